@@ -1,0 +1,28 @@
+"""Skep: a hive for coding agents.
+
+`Runtime` calls operations in pooled WASM guests; everything else has a package of its own. Importing this
+package imports nothing heavy: names are loaded when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from skep.api import Runtime as Runtime
+    from skep.config import Config as Config
+
+__version__ = "0.1.0"
+__all__ = ["Config", "Runtime", "__version__"]
+
+_HOMES = {"Runtime": "skep.api", "Config": "skep.config"}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'skep' has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
