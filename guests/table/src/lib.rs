@@ -20,6 +20,9 @@
 //! The range of a definition runs from its first decorator, `export` or modifier to its last byte (a closing `;` included);
 //! its doc comment is a record of its own, before it.
 
+pub mod outline;
+pub mod splice;
+
 pub const MAGIC: u32 = u32::from_le_bytes(*b"SKT1");
 pub const VERSION: u32 = 1;
 pub const NONE: u32 = u32::MAX;
