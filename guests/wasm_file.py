@@ -1,0 +1,118 @@
+"""Just enough of the WebAssembly binary format to check a built guest and to drop exports that it should not have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+_HEADER = b"\0asm\1\0\0\0"
+_CUSTOM, _IMPORT, _EXPORT, _START = 0, 2, 7, 8
+MANIFEST_SECTION = "skep.manifest"
+
+
+class BadModule(Exception):
+    """A module that is not a guest; the text says in what."""
+
+
+class Export(NamedTuple):
+    name: str
+    raw: bytes
+
+
+def check_guest(wasm: bytes, name: str, exports: list[str]) -> dict[str, Any]:
+    """The manifest of the module `wasm`.
+
+    Raises:
+        BadModule: it imports something, has a start function, exports other names than `exports`, or its manifest
+            section is missing or names another module than `name`.
+    """
+    imports = [body for kind, body in _sections(wasm) if kind == _IMPORT]
+    if imports and _leb(imports[0], 0)[0] > 0:
+        raise BadModule(f"{name} imports {', '.join(sorted(_import_names(imports[0])))}; a guest imports nothing")
+    if any(kind == _START for kind, _ in _sections(wasm)):
+        raise BadModule(f"{name} has a start function; a guest runs only when it is called")
+    found = sorted(export.name for body in _bodies(wasm, _EXPORT) for export in _exports(body))
+    if found != sorted(exports):
+        raise BadModule(f"{name} exports {', '.join(found)}; wanted: {', '.join(sorted(exports))}")
+    manifest = _manifest(wasm)
+    if manifest is None:
+        raise BadModule(f"{name} has no section {MANIFEST_SECTION}; does the crate call skep_abi::guest! ?")
+    if manifest["name"] != name:
+        raise BadModule(f"the manifest section of {name} names {manifest['name']}")
+    return manifest
+
+
+def keep_exports(wasm: bytes, names: list[str]) -> bytes:
+    """The same module with only the exports in `names`."""
+    out = bytearray(_HEADER)
+    for kind, body in _sections(wasm):
+        if kind == _EXPORT:
+            kept = [export.raw for export in _exports(body) if export.name in names]
+            body = _to_leb(len(kept)) + b"".join(kept)
+        out += bytes([kind]) + _to_leb(len(body)) + body
+    return bytes(out)
+
+
+def _manifest(wasm: bytes) -> dict[str, Any] | None:
+    for body in _bodies(wasm, _CUSTOM):
+        name, at = _name(body, 0)
+        if name == MANIFEST_SECTION:
+            manifest: dict[str, Any] = json.loads(body[at:])
+            return manifest
+    return None
+
+
+def _bodies(wasm: bytes, wanted: int) -> Iterator[bytes]:
+    return (body for kind, body in _sections(wasm) if kind == wanted)
+
+
+def _sections(wasm: bytes) -> Iterator[tuple[int, bytes]]:
+    if not wasm.startswith(_HEADER):
+        raise BadModule("not a WebAssembly module of version 1")
+    at = len(_HEADER)
+    while at < len(wasm):
+        kind = wasm[at]
+        size, at = _leb(wasm, at + 1)
+        yield kind, wasm[at : at + size]
+        at += size
+
+
+def _exports(body: bytes) -> Iterator[Export]:
+    count, at = _leb(body, 0)
+    for _ in range(count):
+        start = at
+        name, at = _name(body, at)
+        _, at = _leb(body, at + 1)
+        yield Export(name, body[start:at])
+
+
+def _import_names(body: bytes) -> Iterator[str]:
+    """The first import only: the shapes of the others need the whole type grammar to be passed over."""
+    module, at = _name(body, 1)
+    yield f"{module}.{_name(body, at)[0]}"
+
+
+def _name(data: bytes, at: int) -> tuple[str, int]:
+    size, at = _leb(data, at)
+    return data[at : at + size].decode(), at + size
+
+
+def _leb(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return value, at
+
+
+def _to_leb(value: int) -> bytes:
+    out = bytearray()
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
