@@ -33,22 +33,41 @@ pub fn splice(source: &[u8], edits: &[Edit<'_>]) -> Result<Vec<u8>, String> {
     Ok(out)
 }
 
-/// The operation `tables`: reads (source, [[start, end, text], …], dialect), answers [table before, table after, new source].
-///
-/// `make` writes the table of a source in a dialect.
-pub fn tables(input: &[u8], make: impl Fn(&[u8], &str) -> Result<Vec<u8>, String>) -> Result<Vec<u8>, String> {
-    let mut args = Args::new(input, 3)?;
-    let source = args.bytes()?;
-    let edits = read_edits(&mut args)?;
-    let dialect = args.str()?;
-    let after_source = splice(source, &edits)?;
-    let parts = [make(source, dialect)?, make(&after_source, dialect)?, after_source];
-    let mut out = Vec::with_capacity(parts.iter().map(Vec::len).sum::<usize>() + 16);
-    encode::write_array_len(&mut out, 3).expect("a Vec takes all");
-    for part in &parts {
-        encode::write_bin(&mut out, part).expect("a Vec takes all");
+/// The arguments of the operation `tables`: (source, [[start, end, text], …], dialect).
+pub struct Request<'a> {
+    pub source: &'a [u8],
+    pub edits: Vec<Edit<'a>>,
+    pub dialect: &'a str,
+    /// The source with the edits made.
+    pub after: Vec<u8>,
+}
+
+impl<'a> Request<'a> {
+    pub fn read(input: &'a [u8]) -> Result<Self, String> {
+        let mut args = Args::new(input, 3)?;
+        let source = args.bytes()?;
+        let edits = read_edits(&mut args)?;
+        let dialect = args.str()?;
+        let after = splice(source, &edits)?;
+        Ok(Self { source, edits, dialect, after })
     }
-    Ok(out)
+
+    /// The answer of `tables`: [table before, table after, new source].
+    pub fn answer(&self, table_before: &[u8], table_after: &[u8]) -> Vec<u8> {
+        let parts = [table_before, table_after, &self.after];
+        let mut out = Vec::with_capacity(parts.iter().map(|p| p.len()).sum::<usize>() + 16);
+        encode::write_array_len(&mut out, 3).expect("a Vec takes all");
+        for part in parts {
+            encode::write_bin(&mut out, part).expect("a Vec takes all");
+        }
+        out
+    }
+}
+
+/// The operation `tables` for a parser that starts afresh: `make` writes the table of a source in a dialect.
+pub fn tables(input: &[u8], make: impl Fn(&[u8], &str) -> Result<Vec<u8>, String>) -> Result<Vec<u8>, String> {
+    let request = Request::read(input)?;
+    Ok(request.answer(&make(request.source, request.dialect)?, &make(&request.after, request.dialect)?))
 }
 
 fn read_edits<'a>(args: &mut Args<'a>) -> Result<Vec<Edit<'a>>, String> {
