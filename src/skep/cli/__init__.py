@@ -1,0 +1,84 @@
+"""The command line. `main` is the one place where errors become a line on stderr and an exit code."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from skep.errors import SkepError
+
+if TYPE_CHECKING:
+    import click
+
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run a command and end the process: 0 done, 1 not done, 2 wrong usage, 3 unavailable, 130 interrupted.
+
+    With ``--json`` a failure too leaves one JSON value on stdout: ``{"error": {"kind", "message", "exit_code"}}``.
+    """
+    sys.exit(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(argv: Sequence[str]) -> int:
+    """As `main`, but gives the exit code back."""
+    try:
+        code = _dispatch(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (`head`, a pager) has gone. Without this, the interpreter would complain again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    import click
+
+    from skep.cli.verbs import skep
+
+    try:
+        code = skep.main(list(argv), prog_name="skep", standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    except click.ClickException as error:
+        return _fail(argv, "UsageError", _usage_text(error), error.exit_code)
+    except SkepError as error:
+        return _fail(argv, type(error).__name__, str(error), error.exit_code)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a user gets a sentence, never a traceback
+        return _unexpected(argv, error)
+    return code if isinstance(code, int) else 0
+
+
+def _usage_text(error: "click.ClickException") -> str:
+    context = getattr(error, "ctx", None)
+    hint = f" (see '{context.command_path} --help')" if context is not None else ""
+    return error.format_message().rstrip(".") + hint
+
+
+def _unexpected(argv: Sequence[str], error: Exception) -> int:
+    if os.environ.get("SKEP_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+    text = f"unexpected {type(error).__name__}: {error}; a bug in Skep: run again with SKEP_TRACEBACK=1 and report it"
+    return _fail(argv, "Unexpected", text, 1)
+
+
+def _fail(argv: Sequence[str], kind: str, text: str, code: int) -> int:
+    line = " ".join(text.split())
+    print(f"error: {line}", file=sys.stderr)
+    if wants_json(argv):
+        print(json.dumps({"error": {"kind": kind, "message": line, "exit_code": code}}))
+    return code
+
+
+def wants_json(argv: Sequence[str]) -> bool:
+    """Whether ``--json`` is among the options; asked of the raw words, because a usage error leaves nothing parsed."""
+    words = list(argv)
+    return "--json" in (words[: words.index("--")] if "--" in words else words)

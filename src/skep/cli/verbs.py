@@ -1,0 +1,28 @@
+"""The verbs, each imported when it is used. A new verb is one file and one line here."""
+
+import click
+
+from skep import __version__
+from skep.cli.command import Lazy, LazyGroup, global_options
+
+VERBS = {
+    "run": Lazy("skep.cli.run:run", "Run a plan of code tasks on a repository."),
+    "apply": Lazy("skep.cli.apply:apply", "Apply an edit that a model wrote, or refuse it."),
+    "doctor": Lazy("skep.cli.doctor:doctor", "Say what works here, what is missing, and the remedy."),
+    "modules": Lazy("skep.cli.modules:modules", "List, add, remove and call guest modules."),
+    "bench": Lazy("skep.cli.bench:bench", "Measure, and compare measurements."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=VERBS,
+    params=global_options(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="skep %(version)s")
+def skep() -> None:
+    """A hive for coding agents: fast code tasks in sandboxed guests, exact edits, truthful checks.
+
+    Exit codes: 0 done, 1 not done, 2 wrong usage, 3 unavailable.
+    """
