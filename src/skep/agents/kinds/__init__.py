@@ -1,0 +1,16 @@
+"""What a task can do with a file: an explicit list. A new kind is one file and one line here."""
+
+from skep.agents.kinds.analyze import Analyze
+from skep.agents.kinds.checksum import Checksum
+from skep.agents.kinds.compress import Compress
+from skep.agents.kinds.kind import Kind
+from skep.agents.kinds.optimize import Optimize
+from skep.agents.kinds.validate import Validate
+
+KINDS: dict[str, type[Kind]] = {
+    "analyze": Analyze,
+    "checksum": Checksum,
+    "compress": Compress,
+    "optimize": Optimize,
+    "validate": Validate,
+}

@@ -1,0 +1,13 @@
+"""Time as an argument: whoever needs a clock takes one of this shape, so that tests can bring their own."""
+
+import time
+from collections.abc import Callable
+
+Clock = Callable[[], float]
+"""Returns seconds. Only differences mean something."""
+
+monotonic: Clock = time.monotonic
+"""The clock of the machine, for durations."""
+
+precise: Clock = time.perf_counter
+"""The finest clock of the machine, for measurements."""

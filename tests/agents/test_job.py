@@ -1,0 +1,169 @@
+"""Plans run on a real folder: order, outcomes, changes, faults, interruption."""
+
+import os
+import threading
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skep.agents.coordinator import FileResult, Watcher
+from skep.agents.job import Job, JobOptions
+from skep.agents.report import Report
+from skep.agents.report_html import render_html
+from skep.errors import UsageError
+from skep.runtime.operation import Result
+
+Call = Callable[..., Result]
+
+
+def run(plan: Path, call: Call, *, watcher: Watcher | None = None, stop: threading.Event | None = None, **options: Any) -> Report:
+    ticks = count()
+    job = Job(plan, call, lambda: (1, 2), JobOptions(**options), clock=lambda: next(ticks) / 1000)
+    return job.run(watcher or Watcher(), stop)
+
+
+def plan_for(repository: Path, *tasks: str, head: str = "") -> Path:
+    path = repository.parent / "plan.toml"
+    path.write_text(f'repository = "repository"\nmax_file_size = 4000\n{head}\n' + "".join(f"[[task]]\n{t}\n" for t in tasks))
+    return path
+
+
+VALIDATE = 'id = "v"\nkind = "validate"\nfiles = ["*.js"]'
+OPTIMIZE = 'id = "o"\nkind = "optimize"\nfiles = ["*.js"]\nneeds = ["v"]'
+SUMS = 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]\nneeds = ["o"]'
+
+
+def test_each_file_has_its_outcome(repository: Path, call: Call) -> None:
+    report = run(plan_for(repository, VALIDATE), call)
+    task = report.tasks[0]
+    assert (task.files, task.done, task.refused, task.failed, task.state) == (10, 5, 4, 1, "not done")
+    reasons = {p.path: p.reason for p in task.problems}
+    assert "zero byte" in reasons["binary.js"]
+    assert "not UTF-8 at byte 6" in reasons["latin.js"]
+    assert "over the limit of 4,000" in reasons["big.js"]
+    assert "symbolic link" in reasons["link.js"]
+    assert reasons["bad.js"] == "line 1: unexpected"
+    assert not report.complete
+
+
+def test_a_needed_task_comes_first_and_its_failed_files_are_left_out(repository: Path, call: Call) -> None:
+    seen: list[tuple[str, str]] = []
+
+    class Order(Watcher):
+        def file_ended(self, result: FileResult) -> None:
+            seen.append((result.task, result.path))
+
+    report = run(plan_for(repository, OPTIMIZE, VALIDATE), call, watcher=Order())
+    assert [t for t, _ in seen] == ["v"] * 10 + ["o"] * 10
+    optimized = next(t for t in report.tasks if t.id == "o")
+    assert optimized.skipped == 1
+    assert any(p.path == "bad.js" and p.reason == "failed in v" for p in optimized.problems)
+
+
+def test_a_dry_run_shows_changes_to_later_tasks_and_writes_nothing(repository: Path, call: Call) -> None:
+    before = {p: p.read_bytes() for p in sorted(repository.rglob("*.js")) if not p.is_symlink()}
+    report = run(plan_for(repository, VALIDATE, OPTIMIZE, SUMS), call)
+    assert [c.path for c in report.changes] == [f"lib/f{n}.js" for n in range(5)]
+    assert not any(c.written for c in report.changes)
+    assert {p: p.read_bytes() for p in before} == before
+    digest = next(f.detail["sha256"] for f in report.files if f.task == "s" and f.path == "lib/f0.js")
+    assert digest == call("crypto.sha256", b"var a = 0\n").value.hex()
+
+
+def test_write_changes_the_files_and_keeps_their_modes(repository: Path, call: Call) -> None:
+    (repository / "lib/f0.js").chmod(0o755)
+    report = run(plan_for(repository, VALIDATE, OPTIMIZE), call, write=True)
+    assert all(c.written for c in report.changes)
+    assert (repository / "lib/f0.js").read_text() == "var a = 0\n"
+    assert (repository / "lib/f0.js").stat().st_mode & 0o777 == 0o755
+    assert [p.name for p in (repository / "lib").iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_file_that_somebody_else_changed_is_not_overwritten(repository: Path, call: Call) -> None:
+    def meddling(name: str, *args: Any) -> Result:
+        if name == "syntax.optimize" and b"= 3" in args[0]:
+            (repository / "lib/f3.js").write_text("let a = mine\n")
+        return call(name, *args)
+
+    report = run(plan_for(repository, VALIDATE, OPTIMIZE), meddling, write=True)
+    assert [(c.path, c.written) for c in report.changes if not c.written] == [("lib/f3.js", False)]
+    assert (repository / "lib/f3.js").read_text() == "let a = mine\n"
+    assert not report.complete
+
+
+def test_a_task_that_fails_does_not_stop_the_others(repository: Path, call: Call) -> None:
+    for path in (repository / "lib").iterdir():
+        path.write_text("crash")
+    broken = 'id = "o"\nkind = "optimize"\nfiles = ["lib/*"]'
+    sums = 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]'
+    report = run(plan_for(repository, broken, sums), call)
+    assert [(t.failed, t.done) for t in report.tasks] == [(5, 0), (0, 5)]
+    assert {p.reason for p in report.tasks[0].problems} == {"no good"}
+
+
+def test_stopping_leaves_a_partial_report_and_writes_nothing(repository: Path, call: Call) -> None:
+    stop = threading.Event()
+
+    class Stopper(Watcher):
+        def file_ended(self, result: FileResult) -> None:
+            stop.set()
+
+    for n in range(100):
+        (repository / "lib" / f"more{n}.js").write_text("let a = 1\n")
+    optimize = 'id = "o"\nkind = "optimize"\nfiles = ["lib/*"]'
+    report = run(plan_for(repository, optimize, VALIDATE), call, watcher=Stopper(), stop=stop, write=True, workers=1)
+    assert report.interrupted
+    assert 0 < report.tasks[0].files < 105
+    assert report.tasks[0].state == "interrupted"
+    assert not any(c.written for c in report.changes)
+    assert not any(t.name.startswith("skep-run") for t in threading.enumerate())
+
+
+def test_a_file_without_permission_fails_alone(call: Call, unprivileged: Path) -> None:
+    repository = unprivileged / "repository"
+    (repository / "lib").mkdir(parents=True)
+    for n in range(5):
+        (repository / "lib" / f"f{n}.js").write_text("a")
+    (repository / "lib/f1.js").chmod(0)
+    report = run(plan_for(repository, 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]'), call)
+    assert report.tasks[0].problems[0].reason == "cannot be read: Permission denied"
+    assert report.tasks[0].done == 4
+
+
+def test_what_is_no_file_is_not_waited_for(repository: Path, call: Call) -> None:
+    os.mkfifo(repository / "lib/pipe.js")
+    report = run(plan_for(repository, 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]'), call)
+    assert [(p.path, p.reason) for p in report.tasks[0].problems] == [("lib/pipe.js", "not a regular file")]
+
+
+def test_a_file_that_disappears_fails_alone(repository: Path, call: Call) -> None:
+    def deleting(name: str, *args: Any) -> Result:
+        (repository / "lib/f4.js").unlink(missing_ok=True)
+        return call(name, *args)
+
+    report = run(plan_for(repository, 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]'), deleting, workers=1)
+    assert report.tasks[0].problems[0].reason == "cannot be read: No such file or directory"
+
+
+def test_wrong_options_are_said_before_anything_runs(repository: Path, call: Call) -> None:
+    wrong = 'id = "o"\nkind = "optimize"\nfiles = ["*"]\noptions = { level = "wild" }'
+    with pytest.raises(UsageError, match=r"task 'o': options: .*level"):
+        run(plan_for(repository, wrong), call)
+    with pytest.raises(UsageError, match="files is missing"):
+        run(plan_for(repository, 'id = "o"\nkind = "optimize"'), call)
+
+
+def test_patterns_that_match_nothing_are_said(repository: Path, call: Call) -> None:
+    report = run(plan_for(repository, 'id = "s"\nkind = "checksum"\nfiles = ["*.zig"]'), call)
+    assert report.tasks[0].state == "no files"
+
+
+def test_the_page_escapes_what_it_shows(repository: Path, call: Call) -> None:
+    (repository / "<b>.js").write_text("broken & <i>")
+    page = render_html(run(plan_for(repository, VALIDATE), call))
+    assert "<b>.js" not in page
+    assert "&lt;b&gt;.js" in page
+    assert page.count("<svg") == 3
