@@ -1,0 +1,70 @@
+# Two commands do everything on a machine with Python 3.11 or newer: `make run` and `make test`.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest -n 2
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links pyproject.toml requirements/build.in requirements/sample.in
+
+.PHONY: run test lint bench docs guests guests-check guests-local guests-test lock clean
+
+run: .venv/run
+	$(BIN)/python examples/sample.py django .cache/sample
+	$(BIN)/skep run examples/sample.toml
+
+# Once without guests: everything with a host twin must work, and say so. Then all of it; its summary is the last line.
+test: lint guests-local
+	DISABLE_WASM=1 $(PYTEST) -q
+	$(PYTEST)
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/dev
+	$(BIN)/skep bench runtime
+	$(BIN)/skep bench edit
+
+docs: .venv/dev
+	$(BIN)/python docs/generate.py
+
+# The committed modules, from source. Needs a Rust toolchain; guests/build says which.
+guests:
+	$(PYTHON) guests/build
+
+guests-check:
+	$(PYTHON) guests/build --check
+
+guests-test:
+	$(PYTHON) guests/build --test
+
+# Modules whose sources have changed since the committed ones were built, for tests only. Without Rust it says so.
+guests-local:
+	$(PYTHON) guests/build --local --stale
+
+lock: .venv/dev
+	$(COMPILE) --extra host --output-file requirements/run.txt
+	$(COMPILE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf .venv .cache dist
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "error: no python3 found: install Python 3.11 or newer, or set PYTHON=" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "error: $(PYTHON) is older than 3.11: install Python 3.11 or newer, or set PYTHON=" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: .venv/bin/python requirements/run.txt pyproject.toml
+	@echo "installing (hashed, from requirements/run.txt) ..." >&2
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/bin/python requirements/dev.txt pyproject.toml
+	@echo "installing (hashed, from requirements/dev.txt) ..." >&2
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@ .venv/run

@@ -1,0 +1,34 @@
+"""Rules of the whole suite: skips are named and can be forbidden; without guests, tests that are about them stay out."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from skep.settings import read_bool
+
+# The machine is shared and small: a slow example is not a failure. Bounds on time are tests of their own.
+settings.register_profile("skep", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("skep")
+
+NO_SKIPS = os.environ.get("SKEP_NO_SKIPS", "") == "1"
+NO_WASM = read_bool(os.environ.get("DISABLE_WASM") or "0")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``DISABLE_WASM=1`` tests marked ``guest`` are deselected: they say something about guests themselves."""
+    if not NO_WASM:
+        return
+    about_guests = [item for item in items if item.get_closest_marker("guest")]
+    items[:] = [item for item in items if not item.get_closest_marker("guest")]
+    config.hook.pytest_deselected(items=about_guests)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if NO_SKIPS and reporter else []
+    if skipped and not hasattr(session.config, "workerinput"):
+        reporter.write_line(f"\n{len(skipped)} skipped, and SKEP_NO_SKIPS=1 allows none:", red=True)
+        for report in skipped:
+            reporter.write_line(f"  {report.nodeid}: {report.longreprtext if not isinstance(report.longrepr, tuple) else report.longrepr[2]}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
