@@ -1,1 +1,21 @@
+//! The Python guest: skep-table/1, validity, outline, metrics, tree and findings of Python sources, by ruff's parser.
 
+mod depth;
+mod names;
+mod ops;
+mod parse;
+mod scope;
+mod semantics;
+mod source;
+pub mod table;
+pub mod validate;
+
+skep_abi::guest! {
+    name: "python",
+    ops: [
+        { 1, "table", "skep-table/1 of a source", "source: bytes, dialect: str", "bytes", crate::ops::table },
+        { 2, "tables", "skep-table/1 before and after edits, and the new source", "source: bytes, edits: value, dialect: str", "value", crate::ops::tables },
+        { 3, "validate", "whether a source compiles, and why not", "source: bytes, dialect: str", "value", crate::ops::validate },
+        { 4, "outline", "definitions, imports and exports", "source: bytes, dialect: str", "value", crate::ops::outline },
+    ]
+}

@@ -1,0 +1,42 @@
+//! The operations: arguments in, answers out.
+
+use serde::Serialize;
+use skep_abi::args::Args;
+use skep_table::{outline, splice};
+
+use crate::{table, validate};
+
+fn source_of<'a>(args: &mut Args<'a>) -> Result<&'a [u8], String> {
+    let source = args.bytes()?;
+    check_dialect(args.str()?)?;
+    Ok(source)
+}
+
+fn check_dialect(dialect: &str) -> Result<(), String> {
+    if dialect == "python" { Ok(()) } else { Err(format!("the dialect {dialect:?} is not known here: python is")) }
+}
+
+fn value(answer: &impl Serialize) -> Result<Vec<u8>, String> {
+    rmp_serde::to_vec_named(answer).map_err(|e| e.to_string())
+}
+
+pub fn table(input: &[u8]) -> Result<Vec<u8>, String> {
+    let source = source_of(&mut Args::new(input, 2)?)?;
+    Ok(table::table(source).encode())
+}
+
+pub fn tables(input: &[u8]) -> Result<Vec<u8>, String> {
+    splice::tables(input, |source, dialect| {
+        check_dialect(dialect)?;
+        Ok(table::table(source).encode())
+    })
+}
+
+pub fn validate(input: &[u8]) -> Result<Vec<u8>, String> {
+    value(&validate::validate(source_of(&mut Args::new(input, 2)?)?))
+}
+
+pub fn outline(input: &[u8]) -> Result<Vec<u8>, String> {
+    let source = source_of(&mut Args::new(input, 2)?)?;
+    Ok(outline::outline(source, &table::table(source)))
+}
