@@ -185,7 +185,7 @@ def from_tables(tables: Any, where: str, *, in_repository: bool) -> Iterator[Giv
                 raise ConfigError(f"{place} = {value!r}: no such key; allowed: {_keys_of(section)}")
             if in_repository and keys[key].user_only:
                 raise ConfigError(
-                    f"{place} = {value!r}: a repository's file may not set this; set {keys[key].variable} or a file with --config"
+                    f"{place}: a repository's file may not set this; set {keys[key].variable} or a file with --config"
                 )
             yield Given(keys[key], value, place)
 

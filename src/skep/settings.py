@@ -74,6 +74,11 @@ class Given(NamedTuple):
     value: Any
     where: str
 
+    @property
+    def shown(self) -> str:
+        """The value for an error. An address may hold a password, so it is not repeated."""
+        return "..." if self.setting.user_only else repr(self.value)
+
 
 def settings_of(config: type[msgspec.Struct]) -> dict[str, Setting]:
     """Every setting of a `Config` Struct by its dotted name, in the order of declaration."""
@@ -139,7 +144,7 @@ def parse(given: Given) -> Any:
 
 
 def _bad(given: Given) -> ConfigError:
-    return ConfigError(f"{given.where}: {given.setting.name} = {given.value!r}; allowed: {given.setting.allowed}")
+    return ConfigError(f"{given.where}: {given.setting.name} = {given.shown}; allowed: {given.setting.allowed}")
 
 
 def read_bool(raw: Any) -> bool:
@@ -216,7 +221,7 @@ def merge(layers: Iterable[Iterable[Given]]) -> dict[str, Given]:
             if name in seen and parse(seen[name]) != parse(given):
                 other = seen[name]
                 raise ConfigError(
-                    f"{name} is given twice: {other.value!r} by {other.where} and {given.value!r} by {given.where}; keep one"
+                    f"{name} is given twice: {other.shown} by {other.where} and {given.shown} by {given.where}; keep one"
                 )
             seen[name] = given
         winners |= seen
