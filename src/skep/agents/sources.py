@@ -7,13 +7,13 @@ somebody else changed since it was read.
 import hashlib
 import os
 import stat
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from skep.agents.globs import compile_globs
+from skep.atomic import write_atomically
 
 ALWAYS_EXCLUDED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache",
                              ".ruff_cache", ".pytest_cache", ".skep"})
@@ -116,21 +116,6 @@ class Sources:
         except OSError as problem:
             return f"cannot be written: {problem.strerror or problem}"
         return ""
-
-
-def write_atomically(target: Path, data: bytes, mode: int = 0o644) -> None:
-    """Replace a file as a whole: temporary name in the same folder, fsync, rename. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".skep")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _no_follow(path: str, flags: int) -> int:

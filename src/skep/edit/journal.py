@@ -1,0 +1,232 @@
+"""Several files changed together, or not at all, also through a crash.
+
+Before the first rename the old content of every file and a list of the steps stand durably in a journal folder. When
+all steps are done the journal is removed; that is the moment of commit. A journal that is found with no live owner belongs to a
+run that died in between: `recover` puts the old content back, but never over a file that somebody changed since.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+
+from skep.atomic import sync_folder, write_atomically, write_new
+
+FOLDER = Path(".skep") / "journal"
+_LIST = "steps.json"
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One file: what it was (None: it did not exist) and what it becomes (None: it is deleted)."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    mode: int = 0o644
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """Why nothing was changed: which file, whether it had changed meanwhile, and what the system said."""
+
+    path: str
+    stale: bool
+    message: str
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """A step as it stands in the journal. ``backup`` is the file with the old content; digests are SHA-256 in hex."""
+
+    path: str
+    backup: str | None
+    before: str | None
+    after: str | None
+    mode: int
+
+
+class Recovered(msgspec.Struct, frozen=True):
+    """What `recover` did with a dead journal: paths put back, and paths left alone because they had changed since."""
+
+    restored: tuple[str, ...]
+    left_alone: tuple[str, ...]
+
+
+def write_all(root: Path, steps: Sequence[Step]) -> Failed | None:
+    """Carry out all steps or none. Paths are relative to ``root`` and must have been checked to stay inside.
+
+    Returns:
+        None when all is on disk; otherwise what failed, with every file as it was. Between the last look at a file and
+        its rename there is a moment in which a change by others is lost: it is short, not absent.
+    """
+    if stale := _first_changed(root, steps):
+        return stale
+    steps = [msgspec.structs.replace(s, mode=_mode(root / s.path, s.mode)) for s in steps]
+    with _journal(root) as folder:
+        done: list[Step] = []
+        path = ""
+        try:
+            _write_list(root, folder, steps)
+            for step in steps:
+                path = step.path
+                if step.after is not None:
+                    (root / path).parent.mkdir(parents=True, exist_ok=True)
+                    write_new(_temporary(root, path, folder), step.after, step.mode)
+            if stale := _first_changed(root, steps):
+                return stale
+            for step in steps:
+                path = step.path
+                done.append(step)
+                _put(root, step, folder)
+            for parent in {(root / s.path).parent for s in steps}:
+                sync_folder(parent)
+        except OSError as problem:
+            for step in reversed(done):
+                _put_back(root, step)
+            return Failed(path, False, problem.strerror or str(problem))
+        finally:
+            _clean(root, (s.path for s in steps), folder)
+    return None
+
+
+def recover(root: Path) -> list[Recovered]:
+    """Roll back what dead runs left half done. A journal whose owner is alive is not touched. Raises OSError."""
+    out = []
+    for folder in sorted((root / FOLDER).glob("*")):
+        with _owned(folder) as mine:
+            if mine:
+                out.append(_roll_back(root, folder))
+                shutil.rmtree(folder)
+    return out
+
+
+def _roll_back(root: Path, folder: Path) -> Recovered:
+    try:
+        entries = msgspec.json.decode((folder / _LIST).read_bytes(), type=list[_Entry])
+    except (OSError, msgspec.DecodeError):
+        return Recovered((), ())        # died before the list was complete, so before any rename
+    _clean(root, (e.path for e in entries), folder)
+    restored, left = [], []
+    for entry in entries:
+        now = _digest(_read(root / entry.path))
+        if now == entry.before:
+            continue
+        if now != entry.after:
+            left.append(entry.path)
+        elif entry.backup is None:
+            (root / entry.path).unlink()
+            restored.append(entry.path)
+        else:
+            write_atomically(root / entry.path, (folder / entry.backup).read_bytes(), entry.mode)
+            restored.append(entry.path)
+    return Recovered(tuple(restored), tuple(left))
+
+
+def _write_list(root: Path, folder: Path, steps: Sequence[Step]) -> None:
+    entries = []
+    for number, step in enumerate(steps):
+        backup = None
+        if step.before is not None:
+            backup = f"{number}.before"
+            write_atomically(folder / backup, step.before, 0o600)
+        entries.append(_Entry(step.path, backup, _digest(step.before), _digest(step.after), step.mode))
+    write_atomically(folder / _LIST, msgspec.json.encode(entries), 0o600)
+    sync_folder(folder)
+
+
+def _put(root: Path, step: Step, folder: Path) -> None:
+    if step.after is None:
+        (root / step.path).unlink()
+    else:
+        os.replace(_temporary(root, step.path, folder), root / step.path)
+
+
+def _temporary(root: Path, path: str, folder: Path) -> Path:
+    """Where the new content of a file waits. The journal's own name is in it, so that `recover` finds it again."""
+    target = root / path
+    return target.with_name(f".{target.name[:100]}.{folder.name}.skep")
+
+
+def _clean(root: Path, paths: Iterable[str], folder: Path) -> None:
+    for path in paths:
+        _temporary(root, path, folder).unlink(missing_ok=True)
+
+
+def _put_back(root: Path, step: Step) -> None:
+    target = root / step.path
+    if step.before is not None:
+        write_atomically(target, step.before, step.mode)
+    elif _read(target) == step.after:
+        target.unlink()
+
+
+def _first_changed(root: Path, steps: Sequence[Step]) -> Failed | None:
+    for step in steps:
+        if _read(root / step.path) != step.before:
+            what = "exists now" if step.before is None else "changed since it was read"
+            return Failed(step.path, True, f"{step.path} {what}; read it again and make the edit anew")
+    return None
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        return file.read()
+
+
+def _mode(path: Path, default: int) -> int:
+    try:
+        return stat.S_IMODE(path.lstat().st_mode)
+    except OSError:
+        return default
+
+
+def _digest(data: bytes | None) -> str | None:
+    return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+@contextmanager
+def _journal(root: Path) -> Iterator[Path]:
+    """A fresh journal folder that this process owns; gone at the end."""
+    base = root / FOLDER
+    base.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = Path(tempfile.mkdtemp(dir=base, prefix="edit-"))
+    with _owned(folder):
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
+            _remove_if_empty(base)
+            _remove_if_empty(base.parent)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):             # in use by another journal, or by the hive
+        folder.rmdir()
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[bool]:
+    """Hold a journal's lock, which dies with its process. Gives False when another process holds it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield False
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        mine = True
+    except OSError:
+        mine = False
+    try:
+        yield mine
+    finally:
+        os.close(handle)

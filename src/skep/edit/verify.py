@@ -1,0 +1,84 @@
+"""What is checked on the host before a plan is believed, whoever made it. Pure: bytes and spans in, a complaint out.
+
+A guest computes the plan; these checks do not trust it. They are few, and each can be read at a glance.
+"""
+
+import re
+from collections.abc import Sequence
+
+from skep.edit.outcome import Reason, Span
+
+_DOTS = rb"(?:\.\.\.|\xe2\x80\xa6)"
+_PHRASE = rb"[^\n]*\b(?:existing|unchanged|rest of|remains?|same as before|previous|omitted|keep)\b[^\n]*?"
+MARKER = re.compile(
+    rb"^[ \t]*(?:(?://|#|/\*|\{/\*|<!--|--|;|%|\*)[ \t]*)?"
+    rb"(?:" + _DOTS + _PHRASE + rb"|(?:rest of|keep|existing|other|remaining)\b[^\n]*?" + _DOTS + rb")"
+    rb"[ \t]*(?:\*/\}?|-->)?[ \t]*\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines that stand for code left out, in spellings that nobody uses for anything else: dots and a word that says so."""
+
+Complaint = tuple[Reason, str]
+
+
+def apply_spans(source: bytes, spans: Sequence[Span]) -> bytes:
+    """The source with the spans replaced. They must have passed `check_ranges`."""
+    parts, at = [], 0
+    for span in spans:
+        parts += [source[at : span.start], span.text]
+        at = span.end
+    parts.append(source[at:])
+    return b"".join(parts)
+
+
+def check_ranges(source: bytes, spans: Sequence[Span]) -> Complaint | None:
+    """Sorted, disjoint, inside of the source, between whole characters, each changing something."""
+    at = 0
+    for span in spans:
+        if not at <= span.start <= span.end <= len(source):
+            return "malformed_edit", f"the plan's ranges overlap or leave the file at byte {span.start}; nothing was changed"
+        if any(_inside_character(source, edge) for edge in (span.start, span.end)):
+            return "malformed_edit", f"the plan cuts a character at byte {span.start}; nothing was changed"
+        at = span.end
+    return None
+
+
+def _inside_character(source: bytes, at: int) -> bool:
+    return at < len(source) and source[at] & 0xC0 == 0x80
+
+
+def check_text(source: bytes, new: bytes) -> Complaint | None:
+    """The new text is UTF-8, and keeps the byte order mark and the kind of line end that the whole source has."""
+    try:
+        new.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        return "not_utf8", f"the new text is not UTF-8 at byte {problem.start}"
+    if source.startswith(b"\xef\xbb\xbf") and new and not new.startswith(b"\xef\xbb\xbf"):
+        return "malformed_edit", "the plan drops the byte order mark; nothing was changed"
+    feeds, pairs = source.count(b"\n"), source.count(b"\r\n")
+    if feeds and pairs == feeds and new.count(b"\n") != new.count(b"\r\n"):
+        return "malformed_edit", "the plan mixes LF into a file with CRLF line ends; nothing was changed"
+    if feeds and not pairs and b"\r\n" in new and b"\r" not in source:
+        return "malformed_edit", "the plan mixes CRLF into a file with LF line ends; nothing was changed"
+    return None
+
+
+def check_markers(source: bytes, spans: Sequence[Span]) -> Complaint | None:
+    """No line that stands for left-out code comes into the file; one that the file has already may stay."""
+    have = {line.strip() for line in MARKER.findall(source)} if spans else set()
+    for span in spans:
+        for line in MARKER.findall(span.text):
+            if line.strip() not in have:
+                text = line.strip().decode("utf-8", "replace")
+                return "marker_in_result", f"the line {text!r} stands for code left out and would be written into the file"
+    return None
+
+
+def removed_lines(source: bytes, spans: Sequence[Span]) -> int:
+    """How many lines with more than blanks the plan takes away and does not bring back."""
+    gone = 0
+    for span in spans:
+        old = [s for line in source[span.start : span.end].split(b"\n") if (s := line.strip())]
+        new = {s for line in span.text.split(b"\n") if (s := line.strip())}
+        gone += sum(line not in new for line in old)
+    return gone

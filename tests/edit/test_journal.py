@@ -1,0 +1,116 @@
+"""All files or none: faults at every step, and processes that die in the middle."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from skep.edit import journal
+from skep.edit.journal import Failed, Step, recover, write_all
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "a").write_bytes(b"one")
+    (tmp_path / "b").write_bytes(b"two")
+    (tmp_path / "b").chmod(0o755)
+    return tmp_path
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
+STEPS = (Step("a", b"one", b"1"), Step("b", b"two", None), Step("new/c", None, b"3"))
+
+
+def test_all_steps_are_done_and_nothing_else_stays(root: Path) -> None:
+    assert write_all(root, STEPS) is None
+    assert tree(root) == {"a": b"1", "new/c": b"3"}
+    assert not (root / ".skep").exists()
+
+
+@pytest.mark.parametrize(("step", "says"), [
+    (Step("a", b"other", b"1"), "changed since it was read"),
+    (Step("a", None, b"1"), "exists now"),
+    (Step("gone", b"was", b"1"), "changed since"),
+])
+def test_a_stale_file_refuses_all(root: Path, step: Step, says: str) -> None:
+    before = tree(root)
+    failed = write_all(root, [Step("b", b"two", b"2"), step])
+    assert isinstance(failed, Failed)
+    assert failed.stale
+    assert says in failed.message
+    assert tree(root) == before
+
+
+def test_a_fault_in_the_middle_puts_everything_back(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, put, calls = tree(root), journal._put, []
+
+    def failing(*args: object) -> None:
+        calls.append(args)
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+        put(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(journal, "_put", failing)
+    failed = write_all(root, STEPS)
+    assert failed == Failed("new/c", False, "No space left on device")
+    assert tree(root) == before
+
+
+DYING = textwrap.dedent("""
+    import os, signal, sys
+    from pathlib import Path
+    from skep.edit import journal
+    from skep.edit.journal import Step
+    root, after = Path(sys.argv[1]), int(sys.argv[2])
+    put, count = journal._put, 0
+    def dying(*args):
+        global count
+        if count == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        count += 1
+        put(*args)
+    journal._put = dying
+    journal.write_all(root, (Step("a", b"one", b"1"), Step("b", b"two", None), Step("c", None, b"3")))
+""")
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_killed_process_is_rolled_back_at_the_next_start(root: Path, after: int) -> None:
+    before = tree(root)
+    process = subprocess.run([sys.executable, "-c", DYING, str(root), str(after)], check=False)
+    assert process.returncode == -signal.SIGKILL
+    (recovered,) = recover(root)
+    assert len(recovered.restored) == after
+    assert tree(root) == before
+    assert (root / "b").stat().st_mode & 0o777 == 0o755
+    assert recover(root) == []
+
+
+def test_a_file_changed_after_the_crash_is_left_alone(root: Path) -> None:
+    subprocess.run([sys.executable, "-c", DYING, str(root), "2"], check=False)
+    (root / "a").write_bytes(b"newer work")
+    (recovered,) = recover(root)
+    assert recovered.left_alone == ("a",)
+    assert (root / "a").read_bytes() == b"newer work"
+    assert (root / "b").read_bytes() == b"two"
+
+
+def test_a_live_journal_is_not_touched(root: Path) -> None:
+    with journal._journal(root) as folder:
+        assert recover(root) == []
+        assert folder.is_dir()
+
+
+def test_a_link_is_not_followed(root: Path) -> None:
+    (root / "link").symlink_to(root / "a")
+    with pytest.raises(OSError, match="Too many levels"):
+        write_all(root, [Step("link", b"one", b"x")])
+    assert os.readlink(root / "link") == str(root / "a")
+    assert (root / "a").read_bytes() == b"one"
