@@ -1,0 +1,12 @@
+"""The typed operations: each a guest call and, where there is one, a host twin with equal results."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from skep.ops import binary, codec, crypto, json, text
+from skep.runtime.operation import Operation
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {**text.OPERATIONS, **json.OPERATIONS, **binary.OPERATIONS, **codec.OPERATIONS, **crypto.OPERATIONS}
+)
+"""Every operation by its name."""

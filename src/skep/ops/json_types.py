@@ -1,0 +1,19 @@
+"""The values of the `json` operations."""
+
+from typing import Any
+
+import msgspec
+
+
+class JsonValidity(msgspec.Struct, frozen=True):
+    """Whether bytes are JSON; if not, where and why: line and column from 1 (code points), offset in bytes from 0."""
+
+    valid: bool
+    line: int | None = None
+    column: int | None = None
+    offset: int | None = None
+    message: str | None = None
+
+
+def decode_validity(value: Any) -> JsonValidity:
+    return msgspec.convert(value, JsonValidity)

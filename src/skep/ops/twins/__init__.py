@@ -1,0 +1,1 @@
+"""Host implementations of operations: equal results without a guest."""
