@@ -5,17 +5,20 @@ import pytest
 from skep.agents.globs import compile_globs, expand
 
 
-@pytest.mark.parametrize(("pattern", "yes", "no"), [
-    ("*.py", ["a.py", "x/y/a.py"], ["a.pyc", "a.py/b"]),
-    ("src/*.py", ["src/a.py"], ["src/x/a.py", "a.py"]),
-    ("src/**/*.py", ["src/a.py", "src/x/y/a.py"], ["lib/a.py"]),
-    ("**/test_*", ["test_a", "x/test_b.py"], ["x/atest_"]),
-    ("vendor/**", ["vendor/a", "vendor/b/c"], ["vendored/a"]),
-    ("*.{js,ts{,x}}", ["a.js", "a.ts", "a.tsx"], ["a.jsx"]),
-    ("a?.[ch]", ["ab.c", "ax.h"], ["a.c", "ab.d", "a/.c"]),
-    ("[!a].x", ["b.x"], ["a.x", "/.x"]),
-    ("we(i)rd+.py", ["we(i)rd+.py"], ["weird.py"]),
-])
+@pytest.mark.parametrize(
+    ("pattern", "yes", "no"),
+    [
+        ("*.py", ["a.py", "x/y/a.py"], ["a.pyc", "a.py/b"]),
+        ("src/*.py", ["src/a.py"], ["src/x/a.py", "a.py"]),
+        ("src/**/*.py", ["src/a.py", "src/x/y/a.py"], ["lib/a.py"]),
+        ("**/test_*", ["test_a", "x/test_b.py"], ["x/atest_"]),
+        ("vendor/**", ["vendor/a", "vendor/b/c"], ["vendored/a"]),
+        ("*.{js,ts{,x}}", ["a.js", "a.ts", "a.tsx"], ["a.jsx"]),
+        ("a?.[ch]", ["ab.c", "ax.h"], ["a.c", "ab.d", "a/.c"]),
+        ("[!a].x", ["b.x"], ["a.x", "/.x"]),
+        ("we(i)rd+.py", ["we(i)rd+.py"], ["weird.py"]),
+    ],
+)
 def test_matching(pattern: str, yes: list[str], no: list[str]) -> None:
     test = compile_globs([pattern])
     assert [p for p in yes if not test(p)] == []

@@ -40,18 +40,21 @@ def test_a_plan_is_read(tmp_path: Path) -> None:
     assert plan.max_file_size == 2 << 20
 
 
-@pytest.mark.parametrize(("text", "says"), [
-    ("", "task"),
-    ("x = [", "TOML"),
-    ('[[task]]\nid = "a"\nkind = "nonsense"', "unknown kind 'nonsense'; there are analyze"),
-    ('[[task]]\nid = "a"\nkind = "validate"\ncolour = 1', "colour"),
-    ('[[task]]\nid = "a b"\nkind = "validate"', "letters, digits"),
-    ('[[task]]\nid = "a"\nkind = "validate"\nneeds = ["b"]', "needs 'b', which the plan does not have"),
-    ('[[task]]\nid = "a"\nkind = "validate"\nfiles = ["../*"]', "inside of the repository"),
-    ('max_file_size = "lots"\n[[task]]\nid = "a"\nkind = "validate"', "max_file_size is 'lots'"),
-    ('max_file_size = 0\n[[task]]\nid = "a"\nkind = "validate"', "more than 0"),
-    ('[[task]]\nid = "a"\nkind = "validate"\n[[task]]\nid = "a"\nkind = "validate"', "used twice"),
-])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "task"),
+        ("x = [", "TOML"),
+        ('[[task]]\nid = "a"\nkind = "nonsense"', "unknown kind 'nonsense'; there are analyze"),
+        ('[[task]]\nid = "a"\nkind = "validate"\ncolour = 1', "colour"),
+        ('[[task]]\nid = "a b"\nkind = "validate"', "letters, digits"),
+        ('[[task]]\nid = "a"\nkind = "validate"\nneeds = ["b"]', "needs 'b', which the plan does not have"),
+        ('[[task]]\nid = "a"\nkind = "validate"\nfiles = ["../*"]', "inside of the repository"),
+        ('max_file_size = "lots"\n[[task]]\nid = "a"\nkind = "validate"', "max_file_size is 'lots'"),
+        ('max_file_size = 0\n[[task]]\nid = "a"\nkind = "validate"', "more than 0"),
+        ('[[task]]\nid = "a"\nkind = "validate"\n[[task]]\nid = "a"\nkind = "validate"', "used twice"),
+    ],
+)
 def test_a_wrong_plan_names_the_place(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(UsageError, match=says.replace("[", r"\[")) as caught:
         load_plan(write(tmp_path, text), KINDS)

@@ -34,11 +34,14 @@ def test_all_steps_are_done_and_nothing_else_stays(root: Path) -> None:
     assert not (root / ".skep").exists()
 
 
-@pytest.mark.parametrize(("step", "says"), [
-    (Step("a", b"other", b"1"), "changed since it was read"),
-    (Step("a", None, b"1"), "exists now"),
-    (Step("gone", b"was", b"1"), "changed since"),
-])
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        (Step("a", b"other", b"1"), "changed since it was read"),
+        (Step("a", None, b"1"), "exists now"),
+        (Step("gone", b"was", b"1"), "changed since"),
+    ],
+)
 def test_a_stale_file_refuses_all(root: Path, step: Step, says: str) -> None:
     before = tree(root)
     failed = write_all(root, [Step("b", b"two", b"2"), step])

@@ -10,41 +10,64 @@ from skep.edit.verify import MARKER, apply_spans, check_markers, check_ranges, c
 SOURCE = "one\ntwö\nthree\n".encode()
 
 
-@pytest.mark.parametrize("spans", [
-    [Span(2, 1, b"")],
-    [Span(0, 99, b"")],
-    [Span(3, 4, b""), Span(2, 5, b"")],
-    [Span(0, 3, b""), Span(2, 5, b"")],
-    [Span(7, 7, b"x")],
-])
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [Span(2, 1, b"")],
+        [Span(0, 99, b"")],
+        [Span(3, 4, b""), Span(2, 5, b"")],
+        [Span(0, 3, b""), Span(2, 5, b"")],
+        [Span(7, 7, b"x")],
+    ],
+)
 def test_wrong_ranges(spans: list[Span]) -> None:
     assert check_ranges(SOURCE, spans) is not None
 
 
-@pytest.mark.parametrize(("source", "new"), [
-    (b"a\n", b"\xff"),
-    (b"\xef\xbb\xbfa\n", b"a\n"),
-    (b"a\r\nb\r\n", b"a\r\nb\n"),
-    (b"a\nb\n", b"a\r\nb\n"),
-])
+@pytest.mark.parametrize(
+    ("source", "new"),
+    [
+        (b"a\n", b"\xff"),
+        (b"\xef\xbb\xbfa\n", b"a\n"),
+        (b"a\r\nb\r\n", b"a\r\nb\n"),
+        (b"a\nb\n", b"a\r\nb\n"),
+    ],
+)
 def test_wrong_text(source: bytes, new: bytes) -> None:
     assert check_text(source, new) is not None
 
 
-@pytest.mark.parametrize("line", [
-    "// ... existing code ...", "# ... rest of the file unchanged ...", "    /* … existing code … */", "... keep existing code",
-    "{/* ... existing code ... */}", "<!-- ... rest of the page ... -->", "// rest of the function...",
-    "# keep existing code ...",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "// ... existing code ...",
+        "# ... rest of the file unchanged ...",
+        "    /* … existing code … */",
+        "... keep existing code",
+        "{/* ... existing code ... */}",
+        "<!-- ... rest of the page ... -->",
+        "// rest of the function...",
+        "# keep existing code ...",
+    ],
+)
 def test_marker_lines_never_come_in(line: str) -> None:
     assert check_markers(b"a\n", [Span(2, 2, line.encode() + b"\n")]) is not None
     assert check_markers(line.encode() + b"\n", [Span(0, 0, b"  " + line.encode() + b"\n")]) is None
 
 
-@pytest.mark.parametrize("line", [
-    "def f(*args): ...", "    ...", "x = [*rest, ...others]", "# Existing code keeps working.", "print('... done')",
-    "return {...rest};", "function f(...existing) {", "  ...state,",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def f(*args): ...",
+        "    ...",
+        "x = [*rest, ...others]",
+        "# Existing code keeps working.",
+        "print('... done')",
+        "return {...rest};",
+        "function f(...existing) {",
+        "  ...state,",
+    ],
+)
 def test_code_is_not_taken_for_a_marker(line: str) -> None:
     if line == "function f(...existing) {":
         assert not MARKER.search(line.encode())
@@ -62,7 +85,7 @@ def test_bytes_outside_of_the_ranges_stay(text: str, raw: list[tuple[int, int, s
         return
     new, at, shift = apply_spans(source, spans), 0, 0
     for span in [*spans, Span(len(source), len(source), b"")]:
-        assert source[at:span.start] == new[at + shift:span.start + shift]
+        assert source[at : span.start] == new[at + shift : span.start + shift]
         shift += len(span.text) - (span.end - span.start)
         at = span.end
     assert len(new) == len(source) + shift

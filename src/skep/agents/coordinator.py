@@ -69,8 +69,9 @@ class Coordinator:
         workers: threads; at least 1.
     """
 
-    def __init__(self, plan: Plan, kinds: Mapping[str, Kind], sources: Sources, call: Call, *,
-                 clock: Clock, workers: int) -> None:
+    def __init__(
+        self, plan: Plan, kinds: Mapping[str, Kind], sources: Sources, call: Call, *, clock: Clock, workers: int
+    ) -> None:
         self.plan, self.kinds, self.sources, self.call = plan, kinds, sources, call
         self._clock, self._workers = clock, workers
         self._tasks = {t.id: t for t in plan.tasks}
@@ -151,5 +152,14 @@ class Coordinator:
             return Outcome("failed", str(problem), size=len(source.data))
         if outcome.after is not None:
             self.sources.change(source, outcome.after)
-        return Outcome(outcome.status, outcome.reason, outcome.findings, outcome.after, outcome.figures, outcome.detail,
-                       outcome.backend, outcome.micros, len(source.data))
+        return Outcome(
+            outcome.status,
+            outcome.reason,
+            outcome.findings,
+            outcome.after,
+            outcome.figures,
+            outcome.detail,
+            outcome.backend,
+            outcome.micros,
+            len(source.data),
+        )

@@ -25,7 +25,7 @@ def expand(pattern: str) -> list[str]:
         if match is None:
             done.append(head)
             continue
-        out.extend(head[:match.start()] + choice + head[match.end():] for choice in match[1].split(","))
+        out.extend(head[: match.start()] + choice + head[match.end() :] for choice in match[1].split(","))
         if len(out) + len(done) > MAX_CHOICES:
             raise ValueError(f"the pattern {pattern!r} stands for more than {MAX_CHOICES} alternatives")
     return done
@@ -47,7 +47,7 @@ def translate(pattern: str) -> str:
         elif pattern[i] == "?":
             out, i = out + "[^/]", i + 1
         elif pattern[i] == "[" and (end := pattern.find("]", i + 2)) > 0:
-            body = pattern[i + 1:end]
+            body = pattern[i + 1 : end]
             negate = body[0] in "!^"
             inner = re.sub(r"([\\\[\]^&~|])", r"\\\1", body[1:] if negate else body)
             out, i = out + f"[{'^/' if negate else ''}{inner}]", end + 1

@@ -40,8 +40,9 @@ class Job:
         InputError, UsageError: the plan is not one, before anything ran.
     """
 
-    def __init__(self, plan: Path, call: Call, pool: Callable[[], tuple[int, int]], options: JobOptions,
-                 clock: Clock = precise) -> None:
+    def __init__(
+        self, plan: Path, call: Call, pool: Callable[[], tuple[int, int]], options: JobOptions, clock: Clock = precise
+    ) -> None:
         self.plan: Plan = load_plan(plan, KINDS, options.repository)
         self.kinds: dict[str, Kind] = {t.id: self._kind(t) for t in self.plan.tasks}
         self.sources = Sources(self.plan.repository, self.plan.exclude, self.plan.max_file_size)
@@ -59,7 +60,7 @@ class Job:
     def _kind(self, task: Task) -> Kind:
         kind = KINDS[task.kind](task.id, task.options)
         if not task.files and kind.files() is None:
-            raise UsageError(f"{self.plan.path}: task {task.id!r}: files is missing; give patterns such as [\"**/*.js\"]")
+            raise UsageError(f'{self.plan.path}: task {task.id!r}: files is missing; give patterns such as ["**/*.js"]')
         return kind
 
     def _settle(self, path: str, before: bytes, after: bytes, interrupted: bool) -> Change:

@@ -90,8 +90,9 @@ def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) 
     try:
         file = msgspec.convert(raw, _File)
     except msgspec.ValidationError as problem:
-        raise UsageError(f"{path}: {problem}; allowed are repository, exclude, max_file_size and [[task]] with "
-                         "id, kind, files, needs, options") from None
+        raise UsageError(
+            f"{path}: {problem}; allowed are repository, exclude, max_file_size and [[task]] with id, kind, files, needs, options"
+        ) from None
     root = repository or (path.parent / file.repository)
     if not root.is_dir():
         raise InputError(f"{path}: the repository {root} is not a folder")
@@ -135,7 +136,7 @@ def find_cycle(needs: Mapping[str, Iterable[str]]) -> list[str]:
                 if trail:
                     done.add(trail.pop())
             elif step in trail:
-                return [*trail[trail.index(step):], step]
+                return [*trail[trail.index(step) :], step]
             elif step not in done:
                 trail.append(step)
                 branches.append(iter(needs.get(step, ())))
@@ -147,7 +148,7 @@ def _size(path: Path, value: int | str) -> int:
         size = value
     else:
         number = value.strip().lower().rstrip("kmgb")
-        unit = _UNITS.get(value.strip().lower()[len(number):].strip())
+        unit = _UNITS.get(value.strip().lower()[len(number) :].strip())
         if not number.strip().isdigit() or unit is None:
             raise UsageError(f"{path}: max_file_size is {value!r}; a number of bytes or a text such as '16MB' is allowed")
         size = int(number) * unit

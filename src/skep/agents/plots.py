@@ -19,8 +19,11 @@ def scatter(groups: dict[str, list[tuple[float, float]]], x_label: str, y_label:
     dots = []
     for number, (name, group) in enumerate(kept.items()):
         colour = _COLOURS[number % len(_COLOURS)]
-        dots += [f'<circle cx="{_across(math.log10(x), x_range):.1f}" cy="{_up(math.log10(y), y_range):.1f}" r="2.5" '
-                 f'fill="{colour}" fill-opacity="0.55"/>' for x, y in group]
+        dots += [
+            f'<circle cx="{_across(math.log10(x), x_range):.1f}" cy="{_up(math.log10(y), y_range):.1f}" r="2.5" '
+            f'fill="{colour}" fill-opacity="0.55"/>'
+            for x, y in group
+        ]
         dots.append(f'<text x="{_LEFT + 8}" y="{_TOP + 14 + 15 * number}" fill="{colour}">{escape(name)}</text>')
     ticks = [_x_tick(d, x_range, _power(d)) for d in range(int(x_range[0]), int(x_range[1]) + 1)]
     ticks += [_y_tick(d, y_range, _power(d)) for d in range(int(y_range[0]), int(y_range[1]) + 1)]
@@ -73,7 +76,7 @@ def _decades(values: Iterable[float]) -> tuple[float, float]:
 
 
 def _power(exponent: int) -> str:
-    return f"{10.0 ** exponent:g}" if -3 <= exponent <= 3 else f"1e{exponent}"
+    return f"{10.0**exponent:g}" if -3 <= exponent <= 3 else f"1e{exponent}"
 
 
 def _across(x: float, bounds: tuple[float, float]) -> float:
@@ -86,20 +89,26 @@ def _up(y: float, bounds: tuple[float, float]) -> float:
 
 def _x_tick(at: float, bounds: tuple[float, float], text: str) -> str:
     x, floor = _across(at, bounds), HEIGHT - _BOTTOM
-    return (f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{floor}" class="grid"/>'
-            f'<text x="{x:.1f}" y="{floor + 16}" text-anchor="middle">{escape(text)}</text>')
+    return (
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{floor}" class="grid"/>'
+        f'<text x="{x:.1f}" y="{floor + 16}" text-anchor="middle">{escape(text)}</text>'
+    )
 
 
 def _y_tick(at: float, bounds: tuple[float, float], text: str) -> str:
     y = _up(at, bounds)
-    return (f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>'
-            f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{escape(text)}</text>')
+    return (
+        f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>'
+        f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{escape(text)}</text>'
+    )
 
 
 def _labels(x_label: str, y_label: str) -> list[str]:
     middle = (HEIGHT - _BOTTOM + _TOP) / 2
-    return [f'<text x="{(WIDTH + _LEFT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x_label)}</text>',
-            f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">{escape(y_label)}</text>']
+    return [
+        f'<text x="{(WIDTH + _LEFT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x_label)}</text>',
+        f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">{escape(y_label)}</text>',
+    ]
 
 
 def _empty(why: str) -> str:

@@ -95,8 +95,11 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def complete(self) -> bool:
         """Whether every task ran to its end with every file done, and every change that was to be written is on disk."""
-        return (not self.interrupted and all(t.state in ("done", "no files") for t in self.tasks)
-                and all(c.written or self.dry_run for c in self.changes))
+        return (
+            not self.interrupted
+            and all(t.state in ("done", "no files") for t in self.tasks)
+            and all(c.written or self.dry_run for c in self.changes)
+        )
 
 
 def make_report(plan: Plan, run: Run, changes: list[Change], pool: list[PoolSample], *, dry_run: bool, workers: int) -> Report:
@@ -107,8 +110,20 @@ def make_report(plan: Plan, run: Run, changes: list[Change], pool: list[PoolSamp
     rows = [_file_row(r) for r in run.results]
     slowest = sorted(rows, key=lambda r: -r.wall_micros)[:SLOWEST]
     tasks = [_task_row(t, by_task[t.id], run.task_seconds.get(t.id), run.interrupted) for t in plan.tasks]
-    return Report(1, str(plan.path), str(plan.repository), dry_run, run.interrupted, run.seconds, workers, tasks,
-                  slowest, changes, pool, sorted(rows, key=lambda r: (r.task, r.path)))
+    return Report(
+        1,
+        str(plan.path),
+        str(plan.repository),
+        dry_run,
+        run.interrupted,
+        run.seconds,
+        workers,
+        tasks,
+        slowest,
+        changes,
+        pool,
+        sorted(rows, key=lambda r: (r.task, r.path)),
+    )
 
 
 def _file_row(r: FileResult) -> FileRow:
@@ -121,14 +136,27 @@ def _task_row(task: Task, results: Sequence[FileResult], seconds: float | None, 
     figures: Counter[str] = Counter()
     for r in results:
         figures.update(r.outcome.figures)
-    findings = sorted((f for r in results for f in r.outcome.findings),
-                      key=lambda f: (_SEVERITY.get(f.severity, 3), f.path, f.line, f.column))
+    findings = sorted(
+        (f for r in results for f in r.outcome.findings), key=lambda f: (_SEVERITY.get(f.severity, 3), f.path, f.line, f.column)
+    )
     problems = [Problem(r.path, r.outcome.status, r.outcome.reason) for r in results if r.outcome.status != "done"]
     spent = sum(r.seconds for r in results) if seconds is None else seconds
     return TaskRow(
-        task.id, task.kind, _state(results, seconds, interrupted, count), len(results), count["done"], count["refused"],
-        count["failed"], count["skipped"], spent, dict(Counter(r.outcome.backend for r in results if r.outcome.backend)),
-        dict(figures), len(findings), findings[:MAX_FINDINGS], sorted(problems, key=lambda p: (p.status, p.path)))
+        task.id,
+        task.kind,
+        _state(results, seconds, interrupted, count),
+        len(results),
+        count["done"],
+        count["refused"],
+        count["failed"],
+        count["skipped"],
+        spent,
+        dict(Counter(r.outcome.backend for r in results if r.outcome.backend)),
+        dict(figures),
+        len(findings),
+        findings[:MAX_FINDINGS],
+        sorted(problems, key=lambda p: (p.status, p.path)),
+    )
 
 
 def _state(results: Sequence[FileResult], seconds: float | None, interrupted: bool, count: Counter[Status]) -> TaskState:

@@ -25,26 +25,52 @@ def render_html(report: Report) -> str:
         f"<h1>skep run</h1><p><code>{escape(report.plan)}</code> on <code>{escape(report.repository)}</code>, "
         f"{report.seconds:.2f} s, {report.workers} workers, {mode}</p>{state}",
         _tasks(report.tasks),
-        "<h2>Time per file against size</h2>", _times(report),
+        "<h2>Time per file against size</h2>",
+        _times(report),
         "<h2>Backend share (files)</h2>",
         plots.stacked({t.id: {k: float(v) for k, v in t.backends.items()} for t in report.tasks}),
-        "<h2>Pool use</h2>", _pool(report),
+        "<h2>Pool use</h2>",
+        _pool(report),
         "<h2>Slowest</h2>",
-        _table(("file", "task", "bytes", "ms in operations", "ms in all"),
-               ((r.path, r.task, r.size, r.micros / 1e3, r.wall_micros / 1e3) for r in report.slowest)),
+        _table(
+            ("file", "task", "bytes", "ms in operations", "ms in all"),
+            ((r.path, r.task, r.size, r.micros / 1e3, r.wall_micros / 1e3) for r in report.slowest),
+        ),
         *(_details(t) for t in report.tasks),
     ]
     if report.changes:
-        parts += ["<h2>Changes</h2>", _table(("file", "bytes before", "after", "written", "reason"), (
-            (c.path, c.before_bytes, c.after_bytes, "yes" if c.written else "no", c.reason) for c in report.changes))]
-    return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>skep run</title><style>{_STYLE}</style></head>'
-            f"<body>{''.join(parts)}</body></html>\n")
+        parts += [
+            "<h2>Changes</h2>",
+            _table(
+                ("file", "bytes before", "after", "written", "reason"),
+                ((c.path, c.before_bytes, c.after_bytes, "yes" if c.written else "no", c.reason) for c in report.changes),
+            ),
+        ]
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>skep run</title><style>{_STYLE}</style></head>'
+        f"<body>{''.join(parts)}</body></html>\n"
+    )
 
 
 def _tasks(tasks: Iterable[TaskRow]) -> str:
-    return _table(("task", "kind", "state", "files", "done", "refused", "failed", "skipped", "seconds", "what"), (
-        (t.id, t.kind, t.state, t.files, t.done, t.refused, t.failed, t.skipped, t.seconds,
-         ", ".join(f"{v:,.0f} {k}" for k, v in t.figures.items())) for t in tasks))
+    return _table(
+        ("task", "kind", "state", "files", "done", "refused", "failed", "skipped", "seconds", "what"),
+        (
+            (
+                t.id,
+                t.kind,
+                t.state,
+                t.files,
+                t.done,
+                t.refused,
+                t.failed,
+                t.skipped,
+                t.seconds,
+                ", ".join(f"{v:,.0f} {k}" for k, v in t.figures.items()),
+            )
+            for t in tasks
+        ),
+    )
 
 
 def _times(report: Report) -> str:
@@ -56,8 +82,11 @@ def _times(report: Report) -> str:
 
 
 def _pool(report: Report) -> str:
-    return plots.lines({"busy": [(s.at_s, float(s.busy)) for s in report.pool],
-                        "ready": [(s.at_s, float(s.ready)) for s in report.pool]}, "seconds", "instances")
+    return plots.lines(
+        {"busy": [(s.at_s, float(s.busy)) for s in report.pool], "ready": [(s.at_s, float(s.ready)) for s in report.pool]},
+        "seconds",
+        "instances",
+    )
 
 
 def _details(task: TaskRow) -> str:
@@ -65,12 +94,14 @@ def _details(task: TaskRow) -> str:
     if task.findings:
         out += f"<h2>{escape(task.id)}: {task.findings_total:,} findings</h2>" + _table(
             ("place", "severity", "rule", "message"),
-            ((f"{f.path}:{f.line}:{f.column}", f.severity, f.rule, f.message) for f in task.findings))
+            ((f"{f.path}:{f.line}:{f.column}", f.severity, f.rule, f.message) for f in task.findings),
+        )
         if task.findings_total > len(task.findings):
             out += f"<p>The first {len(task.findings):,} are shown.</p>"
     if task.problems:
         out += f"<h2>{escape(task.id)}: {len(task.problems):,} files not done</h2>" + _table(
-            ("file", "status", "reason"), ((p.path, p.status, p.reason) for p in task.problems))
+            ("file", "status", "reason"), ((p.path, p.status, p.reason) for p in task.problems)
+        )
     return out
 
 

@@ -39,8 +39,15 @@ def _tasks(report: Report) -> Table:
         what = ", ".join(f"{v:,.0f} {k}" for k, v in t.figures.items())
         counts = (t.files, t.done, t.refused, t.failed, t.skipped)
         backends = (t.backends.get("guest", 0), t.backends.get("host", 0))
-        table.add_row(t.id, t.kind, Text(t.state, _STYLES[t.state]), *(f"{n:,}" for n in counts), f"{t.seconds:.2f}",
-                      *(f"{n:,}" for n in backends), what)
+        table.add_row(
+            t.id,
+            t.kind,
+            Text(t.state, _STYLES[t.state]),
+            *(f"{n:,}" for n in counts),
+            f"{t.seconds:.2f}",
+            *(f"{n:,}" for n in backends),
+            what,
+        )
     return table
 
 

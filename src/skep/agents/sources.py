@@ -15,8 +15,22 @@ from typing import NamedTuple
 from skep.agents.globs import compile_globs
 from skep.atomic import write_atomically
 
-ALWAYS_EXCLUDED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache",
-                             ".ruff_cache", ".pytest_cache", ".skep"})
+ALWAYS_EXCLUDED = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        ".venv",
+        "venv",
+        "__pycache__",
+        ".tox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".skep",
+    }
+)
 _SNIFF = 8192
 
 

@@ -34,13 +34,19 @@ DIFF_LINES = 120
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Put the changes on disk; without it they are shown only.")
 @click.option("--diff", "whole_diff", is_flag=True, help=f"Show the whole diff, not the first {DIFF_LINES} lines.")
-@click.option("--report", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-              help="Also write report.html, report.json and changes.diff there.")
+@click.option(
+    "--report",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Also write report.html, report.json and changes.diff there.",
+)
 @click.option("--workers", type=click.IntRange(1, 64), help="Threads; by default one more than the processors, at most 8.")
 @click.option("--repository", type=click.Path(path_type=Path), metavar="DIR", help="Use this folder in place of the plan's own.")
 @click.pass_obj
-def run(state: State, plan: Path, write: bool, whole_diff: bool, folder: Path | None, workers: int | None,
-        repository: Path | None) -> int:
+def run(
+    state: State, plan: Path, write: bool, whole_diff: bool, folder: Path | None, workers: int | None, repository: Path | None
+) -> int:
     """Run the tasks of PLAN (TOML) on a repository and report.
 
     Exit code 0 when every file of every task is done, 1 when one is refused, failed or left out.
@@ -67,8 +73,11 @@ def pool_now(runtime: "Runtime") -> tuple[int, int]:
 
 def save(folder: Path, report: Report, diff: list[str]) -> None:
     """Write the three files of a report. Raises InputError when the folder can't be written."""
-    files = {"report.html": render_html(report).encode(), "report.json": msgspec.json.format(msgspec.json.encode(report)),
-             "changes.diff": "".join(f"{line}\n" for line in diff).encode()}
+    files = {
+        "report.html": render_html(report).encode(),
+        "report.json": msgspec.json.format(msgspec.json.encode(report)),
+        "changes.diff": "".join(f"{line}\n" for line in diff).encode(),
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():

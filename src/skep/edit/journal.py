@@ -109,7 +109,7 @@ def _roll_back(root: Path, folder: Path) -> Recovered:
     try:
         entries = msgspec.json.decode((folder / _LIST).read_bytes(), type=list[_Entry])
     except (OSError, msgspec.DecodeError):
-        return Recovered((), ())        # died before the list was complete, so before any rename
+        return Recovered((), ())  # died before the list was complete, so before any rename
     _clean(root, (e.path for e in entries), folder)
     restored, left = [], []
     for entry in entries:
@@ -209,7 +209,7 @@ def _journal(root: Path) -> Iterator[Path]:
 
 
 def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):             # in use by another journal, or by the hive
+    with suppress(OSError):  # in use by another journal, or by the hive
         folder.rmdir()
 
 

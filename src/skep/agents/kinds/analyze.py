@@ -48,9 +48,16 @@ class Analyze:
 
     def _measure(self, source: Source, language: Language, call: Call) -> Outcome:
         value, backend, micros = call("syntax.metrics", source.data, language.dialect)
-        limits = (("complexity", self.options.max_complexity), ("lines", self.options.max_lines),
-                  ("nesting", self.options.max_nesting), ("parameters", self.options.max_parameters))
+        limits = (
+            ("complexity", self.options.max_complexity),
+            ("lines", self.options.max_lines),
+            ("nesting", self.options.max_nesting),
+            ("parameters", self.options.max_parameters),
+        )
         found = tuple(
             Finding(source.path, f.line, 1, rule, "info", f"{f.name or 'function'}: {rule} {getattr(f, rule)}, over {limit}")
-            for f in value.functions for rule, limit in limits if getattr(f, rule) > limit)
+            for f in value.functions
+            for rule, limit in limits
+            if getattr(f, rule) > limit
+        )
         return Outcome("done", findings=found, backend=backend, micros=micros, figures={"findings": float(len(found))})

@@ -29,5 +29,10 @@ class Checksum:
 
     def work(self, source: Source, call: Call) -> Outcome:
         value, backend, micros = call(f"crypto.{self.options.algorithm}", source.data)
-        return Outcome("done", detail={self.options.algorithm: value.hex()}, figures={"bytes": float(len(source.data))},
-                       backend=backend, micros=micros)
+        return Outcome(
+            "done",
+            detail={self.options.algorithm: value.hex()},
+            figures={"bytes": float(len(source.data))},
+            backend=backend,
+            micros=micros,
+        )

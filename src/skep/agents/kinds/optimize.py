@@ -35,7 +35,10 @@ class Optimize:
         if value.status == "refused":
             return Outcome("refused", value.reason or "the check did not hold", backend=backend, micros=micros)
         found = tuple(Finding(source.path, e.line, 1, e.rule, "info", f"rewritten: {e.rule}") for e in value.edits)
-        figures = {"edits": float(len(value.edits)), "changed files": float(value.status == "changed"),
-                   "bytes saved": float(len(source.data) - len(value.output)) if value.status == "changed" else 0.0}
+        figures = {
+            "edits": float(len(value.edits)),
+            "changed files": float(value.status == "changed"),
+            "bytes saved": float(len(source.data) - len(value.output)) if value.status == "changed" else 0.0,
+        }
         after = value.output if value.status == "changed" else None
         return Outcome("done", findings=found, after=after, figures=figures, backend=backend, micros=micros)

@@ -33,8 +33,15 @@ class Validate:
             return language
         value, backend, micros = call("syntax.validate", source.data, language.dialect)
         errors = [d for d in value.diagnostics if d.severity == "error"]
-        found = tuple(Finding(source.path, d.line, d.column, "syntax", "error", d.message)
-                      for d in errors[:self.options.max_findings])
+        found = tuple(
+            Finding(source.path, d.line, d.column, "syntax", "error", d.message) for d in errors[: self.options.max_findings]
+        )
         reason = "" if value.valid else f"line {found[0].line}: {found[0].message}" if found else "does not parse"
-        return Outcome("done" if value.valid else "failed", reason, found, backend=backend, micros=micros,
-                       figures={"invalid files": float(not value.valid)})
+        return Outcome(
+            "done" if value.valid else "failed",
+            reason,
+            found,
+            backend=backend,
+            micros=micros,
+            figures={"invalid files": float(not value.valid)},
+        )
