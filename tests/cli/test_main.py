@@ -1,0 +1,169 @@
+"""What holds for every command: one line for an error, its exit code, and one JSON value where JSON is asked for."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from skep import __version__
+from skep.cli import command, verbs, wants_json
+from skep.cli.command import Lazy, State, Verb
+from skep.errors import Busy, ConfigError, OperationFailed, SkepError
+
+Skep = Callable[..., Any]
+Start = Callable[[str], subprocess.Popen[str]]
+
+
+@pytest.fixture
+def verb(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verb ``fail KIND`` that raises, and ``show`` that answers."""
+
+    @click.command(cls=Verb)
+    @click.argument("kind")
+    @click.pass_obj
+    def fail(_: State, kind: str) -> None:
+        raise RAISED[kind]
+
+    @click.command(cls=Verb)
+    @click.pass_obj
+    def show(state: State) -> None:
+        state.answer({"pool_size": state.config().wasm.pool_size, "wasm": state.config().wasm.enabled}, lambda: "text")
+
+    commands = {"fail": fail, "show": show}
+    monkeypatch.setattr(Lazy, "load", lambda lazy: commands[lazy.home])
+    monkeypatch.setattr(verbs.skep, "lazy", {name: Lazy(name, f"does {name}") for name in commands})
+
+
+RAISED: dict[str, BaseException] = {
+    "config": ConfigError("a.toml:x: no\nsuch   key"),
+    "failed": OperationFailed("damaged at byte 3"),
+    "busy": Busy("all instances are in use"),
+    "bug": ZeroDivisionError("division by zero"),
+    "stop": KeyboardInterrupt(),
+}
+
+
+def test_version(skep: Skep) -> None:
+    assert skep("--version") == (0, f"skep {__version__}\n", "")
+
+
+def test_help_lists_the_verbs_without_importing_them(skep: Skep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "import_module", None)
+    done = skep("--help")
+    assert done.code == 0
+    assert all(f"  {name}" in done.out for name in verbs.VERBS)
+
+
+@pytest.mark.usefixtures("verb")
+@pytest.mark.parametrize(
+    ("kind", "code", "line"),
+    [
+        ("config", 2, "error: a.toml:x: no such key"),
+        ("failed", 1, "error: damaged at byte 3"),
+        ("busy", 3, "error: all instances are in use"),
+        ("bug", 1, "error: unexpected ZeroDivisionError: division by zero; a bug in Skep"),
+        ("stop", 130, "interrupted"),
+    ],
+)
+def test_an_error_is_one_line_and_its_exit_code(skep: Skep, kind: str, code: int, line: str) -> None:
+    done = skep("fail", kind)
+    assert (done.code, done.out) == (code, "")
+    assert done.err.strip().startswith(line)
+    assert done.err.strip().count("\n") == 0
+
+
+@pytest.mark.usefixtures("verb")
+def test_a_traceback_on_request_only(skep: Skep, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Traceback" not in skep("fail", "bug").err
+    monkeypatch.setenv("SKEP_TRACEBACK", "1")
+    assert "Traceback" in skep("fail", "bug").err
+
+
+@pytest.mark.parametrize("words", [["nothing"], ["--nothing"], ["doctor", "--nothing"], ["bench"], ["bench", "nothing"]])
+def test_wrong_usage_is_2(skep: Skep, words: list[str]) -> None:
+    done = skep(*words)
+    assert done.code == 2
+    assert done.err.startswith(("error: ", "Usage: "))
+
+
+@pytest.mark.usefixtures("verb")
+@pytest.mark.parametrize("words", [["fail", "busy", "--json"], ["--json", "fail", "busy"]])
+def test_a_failure_with_json_is_one_value(skep: Skep, words: list[str]) -> None:
+    done = skep(*words)
+    assert done.value == {"error": {"kind": "Busy", "message": "all instances are in use", "exit_code": 3}}
+    assert done.err == "error: all instances are in use\n"
+
+
+@pytest.mark.usefixtures("verb")
+@pytest.mark.parametrize(
+    "words", [["show", "--json", "--no-wasm"], ["--json", "--no-wasm", "show"], ["--no-wasm", "show", "--json"]]
+)
+def test_global_options_stand_before_or_after_the_verb(skep: Skep, words: list[str]) -> None:
+    assert skep(*words).value == {"pool_size": 8, "wasm": False}
+
+
+@pytest.mark.usefixtures("verb")
+def test_config_names_a_file(skep: Skep, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("[wasm]\npool_size = 3\n")
+    assert skep("show", "--config", "mine.toml", "--json").value["pool_size"] == 3
+    assert skep("show", "--config", "other.toml").code == 2
+
+
+def test_json_after_a_double_dash_is_an_argument() -> None:
+    assert wants_json(["bench", "--json"])
+    assert not wants_json(["modules", "call", "--", "--json"])
+
+
+@pytest.mark.parametrize("name", verbs.VERBS)
+def test_each_verb_in_the_list_can_be_loaded(name: str) -> None:
+    assert verbs.VERBS[name].load().name == name
+
+
+def test_exit_codes_of_errors_are_those_of_the_design() -> None:
+    def descend(kind: type[SkepError]) -> set[type[SkepError]]:
+        return {kind}.union(*(descend(each) for each in kind.__subclasses__()))
+
+    assert {kind.exit_code for kind in descend(SkepError)} == {1, 2, 3}
+
+
+def test_a_reader_that_goes_away_is_no_error(start: Start) -> None:
+    process = start("from skep.cli import main\nmain(['--help'])")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    error = process.stderr.read()
+    assert process.wait(60) in (0, 1)
+    assert "Traceback" not in error
+    assert "Exception ignored" not in error
+
+
+WAIT = """
+import time, click
+from skep.cli import main, verbs
+from skep.cli.command import Lazy, Verb
+
+@click.command(cls=Verb)
+def wait():
+    print("ready", flush=True)
+    time.sleep(60)
+
+Lazy.load = lambda self: wait
+verbs.skep.lazy = {"wait": Lazy("", "")}
+main(["wait"])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_ctrl_c_ends_cleanly(start: Start) -> None:
+    process = start(WAIT)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert error.strip() == "interrupted"
