@@ -1,0 +1,58 @@
+//! C++.
+
+use skep_table::Kind::*;
+use tree_sitter::Node;
+
+use super::c_family::{NAME, class, declaration, declared, enumeration, member, path, structure, type_definition};
+use crate::rules::Mark::{Choose, Leaf, Lines, Record, Wrap};
+use crate::rules::{Counts, Dialect, Language, Name, Rules, Span, child_of, never_exported, span};
+
+pub const LANGUAGE: Language = Language {
+    dialects: &[Dialect { name: "cpp", number: 15, grammar: || tree_sitter_cpp::LANGUAGE.into() }],
+    rules: &[RULES],
+    exported: never_exported,
+    takes_semicolon: true,
+    counts: Counts {
+        decisions: &[
+            "if_statement", "for_statement", "for_range_loop", "while_statement", "do_statement", "case_statement",
+            "catch_clause", "conditional_expression",
+        ],
+        operators: &["&&", "||", "and", "or"],
+        parameters: &["parameter_list"],
+    },
+};
+
+const RULES: Rules = &[
+    (&["preproc_include"], Record(Import, Name::Find(path))),
+    (&["using_declaration"], Record(Import, Name::Child(&["qualified_identifier", "identifier"]))),
+    (&["preproc_def", "preproc_function_def"], Record(Macro, NAME)),
+    (&["namespace_definition"], Record(Namespace, NAME)),
+    (&["namespace_alias_definition", "alias_declaration", "concept_definition"], Record(TypeAlias, NAME)),
+    (&["template_declaration", "friend_declaration"], Wrap(&Lines(Statement))),
+    (&["function_definition"], Record(Function, Name::Find(function_name))),
+    (&["declaration"], Choose(declaration)),
+    (&["field_declaration"], Choose(member)),
+    (&["enumerator"], Record(Field, NAME)),
+    (&["class_specifier"], Choose(class)),
+    (&["struct_specifier", "union_specifier"], Choose(structure)),
+    (&["enum_specifier"], Choose(enumeration)),
+    (&["type_definition"], Choose(type_definition)),
+    (&["compound_statement", "field_declaration_list", "enumerator_list", "declaration_list"], Record(Block, Name::None)),
+    (
+        &[
+            "case_statement", "catch_clause", "do_statement", "else_clause", "expression_statement", "for_range_loop",
+            "for_statement", "if_statement", "labeled_statement", "return_statement",
+            "switch_statement", "throw_statement", "try_statement", "while_statement", "linkage_specification",
+            "preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_call", "field_initializer_list",
+        ],
+        Lines(Statement),
+    ),
+    (&["argument_list", "initializer_list", "parameter_list", "template_parameter_list", "template_argument_list"], Lines(Collection)),
+    (&["string_literal", "concatenated_string", "raw_string_literal"], Lines(Text)),
+    (&["comment"], Leaf(Comment)),
+];
+
+/// A conversion operator has no declarator of its own kind: its name is the operator.
+fn function_name(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    declared(node, source).or_else(|| child_of(node, &["operator_cast"]).map(span))
+}

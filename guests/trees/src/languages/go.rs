@@ -1,0 +1,74 @@
+//! Go.
+
+use skep_table::Kind::{self, *};
+use tree_sitter::Node;
+
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record, Wrap};
+use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, span, unquoted};
+
+pub const LANGUAGE: Language = Language {
+    dialects: &[Dialect { name: "go", number: 11, grammar: || tree_sitter_go::LANGUAGE.into() }],
+    rules: &[RULES],
+    exported: capital,
+    takes_semicolon: false,
+    counts: Counts {
+        decisions: &["if_statement", "for_statement", "expression_case", "type_case", "communication_case"],
+        operators: &["&&", "||"],
+        parameters: &["parameter_list"],
+    },
+};
+
+const RULES: Rules = &[
+    (&["package_clause"], Record(Namespace, Name::Child(&["package_identifier"]))),
+    (&["import_declaration"], Wrap(&Lines(Statement))),
+    (&["import_spec"], Record(Import, Name::Find(path))),
+    (&["import_spec_list"], Wrap(&Lines(Collection))),
+    (&["function_declaration"], Record(Function, Name::Field("name"))),
+    (&["method_declaration"], Record(Method, Name::Field("name"))),
+    (&["method_elem"], Record(Method, Name::Field("name"))),
+    (&["type_declaration", "const_declaration", "var_declaration"], Wrap(&Lines(Statement))),
+    (&["var_spec_list"], Wrap(&Lines(Collection))),
+    (&["type_spec"], Choose(type_spec)),
+    (&["type_alias"], Record(TypeAlias, Name::Field("name"))),
+    (&["const_spec", "var_spec"], Record(Variable, Name::Field("name"))),
+    (&["short_var_declaration"], Lines(Statement)),
+    (&["field_declaration"], Record(Field, Name::Find(field))),
+    (&["block", "field_declaration_list"], Record(Block, Name::None)),
+    (&["interface_type"], Lines(Block)),
+    (
+        &[
+            "assignment_statement", "defer_statement", "expression_statement", "expression_switch_statement",
+            "for_statement", "go_statement", "if_statement", "labeled_statement", "return_statement",
+            "select_statement", "send_statement", "type_switch_statement", "communication_case", "default_case",
+            "expression_case", "type_case", 
+        ],
+        Lines(Statement),
+    ),
+    (&["argument_list", "literal_value", "parameter_list", "type_parameter_list"], Lines(Collection)),
+    (&["raw_string_literal"], Lines(Text)),
+    (&["comment"], Leaf(Comment)),
+];
+
+fn path(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    node.child_by_field_name("path").map(|path| unquoted(span(path), source))
+}
+
+/// An embedded field has the name of its type.
+fn field(node: Node<'_>, _: &[u8]) -> Option<Span> {
+    node.child_by_field_name("name").or_else(|| node.child_by_field_name("type")).map(span)
+}
+
+fn type_spec(node: Node<'_>, _: &[u8]) -> Mark {
+    let kind: Kind = match node.child_by_field_name("type").map(|t| t.kind()) {
+        Some("struct_type") => Struct,
+        Some("interface_type") => Interface,
+        Some(_) => TypeAlias,
+        None => return Nothing,
+    };
+    Record(kind, Name::Field("name"))
+}
+
+fn capital(_: Node<'_>, name: Option<Span>, source: &[u8]) -> bool {
+    let name = name.and_then(|(start, end)| std::str::from_utf8(&source[start as usize..end as usize]).ok());
+    name.and_then(|name| name.chars().next()).is_some_and(char::is_uppercase)
+}

@@ -1,0 +1,17 @@
+//! JavaScript with JSX, as a reader that goes on after errors: the module `javascript` is the exact one.
+
+use skep_table::Kind::*;
+
+use super::ecmascript::{COUNTS, ELEMENTS, SHARED};
+use crate::rules::Mark::Record;
+use crate::rules::{Dialect, Language, Name, Rules, never_exported};
+
+pub const LANGUAGE: Language = Language {
+    dialects: &[Dialect { name: "javascript", number: 1, grammar: || tree_sitter_javascript::LANGUAGE.into() }],
+    rules: &[SHARED, ELEMENTS, RULES],
+    exported: never_exported,
+    takes_semicolon: true,
+    counts: COUNTS,
+};
+
+const RULES: Rules = &[(&["field_definition"], Record(Field, Name::Field("property")))];

@@ -1,0 +1,107 @@
+//! Lua.
+
+use skep_table::Kind::*;
+use tree_sitter::Node;
+
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
+use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, never_exported, span, text, unquoted};
+
+pub const LANGUAGE: Language = Language {
+    dialects: &[Dialect { name: "lua", number: 22, grammar: || tree_sitter_lua::LANGUAGE.into() }],
+    rules: &[RULES],
+    exported: never_exported,
+    takes_semicolon: false,
+    counts: Counts {
+        decisions: &["if_statement", "elseif_statement", "for_statement", "while_statement", "repeat_statement"],
+        operators: &["and", "or"],
+        parameters: &["parameters"],
+    },
+};
+
+const RULES: Rules = &[
+    (&["function_declaration"], Choose(function)),
+    (&["variable_declaration"], Choose(variable)),
+    (&["assignment_statement"], Choose(assignment)),
+    (&["block"], Record(Block, Name::None)),
+    (
+        &[
+            "do_statement", "for_statement", "if_statement", "elseif_statement", "else_statement", "repeat_statement",
+            "return_statement", "while_statement",
+        ],
+        Lines(Statement),
+    ),
+    (&["function_call"], Choose(call)),
+    (&["arguments", "parameters", "table_constructor"], Lines(Collection)),
+    (&["field"], Choose(field)),
+    (&["string"], Lines(Text)),
+    (&["comment"], Leaf(Comment)),
+];
+
+/// `function t.f()` and `function t:f()` belong to a table.
+fn function(node: Node<'_>, _: &[u8]) -> Mark {
+    match node.child_by_field_name("name").map(|name| name.kind()) {
+        Some("method_index_expression") => Record(Method, Name::Field("name")),
+        _ => Record(Function, Name::Field("name")),
+    }
+}
+
+/// `local x = …`; with a function as its value it is a function, with `require` an import.
+fn variable(node: Node<'_>, source: &[u8]) -> Mark {
+    let assigned = child_of(node, &["assignment_statement"]);
+    match assigned.and_then(value).map(|value| value_kind(value, source)) {
+        Some(kind) => Record(kind, Name::Find(first_name)),
+        None => Record(Variable, Name::Find(first_name)),
+    }
+}
+
+fn value_kind(value: Node<'_>, source: &[u8]) -> skep_table::Kind {
+    let called = value.child_by_field_name("name").filter(|_| value.kind() == "function_call");
+    match value.kind() {
+        "function_definition" => Function,
+        _ if called.is_some_and(|name| text(name, source) == b"require") => Import,
+        _ => Variable,
+    }
+}
+
+fn value(assignment: Node<'_>) -> Option<Node<'_>> {
+    child_of(assignment, &["expression_list"])?.named_child(0)
+}
+
+/// Assigned without `local`: a definition at the top of the file or where a function is given its name.
+fn assignment(node: Node<'_>, source: &[u8]) -> Mark {
+    let parent = node.parent().map(|parent| parent.kind());
+    let is_function = value(node).is_some_and(|v| value_kind(v, source) == Function);
+    match parent {
+        Some("variable_declaration") => Nothing,
+        _ if is_function => Record(Function, Name::Find(first_name)),
+        Some("chunk") => Record(Variable, Name::Find(first_name)),
+        _ => Lines(Statement),
+    }
+}
+
+fn first_name(node: Node<'_>, _: &[u8]) -> Option<Span> {
+    let inner = child_of(node, &["assignment_statement"]).unwrap_or(node);
+    child_of(inner, &["variable_list"])?.named_child(0).map(span)
+}
+
+fn call(node: Node<'_>, _: &[u8]) -> Mark {
+    match node.parent().map(|parent| parent.kind()) {
+        Some("block" | "chunk") => Lines(Statement),
+        _ => Nothing,
+    }
+}
+
+/// A named field of a table that spans lines.
+fn field(node: Node<'_>, source: &[u8]) -> Mark {
+    let table = node.parent();
+    let spans_lines = table.is_some_and(|t| t.start_position().row != t.end_position().row);
+    if !spans_lines || node.child_by_field_name("name").is_none() {
+        return Nothing;
+    }
+    let kind = node.child_by_field_name("value").map_or(Field, |v| if value_kind(v, source) == Function { Method } else { Field });
+    Record(kind, Name::Find(field_name))
+}
+
+fn field_name(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    node.child_by_field_name("name").map(|name| unquoted(span(name), source))
+}

@@ -1,0 +1,93 @@
+//! Python, as a reader that goes on after errors: the module `python` is the exact one.
+
+use skep_table::Kind::*;
+use tree_sitter::Node;
+
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record, Wrap};
+use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, never_exported, span, unquoted};
+
+const NAME: Name = Name::Field("name");
+
+pub const LANGUAGE: Language = Language {
+    dialects: &[Dialect { name: "python", number: 4, grammar: || tree_sitter_python::LANGUAGE.into() }],
+    rules: &[RULES],
+    exported: never_exported,
+    takes_semicolon: false,
+    counts: Counts {
+        decisions: &[
+            "if_statement", "elif_clause", "for_statement", "while_statement", "except_clause", "case_clause",
+            "conditional_expression", "if_clause", "for_in_clause", "boolean_operator",
+        ],
+        operators: &[],
+        parameters: &["parameters"],
+    },
+};
+
+const RULES: Rules = &[
+    (&["class_definition"], Record(Class, NAME)),
+    (&["function_definition"], Record(Function, NAME)),
+    (&["decorated_definition"], Wrap(&Nothing)),
+    (&["decorator"], Record(Decorator, Name::None)),
+    (&["type_alias_statement"], Record(TypeAlias, Name::Field("left"))),
+    (&["import_statement", "future_import_statement"], Record(Import, Name::Field("name"))),
+    (&["import_from_statement"], Record(Import, Name::Field("module_name"))),
+    (&["expression_statement"], Choose(expression)),
+    (&["block"], Record(Block, Name::None)),
+    (
+        &[
+            "assert_statement", "delete_statement", "for_statement", "if_statement", "elif_clause", "else_clause",
+            "except_clause", "finally_clause", "global_statement", "match_statement", "case_clause", "raise_statement",
+            "return_statement", "try_statement", "while_statement", "with_statement",
+        ],
+        Lines(Statement),
+    ),
+    (
+        &[
+            "argument_list", "dictionary", "dictionary_comprehension", "generator_expression", "list", "list_comprehension",
+            "parameters", "set", "set_comprehension", "tuple",
+        ],
+        Lines(Collection),
+    ),
+    (&["pair"], Choose(pair)),
+    (&["string"], Lines(Text)),
+    (&["comment"], Leaf(Comment)),
+];
+
+/// An assignment to a name in a module or class is a definition.
+fn expression(node: Node<'_>, _: &[u8]) -> Mark {
+    match target(node) {
+        Some(_) if at_top(node) => Record(Variable, Name::Find(|node, _| target(node).map(span))),
+        _ => Lines(Statement),
+    }
+}
+
+fn target(node: Node<'_>) -> Option<Node<'_>> {
+    let left = child_of(node, &["assignment"])?.child_by_field_name("left")?;
+    match left.kind() {
+        "identifier" => Some(left),
+        "pattern_list" | "tuple_pattern" => child_of(left, &["identifier"]),
+        _ => None,
+    }
+}
+
+/// Not in a function: what is between is no block of one.
+fn at_top(node: Node<'_>) -> bool {
+    let mut at = node.parent();
+    while let Some(around) = at {
+        match around.kind() {
+            "function_definition" => return false,
+            "class_definition" => return true,
+            _ => at = around.parent(),
+        }
+    }
+    true
+}
+
+fn pair(node: Node<'_>, _: &[u8]) -> Mark {
+    let spans_lines = node.parent().is_some_and(|p| p.start_position().row != p.end_position().row);
+    if spans_lines { Record(Field, Name::Find(key)) } else { Nothing }
+}
+
+fn key(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    node.child_by_field_name("key").map(|key| unquoted(span(key), source))
+}

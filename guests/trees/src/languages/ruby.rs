@@ -1,0 +1,113 @@
+//! Ruby.
+
+use skep_table::Kind::*;
+use tree_sitter::Node;
+
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
+use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, never_exported, span, text, unquoted};
+
+const NAME: Name = Name::Field("name");
+
+pub const LANGUAGE: Language = Language {
+    dialects: &[Dialect { name: "ruby", number: 17, grammar: || tree_sitter_ruby::LANGUAGE.into() }],
+    rules: &[RULES],
+    exported: never_exported,
+    takes_semicolon: false,
+    counts: Counts {
+        decisions: &[
+            "if", "elsif", "unless", "while", "until", "for", "when", "in_clause", "rescue", "conditional", "if_modifier",
+            "unless_modifier", "while_modifier", "until_modifier", "rescue_modifier",
+        ],
+        operators: &["&&", "||", "and", "or"],
+        parameters: &["method_parameters"],
+    },
+};
+
+const RULES: Rules = &[
+    (&["class"], Record(Class, NAME)),
+    (&["singleton_class"], Record(Class, Name::Field("value"))),
+    (&["module"], Record(Namespace, NAME)),
+    (&["method"], Choose(method)),
+    (&["singleton_method"], Record(Method, NAME)),
+    (&["assignment"], Choose(assignment)),
+    (&["call"], Choose(call)),
+    (&["body_statement", "block_body", "then", "do", "block", "do_block"], Choose(block)),
+    (
+        &[
+            "if", "unless", "while", "until", "for", "case", "case_match", "begin", "elsif", "else", "when", "in_clause",
+            "rescue", "ensure", "operator_assignment", "return", "yield", "begin_block", "end_block", "alias",
+        ],
+        Lines(Statement),
+    ),
+    (&["argument_list", "array", "hash", "method_parameters", "string_array", "symbol_array"], Lines(Collection)),
+    (&["pair"], Choose(pair)),
+    (&["string", "heredoc_body", "subshell", "chained_string"], Lines(Text)),
+    (&["comment"], Leaf(Comment)),
+];
+
+/// Methods of a module are methods too.
+fn method(node: Node<'_>, _: &[u8]) -> Mark {
+    let mut at = node.parent();
+    while let Some(around) = at {
+        match around.kind() {
+            "module" | "class" | "singleton_class" => return Record(Method, NAME),
+            "method" | "singleton_method" | "do_block" | "block" => break,
+            _ => at = around.parent(),
+        }
+    }
+    Record(Function, NAME)
+}
+
+/// A constant is a definition; other assignments are statements.
+fn assignment(node: Node<'_>, _: &[u8]) -> Mark {
+    match node.child_by_field_name("left").map(|left| left.kind()) {
+        Some("constant" | "scope_resolution" | "global_variable") => Record(Variable, Name::Field("left")),
+        _ => Lines(Statement),
+    }
+}
+
+/// `require "x"` is an import, `attr_reader :x` a field; a call over several lines is a statement where it stands as one.
+fn call(node: Node<'_>, source: &[u8]) -> Mark {
+    let method = node.child_by_field_name("method").map(|m| text(m, source)).unwrap_or_default();
+    let bare = node.child_by_field_name("receiver").is_none();
+    match method {
+        b"require" | b"require_relative" | b"load" if bare => Record(Import, Name::Find(first_argument)),
+        b"attr_reader" | b"attr_writer" | b"attr_accessor" if bare => Record(Field, Name::Find(first_argument)),
+        b"describe" | b"context" | b"it" | b"test" | b"specify" if bare && node.child_by_field_name("block").is_some() => {
+            Record(Test, Name::Find(first_argument))
+        }
+        _ if is_statement(node) => Lines(Statement),
+        _ => Nothing,
+    }
+}
+
+fn is_statement(node: Node<'_>) -> bool {
+    let places = ["program", "body_statement", "block_body", "then", "do", "else", "ensure", "begin"];
+    node.parent().is_some_and(|parent| places.contains(&parent.kind()))
+}
+
+fn first_argument(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    let argument = node.child_by_field_name("arguments")?.named_child(0)?;
+    let (start, end) = unquoted(span(argument), source);
+    Some((start + u32::from(argument.kind() == "simple_symbol"), end))
+}
+
+/// The body inside of `do … end` and `{ … }` is one block with them, not two.
+fn block(node: Node<'_>, _: &[u8]) -> Mark {
+    match node.kind() {
+        "block_body" => Nothing,
+        "body_statement" if node.parent().is_some_and(|parent| matches!(parent.kind(), "do_block" | "lambda")) => Nothing,
+        _ => Record(Block, Name::None),
+    }
+}
+
+fn pair(node: Node<'_>, _: &[u8]) -> Mark {
+    let hash = node.parent();
+    let spans_lines = hash.is_some_and(|h| h.kind() == "hash" && h.start_position().row != h.end_position().row);
+    if spans_lines { Record(Field, Name::Find(key)) } else { Nothing }
+}
+
+fn key(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    let key = node.child_by_field_name("key").or_else(|| child_of(node, &["hash_key_symbol"]))?;
+    Some(unquoted(span(key), source))
+}

@@ -1,0 +1,70 @@
+//! Scala 2 and 3.
+
+use skep_table::Kind::*;
+use tree_sitter::Node;
+
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
+use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, has_word, span};
+
+const NAME: Name = Name::Field("name");
+
+pub const LANGUAGE: Language = Language {
+    dialects: &[Dialect { name: "scala", number: 21, grammar: || tree_sitter_scala::LANGUAGE.into() }],
+    rules: &[RULES],
+    exported,
+    takes_semicolon: false,
+    counts: Counts {
+        decisions: &["if_expression", "for_expression", "while_expression", "do_while_expression", "case_clause"],
+        operators: &[],
+        parameters: &["parameters"],
+    },
+};
+
+const RULES: Rules = &[
+    (&["package_clause"], Record(Namespace, NAME)),
+    (&["package_object"], Record(Namespace, NAME)),
+    (&["import_declaration"], Record(Import, Name::Find(imported))),
+    (&["export_declaration"], Record(Export, Name::None)),
+    (&["class_definition", "object_definition"], Record(Class, NAME)),
+    (&["trait_definition"], Record(Trait, NAME)),
+    (&["enum_definition"], Record(Enum, NAME)),
+    (&["simple_enum_case", "full_enum_case"], Record(Field, NAME)),
+    (&["extension_definition"], Record(Impl, Name::None)),
+    (&["given_definition"], Record(Variable, NAME)),
+    (&["function_definition", "function_declaration"], Record(Function, NAME)),
+    (&["val_definition", "var_definition"], Record(Variable, Name::Field("pattern"))),
+    (&["val_declaration", "var_declaration"], Record(Variable, NAME)),
+    (&["type_definition"], Record(TypeAlias, NAME)),
+    (&["annotation"], Record(Decorator, Name::None)),
+    (&["template_body", "with_template_body", "enum_body", "block", "indented_block", "case_block", "indented_cases"], Record(Block, Name::None)),
+    (
+        &[
+            "if_expression", "for_expression", "while_expression", "do_while_expression", "match_expression", "try_expression",
+            "catch_clause", "finally_clause", "case_clause", "assignment_expression", "return_expression", "throw_expression",
+        ],
+        Lines(Statement),
+    ),
+    (&["call_expression", "infix_expression"], Choose(expression)),
+    (&["arguments", "parameters", "class_parameters", "tuple_expression", "type_parameters", "namespace_selectors", "enumerators"], Lines(Collection)),
+    (&["string", "interpolated_string"], Lines(Text)),
+    (&["comment", "block_comment"], Leaf(Comment)),
+];
+
+/// The whole path: it is one child a segment.
+fn imported(node: Node<'_>, _: &[u8]) -> Option<Span> {
+    let first = node.child_by_field_name("path")?;
+    Some((span(first).0, span(node).1))
+}
+
+/// An expression that stands as a statement.
+fn expression(node: Node<'_>, _: &[u8]) -> Mark {
+    match node.parent().map(|parent| parent.kind()) {
+        Some("block" | "indented_block" | "template_body" | "compilation_unit") => Lines(Statement),
+        _ => Nothing,
+    }
+}
+
+/// What has no modifier is public.
+fn exported(node: Node<'_>, _: Option<Span>, source: &[u8]) -> bool {
+    !has_word(node, source, &["modifiers"], &["private", "protected"])
+}

@@ -1,0 +1,91 @@
+//! Swift.
+
+use skep_table::Kind::*;
+use tree_sitter::Node;
+
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
+use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, has_word, text};
+
+const NAME: Name = Name::Field("name");
+
+pub const LANGUAGE: Language = Language {
+    dialects: &[Dialect { name: "swift", number: 20, grammar: || tree_sitter_swift::LANGUAGE.into() }],
+    rules: &[RULES],
+    exported,
+    takes_semicolon: false,
+    counts: Counts {
+        decisions: &[
+            "if_statement", "guard_statement", "for_statement", "while_statement", "repeat_while_statement", "switch_entry",
+            "catch_block", "ternary_expression", "conjunction_expression", "disjunction_expression",
+        ],
+        operators: &[],
+        parameters: &[],
+    },
+};
+
+const RULES: Rules = &[
+    (&["import_declaration"], Record(Import, Name::Child(&["identifier"]))),
+    (&["class_declaration"], Choose(class)),
+    (&["protocol_declaration"], Record(Interface, NAME)),
+    (&["function_declaration", "protocol_function_declaration"], Record(Function, NAME)),
+    (&["init_declaration"], Record(Method, NAME)),
+    (&["deinit_declaration", "subscript_declaration"], Record(Method, Name::None)),
+    (&["property_declaration", "protocol_property_declaration"], Record(Variable, NAME)),
+    (&["enum_entry"], Record(Field, NAME)),
+    (&["typealias_declaration", "associatedtype_declaration"], Record(TypeAlias, NAME)),
+    (&["macro_declaration"], Record(Macro, Name::Child(&["simple_identifier"]))),
+    (&["attribute"], Record(Decorator, Name::None)),
+    (
+        &["class_body", "enum_class_body", "protocol_body", "function_body", "computed_property", "willset_didset_block"],
+        Record(Block, Name::None),
+    ),
+    (&["lambda_literal"], Lines(Block)),
+    (
+        &[
+            "assignment", "catch_block", "computed_getter", "computed_setter", "control_transfer_statement", "didset_clause",
+            "do_statement", "for_statement", "guard_statement", "if_statement", "repeat_while_statement", "switch_entry",
+            "switch_statement", "while_statement", "willset_clause", "directive",
+        ],
+        Lines(Statement),
+    ),
+    (&["call_expression"], Choose(call)),
+    (&["statements"], Choose(statements)),
+    (&["value_arguments", "array_literal", "dictionary_literal", "tuple_expression"], Lines(Collection)),
+    (&["multi_line_string_literal", "raw_string_literal"], Lines(Text)),
+    (&["comment", "multiline_comment"], Leaf(Comment)),
+];
+
+/// Classes, structs, enums, actors and extensions are one node kind; a keyword says which.
+fn class(node: Node<'_>, source: &[u8]) -> Mark {
+    let keyword = node.child_by_field_name("declaration_kind").map(|k| text(k, source)).unwrap_or_default();
+    let kind = match keyword {
+        b"struct" => Struct,
+        b"enum" => Enum,
+        b"extension" => Impl,
+        _ => Class,
+    };
+    Record(kind, NAME)
+}
+
+/// A call that stands as a statement.
+fn call(node: Node<'_>, _: &[u8]) -> Mark {
+    match node.parent().map(|parent| parent.kind()) {
+        Some("statements" | "source_file") => Lines(Statement),
+        _ => Nothing,
+    }
+}
+
+/// The braces of `if`, `for` and their like belong to these statements; the statements inside are what there is of a block.
+fn statements(node: Node<'_>, _: &[u8]) -> Mark {
+    match node.parent().map(|parent| parent.kind()) {
+        Some(
+            "if_statement" | "guard_statement" | "for_statement" | "while_statement" | "repeat_while_statement" | "do_statement"
+            | "catch_block" | "switch_entry",
+        ) => Record(Block, Name::None),
+        _ => Nothing,
+    }
+}
+
+fn exported(node: Node<'_>, _: Option<Span>, source: &[u8]) -> bool {
+    has_word(node, source, &["modifiers"], &["public", "open"])
+}

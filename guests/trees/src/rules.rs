@@ -1,0 +1,183 @@
+//! What a language file says: which node kinds become which records, and what counts for the metrics.
+
+use skep_table::Kind;
+use tree_sitter::Node;
+
+/// What the walker does at a node.
+#[derive(Clone, Copy)]
+pub enum Mark {
+    /// No record; the children are visited.
+    Nothing,
+    /// A record, always.
+    Record(Kind, Name),
+    /// A record if the node spans lines.
+    Lines(Kind),
+    /// A record if the node spans lines, with a name.
+    NamedLines(Kind, Name),
+    /// A record, and the children are not visited.
+    Leaf(Kind),
+    /// The node lends its range to the one definition or import inside (`export`, decorated, template, group of one).
+    /// Without exactly one such child the other mark holds.
+    Wrap(&'static Mark),
+    /// A decorator that stands before what it decorates; the definition starts with the first of them.
+    Prefix(Kind),
+    /// The mark depends on the node.
+    Choose(fn(Node<'_>, &[u8]) -> Mark),
+}
+
+/// Where a record's name is found.
+#[derive(Clone, Copy)]
+pub enum Name {
+    None,
+    /// The child of this field.
+    Field(&'static str),
+    /// The first named child of one of these kinds.
+    Child(&'static [&'static str]),
+    Find(fn(Node<'_>, &[u8]) -> Option<Span>),
+}
+
+/// A half-open byte range.
+pub type Span = (u32, u32);
+
+/// Node kinds of one mark.
+pub type Rules = &'static [(&'static [&'static str], Mark)];
+
+/// Whether the definition at a node (name given) can be seen from outside.
+pub type Exported = fn(Node<'_>, Option<Span>, &[u8]) -> bool;
+
+pub struct Dialect {
+    pub name: &'static str,
+    /// The number in the table's header.
+    pub number: u32,
+    pub grammar: fn() -> tree_sitter::Language,
+}
+
+pub struct Language {
+    pub dialects: &'static [Dialect],
+    /// One list, or that of a family and what is added to it.
+    pub rules: &'static [Rules],
+    pub exported: Exported,
+    /// A definition takes a `;` that follows it on its line.
+    pub takes_semicolon: bool,
+    pub counts: Counts,
+}
+
+/// What the metrics count.
+pub struct Counts {
+    /// Named nodes that each add a path through a function.
+    pub decisions: &'static [&'static str],
+    /// Tokens that each add a path.
+    pub operators: &'static [&'static str],
+    /// Nodes whose named children are the parameters of a function.
+    pub parameters: &'static [&'static str],
+}
+
+impl Counts {
+    /// For data: no functions.
+    pub const NONE: Self = Self { decisions: &[], operators: &[], parameters: &[] };
+}
+
+/// The marks of a grammar, by node kind id.
+pub struct Marks {
+    by_id: Vec<Mark>,
+}
+
+impl Marks {
+    pub fn new(rules: &[Rules], grammar: &tree_sitter::Language) -> Self {
+        let by_id = by_kind(rules, grammar).into_iter().map(|mark| mark.unwrap_or(Mark::Nothing)).collect();
+        Self { by_id }
+    }
+
+    /// The mark of a node, chosen where it depends on the node.
+    pub fn of(&self, node: Node<'_>, source: &[u8]) -> Mark {
+        // The kind of an error node is beyond the table.
+        match self.by_id.get(node.kind_id() as usize) {
+            Some(Mark::Choose(choose)) => choose(node, source),
+            Some(mark) => *mark,
+            None => Mark::Nothing,
+        }
+    }
+}
+
+/// For each id of a named node kind its mark.
+fn by_kind(rules: &[Rules], grammar: &tree_sitter::Language) -> Vec<Option<Mark>> {
+    let mut sorted: Vec<(&str, Mark)> = rules.iter().copied().flatten().flat_map(|(kinds, mark)| kinds.iter().map(|kind| (*kind, *mark))).collect();
+    sorted.sort_unstable_by_key(|(kind, _)| *kind);
+    let ids = 0..grammar.node_kind_count() as u16;
+    ids.map(|id| {
+        let kind = grammar.node_kind_for_id(id).filter(|_| grammar.node_kind_is_named(id))?;
+        let at = sorted.binary_search_by_key(&kind, |(kind, _)| kind).ok()?;
+        Some(sorted[at].1)
+    })
+    .collect()
+}
+
+impl Name {
+    pub fn find(self, node: Node<'_>, source: &[u8]) -> Option<Span> {
+        match self {
+            Self::None => None,
+            Self::Field(field) => node.child_by_field_name(field).map(span),
+            Self::Child(kinds) => child_of(node, kinds).map(span),
+            Self::Find(find) => find(node, source),
+        }
+    }
+}
+
+/// The bytes of a node.
+pub fn span(node: Node<'_>) -> Span {
+    (node.start_byte() as u32, node.end_byte() as u32)
+}
+
+pub fn text<'s>(node: Node<'_>, source: &'s [u8]) -> &'s [u8] {
+    &source[node.byte_range()]
+}
+
+/// The first named child of one of the kinds.
+pub fn child_of<'t>(node: Node<'t>, kinds: &[&str]) -> Option<Node<'t>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).find(|child| kinds.contains(&child.kind()))
+}
+
+/// Whether a child of one of `kinds` holds one of `words` as a word of its text.
+pub fn has_word(node: Node<'_>, source: &[u8], kinds: &[&str], words: &[&str]) -> bool {
+    let mut cursor = node.walk();
+    node.children(&mut cursor).filter(|child| kinds.contains(&child.kind())).any(|child| {
+        text(child, source).split(|b| !b.is_ascii_alphanumeric()).any(|word| words.iter().any(|w| w.as_bytes() == word))
+    })
+}
+
+/// The span without quotes or angle brackets around it.
+pub fn unquoted(span: Span, source: &[u8]) -> Span {
+    let (start, end) = (span.0 as usize, span.1 as usize);
+    let quoted = end - start >= 2 && matches!((source[start], source[end - 1]), (b'"', b'"') | (b'\'', b'\'') | (b'`', b'`') | (b'<', b'>'));
+    if quoted { (span.0 + 1, span.1 - 1) } else { span }
+}
+
+/// No name says who may see a definition.
+pub fn never_exported(_: Node<'_>, _: Option<Span>, _: &[u8]) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Kinds that no dialect of the language has, or that stand in two rules.
+    fn wrong_kinds(language: &Language) -> Vec<String> {
+        let in_rules: Vec<&str> = language.rules.iter().copied().flatten().flat_map(|(kinds, _)| kinds.iter().copied()).collect();
+        let known = |kind: &str, named: bool| language.dialects.iter().any(|d| (d.grammar)().id_for_node_kind(kind, named) != 0);
+        let counts = &language.counts;
+        let named = in_rules.iter().chain(counts.decisions).chain(counts.parameters);
+        let mut wrong: Vec<String> = named.filter(|kind| !known(kind, true)).map(|kind| format!("no kind {kind}")).collect();
+        wrong.extend(counts.operators.iter().filter(|kind| !known(kind, false)).map(|kind| format!("no token {kind}")));
+        let twice = in_rules.iter().enumerate().filter(|(i, kind)| in_rules[..*i].contains(kind));
+        wrong.extend(twice.map(|(_, kind)| format!("{kind} twice")));
+        wrong
+    }
+
+    #[test]
+    fn every_kind_is_known_to_its_grammar() {
+        let wrong: Vec<_> = crate::LANGUAGES.iter().map(|(name, l)| (*name, wrong_kinds(l))).filter(|(_, w)| !w.is_empty()).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
