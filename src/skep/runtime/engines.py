@@ -1,0 +1,70 @@
+"""The two wasmtime engines of a runtime: built-in guests with epochs, plugins with epochs and fuel."""
+
+import platform
+from functools import lru_cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import wasmtime
+
+_SETTINGS = "epochs=1 simd=1 bulk=1 threads=0 memory64=0 multi-memory=0 opt=speed stack=1MiB"
+STACK_BYTES = 1 << 20
+
+
+class Engines:
+    """Made when the first module is loaded; wasmtime's own threads compile, none of them runs guests."""
+
+    def __init__(self) -> None:
+        self.builtin = _engine(fuel=False)
+        self._plugin: wasmtime.Engine | None = None
+
+    @property
+    def plugin(self) -> "wasmtime.Engine":
+        """The engine of plugins, made at the first plugin."""
+        if self._plugin is None:
+            self._plugin = _engine(fuel=True)
+        return self._plugin
+
+    def all(self) -> "list[wasmtime.Engine]":
+        """Those that exist."""
+        return [self.builtin] if self._plugin is None else [self.builtin, self._plugin]
+
+
+def fingerprint(*, fuel: bool) -> str:
+    """What compiled code depends on, apart from the module: wasmtime, the engine's settings, and the CPU."""
+    return f"{wasmtime_version()} {_SETTINGS} fuel={int(fuel)} {cpu_identity()}"
+
+
+@lru_cache(maxsize=1)
+def wasmtime_version() -> str:
+    """Version of the installed package."""
+    return version("wasmtime")
+
+
+@lru_cache(maxsize=1)
+def cpu_identity() -> str:
+    """Architecture, model and features of the CPU, as far as the system tells: compiled code uses what is there."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            lines = {line.split(":")[0].strip(): line.partition(":")[2].strip() for line in file if ":" in line}
+    except OSError:
+        lines = {}
+    features = lines.get("flags") or lines.get("Features") or platform.processor()
+    return f"{platform.system()} {platform.machine()} {lines.get('model name', '')} {features}"
+
+
+def _engine(*, fuel: bool) -> "wasmtime.Engine":
+    import wasmtime
+
+    config = wasmtime.Config()
+    config.epoch_interruption = True
+    config.consume_fuel = fuel
+    config.wasm_simd = True
+    config.wasm_bulk_memory = True
+    config.wasm_threads = False
+    config.wasm_memory64 = False
+    config.wasm_multi_memory = False
+    config.cranelift_opt_level = "speed"
+    config.max_wasm_stack = STACK_BYTES
+    return wasmtime.Engine(config)

@@ -1,0 +1,114 @@
+"""One instance of a guest module: a store, its limits, and the calls into it."""
+
+import itertools
+import time
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+import wasmtime
+
+from skep.runtime import guest_call, limits
+from skep.runtime.guest_call import Answer, Stopped
+from skep.runtime.interrupt import Interrupt
+
+if TYPE_CHECKING:
+    from skep.runtime.modules import Module
+
+Health = Literal["unknown", "healthy", "unhealthy"]
+
+_ids = itertools.count(1)
+
+
+class InstanceRow(msgspec.Struct, frozen=True):
+    """An instance as statistics show it. Times are seconds since the epoch, memory is in bytes."""
+
+    id: int
+    module: str
+    state: Literal["ready", "busy"]
+    created: float
+    last_used: float
+    calls: int
+    memory: int
+    health: Health
+
+
+class Instance:
+    """Used by one thread at a time; the pool sees to it.
+
+    Args:
+        module: compiled and checked.
+        memory: bytes that its memory may have.
+        timeout_s: for the module's start function, if it has one.
+    Raises:
+        GuestError: the start function trapped, ran too long, or there is no room for the memory.
+    """
+
+    def __init__(self, module: "Module", memory: int, timeout_s: float) -> None:
+        self.id = next(_ids)
+        self.module = module
+        self.created = self.last_used = time.time()
+        self.calls = 0
+        self.health: Health = "unknown"
+        self._watch = limits.Watch()
+        self._store = wasmtime.Store(module.engine)
+        self._limit = memory
+        try:
+            limits.guard(self._store, self._watch)
+            limits.set_memory(self._store, memory)
+            self._calls = self._start(timeout_s)
+        except BaseException:
+            self.close()
+            raise
+        self.memory = self._calls.memory_bytes()
+
+    def _start(self, timeout_s: float) -> guest_call.Calls:
+        self._watch.start(timeout_s, None)
+        if self.module.plugin:
+            self._store.set_fuel(limits.fuel_for(timeout_s))
+        try:
+            instance = self.module.prepared.instantiate(self._store)
+        except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
+            stopped = guest_call.stopped_by(problem)
+            raise limits.explain(f"{self.module.name} (start)", stopped, self._watch, 0, self._limit, timeout_s) from None
+        return guest_call.bind(self._store, instance)
+
+    def call(self, op: int, data: bytes, *, memory: int, timeout_s: float, interrupt: Interrupt | None) -> Answer:
+        """Run an operation. Raises `Stopped`; the instance must then be closed."""
+        if memory != self._limit:
+            limits.set_memory(self._store, memory)
+            self._limit = memory
+        self._watch.start(timeout_s, interrupt)
+        if timeout_s < 2 * limits.SLICE_TICKS * limits.TICK_S:
+            self._store.set_epoch_deadline(self._watch.ticks() or 1)
+        if self.module.plugin:
+            self._store.set_fuel(limits.fuel_for(timeout_s))
+        self.calls += 1
+        try:
+            return self._calls(op, data, self.module.most_result)
+        finally:
+            self.memory = self._calls.memory_bytes()
+
+    def explain(self, op: str, stopped: Stopped, timeout_s: float) -> Exception:
+        """The error for a call that was stopped."""
+        where = f"{self.module.name}.{op}"
+        return limits.explain(where, stopped, self._watch, self.memory, self._limit, timeout_s)
+
+    def probe(self, timeout_s: float = 1.0) -> bool:
+        """Whether the instance still answers, by its cheapest call. Sets `health`."""
+        self._watch.start(timeout_s, None)
+        try:
+            if self.module.plugin:
+                self._store.set_fuel(limits.fuel_for(timeout_s))
+            self.health = "healthy" if self._calls.abi() == 1 else "unhealthy"
+        except Stopped:
+            self.health = "unhealthy"
+        return self.health == "healthy"
+
+    def row(self, state: Literal["ready", "busy"]) -> InstanceRow:
+        """What statistics show."""
+        return InstanceRow(self.id, self.module.name, state, self.created, self.last_used, self.calls, self.memory, self.health)
+
+    def close(self) -> None:
+        """Free the store with its memory. Safe to call twice, never while a call runs."""
+        self._watch.close()
+        self._store.close()

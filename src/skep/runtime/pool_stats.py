@@ -1,0 +1,78 @@
+"""What a pool has counted. Every figure comes from an instance that was made, used or lost."""
+
+import msgspec
+
+from skep.runtime.instance import InstanceRow
+
+
+class PoolStats(msgspec.Struct, frozen=True, kw_only=True):
+    """A snapshot. Memory in bytes, times in seconds; a rate is None where nothing was counted yet.
+
+    Attributes:
+        size: calls that may run at once now; ``largest`` bounds it.
+        recycled: instances closed without a fault (used up by an isolated call, too large, idle, replaced module).
+        trapped, timed_out, out_of_memory, unhealthy: instances lost to a fault.
+        refused: callers that got `Busy`.
+        availability: share of the callers that got an instance.
+        utilisation: share of the seats' time that was used since the start.
+        recovery_rate: share of the lost instances after which the same module answered again.
+        memory: of all instances, each as it was after its last call.
+    """
+
+    size: int
+    largest: int
+    ready: int
+    busy: int
+    waiting: int
+    created: int
+    recycled: int
+    trapped: int
+    timed_out: int
+    out_of_memory: int
+    unhealthy: int
+    waits: int
+    waited_s: float
+    refused: int
+    availability: float | None
+    utilisation: float
+    recovery_rate: float | None
+    memory: int
+    memory_peak: int
+    memory_reserved: int
+    memory_total: int
+    instances: tuple[InstanceRow, ...]
+
+
+class PoolCounters:
+    """Counters of a pool, changed under its lock."""
+
+    def __init__(self) -> None:
+        self.created = self.recycled = self.waits = self.refused = self.entered = 0
+        self.lost = {"trapped": 0, "timed_out": 0, "out_of_memory": 0, "unhealthy": 0}
+        self.waited_s = self.busy_s = 0.0
+        self.recovered = 0
+        self.memory_peak = 0
+        self._unrecovered: dict[str, int] = {}
+
+    def lose(self, module: str, reason: str) -> None:
+        """An instance was destroyed because of a fault."""
+        self.lost[reason] += 1
+        self._unrecovered[module] = self._unrecovered.get(module, 0) + 1
+
+    def answered(self, module: str) -> int:
+        """A call of the module ended well. Answers how many losses count as recovered by it."""
+        if not self._unrecovered:
+            return 0
+        recovered = self._unrecovered.pop(module, 0)
+        self.recovered += recovered
+        return recovered
+
+    def availability(self) -> float | None:
+        """Share of callers that were admitted."""
+        asked = self.entered + self.refused
+        return self.entered / asked if asked else None
+
+    def recovery_rate(self) -> float | None:
+        """Share of losses that were recovered from."""
+        lost = sum(self.lost.values())
+        return self.recovered / lost if lost else None
