@@ -115,19 +115,14 @@ class Choice:
     def pick(self, operation: str, units: int) -> Backend:
         """The backend for an input of so many bytes."""
         size = size_class(units)
-        cells = self._cells.get(operation)
-        if cells is None:
-            cells = self._cells.setdefault(operation, {})
-        cell = cells.get(size)
-        if cell is None:
-            cell = cells.setdefault(size, Cell([], []))
-        prior = None if cell.guest.count >= TRIALS and cell.host.count >= TRIALS else _prior(cells, size)
+        cell = self._cell(operation, size)
+        known = cell.guest.count >= TRIALS and cell.host.count >= TRIALS
+        prior = None if known else _prior(self._cells[operation], size)
         return cell.pick(prior)
 
     def observe(self, operation: str, units: int, backend: Backend, micros: float) -> float | None:
         """Keep a timing. Answers what such a call usually took before, where that is known from `TRIALS` calls."""
-        size = size_class(units)
-        cell = self._cells.setdefault(operation, {}).setdefault(size, Cell([], []))
+        cell = self._cell(operation, size_class(units))
         timings = cell.guest if backend == "guest" else cell.host
         usual = timings.usual if timings.count >= TRIALS else None
         cell.observe(backend, micros)
@@ -145,6 +140,13 @@ class Choice:
         """Per size class: the usual microseconds of guest and host, None where not measured."""
         for size, cell in sorted(self._cells.get(operation, {}).items()):
             yield size, cell.guest.usual if cell.guest.count else None, cell.host.usual if cell.host.count else None
+
+    def _cell(self, operation: str, size: int) -> Cell:
+        cells = self._cells.get(operation)
+        if cells is None:
+            cells = self._cells.setdefault(operation, {})
+        cell = cells.get(size)
+        return cell if cell is not None else cells.setdefault(size, Cell([], []))
 
 
 def size_class(units: int) -> int:

@@ -6,16 +6,15 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from skep.config import Config
-from skep.errors import Closed, DeadlineExceeded, MemoryExceeded, OperationFailed, SkepError, Unavailable
-from skep.runtime import encoding
+from skep.errors import Closed, SkepError, Unavailable
+from skep.runtime.call_options import CallOptions, GuestAnswer
 from skep.runtime.compiled_cache import CompiledCache
 from skep.runtime.events import EventStream
-from skep.runtime.interrupt import Interrupt
 from skep.runtime.module_files import ModuleFile
-from skep.runtime.modules import Module, Modules, Progress, Signature
+from skep.runtime.modules import Module, Modules, Progress
 from skep.runtime.operation import GuestCall
 
 if TYPE_CHECKING:
@@ -29,28 +28,12 @@ _GRACE_S = 2.0
 _log = logging.getLogger(__name__)
 
 
-class GuestCallOptions(NamedTuple):
-    """How a call is run. ``retries``: fresh instances that are tried after a trap."""
-
-    isolated: bool
-    timeout_s: float
-    retries: int
-    interrupt: Interrupt | None = None
-
-
 class Target(NamedTuple):
     """What to call. ``module`` is None while it is not ready."""
 
     module: Module | None
     op: str
     args: tuple[Any, ...]
-
-
-class GuestAnswer(NamedTuple):
-    """The value, and the memory of the instance after the call."""
-
-    value: Any
-    memory: int
 
 
 class Guests:
@@ -80,7 +63,7 @@ class Guests:
         self._ticker: Ticker | None = None
         self._keeper: threading.Thread | None = None
         self._closing = threading.Event()
-        self._running = Interrupt()
+        self._run: Callable[..., GuestAnswer]
 
     def off(self) -> str:
         """Why guests cannot run, or ""."""
@@ -100,31 +83,13 @@ class Guests:
             module = self.modules.wait_unless_compiling(call.module) if patient else self.modules.get(call.module)
         return Target(module, call.op, call.args)
 
-    def call(self, target: Target, options: GuestCallOptions) -> GuestAnswer:
-        """Run an operation.
-
-        A trap is tried again on fresh instances with the whole memory limit: the first try reserves less, and an
-        instance that served others before may be at fault.
-        Raises OperationFailed, GuestError, Busy, Closed, InvalidArgument.
-        """
-        pool = self.pool
-        module = target.module
-        if pool is None or module is None:
+    def call(self, target: Target, options: CallOptions) -> GuestAnswer:
+        """Run an operation; see `run.run`."""
+        if target.module is None or self.pool is None:
             raise Closed("the module is not ready, or the runtime was closed")
-        op = module.op(target.op)
-        data = encoding.encode(op.params, encoding.complete(target.op, op.params, target.args))
-        if module.plugin and not options.isolated:
-            options = options._replace(isolated=True)
-        limit = self._config.wasm.memory_limit
-        need = pool.reservation(len(data)) if options.retries else limit
-        for left in range(options.retries, -1, -1):
-            try:
-                return self._attempt(pool, module, op, data, need, options)
-            except _TryAgain as again:
-                if not left or self._closing.is_set():
-                    raise again.problem from None
-                need, options = limit, options._replace(isolated=True)
-        raise AssertionError("unreachable: the last attempt returns or raises")
+        if self._closing.is_set():
+            raise Closed("the runtime was closed")
+        return self._run(self.pool, self._config.wasm, target.module, target.module.op(target.op), target.args, options)
 
     def preload(self, names: tuple[str, ...]) -> None:
         """Begin to load modules; each gets an instance when it is ready."""
@@ -152,39 +117,12 @@ class Guests:
         """Let running calls end for two seconds, interrupt the rest, end all threads. Safe to call twice."""
         self._closing.set()
         self.modules.close()
-        if self.pool is not None and not self.pool.close(_GRACE_S):
-            self._running.request()
+        if self.pool is not None:
             self.pool.close(_GRACE_S)
         if self._keeper is not None:
             self._keeper.join()
         if self._ticker is not None:
             self._ticker.close()
-
-    def _attempt(
-        self, pool: "Pool", module: Module, op: Signature, data: bytes, need: int, options: GuestCallOptions
-    ) -> GuestAnswer:
-        from skep.runtime.guest_call import Stopped
-
-        interrupt = options.interrupt or self._running
-        instance = pool.acquire(module, fresh=options.isolated, need=need, interrupt=options.interrupt)
-        try:
-            answer = instance.call(op.id, data, memory=need, timeout_s=options.timeout_s, interrupt=interrupt)
-        except Stopped as stopped:
-            problem = instance.explain(op.name, stopped, options.timeout_s)
-            pool.lose(instance, _loss(problem))
-            if isinstance(problem, DeadlineExceeded):
-                raise problem from None
-            raise _TryAgain(problem) from None
-        except BaseException:
-            pool.lose(instance, "trapped")
-            raise
-        short = answer.failed and need < self._config.wasm.memory_limit and instance.memory > need // 2
-        pool.release(instance, keep=not options.isolated and not short)
-        if short:
-            raise _TryAgain(OperationFailed(_message(answer.data)))
-        if answer.failed:
-            raise OperationFailed(_message(answer.data))
-        return GuestAnswer(encoding.decode(op.result, answer.data), instance.memory)
 
     def _start(self) -> "Engines":
         """Import wasmtime, make the engines, the pool and the threads. Called by the loading thread alone."""
@@ -194,6 +132,7 @@ class Guests:
             from skep.runtime.engines import Engines
             from skep.runtime.limits import Ticker
             from skep.runtime.pool import Pool
+            from skep.runtime.run import run
         except (ImportError, OSError, RuntimeError, AttributeError) as problem:
             self._missing = f"{NOT_INSTALLED} (it cannot be loaded: {problem})"
             raise Unavailable(self._missing) from None
@@ -201,7 +140,7 @@ class Guests:
         pool = Pool(self._config.wasm, self._events, self._wake)
         self._ticker = Ticker(engines.all, pool.busy)
         self._keeper = threading.Thread(target=self._keep, args=(pool,), name="skep-keeper", daemon=True)
-        self._engines, self.pool = engines, pool
+        self._engines, self.pool, self._run = engines, pool, run
         self._keeper.start()
         return engines
 
@@ -236,22 +175,3 @@ class Guests:
             pool.probe(replace=self._config.booster.auto_recovery)
         except SkepError as problem:
             _log.warning("an instance could not be replaced: %s", problem)
-
-
-class _TryAgain(Exception):
-    """A fresh instance with more memory may succeed; else ``problem`` is the answer."""
-
-    def __init__(self, problem: Exception) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-
-def _loss(problem: Exception) -> Literal["trapped", "timed_out", "out_of_memory"]:
-    if isinstance(problem, DeadlineExceeded):
-        return "timed_out"
-    return "out_of_memory" if isinstance(problem, MemoryExceeded) else "trapped"
-
-
-def _message(data: bytes) -> str:
-    """The guest's words as one line of bounded length: a plugin may say anything."""
-    return " ".join(data[:2000].decode(errors="replace").split())[:500] or "the guest gave no reason"

@@ -39,17 +39,18 @@ class Instance:
         module: compiled and checked.
         memory: bytes that its memory may have.
         timeout_s: for the module's start function, if it has one.
+        ending: stops the guest when the pool is closed.
     Raises:
         GuestError: the start function trapped, ran too long, or there is no room for the memory.
     """
 
-    def __init__(self, module: "Module", memory: int, timeout_s: float) -> None:
+    def __init__(self, module: "Module", memory: int, timeout_s: float, ending: Interrupt) -> None:
         self.id = next(_ids)
         self.module = module
         self.created = self.last_used = time.time()
         self.calls = 0
         self.health: Health = "unknown"
-        self._watch = limits.Watch()
+        self._watch = limits.Watch(ending)
         self._store = wasmtime.Store(module.engine)
         self._limit = memory
         try:

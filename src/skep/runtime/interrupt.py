@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 
 class Interrupt:
-    """Given to a call; `request` makes it leave the queue, or stop within about a tenth of a second if it runs.
+    """Given to one call; `request` makes it leave the queue, or stop within about a tenth of a second if it runs.
 
     Host twins cannot be interrupted: they end by themselves.
     """

@@ -31,7 +31,9 @@ _MEMORY_CODES = frozenset({"unreachable", "memory_out_of_bounds", "allocation_to
 class Watch:
     """Decides for one store whether its guest may go on. Used by the thread that runs the guest, and by no other."""
 
-    def __init__(self) -> None:
+    def __init__(self, ending: Interrupt) -> None:
+        """``ending`` stops all guests of a pool, whatever they do."""
+        self._ending = ending
         self.until = 0.0
         self.interrupt: Interrupt | None = None
         self.fired = ""
@@ -46,7 +48,7 @@ class Watch:
 
     def ticks(self) -> int:
         """Epochs that the guest may run before it must ask again; 0 ends it."""
-        if self.interrupt is not None and self.interrupt.requested:
+        if self._ending.requested or (self.interrupt is not None and self.interrupt.requested):
             self.fired = "interrupted"
             return 0
         left = self.until - time.monotonic()

@@ -113,13 +113,14 @@ def _try(file: ModuleFile) -> None:
     try:
         from skep.runtime.engines import Engines
         from skep.runtime.instance import Instance
+        from skep.runtime.interrupt import Interrupt
     except ImportError as problem:
         raise Unavailable(f"a plugin is checked with wasmtime, which cannot be loaded: {problem}") from None
     from skep.runtime.modules import compile_module
 
     module = compile_module(file, Engines().plugin)
     try:
-        instance = Instance(module, 512 << 20, _PROBE_S)
+        instance = Instance(module, 512 << 20, _PROBE_S, Interrupt())
     except GuestError as problem:
         raise BadModule(str(problem)) from None
     healthy = instance.probe(_PROBE_S)

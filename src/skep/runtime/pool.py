@@ -59,6 +59,7 @@ class Pool:
         self._counters = PoolCounters()
         self._started = clock()
         self._closed = False
+        self._ending = Interrupt()
         self._empty = threading.Condition(self._lock)
 
     def busy(self) -> int:
@@ -208,12 +209,18 @@ class Pool:
             )  # fmt: skip
 
     def close(self, grace_s: float) -> bool:
-        """Admit nobody, wait for running calls, close all. False where some still run after ``grace_s``. May be repeated."""
+        """Admit nobody, let running calls end for ``grace_s``, interrupt those that still run, close all instances.
+
+        False where a call runs on, in the host part of it; its instance is closed when it ends.
+        """
         with self._lock:
             self._closed = True
             for waiter in self._admission.waiting:
                 waiter.ready.set()
             done = self._empty.wait_for(lambda: self._admission.taken == 0, grace_s)
+            if not done:
+                self._ending.request()
+                done = self._empty.wait_for(lambda: self._admission.taken == 0, 2.0)
             gone = [instance for shelf in self._idle.values() for _, instance in shelf]
             self._idle.clear()
             self._idle_count = self._idle_memory = 0
@@ -291,7 +298,7 @@ class Pool:
         """A new instance for a caller who has a seat with ``need`` bytes."""
         started = time.perf_counter()
         try:
-            instance = Instance(module, memory, self._config.task_timeout_ms / 1e3)
+            instance = Instance(module, memory, self._config.task_timeout_ms / 1e3, self._ending)
         except BaseException:
             with self._lock:
                 self._counters.lose(module.name, "trapped")

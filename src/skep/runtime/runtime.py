@@ -10,10 +10,11 @@ from skep.config import Config
 from skep.errors import BadModule, Closed, GuestTrap, OperationFailed, SkepError, Unavailable
 from skep.runtime import encoding, fork
 from skep.runtime.cache_folder import cache_folder, data_folder
+from skep.runtime.call_options import CallOptions
 from skep.runtime.capabilities import Capabilities, read_capabilities
 from skep.runtime.choice import Choice
 from skep.runtime.events import Completed, EventStream, Failed, Slow, Subscription
-from skep.runtime.guests import GuestCallOptions, Guests, Target
+from skep.runtime.guests import Guests, Target
 from skep.runtime.interrupt import Interrupt
 from skep.runtime.modules import ModuleRow, Progress
 from skep.runtime.monitor import Monitor
@@ -55,6 +56,8 @@ class Runtime:
         self._guests = Guests(config, self._registry.find_modules, self._cache, self._events, progress)
         self._choice = Choice(read_timings(self._cache) if config.booster.performance_tracking else None)
         self._started = time.monotonic()
+        self._timeout_s = config.wasm.task_timeout_ms / 1e3
+        self._retries = config.booster.max_retries
         self._closed = False
         fork.close_in_child(self)
         if not self._guests.off():
@@ -82,7 +85,7 @@ class Runtime:
             return self._on_host(operation, values, units)
         started = self._clock()
         try:
-            answer = self._guests.call(target, self._options(operation.isolated, None, interrupt))
+            answer = self._guests.call(target, CallOptions(operation.isolated, self._timeout_s, self._retries, interrupt))
         except SkepError as problem:
             self._fail(name, "guest", problem, fallback := self._may_fall_back(operation, backend, problem))
             if not fallback:
@@ -112,9 +115,10 @@ class Runtime:
             raise Unavailable(f"{module}.{op} runs in a guest only, and {reason}")
         target = self._guests.target(GuestCall(module, op, args), wait=True)
         name = f"{module}.{op}"
+        timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
         started = self._clock()
         try:
-            answer = self._guests.call(target, self._options(isolated, timeout_ms, interrupt))
+            answer = self._guests.call(target, CallOptions(isolated, timeout_s, self._retries, interrupt))
         except SkepError as problem:
             self._fail(name, "guest", problem, fallback=False)
             raise
@@ -254,10 +258,6 @@ class Runtime:
         self._monitor.fail(name, backend, trap=backend == "guest" and not isinstance(problem, (OperationFailed, Unavailable)))
         if self._events.active:
             self._events.publish(Failed(operation=name, backend=backend, kind=kind, message=str(problem), fallback=fallback))
-
-    def _options(self, isolated: bool, timeout_ms: int | None, interrupt: Interrupt | None) -> GuestCallOptions:
-        timeout_s = (timeout_ms or self._config.wasm.task_timeout_ms) / 1e3
-        return GuestCallOptions(isolated, timeout_s, self._config.booster.max_retries, interrupt)
 
     def _require_open(self) -> None:
         if self._closed:

@@ -1,0 +1,81 @@
+"""One call in a guest: an instance from the pool, the call, what to do when it was stopped."""
+
+from typing import Any, Literal
+
+from skep.config import WasmConfig
+from skep.errors import DeadlineExceeded, MemoryExceeded, OperationFailed
+from skep.runtime import encoding
+from skep.runtime.call_options import CallOptions, GuestAnswer
+from skep.runtime.guest_call import Stopped
+from skep.runtime.modules import Module, Signature
+from skep.runtime.pool import Pool
+
+
+def run(
+    pool: Pool, config: WasmConfig, module: Module, op: Signature, args: tuple[Any, ...], options: CallOptions
+) -> GuestAnswer:
+    """Run an operation with arguments that were not checked yet.
+
+    A trap is tried again on fresh instances with the whole memory limit: the first try reserves less, and an instance
+    that served others before may be at fault.
+    Raises OperationFailed, GuestError, Busy, Closed, InvalidArgument.
+    """
+    data = encoding.encode(op.params, encoding.complete(op.name, op.params, args))
+    need = pool.reservation(len(data)) if options.retries else config.memory_limit
+    isolated = options.isolated or module.plugin
+    left = options.retries
+    while True:
+        try:
+            return _attempt(pool, module, op, data, need, isolated, options, config.memory_limit)
+        except _TryAgain as again:
+            if not left or _cancelled(options):
+                raise again.problem from None
+        left -= 1
+        need, isolated = config.memory_limit, True
+
+
+def _attempt(
+    pool: Pool, module: Module, op: Signature, data: bytes, need: int, isolated: bool, options: CallOptions, limit: int
+) -> GuestAnswer:
+    instance = pool.acquire(module, fresh=isolated, need=need, interrupt=options.interrupt)
+    try:
+        answer = instance.call(op.id, data, memory=need, timeout_s=options.timeout_s, interrupt=options.interrupt)
+    except Stopped as stopped:
+        problem = instance.explain(op.name, stopped, options.timeout_s)
+        pool.lose(instance, _loss(problem))
+        if isinstance(problem, DeadlineExceeded):
+            raise problem from None
+        raise _TryAgain(problem) from None
+    except BaseException:
+        pool.lose(instance, "trapped")
+        raise
+    short = answer.failed and need < limit and instance.memory > need // 2
+    memory = instance.memory
+    pool.release(instance, keep=not isolated and not short and not _cancelled(options))
+    if answer.failed:
+        failure = OperationFailed(_message(answer.data))
+        raise _TryAgain(failure) if short else failure
+    return GuestAnswer(encoding.decode(op.result, answer.data), memory)
+
+
+def _cancelled(options: CallOptions) -> bool:
+    return options.interrupt is not None and options.interrupt.requested
+
+
+class _TryAgain(Exception):
+    """A fresh instance with more memory may succeed; else ``problem`` is the answer."""
+
+    def __init__(self, problem: Exception) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def _loss(problem: Exception) -> Literal["trapped", "timed_out", "out_of_memory"]:
+    if isinstance(problem, DeadlineExceeded):
+        return "timed_out"
+    return "out_of_memory" if isinstance(problem, MemoryExceeded) else "trapped"
+
+
+def _message(data: bytes) -> str:
+    """The guest's words as one line of bounded length: a plugin may say anything."""
+    return " ".join(data[:2000].decode(errors="replace").split())[:500] or "the guest gave no reason"
