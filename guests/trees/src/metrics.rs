@@ -8,7 +8,7 @@ use serde::Serialize;
 use skep_table::{Kind, NONE, Record, Table};
 use tree_sitter::{Node, Tree};
 
-use crate::rules::{Counts, Language, Mark, Marks};
+use crate::rules::{Counts, Language, Marks};
 
 #[derive(Serialize)]
 pub struct Metrics {
@@ -32,7 +32,7 @@ struct Function {
 }
 
 pub fn metrics(source: &[u8], tree: &Tree, table: &Table, language: &Language) -> Metrics {
-    let seen = look(source, tree, language);
+    let seen = look(tree, language);
     let blank = |line: &[u8]| line.iter().all(u8::is_ascii_whitespace);
     let lines = source.split(|b| *b == b'\n').take(table.lines as usize);
     let mut counted = [0u32; 3];
@@ -61,7 +61,7 @@ struct Seen {
     parameters: Vec<(u32, u32)>,
 }
 
-fn look(source: &[u8], tree: &Tree, language: &Language) -> Seen {
+fn look(tree: &Tree, language: &Language) -> Seen {
     let grammar = tree.language();
     let marks = Marks::new(language.rules, &grammar);
     let roles = Roles::new(&language.counts, &grammar);
@@ -69,7 +69,7 @@ fn look(source: &[u8], tree: &Tree, language: &Language) -> Seen {
     let mut cursor = tree.walk();
     loop {
         let node = cursor.node();
-        let comment = matches!(marks.of(node, source), Mark::Leaf(Kind::Comment));
+        let comment = marks.is_comment(node);
         if !comment {
             seen.note(node, roles.of(node));
             if cursor.goto_first_child() {

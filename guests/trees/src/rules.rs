@@ -21,9 +21,12 @@ pub enum Mark {
     Wrap(&'static Mark),
     /// A decorator that stands before what it decorates; the definition starts with the first of them.
     Prefix(Kind),
-    /// The mark depends on the node.
-    Choose(fn(Node<'_>, &[u8]) -> Mark),
+    /// The mark depends on the node and what is around it.
+    Choose(fn(Node<'_>, Around<'_>, &[u8]) -> Mark),
 }
+
+/// The parent of a node. A node can find it only from the root of the tree: the walk hands it on.
+pub type Around<'t> = Option<Node<'t>>;
 
 /// Where a record's name is found.
 #[derive(Clone, Copy)]
@@ -59,7 +62,30 @@ pub struct Language {
     pub exported: Exported,
     /// A definition takes a `;` that follows it on its line.
     pub takes_semicolon: bool,
+    /// Nodes whose braces are children of their own, and not those of a block inside.
+    pub braces: &'static [&'static str],
+    /// The sections of a file, for a grammar that doesn't nest them right.
+    pub sections: Option<fn(&tree_sitter::Tree, &[u8]) -> Vec<Section>>,
     pub counts: Counts,
+}
+
+/// A heading with all that belongs to it.
+pub struct Section {
+    pub range: Span,
+    pub title: Option<Span>,
+}
+
+impl Language {
+    /// What most languages are; a file says where its one differs.
+    pub const PLAIN: Self = Self {
+        dialects: &[],
+        rules: &[],
+        exported: never_exported,
+        takes_semicolon: false,
+        braces: &[],
+        sections: None,
+        counts: Counts::NONE,
+    };
 }
 
 /// What the metrics count.
@@ -89,13 +115,17 @@ impl Marks {
     }
 
     /// The mark of a node, chosen where it depends on the node.
-    pub fn of(&self, node: Node<'_>, source: &[u8]) -> Mark {
+    pub fn of(&self, node: Node<'_>, around: Around<'_>, source: &[u8]) -> Mark {
         // The kind of an error node is beyond the table.
         match self.by_id.get(node.kind_id() as usize) {
-            Some(Mark::Choose(choose)) => choose(node, source),
+            Some(Mark::Choose(choose)) => choose(node, around, source),
             Some(mark) => *mark,
             None => Mark::Nothing,
         }
+    }
+
+    pub fn is_comment(&self, node: Node<'_>) -> bool {
+        matches!(self.by_id.get(node.kind_id() as usize), Some(Mark::Leaf(Kind::Comment)))
     }
 }
 
@@ -121,6 +151,11 @@ impl Name {
             Self::Find(find) => find(node, source),
         }
     }
+}
+
+/// Whether what is around a node spans lines.
+pub fn spans_lines(around: Around<'_>) -> bool {
+    around.is_some_and(|node| node.start_position().row != node.end_position().row)
 }
 
 /// The bytes of a node.

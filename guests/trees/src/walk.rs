@@ -1,18 +1,25 @@
 //! From a syntax tree to the table: one walk in pre-order, without recursion.
 
+use std::iter::Peekable;
+use std::vec::IntoIter;
+
 use skep_table::{BROKEN, Builder, EXPORTED, Kind, TOLERANT, Table};
 use tree_sitter::{Node, Tree, TreeCursor};
 
 use crate::problems::Problems;
-use crate::rules::{Language, Mark, Marks, Name, Span, span};
+use crate::rules::{Around, Language, Mark, Marks, Name, Section, Span, span};
 
 /// The table of `source`, whose tree is `tree`.
 pub fn table(source: &[u8], tree: &Tree, language: &Language, dialect: u32) -> Table {
     let marks = Marks::new(language.rules, &tree.language());
     let builder = Builder::new(source, dialect, TOLERANT);
     let problems = Problems::new(tree.root_node(), source);
-    let mut walk = Walk { source, language, marks, builder, problems, open: Vec::new(), claimed: None };
+    let sections = language.sections.map_or_else(Vec::new, |find| find(tree, source));
+    let sections = sections.into_iter().peekable();
+    let mut walk =
+        Walk { source, language, marks, builder, problems, sections, open: Vec::new(), claimed: None, closers: Vec::new() };
     walk.run(tree);
+    walk.open_sections(u32::MAX);
     let Walk { builder, problems, .. } = walk;
     problems.write(builder)
 }
@@ -23,9 +30,12 @@ struct Walk<'s> {
     marks: Marks,
     builder: Builder<'s>,
     problems: Problems<'s>,
-    /// Kinds of the open records.
-    open: Vec<Kind>,
+    sections: Peekable<IntoIter<Section>>,
+    /// Kinds and ends of the open records.
+    open: Vec<(Kind, u32)>,
     claimed: Option<Claim>,
+    /// Closing braces of the open blocks that are no nodes.
+    closers: Vec<usize>,
 }
 
 /// A definition whose record was opened before its node was reached.
@@ -55,11 +65,12 @@ struct Found<'t> {
 impl Walk<'_> {
     fn run(&mut self, tree: &Tree) {
         let mut cursor = tree.walk();
-        let mut parents: Vec<Entered> = Vec::with_capacity(64);
+        let mut parents: Vec<(Entered, Node<'_>)> = Vec::with_capacity(64);
         loop {
-            let entered = self.enter(&cursor);
+            let node = cursor.node();
+            let entered = self.enter(&cursor, node, parents.last().map(|(_, parent)| *parent));
             if entered.visit_children && cursor.goto_first_child() {
-                parents.push(entered);
+                parents.push((entered, node));
                 continue;
             }
             self.leave(entered);
@@ -67,21 +78,21 @@ impl Walk<'_> {
                 if !cursor.goto_parent() {
                     return;
                 }
-                let parent = parents.pop().expect("one entry for each open parent");
-                self.leave(parent);
+                let (entered, _) = parents.pop().expect("one entry for each open parent");
+                self.leave(entered);
             }
         }
     }
 
-    fn enter(&mut self, cursor: &TreeCursor<'_>) -> Entered {
-        let node = cursor.node();
+    fn enter<'t>(&mut self, cursor: &TreeCursor<'t>, node: Node<'t>, around: Around<'t>) -> Entered {
         self.problems.see(node);
-        let mark = self.marks.of(node, self.source);
+        let mark = self.marks.of(node, around, self.source);
         if let Some(entered) = self.take_claim(node) {
             return entered;
         }
         match mark {
-            Mark::Nothing | Mark::Choose(_) => PLAIN,
+            Mark::Nothing | Mark::Choose(_) if self.language.braces.is_empty() => PLAIN,
+            Mark::Nothing | Mark::Choose(_) => self.brace(cursor, node, around),
             Mark::Record(kind, name) => self.record(node, kind, name),
             Mark::Lines(kind) => self.record_if_lines(node, kind, Name::None),
             Mark::NamedLines(kind, name) => self.record_if_lines(node, kind, name),
@@ -90,7 +101,7 @@ impl Walk<'_> {
                 Entered { records: 1, visit_children: false }
             }
             Mark::Wrap(otherwise) => self.wrap(node, *otherwise),
-            Mark::Prefix(kind) => self.prefix(cursor, node, kind),
+            Mark::Prefix(kind) => self.prefix(cursor, node, around, kind),
         }
     }
 
@@ -144,7 +155,7 @@ impl Walk<'_> {
         let mut cursor = node.walk();
         let mut found = None;
         for child in node.named_children(&mut cursor).collect::<Vec<_>>() {
-            let this = self.definition(child);
+            let this = self.definition(child, Some(node));
             if this.is_some() && found.is_some() {
                 return None;
             }
@@ -153,8 +164,8 @@ impl Walk<'_> {
         found
     }
 
-    fn definition<'t>(&self, node: Node<'t>) -> Option<Found<'t>> {
-        match self.marks.of(node, self.source) {
+    fn definition<'t>(&self, node: Node<'t>, around: Around<'t>) -> Option<Found<'t>> {
+        match self.marks.of(node, around, self.source) {
             Mark::Record(kind, name) if kind.is_definition() || kind == Kind::Import => Some(Found { node, kind, name }),
             Mark::Wrap(otherwise) => self.inside(node).or(match otherwise {
                 Mark::Record(kind, name) if kind.is_definition() => Some(Found { node, kind: *kind, name: *name }),
@@ -165,9 +176,9 @@ impl Walk<'_> {
     }
 
     /// A decorator: the definition behind it, decorators and comments in between, starts here.
-    fn prefix(&mut self, cursor: &TreeCursor<'_>, node: Node<'_>, kind: Kind) -> Entered {
+    fn prefix<'t>(&mut self, cursor: &TreeCursor<'t>, node: Node<'t>, around: Around<'t>, kind: Kind) -> Entered {
         if self.claimed.is_none()
-            && let Some(found) = self.decorated(cursor)
+            && let Some(found) = self.decorated(cursor, around)
         {
             let name = found.name.find(found.node, self.source);
             let whole = (node.start_byte() as u32, found.node.end_byte() as u32);
@@ -178,16 +189,48 @@ impl Walk<'_> {
         OPENED
     }
 
-    fn decorated<'t>(&self, cursor: &TreeCursor<'t>) -> Option<Found<'t>> {
+    fn decorated<'t>(&self, cursor: &TreeCursor<'t>, around: Around<'t>) -> Option<Found<'t>> {
         let mut ahead = cursor.clone();
         while ahead.goto_next_sibling() {
             let node = ahead.node();
-            match self.marks.of(node, self.source) {
+            match self.marks.of(node, around, self.source) {
                 Mark::Prefix(_) | Mark::Leaf(Kind::Comment) => {}
-                _ => return self.definition(node),
+                _ => return self.definition(node, around),
             }
         }
         None
+    }
+
+    /// Braces around the body of a statement that has no node for the body: a block from the one to the other.
+    fn brace<'t>(&mut self, cursor: &TreeCursor<'t>, node: Node<'t>, around: Around<'t>) -> Entered {
+        if self.closers.last() == Some(&node.id()) {
+            self.closers.pop();
+            return OPENED;
+        }
+        let opens = node.kind() == "{" && around.is_some_and(|parent| self.language.braces.contains(&parent.kind()));
+        if let Some(closer) = opens.then(|| following_brace(cursor)).flatten() {
+            self.open(node, (node.start_byte() as u32, closer.end_byte() as u32), Kind::Block, None, false);
+            self.closers.push(closer.id());
+        }
+        PLAIN
+    }
+
+    /// Close the sections that end up to an offset and open those that start up to it.
+    fn open_sections(&mut self, offset: u32) {
+        while let Some(section) = self.sections.next_if(|section| section.range.0 <= offset) {
+            let range = self.trimmed(section.range);
+            self.close_sections(range.0);
+            self.builder.open(Kind::Section, range, section.title, 0);
+            self.open.push((Kind::Section, section.range.1));
+        }
+        self.close_sections(offset);
+    }
+
+    fn close_sections(&mut self, offset: u32) {
+        while self.open.last().is_some_and(|(_, end)| *end <= offset) {
+            self.open.pop();
+            self.builder.close();
+        }
     }
 
     fn open(&mut self, node: Node<'_>, range: Span, kind: Kind, name: Option<Span>, exported: bool) {
@@ -197,28 +240,36 @@ impl Walk<'_> {
             range.1 = self.with_semicolon(range.1);
         }
         let mut flags = 0;
-        if definition && (exported || (self.language.exported)(node, name, self.source)) {
+        if definition && !self.is_local() && (exported || (self.language.exported)(node, name, self.source)) {
             flags |= EXPORTED;
         }
         if self.problems.any() && node.has_error() {
             flags |= BROKEN;
         }
+        if self.language.sections.is_some() && self.open.iter().all(|(kind, _)| *kind == Kind::Section) {
+            self.open_sections(range.0);
+        }
         let kind = self.in_its_place(kind);
         let name = name.filter(|n| range.0 <= n.0 && n.0 < n.1 && n.1 <= range.1);
         self.builder.open(kind, range, name, flags);
-        self.open.push(kind);
+        self.open.push((kind, range.1));
     }
 
     /// A function of something like a class is a method, a variable of it a field.
     fn in_its_place(&self, kind: Kind) -> Kind {
         use Kind::{Class, Enum, Field, Function, Impl, Interface, Method, Struct, Trait, Variable};
-        let around = self.open.iter().rev().find(|kind| kind.is_definition());
+        let around = self.open.iter().rev().map(|(kind, _)| *kind).find(|kind| kind.is_definition());
         let member = matches!(around, Some(Class | Interface | Struct | Enum | Trait | Impl));
         match kind {
             Function if member => Method,
             Variable if member => Field,
             _ => kind,
         }
+    }
+
+    /// Whether the place is inside of a function.
+    fn is_local(&self) -> bool {
+        self.open.iter().any(|(kind, _)| matches!(kind, Kind::Function | Kind::Method))
     }
 
     /// Some grammars count white space behind a node as its own.
@@ -237,4 +288,15 @@ impl Walk<'_> {
             _ => end,
         }
     }
+}
+
+/// The next `}` beside the node of a cursor.
+fn following_brace<'t>(cursor: &TreeCursor<'t>) -> Option<Node<'t>> {
+    let mut ahead = cursor.clone();
+    while ahead.goto_next_sibling() {
+        if ahead.node().kind() == "}" {
+            return Some(ahead.node());
+        }
+    }
+    None
 }

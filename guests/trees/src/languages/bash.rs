@@ -4,18 +4,17 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, never_exported, span, text, unquoted};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, text, unquoted};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "bash", number: 28, grammar: || tree_sitter_bash::LANGUAGE.into() }],
     rules: &[RULES],
-    exported: never_exported,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &["if_statement", "elif_clause", "for_statement", "c_style_for_statement", "while_statement", "case_item"],
         operators: &["&&", "||"],
         parameters: &[],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -38,8 +37,8 @@ const RULES: Rules = &[
 ];
 
 /// `x=1` alone, not before a command or inside of `local x=1`.
-fn assignment(node: Node<'_>, _: &[u8]) -> Mark {
-    match node.parent().map(|parent| parent.kind()) {
+fn assignment(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    match around.map(|parent| parent.kind()) {
         Some("command" | "declaration_command" | "variable_assignments") => Nothing,
         _ => Record(Variable, Name::Field("name")),
     }
@@ -51,7 +50,7 @@ fn declared(node: Node<'_>, _: &[u8]) -> Option<Span> {
 }
 
 /// `source file` and `. file` are imports.
-fn command(node: Node<'_>, source: &[u8]) -> Mark {
+fn command(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     match node.child_by_field_name("name").map(|name| text(name, source)) {
         Some(b"source" | b".") => Record(Import, Name::Find(file)),
         _ => Lines(Statement),

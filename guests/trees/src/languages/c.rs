@@ -3,18 +3,18 @@
 use skep_table::Kind::*;
 use super::c_family::{NAME, declaration, declared, enumeration, path, structure, type_definition};
 use crate::rules::Mark::{Choose, Leaf, Lines, Record};
-use crate::rules::{Counts, Dialect, Language, Name, Rules, never_exported};
+use crate::rules::{Counts, Dialect, Language, Name, Rules};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "c", number: 14, grammar: || tree_sitter_c::LANGUAGE.into() }],
     rules: &[RULES],
-    exported: never_exported,
     takes_semicolon: true,
     counts: Counts {
         decisions: &["if_statement", "for_statement", "while_statement", "do_statement", "case_statement", "conditional_expression"],
         operators: &["&&", "||"],
         parameters: &["parameter_list"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[

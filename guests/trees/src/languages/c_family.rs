@@ -4,7 +4,7 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{self, Lines, Record, Wrap};
-use crate::rules::{Name, Span, child_of, span, unquoted};
+use crate::rules::{Around, Name, Span, child_of, span, unquoted};
 
 pub const NAME: Name = Name::Field("name");
 
@@ -13,11 +13,11 @@ pub fn path(node: Node<'_>, source: &[u8]) -> Option<Span> {
     node.child_by_field_name("path").map(|path| unquoted(span(path), source))
 }
 
-pub fn declaration(node: Node<'_>, _: &[u8]) -> Mark {
+pub fn declaration(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     declares(node, Variable)
 }
 
-pub fn member(node: Node<'_>, _: &[u8]) -> Mark {
+pub fn member(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     declares(node, Field)
 }
 
@@ -29,16 +29,20 @@ fn declares(node: Node<'_>, value: skep_table::Kind) -> Mark {
     }
 }
 
-pub fn class(node: Node<'_>, _: &[u8]) -> Mark {
+pub fn class(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     with_body(node, Record(Class, NAME))
 }
 
-pub fn structure(node: Node<'_>, _: &[u8]) -> Mark {
-    with_body(node, Record(Struct, NAME))
+pub fn structure(node: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    if is_named_by_typedef(node, around) { Mark::Nothing } else { with_body(node, Record(Struct, NAME)) }
 }
 
-pub fn enumeration(node: Node<'_>, _: &[u8]) -> Mark {
-    with_body(node, Record(Enum, NAME))
+pub fn enumeration(node: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    if is_named_by_typedef(node, around) { Mark::Nothing } else { with_body(node, Record(Enum, NAME)) }
+}
+
+fn is_named_by_typedef(node: Node<'_>, around: Around<'_>) -> bool {
+    node.child_by_field_name("name").is_none() && around.is_some_and(|parent| parent.kind() == "type_definition")
 }
 
 /// Only a type with a body is defined; without one it is used.
@@ -47,7 +51,7 @@ fn with_body(node: Node<'_>, mark: Mark) -> Mark {
 }
 
 /// `typedef struct {…} name;` defines the structure under that name.
-pub fn type_definition(node: Node<'_>, _: &[u8]) -> Mark {
+pub fn type_definition(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     let defined = node.child_by_field_name("type").filter(|t| t.child_by_field_name("body").is_some());
     match defined.map(|t| (t.kind(), t.child_by_field_name("name").is_some())) {
         Some((_, true)) => Wrap(&Lines(Statement)),

@@ -5,12 +5,11 @@ use tree_sitter::Node;
 
 use super::c_family::{NAME, class, declaration, declared, enumeration, member, path, structure, type_definition};
 use crate::rules::Mark::{Choose, Leaf, Lines, Record, Wrap};
-use crate::rules::{Counts, Dialect, Language, Name, Rules, Span, child_of, never_exported, span};
+use crate::rules::{Counts, Dialect, Language, Name, Rules, Span, span};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "cpp", number: 15, grammar: || tree_sitter_cpp::LANGUAGE.into() }],
     rules: &[RULES],
-    exported: never_exported,
     takes_semicolon: true,
     counts: Counts {
         decisions: &[
@@ -20,6 +19,7 @@ pub const LANGUAGE: Language = Language {
         operators: &["&&", "||", "and", "or"],
         parameters: &["parameter_list"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -52,7 +52,12 @@ const RULES: Rules = &[
     (&["comment"], Leaf(Comment)),
 ];
 
-/// A conversion operator has no declarator of its own kind: its name is the operator.
+/// The name of a conversion operator is `operator` and the type.
 fn function_name(node: Node<'_>, source: &[u8]) -> Option<Span> {
-    declared(node, source).or_else(|| child_of(node, &["operator_cast"]).map(span))
+    let (start, end) = declared(node, source)?;
+    match node.child_by_field_name("declarator").filter(|d| d.kind() == "operator_cast") {
+        // Without the parameters.
+        Some(cast) => Some((start, cast.child_by_field_name("type").map_or(end, |t| span(t).1))),
+        None => Some((start, end)),
+    }
 }

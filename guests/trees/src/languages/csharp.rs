@@ -12,7 +12,6 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "csharp", number: 16, grammar: || tree_sitter_c_sharp::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &[
             "if_statement", "for_statement", "foreach_statement", "while_statement", "do_statement", "catch_clause",
@@ -21,6 +20,7 @@ pub const LANGUAGE: Language = Language {
         operators: &["&&", "||", "??"],
         parameters: &["parameter_list"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[

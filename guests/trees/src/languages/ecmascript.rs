@@ -3,8 +3,8 @@
 use skep_table::Kind::*;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Record, Wrap};
-use crate::rules::{Counts, Mark, Name, Rules, Span, child_of, span, text, unquoted};
+use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Prefix, Record, Wrap};
+use crate::rules::{Around, Counts, Mark, Name, Rules, Span, child_of, span, spans_lines, text, unquoted};
 
 pub const NAME: Name = Name::Field("name");
 
@@ -24,7 +24,7 @@ pub const SHARED: Rules = &[
     (&["function_declaration", "generator_function_declaration"], Record(Function, NAME)),
     (&["method_definition"], Record(Method, NAME)),
     (&["lexical_declaration", "variable_declaration"], Choose(variables)),
-    (&["decorator"], Record(Decorator, Name::None)),
+    (&["decorator"], Prefix(Decorator)),
     (&["statement_block", "class_body", "switch_body"], Record(Block, Name::None)),
     (
         &[
@@ -50,11 +50,12 @@ pub const ELEMENTS: Rules = &[
 
 /// The module that an import or export names.
 fn from(node: Node<'_>, source: &[u8]) -> Option<Span> {
-    node.child_by_field_name("source").map(|module| unquoted(span(module), source))
+    let required = child_of(node, &["import_require_clause"]).unwrap_or(node);
+    required.child_by_field_name("source").map(|module| unquoted(span(module), source))
 }
 
 /// The first name; a single one that is bound to a function or class is that.
-fn variables(node: Node<'_>, _: &[u8]) -> Mark {
+fn variables(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     let mut cursor = node.walk();
     let bound: Vec<Node<'_>> = node.named_children(&mut cursor).filter(|child| child.kind() == "variable_declarator").collect();
     let value = match bound[..] {
@@ -82,7 +83,7 @@ fn first_name(node: Node<'_>, _: &[u8]) -> Option<Span> {
 }
 
 /// `it("…", …)` and its like are tests.
-fn expression(node: Node<'_>, source: &[u8]) -> Mark {
+fn expression(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     match title(node, source) {
         Some(_) => Record(Test, Name::Find(title)),
         None => Lines(Statement),
@@ -101,8 +102,8 @@ fn title(node: Node<'_>, source: &[u8]) -> Option<Span> {
 }
 
 /// A property of an object literal that spans lines.
-fn pair(node: Node<'_>, _: &[u8]) -> Mark {
-    if node.parent().is_none_or(|p| p.start_position().row == p.end_position().row) {
+fn pair(node: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    if !spans_lines(around) {
         return Nothing;
     }
     let value = node.child_by_field_name("value").map(|value| value.kind());

@@ -4,18 +4,18 @@ use skep_table::Kind::{self, *};
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record, Wrap};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, span, unquoted};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, span, unquoted};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "go", number: 11, grammar: || tree_sitter_go::LANGUAGE.into() }],
     rules: &[RULES],
     exported: capital,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &["if_statement", "for_statement", "expression_case", "type_case", "communication_case"],
         operators: &["&&", "||"],
         parameters: &["parameter_list"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -34,6 +34,7 @@ const RULES: Rules = &[
     (&["short_var_declaration"], Lines(Statement)),
     (&["field_declaration"], Record(Field, Name::Find(field))),
     (&["block", "field_declaration_list"], Record(Block, Name::None)),
+    (&["statement_list"], Choose(statements)),
     (&["interface_type"], Lines(Block)),
     (
         &[
@@ -58,7 +59,7 @@ fn field(node: Node<'_>, _: &[u8]) -> Option<Span> {
     node.child_by_field_name("name").or_else(|| node.child_by_field_name("type")).map(span)
 }
 
-fn type_spec(node: Node<'_>, _: &[u8]) -> Mark {
+fn type_spec(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     let kind: Kind = match node.child_by_field_name("type").map(|t| t.kind()) {
         Some("struct_type") => Struct,
         Some("interface_type") => Interface,
@@ -66,6 +67,11 @@ fn type_spec(node: Node<'_>, _: &[u8]) -> Mark {
         None => return Nothing,
     };
     Record(kind, Name::Field("name"))
+}
+
+/// In a block they are the block; in a case they are its body.
+fn statements(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    if around.is_some_and(|parent| parent.kind() == "block") { Nothing } else { Record(Block, Name::None) }
 }
 
 fn capital(_: Node<'_>, name: Option<Span>, source: &[u8]) -> bool {

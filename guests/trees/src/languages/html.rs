@@ -4,14 +4,12 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Leaf, Lines, Record};
-use crate::rules::{Counts, Dialect, Language, Name, Rules, Span, child_of, never_exported, span};
+use crate::rules::{Dialect, Language, Name, Rules, Span, child_of, span};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "html", number: 26, grammar: || tree_sitter_html::LANGUAGE.into() }],
     rules: &[RULES],
-    exported: never_exported,
-    takes_semicolon: false,
-    counts: Counts::NONE,
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[

@@ -12,7 +12,6 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "java", number: 13, grammar: || tree_sitter_java::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &[
             "if_statement", "for_statement", "enhanced_for_statement", "while_statement", "do_statement", "catch_clause",
@@ -21,6 +20,7 @@ pub const LANGUAGE: Language = Language {
         operators: &["&&", "||"],
         parameters: &["formal_parameters"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[

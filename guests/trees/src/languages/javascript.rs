@@ -4,14 +4,14 @@ use skep_table::Kind::*;
 
 use super::ecmascript::{COUNTS, ELEMENTS, SHARED};
 use crate::rules::Mark::Record;
-use crate::rules::{Dialect, Language, Name, Rules, never_exported};
+use crate::rules::{Dialect, Language, Name, Rules};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "javascript", number: 1, grammar: || tree_sitter_javascript::LANGUAGE.into() }],
     rules: &[SHARED, ELEMENTS, RULES],
-    exported: never_exported,
     takes_semicolon: true,
     counts: COUNTS,
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[(&["field_definition"], Record(Field, Name::Field("property")))];

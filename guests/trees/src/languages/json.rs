@@ -4,14 +4,12 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Leaf, Lines, Record};
-use crate::rules::{Counts, Dialect, Language, Name, Rules, Span, never_exported, span, unquoted};
+use crate::rules::{Dialect, Language, Name, Rules, Span, span, unquoted};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "json", number: 10, grammar: || tree_sitter_json::LANGUAGE.into() }],
     rules: &[RULES],
-    exported: never_exported,
-    takes_semicolon: false,
-    counts: Counts::NONE,
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[

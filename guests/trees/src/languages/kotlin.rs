@@ -4,7 +4,7 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, has_word, span};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, has_word, span};
 
 const NAME: Name = Name::Field("name");
 
@@ -12,12 +12,13 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "kotlin", number: 19, grammar: || tree_sitter_kotlin_ng::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
-    takes_semicolon: false,
+    braces: &["when_expression"],
     counts: Counts {
         decisions: &["if_expression", "for_statement", "while_statement", "do_while_statement", "when_entry", "catch_block"],
         operators: &["&&", "||", "?:"],
         parameters: &["function_value_parameters"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -51,7 +52,7 @@ const RULES: Rules = &[
 ];
 
 /// Classes, interfaces and enums are one node kind; a keyword says which.
-fn class(node: Node<'_>, source: &[u8]) -> Mark {
+fn class(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     let mut cursor = node.walk();
     let kind = match () {
         () if node.children(&mut cursor).any(|child| child.kind() == "interface") => Interface,
@@ -68,8 +69,8 @@ fn property(node: Node<'_>, _: &[u8]) -> Option<Span> {
 }
 
 /// A call that stands as a statement.
-fn call(node: Node<'_>, _: &[u8]) -> Mark {
-    match node.parent().map(|parent| parent.kind()) {
+fn call(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    match around.map(|parent| parent.kind()) {
         Some("block" | "source_file" | "lambda_literal") => Lines(Statement),
         _ => Nothing,
     }

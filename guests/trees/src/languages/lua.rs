@@ -4,18 +4,17 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, never_exported, span, text, unquoted};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, spans_lines, text, unquoted};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "lua", number: 22, grammar: || tree_sitter_lua::LANGUAGE.into() }],
     rules: &[RULES],
-    exported: never_exported,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &["if_statement", "elseif_statement", "for_statement", "while_statement", "repeat_statement"],
         operators: &["and", "or"],
         parameters: &["parameters"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -38,7 +37,7 @@ const RULES: Rules = &[
 ];
 
 /// `function t.f()` and `function t:f()` belong to a table.
-fn function(node: Node<'_>, _: &[u8]) -> Mark {
+fn function(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     match node.child_by_field_name("name").map(|name| name.kind()) {
         Some("method_index_expression") => Record(Method, Name::Field("name")),
         _ => Record(Function, Name::Field("name")),
@@ -46,7 +45,7 @@ fn function(node: Node<'_>, _: &[u8]) -> Mark {
 }
 
 /// `local x = …`; with a function as its value it is a function, with `require` an import.
-fn variable(node: Node<'_>, source: &[u8]) -> Mark {
+fn variable(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     let assigned = child_of(node, &["assignment_statement"]);
     match assigned.and_then(value).map(|value| value_kind(value, source)) {
         Some(kind) => Record(kind, Name::Find(first_name)),
@@ -68,8 +67,8 @@ fn value(assignment: Node<'_>) -> Option<Node<'_>> {
 }
 
 /// Assigned without `local`: a definition at the top of the file or where a function is given its name.
-fn assignment(node: Node<'_>, source: &[u8]) -> Mark {
-    let parent = node.parent().map(|parent| parent.kind());
+fn assignment(node: Node<'_>, around: Around<'_>, source: &[u8]) -> Mark {
+    let parent = around.map(|parent| parent.kind());
     let is_function = value(node).is_some_and(|v| value_kind(v, source) == Function);
     match parent {
         Some("variable_declaration") => Nothing,
@@ -84,18 +83,16 @@ fn first_name(node: Node<'_>, _: &[u8]) -> Option<Span> {
     child_of(inner, &["variable_list"])?.named_child(0).map(span)
 }
 
-fn call(node: Node<'_>, _: &[u8]) -> Mark {
-    match node.parent().map(|parent| parent.kind()) {
+fn call(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    match around.map(|parent| parent.kind()) {
         Some("block" | "chunk") => Lines(Statement),
         _ => Nothing,
     }
 }
 
 /// A named field of a table that spans lines.
-fn field(node: Node<'_>, source: &[u8]) -> Mark {
-    let table = node.parent();
-    let spans_lines = table.is_some_and(|t| t.start_position().row != t.end_position().row);
-    if !spans_lines || node.child_by_field_name("name").is_none() {
+fn field(node: Node<'_>, around: Around<'_>, source: &[u8]) -> Mark {
+    if !spans_lines(around) || node.child_by_field_name("name").is_none() {
         return Nothing;
     }
     let kind = node.child_by_field_name("value").map_or(Field, |v| if value_kind(v, source) == Function { Method } else { Field });

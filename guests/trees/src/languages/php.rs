@@ -4,7 +4,7 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Record, Wrap};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, has_word, span, unquoted};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, has_word, span, unquoted};
 
 const NAME: Name = Name::Field("name");
 
@@ -12,7 +12,6 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "php", number: 18, grammar: || tree_sitter_php::LANGUAGE_PHP.into() }],
     rules: &[RULES],
     exported,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &[
             "if_statement", "else_if_clause", "for_statement", "foreach_statement", "while_statement", "do_statement",
@@ -21,11 +20,12 @@ pub const LANGUAGE: Language = Language {
         operators: &["&&", "||", "and", "or", "??"],
         parameters: &["formal_parameters"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
     (&["namespace_definition"], Record(Namespace, NAME)),
-    (&["namespace_use_declaration"], Wrap(&Record(Import, Name::Child(&["namespace_name"])))),
+    (&["namespace_use_declaration"], Wrap(&Lines(Statement))),
     (&["namespace_use_clause"], Record(Import, Name::Child(&["qualified_name", "name"]))),
     (&["use_declaration"], Record(Import, Name::Child(&["qualified_name", "name"]))),
     (&["namespace_use_group"], Lines(Collection)),
@@ -70,7 +70,7 @@ fn constant(node: Node<'_>, _: &[u8]) -> Option<Span> {
 }
 
 /// `require "x";` is an import.
-fn expression(node: Node<'_>, _: &[u8]) -> Mark {
+fn expression(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     match loaded(node) {
         Some(_) => Record(Import, Name::Find(loaded_file)),
         None => Lines(Statement),

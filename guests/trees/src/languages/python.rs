@@ -4,15 +4,14 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record, Wrap};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, never_exported, span, unquoted};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, spans_lines, unquoted};
 
 const NAME: Name = Name::Field("name");
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "python", number: 4, grammar: || tree_sitter_python::LANGUAGE.into() }],
     rules: &[RULES],
-    exported: never_exported,
-    takes_semicolon: false,
+    exported,
     counts: Counts {
         decisions: &[
             "if_statement", "elif_clause", "for_statement", "while_statement", "except_clause", "case_clause",
@@ -21,6 +20,7 @@ pub const LANGUAGE: Language = Language {
         operators: &[],
         parameters: &["parameters"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -54,7 +54,7 @@ const RULES: Rules = &[
 ];
 
 /// An assignment to a name in a module or class is a definition.
-fn expression(node: Node<'_>, _: &[u8]) -> Mark {
+fn expression(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     match target(node) {
         Some(_) if at_top(node) => Record(Variable, Name::Find(|node, _| target(node).map(span))),
         _ => Lines(Statement),
@@ -83,11 +83,17 @@ fn at_top(node: Node<'_>) -> bool {
     true
 }
 
-fn pair(node: Node<'_>, _: &[u8]) -> Mark {
-    let spans_lines = node.parent().is_some_and(|p| p.start_position().row != p.end_position().row);
-    if spans_lines { Record(Field, Name::Find(key)) } else { Nothing }
+fn pair(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    if spans_lines(around) { Record(Field, Name::Find(key)) } else { Nothing }
 }
 
 fn key(node: Node<'_>, source: &[u8]) -> Option<Span> {
     node.child_by_field_name("key").map(|key| unquoted(span(key), source))
+}
+
+/// At the top of the file, without an underscore.
+fn exported(node: Node<'_>, name: Option<Span>, source: &[u8]) -> bool {
+    let public = name.is_some_and(|(start, _)| source[start as usize] != b'_');
+    let statement = node.parent().filter(|parent| parent.kind() == "decorated_definition").unwrap_or(node);
+    public && statement.parent().is_some_and(|parent| parent.kind() == "module")
 }

@@ -4,15 +4,13 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, never_exported, span, text, unquoted};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, spans_lines, text, unquoted};
 
 const NAME: Name = Name::Field("name");
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "ruby", number: 17, grammar: || tree_sitter_ruby::LANGUAGE.into() }],
     rules: &[RULES],
-    exported: never_exported,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &[
             "if", "elsif", "unless", "while", "until", "for", "when", "in_clause", "rescue", "conditional", "if_modifier",
@@ -21,6 +19,7 @@ pub const LANGUAGE: Language = Language {
         operators: &["&&", "||", "and", "or"],
         parameters: &["method_parameters"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -46,20 +45,14 @@ const RULES: Rules = &[
 ];
 
 /// Methods of a module are methods too.
-fn method(node: Node<'_>, _: &[u8]) -> Mark {
-    let mut at = node.parent();
-    while let Some(around) = at {
-        match around.kind() {
-            "module" | "class" | "singleton_class" => return Record(Method, NAME),
-            "method" | "singleton_method" | "do_block" | "block" => break,
-            _ => at = around.parent(),
-        }
-    }
-    Record(Function, NAME)
+fn method(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    // Its body, or the module itself.
+    let at = around.map(|body| body.parent().filter(|_| body.kind() == "body_statement").unwrap_or(body));
+    Record(if at.is_some_and(|at| at.kind() == "module") { Method } else { Function }, NAME)
 }
 
 /// A constant is a definition; other assignments are statements.
-fn assignment(node: Node<'_>, _: &[u8]) -> Mark {
+fn assignment(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     match node.child_by_field_name("left").map(|left| left.kind()) {
         Some("constant" | "scope_resolution" | "global_variable") => Record(Variable, Name::Field("left")),
         _ => Lines(Statement),
@@ -67,7 +60,7 @@ fn assignment(node: Node<'_>, _: &[u8]) -> Mark {
 }
 
 /// `require "x"` is an import, `attr_reader :x` a field; a call over several lines is a statement where it stands as one.
-fn call(node: Node<'_>, source: &[u8]) -> Mark {
+fn call(node: Node<'_>, around: Around<'_>, source: &[u8]) -> Mark {
     let method = node.child_by_field_name("method").map(|m| text(m, source)).unwrap_or_default();
     let bare = node.child_by_field_name("receiver").is_none();
     match method {
@@ -76,14 +69,14 @@ fn call(node: Node<'_>, source: &[u8]) -> Mark {
         b"describe" | b"context" | b"it" | b"test" | b"specify" if bare && node.child_by_field_name("block").is_some() => {
             Record(Test, Name::Find(first_argument))
         }
-        _ if is_statement(node) => Lines(Statement),
+        _ if is_statement(around) => Lines(Statement),
         _ => Nothing,
     }
 }
 
-fn is_statement(node: Node<'_>) -> bool {
+fn is_statement(around: Around<'_>) -> bool {
     let places = ["program", "body_statement", "block_body", "then", "do", "else", "ensure", "begin"];
-    node.parent().is_some_and(|parent| places.contains(&parent.kind()))
+    around.is_some_and(|parent| places.contains(&parent.kind()))
 }
 
 fn first_argument(node: Node<'_>, source: &[u8]) -> Option<Span> {
@@ -93,18 +86,17 @@ fn first_argument(node: Node<'_>, source: &[u8]) -> Option<Span> {
 }
 
 /// The body inside of `do … end` and `{ … }` is one block with them, not two.
-fn block(node: Node<'_>, _: &[u8]) -> Mark {
+fn block(node: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
     match node.kind() {
         "block_body" => Nothing,
-        "body_statement" if node.parent().is_some_and(|parent| matches!(parent.kind(), "do_block" | "lambda")) => Nothing,
+        "body_statement" if around.is_some_and(|parent| matches!(parent.kind(), "do_block" | "lambda")) => Nothing,
         _ => Record(Block, Name::None),
     }
 }
 
-fn pair(node: Node<'_>, _: &[u8]) -> Mark {
-    let hash = node.parent();
-    let spans_lines = hash.is_some_and(|h| h.kind() == "hash" && h.start_position().row != h.end_position().row);
-    if spans_lines { Record(Field, Name::Find(key)) } else { Nothing }
+fn pair(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    let hash = around.filter(|parent| parent.kind() == "hash");
+    if spans_lines(hash) { Record(Field, Name::Find(key)) } else { Nothing }
 }
 
 fn key(node: Node<'_>, source: &[u8]) -> Option<Span> {

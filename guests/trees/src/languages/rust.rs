@@ -4,7 +4,7 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Prefix, Record};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, spans_lines};
 
 const NAME: Name = Name::Field("name");
 
@@ -12,12 +12,12 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "rust", number: 12, grammar: || tree_sitter_rust::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &["if_expression", "while_expression", "for_expression", "loop_expression", "match_arm"],
         operators: &["&&", "||"],
         parameters: &["parameters"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -69,20 +69,16 @@ fn implementor(node: Node<'_>, _: &[u8]) -> Option<Span> {
     Some(span(whole.child_by_field_name("type").filter(|_| whole.kind() == "generic_type").unwrap_or(whole)))
 }
 
-fn control(node: Node<'_>, _: &[u8]) -> Mark {
-    match node.parent().map(|parent| parent.kind()) {
+fn control(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    match around.map(|parent| parent.kind()) {
         Some("expression_statement") => Nothing,
         _ => Lines(Statement),
     }
 }
 
 /// A field of a struct literal that spans lines.
-fn initializer(node: Node<'_>, _: &[u8]) -> Mark {
-    let list = node.parent();
-    match list.is_some_and(|list| list.start_position().row != list.end_position().row) {
-        true => Record(Field, Name::Field("field")),
-        false => Nothing,
-    }
+fn initializer(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    if spans_lines(around) { Record(Field, Name::Field("field")) } else { Nothing }
 }
 
 fn exported(node: Node<'_>, _: Option<Span>, _: &[u8]) -> bool {

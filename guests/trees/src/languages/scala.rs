@@ -4,7 +4,7 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, has_word, span};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, has_word, span};
 
 const NAME: Name = Name::Field("name");
 
@@ -12,12 +12,12 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "scala", number: 21, grammar: || tree_sitter_scala::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
-    takes_semicolon: false,
     counts: Counts {
         decisions: &["if_expression", "for_expression", "while_expression", "do_while_expression", "case_clause"],
         operators: &[],
         parameters: &["parameters"],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -57,8 +57,8 @@ fn imported(node: Node<'_>, _: &[u8]) -> Option<Span> {
 }
 
 /// An expression that stands as a statement.
-fn expression(node: Node<'_>, _: &[u8]) -> Mark {
-    match node.parent().map(|parent| parent.kind()) {
+fn expression(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    match around.map(|parent| parent.kind()) {
         Some("block" | "indented_block" | "template_body" | "compilation_unit") => Lines(Statement),
         _ => Nothing,
     }

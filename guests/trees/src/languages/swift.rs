@@ -4,7 +4,7 @@ use skep_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Counts, Dialect, Language, Mark, Name, Rules, Span, has_word, text};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, has_word, span, text};
 
 const NAME: Name = Name::Field("name");
 
@@ -12,7 +12,10 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "swift", number: 20, grammar: || tree_sitter_swift::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
-    takes_semicolon: false,
+    braces: &[
+        "if_statement", "guard_statement", "for_statement", "while_statement", "repeat_while_statement", "do_statement",
+        "catch_block", "switch_statement",
+    ],
     counts: Counts {
         decisions: &[
             "if_statement", "guard_statement", "for_statement", "while_statement", "repeat_while_statement", "switch_entry",
@@ -21,6 +24,7 @@ pub const LANGUAGE: Language = Language {
         operators: &[],
         parameters: &[],
     },
+    ..Language::PLAIN
 };
 
 const RULES: Rules = &[
@@ -30,7 +34,8 @@ const RULES: Rules = &[
     (&["function_declaration", "protocol_function_declaration"], Record(Function, NAME)),
     (&["init_declaration"], Record(Method, NAME)),
     (&["deinit_declaration", "subscript_declaration"], Record(Method, Name::None)),
-    (&["property_declaration", "protocol_property_declaration"], Record(Variable, NAME)),
+    (&["property_declaration"], Record(Variable, NAME)),
+    (&["protocol_property_declaration"], Record(Variable, Name::Find(required))),
     (&["enum_entry"], Record(Field, NAME)),
     (&["typealias_declaration", "associatedtype_declaration"], Record(TypeAlias, NAME)),
     (&["macro_declaration"], Record(Macro, Name::Child(&["simple_identifier"]))),
@@ -56,7 +61,7 @@ const RULES: Rules = &[
 ];
 
 /// Classes, structs, enums, actors and extensions are one node kind; a keyword says which.
-fn class(node: Node<'_>, source: &[u8]) -> Mark {
+fn class(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     let keyword = node.child_by_field_name("declaration_kind").map(|k| text(k, source)).unwrap_or_default();
     let kind = match keyword {
         b"struct" => Struct,
@@ -68,22 +73,22 @@ fn class(node: Node<'_>, source: &[u8]) -> Mark {
 }
 
 /// A call that stands as a statement.
-fn call(node: Node<'_>, _: &[u8]) -> Mark {
-    match node.parent().map(|parent| parent.kind()) {
+fn call(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    match around.map(|parent| parent.kind()) {
         Some("statements" | "source_file") => Lines(Statement),
         _ => Nothing,
     }
 }
 
-/// The braces of `if`, `for` and their like belong to these statements; the statements inside are what there is of a block.
-fn statements(node: Node<'_>, _: &[u8]) -> Mark {
-    match node.parent().map(|parent| parent.kind()) {
-        Some(
-            "if_statement" | "guard_statement" | "for_statement" | "while_statement" | "repeat_while_statement" | "do_statement"
-            | "catch_block" | "switch_entry",
-        ) => Record(Block, Name::None),
-        _ => Nothing,
-    }
+/// The body of a case; other bodies have braces.
+fn statements(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    if around.is_some_and(|parent| parent.kind() == "switch_entry") { Record(Block, Name::None) } else { Nothing }
+}
+
+/// `var name: Type { get }` in a protocol.
+fn required(node: Node<'_>, _: &[u8]) -> Option<Span> {
+    let pattern = node.child_by_field_name("name")?;
+    Some(span(child_of(pattern, &["simple_identifier"]).unwrap_or(pattern)))
 }
 
 fn exported(node: Node<'_>, _: Option<Span>, source: &[u8]) -> bool {
