@@ -87,13 +87,15 @@ impl Scan<'_> {
     }
 
     fn word(&mut self) -> Result<(), TooDeep> {
-        let start = self.at;
-        while CLASS[self.peek(0) as usize] == Class::Word {
-            self.at += 1;
+        let rest = &self.source[self.at..];
+        let len = rest.iter().position(|b| CLASS[*b as usize] != Class::Word).unwrap_or(rest.len());
+        let word = &rest[..len];
+        self.at += len;
+        if len <= 2 && matches!(self.peek(0), b'"' | b'\'') && is_prefix(word) {
+            return self.string(len);
         }
-        let word = &self.source[start..self.at];
-        if matches!(self.peek(0), b'"' | b'\'') && is_prefix(word) {
-            return self.string(word.len());
+        if !(2..=6).contains(&len) {
+            return Ok(());
         }
         match word {
             b"lambda" => {
@@ -200,8 +202,9 @@ impl Scan<'_> {
 
     /// The text of a string, up to its end or to a replacement field. `in_format`: it is the format of a field of this string.
     fn content(&mut self, string: Quotes, in_format: bool) -> Result<(), TooDeep> {
-        while self.at < self.source.len() {
-            let byte = self.source[self.at];
+        loop {
+            self.at += plain(&self.source[self.at..], string);
+            let Some(&byte) = self.source.get(self.at) else { return Ok(()) };
             if byte == string.quote {
                 let ends = !string.triple || (self.peek(1) == byte && self.peek(2) == byte);
                 self.at += if ends && string.triple { 3 } else { 1 };
@@ -226,7 +229,6 @@ impl Scan<'_> {
                 self.at += 1;
             }
         }
-        Ok(())
     }
 
     fn escape(&mut self, string: Quotes) {
@@ -246,8 +248,18 @@ impl Scan<'_> {
     }
 }
 
+/// How many bytes at the beginning of `rest` mean nothing in such a string.
+fn plain(rest: &[u8], string: Quotes) -> usize {
+    let found = if string.fields {
+        rest.iter().position(|b| matches!(b, b'{' | b'}' | b'\\' | b'\n' | b'"' | b'\''))
+    } else {
+        memchr::memchr3(string.quote, b'\\', if string.triple { b'\\' } else { b'\n' }, rest)
+    };
+    found.unwrap_or(rest.len())
+}
+
 fn is_prefix(word: &[u8]) -> bool {
-    word.len() <= 2 && word.iter().all(|b| b"rRbBuUfFtT".contains(b))
+    word.iter().all(|b| b"rRbBuUfFtT".contains(b))
 }
 
 fn line_end(source: &[u8], from: usize) -> usize {

@@ -1,9 +1,10 @@
 //! The Python guest: skep-table/1, validity, outline, metrics, tree and findings of Python sources, by ruff's parser.
 
-mod depth;
+pub mod depth;
 mod names;
+pub mod metrics;
 mod ops;
-mod parse;
+pub mod parse;
 mod scope;
 mod semantics;
 mod source;
@@ -17,5 +18,6 @@ skep_abi::guest! {
         { 2, "tables", "skep-table/1 before and after edits, and the new source", "source: bytes, edits: value, dialect: str", "value", crate::ops::tables },
         { 3, "validate", "whether a source compiles, and why not", "source: bytes, dialect: str", "value", crate::ops::validate },
         { 4, "outline", "definitions, imports and exports", "source: bytes, dialect: str", "value", crate::ops::outline },
+        { 5, "metrics", "lines, nesting and complexity", "source: bytes, dialect: str", "value", crate::ops::metrics },
     ]
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use skep_abi::args::Args;
 use skep_table::{outline, splice};
 
-use crate::{table, validate};
+use crate::{metrics, table, validate};
 
 fn source_of<'a>(args: &mut Args<'a>) -> Result<&'a [u8], String> {
     let source = args.bytes()?;
@@ -39,4 +39,8 @@ pub fn validate(input: &[u8]) -> Result<Vec<u8>, String> {
 pub fn outline(input: &[u8]) -> Result<Vec<u8>, String> {
     let source = source_of(&mut Args::new(input, 2)?)?;
     Ok(outline::outline(source, &table::table(source)))
+}
+
+pub fn metrics(input: &[u8]) -> Result<Vec<u8>, String> {
+    value(&metrics::metrics(source_of(&mut Args::new(input, 2)?)?)?)
 }

@@ -85,6 +85,31 @@ impl<'a> Checker<'a> {
         });
     }
 
+    /// What ruff's checker leaves out about expressions.
+    fn expression(&self, expr: &Expr) {
+        match expr {
+            Expr::Call(call) => {
+                for keyword in call.arguments.keywords.iter().filter(|k| k.arg.as_deref() == Some("__debug__")) {
+                    self.report(keyword.range, "cannot assign to `__debug__`".to_owned());
+                }
+            }
+            Expr::Attribute(attribute) if !attribute.ctx.is_load() && attribute.attr.as_str() == "__debug__" => {
+                self.report(attribute.range, "cannot assign to `__debug__`".to_owned());
+            }
+            Expr::FString(string) => {
+                let fields = string.value.elements().filter_map(|e| e.as_interpolation());
+                fields.for_each(|field| self.lone_star(&field.expression));
+            }
+            _ => {}
+        }
+    }
+
+    fn lone_star(&self, expr: &Expr) {
+        if let Expr::Starred(starred) = expr {
+            self.report(starred.range, "can't use starred expression here".to_owned());
+        }
+    }
+
     /// What ruff's checker leaves out about `nonlocal`.
     fn nonlocal(&self, stmt: &Stmt) {
         match stmt {
@@ -121,6 +146,9 @@ impl<'a> Visitor<'a> for Checker<'a> {
         self.rules(|rules, context| rules.visit_stmt(stmt, context));
         if self.declares {
             self.nonlocal(stmt);
+        }
+        if let Stmt::Expr(statement) = stmt {
+            self.lone_star(&statement.value);
         }
         match stmt {
             Stmt::FunctionDef(def) => {
@@ -167,6 +195,7 @@ impl<'a> Visitor<'a> for Checker<'a> {
 
     fn visit_expr(&mut self, expr: &'a Expr) {
         self.rules(|rules, context| rules.visit_expr(expr, context));
+        self.expression(expr);
         if self.declares {
             self.early_use(expr);
         }
