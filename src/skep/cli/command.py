@@ -1,7 +1,7 @@
 """What all verbs share: lazy groups, the options that each of them takes, and the state those options make."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -59,11 +59,16 @@ class State:
         return load_config(start, flags=self.flags)
 
     @contextmanager
-    def runtime(self) -> "Iterator[Runtime]":
-        """A runtime with the built-in operations, closed at the end."""
-        from skep.api import Runtime
+    def runtime(self, *, compile_bar: bool = False) -> "Iterator[Runtime]":
+        """A runtime with the built-in operations, closed at the end.
 
-        with Runtime(self.config()) as runtime:
+        Args:
+            compile_bar: show the first compile as a bar on stderr, when that is a terminal and has no other bar.
+        """
+        from skep.api import Runtime
+        from skep.cli.compile_bar import compile_bar as bar
+
+        with bar() if compile_bar else nullcontext() as progress, Runtime(self.config(), progress=progress) as runtime:
             yield runtime
 
     def answer(self, value: Any, text: Callable[[], str]) -> None:
