@@ -1,0 +1,219 @@
+//! Whether brackets pair: a check that needs no grammar, so that a cut edit is refused in any language.
+
+/// How a language writes comments and strings, as far as pairing brackets needs it.
+#[derive(Clone, Copy)]
+struct Lexis {
+    line_comments: &'static [&'static str],
+    block_comments: bool,
+    backtick: bool,
+    triple_quotes: bool,
+    single_quotes: bool,
+    regexes: bool,
+}
+
+const C_LIKE: Lexis = Lexis {
+    line_comments: &["//"], block_comments: true, backtick: false, triple_quotes: false, single_quotes: true, regexes: false,
+};
+
+fn lexis(path: &str) -> Option<Lexis> {
+    let extension = path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    Some(match extension.as_str() {
+        "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx" => Lexis { backtick: true, regexes: true, ..C_LIKE },
+        "c" | "h" | "cc" | "cpp" | "hpp" | "cxx" | "m" | "mm" | "java" | "cs" | "scss" | "less" | "dart" => C_LIKE,
+        "kt" | "kts" | "swift" | "scala" => Lexis { triple_quotes: true, ..C_LIKE },
+        "go" => Lexis { backtick: true, ..C_LIKE },
+        "rs" => Lexis { single_quotes: false, ..C_LIKE },
+        "css" => Lexis { line_comments: &[], ..C_LIKE },
+        "json" => Lexis { single_quotes: false, ..C_LIKE },
+        "py" | "pyi" => Lexis { line_comments: &["#"], block_comments: false, triple_quotes: true, ..C_LIKE },
+        _ => return None,
+    })
+}
+
+/// Whether brackets pair in `before` and not in `after`. False where the language isn't known or `before` doesn't pair
+/// either: then the check says nothing.
+pub fn breaks_brackets(before: &str, after: &str, path: &str) -> bool {
+    lexis(path).is_some_and(|l| !pairs(after, l) && pairs(before, l))
+}
+
+/// Whether a piece of code pairs; true where the language isn't known.
+pub fn is_balanced(code: &str, path: &str) -> bool {
+    lexis(path).is_none_or(|l| pairs(code, l))
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    lexis: Lexis,
+    stack: Vec<u8>,
+    /// Last byte of code, blanks and comments aside; decides whether a slash opens a regular expression.
+    previous: u8,
+    /// Last word, when the last code was one.
+    word: &'a [u8],
+}
+
+const TEMPLATE: u8 = b'$';
+
+fn pairs(code: &str, lexis: Lexis) -> bool {
+    let mut scanner = Scanner { bytes: code.as_bytes(), at: 0, lexis, stack: Vec::new(), previous: b'\n', word: b"" };
+    while scanner.at < scanner.bytes.len() {
+        if !scanner.step() {
+            return false;
+        }
+    }
+    scanner.stack.is_empty()
+}
+
+impl<'a> Scanner<'a> {
+    fn rest(&self) -> &'a [u8] {
+        &self.bytes[self.at..]
+    }
+
+    fn step(&mut self) -> bool {
+        let byte = self.bytes[self.at];
+        let rest = self.rest();
+        if byte.is_ascii_whitespace() {
+            self.at += 1;
+            return true;
+        }
+        if self.lexis.line_comments.iter().any(|c| rest.starts_with(c.as_bytes())) {
+            self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+            return true;
+        }
+        if self.lexis.block_comments && rest.starts_with(b"/*") {
+            let Some(end) = find(&rest[2..], b"*/") else { return false };
+            self.at += end + 4;
+            return true;
+        }
+        if byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 {
+            let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b >= 0x80).count();
+            self.word = &rest[..len];
+            self.previous = b'a';
+            self.at += len;
+            return true;
+        }
+        let fine = match byte {
+            b'"' => self.string(byte),
+            b'\'' if self.lexis.single_quotes => self.string(byte),
+            b'`' if self.lexis.backtick => self.template(self.at + 1),
+            b'/' if self.lexis.regexes && self.regex_may_begin() => self.regex(),
+            b'(' | b'[' | b'{' => {
+                self.stack.push(byte);
+                self.at += 1;
+                true
+            }
+            b')' | b']' | b'}' => self.close(byte),
+            _ => {
+                self.at += 1;
+                true
+            }
+        };
+        self.previous = byte;
+        self.word = b"";
+        fine
+    }
+
+    fn close(&mut self, byte: u8) -> bool {
+        self.at += 1;
+        match (self.stack.pop(), byte) {
+            (Some(b'('), b')') | (Some(b'['), b']') | (Some(b'{'), b'}') => true,
+            (Some(TEMPLATE), b'}') => self.template(self.at),
+            _ => false,
+        }
+    }
+
+    /// A string of one line; an apostrophe that nothing closes is taken for text (JSX, prose).
+    fn string(&mut self, quote: u8) -> bool {
+        let rest = self.rest();
+        if self.lexis.triple_quotes && rest.starts_with(&[quote; 3]) {
+            let mut at = 3;
+            while at < rest.len() {
+                if rest[at] == b'\\' {
+                    at += 2;
+                } else if rest[at..].starts_with(&[quote; 3]) {
+                    self.at += at + 3;
+                    return true;
+                } else {
+                    at += 1;
+                }
+            }
+            return false;
+        }
+        let mut at = 1;
+        while at < rest.len() && rest[at] != b'\n' {
+            if rest[at] == quote {
+                self.at += at + 1;
+                return true;
+            }
+            at += if rest[at] == b'\\' { 2 } else { 1 };
+        }
+        self.at += 1;
+        true
+    }
+
+    /// The literal part of a template from `from` on, up to its end or the next `${`.
+    fn template(&mut self, from: usize) -> bool {
+        let mut at = from;
+        while at < self.bytes.len() {
+            match self.bytes[at] {
+                b'\\' => at += 1,
+                b'`' => {
+                    self.at = at + 1;
+                    return true;
+                }
+                b'$' if self.bytes.get(at + 1) == Some(&b'{') && self.lexis.regexes => {
+                    self.stack.push(TEMPLATE);
+                    self.at = at + 2;
+                    return true;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        false
+    }
+
+    fn regex_may_begin(&self) -> bool {
+        const WORDS: &[&[u8]] = &[b"return", b"typeof", b"case", b"in", b"of", b"delete", b"void", b"throw", b"else", b"do"];
+        b"(,=:[!&|?{;+-*%~^\n".contains(&self.previous) || self.previous == b'a' && WORDS.contains(&self.word)
+    }
+
+    fn regex(&mut self) -> bool {
+        let rest = self.rest();
+        let (mut at, mut class) = (1, false);
+        while at < rest.len() && rest[at] != b'\n' {
+            match rest[at] {
+                b'\\' => at += 1,
+                b'[' => class = true,
+                b']' => class = false,
+                b'/' if !class => {
+                    self.at += at + 1;
+                    return true;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        self.at += 1;
+        true
+    }
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|w| w == what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairing() {
+        assert!(is_balanced("f(a, \")\", `x${y[0]}`) // (\n/* ( */", "a.js"));
+        assert!(is_balanced("x = /[(]/.test(y)", "a.js"));
+        assert!(!is_balanced("foo(a, b", "a.js"));
+        assert!(is_balanced("s = '''(''' # (", "a.py"));
+        assert!(breaks_brackets("f()\n", "f(\n", "a.py"));
+        assert!(!breaks_brackets("f(\n", "f((\n", "a.py"));
+    }
+}

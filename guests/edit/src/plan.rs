@@ -1,0 +1,161 @@
+//! From source and edit to the ranges to replace, or a refusal.
+
+use skep_table::Table;
+
+use crate::brackets::breaks_brackets;
+use crate::detect;
+use crate::draft::{Draft, Edit};
+use crate::formats::{Body, FileEdit, Format, Operation, insert, str_replace, v4a, whole};
+use crate::lazy;
+use crate::locate::Grade;
+use crate::quoted::{Done, Order, apply_hunks};
+use crate::refusal::{Outcome, Reason, refuse};
+use crate::text::Text;
+
+pub const MAX_SOURCE: usize = 32 << 20;
+pub const MAX_EDIT: usize = 4 << 20;
+
+/// What a plan is made from.
+pub struct Request<'a> {
+    pub source: &'a [u8],
+    /// Structure of the source, when a grammar guest made it.
+    pub table: Option<&'a Table>,
+    pub edit: &'a [u8],
+    pub format: Option<Format>,
+    /// Path of the file; "" when it has none.
+    pub path: &'a str,
+    /// Which part of an edit of several files; by path when `None`.
+    pub part: Option<usize>,
+}
+
+/// Ranges of the source to replace, sorted and disjoint; none when the edit is there already.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub format: Format,
+    pub grade: Grade,
+    pub edits: Vec<Edit>,
+    pub hunks: Vec<Done>,
+    pub operation: Operation,
+    pub removed_lines: usize,
+}
+
+/// Plan one file's part of an edit.
+pub fn plan(request: &Request) -> Outcome<Plan> {
+    let source = source_text(request.source)?;
+    let Ok(edit) = std::str::from_utf8(request.edit) else { return refuse(Reason::NotUtf8, "the edit is not UTF-8") };
+    if edit.len() > MAX_EDIT {
+        return refuse(Reason::TooLarge, format!("the edit has {} bytes; at most {MAX_EDIT} are allowed", edit.len()));
+    }
+    let edit = detect::normalized(edit);
+    let files = detect::parse(&edit, request.format)?;
+    let file = choose(files, request)?;
+    let plan = plan_file(source, file, request)?;
+    check(source, &plan, request.path)?;
+    Ok(plan)
+}
+
+fn source_text(source: &[u8]) -> Outcome<&str> {
+    if source.len() > MAX_SOURCE {
+        return refuse(Reason::TooLarge, format!("the file has {} bytes; at most {MAX_SOURCE} are allowed", source.len()));
+    }
+    if source[..source.len().min(8192)].contains(&0) {
+        return refuse(Reason::Binary, "the file is binary");
+    }
+    std::str::from_utf8(source).or_else(|e| refuse(Reason::NotUtf8, format!("the file is not UTF-8 (byte {})", e.valid_up_to())))
+}
+
+/// The part of the edit that is meant for this file.
+fn choose<'a>(mut files: Vec<FileEdit<'a>>, request: &Request) -> Outcome<FileEdit<'a>> {
+    if let Some(part) = request.part {
+        return if part < files.len() {
+            Ok(files.swap_remove(part))
+        } else {
+            refuse(Reason::MalformedEdit, format!("part {part} of an edit with {} parts", files.len()))
+        };
+    }
+    let fits = |f: &FileEdit| f.path.as_deref().is_none_or(|p| request.path.is_empty() || same_path(p, request.path));
+    let found: Vec<usize> = (0..files.len()).filter(|i| fits(&files[*i])).collect();
+    match found.as_slice() {
+        [one] => Ok(files.swap_remove(*one)),
+        [] => {
+            let named: Vec<_> = files.iter().filter_map(|f| f.path.as_deref()).collect();
+            refuse(Reason::OtherFile, format!("the edit is for {}, not for {}", named.join(", "), request.path))
+        }
+        _ => refuse(Reason::Ambiguous, "several parts of the edit fit this file; name the part"),
+    }
+}
+
+/// Whether one path is the other, or its end: edits are written against different roots.
+fn same_path(a: &str, b: &str) -> bool {
+    let parts = |p: &str| -> Vec<String> { p.split(['/', '\\']).filter(|s| !s.is_empty() && *s != ".").map(str::to_owned).collect() };
+    let (a, b) = (parts(a), parts(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    !short.is_empty() && long.ends_with(&short)
+}
+
+fn plan_file(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
+    let mut draft = Draft::new(source);
+    let line_end = Text::new(source).line_end();
+    let order = |format| match format {
+        Format::V4a => Order::Forward,
+        Format::Udiff => Order::Numbered,
+        _ => Order::Free,
+    };
+    let (format, hunks) = match &file.body {
+        Body::Hunks(hunks) => (file.format, apply_hunks(&mut draft, hunks, order(file.format), line_end)?),
+        Body::Patch(diff) => {
+            let diff = detect::normalized(diff);
+            let lines: Vec<_> = diff.lines().collect();
+            (file.format, apply_hunks(&mut draft, &v4a::hunks(&lines)?, Order::Forward, line_end)?)
+        }
+        Body::Replacements(all) => (file.format, replacements(&mut draft, all, line_end)?),
+        Body::Insert { after, text } => {
+            insert::apply(&mut draft, *after, text, line_end)?;
+            (file.format, vec![(*after..*after + 1, Grade::Exact)])
+        }
+        Body::Content(content) => {
+            if file.operation == Operation::Create && !source.trim().is_empty() && !same_text(source, content) {
+                return refuse(Reason::Exists, "the edit creates this file, but it exists and is not empty");
+            }
+            (file.format, whole::apply(&mut draft, content, line_end)?)
+        }
+        Body::Snippet(text) => lazy::apply(&mut draft, text, file.format, request)?,
+        Body::Nothing => (file.format, Vec::new()),
+    };
+    let edits = draft.edits();
+    let worst = hunks.iter().map(|(_, grade)| *grade).max().unwrap_or(Grade::Exact);
+    let grade = if edits.is_empty() { Grade::AlreadyApplied } else { worst };
+    let removed_lines = edits.iter().map(|e| source[e.start..e.end].matches('\n').count()).sum();
+    Ok(Plan { format, grade, edits, hunks, operation: file.operation, removed_lines })
+}
+
+fn same_text(source: &str, content: &str) -> bool {
+    source.lines().map(str::trim_end).eq(content.lines().map(str::trim_end))
+}
+
+fn replacements(draft: &mut Draft, all: &[crate::formats::Replacement], line_end: &str) -> Outcome<Vec<Done>> {
+    let mut done = Vec::new();
+    for replacement in all {
+        let (first, end, grade) = str_replace::apply(draft, replacement, line_end)?;
+        done.push((first..end, grade));
+    }
+    let present = done.iter().filter(|(_, grade)| *grade == Grade::AlreadyApplied).count();
+    if present > 0 && present < done.len() {
+        return refuse(Reason::Stale, "some replacements are in the file already and others are not; read the file again");
+    }
+    Ok(done)
+}
+
+/// What every plan has to keep, whatever format it came from.
+fn check(source: &str, plan: &Plan, path: &str) -> Outcome<()> {
+    let in_order = plan.edits.windows(2).all(|w| w[0].end <= w[1].start);
+    let inside = plan.edits.iter().all(|e| e.start <= e.end && e.end <= source.len());
+    if !in_order || !inside {
+        return refuse(Reason::MalformedEdit, "the ranges of the plan overlap; this is a bug of the engine");
+    }
+    let after = crate::draft::apply(source, &plan.edits);
+    if !plan.edits.is_empty() && breaks_brackets(source, &after, path) {
+        return refuse(Reason::WouldBreakSyntax, "brackets or strings that paired before would not pair any more; was the edit cut off?");
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! A text as lines: where each begins and ends, without copying.
+
+/// One line. `start..end` is its content, `next` the start of the line below; the line end lies between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub start: usize,
+    pub end: usize,
+    pub next: usize,
+}
+
+/// A UTF-8 text and its lines. A byte order mark belongs to no line; a CR before the LF belongs to the line end.
+pub struct Text<'a> {
+    pub all: &'a str,
+    pub lines: Vec<Line>,
+}
+
+const BOM: &str = "\u{feff}";
+
+impl<'a> Text<'a> {
+    pub fn new(all: &'a str) -> Self {
+        let bytes = all.as_bytes();
+        let mut lines = Vec::with_capacity(bytes.len() / 24 + 1);
+        let mut start = if all.starts_with(BOM) { BOM.len() } else { 0 };
+        while start < bytes.len() {
+            let (end, next) = match all[start..].find('\n') {
+                Some(n) => (start + n, start + n + 1),
+                None => (bytes.len(), bytes.len()),
+            };
+            let cr = next > end && end > start && bytes[end - 1] == b'\r';
+            lines.push(Line { start, end: end - usize::from(cr), next });
+            start = next;
+        }
+        Self { all, lines }
+    }
+
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Content of a line, without its end.
+    pub fn line(&self, index: usize) -> &'a str {
+        let line = self.lines[index];
+        &self.all[line.start..line.end]
+    }
+
+    pub fn is_blank(&self, index: usize) -> bool {
+        self.line(index).trim().is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> + '_ {
+        self.lines.iter().map(|line| &self.all[line.start..line.end])
+    }
+
+    /// The line end that most lines have; LF for a text without any.
+    pub fn line_end(&self) -> &'static str {
+        let ended = self.lines.iter().filter(|l| l.next > l.end).count();
+        let crlf = self.lines.iter().filter(|l| l.next == l.end + 2).count();
+        if crlf * 2 > ended { "\r\n" } else { "\n" }
+    }
+
+    /// Whether the last line is terminated; an empty text counts as terminated.
+    pub fn ends_terminated(&self) -> bool {
+        self.lines.last().is_none_or(|l| l.next > l.end)
+    }
+
+    /// Where a line starts; the end of the text for the line behind the last.
+    pub fn start_of(&self, index: usize) -> usize {
+        self.lines.get(index).map_or(self.all.len(), |l| l.start)
+    }
+
+    /// The line that an offset lies in.
+    pub fn line_at(&self, offset: usize) -> usize {
+        self.lines.partition_point(|l| l.start <= offset).saturating_sub(1)
+    }
+}
+
+/// Leading blanks and tabs of a line.
+pub fn indent(line: &str) -> &str {
+    &line[..line.len() - line.trim_start().len()]
+}
+
+/// Letters, digits and underscores: a measure of how much a line says.
+pub fn weight(line: &str) -> usize {
+    line.chars().filter(|c| c.is_alphanumeric() || *c == '_').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_all_kinds() {
+        let text = Text::new("\u{feff}a\r\n\nb");
+        let lines: Vec<_> = text.iter().collect();
+        assert_eq!(lines, ["a", "", "b"]);
+        assert!(!text.ends_terminated());
+        assert_eq!(text.lines[0].start, 3);
+        assert_eq!(Text::new("").len(), 0);
+        assert_eq!(Text::new("a\r\nb\r\n").line_end(), "\r\n");
+    }
+}
