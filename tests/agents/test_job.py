@@ -1,5 +1,6 @@
 """Plans run on a real folder: order, outcomes, changes, faults, interruption."""
 
+import json
 import os
 import threading
 from collections.abc import Callable
@@ -11,9 +12,11 @@ import pytest
 
 from skep.agents.coordinator import FileResult, Watcher
 from skep.agents.job import Job, JobOptions
+from skep.agents.kinds.kind import Tools
 from skep.agents.report import Report
 from skep.agents.report_html import render_html
-from skep.errors import UsageError
+from skep.edit.engine import Editor
+from skep.errors import InputError, UsageError
 from skep.runtime.operation import Result
 
 Call = Callable[..., Result]
@@ -21,7 +24,7 @@ Call = Callable[..., Result]
 
 def run(plan: Path, call: Call, *, watcher: Watcher | None = None, stop: threading.Event | None = None, **options: Any) -> Report:
     ticks = count()
-    job = Job(plan, call, lambda: (1, 2), JobOptions(**options), clock=lambda: next(ticks) / 1000)
+    job = Job(plan, Tools(call, Editor(None)), lambda: (1, 2), JobOptions(**options), clock=lambda: next(ticks) / 1000)
     return job.run(watcher or Watcher(), stop)
 
 
@@ -167,3 +170,40 @@ def test_the_page_escapes_what_it_shows(repository: Path, call: Call) -> None:
     assert "<b>.js" not in page
     assert "&lt;b&gt;.js" in page
     assert page.count("<svg") == 3
+
+
+def edits(repository: Path, *lines: str) -> str:
+    (repository.parent / "edits.jsonl").write_text("\n".join(lines))
+    return 'id = "e"\nkind = "edit"\noptions = { edits = "edits.jsonl" }'
+
+
+def replacement(path: str, old: str, new: str) -> str:
+    edit = json.dumps({"file_path": path, "old_string": old, "new_string": new})
+    return json.dumps({"path": path, "edit": edit, "id": f"{old}-{new}"})
+
+
+def test_edits_of_one_file_follow_each_other(repository: Path, call: Call) -> None:
+    task = edits(
+        repository,
+        replacement("lib/f1.js", "a = 1", "b = 1"),
+        replacement("lib/f1.js", "b = 1", "c = 1"),
+        replacement("lib/f1.js", "zzz", "y"),
+        replacement("notes.txt", "missing", "x"),
+    )
+    report = run(plan_for(repository, task), call, write=True)
+    assert (repository / "lib/f1.js").read_text() == "let c = 1\n"
+    assert (report.tasks[0].done, report.tasks[0].refused) == (1, 1)
+    assert report.tasks[0].figures == {"edits applied": 2, "edits refused": 2}
+    answers = next(f.detail["edits"] for f in report.files if f.path == "lib/f1.js")
+    assert [a["status"] for a in answers] == ["applied", "applied", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("line", "error"), [("{", UsageError), ('{"path": "../x", "edit": "y"}', UsageError), ('{"edit": "y"}', UsageError)]
+)
+def test_a_wrong_line_of_edits_is_named(repository: Path, call: Call, line: str, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"edits.jsonl line 2"):
+        run(plan_for(repository, edits(repository, "", line)), call)
+    (repository.parent / "edits.jsonl").unlink()
+    with pytest.raises(InputError, match="cannot be read"):
+        run(repository.parent / "plan.toml", call)

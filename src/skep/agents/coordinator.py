@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
-from skep.agents.kinds.kind import Call, Kind
+from skep.agents.kinds.kind import Kind, Tools
 from skep.agents.outcome import Outcome
 from skep.agents.plan import Plan, Task
 from skep.agents.schedule import Schedule
@@ -64,15 +64,15 @@ class Coordinator:
         plan: what to do.
         kinds: for each task its kind, with the options taken in.
         sources: the files.
-        call: runs an operation; used from several threads at once.
+        tools: what kinds work with.
         clock: seconds, for durations.
         workers: threads; at least 1.
     """
 
     def __init__(
-        self, plan: Plan, kinds: Mapping[str, Kind], sources: Sources, call: Call, *, clock: Clock, workers: int
+        self, plan: Plan, kinds: Mapping[str, Kind], sources: Sources, tools: Tools, *, clock: Clock, workers: int
     ) -> None:
-        self.plan, self.kinds, self.sources, self.call = plan, kinds, sources, call
+        self.plan, self.kinds, self.sources, self.tools = plan, kinds, sources, tools
         self._clock, self._workers = clock, workers
         self._tasks = {t.id: t for t in plan.tasks}
         self._failed: dict[str, set[str]] = {t.id: set() for t in plan.tasks}
@@ -147,7 +147,7 @@ class Coordinator:
         if not isinstance(source, Source):
             return Outcome("failed" if source.failed else "refused", source.reason)
         try:
-            outcome = kind.work(source, self.call)
+            outcome = kind.work(source, self.tools)
         except SkepError as problem:
             return Outcome("failed", str(problem), size=len(source.data))
         if outcome.after is not None:

@@ -9,7 +9,7 @@ import msgspec
 
 from skep.agents.coordinator import Coordinator, FileResult, Watcher
 from skep.agents.kinds import KINDS
-from skep.agents.kinds.kind import Call, Kind
+from skep.agents.kinds.kind import Kind, Tools
 from skep.agents.plan import Plan, Task, load_plan
 from skep.agents.report import Change, PoolSample, Report, make_report
 from skep.agents.sources import Sources
@@ -33,7 +33,7 @@ class Job:
 
     Args:
         plan: the path of the TOML file.
-        call: `Runtime.call`.
+        tools: what kinds work with.
         pool: (busy, ready) instances now.
 
     Raises:
@@ -41,24 +41,24 @@ class Job:
     """
 
     def __init__(
-        self, plan: Path, call: Call, pool: Callable[[], tuple[int, int]], options: JobOptions, clock: Clock = precise
+        self, plan: Path, tools: Tools, pool: Callable[[], tuple[int, int]], options: JobOptions, clock: Clock = precise
     ) -> None:
         self.plan: Plan = load_plan(plan, KINDS, options.repository)
         self.kinds: dict[str, Kind] = {t.id: self._kind(t) for t in self.plan.tasks}
         self.sources = Sources(self.plan.repository, self.plan.exclude, self.plan.max_file_size)
-        self.options, self._call, self._pool, self._clock = options, call, pool, clock
+        self.options, self._tools, self._pool, self._clock = options, tools, pool, clock
         self.workers = options.workers or min(8, (os.cpu_count() or 1) + 1)
 
     def run(self, watcher: Watcher, stop: threading.Event | None = None) -> Report:
         """Run the plan to its end or to Ctrl-C. Changes are written after the last task, and not at all after Ctrl-C."""
         sampler = _Sampler(watcher, self._pool)
-        coordinator = Coordinator(self.plan, self.kinds, self.sources, self._call, clock=self._clock, workers=self.workers)
+        coordinator = Coordinator(self.plan, self.kinds, self.sources, self._tools, clock=self._clock, workers=self.workers)
         run = coordinator.run(sampler, stop)
         changes = [self._settle(path, before, after, run.interrupted) for path, before, after in self.sources.changes()]
         return make_report(self.plan, run, changes, sampler.samples, dry_run=not self.options.write, workers=self.workers)
 
     def _kind(self, task: Task) -> Kind:
-        kind = KINDS[task.kind](task.id, task.options)
+        kind = KINDS[task.kind](task.id, task.options, self.plan.path.parent)
         if not task.files and kind.files() is None:
             raise UsageError(f'{self.plan.path}: task {task.id!r}: files is missing; give patterns such as ["**/*.js"]')
         return kind

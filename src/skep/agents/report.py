@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -36,7 +36,7 @@ class FileRow(msgspec.Struct, frozen=True):
     size: int
     micros: float
     wall_micros: float
-    detail: dict[str, str | int]
+    detail: dict[str, Any]
 
 
 class TaskRow(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from skep.config import Config
+    from skep.edit.engine import Editor
     from skep.runtime.runtime import Runtime
 
 
@@ -70,6 +71,14 @@ class State:
 
         with bar() if compile_bar else nullcontext() as progress, Runtime(self.config(), progress=progress) as runtime:
             yield runtime
+
+    @contextmanager
+    def editor(self) -> "Iterator[Editor]":
+        """An editor over a runtime of its own, closed at the end."""
+        from skep.edit.engine import Editor
+
+        with self.runtime() as runtime:
+            yield Editor(runtime)
 
     def answer(self, value: Any, text: Callable[[], str]) -> None:
         """Print the answer: with ``--json`` the value as one JSON line, else the text."""

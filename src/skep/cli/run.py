@@ -10,14 +10,16 @@ import click
 import msgspec
 
 from skep.agents.coordinator import FileResult, Watcher
-from skep.agents.diff import unified
 from skep.agents.job import Job, JobOptions
+from skep.agents.kinds.kind import Tools
 from skep.agents.plan import Task
 from skep.agents.report import Report
 from skep.agents.report_html import render_html
 from skep.agents.report_text import print_report
 from skep.atomic import write_atomically
 from skep.cli.command import State, Verb
+from skep.edit.diff import unified
+from skep.edit.engine import Editor
 from skep.errors import InputError
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def run(
     Exit code 0 when every file of every task is done, 1 when one is refused, failed or left out.
     """
     with state.runtime() as runtime:
-        job = Job(plan, runtime.call, lambda: pool_now(runtime), JobOptions(write, workers, repository))
+        job = Job(plan, Tools(runtime.call, Editor(runtime)), lambda: pool_now(runtime), JobOptions(write, workers, repository))
         with progress_of_tasks() as watcher:
             report = job.run(watcher)
     diff = [line for change in job.sources.changes() for line in unified(*change)]
@@ -68,7 +70,7 @@ def run(
 def pool_now(runtime: "Runtime") -> tuple[int, int]:
     """(busy, ready) instances of a runtime."""
     pool = runtime.statistics().pool
-    return pool.busy, pool.ready
+    return (pool.busy, pool.ready) if pool is not None else (0, 0)
 
 
 def save(folder: Path, report: Report, diff: list[str]) -> None:

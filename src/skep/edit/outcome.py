@@ -23,6 +23,12 @@ Grade = Literal[
 
 GRADES: frozenset[str] = frozenset(get_args(Grade))
 
+Format = Literal[
+    "auto", "lazy", "lazy_delete", "new_def", "whole_def", "whole_file", "search_replace", "udiff", "v4a", "str_replace",
+    "insert", "operation",
+]  # fmt: skip
+"""How an edit is written; ``auto`` finds out."""
+
 Check = Literal["ranges", "line_ends", "markers", "removals", "syntax", "digest"]
 
 

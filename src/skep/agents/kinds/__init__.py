@@ -3,6 +3,7 @@
 from skep.agents.kinds.analyze import Analyze
 from skep.agents.kinds.checksum import Checksum
 from skep.agents.kinds.compress import Compress
+from skep.agents.kinds.edit import Edit
 from skep.agents.kinds.kind import Kind
 from skep.agents.kinds.optimize import Optimize
 from skep.agents.kinds.validate import Validate
@@ -11,6 +12,7 @@ KINDS: dict[str, type[Kind]] = {
     "analyze": Analyze,
     "checksum": Checksum,
     "compress": Compress,
+    "edit": Edit,
     "optimize": Optimize,
     "validate": Validate,
 }

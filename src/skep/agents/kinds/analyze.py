@@ -1,11 +1,12 @@
 """Kind ``analyze``: places that cost readers or users most, each with file:line and the reason."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
 
-from skep.agents.kinds.kind import Call, parsed_as, read_options
+from skep.agents.kinds.kind import Tools, parsed_as, read_options
 from skep.agents.outcome import Finding, Outcome
 from skep.agents.sources import Source
 from skep.languages import Language
@@ -29,25 +30,25 @@ class Analyze:
 
     text: ClassVar[bool] = True
 
-    def __init__(self, task: str, options: Mapping[str, Any]) -> None:
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, AnalyzeOptions)
         self.thresholds = msgspec.structs.asdict(self.options)
 
     def files(self) -> None:
         return None
 
-    def work(self, source: Source, call: Call) -> Outcome:
+    def work(self, source: Source, tools: Tools) -> Outcome:
         language = parsed_as(source.path)
         if isinstance(language, Outcome):
             return language
         if language.module not in WITH_RULES:
-            return self._measure(source, language, call)
-        value, backend, micros = call("syntax.analyze", source.data, language.dialect, self.thresholds)
+            return self._measure(source, language, tools)
+        value, backend, micros = tools.call("syntax.analyze", source.data, language.dialect, self.thresholds)
         found = tuple(Finding(source.path, f.line, f.column, f.rule, f.severity, f.message) for f in value)
         return Outcome("done", findings=found, backend=backend, micros=micros, figures={"findings": float(len(found))})
 
-    def _measure(self, source: Source, language: Language, call: Call) -> Outcome:
-        value, backend, micros = call("syntax.metrics", source.data, language.dialect)
+    def _measure(self, source: Source, language: Language, tools: Tools) -> Outcome:
+        value, backend, micros = tools.call("syntax.metrics", source.data, language.dialect)
         limits = (
             ("complexity", self.options.max_complexity),
             ("lines", self.options.max_lines),

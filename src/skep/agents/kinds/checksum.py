@@ -1,11 +1,12 @@
 """Kind ``checksum``: a digest of each file."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from skep.agents.kinds.kind import Call, read_options
+from skep.agents.kinds.kind import Tools, read_options
 from skep.agents.outcome import Outcome
 from skep.agents.sources import Source
 
@@ -21,14 +22,14 @@ class Checksum:
 
     text: ClassVar[bool] = False
 
-    def __init__(self, task: str, options: Mapping[str, Any]) -> None:
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, ChecksumOptions)
 
     def files(self) -> None:
         return None
 
-    def work(self, source: Source, call: Call) -> Outcome:
-        value, backend, micros = call(f"crypto.{self.options.algorithm}", source.data)
+    def work(self, source: Source, tools: Tools) -> Outcome:
+        value, backend, micros = tools.call(f"crypto.{self.options.algorithm}", source.data)
         return Outcome(
             "done",
             detail={self.options.algorithm: value.hex()},

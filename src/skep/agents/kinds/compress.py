@@ -1,11 +1,12 @@
 """Kind ``compress``: how small does each file get, proved by unpacking it again?"""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from skep.agents.kinds.kind import Call, read_options
+from skep.agents.kinds.kind import Tools, read_options
 from skep.agents.outcome import Outcome
 from skep.agents.sources import Source
 
@@ -30,17 +31,17 @@ class Compress:
 
     text: ClassVar[bool] = False
 
-    def __init__(self, task: str, options: Mapping[str, Any]) -> None:
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, CompressOptions)
         self.level = min(self.options.level, _LEVELS[self.options.codec])
 
     def files(self) -> None:
         return None
 
-    def work(self, source: Source, call: Call) -> Outcome:
+    def work(self, source: Source, tools: Tools) -> Outcome:
         pack, unpack, levelled = _CALLS[self.options.codec]
-        packed, backend, micros = call(pack, source.data, *([self.level] if levelled else []))
-        again, _, more = call(unpack, packed, len(source.data))
+        packed, backend, micros = tools.call(pack, source.data, *([self.level] if levelled else []))
+        again, _, more = tools.call(unpack, packed, len(source.data))
         figures = {"bytes": float(len(source.data)), "packed bytes": float(len(packed))}
         if again != source.data:
             reason = f"{self.options.codec} did not give the same bytes back"

@@ -1,13 +1,14 @@
 """What every kind of task has."""
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
-from typing import Any, ClassVar, Protocol, TypeVar
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from skep.agents.outcome import Outcome
 from skep.agents.sources import Source
+from skep.edit.engine import Editor
 from skep.errors import UsageError
 from skep.languages import Language, language_of
 from skep.runtime.operation import Result
@@ -16,9 +17,16 @@ Options = TypeVar("Options", bound=msgspec.Struct)
 
 
 class Call(Protocol):
-    """`Runtime.call`: kinds see nothing else of the runtime."""
+    """`Runtime.call`."""
 
     def __call__(self, name: str, /, *args: Any) -> Result: ...
+
+
+class Tools(NamedTuple):
+    """What a kind works with; used from several threads at once."""
+
+    call: Call
+    editor: Editor
 
 
 class Kind(Protocol):
@@ -27,14 +35,17 @@ class Kind(Protocol):
     text: ClassVar[bool]
     """Whether only UTF-8 text is wanted."""
 
-    def __init__(self, task: str, options: Mapping[str, Any]) -> None:
-        """Raises UsageError, naming the task and the option that is not allowed."""
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
+        """Take the options in; paths in them are relative to ``folder``.
+
+        Raises UsageError or InputError, naming the task and the option that is not allowed.
+        """
 
     def files(self) -> list[str] | None:
         """The files that the options name; None where the task's patterns say it."""
         ...
 
-    def work(self, source: Source, call: Call) -> Outcome:
+    def work(self, source: Source, tools: Tools) -> Outcome:
         """Do the task on one file. Raises SkepError when the file can't be processed."""
         ...
 

@@ -1,11 +1,12 @@
 """Kind ``optimize``: source edits for JavaScript that leave the program's meaning as it is, each file checked."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from skep.agents.kinds.kind import Call, parsed_as, read_options
+from skep.agents.kinds.kind import Tools, parsed_as, read_options
 from skep.agents.outcome import Finding, Outcome
 from skep.agents.sources import Source
 
@@ -21,17 +22,17 @@ class Optimize:
 
     text: ClassVar[bool] = True
 
-    def __init__(self, task: str, options: Mapping[str, Any]) -> None:
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, OptimizeOptions)
 
     def files(self) -> None:
         return None
 
-    def work(self, source: Source, call: Call) -> Outcome:
+    def work(self, source: Source, tools: Tools) -> Outcome:
         language = parsed_as(source.path)
         if isinstance(language, Outcome):
             return language
-        value, backend, micros = call("syntax.optimize", source.data, language.dialect, self.options.level)
+        value, backend, micros = tools.call("syntax.optimize", source.data, language.dialect, self.options.level)
         if value.status == "refused":
             return Outcome("refused", value.reason or "the check did not hold", backend=backend, micros=micros)
         found = tuple(Finding(source.path, e.line, 1, e.rule, "info", f"rewritten: {e.rule}") for e in value.edits)

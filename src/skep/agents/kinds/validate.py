@@ -1,11 +1,12 @@
 """Kind ``validate``: does the file parse? A file that does not is failed, with its first errors as findings."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
 
-from skep.agents.kinds.kind import Call, parsed_as, read_options
+from skep.agents.kinds.kind import Tools, parsed_as, read_options
 from skep.agents.outcome import Finding, Outcome
 from skep.agents.sources import Source
 
@@ -21,17 +22,17 @@ class Validate:
 
     text: ClassVar[bool] = True
 
-    def __init__(self, task: str, options: Mapping[str, Any]) -> None:
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, ValidateOptions)
 
     def files(self) -> None:
         return None
 
-    def work(self, source: Source, call: Call) -> Outcome:
+    def work(self, source: Source, tools: Tools) -> Outcome:
         language = parsed_as(source.path)
         if isinstance(language, Outcome):
             return language
-        value, backend, micros = call("syntax.validate", source.data, language.dialect)
+        value, backend, micros = tools.call("syntax.validate", source.data, language.dialect)
         errors = [d for d in value.diagnostics if d.severity == "error"]
         found = tuple(
             Finding(source.path, d.line, d.column, "syntax", "error", d.message) for d in errors[: self.options.max_findings]

@@ -1,5 +1,7 @@
 """Exact places of quotations, one hunk after the other, as spans of the source."""
 
+from itertools import pairwise
+
 from skep.edit.outcome import Refused, Span
 from skep.edit.twin.read import Hunk
 
@@ -50,7 +52,7 @@ class Draft:
 
     def replace(self, found: list[int], hunk: Hunk) -> bool:
         """Replace at each place, from the last one on. False when a place overlaps another or what was replaced before."""
-        if any(b - a < len(hunk.old) for a, b in zip(found, found[1:], strict=False)):
+        if any(b - a < len(hunk.old) for a, b in pairwise(found)):
             return False
         for at in reversed(found):
             old, new = hunk.old, hunk.new
