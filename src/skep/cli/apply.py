@@ -162,7 +162,8 @@ def _lines(answer: FileAnswer) -> Iterator[str]:
     checks = "".join(f"; {n.check} not run: {n.reason}" for n in answer.not_run)
     if not answer.written and answer.diff:
         yield from map(colour, answer.diff.split("\n"))
-    yield f"{answer.path}: {answer.op} ({answer.format or 'plain'}, {answer.grade}, {answer.micros / 1000:.1f} ms{checks}): {state}"
+    how = f"{answer.format or 'plain'}, {answer.grade}, {answer.micros / 1000:.1f} ms{checks}"
+    yield f"{answer.path}: {answer.op} ({how}): {state}"
 
 
 def colour(line: str) -> str:

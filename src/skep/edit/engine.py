@@ -80,7 +80,7 @@ class Editor:
         if format not in FORMATS:
             raise UsageError(f"there is no edit format {format!r}; there are {', '.join(sorted(FORMATS))}")
         start = self._clock()
-        outcome = self._refuse_input(source, edit)
+        outcome: Applied | Refused | None = self._refuse_input(source, edit)
         if outcome is None:
             until = start + self.limits.deadline_ms / 1000
             digest = sha256(source).hexdigest()
@@ -99,9 +99,8 @@ class Editor:
             if self._guests is None:
                 raise Unavailable("guests are off")
             request = {"edit": edit, "format": format}
-            return read_parts(
-                self._guests.call_guest("edit", "parse", request, isolated=True, timeout_ms=self.limits.deadline_ms)
-            )
+            raw = self._guests.call_guest("edit", "parse", request, isolated=True, timeout_ms=self.limits.deadline_ms)
+            return read_parts(raw)
         except Unavailable as problem:
             return Refused("unavailable", f"edits that name their files are read by guests only: {problem}")
         except DeadlineExceeded:
@@ -157,9 +156,8 @@ class Editor:
         format, spans = planned
         grade: Grade = "exact" if spans else "already_applied"
         hunks = _hunks_of(request.source, spans)
-        return self._verified(
-            request, Plan(request.path, format, grade, tuple(spans), hunks, request.digest, (), (), "host", 0.0)
-        )
+        plan = Plan(request.path, format, grade, tuple(spans), hunks, request.digest, (), (), "host", 0.0)
+        return self._verified(request, plan)
 
     def _verified(self, request: _Request, plan: Plan) -> Applied | Refused:
         """New text from a plan that has passed every check that can run here. Raises DeadlineExceeded, GuestError."""
