@@ -1,5 +1,6 @@
 //! The Python guest: skep-table/1, validity, outline, metrics, tree and findings of Python sources, by ruff's parser.
 
+pub mod ast;
 pub mod depth;
 mod names;
 pub mod metrics;
@@ -19,5 +20,6 @@ skep_abi::guest! {
         { 3, "validate", "whether a source compiles, and why not", "source: bytes, dialect: str", "value", crate::ops::validate },
         { 4, "outline", "definitions, imports and exports", "source: bytes, dialect: str", "value", crate::ops::outline },
         { 5, "metrics", "lines, nesting and complexity", "source: bytes, dialect: str", "value", crate::ops::metrics },
+        { 6, "ast", "the tree as JSON", "source: bytes, dialect: str", "bytes", crate::ops::ast },
     ]
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use skep_abi::args::Args;
 use skep_table::{outline, splice};
 
-use crate::{metrics, table, validate};
+use crate::{ast, metrics, table, validate};
 
 fn source_of<'a>(args: &mut Args<'a>) -> Result<&'a [u8], String> {
     let source = args.bytes()?;
@@ -43,4 +43,8 @@ pub fn outline(input: &[u8]) -> Result<Vec<u8>, String> {
 
 pub fn metrics(input: &[u8]) -> Result<Vec<u8>, String> {
     value(&metrics::metrics(source_of(&mut Args::new(input, 2)?)?)?)
+}
+
+pub fn ast(input: &[u8]) -> Result<Vec<u8>, String> {
+    Ok(ast::ast(source_of(&mut Args::new(input, 2)?)?)?.into_bytes())
 }
