@@ -2,8 +2,12 @@
 
 mod dialect;
 mod gap;
+mod measures;
+mod metrics;
 mod nesting;
 mod operations;
+#[cfg(feature = "optimize")]
+mod optimize;
 mod parse;
 mod records;
 mod validate;

@@ -10,6 +10,7 @@ mod statements;
 mod types;
 mod walk;
 
+pub use names::{key as key_name, target as target_name};
 use oxc_allocator::Allocator;
 use oxc_ast::ast::Comment;
 use oxc_ast_visit::Visit;
