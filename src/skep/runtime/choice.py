@@ -2,7 +2,7 @@
 
 Timings are kept per operation and size class (the bit length of the input's size). Both backends are tried a few times
 in each class, unless a neighbouring class says that one of them loses by far. Afterwards the better one answers; the other
-is tried again only while that costs less than `PROBE_SHARE` of the time spent in the class.
+is tried again only so seldom that it costs less than `PROBE_SHARE` of the time spent in the class.
 """
 
 from collections import deque
@@ -48,7 +48,7 @@ class Cell:
     def __init__(self, guest: list[float], host: list[float]) -> None:
         self.guest, self.host = Timings(guest), Timings(host)
         self._picked: Backend = "guest"
-        self._spent = self._probes_cost = 0.0
+        self._since_probe = 0
 
     def pick(self, prior: float | None) -> Backend:
         """The backend for the next call.
@@ -64,15 +64,15 @@ class Cell:
             self._picked = "guest"
         elif host * MARGIN < guest:
             self._picked = "host"
-        if self._may_probe(abs(guest - host)):
-            self._probes_cost += abs(guest - host)
+        self._since_probe += 1
+        if self._since_probe * min(guest, host) * PROBE_SHARE > abs(guest - host):
+            self._since_probe = 0
             return "host" if self._picked == "guest" else "guest"
         return self._picked
 
     def observe(self, backend: Backend, micros: float) -> None:
         """A call took this long."""
         (self.guest if backend == "guest" else self.host).add(micros)
-        self._spent += micros
 
     def ratio(self) -> float | None:
         """Guest time over host time, where both were measured."""
@@ -98,9 +98,6 @@ class Cell:
         if not self.host.count:
             host = guest / (prior or 1.0)
         return guest, host
-
-    def _may_probe(self, extra: float) -> bool:
-        return self._spent * PROBE_SHARE > self._probes_cost + extra > 0
 
 
 class Choice:

@@ -9,12 +9,25 @@ from typing import Any
 
 import msgspec
 
-from skep.errors import GuestError, InvalidArgument
+from skep.errors import GuestError, InvalidArgument, OperationFailed
 from skep.runtime.operation import REQUIRED, Param, Type
 
 _I64 = 1 << 63
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder().decode
+_BIG_INTEGER = 1
+"""Msgpack extension type of an integer beyond 64 bit: its decimal text (guests/text/src/json/mod.rs)."""
+
+
+def _extension(code: int, data: memoryview) -> Any:
+    if code != _BIG_INTEGER:
+        return msgspec.msgpack.Ext(code, bytes(data))
+    try:
+        return int(bytes(data))
+    except ValueError:
+        raise OperationFailed(f"an integer of {len(data)} digits is longer than Python reads") from None
+
+
+_decode = msgspec.msgpack.Decoder(ext_hook=_extension).decode
 
 
 def complete(name: str, params: Sequence[Param], args: tuple[Any, ...]) -> tuple[Any, ...]:
