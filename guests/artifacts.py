@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from compile_guest import Built
-from source_digest import RECIPE, Guest, Workspace
+from source_digest import RECIPE, Workspace
 
 MANIFEST = "manifest.json"
 
@@ -71,10 +71,8 @@ def difference(folder: Path, name: str, fresh: dict[str, Any]) -> dict[str, str]
     return {}
 
 
-def stale(folder: Path, workspace: Workspace, wanted: list[Guest]) -> dict[str, str]:
-    """Modules that a rebuild can't show: entries without a crate, as {name: reason}, when all modules are wanted."""
-    if len(wanted) < len(workspace.guests):
-        return {}
+def orphans(folder: Path, workspace: Workspace) -> dict[str, str]:
+    """Modules in the manifest of `folder` that no crate builds, as {name: reason}: no rebuild can show them."""
     recorded = read(folder).get("modules", {})
     return {name: "no crate builds it any more" for name in recorded if name not in workspace.guests}
 

@@ -42,6 +42,7 @@ class Compiler:
     def __init__(self, workspace: Workspace, tools: Toolchain, target: Path, *, locked: bool) -> None:
         self.workspace, self.tools, self.target, self.locked = workspace, tools, target, locked
         self.home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+        self._fetch()
 
     def build(self, guest: Guest, target: Path) -> Built:
         """Raises BuildFailed: cargo fails, a tool is missing, or the module is not a guest."""
@@ -71,6 +72,17 @@ class Compiler:
             raise BuildFailed(f"{guest.name}: cargo failed\n{done.stderr.strip()}")
         return _artifact(guest, self.workspace.folders[guest.crate], done.stdout)
 
+    def _fetch(self) -> None:
+        """Bring all sources here first: the folders that they are in must be known to be remapped.
+
+        Raises BuildFailed.
+        """
+        command = [str(self.tools.cargo), "fetch", "--target", RECIPE["target"], *(["--locked"] if self.locked else [])]
+        environment = os.environ | {"RUSTC": str(self.tools.rustc)}
+        done = subprocess.run(command, cwd=self.workspace.root, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise BuildFailed(f"cargo fetch failed\n{done.stderr.strip()}")
+
     def _environment(self, guest: Guest, target: Path) -> dict[str, str]:
         name = RECIPE["target"].replace("-", "_")
         flags = [*RECIPE["rustflags"], *self._remappings(target)]
@@ -88,20 +100,26 @@ class Compiler:
         return environment
 
     def _remappings(self, target: Path) -> list[str]:
-        """No folder of this machine may show in a module; of two that fit, the compiler takes the last."""
         std = [(self.tools.std_source.parent, "std")] if self.tools.std_source else []
-        pairs = [(self.home, "cargo"), *std, (self.workspace.root, "."), (target, "target")]
+        pairs = [*self._crate_folders(), *std, (self.workspace.root, "."), (target, "target")]
         return [f"--remap-path-prefix={folder}={name}" for folder, name in pairs]
+
+    def _crate_folders(self) -> list[tuple[Path, str]]:
+        """Folders of this machine and the names that a module may hold instead; of two that fit, the last counts.
+
+        The folder of a registry has a name of its own where a mirror is used, so it is replaced too.
+        """
+        return [(self.home, "cargo"), *((folder, "crates") for folder in sorted((self.home / "registry/src").glob("*")))]
 
     def _c_environment(self, name: str) -> dict[str, str]:
         if self.tools.clang is None or self.tools.archiver is None:
             raise BuildFailed("tree-sitter grammars need clang and llvm-ar: `apt-get install clang-19 llvm-19`")
         headers = self._folder_of(LIBC_HEADERS) / "wasm/include"
-        remapped = f"-ffile-prefix-map={self.home}=cargo"
+        remapped = [f"-ffile-prefix-map={folder}={name}" for folder, name in self._crate_folders()]
         return {
             f"CC_{name}": self.tools.clang,
             f"AR_{name}": self.tools.archiver,
-            f"CFLAGS_{name}": " ".join([f"-I{headers}", remapped, *RECIPE["cflags"]]),
+            f"CFLAGS_{name}": " ".join([f"-I{headers}", *remapped, *RECIPE["cflags"]]),
         }
 
     def _folder_of(self, crate: str) -> Path:
@@ -148,4 +166,4 @@ def _artifact(guest: Guest, folder: Path, messages: str) -> Path:
             for name in message["filenames"]:
                 if name.endswith(".wasm"):
                     return Path(name)
-    raise BuildFailed(f"{guest.name}: {guest.crate} gives no .wasm; its [lib] needs crate-type = [\"cdylib\", \"rlib\"]")
+    raise BuildFailed(f'{guest.name}: {guest.crate} gives no .wasm; its [lib] needs crate-type = ["cdylib", "rlib"]')

@@ -10,8 +10,6 @@ checkout to see whether a built module is still the one of its sources. A digest
 so that a crate added for another guest leaves it as it is.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import tomllib
