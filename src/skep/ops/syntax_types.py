@@ -4,6 +4,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from skep.ops.json_types import JsonValidity
+from skep.ops.table import Table
+
 
 class Diagnostic(msgspec.Struct, frozen=True):
     """One syntax or early semantic error. ``end_line`` and ``end_column`` are the place just behind it."""
@@ -76,8 +79,71 @@ class Finding(msgspec.Struct, frozen=True):
     fix: str | None
 
 
+class Rewrite(msgspec.Struct, frozen=True):
+    """One edit of `syntax.optimize`: the range of the old source, the new text, and which rule made it."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    line: int
+
+
+class RewriteCheck(msgspec.Struct, frozen=True):
+    """What was found out about the rewritten source: it parses; the minifier gives one text for before and after."""
+
+    parses: bool
+    minified_equal: bool
+
+
+class Optimized(msgspec.Struct, frozen=True):
+    """What `syntax.optimize` did.
+
+    ``status`` is changed, unchanged or refused; ``reason`` says why a file was refused. ``output`` is the new source;
+    the old one unless the status is changed. ``check`` is a check, not a proof.
+    """
+
+    status: Literal["changed", "unchanged", "refused"]
+    reason: str | None
+    edits: tuple[Rewrite, ...]
+    output: bytes
+    check: RewriteCheck
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong in a pattern or tree. ``path`` leads to the place: an offset, or keys and indices."""
+
+    message: str
+    path: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Whether a pattern or tree is valid, and what is wrong with it."""
+
+    valid: bool
+    faults: tuple[Fault, ...]
+
+
+class Tables(msgspec.Struct, frozen=True):
+    """The structure of a source before and after edits, and the new source."""
+
+    before: Table
+    after: Table
+    source: bytes
+
+
 def decode_validation(value: Any) -> Validation:
-    return msgspec.convert(value, Validation)
+    """From a grammar guest's answer, or from that of a JSON parser, which stops at the first error."""
+    if "diagnostics" in value:
+        return msgspec.convert(value, Validation)
+    return validation_of_json(msgspec.convert(value, JsonValidity))
+
+
+def validation_of_json(found: JsonValidity) -> Validation:
+    if found.valid:
+        return Validation(True, ())
+    line, column, offset = found.line or 1, found.column or 1, found.offset or 0
+    return Validation(False, (Diagnostic(line, column, line, column, offset, offset, found.message or "", "error"),))
 
 
 def decode_outline(value: Any) -> tuple[OutlineItem, ...]:
@@ -90,3 +156,16 @@ def decode_metrics(value: Any) -> FileMetrics:
 
 def decode_findings(value: Any) -> tuple[Finding, ...]:
     return msgspec.convert(value, tuple[Finding, ...])
+
+
+def decode_optimized(value: Any) -> Optimized:
+    return msgspec.convert(value, Optimized)
+
+
+def decode_verdict(value: Any) -> Verdict:
+    return msgspec.convert(value, Verdict)
+
+
+def decode_tables(value: Any) -> Tables:
+    before, after, source = msgspec.convert(value, tuple[bytes, bytes, bytes])
+    return Tables(Table(before), Table(after), source)

@@ -26,18 +26,20 @@ def _constant(text: str) -> Any:
 
 
 DECODER = json.JSONDecoder(parse_constant=_constant)
+_CHECKER = json.JSONDecoder(parse_constant=_constant, parse_int=float)
+"""For what is only looked at: integers of any length are fine."""
 
 
 def parse(data: bytes) -> Any:
     """The value of a document."""
-    value, text = _parsed(data)
+    value, text = _parsed(data, DECODER)
     check_surrogates(text)
     return value
 
 
 def validate(data: bytes) -> JsonValidity:
     try:
-        _parsed(data)
+        _parsed(data, _CHECKER)
     except _NotJson as problem:
         return _invalid(data, problem)
     return JsonValidity(True)
@@ -45,7 +47,7 @@ def validate(data: bytes) -> JsonValidity:
 
 def minify(data: bytes) -> bytes:
     """The document without white space between its tokens; everything else stays as it is."""
-    _parsed(data)
+    _parsed(data, _CHECKER)
     return _TOKEN_OR_SPACE.sub(rb"\1", data)
 
 
@@ -85,14 +87,14 @@ class _NotJson(OperationFailed):
         self.message, self.at = message, at
 
 
-def _parsed(data: bytes) -> tuple[Any, str]:
+def _parsed(data: bytes, decoder: json.JSONDecoder) -> tuple[Any, str]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _NotJson("the bytes are not UTF-8", error.start) from None
     start = len(text) - len(text.lstrip(_SPACE))
     try:
-        value, end = DECODER.raw_decode(text, start)
+        value, end = decoder.raw_decode(text, start)
     except json.JSONDecodeError as error:
         raise _NotJson(error.msg, len(text[: error.pos].encode())) from None
     except ValueError as error:

@@ -1,7 +1,7 @@
-"""Host twins of the `syntax` operations for Python, over `ast`: the grammar of the Python that runs it.
+"""Host twins of the `syntax` operations for Python, over `compile` and `ast`: the grammar of the Python that runs it.
 
 What differs from the guest: the guest knows the newest grammar, whatever Python runs it, and goes on after an error;
-`ast` gives up at the first one. Messages and places of errors differ.
+CPython gives up at the first one. Messages and places of errors differ.
 """
 
 import ast
@@ -11,9 +11,12 @@ import warnings
 from skep.errors import OperationFailed, Unavailable
 from skep.ops.positions import Lines
 from skep.ops.syntax_types import Diagnostic, Validation
+from skep.ops.twins.text import utf8_validate
 
-PARTIAL = "it knows the grammar of the running Python, reports the first error only, and needs a source that parses for all else"
+PARTIAL = "it knows the grammar of the running Python, reports the first error only, and reads only what parses"
 
+_TOO_DEEP = "nested too deeply for this Python: not parsed"
+_DEFINED_NAME = re.compile(rb"(?:async\b[\s\\]*)?(?:def|class)\b[\s\\]*([^\s(:\[\\#]+)")
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -28,53 +31,80 @@ class Parsed:
     def offset(self, line: int, column: int) -> int:
         return self._starts[line - 1] + column
 
-    def span(self, node: ast.stmt | ast.expr | ast.ExceptHandler | ast.alias) -> tuple[int, int]:
-        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset
-        return self.offset(node.lineno, node.col_offset), self.offset(end_line, end_column or node.col_offset)
+    def span(self, node: ast.stmt | ast.expr | ast.alias) -> tuple[int, int]:
+        end_line, end_column = node.end_lineno, node.end_col_offset
+        if end_line is None or end_column is None:
+            raise ValueError(f"a {type(node).__name__} that does not come from a parser has no end")
+        return self.offset(node.lineno, node.col_offset), self.offset(end_line, end_column)
+
+    def defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[str, int]:
+        """The name of a definition as it is spelt, and its line."""
+        start, _ = self.span(node)
+        found = _DEFINED_NAME.match(self.source, start)
+        if found is None:
+            return node.name, self.lines.line(start)
+        return found[1].decode("utf-8"), self.lines.line(found.start(1))
+
+    def text(self, node: ast.stmt | ast.expr | ast.alias) -> str:
+        """A node as it is spelt."""
+        start, end = self.span(node)
+        return self.source[start:end].decode("utf-8")
 
 
 def validate(source: bytes) -> Validation:
-    """Whether the source parses; one diagnostic if it does not."""
-    problem = _problem(source)
-    return Validation(problem is None, () if problem is None else (problem,))
+    """Whether CPython compiles the source; one diagnostic if it does not. Nothing is executed."""
+    problem = unreadable(source)
+    if problem is not None:
+        return Validation(False, (problem,))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(_text(source), "<source>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return Validation(False, (_diagnostic(source, error),))
+    except (RecursionError, MemoryError):
+        return Validation(False, (Lines(source).diagnostic(0, 0, _TOO_DEEP),))
+    return Validation(True, ())
+
+
+def unreadable(source: bytes) -> Diagnostic | None:
+    """What keeps a source from being parsed at all: it is not UTF-8, or holds a null byte."""
+    at = utf8_validate(source)
+    if at >= 0:
+        return Lines(source).diagnostic(at, at + 1, "the source is not UTF-8")
+    null = source.find(b"\0")
+    return None if null < 0 else Lines(source).diagnostic(null, null + 1, "the source holds a null byte")
 
 
 def parsed(source: bytes) -> Parsed:
-    """The tree of a source. Raises `Unavailable` where it does not parse: only the guest goes on after an error."""
-    problem = _problem(source)
+    """The tree of a source.
+
+    Raises:
+        Unavailable: it does not parse; only the guest goes on after an error.
+        OperationFailed: it is not text, or nested too deeply.
+    """
+    problem = unreadable(source)
     if problem is not None:
-        raise Unavailable(f"line {problem.line}: {problem.message}; without guests only sources that parse can be read")
-    return Parsed(source, _parse(source))
-
-
-def _parse(source: bytes) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(source.removeprefix(_BOM).decode("utf-8"))
-
-
-def _problem(source: bytes) -> Diagnostic | None:
-    lines = Lines(source)
-    null = source.find(b"\0")
+        raise OperationFailed(f"line {problem.line}: {problem.message}")
     try:
-        if null < 0:
-            _parse(source)
-            return None
-    except UnicodeDecodeError as error:
-        at = error.start + len(source) - len(source.removeprefix(_BOM))
-        return lines.diagnostic(at, at + error.end - error.start, "the source is not UTF-8")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Parsed(source, ast.parse(_text(source)))
     except SyntaxError as error:
-        start, end = _range(source, error)
-        return lines.diagnostic(start, end, error.msg)
+        found = _diagnostic(source, error)
     except (RecursionError, MemoryError):
-        raise OperationFailed("the source is nested too deeply for ast") from None
-    return lines.diagnostic(null, null + 1, "the source holds a null byte")
+        raise OperationFailed(_TOO_DEEP) from None
+    raise Unavailable(f"line {found.line}: {found.message}; without guests only sources that parse can be read")
 
 
-def _range(source: bytes, error: SyntaxError) -> tuple[int, int]:
+def _text(source: bytes) -> str:
+    return source.removeprefix(_BOM).decode("utf-8")
+
+
+def _diagnostic(source: bytes, error: SyntaxError) -> Diagnostic:
     start = _place(source, error.lineno, error.offset)
     end = _place(source, error.end_lineno, error.end_offset)
-    return start, max(start, end)
+    return Lines(source).diagnostic(start, max(start, end), error.msg)
 
 
 def _place(source: bytes, line: int | None, column: int | None) -> int:

@@ -1,0 +1,155 @@
+"""Writes docs/operations.md from the operations and the guests' manifests, with each example executed.
+
+    python -m skep.ops.document [--check] [FILE]
+
+``--check`` writes nothing: exit 1 and a diff where the file is not what would be written. Exit 3: a guest is missing.
+"""
+
+import difflib
+import sys
+from collections.abc import Iterator
+from inspect import isclass, signature
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from skep.config import Config
+from skep.errors import SkepError
+from skep.ops import OPERATIONS
+from skep.ops.table import Table
+from skep.runtime.operation import REQUIRED, Operation, Result
+from skep.runtime.runtime import Runtime
+
+DEFAULT = Path("docs/operations.md")
+_WIDTH = 110
+_INTRODUCTION = """\
+# Operations
+
+Written by `python -m skep.ops.document` from `skep.ops` and the manifests of the guests; do not edit. Every example was
+executed by the guest. An operation is called with `Runtime.call(name, *args)`, which answers with a `Result` of
+`value`, `backend` and `micros`. Arguments of a wrong type or out of bounds raise `InvalidArgument` on either backend, input
+that is no good raises `OperationFailed`. "Equal" says what guest and host twin have in common.
+
+JSON that is too large for memory is read by `skep.ops.json_stream.iter_json`; `skep.ops.session.Session` remembers what
+was found out about sources while they are edited.
+"""
+
+
+def document(runtime: Runtime) -> str:
+    """The text of the document. Raises what a guest that is missing raises."""
+    parts = [_INTRODUCTION]
+    for family, operations in groupby(OPERATIONS.values(), key=lambda operation: operation.name.partition(".")[0]):
+        parts.append(f"\n## {family}\n")
+        parts += [_section(operation, runtime) for operation in operations]
+    return "".join(parts)
+
+
+def _section(operation: Operation, runtime: Runtime) -> str:
+    summary = operation.summary[0].upper() + operation.summary[1:]
+    return (
+        f"\n### {operation.name}\n\n{summary}.\n\n```python\n{_head(operation)}\n```\n\n"
+        + "".join(f"- {line}\n" for line in _facts(operation))
+        + f"\n```python\n{_example(operation, runtime)}\n```\n"
+    )
+
+
+def _head(operation: Operation) -> str:
+    params = (
+        f"{param.name}: {param.type}" + ("" if param.default is REQUIRED else f" = {param.default!r}")
+        for param in operation.params
+    )
+    return f"{operation.name}({', '.join(params)}) -> {_result(operation)}"
+
+
+def _result(operation: Operation) -> str:
+    """The type of the value that callers see."""
+    if operation.decode is None:
+        return operation.result
+    if isclass(operation.decode):
+        return operation.decode.__name__
+    found = signature(operation.decode).return_annotation
+    return (
+        found.__name__ if isclass(found) and not hasattr(found, "__args__") else str(found).replace("skep.ops.syntax_types.", "")
+    )
+
+
+def _facts(operation: Operation) -> Iterator[str]:
+    call = operation.guest(*_complete(operation))
+    if call is not None:
+        yield f"Guest: `{call.op}` of the module `{call.module}`" + (", an instance for each call" if operation.isolated else "")
+    if operation.twin is None:
+        yield "Host twin: none"
+        return
+    yield f"Host twin: {f'in part. {operation.partial_twin}' if operation.partial_twin else 'yes'}"
+    yield f"Equal: {operation.equal}"
+
+
+def _complete(operation: Operation) -> tuple[Any, ...]:
+    given = len(operation.example)
+    return (*operation.example, *(param.default for param in operation.params[given:]))
+
+
+def _example(operation: Operation, runtime: Runtime) -> str:
+    call = f"runtime.call({', '.join(map(repr, (operation.name, *operation.example)))}).value"
+    first, second = _answer(operation, runtime).value, _answer(operation, runtime).value
+    if first != second and not isinstance(first, Table):
+        return f">>> len({call})  # other bytes each time\n{len(first)}"
+    return f">>> {call}\n{shown(first)}"
+
+
+def _answer(operation: Operation, runtime: Runtime) -> Result:
+    return runtime.call(operation.name, *operation.example, backend="guest")
+
+
+def shown(value: Any, indent: str = "") -> str:
+    """A value as Python writes it, over several lines where one is too short."""
+    line = repr(value)
+    inner = indent + "    "
+    if isinstance(value, Table):
+        return "".join((f"Table of {len(value)} records\n", *(f"{inner}{record}\n" for record in value))).rstrip()
+    if len(indent) + len(line) <= _WIDTH and not _holds_table(value):
+        return line
+    match value:
+        case msgspec.Struct():
+            fields = (f"{name}={shown(getattr(value, name), inner)}" for name in value.__struct_fields__)
+            return _lines(f"{type(value).__name__}(", fields, ")", indent)
+        case list():
+            return _lines("[", (shown(item, inner) for item in value), "]", indent)
+        case tuple():
+            return _lines("(", (shown(item, inner) for item in value), ")", indent)
+        case dict():
+            return _lines("{", (f"{key!r}: {shown(item, inner)}" for key, item in value.items()), "}", indent)
+        case _:
+            return line
+
+
+def _holds_table(value: Any) -> bool:
+    return isinstance(value, msgspec.Struct) and any(isinstance(getattr(value, name), Table) for name in value.__struct_fields__)
+
+
+def _lines(opening: str, items: Iterator[str], closing: str, indent: str) -> str:
+    return "\n".join((opening, *(f"{indent}    {item}," for item in items), f"{indent}{closing}"))
+
+
+def main(arguments: list[str]) -> int:
+    check = "--check" in arguments
+    files = [Path(argument) for argument in arguments if argument != "--check"]
+    path = files[0] if files else DEFAULT
+    try:
+        with Runtime(Config(), OPERATIONS) as runtime:
+            text = document(runtime)
+    except SkepError as problem:
+        print(f"the document cannot be made: {problem}", file=sys.stderr)
+        return problem.exit_code
+    if not check:
+        path.write_text(text, encoding="utf-8")
+        return 0
+    found = path.read_text(encoding="utf-8") if path.exists() else ""
+    sys.stdout.writelines(difflib.unified_diff(found.splitlines(True), text.splitlines(True), str(path), "as it should be"))
+    return int(found != text)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
