@@ -30,5 +30,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if skipped and not hasattr(session.config, "workerinput"):
         reporter.write_line(f"\n{len(skipped)} skipped, and SKEP_NO_SKIPS=1 allows none:", red=True)
         for report in skipped:
-            reporter.write_line(f"  {report.nodeid}: {report.longreprtext if not isinstance(report.longrepr, tuple) else report.longrepr[2]}")
+            where, line, reason = report.longrepr
+            reporter.write_line(f"  {where}:{line}: {reason}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
