@@ -102,6 +102,15 @@ fn checksums_are_checked() {
 }
 
 #[test]
+fn a_distance_before_the_start_is_an_error() {
+    // A fixed block that begins with a match.
+    let bare = [0x1b, 0x60, 0, 0];
+    assert!(decompress(RAW, &bare, 1 << 20).unwrap_err().starts_with("damaged deflate stream: "));
+    let member = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3], &bare[..], &[0; 8]].concat();
+    assert!(decompress(GZIP, &member, 1 << 20).unwrap_err().starts_with("damaged gzip data: "));
+}
+
+#[test]
 fn gzip_has_no_time_and_may_have_members() {
     let first = compress(GZIP, b"one ", 6);
     assert_eq!(first[..8], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
