@@ -91,6 +91,14 @@ def test_wrong_usage_is_2(skep: Skep, words: list[str]) -> None:
     assert done.err.startswith(("error: ", "Usage: "))
 
 
+def test_a_group_alone_shows_its_help_on_stderr(skep: Skep) -> None:
+    done = skep("bench")
+    assert (done.code, done.out) == (2, "")
+    assert "compare" in done.err
+    message = skep("bench", "--json").value["error"]["message"]
+    assert message.startswith("Missing command")
+
+
 @pytest.mark.usefixtures("verb")
 @pytest.mark.parametrize("words", [["fail", "busy", "--json"], ["--json", "fail", "busy"]])
 def test_a_failure_with_json_is_one_value(skep: Skep, words: list[str]) -> None:

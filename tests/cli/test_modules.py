@@ -3,6 +3,9 @@
 import base64
 import hashlib
 import json
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
@@ -21,10 +24,16 @@ ECHO = """(module {extra}
     (i64.or (i64.shl (i64.extend_i32_u (local.get 1)) (i64.const 32)) (i64.extend_i32_u (local.get 2)))))"""
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compiled code is shared by the tests of this file: compiling is tested elsewhere."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
 
 
 def module(path: Path, name: str = "echo", extra: str = "") -> Path:
@@ -142,6 +151,21 @@ def test_stats_show_what_was_loaded(skep: Skep) -> None:
     assert value["pool"]["created"] >= 1
     assert len(value["pool"]["instances"]) == value["pool"]["ready"]
     assert "pool: ready" in skep("modules", "stats").out
+
+
+WATCH = "import sys\nsys.stdout.isatty = lambda: True\nfrom skep.cli import main\nmain(['modules', 'stats', '--watch'])"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_watching_ends_with_ctrl_c(start: Callable[[str], subprocess.Popen[str]]) -> None:
+    process = start(WATCH)
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    assert "guests" in first
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in error
 
 
 def test_watch_and_json_exclude_each_other(skep: Skep) -> None:

@@ -44,6 +44,11 @@ def _dispatch(argv: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         print("interrupted", file=sys.stderr)
         return _INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        if wants_json(argv):
+            return _fail(argv, "UsageError", "Missing command (see 'skep --help')", error.exit_code)
+        print(error.format_message(), file=sys.stderr)
+        return error.exit_code
     except click.ClickException as error:
         return _fail(argv, "UsageError", _usage_text(error), error.exit_code)
     except SkepError as error:
