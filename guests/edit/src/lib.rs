@@ -3,9 +3,12 @@
 //! Nothing here guesses: an edit has exactly one reading and one place, or it is refused with the reason.
 
 pub mod brackets;
+pub mod definition;
+pub mod definitions;
 pub mod detect;
 pub mod draft;
 pub mod formats;
+pub mod headers;
 pub mod indentation;
 pub mod lazy;
 pub mod locate;

@@ -1,11 +1,167 @@
 //! Snippets: code that stands for more than it shows.
+//!
+//! ```text
+//! snippet := [prose] [fence] (segment | marker)+ [fence]
+//! marker  := a comment, or bare dots, that says "what is here stays"
+//! segment := lines of the new file; its first and last line are lines of the old one, or a new definition
+//! ```
+//!
+//! A segment replaces what lies between the lines of the file that its first and last line are. Two lines without a
+//! marker between them say that what stood between them goes. Sources: the public prompts and documentation of Cursor,
+//! Morph (`edit_file`) and Relace; Aider-AI/aider's `whole` format for files without markers.
 
+pub mod align;
+mod changes;
+pub mod extract;
+pub mod markers;
+mod rows;
+pub mod snippet;
+mod verify;
+mod windows;
+
+use rustc_hash::FxHashSet;
+
+use crate::definition;
+use crate::definitions::definitions;
 use crate::draft::Draft;
-use crate::formats::Format;
+use crate::formats::{Format, whole};
+use crate::indentation::Reindent;
+use crate::locate::Grade;
 use crate::plan::Request;
 use crate::quoted::Done;
-use crate::refusal::{Outcome, Reason, refuse};
+use crate::refusal::{Outcome, Reason, Refusal, refuse};
+use crate::script::apply_lines;
+use crate::text::Text;
+use align::{Alignment, Failure, Problem, align};
+use snippet::Snippet;
+use windows::{Index, rule_sets};
 
-pub fn apply(_draft: &mut Draft, _text: &str, _format: Format, _request: &Request) -> Outcome<(Format, Vec<Done>)> {
-    refuse(Reason::Unsupported, "snippets are not read yet")
+/// Apply a snippet of any of the three kinds: with markers, one definition, or the whole file.
+pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -> Outcome<(Format, Vec<Done>)> {
+    let source = draft.text().to_owned();
+    let text = Text::new(&source);
+    let line_end = text.line_end();
+    let known: FxHashSet<&str> = text.iter().map(str::trim).collect();
+    let markdown = request.path.ends_with(".md");
+    let code = extract::code(edit, |l| known.contains(l), markdown)?;
+    if code.trim().is_empty() {
+        return refuse(Reason::EmptyEdit, "the edit holds no code");
+    }
+    let python = request.path.ends_with(".py") || request.path.ends_with(".pyi");
+    let snippet = Snippet::parse(&code, |l| known.contains(l), python);
+    if snippet.rows.is_empty() {
+        return refuse(Reason::EmptyEdit, "the edit holds markers only");
+    }
+    if format == Format::WholeFile {
+        return Ok((format, whole::apply(draft, &code, line_end)?));
+    }
+    if snippet.markers == 0 && snippet.loose_removal.is_none() {
+        return definition::apply(draft, &code, &snippet, format, request);
+    }
+    let (changes, done) = plan(&text, &snippet, request)?;
+    apply_lines(draft, &text, &changes, line_end);
+    Ok((Format::Lazy, done))
+}
+
+type Planned = (Vec<crate::script::LineChange>, Vec<Done>);
+
+/// Try the mappings of indentation in turn; the first that gives a plan decides.
+fn plan(text: &Text, snippet: &Snippet, request: &Request) -> Outcome<Planned> {
+    if let Some(what) = &snippet.loose_removal {
+        return refuse(Reason::Unsupported, format!("the comment that removes {what:?} stands next to a marker; show the lines above and below what goes"));
+    }
+    let index = Index::new(text);
+    let definitions = definitions(text, request.table);
+    let mut first: Option<Refusal> = None;
+    for reindent in rows::mappings(text, snippet) {
+        let texts: Vec<String> = snippet.rows.iter().map(|r| reindent.line(&r.text)).collect();
+        let grade = if reindent == Reindent::Same { Grade::Structure } else { Grade::Reindent };
+        for reach in snippet.reaches() {
+            let mut snippet = snippet.clone();
+            snippet.link(reach);
+            let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions };
+            match attempt.plan(grade) {
+                Ok(planned) => return Ok(planned),
+                Err(refusal) if refusal.reason == Reason::NoMatch => first = first.or(Some(refusal)),
+                Err(refusal) => return Err(refusal),
+            }
+        }
+    }
+    Err(first.unwrap_or_else(|| Refusal::new(Reason::NoMatch, "no line of the snippet is in the file")))
+}
+
+/// One reading of a snippet's indentation.
+pub(crate) struct Attempt<'a> {
+    pub index: &'a Index<'a>,
+    pub snippet: &'a Snippet,
+    pub texts: &'a [String],
+    pub definitions: &'a [crate::definitions::Definition],
+}
+
+impl Attempt<'_> {
+    fn plan(&self, grade: Grade) -> Outcome<Planned> {
+        let found = self.cheapest()?;
+        verify::verify(self, &found)?;
+        let changes = changes::changes(self, &found);
+        let done = changes.iter().map(|c| (c.start..c.end, grade)).collect();
+        Ok((changes, done))
+    }
+
+    /// The cheapest alignment over all ways to fix the headers; refused when two results cost the same.
+    fn cheapest(&self) -> Outcome<Alignment> {
+        let Some(sets) = rule_sets(self.index, self.snippet, self.texts, self.definitions) else {
+            return refuse(Reason::Ambiguous, "too many lines of the snippet stand in too many places of the file");
+        };
+        let text = self.index.text;
+        let first = (0..text.len()).find(|i| !text.is_blank(*i)).unwrap_or(0);
+        let last = (0..text.len()).rfind(|i| !text.is_blank(*i)).map_or(0, |i| i + 1);
+        let mut best: Option<Alignment> = None;
+        let mut tied = false;
+        for rules in &sets {
+            let rules = rows::placed(self, rules);
+            let problem = Problem {
+                lines: &self.index.ids,
+                rules: &rules,
+                starts_with_gap: rules[0].gap,
+                ends_with_gap: self.snippet.ends_with_gap,
+                content: (first, last),
+            };
+            let found = match align(&problem) {
+                Ok(found) => found,
+                Err(Failure::NoWay) => continue,
+                Err(Failure::TooLarge) => return refuse(Reason::TooLarge, "the snippet and the file are too long together"),
+            };
+            match &best {
+                Some(b) if b.cost < found.cost => {}
+                Some(b) if b.cost == found.cost => tied |= b.results[0] != found.results[0] || found.results[1] != 0,
+                _ => {
+                    tied = found.results[1] != 0;
+                    best = Some(found);
+                }
+            }
+        }
+        let Some(best) = best else { return Err(self.no_match()) };
+        if tied { Err(self.ambiguous(&best)) } else { Ok(best) }
+    }
+
+    fn no_match(&self) -> Refusal {
+        let lines: Vec<&str> = self.texts.iter().map(String::as_str).collect();
+        let unknown = (0..lines.len()).find(|k| !lines[*k].is_empty() && self.index.id(lines[*k]).is_none());
+        let hint = unknown.map_or(String::new(), |k| format!("; the file has no line {:?}", lines[k].trim()));
+        let message = format!("the lines next to the markers are not in the file in this order{hint}");
+        Refusal::new(Reason::NoMatch, message).with_nearest(crate::nearest::nearest(self.index.text, &lines))
+    }
+
+    fn ambiguous(&self, best: &Alignment) -> Refusal {
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        for op in &best.ops {
+            if let align::Op::Match(_, row) = op {
+                let rows = self.index.within(self.index.id(&self.texts[*row]).unwrap_or(u32::MAX), 0, usize::MAX);
+                if rows.len() > 1 && !self.texts[*row].is_empty() && (places.is_empty() || rows.len() < places.len()) {
+                    places = rows.iter().map(|r| (*r as usize, *r as usize + 1)).collect();
+                }
+            }
+        }
+        Refusal::ambiguous("the snippet", places)
+    }
 }

@@ -1,0 +1,91 @@
+//! The definitions of a source: from its table, or by reading header lines when there is none.
+
+use skep_table::{Kind, NONE, Table};
+
+use crate::headers::{Declares, header};
+use crate::structure::block_end;
+use crate::text::Text;
+
+/// A definition; lines from 0, half open, decorators included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    pub name: String,
+    pub declares: Declares,
+    pub start: usize,
+    /// The line that holds the name.
+    pub row: usize,
+    pub end: usize,
+}
+
+/// All named functions and types of a source, in file order.
+pub fn definitions(text: &Text, table: Option<&Table>) -> Vec<Definition> {
+    let mut found = by_lines(text);
+    if let Some(table) = table {
+        let precise = by_table(text, table);
+        let texts: Vec<_> = table.records.iter().filter(|r| matches!(r.kind, Kind::Text | Kind::Comment)).map(|r| (r.first_line as usize - 1, r.last_line as usize - 1)).collect();
+        // What only the lines know (assignments of functions, say) stays, unless it stands in a string or comment.
+        found.retain(|d| {
+            !precise.iter().any(|p| p.row == d.row && p.name == d.name) && !texts.iter().any(|(a, b)| *a <= d.row && d.row <= *b && (a < b || *a == d.row && text.line(d.row).trim_start().starts_with(['/', '#', '*'])))
+        });
+        found.extend(precise);
+        found.sort_by_key(|d| (d.start, std::cmp::Reverse(d.end)));
+    }
+    found
+}
+
+fn by_table(text: &Text, table: &Table) -> Vec<Definition> {
+    let declares = |kind: Kind| match kind {
+        Kind::Function | Kind::Method | Kind::Macro | Kind::Test => Some(Declares::Function),
+        Kind::Class | Kind::Interface | Kind::Struct | Kind::Enum | Kind::Trait | Kind::Impl | Kind::Namespace | Kind::TypeAlias => Some(Declares::Type),
+        _ => None,
+    };
+    table
+        .records
+        .iter()
+        .filter(|r| r.name_start != NONE)
+        .filter_map(|r| {
+            let name = text.all.get(r.name_start as usize..r.name_end as usize)?.to_owned();
+            let (start, end) = (r.first_line as usize - 1, (r.last_line as usize).min(text.len()));
+            Some(Definition { name, declares: declares(r.kind)?, start, row: text.line_at(r.name_start as usize), end })
+        })
+        .filter(|d| d.start <= d.row && d.row < d.end)
+        .collect()
+}
+
+fn by_lines(text: &Text) -> Vec<Definition> {
+    let mut out = Vec::new();
+    for row in 0..text.len() {
+        let Some(found) = header(text.line(row)).filter(|h| h.declares != Declares::Variable) else { continue };
+        let end = block_end(text, row);
+        if end > row + 1 {
+            let start = decorated(text, row);
+            out.push(Definition { name: found.name.to_owned(), declares: found.declares, start, row, end });
+        }
+    }
+    out
+}
+
+/// The first line of the decorators and annotations above a header.
+fn decorated(text: &Text, row: usize) -> usize {
+    let mut start = row;
+    while start > 0 {
+        let above = text.line(start - 1).trim_start();
+        if !(above.starts_with('@') || above.starts_with("#[")) || crate::structure::depth(text.line(start - 1)) != crate::structure::depth(text.line(row)) {
+            break;
+        }
+        start -= 1;
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_header_lines() {
+        let text = Text::new("class A:\n    @dec\n    def f(self):\n        pass\n\n    def g(self):\n        pass\n");
+        let found: Vec<_> = definitions(&text, None).into_iter().map(|d| (d.name, d.start, d.end)).collect();
+        assert_eq!(found, [("A".to_owned(), 0, 7), ("f".to_owned(), 1, 4), ("g".to_owned(), 5, 7)]);
+    }
+}

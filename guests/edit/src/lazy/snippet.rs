@@ -1,0 +1,213 @@
+//! A snippet as rows of code with markers between them.
+
+use super::markers::{Reading, read};
+use crate::structure::{depth, is_closing, opens};
+use crate::text::indent;
+
+/// Markers that stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Columns of the deepest marker's indentation: it names the block that the gap begins in.
+    pub depth: usize,
+    /// Columns of the shallowest marker's indentation: the block that the gap ends in.
+    pub floor: usize,
+    /// Blank lines between the last marker and the code below.
+    pub blanks: usize,
+}
+
+/// How far a row's block reaches behind a marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// By indentation alone: the columns of the markers say nothing.
+    Indentation,
+    /// A marker ends the blocks that it doesn't stand deeper than.
+    Markers,
+    /// Every marker may end every block.
+    Nowhere,
+}
+
+/// One line of code of the snippet.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub text: String,
+    pub gap: Option<Gap>,
+    /// What a "remove" comment directly above this row names.
+    pub removal: Option<String>,
+    /// The row whose block this one lies in.
+    pub parent: Option<usize>,
+    /// The row that opens what this row closes or continues.
+    pub opener: Option<usize>,
+}
+
+/// All rows. Blank lines next to a marker say nothing and are left out.
+#[derive(Clone, Debug, Default)]
+pub struct Snippet {
+    pub rows: Vec<Row>,
+    pub ends_with_gap: bool,
+    pub last_gap: Option<Gap>,
+    /// A "remove" comment stands next to a marker, so that the lines around it don't tell what goes.
+    pub loose_removal: Option<String>,
+    pub markers: usize,
+}
+
+impl Snippet {
+    /// `known(line)`: whether the source has this line, its indentation aside.
+    pub fn parse(text: &str, known: impl Fn(&str) -> bool, python: bool) -> Self {
+        let mut out = Self::default();
+        let mut gap: Option<Gap> = None;
+        let mut removal: Option<String> = None;
+        let mut blanks = 0;
+        for line in text.lines() {
+            if line.trim().is_empty() {
+                blanks += 1;
+                continue;
+            }
+            match read(line, known(line.trim()), python) {
+                Reading::Marker => {
+                    out.markers += 1;
+                    let own = depth(line);
+                    let (deepest, floor) = gap.as_ref().map_or((own, own), |g| (g.depth.max(own), g.floor.min(own)));
+                    gap = Some(Gap { depth: deepest, floor, blanks: 0 });
+                    out.loose_removal = out.loose_removal.or(removal.take());
+                }
+                Reading::Remove(what) => {
+                    if gap.is_some() {
+                        out.loose_removal.get_or_insert_with(|| what.to_owned());
+                    } else {
+                        removal = Some(what.to_owned());
+                        blanks = 0;
+                        continue;
+                    }
+                }
+                Reading::Code => {
+                    if gap.is_none() && !out.rows.is_empty() && removal.is_none() {
+                        (0..blanks).for_each(|_| out.push("", None, None));
+                    }
+                    let gap = gap.take().map(|g| Gap { blanks, ..g });
+                    out.push(line, gap, removal.take());
+                }
+            }
+            blanks = 0;
+        }
+        if removal.is_some() {
+            out.loose_removal = out.loose_removal.or(removal);
+        }
+        out.ends_with_gap = gap.is_some();
+        out.last_gap = gap;
+        out.link(Reach::Indentation);
+        out
+    }
+
+    fn push(&mut self, text: &str, gap: Option<Gap>, removal: Option<String>) {
+        self.rows.push(Row { text: text.trim_end().to_owned(), gap, removal, parent: None, opener: None });
+    }
+
+    /// What the columns of the markers can be taken for.
+    pub fn reaches(&self) -> [Reach; 2] {
+        let gaps = self.rows.iter().filter_map(|r| r.gap.as_ref()).chain(&self.last_gap);
+        let placed = gaps.into_iter().any(|g| g.depth > 0) || self.rows.iter().all(|r| depth(&r.text) == 0);
+        [if placed { Reach::Markers } else { Reach::Indentation }, Reach::Nowhere]
+    }
+
+    /// Find parents and openers by indentation.
+    pub fn link(&mut self, reach: Reach) {
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for k in 0..self.rows.len() {
+            let line = &self.rows[k].text.clone();
+            (self.rows[k].parent, self.rows[k].opener) = (None, None);
+            match (&self.rows[k].gap, reach) {
+                (Some(_), Reach::Nowhere) => open.clear(),
+                (Some(gap), Reach::Markers) => open.retain(|(_, d)| *d < gap.floor),
+                _ => {}
+            }
+            if line.is_empty() {
+                self.rows[k].parent = open.last().map(|(row, _)| *row);
+                continue;
+            }
+            let own = depth(line);
+            while open.last().is_some_and(|(_, d)| *d > own) {
+                open.pop();
+            }
+            if let Some((row, d)) = open.last().copied() && d == own {
+                if is_closing(line) {
+                    self.rows[k].opener = Some(row);
+                    self.rows[k].parent = self.rows[row].parent;
+                    if !opens(line) {
+                        open.pop();
+                    }
+                    continue;
+                }
+                open.pop();
+            }
+            self.rows[k].parent = open.last().map(|(row, _)| *row);
+            open.push((k, own));
+        }
+    }
+
+    /// The row behind the block of row `k`: rows whose chain of parents or openers goes through it.
+    pub fn block_end(&self, k: usize) -> usize {
+        (k + 1..self.rows.len()).find(|r| !self.within(*r, k)).unwrap_or(self.rows.len())
+    }
+
+    /// Whether row `r` lies in the block of row `k` or closes it.
+    pub fn within(&self, r: usize, k: usize) -> bool {
+        let mut at = self.rows[r].opener.filter(|o| *o >= k).or(self.rows[r].parent);
+        while let Some(row) = at {
+            if row <= k {
+                return row == k;
+            }
+            at = self.rows[row].opener.filter(|o| *o >= k).or(self.rows[row].parent);
+        }
+        false
+    }
+
+    /// Whether a row has rows or a marker of its own block below it.
+    pub fn is_header(&self, k: usize) -> bool {
+        let deeper = |d: usize| d > depth(&self.rows[k].text);
+        match self.rows.get(k + 1..).unwrap_or(&[]).iter().find(|r| !r.text.is_empty() || r.gap.is_some()) {
+            Some(next) => next.gap.as_ref().map_or_else(|| deeper(depth(&next.text)), |g| deeper(g.depth) || deeper(depth(&next.text))),
+            None => self.last_gap.as_ref().is_some_and(|g| deeper(g.depth)),
+        }
+    }
+
+    /// Indentation strings of all rows with code.
+    pub fn indents(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.rows.iter().enumerate().filter(|(_, r)| !r.text.is_empty()).map(|(k, r)| (k, indent(&r.text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Snippet {
+        Snippet::parse(text, |_| false, false)
+    }
+
+    #[test]
+    fn rows_gaps_and_blanks() {
+        let s = parse("// ...\n\na\n\nb\n\n// ...\n");
+        assert_eq!(s.rows.iter().map(|r| r.text.as_str()).collect::<Vec<_>>(), ["a", "", "b"]);
+        assert_eq!(s.rows[0].gap, Some(Gap { depth: 0, floor: 0, blanks: 1 }));
+        assert!(s.ends_with_gap);
+    }
+
+    #[test]
+    fn blocks_by_indentation() {
+        let s = parse("class A {\n  f(\n    a,\n  ) {\n    // ...\n    x\n  }\n  g() {\n  }\n}\n");
+        let parents: Vec<_> = s.rows.iter().map(|r| r.parent).collect();
+        assert_eq!(parents, [None, Some(0), Some(1), Some(0), Some(1), Some(0), Some(0), Some(0), None]);
+        assert_eq!(s.rows[3].opener, Some(1));
+        assert_eq!(s.rows[5].opener, Some(1));
+        assert_eq!(s.block_end(1), 6);
+        assert_eq!(s.block_end(0), 9);
+    }
+
+    #[test]
+    fn removals_next_to_code_and_next_to_markers() {
+        let s = parse("a\n// remove old\nb\n");
+        assert_eq!(s.rows[1].removal.as_deref(), Some("old"));
+        assert_eq!(s.rows.len(), 2);
+        assert_eq!(parse("// ...\n// remove old\n// ...\n").loose_removal.as_deref(), Some("old"));
+    }
+}

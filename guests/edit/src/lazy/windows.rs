@@ -1,0 +1,229 @@
+//! Where each row may stand: a header that is known fixes its block, and the rows below it lie in that block.
+
+use rustc_hash::FxHashMap;
+
+use super::align::Rule;
+use super::snippet::Snippet;
+use crate::definitions::Definition;
+use crate::headers::{Declares, header};
+use crate::structure::{block_end, depth, is_closing, opens};
+use crate::text::Text;
+
+/// Lines by their text, trailing blanks aside.
+pub struct Index<'a> {
+    pub text: &'a Text<'a>,
+    /// The number of each line's text; 0 for blank lines.
+    pub ids: Vec<u32>,
+    numbers: FxHashMap<&'a str, u32>,
+    /// Lines of each number, in order.
+    rows: Vec<Vec<u32>>,
+}
+
+impl<'a> Index<'a> {
+    pub fn new(text: &'a Text<'a>) -> Self {
+        let mut numbers: FxHashMap<&'a str, u32> = FxHashMap::default();
+        numbers.insert("", 0);
+        let mut rows: Vec<Vec<u32>> = vec![Vec::new()];
+        let mut ids = Vec::with_capacity(text.len());
+        for (i, line) in text.iter().enumerate() {
+            let id = *numbers.entry(line.trim_end()).or_insert(rows.len() as u32);
+            if id as usize == rows.len() {
+                rows.push(Vec::new());
+            }
+            rows[id as usize].push(i as u32);
+            ids.push(id);
+        }
+        Self { text, ids, numbers, rows }
+    }
+
+    pub fn id(&self, line: &str) -> Option<u32> {
+        self.numbers.get(line.trim_end()).copied()
+    }
+
+    /// Lines of this number in `lo..hi`.
+    pub fn within(&self, id: u32, lo: usize, hi: usize) -> &[u32] {
+        let rows = self.rows.get(id as usize).map_or(&[][..], Vec::as_slice);
+        let from = rows.partition_point(|r| (*r as usize) < lo);
+        let to = rows.partition_point(|r| (*r as usize) < hi);
+        &rows[from..to.max(from)]
+    }
+}
+
+/// A header row whose line is known; `end` is behind its block.
+#[derive(Clone, Copy, Debug)]
+struct Pin {
+    row: usize,
+    line: usize,
+    end: usize,
+}
+
+/// Different ways to fix headers that stand in several places, at most.
+const MAX_WAYS: usize = 48;
+
+/// The rules of all rows, one set for each way to fix the headers.
+pub fn rule_sets(index: &Index, snippet: &Snippet, texts: &[String], definitions: &[Definition]) -> Option<Vec<Vec<Rule>>> {
+    let mut done = Vec::new();
+    let mut open = vec![Way { pins: Vec::new(), rules: Vec::new() }];
+    let maker = Maker { index, snippet, texts, definitions };
+    while let Some(mut way) = open.pop() {
+        if done.len() + open.len() > MAX_WAYS {
+            return None;
+        }
+        let k = way.rules.len();
+        if k == texts.len() {
+            done.push(way.rules);
+            continue;
+        }
+        match maker.next(&mut way, k) {
+            Next::One => open.push(way),
+            Next::Either(lines) => open.extend(lines.into_iter().map(|line| {
+                let mut other = way.clone();
+                maker.pin(&mut other, k, line);
+                other
+            })),
+        }
+    }
+    Some(done)
+}
+
+#[derive(Clone)]
+struct Way {
+    pins: Vec<Pin>,
+    rules: Vec<Rule>,
+}
+
+enum Next {
+    One,
+    Either(Vec<usize>),
+}
+
+struct Maker<'a> {
+    index: &'a Index<'a>,
+    snippet: &'a Snippet,
+    texts: &'a [String],
+    definitions: &'a [Definition],
+}
+
+impl Maker<'_> {
+    fn window(&self, way: &Way, k: usize) -> (usize, usize) {
+        let (mut lo, mut hi) = (0, self.index.text.len());
+        for pin in &way.pins {
+            if self.snippet.within(k, pin.row) {
+                (lo, hi) = (lo.max(pin.line + 1), hi.min(pin.end));
+            } else {
+                lo = lo.max(pin.end);
+            }
+        }
+        (lo.min(hi), hi)
+    }
+
+    /// Add the rule of row `k`, or say which lines it may be fixed to.
+    fn next(&self, way: &mut Way, k: usize) -> Next {
+        let (lo, hi) = self.window(way, k);
+        let row = &self.snippet.rows[k];
+        let text = &self.texts[k];
+        let id = self.index.id(text).unwrap_or(u32::MAX - k as u32);
+        let known = !self.index.within(id, 0, usize::MAX).is_empty();
+        let mut rule = Rule { id, gap: row.gap.is_some(), lo, hi, may_insert: true, may_match: true, replaces: None };
+        if text.is_empty() {
+            way.rules.push(rule);
+            return Next::One;
+        }
+        if let Some(pin) = self.closed_by(way, k) {
+            let line = pin.end - 1;
+            if self.index.ids[line] == id {
+                (rule.lo, rule.hi, rule.may_insert) = (line, line + 1, false);
+                way.rules.push(rule);
+                return Next::One;
+            }
+        }
+        if self.snippet.is_header(k) && row.opener.is_none() {
+            let declared = header(text).filter(|h| h.declares != Declares::Variable);
+            match self.index.within(id, lo, hi) {
+                [] => {
+                    if let Some(definition) = declared.and_then(|h| self.only_definition(h.name, h.declares, text, lo, hi)) {
+                        rule.replaces = Some(definition.row);
+                        (rule.may_insert, rule.may_match) = (false, false);
+                        way.rules.push(rule);
+                        let end = block_end(self.index.text, definition.row).min(hi);
+                        way.pins.push(Pin { row: k, line: definition.row, end });
+                        return Next::One;
+                    }
+                    if declared.is_some() && self.is_new_block(k) {
+                        self.force_new(way, k, rule);
+                        return Next::One;
+                    }
+                }
+                [line] => {
+                    let line = *line as usize;
+                    self.pin(way, k, line);
+                    return Next::One;
+                }
+                lines if declared.is_some() => return Next::Either(lines.iter().map(|l| *l as usize).collect()),
+                _ => {}
+            }
+        }
+        let edge = self.is_edge(k);
+        rule.may_insert = !edge || !known;
+        way.rules.push(rule);
+        Next::One
+    }
+
+    /// Fix row `k` to a line that says the same.
+    fn pin(&self, way: &mut Way, k: usize, line: usize) {
+        let id = self.index.ids[line];
+        let gap = self.snippet.rows[k].gap.is_some();
+        way.rules.push(Rule { id, gap, lo: line, hi: line + 1, may_insert: false, may_match: true, replaces: None });
+        let end = block_end(self.index.text, line);
+        // A line without a block of its own is no header: what stands deeper below it belongs to something not shown.
+        if end > line + 1 {
+            way.pins.push(Pin { row: k, line, end });
+        }
+    }
+
+    /// The fixed header that row `k` closes.
+    fn closed_by<'w>(&self, way: &'w Way, k: usize) -> Option<&'w Pin> {
+        let opener = self.snippet.rows[k].opener.filter(|_| !opens(&self.texts[k]) && is_closing(&self.texts[k]))?;
+        way.pins.iter().find(|p| p.row == opener && p.end > p.line + 1)
+    }
+
+    /// The only definition of a name in a range, on the same level.
+    fn only_definition(&self, name: &str, declares: Declares, text: &str, lo: usize, hi: usize) -> Option<&Definition> {
+        let mut found = self.definitions.iter().filter(|d| d.name == name && (lo..hi).contains(&d.row));
+        let one = found.next()?;
+        let level = depth(self.index.text.line(one.row)) == depth(text);
+        (found.next().is_none() && one.declares == declares && level).then_some(one)
+    }
+
+    /// A declaration whose name the file doesn't have, shown as a whole: it can only be new.
+    fn is_new_block(&self, k: usize) -> bool {
+        let name = header(&self.texts[k]).map(|h| h.name);
+        let end = self.snippet.block_end(k);
+        let whole = (k + 1..end).all(|r| self.snippet.rows[r].gap.is_none());
+        let cut = end == self.snippet.rows.len() && self.snippet.last_gap.as_ref().is_some_and(|g| g.depth > depth(&self.texts[k]));
+        let cut = cut || self.snippet.rows.get(end).and_then(|r| r.gap.as_ref()).is_some_and(|g| g.depth > depth(&self.texts[k]));
+        whole && !cut && !self.definitions.iter().any(|d| Some(d.name.as_str()) == name)
+    }
+
+    /// Rows of a new definition never are lines of the file, whatever they look like; nor are the decorators above it.
+    fn force_new(&self, way: &mut Way, k: usize, rule: Rule) {
+        let mut r = k;
+        while r > 0 && self.snippet.rows[r].gap.is_none() && self.texts[r - 1].trim_start().starts_with('@') {
+            r -= 1;
+            (way.rules[r].may_match, way.rules[r].may_insert) = (false, true);
+        }
+        for r in k..self.snippet.block_end(k) {
+            let gap = self.snippet.rows[r].gap.is_some();
+            way.rules.push(Rule { gap, may_match: false, may_insert: true, ..rule.clone() });
+            let last = way.rules.len() - 1;
+            way.rules[last].id = self.index.id(&self.texts[r]).unwrap_or(u32::MAX - r as u32);
+        }
+    }
+
+    /// Whether a marker, or an end of the snippet that has one, stands next to a row.
+    fn is_edge(&self, k: usize) -> bool {
+        let rows = &self.snippet.rows;
+        let below = rows.get(k + 1).map_or(self.snippet.ends_with_gap, |r| r.gap.is_some());
+        rows[k].gap.is_some() || below
+    }
+}
