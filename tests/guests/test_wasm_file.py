@@ -1,0 +1,53 @@
+"""What makes a module a guest, on modules written by hand."""
+
+from types import ModuleType
+
+import pytest
+
+WANTED = ["memory", "skep_call"]
+HEADER = b"\0asm\1\0\0\0"
+
+
+def section(kind: int, body: bytes) -> bytes:
+    assert len(body) < 128
+    return bytes([kind, len(body)]) + body
+
+
+def name(text: str) -> bytes:
+    return bytes([len(text)]) + text.encode()
+
+
+def exports(*names: str) -> bytes:
+    return section(7, bytes([len(names)]) + b"".join(name(text) + b"\0\0" for text in names))
+
+
+def manifest(text: str = '{"name": "a", "ops": []}') -> bytes:
+    return section(0, name("skep.manifest") + text.encode())
+
+
+def test_a_guest_gives_its_manifest(wasm_file: ModuleType) -> None:
+    module = HEADER + exports(*WANTED) + manifest()
+    assert wasm_file.check_guest(module, "a", WANTED) == {"name": "a", "ops": []}
+
+
+@pytest.mark.parametrize(
+    ("module", "reason"),
+    [
+        (b"MZ", "not a WebAssembly module of version 1"),
+        (HEADER + exports("memory") + manifest(), "a exports memory; wanted: memory, skep_call"),
+        (HEADER + exports(*WANTED, "malloc") + manifest(), "a exports malloc, memory, skep_call; wanted"),
+        (HEADER + exports(*WANTED), "a has no section skep.manifest"),
+        (HEADER + exports(*WANTED) + manifest('{"name": "b"}'), "the manifest section of a names b"),
+        (HEADER + section(8, b"\0") + exports(*WANTED) + manifest(), "a has a start function"),
+        (HEADER + section(2, b"\1" + name("env") + name("abort") + b"\0\0") + exports(*WANTED), "a imports env.abort"),
+    ],
+)
+def test_others_are_refused(wasm_file: ModuleType, module: bytes, reason: str) -> None:
+    with pytest.raises(wasm_file.BadModule, match=reason):
+        wasm_file.check_guest(module, "a", WANTED)
+
+
+def test_other_exports_are_dropped_and_all_else_is_kept(wasm_file: ModuleType) -> None:
+    parts = section(1, b"\1\x60\0\0"), exports("malloc", *WANTED, "free"), manifest()
+    kept = wasm_file.keep_exports(HEADER + b"".join(parts), WANTED)
+    assert kept == HEADER + parts[0] + exports(*WANTED) + parts[2]
