@@ -43,6 +43,7 @@ def row(setting: Setting) -> str:
     older = [variable for variable, name in VARIABLES.items() if name == setting.name]
     variables = ", ".join(f"`{variable}`" for variable in [setting.variable, *older])
     note = "; user only" if setting.user_only else ""
+    note += "; no effect yet" if setting.section == "redis" else ""
     return f"| `{setting.name}` | {variables} | {default(setting)} | {setting.allowed} | {setting.summary}{note} |"
 
 

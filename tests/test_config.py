@@ -1,6 +1,7 @@
 """Where settings come from, which one wins, and what is said about a wrong one."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,11 @@ def test_each_setting_has_a_row_in_the_documentation() -> None:
     for setting in SETTINGS.values():
         row = next((line for line in text.splitlines() if line.startswith(f"| `{setting.name}` |")), "")
         assert f"`{setting.variable}`" in row, setting.name
+
+
+def test_each_setting_is_read_by_something_or_said_to_have_no_effect_yet() -> None:
+    source = Path(__file__).parents[1] / "src" / "skep"
+    text = "\n".join(path.read_text("utf-8") for path in source.rglob("*.py") if path.name not in ("config.py", "settings.py"))
+    unread = {setting.name for setting in SETTINGS.values() if not re.search(rf"\.{setting.key}\b", text)}
+    rows = (source.parents[1] / "docs" / "configuration.md").read_text("utf-8").splitlines()
+    assert unread == {row.split("`")[1] for row in rows if row.startswith("| `") and "no effect yet" in row}

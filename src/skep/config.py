@@ -53,7 +53,7 @@ class BoosterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 class RedisConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where the shared state of several hives is, if anywhere."""
+    """Where the shared state of several hives is, if anywhere. Checked, but without effect until hives are there."""
 
     url: Annotated[str, _note("redis:// or rediss:// address; none: all stays local", user_only=True)] | None = None
     booster_ttl_s: Annotated[int, _note("how long booster records live", low=1, high=30 * 86_400)] = 3600

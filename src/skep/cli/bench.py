@@ -32,7 +32,9 @@ def _bench_verb(name: str) -> click.Command:
         try:
             module = cast(BenchModule, import_module(f"skep.bench.{name}"))
         except ModuleNotFoundError as error:
-            raise Unavailable(f"bench {name}: {error}; install Skep with the extra `dev`") from None
+            if error.name is not None and error.name.startswith("skep."):
+                raise
+            raise Unavailable(f"bench {name} needs {error.name}: install Skep with the extra `dev`") from None
         saved = report(name, module.measure(state.config()))
         if save_to is not None:
             save(saved, Path(save_to))
