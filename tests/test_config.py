@@ -58,16 +58,24 @@ def test_the_highest_source_wins_for_every_setting(data: st.DataObject) -> None:
     assert all(value_of(config, other) == other.default for other in others)
 
 
-@given(st.dictionaries(st.text(max_size=20), st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists)))
-def test_any_content_of_a_file_gives_a_config_or_a_config_error(tables: dict[str, Any]) -> None:
-    for content in (tables, {"wasm": tables}, {"wasm": {"pool_size": next(iter(tables.values()), None)}}):
-        try:
-            config = resolve(list(from_tables(content, "skep.toml", in_repository=False)))
-        except ConfigError as error:
-            told = str(error)
-            assert "skep.toml" in told
-        else:
-            assert 1 <= config.wasm.pool_size <= 64
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["512MB", "1", "on"])
+KEYS = st.sampled_from(sorted({setting.key for setting in SETTINGS.values()})) | st.text(max_size=4)
+
+
+@given(
+    st.sampled_from(["wasm", "booster", "redis", "other"]),
+    st.dictionaries(KEYS, SCALARS | st.lists(SCALARS, max_size=2), max_size=3),
+)
+def test_any_content_of_a_file_gives_a_config_or_a_config_error(section: str, table: dict[str, Any]) -> None:
+    try:
+        config = resolve(list(from_tables({section: table}, "skep.toml", in_repository=False)))
+    except ConfigError as error:
+        told = str(error)
+        assert told.startswith("skep.toml")
+    else:
+        for setting in SETTINGS.values():
+            value = value_of(config, setting)
+            assert setting.low is None or setting.low <= value <= (setting.high or 0)
 
 
 @pytest.mark.parametrize(("variable", "name"), VARIABLES.items())
