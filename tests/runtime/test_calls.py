@@ -107,7 +107,12 @@ def test_after_a_long_rest_deadlines_still_work(start: Start) -> None:
 
 def test_other_calls_go_on_while_one_hangs(start: Start) -> None:
     runtime = start(task_timeout_ms=1500)
-    hanging = threading.Thread(target=lambda: pytest.raises(DeadlineExceeded, runtime.call, "probe.spin", b""))
+
+    def hang() -> None:
+        with pytest.raises(DeadlineExceeded):
+            runtime.call("probe.spin", b"")
+
+    hanging = threading.Thread(target=hang)
     hanging.start()
     time.sleep(0.1)
     started = time.monotonic()
@@ -237,9 +242,7 @@ def test_two_runtimes_at_once(start: Start) -> None:
             if runtime.call("probe.echo", data).value != data:
                 wrong.append(data)
 
-    threads = [
-        threading.Thread(target=work, args=(runtime, mark)) for runtime in runtimes for mark in (b"a", b"bc", b"def")
-    ]
+    threads = [threading.Thread(target=work, args=(runtime, mark)) for runtime in runtimes for mark in (b"a", b"bc", b"def")]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -267,7 +270,8 @@ def test_reload_takes_a_new_file_and_ends_no_running_call(start: Start, artifact
     running = threading.Thread(target=lambda: done.append(runtime.call("probe.busy", b"\x00\x00\x00\x20").value))
     running.start()
     time.sleep(0.02)
-    new = kit.assemble(kit.wat.replace("(call $pair (local.get $ptr) (local.get $len)))", "(call $pair (local.get $ptr) (i32.const 1)))") % "")
+    last = "(call $pair (local.get $ptr) "
+    new = kit.assemble(kit.wat.replace(last + "(local.get $len)))", last + "(i32.const 1)))") % "")
     kit.write_artifacts(artifacts, {"probe": new})
     assert runtime.reload() == ["other", "probe"]
     runtime.wait_ready(["probe"])

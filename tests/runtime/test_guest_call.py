@@ -1,6 +1,6 @@
 """The fast call and the checked call give the same, whatever the guest does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ ECHO, TRAP, OUTSIDE, CLAIM, FAIL = 1, 2, 5, 6, 7
 
 
 @pytest.fixture(scope="module")
-def pairs(probe_wasm: bytes) -> Iterator[Callable[[], tuple[FastCalls, CheckedCalls]]]:
+def pairs(probe_wasm: bytes) -> Callable[[], tuple[FastCalls, CheckedCalls]]:
     engine = wasmtime.Engine()
     module = wasmtime.Module(engine, probe_wasm)
     kept: list[Any] = []
@@ -28,7 +28,7 @@ def pairs(probe_wasm: bytes) -> Iterator[Callable[[], tuple[FastCalls, CheckedCa
         kept.extend([stores, instances])
         return FastCalls(stores[0], instances[0]), CheckedCalls(stores[1], instances[1])
 
-    yield make
+    return make
 
 
 def outcome(calls: Any, op: int, data: bytes) -> Any:

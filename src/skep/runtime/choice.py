@@ -13,6 +13,7 @@ from skep.runtime.operation import Backend
 TRIALS = 5
 HOPELESS = 4.0
 PROBE_SHARE = 0.01
+PROBE_EVERY = 50
 MARGIN = 1.05
 _KEPT = 7
 _LARGEST_CLASS = 40
@@ -65,7 +66,7 @@ class Cell:
         elif host * MARGIN < guest:
             self._picked = "host"
         self._since_probe += 1
-        if self._since_probe * min(guest, host) * PROBE_SHARE > abs(guest - host):
+        if self._since_probe >= PROBE_EVERY and self._since_probe * min(guest, host) * PROBE_SHARE > abs(guest - host):
             self._since_probe = 0
             return "host" if self._picked == "guest" else "guest"
         return self._picked

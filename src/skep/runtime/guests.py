@@ -56,7 +56,7 @@ class Guests:
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
         self._config, self._events = config, events
-        self._missing = "" if find_spec("wasmtime") else NOT_INSTALLED
+        self._missing = "" if _installed() else NOT_INSTALLED
         self.modules = Modules(find, self._start, lambda: CompiledCache(cache), progress, self._warm_preloaded)
         self.pool: Pool | None = None
         self._engines: Engines | None = None
@@ -175,3 +175,10 @@ class Guests:
             pool.probe(replace=self._config.booster.auto_recovery)
         except SkepError as problem:
             _log.warning("an instance could not be replaced: %s", problem)
+
+
+def _installed() -> bool:
+    try:
+        return find_spec("wasmtime") is not None
+    except (ImportError, ValueError):
+        return False

@@ -4,32 +4,17 @@ import itertools
 import time
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
 import wasmtime
 
 from skep.runtime import guest_call, limits
 from skep.runtime.guest_call import Answer, Stopped
 from skep.runtime.interrupt import Interrupt
+from skep.runtime.pool_stats import Health, InstanceRow
 
 if TYPE_CHECKING:
     from skep.runtime.modules import Module
 
-Health = Literal["unknown", "healthy", "unhealthy"]
-
 _ids = itertools.count(1)
-
-
-class InstanceRow(msgspec.Struct, frozen=True):
-    """An instance as statistics show it. Times are seconds since the epoch, memory is in bytes."""
-
-    id: int
-    module: str
-    state: Literal["ready", "busy"]
-    created: float
-    last_used: float
-    calls: int
-    memory: int
-    health: Health
 
 
 class Instance:
@@ -48,6 +33,7 @@ class Instance:
         self.id = next(_ids)
         self.module = module
         self.created = self.last_used = time.time()
+        self.idle_since = 0.0
         self.calls = 0
         self.health: Health = "unknown"
         self._watch = limits.Watch(ending)

@@ -53,7 +53,7 @@ class Pool:
             memory=config.total_memory,
             queue=config.wait_limit,
         )
-        self._idle: dict[Module, list[tuple[float, Instance]]] = {}
+        self._idle: dict[Module, list[Instance]] = {}
         self._idle_count = self._idle_memory = 0
         self._busy: dict[Instance, tuple[int, float]] = {}
         self._counters = PoolCounters()
@@ -96,12 +96,12 @@ class Pool:
     def release(self, instance: Instance, *, keep: bool) -> None:
         """The call ended well. ``keep``: the instance may serve another one."""
         now = self._clock()
-        instance.last_used = time.time()
+        instance.last_used, instance.idle_since = time.time(), now
         with self._lock:
             self._peak()
             need = self._unseat(instance, now)
             lost = self._counters.answered(instance.module.name)
-            kept = keep and self._keep(instance, now)
+            kept = keep and self._keep(instance)
             if not kept:
                 self._counters.recycled += 1
             self._leave(need)
@@ -130,6 +130,7 @@ class Pool:
             if self._admission.enter(FIRST_RESERVATION) is not None:
                 return False
         instance = self._create(module, self.reservation(0), FIRST_RESERVATION)
+        instance.idle_since = self._clock()
         if not instance.probe():
             self.lose(instance, "unhealthy")
             raise BadModule(f"{module.name}: skep_abi does not answer 1")
@@ -139,7 +140,7 @@ class Pool:
     def retire(self) -> None:
         """Close the idle instances of replaced modules. Running ones end by themselves and are not kept."""
         with self._lock:
-            gone = [each for module, shelf in self._idle.items() if module.replaced for _, each in shelf]
+            gone = [each for module, shelf in self._idle.items() if module.replaced for each in shelf]
             for instance in gone:
                 self._drop(instance)
             self._counters.recycled += len(gone)
@@ -151,17 +152,15 @@ class Pool:
         oldest = self._clock() - self._config.idle_ms / 1e3
         with self._lock:
             spare = self._idle_count + self._admission.taken - self._config.min_ready
-            stale = sorted(
-                ((at, instance.id, instance) for shelf in self._idle.values() for at, instance in shelf if at <= oldest)
-            )[: max(0, spare)]
-            for _, _, instance in stale:
+            stale = [each for each in self._longest_idle() if each.idle_since <= oldest][: max(0, spare)]
+            for instance in stale:
                 self._drop(instance)
             self._counters.recycled += len(stale)
             seats = self._admission.seats
             while not self._recent(oldest) and self._admission.shrink(self._config.min_ready):
                 pass
             changed = bool(stale) or self._admission.seats != seats
-        for _, _, instance in stale:
+        for instance in stale:
             instance.close()
         if changed:
             self._tell_changed("shrunk")
@@ -195,7 +194,7 @@ class Pool:
         with self._lock:
             counters, admission, now = self._counters, self._admission, self._clock()
             rows = [instance.row("busy") for instance in self._busy]
-            rows += [instance.row("ready") for shelf in self._idle.values() for _, instance in shelf]
+            rows += [instance.row("ready") for shelf in self._idle.values() for instance in shelf]
             busy_s = counters.busy_s + sum(now - since for _, since in self._busy.values())
             elapsed = max(now - self._started, 1e-9)
             return PoolStats(
@@ -221,7 +220,7 @@ class Pool:
             if not done:
                 self._ending.request()
                 done = self._empty.wait_for(lambda: self._admission.taken == 0, 2.0)
-            gone = [instance for shelf in self._idle.values() for _, instance in shelf]
+            gone = [instance for shelf in self._idle.values() for instance in shelf]
             self._idle.clear()
             self._idle_count = self._idle_memory = 0
         for instance in gone:
@@ -274,9 +273,9 @@ class Pool:
         shelf = self._idle.get(module)
         instance = None
         if shelf:
-            at = next((i for i in range(len(shelf) - 1, -1, -1) if not fresh or not shelf[i][1].calls), None)
+            at = next((i for i in range(len(shelf) - 1, -1, -1) if not fresh or not shelf[i].calls), None)
             if at is not None:
-                instance = shelf[at][1]
+                instance = shelf[at]
                 self._drop(instance, at)
                 self._busy[instance] = (need, self._clock())
         return instance, self._over()
@@ -288,7 +287,7 @@ class Pool:
         while self._idle_count and (
             admission.taken + self._idle_count > admission.most or admission.reserved + self._idle_memory > admission.memory
         ):
-            _, _, instance = min((at, each.id, each) for shelf in self._idle.values() for at, each in shelf)
+            instance = self._longest_idle()[0]
             self._drop(instance)
             self._counters.recycled += 1
             gone.append(instance)
@@ -322,7 +321,7 @@ class Pool:
         self._counters.busy_s += now - since
         return need
 
-    def _keep(self, instance: Instance, now: float) -> bool:
+    def _keep(self, instance: Instance) -> bool:
         admission = self._admission
         if self._closed or instance.module.replaced or instance.memory > KEEP_BYTES:
             return False
@@ -330,7 +329,7 @@ class Pool:
             return False
         if admission.reserved + self._idle_memory + instance.memory > admission.memory:
             return False
-        self._idle.setdefault(instance.module, []).append((now, instance))
+        self._idle.setdefault(instance.module, []).append(instance)
         self._idle_count += 1
         self._idle_memory += instance.memory
         return True
@@ -339,22 +338,26 @@ class Pool:
         """Take an idle instance from its shelf."""
         shelf = self._idle[instance.module]
         if at is None:
-            at = next(i for i, (_, each) in enumerate(shelf) if each is instance)
+            at = next(i for i, each in enumerate(shelf) if each is instance)
         del shelf[at]
         if not shelf:
             del self._idle[instance.module]
         self._idle_count -= 1
         self._idle_memory -= instance.memory
 
+    def _longest_idle(self) -> list[Instance]:
+        """Idle instances, the longest unused first."""
+        return sorted((each for shelf in self._idle.values() for each in shelf), key=lambda each: each.idle_since)
+
     def _each_idle(self) -> Iterator[Instance]:
         with self._lock:
-            return iter([instance for shelf in self._idle.values() for _, instance in shelf])
+            return iter([instance for shelf in self._idle.values() for instance in shelf])
 
     def _borrow(self, instance: Instance) -> bool:
         """Put an idle instance on a seat, if it is still idle and nobody waits."""
         with self._lock:
             shelf = self._idle.get(instance.module, [])
-            if self._admission.waiting or self._closed or all(each is not instance for _, each in shelf):
+            if self._admission.waiting or self._closed or all(each is not instance for each in shelf):
                 return False
             if self._admission.taken >= self._admission.seats:
                 return False
@@ -371,7 +374,7 @@ class Pool:
         with self._lock:
             self._peak()
             need = self._unseat(instance, self._clock())
-            kept = self._keep(instance, self._clock())
+            kept = self._keep(instance)
             self._counters.recycled += not kept
             self._leave(need)
         if not kept:
@@ -379,7 +382,7 @@ class Pool:
 
     def _recent(self, oldest: float) -> bool:
         """Whether more calls than the usual run or ran lately."""
-        used = sum(at > oldest for shelf in self._idle.values() for at, _ in shelf)
+        used = sum(each.idle_since > oldest for shelf in self._idle.values() for each in shelf)
         return self._admission.taken + used > self._config.min_ready
 
     def _memory(self) -> int:

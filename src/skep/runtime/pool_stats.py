@@ -1,8 +1,23 @@
 """What a pool has counted. Every figure comes from an instance that was made, used or lost."""
 
+from typing import Literal
+
 import msgspec
 
-from skep.runtime.instance import InstanceRow
+Health = Literal["unknown", "healthy", "unhealthy"]
+
+
+class InstanceRow(msgspec.Struct, frozen=True):
+    """An instance as statistics show it. Times are seconds since the epoch, memory is in bytes."""
+
+    id: int
+    module: str
+    state: Literal["ready", "busy"]
+    created: float
+    last_used: float
+    calls: int
+    memory: int
+    health: Health
 
 
 class PoolStats(msgspec.Struct, frozen=True, kw_only=True):
