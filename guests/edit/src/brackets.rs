@@ -41,6 +41,14 @@ pub fn is_balanced(code: &str, path: &str) -> bool {
     lexis(path).is_none_or(|l| pairs(code, l))
 }
 
+/// Byte ranges of the strings that span lines, as far as the code can be read.
+pub fn long_strings(code: &str, path: &str) -> Vec<(usize, usize)> {
+    let Some(lexis) = lexis(path) else { return Vec::new() };
+    let mut scanner = Scanner::new(code, lexis);
+    while scanner.at < scanner.bytes.len() && scanner.step() {}
+    scanner.long
+}
+
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -50,12 +58,13 @@ struct Scanner<'a> {
     previous: u8,
     /// Last word, when the last code was one.
     word: &'a [u8],
+    long: Vec<(usize, usize)>,
 }
 
 const TEMPLATE: u8 = b'$';
 
 fn pairs(code: &str, lexis: Lexis) -> bool {
-    let mut scanner = Scanner { bytes: code.as_bytes(), at: 0, lexis, stack: Vec::new(), previous: b'\n', word: b"" };
+    let mut scanner = Scanner::new(code, lexis);
     while scanner.at < scanner.bytes.len() {
         if !scanner.step() {
             return false;
@@ -65,6 +74,19 @@ fn pairs(code: &str, lexis: Lexis) -> bool {
 }
 
 impl<'a> Scanner<'a> {
+    fn new(code: &'a str, lexis: Lexis) -> Self {
+        Self { bytes: code.as_bytes(), at: 0, lexis, stack: Vec::new(), previous: b'\n', word: b"", long: Vec::new() }
+    }
+
+    /// Go on behind a string that may span lines.
+    fn pass(&mut self, start: usize, end: usize) -> bool {
+        if self.bytes[start..end].contains(&b'\n') {
+            self.long.push((start, end));
+        }
+        self.at = end;
+        true
+    }
+
     fn rest(&self) -> &'a [u8] {
         &self.bytes[self.at..]
     }
@@ -131,8 +153,7 @@ impl<'a> Scanner<'a> {
                 if rest[at] == b'\\' {
                     at += 2;
                 } else if rest[at..].starts_with(&[quote; 3]) {
-                    self.at += at + 3;
-                    return true;
+                    return self.pass(self.at, self.at + at + 3);
                 } else {
                     at += 1;
                 }
@@ -158,13 +179,11 @@ impl<'a> Scanner<'a> {
             match self.bytes[at] {
                 b'\\' => at += 1,
                 b'`' => {
-                    self.at = at + 1;
-                    return true;
+                    return self.pass(from, at + 1);
                 }
                 b'$' if self.bytes.get(at + 1) == Some(&b'{') && self.lexis.regexes => {
                     self.stack.push(TEMPLATE);
-                    self.at = at + 2;
-                    return true;
+                    return self.pass(from, at + 2);
                 }
                 _ => {}
             }

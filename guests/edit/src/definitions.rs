@@ -3,7 +3,7 @@
 use skep_table::{Kind, NONE, Table};
 
 use crate::headers::{Declares, header};
-use crate::structure::block_end;
+use crate::structure::{Blocks, depth};
 use crate::text::Text;
 
 /// A definition; lines from 0, half open, decorators included.
@@ -18,8 +18,8 @@ pub struct Definition {
 }
 
 /// All named functions and types of a source, in file order.
-pub fn definitions(text: &Text, table: Option<&Table>) -> Vec<Definition> {
-    let mut found = by_lines(text);
+pub fn definitions(text: &Text, blocks: &Blocks, table: Option<&Table>) -> Vec<Definition> {
+    let mut found = by_lines(text, blocks);
     if let Some(table) = table {
         let precise = by_table(text, table);
         let texts: Vec<_> = table.records.iter().filter(|r| matches!(r.kind, Kind::Text | Kind::Comment)).map(|r| (r.first_line as usize - 1, r.last_line as usize - 1)).collect();
@@ -52,11 +52,11 @@ fn by_table(text: &Text, table: &Table) -> Vec<Definition> {
         .collect()
 }
 
-fn by_lines(text: &Text) -> Vec<Definition> {
+fn by_lines(text: &Text, blocks: &Blocks) -> Vec<Definition> {
     let mut out = Vec::new();
     for row in 0..text.len() {
         let Some(found) = header(text.line(row)).filter(|h| h.declares != Declares::Variable) else { continue };
-        let end = block_end(text, row);
+        let end = blocks.end(row);
         if end > row + 1 {
             let start = decorated(text, row);
             out.push(Definition { name: found.name.to_owned(), declares: found.declares, start, row, end });
@@ -70,7 +70,7 @@ fn decorated(text: &Text, row: usize) -> usize {
     let mut start = row;
     while start > 0 {
         let above = text.line(start - 1).trim_start();
-        if !(above.starts_with('@') || above.starts_with("#[")) || crate::structure::depth(text.line(start - 1)) != crate::structure::depth(text.line(row)) {
+        if !(above.starts_with('@') || above.starts_with("#[")) || depth(text.line(start - 1)) != depth(text.line(row)) {
             break;
         }
         start -= 1;
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn by_header_lines() {
         let text = Text::new("class A:\n    @dec\n    def f(self):\n        pass\n\n    def g(self):\n        pass\n");
-        let found: Vec<_> = definitions(&text, None).into_iter().map(|d| (d.name, d.start, d.end)).collect();
+        let found: Vec<_> = definitions(&text, &Blocks::new(&text, &[]), None).into_iter().map(|d| (d.name, d.start, d.end)).collect();
         assert_eq!(found, [("A".to_owned(), 0, 7), ("f".to_owned(), 1, 4), ("g".to_owned(), 5, 7)]);
     }
 }

@@ -7,7 +7,7 @@ use crate::formats::Hunk;
 use crate::locate::{Grade, locate, places};
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::{Step, apply_lines, changes, quoted, result};
-use crate::structure::block_end;
+use crate::structure::Blocks;
 use crate::text::{Text, weight};
 
 /// How hunks are looked for.
@@ -118,7 +118,7 @@ fn anchored(text: &Text, anchors: &[&str], floor: usize) -> Outcome<Range<usize>
             (!rows.is_empty()).then_some(rows)
         });
         match found.as_deref() {
-            Some([row]) => scope = row + 1..block_end(text, *row).max(row + 1).min(scope.end.max(row + 1)),
+            Some([row]) => scope = row + 1..Blocks::new(text, &[]).end(*row).max(row + 1).min(scope.end.max(row + 1)),
             Some(rows) => return Err(Refusal::ambiguous(&format!("the @@ header {anchor:?}"), rows.iter().map(|r| (*r, r + 1)))),
             None => return refuse(Reason::NoMatch, format!("the @@ header {anchor:?} is not in the file (below the hunk before)")),
         }

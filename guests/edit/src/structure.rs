@@ -9,29 +9,72 @@ pub fn depth(line: &str) -> usize {
     indent(line).chars().map(|c| if c == '\t' { TAB } else { 1 }).sum()
 }
 
-/// The line behind the block that a line opens: the deeper lines below it and the line that closes them. Lines of a
-/// header that goes on (`def f(` … `) -> int:`, `foo(` … `) {`) belong to it.
-pub fn block_end(text: &Text, row: usize) -> usize {
-    let own = depth(text.line(row));
-    let mut end = row + 1;
-    for i in row + 1..text.len() {
-        let line = text.line(i);
-        if line.trim().is_empty() {
-            continue;
+/// The depth of each line of a text, and so what belongs to it.
+pub struct Blocks {
+    depths: Vec<u32>,
+    closing: Vec<Closing>,
+}
+
+/// Whether a line closes a block, and whether it opens one again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Closing {
+    No,
+    Closes,
+    Continues,
+}
+
+/// Depth of a line that says nothing about blocks: blank, inside of a string, a preprocessor line.
+const SILENT: u32 = u32::MAX;
+
+impl Blocks {
+    /// `strings` are byte ranges of strings that span lines: their lines have no depth, the first one aside.
+    pub fn new(text: &Text, strings: &[(usize, usize)]) -> Self {
+        let silent = |line: &str| line.trim().is_empty() || is_directive(line);
+        let mut depths: Vec<u32> = text.iter().map(|l| if silent(l) { SILENT } else { depth(l) as u32 }).collect();
+        let closing = text.iter().map(|l| match (is_closing(l), opens(l)) {
+            (false, _) => Closing::No,
+            (true, false) => Closing::Closes,
+            (true, true) => Closing::Continues,
+        });
+        for (start, end) in strings {
+            let (first, last) = (text.line_at(*start), text.line_at(end.saturating_sub(1)));
+            depths[first + 1..=last].fill(SILENT);
         }
-        if depth(line) > own {
-            end = i + 1;
-            continue;
-        }
-        if depth(line) == own && is_closing(line) {
-            end = i + 1;
-            if opens(line) {
+        Self { closing: closing.collect(), depths }
+    }
+
+    /// The line behind the block that a line opens: the deeper lines below it and the line that closes them. Lines of a
+    /// header that goes on (`def f(` … `) -> int:`, `foo(` … `) {`) belong to it.
+    pub fn end(&self, row: usize) -> usize {
+        let own = self.depths[row];
+        let mut end = row + 1;
+        for i in row + 1..self.depths.len() {
+            let depth = self.depths[i];
+            if depth == SILENT {
                 continue;
             }
+            if depth > own {
+                end = i + 1;
+                continue;
+            }
+            if depth == own && self.closing[i] != Closing::No {
+                end = i + 1;
+                if self.closing[i] == Closing::Continues {
+                    continue;
+                }
+            }
+            break;
         }
-        break;
+        end
     }
-    end
+}
+
+/// Whether a line is one of the C preprocessor, which may stand at column 0 in any block.
+pub fn is_directive(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix('#') else { return false };
+    ["if", "else", "elif", "endif", "define", "undef", "pragma", "region", "endregion"].iter().any(|w| {
+        rest.strip_prefix(w).is_some_and(|r| !r.starts_with(|c: char| c.is_alphanumeric() && !"dn".contains(c)))
+    })
 }
 
 /// Whether a line begins with what closes a block.
@@ -51,9 +94,10 @@ mod tests {
 
     #[test]
     fn blocks() {
-        let text = Text::new("def f(\n    a,\n):\n    x\n\n    y\ng()\n");
-        assert_eq!(block_end(&text, 0), 6);
-        let text = Text::new("f() {\n  a\n}\ng() {\n}\n");
-        assert_eq!(block_end(&text, 0), 3);
+        let end = |source: &str, strings: &[(usize, usize)]| Blocks::new(&Text::new(source), strings).end(0);
+        assert_eq!(end("def f(\n    a,\n):\n    x\n\n    y\ng()\n", &[]), 6);
+        assert_eq!(end("f() {\n  a\n}\ng() {\n}\n", &[]), 3);
+        assert_eq!(end("f() {\n#ifdef X\n  a\n#endif\n}\n", &[]), 5);
+        assert_eq!(end("def f():\n  x = `\ntext`\n  y\n", &[(13, 20)]), 4);
     }
 }

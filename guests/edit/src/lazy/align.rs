@@ -35,6 +35,8 @@ pub struct Alignment {
     pub ops: Vec<Op>,
     /// Hashes of the cheapest results; the second is 0 when there is one only.
     pub results: [u64; 2],
+    /// Rows that took the place of another header of the same name.
+    pub replaced: Vec<usize>,
 }
 
 /// Rows times lines that are looked at, at most.
@@ -158,7 +160,8 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
         return Err(Failure::NoWay);
     }
     let ops = walk_back(problem, &trace, is_dropped.then_some(dropped.1));
-    Ok(Alignment { cost: best.cost, ops, results: [best.a, best.b] })
+    let replaced = (0..m).filter(|k| problem.rules[*k].replaces.is_some()).collect();
+    Ok(Alignment { cost: best.cost, ops, results: [best.a, best.b], replaced })
 }
 
 /// Pass lines by: they stay (`free`) or go.

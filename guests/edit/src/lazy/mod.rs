@@ -21,6 +21,7 @@ mod windows;
 
 use rustc_hash::FxHashSet;
 
+use crate::brackets::long_strings;
 use crate::definition;
 use crate::definitions::definitions;
 use crate::draft::Draft;
@@ -31,6 +32,7 @@ use crate::plan::Request;
 use crate::quoted::Done;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::apply_lines;
+use crate::structure::Blocks;
 use crate::text::Text;
 use align::{Alignment, Failure, Problem, align};
 use snippet::Snippet;
@@ -70,8 +72,9 @@ fn plan(text: &Text, snippet: &Snippet, request: &Request) -> Outcome<Planned> {
     if let Some(what) = &snippet.loose_removal {
         return refuse(Reason::Unsupported, format!("the comment that removes {what:?} stands next to a marker; show the lines above and below what goes"));
     }
-    let index = Index::new(text);
-    let definitions = definitions(text, request.table);
+    let blocks = Blocks::new(text, &long_strings(text.all, request.path));
+    let index = Index::new(text, &blocks);
+    let definitions = definitions(text, &blocks, request.table);
     let mut first: Option<Refusal> = None;
     for reindent in rows::mappings(text, snippet) {
         let texts: Vec<String> = snippet.rows.iter().map(|r| reindent.line(&r.text)).collect();

@@ -6,16 +6,18 @@ use super::Attempt;
 use super::align::Rule;
 use super::snippet::Snippet;
 use crate::indentation::Reindent;
-use crate::structure::{block_end, depth, is_closing};
+use crate::structure::{depth, is_closing};
 use crate::text::{Text, indent, weight};
 
 const TELLING: usize = 3;
 
 /// The mappings of indentation worth trying, the plainest first.
 pub fn mappings(text: &Text, snippet: &Snippet) -> Vec<Reindent> {
+    // Lines that always stand at the same indentation.
     let mut once: FxHashMap<&str, Option<&str>> = FxHashMap::default();
     for line in text.iter().filter(|l| weight(l) >= TELLING) {
-        once.entry(line.trim()).and_modify(|i| *i = None).or_insert(Some(indent(line)));
+        let own = indent(line);
+        once.entry(line.trim()).and_modify(|i| *i = i.filter(|i| *i == own)).or_insert(Some(own));
     }
     let pairs: Vec<(&str, &str)> = snippet
         .indents()
@@ -38,6 +40,7 @@ pub fn mappings(text: &Text, snippet: &Snippet) -> Vec<Reindent> {
 pub fn placed(attempt: &Attempt, rules: &[Rule]) -> Vec<Rule> {
     let mut rules = rules.to_vec();
     let rows = &attempt.snippet.rows;
+    new_blanks(attempt, &mut rules);
     let mut start = 0;
     while start < rows.len() {
         let end = (start + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());
@@ -51,15 +54,32 @@ pub fn placed(attempt: &Attempt, rules: &[Rule]) -> Vec<Rule> {
     rules
 }
 
+/// Blank lines between new rows next to a marker and the line they hold on to come with the new rows.
+fn new_blanks(attempt: &Attempt, rules: &mut [Rule]) {
+    let rows = &attempt.snippet.rows;
+    let fresh = |rule: &Rule| !rule.may_match && rule.replaces.is_none() || !attempt.index.has(rule.id) && rule.replaces.is_none();
+    let mut start = 0;
+    while start < rows.len() {
+        let end = (start + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());
+        let blank = |k: &usize| rows[*k].text.is_empty();
+        let lead = (start..end).take_while(|k| blank(k) || fresh(&rules[*k])).count();
+        let tail = (start..end).rev().take_while(|k| blank(k) || fresh(&rules[*k])).count();
+        for k in (start..start + lead).chain(end - tail..end).filter(blank) {
+            rules[k].may_match = false;
+        }
+        start = end;
+    }
+}
+
 fn place_of(attempt: &Attempt, rules: &[Rule], start: usize, end: usize) -> Option<usize> {
-    let (snippet, text) = (attempt.snippet, attempt.index.text);
+    let (snippet, text, blocks) = (attempt.snippet, attempt.index.text, attempt.index.blocks);
     let gap = snippet.rows[start].gap.as_ref()?;
     let own = depth(&snippet.rows[start].text);
     if gap.floor > own {
         return (0..start)
             .filter(|k| fixed(rules, *k).is_some() && depth(&snippet.rows[*k].text) == own && snippet.rows[*k].opener.is_none())
             .filter(|k| snippet.within(start - 1, *k) || *k == start - 1)
-            .map(|k| block_end(text, fixed(rules, k).unwrap_or(0)))
+            .map(|k| blocks.end(fixed(rules, k).unwrap_or(0)))
             .last();
     }
     let parent = snippet.rows[start].parent;
@@ -67,7 +87,7 @@ fn place_of(attempt: &Attempt, rules: &[Rule], start: usize, end: usize) -> Opti
     let inner_gap = next_gap.is_some_and(|g| g.depth >= own);
     match parent {
         Some(p) if !inner_gap && snippet.block_end(p) == end => {
-            let last = block_end(text, fixed(rules, p)?);
+            let last = blocks.end(fixed(rules, p)?);
             Some(if is_closing(text.line(last - 1)) { last - 1 } else { last })
         }
         None if end == snippet.rows.len() && !snippet.ends_with_gap => Some(text.len()),

@@ -1,7 +1,7 @@
 //! A snippet as rows of code with markers between them.
 
 use super::markers::{Reading, read};
-use crate::structure::{depth, is_closing, opens};
+use crate::structure::{depth, is_closing, is_directive, opens};
 use crate::text::indent;
 
 /// Markers that stand together.
@@ -16,9 +16,10 @@ pub struct Gap {
 }
 
 /// How far a row's block reaches behind a marker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
     /// By indentation alone: the columns of the markers say nothing.
+    #[default]
     Indentation,
     /// A marker ends the blocks that it doesn't stand deeper than.
     Markers,
@@ -48,6 +49,7 @@ pub struct Snippet {
     /// A "remove" comment stands next to a marker, so that the lines around it don't tell what goes.
     pub loose_removal: Option<String>,
     pub markers: usize,
+    pub reach: Reach,
 }
 
 impl Snippet {
@@ -75,12 +77,11 @@ impl Snippet {
                         out.loose_removal.get_or_insert_with(|| what.to_owned());
                     } else {
                         removal = Some(what.to_owned());
-                        blanks = 0;
                         continue;
                     }
                 }
                 Reading::Code => {
-                    if gap.is_none() && !out.rows.is_empty() && removal.is_none() {
+                    if gap.is_none() && !out.rows.is_empty() {
                         (0..blanks).for_each(|_| out.push("", None, None));
                     }
                     let gap = gap.take().map(|g| Gap { blanks, ..g });
@@ -111,6 +112,7 @@ impl Snippet {
 
     /// Find parents and openers by indentation.
     pub fn link(&mut self, reach: Reach) {
+        self.reach = reach;
         let mut open: Vec<(usize, usize)> = Vec::new();
         for k in 0..self.rows.len() {
             let line = &self.rows[k].text.clone();
@@ -120,7 +122,7 @@ impl Snippet {
                 (Some(gap), Reach::Markers) => open.retain(|(_, d)| *d < gap.floor),
                 _ => {}
             }
-            if line.is_empty() {
+            if line.is_empty() || is_directive(line) {
                 self.rows[k].parent = open.last().map(|(row, _)| *row);
                 continue;
             }
@@ -129,7 +131,7 @@ impl Snippet {
                 open.pop();
             }
             if let Some((row, d)) = open.last().copied() && d == own {
-                if is_closing(line) {
+                if is_closing(line) && (opens(&self.rows[row].text) || !line.trim_start().starts_with(['}', ')', ']'])) {
                     self.rows[k].opener = Some(row);
                     self.rows[k].parent = self.rows[row].parent;
                     if !opens(line) {

@@ -3,15 +3,16 @@
 use rustc_hash::FxHashMap;
 
 use super::align::Rule;
-use super::snippet::Snippet;
+use super::snippet::{Reach, Snippet};
 use crate::definitions::Definition;
 use crate::headers::{Declares, header};
-use crate::structure::{block_end, depth, is_closing, opens};
+use crate::structure::{Blocks, depth, is_closing, opens};
 use crate::text::Text;
 
 /// Lines by their text, trailing blanks aside.
 pub struct Index<'a> {
     pub text: &'a Text<'a>,
+    pub blocks: &'a Blocks,
     /// The number of each line's text; 0 for blank lines.
     pub ids: Vec<u32>,
     numbers: FxHashMap<&'a str, u32>,
@@ -20,7 +21,7 @@ pub struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub fn new(text: &'a Text<'a>) -> Self {
+    pub fn new(text: &'a Text<'a>, blocks: &'a Blocks) -> Self {
         let mut numbers: FxHashMap<&'a str, u32> = FxHashMap::default();
         numbers.insert("", 0);
         let mut rows: Vec<Vec<u32>> = vec![Vec::new()];
@@ -33,7 +34,12 @@ impl<'a> Index<'a> {
             rows[id as usize].push(i as u32);
             ids.push(id);
         }
-        Self { text, ids, numbers, rows }
+        Self { text, blocks, ids, numbers, rows }
+    }
+
+    /// Whether some line has this number.
+    pub fn has(&self, id: u32) -> bool {
+        (id as usize) < self.rows.len()
     }
 
     pub fn id(&self, line: &str) -> Option<u32> {
@@ -111,7 +117,7 @@ impl Maker<'_> {
             if self.snippet.within(k, pin.row) {
                 (lo, hi) = (lo.max(pin.line + 1), hi.min(pin.end));
             } else {
-                lo = lo.max(pin.end);
+                lo = lo.max(if self.snippet.reach == Reach::Nowhere { pin.line + 1 } else { pin.end });
             }
         }
         (lo.min(hi), hi)
@@ -145,7 +151,7 @@ impl Maker<'_> {
                         rule.replaces = Some(definition.row);
                         (rule.may_insert, rule.may_match) = (false, false);
                         way.rules.push(rule);
-                        let end = block_end(self.index.text, definition.row).min(hi);
+                        let end = self.index.blocks.end(definition.row).min(hi);
                         way.pins.push(Pin { row: k, line: definition.row, end });
                         return Next::One;
                     }
@@ -174,7 +180,7 @@ impl Maker<'_> {
         let id = self.index.ids[line];
         let gap = self.snippet.rows[k].gap.is_some();
         way.rules.push(Rule { id, gap, lo: line, hi: line + 1, may_insert: false, may_match: true, replaces: None });
-        let end = block_end(self.index.text, line);
+        let end = self.index.blocks.end(line);
         // A line without a block of its own is no header: what stands deeper below it belongs to something not shown.
         if end > line + 1 {
             way.pins.push(Pin { row: k, line, end });
