@@ -1,5 +1,6 @@
 //! The Python guest: skep-table/1, validity, outline, metrics, tree and findings of Python sources, by ruff's parser.
 
+pub mod analyze;
 pub mod ast;
 pub mod depth;
 mod names;
@@ -21,5 +22,6 @@ skep_abi::guest! {
         { 4, "outline", "definitions, imports and exports", "source: bytes, dialect: str", "value", crate::ops::outline },
         { 5, "metrics", "lines, nesting and complexity", "source: bytes, dialect: str", "value", crate::ops::metrics },
         { 6, "ast", "the tree as JSON", "source: bytes, dialect: str", "bytes", crate::ops::ast },
+        { 7, "analyze", "findings of quality and security rules", "source: bytes, dialect: str, options: value", "value", crate::ops::analyze },
     ]
 }

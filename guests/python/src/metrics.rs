@@ -80,14 +80,15 @@ struct Functions<'a> {
     lines: &'a Lines<'a>,
     path: Vec<&'a str>,
     found: Vec<Function>,
-    spots: Vec<(u32, u32)>,
+    /// Where each name stands, and whether the first parameter is `self` or `cls`.
+    spots: Vec<((u32, u32), bool)>,
 }
 
-/// A function and where it stands, for rules that judge it by its metrics.
-pub fn functions(body: &[Stmt], lines: &Lines<'_>) -> Vec<(Function, (u32, u32))> {
+/// Each function, where its name stands, and whether it takes `self` or `cls`: for rules that judge it by its metrics.
+pub fn functions(body: &[Stmt], lines: &Lines<'_>) -> Vec<(Function, (u32, u32), bool)> {
     let mut finder = Functions { lines, path: Vec::new(), found: Vec::new(), spots: Vec::new() };
     finder.visit_body(body);
-    finder.found.into_iter().zip(finder.spots).collect()
+    finder.found.into_iter().zip(finder.spots).map(|(f, (at, receiver))| (f, at, receiver)).collect()
 }
 
 impl<'a> Functions<'a> {
@@ -104,7 +105,8 @@ impl<'a> Functions<'a> {
             nesting: measured.nesting,
             parameters: def.parameters.len() as u32,
         });
-        self.spots.push(offsets(&def.name));
+        let receiver = def.parameters.iter().next().is_some_and(|p| matches!(p.name().as_str(), "self" | "cls"));
+        self.spots.push((offsets(&def.name), receiver));
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use skep_abi::args::Args;
 use skep_table::{outline, splice};
 
-use crate::{ast, metrics, table, validate};
+use crate::{analyze, ast, metrics, table, validate};
 
 fn source_of<'a>(args: &mut Args<'a>) -> Result<&'a [u8], String> {
     let source = args.bytes()?;
@@ -47,4 +47,11 @@ pub fn metrics(input: &[u8]) -> Result<Vec<u8>, String> {
 
 pub fn ast(input: &[u8]) -> Result<Vec<u8>, String> {
     Ok(ast::ast(source_of(&mut Args::new(input, 2)?)?)?.into_bytes())
+}
+
+pub fn analyze(input: &[u8]) -> Result<Vec<u8>, String> {
+    let mut args = Args::new(input, 3)?;
+    let source = source_of(&mut args)?;
+    let options = analyze::Options::read(args.rest())?;
+    value(&analyze::analyze(source, &options)?)
 }

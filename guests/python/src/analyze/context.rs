@@ -1,0 +1,118 @@
+//! What a rule may ask about the place of a node, and where it reports.
+
+use std::cell::RefCell;
+
+use ruff_python_ast::{Arguments, Expr, ExprCall};
+use ruff_text_size::Ranged;
+
+use super::facts::{Imports, Values};
+use super::{Options, Rule};
+use crate::parse::offsets;
+
+pub struct Report {
+    pub rule: &'static Rule,
+    pub range: (u32, u32),
+    pub message: String,
+    pub fix: Option<String>,
+}
+
+/// A function, or the module as the outermost.
+pub struct Frame<'a> {
+    pub is_async: bool,
+    /// Loops around the node, in this frame.
+    pub loops: u32,
+    pub values: Values<'a>,
+}
+
+pub struct Context<'a> {
+    pub source: &'a str,
+    pub options: &'a Options,
+    pub imports: Imports<'a>,
+    pub frames: Vec<Frame<'a>>,
+    reports: RefCell<Vec<Report>>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(source: &'a str, options: &'a Options, imports: Imports<'a>) -> Self {
+        Self { source, options, imports, frames: Vec::new(), reports: RefCell::default() }
+    }
+
+    pub fn report(&self, rule: &'static Rule, node: &impl Ranged, message: impl Into<String>) {
+        self.report_at(rule, offsets(node), message, None);
+    }
+
+    pub fn report_at(&self, rule: &'static Rule, range: (u32, u32), message: impl Into<String>, fix: Option<String>) {
+        if self.options.wants(rule) {
+            self.reports.borrow_mut().push(Report { rule, range, message: message.into(), fix });
+        }
+    }
+
+    pub fn into_reports(self) -> Vec<Report> {
+        self.reports.into_inner()
+    }
+
+    pub fn frame(&self) -> Option<&Frame<'a>> {
+        self.frames.last()
+    }
+
+    pub fn in_loop(&self) -> bool {
+        self.frame().is_some_and(|f| f.loops > 0)
+    }
+
+    /// The dotted path of what a call calls.
+    pub fn callee(&self, call: &ExprCall) -> Option<String> {
+        self.imports.path(&call.func)
+    }
+
+    /// The value that a name stands for, if it is bound once in its function; any other expression is itself.
+    pub fn resolve<'e>(&'e self, expr: &'e Expr) -> &'e Expr {
+        let Expr::Name(name) = expr else { return expr };
+        self.frames.iter().rev().find_map(|f| f.values.only(&name.id)).unwrap_or(expr)
+    }
+}
+
+/// The value of a keyword argument.
+pub fn keyword<'e>(arguments: &'e Arguments, name: &str) -> Option<&'e Expr> {
+    arguments.keywords.iter().find(|k| k.arg.as_deref() == Some(name)).map(|k| &k.value)
+}
+
+/// The first argument, given by place or by one of the names.
+pub fn first<'e>(arguments: &'e Arguments, names: &[&str]) -> Option<&'e Expr> {
+    arguments.args.first().or_else(|| names.iter().find_map(|n| keyword(arguments, n)))
+}
+
+pub fn is_bool(expr: &Expr, value: bool) -> bool {
+    matches!(expr, Expr::BooleanLiteral(b) if b.value == value)
+}
+
+/// The name of the method that a call calls.
+pub fn method(call: &ExprCall) -> Option<&str> {
+    call.func.as_attribute_expr().map(|a| a.attr.as_str())
+}
+
+/// Whether an expression is built from nothing but literals.
+pub fn is_literal(expr: &Expr) -> bool {
+    match expr {
+        Expr::FString(string) => string.value.elements().all(|e| e.is_literal()),
+        Expr::BinOp(op) => is_literal(&op.left) && is_literal(&op.right),
+        Expr::UnaryOp(op) => is_literal(&op.operand),
+        Expr::List(list) => list.elts.iter().all(is_literal),
+        Expr::Tuple(tuple) => tuple.elts.iter().all(is_literal),
+        _ => expr.is_literal_expr(),
+    }
+}
+
+/// Whether an expression is surely text.
+pub fn is_text(expr: &Expr) -> bool {
+    match expr {
+        Expr::StringLiteral(_) | Expr::FString(_) => true,
+        Expr::BinOp(op) if op.op == ruff_python_ast::Operator::Add => is_text(&op.left) || is_text(&op.right),
+        Expr::BinOp(op) if op.op == ruff_python_ast::Operator::Mod => is_text(&op.left),
+        Expr::Call(call) => match &*call.func {
+            Expr::Name(name) => matches!(name.id.as_str(), "str" | "repr"),
+            Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "format" | "join") && is_text(&attribute.value),
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,111 @@
+//! One walk over the tree that hands each node to the rules for its type.
+
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Stmt};
+
+use super::context::{Context, Frame, Report};
+use super::facts::Values;
+use super::{quality, security};
+
+pub fn walk<'a>(context: Context<'a>, body: &'a [Stmt]) -> Vec<Report> {
+    let mut walk = Walk { context };
+    walk.within(false, body, |w| w.visit_body(body));
+    walk.context.into_reports()
+}
+
+struct Walk<'a> {
+    context: Context<'a>,
+}
+
+impl<'a> Walk<'a> {
+    fn within(&mut self, is_async: bool, body: &'a [Stmt], visit: impl FnOnce(&mut Self)) {
+        self.context.frames.push(Frame { is_async, loops: 0, values: Values::of(body) });
+        visit(self);
+        self.context.frames.pop();
+    }
+
+    fn looping(&mut self, visit: impl FnOnce(&mut Self)) {
+        if let Some(frame) = self.context.frames.last_mut() {
+            frame.loops += 1;
+        }
+        visit(self);
+        if let Some(frame) = self.context.frames.last_mut() {
+            frame.loops -= 1;
+        }
+    }
+
+    fn comprehension(&mut self, generators: &'a [Comprehension], parts: [Option<&'a Expr>; 2]) {
+        if let Some(first) = generators.first() {
+            self.visit_expr(&first.iter);
+        }
+        self.looping(|w| {
+            for (i, generator) in generators.iter().enumerate() {
+                if i > 0 {
+                    w.visit_expr(&generator.iter);
+                }
+                generator.ifs.iter().for_each(|test| w.visit_expr(test));
+            }
+            parts.into_iter().flatten().for_each(|part| w.visit_expr(part));
+        });
+    }
+}
+
+impl<'a> Visitor<'a> for Walk<'a> {
+    fn visit_body(&mut self, body: &'a [Stmt]) {
+        quality::flow::unreachable(&self.context, body);
+        body.iter().for_each(|s| self.visit_stmt(s));
+    }
+
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        quality::statement(&self.context, stmt);
+        security::statement(&self.context, stmt);
+        match stmt {
+            Stmt::FunctionDef(def) => {
+                def.decorator_list.iter().for_each(|d| self.visit_decorator(d));
+                self.visit_parameters(&def.parameters);
+                self.within(def.is_async, &def.body, |w| w.visit_body(&def.body));
+            }
+            Stmt::For(s) => {
+                self.visit_expr(&s.iter);
+                self.visit_expr(&s.target);
+                // Waiting for each item is what an `async for` is for.
+                if s.is_async { self.visit_body(&s.body) } else { self.looping(|w| w.visit_body(&s.body)) }
+                self.visit_body(&s.orelse);
+            }
+            Stmt::While(s) => {
+                self.looping(|w| {
+                    w.visit_expr(&s.test);
+                    w.visit_body(&s.body);
+                });
+                self.visit_body(&s.orelse);
+            }
+            _ => walk_stmt(self, stmt),
+        }
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        let ExceptHandler::ExceptHandler(inner) = handler;
+        quality::errors::except(&self.context, inner);
+        ruff_python_ast::visitor::walk_except_handler(self, handler);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        quality::expression(&self.context, expr);
+        if let Expr::Call(call) = expr {
+            security::call(&self.context, call);
+        }
+        match expr {
+            Expr::Lambda(lambda) => {
+                if let Some(parameters) = &lambda.parameters {
+                    self.visit_parameters(parameters);
+                }
+                self.within(false, &[], |w| w.visit_expr(&lambda.body));
+            }
+            Expr::ListComp(c) => self.comprehension(&c.generators, [Some(&c.elt), None]),
+            Expr::SetComp(c) => self.comprehension(&c.generators, [Some(&c.elt), None]),
+            Expr::Generator(c) => self.comprehension(&c.generators, [Some(&c.elt), None]),
+            Expr::DictComp(c) => self.comprehension(&c.generators, [c.key.as_deref(), Some(&c.value)]),
+            _ => walk_expr(self, expr),
+        }
+    }
+}
