@@ -141,16 +141,32 @@ def test_a_wrong_call_is_one_line(skep: Skep, words: list[str], code: int, part:
 
 
 @pytest.mark.guest
-def test_stats_show_what_was_loaded(skep: Skep) -> None:
-    value = skep("modules", "stats", "--json").value
-    names = {row["name"] for row in skep("modules", "list", "--json").value}
-    assert {row["name"] for row in value["modules"]} == names
-    if not names:
-        pytest.skip("no guest is built here: needs Rust")
-    assert all(row["state"] == "ready" for row in value["modules"])
+def test_stats_show_what_was_loaded_and_what_was_not(skep: Skep, tmp_path: Path) -> None:
+    skep("modules", "add", str(module(tmp_path / "echo.wasm")))
+    value = skep("modules", "stats", "echo", "--json").value
+    states = {row["name"]: row["state"] for row in value["modules"]}
+    assert states.pop("echo") == "ready"
+    assert set(states.values()) <= {"found"}
     assert value["pool"]["created"] >= 1
-    assert len(value["pool"]["instances"]) == value["pool"]["ready"]
-    assert "pool: ready" in skep("modules", "stats").out
+    assert [row["module"] for row in value["pool"]["instances"]] == ["echo"] * value["pool"]["ready"]
+    assert "pool: ready" in skep("modules", "stats", "echo").out
+    assert skep("modules", "stats", "ech").code == 2
+
+
+@pytest.mark.guest
+def test_a_damaged_module_is_shown_as_broken_with_the_reason(skep: Skep, tmp_path: Path) -> None:
+    skep("modules", "add", str(module(tmp_path / "echo.wasm", extra="(func)")))
+    (copy,) = (tmp_path / "data").rglob("*.wasm")
+    copy.write_bytes(copy.read_bytes()[:-1] + b" ")
+    done = skep("modules", "reload", "echo", "--json")
+    assert (done.code, done.value[0]["state"]) == (1, "broken")
+    assert "SHA-256" in done.value[0]["reason"]
+
+
+def test_stats_without_guests_say_why(skep: Skep) -> None:
+    value = skep("modules", "stats", "--all", "--json", "--no-wasm").value
+    assert value["guests_off"]
+    assert value["pool"] is None
 
 
 WATCH = "import sys\nsys.stdout.isatty = lambda: True\nfrom skep.cli import main\nmain(['modules', 'stats', '--watch'])"

@@ -8,7 +8,7 @@ from skep.cli.command import Lazy, LazyGroup, State, Verb, global_options
 
 COMMANDS = {
     "list": Lazy("skep.cli.modules:list_modules", "All modules: version, origin, operations."),
-    "stats": Lazy("skep.cli.modules_stats:stats", "Load all modules and show the pool, live with --watch."),
+    "stats": Lazy("skep.cli.modules_stats:stats", "Load modules and show them in the pool, live with --watch."),
     "add": Lazy("skep.cli.modules:add", "Check a .wasm file and install it for this user."),
     "remove": Lazy("skep.cli.modules:remove", "Remove a module that was added."),
     "reload": Lazy("skep.cli.modules_stats:reload", "Read modules again and load them."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from skep.cli.command import State, Verb
-from skep.errors import SkepError, UsageError
+from skep.errors import BadModule, GuestError, Unavailable, UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,14 +21,16 @@ INTERVAL_S = 1.0
 
 
 @click.command(cls=Verb)
+@click.argument("names", nargs=-1, metavar="[MODULE]...")
+@click.option("--all", "everything", is_flag=True, help="Load all modules; the first time that compiles them.")
 @click.option("--watch", is_flag=True, help="Show it again every second, until Ctrl-C.")
 @click.pass_obj
-def stats(state: State, watch: bool) -> None:
-    """Load all modules in this process and show them, the pool and its instances."""
+def stats(state: State, names: tuple[str, ...], everything: bool, watch: bool) -> None:
+    """Load the named modules in this process (and those of the setting `wasm.preload`); show modules, pool, instances."""
     if watch and state.json:
         raise UsageError("--watch shows a table again and again, --json gives one value: choose one")
     with state.runtime(compile_bar=True) as runtime:
-        _load(runtime)
+        _load(runtime, [row.name for row in runtime.modules()] if everything else [*state.config().wasm.preload, *names])
         if watch:
             _watch(runtime)
         elif state.json:
@@ -46,20 +48,22 @@ def reload(state: State, name: str | None) -> int:
     """Read module files again and load them (all, or NAME). Exit 1 when one of them is broken."""
     with state.runtime(compile_bar=True) as runtime:
         runtime.reload(name)
-        _load(runtime, name)
-        rows = [row for row in runtime.modules() if name in (None, row.name)]
+        wanted = [row.name for row in runtime.modules() if name in (None, row.name)]
+        _load(runtime, wanted)
+        rows = [row for row in runtime.modules() if row.name in wanted]
     state.answer(rows, lambda: "\n".join(map(_line, rows)))
     return 1 if any(row.state == "broken" for row in rows) else 0
 
 
-def _load(runtime: "Runtime", name: str | None = None) -> None:
-    """Make modules ready; a broken one is shown as broken and stops nobody."""
-    for row in runtime.modules():
-        if name in (None, row.name) and not runtime.statistics().guests_off:
-            try:
-                runtime.wait_ready([row.name])
-            except SkepError:
-                continue  # its row carries the reason
+def _load(runtime: "Runtime", names: Iterable[str]) -> None:
+    """Make modules ready; a broken one is shown as broken and stops nobody. Raises UnknownOperation for one that is not there."""
+    if runtime.capabilities().reason:
+        return  # guests are off, and the answer says why
+    for name in names:
+        try:
+            runtime.wait_ready([name])
+        except (BadModule, GuestError, Unavailable):
+            continue  # its row carries the reason
 
 
 def _line(row: "ModuleRow") -> str:
