@@ -1,0 +1,6 @@
+"""``python -m skep``."""
+
+from skep.cli import main
+
+if __name__ == "__main__":
+    main()
