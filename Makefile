@@ -30,6 +30,7 @@ bench: .venv/dev
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m skep.ops.document
 
 # The committed modules, from source. Needs a Rust toolchain; guests/build says which.
 guests:

@@ -41,6 +41,14 @@ def test_generated_documentation_is_up_to_date() -> None:
     assert (ROOT / "docs" / "configuration.md").read_text("utf-8") == generate.configuration(), "run `make docs`"
 
 
+@pytest.mark.guest
+def test_the_list_of_operations_is_up_to_date() -> None:
+    done = run([sys.executable, "-m", "skep.ops.document", "--check"], ROOT)
+    if done.returncode == 3:
+        pytest.skip(f"a guest is not built here: {done.stderr.strip()[:200]}")
+    assert done.returncode == 0, f"run `make docs`\n{done.stdout[:2000]}{done.stderr[:2000]}"
+
+
 @pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")], ids=lambda path: path.name)
 def test_links_to_files_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
