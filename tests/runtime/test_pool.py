@@ -183,7 +183,7 @@ def test_unhealthy_instances_are_replaced(make: Callable[..., Pool], modules: di
     stats = pool.stats()
     assert (stats.unhealthy, stats.ready, stats.recovery_rate) == (1, 1, 1.0)
     assert stats.instances[0].id != instance.id
-    next(iter(pool._idle.values()))[0]._calls.abi = lambda: 7  # type: ignore[method-assign]
+    next(iter(pool._idle))._calls.abi = lambda: 7  # type: ignore[method-assign]
     assert pool.probe(replace=False) == 1
     assert (pool.stats().ready, pool.stats().recovery_rate) == (0, 0.5)
 

@@ -36,14 +36,20 @@ class Admission:
 
     def enter(self, need: int) -> Waiter | None:
         """Take a seat (None), or a place in the queue. Raises Busy when the queue is full."""
-        if not self.waiting and self._fits(need):
-            self._take(need)
+        if self.try_enter(need):
             return None
         if len(self.waiting) >= self.queue:
             raise Busy(f"{self.taken} calls run and {len(self.waiting)} wait, which is the limit; slow down and try again")
         waiter = Waiter(need)
         self.waiting.append(waiter)
         return waiter
+
+    def try_enter(self, need: int) -> bool:
+        """Take a seat if there is one and nobody waits."""
+        if self.waiting or not self._fits(need):
+            return False
+        self._take(need)
+        return True
 
     def leave(self, need: int) -> None:
         """Give a seat back; the first in the queue may get it."""

@@ -83,6 +83,9 @@ class FastCalls:
         self._result = ctypes.c_uint64.from_buffer(self._values)
         self._trap = _TRAP()
         self._trap_at = ctypes.addressof(self._trap)
+        self._size = -1
+        self._base = 0
+        self._look()
 
     def _export(self, instance: wasmtime.Instance, name: bytes) -> Any:
         extern = ffi.wasmtime_extern_t()
@@ -98,15 +101,17 @@ class FastCalls:
         if error or self._trap:
             raise self._stopped(error)
         pointer = self._first.value
-        if pointer + size > _memory_size(self._context, self._memory):
+        self._look()
+        if pointer + size > self._size:
             raise Stopped("bounds", f"skep_alloc({size}) gave {pointer}, which is outside of the memory")
-        ctypes.memmove(_memory_data(self._context, self._memory) + pointer, data, size)
+        ctypes.memmove(self._base + pointer, data, size)
         self._first.value, self._second.value, self._third.value = op, pointer, size
         error = _call_unchecked(self._context, self._call, self._at, 3, self._trap_at)
         if error or self._trap:
             raise self._stopped(error)
-        pointer, length, failed = unpack(self._result.value, _memory_size(self._context, self._memory), most)
-        return Answer(failed, ctypes.string_at(_memory_data(self._context, self._memory) + pointer, length))
+        self._look()
+        pointer, length, failed = unpack(self._result.value, self._size, most)
+        return Answer(failed, ctypes.string_at(self._base + pointer, length))
 
     def abi(self) -> int:
         error = _call_unchecked(self._context, self._abi, self._at, 1, self._trap_at)
@@ -115,11 +120,17 @@ class FastCalls:
         return self._first.value
 
     def memory_bytes(self) -> int:
-        size: int = _memory_size(self._context, self._memory)
-        return size
+        return self._size
+
+    def _look(self) -> None:
+        """The guest ran: where its memory is now. A memory moves only when it grows."""
+        size = _memory_size(self._context, self._memory)
+        if size != self._size:
+            self._size, self._base = size, _memory_data(self._context, self._memory)
 
     def _stopped(self, error: int | None) -> Stopped:
         """Take what wasmtime says over; its objects are freed here."""
+        self._look()
         if self._trap:
             trap = wasmtime.Trap._from_ptr(ctypes.cast(self._trap, _TRAP))
             # The wrapper above owns a copy of the pointer now; the holder is emptied for the next call.

@@ -46,7 +46,7 @@ class Instance:
         except BaseException:
             self.close()
             raise
-        self.memory = self._calls.memory_bytes()
+        self.memory, self.memory_seen = self._calls.memory_bytes(), 0
 
     def _start(self, timeout_s: float) -> guest_call.Calls:
         self._watch.start(timeout_s, None)

@@ -23,7 +23,7 @@ TICK_S = 0.01
 SLICE_TICKS = 10
 MIB = 1 << 20
 
-_FUEL_PER_MS = 2_000_000
+_FUEL_PER_MS = 20_000_000
 _IDLE_TICKS = 100
 _MEMORY_CODES = frozenset({"unreachable", "memory_out_of_bounds", "allocation_too_large"})
 

@@ -12,9 +12,11 @@ from skep.errors import BadModule, GuestError, InputError, Unavailable, UnknownO
 from skep.runtime.cache_folder import make_private, write_atomically
 from skep.runtime.convention import GuestOp, read_manifest
 from skep.runtime.module_files import ModuleFile, read_bounded
+from skep.runtime.modules import Module, compile_module
 
 _INDEX = "plugins.json"
 _PROBE_S = 1.0
+_PROBE_BYTES = 512 << 20
 
 
 class Plugin(msgspec.Struct, frozen=True):
@@ -109,21 +111,31 @@ class Plugins:
 
 
 def _try(file: ModuleFile) -> None:
-    """Compile, check and start the module once. Fuel bounds its start function. Raises BadModule, Unavailable."""
+    """Compile, check and start the module once, under the limits of a call. Raises BadModule, Unavailable."""
     try:
         from skep.runtime.engines import Engines
-        from skep.runtime.instance import Instance
-        from skep.runtime.interrupt import Interrupt
-    except ImportError as problem:
+        from skep.runtime.limits import Ticker
+    except (ImportError, OSError, RuntimeError) as problem:
         raise Unavailable(f"a plugin is checked with wasmtime, which cannot be loaded: {problem}") from None
-    from skep.runtime.modules import compile_module
-
-    module = compile_module(file, Engines().plugin)
+    engines = Engines()
+    module = compile_module(file, engines.plugin)
+    ticker = Ticker(engines.all, lambda: 1)
     try:
-        instance = Instance(module, 512 << 20, _PROBE_S, Interrupt())
+        healthy = _starts(module)
     except GuestError as problem:
         raise BadModule(str(problem)) from None
-    healthy = instance.probe(_PROBE_S)
-    instance.close()
+    finally:
+        ticker.close()
     if not healthy:
         raise BadModule("its skep_abi does not answer 1")
+
+
+def _starts(module: Module) -> bool:
+    from skep.runtime.instance import Instance
+    from skep.runtime.interrupt import Interrupt
+
+    instance = Instance(module, _PROBE_BYTES, _PROBE_S, Interrupt())
+    try:
+        return instance.probe(_PROBE_S)
+    finally:
+        instance.close()

@@ -11,7 +11,7 @@ repeats a call that needs more with its whole limit.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Literal
 
 from skep.config import WasmConfig
@@ -22,6 +22,7 @@ from skep.runtime.instance import Instance
 from skep.runtime.interrupt import Interrupt
 from skep.runtime.modules import Module
 from skep.runtime.pool_stats import PoolCounters, PoolStats
+from skep.runtime.shelf import Shelf
 
 FIRST_RESERVATION = 64 << 20
 KEEP_BYTES = 64 << 20
@@ -53,8 +54,7 @@ class Pool:
             memory=config.total_memory,
             queue=config.wait_limit,
         )
-        self._idle: dict[Module, list[Instance]] = {}
-        self._idle_count = self._idle_memory = 0
+        self._idle = Shelf()
         self._busy: dict[Instance, tuple[int, float]] = {}
         self._counters = PoolCounters()
         self._started = clock()
@@ -98,7 +98,7 @@ class Pool:
         now = self._clock()
         instance.last_used, instance.idle_since = time.time(), now
         with self._lock:
-            self._peak()
+            self._peak(instance)
             need = self._unseat(instance, now)
             lost = self._counters.answered(instance.module.name)
             kept = keep and self._keep(instance)
@@ -113,7 +113,7 @@ class Pool:
     def lose(self, instance: Instance, loss: Loss) -> None:
         """The call was stopped: the instance is destroyed."""
         with self._lock:
-            self._peak()
+            self._peak(instance)
             need = self._unseat(instance, self._clock())
             self._counters.lose(instance.module.name, loss)
             self._leave(need)
@@ -124,10 +124,8 @@ class Pool:
     def warm(self, module: Module) -> bool:
         """Make an instance ready, unless there is one already or no room. Raises GuestError, BadModule."""
         with self._lock:
-            room = self._admission.taken + self._idle_count < self._admission.seats
-            if self._closed or self._idle.get(module) or not room or self._admission.waiting:
-                return False
-            if self._admission.enter(FIRST_RESERVATION) is not None:
+            room = self._admission.taken + self._idle.count < self._admission.seats
+            if self._closed or self._idle.has(module) or not room or not self._admission.try_enter(FIRST_RESERVATION):
                 return False
         instance = self._create(module, self.reservation(0), FIRST_RESERVATION)
         instance.idle_since = self._clock()
@@ -140,9 +138,9 @@ class Pool:
     def retire(self) -> None:
         """Close the idle instances of replaced modules. Running ones end by themselves and are not kept."""
         with self._lock:
-            gone = [each for module, shelf in self._idle.items() if module.replaced for each in shelf]
+            gone = [instance for instance in self._idle if instance.module.replaced]
             for instance in gone:
-                self._drop(instance)
+                self._idle.remove(instance)
             self._counters.recycled += len(gone)
         for instance in gone:
             instance.close()
@@ -151,10 +149,10 @@ class Pool:
         """Close instances that were idle for too long, beyond the ``min_ready`` last used ones. Answers how many."""
         oldest = self._clock() - self._config.idle_ms / 1e3
         with self._lock:
-            spare = self._idle_count + self._admission.taken - self._config.min_ready
-            stale = [each for each in self._longest_idle() if each.idle_since <= oldest][: max(0, spare)]
+            spare = self._idle.count + self._admission.taken - self._config.min_ready
+            stale = [each for each in self._idle.longest_idle() if each.idle_since <= oldest][: max(0, spare)]
             for instance in stale:
-                self._drop(instance)
+                self._idle.remove(instance)
             self._counters.recycled += len(stale)
             seats = self._admission.seats
             while not self._recent(oldest) and self._admission.shrink(self._config.min_ready):
@@ -172,7 +170,9 @@ class Pool:
         Answers how many were unhealthy. An instance is out of the shelf, on a seat, while it is asked.
         """
         bad = 0
-        for instance in list(self._each_idle()):
+        with self._lock:
+            idle = list(self._idle)
+        for instance in idle:
             if not self._borrow(instance):
                 continue
             if instance.probe():
@@ -194,16 +194,16 @@ class Pool:
         with self._lock:
             counters, admission, now = self._counters, self._admission, self._clock()
             rows = [instance.row("busy") for instance in self._busy]
-            rows += [instance.row("ready") for shelf in self._idle.values() for instance in shelf]
+            rows += [instance.row("ready") for instance in self._idle]
             busy_s = counters.busy_s + sum(now - since for _, since in self._busy.values())
             elapsed = max(now - self._started, 1e-9)
             return PoolStats(
-                size=admission.seats, largest=admission.most, ready=self._idle_count, busy=admission.taken,
+                size=admission.seats, largest=admission.most, ready=self._idle.count, busy=admission.taken,
                 waiting=len(admission.waiting), created=counters.created, recycled=counters.recycled,
                 waits=counters.waits, waited_s=counters.waited_s, refused=counters.refused,
                 availability=counters.availability(), utilisation=min(1.0, busy_s / (elapsed * admission.seats)),
                 recovery_rate=counters.recovery_rate(), memory=self._memory(), memory_peak=counters.memory_peak,
-                memory_reserved=admission.reserved + self._idle_memory, memory_total=admission.memory,
+                memory_reserved=admission.reserved + self._idle.memory, memory_total=admission.memory,
                 instances=tuple(sorted(rows, key=lambda row: row.id)), **counters.lost,
             )  # fmt: skip
 
@@ -220,9 +220,7 @@ class Pool:
             if not done:
                 self._ending.request()
                 done = self._empty.wait_for(lambda: self._admission.taken == 0, 2.0)
-            gone = [instance for shelf in self._idle.values() for instance in shelf]
-            self._idle.clear()
-            self._idle_count = self._idle_memory = 0
+            gone, self._idle = list(self._idle), Shelf()
         for instance in gone:
             instance.close()
         return done
@@ -232,7 +230,7 @@ class Pool:
             raise Closed("the runtime was closed")
         admission = self._admission
         if (admission.taken >= admission.seats or admission.waiting) and admission.grow() and self._events.active:
-            self._events.publish(PoolChanged(change="grown", size=admission.seats, ready=self._idle_count))
+            self._events.publish(PoolChanged(change="grown", size=admission.seats, ready=self._idle.count))
         try:
             waiter = admission.enter(need)
         except Busy:
@@ -270,25 +268,20 @@ class Pool:
 
     def _seated(self, module: Module, fresh: bool, need: int) -> tuple[Instance | None, list[Instance]]:
         """An idle instance for a caller who has a seat, and those that must go to keep the bounds."""
-        shelf = self._idle.get(module)
-        instance = None
-        if shelf:
-            at = next((i for i in range(len(shelf) - 1, -1, -1) if not fresh or not shelf[i].calls), None)
-            if at is not None:
-                instance = shelf[at]
-                self._drop(instance, at)
-                self._busy[instance] = (need, self._clock())
+        instance = self._idle.take(module, fresh=fresh)
+        if instance is not None:
+            self._busy[instance] = (need, self._clock())
         return instance, self._over()
 
     def _over(self) -> list[Instance]:
         """Idle instances beyond the bounds, the longest unused first, taken from their shelves."""
         gone: list[Instance] = []
         admission = self._admission
-        while self._idle_count and (
-            admission.taken + self._idle_count > admission.most or admission.reserved + self._idle_memory > admission.memory
+        while self._idle.count and (
+            admission.taken + self._idle.count > admission.most or admission.reserved + self._idle.memory > admission.memory
         ):
-            instance = self._longest_idle()[0]
-            self._drop(instance)
+            instance = self._idle.longest_idle()[0]
+            self._idle.remove(instance)
             self._counters.recycled += 1
             gone.append(instance)
         return gone
@@ -325,46 +318,21 @@ class Pool:
         admission = self._admission
         if self._closed or instance.module.replaced or instance.memory > KEEP_BYTES:
             return False
-        if admission.taken + self._idle_count > admission.most:
+        if admission.taken + self._idle.count > admission.most:
             return False
-        if admission.reserved + self._idle_memory + instance.memory > admission.memory:
+        if admission.reserved + self._idle.memory + instance.memory > admission.memory:
             return False
-        self._idle.setdefault(instance.module, []).append(instance)
-        self._idle_count += 1
-        self._idle_memory += instance.memory
+        self._idle.put(instance)
         return True
-
-    def _drop(self, instance: Instance, at: int | None = None) -> None:
-        """Take an idle instance from its shelf."""
-        shelf = self._idle[instance.module]
-        if at is None:
-            at = next(i for i, each in enumerate(shelf) if each is instance)
-        del shelf[at]
-        if not shelf:
-            del self._idle[instance.module]
-        self._idle_count -= 1
-        self._idle_memory -= instance.memory
-
-    def _longest_idle(self) -> list[Instance]:
-        """Idle instances, the longest unused first."""
-        return sorted((each for shelf in self._idle.values() for each in shelf), key=lambda each: each.idle_since)
-
-    def _each_idle(self) -> Iterator[Instance]:
-        with self._lock:
-            return iter([instance for shelf in self._idle.values() for instance in shelf])
 
     def _borrow(self, instance: Instance) -> bool:
         """Put an idle instance on a seat, if it is still idle and nobody waits."""
         with self._lock:
-            shelf = self._idle.get(instance.module, [])
-            if self._admission.waiting or self._closed or all(each is not instance for each in shelf):
+            if self._closed or not self._admission.try_enter(FIRST_RESERVATION):
                 return False
-            if self._admission.taken >= self._admission.seats:
+            if not self._idle.remove(instance):
+                self._leave(FIRST_RESERVATION)
                 return False
-            if self._admission.enter(FIRST_RESERVATION) is not None:
-                self._admission.waiting.pop()
-                return False
-            self._drop(instance)
             self._busy[instance] = (FIRST_RESERVATION, self._clock())
         self._woken()
         return True
@@ -372,7 +340,7 @@ class Pool:
     def _put_back(self, instance: Instance) -> None:
         """After a probe: back to the shelf."""
         with self._lock:
-            self._peak()
+            self._peak(instance)
             need = self._unseat(instance, self._clock())
             kept = self._keep(instance)
             self._counters.recycled += not kept
@@ -382,19 +350,21 @@ class Pool:
 
     def _recent(self, oldest: float) -> bool:
         """Whether more calls than the usual run or ran lately."""
-        used = sum(each.idle_since > oldest for shelf in self._idle.values() for each in shelf)
+        used = sum(each.idle_since > oldest for each in self._idle)
         return self._admission.taken + used > self._config.min_ready
 
     def _memory(self) -> int:
-        return self._idle_memory + sum(instance.memory for instance in self._busy)
+        return self._idle.memory + sum(instance.memory for instance in self._busy)
 
-    def _peak(self) -> None:
-        memory = self._memory()
-        self._counters.memory_peak = max(self._counters.memory_peak, memory)
+    def _peak(self, instance: Instance) -> None:
+        """The memory of all instances can have a new peak only where this one grew."""
+        if instance.memory > instance.memory_seen:
+            instance.memory_seen = instance.memory
+            self._counters.memory_peak = max(self._counters.memory_peak, self._memory())
 
     def _tell_changed(self, change: Literal["grown", "shrunk", "replaced"]) -> None:
         if self._events.active:
-            self._events.publish(PoolChanged(change=change, size=self._admission.seats, ready=self._idle_count))
+            self._events.publish(PoolChanged(change=change, size=self._admission.seats, ready=self._idle.count))
 
     def _tell_released(self, instance: Instance, lost: int) -> None:
         name, limit = instance.module.name, self._config.memory_limit

@@ -20,7 +20,7 @@ def run(
     that served others before may be at fault.
     Raises OperationFailed, GuestError, Busy, Closed, InvalidArgument.
     """
-    data = encoding.encode(op.params, encoding.complete(op.name, op.params, args))
+    data = encoding.encode_checked(op.name, op.params, args)
     need = pool.reservation(len(data)) if options.retries else config.memory_limit
     isolated = options.isolated or module.plugin
     left = options.retries

@@ -232,7 +232,7 @@ class Runtime:
         started = self._clock()
         try:
             value = operation.twin(*values)
-        except SkepError as problem:
+        except Exception as problem:
             self._fail(operation.name, "host", problem, fallback=False)
             raise
         return self._record(operation.name, "host", value, units, started)
@@ -253,7 +253,7 @@ class Runtime:
                 self._events.publish(Slow(operation=name, backend=backend, micros=micros, usual_micros=usual))
         return Result(value, backend, micros)
 
-    def _fail(self, name: str, backend: Backend, problem: SkepError, fallback: bool) -> None:
+    def _fail(self, name: str, backend: Backend, problem: Exception, fallback: bool) -> None:
         kind = type(problem).__name__
         self._monitor.fail(name, backend, trap=backend == "guest" and not isinstance(problem, (OperationFailed, Unavailable)))
         if self._events.active:
