@@ -13,13 +13,14 @@ from skep.ops.syntax_types import (
     FileMetrics,
     OutlineItem,
     Validation,
+    decode_ast_validity,
     decode_findings,
     decode_metrics,
     decode_optimized,
     decode_outline,
+    decode_regex_validity,
     decode_tables,
     decode_validation,
-    decode_verdict,
     validation_of_json,
 )
 from skep.ops.table import Table
@@ -114,7 +115,7 @@ def _optimize_guest(source: bytes, language: str, level: str) -> GuestCall:
     known = _rich(language, frozenset({"javascript"}))
     if level not in ("safe", "default", "aggressive"):
         raise InvalidArgument(f"level is {level!r}; allowed is safe, default, aggressive")
-    return GuestCall(known.module, "optimize", (source, known.dialect, level))
+    return GuestCall("javascript_optimize", "optimize", (source, known.dialect, level))
 
 
 OPERATIONS = catalogue(
@@ -204,7 +205,7 @@ OPERATIONS = catalogue(
         params=signature("pattern: str, flags: str = ''"),
         result="value",
         guest=to("javascript", "validate_regex"),
-        decode=decode_verdict,
+        decode=decode_regex_validity,
         example=("(?<year>\\d{4}", "u"),
     ),
     Operation(
@@ -213,7 +214,7 @@ OPERATIONS = catalogue(
         params=signature("tree: bytes"),
         result="value",
         guest=to("javascript", "validate_ast"),
-        decode=decode_verdict,
+        decode=decode_ast_validity,
         example=(b'{"type":"Program","start":0,"end":2,"body":[{"type":"Nothing"}]}',),
     ),
 )

@@ -110,18 +110,27 @@ class Optimized(msgspec.Struct, frozen=True):
     check: RewriteCheck
 
 
-class Fault(msgspec.Struct, frozen=True):
-    """What is wrong in a pattern or tree. ``path`` leads to the place: an offset, or keys and indices."""
-
-    message: str
-    path: str
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """Whether a pattern or tree is valid, and what is wrong with it."""
+class RegexValidity(msgspec.Struct, frozen=True):
+    """Whether a regular expression is valid; if not, why, and where in ``pattern/flags`` (bytes)."""
 
     valid: bool
-    faults: tuple[Fault, ...]
+    message: str | None
+    start: int | None
+    end: int | None
+
+
+class AstProblem(msgspec.Struct, frozen=True):
+    """What is wrong in a tree. ``path`` leads to the place, such as ``body.0.type``."""
+
+    path: str
+    message: str
+
+
+class AstValidity(msgspec.Struct, frozen=True):
+    """Whether a tree has known kinds, required fields and nested ranges, and what is wrong with it."""
+
+    valid: bool
+    errors: tuple[AstProblem, ...]
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -162,8 +171,12 @@ def decode_optimized(value: Any) -> Optimized:
     return msgspec.convert(value, Optimized)
 
 
-def decode_verdict(value: Any) -> Verdict:
-    return msgspec.convert(value, Verdict)
+def decode_regex_validity(value: Any) -> RegexValidity:
+    return msgspec.convert(value, RegexValidity)
+
+
+def decode_ast_validity(value: Any) -> AstValidity:
+    return msgspec.convert(value, AstValidity)
 
 
 def decode_tables(value: Any) -> Tables:

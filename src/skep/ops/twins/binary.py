@@ -33,6 +33,9 @@ def lz4_decompress(data: bytes, max_size: int) -> bytes:
     # Checked before the room is taken, so that a few damaged bytes can't ask for all of ``max_size``.
     if size > len(block) * _LZ4_MOST_PER_BYTE:
         raise OperationFailed(f"damaged LZ4 block: {size} bytes can't be in {len(block)} bytes")
+    # The low half of a block's last token says nothing, but liblz4 wants it to be 0 where the content is empty.
+    if not size and len(block) == 1 and block[0] < 16:
+        return b""
     try:
         out: bytes = lz4.decompress(block, uncompressed_size=size)
     except (lz4.LZ4BlockError, ValueError) as error:
