@@ -18,13 +18,18 @@ const fn steps() -> [i8; 256] {
     table
 }
 
-/// Offset of the bracket that is nested too deep, or None. A cheap count over all bytes comes first; only where that is
-/// over the limit are strings, comments and templates told from code.
+/// Offset of the bracket that is nested too deep to be parsed, or None.
 pub fn too_deep(source: &[u8]) -> Option<u32> {
-    if deepest(source) <= LIMIT as i64 {
+    deeper_than(source, LIMIT)
+}
+
+/// Offset of the first bracket that is nested deeper than `limit`. A cheap count over all bytes comes first; only where
+/// that is over the limit are strings and comments told from code.
+pub fn deeper_than(source: &[u8], limit: usize) -> Option<u32> {
+    if deepest(source) <= limit as i64 {
         return None;
     }
-    first_too_deep(source)
+    first_deeper(source, limit)
 }
 
 fn deepest(source: &[u8]) -> i64 {
@@ -36,7 +41,7 @@ fn deepest(source: &[u8]) -> i64 {
     most
 }
 
-fn first_too_deep(source: &[u8]) -> Option<u32> {
+fn first_deeper(source: &[u8], limit: usize) -> Option<u32> {
     let (mut at, mut depth) = (0, 0usize);
     while at < source.len() {
         at = match source[at] {
@@ -49,7 +54,7 @@ fn first_too_deep(source: &[u8]) -> Option<u32> {
                     -1 => depth = depth.saturating_sub(1),
                     _ => {}
                 }
-                if depth > LIMIT {
+                if depth > limit {
                     return Some(at as u32);
                 }
                 at + 1

@@ -1,0 +1,113 @@
+//! Operation 7: findings about quality and security, by rules over the analysed tree.
+//!
+//! Each rule has a file of its own under `rules` and looks at one node at a time; the four that judge functions by numbers
+//! share `rules/size`. A rule speaks only of what it can see in this file.
+
+mod options;
+mod rule;
+mod rules;
+mod syntax;
+
+use oxc_allocator::Allocator;
+use oxc_semantic::SemanticBuilder;
+use serde::Serialize;
+use skep_table::Lines;
+
+use crate::dialect::Dialect;
+use crate::parse::{self, Purpose};
+pub use options::Options;
+use rule::{Context, Found, Severity};
+
+/// At most this many findings are answered, by place.
+const MAX_FINDINGS: usize = 1000;
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
+    pub start: u32,
+    pub end: u32,
+    pub severity: Severity,
+    pub message: String,
+    pub fix: Option<String>,
+}
+
+/// Errors: the source has no text or no tree (a fatal error of the parser), or an option is unknown.
+pub fn analyze(source: &[u8], dialect: Dialect, options: &Options) -> Result<Vec<Finding>, String> {
+    let selected = rules::selected(&options.rules)?;
+    let text = parse::text(source).map_err(|fault| fault.message)?;
+    let allocator = Allocator::default();
+    let parsed = parse::parse(&allocator, text, dialect, Purpose::Meaning);
+    if parsed.fatal_error {
+        let message = parsed.diagnostics.first().map_or_else(String::new, |d| d.message.to_string());
+        return Err(format!("the source does not parse, so it was not analysed: {message}"));
+    }
+    let semantic = SemanticBuilder::new().with_build_nodes(true).build(&parsed.program).semantic;
+    let cx = Context { source: text, semantic: &semantic };
+    let mut found: Vec<(&'static str, Severity, Found)> = Vec::new();
+    for node in semantic.nodes().iter() {
+        for rule in &selected.nodes {
+            found.extend((rule.check)(&cx, node).map(|f| (rule.id, rule.severity, f)));
+        }
+    }
+    found.extend(rules::size::check(&cx, &parsed.program, options, &selected.sizes));
+    found.sort_by_key(|(id, _, f)| (f.span.start, f.span.end, *id));
+    let lines = Lines::new(source);
+    Ok(found.into_iter().take(MAX_FINDINGS).map(|(rule, severity, f)| finding(&lines, rule, severity, f)).collect())
+}
+
+fn finding(lines: &Lines, rule: &'static str, severity: Severity, found: Found) -> Finding {
+    let (start, end) = (found.span.start, found.span.end);
+    let (line, column) = lines.position(start);
+    let end_line = lines.line(end.max(start + 1) - 1);
+    Finding { rule, line, column, end_line, start, end, severity, message: found.message, fix: None }
+}
+
+#[cfg(test)]
+mod testing {
+    use super::{Options, analyze};
+    use crate::dialect::Dialect;
+
+    /// The lines on which `rule` speaks up.
+    pub fn lines(rule: &str, source: &str) -> Vec<u32> {
+        let options = Options { rules: super::options::Rules::Ids(vec![rule.to_owned()]), ..Options::default() };
+        analyze(source.as_bytes(), Dialect::Tsx, &options).unwrap().into_iter().map(|f| f.line).collect()
+    }
+
+    /// Each hit, alone, has one finding at least; each miss has none.
+    #[track_caller]
+    pub fn examples(rule: &str, hits: &[&str], misses: &[&str]) {
+        for source in hits {
+            assert!(!lines(rule, source).is_empty(), "{rule} misses {source}");
+        }
+        for source in misses {
+            assert!(lines(rule, source).is_empty(), "{rule} is wrong about {source}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use options::Rules;
+
+    #[test]
+    fn a_finding_has_its_place_and_rules_are_chosen() {
+        let source = "é; eval(x);\ntry {} catch {}\n";
+        let all = analyze(source.as_bytes(), Dialect::JavaScript, &Options::default()).unwrap();
+        assert_eq!(all.iter().map(|f| f.rule).collect::<Vec<_>>(), ["security/eval", "empty-catch"]);
+        assert_eq!((all[0].line, all[0].column, &source[all[0].start as usize..all[0].end as usize]), (1, 4, "eval(x)"));
+        let only = |rules| analyze(source.as_bytes(), Dialect::JavaScript, &Options { rules, ..Options::default() });
+        assert_eq!(only(Rules::Group("security".to_owned())).unwrap().len(), 1);
+        assert_eq!(only(Rules::Group("quality".to_owned())).unwrap().len(), 1);
+        assert!(only(Rules::Ids(vec!["no-such".to_owned()])).unwrap_err().contains("no-such"));
+    }
+
+    #[test]
+    fn what_does_not_parse_is_an_error_and_no_clean_bill() {
+        assert!(analyze(b"f(", Dialect::JavaScript, &Options::default()).is_err());
+        assert!(analyze(b"\xff", Dialect::JavaScript, &Options::default()).is_err());
+    }
+}

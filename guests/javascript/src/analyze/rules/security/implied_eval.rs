@@ -1,0 +1,35 @@
+//! `security/implied-eval`: `setTimeout` and `setInterval` with text, which they run as code.
+
+use oxc_ast::AstKind;
+use oxc_semantic::AstNode;
+
+use crate::analyze::rule::{Context, Found, Rule, Severity};
+use crate::analyze::syntax;
+
+pub const RULE: Rule = Rule { id: "security/implied-eval", severity: Severity::Error, check };
+
+fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
+    let AstKind::CallExpression(call) = node.kind() else { return None };
+    let path = syntax::path(&call.callee)?;
+    let name = path.rsplit('.').next()?;
+    if !matches!(path.as_str(), "setTimeout" | "setInterval" | "window.setTimeout" | "window.setInterval" | "globalThis.setTimeout") {
+        return None;
+    }
+    let code = cx.value_of(syntax::argument(&call.arguments, 0)?);
+    if !code.is_string_literal() && !syntax::is_built_text(code) {
+        return None;
+    }
+    Found::new(call.span, format!("`{name}` runs this text as code; give it a function"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn examples() {
+        crate::analyze::testing::examples(
+            "security/implied-eval",
+            &["setTimeout('f()', 1)", "window.setInterval(`f(${x})`, 1)", "const c = 'f(' + x + ')'; setTimeout(c, 1)"],
+            &["setTimeout(() => f('x'), 1)", "setTimeout(f, 1, 'a' + b)", "log(\"setTimeout('f()')\")", "timer.setTimeout('name', 1)"],
+        );
+    }
+}
