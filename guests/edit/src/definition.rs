@@ -1,12 +1,222 @@
-//! Snippets without markers: one whole definition, or the whole file.
+//! Snippets without markers: one whole definition by its name, or the whole file.
+//!
+//! ```text
+//! definition := comment* decorator* header block      all of it deeper than its header, or closing it
+//! file       := what has several things on its outermost level and holds most of the lines of the file
+//! ```
+//!
+//! A definition replaces the one of its name and kind, decorators included. Equal names are told apart by the lines that
+//! the two have in common, and refused when that leaves a doubt.
 
+use rustc_hash::FxHashSet;
+
+use crate::brackets::{is_balanced, long_strings};
+use crate::definitions::{Definition, definitions};
 use crate::draft::Draft;
-use crate::formats::Format;
+use crate::formats::{Format, whole};
+use crate::headers::{Declares, Header, header};
+use crate::indentation::{Reindent, is_foreign};
 use crate::lazy::snippet::Snippet;
+use crate::locate::Grade;
 use crate::plan::Request;
 use crate::quoted::Done;
-use crate::refusal::{Outcome, Reason, refuse};
+use crate::refusal::{Outcome, Reason, Refusal, refuse};
+use crate::script::{LineChange, apply_lines};
+use crate::structure::{Blocks, depth};
+use crate::text::{Text, indent, weight};
 
-pub fn apply(_draft: &mut Draft, _code: &str, _snippet: &Snippet, _format: Format, _request: &Request) -> Outcome<(Format, Vec<Done>)> {
-    refuse(Reason::Unsupported, "not yet")
+/// Apply code without markers.
+pub fn apply(draft: &mut Draft, code: &str, snippet: &Snippet, format: Format, request: &Request) -> Outcome<(Format, Vec<Done>)> {
+    let source = draft.text().to_owned();
+    let text = Text::new(&source);
+    if !is_balanced(code, request.path) && is_balanced(&source, request.path) {
+        return refuse(Reason::MalformedEdit, "the code ends inside of a bracket or string; was the edit cut off?");
+    }
+    let single = single_definition(snippet);
+    if let Some(shape) = single.filter(|_| format != Format::WholeFile) {
+        let found = replace(&text, code, &shape, request);
+        if let Ok((change, grade)) = found {
+            apply_lines(draft, &text, std::slice::from_ref(&change), text.line_end());
+            return Ok((Format::Definition, vec![(change.start..change.end, grade)]));
+        }
+        let is_named = !matches!(&found, Err(r) if r.reason == Reason::NoMatch && r.candidates.is_empty());
+        if format == Format::Definition || is_named || !resembles_file(&text, code) {
+            return found.map(|_| (Format::Definition, Vec::new()));
+        }
+    }
+    if format == Format::Definition {
+        return refuse(Reason::MalformedEdit, "the code is not one definition");
+    }
+    if !resembles_file(&text, code) {
+        let message = "the code is neither one definition nor the whole file, and has no markers for what it leaves out; \
+                       add markers, or quote the lines to replace";
+        return refuse(Reason::UnaccountedRemoval, message);
+    }
+    Ok((Format::WholeFile, whole::apply(draft, code, text.line_end())?))
+}
+
+/// Where a snippet that is one definition has what.
+#[derive(Clone, Debug)]
+struct Shape {
+    /// The row that declares the name.
+    header: usize,
+    /// The first row that belongs to the definition proper: its first decorator.
+    start: usize,
+}
+
+/// Whether a snippet is one definition: comments and decorators, a header, and a block that reaches to the end.
+fn single_definition(snippet: &Snippet) -> Option<Shape> {
+    let rows = &snippet.rows;
+    let code = |k: usize| rows[k].text.trim();
+    let is_comment = |k: usize| code(k).is_empty() || code(k).starts_with(['#', '*']) || code(k).starts_with("//") || code(k).starts_with("/*");
+    let start = (0..rows.len()).find(|k| !is_comment(*k) || code(*k).starts_with("#["))?;
+    let own = depth(&rows[start].text);
+    let head = (start..rows.len()).find(|k| {
+        let outer = depth(&rows[*k].text) == own && !code(*k).is_empty();
+        outer && !code(*k).starts_with('@') && !code(*k).starts_with("#[") && !code(*k).starts_with([')', ']', '}'])
+    })?;
+    let found = header(&rows[head].text)?;
+    let whole = snippet.block_end(head) == rows.len() && head + 1 < rows.len();
+    let opens = found.declares != Declares::Variable || rows[head].text.ends_with(['{', '[', '(', ',']);
+    (whole && opens).then_some(Shape { header: head, start })
+}
+
+fn replace(text: &Text, code: &str, shape: &Shape, request: &Request) -> Outcome<(LineChange, Grade)> {
+    let rows: Vec<&str> = code.lines().collect();
+    let lead = rows.iter().position(|r| !r.trim().is_empty()).unwrap_or(0);
+    let rows = &rows[lead..];
+    let (start, head) = (shape.start, shape.header);
+    let Some(found) = header(rows[head]) else { return refuse(Reason::NoMatch, "the code declares no name") };
+    let blocks = Blocks::new(text, &long_strings(text.all, request.path));
+    let all = definitions(text, &blocks, request.table);
+    let same: Vec<&Definition> = all.iter().filter(|d| d.name == found.name && d.declares == found.declares).collect();
+    let definition = choose(text, &same, rows, head, &found)?;
+    let place = whole_lines(text, definition, request)?;
+    let reindent = mapping(text, rows, head, definition)?;
+    let mut first = place.0;
+    if start > 0 {
+        first = comments_above(text, &rows[..start], first);
+    }
+    let end = rows.iter().rposition(|r| !r.trim().is_empty()).map_or(rows.len(), |n| n + 1);
+    let new: Vec<String> = rows[..end].iter().map(|r| reindent.line(r)).collect();
+    if is_foreign(text, new.iter().map(String::as_str)) {
+        return refuse(Reason::MalformedEdit, "the code is indented with tabs where the file has blanks, or the other way round");
+    }
+    let grade = if reindent == Reindent::Same { Grade::Structure } else { Grade::Reindent };
+    Ok((trimmed(text, LineChange { start: first, end: place.1, new }), grade))
+}
+
+/// Without the lines at both ends that stay as they are.
+fn trimmed(text: &Text, mut change: LineChange) -> LineChange {
+    while change.start < change.end && change.new.first().is_some_and(|l| l.trim_end() == text.line(change.start).trim_end()) {
+        change.start += 1;
+        change.new.remove(0);
+    }
+    while change.start < change.end && change.new.last().is_some_and(|l| l.trim_end() == text.line(change.end - 1).trim_end()) {
+        change.end -= 1;
+        change.new.pop();
+    }
+    change
+}
+
+/// How alike a definition has to be to be taken, and how unlike the next one, in eighths of the telling lines.
+const ALIKE: usize = 3;
+const UNLIKE: usize = 3;
+
+/// The definition that the code is a new version of.
+fn choose<'d>(text: &Text, same: &[&'d Definition], rows: &[&str], head: usize, found: &Header) -> Outcome<&'d Definition> {
+    let shown: FxHashSet<&str> = rows.iter().filter(|r| weight(r) > 2).map(|r| r.trim()).collect();
+    let likeness = |d: &Definition| {
+        let lines: FxHashSet<&str> = (d.start..d.end).map(|i| text.line(i)).filter(|l| weight(l) > 2).map(str::trim).collect();
+        let common = lines.intersection(&shown).count();
+        8 * common / lines.len().min(shown.len()).max(1)
+    };
+    match same {
+        [] => refuse(Reason::NoMatch, format!("the file defines no {:?}; to add it, show the lines next to its place", found.name)),
+        [one] => {
+            let same_header = text.line(one.row).trim() == rows[head].trim();
+            if same_header || likeness(one) >= 1 {
+                return Ok(one);
+            }
+            let message = format!("{:?} is defined in lines {}-{}, but shares no line with the code", found.name, one.start + 1, one.end);
+            Err(Refusal { candidates: vec![(one.start as u32 + 1, one.end as u32)], ..Refusal::new(Reason::NoMatch, message) })
+        }
+        several => {
+            let mut ranked: Vec<(usize, &Definition)> = several.iter().map(|d| (likeness(d), *d)).collect();
+            ranked.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+            if ranked[0].0 >= ALIKE && ranked[0].0 >= ranked[1].0 + UNLIKE {
+                return Ok(ranked[0].1);
+            }
+            let places = several.iter().map(|d| (d.start, d.end));
+            Err(Refusal::ambiguous(&format!("the name {:?}", found.name), places))
+        }
+    }
+}
+
+/// The lines of a definition, when it shares none of them with other code.
+fn whole_lines(text: &Text, definition: &Definition, request: &Request) -> Outcome<(usize, usize)> {
+    let Some(table) = request.table else { return Ok((definition.start, definition.end)) };
+    let record = table.records.iter().find(|r| {
+        r.kind.is_definition() && r.first_line as usize == definition.start + 1 && r.last_line as usize == definition.end
+    });
+    let Some(record) = record else { return Ok((definition.start, definition.end)) };
+    let before = &text.all[text.lines[definition.start].start..record.start as usize];
+    let after = &text.all[record.end as usize..text.lines[definition.end - 1].end];
+    let after = after.trim().trim_start_matches([';', ',']).trim_start();
+    if !before.trim().is_empty() || !(after.is_empty() || after.starts_with("//") || after.starts_with('#') || after.starts_with("/*")) {
+        return refuse(Reason::Unsupported, format!("{:?} shares its lines with other code; quote the lines to replace", definition.name));
+    }
+    Ok((definition.start, definition.end))
+}
+
+/// How the indentation of the code maps to the place of the definition.
+fn mapping(text: &Text, rows: &[&str], head: usize, definition: &Definition) -> Outcome<Reindent> {
+    let (own, there) = (indent(rows[head]), indent(text.line(definition.row)));
+    let known: Vec<(&str, &str)> = rows
+        .iter()
+        .filter(|r| weight(r) > 2)
+        .filter_map(|r| {
+            let mut hits = (definition.start..definition.end).filter(|i| text.line(*i).trim() == r.trim()).map(|i| indent(text.line(i)));
+            let first = hits.next()?;
+            hits.all(|h| h == first).then_some((indent(r), first))
+        })
+        .collect();
+    let mut pairs = vec![(own, there)];
+    pairs.extend(&known);
+    let fits = |r: &Reindent| r.map(own).as_deref() == Some(there);
+    Reindent::likely(&pairs)
+        .into_iter()
+        .chain(Reindent::fitting(&[(own, there)]))
+        .find(fits)
+        .map_or_else(|| refuse(Reason::MalformedEdit, "the indentation of the code doesn't map to that of the file"), Ok)
+}
+
+/// Comments above the definition that the code's own comments replace.
+fn comments_above(text: &Text, comments: &[&str], first: usize) -> usize {
+    let wanted: FxHashSet<&str> = comments.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    let mut at = first;
+    let mut known = false;
+    while at > 0 {
+        let line = text.line(at - 1).trim();
+        if !(line.starts_with('#') || line.starts_with("//") || line.starts_with('*') || line.starts_with("/*")) {
+            break;
+        }
+        known |= wanted.contains(line) && weight(line) > 2;
+        at -= 1;
+    }
+    if known { at } else { first }
+}
+
+/// Seven tenths of the lines of the file, at least, are in the code; or half, when it begins and ends like the file.
+fn resembles_file(text: &Text, code: &str) -> bool {
+    let shown: FxHashSet<&str> = code.lines().map(str::trim).filter(|l| weight(l) > 2).collect();
+    let lines: Vec<&str> = text.iter().map(str::trim).filter(|l| weight(l) > 2).collect();
+    if lines.is_empty() {
+        return true;
+    }
+    let kept = lines.iter().filter(|l| shown.contains(**l)).count();
+    let mut telling = code.lines().map(str::trim).filter(|l| weight(l) > 2);
+    let first = telling.next();
+    let ends = first == lines.first().copied() && telling.next_back().or(first) == lines.last().copied();
+    kept * 10 >= lines.len() * 7 || ends && kept * 2 >= lines.len()
 }

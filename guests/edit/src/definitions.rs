@@ -3,7 +3,7 @@
 use skep_table::{Kind, NONE, Table};
 
 use crate::headers::{Declares, header};
-use crate::structure::{Blocks, depth};
+use crate::structure::{Blocks, depth, is_closing};
 use crate::text::Text;
 
 /// A definition; lines from 0, half open, decorators included.
@@ -17,7 +17,7 @@ pub struct Definition {
     pub end: usize,
 }
 
-/// All named functions and types of a source, in file order.
+/// All named functions and types of a source, and variables whose value spans lines, in file order.
 pub fn definitions(text: &Text, blocks: &Blocks, table: Option<&Table>) -> Vec<Definition> {
     let mut found = by_lines(text, blocks);
     if let Some(table) = table {
@@ -37,6 +37,7 @@ fn by_table(text: &Text, table: &Table) -> Vec<Definition> {
     let declares = |kind: Kind| match kind {
         Kind::Function | Kind::Method | Kind::Macro | Kind::Test => Some(Declares::Function),
         Kind::Class | Kind::Interface | Kind::Struct | Kind::Enum | Kind::Trait | Kind::Impl | Kind::Namespace | Kind::TypeAlias => Some(Declares::Type),
+        Kind::Variable => Some(Declares::Variable),
         _ => None,
     };
     table
@@ -48,14 +49,14 @@ fn by_table(text: &Text, table: &Table) -> Vec<Definition> {
             let (start, end) = (r.first_line as usize - 1, (r.last_line as usize).min(text.len()));
             Some(Definition { name, declares: declares(r.kind)?, start, row: text.line_at(r.name_start as usize), end })
         })
-        .filter(|d| d.start <= d.row && d.row < d.end)
+        .filter(|d| d.start <= d.row && d.row < d.end && (d.declares != Declares::Variable || d.end > d.start + 1))
         .collect()
 }
 
 fn by_lines(text: &Text, blocks: &Blocks) -> Vec<Definition> {
     let mut out = Vec::new();
     for row in 0..text.len() {
-        let Some(found) = header(text.line(row)).filter(|h| h.declares != Declares::Variable) else { continue };
+        let Some(found) = header(text.line(row)) else { continue };
         let end = blocks.end(row);
         if end > row + 1 {
             let start = decorated(text, row);
@@ -65,15 +66,24 @@ fn by_lines(text: &Text, blocks: &Blocks) -> Vec<Definition> {
     out
 }
 
-/// The first line of the decorators and annotations above a header.
+/// The first line of the decorators and annotations above a header; they may span lines.
 fn decorated(text: &Text, row: usize) -> usize {
+    let own = depth(text.line(row));
     let mut start = row;
-    while start > 0 {
-        let above = text.line(start - 1).trim_start();
-        if !(above.starts_with('@') || above.starts_with("#[")) || depth(text.line(start - 1)) != depth(text.line(row)) {
+    let mut at = row;
+    while at > 0 {
+        at -= 1;
+        let line = text.line(at);
+        if line.trim().is_empty() || depth(line) < own {
             break;
         }
-        start -= 1;
+        if depth(line) == own {
+            if line.trim_start().starts_with('@') || line.trim_start().starts_with("#[") {
+                start = at;
+            } else if !is_closing(line) {
+                break;
+            }
+        }
     }
     start
 }
@@ -84,8 +94,8 @@ mod tests {
 
     #[test]
     fn by_header_lines() {
-        let text = Text::new("class A:\n    @dec\n    def f(self):\n        pass\n\n    def g(self):\n        pass\n");
+        let text = Text::new("class A:\n    @dec\n    def f(self):\n        pass\n\n    @d(\n        1,\n    )\n    def g(self):\n        pass\n");
         let found: Vec<_> = definitions(&text, &Blocks::new(&text, &[]), None).into_iter().map(|d| (d.name, d.start, d.end)).collect();
-        assert_eq!(found, [("A".to_owned(), 0, 7), ("f".to_owned(), 1, 4), ("g".to_owned(), 5, 7)]);
+        assert_eq!(found, [("A".to_owned(), 0, 10), ("f".to_owned(), 1, 4), ("g".to_owned(), 5, 10)]);
     }
 }

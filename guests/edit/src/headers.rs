@@ -104,7 +104,7 @@ fn binds_function(rest: &str) -> bool {
     let Some((_, value)) = rest.split_once('=').or_else(|| rest.split_once(':')) else { return false };
     let value = value.trim_start_matches(['=', '>']).trim_start();
     let value = value.strip_prefix("async").map_or(value, str::trim_start);
-    value.starts_with("function") || value == "(" || rest.contains("=>") && (rest.trim_end().ends_with('{') || rest.trim_end().ends_with('('))
+    value.starts_with("function") || value.starts_with(['(', '<']) && value.ends_with(['(', '{', ',']) || rest.contains("=>") && (rest.trim_end().ends_with('{') || rest.trim_end().ends_with('('))
         || value.starts_with("lambda")
 }
 

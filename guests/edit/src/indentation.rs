@@ -1,6 +1,6 @@
 //! How the indentation of an edit maps to that of the file: not at all, by a prefix, or by another unit.
 
-use crate::text::indent;
+use crate::text::{Text, indent};
 
 /// A mapping from an edit's indentation to the file's.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -27,6 +27,28 @@ impl Reindent {
         tries.extend([2, 4, 8, 3].map(Self::TabsToBlanks));
         tries.extend([2, 4, 8, 3].map(Self::BlanksToTabs));
         tries.into_iter().find(|r| pairs.iter().all(|(e, f)| r.map(e).as_deref() == Some(*f)))
+    }
+
+    /// Mappings that hold for a good part of the pairs, those with most pairs first: lines that a change moves to
+    /// another level disagree with the rest.
+    pub fn likely(pairs: &[(&str, &str)]) -> Vec<Self> {
+        const MAX_TRIES: usize = 3;
+        let mut distinct = pairs.to_vec();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let mut tries: Vec<Self> = vec![Self::Same];
+        tries.extend(Self::fitting(pairs));
+        tries.extend(distinct.iter().filter_map(|pair| Self::fitting(&[*pair])));
+        let votes = |r: &Self| pairs.iter().filter(|(e, f)| r.map(e).as_deref() == Some(*f)).count();
+        let mut ranked: Vec<(usize, Self)> = Vec::new();
+        for candidate in tries {
+            let n = votes(&candidate);
+            if !ranked.iter().any(|(_, r)| *r == candidate) && (4 * n >= pairs.len() && n > 0 || pairs.is_empty()) {
+                ranked.push((n, candidate));
+            }
+        }
+        ranked.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+        ranked.into_iter().take(MAX_TRIES).map(|(_, r)| r).collect()
     }
 
     /// What an indentation of the edit is in the file; `None` where the mapping says nothing.
@@ -59,6 +81,15 @@ impl Reindent {
         let mapped = self.map(lead).unwrap_or_default();
         format!("{mapped}{}", &line[lead.len()..])
     }
+}
+
+/// Whether new lines are indented with tabs where the file has blanks only, or the other way round.
+pub fn is_foreign<'a>(file: &Text, new: impl Iterator<Item = &'a str>) -> bool {
+    const ENOUGH: usize = 3;
+    let kind = |line: &str| line.starts_with('\t');
+    let indented: Vec<bool> = file.iter().filter(|l| l.starts_with([' ', '\t']) && !l.trim().is_empty()).map(kind).collect();
+    let Some(first) = indented.first().filter(|f| indented.len() >= ENOUGH && indented.iter().all(|k| k == *f)) else { return false };
+    new.filter(|l| l.starts_with([' ', '\t']) && !l.trim().is_empty()).any(|l| kind(l) != *first)
 }
 
 #[cfg(test)]

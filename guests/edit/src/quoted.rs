@@ -78,6 +78,9 @@ pub fn apply_hunk(draft: &mut Draft, hunk: &Hunk, floor: usize, line_end: &str) 
         Err(refusal) => return Err(refusal),
     };
     let todo = changes(&hunk.script, &place);
+    if place.grade == Grade::BlankLines && todo.iter().any(|c| c.start == c.end && next_to_unquoted_blank(&text, &place, c.start)) {
+        return refuse(Reason::NoMatch, "the quotation leaves out a blank line just where lines are added; quote it as it is in the file");
+    }
     if is_repeated(&text, hunk, &place.range()) {
         return Ok((place.range(), Grade::AlreadyApplied));
     }
@@ -106,6 +109,13 @@ fn find(text: &Text, hunk: &Hunk, old: &[&str], floor: usize) -> Outcome<crate::
         }
     }
     found
+}
+
+/// Whether a blank line of the file that the quotation leaves out stands directly above or below line `at`.
+fn next_to_unquoted_blank(text: &Text, place: &crate::locate::Place, at: usize) -> bool {
+    let range = place.range();
+    let blank = |i: usize| range.contains(&i) && text.is_blank(i) && !place.lines.contains(&Some(i));
+    blank(at) || at > 0 && blank(at - 1)
 }
 
 /// The lines to search in: behind the last header, to the end of its block.

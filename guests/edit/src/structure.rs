@@ -23,11 +23,11 @@ enum Closing {
     Continues,
 }
 
-/// Depth of a line that says nothing about blocks: blank, inside of a string, a preprocessor line.
+/// Depth of a line that says nothing about blocks: a blank or preprocessor line.
 const SILENT: u32 = u32::MAX;
 
 impl Blocks {
-    /// `strings` are byte ranges of strings that span lines: their lines have no depth, the first one aside.
+    /// `strings` are byte ranges of strings that span lines: their lines belong to the one that they begin in.
     pub fn new(text: &Text, strings: &[(usize, usize)]) -> Self {
         let silent = |line: &str| line.trim().is_empty() || is_directive(line);
         let mut depths: Vec<u32> = text.iter().map(|l| if silent(l) { SILENT } else { depth(l) as u32 }).collect();
@@ -38,7 +38,8 @@ impl Blocks {
         });
         for (start, end) in strings {
             let (first, last) = (text.line_at(*start), text.line_at(end.saturating_sub(1)));
-            depths[first + 1..=last].fill(SILENT);
+            let inner = depths[first].saturating_add(1);
+            depths[first + 1..=last].fill(inner);
         }
         Self { closing: closing.collect(), depths }
     }

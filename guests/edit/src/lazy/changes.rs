@@ -42,5 +42,5 @@ pub fn changes(attempt: &Attempt, found: &Alignment) -> Vec<LineChange> {
 fn floats(attempt: &Attempt, found: &Alignment, row: usize) -> bool {
     let rows = &attempt.snippet.rows;
     let end = (row + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());
-    rows[row].gap.is_some() && !found.ops.iter().any(|op| matches!(op, Op::Match(_, r) if (row..end).contains(r)))
+    rows[row].gap.is_some() && !found.replaced.iter().any(|r| (row..end).contains(r)) && !found.ops.iter().any(|op| matches!(op, Op::Match(_, r) if (row..end).contains(r)))
 }

@@ -26,7 +26,7 @@ use crate::definition;
 use crate::definitions::definitions;
 use crate::draft::Draft;
 use crate::formats::{Format, whole};
-use crate::indentation::Reindent;
+use crate::indentation::{Reindent, is_foreign};
 use crate::locate::Grade;
 use crate::plan::Request;
 use crate::quoted::Done;
@@ -106,6 +106,9 @@ impl Attempt<'_> {
         let found = self.cheapest()?;
         verify::verify(self, &found)?;
         let changes = changes::changes(self, &found);
+        if is_foreign(self.index.text, changes.iter().flat_map(|c| c.new.iter().map(String::as_str))) {
+            return refuse(Reason::NoMatch, "the snippet is indented with tabs where the file has blanks, or the other way round");
+        }
         let done = changes.iter().map(|c| (c.start..c.end, grade)).collect();
         Ok((changes, done))
     }

@@ -11,7 +11,7 @@ use crate::text::{Text, indent, weight};
 
 const TELLING: usize = 3;
 
-/// The mappings of indentation worth trying, the plainest first.
+/// The mappings of indentation worth trying, the likeliest first.
 pub fn mappings(text: &Text, snippet: &Snippet) -> Vec<Reindent> {
     // Lines that always stand at the same indentation.
     let mut once: FxHashMap<&str, Option<&str>> = FxHashMap::default();
@@ -23,16 +23,7 @@ pub fn mappings(text: &Text, snippet: &Snippet) -> Vec<Reindent> {
         .indents()
         .filter_map(|(k, lead)| once.get(snippet.rows[k].text.trim()).copied().flatten().map(|file| (lead, file)))
         .collect();
-    let same = pairs.iter().filter(|(a, b)| a == b).count();
-    let mut out = Vec::new();
-    if same > 0 || pairs.is_empty() {
-        out.push(Reindent::Same);
-    }
-    if let Some(found) = Reindent::fitting(&pairs).filter(|r| *r != Reindent::Same) {
-        // One unindented line fits "same" too, where all the others say tabs for blanks.
-        out.insert(0, found);
-    }
-    out
+    Reindent::likely(&pairs)
 }
 
 /// Rules with the places of floating parts fixed: a new definition between two markers stands behind the block that

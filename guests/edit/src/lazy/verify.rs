@@ -13,6 +13,7 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     blocks_hold(attempt, &lines)?;
     gaps_cover(attempt, found, &lines)?;
     removals_accounted(attempt, found)?;
+    additions_hold(attempt, found, &lines)?;
     evidence(attempt, found, &lines)
 }
 
@@ -65,6 +66,54 @@ fn removals_accounted(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     if gone > MAX_REMOVED {
         let message = format!("{gone} lines would go because no marker stands for them; add markers, or remove them with another format");
         return refuse(Reason::UnaccountedRemoval, message);
+    }
+    Ok(())
+}
+
+/// New rows next to a marker stand next to a row that tells its place: one of its kind, or what closes a known header.
+fn additions_hold(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
+    let rows = &attempt.snippet.rows;
+    let mut start = 0;
+    while start < rows.len() {
+        let end = (start + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());
+        let known: Vec<usize> = (start..end).filter(|k| lines[*k].is_some() && !attempt.texts[*k].is_empty()).collect();
+        let open_above = rows[start].gap.is_some();
+        let open_below = end < rows.len() || attempt.snippet.ends_with_gap;
+        for (edge, row, open) in [(start, known.first(), open_above), (end - 1, known.last(), open_below)] {
+            let Some(row) = row.filter(|r| open && **r != edge && !found.replaced.contains(&edge)) else { continue };
+            if !tells_place(attempt, *row, lines) {
+                let message = format!("the place of the new lines next to {:?} is not certain; show a line that the file has once", attempt.texts[*row].trim());
+                return refuse(Reason::Ambiguous, message);
+            }
+            resembles_nothing(attempt, edge, lines[*row], edge < *row)?;
+        }
+        start = end;
+    }
+    Ok(())
+}
+
+fn tells_place(attempt: &Attempt, row: usize, lines: &[Option<usize>]) -> bool {
+    let text = &attempt.texts[row];
+    let once = attempt.index.id(text).is_some_and(|id| attempt.index.within(id, 0, usize::MAX).len() == 1);
+    let closes = attempt.snippet.rows[row].opener.and_then(|o| lines[o]).is_some_and(|o| lines[row] == Some(attempt.index.blocks.end(o) - 1));
+    once && weight(text) >= TELLING || closes || weight(text) >= 2 * TELLING
+}
+
+/// A new row next to a marker that looks like another version of the line hidden there could mean either.
+fn resembles_nothing(attempt: &Attempt, edge: usize, anchor: Option<usize>, above: bool) -> Outcome<()> {
+    let text = attempt.index.text;
+    let Some(anchor) = anchor else { return Ok(()) };
+    let hidden = if above { (0..anchor).rev().find(|i| !text.is_blank(*i)) } else { (anchor + 1..text.len()).find(|i| !text.is_blank(*i)) };
+    let Some(hidden) = hidden else { return Ok(()) };
+    let key = |line: &str| -> Option<String> {
+        let line = line.trim();
+        let end = line.find(['=', ':']).filter(|n| *n > 0 && !line[*n..].starts_with("=="))?;
+        Some(line[..end].trim().to_owned())
+    };
+    let (new, old) = (&attempt.texts[edge], text.line(hidden));
+    if key(new).is_some() && key(new) == key(old) {
+        let message = format!("{:?} could be added or replace line {}; show the line on its other side", new.trim(), hidden + 1);
+        return refuse(Reason::Ambiguous, message);
     }
     Ok(())
 }

@@ -92,6 +92,12 @@ pub fn rule_sets(index: &Index, snippet: &Snippet, texts: &[String], definitions
     Some(done)
 }
 
+/// Whether a line is a decorator or a comment, which belong to the definition below.
+fn is_lead(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with(['@', '#', '*']) || line.starts_with("//") || line.starts_with("/*")
+}
+
 #[derive(Clone)]
 struct Way {
     pins: Vec<Pin>,
@@ -160,6 +166,8 @@ impl Maker<'_> {
                         return Next::One;
                     }
                 }
+                // A header of a statement may be new; only what it shows in part is certainly there.
+                [_] if declared.is_none() && self.is_whole(k) => {}
                 [line] => {
                     let line = *line as usize;
                     self.pin(way, k, line);
@@ -204,18 +212,27 @@ impl Maker<'_> {
     /// A declaration whose name the file doesn't have, shown as a whole: it can only be new.
     fn is_new_block(&self, k: usize) -> bool {
         let name = header(&self.texts[k]).map(|h| h.name);
+        self.is_whole(k) && !self.definitions.iter().any(|d| Some(d.name.as_str()) == name)
+    }
+
+    /// Whether no marker stands in the block of row `k`.
+    fn is_whole(&self, k: usize) -> bool {
         let end = self.snippet.block_end(k);
         let whole = (k + 1..end).all(|r| self.snippet.rows[r].gap.is_none());
         let cut = end == self.snippet.rows.len() && self.snippet.last_gap.as_ref().is_some_and(|g| g.depth > depth(&self.texts[k]));
         let cut = cut || self.snippet.rows.get(end).and_then(|r| r.gap.as_ref()).is_some_and(|g| g.depth > depth(&self.texts[k]));
-        whole && !cut && !self.definitions.iter().any(|d| Some(d.name.as_str()) == name)
+        whole && !cut
     }
 
     /// Rows of a new definition never are lines of the file, whatever they look like; nor are the decorators above it.
     fn force_new(&self, way: &mut Way, k: usize, rule: Rule) {
         let mut r = k;
-        while r > 0 && self.snippet.rows[r].gap.is_none() && self.texts[r - 1].trim_start().starts_with('@') {
+        while r > 0 && self.snippet.rows[r].gap.is_none() && is_lead(&self.texts[r - 1]) {
             r -= 1;
+        }
+        let comments = (r..k).any(|r| !self.texts[r].trim_start().starts_with('@') && !self.index.has(way.rules[r].id));
+        let from = (r..k).find(|r| comments || self.texts[*r].trim_start().starts_with('@')).unwrap_or(k);
+        for r in from..k {
             (way.rules[r].may_match, way.rules[r].may_insert) = (false, true);
         }
         for r in k..self.snippet.block_end(k) {
