@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 import pytest
@@ -20,7 +19,7 @@ LAYERS = [
     {"ops", "edit", "hooks", "workspace", "boosters", "cluster"},
     {"agents"},
     {"api", "app"},
-    {"server", "mcp_server", "cli", "bench", "testing"},
+    {"server", "mcp_server", "cli", "bench", "testing", "__main__"},
 ]
 BESIDE = {
     ("hooks", "edit"),
@@ -30,6 +29,7 @@ BESIDE = {
     ("boosters", "edit"),
     ("app", "api"),
     ("cli", "bench"),
+    ("__main__", "cli"),
 }
 """Within a layer, these may import those."""
 
@@ -77,7 +77,7 @@ def test_every_component_has_a_layer() -> None:
         for path in SOURCE.iterdir()
         if path.suffix == ".py" or (path / "__init__.py").exists()
     }
-    assert there - {"__init__", "__main__"} <= ALL
+    assert there - {"__init__"} <= ALL
 
 
 def violations(own: str, imports: set[str]) -> set[str]:
@@ -122,12 +122,12 @@ def test_the_version_needs_only_click() -> None:
 
 
 def test_importing_the_package_takes_less_than_50_ms() -> None:
-    """Against an interpreter that imports nothing, in alternation; three times the bound, for a busy machine."""
+    """Beside an interpreter that imports nothing. The best of each counts, and twice the bound: machines are busy."""
 
     def seconds(code: str) -> float:
         start = perf_counter()
         subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
         return perf_counter() - start
 
-    pairs = [(seconds("pass"), seconds("import skep")) for _ in range(5)]
-    assert median(with_it - without for without, with_it in pairs) < 0.150
+    pairs = [(seconds("pass"), seconds("import skep")) for _ in range(7)]
+    assert min(with_it for _, with_it in pairs) - min(without for without, _ in pairs) < 0.100
