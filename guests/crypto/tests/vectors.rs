@@ -98,6 +98,7 @@ fn aes_gcm_of_the_specification() {
         let [key, nonce, plain, aad, sealed] = case.map(unhex);
         assert_eq!(call(5, &args(&[&key, &nonce, &plain, &aad])).unwrap(), sealed);
         assert_eq!(call(6, &args(&[&key, &nonce, &sealed, &aad])).unwrap(), plain);
+        assert_eq!(call(8, &args(&[&key, &nonce, &plain, &aad])).unwrap(), [nonce, sealed].concat());
     }
 }
 
