@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,3 +59,15 @@ def test_the_locks_name_no_place_to_install_from() -> None:
         pinned = [line for line in text.splitlines() if "==" in line and not line.startswith("#")]
         assert pinned
         assert text.count("--hash=sha256:") >= len(pinned)
+
+
+@pytest.mark.parametrize(("lock", "extras"), [("run.txt", ["host"]), ("dev.txt", ["host", "dev"])])
+def test_the_locks_satisfy_the_project(lock: str, extras: list[str]) -> None:
+    """A dependency that was added or raised without `make lock` would be missing on the next machine only."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *(entry for extra in extras for entry in project["optional-dependencies"][extra])]
+    lines = (ROOT / "requirements" / lock).read_text("utf-8").splitlines()
+    pinned = dict(line.split(" ")[0].split("==") for line in lines if "==" in line and not line.startswith((" ", "#")))
+    for requirement in map(Requirement, wanted):
+        if requirement.name != "skep":
+            assert requirement.specifier.contains(pinned[requirement.name]), f"{requirement}: run `make lock`"
