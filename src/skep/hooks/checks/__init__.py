@@ -1,0 +1,1 @@
+"""Each check is one file; the registry names them all."""
