@@ -132,6 +132,23 @@ def test_an_interrupt_stops_a_running_call(start: Start) -> None:
     assert time.monotonic() - started < 2
 
 
+def test_ctrl_c_ends_a_running_guest_and_arrives(start: Start) -> None:
+    import signal
+
+    runtime = start(task_timeout_ms=20_000)
+    timer = threading.Timer(0.2, signal.raise_signal, (signal.SIGINT,))
+    started = time.monotonic()
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        runtime.call("probe.spin", b"")
+    assert time.monotonic() - started < 5
+    timer.join()
+    assert runtime.call("probe.echo", b"next").value == b"next"
+    pool = runtime.statistics().pool
+    assert pool is not None
+    assert pool.busy == 0
+
+
 def test_a_call_that_needs_more_than_its_first_reservation_gets_its_whole_limit(start: Start) -> None:
     runtime = start()
     assert runtime.call("probe.need_100", b"x").value == b"x"

@@ -101,6 +101,16 @@ def test_a_write_that_fails_leaves_the_old_file(cache: CompiledCache, file: Path
     assert os.listdir(cache.folder) == [file.name]
 
 
+def test_the_number_of_files_is_bounded(cache: CompiledCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled_cache, "_MOST_FILES", 3)
+    paths = [cache.path(str(number), FINGERPRINT) for number in range(5)]
+    for age, path in enumerate(paths):
+        cache.write(path, b"code")
+        os.utime(path, ns=(age, age))
+    cache.write(cache.path("last", FINGERPRINT), b"code")
+    assert [path.exists() for path in paths] == [False, False, False, True, True]
+
+
 @pytest.mark.guest
 def test_the_second_start_does_not_compile_and_a_damaged_file_is_compiled_again(
     artifacts: Path, tmp_path: Path, start: Callable[..., Runtime]

@@ -14,6 +14,7 @@ from skep.runtime.cache_folder import distrust, make_private, write_atomically
 
 _MAGIC = b"skep-compiled/1\n"
 _DIGEST_BYTES = 32
+_MOST_FILES = 200
 _log = logging.getLogger(__name__)
 
 
@@ -65,8 +66,15 @@ class CompiledCache:
             return
         try:
             write_atomically(path, (_MAGIC, hashlib.sha256(payload).digest(), payload))
+            self._prune()
         except OSError as problem:
             _log.warning("compiled code cannot be kept in %s: %s", path, problem.strerror)
+
+    def _prune(self) -> None:
+        """Older versions of modules and of wasmtime leave their files; only the last written ones stay."""
+        files = sorted(self.folder.glob("*.bin"), key=lambda file: file.stat().st_mtime_ns)
+        for file in files[:-_MOST_FILES]:
+            file.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> tuple[str, bytes]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from skep.runtime.pool import Pool
 
 COMPILE_WAIT_S = 300.0
-NOT_INSTALLED = "guests need wasmtime: pip install 'wasmtime>=50,<51'"
+NOT_INSTALLED = "guests need wasmtime and cffi: pip install 'wasmtime>=50,<51' cffi"
 _GRACE_S = 2.0
 _log = logging.getLogger(__name__)
 

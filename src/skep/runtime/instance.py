@@ -56,11 +56,12 @@ class Instance:
             instance = self.module.prepared.instantiate(self._store)
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
             stopped = guest_call.stopped_by(problem)
+            self._raise_pending()
             raise limits.explain(f"{self.module.name} (start)", stopped, self._watch, 0, self._limit, timeout_s) from None
         return guest_call.bind(self._store, instance)
 
     def call(self, op: int, data: bytes, *, memory: int, timeout_s: float, interrupt: Interrupt | None) -> Answer:
-        """Run an operation. Raises `Stopped`; the instance must then be closed."""
+        """Run an operation. Raises `Stopped`, and what signal handlers raise meanwhile; the instance must then be closed."""
         if memory != self._limit:
             limits.set_memory(self._store, memory)
             self._limit = memory
@@ -71,9 +72,14 @@ class Instance:
             self._store.set_fuel(limits.fuel_for(timeout_s))
         self.calls += 1
         try:
-            return self._calls(op, data, self.module.most_result)
+            answer = self._calls(op, data, self.module.most_result)
+        except Stopped:
+            self._raise_pending()
+            raise
         finally:
             self.memory = self._calls.memory_bytes()
+        self._raise_pending()
+        return answer
 
     def explain(self, op: str, stopped: Stopped, timeout_s: float) -> Exception:
         """The error for a call that was stopped."""
@@ -94,6 +100,12 @@ class Instance:
     def row(self, state: Literal["ready", "busy"]) -> InstanceRow:
         """What statistics show."""
         return InstanceRow(self.id, self.module.name, state, self.created, self.last_used, self.calls, self.memory, self.health)
+
+    def _raise_pending(self) -> None:
+        """What a signal handler raised while the guest ran, such as Ctrl-C, belongs to the caller."""
+        error = limits.take_raised() if limits.raised() is not None else None
+        if error is not None:
+            raise error from None
 
     def close(self) -> None:
         """Free the store with its memory. Safe to call twice, never while a call runs."""

@@ -10,6 +10,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import wasmtime
@@ -64,25 +65,44 @@ class Watch:
 _keys = itertools.count(1)
 _watches: dict[int, Watch] = {}
 
-_CALLBACK = ctypes.CFUNCTYPE(
-    ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.c_uint8)
-)
-_REGISTER = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
 
-
-def _ask(_context: int, key: int, delta: Any, kind: Any) -> int:
+def _ask(_context: Any, key: Any, delta: Any, kind: Any) -> int:
     """Called by wasmtime inside a running guest. 0 lets it go on for ``delta`` epochs; an error object ends it."""
-    watch = _watches.get(key)
-    ticks = watch.ticks() if watch is not None else 0
+    watch = _watches.get(int(_cffi.cast(_SIZE, key)))
+    ticks = watch.ticks() if watch is not None and raised() is None else 0
     if ticks:
         delta[0], kind[0] = ticks, 0
         return 0
     return ctypes.cast(ffi.wasmtime_error_new(b"stopped by its host"), ctypes.c_void_p).value or 0
 
 
+def _keep_error(_kind: Any, error: BaseException, _trace: Any) -> None:
+    """Python raised inside of `_ask`: Ctrl-C arrives there. wasmtime asks again at once and then gets an end."""
+    _local.error = error
+
+
+def raised() -> BaseException | None:
+    """What was raised while a guest ran on this thread."""
+    return getattr(_local, "error", None)
+
+
+def take_raised() -> BaseException | None:
+    """The same, and forget it."""
+    error, _local.error = raised(), None
+    return error
+
+
+# A ctypes callback that raises returns whatever was in the register, here a pointer that wasmtime would free. One of
+# cffi returns what it is told: 0, "go on". The backend alone imports in a millisecond, without a C parser.
+_cffi = import_module("_cffi_backend")
+_local = threading.local()
+_SIZE = _cffi.new_primitive_type("size_t")
+_VOID = _cffi.new_pointer_type(_cffi.new_void_type())
+_OUT = [_cffi.new_pointer_type(_cffi.new_primitive_type(name)) for name in ("uint64_t", "uint8_t")]
+_ask_entry = _cffi.callback(_cffi.new_function_type((_VOID, _VOID, *_OUT), _SIZE), _ask, 0, _keep_error)
+_ask_at = int(_cffi.cast(_SIZE, _ask_entry))
+_REGISTER = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
 _register = _REGISTER(ctypes.cast(ffi.dll.wasmtime_store_epoch_deadline_callback, ctypes.c_void_p).value or 0)
-_ask_entry = _CALLBACK(_ask)
-_ask_at = ctypes.cast(_ask_entry, ctypes.c_void_p).value
 
 
 def guard(store: wasmtime.Store, watch: Watch) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from skep.config import WasmConfig
-from skep.errors import DeadlineExceeded, MemoryExceeded, OperationFailed
+from skep.errors import DeadlineExceeded, GuestError, MemoryExceeded, OperationFailed
 from skep.runtime import encoding
 from skep.runtime.call_options import CallOptions, GuestAnswer
 from skep.runtime.guest_call import Stopped
@@ -47,15 +47,22 @@ def _attempt(
             raise problem from None
         raise _TryAgain(problem) from None
     except BaseException:
-        pool.lose(instance, "trapped")
+        pool.lose(instance, "timed_out")
         raise
-    short = answer.failed and need < limit and instance.memory > need // 2
-    memory = instance.memory
-    pool.release(instance, keep=not isolated and not short and not _cancelled(options))
     if answer.failed:
+        # A guest may say itself that memory is short; with its whole limit it may succeed.
+        short = need < limit and instance.memory > need // 2
+        pool.release(instance, keep=not isolated and not short)
         failure = OperationFailed(_message(answer.data))
         raise _TryAgain(failure) if short else failure
-    return GuestAnswer(encoding.decode(op.result, answer.data), memory)
+    try:
+        value = encoding.decode(op.result, answer.data)
+    except GuestError:
+        pool.lose(instance, "trapped")
+        raise
+    memory = instance.memory
+    pool.release(instance, keep=not isolated and not _cancelled(options))
+    return GuestAnswer(value, memory)
 
 
 def _cancelled(options: CallOptions) -> bool:

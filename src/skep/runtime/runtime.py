@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from skep.config import Config
-from skep.errors import BadModule, Closed, GuestTrap, OperationFailed, SkepError, Unavailable
+from skep.errors import BadModule, Closed, GuestError, GuestTrap, SkepError, Unavailable, UsageError
 from skep.runtime import encoding, fork
 from skep.runtime.cache_folder import cache_folder, data_folder
 from skep.runtime.call_options import CallOptions
@@ -254,8 +254,10 @@ class Runtime:
         return Result(value, backend, micros)
 
     def _fail(self, name: str, backend: Backend, problem: Exception, fallback: bool) -> None:
+        if isinstance(problem, UsageError):
+            return
         kind = type(problem).__name__
-        self._monitor.fail(name, backend, trap=backend == "guest" and not isinstance(problem, (OperationFailed, Unavailable)))
+        self._monitor.fail(name, backend, trap=isinstance(problem, GuestError))
         if self._events.active:
             self._events.publish(Failed(operation=name, backend=backend, kind=kind, message=str(problem), fallback=fallback))
 
