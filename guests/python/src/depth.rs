@@ -10,6 +10,8 @@ pub const MAX_BRACKETS: u32 = 200;
 pub const MAX_INDENTS: usize = 100;
 /// Operators of one expression (dots, calls and keywords that nest too), with those before its brackets.
 pub const MAX_CHAIN: u32 = 1_500;
+/// What a prefix (`-`, `not`, `await`, …) counts for: the parser calls itself for it, while it loops over other operators.
+const PREFIX: u32 = 6;
 
 /// What is too deep, and at which byte.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,11 +42,13 @@ struct Scan<'a> {
     indents: Vec<usize>,
     chain: u32,
     floor: u32,
+    /// Whether the last token can be the left side of an operator.
+    operand: bool,
 }
 
 /// Check a whole source.
 pub fn check(source: &[u8]) -> Result<(), TooDeep> {
-    let mut scan = Scan { source, at: 0, levels: Vec::new(), indents: Vec::new(), chain: 0, floor: 0 };
+    let mut scan = Scan { source, at: 0, levels: Vec::new(), indents: Vec::new(), chain: 0, floor: 0, operand: false };
     scan.indentation()?;
     while scan.at < source.len() {
         scan.step()?;
@@ -68,7 +72,8 @@ impl Scan<'_> {
             Class::Word => return self.word(),
             Class::Operator => {
                 self.at += 1;
-                return self.longer();
+                let prefix = !std::mem::replace(&mut self.operand, false);
+                return self.longer(if prefix { PREFIX } else { 1 });
             }
             Class::Open => return self.open(),
             Class::Close => return self.close(byte),
@@ -81,8 +86,8 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn longer(&mut self) -> Result<(), TooDeep> {
-        self.chain += 1;
+    fn longer(&mut self, by: u32) -> Result<(), TooDeep> {
+        self.chain += by;
         if self.chain > MAX_CHAIN { self.fail("an expression has too many parts") } else { Ok(()) }
     }
 
@@ -94,6 +99,7 @@ impl Scan<'_> {
         if len <= 2 && matches!(self.peek(0), b'"' | b'\'') && is_prefix(word) {
             return self.string(len);
         }
+        self.operand = true;
         if !(2..=6).contains(&len) {
             return Ok(());
         }
@@ -101,9 +107,16 @@ impl Scan<'_> {
             b"lambda" => {
                 // The commas of its parameters do not end it.
                 self.floor += 1;
-                self.longer()
+                self.longer(1)
             }
-            b"not" | b"if" | b"else" | b"await" | b"yield" => self.longer(),
+            b"not" | b"await" | b"yield" | b"async" => {
+                self.operand = false;
+                self.longer(PREFIX)
+            }
+            b"if" | b"else" => {
+                self.operand = false;
+                self.longer(1)
+            }
             _ => Ok(()),
         }
     }
@@ -117,7 +130,8 @@ impl Scan<'_> {
         if self.levels.len() as u32 > MAX_BRACKETS {
             return self.fail("brackets are nested too deep");
         }
-        self.longer()?;
+        self.longer(1)?;
+        self.operand = false;
         self.floor = self.chain;
         self.at += 1;
         Ok(())
@@ -125,11 +139,12 @@ impl Scan<'_> {
 
     fn close(&mut self, byte: u8) -> Result<(), TooDeep> {
         self.at += 1;
+        self.operand = true;
         match self.levels.pop() {
             None => Ok(()),
             Some(Level::Bracket { before, floor }) => {
                 (self.chain, self.floor) = (before, floor);
-                self.longer()
+                self.longer(1)
             }
             Some(Level::Field { before, floor, string, in_format }) => {
                 (self.chain, self.floor) = (before, floor);
@@ -140,6 +155,7 @@ impl Scan<'_> {
 
     fn separator(&mut self, byte: u8) -> Result<(), TooDeep> {
         self.at += 1;
+        self.operand = false;
         match (byte, self.levels.last()) {
             // In a replacement field a colon begins the format, which is text again.
             (b':', Some(Level::Field { string, .. })) => {
@@ -209,6 +225,7 @@ impl Scan<'_> {
                 let ends = !string.triple || (self.peek(1) == byte && self.peek(2) == byte);
                 self.at += if ends && string.triple { 3 } else { 1 };
                 if ends {
+                    self.operand = true;
                     self.leave(in_format);
                     return Ok(());
                 }
@@ -351,6 +368,9 @@ mod tests {
         assert_eq!(what(&blocks(101)), Some("blocks are nested too deep"));
         for part in ["a + ", "- ", "not ", "a if b else ", "lambda a, b: ", "a.", "a() << "] {
             assert_eq!(what(&part.repeat(5_000)), Some("an expression has too many parts"), "{part}");
+        }
+        for prefix in ["- ", "not ", "~", "await ", "async "] {
+            assert!(what(&prefix.repeat(251)).is_some() && what(&prefix.repeat(250)).is_none(), "{prefix}");
         }
         for flat in ["a + b, ", "a == b or ", "'text'\n ", "lambda_x, "] {
             assert_eq!(what(&format!("x = ({})", flat.repeat(5_000))), None, "{flat}");

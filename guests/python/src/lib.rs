@@ -4,6 +4,7 @@ pub mod analyze;
 pub mod ast;
 pub mod depth;
 mod names;
+mod leftover;
 pub mod metrics;
 mod ops;
 pub mod parse;
@@ -25,3 +26,8 @@ skep_abi::guest! {
         { 7, "analyze", "findings of quality and security rules", "source: bytes, dialect: str, options: value", "value", crate::ops::analyze },
     ]
 }
+
+#[cfg(test)]
+mod table_tests;
+#[cfg(test)]
+mod validate_tests;

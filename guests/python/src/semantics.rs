@@ -7,6 +7,7 @@ use ruff_python_ast::{Comprehension, Expr, Parameters, PythonVersion, Stmt};
 use ruff_python_parser::semantic_errors::{LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError};
 use ruff_text_size::TextRange;
 
+use crate::leftover;
 use crate::parse::VERSION;
 use crate::scope::{Scope, ScopeKind};
 
@@ -104,6 +105,26 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// What ruff's checker leaves out about statements.
+    fn leftover(&self, stmt: &Stmt) {
+        match stmt {
+            Stmt::Expr(statement) => self.lone_star(&statement.value),
+            Stmt::Try(statement) => self.found.borrow_mut().extend(leftover::try_statement(statement)),
+            Stmt::Match(statement) => {
+                statement.cases.iter().for_each(|c| self.found.borrow_mut().extend(leftover::pattern(&c.pattern)));
+            }
+            _ if self.declares => {
+                for name in leftover::bound_names(stmt) {
+                    let declared = self.scope().declared.iter().find(|d| d.name == name.as_str());
+                    if declared.is_some_and(|d| name.range.start() < d.range.start()) {
+                        self.report(name.range, format!("name `{name}` is assigned to before its declaration"));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn lone_star(&self, expr: &Expr) {
         if let Expr::Starred(starred) = expr {
             self.report(starred.range, "can't use starred expression here".to_owned());
@@ -147,9 +168,7 @@ impl<'a> Visitor<'a> for Checker<'a> {
         if self.declares {
             self.nonlocal(stmt);
         }
-        if let Stmt::Expr(statement) = stmt {
-            self.lone_star(&statement.value);
-        }
+        self.leftover(stmt);
         match stmt {
             Stmt::FunctionDef(def) => {
                 def.decorator_list.iter().for_each(|d| self.visit_decorator(d));

@@ -1,0 +1,151 @@
+//! The table of sources, written as one line a record: depth by indentation, kind, lines, name, flags.
+
+use skep_table::{BROKEN, EXPORTED, NONE, Table, TOLERANT};
+
+use crate::table::table;
+
+fn shape(source: &str) -> Vec<String> {
+    let table = table(source.as_bytes());
+    assert_eq!(Table::decode(&table.encode()).as_ref(), Ok(&table));
+    assert_eq!(table.flags & TOLERANT, TOLERANT);
+    let row = |r: &skep_table::Record| {
+        let name = if r.name_start == NONE { "" } else { &source[r.name_start as usize..r.name_end as usize] };
+        let marks = [(EXPORTED, "+"), (BROKEN, "!")].iter().filter(|(flag, _)| r.flags & flag != 0).map(|(_, m)| *m);
+        let line = format!("{}{:?} {}-{} {name}{}", "  ".repeat(r.depth as usize), r.kind, r.first_line, r.last_line, marks.collect::<String>());
+        line.trim_end().to_owned()
+    };
+    table.records.iter().map(row).collect()
+}
+
+fn check(source: &str, wanted: &str) {
+    let wanted: Vec<&str> = wanted.lines().filter(|l| !l.trim().is_empty()).collect();
+    assert_eq!(shape(source), wanted, "{source}");
+}
+
+#[test]
+fn definitions() {
+    check(
+        "import os.path as p, b\nfrom . import c as d\nfrom x import *\n@deco(1)\nclass A(B):\n    x: int = 1\n    y, z = 2, 3\n    @prop\n    async def f(self):\n        def g(): pass\n        v = 1\n        return v\nN = 1\n_m: int\na.b = 1\ntype T[X] = list[X]\n",
+        "
+Import 1-1 p
+Import 2-2 d
+Import 3-3
+Class 4-12 A+
+  Decorator 4-4
+  Block 6-12
+    Field 6-6 x
+    Field 7-7 y
+    Method 8-12 f
+      Decorator 8-8
+      Block 10-12
+        Function 10-10 g
+          Block 10-10
+Variable 13-13 N+
+Variable 14-14 _m
+TypeAlias 16-16 T+",
+    );
+}
+
+#[test]
+fn clauses() {
+    check(
+        "if a:\n    b\nelif c: # 1\n    d\nelse:\n    e\nfor x in y:\n    z\nelse:\n    w\ntry:\n    a\nexcept E:\n    b\nelse:\n    c\nfinally:\n    d\nmatch a:\n    case [1,\n          2]:\n        pass\nwith a: import b\n",
+        "
+Statement 1-6
+  Block 2-2
+  Statement 3-4
+    Comment 3-3
+    Block 4-4
+  Statement 5-6
+    Block 6-6
+Statement 7-10
+  Block 8-8
+  Statement 9-10
+    Block 10-10
+Statement 11-18
+  Block 12-12
+  Statement 13-14
+    Block 14-14
+  Statement 15-16
+    Block 16-16
+  Statement 17-18
+    Block 18-18
+Statement 19-22
+  Statement 20-22
+    Collection 20-21
+    Block 22-22
+Import 23-23 b",
+    );
+}
+
+#[test]
+fn expressions_over_lines() {
+    check(
+        "x = {\n  'a': [1,\n    2],  # c\n}\nf(a,\n  '''t\n  ''')\ns = ('a'  # d\n  f'{b}')\ndef g(\n    a,\n):\n    'doc'\nt = 'one\\\ntwo'\n",
+        "
+Variable 1-4 x+
+  Collection 1-4
+    Collection 2-3
+    Comment 3-3
+Statement 5-7
+  Collection 5-7
+    Text 6-7
+Variable 8-9 s+
+  Text 8-9
+    Comment 8-8
+Function 10-13 g+
+  Collection 10-12
+  Block 13-13
+Variable 14-15 t+
+  Text 14-15",
+    );
+}
+
+#[test]
+fn exports_follow_all() {
+    check("__all__ = ['_a']\n__all__ += ('b',)\n_a = b = 1\nc = 2\ndef b(): pass\n", "
+Variable 1-1 __all__
+Variable 3-3 _a+
+Variable 4-4 c
+Function 5-5 b+
+  Block 5-5");
+}
+
+#[test]
+fn comments_keep_their_place() {
+    check("# a\ndef f():  # b\n    # c\n    x\n    # d\n# e", "
+Comment 1-1
+Function 2-4 f+
+  Comment 2-2
+  Comment 3-3
+  Block 4-4
+Comment 5-5
+Comment 6-6");
+}
+
+#[test]
+fn unusual_bytes() {
+    check("\u{feff}class Ä:\r\n\tdef é(self):\r\n\t\tpass\r\n\x0c\r\nb = 1 + \\\r\n 2\r\n", "
+Class 1-3 Ä+
+  Block 2-3
+    Method 2-3 é
+      Block 3-3
+Variable 5-6 b+");
+    let bom = table("\u{feff}a = 1".as_bytes());
+    assert_eq!((bom.records[0].start, bom.records[0].name_end, bom.source_len), (3, 4, 8));
+}
+
+#[test]
+fn damaged_sources_have_records_and_problems() {
+    let source = "def f():\n    x = (1 2)\n    return x\ndef g():\n    pass\n";
+    check(source, "
+Function 1-3 f+!
+  Block 2-3 !
+Function 4-5 g+
+  Block 5-5");
+    assert!(!table(source.as_bytes()).problems.is_empty());
+    for unread in [&b"x = \xff"[..], b"x\0", "(".repeat(1000).as_bytes()] {
+        let table = table(unread);
+        assert_eq!((table.records.len(), table.problems.len()), (0, 1));
+    }
+}
