@@ -243,3 +243,23 @@ def test_pool_size_is_how_many_calls_run_at_once(start: Callable[..., Runtime], 
 
 def _pool(runtime: Runtime) -> Any:
     return runtime.statistics().pool
+
+
+def test_auto_recovery_is_whether_unhealthy_instances_are_replaced(
+    start: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for enabled in (True, False):
+        runtime = start(booster={"health_check_interval_ms": 100, "auto_recovery": enabled}, idle_ms=60_000)
+        first = runtime.statistics().pool.instances[0].id  # type: ignore[union-attr]
+        real = Instance.probe
+
+        def sick(instance: Instance, timeout_s: float = 1.0, first: int = first, real: Any = real) -> bool:
+            return instance.id != first and real(instance, timeout_s)
+
+        monkeypatch.setattr(Instance, "probe", sick)
+        until = time.monotonic() + 5
+        while not _pool(runtime).unhealthy and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.05)
+        monkeypatch.undo()
+        assert (_pool(runtime).unhealthy, _pool(runtime).ready) == (1, int(enabled))

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import wasmtime
 
-_SETTINGS = "epochs=1 simd=1 bulk=1 threads=0 memory64=0 multi-memory=0 opt=speed stack=1MiB"
-STACK_BYTES = 1 << 20
+# Settings of `wasmtime.Config`, by name. Compiled code depends on them.
+_SETTINGS: dict[str, bool | int | str] = {
+    "epoch_interruption": True,
+    "wasm_simd": True,
+    "wasm_bulk_memory": True,
+    "wasm_threads": False,
+    "wasm_memory64": False,
+    "wasm_multi_memory": False,
+    "cranelift_opt_level": "speed",
+    "max_wasm_stack": 1 << 20,
+}
 
 
 class Engines:
@@ -33,7 +42,7 @@ class Engines:
 
 def fingerprint(*, fuel: bool) -> str:
     """What compiled code depends on, apart from the module: wasmtime, the engine's settings, and the CPU."""
-    return f"{wasmtime_version()} {_SETTINGS} fuel={int(fuel)} {cpu_identity()}"
+    return f"{wasmtime_version()} {sorted(_settings(fuel).items())} {cpu_identity()}"
 
 
 @lru_cache(maxsize=1)
@@ -58,13 +67,10 @@ def _engine(*, fuel: bool) -> "wasmtime.Engine":
     import wasmtime
 
     config = wasmtime.Config()
-    config.epoch_interruption = True
-    config.consume_fuel = fuel
-    config.wasm_simd = True
-    config.wasm_bulk_memory = True
-    config.wasm_threads = False
-    config.wasm_memory64 = False
-    config.wasm_multi_memory = False
-    config.cranelift_opt_level = "speed"
-    config.max_wasm_stack = STACK_BYTES
+    for name, value in _settings(fuel).items():
+        setattr(config, name, value)
     return wasmtime.Engine(config)
+
+
+def _settings(fuel: bool) -> dict[str, bool | int | str]:
+    return {**_SETTINGS, "consume_fuel": fuel}

@@ -98,7 +98,7 @@ def _preferred(local: Mapping[str, _Entry], shipped: Mapping[str, _Entry]) -> di
         _log.info("guests/local is used for %s: the sources are newer than the shipped modules", ", ".join(sorted(chosen)))
     old = [name for name in chosen if name in current and current[name] != local[name].source_digest]
     if old:
-        _log.warning("the local build of %s is older than its sources: run `make guests`", ", ".join(sorted(old)))
+        _log.warning("the local build of %s is older than its sources: run `guests/build --local`", ", ".join(sorted(old)))
     return chosen
 
 

@@ -221,6 +221,7 @@ class Pool:
                 self._ending.request()
                 done = self._empty.wait_for(lambda: self._admission.taken == 0, 2.0)
             gone, self._idle = list(self._idle), Shelf()
+            self._counters.recycled += len(gone)
         for instance in gone:
             instance.close()
         return done
@@ -293,6 +294,7 @@ class Pool:
             instance = Instance(module, memory, self._config.task_timeout_ms / 1e3, self._ending)
         except BaseException:
             with self._lock:
+                self._counters.created += 1
                 self._counters.lose(module.name, "trapped")
                 self._leave(need)
             raise

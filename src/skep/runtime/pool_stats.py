@@ -24,6 +24,7 @@ class PoolStats(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot. Memory in bytes, times in seconds; a rate is None where nothing was counted yet.
 
     Attributes:
+        created: instances; each is ready, busy, recycled or lost.
         size: calls that may run at once now; ``largest`` bounds it.
         recycled: instances closed without a fault (used up by an isolated call, too large, idle, replaced module).
         trapped, timed_out, out_of_memory, unhealthy: instances lost to a fault.
