@@ -1,7 +1,7 @@
 //! Errors of CPython's compiler that ruff's checker does not look for and that need no scope.
 
 use ruff_python_ast::visitor::{Visitor, walk_pattern, walk_stmt};
-use ruff_python_ast::{Alias, ExceptHandler, Expr, Identifier, Pattern, Stmt, StmtTry};
+use ruff_python_ast::{ExceptHandler, Expr, Identifier, Pattern, Stmt, StmtTry};
 use ruff_text_size::Ranged;
 
 use crate::semantics::Found;
@@ -73,14 +73,11 @@ pub fn pattern(pattern: &Pattern) -> Vec<Found> {
     finder.0
 }
 
-/// The names that a statement binds without an expression.
-pub fn bound_names(stmt: &Stmt) -> Vec<&Identifier> {
-    let local = |alias: &'_ Alias| alias.asname.is_some() || !alias.name.contains('.');
+/// The name that a definition binds. (Imports may stand before a `global` of their name, definitions may not.)
+pub fn defined_name(stmt: &Stmt) -> Option<&Identifier> {
     match stmt {
-        Stmt::FunctionDef(def) => vec![&def.name],
-        Stmt::ClassDef(def) => vec![&def.name],
-        Stmt::Import(import) => import.names.iter().filter(|a| local(a)).map(|a| a.asname.as_ref().unwrap_or(&a.name)).collect(),
-        Stmt::ImportFrom(import) => import.names.iter().map(|a| a.asname.as_ref().unwrap_or(&a.name)).collect(),
-        _ => Vec::new(),
+        Stmt::FunctionDef(def) => Some(&def.name),
+        Stmt::ClassDef(def) => Some(&def.name),
+        _ => None,
     }
 }

@@ -109,12 +109,14 @@ impl<'a> Checker<'a> {
     fn leftover(&self, stmt: &Stmt) {
         match stmt {
             Stmt::Expr(statement) => self.lone_star(&statement.value),
+            Stmt::AugAssign(assign) => self.lone_star(&assign.value),
+            Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| self.lone_star(value)),
             Stmt::Try(statement) => self.found.borrow_mut().extend(leftover::try_statement(statement)),
             Stmt::Match(statement) => {
                 statement.cases.iter().for_each(|c| self.found.borrow_mut().extend(leftover::pattern(&c.pattern)));
             }
             _ if self.declares => {
-                for name in leftover::bound_names(stmt) {
+                if let Some(name) = leftover::defined_name(stmt) {
                     let declared = self.scope().declared.iter().find(|d| d.name == name.as_str());
                     if declared.is_some_and(|d| name.range.start() < d.range.start()) {
                         self.report(name.range, format!("name `{name}` is assigned to before its declaration"));
