@@ -11,6 +11,7 @@ import warnings
 from skep.errors import OperationFailed, Unavailable
 from skep.ops.positions import Lines
 from skep.ops.syntax_types import Diagnostic, Validation
+from skep.ops.twins.python_encoding import unsupported
 from skep.ops.twins.text import utf8_validate
 
 PARTIAL = "it knows the grammar of the running Python, reports the first error only, and reads only what parses"
@@ -53,7 +54,7 @@ class Parsed:
 
 def validate(source: bytes) -> Validation:
     """Whether CPython compiles the source; one diagnostic if it does not. Nothing is executed."""
-    problem = unreadable(source)
+    problem = unreadable(source) or _undecodable(source)
     if problem is not None:
         return Validation(False, (problem,))
     try:
@@ -74,6 +75,14 @@ def unreadable(source: bytes) -> Diagnostic | None:
         return Lines(source).diagnostic(at, at + 1, "the source is not UTF-8")
     null = source.find(b"\0")
     return None if null < 0 else Lines(source).diagnostic(null, null + 1, "the source holds a null byte")
+
+
+def _undecodable(source: bytes) -> Diagnostic | None:
+    cookie = unsupported(source)
+    if cookie is None:
+        return None
+    message = f"the declared encoding {cookie.name} is not supported: the source was read as UTF-8"
+    return Lines(source).diagnostic(cookie.start, cookie.end, message)
 
 
 def parsed(source: bytes) -> Parsed:
