@@ -1,5 +1,6 @@
 """The pool: grown on waiting, shrunk when idle, in order, bounded; unhealthy instances replaced."""
 
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -148,6 +149,19 @@ def test_an_interrupt_leaves_the_queue(make: Callable[..., Pool], modules: dict[
     assert pool.stats().waiting == 0
     pool.release(held, keep=True)
     assert pool.stats().busy == 0
+
+
+def test_ctrl_c_while_waiting_leaves_no_seat_behind(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make(pool_size=1, min_ready=1)
+    held = take(pool, modules["probe"])
+    timer = threading.Timer(0.1, signal.raise_signal, (signal.SIGINT,))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        take(pool, modules["probe"])
+    timer.join()
+    pool.release(held, keep=True)
+    assert (pool.stats().busy, pool.stats().waiting) == (0, 0)
+    pool.release(take(pool, modules["probe"]), keep=True)
 
 
 def test_close_wakes_those_who_wait(make: Callable[..., Pool], modules: dict[str, Module]) -> None:

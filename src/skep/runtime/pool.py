@@ -250,7 +250,13 @@ class Pool:
             interrupt.on_request = waiter.ready.set
             if interrupt.requested:
                 waiter.ready.set()
-        waiter.ready.wait(self._config.wait_timeout_ms / 1e3)
+        try:
+            waiter.ready.wait(self._config.wait_timeout_ms / 1e3)
+        except BaseException:  # Ctrl-C: nobody may be granted the seat of a caller who has gone
+            with self._lock:
+                if not self._admission.give_up(waiter):
+                    self._leave(waiter.need)
+            raise
         with self._lock:
             self._counters.waited_s += self._clock() - started
             stop = self._closed or (interrupt is not None and interrupt.requested)
