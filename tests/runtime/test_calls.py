@@ -136,7 +136,7 @@ def test_ctrl_c_ends_a_running_guest_and_arrives(start: Start) -> None:
     import signal
 
     runtime = start(task_timeout_ms=20_000)
-    timer = threading.Timer(0.2, signal.raise_signal, (signal.SIGINT,))
+    timer = threading.Timer(0.2, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
     started = time.monotonic()
     timer.start()
     with pytest.raises(KeyboardInterrupt):

@@ -154,7 +154,7 @@ def test_an_interrupt_leaves_the_queue(make: Callable[..., Pool], modules: dict[
 def test_ctrl_c_while_waiting_leaves_no_seat_behind(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
     pool = make(pool_size=1, min_ready=1)
     held = take(pool, modules["probe"])
-    timer = threading.Timer(0.1, signal.raise_signal, (signal.SIGINT,))
+    timer = threading.Timer(0.1, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         take(pool, modules["probe"])
