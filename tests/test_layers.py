@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "skep"
 
 LAYERS = [
     {"errors", "ids", "clock"},
-    {"languages", "settings", "atomic", "consensus"},
+    {"languages", "settings", "atomic", "globs", "consensus"},
     {"config", "wire"},
     {"runtime", "bus", "memory"},
     {"ops", "edit", "hooks", "workspace", "boosters", "cluster"},
@@ -36,7 +36,7 @@ BESIDE = {
 PURE = [
     "errors.py", "ids.py", "settings.py", "languages.py", "runtime/operation.py", "edit/plan.py", "edit/verify.py",
     "edit/outcome.py", "hooks/verdict.py", "bus/routing.py",
-    "agents/stealing.py", "agents/restart.py", "agents/schedule.py", "agents/globs.py",
+    "agents/stealing.py", "agents/restart.py", "agents/schedule.py", "globs.py",
     "bench/compare.py", "consensus/**/*.py",
 ]  # fmt: skip
 IO = {

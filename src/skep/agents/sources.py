@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from skep.agents.globs import compile_globs
 from skep.atomic import write_atomically
+from skep.globs import compile_globs
 
 ALWAYS_EXCLUDED = frozenset(
     {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from skep.agents.globs import compile_globs, expand
+from skep.globs import compile_globs, expand
 
 
 @pytest.mark.parametrize(
