@@ -15,7 +15,7 @@ pub fn rewrites(cx: &Context) -> Vec<Rewrite> {
 }
 
 fn fold<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Rewrite> {
-    let value = foldable(cx, node.kind())?;
+    let value = foldable(cx, node.kind()).filter(|_| !is_deliberate(cx, node.kind()))?;
     let nodes = cx.semantic.nodes();
     let (span, parent) = without_parentheses(cx, node.id(), node.kind().span(), &value);
     let parent = nodes.kind(parent);
@@ -23,14 +23,31 @@ fn fold<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Rewrite> {
     if matches!(parent, AstKind::ExpressionStatement(_)) || foldable(cx, parent).is_some() {
         return None;
     }
-    (!is_negative(&value) || takes_negative(parent)).then(|| Rewrite::one(RULE, span.start, span.end, value.source()))
+    let text = value.source();
+    // `2 ** 40` says more than its digits, and the compressor behind the check leaves it too.
+    let length = cx.text(node.kind().span()).bytes().filter(|b| !b.is_ascii_whitespace()).count();
+    let fits = (text.len() <= length || !matches!(value, Value::Number(_))) && (!is_negative(&value) || takes_negative(parent));
+    fits.then(|| Rewrite::one(RULE, span.start, span.end, text))
 }
+
+/// Longest expression that is evaluated: each operator of a chain is tried, so that the work stays linear in the source.
+const LONGEST: u32 = 2000;
 
 fn foldable(cx: &Context, kind: AstKind) -> Option<Value> {
     match kind {
+        AstKind::BinaryExpression(it) if it.span.size() > LONGEST => None,
         AstKind::BinaryExpression(it) => constant::binary(it, cx.source),
         AstKind::UnaryExpression(it) if it.operator.is_not() || it.operator.is_typeof() => constant::unary(it, cx.source),
         _ => None,
+    }
+}
+
+/// `!0` and `!1` are how minifiers write truth, and text over several lines is split for its readers.
+fn is_deliberate(cx: &Context, kind: AstKind) -> bool {
+    match kind {
+        AstKind::UnaryExpression(it) => it.operator.is_not() && it.argument.is_number_literal(),
+        AstKind::BinaryExpression(it) => cx.text(it.span).contains('\n'),
+        _ => false,
     }
 }
 

@@ -27,6 +27,8 @@ fn constants_are_folded_exactly() {
     becomes(Level::Safe, "x = ('a' + 1).length;", "x = ('a1').length;");
     stays(Level::Safe, "f(0.1 + 0.2, 1 / 3, 0 * -1, x + 1 + 2, '\\0' + '1', 9007199254740991 + 1, 1n + 2n, 'a' < 'b');");
     stays(Level::Safe, "'use' + ' strict';");
+    stays(Level::Safe, "f(2 ** 32 - 1);");
+    stays(Level::Safe, "f(!0, 'a' +\n  'b');");
 }
 
 #[test]
