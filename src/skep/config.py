@@ -60,12 +60,44 @@ class RedisConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     prefix: Annotated[str, _note("what every key begins with")] = "swarm:phase-5:"
 
 
+class HiveConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The local server of a repository."""
+
+    idle_minutes: Annotated[int, _note("the hive ends when nobody asked for this long; 0: never", low=0, high=100_000)] = 60
+    port: Annotated[int, _note("loopback port; 0: one is chosen and kept", low=0, high=65_535, user_only=True)] = 0
+    log_bytes: Annotated[int, _note("size of one log file", low=64 << 10, high=1024 * MIB, size=True)] = 4 * MIB
+    log_files: Annotated[int, _note("log files that are kept", low=1, high=100)] = 4
+
+
+_Limit = Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Checks of edits: which run, what they find fault with, what blocks."""
+
+    deadline_ms: Annotated[int, _note("time for the answer to an edit; slower checks go on after it", low=50, high=600_000)] = 5000
+    tool_timeout_ms: Annotated[int, _note("time of one external tool", low=100, high=HOUR_MS)] = 30_000
+    slow_timeout_ms: Annotated[int, _note("time of one background check", low=100, high=HOUR_MS)] = 300_000
+    strict: Annotated[bool, _note("block also when a check could not do its work")] = False
+    blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
+    checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
+    severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}
+    ignore: Annotated[dict[str, tuple[str, ...]], _note("path patterns by rule or check where it is silent")] = {}
+    limits: Annotated[dict[str, _Limit], _note("thresholds of checks, by the names in docs/checks.md")] = {}
+    protected: Annotated[tuple[str, ...], _note("path patterns that no edit may touch, beside the built-in ones")] = ()
+    skip: Annotated[tuple[str, ...], _note("path patterns of files that only `protected` looks at")] = (
+        "node_modules/**", "vendor/**", "dist/**", "*.min.js", "*.lock",
+    )  # fmt: skip
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All settings. Immutable; `load_config` makes one from what the user wrote, `Config()` has the defaults."""
 
     wasm: WasmConfig = WasmConfig()
     booster: BoosterConfig = BoosterConfig()
     redis: RedisConfig = RedisConfig()
+    hive: HiveConfig = HiveConfig()
+    hooks: HooksConfig = HooksConfig()
 
 
 SETTINGS: dict[str, Setting] = settings_of(Config)

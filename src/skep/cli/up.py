@@ -1,0 +1,196 @@
+"""``skep up``, ``skep down``, ``skep status``: the hive of the repository."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from skep.cli.command import State, Verb
+from skep.errors import InputError, Unavailable
+from skep.server.client import Health, HiveClient
+from skep.server.places import Places, find_places, make_private
+from skep.server.process import living
+
+if TYPE_CHECKING:
+    from skep.app import Hive
+
+_READY_WITHIN_S = 20.0
+_GONE_WITHIN_S = 15.0
+_PAUSE_S = 0.01
+
+
+class UpAnswer(msgspec.Struct, frozen=True):
+    """What ``skep up --json`` says. ``began`` is False when a hive was there already."""
+
+    repository: str
+    pid: int
+    port: int
+    socket: str
+    began: bool
+    ready_ms: float
+
+
+@click.command(cls=Verb)
+@click.option("--foreground", is_flag=True, help="Stay in this terminal and log to stderr too.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Loopback port; by default the one that was used before.")
+@click.pass_obj
+def up(state: State, foreground: bool, port: int | None) -> int:
+    """Start the hive of this repository, or find the one that runs."""
+    places = find_places(Path.cwd())
+    if port is not None:
+        state.flags["hive.port"] = port
+    if foreground:
+        return _run_here(state, places)
+    start = time.perf_counter()
+    client = HiveClient(places.socket)
+    health = client.health()
+    began = health is None
+    if health is None:
+        health = _begin(places, client, port)
+    answer = UpAnswer(
+        health.repository, health.pid, _port(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
+    )
+    verb = "started" if began else "runs already"
+    state.answer(answer, lambda: f"hive {verb}: pid {answer.pid}, http://127.0.0.1:{answer.port}, {answer.ready_ms:.0f} ms")
+    return 0
+
+
+def _begin(places: Places, client: HiveClient, port: int | None) -> Health:
+    """Start a hive in the background and wait until it answers. Raises Unavailable with its last words."""
+    make_private(places.state)
+    errors = places.state / "start.log"
+    command = [sys.executable, "-m", "skep", "up", "--foreground", *(["--port", str(port)] if port is not None else [])]
+    with errors.open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=places.worktree, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    until = time.monotonic() + _READY_WITHIN_S
+    while time.monotonic() < until:
+        if (health := client.health()) is not None:
+            return health
+        if process.poll() not in (None, 0):
+            words = errors.read_text("utf-8", "replace").strip().splitlines()
+            raise Unavailable(f"the hive did not start: {words[-1] if words else 'no message'} (see {errors})")
+        time.sleep(_PAUSE_S)
+    raise Unavailable(f"the hive did not answer within {_READY_WITHIN_S:.0f} s (see {places.log})")
+
+
+def _run_here(state: State, places: Places) -> int:
+    """Be the hive, until SIGTERM, SIGINT, ``skep down`` or idleness."""
+    import anyio
+
+    from skep.app import Hive
+    from skep.server.log import log_to
+    from skep.server.serve import serve, take_place
+
+    config = state.config(places.worktree)
+    lock = take_place(places)
+    handler = log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files)
+    try:
+        hive = Hive(config, places)
+        try:
+            anyio.run(_until_signal, hive, lambda: serve(hive, places, config.hive.port))
+        finally:
+            hive.close()
+    finally:
+        handler.close()
+        lock.drop()
+    return 0
+
+
+async def _until_signal(hive: "Hive", serving: Any) -> None:
+    """Serve; a signal asks the hive to end as ``skep down`` does."""
+    import anyio
+
+    async def listen() -> None:
+        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+            async for _ in signals:
+                hive.request_end()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(listen)
+        await serving()
+        tasks.cancel_scope.cancel()
+
+
+@click.command(cls=Verb)
+@click.pass_obj
+def down(state: State) -> int:
+    """End the hive of this repository. Running requests are answered first."""
+    places = find_places(Path.cwd())
+    client = HiveClient(places.socket)
+    health = client.health()
+    if health is None:
+        note = living(places.pid)
+        text = "no hive runs here" if note is None else f"process {note.pid} is the hive, but does not answer; end it by hand"
+        state.answer({"ended": False, "pid": note.pid if note else None}, lambda: text)
+        return 0 if note is None else 1
+    client.post("/shutdown", {})
+    until = time.monotonic() + _GONE_WITHIN_S
+    while time.monotonic() < until and living(places.pid) is not None:
+        time.sleep(_PAUSE_S)
+    gone = living(places.pid) is None
+    state.answer({"ended": gone, "pid": health.pid}, lambda: "ended" if gone else f"process {health.pid} is still ending")
+    return 0 if gone else 1
+
+
+@click.command(cls=Verb)
+@click.pass_obj
+def status(state: State) -> int:
+    """Say what the hive of this repository is doing. Exit code 3 when none runs."""
+    places = find_places(Path.cwd())
+    client = HiveClient(places.socket, timeout_s=5.0)
+    health = client.health()
+    if health is None:
+        state.answer({"running": False, "repository": str(places.common)}, lambda: "no hive runs here; `skep up` starts one")
+        return 3
+    found = client.get("/status")
+    state.answer({"running": True, **found}, lambda: _status_text(found, places))
+    return 0
+
+
+def _status_text(found: dict[str, Any], places: Places) -> str:
+    since = datetime.fromtimestamp(found["started"], UTC).astimezone()
+    lines = [
+        f"hive of {found['repository']}",
+        f"  pid {found['pid']}, since {since:%Y-%m-%d %H:%M:%S}, version {found['version']}, port {_port(places)}",
+        f"  sessions open: {found['sessions']}, idle for {found['idle_s']:.0f} s",
+    ]
+    pool = found["runtime"]["pool"]
+    if pool is not None:
+        lines.append(f"  pool: {pool['ready']} ready, {pool['busy']} busy, {pool['created']} created")
+    events = [row for row in found["hooks"] if not row["check"]]
+    lines += [f"  {r['client']} {r['event']}: {r['count']} events, p50 {_ms(r['p50'])}, p95 {_ms(r['p95'])}" for r in events]
+    checks = [row for row in found["hooks"] if row["check"]]
+    if checks:
+        slow, noisy = checks[0], max(checks, key=lambda r: r["findings"])
+        lines.append(
+            f"  slowest check: {slow['check']} (p95 {_ms(slow['p95'])}); noisiest: {noisy['check']} ({noisy['findings']})"
+        )
+    return "\n".join(lines)
+
+
+def _ms(micros: float | None) -> str:
+    return "not measured" if micros is None else f"{micros / 1000:.2f} ms"
+
+
+def _port(places: Places) -> int:
+    try:
+        return int(places.port.read_text("ascii"))
+    except (OSError, ValueError) as problem:
+        raise InputError(f"{places.port}: cannot be read: {problem}; run `skep down` and `skep up`") from None
+
+
+def hive_of(places: Places) -> HiveClient | None:
+    """A client of the hive that runs here and speaks this protocol; None where the work is to be done in process."""
+    if os.environ.get("SKEP_NO_HIVE"):
+        return None
+    client = HiveClient(places.socket)
+    return client if places.socket.exists() and client.usable() else None

@@ -1,0 +1,50 @@
+"""What the command line asks a hive for, by name: a JSON body in, JSON bytes out, the same as in process."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from skep.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from skep.app import Hive
+
+
+Shape = TypeVar("Shape")
+
+
+class CheckRequest(msgspec.Struct, frozen=True):
+    """Check files by absolute path; with ``staged`` the index's content."""
+
+    paths: list[str]
+    staged: bool = False
+
+
+class TakeRequest(msgspec.Struct, frozen=True):
+    """Results that were finished in the background for a session."""
+
+    session: str
+
+
+def _check(hive: "Hive", body: bytes) -> bytes:
+    request = _decode(body, CheckRequest)
+    return msgspec.json.encode(hive.pipeline.check_files(request.paths, staged=request.staged))
+
+
+def _background(hive: "Hive", body: bytes) -> bytes:
+    return msgspec.json.encode(hive.pipeline.take_background(_decode(body, TakeRequest).session))
+
+
+def _hooks(hive: "Hive", body: bytes) -> bytes:
+    return msgspec.json.encode(hive.monitor.rows())
+
+
+def _decode(body: bytes, shape: type[Shape]) -> Shape:
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.MsgspecError as problem:
+        raise InvalidArgument(f"the request is not one: {problem}") from None
+
+
+CALLS: Mapping[str, Callable[["Hive", bytes], bytes]] = {"check": _check, "background": _background, "hooks": _hooks}

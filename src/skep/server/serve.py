@@ -1,0 +1,125 @@
+"""Runs a hive in this process until it is asked to end: lock, sockets, uvicorn, notes for clients."""
+
+import os
+import secrets
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio
+import uvicorn
+
+from skep import __version__
+from skep.atomic import write_atomically
+from skep.errors import InputError
+from skep.server.http import make_app
+from skep.server.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
+from skep.server.process import HiveLock, write_note
+
+if TYPE_CHECKING:
+    from skep.app import Hive
+
+_TICK_S = 1.0
+
+
+class AlreadyRunning(InputError):
+    """Another process is this repository's hive."""
+
+    exit_code = 0
+
+
+def take_place(places: Places) -> HiveLock:
+    """Make the folders and take the lock. Raises AlreadyRunning, InputError."""
+    make_private(places.state)
+    make_private(places.socket.parent)
+    exclude_from_git(places)
+    lock = HiveLock(places.lock)
+    if not lock.take():
+        raise AlreadyRunning(f"a hive of {places.common} is running already")
+    return lock
+
+
+async def serve(hive: "Hive", places: Places, port: int) -> None:
+    """Answer until the hive is asked to end. The lock must be held."""
+    token = _kept_token(places.token)
+    unix, loopback = _unix_socket(places.socket), _loopback_socket(places.port, port)
+    config = uvicorn.Config(
+        make_app(hive, token), log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=3
+    )
+    server = _Server(config)
+    try:
+        write_atomically(places.port, str(loopback.getsockname()[1]).encode(), 0o600)
+        write_atomically(places.socket_note, os.fsencode(places.socket), 0o600)
+        write_note(places.pid, __version__)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_watch, hive, server)
+            await server.serve(sockets=[unix, loopback])
+            tasks.cancel_scope.cancel()
+    finally:
+        for path in (places.socket, places.socket_note, places.pid):
+            path.unlink(missing_ok=True)
+        unix.close()
+        loopback.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server without its hold on signals: the hive's owner decides what they do."""
+
+    def install_signal_handlers(self) -> None:
+        return
+
+
+async def _watch(hive: "Hive", server: uvicorn.Server) -> None:
+    """End the server when the hive is asked to end, or was idle for long enough."""
+    while not hive.must_end():
+        with anyio.move_on_after(_TICK_S):
+            await hive.wait_for_end()
+    server.should_exit = True
+
+
+def _kept_token(path: Path) -> str:
+    """A secret that stays the same over restarts, readable by its owner only."""
+    try:
+        text = path.read_text("ascii").strip()
+        path.chmod(0o600)
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    if len(text) < 32:
+        text = secrets.token_urlsafe(32)
+        write_atomically(path, text.encode(), 0o600)
+    return text
+
+
+def _unix_socket(path: Path) -> socket.socket:
+    if len(os.fsencode(path)) > MAX_SOCKET_PATH:
+        raise InputError(f"{path} is too long for a socket; set XDG_RUNTIME_DIR to a shorter folder")
+    path.unlink(missing_ok=True)  # stale: the lock says that no other hive of this repository lives
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    mask = os.umask(0o177)
+    try:
+        sock.bind(str(path))
+    finally:
+        os.umask(mask)
+    sock.listen(128)
+    sock.setblocking(False)
+    return sock
+
+
+def _loopback_socket(kept: Path, wanted: int) -> socket.socket:
+    """On the port that is configured, else on the one that was used before, else on any."""
+    try:
+        before = int(kept.read_text("ascii"))
+    except (OSError, ValueError):
+        before = 0
+    for port in dict.fromkeys((wanted or before, 0) if not wanted else (wanted,)):
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind(("127.0.0.1", port))
+        except OSError:
+            sock.close()
+            continue
+        sock.listen(128)
+        sock.setblocking(False)
+        return sock
+    raise InputError(f"port {wanted} on loopback is taken; set hive.port to another one, or to 0")
