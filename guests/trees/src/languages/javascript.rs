@@ -7,7 +7,11 @@ use crate::rules::Mark::Record;
 use crate::rules::{Dialect, Language, Name, Rules};
 
 pub const LANGUAGE: Language = Language {
-    dialects: &[Dialect { name: "javascript", number: 1, grammar: || tree_sitter_javascript::LANGUAGE.into() }],
+    dialects: &[
+        Dialect { name: "javascript", number: 1, grammar: || tree_sitter_javascript::LANGUAGE.into() },
+        Dialect { name: "mjs", number: 6, grammar: || tree_sitter_javascript::LANGUAGE.into() },
+        Dialect { name: "cjs", number: 7, grammar: || tree_sitter_javascript::LANGUAGE.into() },
+    ],
     rules: &[SHARED, ELEMENTS, RULES],
     takes_semicolon: true,
     counts: COUNTS,
