@@ -9,7 +9,6 @@ import msgspec
 
 from skep.server.process import HiveLock, ProcessNote, living, started_at, write_note
 
-
 _HOLD = """
 import os, sys
 from pathlib import Path
