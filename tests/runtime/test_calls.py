@@ -226,6 +226,24 @@ def test_the_host_answers_while_a_module_is_compiled(start: Start, kit: Any) -> 
     assert runtime.call("probe.echo", b"forced", backend="guest").backend == "guest"
 
 
+def test_a_twin_that_lacks_its_wheel_costs_no_call(start: Start, kit: Any) -> None:
+    asked: list[bytes] = []
+
+    def twin(data: bytes) -> bytes:
+        asked.append(data)
+        raise Unavailable("pip install wheel")
+
+    runtime = start(kit.operation("echo", twin=twin), kit.operation("trap", twin=twin), ready=False)
+    assert [runtime.call("probe.echo", b"x").backend for _ in range(50)] == ["guest"] * 50
+    assert len(asked) == 1
+    with pytest.raises(GuestTrap):
+        runtime.call("probe.trap", b"x")
+    with pytest.raises(Unavailable, match="pip install wheel"):
+        runtime.call("probe.echo", b"x", backend="host")
+    with pytest.raises(Unavailable, match="pip install wheel"):
+        start(kit.operation("echo", twin=twin), enabled=False).call("probe.echo", b"x")
+
+
 def test_close_interrupts_ends_all_threads_and_can_be_repeated(start: Start) -> None:
     before = set(threading.enumerate())
     runtime = start(task_timeout_ms=60_000)

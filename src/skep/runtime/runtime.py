@@ -58,6 +58,7 @@ class Runtime:
         self._started = time.monotonic()
         self._timeout_s = config.wasm.task_timeout_ms / 1e3
         self._retries = config.booster.max_retries
+        self._twinless: set[str] = set()
         self._closed = False
         fork.close_in_child(self)
         if not self._guests.off():
@@ -82,15 +83,17 @@ class Runtime:
         units = operation.units(*values) if operation.units else encoding.size_of(values)
         target = self._choose(operation, values, units, backend)
         if target is None:
-            return self._on_host(operation, values, units)
+            try:
+                return self._on_host(operation, values, units)
+            except Unavailable:
+                target = self._without_twin(operation, values, backend)
+                if target is None:
+                    raise
         started = self._clock()
         try:
             answer = self._guests.call(target, CallOptions(operation.isolated, self._timeout_s, self._retries, interrupt))
         except SkepError as problem:
-            self._fail(name, "guest", problem, fallback := self._may_fall_back(operation, backend, problem))
-            if not fallback:
-                raise
-            return self._on_host(operation, values, units)
+            return self._instead(operation, values, units, backend, problem)
         value = operation.decode(answer.value) if operation.decode else answer.value
         return self._record(name, "guest", value, units, started, answer.memory)
 
@@ -208,7 +211,7 @@ class Runtime:
     def _choose(self, operation: Operation, values: tuple[Any, ...], units: int, backend: Backend | None) -> Target | None:
         """The guest to call, or None for the host. A module that is not ready begins to load."""
         self._require_open()
-        twin = operation.twin is not None and backend is None
+        twin = operation.twin is not None and backend is None and operation.name not in self._twinless
         off = self._guests.off()
         call = None if backend == "host" or off else operation.guest(*values)
         if call is None:
@@ -232,15 +235,34 @@ class Runtime:
         started = self._clock()
         try:
             value = operation.twin(*values)
+        except Unavailable:
+            raise
         except Exception as problem:
             self._fail(operation.name, "host", problem, fallback=False)
             raise
         return self._record(operation.name, "host", value, units, started)
 
-    def _may_fall_back(self, operation: Operation, backend: Backend | None, problem: SkepError) -> bool:
-        """Whether the twin answers in place of a guest: after a trap, not where time or memory is the limit."""
+    def _without_twin(self, operation: Operation, values: tuple[Any, ...], backend: Backend | None) -> Target | None:
+        """The guest for a call whose twin lacks a wheel, which is found out by calling it; None where none can do it."""
+        call = None if backend == "host" or self._guests.off() else operation.guest(*values)
+        if call is None:
+            return None
+        self._twinless.add(operation.name)
+        return self._guests.target(call, wait=True)
+
+    def _instead(
+        self, operation: Operation, values: tuple[Any, ...], units: int, backend: Backend | None, problem: SkepError
+    ) -> Result:
+        """The twin's answer after a trap; not where time or memory is the limit, nor where the guest was forced."""
         allowed = backend is None and operation.twin is not None and self._config.booster.fallback_enabled
-        return allowed and isinstance(problem, (GuestTrap, BadModule))
+        fallback = allowed and isinstance(problem, (GuestTrap, BadModule))
+        self._fail(operation.name, "guest", problem, fallback)
+        if not fallback:
+            raise problem
+        try:
+            return self._on_host(operation, values, units)
+        except Unavailable:
+            raise problem from None
 
     def _record(self, name: str, backend: Backend, value: Any, units: int, started: float, memory: int = 0) -> Result:
         micros = (self._clock() - started) * 1e6
