@@ -16,10 +16,11 @@ from typing import Any
 import msgspec
 
 from skep.config import Config
-from skep.errors import SkepError
+from skep.errors import SkepError, Unavailable, UnknownOperation
 from skep.ops import OPERATIONS
 from skep.ops.table import Table
-from skep.runtime.operation import REQUIRED, Operation, Result
+from skep.runtime.module_files import find_builtin
+from skep.runtime.operation import REQUIRED, GuestCall, Operation, Result
 from skep.runtime.runtime import Runtime
 
 DEFAULT = Path("docs/operations.md")
@@ -47,7 +48,7 @@ def document(runtime: Runtime) -> str:
 
 
 def _section(operation: Operation, runtime: Runtime) -> str:
-    summary = operation.summary[0].upper() + operation.summary[1:]
+    summary = operation.summary[0].upper() + operation.summary[1:].replace("``", "`")
     return (
         f"\n### {operation.name}\n\n{summary}.\n\n```python\n{_head(operation)}\n```\n\n"
         + "".join(f"- {line}\n" for line in _facts(operation))
@@ -78,12 +79,21 @@ def _result(operation: Operation) -> str:
 def _facts(operation: Operation) -> Iterator[str]:
     call = operation.guest(*_complete(operation))
     if call is not None:
-        yield f"Guest: `{call.op}` of the module `{call.module}`" + (", an instance for each call" if operation.isolated else "")
+        yield f"Guest, for this example: {_guest(call)}"
     if operation.twin is None:
         yield "Host twin: none"
         return
     yield f"Host twin: {f'in part. {operation.partial_twin}' if operation.partial_twin else 'yes'}"
     yield f"Equal: {operation.equal}"
+
+
+def _guest(call: GuestCall) -> str:
+    """The operation as the module's manifest has it."""
+    files = find_builtin()
+    if call.module not in files:
+        raise UnknownOperation(f"there is no module {call.module}; run guests/build --local")
+    op = next(op for op in files[call.module].ops if op.name == call.op)
+    return f"module `{call.module}`, `{op.name}({op.params}) -> {op.result}` ({op.summary})"
 
 
 def _complete(operation: Operation) -> tuple[Any, ...]:
@@ -94,7 +104,7 @@ def _complete(operation: Operation) -> tuple[Any, ...]:
 def _example(operation: Operation, runtime: Runtime) -> str:
     call = f"runtime.call({', '.join(map(repr, (operation.name, *operation.example)))}).value"
     first, second = _answer(operation, runtime).value, _answer(operation, runtime).value
-    if first != second and not isinstance(first, Table):
+    if first != second:
         return f">>> len({call})  # other bytes each time\n{len(first)}"
     return f">>> {call}\n{shown(first)}"
 
@@ -108,7 +118,7 @@ def shown(value: Any, indent: str = "") -> str:
     line = repr(value)
     inner = indent + "    "
     if isinstance(value, Table):
-        return "".join((f"Table of {len(value)} records\n", *(f"{inner}{record}\n" for record in value))).rstrip()
+        return "\n".join((line, *(f"{inner}{record}" for record in value)))
     if len(indent) + len(line) <= _WIDTH and not _holds_table(value):
         return line
     match value:
@@ -142,7 +152,7 @@ def main(arguments: list[str]) -> int:
             text = document(runtime)
     except SkepError as problem:
         print(f"the document cannot be made: {problem}", file=sys.stderr)
-        return problem.exit_code
+        return Unavailable.exit_code
     if not check:
         path.write_text(text, encoding="utf-8")
         return 0

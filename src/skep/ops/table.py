@@ -137,6 +137,15 @@ class Table:
         self._text, self.problem_count = text_at, problems
         self._check()
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and self.data == other.data
+
+    def __hash__(self) -> int:
+        return hash(self.data)
+
+    def __repr__(self) -> str:
+        return f"<Table: {len(self)} records, {self.problem_count} problems, {self.source_len} bytes of source>"
+
     def __len__(self) -> int:
         """The number of records."""
         return len(self._records) // RECORD_WORDS

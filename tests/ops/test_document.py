@@ -1,0 +1,52 @@
+"""docs/operations.md is what the operations and guests say now."""
+
+import difflib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from skep.api import Runtime
+from skep.errors import UnknownOperation
+from skep.ops import OPERATIONS
+from skep.ops.document import document, main, shown
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "operations.md"
+
+
+@pytest.mark.guest
+def test_the_document_is_up_to_date(runtime: Runtime) -> None:
+    try:
+        text = document(runtime)
+    except UnknownOperation as missing:
+        pytest.skip(str(missing))
+    difference = "".join(difflib.unified_diff(DOCUMENT.read_text("utf-8").splitlines(True), text.splitlines(True)))
+    assert not difference, f"run python -m skep.ops.document\n{difference}"
+
+
+def test_every_operation_is_in_the_document() -> None:
+    headings = [line.removeprefix("### ") for line in DOCUMENT.read_text("utf-8").splitlines() if line.startswith("### ")]
+    assert headings == list(OPERATIONS)
+
+
+@pytest.mark.guest
+def test_checking_writes_nothing_and_says_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "operations.md"
+    path.write_text("# Operations\n")
+    code = main(["--check", str(path)])
+    assert path.read_text() == "# Operations\n"
+    assert code in (1, 3)
+    out, err = capsys.readouterr()
+    assert ("+### text.fnv1a32" in out) == (code == 1)
+    assert ("cannot be made" in err) == (code == 3)
+
+
+def test_values_are_shown_as_python_has_them() -> None:
+    class Point(msgspec.Struct):
+        name: str
+        rest: list[int]
+
+    assert shown({"a": (1, b"x")}) == "{'a': (1, b'x')}"
+    long = Point("n" * 60, list(range(30)))
+    assert shown([long, 1]).splitlines()[:3] == ["[", "    Point(", f"        name={'n' * 60!r},"]
+    assert eval(shown({"key": ["x" * 100, ("y" * 20,)]})) == {"key": ["x" * 100, ("y" * 20,)]}
