@@ -138,7 +138,7 @@ impl<'a> Lines<'a> {
     pub fn new(source: &'a [u8]) -> Self {
         let mut starts = Vec::with_capacity(source.len() / 24 + 1);
         starts.push(0);
-        starts.extend(source.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1));
+        starts.extend(memchr::memchr_iter(b'\n', source).map(|at| at as u32 + 1));
         Self { source, starts }
     }
 
