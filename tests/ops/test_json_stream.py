@@ -68,12 +68,12 @@ def test_streams_below_the_top_level():
 
 
 def test_a_member_is_bounded():
-    assert streamed(b'["' + b"x" * 98 + b'"]', max_value_bytes=100) == [(0, "x" * 98)]
+    assert streamed(b'["' + b"x" * 98 + b'"]', max_value_chars=100) == [(0, "x" * 98)]
     for size in (99, 1_000_000):
-        with pytest.raises(OperationFailed, match="larger than 100"):
-            streamed(b'["' + b"x" * size + b'"]', max_value_bytes=100)
+        with pytest.raises(OperationFailed, match="longer than 100"):
+            streamed(b'["' + b"x" * size + b'"]', max_value_chars=100)
     with pytest.raises(InvalidArgument):
-        streamed(b"[]", max_value_bytes=0)
+        streamed(b"[]", max_value_chars=0)
 
 
 class Endless(io.RawIOBase):

@@ -9,7 +9,7 @@ from skep.errors import InvalidArgument, OperationFailed
 from skep.ops.twins.json import DECODER, check_depth, check_surrogates
 
 CHUNK_BYTES = 64 << 10
-MAX_VALUE_BYTES = 64 << 20
+MAX_VALUE_CHARS = 64 << 20
 _SPACE = " \t\r\n"
 _DELIMITERS = frozenset(" \t\r\n,:]}")
 _LONGEST_TOKEN = len("-Infinity") + 1
@@ -24,28 +24,28 @@ class Member(NamedTuple):
 
 
 def iter_json(
-    file: BinaryIO, *, at: Sequence[str] = (), max_value_bytes: int = MAX_VALUE_BYTES, chunk_bytes: int = CHUNK_BYTES
+    file: BinaryIO, *, at: Sequence[str] = (), max_value_chars: int = MAX_VALUE_CHARS, chunk_bytes: int = CHUNK_BYTES
 ) -> Iterator[Member]:
     """Read a JSON document from a binary file as a stream of its members.
 
     The whole document is checked as strictly as `json.parse` checks it, also what lies outside of ``at``. Memory is
-    bounded by about six times ``max_value_bytes``, whatever the length of the document. Members that came before an
-    error have been given by the time it is raised. A repeated key is given each time.
+    bounded by the largest member (twice its text, and its value), whatever the length of the document. Members that came
+    before an error have been given by the time it is raised. A repeated key is given each time.
 
     Args:
         file: gives bytes from ``read(n)``; UTF-8 without a byte order mark.
         at: keys that lead to the container to stream, such as ``("data", "rows")``; the top level by default. Where
             a container on the way has the key twice, the last one is the one a parser would keep, so this is an error.
-        max_value_bytes: the largest member, at least 1.
+        max_value_chars: the longest text of one member, at least 1.
         chunk_bytes: how much is read at once, at least 1.
 
     Raises:
         InvalidArgument: a bound is below 1.
-        OperationFailed: the document is not JSON, a member is larger than its bound, or ``at`` leads nowhere.
+        OperationFailed: the document is not JSON, a member is longer than its bound, or ``at`` leads nowhere.
     """
-    if max_value_bytes < 1 or chunk_bytes < 1:
-        raise InvalidArgument(f"max_value_bytes is {max_value_bytes} and chunk_bytes {chunk_bytes}; both must be at least 1")
-    source = _Source(file, max_value_bytes, chunk_bytes)
+    if max_value_chars < 1 or chunk_bytes < 1:
+        raise InvalidArgument(f"max_value_chars is {max_value_chars} and chunk_bytes {chunk_bytes}; both must be at least 1")
+    source = _Source(file, max_value_chars, chunk_bytes)
     yield from _descend(source, tuple(at), 0)
     if source.peek():
         raise source.error("something follows the document")
@@ -118,8 +118,8 @@ def _final(error: ValueError, length: int) -> bool:
 class _Source:
     """The unread text of a file: a window that grows only as long as one value does not fit."""
 
-    def __init__(self, file: BinaryIO, max_value_bytes: int, chunk_bytes: int) -> None:
-        self._file, self._limit, self._chunk = file, max_value_bytes, chunk_bytes
+    def __init__(self, file: BinaryIO, max_value_chars: int, chunk_bytes: int) -> None:
+        self._file, self._limit, self._chunk = file, max_value_chars, chunk_bytes
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._text, self._at, self._passed, self._ended = "", 0, 0, False
 
@@ -188,7 +188,7 @@ class _Source:
 
     def _bound(self, characters: int) -> None:
         if characters > self._limit:
-            raise self.error(f"a value is larger than {self._limit} bytes")
+            raise self.error(f"a value is longer than {self._limit} characters")
 
     def _more(self, size: int = 0) -> bool:
         """Read on; what was passed over is dropped. False at the end of the file."""
