@@ -29,15 +29,15 @@ pub fn table(language: &Language, input: &[u8]) -> Answer {
 pub fn tables(language: &Language, input: &[u8]) -> Answer {
     let request = Request::read(input)?;
     let dialect = dialect_of(language, request.dialect)?;
-    let before = parse(request.source, dialect, None)?;
+    let before = parse(request.source, language, dialect, None)?;
     let mut edited = before.clone();
     for edit in input_edits(&request) {
         edited.edit(&edit);
     }
-    let mut after = parse(&request.after, dialect, Some(&edited))?;
+    let mut after = parse(&request.after, language, dialect, Some(&edited))?;
     if after.root_node().has_error() {
         // Recovery depends on what is reused; a table must depend on the source alone.
-        after = parse(&request.after, dialect, None)?;
+        after = parse(&request.after, language, dialect, None)?;
     }
     let write = |source: &[u8], tree: &Tree| walk::table(source, tree, language, dialect.number).encode();
     Ok(request.answer(&write(request.source, &before), &write(&request.after, &after)))
@@ -107,7 +107,7 @@ fn read<'a>(language: &Language, input: &'a [u8]) -> Result<Parsed<'a>, String> 
     let mut args = Args::new(input, 2)?;
     let source = args.bytes()?;
     let dialect = dialect_of(language, args.str()?)?;
-    Ok(Parsed { source, tree: parse(source, dialect, None)?, dialect })
+    Ok(Parsed { source, tree: parse(source, language, dialect, None)?, dialect })
 }
 
 impl Parsed<'_> {
@@ -124,7 +124,10 @@ fn dialect_of(language: &Language, name: &str) -> Result<&'static Dialect, Strin
 }
 
 /// The tree of a source. `old` is the tree of an earlier text with the edits made known to it.
-pub fn parse(source: &[u8], dialect: &Dialect, old: Option<&Tree>) -> Result<Tree, String> {
+pub fn parse(source: &[u8], language: &Language, dialect: &Dialect, old: Option<&Tree>) -> Result<Tree, String> {
+    if let Some(reason) = language.refuses.and_then(|refuses| refuses(source)) {
+        return Err(format!("not parsed: {reason}"));
+    }
     let mut parser = Parser::new();
     parser.set_language(&(dialect.grammar)()).map_err(|error| error.to_string())?;
     parser.parse(source, old).ok_or_else(|| "the parser gave up".to_owned())

@@ -64,6 +64,8 @@ pub struct Language {
     pub takes_semicolon: bool,
     /// Nodes whose braces are children of their own, and not those of a block inside.
     pub braces: &'static [&'static str],
+    /// Why a source is not given to the parser: its scanner would run over its buffer or never end.
+    pub refuses: Option<fn(&[u8]) -> Option<&'static str>>,
     /// The sections of a file, for a grammar that doesn't nest them right.
     pub sections: Option<fn(&tree_sitter::Tree, &[u8]) -> Vec<Section>>,
     pub counts: Counts,
@@ -83,6 +85,7 @@ impl Language {
         exported: never_exported,
         takes_semicolon: false,
         braces: &[],
+        refuses: None,
         sections: None,
         counts: Counts::NONE,
     };

@@ -220,7 +220,7 @@ impl Walk<'_> {
         while let Some(section) = self.sections.next_if(|section| section.range.0 <= offset) {
             let range = self.trimmed(section.range);
             self.close_sections(range.0);
-            self.builder.open(Kind::Section, range, section.title, 0);
+            self.builder.open(Kind::Section, range, name_within(range, section.title), 0);
             self.open.push((Kind::Section, section.range.1));
         }
         self.close_sections(offset);
@@ -250,8 +250,7 @@ impl Walk<'_> {
             self.open_sections(range.0);
         }
         let kind = self.in_its_place(kind);
-        let name = name.filter(|n| range.0 <= n.0 && n.0 < n.1 && n.1 <= range.1);
-        self.builder.open(kind, range, name, flags);
+        self.builder.open(kind, range, name_within(range, name), flags);
         self.open.push((kind, range.1));
     }
 
@@ -288,6 +287,11 @@ impl Walk<'_> {
             _ => end,
         }
     }
+}
+
+/// After an error a name may be empty, or lie in what was trimmed.
+fn name_within(range: Span, name: Option<Span>) -> Option<Span> {
+    name.filter(|n| range.0 <= n.0 && n.0 < n.1 && n.1 <= range.1)
 }
 
 /// The next `}` beside the node of a cursor.

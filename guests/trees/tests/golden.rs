@@ -51,7 +51,7 @@ fn find(dialect: &str) -> Option<(&'static Language, &'static Dialect)> {
 fn sample(file: &str, dialect: &str) -> Option<(Vec<u8>, Table)> {
     let (language, dialect) = find(dialect)?;
     let source = std::fs::read(folder().join(file)).unwrap();
-    let tree = parse(&source, dialect, None).unwrap();
+    let tree = parse(&source, language, dialect, None).unwrap();
     let table = walk::table(&source, &tree, language, dialect.number);
     Some((source, table))
 }

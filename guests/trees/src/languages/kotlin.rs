@@ -12,6 +12,7 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "kotlin", number: 19, grammar: || tree_sitter_kotlin_ng::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
+    refuses: Some(ends_in_annotation),
     braces: &["when_expression"],
     counts: Counts {
         decisions: &["if_expression", "for_statement", "while_statement", "do_while_statement", "when_entry", "catch_block"],
@@ -79,4 +80,10 @@ fn call(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
 /// What has no modifier is public.
 fn exported(node: Node<'_>, _: Option<Span>, source: &[u8]) -> bool {
     !has_word(node, source, &["modifiers"], &["private", "internal", "protected"])
+}
+
+/// The scanner looks for white space behind an `@`, and does not stop at the end of the file.
+fn ends_in_annotation(source: &[u8]) -> Option<&'static str> {
+    let last_line = source.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+    last_line.contains(&b'@').then_some("its last line has an annotation and no line end")
 }

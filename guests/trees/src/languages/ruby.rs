@@ -11,6 +11,7 @@ const NAME: Name = Name::Field("name");
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "ruby", number: 17, grammar: || tree_sitter_ruby::LANGUAGE.into() }],
     rules: &[RULES],
+    refuses: Some(long_heredoc_word),
     counts: Counts {
         decisions: &[
             "if", "elsif", "unless", "while", "until", "for", "when", "in_clause", "rescue", "conditional", "if_modifier",
@@ -102,4 +103,16 @@ fn pair(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
 fn key(node: Node<'_>, source: &[u8]) -> Option<Span> {
     let key = node.child_by_field_name("key").or_else(|| child_of(node, &["hash_key_symbol"]))?;
     Some(unquoted(span(key), source))
+}
+
+/// The scanner keeps the length of a heredoc's quoted end word in one byte.
+fn long_heredoc_word(source: &[u8]) -> Option<&'static str> {
+    let long = |i: usize| {
+        let rest = &source[i + 2..];
+        let rest = rest.strip_prefix(b"-").or_else(|| rest.strip_prefix(b"~")).unwrap_or(rest);
+        let quote = rest.first().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
+        quote.is_some_and(|quote| rest[1..].iter().take(256).all(|b| b != quote))
+    };
+    let found = (0..source.len().saturating_sub(2)).any(|i| &source[i..i + 2] == b"<<" && long(i));
+    found.then_some("the end word of a heredoc is longer than 255 bytes")
 }

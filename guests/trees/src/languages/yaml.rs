@@ -9,6 +9,7 @@ use crate::rules::{Dialect, Language, Name, Rules, Span, span, unquoted};
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "yaml", number: 23, grammar: || tree_sitter_yaml::LANGUAGE.into() }],
     rules: &[RULES],
+    refuses: Some(too_deep),
     ..Language::PLAIN
 };
 
@@ -23,4 +24,26 @@ const RULES: Rules = &[
 
 fn key(node: Node<'_>, source: &[u8]) -> Option<Span> {
     node.child_by_field_name("key").map(|key| unquoted(span(key), source))
+}
+
+/// The scanner keeps its stack of indents in 1024 bytes, four a level and up to two levels a column, and does not check.
+const DEEPEST: usize = 120;
+
+/// Whether blocks are nested deeper than the scanner can hold: an upper bound from where lines and their items start.
+fn too_deep(source: &[u8]) -> Option<&'static str> {
+    let mut columns: Vec<usize> = Vec::new();
+    for line in source.split(|b| *b == b'\n') {
+        for (column, byte) in line.iter().enumerate().filter(|(_, b)| !b.is_ascii_whitespace()) {
+            columns.truncate(columns.partition_point(|open| *open < column));
+            columns.push(column);
+            if columns.len() > DEEPEST {
+                return Some("its blocks are nested more than 120 levels deep");
+            }
+            // Only after these can another block start on the same line.
+            if !matches!(byte, b'-' | b'?' | b':') {
+                break;
+            }
+        }
+    }
+    None
 }
