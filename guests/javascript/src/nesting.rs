@@ -5,18 +5,8 @@
 /// Deepest nesting of brackets that is parsed. The worst case, functions in call arguments, needs 1 MiB of stack for 387.
 pub const LIMIT: usize = 300;
 
-const STEP: [i8; 256] = steps();
-
-const fn steps() -> [i8; 256] {
-    let mut table = [0; 256];
-    table[b'(' as usize] = 1;
-    table[b'[' as usize] = 1;
-    table[b'{' as usize] = 1;
-    table[b')' as usize] = -1;
-    table[b']' as usize] = -1;
-    table[b'}' as usize] = -1;
-    table
-}
+/// Bytes that are counted at once.
+const CHUNK: usize = 128;
 
 /// Offset of the bracket that is nested too deep to be parsed, or None.
 pub fn too_deep(source: &[u8]) -> Option<u32> {
@@ -26,35 +16,46 @@ pub fn too_deep(source: &[u8]) -> Option<u32> {
 /// Offset of the first bracket that is nested deeper than `limit`. A cheap count over all bytes comes first; only where
 /// that is over the limit are strings and comments told from code.
 pub fn deeper_than(source: &[u8], limit: usize) -> Option<u32> {
-    if deepest(source) <= limit as i64 {
-        return None;
-    }
-    first_deeper(source, limit)
+    if may_be_deeper(source, limit) { first_deeper(source, limit) } else { None }
 }
 
-fn deepest(source: &[u8]) -> i64 {
-    let (mut depth, mut most) = (0i64, 0i64);
-    for byte in source {
-        depth = (depth + i64::from(STEP[*byte as usize])).max(0);
-        most = most.max(depth);
+/// Whether more than `limit` brackets may be open somewhere: by whole chunks, so that the compiler can count with vectors,
+/// and so for a chunk as if it opened all of its brackets before it closed one.
+fn may_be_deeper(source: &[u8], limit: usize) -> bool {
+    let mut depth = 0usize;
+    for chunk in source.chunks(CHUNK) {
+        let opened = count(chunk, *b"([{");
+        if depth + opened > limit {
+            return true;
+        }
+        depth = (depth + opened).saturating_sub(count(chunk, *b")]}"));
     }
-    most
+    false
 }
 
+fn count(chunk: &[u8], brackets: [u8; 3]) -> usize {
+    let sum = chunk.iter().fold(0u8, |n, b| n + u8::from(*b == brackets[0] || *b == brackets[1] || *b == brackets[2]));
+    usize::from(sum)
+}
+
+/// Brackets in regular expressions and templates count as code here; a closing bracket therefore closes all that is open
+/// inside of its pair, so that a stray one does no harm for longer than the block it stands in.
 fn first_deeper(source: &[u8], limit: usize) -> Option<u32> {
-    let (mut at, mut depth) = (0, 0usize);
+    let (mut at, mut open) = (0, Vec::with_capacity(limit + 1));
     while at < source.len() {
         at = match source[at] {
             quote @ (b'"' | b'\'') => after_string(source, at, quote),
             b'/' if source.get(at + 1) == Some(&b'/') => after_line(source, at),
             b'/' if source.get(at + 1) == Some(&b'*') => after_block(source, at),
             byte => {
-                match STEP[byte as usize] {
-                    1 => depth += 1,
-                    -1 => depth = depth.saturating_sub(1),
+                match byte {
+                    b'(' | b'[' | b'{' => open.push(byte),
+                    b')' => close(&mut open, b'('),
+                    b']' => close(&mut open, b'['),
+                    b'}' => close(&mut open, b'{'),
                     _ => {}
                 }
-                if depth > limit {
+                if open.len() > limit {
                     return Some(at as u32);
                 }
                 at + 1
@@ -62,6 +63,12 @@ fn first_deeper(source: &[u8], limit: usize) -> Option<u32> {
         };
     }
     None
+}
+
+fn close(open: &mut Vec<u8>, bracket: u8) {
+    if let Some(at) = open.iter().rposition(|b| *b == bracket) {
+        open.truncate(at);
+    }
 }
 
 /// Behind the closing quote, or behind the line where it is missing (then the quote was none, as in a regular expression).
@@ -98,6 +105,7 @@ mod tests {
         assert_eq!(too_deep("(".repeat(LIMIT).as_bytes()), None);
         assert_eq!(too_deep(format!("x = \"{deep}\" // {deep}\n/* {deep} */").as_bytes()), None);
         assert_eq!(too_deep("f();".repeat(5000).as_bytes()), None);
+        assert_eq!(too_deep("function f() { a(/\\(/); }\n".repeat(5000).as_bytes()), None);
         assert_eq!(too_deep(format!("x = /'/; {deep}").as_bytes()), Some(9 + LIMIT as u32));
     }
 }
