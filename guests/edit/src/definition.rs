@@ -22,7 +22,7 @@ use crate::plan::Request;
 use crate::quoted::Done;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::{LineChange, apply_lines};
-use crate::structure::{Blocks, depth};
+use crate::structure::{Blocks, depth, is_comment};
 use crate::text::{Text, indent, weight};
 
 /// Apply code without markers.
@@ -32,6 +32,7 @@ pub fn apply(draft: &mut Draft, code: &str, snippet: &Snippet, format: Format, r
     if !is_balanced(code, request.path) && is_balanced(&source, request.path) {
         return refuse(Reason::MalformedEdit, "the code ends inside of a bracket or string; was the edit cut off?");
     }
+    let file = |code: &str| resembles_file(&text, code, request);
     let single = single_definition(snippet);
     if let Some(shape) = single.filter(|_| format != Format::WholeFile) {
         let found = replace(&text, code, &shape, request);
@@ -40,14 +41,14 @@ pub fn apply(draft: &mut Draft, code: &str, snippet: &Snippet, format: Format, r
             return Ok((Format::Definition, vec![(change.start..change.end, grade)]));
         }
         let is_named = !matches!(&found, Err(r) if r.reason == Reason::NoMatch && r.candidates.is_empty());
-        if format == Format::Definition || is_named || !resembles_file(&text, code) {
+        if format == Format::Definition || is_named || !file(code) {
             return found.map(|_| (Format::Definition, Vec::new()));
         }
     }
     if format == Format::Definition {
         return refuse(Reason::MalformedEdit, "the code is not one definition");
     }
-    if !resembles_file(&text, code) {
+    if !file(code) {
         let message = "the code is neither one definition nor the whole file, and has no markers for what it leaves out; \
                        add markers, or quote the lines to replace";
         return refuse(Reason::UnaccountedRemoval, message);
@@ -68,8 +69,7 @@ struct Shape {
 fn single_definition(snippet: &Snippet) -> Option<Shape> {
     let rows = &snippet.rows;
     let code = |k: usize| rows[k].text.trim();
-    let is_comment = |k: usize| code(k).is_empty() || code(k).starts_with(['#', '*']) || code(k).starts_with("//") || code(k).starts_with("/*");
-    let start = (0..rows.len()).find(|k| !is_comment(*k) || code(*k).starts_with("#["))?;
+    let start = (0..rows.len()).find(|k| !code(*k).is_empty() && !is_comment(code(*k)))?;
     let own = depth(&rows[start].text);
     let head = (start..rows.len()).find(|k| {
         let outer = depth(&rows[*k].text) == own && !code(*k).is_empty();
@@ -122,6 +122,8 @@ fn trimmed(text: &Text, mut change: LineChange) -> LineChange {
 /// How alike a definition has to be to be taken, and how unlike the next one, in eighths of the telling lines.
 const ALIKE: usize = 3;
 const UNLIKE: usize = 3;
+/// Telling lines that a definition shares with its new version, at least, when the header differs.
+const COMMON: usize = 2;
 
 /// The definition that the code is a new version of.
 fn choose<'d>(text: &Text, same: &[&'d Definition], rows: &[&str], head: usize, found: &Header) -> Outcome<&'d Definition> {
@@ -129,20 +131,21 @@ fn choose<'d>(text: &Text, same: &[&'d Definition], rows: &[&str], head: usize, 
     let likeness = |d: &Definition| {
         let lines: FxHashSet<&str> = (d.start..d.end).map(|i| text.line(i)).filter(|l| weight(l) > 2).map(str::trim).collect();
         let common = lines.intersection(&shown).count();
-        8 * common / lines.len().min(shown.len()).max(1)
+        (8 * common / lines.len().min(shown.len()).max(1), common)
     };
     match same {
         [] => refuse(Reason::NoMatch, format!("the file defines no {:?}; to add it, show the lines next to its place", found.name)),
         [one] => {
             let same_header = text.line(one.row).trim() == rows[head].trim();
-            if same_header || likeness(one) >= 1 {
+            let (eighths, common) = likeness(one);
+            if same_header || common >= COMMON || eighths >= ALIKE {
                 return Ok(one);
             }
-            let message = format!("{:?} is defined in lines {}-{}, but shares no line with the code", found.name, one.start + 1, one.end);
+            let message = format!("{:?} is defined in lines {}-{}, but has hardly a line in common with the code", found.name, one.start + 1, one.end);
             Err(Refusal { candidates: vec![(one.start as u32 + 1, one.end as u32)], ..Refusal::new(Reason::NoMatch, message) })
         }
         several => {
-            let mut ranked: Vec<(usize, &Definition)> = several.iter().map(|d| (likeness(d), *d)).collect();
+            let mut ranked: Vec<(usize, &Definition)> = several.iter().map(|d| (likeness(d).0, *d)).collect();
             ranked.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
             if ranked[0].0 >= ALIKE && ranked[0].0 >= ranked[1].0 + UNLIKE {
                 return Ok(ranked[0].1);
@@ -198,7 +201,7 @@ fn comments_above(text: &Text, comments: &[&str], first: usize) -> usize {
     let mut known = false;
     while at > 0 {
         let line = text.line(at - 1).trim();
-        if !(line.starts_with('#') || line.starts_with("//") || line.starts_with('*') || line.starts_with("/*")) {
+        if !is_comment(line) {
             break;
         }
         known |= wanted.contains(line) && weight(line) > 2;
@@ -207,16 +210,35 @@ fn comments_above(text: &Text, comments: &[&str], first: usize) -> usize {
     if known { at } else { first }
 }
 
-/// Seven tenths of the lines of the file, at least, are in the code; or half, when it begins and ends like the file.
-fn resembles_file(text: &Text, code: &str) -> bool {
-    let shown: FxHashSet<&str> = code.lines().map(str::trim).filter(|l| weight(l) > 2).collect();
-    let lines: Vec<&str> = text.iter().map(str::trim).filter(|l| weight(l) > 2).collect();
+/// Whether code without markers is a new version of the whole file: nothing that it leaves out can be meant to stay.
+///
+/// Either it begins and ends like the file and holds half of its lines; or it defines all that the file defines, imports
+/// if the file does, and holds seven tenths of its lines (three, when it begins or ends like the file).
+fn resembles_file(text: &Text, code: &str, request: &Request) -> bool {
+    let telling = |l: &&str| weight(l) > 2;
+    let lines: Vec<&str> = text.iter().map(str::trim).filter(telling).collect();
+    let shown: Vec<&str> = code.lines().map(str::trim).filter(telling).collect();
     if lines.is_empty() {
         return true;
     }
-    let kept = lines.iter().filter(|l| shown.contains(**l)).count();
-    let mut telling = code.lines().map(str::trim).filter(|l| weight(l) > 2);
-    let first = telling.next();
-    let ends = first == lines.first().copied() && telling.next_back().or(first) == lines.last().copied();
-    kept * 10 >= lines.len() * 7 || ends && kept * 2 >= lines.len()
+    let set: FxHashSet<&str> = shown.iter().copied().collect();
+    let kept = lines.iter().filter(|l| set.contains(**l)).count();
+    let (begins, ends) = (shown.first() == lines.first(), shown.last() == lines.last());
+    if begins && ends {
+        return kept * 2 >= lines.len();
+    }
+    let part = if begins || ends { 3 } else { 7 };
+    kept * 10 >= lines.len() * part && defines_all(text, code, request)
 }
+
+fn defines_all(text: &Text, code: &str, request: &Request) -> bool {
+    let names = |text: &Text, table| -> FxHashSet<String> {
+        definitions(text, &Blocks::new(text, &long_strings(text.all, request.path)), table).into_iter().map(|d| d.name).collect()
+    };
+    let imports = |text: &Text| text.iter().any(|l| IMPORTS.iter().any(|i| l.starts_with(i)));
+    let new = Text::new(code);
+    let all = names(&new, None);
+    names(text, request.table).iter().all(|n| all.contains(n)) && (!imports(text) || imports(&new))
+}
+
+const IMPORTS: &[&str] = &["import ", "from ", "use ", "using ", "#include", "package ", "require", "@import", "@use"];

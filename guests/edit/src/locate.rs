@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::indentation::Reindent;
 use crate::refusal::{Outcome, Reason, Refusal};
-use crate::text::{Text, indent, weight};
+use crate::text::{Text, indent};
 use crate::nearest::nearest;
 
 /// How a quotation was found, the strictest first.
@@ -201,7 +201,7 @@ fn is_slip(quoted: &str, real: &str) -> bool {
     let room = a.len().min(b.len()) - head;
     let tail = a.iter().rev().zip(b.iter().rev()).take(room).take_while(|(x, y)| x == y).count();
     let (x, y) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
-    weight(quoted) >= MISQUOTED_LENGTH - 2 && x.len().max(y.len()) <= 2 && x.iter().chain(y).all(|c| c.is_alphabetic())
+    a.len() >= MISQUOTED_LENGTH && x.len().max(y.len()) <= 2 && x.iter().chain(y).all(|c| c.is_alphabetic())
 }
 
 #[cfg(test)]

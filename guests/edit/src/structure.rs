@@ -15,10 +15,11 @@ pub struct Blocks {
     closing: Vec<Closing>,
 }
 
-/// Whether a line closes a block, and whether it opens one again.
+/// Whether a line closes a block, and whether it opens one again. A comment opens none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Closing {
     No,
+    Comment,
     Closes,
     Continues,
 }
@@ -32,6 +33,7 @@ impl Blocks {
         let silent = |line: &str| line.trim().is_empty() || is_directive(line);
         let mut depths: Vec<u32> = text.iter().map(|l| if silent(l) { SILENT } else { depth(l) as u32 }).collect();
         let closing = text.iter().map(|l| match (is_closing(l), opens(l)) {
+            (false, _) if is_comment(l) => Closing::Comment,
             (false, _) => Closing::No,
             (true, false) => Closing::Closes,
             (true, true) => Closing::Continues,
@@ -58,7 +60,8 @@ impl Blocks {
                 end = i + 1;
                 continue;
             }
-            if depth == own && self.closing[i] != Closing::No {
+            let closes = matches!(self.closing[i], Closing::Closes | Closing::Continues);
+            if depth == own && closes && self.closing[row] != Closing::Comment {
                 end = i + 1;
                 if self.closing[i] == Closing::Continues {
                     continue;
@@ -76,6 +79,14 @@ pub fn is_directive(line: &str) -> bool {
     ["if", "else", "elif", "endif", "define", "undef", "pragma", "region", "endregion"].iter().any(|w| {
         rest.strip_prefix(w).is_some_and(|r| !r.starts_with(|c: char| c.is_alphanumeric() && !"dn".contains(c)))
     })
+}
+
+/// Whether a line is, or belongs to, a comment. `#name(…) {` is a private member, not one.
+pub fn is_comment(line: &str) -> bool {
+    let line = line.trim();
+    let starred = line.strip_prefix('*').is_some_and(|r| r.is_empty() || r.starts_with([' ', '/', '*']));
+    let hashed = line.starts_with('#') && !line.starts_with("#[") && !line.ends_with('{');
+    starred || hashed || ["//", "/*", "<!--", "{/*"].iter().any(|c| line.starts_with(c))
 }
 
 /// Whether a line begins with what closes a block.

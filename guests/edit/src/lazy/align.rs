@@ -43,6 +43,8 @@ pub struct Alignment {
 const MAX_CELLS: usize = 48_000_000;
 /// Lines that may go without a marker between two rows, at most.
 const MAX_RUN: u32 = 400;
+/// Lines at the end of the file that new last lines may take the place of, at most.
+const MAX_TAIL: u32 = 24;
 const OPEN_END: u32 = 1;
 const REPLACE: u32 = 2;
 
@@ -137,11 +139,12 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
             } else if rule.replaces == Some(i) && next[i + 1].merge(open_end(cell.plus(open + REPLACE), i + 1).wrote(rule.id)) {
                 down[i + 1] = BY_REPLACE;
             }
-            let insert = rule.may_insert && (!tolerant || i == 0);
+            // At the very end of the file nothing speaks against one more line, known or not.
+            let insert = (rule.may_insert || last && i >= problem.content.1) && (!tolerant || i == 0);
             let tail = (n - i) as u32;
             if insert && !last && next[i].merge(cell.plus(1).wrote(rule.id)) {
                 down[i] = BY_INSERT;
-            } else if insert && last && tail <= MAX_RUN && dropped.0.merge(cell.plus(1 + tail).wrote(rule.id)) {
+            } else if insert && last && tail <= MAX_TAIL && dropped.0.merge(cell.plus(1 + tail).wrote(rule.id)) {
                 dropped.1 = i;
             }
             lowest = lowest.min(i);

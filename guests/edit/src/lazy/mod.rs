@@ -49,8 +49,10 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     if code.trim().is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds no code");
     }
-    let python = request.path.ends_with(".py") || request.path.ends_with(".pyi");
-    let snippet = Snippet::parse(&code, |l| known.contains(l), python);
+    let snippet = Snippet::parse(&code, |l| known.contains(l), request.path);
+    if !edit.ends_with('\n') && ends_open(&code) {
+        return refuse(Reason::MalformedEdit, "the last line of the code ends inside of a bracket; was the edit cut off?");
+    }
     if snippet.rows.is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds markers only");
     }
@@ -60,15 +62,21 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     if snippet.markers == 0 && snippet.loose_removal.is_none() {
         return definition::apply(draft, &code, &snippet, format, request);
     }
-    let (changes, done) = plan(&text, &snippet, request)?;
+    let (changes, done) = plan(&text, &snippet, &known, request)?;
     apply_lines(draft, &text, &changes, line_end);
     Ok((Format::Lazy, done))
+}
+
+/// Whether the last line opens more brackets than it closes, wherever they stand: what is complete ends otherwise.
+fn ends_open(code: &str) -> bool {
+    let last = code.trim_end().lines().last().unwrap_or("");
+    [('(', ')'), ('[', ']'), ('{', '}')].iter().any(|(a, b)| last.matches(*a).count() > last.matches(*b).count())
 }
 
 type Planned = (Vec<crate::script::LineChange>, Vec<Done>);
 
 /// Try the mappings of indentation in turn; the first that gives a plan decides.
-fn plan(text: &Text, snippet: &Snippet, request: &Request) -> Outcome<Planned> {
+fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Request) -> Outcome<Planned> {
     if let Some(what) = &snippet.loose_removal {
         return refuse(Reason::Unsupported, format!("the comment that removes {what:?} stands next to a marker; show the lines above and below what goes"));
     }
@@ -82,7 +90,7 @@ fn plan(text: &Text, snippet: &Snippet, request: &Request) -> Outcome<Planned> {
         for reach in snippet.reaches() {
             let mut snippet = snippet.clone();
             snippet.link(reach);
-            let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions };
+            let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known };
             match attempt.plan(grade) {
                 Ok(planned) => return Ok(planned),
                 Err(refusal) if refusal.reason == Reason::NoMatch => first = first.or(Some(refusal)),
@@ -94,11 +102,14 @@ fn plan(text: &Text, snippet: &Snippet, request: &Request) -> Outcome<Planned> {
 }
 
 /// One reading of a snippet's indentation.
+#[derive(Clone, Copy)]
 pub(crate) struct Attempt<'a> {
     pub index: &'a Index<'a>,
     pub snippet: &'a Snippet,
     pub texts: &'a [String],
     pub definitions: &'a [crate::definitions::Definition],
+    /// All lines of the file, their indentation aside.
+    pub known: &'a FxHashSet<&'a str>,
 }
 
 impl Attempt<'_> {
@@ -115,7 +126,7 @@ impl Attempt<'_> {
 
     /// The cheapest alignment over all ways to fix the headers; refused when two results cost the same.
     fn cheapest(&self) -> Outcome<Alignment> {
-        let Some(sets) = rule_sets(self.index, self.snippet, self.texts, self.definitions) else {
+        let Some(sets) = rule_sets(self) else {
             return refuse(Reason::Ambiguous, "too many lines of the snippet stand in too many places of the file");
         };
         let text = self.index.text;

@@ -23,7 +23,19 @@ pub fn mappings(text: &Text, snippet: &Snippet) -> Vec<Reindent> {
         .indents()
         .filter_map(|(k, lead)| once.get(snippet.rows[k].text.trim()).copied().flatten().map(|file| (lead, file)))
         .collect();
-    Reindent::likely(&pairs)
+    // A snippet that stands further right or left does so as a whole.
+    let all = |prefix: &str| snippet.indents().all(|(_, lead)| lead.starts_with(prefix));
+    let mut found = Reindent::likely(&pairs);
+    let at_margin = pairs.iter().any(|(a, b)| a.is_empty() && b.is_empty());
+    found.retain(|r| match r {
+        Reindent::Remove(prefix) => all(prefix),
+        Reindent::Add(_) => !at_margin,
+        _ => true,
+    });
+    if !found.contains(&Reindent::Same) && pairs.iter().any(|(a, b)| a == b) {
+        found.push(Reindent::Same);
+    }
+    found
 }
 
 /// Rules with the places of floating parts fixed: a new definition between two markers stands behind the block that

@@ -1,8 +1,11 @@
 //! A snippet as rows of code with markers between them.
 
 use super::markers::{Reading, read};
-use crate::structure::{depth, is_closing, is_directive, opens};
-use crate::text::indent;
+use rustc_hash::FxHashSet;
+
+use crate::brackets::long_strings;
+use crate::structure::{depth, is_closing, is_comment, is_directive, opens};
+use crate::text::{Text, indent};
 
 /// Markers that stand together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub struct Row {
     pub parent: Option<usize>,
     /// The row that opens what this row closes or continues.
     pub opener: Option<usize>,
+    /// Inside of a string that spans lines, or a preprocessor line: its indentation says nothing.
+    pub silent: bool,
 }
 
 /// All rows. Blank lines next to a marker say nothing and are left out.
@@ -54,12 +59,14 @@ pub struct Snippet {
 
 impl Snippet {
     /// `known(line)`: whether the source has this line, its indentation aside.
-    pub fn parse(text: &str, known: impl Fn(&str) -> bool, python: bool) -> Self {
+    pub fn parse(text: &str, known: impl Fn(&str) -> bool, path: &str) -> Self {
+        let python = path.ends_with(".py") || path.ends_with(".pyi");
+        let strings = inside_strings(text, path);
         let mut out = Self::default();
         let mut gap: Option<Gap> = None;
         let mut removal: Option<String> = None;
         let mut blanks = 0;
-        for line in text.lines() {
+        for (number, line) in text.lines().enumerate() {
             if line.trim().is_empty() {
                 blanks += 1;
                 continue;
@@ -86,6 +93,9 @@ impl Snippet {
                     }
                     let gap = gap.take().map(|g| Gap { blanks, ..g });
                     out.push(line, gap, removal.take());
+                    if let Some(row) = out.rows.last_mut() {
+                        row.silent = strings.contains(&number) || is_directive(line);
+                    }
                 }
             }
             blanks = 0;
@@ -100,7 +110,7 @@ impl Snippet {
     }
 
     fn push(&mut self, text: &str, gap: Option<Gap>, removal: Option<String>) {
-        self.rows.push(Row { text: text.trim_end().to_owned(), gap, removal, parent: None, opener: None });
+        self.rows.push(Row { text: text.trim_end().to_owned(), gap, removal, parent: None, opener: None, silent: false });
     }
 
     /// What the columns of the markers can be taken for.
@@ -122,8 +132,10 @@ impl Snippet {
                 (Some(gap), Reach::Markers) => open.retain(|(_, d)| *d < gap.floor),
                 _ => {}
             }
-            if line.is_empty() || is_directive(line) {
-                self.rows[k].parent = open.last().map(|(row, _)| *row);
+            // Comments open no block; what stands deeper below one belongs to code that isn't shown.
+            if line.is_empty() || self.rows[k].silent || is_comment(line) {
+                let inner = |d: usize| line.is_empty() || self.rows[k].silent || d < depth(line);
+                self.rows[k].parent = open.iter().rev().find(|(_, d)| inner(*d)).map(|(row, _)| *row);
                 continue;
             }
             let own = depth(line);
@@ -131,7 +143,7 @@ impl Snippet {
                 open.pop();
             }
             if let Some((row, d)) = open.last().copied() && d == own {
-                if is_closing(line) && (opens(&self.rows[row].text) || !line.trim_start().starts_with(['}', ')', ']'])) {
+                if is_closing(line) {
                     self.rows[k].opener = Some(row);
                     self.rows[k].parent = self.rows[row].parent;
                     if !opens(line) {
@@ -142,7 +154,11 @@ impl Snippet {
                 open.pop();
             }
             self.rows[k].parent = open.last().map(|(row, _)| *row);
-            open.push((k, own));
+            // A long string that begins here is deeper than this row, but no block of it.
+            let string = self.rows.get(k + 1).is_some_and(|r| r.silent) && !opens(line);
+            if !string {
+                open.push((k, own));
+            }
         }
     }
 
@@ -165,6 +181,9 @@ impl Snippet {
 
     /// Whether a row has rows or a marker of its own block below it.
     pub fn is_header(&self, k: usize) -> bool {
+        if self.rows[k].silent || is_comment(&self.rows[k].text) {
+            return false;
+        }
         let deeper = |d: usize| d > depth(&self.rows[k].text);
         match self.rows.get(k + 1..).unwrap_or(&[]).iter().find(|r| !r.text.is_empty() || r.gap.is_some()) {
             Some(next) => next.gap.as_ref().map_or_else(|| deeper(depth(&next.text)), |g| deeper(g.depth) || deeper(depth(&next.text))),
@@ -178,12 +197,19 @@ impl Snippet {
     }
 }
 
+/// Lines inside of strings that span lines, the first ones aside.
+fn inside_strings(text: &str, path: &str) -> FxHashSet<usize> {
+    let lines = Text::new(text);
+    let ranges = long_strings(text, path).into_iter();
+    ranges.flat_map(|(start, end)| lines.line_at(start) + 1..=lines.line_at(end.saturating_sub(1))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn parse(text: &str) -> Snippet {
-        Snippet::parse(text, |_| false, false)
+        Snippet::parse(text, |_| false, "")
     }
 
     #[test]

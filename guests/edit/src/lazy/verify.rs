@@ -14,6 +14,7 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     gaps_cover(attempt, found, &lines)?;
     removals_accounted(attempt, found)?;
     additions_hold(attempt, found, &lines)?;
+    nothing_elsewhere(attempt, found, &lines)?;
     evidence(attempt, found, &lines)
 }
 
@@ -70,6 +71,34 @@ fn removals_accounted(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     Ok(())
 }
 
+/// Lines that a part which changes nothing may span in another place, where it would remove some of them.
+const NEAR: usize = 12;
+
+/// A snippet that the file agrees with already could still be meant for another place with the same outer lines.
+fn nothing_elsewhere(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
+    if found.cost > 0 {
+        return Ok(());
+    }
+    let rows = &attempt.snippet.rows;
+    let mut start = 0;
+    while start < rows.len() {
+        let end = (start + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());
+        let at = |k: usize| attempt.index.id(&attempt.texts[k]).map_or(&[][..], |id| attempt.index.within(id, 0, usize::MAX));
+        let (first, last) = (at(start), at(end - 1));
+        let len = end - start;
+        let alone = rows[start].parent.is_none() && end > start + 1;
+        for i in first.iter().map(|i| *i as usize).filter(|i| alone && Some(*i) != lines[start]) {
+            let below = last.iter().map(|j| *j as usize).find(|j| *j >= i + len && *j < i + len + NEAR);
+            if let Some(j) = below.filter(|j| (i + 1..*j).all(|r| Some(r) != lines[start])) {
+                let places = [(lines[start].unwrap_or(i), lines[end - 1].unwrap_or(i) + 1), (i, j + 1)];
+                return Err(Refusal::ambiguous("the snippet", places));
+            }
+        }
+        start = end;
+    }
+    Ok(())
+}
+
 /// New rows next to a marker stand next to a row that tells its place: one of its kind, or what closes a known header.
 fn additions_hold(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
     let rows = &attempt.snippet.rows;
@@ -92,11 +121,18 @@ fn additions_hold(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>])
     Ok(())
 }
 
+/// Whether a row, or one of those that stand next to it in the snippet and in the file alike, is there only once.
 fn tells_place(attempt: &Attempt, row: usize, lines: &[Option<usize>]) -> bool {
     let text = &attempt.texts[row];
-    let once = attempt.index.id(text).is_some_and(|id| attempt.index.within(id, 0, usize::MAX).len() == 1);
     let closes = attempt.snippet.rows[row].opener.and_then(|o| lines[o]).is_some_and(|o| lines[row] == Some(attempt.index.blocks.end(o) - 1));
-    once && weight(text) >= TELLING || closes || weight(text) >= 2 * TELLING
+    let linked = |a: usize, b: usize| lines[a].zip(lines[b]).is_some_and(|(x, y)| x + 1 == y) && attempt.snippet.rows[b].gap.is_none();
+    let up = (0..row).rev().take_while(|k| linked(*k, k + 1));
+    let down = (row..lines.len() - 1).take_while(|k| linked(*k, k + 1)).map(|k| k + 1);
+    closes || weight(text) >= 2 * TELLING || up.chain([row]).chain(down).any(|k| is_unique(attempt, k) && weight(&attempt.texts[k]) >= TELLING)
+}
+
+fn is_unique(attempt: &Attempt, row: usize) -> bool {
+    attempt.index.id(&attempt.texts[row]).is_some_and(|id| attempt.index.within(id, 0, usize::MAX).len() == 1)
 }
 
 /// A new row next to a marker that looks like another version of the line hidden there could mean either.
@@ -137,14 +173,15 @@ fn evidence(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Ou
         held.extend((start..end).filter(|k| found.replaced.contains(k)));
         let floats = (start..end).all(|k| lines[k].is_none());
         let said: usize = held.iter().map(|k| weight(&attempt.texts[*k])).sum();
-        if said < TELLING && !floats && (start..end).any(|k| changed[k]) {
+        let unique = held.iter().any(|k| is_unique(attempt, *k) && 2 * weight(&attempt.texts[*k]) >= TELLING);
+        if said < TELLING && !unique && !floats && (start..end).any(|k| changed[k]) {
             let message = format!("the lines next to {:?} say too little to tell the place; show more of the lines around it", rows[start].text.trim());
             return refuse(Reason::NoMatch, message);
         }
         start = end;
     }
     let held: usize = (0..lines.len()).filter(|k| lines[*k].is_some() || found.replaced.contains(k)).map(|k| weight(&attempt.texts[k])).sum();
-    if held < TELLING && found.cost > 0 {
+    if 2 * held < TELLING && found.cost > 0 {
         return refuse(Reason::NoMatch, "hardly a line of the snippet is in the file; is it for another file?");
     }
     Ok(())

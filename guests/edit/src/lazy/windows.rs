@@ -1,13 +1,14 @@
 //! Where each row may stand: a header that is known fixes its block, and the rows below it lie in that block.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Attempt;
 use super::align::Rule;
 use super::snippet::{Reach, Snippet};
 use crate::definitions::Definition;
 use crate::headers::{Declares, header};
-use crate::structure::{Blocks, depth, is_closing, opens};
-use crate::text::Text;
+use crate::structure::{Blocks, depth, is_closing, is_comment, opens};
+use crate::text::{Text, weight};
 
 /// Lines by their text, trailing blanks aside.
 pub struct Index<'a> {
@@ -63,14 +64,16 @@ struct Pin {
     end: usize,
 }
 
+const TELLING: usize = 3;
 /// Different ways to fix headers that stand in several places, at most.
 const MAX_WAYS: usize = 48;
 
 /// The rules of all rows, one set for each way to fix the headers.
-pub fn rule_sets(index: &Index, snippet: &Snippet, texts: &[String], definitions: &[Definition]) -> Option<Vec<Vec<Rule>>> {
+pub fn rule_sets(attempt: &Attempt) -> Option<Vec<Vec<Rule>>> {
+    let Attempt { index, snippet, texts, definitions, known } = *attempt;
     let mut done = Vec::new();
     let mut open = vec![Way { pins: Vec::new(), rules: Vec::new() }];
-    let maker = Maker { index, snippet, texts, definitions };
+    let maker = Maker { index, snippet, texts, definitions, known };
     while let Some(mut way) = open.pop() {
         if done.len() + open.len() > MAX_WAYS {
             return None;
@@ -94,8 +97,7 @@ pub fn rule_sets(index: &Index, snippet: &Snippet, texts: &[String], definitions
 
 /// Whether a line is a decorator or a comment, which belong to the definition below.
 fn is_lead(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with(['@', '#', '*']) || line.starts_with("//") || line.starts_with("/*")
+    line.trim_start().starts_with('@') || line.trim_start().starts_with("#[") || is_comment(line)
 }
 
 #[derive(Clone)]
@@ -114,6 +116,7 @@ struct Maker<'a> {
     snippet: &'a Snippet,
     texts: &'a [String],
     definitions: &'a [Definition],
+    known: &'a FxHashSet<&'a str>,
 }
 
 impl Maker<'_> {
@@ -135,7 +138,8 @@ impl Maker<'_> {
         let row = &self.snippet.rows[k];
         let text = &self.texts[k];
         let id = self.index.id(text).unwrap_or(u32::MAX - k as u32);
-        let known = !self.index.within(id, 0, usize::MAX).is_empty();
+        // At another indentation a line is known too, unless it says next to nothing.
+        let known = self.index.has(id) || weight(text) >= TELLING && self.known.contains(text.trim());
         let mut rule = Rule { id, gap: row.gap.is_some(), lo, hi, may_insert: true, may_match: true, replaces: None };
         if text.is_empty() {
             way.rules.push(rule);
@@ -161,13 +165,13 @@ impl Maker<'_> {
                         way.pins.push(Pin { row: k, line: definition.row, end });
                         return Next::One;
                     }
-                    if declared.is_some() && self.is_new_block(k) {
+                    if declared.is_some() && (!known || self.in_fixed_scope(way, k)) && self.is_new_block(k, lo, hi) {
                         self.force_new(way, k, rule);
                         return Next::One;
                     }
                 }
                 // A header of a statement may be new; only what it shows in part is certainly there.
-                [_] if declared.is_none() && self.is_whole(k) => {}
+                [line] if declared.is_none() && self.is_whole(k) && !self.is_verbatim(k, *line as usize) => {}
                 [line] => {
                     let line = *line as usize;
                     self.pin(way, k, line);
@@ -209,10 +213,15 @@ impl Maker<'_> {
         (found.next().is_none() && one.declares == declares && level).then_some(one)
     }
 
-    /// A declaration whose name the file doesn't have, shown as a whole: it can only be new.
-    fn is_new_block(&self, k: usize) -> bool {
+    /// A declaration whose name its block doesn't have, shown as a whole: it can only be new.
+    fn is_new_block(&self, k: usize, lo: usize, hi: usize) -> bool {
         let name = header(&self.texts[k]).map(|h| h.name);
-        self.is_whole(k) && !self.definitions.iter().any(|d| Some(d.name.as_str()) == name)
+        self.is_whole(k) && !self.definitions.iter().any(|d| Some(d.name.as_str()) == name && (lo..hi).contains(&d.row))
+    }
+
+    /// Whether row `k` lies in the block of a declaration whose line is known.
+    fn in_fixed_scope(&self, way: &Way, k: usize) -> bool {
+        way.pins.iter().any(|p| self.snippet.within(k, p.row) && header(&self.texts[p.row]).is_some())
     }
 
     /// Whether no marker stands in the block of row `k`.
@@ -222,6 +231,13 @@ impl Maker<'_> {
         let cut = end == self.snippet.rows.len() && self.snippet.last_gap.as_ref().is_some_and(|g| g.depth > depth(&self.texts[k]));
         let cut = cut || self.snippet.rows.get(end).and_then(|r| r.gap.as_ref()).is_some_and(|g| g.depth > depth(&self.texts[k]));
         whole && !cut
+    }
+
+    /// Whether the block of row `k` stands word for word at a line.
+    fn is_verbatim(&self, k: usize, line: usize) -> bool {
+        let end = self.snippet.block_end(k);
+        line + end - k <= self.index.text.len()
+            && (k..end).all(|r| self.index.id(&self.texts[r]) == Some(self.index.ids[line + r - k]))
     }
 
     /// Rows of a new definition never are lines of the file, whatever they look like; nor are the decorators above it.
@@ -243,10 +259,10 @@ impl Maker<'_> {
         }
     }
 
-    /// Whether a marker, or an end of the snippet that has one, stands next to a row.
+    /// Whether a marker or an end of the snippet stands next to a row.
     fn is_edge(&self, k: usize) -> bool {
         let rows = &self.snippet.rows;
-        let below = rows.get(k + 1).map_or(self.snippet.ends_with_gap, |r| r.gap.is_some());
-        rows[k].gap.is_some() || below
+        let below = rows.get(k + 1).is_none_or(|r| r.gap.is_some());
+        k == 0 || rows[k].gap.is_some() || below
     }
 }
