@@ -22,8 +22,11 @@ RECIPE: dict[str, Any] = {
     "target": "wasm32-unknown-unknown",
     "std": ["std", "panic_abort"],
     "rustflags": ["-Ctarget-feature=+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint"],
-    # The last two: the C++ grammar uses what the headers of tree-sitter-language leave out.
-    "cflags": ["-O3", "-msimd128", "-mbulk-memory", "-fvisibility=hidden", "-includewchar.h", "-Dstatic_assert=_Static_assert"],
+    "cflags": [
+        *("-O3", "-msimd128", "-mbulk-memory", "-fvisibility=hidden"),
+        # What the headers of tree-sitter-language leave out and the grammars of C++ and Bash use.
+        *("-includewchar.h", "-Dstatic_assert=_Static_assert", "-Disdigit=iswdigit"),
+    ],
     "exports": ["memory", "skep_abi", "skep_alloc", "skep_call"],
 }
 """The flags that shape the bytes of every guest; `guests/build` uses these and no others."""

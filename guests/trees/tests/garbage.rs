@@ -39,7 +39,7 @@ fn samples(dialect: &Dialect) -> Vec<Vec<u8>> {
     let ending = match dialect.name {
         "bash" => "sh",
         "csharp" => "cs",
-        "javascript" => "js",
+        "javascript" | "mjs" | "cjs" => "js",
         "kotlin" => "kt",
         "markdown" => "md",
         "python" => "py",

@@ -22,6 +22,8 @@ const SAMPLES: &[(&str, &str)] = &[
     ("sample.html", "html"),
     ("sample.java", "java"),
     ("sample.js", "javascript"),
+    ("sample.js", "mjs"),
+    ("sample.js", "cjs"),
     ("sample.json", "json"),
     ("sample.kt", "kotlin"),
     ("sample.lua", "lua"),
