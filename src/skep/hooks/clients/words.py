@@ -1,0 +1,62 @@
+"""A verdict in words for a model: facts, in an order that helps, and never more than clients take."""
+
+from skep.hooks.event import EditEvent
+from skep.hooks.finding import Finding
+from skep.hooks.verdict import Verdict
+
+MAX_CHARS = 7500
+"""Clients cut or refuse longer texts (Claude Code: from 10,000 characters on)."""
+
+_MAX_MESSAGE = 600
+
+
+def stopped(event: EditEvent, verdict: Verdict) -> str:
+    """Why an edit was not let through."""
+    return _listed(f"skep stopped this {event.tool or 'edit'}, so no file was changed by it.", verdict)
+
+
+def found(event: EditEvent, verdict: Verdict) -> str:
+    """What the checks found after an edit that was carried out."""
+    count = len(verdict.findings)
+    return _listed(f"skep checked the files after this {event.tool or 'edit'}: {count} finding{'s' * (count != 1)}.", verdict)
+
+
+def unfinished(verdict: Verdict) -> str:
+    """One line on checks that were due and did not run or broke; "" when all ran. For people, on stderr."""
+    missing = _missing(verdict)
+    return f"skep: not checked: {'; '.join(missing)}\n" if missing else ""
+
+
+def _listed(head: str, verdict: Verdict) -> str:
+    lines = [head, *map(_line, verdict.findings)]
+    if missing := _missing(verdict):
+        lines.append("Not checked: " + "; ".join(missing))
+    if verdict.pending:
+        lines.append("Still running: " + ", ".join(verdict.pending[:20]))
+    return _bounded(lines)
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
+    message = " ".join(finding.message.split())[:_MAX_MESSAGE]
+    advice = " ".join(finding.recommendation.split())[:_MAX_MESSAGE]
+    return f"- {place}: {finding.severity}: {message} [{finding.check}/{finding.rule}]{' ' + advice if advice else ''}"
+
+
+def _missing(verdict: Verdict) -> list[str]:
+    """Checks that were due and gave no result, each with its reason."""
+    broken = (r for r in verdict.results if r.state == "broke" or (r.state == "not_run" and r.due))
+    return [f"{r.check} of {r.path} ({r.reason[:200] or r.state})" for r in broken][:20]
+
+
+def _bounded(lines: list[str]) -> str:
+    """As many lines as fit, and how many did not."""
+    size = 0
+    kept: list[str] = []
+    for line in lines:
+        size += len(line) + 1
+        if size > MAX_CHARS:
+            kept.append(f"… and {len(lines) - len(kept)} more lines; `skep check` lists all.")
+            break
+        kept.append(line)
+    return "\n".join(kept) + "\n"
