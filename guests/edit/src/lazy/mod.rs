@@ -75,7 +75,7 @@ fn ends_open(code: &str) -> bool {
 
 type Planned = (Vec<crate::script::LineChange>, Vec<Done>);
 
-/// Try the mappings of indentation in turn; the first that gives a plan decides.
+/// Read the snippet with each likely mapping of its indentation; the reading that changes fewest lines counts.
 fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Request) -> Outcome<Planned> {
     if let Some(what) = &snippet.loose_removal {
         return refuse(Reason::Unsupported, format!("the comment that removes {what:?} stands next to a marker; show the lines above and below what goes"));
@@ -83,22 +83,33 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
     let blocks = Blocks::new(text, &long_strings(text.all, request.path));
     let index = Index::new(text, &blocks);
     let definitions = definitions(text, &blocks, request.table);
-    let mut first: Option<Refusal> = None;
-    for reindent in rows::mappings(text, snippet) {
+    let mut best: Option<(u32, Outcome<Planned>)> = None;
+    let mut refusal: Option<Refusal> = None;
+    for reindent in rows::mappings(&index, snippet) {
         let texts: Vec<String> = snippet.rows.iter().map(|r| reindent.line(&r.text)).collect();
         let grade = if reindent == Reindent::Same { Grade::Structure } else { Grade::Reindent };
         for reach in snippet.reaches() {
             let mut snippet = snippet.clone();
             snippet.link(reach);
             let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known };
-            match attempt.plan(grade) {
-                Ok(planned) => return Ok(planned),
-                Err(refusal) if refusal.reason == Reason::NoMatch => first = first.or(Some(refusal)),
-                Err(refusal) => return Err(refusal),
+            let (cost, planned) = match attempt.cheapest() {
+                Ok((found, true)) => (found.cost, Err(attempt.ambiguous(&found))),
+                Ok((found, false)) => (found.cost, attempt.plan(&found, grade)),
+                Err(refusal) => (u32::MAX, Err(refusal)),
+            };
+            match planned {
+                Err(found) if found.reason == Reason::NoMatch => refusal = refusal.or(Some(found)),
+                planned => {
+                    if best.as_ref().is_none_or(|(least, _)| cost < *least || cost == *least && reindent == Reindent::Same) {
+                        best = Some((cost, planned));
+                    }
+                    break;
+                }
             }
         }
     }
-    Err(first.unwrap_or_else(|| Refusal::new(Reason::NoMatch, "no line of the snippet is in the file")))
+    let none = || Err(refusal.unwrap_or_else(|| Refusal::new(Reason::NoMatch, "no line of the snippet is in the file")));
+    best.map_or_else(none, |(_, planned)| planned)
 }
 
 /// One reading of a snippet's indentation.
@@ -113,10 +124,9 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    fn plan(&self, grade: Grade) -> Outcome<Planned> {
-        let found = self.cheapest()?;
-        verify::verify(self, &found)?;
-        let changes = changes::changes(self, &found);
+    fn plan(&self, found: &Alignment, grade: Grade) -> Outcome<Planned> {
+        verify::verify(self, found)?;
+        let changes = changes::changes(self, found);
         if is_foreign(self.index.text, changes.iter().flat_map(|c| c.new.iter().map(String::as_str))) {
             return refuse(Reason::NoMatch, "the snippet is indented with tabs where the file has blanks, or the other way round");
         }
@@ -124,8 +134,8 @@ impl Attempt<'_> {
         Ok((changes, done))
     }
 
-    /// The cheapest alignment over all ways to fix the headers; refused when two results cost the same.
-    fn cheapest(&self) -> Outcome<Alignment> {
+    /// The cheapest alignment over all ways to fix the headers, and whether another result costs the same.
+    fn cheapest(&self) -> Outcome<(Alignment, bool)> {
         let Some(sets) = rule_sets(self) else {
             return refuse(Reason::Ambiguous, "too many lines of the snippet stand in too many places of the file");
         };
@@ -157,8 +167,7 @@ impl Attempt<'_> {
                 }
             }
         }
-        let Some(best) = best else { return Err(self.no_match()) };
-        if tied { Err(self.ambiguous(&best)) } else { Ok(best) }
+        best.map(|b| (b, tied)).ok_or_else(|| self.no_match())
     }
 
     fn no_match(&self) -> Refusal {

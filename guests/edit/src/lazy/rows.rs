@@ -5,37 +5,54 @@ use rustc_hash::FxHashMap;
 use super::Attempt;
 use super::align::Rule;
 use super::snippet::Snippet;
+use super::windows::Index;
 use crate::indentation::Reindent;
 use crate::structure::{depth, is_closing};
-use crate::text::{Text, indent, weight};
+use crate::text::{indent, weight};
 
 const TELLING: usize = 3;
+const MAX_INDENTS: usize = 6;
+const MAX_RANKED: usize = 12;
+const MAX_TRIES: usize = 3;
 
-/// The mappings of indentation worth trying, the likeliest first.
-pub fn mappings(text: &Text, snippet: &Snippet) -> Vec<Reindent> {
-    // Lines that always stand at the same indentation.
-    let mut once: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+/// The mappings of indentation worth trying: those that make most rows lines of the file. Lines that a change moves to
+/// another level disagree with the rest.
+pub fn mappings(index: &Index, snippet: &Snippet) -> Vec<Reindent> {
+    let text = index.text;
+    let mut indents: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for line in text.iter().filter(|l| weight(l) >= TELLING) {
-        let own = indent(line);
-        once.entry(line.trim()).and_modify(|i| *i = i.filter(|i| *i == own)).or_insert(Some(own));
+        let known = indents.entry(line.trim()).or_default();
+        if known.len() < MAX_INDENTS && !known.contains(&indent(line)) {
+            known.push(indent(line));
+        }
     }
-    let pairs: Vec<(&str, &str)> = snippet
+    let rows: Vec<(&str, &[&str])> = snippet
         .indents()
-        .filter_map(|(k, lead)| once.get(snippet.rows[k].text.trim()).copied().flatten().map(|file| (lead, file)))
+        .filter_map(|(k, lead)| indents.get(snippet.rows[k].text.trim()).map(|file| (lead, file.as_slice())))
         .collect();
-    // A snippet that stands further right or left does so as a whole.
     let all = |prefix: &str| snippet.indents().all(|(_, lead)| lead.starts_with(prefix));
-    let mut found = Reindent::likely(&pairs);
-    let at_margin = pairs.iter().any(|(a, b)| a.is_empty() && b.is_empty());
-    found.retain(|r| match r {
-        Reindent::Remove(prefix) => all(prefix),
-        Reindent::Add(_) => !at_margin,
-        _ => true,
-    });
-    if !found.contains(&Reindent::Same) && pairs.iter().any(|(a, b)| a == b) {
-        found.push(Reindent::Same);
+    let at_margin = rows.iter().any(|(lead, file)| lead.is_empty() && *file == [""]);
+    let mut tries = vec![Reindent::Same];
+    for (lead, file) in &rows {
+        tries.extend(file.iter().filter_map(|f| Reindent::fitting(&[(lead, f)])));
     }
-    found
+    let mut ranked: Vec<(usize, Reindent)> = Vec::new();
+    for candidate in tries {
+        // A snippet that stands further right or left does so as a whole.
+        let whole = match &candidate {
+            Reindent::Remove(prefix) => all(prefix),
+            Reindent::Add(_) => !at_margin,
+            _ => true,
+        };
+        if !whole || ranked.iter().any(|(_, r)| *r == candidate) || ranked.len() >= MAX_RANKED {
+            continue;
+        }
+        let votes = rows.iter().filter(|(lead, file)| candidate.map(lead).is_some_and(|i| file.contains(&i.as_str()))).count();
+        ranked.push((votes, candidate));
+    }
+    let best = ranked.iter().map(|(n, _)| *n).max().unwrap_or(0);
+    ranked.sort_by_key(|(n, r)| (std::cmp::Reverse(*n), *r != Reindent::Same));
+    ranked.into_iter().filter(|(n, _)| 4 * n >= best && (*n > 0 || best == 0)).take(MAX_TRIES).map(|(_, r)| r).collect()
 }
 
 /// Rules with the places of floating parts fixed: a new definition between two markers stands behind the block that
