@@ -24,8 +24,8 @@ RECIPE: dict[str, Any] = {
     "rustflags": ["-Ctarget-feature=+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint"],
     "cflags": [
         *("-O3", "-msimd128", "-mbulk-memory", "-fvisibility=hidden"),
-        # What the headers of tree-sitter-language leave out and the grammars of C++ and Bash use.
-        *("-includewchar.h", "-Dstatic_assert=_Static_assert", "-Disdigit=iswdigit"),
+        # What the headers of tree-sitter-language leave out and the grammars of C++, Bash and Swift use.
+        *("-includewchar.h", "-Dstatic_assert=_Static_assert", "-Disdigit=iswdigit", "-Dexit(code)=__builtin_trap()"),
     ],
     "exports": ["memory", "skep_abi", "skep_alloc", "skep_call"],
 }
