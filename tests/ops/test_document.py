@@ -7,19 +7,17 @@ import msgspec
 import pytest
 
 from skep.api import Runtime
-from skep.errors import UnknownOperation
 from skep.ops import OPERATIONS
-from skep.ops.document import document, main, shown
+from skep.ops.document import NOT_EXECUTED, document, main, shown
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 @pytest.mark.guest
 def test_the_document_is_up_to_date(runtime: Runtime) -> None:
-    try:
-        text = document(runtime)
-    except UnknownOperation as missing:
-        pytest.skip(str(missing))
+    text = document(runtime)
+    if NOT_EXECUTED in text:
+        pytest.skip("a guest is missing: see `python -m skep.ops.document --check`")
     difference = "".join(difflib.unified_diff(DOCUMENT.read_text("utf-8").splitlines(True), text.splitlines(True)))
     assert not difference, f"run python -m skep.ops.document\n{difference}"
 
@@ -36,9 +34,9 @@ def test_checking_writes_nothing_and_says_what_differs(tmp_path: Path, capsys: p
     code = main(["--check", str(path)])
     assert path.read_text() == "# Operations\n"
     assert code in (1, 3)
-    out, err = capsys.readouterr()
-    assert ("+### text.fnv1a32" in out) == (code == 1)
-    assert ("cannot be made" in err) == (code == 3)
+    out, _ = capsys.readouterr()
+    assert "+### text.fnv1a32" in out
+    assert (NOT_EXECUTED in out) == (code == 3)
 
 
 def test_values_are_shown_as_python_has_them() -> None:

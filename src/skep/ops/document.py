@@ -2,7 +2,8 @@
 
     python -m skep.ops.document [--check] [FILE]
 
-``--check`` writes nothing: exit 1 and a diff where the file is not what would be written. Exit 3: a guest is missing.
+Exit 3 where a guest is missing: its examples are marked as not executed. ``--check`` writes nothing: exit 1 and a diff
+where the file is not what would be written.
 """
 
 import difflib
@@ -16,7 +17,7 @@ from typing import Any
 import msgspec
 
 from skep.config import Config
-from skep.errors import SkepError, Unavailable, UnknownOperation
+from skep.errors import BadModule, Unavailable, UnknownOperation
 from skep.ops import OPERATIONS
 from skep.ops.table import Table
 from skep.runtime.module_files import find_builtin
@@ -24,14 +25,15 @@ from skep.runtime.operation import REQUIRED, GuestCall, Operation, Result
 from skep.runtime.runtime import Runtime
 
 DEFAULT = Path("docs/operations.md")
+NOT_EXECUTED = "# not executed: its guest was not there when this was written"
 _WIDTH = 110
 _INTRODUCTION = """\
 # Operations
 
 Written by `python -m skep.ops.document` from `skep.ops` and the manifests of the guests; do not edit. Every example was
-executed by the guest. An operation is called with `Runtime.call(name, *args)`, which answers with a `Result` of
-`value`, `backend` and `micros`. Arguments of a wrong type or out of bounds raise `InvalidArgument` on either backend, input
-that is no good raises `OperationFailed`. "Equal" says what guest and host twin have in common.
+executed by the guest, unless it says otherwise. An operation is called with `Runtime.call(name, *args)`, which answers
+with a `Result` of `value`, `backend` and `micros`. Arguments of a wrong type or out of bounds raise `InvalidArgument` on
+either backend, input that is no good raises `OperationFailed`. "Equal" says what guest and host twin have in common.
 
 JSON that is too large for memory is read by `skep.ops.json_stream.iter_json`; `skep.ops.session.Session` remembers what
 was found out about sources while they are edited.
@@ -39,7 +41,7 @@ was found out about sources while they are edited.
 
 
 def document(runtime: Runtime) -> str:
-    """The text of the document. Raises what a guest that is missing raises."""
+    """The text of the document. Examples whose guest is missing are marked with `NOT_EXECUTED`."""
     parts = [_INTRODUCTION]
     for family, operations in groupby(OPERATIONS.values(), key=lambda operation: operation.name.partition(".")[0]):
         parts.append(f"\n## {family}\n")
@@ -90,9 +92,9 @@ def _facts(operation: Operation) -> Iterator[str]:
 def _guest(call: GuestCall) -> str:
     """The operation as the module's manifest has it."""
     files = find_builtin()
-    if call.module not in files:
-        raise UnknownOperation(f"there is no module {call.module}; run guests/build --local")
-    op = next(op for op in files[call.module].ops if op.name == call.op)
+    op = next((op for op in files[call.module].ops if op.name == call.op), None) if call.module in files else None
+    if op is None:
+        return f"module `{call.module}`, `{call.op}`"
     return f"module `{call.module}`, `{op.name}({op.params}) -> {op.result}` ({op.summary})"
 
 
@@ -103,7 +105,11 @@ def _complete(operation: Operation) -> tuple[Any, ...]:
 
 def _example(operation: Operation, runtime: Runtime) -> str:
     call = f"runtime.call({', '.join(map(repr, (operation.name, *operation.example)))}).value"
-    first, second = _answer(operation, runtime).value, _answer(operation, runtime).value
+    try:
+        first, second = _answer(operation, runtime).value, _answer(operation, runtime).value
+    except (BadModule, UnknownOperation) as problem:
+        print(f"{operation.name}: {problem}", file=sys.stderr)
+        return f">>> {call}\n{NOT_EXECUTED}"
     if first != second:
         return f">>> len({call})  # other bytes each time\n{len(first)}"
     return f">>> {call}\n{shown(first)}"
@@ -147,18 +153,15 @@ def main(arguments: list[str]) -> int:
     check = "--check" in arguments
     files = [Path(argument) for argument in arguments if argument != "--check"]
     path = files[0] if files else DEFAULT
-    try:
-        with Runtime(Config(), OPERATIONS) as runtime:
-            text = document(runtime)
-    except SkepError as problem:
-        print(f"the document cannot be made: {problem}", file=sys.stderr)
-        return Unavailable.exit_code
+    with Runtime(Config(), OPERATIONS) as runtime:
+        text = document(runtime)
+    incomplete = Unavailable.exit_code if NOT_EXECUTED in text else 0
     if not check:
         path.write_text(text, encoding="utf-8")
-        return 0
+        return incomplete
     found = path.read_text(encoding="utf-8") if path.exists() else ""
     sys.stdout.writelines(difflib.unified_diff(found.splitlines(True), text.splitlines(True), str(path), "as it should be"))
-    return int(found != text)
+    return incomplete or int(found != text)
 
 
 if __name__ == "__main__":
