@@ -1,0 +1,101 @@
+"""A hook answered without a hive, by an interpreter of its own: ``python -P -m skep.hook_entry.in_process CLIENT EVENT``.
+
+Exit code 2 is a decided stop and nothing else; with ``--strict`` also what could not be decided.
+"""
+
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skep.errors import SkepError
+
+if TYPE_CHECKING:
+    from skep.hooks.clients.adapter import HookAnswer
+
+GRACE_S = 5.0
+"""After the time for an answer has passed, the process ends by itself."""
+
+MAX_BYTES = 32 << 20
+
+
+def answer(client: str, event: str, body: bytes, *, strict: bool = False) -> "HookAnswer":
+    """What a hive would answer, from a runtime that lives for this call. Raises SkepError."""
+    from skep.api import Runtime
+    from skep.config import load_config
+    from skep.edit.engine import Editor
+    from skep.hooks.clients.adapter import Context
+    from skep.hooks.clients.registry import ADAPTERS
+    from skep.hooks.handle import Handler
+    from skep.hooks.pipeline import Pipeline
+
+    root = _worktree(Path.cwd())
+    config = load_config(root)
+    deadline_s = config.hooks.deadline_ms / 1000
+    _end_after(deadline_s + GRACE_S, strict or config.hooks.strict)
+    with Runtime(config) as runtime:
+        editor = Editor(runtime)
+        pipeline = Pipeline(runtime, editor, config, root)
+        try:
+            handler = Handler(
+                ADAPTERS, Context(editor, root), pipeline, deadline_s, strict or config.hooks.strict, _ignore, _ignore
+            )
+            return handler.handle(client, event, body)
+        finally:
+            pipeline.close()
+
+
+def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
+    """Print the answer; the exit code."""
+    try:
+        found = answer(client, event, body, strict=strict)
+    except SkepError as problem:
+        return cannot(str(problem), strict)
+    except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
+        return cannot(f"unexpected {type(problem).__name__}: {problem}", strict)
+    sys.stdout.write(found.stdout)
+    sys.stderr.write(found.stderr)
+    return found.exit
+
+
+def cannot(why: str, strict: bool) -> int:
+    """Say on stderr that the hook's work was not done; the exit code."""
+    end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
+    print(f"skep: {' '.join(why.split())}; {end}", file=sys.stderr)
+    return 2 if strict else 0
+
+
+def _worktree(start: Path) -> Path:
+    """The root of the worktree that a folder is in, or the folder itself outside of any."""
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+
+
+def _end_after(seconds: float, strict: bool) -> None:
+    def end() -> None:
+        code = cannot(f"no answer within {seconds:.0f} s", strict)
+        sys.stderr.flush()
+        os._exit(code)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
+def _ignore(*_: object) -> None:
+    """There are no books to keep."""
+
+
+def main(words: list[str]) -> int:
+    strict = words[:1] == ["--strict"]
+    words = words[strict:]
+    if len(words) != 2:
+        return cannot("usage: in_process [--strict] CLIENT EVENT", strict)
+    return show(words[0], words[1], sys.stdin.buffer.read(MAX_BYTES), strict=strict)
+
+
+if __name__ == "__main__":
+    ended = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(ended)  # threads of the runtime must not hold the client up
