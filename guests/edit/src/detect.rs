@@ -20,6 +20,7 @@ pub fn parse(edit: &str, hint: Option<Format>) -> Outcome<Vec<FileEdit<'_>>> {
         Some(Format::SearchReplace) => search_replace::parse(&lines),
         Some(Format::Udiff) => udiff::parse(&lines, edit.ends_with('\n')),
         Some(Format::StrReplace | Format::Insert) => json::parse(unfenced(edit, &lines)),
+        Some(_) if json::is_call(unfenced(edit, &lines)) => json::parse(unfenced(edit, &lines)),
         other => {
             let format = other.unwrap_or(Format::Lazy);
             let body = Body::Snippet(edit.to_owned());
@@ -81,7 +82,7 @@ pub fn format_named(name: &str) -> Result<Option<Format>, String> {
         "whole_file" => Format::WholeFile,
         "search_replace" | "diff" | "diff-fenced" => Format::SearchReplace,
         "udiff" => Format::Udiff,
-        "v4a" | "apply_patch" => Format::V4a,
+        "v4a" | "apply_patch" | "operation" => Format::V4a,
         "str_replace" => Format::StrReplace,
         "insert" => Format::Insert,
         _ => return Err(format!("unknown format {name:?}")),

@@ -19,3 +19,13 @@ pub mod refusal;
 pub mod script;
 pub mod structure;
 pub mod text;
+pub mod wire;
+
+skep_abi::guest! {
+    name: "edit",
+    ops: [
+        { 1, "plan", "the ranges of a source that an edit replaces, or why it is refused", "request: value", "value", wire::plan_op },
+        { 2, "parse", "the files that an edit names and what it does to each", "request: value", "value", wire::parse_op },
+        { 3, "detect", "the format that an edit is written in", "request: value", "value", wire::detect_op },
+    ]
+}
