@@ -150,7 +150,7 @@ class Modules:
             slot = self._slot(name)
             self._request(slot)
             if slot.problem is not None:
-                raise slot.problem
+                raise _again(slot.problem)
             return slot.module
 
     def wait_unless_compiling(self, name: str) -> Module | None:
@@ -177,7 +177,7 @@ class Modules:
                 if slot.module is not None:
                     return slot.module
                 if slot.problem is not None:
-                    raise slot.problem
+                    raise _again(slot.problem)
                 if self._closed:
                     raise Closed("the runtime was closed")
                 if not self._changed.wait(max(0.0, until - time.monotonic())) and time.monotonic() >= until:
@@ -326,6 +326,11 @@ def compile_module(file: ModuleFile, engine: "wasmtime.Engine") -> Module:
 
 def _signature(op: GuestOp) -> Signature:
     return Signature(op.id, op.name, convention.params_of(op), convention.result_of(op))
+
+
+def _again(problem: SkepError) -> SkepError:
+    """A copy to raise: one error raised again and again would collect the traceback of every caller."""
+    return type(problem)(str(problem))
 
 
 def _changed(old: _Slot | None, new: ModuleFile | None) -> bool:
