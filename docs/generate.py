@@ -50,8 +50,10 @@ def row(setting: Setting) -> str:
 def default(setting: Setting) -> str:
     if setting.kind == "size":
         return f"{setting.default >> 20} MiB"
-    if setting.default is None or setting.default == ():
+    if setting.default is None or setting.default in ((), {}):
         return "none"
+    if isinstance(setting.default, tuple):
+        return ", ".join(f"`{each}`" for each in setting.default)
     return f"`{str(setting.default).lower() if isinstance(setting.default, bool) else setting.default}`"
 
 

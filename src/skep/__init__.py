@@ -1,7 +1,7 @@
 """Skep: a hive for coding agents.
 
-`Runtime` calls operations in pooled WASM guests; everything else has a package of its own. Importing this
-package imports nothing heavy: names are loaded when they are first used.
+`Runtime` calls operations in pooled WASM guests; `check` puts files through the checks; everything else has a package
+of its own. Importing this package imports nothing heavy: names are loaded when they are first used.
 """
 
 from importlib import import_module
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from skep.api import Runtime as Runtime
+    from skep.api import check as check
     from skep.config import Config as Config
 
 __version__ = "0.1.0"
-__all__ = ["Config", "Runtime", "__version__"]
+__all__ = ["Config", "Runtime", "__version__", "check"]
 
-_HOMES = {"Runtime": "skep.api", "Config": "skep.config"}
+_HOMES = {"Runtime": "skep.api", "check": "skep.api", "Config": "skep.config"}
 
 
 def __getattr__(name: str) -> Any:

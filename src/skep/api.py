@@ -1,10 +1,15 @@
 """What front ends and programs import: Skep with its operations and the user's configuration."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from skep.config import Config, load_config
 from skep.ops import OPERATIONS
 from skep.runtime import runtime
+
+if TYPE_CHECKING:
+    from skep.hooks.verdict import Verdict
 
 
 class Runtime(runtime.Runtime):
@@ -19,3 +24,36 @@ class Runtime(runtime.Runtime):
 
     def __init__(self, config: Config | None = None, **options: Any) -> None:
         super().__init__(load_config() if config is None else config, OPERATIONS, **options)
+
+
+def check(
+    files: Iterable[str | Path],
+    *,
+    root: Path | None = None,
+    config: Config | None = None,
+    contents: Mapping[str, bytes] | None = None,
+) -> "Verdict":
+    """Put files through the checks, and wait for all of them.
+
+    Args:
+        files: paths; relative ones are of the current folder.
+        root: the repository's folder; found from the current folder by default.
+        config: what file and environment say for the repository, by default.
+        contents: what to check in place of what the disk holds, by path as given.
+    Raises:
+        ConfigError: the configuration is wrong, or names a check, rule or severity that does not exist.
+    """
+    from skep.edit.engine import Editor
+    from skep.hooks.pipeline import Pipeline
+    from skep.hooks.project import root_of
+
+    root = root or root_of(Path.cwd())
+    config = load_config(root) if config is None else config
+    named = {str(Path(file).absolute()): str(file) for file in files}
+    given = {path: contents[name] for path, name in named.items() if name in contents} if contents else {}
+    with Runtime(config) as runtime:
+        pipeline = Pipeline(runtime, Editor(runtime), config, root)
+        try:
+            return pipeline.check_files(named, contents=given)
+        finally:
+            pipeline.close()

@@ -21,7 +21,8 @@ class Setting(NamedTuple):
     """One setting, as its section's Struct declares it.
 
     Attributes:
-        kind: bool, int, float, str, size (bytes, also written with a unit) or names (a list of strings).
+        kind: bool, int, float, str, size (bytes, also written with a unit), names (a list of strings), or a table by name
+            of one of these: switches, words, numbers, lists.
         low, high: inclusive bounds of a number, or None.
         optional: None is a value.
         user_only: it reaches beyond the repository, so a file in the repository may not set it.
@@ -64,6 +65,10 @@ _ALLOWED = {
     "str": "a text",
     "size": "a number of bytes or a size such as 512MB,",
     "names": "a list of names",
+    "switches": "names with true or false",
+    "words": "names with a text each",
+    "numbers": "names with a whole number each",
+    "lists": "names with a list of texts each",
 }
 
 
@@ -100,11 +105,16 @@ def _setting(section: str, field: inspect.Field) -> Setting:
     notes: Mapping[str, Any] = {}
     if isinstance(declared, inspect.Metadata):
         notes, declared = declared.extra or {}, declared.type
-    kind = "size" if notes.get("size") else _KINDS[type(declared)]
-    bounds = (declared.ge, declared.le) if isinstance(declared, inspect.IntType | inspect.FloatType) else (None, None)
+    kind = "size" if notes.get("size") else _kind(declared)
+    number = declared.value_type if isinstance(declared, inspect.DictType) else declared
+    bounds = (number.ge, number.le) if isinstance(number, inspect.IntType | inspect.FloatType) else (None, None)
     default = field.default if field.default is not msgspec.NODEFAULT else None
     summary = str(notes.get("summary", ""))
     return Setting(section, field.name, kind, default, *bounds, optional, bool(notes.get("user_only")), summary)
+
+
+def _kind(declared: inspect.Type) -> str:
+    return _TABLES[type(declared.value_type)] if isinstance(declared, inspect.DictType) else _KINDS[type(declared)]
 
 
 _KINDS: dict[type, str] = {
@@ -113,6 +123,12 @@ _KINDS: dict[type, str] = {
     inspect.FloatType: "float",
     inspect.StrType: "str",
     inspect.VarTupleType: "names",
+}
+_TABLES: dict[type, str] = {
+    inspect.BoolType: "switches",
+    inspect.StrType: "words",
+    inspect.IntType: "numbers",
+    inspect.VarTupleType: "lists",
 }
 
 
@@ -136,8 +152,9 @@ def parse(given: Given) -> Any:
         value = _READERS[setting.kind](raw)
     except (TypeError, ValueError):
         raise _bad(given) from None
-    too_low = setting.low is not None and value < setting.low
-    too_high = setting.high is not None and value > setting.high
+    values = value.values() if setting.kind == "numbers" else (value,)
+    too_low = setting.low is not None and any(each < setting.low for each in values)
+    too_high = setting.high is not None and any(each > setting.high for each in values)
     if too_low or too_high:
         raise _bad(given)
     return value
@@ -198,6 +215,23 @@ def _read_names(raw: Any) -> tuple[str, ...]:
     raise ValueError(raw)
 
 
+def _table(read: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+    """Reads a table whose values ``read`` reads; in a variable it is ``name=value,name=value``, lists with ``|``."""
+
+    def table(raw: Any) -> dict[str, Any]:
+        if isinstance(raw, str):
+            raw = dict(part.split("=", 1) for part in _read_names(raw))
+        if not isinstance(raw, Mapping) or not all(isinstance(name, str) and name for name in raw):
+            raise ValueError(raw)
+        return {name.strip(): read(value) for name, value in raw.items()}
+
+    return table
+
+
+def _read_list(raw: Any) -> tuple[str, ...]:
+    return _read_names(raw.split("|") if isinstance(raw, str) else raw)
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "bool": read_bool,
     "int": _read_int,
@@ -205,6 +239,10 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "str": _read_str,
     "size": _read_size,
     "names": _read_names,
+    "switches": _table(read_bool),
+    "words": _table(_read_str),
+    "numbers": _table(_read_int),
+    "lists": _table(_read_list),
 }
 
 

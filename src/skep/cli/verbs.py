@@ -8,6 +8,8 @@ from skep.cli.command import Lazy, LazyGroup, global_options
 VERBS = {
     "run": Lazy("skep.cli.run:run", "Run a plan of code tasks on a repository."),
     "apply": Lazy("skep.cli.apply:apply", "Apply an edit that a model wrote, or refuse it."),
+    "check": Lazy("skep.cli.check:check", "Put files through the checks that agents' hooks run."),
+    "trust": Lazy("skep.cli.trust:trust", "Let the tools of this repository run in checks."),
     "doctor": Lazy("skep.cli.doctor:doctor", "Say what works here, what is missing, and the remedy."),
     "modules": Lazy("skep.cli.modules:modules", "List, add, remove and call guest modules."),
     "bench": Lazy("skep.cli.bench:bench", "Measure, and compare measurements."),

@@ -1,0 +1,99 @@
+"""``skep check``: files put through the checks, as the hooks of agents do it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from skep.cli.command import State, Verb
+from skep.errors import UsageError
+from skep.hooks.finding import Finding
+from skep.hooks.verdict import CheckResult, Verdict
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+class RuleAnswer(msgspec.Struct, frozen=True):
+    """What ``--explain RULE --json`` says."""
+
+    rule: str
+    what: str
+    why: str
+    example: str
+    remedy: str
+
+
+@click.command(cls=Verb)
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--staged", is_flag=True, help="Check what git has staged, not the work tree; without FILE all of it.")
+@click.option("--explain", metavar="RULE", help="Say what a rule means and what to do.")
+@click.pass_obj
+def check(state: State, files: tuple[str, ...], staged: bool, explain: str | None) -> int:
+    """Put FILEs through the checks.
+
+    Exit code 0 when nothing blocks, 1 when something does.
+    """
+    if explain is not None:
+        return _explain(state, explain)
+    if not files and not staged:
+        raise UsageError("name files to check, or --staged")
+    verdict = _verdict(state, files, staged)
+    state.answer(verdict, lambda: "\n".join(_lines(verdict)))
+    return int(verdict.outcome == "block")
+
+
+def _verdict(state: State, files: tuple[str, ...], staged: bool) -> Verdict:
+    from skep.api import check as check_files
+    from skep.hooks.project import root_of
+    from skep.hooks.staged import staged_contents, staged_files
+
+    here = Path.cwd()
+    root = root_of(here)
+    paths = [str(here / file) for file in files]
+    contents = staged_contents(root, paths or staged_files(root)) if staged else None
+    return check_files(paths if contents is None else contents, root=root, config=state.config(), contents=contents)
+
+
+def _explain(state: State, name: str) -> int:
+    from skep.hooks.rules import explained
+
+    rule = explained(name)
+    state.answer(
+        RuleAnswer(*rule),
+        lambda: f"{rule.id}: {rule.what}\n\n  why      {rule.why}\n  example  {rule.example}\n  remedy   {rule.remedy}",
+    )
+    return 0
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    """The answer for people: findings, what was due and did not run, and a summary that never says more than is true."""
+    for finding in verdict.findings:
+        yield _finding(finding)
+    missed = [r for r in verdict.results if r.state == "broke" or (r.state == "not_run" and r.due)]
+    for result in missed:
+        yield _missed(result)
+    yield _summary(verdict, len(missed))
+
+
+def _finding(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
+    severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
+    advice = f"\n    {finding.recommendation}" if finding.recommendation else ""
+    return f"{place}: {severity}: {finding.message} [{finding.rule}]{advice}"
+
+
+def _missed(result: CheckResult) -> str:
+    state = "broke" if result.state == "broke" else "not run"
+    remedy = f"; {result.remedy}" if result.remedy else ""
+    return f"{result.path}: {result.check} {state}: {result.reason}{remedy}"
+
+
+def _summary(verdict: Verdict, missed: int) -> str:
+    ran = [r for r in verdict.results if r.state in ("passed", "findings")]
+    files = len({r.path for r in verdict.results})
+    outcome = {"pass": "nothing found", "warn": "warnings", "block": "blocked"}[verdict.outcome]
+    if not verdict.complete:
+        outcome += f", incomplete: {missed} not run"
+    checks = ", ".join(dict.fromkeys(r.check for r in ran)) or "no checks"
+    return f"{files} {'file' if files == 1 else 'files'}: {outcome} ({checks}; {verdict.micros / 1000:.1f} ms)"

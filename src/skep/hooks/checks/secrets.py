@@ -1,0 +1,215 @@
+"""Secrets in text: tokens by the shapes that their providers publish, and assigned values that look random.
+
+Looked for in any text, also where guests are off. A file is first cut into words of 16 characters and more, which are few
+in code; only these and what stands around them are looked at closely, so the time is linear and small.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from math import log2
+from typing import NamedTuple
+
+from skep.hooks.checks.check import Check, Context, Example, Ran
+from skep.hooks.finding import Finding
+from skep.hooks.snapshot import Snapshot
+
+MOST_FINDINGS = 100
+_LEAST_WORD = 16
+_LOOK_BACK = 96
+
+
+class _Shape(NamedTuple):
+    """A provider's token. ``entropy`` is bits per character that a real one has at least."""
+
+    rule: str
+    what: str
+    pattern: str
+    entropy: float = 3.0
+
+
+_SHAPES = (
+    _Shape("secrets/aws-access-key", "an AWS access key id", r"(?:AKIA|ASIA)[A-Z2-7]{16}", 2.8),
+    _Shape("secrets/github-token", "a GitHub token", r"gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9_]{60,250}"),
+    _Shape("secrets/gitlab-token", "a GitLab token", r"gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{20,64}"),
+    _Shape("secrets/slack-token", "a Slack token", r"xox[abeoprs]-[A-Za-z0-9-]{20,250}"),
+    _Shape("secrets/slack-webhook", "a Slack webhook", r"services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}"),
+    _Shape("secrets/stripe-key", "a live Stripe key", r"[rs]k_live_[A-Za-z0-9]{16,250}"),
+    _Shape("secrets/google-api-key", "a Google API key", r"AIza[A-Za-z0-9_-]{35}"),
+    _Shape("secrets/anthropic-key", "an Anthropic key", r"sk-ant-[a-z0-9]{3,12}-[A-Za-z0-9_-]{24,250}"),
+    _Shape("secrets/openai-key", "an OpenAI key", r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,250}", 3.6),
+    _Shape("secrets/npm-token", "an npm token", r"npm_[A-Za-z0-9]{36}"),
+    _Shape("secrets/pypi-token", "a PyPI token", r"pypi-AgE[A-Za-z0-9_-]{40,250}"),
+    _Shape("secrets/hugging-face-token", "a Hugging Face token", r"hf_[A-Za-z0-9]{34,40}"),
+    _Shape("secrets/json-web-token", "a signed JSON web token", r"eyJ[\w-]{14,2000}\.eyJ[\w-]{8,4000}\.[\w-]{16,1000}"),
+)  # fmt: skip
+_BY_GROUP = {f"s{number}": shape for number, shape in enumerate(_SHAPES)}
+_WORD_BYTES = bytes(c if chr(c) in "_+/-." or (c < 128 and chr(c).isalnum()) else 32 for c in range(256))
+
+_NAME = (
+    rb"(?:secret|token|passw(?:or)?d|passphrase|credential|(?:api|access|secret|private|auth|account|signing|encryption|master)"
+    rb"[_-]?key)[A-Za-z0-9_-]{0,24}"
+)
+_QUOTED_BEFORE = re.compile(_NAME + rb"[\"'`\]]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}[A-Za-z]{0,2}[\"'`]$", re.IGNORECASE)
+_BARE_BEFORE = re.compile(_NAME + rb"[\"']?\s{0,8}[=:]\s{0,8}$", re.IGNORECASE)
+_PASSWORD = re.compile(
+    rb"(?i:passw(?:or)?d|pwd|passphrase)[A-Za-z0-9_-]{0,24}[\"'`\]]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}[A-Za-z]{0,2}"
+    rb"([\"'`])([^\"'`\s]{8,15})\1"
+)
+_KEY_BLOCK = re.compile(
+    rb"-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----[\s\"'\\nr+]{1,40}[A-Za-z0-9+/=:, -]{24}"
+)
+_URL = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://([^\s:/@\"'<>]{1,64}):([^\s:/@\"'<>{}$]{4,128})@([A-Za-z0-9.-]{1,200})")
+_PLACEHOLDER = re.compile(
+    rb"(?i)example|placeholder|change.?me|your|dummy|redacted|sample|fake|insert|replace|todo|xxxx|\*\*\*|\.\.\.|<|\$\{|\{\{|%\("
+    rb"|0123456|1234567|abcdef|deadbeef|secret|passw|token"
+)
+_FIXED = re.compile(rb"(?i)example|placeholder|change.?me|your[_-]|dummy|redacted|xxxx")
+_LOCAL = re.compile(rb"localhost|127\.|0\.0\.0\.0|.*\bexample\b.*|.*\.(?:local|test|invalid)|[a-z-]+")
+_BARE_FILES = (".env", ".ini", ".cfg", ".conf", ".properties", ".yml", ".yaml", ".npmrc", ".pypirc", ".netrc", ".tfvars")
+
+
+@cache
+def _shapes() -> re.Pattern[bytes]:
+    each = "|".join(f"(?P<{group}>{shape.pattern})" for group, shape in _BY_GROUP.items())
+    return re.compile(rf"(?<![A-Za-z0-9_])(?:{each})(?![A-Za-z0-9_])".encode())
+
+
+class _Hit(NamedTuple):
+    start: int
+    rule: str
+    message: str
+
+
+def _run(snapshot: Snapshot, _context: Context) -> Ran:
+    assert snapshot.content is not None
+    content = snapshot.content
+    hits: dict[int, _Hit] = {}
+    for hit in _hits(content, bare=_has_bare_values(snapshot.file.name)):
+        hits.setdefault(hit.start, hit)
+        if len(hits) >= MOST_FINDINGS:
+            break
+    return Ran(tuple(_finding(content, hits[start]) for start in sorted(hits)))
+
+
+def _has_bare_values(name: str) -> bool:
+    """Whether values stand without quotes in this kind of file."""
+    return name.startswith(".env") or name.endswith(_BARE_FILES)
+
+
+def _hits(content: bytes, *, bare: bool) -> Iterator[_Hit]:
+    words = [word for word in content.translate(_WORD_BYTES).split() if len(word) >= _LEAST_WORD]
+    yield from _tokens(content, words)
+    yield from _assigned(content, words, bare=bare)
+    yield from _key_blocks(content)
+    yield from _urls(content)
+    yield from _passwords(content)
+
+
+def _tokens(content: bytes, words: list[bytes]) -> Iterator[_Hit]:
+    for match in _shapes().finditer(b" ".join(dict.fromkeys(words))):
+        shape, token = _BY_GROUP[match.lastgroup or ""], match[0]
+        if entropy(token) < shape.entropy or _FIXED.search(token):
+            continue
+        yield from (_Hit(at, shape.rule, f"{shape.what}: {mask(token)}") for at in _places(content, token))
+
+
+def _assigned(content: bytes, words: list[bytes], *, bare: bool) -> Iterator[_Hit]:
+    for word in dict.fromkeys(words):
+        value = word.strip(b".-/")
+        if not looks_random(value) or _PLACEHOLDER.search(value):
+            continue
+        for at in _places(content, value):
+            before = content[max(0, at - _LOOK_BACK) : at].rpartition(b"\n")[2]
+            if _QUOTED_BEFORE.search(before) or (bare and _BARE_BEFORE.search(before)):
+                yield _Hit(at, "secrets/assigned", f"a value that looks random is assigned to a secret's name: {mask(value)}")
+
+
+def _key_blocks(content: bytes) -> Iterator[_Hit]:
+    at = content.find(b"-----BEGIN ")
+    while at >= 0:
+        if _KEY_BLOCK.match(content, at):
+            yield _Hit(at, "secrets/private-key", "a private key")
+        at = content.find(b"-----BEGIN ", at + 11)
+
+
+def _urls(content: bytes) -> Iterator[_Hit]:
+    at = content.find(b"://")
+    while at >= 0:
+        start = at
+        while start > 0 and at - start < 20 and content[start - 1 : start].isalnum():
+            start -= 1
+        match = _URL.match(content, start)
+        if match and match[1] != match[2] and not _PLACEHOLDER.search(match[2]) and not _LOCAL.fullmatch(match[3]):
+            yield _Hit(match.start(2), "secrets/url-password", f"a password in an address: {mask(match[2])}")
+        at = content.find(b"://", at + 3)
+
+
+def _passwords(content: bytes) -> Iterator[_Hit]:
+    lowered = content.lower()
+    for name in (b"passw", b"pwd", b"passphrase"):
+        at = lowered.find(name)
+        while at >= 0:
+            match = _PASSWORD.match(content, at)
+            if match and _is_password(match[2]):
+                yield _Hit(match.start(2), "secrets/password", f"a password is assigned: {mask(match[2])}")
+            at = lowered.find(name, at + 3)
+
+
+def _is_password(value: bytes) -> bool:
+    """Letters and something else, and no name of a variable, environment or placeholder."""
+    mixed = any(65 <= c <= 90 or 97 <= c <= 122 for c in value) and any(not (65 <= c <= 90 or 97 <= c <= 122) for c in value)
+    words = re.fullmatch(rb"[A-Za-z]+(?:[_.\- ][A-Za-z]+)*", value)
+    return mixed and not words and entropy(value) >= 2.75 and not _PLACEHOLDER.search(value)
+
+
+def looks_random(value: bytes) -> bool:
+    """Whether a value has the spread of characters of a generated one: hexadecimal over 3 bits each, others over 3.5."""
+    if len(value) < _LEAST_WORD or len(value) > 512 or not any(48 <= c <= 57 for c in value) or value.isdigit():
+        return False
+    if re.fullmatch(rb"[0-9a-fA-F-]+", value):
+        return entropy(value) >= 3.0
+    if value.count(b"/") + value.count(b".") > 2 and b"+" not in value:
+        return False
+    return entropy(value) >= 3.5
+
+
+def entropy(value: bytes) -> float:
+    """Shannon's, in bits per character."""
+    size = len(value)
+    return -sum(n / size * log2(n / size) for n in (value.count(c) for c in set(value)))
+
+
+def mask(secret: bytes) -> str:
+    """What may be shown of a secret: its first four characters and its length."""
+    return f"{secret[:4].decode('ascii', 'replace')}… ({len(secret)} characters)"
+
+
+def _places(content: bytes, value: bytes) -> Iterator[int]:
+    at = content.find(value)
+    for _ in range(MOST_FINDINGS):
+        if at < 0:
+            return
+        yield at
+        at = content.find(value, at + len(value))
+
+
+def _finding(content: bytes, hit: _Hit) -> Finding:
+    line_start = content.rfind(b"\n", 0, hit.start) + 1
+    return Finding(
+        check="secrets", rule=hit.rule, path="", line=content.count(b"\n", 0, hit.start) + 1,
+        column=len(content[line_start : hit.start].decode("utf-8", "replace")) + 1, severity="error", message=hit.message,
+        recommendation="read it from the environment or a secret store; revoke it if it is real and was ever shared",
+    )  # fmt: skip
+
+
+CHECK = Check(
+    name="secrets",
+    summary="tokens, keys and passwords in text",
+    run=_run,
+    example=Example(
+        "a.py", b'TOKEN = "ghp_' + b'a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"\n', b'TOKEN = os.environ["GITHUB_TOKEN"]\n'
+    ),
+    default=True,
+    facts=lambda snapshot, _context: str(_has_bare_values(snapshot.file.name)),
+)

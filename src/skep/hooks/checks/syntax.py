@@ -1,0 +1,74 @@
+"""Whether the file still parses, asked of the parser of its language."""
+
+from skep.errors import DeadlineExceeded, Unavailable, UnknownOperation
+from skep.hooks.checks.check import JAVASCRIPT, Calls, Check, Context, Example, Ran
+from skep.hooks.finding import Finding, Severity
+from skep.hooks.snapshot import Skipped, Snapshot
+from skep.languages import LANGUAGES
+from skep.ops.syntax_types import Diagnostic, Validation
+from skep.runtime.interrupt import Interrupt
+
+_PRECISE = JAVASCRIPT | {"python", "json", "go", "rust", "java", "toml", "css", "lua"}
+"""Where a parse error is one. The other grammars know macros and dialects only in part, so theirs are warnings."""
+_WITHOUT_ERRORS = {"markdown", "html"}
+_JSON_WITH_COMMENTS = ("tsconfig", "jsconfig", ".eslintrc", "devcontainer", "settings", "launch", "tasks", "extensions", "api-ex")
+
+
+def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+    assert snapshot.content is not None
+    if _has_comments(snapshot):
+        return Skipped("JSON with comments", due=False)
+    if len(snapshot.content) > context.parse_limit:
+        return Skipped(f"over the parse limit of {context.parse_limit:,} bytes", "add it to hooks.skip")
+    assert snapshot.language is not None
+    dialect = snapshot.language.dialect
+    try:
+        answer = context.runtime.call("syntax.validate", snapshot.content, dialect, interrupt=context.stop)
+    except DeadlineExceeded as late:
+        return Skipped(f"time out: {late}")
+    except (Unavailable, UnknownOperation) as missing:
+        return Skipped(str(missing), "switch guests on, or see `skep doctor`")
+    found: Validation = answer.value
+    errors = [d for d in found.diagnostics if d.severity == "error"]
+    severity: Severity = "error" if dialect in _PRECISE else "warning"
+    if errors and snapshot.before is not None and _errors(snapshot.before, dialect, context.runtime, context.stop) >= len(errors):
+        severity = "warning"
+    return Ran(tuple(_finding(d, severity if d.severity == "error" else "warning") for d in found.diagnostics), answer.backend)
+
+
+def _errors(source: bytes, dialect: str, runtime: Calls, stop: Interrupt) -> int:
+    """How many errors the file had already: an edit that adds none must not be stopped, it may be on the way out."""
+    found: Validation = runtime.call("syntax.validate", source, dialect, interrupt=stop).value
+    return sum(d.severity == "error" for d in found.diagnostics)
+
+
+def _has_comments(snapshot: Snapshot) -> bool:
+    if snapshot.language is None or snapshot.language.dialect != "json":
+        return False
+    name = snapshot.file.name.lower()
+    return name.startswith(_JSON_WITH_COMMENTS) and b"//" in (snapshot.content or b"")
+
+
+def _finding(found: Diagnostic, severity: Severity) -> Finding:
+    return Finding(
+        check="syntax", rule="syntax/parse", path="", line=found.line, column=found.column, end_line=found.end_line,
+        end_column=found.end_column, severity=severity, message=found.message,
+        recommendation="the file does not parse from here on",
+    )  # fmt: skip
+
+
+def _facts(snapshot: Snapshot, _context: Context) -> str | None:
+    """The name matters to JSON, and what is replaced to how much an error matters."""
+    return None if snapshot.before is not None else str(_has_comments(snapshot))
+
+
+CHECK = Check(
+    name="syntax",
+    summary="the file parses",
+    run=_run,
+    example=Example("a.py", b"def area(w, h:\n    return w * h\n", b"def area(w, h):\n    return w * h\n"),
+    languages=frozenset(LANGUAGES) - _WITHOUT_ERRORS,
+    cost="guest",
+    default=True,
+    facts=_facts,
+)

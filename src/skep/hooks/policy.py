@@ -1,0 +1,60 @@
+"""What the user's settings make of findings: their severity, where they are silent, what blocks. Pure."""
+
+from collections.abc import Callable, Iterable
+from typing import cast, get_args
+
+import msgspec
+
+from skep.config import HooksConfig
+from skep.errors import ConfigError
+from skep.globs import compile_globs
+from skep.hooks.finding import Finding, Severity
+from skep.hooks.suppress import silenced, suppressions
+
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+
+
+class Policy:
+    """The settings, checked and ready.
+
+    Raises:
+        ConfigError: a check, rule or severity that does not exist.
+    """
+
+    def __init__(self, settings: HooksConfig, checks: Iterable[str], rules: Iterable[str]) -> None:
+        checks = set(checks)
+        names = checks | set(rules)
+        _known("hooks.checks", settings.checks, checks)
+        _known("hooks.severity", settings.severity, names)
+        _known("hooks.ignore", settings.ignore, names)
+        for name, severity in settings.severity.items():
+            if severity not in (*SEVERITIES, "off"):
+                raise ConfigError(f"hooks.severity: {name} = {severity!r}; allowed: {', '.join(SEVERITIES)}, off")
+        if settings.blocks_from not in SEVERITIES:
+            raise ConfigError(f"hooks.blocks_from = {settings.blocks_from!r}; allowed: {', '.join(SEVERITIES)}")
+        self.blocks_from = cast(Severity, settings.blocks_from)
+        self._severity = settings.severity
+        self._ignore: dict[str, Callable[[str], bool]] = {n: compile_globs(g) for n, g in settings.ignore.items()}
+
+    def apply(self, findings: tuple[Finding, ...], path: str, content: bytes | None) -> tuple[Finding, ...]:
+        """The findings that stand, with path and severity. Comments silence only what has a line."""
+        if not findings:
+            return ()
+        comments = suppressions(content) if content is not None else ()
+        placed = (self._placed(f, path) for f in findings if not silenced(f, comments))
+        return tuple(f for f in placed if f is not None)
+
+    def _placed(self, finding: Finding, path: str) -> Finding | None:
+        for name in (finding.rule, finding.check):
+            if name in self._ignore and self._ignore[name](path):
+                return None
+        severity = self._severity.get(finding.rule) or self._severity.get(finding.check) or finding.severity
+        if severity == "off":
+            return None
+        return msgspec.structs.replace(finding, path=path, severity=cast(Severity, severity))
+
+
+def _known(setting: str, given: Iterable[str], names: set[str]) -> None:
+    unknown = sorted(set(given) - names)
+    if unknown:
+        raise ConfigError(f"{setting}: there is no {unknown[0]!r}; see `skep check --explain` for all names")

@@ -1,0 +1,150 @@
+"""Runs a program of the user or the project, and leaves nothing of it behind.
+
+A process group of its own, so that its children end with it; stdin is what is given, then closed; output is bounded.
+"""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from skep.runtime.interrupt import Interrupt
+
+MOST_OUTPUT = 8 << 20
+_CHUNK = 1 << 16
+_TICK_S = 0.05
+
+
+class Finished(NamedTuple):
+    """A program that has ended by itself. Output beyond the bound is dropped."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def complaint(self) -> str:
+        """Its last words, in one short line."""
+        lines = (self.err.strip() or self.out.strip()).decode("utf-8", "replace").splitlines()
+        return " ".join(lines[-1].split())[:300] if lines else f"exit code {self.code}"
+
+
+class Ended(NamedTuple):
+    """A program that was ended, or did not start, and why."""
+
+    reason: str
+
+
+def run(
+    command: Sequence[str],
+    folder: Path,
+    *,
+    timeout_s: float,
+    given: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+    stop: Interrupt | None = None,
+) -> Finished | Ended:
+    """Run a program to its end, or to the end of its time.
+
+    Args:
+        given: what it reads on stdin.
+        environment: added to this process's.
+        stop: ends it early, when requested from another thread.
+    """
+    try:
+        process = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, **(environment or {})}, start_new_session=True,
+        )  # fmt: skip
+    except (OSError, ValueError) as problem:
+        return Ended(f"{command[0]} does not start: {problem}")
+    try:
+        out, err, reason = _exchange(process, given, time.monotonic() + timeout_s, stop)
+        if reason is None:
+            return Finished(process.wait(), out, err)
+        return Ended(f"{reason} after {timeout_s:g} s" if reason == "time out" else reason)
+    finally:
+        _end(process)
+
+
+def _exchange(
+    process: "subprocess.Popen[bytes]", given: bytes, until: float, stop: Interrupt | None
+) -> tuple[bytes, bytes, str | None]:
+    """Feed and read the process until it closes its output and ends; the reason where it has to be ended."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    kept = {process.stdout: bytearray(), process.stderr: bytearray()}
+    rest = memoryview(given)
+    reason = None
+    with selectors.DefaultSelector() as ready:
+        for stream in kept:
+            os.set_blocking(stream.fileno(), False)
+            ready.register(stream, selectors.EVENT_READ)
+        os.set_blocking(process.stdin.fileno(), False)
+        ready.register(process.stdin, selectors.EVENT_WRITE)
+        while ready.get_map() or process.poll() is None:
+            if reason := _over(until, stop):
+                break
+            if process.poll() is not None and not ready.select(0):
+                break  # it has ended, and a child that holds its output has nothing to say now
+            for key, _ in ready.select(_TICK_S) if ready.get_map() else _pause():
+                if key.fileobj is process.stdin:
+                    rest = _feed(process.stdin, rest, ready)
+                else:
+                    _take(key.fileobj, kept, ready)  # type: ignore[arg-type]
+    return bytes(kept[process.stdout]), bytes(kept[process.stderr]), reason
+
+
+def _over(until: float, stop: Interrupt | None) -> str | None:
+    if stop is not None and stop.requested:
+        return "stopped: its answer is not needed any more"
+    return "time out" if time.monotonic() >= until else None
+
+
+def _pause() -> tuple[()]:
+    """All streams are closed and the process still runs: look again soon."""
+    time.sleep(0.002)
+    return ()
+
+
+def _feed(stdin: IO[bytes], rest: memoryview, ready: selectors.BaseSelector) -> memoryview:
+    try:
+        written = os.write(stdin.fileno(), rest[:_CHUNK]) if rest else 0
+    except BlockingIOError:
+        return rest
+    except BrokenPipeError:
+        written = len(rest)
+    rest = rest[written:]
+    if not rest:
+        ready.unregister(stdin)
+        with contextlib.suppress(BrokenPipeError):
+            stdin.close()
+    return rest
+
+
+def _take(stream: IO[bytes], kept: dict[IO[bytes], bytearray], ready: selectors.BaseSelector) -> None:
+    try:
+        data = os.read(stream.fileno(), _CHUNK)
+    except BlockingIOError:
+        return
+    if not data:
+        ready.unregister(stream)
+    elif (room := MOST_OUTPUT - len(kept[stream])) > 0:
+        kept[stream] += data[:room]
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End the whole group, also children that the process has left, and wait for it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
