@@ -1,5 +1,7 @@
 """What a runtime answers, and what a guest that misbehaves costs: its call, and nothing else."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -353,6 +355,25 @@ def test_a_forked_child_is_told_to_make_its_own(start: Start) -> None:
     os.waitpid(child, 0)
     assert os.read(reader, 20) == b"closed"
     assert runtime.call("probe.echo", b"parent").value == b"parent"
+
+
+FORGOTTEN = """
+import threading, time
+from pathlib import Path
+from skep.config import Config, WasmConfig
+from skep.runtime.runtime import Runtime
+runtime = Runtime(Config(wasm=WasmConfig(cache_dir=CACHE, task_timeout_ms=60_000)), {}, artifacts=Path(ARTIFACTS))
+runtime.wait_ready(["probe"])
+threading.Thread(target=lambda: runtime.call_guest("probe", "spin", b""), daemon=True).start()
+time.sleep(0.2)
+print("end")
+"""
+
+
+def test_a_process_ends_well_with_a_runtime_that_nobody_closed(artifacts: Path, tmp_path: Path) -> None:
+    script = FORGOTTEN.replace("CACHE", repr(str(tmp_path))).replace("ARTIFACTS", repr(str(artifacts)))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from typing import Any
 
 from skep.config import Config
 from skep.errors import BadModule, Closed, GuestError, GuestTrap, SkepError, Unavailable, UsageError
-from skep.runtime import encoding, fork
+from skep.runtime import encoding, lifetime
 from skep.runtime.cache_folder import cache_folder, data_folder
 from skep.runtime.call_options import CallOptions
 from skep.runtime.capabilities import Capabilities, read_capabilities
@@ -60,7 +60,7 @@ class Runtime:
         self._retries = config.booster.max_retries
         self._twinless: set[str] = set()
         self._closed = False
-        fork.close_in_child(self)
+        lifetime.track(self)
         if not self._guests.off():
             self._guests.preload(config.wasm.preload)
 
