@@ -64,13 +64,21 @@ class Runtime:
         if not self._guests.off():
             self._guests.preload(config.wasm.preload)
 
-    def call(self, name: str, *args: Any, backend: Backend | None = None, interrupt: Interrupt | None = None) -> Result:
+    def call(
+        self,
+        name: str,
+        *args: Any,
+        backend: Backend | None = None,
+        timeout_ms: int | None = None,
+        interrupt: Interrupt | None = None,
+    ) -> Result:
         """Run an operation.
 
         Args:
             name: ``family.operation``, or ``module.operation`` of a plugin; see `operations`.
             args: in the order of its parameters; those with defaults may be left out.
             backend: forces one; by default the measured timings choose.
+            timeout_ms: of a guest, in place of ``wasm.task_timeout_ms``.
             interrupt: ends the call early.
         Raises:
             UnknownOperation, InvalidArgument: the call is wrong.
@@ -89,9 +97,10 @@ class Runtime:
                 target = self._without_twin(operation, values, backend)
                 if target is None:
                     raise
+        timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
         started = self._clock()
         try:
-            answer = self._guests.call(target, CallOptions(operation.isolated, self._timeout_s, self._retries, interrupt))
+            answer = self._guests.call(target, CallOptions(operation.isolated, timeout_s, self._retries, interrupt))
         except SkepError as problem:
             return self._instead(operation, values, units, backend, problem)
         value = operation.decode(answer.value) if operation.decode else answer.value
