@@ -1,7 +1,8 @@
 //! C.
 
 use skep_table::Kind::*;
-use super::c_family::{NAME, declaration, declared, enumeration, path, structure, type_definition};
+
+use super::c_family::{NAME, declaration, declared, enumeration, member, path, structure, type_definition};
 use crate::rules::Mark::{Choose, Leaf, Lines, Record};
 use crate::rules::{Counts, Dialect, Language, Name, Rules};
 
@@ -22,7 +23,7 @@ const RULES: Rules = &[
     (&["preproc_def", "preproc_function_def"], Record(Macro, NAME)),
     (&["function_definition"], Record(Function, Name::Find(declared))),
     (&["declaration"], Choose(declaration)),
-    (&["field_declaration"], Record(Field, Name::Find(declared))),
+    (&["field_declaration"], Choose(member)),
     (&["enumerator"], Record(Field, NAME)),
     (&["struct_specifier", "union_specifier"], Choose(structure)),
     (&["enum_specifier"], Choose(enumeration)),

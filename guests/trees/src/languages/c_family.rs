@@ -29,10 +29,6 @@ fn declares(node: Node<'_>, value: skep_table::Kind) -> Mark {
     }
 }
 
-pub fn class(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
-    with_body(node, Record(Class, NAME))
-}
-
 pub fn structure(node: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
     if is_named_by_typedef(node, around) { Mark::Nothing } else { with_body(node, Record(Struct, NAME)) }
 }
@@ -46,7 +42,7 @@ fn is_named_by_typedef(node: Node<'_>, around: Around<'_>) -> bool {
 }
 
 /// Only a type with a body is defined; without one it is used.
-fn with_body(node: Node<'_>, mark: Mark) -> Mark {
+pub fn with_body(node: Node<'_>, mark: Mark) -> Mark {
     node.child_by_field_name("body").map_or(Mark::Nothing, |_| mark)
 }
 

@@ -3,9 +3,9 @@
 use skep_table::Kind::*;
 use tree_sitter::Node;
 
-use super::c_family::{NAME, class, declaration, declared, enumeration, member, path, structure, type_definition};
+use super::c_family::{NAME, declaration, declared, enumeration, member, path, structure, type_definition, with_body};
 use crate::rules::Mark::{Choose, Leaf, Lines, Record, Wrap};
-use crate::rules::{Counts, Dialect, Language, Name, Rules, Span, span};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, span};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "cpp", number: 15, grammar: || tree_sitter_cpp::LANGUAGE.into() }],
@@ -60,4 +60,8 @@ fn function_name(node: Node<'_>, source: &[u8]) -> Option<Span> {
         Some(cast) => Some((start, cast.child_by_field_name("type").map_or(end, |t| span(t).1))),
         None => Some((start, end)),
     }
+}
+
+fn class(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
+    with_body(node, Record(Class, NAME))
 }
