@@ -58,7 +58,7 @@ class Background:
             over = [job for name, result in results.items() if result is not None for job in _pop(kept, name)]
             if not kept:
                 self._jobs.pop(session, None)
-        _stop([job for job in over if not job.future.done()])
+        _stop(over)
         return tuple(result for result in results.values() if result is not None)
 
     def close(self) -> None:
@@ -76,5 +76,6 @@ def _pop(kept: dict[str, Job], name: str) -> list[Job]:
 
 def _stop(jobs: list[Job]) -> None:
     for job in jobs:
-        job.future.cancel()
-        job.stop.request()
+        if job.future is not None and not job.future.done():
+            job.future.cancel()
+            job.context.stop.request()

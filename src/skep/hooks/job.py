@@ -1,13 +1,14 @@
-"""One check of one snapshot on its way: asked of the cache, run within its time, and told as a `CheckResult`."""
+"""One check of one snapshot: what it needs to run, and how what comes of it is told as a `CheckResult`."""
 
 from concurrent.futures import Future
 from typing import NamedTuple
 
-from skep.hooks.checks.check import Check, Ran
+from skep.clock import precise
+from skep.hooks.cache import Key
+from skep.hooks.checks.check import Check, Context, Ran
 from skep.hooks.policy import Policy
 from skep.hooks.snapshot import Skipped, Snapshot
 from skep.hooks.verdict import CheckResult, State
-from skep.runtime.interrupt import Interrupt
 
 
 class Timed(NamedTuple):
@@ -18,30 +19,47 @@ class Timed(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A check that runs. ``until`` is when its own time is over, by the pipeline's clock."""
+    """A check that is to run, or runs.
+
+    Attributes:
+        key: where its answer is kept; None: nowhere.
+        until: when its own time is over, by the pipeline's clock.
+        future: its answer, where a worker has it.
+    """
 
     check: Check
     snapshot: Snapshot
-    future: "Future[Timed]"
-    stop: Interrupt
+    context: Context
+    key: Key | None
     until: float
+    future: "Future[Timed] | None" = None
 
     @property
     def name(self) -> str:
         return f"{self.check.name} {self.snapshot.path}"
 
+    def run(self) -> Timed:
+        """Let the check look. Raises whatever is wrong with the check."""
+        started = precise()
+        answer = self.check.run(self.snapshot, self.context)
+        return Timed(answer, (precise() - started) * 1e6)
 
-def told(check: Check, snapshot: Snapshot, timed: Timed, policy: Policy, *, cached: bool = False) -> CheckResult:
-    """The result of a check that has answered."""
-    answer, micros = timed
-    if isinstance(answer, Skipped):
-        return skipped(check.name, snapshot.path, answer, micros)
-    findings = policy.apply(answer.findings, snapshot.path, snapshot.content)
-    state: State = "findings" if findings else "passed"
-    return CheckResult(
-        check=check.name, path=snapshot.path, state=state, findings=findings, micros=micros, cached=cached,
-        backend=answer.backend,
-    )  # fmt: skip
+    def told(self, timed: Timed, policy: Policy, *, cached: bool = False) -> CheckResult:
+        """The result of an answer."""
+        answer, micros = timed
+        if isinstance(answer, Skipped):
+            return skipped(self.check.name, self.snapshot.path, answer, micros)
+        findings = policy.apply(answer.findings, self.snapshot.path, self.snapshot.content)
+        state: State = "findings" if findings else "passed"
+        return CheckResult(
+            check=self.check.name, path=self.snapshot.path, state=state, findings=findings, micros=micros, cached=cached,
+            backend=answer.backend,
+        )  # fmt: skip
+
+    def late(self) -> CheckResult:
+        """The result of a job that has used up its own time."""
+        reason = f"time out: no answer within {self.context.timeout_s:g} s"
+        return skipped(self.check.name, self.snapshot.path, Skipped(reason, "see docs/checks.md for the limits of time"))
 
 
 def skipped(check: str, path: str, why: Skipped, micros: float = 0.0) -> CheckResult:
@@ -51,21 +69,8 @@ def skipped(check: str, path: str, why: Skipped, micros: float = 0.0) -> CheckRe
     )  # fmt: skip
 
 
-def finished(job: Job, policy: Policy) -> CheckResult:
-    """The result of a job whose future is done."""
-    problem = job.future.exception()
-    if problem is None:
-        return told(job.check, job.snapshot, job.future.result(), policy)
-    return broke(job.check.name, job.snapshot.path, problem)
-
-
 def broke(check: str, path: str, problem: BaseException) -> CheckResult:
     """The result of a check that failed by its own fault: the error in one line, never a traceback."""
     text = " ".join(f"{type(problem).__name__}: {problem}".split())[:500]
-    remedy = f"switch it off with hooks.checks.{check} = false, and report it"
+    remedy = f"report it; `{check} = false` under [hooks.checks] switches the check off"
     return CheckResult(check=check, path=path, state="broke", reason=text, remedy=remedy)
-
-
-def late(job: Job, timeout_s: float) -> CheckResult:
-    """The result of a job that has used up its own time."""
-    return skipped(job.check.name, job.snapshot.path, Skipped(f"time out: no answer within {timeout_s:g} s", "raise its limit"))

@@ -31,7 +31,7 @@ class Ran(NamedTuple):
 class Calls(Protocol):
     """The part of `Runtime` that checks use."""
 
-    def call(self, name: str, /, *args: Any, interrupt: Interrupt | None = None) -> Result: ...
+    def call(self, name: str, /, *args: Any, timeout_ms: int | None = None, interrupt: Interrupt | None = None) -> Result: ...
 
 
 class Context(NamedTuple):
@@ -52,6 +52,10 @@ class Context(NamedTuple):
     parse_limit: int
     timeout_s: float
     stop: Interrupt
+
+    def ask(self, operation: str, *args: Any) -> Result:
+        """Call an operation within the check's time."""
+        return self.runtime.call(operation, *args, timeout_ms=max(1, int(self.timeout_s * 1e3)), interrupt=self.stop)
 
 
 class Example(NamedTuple):

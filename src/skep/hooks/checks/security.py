@@ -15,7 +15,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     options = {"rules": "security"}
     dialect = snapshot.language.dialect
     try:
-        answer = context.runtime.call("syntax.analyze", snapshot.content, dialect, options, interrupt=context.stop)
+        answer = context.ask("syntax.analyze", snapshot.content, dialect, options)
     except OperationFailed as unparsed:
         return Skipped(str(unparsed), "mend the syntax first")
     except DeadlineExceeded as late:

@@ -1,12 +1,11 @@
 """Whether the file still parses, asked of the parser of its language."""
 
 from skep.errors import DeadlineExceeded, Unavailable, UnknownOperation
-from skep.hooks.checks.check import JAVASCRIPT, Calls, Check, Context, Example, Ran
+from skep.hooks.checks.check import JAVASCRIPT, Check, Context, Example, Ran
 from skep.hooks.finding import Finding, Severity
 from skep.hooks.snapshot import Skipped, Snapshot
 from skep.languages import LANGUAGES
 from skep.ops.syntax_types import Diagnostic, Validation
-from skep.runtime.interrupt import Interrupt
 
 _PRECISE = JAVASCRIPT | {"python", "json", "go", "rust", "java", "toml", "css", "lua"}
 """Where a parse error is one. The other grammars know macros and dialects only in part, so theirs are warnings."""
@@ -23,7 +22,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     assert snapshot.language is not None
     dialect = snapshot.language.dialect
     try:
-        answer = context.runtime.call("syntax.validate", snapshot.content, dialect, interrupt=context.stop)
+        answer = context.ask("syntax.validate", snapshot.content, dialect)
     except DeadlineExceeded as late:
         return Skipped(f"time out: {late}")
     except (Unavailable, UnknownOperation) as missing:
@@ -31,14 +30,14 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     found: Validation = answer.value
     errors = [d for d in found.diagnostics if d.severity == "error"]
     severity: Severity = "error" if dialect in _PRECISE else "warning"
-    if errors and snapshot.before is not None and _errors(snapshot.before, dialect, context.runtime, context.stop) >= len(errors):
+    if errors and snapshot.before is not None and _errors(snapshot.before, dialect, context) >= len(errors):
         severity = "warning"
     return Ran(tuple(_finding(d, severity if d.severity == "error" else "warning") for d in found.diagnostics), answer.backend)
 
 
-def _errors(source: bytes, dialect: str, runtime: Calls, stop: Interrupt) -> int:
+def _errors(source: bytes, dialect: str, context: Context) -> int:
     """How many errors the file had already: an edit that adds none must not be stopped, it may be on the way out."""
-    found: Validation = runtime.call("syntax.validate", source, dialect, interrupt=stop).value
+    found: Validation = context.ask("syntax.validate", source, dialect).value
     return sum(d.severity == "error" for d in found.diagnostics)
 
 

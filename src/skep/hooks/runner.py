@@ -1,0 +1,141 @@
+"""Runs checks of snapshots: from the cache, in the caller's thread, or in bounded workers, each within its time."""
+
+from concurrent.futures import wait
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from skep.clock import Clock, precise
+from skep.config import Config
+from skep.errors import SkepError
+from skep.globs import compile_globs
+from skep.hooks.cache import Cache, Key
+from skep.hooks.checks.check import Calls, Check, Context, Ran
+from skep.hooks.job import Job, Timed, broke, skipped
+from skep.hooks.policy import Policy
+from skep.hooks.snapshot import Skipped, Snapshot
+from skep.hooks.trust import Trust
+from skep.hooks.verdict import CheckResult
+from skep.hooks.workers import Workers
+from skep.runtime.interrupt import Interrupt
+
+CACHE_ENTRIES = 4096
+_QUICK_THREADS, _SLOW_THREADS, _WAITING = 4, 2, 256
+
+
+class Runner:
+    """Runs checks. Thread-safe.
+
+    Args:
+        runtime: answers what runs in guests.
+        parse_limit: bytes of the largest source that is parsed.
+        clock: seconds, for deadlines.
+    """
+
+    def __init__(
+        self, runtime: Calls, config: Config, root: Path, policy: Policy, trust: Trust, parse_limit: int, clock: Clock
+    ) -> None:
+        self._settings, self._policy, self._clock = config.hooks, policy, clock
+        self._guests_on = config.wasm.enabled
+        self._base = Context(runtime, config.hooks, root, trust, parse_limit, 0.0, Interrupt())
+        self._skip = compile_globs(config.hooks.skip)
+        self._settings_digest = sha256(msgspec.json.encode((config.hooks, self._guests_on))).hexdigest()
+        self._cache = Cache(CACHE_ENTRIES)
+        self._quick = Workers("skep-check", _QUICK_THREADS, _WAITING)
+        self._slow = Workers("skep-slow-check", _SLOW_THREADS, _WAITING)
+        self._warm: set[tuple[str, str]] = set()
+
+    def begin(self, check: Check, snapshot: Snapshot) -> CheckResult | Job:
+        """The result, where it is known at once; else the job, which workers have already unless it is pure Python."""
+        if why := self._not_due(check, snapshot):
+            return skipped(check.name, snapshot.path, why)
+        started = precise()
+        try:
+            job = self._job(check, snapshot)
+            kept = self._cache.get(job.key) if job.key else None
+            if kept is not None:
+                return job.told(Timed(kept, (precise() - started) * 1e6), self._policy, cached=True)
+            if check.cost == "host":
+                return job
+            workers = self._slow if check.cost == "slow" else self._quick
+            return job._replace(future=workers.submit(lambda: self._run(job)))
+        except SkepError as problem:
+            return skipped(check.name, snapshot.path, Skipped(str(problem), "try again later"))
+        except Exception as problem:  # noqa: BLE001 - a check's own fault must not end the event
+            return broke(check.name, snapshot.path, problem)
+
+    def finish(self, job: Job, until: float) -> CheckResult | None:
+        """The result, waited for until then; None when the job goes on."""
+        if job.future is None or (self._may_run_here(job) and job.future.cancel()):
+            return self._run_here(job, until)
+        wait([job.future], max(0.0, min(until, job.until) - self._clock()))
+        return self.result(job)
+
+    def result(self, job: Job) -> CheckResult | None:
+        """The result of a job that is done or has used up its time; None while it may go on."""
+        if job.future is None or (job.future.done() and not job.future.cancelled()):
+            return self._told(job)
+        if self._clock() < job.until:
+            return None
+        job.context.stop.request()
+        return job.late()
+
+    def close(self) -> None:
+        """Wait for what runs, a second at most; what hangs ends with the process."""
+        self._quick.close(0.5)
+        self._slow.close(0.5)
+
+    def _not_due(self, check: Check, snapshot: Snapshot) -> Skipped | None:
+        if not self._settings.checks.get(check.name, check.default):
+            return Skipped("off", f"`{check.name} = true` under [hooks.checks] switches it on", due=False)
+        if snapshot.phase not in check.phases:
+            return Skipped("not before an edit", due=False)
+        if check.path_only:
+            return None
+        if self._skip(snapshot.path):
+            return Skipped("the path is in hooks.skip", due=False)
+        return None if check.is_for(snapshot) else Skipped("not for this language", due=False)
+
+    def _job(self, check: Check, snapshot: Snapshot) -> Job:
+        s = self._settings
+        times_ms = {"tool": s.tool_timeout_ms, "slow": s.slow_timeout_ms}
+        timeout_s = times_ms.get(check.cost, s.deadline_ms) / 1e3
+        context = self._base._replace(timeout_s=timeout_s, stop=Interrupt())
+        facts = check.facts(snapshot, context)
+        dialect = snapshot.language.dialect if snapshot.language else ""
+        key = None if facts is None else Key(check.name, snapshot.digest, dialect, facts, self._settings_digest)
+        return Job(check, snapshot, context, key, self._clock() + timeout_s)
+
+    def _run(self, job: Job) -> Timed:
+        timed = job.run()
+        if isinstance(timed.answer, Ran):
+            # While its guest is not ready the host answers, and may see less: that is not kept.
+            stands_in = job.check.cost == "guest" and timed.answer.backend == "host" and self._guests_on
+            if job.key is not None and not stands_in:
+                self._cache.put(job.key, timed.answer)
+            if job.check.cost == "guest" and not stands_in:
+                self._warm.add(self._guest_of(job))
+        return timed
+
+    def _may_run_here(self, job: Job) -> bool:
+        """A guest that has answered before is ready: its call is bounded, and quicker without a change of threads."""
+        return job.check.cost == "guest" and self._guest_of(job) in self._warm
+
+    @staticmethod
+    def _guest_of(job: Job) -> tuple[str, str]:
+        return job.check.name, job.snapshot.language.module if job.snapshot.language else ""
+
+    def _run_here(self, job: Job, until: float) -> CheckResult:
+        left = max(0.001, min(until - self._clock(), job.context.timeout_s))
+        try:
+            return job.told(self._run(job._replace(context=job.context._replace(timeout_s=left))), self._policy)
+        except Exception as problem:  # noqa: BLE001 - a check's own fault must not end the event
+            return broke(job.check.name, job.snapshot.path, problem)
+
+    def _told(self, job: Job) -> CheckResult:
+        assert job.future is not None
+        problem = job.future.exception()
+        if problem is not None:
+            return broke(job.check.name, job.snapshot.path, problem)
+        return job.told(job.future.result(), self._policy)
