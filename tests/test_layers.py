@@ -19,7 +19,7 @@ LAYERS = [
     {"ops", "edit", "hooks", "workspace", "boosters", "cluster"},
     {"agents"},
     {"api", "app"},
-    {"server", "mcp_server", "cli", "bench", "testing", "__main__"},
+    {"server", "mcp_server", "cli", "bench", "testing", "hook_entry", "__main__"},
 ]
 BESIDE = {
     ("hooks", "edit"),
@@ -29,6 +29,8 @@ BESIDE = {
     ("boosters", "edit"),
     ("app", "api"),
     ("cli", "bench"),
+    ("cli", "hook_entry"),
+    ("cli", "server"),
     ("__main__", "cli"),
 }
 """Within a layer, these may import those."""

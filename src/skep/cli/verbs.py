@@ -10,6 +10,8 @@ VERBS = {
     "apply": Lazy("skep.cli.apply:apply", "Apply an edit that a model wrote, or refuse it."),
     "check": Lazy("skep.cli.check:check", "Put files through the checks that agents' hooks run."),
     "trust": Lazy("skep.cli.trust:trust", "Let the tools of this repository run in checks."),
+    "init": Lazy("skep.cli.init:init", "Put hooks into the configuration of agent clients, or take them out."),
+    "hook": Lazy("skep.cli.hook:hook", "Answer a client's hook in this process."),
     "doctor": Lazy("skep.cli.doctor:doctor", "Say what works here, what is missing, and the remedy."),
     "modules": Lazy("skep.cli.modules:modules", "List, add, remove and call guest modules."),
     "bench": Lazy("skep.cli.bench:bench", "Measure, and compare measurements."),
