@@ -56,6 +56,16 @@ def test_memory_that_grows_is_followed(pairs: Callable[[], Any], size: int) -> N
         assert calls.memory_bytes() >= size
 
 
+@pytest.mark.parametrize("pointer", ["0xfffffff0", "0x7fffffff", "131070"])
+def test_input_is_never_written_outside_of_the_memory(kit: Any, pointer: str) -> None:
+    engine = wasmtime.Engine()
+    module = wasmtime.Module(engine, kit.assemble(kit.wat.replace("(i32.const 65536))", f"(i32.const {pointer}))", 1) % ""))
+    for kind in (FastCalls, CheckedCalls):
+        store = wasmtime.Store(engine)
+        calls = kind(store, wasmtime.Instance(store, module, []))
+        assert outcome(calls, ECHO, b"abc") == ("bounds", f"skep_alloc(3) gave {int(pointer, 0)}, which is outside of the memory")
+
+
 def test_a_trap_gives_its_code_and_the_reason(pairs: Callable[[], Any]) -> None:
     fast, checked = pairs()
     assert outcome(fast, TRAP, b"x") == outcome(checked, TRAP, b"x")
