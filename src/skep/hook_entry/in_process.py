@@ -3,6 +3,7 @@
 Exit code 2 is a decided stop and nothing else; with ``--strict`` also what could not be decided.
 """
 
+import logging
 import os
 import sys
 import threading
@@ -87,6 +88,7 @@ def _ignore(*_: object) -> None:
 
 
 def main(words: list[str]) -> int:
+    logging.getLogger().addHandler(logging.NullHandler())  # stderr is read by the client, as the reason of a stop
     strict = words[:1] == ["--strict"]
     words = words[strict:]
     if len(words) != 2:

@@ -40,7 +40,7 @@ def _line(finding: Finding) -> str:
     place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
     message = " ".join(finding.message.split())[:_MAX_MESSAGE]
     advice = " ".join(finding.recommendation.split())[:_MAX_MESSAGE]
-    return f"- {place}: {finding.severity}: {message} [{finding.check}/{finding.rule}]{' ' + advice if advice else ''}"
+    return f"- {place}: {finding.severity}: {message} [{finding.rule}]{'; ' + advice if advice else ''}"
 
 
 def _missing(verdict: Verdict) -> list[str]:
