@@ -114,16 +114,16 @@ def read(file: Path, limit: int) -> bytes | Skipped:
         return Skipped("there is no such file", "name a file that exists")
     except OSError as problem:
         return Skipped(f"cannot be read: {problem.strerror or problem}", "make the file readable")
-    with os.fdopen(handle, "rb") as opened:
+    try:
         mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            return Skipped("a directory", "name files")
         if not stat.S_ISREG(mode):
-            return Skipped("not a regular file", "name files")
-        try:
+            return Skipped("a directory" if stat.S_ISDIR(mode) else "not a regular file", "name files")
+        with open(handle, "rb", closefd=False) as opened:
             content = opened.read(limit + 1)
-        except OSError as problem:
-            return Skipped(f"cannot be read: {problem.strerror or problem}", "make the file readable")
+    except OSError as problem:
+        return Skipped(f"cannot be read: {problem.strerror or problem}", "make the file readable")
+    finally:
+        os.close(handle)
     return content if len(content) <= limit else _too_large(limit)
 
 

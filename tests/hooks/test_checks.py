@@ -1,0 +1,112 @@
+"""Each check against its own example, and what the built-in ones must and must not say."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.hooks.conftest import event, result, rules
+
+from skep.hooks.checks.check import Check
+from skep.hooks.checks.registry import CHECKS
+from skep.hooks.event import FileChange
+from skep.hooks.pipeline import Pipeline
+from skep.hooks.rules import RULES
+
+GUESTS = Path(__file__).parents[2] / "guests"
+IN_PROCESS = [check for check in CHECKS.values() if check.cost in ("host", "guest")]
+Make = Callable[..., Pipeline]
+
+
+@pytest.mark.parametrize("check", IN_PROCESS, ids=lambda check: check.name)
+def test_the_example_of_a_check_is_true(check: Check, make: Make, root: Path) -> None:
+    """Bad content has findings and good content none. A check of paths alone has its example in the path."""
+    pipeline = make(checks={check.name: True})
+    for content, state in ((check.example.bad, "findings"), (check.example.good, "passed")):
+        path = root / (check.example.path if state == "findings" or not check.path_only else "area.py")
+        found = result(pipeline.check_event(event(FileChange(str(path), content=content)), 30), check.name)
+        assert (found.state, found.reason) == (state, "")
+        assert all(f.check == check.name and f.rule in RULES and f.path for f in found.findings)
+
+
+def test_every_rule_of_the_guests_is_in_the_catalogue() -> None:
+    text = "\n".join(
+        path.read_text("utf-8") for crate in ("javascript", "python") for path in (GUESTS / crate).rglob("src/**/*.rs")
+    )
+    named = set(re.findall(r'"(security/[a-z-]+)"', text)) - {"security/evil"}
+    assert len(named) > 10
+    assert named <= set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        (".env", "protected/env-file"),
+        ("a/.env.production", "protected/env-file"),
+        (".ENV", "protected/env-file"),
+        ("deploy/server.pem", "protected/key-file"),
+        ("home/.ssh/config", "protected/key-file"),
+        ("id_ed25519", "protected/key-file"),
+        (".git/hooks/pre-commit", "protected/git"),
+        ("sub/.git/config", "protected/git"),
+        (".GIT/config", "protected/git"),
+        ("a/../.git/config", "protected/git"),
+        ("skep.toml", "protected/skep"),
+        (".skep/token", "protected/skep"),
+        (".claude/settings.json", "protected/hooks"),
+        (".claude/settings.local.json", "protected/hooks"),
+        (".cursor/hooks.json", "protected/hooks"),
+        ("migrations/1.sql", "protected/path"),
+        ("/etc/ssl/private/site.key", "protected/key-file"),
+    ],
+)
+def test_protected_paths_block_before_an_edit_and_warn_after(make: Make, root: Path, path: str, rule: str) -> None:
+    pipeline = make(protected=("migrations/**",))
+    change = FileChange(str(root / path), content=b"{}\n" if path.endswith(".json") else b"x = 1\n")
+    before = pipeline.check_event(event(change, phase="before"), 30)
+    assert (before.outcome, rules(before)) == ("block", [rule])
+    assert pipeline.check_event(event(change), 30).outcome == "warn"
+
+
+@pytest.mark.parametrize(
+    "path", ["a.py", ".env.example", ".env.local.sample", "id_rsa.pub", "skep.toml.md", "env.py", ".github/x.txt"]
+)
+def test_other_paths_are_free(make: Make, root: Path, path: str) -> None:
+    verdict = make().check_event(event(FileChange(str(root / path), content=b"")), 30)
+    assert result(verdict, "protected").state == "passed"
+
+
+def test_a_link_to_a_protected_file_is_protected(make: Make, root: Path) -> None:
+    (root / ".env").write_text("A=1\n")
+    (root / "notes.txt").symlink_to(".env")
+    assert rules(make().check_event(event(FileChange(str(root / "notes.txt"), content=b"A=2\n"), phase="before"), 30)) == [
+        "protected/env-file"
+    ]
+
+
+def test_the_user_s_own_commit_of_skep_toml_is_no_finding(make: Make, root: Path) -> None:
+    (root / "skep.toml").write_text("")
+    assert make().check_files([root / "skep.toml"]).outcome == "pass"
+
+
+def test_an_edit_that_breaks_the_syntax_blocks_and_one_of_a_broken_file_warns(make: Make, root: Path) -> None:
+    file = root / "a.py"
+    file.write_text("x = 1\n")
+    broken = FileChange(str(file), content=b"x = (\n")
+    pipeline = make()
+    assert result(pipeline.check_event(event(broken, phase="before"), 30), "syntax").findings[0].severity == "error"
+    file.write_text("y = (\n")
+    assert result(pipeline.check_event(event(broken, phase="before"), 30), "syntax").findings[0].severity == "warning"
+
+
+def test_json_with_comments_is_left_alone_where_it_is_usual(make: Make, root: Path) -> None:
+    content = b'{\n  // comment\n  "a": 1\n}\n'
+    verdict = make().check_event(event(*(FileChange(str(root / n), content=content) for n in ("tsconfig.json", "a.json"))), 30)
+    states = {r.path: r.state for r in verdict.results if r.check == "syntax"}
+    assert states == {"tsconfig.json": "not_run", "a.json": "findings"}
+    assert verdict.complete
+
+
+def test_security_is_silent_about_strings_and_comments(make: Make, root: Path) -> None:
+    content = b'# eval(x)\nTEXT = "eval(x)"\n'
+    assert result(make().check_event(event(FileChange(str(root / "a.py"), content=content)), 30), "security").state == "passed"
