@@ -38,7 +38,7 @@ def replacement(old: str, new: str, **more: object) -> str:
         (block("two\nthree\n", "2\nthree\n") + block("two\n", "zwei\n"), b"one\n2\nthree\nzwei\nfour"),
         (block("four\n", "4\n"), b"one\ntwo\nthree\ntwo\n4"),
         (block("one\n", "one\ntwo\n"), "unavailable"),
-    (block("four\n", ""), b"one\ntwo\nthree\ntwo"),
+        (block("four\n", ""), b"one\ntwo\nthree\ntwo"),
         (block("five\n", "5\n"), "unavailable"),
         (block("wo\n", "x\n"), "unavailable"),
         ("<<<<<<< SEARCH\none\n=======\n1\n", "malformed_edit"),

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any, NamedTuple, Protocol
 
-from skep.errors import GuestError, OperationFailed, Unavailable
+from skep.errors import GuestError, OperationFailed, Unavailable, UnknownOperation
 from skep.languages import Language
 
 _COUNTS_AT = 24
@@ -76,7 +76,7 @@ class Structures:
                 return Structure(kept, module)
         try:
             table: bytes = self._guests.call_guest(module, "table", source, language.dialect, timeout_ms=timeout_ms)
-        except (Unavailable, OperationFailed) as problem:
+        except (Unavailable, UnknownOperation, OperationFailed) as problem:
             return Structure(None, module, str(problem))
         self._keep(key, table)
         return Structure(table, module)

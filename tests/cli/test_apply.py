@@ -1,0 +1,110 @@
+"""``skep apply`` as a user runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.guest
+
+SOURCE = "def f():\n    return 1\n\n\ndef g():\n    return 2\n"
+EDIT = "<<<<<<< SEARCH\n    return 2\n=======\n    return 3\n>>>>>>> REPLACE\n"
+PATCH = "*** Begin Patch\n*** Update File: a.py\n@@\n-    return 2\n+    return 3\n*** Add File: b.py\n+x = 1\n*** End Patch\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.py").write_text(SOURCE)
+    (tmp_path / "edit.txt").write_text(EDIT)
+    return tmp_path
+
+
+def skep(folder: Path, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "skep", "apply", *args]
+    environment = os.environ | {"NO_COLOR": "1"}
+    return subprocess.run(command, cwd=folder, input=stdin, capture_output=True, text=True, env=environment, check=False)
+
+
+def test_a_dry_run_shows_the_difference_and_changes_nothing(folder: Path) -> None:
+    done = skep(folder, "a.py", "edit.txt")
+    assert done.returncode == 0, done.stderr
+    assert "-    return 2\n+    return 3\n" in done.stdout
+    assert "dry run" in done.stdout
+    assert (folder / "a.py").read_text() == SOURCE
+
+
+@pytest.mark.parametrize("args", [["a.py", "edit.txt"], ["a.py", "-"], ["a.py"]])
+def test_write_changes_the_file(folder: Path, args: list[str]) -> None:
+    done = skep(folder, *args, "--write", stdin=EDIT)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "a.py").read_text() == SOURCE.replace("return 2", "return 3")
+    assert sorted(p.name for p in folder.iterdir()) == ["a.py", "edit.txt"]
+    again = skep(folder, *args, stdin=EDIT)
+    assert "unchanged" in again.stdout or again.returncode == 1
+
+
+def test_a_refusal_says_why_and_ends_with_1(folder: Path) -> None:
+    done = skep(folder, "a.py", stdin=EDIT.replace("return 2", "return 9"))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "a.py: refused (no_match)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_json_is_one_value(folder: Path) -> None:
+    (answer,) = json.loads(skep(folder, "a.py", "edit.txt", "--json").stdout)
+    assert (answer["status"], answer["grade"], answer["written"]) == ("applied", "exact", False)
+    assert answer["text"] == SOURCE.replace("return 2", "return 3")
+    (answer,) = json.loads(skep(folder, "a.py", "--json", stdin="nothing like code or an edit").stdout)
+    assert answer["status"] == "refused"
+    assert answer["reason"]
+
+
+def test_several_files_at_once(folder: Path) -> None:
+    done = skep(folder, "--multi", "-", "--write", stdin=PATCH)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "a.py").read_text().endswith("return 3\n")
+    assert (folder / "b.py").read_text() == "x = 1\n"
+    again = skep(folder, "--multi", "-", "--write", stdin=PATCH)
+    assert again.returncode == 1
+    assert "exists" in again.stderr
+
+
+def test_lines_of_cases(folder: Path) -> None:
+    good = json.dumps({"id": 1, "path": "a.py", "language": "python", "before": SOURCE, "format": "auto", "edit": EDIT})
+    done = skep(folder, "--jsonl", stdin=f'{good}\nnot json\n{{"id": 2}}\n\n{good}\n')
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(a["id"], a["status"]) for a in answers] == [(1, "applied"), (None, "refused"), (2, "refused"), (1, "applied")]
+    assert answers[1]["reason"] == "malformed_case"
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        ([], 2, "give FILE and an edit"),
+        (["a.py", "none.txt"], 1, "none.txt: the edit cannot be read: No such file"),
+        (["none.py", "edit.txt"], 1, "none.py: cannot be read: No such file"),
+        ([".", "edit.txt"], 1, "not a regular file"),
+        (["a.py", "edit.txt", "--format", "zip"], 2, "there is no edit format 'zip'"),
+        (["--jsonl", "--write"], 2, "give FILE and an edit"),
+        (["--multi", "edit.txt", "--root", "nowhere"], 1, "nowhere: not a folder"),
+    ],
+)
+def test_wrong_usage_is_one_line(folder: Path, args: list[str], code: int, says: str) -> None:
+    done = skep(folder, *args)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_guests_exact_quotations_still_work(folder: Path) -> None:
+    done = skep(folder, "a.py", "edit.txt", "--write", "--no-wasm")
+    assert done.returncode == 0, done.stderr
+    assert "syntax not run: " in done.stdout
+    assert (folder / "a.py").read_text().endswith("return 3\n")
+    done = skep(folder, "a.py", "--no-wasm", stdin="def g():\n    return 4\n")
+    assert "refused (unavailable)" in done.stderr

@@ -1,0 +1,21 @@
+"""One runtime with the shipped guests for all tests of edits."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from skep.api import Runtime
+from skep.config import load_config
+from skep.edit.engine import Editor
+
+
+@pytest.fixture(scope="session")
+def guests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    config = load_config(tmp_path_factory.mktemp("no-configuration"))
+    with Runtime(config, plugins=tmp_path_factory.mktemp("plugins")) as runtime:
+        yield runtime
+
+
+@pytest.fixture(scope="session")
+def editor(guests: Runtime) -> Editor:
+    return Editor(guests)

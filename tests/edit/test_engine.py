@@ -1,0 +1,205 @@
+"""Edits in every format through the real guests: applied exactly, or refused with the reason."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skep.api import Runtime
+from skep.edit.engine import Editor, Limits
+from skep.edit.outcome import Applied, Refused
+from skep.edit.verify import apply_spans
+from skep.errors import UsageError
+
+pytestmark = pytest.mark.guest
+
+SOURCE = b"""import os
+
+class Cart:
+    def __init__(self):
+        self.items = []
+
+    def add(self, item):
+        self.items.append(item)
+
+    def total(self):
+        return sum(i.price for i in self.items)
+
+
+def main():
+    cart = Cart()
+    print(cart.total())
+"""
+
+
+def block(old: str, new: str) -> str:
+    return f"<<<<<<< SEARCH\n{old}=======\n{new}>>>>>>> REPLACE\n"
+
+
+def replacement(old: str, new: str, **more: object) -> str:
+    return json.dumps({"file_path": "cart.py", "old_string": old, "new_string": new, **more})
+
+
+PATCH = "*** Begin Patch\n*** Update File: cart.py\n-import os\n*** End Patch\n"
+TOTAL = b"        return sum(i.price for i in self.items)\n"
+NEW_TOTAL = b"        return round(sum(i.price for i in self.items), 2)\n"
+EDITS = {
+    "search_replace": block(TOTAL.decode(), NEW_TOTAL.decode()),
+    "str_replace": replacement("return sum(i.price for i in self.items)", "return round(sum(i.price for i in self.items), 2)"),
+    "udiff": f"--- a/cart.py\n+++ b/cart.py\n@@ -9,3 +9,3 @@\n     def total(self):\n-{TOTAL.decode()}+{NEW_TOTAL.decode()}",
+    "v4a": f"*** Begin Patch\n*** Update File: cart.py\n@@ class Cart:\n     def total(self):\n-{TOTAL.decode()}"
+           f"+{NEW_TOTAL.decode()}*** End Patch\n",
+    "lazy": f"# ... existing code ...\n    def total(self):\n{NEW_TOTAL.decode()}# ... existing code ...\n",
+    "whole_def": f"    def total(self):\n{NEW_TOTAL.decode()}",
+    "whole_file": SOURCE.replace(TOTAL, NEW_TOTAL).decode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("format", EDITS)
+def test_each_format_gives_the_same_file(editor: Editor, format: str) -> None:
+    outcome = editor.apply_edit(SOURCE, EDITS[format], path="cart.py")
+    assert isinstance(outcome, Applied), outcome
+    assert outcome.text == SOURCE.replace(TOTAL, NEW_TOTAL)
+    assert outcome.plan.format == format
+    assert "syntax" in outcome.plan.checked
+    assert outcome.plan.not_run == ()
+    assert apply_spans(SOURCE, outcome.plan.spans) == outcome.text
+
+
+@pytest.mark.parametrize("format", EDITS)
+def test_an_edit_that_is_there_already_changes_nothing(editor: Editor, format: str) -> None:
+    done = SOURCE.replace(TOTAL, NEW_TOTAL)
+    outcome = editor.apply_edit(done, EDITS[format], path="cart.py")
+    if isinstance(outcome, Applied):
+        assert outcome.plan.grade == "already_applied"
+        assert outcome.text == done
+
+
+@pytest.mark.parametrize("change", [
+    lambda s: s.replace(b"\n", b"\r\n"),
+    lambda s: b"\xef\xbb\xbf" + s,
+    lambda s: s[:-1],
+    lambda s: s.replace(b"    ", b"\t"),
+    lambda s: b"# shifted\n" * 40 + s,
+    lambda s: s.replace(b"main", b"renamed_by_others"),
+    lambda s: s + b"\n\n\ndef unrelated():\n    pass\n",
+], ids=["crlf", "bom", "no-final-newline", "tabs", "shifted", "renamed", "longer"])  # fmt: skip
+@pytest.mark.parametrize("format", ["search_replace", "lazy", "whole_def", "udiff", "v4a"])
+def test_what_surrounds_a_change_does_not_matter(editor: Editor, format: str, change: object) -> None:
+    assert callable(change)
+    outcome = editor.apply_edit(change(SOURCE), EDITS[format], path="cart.py")
+    assert isinstance(outcome, Applied), outcome
+    assert outcome.text == change(SOURCE.replace(TOTAL, NEW_TOTAL))
+
+
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        ("", "empty_edit"),
+        ("   \n", "empty_edit"),
+        (block("no such line\n", "x\n"), "no_match"),
+        (block("    def total(self):\n", "    def total(self:\n"), "would_break_syntax"),
+        ("# ... existing code ...\n", "marker_covers_nothing"),
+        (
+            block("import os\n", "import os\n") + "*** Begin Patch\n*** Update File: cart.py\n-import os\n*** End Patch\n",
+            "mixed_formats",
+        ),
+        ("<<<<<<< SEARCH\nimport os\n=======\nimport re\n", "malformed_edit"),
+        (replacement("self", "this"), "ambiguous"),
+        ("*** Begin Patch\n*** Update File: other.py\n-import os\n+import re\n*** End Patch\n", "other_file"),
+    ],
+)
+def test_refusals_name_their_reason(editor: Editor, edit: str, reason: str) -> None:
+    outcome = editor.apply_edit(SOURCE, edit, path="cart.py")
+    assert isinstance(outcome, Refused), outcome
+    assert outcome.reason == reason, outcome.message
+    assert outcome.message
+    assert "\n" not in outcome.message
+
+
+@pytest.mark.parametrize(("source", "reason"), [(b"a\0b", "binary"), (b"caf\xe9\n", "not_utf8"), (b"x" * 2000, "too_large")])
+def test_sources_that_are_no_text(guests: Runtime, source: bytes, reason: str) -> None:
+    outcome = Editor(guests, Limits(source_bytes=1000)).apply_edit(source, "x", path="a.py")
+    assert isinstance(outcome, Refused)
+    assert outcome.reason == reason
+
+
+def test_an_unknown_format_is_the_callers_mistake(editor: Editor) -> None:
+    with pytest.raises(UsageError, match="there is no edit format 'zip'"):
+        editor.apply_edit(SOURCE, "x", path="a.py", format="zip")
+
+
+def test_without_a_parser_the_syntax_check_is_named_as_not_run(editor: Editor, guests: Runtime) -> None:
+    outcome = editor.apply_edit(b"one\ntwo\n", block("two\n", "2\n"), path="notes.unknown")
+    assert isinstance(outcome, Applied)
+    assert [(n.check, n.reason) for n in outcome.plan.not_run] == [("syntax", "no parser for this kind of file")]
+    small = Editor(guests, Limits(parse_bytes=10)).apply_edit(SOURCE, EDITS["search_replace"], path="cart.py")
+    assert isinstance(small, Applied)
+    assert "parse limit" in small.plan.not_run[0].reason
+
+
+def test_a_deadline_that_is_over_refuses(guests: Runtime) -> None:
+    late = iter([0.0] + [100.0] * 20)
+    outcome = Editor(guests, clock=lambda: next(late)).apply_edit(SOURCE, EDITS["lazy"], path="cart.py")
+    assert isinstance(outcome, Refused)
+    assert outcome.reason == "deadline"
+
+
+def test_a_source_that_does_not_parse_can_be_mended(editor: Editor) -> None:
+    broken = SOURCE.replace(b"def main():", b"def main(:")
+    outcome = editor.apply_edit(broken, block("def main(:\n", "def main():\n"), path="cart.py")
+    assert isinstance(outcome, Applied), outcome
+    assert outcome.text == SOURCE
+
+
+def test_a_second_edit_sees_the_first(editor: Editor) -> None:
+    first = editor.apply_edit(SOURCE, EDITS["whole_def"], path="cart.py")
+    assert isinstance(first, Applied)
+    second = editor.apply_edit(first.text, block(NEW_TOTAL.decode(), TOTAL.decode()), path="cart.py")
+    assert isinstance(second, Applied)
+    assert second.text == SOURCE
+
+
+@pytest.mark.parametrize("format", ["search_replace", "str_replace", "udiff"])
+def test_the_twin_applies_what_the_guest_applies(editor: Editor, format: str) -> None:
+    guest = editor.apply_edit(SOURCE, EDITS[format], path="cart.py")
+    host = Editor(None).apply_edit(SOURCE, EDITS[format], path="cart.py")
+    assert isinstance(guest, Applied)
+    assert isinstance(host, Applied)
+    assert host.text == guest.text
+    assert host.plan.backend == "host"
+
+
+words = st.lists(st.sampled_from(["a", "b = 1", "  c", "", "def f():", "    pass", "ä"]), max_size=10).map("\n".join)
+
+
+@settings(max_examples=60)
+@given(words, words, words)
+def test_the_twin_never_differs_from_the_guest(editor: Editor, source: str, old: str, new: str) -> None:
+    edit = block(f"{old}\n", f"{new}\n")
+    host = Editor(None).apply_edit(source.encode(), edit, path="notes.txt")
+    guest = editor.apply_edit(source.encode(), edit, path="notes.txt")
+    if isinstance(host, Applied):
+        assert isinstance(guest, Refused) or guest.text == host.text
+        assert isinstance(guest, Applied) or guest.reason in ("marker_in_result", "would_break_syntax"), guest
+
+
+@settings(max_examples=60)
+@given(st.binary(max_size=200), st.text(max_size=200), st.sampled_from(["a.py", "a.js", "a.md", "a"]))
+def test_garbage_is_refused_or_leaves_other_bytes_alone(editor: Editor, source: bytes, edit: str, path: str) -> None:
+    outcome = editor.apply_edit(source, edit, path=path)
+    if isinstance(outcome, Applied):
+        assert apply_spans(source, outcome.plan.spans) == outcome.text
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 14), st.text("xyz \n", max_size=20))
+def test_applying_twice_changes_nothing_more(editor: Editor, line: int, new: str) -> None:
+    lines = SOURCE.decode().splitlines(keepends=True)
+    edit = block(lines[line], new + "\n")
+    once = editor.apply_edit(SOURCE, edit, path="notes.txt")
+    if isinstance(once, Applied):
+        again = editor.apply_edit(once.text, edit, path="notes.txt")
+        if isinstance(again, Applied) and once.plan.grade != "already_applied" and lines[line] not in new + "\n":
+            assert again.text == once.text
