@@ -35,7 +35,7 @@ use crate::script::apply_lines;
 use crate::structure::Blocks;
 use crate::text::Text;
 use align::{Alignment, Failure, Problem, align};
-use snippet::Snippet;
+use snippet::{Reach, Snippet};
 use windows::{Index, rule_sets};
 
 /// Apply a snippet of any of the three kinds: with markers, one definition, or the whole file.
@@ -98,7 +98,10 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
                 Err(refusal) => (u32::MAX, Err(refusal)),
             };
             match planned {
-                Err(found) if found.reason == Reason::NoMatch => refusal = refusal.or(Some(found)),
+                // Where markers stand at the margin, indentation alone may have put a line into the wrong block.
+                Err(found) if found.reason == Reason::NoMatch || reach == Reach::Indentation && cost < u32::MAX && found.reason == Reason::Ambiguous => {
+                    refusal = refusal.or(Some(found));
+                }
                 planned => {
                     if best.as_ref().is_none_or(|(least, _)| cost < *least || cost == *least && reindent == Reindent::Same) {
                         best = Some((cost, planned));
