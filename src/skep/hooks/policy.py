@@ -1,6 +1,7 @@
 """What the user's settings make of findings: their severity, where they are silent, what blocks. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import cast, get_args
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from skep.config import HooksConfig
 from skep.errors import ConfigError
 from skep.globs import compile_globs
+from skep.hooks.checks.check import Check
 from skep.hooks.finding import Finding, Severity
 from skep.hooks.suppress import silenced, suppressions
 
@@ -17,16 +19,20 @@ SEVERITIES: tuple[str, ...] = get_args(Severity)
 class Policy:
     """The settings, checked and ready.
 
+    Args:
+        checks: all checks there are.
+        rules: ids of all rules, but for those of tools, which only their check knows (``lint/…``).
     Raises:
-        ConfigError: a check, rule or severity that does not exist.
+        ConfigError: a check, rule, threshold or severity that does not exist.
     """
 
-    def __init__(self, settings: HooksConfig, checks: Iterable[str], rules: Iterable[str]) -> None:
-        checks = set(checks)
-        names = checks | set(rules)
-        _known("hooks.checks", settings.checks, checks)
-        _known("hooks.severity", settings.severity, names)
-        _known("hooks.ignore", settings.ignore, names)
+    def __init__(self, settings: HooksConfig, checks: Mapping[str, Check], rules: Iterable[str]) -> None:
+        names = {*checks, *rules}
+        tools = tuple(f"{check.name}/" for check in checks.values() if check.cost in ("tool", "slow"))
+        _known("hooks.checks", settings.checks, set(checks))
+        _known("hooks.limits", settings.limits, {name for check in checks.values() for name, _ in check.limits})
+        _known("hooks.severity", (name for name in settings.severity if not name.startswith(tools)), names)
+        _known("hooks.ignore", (name for name in settings.ignore if not name.startswith(tools)), names)
         for name, severity in settings.severity.items():
             if severity not in (*SEVERITIES, "off"):
                 raise ConfigError(f"hooks.severity: {name} = {severity!r}; allowed: {', '.join(SEVERITIES)}, off")
@@ -57,4 +63,5 @@ class Policy:
 def _known(setting: str, given: Iterable[str], names: set[str]) -> None:
     unknown = sorted(set(given) - names)
     if unknown:
-        raise ConfigError(f"{setting}: there is no {unknown[0]!r}; see `skep check --explain` for all names")
+        near = get_close_matches(unknown[0], names, 3, 0.5) or sorted(names)
+        raise ConfigError(f"{setting}: there is no {unknown[0]!r}; there are {', '.join(near)}")

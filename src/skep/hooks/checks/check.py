@@ -53,6 +53,10 @@ class Context(NamedTuple):
     timeout_s: float
     stop: Interrupt
 
+    def limit(self, name: str, default: int) -> int:
+        """A threshold of ``hooks.limits``."""
+        return self.settings.limits.get(name, default)
+
     def ask(self, operation: str, *args: Any) -> Result:
         """Call an operation within the check's time."""
         return self.runtime.call(operation, *args, timeout_ms=max(1, int(self.timeout_s * 1e3)), interrupt=self.stop)
@@ -79,9 +83,9 @@ class Check:
         languages: dialects that it is for; none: any text.
         default: whether it runs when ``hooks.checks`` says nothing.
         phases: of which events it is a part.
+        limits: the names and defaults of its thresholds under ``hooks.limits``.
         path_only: it looks at the path alone, so that it also runs where there is no content.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
-        explain: for ``skep check --explain``.
     """
 
     name: str
@@ -92,6 +96,7 @@ class Check:
     cost: Cost = "host"
     default: bool = False
     phases: frozenset[Phase] = ALWAYS
+    limits: tuple[tuple[str, int], ...] = ()
     path_only: bool = False
     facts: Callable[[Snapshot, Context], str | None] = no_facts
 

@@ -1,6 +1,16 @@
 """The list of checks: a new one is one file and one line here."""
 
-from skep.hooks.checks import protected, secrets, security, suppressions, syntax
+from skep.hooks.checks import complexity, markdown, protected, secrets, security, size, suppressions, syntax
 from skep.hooks.checks.check import Check
 
-CHECKS: dict[str, Check] = {module.CHECK.name: module.CHECK for module in (protected, suppressions, secrets, syntax, security)}
+_ALL = (
+    protected.CHECK,
+    suppressions.CHECK,
+    secrets.CHECK,
+    syntax.CHECK,
+    security.CHECK,
+    size.CHECK,
+    complexity.CHECK,
+    markdown.CHECK,
+)
+CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
