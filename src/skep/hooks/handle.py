@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from skep.errors import SkepError
-from skep.hooks.clients.adapter import GO_ON, Adapter, Context, HookAnswer, SessionNews
+from skep.hooks.clients.adapter import Adapter, Context, HookAnswer, SessionNews
 from skep.hooks.event import EditEvent
 from skep.hooks.verdict import Verdict
 
@@ -57,9 +57,9 @@ class Handler(NamedTuple):
         parsed = adapter.parse(event, payload, self.context)
         if isinstance(parsed, SessionNews):
             self.on_session(client, parsed)
-            return GO_ON
+            return adapter.silence
         if parsed is None:
-            return GO_ON
+            return adapter.silence
         self.on_session(client, SessionNews(parsed.session, False))
         verdict = self.checks.check_event(parsed, self.deadline_s)
         self.on_verdict(parsed, verdict)

@@ -46,6 +46,8 @@ class Adapter(Protocol):
     """One client. Pure but for reading the files that a proposed edit is about."""
 
     name: ClassVar[str]
+    silence: ClassVar[HookAnswer]
+    """The answer to an event that is not about files: for most clients `GO_ON`."""
 
     def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
         """The event in the client's JSON; None when it is not about files or sessions. Unknown fields are passed over.
