@@ -66,7 +66,7 @@ def _begin(places: Places, client: HiveClient, port: int | None) -> Health:
     """Start a hive in the background and wait until it answers. Raises Unavailable with its last words."""
     make_private(places.state)
     errors = places.state / "start.log"
-    command = [sys.executable, "-m", "skep", "up", "--foreground", *(["--port", str(port)] if port is not None else [])]
+    command = [sys.executable, "-P", "-m", "skep", "up", "--foreground", *(["--port", str(port)] if port is not None else [])]
     with errors.open("wb") as log:
         process = subprocess.Popen(
             command, cwd=places.worktree, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
