@@ -10,7 +10,7 @@ use tree_sitter::{Node, Tree};
 
 use crate::rules::{Counts, Language, Marks};
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Metrics {
     lines: u32,
     code_lines: u32,
@@ -20,7 +20,7 @@ pub struct Metrics {
     functions: Vec<Function>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Function {
     name: Option<String>,
     line: u32,
@@ -37,7 +37,9 @@ pub fn metrics(source: &[u8], tree: &Tree, table: &Table, language: &Language) -
     let lines = source.split(|b| *b == b'\n').take(table.lines as usize);
     let mut counted = [0u32; 3];
     for (i, line) in lines.enumerate() {
-        let class = if blank(line) { 2 } else { usize::from(!seen.code.get(i).copied().unwrap_or(false)) };
+        // What has neither is inside of a text that spans lines.
+        let only_comment = seen.comment.holds(i) && !seen.code.holds(i);
+        let class = if blank(line) { 2 } else { usize::from(only_comment) };
         counted[class] += 1;
     }
     let nesting = nesting(table);
@@ -53,8 +55,8 @@ pub fn metrics(source: &[u8], tree: &Tree, table: &Table, language: &Language) -
 
 /// What a walk over all nodes finds, in the order of the source.
 struct Seen {
-    /// For each line whether it holds code.
-    code: Vec<bool>,
+    code: LineSet,
+    comment: LineSet,
     /// Offsets of the decisions.
     decisions: Vec<u32>,
     /// Offset and length of each parameter list.
@@ -65,17 +67,18 @@ fn look(tree: &Tree, language: &Language) -> Seen {
     let grammar = tree.language();
     let marks = Marks::new(language.rules, &grammar);
     let roles = Roles::new(&language.counts, &grammar);
-    let mut seen = Seen { code: Vec::new(), decisions: Vec::new(), parameters: Vec::new() };
+    let mut seen = Seen { code: LineSet::default(), comment: LineSet::default(), decisions: Vec::new(), parameters: Vec::new() };
     let mut cursor = tree.walk();
     loop {
         let node = cursor.node();
-        let comment = marks.is_comment(node);
-        if !comment {
+        if marks.is_comment(node) {
+            seen.comment.add(node);
+        } else {
             seen.note(node, roles.of(node));
             if cursor.goto_first_child() {
                 continue;
             }
-            seen.mark_code(node);
+            seen.code.add(node);
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
@@ -126,16 +129,28 @@ impl Seen {
             }
         }
     }
+}
 
-    fn mark_code(&mut self, node: Node<'_>) {
-        let (first, last) = (node.start_position().row, node.end_position().row);
+/// Lines, counted from 0, that nodes of a sort cover.
+#[derive(Default)]
+struct LineSet(Vec<bool>);
+
+impl LineSet {
+    fn add(&mut self, node: Node<'_>) {
         if node.start_byte() == node.end_byte() {
             return;
         }
-        if self.code.len() <= last {
-            self.code.resize(last + 1, false);
+        let (first, last) = (node.start_position().row, node.end_position());
+        // A node that ends with its line end has nothing on the next line.
+        let last = if last.column == 0 { last.row.saturating_sub(1).max(first) } else { last.row };
+        if self.0.len() <= last {
+            self.0.resize(last + 1, false);
         }
-        self.code[first..=last].fill(true);
+        self.0[first..=last].fill(true);
+    }
+
+    fn holds(&self, line: usize) -> bool {
+        self.0.get(line).copied().unwrap_or(false)
     }
 }
 
@@ -191,13 +206,41 @@ fn function(source: &[u8], record: &Record) -> Function {
 /// The innermost of the functions (in pre-order) that covers an offset.
 fn innermost(functions: &[&Record], at: u32) -> Option<usize> {
     let before = functions.partition_point(|f| f.start <= at);
-    let mut i = before;
-    // Functions that end before the offset are passed over, but only those since the last one that stands at the top.
-    while i > 0 {
-        i -= 1;
+    for i in (0..before).rev() {
         if at < functions[i].end {
             return Some(i);
         }
+        if functions[i].depth == 0 {
+            // No function before one at the top reaches beyond it.
+            return None;
+        }
     }
     None
+}
+
+#[cfg(all(test, feature = "go"))]
+mod tests {
+    use super::*;
+    use crate::{operations, walk};
+
+    fn of(source: &str) -> Metrics {
+        let language = &crate::go::LANGUAGE;
+        let tree = operations::parse(source.as_bytes(), language, &language.dialects[0], None).unwrap();
+        let table = walk::table(source.as_bytes(), &tree, language, 11);
+        metrics(source.as_bytes(), &tree, &table, language)
+    }
+
+    #[test]
+    fn lines_are_of_one_sort_each() {
+        let found = of("package a // name\n\n// one\n/* two\n\nthree */\nvar s = `x\n  y\n`\n");
+        assert_eq!((found.lines, found.code_lines, found.comment_lines, found.blank_lines), (9, 4, 3, 2));
+    }
+
+    #[test]
+    fn decisions_count_for_the_function_that_holds_them() {
+        let found = of("package a\nfunc f(a, b int, c bool) {\n\tif c && a > b {\n\t\tfor {\n\t\t}\n\t}\n}\nfunc g() {}\n");
+        let seen: Vec<_> = found.functions.iter().map(|f| (f.name.as_deref(), f.complexity, f.nesting, f.lines)).collect();
+        assert_eq!(seen, [(Some("f"), 4, 2, 6), (Some("g"), 1, 0, 1)]);
+        assert_eq!(found.max_nesting, 2);
+    }
 }
