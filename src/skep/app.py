@@ -70,7 +70,7 @@ class Hive:
         self._end_asked = False
         self._handler = Handler(
             ADAPTERS,
-            Context(self.editor, places.worktree),
+            Context(Editor(self.runtime, judge_syntax=False), places.worktree),
             self.pipeline,
             config.hooks.deadline_ms / 1000,
             config.hooks.strict,

@@ -51,11 +51,14 @@ class Editor:
         guests: a `Runtime`, or None to work on the host alone.
         limits: bounds of one edit.
         clock: seconds, for the deadline and the time taken.
+        judge_syntax: refuse what would break the syntax. Off for who wants to see what another tool is about to write.
     """
 
-    def __init__(self, guests: Guests | None, limits: Limits | None = None, clock: Clock = precise) -> None:
+    def __init__(
+        self, guests: Guests | None, limits: Limits | None = None, clock: Clock = precise, *, judge_syntax: bool = True
+    ) -> None:
         self.limits = limits or Limits()
-        self._guests, self._clock = guests, clock
+        self._guests, self._clock, self._judge_syntax = guests, clock, judge_syntax
         self._structures = Structures(guests, self.limits.parse_bytes, self.limits.cache_bytes)
 
     def plan_edit(self, source: bytes, edit: str, *, path: str, format: str = "auto") -> Plan | Refused:
@@ -170,6 +173,9 @@ class Editor:
         checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
         if not plan.spans:
             return Applied(text, msgspec.structs.replace(plan, checked=checked))
+        if not self._judge_syntax:
+            left = NotRun("syntax", "left to the caller")
+            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(left,)))
         before, after = self._structures_of(request, text)
         if before.table is None or after.table is None:
             skipped = NotRun("syntax", before.missing or after.missing)

@@ -39,9 +39,8 @@ def answer(client: str, event: str, body: bytes, *, strict: bool = False) -> "Ho
         editor = Editor(runtime)
         pipeline = Pipeline(runtime, editor, config, root)
         try:
-            handler = Handler(
-                ADAPTERS, Context(editor, root), pipeline, deadline_s, strict or config.hooks.strict, _ignore, _ignore
-            )
+            context = Context(Editor(runtime, judge_syntax=False), root)
+            handler = Handler(ADAPTERS, context, pipeline, deadline_s, strict or config.hooks.strict, _ignore, _ignore)
             return handler.handle(client, event, body)
         finally:
             pipeline.close()

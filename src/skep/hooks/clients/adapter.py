@@ -29,7 +29,12 @@ GO_ON = HookAnswer()
 
 
 class Context(NamedTuple):
-    """What an adapter may use: the editor computes the new content of a proposed edit; ``root`` is the worktree."""
+    """What an adapter may use.
+
+    Attributes:
+        editor: computes the new content of a proposed edit; it does not judge syntax, which is a check's business.
+        root: the worktree.
+    """
 
     editor: Editor
     root: Path
