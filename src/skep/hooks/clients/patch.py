@@ -8,6 +8,7 @@ from skep.edit.engine import Editor
 from skep.edit.files import Folder, plan_files
 from skep.edit.outcome import Refused
 from skep.hooks.clients.fields import absolute
+from skep.hooks.clients.proposed import read_regular
 from skep.hooks.event import FileChange, Operation
 
 _HEAD = re.compile(r"^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)[ \t\r]*$", re.MULTILINE)
@@ -21,6 +22,8 @@ def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
     """
     folder = Folder(Path(cwd), editor.limits.source_bytes)
     plan = plan_files(editor, patch, folder.read, format="v4a")
+    if isinstance(plan, Refused) and plan.reason == "would_break_syntax":
+        return _each_by_itself(patch, cwd, plan.message)
     if isinstance(plan, Refused):
         return tuple(FileChange(path, op, problem=plan.message) for path, op in named_in(patch, cwd).items())
     changes = []
@@ -28,6 +31,28 @@ def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
         op: Operation = "delete" if change.after is None else "create" if change.before is None else "update"
         changes.append(FileChange(absolute(change.path, cwd), op, change.after))
     return tuple(changes)
+
+
+def _each_by_itself(patch: str, cwd: str, problem: str) -> tuple[FileChange, ...]:
+    """The new content where the guest's planner gives none because brackets would not pair: what breaks is to be seen.
+
+    The host's exact matching does it, one file at a time.
+    """
+    exact = Editor(None, judge_syntax=False)
+    contents: dict[str, bytes] = {}
+    heads = [*_HEAD.finditer(patch)]
+    ends = [*(h.start() for h in heads[1:]), max(patch.find("*** End Patch"), 0) or len(patch)]
+    for head, end in zip(heads, ends, strict=True):
+        path, body = absolute(head[2], cwd), patch[head.end() : end].lstrip("\r\n")
+        if head[1] == "Add File":
+            contents[path] = "".join(line[1:] for line in body.splitlines(keepends=True) if line.startswith("+")).encode()
+        elif head[1] == "Update File" and (source := read_regular(path)) is not None:
+            alone = f"*** Begin Patch\n*** Update File: {head[2]}\n{body}*** End Patch\n"
+            outcome = exact.apply_edit(source, alone, path=path, format="v4a")
+            if not isinstance(outcome, Refused):
+                contents[path] = outcome.text
+    named = named_in(patch, cwd).items()
+    return tuple(FileChange(p, op, contents.get(p), "" if p in contents or op == "delete" else problem) for p, op in named)
 
 
 def named_in(patch: str, cwd: str) -> dict[str, Operation]:

@@ -118,7 +118,7 @@ def opencode(facts: Facts) -> tuple[Target, ...]:
     words = [facts.python, "-I", "-S", str(HOOK_FILE), *(["--strict"] if facts.strict else []), "opencode"]
     content = OPENCODE_PLUGIN.read_text("utf-8").replace("__COMMAND__", json.dumps(words))
     content = content.replace("__STRICT__", json.dumps(facts.strict))
-    return (Target(facts.root / ".opencode" / "plugin" / "skep.js", OwnFile(content, HOOK_FILE.name)),)
+    return (Target(facts.root / ".opencode" / "plugins" / "skep.js", OwnFile(content, HOOK_FILE.name)),)
 
 
 def aider(facts: Facts) -> tuple[Target, ...]:
