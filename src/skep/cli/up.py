@@ -15,7 +15,7 @@ import msgspec
 from skep.cli.command import State, Verb
 from skep.errors import InputError, Unavailable
 from skep.server.client import Health, HiveClient
-from skep.server.places import Places, find_places, make_private
+from skep.server.places import Places, exclude_from_git, find_places, make_private
 from skep.server.process import living
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def up(state: State, foreground: bool, port: int | None) -> int:
 def _begin(places: Places, client: HiveClient, port: int | None) -> Health:
     """Start a hive in the background and wait until it answers. Raises Unavailable with its last words."""
     make_private(places.state)
+    exclude_from_git(places)
     errors = places.state / "start.log"
     command = [sys.executable, "-P", "-m", "skep", "up", "--foreground", *(["--port", str(port)] if port is not None else [])]
     with errors.open("wb") as log:

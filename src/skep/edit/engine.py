@@ -12,11 +12,11 @@ import msgspec
 from skep.clock import Clock, precise
 from skep.edit.guest_plan import FilePart, read_parts, read_plan
 from skep.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
-from skep.edit.structure import Guests, Structure, Structures, broken_by
+from skep.edit.structure import DOUBTFUL, Guests, Structure, Structures, broken_by, doubtful
 from skep.edit.twin import plan_on_host
 from skep.edit.verify import apply_spans, check_markers, check_ranges, check_text
 from skep.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
-from skep.languages import Language, language_of
+from skep.languages import Language, language_named, language_of
 
 FORMATS: frozenset[str] = frozenset(get_args(Format))
 
@@ -77,9 +77,14 @@ class Editor:
         return planned if isinstance(planned, Refused) else planned.plan
 
     def apply_edit(
-        self, source: bytes, edit: str, *, path: str, format: str = "auto", part: int | None = None
+        self, source: bytes, edit: str, *, path: str, format: str = "auto", part: int | None = None, language: str = ""
     ) -> Applied | Refused:
-        """As `plan_edit`, with the new text. ``part`` chooses one of `parts_of`."""
+        """As `plan_edit`, with the new text.
+
+        Args:
+            part: chooses one of `parts_of`.
+            language: a name or short name, used where the path does not tell the language.
+        """
         if format not in FORMATS:
             raise UsageError(f"there is no edit format {format!r}; there are {', '.join(sorted(FORMATS))}")
         start = self._clock()
@@ -87,7 +92,8 @@ class Editor:
         if outcome is None:
             until = start + self.limits.deadline_ms / 1000
             digest = sha256(source).hexdigest()
-            outcome = self._plan(_Request(source, digest, language_of(path), edit, path, format, part, until))
+            known = language_of(path) or (language_named(language) if language else None)
+            outcome = self._plan(_Request(source, digest, known, edit, path, format, part, until))
         micros = round((self._clock() - start) * 1e6, 1)
         if isinstance(outcome, Refused):
             return msgspec.structs.replace(outcome, path=path, micros=micros)
@@ -177,8 +183,8 @@ class Editor:
             left = NotRun("syntax", "left to the caller")
             return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(left,)))
         before, after = self._structures_of(request, text)
-        if before.table is None or after.table is None:
-            skipped = NotRun("syntax", before.missing or after.missing)
+        if before.table is None or after.table is None or doubtful(before):
+            skipped = NotRun("syntax", before.missing or after.missing or DOUBTFUL)
             return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(skipped,)))
         if broken := broken_by(before, after):
             return Refused("would_break_syntax", f"the file would no longer parse: {broken}", format=plan.format)

@@ -6,17 +6,12 @@ gets an answer with reason ``malformed_case`` and does not stop the rest.
 """
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
 
 import msgspec
 
 from skep.edit.engine import Editor
 from skep.edit.outcome import Refused
 from skep.errors import UsageError
-from skep.languages import LANGUAGES, language_named, language_of
-
-_EXTENSIONS = {"javascript": "js", "typescript": "ts", "python": "py", "markdown": "md", "rust": "rs", "csharp": "cs",
-               "ruby": "rb", "kotlin": "kt", "bash": "sh"}  # fmt: skip
 
 
 class Case(msgspec.Struct):
@@ -60,21 +55,15 @@ def answer_lines(editor: Editor, lines: Iterable[bytes]) -> Iterator[bytes]:
 def answer_case(editor: Editor, case: Case) -> Answer:
     """Apply one case."""
     try:
-        outcome = editor.apply_edit(case.before.encode(), case.edit, path=_named(case), format=case.format or "auto")
+        outcome = editor.apply_edit(
+            case.before.encode(), case.edit, path=case.path, format=case.format or "auto", language=case.language
+        )
     except UsageError as problem:
         return Answer(case.id, "refused", reason="unsupported", message=str(problem))
     if isinstance(outcome, Refused):
         return Answer(case.id, "refused", None, outcome.reason, outcome.message, "", outcome.format, outcome.micros)
     plan = outcome.plan
     return Answer(case.id, "applied", outcome.text.decode(), "", "", plan.grade, plan.format, plan.micros)
-
-
-def _named(case: Case) -> str:
-    """The path; where it does not tell the language, a name that does."""
-    language = language_named(case.language) if case.language else None
-    if language is None or language_of(case.path) is not None or language.dialect not in LANGUAGES:
-        return case.path
-    return str(PurePath(case.path or "snippet").with_suffix("." + _EXTENSIONS.get(language.dialect, language.dialect)))
 
 
 def _id_of(line: bytes) -> str | int | None:

@@ -101,6 +101,17 @@ class Structures:
                 self._size -= len(self._kept.popitem(last=False)[1])
 
 
+DOUBTFUL = "the file as it was does not parse as this language, so errors in the new text prove nothing"
+
+
+def doubtful(before: Structure) -> bool:
+    """Whether a source has errors for a grammar that recovers from them: it may be another language than its name says.
+
+    A C header may hold Objective-C; the number of errors that a grammar reports of it goes up and down with every edit.
+    """
+    return before.errors > 0 and before.module.startswith("tree_")
+
+
 def broken_by(before: Structure, after: Structure) -> str:
     """What the new text breaks: its first parse error when there are more than before, else "".
 
