@@ -32,6 +32,7 @@ def check(
     root: Path | None = None,
     config: Config | None = None,
     contents: Mapping[str, bytes] | None = None,
+    fix: bool = False,
 ) -> "Verdict":
     """Put files through the checks, and wait for all of them.
 
@@ -40,6 +41,7 @@ def check(
         root: the repository's folder; found from the current folder by default.
         config: what file and environment say for the repository, by default.
         contents: what to check in place of what the disk holds, by path as given.
+        fix: write the files as the project's formatter wants them first.
     Raises:
         ConfigError: the configuration is wrong, or names a check, rule or severity that does not exist.
     """
@@ -54,6 +56,8 @@ def check(
     with Runtime(config) as runtime:
         pipeline = Pipeline(runtime, Editor(runtime), config, root)
         try:
+            if fix:
+                pipeline.fix_files(named)
             return pipeline.check_files(named, contents=given)
         finally:
             pipeline.close()

@@ -27,9 +27,10 @@ class RuleAnswer(msgspec.Struct, frozen=True):
 @click.command(cls=Verb)
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--staged", is_flag=True, help="Check what git has staged, not the work tree; without FILE all of it.")
+@click.option("--fix", is_flag=True, help="First write the files as the project's formatter wants them.")
 @click.option("--explain", metavar="RULE", help="Say what a rule means and what to do.")
 @click.pass_obj
-def check(state: State, files: tuple[str, ...], staged: bool, explain: str | None) -> int:
+def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain: str | None) -> int:
     """Put FILEs through the checks.
 
     Exit code 0 when nothing blocks, 1 when something does.
@@ -38,21 +39,29 @@ def check(state: State, files: tuple[str, ...], staged: bool, explain: str | Non
         return _explain(state, explain)
     if not files and not staged:
         raise UsageError("name files to check, or --staged")
-    verdict = _verdict(state, files, staged)
+    if fix and staged:
+        raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
+    verdict = _staged(state, files) if staged else _verdict(state, files, fix)
     state.answer(verdict, lambda: "\n".join(_lines(verdict)))
     return int(verdict.outcome == "block")
 
 
-def _verdict(state: State, files: tuple[str, ...], staged: bool) -> Verdict:
+def _verdict(state: State, files: tuple[str, ...], fix: bool) -> Verdict:
+    from skep.api import check as check_files
+    from skep.hooks.project import root_of
+
+    root = root_of(Path.cwd())
+    return check_files(files, root=root, config=state.config(root), fix=fix)
+
+
+def _staged(state: State, files: tuple[str, ...]) -> Verdict:
     from skep.api import check as check_files
     from skep.hooks.project import root_of
     from skep.hooks.staged import staged_contents, staged_files
 
-    here = Path.cwd()
-    root = root_of(here)
-    paths = [str(here / file) for file in files]
-    contents = staged_contents(root, paths or staged_files(root)) if staged else None
-    return check_files(paths if contents is None else contents, root=root, config=state.config(), contents=contents)
+    root = root_of(Path.cwd())
+    contents = staged_contents(root, [str(Path(file).absolute()) for file in files] or staged_files(root))
+    return check_files(contents, root=root, config=state.config(root), contents=contents)
 
 
 def _explain(state: State, name: str) -> int:

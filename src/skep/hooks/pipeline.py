@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from skep.clock import Clock, monotonic, precise
 from skep.config import Config
+from skep.errors import InputError
 from skep.hooks.background import Background
 from skep.hooks.checks.check import Check
 from skep.hooks.checks.registry import CHECKS
 from skep.hooks.event import EditEvent, FileChange, Phase
+from skep.hooks.fix import fix
 from skep.hooks.job import Job, skipped
 from skep.hooks.policy import Policy
 from skep.hooks.rules import RULES
 from skep.hooks.runner import Runner
-from skep.hooks.snapshot import Snapshot, take
+from skep.hooks.snapshot import Skipped, Snapshot, take
 from skep.hooks.trust import Trust
 from skep.hooks.verdict import CheckResult, Verdict, judge
 
@@ -54,6 +56,7 @@ class Pipeline:
         self.root = root.resolve()
         self.policy = Policy(config.hooks, checks, RULES)
         self._clock, self._content_limit = clock, editor.limits.source_bytes
+        self._tool_s = config.hooks.tool_timeout_ms / 1e3
         self._patience_s = (config.hooks.tool_timeout_ms + config.hooks.slow_timeout_ms) / 1e3
         self._checks = tuple(checks.values())
         trust = trust or Trust(self.root)
@@ -90,6 +93,20 @@ class Pipeline:
         ]
         results = [result for verdict in verdicts for result in verdict.results]
         return judge(results, blocks_from=self.policy.blocks_from, micros=sum(verdict.micros for verdict in verdicts))
+
+    def fix_files(self, paths: Iterable[str | Path]) -> dict[str, str | Skipped]:
+        """Write files as the project's formatter wants them: by path its name, "" where nothing changed, or why not.
+
+        Raises InputError where a file cannot be written; ToolFailed where the formatter gives no answer.
+        """
+        done: dict[str, str | Skipped] = {}
+        for path in paths:
+            snapshot = take(FileChange(str(path)), "check", self.root, self._content_limit)
+            try:
+                done[snapshot.path] = fix(snapshot, self._runner.context(self._tool_s))
+            except OSError as problem:
+                raise InputError(f"{snapshot.path}: cannot be written: {problem.strerror or problem}") from None
+        return done
 
     def take_background(self, session: str) -> tuple[CheckResult, ...]:
         """Results of checks that a session's earlier events did not wait for; each is given once."""

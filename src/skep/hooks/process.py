@@ -46,20 +46,21 @@ def run(
     *,
     timeout_s: float,
     given: bytes = b"",
-    environment: Mapping[str, str] | None = None,
+    environment: Mapping[str, str | None] | None = None,
     stop: Interrupt | None = None,
 ) -> Finished | Ended:
     """Run a program to its end, or to the end of its time.
 
     Args:
         given: what it reads on stdin.
-        environment: added to this process's.
+        environment: added to this process's; None takes a variable away.
         stop: ends it early, when requested from another thread.
     """
     try:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, **(environment or {})}, start_new_session=True,
+            env={name: value for name, value in {**os.environ, **(environment or {})}.items() if value is not None},
+            start_new_session=True,
         )  # fmt: skip
     except (OSError, ValueError) as problem:
         return Ended(f"{command[0]} does not start: {problem}")

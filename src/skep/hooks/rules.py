@@ -39,6 +39,8 @@ _OTHERS = (
          "[guide](docs/gone.md)", "name a file or heading that exists"),
     Rule("markdown/fence", "a code fence that is never closed", "all that follows is shown as code", "``` and no second one",
          "close it with the same characters"),
+    Rule("format/differs", "a file that the project's formatter would write in another way",
+         "the next one who formats it changes lines that were none of his business", "x  =  1", "skep check --fix"),
     Rule("suppressions/incomplete", "a comment that silences findings without a rule or a reason",
          "nobody can tell later whether it is still right", "# skep: " "ignore", "skep: " "ignore[rule] -- reason"),
 )  # fmt: skip

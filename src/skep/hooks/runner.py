@@ -81,6 +81,10 @@ class Runner:
         job.context.stop.request()
         return job.late()
 
+    def context(self, timeout_s: float) -> Context:
+        """What a check, or a fix, may use."""
+        return self._base._replace(timeout_s=timeout_s, stop=Interrupt())
+
     def close(self) -> None:
         """Wait for what runs, a second at most; what hangs ends with the process."""
         self._quick.close(0.5)
@@ -101,7 +105,7 @@ class Runner:
         s = self._settings
         times_ms = {"tool": s.tool_timeout_ms, "slow": s.slow_timeout_ms}
         timeout_s = times_ms.get(check.cost, s.deadline_ms) / 1e3
-        context = self._base._replace(timeout_s=timeout_s, stop=Interrupt())
+        context = self.context(timeout_s)
         facts = check.facts(snapshot, context)
         dialect = snapshot.language.dialect if snapshot.language else ""
         key = None if facts is None else Key(check.name, snapshot.digest, dialect, facts, self._settings_digest)

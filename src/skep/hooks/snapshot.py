@@ -65,8 +65,9 @@ def take(change: FileChange, phase: Phase, root: Path, limit: int) -> Snapshot:
     if change.op == "delete":
         return there._replace(missing=Skipped("the file is deleted", due=False))
     if change.content is not None:
-        before = read(file, limit) if phase == "before" else None
-        return _with_content(there, change.content, limit)._replace(before=before if isinstance(before, bytes) else None)
+        held = read(file, limit)
+        given = _with_content(there, change.content, limit, disk=held == change.content)
+        return given._replace(before=held) if phase == "before" and isinstance(held, bytes) else given
     if change.problem:
         return there._replace(missing=Skipped(f"the new content is not known: {change.problem}"))
     content = read(file, limit)

@@ -1,6 +1,6 @@
 """The list of checks: a new one is one file and one line here."""
 
-from skep.hooks.checks import complexity, markdown, protected, secrets, security, size, suppressions, syntax
+from skep.hooks.checks import complexity, format, lint, markdown, protected, secrets, security, size, suppressions, syntax
 from skep.hooks.checks.check import Check
 
 _ALL = (
@@ -12,5 +12,7 @@ _ALL = (
     size.CHECK,
     complexity.CHECK,
     markdown.CHECK,
+    format.CHECK,
+    lint.CHECK,
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
