@@ -4,6 +4,8 @@
 //! (free), between rows without one they go (1 each). What decides is the resulting text: each cell of the table keeps
 //! the cost and the hashes of up to two texts that cost this much, so that "two readings" means two different results.
 
+use std::ops::Range;
+
 /// What may happen to a row. Lines count from 0; `lo..hi` is where the row may stand.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -15,7 +17,12 @@ pub struct Rule {
     pub may_match: bool,
     /// The line that this row replaces: another header of the same name.
     pub replaces: Option<usize>,
+    /// Lines that the marker above this row can stand for; those it can't go like any other that isn't shown.
+    pub hidden: Range<usize>,
 }
+
+/// The range that holds every line.
+pub const ANYWHERE: Range<usize> = 0..usize::MAX;
 
 /// One step of the way, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +101,8 @@ pub struct Problem<'a> {
     pub rules: &'a [Rule],
     pub starts_with_gap: bool,
     pub ends_with_gap: bool,
+    /// What the marker at the end, if any, can stand for.
+    pub hidden_at_end: Range<usize>,
     /// First and behind the last line that isn't blank.
     pub content: (usize, usize),
 }
@@ -121,7 +130,7 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
         let gap = if k == 0 { problem.starts_with_gap } else { rule.gap };
         let to = rule.hi.max(rule.replaces.map_or(0, |r| r + 1)).min(n);
         let tolerant = k == 0 && !gap;
-        sideways(&mut now, row, problem.lines, from..to, gap || tolerant);
+        sideways(&mut now, row, problem.lines, from..to, if gap { rule.hidden.clone() } else if tolerant { ANYWHERE } else { 0..0 });
         next.fill(NEVER);
         let down = &mut trace[(k + 1) * (n + 1)..(k + 2) * (n + 1)];
         let last = k + 1 == m && !problem.ends_with_gap;
@@ -156,7 +165,7 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
         std::mem::swap(&mut now, &mut next);
     }
     let row = &mut trace[m * (n + 1)..];
-    sideways(&mut now, row, problem.lines, from..n, true);
+    sideways(&mut now, row, problem.lines, from..n, problem.hidden_at_end.clone());
     let mut best = now[n];
     let is_dropped = best.merge(dropped.0);
     if best.cost == u32::MAX {
@@ -167,14 +176,14 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
     Ok(Alignment { cost: best.cost, ops, results: [best.a, best.b], replaced })
 }
 
-/// Pass lines by: they stay (`free`) or go.
-fn sideways(now: &mut [Cell], row: &mut [u8], lines: &[u32], range: std::ops::Range<usize>, free: bool) {
+/// Pass lines by: they stay (those in `free`) or go.
+fn sideways(now: &mut [Cell], row: &mut [u8], lines: &[u32], range: Range<usize>, free: Range<usize>) {
     for i in range {
         let cell = now[i];
         if cell.cost == u32::MAX {
             continue;
         }
-        let moved = if free { cell.wrote(lines[i]) } else { cell.plus(1) };
+        let moved = if free.contains(&i) { cell.wrote(lines[i]) } else { cell.plus(1) };
         if moved.cost <= MAX_RUN + row.len() as u32 && now[i + 1].merge(moved) {
             row[i + 1] |= SIDEWAYS;
         }
@@ -192,10 +201,15 @@ fn walk_back(problem: &Problem, trace: &[u8], dropped: Option<usize>) -> Vec<Op>
         (k, i) = (m - 1, end);
     }
     loop {
-        let stays = k == 0 || k == m || problem.rules[k].gap;
+        let stays = match k {
+            0 if !problem.starts_with_gap => ANYWHERE,
+            _ if k == m => problem.hidden_at_end.clone(),
+            _ if problem.rules[k].gap => problem.rules[k].hidden.clone(),
+            _ => 0..0,
+        };
         while trace[k * (n + 1) + i] & SIDEWAYS != 0 {
             i -= 1;
-            ops.push(if stays { Op::Skip(i) } else { Op::Delete(i) });
+            ops.push(if stays.contains(&i) { Op::Skip(i) } else { Op::Delete(i) });
         }
         if k == 0 {
             break;
@@ -223,12 +237,12 @@ mod tests {
     use super::*;
 
     fn rule(id: u32, gap: bool) -> Rule {
-        Rule { id, gap, lo: 0, hi: usize::MAX, may_insert: true, may_match: true, replaces: None }
+        Rule { id, gap, lo: 0, hi: usize::MAX, may_insert: true, may_match: true, replaces: None, hidden: ANYWHERE }
     }
 
     fn run(lines: &[u32], rules: &[Rule]) -> Alignment {
         let rules: Vec<_> = rules.iter().map(|r| Rule { hi: r.hi.min(lines.len()), ..r.clone() }).collect();
-        align(&Problem { lines, rules: &rules, starts_with_gap: true, ends_with_gap: true, content: (0, lines.len()) }).unwrap()
+        align(&Problem { lines, rules: &rules, starts_with_gap: true, ends_with_gap: true, hidden_at_end: ANYWHERE, content: (0, lines.len()) }).unwrap()
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! Morph (`edit_file`) and Relace; Aider-AI/aider's `whole` format for files without markers.
 
 pub mod align;
+mod barriers;
 mod changes;
 pub mod extract;
 pub mod markers;
@@ -36,7 +37,7 @@ use crate::structure::Blocks;
 use crate::text::Text;
 use align::{Alignment, Failure, Problem, align};
 use snippet::{Reach, Snippet};
-use windows::{Index, rule_sets};
+use windows::{Index, Way, ways};
 
 /// Apply a snippet of any of the three kinds: with markers, one definition, or the whole file.
 pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -> Outcome<(Format, Vec<Done>)> {
@@ -139,21 +140,22 @@ impl Attempt<'_> {
 
     /// The cheapest alignment over all ways to fix the headers, and whether another result costs the same.
     fn cheapest(&self) -> Outcome<(Alignment, bool)> {
-        let Some(sets) = rule_sets(self) else {
+        let Some(ways) = ways(self) else {
             return refuse(Reason::Ambiguous, "too many lines of the snippet stand in too many places of the file");
         };
         let text = self.index.text;
         let first = (0..text.len()).find(|i| !text.is_blank(*i)).unwrap_or(0);
         let last = (0..text.len()).rfind(|i| !text.is_blank(*i)).map_or(0, |i| i + 1);
-        let mut best: Option<Alignment> = None;
+        let mut best: Option<(Alignment, &Way)> = None;
         let mut tied = false;
-        for rules in &sets {
-            let rules = rows::placed(self, rules);
+        for way in &ways {
+            let (rules, hidden_at_end) = barriers::raised(self, way, rows::placed(self, &way.rules));
             let problem = Problem {
                 lines: &self.index.ids,
                 rules: &rules,
                 starts_with_gap: rules[0].gap,
                 ends_with_gap: self.snippet.ends_with_gap,
+                hidden_at_end,
                 content: (first, last),
             };
             let found = match align(&problem) {
@@ -162,15 +164,17 @@ impl Attempt<'_> {
                 Err(Failure::TooLarge) => return refuse(Reason::TooLarge, "the snippet and the file are too long together"),
             };
             match &best {
-                Some(b) if b.cost < found.cost => {}
-                Some(b) if b.cost == found.cost => tied |= b.results[0] != found.results[0] || found.results[1] != 0,
+                Some((b, _)) if b.cost < found.cost => {}
+                Some((b, _)) if b.cost == found.cost => tied |= b.results[0] != found.results[0] || found.results[1] != 0,
                 _ => {
                     tied = found.results[1] != 0;
-                    best = Some(found);
+                    best = Some((found, way));
                 }
             }
         }
-        best.map(|b| (b, tied)).ok_or_else(|| self.no_match())
+        let (best, way) = best.ok_or_else(|| self.no_match())?;
+        barriers::nothing_behind(self, way, &best)?;
+        Ok((best, tied))
     }
 
     fn no_match(&self) -> Refusal {

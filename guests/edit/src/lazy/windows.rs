@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Attempt;
-use super::align::Rule;
+use super::align::{ANYWHERE, Rule};
 use super::snippet::{Reach, Snippet};
 use crate::definitions::Definition;
 use crate::headers::{Declares, header};
@@ -58,21 +58,28 @@ impl<'a> Index<'a> {
 
 /// A header row whose line is known; `end` is behind its block.
 #[derive(Clone, Copy, Debug)]
-struct Pin {
-    row: usize,
-    line: usize,
-    end: usize,
+pub struct Pin {
+    pub row: usize,
+    pub line: usize,
+    pub end: usize,
+}
+
+/// One way to fix the headers, and what it means for each row.
+#[derive(Clone, Default)]
+pub struct Way {
+    pub pins: Vec<Pin>,
+    pub rules: Vec<Rule>,
 }
 
 const TELLING: usize = 3;
 /// Different ways to fix headers that stand in several places, at most.
 const MAX_WAYS: usize = 48;
 
-/// The rules of all rows, one set for each way to fix the headers.
-pub fn rule_sets(attempt: &Attempt) -> Option<Vec<Vec<Rule>>> {
+/// All ways to fix the headers.
+pub fn ways(attempt: &Attempt) -> Option<Vec<Way>> {
     let Attempt { index, snippet, texts, definitions, known } = *attempt;
     let mut done = Vec::new();
-    let mut open = vec![Way { pins: Vec::new(), rules: Vec::new() }];
+    let mut open = vec![Way::default()];
     let maker = Maker { index, snippet, texts, definitions, known };
     while let Some(mut way) = open.pop() {
         if done.len() + open.len() > MAX_WAYS {
@@ -80,7 +87,7 @@ pub fn rule_sets(attempt: &Attempt) -> Option<Vec<Vec<Rule>>> {
         }
         let k = way.rules.len();
         if k == texts.len() {
-            done.push(way.rules);
+            done.push(way);
             continue;
         }
         match maker.next(&mut way, k) {
@@ -98,12 +105,6 @@ pub fn rule_sets(attempt: &Attempt) -> Option<Vec<Vec<Rule>>> {
 /// Whether a line is a decorator or a comment, which belong to the definition below.
 fn is_lead(line: &str) -> bool {
     line.trim_start().starts_with('@') || line.trim_start().starts_with("#[") || is_comment(line)
-}
-
-#[derive(Clone)]
-struct Way {
-    pins: Vec<Pin>,
-    rules: Vec<Rule>,
 }
 
 enum Next {
@@ -140,7 +141,7 @@ impl Maker<'_> {
         let id = self.index.id(text).unwrap_or(u32::MAX - k as u32);
         // At another indentation a line is known too, unless it says next to nothing.
         let known = self.index.has(id) || weight(text) >= TELLING && self.known.contains(text.trim());
-        let mut rule = Rule { id, gap: row.gap.is_some(), lo, hi, may_insert: true, may_match: true, replaces: None };
+        let mut rule = Rule { id, gap: row.gap.is_some(), lo, hi, may_insert: true, may_match: true, replaces: None, hidden: ANYWHERE };
         if text.is_empty() {
             way.rules.push(rule);
             return Next::One;
@@ -191,7 +192,7 @@ impl Maker<'_> {
     fn pin(&self, way: &mut Way, k: usize, line: usize) {
         let id = self.index.ids[line];
         let gap = self.snippet.rows[k].gap.is_some();
-        way.rules.push(Rule { id, gap, lo: line, hi: line + 1, may_insert: false, may_match: true, replaces: None });
+        way.rules.push(Rule { id, gap, lo: line, hi: line + 1, may_insert: false, may_match: true, replaces: None, hidden: ANYWHERE });
         let end = self.index.blocks.end(line);
         // A line without a block of its own is no header: what stands deeper below it belongs to something not shown.
         if end > line + 1 {
