@@ -47,7 +47,7 @@ class Policy:
         if not findings:
             return ()
         comments = suppressions(content) if content is not None else ()
-        placed = (self._placed(f, path) for f in findings if not silenced(f, comments))
+        placed = (self._placed(f, f.path or path) for f in findings if f.path not in ("", path) or not silenced(f, comments))
         return tuple(f for f in placed if f is not None)
 
     def _placed(self, finding: Finding, path: str) -> Finding | None:

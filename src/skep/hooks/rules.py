@@ -41,6 +41,8 @@ _OTHERS = (
          "close it with the same characters"),
     Rule("format/differs", "a file that the project's formatter would write in another way",
          "the next one who formats it changes lines that were none of his business", "x  =  1", "skep check --fix"),
+    Rule("tests/failed", "a test that belongs to the file and fails", "what it stands for does not work any more",
+         "assert area(2, 3) == 7", "mend the code or, where it stands for something else now, the test"),
     Rule("suppressions/incomplete", "a comment that silences findings without a rule or a reason",
          "nobody can tell later whether it is still right", "# skep: " "ignore", "skep: " "ignore[rule] -- reason"),
 )  # fmt: skip

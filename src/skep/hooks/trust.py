@@ -53,7 +53,7 @@ class Trust:
         self.root = root
         self._folder = folder or data_folder() / "trust"
         self._file = self._folder / f"{sha256(os.fsencode(root)).hexdigest()[:32]}.json"
-        self._seen: dict[str, tuple[tuple[int, int, int], str]] = {}
+        self._seen: dict[str, tuple[tuple[int, int, int, int], str]] = {}
 
     def problem(self) -> str:
         """Why the tools may not run now, or ""."""
@@ -101,7 +101,7 @@ class Trust:
     def _digest(self, relative: str, path: Path) -> str:
         try:
             now = path.stat()
-            mark = (now.st_mtime_ns, now.st_size, now.st_ino)
+            mark = (now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino)
             known = self._seen.get(relative)
             if known is not None and known[0] == mark:
                 return known[1]

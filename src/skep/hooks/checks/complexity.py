@@ -25,7 +25,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     except DeadlineExceeded as late:
         return Skipped(f"time out: {late}")
     except (Unavailable, UnknownOperation) as missing:
-        return Skipped(str(missing), "switch guests on, or see `skep doctor`")
+        return Skipped(str(missing).partition(";")[0], "switch guests on, or see `skep doctor`")
     metrics: FileMetrics = answer.value
     return Ran(tuple(f for function in metrics.functions for f in _findings(function, context)), answer.backend)
 

@@ -1,6 +1,19 @@
 """The list of checks: a new one is one file and one line here."""
 
-from skep.hooks.checks import complexity, format, lint, markdown, protected, secrets, security, size, suppressions, syntax
+from skep.hooks.checks import (
+    complexity,
+    format,
+    lint,
+    markdown,
+    protected,
+    secrets,
+    security,
+    size,
+    suppressions,
+    syntax,
+    tests,
+    types,
+)
 from skep.hooks.checks.check import Check
 
 _ALL = (
@@ -14,5 +27,7 @@ _ALL = (
     markdown.CHECK,
     format.CHECK,
     lint.CHECK,
+    types.CHECK,
+    tests.CHECK,
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}

@@ -26,7 +26,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     except DeadlineExceeded as late:
         return Skipped(f"time out: {late}")
     except (Unavailable, UnknownOperation) as missing:
-        return Skipped(str(missing), "switch guests on, or see `skep doctor`")
+        return Skipped(str(missing).partition(";")[0], "switch guests on, or see `skep doctor`")
     found: Validation = answer.value
     errors = [d for d in found.diagnostics if d.severity == "error"]
     severity: Severity = "error" if dialect in _PRECISE else "warning"

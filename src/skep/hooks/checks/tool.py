@@ -1,6 +1,6 @@
 """What checks that run a tool of the project share: whether it may run, where it is, and what counts as its answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,19 @@ def configured(snapshot: Snapshot, context: Context, names: Iterable[str]) -> Pa
     return None
 
 
+def folders(snapshot: Snapshot, context: Context) -> Iterator[Path]:
+    """The folders from the file's own up to the root."""
+    return upwards(snapshot.file, context.root)
+
+
+def text(path: Path) -> bytes:
+    """The content of a configuration file, or nothing."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def facts_of(tool: str, configurations: Sequence[str], snapshot: Snapshot, context: Context) -> str | None:
     """What an answer depends on that comes from content, path, the program and its configuration, but for other files.
 
@@ -77,9 +90,6 @@ def facts_of(tool: str, configurations: Sequence[str], snapshot: Snapshot, conte
         for name in configurations:
             path = folder / name
             parts.append(stamp(path))
-            try:
-                if b"extend =" in path.read_bytes():
-                    return None
-            except OSError:
-                continue
+            if b"extend =" in text(path):
+                return None
     return "\n".join(parts)
