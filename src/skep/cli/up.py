@@ -16,7 +16,7 @@ from skep.cli.command import State, Verb
 from skep.errors import InputError, Unavailable
 from skep.server.client import Health, HiveClient
 from skep.server.places import Places, exclude_from_git, find_places, make_private
-from skep.server.process import living
+from skep.server.process import living, started_at
 
 if TYPE_CHECKING:
     from skep.app import Hive
@@ -89,7 +89,7 @@ def _run_here(state: State, places: Places) -> int:
 
     from skep.app import Hive
     from skep.server.log import log_to
-    from skep.server.serve import serve, take_place
+    from skep.server.serve import open_doors, serve, take_place
 
     config = state.config(places.worktree)
     lock = take_place(places)
@@ -97,7 +97,8 @@ def _run_here(state: State, places: Places) -> int:
     try:
         hive = Hive(config, places)
         try:
-            anyio.run(_until_signal, hive, lambda: serve(hive, places, config.hive.port))
+            doors = open_doors(places, config.hive.port)
+            anyio.run(_until_signal, hive, lambda: serve(hive, places, doors))
         finally:
             hive.close()
     finally:
@@ -133,11 +134,12 @@ def down(state: State) -> int:
         text = "no hive runs here" if note is None else f"process {note.pid} is the hive, but does not answer; end it by hand"
         state.answer({"ended": False, "pid": note.pid if note else None}, lambda: text)
         return 0 if note is None else 1
+    born = started_at(health.pid)
     client.post("/shutdown", {})
     until = time.monotonic() + _GONE_WITHIN_S
-    while time.monotonic() < until and living(places.pid) is not None:
+    while time.monotonic() < until and born is not None and started_at(health.pid) == born:
         time.sleep(_PAUSE_S)
-    gone = living(places.pid) is None
+    gone = started_at(health.pid) != born or born is None
     state.answer({"ended": gone, "pid": health.pid}, lambda: "ended" if gone else f"process {health.pid} is still ending")
     return 0 if gone else 1
 

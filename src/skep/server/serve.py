@@ -4,7 +4,7 @@ import os
 import secrets
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import anyio
 import uvicorn
@@ -39,27 +39,39 @@ def take_place(places: Places) -> HiveLock:
     return lock
 
 
-async def serve(hive: "Hive", places: Places, port: int) -> None:
-    """Answer until the hive is asked to end. The lock must be held."""
-    token = _kept_token(places.token)
-    unix, loopback = _unix_socket(places.socket), _loopback_socket(places.port, port)
+class Doors(NamedTuple):
+    """Where a hive listens, and the token that loopback wants."""
+
+    unix: socket.socket
+    loopback: socket.socket
+    token: str
+
+
+def open_doors(places: Places, port: int) -> Doors:
+    """Bind both sockets. The lock must be held. Raises InputError."""
+    token, loopback = _kept_token(places.token), _loopback_socket(places.port, port)
+    return Doors(_unix_socket(places.socket), loopback, token)
+
+
+async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
+    """Answer until the hive is asked to end, then close the doors."""
     config = uvicorn.Config(
-        make_app(hive, token), log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=3
+        make_app(hive, doors.token), log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=3
     )
     server = _Server(config)
     try:
-        write_atomically(places.port, str(loopback.getsockname()[1]).encode(), 0o600)
+        write_atomically(places.port, str(doors.loopback.getsockname()[1]).encode(), 0o600)
         write_atomically(places.socket_note, os.fsencode(places.socket), 0o600)
         write_note(places.pid, __version__)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_watch, hive, server)
-            await server.serve(sockets=[unix, loopback])
+            await server.serve(sockets=[doors.unix, doors.loopback])
             tasks.cancel_scope.cancel()
     finally:
         for path in (places.socket, places.socket_note, places.pid):
             path.unlink(missing_ok=True)
-        unix.close()
-        loopback.close()
+        doors.unix.close()
+        doors.loopback.close()
 
 
 class _Server(uvicorn.Server):

@@ -1,0 +1,204 @@
+"""A real hive: started, found, asked over both of its doors, killed, ended."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skep.app import Hive
+from skep.config import load_config
+from skep.server.client import HiveClient
+from skep.server.places import Places, find_places
+from skep.server.process import living, started_at
+
+Skep = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A runtime folder of its own, with a path that is short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="sk") as folder:
+        home = tmp_path / "home"
+        home.mkdir()
+        yield os.environ | {"XDG_RUNTIME_DIR": folder, "XDG_DATA_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repository"
+    root.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    (root / "a.py").write_text("x = 1\n")
+    return root
+
+
+@pytest.fixture
+def skep(repository: Path, environment: dict[str, str]) -> Iterator[Skep]:
+    def run(*args: str, cwd: Path = repository, code: int | None = 0, **more: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "skep", *args], cwd=cwd, env=environment | more, capture_output=True, text=True, check=False
+        )
+        assert code is None or done.returncode == code, done.stderr
+        return done
+
+    yield run
+    run("down", code=None)
+    note = living(find_places(repository, environment).pid)
+    assert note is None, "a hive was left behind"
+
+
+@pytest.fixture
+def places(repository: Path, environment: dict[str, str]) -> Places:
+    return find_places(repository, environment)
+
+
+def wait_until(what: Callable[[], bool], seconds: float = 10.0) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def loopback(places: Places, path: str = "/health", method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", int(places.port.read_text()), timeout=5)
+    connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
+
+
+def test_it_starts_once_answers_and_ends(skep: Skep, places: Places, repository: Path) -> None:
+    first = json.loads(skep("up", "--json").stdout)
+    second = json.loads(skep("up", "--json").stdout)
+    assert (first["began"], second["began"]) == (True, False)
+    assert first["pid"] == second["pid"] == HiveClient(places.socket).health().pid  # type: ignore[union-attr]
+    status = json.loads(skep("status", "--json").stdout)
+    assert status["running"]
+    assert status["pid"] == first["pid"]
+    assert "pid" in skep("status").stdout
+    assert json.loads(skep("down", "--json").stdout) == {"ended": True, "pid": first["pid"]}
+    assert started_at(first["pid"]) is None
+    assert not places.socket.exists()
+    assert skep("status", code=3).stdout.startswith("no hive runs here")
+    assert skep("down").stdout == "no hive runs here\n"
+    ignored = subprocess.run(["git", "status", "--short"], cwd=repository, capture_output=True, text=True, check=True)
+    assert ignored.stdout == "?? a.py\n"
+
+
+def test_worktrees_share_it(skep: Skep, repository: Path) -> None:
+    who = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "m"], cwd=repository, check=True)
+    subprocess.run(["git", "worktree", "add", "-q", "../other"], cwd=repository, check=True)
+    first = json.loads(skep("up", "--json").stdout)
+    assert json.loads(skep("up", "--json", cwd=repository.parent / "other").stdout)["pid"] == first["pid"]
+
+
+def test_the_port_and_the_token_are_kept(skep: Skep, places: Places) -> None:
+    first = json.loads(skep("up", "--json").stdout)
+    token = places.token.read_text()
+    assert places.token.stat().st_mode & 0o777 == 0o600
+    skep("down")
+    assert json.loads(skep("up", "--json").stdout)["port"] == first["port"]
+    assert places.token.read_text() == token
+
+
+def test_loopback_wants_the_token_and_its_own_name(skep: Skep, places: Places) -> None:
+    skep("up")
+    token = places.token.read_text()
+    assert loopback(places).status == 401
+    assert loopback(places, authorization="Bearer wrong").status == 401
+    assert loopback(places, authorization=f"Bearer {token}").status == 200
+    assert loopback(places, authorization=f"Bearer {token}", host="evil.example").status == 403
+    assert loopback(places, authorization=f"Bearer {token}", origin="https://evil.example").status == 403
+    assert loopback(places, "/none", authorization=f"Bearer {token}").status == 404
+    assert loopback(places, "/shutdown", "POST").status == 401
+    assert HiveClient(places.socket).usable()
+
+
+def test_a_killed_hive_is_replaced(skep: Skep, places: Places) -> None:
+    first = json.loads(skep("up", "--json").stdout)
+    os.kill(first["pid"], signal.SIGKILL)
+    wait_until(lambda: started_at(first["pid"]) is None)
+    assert places.socket.exists()
+    second = json.loads(skep("up", "--json").stdout)
+    assert second["began"]
+    assert second["pid"] != first["pid"]
+
+
+def test_a_signal_ends_it_cleanly(skep: Skep, places: Places) -> None:
+    first = json.loads(skep("up", "--json").stdout)
+    os.kill(first["pid"], signal.SIGTERM)
+    wait_until(lambda: started_at(first["pid"]) is None)
+    assert not places.socket.exists()
+    assert not places.pid.exists()
+
+
+def test_many_starts_at_once_give_one_hive(skep: Skep, repository: Path, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "skep", "up", "--json"]
+    crew = [subprocess.Popen(command, cwd=repository, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    answers: list[dict[str, Any]] = [json.loads(p.communicate(timeout=60)[0]) for p in crew]
+    assert len({a["pid"] for a in answers}) == 1
+
+
+def test_a_taken_port_is_said(skep: Skep) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = skep("up", "--port", str(taken.getsockname()[1]), code=3)
+    assert "is taken" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_outside_of_a_repository(skep: Skep, tmp_path: Path) -> None:
+    done = skep("up", cwd=tmp_path, code=1)
+    assert "no git repository" in done.stderr
+
+
+def test_wrong_requests_are_answered(skep: Skep, places: Places) -> None:
+    skep("up")
+    client = HiveClient(places.socket)
+    for path, body, says in (
+        ("/call/nothing", b"{}", "no call"),
+        ("/call/check", b"{", "not one"),
+        ("/call/check", b"[]", "not one"),
+    ):
+        connection = client._connection
+        connection.request("POST", path, body)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        assert answer.status == 400
+        assert says in text
+    connection.request("POST", "/hook/nobody/Event", b"{}")
+    answer = json.loads(connection.getresponse().read())
+    assert answer["exit"] == 0
+    assert "no adapter" in answer["stderr"]
+    client.close()
+
+
+def test_it_ends_when_nobody_asks(places: Places) -> None:
+    now = [0.0]
+    places.state.mkdir()
+    hive = Hive(load_config(places.worktree, flags={"hive.idle_minutes": 2}), places, clock=lambda: now[0])
+    try:
+        now[0] = 119.0
+        assert not hive.must_end()
+        hive.handle_hook("claude", "SessionStart", b'{"session_id": "s", "cwd": "/", "hook_event_name": "SessionStart"}')
+        now[0] = 1000.0
+        assert not hive.must_end(), "a session is open"
+        hive.handle_hook("claude", "SessionEnd", b'{"session_id": "s", "cwd": "/", "hook_event_name": "SessionEnd"}')
+        now[0] = 1121.0
+        assert hive.must_end()
+    finally:
+        hive.close()
