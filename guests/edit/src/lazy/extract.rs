@@ -1,11 +1,16 @@
 //! The code of a snippet: out of its fence, without the prose round it.
 
 use crate::refusal::{Outcome, Reason, refuse};
+use crate::text::weight;
 
 /// The code in an edit. `markdown`: the file itself may hold fences, so only the outermost pair counts.
 pub fn code(edit: &str, known: impl Fn(&str) -> bool, markdown: bool) -> Outcome<String> {
     let lines: Vec<&str> = edit.lines().collect();
-    let fences: Vec<usize> = (0..lines.len()).filter(|i| is_fence(lines[*i])).collect();
+    let mut fences: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].starts_with("```")).collect();
+    // A fence below a line of the file is a part of the code.
+    if fences.first().is_some_and(|first| lines[..*first].iter().any(|l| weight(l) >= TELLING && known(l.trim()))) {
+        fences.clear();
+    }
     let (first, last) = match fences.as_slice() {
         [] => return Ok(without_prose(&lines, known)),
         [_] => return refuse(Reason::MalformedEdit, "the code fence is opened but not closed; was the edit cut off?"),
@@ -16,9 +21,7 @@ pub fn code(edit: &str, known: impl Fn(&str) -> bool, markdown: bool) -> Outcome
     Ok(body(&lines[first + 1..last]))
 }
 
-fn is_fence(line: &str) -> bool {
-    line.starts_with("```") || line.starts_with("~~~")
-}
+const TELLING: usize = 4;
 
 fn body(lines: &[&str]) -> String {
     lines.iter().flat_map(|l| [*l, "\n"]).collect()

@@ -140,12 +140,14 @@ impl Attempt<'_> {
 
     /// The cheapest alignment over all ways to fix the headers, and whether another result costs the same.
     fn cheapest(&self) -> Outcome<(Alignment, bool)> {
-        let Some(ways) = ways(self) else {
-            return refuse(Reason::Ambiguous, "too many lines of the snippet stand in too many places of the file");
-        };
+        let ways = ways(self).or_else(|row| {
+            let message = format!("{:?} could be new, or take the place of something that is not shown; show the lines next to it", self.texts[row].trim());
+            refuse(Reason::Ambiguous, message)
+        })?;
         let text = self.index.text;
         let first = (0..text.len()).find(|i| !text.is_blank(*i)).unwrap_or(0);
         let last = (0..text.len()).rfind(|i| !text.is_blank(*i)).map_or(0, |i| i + 1);
+        if std::env::var("DBG").is_ok() { for (i, r) in ways[0].rules.iter().enumerate() { eprintln!("{:?} gap={} {}..{} ins={} match={} repl={:?} parent={:?} op={:?} {}", self.snippet.reach, r.gap, r.lo, r.hi, r.may_insert, r.may_match, r.replaces, self.snippet.rows[i].parent, self.snippet.rows[i].opener, self.texts[i]); } }
         let mut best: Option<(Alignment, &Way)> = None;
         let mut tied = false;
         for way in &ways {

@@ -80,6 +80,11 @@ fn nothing_elsewhere(attempt: &Attempt, found: &Alignment, lines: &[Option<usize
         return Ok(());
     }
     let rows = &attempt.snippet.rows;
+    let hidden = |d: &crate::definitions::Definition| d.start < d.row && (0..rows.len()).any(|k| rows[k].gap.is_some() && lines[k] == Some(d.row));
+    if let Some(d) = attempt.definitions.iter().find(|d| hidden(d)) {
+        let message = format!("{:?} is shown without its decorators: they could stay or go; show them, or the line above", d.name);
+        return refuse(Reason::Ambiguous, message);
+    }
     let mut start = 0;
     while start < rows.len() {
         let end = (start + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());

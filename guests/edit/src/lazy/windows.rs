@@ -75,15 +75,15 @@ const TELLING: usize = 3;
 /// Different ways to fix headers that stand in several places, at most.
 const MAX_WAYS: usize = 48;
 
-/// All ways to fix the headers.
-pub fn ways(attempt: &Attempt) -> Option<Vec<Way>> {
+/// All ways to fix the headers; `Err` for the row that has too many readings.
+pub fn ways(attempt: &Attempt) -> Result<Vec<Way>, usize> {
     let Attempt { index, snippet, texts, definitions, known } = *attempt;
     let mut done = Vec::new();
     let mut open = vec![Way::default()];
     let maker = Maker { index, snippet, texts, definitions, known };
     while let Some(mut way) = open.pop() {
         if done.len() + open.len() > MAX_WAYS {
-            return None;
+            return Err(way.rules.len());
         }
         let k = way.rules.len();
         if k == texts.len() {
@@ -92,6 +92,7 @@ pub fn ways(attempt: &Attempt) -> Option<Vec<Way>> {
         }
         match maker.next(&mut way, k) {
             Next::One => open.push(way),
+            Next::Unclear => return Err(k),
             Next::Either(lines) => open.extend(lines.into_iter().map(|line| {
                 let mut other = way.clone();
                 maker.pin(&mut other, k, line);
@@ -99,7 +100,7 @@ pub fn ways(attempt: &Attempt) -> Option<Vec<Way>> {
             })),
         }
     }
-    Some(done)
+    Ok(done)
 }
 
 /// Whether a line is a decorator or a comment, which belong to the definition below.
@@ -109,6 +110,8 @@ fn is_lead(line: &str) -> bool {
 
 enum Next {
     One,
+    /// The row has two readings.
+    Unclear,
     Either(Vec<usize>),
 }
 
@@ -167,18 +170,21 @@ impl Maker<'_> {
                         return Next::One;
                     }
                     if declared.is_some() && (!known || self.in_fixed_scope(way, k)) && self.is_new_block(k, lo, hi) {
+                        if self.may_rename(k, lo, hi) {
+                            return Next::Unclear;
+                        }
                         self.force_new(way, k, rule);
                         return Next::One;
                     }
                 }
-                // A header of a statement may be new; only what it shows in part is certainly there.
-                [line] if declared.is_none() && self.is_whole(k) && !self.is_verbatim(k, *line as usize) => {}
+                // A header of a statement, or inside of a new block, may be new; only what it shows in part is certainly there.
+                [line] if (declared.is_none() || self.is_in_new(k)) && self.is_whole(k) && !self.is_verbatim(k, *line as usize) => {}
                 [line] => {
                     let line = *line as usize;
                     self.pin(way, k, line);
                     return Next::One;
                 }
-                lines if declared.is_some() => return Next::Either(lines.iter().map(|l| *l as usize).collect()),
+                lines if declared.is_some() && !self.is_in_new(k) => return Next::Either(lines.iter().map(|l| *l as usize).collect()),
                 _ => {}
             }
         }
@@ -223,6 +229,28 @@ impl Maker<'_> {
     /// Whether row `k` lies in the block of a declaration whose line is known.
     fn in_fixed_scope(&self, way: &Way, k: usize) -> bool {
         way.pins.iter().any(|p| self.snippet.within(k, p.row) && header(&self.texts[p.row]).is_some())
+    }
+
+    /// Whether the row whose block holds row `k` is no line of the file.
+    fn is_in_new(&self, k: usize) -> bool {
+        self.snippet.rows[k].parent.is_some_and(|p| self.index.id(&self.texts[p]).is_none())
+    }
+
+    /// Whether a new definition next to a marker could as well be another name for one that isn't shown: half of its telling
+    /// rows are lines of a definition of the same kind and level that the snippet doesn't declare.
+    fn may_rename(&self, k: usize, lo: usize, hi: usize) -> bool {
+        let rows = &self.snippet.rows;
+        let end = self.snippet.block_end(k);
+        let edge = rows[k].gap.is_some() || rows.get(end).map_or(self.snippet.ends_with_gap, |r| r.gap.is_some());
+        let body: Vec<&str> = (k + 1..end).map(|r| self.texts[r].trim()).filter(|t| weight(t) >= TELLING).collect();
+        let Some(new) = header(&self.texts[k]).filter(|_| edge && !body.is_empty()) else { return false };
+        let shown = |d: &Definition| self.texts.iter().any(|t| header(t).is_some_and(|h| h.name == d.name));
+        let text = self.index.text;
+        let like = |d: &&Definition| d.declares == new.declares && (lo..hi).contains(&d.row) && depth(text.line(d.row)) == depth(&self.texts[k]);
+        self.definitions.iter().filter(like).filter(|d| !shown(d)).any(|d| {
+            let common = body.iter().filter(|b| (d.row + 1..d.end).any(|i| text.line(i).trim() == **b)).count();
+            2 * common >= body.len()
+        })
     }
 
     /// Whether no marker stands in the block of row `k`.
