@@ -77,6 +77,7 @@ def codex(facts: Facts) -> tuple[Target, ...]:
         _group("PreToolUse", "apply_patch", _run(facts, "codex", "PreToolUse")),
         _group("PostToolUse", "apply_patch|Bash", _run(facts, "codex", "PostToolUse")),
         _group("SessionStart", None, _run(facts, "codex", "SessionStart")),
+        _group("SessionEnd", None, _run(facts, "codex", "SessionEnd")),
     )
     return (Target(facts.root / ".codex" / "hooks.json", JsonPart(additions, (HOOK_FILE.name,))),)
 
