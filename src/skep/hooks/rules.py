@@ -43,6 +43,13 @@ _OTHERS = (
          "the next one who formats it changes lines that were none of his business", "x  =  1", "skep check --fix"),
     Rule("tests/failed", "a test that belongs to the file and fails", "what it stands for does not work any more",
          "assert area(2, 3) == 7", "mend the code or, where it stands for something else now, the test"),
+    Rule("coverage/changed-lines", "changed lines that no test of the file runs", "nobody has seen them work",
+         "a new branch without a test", "test what was changed"),
+    Rule("tdd/no-test", "a changed file without a test", "nobody has seen the change work", "area.py without test_area.py",
+         "write the test that shows what the change is for"),
+    Rule("tdd/no-proof", "a change that no test notices: the same ones pass without it",
+         "the tests would pass if the change were lost", "a new function that no test calls",
+         "write a test that fails without the change"),
     Rule("suppressions/incomplete", "a comment that silences findings without a rule or a reason",
          "nobody can tell later whether it is still right", "# skep: " "ignore", "skep: " "ignore[rule] -- reason"),
 )  # fmt: skip

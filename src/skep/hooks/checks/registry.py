@@ -2,6 +2,7 @@
 
 from skep.hooks.checks import (
     complexity,
+    coverage,
     format,
     lint,
     markdown,
@@ -11,6 +12,7 @@ from skep.hooks.checks import (
     size,
     suppressions,
     syntax,
+    tdd,
     tests,
     types,
 )
@@ -29,5 +31,7 @@ _ALL = (
     lint.CHECK,
     types.CHECK,
     tests.CHECK,
+    coverage.CHECK,
+    tdd.CHECK,
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}

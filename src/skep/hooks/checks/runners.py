@@ -1,7 +1,7 @@
 """The test runners that are known, each with how the tests of one file are run and where its report is."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,12 +39,18 @@ def _pytest(snapshot: Snapshot, context: Context) -> Tested | Skipped:
     return run_pytest([program], tests, context.root, context) if tests else Skipped(_NO_TESTS, "write one", due=False)
 
 
-def run_pytest(command: Sequence[str], tests: Sequence[Path], folder: Path, context: Context) -> Tested | Skipped:
-    """Run test files with a command that is pytest, or runs it; a test that pytest itself misses is no pass."""
+def run_pytest(
+    command: Sequence[str],
+    tests: Sequence[Path],
+    folder: Path,
+    context: Context,
+    environment: Mapping[str, str | None] = {},
+) -> Tested | Skipped:
+    """Run test files with a command that is pytest, or runs it. Raises ToolFailed where there is no report."""
     with tempfile.TemporaryDirectory(prefix="skep-tests-") as temporary:
         report = Path(temporary) / "report.xml"
         options = ["-q", "-p", "no:cacheprovider", f"--junitxml={report}", "-o", "junit_family=xunit1"]
-        done = tool.execute([*command, *options, *map(str, tests)], folder, context)
+        done = tool.execute([*command, *options, *map(str, tests)], folder, context, environment=environment)
         if isinstance(done, Skipped):
             return done
         if not report.is_file() or report.stat().st_size > _MOST_REPORT:
