@@ -51,7 +51,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    task: tuple[Task, ...]
+    task: tuple[Task, ...] = ()
     repository: str = "."
     exclude: tuple[str, ...] = ()
     max_file_size: int | str = DEFAULT_MAX_FILE_SIZE

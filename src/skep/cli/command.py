@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from skep.config import Config
     from skep.edit.engine import Editor
+    from skep.runtime.modules import Progress
     from skep.runtime.runtime import Runtime
 
 
@@ -60,16 +61,17 @@ class State:
         return load_config(start, flags=self.flags)
 
     @contextmanager
-    def runtime(self, *, compile_bar: bool = False) -> "Iterator[Runtime]":
+    def runtime(self, *, compile_bar: bool = False, progress: "Callable[[Progress], None] | None" = None) -> "Iterator[Runtime]":
         """A runtime with the built-in operations, closed at the end.
 
         Args:
             compile_bar: show the first compile as a bar on stderr, when that is a terminal and has no other bar.
+            progress: told about the first compile, for a verb that has bars of its own.
         """
         from skep.api import Runtime
         from skep.cli.compile_bar import compile_bar as bar
 
-        with bar() if compile_bar else nullcontext() as progress, Runtime(self.config(), progress=progress) as runtime:
+        with bar() if compile_bar else nullcontext(progress) as told, Runtime(self.config(), progress=told) as runtime:
             yield runtime
 
     @contextmanager

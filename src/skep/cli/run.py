@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
+    from skep.runtime.modules import Progress as Compiling
     from skep.runtime.runtime import Runtime
 
 DIFF_LINES = 120
@@ -53,10 +54,9 @@ def run(
 
     Exit code 0 when every file of every task is done, 1 when one is refused, failed or left out.
     """
-    with state.runtime() as runtime:
+    with progress_of_tasks() as watcher, state.runtime(progress=watcher.compiling) as runtime:
         job = Job(plan, Tools(runtime.call, Editor(runtime)), lambda: pool_now(runtime), JobOptions(write, workers, repository))
-        with progress_of_tasks() as watcher:
-            report = job.run(watcher)
+        report = job.run(watcher)
     diff = [line for change in job.sources.changes() for line in unified(*change)]
     if folder is not None:
         save(folder, report, diff)
@@ -115,27 +115,39 @@ def _show_diff(console: "Console", diff: list[str], limit: int | None) -> None:
 
 
 @contextmanager
-def progress_of_tasks() -> "Iterator[Watcher]":
-    """A bar per task on stderr when it is a terminal, else silence."""
+def progress_of_tasks() -> "Iterator[Bars]":
+    """A bar per task, and one for guests that are compiled for the first time, on stderr when it is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(file=sys.stderr)
     if not console.is_terminal:
-        yield Watcher()
+        yield Bars(None)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        yield _Bars(progress)
+        yield Bars(progress)
 
 
-class _Bars(Watcher):
-    def __init__(self, progress: "Progress") -> None:
+class Bars(Watcher):
+    """Shows a run on ``progress``; silent without one."""
+
+    def __init__(self, progress: "Progress | None") -> None:
         self._progress = progress
         self._bars: dict[str, TaskID] = {}
 
+    def compiling(self, step: "Compiling") -> None:
+        """Told by the runtime, from its loading thread."""
+        if self._progress is None or (step.step != "compiling" and "" not in self._bars):
+            return
+        if "" not in self._bars:
+            self._bars[""] = self._progress.add_task("", total=step.total)
+        self._progress.update(self._bars[""], description=f"compiling {step.module}, once", completed=step.done, total=step.total)
+
     def task_opened(self, task: Task, files: int) -> None:
-        self._bars[task.id] = self._progress.add_task(f"{task.id} ({task.kind})", total=files)
+        if self._progress is not None:
+            self._bars[task.id] = self._progress.add_task(f"{task.id} ({task.kind})", total=files)
 
     def file_ended(self, result: FileResult) -> None:
-        self._progress.advance(self._bars[result.task])
+        if self._progress is not None:
+            self._progress.advance(self._bars[result.task])
