@@ -213,7 +213,7 @@ fn comments_above(text: &Text, comments: &[&str], first: usize) -> usize {
 /// Whether code without markers is a new version of the whole file: nothing that it leaves out can be meant to stay.
 ///
 /// Either it begins and ends like the file and holds half of its lines; or it defines all that the file defines, imports
-/// if the file does, and holds seven tenths of its lines (three, when it begins or ends like the file).
+/// if the file does, and holds seven tenths of its lines.
 fn resembles_file(text: &Text, code: &str, request: &Request) -> bool {
     let telling = |l: &&str| weight(l) > 2;
     let lines: Vec<&str> = text.iter().map(str::trim).filter(telling).collect();
@@ -223,12 +223,10 @@ fn resembles_file(text: &Text, code: &str, request: &Request) -> bool {
     }
     let set: FxHashSet<&str> = shown.iter().copied().collect();
     let kept = lines.iter().filter(|l| set.contains(**l)).count();
-    let (begins, ends) = (shown.first() == lines.first(), shown.last() == lines.last());
-    if begins && ends {
+    if shown.first() == lines.first() && shown.last() == lines.last() {
         return kept * 2 >= lines.len();
     }
-    let part = if begins || ends { 3 } else { 7 };
-    kept * 10 >= lines.len() * part && defines_all(text, code, request)
+    kept * 10 >= lines.len() * 7 && defines_all(text, code, request)
 }
 
 fn defines_all(text: &Text, code: &str, request: &Request) -> bool {

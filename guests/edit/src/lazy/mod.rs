@@ -50,7 +50,8 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     if code.trim().is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds no code");
     }
-    let snippet = Snippet::parse(&code, |l| known.contains(l), request.path);
+    let parse = |removals| Snippet::parse(&code, |l| known.contains(l), request.path, removals);
+    let snippet = parse(true);
     if !edit.ends_with('\n') && ends_open(&code) {
         return refuse(Reason::MalformedEdit, "the last line of the code ends inside of a bracket; was the edit cut off?");
     }
@@ -63,7 +64,12 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     if snippet.markers == 0 && snippet.loose_removal.is_none() {
         return definition::apply(draft, &code, &snippet, format, request);
     }
-    let (changes, done) = plan(&text, &snippet, &known, request)?;
+    let mut planned = plan(&text, &snippet, &known, request);
+    if snippet.rows.iter().any(|r| r.removal.is_some()) && planned.as_ref().is_err_and(|r| r.reason == Reason::UnaccountedRemoval) {
+        // Nothing goes where the comment stands: it is one.
+        planned = plan(&text, &parse(false), &known, request);
+    }
+    let (changes, done) = planned?;
     apply_lines(draft, &text, &changes, line_end);
     Ok((Format::Lazy, done))
 }
@@ -147,7 +153,6 @@ impl Attempt<'_> {
         let text = self.index.text;
         let first = (0..text.len()).find(|i| !text.is_blank(*i)).unwrap_or(0);
         let last = (0..text.len()).rfind(|i| !text.is_blank(*i)).map_or(0, |i| i + 1);
-        if std::env::var("DBG").is_ok() { for (i, r) in ways[0].rules.iter().enumerate() { eprintln!("{:?} gap={} {}..{} ins={} match={} repl={:?} parent={:?} op={:?} {}", self.snippet.reach, r.gap, r.lo, r.hi, r.may_insert, r.may_match, r.replaces, self.snippet.rows[i].parent, self.snippet.rows[i].opener, self.texts[i]); } }
         let mut best: Option<(Alignment, &Way)> = None;
         let mut tied = false;
         for way in &ways {

@@ -58,8 +58,9 @@ pub struct Snippet {
 }
 
 impl Snippet {
-    /// `known(line)`: whether the source has this line, its indentation aside.
-    pub fn parse(text: &str, known: impl Fn(&str) -> bool, path: &str) -> Self {
+    /// `known(line)`: whether the source has this line, its indentation aside. `removals`: whether comments that begin with
+    /// "remove" are taken for instructions.
+    pub fn parse(text: &str, known: impl Fn(&str) -> bool, path: &str, removals: bool) -> Self {
         let python = path.ends_with(".py") || path.ends_with(".pyi");
         let strings = inside_strings(text, path);
         let mut out = Self::default();
@@ -79,7 +80,7 @@ impl Snippet {
                     gap = Some(Gap { depth: deepest, floor, blanks: 0 });
                     out.loose_removal = out.loose_removal.or(removal.take());
                 }
-                Reading::Remove(what) => {
+                Reading::Remove(what) if removals => {
                     if gap.is_some() {
                         out.loose_removal.get_or_insert_with(|| what.to_owned());
                     } else {
@@ -87,7 +88,7 @@ impl Snippet {
                         continue;
                     }
                 }
-                Reading::Code => {
+                Reading::Code | Reading::Remove(_) => {
                     if gap.is_none() && !out.rows.is_empty() {
                         (0..blanks).for_each(|_| out.push("", None, None));
                     }
@@ -209,7 +210,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Snippet {
-        Snippet::parse(text, |_| false, "")
+        Snippet::parse(text, |_| false, "", true)
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::Attempt;
 use super::align::{Alignment, Op};
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
+use crate::structure::is_comment;
 use crate::text::weight;
 
 /// Lines that may go because two shown lines stand next to each other, at most.
@@ -13,6 +14,7 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     blocks_hold(attempt, &lines)?;
     gaps_cover(attempt, found, &lines)?;
     removals_accounted(attempt, found)?;
+    removals_named(attempt, found, &lines)?;
     additions_hold(attempt, found, &lines)?;
     nothing_elsewhere(attempt, found, &lines)?;
     evidence(attempt, found, &lines)
@@ -69,6 +71,40 @@ fn removals_accounted(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
         return refuse(Reason::UnaccountedRemoval, message);
     }
     Ok(())
+}
+
+/// Where a comment says "remove X", lines go, none come, and X is what goes.
+fn removals_named(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
+    if found.cost == 0 {
+        return Ok(());
+    }
+    for (k, row) in attempt.snippet.rows.iter().enumerate() {
+        let Some(what) = &row.removal else { continue };
+        let full = |r: &usize| !attempt.texts[*r].is_empty();
+        let between = (0..k).rev().find(full).and_then(|r| lines[r]).zip((k..lines.len()).find(full).and_then(|r| lines[r]));
+        let gone = if between.is_some() { gone_around(attempt, found, k, lines) } else { Vec::new() };
+        let comments = !gone.is_empty() && gone.iter().all(|l| is_comment(l)) && what.contains("comment");
+        let words: Vec<&str> = what.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| w.len() > 2 && !FILLERS.contains(w)).collect();
+        let named = words.iter().filter(|w| gone.iter().any(|l| l.contains(**w))).count();
+        if !comments && (gone.is_empty() || 2 * named < words.len()) {
+            return refuse(Reason::UnaccountedRemoval, format!("the comment says to remove {what:?}, but that does not stand there"));
+        }
+    }
+    Ok(())
+}
+
+/// Words of a "remove" comment that name nothing.
+const FILLERS: &[&str] = &["and", "the", "line", "lines", "below", "above", "comment", "this", "function", "method", "class"];
+
+/// The lines that go between the outer rows of the part that row `k` is in.
+fn gone_around<'a>(attempt: &Attempt<'a>, found: &Alignment, k: usize, lines: &[Option<usize>]) -> Vec<&'a str> {
+    let rows = &attempt.snippet.rows;
+    let start = (0..=k).rev().find(|r| rows[*r].gap.is_some()).unwrap_or(0);
+    let end = (k + 1..rows.len()).find(|r| rows[*r].gap.is_some()).unwrap_or(rows.len());
+    let first = lines[start..end].iter().flatten().next().copied().unwrap_or(0);
+    let last = lines[start..end].iter().flatten().next_back().copied().unwrap_or(0);
+    let text = attempt.index.text;
+    found.ops.iter().filter_map(|op| match op { Op::Delete(i) if (first..last).contains(i) => Some(text.line(*i)), _ => None }).filter(|l| !l.trim().is_empty()).collect()
 }
 
 /// Lines that a part which changes nothing may span in another place, where it would remove some of them.

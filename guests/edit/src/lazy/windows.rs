@@ -231,9 +231,11 @@ impl Maker<'_> {
         way.pins.iter().any(|p| self.snippet.within(k, p.row) && header(&self.texts[p.row]).is_some())
     }
 
-    /// Whether the row whose block holds row `k` is no line of the file.
+    /// Whether row `k` lies in a block, shown as a whole, whose header is no line of the file.
     fn is_in_new(&self, k: usize) -> bool {
-        self.snippet.rows[k].parent.is_some_and(|p| self.index.id(&self.texts[p]).is_none())
+        let up = |r: &usize| self.snippet.rows[*r].parent;
+        let mut above = std::iter::successors(up(&k), up);
+        above.any(|p| self.index.id(&self.texts[p]).is_none() && self.is_whole(p))
     }
 
     /// Whether a new definition next to a marker could as well be another name for one that isn't shown: half of its telling
