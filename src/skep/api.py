@@ -1,6 +1,6 @@
 """What front ends and programs import: Skep with its operations and the user's configuration."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ def check(
     *,
     root: Path | None = None,
     config: Config | None = None,
-    contents: Mapping[str, bytes] | None = None,
+    staged: bool = False,
     fix: bool = False,
 ) -> "Verdict":
     """Put files through the checks, and wait for all of them.
@@ -40,10 +40,11 @@ def check(
         files: paths; relative ones are of the current folder.
         root: the repository's folder; found from the current folder by default.
         config: what file and environment say for the repository, by default.
-        contents: what to check in place of what the disk holds, by path as given.
+        staged: check what git's index holds; without files all that is staged.
         fix: write the files as the project's formatter wants them first.
     Raises:
         ConfigError: the configuration is wrong, or names a check, rule or severity that does not exist.
+        InputError: a path is not in the index.
     """
     from skep.edit.engine import Editor
     from skep.hooks.pipeline import Pipeline
@@ -51,13 +52,12 @@ def check(
 
     root = root or root_of(Path.cwd())
     config = load_config(root) if config is None else config
-    named = {str(Path(file).absolute()): str(file) for file in files}
-    given = {path: contents[name] for path, name in named.items() if name in contents} if contents else {}
+    paths = [Path(file).absolute() for file in files]
     with Runtime(config) as runtime:
         pipeline = Pipeline(runtime, Editor(runtime), config, root)
         try:
             if fix:
-                pipeline.fix_files(named)
-            return pipeline.check_files(named, contents=given)
+                pipeline.fix_files(paths)
+            return pipeline.check_files(paths, staged=staged)
         finally:
             pipeline.close()

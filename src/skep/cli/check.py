@@ -1,5 +1,6 @@
 """``skep check``: files put through the checks, as the hooks of agents do it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +8,15 @@ import click
 import msgspec
 
 from skep.cli.command import State, Verb
-from skep.errors import UsageError
+from skep.config import SETTINGS
+from skep.errors import InputError, Unavailable, UsageError
 from skep.hooks.finding import Finding
 from skep.hooks.verdict import CheckResult, Verdict
+from skep.server import PROTOCOL
 
+_PATIENCE_S = 600.0
+_OWN_SETTINGS = ("SKEP_CONFIG", "DISABLE_WASM", *(setting.variable for setting in SETTINGS.values()))
+"""Variables that say something else than the hive's own settings may: then the answer is made here."""
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -41,27 +47,46 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
         raise UsageError("name files to check, or --staged")
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
-    verdict = _staged(state, files) if staged else _verdict(state, files, fix)
+    verdict = _verdict(state, files, staged, fix)
     state.answer(verdict, lambda: "\n".join(_lines(verdict)))
     return int(verdict.outcome == "block")
 
 
-def _verdict(state: State, files: tuple[str, ...], fix: bool) -> Verdict:
+def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> Verdict:
     from skep.api import check as check_files
     from skep.hooks.project import root_of
 
     root = root_of(Path.cwd())
-    return check_files(files, root=root, config=state.config(root), fix=fix)
+    paths = [Path(file).absolute() for file in files]
+    if not fix and not state.flags and not any(map(os.environ.get, _OWN_SETTINGS)):
+        verdict = _ask_hive(root, paths, staged)
+        if verdict is not None:
+            return verdict
+    return check_files(paths, root=root, config=state.config(root), staged=staged, fix=fix)
 
 
-def _staged(state: State, files: tuple[str, ...]) -> Verdict:
-    from skep.api import check as check_files
-    from skep.hooks.project import root_of
-    from skep.hooks.staged import staged_contents, staged_files
+def _ask_hive(root: Path, paths: list[Path], staged: bool) -> Verdict | None:
+    """The verdict of the repository's hive, where one lives that works in this worktree."""
+    from skep.server.client import HiveClient
+    from skep.server.places import find_places
 
-    root = root_of(Path.cwd())
-    contents = staged_contents(root, [str(Path(file).absolute()) for file in files] or staged_files(root))
-    return check_files(contents, root=root, config=state.config(root), contents=contents)
+    try:
+        places = find_places(root)
+    except InputError:
+        return None
+    if not places.socket.exists():
+        return None
+    client = HiveClient(places.socket, _PATIENCE_S)
+    try:
+        health = client.health()
+        if health is None or health.protocol != PROTOCOL or health.repository != str(root):
+            return None
+        request = {"paths": [str(path) for path in paths], "staged": staged}
+        return msgspec.json.decode(client.post("/call/check", request), type=Verdict)
+    except Unavailable:
+        return None
+    finally:
+        client.close()
 
 
 def _explain(state: State, name: str) -> int:

@@ -17,6 +17,7 @@ from skep.hooks.policy import Policy
 from skep.hooks.rules import RULES
 from skep.hooks.runner import Runner
 from skep.hooks.snapshot import Skipped, Snapshot, take
+from skep.hooks.staged import staged_contents, staged_files
 from skep.hooks.trust import Trust
 from skep.hooks.verdict import CheckResult, Verdict, judge
 
@@ -64,26 +65,45 @@ class Pipeline:
         self._background = Background(self._runner.result)
 
     def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
-        """The verdict on an edit within ``deadline_s``. What is slower goes on, see `take_background`."""
+        """The verdict on an edit within ``deadline_s``.
+
+        What is slower goes on, and is a part of the verdict on the session's next edit that was made, if nobody takes it
+        before with `take_background`.
+        """
         started, until = precise(), self._clock() + deadline_s
         snapshots = [take(change, event.phase, self.root, self._content_limit) for change in event.files]
         for snapshot in snapshots:
             self._background.supersede(event.session, snapshot.path)
+        late = self._background.take(event.session) if event.phase == "after" else ()
         begun = [each for snapshot in snapshots for each in self._begin(snapshot)]
         results, open_ = self._collect(begun, until, patient=event.phase == "check")
         self._background.add(event.session, open_)
         pending = tuple(job.name for job in open_)
-        return judge(results, blocks_from=self.policy.blocks_from, pending=pending, micros=(precise() - started) * 1e6)
+        return judge(
+            [*late, *results], blocks_from=self.policy.blocks_from, pending=pending, micros=(precise() - started) * 1e6
+        )  # fmt: skip
 
     def check_files(
-        self, paths: Iterable[str | Path], phase: Phase = "check", *, contents: Mapping[str, bytes] | None = None
+        self,
+        paths: Iterable[str | Path],
+        phase: Phase = "check",
+        *,
+        staged: bool = False,
+        contents: Mapping[str, bytes] | None = None,
     ) -> Verdict:
         """The verdict on files as they are, with every check waited for.
 
         Args:
+            paths: absolute, or relative to the root.
+            staged: check what git's index holds; without paths all that is staged.
             contents: what to check in place of what the disk holds, by path as given.
+        Raises:
+            InputError: a path is not in the index.
         """
         given = contents or {}
+        if staged:
+            given = staged_contents(self.root, [str(self.root / path) for path in paths] or staged_files(self.root))
+            paths = given
         changes = [FileChange(str(path), content=given.get(str(path))) for path in paths]
         verdicts = [
             self.check_event(
