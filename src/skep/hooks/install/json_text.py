@@ -69,16 +69,14 @@ def add(text: str, path: tuple[str, ...], value: Any) -> str:
 
 def remove(text: str, container: Node, doomed: set[int]) -> str:
     """The text without those items (by position) of an object or array, and without their commas."""
-    keep = [i for i in range(len(container.items)) if i not in doomed]
-    for i in sorted(doomed, reverse=True):
-        item = container.items[i]
-        if any(k < i for k in keep) or i:
-            start = container.items[i - 1].value.end
-            text = text[:start] + text[item.value.end :]
-        elif len(container.items) > 1:
-            text = text[: item.start] + text[container.items[1].start :]
-        else:
-            text = text[: container.start + 1] + text[container.end - 1 :]
+    items = container.items
+    first = next((i for i in range(len(items)) if i not in doomed), None)
+    if first is None:
+        return text[: container.start + 1] + text[container.end - 1 :]
+    cuts = [(items[0].start, items[first].start)] if first else []
+    cuts += [(items[i - 1].value.end, items[i].value.end) for i in sorted(doomed) if i > first]
+    for start, end in reversed(cuts):
+        text = text[:start] + text[end:]
     return text
 
 

@@ -66,11 +66,10 @@ class JsonPart(NamedTuple):
     def take(self, text: str, before: str | None) -> str | None:
         if not any(mark in text for mark in self.marks):
             return text
-        known = json_text.parse(before) if before and before.strip() else None
         for path in reversed([addition.path for addition in self.additions]):
             array = json_text.find(json_text.parse(text), path)
             if array is not None:
-                text = _pruned(self._without_marked(text, array), path, known)
+                text = _pruned(self._without_marked(text, array), path, before or "")
         return None if before is None and json_text.parse(text).items == json_text.parse(self.empty).items else text
 
     def _without_marked(self, text: str, array: json_text.Node) -> str:
@@ -92,13 +91,18 @@ class JsonPart(NamedTuple):
         return any(mark in text[node.start : node.end] for mark in self.marks)
 
 
-def _pruned(text: str, path: tuple[str, ...], known: json_text.Node | None) -> str:
-    """Without the containers on the path that are empty now and were not there before."""
+def _pruned(text: str, path: tuple[str, ...], before: str) -> str:
+    """Without the containers on the path that are empty now; those that were there before get the look that they had."""
+    known = json_text.parse(before) if before.strip() else None
     for length in range(len(path), 0, -1):
         root = json_text.parse(text)
         node, parent = json_text.find(root, path[:length]), json_text.find(root, path[: length - 1])
-        if node is None or parent is None or node.items or (known and json_text.find(known, path[:length])):
+        if node is None or parent is None or node.items:
             break
+        old = json_text.find(known, path[:length]) if known else None
+        if old is not None:
+            look = before[old.start : old.end] if not old.items else text[node.start : node.end]
+            return text[: node.start] + look + text[node.end :]
         text = json_text.remove(text, parent, {i for i, item in enumerate(parent.items) if item.key == path[length - 1]})
     return text
 
