@@ -2,12 +2,15 @@
 
 use super::Attempt;
 use super::align::{Alignment, Op};
+use crate::headers::header;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::structure::is_comment;
 use crate::text::weight;
 
-/// Lines that may go because two shown lines stand next to each other, at most.
+/// Lines that may go because two shown lines stand next to each other, at most: in all, and in one place where nothing
+/// comes for them and no comment says that they go.
 const MAX_REMOVED: usize = 120;
+const MAX_SILENT: usize = 45;
 
 pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     let lines = partners(attempt, found);
@@ -65,8 +68,12 @@ fn gaps_cover(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> 
 }
 
 fn removals_accounted(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
-    let gone = found.ops.iter().filter(|op| matches!(op, Op::Delete(i) if !attempt.index.text.is_blank(*i))).count();
-    if gone > MAX_REMOVED {
+    let goes = |op: &Op| matches!(op, Op::Delete(i) if !attempt.index.text.is_blank(*i));
+    let gone = found.ops.iter().filter(|op| goes(op)).count();
+    let silent = found.ops.split(|op| !matches!(op, Op::Delete(_) | Op::Insert(_)));
+    let silent = silent.filter(|run| !run.iter().any(|op| matches!(op, Op::Insert(_)))).map(|run| run.iter().filter(|op| goes(op)).count());
+    let told = attempt.snippet.rows.iter().any(|r| r.removal.is_some());
+    if gone > MAX_REMOVED || !told && silent.max().unwrap_or(0) > MAX_SILENT {
         let message = format!("{gone} lines would go because no marker stands for them; add markers, or remove them with another format");
         return refuse(Reason::UnaccountedRemoval, message);
     }
@@ -169,7 +176,7 @@ fn tells_place(attempt: &Attempt, row: usize, lines: &[Option<usize>]) -> bool {
     let linked = |a: usize, b: usize| lines[a].zip(lines[b]).is_some_and(|(x, y)| x + 1 == y) && attempt.snippet.rows[b].gap.is_none();
     let up = (0..row).rev().take_while(|k| linked(*k, k + 1));
     let down = (row..lines.len() - 1).take_while(|k| linked(*k, k + 1)).map(|k| k + 1);
-    closes || weight(text) >= 2 * TELLING || up.chain([row]).chain(down).any(|k| is_unique(attempt, k) && weight(&attempt.texts[k]) >= TELLING)
+    closes || weight(text) >= 2 * TELLING || up.chain([row]).chain(down).any(|k| is_unique(attempt, k) && (weight(&attempt.texts[k]) >= TELLING || header(&attempt.texts[k]).is_some()))
 }
 
 fn is_unique(attempt: &Attempt, row: usize) -> bool {

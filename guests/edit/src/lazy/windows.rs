@@ -178,7 +178,7 @@ impl Maker<'_> {
                     }
                 }
                 // A header of a statement, or inside of a new block, may be new; only what it shows in part is certainly there.
-                [line] if (declared.is_none() || self.is_in_new(k)) && self.is_whole(k) && !self.is_verbatim(k, *line as usize) => {}
+                [line] if self.is_whole(k) && (self.is_in_new(k) || declared.is_none() && !self.is_verbatim(k, *line as usize)) => {}
                 [line] => {
                     let line = *line as usize;
                     self.pin(way, k, line);
@@ -264,11 +264,13 @@ impl Maker<'_> {
         whole && !cut
     }
 
-    /// Whether the block of row `k` stands word for word at a line.
+    /// Whether the block of row `k` stands word for word at a line, and below the same line or a marker.
     fn is_verbatim(&self, k: usize, line: usize) -> bool {
-        let end = self.snippet.block_end(k);
-        line + end - k <= self.index.text.len()
-            && (k..end).all(|r| self.index.id(&self.texts[r]) == Some(self.index.ids[line + r - k]))
+        let (text, end) = (self.index.text, self.snippet.block_end(k));
+        let above = (0..k).rev().find(|r| !self.texts[*r].is_empty()).filter(|_| self.snippet.rows[k].gap.is_none());
+        let there = (0..line).rev().find(|i| !text.is_blank(*i));
+        let follows = above.is_none_or(|r| there.is_some_and(|i| self.index.id(&self.texts[r]) == Some(self.index.ids[i])));
+        follows && line + end - k <= text.len() && (k..end).all(|r| self.index.id(&self.texts[r]) == Some(self.index.ids[line + r - k]))
     }
 
     /// Rows of a new definition never are lines of the file, whatever they look like; nor are the decorators above it.
