@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import skep as package
+from skep.hooks.checks.registry import CHECKS
 
 Skep = Callable[..., Any]
 TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"
@@ -63,6 +64,7 @@ def test_staged_is_the_index_and_not_the_work_tree(skep: Skep, repository: Path)
     value = skep("check", "--staged", "--json").value
     assert [(f["path"], f["line"]) for r in value["results"] for f in r["findings"]] == [("bad.txt", 2)]
     assert skep("check", "--staged", "good.txt").code == 0
+    assert [r["check"] for r in value["results"] if r["path"] == "good.txt"] == list(CHECKS)
     (repository / "new.txt").write_text("")
     assert skep("check", "--staged", "new.txt").code == 1
 

@@ -1,6 +1,7 @@
 """From an event to a verdict: what blocks, what is not run, what goes on, and that nothing bad that comes in does harm."""
 
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -265,3 +266,36 @@ def test_many_threads_get_the_same_answers(make: Make, root: Path) -> None:
         answers = list(threads.map(once, range(64)))
     assert answers == [["secrets/github-token", "security/eval"]] * 64 or answers == [answers[0]] * 64
     assert "security/eval" in answers[0]
+
+
+def test_files_of_another_worktree_are_of_the_repository(make: Make, root: Path) -> None:
+    (root / ".git").rmdir()
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q"], ["commit", "-qm", "a", "--allow-empty"], ["worktree", "add", "-q", "../other"]):
+        subprocess.run([*git, *words], cwd=root, check=True, capture_output=True, timeout=60)
+    other = root.parent / "other"
+    (other / "a.txt").write_text(f"T = '{TOKEN}'\n")
+    verdict = make().check_files([other / "a.txt"])
+    assert [(f.path, f.rule) for f in verdict.findings] == [("a.txt", "secrets/github-token")]
+    subprocess.run([*git, "add", "a.txt"], cwd=other, check=True, timeout=60)
+    (other / "a.txt").write_text("")
+    assert rules(make().check_files([other / "a.txt"], staged=True)) == ["secrets/github-token"]
+
+
+def test_what_was_finished_meanwhile_is_a_part_of_the_next_verdict(make: Make, root: Path) -> None:
+    done = threading.Event()
+
+    def run(snapshot: Snapshot, _c: Context) -> Ran:
+        if snapshot.path == "b.py":
+            return Ran()
+        done.set()
+        return finds("late")
+
+    pipeline = make(registry=check_named("own", run, "slow"))
+    pipeline.check_event(event(FileChange(str(root / "a.py"), content=b"x")), 5)
+    assert done.wait(10)
+    time.sleep(0.1)
+    before = pipeline.check_event(event(FileChange(str(root / "b.py"), content=b"y"), phase="before"), 5)
+    assert before.findings == ()
+    after = pipeline.check_event(event(FileChange(str(root / "c.py"), "delete")), 5)
+    assert [(f.path, f.message) for f in after.findings] == [("a.py", "late")]

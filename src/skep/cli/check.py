@@ -55,9 +55,10 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
 def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> Verdict:
     from skep.api import check as check_files
     from skep.hooks.project import root_of
+    from skep.hooks.staged import staged_files
 
     root = root_of(Path.cwd())
-    paths = [Path(file).absolute() for file in files]
+    paths = [str(Path(file).absolute()) for file in files] or staged_files(root)
     if not fix and not state.flags and not any(map(os.environ.get, _OWN_SETTINGS)):
         verdict = _ask_hive(root, paths, staged)
         if verdict is not None:
@@ -65,8 +66,8 @@ def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> V
     return check_files(paths, root=root, config=state.config(root), staged=staged, fix=fix)
 
 
-def _ask_hive(root: Path, paths: list[Path], staged: bool) -> Verdict | None:
-    """The verdict of the repository's hive, where one lives that works in this worktree."""
+def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
+    """The verdict of the repository's hive, where one lives that speaks the same protocol."""
     from skep.server.client import HiveClient
     from skep.server.places import find_places
 
@@ -79,9 +80,9 @@ def _ask_hive(root: Path, paths: list[Path], staged: bool) -> Verdict | None:
     client = HiveClient(places.socket, _PATIENCE_S)
     try:
         health = client.health()
-        if health is None or health.protocol != PROTOCOL or health.repository != str(root):
+        if health is None or health.protocol != PROTOCOL or health.repository != str(places.common) or not paths:
             return None
-        request = {"paths": [str(path) for path in paths], "staged": staged}
+        request = {"paths": paths, "staged": staged}
         return msgspec.json.decode(client.post("/call/check", request), type=Verdict)
     except Unavailable:
         return None

@@ -14,10 +14,11 @@ from skep.hooks.event import EditEvent, FileChange, Phase
 from skep.hooks.fix import fix
 from skep.hooks.job import Job, skipped
 from skep.hooks.policy import Policy
+from skep.hooks.project import Worktrees
 from skep.hooks.rules import RULES
 from skep.hooks.runner import Runner
 from skep.hooks.snapshot import Skipped, Snapshot, take
-from skep.hooks.staged import staged_contents, staged_files
+from skep.hooks.staged import staged_content, staged_files
 from skep.hooks.trust import Trust
 from skep.hooks.verdict import CheckResult, Verdict, judge
 
@@ -35,7 +36,7 @@ class Pipeline:
     Args:
         runtime: answers the checks that run in guests.
         editor: its limits say how large a file is looked at, and parsed.
-        root: the repository's folder.
+        root: the worktree that most files lie in; files of the repository's other worktrees are checked too.
         checks: by name; all by default.
         trust: of the user in this repository's tools.
         clock: seconds, for deadlines.
@@ -60,8 +61,9 @@ class Pipeline:
         self._tool_s = config.hooks.tool_timeout_ms / 1e3
         self._patience_s = (config.hooks.tool_timeout_ms + config.hooks.slow_timeout_ms) / 1e3
         self._checks = tuple(checks.values())
+        self._worktrees = Worktrees(self.root)
         trust = trust or Trust(self.root)
-        self._runner = Runner(runtime, config, self.root, self.policy, trust, editor.limits.parse_bytes, clock)
+        self._runner = Runner(runtime, config, self.policy, trust, editor.limits.parse_bytes, clock)
         self._background = Background(self._runner.result)
 
     def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
@@ -71,7 +73,7 @@ class Pipeline:
         before with `take_background`.
         """
         started, until = precise(), self._clock() + deadline_s
-        snapshots = [take(change, event.phase, self.root, self._content_limit) for change in event.files]
+        snapshots = [self._take(change, event.phase) for change in event.files]
         for snapshot in snapshots:
             self._background.supersede(event.session, snapshot.path)
         late = self._background.take(event.session) if event.phase == "after" else ()
@@ -102,8 +104,8 @@ class Pipeline:
         """
         given = contents or {}
         if staged:
-            given = staged_contents(self.root, [str(self.root / path) for path in paths] or staged_files(self.root))
-            paths = given
+            named = [str(self.root / path) for path in paths] or staged_files(self.root)
+            paths = given = {path: staged_content(self._worktrees.of(path), path) for path in named}
         changes = [FileChange(str(path), content=given.get(str(path))) for path in paths]
         verdicts = [
             self.check_event(
@@ -121,9 +123,9 @@ class Pipeline:
         """
         done: dict[str, str | Skipped] = {}
         for path in paths:
-            snapshot = take(FileChange(str(path)), "check", self.root, self._content_limit)
+            snapshot = self._take(FileChange(str(path)), "check")
             try:
-                done[snapshot.path] = fix(snapshot, self._runner.context(self._tool_s))
+                done[snapshot.path] = fix(snapshot, self._runner.context(self._tool_s, snapshot.root))
             except OSError as problem:
                 raise InputError(f"{snapshot.path}: cannot be written: {problem.strerror or problem}") from None
         return done
@@ -137,6 +139,9 @@ class Pipeline:
         self._background.close()
         self._runner.close()
 
+    def _take(self, change: FileChange, phase: Phase) -> Snapshot:
+        return take(change, phase, self._worktrees.of(change.path), self._content_limit)
+
     def _begin(self, snapshot: Snapshot) -> list[CheckResult | Job]:
         """Every check of a file, on its way; only those that look at the path alone where there is no content."""
         if snapshot.missing is None:
@@ -145,17 +150,20 @@ class Pipeline:
         return [unread, *(self._runner.begin(check, snapshot) for check in self._checks if check.path_only)]
 
     def _collect(self, begun: list[CheckResult | Job], until: float, *, patient: bool) -> tuple[list[CheckResult], list[Job]]:
-        """Results of what ends in time, and what goes on. What workers do not do is done first; only the patient wait for
-        slow checks.
+        """Results of what ends in time, in order, and what goes on.
+
+        What no worker has is done first, beside the workers; only the patient wait for slow checks.
         """
-        results = [each for each in begun if isinstance(each, CheckResult)]
-        jobs = sorted((each for each in begun if isinstance(each, Job)), key=lambda job: job.future is not None)
+        found: dict[int, CheckResult] = {}
         open_: list[Job] = []
-        for job in jobs:
-            waits = patient or job.check.cost != "slow"
-            result = self._runner.finish(job, until) if waits else self._runner.result(job)
+        for at, each in sorted(enumerate(begun), key=lambda item: isinstance(item[1], Job) and item[1].future is not None):
+            if isinstance(each, CheckResult):
+                found[at] = each
+                continue
+            waits = patient or each.check.cost != "slow"
+            result = self._runner.finish(each, until) if waits else self._runner.result(each)
             if result is None:
-                open_.append(job)
+                open_.append(each)
             else:
-                results.append(result)
-        return results, open_
+                found[at] = result
+        return [found[at] for at in sorted(found)], open_

@@ -29,16 +29,16 @@ class Runner:
 
     Args:
         runtime: answers what runs in guests.
+        trust: of the user in the tools of the worktree that most files lie in.
         parse_limit: bytes of the largest source that is parsed.
         clock: seconds, for deadlines.
     """
 
-    def __init__(
-        self, runtime: Calls, config: Config, root: Path, policy: Policy, trust: Trust, parse_limit: int, clock: Clock
-    ) -> None:
+    def __init__(self, runtime: Calls, config: Config, policy: Policy, trust: Trust, parse_limit: int, clock: Clock) -> None:
         self._settings, self._policy, self._clock = config.hooks, policy, clock
         self._guests_on = config.wasm.enabled
-        self._base = Context(runtime, config.hooks, root, trust, parse_limit, 0.0, Interrupt())
+        self._base = Context(runtime, config.hooks, trust.root, trust, parse_limit, 0.0, Interrupt())
+        self._trust = {trust.root: trust}
         self._skip = compile_globs(config.hooks.skip)
         self._settings_digest = sha256(msgspec.json.encode((config.hooks, self._guests_on))).hexdigest()
         self._cache = Cache(CACHE_ENTRIES)
@@ -81,9 +81,10 @@ class Runner:
         job.context.stop.request()
         return job.late()
 
-    def context(self, timeout_s: float) -> Context:
-        """What a check, or a fix, may use."""
-        return self._base._replace(timeout_s=timeout_s, stop=Interrupt())
+    def context(self, timeout_s: float, root: Path) -> Context:
+        """What a check, or a fix, may use in a worktree."""
+        trust = self._trust.setdefault(root, Trust(root))
+        return self._base._replace(root=root, trust=trust, timeout_s=timeout_s, stop=Interrupt())
 
     def close(self) -> None:
         """Wait for what runs, a second at most; what hangs ends with the process."""
@@ -105,7 +106,7 @@ class Runner:
         s = self._settings
         times_ms = {"tool": s.tool_timeout_ms, "slow": s.slow_timeout_ms}
         timeout_s = times_ms.get(check.cost, s.deadline_ms) / 1e3
-        context = self.context(timeout_s)
+        context = self.context(timeout_s, snapshot.root)
         facts = check.facts(snapshot, context)
         dialect = snapshot.language.dialect if snapshot.language else ""
         key = None if facts is None else Key(check.name, snapshot.digest, dialect, facts, self._settings_digest)

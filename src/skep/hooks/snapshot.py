@@ -24,6 +24,7 @@ class Snapshot(NamedTuple):
     """One file as an event is about it.
 
     Attributes:
+        root: the worktree's folder that the file is looked at in.
         path: relative to the root with ``/``; absolute where the file is outside.
         also: a second name, where ``path`` is a symbolic link: its target, written the same way.
         file: absolute; where a tool that reads the disk looks.
@@ -33,6 +34,7 @@ class Snapshot(NamedTuple):
         on_disk: the content is what the file holds now, so that a tool may read it there.
     """
 
+    root: Path
     path: str
     also: str
     file: Path
@@ -59,7 +61,7 @@ def take(change: FileChange, phase: Phase, root: Path, limit: int) -> Snapshot:
         limit: bytes; a larger file has no content here.
     """
     file, path, also, outside = _locate(change.path, root)
-    there = Snapshot(path, also, file, phase, change.op, language_of(path))
+    there = Snapshot(root, path, also, file, phase, change.op, language_of(path))
     if outside:
         return there._replace(missing=outside._replace(due=phase == "check"))
     if change.op == "delete":

@@ -1,5 +1,6 @@
 """What git has staged: the paths, and their content in the index, which may differ from the work tree."""
 
+import os
 from pathlib import Path
 
 from skep.errors import InputError
@@ -14,17 +15,12 @@ def staged_files(root: Path) -> list[str]:
     return [str(root / name) for name in names.decode("utf-8", "surrogateescape").split("\0") if name]
 
 
-def staged_contents(root: Path, paths: list[str]) -> dict[str, bytes]:
-    """The content in the index, by path as given. Raises InputError for a path that is not in the index."""
-    contents: dict[str, bytes] = {}
-    for path in paths:
-        try:
-            relative = Path(path).resolve().relative_to(root).as_posix() if not Path(path).is_symlink() else None
-        except ValueError:
-            raise InputError(f"{path}: outside of the repository {root}") from None
-        if relative is not None:
-            contents[path] = _git(root, ["cat-file", "blob", f":{relative}"])
-    return contents
+def staged_content(root: Path, path: str) -> bytes:
+    """The content in the index. Raises InputError for a path that is not in it."""
+    named = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+    if not named.startswith(f"{root}{os.sep}"):
+        raise InputError(f"{path}: outside of the repository {root}")
+    return _git(root, ["cat-file", "blob", f":{os.path.relpath(named, root).replace(os.sep, '/')}"])
 
 
 def _git(root: Path, arguments: list[str]) -> bytes:
