@@ -7,6 +7,7 @@ use crate::detect;
 use crate::draft::{Draft, Edit};
 use crate::formats::{Body, FileEdit, Format, Operation, insert, str_replace, v4a, whole};
 use crate::lazy;
+use crate::lazy::markers::{Reading, read};
 use crate::locate::Grade;
 use crate::quoted::{Done, Order, apply_hunks};
 use crate::refusal::{Outcome, Reason, refuse};
@@ -117,6 +118,9 @@ fn plan_file(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
             if file.operation == Operation::Create && !source.trim().is_empty() && !same_text(source, content) {
                 return refuse(Reason::Exists, "the edit creates this file, but it exists and is not empty");
             }
+            if let Some(line) = marker_in(content, source) {
+                return refuse(Reason::MarkerInResult, format!("{line:?} stands for code that the new text leaves out; write the file as a whole"));
+            }
             (file.format, whole::apply(&mut draft, content, line_end)?)
         }
         Body::Snippet(text) => lazy::apply(&mut draft, text, file.format, request)?,
@@ -127,6 +131,14 @@ fn plan_file(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
     let grade = if edits.is_empty() { Grade::AlreadyApplied } else { worst };
     let removed_lines = edits.iter().map(|e| source[e.start..e.end].matches('\n').count()).sum();
     Ok(Plan { format, grade, edits, hunks, operation: file.operation, removed_lines })
+}
+
+/// A comment with dots that stands for code, and that the file doesn't have.
+fn marker_in<'a>(content: &'a str, source: &str) -> Option<&'a str> {
+    let dotted = |l: &&str| l.contains("...") || l.contains('\u{2026}');
+    let known = |line: &str| source.lines().any(|l| l.trim() == line);
+    let bare = |line: &str| line.trim_matches(['.', '\u{2026}']).is_empty();
+    content.lines().map(str::trim).filter(dotted).find(|l| !bare(l) && read(l, false, true) == Reading::Marker && !known(l))
 }
 
 fn same_text(source: &str, content: &str) -> bool {

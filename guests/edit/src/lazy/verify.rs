@@ -82,8 +82,9 @@ fn removals_accounted(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
 
 /// Where a comment says "remove X", lines go, none come, and X is what goes.
 fn removals_named(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
-    if found.cost == 0 {
-        return Ok(());
+    if let Some(what) = attempt.snippet.rows.iter().find_map(|r| r.removal.as_ref()).filter(|_| found.cost == 0) {
+        let message = format!("nothing is left to remove where the comment says to remove {what:?}; if it is a new comment, word it otherwise");
+        return refuse(Reason::Ambiguous, message);
     }
     for (k, row) in attempt.snippet.rows.iter().enumerate() {
         let Some(what) = &row.removal else { continue };

@@ -1,0 +1,138 @@
+//! What snippets mean: one small case for each rule, and its near miss.
+
+use skep_edit::draft::apply;
+use skep_edit::plan::{Request, plan};
+use skep_edit::refusal::Reason;
+
+fn run(source: &str, edit: &str, path: &str) -> Result<String, Reason> {
+    let request = Request { source: source.as_bytes(), table: None, edit: edit.as_bytes(), format: None, path, part: None };
+    plan(&request).map(|p| apply(source, &p.edits)).map_err(|r| r.reason)
+}
+
+const PYTHON: &str = "\
+import os
+
+class Box:
+    def width(self):
+        left = self.left_edge
+        right = self.right_edge
+        return right - left
+
+    def height(self):
+        top = self.top_edge
+        bottom = self.bottom_edge
+        return bottom - top
+
+
+def area(box):
+    return box.width() * box.height()
+";
+
+const SCRIPT: &str = "\
+class Store {
+  load(name) {
+    const found = this.items.get(name);
+    if (!found) {
+      return null;
+    }
+    return found;
+  }
+
+  save(name, value) {
+    this.items.set(name, value);
+    this.changed = true;
+  }
+}
+";
+
+#[test]
+fn lines_between_anchors_are_replaced() {
+    let edit = "# ...\n    def height(self):\n        top = self.top_edge\n        bottom = self.low_edge\n        return bottom - top\n# ...\n";
+    assert_eq!(run(PYTHON, edit, "m.py").unwrap(), PYTHON.replace("self.bottom_edge", "self.low_edge"));
+}
+
+#[test]
+fn a_header_tells_equal_lines_apart() {
+    let source = "def a():\n    begin()\n    work()\n    finish()\n\ndef b():\n    begin()\n    work()\n    finish()\n";
+    let edit = "# ...\ndef b():\n    begin()\n    work(2)\n    finish()\n# ...\n";
+    assert_eq!(run(source, edit, "m.py").unwrap(), source.replacen("work()", "work(2)", 2).replacen("work(2)", "work()", 1));
+    assert_eq!(run(source, "# ...\n    begin()\n    work(2)\n    finish()\n# ...\n", "m.py"), Err(Reason::Ambiguous));
+}
+
+#[test]
+fn adjacent_lines_say_that_what_stood_between_goes() {
+    let edit = "// ...\n  load(name) {\n    const found = this.items.get(name);\n    return found;\n  }\n// ...\n";
+    let wanted = SCRIPT.replace("    if (!found) {\n      return null;\n    }\n", "");
+    assert_eq!(run(SCRIPT, edit, "m.js").unwrap(), wanted);
+}
+
+#[test]
+fn a_remove_comment_is_obeyed_and_never_written() {
+    let edit = "// ...\n    const found = this.items.get(name);\n    // remove if (!found)\n    return found;\n// ...\n";
+    assert_eq!(run(SCRIPT, edit, "m.js").unwrap(), SCRIPT.replace("    if (!found) {\n      return null;\n    }\n", ""));
+    let comment = "// ...\n    this.items.set(name, value);\n    // Remove stale entries later\n    this.changed = true;\n";
+    assert_eq!(run(SCRIPT, &format!("{comment}// ...\n"), "m.js"), Err(Reason::Ambiguous));
+    let more = format!("{comment}    this.count += 1;\n  }}\n// ...\n");
+    assert!(run(SCRIPT, &more, "m.js").unwrap().contains("    // Remove stale entries later\n    this.changed = true;\n    this.count"));
+}
+
+#[test]
+fn a_new_definition_stands_where_its_neighbours_say() {
+    let new = "    def depth(self):\n        return self.far_edge - self.near_edge\n";
+    let edit = format!("# ...\nclass Box:\n    # ...\n\n{new}\n    def height(self):\n        # ...\n# ...\n");
+    assert_eq!(run(PYTHON, &edit, "m.py").unwrap(), PYTHON.replace("    def height", &format!("{new}\n    def height")));
+    let below = format!("# ...\nclass Box:\n    # ...\n    def height(self):\n        # ...\n\n{new}\n# ...\n");
+    assert_eq!(run(PYTHON, &below, "m.py").unwrap(), PYTHON.replace("bottom - top\n", &format!("bottom - top\n\n{new}")));
+}
+
+#[test]
+fn a_definition_between_markers_is_shown_whole() {
+    let edit = "# ... existing code ...\n\ndef area(box):\n    width = box.width()\n    return width * 2\n\n# ... existing code ...\n";
+    let wanted = PYTHON.replace("    return box.width() * box.height()\n", "    width = box.width()\n    return width * 2\n");
+    assert_eq!(run(PYTHON, edit, "m.py").unwrap(), wanted);
+    let part = "# ...\n\n    def width(self):\n        left = self.left_edge\n\n# ...\n";
+    assert_eq!(run(PYTHON, part, "m.py"), Err(Reason::UnaccountedRemoval));
+}
+
+#[test]
+fn a_changed_signature_is_found_by_its_name() {
+    let edit = "# ...\n    def height(self, scale=1):\n        top = self.top_edge\n        # ...\n# ...\n";
+    assert_eq!(run(PYTHON, edit, "m.py").unwrap(), PYTHON.replace("def height(self)", "def height(self, scale=1)"));
+}
+
+#[test]
+fn a_new_name_next_to_a_marker_could_be_a_renamed_one() {
+    let edit = "// ...\n    return found;\n  }\n\n  store(name, value) {\n    this.items.set(name, value);\n    this.changed = true;\n  }\n// ...\n";
+    assert_eq!(run(SCRIPT, edit, "m.js"), Err(Reason::Ambiguous));
+}
+
+#[test]
+fn indentation_of_the_snippet_is_mapped() {
+    let dedented = "# ...\ndef height(self):\n    top = self.top_edge\n    bottom = self.low_edge\n    return bottom - top\n# ...\n";
+    assert_eq!(run(PYTHON, dedented, "m.py").unwrap(), PYTHON.replace("self.bottom_edge", "self.low_edge"));
+}
+
+#[test]
+fn whole_definitions_by_name() {
+    let edit = "def area(box):\n    return box.width() * box.height() / 2\n";
+    assert_eq!(run(PYTHON, edit, "m.py").unwrap(), PYTHON.replace("box.height()\n", "box.height() / 2\n"));
+    assert_eq!(run(PYTHON, "def volume(box):\n    return 1\n", "m.py"), Err(Reason::NoMatch));
+    let twice = format!("{PYTHON}\n\n{}", &PYTHON[PYTHON.find("def area").unwrap()..]);
+    assert_eq!(run(&twice, edit, "m.py"), Err(Reason::Ambiguous));
+}
+
+#[test]
+fn what_can_not_be_meant_is_refused() {
+    assert_eq!(run(PYTHON, "# ...\n", "m.py"), Err(Reason::EmptyEdit));
+    assert_eq!(run(PYTHON, "# ...\nclass Box:\n    # ...\n    def width(self):\n        left = 1\n# ...\n", "m.py"), Err(Reason::MarkerCoversNothing));
+    assert_eq!(run(PYTHON, "Please make it faster.\n", "m.py"), Err(Reason::EmptyEdit));
+    assert_eq!(run(PYTHON, "def area(box):\n    return box.width(", "m.py"), Err(Reason::MalformedEdit));
+    let content = serde_json::json!({"path": "m.py", "content": "import os\n# ... existing code ...\n"}).to_string();
+    assert_eq!(run(PYTHON, &content, "m.py"), Err(Reason::MarkerInResult));
+}
+
+#[test]
+fn what_is_there_already_changes_nothing() {
+    let edit = "# ...\n    def height(self):\n        top = self.top_edge\n        bottom = self.bottom_edge\n        return bottom - top\n# ...\n";
+    assert_eq!(run(PYTHON, edit, "m.py").unwrap(), PYTHON);
+}
