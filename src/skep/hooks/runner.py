@@ -83,7 +83,7 @@ class Runner:
 
     def context(self, timeout_s: float, root: Path) -> Context:
         """What a check, or a fix, may use in a worktree."""
-        trust = self._trust.setdefault(root, Trust(root))
+        trust = self._trust.get(root) or self._trust.setdefault(root, Trust(root))
         return self._base._replace(root=root, trust=trust, timeout_s=timeout_s, stop=Interrupt())
 
     def close(self) -> None:

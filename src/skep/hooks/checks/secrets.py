@@ -64,6 +64,9 @@ _PLACEHOLDER = re.compile(
     rb"(?i)example|placeholder|change.?me|your|dummy|redacted|sample|fake|insert|replace|todo|xxxx|\*\*\*|\.\.\.|<|\$\{|\{\{|%\("
     rb"|0123456|1234567|abcdef|deadbeef|secret|passw|token"
 )
+_DIGIT = re.compile(rb"[0-9]")
+_HEXADECIMAL = re.compile(rb"[0-9a-fA-F-]+")
+_NAMES = re.compile(rb"[A-Za-z]+(?:[_.\- ][A-Za-z]+)*")
 _FIXED = re.compile(rb"(?i)example|placeholder|change.?me|your[_-]|dummy|redacted|xxxx")
 _LOCAL = re.compile(rb"localhost|127\.|0\.0\.0\.0|.*\bexample\b.*|.*\.(?:local|test|invalid)|[a-z-]+")
 _BARE_FILES = (".env", ".ini", ".cfg", ".conf", ".properties", ".yml", ".yaml", ".npmrc", ".pypirc", ".netrc", ".tfvars")
@@ -158,16 +161,15 @@ def _passwords(content: bytes) -> Iterator[_Hit]:
 
 def _is_password(value: bytes) -> bool:
     """Letters and something else, and no name of a variable, environment or placeholder."""
-    mixed = any(65 <= c <= 90 or 97 <= c <= 122 for c in value) and any(not (65 <= c <= 90 or 97 <= c <= 122) for c in value)
-    words = re.fullmatch(rb"[A-Za-z]+(?:[_.\- ][A-Za-z]+)*", value)
-    return mixed and not words and entropy(value) >= 2.75 and not _PLACEHOLDER.search(value)
+    mixed = any(chr(c).isalpha() for c in value) and not value.isalpha()
+    return mixed and not _NAMES.fullmatch(value) and entropy(value) >= 2.75 and not _PLACEHOLDER.search(value)
 
 
 def looks_random(value: bytes) -> bool:
     """Whether a value has the spread of characters of a generated one: hexadecimal over 3 bits each, others over 3.5."""
-    if len(value) < _LEAST_WORD or len(value) > 512 or not any(48 <= c <= 57 for c in value) or value.isdigit():
+    if not _LEAST_WORD <= len(value) <= 512 or not _DIGIT.search(value) or value.isdigit():
         return False
-    if re.fullmatch(rb"[0-9a-fA-F-]+", value):
+    if _HEXADECIMAL.fullmatch(value):
         return entropy(value) >= 3.0
     if value.count(b"/") + value.count(b".") > 2 and b"+" not in value:
         return False
