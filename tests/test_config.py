@@ -38,6 +38,7 @@ VALUES = {
     name: st.integers(int(setting.low or 0), int(setting.high or 0))
     for name, setting in SETTINGS.items()
     if setting.kind in ("int", "size")
+    and not setting.user_only
     and name not in ("wasm.min_ready", "wasm.pool_size", "wasm.memory_limit", "wasm.total_memory")
 }
 
@@ -63,8 +64,8 @@ KEYS = st.sampled_from(sorted({setting.key for setting in SETTINGS.values()})) |
 
 
 @given(
-    st.sampled_from(["wasm", "booster", "redis", "other"]),
-    st.dictionaries(KEYS, SCALARS | st.lists(SCALARS, max_size=2), max_size=3),
+    st.sampled_from(["wasm", "booster", "redis", "hooks", "other"]),
+    st.dictionaries(KEYS, SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(KEYS, SCALARS, max_size=2), max_size=3),
 )
 def test_any_content_of_a_file_gives_a_config_or_a_config_error(section: str, table: dict[str, Any]) -> None:
     try:
@@ -75,7 +76,8 @@ def test_any_content_of_a_file_gives_a_config_or_a_config_error(section: str, ta
     else:
         for setting in SETTINGS.values():
             value = value_of(config, setting)
-            assert setting.low is None or setting.low <= value <= (setting.high or 0)
+            values = value.values() if setting.kind == "numbers" else [value]
+            assert setting.low is None or all(setting.low <= each <= (setting.high or 0) for each in values)
 
 
 @pytest.mark.parametrize(("variable", "name"), VARIABLES.items())
@@ -105,6 +107,22 @@ def test_disable_wasm(repository: Path, word: str, enabled: bool) -> None:
 )
 def test_sizes(text: str, size: int) -> None:
     assert load_config(Path("/"), env={"WASM_MEMORY_LIMIT": text}).wasm.memory_limit == size
+
+
+def test_tables_by_name_from_a_file_and_from_variables(repository: Path) -> None:
+    (repository / "skep.toml").write_text(
+        "[hooks.checks]\nlint = true\n[hooks.ignore]\nsecrets = ['a/**', 'b']\n[hooks.limits]\nfile_lines = 9\n"
+    )
+    variables = {
+        "SKEP_HOOKS_CHECKS": "lint=on,types=off",
+        "SKEP_HOOKS_IGNORE": "secrets=a/**|b",
+        "SKEP_HOOKS_LIMITS": "file_lines=9",
+    }
+    from_file, from_variables = load_config(repository, env={}).hooks, load_config(Path("/"), env=variables).hooks
+    assert from_file.checks == {"lint": True}
+    assert from_variables.checks == {"lint": True, "types": False}
+    assert from_file.ignore == from_variables.ignore == {"secrets": ("a/**", "b")}
+    assert from_file.limits == from_variables.limits == {"file_lines": 9}
 
 
 def test_a_json_file_with_camel_case_keys(tmp_path: Path) -> None:
@@ -189,6 +207,10 @@ def test_a_repository_may_not_set_what_reaches_beyond_it(repository: Path, key: 
         ("[booster]\nslow_factor = nan\n", ["booster.slow_factor", "nan", "a number"]),
         ("[wasm]\npreload = [1]\n", ["wasm.preload", "[1]", "a list of names"]),
         ("wasm = 1\n", ["wasm = 1", "a section"]),
+        ("[hooks.checks]\nlint = 3\n", ["hooks.checks", "3", "names with true or false"]),
+        ("[hooks.limits]\nfile_lines = -1\n", ["hooks.limits", "-1", "0 to 1,000,000"]),
+        ("[hooks]\nignore = 1\n", ["hooks.ignore", "names with a list of texts each"]),
+        ('[hooks.severity]\nx = ["error"]\n', ["hooks.severity", "names with a text each"]),
         ("[wasm]\npool_size = 2\npoolSize = 3\n", ["given twice", "2", "3", "keep one"]),
         ("[wasm]\nmin_ready = 9\npool_size = 4\n", ["wasm.min_ready = 9", "wasm.pool_size = 4"]),
         ("[wasm", ["skep.toml", "not valid TOML"]),

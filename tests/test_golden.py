@@ -16,7 +16,10 @@ from skep.bench.compare import Comparison
 from skep.bench.rows import Report as BenchReport
 from skep.bench.rows import Saved
 from skep.cli.apply import FileAnswer
+from skep.cli.check import RuleAnswer
 from skep.cli.doctor import Diagnosis
+from skep.cli.trust import TrustAnswer
+from skep.hooks.verdict import Verdict
 from skep.runtime.modules import ModuleRow
 from skep.runtime.plugins import Plugin
 from skep.runtime.statistics import Statistics
@@ -26,6 +29,9 @@ GOLDEN = Path(__file__).parent / "golden"
 SHAPES: dict[str, Any] = {
     "run": RunReport,
     "apply": list[FileAnswer],
+    "check": Verdict,
+    "check --explain": RuleAnswer,
+    "trust": TrustAnswer,
     "doctor": Diagnosis,
     "modules list": list[ModuleRow],
     "modules stats": Statistics,
