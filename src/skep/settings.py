@@ -109,6 +109,8 @@ def _setting(section: str, field: inspect.Field) -> Setting:
     number = declared.value_type if isinstance(declared, inspect.DictType) else declared
     bounds = (number.ge, number.le) if isinstance(number, inspect.IntType | inspect.FloatType) else (None, None)
     default = field.default if field.default is not msgspec.NODEFAULT else None
+    if field.default_factory is not msgspec.NODEFAULT:
+        default = field.default_factory()
     summary = str(notes.get("summary", ""))
     return Setting(section, field.name, kind, default, *bounds, optional, bool(notes.get("user_only")), summary)
 
