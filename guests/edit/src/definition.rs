@@ -230,13 +230,14 @@ fn resembles_file(text: &Text, code: &str, request: &Request) -> bool {
 }
 
 fn defines_all(text: &Text, code: &str, request: &Request) -> bool {
-    let names = |text: &Text, table| -> FxHashSet<String> {
-        definitions(text, &Blocks::new(text, &long_strings(text.all, request.path)), table).into_iter().map(|d| d.name).collect()
+    // The code has no table, so the file is read without one too.
+    let names = |text: &Text| -> FxHashSet<String> {
+        definitions(text, &Blocks::new(text, &long_strings(text.all, request.path)), None).into_iter().map(|d| d.name).collect()
     };
     let imports = |text: &Text| text.iter().any(|l| IMPORTS.iter().any(|i| l.starts_with(i)));
     let new = Text::new(code);
-    let all = names(&new, None);
-    names(text, request.table).iter().all(|n| all.contains(n)) && (!imports(text) || imports(&new))
+    let all = names(&new);
+    names(text).iter().all(|n| all.contains(n)) && (!imports(text) || imports(&new))
 }
 
 const IMPORTS: &[&str] = &["import ", "from ", "use ", "using ", "#include", "package ", "require", "@import", "@use"];

@@ -55,7 +55,7 @@ fn by_table(text: &Text, table: &Table) -> Vec<Definition> {
 
 fn by_lines(text: &Text, blocks: &Blocks) -> Vec<Definition> {
     let mut out = Vec::new();
-    for row in 0..text.len() {
+    for row in (0..text.len()).filter(|row| blocks.has_block(*row)) {
         let Some(found) = header(text.line(row)) else { continue };
         let end = blocks.end(row);
         if end > row + 1 {

@@ -46,6 +46,11 @@ impl Blocks {
         Self { closing: closing.collect(), depths }
     }
 
+    /// Whether something deeper stands below a line.
+    pub fn has_block(&self, row: usize) -> bool {
+        self.depths[row + 1..].iter().find(|d| **d != SILENT).is_some_and(|d| *d > self.depths[row])
+    }
+
     /// The line behind the block that a line opens: the deeper lines below it and the line that closes them. Lines of a
     /// header that goes on (`def f(` … `) -> int:`, `foo(` … `) {`) belong to it.
     pub fn end(&self, row: usize) -> usize {

@@ -20,15 +20,16 @@ const MAX_TRIES: usize = 3;
 pub fn mappings(index: &Index, snippet: &Snippet) -> Vec<Reindent> {
     let text = index.text;
     let mut indents: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-    for line in text.iter().filter(|l| weight(l) >= TELLING) {
-        let known = indents.entry(line.trim()).or_default();
+    indents.extend(snippet.rows.iter().map(|r| r.text.trim()).filter(|t| weight(t) >= TELLING).map(|t| (t, Vec::new())));
+    for line in text.iter() {
+        let Some(known) = indents.get_mut(line.trim()) else { continue };
         if known.len() < MAX_INDENTS && !known.contains(&indent(line)) {
             known.push(indent(line));
         }
     }
     let rows: Vec<(&str, &[&str])> = snippet
         .indents()
-        .filter_map(|(k, lead)| indents.get(snippet.rows[k].text.trim()).map(|file| (lead, file.as_slice())))
+        .filter_map(|(k, lead)| indents.get(snippet.rows[k].text.trim()).filter(|file| !file.is_empty()).map(|file| (lead, file.as_slice())))
         .collect();
     let all = |prefix: &str| snippet.indents().all(|(_, lead)| lead.starts_with(prefix));
     let at_margin = rows.iter().any(|(lead, file)| lead.is_empty() && *file == [""]);
