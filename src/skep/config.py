@@ -78,7 +78,7 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     deadline_ms: Annotated[int, _note("time for the answer to an edit; slower checks go on after it", low=50, high=600_000)] = 5000
     tool_timeout_ms: Annotated[int, _note("time of one external tool", low=100, high=HOUR_MS)] = 30_000
     slow_timeout_ms: Annotated[int, _note("time of one background check", low=100, high=HOUR_MS)] = 300_000
-    strict: Annotated[bool, _note("block also when a check could not do its work")] = False
+    strict: Annotated[bool, _note("stop an edit when its hook cannot do its work; otherwise it goes on, with a word on stderr")] = False
     blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
     checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
     severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}
@@ -86,7 +86,7 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     limits: Annotated[dict[str, _Limit], _note("thresholds of checks, by the names in docs/checks.md")] = {}
     protected: Annotated[tuple[str, ...], _note("path patterns that no edit may touch, beside the built-in ones")] = ()
     skip: Annotated[tuple[str, ...], _note("path patterns of files that only `protected` looks at")] = (
-        "node_modules/**", "vendor/**", "dist/**", "*.min.js", "*.lock",
+        "**/node_modules/**", "vendor/**", "dist/**", "*.min.js", "*.lock",
     )  # fmt: skip
 
 

@@ -102,30 +102,40 @@ def _has_bare_values(name: str) -> bool:
 
 def _hits(content: bytes, *, bare: bool) -> Iterator[_Hit]:
     words = [word for word in content.translate(_WORD_BYTES).split() if len(word) >= _LEAST_WORD]
-    yield from _tokens(content, words)
+    if _shapes().search(b" ".join(words)):
+        yield from _tokens(content, words)
     yield from _assigned(content, words, bare=bare)
     yield from _key_blocks(content)
     yield from _urls(content)
     yield from _passwords(content)
 
 
+def _placed(content: bytes, words: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The words with their offsets: they come in order, so the search goes on where the last one ended."""
+    at = 0
+    for word in words:
+        at = content.index(word, at)
+        yield at, word
+        at += len(word)
+
+
 def _tokens(content: bytes, words: list[bytes]) -> Iterator[_Hit]:
-    for match in _shapes().finditer(b" ".join(dict.fromkeys(words))):
-        shape, token = _BY_GROUP[match.lastgroup or ""], match[0]
-        if entropy(token) < shape.entropy or _FIXED.search(token):
-            continue
-        yield from (_Hit(at, shape.rule, f"{shape.what}: {mask(token)}") for at in _places(content, token))
+    for at, word in _placed(content, words):
+        for match in _shapes().finditer(word):
+            shape, token = _BY_GROUP[match.lastgroup or ""], match[0]
+            if entropy(token) >= shape.entropy and not _FIXED.search(token):
+                yield _Hit(at + match.start(), shape.rule, f"{shape.what}: {mask(token)}")
 
 
 def _assigned(content: bytes, words: list[bytes], *, bare: bool) -> Iterator[_Hit]:
-    for word in dict.fromkeys(words):
+    for at, word in _placed(content, words):
         value = word.strip(b".-/")
         if not looks_random(value) or _PLACEHOLDER.search(value):
             continue
-        for at in _places(content, value):
-            before = content[max(0, at - _LOOK_BACK) : at].rpartition(b"\n")[2]
-            if _QUOTED_BEFORE.search(before) or (bare and _BARE_BEFORE.search(before)):
-                yield _Hit(at, "secrets/assigned", f"a value that looks random is assigned to a secret's name: {mask(value)}")
+        start = at + word.index(value)
+        before = content[max(0, start - _LOOK_BACK) : start].rpartition(b"\n")[2]
+        if _QUOTED_BEFORE.search(before) or (bare and _BARE_BEFORE.search(before)):
+            yield _Hit(start, "secrets/assigned", f"a value that looks random is assigned to a secret's name: {mask(value)}")
 
 
 def _key_blocks(content: bytes) -> Iterator[_Hit]:
@@ -161,6 +171,8 @@ def _passwords(content: bytes) -> Iterator[_Hit]:
 
 def _is_password(value: bytes) -> bool:
     """Letters and something else, and no name of a variable, environment or placeholder."""
+    if value.startswith((b"/", b"~", b".")):
+        return False  # a path: PWD is the working directory too
     mixed = any(chr(c).isalpha() for c in value) and not value.isalpha()
     return mixed and not _NAMES.fullmatch(value) and entropy(value) >= 2.75 and not _PLACEHOLDER.search(value)
 
@@ -185,15 +197,6 @@ def entropy(value: bytes) -> float:
 def mask(secret: bytes) -> str:
     """What may be shown of a secret: its first four characters and its length."""
     return f"{secret[:4].decode('ascii', 'replace')}… ({len(secret)} characters)"
-
-
-def _places(content: bytes, value: bytes) -> Iterator[int]:
-    at = content.find(value)
-    for _ in range(MOST_FINDINGS):
-        if at < 0:
-            return
-        yield at
-        at = content.find(value, at + len(value))
 
 
 def _finding(content: bytes, hit: _Hit) -> Finding:
