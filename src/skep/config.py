@@ -75,10 +75,10 @@ _Limit = Annotated[int, Meta(ge=0, le=1_000_000)]
 class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Checks of edits: which run, what they find fault with, what blocks."""
 
-    deadline_ms: Annotated[int, _note("time for the answer to an edit; slower checks go on after it", low=50, high=600_000)] = 5000
+    deadline_ms: Annotated[int, _note("time for the answer to an edit; slower checks go on", low=50, high=600_000)] = 5000
     tool_timeout_ms: Annotated[int, _note("time of one external tool", low=100, high=HOUR_MS)] = 30_000
     slow_timeout_ms: Annotated[int, _note("time of one background check", low=100, high=HOUR_MS)] = 300_000
-    strict: Annotated[bool, _note("stop an edit when its hook cannot do its work; otherwise it goes on, with a word on stderr")] = False
+    strict: Annotated[bool, _note("a hook that cannot do its work stops the edit")] = False
     blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
     checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
     severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}

@@ -142,8 +142,11 @@ def _take(stream: IO[bytes], kept: dict[IO[bytes], bytearray], ready: selectors.
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """End the whole group, also children that the process has left, and wait for it."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
     process.wait()
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
