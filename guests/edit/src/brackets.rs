@@ -94,25 +94,27 @@ impl<'a> Scanner<'a> {
     fn step(&mut self) -> bool {
         let byte = self.bytes[self.at];
         let rest = self.rest();
-        if byte.is_ascii_whitespace() {
-            self.at += 1;
-            return true;
-        }
-        if self.lexis.line_comments.iter().any(|c| rest.starts_with(c.as_bytes())) {
-            self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
-            return true;
-        }
-        if self.lexis.block_comments && rest.starts_with(b"/*") {
-            let Some(end) = find(&rest[2..], b"*/") else { return false };
-            self.at += end + 4;
-            return true;
-        }
-        if byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 {
-            let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b >= 0x80).count();
+        if is_word(byte) {
+            let len = rest.iter().position(|b| !is_word(*b)).unwrap_or(rest.len());
             self.word = &rest[..len];
             self.previous = b'a';
             self.at += len;
             return true;
+        }
+        if byte.is_ascii_whitespace() {
+            self.at += rest.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(rest.len());
+            return true;
+        }
+        if matches!(byte, b'/' | b'#') {
+            if self.lexis.line_comments.iter().any(|c| rest.starts_with(c.as_bytes())) {
+                self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+                return true;
+            }
+            if self.lexis.block_comments && rest.starts_with(b"/*") {
+                let Some(end) = find(&rest[2..], b"*/") else { return false };
+                self.at += end + 4;
+                return true;
+            }
         }
         let fine = match byte {
             b'"' => self.string(byte),
@@ -216,6 +218,10 @@ impl<'a> Scanner<'a> {
         self.at += 1;
         true
     }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
 fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
