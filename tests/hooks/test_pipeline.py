@@ -215,11 +215,17 @@ def test_bad_input_has_a_clear_answer(make: Make, root: Path, name: str, content
     assert reason in found.reason
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may read every file")
-def test_a_file_without_permission(make: Make, root: Path) -> None:
+def test_a_file_without_permission(make: Make, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may read every file, so the refusal is the test's own."""
     (root / "a.py").write_text("")
-    (root / "a.py").chmod(0)
-    assert "Permission denied" in result(make().check_files([root / "a.py"]), "file").reason
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("skep.hooks.snapshot.os.open", refuse)
+    found = result(make().check_files([root / "a.py"]), "file")
+    monkeypatch.undo()
+    assert (found.state, found.reason) == ("not_run", "cannot be read: Permission denied")
 
 
 def test_invalid_utf_8_is_a_finding_of_the_parser_and_hides_no_secret(make: Make, root: Path) -> None:
@@ -299,3 +305,19 @@ def test_what_was_finished_meanwhile_is_a_part_of_the_next_verdict(make: Make, r
     assert before.findings == ()
     after = pipeline.check_event(event(FileChange(str(root / "c.py"), "delete")), 5)
     assert [(f.path, f.message) for f in after.findings] == [("a.py", "late")]
+
+
+def test_an_edit_of_more_files_than_may_wait_is_checked_as_a_whole(make: Make, root: Path) -> None:
+    files = [FileChange(str(root / f"{number}.py"), content=b"x%d = (\n" % number) for number in range(400)]
+    verdict = make().check_event(event(*files), 60)
+    assert (verdict.complete, len(verdict.findings) >= 400) == (True, True)
+
+
+def test_a_proposed_edit_leaves_the_results_of_the_last_one(make: Make, root: Path) -> None:
+    pipeline = make(registry=check_named("own", lambda _s, _c: finds("late"), "slow"))
+    pipeline.check_event(event(FileChange(str(root / "a.py"), content=b"x")), 5)
+    pipeline.check_event(event(FileChange(str(root / "a.py"), content=b"y"), phase="before", session="s"), 5)
+    deadline, found = time.monotonic() + 10, []
+    while len(found) < 1 and time.monotonic() < deadline:
+        found += [f.message for r in pipeline.take_background("s") for f in r.findings]
+    assert found == ["late"]

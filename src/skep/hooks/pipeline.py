@@ -74,9 +74,7 @@ class Pipeline:
         """
         started, until = precise(), self._clock() + deadline_s
         snapshots = [self._take(change, event.phase) for change in event.files]
-        for snapshot in snapshots:
-            self._background.supersede(event.session, snapshot.path)
-        late = self._background.take(event.session) if event.phase == "after" else ()
+        late = self._late(event.session, snapshots) if event.phase == "after" else ()
         begun = [each for snapshot in snapshots for each in self._begin(snapshot)]
         results, open_ = self._collect(begun, until, patient=event.phase == "check")
         self._background.add(event.session, open_)
@@ -141,6 +139,12 @@ class Pipeline:
 
     def _take(self, change: FileChange, phase: Phase) -> Snapshot:
         return take(change, phase, self._worktrees.of(change.path), self._content_limit)
+
+    def _late(self, session: str, snapshots: list[Snapshot]) -> tuple[CheckResult, ...]:
+        """What was finished since the session's last edit, but for files that have other content now."""
+        for snapshot in snapshots:
+            self._background.supersede(session, snapshot.path)
+        return self._background.take(session)
 
     def _begin(self, snapshot: Snapshot) -> list[CheckResult | Job]:
         """Every check of a file, on its way; only those that look at the path alone where there is no content."""

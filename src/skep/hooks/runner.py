@@ -8,7 +8,7 @@ import msgspec
 
 from skep.clock import Clock, precise
 from skep.config import Config
-from skep.errors import SkepError
+from skep.errors import Busy, SkepError
 from skep.globs import compile_globs
 from skep.hooks.cache import Cache, Key
 from skep.hooks.checks.check import Calls, Check, Context, Ran
@@ -58,12 +58,21 @@ class Runner:
                 return job.told(Timed(kept, (precise() - started) * 1e6), self._policy, cached=True)
             if check.cost == "host":
                 return job
-            workers = self._slow if check.cost == "slow" else self._quick
-            return job._replace(future=workers.submit(lambda: self._run(job)))
+            return self._submit(job)
         except SkepError as problem:
             return skipped(check.name, snapshot.path, Skipped(str(problem), "try again later"))
         except Exception as problem:  # noqa: BLE001 - a check's own fault must not end the event
             return broke(check.name, snapshot.path, problem)
+
+    def _submit(self, job: Job) -> Job:
+        """Hand a job to workers. Where too many wait, the caller does it itself, unless it is slow. Raises Busy, Closed."""
+        slow = job.check.cost == "slow"
+        try:
+            return job._replace(future=(self._slow if slow else self._quick).submit(lambda: self._run(job)))
+        except Busy:
+            if slow:
+                raise
+            return job
 
     def finish(self, job: Job, until: float) -> CheckResult | None:
         """The result, waited for until then; None when the job goes on."""
