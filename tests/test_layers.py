@@ -15,6 +15,7 @@ LAYERS = [
     {"errors", "ids", "clock"},
     {"languages", "settings", "atomic", "globs", "consensus"},
     {"config", "wire"},
+    {"hive"},
     {"runtime", "bus", "memory"},
     {"ops", "edit", "hooks", "workspace", "boosters", "cluster"},
     {"agents"},

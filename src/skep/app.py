@@ -13,7 +13,10 @@ from skep.api import Runtime
 from skep.clock import Clock, precise
 from skep.config import Config
 from skep.edit.engine import Editor
-from skep.errors import UnknownOperation
+from skep.hive import PROTOCOL, Health
+from skep.hive.places import Places
+from skep.hive.sessions import Sessions
+from skep.hive.store import Store
 from skep.hooks.clients.adapter import Context, HookAnswer, SessionNews
 from skep.hooks.clients.registry import ADAPTERS
 from skep.hooks.event import EditEvent
@@ -22,12 +25,6 @@ from skep.hooks.monitor import HookRow, Monitor
 from skep.hooks.pipeline import Pipeline
 from skep.hooks.verdict import Verdict
 from skep.runtime.statistics import Statistics
-from skep.server import PROTOCOL
-from skep.server.calls import CALLS
-from skep.server.client import Health
-from skep.server.places import Places
-from skep.server.sessions import Sessions
-from skep.store import Store
 
 _log = logging.getLogger(__name__)
 
@@ -82,13 +79,10 @@ class Hive:
         """Answer a client's hook."""
         return self._handler.handle(client, event, body)
 
-    def call(self, name: str, body: bytes) -> bytes:
-        """Answer a request of the command line. Raises SkepError."""
+    def heard(self) -> None:
+        """Somebody asked without a session: the hive is in use."""
         with self._lock:
             self._sessions.heard("cli", "", self._clock())
-        if name not in CALLS:
-            raise UnknownOperation(f"the hive has no call {name!r}; it has {', '.join(sorted(CALLS))}")
-        return CALLS[name](self, body)
 
     def health(self) -> Health:
         import os

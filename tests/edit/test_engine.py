@@ -100,7 +100,7 @@ def test_what_surrounds_a_change_does_not_matter(editor: Editor, format: str, ch
         ("   \n", "empty_edit"),
         (block("no such line\n", "x\n"), "no_match"),
         (block("    def total(self):\n", "    def total(self:\n"), "would_break_syntax"),
-        ("# ... existing code ...\n", "marker_covers_nothing"),
+        ("# ... existing code ...\n", "empty_edit"),
         (
             block("import os\n", "import os\n") + "*** Begin Patch\n*** Update File: cart.py\n-import os\n*** End Patch\n",
             "mixed_formats",

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from skep.hive.places import find_places
 from skep.hook_entry.without_hive import state_folder
-from skep.server.places import find_places
 
 HOOK = Path(__file__).parents[2] / "src" / "skep" / "hook_entry" / "skep_hook.py"
 BROKEN, CLEAN = "def f(:\n", "def f():\n    return 1\n"

@@ -62,7 +62,7 @@ def event(*files: FileChange, phase: Phase = "after", session: str = "s") -> Edi
 def result(verdict: Verdict, check: str) -> CheckResult:
     """The one result of a check. A guest that was not built skips the test."""
     (found,) = [r for r in verdict.results if r.check == check]
-    if "no module" in found.reason or "guests are switched off" in found.reason:
+    if "there is no module" in found.reason:
         pytest.skip(found.reason)
     return found
 

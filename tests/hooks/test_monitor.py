@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skep.hive.store import Store
 from skep.hooks.event import EditEvent
 from skep.hooks.monitor import KEPT_MINUTES, Monitor, bucket_of, quantile
 from skep.hooks.verdict import CheckResult, judge
-from skep.store import Store
 
 EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
 

@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 from tests.hooks.conftest import event, result, rules
 
+from skep.api import Runtime
+from skep.config import load_config
+from skep.edit.engine import Editor
 from skep.errors import ConfigError
 from skep.hooks.checks.check import Check, Context, Cost, Example, Ran
 from skep.hooks.event import FileChange
 from skep.hooks.finding import Finding
 from skep.hooks.pipeline import Pipeline
 from skep.hooks.snapshot import Skipped, Snapshot
+from skep.hooks.trust import Trust
 
 Make = Callable[..., Pipeline]
 TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"
@@ -31,6 +35,7 @@ def finds(message: str) -> Ran:
     return Ran((Finding(check="own", rule="own/x", path="", line=1, column=1, severity="error", message=message),))
 
 
+@pytest.mark.guest
 def test_a_clean_file_passes_and_is_complete(make: Make, root: Path) -> None:
     (root / "a.py").write_text("x = 1\n")
     verdict = make().check_event(event(FileChange(str(root / "a.py"))), 30)
@@ -54,6 +59,7 @@ def test_more_files_than_workers_may_wait_for(make: Make, root: Path) -> None:
     assert len({r.path for r in verdict.results}) == 300
 
 
+@pytest.mark.guest
 def test_unchanged_content_is_answered_from_the_cache_also_under_another_name(make: Make, root: Path) -> None:
     (root / "a.py").write_bytes(EVAL)
     (root / "b.py").write_bytes(EVAL)
@@ -65,6 +71,7 @@ def test_unchanged_content_is_answered_from_the_cache_also_under_another_name(ma
     assert [(f.rule, f.line) for f in again.findings] == [(f.rule, f.line) for f in first.findings]
 
 
+@pytest.mark.guest
 def test_settings_change_severity_switch_rules_off_and_exempt_paths(make: Make, root: Path) -> None:
     (root / "a.py").write_bytes(EVAL)
     assert make().check_files([root / "a.py"]).outcome == "block"
@@ -259,6 +266,7 @@ def test_an_event_without_files_passes(make: Make) -> None:
     assert (verdict.outcome, verdict.complete, verdict.results) == ("pass", True, ())
 
 
+@pytest.mark.guest
 def test_many_threads_get_the_same_answers(make: Make, root: Path) -> None:
     pipeline = make()
     texts = [f"x{number} = eval(a)\nT = '{TOKEN}'\n".encode() for number in range(8)]
@@ -270,8 +278,7 @@ def test_many_threads_get_the_same_answers(make: Make, root: Path) -> None:
     result(pipeline.check_event(event(FileChange(str(root / "w.py"), content=b"")), 30), "security")
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(once, range(64)))
-    assert answers == [["secrets/github-token", "security/eval"]] * 64 or answers == [answers[0]] * 64
-    assert "security/eval" in answers[0]
+    assert answers == [["security/eval", "secrets/github-token"]] * 64
 
 
 def test_files_of_another_worktree_are_of_the_repository(make: Make, root: Path) -> None:
@@ -307,6 +314,7 @@ def test_what_was_finished_meanwhile_is_a_part_of_the_next_verdict(make: Make, r
     assert [(f.path, f.message) for f in after.findings] == [("a.py", "late")]
 
 
+@pytest.mark.guest
 def test_an_edit_of_more_files_than_may_wait_is_checked_as_a_whole(make: Make, root: Path) -> None:
     files = [FileChange(str(root / f"{number}.py"), content=b"x%d = (\n" % number) for number in range(400)]
     verdict = make().check_event(event(*files), 60)
@@ -321,3 +329,15 @@ def test_a_proposed_edit_leaves_the_results_of_the_last_one(make: Make, root: Pa
     while len(found) < 1 and time.monotonic() < deadline:
         found += [f.message for r in pipeline.take_background("s") for f in r.findings]
     assert found == ["late"]
+
+
+def test_without_guests_security_is_not_run_and_the_verdict_says_so(root: Path, trust: Trust) -> None:
+    config = load_config(root, env={"DISABLE_WASM": "1"})
+    with Runtime(config) as runtime:
+        pipeline = Pipeline(runtime, Editor(runtime), config, root, trust=trust)
+        verdict = pipeline.check_event(event(FileChange(str(root / "a.py"), content=EVAL)), 30)
+        pipeline.close()
+    found = result(verdict, "security")
+    assert (found.state, found.due, verdict.complete, verdict.outcome) == ("not_run", True, False, "pass")
+    assert "guests are switched off" in found.reason
+    assert result(verdict, "syntax").backend == "host"

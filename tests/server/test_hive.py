@@ -16,9 +16,9 @@ import pytest
 
 from skep.app import Hive
 from skep.config import load_config
+from skep.hive.places import Places, find_places
+from skep.hive.process import living, started_at
 from skep.server.client import HiveClient
-from skep.server.places import Places, find_places
-from skep.server.process import living, started_at
 
 Skep = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -10,9 +10,9 @@ import msgspec
 from skep.cli.command import State, Verb
 from skep.config import SETTINGS
 from skep.errors import InputError, Unavailable, UsageError
+from skep.hive import PROTOCOL
 from skep.hooks.finding import Finding
 from skep.hooks.verdict import CheckResult, Verdict
-from skep.server import PROTOCOL
 
 _PATIENCE_S = 600.0
 _OWN_SETTINGS = ("SKEP_CONFIG", "DISABLE_WASM", *(setting.variable for setting in SETTINGS.values()))
@@ -68,8 +68,8 @@ def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> V
 
 def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
     """The verdict of the repository's hive, where one lives that speaks the same protocol."""
+    from skep.hive.places import find_places
     from skep.server.client import HiveClient
-    from skep.server.places import find_places
 
     try:
         places = find_places(root)

@@ -17,9 +17,9 @@ from skep.atomic import write_atomically
 from skep.cli.command import State, Verb
 from skep.edit.diff import unified
 from skep.errors import InputError
+from skep.hive.places import Places, exclude_from_git, find_places, make_private
 from skep.hooks.install.record import Change, Record
 from skep.hooks.install.targets import TARGETS, Facts
-from skep.server.places import Places, exclude_from_git, find_places, make_private
 
 if TYPE_CHECKING:
     from skep.hooks.install.part import Target

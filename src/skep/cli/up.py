@@ -14,9 +14,10 @@ import msgspec
 
 from skep.cli.command import State, Verb
 from skep.errors import InputError, Unavailable
-from skep.server.client import Health, HiveClient
-from skep.server.places import Places, exclude_from_git, find_places, make_private
-from skep.server.process import living, started_at
+from skep.hive import Health
+from skep.hive.places import Places, exclude_from_git, find_places, make_private
+from skep.hive.process import living, started_at
+from skep.server.client import HiveClient
 
 if TYPE_CHECKING:
     from skep.app import Hive

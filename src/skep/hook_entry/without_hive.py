@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def main(words: list[str], body: bytes | None) -> int:
 
 
 def state_folder(folder: str) -> str | None:
-    """The hive's folder for a folder inside of a worktree; `skep.server.places` says the same."""
+    """The hive's folder for a folder inside of a worktree; `skep.hive.places` says the same."""
     while folder and folder != os.path.dirname(folder):
         dot_git = os.path.join(folder, ".git")
         if os.path.isdir(dot_git):
@@ -63,9 +64,9 @@ def state_folder(folder: str) -> str | None:
 
 def start() -> None:
     """Start the hive, and wait until it is ready or has failed to be."""
-    command = [sys.executable, "-P", "-m", "skep", "up"]
+    command = [skep] if (skep := _command()) else [sys.executable, "-P", "-m", "skep"]
     nothing = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+    process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
     with contextlib.suppress(subprocess.TimeoutExpired):  # then it goes on starting
         process.wait(START_S)
 
@@ -99,7 +100,8 @@ def show(found: bytes) -> int:
 
 def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int:
     """Do without a hive, in an interpreter that finds Skep; what was read from stdin already is handed on."""
-    words = [sys.executable, "-P", "-m", "skep.hook_entry.in_process", *(["--strict"] if strict else []), client, event]
+    command = [skep, "hook"] if (skep := _command()) else [sys.executable, "-P", "-m", "skep.hook_entry.in_process"]
+    words = [*command, *(["--strict"] if strict else []), client, event]
     try:
         done = subprocess.run(words, input=body, stderr=subprocess.PIPE, timeout=IN_PROCESS_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as problem:
@@ -117,6 +119,11 @@ def cannot(why: str, strict: bool) -> int:
     end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
     print(f"skep: {why}; {end}", file=sys.stderr)
     return 2 if strict else 0
+
+
+def _command() -> str | None:
+    """The installed ``skep``, where the hook is part of a plugin: its interpreter is any, and need not have Skep."""
+    return shutil.which("skep") if "CLAUDE_PLUGIN_ROOT" in os.environ else None
 
 
 def _socket_path(folder: str) -> str | None:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from skep.hive.store import Store
 from skep.hooks.event import EditEvent
 from skep.hooks.verdict import CheckResult, Verdict
-from skep.store import Store
 
 BUCKETS = 64
 FLUSH_AFTER_S = 5.0

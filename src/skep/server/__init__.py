@@ -1,4 +1,1 @@
-"""The hive: one local process for one repository, answering on a Unix socket and on loopback."""
-
-PROTOCOL = 1
-"""Raised when requests or answers change their meaning. A client of another protocol works in process and says so."""
+"""The hive's doors: HTTP on a Unix socket and on loopback."""

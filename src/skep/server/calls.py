@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from skep.errors import InvalidArgument
+from skep.errors import InvalidArgument, UnknownOperation
 
 if TYPE_CHECKING:
     from skep.app import Hive
@@ -48,3 +48,11 @@ def _decode(body: bytes, shape: type[Shape]) -> Shape:
 
 
 CALLS: Mapping[str, Callable[["Hive", bytes], bytes]] = {"check": _check, "background": _background, "hooks": _hooks}
+
+
+def answer_call(hive: "Hive", name: str, body: bytes) -> bytes:
+    """Answer a request of the command line. Raises SkepError."""
+    hive.heard()
+    if name not in CALLS:
+        raise UnknownOperation(f"the hive has no call {name!r}; it has {', '.join(sorted(CALLS))}")
+    return CALLS[name](hive, body)

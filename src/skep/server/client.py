@@ -8,18 +8,7 @@ from typing import Any
 import msgspec
 
 from skep.errors import SkepError, Unavailable
-from skep.server import PROTOCOL
-
-
-class Health(msgspec.Struct, frozen=True):
-    """What ``/health`` says."""
-
-    status: str
-    version: str
-    protocol: int
-    pid: int
-    started: float
-    repository: str
+from skep.hive import PROTOCOL, Health
 
 
 class _Connection(http.client.HTTPConnection):

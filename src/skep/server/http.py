@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from skep.errors import SkepError
 from skep.server.auth import Gate
+from skep.server.calls import answer_call
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -62,7 +63,7 @@ class Endpoints:
         if body is None:
             return _error(413, f"more than {MAX_BODY:,} bytes")
         name = request.path_params["name"]
-        return await _answered(lambda: to_thread.run_sync(self._hive.call, name, body))
+        return await _answered(lambda: to_thread.run_sync(answer_call, self._hive, name, body))
 
     async def shutdown(self, request: "Request") -> Response:
         self._hive.request_end()

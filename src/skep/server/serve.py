@@ -12,9 +12,9 @@ import uvicorn
 from skep import __version__
 from skep.atomic import write_atomically
 from skep.errors import InputError
+from skep.hive.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
+from skep.hive.process import HiveLock, write_note
 from skep.server.http import make_app
-from skep.server.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
-from skep.server.process import HiveLock, write_note
 
 if TYPE_CHECKING:
     from skep.app import Hive

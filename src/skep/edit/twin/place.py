@@ -38,8 +38,6 @@ class Draft:
     def find(self, hunk: Hunk) -> list[int]:
         """Where the quotation stands, overlaps included; whole lines only where the hunk quotes lines."""
         text, old = self.text, hunk.old
-        if hunk.lines and not text.endswith("\n"):
-            text += "\n"
         found, at = [], text.find(old)
         while at >= 0:
             if not hunk.lines or at == 0 or text[at - 1] == "\n":
@@ -56,10 +54,6 @@ class Draft:
             return False
         for at in reversed(found):
             old, new = hunk.old, hunk.new
-            if hunk.lines and at + len(old) > len(self.text):
-                old, new = old[:-1], new.removesuffix("\n")  # the file has no final line end, and keeps none
-                if not new and at:
-                    at, old = at - 1, "\n" + old
             start = self._in_source(at, at + len(old))
             if start is None:
                 return False

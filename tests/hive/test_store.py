@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from skep.errors import InputError
-from skep.store import MIGRATIONS, Store
+from skep.hive.store import MIGRATIONS, Store
 
 
 def test_migrations_are_carried_out_once(tmp_path: Path) -> None:

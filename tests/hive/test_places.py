@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from skep.errors import InputError
-from skep.server.places import MAX_SOCKET_PATH, exclude_from_git, find_places, make_private, runtime_folder
+from skep.hive.places import MAX_SOCKET_PATH, exclude_from_git, find_places, make_private, runtime_folder
 
 
 def git(folder: Path, *args: str) -> None:
