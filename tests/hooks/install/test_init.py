@@ -218,3 +218,12 @@ def test_gits_hook_stops_a_commit_that_breaks_the_syntax(with_own: bool, repo: P
     done = commit(repo, "a.py", "def f():\n    return 1\n")
     assert done.returncode == 0, done.stderr
     assert ("mine" in done.stdout + done.stderr) == with_own
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "    "])
+def test_items_of_a_list_stand_below_each_other(indent: str, repo: Path) -> None:
+    path = repo / FILES["pre-commit"]
+    path.write_text(f"fail_fast: true\nrepos:  # mine\n\n{indent}- repo: meta\n{indent}  hooks: [{{id: identity}}]\n")
+    run(["init", "--client", "pre-commit"])
+    items = [line for line in path.read_text().splitlines() if line.lstrip().startswith("- repo")]
+    assert items == [f"{indent}- repo: local", f"{indent}- repo: meta"]
