@@ -9,7 +9,7 @@ from tests.hooks.conftest import event, result, rules
 
 from skep.hooks.checks.check import Check
 from skep.hooks.checks.registry import CHECKS
-from skep.hooks.event import FileChange
+from skep.hooks.event import FileChange, Phase
 from skep.hooks.pipeline import Pipeline
 from skep.hooks.rules import RULES
 
@@ -101,6 +101,23 @@ def test_an_edit_that_breaks_the_syntax_blocks_and_one_of_a_broken_file_warns(ma
     assert result(pipeline.check_event(event(broken, phase="before"), 30), "syntax").findings[0].severity == "error"
     file.write_text("y = (\n")
     assert result(pipeline.check_event(event(broken, phase="before"), 30), "syntax").findings[0].severity == "warning"
+
+
+@pytest.mark.guest
+def test_a_grammar_that_may_be_wrong_blocks_only_an_edit_that_breaks_a_clean_file(make: Make, root: Path) -> None:
+    file = root / "a.rs"
+    broken = FileChange(str(file), content=b"fn f( {\n")
+    pipeline = make()
+
+    def severities(phase: Phase) -> set[str]:
+        return {f.severity for f in result(pipeline.check_event(event(broken, phase=phase), 30), "syntax").findings}
+
+    assert severities("before") == {"warning"}
+    file.write_text("fn f() {}\n")
+    assert severities("before") == {"error"}
+    assert severities("after") == {"warning"}
+    file.write_text("fn g( {\n")
+    assert severities("before") == {"warning"}
 
 
 def test_json_with_comments_is_left_alone_where_it_is_usual(make: Make, root: Path) -> None:

@@ -7,8 +7,8 @@ from skep.hooks.snapshot import Skipped, Snapshot
 from skep.languages import LANGUAGES
 from skep.ops.syntax_types import Diagnostic, Validation
 
-_PRECISE = JAVASCRIPT | {"python", "json", "go", "rust", "java", "toml", "css", "lua"}
-"""Where a parse error is one. The other grammars know macros and dialects only in part, so theirs are warnings."""
+_PRECISE = JAVASCRIPT | {"python", "json", "go", "java", "toml", "lua"}
+"""Where a parse error is one. The other grammars know macros and dialects only in part."""
 _WITHOUT_ERRORS = {"markdown", "html"}
 _JSON_WITH_COMMENTS = ("tsconfig", "jsconfig", ".eslintrc", "devcontainer", "settings", "launch", "tasks", "extensions", "api-ex")
 
@@ -29,16 +29,20 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `skep doctor`")
     found: Validation = answer.value
     errors = [d for d in found.diagnostics if d.severity == "error"]
-    severity: Severity = "error" if dialect in _PRECISE else "warning"
-    if errors and snapshot.before is not None and _errors(snapshot.before, dialect, context) >= len(errors):
-        severity = "warning"
+    severity = _severity(snapshot, dialect, len(errors), context) if errors else "warning"
     return Ran(tuple(_finding(d, severity if d.severity == "error" else "warning") for d in found.diagnostics), answer.backend)
 
 
-def _errors(source: bytes, dialect: str, context: Context) -> int:
-    """How many errors the file had already: an edit that adds none must not be stopped, it may be on the way out."""
-    found: Validation = context.ask("syntax.validate", source, dialect).value
-    return sum(d.severity == "error" for d in found.diagnostics)
+def _severity(snapshot: Snapshot, dialect: str, errors: int, context: Context) -> Severity:
+    """An edit that adds no error to a broken file must not be stopped: it may be on the way out.
+
+    Where the grammar may be wrong, an error counts only if the file had none before the edit.
+    """
+    if snapshot.before is None:
+        return "error" if dialect in _PRECISE else "warning"
+    found: Validation = context.ask("syntax.validate", snapshot.before, dialect).value
+    had = sum(d.severity == "error" for d in found.diagnostics)
+    return "error" if had < errors and (had == 0 or dialect in _PRECISE) else "warning"
 
 
 def _has_comments(snapshot: Snapshot) -> bool:
