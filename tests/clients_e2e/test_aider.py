@@ -9,7 +9,7 @@ import pytest
 from tests.clients_e2e.clients import FOLDER, TIMEOUT_S, model
 from tests.clients_e2e.place import MakePlace, Place
 
-pytestmark = [pytest.mark.clients, pytest.mark.slow]
+pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 
 AIDER = shutil.which("aider", path=f"{FOLDER / 'aider' / 'bin'}{os.pathsep}{os.environ['PATH']}")
 

@@ -11,7 +11,7 @@ import pytest
 from tests.clients_e2e.clients import CLIENTS, Client, Run, Turn
 from tests.clients_e2e.place import CLEAN, MakePlace, Place
 
-pytestmark = [pytest.mark.clients, pytest.mark.slow]
+pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 
 BROKEN_LINE = "    return (2"
 SECRET = "AKIA" + "Z7Q4WJ2M5N3P6R4T"

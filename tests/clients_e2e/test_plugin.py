@@ -9,7 +9,7 @@ import pytest
 from tests.clients_e2e.clients import REPOSITORY, Claude
 from tests.clients_e2e.place import MakePlace
 
-pytestmark = [pytest.mark.clients, pytest.mark.slow]
+pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 
 
 class WithPlugin(Claude):

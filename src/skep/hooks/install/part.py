@@ -111,8 +111,9 @@ class Block(NamedTuple):
     """Lines between two marks, after the first line that matches ``after`` (at the end where that is empty).
 
     Attributes:
-        lines: without line ends; they get the indentation that the line after the place has.
+        lines: without line ends.
         head: what a new file begins with.
+        items: the lines are items of a YAML list, and get the indentation of the items that follow (two spaces alone).
         refuse: an expression and why a file that it is found in cannot take the block.
     """
 
@@ -120,6 +121,7 @@ class Block(NamedTuple):
     after: str = ""
     head: str = ""
     refuse: tuple[str, str] | None = None
+    items: bool = False
 
     def put(self, text: str | None) -> str:
         text = self.head if text is None else text
@@ -132,7 +134,9 @@ class Block(NamedTuple):
             if found is None:
                 raise InputError(f"there is no line that matches {self.after!r}, after which the block would go")
             at = text.find("\n", found.end()) + 1 or len(text)
-        body = "".join(line + line_end for line in (BEGIN, *self.lines, END))
+        following = re.search(r"^( *)- ", text[at:], re.MULTILINE) if self.items else None
+        indent = (following[1] if following else "  ") if self.items else ""
+        body = "".join(line + line_end for line in (BEGIN, *(indent + line for line in self.lines), END))
         return text[:at] + ("" if not text[:at] or text[:at].endswith("\n") else line_end) + body + text[at:]
 
     def take(self, text: str, before: str | None) -> str | None:

@@ -134,7 +134,13 @@ def aider(facts: Facts) -> tuple[Target, ...]:
 def git(facts: Facts) -> tuple[Target, ...]:
     """A commit is stopped by a finding that blocks, and by nothing else."""
     python = shlex.quote(facts.python)
-    lines = (f"if test -x {python}; then", f"    {{ {facts.check_command('--staged')}; }} || exit 1", "fi")
+    lines = (
+        f"if test -x {python}; then",
+        f"    {{ {facts.check_command('--staged')}; }} || exit 1",
+        "else",
+        "    echo 'skep: its interpreter is gone: not checked; run skep init again' >&2",
+        "fi",
+    )
     other = (r"\A(?!#!.*\b(?:sh|bash|dash|zsh|ksh)\b)(?=.)", "it is not a shell script; call `skep check --staged` in it by hand")
     block = Block(lines, after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other)
     return (Target(facts.git_hooks / "pre-commit", block, mode=0o755),)
@@ -146,16 +152,17 @@ def pre_commit(facts: Facts) -> tuple[Target, ...]:
         'skep check "$@"; test $? -ne 1'
     )
     lines = (
-        "  - repo: local",
-        "    hooks:",
-        "      - id: skep-check",
-        "        name: skep check",
-        f"        entry: {json.dumps('sh -c ' + shlex.quote(script) + ' skep')}",
-        "        language: system",
-        "        types: [text]",
+        "- repo: local",
+        "  hooks:",
+        "    - id: skep-check",
+        "      name: skep check",
+        f"      entry: {json.dumps('sh -c ' + shlex.quote(script) + ' skep')}",
+        "      language: system",
+        "      types: [text]",
+        "      verbose: true",
     )
     other = (r"^repos:[ \t]*[^\s#]", "its list of repos is written in brackets; write it as lines with '- repo:'")
-    block = Block(lines, after=r"^repos:", head="repos:\n", refuse=other)
+    block = Block(lines, after=r"^repos:", head="repos:\n", refuse=other, items=True)
     return (Target(facts.root / ".pre-commit-config.yaml", block),)
 
 
