@@ -1,5 +1,6 @@
 """``skep bench``: measure, save, compare."""
 
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -11,9 +12,13 @@ from skep.bench.rows import Measured, Report, load, report, save
 from skep.cli.command import Lazy, LazyGroup, State, Verb, global_options
 from skep.errors import Unavailable
 
+WIDE = 180
+"""Columns of a table that goes to a file or pipe."""
+
 BENCHES = {
     "runtime": "Operations in guests and on the host; pool, recovery, start.",
     "edit": "The edit engine.",
+    "hooks": "The hive's answers to hooks.",
 }
 """Each is a module ``skep.bench.NAME`` with ``measure(config) -> Sequence[Measured]``."""
 
@@ -45,7 +50,7 @@ def _bench_verb(name: str) -> click.Command:
 
             from skep.bench.table import print_report
 
-            print_report(saved, Console())
+            print_report(saved, Console() if sys.stdout.isatty() else Console(width=WIDE))
         return 0
 
     option = click.Option(

@@ -17,6 +17,7 @@ VERBS = {
     "status": Lazy("skep.cli.up:status", "Say what the hive of this repository is doing."),
     "doctor": Lazy("skep.cli.doctor:doctor", "Say what works here, what is missing, and the remedy."),
     "modules": Lazy("skep.cli.modules:modules", "List, add, remove and call guest modules."),
+    "hooks": Lazy("skep.cli.hooks:hooks", "What hooks cost and found."),
     "bench": Lazy("skep.cli.bench:bench", "Measure, and compare measurements."),
 }
 

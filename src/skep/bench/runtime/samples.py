@@ -2,6 +2,7 @@
 
 import functools
 import random
+import socket
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -44,16 +45,8 @@ def javascript() -> Sample | None:
 
 @functools.cache
 def python() -> Sample:
-    """A module of the standard library of at least 1000 lines."""
-    path = Path(argparse_path())
-    return Sample(path.read_bytes(), "argparse.py of this Python")
-
-
-def argparse_path() -> str:
-    """Where the standard library has argparse."""
-    import argparse
-
-    return argparse.__file__
+    """A module of the standard library of about 1000 lines."""
+    return Sample(Path(socket.__file__).read_bytes(), "socket.py of this Python")
 
 
 def repeated(sample: Sample, size: int) -> bytes:

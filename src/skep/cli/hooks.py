@@ -1,0 +1,80 @@
+"""``skep hooks top``: what hooks cost and found, live."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from skep.cli.command import Lazy, LazyGroup, State, Verb, global_options
+from skep.errors import Unavailable
+from skep.hive.places import find_places
+from skep.hooks.monitor import HookRow
+from skep.server.client import HiveClient
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+@click.group(cls=LazyGroup, lazy={"top": Lazy("skep.cli.hooks:top", "Cost and findings of hooks.")}, params=global_options())
+def hooks() -> None:
+    """What hooks cost and found."""
+
+
+@click.command("top", cls=Verb)
+@click.option("--watch", is_flag=True, help="Show it anew every second, until Ctrl-C.")
+@click.option("--by", type=click.Choice(["p95", "findings", "not_run", "count"]), default="p95", help="What comes first.")
+@click.pass_obj
+def top(state: State, watch: bool, by: str) -> int:
+    """Show clients, events and checks of the last week, the slowest first. Exit code 3 when no hive runs."""
+    client = HiveClient(find_places(Path.cwd()).socket)
+    if not client.usable():
+        raise Unavailable("no hive runs here; `skep up` starts one")
+    if not watch or state.json:
+        rows = _rows(client, by)
+        state.answer(rows, lambda: _text(rows))
+        return 0
+    from rich.live import Live
+
+    with Live(_table(_rows(client, by)), auto_refresh=False) as live:
+        while True:
+            time.sleep(1.0)
+            live.update(_table(_rows(client, by)), refresh=True)
+
+
+def _rows(client: HiveClient, by: str) -> list[HookRow]:
+    rows = msgspec.json.decode(client.post("/call/hooks", {}), type=list[HookRow])
+    return sorted(rows, key=lambda row: -(getattr(row, by) or 0))
+
+
+def _text(rows: list[HookRow]) -> str:
+    from io import StringIO
+
+    from rich.console import Console
+
+    if not rows:
+        return "no hook was answered yet"
+    out = StringIO()
+    Console(file=out, width=140).print(_table(rows))
+    return out.getvalue().rstrip("\n")
+
+
+def _table(rows: list[HookRow]) -> "Table":
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("client", "event", "check"):
+        table.add_column(name)
+    for name in ("count", "p50 ms", "p95 ms", "p99 ms", "findings", "not run", "timed out", "guest %"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        times = [_millis(micros) for micros in (row.p50, row.p95, row.p99)]
+        share = "" if row.guest_share is None else f"{100 * row.guest_share:.0f}"
+        counts = (row.findings, row.not_run, row.timed_out)
+        table.add_row(row.client, row.event, row.check or "(all)", f"{row.count:,}", *times, *map(str, counts), share)
+    return table
+
+
+def _millis(micros: float | None) -> str:
+    return "" if micros is None else f"{micros / 1000:.2f}"
