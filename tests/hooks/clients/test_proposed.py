@@ -100,12 +100,20 @@ def test_a_patch_that_leaves_a_bracket_open_is_seen_too(file: Path, editor: Edit
 def test_a_patch_that_does_not_fit_still_names_its_files(file: Path, editor: Editor) -> None:
     changes = proposed_by(editor, PATCH.replace("return 1", "return 7"), str(file.parent))
     assert [(Path(c.path).name, c.op) for c in changes] == [("a.py", "update"), ("b.py", "create")]
-    assert all(c.problem for c in changes)
+    assert changes[0].problem
 
 
-def test_without_guests_a_patch_names_its_files(file: Path) -> None:
-    changes = proposed_by(Editor(None), PATCH, str(file.parent))
-    assert [(Path(c.path).name, bool(c.problem)) for c in changes] == [("a.py", True), ("b.py", True)]
+def test_without_guests_exact_patches_are_computed(file: Path) -> None:
+    changes = proposed_by(Editor(None, judge_syntax=False), PATCH, str(file.parent))
+    assert [c.content for c in changes] == [b"def f():\n    return 2\n", b"x = 1\n"]
+
+
+def test_without_guests_others_still_name_their_files(file: Path) -> None:
+    changes = proposed_by(Editor(None, judge_syntax=False), PATCH.replace("return 1", "return  1"), str(file.parent))
+    assert [(Path(c.path).name, c.content, bool(c.problem)) for c in changes] == [
+        ("a.py", None, True),
+        ("b.py", b"x = 1\n", False),
+    ]
 
 
 def test_headings_alone(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_an_input_gets_its_answer(client: str, case: dict[str, Any], installed: 
         assert ("skep checked" in told.out) == (bad and case["event"] != "afterFileEdit"), told
     if not bad:
         assert told.out.strip() in ("", "{}")
-        assert told.err == ""
+        assert told.err == "" or "DISABLE_WASM" in os.environ  # security is not checked then, and that is said
 
 
 def test_http_without_the_token_is_refused(installed: Installed) -> None:

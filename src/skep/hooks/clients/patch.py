@@ -22,7 +22,7 @@ def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
     """
     folder = Folder(Path(cwd), editor.limits.source_bytes)
     plan = plan_files(editor, patch, folder.read, format="v4a")
-    if isinstance(plan, Refused) and plan.reason == "would_break_syntax":
+    if isinstance(plan, Refused) and plan.reason in ("would_break_syntax", "unavailable"):
         return _each_by_itself(patch, cwd, plan.message)
     if isinstance(plan, Refused):
         return tuple(FileChange(path, op, problem=plan.message) for path, op in named_in(patch, cwd).items())
@@ -34,9 +34,9 @@ def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
 
 
 def _each_by_itself(patch: str, cwd: str, problem: str) -> tuple[FileChange, ...]:
-    """The new content where the guest's planner gives none because brackets would not pair: what breaks is to be seen.
+    """The new content by the host's exact matching, one file at a time.
 
-    The host's exact matching does it, one file at a time.
+    For where guests are off, or their planner gives none because brackets would not pair: what breaks is to be seen.
     """
     exact = Editor(None, judge_syntax=False)
     contents: dict[str, bytes] = {}
