@@ -29,6 +29,8 @@ BESIDE = {
     ("boosters", "ops"),
     ("boosters", "edit"),
     ("app", "api"),
+    ("bench", "hook_entry"),
+    ("bench", "server"),
     ("cli", "bench"),
     ("cli", "hook_entry"),
     ("cli", "server"),
