@@ -14,7 +14,7 @@ use crate::brackets::{is_balanced, long_strings};
 use crate::definitions::{Definition, definitions};
 use crate::draft::Draft;
 use crate::formats::{Format, whole};
-use crate::headers::{Declares, Header, header};
+use crate::headers::{Declares, Header, header, is_modifiers};
 use crate::indentation::{Reindent, is_foreign};
 use crate::lazy::snippet::Snippet;
 use crate::locate::Grade;
@@ -22,7 +22,7 @@ use crate::plan::Request;
 use crate::quoted::Done;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::{LineChange, apply_lines};
-use crate::structure::{Blocks, depth, is_comment};
+use crate::structure::{Blocks, depth, is_closing, is_comment, is_decorator};
 use crate::text::{Text, indent, weight};
 
 /// Apply code without markers.
@@ -73,7 +73,7 @@ fn single_definition(snippet: &Snippet) -> Option<Shape> {
     let own = depth(&rows[start].text);
     let head = (start..rows.len()).find(|k| {
         let outer = depth(&rows[*k].text) == own && !code(*k).is_empty();
-        outer && !code(*k).starts_with('@') && !code(*k).starts_with("#[") && !code(*k).starts_with([')', ']', '}'])
+        outer && !is_decorator(code(*k)) && !is_modifiers(code(*k)) && !is_comment(code(*k)) && !code(*k).starts_with([')', ']', '}'])
     })?;
     let found = header(&rows[head].text)?;
     let whole = snippet.block_end(head) == rows.len() && head + 1 < rows.len();
@@ -92,6 +92,7 @@ fn replace(text: &Text, code: &str, shape: &Shape, request: &Request) -> Outcome
     let same: Vec<&Definition> = all.iter().filter(|d| d.name == found.name && d.declares == found.declares).collect();
     let definition = choose(text, &same, rows, head, &found)?;
     let place = whole_lines(text, definition, request)?;
+    keeps_prelude(text, definition, &rows[start..=head])?;
     let reindent = mapping(text, rows, head, definition)?;
     let mut first = place.0;
     if start > 0 {
@@ -164,12 +165,38 @@ fn whole_lines(text: &Text, definition: &Definition, request: &Request) -> Outco
     });
     let Some(record) = record else { return Ok((definition.start, definition.end)) };
     let before = &text.all[text.lines[definition.start].start..record.start as usize];
-    let after = &text.all[record.end as usize..text.lines[definition.end - 1].end];
+    let after = text.all.get(record.end as usize..text.lines[definition.end - 1].end).unwrap_or("");
     let after = after.trim().trim_start_matches([';', ',']).trim_start();
     if !before.trim().is_empty() || !(after.is_empty() || after.starts_with("//") || after.starts_with('#') || after.starts_with("/*")) {
         return refuse(Reason::Unsupported, format!("{:?} shares its lines with other code; quote the lines to replace", definition.name));
     }
     Ok((definition.start, definition.end))
+}
+
+/// Refuse code that leaves out what stands above the header in the file: decorators when it shows none, and words (`export`,
+/// `async`, `static int`) that no line of its own header repeats. `shown` reaches from its first decorator to its header.
+fn keeps_prelude(text: &Text, definition: &Definition, shown: &[&str]) -> Outcome<()> {
+    let own = depth(text.line(definition.row));
+    let lines = (definition.start..definition.row)
+        .filter(|i| depth(text.line(*i)) <= own && !text.is_blank(*i) && !is_comment(text.line(*i)) && !is_closing(text.line(*i)));
+    let decorated = shown.iter().any(|l| is_decorator(l));
+    let words: FxHashSet<&str> = shown.iter().flat_map(|l| named_in(l)).collect();
+    let lost = |i: &usize| {
+        let line = text.line(*i);
+        if is_decorator(line) { !decorated } else { *i < definition.row && !named_in(line).all(|w| words.contains(w)) }
+    };
+    let Some(line) = lines.chain([definition.row]).find(lost) else { return Ok(()) };
+    let what = if is_decorator(text.line(line)) { "decorators" } else { "modifiers" };
+    let message = format!(
+        "the definition of {:?} has {what} (line {}) that the edit does not show; show them, or quote the lines to change",
+        definition.name,
+        line + 1
+    );
+    Err(Refusal { candidates: vec![(definition.start as u32 + 1, definition.end as u32)], ..Refusal::new(Reason::UnaccountedRemoval, message) })
+}
+
+fn named_in(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty())
 }
 
 /// How the indentation of the code maps to the place of the definition.

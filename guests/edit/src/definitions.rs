@@ -2,8 +2,8 @@
 
 use skep_table::{Kind, NONE, Table};
 
-use crate::headers::{Declares, header};
-use crate::structure::{Blocks, depth, is_closing};
+use crate::headers::{Declares, header, is_modifiers};
+use crate::structure::{Blocks, depth, is_closing, is_comment, is_decorator};
 use crate::text::Text;
 
 /// A definition; lines from 0, half open, decorators included.
@@ -66,7 +66,7 @@ fn by_lines(text: &Text, blocks: &Blocks) -> Vec<Definition> {
     out
 }
 
-/// The first line of the decorators and annotations above a header; they may span lines.
+/// The first line of the decorators and modifiers above a header; they may span lines and have comments between them.
 fn decorated(text: &Text, row: usize) -> usize {
     let own = depth(text.line(row));
     let mut start = row;
@@ -78,9 +78,9 @@ fn decorated(text: &Text, row: usize) -> usize {
             break;
         }
         if depth(line) == own {
-            if line.trim_start().starts_with('@') || line.trim_start().starts_with("#[") {
+            if is_decorator(line) || is_modifiers(line) {
                 start = at;
-            } else if !is_closing(line) {
+            } else if !is_closing(line) && !is_comment(line) {
                 break;
             }
         }

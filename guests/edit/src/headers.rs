@@ -63,6 +63,12 @@ pub fn header(line: &str) -> Option<Header<'_>> {
     bound_name(line.trim()).or_else(|| method_name(line.trim())).map(|name| Header { declares: Declares::Function, name })
 }
 
+/// Whether a line holds modifiers of the declaration below and nothing else.
+pub fn is_modifiers(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && line.split_whitespace().all(|w| MODIFIERS.contains(&w))
+}
+
 /// Identifiers one after the other, as long as blanks part them.
 struct Words<'a> {
     rest: &'a str,

@@ -94,6 +94,13 @@ pub fn is_comment(line: &str) -> bool {
     starred || hashed || ["//", "/*", "<!--", "{/*"].iter().any(|c| line.starts_with(c))
 }
 
+/// Whether a line begins with a decorator, annotation or attribute: `@a`, `#[a]`, `[A]`. `@interface A` declares a type.
+pub fn is_decorator(line: &str) -> bool {
+    let line = line.trim_start();
+    let named = line.strip_prefix('@').is_some_and(|r| r.starts_with(|c: char| c.is_alphabetic() || "_$(".contains(c)));
+    named && !line.starts_with("@interface ") || line.starts_with("#[") || line.starts_with('[') && line.trim_end().ends_with(']')
+}
+
 /// Whether a line begins with what closes a block.
 pub fn is_closing(line: &str) -> bool {
     let line = line.trim_start();

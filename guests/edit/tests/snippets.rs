@@ -3,6 +3,7 @@
 use skep_edit::draft::apply;
 use skep_edit::plan::{Request, plan};
 use skep_edit::refusal::Reason;
+use skep_table::{Builder, Kind, Table};
 
 fn run(source: &str, edit: &str, path: &str) -> Result<String, Reason> {
     let request = Request { source: source.as_bytes(), table: None, edit: edit.as_bytes(), format: None, path, part: None };
@@ -135,4 +136,50 @@ fn what_can_not_be_meant_is_refused() {
 fn what_is_there_already_changes_nothing() {
     let edit = "# ...\n    def height(self):\n        top = self.top_edge\n        bottom = self.bottom_edge\n        return bottom - top\n# ...\n";
     assert_eq!(run(PYTHON, edit, "m.py").unwrap(), PYTHON);
+}
+
+fn refusal(source: &str, table: Option<&Table>, edit: &str, path: &str) -> Option<(Reason, String)> {
+    let request = Request { source: source.as_bytes(), table, edit: edit.as_bytes(), format: None, path, part: None };
+    plan(&request).err().map(|r| (r.reason, r.message))
+}
+
+/// A table with one definition, of the name `f`, that is all of the source.
+fn table_of(source: &str, kind: Kind) -> Table {
+    let mut builder = Builder::new(source.as_bytes(), 0, 0);
+    let name = source.find(" f").unwrap() as u32 + 1;
+    builder.leaf(kind, (source.len() as u32 - source.trim_start().len() as u32, source.trim_end().len() as u32), Some((name, name + 1)), 0);
+    builder.finish()
+}
+
+#[test]
+fn decorators_that_are_not_shown_are_not_dropped() {
+    for (path, prelude, old, new) in [
+        ("m.py", "@cached(\n    size=1,\n)\n# often called\n", "def f(a):\n    return a\n", "def f(a):\n    return a + 1\n"),
+        ("m.ts", "@injectable()\n", "class f {\n  run() {}\n}\n", "class f {\n  run() { go(); }\n}\n"),
+        ("M.java", "@Override\n", "public int f() {\n  return 1;\n}\n", "public int f() {\n  return 2;\n}\n"),
+        ("m.kt", "@Test\n", "fun f() {\n  go(1)\n}\n", "fun f() {\n  go(2)\n}\n"),
+        ("m.rs", "#[inline]\n", "fn f() -> u8 {\n    1\n}\n", "fn f() -> u8 {\n    2\n}\n"),
+        ("m.js", "export\n", "function f() {\n  return 1;\n}\n", "function f() {\n  return 2;\n}\n"),
+    ] {
+        let source = format!("\n{prelude}{old}");
+        let table = table_of(&source, if old.starts_with("class") { Kind::Class } else { Kind::Function });
+        for table in [None, Some(&table)] {
+            let (reason, message) = refusal(&source, table, new, path).expect(path);
+            assert_eq!(reason, Reason::UnaccountedRemoval, "{path}: {message}");
+            assert!(message.contains("(line 2)") && message.contains("show them, or quote the lines"), "{path}: {message}");
+            assert_eq!(refusal(&source, table, &format!("{prelude}{new}"), path), None, "{path}");
+        }
+    }
+}
+
+#[test]
+fn shown_decorators_replace_the_old_ones() {
+    let source = "@route('/a')\n# of the first page\n@cached\ndef f(a):\n    return a\n";
+    let edit = "@route('/b')\ndef f(a):\n    return a\n";
+    assert_eq!(run(source, edit, "m.py").unwrap(), edit);
+    assert_eq!(run(edit, source, "m.py").unwrap(), source);
+    let inline = "@Override public int f() {\n  first();\n  second();\n  return 1;\n}\n";
+    let found = refusal(inline, Some(&table_of(inline, Kind::Method)), "public int f() {\n  first();\n  second();\n  return 2;\n}\n", "M.java");
+    assert_eq!(found.unwrap().0, Reason::UnaccountedRemoval);
+    assert_eq!(run("export\nfunction f() {\n  return 1;\n}\n", "export function f() {\n  return 1;\n}\n", "m.js").unwrap(), "export function f() {\n  return 1;\n}\n");
 }
