@@ -68,7 +68,7 @@ class InitAnswer(msgspec.Struct, frozen=True):
 def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> int:
     """Have agent clients run Skep's checks before and after their edits."""
     places = find_places(Path.cwd())
-    record = Record(places.state, places.worktree)
+    record = Record(places.state, places.state.parent)  # all worktrees share it
     clients = chosen or (tuple(c for c in TARGETS if c in record.clients()) if undo else _found(places.worktree))
     if not clients and not undo:
         raise InputError(f"no client is found here; name one with --client ({', '.join(TARGETS)})")

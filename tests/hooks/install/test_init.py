@@ -227,3 +227,28 @@ def test_items_of_a_list_stand_below_each_other(indent: str, repo: Path) -> None
     run(["init", "--client", "pre-commit"])
     items = [line for line in path.read_text().splitlines() if line.lstrip().startswith("- repo")]
     assert items == [f"{indent}- repo: local", f"{indent}- repo: meta"]
+
+
+def test_worktrees_are_kept_apart(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(repo, "a.py", "x = 1\n")
+    tree = tmp_path / "tree"
+    subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=repo, check=True)
+    for folder, text in ((repo, '{"a": 1}'), (tree, '{ "b": [] }')):
+        monkeypatch.chdir(folder)
+        (folder / ".gemini").mkdir()
+        (folder / ".gemini" / "settings.json").write_text(text)
+        assert run(["init", "--client", "gemini"]) == 0
+    assert run(["init", "--undo", "--client", "gemini"]) == 0
+    assert (tree / ".gemini" / "settings.json").read_text() == '{ "b": [] }'
+    assert "skep" in (repo / ".gemini" / "settings.json").read_text()
+    monkeypatch.chdir(repo)
+    assert run(["init", "--undo"]) == 0
+    assert (repo / ".gemini" / "settings.json").read_text() == '{"a": 1}'
+
+
+def test_hooks_that_other_repositories_use_too_stay(repo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere = tmp_path / "everybody's hooks"
+    subprocess.run(["git", "config", "core.hooksPath", str(elsewhere)], cwd=repo, check=True)
+    assert run(["init", "--client", "git"]) == 1
+    assert "core.hooksPath" in capsys.readouterr().err
+    assert not elsewhere.exists()

@@ -47,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Record:
-    """The entries of one worktree. ``root`` is what the paths are relative to.
+    """The entries of one repository. ``root`` is what the paths are relative to.
 
     Raises:
         InputError: the file is damaged.

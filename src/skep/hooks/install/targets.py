@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from skep.errors import InputError
 from skep.hooks.install.part import Addition, Block, JsonPart, OwnFile, Target
 
 HOOK_FILE = Path(__file__).parents[2] / "hook_entry" / "skep_hook.py"
@@ -132,7 +133,12 @@ def aider(facts: Facts) -> tuple[Target, ...]:
 
 
 def git(facts: Facts) -> tuple[Target, ...]:
-    """A commit is stopped by a finding that blocks, and by nothing else."""
+    """A commit is stopped by a finding that blocks, and by nothing else.
+
+    Raises InputError where git's hooks are outside of the repository: other repositories use them too.
+    """
+    if not any(facts.git_hooks.is_relative_to(folder) for folder in (facts.root, facts.exclude.parents[1])):
+        raise InputError(f"git's hooks are in {facts.git_hooks} (core.hooksPath); call `skep check --staged` there by hand")
     python = shlex.quote(facts.python)
     lines = (
         f"if test -x {python}; then",
