@@ -58,10 +58,13 @@ class Cell:
         Args:
             prior: how many times slower the guest is than the host in the nearest measured class, if there is one.
         """
-        trial = self._trial(prior)
-        if trial is not None:
-            return trial
-        guest, host = self._expected(prior)
+        if self.guest.count >= TRIALS and self.host.count >= TRIALS:
+            guest, host = self.guest.usual, self.host.usual
+        else:
+            trial = self._trial(prior)
+            if trial is not None:
+                return trial
+            guest, host = self._expected(prior)
         if guest * MARGIN < host:
             self._picked = "guest"
         elif host * MARGIN < guest:

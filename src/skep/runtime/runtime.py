@@ -222,12 +222,12 @@ class Runtime:
         self._require_open()
         twin = operation.twin is not None and backend is None and operation.name not in self._twinless
         off = self._guests.off()
+        if twin and not off and not operation.partial_twin and self._choice.pick(operation.name, units) == "host":
+            return None
         call = None if backend == "host" or off else operation.guest(*values)
         if call is None:
             if backend == "guest":
                 raise Unavailable(f"{operation.name} cannot run in a guest: {off or 'not with these arguments'}")
-            return None
-        if twin and not operation.partial_twin and self._choice.pick(operation.name, units) == "host":
             return None
         try:
             target = self._guests.target(call, wait=not twin, patient=bool(operation.partial_twin))

@@ -105,6 +105,8 @@ pub struct Problem<'a> {
     pub hidden_at_end: Range<usize>,
     /// First and behind the last line that isn't blank.
     pub content: (usize, usize),
+    /// Behind the block that the last row lies in: what new last rows take the place of ends here.
+    pub last_block: usize,
 }
 
 /// Too many cells, or no way at all.
@@ -150,10 +152,9 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
             }
             // At the very end of the file nothing speaks against one more line, known or not.
             let insert = (rule.may_insert || last && i >= problem.content.1) && (!tolerant || i == 0);
-            let tail = (n - i) as u32;
             if insert && !last && next[i].merge(cell.plus(1).wrote(rule.id)) {
                 down[i] = BY_INSERT;
-            } else if insert && last && tail <= MAX_TAIL && dropped.0.merge(cell.plus(1 + tail).wrote(rule.id)) {
+            } else if insert && last && let Some(end) = dropping(problem, cell, i, rule.id) && dropped.0.merge(end) {
                 dropped.1 = i;
             }
             lowest = lowest.min(i);
@@ -176,6 +177,14 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
     Ok(Alignment { cost: best.cost, ops, results: [best.a, best.b], replaced })
 }
 
+/// The last row comes in at line `i`, the rest of its block goes, and what is behind it stays.
+fn dropping(problem: &Problem, cell: Cell, i: usize, id: u32) -> Option<Cell> {
+    let tail = problem.last_block.checked_sub(i)? as u32;
+    let open = if problem.last_block < problem.content.1 { OPEN_END } else { 0 };
+    let end = cell.plus(1 + tail + open).wrote(id);
+    (tail <= MAX_TAIL).then(|| problem.lines[problem.last_block..].iter().fold(end, |cell, line| cell.wrote(*line)))
+}
+
 /// Pass lines by: they stay (those in `free`) or go.
 fn sideways(now: &mut [Cell], row: &mut [u8], lines: &[u32], range: Range<usize>, free: Range<usize>) {
     for i in range {
@@ -196,7 +205,8 @@ fn walk_back(problem: &Problem, trace: &[u8], dropped: Option<usize>) -> Vec<Op>
     let mut ops = Vec::with_capacity(n + m);
     let (mut k, mut i) = (m, n);
     if let Some(end) = dropped {
-        ops.extend((end..n).rev().map(Op::Delete));
+        ops.extend((problem.last_block..n).rev().map(Op::Skip));
+        ops.extend((end..problem.last_block).rev().map(Op::Delete));
         ops.push(Op::Insert(m - 1));
         (k, i) = (m - 1, end);
     }
@@ -242,7 +252,7 @@ mod tests {
 
     fn run(lines: &[u32], rules: &[Rule]) -> Alignment {
         let rules: Vec<_> = rules.iter().map(|r| Rule { hi: r.hi.min(lines.len()), ..r.clone() }).collect();
-        align(&Problem { lines, rules: &rules, starts_with_gap: true, ends_with_gap: true, hidden_at_end: ANYWHERE, content: (0, lines.len()) }).unwrap()
+        align(&Problem { lines, rules: &rules, starts_with_gap: true, ends_with_gap: true, hidden_at_end: ANYWHERE, content: (0, lines.len()), last_block: lines.len() }).unwrap()
     }
 
     #[test]

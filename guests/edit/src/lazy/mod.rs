@@ -164,6 +164,7 @@ impl Attempt<'_> {
                 ends_with_gap: self.snippet.ends_with_gap,
                 hidden_at_end,
                 content: (first, last),
+                last_block: way.block_end(self.snippet, self.snippet.rows.len() - 1).unwrap_or(text.len()),
             };
             let found = match align(&problem) {
                 Ok(found) => found,

@@ -1,11 +1,13 @@
 //! What an alignment has to keep before it is believed.
 
+use std::ops::Range;
+
 use super::Attempt;
 use super::align::{Alignment, Op};
 use crate::headers::header;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::structure::is_comment;
-use crate::text::weight;
+use crate::text::{indent, weight};
 
 /// Lines that may go because two shown lines stand next to each other, at most: in all, and in one place where nothing
 /// comes for them and no comment says that they go.
@@ -155,6 +157,9 @@ fn additions_hold(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>])
     while start < rows.len() {
         let end = (start + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());
         let known: Vec<usize> = (start..end).filter(|k| lines[*k].is_some() && !attempt.texts[*k].is_empty()).collect();
+        if known.is_empty() {
+            assigns_nothing_known(attempt, found, start..end)?;
+        }
         let open_above = rows[start].gap.is_some();
         let open_below = end < rows.len() || attempt.snippet.ends_with_gap;
         for (edge, row, open) in [(start, known.first(), open_above), (end - 1, known.last(), open_below)] {
@@ -190,17 +195,39 @@ fn resembles_nothing(attempt: &Attempt, edge: usize, anchor: Option<usize>, abov
     let Some(anchor) = anchor else { return Ok(()) };
     let hidden = if above { (0..anchor).rev().find(|i| !text.is_blank(*i)) } else { (anchor + 1..text.len()).find(|i| !text.is_blank(*i)) };
     let Some(hidden) = hidden else { return Ok(()) };
-    let key = |line: &str| -> Option<String> {
-        let line = line.trim();
-        let end = line.find(['=', ':']).filter(|n| *n > 0 && !line[*n..].starts_with("=="))?;
-        Some(line[..end].trim().to_owned())
-    };
-    let (new, old) = (&attempt.texts[edge], text.line(hidden));
-    if key(new).is_some() && key(new) == key(old) {
-        let message = format!("{:?} could be added or replace line {}; show the line on its other side", new.trim(), hidden + 1);
-        return refuse(Reason::Ambiguous, message);
+    if same_target(&attempt.texts[edge], text.line(hidden)) { Err(could_replace(&attempt.texts[edge], hidden)) } else { Ok(()) }
+}
+
+/// A part that touches no line of the file, and assigns or declares what a line of the same level does that stays.
+fn assigns_nothing_known(attempt: &Attempt, found: &Alignment, part: Range<usize>) -> Outcome<()> {
+    let text = attempt.index.text;
+    let new: Vec<&String> = part.filter(|k| !found.replaced.contains(k)).map(|k| &attempt.texts[k]).filter(|t| target(t).is_some()).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    for line in found.ops.iter().filter_map(|op| match op { Op::Skip(line) => Some(*line), _ => None }) {
+        let same = |t: &&&String| same_target(t, text.line(line)) && indent(t) == indent(text.line(line));
+        if let Some(row) = new.iter().find(same) {
+            return Err(could_replace(row, line));
+        }
     }
     Ok(())
+}
+
+/// What a line assigns, declares or names: the words before `=` or `:`.
+fn target(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let end = line.find(['=', ':']).filter(|n| *n > 0 && !line[*n..].starts_with("=="))?;
+    Some(line[..end].trim())
+}
+
+fn same_target(new: &str, old: &str) -> bool {
+    target(new).is_some() && target(new) == target(old)
+}
+
+fn could_replace(new: &str, line: usize) -> Refusal {
+    let message = format!("{:?} could be added or replace line {}; show the line on its other side", new.trim(), line + 1);
+    Refusal { candidates: vec![(line as u32 + 1, line as u32 + 1)], ..Refusal::new(Reason::Ambiguous, message) }
 }
 
 /// Letters and digits of the lines that a part holds on to, at least.

@@ -71,6 +71,13 @@ pub struct Way {
     pub rules: Vec<Rule>,
 }
 
+impl Way {
+    /// Behind the innermost fixed block that row `k` lies in.
+    pub fn block_end(&self, snippet: &Snippet, k: usize) -> Option<usize> {
+        self.pins.iter().filter(|p| snippet.within(k, p.row)).map(|p| p.end).min()
+    }
+}
+
 const TELLING: usize = 3;
 /// Different ways to fix headers that stand in several places, at most.
 const MAX_WAYS: usize = 48;
