@@ -108,3 +108,24 @@ def test_without_guests_exact_quotations_still_work(folder: Path) -> None:
     assert (folder / "a.py").read_text().endswith("return 3\n")
     done = skep(folder, "a.py", "--no-wasm", stdin="def g():\n    return 4\n")
     assert "refused (unavailable)" in done.stderr
+
+
+def test_what_is_written_passes_the_checks_of_hooks(folder: Path) -> None:
+    key = "AKIA" + "Q3EGRIYDVU5ZLT2B"
+    secret = EDIT.replace("    return 3\n", f'    return "{key}"\n')
+    assert skep(folder, "a.py", stdin=secret).returncode == 0, "a dry run shows it"
+    done = skep(folder, "a.py", "--write", stdin=secret)
+    assert done.returncode == 1
+    assert "refused (blocked): the checks stop it: line 6" in done.stderr
+    assert (folder / "a.py").read_text() == SOURCE
+    (folder / ".env").write_text("A=1\n")
+    done = skep(folder, ".env", "--write", stdin="<<<<<<< SEARCH\nA=1\n=======\nA=2\n>>>>>>> REPLACE\n")
+    assert done.returncode == 1
+    assert (folder / ".env").read_text() == "A=1\n"
+
+
+def test_a_broken_file_can_be_mended_bit_by_bit(folder: Path) -> None:
+    (folder / "a.py").write_text(SOURCE.replace("def f():", "def f(:").replace("def g():", "def g(:"))
+    done = skep(folder, "a.py", "--write", stdin="<<<<<<< SEARCH\ndef f(:\n=======\ndef f():\n>>>>>>> REPLACE\n")
+    assert done.returncode == 0, done.stderr
+    assert "def f():" in (folder / "a.py").read_text()

@@ -16,6 +16,8 @@ from skep.agents.sources import Sources
 from skep.clock import Clock, precise
 from skep.errors import UsageError
 
+Refusal = Callable[[Path, bytes], str]
+
 MAX_SAMPLES = 2000
 """Most samples of the pool that a report keeps; then every second one is dropped."""
 
@@ -49,12 +51,16 @@ class Job:
         self.options, self._tools, self._pool, self._clock = options, tools, pool, clock
         self.workers = options.workers or min(8, (os.cpu_count() or 1) + 1)
 
-    def run(self, watcher: Watcher, stop: threading.Event | None = None) -> Report:
-        """Run the plan to its end or to Ctrl-C. Changes are written after the last task, and not at all after Ctrl-C."""
+    def run(self, watcher: Watcher, stop: threading.Event | None = None, refusal: Refusal | None = None) -> Report:
+        """Run the plan to its end or to Ctrl-C. Changes are written after the last task, and not at all after Ctrl-C.
+
+        Args:
+            refusal: says why new content may not be written, or "".
+        """
         sampler = _Sampler(watcher, self._pool)
         coordinator = Coordinator(self.plan, self.kinds, self.sources, self._tools, clock=self._clock, workers=self.workers)
         run = coordinator.run(sampler, stop)
-        changes = [self._settle(path, before, after, run.interrupted) for path, before, after in self.sources.changes()]
+        changes = [self._settle(path, before, after, run.interrupted, refusal) for path, before, after in self.sources.changes()]
         return make_report(self.plan, run, changes, sampler.samples, dry_run=not self.options.write, workers=self.workers)
 
     def _kind(self, task: Task) -> Kind:
@@ -63,10 +69,13 @@ class Job:
             raise UsageError(f'{self.plan.path}: task {task.id!r}: files is missing; give patterns such as ["**/*.js"]')
         return kind
 
-    def _settle(self, path: str, before: bytes, after: bytes, interrupted: bool) -> Change:
-        reason = "dry run"
-        if self.options.write:
-            reason = "interrupted" if interrupted else self.sources.write(path, before, after)
+    def _settle(self, path: str, before: bytes, after: bytes, interrupted: bool, refusal: Refusal | None) -> Change:
+        reason = "interrupted" if interrupted else ""
+        if not self.options.write:
+            reason = "dry run"
+        elif not reason and refusal is not None and (why := refusal(self.plan.repository / path, after)):
+            reason = f"the checks stop it: {why}"
+        reason = reason or self.sources.write(path, before, after)
         return Change(path, len(before), len(after), not reason, reason)
 
 

@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,14 +11,16 @@ import click
 import msgspec
 
 from skep.cli.command import State, Verb
+from skep.cli.writes import checked_writes
 from skep.edit.diff import unified
+from skep.edit.engine import Editor
 from skep.edit.files import FileChange, FilesPlan, Folder, plan_files
 from skep.edit.jsonl import answer_lines
 from skep.edit.outcome import Hunk, NotRun, Refused
 from skep.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from skep.edit.engine import Editor
+    from skep.hooks.own_writes import OwnWrites
 
 
 class FileAnswer(msgspec.Struct, frozen=True):
@@ -58,15 +60,30 @@ def apply(state: State, paths: tuple[str, ...], format_: str, write: bool, multi
     Exit code 0 when applied (or there already), 1 when refused.
     """
     _check_usage(paths, multi=multi, jsonl=jsonl, write=write)
-    with state.editor() as editor:
+    with state.runtime() as runtime:
+        editor = Editor(runtime)
         if jsonl:
             for line in answer_lines(editor, sys.stdin.buffer):
                 sys.stdout.buffer.write(line)
                 sys.stdout.buffer.flush()
             return 0
-        if multi:
-            return _show(state, _apply_multi(editor, _read_edit(paths[:1]), root, format_, write))
-        return _show(state, [_apply_one(editor, Path(paths[0]), _read_edit(paths[1:]), format_, write)])
+        folder = root if multi else Path(paths[0]).absolute().parent
+        with checked_writes(state, runtime, editor, folder, write) as checks:
+            if multi:
+                return _show(state, _apply_multi(editor, _read_edit(paths[:1]), root, format_, checks))
+            return _show(state, [_apply_one(editor, Path(paths[0]), _read_edit(paths[1:]), format_, checks)])
+
+
+def _blocked(checks: "OwnWrites", root: Path, changes: Iterable[FileChange]) -> Refused | None:
+    for change in changes:
+        if change.before == change.after:
+            continue
+        op: Literal["create", "update", "delete"] = (
+            "create" if change.before is None else "delete" if change.after is None else "update"
+        )
+        if why := checks.refusal(root / change.path, change.after, op):
+            return Refused("blocked", f"the checks stop it: {why}", change.path)
+    return None
 
 
 def _check_usage(paths: tuple[str, ...], *, multi: bool, jsonl: bool, write: bool) -> None:
@@ -88,15 +105,16 @@ def _read_edit(paths: tuple[str, ...]) -> str:
         raise InputError(f"the edit is not UTF-8 at byte {problem.start}") from None
 
 
-def _apply_one(editor: "Editor", path: Path, edit: str, format_: str, write: bool) -> FileAnswer:
+def _apply_one(editor: Editor, path: Path, edit: str, format_: str, checks: "OwnWrites | None") -> FileAnswer:
     before = _read_file(path, editor.limits.source_bytes)
     outcome = editor.apply_edit(before, edit, path=str(path), format=format_)
     if isinstance(outcome, Refused):
         return _refused(outcome, str(path))
     change = FileChange(path.name, "update", before, outcome.text, (outcome.plan,))
-    if write and (refused := Folder(path.absolute().parent, editor.limits.source_bytes).write(FilesPlan("", (change,)))):
+    folder = Folder(path.absolute().parent, editor.limits.source_bytes)
+    if checks and (refused := _blocked(checks, folder.root, (change,)) or folder.write(FilesPlan("", (change,)))):
         return _refused(refused, str(path))
-    return _changed(msgspec.structs.replace(change, path=str(path)), write)
+    return _changed(msgspec.structs.replace(change, path=str(path)), checks is not None)
 
 
 def _read_file(path: Path, limit: int) -> bytes:
@@ -109,7 +127,7 @@ def _read_file(path: Path, limit: int) -> bytes:
         raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from None
 
 
-def _apply_multi(editor: "Editor", edit: str, root: Path, format_: str, write: bool) -> list[FileAnswer]:
+def _apply_multi(editor: Editor, edit: str, root: Path, format_: str, checks: "OwnWrites | None") -> list[FileAnswer]:
     if not root.is_dir():
         raise InputError(f"{root}: not a folder; give the one that the edit's paths are relative to with --root")
     folder = Folder(root, editor.limits.source_bytes)
@@ -117,9 +135,9 @@ def _apply_multi(editor: "Editor", edit: str, root: Path, format_: str, write: b
     plan = plan_files(editor, edit, folder.read, format=format_)
     if isinstance(plan, Refused):
         return [_refused(plan, plan.path)]
-    if write and (refused := folder.write(plan)):
+    if checks and (refused := _blocked(checks, folder.root, plan.changes) or folder.write(plan)):
         return [_refused(refused, refused.path)]
-    return [_changed(change, write) for change in plan.changes]
+    return [_changed(change, checks is not None) for change in plan.changes]
 
 
 def _changed(change: FileChange, written: bool) -> FileAnswer:

@@ -18,6 +18,7 @@ from skep.agents.report_html import render_html
 from skep.agents.report_text import print_report
 from skep.atomic import write_atomically
 from skep.cli.command import State, Verb
+from skep.cli.writes import checked_writes
 from skep.edit.diff import unified
 from skep.edit.engine import Editor
 from skep.errors import InputError
@@ -55,8 +56,10 @@ def run(
     Exit code 0 when every file of every task is done, 1 when one is refused, failed or left out.
     """
     with progress_of_tasks() as watcher, state.runtime(progress=watcher.compiling) as runtime:
-        job = Job(plan, Tools(runtime.call, Editor(runtime)), lambda: pool_now(runtime), JobOptions(write, workers, repository))
-        report = job.run(watcher)
+        editor = Editor(runtime)
+        job = Job(plan, Tools(runtime.call, editor), lambda: pool_now(runtime), JobOptions(write, workers, repository))
+        with checked_writes(state, runtime, editor, job.plan.repository, write) as checks:
+            report = job.run(watcher, refusal=checks.refusal if checks else None)
     diff = [line for change in job.sources.changes() for line in unified(*change)]
     if folder is not None:
         save(folder, report, diff)
