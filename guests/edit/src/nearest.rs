@@ -66,7 +66,12 @@ fn likeness(wanted: &Counts, count: usize, line: &str) -> usize {
         return 0;
     }
     let mut left = *wanted;
-    let common = pairs(line).filter(|p| std::mem::replace(&mut left[*p], left[*p].saturating_sub(1)) > 0).count();
+    let taken = pairs(line).filter(|p| {
+        let known = left[*p] > 0;
+        left[*p] = left[*p].saturating_sub(1);
+        known
+    });
+    let common = taken.count();
     2 * common * SCALE / (count + other)
 }
 

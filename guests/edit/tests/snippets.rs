@@ -183,3 +183,26 @@ fn shown_decorators_replace_the_old_ones() {
     assert_eq!(found.unwrap().0, Reason::UnaccountedRemoval);
     assert_eq!(run("export\nfunction f() {\n  return 1;\n}\n", "export function f() {\n  return 1;\n}\n", "m.js").unwrap(), "export function f() {\n  return 1;\n}\n");
 }
+
+#[test]
+fn a_snippet_without_a_marker_at_its_end_ends_with_its_block() {
+    let edit = "class Box:\n    # ...\n    def height(self):\n        return 1\n";
+    let whole = &PYTHON[PYTHON.find("        top =").unwrap()..PYTHON.find("\n\ndef area").unwrap()];
+    assert_eq!(run(PYTHON, edit, "m.py").unwrap(), PYTHON.replace(whole, "        return 1\n"));
+}
+
+#[test]
+fn a_value_next_to_a_marker_is_not_set_twice() {
+    let source = format!("limit = 10\n\n{PYTHON}");
+    assert_eq!(run(&source, "limit = 20\n# ...\n    def height(self):\n        return 1\n# ...\n", "m.py"), Err(Reason::Ambiguous));
+}
+
+#[test]
+fn lines_behind_a_marker_are_not_written_twice() {
+    let head = "function iter(i) {\n  if (first) {\n    open(first);\n  }\n\n";
+    let old = "    a(1);\n    b(2);\n    c(3);\n    d(4);\n    e(5);\n    f(6);\n    g(7);\n    h(8);\n";
+    let source = format!("{head}  const ret = apply(first);\n  if (ret.then) {{\n{old}  }}\n  return ret;\n}}\n");
+    let edit = "function iter(i) {\n  // ...\n  if (first) {\n    open(second);\n  }\n\n  const ret = apply(first);\n  if (ret.then) {\n    z(9);\n  }\n  // ...\n}\n";
+    let right = source.replace("open(first)", "open(second)").replace(old, "    z(9);\n");
+    assert!([Ok(right), Err(Reason::Ambiguous)].contains(&run(&source, edit, "m.js")));
+}

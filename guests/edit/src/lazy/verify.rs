@@ -21,6 +21,7 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     removals_accounted(attempt, found)?;
     removals_named(attempt, found, &lines)?;
     additions_hold(attempt, found, &lines)?;
+    nothing_twice(attempt, found)?;
     nothing_elsewhere(attempt, found, &lines)?;
     evidence(attempt, found, &lines)
 }
@@ -210,6 +211,32 @@ fn assigns_nothing_known(attempt: &Attempt, found: &Alignment, part: Range<usize
         if let Some(row) = new.iter().find(same) {
             return Err(could_replace(row, line));
         }
+    }
+    Ok(())
+}
+
+/// Two lines that a marker hides next to a part are not among the new rows of that part: the part would show them as they
+/// are, and the file would have them twice.
+fn nothing_twice(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
+    let text = attempt.index.text;
+    let full = |op: &&Op| match op {
+        Op::Skip(i) | Op::Delete(i) => !text.is_blank(*i),
+        Op::Match(_, k) | Op::Insert(k) => !attempt.texts[*k].is_empty(),
+    };
+    let ops: Vec<&Op> = found.ops.iter().filter(|op| !matches!(op, Op::Delete(_))).filter(full).collect();
+    let shown: Vec<&[&Op]> = ops.split(|op| matches!(op, Op::Skip(_))).collect();
+    let mut at = 0;
+    for part in shown {
+        let (below, above) = (ops.get(at + part.len()..at + part.len() + 2), at.checked_sub(2).and_then(|b| ops.get(b..at)));
+        for hidden in [below, above].into_iter().flatten().filter(|_| !part.is_empty()) {
+            let [Op::Skip(a), Op::Skip(b)] = hidden else { continue };
+            let ids = [*a, *b].map(|i| Some(attempt.index.ids[i]));
+            let new = |op: &Op| match op { Op::Insert(k) => attempt.index.id(&attempt.texts[*k]), _ => None };
+            if weight(text.line(*a)).min(weight(text.line(*b))) >= TELLING && part.windows(2).any(|w| [new(w[0]), new(w[1])] == ids) {
+                return Err(Refusal::ambiguous("the snippet shows lines that would stay behind a marker as well; it", [(*a, *b + 1)]));
+            }
+        }
+        at += part.len() + 1;
     }
     Ok(())
 }
