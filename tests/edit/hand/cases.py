@@ -1,4 +1,5 @@
 # ruff: noqa: E501 - a case is read as one line
+# fmt: off
 """Edits written by hand, in ways in which models write them; each with every right answer.
 
 A case is (name, path, source, edit, answers). An answer is the new text, or REFUSE. Where two readings are
@@ -180,4 +181,13 @@ CASES = [
          '{\n  "name": "a",\n  "version": "1.0.1",\n  // ...\n}\n',
          ('{\n  "name": "a",\n  "version": "1.0.1",\n  "private": true\n}\n', REFUSE)),
     Case("prose that mentions code", "a.py", CART, "You should change `total` to round the sum, for example with `round(x, 2)`.\n", (REFUSE,)),
+    Case("a function without its decorator", "a.py", "@cached\ndef f(x):\n    return x\n", "def f(x):\n    return x + 1\n", (REFUSE,)),
+    Case("a function with another decorator", "a.py", "@cached\ndef f(x):\n    return x\n", "@lru_cache(9)\ndef f(x):\n    return x + 1\n",
+         ("@lru_cache(9)\ndef f(x):\n    return x + 1\n",)),
+    Case("a class without its decorator", "a.ts", "@Injectable()\nexport class A {\n  go() {\n    return 1;\n  }\n}\n",
+         "export class A {\n  go() {\n    return 2;\n  }\n}\n", (REFUSE,)),
+    Case("a method without its annotation", "A.java", "class A {\n  @Override\n  public int go() {\n    first();\n    return 1;\n  }\n}\n",
+         "  public int go() {\n    first();\n    return 2;\n  }\n", (REFUSE,)),
+    Case("a function without its attribute", "a.rs", "#[inline]\npub fn go() -> u8 {\n    first();\n    1\n}\n",
+         "pub fn go() -> u8 {\n    first();\n    2\n}\n", (REFUSE,)),
 ]  # fmt: skip
