@@ -203,3 +203,9 @@ def test_applying_twice_changes_nothing_more(editor: Editor, line: int, new: str
         again = editor.apply_edit(once.text, edit, path="notes.txt")
         if isinstance(again, Applied) and once.plan.grade != "already_applied" and lines[line] not in new + "\n":
             assert again.text == once.text
+
+
+def test_the_nearest_line_of_a_misquoted_one_is_shown(editor: Editor) -> None:
+    outcome = editor.apply_edit(SOURCE, block("        self.itms = []\n", "        self.items = {}\n"), path="cart.py")
+    assert isinstance(outcome, Refused) and outcome.nearest is not None
+    assert "-        self.items = []" in outcome.nearest.diff

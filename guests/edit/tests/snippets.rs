@@ -199,10 +199,11 @@ fn a_value_next_to_a_marker_is_not_set_twice() {
 
 #[test]
 fn lines_behind_a_marker_are_not_written_twice() {
-    let head = "function iter(i) {\n  if (first) {\n    open(first);\n  }\n\n";
+    let head = "function iter(i) {\n  begin();\n  if (first) {\n    open(first);\n  }\n\n";
     let old = "    a(1);\n    b(2);\n    c(3);\n    d(4);\n    e(5);\n    f(6);\n    g(7);\n    h(8);\n";
     let source = format!("{head}  const ret = apply(first);\n  if (ret.then) {{\n{old}  }}\n  return ret;\n}}\n");
     let edit = "function iter(i) {\n  // ...\n  if (first) {\n    open(second);\n  }\n\n  const ret = apply(first);\n  if (ret.then) {\n    z(9);\n  }\n  // ...\n}\n";
     let right = source.replace("open(first)", "open(second)").replace(old, "    z(9);\n");
-    assert!([Ok(right), Err(Reason::Ambiguous)].contains(&run(&source, edit, "m.js")));
+    let result = run(&source, edit, "m.js");
+    assert!([Ok(right), Err(Reason::Ambiguous)].contains(&result), "{result:?}");
 }
