@@ -207,5 +207,6 @@ def test_applying_twice_changes_nothing_more(editor: Editor, line: int, new: str
 
 def test_the_nearest_line_of_a_misquoted_one_is_shown(editor: Editor) -> None:
     outcome = editor.apply_edit(SOURCE, block("        self.itms = []\n", "        self.items = {}\n"), path="cart.py")
-    assert isinstance(outcome, Refused) and outcome.nearest is not None
+    assert isinstance(outcome, Refused)
+    assert outcome.nearest is not None
     assert "-        self.items = []" in outcome.nearest.diff
