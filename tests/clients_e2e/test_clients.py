@@ -136,6 +136,7 @@ def test_with_the_hive_killed_edits_arrive_and_are_checked_all_the_same(client: 
     assert (repo / "a.py").read_text() == "def f():\n    return 2\n"
     assert (repo / "b.py").read_text() == "def f():\n    return 3\n"
     assert "skep stopped" in told["broken"]
+    place.skep("down", check=False)  # a session's start that was slow may have begun another one after the kill
     assert place.gone() == []
 
 
