@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import skep.edit
 from skep.api import Runtime
 from skep.edit.engine import Editor, Limits
-from skep.edit.outcome import Applied, Refused
+from skep.edit.outcome import Applied, Plan, Refused
 from skep.edit.verify import apply_spans
 from skep.errors import UsageError
 
@@ -210,3 +211,13 @@ def test_the_nearest_line_of_a_misquoted_one_is_shown(editor: Editor) -> None:
     assert isinstance(outcome, Refused)
     assert outcome.nearest is not None
     assert "-        self.items = []" in outcome.nearest.diff
+
+
+def test_one_edit_needs_no_editor(guests: Runtime) -> None:
+    for runtime in (guests, None):
+        outcome = skep.edit.apply_edit(SOURCE, EDITS["lazy"], path="cart.py", guests=runtime)
+        assert isinstance(outcome, Applied)
+        assert outcome.text == SOURCE.replace(TOTAL, NEW_TOTAL)
+    plan = skep.edit.plan_edit(SOURCE, EDITS["udiff"], path="cart.py", guests=guests)
+    assert isinstance(plan, Plan)
+    assert plan.checked == ("ranges", "line_ends", "markers", "removals", "syntax")

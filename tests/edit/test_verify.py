@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skep.edit.outcome import Span
-from skep.edit.verify import MARKER, apply_spans, check_markers, check_ranges, check_text, removed_lines
+from skep.edit.verify import MARKER, apply_spans, check_markers, check_ranges, check_removals, check_text
 
 SOURCE = "one\ntwö\nthree\n".encode()
 
@@ -91,6 +91,17 @@ def test_bytes_outside_of_the_ranges_stay(text: str, raw: list[tuple[int, int, s
     assert len(new) == len(source) + shift
 
 
-def test_removed_lines_are_counted() -> None:
-    assert removed_lines(b"a\nb\n\nc\n", [Span(0, 5, b"b\n")]) == 1
-    assert removed_lines(b"a\nb\n\nc\n", [Span(0, 7, b"")]) == 3
+@pytest.mark.parametrize(
+    ("edit", "span", "fine"),
+    [
+        ("<<<<<<< SEARCH\ntwö\n=======\n2\n>>>>>>> REPLACE\n", Span(4, 8, b"2"), True),
+        ("<<<<<<< SEARCH\n    twö  \n=======\n2\n>>>>>>> REPLACE\n", Span(4, 9, b"2\n"), True),
+        ("--- a\n+++ b\n@@ @@\n-one\n-twö\n-three\n+x\n", Span(0, 14, b"x"), True),
+        ("--- a\n+++ b\n@@ @@\n-one\n-three\n+x\n", Span(0, 14, b"x"), False),
+        ('{"old_string": "one\\ntw\\u00f6", "new_string": "x"}', Span(0, 8, b"x"), True),
+        ('{"old_string": "hre", "new_string": "x"}', Span(10, 13, b"x"), True),
+        ('{"old_string": "zzz", "new_string": "x"}', Span(10, 13, b"x"), False),
+    ],
+)
+def test_what_goes_is_quoted(edit: str, span: Span, fine: bool) -> None:
+    assert (check_removals(SOURCE, [span], edit) is None) == fine

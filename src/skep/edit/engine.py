@@ -14,7 +14,7 @@ from skep.edit.guest_plan import FilePart, read_parts, read_plan
 from skep.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from skep.edit.structure import DOUBTFUL, Guests, Structure, Structures, broken_by, doubtful
 from skep.edit.twin import plan_on_host
-from skep.edit.verify import apply_spans, check_markers, check_ranges, check_text
+from skep.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, check_ranges, check_removals, check_text
 from skep.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
 from skep.languages import Language, language_named, language_of
 
@@ -177,6 +177,10 @@ class Editor:
         if complaint := check_text(source, text) or check_markers(source, plan.spans):
             return Refused(*complaint, format=plan.format)
         checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
+        if plan.format in QUOTING and plan.grade in FAITHFUL:
+            if complaint := check_removals(source, plan.spans, request.edit):
+                return Refused(*complaint, format=plan.format)
+            checked = (*checked, "removals")
         if not plan.spans:
             return Applied(text, msgspec.structs.replace(plan, checked=checked))
         if not self._judge_syntax:

@@ -3,8 +3,9 @@
 A guest computes the plan; these checks do not trust it. They are few, and each can be read at a glance.
 """
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from skep.edit.outcome import Reason, Span
 
@@ -74,11 +75,37 @@ def check_markers(source: bytes, spans: Sequence[Span]) -> Complaint | None:
     return None
 
 
-def removed_lines(source: bytes, spans: Sequence[Span]) -> int:
-    """How many lines with more than blanks the plan takes away and does not bring back."""
-    gone = 0
+QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace"})
+"""Formats that quote every line that they take away."""
+
+FAITHFUL = frozenset({"exact", "line_ends", "reindent", "blank_lines"})
+"""Grades at which a quoted line is the file's own, its indentation and blanks at its end aside."""
+
+
+def check_removals(source: bytes, spans: Sequence[Span], edit: str) -> Complaint | None:
+    """Every line that goes is quoted in the edit. For formats in `QUOTING` and grades in `FAITHFUL` only."""
+    text = "\n".join([edit, *_strings(edit)])
+    lines = {part for line in text.split("\n") for part in (line.strip(), line[1:].strip())}
     for span in spans:
-        old = [s for line in source[span.start : span.end].split(b"\n") if (s := line.strip())]
-        new = {s for line in span.text.split(b"\n") if (s := line.strip())}
-        gone += sum(line not in new for line in old)
-    return gone
+        parts = [p.strip() for p in source[span.start : span.end].decode().split("\n")]
+        for number, part in enumerate(parts):
+            whole = 0 < number < len(parts) - 1
+            if part and part not in lines and (whole or part not in text):
+                return "unaccounted_removal", f"the plan takes the line {part[:80]!r} away, which the edit does not quote"
+    return None
+
+
+def _strings(edit: str) -> Iterator[str]:
+    """All texts inside of an edit that is JSON."""
+    try:
+        open_values = [json.loads(edit)] if edit.lstrip()[:1] in ("{", "[") else []
+    except ValueError:
+        return
+    while open_values:
+        match open_values.pop():
+            case str() as text:
+                yield text.replace("\r\n", "\n")
+            case dict() as fields:
+                open_values.extend(fields.values())
+            case list() as items:
+                open_values.extend(items)

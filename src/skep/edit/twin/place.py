@@ -43,6 +43,8 @@ class Draft:
             if not hunk.lines or at == 0 or text[at - 1] == "\n":
                 found.append(at)
             at = text.find(old, at + 1)
+        if hunk.lines and not text.endswith("\n") and f"\n{text}".endswith(f"\n{old[:-1]}"):
+            found.append(len(text) - len(old) + 1)  # the last line, which has no end
         return found
 
     def line(self, at: int) -> int:
@@ -50,6 +52,8 @@ class Draft:
 
     def replace(self, found: list[int], hunk: Hunk) -> bool:
         """Replace at each place, from the last one on. False when a place overlaps another or what was replaced before."""
+        if found[-1] + len(hunk.old) > len(self.text):
+            return False
         if any(b - a < len(hunk.old) for a, b in pairwise(found)):
             return False
         for at in reversed(found):
