@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, settings
 from skep.settings import read_bool
 
 # The machine is shared and small: a slow example is not a failure. Bounds on time are tests of their own.
-settings.register_profile("skep", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# In CI the examples are the same at every run: whether a change lands must not depend on luck. Everybody else explores.
+settings.register_profile(
+    "skep", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+)
 settings.load_profile("skep")
 
 NO_SKIPS = os.environ.get("SKEP_NO_SKIPS", "") == "1"
