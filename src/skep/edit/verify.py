@@ -66,12 +66,12 @@ def check_text(source: bytes, new: bytes) -> Complaint | None:
 
 def check_markers(source: bytes, spans: Sequence[Span]) -> Complaint | None:
     """No line that stands for left-out code comes into the file; one that the file has already may stay."""
-    have = {line.strip() for line in MARKER.findall(source)} if spans else set()
-    for span in spans:
-        for line in MARKER.findall(span.text):
-            if line.strip() not in have:
-                text = line.strip().decode("utf-8", "replace")
-                return "marker_in_result", f"the line {text!r} stands for code left out and would be written into the file"
+    coming = [line.strip() for span in spans for line in MARKER.findall(span.text)]
+    have = {line.strip() for line in MARKER.findall(source)} if coming else set()
+    for line in coming:
+        if line not in have:
+            text = line.decode("utf-8", "replace")
+            return "marker_in_result", f"the line {text!r} stands for code left out and would be written into the file"
     return None
 
 

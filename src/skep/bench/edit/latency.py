@@ -23,6 +23,21 @@ from skep.runtime.runtime import Runtime
 SIZES = (50, 500, 3000)
 LANGUAGES = {"javascript": "//", "typescript": "//", "python": "#"}
 ROUNDS = 15
+_PYTHON_FILLER = """
+
+def unused_NN(first, second):
+    if first > second:
+        return first - NN
+    return [second, NN]
+"""
+_SCRIPT_FILLER = """
+function unusedNN(first, second) {
+  if (first > second) {
+    return first - NN;
+  }
+  return [second, NN];
+}
+"""
 _AT_LEAST = {500: 8.0, 3000: 5.0}
 _TIMEOUT_S = 120
 
@@ -49,35 +64,45 @@ def measure(config: Config, cases: Cases) -> Iterator[Measured]:
         else:
             known = _lazy_cases(cases, editor)
             for language, size in itertools.product(LANGUAGES, SIZES):
-                yield from _warm(editor, _nearest(known, language, size), size)
+                case = _of_size(known, language, size)
+                yield from _warm(editor, "lazy snippet", case, language, size)
+                if size > SIZES[0]:
+                    yield from _warm(editor, "whole definition", _definition_of(case, language), language, size)
         yield from _other_grammars(editor)
         yield _five_megabytes(runtime)
 
 
 def _lazy_cases(cases: Cases, editor: Editor) -> list[Case]:
-    """The canonical lazy snippets that Skep applies, one a file."""
+    """The lazy snippets of the corpus that must apply and do, one a file, the smallest files first."""
     assert cases.path is not None
     found: dict[str, Case] = {}
     with cases.path.open(encoding="utf-8") as lines:
         for raw in map(json.loads, lines):
-            if (
-                raw["format"] == "lazy"
-                and raw["style"] == "canonical"
-                and raw["accept"] == ["exact"]
-                and raw["path"] not in found
-            ):
+            plain = (raw["format"], raw["accept"]) == ("lazy", ["exact"]) and "\r" not in raw["before"]
+            if plain and raw["path"] not in found:
                 case = Case(raw["path"], raw["language"], raw["before"], raw["edit"])
                 if isinstance(editor.apply_edit(case.before.encode(), case.edit, path=case.path), Applied):
                     found[case.path] = case
-    return list(found.values())
+    return sorted(found.values(), key=lambda c: c.lines)
 
 
-def _nearest(cases: list[Case], language: str, size: int) -> Case:
+def _of_size(cases: list[Case], language: str, size: int) -> Case:
+    """The largest case of at most ``size`` lines (else the smallest), made longer with functions that nothing uses."""
     fitting = [c for c in cases if c.language == language or (c.language, language) == ("tsx", "typescript")]
-    return min(fitting, key=lambda c: abs(c.lines - size))
+    case = next((c for c in reversed(fitting) if c.lines <= size), fitting[0])
+    filler = _PYTHON_FILLER if language == "python" else _SCRIPT_FILLER
+    count = max(0, (size - case.lines) // filler.count("\n"))
+    more = "".join(filler.replace("NN", str(n)) for n in range(count))
+    return case._replace(before=case.before.rstrip("\n") + "\n" + more)
 
 
-def _warm(editor: Editor, case: Case, size: int) -> Iterator[Measured]:
+def _definition_of(case: Case, language: str) -> Case:
+    """The same file, with one of the functions that nothing uses written anew: an edit that agent-booster applies too."""
+    filler = (_PYTHON_FILLER if language == "python" else _SCRIPT_FILLER).replace("NN", "7")
+    return case._replace(edit=filler.strip("\n").replace("first - 7", "first - second - 7") + "\n")
+
+
+def _warm(editor: Editor, what: str, case: Case, language: str, size: int) -> Iterator[Measured]:
     number, comment = itertools.count(), LANGUAGES["python" if case.language == "python" else "javascript"]
     source = case.before if case.before.endswith("\n") else case.before + "\n"
 
@@ -89,7 +114,7 @@ def _warm(editor: Editor, case: Case, size: int) -> Iterator[Measured]:
         {"new": unseen, "seen": lambda: editor.apply_edit(seen, case.edit, path=case.path)}, rounds=ROUNDS, round_ms=15
     )
     new, again = scaled(times["new"], "ms"), scaled(times["seen"], "ms")
-    name = f"lazy snippet, {case.language}, {case.lines} lines"
+    name = f"{what}, {language}, {case.lines} lines"
     rounds, why = _booster_times(case)
     bound = _AT_LEAST.get(size)
     yield measured(f"{name}: source not seen before", new, "ms", peer="agent-booster 0.2.2", peer_rounds=rounds,
@@ -111,7 +136,10 @@ def _booster_times(case: Case) -> tuple[list[float], str]:
         file.flush()
         command = ["node", str(folder / "agent_booster.js"), "time", file.name, str(ROUNDS)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
-    return (json.loads(done.stdout), "") if done.returncode == 0 else ([], f"it failed: {done.stderr.strip()[-150:]}")
+    if done.returncode:
+        return [], f"it failed: {done.stderr.strip()[-150:]}"
+    answer = json.loads(done.stdout)
+    return (answer["millis"], "") if answer["applied"] else ([], "agent-booster refuses this edit, so its time says nothing")
 
 
 def _other_grammars(editor: Editor) -> Iterator[Measured]:

@@ -1,5 +1,5 @@
 // Applies edits with agent-booster: reads and writes the corpus's JSON Lines. With "time CASE ROUNDS": milliseconds per
-// apply of the one case in the file CASE, after a warm-up, as a JSON list.
+// apply of the one case in the file CASE, after a warm-up, and whether it is applied at all.
 "use strict";
 const fs = require("fs"), readline = require("readline");
 const { AgentBooster } = require("agent-booster");
@@ -32,7 +32,8 @@ async function time(path, rounds) {
     for (let k = 0; k < 5; k++) await apply(test);
     out.push((performance.now() - start) / 5);
   }
-  console.log(JSON.stringify(out));
+  const applied = (await apply(test)).status === "applied";
+  console.log(JSON.stringify({ applied, millis: out }));
 }
 
 if (process.argv[2] === "time") time(process.argv[3], Number(process.argv[4]));
