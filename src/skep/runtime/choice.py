@@ -22,12 +22,16 @@ Samples = tuple[list[float], list[float]]
 
 
 class Timings:
-    """The last timings of one backend in one class, in microseconds."""
+    """The last timings of one backend in one class, in microseconds.
+
+    ``usual`` is their median. ``floor``, the second smallest, is what backends are compared by: a busy machine makes calls
+    slower, never faster, and one slow moment must not change the choice for long.
+    """
 
     def __init__(self, samples: list[float]) -> None:
         self._recent = deque(samples[-_KEPT:], maxlen=_KEPT)
         self.count = len(self._recent)
-        self.usual = 0.0
+        self.usual = self.floor = 0.0
         self._settle()
 
     def add(self, micros: float) -> None:
@@ -41,7 +45,8 @@ class Timings:
 
     def _settle(self) -> None:
         if self._recent:
-            self.usual = sorted(self._recent)[len(self._recent) // 2]
+            ordered = sorted(self._recent)
+            self.usual, self.floor = ordered[len(ordered) // 2], ordered[min(1, len(ordered) - 1)]
 
 
 class Cell:
@@ -59,7 +64,7 @@ class Cell:
             prior: how many times slower the guest is than the host in the nearest measured class, if there is one.
         """
         if self.guest.count >= TRIALS and self.host.count >= TRIALS:
-            guest, host = self.guest.usual, self.host.usual
+            guest, host = self.guest.floor, self.host.floor
         else:
             trial = self._trial(prior)
             if trial is not None:
@@ -82,7 +87,7 @@ class Cell:
     def ratio(self) -> float | None:
         """Guest time over host time, where both were measured."""
         if self.guest.count and self.host.count:
-            return max(self.guest.usual, 1e-3) / max(self.host.usual, 1e-3)
+            return max(self.guest.floor, 1e-3) / max(self.host.floor, 1e-3)
         return None
 
     def _trial(self, prior: float | None) -> Backend | None:
@@ -97,7 +102,7 @@ class Cell:
         return None
 
     def _expected(self, prior: float | None) -> tuple[float, float]:
-        guest, host = self.guest.usual, self.host.usual
+        guest, host = self.guest.floor, self.host.floor
         if not self.guest.count:
             guest = host * (prior or 1.0)
         if not self.host.count:
