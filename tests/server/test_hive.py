@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from skep.app import Hive
+from skep.cli import up
 from skep.config import load_config
 from skep.hive.places import Places, find_places
 from skep.hive.process import living, started_at
@@ -51,9 +52,9 @@ def skep(repository: Path, environment: dict[str, str]) -> Iterator[Skep]:
         return done
 
     yield run
-    run("down", code=None)
+    done = run("down", code=None)
     note = living(find_places(repository, environment).pid)
-    assert note is None, "a hive was left behind"
+    assert note is None, f"a hive was left behind: {done.stdout}{done.stderr}"
 
 
 @pytest.fixture
@@ -141,6 +142,15 @@ def test_a_signal_ends_it_cleanly(skep: Skep, places: Places) -> None:
     wait_until(lambda: started_at(first["pid"]) is None)
     assert not places.socket.exists()
     assert not places.pid.exists()
+
+
+def test_a_hive_that_hangs_is_seen_and_killed(skep: Skep) -> None:
+    first = json.loads(skep("up", "--json").stdout)
+    os.kill(first["pid"], signal.SIGSTOP)
+    wait_until(lambda: Path(f"/proc/{first['pid']}/stat").read_text().split()[2] == "T")
+    assert up._gone(first["pid"], started_at(first["pid"]), 0.1) is False
+    up._signal(first["pid"], signal.SIGKILL)
+    assert up._gone(first["pid"], started_at(first["pid"]), 10.0)
 
 
 def test_many_starts_at_once_give_one_hive(skep: Skep, repository: Path, environment: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import click
 import msgspec
 
 from skep.cli.command import State, Verb
-from skep.errors import InputError, Unavailable
+from skep.errors import InputError, SkepError, Unavailable
 from skep.hive import Health
 from skep.hive.places import Places, exclude_from_git, find_places, make_private
 from skep.hive.process import living, started_at
@@ -126,23 +127,48 @@ async def _until_signal(hive: "Hive", serving: Any) -> None:
 @click.command(cls=Verb)
 @click.pass_obj
 def down(state: State) -> int:
-    """End the hive of this repository. Running requests are answered first."""
+    """End the hive of this repository. Running requests are answered first; one that does not end in time is killed."""
     places = find_places(Path.cwd())
     client = HiveClient(places.socket)
-    health = client.health()
-    if health is None:
-        note = living(places.pid)
-        text = "no hive runs here" if note is None else f"process {note.pid} is the hive, but does not answer; end it by hand"
-        state.answer({"ended": False, "pid": note.pid if note else None}, lambda: text)
-        return 0 if note is None else 1
-    born = started_at(health.pid)
-    client.post("/shutdown", {})
-    until = time.monotonic() + _GONE_WITHIN_S
-    while time.monotonic() < until and born is not None and started_at(health.pid) == born:
-        time.sleep(_PAUSE_S)
-    gone = started_at(health.pid) != born or born is None
-    state.answer({"ended": gone, "pid": health.pid}, lambda: "ended" if gone else f"process {health.pid} is still ending")
+    health, note = client.health(), living(places.pid)
+    pid = health.pid if health is not None else note.pid if note is not None else None
+    if pid is None:
+        state.answer({"ended": False, "pid": None}, lambda: "no hive runs here")
+        return 0
+    born = started_at(pid)
+    _ask_to_end(client if health is not None else None, pid)
+    gone = _gone(pid, born, _GONE_WITHIN_S)
+    if not gone:
+        _signal(pid, signal.SIGKILL)
+        gone = _gone(pid, born, _GONE_WITHIN_S)
+    state.answer({"ended": gone, "pid": pid}, lambda: "ended" if gone else f"process {pid} does not end")
     return 0 if gone else 1
+
+
+def _ask_to_end(client: HiveClient | None, pid: int) -> None:
+    """By a request; by SIGTERM, which means the same, where the hive does not take one."""
+    try:
+        if client is not None:
+            client.post("/shutdown", {})
+            return
+    except SkepError:
+        pass
+    _signal(pid, signal.SIGTERM)
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _gone(pid: int, born: str | None, within_s: float) -> bool:
+    """Whether the process has ended, or ends in time. Its start time tells it from another one with its id."""
+    until = time.monotonic() + within_s
+    while born is not None and started_at(pid) == born:
+        if time.monotonic() > until:
+            return False
+        time.sleep(_PAUSE_S)
+    return True
 
 
 @click.command(cls=Verb)
