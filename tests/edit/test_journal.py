@@ -1,5 +1,7 @@
 """All files or none: faults at every step, and processes that die in the middle."""
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -117,3 +119,42 @@ def test_a_link_is_not_followed(root: Path) -> None:
         write_all(root, [Step("link", b"one", b"x")])
     assert os.readlink(root / "link") == str(root / "a")
     assert (root / "a").read_bytes() == b"one"
+
+
+@pytest.mark.parametrize(
+    ("path", "backup"),
+    [("../victim", "0.before"), (".git/hooks/pre-commit", "0.before"), ("a", "../../../a"), ("link", "0.before")],
+)
+def test_a_journal_that_a_repository_brings_reaches_nothing_else(root: Path, path: str, backup: str) -> None:
+    victim = root.parent / "victim"
+    victim.write_bytes(b"mine")
+    (root / ".git/hooks").mkdir(parents=True)
+    (root / ".git/hooks/pre-commit").write_bytes(b"mine")
+    (root / "link").symlink_to(victim)
+    folder = root / journal.FOLDER / "edit-evil"
+    folder.mkdir(parents=True)
+    (folder / "0.before").write_bytes(b"evil")
+    digest = hashlib.sha256((root / path).read_bytes()).hexdigest()
+    entry = {"path": path, "backup": backup, "before": None, "after": digest, "mode": 0o755}
+    (folder / "steps.json").write_text(json.dumps([entry]))
+    before = {p: p.read_bytes() for p in (victim, root / "a", root / ".git/hooks/pre-commit")}
+    (recovered,) = recover(root)
+    assert recovered.restored == ()
+    assert {p: p.read_bytes() for p in before} == before
+    victim.unlink()
+
+
+@pytest.mark.parametrize("link", [".skep", ".skep/journal", ".skep/journal/edit-evil"])
+def test_links_in_place_of_journals_are_not_followed(root: Path, link: str) -> None:
+    home = root.parent / f"home-{link.count('/')}"
+    for folder in (home, home / "edit-photos", home / "journal" / "edit-photos"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "precious").write_bytes(b"mine")
+    before = tree(home)
+    (root / link).parent.mkdir(parents=True, exist_ok=True)
+    (root / link).symlink_to(home)
+    assert recover(root) == []
+    if link != ".skep/journal/edit-evil":
+        with pytest.raises(OSError, match="leads somewhere else"):
+            write_all(root, STEPS)
+    assert tree(home) == before

@@ -5,6 +5,7 @@ all steps are done the journal is removed; that is the moment of commit. A journ
 run that died in between: `recover` puts the old content back, but never over a file that somebody changed since.
 """
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -18,9 +19,11 @@ from pathlib import Path
 import msgspec
 
 from skep.atomic import sync_folder, write_atomically, write_new
+from skep.edit.paths import inside
 
 FOLDER = Path(".skep") / "journal"
 _LIST = "steps.json"
+_PREFIX = "edit-"
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -97,7 +100,11 @@ def write_all(root: Path, steps: Sequence[Step]) -> Failed | None:
 def recover(root: Path) -> list[Recovered]:
     """Roll back what dead runs left half done. A journal whose owner is alive is not touched. Raises OSError."""
     out = []
-    for folder in sorted((root / FOLDER).glob("*")):
+    if not _is_own(root):
+        return []
+    for folder in sorted((root / FOLDER).glob(f"{_PREFIX}*")):
+        if folder.is_symlink():
+            continue
         with _owned(folder) as mine:
             if mine:
                 out.append(_roll_back(root, folder))
@@ -110,6 +117,8 @@ def _roll_back(root: Path, folder: Path) -> Recovered:
         entries = msgspec.json.decode((folder / _LIST).read_bytes(), type=list[_Entry])
     except (OSError, msgspec.DecodeError):
         return Recovered((), ())  # died before the list was complete, so before any rename
+    if not all(_may_touch(root, e, number) for number, e in enumerate(entries)):
+        return Recovered((), tuple(e.path for e in entries))
     _clean(root, (e.path for e in entries), folder)
     restored, left = [], []
     for entry in entries:
@@ -127,12 +136,21 @@ def _roll_back(root: Path, folder: Path) -> Recovered:
     return Recovered(tuple(restored), tuple(left))
 
 
+def _may_touch(root: Path, entry: _Entry, number: int) -> bool:
+    """Whether an entry is one that `write_all` writes. A repository may bring a journal of its own, made to reach elsewhere."""
+    return inside(root, entry.path) == entry.path and entry.backup in (None, _backup(number))
+
+
+def _backup(number: int) -> str:
+    return f"{number}.before"
+
+
 def _write_list(root: Path, folder: Path, steps: Sequence[Step]) -> None:
     entries = []
     for number, step in enumerate(steps):
         backup = None
         if step.before is not None:
-            backup = f"{number}.before"
+            backup = _backup(number)
             write_atomically(folder / backup, step.before, 0o600)
         entries.append(_Entry(step.path, backup, _digest(step.before), _digest(step.after), step.mode))
     write_atomically(folder / _LIST, msgspec.json.encode(entries), 0o600)
@@ -197,8 +215,10 @@ def _digest(data: bytes | None) -> str | None:
 def _journal(root: Path) -> Iterator[Path]:
     """A fresh journal folder that this process owns; gone at the end."""
     base = root / FOLDER
+    if not _is_own(root):
+        raise OSError(errno.ELOOP, f"{base} leads somewhere else; remove the symbolic link")
     base.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = Path(tempfile.mkdtemp(dir=base, prefix="edit-"))
+    folder = Path(tempfile.mkdtemp(dir=base, prefix=_PREFIX))
     with _owned(folder):
         try:
             yield folder
@@ -206,6 +226,11 @@ def _journal(root: Path) -> Iterator[Path]:
             shutil.rmtree(folder)
             _remove_if_empty(base)
             _remove_if_empty(base.parent)
+
+
+def _is_own(root: Path) -> bool:
+    """Whether the journals' folder is in ``root`` itself. A repository may bring links that lead to a user's other folders."""
+    return not any((root / part).is_symlink() for part in (FOLDER.parent, FOLDER))
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from skep.bench.rows import Measured, Target, measured
 from skep.bench.timing import paired, scaled
-from skep.config import load_config
 from skep.runtime.engines import Engines
 from skep.runtime.guest_call import CheckedCalls, FastCalls
 from skep.runtime.module_files import find_builtin, read_verified
@@ -58,8 +57,3 @@ def _through_the_runtime(runtime: Runtime) -> Iterator[Measured]:
         "call on a fresh instance: javascript, 11 bytes", times["fresh"], "µs",
         peer="on a kept instance", peer_rounds=times["reused"], target=Target("value", "<=", 60),
     )  # fmt: skip
-
-
-def config_without_history() -> object:
-    """The defaults, with no timings kept from earlier runs."""
-    return load_config(flags={"booster.performance_tracking": False})
