@@ -11,6 +11,7 @@ mod dialect;
 mod estree;
 mod estree_nodes;
 mod gap;
+mod inspect;
 mod measures;
 mod metrics;
 mod nesting;
@@ -34,6 +35,7 @@ skep_abi::guest! {
         { 5, "metrics", "lines, and the complexity of functions", "source: bytes, dialect: str", "value", operations::metrics },
         { 6, "ast", "the syntax tree as ESTree JSON, offsets in bytes", "source: bytes, dialect: str", "bytes", operations::ast },
         { 7, "analyze", "findings about quality and security", "source: bytes, dialect: str, options: value", "value", operations::analyze },
+        { 11, "inspect", "validity and findings at once", "source: bytes, dialect: str, options: value", "value", operations::inspect },
         { 9, "validate_regex", "whether a regular expression is one", "pattern: str, flags: str", "value", operations::validate_regex },
         { 10, "validate_ast", "whether JSON is an ESTree", "json: bytes", "value", operations::validate_ast },
     ]

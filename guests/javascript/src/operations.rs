@@ -4,7 +4,7 @@ use serde::Serialize;
 use skep_abi::args::Args;
 
 use crate::dialect::Dialect;
-use crate::{analyze, estree, metrics, records, regex, tree, validate};
+use crate::{analyze, estree, inspect as inspection, metrics, records, regex, tree, validate};
 
 /// The arguments that most operations start with.
 fn source<'a>(args: &mut Args<'a>) -> Result<(&'a [u8], Dialect), String> {
@@ -50,6 +50,14 @@ pub fn analyze(input: &[u8]) -> Result<Vec<u8>, String> {
     let (source, dialect) = source(&mut args)?;
     let options: Option<analyze::Options> = rmp_serde::from_slice(args.rest()).map_err(|e| format!("options: {e}"))?;
     value(&analyze::analyze(source, dialect, &options.unwrap_or_default())?)
+}
+
+/// `options` as for [`analyze`].
+pub fn inspect(input: &[u8]) -> Result<Vec<u8>, String> {
+    let mut args = Args::new(input, 3)?;
+    let (source, dialect) = source(&mut args)?;
+    let options: Option<analyze::Options> = rmp_serde::from_slice(args.rest()).map_err(|e| format!("options: {e}"))?;
+    value(&inspection::inspect(source, dialect, &options.unwrap_or_default())?)
 }
 
 pub fn validate_regex(input: &[u8]) -> Result<Vec<u8>, String> {

@@ -66,6 +66,11 @@ fn parse_as<'a>(allocator: &'a Allocator, text: &'a str, kind: SourceType, purpo
     Parser::new(allocator, text, kind).with_options(options).parse()
 }
 
+/// What the parser found wrong with a source of `len` bytes.
+pub fn faults(parsed: &ParserReturn, len: usize) -> Vec<Fault> {
+    parsed.diagnostics.iter().map(|d| from_diagnostic(d, len as u32)).collect()
+}
+
 /// An oxc diagnostic as a fault; one without a place stands at the end of the source.
 pub fn from_diagnostic(diagnostic: &OxcDiagnostic, source_len: u32) -> Fault {
     let label = diagnostic.labels.iter().find(|l| l.primary()).or_else(|| diagnostic.labels.first());

@@ -28,7 +28,11 @@ pub struct Diagnostic {
 
 /// At most [`MAX_DIAGNOSTICS`] diagnostics, by place. A source with errors of the parser is not analysed further.
 pub fn validate(source: &[u8], dialect: Dialect) -> Report {
-    let mut faults = faults(source, dialect);
+    report(source, faults(source, dialect))
+}
+
+/// The report on what was found wrong.
+pub fn report(source: &[u8], mut faults: Vec<Fault>) -> Report {
     if faults.is_empty() {
         return Report { valid: true, diagnostics: Vec::new() };
     }
@@ -52,13 +56,12 @@ fn faults(source: &[u8], dialect: Dialect) -> Vec<Fault> {
     };
     let allocator = Allocator::default();
     let parsed = parse::parse(&allocator, text, dialect, Purpose::Meaning);
-    let len = source.len() as u32;
-    let of_parser: Vec<Fault> = parsed.diagnostics.iter().map(|d| parse::from_diagnostic(d, len)).collect();
-    if of_parser.iter().any(|f| !f.warning) {
-        return of_parser;
+    let mut found = parse::faults(&parsed, source.len());
+    if found.iter().all(|f| f.warning) {
+        let analysed = SemanticBuilder::new_compiler().build(&parsed.program);
+        found.extend(analysed.diagnostics.iter().map(|d| parse::from_diagnostic(d, source.len() as u32)));
     }
-    let analysed = SemanticBuilder::new_compiler().build(&parsed.program);
-    of_parser.into_iter().chain(analysed.diagnostics.iter().map(|d| parse::from_diagnostic(d, len))).collect()
+    found
 }
 
 #[cfg(test)]

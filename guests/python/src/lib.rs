@@ -3,6 +3,7 @@
 pub mod analyze;
 pub mod ast;
 pub mod depth;
+mod inspect;
 mod names;
 mod leftover;
 pub mod metrics;
@@ -24,6 +25,7 @@ skep_abi::guest! {
         { 5, "metrics", "lines, nesting and complexity", "source: bytes, dialect: str", "value", crate::ops::metrics },
         { 6, "ast", "the tree as JSON", "source: bytes, dialect: str", "bytes", crate::ops::ast },
         { 7, "analyze", "findings of quality and security rules", "source: bytes, dialect: str, options: value", "value", crate::ops::analyze },
+        { 8, "inspect", "validity and findings at once", "source: bytes, dialect: str, options: value", "value", crate::ops::inspect },
     ]
 }
 

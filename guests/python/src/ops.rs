@@ -4,7 +4,7 @@ use serde::Serialize;
 use skep_abi::args::Args;
 use skep_table::{outline, splice};
 
-use crate::{analyze, ast, metrics, table, validate};
+use crate::{analyze, ast, inspect as inspection, metrics, table, validate};
 
 fn source_of<'a>(args: &mut Args<'a>) -> Result<&'a [u8], String> {
     let source = args.bytes()?;
@@ -54,4 +54,10 @@ pub fn analyze(input: &[u8]) -> Result<Vec<u8>, String> {
     let source = source_of(&mut args)?;
     let options = analyze::Options::read(args.rest())?;
     value(&analyze::analyze(source, &options)?)
+}
+
+pub fn inspect(input: &[u8]) -> Result<Vec<u8>, String> {
+    let mut args = Args::new(input, 3)?;
+    let source = source_of(&mut args)?;
+    value(&inspection::inspect(source, &analyze::Options::read(args.rest())?))
 }

@@ -2,21 +2,23 @@
 //!
 //! Differences to CPython's `compile` that are known are listed in this crate's README.
 
+use ruff_python_ast::ModModule;
+use ruff_python_parser::Parsed;
 use serde::Serialize;
 use skep_table::{Lines, Problem};
 
 use crate::parse::{offsets, parse, range};
 use crate::semantics;
-use crate::source::prepare;
+use crate::source::{Source, prepare};
 use crate::table::MAX_PROBLEMS;
 
-#[derive(Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Validity {
     pub valid: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     pub line: u32,
     pub column: u32,
@@ -30,26 +32,34 @@ pub struct Diagnostic {
 
 /// Validity of a source; at most `MAX_PROBLEMS` diagnostics, in the order of the source.
 pub fn validate(bytes: &[u8]) -> Validity {
-    let mut problems = problems(bytes);
+    let problems = match prepare(bytes) {
+        Ok(source) => problems(&source, &parse(source.text)),
+        Err(problem) => vec![whole(problem)],
+    };
+    validity(bytes, problems)
+}
+
+/// The answer on what was found wrong.
+pub fn validity(bytes: &[u8], mut problems: Vec<Ranged>) -> Validity {
+    if problems.is_empty() {
+        return Validity { valid: true, diagnostics: Vec::new() };
+    }
     problems.sort_by_key(|(range, _)| *range);
     problems.dedup();
     problems.truncate(MAX_PROBLEMS);
-    let lines = if problems.is_empty() { None } else { Some(Lines::new(bytes)) };
-    let diagnostics = problems.into_iter().map(|p| diagnostic(lines.as_ref().expect("made for these"), p));
-    let diagnostics: Vec<_> = diagnostics.collect();
-    Validity { valid: diagnostics.is_empty(), diagnostics }
+    let lines = Lines::new(bytes);
+    Validity { valid: false, diagnostics: problems.into_iter().map(|p| diagnostic(&lines, p)).collect() }
 }
 
-type Ranged = ((u32, u32), String);
+pub type Ranged = ((u32, u32), String);
 
-fn problems(bytes: &[u8]) -> Vec<Ranged> {
-    let whole = |p: Problem| ((p.start, p.end), p.message);
-    let source = match prepare(bytes) {
-        Ok(source) => source,
-        Err(problem) => return vec![whole(problem)],
-    };
-    let parsed = parse(source.text);
-    let mut problems: Vec<Ranged> = source.problem.map(whole).into_iter().collect();
+pub fn whole(problem: Problem) -> Ranged {
+    ((problem.start, problem.end), problem.message)
+}
+
+/// What is wrong with a source that was parsed.
+pub fn problems(source: &Source<'_>, parsed: &Parsed<ModModule>) -> Vec<Ranged> {
+    let mut problems: Vec<Ranged> = source.problem.clone().map(whole).into_iter().collect();
     problems.extend(parsed.errors().iter().map(|e| (offsets(e), e.error.to_string())));
     problems.extend(parsed.unsupported_syntax_errors().iter().map(|e| (range(e.range), e.to_string())));
     // A tree that was patched up after an error would be blamed for the patches.

@@ -12,6 +12,7 @@ from skep.errors import Busy, SkepError
 from skep.globs import compile_globs
 from skep.hooks.cache import Cache, Key
 from skep.hooks.checks.check import Calls, Check, Context, Ran
+from skep.hooks.checks.inspection import Inspections
 from skep.hooks.job import Job, Timed, broke, skipped
 from skep.hooks.policy import Policy
 from skep.hooks.snapshot import Skipped, Snapshot
@@ -37,7 +38,7 @@ class Runner:
     def __init__(self, runtime: Calls, config: Config, policy: Policy, trust: Trust, parse_limit: int, clock: Clock) -> None:
         self._settings, self._policy, self._clock = config.hooks, policy, clock
         self._guests_on = config.wasm.enabled
-        self._base = Context(runtime, config.hooks, trust.root, trust, parse_limit, 0.0, Interrupt())
+        self._base = Context(runtime, config.hooks, trust.root, trust, parse_limit, Inspections(), 0.0, Interrupt())
         self._trust = {trust.root: trust}
         self._skip = compile_globs(config.hooks.skip)
         self._settings_digest = sha256(msgspec.json.encode((config.hooks, self._guests_on))).hexdigest()

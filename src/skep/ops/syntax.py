@@ -11,10 +11,12 @@ from skep.languages import LANGUAGES, Language, language_named
 from skep.ops.declare import catalogue, signature, to
 from skep.ops.syntax_types import (
     FileMetrics,
+    Inspection,
     OutlineItem,
     Validation,
     decode_ast_validity,
     decode_findings,
+    decode_inspection,
     decode_metrics,
     decode_optimized,
     decode_outline,
@@ -111,6 +113,17 @@ def _analyze_guest(source: bytes, language: str, options: Any) -> GuestCall:
     return GuestCall(known.module, "analyze", (source, known.dialect, options))
 
 
+def _inspect_guest(source: bytes, language: str, options: Any) -> GuestCall:
+    known = _rich(language)
+    return GuestCall(known.module, "inspect", (source, known.dialect, options))
+
+
+def _inspect_host(source: bytes, language: str, _options: Any) -> Inspection:
+    _rich(language)
+    found = _validate_host(source, language)
+    return Inspection(found.valid, found.diagnostics, None, "the host has no rules: switch guests on")
+
+
 def _optimize_guest(source: bytes, language: str, level: str) -> GuestCall:
     known = _rich(language, frozenset({"javascript"}))
     if level not in ("safe", "default", "aggressive"):
@@ -189,6 +202,18 @@ OPERATIONS = catalogue(
         guest=_analyze_guest,
         decode=decode_findings,
         example=(b"async function f(urls) {\n  for (const u of urls) await fetch(u);\n}\n", "javascript"),
+    ),
+    Operation(
+        name="syntax.inspect",
+        summary="`syntax.validate` and `syntax.analyze` at once, from one parse; options as of `syntax.analyze`",
+        params=signature("source: bytes, language: str, options: value = {}"),
+        result="value",
+        guest=_inspect_guest,
+        twin=_inspect_host,
+        decode=decode_inspection,
+        equal="the same validity for Python; messages, places and the number of diagnostics may differ",
+        example=(b"def f(x):\n    return eval(x)\n", "python", {"rules": "security"}),
+        partial_twin="no findings, only validity as the twin of `syntax.validate` tells it",
     ),
     Operation(
         name="syntax.optimize",

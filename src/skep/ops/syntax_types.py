@@ -79,6 +79,18 @@ class Finding(msgspec.Struct, frozen=True):
     fix: str | None
 
 
+class Inspection(msgspec.Struct, frozen=True):
+    """What `syntax.inspect` answers: validity as `Validation` tells it, and findings.
+
+    ``findings`` is None where there are none to tell, and ``problem`` says why.
+    """
+
+    valid: bool
+    diagnostics: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...] | None
+    problem: str | None = None
+
+
 class Rewrite(msgspec.Struct, frozen=True):
     """One edit of `syntax.optimize`: the range of the old source, the new text, and which rule made it."""
 
@@ -165,6 +177,10 @@ def decode_metrics(value: Any) -> FileMetrics:
 
 def decode_findings(value: Any) -> tuple[Finding, ...]:
     return msgspec.convert(value, tuple[Finding, ...])
+
+
+def decode_inspection(value: Any) -> Inspection:
+    return msgspec.convert(value, Inspection)
 
 
 def decode_optimized(value: Any) -> Optimized:

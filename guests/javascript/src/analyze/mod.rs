@@ -9,7 +9,9 @@ mod rules;
 mod syntax;
 
 use oxc_allocator::Allocator;
-use oxc_semantic::SemanticBuilder;
+use oxc_ast::ast::Program;
+use oxc_parser::ParserReturn;
+use oxc_semantic::{Semantic, SemanticBuilder};
 use serde::Serialize;
 use skep_table::Lines;
 
@@ -17,6 +19,7 @@ use crate::dialect::Dialect;
 use crate::parse::{self, Purpose};
 pub use options::Options;
 use rule::{Context, Found, Severity};
+pub use rules::{Selected, selected};
 
 /// At most this many findings are answered, by place.
 const MAX_FINDINGS: usize = 1000;
@@ -36,26 +39,42 @@ pub struct Finding {
 
 /// Errors: the source has no text or no tree (a fatal error of the parser), or an option is unknown.
 pub fn analyze(source: &[u8], dialect: Dialect, options: &Options) -> Result<Vec<Finding>, String> {
-    let selected = rules::selected(&options.rules)?;
+    let selected = selected(&options.rules)?;
     let text = parse::text(source).map_err(|fault| fault.message)?;
     let allocator = Allocator::default();
     let parsed = parse::parse(&allocator, text, dialect, Purpose::Meaning);
-    if parsed.fatal_error {
-        let message = parsed.diagnostics.first().map_or_else(String::new, |d| d.message.to_string());
-        return Err(format!("the source does not parse, so it was not analysed: {message}"));
+    if let Some(message) = unparsed(&parsed) {
+        return Err(message);
     }
     let semantic = SemanticBuilder::new().with_build_nodes(true).build(&parsed.program).semantic;
-    let cx = Context { source: text, semantic: &semantic };
+    Ok(findings(text, &parsed.program, &semantic, options, &selected))
+}
+
+/// Why there is no tree to analyse, if there is none.
+pub fn unparsed(parsed: &ParserReturn) -> Option<String> {
+    let message = || parsed.diagnostics.first().map_or_else(String::new, |d| d.message.to_string());
+    parsed.fatal_error.then(|| format!("the source does not parse, so it was not analysed: {}", message()))
+}
+
+/// What the selected rules find in a tree that was built with nodes.
+pub fn findings<'a>(text: &'a str, program: &'a Program<'a>, semantic: &Semantic<'a>, options: &Options, selected: &Selected) -> Vec<Finding> {
+    let cx = Context::new(text, semantic);
     let mut found: Vec<(&'static str, Severity, Found)> = Vec::new();
-    for node in semantic.nodes().iter() {
-        for rule in &selected.nodes {
-            found.extend((rule.check)(&cx, node).map(|f| (rule.id, rule.severity, f)));
+    if !selected.nodes.is_empty() {
+        let shown = selected.by_kind();
+        for node in semantic.nodes().iter() {
+            for rule in &shown[node.kind().ty() as usize] {
+                found.extend((rule.check)(&cx, node).map(|f| (rule.id, rule.severity, f)));
+            }
         }
     }
-    found.extend(rules::size::check(&cx, &parsed.program, options, &selected.sizes));
+    found.extend(rules::size::check(&cx, program, options, &selected.sizes));
+    if found.is_empty() {
+        return Vec::new();
+    }
     found.sort_by_key(|(id, _, f)| (f.span.start, f.span.end, *id));
-    let lines = Lines::new(source);
-    Ok(found.into_iter().take(MAX_FINDINGS).map(|(rule, severity, f)| finding(&lines, rule, severity, f)).collect())
+    let lines = Lines::new(text.as_bytes());
+    found.into_iter().take(MAX_FINDINGS).map(|(rule, severity, f)| finding(&lines, rule, severity, f)).collect()
 }
 
 fn finding(lines: &Lines, rule: &'static str, severity: Severity, found: Found) -> Finding {

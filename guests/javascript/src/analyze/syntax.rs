@@ -9,20 +9,31 @@ use super::rule::Context;
 
 /// The dotted path of a callee or object: `fs.promises.readFile`, `this.db.query`; None for anything computed.
 pub fn path(it: &Expression) -> Option<String> {
-    match it.get_inner_expression() {
-        Expression::Identifier(id) => Some(id.name.to_string()),
-        Expression::ThisExpression(_) => Some("this".to_owned()),
-        Expression::StaticMemberExpression(member) => Some(format!("{}.{}", path(&member.object)?, member.property.name)),
-        Expression::ChainExpression(chain) => match &chain.expression {
-            ChainElement::StaticMemberExpression(member) => Some(format!("{}.{}", path(&member.object)?, member.property.name)),
-            _ => None,
-        },
+    let mut path = String::new();
+    push_path(it, &mut path).then_some(path)
+}
+
+fn push_path(it: &Expression, path: &mut String) -> bool {
+    let member = match it.get_inner_expression() {
+        Expression::Identifier(id) => return push(path, id.name.as_str()),
+        Expression::ThisExpression(_) => return push(path, "this"),
         Expression::CallExpression(call) if is_require(call) => match call.arguments.first() {
-            Some(Argument::StringLiteral(module)) => Some(module.value.trim_start_matches("node:").to_owned()),
-            _ => None,
+            Some(Argument::StringLiteral(module)) => return push(path, module.value.trim_start_matches("node:")),
+            _ => return false,
         },
-        _ => None,
-    }
+        Expression::StaticMemberExpression(member) => member,
+        Expression::ChainExpression(chain) => match &chain.expression {
+            ChainElement::StaticMemberExpression(member) => member,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    push_path(&member.object, path) && push(path, ".") && push(path, member.property.name.as_str())
+}
+
+fn push(path: &mut String, part: &str) -> bool {
+    path.push_str(part);
+    true
 }
 
 fn is_require(call: &CallExpression) -> bool {

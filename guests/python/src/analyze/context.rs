@@ -1,8 +1,8 @@
 //! What a rule may ask about the place of a node, and where it reports.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
-use ruff_python_ast::{Arguments, Expr, ExprCall};
+use ruff_python_ast::{Arguments, Expr, ExprCall, Stmt};
 use ruff_text_size::Ranged;
 
 use super::facts::{Imports, Values};
@@ -21,7 +21,19 @@ pub struct Frame<'a> {
     pub is_async: bool,
     /// Loops around the node, in this frame.
     pub loops: u32,
-    pub values: Values<'a>,
+    body: &'a [Stmt],
+    values: OnceCell<Values<'a>>,
+}
+
+impl<'a> Frame<'a> {
+    pub fn new(is_async: bool, body: &'a [Stmt]) -> Self {
+        Self { is_async, loops: 0, body, values: OnceCell::new() }
+    }
+
+    /// What the names of the frame are bound to, found out when a rule asks for the first time.
+    pub fn values(&self) -> &Values<'a> {
+        self.values.get_or_init(|| Values::of(self.body))
+    }
 }
 
 pub struct Context<'a> {
@@ -67,7 +79,7 @@ impl<'a> Context<'a> {
     /// The value that a name stands for, if it is bound once in its function; any other expression is itself.
     pub fn resolve<'e>(&'e self, expr: &'e Expr) -> &'e Expr {
         let Expr::Name(name) = expr else { return expr };
-        self.frames.iter().rev().find_map(|f| f.values.only(&name.id)).unwrap_or(expr)
+        self.frames.iter().rev().find_map(|f| f.values().only(&name.id)).unwrap_or(expr)
     }
 }
 

@@ -10,8 +10,9 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+use ruff_python_ast::Stmt;
 use serde::Serialize;
-use skep_table::Lines;
+use skep_table::{Lines, Problem};
 
 use crate::parse::parse;
 use crate::source::prepare;
@@ -37,7 +38,7 @@ pub const fn rule(id: &'static str, severity: Severity) -> Rule {
 }
 
 /// One finding. `fix` is what the range start..end can be replaced by.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub rule: &'static str,
     pub line: u32,
@@ -57,15 +58,29 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// The findings of a source, in its order. The error says why it cannot be parsed at all; parse errors alone are worked around.
 pub fn analyze(bytes: &[u8], options: &Options) -> Result<Vec<Finding>, String> {
-    let source = prepare(bytes).map_err(|p| format!("line {}: {}", p.line, p.message))?;
+    let source = prepare(bytes).map_err(|p| unread(&p))?;
     let parsed = parse(source.text);
-    let lines = Lines::new(bytes);
-    let body = &parsed.syntax().body;
-    let context = Context::new(source.text, options, facts::Imports::of(body));
-    quality::functions::check(&context, body, &lines);
+    Ok(findings(source.text, &parsed.syntax().body, options))
+}
+
+/// Why a source is not analysed at all.
+pub fn unread(problem: &Problem) -> String {
+    format!("line {}: {}", problem.line, problem.message)
+}
+
+/// What the wanted rules find in a module.
+pub fn findings(text: &str, body: &[Stmt], options: &Options) -> Vec<Finding> {
+    let context = Context::new(text, options, facts::Imports::of(body));
+    if options.wants_any(&quality::functions::BY_NUMBERS) {
+        quality::functions::check(&context, body, &Lines::new(text.as_bytes()));
+    }
     let mut reports = walk::walk(context, body);
+    if reports.is_empty() {
+        return Vec::new();
+    }
     reports.sort_by_key(|r| (r.range, r.rule.id));
-    Ok(reports.into_iter().map(|r| finding(&lines, r)).collect())
+    let lines = Lines::new(text.as_bytes());
+    reports.into_iter().map(|r| finding(&lines, r)).collect()
 }
 
 fn finding(lines: &Lines<'_>, report: context::Report) -> Finding {

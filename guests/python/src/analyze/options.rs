@@ -46,6 +46,10 @@ impl Options {
         }
     }
 
+    pub fn wants_any(&self, rules: &[&Rule]) -> bool {
+        rules.iter().any(|rule| self.wants(rule))
+    }
+
     pub fn wants(&self, rule: &Rule) -> bool {
         match &self.rules {
             Selection::Group(group) => group == "all" || rule.id.strip_prefix(group.as_str()).is_some_and(|r| r.starts_with('/')),

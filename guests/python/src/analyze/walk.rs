@@ -4,22 +4,25 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Stmt};
 
 use super::context::{Context, Frame, Report};
-use super::facts::Values;
 use super::{quality, security};
 
 pub fn walk<'a>(context: Context<'a>, body: &'a [Stmt]) -> Vec<Report> {
-    let mut walk = Walk { context };
+    let (quality, security) = (context.options.wants_any(quality::RULES), context.options.wants_any(security::RULES));
+    let mut walk = Walk { context, quality, security };
     walk.within(false, body, |w| w.visit_body(body));
     walk.context.into_reports()
 }
 
 struct Walk<'a> {
     context: Context<'a>,
+    /// Whether a rule of the group is wanted at all.
+    quality: bool,
+    security: bool,
 }
 
 impl<'a> Walk<'a> {
     fn within(&mut self, is_async: bool, body: &'a [Stmt], visit: impl FnOnce(&mut Self)) {
-        self.context.frames.push(Frame { is_async, loops: 0, values: Values::of(body) });
+        self.context.frames.push(Frame::new(is_async, body));
         visit(self);
         self.context.frames.pop();
     }
@@ -52,13 +55,19 @@ impl<'a> Walk<'a> {
 
 impl<'a> Visitor<'a> for Walk<'a> {
     fn visit_body(&mut self, body: &'a [Stmt]) {
-        quality::flow::unreachable(&self.context, body);
+        if self.quality {
+            quality::flow::unreachable(&self.context, body);
+        }
         body.iter().for_each(|s| self.visit_stmt(s));
     }
 
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        quality::statement(&self.context, stmt);
-        security::statement(&self.context, stmt);
+        if self.quality {
+            quality::statement(&self.context, stmt);
+        }
+        if self.security {
+            security::statement(&self.context, stmt);
+        }
         match stmt {
             Stmt::FunctionDef(def) => {
                 def.decorator_list.iter().for_each(|d| self.visit_decorator(d));
@@ -85,13 +94,17 @@ impl<'a> Visitor<'a> for Walk<'a> {
 
     fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
         let ExceptHandler::ExceptHandler(inner) = handler;
-        quality::errors::except(&self.context, inner);
+        if self.quality {
+            quality::errors::except(&self.context, inner);
+        }
         ruff_python_ast::visitor::walk_except_handler(self, handler);
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
-        quality::expression(&self.context, expr);
-        if let Expr::Call(call) = expr {
+        if self.quality {
+            quality::expression(&self.context, expr);
+        }
+        if self.security && let Expr::Call(call) = expr {
             security::call(&self.context, call);
         }
         match expr {

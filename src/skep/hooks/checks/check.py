@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from skep.config import HooksConfig
+from skep.hooks.checks.inspection import Inspections
 from skep.hooks.event import Phase
 from skep.hooks.finding import Finding
 from skep.hooks.snapshot import Skipped, Snapshot
@@ -19,6 +20,8 @@ Cost = Literal["host", "guest", "tool", "slow"]
 ALWAYS: frozenset[Phase] = frozenset({"before", "after", "check"})
 WRITTEN: frozenset[Phase] = frozenset({"after", "check"})
 JAVASCRIPT = frozenset({"javascript", "mjs", "cjs", "typescript", "tsx", "dts"})
+INSPECTED = JAVASCRIPT | {"python"}
+"""Dialects that guests have security rules for."""
 
 
 class Ran(NamedTuple):
@@ -41,6 +44,7 @@ class Context(NamedTuple):
         root: the repository's folder, resolved.
         trust: whether tools of the project may run.
         parse_limit: bytes of the largest source that is parsed.
+        inspections: what `syntax.inspect` said, shared by checks.
         timeout_s: for this check.
         stop: requested when nobody needs the answer any more.
     """
@@ -50,6 +54,7 @@ class Context(NamedTuple):
     root: Path
     trust: Trust
     parse_limit: int
+    inspections: Inspections
     timeout_s: float
     stop: Interrupt
 

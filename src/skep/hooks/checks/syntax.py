@@ -1,11 +1,12 @@
 """Whether the file still parses, asked of the parser of its language."""
 
 from skep.errors import DeadlineExceeded, Unavailable, UnknownOperation
-from skep.hooks.checks.check import JAVASCRIPT, Check, Context, Example, Ran
+from skep.hooks.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, Context, Example, Ran
 from skep.hooks.finding import Finding, Severity
 from skep.hooks.snapshot import Skipped, Snapshot
 from skep.languages import LANGUAGES
-from skep.ops.syntax_types import Diagnostic, Validation
+from skep.ops.syntax_types import Diagnostic, Inspection, Validation
+from skep.runtime.operation import Result
 
 _PRECISE = JAVASCRIPT | {"python", "json", "go", "java", "toml", "lua"}
 """Where a parse error is one. The other grammars know macros and dialects only in part."""
@@ -22,15 +23,23 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     assert snapshot.language is not None
     dialect = snapshot.language.dialect
     try:
-        answer = context.ask("syntax.validate", snapshot.content, dialect)
+        answer = _validity(snapshot, context)
     except DeadlineExceeded as late:
         return Skipped(f"time out: {late}")
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `skep doctor`")
-    found: Validation = answer.value
+    found: Validation | Inspection = answer.value
     errors = [d for d in found.diagnostics if d.severity == "error"]
     severity = _severity(snapshot, dialect, len(errors), context) if errors else "warning"
     return Ran(tuple(_finding(d, severity if d.severity == "error" else "warning") for d in found.diagnostics), answer.backend)
+
+
+def _validity(snapshot: Snapshot, context: Context) -> Result:
+    """`Validation`, or an `Inspection` where another check wants its findings too: one parse for both."""
+    assert snapshot.language is not None
+    dialect = snapshot.language.dialect
+    security = snapshot.phase in WRITTEN and dialect in INSPECTED and context.settings.checks.get("security", True)
+    return context.inspections.of(snapshot, context) if security else context.ask("syntax.validate", snapshot.content, dialect)
 
 
 def _severity(snapshot: Snapshot, dialect: str, errors: int, context: Context) -> Severity:

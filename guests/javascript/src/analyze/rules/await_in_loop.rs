@@ -3,7 +3,7 @@
 //! Silent where order matters: `for await`, `while` (it waits for a condition), loops that leave early or assign what they
 //! await, and waits that are meant (`sleep`, `delay`).
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::AstNode;
@@ -13,7 +13,7 @@ use oxc_syntax::scope::ScopeFlags;
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "await-in-loop", severity: Severity::Warning, check };
+pub const RULE: Rule = Rule { id: "await-in-loop", severity: Severity::Warning, kinds: &[AstType::ForStatement, AstType::ForInStatement, AstType::ForOfStatement], check };
 
 fn check<'a>(_: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let body = match node.kind() {

@@ -1,11 +1,11 @@
 //! `empty-catch`: an error that is dropped without a word. A comment in the block is a word.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 
-pub const RULE: Rule = Rule { id: "empty-catch", severity: Severity::Warning, check };
+pub const RULE: Rule = Rule { id: "empty-catch", severity: Severity::Warning, kinds: &[AstType::CatchClause], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CatchClause(it) = node.kind() else { return None };

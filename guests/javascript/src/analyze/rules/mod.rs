@@ -9,6 +9,8 @@ mod string_concat_in_loop;
 mod sync_call_in_async;
 mod unreachable_code;
 
+use oxc_ast::ast_kind::AST_TYPE_MAX;
+
 use super::options::Rules;
 use super::rule::Rule;
 
@@ -35,6 +37,19 @@ const RULES: &[&Rule] = &[
 pub struct Selected {
     pub nodes: Vec<&'static Rule>,
     pub sizes: Vec<&'static str>,
+}
+
+impl Selected {
+    /// The rules that want to see a kind of node, by the kind's number.
+    pub fn by_kind(&self) -> Vec<Vec<&'static Rule>> {
+        let mut table = vec![Vec::new(); AST_TYPE_MAX as usize + 1];
+        for rule in &self.nodes {
+            for kind in rule.kinds {
+                table[*kind as usize].push(*rule);
+            }
+        }
+        table
+    }
 }
 
 /// The rules of a group or a list. Error: a name that is neither.

@@ -1,7 +1,7 @@
 //! `search-in-loop`: a search through an array that grows, once a turn of a loop: quadratic. Small lists that are written
 //! out, and values that may be strings, are passed over.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::*;
 use oxc_semantic::AstNode;
 use oxc_span::GetSpan;
@@ -9,7 +9,7 @@ use oxc_span::GetSpan;
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "search-in-loop", severity: Severity::Info, check };
+pub const RULE: Rule = Rule { id: "search-in-loop", severity: Severity::Info, kinds: &[AstType::CallExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };

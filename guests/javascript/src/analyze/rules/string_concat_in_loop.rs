@@ -1,13 +1,13 @@
 //! `string-concat-in-loop`: text that grows by `+=` in a loop; an array that is joined once says the same.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::*;
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "string-concat-in-loop", severity: Severity::Info, check };
+pub const RULE: Rule = Rule { id: "string-concat-in-loop", severity: Severity::Info, kinds: &[AstType::AssignmentExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::AssignmentExpression(it) = node.kind() else { return None };

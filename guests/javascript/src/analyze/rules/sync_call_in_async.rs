@@ -1,12 +1,11 @@
 //! `sync-call-in-async`: a call that blocks the event loop inside of an async function.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
-use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "sync-call-in-async", severity: Severity::Warning, check };
+pub const RULE: Rule = Rule { id: "sync-call-in-async", severity: Severity::Warning, kinds: &[AstType::CallExpression], check };
 
 const MODULES: &[&str] = &["fs", "fse", "fsExtra", "fs-extra", "child_process", "childProcess", "cp", "crypto", "zlib"];
 const BARE: &[&str] = &[
@@ -16,7 +15,7 @@ const BARE: &[&str] = &[
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };
-    let path = syntax::path(&call.callee)?;
+    let path = cx.callee(&call.callee)?;
     let name = path.rsplit('.').next().filter(|n| n.ends_with("Sync"))?;
     let blocks = match path.split_once('.') {
         Some((object, _)) => MODULES.contains(&object),

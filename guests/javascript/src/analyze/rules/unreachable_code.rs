@@ -1,13 +1,13 @@
 //! `unreachable-code`: statements behind `return`, `throw`, `break` or `continue`. Function declarations are hoisted and fine.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::Statement;
 use oxc_semantic::AstNode;
 use oxc_span::GetSpan;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 
-pub const RULE: Rule = Rule { id: "unreachable-code", severity: Severity::Warning, check };
+pub const RULE: Rule = Rule { id: "unreachable-code", severity: Severity::Warning, kinds: &[AstType::Program, AstType::BlockStatement, AstType::FunctionBody, AstType::SwitchCase], check };
 
 fn check<'a>(_: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let list = match node.kind() {

@@ -13,6 +13,9 @@ pub const DEEP_NESTING: Rule = rule("quality/deep-nesting", Severity::Warning);
 pub const TOO_MANY_PARAMETERS: Rule = rule("quality/too-many-parameters", Severity::Info);
 pub const MUTABLE_DEFAULT: Rule = rule("quality/mutable-default", Severity::Warning);
 
+/// The rules of [`check`].
+pub const BY_NUMBERS: [&Rule; 4] = [&COMPLEXITY, &LONG_FUNCTION, &DEEP_NESTING, &TOO_MANY_PARAMETERS];
+
 /// Judge each function by its metrics.
 pub fn check(context: &Context<'_>, body: &[Stmt], lines: &Lines<'_>) {
     let limits = context.options;

@@ -19,7 +19,7 @@ pub fn await_in_loop(context: &Context<'_>, node: &ExprAwait) {
 /// `text += "…"` copies all the text in each round.
 pub fn string_concat(context: &Context<'_>, assign: &StmtAugAssign) {
     let Expr::Name(target) = &*assign.target else { return };
-    let known = context.frame().and_then(|f| f.values.all(&target.id));
+    let known = context.frame().and_then(|f| f.values().all(&target.id));
     let starts_as_text = known.as_ref().is_some_and(|values| !values.is_empty() && values.iter().all(|v| is_text(v)));
     if context.in_loop() && assign.op == Operator::Add && (starts_as_text || is_text(&assign.value)) {
         context.report(&STRING_CONCAT, assign, format!("`{}` is copied in each round: collect the parts and join them", target.id));
@@ -32,7 +32,7 @@ pub fn list_membership(context: &Context<'_>, compare: &ExprCompare) {
     if !context.in_loop() || !matches!(op, CmpOp::In | CmpOp::NotIn) {
         return;
     }
-    let values = context.frames.iter().rev().find_map(|f| f.values.all(&items.id));
+    let values = context.frames.iter().rev().find_map(|f| f.values().all(&items.id));
     let is_list = |value: &&Expr| match value {
         Expr::List(_) | Expr::ListComp(_) => true,
         Expr::Call(call) => matches!(context.callee(call).as_deref(), Some("list" | "sorted")),

@@ -1,17 +1,17 @@
 //! `security/command-injection`: a shell command put together from text and values.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectPropertyKind};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/command-injection", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/command-injection", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };
-    let path = syntax::path(&call.callee)?;
+    let path = cx.callee(&call.callee)?;
     if !runs_shell(&path, call) {
         return None;
     }

@@ -1,13 +1,12 @@
 //! `security/eval`: `eval` and `Function` run text as code.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::{Argument, Expression};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
-use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/eval", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/eval", severity: Severity::Error, kinds: &[AstType::CallExpression, AstType::NewExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let (callee, arguments, span) = match node.kind() {
@@ -15,7 +14,7 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
         AstKind::NewExpression(it) => (&it.callee, &it.arguments, it.span),
         _ => return None,
     };
-    let path = syntax::path(callee)?;
+    let path = cx.callee(callee)?;
     let name = path.strip_prefix("window.").or_else(|| path.strip_prefix("globalThis.")).unwrap_or(&path);
     if !matches!(name, "eval" | "Function") || arguments.is_empty() || is_own(cx, callee) || is_global_object(arguments) {
         return None;

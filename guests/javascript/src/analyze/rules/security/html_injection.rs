@@ -1,6 +1,6 @@
 //! `security/html-injection`: markup that is not written out put into a page without escaping.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::{AssignmentTarget, Expression, JSXAttributeName, JSXAttributeValue};
 use oxc_semantic::AstNode;
 use oxc_span::Span;
@@ -8,7 +8,7 @@ use oxc_span::Span;
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/html-injection", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/html-injection", severity: Severity::Error, kinds: &[AstType::AssignmentExpression, AstType::CallExpression, AstType::JSXAttribute], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let (what, span, value): (&str, Span, &Expression) = match node.kind() {
@@ -18,8 +18,8 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
             (matches!(name, "innerHTML" | "outerHTML").then_some(name)?, it.span, &it.right)
         }
         AstKind::CallExpression(it) => {
-            let path = syntax::path(&it.callee)?;
-            let (name, at) = match path.as_str() {
+            let path = cx.callee(&it.callee)?;
+            let (name, at) = match &*path {
                 "document.write" | "document.writeln" => ("document.write", 0),
                 p if p.ends_with(".insertAdjacentHTML") => ("insertAdjacentHTML", 1),
                 _ => return None,

@@ -1,18 +1,18 @@
 //! `security/implied-eval`: `setTimeout` and `setInterval` with text, which they run as code.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/implied-eval", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/implied-eval", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };
-    let path = syntax::path(&call.callee)?;
+    let path = cx.callee(&call.callee)?;
     let name = path.rsplit('.').next()?;
-    if !matches!(path.as_str(), "setTimeout" | "setInterval" | "window.setTimeout" | "window.setInterval" | "globalThis.setTimeout") {
+    if !matches!(&*path, "setTimeout" | "setInterval" | "window.setTimeout" | "window.setInterval" | "globalThis.setTimeout") {
         return None;
     }
     let code = cx.value_of(syntax::argument(&call.arguments, 0)?);

@@ -1,19 +1,18 @@
 //! `security/insecure-random`: `Math.random` for something that must not be guessed.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
-use crate::analyze::syntax;
 use crate::records::{key_name, target_name};
 
-pub const RULE: Rule = Rule { id: "security/insecure-random", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/insecure-random", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
 
 const SECRETS: &[&str] = &["token", "secret", "password", "passwd", "apikey", "api_key", "session", "nonce", "salt", "otp", "csrf", "credential"];
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };
-    if syntax::path(&call.callee)? != "Math.random" {
+    if &*cx.callee(&call.callee)? != "Math.random" {
         return None;
     }
     let name = bound_name(cx, node)?;

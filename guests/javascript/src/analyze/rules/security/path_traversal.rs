@@ -1,6 +1,6 @@
 //! `security/path-traversal`: a path of the file system taken from a request.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::AstNode;
@@ -8,7 +8,7 @@ use oxc_semantic::AstNode;
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/path-traversal", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/path-traversal", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
 
 const FILE_CALLS: &[&str] = &[
     "readFile", "readFileSync", "createReadStream", "writeFile", "writeFileSync", "createWriteStream", "unlink", "unlinkSync", "rm", "rmSync", "readdir",
@@ -17,7 +17,7 @@ const FILE_CALLS: &[&str] = &[
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };
-    let path = syntax::path(&call.callee)?;
+    let path = cx.callee(&call.callee)?;
     let (object, name) = path.rsplit_once('.').unwrap_or(("", &path));
     let joins = object == "path" && matches!(name, "join" | "resolve");
     let opens = FILE_CALLS.contains(&name) && (object.is_empty() || object.starts_with("fs") || object == "res" || object == "response");

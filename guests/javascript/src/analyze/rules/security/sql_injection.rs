@@ -1,12 +1,12 @@
 //! `security/sql-injection`: a statement put together from text and values, given to a database.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/sql-injection", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/sql-injection", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
 
 const CALLS: &[&str] = &["query", "execute", "exec", "raw", "run", "all", "get", "each", "prepare", "$queryRawUnsafe", "$executeRawUnsafe", "unsafe", "whereRaw"];
 const VERBS: &[&str] = &["select ", "insert ", "update ", "delete ", "replace ", "drop ", "alter ", "create ", "truncate ", "with ", "merge ", "call "];

@@ -1,12 +1,12 @@
 //! `security/tls-verification`: certificates that are not checked.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::{AssignmentTarget, Expression};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 
-pub const RULE: Rule = Rule { id: "security/tls-verification", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/tls-verification", severity: Severity::Error, kinds: &[AstType::ObjectProperty, AstType::AssignmentExpression], check };
 
 const VARIABLE: &str = "NODE_TLS_REJECT_UNAUTHORIZED";
 

@@ -1,13 +1,13 @@
 //! `security/unsafe-deserialization`: data that may carry code.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::{Expression, IdentifierReference};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/unsafe-deserialization", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/unsafe-deserialization", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };

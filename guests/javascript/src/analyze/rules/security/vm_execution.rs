@@ -1,12 +1,12 @@
 //! `security/vm-execution`: the module `vm` runs text as code and is no sandbox.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/vm-execution", severity: Severity::Error, check };
+pub const RULE: Rule = Rule { id: "security/vm-execution", severity: Severity::Error, kinds: &[AstType::CallExpression, AstType::NewExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let (callee, arguments, span) = match node.kind() {
@@ -14,8 +14,8 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
         AstKind::NewExpression(it) => (&it.callee, &it.arguments, it.span),
         _ => return None,
     };
-    let path = syntax::path(callee)?;
-    if !matches!(path.as_str(), "vm.runInThisContext" | "vm.runInNewContext" | "vm.runInContext" | "vm.compileFunction" | "vm.Script") {
+    let path = cx.callee(callee)?;
+    if !matches!(&*path, "vm.runInThisContext" | "vm.runInNewContext" | "vm.runInContext" | "vm.compileFunction" | "vm.Script") {
         return None;
     }
     if syntax::is_literal_text(cx.value_of(syntax::argument(arguments, 0)?)) {

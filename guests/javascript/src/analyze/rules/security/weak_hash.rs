@@ -1,13 +1,13 @@
 //! `security/weak-hash`: MD5 and SHA-1, for which collisions are made at will.
 
-use oxc_ast::AstKind;
+use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::Expression;
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/weak-hash", severity: Severity::Warning, check };
+pub const RULE: Rule = Rule { id: "security/weak-hash", severity: Severity::Warning, kinds: &[AstType::CallExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };
