@@ -24,6 +24,10 @@ mod regex;
 mod tree;
 mod validate;
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ARENA: skep_arena::Arena = skep_arena::Arena::new();
+
 #[cfg(not(feature = "optimize"))]
 skep_abi::guest! {
     name: "javascript",

@@ -15,6 +15,10 @@ mod source;
 pub mod table;
 pub mod validate;
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ARENA: skep_arena::Arena = skep_arena::Arena::new();
+
 skep_abi::guest! {
     name: "python",
     ops: [

@@ -76,6 +76,8 @@ class Pipeline:
         snapshots = [self._take(change, event.phase) for change in event.files]
         late = self._late(event.session, snapshots) if event.phase == "after" else ()
         begun = [each for snapshot in snapshots for each in self._begin(snapshot)]
+        if len(snapshots) > 1:
+            begun = [self._runner.spread(each) for each in begun]
         results, open_ = self._collect(begun, until, patient=event.phase == "check")
         self._background.add(event.session, open_)
         pending = tuple(job.name for job in open_)

@@ -48,7 +48,10 @@ class Runner:
         self._warm: set[tuple[str, str]] = set()
 
     def begin(self, check: Check, snapshot: Snapshot) -> CheckResult | Job:
-        """The result, where it is known at once; else the job, which workers have already unless it is pure Python."""
+        """The result, where it is known at once; else the job.
+
+        Workers have it already, unless it is pure Python or its guest is ready: then the caller's own thread is quicker.
+        """
         if why := self._not_due(check, snapshot):
             return skipped(check.name, snapshot.path, why)
         started = precise()
@@ -57,13 +60,20 @@ class Runner:
             kept = self._cache.get(job.key) if job.key else None
             if kept is not None:
                 return job.told(Timed(kept, (precise() - started) * 1e6), self._policy, cached=True)
-            if check.cost == "host":
-                return job
-            return self._submit(job)
+            return job if check.cost == "host" or self._may_run_here(job) else self._submit(job)
         except SkepError as problem:
             return skipped(check.name, snapshot.path, Skipped(str(problem), "try again later"))
         except Exception as problem:  # noqa: BLE001 - a check's own fault must not end the event
             return broke(check.name, snapshot.path, problem)
+
+    def spread(self, job: CheckResult | Job) -> CheckResult | Job:
+        """Hand a job that is not pure Python to workers, so that many files are checked at once."""
+        if isinstance(job, CheckResult) or job.future is not None or job.check.cost == "host":
+            return job
+        try:
+            return self._submit(job)
+        except SkepError as problem:
+            return skipped(job.check.name, job.snapshot.path, Skipped(str(problem), "try again later"))
 
     def _submit(self, job: Job) -> Job:
         """Hand a job to workers. Where too many wait, the caller does it itself, unless it is slow. Raises Busy, Closed."""

@@ -10,29 +10,25 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from skep.errors import SkepError
-from skep.server.auth import Gate
 from skep.server.calls import answer_call
+from skep.server.hook_door import MAX_BODY, read_body
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from skep.app import Hive
 
-MAX_BODY = 32 << 20
-"""Bytes of a request: a proposed edit holds a whole file."""
 
-
-def make_app(hive: "Hive", token: str) -> Gate:
-    """All endpoints behind the gate."""
+def make_app(hive: "Hive") -> Starlette:
+    """All endpoints but the hooks'."""
     endpoints = Endpoints(hive)
     routes = [
         Route("/health", endpoints.health),
         Route("/status", endpoints.status),
-        Route("/hook/{client}/{event}", endpoints.hook, methods=["POST"]),
         Route("/call/{name}", endpoints.call, methods=["POST"]),
         Route("/shutdown", endpoints.shutdown, methods=["POST"]),
     ]
-    return Gate(Starlette(routes=routes), token)
+    return Starlette(routes=routes)
 
 
 class Endpoints:
@@ -47,19 +43,8 @@ class Endpoints:
     async def status(self, request: "Request") -> Response:
         return await _answered(lambda: to_thread.run_sync(self._hive.status))
 
-    async def hook(self, request: "Request") -> Response:
-        """A client's hook. By HTTP the client's own JSON; on the Unix socket what ``skep-hook`` prints, and its exit code."""
-        body = await _body(request)
-        if body is None:
-            return _error(413, f"more than {MAX_BODY:,} bytes")
-        client, event = request.path_params["client"], request.path_params["event"]
-        answer = await to_thread.run_sync(self._hive.handle_hook, client, event, body)
-        if request.query_params.get("http") == "1":
-            return _json(answer.http or {})
-        return _json(answer)
-
     async def call(self, request: "Request") -> Response:
-        body = await _body(request)
+        body = await read_body(request.receive)
         if body is None:
             return _error(413, f"more than {MAX_BODY:,} bytes")
         name = request.path_params["name"]
@@ -68,17 +53,6 @@ class Endpoints:
     async def shutdown(self, request: "Request") -> Response:
         self._hive.request_end()
         return _json({"status": "ending"})
-
-
-async def _body(request: "Request") -> bytes | None:
-    """The whole body; None when it is too large."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BODY:
-            return None
-        parts.append(part)
-    return b"".join(parts)
 
 
 async def _answered(work: Callable[[], Awaitable[Any]]) -> Response:

@@ -14,6 +14,8 @@ from skep.atomic import write_atomically
 from skep.errors import InputError
 from skep.hive.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
 from skep.hive.process import HiveLock, write_note
+from skep.server.auth import Gate
+from skep.server.hook_door import HookDoor
 from skep.server.http import make_app
 
 if TYPE_CHECKING:
@@ -55,8 +57,9 @@ def open_doors(places: Places, port: int) -> Doors:
 
 async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
     """Answer until the hive is asked to end, then close the doors."""
+    hooks = HookDoor(hive, make_app(hive))
     config = uvicorn.Config(
-        make_app(hive, doors.token), log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=3
+        Gate(hooks, doors.token), log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=3
     )
     server = _Server(config)
     try:
@@ -68,6 +71,7 @@ async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
             await server.serve(sockets=[doors.unix, doors.loopback])
             tasks.cancel_scope.cancel()
     finally:
+        hooks.close()
         for path in (places.socket, places.socket_note, places.pid):
             path.unlink(missing_ok=True)
         doors.unix.close()
