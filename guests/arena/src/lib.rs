@@ -4,10 +4,14 @@
 //! addition, and freeing it a subtraction; the memory is used again as a whole, once no block is alive. Every block that is
 //! alive is its own range of memory at every moment, so nothing depends on when that happens. A guest that keeps a block
 //! for ever, as in a static, would never start over: its instance grows, and the host replaces it.
+//!
+//! Beside `skep-abi` this crate has the only unsafe code of the workspace.
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
-use core::alloc::{GlobalAlloc, Layout};
+#[cfg(target_arch = "wasm32")]
+use core::alloc::GlobalAlloc;
+use core::alloc::Layout;
 use core::cell::Cell;
 
 const PAGE: usize = 65536;

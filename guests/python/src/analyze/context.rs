@@ -2,7 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use ruff_python_ast::{Arguments, Expr, ExprCall, Stmt};
+use ruff_python_ast::{Arguments, Expr, ExprCall, Parameters, Stmt};
 use ruff_text_size::Ranged;
 
 use super::facts::{Imports, Values};
@@ -21,18 +21,19 @@ pub struct Frame<'a> {
     pub is_async: bool,
     /// Loops around the node, in this frame.
     pub loops: u32,
+    parameters: Option<&'a Parameters>,
     body: &'a [Stmt],
     values: OnceCell<Values<'a>>,
 }
 
 impl<'a> Frame<'a> {
-    pub fn new(is_async: bool, body: &'a [Stmt]) -> Self {
-        Self { is_async, loops: 0, body, values: OnceCell::new() }
+    pub fn new(is_async: bool, parameters: Option<&'a Parameters>, body: &'a [Stmt]) -> Self {
+        Self { is_async, loops: 0, parameters, body, values: OnceCell::new() }
     }
 
     /// What the names of the frame are bound to, found out when a rule asks for the first time.
     pub fn values(&self) -> &Values<'a> {
-        self.values.get_or_init(|| Values::of(self.body))
+        self.values.get_or_init(|| Values::of(self.parameters, self.body))
     }
 }
 
@@ -76,10 +77,15 @@ impl<'a> Context<'a> {
         self.imports.path(&call.func)
     }
 
+    /// What the innermost function that binds a name, or the module, binds it to.
+    pub fn binding(&self, name: &str) -> Option<&Values<'a>> {
+        self.frames.iter().rev().map(Frame::values).find(|values| values.binds(name))
+    }
+
     /// The value that a name stands for, if it is bound once in its function; any other expression is itself.
     pub fn resolve<'e>(&'e self, expr: &'e Expr) -> &'e Expr {
         let Expr::Name(name) = expr else { return expr };
-        self.frames.iter().rev().find_map(|f| f.values().only(&name.id)).unwrap_or(expr)
+        self.binding(&name.id).and_then(|values| values.only(&name.id)).unwrap_or(expr)
     }
 }
 

@@ -1,9 +1,9 @@
 //! What names stand for: modules and their members by the imports, values by the assignments of a scope.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use ruff_python_ast::visitor::{Visitor, walk_stmt};
-use ruff_python_ast::{Expr, Stmt, StmtImportFrom};
+use ruff_python_ast::visitor::{Visitor, walk_except_handler, walk_expr, walk_pattern, walk_stmt};
+use ruff_python_ast::{ExceptHandler, Expr, Parameters, Pattern, Stmt, StmtImportFrom};
 
 /// Local names of what a source imports, with their dotted paths; and the names that it defines itself.
 pub struct Imports<'a> {
@@ -79,13 +79,24 @@ impl<'a> Visitor<'a> for Imports<'a> {
 #[derive(Default)]
 pub struct Values<'a> {
     bound: HashMap<&'a str, Vec<Option<&'a Expr>>>,
+    /// Names whose value is also changed in place, as by `+=`.
+    changed: HashSet<&'a str>,
 }
 
 impl<'a> Values<'a> {
-    pub fn of(body: &'a [Stmt]) -> Self {
+    /// Of a function's body and its parameters, or of a module.
+    pub fn of(parameters: Option<&'a Parameters>, body: &'a [Stmt]) -> Self {
         let mut values = Self::default();
+        for parameter in parameters.into_iter().flat_map(Parameters::iter) {
+            values.bind_name(parameter.name().as_str(), None);
+        }
         values.visit_body(body);
         values
+    }
+
+    /// Whether the scope itself says what the name is.
+    pub fn binds(&self, name: &str) -> bool {
+        self.bound.contains_key(name) || self.changed.contains(name)
     }
 
     /// All that the name is bound to, if all of it is known.
@@ -93,31 +104,41 @@ impl<'a> Values<'a> {
         self.bound.get(name)?.iter().copied().collect()
     }
 
-    /// The one value of a name that is bound once.
+    /// The one value of a name that is bound once and stays as it is.
     pub fn only(&self, name: &str) -> Option<&'a Expr> {
         match self.bound.get(name)?.as_slice() {
-            [value] => *value,
+            [value] if !self.changed.contains(name) => *value,
             _ => None,
         }
     }
 
     fn bind(&mut self, target: &'a Expr, value: Option<&'a Expr>) {
         match target {
-            Expr::Name(name) => self.bound.entry(name.id.as_str()).or_default().push(value),
+            Expr::Name(name) => self.bind_name(name.id.as_str(), value),
             Expr::Tuple(tuple) => tuple.elts.iter().for_each(|t| self.bind(t, None)),
             Expr::List(list) => list.elts.iter().for_each(|t| self.bind(t, None)),
             Expr::Starred(starred) => self.bind(&starred.value, None),
             _ => {}
         }
     }
+
+    fn bind_name(&mut self, name: &'a str, value: Option<&'a Expr>) {
+        self.bound.entry(name).or_default().push(value);
+    }
 }
 
 impl<'a> Visitor<'a> for Values<'a> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         match stmt {
-            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => return,
+            Stmt::FunctionDef(def) => return self.bind_name(&def.name, None),
+            Stmt::ClassDef(def) => return self.bind_name(&def.name, None),
             Stmt::Assign(s) => s.targets.iter().for_each(|t| self.bind(t, Some(&s.value))),
             Stmt::AnnAssign(s) if s.value.is_some() => self.bind(&s.target, s.value.as_deref()),
+            Stmt::AugAssign(s) => {
+                if let Expr::Name(name) = &*s.target {
+                    self.changed.insert(name.id.as_str());
+                }
+            }
             Stmt::For(s) => self.bind(&s.target, None),
             Stmt::With(s) => {
                 for item in &s.items {
@@ -131,5 +152,30 @@ impl<'a> Visitor<'a> for Values<'a> {
         walk_stmt(self, stmt);
     }
 
-    fn visit_expr(&mut self, _: &'a Expr) {}
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Named(named) => self.bind(&named.target, None),
+            Expr::Lambda(_) => return,
+            _ => {}
+        }
+        walk_expr(self, expr);
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        let ExceptHandler::ExceptHandler(inner) = handler;
+        if let Some(name) = &inner.name {
+            self.bind_name(name.as_str(), None);
+        }
+        walk_except_handler(self, handler);
+    }
+
+    fn visit_pattern(&mut self, pattern: &'a Pattern) {
+        match pattern {
+            Pattern::MatchAs(it) => it.name.iter().for_each(|name| self.bind_name(name.as_str(), None)),
+            Pattern::MatchStar(it) => it.name.iter().for_each(|name| self.bind_name(name.as_str(), None)),
+            Pattern::MatchMapping(it) => it.rest.iter().for_each(|name| self.bind_name(name.as_str(), None)),
+            _ => {}
+        }
+        walk_pattern(self, pattern);
+    }
 }

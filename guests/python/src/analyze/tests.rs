@@ -57,8 +57,10 @@ const CASES: &[Case] = &[
     ("quality/too-many-parameters", &["def f(a, b, c, d, e, f, g): pass"], &["class A:\n def f(self, a, b, c, d, e, f): pass"]),
     (
         "security/eval",
-        &["eval(x)", "import builtins as b\nb.exec(code)", "def f():\n eval(f'{x}')"],
-        &["eval('1')", "x.eval(y)", "def eval(x): pass\neval(y)", "from ast import literal_eval as eval\neval(x)", "# eval(x)\n'eval(x)'", "c = '1'\neval(c)"],
+        &["eval(x)", "import builtins as b\nb.exec(code)", "def f():\n eval(f'{x}')", "c = '1'\ndef f(c): eval(c)",
+          "c = '1'\nc += x\neval(c)", "c = '1'\ndef f():\n for c in x: eval(c)", "c = '1'\nf = lambda c: eval(c)", "c = '1'\nif (c := x): eval(c)",
+          "c = '1'\ndef f(*c): eval(c)", "c = '1'\ndef f():\n match x:\n  case [c]: eval(c)", "c = '1'\ndef f():\n try: pass\n except E as c: eval(c)"],
+        &["eval('1')", "c = '1'\ndef f(): eval(c)", "x.eval(y)", "def eval(x): pass\neval(y)", "from ast import literal_eval as eval\neval(x)", "# eval(x)\n'eval(x)'", "c = '1'\neval(c)"],
     ),
     (
         "security/shell-injection",

@@ -1,7 +1,7 @@
 //! One walk over the tree that hands each node to the rules for its type.
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Stmt};
+use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Parameters, Stmt};
 
 use super::context::{Context, Frame, Report};
 use super::{quality, security};
@@ -9,7 +9,7 @@ use super::{quality, security};
 pub fn walk<'a>(context: Context<'a>, body: &'a [Stmt]) -> Vec<Report> {
     let (quality, security) = (context.options.wants_any(quality::RULES), context.options.wants_any(security::RULES));
     let mut walk = Walk { context, quality, security };
-    walk.within(false, body, |w| w.visit_body(body));
+    walk.within(false, None, body, |w| w.visit_body(body));
     walk.context.into_reports()
 }
 
@@ -21,8 +21,8 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn within(&mut self, is_async: bool, body: &'a [Stmt], visit: impl FnOnce(&mut Self)) {
-        self.context.frames.push(Frame::new(is_async, body));
+    fn within(&mut self, is_async: bool, parameters: Option<&'a Parameters>, body: &'a [Stmt], visit: impl FnOnce(&mut Self)) {
+        self.context.frames.push(Frame::new(is_async, parameters, body));
         visit(self);
         self.context.frames.pop();
     }
@@ -72,7 +72,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Stmt::FunctionDef(def) => {
                 def.decorator_list.iter().for_each(|d| self.visit_decorator(d));
                 self.visit_parameters(&def.parameters);
-                self.within(def.is_async, &def.body, |w| w.visit_body(&def.body));
+                self.within(def.is_async, Some(&def.parameters), &def.body, |w| w.visit_body(&def.body));
             }
             Stmt::For(s) => {
                 self.visit_expr(&s.iter);
@@ -112,7 +112,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
                 if let Some(parameters) = &lambda.parameters {
                     self.visit_parameters(parameters);
                 }
-                self.within(false, &[], |w| w.visit_expr(&lambda.body));
+                self.within(false, lambda.parameters.as_deref(), &[], |w| w.visit_expr(&lambda.body));
             }
             Expr::ListComp(c) => self.comprehension(&c.generators, [Some(&c.elt), None]),
             Expr::SetComp(c) => self.comprehension(&c.generators, [Some(&c.elt), None]),

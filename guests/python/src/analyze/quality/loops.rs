@@ -32,7 +32,7 @@ pub fn list_membership(context: &Context<'_>, compare: &ExprCompare) {
     if !context.in_loop() || !matches!(op, CmpOp::In | CmpOp::NotIn) {
         return;
     }
-    let values = context.frames.iter().rev().find_map(|f| f.values().all(&items.id));
+    let values = context.binding(&items.id).and_then(|values| values.all(&items.id));
     let is_list = |value: &&Expr| match value {
         Expr::List(_) | Expr::ListComp(_) => true,
         Expr::Call(call) => matches!(context.callee(call).as_deref(), Some("list" | "sorted")),
