@@ -1,12 +1,15 @@
 """A real hive: started, found, asked over both of its doors, killed, ended."""
 
 import http.client
+import http.server
 import json
 import os
 import signal
+import socketserver
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +20,7 @@ import pytest
 from skep.app import Hive
 from skep.cli import up
 from skep.config import load_config
+from skep.hive import PROTOCOL
 from skep.hive.places import Places, find_places
 from skep.hive.process import living, started_at
 from skep.server.client import HiveClient
@@ -212,3 +216,77 @@ def test_it_ends_when_nobody_asks(places: Places) -> None:
         assert hive.must_end()
     finally:
         hive.close()
+
+
+class OtherHive(socketserver.ThreadingUnixStreamServer):
+    """A hive of another version: it knows ``/health`` and ``/shutdown``, as all do. ``asked``: the paths."""
+
+    daemon_threads = True
+
+    def __init__(self, places: Places, protocol: int | None) -> None:
+        places.socket.parent.mkdir(mode=0o700, exist_ok=True)
+        self.protocol, self.places, self.asked = protocol, places, list[str]()
+        super().__init__(str(places.socket), OtherHandler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def get_request(self) -> tuple[Any, Any]:
+        return super().get_request()[0], ("", 0)
+
+
+class OtherHandler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: OtherHive
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length") or 0))
+        self.server.asked.append(self.path)
+        protocol = self.server.protocol
+        health = {"status": "ok", "version": "9.9", "protocol": protocol or 0, "pid": 1, "started": 0.0,
+                  "repository": str(self.server.places.common)}  # fmt: skip
+        body = json.dumps(health if self.path == "/health" else {"outcome": "pass", "complete": True, "results": []}).encode()
+        self.send_response(200)
+        if protocol is not None:
+            self.send_header("skep-protocol", str(protocol))
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        """Silent."""
+
+
+@pytest.mark.parametrize("protocol", [None, 0, PROTOCOL + 1])
+def test_a_hive_of_another_version_is_left_out(protocol: int | None, skep: Skep, places: Places, repository: Path) -> None:
+    (repository / "b.py").write_text("def f(:\n")
+    alone = json.loads(skep("check", "b.py", "--json", code=1).stdout)
+    hive = OtherHive(places, protocol)
+    try:
+        checked = skep("check", "b.py", "--json", code=1)
+        assert json.loads(checked.stdout)["outcome"] == alone["outcome"] == "block"
+        assert checked.stderr.count("\n") == 1
+        assert checked.stderr.startswith("skep: checked without the hive: the hive here is another one's (version 9.9")
+        assert "/call/check" not in hive.asked
+        assert "skep down" in skep("up", code=3).stderr
+        status = json.loads(skep("status", "--json", code=3).stdout)
+        assert (status["running"], status["version"]) == (True, "9.9")
+        assert "skep down" in status["problem"]
+        assert "skep down" in skep("hooks", "top", code=3).stderr
+    finally:
+        hive.shutdown()
+        hive.server_close()
+        places.socket.unlink()
+
+
+def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(skep: Skep, places: Places) -> None:
+    skep("up")
+    connection = HiveClient(places.socket)._connection
+    for path, method, status in (("/health", "GET", 200), ("/status", "GET", 409), ("/hook/claude/PreToolUse", "POST", 409),
+                                 ("/call/check", "POST", 409), ("/shutdown", "POST", 200)):  # fmt: skip
+        connection.request(method, path, b"{}", {"skep-protocol": str(PROTOCOL + 1)})
+        answer = connection.getresponse()
+        answer.read()
+        assert (answer.status, answer.getheader("skep-protocol")) == (status, str(PROTOCOL))
+    connection.close()
+    wait_until(lambda: living(places.pid) is None)

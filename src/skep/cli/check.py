@@ -10,7 +10,6 @@ import msgspec
 from skep.cli.command import State, Verb
 from skep.config import SETTINGS
 from skep.errors import InputError, Unavailable, UsageError
-from skep.hive import PROTOCOL
 from skep.hooks.finding import Finding
 from skep.hooks.verdict import CheckResult, Verdict
 
@@ -69,7 +68,7 @@ def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> V
 def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
     """The verdict of the repository's hive, where one lives that speaks the same protocol."""
     from skep.hive.places import find_places
-    from skep.server.client import HiveClient
+    from skep.server.client import HiveClient, OtherProtocol, refuse_other
 
     try:
         places = find_places(root)
@@ -80,10 +79,14 @@ def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
     client = HiveClient(places.socket, _PATIENCE_S)
     try:
         health = client.health()
-        if health is None or health.protocol != PROTOCOL or health.repository != str(places.common) or not paths:
+        if health is None or health.repository != str(places.common) or not paths:
             return None
+        refuse_other(health.protocol, health.version)
         request = {"paths": paths, "staged": staged}
         return msgspec.json.decode(client.post("/call/check", request), type=Verdict)
+    except OtherProtocol as problem:
+        click.echo(f"skep: checked without the hive: {problem}", err=True)
+        return None
     except Unavailable:
         return None
     finally:

@@ -29,7 +29,7 @@ def hooks() -> None:
 def top(state: State, watch: bool, by: str) -> int:
     """Show clients, events and checks of the last week, the slowest first. Exit code 3 when no hive runs."""
     client = HiveClient(find_places(Path.cwd()).socket)
-    if not client.usable():
+    if not client.usable():  # one of another protocol raises, and says what to do
         raise Unavailable("no hive runs here; `skep up` starts one")
     if not watch or state.json:
         rows = _rows(client, by)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +17,10 @@ import msgspec
 from skep.cli.command import State, Verb
 from skep.errors import InputError, SkepError, Unavailable
 from skep.hive import Health
+from skep.hive.own import open_own, read_own, refuse_foreign
 from skep.hive.places import Places, exclude_from_git, find_places, make_private
 from skep.hive.process import living, started_at
-from skep.server.client import HiveClient
+from skep.server.client import HiveClient, OtherProtocol, refuse_other
 
 if TYPE_CHECKING:
     from skep.app import Hive
@@ -45,7 +47,7 @@ class UpAnswer(msgspec.Struct, frozen=True):
 @click.pass_obj
 def up(state: State, foreground: bool, port: int | None) -> int:
     """Start the hive of this repository, or find the one that runs."""
-    places = find_places(Path.cwd())
+    places = _own_places()
     if port is not None:
         state.flags["hive.port"] = port
     if foreground:
@@ -55,7 +57,8 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     health = client.health()
     began = health is None
     if health is None:
-        health = _begin(places, client, port)
+        health = _begin(places, client, state.flags)
+    refuse_other(health.protocol, health.version)
     answer = UpAnswer(
         health.repository, health.pid, _port(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
     )
@@ -64,13 +67,20 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     return 0
 
 
-def _begin(places: Places, client: HiveClient, port: int | None) -> Health:
+def _own_places() -> Places:
+    """The places of the repository here. Raises InputError where it has brought things of a hive along."""
+    places = find_places(Path.cwd())
+    refuse_foreign(places)
+    return places
+
+
+def _begin(places: Places, client: HiveClient, flags: Mapping[str, Any]) -> Health:
     """Start a hive in the background and wait until it answers. Raises Unavailable with its last words."""
     make_private(places.state)
     exclude_from_git(places)
     errors = places.state / "start.log"
-    command = [sys.executable, "-P", "-m", "skep", "up", "--foreground", *(["--port", str(port)] if port is not None else [])]
-    with errors.open("wb") as log:
+    command = [sys.executable, "-P", "-m", "skep", "up", "--foreground", *_words(flags)]
+    with os.fdopen(open_own(errors, os.O_WRONLY | os.O_TRUNC), "wb") as log:
         process = subprocess.Popen(
             command, cwd=places.worktree, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
@@ -79,10 +89,17 @@ def _begin(places: Places, client: HiveClient, port: int | None) -> Health:
         if (health := client.health()) is not None:
             return health
         if process.poll() not in (None, 0):
-            words = errors.read_text("utf-8", "replace").strip().splitlines()
+            words = (read_own(errors) or b"").decode("utf-8", "replace").strip().splitlines()
             raise Unavailable(f"the hive did not start: {words[-1] if words else 'no message'} (see {errors})")
         time.sleep(_PAUSE_S)
     raise Unavailable(f"the hive did not answer within {_READY_WITHIN_S:.0f} s (see {places.log})")
+
+
+def _words(flags: Mapping[str, Any]) -> list[str]:
+    """The options that made these flags."""
+    words = ["--no-wasm"] if flags.get("wasm.enabled") is False else []
+    words += ["--port", str(flags["hive.port"])] if "hive.port" in flags else []
+    return words + (["--config", str(Path(flags["config"]).absolute())] if "config" in flags else [])
 
 
 def _run_here(state: State, places: Places) -> int:
@@ -128,7 +145,7 @@ async def _until_signal(hive: "Hive", serving: Any) -> None:
 @click.pass_obj
 def down(state: State) -> int:
     """End the hive of this repository. Running requests are answered first; one that does not end in time is killed."""
-    places = find_places(Path.cwd())
+    places = _own_places()
     client = HiveClient(places.socket)
     health, note = client.health(), living(places.pid)
     pid = health.pid if health is not None else note.pid if note is not None else None
@@ -175,13 +192,20 @@ def _gone(pid: int, born: str | None, within_s: float) -> bool:
 @click.pass_obj
 def status(state: State) -> int:
     """Say what the hive of this repository is doing. Exit code 3 when none runs."""
-    places = find_places(Path.cwd())
+    places = _own_places()
     client = HiveClient(places.socket, timeout_s=5.0)
     health = client.health()
     if health is None:
         state.answer({"running": False, "repository": str(places.common)}, lambda: "no hive runs here; `skep up` starts one")
         return 3
-    found = client.get("/status")
+    try:
+        found = client.get("/status")
+    except OtherProtocol as problem:
+        known, said = msgspec.to_builtins(health), str(problem)
+        state.answer(
+            {"running": True, **known, "problem": said}, lambda: f"hive: pid {health.pid}, version {health.version}; {said}"
+        )
+        return 3
     state.answer({"running": True, **found}, lambda: _status_text(found, places))
     return 0
 
@@ -213,14 +237,6 @@ def _ms(micros: float | None) -> str:
 
 def _port(places: Places) -> int:
     try:
-        return int(places.port.read_text("ascii"))
-    except (OSError, ValueError) as problem:
+        return int(read_own(places.port) or b"")
+    except ValueError as problem:
         raise InputError(f"{places.port}: cannot be read: {problem}; run `skep down` and `skep up`") from None
-
-
-def hive_of(places: Places) -> HiveClient | None:
-    """A client of the hive that runs here and speaks this protocol; None where the work is to be done in process."""
-    if os.environ.get("SKEP_NO_HIVE"):
-        return None
-    client = HiveClient(places.socket)
-    return client if places.socket.exists() and client.usable() else None
