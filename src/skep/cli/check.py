@@ -87,7 +87,7 @@ def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
     except OtherProtocol as problem:
         click.echo(f"skep: checked without the hive: {problem}", err=True)
         return None
-    except Unavailable:
+    except (Unavailable, UsageError):  # wrong settings too: in process they are said in full
         return None
     finally:
         client.close()
@@ -108,10 +108,9 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     """The answer for people: findings, what was due and did not run, and a summary that never says more than is true."""
     for finding in verdict.findings:
         yield _finding(finding)
-    missed = [r for r in verdict.results if r.state == "broke" or (r.state == "not_run" and r.due)]
-    for result in missed:
+    for result in verdict.missed:
         yield _missed(result)
-    yield _summary(verdict, len(missed))
+    yield _summary(verdict, len(verdict.missed))
 
 
 def _finding(finding: Finding) -> str:

@@ -107,14 +107,18 @@ def _run_here(state: State, places: Places) -> int:
     import anyio
 
     from skep.app import Hive
+    from skep.config import config_files
+    from skep.hive.watched import WatchedConfig
     from skep.server.log import log_to
     from skep.server.serve import open_doors, serve, take_place
 
-    config = state.config(places.worktree)
+    files = config_files(places.worktree, flags=state.flags)
+    watched = WatchedConfig(files, lambda: state.config(places.worktree))
+    config = watched.config
     lock = take_place(places)
     handler = log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files)
     try:
-        hive = Hive(config, places)
+        hive = Hive(watched, places)
         try:
             doors = open_doors(places, config.hive.port)
             anyio.run(_until_signal, hive, lambda: serve(hive, places, doors))
@@ -217,6 +221,11 @@ def _status_text(found: dict[str, Any], places: Places) -> str:
         f"  pid {found['pid']}, since {since:%Y-%m-%d %H:%M:%S}, version {found['version']}, port {_port(places)}",
         f"  sessions open: {found['sessions']}, idle for {found['idle_s']:.0f} s",
     ]
+    configuration = found["configuration"]
+    if configuration["problem"]:
+        lines.append(f"  the settings are wrong, the last good ones are in use: {configuration['problem']}")
+    if configuration["at_next_start"]:
+        lines.append(f"  take effect at the next start: {', '.join(configuration['at_next_start'])}")
     pool = found["runtime"]["pool"]
     if pool is not None:
         lines.append(f"  pool: {pool['ready']} ready, {pool['busy']} busy, {pool['created']} created")

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from skep.errors import SkepError, Unavailable
+from skep.errors import SkepError, Unavailable, UsageError
 from skep.hive import PROTOCOL, PROTOCOL_HEADER, Health
 from skep.hive.places import is_private
 
@@ -72,7 +72,8 @@ class HiveClient:
         if path not in ("/health", "/shutdown"):
             refuse_other(answer.getheader(PROTOCOL_HEADER))
         if answer.status >= 400:
-            raise SkepError(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")
+            kind = {400: UsageError, 503: Unavailable}.get(answer.status, SkepError)
+            raise kind(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")
         return data
 
 
