@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from skep.cli.command import State, Verb
+from skep.cli.writes import roll_back
 from skep.config import SETTINGS
 from skep.errors import InputError, Unavailable, UsageError
 from skep.hooks.finding import Finding
@@ -46,6 +47,8 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
         raise UsageError("name files to check, or --staged")
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
+    if fix:
+        roll_back(Path.cwd())
     verdict = _verdict(state, files, staged, fix)
     state.answer(verdict, lambda: "\n".join(_lines(verdict)))
     return int(verdict.outcome == "block")

@@ -15,6 +15,7 @@ import msgspec
 
 from skep.atomic import write_atomically
 from skep.cli.command import State, Verb
+from skep.cli.writes import roll_back
 from skep.edit.diff import unified
 from skep.errors import InputError
 from skep.hive.own import read_own, refuse_foreign
@@ -70,6 +71,8 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
     """Have agent clients run Skep's checks before and after their edits."""
     places = find_places(Path.cwd())
     refuse_foreign(places)
+    if not dry_run:
+        roll_back(places.worktree)
     record = Record(places.state, places.state.parent)  # all worktrees share it
     clients = chosen or (tuple(c for c in TARGETS if c in record.clients()) if undo else _found(places.worktree))
     if not clients and not undo:

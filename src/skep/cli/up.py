@@ -15,6 +15,7 @@ import click
 import msgspec
 
 from skep.cli.command import State, Verb
+from skep.cli.writes import left_half_done, roll_back
 from skep.errors import InputError, SkepError, Unavailable
 from skep.hive import Health
 from skep.hive.own import open_own, read_own, refuse_foreign
@@ -53,6 +54,7 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     if foreground:
         return _run_here(state, places)
     start = time.perf_counter()
+    roll_back(places.worktree)
     client = HiveClient(places.socket)
     health = client.health()
     began = health is None
@@ -197,6 +199,8 @@ def _gone(pid: int, born: str | None, within_s: float) -> bool:
 def status(state: State) -> int:
     """Say what the hive of this repository is doing. Exit code 3 when none runs."""
     places = _own_places()
+    if said := left_half_done(places.worktree):
+        click.echo(f"skep: {said}", err=True)
     client = HiveClient(places.socket, timeout_s=5.0)
     health = client.health()
     if health is None:

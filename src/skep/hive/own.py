@@ -41,8 +41,11 @@ def refuse_foreign(places: Places) -> None:
             refuse(entry)
 
 
-def read_own(path: Path) -> bytes | None:
-    """A file's content; None where there is none. Links are not followed. Raises InputError where it is not our own."""
+def read_own(path: Path, most: int = MAX_BYTES) -> bytes | None:
+    """A file's content; None where there is none. Links are not followed.
+
+    Raises InputError where it is not our own, or has more than ``most`` bytes.
+    """
     refuse(path.parent)
     refuse(path)
     try:
@@ -54,7 +57,10 @@ def read_own(path: Path) -> bytes | None:
     with os.fdopen(handle, "rb") as file:
         if why := _wrong(os.fstat(handle), _WRITE):
             raise InputError(_said(path, why))
-        return file.read(MAX_BYTES)
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise InputError(f"{path} has more than {most:,} bytes: Skep writes none so large; look at it, and remove it")
+    return data
 
 
 def open_own(path: Path, flags: int) -> int:

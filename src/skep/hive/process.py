@@ -33,10 +33,14 @@ def started_at(pid: int) -> str | None:
     return done.stdout.strip() or None
 
 
+def note_of_this(version: str) -> ProcessNote:
+    """This process."""
+    return ProcessNote(os.getpid(), started_at(os.getpid()) or "", version)
+
+
 def write_note(path: Path, version: str) -> None:
     """Write this process's note."""
-    note = ProcessNote(os.getpid(), started_at(os.getpid()) or "", version)
-    write_atomically(path, msgspec.json.encode(note), 0o600)
+    write_atomically(path, msgspec.json.encode(note_of_this(version)), 0o600)
 
 
 def living(path: Path) -> ProcessNote | None:
