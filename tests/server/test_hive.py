@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -250,3 +251,32 @@ def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(skep
         assert (answer.status, answer.getheader("skep-protocol")) == (status, str(PROTOCOL))
     connection.close()
     wait_until(lambda: living(places.pid) is None)
+
+
+def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
+    skep: Skep, places: Places, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could do so after `skep down`, which has ended the one that was faster."""
+    first = json.loads(skep("up", "--json").stdout)
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def popen(*args: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        begun.append(subprocess.Popen(*args, env=environment, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(
+        up, "subprocess", SimpleNamespace(Popen=popen, **{n: getattr(subprocess, n) for n in ("DEVNULL", "TimeoutExpired")})
+    )
+    health = up._begin(places, HiveClient(places.socket), {})
+    assert health.pid == first["pid"]
+    assert [process.poll() is not None for process in begun] == [True]
+
+
+def test_down_finds_a_hive_that_does_not_answer_yet(skep: Skep, places: Places, environment: dict[str, str]) -> None:
+    script = "from skep.server.serve import take_place; from skep.hive.places import find_places; import sys, time, pathlib\n"
+    script += "take_place(find_places(pathlib.Path.cwd())); print('taken', flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, cwd=places.worktree, env=environment, stdout=subprocess.PIPE, text=True) as starting:
+        assert starting.stdout is not None
+        assert starting.stdout.readline() == "taken\n"
+        assert json.loads(skep("down", "--json").stdout) == {"ended": True, "pid": starting.pid}

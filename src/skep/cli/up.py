@@ -15,6 +15,7 @@ import click
 import msgspec
 
 from skep.cli.command import State, Verb
+from skep.cli.hooks import speedups
 from skep.cli.writes import left_half_done, roll_back
 from skep.errors import InputError, SkepError, Unavailable
 from skep.hive import Health
@@ -89,12 +90,24 @@ def _begin(places: Places, client: HiveClient, flags: Mapping[str, Any]) -> Heal
     until = time.monotonic() + _READY_WITHIN_S
     while time.monotonic() < until:
         if (health := client.health()) is not None:
+            if health.pid != process.pid:
+                _end(process)
             return health
         if process.poll() not in (None, 0):
             words = (read_own(errors) or b"").decode("utf-8", "replace").strip().splitlines()
             raise Unavailable(f"the hive did not start: {words[-1] if words else 'no message'} (see {errors})")
         time.sleep(_PAUSE_S)
     raise Unavailable(f"the hive did not answer within {_READY_WITHIN_S:.0f} s (see {places.log})")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a hive of ours that another one has outrun: a slow one would take the place when that ends, unasked."""
+    process.terminate()
+    try:
+        process.wait(_GONE_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _words(flags: Mapping[str, Any]) -> list[str]:
@@ -241,7 +254,7 @@ def _status_text(found: dict[str, Any], places: Places) -> str:
         lines.append(
             f"  slowest check: {slow['check']} (p95 {_ms(slow['p95'])}); noisiest: {noisy['check']} ({noisy['findings']})"
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, f"  {speedups(found)}"])
 
 
 def _ms(micros: float | None) -> str:

@@ -39,6 +39,7 @@ def take_place(places: Places) -> HiveLock:
     lock = HiveLock(places.lock)
     if not lock.take():
         raise AlreadyRunning(f"a hive of {places.common} is running already")
+    write_note(places.pid, __version__)  # before it answers: `skep down` must find one that is starting
     return lock
 
 
@@ -65,7 +66,6 @@ async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
     server = _Server(config)
     try:
         write_atomically(places.port, str(doors.loopback.getsockname()[1]).encode(), 0o600)
-        write_note(places.pid, __version__)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_watch, hive, server)
             await server.serve(sockets=[doors.unix, doors.loopback])
