@@ -107,6 +107,17 @@ def test_a_sessions_start_starts_the_hive(repo: Path, hook: Hook, environment: d
     assert json.loads(ended.stdout)["ended"]
 
 
+def test_why_no_hive_was_started_is_said(repo: Path, hook: Hook) -> None:
+    (repo / ".skep").mkdir()
+    (repo / ".skep" / "token").write_text("x" * 40)
+    subprocess.run(["git", "add", "-f", ".skep"], cwd=repo, check=True)
+    done = hook("claude", "SessionStart", stdin=json.dumps({"session_id": "s", "cwd": str(repo)}))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("skep: no hive was started: .skep/token")
+    assert "git rm -r --cached .skep" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("words", [(), ("claude",), ("claude", "PreToolUse", "more"), ("claude", "Pre/../Tool"), ("claude", "")])
 @pytest.mark.parametrize("strict", [False, True])
 def test_wrong_usage_is_0_and_a_line(words: tuple[str, ...], strict: bool, hook: Hook) -> None:

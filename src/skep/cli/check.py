@@ -111,8 +111,9 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     """The answer for people: findings, what was due and did not run, and a summary that never says more than is true."""
     for finding in verdict.findings:
         yield _finding(finding)
-    for result in verdict.missed:
-        yield _missed(result)
+    for result in verdict.results:
+        if result in verdict.missed or (result.check == "file" and result.state == "not_run"):
+            yield _missed(result)
     yield _summary(verdict, len(verdict.missed))
 
 

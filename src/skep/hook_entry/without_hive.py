@@ -3,7 +3,6 @@
 Imported by ``skep_hook.py`` as a file beside it, with the standard library alone.
 """
 
-import contextlib
 import json
 import os
 import re
@@ -101,12 +100,16 @@ def is_private(folder: str) -> bool:
 
 
 def start() -> None:
-    """Start the hive, and wait until it is ready or has failed to be."""
+    """Start the hive, and wait until it is ready or has failed to be; why it has, on stderr."""
     command = [skep] if (skep := _command()) else [sys.executable, "-P", "-m", "skep"]
     nothing = subprocess.DEVNULL
-    process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
-    with contextlib.suppress(subprocess.TimeoutExpired):  # then it goes on starting
-        process.wait(START_S)
+    process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        said = process.communicate(timeout=START_S)[1].decode("utf-8", "replace").strip().splitlines()
+    except subprocess.TimeoutExpired:  # then it goes on starting
+        return
+    if process.returncode and said:
+        print(f"skep: no hive was started: {said[-1].removeprefix('error: ')}", file=sys.stderr)
 
 
 def asked(path: str, target: str, body: bytes) -> bytes | None:
