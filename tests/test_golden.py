@@ -12,13 +12,17 @@ import msgspec
 
 import skep
 from skep.agents.report import Report as RunReport
+from skep.app import HiveStatus
 from skep.bench.compare import Comparison
 from skep.bench.rows import Report as BenchReport
 from skep.bench.rows import Saved
 from skep.cli.apply import FileAnswer
 from skep.cli.check import RuleAnswer
 from skep.cli.doctor import Diagnosis
+from skep.cli.init import InitAnswer
 from skep.cli.trust import TrustAnswer
+from skep.cli.up import UpAnswer
+from skep.hooks.monitor import HookRow
 from skep.hooks.verdict import Verdict
 from skep.runtime.modules import ModuleRow
 from skep.runtime.plugins import Plugin
@@ -27,6 +31,10 @@ from skep.runtime.statistics import Statistics
 GOLDEN = Path(__file__).parent / "golden"
 
 SHAPES: dict[str, Any] = {
+    "up": UpAnswer,
+    "status": HiveStatus,
+    "hooks top": list[HookRow],
+    "init": InitAnswer,
     "run": RunReport,
     "apply": list[FileAnswer],
     "check": Verdict,

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import anyio
 import msgspec
@@ -13,20 +13,43 @@ from skep.api import Runtime
 from skep.clock import Clock, precise
 from skep.config import Config
 from skep.edit.engine import Editor
+from skep.errors import ConfigError
 from skep.hive import PROTOCOL, Health
 from skep.hive.places import Places
 from skep.hive.sessions import Sessions
 from skep.hive.store import Store
+from skep.hive.watched import WatchedConfig
 from skep.hooks.clients.adapter import Context, HookAnswer, SessionNews
 from skep.hooks.clients.registry import ADAPTERS
 from skep.hooks.event import EditEvent
 from skep.hooks.handle import Handler
 from skep.hooks.monitor import HookRow, Monitor
 from skep.hooks.pipeline import Pipeline
-from skep.hooks.verdict import Verdict
+from skep.hooks.verdict import CheckResult, Verdict
 from skep.runtime.statistics import Statistics
 
 _log = logging.getLogger(__name__)
+
+
+RETIRED_S = 60.0
+"""How long a runtime that settings have replaced may still answer what was asked before. Guests' calls are far shorter."""
+
+_AT_START = ("port", "log_bytes", "log_files")
+"""Settings of the section ``hive`` that a hive reads once."""
+
+
+class Configured(msgspec.Struct, frozen=True):
+    """The settings that a hive works with.
+
+    Attributes:
+        files: that were looked for.
+        problem: why the newest are not in use, "" where they are.
+        at_next_start: settings that were changed and take effect then.
+    """
+
+    files: tuple[str, ...]
+    problem: str
+    at_next_start: tuple[str, ...]
 
 
 class HiveStatus(msgspec.Struct, frozen=True):
@@ -42,42 +65,96 @@ class HiveStatus(msgspec.Struct, frozen=True):
     repository: str
     sessions: int
     idle_s: float
+    configuration: Configured
     hooks: list[HookRow]
     runtime: Statistics
+
+
+class _Working(NamedTuple):
+    """What depends on settings: replaced as a whole when these change, so that no event meets half of it."""
+
+    config: Config
+    runtime: Runtime
+    pipeline: Pipeline
+    handler: Handler
 
 
 class Hive:
     """All parts of one repository's hive. Close it to end its threads.
 
     Args:
+        config: what to work with; or how it is read, and from which files: then it is read again when they change.
         clock: seconds, for sessions and idleness.
     """
 
-    def __init__(self, config: Config, places: Places, clock: Clock = precise) -> None:
-        self.config, self.places, self._clock = config, places, clock
+    def __init__(self, config: Config | WatchedConfig, places: Places, clock: Clock = precise) -> None:
+        self._watched = config if isinstance(config, WatchedConfig) else WatchedConfig((), lambda: config)
+        self._first = self._watched.config
+        self.places, self._clock = places, clock
         self.started = time.time()
         self.store = Store(places.database)
-        self.runtime = Runtime(config)
-        self.editor = Editor(self.runtime)
-        self.pipeline = Pipeline(self.runtime, self.editor, config, places.worktree)
         self.monitor = Monitor(self.store)
         self._sessions = Sessions(clock())
         self._lock = threading.Lock()
         self._ending = anyio.Event()
         self._end_asked = False
-        self._handler = Handler(
-            ADAPTERS,
-            Context(Editor(self.runtime, judge_syntax=False), places.worktree),
-            self.pipeline,
-            config.hooks.deadline_ms / 1000,
-            config.hooks.strict,
-            self._on_session,
-            self._on_verdict,
-        )
+        self._retired: list[Runtime] = []
+        self._working = self._made(self._first, None)
+
+    @property
+    def config(self) -> Config:
+        return self._working.config
+
+    @property
+    def runtime(self) -> Runtime:
+        return self._working.runtime
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """With the settings of now. Raises ConfigError where these are wrong: a command's answer says so, as in process."""
+        pipeline = self._now().pipeline
+        if self._watched.problem:
+            raise ConfigError(self._watched.problem)
+        return pipeline
+
+    def _now(self) -> _Working:
+        self._watched.refresh(self._use)
+        return self._working
+
+    def _use(self, config: Config) -> None:
+        """Go over to other settings. Raises ConfigError; then the old ones stay."""
+        self._working = self._made(config, self._working)
+        _log.info("settings have changed")
+
+    def _made(self, config: Config, old: _Working | None) -> _Working:
+        same = old is not None and (old.config.wasm, old.config.booster) == (config.wasm, config.booster)
+        runtime = old.runtime if old is not None and same else Runtime(config)
+        try:
+            pipeline = Pipeline(
+                runtime, Editor(runtime), config, self.places.worktree, old=old.pipeline if old else None
+            )  # fmt: skip
+        except ConfigError:
+            if not same:
+                runtime.close()
+            raise
+        if old is not None and not same:
+            self._retire(old.runtime)
+        context, hooks = Context(Editor(runtime, judge_syntax=False), self.places.worktree), config.hooks
+        checks = _Reporting(pipeline, self._watched)
+        handler = Handler(
+            ADAPTERS, context, checks, hooks.deadline_ms / 1000, hooks.strict, self._on_session, self._on_verdict
+        )  # fmt: skip
+        return _Working(config, runtime, pipeline, handler)
+
+    def _retire(self, runtime: Runtime) -> None:
+        self._retired = [*self._retired[-3:], runtime]
+        timer = threading.Timer(RETIRED_S, runtime.close)
+        timer.daemon = True
+        timer.start()
 
     def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
         """Answer a client's hook."""
-        return self._handler.handle(client, event, body)
+        return self._now().handler.handle(client, event, body)
 
     def heard(self) -> None:
         """Somebody asked without a session: the hive is in use."""
@@ -96,8 +173,13 @@ class Hive:
             sessions, idle = self._sessions.open(now), self._sessions.idle_s(now)
         return HiveStatus(
             health.version, PROTOCOL, health.pid, self.started, health.repository, sessions, idle,
-            self.monitor.rows(), self.runtime.statistics(),
+            self._configured(), self.monitor.rows(), self.runtime.statistics(),
         )  # fmt: skip
+
+    def _configured(self) -> Configured:
+        now, first = self._now().config.hive, self._first.hive
+        later = tuple(f"hive.{name}" for name in _AT_START if getattr(now, name) != getattr(first, name))
+        return Configured(self._watched.files, self._watched.problem, later)
 
     def request_end(self) -> None:
         """Ask the server to end. From the event loop's thread."""
@@ -115,8 +197,9 @@ class Hive:
 
     def close(self) -> None:
         """End all that it started. Safe to call twice."""
-        self.pipeline.close()
-        self.runtime.close()
+        self._working.pipeline.close()
+        for runtime in (self._working.runtime, *self._retired):
+            runtime.close()
         self.monitor.flush()
         self.store.close()
 
@@ -133,3 +216,20 @@ class Hive:
                                   "micros": verdict.micros, "session": event.session,
                                   "path": ", ".join(f.path for f in event.files[:5])}  # fmt: skip
         _log.info("hook", extra=fields)
+
+
+class _Reporting(NamedTuple):
+    """The pipeline's verdicts, incomplete as long as the newest settings cannot be used."""
+
+    pipeline: Pipeline
+    watched: WatchedConfig
+
+    def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
+        verdict = self.pipeline.check_event(event, deadline_s)
+        if not self.watched.problem:
+            return verdict
+        unread = CheckResult(
+            check="settings", path=event.files[0].path, state="not_run", reason=self.watched.problem,
+            remedy="correct them; until then the last good ones are in use",
+        )  # fmt: skip
+        return msgspec.structs.replace(verdict, results=(*verdict.results, unread), complete=False)

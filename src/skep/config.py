@@ -139,6 +139,14 @@ def load_config(
     return resolve(file_layer, list(from_environment(env)), list(from_flags(given_flags)))
 
 
+def config_files(start: Path, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None) -> list[Path]:
+    """The files that `load_config` would look at, whether they exist or not."""
+    named = (flags or {}).get("config") or (os.environ if env is None else env).get("SKEP_CONFIG") or None
+    if named is not None:
+        return [Path(named).absolute()]
+    return [folder / name for folder in _upwards(start.resolve()) for name in ("skep.toml", "pyproject.toml")]
+
+
 def resolve(*layers: list[Given]) -> Config:
     """Pure: the defaults under the given layers, lowest first. Raises `ConfigError`."""
     winners = merge(layers)

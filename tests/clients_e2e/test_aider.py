@@ -1,41 +1,22 @@
 """aider: it has no hooks, but runs a lint command after its edits, and gives the model what that prints."""
 
-import json
-import os
-import shutil
-import subprocess
-
 import pytest
-from tests.clients_e2e.clients import FOLDER, TIMEOUT_S, model
 from tests.clients_e2e.place import MakePlace, Place
+
+from skep.bench.clients.real import FOLDER, Turn, aider, run_aider
+from skep.bench.clients.real import aider_block as block
 
 pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 
-AIDER = shutil.which("aider", path=f"{FOLDER / 'aider' / 'bin'}{os.pathsep}{os.environ['PATH']}")
 
-
-def block(old: str, new: str) -> dict[str, str]:
-    return {"text": f"a.py\n```python\n<<<<<<< SEARCH\n{old}\n=======\n{new}\n>>>>>>> REPLACE\n```\n"}
-
-
-def run(place: Place, script: dict[str, list[dict[str, str]]]) -> tuple[str, list[str]]:
+def run(place: Place, script: dict[str, list[Turn]]) -> tuple[str, list[str]]:
     """aider's output, and the last user message of each request."""
-    if AIDER is None:
+    command = aider()
+    if command is None:
         pytest.skip(f"aider is not installed; .ci/run puts it into {FOLDER / 'aider'}")
-    file, log = place.home / "script.json", place.home / "requests.jsonl"
-    file.write_text(json.dumps(script))
-    with model(file, log, "--without-tools") as port:
-        words = [AIDER, "--model", "openai/scripted", "--edit-format", "diff", "--openai-api-base", f"http://127.0.0.1:{port}/v1",
-                 "--yes-always", "--no-check-update", "--no-show-model-warnings", "--no-gitignore", "--no-stream",
-                 "--message", "go", "a.py"]  # fmt: skip
-        author = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"), "n")
-        env = {"PATH": os.environ["PATH"], "HOME": str(place.home), "OPENAI_API_KEY": "scripted", "AIDER_ANALYTICS": "false"}
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        done = subprocess.run(words, cwd=place.repo, env=env | author, text=True, timeout=TIMEOUT_S, check=False, **pipes)
-    assert done.returncode == 0, done.stderr[-2000:]
-    requests = [json.loads(line)["body"] for line in log.read_text().splitlines()]
-    said = [[m["content"] for m in r["messages"] if m["role"] == "user"][-1] for r in requests if "messages" in r]
-    return done.stdout, said
+    done = run_aider(command, place.repo, place.home, script)
+    assert done.code == 0, done.err[-2000:]
+    return done.out, done.heard
 
 
 def test_the_model_reads_what_the_checks_found(make_place: MakePlace) -> None:

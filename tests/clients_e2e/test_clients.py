@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.clients_e2e.clients import CLIENTS, Client, Run, Turn
 from tests.clients_e2e.place import CLEAN, MakePlace, Place
+
+from skep.bench.clients.real import CLIENTS, Client, Run, Turn
 
 pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.clients_e2e.clients import REPOSITORY, Claude
 from tests.clients_e2e.place import MakePlace
+
+from skep.bench.clients.real import Claude
+
+REPOSITORY = Path(__file__).parents[2]
 
 pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 

@@ -9,10 +9,12 @@ import sys
 import textwrap
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from skep.edit import journal
 from skep.edit.journal import Failed, Step, recover, write_all
+from skep.hive.process import note_of_this
 
 
 @pytest.fixture
@@ -158,3 +160,77 @@ def test_links_in_place_of_journals_are_not_followed(root: Path, link: str) -> N
         with pytest.raises(OSError, match="leads somewhere else"):
             write_all(root, STEPS)
     assert tree(home) == before
+
+
+IN_A_FOLDER = DYING.replace('write_all(root, (Step("a"', 'write_all(root / "deep" / "down", (Step("a"')
+
+
+def test_wherever_a_worktree_is_edited_its_journal_is_at_the_top(root: Path) -> None:
+    (root / ".git").mkdir()
+    below = root / "deep" / "down"
+    below.mkdir(parents=True)
+    for name in ("a", "b"):
+        (root / name).rename(below / name)
+    before = tree(root)
+    subprocess.run([sys.executable, "-c", IN_A_FOLDER, str(root), "2"], check=False)
+    assert not (below / ".skep").exists()
+    assert journal.left(root) == journal.left(below) == [("deep/down/a", "deep/down/b", "deep/down/c")]
+    (recovered,) = recover(root / "deep")
+    assert recovered.restored == ("deep/down/a", "deep/down/b")
+    assert tree(root) == before
+    assert not (root / ".skep").exists()
+
+
+def test_a_refusal_names_the_file_as_the_caller_did(root: Path) -> None:
+    (root / ".git").mkdir()
+    (root / "deep").mkdir()
+    failed = write_all(root / "deep", [Step("a", None, b"1"), Step("gone", b"was", b"1")])
+    assert failed == Failed("gone", True, "gone changed since it was read; read it again and make the edit anew")
+    assert not (root / "deep" / "a").exists()
+
+
+def test_a_journal_of_a_living_process_is_not_touched_where_locks_do_not_reach(root: Path) -> None:
+    """On a file system without locks, or with one that another mount keeps."""
+    subprocess.run([sys.executable, "-c", DYING, str(root), "2"], check=False)
+    (folder,) = (root / journal.FOLDER).iterdir()
+    note = folder / "owner.json"
+    note.write_bytes(msgspec.json.encode(note_of_this("1")))
+    assert recover(root) == []
+    assert journal.left(root) == []
+    assert (root / "a").read_bytes() == b"1"
+    other = msgspec.structs.replace(note_of_this("1"), started="1")  # the id was given to another process since
+    note.write_bytes(msgspec.json.encode(other))
+    assert len(recover(root)) == 1
+    assert (root / "a").read_bytes() == b"one"
+
+
+def test_git_does_not_see_a_journal(root: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    with journal._journal(root):
+        status = ["git", "status", "--porcelain", "-uall"]
+        seen = subprocess.run(status, cwd=root, capture_output=True, text=True, check=True).stdout
+    assert ".skep" not in seen
+
+
+@pytest.mark.parametrize("name", ["steps.json", "0.before"])
+def test_a_journals_files_are_not_read_through_links(root: Path, name: str, tmp_path: Path) -> None:
+    """Else a clone could have a user's file copied into the repository."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"mine")
+    subprocess.run([sys.executable, "-c", DYING, str(root), "2"], check=False)
+    (folder,) = (root / journal.FOLDER).iterdir()
+    steps = json.loads((folder / "steps.json").read_text())
+    steps[0]["before"] = hashlib.sha256(b"mine").hexdigest()
+    (folder / "steps.json").write_text(json.dumps(steps))
+    (folder / name).unlink()
+    (folder / name).symlink_to(secret)
+    recover(root)
+    assert (root / "a").read_bytes() == b"1"
+
+
+def test_a_copy_that_is_not_what_was_there_is_not_put_back(root: Path) -> None:
+    subprocess.run([sys.executable, "-c", DYING, str(root), "2"], check=False)
+    (folder,) = (root / journal.FOLDER).iterdir()
+    (folder / "0.before").write_bytes(b"on")
+    (recovered,) = recover(root)
+    assert recovered.left_alone == ("a",)

@@ -45,6 +45,12 @@ def test_a_bare_repository_keeps_its_state_inside(tmp_path: Path) -> None:
     assert (tmp_path / "bare.git/info/exclude").read_text() == before
 
 
+def test_what_looks_like_a_bare_repository_in_a_worktree_is_none(repository: Path) -> None:
+    """A clone may bring such files, with a folder ``skep`` beside them."""
+    git(repository, "init", "-q", "--bare", "looks-bare")
+    assert find_places(repository / "looks-bare") == find_places(repository)
+
+
 def test_outside_of_a_repository(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no git repository"):
         find_places(tmp_path)
@@ -78,5 +84,5 @@ def test_a_folder_of_sockets_is_the_users_own(tmp_path: Path) -> None:
     make_private(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
     (tmp_path / "link").symlink_to(folder)
-    with pytest.raises(InputError, match="somebody else"):
+    with pytest.raises(InputError, match="symbolic link"):
         make_private(tmp_path / "link")

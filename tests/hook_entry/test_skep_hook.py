@@ -5,15 +5,17 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from skep.hive.places import find_places
-from skep.hook_entry.without_hive import state_folder
+from skep.hook_entry.without_hive import common_directory, socket_path
 
 HOOK = Path(__file__).parents[2] / "src" / "skep" / "hook_entry" / "skep_hook.py"
 BROKEN, CLEAN = "def f(:\n", "def f():\n    return 1\n"
@@ -105,6 +107,17 @@ def test_a_sessions_start_starts_the_hive(repo: Path, hook: Hook, environment: d
     assert json.loads(ended.stdout)["ended"]
 
 
+def test_why_no_hive_was_started_is_said(repo: Path, hook: Hook) -> None:
+    (repo / ".skep").mkdir()
+    (repo / ".skep" / "token").write_text("x" * 40)
+    subprocess.run(["git", "add", "-f", ".skep"], cwd=repo, check=True)
+    done = hook("claude", "SessionStart", stdin=json.dumps({"session_id": "s", "cwd": str(repo)}))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("skep: no hive was started: .skep/token")
+    assert "git rm -r --cached .skep" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("words", [(), ("claude",), ("claude", "PreToolUse", "more"), ("claude", "Pre/../Tool"), ("claude", "")])
 @pytest.mark.parametrize("strict", [False, True])
 def test_wrong_usage_is_0_and_a_line(words: tuple[str, ...], strict: bool, hook: Hook) -> None:
@@ -151,16 +164,27 @@ def test_strict_stops_what_cannot_be_decided(hook: Hook) -> None:
     assert "strict" in done.stderr
 
 
-class Impostor:
-    """Something that listens where the hive's note says, and answers what it likes."""
+def whole_request(connection: socket.socket) -> bytes:
+    """Headers and body; what there is, where the client goes before."""
+    data, length = b"", 1
+    while len(data) < length and (more := connection.recv(1 << 20)):
+        data += more
+        head, found, _ = data.partition(b"\r\n\r\n")
+        length = len(head) + 4 + int(head.lower().partition(b"content-length:")[2].split()[0]) if found else len(data) + 1
+    return data
 
-    def __init__(self, repo: Path, folder: Path, answer: bytes | None) -> None:
+
+class Impostor:
+    """Something that listens, and answers what it likes. ``heard``: all that was sent to it."""
+
+    def __init__(self, path: Path, answer: bytes | None) -> None:
         self._answer = answer
         self._server = socket.socket(socket.AF_UNIX)
-        self._server.bind(str(folder / "s"))
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._server.bind(str(path))
         self._server.listen()
-        (repo / ".skep").mkdir()
-        (repo / ".skep" / "socket").write_text(str(folder / "s"))
+        self.heard = b""
         self._open: list[socket.socket] = []
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -172,8 +196,9 @@ class Impostor:
                 return
             self._open.append(connection)
             if self._answer is not None:
-                connection.recv(1 << 20)
-                connection.sendall(self._answer)
+                self.heard += whole_request(connection)
+                with suppress(OSError):  # who asks first only whether somebody listens has gone
+                    connection.sendall(self._answer)
                 connection.close()
 
     def close(self) -> None:
@@ -182,39 +207,115 @@ class Impostor:
             connection.close()
 
 
+MakeImpostor = Callable[[bytes | None], Impostor]
+
+
+@pytest.fixture
+def impostor(repo: Path, environment: dict[str, str]) -> Iterator[MakeImpostor]:
+    """Listens where the hive would."""
+    made: list[Impostor] = []
+
+    def make(answer: bytes | None) -> Impostor:
+        made.append(Impostor(find_places(repo, environment).socket, answer))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+    find_places(repo, environment).socket.unlink(missing_ok=True)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         b"",
         b"HTTP/1.1 500 No\r\ncontent-length: 2\r\n\r\n{}",
-        b"HTTP/1.1 200 OK\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nskep-protocol: 1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nskep-protocol: 1\r\ncontent-length: 50\r\n\r\n{",
         b"nonsense",
     ],
 )
-def test_what_is_no_hive_is_passed_over(answer: bytes, repo: Path, tmp_path: Path, hook: Hook) -> None:
-    impostor = Impostor(repo, tmp_path, answer)
+def test_what_is_no_hive_is_passed_over(answer: bytes, repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    impostor(answer)
+    assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+
+
+HARMLESS = b'{"exit":0,"stdout":"","stderr":"","http":null}'
+
+
+def answered(status: str, *headers: str, body: bytes = HARMLESS) -> bytes:
+    lines = [f"HTTP/1.1 {status}", *headers, f"content-length: {len(body)}", "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+OTHERS = {
+    "older, which has no protocol": answered("200 OK"),
+    "older, by its own word": answered("200 OK", "skep-protocol: 0"),
+    "newer, which refuses": answered("409 Conflict", "skep-protocol: 2", body=b"no\n"),
+    "newer, which answers": answered("200 OK", "skep-protocol: 10"),
+}
+
+
+@pytest.mark.parametrize("answer", OTHERS.values(), ids=OTHERS)
+def test_a_hive_of_another_version_is_not_believed(answer: bytes, repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    hive = impostor(answer)
+    done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
+    assert b"\r\nskep-protocol: 1\r\n" in hive.heard
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a.py:1:" in done.stderr
+    clean = hook("claude", "PreToolUse", stdin=write(repo, CLEAN))
+    assert (clean.returncode, clean.stdout) == (0, "")
+    assert clean.stderr == "skep: the hive is of another version of Skep and was not asked; run `skep down`, then `skep up`\n"
+
+
+@pytest.mark.parametrize("answer", [OTHERS["newer, which refuses"], OTHERS["older, which has no protocol"]])
+def test_it_is_said_once_from_a_linked_worktree_too(
+    answer: bytes, repo: Path, tmp_path: Path, impostor: MakeImpostor, hook: Hook
+) -> None:
+    tree = worktree(repo, tmp_path / "tree")
+    impostor(answer)
+    done = hook("claude", "PreToolUse", stdin=write(tree, CLEAN), cwd=tree)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.count("another version") == 1
+
+
+def test_what_a_repository_says_about_sockets_is_not_believed(repo: Path, tmp_path: Path, hook: Hook) -> None:
+    """A clone's ``.skep/socket`` could name any program's socket."""
+    with tempfile.TemporaryDirectory(prefix="sk") as short:
+        thief = Impostor(Path(short) / "s", answered("200 OK", "skep-protocol: 1"))
+        (repo / ".skep").mkdir()
+        (repo / ".skep" / "socket").write_text(str(Path(short) / "s"))
+        try:
+            assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+        finally:
+            thief.close()
+    assert thief.heard == b""
+
+
+def test_a_folder_of_sockets_that_others_may_enter_is_not_used(repo: Path, environment: dict[str, str], hook: Hook) -> None:
+    path = find_places(repo, environment).socket
+    thief = Impostor(path, answered("200 OK", "skep-protocol: 1"))
+    path.parent.chmod(0o777)
     try:
-        assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+        done = hook("claude", "PreToolUse", stdin=write(repo, CLEAN))
     finally:
-        impostor.close()
+        thief.close()
+        path.parent.chmod(0o700)
+    assert (done.returncode, done.stdout, thief.heard) == (0, "", b"")
+    assert done.stderr.startswith(f"skep: {path.parent} is open to others")
 
 
 @pytest.mark.slow
-def test_a_hive_that_hangs_is_not_waited_for(repo: Path, tmp_path: Path, hook: Hook) -> None:
-    impostor = Impostor(repo, tmp_path, None)
+def test_a_hive_that_hangs_is_not_waited_for(repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    impostor(None)
     start = time.monotonic()
-    try:
-        done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
-    finally:
-        impostor.close()
+    done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
     assert done.returncode == 2
     assert time.monotonic() - start < 40
 
 
-def test_a_note_that_leads_nowhere_is_passed_over(repo: Path, hook: Hook) -> None:
-    (repo / ".skep").mkdir()
-    (repo / ".skep" / "socket").write_text("/nowhere/s")
+def test_a_socket_that_nobody_listens_on_is_passed_over(repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    impostor(b"").close()
     assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
 
 
@@ -229,8 +330,21 @@ def test_outside_of_any_repository_it_still_answers(tmp_path: Path, hook: Hook) 
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("kind", ["root", "below", "worktree", "bare", "submodule"])
-def test_the_hives_folder_is_where_the_hive_says(kind: str, repo: Path, tmp_path: Path) -> None:
+def worktree(repo: Path, folder: Path) -> Path:
+    who = ["-c", "user.name=n", "-c", "user.email=e"]
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "m"], cwd=repo, check=True)
+    subprocess.run(["git", "worktree", "add", "-q", str(folder)], cwd=repo, check=True)
+    return folder
+
+
+@pytest.mark.parametrize("runtime", ["given", "long", "none"])
+@pytest.mark.parametrize("kind", ["root", "below", "worktree", "bare", "looks bare", "submodule"])
+def test_the_hives_socket_is_where_the_hive_says(
+    kind: str, runtime: str, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ("l" * 100) if runtime == "long" else tmp_path
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "" if runtime == "none" else str(folder))
     who = ["-c", "user.name=n", "-c", "user.email=e"]
     subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "m"], cwd=repo, check=True)
     start = repo
@@ -238,16 +352,20 @@ def test_the_hives_folder_is_where_the_hive_says(kind: str, repo: Path, tmp_path
         start = repo / "x"
         start.mkdir()
     elif kind == "worktree":
-        start = repo / ".trees" / "t"
-        subprocess.run(["git", "worktree", "add", "-q", str(start)], cwd=repo, check=True)
+        start = worktree(repo, repo / ".trees" / "t")
     elif kind == "bare":
         start = tmp_path / "bare.git"
+        subprocess.run(["git", "init", "-q", "--bare", str(start)], check=True)
+    elif kind == "looks bare":
+        start = repo / "bare.git"
         subprocess.run(["git", "init", "-q", "--bare", str(start)], check=True)
     elif kind == "submodule":
         start = repo / "sub"
         allow = ["-c", "protocol.file.allow=always"]
         subprocess.run(["git", *allow, "submodule", "--quiet", "add", str(repo), "sub"], cwd=repo, check=True)
-    assert state_folder(str(start)) == str(find_places(start).state)
+    places = find_places(start)
+    assert common_directory(str(start)) == str(places.common)
+    assert socket_path(str(places.common)) == str(places.socket)
 
 
 def test_it_takes_at_most_twice_a_bare_start(repo: Path, environment: dict[str, str], hive: None) -> None:

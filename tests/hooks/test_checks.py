@@ -60,6 +60,7 @@ def test_every_rule_of_the_guests_is_in_the_catalogue() -> None:
         (".claude/settings.json", "protected/hooks"),
         (".claude/settings.local.json", "protected/hooks"),
         (".cursor/hooks.json", "protected/hooks"),
+        (".opencode/plugins/skep.js", "protected/hooks"),
         ("migrations/1.sql", "protected/path"),
         ("/etc/ssl/private/site.key", "protected/key-file"),
     ],
@@ -86,6 +87,30 @@ def test_a_link_to_a_protected_file_is_protected(make: Make, root: Path) -> None
     assert rules(make().check_event(event(FileChange(str(root / "notes.txt"), content=b"A=2\n"), phase="before"), 30)) == [
         "protected/env-file"
     ]
+
+
+OWN_TABLE = '[project]\nname = "x"\n\n[tool.skep.hooks]\nstrict = true\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stopped"),
+    [
+        (OWN_TABLE, OWN_TABLE.replace("true", "false"), True),
+        (OWN_TABLE, '[project]\nname = "x"\n', True),
+        ('[project]\nname = "x"\n', OWN_TABLE, True),
+        ("", "tool = {skep = {hooks = {strict = false}}}\n", True),
+        (OWN_TABLE, OWN_TABLE.replace('"x"', '"y"'), False),
+        ('[project]\nname = "x"\n', '[project]\nname = "skep-x"\n', False),
+    ],
+)
+def test_settings_in_the_projects_own_file_are_protected_too(
+    make: Make, root: Path, before: str, after: str, stopped: bool
+) -> None:
+    """A hive uses them from the next event on."""
+    file = root / "pyproject.toml"
+    file.write_text(before)
+    verdict = make().check_event(event(FileChange(str(file), content=after.encode()), phase="before"), 30)
+    assert (verdict.outcome, rules(verdict)) == (("block", ["protected/skep"]) if stopped else ("pass", []))
 
 
 def test_the_user_s_own_commit_of_skep_toml_is_no_finding(make: Make, root: Path) -> None:

@@ -1,65 +1,30 @@
 """A real hive: started, found, asked over both of its doors, killed, ended."""
 
 import http.client
+import http.server
 import json
 import os
 import signal
+import socketserver
 import subprocess
 import sys
-import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.server.conftest import Skep
 
 from skep.app import Hive
 from skep.cli import up
 from skep.config import load_config
-from skep.hive.places import Places, find_places
+from skep.hive import PROTOCOL
+from skep.hive.places import Places
 from skep.hive.process import living, started_at
 from skep.server.client import HiveClient
-
-Skep = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A runtime folder of its own, with a path that is short enough for a socket."""
-    with tempfile.TemporaryDirectory(prefix="sk") as folder:
-        home = tmp_path / "home"
-        home.mkdir()
-        yield os.environ | {"XDG_RUNTIME_DIR": folder, "XDG_DATA_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    root = tmp_path / "repository"
-    root.mkdir()
-    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    (root / "a.py").write_text("x = 1\n")
-    return root
-
-
-@pytest.fixture
-def skep(repository: Path, environment: dict[str, str]) -> Iterator[Skep]:
-    def run(*args: str, cwd: Path = repository, code: int | None = 0, **more: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "skep", *args], cwd=cwd, env=environment | more, capture_output=True, text=True, check=False
-        )
-        assert code is None or done.returncode == code, done.stderr
-        return done
-
-    yield run
-    done = run("down", code=None)
-    note = living(find_places(repository, environment).pid)
-    assert note is None, f"a hive was left behind: {done.stdout}{done.stderr}"
-
-
-@pytest.fixture
-def places(repository: Path, environment: dict[str, str]) -> Places:
-    return find_places(repository, environment)
 
 
 def wait_until(what: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -212,3 +177,106 @@ def test_it_ends_when_nobody_asks(places: Places) -> None:
         assert hive.must_end()
     finally:
         hive.close()
+
+
+class OtherHive(socketserver.ThreadingUnixStreamServer):
+    """A hive of another version: it knows ``/health`` and ``/shutdown``, as all do. ``asked``: the paths."""
+
+    daemon_threads = True
+
+    def __init__(self, places: Places, protocol: int | None) -> None:
+        places.socket.parent.mkdir(mode=0o700, exist_ok=True)
+        self.protocol, self.places, self.asked = protocol, places, list[str]()
+        super().__init__(str(places.socket), OtherHandler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def get_request(self) -> tuple[Any, Any]:
+        return super().get_request()[0], ("", 0)
+
+
+class OtherHandler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: OtherHive
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length") or 0))
+        self.server.asked.append(self.path)
+        protocol = self.server.protocol
+        health = {"status": "ok", "version": "9.9", "protocol": protocol or 0, "pid": 1, "started": 0.0,
+                  "repository": str(self.server.places.common)}  # fmt: skip
+        body = json.dumps(health if self.path == "/health" else {"outcome": "pass", "complete": True, "results": []}).encode()
+        self.send_response(200)
+        if protocol is not None:
+            self.send_header("skep-protocol", str(protocol))
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        """Silent."""
+
+
+@pytest.mark.parametrize("protocol", [None, 0, PROTOCOL + 1])
+def test_a_hive_of_another_version_is_left_out(protocol: int | None, skep: Skep, places: Places, repository: Path) -> None:
+    (repository / "b.py").write_text("def f(:\n")
+    alone = json.loads(skep("check", "b.py", "--json", code=1).stdout)
+    hive = OtherHive(places, protocol)
+    try:
+        checked = skep("check", "b.py", "--json", code=1)
+        assert json.loads(checked.stdout)["outcome"] == alone["outcome"] == "block"
+        assert checked.stderr.count("\n") == 1
+        assert checked.stderr.startswith("skep: checked without the hive: the hive here is another one's (version 9.9")
+        assert "/call/check" not in hive.asked
+        assert "skep down" in skep("up", code=3).stderr
+        status = json.loads(skep("status", "--json", code=3).stdout)
+        assert (status["running"], status["version"]) == (True, "9.9")
+        assert "skep down" in status["problem"]
+        assert "skep down" in skep("hooks", "top", code=3).stderr
+    finally:
+        hive.shutdown()
+        hive.server_close()
+        places.socket.unlink()
+
+
+def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(skep: Skep, places: Places) -> None:
+    skep("up")
+    connection = HiveClient(places.socket)._connection
+    for path, method, status in (("/health", "GET", 200), ("/status", "GET", 409), ("/hook/claude/PreToolUse", "POST", 409),
+                                 ("/call/check", "POST", 409), ("/shutdown", "POST", 200)):  # fmt: skip
+        connection.request(method, path, b"{}", {"skep-protocol": str(PROTOCOL + 1)})
+        answer = connection.getresponse()
+        answer.read()
+        assert (answer.status, answer.getheader("skep-protocol")) == (status, str(PROTOCOL))
+    connection.close()
+    wait_until(lambda: living(places.pid) is None)
+
+
+def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
+    skep: Skep, places: Places, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could do so after `skep down`, which has ended the one that was faster."""
+    first = json.loads(skep("up", "--json").stdout)
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def popen(*args: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        begun.append(subprocess.Popen(*args, env=environment, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(
+        up, "subprocess", SimpleNamespace(Popen=popen, **{n: getattr(subprocess, n) for n in ("DEVNULL", "TimeoutExpired")})
+    )
+    health = up._begin(places, HiveClient(places.socket), {})
+    assert health.pid == first["pid"]
+    assert [process.poll() is not None for process in begun] == [True]
+
+
+def test_down_finds_a_hive_that_does_not_answer_yet(skep: Skep, places: Places, environment: dict[str, str]) -> None:
+    script = "from skep.server.serve import take_place; from skep.hive.places import find_places; import sys, time, pathlib\n"
+    script += "take_place(find_places(pathlib.Path.cwd())); print('taken', flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, cwd=places.worktree, env=environment, stdout=subprocess.PIPE, text=True) as starting:
+        assert starting.stdout is not None
+        assert starting.stdout.readline() == "taken\n"
+        assert json.loads(skep("down", "--json").stdout) == {"ended": True, "pid": starting.pid}

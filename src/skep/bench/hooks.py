@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from skep.bench.clients import edits
 from skep.bench.rows import Measured, Target, measured
 from skep.bench.runtime import samples
 from skep.bench.timing import paired, scaled
@@ -50,7 +51,7 @@ def measure(config: Config) -> Sequence[Measured]:
             rows += part(hive, list(files))
         if script is None:
             rows.append(measured("JavaScript rows", [], "ms", reason="not run: the sample is missing; `make run` installs it"))
-        return rows
+    return [*rows, *_starts(), *edits.rows()]
 
 
 @contextmanager
@@ -93,6 +94,20 @@ def ask(client: HiveClient, hive: Hive, path: str) -> dict[str, Any]:
     if "unchecked" in answer["stderr"]:
         raise Unavailable(f"the hive did not check {path}: {answer['stderr'].strip()}")
     return answer
+
+
+def _starts() -> Iterator[Measured]:
+    """From `skep up`'s look for a hive to the first answer of the one that it has started, with guests compiled before."""
+    print("bench hooks: starts ...", file=sys.stderr)
+    with a_hive({}) as hive:
+        times = []
+        for _ in range(7):
+            _skep(["down"], hive.root, hive.environment)
+            done = _skep(["up", "--json"], hive.root, hive.environment)
+            if done.returncode:
+                raise Unavailable(f"the hive does not start: {done.stderr.strip()[-300:]}")
+            times.append(float(json.loads(done.stdout)["ready_ms"]))
+    yield measured("hive: start to ready, warm", times, "ms", target=Target("value", "<=", 300))
 
 
 def _answers(hive: Hive, files: list[str]) -> Iterator[Measured]:

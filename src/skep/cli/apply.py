@@ -131,7 +131,6 @@ def _apply_multi(editor: Editor, edit: str, root: Path, format_: str, checks: "O
     if not root.is_dir():
         raise InputError(f"{root}: not a folder; give the one that the edit's paths are relative to with --root")
     folder = Folder(root, editor.limits.source_bytes)
-    folder.recover()
     plan = plan_files(editor, edit, folder.read, format=format_)
     if isinstance(plan, Refused):
         return [_refused(plan, plan.path)]

@@ -8,9 +8,9 @@ import click
 import msgspec
 
 from skep.cli.command import State, Verb
+from skep.cli.writes import roll_back
 from skep.config import SETTINGS
 from skep.errors import InputError, Unavailable, UsageError
-from skep.hive import PROTOCOL
 from skep.hooks.finding import Finding
 from skep.hooks.verdict import CheckResult, Verdict
 
@@ -47,6 +47,8 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
         raise UsageError("name files to check, or --staged")
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
+    if fix:
+        roll_back(Path.cwd())
     verdict = _verdict(state, files, staged, fix)
     state.answer(verdict, lambda: "\n".join(_lines(verdict)))
     return int(verdict.outcome == "block")
@@ -69,7 +71,7 @@ def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> V
 def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
     """The verdict of the repository's hive, where one lives that speaks the same protocol."""
     from skep.hive.places import find_places
-    from skep.server.client import HiveClient
+    from skep.server.client import HiveClient, OtherProtocol, refuse_other
 
     try:
         places = find_places(root)
@@ -80,11 +82,15 @@ def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
     client = HiveClient(places.socket, _PATIENCE_S)
     try:
         health = client.health()
-        if health is None or health.protocol != PROTOCOL or health.repository != str(places.common) or not paths:
+        if health is None or health.repository != str(places.common) or not paths:
             return None
+        refuse_other(health.protocol, health.version)
         request = {"paths": paths, "staged": staged}
         return msgspec.json.decode(client.post("/call/check", request), type=Verdict)
-    except Unavailable:
+    except OtherProtocol as problem:
+        click.echo(f"skep: checked without the hive: {problem}", err=True)
+        return None
+    except (Unavailable, UsageError):  # wrong settings too: in process they are said in full
         return None
     finally:
         client.close()
@@ -105,10 +111,10 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     """The answer for people: findings, what was due and did not run, and a summary that never says more than is true."""
     for finding in verdict.findings:
         yield _finding(finding)
-    missed = [r for r in verdict.results if r.state == "broke" or (r.state == "not_run" and r.due)]
-    for result in missed:
-        yield _missed(result)
-    yield _summary(verdict, len(missed))
+    for result in verdict.results:
+        if result in verdict.missed or (result.check == "file" and result.state == "not_run"):
+            yield _missed(result)
+    yield _summary(verdict, len(verdict.missed))
 
 
 def _finding(finding: Finding) -> str:

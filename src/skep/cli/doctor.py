@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -63,6 +64,7 @@ def examine(config: Config) -> tuple[Check, ...]:
     """All checks, in the order in which they build on one another."""
     probes: list[Callable[[], Check]] = [_python, _wasmtime, _simd, _threads, lambda: _guests(config), lambda: _cache(config)]
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
+    probes += [_repository]
     probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
     return tuple(probe() for probe in probes)
 
@@ -149,6 +151,25 @@ def _cache(config: Config) -> Check:
         return Check("cache", "broken", False, f"{folder}: {problem}", f"chmod 700 {folder}, or set SKEP_WASM_CACHE_DIR")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return Check("cache", "ok", False, f"{folder}, {size / (1 << 20):.1f} MiB")
+
+
+def _repository() -> Check:
+    """The repository here: a folder of a hive that it brought along, an edit that was cut off."""
+    from skep.cli.writes import left_half_done
+    from skep.hive.own import refuse_foreign
+    from skep.hive.places import find_places
+
+    try:
+        places = find_places(Path.cwd())
+    except SkepError:
+        return Check("repository", "ok", False, "none here")
+    try:
+        refuse_foreign(places)
+    except SkepError as error:
+        return Check("repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process")
+    if said := left_half_done(places.worktree):
+        return Check("repository", "broken", False, said, "run `skep up`")
+    return Check("repository", "ok", False, str(places.worktree))
 
 
 def _extra(name: str, module: str) -> Check:

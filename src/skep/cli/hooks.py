@@ -1,8 +1,9 @@
 """``skep hooks top``: what hooks cost and found, live."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -29,18 +30,26 @@ def hooks() -> None:
 def top(state: State, watch: bool, by: str) -> int:
     """Show clients, events and checks of the last week, the slowest first. Exit code 3 when no hive runs."""
     client = HiveClient(find_places(Path.cwd()).socket)
-    if not client.usable():
+    if not client.usable():  # one of another protocol raises, and says what to do
         raise Unavailable("no hive runs here; `skep up` starts one")
     if not watch or state.json:
         rows = _rows(client, by)
-        state.answer(rows, lambda: _text(rows))
+        state.answer(rows, lambda: f"{_text(rows)}\n{speedups(client.get('/status'))}")
         return 0
+    from rich.console import Group
     from rich.live import Live
 
     with Live(_table(_rows(client, by)), auto_refresh=False) as live:
         while True:
+            live.update(Group(_table(_rows(client, by)), speedups(client.get("/status"))), refresh=True)
             time.sleep(1.0)
-            live.update(_table(_rows(client, by)), refresh=True)
+
+
+def speedups(status: Mapping[str, Any]) -> str:
+    """The largest measured speed-ups of guests over their host twins, in one line."""
+    measured = [(each["speedup"], each["operation"]) for each in status["runtime"]["operations"] if each["speedup"] is not None]
+    named = ", ".join(f"{name} {times:.1f}x" for times, name in sorted(measured, reverse=True)[:3])
+    return f"largest speed-ups over the host twin: {named or 'none measured yet (both have to have run)'}"
 
 
 def _rows(client: HiveClient, by: str) -> list[HookRow]:
@@ -66,12 +75,12 @@ def _table(rows: list[HookRow]) -> "Table":
     table = Table(box=None, pad_edge=False)
     for name in ("client", "event", "check"):
         table.add_column(name)
-    for name in ("count", "p50 ms", "p95 ms", "p99 ms", "findings", "not run", "timed out", "guest %"):
+    for name in ("count", "p50 ms", "p95 ms", "p99 ms", "findings", "not run", "timed out", "operations", "guest %"):
         table.add_column(name, justify="right")
     for row in rows:
         times = [_millis(micros) for micros in (row.p50, row.p95, row.p99)]
         share = "" if row.guest_share is None else f"{100 * row.guest_share:.0f}"
-        counts = (row.findings, row.not_run, row.timed_out)
+        counts = (row.findings, row.not_run, row.timed_out, row.operations)
         table.add_row(row.client, row.event, row.check or "(all)", f"{row.count:,}", *times, *map(str, counts), share)
     return table
 

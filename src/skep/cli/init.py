@@ -15,8 +15,10 @@ import msgspec
 
 from skep.atomic import write_atomically
 from skep.cli.command import State, Verb
+from skep.cli.writes import roll_back
 from skep.edit.diff import unified
 from skep.errors import InputError
+from skep.hive.own import read_own, refuse_foreign
 from skep.hive.places import Places, exclude_from_git, find_places, make_private
 from skep.hooks.install.record import Change, Record
 from skep.hooks.install.targets import TARGETS, Facts
@@ -68,12 +70,16 @@ class InitAnswer(msgspec.Struct, frozen=True):
 def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> int:
     """Have agent clients run Skep's checks before and after their edits."""
     places = find_places(Path.cwd())
+    refuse_foreign(places)
+    if not dry_run:
+        roll_back(places.worktree)
     record = Record(places.state, places.state.parent)  # all worktrees share it
     clients = chosen or (tuple(c for c in TARGETS if c in record.clients()) if undo else _found(places.worktree))
     if not clients and not undo:
         raise InputError(f"no client is found here; name one with --client ({', '.join(TARGETS)})")
     facts = _facts(places, state, dry_run=dry_run or undo)
     targets = [(client, target) for client in clients for target in TARGETS[client](facts)]
+    _refuse_links(places, (target for _, target in targets))
     if undo:
         changes = [record.undo(client, target, dry_run=dry_run) for client, target in reversed(targets)]
     else:
@@ -112,8 +118,8 @@ def _facts(places: Places, state: State, *, dry_run: bool) -> Facts:
 def _kept_port(places: Places, *, dry_run: bool) -> int:
     """The hive's port; where it has none yet, one that is free now, which the hive will take."""
     try:
-        return int(places.port.read_text("ascii"))
-    except (OSError, ValueError):
+        return int(read_own(places.port) or b"")
+    except ValueError:
         pass
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -125,10 +131,7 @@ def _kept_port(places: Places, *, dry_run: bool) -> int:
 
 def _kept_token(places: Places, *, dry_run: bool) -> str:
     """The hive's token; where it has none yet, a new one, which the hive will take."""
-    try:
-        token = places.token.read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        token = ""
+    token = (read_own(places.token) or b"").decode("ascii", "replace").strip()
     if len(token) < 32:
         token = secrets.token_urlsafe(32)
         if not dry_run:
@@ -147,6 +150,17 @@ def _refuse_tracked(root: Path, targets: Iterable["Target"]) -> None:
     for target in targets:
         if target.private and _git(root, "ls-files", "--error-unmatch", "--", str(target.path)).returncode == 0:
             raise InputError(f"{target.path} is tracked by git, and would hold a token; run `git rm --cached` on it first")
+
+
+def _refuse_links(places: Places, targets: Iterable["Target"]) -> None:
+    """A repository may bring a link in place of a client's file, which leads to one of the user's. Raises InputError."""
+    root = os.path.realpath(places.worktree) + os.sep
+    for target in targets:
+        real = os.path.realpath(target.path)
+        if not target.path.is_relative_to(places.common) and not real.startswith(root):
+            raise InputError(
+                f"{target.path} leads out of the repository, to {real}; remove the link, or change that file by hand"
+            )
 
 
 def _git(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +15,14 @@ import click
 import msgspec
 
 from skep.cli.command import State, Verb
+from skep.cli.hooks import speedups
+from skep.cli.writes import left_half_done, roll_back
 from skep.errors import InputError, SkepError, Unavailable
 from skep.hive import Health
+from skep.hive.own import open_own, read_own, refuse_foreign
 from skep.hive.places import Places, exclude_from_git, find_places, make_private
 from skep.hive.process import living, started_at
-from skep.server.client import HiveClient
+from skep.server.client import HiveClient, OtherProtocol, refuse_other
 
 if TYPE_CHECKING:
     from skep.app import Hive
@@ -45,17 +49,19 @@ class UpAnswer(msgspec.Struct, frozen=True):
 @click.pass_obj
 def up(state: State, foreground: bool, port: int | None) -> int:
     """Start the hive of this repository, or find the one that runs."""
-    places = find_places(Path.cwd())
+    places = _own_places()
     if port is not None:
         state.flags["hive.port"] = port
     if foreground:
         return _run_here(state, places)
     start = time.perf_counter()
+    roll_back(places.worktree)
     client = HiveClient(places.socket)
     health = client.health()
     began = health is None
     if health is None:
-        health = _begin(places, client, port)
+        health = _begin(places, client, state.flags)
+    refuse_other(health.protocol, health.version)
     answer = UpAnswer(
         health.repository, health.pid, _port(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
     )
@@ -64,25 +70,51 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     return 0
 
 
-def _begin(places: Places, client: HiveClient, port: int | None) -> Health:
+def _own_places() -> Places:
+    """The places of the repository here. Raises InputError where it has brought things of a hive along."""
+    places = find_places(Path.cwd())
+    refuse_foreign(places)
+    return places
+
+
+def _begin(places: Places, client: HiveClient, flags: Mapping[str, Any]) -> Health:
     """Start a hive in the background and wait until it answers. Raises Unavailable with its last words."""
     make_private(places.state)
     exclude_from_git(places)
     errors = places.state / "start.log"
-    command = [sys.executable, "-P", "-m", "skep", "up", "--foreground", *(["--port", str(port)] if port is not None else [])]
-    with errors.open("wb") as log:
+    command = [sys.executable, "-P", "-m", "skep", "up", "--foreground", *_words(flags)]
+    with os.fdopen(open_own(errors, os.O_WRONLY | os.O_TRUNC), "wb") as log:
         process = subprocess.Popen(
             command, cwd=places.worktree, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     until = time.monotonic() + _READY_WITHIN_S
     while time.monotonic() < until:
         if (health := client.health()) is not None:
+            if health.pid != process.pid:
+                _end(process)
             return health
         if process.poll() not in (None, 0):
-            words = errors.read_text("utf-8", "replace").strip().splitlines()
+            words = (read_own(errors) or b"").decode("utf-8", "replace").strip().splitlines()
             raise Unavailable(f"the hive did not start: {words[-1] if words else 'no message'} (see {errors})")
         time.sleep(_PAUSE_S)
     raise Unavailable(f"the hive did not answer within {_READY_WITHIN_S:.0f} s (see {places.log})")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a hive of ours that another one has outrun: a slow one would take the place when that ends, unasked."""
+    process.terminate()
+    try:
+        process.wait(_GONE_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _words(flags: Mapping[str, Any]) -> list[str]:
+    """The options that made these flags."""
+    words = ["--no-wasm"] if flags.get("wasm.enabled") is False else []
+    words += ["--port", str(flags["hive.port"])] if "hive.port" in flags else []
+    return words + (["--config", str(Path(flags["config"]).absolute())] if "config" in flags else [])
 
 
 def _run_here(state: State, places: Places) -> int:
@@ -90,14 +122,18 @@ def _run_here(state: State, places: Places) -> int:
     import anyio
 
     from skep.app import Hive
+    from skep.config import config_files
+    from skep.hive.watched import WatchedConfig
     from skep.server.log import log_to
     from skep.server.serve import open_doors, serve, take_place
 
-    config = state.config(places.worktree)
+    files = config_files(places.worktree, flags=state.flags)
+    watched = WatchedConfig(files, lambda: state.config(places.worktree))
+    config = watched.config
     lock = take_place(places)
     handler = log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files)
     try:
-        hive = Hive(config, places)
+        hive = Hive(watched, places)
         try:
             doors = open_doors(places, config.hive.port)
             anyio.run(_until_signal, hive, lambda: serve(hive, places, doors))
@@ -128,7 +164,7 @@ async def _until_signal(hive: "Hive", serving: Any) -> None:
 @click.pass_obj
 def down(state: State) -> int:
     """End the hive of this repository. Running requests are answered first; one that does not end in time is killed."""
-    places = find_places(Path.cwd())
+    places = _own_places()
     client = HiveClient(places.socket)
     health, note = client.health(), living(places.pid)
     pid = health.pid if health is not None else note.pid if note is not None else None
@@ -175,13 +211,22 @@ def _gone(pid: int, born: str | None, within_s: float) -> bool:
 @click.pass_obj
 def status(state: State) -> int:
     """Say what the hive of this repository is doing. Exit code 3 when none runs."""
-    places = find_places(Path.cwd())
+    places = _own_places()
+    if said := left_half_done(places.worktree):
+        click.echo(f"skep: {said}", err=True)
     client = HiveClient(places.socket, timeout_s=5.0)
     health = client.health()
     if health is None:
         state.answer({"running": False, "repository": str(places.common)}, lambda: "no hive runs here; `skep up` starts one")
         return 3
-    found = client.get("/status")
+    try:
+        found = client.get("/status")
+    except OtherProtocol as problem:
+        known, said = msgspec.to_builtins(health), str(problem)
+        state.answer(
+            {"running": True, **known, "problem": said}, lambda: f"hive: pid {health.pid}, version {health.version}; {said}"
+        )
+        return 3
     state.answer({"running": True, **found}, lambda: _status_text(found, places))
     return 0
 
@@ -193,6 +238,11 @@ def _status_text(found: dict[str, Any], places: Places) -> str:
         f"  pid {found['pid']}, since {since:%Y-%m-%d %H:%M:%S}, version {found['version']}, port {_port(places)}",
         f"  sessions open: {found['sessions']}, idle for {found['idle_s']:.0f} s",
     ]
+    configuration = found["configuration"]
+    if configuration["problem"]:
+        lines.append(f"  the settings are wrong, the last good ones are in use: {configuration['problem']}")
+    if configuration["at_next_start"]:
+        lines.append(f"  take effect at the next start: {', '.join(configuration['at_next_start'])}")
     pool = found["runtime"]["pool"]
     if pool is not None:
         lines.append(f"  pool: {pool['ready']} ready, {pool['busy']} busy, {pool['created']} created")
@@ -204,7 +254,7 @@ def _status_text(found: dict[str, Any], places: Places) -> str:
         lines.append(
             f"  slowest check: {slow['check']} (p95 {_ms(slow['p95'])}); noisiest: {noisy['check']} ({noisy['findings']})"
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, f"  {speedups(found)}"])
 
 
 def _ms(micros: float | None) -> str:
@@ -213,14 +263,6 @@ def _ms(micros: float | None) -> str:
 
 def _port(places: Places) -> int:
     try:
-        return int(places.port.read_text("ascii"))
-    except (OSError, ValueError) as problem:
+        return int(read_own(places.port) or b"")
+    except ValueError as problem:
         raise InputError(f"{places.port}: cannot be read: {problem}; run `skep down` and `skep up`") from None
-
-
-def hive_of(places: Places) -> HiveClient | None:
-    """A client of the hive that runs here and speaks this protocol; None where the work is to be done in process."""
-    if os.environ.get("SKEP_NO_HIVE"):
-        return None
-    client = HiveClient(places.socket)
-    return client if places.socket.exists() and client.usable() else None

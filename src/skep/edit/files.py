@@ -9,10 +9,9 @@ import msgspec
 
 from skep.edit.engine import Editor
 from skep.edit.guest_plan import FilePart
-from skep.edit.journal import Failed, Recovered, Step, recover, write_all
+from skep.edit.journal import Failed, Step, write_all
 from skep.edit.outcome import Applied, Plan, Refused
 from skep.edit.paths import inside
-from skep.errors import InputError
 
 Read = Callable[[str], bytes | Refused | None]
 """Gives a file's content by its path as the edit names it; None where there is none; a refusal where it may not be read."""
@@ -138,13 +137,6 @@ class Folder:
         if len(data) > self.limit:
             return Refused("too_large", f"{named} has over {self.limit:,} bytes, which is the limit", named)
         return data
-
-    def recover(self) -> list[Recovered]:
-        """Roll back what a process that died left half done here. Raises InputError."""
-        try:
-            return recover(self.root)
-        except OSError as problem:
-            raise InputError(f"{self.root}: a broken-off edit cannot be rolled back: {problem.strerror or problem}") from None
 
     def write(self, plan: FilesPlan) -> Refused | None:
         """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale."""

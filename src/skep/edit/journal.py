@@ -3,6 +3,8 @@
 Before the first rename the old content of every file and a list of the steps stand durably in a journal folder. When
 all steps are done the journal is removed; that is the moment of commit. A journal that is found with no live owner belongs to a
 run that died in between: `recover` puts the old content back, but never over a file that somebody changed since.
+
+Journals are in ``.skep/journal`` of the worktree, whichever folder of it is edited, so that whoever comes next finds them.
 """
 
 import errno
@@ -18,11 +20,16 @@ from pathlib import Path
 
 import msgspec
 
+from skep import __version__
 from skep.atomic import sync_folder, write_atomically, write_new
 from skep.edit.paths import inside
+from skep.errors import InputError
+from skep.hive.own import read_own
+from skep.hive.process import living, note_of_this
 
 FOLDER = Path(".skep") / "journal"
-_LIST = "steps.json"
+_LIST, _OWNER = "steps.json", "owner.json"
+_MOST_BYTES = 1 << 30
 _PREFIX = "edit-"
 
 
@@ -61,12 +68,26 @@ class Recovered(msgspec.Struct, frozen=True):
 
 
 def write_all(root: Path, steps: Sequence[Step]) -> Failed | None:
-    """Carry out all steps or none. Paths are relative to ``root`` and must have been checked to stay inside.
+    """Carry out all steps or none. Paths are relative to ``root``, a resolved folder, and were checked to stay inside.
 
     Returns:
         None when all is on disk; otherwise what failed, with every file as it was. Between the last look at a file and
         its rename there is a moment in which a change by others is lost: it is short, not absent.
     """
+    top = top_of(root)
+    below = "" if top == root else f"{root.relative_to(top).as_posix()}/"
+    failed = _write_all(top, [msgspec.structs.replace(s, path=below + s.path) for s in steps])
+    if failed is None:
+        return None
+    return Failed(failed.path.removeprefix(below), failed.stale, failed.message.removeprefix(below))
+
+
+def top_of(folder: Path) -> Path:
+    """The top of the worktree that a folder is in; the folder itself outside of any."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+
+
+def _write_all(root: Path, steps: Sequence[Step]) -> Failed | None:
     if stale := _first_changed(root, steps):
         return stale
     steps = [msgspec.structs.replace(s, mode=_mode(root / s.path, s.mode)) for s in steps]
@@ -97,26 +118,60 @@ def write_all(root: Path, steps: Sequence[Step]) -> Failed | None:
     return None
 
 
-def recover(root: Path) -> list[Recovered]:
-    """Roll back what dead runs left half done. A journal whose owner is alive is not touched. Raises OSError."""
-    out = []
-    if not _is_own(root):
-        return []
-    for folder in sorted((root / FOLDER).glob(f"{_PREFIX}*")):
-        if folder.is_symlink():
-            continue
-        with _owned(folder) as mine:
-            if mine:
-                out.append(_roll_back(root, folder))
-                shutil.rmtree(folder)
+def recover(folder: Path) -> list[Recovered]:
+    """Roll back what dead runs left half done in the worktree of a folder. Journals of the living are not touched.
+
+    Raises OSError, InputError.
+    """
+    root, out = top_of(folder), []
+    for journal in _journals(root):
+        with _dead(journal) as dead:
+            if dead:
+                out.append(_roll_back(root, journal))
+                shutil.rmtree(journal)
+    if out:
+        _remove_if_empty(root / FOLDER)
+        _remove_if_empty((root / FOLDER).parent)
     return out
 
 
-def _roll_back(root: Path, folder: Path) -> Recovered:
+def left(folder: Path) -> list[tuple[str, ...]]:
+    """For each run that died half way in the worktree of a folder the files it was about. Changes nothing."""
+    found = []
+    for journal in _journals(top_of(folder)):
+        with _dead(journal) as dead:
+            if dead:
+                found.append(tuple(entry.path for entry in _entries(journal)))
+    return found
+
+
+def _journals(root: Path) -> list[Path]:
+    if not _is_own(root):
+        return []
+    return [folder for folder in sorted((root / FOLDER).glob(f"{_PREFIX}*")) if not folder.is_symlink() and folder.is_dir()]
+
+
+@contextmanager
+def _dead(journal: Path) -> Iterator[bool]:
+    """Whether nobody works with a journal: its lock is free, and the process that its note names has ended.
+
+    The lock is held meanwhile. Either would do on one machine; containers do not see each other's processes, and some
+    file systems have no locks.
+    """
+    with _owned(journal) as mine:
+        yield mine and living(journal / _OWNER) is None
+
+
+def _entries(journal: Path) -> list[_Entry]:
+    """What was about to be done; nothing where the list was not complete, so that nothing was done yet."""
     try:
-        entries = msgspec.json.decode((folder / _LIST).read_bytes(), type=list[_Entry])
-    except (OSError, msgspec.DecodeError):
-        return Recovered((), ())  # died before the list was complete, so before any rename
+        return msgspec.json.decode(read_own(journal / _LIST, _MOST_BYTES) or b"[]", type=list[_Entry])
+    except (OSError, InputError, msgspec.MsgspecError):
+        return []
+
+
+def _roll_back(root: Path, folder: Path) -> Recovered:
+    entries = _entries(folder)
     if not all(_may_touch(root, e, number) for number, e in enumerate(entries)):
         return Recovered((), tuple(e.path for e in entries))
     _clean(root, (e.path for e in entries), folder)
@@ -131,9 +186,21 @@ def _roll_back(root: Path, folder: Path) -> Recovered:
             (root / entry.path).unlink()
             restored.append(entry.path)
         else:
-            write_atomically(root / entry.path, (folder / entry.backup).read_bytes(), entry.mode)
+            before = _kept(folder / entry.backup)
+            if before is None or _digest(before) != entry.before:
+                left.append(entry.path)
+                continue
+            write_atomically(root / entry.path, before, entry.mode)
             restored.append(entry.path)
     return Recovered(tuple(restored), tuple(left))
+
+
+def _kept(backup: Path) -> bytes | None:
+    """The old content of a file; None where it is not what was put there."""
+    try:
+        return read_own(backup, _MOST_BYTES)
+    except (OSError, InputError):
+        return None
 
 
 def _may_touch(root: Path, entry: _Entry, number: int) -> bool:
@@ -217,10 +284,13 @@ def _journal(root: Path) -> Iterator[Path]:
     base = root / FOLDER
     if not _is_own(root):
         raise OSError(errno.ELOOP, f"{base} leads somewhere else; remove the symbolic link")
-    base.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in (base.parent, base):
+        each.mkdir(exist_ok=True, mode=0o700)
     folder = Path(tempfile.mkdtemp(dir=base, prefix=_PREFIX))
     with _owned(folder):
         try:
+            (folder / ".gitignore").write_text("*\n")
+            write_new(folder / _OWNER, msgspec.json.encode(note_of_this(__version__)), 0o600)
             yield folder
         finally:
             shutil.rmtree(folder)

@@ -1,6 +1,5 @@
 """Where a repository's hive keeps its things. Reads the file system, changes nothing."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Mapping
@@ -11,6 +10,9 @@ from skep.errors import InputError
 
 MAX_SOCKET_PATH = 104
 """Bytes that a Unix socket's path may have everywhere (108 on Linux, 104 on macOS)."""
+
+SOCKET_PRIME = (1 << 64) - 59
+"""The largest prime below 2 ** 64. Names need not resist an attacker: the folder that they are in is the user's alone."""
 
 
 class Places(NamedTuple):
@@ -53,21 +55,18 @@ class Places(NamedTuple):
     def database(self) -> Path:
         return self.state / "hive.db"
 
-    @property
-    def socket_note(self) -> Path:
-        """A file that holds the socket's path, for clients that do not compute it."""
-        return self.state / "socket"
-
 
 def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Places:
     """The places of the repository that ``start`` lies in.
 
     Raises InputError when there is no repository.
     """
-    for folder in (resolved := Path(os.path.realpath(start)), *resolved.parents):
+    folders = (resolved := Path(os.path.realpath(start)), *resolved.parents)
+    for folder in folders:
         common = _common_directory(folder / ".git")
         if common is not None:
             return _places(folder, common, environment)
+    for folder in folders:  # only now: files of a worktree may look like a bare repository
         if _is_git_directory(folder):
             return _places(folder, folder, environment)
     raise InputError(f"{start} is in no git repository; run `git init`, or go into one")
@@ -75,8 +74,12 @@ def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Pla
 
 def _places(worktree: Path, common: Path, environment: Mapping[str, str]) -> Places:
     state = common.parent / ".skep" if common.name == ".git" else common / "skep"
-    name = hashlib.sha256(os.fsencode(common)).hexdigest()[:16]
-    return Places(worktree, common, state, runtime_folder(environment) / f"{name}.sock")
+    return Places(worktree, common, state, runtime_folder(environment) / socket_name(os.fsencode(common)))
+
+
+def socket_name(common: bytes) -> str:
+    """The name of a repository's socket. `skep.hook_entry.skep_hook` computes the same, without importing a digest."""
+    return f"{int.from_bytes(common, 'big') % SOCKET_PRIME:016x}.sock"
 
 
 def _common_directory(dot_git: Path) -> Path | None:
@@ -102,21 +105,36 @@ def _is_git_directory(folder: Path) -> bool:
 
 
 def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The user's folder for sockets. It may not exist yet; see `make_private`."""
-    base = environment.get("XDG_RUNTIME_DIR")
-    folder = Path(base) / "skep" if base and os.path.isdir(base) else Path("/tmp") / f"skep-{os.getuid()}"
+    """The user's folder for sockets, the same for a login, a job and a client that passes few variables on.
+
+    It may not exist yet; see `make_private`.
+    """
+    own = f"/run/user/{os.getuid()}"
+    base = next((b for b in (environment.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
+    folder = Path(base) / "skep" if base else Path("/tmp") / f"skep-{os.getuid()}"
     if len(os.fsencode(folder)) + 22 > MAX_SOCKET_PATH:
         return Path("/tmp") / f"skep-{os.getuid()}"
     return folder
 
 
+def is_private(folder: Path | str) -> bool:
+    """Whether a folder is one that only this user may enter: what listens in it is the user's own."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
+
+
 def make_private(folder: Path) -> None:
-    """Create a folder that only its owner may enter. Raises InputError where it is somebody else's or open to others."""
+    """Create a folder that only its owner may enter. Raises InputError where it is somebody else's, or a link."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.lstat()
     except OSError as problem:
         raise InputError(f"{folder}: cannot be made: {problem.strerror or problem}") from None
+    if stat.S_ISLNK(found.st_mode):
+        raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and remove it")
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise InputError(f"{folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own")
     if stat.S_IMODE(found.st_mode) & 0o077:

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 from skep.atomic import write_atomically
+from skep.errors import InputError
+from skep.hive.own import open_own, read_own
 
 
 class ProcessNote(msgspec.Struct, frozen=True):
@@ -31,17 +33,21 @@ def started_at(pid: int) -> str | None:
     return done.stdout.strip() or None
 
 
+def note_of_this(version: str) -> ProcessNote:
+    """This process."""
+    return ProcessNote(os.getpid(), started_at(os.getpid()) or "", version)
+
+
 def write_note(path: Path, version: str) -> None:
     """Write this process's note."""
-    note = ProcessNote(os.getpid(), started_at(os.getpid()) or "", version)
-    write_atomically(path, msgspec.json.encode(note), 0o600)
+    write_atomically(path, msgspec.json.encode(note_of_this(version)), 0o600)
 
 
 def living(path: Path) -> ProcessNote | None:
-    """The note of a process that lives; None when the file is missing, damaged, or of a process that has ended."""
+    """The note of a process that lives; None when the file is missing, damaged, not ours, or of a process that has ended."""
     try:
-        note = msgspec.json.decode(path.read_bytes(), type=ProcessNote)
-    except (OSError, msgspec.MsgspecError):
+        note = msgspec.json.decode(read_own(path) or b"", type=ProcessNote)
+    except (InputError, OSError, msgspec.MsgspecError):
         return None
     return note if started_at(note.pid) == note.started else None
 
@@ -54,8 +60,8 @@ class HiveLock:
         self._handle: int | None = None
 
     def take(self) -> bool:
-        """Whether this process has it now."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        """Whether this process has it now. Raises InputError where the file is not our own."""
+        handle = open_own(self._path, os.O_RDWR)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

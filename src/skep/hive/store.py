@@ -1,5 +1,6 @@
 """The hive's SQLite file: ordered migrations, one writer at a time, WAL."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from skep.errors import InputError
+from skep.hive.own import open_own, refuse
 
 MIGRATIONS: Sequence[str] = (
     """
@@ -42,12 +44,16 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
+        for end in ("", "-wal", "-shm", "-journal"):  # SQLite opens these by name, and follows links
+            refuse(path.with_name(path.name + end))
         try:
+            if not path.exists():  # only then: a handle that is closed would take other connections' locks with it
+                os.close(open_own(path, os.O_RDWR))
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5.0)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
             self._migrate(path)
-        except sqlite3.Error as problem:
+        except (OSError, sqlite3.Error) as problem:
             raise InputError(f"{path}: cannot be used as the hive's database: {problem}; move it away to begin anew") from None
 
     def read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

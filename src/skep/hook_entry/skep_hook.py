@@ -20,53 +20,79 @@ ANSWER_S = 12.0
 """How long a hive may take; its own limit for an answer is 5 s by default."""
 MAX_BYTES = 32 << 20
 SILENCE = b'{"exit":0,"stdout":"","stderr":"",'
+PROTOCOL = b"skep-protocol: 1\r\n"
+"""`skep.hive.PROTOCOL`, as each request and each answer says it."""
+LONGEST, SOCKET_PRIME = 104, (1 << 64) - 59
+"""As in `skep.hive.places`; a digest would cost an import."""
 
 
 def main(words: list[str]) -> int:
-    body = None
+    body = found = None
     try:
         import posix
 
         client_event = words[words[:1] == ["--strict"] :]
         if len(client_event) == 2 and b"SKEP_NO_HIVE" not in posix.environ:
-            connection = connected(posix.getcwd())
+            connection = connected(posix.getcwdb(), posix.environ.get(b"XDG_RUNTIME_DIR", b""))
             if connection is not None:
                 body = sys.stdin.buffer.read(MAX_BYTES)
                 found = asked(connection, "/hook/" + "/".join(client_event), body)
-                if found is not None:
+                if found:
                     return 0 if found.startswith(SILENCE) else show(found)
     except (ImportError, OSError):  # Windows has no posix module; a time-out is an OSError
         pass
-    return int(beside().main(words, body))
+    return int(beside().main(words, body, found == b""))
 
 
-def connected(folder: str) -> "socket | None":
-    """A connection to the hive of the repository that the folder is in, or None."""
+def connected(folder: bytes, runtime: bytes) -> "socket | None":
+    """A connection to the hive of the repository that the folder is in, or None.
+
+    Nothing in the repository says where: a fresh clone could name another program's socket.
+    """
     from _socket import AF_UNIX, SOCK_STREAM, socket
-    from posix import stat
+    from posix import getuid, lstat, stat
 
     while folder:
         try:
-            stat(folder + "/.git")
+            stat(folder + b"/.git")
             break
         except OSError:
-            folder = folder.rpartition("/")[0]
+            folder = folder.rpartition(b"/")[0]
+    name = b"/%016x.sock" % (int.from_bytes(folder + b"/.git", "big") % SOCKET_PRIME)
+    sockets = b"/tmp/skep-%d" % getuid()
+    for base in (runtime, b"/run/user/%d" % getuid()):
+        if base and is_folder(base):
+            sockets = base + b"/skep" if len(base + b"/skep" + name) <= LONGEST else sockets
+            break
     try:
-        with open(folder + "/.skep/socket", encoding="utf-8", errors="surrogateescape") as note:
-            path = note.read(4096).strip()
+        found = lstat(sockets)
+        if found.st_uid != getuid() or found.st_mode & 0o170077 != 0o40000:
+            return None
         connection = socket(AF_UNIX, SOCK_STREAM)
         connection.settimeout(CONNECT_S)
-        connection.connect(path)
+        connection.connect(sockets + name)
         connection.settimeout(ANSWER_S)
     except OSError:
         return None
     return connection
 
 
+def is_folder(path: bytes) -> bool:
+    from posix import stat
+
+    try:
+        return stat(path).st_mode & 0o170000 == 0o40000
+    except OSError:
+        return False
+
+
 def asked(connection: "socket", path: str, body: bytes) -> bytes | None:
-    """The body of the hive's answer; None when it is not one. Raises OSError, also when it takes too long."""
-    head = f"POST {path} HTTP/1.1\r\nhost: skep\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-    connection.sendall(head.encode() + body)
+    """The body of the hive's answer; b"" from a hive of another protocol, None when it is no hive's.
+
+    Raises OSError, also when it takes too long.
+    """
+    head = f"POST {path} HTTP/1.1\r\nhost: skep\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+    connection.sendall(head.encode() + PROTOCOL + b"\r\n" + body)
     data, length = b"", MAX_BYTES
     while len(data) < length:
         more = connection.recv(65536)
@@ -76,6 +102,8 @@ def asked(connection: "socket", path: str, body: bytes) -> bytes | None:
         start = data.find(b"\r\n\r\n") + 4
         if length == MAX_BYTES and start > 3:
             at = data.lower().find(b"content-length:", 0, start)
+            if data.find(PROTOCOL, 0, start) < 0:
+                return b"" if data.startswith(b"HTTP/1.1 ") else None
             if at < 0 or data[8:13] != b" 200 ":
                 return None
             length = start + int(data[at + 15 : data.find(b"\r", at)])

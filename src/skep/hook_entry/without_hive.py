@@ -3,12 +3,12 @@
 Imported by ``skep_hook.py`` as a file beside it, with the standard library alone.
 """
 
-import contextlib
 import json
 import os
 import re
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 
@@ -17,62 +17,103 @@ ANSWER_S = 12.0
 IN_PROCESS_S = 30.0
 """More than `in_process` allows itself."""
 STARTS = ("SessionStart", "sessionStart", "session.start")
+PROTOCOL = "1"
+"""`skep.hive.PROTOCOL`."""
+LONGEST, SOCKET_PRIME = 104, (1 << 64) - 59
+"""As in `skep.hive.places`."""
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
-def main(words: list[str], body: bytes | None) -> int:
+def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> int:
     """Answer a hook; the exit code.
 
     Args:
         body: what was read from stdin already, or None.
+        other_protocol: a hive has answered, in another protocol.
     """
     strict = words[:1] == ["--strict"]
     words = words[strict:]
     if len(words) != 2 or not all(map(_WORD.fullmatch, words)):
         return cannot("usage: skep_hook.py [--strict] CLIENT EVENT", strict)
     client, event = words
-    folder = state_folder(os.getcwd()) or state_folder(os.environ.get("CLAUDE_PROJECT_DIR", ""))
-    if body is None and folder is not None and "SKEP_NO_HIVE" not in os.environ:
-        path = _socket_path(folder)
-        if path is None and event in STARTS:
+    common = common_directory(os.getcwd()) or common_directory(os.environ.get("CLAUDE_PROJECT_DIR", ""))
+    path = socket_path(common) if common and hasattr(socket, "AF_UNIX") else None
+    if body is None and path is not None and "SKEP_NO_HIVE" not in os.environ:
+        if not _listens(path) and event in STARTS:
             start()
-            path = _socket_path(folder)
-        if path is not None:
+        if _listens(path):
             body = sys.stdin.buffer.read()
             found = asked(path, f"/hook/{client}/{event}", body)
-            if found is not None:
+            if found:
                 return show(found)
+            other_protocol = found == b""
+    if other_protocol:
+        print("skep: the hive is of another version of Skep and was not asked; run `skep down`, then `skep up`", file=sys.stderr)
+    elif path is not None and os.path.lexists(os.path.dirname(path)) and not is_private(os.path.dirname(path)):
+        print(f"skep: {os.path.dirname(path)} is open to others or theirs, so no hive was asked; remove it", file=sys.stderr)
     return in_process(client, event, strict, body)
 
 
-def state_folder(folder: str) -> str | None:
-    """The hive's folder for a folder inside of a worktree; `skep.hive.places` says the same."""
+def common_directory(folder: str) -> str | None:
+    """Git's common directory for a folder; `skep.hive.places` says the same."""
+    start = folder = os.path.realpath(folder) if folder else ""
     while folder and folder != os.path.dirname(folder):
         dot_git = os.path.join(folder, ".git")
-        if os.path.isdir(dot_git):
-            return os.path.join(folder, ".skep")
+        if _is_git_directory(dot_git):
+            return os.path.realpath(dot_git)
         if os.path.isfile(dot_git):
             own = os.path.join(folder, _note(dot_git).removeprefix("gitdir:").strip())
             common = os.path.realpath(os.path.join(own, _note(os.path.join(own, "commondir")) or "."))
-            beside = os.path.basename(common) == ".git"
-            return os.path.join(os.path.dirname(common), ".skep") if beside else os.path.join(common, "skep")
-        if os.path.isfile(os.path.join(folder, "HEAD")) and os.path.isdir(os.path.join(folder, "objects")):
-            return os.path.join(folder, "skep")
+            if _is_git_directory(common):
+                return common
+        folder = os.path.dirname(folder)
+    folder = start
+    while folder and folder != os.path.dirname(folder):
+        if _is_git_directory(folder):
+            return folder
         folder = os.path.dirname(folder)
     return None
 
 
+def _is_git_directory(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, "HEAD")) and os.path.isdir(os.path.join(folder, "objects"))
+
+
+def socket_path(common: str) -> str:
+    """Where a repository's hive listens; `skep.hive.places` says the same."""
+    name = f"{int.from_bytes(os.fsencode(common), 'big') % SOCKET_PRIME:016x}.sock"
+    own = f"/run/user/{os.getuid()}"
+    base = next((b for b in (os.environ.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
+    folder = os.path.join(base, "skep") if base else ""
+    if not folder or len(os.fsencode(folder)) + 22 > LONGEST:
+        folder = f"/tmp/skep-{os.getuid()}"
+    return os.path.join(folder, name)
+
+
+def is_private(folder: str) -> bool:
+    """Whether only this user may enter a folder, so that what listens in it is the user's own."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
 def start() -> None:
-    """Start the hive, and wait until it is ready or has failed to be."""
+    """Start the hive, and wait until it is ready or has failed to be; why it has, on stderr."""
     command = [skep] if (skep := _command()) else [sys.executable, "-P", "-m", "skep"]
     nothing = subprocess.DEVNULL
-    process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
-    with contextlib.suppress(subprocess.TimeoutExpired):  # then it goes on starting
-        process.wait(START_S)
+    process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        said = process.communicate(timeout=START_S)[1].decode("utf-8", "replace").strip().splitlines()
+    except subprocess.TimeoutExpired:  # then it goes on starting
+        return
+    if process.returncode and said:
+        print(f"skep: no hive was started: {said[-1].removeprefix('error: ')}", file=sys.stderr)
 
 
 def asked(path: str, target: str, body: bytes) -> bytes | None:
-    """What the hive on a socket answers; None when nobody does, or not as a hive."""
+    """What the hive on a socket answers; b"" from one of another protocol, None when nobody does, or not as a hive."""
     import http.client
 
     connection = http.client.HTTPConnection("skep", timeout=ANSWER_S)
@@ -80,13 +121,15 @@ def asked(path: str, target: str, body: bytes) -> bytes | None:
         connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.sock.settimeout(ANSWER_S)
         connection.sock.connect(path)
-        connection.request("POST", target, body, {"content-type": "application/json"})
+        connection.request("POST", target, body, {"content-type": "application/json", "skep-protocol": PROTOCOL})
         answer = connection.getresponse()
         found = answer.read()
     except (OSError, http.client.HTTPException):
         return None
     finally:
         connection.close()
+    if answer.getheader("skep-protocol") != PROTOCOL:
+        return b""
     return found if answer.status == 200 else None
 
 
@@ -126,18 +169,17 @@ def _command() -> str | None:
     return shutil.which("skep") if "CLAUDE_PLUGIN_ROOT" in os.environ else None
 
 
-def _socket_path(folder: str) -> str | None:
-    """The hive's socket, where one listens."""
-    path = _note(os.path.join(folder, "socket"))
-    if not path or not hasattr(socket, "AF_UNIX"):
-        return None
+def _listens(path: str) -> bool:
+    """Whether something of the user's own listens on a socket."""
+    if not is_private(os.path.dirname(path)):
+        return False
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(0.5)
         try:
             probe.connect(path)
         except OSError:
-            return None
-    return path
+            return False
+    return True
 
 
 def _note(path: str) -> str:

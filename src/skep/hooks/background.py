@@ -26,6 +26,10 @@ class Background:
         self._jobs: OrderedDict[str, dict[str, Job]] = OrderedDict()
         self._lock = Lock()
 
+    def told_by(self, result: Callable[[Job], CheckResult | None]) -> None:
+        """From now on another runner tells results: settings have changed."""
+        self._result = result
+
     def add(self, session: str, jobs: list[Job]) -> None:
         """Keep jobs for a session. The sessions that were silent longest, and the oldest jobs, make room."""
         if not jobs:

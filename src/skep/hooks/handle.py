@@ -9,7 +9,7 @@ import msgspec
 from skep.errors import SkepError
 from skep.hooks.clients.adapter import Adapter, Context, HookAnswer, SessionNews
 from skep.hooks.event import EditEvent
-from skep.hooks.verdict import Verdict
+from skep.hooks.verdict import Verdict, strictly
 
 _log = logging.getLogger(__name__)
 
@@ -62,10 +62,15 @@ class Handler(NamedTuple):
             return adapter.silence
         self.on_session(client, SessionNews(parsed.session, False))
         verdict = self.checks.check_event(parsed, self.deadline_s)
+        if self.strict:
+            verdict = strictly(verdict, before=parsed.phase == "before")
         self.on_verdict(parsed, verdict)
         return adapter.answer(parsed, verdict)
 
     def _cannot(self, why: str) -> HookAnswer:
+        """By HTTP there is no stderr: the client shows it."""
         if self.strict:
-            return HookAnswer(2, "", f"skep: {why}; strict mode stops the edit\n")
-        return HookAnswer(0, "", f"skep: {why}; the edit goes on unchecked\n")
+            said = f"skep: {why}; strict mode stops the edit\n"
+            return HookAnswer(2, "", said, {"decision": "block", "reason": said})
+        said = f"skep: {why}; the edit goes on unchecked\n"
+        return HookAnswer(0, "", said, {"systemMessage": said})

@@ -33,7 +33,8 @@ Key = tuple[int, str, str, str]
 class HookRow(msgspec.Struct, frozen=True):
     """Figures of one check (``check`` is "" for the events as a whole) for one client and event. Times in microseconds.
 
-    ``guest_share`` is the share of results that guests computed; None where no operation ran.
+    ``operations`` counts the results that operations of the runtime gave, and ``guest_share`` is the guests' share of them;
+    None where none ran.
     """
 
     client: str
@@ -46,6 +47,7 @@ class HookRow(msgspec.Struct, frozen=True):
     findings: int
     not_run: int
     timed_out: int
+    operations: int
     guest_share: float | None
 
 
@@ -128,7 +130,7 @@ def _count_result(counts: _Counts, result: CheckResult) -> None:
     _count(counts, result.micros, len(result.findings), result.backend)
     if result.state in ("not_run", "broke") and result.due:
         counts.not_run += 1
-        counts.timed_out += "time" in result.reason
+        counts.timed_out += "time out" in result.reason
 
 
 def bucket_of(micros: float) -> int:
@@ -151,7 +153,7 @@ def _figures(client: str, event: str, check: str, counts: _Counts) -> HookRow:
     p50, p95, p99 = (quantile(counts.buckets, q) for q in (0.5, 0.95, 0.99))
     ran = counts.guest + counts.host
     return HookRow(client, event, check, counts.count, p50, p95, p99, counts.findings, counts.not_run, counts.timed_out,
-                   counts.guest / ran if ran else None)  # fmt: skip
+                   ran, counts.guest / ran if ran else None)  # fmt: skip
 
 
 def _to_row(key: Key, c: _Counts) -> tuple[object, ...]:

@@ -40,6 +40,7 @@ class Pipeline:
         checks: by name; all by default.
         trust: of the user in this repository's tools.
         clock: seconds, for deadlines.
+        old: with other settings: what it does in the background goes on here, and it is not to be closed.
     Raises:
         ConfigError: the section ``hooks`` names a check, rule or severity that does not exist.
     """
@@ -54,6 +55,7 @@ class Pipeline:
         checks: Mapping[str, Check] = CHECKS,
         trust: Trust | None = None,
         clock: Clock = monotonic,
+        old: "Pipeline | None" = None,
     ) -> None:
         self.root = root.resolve()
         self.policy = Policy(config.hooks, checks, RULES)
@@ -63,8 +65,11 @@ class Pipeline:
         self._checks = tuple(checks.values())
         self._worktrees = Worktrees(self.root)
         trust = trust or Trust(self.root)
-        self._runner = Runner(runtime, config, self.policy, trust, editor.limits.parse_bytes, clock)
-        self._background = Background(self._runner.result)
+        self._runner: Runner = Runner(
+            runtime, config, self.policy, trust, editor.limits.parse_bytes, clock, old._runner if old else None
+        )
+        self._background: Background = old._background if old else Background(self._runner.result)
+        self._background.told_by(self._runner.result)
 
     def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
         """The verdict on an edit within ``deadline_s``.

@@ -33,19 +33,29 @@ class Runner:
         trust: of the user in the tools of the worktree that most files lie in.
         parse_limit: bytes of the largest source that is parsed.
         clock: seconds, for deadlines.
+        old: the runner that this one follows, with other settings: its workers and kept answers are this one's.
     """
 
-    def __init__(self, runtime: Calls, config: Config, policy: Policy, trust: Trust, parse_limit: int, clock: Clock) -> None:
+    def __init__(
+        self,
+        runtime: Calls,
+        config: Config,
+        policy: Policy,
+        trust: Trust,
+        parse_limit: int,
+        clock: Clock,
+        old: "Runner | None" = None,
+    ) -> None:
         self._settings, self._policy, self._clock = config.hooks, policy, clock
         self._guests_on = config.wasm.enabled
         self._base = Context(runtime, config.hooks, trust.root, trust, parse_limit, Inspections(), 0.0, Interrupt())
         self._trust = {trust.root: trust}
         self._skip = compile_globs(config.hooks.skip)
         self._settings_digest = sha256(msgspec.json.encode((config.hooks, self._guests_on))).hexdigest()
-        self._cache = Cache(CACHE_ENTRIES)
-        self._quick = Workers("skep-check", _QUICK_THREADS, _WAITING)
-        self._slow = Workers("skep-slow-check", _SLOW_THREADS, _WAITING)
-        self._warm: set[tuple[str, str]] = set()
+        self._cache: Cache = old._cache if old else Cache(CACHE_ENTRIES)
+        self._quick: Workers = old._quick if old else Workers("skep-check", _QUICK_THREADS, _WAITING)
+        self._slow: Workers = old._slow if old else Workers("skep-slow-check", _SLOW_THREADS, _WAITING)
+        self._warm: set[tuple[str, str]] = old._warm if old and old._base.runtime is runtime else set()
 
     def begin(self, check: Check, snapshot: Snapshot) -> CheckResult | Job:
         """The result, where it is known at once; else the job.

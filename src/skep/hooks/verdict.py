@@ -55,10 +55,27 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     micros: float = 0.0
 
     @property
+    def missed(self) -> tuple[CheckResult, ...]:
+        """Checks that were due and gave no result: not run for want of something, or broken."""
+        return tuple(r for r in self.results if r.state == "broke" or (r.state == "not_run" and r.due))
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, the gravest first, then by place."""
         found = (f for r in self.results for f in r.findings)
         return tuple(sorted(found, key=lambda f: (-RANK[f.severity], f.path, f.line, f.column)))
+
+
+def strictly(verdict: Verdict, *, before: bool) -> Verdict:
+    """In strict mode what was not checked stops an edit that is about to be made, and is reported of one that was made.
+
+    After an edit what still runs is not missed: its result is told with the session's next edit.
+    """
+    if verdict.outcome != "block" and before and not verdict.complete:
+        return msgspec.structs.replace(verdict, outcome="block")
+    if verdict.outcome == "pass" and not before and verdict.missed:
+        return msgspec.structs.replace(verdict, outcome="warn")
+    return verdict
 
 
 def judge(results: Iterable[CheckResult], *, blocks_from: Severity, pending: Iterable[str] = (), micros: float = 0.0) -> Verdict:

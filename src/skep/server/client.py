@@ -7,8 +7,13 @@ from typing import Any
 
 import msgspec
 
-from skep.errors import SkepError, Unavailable
-from skep.hive import PROTOCOL, Health
+from skep.errors import SkepError, Unavailable, UsageError
+from skep.hive import PROTOCOL, PROTOCOL_HEADER, Health
+from skep.hive.places import is_private
+
+
+class OtherProtocol(Unavailable):
+    """The hive that answers is of another version: what is asked is done in process."""
 
 
 class _Connection(http.client.HTTPConnection):
@@ -17,6 +22,8 @@ class _Connection(http.client.HTTPConnection):
         self._path = path
 
     def connect(self) -> None:
+        if not is_private(self._path.parent):
+            raise OSError(f"{self._path.parent} is not there, or others may enter it")
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(str(self._path))
@@ -36,16 +43,18 @@ class HiveClient:
             return None
 
     def usable(self) -> bool:
-        """Whether a hive of this protocol answers."""
+        """Whether a hive of this protocol answers. Raises OtherProtocol where one of another does."""
         health = self.health()
-        return health is not None and health.protocol == PROTOCOL
+        if health is not None:
+            refuse_other(health.protocol, health.version)
+        return health is not None
 
     def get(self, path: str) -> Any:
-        """A JSON answer. Raises Unavailable, SkepError."""
+        """A JSON answer. Raises Unavailable, OtherProtocol, SkepError."""
         return msgspec.json.decode(self._request("GET", path, b""))
 
     def post(self, path: str, value: Any) -> bytes:
-        """Send a value as JSON; the answer's bytes. Raises Unavailable, SkepError."""
+        """Send a value as JSON; the answer's bytes. Raises Unavailable, OtherProtocol, SkepError."""
         return self._request("POST", path, msgspec.json.encode(value))
 
     def close(self) -> None:
@@ -53,12 +62,26 @@ class HiveClient:
 
     def _request(self, method: str, path: str, body: bytes) -> bytes:
         try:
-            self._connection.request(method, path, body, {"content-type": "application/json"})
+            headers = {"content-type": "application/json", PROTOCOL_HEADER: str(PROTOCOL)}
+            self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
             data = answer.read()
         except (OSError, http.client.HTTPException) as problem:
             self._connection.close()
             raise Unavailable(f"the hive does not answer: {problem}") from None
+        if path not in ("/health", "/shutdown"):
+            refuse_other(answer.getheader(PROTOCOL_HEADER))
         if answer.status >= 400:
-            raise SkepError(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")
+            kind = {400: UsageError, 503: Unavailable}.get(answer.status, SkepError)
+            raise kind(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")
         return data
+
+
+def refuse_other(protocol: int | str | None, version: str = "") -> None:
+    """Raises OtherProtocol unless it is ours. A hive from before there was one says None."""
+    if str(protocol) != str(PROTOCOL):
+        named = f"version {version}, " if version else ""
+        raise OtherProtocol(
+            f"the hive here is another one's ({named}protocol {protocol or 'unknown'}, this Skep speaks {PROTOCOL}); "
+            "run `skep down`, then `skep up`"
+        )

@@ -2,9 +2,14 @@
 
 import logging
 import logging.handlers
+import os
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
+
+from skep.hive.own import open_own
+from skep.hive.places import make_private
 
 _FIELDS = ("client", "event", "path", "micros", "outcome", "session")
 
@@ -27,10 +32,17 @@ class JsonLines(logging.Formatter):
         return msgspec.json.encode(line).decode()
 
 
+class OwnFiles(logging.handlers.RotatingFileHandler):
+    """Writes to files of this user alone, and through no link."""
+
+    def _open(self) -> TextIO:  # type: ignore[override]  # the library's own type is of a wrapper with more methods
+        return os.fdopen(open_own(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND), "a", encoding="utf-8")
+
+
 def log_to(path: Path, *, most_bytes: int, files: int) -> logging.Handler:
     """Send the log of the whole process to ``path``; at most ``files`` of ``most_bytes`` each are kept."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(path, maxBytes=most_bytes, backupCount=files - 1, encoding="utf-8")
+    make_private(path.parent)
+    handler = OwnFiles(path, maxBytes=most_bytes, backupCount=files - 1, encoding="utf-8")
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.addHandler(handler)

@@ -12,6 +12,8 @@ import uvicorn
 from skep import __version__
 from skep.atomic import write_atomically
 from skep.errors import InputError
+from skep.hive import PROTOCOL, PROTOCOL_HEADER
+from skep.hive.own import read_own, refuse_foreign
 from skep.hive.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
 from skep.hive.process import HiveLock, write_note
 from skep.server.auth import Gate
@@ -32,12 +34,14 @@ class AlreadyRunning(InputError):
 
 def take_place(places: Places) -> HiveLock:
     """Make the folders and take the lock. Raises AlreadyRunning, InputError."""
+    refuse_foreign(places)
     make_private(places.state)
     make_private(places.socket.parent)
     exclude_from_git(places)
     lock = HiveLock(places.lock)
     if not lock.take():
         raise AlreadyRunning(f"a hive of {places.common} is running already")
+    write_note(places.pid, __version__)  # before it answers: `skep down` must find one that is starting
     return lock
 
 
@@ -59,20 +63,19 @@ async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
     """Answer until the hive is asked to end, then close the doors."""
     hooks = HookDoor(hive, make_app(hive))
     config = uvicorn.Config(
-        Gate(hooks, doors.token), log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=3
-    )
+        Gate(hooks, doors.token), log_config=None, access_log=False, lifespan="off", ws="none",
+        timeout_graceful_shutdown=3, headers=[(PROTOCOL_HEADER, str(PROTOCOL))],
+    )  # fmt: skip
     server = _Server(config)
     try:
         write_atomically(places.port, str(doors.loopback.getsockname()[1]).encode(), 0o600)
-        write_atomically(places.socket_note, os.fsencode(places.socket), 0o600)
-        write_note(places.pid, __version__)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_watch, hive, server)
             await server.serve(sockets=[doors.unix, doors.loopback])
             tasks.cancel_scope.cancel()
     finally:
         hooks.close()
-        for path in (places.socket, places.socket_note, places.pid):
+        for path in (places.socket, places.pid):
             path.unlink(missing_ok=True)
         doors.unix.close()
         doors.loopback.close()
@@ -95,11 +98,7 @@ async def _watch(hive: "Hive", server: uvicorn.Server) -> None:
 
 def _kept_token(path: Path) -> str:
     """A secret that stays the same over restarts, readable by its owner only."""
-    try:
-        text = path.read_text("ascii").strip()
-        path.chmod(0o600)
-    except (OSError, UnicodeDecodeError):
-        text = ""
+    text = (read_own(path) or b"").decode("ascii", "replace").strip()
     if len(text) < 32:
         text = secrets.token_urlsafe(32)
         write_atomically(path, text.encode(), 0o600)
@@ -124,8 +123,8 @@ def _unix_socket(path: Path) -> socket.socket:
 def _loopback_socket(kept: Path, wanted: int) -> socket.socket:
     """On the port that is configured, else on the one that was used before, else on any."""
     try:
-        before = int(kept.read_text("ascii"))
-    except (OSError, ValueError):
+        before = int(read_own(kept) or b"")
+    except ValueError:
         before = 0
     for port in dict.fromkeys((wanted or before, 0) if not wanted else (wanted,)):
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

@@ -17,6 +17,7 @@ class _Group(NamedTuple):
     guards: bool  # against agents only: the user's own commit of it is nobody's business
 
 
+_STEERS = "steers Skep, and agents do not change that"
 _GROUPS = (
     _Group("protected/env-file", (".env", ".env.*", ".envrc", ".netrc", ".pgpass", ".aws/credentials"), "holds secrets", False),
     _Group(
@@ -26,12 +27,12 @@ _GROUPS = (
         False,
     ),
     _Group("protected/git", (".git", "**/.git/**"), "is git's own", True),
-    _Group("protected/skep", ("skep.toml", "**/.skep/**"), "steers Skep, and agents do not change that", True),
+    _Group("protected/skep", ("skep.toml", "**/.skep/**"), _STEERS, True),
     _Group(
         "protected/hooks",
         (
             "**/.claude/settings{,.local}.json", "**/.codex/{hooks.json,config.toml}", "**/.gemini/settings.json",
-            "**/.cursor/hooks.json",
+            "**/.cursor/hooks.json", "**/.opencode/plugins/skep.js",
         ),
         "steers the hooks of agents, and agents do not change that",
         True,
@@ -49,7 +50,28 @@ def _run(snapshot: Snapshot, context: Context) -> Ran:
         finding = _finding(name.lstrip("/"), snapshot, context)
         if finding is not None:
             return Ran((finding,))
+    if _changes_own_table(snapshot):
+        return Ran((_protected("protected/skep", "error", f"{snapshot.path}: [tool.skep] {_STEERS}"),))
     return Ran()
+
+
+def _changes_own_table(snapshot: Snapshot) -> bool:
+    """Whether an edit that is about to be made changes what steers Skep in a file that is the project's otherwise."""
+    if snapshot.path != "pyproject.toml" or snapshot.phase != "before" or snapshot.content is None:
+        return False
+    return _own_table(snapshot.content) != _own_table(snapshot.before or b"")
+
+
+def _own_table(content: bytes) -> object:
+    """``[tool.skep]``; None where there is none, or no TOML: then the last good settings stay in use."""
+    if b"skep" not in content:
+        return None
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode("utf-8-sig")).get("tool", {}).get("skep")
+    except (ValueError, AttributeError, RecursionError):
+        return None
 
 
 def _finding(name: str, snapshot: Snapshot, context: Context) -> Finding | None:

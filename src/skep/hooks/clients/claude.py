@@ -49,7 +49,8 @@ class Claude:
         if event.phase == "before":
             return _before(event, verdict)
         if verdict.outcome == "pass":
-            return HookAnswer(0, "", words.unfinished(verdict))
+            said = words.unfinished(verdict)
+            return HookAnswer(0, "", said, {"systemMessage": said} if said else None)
         report = words.found(event, verdict)
         if verdict.outcome == "block":
             return json_answer({"decision": "block", "reason": report})

@@ -12,7 +12,8 @@ _MAX_MESSAGE = 600
 
 def stopped(event: EditEvent, verdict: Verdict) -> str:
     """Why an edit was not let through."""
-    return _listed(f"skep stopped this {event.tool or 'edit'}, so no file was changed by it.", verdict)
+    why = "" if verdict.findings else " In strict mode what was not checked is stopped."
+    return _listed(f"skep stopped this {event.tool or 'edit'}, so no file was changed by it.{why}", verdict)
 
 
 def found(event: EditEvent, verdict: Verdict) -> str:
@@ -45,8 +46,8 @@ def _line(finding: Finding) -> str:
 
 def _missing(verdict: Verdict) -> list[str]:
     """Checks that were due and gave no result, each with its reason."""
-    broken = (r for r in verdict.results if r.state == "broke" or (r.state == "not_run" and r.due))
-    return [f"{r.check} of {r.path} ({r.reason[:200] or r.state})" for r in broken][:20]
+    return [f"{r.check} of {r.path} ({'; '.join(filter(None, (r.reason[:200] or r.state, r.remedy[:200])))})"
+            for r in verdict.missed[:20]]  # fmt: skip
 
 
 def _bounded(lines: list[str]) -> str:

@@ -18,7 +18,7 @@ function run(event, payload, cwd) {
     child.stderr.on("data", (data) => (err += data))
     child.stdin.on("error", () => {})
     child.on("error", () => done(gone))
-    child.on("close", (code) => done({ code, out, err }))
+    child.on("close", (code) => done(code === null ? { ...gone, err: "skep gave no answer in time" } : { code, out, err }))
     child.stdin.end(JSON.stringify({ ...payload, cwd }))
   })
 }

@@ -11,6 +11,8 @@ import msgspec
 
 from skep.atomic import write_atomically
 from skep.errors import InputError
+from skep.hive.own import read_own
+from skep.hive.places import make_private
 from skep.hooks.install.part import Target
 
 State = Literal["written", "unchanged", "restored", "removed", "absent"]
@@ -56,10 +58,9 @@ class Record:
     def __init__(self, state: Path, root: Path) -> None:
         self._file, self._copies, self._root = state / "init.json", state / "init", root
         try:
-            entries = msgspec.json.decode(self._file.read_bytes(), type=list[Entry])
-        except FileNotFoundError:
-            entries = []
-        except (OSError, msgspec.MsgspecError) as problem:
+            noted = read_own(self._file)
+            entries = [] if noted is None else msgspec.json.decode(noted, type=list[Entry])
+        except msgspec.MsgspecError as problem:
             raise InputError(f"{self._file}: cannot be read: {problem}; move it away to have marks alone tell") from None
         self._entries = {entry.path: entry for entry in entries}
 
@@ -103,7 +104,7 @@ class Record:
     def _copy(self, entry: Entry | None) -> bytes | None:
         if entry is None or entry.before is None:
             return None
-        found = _read(self._copies / entry.before)
+        found = read_own(self._copies / Path(entry.before).name)
         if found is None:
             raise InputError(
                 f"{self._copies / entry.before}: the copy of {entry.path} is gone; remove {self._file} to go by marks"
@@ -117,12 +118,12 @@ class Record:
         if entry is not None:
             self._save()
         if entry is not None and entry.before:
-            (self._copies / entry.before).unlink(missing_ok=True)
+            (self._copies / Path(entry.before).name).unlink(missing_ok=True)
 
     def _keep(self, client: str, target: Target, base: bytes | None, after: bytes) -> None:
         name = None
         if base is not None:
-            self._copies.mkdir(mode=0o700, exist_ok=True)
+            make_private(self._copies)
             name = f"{client}-{sha256(self._name(target).encode()).hexdigest()[:8]}.before"
             write_atomically(self._copies / name, base, 0o600)
         known = self._entries.get(self._name(target))

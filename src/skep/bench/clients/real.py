@@ -1,6 +1,7 @@
 """The real clients against the scripted model: how each is set up and run, and how its tools are called.
 
-Each runs with a HOME of its own and a clean environment, without a key, an account or a network.
+Each runs with a HOME of its own and a clean environment, without a key, an account or a network. The end-to-end tests and
+`skep bench hooks` use them.
 """
 
 import json
@@ -15,9 +16,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-REPOSITORY = Path(__file__).parents[2]
-SERVER = REPOSITORY / "tests" / "tools" / "scripted_model.py"
-FOLDER = Path(os.environ.get("SKEP_CLIENTS", REPOSITORY / ".cache" / "clients"))
+SERVER = Path(__file__).with_name("scripted_model.py")
+FOLDER = Path(os.environ.get("SKEP_CLIENTS", Path(__file__).parents[4] / ".cache" / "clients"))
+"""Where ``.ci/run`` installs the pinned clients of a checkout; beside it those on the PATH are found."""
 TIMEOUT_S = 120
 
 Turn = dict[str, Any]
@@ -49,7 +50,7 @@ class Client:
         return "" if self.command() else f"{self.name} is not installed; `npm ci` in {FOLDER} does it"
 
     def command(self) -> str | None:
-        return shutil.which(self.bin, path=f"{FOLDER / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}")
+        return found(self.bin, FOLDER / "node_modules" / ".bin")
 
     def prepare(self, home: Path, repo: Path, port: int) -> dict[str, str]:
         """Write the settings that the run needs; its environment."""
@@ -68,13 +69,13 @@ class Client:
     def shell(self, command: str) -> list[Turn]:
         raise NotImplementedError
 
-    def run(self, repo: Path, home: Path, turns: list[Turn]) -> Run:
-        """Play the turns in the repository."""
+    def run(self, repo: Path, home: Path, turns: list[Turn], times: Path | None = None) -> Run:
+        """Play the turns in the repository. ``times``: see the scripted model."""
         log, script = home / "requests.jsonl", home / "script.json"
         home.mkdir(exist_ok=True)
         script.write_text(json.dumps(turns))
         log.unlink(missing_ok=True)
-        with model(script, log) as port:
+        with model(script, log, *(["--times", str(times)] if times else [])) as port:
             env = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", **self.prepare(home, repo, port)}
             command = self.command()
             assert command is not None
@@ -211,6 +212,11 @@ class Opencode(Client):
         return [{"tool": "bash", "input": {"command": command, "description": "as told"}}]
 
 
+def found(name: str, folder: Path) -> str | None:
+    """A program: in a folder, else on the PATH."""
+    return shutil.which(name, path=f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
 CLIENTS = {client.name: client for client in (Claude(), Codex(), Gemini(), Opencode())}
 
 
@@ -224,3 +230,36 @@ def model(script: Path, log: Path, *words: str) -> Iterator[int]:
             yield int(server.stdout.readline())
         finally:
             server.send_signal(signal.SIGTERM)
+
+
+def aider() -> str | None:
+    """aider's command. It is no `Client`: it edits by text, and calls no tools."""
+    return found("aider", FOLDER / "aider" / "bin")
+
+
+def run_aider(command: str, repo: Path, home: Path, script: dict[str, list[Turn]], times: Path | None = None) -> Run:
+    """Have aider play turns on ``a.py``; each list is played to the message that holds its key, "go" to the first.
+
+    ``heard`` has the last message of the user in each request.
+    """
+    file, log = home / "script.json", home / "requests.jsonl"
+    file.write_text(json.dumps(script))
+    log.unlink(missing_ok=True)
+    with model(file, log, "--without-tools", *(["--times", str(times)] if times else [])) as port:
+        words = [command, "--model", "openai/scripted", "--edit-format", "diff", "--openai-api-base", f"http://127.0.0.1:{port}/v1",
+                 "--yes-always", "--no-check-update", "--no-show-model-warnings", "--no-gitignore", "--no-stream",
+                 "--message", "go", "a.py"]  # fmt: skip
+        author = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"), "n")
+        env = {"PATH": os.environ["PATH"], "HOME": str(home), "OPENAI_API_KEY": "scripted", "AIDER_ANALYTICS": "false"}
+        done = subprocess.run(
+            words, cwd=repo, env=env | author, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT_S,
+            check=False,
+        )  # fmt: skip
+    requests = [json.loads(line)["body"] for line in log.read_text().splitlines()]
+    said = [[m["content"] for m in r["messages"] if m["role"] == "user"][-1] for r in requests if "messages" in r]
+    return Run(done.returncode, done.stdout, done.stderr, said)
+
+
+def aider_block(old: str, new: str) -> Turn:
+    """A turn in which aider's model replaces lines of ``a.py``."""
+    return {"text": f"a.py\n```python\n<<<<<<< SEARCH\n{old}\n=======\n{new}\n>>>>>>> REPLACE\n```\n"}

@@ -1,0 +1,87 @@
+"""An edit that was killed half way is seen by every command, and rolled back by those that write."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+DYING = textwrap.dedent("""
+    import os, signal
+    from skep.cli import run
+    from skep.edit import journal
+    put = journal._put
+    def dying(*args):
+        put(*args)
+        os.kill(os.getpid(), signal.SIGKILL)
+    journal._put = dying
+    run(["apply", "deep/a.py", "edit.txt", "--write"])
+""")
+EDIT = "<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"
+PLAN = '[[task]]\nid = "c"\nkind = "checksum"\nfiles = ["*.py"]\n'
+Skep = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """Where ``skep apply --write`` of a single file was killed between its rename and its end."""
+    folder = tmp_path / "repo"
+    (folder / "deep").mkdir(parents=True)
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    for name in ("deep/a.py", "b.py"):
+        (folder / name).write_text("x = 1\n")
+    (folder / "edit.txt").write_text(EDIT)
+    (folder / "plan.toml").write_text(PLAN)
+    done = subprocess.run([sys.executable, "-c", DYING], cwd=folder, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (folder / "deep" / "a.py").read_text() == "x = 2\n"
+    return folder
+
+
+@pytest.fixture
+def skep(repo: Path) -> Iterator[Skep]:
+    with tempfile.TemporaryDirectory(prefix="sk") as runtime:
+
+        def run(*words: str) -> "subprocess.CompletedProcess[str]":
+            env = os.environ | {"XDG_RUNTIME_DIR": runtime}
+            command = [sys.executable, "-m", "skep", *words]
+            return subprocess.run(command, cwd=repo, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+        yield run
+        run("down")
+
+
+@pytest.mark.parametrize("words", [("status",), ("apply", "b.py", "edit.txt"), ("init", "--client", "codex", "--dry-run")])
+def test_what_does_not_write_changes_nothing(words: tuple[str, ...], repo: Path, skep: Skep) -> None:
+    done = skep(*words)
+    if words[0] != "init":
+        assert "an edit of deep/a.py was cut off half way" in done.stderr
+    assert (repo / "deep" / "a.py").read_text() == "x = 2\n"
+
+
+def test_the_doctor_tells(repo: Path, skep: Skep) -> None:
+    assert "an edit of deep/a.py was cut off half way" in skep("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("apply", "b.py", "edit.txt", "--write"),
+        ("init", "--client", "codex"),
+        ("init", "--undo"),
+        ("check", "b.py", "--fix"),
+        ("up",),
+        ("run", "plan.toml", "--write", "--repository", "."),
+    ],
+    ids=lambda words: " ".join(words),
+)
+def test_what_writes_rolls_it_back(words: tuple[str, ...], repo: Path, skep: Skep) -> None:
+    done = skep(*words)
+    assert "skep: an edit that was cut off was rolled back: deep/a.py\n" in done.stderr, done.stderr
+    assert (repo / "deep" / "a.py").read_text() == "x = 1\n"
+    assert "cut off" not in skep("doctor").stdout

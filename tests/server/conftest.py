@@ -1,0 +1,53 @@
+"""A repository, an environment of its own, and the command line in it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from skep.hive.places import Places, find_places
+from skep.hive.process import living
+
+Skep = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A runtime folder of its own, with a path that is short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="sk") as folder:
+        home = tmp_path / "home"
+        home.mkdir()
+        yield os.environ | {"XDG_RUNTIME_DIR": folder, "XDG_DATA_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repository"
+    root.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    (root / "a.py").write_text("x = 1\n")
+    return root
+
+
+@pytest.fixture
+def skep(repository: Path, environment: dict[str, str]) -> Iterator[Skep]:
+    def run(*args: str, cwd: Path = repository, code: int | None = 0, **more: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "skep", *args], cwd=cwd, env=environment | more, capture_output=True, text=True, check=False
+        )
+        assert code is None or done.returncode == code, done.stderr
+        return done
+
+    yield run
+    done = run("down", code=None)
+    note = living(find_places(repository, environment).pid)
+    assert note is None, f"a hive was left behind: {done.stdout}{done.stderr}"
+
+
+@pytest.fixture
+def places(repository: Path, environment: dict[str, str]) -> Places:
+    return find_places(repository, environment)

@@ -1,0 +1,171 @@
+"""A hive that runs goes over to changed settings with the next event, and keeps the last good ones."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.server.conftest import Skep
+
+from skep.app import Hive
+from skep.config import Config, config_files, load_config
+from skep.errors import Closed
+from skep.hive.places import Places
+from skep.hive.watched import WatchedConfig
+from skep.server.client import HiveClient
+
+
+def event(client: HiveClient, root: Path, content: str, name: str = "a.py", event: str = "PreToolUse") -> dict[str, Any]:
+    """What Claude Code is told of a file that is written."""
+    given = {"file_path": str(root / name), "content": content}
+    payload = {"session_id": "s", "cwd": str(root), "tool_name": "Write", "tool_input": given}
+    answer: dict[str, Any] = json.loads(client.post(f"/hook/claude/{event}", payload))
+    return answer
+
+
+@pytest.fixture
+def hive(skep: Skep, places: Places) -> HiveClient:
+    skep("up")
+    return HiveClient(places.socket)
+
+
+def settings(places: Places, text: str, file: str = "skep.toml") -> None:
+    (places.worktree / file).write_text(text)
+
+
+def test_what_is_changed_holds_at_the_next_event(hive: HiveClient, places: Places, skep: Skep) -> None:
+    root = places.worktree
+    assert event(hive, root, "x\n", "m/1.sql")["exit"] == 0
+    settings(places, '[hooks]\nprotected = ["m/**"]\n')
+    stopped = event(hive, root, "x\n", "m/1.sql")
+    assert stopped["exit"] == 2
+    assert "protected" in stopped["stderr"]
+    settings(places, "[hooks.checks]\nsyntax = false\n")
+    assert event(hive, root, "def f(:\n")["exit"] == 0
+    (root / "skep.toml").unlink()
+    assert event(hive, root, "def f(:\n")["exit"] == 2
+    settings(places, "[tool.skep.hooks.checks]\nsyntax = false\n", "pyproject.toml")
+    assert event(hive, root, "def f(:\n")["exit"] == 0
+    assert json.loads(skep("status", "--json").stdout)["configuration"]["problem"] == ""
+
+
+def test_commands_get_them_too(hive: HiveClient, places: Places, skep: Skep) -> None:
+    settings(places, "[hooks.checks]\nsize = true\n[hooks.limits]\nfile_lines = 1\n")
+    (places.worktree / "long.txt").write_text("x\n" * 9)
+    through = json.loads(skep("check", "long.txt", "--json").stdout)
+    alone = json.loads(skep("check", "long.txt", "--json", XDG_RUNTIME_DIR="/nowhere").stdout)
+    states = [{(r["check"], r["state"]) for r in verdict["results"]} for verdict in (through, alone)]
+    assert states[0] == states[1]
+    assert ("size", "findings") in states[0]
+
+
+WRONG = ("[hooks]\nprotected = 7\n", "[hooks", "[hooks.checks]\nnone_of_ours = true\n", "[wasm]\ncache_dir = '/x'\n")
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_wrong_ones_are_said_and_the_last_good_ones_stay(text: str, hive: HiveClient, places: Places, skep: Skep) -> None:
+    root = places.worktree
+    settings(places, '[hooks]\nprotected = ["m/**"]\n')
+    assert event(hive, root, "x\n", "m/1.sql")["exit"] == 2
+    settings(places, text)
+    assert event(hive, root, "x\n", "m/1.sql")["exit"] == 2
+    clean = event(hive, root, "x = 1\n")
+    assert (clean["exit"], clean["stdout"]) == (0, "")
+    assert "skep.toml" in clean["stderr"] or "hooks.checks" in clean["stderr"]
+    assert "last good ones are in use" in clean["stderr"]
+    after = event(hive, root, "x = 1\n", event="PostToolUse")
+    assert "last good ones" in after["http"]["systemMessage"]
+    status = skep("status")
+    assert "the last good ones are in use" in status.stdout
+    alone = skep("check", "a.py", code=2, XDG_RUNTIME_DIR="/nowhere").stderr
+    assert skep("check", "a.py", code=2).stderr == alone
+    (root / "skep.toml").unlink()
+    assert event(hive, root, "x = 1\n")["stderr"] == ""
+
+
+def test_strict_mode_begins_and_stops_what_cannot_be_checked(hive: HiveClient, places: Places) -> None:
+    root = places.worktree
+    notebook = {"session_id": "s", "cwd": str(root), "tool_name": "NotebookEdit",
+                "tool_input": {"notebook_path": str(root / "n.ipynb"), "new_source": "x"}}  # fmt: skip
+    before = json.loads(hive.post("/hook/claude/PreToolUse", notebook))
+    assert before["exit"] == 0
+    assert "not checked" in before["stderr"]
+    settings(places, "[hooks]\nstrict = true\n")
+    stopped = json.loads(hive.post("/hook/claude/PreToolUse", notebook))
+    assert stopped["exit"] == 2
+    assert "strict mode" in stopped["stderr"]
+    assert json.loads(hive.post("/hook/claude/PreToolUse", {}))["exit"] == 2
+    assert event(hive, root, "x = 1\n") == {"exit": 0, "stdout": "", "stderr": "", "http": None}
+    settings(places, "[hooks]\nstrict = true\nprotected = 7\n")
+    wrong = event(hive, root, "x = 1\n")
+    assert wrong["exit"] == 2, "in strict mode settings that cannot be read stop edits, as they do in process"
+    assert "last good ones" in wrong["stderr"]
+
+
+def test_what_takes_effect_later_is_said(hive: HiveClient, places: Places, skep: Skep) -> None:
+    settings(places, "[hive]\nlog_files = 2\n")
+    assert json.loads(skep("status", "--json").stdout)["configuration"]["at_next_start"] == ["hive.log_files"]
+    assert "take effect at the next start: hive.log_files" in skep("status").stdout
+
+
+def test_other_limits_of_guests_get_another_runtime(places: Places) -> None:
+    places.state.mkdir(mode=0o700)
+    hive = Hive(WatchedConfig(config_files(places.worktree), lambda: load_config(places.worktree, env={})), places)
+    try:
+        first = hive.runtime
+        settings(places, "[wasm]\nenabled = false\n")
+        assert hive.pipeline
+        assert hive.runtime is not first
+        assert hive.runtime.call("syntax.validate", b"x = 1\n", "python").backend == "host"
+        assert first.call("syntax.validate", b"x = 1\n", "python").value.valid, "what was begun may end"
+    finally:
+        hive.close()
+    with pytest.raises(Closed):
+        first.call("syntax.validate", b"x = 1\n", "python")
+
+
+def test_options_of_the_start_stay(skep: Skep, places: Places, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text("[hooks.checks]\nsyntax = false\n")
+    skep("up", "--no-wasm", "--config", str(own))
+    hive = HiveClient(places.socket)
+    assert event(hive, places.worktree, "def f(:\n")["exit"] == 0
+    settings(places, "[hooks]\nstrict = true\n")
+    assert event(hive, places.worktree, "def f(:\n")["exit"] == 0
+    assert json.loads(skep("status", "--json").stdout)["configuration"]["files"] == [str(own)]
+    own.write_text("")
+    assert event(hive, places.worktree, "def f(:\n")["exit"] == 2
+
+
+def test_what_runs_in_the_background_is_told_after_a_change(places: Places) -> None:
+    places.state.mkdir(mode=0o700)
+    files = config_files(places.worktree)
+    hive = Hive(WatchedConfig(files, lambda: load_config(places.worktree, env={})), places)
+    try:
+        before = hive.pipeline
+        settings(places, '[hooks]\nprotected = ["m/**"]\n')
+        after = hive.pipeline
+        assert after is not before
+        assert after._background is before._background
+        assert after._runner._cache is before._runner._cache
+        assert after._runner._quick is before._runner._quick
+    finally:
+        hive.close()
+
+
+def test_files_that_do_not_change_are_read_once(tmp_path: Path) -> None:
+    loads: list[int] = []
+
+    def load() -> Config:
+        loads.append(1)
+        return Config()
+
+    watched = WatchedConfig((tmp_path / "a",), load)
+    used: list[Config] = []
+    for _ in range(3):
+        watched.refresh(used.append)
+    assert len(loads) == 1
+    (tmp_path / "a").write_text("x")
+    for _ in range(3):
+        watched.refresh(used.append)
+    assert (len(loads), used) == (2, [])
