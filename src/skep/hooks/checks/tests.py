@@ -3,8 +3,8 @@
 import os
 
 from skep.hooks.checks.check import WRITTEN, Check, Context, Example, Ran
-from skep.hooks.checks.reports import Case
-from skep.hooks.checks.runners import LANGUAGES, run_tests
+from skep.hooks.checks.testing.find import LANGUAGES, find_suite
+from skep.hooks.checks.testing.reports import Case
 from skep.hooks.checks.tool import needs_disk
 from skep.hooks.finding import Finding
 from skep.hooks.snapshot import Skipped, Snapshot
@@ -13,7 +13,10 @@ from skep.hooks.snapshot import Skipped, Snapshot
 def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     if not snapshot.on_disk:
         return needs_disk("a test runner")
-    tested = run_tests(snapshot, context)
+    suite = find_suite(snapshot, context)
+    if isinstance(suite, Skipped):
+        return suite
+    tested = suite.run(context.root)
     if isinstance(tested, Skipped):
         return tested
     if not any(case.passed is not None for case in tested.cases):
@@ -33,7 +36,7 @@ def _finding(case: Case, context: Context) -> Finding:
 
 CHECK = Check(
     name="tests",
-    summary="the tests that belong to the file pass: pytest, vitest, jest, go test, cargo test",
+    summary="the tests that belong to the file pass: pytest, vitest, jest, node --test, go test, cargo test",
     run=_run,
     example=Example("test_a.py", b"def test_a():\n    assert 1 == 2\n", b"def test_a():\n    assert 1 == 1\n"),
     languages=LANGUAGES,
