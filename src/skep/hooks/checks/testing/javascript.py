@@ -3,7 +3,7 @@
 import re
 import shlex
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,7 +21,7 @@ class _Package(msgspec.Struct, frozen=True, rename="camel"):
     scripts: dict[str, str] = {}
     dependencies: dict[str, str] = {}
     dev_dependencies: dict[str, str] = {}
-    jest: msgspec.Raw | None = None
+    jest: Any = None
 
 
 class Named(NamedTuple):

@@ -76,7 +76,7 @@ class CargoTest(Suite):
 
     def _cargo(self, root: Path, arguments: Sequence[str]) -> Finished | Skipped:
         copied = {} if root == self.context.root else {"CARGO_TARGET_DIR": str(root.parent / "target")}
-        return self.execute([self.program, *arguments], root, {"RUST_BACKTRACE": "0", **copied})
+        return self.execute([self.program, *arguments], root, {"RUST_BACKTRACE": "0", "CARGO_LLVM_COV_SETUP": "no", **copied})
 
     def _placed(self, case: reports.Case) -> reports.Case:
         """cargo names files from the workspace's folder, where it compiles."""
@@ -103,6 +103,8 @@ class CargoTest(Suite):
             done = self._cargo(root, ["llvm-cov", "report", "--lcov", "--output-path", str(report)])
             if isinstance(done, Skipped):
                 return done
+            if not report.is_file():
+                return Skipped(f"cargo-llvm-cov: {done.complaint}", "see that `cargo llvm-cov` works in the package")
             source = (root / self.file).read_bytes()
             return lines.lcov(self.report(report, done), [str(root / self.file)], source) or lines.none_ran(source)
 
