@@ -40,9 +40,9 @@ class Project:
         return self._make(checks={**OFF, **dict.fromkeys(names or CHECKS, True)}, **settings)
 
     def check(self, *paths: str, names: tuple[str, ...] = CHECKS, **settings: object) -> dict[tuple[str, str], CheckResult]:
-        """Results by path and check; the keys of findings in another file are of the file that was asked about."""
+        """Results by the path that was asked about, and check."""
         verdict = self.pipeline(*names, **settings).check_files([self.root / path for path in paths])
-        return {(each.path, each.check): each for each in verdict.results if each.check in CHECKS}
+        return {(each.path, each.check): each for each in verdict.results if each.check in names}
 
 
 @pytest.fixture
@@ -66,7 +66,8 @@ def start(project: Project) -> Callable[[Kind], Project]:
     def begin(kind: Kind) -> Project:
         need(kind.tool)
         if kind.packages:
-            link_packages(project.root)
+            need_packages()
+            (project.root / "node_modules").symlink_to(PACKAGES)
         project.write({**kind.settings, **dict([kind.lone])})
         write(project, kind, kind.wrong, kind.weak)
         project.commit()
@@ -80,11 +81,10 @@ def need(tool: str) -> None:
         pytest.skip(f"{tool} is not installed")
 
 
-def link_packages(folder: Path) -> None:
+def need_packages() -> None:
     need("node")
     if not PACKAGES.is_dir():
         pytest.skip("the npm packages of tests/hooks/proof_e2e are not installed (.ci/run does)")
-    (folder / "node_modules").symlink_to(PACKAGES)
 
 
 def write(project: Project, kind: Kind, source: str, test: str) -> None:

@@ -12,6 +12,7 @@ from skep.hooks.checks.tool import ToolFailed
 _CARGO_SECTION = re.compile(r"^running (\d+) tests?$", re.MULTILINE)
 _CARGO = re.compile(r"^test (.+?)(?: - should panic| - compile fail| - compile)* \.\.\. (ok|FAILED|ignored)", re.MULTILINE)
 _CARGO_PANIC = re.compile(r" panicked at (?:'(?P<old>.*)', )?(?P<file>[^\n:]+):(?P<line>\d+):\d+:?\n?(?P<new>.*)")
+_CARGO_EXAMPLE = re.compile(r"^(\S.*\.rs) - .*\(line (\d+)\)$")
 _GO_PLACE = re.compile(r"^\s*(\S+\.go):(\d+)(?::\d+)?: ", re.MULTILINE)
 
 
@@ -180,9 +181,11 @@ def _cargo_case(match: re.Match[str], details: str) -> Case:
         return Case(match[1], passed)
     own = re.search(rf"^---- {re.escape(match[1])} stdout ----\n(.*?)(?=^---- |\Z)", details, re.MULTILINE | re.DOTALL)
     panic = _CARGO_PANIC.search(own[1]) if own else None
-    if panic is None:
-        return Case(match[1], False, _first(own[1]) if own else "")
-    return Case(match[1], False, _first(panic["old"] or panic["new"]) or "panicked", panic["file"], int(panic["line"]))
+    message = _first(panic["old"] or panic["new"]) or "panicked" if panic else _first(own[1]) if own else ""
+    example = _CARGO_EXAMPLE.match(match[1])  # it panics in a file that rustdoc makes
+    if example:
+        return Case(match[1], False, message, example[1], int(example[2]))
+    return Case(match[1], False, message, panic["file"], int(panic["line"])) if panic else Case(match[1], False, message)
 
 
 class _Span(msgspec.Struct, frozen=True):
