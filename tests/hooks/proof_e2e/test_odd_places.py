@@ -145,6 +145,10 @@ def test_go_runs_the_tests_of_packages_that_import_the_file_s(project: Project) 
     project.commit()
     (finding,) = project.check("price/price.go", names=("tests",))["price/price.go", "tests"].findings
     assert (finding.path, finding.line, "wrong total" in finding.message) == ("cart/cart_test.go", 7, True)
+    other = {f"other/{name}": (project.root / "cart" / name).read_text() for name in ("cart.go", "cart_test.go")}
+    project.write({"price/price.go": "package price\n\nfunc Net(x int) int { return y }\n", **other})
+    (finding,) = project.check("price/price.go", names=("tests",))["price/price.go", "tests"].findings
+    assert (finding.path, finding.line, "with 1 more fails" in finding.message) == ("price/price.go", 3, True)
     project.write({"price/price.go": "package price\n\nfunc Net(x int) int { return x + 1 }\n"})
     for found in project.check("price/price.go").values():
         assert (found.check, found.state, found.reason) == (found.check, "passed", "")
@@ -169,3 +173,14 @@ def test_cargo_runs_integration_tests_and_examples_of_the_module_alone(project: 
     project.write({"src/area.rs": source.replace("w + h", "w * h").replace("7", "6")})
     for result in project.check("src/area.rs", names=("tests", "tdd")).values():
         assert (result.check, result.state, result.reason) == (result.check, "passed", "")
+
+
+def test_what_cargo_lacks_offline_is_not_run(project: Project) -> None:
+    need("cargo")
+    manifest = '[package]\nname = "geo"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\nno-such-package-of-skep = "1"\n'
+    project.write({"Cargo.toml": manifest, "src/lib.rs": ""})
+    project.commit()
+    project.write({"src/lib.rs": "pub fn a() {}\n"})
+    for found in project.check("src/lib.rs", names=("tests", "tdd")).values():
+        assert (found.state, found.due, "cargo fetch" in found.remedy) == ("not_run", True, True)
+        assert "no-such-package-of-skep" in found.reason

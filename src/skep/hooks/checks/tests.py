@@ -1,6 +1,7 @@
 """Whether the tests that belong to the file pass: found by name and imports, run by the project's own runner."""
 
 import os
+from collections.abc import Iterable, Iterator
 
 from skep.hooks.checks.check import WRITTEN, Check, Context, Example, Ran
 from skep.hooks.checks.testing.find import LANGUAGES, find_suite
@@ -21,7 +22,19 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
         return tested
     if not any(case.passed is not None for case in tested.cases):
         return Skipped(f"{tested.by} ran no test", "look at its selection and skips")
-    return Ran(tuple(_finding(case, context) for case in tested.cases if case.passed is False), tested.by)
+    return Ran(tuple(_finding(case, context) for case in _told(tested.cases)), tested.by)
+
+
+def _told(cases: Iterable[Case]) -> Iterator[Case]:
+    """What failed. One error can keep many packages from being built: it is told once."""
+    whole: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        if case.passed is False and case.whole:
+            whole.setdefault((case.file, case.message), []).append(case)
+        elif case.passed is False:
+            yield case
+    for first, *others in whole.values():
+        yield first._replace(name=f"{first.name} with {len(others)} more") if others else first
 
 
 def _finding(case: Case, context: Context) -> Finding:

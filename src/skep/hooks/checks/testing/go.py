@@ -1,5 +1,6 @@
 """Go: the tests of a file's package, and those of the packages nearest to it by imports."""
 
+import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -58,11 +59,15 @@ class GoTest(Suite):
         return Tested(cases, self.by)
 
     def _placed(self, case: reports.Case) -> reports.Case:
-        """Reports name a file by its name in the package's folder, or by a path in the module."""
-        folder = next((package.folder for package in self.packages if package.path == case.group), None)
+        """Reports name a file by its name in the package's folder, or, of a build, by a path in the module."""
+        module = self.context.root / self.folder
+        folder = module if case.whole else next((each.folder for each in self.packages if each.path == case.group), None)
         if not case.file or folder is None:
             return case
-        return case._replace(file=(folder / case.file).relative_to(self.context.root).as_posix())
+        path = Path(os.path.normpath(folder / case.file))
+        if not path.is_relative_to(self.context.root):
+            return case._replace(file="", line=0)
+        return case._replace(file=path.relative_to(self.context.root).as_posix())
 
     def measure(self) -> Lines | Skipped:
         with tempfile.TemporaryDirectory(prefix="skep-coverage-") as temporary:
@@ -90,6 +95,8 @@ def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:
     if isinstance(done, Skipped):
         return done
     packages = _listed(done)
+    if not packages and done.code:
+        return Skipped(f"go list: {done.complaint}", "see that `go list ./...` works in the module")
     own = next((package for package in packages if package.folder == snapshot.file.parent), None)
     if own is None:
         return Skipped("`go list` knows no package in this folder", due=False)
@@ -100,15 +107,12 @@ def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:
 
 
 def _listed(done: Finished) -> list[Package]:
-    """Raises ToolFailed where go lists nothing at all."""
     packages = []
     for line in done.out.decode("utf-8", "replace").splitlines():
         parts = line.split("\t")
         if len(parts) == 5:
             path, folder, tests, imports, wanted = parts
             packages.append(Package(path, Path(folder), tests != "00", frozenset(imports.split()), frozenset(wanted.split())))
-    if not packages and done.code:
-        raise tool.ToolFailed(f"go list ended with code {done.code}: {done.complaint}")
     return packages
 
 

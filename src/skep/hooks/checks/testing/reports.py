@@ -129,7 +129,9 @@ class _GoEvent(msgspec.Struct, frozen=True, rename="pascal"):
 
 
 def go(report: bytes) -> Iterator[Case]:
-    """The events of ``go test -json``; ``group`` is the package, ``file`` a name in its folder.
+    """The events of ``go test -json``; ``group`` is the package.
+
+    ``file`` is a name in the package's folder; where the build failed, a path in the folder that go was started in.
 
     A package that does not build, or dies beside its tests, is a case of its own. Raises ToolFailed.
     """
@@ -148,7 +150,7 @@ def go(report: bytes) -> Iterator[Case]:
         elif event.action == "fail" and (event.failed_build or event.package not in failed):
             words = said.get((event.failed_build, ""), []) if event.failed_build else said.get((event.package, ""), [])
             case = _go_case(event.package, False, words, event.package)
-            yield case._replace(message=case.message or "the package does not build", file="", line=0, whole=True)
+            yield case._replace(message=case.message or "the package does not build", whole=True)
 
 
 def _go_case(name: str, passed: bool | None, said: list[str], package: str) -> Case:
@@ -206,11 +208,12 @@ class _CargoMessage(msgspec.Struct, frozen=True):
     success: bool | None = None
 
 
-def cargo_build(messages: bytes, complaint: str) -> Case | None:
-    """Of ``cargo --message-format=json``: the first error of a build that failed, None of one that is well.
+class Unbuilt(NamedTuple):
+    """cargo has ended before its build: it could not read the package, or find what it depends on."""
 
-    Raises ToolFailed where cargo did not come to an end of the build, for another reason then.
-    """
+
+def cargo_build(messages: bytes) -> Case | Unbuilt | None:
+    """Of ``cargo --message-format=json``: the first error of a build that failed, None of one that is well."""
     error: Case | None = None
     for line in messages.splitlines():
         said = _cargo_message(line)
@@ -222,7 +225,7 @@ def cargo_build(messages: bytes, complaint: str) -> Case | None:
             error = Case("the build", False, _first(said.message.message), file, number, whole=True)
         elif said.reason == "build-finished":
             return None if said.success else error or Case("the build", False, "it failed", whole=True)
-    raise ToolFailed(f"cargo ended before the build: {complaint}")
+    return Unbuilt()
 
 
 def _cargo_message(line: bytes) -> _CargoMessage | None:

@@ -65,14 +65,15 @@ class CargoTest(Suite):
         return Tested(tuple(cases), self.by) if cases else NO_TESTS
 
     def _built(self, root: Path, chosen: Sequence[Selection]) -> reports.Case | Skipped | None:
-        """None where all builds; else why it does not. Raises ToolFailed where cargo does not come so far."""
+        """None where all builds; else why it does not."""
         options = [option for selection in chosen if not selection.documentation for option in selection.options]
         if not options:
             return None
         done = self._cargo(root, ["test", "--no-run", "--offline", "--message-format=json", *options])
         if isinstance(done, Skipped):
             return done
-        return reports.cargo_build(done.out, done.complaint)
+        built = reports.cargo_build(done.out)
+        return _not_built(done) if isinstance(built, reports.Unbuilt) else built
 
     def _cargo(self, root: Path, arguments: Sequence[str]) -> Finished | Skipped:
         copied = {} if root == self.context.root else {"CARGO_TARGET_DIR": str(root.parent / "target")}
@@ -120,7 +121,7 @@ def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:
     done = tool.execute([program, "metadata", "--no-deps", "--offline", "--format-version=1"], folder, context)
     if isinstance(done, Skipped):
         return done
-    crate = Crate.of(done, folder)
+    crate = _not_built(done) if done.code else Crate.of(done, folder)
     if isinstance(crate, Skipped):
         return crate
     file = snapshot.file.relative_to(context.root)
@@ -129,3 +130,9 @@ def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:
         crate.workspace.relative_to(context.root) if crate.workspace.is_relative_to(context.root) else Path(),
         selections(crate, snapshot.file, snapshot.content or b""),
     )  # fmt: skip
+
+
+def _not_built(done: Finished) -> Skipped:
+    """cargo's own first error; what it says last is advice."""
+    errors = (line[7:] for line in done.err.decode("utf-8", "replace").splitlines() if line.startswith("error: "))
+    return Skipped(f"cargo: {next(errors, done.complaint)}", "`cargo fetch` downloads what is missing; cargo runs offline here")
