@@ -1,12 +1,11 @@
-"""Reports of tools as they were recorded from eslint 9, biome 2, oxlint 1, tsc 6, pyright, vitest, jest, go and cargo."""
+"""Reports of tools as they were recorded from eslint 9, biome 2, oxlint 1, tsc 6 and pyright."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from skep.hooks.checks import linters, reports, types
-from skep.hooks.checks.reports import Case
+from skep.hooks.checks import linters, types
 from skep.hooks.checks.tool import ToolFailed
 from skep.hooks.finding import Finding
 from skep.hooks.process import Finished
@@ -25,32 +24,6 @@ PYRIGHT = b"""{"version":"1.1.400","generalDiagnostics":[{"file":"/r/a.py","seve
 assignable","range":{"start":{"line":0,"character":9},"end":{"line":0,"character":12}},"rule":"reportAssignmentType"},\
 {"file":"/r/b.py","severity":"error","message":"other","range":{"start":{"line":0,"character":0},"end":{"line":0,"character":1}}}]}"""
 TSC = b"a.ts(1,7): error TS2322: Type 'string' is not assignable to type 'number'.\nb.ts(1,1): error TS1: other\n"
-VITEST = b"""{"numTotalTests":2,"testResults":[{"assertionResults":[{"ancestorTitles":[],"fullName":"adds","status":"failed",\
-"title":"adds","failureMessages":["AssertionError: expected 1 to be 2\\n    at x"]},{"fullName":"ok","status":"passed",\
-"title":"ok","failureMessages":[]},{"fullName":"later","status":"skipped"}],"status":"failed","message":"","name":"/r/a.test.js"},\
-{"assertionResults":[],"status":"failed","message":"SyntaxError: bad","name":"/r/b.test.js"}]}"""
-GO = b"""{"Action":"run","Package":"x","Test":"TestAdd"}
-{"Action":"output","Package":"x","Test":"TestAdd","Output":"=== RUN   TestAdd\\n"}
-{"Action":"output","Package":"x","Test":"TestAdd","Output":"    add_test.go:3: bad sum\\n"}
-{"Action":"fail","Package":"x","Test":"TestAdd","Elapsed":0}
-{"Action":"pass","Package":"x","Test":"TestOk","Elapsed":0}
-{"Action":"fail","Package":"x","Elapsed":0.01}
-"""
-GO_BUILD = b"""{"Action":"output","Package":"x","Output":"./a.go:1:1: expected 'package'\\n"}
-{"Action":"fail","Package":"x","Elapsed":0}
-"""
-CARGO = b"""running 2 tests
-test area::tests::ok ... ok
-test area::tests::bad ... FAILED
-test area::tests::later ... ignored
-
----- area::tests::bad stdout ----
-thread 'area::tests::bad' panicked at src/area.rs:9:9:
-"""
-JUNIT = b"""<?xml version="1.0"?><testsuites><testsuite name="pytest" tests="3"><testcase classname="tests.test_a" name="test_x" \
-file="tests/test_a.py" line="2" time="0"><failure message="assert 6 == 9&#10; more">long</failure></testcase>\
-<testcase classname="tests.test_a" name="test_y" file="tests/test_a.py" line="6"/><testcase name="test_z"><skipped/></testcase>\
-</testsuite></testsuites>"""
 
 Read = Callable[[Finished], Iterator[Finding]]
 
@@ -88,30 +61,3 @@ def test_type_checkers_tell_of_this_file_alone() -> None:
         list(types._tsc(Finished(1, b"", b"no such option"), Path("/r/a.ts"), Path("/r")))
     with pytest.raises(ToolFailed):
         list(types._mypy(Finished(2, b"mypy: error: bad option", b""), Path("/r/a.py"), Path("/r")))
-
-
-def test_test_runners() -> None:
-    assert list(reports.jest(b"noise\n" + VITEST)) == [
-        Case("adds", False, "AssertionError: expected 1 to be 2", "/r/a.test.js"),
-        Case("ok", True, "", "/r/a.test.js"),
-        Case("later", None, "", "/r/a.test.js"),
-        Case("b.test.js", False, "SyntaxError: bad", "/r/b.test.js"),
-    ]
-    assert list(reports.go(GO)) == [Case("TestAdd", False, "add_test.go:3: bad sum"), Case("TestOk", True)]
-    assert list(reports.go(GO_BUILD)) == [Case("x", False, "./a.go:1:1: expected 'package'")]
-    assert [(c.name, c.passed) for c in reports.cargo(CARGO)] == [
-        ("area::tests::ok", True), ("area::tests::bad", False), ("area::tests::later", None),
-    ]  # fmt: skip
-    assert "panicked" in next(c.message for c in reports.cargo(CARGO) if c.passed is False)
-    assert list(reports.junit(JUNIT)) == [
-        Case("tests.test_a.test_x", False, "assert 6 == 9", "tests/test_a.py", 3),
-        Case("tests.test_a.test_y", True, "", "tests/test_a.py", 7),
-        Case("test_z", None),
-    ]
-
-
-@pytest.mark.parametrize("read", [reports.junit, reports.jest])
-@pytest.mark.parametrize("text", [b"", b"{", b"<a>", b"\xff"])
-def test_what_is_no_report_is_a_failure_of_the_tool(read: Callable[[bytes], Iterator[Case]], text: bytes) -> None:
-    with pytest.raises(ToolFailed):
-        list(read(text))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.checks import markdown, python_imports
+from skep.hooks.checks import markdown
+from skep.hooks.checks.testing import python_imports
 from skep.hooks.suppress import Suppression, suppressions
 
 

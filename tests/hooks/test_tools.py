@@ -9,8 +9,9 @@ from tests.hooks.conftest import event, result, rules
 
 from skep.hooks.changed_lines import changed_lines
 from skep.hooks.checks.check import Check
-from skep.hooks.checks.coverage import _File, _judged
+from skep.hooks.checks.coverage import judge
 from skep.hooks.checks.registry import CHECKS
+from skep.hooks.checks.testing.suite import Lines
 from skep.hooks.event import FileChange
 from skep.hooks.pipeline import Pipeline
 from skep.hooks.snapshot import Skipped
@@ -167,10 +168,10 @@ def test_lines_that_changed(project: Path) -> None:
 
 
 def test_coverage_judges_changed_lines_alone() -> None:
-    measured = _File([1, 2, 3], [4, 5, 6])
-    assert _judged(measured, frozenset({1, 2, 3}), 80) == ()
-    assert _judged(measured, frozenset({7}), 80) == ()
-    (finding,) = _judged(measured, frozenset({3, 4}), 80)
+    measured = Lines(frozenset({1, 2, 3}), frozenset({4, 5, 6}))
+    assert judge(measured, frozenset({1, 2, 3}), 80) == ()
+    assert judge(measured, frozenset({7}), 80) == ()
+    (finding,) = judge(measured, frozenset({3, 4}), 80)
     assert finding.line == 4
     assert "50 %" in finding.message
 

@@ -1,15 +1,10 @@
-"""Whether the tests that belong to a file run the lines that were changed in it. For Python, with coverage.py."""
-
-import tempfile
-from pathlib import Path
-
-import msgspec
+"""Whether the tests that belong to a file run the lines that were changed in it."""
 
 from skep.hooks.changed_lines import changed_lines
 from skep.hooks.checks import tool
 from skep.hooks.checks.check import WRITTEN, Check, Context, Example, Ran
-from skep.hooks.checks.python_imports import is_test, tests_of
-from skep.hooks.checks.runners import run_pytest
+from skep.hooks.checks.testing.find import COMPILED, find_suite
+from skep.hooks.checks.testing.suite import Lines
 from skep.hooks.finding import Finding
 from skep.hooks.snapshot import Skipped, Snapshot
 
@@ -17,58 +12,24 @@ LIMIT = ("coverage", 80)
 _MOST_NAMED = 20
 
 
-class _File(msgspec.Struct, frozen=True):
-    executed_lines: list[int]
-    missing_lines: list[int]
-
-
-class _Report(msgspec.Struct, frozen=True):
-    files: dict[str, _File]
-
-
 def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     if not snapshot.on_disk:
         return tool.needs_disk("coverage")
-    if is_test(snapshot.file):
-        return Skipped("a test file", due=False)
-    program = tool.locate("coverage", snapshot, context)
-    if isinstance(program, Skipped):
-        return program
-    tests = tests_of(snapshot.file, context.root)
+    suite = find_suite(snapshot, context)
+    if isinstance(suite, Skipped):
+        return suite
+    if suite.is_test(suite.file):
+        return Skipped("a test file, or a setting of tools", due=False)
     changed = changed_lines(snapshot.file, context.root, context.timeout_s)
     if isinstance(changed, Skipped):
         return changed
-    if not changed:
-        return Ran((), "coverage")
-    if not tests:
-        return Skipped("no test belongs to this file, by name or by imports", "write one", due=False)
-    found = _measured(program, tests, snapshot.file, context)
-    return found if isinstance(found, Skipped) else Ran(_judged(found, changed, context.limit(*LIMIT)), "coverage")
+    measured = suite.measure() if changed else Lines(frozenset(), frozenset())
+    return measured if isinstance(measured, Skipped) else Ran(judge(measured, changed, context.limit(*LIMIT)), suite.by)
 
 
-def _measured(program: str, tests: list[Path], file: Path, context: Context) -> _File | Skipped:
-    """Lines that the tests ran and missed. Raises ToolFailed where there is no report."""
-    with tempfile.TemporaryDirectory(prefix="skep-coverage-") as temporary:
-        data, report = Path(temporary, "data"), Path(temporary, "report.json")
-        command = [program, "run", f"--data-file={data}", f"--include={file}", "-m", "pytest"]
-        tested = run_pytest(command, tests, context.root, context)
-        if isinstance(tested, Skipped):
-            return tested
-        done = tool.execute([program, "json", "-q", f"--data-file={data}", "-o", str(report)], context.root, context)
-        if isinstance(done, Skipped):
-            return done
-        if not report.is_file():
-            source = file.read_bytes()
-            if b"No data" in done.out + done.err:  # no test imports the file, so no line of it ran
-                return _File([], list(range(1, source.count(b"\n") + 2)))
-            raise tool.ToolFailed(f"coverage ended with code {done.code} and no report: {done.complaint}")
-        files = tool.decode("coverage", done, report.read_bytes(), _Report).files
-        return next(iter(files.values()), _File([], []))
-
-
-def _judged(measured: _File, changed: frozenset[int], least: int) -> tuple[Finding, ...]:
+def judge(measured: Lines, changed: frozenset[int], least: int) -> tuple[Finding, ...]:
     """Of the changed lines that can run, ``least`` per cent must have."""
-    ran, missed = changed & set(measured.executed_lines), sorted(changed & set(measured.missing_lines))
+    ran, missed = changed & measured.ran, sorted(changed & measured.missed)
     share = 100 * len(ran) / (len(ran) + len(missed)) if ran or missed else 100.0
     if share >= least:
         return ()
@@ -83,10 +44,10 @@ def _judged(measured: _File, changed: frozenset[int], least: int) -> tuple[Findi
 
 CHECK = Check(
     name="coverage",
-    summary="the tests of a Python file run at least hooks.limits.coverage per cent of its changed lines",
+    summary="the tests of a file run at least hooks.limits.coverage per cent of its changed lines",
     run=_run,
     example=Example("area.py", b"def area(w, h):\n    if w < 0:\n        return 0\n    return w * h\n", b"AREA = 1\n"),
-    languages=frozenset({"python"}),
+    languages=COMPILED,
     cost="slow",
     phases=WRITTEN,
     limits=(LIMIT,),

@@ -1,64 +1,82 @@
-"""Whether a changed source file has a test that fails without the change and passes with it. For Python, with pytest."""
+"""Whether a changed source file has a test that fails without the change and passes with it.
 
-import os
-import shutil
-import tempfile
+Both runs are in a copy of the work tree, so that what the copy lacks can't be taken for a proof. In the second run the
+sources are those of the last commit; tests, what helps them, data and settings are today's.
+"""
+
 from pathlib import Path
 
-from skep.hooks.changed_lines import changed_lines, unpack_head
+from skep.hooks.changed_lines import changed_lines
 from skep.hooks.checks import tool
 from skep.hooks.checks.check import WRITTEN, Check, Context, Example, Ran
-from skep.hooks.checks.python_imports import is_test, tests_of
-from skep.hooks.checks.runners import Tested, run_pytest
+from skep.hooks.checks.testing.find import COMPILED, find_suite
+from skep.hooks.checks.testing.suite import NO_TESTS, Suite, Tested
 from skep.hooks.finding import Finding
 from skep.hooks.snapshot import Skipped, Snapshot
+from skep.hooks.work_copy import WorkCopy, work_copy
 
 
 def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     if not snapshot.on_disk:
-        return tool.needs_disk("pytest")
-    if is_test(snapshot.file) or snapshot.file.name == "conftest.py":
-        return Skipped("a test file", due=False)
-    program = tool.locate("pytest", snapshot, context)
-    if isinstance(program, Skipped):
-        return program
+        return tool.needs_disk("a test runner")
+    suite = find_suite(snapshot, context)
+    if isinstance(suite, Skipped):
+        return suite
+    if suite.is_test(suite.file):
+        return Skipped("a test file, or a setting of tools", due=False)
     changed = changed_lines(snapshot.file, context.root, context.timeout_s)
     if isinstance(changed, Skipped):
         return changed
     if not changed:
-        return Ran((), "pytest")
-    tests = tests_of(snapshot.file, context.root)
-    if not tests:
-        return Ran((_finding("tdd/no-test", "no test belongs to this file, by name or by imports"),), "pytest")
-    after = run_pytest([program], tests, context.root, context)
-    before = after if isinstance(after, Skipped) else _without_the_change(program, tests, context)
-    if isinstance(before, Skipped) or isinstance(after, Skipped):
-        return before if isinstance(before, Skipped) else Skipped("the tests did not run")
-    return Ran(_judged(before, after), "pytest")
+        return Ran((), suite.by)
+    with work_copy(context.root, context.timeout_s) as copy:
+        found = copy if isinstance(copy, Skipped) else _proof(suite, copy, context)
+    return found if isinstance(found, Skipped) else Ran(found, suite.by)
 
 
-def _without_the_change(program: str, tests: list[Path], context: Context) -> Tested | Skipped:
-    """Today's tests, with all their neighbours in the test folders, over the sources of the last commit."""
-    with tempfile.TemporaryDirectory(prefix="skep-tdd-") as temporary:
-        folder = Path(temporary).resolve()
-        if problem := unpack_head(context.root, folder, context.timeout_s):
-            return problem
-        copies = [folder / test.relative_to(context.root) for test in tests]
-        for test, copy in zip(tests, copies, strict=True):
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(test, copy)
-        # In front of an installed package that leads back to the work tree.
-        sources = {"PYTHONPATH": f"{folder}{os.pathsep}{folder / 'src'}"}
-        return run_pytest([program], copies, folder, context, sources)
+def _proof(suite: Suite, copy: WorkCopy, context: Context) -> tuple[Finding, ...] | Skipped:
+    suite.prepare(copy.folder)
+    after = suite.run(copy.folder)
+    if after == NO_TESTS:
+        return (_finding("tdd/no-test", NO_TESTS.reason),)
+    if isinstance(after, Skipped):
+        return after
+    if not after.passed:
+        here = suite.run(context.root)
+        if isinstance(here, Tested) and here.passed:
+            return Skipped("its tests pass in the work tree, but not in a copy of it", "they need files that git ignores")
+        return judge(Tested((), suite.by), after)
+    again = suite.pinned(after)
+    problem = _without_the_change(suite, copy, context.root)
+    before = problem or again.run(copy.folder)
+    if isinstance(before, Skipped) and before != NO_TESTS:
+        return before
+    return judge(before if isinstance(before, Tested) else Tested((), suite.by), after)
 
 
-def _judged(before: Tested, after: Tested) -> tuple[Finding, ...]:
-    passes = {case.name for case in after.cases if case.passed}
-    passed_already = {case.name for case in before.cases if case.passed}
-    if passes - passed_already:
+def _without_the_change(suite: Suite, copy: WorkCopy, root: Path) -> Skipped | None:
+    """Make the copy's sources those of the last commit; tests that lie inside of sources stay today's."""
+    sources = [change for change in copy.changes if suite.is_source(Path(change.path))]
+    if problem := copy.take_back(sources):
+        return problem
+    for change in sources:
+        old, today = copy.folder / change.path, root / change.path
+        if old.is_file() and today.is_file():
+            before = old.read_bytes()
+            text = suite.with_inner_tests(before, today.read_bytes())
+            if isinstance(text, Skipped):
+                return text
+            if text != before:
+                old.write_bytes(text)
+    return None
+
+
+def judge(before: Tested, after: Tested) -> tuple[Finding, ...]:
+    """A test must pass after the change and must not have passed before it, by name: one that could not be built did not."""
+    passed_already = {case.key for case in before.cases if case.passed}
+    if any(case.passed and case.key not in passed_already for case in after.cases):
         return ()
-    message = "no test of it fails without the change and passes with it"
-    return (_finding("tdd/no-proof", message),)
+    return (_finding("tdd/no-proof", "no test of it fails without the change and passes with it"),)
 
 
 def _finding(rule: str, message: str) -> Finding:
@@ -70,10 +88,10 @@ def _finding(rule: str, message: str) -> Finding:
 
 CHECK = Check(
     name="tdd",
-    summary="a changed Python file has a test that fails before the change and passes after it",
+    summary="a changed file has a test that fails before the change and passes after it",
     run=_run,
     example=Example("area.py", b"def area(w, h):\n    return w * h\n", b""),
-    languages=frozenset({"python"}),
+    languages=COMPILED,
     cost="slow",
     phases=WRITTEN,
     facts=lambda snapshot, _context: None,
