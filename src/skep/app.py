@@ -1,8 +1,10 @@
 """The composition root: a configuration and a repository in, a running hive out."""
 
 import logging
+import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import anyio
@@ -192,6 +194,10 @@ class Hive:
         with self._lock:
             return self._end_asked or (limit > 0 and self._sessions.idle_s(self._clock()) > limit)
 
+    def tick(self) -> None:
+        """What is done now and then, beside the events. Blocks; once a second is enough."""
+        _write_counts(self.monitor.flush_if_due)
+
     async def wait_for_end(self) -> None:
         await self._ending.wait()
 
@@ -200,7 +206,7 @@ class Hive:
         self._working.pipeline.close()
         for runtime in (self._working.runtime, *self._retired):
             runtime.close()
-        self.monitor.flush()
+        _write_counts(self.monitor.flush)
         self.store.close()
 
     def _on_session(self, client: str, news: SessionNews) -> None:
@@ -216,6 +222,13 @@ class Hive:
                                   "micros": verdict.micros, "session": event.session,
                                   "path": ", ".join(f.path for f in event.files[:5])}  # fmt: skip
         _log.info("hook", extra=fields)
+
+
+def _write_counts(write: Callable[[], None]) -> None:
+    try:
+        write()
+    except sqlite3.Error as problem:
+        _log.warning("the counts of hooks cannot be written now: %s", problem)
 
 
 class _Reporting(NamedTuple):

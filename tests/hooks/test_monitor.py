@@ -1,14 +1,16 @@
 """Counts of hooks: kept over restarts, added up, quantiles within a step."""
 
+import sqlite3
 import statistics
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skep.hive.store import Store
 from skep.hooks.event import EditEvent
-from skep.hooks.monitor import KEPT_MINUTES, Monitor, bucket_of, quantile
+from skep.hooks.monitor import FLUSH_AFTER_S, KEPT_MINUTES, Monitor, bucket_of, quantile
 from skep.hooks.verdict import CheckResult, judge
 
 EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
@@ -47,6 +49,34 @@ def test_old_counts_are_dropped(tmp_path: Path) -> None:
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     monitor.flush()
     assert store.read("SELECT count(DISTINCT minute) FROM hook_minutes") == [(1,)]
+    store.close()
+
+
+def test_counts_are_written_now_and_then(tmp_path: Path) -> None:
+    now = [6000.0]
+    store = Store(tmp_path / "hive.db")
+    monitor = Monitor(store, wall=lambda: now[0])
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    monitor.flush_if_due()
+    assert store.read("SELECT count(*) FROM hook_minutes") == [(0,)]
+    now[0] += FLUSH_AFTER_S
+    monitor.flush_if_due()
+    assert store.read("SELECT count(*) > 0 FROM hook_minutes") == [(1,)]
+    store.close()
+
+
+def test_counts_that_cannot_be_written_are_kept_for_the_next_time(tmp_path: Path) -> None:
+    store = Store(tmp_path / "hive.db")
+    monitor = Monitor(store, wall=lambda: 6000.0)
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    with store.writing() as connection:
+        connection.execute("ALTER TABLE hook_minutes RENAME TO elsewhere")
+    with pytest.raises(sqlite3.Error):
+        monitor.flush()
+    with store.writing() as connection:
+        connection.execute("ALTER TABLE elsewhere RENAME TO hook_minutes")
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    assert {r.check: r for r in monitor.rows()}[""].count == 2
     store.close()
 
 

@@ -5,6 +5,7 @@ that step, and a day of counts stays small.
 """
 
 import math
+import sqlite3
 import struct
 import threading
 import time
@@ -19,6 +20,8 @@ from skep.hooks.verdict import CheckResult, Verdict
 
 BUCKETS = 64
 FLUSH_AFTER_S = 5.0
+MOST_UNWRITTEN = 10_000
+"""Rows that may wait while the database cannot be written."""
 KEPT_MINUTES = 7 * 24 * 60
 _HISTOGRAM = struct.Struct(f"<{BUCKETS}I")
 _UPSERT = """
@@ -60,6 +63,13 @@ class _Counts:
         self.count = self.findings = self.not_run = self.timed_out = self.guest = self.host = 0
         self.buckets = [0] * BUCKETS
 
+    def plus(self, other: "_Counts") -> "_Counts":
+        """Both together, as a new value."""
+        both = _Counts()
+        both.add(self)
+        both.add(other)
+        return both
+
     def add(self, other: "_Counts") -> None:
         for name in self.__slots__[1:]:
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -88,24 +98,39 @@ class Monitor:
             _count(whole, verdict.micros, len(verdict.findings), None)
             for result in verdict.results:
                 _count_result(self._fresh[minute, event.client, event.event, result.check], result)
-            due = now - self._written >= FLUSH_AFTER_S
+
+    def flush_if_due(self) -> None:
+        """Write what is new, if that was done `FLUSH_AFTER_S` ago. No event waits for the disk; see `Hive.tick`."""
+        with self._lock:
+            due = bool(self._fresh) and self._wall() - self._written >= FLUSH_AFTER_S
         if due:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is new, and drop what is older than a week."""
+        """Write what is new, and drop what is older than a week. Raises sqlite3.Error; then the counts wait for the next time."""
         with self._lock:
             fresh, self._fresh = self._fresh, defaultdict(_Counts)
             self._written = self._wall()
         if not fresh:
             return
+        try:
+            self._write(fresh)
+        except sqlite3.Error:
+            self._take_back(fresh)
+            raise
+
+    def _write(self, fresh: dict[Key, _Counts]) -> None:
         with self._store.writing() as connection:
             known = connection.execute("SELECT * FROM hook_minutes WHERE minute >= ?", (min(k[0] for k in fresh),)).fetchall()
-            for row in known:
-                if (key := tuple(row[:4])) in fresh:
-                    fresh[key].add(_from_row(row))
-            connection.executemany(_UPSERT, [_to_row(key, counts) for key, counts in fresh.items()])
+            told = {key: fresh[key].plus(_from_row(row)) for row in known if (key := tuple(row[:4])) in fresh}
+            connection.executemany(_UPSERT, [_to_row(key, told.get(key, counts)) for key, counts in fresh.items()])
             connection.execute("DELETE FROM hook_minutes WHERE minute < ?", (int(self._wall() // 60) - KEPT_MINUTES,))
+
+    def _take_back(self, unwritten: dict[Key, _Counts]) -> None:
+        with self._lock:
+            for key, counts in unwritten.items():
+                if key in self._fresh or len(self._fresh) < MOST_UNWRITTEN:
+                    self._fresh[key].add(counts)
 
     def rows(self, minutes: int = KEPT_MINUTES) -> list[HookRow]:
         """The last minutes added up, the slowest first."""

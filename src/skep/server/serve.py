@@ -93,6 +93,7 @@ async def _watch(hive: "Hive", server: uvicorn.Server) -> None:
     while not hive.must_end():
         with anyio.move_on_after(_TICK_S):
             await hive.wait_for_end()
+        await anyio.to_thread.run_sync(hive.tick)
     server.should_exit = True
 
 
