@@ -23,6 +23,7 @@ from skep.hooks.event import EditEvent
 from skep.hooks.handle import Handler
 from skep.hooks.monitor import HookRow, Monitor
 from skep.hooks.pipeline import Pipeline
+from skep.hooks.servers.pool import LiveServer, Servers
 from skep.hooks.verdict import Verdict
 from skep.runtime.statistics import Statistics
 
@@ -44,6 +45,7 @@ class HiveStatus(msgspec.Struct, frozen=True):
     idle_s: float
     hooks: list[HookRow]
     runtime: Statistics
+    servers: list[LiveServer]
 
 
 class Hive:
@@ -59,7 +61,8 @@ class Hive:
         self.store = Store(places.database)
         self.runtime = Runtime(config)
         self.editor = Editor(self.runtime)
-        self.pipeline = Pipeline(self.runtime, self.editor, config, places.worktree)
+        self.servers = Servers(clock=clock)
+        self.pipeline = Pipeline(self.runtime, self.editor, config, places.worktree, servers=self.servers)
         self.monitor = Monitor(self.store)
         self._sessions = Sessions(clock())
         self._lock = threading.Lock()
@@ -96,7 +99,7 @@ class Hive:
             sessions, idle = self._sessions.open(now), self._sessions.idle_s(now)
         return HiveStatus(
             health.version, PROTOCOL, health.pid, self.started, health.repository, sessions, idle,
-            self.monitor.rows(), self.runtime.statistics(),
+            self.monitor.rows(), self.runtime.statistics(), self.servers.live(),
         )  # fmt: skip
 
     def request_end(self) -> None:
@@ -110,12 +113,21 @@ class Hive:
         with self._lock:
             return self._end_asked or (limit > 0 and self._sessions.idle_s(self._clock()) > limit)
 
+    def must_tidy(self) -> bool:
+        """Whether something stays warm that was not used for long."""
+        return self.servers.some_are_idle()
+
+    def tidy(self) -> None:
+        """End it. Waits for processes."""
+        self.servers.end_idle()
+
     async def wait_for_end(self) -> None:
         await self._ending.wait()
 
     def close(self) -> None:
         """End all that it started. Safe to call twice."""
         self.pipeline.close()
+        self.servers.close()
         self.runtime.close()
         self.monitor.flush()
         self.store.close()

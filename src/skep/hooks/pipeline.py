@@ -17,6 +17,7 @@ from skep.hooks.policy import Policy
 from skep.hooks.project import Worktrees
 from skep.hooks.rules import RULES
 from skep.hooks.runner import Runner
+from skep.hooks.servers.pool import Servers
 from skep.hooks.snapshot import Skipped, Snapshot, take
 from skep.hooks.staged import staged_content, staged_files
 from skep.hooks.trust import Trust
@@ -40,6 +41,7 @@ class Pipeline:
         checks: by name; all by default.
         trust: of the user in this repository's tools.
         clock: seconds, for deadlines.
+        servers: warm servers of tools, which the caller ends after this; none: each tool runs anew.
     Raises:
         ConfigError: the section ``hooks`` names a check, rule or severity that does not exist.
     """
@@ -54,6 +56,7 @@ class Pipeline:
         checks: Mapping[str, Check] = CHECKS,
         trust: Trust | None = None,
         clock: Clock = monotonic,
+        servers: Servers | None = None,
     ) -> None:
         self.root = root.resolve()
         self.policy = Policy(config.hooks, checks, RULES)
@@ -63,7 +66,7 @@ class Pipeline:
         self._checks = tuple(checks.values())
         self._worktrees = Worktrees(self.root)
         trust = trust or Trust(self.root)
-        self._runner = Runner(runtime, config, self.policy, trust, editor.limits.parse_bytes, clock)
+        self._runner = Runner(runtime, config, self.policy, trust, editor.limits.parse_bytes, clock, servers)
         self._background = Background(self._runner.result)
 
     def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
@@ -164,7 +167,7 @@ class Pipeline:
             if isinstance(each, CheckResult):
                 found[at] = each
                 continue
-            waits = patient or each.check.cost != "slow"
+            waits = patient or each.check.cost != "slow" or each.check.soon(each.snapshot, each.context)
             result = self._runner.finish(each, until) if waits else self._runner.result(each)
             if result is None:
                 open_.append(each)

@@ -14,6 +14,7 @@ from skep.hooks.cache import Cache, Key
 from skep.hooks.checks.check import Calls, Check, Context, Ran
 from skep.hooks.job import Job, Timed, broke, skipped
 from skep.hooks.policy import Policy
+from skep.hooks.servers.pool import Servers
 from skep.hooks.snapshot import Skipped, Snapshot
 from skep.hooks.trust import Trust
 from skep.hooks.verdict import CheckResult
@@ -32,12 +33,16 @@ class Runner:
         trust: of the user in the tools of the worktree that most files lie in.
         parse_limit: bytes of the largest source that is parsed.
         clock: seconds, for deadlines.
+        servers: warm servers of tools; whoever made them ends them.
     """
 
-    def __init__(self, runtime: Calls, config: Config, policy: Policy, trust: Trust, parse_limit: int, clock: Clock) -> None:
+    def __init__(
+        self, runtime: Calls, config: Config, policy: Policy, trust: Trust, parse_limit: int, clock: Clock,
+        servers: Servers | None = None,
+    ) -> None:  # fmt: skip
         self._settings, self._policy, self._clock = config.hooks, policy, clock
         self._guests_on = config.wasm.enabled
-        self._base = Context(runtime, config.hooks, trust.root, trust, parse_limit, 0.0, Interrupt())
+        self._base = Context(runtime, config.hooks, trust.root, trust, parse_limit, 0.0, Interrupt(), servers)
         self._trust = {trust.root: trust}
         self._skip = compile_globs(config.hooks.skip)
         self._settings_digest = sha256(msgspec.json.encode((config.hooks, self._guests_on))).hexdigest()

@@ -86,6 +86,8 @@ async def _watch(hive: "Hive", server: uvicorn.Server) -> None:
     while not hive.must_end():
         with anyio.move_on_after(_TICK_S):
             await hive.wait_for_end()
+        if hive.must_tidy():
+            await anyio.to_thread.run_sync(hive.tidy)
     server.should_exit = True
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from skep.config import HooksConfig
 from skep.hooks.event import Phase
 from skep.hooks.finding import Finding
+from skep.hooks.servers.pool import Servers
 from skep.hooks.snapshot import Skipped, Snapshot
 from skep.hooks.trust import Trust
 from skep.runtime.interrupt import Interrupt
@@ -43,6 +44,7 @@ class Context(NamedTuple):
         parse_limit: bytes of the largest source that is parsed.
         timeout_s: for this check.
         stop: requested when nobody needs the answer any more.
+        servers: warm servers of tools, where they may stay: in a hive.
     """
 
     runtime: Calls
@@ -52,6 +54,7 @@ class Context(NamedTuple):
     parse_limit: int
     timeout_s: float
     stop: Interrupt
+    servers: Servers | None = None
 
     def limit(self, name: str, default: int) -> int:
         """A threshold of ``hooks.limits``."""
@@ -75,6 +78,11 @@ def no_facts(_snapshot: Snapshot, _context: Context) -> str | None:
     return ""
 
 
+def never(_snapshot: Snapshot, _context: Context) -> bool:
+    """For a check whose time is told by its cost."""
+    return False
+
+
 @dataclass(frozen=True)
 class Check:
     """One check.
@@ -86,6 +94,7 @@ class Check:
         limits: the names and defaults of its thresholds under ``hooks.limits``.
         path_only: it looks at the path alone, so that it also runs where there is no content.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
+        soon: whether a slow check will be quick this time, so that it is waited for.
     """
 
     name: str
@@ -99,6 +108,7 @@ class Check:
     limits: tuple[tuple[str, int], ...] = ()
     path_only: bool = False
     facts: Callable[[Snapshot, Context], str | None] = no_facts
+    soon: Callable[[Snapshot, Context], bool] = never
 
     def is_for(self, snapshot: Snapshot) -> bool:
         """Whether it knows the language."""
