@@ -36,8 +36,6 @@ def need(tool: str) -> str:
 def project(root: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch) -> Callable[[Files], Path]:
     """Write files into a repository that is trusted afterwards. Its ``node_modules`` are those of the pinned tools."""
     monkeypatch.setenv("CARGO_TARGET_DIR", str(root.parent / "target"))
-    monkeypatch.setenv("GOCACHE", str(root.parent / "gocache"))
-    monkeypatch.setenv("GOFLAGS", "-mod=mod")
     monkeypatch.setenv("GOTOOLCHAIN", "local")
 
     def make(files: Files) -> Path:

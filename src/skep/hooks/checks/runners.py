@@ -69,19 +69,23 @@ def _javascript(snapshot: Snapshot, context: Context) -> Tested | Skipped:
             return program
         related = ["related", str(snapshot.file), "--run", "--reporter=json", "--passWithNoTests"]
         jest = ["--json", "--passWithNoTests", "--findRelatedTests", str(snapshot.file)]
-        return _reported(name, [program, *(related if name == "vitest" else jest)], folder, context)
+        with tempfile.TemporaryDirectory(prefix="skep-tests-") as temporary:
+            report = Path(temporary) / "report.json"
+            command = [program, f"--outputFile={report}", *(related if name == "vitest" else jest)]
+            return _reported(name, command, folder, report, context)
     return Skipped("the project has neither vitest nor jest", due=False)
 
 
-def _reported(name: str, command: list[str], folder: Path, context: Context) -> Tested | Skipped:
+def _reported(name: str, command: list[str], folder: Path, report: Path, context: Context) -> Tested | Skipped:
+    """From the report's file: what tests print is on stdout, and vitest from version 5 writes no report there."""
     done = tool.execute(command, folder, context)
     if isinstance(done, Skipped):
         return done
-    if b"{" not in done.out:
+    if not report.is_file() or report.stat().st_size > _MOST_REPORT:
         if done.code == 0:
             return Skipped(_NO_TESTS, "write one", due=False)
         raise tool.ToolFailed(f"{name} ended with code {done.code} and no report: {done.complaint}")
-    cases = tuple(reports.jest(done.out))
+    cases = tuple(reports.jest(report.read_bytes()))
     return Tested(cases, name) if cases else Skipped(_NO_TESTS, "write one", due=False)
 
 
