@@ -5,6 +5,7 @@ A process group of its own, so that its children end with it; stdin is what is g
 
 import contextlib
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from typing import IO, NamedTuple, Protocol
 
 MOST_OUTPUT = 8 << 20
 _CHUNK = 1 << 16
+_ERROR = re.compile(r"error\b|expected\b", re.IGNORECASE)
 _TICK_S = 0.05
 
 
@@ -34,9 +36,10 @@ class Finished(NamedTuple):
 
     @property
     def complaint(self) -> str:
-        """Its last words, in one short line."""
+        """Its complaint in one short line: the first that speaks of an error, else its last words."""
         lines = (self.err.strip() or self.out.strip()).decode("utf-8", "replace").splitlines()
-        return " ".join(lines[-1].split())[:300] if lines else f"exit code {self.code}"
+        said = next((line for line in lines if _ERROR.search(line)), lines[-1] if lines else "")
+        return " ".join(said.split())[:300] if lines else f"exit code {self.code}"
 
 
 class Ended(NamedTuple):

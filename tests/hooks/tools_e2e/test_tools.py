@@ -100,3 +100,66 @@ def test_a_real_tool(case: Case, project: Project, one_check: OneCheck) -> None:
     (root / case.path).write_text(case.good)
     good = check(case.path)
     assert (good.state, good.backend, good.reason) == ("passed", case.tool, "")
+
+
+LEAVES_OUT: dict[str, Files] = {
+    "biome": {"biome.json": '{"files": {"includes": ["**", "!a.js"]}}'},
+    "eslint": {"eslint.config.mjs": 'export default [{ ignores: ["a.js"] }];\n'},
+    "oxlint": {".oxlintrc.json": '{"ignorePatterns": ["a.js"]}'},
+}
+
+
+@pytest.mark.parametrize("tool", LEAVES_OUT)
+def test_a_file_that_a_linter_leaves_out_has_not_passed(tool: str, project: Project, one_check: OneCheck) -> None:
+    need(tool)
+    project({**LEAVES_OUT[tool], "a.js": "debugger;\n"})
+    found = one_check("lint")("a.js")
+    assert (found.state, found.due, found.reason) == ("not_run", False, f"{tool}'s configuration leaves this file out")
+
+
+@pytest.mark.parametrize(
+    ("tool", "files"),
+    [
+        ("biome", {"biome.json": "{}"}),
+        ("eslint", {"eslint.config.mjs": 'export default [{ rules: { "no-debugger": "error" } }];\n'}),
+        ("oxlint", {".oxlintrc.json": "{}"}),
+    ],
+)
+def test_columns_are_code_points(tool: str, files: Files, project: Project, one_check: OneCheck) -> None:
+    need(tool)
+    project({**files, "a.js": 'export const x = "é😀"; debugger;\n'})
+    (place,) = [(f.line, f.column) for f in one_check("lint")("a.js").findings if "ebugger" in f.rule]
+    assert place == (1, 24)
+
+
+def test_rustfmt_keeps_the_line_ends_of_the_file(project: Project, one_check: OneCheck) -> None:
+    need("rustfmt")
+    root = project({"Cargo.toml": CARGO, "src/lib.rs": ""})
+    check = one_check("format")
+    (root / "src/lib.rs").write_bytes(b"pub fn f() {}\r\n")
+    assert check("src/lib.rs").state == "passed"
+    (root / "src/lib.rs").write_bytes(b"pub  fn f() {}\r\n")
+    assert check("src/lib.rs").state == "findings"
+
+
+BROKEN = [
+    Case("tests", "cargo", "src/lib.rs", "pub fn add(a: i32 { a }\n", "", [("tests/failed", "src/lib.rs", 0)], {"Cargo.toml": CARGO},
+         needs=("rustc",)),
+    Case("tests", "go", "add.go", "package shop\n\nfunc Add(a, b int) int { return nope }\n", "", [("tests/failed", "add.go", 0)],
+         {"go.mod": "module shop\n\ngo 1.21\n", "add_test.go": GO_TEST}),
+    Case("tests", "vitest", "add.js", "export function add(\n", "", [("tests/failed", "add.test.js", 0)],
+         {"package.json": '{"type": "module", "devDependencies": {"vitest": "*"}}', "add.test.js": VITEST}),
+    Case("tests", "jest", "add.js", "exports.add = (a, b =>\n", "", [("tests/failed", "add.test.js", 0)],
+         {"package.json": '{"devDependencies": {"jest": "*"}}', "add.test.js": JEST}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.tool)
+def test_code_that_does_not_build_fails_its_tests(case: Case, project: Project, one_check: OneCheck) -> None:
+    for program in (case.tool, *case.needs):
+        need(program)
+    project({**case.files, case.path: case.bad})
+    found = one_check("tests")(case.path)
+    assert (found.state, found.backend, found.reason) == ("findings", case.tool, "")
+    assert [(f.rule, f.path, f.line) for f in found.findings] == case.expected
+    assert len(found.findings[0].message) > len("add.test.js fails: ")

@@ -124,6 +124,8 @@ def _textual(
     if isinstance(done, Skipped):
         return done
     cases = tuple(read(done.out))
+    if not cases and b"error: could not compile" in done.err:
+        return Tested((Case("the build", False, done.complaint),), name)
     if not cases and done.code:
         raise tool.ToolFailed(f"{name} test ended with code {done.code} and no report: {done.complaint}")
     return Tested(cases, name) if cases else Skipped(_NO_TESTS, "write one", due=False)

@@ -10,6 +10,7 @@ import msgspec
 
 from skep.hooks.checks import tool
 from skep.hooks.checks.check import Context
+from skep.hooks.checks.columns import Unit
 from skep.hooks.finding import Severity
 from skep.hooks.process import Finished
 from skep.hooks.servers.server import Diagnostic, NotIncluded
@@ -28,7 +29,7 @@ class Checker(NamedTuple):
     Attributes:
         configured: names of files that configure it; ``sections`` of the files in which a section does, with its beginning.
         command: its arguments for a file, run in the folder of its configuration.
-        utf16: it counts columns in UTF-16 units.
+        columns: what it counts columns in. mypy's are right in ASCII lines only, so they are left as they are.
         shadow: further arguments for a file whose content is in another one; none: it cannot.
     """
 
@@ -38,7 +39,7 @@ class Checker(NamedTuple):
     sections: tuple[tuple[str, bytes], ...]
     command: Callable[[Path], list[str]]
     read: _Read
-    utf16: bool
+    columns: Unit
     shadow: Callable[[Path, Path], list[str]] | None = None
 
 
@@ -162,13 +163,13 @@ MYPY_OPTIONS = ("-O", "json", "--no-error-summary", "--show-column-numbers")
 
 CHECKERS = (
     Checker("basedpyright", _PYTHON, (), (("pyproject.toml", b"[tool.basedpyright"),),
-            lambda file: ["--outputjson", str(file)], _read_pyright, utf16=True),
+            lambda file: ["--outputjson", str(file)], _read_pyright, columns="utf-16"),
     Checker("pyright", _PYTHON, ("pyrightconfig.json",), (("pyproject.toml", b"[tool.pyright"),),
-            lambda file: ["--outputjson", str(file)], _read_pyright, utf16=True),
+            lambda file: ["--outputjson", str(file)], _read_pyright, columns="utf-16"),
     Checker("mypy", _PYTHON, ("mypy.ini", ".mypy.ini"), (("pyproject.toml", b"[tool.mypy"), ("setup.cfg", b"[mypy")),
-            lambda file: [*MYPY_OPTIONS, str(file)], read_mypy, utf16=False,
+            lambda file: [*MYPY_OPTIONS, str(file)], read_mypy, columns="code points",
             shadow=lambda file, content: ["--cache-dir", os.devnull, "--shadow-file", str(file), str(content)]),
     Checker("tsc", _TYPESCRIPT, ("tsconfig.json",), (),
-            lambda _file: ["--noEmit", "--pretty", "false", "--listFiles", "-p", "tsconfig.json"], _read_tsc, utf16=True),
+            lambda _file: ["--noEmit", "--pretty", "false", "--listFiles", "-p", "tsconfig.json"], _read_tsc, columns="utf-16"),
 )  # fmt: skip
 """The first one wins that is for the language and configured."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from skep.hooks.checks import tool
 from skep.hooks.checks.check import WRITTEN, Check, Context, Example, Ran
+from skep.hooks.checks.columns import code_points
 from skep.hooks.checks.type_checkers import CHECKERS, Chosen, choose
 from skep.hooks.checks.type_servers import ask_warm
 from skep.hooks.finding import Finding
@@ -56,20 +57,11 @@ def _findings(diagnostics: Iterable[Diagnostic], content: bytes, chosen: Chosen)
     return tuple(
         Finding(
             check="types", rule=f"types/{each.rule or chosen.checker.name}", path="", line=each.line,
-            column=_code_points(lines, each) if chosen.checker.utf16 else each.column, end_line=each.end_line,
+            column=code_points(lines, each.line, each.column, chosen.checker.columns), end_line=each.end_line,
             severity=each.severity, message=each.message,
         )
         for each in sorted(diagnostics, key=lambda each: (each.line, each.column, each.rule, each.message))
     )  # fmt: skip
-
-
-def _code_points(lines: list[bytes], found: Diagnostic) -> int:
-    """A column in code points, where the checker counts UTF-16 units."""
-    line = lines[found.line - 1] if 0 < found.line <= len(lines) else b""
-    if line.isascii():
-        return found.column
-    before = line.decode("utf-8", "replace").encode("utf-16-le")[: 2 * (found.column - 1)]
-    return len(before.decode("utf-16-le", "replace")) + 1
 
 
 def _soon(snapshot: Snapshot, context: Context) -> bool:
