@@ -146,6 +146,7 @@ def test_a_server_that_was_killed_is_replaced(both: Both) -> None:
     assert again.pid != live.pid
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc is not there")
 def test_a_server_ends_with_all_its_processes(both: Both) -> None:
     both.agree("clean")
     (live,) = both.servers.live()

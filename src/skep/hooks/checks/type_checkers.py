@@ -44,35 +44,38 @@ class Checker(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """A checker for a file, where it is, and the folder that it runs in. ``configuration``: the file that names it."""
+    """A checker for a file, where it is, and the folder that it runs in."""
 
     checker: Checker
     program: str
     folder: Path
-    configuration: Path
 
 
 def choose(snapshot: Snapshot, context: Context) -> Chosen | Skipped:
     """The first checker that the project configures for the language, where it may run and is installed."""
+    found = configured(snapshot, context)
+    if found is None:
+        return Skipped("the project configures no type checker for this language", due=False)
+    checker, folder = found
+    program = tool.locate(checker.name, snapshot, context)
+    return program if isinstance(program, Skipped) else Chosen(checker, program, folder)
+
+
+def configured(snapshot: Snapshot, context: Context) -> tuple[Checker, Path] | None:
+    """The first checker for the language that has a configuration above the file, and the folder of the nearest."""
     dialect = snapshot.language.dialect if snapshot.language else ""
     for checker in CHECKERS:
-        if dialect in checker.languages and (configuration := _configuration(checker, snapshot, context)):
-            program = tool.locate(checker.name, snapshot, context)
-            if isinstance(program, Skipped):
-                return program
-            return Chosen(checker, program, configuration.parent, configuration)
-    return Skipped("the project configures no type checker for this language", due=False)
+        if dialect in checker.languages and (folder := _folder(checker, snapshot, context)):
+            return checker, folder
+    return None
 
 
-def _configuration(checker: Checker, snapshot: Snapshot, context: Context) -> Path | None:
-    """The nearest file that configures it."""
+def _folder(checker: Checker, snapshot: Snapshot, context: Context) -> Path | None:
     for folder in tool.folders(snapshot, context):
-        for name in checker.configured:
-            if (folder / name).is_file():
-                return folder / name
-        for name, mark in checker.sections:
-            if mark in tool.text(folder / name):
-                return folder / name
+        if any((folder / name).is_file() for name in checker.configured):
+            return folder
+        if any(mark in tool.text(folder / name) for name, mark in checker.sections):
+            return folder
     return None
 
 

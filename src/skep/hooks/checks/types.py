@@ -10,7 +10,7 @@ from pathlib import Path
 from skep.hooks.checks import tool
 from skep.hooks.checks.check import WRITTEN, Check, Context, Example, Ran
 from skep.hooks.checks.columns import code_points
-from skep.hooks.checks.type_checkers import CHECKERS, Chosen, choose
+from skep.hooks.checks.type_checkers import CHECKERS, Chosen, choose, configured
 from skep.hooks.checks.type_servers import ask_warm
 from skep.hooks.finding import Finding
 from skep.hooks.servers.pool import Cold
@@ -66,9 +66,10 @@ def _findings(diagnostics: Iterable[Diagnostic], content: bytes, chosen: Chosen)
 
 def _soon(snapshot: Snapshot, context: Context) -> bool:
     """Whether a warm server will probably have answered before an agent would mind waiting."""
-    if context.servers is None or isinstance(chosen := choose(snapshot, context), Skipped):
+    if context.servers is None or (found := configured(snapshot, context)) is None:
         return False
-    return context.servers.soon(chosen.checker.name, chosen.folder)
+    checker, folder = found
+    return context.servers.soon(checker.name, folder)
 
 
 CHECK = Check(
