@@ -179,6 +179,20 @@ def test_an_answer_that_nobody_needs_leaves_the_server_well(say: Say, servers: S
     assert [each.pid for each in servers.live()] == [live.pid]
 
 
+def test_a_start_goes_on_when_its_answer_is_not_needed_any_more(say: Say, servers: Servers, tmp_path: Path) -> None:
+    stop = Interrupt()
+
+    def start(patience: Patience) -> Server:
+        stop.request()
+        return LanguageServer([sys.executable, "-c", SERVER], tmp_path, {}, patience)
+
+    slow = Kind("fake", tmp_path, "", start, ())
+    with pytest.raises(Stopped):
+        say("hang", slow, stop=stop)
+    (live,) = servers.live()
+    assert live.answers == 0
+
+
 def test_the_least_recently_used_makes_room(say: Say, servers: Servers, tmp_path: Path) -> None:
     for name in ("a", "b", "a", "c"):
         say("fine", kind(tmp_path, name))

@@ -32,10 +32,11 @@ class NativeTypeScript:
 
     def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[Diagnostic, ...] | NotIncluded:
         """As the language server says, for files of the project."""
-        if changes.deleted or str(question.file) not in self._included:
+        name = str(question.file.resolve())
+        if changes.deleted or name not in self._included:
             self._included = self._list(patience)
         found = self._server.ask(question, changes, patience)
-        if str(question.file) not in self._included:
+        if name not in self._included:
             return NotIncluded("tsconfig.json does not include this file")
         return found
 

@@ -108,15 +108,16 @@ class Servers:
         """What a warm server says.
 
         Args:
-            first_s, next_s: how long is waited for a server that has to start, and for one that has answered before.
+            first_s, next_s: how long is waited for a server that has to start, and for one that has answered before. A
+                start is not given up when the answer is not needed any more: quick edits would never let it end.
         Raises:
             Stopped: the answer is not needed any more.
         """
         slot = self._slot(kind)
-        patience = Patience.of(next_s if slot.answers else first_s, stop, self._closing)
+        waiting = Patience.of(first_s, stop, self._closing)
         try:
             while not slot.lock.acquire(timeout=_TICK_S):
-                patience.check()
+                waiting.check()
         except ServerFailed:
             self._leave(slot)
             return Cold(f"{kind.checker}'s server is busy")
@@ -124,8 +125,10 @@ class Servers:
             self._leave(slot)
             raise
         try:
-            patience.check()
-            return self._ask(slot, kind, question, patience)
+            waiting.check()
+            if refused := self._ready(slot, kind, Patience.of(first_s, self._closing)):
+                return refused
+            return self._ask(slot, question, Patience.of(next_s if slot.answers else first_s, stop, self._closing))
         except TooMany as problem:
             slot.end()
             return Cold(str(problem))
@@ -202,21 +205,21 @@ class Servers:
         with self._lock:
             slot.users -= 1
 
-    def _ask(
-        self, slot: _Slot, kind: Kind, question: Question, patience: Patience
-    ) -> tuple[Diagnostic, ...] | NotIncluded | Cold:
-        started = time.monotonic()
-        fits = slot.server is not None and slot.identity == kind.identity and slot.server.alive()
-        if not fits and (refused := self._start(slot, kind, patience)):
-            return refused
+    def _ask(self, slot: _Slot, question: Question, patience: Patience) -> tuple[Diagnostic, ...] | NotIncluded:
         assert slot.server is not None
         assert slot.watch is not None
-        first = not slot.answers
+        started = time.monotonic()
         answer = slot.server.ask(question, slot.watch.look(), patience)
-        slot.answers += 1
-        if not first:
+        if slot.answers:
             slot.seconds.append(time.monotonic() - started)
+        slot.answers += 1
         return answer
+
+    def _ready(self, slot: _Slot, kind: Kind, patience: Patience) -> Cold | None:
+        """Have the slot's server run, as it has to be now; None where it does."""
+        if slot.server is not None and slot.identity == kind.identity and slot.server.alive():
+            return None
+        return self._start(slot, kind, patience)
 
     def _start(self, slot: _Slot, kind: Kind, patience: Patience) -> Cold | None:
         slot.end()
