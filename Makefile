@@ -17,7 +17,7 @@ run: .venv/run
 # Once without guests: everything with a host twin must work, and say so. Real agent clients run one after the other: each
 # brings processes of its own. Last, all the rest. Test runners of other languages don't know of guests: once is enough.
 test: lint guests-local
-	DISABLE_WASM=1 $(PYTEST) -q -m "not clients and not proof"
+	DISABLE_WASM=1 $(PYTEST) -q -m "not clients and not proof and not tools"
 	$(BIN)/python -m pytest -q -m clients
 	$(PYTEST) -m "not clients"
 

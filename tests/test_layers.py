@@ -40,7 +40,7 @@ BESIDE = {
 
 PURE = [
     "errors.py", "ids.py", "settings.py", "languages.py", "runtime/operation.py", "edit/plan.py", "edit/verify.py",
-    "edit/outcome.py", "hooks/verdict.py", "bus/routing.py",
+    "edit/outcome.py", "hooks/verdict.py", "hooks/servers/frames.py", "bus/routing.py",
     "agents/stealing.py", "agents/restart.py", "agents/schedule.py", "globs.py",
     "bench/compare.py", "consensus/**/*.py",
 ]  # fmt: skip

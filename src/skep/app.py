@@ -27,6 +27,7 @@ from skep.hooks.event import EditEvent
 from skep.hooks.handle import Handler
 from skep.hooks.monitor import HookRow, Monitor
 from skep.hooks.pipeline import Pipeline
+from skep.hooks.servers.pool import LiveServer, Servers
 from skep.hooks.verdict import CheckResult, Verdict
 from skep.runtime.statistics import Statistics
 
@@ -35,6 +36,7 @@ _log = logging.getLogger(__name__)
 
 RETIRED_S = 60.0
 """How long a runtime that settings have replaced may still answer what was asked before. Guests' calls are far shorter."""
+MOST_RETIRED = 4
 
 _AT_START = ("port", "log_bytes", "log_files")
 """Settings of the section ``hive`` that a hive reads once."""
@@ -70,6 +72,7 @@ class HiveStatus(msgspec.Struct, frozen=True):
     configuration: Configured
     hooks: list[HookRow]
     runtime: Statistics
+    servers: list[LiveServer]
 
 
 class _Working(NamedTuple):
@@ -95,12 +98,13 @@ class Hive:
         self.places, self._clock = places, clock
         self.started = time.time()
         self.store = Store(places.database)
+        self.servers = Servers(clock=clock)
         self.monitor = Monitor(self.store)
         self._sessions = Sessions(clock())
         self._lock = threading.Lock()
         self._ending = anyio.Event()
         self._end_asked = False
-        self._retired: list[Runtime] = []
+        self._retired: list[tuple[float, Runtime]] = []
         self._working = self._made(self._first, None)
 
     @property
@@ -133,7 +137,8 @@ class Hive:
         runtime = old.runtime if old is not None and same else Runtime(config)
         try:
             pipeline = Pipeline(
-                runtime, Editor(runtime), config, self.places.worktree, old=old.pipeline if old else None
+                runtime, Editor(runtime), config, self.places.worktree,
+                servers=self.servers, old=old.pipeline if old else None,
             )  # fmt: skip
         except ConfigError:
             if not same:
@@ -149,10 +154,16 @@ class Hive:
         return _Working(config, runtime, pipeline, handler)
 
     def _retire(self, runtime: Runtime) -> None:
-        self._retired = [*self._retired[-3:], runtime]
-        timer = threading.Timer(RETIRED_S, runtime.close)
-        timer.daemon = True
-        timer.start()
+        with self._lock:
+            self._retired.append((self._clock() + RETIRED_S, runtime))
+
+    def _close_retired(self, *, all_of_them: bool = False) -> None:
+        with self._lock:
+            now, most = self._clock(), len(self._retired) - MOST_RETIRED
+            gone = [each for n, each in enumerate(self._retired) if all_of_them or each[0] <= now or n < most]
+            self._retired = [each for each in self._retired if each not in gone]
+        for _, runtime in gone:
+            runtime.close()
 
     def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
         """Answer a client's hook."""
@@ -175,7 +186,7 @@ class Hive:
             sessions, idle = self._sessions.open(now), self._sessions.idle_s(now)
         return HiveStatus(
             health.version, PROTOCOL, health.pid, self.started, health.repository, sessions, idle,
-            self._configured(), self.monitor.rows(), self.runtime.statistics(),
+            self._configured(), self.monitor.rows(), self.runtime.statistics(), self.servers.live(),
         )  # fmt: skip
 
     def _configured(self) -> Configured:
@@ -197,6 +208,9 @@ class Hive:
     def tick(self) -> None:
         """What is done now and then, beside the events. Blocks; once a second is enough."""
         _write_counts(self.monitor.flush_if_due)
+        if self.servers.some_are_idle():
+            self.servers.end_idle()
+        self._close_retired()
 
     async def wait_for_end(self) -> None:
         await self._ending.wait()
@@ -204,8 +218,9 @@ class Hive:
     def close(self) -> None:
         """End all that it started. Safe to call twice."""
         self._working.pipeline.close()
-        for runtime in (self._working.runtime, *self._retired):
-            runtime.close()
+        self.servers.close()
+        self._close_retired(all_of_them=True)
+        self._working.runtime.close()
         _write_counts(self.monitor.flush)
         self.store.close()
 

@@ -39,11 +39,11 @@ def trust(root: Path, tmp_path: Path) -> Trust:
 
 @pytest.fixture
 def make(runtime: Runtime, root: Path, trust: Trust) -> Iterator[MakePipeline]:
-    """Make pipelines; keyword arguments are settings of ``hooks``, ``checks`` and ``clock`` of the pipeline."""
+    """Make pipelines; keyword arguments are settings of ``hooks``, ``checks``, ``clock`` and ``servers`` of the pipeline."""
     made: list[Pipeline] = []
 
     def pipeline(**settings: Any) -> Pipeline:
-        options = {name: settings.pop(name) for name in ("clock", "registry") if name in settings}
+        options = {name: settings.pop(name) for name in ("clock", "registry", "servers") if name in settings}
         if "registry" in options:
             options["checks"] = options.pop("registry")
         config = Config(wasm=load_config(root, env={}).wasm, hooks=HooksConfig(**settings))

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.checks import linters, types
+from skep.hooks.checks import linters, type_checkers
 from skep.hooks.checks.tool import ToolFailed
 from skep.hooks.finding import Finding
 from skep.hooks.process import Finished
+from skep.hooks.servers.server import NotIncluded
 
 ESLINT = b"""[{"filePath":"/r/a.js","messages":[{"ruleId":"no-unused-vars","severity":2,"message":"'a' is assigned a value but \
 never used.","line":1,"column":6,"messageId":"unusedVar","endLine":1,"endColumn":7},{"ruleId":"prefer-const","severity":1,\
@@ -53,11 +54,24 @@ def test_a_linter_without_a_report_has_failed(read: Read) -> None:
 
 
 def test_type_checkers_tell_of_this_file_alone() -> None:
-    found = list(types._pyright(Finished(1, PYRIGHT, b""), Path("/r/a.py"), Path("/r")))
-    assert [short(f) for f in found] == [("types/reportAssignmentType", 1, 10, "error")]
-    found = list(types._tsc(Finished(2, TSC, b""), Path("/r/a.ts"), Path("/r")))
-    assert [short(f) for f in found] == [("types/TS2322", 1, 7, "error")]
+    found = type_checkers._read_pyright(Finished(1, PYRIGHT, b""), Path("/r/a.py"), Path("/r"))
+    assert [(d.rule, d.line, d.column, d.severity) for d in found] == [("reportAssignmentType", 1, 10, "error")]
+    told = type_checkers._read_tsc(Finished(2, TSC, b""), Path("/r/a.ts"), Path("/r"))
+    assert isinstance(told, list)
+    assert [(d.rule, d.line, d.column, d.severity) for d in told] == [("TS2322", 1, 7, "error")]
     with pytest.raises(ToolFailed):
-        list(types._tsc(Finished(1, b"", b"no such option"), Path("/r/a.ts"), Path("/r")))
+        type_checkers._read_tsc(Finished(1, b"", b"no such option"), Path("/r/a.ts"), Path("/r"))
     with pytest.raises(ToolFailed):
-        list(types._mypy(Finished(2, b"mypy: error: bad option", b""), Path("/r/a.py"), Path("/r")))
+        type_checkers.read_mypy(Finished(2, b"mypy: error: bad option", b""), Path("/r/a.py"), Path("/r"))
+
+
+def test_a_file_that_tsc_did_not_look_at_has_not_passed() -> None:
+    def read(out: bytes) -> object:
+        return type_checkers._read_tsc(Finished(2 if b"error" in out else 0, out, b""), Path("/r/a.ts"), Path("/r"))
+
+    assert read(b"/r/a.ts\n") == []
+    assert isinstance(read(b"/r/b.ts\n"), NotIncluded)
+    assert read(b"b.ts(1,7): error TS2322: no.\n/r/a.ts\n/r/b.ts\n") == []
+    assert read(b"b.ts(1,7): error TS1109: Expression expected.\n/r/a.ts\n/r/b.ts\n") == NotIncluded(
+        "tsc looks at no types while b.ts does not parse", "mend that file first", due=True
+    )

@@ -109,8 +109,17 @@ def test_staged_content_is_linted_and_not_the_work_tree(make: Make, project: Pat
     pipeline = only(make, "lint")
     verdict = pipeline.check_files([file], contents={str(file): b"import os\n"})
     assert rules(verdict) == ["lint/F401"]
-    other = result(only(make, "types").check_files([file], contents={str(file): b"y = 2\n"}), "types")
+    other = result(only(make, "tests").check_files([file], contents={str(file): b"y = 2\n"}), "tests")
     assert (other.state, other.due) == ("not_run", True)
+
+
+def test_mypy_looks_at_content_that_the_disk_does_not_hold(make: Make, project: Path) -> None:
+    file = project / "a.py"
+    file.write_text("x = 1\n")
+    pipeline = only(make, "types")
+    assert rules(pipeline.check_files([file], contents={str(file): b'x: int = "a"\n'})) == ["types/assignment"]
+    assert result(pipeline.check_files([file]), "types").state == "passed"
+    assert sorted(path.name for path in project.iterdir() if "mypy" in path.name) == [".mypy_cache"]
 
 
 def test_fix_writes_what_the_formatter_says_and_keeps_the_mode(make: Make, project: Path) -> None:

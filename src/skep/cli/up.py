@@ -246,6 +246,11 @@ def _status_text(found: dict[str, Any], places: Places) -> str:
     pool = found["runtime"]["pool"]
     if pool is not None:
         lines.append(f"  pool: {pool['ready']} ready, {pool['busy']} busy, {pool['created']} created")
+    lines += [
+        f"  {each['checker']} stays warm in {each['folder']}: pid {each['pid']}, {each['answers']} answers, "
+        f"usually {_ms(each['usual_ms'])}"
+        for each in found.get("servers", [])
+    ]
     events = [row for row in found["hooks"] if not row["check"]]
     lines += [f"  {r['client']} {r['event']}: {r['count']} events, p50 {_ms(r['p50'])}, p95 {_ms(r['p95'])}" for r in events]
     checks = [row for row in found["hooks"] if row["check"]]

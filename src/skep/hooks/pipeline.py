@@ -17,6 +17,7 @@ from skep.hooks.policy import Policy
 from skep.hooks.project import Worktrees
 from skep.hooks.rules import RULES
 from skep.hooks.runner import Runner
+from skep.hooks.servers.pool import Servers
 from skep.hooks.snapshot import Skipped, Snapshot, take
 from skep.hooks.staged import staged_content, staged_files
 from skep.hooks.trust import Trust
@@ -40,6 +41,7 @@ class Pipeline:
         checks: by name; all by default.
         trust: of the user in this repository's tools.
         clock: seconds, for deadlines.
+        servers: warm servers of tools, which the caller ends after this; none: each tool runs anew.
         old: with other settings: what it does in the background goes on here, and it is not to be closed.
     Raises:
         ConfigError: the section ``hooks`` names a check, rule or severity that does not exist.
@@ -55,6 +57,7 @@ class Pipeline:
         checks: Mapping[str, Check] = CHECKS,
         trust: Trust | None = None,
         clock: Clock = monotonic,
+        servers: Servers | None = None,
         old: "Pipeline | None" = None,
     ) -> None:
         self.root = root.resolve()
@@ -66,7 +69,7 @@ class Pipeline:
         self._worktrees = Worktrees(self.root)
         trust = trust or Trust(self.root)
         self._runner: Runner = Runner(
-            runtime, config, self.policy, trust, editor.limits.parse_bytes, clock, old._runner if old else None
+            runtime, config, self.policy, trust, editor.limits.parse_bytes, clock, servers, old._runner if old else None
         )
         self._background: Background = old._background if old else Background(self._runner.result)
         self._background.told_by(self._runner.result)
@@ -171,7 +174,7 @@ class Pipeline:
             if isinstance(each, CheckResult):
                 found[at] = each
                 continue
-            waits = patient or each.check.cost != "slow"
+            waits = patient or each.check.cost != "slow" or each.check.soon(each.snapshot, each.context)
             result = self._runner.finish(each, until) if waits else self._runner.result(each)
             if result is None:
                 open_.append(each)

@@ -5,19 +5,26 @@ A process group of its own, so that its children end with it; stdin is what is g
 
 import contextlib
 import os
+import re
 import selectors
 import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
-
-from skep.runtime.interrupt import Interrupt
+from typing import IO, NamedTuple, Protocol
 
 MOST_OUTPUT = 8 << 20
 _CHUNK = 1 << 16
+_ERROR = re.compile(r"error\b|expected\b", re.IGNORECASE)
 _TICK_S = 0.05
+
+
+class Stop(Protocol):
+    """Tells, from another thread, that an answer is not needed any more."""
+
+    @property
+    def requested(self) -> bool: ...
 
 
 class Finished(NamedTuple):
@@ -29,9 +36,10 @@ class Finished(NamedTuple):
 
     @property
     def complaint(self) -> str:
-        """Its last words, in one short line."""
+        """Its complaint in one short line: the first that speaks of an error, else its last words."""
         lines = (self.err.strip() or self.out.strip()).decode("utf-8", "replace").splitlines()
-        return " ".join(lines[-1].split())[:300] if lines else f"exit code {self.code}"
+        said = next((line for line in lines if _ERROR.search(line)), lines[-1] if lines else "")
+        return " ".join(said.split())[:300] if lines else f"exit code {self.code}"
 
 
 class Ended(NamedTuple):
@@ -47,7 +55,7 @@ def run(
     timeout_s: float,
     given: bytes = b"",
     environment: Mapping[str, str | None] | None = None,
-    stop: Interrupt | None = None,
+    stop: Stop | None = None,
 ) -> Finished | Ended:
     """Run a program to its end, or to the end of its time.
 
@@ -70,11 +78,11 @@ def run(
             return Finished(process.wait(), out, err)
         return Ended(f"{reason} after {timeout_s:g} s" if reason == "time out" else reason)
     finally:
-        _end(process)
+        end_group(process)
 
 
 def _exchange(
-    process: "subprocess.Popen[bytes]", given: bytes, until: float, stop: Interrupt | None
+    process: "subprocess.Popen[bytes]", given: bytes, until: float, stop: Stop | None
 ) -> tuple[bytes, bytes, str | None]:
     """Feed and read the process until it closes its output and ends; the reason where it has to be ended."""
     assert process.stdin is not None
@@ -102,7 +110,7 @@ def _exchange(
     return bytes(kept[process.stdout]), bytes(kept[process.stderr]), reason
 
 
-def _over(until: float, stop: Interrupt | None) -> str | None:
+def _over(until: float, stop: Stop | None) -> str | None:
     if stop is not None and stop.requested:
         return "stopped: its answer is not needed any more"
     return "time out" if time.monotonic() >= until else None
@@ -140,7 +148,7 @@ def _take(stream: IO[bytes], kept: dict[IO[bytes], bytearray], ready: selectors.
         kept[stream] += data[:room]
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def end_group(process: "subprocess.Popen[bytes]") -> None:
     """End the whole group, also children that the process has left, and wait for it."""
     if hasattr(os, "killpg"):
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -15,6 +15,7 @@ from skep.hooks.checks.check import Calls, Check, Context, Ran
 from skep.hooks.checks.inspection import Inspections
 from skep.hooks.job import Job, Timed, broke, skipped
 from skep.hooks.policy import Policy
+from skep.hooks.servers.pool import Servers
 from skep.hooks.snapshot import Skipped, Snapshot
 from skep.hooks.trust import Trust
 from skep.hooks.verdict import CheckResult
@@ -33,6 +34,7 @@ class Runner:
         trust: of the user in the tools of the worktree that most files lie in.
         parse_limit: bytes of the largest source that is parsed.
         clock: seconds, for deadlines.
+        servers: warm servers of tools; whoever made them ends them.
         old: the runner that this one follows, with other settings: its workers and kept answers are this one's.
     """
 
@@ -44,11 +46,14 @@ class Runner:
         trust: Trust,
         parse_limit: int,
         clock: Clock,
+        servers: Servers | None = None,
         old: "Runner | None" = None,
     ) -> None:
         self._settings, self._policy, self._clock = config.hooks, policy, clock
         self._guests_on = config.wasm.enabled
-        self._base = Context(runtime, config.hooks, trust.root, trust, parse_limit, Inspections(), 0.0, Interrupt())
+        self._base = Context(
+            runtime, config.hooks, trust.root, trust, parse_limit, Inspections(), 0.0, Interrupt(), servers
+        )  # fmt: skip
         self._trust = {trust.root: trust}
         self._skip = compile_globs(config.hooks.skip)
         self._settings_digest = sha256(msgspec.json.encode((config.hooks, self._guests_on))).hexdigest()

@@ -9,6 +9,7 @@ from skep.config import HooksConfig
 from skep.hooks.checks.inspection import Inspections
 from skep.hooks.event import Phase
 from skep.hooks.finding import Finding
+from skep.hooks.servers.pool import Servers
 from skep.hooks.snapshot import Skipped, Snapshot
 from skep.hooks.trust import Trust
 from skep.runtime.interrupt import Interrupt
@@ -47,6 +48,7 @@ class Context(NamedTuple):
         inspections: what `syntax.inspect` said, shared by checks.
         timeout_s: for this check.
         stop: requested when nobody needs the answer any more.
+        servers: warm servers of tools, where they may stay: in a hive.
     """
 
     runtime: Calls
@@ -57,6 +59,7 @@ class Context(NamedTuple):
     inspections: Inspections
     timeout_s: float
     stop: Interrupt
+    servers: Servers | None = None
 
     def limit(self, name: str, default: int) -> int:
         """A threshold of ``hooks.limits``."""
@@ -80,6 +83,11 @@ def no_facts(_snapshot: Snapshot, _context: Context) -> str | None:
     return ""
 
 
+def never(_snapshot: Snapshot, _context: Context) -> bool:
+    """For a check whose time is told by its cost."""
+    return False
+
+
 @dataclass(frozen=True)
 class Check:
     """One check.
@@ -91,6 +99,7 @@ class Check:
         limits: the names and defaults of its thresholds under ``hooks.limits``.
         path_only: it looks at the path alone, so that it also runs where there is no content.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
+        soon: whether a slow check will be quick this time, so that it is waited for.
     """
 
     name: str
@@ -104,6 +113,7 @@ class Check:
     limits: tuple[tuple[str, int], ...] = ()
     path_only: bool = False
     facts: Callable[[Snapshot, Context], str | None] = no_facts
+    soon: Callable[[Snapshot, Context], bool] = never
 
     def is_for(self, snapshot: Snapshot) -> bool:
         """Whether it knows the language."""

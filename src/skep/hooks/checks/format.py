@@ -82,7 +82,16 @@ def formatted(snapshot: Snapshot, context: Context) -> Formatted | Skipped:
         return done
     if done.code or (not done.out and snapshot.content.strip()):
         raise tool.ToolFailed(f"{formatter.name} ended with code {done.code}: {done.complaint}")
-    return Formatted(done.out, formatter.name)
+    out = _line_ends(done.out, snapshot.content, folder) if formatter.name == "rustfmt" else done.out
+    return Formatted(out, formatter.name)
+
+
+def _line_ends(out: bytes, content: bytes, folder: Path) -> bytes:
+    """rustfmt keeps a file's own line ends unless it is configured, but not those of what it reads on stdin."""
+    if any(b"newline_style" in tool.text(folder / name) for name in ("rustfmt.toml", ".rustfmt.toml")):
+        return out
+    keeps = content[: content.find(b"\n") + 1].endswith(b"\r\n") and b"\r\n" not in out
+    return out.replace(b"\n", b"\r\n") if keeps else out
 
 
 def _formatter(snapshot: Snapshot, context: Context) -> Formatter | None:

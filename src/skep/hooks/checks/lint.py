@@ -1,8 +1,12 @@
 """What the project's own linter says: ruff for Python; oxlint, biome or eslint where the project configures one."""
 
+import msgspec
+
 from skep.hooks.checks import tool
 from skep.hooks.checks.check import WRITTEN, Check, Context, Example, Ran
-from skep.hooks.checks.linters import LINTERS, RUFF, RUFF_CONFIGURATIONS, Linter
+from skep.hooks.checks.columns import Unit, code_points
+from skep.hooks.checks.linters import LINTERS, RUFF, RUFF_CONFIGURATIONS, LeftOut, Linter
+from skep.hooks.finding import Finding
 from skep.hooks.snapshot import Skipped, Snapshot
 
 
@@ -19,7 +23,24 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     folder = tool.configured(snapshot, context, linter.configurations) or context.root
     given = b"" if linter.disk else snapshot.content
     done = tool.execute([program, *linter.command(snapshot.file)], folder, context, given=given)
-    return done if isinstance(done, Skipped) else Ran(tuple(linter.read(done)), linter.name)
+    if isinstance(done, Skipped):
+        return done
+    try:
+        findings = tuple(linter.read(done))
+    except LeftOut:
+        return Skipped(f"{linter.name}'s configuration leaves this file out", due=False)
+    lines = snapshot.content.split(b"\n")
+    return Ran(tuple(_in_code_points(each, lines, linter.columns) for each in findings), linter.name)
+
+
+def _in_code_points(finding: Finding, lines: list[bytes], unit: Unit) -> Finding:
+    if unit == "code points":
+        return finding
+    return msgspec.structs.replace(
+        finding,
+        column=code_points(lines, finding.line, finding.column, unit),
+        end_column=code_points(lines, finding.end_line, finding.end_column, unit),
+    )
 
 
 def _linter(snapshot: Snapshot, context: Context) -> Linter | None:

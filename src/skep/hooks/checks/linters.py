@@ -7,9 +7,14 @@ from typing import NamedTuple
 import msgspec
 
 from skep.hooks.checks.check import JAVASCRIPT
+from skep.hooks.checks.columns import Unit
 from skep.hooks.checks.tool import decode
 from skep.hooks.finding import Finding, Severity
 from skep.hooks.process import Finished
+
+
+class LeftOut(Exception):
+    """The linter's configuration leaves the file out, so nothing was looked at."""
 
 
 class Linter(NamedTuple):
@@ -19,7 +24,8 @@ class Linter(NamedTuple):
         configurations: names of files of which it needs one; none: it runs without.
         disk: it reads the file itself, so the content must be on the disk.
         command: its arguments for a file.
-        read: its report.
+        read: its report. Raises ToolFailed, LeftOut.
+        columns: what it counts columns in.
     """
 
     name: str
@@ -28,6 +34,7 @@ class Linter(NamedTuple):
     disk: bool
     command: Callable[[Path], list[str]]
     read: Callable[[Finished], Iterator[Finding]]
+    columns: Unit = "code points"
 
 
 class _Point(msgspec.Struct, frozen=True):
@@ -75,6 +82,8 @@ class _EslintFile(msgspec.Struct, frozen=True):
 def _eslint(done: Finished) -> Iterator[Finding]:
     for file in decode("eslint", done, done.out, list[_EslintFile]):
         for found in file.messages:
+            if found.rule_id is None and found.message.startswith("File ignored"):
+                raise LeftOut
             severity: Severity = "error" if found.fatal or found.severity > 1 else "warning"
             end = (found.end_line or found.line, found.end_column or found.column)
             yield _finding(found.rule_id or "syntax", found.line, found.column, found.message, severity, end=end)
@@ -97,12 +106,21 @@ class _BiomeDiagnostic(msgspec.Struct, frozen=True):
     location: _BiomeLocation = _BiomeLocation()
 
 
+class _BiomeSummary(msgspec.Struct, frozen=True):
+    changed: int = 0
+    unchanged: int = 0
+
+
 class _Biome(msgspec.Struct, frozen=True):
     diagnostics: list[_BiomeDiagnostic]
+    summary: _BiomeSummary | None = None
 
 
 def _biome(done: Finished) -> Iterator[Finding]:
-    for found in decode("biome", done, done.out, _Biome).diagnostics:
+    report: _Biome = decode("biome", done, done.out, _Biome)
+    if report.summary is not None and not (report.diagnostics or report.summary.changed or report.summary.unchanged):
+        raise LeftOut
+    for found in report.diagnostics:
         start, end = found.location.start, found.location.end
         rule = found.category.removeprefix("lint/")
         yield _finding(rule, start.line, start.column, found.message, _severity(found.severity), end=(end.line, end.column))
@@ -122,10 +140,15 @@ class _OxlintDiagnostic(msgspec.Struct, frozen=True):
 
 class _Oxlint(msgspec.Struct, frozen=True):
     diagnostics: list[_OxlintDiagnostic]
+    number_of_files: int = 1
 
 
 def _oxlint(done: Finished) -> Iterator[Finding]:
-    for found in decode("oxlint", done, done.out, _Oxlint).diagnostics:
+    """Where there is no file to look at, its report comes after a sentence."""
+    report: _Oxlint = decode("oxlint", done, done.out[max(0, done.out.find(b"{")) :], _Oxlint)
+    if not report.number_of_files:
+        raise LeftOut
+    for found in report.diagnostics:
         place = found.labels[0].span if found.labels else _Place()
         rule = found.code.replace("(", "/").rstrip(")")
         yield _finding(rule, place.line, place.column, found.message, _severity(found.severity), advice=found.help)
@@ -156,9 +179,10 @@ RUFF = Linter(
 LINTERS = (
     RUFF,
     Linter("oxlint", JAVASCRIPT, (".oxlintrc.json", "oxlint.json"), disk=True,
-           command=lambda file: ["--format", "json", str(file)], read=_oxlint),
+           command=lambda file: ["--format", "json", str(file)], read=_oxlint, columns="bytes"),
     Linter("biome", JAVASCRIPT | {"json", "css"}, ("biome.json", "biome.jsonc"), disk=True,
            command=lambda file: ["lint", "--reporter=json", str(file)], read=_biome),
     Linter("eslint", JAVASCRIPT, ("eslint.config.*", ".eslintrc*"), disk=False,
-           command=lambda file: ["--stdin", "--stdin-filename", str(file), "--format", "json"], read=_eslint),
+           command=lambda file: ["--stdin", "--stdin-filename", str(file), "--format", "json"], read=_eslint,
+           columns="utf-16"),
 )  # fmt: skip

@@ -1,0 +1,111 @@
+"""A hive keeps a type checker warm between edits, answers within the event once it is quick, and takes it along when it ends."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.server.test_hive import Skep, environment, places, repository, skep, wait_until
+
+from skep.hive.places import Places
+from skep.server.client import HiveClient
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc is not there")
+
+__all__ = ["environment", "places", "repository", "skep"]
+
+BAD, GOOD = "from b import half\n\nx: str = half(1)\n", "from b import half\n\nx: int = half(1)\n"
+
+
+@pytest.fixture
+def project(repository: Path, skep: Skep) -> Path:
+    """With mypy, trusted, in a hive that checks types."""
+    (repository / "mypy.ini").write_text("[mypy]\nstrict = True\n")
+    (repository / "skep.toml").write_text("[hooks.checks]\ntypes = true\n[hooks]\ndeadline_ms = 30000\n")
+    (repository / "b.py").write_text("def half(x: int) -> int:\n    return x // 2\n")
+    skep("trust")
+    skep("up")
+    return repository
+
+
+def edit(client: HiveClient, root: Path, text: str, name: str = "a.py") -> str:
+    """What Claude Code is told after an edit."""
+    (root / name).write_text(text)
+    payload = {
+        "session_id": "s", "cwd": str(root), "hook_event_name": "PostToolUse", "tool_name": "Edit",
+        "tool_input": {"file_path": str(root / name), "old_string": "a", "new_string": "b"},
+        "tool_response": {"filePath": str(root / name), "success": True},
+    }  # fmt: skip
+    answer: dict[str, Any] = json.loads(client.post("/hook/claude/PostToolUse", payload))
+    return str(answer["stdout"])
+
+
+def servers(skep: Skep) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(skep("status", "--json").stdout)["servers"]
+    return found
+
+
+def test_types_are_told_within_the_event_once_they_are_quick(project: Path, skep: Skep, places: Places) -> None:
+    client = HiveClient(places.socket)
+    first = edit(client, project, BAD)
+    assert "types/" not in first, "nobody waits while the server starts"
+    wait_until(lambda: bool(servers(skep)) and servers(skep)[0]["answers"] >= 1, 60)
+    assert "types/assignment" in edit(client, project, BAD + "y = 1\n")
+    assert "types/" not in edit(client, project, GOOD)
+    edit(client, project, "def half(x: int) -> str:\n    return str(x)\n", "b.py")
+    assert "types/assignment" in edit(client, project, GOOD + "y = 1\n")
+    (live,) = servers(skep)
+    assert (live["checker"], live["folder"]) == ("mypy", str(project))
+    assert "mypy stays warm" in skep("status").stdout
+    client.close()
+
+
+@pytest.mark.parametrize("how", ["down", "killed"])
+def test_the_server_ends_with_the_hive(project: Path, skep: Skep, places: Places, how: str) -> None:
+    skep("check", "b.py")
+    (live,) = servers(skep)
+    private = private_folder(live["pid"])
+    assert private.is_dir()
+    if how == "down":
+        skep("down")
+    else:
+        os.kill(json.loads(places.pid.read_text())["pid"], signal.SIGKILL)
+    wait_until(lambda: not group(live["pid"]), 15)
+    wait_until(lambda: not private.exists(), 5)
+
+
+def test_answers_are_equal_with_and_without_a_hive(project: Path, skep: Skep) -> None:
+    (project / "a.py").write_text(BAD)
+    told = []
+    for _ in range(2):
+        verdict = json.loads(skep("check", "a.py", "--json", code=1).stdout)
+        told.append([(f["rule"], f["line"], f["column"], f["message"]) for r in verdict["results"] for f in r["findings"]])
+        skep("down", code=None)
+    assert told[0] == told[1]
+    assert told[0]
+
+
+def group(leader: int) -> list[str]:
+    """The command lines of a group's living processes."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, pgrp = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+            if int(pgrp) == leader and state != "Z":
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def private_folder(leader: int) -> Path:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        for line in group(leader):
+            if "--status-file" in line:
+                return Path(line.split("--status-file ")[1].split()[0]).parent
+        time.sleep(0.05)
+    raise AssertionError("the daemon is not there")
