@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.test_hive import Skep, environment, places, repository, skep, wait_until
+from tests.server.conftest import Skep
+from tests.server.test_hive import wait_until
 
 from skep.hive.places import Places
 from skep.server.client import HiveClient
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc is not there")
-
-__all__ = ["environment", "places", "repository", "skep"]
 
 BAD, GOOD = "from b import half\n\nx: str = half(1)\n", "from b import half\n\nx: int = half(1)\n"
 

@@ -1,0 +1,65 @@
+"""The client of a hive on a kept connection that the hive has closed meanwhile."""
+
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from skep.errors import Unavailable
+from skep.hive import PROTOCOL, PROTOCOL_HEADER
+from skep.server.client import HiveClient
+
+ANSWER = f"HTTP/1.1 200 OK\r\n{PROTOCOL_HEADER}: {PROTOCOL}\r\ncontent-length: 2\r\n\r\n{{}}".encode()
+
+
+class Impatient:
+    """A hive that closes each connection after one answer, and says in the answer nothing of it."""
+
+    def __init__(self, path: Path, connections: int) -> None:
+        self.accepted = 0
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(path))
+        self._listener.listen()
+        self._left = connections
+        self.thread = threading.Thread(target=self._serve)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        for _ in range(self._left):
+            connection, _ = self._listener.accept()
+            self.accepted += 1
+            with connection:
+                read = b""
+                while not read.endswith(b"\r\n\r\n{}"):
+                    read += connection.recv(4096)
+                connection.sendall(ANSWER)
+        self._listener.close()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="sk") as name:
+        yield Path(name)
+
+
+def test_it_asks_again_on_a_new_connection(folder: Path) -> None:
+    hive = Impatient(folder / "s", 2)
+    client = HiveClient(folder / "s", 5)
+    assert client.post("/call/x", {}) == b"{}"
+    assert client.post("/call/x", {}) == b"{}"
+    hive.thread.join(5)
+    assert hive.accepted == 2
+    client.close()
+
+
+def test_a_hive_that_has_gone_is_unavailable(folder: Path) -> None:
+    hive = Impatient(folder / "s", 1)
+    client = HiveClient(folder / "s", 5)
+    client.post("/call/x", {})
+    hive.thread.join(5)
+    with pytest.raises(Unavailable, match="does not answer"):
+        client.post("/call/x", {})
+    client.close()
