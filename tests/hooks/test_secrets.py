@@ -3,12 +3,16 @@
 import time
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from skep.hooks.checks.secrets import CHECK, _hits, entropy, looks_random, mask
+from skep.api import Runtime
+from skep.errors import Unavailable
+from skep.hooks.checks.secrets import CHECK, _hits, _words, entropy, looks_random, mask
 from skep.hooks.event import FileChange
 from skep.hooks.snapshot import take
+from skep.runtime.operation import Result
 
 RANDOM = "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQoZ1pW7dVt"
 SHAPES = {
@@ -30,8 +34,35 @@ SHAPES = {
 }
 
 
+class _Alone:
+    """Nothing answers operations."""
+
+    def ask(self, operation: str, *_args: object) -> Result:
+        raise Unavailable(operation)
+
+
+class _With:
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def ask(self, operation: str, *args: object) -> Result:
+        return self._runtime.call(operation, *args, backend="guest")
+
+
+ALONE: Any = _Alone()
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("secret", SHAPES.values(), ids=SHAPES)
+def test_the_guest_shows_the_same_words(secret: str, runtime: Runtime) -> None:
+    content = f"key = '{secret}' # {'word' * 5} {'w0rd' * 5} é{'w0rd' * 5}\n".encode()
+    asks: Any = _With(runtime)
+    assert _words(content, asks) == _words(content, ALONE)
+    assert _words(content, ALONE)
+
+
 def found(text: str, bare: bool = False) -> list[str]:
-    return sorted({hit.rule for hit in _hits(text.encode(), bare=bare)})
+    return sorted({hit.rule for hit in _hits(text.encode(), _words(text.encode(), ALONE), bare=bare)})
 
 
 @pytest.mark.parametrize("rule", SHAPES)
@@ -93,7 +124,7 @@ def test_a_finding_never_holds_the_secret_and_has_its_place() -> None:
     for rule, secret in SHAPES.items():
         content = f"# é\nä = '{secret}'\n".encode()
         snapshot = take(FileChange("/r/a.py", content=content), "check", Path("/r"), 1 << 20)
-        ran = CHECK.run(snapshot, None)  # type: ignore[arg-type]
+        ran = CHECK.run(snapshot, ALONE)
         (finding,) = [f for f in ran.findings if f.rule == rule]  # type: ignore[union-attr]
         assert secret[:-4] not in finding.message + finding.recommendation
         assert finding.line == 2
@@ -126,7 +157,7 @@ def test_time_grows_with_the_size_and_not_with_its_square(unit: str) -> None:
     def seconds(size: int) -> float:
         content = distinct(size) if unit == "distinct" else (unit * (size // len(unit))).encode()
         start = time.process_time()
-        list(_hits(content, bare=True))
+        list(_hits(content, _words(content, ALONE), bare=True))
         return time.process_time() - start
 
     small = min(seconds(1 << 15) for _ in range(3))

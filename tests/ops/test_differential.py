@@ -54,6 +54,12 @@ def test_search_and_replace(same: Same, data: bytes, needle: bytes, replacement:
         same(name, data, data)
 
 
+@given(st.text("ab1_. é\n", max_size=80), st.integers(-1, 20), st.sampled_from(["", "ab", "a_ .b", "é"]))
+@example("x" * 40, 16, "xx")
+def test_long_words(same: Same, text: str, least: int, marks: str) -> None:
+    same("text.long_words", text.encode(), least, marks)
+
+
 @given(TEXT | st.text("AQgw/+=\n", max_size=12) | DATA.map(lambda data: base64.b64encode(data).decode()))
 def test_base64_decode(same: Same, text: str) -> None:
     same("text.base64_decode", text)

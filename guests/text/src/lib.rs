@@ -5,6 +5,7 @@ mod envelope;
 mod hash;
 mod json;
 mod search;
+mod words;
 
 skep_abi::guest! {
     name: "text",
@@ -26,5 +27,7 @@ skep_abi::guest! {
         { 13, "base64_decode", "the bytes of padded base64", "text: str", "bytes", encoding::base64_decode },
         { 14, "utf8_validate", "index of the first byte that is not UTF-8, or -1", "data: bytes", "int", encoding::utf8_validate },
         { 15, "line_index", "offsets at which lines start, as little-endian u32", "data: bytes", "bytes", encoding::line_index },
+        { 16, "long_words", "start and end of long words that hold a digit or a mark",
+          "data: bytes, least: int, marks: str", "value", words::long_words },
     ]
 }

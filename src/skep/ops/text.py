@@ -43,6 +43,15 @@ OPERATIONS = catalogue(
         example=(b"aaaa", b"aa"),
     ),
     Operation(
+        name="text.long_words",
+        summary="start and end, in turn, of runs of ``least`` letters, digits and ``_+/-.`` that hold a digit or a mark",
+        params=signature("data: bytes, least: int, marks: str = ''"),
+        result="value",
+        guest=to("text", "long_words"),
+        twin=twin.long_words,
+        example=(b"sk-live or AKIAEXAMPLE and a1b2c3d4", 8, "AKIA"),
+    ),
+    Operation(
         name="text.replace",
         summary="the first ``count`` occurrences replaced, all of them if it is negative; the rules of Python's bytes.replace",
         params=signature("data: bytes, needle: bytes, replacement: bytes, count: int = -1"),

@@ -10,9 +10,11 @@ from functools import cache
 from math import log2
 from typing import NamedTuple
 
+from skep.errors import SkepError
 from skep.hooks.checks.check import Check, Context, Example, Ran
 from skep.hooks.finding import Finding
 from skep.hooks.snapshot import Snapshot
+from skep.ops.twins.text import long_words
 
 MOST_FINDINGS = 100
 _LEAST_WORD = 16
@@ -29,33 +31,32 @@ class _Shape(NamedTuple):
 
     rule: str
     what: str
-    marks: bytes
+    marks: str
     pattern: str
     entropy: float = 3.0
 
 
 _SHAPES = (
-    _Shape("secrets/aws-access-key", "an AWS access key id", b"AKIA ASIA", r"(?:AKIA|ASIA)[A-Z2-7]{16}", 2.8),
-    _Shape("secrets/github-token", "a GitHub token", b"ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
+    _Shape("secrets/aws-access-key", "an AWS access key id", "AKIA ASIA", r"(?:AKIA|ASIA)[A-Z2-7]{16}", 2.8),
+    _Shape("secrets/github-token", "a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
            r"gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9_]{60,250}"),
-    _Shape("secrets/gitlab-token", "a GitLab token", b"glpat- gldt- glrt- glcbt- glptt- glft- glsoat-",
+    _Shape("secrets/gitlab-token", "a GitLab token", "glpat- gldt- glrt- glcbt- glptt- glft- glsoat-",
            r"gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{20,64}"),
-    _Shape("secrets/slack-token", "a Slack token", b"xox", r"xox[abeoprs]-[A-Za-z0-9-]{20,250}"),
-    _Shape("secrets/slack-webhook", "a Slack webhook", b"services/T",
+    _Shape("secrets/slack-token", "a Slack token", "xox", r"xox[abeoprs]-[A-Za-z0-9-]{20,250}"),
+    _Shape("secrets/slack-webhook", "a Slack webhook", "services/T",
            r"services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}"),
-    _Shape("secrets/stripe-key", "a live Stripe key", b"k_live_", r"[rs]k_live_[A-Za-z0-9]{16,250}"),
-    _Shape("secrets/google-api-key", "a Google API key", b"AIza", r"AIza[A-Za-z0-9_-]{35}"),
-    _Shape("secrets/anthropic-key", "an Anthropic key", b"sk-ant-", r"sk-ant-[a-z0-9]{3,12}-[A-Za-z0-9_-]{24,250}"),
-    _Shape("secrets/openai-key", "an OpenAI key", b"sk-", r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,250}", 3.6),
-    _Shape("secrets/npm-token", "an npm token", b"npm_", r"npm_[A-Za-z0-9]{36}"),
-    _Shape("secrets/pypi-token", "a PyPI token", b"pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{40,250}"),
-    _Shape("secrets/hugging-face-token", "a Hugging Face token", b"hf_", r"hf_[A-Za-z0-9]{34,40}"),
-    _Shape("secrets/json-web-token", "a signed JSON web token", b"eyJ", r"eyJ[\w-]{14,2000}\.eyJ[\w-]{8,4000}\.[\w-]{16,1000}"),
+    _Shape("secrets/stripe-key", "a live Stripe key", "k_live_", r"[rs]k_live_[A-Za-z0-9]{16,250}"),
+    _Shape("secrets/google-api-key", "a Google API key", "AIza", r"AIza[A-Za-z0-9_-]{35}"),
+    _Shape("secrets/anthropic-key", "an Anthropic key", "sk-ant-", r"sk-ant-[a-z0-9]{3,12}-[A-Za-z0-9_-]{24,250}"),
+    _Shape("secrets/openai-key", "an OpenAI key", "sk-", r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,250}", 3.6),
+    _Shape("secrets/npm-token", "an npm token", "npm_", r"npm_[A-Za-z0-9]{36}"),
+    _Shape("secrets/pypi-token", "a PyPI token", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{40,250}"),
+    _Shape("secrets/hugging-face-token", "a Hugging Face token", "hf_", r"hf_[A-Za-z0-9]{34,40}"),
+    _Shape("secrets/json-web-token", "a signed JSON web token", "eyJ", r"eyJ[\w-]{14,2000}\.eyJ[\w-]{8,4000}\.[\w-]{16,1000}"),
 )  # fmt: skip
 _BY_GROUP = {f"s{number}": shape for number, shape in enumerate(_SHAPES)}
-_MARKS = tuple(mark for shape in _SHAPES for mark in shape.marks.split())
-_WORD_OR_NOT = bytes(ord("w") if chr(c) in "_+/-." or (c < 128 and chr(c).isalnum()) else 32 for c in range(256))
-_LONG_WORD = b"w" * _LEAST_WORD
+_MARKS = " ".join(shape.marks for shape in _SHAPES)
+_MARKED = tuple(mark.encode() for mark in _MARKS.split())
 
 _NAME = (
     rb"(?:secret|token|passw(?:or)?d|passphrase|credential|(?:api|access|secret|private|auth|account|signing|encryption|master)"
@@ -95,15 +96,24 @@ class _Hit(NamedTuple):
     message: str
 
 
-def _run(snapshot: Snapshot, _context: Context) -> Ran:
+def _run(snapshot: Snapshot, context: Context) -> Ran:
     assert snapshot.content is not None
     content = snapshot.content
     hits: dict[int, _Hit] = {}
-    for hit in _hits(content, bare=_has_bare_values(snapshot.file.name)):
+    for hit in _hits(content, _words(content, context), bare=_has_bare_values(snapshot.file.name)):
         hits.setdefault(hit.start, hit)
         if len(hits) >= MOST_FINDINGS:
             break
     return Ran(tuple(_finding(content, hits[start]) for start in sorted(hits)))
+
+
+def _words(content: bytes, context: Context) -> list[tuple[int, bytes]]:
+    """The long words that may be secrets, with their offsets. Where no operation answers, the host looks by itself."""
+    try:
+        places = context.ask("text.long_words", content, _LEAST_WORD, _MARKS).value
+    except SkepError:
+        places = long_words(content, _LEAST_WORD, _MARKS)
+    return [(start, content[start:end]) for start, end in zip(places[::2], places[1::2], strict=True)]
 
 
 def _has_bare_values(name: str) -> bool:
@@ -111,26 +121,14 @@ def _has_bare_values(name: str) -> bool:
     return name.startswith(".env") or name.endswith(_BARE_FILES)
 
 
-def _hits(content: bytes, *, bare: bool) -> Iterator[_Hit]:
-    words = list(_words(content))
+def _hits(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[_Hit]:
     together = b" ".join([word for _, word in words])
-    if any(mark in together for mark in _MARKS):
+    if any(mark in together for mark in _MARKED):
         yield from _tokens(words)
     yield from _assigned(content, words, bare=bare)
     yield from _key_blocks(content)
     yield from _urls(content)
     yield from _passwords(content)
-
-
-def _words(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """The long words with their offsets. A pattern would try at each byte; a search for 16 equal ones skips."""
-    inside = content.translate(_WORD_OR_NOT)
-    at = inside.find(_LONG_WORD)
-    while at >= 0:
-        end = inside.find(b" ", at + _LEAST_WORD)
-        end = len(inside) if end < 0 else end
-        yield at, content[at:end]
-        at = inside.find(_LONG_WORD, end)
 
 
 def _tokens(words: list[tuple[int, bytes]]) -> Iterator[_Hit]:
@@ -143,8 +141,6 @@ def _tokens(words: list[tuple[int, bytes]]) -> Iterator[_Hit]:
 
 def _assigned(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[_Hit]:
     for at, word in words:
-        if not _DIGIT.search(word):
-            continue
         value = word.strip(b".-/")
         if not looks_random(value) or _PLACEHOLDER.search(value):
             continue

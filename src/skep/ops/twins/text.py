@@ -14,6 +14,9 @@ _ENVELOPE = struct.Struct("<4sBBHHHIq")
 _ENVELOPE_MAGIC = b"SKEV"
 _ENVELOPE_VERSION = 1
 _CHECKSUM = struct.Struct("<I")
+_MOST_LEAST = 1 << 20
+_WORD_OR_NOT = bytes(ord("w") if chr(c) in "_+/-." or (c < 128 and chr(c).isalnum()) else 32 for c in range(256))
+_DIGIT = re.compile(rb"[0-9]")
 
 
 def fnv1a32(data: bytes) -> int:
@@ -37,6 +40,27 @@ def search_all(data: bytes, needle: bytes) -> list[int]:
 
 def replace(data: bytes, needle: bytes, replacement: bytes, count: int) -> bytes:
     return data.replace(needle, replacement, count)
+
+
+def long_words(data: bytes, least: int, marks: str) -> list[int]:
+    """A pattern would try at each byte; a search for ``least`` equal ones skips."""
+    if not 1 <= least <= _MOST_LEAST:
+        raise OperationFailed(f"least is {least}; allowed is 1 to {_MOST_LEAST}")
+    inside, run = data.translate(_WORD_OR_NOT), b"w" * least
+    places: list[tuple[int, int]] = []
+    at = inside.find(run)
+    while at >= 0:
+        end = inside.find(b" ", at + least)
+        end = len(inside) if end < 0 else end
+        places.append((at, end))
+        at = inside.find(run, end)
+    together = b" ".join([data[start:end] for start, end in places])
+    present = [mark for mark in marks.encode().split() if mark in together]
+    return [edge for place in places if _stands_out(data[slice(*place)], present) for edge in place]
+
+
+def _stands_out(word: bytes, marks: list[bytes]) -> bool:
+    return _DIGIT.search(word) is not None or any(mark in word for mark in marks)
 
 
 def base64_encode(data: bytes) -> str:
