@@ -18,6 +18,7 @@ mod operations;
 #[cfg(feature = "optimize")]
 mod optimize;
 mod parse;
+mod problems;
 mod records;
 mod regex;
 mod tree;
@@ -36,6 +37,7 @@ skep_abi::guest! {
         { 7, "analyze", "findings about quality and security", "source: bytes, dialect: str, options: value", "value", operations::analyze },
         { 9, "validate_regex", "whether a regular expression is one", "pattern: str, flags: str", "value", operations::validate_regex },
         { 10, "validate_ast", "whether JSON is an ESTree", "json: bytes", "value", operations::validate_ast },
+        { 20, "problems", "parse errors alone, as skep-table/1 without records", "source: bytes, dialect: str", "bytes", operations::problems },
     ]
 }
 

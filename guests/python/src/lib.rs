@@ -24,6 +24,7 @@ skep_abi::guest! {
         { 5, "metrics", "lines, nesting and complexity", "source: bytes, dialect: str", "value", crate::ops::metrics },
         { 6, "ast", "the tree as JSON", "source: bytes, dialect: str", "bytes", crate::ops::ast },
         { 7, "analyze", "findings of quality and security rules", "source: bytes, dialect: str, options: value", "value", crate::ops::analyze },
+        { 20, "problems", "parse errors alone, as skep-table/1 without records", "source: bytes, dialect: str", "bytes", crate::ops::problems },
     ]
 }
 
