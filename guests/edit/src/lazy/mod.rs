@@ -44,7 +44,7 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     let source = draft.text().to_owned();
     let text = Text::new(&source);
     let line_end = text.line_end();
-    let known: FxHashSet<&str> = text.iter().map(str::trim).collect();
+    let known: FxHashSet<&str> = (0..text.len()).map(|i| text.trimmed(i)).collect();
     let markdown = request.path.ends_with(".md");
     let code = extract::code(edit, |l| known.contains(l), markdown)?;
     if code.trim().is_empty() {
