@@ -62,7 +62,7 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
         return Ok((format, whole::apply(draft, &code, line_end)?));
     }
     if snippet.markers == 0 && snippet.loose_removal.is_none() {
-        return definition::apply(draft, &code, &snippet, format, request);
+        return definition::apply(draft, &text, &code, &snippet, format, request);
     }
     let mut planned = plan(&text, &snippet, &known, request);
     if snippet.rows.iter().any(|r| r.removal.is_some()) && planned.as_ref().is_err_and(|r| r.reason == Reason::UnaccountedRemoval) {
