@@ -3,16 +3,18 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from skep.edit.engine import Editor
 from skep.edit.guest_plan import FilePart
-from skep.edit.journal import Failed, Recovered, Step, recover, write_all
 from skep.edit.outcome import Applied, Plan, Refused
 from skep.edit.paths import inside
 from skep.errors import InputError
+
+if TYPE_CHECKING:
+    from skep.edit.journal import Recovered
 
 Read = Callable[[str], bytes | Refused | None]
 """Gives a file's content by its path as the edit names it; None where there is none; a refusal where it may not be read."""
@@ -139,8 +141,10 @@ class Folder:
             return Refused("too_large", f"{named} has over {self.limit:,} bytes, which is the limit", named)
         return data
 
-    def recover(self) -> list[Recovered]:
+    def recover(self) -> "list[Recovered]":
         """Roll back what a process that died left half done here. Raises InputError."""
+        from skep.edit.journal import recover
+
         try:
             return recover(self.root)
         except OSError as problem:
@@ -148,6 +152,8 @@ class Folder:
 
     def write(self, plan: FilesPlan) -> Refused | None:
         """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale."""
+        from skep.edit.journal import Failed, Step, write_all  # not needed by who only looks
+
         steps = []
         for change in plan.changes:
             path = inside(self.root, change.path)
