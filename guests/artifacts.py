@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import wasm_file
 from compile_guest import Built
 from source_digest import RECIPE, Workspace
 
@@ -45,6 +46,7 @@ def store(folder: Path, built: Built, toolchain: dict[str, str | None], *, keep:
         "digest": hashlib.sha256(built.wasm).hexdigest(),
         "source_digest": built.source_digest,
         "size": len(built.wasm),
+        "stack": wasm_file.stack_bytes(built.wasm),
         "ops": built.manifest["ops"],
     }
     with _locked(folder):

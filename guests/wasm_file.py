@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 _HEADER = b"\0asm\1\0\0\0"
-_CUSTOM, _IMPORT, _EXPORT, _START = 0, 2, 7, 8
+_CUSTOM, _IMPORT, _GLOBAL, _EXPORT, _START = 0, 2, 6, 7, 8
+_I32, _I32_CONST, _END = 0x7F, 0x41, 0x0B
 MANIFEST_SECTION = "skep.manifest"
 
 
 class BadModule(Exception):
     """A module that is not a guest; the text says in what."""
+
+
+class Global(NamedTuple):
+    mutable: bool
+    start: int
 
 
 class Export(NamedTuple):
@@ -41,6 +47,16 @@ def check_guest(wasm: bytes, name: str, exports: list[str]) -> dict[str, Any]:
     if manifest["name"] != name:
         raise BadModule(f"the manifest section of {name} names {manifest['name']}")
     return manifest
+
+
+def stack_bytes(wasm: bytes) -> int:
+    """Where the data of a module begins, behind its stack; 0 for a module that is not laid out like that.
+
+    A guest of Rust has one global that changes, the stack pointer, which starts at the end of the stack; all its other
+    state is in the memory behind. So a host that puts that memory back has an instance that is like a new one.
+    """
+    changing = [each for body in _bodies(wasm, _GLOBAL) for each in _globals(body) if each.mutable]
+    return changing[0].start if len(changing) == 1 else 0
 
 
 def keep_exports(wasm: bytes, names: list[str]) -> bytes:
@@ -85,6 +101,20 @@ def _exports(body: bytes) -> Iterator[Export]:
         name, at = _name(body, at)
         _, at = _leb(body, at + 1)
         yield Export(name, body[start:at])
+
+
+def _globals(body: bytes) -> Iterator[Global]:
+    """The globals of a section; only i32 constants can be passed over, which is all that guests have."""
+    count, at = _leb(body, 0)
+    for _ in range(count):
+        if body[at] != _I32 or body[at + 2] != _I32_CONST:
+            raise BadModule("a global is not an i32 with a constant value")
+        mutable = body[at + 1] == 1
+        value, at = _leb(body, at + 3)
+        yield Global(mutable, value)
+        if body[at] != _END:
+            raise BadModule("a global has more than a constant as its value")
+        at += 1
 
 
 def _import_names(body: bytes) -> Iterator[str]:

@@ -4,7 +4,6 @@ A new section is a Struct here and a field of `Config`; its settings then have a
 ``SKEP_<SECTION>_<KEY>``, checks and a row in docs/configuration.md without further code.
 """
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -281,6 +280,8 @@ def _text(path: Path) -> str:
 
 
 def _json(path: Path) -> Any:
+    import json
+
     try:
         return json.loads(_text(path))
     except (ValueError, RecursionError) as error:

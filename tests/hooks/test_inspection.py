@@ -127,7 +127,7 @@ def test_both_checks_say_what_they_said_alone(
 
 @pytest.mark.guest
 def test_memory_of_a_guest_that_answers_again_and_again_stays(runtime: Runtime) -> None:
-    """The arena of these guests starts over with each call only if nothing is kept for ever."""
+    """Blocks that are freed are used again."""
     sources = [b"def f%d(a):\n    return [a, %d]\n" % (n, n) * 200 for n in range(20)]
     for source in sources * 5:
         runtime.call("syntax.inspect", source, "python", {"rules": "security"}, backend="guest")

@@ -5,12 +5,12 @@
 //! the error text is for people. How arguments become the input bytes is said in [`args`].
 
 pub mod args;
-#[cfg(all(target_arch = "wasm32", feature = "one-call"))]
-mod bump;
+#[cfg(any(target_arch = "wasm32", test))]
+mod shelves;
 
-#[cfg(all(target_arch = "wasm32", feature = "one-call"))]
+#[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: bump::Bump = bump::Bump;
+static ALLOCATOR: shelves::global::Global = shelves::global::Global::new();
 
 /// What every operation looks like from the outside.
 pub type Handler = fn(&[u8]) -> Result<Vec<u8>, String>;

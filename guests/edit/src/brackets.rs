@@ -93,26 +93,27 @@ impl<'a> Scanner<'a> {
 
     fn step(&mut self) -> bool {
         let byte = self.bytes[self.at];
-        let rest = self.rest();
-        if is_word(byte) {
-            let len = rest.iter().position(|b| !is_word(*b)).unwrap_or(rest.len());
-            self.word = &rest[..len];
+        let class = CLASSES[byte as usize];
+        if class == Class::Word {
+            let start = self.at;
+            self.pass_all(Class::Word);
+            self.word = &self.bytes[start..self.at];
             self.previous = b'a';
-            self.at += len;
             return true;
         }
-        if byte.is_ascii_whitespace() {
-            self.at += rest.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(rest.len());
+        if class == Class::Blank {
+            self.pass_all(Class::Blank);
             return true;
         }
         if matches!(byte, b'/' | b'#') {
+            let rest = self.rest();
             if self.lexis.line_comments.iter().any(|c| rest.starts_with(c.as_bytes())) {
-                self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+                self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
                 return true;
             }
             if self.lexis.block_comments && rest.starts_with(b"/*") {
-                let Some(end) = find(&rest[2..], b"*/") else { return false };
-                self.at += end + 4;
+                let Some(end) = memchr::memchr_iter(b'/', rest).find(|at| *at > 2 && rest[*at - 1] == b'*') else { return false };
+                self.at += end + 1;
                 return true;
             }
         }
@@ -135,6 +136,12 @@ impl<'a> Scanner<'a> {
         self.previous = byte;
         self.word = b"";
         fine
+    }
+
+    /// Go on behind a run of bytes of one class.
+    fn pass_all(&mut self, class: Class) {
+        let rest = self.rest();
+        self.at += rest.iter().position(|b| CLASSES[*b as usize] != class).unwrap_or(rest.len());
     }
 
     fn close(&mut self, byte: u8) -> bool {
@@ -163,12 +170,12 @@ impl<'a> Scanner<'a> {
             return false;
         }
         let mut at = 1;
-        while at < rest.len() && rest[at] != b'\n' {
-            if rest[at] == quote {
+        while let Some(byte) = rest.get(at).filter(|b| **b != b'\n') {
+            if *byte == quote {
                 self.at += at + 1;
                 return true;
             }
-            at += if rest[at] == b'\\' { 2 } else { 1 };
+            at += if *byte == b'\\' { 2 } else { 1 };
         }
         self.at += 1;
         true
@@ -220,13 +227,27 @@ impl<'a> Scanner<'a> {
     }
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Word,
+    Blank,
+    Other,
 }
 
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|w| w == what)
-}
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        if b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80 {
+            classes[byte] = Class::Word;
+        } else if b.is_ascii_whitespace() {
+            classes[byte] = Class::Blank;
+        }
+        byte += 1;
+    }
+    classes
+};
 
 #[cfg(test)]
 mod tests {
@@ -236,6 +257,7 @@ mod tests {
     fn pairing() {
         assert!(is_balanced("f(a, \")\", `x${y[0]}`) // (\n/* ( */", "a.js"));
         assert!(is_balanced("x = /[(]/.test(y)", "a.js"));
+        assert!(is_balanced("/**/ f() /* ( */ // [", "a.js") && !is_balanced("f() /*/ ", "a.js") && !is_balanced("/**/ f( /* ) */", "a.js"));
         assert!(!is_balanced("foo(a, b", "a.js"));
         assert!(is_balanced("s = '''(''' # (", "a.py"));
         assert!(breaks_brackets("f()\n", "f(\n", "a.py"));

@@ -26,18 +26,16 @@ use crate::structure::{Blocks, depth, is_closing, is_comment, is_decorator};
 use crate::text::{Text, indent, weight};
 
 /// Apply code without markers.
-pub fn apply(draft: &mut Draft, code: &str, snippet: &Snippet, format: Format, request: &Request) -> Outcome<(Format, Vec<Done>)> {
-    let source = draft.text().to_owned();
-    let text = Text::new(&source);
-    if !is_balanced(code, request.path) && is_balanced(&source, request.path) {
+pub fn apply(draft: &mut Draft, text: &Text, code: &str, snippet: &Snippet, format: Format, request: &Request) -> Outcome<(Format, Vec<Done>)> {
+    if !is_balanced(code, request.path) && is_balanced(text.all, request.path) {
         return refuse(Reason::MalformedEdit, "the code ends inside of a bracket or string; was the edit cut off?");
     }
-    let file = |code: &str| resembles_file(&text, code, request);
+    let file = |code: &str| resembles_file(text, code, request);
     let single = single_definition(snippet);
     if let Some(shape) = single.filter(|_| format != Format::WholeFile) {
-        let found = replace(&text, code, &shape, request);
+        let found = replace(text, code, &shape, request);
         if let Ok((change, grade)) = found {
-            apply_lines(draft, &text, std::slice::from_ref(&change), text.line_end());
+            apply_lines(draft, text, std::slice::from_ref(&change), text.line_end());
             return Ok((Format::Definition, vec![(change.start..change.end, grade)]));
         }
         let is_named = !matches!(&found, Err(r) if r.reason == Reason::NoMatch && r.candidates.is_empty());

@@ -1,5 +1,6 @@
 //! The definitions of a source: from its table, or by reading header lines when there is none.
 
+use rustc_hash::FxHashSet;
 use skep_table::{Kind, NONE, Table};
 
 use crate::headers::{Declares, header, is_modifiers};
@@ -22,15 +23,27 @@ pub fn definitions(text: &Text, blocks: &Blocks, table: Option<&Table>) -> Vec<D
     let mut found = by_lines(text, blocks);
     if let Some(table) = table {
         let precise = by_table(text, table);
-        let texts: Vec<_> = table.records.iter().filter(|r| matches!(r.kind, Kind::Text | Kind::Comment)).map(|r| (r.first_line as usize - 1, r.last_line as usize - 1)).collect();
+        let known: FxHashSet<(usize, &str)> = precise.iter().map(|p| (p.row, p.name.as_str())).collect();
+        let quoted = quoted_lines(text, table);
         // What only the lines know (assignments of functions, say) stays, unless it stands in a string or comment.
-        found.retain(|d| {
-            !precise.iter().any(|p| p.row == d.row && p.name == d.name) && !texts.iter().any(|(a, b)| *a <= d.row && d.row <= *b && (a < b || *a == d.row && text.line(d.row).trim_start().starts_with(['/', '#', '*'])))
-        });
+        found.retain(|d| !known.contains(&(d.row, d.name.as_str())) && !quoted[d.row]);
         found.extend(precise);
         found.sort_by_key(|d| (d.start, std::cmp::Reverse(d.end)));
     }
     found
+}
+
+/// Which lines lie in a string or comment that spans lines, or are a comment.
+fn quoted_lines(text: &Text, table: &Table) -> Vec<bool> {
+    let mut quoted = vec![false; text.len()];
+    for record in table.records.iter().filter(|r| matches!(r.kind, Kind::Text | Kind::Comment)) {
+        let lines = record.first_line as usize - 1..(record.last_line as usize).min(text.len());
+        let spans = record.first_line < record.last_line;
+        for row in lines {
+            quoted[row] |= spans || text.trimmed(row).starts_with(['/', '#', '*']);
+        }
+    }
+    quoted
 }
 
 fn by_table(text: &Text, table: &Table) -> Vec<Definition> {

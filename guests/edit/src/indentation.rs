@@ -87,9 +87,14 @@ impl Reindent {
 pub fn is_foreign<'a>(file: &Text, new: impl Iterator<Item = &'a str>) -> bool {
     const ENOUGH: usize = 3;
     let kind = |line: &str| line.starts_with('\t');
-    let indented: Vec<bool> = file.iter().filter(|l| l.starts_with([' ', '\t']) && !l.trim().is_empty()).map(kind).collect();
-    let Some(first) = indented.first().filter(|f| indented.len() >= ENOUGH && indented.iter().all(|k| k == *f)) else { return false };
-    new.filter(|l| l.starts_with([' ', '\t']) && !l.trim().is_empty()).any(|l| kind(l) != *first)
+    let is_indented = |i: &usize| file.line(*i).starts_with([' ', '\t']) && !file.is_blank(*i);
+    let mut indented = (0..file.len()).filter(is_indented).map(|i| kind(file.line(i)));
+    let Some(first) = indented.next() else { return false };
+    let mut others = 0;
+    if indented.inspect(|_| others += 1).any(|k| k != first) || others + 1 < ENOUGH {
+        return false;
+    }
+    new.filter(|l| l.starts_with([' ', '\t']) && !l.trim().is_empty()).any(|l| kind(l) != first)
 }
 
 #[cfg(test)]

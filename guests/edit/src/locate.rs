@@ -84,8 +84,8 @@ fn by_line(text: &Text, quoted: &[&str], window: Range<usize>) -> Vec<Place> {
     let wanted = quoted[lead].trim();
     let last = window.end.saturating_sub(quoted.len());
     let starts: Vec<usize> = (window.start..=last)
-        .filter(|i| i + quoted.len() <= window.end && text.line(i + lead).trim() == wanted)
-        .filter(|i| (0..quoted.len()).all(|k| text.line(i + k).trim() == quoted[k].trim()))
+        .filter(|i| i + quoted.len() <= window.end && text.trimmed(i + lead) == wanted)
+        .filter(|i| (0..quoted.len()).all(|k| text.trimmed(i + k) == quoted[k].trim()))
         .collect();
     let grade_of = |i: usize| -> Option<(Grade, Reindent)> {
         if (0..quoted.len()).all(|k| text.line(i + k) == quoted[k]) {
@@ -122,7 +122,7 @@ fn windows(
 ) -> Vec<Place> {
     let mut out = Vec::new();
     for rows in full.windows(wanted.len()) {
-        if !rows.iter().zip(wanted).all(|(i, k)| same(text.line(*i).trim(), quoted[*k].trim())) {
+        if !rows.iter().zip(wanted).all(|(i, k)| same(text.trimmed(*i), quoted[*k].trim())) {
             continue;
         }
         let pairs: Vec<_> = rows.iter().zip(wanted).map(|(i, k)| (indent(quoted[*k]), indent(text.line(*i)))).collect();

@@ -11,7 +11,7 @@ use crate::lazy::markers::{Reading, read};
 use crate::locate::Grade;
 use crate::quoted::{Done, Order, apply_hunks};
 use crate::refusal::{Outcome, Reason, refuse};
-use crate::text::Text;
+use crate::text::line_end;
 
 pub const MAX_SOURCE: usize = 32 << 20;
 pub const MAX_EDIT: usize = 4 << 20;
@@ -96,7 +96,7 @@ fn same_path(a: &str, b: &str) -> bool {
 
 fn plan_file(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
     let mut draft = Draft::new(source);
-    let line_end = Text::new(source).line_end();
+    let line_end = line_end(source);
     let order = |format| match format {
         Format::V4a => Order::Forward,
         Format::Udiff => Order::Numbered,

@@ -6,7 +6,13 @@ const TAB: usize = 8;
 
 /// Columns of a line's indentation.
 pub fn depth(line: &str) -> usize {
-    indent(line).chars().map(|c| if c == '\t' { TAB } else { 1 }).sum()
+    let bytes = line.as_bytes();
+    let plain = bytes.iter().take_while(|b| **b == b' ').count();
+    match bytes.get(plain) {
+        // Only what begins with anything but letters and signs of ASCII has to be looked at closely.
+        None | Some(b'!'..=b'~') => plain,
+        _ => indent(line).chars().map(|c| if c == '\t' { TAB } else { 1 }).sum(),
+    }
 }
 
 /// The depth of each line of a text, and so what belongs to it.
@@ -30,8 +36,8 @@ const SILENT: u32 = u32::MAX;
 impl Blocks {
     /// `strings` are byte ranges of strings that span lines: their lines belong to the one that they begin in.
     pub fn new(text: &Text, strings: &[(usize, usize)]) -> Self {
-        let silent = |line: &str| line.trim().is_empty() || is_directive(line);
-        let mut depths: Vec<u32> = text.iter().map(|l| if silent(l) { SILENT } else { depth(l) as u32 }).collect();
+        let silent = |i: usize| text.is_blank(i) || is_directive(text.line(i));
+        let mut depths: Vec<u32> = (0..text.len()).map(|i| if silent(i) { SILENT } else { depth(text.line(i)) as u32 }).collect();
         let closing = text.iter().map(|l| match (is_closing(l), opens(l)) {
             (false, _) if is_comment(l) => Closing::Comment,
             (false, _) => Closing::No,

@@ -1,11 +1,30 @@
 //! A text as lines: where each begins and ends, without copying.
 
-/// One line. `start..end` is its content, `next` the start of the line below; the line end lies between.
+/// One line. `start..end` is its content, `next` the start of the line below; the line end lies between. `first..last` is
+/// the content without blanks at both ends; `end..end` for a blank line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     pub start: usize,
     pub end: usize,
     pub next: usize,
+    first: usize,
+    last: usize,
+}
+
+impl Line {
+    fn new(all: &str, start: usize, end: usize, next: usize) -> Self {
+        let bytes = &all.as_bytes()[start..end];
+        let plain = |b: &u8| !b.is_ascii_whitespace() && *b != 0x0B;
+        let first = bytes.iter().position(plain).map_or(end, |n| start + n);
+        let last = bytes.iter().rposition(plain).map_or(end, |n| start + n + 1);
+        if first < end && (bytes[first - start] >= 0x80 || bytes[last - start - 1] >= 0x80) {
+            // There may be blanks beyond ASCII.
+            let line = &all[start..end];
+            let (lead, rest) = (line.len() - line.trim_start().len(), line.trim().len());
+            return Self { start, end, next, first: start + lead, last: start + lead + rest };
+        }
+        Self { start, end, next, first, last }
+    }
 }
 
 /// A UTF-8 text and its lines. A byte order mark belongs to no line; a CR before the LF belongs to the line end.
@@ -21,14 +40,13 @@ impl<'a> Text<'a> {
         let bytes = all.as_bytes();
         let mut lines = Vec::with_capacity(bytes.len() / 24 + 1);
         let mut start = if all.starts_with(BOM) { BOM.len() } else { 0 };
-        while start < bytes.len() {
-            let (end, next) = match all[start..].find('\n') {
-                Some(n) => (start + n, start + n + 1),
-                None => (bytes.len(), bytes.len()),
-            };
-            let cr = next > end && end > start && bytes[end - 1] == b'\r';
-            lines.push(Line { start, end: end - usize::from(cr), next });
-            start = next;
+        for end in memchr::memchr_iter(b'\n', bytes) {
+            let cr = end > start && bytes[end - 1] == b'\r';
+            lines.push(Line::new(all, start, end - usize::from(cr), end + 1));
+            start = end + 1;
+        }
+        if start < bytes.len() {
+            lines.push(Line::new(all, start, bytes.len(), bytes.len()));
         }
         Self { all, lines }
     }
@@ -47,8 +65,21 @@ impl<'a> Text<'a> {
         &self.all[line.start..line.end]
     }
 
+    /// Content of a line, without blanks at both ends.
+    pub fn trimmed(&self, index: usize) -> &'a str {
+        let line = self.lines[index];
+        &self.all[line.first..line.last]
+    }
+
+    /// Content of a line, without blanks at its end.
+    pub fn trimmed_end(&self, index: usize) -> &'a str {
+        let line = self.lines[index];
+        if line.first == line.last { "" } else { &self.all[line.start..line.last] }
+    }
+
     pub fn is_blank(&self, index: usize) -> bool {
-        self.line(index).trim().is_empty()
+        let line = self.lines[index];
+        line.first == line.last
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + '_ {
@@ -57,9 +88,7 @@ impl<'a> Text<'a> {
 
     /// The line end that most lines have; LF for a text without any.
     pub fn line_end(&self) -> &'static str {
-        let ended = self.lines.iter().filter(|l| l.next > l.end).count();
-        let crlf = self.lines.iter().filter(|l| l.next == l.end + 2).count();
-        if crlf * 2 > ended { "\r\n" } else { "\n" }
+        line_end(self.all)
     }
 
     /// Whether the last line is terminated; an empty text counts as terminated.
@@ -76,6 +105,17 @@ impl<'a> Text<'a> {
     pub fn line_at(&self, offset: usize) -> usize {
         self.lines.partition_point(|l| l.start <= offset).saturating_sub(1)
     }
+}
+
+/// The line end that most lines of a text have; LF for a text without any.
+pub fn line_end(text: &str) -> &'static str {
+    let bytes = text.as_bytes();
+    let (mut ended, mut crlf) = (0, 0);
+    for at in memchr::memchr_iter(b'\n', bytes) {
+        ended += 1;
+        crlf += usize::from(at > 0 && bytes[at - 1] == b'\r');
+    }
+    if crlf * 2 > ended { "\r\n" } else { "\n" }
 }
 
 /// Leading blanks and tabs of a line.
@@ -100,6 +140,12 @@ mod tests {
         assert!(!text.ends_terminated());
         assert_eq!(text.lines[0].start, 3);
         assert_eq!(Text::new("").len(), 0);
+        for line in ["", " ", "\t a b \u{b}", "\u{a0}", "\u{3000} x\u{2003}", "\u{e4} \u{e4}", "x\u{85}", " \u{200b}"] {
+            let all = format!("{line}\n");
+            let text = Text::new(&all);
+            assert_eq!((text.trimmed(0), text.trimmed_end(0)), (line.trim(), line.trim_end()), "{line:?}");
+            assert_eq!(text.is_blank(0), line.trim().is_empty());
+        }
         assert_eq!(Text::new("a\r\nb\r\n").line_end(), "\r\n");
     }
 }

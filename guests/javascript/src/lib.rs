@@ -19,14 +19,11 @@ mod operations;
 #[cfg(feature = "optimize")]
 mod optimize;
 mod parse;
+mod problems;
 mod records;
 mod regex;
 mod tree;
 mod validate;
-
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ARENA: skep_arena::Arena = skep_arena::Arena::new();
 
 #[cfg(not(feature = "optimize"))]
 skep_abi::guest! {
@@ -42,6 +39,7 @@ skep_abi::guest! {
         { 11, "inspect", "validity and findings at once", "source: bytes, dialect: str, options: value", "value", operations::inspect },
         { 9, "validate_regex", "whether a regular expression is one", "pattern: str, flags: str", "value", operations::validate_regex },
         { 10, "validate_ast", "whether JSON is an ESTree", "json: bytes", "value", operations::validate_ast },
+        { 20, "problems", "parse errors alone, as skep-table/1 without records", "source: bytes, dialect: str", "bytes", operations::problems },
     ]
 }
 

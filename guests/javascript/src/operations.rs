@@ -4,7 +4,7 @@ use serde::Serialize;
 use skep_abi::args::Args;
 
 use crate::dialect::Dialect;
-use crate::{analyze, estree, inspect as inspection, metrics, records, regex, tree, validate};
+use crate::{analyze, estree, inspect as inspection, metrics, problems, records, regex, tree, validate};
 
 /// The arguments that most operations start with.
 fn source<'a>(args: &mut Args<'a>) -> Result<(&'a [u8], Dialect), String> {
@@ -68,6 +68,11 @@ pub fn validate_regex(input: &[u8]) -> Result<Vec<u8>, String> {
 /// One parameter of type bytes: it is the input as it is.
 pub fn validate_ast(input: &[u8]) -> Result<Vec<u8>, String> {
     value(&estree::validate_ast(input))
+}
+
+pub fn problems(input: &[u8]) -> Result<Vec<u8>, String> {
+    let (source, dialect) = source(&mut Args::new(input, 2)?)?;
+    Ok(problems::problems(source, dialect).encode())
 }
 
 #[cfg(feature = "optimize")]

@@ -15,10 +15,6 @@ mod source;
 pub mod table;
 pub mod validate;
 
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ARENA: skep_arena::Arena = skep_arena::Arena::new();
-
 skep_abi::guest! {
     name: "python",
     ops: [
@@ -30,6 +26,7 @@ skep_abi::guest! {
         { 6, "ast", "the tree as JSON", "source: bytes, dialect: str", "bytes", crate::ops::ast },
         { 7, "analyze", "findings of quality and security rules", "source: bytes, dialect: str, options: value", "value", crate::ops::analyze },
         { 8, "inspect", "validity and findings at once", "source: bytes, dialect: str, options: value", "value", crate::ops::inspect },
+        { 20, "problems", "parse errors alone, as skep-table/1 without records", "source: bytes, dialect: str", "bytes", crate::ops::problems },
     ]
 }
 

@@ -25,6 +25,11 @@ pub fn table(input: &[u8]) -> Result<Vec<u8>, String> {
     Ok(table::table(source).encode())
 }
 
+pub fn problems(input: &[u8]) -> Result<Vec<u8>, String> {
+    let source = source_of(&mut Args::new(input, 2)?)?;
+    Ok(table::problems(source).encode())
+}
+
 pub fn tables(input: &[u8]) -> Result<Vec<u8>, String> {
     splice::tables(input, |source, dialect| {
         check_dialect(dialect)?;

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal};
-use ruff_python_ast::{AnyNodeRef, ElifElseClause, ExceptHandler, Identifier, MatchCase, Stmt, StmtClassDef, StmtFunctionDef, StmtTry};
+use ruff_python_ast::{AnyNodeRef, ElifElseClause, ExceptHandler, Identifier, MatchCase, ModModule, Stmt, StmtClassDef, StmtFunctionDef, StmtTry};
+use ruff_python_parser::Parsed;
 use ruff_text_size::Ranged;
-use skep_table::{BROKEN, Builder, EXPORTED, Kind, MORE_ERRORS, TOLERANT, Table};
+use skep_table::{BROKEN, Builder, EXPORTED, Kind, MORE_ERRORS, Problem, TOLERANT, Table};
 
 use crate::names;
 use crate::parse::{offsets, parse};
@@ -40,8 +41,25 @@ pub fn table(bytes: &[u8]) -> Table {
     walk.skip_to_comment();
     walk.statements(body);
     walk.comments_before(u32::MAX);
-    let mut builder = walk.builder;
-    if let Some(problem) = source.problem {
+    let mut table = with_problems(walk.builder, source.problem, &parsed);
+    mark_broken(&mut table);
+    table
+}
+
+/// The table of a source without its records: what the parser alone finds wrong.
+pub fn problems(bytes: &[u8]) -> Table {
+    let mut builder = Builder::new(bytes, DIALECT, TOLERANT);
+    match prepare(bytes) {
+        Ok(source) => with_problems(builder, source.problem, &parse(source.text)),
+        Err(problem) => {
+            builder.problem(problem.start, problem.end, problem.message);
+            builder.finish()
+        }
+    }
+}
+
+fn with_problems(mut builder: Builder, of_all: Option<Problem>, parsed: &Parsed<ModModule>) -> Table {
+    if let Some(problem) = of_all {
         builder.problem(problem.start, problem.end, problem.message);
     }
     for error in parsed.errors().iter().take(MAX_PROBLEMS) {
@@ -52,7 +70,6 @@ pub fn table(bytes: &[u8]) -> Table {
     if parsed.errors().len() > MAX_PROBLEMS {
         table.flags |= MORE_ERRORS;
     }
-    mark_broken(&mut table);
     table
 }
 

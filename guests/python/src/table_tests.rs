@@ -2,7 +2,7 @@
 
 use skep_table::{BROKEN, EXPORTED, NONE, Table, TOLERANT};
 
-use crate::table::table;
+use crate::table::{problems, table};
 
 fn shape(source: &str) -> Vec<String> {
     let table = table(source.as_bytes());
@@ -147,5 +147,14 @@ Function 4-5 g+
     for unread in [&b"x = \xff"[..], b"x\0", "(".repeat(1000).as_bytes()] {
         let table = table(unread);
         assert_eq!((table.records.len(), table.problems.len()), (0, 1));
+    }
+}
+
+#[test]
+fn problems_alone_are_those_of_the_table() {
+    for source in ["", "x = 1\n", "def f(:\n  pass\n", "x = '", "# coding: latin-1\nx = '\u{e4}'\n", "if x:\npass\n", "a\0"] {
+        let (alone, whole) = (problems(source.as_bytes()), table(source.as_bytes()));
+        assert_eq!((alone.problems, alone.flags, alone.lines), (whole.problems, whole.flags, whole.lines), "{source}");
+        assert!(alone.records.is_empty());
     }
 }

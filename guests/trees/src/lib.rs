@@ -32,6 +32,7 @@ macro_rules! modules {
             fn tables(input: &[u8]) -> Result<Vec<u8>, String> { crate::operations::tables(&LANGUAGE, input) }
             fn validate(input: &[u8]) -> Result<Vec<u8>, String> { crate::operations::validate(&LANGUAGE, input) }
             fn outline(input: &[u8]) -> Result<Vec<u8>, String> { crate::operations::outline(&LANGUAGE, input) }
+            fn problems(input: &[u8]) -> Result<Vec<u8>, String> { crate::operations::problems(&LANGUAGE, input) }
             fn metrics(input: &[u8]) -> Result<Vec<u8>, String> { crate::operations::metrics(&LANGUAGE, input) }
 
             skep_abi::guest! {
@@ -42,6 +43,7 @@ macro_rules! modules {
                     { 3, "validate", "parse errors as diagnostics", "source: bytes, dialect: str", "value", validate },
                     { 4, "outline", "definitions, imports and exports with their ranges", "source: bytes, dialect: str", "value", outline },
                     { 5, "metrics", "line counts, nesting, and the complexity of each function", "source: bytes, dialect: str", "value", metrics },
+                    { 20, "problems", "parse errors alone, as skep-table/1 without records", "source: bytes, dialect: str", "bytes", problems },
                 ],
             }
         })+

@@ -25,6 +25,12 @@ pub fn table(language: &Language, input: &[u8]) -> Answer {
     Ok(parsed.table(language).encode())
 }
 
+/// Operation 20: the parse errors of a source, as its table without records.
+pub fn problems(language: &Language, input: &[u8]) -> Answer {
+    let parsed = read(language, input)?;
+    Ok(walk::problems(parsed.source, &parsed.tree, language, parsed.dialect.number).encode())
+}
+
 /// Operation 2: the tables before and after edits; the second parse starts from the first tree.
 pub fn tables(language: &Language, input: &[u8]) -> Answer {
     let request = Request::read(input)?;

@@ -24,6 +24,14 @@ pub fn table(source: &[u8], tree: &Tree, language: &Language, dialect: u32) -> T
     problems.write(builder)
 }
 
+/// The table of `source` without its records: the parse errors, for which a tree that has none need not be walked.
+pub fn problems(source: &[u8], tree: &Tree, language: &Language, dialect: u32) -> Table {
+    if tree.root_node().has_error() {
+        return Table { records: Vec::new(), ..table(source, tree, language, dialect) };
+    }
+    Problems::new(tree.root_node(), source).write(Builder::new(source, dialect, TOLERANT))
+}
+
 struct Walk<'s> {
     source: &'s [u8],
     language: &'s Language,

@@ -1,10 +1,12 @@
 """The command line. `main` is the one place where errors become a line on stderr and an exit code."""
 
-import json
+import atexit
 import os
 import sys
+import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 from skep.errors import SkepError
 
@@ -14,12 +16,12 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process: 0 done, 1 not done, 2 wrong usage, 3 unavailable, 130 interrupted.
 
     With ``--json`` a failure too leaves one JSON value on stdout: ``{"error": {"kind", "message", "exit_code"}}``.
     """
-    sys.exit(run(sys.argv[1:] if argv is None else argv))
+    _end(run(sys.argv[1:] if argv is None else argv))
 
 
 def run(argv: Sequence[str]) -> int:
@@ -32,6 +34,18 @@ def run(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return code
+
+
+def _end(code: int) -> NoReturn:
+    """End the process. Nothing is left to do but to free memory piece by piece, which takes a fifth of a short command's
+    time: the system does it at once. Where a thread still runs, the interpreter waits for it as usual."""
+    if threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _dispatch(argv: Sequence[str]) -> int:
@@ -79,6 +93,8 @@ def _fail(argv: Sequence[str], kind: str, text: str, code: int) -> int:
     line = " ".join(text.split())
     print(f"error: {line}", file=sys.stderr)
     if wants_json(argv):
+        import json
+
         print(json.dumps({"error": {"kind": kind, "message": line, "exit_code": code}}))
     return code
 

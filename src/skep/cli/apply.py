@@ -15,7 +15,6 @@ from skep.cli.writes import checked_writes
 from skep.edit.diff import unified
 from skep.edit.engine import Editor
 from skep.edit.files import FileChange, FilesPlan, Folder, plan_files
-from skep.edit.jsonl import answer_lines
 from skep.edit.outcome import Hunk, NotRun, Refused
 from skep.errors import InputError, UsageError
 
@@ -60,9 +59,11 @@ def apply(state: State, paths: tuple[str, ...], format_: str, write: bool, multi
     Exit code 0 when applied (or there already), 1 when refused.
     """
     _check_usage(paths, multi=multi, jsonl=jsonl, write=write)
-    with state.runtime() as runtime:
+    with state.runtime(bare=not write) as runtime:
         editor = Editor(runtime)
         if jsonl:
+            from skep.edit.jsonl import answer_lines
+
             for line in answer_lines(editor, sys.stdin.buffer):
                 sys.stdout.buffer.write(line)
                 sys.stdout.buffer.flush()

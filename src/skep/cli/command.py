@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from skep.config import Config
     from skep.edit.engine import Editor
     from skep.runtime.modules import Progress
+    from skep.runtime.operation import Operation
     from skep.runtime.runtime import Runtime
 
 
@@ -61,17 +62,27 @@ class State:
         return load_config(start, flags=self.flags)
 
     @contextmanager
-    def runtime(self, *, compile_bar: bool = False, progress: "Callable[[Progress], None] | None" = None) -> "Iterator[Runtime]":
+    def runtime(
+        self, *, compile_bar: bool = False, bare: bool = False, progress: "Callable[[Progress], None] | None" = None
+    ) -> "Iterator[Runtime]":
         """A runtime with the built-in operations, closed at the end.
 
         Args:
             compile_bar: show the first compile as a bar on stderr, when that is a terminal and has no other bar.
+            bare: without operations, which take a while to import; guests can be called all the same.
             progress: told about the first compile, for a verb that has bars of its own.
         """
-        from skep.api import Runtime
-        from skep.cli.compile_bar import compile_bar as bar
+        from skep.runtime.runtime import Runtime
 
-        with bar() if compile_bar else nullcontext(progress) as told, Runtime(self.config(), progress=told) as runtime:
+        operations: Mapping[str, Operation] = {}
+        if not bare:
+            from skep.ops import OPERATIONS as operations
+        bar: Any = nullcontext(progress)
+        if compile_bar:
+            from skep.cli.compile_bar import compile_bar as shown
+
+            bar = shown()
+        with bar as told, Runtime(self.config(), operations, progress=told) as runtime:
             yield runtime
 
     @contextmanager

@@ -197,9 +197,9 @@ class Editor:
     def _structures_of(self, request: _Request, text: bytes) -> tuple[Structure, Structure]:
         """The structure before and after, from one and the same guest."""
         before = self._structures.of(request.source, request.digest, request.language, self._left_ms(request))
-        if before.table is None:
+        if before.table is None or request.language is None:
             return before, before
-        return before, self._structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
+        return before, self._structures.after(text, request.digest, request.language, self._left_ms(request))
 
     def _left_ms(self, request: _Request) -> int:
         """What is left of the deadline. Raises DeadlineExceeded."""

@@ -9,7 +9,6 @@ import msgspec
 
 from skep.edit.engine import Editor
 from skep.edit.guest_plan import FilePart
-from skep.edit.journal import Failed, Step, write_all
 from skep.edit.outcome import Applied, Plan, Refused
 from skep.edit.paths import inside
 
@@ -140,6 +139,8 @@ class Folder:
 
     def write(self, plan: FilesPlan) -> Refused | None:
         """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale."""
+        from skep.edit.journal import Failed, Step, write_all  # not needed by who only looks
+
         steps = []
         for change in plan.changes:
             path = inside(self.root, change.path)

@@ -3,7 +3,6 @@
 A guest computes the plan; these checks do not trust it. They are few, and each can be read at a glance.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -97,8 +96,12 @@ def check_removals(source: bytes, spans: Sequence[Span], edit: str) -> Complaint
 
 def _strings(edit: str) -> Iterator[str]:
     """All texts inside of an edit that is JSON."""
+    if edit.lstrip()[:1] not in ("{", "["):
+        return
+    import json
+
     try:
-        open_values = [json.loads(edit)] if edit.lstrip()[:1] in ("{", "[") else []
+        open_values = [json.loads(edit)]
     except ValueError:
         return
     while open_values:

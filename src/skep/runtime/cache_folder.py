@@ -3,7 +3,6 @@
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 
@@ -51,6 +50,8 @@ def distrust(found: os.stat_result) -> str:
 
 def write_atomically(path: Path, parts: tuple[bytes, ...]) -> None:
     """Replace ``path``: temporary name, flush to disk, rename. A file that is mapped or read meanwhile stays whole."""
+    import tempfile  # with all that it imports, more than reading the cache takes
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:

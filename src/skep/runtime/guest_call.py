@@ -45,6 +45,12 @@ class Calls(Protocol):
     def memory_bytes(self) -> int:
         """Size of the linear memory now."""
 
+    def read(self, at: int) -> bytes:
+        """The memory from ``at`` to its end."""
+
+    def write(self, at: int, data: bytes) -> None:
+        """Overwrite a part of the memory that is there."""
+
 
 _ENTRY = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p)
 _EXPORT = ctypes.CFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_void_p)
@@ -122,6 +128,14 @@ class FastCalls:
     def memory_bytes(self) -> int:
         return self._size
 
+    def read(self, at: int) -> bytes:
+        return ctypes.string_at(self._base + at, max(0, self._size - at))
+
+    def write(self, at: int, data: bytes) -> None:
+        if not 0 <= at <= at + len(data) <= self._size:
+            raise Stopped("bounds", f"{len(data)} bytes at {at} are outside of the memory")
+        ctypes.memmove(self._base + at, data, len(data))
+
     def _look(self) -> None:
         """The guest ran: where its memory is now. A memory moves only when it grows."""
         size = _memory_size(self._context, self._memory)
@@ -169,6 +183,12 @@ class CheckedCalls:
 
     def memory_bytes(self) -> int:
         return int(self._memory.data_len(self._store))
+
+    def read(self, at: int) -> bytes:
+        return bytes(self._memory.read(self._store, at, self.memory_bytes()))
+
+    def write(self, at: int, data: bytes) -> None:
+        self._memory.write(self._store, data, at)
 
 
 def bind(store: wasmtime.Store, instance: wasmtime.Instance) -> Calls:

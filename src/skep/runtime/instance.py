@@ -35,6 +35,7 @@ class Instance:
         self.created = self.last_used = time.time()
         self.idle_since = 0.0
         self.calls = 0
+        self.clean = True
         self.health: Health = "unknown"
         self._watch = limits.Watch(ending)
         self._store = wasmtime.Store(module.engine)
@@ -71,6 +72,7 @@ class Instance:
         if self.module.plugin:
             self._store.set_fuel(limits.fuel_for(timeout_s))
         self.calls += 1
+        self.clean = False
         try:
             answer = self._calls(op, data, self.module.most_result)
         except Stopped:
@@ -80,6 +82,24 @@ class Instance:
             self.memory = self._calls.memory_bytes()
         self._raise_pending()
         return answer
+
+    def renew(self) -> bool:
+        """Make an instance whose last call returned as good as a new one; False where that cannot be done.
+
+        Whatever a call leaves behind for the next one, the next one finds by the module's data: its statics, among them
+        the lists of its allocator. The host puts all of it back. The stack pointer, the one global that changes, is back
+        since the call returned; what lies below it and on the heap is memory that no safe Rust reads before writing it.
+        """
+        if self.module.data is None:
+            return False
+        self._calls.write(self.module.file.stack, self.module.data)
+        self.clean = True
+        return True
+
+    def remember_data(self) -> None:
+        """To be called before an instance that is to be renewed is used: keep its module's data as they are now."""
+        if self.module.data is None and self.clean and self.module.file.stack:
+            self.module.data = self._calls.read(self.module.file.stack)
 
     def explain(self, op: str, stopped: Stopped, timeout_s: float) -> Exception:
         """The error for a call that was stopped."""

@@ -23,7 +23,11 @@ _log = logging.getLogger(__name__)
 
 
 class ModuleFile(msgspec.Struct, frozen=True):
-    """A module that can be loaded. ``digest`` is the SHA-256 of the file in hex."""
+    """A module that can be loaded. ``digest`` is the SHA-256 of the file in hex.
+
+    Attributes:
+        stack: bytes of its stack, behind which all its state is; 0 where nobody has looked, and for plugins.
+    """
 
     name: str
     version: str
@@ -31,6 +35,7 @@ class ModuleFile(msgspec.Struct, frozen=True):
     digest: str
     ops: tuple[GuestOp, ...]
     origin: Origin
+    stack: int = 0
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -39,6 +44,7 @@ class _Entry(msgspec.Struct, frozen=True):
     digest: str
     ops: tuple[GuestOp, ...]
     source_digest: str = ""
+    stack: int = 0
 
 
 class _FolderManifest(msgspec.Struct, frozen=True):
@@ -134,4 +140,4 @@ def _read(folder: Path) -> dict[str, _Entry]:
 
 
 def _file(name: str, entry: _Entry, folder: Path, origin: Origin) -> ModuleFile:
-    return ModuleFile(name, entry.version, folder / entry.file, entry.digest, entry.ops, origin)
+    return ModuleFile(name, entry.version, folder / entry.file, entry.digest, entry.ops, origin, entry.stack)

@@ -75,6 +75,7 @@ class Module:
         self.prepared = wasmtime.Linker(engine).instantiate_pre(compiled)
         self.ops = {op.name: _signature(op) for op in file.ops}
         self.replaced = False
+        self.data: bytes | None = None
 
     def op(self, name: str) -> Signature:
         """Raises UnknownOperation."""

@@ -38,6 +38,8 @@ def _attempt(
     pool: Pool, module: Module, op: Signature, data: bytes, need: int, isolated: bool, options: CallOptions, limit: int
 ) -> GuestAnswer:
     instance = pool.acquire(module, fresh=isolated, need=need, interrupt=options.interrupt)
+    if isolated:
+        instance.remember_data()
     try:
         answer = instance.call(op.id, data, memory=need, timeout_s=options.timeout_s, interrupt=options.interrupt)
     except Stopped as stopped:
@@ -52,7 +54,7 @@ def _attempt(
     if answer.failed:
         # A guest may say itself that memory is short; with its whole limit it may succeed.
         short = need < limit and instance.memory > need // 2
-        pool.release(instance, keep=not isolated and not short)
+        pool.release(instance, keep=not short and (not isolated or instance.renew()))
         failure = OperationFailed(_message(answer.data))
         raise _TryAgain(failure) if short else failure
     try:
@@ -61,7 +63,7 @@ def _attempt(
         pool.lose(instance, "trapped")
         raise
     memory = instance.memory
-    pool.release(instance, keep=not isolated and not _cancelled(options))
+    pool.release(instance, keep=not _cancelled(options) and (not isolated or instance.renew()))
     return GuestAnswer(value, memory)
 
 

@@ -4,14 +4,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from skep.config import Config
 from skep.errors import BadModule, Closed, GuestError, GuestTrap, SkepError, Unavailable, UsageError
 from skep.runtime import encoding, lifetime
 from skep.runtime.cache_folder import cache_folder, data_folder
 from skep.runtime.call_options import CallOptions
-from skep.runtime.capabilities import Capabilities, read_capabilities
 from skep.runtime.choice import Choice
 from skep.runtime.events import Completed, EventStream, Failed, Slow, Subscription
 from skep.runtime.guests import Guests, Target
@@ -22,7 +21,10 @@ from skep.runtime.operation import Backend, GuestCall, Operation, Result
 from skep.runtime.plugins import Plugins
 from skep.runtime.registry import Registry
 from skep.runtime.statistics import Statistics
-from skep.runtime.timings_file import read_timings, write_timings
+
+if TYPE_CHECKING:
+    from skep.runtime.capabilities import Capabilities
+    from skep.runtime.choice import Samples
 
 
 class Runtime:
@@ -54,7 +56,7 @@ class Runtime:
         self._events, self._monitor = EventStream(), Monitor()
         self._registry = Registry(operations, Plugins(plugins or data_folder() / "plugins"), artifacts)
         self._guests = Guests(config, self._registry.find_modules, self._cache, self._events, progress)
-        self._choice = Choice(read_timings(self._cache) if config.booster.performance_tracking else None)
+        self._choice = Choice(self._timings() if operations and config.booster.performance_tracking else None)
         self._started = time.monotonic()
         self._timeout_s = config.wasm.task_timeout_ms / 1e3
         self._retries = config.booster.max_retries
@@ -145,8 +147,10 @@ class Runtime:
         """All guest modules that were found, as they are now."""
         return self._guests.modules.rows()
 
-    def capabilities(self) -> Capabilities:
+    def capabilities(self) -> "Capabilities":
         """What this machine and installation offer."""
+        from skep.runtime.capabilities import read_capabilities
+
         return read_capabilities(self._guests.off(), self._cache)
 
     def statistics(self) -> Statistics:
@@ -205,7 +209,14 @@ class Runtime:
         self._guests.close()
         self._events.close()
         if self._config.booster.performance_tracking and self._choice.changed:
+            from skep.runtime.timings_file import write_timings
+
             write_timings(self._cache, self._choice.samples())
+
+    def _timings(self) -> "dict[str, dict[int, Samples]]":
+        from skep.runtime.timings_file import read_timings
+
+        return read_timings(self._cache)
 
     def __enter__(self) -> "Runtime":
         return self

@@ -28,11 +28,11 @@ class Shelf:
         self.memory += instance.memory
 
     def take(self, module: Module, *, fresh: bool) -> Instance | None:
-        """The last used instance of a module, or one that no call has used; None where there is none."""
+        """The last used instance of a module, or one that is new or renewed; None where there is none."""
         row = self._by_module.get(module)
         if not row:
             return None
-        instance = next((each for each in reversed(row) if not fresh or not each.calls), None)
+        instance = next((each for each in reversed(row) if not fresh or each.clean), None)
         if instance is not None:
             self.remove(instance)
         return instance

@@ -126,6 +126,8 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
     let mut next = vec![NEVER; n + 1];
     now[0] = Cell { cost: 0, a: 1, b: 0 };
     let mut from = 0;
+    // Which cells of `now` and `next` may differ from `NEVER`.
+    let (mut touched, mut stale) = (0..1, 0..0);
     let mut dropped = (NEVER, 0);
     for (k, rule) in problem.rules.iter().enumerate() {
         let row = &mut trace[k * (n + 1)..(k + 1) * (n + 1)];
@@ -133,7 +135,8 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
         let to = rule.hi.max(rule.replaces.map_or(0, |r| r + 1)).min(n);
         let tolerant = k == 0 && !gap;
         sideways(&mut now, row, problem.lines, from..to, if gap { rule.hidden.clone() } else if tolerant { ANYWHERE } else { 0..0 });
-        next.fill(NEVER);
+        touched.end = touched.end.max(to + 1);
+        next[stale].fill(NEVER);
         let down = &mut trace[(k + 1) * (n + 1)..(k + 2) * (n + 1)];
         let last = k + 1 == m && !problem.ends_with_gap;
         let mut lowest = usize::MAX;
@@ -162,6 +165,8 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
         if lowest == usize::MAX {
             return Err(Failure::NoWay);
         }
+        stale = touched;
+        touched = lowest..(to + 2).min(n + 1);
         from = lowest;
         std::mem::swap(&mut now, &mut next);
     }

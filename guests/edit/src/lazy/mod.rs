@@ -44,7 +44,7 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     let source = draft.text().to_owned();
     let text = Text::new(&source);
     let line_end = text.line_end();
-    let known: FxHashSet<&str> = text.iter().map(str::trim).collect();
+    let known: FxHashSet<&str> = (0..text.len()).map(|i| text.trimmed(i)).collect();
     let markdown = request.path.ends_with(".md");
     let code = extract::code(edit, |l| known.contains(l), markdown)?;
     if code.trim().is_empty() {
@@ -62,7 +62,7 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
         return Ok((format, whole::apply(draft, &code, line_end)?));
     }
     if snippet.markers == 0 && snippet.loose_removal.is_none() {
-        return definition::apply(draft, &code, &snippet, format, request);
+        return definition::apply(draft, &text, &code, &snippet, format, request);
     }
     let mut planned = plan(&text, &snippet, &known, request);
     if snippet.rows.iter().any(|r| r.removal.is_some()) && planned.as_ref().is_err_and(|r| r.reason == Reason::UnaccountedRemoval) {

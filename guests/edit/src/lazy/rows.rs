@@ -21,8 +21,9 @@ pub fn mappings(index: &Index, snippet: &Snippet) -> Vec<Reindent> {
     let text = index.text;
     let mut indents: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     indents.extend(snippet.rows.iter().map(|r| r.text.trim()).filter(|t| weight(t) >= TELLING).map(|t| (t, Vec::new())));
-    for line in text.iter() {
-        let Some(known) = indents.get_mut(line.trim()) else { continue };
+    for i in 0..text.len() {
+        let Some(known) = indents.get_mut(text.trimmed(i)) else { continue };
+        let line = text.line(i);
         if known.len() < MAX_INDENTS && !known.contains(&indent(line)) {
             known.push(indent(line));
         }

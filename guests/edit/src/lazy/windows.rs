@@ -24,11 +24,12 @@ pub struct Index<'a> {
 impl<'a> Index<'a> {
     pub fn new(text: &'a Text<'a>, blocks: &'a Blocks) -> Self {
         let mut numbers: FxHashMap<&'a str, u32> = FxHashMap::default();
+        numbers.reserve(text.len());
         numbers.insert("", 0);
         let mut rows: Vec<Vec<u32>> = vec![Vec::new()];
         let mut ids = Vec::with_capacity(text.len());
-        for (i, line) in text.iter().enumerate() {
-            let id = *numbers.entry(line.trim_end()).or_insert(rows.len() as u32);
+        for i in 0..text.len() {
+            let id = *numbers.entry(text.trimmed_end(i)).or_insert(rows.len() as u32);
             if id as usize == rows.len() {
                 rows.push(Vec::new());
             }

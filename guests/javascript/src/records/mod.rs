@@ -14,6 +14,7 @@ pub use names::{key as key_name, target as target_name};
 use oxc_allocator::Allocator;
 use oxc_ast::ast::Comment;
 use oxc_ast_visit::Visit;
+use oxc_parser::ParserReturn;
 use oxc_span::Span;
 use skep_table::{Builder, Kind, MORE_ERRORS, TOLERANT, Table};
 
@@ -28,17 +29,21 @@ pub fn table(source: &[u8], dialect: Dialect) -> Table {
     };
     let allocator = Allocator::default();
     let parsed = parse::parse(&allocator, text, dialect, Purpose::Shape);
-    let mut flags = 0;
-    if !parsed.diagnostics.is_empty() && !parsed.fatal_error {
-        flags |= TOLERANT;
-    }
-    if parsed.diagnostics.len() > MAX_DIAGNOSTICS {
-        flags |= MORE_ERRORS;
-    }
-    let mut records = Records::new(source, dialect, flags, &parsed.program.comments);
+    let mut records = Records::new(source, dialect, flags(&parsed), &parsed.program.comments);
     records.visit_program(&parsed.program);
     records.comments_before(u32::MAX);
-    let mut builder = records.builder;
+    with_problems(records.builder, source, &parsed)
+}
+
+/// The flags of a table for what the parser found.
+pub fn flags(parsed: &ParserReturn) -> u32 {
+    let tolerant = if !parsed.diagnostics.is_empty() && !parsed.fatal_error { TOLERANT } else { 0 };
+    let more = if parsed.diagnostics.len() > MAX_DIAGNOSTICS { MORE_ERRORS } else { 0 };
+    tolerant | more
+}
+
+/// The table with what the parser found wrong.
+pub fn with_problems(mut builder: Builder, source: &[u8], parsed: &ParserReturn) -> Table {
     for diagnostic in parsed.diagnostics.iter().take(MAX_DIAGNOSTICS) {
         let fault = parse::from_diagnostic(diagnostic, source.len() as u32);
         builder.problem(fault.start, fault.end, fault.message);
@@ -46,7 +51,8 @@ pub fn table(source: &[u8], dialect: Dialect) -> Table {
     builder.finish()
 }
 
-fn without_records(source: &[u8], dialect: Dialect, fault: Fault) -> Table {
+/// The table of a source that cannot be parsed at all.
+pub fn without_records(source: &[u8], dialect: Dialect, fault: Fault) -> Table {
     let mut builder = Builder::new(source, dialect.number(), 0);
     builder.problem(fault.start, fault.end, fault.message);
     builder.finish()

@@ -1,18 +1,19 @@
 """Milliseconds per edit in a warm process: by size and language, cached and not, beside agent-booster and one native parse."""
 
 import itertools
-import json
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from importlib.util import find_spec
-from statistics import quantiles
-from typing import NamedTuple
+from pathlib import Path
+from statistics import median
+from time import perf_counter_ns
 
 from skep import api
-from skep.bench.edit import generated, peers
+from skep.bench.edit import generated, peers, samples
 from skep.bench.edit.corpus import Cases
+from skep.bench.edit.peers.booster import Answer, Booster
 from skep.bench.rows import Measured, Target, measured
 from skep.bench.timing import paired, scaled
 from skep.config import Config
@@ -20,126 +21,87 @@ from skep.edit.engine import Editor, Limits
 from skep.edit.outcome import Applied
 from skep.runtime.runtime import Runtime
 
-SIZES = (50, 500, 3000)
-LANGUAGES = {"javascript": "//", "typescript": "//", "python": "#"}
 ROUNDS = 15
-_PYTHON_FILLER = """
-
-def unused_NN(first, second):
-    if first > second:
-        return first - NN
-    return [second, NN]
-"""
-_SCRIPT_FILLER = """
-function unusedNN(first, second) {
-  if (first > second) {
-    return first - NN;
-  }
-  return [second, NN];
-}
-"""
+_WARM_UPS = 2
 _AT_LEAST = {500: 8.0, 3000: 5.0}
-_TIMEOUT_S = 120
-
-
-class Case(NamedTuple):
-    """One edit of the corpus that applies."""
-
-    path: str
-    language: str
-    before: str
-    edit: str
-
-    @property
-    def lines(self) -> int:
-        return self.before.count("\n")
 
 
 def measure(config: Config, cases: Cases) -> Iterator[Measured]:
-    """Rows for lazy snippets by language and size, then for grammars of other languages, then for a very large file."""
+    """Rows for sets of real edits by language and size, then for grammars of other languages, then for a very large file."""
     with api.Runtime(config) as runtime:
         editor = Editor(runtime)
         if cases.path is None:
             yield measured("latency", [], "ms", reason=f"not run: {cases.missing}")
         else:
-            known = _lazy_cases(cases, editor)
-            for language, size in itertools.product(LANGUAGES, SIZES):
-                case = _of_size(known, language, size)
-                yield from _warm(editor, "lazy snippet", case, language, size)
-                if size > SIZES[0]:
-                    yield from _warm(editor, "whole definition", _definition_of(case, language), language, size)
+            scripts: dict[int, list[list[Answer]]] = {}
+            for each in samples.sets(cases.path):
+                yield from _set_rows(editor, each, scripts)
         yield from _other_grammars(editor)
         yield _five_megabytes(runtime)
 
 
-def _lazy_cases(cases: Cases, editor: Editor) -> list[Case]:
-    """The lazy snippets of the corpus that must apply and do, one a file, the smallest files first."""
-    assert cases.path is not None
-    found: dict[str, Case] = {}
-    with cases.path.open(encoding="utf-8") as lines:
-        for raw in map(json.loads, lines):
-            plain = (raw["format"], raw["accept"]) == ("lazy", ["exact"]) and "\r" not in raw["before"]
-            if plain and raw["path"] not in found:
-                case = Case(raw["path"], raw["language"], raw["before"], raw["edit"])
-                if isinstance(editor.apply_edit(case.before.encode(), case.edit, path=case.path), Applied):
-                    found[case.path] = case
-    return sorted(found.values(), key=lambda c: c.lines)
+def _set_rows(editor: Editor, each: samples.Cases, scripts: dict[int, list[list[Answer]]]) -> Iterator[Measured]:
+    """Rows of one set. ``scripts`` has agent-booster's rounds over the JavaScript sets by size, once they were measured:
+    it has no parser for Python, so there these stand in for it."""
+    new, seen, theirs, why = _rounds(editor, each)
+    name, bound = f"{each.language}, {each.size} lines", _AT_LEAST.get(each.size)
+    target = Target("ratio", ">=", bound) if bound else None
+    peer = "agent-booster 0.2.2"
+    if each.language == "javascript":
+        scripts[each.size] = theirs
+    elif each.language == "python":
+        theirs, peer = scripts.get(each.size, []), "agent-booster 0.2.2 on the JavaScript set of this size"
+        why = "" if theirs else why
+    counts = _counts("Skep", new[0]) + (f"; {_counts('agent-booster', theirs[0])}" if theirs else f"; not run: {why}")
+    yield measured(f"{name}, {len(each.cases)} edits, each answer: source not seen before", _p50(new), "ms", peer=peer,
+                   peer_rounds=_p50(theirs), target=target, reason=counts)  # fmt: skip
+    if each.language != "python":
+        applied = [i for i, answer in enumerate(theirs[0] if theirs else []) if answer.outcome != "refused"]
+        counts = _counts("agent-booster", [theirs[0][i] for i in applied]) if applied else f"not run: {why or 'it refuses all'}"
+        yield measured(f"{name}, the {len(applied)} edits that agent-booster applies: source not seen before",
+                       _p50(new, applied), "ms", peer=peer, peer_rounds=_p50(theirs, applied), reason=counts)  # fmt: skip
+    yield measured(f"{name}, {len(each.cases)} edits: source's structure cached", _p50(seen), "ms", peer="not seen before",
+                   peer_rounds=_p50(new), target=Target("ratio", ">=", 1.5) if bound else None)  # fmt: skip
 
 
-def _of_size(cases: list[Case], language: str, size: int) -> Case:
-    """The largest case of at most ``size`` lines (else the smallest), made longer with functions that nothing uses."""
-    fitting = [c for c in cases if c.language == language or (c.language, language) == ("tsx", "typescript")]
-    case = next((c for c in reversed(fitting) if c.lines <= size), fitting[0])
-    filler = _PYTHON_FILLER if language == "python" else _SCRIPT_FILLER
-    count = max(0, (size - case.lines) // filler.count("\n"))
-    more = "".join(filler.replace("NN", str(n)) for n in range(count))
-    return case._replace(before=case.before.rstrip("\n") + "\n" + more)
-
-
-def _definition_of(case: Case, language: str) -> Case:
-    """The same file, with one of the functions that nothing uses written anew: an edit that agent-booster applies too."""
-    filler = (_PYTHON_FILLER if language == "python" else _SCRIPT_FILLER).replace("NN", "7")
-    return case._replace(edit=filler.strip("\n").replace("first - 7", "first - second - 7") + "\n")
-
-
-def _warm(editor: Editor, what: str, case: Case, language: str, size: int) -> Iterator[Measured]:
-    number, comment = itertools.count(), LANGUAGES["python" if case.language == "python" else "javascript"]
-    source = case.before if case.before.endswith("\n") else case.before + "\n"
-
-    def unseen() -> object:
-        return editor.apply_edit(f"{source}{comment} {next(number)}\n".encode(), case.edit, path=case.path)
-
-    seen = source.encode()
-    times = paired(
-        {"new": unseen, "seen": lambda: editor.apply_edit(seen, case.edit, path=case.path)}, rounds=ROUNDS, round_ms=15
-    )
-    new, again = scaled(times["new"], "ms"), scaled(times["seen"], "ms")
-    name = f"{what}, {language}, {case.lines} lines"
-    rounds, why = _booster_times(case)
-    bound = _AT_LEAST.get(size)
-    yield measured(f"{name}: source not seen before", new, "ms", peer="agent-booster 0.2.2", peer_rounds=rounds,
-                   target=Target("ratio", ">=", bound) if bound else None,
-                   reason=f"not run: {why}" if why else f"p95 of the rounds {quantiles(new, n=20)[-1]:.3f} ms")  # fmt: skip
-    yield measured(f"{name}: source's structure cached", again, "ms", peer="not seen before", peer_rounds=new,
-                   target=Target("ratio", ">=", 1.5) if bound else None)  # fmt: skip
-
-
-def _booster_times(case: Case) -> tuple[list[float], str]:
-    """Milliseconds per apply in a warm Node, or why not."""
+def _rounds(editor: Editor, each: samples.Cases) -> tuple[list[list[Answer]], list[list[Answer]], list[list[Answer]], str]:
+    """Answers by round and case: ours to new sources, ours to known ones, agent-booster's, and why that is not run."""
     folder = peers.booster_folder()
-    if isinstance(folder, str):
-        return [], folder
-    if case.language == "python":
-        return [], "agent-booster has no parser for Python"
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump({"before": case.before, "edit": case.edit, "language": case.language}, file)
-        file.flush()
-        command = ["node", str(folder / "agent_booster.js"), "time", file.name, str(ROUNDS)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
-    if done.returncode:
-        return [], f"it failed: {done.stderr.strip()[-150:]}"
-    answer = json.loads(done.stdout)
-    return (answer["millis"], "") if answer["applied"] else ([], "agent-booster refuses this edit, so its time says nothing")
+    why = folder if isinstance(folder, str) else ""
+    if each.language == "python":
+        why = why or "agent-booster has no parser for Python"
+    new, seen, theirs = [], [], []
+    number = itertools.count()
+    with Booster(Path(folder), each.cases) if not why else nullcontext() as booster:
+        for _ in range(_WARM_UPS + ROUNDS):
+            if booster is not None:
+                theirs.append(booster.answers())
+            new.append([_answer(editor, case, next(number)) for case in each.cases])
+            seen.append([_answer(editor, case, None) for case in each.cases])
+    return new[_WARM_UPS:], seen[_WARM_UPS:], theirs[_WARM_UPS:], why
+
+
+def _answer(editor: Editor, case: samples.Case, number: int | None) -> Answer:
+    """One edit; with a number, of a source that was never seen before."""
+    more = "" if number is None else f"{case.comment} {number}\n"
+    source = (case.before + more).encode()
+    start = perf_counter_ns()
+    outcome = editor.apply_edit(source, case.edit, path=case.path)
+    millis = (perf_counter_ns() - start) / 1e6
+    if not isinstance(outcome, Applied):
+        return Answer("refused", millis)
+    return Answer("right" if outcome.text == (case.after + more).encode() else "WRONG", millis)
+
+
+def _p50(rounds: list[list[Answer]], only: Sequence[int] | None = None) -> list[float]:
+    """For each round the median over the cases, or over some of them."""
+    chosen = [answers if only is None else [answers[i] for i in only] for answers in rounds]
+    return [median(answer.millis for answer in answers) for answers in chosen if answers]
+
+
+def _counts(who: str, answers: list[Answer]) -> str:
+    found = Counter(answer.outcome for answer in answers)
+    return f"{who}: {found['right']} right, {found['refused']} refused, {found['WRONG']} WRONG"
 
 
 def _other_grammars(editor: Editor) -> Iterator[Measured]:

@@ -6,8 +6,6 @@ hunk only where its quotation stands byte for byte at exactly one place. What it
 """
 
 from skep.edit.outcome import Refused, Span
-from skep.edit.twin.place import replace_hunks
-from skep.edit.twin.read import read_hunks
 
 __all__ = ["plan_on_host"]
 
@@ -19,6 +17,9 @@ def plan_on_host(source: bytes, edit: str, format: str) -> tuple[str, list[Span]
         source: UTF-8 text.
         format: a name, or ``auto``.
     """
+    from skep.edit.twin.place import replace_hunks
+    from skep.edit.twin.read import read_hunks
+
     read = read_hunks(edit, format)
     if isinstance(read, Refused):
         return read

@@ -1,5 +1,5 @@
-// Applies edits with agent-booster: reads and writes the corpus's JSON Lines. With "time CASE ROUNDS": milliseconds per
-// apply of the one case in the file CASE, after a warm-up, and whether it is applied at all.
+// Applies edits with agent-booster: reads and writes the corpus's JSON Lines. With "serve CASES MILLIS": warms up that
+// long over the cases of a file, then times a round over them for each line of stdin.
 "use strict";
 const fs = require("fs"), readline = require("readline");
 const { AgentBooster } = require("agent-booster");
@@ -23,18 +23,20 @@ async function score() {
   }
 }
 
-async function time(path, rounds) {
-  const test = JSON.parse(fs.readFileSync(path, "utf8"));
-  for (const until = performance.now() + 1000; performance.now() < until;) await apply(test);
-  const out = [];
-  for (let i = 0; i < rounds; i++) {
-    const start = performance.now();
-    for (let k = 0; k < 5; k++) await apply(test);
-    out.push((performance.now() - start) / 5);
+// Warm up over all cases of a file, then answer each line of stdin with a round over them.
+async function serve(path, warmUp) {
+  const cases = JSON.parse(fs.readFileSync(path, "utf8"));
+  for (const until = performance.now() + warmUp; performance.now() < until;)
+    for (const test of cases) await apply(test);
+  for await (const _ of readline.createInterface({ input: process.stdin })) {
+    const out = [];
+    for (const test of cases) {
+      const answer = await apply(test);
+      out.push({ applied: answer.status === "applied", text: answer.text, millis: answer.micros / 1000 });
+    }
+    process.stdout.write(JSON.stringify(out) + "\n");
   }
-  const applied = (await apply(test)).status === "applied";
-  console.log(JSON.stringify({ applied, millis: out }));
 }
 
-if (process.argv[2] === "time") time(process.argv[3], Number(process.argv[4]));
+if (process.argv[2] === "serve") serve(process.argv[3], Number(process.argv[4]));
 else score();
