@@ -5,10 +5,16 @@
 //! the error text is for people. How arguments become the input bytes is said in [`args`].
 
 pub mod args;
-#[cfg(any(target_arch = "wasm32", test))]
+#[cfg(any(all(target_arch = "wasm32", feature = "arena"), test))]
+mod arena;
+#[cfg(any(all(target_arch = "wasm32", not(feature = "arena")), test))]
 mod shelves;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "arena"))]
+#[global_allocator]
+static ALLOCATOR: arena::Arena = arena::Arena::new();
+
+#[cfg(all(target_arch = "wasm32", not(feature = "arena")))]
 #[global_allocator]
 static ALLOCATOR: shelves::global::Global = shelves::global::Global::new();
 
