@@ -33,7 +33,7 @@ def test_a_file_that_is_replaced_has_changed(tmp_path: Path) -> None:
     fresh.write_text("2")
     os.utime(fresh, ns=(was.st_atime_ns, was.st_mtime_ns))
     fresh.replace(file)
-    assert watch.look().changed == (str(file),)
+    assert watch.look() == Changes(changed=(str(file),), hidden=(str(file),))
 
 
 def test_there_is_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def _mypy(chosen: Chosen) -> tuple[_Start, str, tuple[str, ...]]:
     def start(patience: Patience) -> Server:
         return MypyDaemon(program, MYPY_OPTIONS, chosen.folder, dict(tool.QUIET), read_mypy, 2 * IDLE_S, patience)
 
-    return start, program, ()
+    return start, program, _PYTHON
 
 
 def _tsc(chosen: Chosen) -> tuple[_Start, str, tuple[str, ...]]:

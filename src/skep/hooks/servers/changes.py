@@ -16,11 +16,12 @@ Stamp = tuple[int, int, int]
 
 
 class Changes(NamedTuple):
-    """Absolute paths."""
+    """Absolute paths. ``hidden``: those changed in the same second and to the same size, which some tools do not see."""
 
     created: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.created or self.changed or self.deleted)
@@ -49,11 +50,11 @@ class Watch:
         self._seen = now
         if before == now:
             return Changes()
+        changed = tuple(path for path, stamp in now.items() if before.get(path, stamp) != stamp)
         return Changes(
-            tuple(now.keys() - before.keys()),
-            tuple(path for path, stamp in now.items() if before.get(path, stamp) != stamp),
-            tuple(before.keys() - now.keys()),
-        )
+            tuple(now.keys() - before.keys()), changed, tuple(before.keys() - now.keys()),
+            tuple(path for path in changed if _second_and_size(before[path]) == _second_and_size(now[path])),
+        )  # fmt: skip
 
     def _now(self) -> dict[str, Stamp]:
         found: dict[str, Stamp] = {}
@@ -79,6 +80,10 @@ def _files(top: str, endings: tuple[str, ...]) -> Iterator[tuple[str, Stamp]]:
                         folders.append(entry.path)
                 elif entry.name.endswith(endings) and (stamp := _stamp(entry)) is not None:
                     yield entry.path, stamp
+
+
+def _second_and_size(stamp: Stamp) -> tuple[int, int]:
+    return stamp[0] // 1_000_000_000, stamp[1]
 
 
 def _stamp(entry: "os.DirEntry[str]") -> Stamp | None:

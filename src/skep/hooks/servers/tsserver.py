@@ -56,7 +56,7 @@ class TypeScriptServer:
         as `tsc` does."""
         file = str(question.file)
         self._show(file, question, patience)
-        others = {path for paths in changes for path in paths} - {file}
+        others = {*changes.created, *changes.changed, *changes.deleted} - {file}
         if others or changes.created or changes.deleted:
             self._request("reloadProjects", {}, patience)
         about = {"file": file}
