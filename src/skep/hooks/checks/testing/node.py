@@ -57,11 +57,12 @@ class Node(Suite):
         with tempfile.TemporaryDirectory(prefix="skep-tests-") as temporary:
             report = Path(temporary) / "report.xml"
             command = [self.program, *self.options, "--test", "--test-reporter=junit", f"--test-reporter-destination={report}"]
+            tests = [str(root / test) for test in self.tests]
             environment: Mapping[str, str | None] = {"NODE_TEST_CONTEXT": None, **dict(self.variables)}
-            done = self.execute([*command, *reporters, *(str(root / test) for test in self.tests)], root, environment)
+            done = self.execute([*command, *reporters, *tests], root, environment)
             if isinstance(done, Skipped):
                 return done
-            cases = [self._placed(case, root) for case in reports.node(self.report(report, done))]
+            cases = [self._placed(case, root) for case in reports.node(self.report(report, done), tests)]
             return Tested(tuple(cases), self.by)
 
     def _placed(self, case: reports.Case, root: Path) -> reports.Case:
