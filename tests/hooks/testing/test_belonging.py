@@ -11,6 +11,7 @@ from skep.hooks.checks.testing.cargo_targets import Crate, Selection, selections
 from skep.hooks.checks.testing.go import MOST_PACKAGES, Package, belonging
 from skep.hooks.checks.testing.inner_tests import with_inner_tests
 from skep.hooks.checks.testing.javascript import Named, named_in
+from skep.hooks.checks.testing.node import Node
 from skep.hooks.checks.testing.node_modules import link_node_modules
 from skep.hooks.process import Finished
 from skep.hooks.snapshot import Skipped
@@ -166,3 +167,21 @@ def test_installed_packages_are_linked_and_packages_of_the_workspace_lead_to_the
     assert (copy / "node_modules" / "@x" / "lib").resolve() == copy / "packages" / "lib"
     assert (copy / "packages" / "app" / "node_modules" / "y").resolve() == root / "packages" / "app" / "node_modules" / "y"
     assert sorted(os.listdir(copy / "node_modules")) == ["@x", "jest"]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("src/area.js", True), ("src/other.ts", True), ("src/other.test.ts", False), ("test/help.js", False),
+        ("src/__mocks__/db.js", False), ("data.json", False), ("vite.config.ts", False), ("jest.setup.js", False),
+        ("a.py", False),
+    ],
+)  # fmt: skip
+def test_what_is_taken_back_is_sources_and_nothing_that_steers_tools(path: str, source: bool) -> None:
+    suite = Node("node --test", Path("src/area.js"), Path(), "node", None)  # type: ignore[arg-type]
+    assert suite.is_source(Path(path)) is source
+
+
+def test_a_file_that_steers_tools_needs_no_proof_and_is_never_put_back() -> None:
+    suite = Node("node --test", Path("vite.config.ts"), Path(), "node", None)  # type: ignore[arg-type]
+    assert (suite.needs_no_proof, suite.is_source(suite.file)) == (True, False)
