@@ -117,6 +117,11 @@ def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
     return sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
 
 
+def steers(name: str) -> bool:
+    """Whether a file of this name can steer tools."""
+    return name in _EXACT or any(fnmatch(name, each) for each in _PATTERNS)
+
+
 def _steering_files(root: Path) -> Iterator[Path]:
     for number, (folder, below, names) in enumerate(os.walk(root)):
         if number > _MOST_FOLDERS:
@@ -124,5 +129,5 @@ def _steering_files(root: Path) -> Iterator[Path]:
         below[:] = [name for name in below if name not in _PASSED_OVER]
         cargo = folder.endswith(".cargo")
         for name in names:
-            if name in _EXACT or (cargo and name.startswith("config")) or any(fnmatch(name, each) for each in _PATTERNS):
+            if steers(name) or (cargo and name.startswith("config")):
                 yield Path(folder, name)

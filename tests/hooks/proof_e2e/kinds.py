@@ -13,7 +13,7 @@ class Kind(NamedTuple):
         wrong, right, more: the source as it is committed; mended; with another function.
         weak, strong, failing, skipped, more_tested: its tests.
         missed: the line of ``right`` that weak tests do not run.
-        failing_line: of the test, where the report has it.
+        failing_line: of the failing test.
         lone: a file that no test belongs to.
         dies: a test that ends its process in the middle.
     """
@@ -81,21 +81,21 @@ VITEST = Kind(
     "vitest", "node", True, {"package.json": '{"type": "module", "devDependencies": {"vitest": "3"}}'},
     "src/area.js", "src/area.test.js", _JS_WRONG, _JS_RIGHT, _JS_MORE,
     _VITEST + _expect(*_WEAK), _VITEST + _expect(*_STRONG), _VITEST + _expect(*_FAILING), _VITEST + _SKIPPED,
-    _VITEST + _expect(*_MORE), 3, 0, ("src/lone.js", "export const lone = 1\n"),
+    _VITEST + _expect(*_MORE), 3, 6, ("src/lone.js", "export const lone = 1\n"),
     _VITEST + 'test("dies", () => { process.kill(process.ppid, "SIGKILL"); process.kill(process.pid, "SIGKILL") })\n',
 )  # fmt: skip
 JEST = Kind(
     "jest", "node", True, {"package.json": '{"scripts": {"test": "jest"}, "jest": {"testTimeout": 60000}}'},
     "src/area.js", "src/area.test.js", _common(_JS_WRONG), _common(_JS_RIGHT), _common(_JS_MORE),
     _JEST + _expect(*_WEAK), _JEST + _expect(*_STRONG), _JEST + _expect(*_FAILING), _JEST + _SKIPPED,
-    _JEST + _expect(*_MORE), 3, 0, ("src/lone.js", "module.exports = 1\n"),
+    _JEST + _expect(*_MORE), 3, 6, ("src/lone.js", "module.exports = 1\n"),
     _JEST + 'test("dies", () => process.exit(0))\n',
 )  # fmt: skip
 NODE = Kind(
     "node", "node", False, {"package.json": '{"type": "module", "scripts": {"test": "node --test --no-warnings"}}'},
     "src/area.js", "test/area.test.js", _JS_WRONG, _JS_RIGHT, _JS_MORE,
     _NODE + _equal(*_WEAK), _NODE + _equal(*_STRONG), _NODE + _equal(*_FAILING), _NODE + _SKIPPED,
-    _NODE + _equal(*_MORE), 3, 0, ("src/lone.js", "export const lone = 1\n"),
+    _NODE + _equal(*_MORE), 3, 7, ("src/lone.js", "export const lone = 1\n"),
     _NODE + 'test("dies", () => process.kill(process.pid, "SIGKILL"))\n',
 )  # fmt: skip
 

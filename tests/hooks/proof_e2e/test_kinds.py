@@ -60,8 +60,7 @@ def test_tests_that_fail_are_skipped_die_or_do_not_end(kind: Kind, start: Start)
     write(project, kind, kind.right, kind.failing)
     found = project.check(kind.source, names=("tests", "tdd"))
     (failure,) = found[kind.source, "tests"].findings
-    assert failure.path == kind.test
-    assert failure.line == (kind.failing_line or 0)
+    assert (failure.path, failure.line) == (kind.test, kind.failing_line)
     assert [f.rule for f in found[kind.source, "tdd"].findings] == ["tdd/no-proof"]
 
     write(project, kind, kind.right, kind.skipped)

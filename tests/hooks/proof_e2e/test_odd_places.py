@@ -54,6 +54,21 @@ def test_the_nearest_package_names_the_runner_and_a_workspace_is_copied_whole(pr
     }
 
 
+def test_jest_runs_modules_where_the_project_s_script_makes_it(project: Project) -> None:
+    need_packages()
+    (project.root / "node_modules").symlink_to(PACKAGES)
+    script = "NODE_OPTIONS=--no-warnings node --experimental-vm-modules node_modules/jest/bin/jest.js --config jest.unit.json"
+    project.write(
+        {"package.json": f'{{"type": "module", "scripts": {{"test": "{script}"}}}}', "jest.unit.json": '{"transform": {}}'}
+    )
+    test = 'import * as all from "./area.js"\ntest("two", () => expect(all.two).toBe(2))\n'
+    project.write({"area.js": "export const two = 3\n", "area.test.js": test})
+    project.commit()
+    project.write({"area.js": "export const two = 2\n"})
+    for found in project.check("area.js").values():
+        assert (found.check, found.state, found.reason) == (found.check, "passed", "")
+
+
 def test_names_that_could_be_options_or_patterns(project: Project) -> None:
     need("node")
     source, test = (
@@ -81,7 +96,7 @@ def test_a_test_that_does_not_end_is_ended_with_its_children(start: Start, tmp_p
     told.mkdir()
     hangs = f'import {{ writeFileSync }} from "node:fs"\nwriteFileSync({f"{told}/"!r} + process.pid, "")\nwhile (true) {{}}\n'
     project.write({NODE.source: NODE.right, NODE.test: f'import "../{NODE.source}"\n{hangs}'})
-    for found in project.check(NODE.source, slow_timeout_ms=4000).values():
+    for found in project.check(NODE.source, slow_timeout_ms=6000).values():
         assert (found.state, found.due, "time out" in found.reason) == ("not_run", True, True)
     pids = os.listdir(told)
     assert pids

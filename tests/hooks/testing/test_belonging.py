@@ -10,8 +10,10 @@ from skep.hooks.checks.testing import javascript_files
 from skep.hooks.checks.testing.cargo_targets import Crate, Selection, selections
 from skep.hooks.checks.testing.go import MOST_PACKAGES, Package, belonging
 from skep.hooks.checks.testing.inner_tests import with_inner_tests
-from skep.hooks.checks.testing.javascript import Named, named_in
+from skep.hooks.checks.testing.javascript import named_in
+from skep.hooks.checks.testing.node import Node
 from skep.hooks.checks.testing.node_modules import link_node_modules
+from skep.hooks.checks.testing.script import Script, read_script
 from skep.hooks.process import Finished
 from skep.hooks.snapshot import Skipped
 
@@ -151,7 +153,27 @@ def test_the_runner_of_a_package(tmp_path: Path, manifest: str, file: str, runne
     if file:
         (tmp_path / file).write_text("")
     found = named_in(tmp_path)
-    assert (found.runner if isinstance(found, Named) else None) == runner
+    assert (found.runner if found else None) == runner
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("NODE_OPTIONS=--no-deprecation node --experimental-vm-modules node_modules/jest/bin/jest.js -c jest.unit.js --watch",
+         Script("jest", "jest", ("--experimental-vm-modules",), ("-c", "jest.unit.js"), (("NODE_OPTIONS", "--no-deprecation"),))),
+        ("cross-env TZ=UTC A='b c' vitest run --config=vitest.unit.ts --coverage",
+         Script("vitest", "vitest", (), ("--config=vitest.unit.ts",), (("TZ", "UTC"), ("A", "b c")))),
+        ("npm run build && node --import tsx --env-file=.env --test --test-reporter=spec 'test/*.ts'",
+         Script("node", "node", ("--import", "tsx", "--env-file=.env"))),
+        ("tsx --tsconfig tsconfig.test.json --test", Script("node", "tsx", ("--tsconfig", "tsconfig.test.json"))),
+        ("jest 'unclosed", Script("jest", "jest")),
+        ("mocha", None),
+    ],
+)  # fmt: skip
+def test_what_of_a_script_is_kept(text: str, script: Script | None) -> None:
+    assert read_script(text) == script
+    if script and script.runner == "jest" and script.options:
+        assert script.environment() == {"NODE_OPTIONS": "--no-deprecation --experimental-vm-modules"}
 
 
 def test_installed_packages_are_linked_and_packages_of_the_workspace_lead_to_their_copy(tmp_path: Path) -> None:
@@ -166,3 +188,21 @@ def test_installed_packages_are_linked_and_packages_of_the_workspace_lead_to_the
     assert (copy / "node_modules" / "@x" / "lib").resolve() == copy / "packages" / "lib"
     assert (copy / "packages" / "app" / "node_modules" / "y").resolve() == root / "packages" / "app" / "node_modules" / "y"
     assert sorted(os.listdir(copy / "node_modules")) == ["@x", "jest"]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("src/area.js", True), ("src/other.ts", True), ("src/other.test.ts", False), ("test/help.js", False),
+        ("src/__mocks__/db.js", False), ("data.json", False), ("vite.config.ts", False), ("jest.setup.js", False),
+        ("a.py", False),
+    ],
+)  # fmt: skip
+def test_what_is_taken_back_is_sources_and_nothing_that_steers_tools(path: str, source: bool) -> None:
+    suite = Node("node --test", Path("src/area.js"), Path(), "node", None, Script("node"))  # type: ignore[arg-type]
+    assert suite.is_source(Path(path)) is source
+
+
+def test_a_file_that_steers_tools_needs_no_proof_and_is_never_put_back() -> None:
+    suite = Node("node --test", Path("vite.config.ts"), Path(), "node", None, Script("node"))  # type: ignore[arg-type]
+    assert (suite.needs_no_proof, suite.is_source(suite.file)) == (True, False)

@@ -9,7 +9,8 @@ from skep.hooks.checks.testing.reports import Case
 from skep.hooks.checks.tool import ToolFailed
 
 VITEST = b"""{"numTotalTests":2,"testResults":[{"assertionResults":[{"ancestorTitles":[],"fullName":"adds","status":"failed",\
-"title":"adds","failureMessages":["AssertionError: expected 1 to be 2\\n    at x"]},{"fullName":"ok","status":"passed",\
+"title":"adds","failureMessages":["AssertionError: expected 1 to be 2\\n    at x\\n    at /r/a.test.js:5:9"]},\
+{"fullName":"ok","status":"passed",\
 "title":"ok","failureMessages":[]},{"fullName":"later","status":"skipped"}],"status":"failed","message":"","name":"/r/a.test.js"},\
 {"assertionResults":[],"status":"failed","message":"SyntaxError: bad","name":"/r/b.test.js"}]}"""
 GO = b"""{"Action":"run","Package":"x","Test":"TestAdd"}
@@ -77,7 +78,12 @@ NODE = b"""<?xml version="1.0" encoding="utf-8"?>
 \t<testcase name="adds" time="0.000940" classname="test"/>
 \t<testcase name="bad" time="0.018069" classname="test" failure="nope">
 \t\t<failure type="testCodeFailure" message="nope">
-[Error [ERR_TEST_FAILURE]: nope]
+[Error [ERR_TEST_FAILURE]: nope] {
+  cause: AssertionError [ERR_ASSERTION]: nope
+      at area (file:///r%20x/src/area.js:2:8)
+      at TestContext.&lt;anonymous> (file:///r%20x/test/area.test.js:6:28)
+      at async Test.processPendingSubtests (node:internal/test_runner/test:526:7)
+}
 \t\t</failure>
 \t</testcase>
 \t<testcase name="later" time="0.000206" classname="test">
@@ -102,7 +108,7 @@ file="tests/test_a.py" line="2" time="0"><failure message="assert 6 == 9&#10; mo
 
 def test_vitest_and_jest() -> None:
     assert list(reports.jest(VITEST)) == [
-        Case("adds", False, "AssertionError: expected 1 to be 2", "/r/a.test.js"),
+        Case("adds", False, "AssertionError: expected 1 to be 2", "/r/a.test.js", 5),
         Case("ok", True, "", "/r/a.test.js"),
         Case("later", None, "", "/r/a.test.js"),
         Case("b.test.js", False, "SyntaxError: bad", "/r/b.test.js", whole=True),
@@ -118,12 +124,12 @@ def test_pytest() -> None:
 
 
 def test_node_and_a_file_that_passes_as_a_whole_is_no_test() -> None:
-    assert list(reports.node(NODE)) == [
+    assert list(reports.node(NODE, ["/r x/test/area.test.js"])) == [
         Case("adds", True),
-        Case("bad", False, "nope"),
+        Case("bad", False, "nope", "/r x/test/area.test.js", 6),
         Case("later", None),
         Case("group > in", True, "", "/r/a.test.js"),
-        Case("b.test.js", False, "test failed", "/r/b.test.js", whole=True),
+        Case("b.test.js", False, "it fails outside of its tests", "/r/b.test.js", whole=True),
     ]
 
 

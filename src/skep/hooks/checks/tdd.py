@@ -22,7 +22,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     suite = find_suite(snapshot, context)
     if isinstance(suite, Skipped):
         return suite
-    if suite.is_test(suite.file):
+    if suite.needs_no_proof:
         return Skipped("a test file, or a setting of tools", due=False)
     changed = changed_lines(snapshot.file, context.root, context.timeout_s)
     if isinstance(changed, Skipped):

@@ -9,6 +9,7 @@ from pathlib import Path
 from skep.hooks.checks.testing import lines, reports
 from skep.hooks.checks.testing.javascript_files import SUFFIXES, is_test, tests_of
 from skep.hooks.checks.testing.node_modules import link_node_modules
+from skep.hooks.checks.testing.script import Script
 from skep.hooks.checks.testing.suite import NO_TESTS, Lines, Suite, Tested
 from skep.hooks.project import upwards
 from skep.hooks.snapshot import Skipped
@@ -20,6 +21,7 @@ _PROVIDERS = ("v8", "istanbul")
 class Jest(Suite):
     """All tests that import the file, or ``only`` some test files."""
 
+    script: Script
     only: tuple[Path, ...] = ()
     suffixes = SUFFIXES
 
@@ -38,7 +40,9 @@ class Jest(Suite):
     def _run(self, root: Path, options: Sequence[str]) -> Tested | Skipped:
         with tempfile.TemporaryDirectory(prefix="skep-tests-") as temporary:
             report = Path(temporary) / "report.json"  # on stdout it would stand beside what the tests print
-            done = self.execute([self.program, *self._selection(root), f"--outputFile={report}", *options], root)
+            done = self.execute(
+                [self.program, *self._selection(root), f"--outputFile={report}", *options], root, self.script.environment()
+            )
             if isinstance(done, Skipped):
                 return done
             if not report.is_file() and not self.only and (tests := self._by_our_own_graph()):
@@ -55,9 +59,9 @@ class Jest(Suite):
         only = [str(root / path) for path in self.only]
         if self.by == "vitest":
             chosen = ["run", *only] if only else ["related", str(root / self.file), "--run"]
-            return [*chosen, "--reporter=json", "--passWithNoTests"]
+            return [*chosen, *self.script.configuration, "--reporter=json", "--passWithNoTests"]
         chosen = ["--runTestsByPath", *only] if only else ["--findRelatedTests", str(root / self.file)]
-        return ["--json", "--passWithNoTests", *chosen]
+        return ["--json", "--passWithNoTests", *self.script.configuration, *chosen]
 
     def measure(self) -> Lines | Skipped:
         root, pattern = self.context.root, f"**/{glob.escape(self.file.name)}"

@@ -9,36 +9,17 @@ from skep.hooks.checks.check import Context
 from skep.hooks.checks.testing import lines, reports
 from skep.hooks.checks.testing.javascript_files import SUFFIXES, is_collected, is_test, tests_of
 from skep.hooks.checks.testing.node_modules import link_node_modules
+from skep.hooks.checks.testing.script import Script
 from skep.hooks.checks.testing.suite import NO_TESTS, Lines, Suite, Tested
 from skep.hooks.snapshot import Skipped
-
-_WITH_VALUE = (
-    "--import",
-    "--require",
-    "-r",
-    "--loader",
-    "--experimental-loader",
-    "--conditions",
-    "-C",
-    "--env-file",
-    "--tsconfig",
-)
-_ALONE = ("--experimental-strip-types", "--experimental-transform-types", "--experimental-test-module-mocks",
-          "--experimental-vm-modules", "--no-warnings", "--enable-source-maps")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Node(Suite):
-    """Test files, found by name and imports.
+    """Test files, found by name and imports."""
 
-    Attributes:
-        options: of the project's script that change what the tests see.
-        variables: that the script sets.
-    """
-
+    script: Script
     tests: tuple[Path, ...] = ()
-    options: tuple[str, ...] = ()
-    variables: tuple[tuple[str, str], ...] = ()
     suffixes = SUFFIXES
 
     def is_test(self, path: Path) -> bool:
@@ -56,12 +37,19 @@ class Node(Suite):
             return NO_TESTS
         with tempfile.TemporaryDirectory(prefix="skep-tests-") as temporary:
             report = Path(temporary) / "report.xml"
-            command = [self.program, *self.options, "--test", "--test-reporter=junit", f"--test-reporter-destination={report}"]
-            environment: Mapping[str, str | None] = {"NODE_TEST_CONTEXT": None, **dict(self.variables)}
-            done = self.execute([*command, *reporters, *(str(root / test) for test in self.tests)], root, environment)
+            command = [
+                self.program,
+                *self.script.options,
+                "--test",
+                "--test-reporter=junit",
+                f"--test-reporter-destination={report}",
+            ]
+            tests = [str(root / test) for test in self.tests]
+            environment: Mapping[str, str | None] = {"NODE_TEST_CONTEXT": None, **self.script.environment()}
+            done = self.execute([*command, *reporters, *tests], root, environment)
             if isinstance(done, Skipped):
                 return done
-            cases = [self._placed(case, root) for case in reports.node(self.report(report, done))]
+            cases = [self._placed(case, root) for case in reports.node(self.report(report, done), tests)]
             return Tested(tuple(cases), self.by)
 
     def _placed(self, case: reports.Case, root: Path) -> reports.Case:
@@ -87,25 +75,7 @@ class Node(Suite):
             return lines.lcov(text, names, source, every_line=True) or lines.none_ran(source)
 
 
-def suite(program: str, words: Sequence[str], file: Path, folder: Path, context: Context) -> Node:
-    """Of the words of a script, those that tests need to load at all are kept; the rest is ours to say."""
-    options: list[str] = []
-    at = 0
-    while at < len(words):
-        name = words[at].partition("=")[0]
-        if name in _WITH_VALUE:
-            values = words[at : at + (1 if "=" in words[at] else 2)]
-            options += values
-            at += len(values)
-            continue
-        if name in _ALONE:
-            options.append(words[at])
-        at += 1
-    variables = []
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals or not name.isidentifier():
-            break
-        variables.append((name, value))
+def suite(script: Script, program: str, file: Path, folder: Path, context: Context) -> Node:
+    """The tests of a file, found in the folder of its package."""
     tests = tuple(test.relative_to(context.root) for test in tests_of(context.root / file, context.root / folder))
-    return Node("node --test", file, folder, program, context, tests, tuple(options), tuple(variables))
+    return Node("node --test", file, folder, program, context, script, tests)

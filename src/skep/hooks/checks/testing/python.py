@@ -23,7 +23,7 @@ class Pytest(Suite):
     suffixes = frozenset({".py", ".pyi"})
 
     def is_test(self, path: Path) -> bool:
-        return is_test(path) or path.name == "conftest.py"
+        return is_test(path)
 
     def run(self, root: Path) -> Tested | Skipped:
         # In front of an installed package that leads back to the work tree.

@@ -1,8 +1,9 @@
 """What test runners report: JUnit XML, the JSON of vitest and jest, of go, and the lines of cargo. Never the exit code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import msgspec
@@ -13,6 +14,7 @@ _CARGO_SECTION = re.compile(r"^running (\d+) tests?$", re.MULTILINE)
 _CARGO = re.compile(r"^test (.+?)(?: - should panic| - compile fail| - compile)* \.\.\. (ok|FAILED|ignored)", re.MULTILINE)
 _CARGO_PANIC = re.compile(r" panicked at (?:'(?P<old>.*)', )?(?P<file>[^\n:]+):(?P<line>\d+):\d+:?\n?(?P<new>.*)")
 _CARGO_EXAMPLE = re.compile(r"^(\S.*\.rs) - .*\(line (\d+)\)$")
+_FRAME = re.compile(r"(?:\(|at |async )((?:file://)?/[^\n()]*):(\d+):\d+")
 _GO_PLACE = re.compile(r"^\s*(\S+\.go):(\d+)(?::\d+)?: ", re.MULTILINE)
 
 
@@ -55,8 +57,8 @@ def junit(xml: bytes) -> Iterator[Case]:
         yield Case(name, passed, _first(message), case.get("file") or "", _count(case.get("line")) + 1, whole=whole)
 
 
-def node(xml: bytes) -> Iterator[Case]:
-    """The JUnit XML of ``node --test``.
+def node(xml: bytes, tests: Collection[str] = ()) -> Iterator[Case]:
+    """The JUnit XML of ``node --test``. ``tests``: absolute paths, one of which is where a test failed.
 
     A file that fails outside of its tests is a case of its own; one that passes as a whole has no test that has reported.
     Raises ToolFailed.
@@ -65,22 +67,32 @@ def node(xml: bytes) -> Iterator[Case]:
         tree = ElementTree.fromstring(xml)
     except ElementTree.ParseError as problem:
         raise ToolFailed(f"the JUnit report cannot be read: {problem}") from None
-    yield from _node(tree, ())
+    yield from _node(tree, (), tests)
 
 
-def _node(parent: ElementTree.Element, outer: tuple[str, ...]) -> Iterator[Case]:
+def _node(parent: ElementTree.Element, outer: tuple[str, ...], tests: Collection[str]) -> Iterator[Case]:
     for each in parent:
         name = each.get("name") or ""
         if each.tag == "testsuite":
-            yield from _node(each, (*outer, name))
+            yield from _node(each, (*outer, name), tests)
         elif each.tag == "testcase":
             bad = each.find("failure") if each.find("failure") is not None else each.find("error")
             passed = None if each.find("skipped") is not None else bad is None
             whole = not outer and name.startswith("/")
-            file = name if whole else each.get("file") or ""
             if not (whole and passed):
-                message = _first(bad.get("message") or "") if bad is not None else ""
-                yield Case(file.rpartition("/")[2] if whole else " > ".join((*outer, name)), passed, message, file, whole=whole)
+                yield _node_case(each, " > ".join((*outer, name)), passed, bad, tests)._replace(whole=whole)
+
+
+def _node_case(
+    case: ElementTree.Element, name: str, passed: bool | None, bad: ElementTree.Element | None, tests: Collection[str]
+) -> Case:
+    if name.startswith("/"):
+        return Case(name.rpartition("/")[2], passed, "it fails outside of its tests", name)
+    if bad is None:
+        return Case(name, passed, "", case.get("file") or "")
+    frames = ((unquote(path.removeprefix("file://")), line) for path, line in _FRAME.findall(bad.text or ""))
+    file, line = next((frame for frame in frames if frame[0] in tests), (case.get("file") or "", "0"))
+    return Case(name, passed, _first(bad.get("message") or ""), file, int(line))
 
 
 class _Assertion(msgspec.Struct, frozen=True, rename="camel"):
@@ -111,7 +123,9 @@ def jest(report: bytes) -> Iterator[Case]:
             yield Case(suite.name.rpartition("/")[2], False, _jest_message(suite.message), suite.name, whole=True)
         for case in suite.assertion_results:
             passed = {"passed": True, "failed": False}.get(case.status)
-            yield Case(case.full_name, passed, _first("\n".join(case.failure_messages)), suite.name)
+            said = "\n".join(case.failure_messages)
+            line = next((int(number) for path, number in _FRAME.findall(said) if path == suite.name), 0)
+            yield Case(case.full_name, passed, _first(said), suite.name, line)
 
 
 def _jest_message(said: str) -> str:

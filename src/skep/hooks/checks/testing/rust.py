@@ -27,7 +27,7 @@ class CargoTest(Suite):
 
     def is_test(self, path: Path) -> bool:
         parts = path.relative_to(self.folder).parts if path.is_relative_to(self.folder) else path.parts
-        return parts[0] in ("tests", "benches", "examples") or path.name in ("build.rs", "tests.rs")
+        return parts[0] in ("tests", "benches", "examples") or path.name == "tests.rs"
 
     def prepare(self, copy: Path) -> None:
         """Without a lock, which libraries often ignore, cargo would choose other versions, or want the network."""

@@ -11,6 +11,7 @@ from skep.hooks.checks.check import Context
 from skep.hooks.checks.testing.reports import Case
 from skep.hooks.process import Finished
 from skep.hooks.snapshot import Skipped
+from skep.hooks.trust import steers
 
 NO_TESTS = Skipped("no test belongs to this file, by name or by imports", "write one", due=False)
 _MOST_REPORT = 32 << 20
@@ -73,10 +74,18 @@ class Suite(ABC):
         """Whether a file is a test by its name."""
 
     def is_source(self, path: Path) -> bool:
-        """Whether a changed file is a part of the change that tests are to prove; if not, it is help or setting of tests."""
-        if path == self.file:
-            return True
+        """Whether a changed file is a part of the change that tests are to prove; if not, it is help or setting of tests.
+
+        Never what steers tools: the user has trusted today's, not that of the last commit.
+        """
+        if path == self.file or steers(path.name):
+            return path == self.file and not steers(path.name)
         return path.suffix in self.suffixes and not self.is_test(path) and not _TEST_FOLDERS & set(path.parts[:-1])
+
+    @property
+    def needs_no_proof(self) -> bool:
+        """Whether the file is a test itself, or steers tools."""
+        return self.is_test(self.file) or steers(self.file.name)
 
     def pinned(self, tested: Tested) -> "Suite":
         """The very tests that have run, whatever the file is imported by now."""

@@ -1,0 +1,98 @@
+"""What a test script of package.json says that tests cannot do without: variables, options of node, a configuration. Pure."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_WITH_VALUE = (
+    "--import",
+    "--require",
+    "-r",
+    "--loader",
+    "--experimental-loader",
+    "--conditions",
+    "-C",
+    "--env-file",
+    "--tsconfig",
+)
+_ALONE = ("--experimental-strip-types", "--experimental-transform-types", "--experimental-test-module-mocks",
+          "--experimental-vm-modules", "--no-warnings", "--enable-source-maps")  # fmt: skip
+_CONFIGURATION = ("--config", "-c")
+_PREFIXES = ("cross-env", "cross-env-shell", "env")
+_RUNNERS = {
+    "vitest": re.compile(r"\bvitest\b"),
+    "jest": re.compile(r"\bjest\b"),
+    "node": re.compile(r"(?:^|[;&|\s])(?:\S*/)?(?:node|tsx)\b[^;&|]*\s--test(?=\s|$)"),
+}
+
+
+class Script(NamedTuple):
+    """How a script starts a runner.
+
+    Attributes:
+        program: the runner's; for node's own runner ``node`` or ``tsx``.
+        options: of node, such as loaders.
+        configuration: options that name the runner's configuration.
+        variables: names and values.
+    """
+
+    runner: str
+    program: str = ""
+    options: tuple[str, ...] = ()
+    configuration: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+
+    def environment(self) -> dict[str, str | None]:
+        """The variables; for a runner that is not node itself, node's options are among them."""
+        found: dict[str, str | None] = dict(self.variables)
+        if self.options and self.runner != "node":
+            found["NODE_OPTIONS"] = " ".join((*filter(None, [found.get("NODE_OPTIONS")]), *self.options))
+        return found
+
+
+def read_script(text: str) -> Script | None:
+    """The first command of a script that starts a runner that is known."""
+    for runner, sign in _RUNNERS.items():
+        if sign.search(text):
+            command = next((part for part in re.split(r"&&|\|\||[;|]", text) if sign.search(part)), text)
+            return _read(runner, _words(command))
+    return None
+
+
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return command.split()
+
+
+def _read(runner: str, words: list[str]) -> Script:
+    while words and words[0] in _PREFIXES:
+        words = words[1:]
+    variables = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name.isidentifier():
+            break
+        variables.append((name, value))
+    words = words[len(variables) :]
+    program = next((name for word in words if (name := word.rpartition("/")[2]) in ("node", "tsx")), "")
+    options = _kept(words, _WITH_VALUE, _ALONE) if program else ()
+    configuration = _kept(words, _CONFIGURATION, ()) if runner != "node" else ()
+    return Script(runner, (program or "node") if runner == "node" else runner, options, configuration, tuple(variables))
+
+
+def _kept(words: Sequence[str], with_value: Sequence[str], alone: Sequence[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    values = 0
+    for word in words:
+        if values:
+            kept.append(word)
+            values -= 1
+        elif word.partition("=")[0] in with_value:
+            kept.append(word)
+            values = 0 if "=" in word else 1
+        elif word in alone:
+            kept.append(word)
+    return tuple(kept)
