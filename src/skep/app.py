@@ -31,6 +31,7 @@ from skep.runtime.statistics import Statistics
 _log = logging.getLogger(__name__)
 
 
+MOST_RETIRED = 2
 RETIRED_S = 60.0
 """How long a runtime that settings have replaced may still answer what was asked before. Guests' calls are far shorter."""
 
@@ -147,7 +148,9 @@ class Hive:
         return _Working(config, runtime, pipeline, handler)
 
     def _retire(self, runtime: Runtime) -> None:
-        self._retired = [*self._retired[-3:], runtime]
+        for old in self._retired[:-MOST_RETIRED]:
+            old.close()
+        self._retired = [*self._retired[-MOST_RETIRED:], runtime]
         timer = threading.Timer(RETIRED_S, runtime.close)
         timer.daemon = True
         timer.start()

@@ -280,3 +280,14 @@ def test_down_finds_a_hive_that_does_not_answer_yet(skep: Skep, places: Places, 
         assert starting.stdout is not None
         assert starting.stdout.readline() == "taken\n"
         assert json.loads(skep("down", "--json").stdout) == {"ended": True, "pid": starting.pid}
+
+
+def test_a_connection_that_the_hive_has_closed_meanwhile_is_opened_anew(skep: Skep, places: Places) -> None:
+    skep("up")
+    client = HiveClient(places.socket)
+    assert client.usable()
+    client._connection.sock.shutdown(2)  # type: ignore[union-attr]
+    assert client.usable()
+    client.close()
+    skep("down")
+    assert client.health() is None

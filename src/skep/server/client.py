@@ -61,11 +61,17 @@ class HiveClient:
         self._connection.close()
 
     def _request(self, method: str, path: str, body: bytes) -> bytes:
+        kept = self._connection.sock is not None
         try:
             headers = {"content-type": "application/json", PROTOCOL_HEADER: str(PROTOCOL)}
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
             data = answer.read()
+        except (BrokenPipeError, ConnectionResetError) as problem:
+            self._connection.close()
+            if kept:  # the hive closes connections that were silent for seconds
+                return self._request(method, path, body)
+            raise Unavailable(f"the hive does not answer: {problem}") from None
         except (OSError, http.client.HTTPException) as problem:
             self._connection.close()
             raise Unavailable(f"the hive does not answer: {problem}") from None
