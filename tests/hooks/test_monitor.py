@@ -18,7 +18,8 @@ EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
 
 def verdict(micros: float) -> object:
     checks = [CheckResult(check="syntax", path="a", state="passed", micros=micros / 2, backend="guest"),
-              CheckResult(check="types", path="a", state="not_run", reason="time out")]  # fmt: skip
+              CheckResult(check="types", path="a", state="not_run", reason="time out"),
+              CheckResult(check="lint", path="a", state="not_run", reason="off", due=False)]  # fmt: skip
     return judge(checks, blocks_from="error", micros=micros)
 
 
@@ -34,7 +35,8 @@ def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
     rows = {r.check: r for r in Monitor(store, wall=lambda: 6030.0).rows()}
     assert rows[""].count == 6
     assert 1000 <= (rows[""].p50 or 0) <= 1449
-    assert rows["syntax"].guest_share == 1.0
+    assert (rows["syntax"].operations, rows["syntax"].guest_share) == (6, 1.0)
+    assert "lint" not in rows, "it was not due"
     assert (rows["types"].not_run, rows["types"].timed_out, rows["types"].guest_share) == (6, 6, None)
     store.close()
 

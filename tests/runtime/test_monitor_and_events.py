@@ -130,3 +130,16 @@ def test_timings_of_another_machine_or_damaged_ones_are_not_used(tmp_path: Path,
     file.write_bytes(content)
     monkeypatch.setattr("skep.runtime.timings_file.cpu_identity", lambda: "another")
     assert read_timings(tmp_path / "new") == {}
+
+
+def test_speed_ups_compare_equal_sizes_and_operations_that_were_called(start: Callable[..., Runtime]) -> None:
+    runtime = start()
+    assert runtime.statistics().speedups == []
+    for size, backend, micros in ((100, "guest", 10.0), (100, "host", 40.0), (9000, "guest", 5.0), (9000, "host", 2.0),
+                                  (10, "guest", 1.0)):  # fmt: skip
+        for _ in range(3):
+            runtime._choice.observe("test.double", size, backend, micros)  # type: ignore[arg-type]
+            runtime._choice.observe("test.never_called", size, backend, micros)  # type: ignore[arg-type]
+    runtime._monitor.record("test.double", "guest", 10.0)
+    found = [(s.operation, s.bytes, s.times) for s in runtime.statistics().speedups]
+    assert found == [("test.double", 128, 4.0), ("test.double", 16384, 0.4)]

@@ -221,10 +221,10 @@ class OtherHandler(http.server.BaseHTTPRequestHandler):
 @pytest.mark.parametrize("protocol", [None, 0, PROTOCOL + 1])
 def test_a_hive_of_another_version_is_left_out(protocol: int | None, skep: Skep, places: Places, repository: Path) -> None:
     (repository / "b.py").write_text("def f(:\n")
-    alone = json.loads(skep("check", "b.py", "--json", code=1).stdout)
+    alone = json.loads(skep("check", "b.py", "--json", code=1, DISABLE_WASM="").stdout)
     hive = OtherHive(places, protocol)
     try:
-        checked = skep("check", "b.py", "--json", code=1)
+        checked = skep("check", "b.py", "--json", code=1, DISABLE_WASM="")
         assert json.loads(checked.stdout)["outcome"] == alone["outcome"] == "block"
         assert checked.stderr.count("\n") == 1
         assert checked.stderr.startswith("skep: checked without the hive: the hive here is another one's (version 9.9")
@@ -280,3 +280,14 @@ def test_down_finds_a_hive_that_does_not_answer_yet(skep: Skep, places: Places, 
         assert starting.stdout is not None
         assert starting.stdout.readline() == "taken\n"
         assert json.loads(skep("down", "--json").stdout) == {"ended": True, "pid": starting.pid}
+
+
+def test_a_connection_that_the_hive_has_closed_meanwhile_is_opened_anew(skep: Skep, places: Places) -> None:
+    skep("up")
+    client = HiveClient(places.socket)
+    assert client.usable()
+    client._connection.sock.shutdown(2)  # type: ignore[union-attr]
+    assert client.usable()
+    client.close()
+    skep("down")
+    assert client.health() is None

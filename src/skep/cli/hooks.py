@@ -47,9 +47,9 @@ def top(state: State, watch: bool, by: str) -> int:
 
 def speedups(status: Mapping[str, Any]) -> str:
     """The largest measured speed-ups of guests over their host twins, in one line."""
-    measured = [(each["speedup"], each["operation"]) for each in status["runtime"]["operations"] if each["speedup"] is not None]
-    named = ", ".join(f"{name} {times:.1f}x" for times, name in sorted(measured, reverse=True)[:3])
-    return f"largest speed-ups over the host twin: {named or 'none measured yet (both have to have run)'}"
+    measured = [each for each in status["runtime"]["speedups"] if each["times"] > 1][:3]
+    named = ", ".join(f"{each['operation']} {each['times']:.1f}x (up to {each['bytes']:,} bytes)" for each in measured)
+    return f"largest speed-ups over the host twin: {named or 'none was measured'}"
 
 
 def _rows(client: HiveClient, by: str) -> list[HookRow]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from skep.config import Config
-from skep.errors import ConfigError
+from skep.errors import SkepError
 
 Stamp = tuple[int, int, int, int] | None
 """Times of change of content and inode in ns, size, inode; None where there is no file."""
@@ -35,7 +35,7 @@ class WatchedConfig:
         """Where a file has changed, load it and have it used. What is wrong with it stays in `problem` until that changes.
 
         Args:
-            use: told the new configuration, by one thread at a time. It may raise ConfigError too.
+            use: told the new configuration, by one thread at a time. It may raise SkepError too.
         """
         if self._look() == self._stamps:
             return
@@ -48,7 +48,7 @@ class WatchedConfig:
                 if config != self.config:
                     use(config)
                 self.config, self.problem = config, ""
-            except ConfigError as problem:
+            except SkepError as problem:
                 self.problem = str(problem)
             self._stamps = stamps
 

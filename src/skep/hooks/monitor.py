@@ -36,8 +36,8 @@ Key = tuple[int, str, str, str]
 class HookRow(msgspec.Struct, frozen=True):
     """Figures of one check (``check`` is "" for the events as a whole) for one client and event. Times in microseconds.
 
-    ``operations`` counts the results that operations of the runtime gave, and ``guest_share`` is the guests' share of them;
-    None where none ran.
+    ``operations`` counts the results that guests or host code computed, and ``guest_share`` is the guests' share of them; None
+    where there are none. Checks that were not due are not counted.
     """
 
     client: str
@@ -97,6 +97,8 @@ class Monitor:
             whole = self._fresh[minute, event.client, event.event, ""]
             _count(whole, verdict.micros, len(verdict.findings), None)
             for result in verdict.results:
+                if result.state == "not_run" and not result.due:
+                    continue
                 _count_result(self._fresh[minute, event.client, event.event, result.check], result)
 
     def flush_if_due(self) -> None:

@@ -20,7 +20,7 @@ from skep.runtime.monitor import Monitor
 from skep.runtime.operation import Backend, GuestCall, Operation, Result
 from skep.runtime.plugins import Plugins
 from skep.runtime.registry import Registry
-from skep.runtime.statistics import Statistics
+from skep.runtime.statistics import MOST_SPEEDUPS, SpeedUp, Statistics
 
 if TYPE_CHECKING:
     from skep.runtime.capabilities import Capabilities
@@ -155,13 +155,20 @@ class Runtime:
 
     def statistics(self) -> Statistics:
         """What was counted and measured since the start."""
-        pool = self._guests.pool
+        pool, operations = self._guests.pool, self._monitor.snapshot()
+        speedups = [
+            SpeedUp(each.operation, 1 << size, guest, host, host / guest)
+            for each in operations
+            for size, guest, host in self._choice.usual(each.operation)
+            if guest and host
+        ]
         return Statistics(
             uptime_s=time.monotonic() - self._started,
             guests_off=self._guests.off(),
             guest_share=self._monitor.guest_share(),
             pool=pool.stats() if pool is not None else None,
-            operations=self._monitor.snapshot(),
+            operations=operations,
+            speedups=sorted(speedups, key=lambda each: -each.times)[:MOST_SPEEDUPS],
             modules=self.modules(),
         )
 

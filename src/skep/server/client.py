@@ -63,40 +63,24 @@ class HiveClient:
     def _request(self, method: str, path: str, body: bytes) -> bytes:
         kept = self._connection.sock is not None
         try:
-            answer, data = self._exchange(method, path, body)
-        except (ConnectionError, http.client.RemoteDisconnected) as problem:
-            if not kept:
-                raise _silent(problem) from None
-            # The hive has closed a connection that was idle: it is asked on a new one.
-            answer, data = self._exchange_anew(method, path, body)
+            headers = {"content-type": "application/json", PROTOCOL_HEADER: str(PROTOCOL)}
+            self._connection.request(method, path, body, headers)
+            answer = self._connection.getresponse()
+            data = answer.read()
+        except (BrokenPipeError, ConnectionResetError) as problem:
+            self._connection.close()
+            if kept:  # the hive closes connections that were silent for seconds
+                return self._request(method, path, body)
+            raise Unavailable(f"the hive does not answer: {problem}") from None
         except (OSError, http.client.HTTPException) as problem:
-            raise _silent(problem) from None
+            self._connection.close()
+            raise Unavailable(f"the hive does not answer: {problem}") from None
         if path not in ("/health", "/shutdown"):
             refuse_other(answer.getheader(PROTOCOL_HEADER))
         if answer.status >= 400:
             kind = {400: UsageError, 503: Unavailable}.get(answer.status, SkepError)
             raise kind(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")
         return data
-
-    def _exchange_anew(self, method: str, path: str, body: bytes) -> tuple[http.client.HTTPResponse, bytes]:
-        try:
-            return self._exchange(method, path, body)
-        except (OSError, http.client.HTTPException) as problem:
-            raise _silent(problem) from None
-
-    def _exchange(self, method: str, path: str, body: bytes) -> tuple[http.client.HTTPResponse, bytes]:
-        try:
-            headers = {"content-type": "application/json", PROTOCOL_HEADER: str(PROTOCOL)}
-            self._connection.request(method, path, body, headers)
-            answer = self._connection.getresponse()
-            return answer, answer.read()
-        except BaseException:
-            self._connection.close()
-            raise
-
-
-def _silent(problem: Exception) -> Unavailable:
-    return Unavailable(f"the hive does not answer: {problem}")
 
 
 def refuse_other(protocol: int | str | None, version: str = "") -> None:

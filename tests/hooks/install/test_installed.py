@@ -90,7 +90,9 @@ def test_an_input_gets_its_answer(client: str, case: dict[str, Any], installed: 
         assert told.code == 0
         assert ("skep checked" in told.out) == (bad and case["event"] != "afterFileEdit"), told
     if not bad:
-        assert told.out.strip() in ("", "{}")
+        assert told.out.strip() in ("", "{}") or (
+            "DISABLE_WASM" in os.environ and list(json.loads(told.out)) == ["systemMessage"]
+        )
         assert told.err == "" or "DISABLE_WASM" in os.environ  # security is not checked then, and that is said
 
 
