@@ -3,8 +3,8 @@
 import pytest
 
 from skep.hooks.checks.tdd import judge
+from skep.hooks.checks.testing import suite
 from skep.hooks.checks.testing.reports import Case
-from skep.hooks.checks.testing.suite import Tested
 from skep.hooks.checks.tests import _told
 
 PASSED, FAILED, SKIPPED = Case("a", True), Case("a", False), Case("a", None)
@@ -28,7 +28,7 @@ PASSED, FAILED, SKIPPED = Case("a", True), Case("a", False), Case("a", None)
     ],
 )
 def test_a_proof_is_a_test_that_passes_and_did_not(before: list[Case], after: list[Case], proved: bool) -> None:
-    found = judge(Tested(tuple(before), "x"), Tested(tuple(after), "x"))
+    found = judge(suite.Tested(tuple(before), "x"), suite.Tested(tuple(after), "x"))
     assert [finding.rule for finding in found] == ([] if proved else ["tdd/no-proof"])
 
 
