@@ -37,16 +37,10 @@ class Node(Suite):
             return NO_TESTS
         with tempfile.TemporaryDirectory(prefix="skep-tests-") as temporary:
             report = Path(temporary) / "report.xml"
-            command = [
-                self.program,
-                *self.script.options,
-                "--test",
-                "--test-reporter=junit",
-                f"--test-reporter-destination={report}",
-            ]
+            options = ["--test", "--test-reporter=junit", f"--test-reporter-destination={report}", *reporters]
             tests = [str(root / test) for test in self.tests]
             environment: Mapping[str, str | None] = {"NODE_TEST_CONTEXT": None, **self.script.environment()}
-            done = self.execute([*command, *reporters, *tests], root, environment)
+            done = self.execute([self.program, *self.script.options, *options, *tests], root, environment)
             if isinstance(done, Skipped):
                 return done
             cases = [self._placed(case, root) for case in reports.node(self.report(report, done), tests)]
