@@ -221,3 +221,52 @@ def test_one_edit_needs_no_editor(guests: Runtime) -> None:
     plan = skep.edit.plan_edit(SOURCE, EDITS["udiff"], path="cart.py", guests=guests)
     assert isinstance(plan, Plan)
     assert plan.checked == ("ranges", "line_ends", "markers", "removals", "syntax")
+
+
+def test_edits_share_one_instance_and_leave_nothing_in_it(guests: Runtime) -> None:
+    if not guests._guests.modules.wait("edit", 60).file.stack:
+        pytest.skip("the shipped module `edit` was built before its stack was noted; run `make guests`")
+    editor, alone = Editor(guests), [Editor(guests).apply_edit(SOURCE, edit, path="cart.py") for edit in EDITS.values()]
+    before = created(guests)
+    for _ in range(3):
+        again = [editor.apply_edit(SOURCE, edit, path="cart.py") for edit in reversed(EDITS.values())]
+        assert [outcome_of(each) for each in reversed(again)] == [outcome_of(each) for each in alone]
+    assert created(guests) == before
+
+
+def created(guests: Runtime) -> int:
+    pool = guests.statistics().pool
+    assert pool is not None
+    return pool.created
+
+
+def outcome_of(outcome: Applied | Refused) -> object:
+    return (outcome.text, outcome.plan.spans) if isinstance(outcome, Applied) else (outcome.reason, outcome.message)
+
+
+class Counted:
+    """Guests that note what was asked of them."""
+
+    def __init__(self, guests: Runtime) -> None:
+        self.guests, self.asked = guests, list[str]()
+
+    def call_guest(self, module: str, op: str, /, *args: object, isolated: bool = False, timeout_ms: int | None = None) -> object:
+        self.asked.append(f"{module}.{op}")
+        return self.guests.call_guest(module, op, *args, isolated=isolated, timeout_ms=timeout_ms)
+
+
+def test_the_new_text_gets_a_table_only_where_edits_follow_each_other(guests: Runtime) -> None:
+    counted = Counted(guests)
+    editor = Editor(counted)
+    text = SOURCE
+    for number, expected in enumerate((
+        ["python.table", "edit.plan", "python.problems"],
+        ["python.table", "edit.plan", "python.table"],
+        ["edit.plan", "python.table"],
+    )):  # fmt: skip
+        counted.asked.clear()
+        outcome = editor.apply_edit(text, block(f"import os{number or ''}\n", f"import os{number + 1}\n"), path="cart.py")
+        assert isinstance(outcome, Applied)
+        assert "syntax" in outcome.plan.checked
+        assert counted.asked == expected
+        text = outcome.text

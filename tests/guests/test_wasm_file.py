@@ -51,3 +51,19 @@ def test_other_exports_are_dropped_and_all_else_is_kept(wasm_file: ModuleType) -
     parts = section(1, b"\1\x60\0\0"), exports("malloc", *WANTED, "free"), manifest()
     kept = wasm_file.keep_exports(HEADER + b"".join(parts), WANTED)
     assert kept == HEADER + parts[0] + exports(*WANTED) + parts[2]
+
+
+def globals_(*entries: bytes) -> bytes:
+    return section(6, bytes([len(entries)]) + b"".join(entries))
+
+
+POINTER = b"\x7f\1\x41\x80\x80\xc0\0\x0b"  # mutable i32, 1 MiB
+CONSTANT = b"\x7f\0\x41\5\x0b"
+
+
+def test_the_stack_ends_where_the_one_global_that_changes_begins(wasm_file: ModuleType) -> None:
+    assert wasm_file.stack_bytes(HEADER + globals_(POINTER, CONSTANT)) == 1 << 20
+    assert wasm_file.stack_bytes(HEADER + globals_(POINTER, POINTER)) == 0
+    assert wasm_file.stack_bytes(HEADER) == 0
+    with pytest.raises(wasm_file.BadModule, match="not an i32"):
+        wasm_file.stack_bytes(HEADER + globals_(b"\x7e\0\x42\5\x0b"))

@@ -87,6 +87,9 @@ fn check(source: &[u8], language: &Language, dialect: &Dialect) {
     let read = Table::decode(&table.encode());
     assert_eq!(read.as_ref(), Ok(&table), "{}: {:?}", dialect.name, String::from_utf8_lossy(source));
     assert!(table.problems.len() <= 200);
+    let tree = parse(source, language, dialect, None).expect("it was parsed before");
+    let alone = walk::problems(source, &tree, language, dialect.number);
+    assert_eq!(alone, Table { records: Vec::new(), ..table }, "{}", dialect.name);
 }
 
 fn arguments(source: &[u8], edit: &Edit<'_>, dialect: &str) -> Vec<u8> {
