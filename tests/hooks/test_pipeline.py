@@ -1,5 +1,6 @@
 """From an event to a verdict: what blocks, what is not run, what goes on, and that nothing bad that comes in does harm."""
 
+import dataclasses
 import os
 import subprocess
 import threading
@@ -155,6 +156,22 @@ def test_a_slow_check_is_not_waited_for_after_an_edit_but_by_the_command(make: M
     change = FileChange(str(root / "a.py"), content=b"x")
     assert pipeline.check_event(event(change), 5).pending == ("own a.py",)
     assert pipeline.check_event(event(change, phase="check", session="t"), 30).outcome == "block"
+
+
+def test_a_slow_check_that_will_be_quick_is_waited_for(make: Make, root: Path) -> None:
+    def run(_s: Snapshot, _c: Context) -> Ran:
+        time.sleep(0.2)
+        return finds("told")
+
+    quick = threading.Event()
+    registry = check_named("own", run, "slow")
+    registry = {name: dataclasses.replace(check, soon=lambda _s, _c: quick.is_set()) for name, check in registry.items()}
+    pipeline = make(registry=registry)
+    change = FileChange(str(root / "a.py"), content=b"x")
+    assert pipeline.check_event(event(change), 30).pending == ("own a.py",)
+    quick.set()
+    verdict = pipeline.check_event(event(change, session="t"), 30)
+    assert (verdict.pending, [f.message for f in verdict.findings]) == ((), ["told"])
 
 
 def test_a_background_result_about_older_content_is_forgotten(make: Make, root: Path) -> None:

@@ -25,6 +25,7 @@ class Job(NamedTuple):
         key: where its answer is kept; None: nowhere.
         until: when its own time is over, by the pipeline's clock.
         future: its answer, where a worker has it.
+        awaited: an edit's answer waits for it; not so for slow checks, unless they will be quick this time.
     """
 
     check: Check
@@ -33,6 +34,7 @@ class Job(NamedTuple):
     key: Key | None
     until: float
     future: "Future[Timed] | None" = None
+    awaited: bool = True
 
     @property
     def name(self) -> str:

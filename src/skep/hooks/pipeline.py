@@ -166,7 +166,7 @@ class Pipeline:
     def _collect(self, begun: list[CheckResult | Job], until: float, *, patient: bool) -> tuple[list[CheckResult], list[Job]]:
         """Results of what ends in time, in order, and what goes on.
 
-        What no worker has is done first, beside the workers; only the patient wait for slow checks.
+        What no worker has is done first, beside the workers; only the patient wait for what is not awaited.
         """
         found: dict[int, CheckResult] = {}
         open_: list[Job] = []
@@ -174,7 +174,7 @@ class Pipeline:
             if isinstance(each, CheckResult):
                 found[at] = each
                 continue
-            waits = patient or each.check.cost != "slow" or each.check.soon(each.snapshot, each.context)
+            waits = patient or each.awaited
             result = self._runner.finish(each, until) if waits else self._runner.result(each)
             if result is None:
                 open_.append(each)

@@ -92,7 +92,7 @@ class Runner:
 
     def _submit(self, job: Job) -> Job:
         """Hand a job to workers. Where too many wait, the caller does it itself, unless it is slow. Raises Busy, Closed."""
-        slow = job.check.cost == "slow"
+        slow = not job.awaited
         try:
             return job._replace(future=(self._slow if slow else self._quick).submit(lambda: self._run(job)))
         except Busy:
@@ -145,7 +145,8 @@ class Runner:
         facts = check.facts(snapshot, context)
         dialect = snapshot.language.dialect if snapshot.language else ""
         key = None if facts is None else Key(check.name, snapshot.digest, dialect, facts, self._settings_digest)
-        return Job(check, snapshot, context, key, self._clock() + timeout_s)
+        awaited = check.cost != "slow" or check.soon(snapshot, context)
+        return Job(check, snapshot, context, key, self._clock() + timeout_s, awaited=awaited)
 
     def _run(self, job: Job) -> Timed:
         timed = job.run()

@@ -254,3 +254,16 @@ def test_close_ends_all_also_while_one_is_asked(servers: Servers, say: Say, tmp_
     assert all(gone(pid) for pid in pids)
     with pytest.raises(Stopped):
         say("fine")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="/proc is not there")
+def test_no_file_handle_is_left(servers: Servers, say: Say, clock: Time) -> None:
+    say("fine")
+    clock.now += IDLE_S + 1
+    servers.end_idle()
+    before = len(os.listdir("/proc/self/fd"))
+    for text in ("fine", "crash", "garbage"):
+        say(text)
+        clock.now += IDLE_S + 1
+        servers.end_idle()
+    assert len(os.listdir("/proc/self/fd")) == before
