@@ -1,10 +1,12 @@
 """The composition root: a configuration and a repository in, a running hive out."""
 
 import logging
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import anyio
@@ -15,9 +17,9 @@ from skep.api import Runtime
 from skep.clock import Clock, precise
 from skep.config import Config
 from skep.edit.engine import Editor
-from skep.errors import ConfigError
+from skep.errors import ConfigError, SkepError
 from skep.hive import PROTOCOL, Health
-from skep.hive.places import Places
+from skep.hive.places import Places, find_places
 from skep.hive.sessions import Sessions
 from skep.hive.store import Store
 from skep.hive.watched import WatchedConfig
@@ -34,9 +36,11 @@ from skep.runtime.statistics import Statistics
 _log = logging.getLogger(__name__)
 
 
+MOST_TREES = 64
+"""Folders of other worktrees that are remembered; one more, and all are forgotten and found anew."""
 RETIRED_S = 60.0
 """How long a runtime that settings have replaced may still answer what was asked before. Guests' calls are far shorter."""
-MOST_RETIRED = 4
+MOST_RETIRED = 8
 
 _AT_START = ("port", "log_bytes", "log_files")
 """Settings of the section ``hive`` that a hive reads once."""
@@ -75,6 +79,10 @@ class HiveStatus(msgspec.Struct, frozen=True):
     servers: list[LiveServer]
 
 
+Watch = Callable[[Path, Config | None], WatchedConfig]
+"""The settings of a worktree, and what is in use where they were never good."""
+
+
 class _Working(NamedTuple):
     """What depends on settings: replaced as a whole when these change, so that no event meets half of it."""
 
@@ -84,90 +92,147 @@ class _Working(NamedTuple):
     handler: Handler
 
 
+class _Tree:
+    """A worktree with its settings."""
+
+    def __init__(self, root: Path, watched: WatchedConfig, make: "Callable[[_Tree, Config], _Working]") -> None:
+        self.root, self.watched, self._make = root, watched, make
+        self.working: _Working | None = None
+        self.working = make(self, watched.config)
+
+    def now(self) -> _Working:
+        """What works, with the settings of now."""
+        self.watched.refresh(self._use)
+        assert self.working is not None
+        return self.working
+
+    def _use(self, config: Config) -> None:
+        """Go over to other settings. Raises ConfigError; then the old ones stay."""
+        self.working = self._make(self, config)
+        _log.info("settings have changed")
+
+
+class _Where(msgspec.Struct):
+    """What of a client's input tells the worktree."""
+
+    cwd: Any = None
+    workspace_roots: Any = None
+
+
 class Hive:
     """All parts of one repository's hive. Close it to end its threads.
 
     Args:
-        config: what to work with; or how it is read, and from which files: then it is read again when they change.
+        config: what to work with; or how it is read for a worktree: then it is read again when its files change.
         clock: seconds, for sessions and idleness.
     """
 
-    def __init__(self, config: Config | WatchedConfig, places: Places, clock: Clock = precise) -> None:
-        self._watched = config if isinstance(config, WatchedConfig) else WatchedConfig((), lambda: config)
-        self._first = self._watched.config
+    def __init__(self, config: Config | Watch, places: Places, clock: Clock = precise) -> None:
+        self._watch = (lambda *_: WatchedConfig((), lambda: config)) if isinstance(config, Config) else config
         self.places, self._clock = places, clock
         self.started = time.time()
         self.store = Store(places.database)
         self.servers = Servers(clock=clock)
         self.monitor = Monitor(self.store)
         self._sessions = Sessions(clock())
-        self._lock = threading.Lock()
+        self._lock, self._trees_lock = threading.Lock(), threading.Lock()
         self._ending = anyio.Event()
         self._end_asked = False
-        self._retired: list[tuple[float, Runtime]] = []
-        self._working = self._made(self._first, None)
+        self._retired: list[tuple[float, Runtime | Pipeline]] = []
+        self._trees: dict[str, _Tree] = {}
+        self._linked = str(places.common / "worktrees")
+        watched = self._watch(places.worktree, None)
+        self._at_start = watched.config.hive
+        self._main = _Tree(places.worktree, watched, self._made)
 
     @property
     def config(self) -> Config:
-        return self._working.config
+        """The settings that the hive itself works with."""
+        return self._main.watched.config
 
     @property
     def runtime(self) -> Runtime:
-        return self._working.runtime
+        assert self._main.working is not None
+        return self._main.working.runtime
 
     @property
     def pipeline(self) -> Pipeline:
         """With the settings of now. Raises ConfigError where these are wrong: a command's answer says so, as in process."""
-        pipeline = self._now().pipeline
-        if self._watched.problem:
-            raise ConfigError(self._watched.problem)
+        return self.pipeline_of(str(self.places.worktree))
+
+    def pipeline_of(self, folder: str) -> Pipeline:
+        """As `pipeline`, with the settings of the worktree that a folder is in."""
+        tree = self._tree_of(folder)
+        pipeline = tree.now().pipeline
+        if tree.watched.problem:
+            raise ConfigError(tree.watched.problem)
         return pipeline
 
-    def _now(self) -> _Working:
-        self._watched.refresh(self._use)
-        return self._working
+    def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
+        """Answer a client's hook."""
+        tree = self._tree_of(_folder_in(body)) if os.path.isdir(self._linked) else self._main
+        return tree.now().handler.handle(client, event, body)
 
-    def _use(self, config: Config) -> None:
-        """Go over to other settings. Raises ConfigError; then the old ones stay."""
-        self._working = self._made(config, self._working)
-        _log.info("settings have changed")
+    def _tree_of(self, folder: str) -> _Tree:
+        """The worktree that a folder is in; the hive's own where it is in none of this repository."""
+        known = self._trees.get(folder)
+        if known is not None:
+            return known
+        try:
+            places = find_places(Path(folder)) if folder else self.places
+            if places.common != self.places.common or places.worktree == self.places.worktree:
+                return self._main
+            with self._trees_lock:
+                if len(self._trees) >= MOST_TREES:
+                    self._drop_trees()
+                same = (tree for tree in self._trees.values() if tree.root == places.worktree)
+                tree = next(same, None) or _Tree(places.worktree, self._watch(places.worktree, self.config), self._made)
+                self._trees[folder] = tree
+                return tree
+        except SkepError:  # in no repository; or its settings were never good: those of the hive's own worktree are in use
+            return self._main
 
-    def _made(self, config: Config, old: _Working | None) -> _Working:
-        same = old is not None and (old.config.wasm, old.config.booster) == (config.wasm, config.booster)
-        runtime = old.runtime if old is not None and same else Runtime(config)
+    def _drop_trees(self) -> None:
+        trees, self._trees = {id(tree): tree for tree in self._trees.values()}, {}
+        for tree in trees.values():
+            if tree.working is not None:
+                self._retire(tree.working.pipeline)
+
+    def _made(self, tree: _Tree, config: Config) -> _Working:
+        """Parts for a worktree's settings. All worktrees share the runtime of the hive's own."""
+        main, old = tree.root == self.places.worktree, tree.working
+        same = not main or (old is not None and (old.config.wasm, old.config.booster) == (config.wasm, config.booster))
+        runtime = Runtime(config) if not same else old.runtime if main and old is not None else self.runtime
         try:
             pipeline = Pipeline(
-                runtime, Editor(runtime), config, self.places.worktree,
-                servers=self.servers, old=old.pipeline if old else None,
+                runtime, Editor(runtime), config, tree.root, servers=self.servers, old=old.pipeline if old else None
             )  # fmt: skip
         except ConfigError:
             if not same:
                 runtime.close()
             raise
         if old is not None and not same:
+            self._drop_trees()
             self._retire(old.runtime)
-        context, hooks = Context(Editor(runtime, judge_syntax=False), self.places.worktree), config.hooks
-        checks = _Reporting(pipeline, self._watched)
+        context, hooks = Context(Editor(runtime, judge_syntax=False), tree.root), config.hooks
+        checks = _Reporting(pipeline, tree.watched)
         handler = Handler(
             ADAPTERS, context, checks, hooks.deadline_ms / 1000, hooks.strict, self._on_session, self._on_verdict
         )  # fmt: skip
         return _Working(config, runtime, pipeline, handler)
 
-    def _retire(self, runtime: Runtime) -> None:
+    def _retire(self, part: Runtime | Pipeline) -> None:
+        """It is closed later, when what it was asked before is answered; see `tick`."""
         with self._lock:
-            self._retired.append((self._clock() + RETIRED_S, runtime))
+            self._retired.append((self._clock() + RETIRED_S, part))
 
     def _close_retired(self, *, all_of_them: bool = False) -> None:
         with self._lock:
             now, most = self._clock(), len(self._retired) - MOST_RETIRED
             gone = [each for n, each in enumerate(self._retired) if all_of_them or each[0] <= now or n < most]
             self._retired = [each for each in self._retired if each not in gone]
-        for _, runtime in gone:
-            runtime.close()
-
-    def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
-        """Answer a client's hook."""
-        return self._now().handler.handle(client, event, body)
+        for _, part in gone:
+            part.close()
 
     def heard(self) -> None:
         """Somebody asked without a session: the hive is in use."""
@@ -175,8 +240,6 @@ class Hive:
             self._sessions.heard("cli", "", self._clock())
 
     def health(self) -> Health:
-        import os
-
         return Health("ok", __version__, PROTOCOL, os.getpid(), self.started, str(self.places.common))
 
     def status(self) -> HiveStatus:
@@ -190,9 +253,11 @@ class Hive:
         )  # fmt: skip
 
     def _configured(self) -> Configured:
-        now, first = self._now().config.hive, self._first.hive
+        now, first = self._main.now().config.hive, self._at_start
         later = tuple(f"hive.{name}" for name in _AT_START if getattr(now, name) != getattr(first, name))
-        return Configured(self._watched.files, self._watched.problem, later)
+        trees = (self._main, *self._trees.values())
+        problem = next((tree.watched.problem for tree in trees if tree.watched.problem), "")
+        return Configured(self._main.watched.files, problem, later)
 
     def request_end(self) -> None:
         """Ask the server to end. From the event loop's thread."""
@@ -217,10 +282,13 @@ class Hive:
 
     def close(self) -> None:
         """End all that it started. Safe to call twice."""
-        self._working.pipeline.close()
+        runtime = self.runtime
+        for tree in (self._main, *self._trees.values()):
+            if tree.working is not None:
+                tree.working.pipeline.close()
         self.servers.close()
         self._close_retired(all_of_them=True)
-        self._working.runtime.close()
+        runtime.close()
         _write_counts(self.monitor.flush)
         self.store.close()
 
@@ -244,6 +312,18 @@ def _write_counts(write: Callable[[], None]) -> None:
         write()
     except sqlite3.Error as problem:
         _log.warning("the counts of hooks cannot be written now: %s", problem)
+
+
+def _folder_in(body: bytes) -> str:
+    """The folder that a client works in, as its input tells it; "" where it does not."""
+    try:
+        where = msgspec.json.decode(body, type=_Where)
+    except msgspec.MsgspecError:
+        return ""
+    roots = where.workspace_roots
+    first = roots[0] if isinstance(roots, list) and roots else ""
+    folder = where.cwd or first
+    return folder if isinstance(folder, str) and "\0" not in folder else ""
 
 
 class _Reporting(NamedTuple):

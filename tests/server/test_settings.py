@@ -1,6 +1,7 @@
 """A hive that runs goes over to changed settings with the next event, and keeps the last good ones."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from tests.server.conftest import Skep
 
 from skep.app import Hive
 from skep.config import Config, config_files, load_config
-from skep.errors import Closed
+from skep.errors import Closed, ConfigError
 from skep.hive.places import Places
 from skep.hive.watched import WatchedConfig
 from skep.server.client import HiveClient
@@ -27,6 +28,10 @@ def event(client: HiveClient, root: Path, content: str, name: str = "a.py", even
 def hive(skep: Skep, places: Places) -> HiveClient:
     skep("up")
     return HiveClient(places.socket)
+
+
+def watched(root: Path, instead: Config | None) -> WatchedConfig:
+    return WatchedConfig(config_files(root), lambda: load_config(root, env={}), instead)
 
 
 def settings(places: Places, text: str, file: str = "skep.toml") -> None:
@@ -110,7 +115,7 @@ def test_what_takes_effect_later_is_said(hive: HiveClient, places: Places, skep:
 
 def test_other_limits_of_guests_get_another_runtime(places: Places) -> None:
     places.state.mkdir(mode=0o700)
-    hive = Hive(WatchedConfig(config_files(places.worktree), lambda: load_config(places.worktree, env={})), places)
+    hive = Hive(watched, places)
     try:
         first = hive.runtime
         settings(places, "[wasm]\nenabled = false\n")
@@ -139,8 +144,7 @@ def test_options_of_the_start_stay(skep: Skep, places: Places, tmp_path: Path) -
 
 def test_what_runs_in_the_background_is_told_after_a_change(places: Places) -> None:
     places.state.mkdir(mode=0o700)
-    files = config_files(places.worktree)
-    hive = Hive(WatchedConfig(files, lambda: load_config(places.worktree, env={})), places)
+    hive = Hive(watched, places)
     try:
         before = hive.pipeline
         settings(places, '[hooks]\nprotected = ["m/**"]\n')
@@ -160,12 +164,57 @@ def test_files_that_do_not_change_are_read_once(tmp_path: Path) -> None:
         loads.append(1)
         return Config()
 
-    watched = WatchedConfig((tmp_path / "a",), load)
+    files = WatchedConfig((tmp_path / "a",), load)
     used: list[Config] = []
     for _ in range(3):
-        watched.refresh(used.append)
+        files.refresh(used.append)
     assert len(loads) == 1
     (tmp_path / "a").write_text("x")
     for _ in range(3):
-        watched.refresh(used.append)
+        files.refresh(used.append)
     assert (len(loads), used) == (2, [])
+
+
+def test_each_worktree_has_its_own(hive: HiveClient, places: Places, skep: Skep) -> None:
+    root, tree = places.worktree, places.worktree.parent / "tree"
+    who = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    for words in (["add", "a.py"], [*who, "commit", "-qm", "m"], ["worktree", "add", "-q", str(tree)]):
+        subprocess.run(["git", *words], cwd=root, check=True)
+    (tree / "skep.toml").write_text(
+        '[hooks]\nprotected = ["m/**"]\n[hooks.checks]\nsize = true\n[hooks.limits]\nfile_lines = 1\n'
+    )
+    assert event(hive, root, "x\n", "m/1.sql")["exit"] == 0
+    assert event(hive, tree, "x\n", "m/1.sql")["exit"] == 2
+    (tree / "long.txt").write_text("x\n" * 9)
+    (root / "long.txt").write_text("x\n" * 9)
+    for folder, state in ((tree, "findings"), (root, "not_run")):
+        for more in ({"DISABLE_WASM": ""}, {"XDG_RUNTIME_DIR": "/nowhere"}):
+            verdict = json.loads(skep("check", "long.txt", "--json", cwd=folder, **more).stdout)
+            assert [r["state"] for r in verdict["results"] if r["check"] == "size"] == [state]
+    (tree / "skep.toml").write_text("")
+    assert event(hive, tree, "x\n", "m/1.sql")["exit"] == 0
+    (tree / "skep.toml").write_text("[hooks")
+    assert "last good ones" in event(hive, tree, "x\n", "m/1.sql")["stderr"]
+    assert "last good" not in event(hive, root, "x\n", "m/1.sql")["stderr"]
+    assert str(tree) in json.loads(skep("status", "--json").stdout)["configuration"]["problem"]
+
+
+def test_a_worktree_whose_settings_were_never_good_has_the_hives_own(places: Places) -> None:
+    root, tree = places.worktree, places.worktree.parent / "tree"
+    subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=e", "commit", "-q", "--allow-empty", "-m", "m"], cwd=root, check=True
+    )
+    subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=root, check=True)
+    (tree / "skep.toml").write_text("[hooks")
+    places.state.mkdir(mode=0o700)
+    hive = Hive(watched, places)
+    try:
+        given = {"file_path": str(tree / "a.py"), "content": "x = 1\n"}
+        body = json.dumps({"session_id": "s", "cwd": str(tree), "tool_name": "Write", "tool_input": given}).encode()
+        answer = hive.handle_hook("claude", "PreToolUse", body)
+        assert answer.exit == 0
+        assert "skep.toml" in answer.stderr
+        with pytest.raises(ConfigError, match=r"skep\.toml"):
+            hive.pipeline_of(str(tree))
+    finally:
+        hive.close()

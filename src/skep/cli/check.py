@@ -85,7 +85,7 @@ def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
         if health is None or health.repository != str(places.common) or not paths:
             return None
         refuse_other(health.protocol, health.version)
-        request = {"paths": paths, "staged": staged}
+        request = {"paths": paths, "staged": staged, "root": str(root)}
         return msgspec.json.decode(client.post("/call/check", request), type=Verdict)
     except OtherProtocol as problem:
         click.echo(f"skep: checked without the hive: {problem}", err=True)

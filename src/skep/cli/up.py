@@ -122,14 +122,15 @@ def _run_here(state: State, places: Places) -> int:
     import anyio
 
     from skep.app import Hive
-    from skep.config import config_files
+    from skep.config import Config, config_files
     from skep.hive.watched import WatchedConfig
     from skep.server.log import log_to
     from skep.server.serve import open_doors, serve, take_place
 
-    files = config_files(places.worktree, flags=state.flags)
-    watched = WatchedConfig(files, lambda: state.config(places.worktree))
-    config = watched.config
+    def watched(root: Path, instead: Config | None) -> WatchedConfig:
+        return WatchedConfig(config_files(root, flags=state.flags), lambda: state.config(root), instead)
+
+    config = state.config(places.worktree)
     lock = take_place(places)
     handler = log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files)
     try:

@@ -18,14 +18,20 @@ class WatchedConfig:
     Args:
         files: what can change the configuration, whether it exists now or not.
         load: reads them. Raises ConfigError.
+        instead: what to begin with where they are wrong; without it that is raised.
     """
 
-    def __init__(self, files: Sequence[Path], load: Callable[[], Config]) -> None:
+    def __init__(self, files: Sequence[Path], load: Callable[[], Config], instead: Config | None = None) -> None:
         self._paths, self._load = tuple(map(str, files)), load
         self._lock = threading.Lock()
         self._stamps = self._look()
         self.problem = ""
-        self.config = load()
+        try:
+            self.config = load()
+        except SkepError as problem:
+            if instead is None:
+                raise
+            self.config, self.problem = instead, str(problem)
 
     @property
     def files(self) -> tuple[str, ...]:

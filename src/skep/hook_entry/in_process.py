@@ -21,8 +21,43 @@ GRACE_S = 5.0
 MAX_BYTES = 32 << 20
 
 
-def answer(client: str, event: str, body: bytes, *, strict: bool = False) -> "HookAnswer":
-    """What a hive would answer, from a runtime that lives for this call. Raises SkepError."""
+class Ending:
+    """Tells the client what was decided, once, and ends the process where it does not end in time by itself.
+
+    What is decided is told before the runtime is closed, which a guest that is being compiled for the first time holds up.
+    ``code``: the exit code, when that is decided.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.code: int | None = None
+
+    def tell(self, found: "HookAnswer") -> int:
+        """Print the answer; the exit code."""
+        with self._lock:
+            self.code = found.exit
+            sys.stdout.write(found.stdout)
+            sys.stderr.write(found.stderr)
+            sys.stdout.flush()
+            sys.stderr.flush()
+        return found.exit
+
+    def after(self, seconds: float, strict: bool) -> None:
+        """End the process then."""
+
+        def end() -> None:
+            with self._lock:
+                code = cannot(f"no answer within {seconds:.0f} s", strict) if self.code is None else self.code
+                sys.stderr.flush()
+                os._exit(code)
+
+        timer = threading.Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+
+
+def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool = False) -> int:
+    """Tell what a hive would answer, from a runtime that lives for this call; the exit code. Raises SkepError."""
     from skep.api import Runtime
     from skep.config import load_config
     from skep.edit.engine import Editor
@@ -34,29 +69,28 @@ def answer(client: str, event: str, body: bytes, *, strict: bool = False) -> "Ho
     root = _worktree(Path.cwd())
     config = load_config(root)
     deadline_s = config.hooks.deadline_ms / 1000
-    _end_after(deadline_s + GRACE_S, strict or config.hooks.strict)
+    ending.after(deadline_s + GRACE_S, strict or config.hooks.strict)
     with Runtime(config) as runtime:
         editor = Editor(runtime)
         pipeline = Pipeline(runtime, editor, config, root)
         try:
             context = Context(Editor(runtime, judge_syntax=False), root)
             handler = Handler(ADAPTERS, context, pipeline, deadline_s, strict or config.hooks.strict, _ignore, _ignore)
-            return handler.handle(client, event, body)
+            return ending.tell(handler.handle(client, event, body))
         finally:
             pipeline.close()
 
 
 def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
     """Print the answer; the exit code."""
+    ending = Ending()
     try:
-        found = answer(client, event, body, strict=strict)
+        return answer(client, event, body, ending, strict=strict)
     except SkepError as problem:
-        return cannot(str(problem), strict)
+        why = str(problem)
     except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
-        return cannot(f"unexpected {type(problem).__name__}: {problem}", strict)
-    sys.stdout.write(found.stdout)
-    sys.stderr.write(found.stderr)
-    return found.exit
+        why = f"unexpected {type(problem).__name__}: {problem}"
+    return cannot(why, strict) if ending.code is None else ending.code
 
 
 def cannot(why: str, strict: bool) -> int:
@@ -69,17 +103,6 @@ def cannot(why: str, strict: bool) -> int:
 def _worktree(start: Path) -> Path:
     """The root of the worktree that a folder is in, or the folder itself outside of any."""
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
-
-
-def _end_after(seconds: float, strict: bool) -> None:
-    def end() -> None:
-        code = cannot(f"no answer within {seconds:.0f} s", strict)
-        sys.stderr.flush()
-        os._exit(code)
-
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
 
 
 def _ignore(*_: object) -> None:

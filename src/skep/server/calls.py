@@ -15,10 +15,11 @@ Shape = TypeVar("Shape")
 
 
 class CheckRequest(msgspec.Struct, frozen=True):
-    """Check files by absolute path; with ``staged`` the index's content."""
+    """Check files by absolute path; with ``staged`` the index's content. ``root``: the worktree whose settings hold."""
 
     paths: list[str]
     staged: bool = False
+    root: str = ""
 
 
 class TakeRequest(msgspec.Struct, frozen=True):
@@ -29,7 +30,8 @@ class TakeRequest(msgspec.Struct, frozen=True):
 
 def _check(hive: "Hive", body: bytes) -> bytes:
     request = _decode(body, CheckRequest)
-    return msgspec.json.encode(hive.pipeline.check_files(request.paths, staged=request.staged))
+    pipeline = hive.pipeline_of(request.root) if request.root else hive.pipeline
+    return msgspec.json.encode(pipeline.check_files(request.paths, staged=request.staged))
 
 
 def _background(hive: "Hive", body: bytes) -> bytes:
