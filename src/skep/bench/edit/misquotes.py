@@ -64,7 +64,8 @@ def sources(corpus: Iterator[str]) -> list[Source]:
     for line in corpus:
         case = json.loads(line)
         key = (case["package"], case["path"])
-        if case["expect"] == "exact" and "\r" not in case["before"] and case["before"][:1] != "\ufeff":
+        plain = case["before"][:1] != "\ufeff" and case["before"].endswith("\n") and "\r" not in case["before"]
+        if case["expect"] == "exact" and plain:
             found.setdefault(key, Source(case["path"], case["language"], case["before"], case["after"]))
     return [found[key] for key in sorted(found)]
 
