@@ -106,6 +106,9 @@ pub fn replace(text: &Text, code: &str, shape: &Shape, request: &Request) -> Out
     let definition = choose(text, &same, rows, head, &found)?;
     let place = whole_lines(text, definition, rows[head], request)?;
     keeps_prelude(text, definition, &rows[start..=head])?;
+    if definition.declares == Declares::Type {
+        keeps_members(text, definition, rows, &all)?;
+    }
     let reindent = mapping(text, rows, head, definition)?;
     let mut first = place.0;
     if start > 0 {
@@ -208,6 +211,23 @@ fn keeps_prelude(text: &Text, definition: &Definition, shown: &[&str]) -> Outcom
         line + 1
     );
     Err(Refusal { candidates: vec![(definition.start as u32 + 1, definition.end as u32)], ..Refusal::new(Reason::UnaccountedRemoval, message) })
+}
+
+/// Refuse code that shows less than three quarters of a type and leaves out a member of it: it may be meant as a part.
+fn keeps_members(text: &Text, definition: &Definition, rows: &[&str], all: &[Definition]) -> Outcome<()> {
+    let telling: Vec<&str> = (definition.start..definition.end).map(|i| text.line(i).trim()).filter(|l| weight(l) > 2).collect();
+    let shown: Vec<&str> = rows.iter().map(|r| r.trim()).filter(|r| weight(r) > 2).collect();
+    if kept(&telling, &shown) * 4 >= telling.len() * 3 {
+        return Ok(());
+    }
+    let inside = |d: &&Definition| definition.row < d.start && d.end <= definition.end && d.declares != Declares::Variable;
+    let names: FxHashSet<&str> = rows.iter().filter_map(|r| header(r)).map(|h| h.name).collect();
+    let Some(lost) = all.iter().filter(inside).find(|d| !names.contains(d.name.as_str())) else { return Ok(()) };
+    let message = format!(
+        "{:?} would lose {:?} (line {}), which the code does not show; put a marker where it stands, or show it",
+        definition.name, lost.name, lost.row + 1
+    );
+    Err(Refusal { candidates: vec![(lost.start as u32 + 1, lost.end as u32)], ..Refusal::new(Reason::UnaccountedRemoval, message) })
 }
 
 fn named_in(line: &str) -> impl Iterator<Item = &str> {

@@ -5,7 +5,7 @@
 As in `cases`: every right answer is listed, and a refusal is one only where a careful person could doubt.
 """
 
-from .cases import CART, REFUSE, Case, changed
+from .cases import CART, REFUSE, TOTAL, Case, changed
 
 GO = '''package shop
 
@@ -638,6 +638,49 @@ CASES = [
          (changed(CART, "        return sum(i.price for i in self.items)\n", "        return len(self.items)\n\n    def clear(self):\n        del self.items[:]\n"), REFUSE)),
     Case("an import and a function without a marker", "a.py", CART,
          "import os\nimport re\nimport sys\n\ndef main():\n    cart = Cart()\n    print(re.sub('a', 'b', str(cart.total())))\n", (REFUSE,)),
+    # What a model may leave out
+    Case("a class with one of its methods and no marker", "a.py", CART, "class Cart:\n    def total(self):\n        return 0\n", (REFUSE,)),
+    Case("a class that loses one method and keeps the others", "a.py", CART,
+         CART[CART.index("class Cart"):CART.index("\n\nclass Wishlist")].replace("    def add(self, item):\n        self.items.append(item)\n\n", ""),
+         (changed(CART, "    def add(self, item):\n        self.items.append(item)\n\n    def total", "    def total"), REFUSE)),
+    Case("a comment above a line that stays", "cart.go", GO,
+         "// ... existing code ...\n\n// ErrPrice says that a price is below zero.\nvar ErrPrice = errors.New(\"negative price\")\n\n// ... existing code ...\n",
+         (changed(GO, "a price is negative.", "a price is below zero."), REFUSE)),
+    Case("an entry between markers", "s.py", "A = {\n    'one': 1,\n    'two': 2,\n    'three': 3,\n}\n",
+         "A = {\n    # ... existing entries ...\n    'two': 22,\n    # ... existing entries ...\n}\n", ("A = {\n    'one': 1,\n    'two': 22,\n    'three': 3,\n}\n", REFUSE)),
+    Case("an entry behind the last", "s.py", "A = {\n    'one': 1,\n    'two': 2,\n    'three': 3,\n}\n",
+         "A = {\n    # ... existing entries ...\n    'three': 3,\n    'four': 4,\n}\n", ("A = {\n    'one': 1,\n    'two': 2,\n    'three': 3,\n    'four': 4,\n}\n",)),
+    Case("an else branch", "s.js", "function f(a) {\n  if (a) {\n    one();\n  } else {\n    two();\n  }\n  done();\n}\n",
+         "function f(a) {\n  if (a) {\n    // ... existing code ...\n  } else {\n    three();\n  }\n  done();\n}\n",
+         ("function f(a) {\n  if (a) {\n    one();\n  } else {\n    three();\n  }\n  done();\n}\n",)),
+    Case("an exception that is caught", "s.py", "def f():\n    try:\n        one()\n        two()\n    except ValueError:\n        pass\n    return 1\n",
+         "def f():\n    try:\n        # ... existing code ...\n    except (ValueError, KeyError):\n        log()\n    return 1\n",
+         ("def f():\n    try:\n        one()\n        two()\n    except (ValueError, KeyError):\n        log()\n    return 1\n", REFUSE)),
+    Case("code that goes into a new block", "s.py", "def f(a):\n    one()\n    two()\n    three()\n",
+         "def f(a):\n    with lock:\n        # ... existing code ...\n", ("def f(a):\n    with lock:\n        one()\n        two()\n        three()\n", REFUSE)),
+    Case("a function by another name, its body a marker", "s.py", "def f(a):\n    one()\n    two()\n\n\ndef g():\n    three()\n",
+         "# ... existing code ...\ndef better(a):\n    # ... existing code ...\n\n\ndef g():\n    # ...\n", ("def better(a):\n    one()\n    two()\n\n\ndef g():\n    three()\n", REFUSE)),
+    Case("an arm of a match is added", "m.rs", "fn f(x: K) -> u8 {\n    match x {\n        K::A => 1,\n        K::B => 2,\n        K::C => 3,\n    }\n}\n",
+         "fn f(x: K) -> u8 {\n    match x {\n        // ... existing arms ...\n        K::C => 3,\n        K::D => 4,\n    }\n}\n",
+         ("fn f(x: K) -> u8 {\n    match x {\n        K::A => 1,\n        K::B => 2,\n        K::C => 3,\n        K::D => 4,\n    }\n}\n",)),
+    Case("an arm of a match next to a marker", "m.rs", "fn f(x: K) -> u8 {\n    match x {\n        K::A => 1,\n        K::B => 2,\n        K::C => 3,\n    }\n}\n",
+         "fn f(x: K) -> u8 {\n    match x {\n        K::A => 1,\n        K::B => 22,\n        // ... existing arms ...\n    }\n}\n",
+         ("fn f(x: K) -> u8 {\n    match x {\n        K::A => 1,\n        K::B => 22,\n        K::C => 3,\n    }\n}\n", REFUSE)),
+    Case("a case of a switch between markers", "s.js", "function f(x) {\n  switch (x) {\n    case 1:\n      return a();\n    case 2:\n      return b();\n    default:\n      return c();\n  }\n}\n",
+         "function f(x) {\n  switch (x) {\n    // ... existing cases ...\n    case 2:\n      return bb();\n    // ... existing cases ...\n  }\n}\n",
+         ("function f(x) {\n  switch (x) {\n    case 1:\n      return a();\n    case 2:\n      return bb();\n    default:\n      return c();\n  }\n}\n", REFUSE)),
+    Case("json: an object inside of the file", "package.json", '{\n  "scripts": {\n    "test": "jest"\n  },\n  "dependencies": {\n    "a": "1.0.0",\n    "b": "2.0.0"\n  }\n}\n',
+         '{\n  // ... existing fields ...\n  "dependencies": {\n    "a": "1.0.0",\n    "b": "2.1.0",\n    "c": "3.0.0"\n  }\n}\n',
+         ('{\n  "scripts": {\n    "test": "jest"\n  },\n  "dependencies": {\n    "a": "1.0.0",\n    "b": "2.1.0",\n    "c": "3.0.0"\n  }\n}\n',)),
+    Case("yaml: a key of one of two jobs", "ci.yml", YAML, "jobs:\n  test:\n    runs-on: macos-latest\n    # ... existing steps ...\n  # ... other jobs ...\n",
+         (YAML.replace("ubuntu-latest", "macos-latest", 1), REFUSE)),
+    Case("xml: one of two elements with one name", "a.xml", "<a>\n  <b x='1'>\n    <c/>\n  </b>\n  <b x='2'>\n    <c/>\n  </b>\n</a>\n",
+         "<!-- ... -->\n  <b x='2'>\n    <c/>\n    <d/>\n  </b>\n</a>\n", ("<a>\n  <b x='1'>\n    <c/>\n  </b>\n  <b x='2'>\n    <c/>\n    <d/>\n  </b>\n</a>\n",)),
+    Case("python: the setter of a property", "p.py", "class A:\n    @property\n    def x(self):\n        return self._x\n\n    @x.setter\n    def x(self, value):\n        self._x = value\n",
+         "    @x.setter\n    def x(self, value):\n        self._x = int(value)\n",
+         ("class A:\n    @property\n    def x(self):\n        return self._x\n\n    @x.setter\n    def x(self, value):\n        self._x = int(value)\n",)),
+    Case("a marker in another language", "a.py", CART, "class Cart:\n    # ... \u5176\u4ed6\u4ee3\u7801\u4fdd\u6301\u4e0d\u53d8 ...\n    def total(self):\n        return 0\n",
+         (changed(CART, TOTAL, "        return 0\n"), REFUSE)),
     # Whole files and replacements
     Case("a whole file without its blank lines at the end", "a.h", "#include <a>\n\nint a;\nint b;\n\n\n", "#include <a>\n\nint c;\nint b;\n", ("#include <a>\n\nint c;\nint b;\n\n\n",)),
     Case("a replacement that takes a line end away", "a.h", "#import <a>\n#import <b>\n\n\nint c;\n",

@@ -212,6 +212,9 @@ impl Attempt<'_> {
                 }
             }
         }
+        if places.is_empty() {
+            return Refusal::new(Reason::Ambiguous, "the snippet can be read in more than one way; show the lines above and below what is new");
+        }
         Refusal::ambiguous("the snippet", places)
     }
 }

@@ -212,13 +212,16 @@ fn resembles_nothing(attempt: &Attempt, found: &Alignment, new: Range<usize>, an
     } else {
         found.ops[at + 1..].iter().take_while(near).filter_map(stays).take(new.len()).collect()
     };
-    let lead = |k: usize| is_decorator(&attempt.texts[k]) || is_comment(&attempt.texts[k]);
-    for row in new.filter(|k| !is_of_new(attempt, *k, lines) && !lead(*k)) {
+    // Comments and decorators above a new definition are as new as it is.
+    let lead = |k: &usize| is_decorator(&attempt.texts[*k]) || is_comment(&attempt.texts[*k]);
+    let own = |k: usize| is_of_new(attempt, (k..lines.len()).find(|r| !lead(r)).unwrap_or(k), lines);
+    for row in new.filter(|k| !own(*k)) {
         let shown = &attempt.texts[row];
         let pairs = Pairs::of(shown);
         let version = |i: &&usize| {
             let (line, alike) = (text.line(**i), weight(shown) >= TELLING && depth(text.line(**i)) == depth(shown));
-            same_target(shown, line) || alike && likeness(&pairs, line) >= VERSION
+            let comments = above && is_comment(shown) && is_comment(line);
+            same_target(shown, line) || alike && likeness(&pairs, line) >= VERSION || comments
         };
         if let Some(line) = hidden.iter().find(version) {
             return Err(could_replace(shown, *line));
