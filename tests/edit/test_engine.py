@@ -85,7 +85,8 @@ def test_an_edit_that_is_there_already_changes_nothing(editor: Editor, format: s
     lambda s: b"# shifted\n" * 40 + s,
     lambda s: s.replace(b"main", b"renamed_by_others"),
     lambda s: s + b"\n\n\ndef unrelated():\n    pass\n",
-], ids=["crlf", "bom", "no-final-newline", "tabs", "shifted", "renamed", "longer"])  # fmt: skip
+    lambda s: s.replace(b"\n\n\n", b"\n\n\n\n\n"),
+], ids=["crlf", "bom", "no-final-newline", "tabs", "shifted", "renamed", "longer", "blank-lines"])  # fmt: skip
 @pytest.mark.parametrize("format", ["search_replace", "lazy", "whole_def", "udiff", "v4a"])
 def test_what_surrounds_a_change_does_not_matter(editor: Editor, format: str, change: object) -> None:
     assert callable(change)

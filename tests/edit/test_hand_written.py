@@ -9,9 +9,12 @@ from skep.edit.engine import Editor
 from skep.edit.outcome import Refused
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hand.cases import CASES, Case
+from hand import cases, languages
+from hand.cases import Case
 
 pytestmark = pytest.mark.guest
+
+CASES = [*cases.CASES, *languages.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c.name.replace(" ", "-") for c in CASES])

@@ -33,12 +33,17 @@ fn lexis(path: &str) -> Option<Lexis> {
 /// Whether brackets pair in `before` and not in `after`. False where the language isn't known or `before` doesn't pair
 /// either: then the check says nothing.
 pub fn breaks_brackets(before: &str, after: &str, path: &str) -> bool {
-    lexis(path).is_some_and(|l| !pairs(after, l) && pairs(before, l))
+    lexis(path).is_some_and(|l| !pairs(after, l) && pairs(before, l)) && !has_branches(after)
+}
+
+/// Whether a preprocessor chooses between lines, each of which may open the same block.
+fn has_branches(code: &str) -> bool {
+    code.lines().any(|l| l.starts_with("#else") || l.starts_with("#elif"))
 }
 
 /// Whether a piece of code pairs; true where the language isn't known.
 pub fn is_balanced(code: &str, path: &str) -> bool {
-    lexis(path).is_none_or(|l| pairs(code, l))
+    lexis(path).is_none_or(|l| pairs(code, l)) || has_branches(code)
 }
 
 /// Byte ranges of the strings that span lines, as far as the code can be read.
@@ -262,5 +267,6 @@ mod tests {
         assert!(is_balanced("s = '''(''' # (", "a.py"));
         assert!(breaks_brackets("f()\n", "f(\n", "a.py"));
         assert!(!breaks_brackets("f(\n", "f((\n", "a.py"));
+        assert!(!breaks_brackets("f() {\n}\n", "#ifdef A\nf() {\n#else\ng() {\n#endif\n}\n", "a.cpp"));
     }
 }

@@ -10,6 +10,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::alike::{Pairs, likeness};
 use crate::brackets::{is_balanced, long_strings};
 use crate::definitions::{Definition, definitions};
 use crate::draft::Draft;
@@ -22,6 +23,7 @@ use crate::plan::Request;
 use crate::quoted::Done;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::{LineChange, apply_lines};
+use crate::several;
 use crate::structure::{Blocks, depth, is_closing, is_comment, is_decorator};
 use crate::text::{Text, indent, weight};
 
@@ -46,7 +48,17 @@ pub fn apply(draft: &mut Draft, text: &Text, code: &str, snippet: &Snippet, form
     if format == Format::Definition {
         return refuse(Reason::MalformedEdit, "the code is not one definition");
     }
-    if !file(code) {
+    let is_file = file(code);
+    if !is_file || format != Format::WholeFile && !defines_all(&text, code, request) {
+        // Where the code is definitions only, and not all of the file's, what it leaves out could stay or go.
+        if let Some(planned) = several::plan(&text, snippet, request) {
+            let planned = planned?;
+            let changes: Vec<LineChange> = planned.iter().map(|(change, _)| change.clone()).collect();
+            apply_lines(draft, &text, &changes, text.line_end());
+            return Ok((Format::Definition, planned.into_iter().map(|(c, grade)| (c.start..c.end, grade)).collect()));
+        }
+    }
+    if !is_file {
         let message = "the code is neither one definition nor the whole file, and has no markers for what it leaves out; \
                        add markers, or quote the lines to replace";
         return refuse(Reason::UnaccountedRemoval, message);
@@ -56,15 +68,15 @@ pub fn apply(draft: &mut Draft, text: &Text, code: &str, snippet: &Snippet, form
 
 /// Where a snippet that is one definition has what.
 #[derive(Clone, Debug)]
-struct Shape {
+pub struct Shape {
     /// The row that declares the name.
-    header: usize,
+    pub header: usize,
     /// The first row that belongs to the definition proper: its first decorator.
-    start: usize,
+    pub start: usize,
 }
 
 /// Whether a snippet is one definition: comments and decorators, a header, and a block that reaches to the end.
-fn single_definition(snippet: &Snippet) -> Option<Shape> {
+pub fn single_definition(snippet: &Snippet) -> Option<Shape> {
     let rows = &snippet.rows;
     let code = |k: usize| rows[k].text.trim();
     let start = (0..rows.len()).find(|k| !code(*k).is_empty() && !is_comment(code(*k)))?;
@@ -79,7 +91,8 @@ fn single_definition(snippet: &Snippet) -> Option<Shape> {
     (whole && opens).then_some(Shape { header: head, start })
 }
 
-fn replace(text: &Text, code: &str, shape: &Shape, request: &Request) -> Outcome<(LineChange, Grade)> {
+/// What becomes of the definition that the code is a new version of.
+pub fn replace(text: &Text, code: &str, shape: &Shape, request: &Request) -> Outcome<(LineChange, Grade)> {
     let rows: Vec<&str> = code.lines().collect();
     let lead = rows.iter().position(|r| !r.trim().is_empty()).unwrap_or(0);
     let rows = &rows[lead..];
@@ -89,8 +102,11 @@ fn replace(text: &Text, code: &str, shape: &Shape, request: &Request) -> Outcome
     let all = definitions(text, &blocks, request.table);
     let same: Vec<&Definition> = all.iter().filter(|d| d.name == found.name && d.declares == found.declares).collect();
     let definition = choose(text, &same, rows, head, &found)?;
-    let place = whole_lines(text, definition, request)?;
+    let place = whole_lines(text, definition, rows[head], request)?;
     keeps_prelude(text, definition, &rows[start..=head])?;
+    if definition.declares == Declares::Type {
+        keeps_members(text, definition, rows, &all)?;
+    }
     let reindent = mapping(text, rows, head, definition)?;
     let mut first = place.0;
     if start > 0 {
@@ -155,8 +171,9 @@ fn choose<'d>(text: &Text, same: &[&'d Definition], rows: &[&str], head: usize, 
     }
 }
 
-/// The lines of a definition, when it shares none of them with other code.
-fn whole_lines(text: &Text, definition: &Definition, request: &Request) -> Outcome<(usize, usize)> {
+/// The lines of a definition, when it shares none of them with other code. What stands before it on its first line
+/// (`module.exports = function f() {`) may be shown by `header`, the code's own first line.
+fn whole_lines(text: &Text, definition: &Definition, header: &str, request: &Request) -> Outcome<(usize, usize)> {
     let Some(table) = request.table else { return Ok((definition.start, definition.end)) };
     let record = table.records.iter().find(|r| {
         r.kind.is_definition() && r.first_line as usize == definition.start + 1 && r.last_line as usize == definition.end
@@ -165,7 +182,8 @@ fn whole_lines(text: &Text, definition: &Definition, request: &Request) -> Outco
     let before = &text.all[text.lines[definition.start].start..record.start as usize];
     let after = text.all.get(record.end as usize..text.lines[definition.end - 1].end).unwrap_or("");
     let after = after.trim().trim_start_matches([';', ',']).trim_start();
-    if !before.trim().is_empty() || !(after.is_empty() || after.starts_with("//") || after.starts_with('#') || after.starts_with("/*")) {
+    let shown = before.trim().is_empty() || definition.start == definition.row && header.trim().starts_with(before.trim());
+    if !shown || !(after.is_empty() || after.starts_with("//") || after.starts_with('#') || after.starts_with("/*")) {
         return refuse(Reason::Unsupported, format!("{:?} shares its lines with other code; quote the lines to replace", definition.name));
     }
     Ok((definition.start, definition.end))
@@ -191,6 +209,23 @@ fn keeps_prelude(text: &Text, definition: &Definition, shown: &[&str]) -> Outcom
         line + 1
     );
     Err(Refusal { candidates: vec![(definition.start as u32 + 1, definition.end as u32)], ..Refusal::new(Reason::UnaccountedRemoval, message) })
+}
+
+/// Refuse code that shows less than three quarters of a type and leaves out a member of it: it may be meant as a part.
+fn keeps_members(text: &Text, definition: &Definition, rows: &[&str], all: &[Definition]) -> Outcome<()> {
+    let telling: Vec<&str> = (definition.start..definition.end).map(|i| text.line(i).trim()).filter(|l| weight(l) > 2).collect();
+    let shown: Vec<&str> = rows.iter().map(|r| r.trim()).filter(|r| weight(r) > 2).collect();
+    if kept(&telling, &shown) * 4 >= telling.len() * 3 {
+        return Ok(());
+    }
+    let inside = |d: &&Definition| definition.row < d.start && d.end <= definition.end && d.declares != Declares::Variable;
+    let names: FxHashSet<&str> = rows.iter().filter_map(|r| header(r)).map(|h| h.name).collect();
+    let Some(lost) = all.iter().filter(inside).find(|d| !names.contains(d.name.as_str())) else { return Ok(()) };
+    let message = format!(
+        "{:?} would lose {:?} (line {}), which the code does not show; put a marker where it stands, or show it",
+        definition.name, lost.name, lost.row + 1
+    );
+    Err(Refusal { candidates: vec![(lost.start as u32 + 1, lost.end as u32)], ..Refusal::new(Reason::UnaccountedRemoval, message) })
 }
 
 fn named_in(line: &str) -> impl Iterator<Item = &str> {
@@ -237,7 +272,8 @@ fn comments_above(text: &Text, comments: &[&str], first: usize) -> usize {
 
 /// Whether code without markers is a new version of the whole file: nothing that it leaves out can be meant to stay.
 ///
-/// Either it begins and ends like the file and holds half of its lines; or it defines all that the file defines, imports
+/// Either it begins and ends as the file does and holds half of its lines, or seven tenths where its ends are other versions of
+/// the file's; or it defines all that the file defines, imports
 /// if the file does, and holds seven tenths of its lines.
 fn resembles_file(text: &Text, code: &str, request: &Request) -> bool {
     let telling = |l: &&str| weight(l) > 2;
@@ -246,12 +282,39 @@ fn resembles_file(text: &Text, code: &str, request: &Request) -> bool {
     if lines.is_empty() {
         return true;
     }
-    let set: FxHashSet<&str> = shown.iter().copied().collect();
-    let kept = lines.iter().filter(|l| set.contains(**l)).count();
+    let kept = kept(&lines, &shown);
+    let alike = |a: Option<&&str>, b: Option<&&str>| a.zip(b).is_some_and(|(a, b)| a == b || likeness(&Pairs::of(a), b) >= VERSION);
     if shown.first() == lines.first() && shown.last() == lines.last() {
         return kept * 2 >= lines.len();
     }
+    if shown.len() >= MIN_LINES && alike(shown.first(), lines.first()) && alike(shown.last(), lines.last()) && kept * 10 >= lines.len() * 7 {
+        return true;
+    }
     kept * 10 >= lines.len() * 7 && defines_all(text, code, request)
+}
+
+/// How alike two lines look that could be versions of each other, in thousandths, at least.
+const VERSION: usize = 600;
+/// Lines of code whose first and last may be other versions of the file's, at least.
+const MIN_LINES: usize = 4;
+/// Lines times lines that are compared by look, at most.
+const MAX_LOOKS: usize = 250_000;
+
+/// Lines of the file that the code shows, as they are or in another version; each line of the code stands for one.
+fn kept(lines: &[&str], shown: &[&str]) -> usize {
+    let set: FxHashSet<&str> = shown.iter().copied().collect();
+    let known: FxHashSet<&str> = lines.iter().copied().collect();
+    let left: Vec<&&str> = lines.iter().filter(|l| !set.contains(**l)).collect();
+    let mut spare: Vec<Option<Pairs>> = Vec::new();
+    if left.len() * shown.len() <= MAX_LOOKS {
+        spare.extend(shown.iter().filter(|s| !known.contains(**s)).map(|s| Some(Pairs::of(s))));
+    }
+    let versions = left.iter().filter(|line| {
+        let found = spare.iter().position(|s| s.as_ref().is_some_and(|pairs| likeness(pairs, line) >= VERSION));
+        found.map(|at| spare[at] = None).is_some()
+    });
+    let versions = versions.count();
+    lines.len() - left.len() + versions
 }
 
 fn defines_all(text: &Text, code: &str, request: &Request) -> bool {

@@ -58,9 +58,11 @@ fn by_table(text: &Text, table: &Table) -> Vec<Definition> {
         .iter()
         .filter(|r| r.name_start != NONE)
         .filter_map(|r| {
-            let name = text.all.get(r.name_start as usize..r.name_end as usize)?.to_owned();
+            let name = text.all.get(r.name_start as usize..r.name_end as usize)?;
             let (start, end) = (r.first_line as usize - 1, (r.last_line as usize).min(text.len()));
-            Some(Definition { name, declares: declares(r.kind)?, start, row: text.line_at(r.name_start as usize), end })
+            let row = text.line_at(r.name_start as usize);
+            let name = if r.kind == Kind::Impl { header(text.line(row)).map_or(name, |h| h.name) } else { name };
+            Some(Definition { name: name.to_owned(), declares: declares(r.kind)?, start, row, end })
         })
         .filter(|d| d.start <= d.row && d.row < d.end && (d.declares != Declares::Variable || d.end > d.start + 1))
         .collect()

@@ -46,6 +46,13 @@ pub fn header(line: &str) -> Option<Header<'_>> {
         word = words.next()?;
     }
     let found = |declares, name| Some(Header { declares, name });
+    if word == "impl" && words.rest.starts_with(|c| is_name(c) || c == '<') {
+        return found(Declares::Type, implemented(words.rest));
+    }
+    // Swift's `class func` and `class var` belong to the type.
+    if word == "class" && ["func ", "var ", "let "].iter().any(|w| words.rest.starts_with(w)) {
+        word = words.next()?;
+    }
     if TYPES.contains(&word) && words.peek_is_word() {
         return found(Declares::Type, words.next()?);
     }
@@ -89,6 +96,11 @@ impl<'a> Words<'a> {
     fn peek_is_word(&self) -> bool {
         self.rest.starts_with(is_name)
     }
+}
+
+/// All that an `impl` says: a type may have many, one for each trait.
+fn implemented(rest: &str) -> &str {
+    rest.split(" where ").next().unwrap_or(rest).trim_end().trim_end_matches('{').trim_end()
 }
 
 /// The name behind `fn`, `func (r *T)`, `function*`, `fun <T> Type.`.
@@ -137,6 +149,11 @@ fn method_name(line: &str) -> Option<&str> {
     if last.ends_with(',') && !before.contains(' ') {
         return None;
     }
+    // A block that opens inside of the parentheses belongs to an argument: `spawn(async move {`, `describe("a", function () {`.
+    let open_parts = last.matches('(').count() > last.matches(')').count();
+    if last.ends_with('{') && open_parts && !last.ends_with("({") {
+        return None;
+    }
     let start = before.rfind(|c| !is_name(c)).map_or(0, |n| n + 1);
     let name = &before[start..];
     (!name.is_empty() && !NEVER.contains(&name) && !name.starts_with(|c: char| c.is_ascii_digit())).then_some(name)
@@ -154,7 +171,8 @@ mod tests {
             ("func (s *Server) Run(ctx context.Context) error {", "Run"), ("pub fn new(a: u8) -> Self {", "new"), ("private fun String.trimmed(): String {", "trimmed"),
             ("Foo.prototype.bar = function (a) {", "bar"), ("int main(int argc, char **argv) {", "main"), ("public List<String> names() {", "names"),
             ("interface Props {", "Props"), ("onLoad: async () => {", "onLoad"), ("function* walk(tree) {", "walk"), ("  async #load(url) {", "#load"),
-            ("constructor(", "constructor"), ("map<T>(f: F): T[] {", "map"),
+            ("impl<T> fmt::Display for Id<T> where T: Copy {", "<T> fmt::Display for Id<T>"), ("impl From<u32> for Id {", "From<u32> for Id"),
+            ("override class func spec() {", "spec"), ("constructor(", "constructor"), ("map<T>(f: F): T[] {", "map"),
         ] {
             assert_eq!(header(line).map(|h| h.name), Some(name), "{line}");
         }
@@ -162,7 +180,8 @@ mod tests {
 
     #[test]
     fn lines_that_declare_nothing() {
-        for line in ["if (x) {", "return f(x)", "foo(bar, () => {", "x = 1", "} else {", "for (const a of b) {", "items.map((x) => {", "const", "foo();"] {
+        for line in ["if (x) {", "return f(x)", "foo(bar, () => {", "x = 1", "} else {", "for (const a of b) {", "items.map((x) => {", "const", "foo();",
+            "tokio::spawn(async move {", "describe('a', function () {", "thread::spawn(|| {", "impl = f()"] {
             assert!(header(line).is_none_or(|h| h.declares == Declares::Variable), "{line}: {:?}", header(line));
         }
     }

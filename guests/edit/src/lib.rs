@@ -2,6 +2,7 @@
 //!
 //! Nothing here guesses: an edit has exactly one reading and one place, or it is refused with the reason.
 
+pub mod alike;
 pub mod brackets;
 pub mod definition;
 pub mod definitions;
@@ -17,6 +18,7 @@ pub mod plan;
 pub mod quoted;
 pub mod refusal;
 pub mod script;
+pub mod several;
 pub mod structure;
 pub mod text;
 pub mod wire;

@@ -73,7 +73,7 @@ pub fn locate(text: &Text, quoted: &[&str], window: Range<usize>, hint: Option<u
     }
     match found.len() {
         1 => Ok(found.remove(0)),
-        0 => Err(Refusal::new(Reason::NoMatch, "the quoted lines are not in the file").with_nearest(nearest(text, quoted))),
+        0 => Err(Refusal::new(Reason::NoMatch, "the quoted lines are not in the file").with_nearest(nearest(text, quoted, hint))),
         _ => Err(Refusal::ambiguous("the quotation", found.iter().map(|p| (p.range().start, p.range().end)))),
     }
 }

@@ -38,11 +38,11 @@ impl Blocks {
     pub fn new(text: &Text, strings: &[(usize, usize)]) -> Self {
         let silent = |i: usize| text.is_blank(i) || is_directive(text.line(i));
         let mut depths: Vec<u32> = (0..text.len()).map(|i| if silent(i) { SILENT } else { depth(text.line(i)) as u32 }).collect();
-        let closing = text.iter().map(|l| match (is_closing(l), opens(l)) {
-            (false, _) if is_comment(l) => Closing::Comment,
-            (false, _) => Closing::No,
-            (true, false) => Closing::Closes,
-            (true, true) => Closing::Continues,
+        let closing = text.iter().map(|l| match is_closing(l) {
+            false if is_comment(l) => Closing::Comment,
+            false => Closing::No,
+            true if opens(l) => Closing::Continues,
+            true => Closing::Closes,
         });
         for (start, end) in strings {
             let (first, last) = (text.line_at(*start), text.line_at(end.saturating_sub(1)));
@@ -64,7 +64,8 @@ impl Blocks {
         let mut end = row + 1;
         for i in row + 1..self.depths.len() {
             let depth = self.depths[i];
-            if depth == SILENT {
+            // A comment may stand further left than the block that it is in.
+            if depth == SILENT || depth <= own && self.closing[i] == Closing::Comment {
                 continue;
             }
             if depth > own {
@@ -113,9 +114,10 @@ pub fn is_closing(line: &str) -> bool {
     line.starts_with(['}', ')', ']']) || line == "end" || line.starts_with("end ") || line.starts_with("</")
 }
 
-/// Whether a line ends with what opens a block.
+/// Whether a line ends with what opens a block, a comment behind it aside.
 pub fn opens(line: &str) -> bool {
-    line.trim_end().ends_with(['{', '(', '[', ':'])
+    let ends = |l: &str| l.trim_end().ends_with(['{', '(', '[', ':']);
+    ends(line) || [" #", " //", " /*"].iter().any(|c| line.find(c).is_some_and(|at| ends(&line[..at])))
 }
 
 #[cfg(test)]
@@ -129,5 +131,8 @@ mod tests {
         assert_eq!(end("f() {\n  a\n}\ng() {\n}\n", &[]), 3);
         assert_eq!(end("f() {\n#ifdef X\n  a\n#endif\n}\n", &[]), 5);
         assert_eq!(end("def f():\n  x = `\ntext`\n  y\n", &[(13, 20)]), 4);
+        assert_eq!(end("def f():\n  x\n# why\n  y\n# next\ndef g():\n  z\n", &[]), 4);
+        assert_eq!(end("if (a) {\n  b\n// else\n} else {\n  c\n}\nd\n", &[]), 6);
+        assert_eq!(end("def f(\n    a,\n) -> str:  # pragma: no cover\n    x\ny\n", &[]), 4);
     }
 }

@@ -128,6 +128,25 @@ pub fn weight(line: &str) -> usize {
     line.chars().filter(|c| c.is_alphanumeric() || *c == '_').count()
 }
 
+/// What a line assigns, declares or names: the words before `=` or `:`.
+pub fn target(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let end = line.find(['=', ':']).filter(|n| *n > 0 && !line[*n..].starts_with("=="))?;
+    Some(line[..end].trim())
+}
+
+/// Words that any file may hold: they say nothing of the one that they stand in.
+const COMMON: &[&str] = &[
+    "import", "package", "from", "use", "using", "include", "return", "if", "else", "elif", "for", "while", "do", "try", "catch",
+    "except", "finally", "pass", "break", "continue", "end", "begin", "const", "let", "var", "default", "export", "null", "None",
+    "nil", "true", "false", "True", "False", "err", "error", "self", "this", "public", "private", "static", "void",
+];
+
+/// As `weight`, without words that any file may hold.
+pub fn says(line: &str) -> usize {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !COMMON.contains(w)).map(|w| w.chars().count()).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

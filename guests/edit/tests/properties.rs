@@ -60,6 +60,11 @@ fn header_above(lines: &[String], at: usize) -> usize {
     (0..at).rev().find(|i| lines[*i].starts_with("def ")).unwrap()
 }
 
+/// Behind the last line of the function that line `at` is in.
+fn end_of(lines: &[String], at: usize) -> usize {
+    (at..lines.len()).find(|i| lines[*i].is_empty()).unwrap_or(lines.len())
+}
+
 /// The change in each format.
 fn edits(old: &[String], new: &[String], at: usize) -> Vec<(&'static str, String)> {
     let (up, down, before, after) = (&old[at - 1], &old[at + 1], &old[at], &new[at]);
@@ -70,6 +75,7 @@ fn edits(old: &[String], new: &[String], at: usize) -> Vec<(&'static str, String
         ("v4a", format!("*** Begin Patch\n*** Update File: m.py\n@@ {header}\n-{before}\n+{after}\n*** End Patch\n")),
         ("str_replace", serde_json::json!({"file_path": "m.py", "old_string": before, "new_string": after}).to_string()),
         ("lazy", format!("# ... existing code ...\n{header}\n    # ... existing code ...\n{up}\n{after}\n{down}\n    # ... existing code ...\n# ... existing code ...\n")),
+        ("whole_def", text(&new[header_above(new, at)..end_of(new, at)])),
         ("whole_file", text(new)),
     ]
 }
@@ -111,10 +117,13 @@ proptest! {
         let other = header_above(&old, at);
         let dress = |lines: &[String]| {
             let mut out: Vec<String> = vec![format!("# {name}"); blanks];
-            out.extend(lines.iter().enumerate().map(|(i, l)| {
+            for (i, line) in lines.iter().enumerate() {
                 let elsewhere = i + 1 < other || i > other + 12;
-                if elsewhere && l.starts_with("def ") { l.replace("function", &name) } else { l.clone() }
-            }));
+                out.push(if elsewhere && line.starts_with("def ") { line.replace("function", &name) } else { line.clone() });
+                if elsewhere && line.is_empty() {
+                    out.extend(vec![String::new(); blanks]);
+                }
+            }
             text(&out)
         };
         for (format, edit) in edits(&old, &new, at).into_iter().filter(|(f, _)| *f != "whole_file") {
@@ -138,6 +147,43 @@ proptest! {
         twice.splice(last + 1..last + 1, [vec![String::new(), String::new()], old[first..=last].to_vec()].concat());
         for (format, edit) in edits(&old, &new, at).into_iter().filter(|(f, _)| *f != "whole_file") {
             prop_assert_eq!(result(&text(&twice), &edit, "m.py"), None, "{}", format);
+        }
+    }
+}
+
+/// One fault of a model: a line left out, said twice, at another place, or with another word.
+fn with_fault(edit: &str, kind: usize, at: usize) -> String {
+    let mut lines: Vec<String> = edit.lines().map(str::to_owned).collect();
+    let at = at % lines.len();
+    match kind {
+        0 => drop(lines.remove(at)),
+        1 => lines.insert(at, lines[at].clone()),
+        2 if at > 0 => lines.swap(at, at - 1),
+        3 => lines[at] = lines[at].replacen("value", "valve", 1),
+        4 => lines[at] = format!("    {}", lines[at]),
+        _ => lines[at] = lines[at].chars().take(lines[at].chars().count() / 2).collect(),
+    }
+    text(&lines)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// An edit of one function, however garbled, leaves every line of the other functions where it is.
+    #[test]
+    fn a_fault_in_an_edit_does_no_harm_elsewhere((old, new, at) in change(), faults in prop::collection::vec((0usize..6, any::<usize>()), 1..4), format in 0usize..6) {
+        let mut edit = edits(&old, &new, at).swap_remove(format).1;
+        for (kind, line) in faults {
+            if edit.lines().count() > 1 && !edit.starts_with('{') {
+                edit = with_fault(&edit, kind, line);
+            }
+        }
+        let own = header_above(&old, at)..end_of(&old, at);
+        if let Some(after) = result(&text(&old), &edit, "m.py") {
+            let mut left = after.lines();
+            for (_, line) in old.iter().enumerate().filter(|(i, l)| !own.contains(i) && !l.is_empty()) {
+                prop_assert!(left.any(|l| l == line), "{:?} is gone after\n{}", line, edit);
+            }
         }
     }
 }

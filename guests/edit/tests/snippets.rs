@@ -207,3 +207,91 @@ fn lines_behind_a_marker_are_not_written_twice() {
     let result = run(&source, edit, "m.js");
     assert!([Ok(right), Err(Reason::Ambiguous)].contains(&result), "{result:?}");
 }
+
+const CHECKS: &str = "\
+func check(c *Cart) error {
+\tif err := names(c); err != nil {
+\t\treturn err
+\t}
+\tif err := prices(c); err != nil {
+\t\treturn err
+\t}
+\tif err := sizes(c); err != nil {
+\t\treturn err
+\t}
+\treturn nil
+}
+";
+
+#[test]
+fn what_could_be_added_between_the_same_lines_replaces_nothing() {
+    let edit = "// ...\n\t\treturn err\n\t}\n\tif err := owners(c); err != nil {\n\t\treturn err\n\t}\n// ...\n";
+    assert_eq!(run(CHECKS, edit, "m.go"), Err(Reason::Ambiguous));
+    let told = "// ...\n\tif err := names(c); err != nil {\n\t\treturn err\n\t}\n\tif err := owners(c); err != nil {\n\t\treturn err\n\t}\n\tif err := sizes(c); err != nil {\n// ...\n";
+    assert_eq!(run(CHECKS, told, "m.go").unwrap(), CHECKS.replace("prices(c)", "owners(c)"));
+}
+
+#[test]
+fn a_header_with_a_marker_in_its_block_is_there_already() {
+    let edit = "# ...\nclass Box:\n    # ...\n    def depth(self):\n        left = self.left_edge\n        # ...\n# ...\n";
+    assert!(run(PYTHON, edit, "m.py").is_err());
+    let one = "// ...\n  load(name) {\n    const found = this.items.get(name);\n    if (!found || found.old) {\n      // ...\n    }\n    // ...\n  }\n// ...\n";
+    assert_eq!(run(SCRIPT, one, "m.js").unwrap(), SCRIPT.replace("if (!found) {", "if (!found || found.old) {"));
+    let two = SCRIPT.replace("    return found;", "    if (found.old) {\n      return old;\n    }\n    return found;");
+    let other = "// ...\n  load(name) {\n    // ...\n    if (!found && old) {\n      // ...\n    }\n    // ...\n  }\n// ...\n";
+    assert!(run(&two, other, "m.js").is_err());
+}
+
+#[test]
+fn a_line_next_to_a_marker_that_looks_like_the_hidden_one_could_replace_it() {
+    let page = "<head>\n  <title>Cart</title>\n  <link href=\"a.css\">\n</head>\n";
+    assert_eq!(run(page, "<head>\n  <title>My cart</title>\n  <!-- ... -->\n</head>\n", "a.html"), Err(Reason::Ambiguous));
+    let source = format!("const limit = 10;\n\n{SCRIPT}");
+    let edit = "const limit = 20;\n// ...\n  save(name, value) {\n    this.items.add(name, value);\n    this.changed = true;\n  }\n// ...\n";
+    assert_eq!(run(&source, edit, "m.js").unwrap(), source.replace("10;", "20;").replace("items.set(", "items.add("));
+    let keys = "[a]\nwidth = 1\n\n[b]\nheight = 2\n";
+    assert_eq!(run(keys, "# ...\n[b]\nheight = 3\n", "m.toml").unwrap(), keys.replace("= 2", "= 3"));
+}
+
+#[test]
+fn attributes_come_with_the_new_definition_below_them() {
+    let source = "mod tests {\n    use super::*;\n\n    #[test]\n    fn one() {\n        check(first());\n    }\n}\n";
+    let edit = "mod tests {\n    // ...\n\n    #[test]\n    fn two() {\n        check(second());\n    }\n}\n";
+    assert_eq!(run(source, edit, "m.rs").unwrap(), source.replace("    }\n}", "    }\n\n    #[test]\n    fn two() {\n        check(second());\n    }\n}"));
+}
+
+#[test]
+fn names_in_a_new_definition_are_its_own() {
+    let source = "def test_a():\n    graph = make(1)\n    assert graph.size == 1\n\n\ndef test_b():\n    graph = make(2)\n    assert graph.size == 2\n";
+    let new = "\n\ndef test_c():\n    graph = make(3)\n    assert graph.nodes == 3\n";
+    assert_eq!(run(source, &format!("# ...\n\ndef test_b():\n    # ...\n{new}"), "m.py").unwrap(), format!("{source}{new}"));
+}
+
+#[test]
+fn several_definitions_that_stand_together() {
+    let source = format!("import os\n\n\n{}", "def a():\n    one()\n    return 1\n\n\ndef b():\n    two()\n    return 2\n\n\ndef c():\n    three()\n    return 3\n");
+    let a_and_b = "def a():\n    one(1)\n    return 1\n\n\ndef b():\n    two(2)\n    return 2\n";
+    let wanted = source.replace("one()", "one(1)").replace("two()", "two(2)");
+    assert_eq!(run(&source, a_and_b, "m.py").unwrap(), wanted);
+    assert_eq!(run(&wanted, a_and_b, "m.py").unwrap(), wanted);
+    let with_new = a_and_b.replace("def b", "def between():\n    return 9\n\n\ndef b");
+    assert_eq!(run(&source, &with_new, "m.py").unwrap(), wanted.replace("def b", "def between():\n    return 9\n\n\ndef b"));
+    let a_and_c = "def a():\n    one(1)\n    return 1\n\n\ndef c():\n    three(3)\n    return 3\n";
+    assert_eq!(run(&source, a_and_c, "m.py"), Err(Reason::UnaccountedRemoval));
+    let renamed = "def a():\n    one(1)\n    return 1\n\n\ndef d():\n    two()\n    return 2\n";
+    assert_eq!(run(&source, renamed, "m.py"), Err(Reason::Ambiguous));
+    assert_eq!(run(&source, "def x():\n    return 1\n\n\ndef y():\n    return 2\n", "m.py"), Err(Reason::NoMatch));
+}
+
+#[test]
+fn the_head_of_another_file_fits_nowhere() {
+    let source = "package one\n\nimport (\n\t\"fmt\"\n)\n\nfunc f() {\n\tg()\n}\n";
+    assert_eq!(run(source, "package two\n\nimport (\n\t\"bytes\"\n\t\"io\"\n)\n\n// ...\n", "m.go"), Err(Reason::NoMatch));
+}
+
+#[test]
+fn comments_at_the_margin_end_no_block() {
+    let source = "class Spec {\n  run() {\n    first();\n// not yet:\n//    second();\n    third();\n  }\n}\n\nclass Other {\n  run() {\n    first();\n  }\n}\n";
+    let edit = &source[..source.find("\nclass Other").unwrap()];
+    assert_eq!(run(source, &edit.replace("third()", "third(3)"), "m.js").unwrap(), source.replace("third()", "third(3)"));
+}

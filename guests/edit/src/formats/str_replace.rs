@@ -57,5 +57,12 @@ fn by_lines(draft: &mut Draft, replacement: &Replacement, line_end: &str) -> Out
         return refuse(Reason::NoMatch, "old_string is not in the file");
     }
     let hunk = Hunk { script: between(&old, &new), ..Hunk::default() };
-    apply_hunk(draft, &hunk, 0, line_end).map(|place| (place.0.start, place.0.end, place.1))
+    let source = draft.text().to_owned();
+    let (range, grade) = apply_hunk(draft, &hunk, 0, line_end)?;
+    let joins = replacement.old.ends_with('\n') && !replacement.new.ends_with('\n') && !new.is_empty();
+    let text = Text::new(&source);
+    if joins && grade != Grade::AlreadyApplied && range.end < text.len() && text.is_blank(range.end) {
+        return refuse(Reason::NoMatch, "old_string takes a line end away in front of a blank line, but is not in the file to the letter; quote it exactly");
+    }
+    Ok((range.start, range.end, grade))
 }

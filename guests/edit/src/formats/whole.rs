@@ -12,7 +12,13 @@ pub fn apply(draft: &mut Draft, content: &str, line_end: &str) -> Outcome<Vec<Do
     let source = draft.text().to_owned();
     let text = Text::new(&source);
     let old: Vec<&str> = text.iter().collect();
-    let new: Vec<&str> = content.lines().collect();
+    let mut new: Vec<&str> = content.lines().collect();
+    // Blank lines at the end get lost on the way (fences, trimmed answers), so they say nothing.
+    if let (Some(last), Some(_)) = (new.iter().rposition(|l| !l.trim().is_empty()), old.iter().rposition(|l| !l.trim().is_empty())) {
+        new.truncate(last + 1);
+        let blank = old.iter().rev().take_while(|l| l.trim().is_empty()).count();
+        new.extend(&old[old.len() - blank..]);
+    }
     let mut changes: Vec<LineChange> = Vec::new();
     let mut at = 0;
     let mut open = false;

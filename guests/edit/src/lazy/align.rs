@@ -154,7 +154,7 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
                 down[i + 1] = BY_REPLACE;
             }
             // At the very end of the file nothing speaks against one more line, known or not.
-            let insert = (rule.may_insert || last && i >= problem.content.1) && (!tolerant || i == 0);
+            let insert = (rule.may_insert || last && i >= problem.content.1 && rule.replaces.is_none()) && (!tolerant || i == 0);
             if insert && !last && next[i].merge(cell.plus(1).wrote(rule.id)) {
                 down[i] = BY_INSERT;
             } else if insert && last && let Some(end) = dropping(problem, cell, i, rule.id) && dropped.0.merge(end) {

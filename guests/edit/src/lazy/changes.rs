@@ -2,7 +2,9 @@
 
 use super::Attempt;
 use super::align::{Alignment, Op};
+use super::verify::is_of_new;
 use crate::script::LineChange;
+use crate::structure::{is_comment, is_decorator};
 
 /// What goes and what comes, in order. Blank lines between a marker and a part that touches no line come with it.
 pub fn changes(attempt: &Attempt, found: &Alignment) -> Vec<LineChange> {
@@ -23,7 +25,7 @@ pub fn changes(attempt: &Attempt, found: &Alignment) -> Vec<LineChange> {
         match op {
             Op::Insert(row) => {
                 let blanks = attempt.snippet.rows[*row].gap.as_ref().map_or(0, |g| g.blanks);
-                if floats(attempt, found, *row) {
+                if floats(attempt, found, *row) && (at == 0 || !attempt.index.text.is_blank(at - 1)) {
                     out[last].new.extend((0..blanks).map(|_| String::new()));
                 }
                 out[last].new.push(attempt.texts[*row].clone());
@@ -38,9 +40,17 @@ pub fn changes(attempt: &Attempt, found: &Alignment) -> Vec<LineChange> {
     out
 }
 
-/// Whether a row begins a part none of whose rows is a line of the file.
+/// Whether a row begins a part with something new, whose blank lines above come with it.
 fn floats(attempt: &Attempt, found: &Alignment, row: usize) -> bool {
     let rows = &attempt.snippet.rows;
     let end = (row + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());
-    rows[row].gap.is_some() && !found.replaced.iter().any(|r| (row..end).contains(r)) && !found.ops.iter().any(|op| matches!(op, Op::Match(_, r) if (row..end).contains(r)))
+    let mut lines = vec![None; rows.len()];
+    for op in &found.ops {
+        if let Op::Match(line, k) = op {
+            lines[*k] = Some(*line);
+        }
+    }
+    let head = (row..end).find(|k| !is_decorator(&attempt.texts[*k]) && !is_comment(&attempt.texts[*k]));
+    let fresh = lines[row..end].iter().all(Option::is_none) || head.is_some_and(|k| lines[row..=k].iter().all(Option::is_none) && is_of_new(attempt, k, &lines));
+    rows[row].gap.is_some() && !found.replaced.iter().any(|r| (row..end).contains(r)) && fresh
 }

@@ -13,6 +13,7 @@
 pub mod align;
 mod barriers;
 mod changes;
+mod doubts;
 pub mod extract;
 pub mod markers;
 mod rows;
@@ -90,6 +91,7 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
     let blocks = Blocks::new(text, &long_strings(text.all, request.path));
     let index = Index::new(text, &blocks);
     let definitions = definitions(text, &blocks, request.table);
+    let keyed = [".json", ".toml", ".yaml", ".yml"].iter().any(|e| request.path.ends_with(e));
     let mut best: Option<(u32, Outcome<Planned>)> = None;
     let mut refusal: Option<Refusal> = None;
     for reindent in rows::mappings(&index, snippet) {
@@ -98,7 +100,7 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
         for reach in snippet.reaches() {
             let mut snippet = snippet.clone();
             snippet.link(reach);
-            let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known };
+            let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known, keyed };
             let (cost, planned) = match attempt.cheapest() {
                 Ok((found, true)) => (found.cost, Err(attempt.ambiguous(&found))),
                 Ok((found, false)) => (found.cost, attempt.plan(&found, grade)),
@@ -131,6 +133,8 @@ pub(crate) struct Attempt<'a> {
     pub definitions: &'a [crate::definitions::Definition],
     /// All lines of the file, their indentation aside.
     pub known: &'a FxHashSet<&'a str>,
+    /// A data file: each key stands in its block once.
+    pub keyed: bool,
 }
 
 impl Attempt<'_> {
@@ -188,9 +192,14 @@ impl Attempt<'_> {
     fn no_match(&self) -> Refusal {
         let lines: Vec<&str> = self.texts.iter().map(String::as_str).collect();
         let unknown = (0..lines.len()).find(|k| !lines[*k].is_empty() && self.index.id(lines[*k]).is_none());
+        // Markers part what stands far apart in the file: only the part with the unknown line is looked for.
+        let at = unknown.unwrap_or(0);
+        let from = (0..=at).rev().find(|k| self.snippet.rows[*k].gap.is_some()).unwrap_or(0);
+        let to = (at + 1..lines.len()).find(|k| self.snippet.rows[*k].gap.is_some()).unwrap_or(lines.len());
+        let shown = &lines[from..to];
         let hint = unknown.map_or(String::new(), |k| format!("; the file has no line {:?}", lines[k].trim()));
         let message = format!("the lines next to the markers are not in the file in this order{hint}");
-        Refusal::new(Reason::NoMatch, message).with_nearest(crate::nearest::nearest(self.index.text, &lines))
+        Refusal::new(Reason::NoMatch, message).with_nearest(crate::nearest::nearest(self.index.text, shown, None))
     }
 
     fn ambiguous(&self, best: &Alignment) -> Refusal {
@@ -202,6 +211,9 @@ impl Attempt<'_> {
                     places = rows.iter().map(|r| (*r as usize, *r as usize + 1)).collect();
                 }
             }
+        }
+        if places.is_empty() {
+            return Refusal::new(Reason::Ambiguous, "the snippet can be read in more than one way; show the lines above and below what is new");
         }
         Refusal::ambiguous("the snippet", places)
     }

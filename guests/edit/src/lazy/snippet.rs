@@ -165,7 +165,26 @@ impl Snippet {
 
     /// The row behind the block of row `k`: rows whose chain of parents or openers goes through it.
     pub fn block_end(&self, k: usize) -> usize {
-        (k + 1..self.rows.len()).find(|r| !self.within(*r, k)).unwrap_or(self.rows.len())
+        let mut end = None;
+        for r in k + 1..self.rows.len() {
+            if self.within(r, k) {
+                end = None;
+            } else if is_comment(&self.rows[r].text) || self.rows[r].text.is_empty() {
+                // A comment may stand further left than the block that it is in.
+                end.get_or_insert(r);
+            } else {
+                return end.unwrap_or(r);
+            }
+        }
+        end.unwrap_or(self.rows.len())
+    }
+
+    /// Whether no marker stands in the block of row `k`.
+    pub fn is_whole(&self, k: usize) -> bool {
+        let end = self.block_end(k);
+        let deeper = |gap: Option<&Gap>| gap.is_some_and(|g| g.depth > depth(&self.rows[k].text));
+        let below = self.rows.get(end).map_or(self.last_gap.as_ref(), |r| r.gap.as_ref());
+        (k + 1..end).all(|r| self.rows[r].gap.is_none()) && !deeper(below)
     }
 
     /// Whether row `r` lies in the block of row `k` or closes it.

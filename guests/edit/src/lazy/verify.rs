@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use super::Attempt;
 use super::align::{Alignment, Op};
-use crate::headers::header;
+use super::doubts;
+use crate::alike::{Pairs, likeness};
+use crate::headers::{Declares, header};
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
-use crate::structure::is_comment;
-use crate::text::{indent, weight};
+use crate::structure::{depth, is_comment, is_decorator};
+use crate::text::{indent, says, target, weight};
 
 /// Lines that may go because two shown lines stand next to each other, at most: in all, and in one place where nothing
 /// comes for them and no comment says that they go.
@@ -21,8 +23,9 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     removals_accounted(attempt, found)?;
     removals_named(attempt, found, &lines)?;
     additions_hold(attempt, found, &lines)?;
-    nothing_twice(attempt, found)?;
+    nothing_twice(attempt, found, &lines)?;
     nothing_elsewhere(attempt, found, &lines)?;
+    doubts::none(attempt, found, &lines)?;
     evidence(attempt, found, &lines)
 }
 
@@ -159,7 +162,7 @@ fn additions_hold(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>])
         let end = (start + 1..rows.len()).find(|k| rows[*k].gap.is_some()).unwrap_or(rows.len());
         let known: Vec<usize> = (start..end).filter(|k| lines[*k].is_some() && !attempt.texts[*k].is_empty()).collect();
         if known.is_empty() {
-            assigns_nothing_known(attempt, found, start..end)?;
+            assigns_nothing_known(attempt, found, start..end, lines)?;
         }
         let open_above = rows[start].gap.is_some();
         let open_below = end < rows.len() || attempt.snippet.ends_with_gap;
@@ -169,7 +172,10 @@ fn additions_hold(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>])
                 let message = format!("the place of the new lines next to {:?} is not certain; show a line that the file has once", attempt.texts[*row].trim());
                 return refuse(Reason::Ambiguous, message);
             }
-            resembles_nothing(attempt, edge, lines[*row], edge < *row)?;
+            let new = if edge < *row { edge..*row } else { *row + 1..edge + 1 };
+            if let Some(anchor) = lines[*row] {
+                resembles_nothing(attempt, found, new, anchor, lines)?;
+            }
         }
         start = end;
     }
@@ -190,19 +196,44 @@ fn is_unique(attempt: &Attempt, row: usize) -> bool {
     attempt.index.id(&attempt.texts[row]).is_some_and(|id| attempt.index.within(id, 0, usize::MAX).len() == 1)
 }
 
-/// A new row next to a marker that looks like another version of the line hidden there could mean either.
-fn resembles_nothing(attempt: &Attempt, edge: usize, anchor: Option<usize>, above: bool) -> Outcome<()> {
+/// How alike two lines look that could be versions of each other, in thousandths, at least.
+const VERSION: usize = 600;
+
+/// New rows next to a marker, one of which looks like another version of a line hidden there, could mean either.
+fn resembles_nothing(attempt: &Attempt, found: &Alignment, new: Range<usize>, anchor: usize, lines: &[Option<usize>]) -> Outcome<()> {
     let text = attempt.index.text;
-    let Some(anchor) = anchor else { return Ok(()) };
-    let hidden = if above { (0..anchor).rev().find(|i| !text.is_blank(*i)) } else { (anchor + 1..text.len()).find(|i| !text.is_blank(*i)) };
-    let Some(hidden) = hidden else { return Ok(()) };
-    if same_target(&attempt.texts[edge], text.line(hidden)) { Err(could_replace(&attempt.texts[edge], hidden)) } else { Ok(()) }
+    let at = found.ops.iter().position(|op| matches!(op, Op::Match(i, _) if *i == anchor)).unwrap_or(0);
+    let above = lines[new.end..].contains(&Some(anchor));
+    let stays = |op: &Op| match op { Op::Skip(i) if !text.is_blank(*i) => Some(*i), _ => None };
+    // What goes is accounted for; only what stays behind the marker could be meant.
+    let near = |op: &&Op| !matches!(op, Op::Delete(i) if !text.is_blank(*i));
+    let hidden: Vec<usize> = if above {
+        found.ops[..at].iter().rev().take_while(near).filter_map(stays).take(new.len()).collect()
+    } else {
+        found.ops[at + 1..].iter().take_while(near).filter_map(stays).take(new.len()).collect()
+    };
+    // Comments and decorators above a new definition are as new as it is.
+    let lead = |k: &usize| is_decorator(&attempt.texts[*k]) || is_comment(&attempt.texts[*k]);
+    let own = |k: usize| is_of_new(attempt, (k..lines.len()).find(|r| !lead(r)).unwrap_or(k), lines);
+    for row in new.filter(|k| !own(*k)) {
+        let shown = &attempt.texts[row];
+        let pairs = Pairs::of(shown);
+        let version = |i: &&usize| {
+            let (line, alike) = (text.line(**i), weight(shown) >= TELLING && depth(text.line(**i)) == depth(shown));
+            let comments = above && is_comment(shown) && is_comment(line);
+            same_target(shown, line) || alike && likeness(&pairs, line) >= VERSION || comments
+        };
+        if let Some(line) = hidden.iter().find(version) {
+            return Err(could_replace(shown, *line));
+        }
+    }
+    Ok(())
 }
 
 /// A part that touches no line of the file, and assigns or declares what a line of the same level does that stays.
-fn assigns_nothing_known(attempt: &Attempt, found: &Alignment, part: Range<usize>) -> Outcome<()> {
+fn assigns_nothing_known(attempt: &Attempt, found: &Alignment, part: Range<usize>, lines: &[Option<usize>]) -> Outcome<()> {
     let text = attempt.index.text;
-    let new: Vec<&String> = part.filter(|k| !found.replaced.contains(k)).map(|k| &attempt.texts[k]).filter(|t| target(t).is_some()).collect();
+    let new: Vec<&String> = part.filter(|k| !found.replaced.contains(k) && !is_of_new(attempt, *k, lines)).map(|k| &attempt.texts[k]).filter(|t| target(t).is_some()).collect();
     if new.is_empty() {
         return Ok(());
     }
@@ -215,9 +246,17 @@ fn assigns_nothing_known(attempt: &Attempt, found: &Alignment, part: Range<usize
     Ok(())
 }
 
+/// Whether a row is, or lies in, a definition that comes in as a whole: its names are its own.
+pub fn is_of_new(attempt: &Attempt, row: usize, lines: &[Option<usize>]) -> bool {
+    let snippet = attempt.snippet;
+    let up = |r: &usize| snippet.rows[*r].opener.or(snippet.rows[*r].parent);
+    let declares = |r: usize| header(&attempt.texts[r]).is_some_and(|h| h.declares != Declares::Variable);
+    std::iter::successors(Some(row), up).any(|r| lines[r].is_none() && declares(r) && snippet.is_whole(r) && snippet.is_header(r))
+}
+
 /// Two lines that a marker hides next to a part are not among the new rows of that part: the part would show them as they
 /// are, and the file would have them twice.
-fn nothing_twice(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
+fn nothing_twice(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
     let text = attempt.index.text;
     let full = |op: &&Op| match op {
         Op::Skip(i) | Op::Delete(i) => !text.is_blank(*i),
@@ -231,7 +270,7 @@ fn nothing_twice(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
         for hidden in [below, above].into_iter().flatten().filter(|_| !part.is_empty()) {
             let [Op::Skip(a), Op::Skip(b)] = hidden else { continue };
             let ids = [*a, *b].map(|i| Some(attempt.index.ids[i]));
-            let new = |op: &Op| match op { Op::Insert(k) => attempt.index.id(&attempt.texts[*k]), _ => None };
+            let new = |op: &Op| match op { Op::Insert(k) if !is_of_new(attempt, *k, lines) => attempt.index.id(&attempt.texts[*k]), _ => None };
             if weight(text.line(*a)).min(weight(text.line(*b))) >= TELLING && part.windows(2).any(|w| [new(w[0]), new(w[1])] == ids) {
                 return Err(Refusal::ambiguous("the snippet shows lines that would stay behind a marker as well; it", [(*a, *b + 1)]));
             }
@@ -239,13 +278,6 @@ fn nothing_twice(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
         at += part.len() + 1;
     }
     Ok(())
-}
-
-/// What a line assigns, declares or names: the words before `=` or `:`.
-fn target(line: &str) -> Option<&str> {
-    let line = line.trim();
-    let end = line.find(['=', ':']).filter(|n| *n > 0 && !line[*n..].starts_with("=="))?;
-    Some(line[..end].trim())
 }
 
 fn same_target(new: &str, old: &str) -> bool {
@@ -283,7 +315,7 @@ fn evidence(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Ou
         }
         start = end;
     }
-    let held: usize = (0..lines.len()).filter(|k| lines[*k].is_some() || found.replaced.contains(k)).map(|k| weight(&attempt.texts[k])).sum();
+    let held: usize = (0..lines.len()).filter(|k| lines[*k].is_some() || found.replaced.contains(k)).map(|k| says(&attempt.texts[k])).sum();
     if 2 * held < TELLING && found.cost > 0 {
         return refuse(Reason::NoMatch, "hardly a line of the snippet is in the file; is it for another file?");
     }

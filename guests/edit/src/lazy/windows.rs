@@ -7,8 +7,8 @@ use super::align::{ANYWHERE, Rule};
 use super::snippet::{Reach, Snippet};
 use crate::definitions::Definition;
 use crate::headers::{Declares, header};
-use crate::structure::{Blocks, depth, is_closing, is_comment, opens};
-use crate::text::{Text, weight};
+use crate::structure::{Blocks, depth, is_closing, is_comment, is_decorator, opens};
+use crate::text::{Text, says, target, weight};
 
 /// Lines by their text, trailing blanks aside.
 pub struct Index<'a> {
@@ -85,10 +85,10 @@ const MAX_WAYS: usize = 48;
 
 /// All ways to fix the headers; `Err` for the row that has too many readings.
 pub fn ways(attempt: &Attempt) -> Result<Vec<Way>, usize> {
-    let Attempt { index, snippet, texts, definitions, known } = *attempt;
+    let Attempt { index, snippet, texts, definitions, known, keyed } = *attempt;
     let mut done = Vec::new();
     let mut open = vec![Way::default()];
-    let maker = Maker { index, snippet, texts, definitions, known };
+    let maker = Maker { index, snippet, texts, definitions, known, keyed };
     while let Some(mut way) = open.pop() {
         if done.len() + open.len() > MAX_WAYS {
             return Err(way.rules.len());
@@ -129,6 +129,7 @@ struct Maker<'a> {
     texts: &'a [String],
     definitions: &'a [Definition],
     known: &'a FxHashSet<&'a str>,
+    keyed: bool,
 }
 
 impl Maker<'_> {
@@ -178,15 +179,22 @@ impl Maker<'_> {
                         return Next::One;
                     }
                     if declared.is_some() && (!known || self.in_fixed_scope(way, k)) && self.is_new_block(k, lo, hi) {
-                        if self.may_rename(k, lo, hi) {
+                        if self.may_rename(way, k, lo, hi) {
                             return Next::Unclear;
                         }
                         self.force_new(way, k, rule);
                         return Next::One;
                     }
+                    if let Some(line) = self.only_statement(k, lo, hi).filter(|_| declared.is_none() && !known) {
+                        rule.replaces = Some(line);
+                        (rule.may_insert, rule.may_match) = (false, false);
+                        way.rules.push(rule);
+                        way.pins.push(Pin { row: k, line, end: self.index.blocks.end(line).min(hi) });
+                        return Next::One;
+                    }
                 }
                 // A header of a statement, or inside of a new block, may be new; only what it shows in part is certainly there.
-                [line] if self.is_whole(k) && (self.is_in_new(k) || declared.is_none() && !self.is_verbatim(k, *line as usize)) => {}
+                [line] if self.snippet.is_whole(k) && (self.is_in_new(k) || declared.is_none() && !self.is_verbatim(k, *line as usize)) => {}
                 [line] => {
                     let line = *line as usize;
                     self.pin(way, k, line);
@@ -198,6 +206,10 @@ impl Maker<'_> {
         }
         let edge = self.is_edge(k);
         rule.may_insert = !edge || !known;
+        if edge && !known && let Some(line) = self.only_value(k, lo, hi) {
+            rule.replaces = Some(line);
+            (rule.may_insert, rule.may_match) = (false, false);
+        }
         way.rules.push(rule);
         Next::One
     }
@@ -228,10 +240,34 @@ impl Maker<'_> {
         (found.next().is_none() && one.declares == declares && level).then_some(one)
     }
 
+    /// The only line that a statement's header, with a marker in its block, can be another version of: of its level and first
+    /// word, with a block, and shown nowhere else.
+    fn only_statement(&self, k: usize, lo: usize, hi: usize) -> Option<usize> {
+        let (text, shown) = (self.index.text, &self.texts[k]);
+        let word = |line: &str| line.trim().split(|c: char| !c.is_alphanumeric()).next().filter(|w| !w.is_empty()).map(str::to_owned);
+        let first = word(shown).filter(|_| !self.snippet.is_whole(k))?;
+        let own = depth(shown);
+        let like = |i: &usize| depth(text.line(*i)) == own && word(text.line(*i)).as_ref() == Some(&first) && self.index.blocks.has_block(*i);
+        let mut found = (lo..hi).filter(like).filter(|i| !self.texts.iter().any(|t| t.trim() == text.line(*i).trim()));
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The only line that gives a name its value, where a second one would be an error: `const` and `let`, keys of data files.
+    fn only_value(&self, k: usize, lo: usize, hi: usize) -> Option<usize> {
+        let (text, shown) = (self.index.text, &self.texts[k]);
+        let bound = ["const ", "let ", "export const ", "export let "].iter().any(|w| shown.trim_start().starts_with(w));
+        let name = target(shown).filter(|_| (bound || self.keyed) && !opens(shown) && !is_comment(shown))?;
+        let own = depth(shown);
+        let mut found = (lo..hi).filter(|i| depth(text.line(*i)) == own && target(text.line(*i)) == Some(name));
+        let line = found.next().filter(|_| found.next().is_none())?;
+        let again = self.texts.iter().filter(|t| target(t) == Some(name) && depth(t) == own).count();
+        (again == 1 && !self.index.blocks.has_block(line)).then_some(line)
+    }
+
     /// A declaration whose name its block doesn't have, shown as a whole: it can only be new.
     fn is_new_block(&self, k: usize, lo: usize, hi: usize) -> bool {
         let name = header(&self.texts[k]).map(|h| h.name);
-        self.is_whole(k) && !self.definitions.iter().any(|d| Some(d.name.as_str()) == name && (lo..hi).contains(&d.row))
+        self.snippet.is_whole(k) && !self.definitions.iter().any(|d| Some(d.name.as_str()) == name && (lo..hi).contains(&d.row))
     }
 
     /// Whether row `k` lies in the block of a declaration whose line is known.
@@ -243,33 +279,48 @@ impl Maker<'_> {
     fn is_in_new(&self, k: usize) -> bool {
         let up = |r: &usize| self.snippet.rows[*r].parent;
         let mut above = std::iter::successors(up(&k), up);
-        above.any(|p| self.index.id(&self.texts[p]).is_none() && self.is_whole(p))
+        above.any(|p| self.index.id(&self.texts[p]).is_none() && self.snippet.is_whole(p))
     }
 
     /// Whether a new definition next to a marker could as well be another name for one that isn't shown: half of its telling
-    /// rows are lines of a definition of the same kind and level that the snippet doesn't declare.
-    fn may_rename(&self, k: usize, lo: usize, hi: usize) -> bool {
+    /// rows are lines of a definition of the same kind and level that the snippet doesn't declare. Where the snippet shows what
+    /// stands directly next to the new one, only what stands there in the file counts.
+    fn may_rename(&self, way: &Way, k: usize, lo: usize, hi: usize) -> bool {
         let rows = &self.snippet.rows;
         let end = self.snippet.block_end(k);
         let edge = rows[k].gap.is_some() || rows.get(end).map_or(self.snippet.ends_with_gap, |r| r.gap.is_some());
-        let body: Vec<&str> = (k + 1..end).map(|r| self.texts[r].trim()).filter(|t| weight(t) >= TELLING).collect();
+        let body: Vec<&str> = (k + 1..end).map(|r| self.texts[r].trim()).filter(|t| says(t) >= TELLING).collect();
         let Some(new) = header(&self.texts[k]).filter(|_| edge && !body.is_empty()) else { return false };
         let shown = |d: &Definition| self.texts.iter().any(|t| header(t).is_some_and(|h| h.name == d.name));
         let text = self.index.text;
+        let (above, below) = (self.block_above(way, k), self.line_below(k, lo, hi));
+        let empty = |from: usize, to: usize| from <= to && (from..to).all(|i| text.is_blank(i) || is_lead(text.line(i)));
+        let next_to = |d: &&Definition| above.is_none_or(|end| empty(end, d.start)) && below.is_none_or(|line| empty(d.end, line));
         let like = |d: &&Definition| d.declares == new.declares && (lo..hi).contains(&d.row) && depth(text.line(d.row)) == depth(&self.texts[k]);
-        self.definitions.iter().filter(like).filter(|d| !shown(d)).any(|d| {
+        self.definitions.iter().filter(like).filter(|d| !shown(d)).filter(next_to).any(|d| {
             let common = body.iter().filter(|b| (d.row + 1..d.end).any(|i| text.line(i).trim() == **b)).count();
             2 * common >= body.len()
         })
     }
 
-    /// Whether no marker stands in the block of row `k`.
-    fn is_whole(&self, k: usize) -> bool {
+    /// Behind the block that is shown directly above row `k`: of its level, with no marker between the two.
+    fn block_above(&self, way: &Way, k: usize) -> Option<usize> {
+        let rows = &self.snippet.rows;
+        let own = depth(&self.texts[k]);
+        let pin = way.pins.iter().rev().find(|p| depth(&self.texts[p.row]) == own && rows[p.row].parent == rows[k].parent)?;
+        let inside = rows[k].gap.as_ref().is_none_or(|g| g.floor > depth(&rows[k].text));
+        (inside && (self.snippet.block_end(pin.row)..k).all(|r| self.texts[r].is_empty() || is_lead(&self.texts[r]))).then_some(pin.end)
+    }
+
+    /// The line shown directly below the block of row `k`, when the file has it once.
+    fn line_below(&self, k: usize, lo: usize, hi: usize) -> Option<usize> {
         let end = self.snippet.block_end(k);
-        let whole = (k + 1..end).all(|r| self.snippet.rows[r].gap.is_none());
-        let cut = end == self.snippet.rows.len() && self.snippet.last_gap.as_ref().is_some_and(|g| g.depth > depth(&self.texts[k]));
-        let cut = cut || self.snippet.rows.get(end).and_then(|r| r.gap.as_ref()).is_some_and(|g| g.depth > depth(&self.texts[k]));
-        whole && !cut
+        let next = (end..self.texts.len()).find(|r| !self.texts[*r].is_empty())?;
+        let near = (end..=next).all(|r| self.snippet.rows[r].gap.is_none());
+        match self.index.within(self.index.id(&self.texts[next])?, lo, hi) {
+            [line] if near => Some(*line as usize),
+            _ => None,
+        }
     }
 
     /// Whether the block of row `k` stands word for word at a line, and below the same line or a marker.
@@ -287,8 +338,8 @@ impl Maker<'_> {
         while r > 0 && self.snippet.rows[r].gap.is_none() && is_lead(&self.texts[r - 1]) {
             r -= 1;
         }
-        let comments = (r..k).any(|r| !self.texts[r].trim_start().starts_with('@') && !self.index.has(way.rules[r].id));
-        let from = (r..k).find(|r| comments || self.texts[*r].trim_start().starts_with('@')).unwrap_or(k);
+        let comments = (r..k).any(|r| !is_decorator(&self.texts[r]) && !self.index.has(way.rules[r].id));
+        let from = (r..k).find(|r| comments || is_decorator(&self.texts[*r])).unwrap_or(k);
         for r in from..k {
             (way.rules[r].may_match, way.rules[r].may_insert) = (false, true);
         }
