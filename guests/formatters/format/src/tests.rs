@@ -32,7 +32,11 @@ fn the_mark_and_the_line_ends_stay() {
 
 #[test]
 fn line_ends_are_as_asked_for() {
-    let asked = |line_end, final_newline| Options { line_end, final_newline, ..Options::default() };
+    let asked = |line_end, final_newline| {
+        let mut options = Options::default();
+        (options.line_end, options.final_newline) = (line_end, final_newline);
+        options
+    };
     assert_eq!(done("a\r\nb", &asked(LineEnd::Lf, None)), "A\nB\n");
     assert_eq!(done("a\nb", &asked(LineEnd::Crlf, Some(true))), "A\r\nB\r\n");
     assert_eq!(done("a\nb\n\n", &asked(LineEnd::Auto, Some(false))), "A\nB");
