@@ -13,7 +13,7 @@ from typing import Any
 
 import wasm_file
 from compile_guest import Built
-from source_digest import RECIPE, Workspace
+from source_digest import RECIPE
 
 MANIFEST = "manifest.json"
 
@@ -73,10 +73,10 @@ def difference(folder: Path, name: str, fresh: dict[str, Any]) -> dict[str, str]
     return {}
 
 
-def orphans(folder: Path, workspace: Workspace) -> dict[str, str]:
-    """Modules in the manifest of `folder` that no crate builds, as {name: reason}: no rebuild can show them."""
+def orphans(folder: Path, names: set[str]) -> dict[str, str]:
+    """Modules in the manifest of `folder` that are none of `names`, as {name: reason}: no rebuild can show them."""
     recorded = read(folder).get("modules", {})
-    return {name: "no crate builds it any more" for name in recorded if name not in workspace.guests}
+    return {name: "no crate builds it any more" for name in recorded if name not in names}
 
 
 @contextmanager

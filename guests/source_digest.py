@@ -8,10 +8,13 @@ checkout to see whether a built module is still the one of its sources. A digest
 - the profile, package defaults and shared dependencies of the workspace, and the flags in `RECIPE`,
 
 so that a crate added for another guest leaves it as it is.
+
+There are two workspaces: that of the folder itself, and one for the formatters, whose `Cargo.toml` says why.
 """
 
 import hashlib
 import json
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +33,9 @@ RECIPE: dict[str, Any] = {
     "exports": ["memory", "skep_abi", "skep_alloc", "skep_call"],
 }
 """The flags that shape the bytes of every guest; `guests/build` uses these and no others."""
+
+WORKSPACES = (".", "formatters")
+"""Folders with a Cargo.lock of their own. What stands outside of one and is a path in its shared dependencies counts too."""
 
 _NOT_BUILT = {"tests", "benches", "examples", "__pycache__"}
 _NORMAL = ("dependencies", "build-dependencies")
@@ -57,8 +63,11 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.manifest = _toml(root / "Cargo.toml")
-        folders = [root / member for member in self.manifest["workspace"]["members"]]
-        manifests = [(folder, _toml(folder / "Cargo.toml")) for folder in folders]
+        members = [root / member for member in self.manifest["workspace"]["members"]]
+        shared = self.manifest["workspace"].get("dependencies", {}).values()
+        paths = [Path(os.path.normpath(root / entry["path"])) for entry in shared if isinstance(entry, dict) and "path" in entry]
+        self.outside = [path for path in paths if path not in members]
+        manifests = [(folder, _toml(folder / "Cargo.toml")) for folder in (*members, *self.outside)]
         self.folders = {manifest["package"]["name"]: folder for folder, manifest in manifests}
         self.crates = {manifest["package"]["name"]: manifest for _, manifest in manifests}
         self.locked: dict[str, list[Table]] = {}
@@ -69,6 +78,8 @@ class Workspace:
     def _guests(self) -> dict[str, Guest]:
         guests: dict[str, Guest] = {}
         for crate, manifest in self.crates.items():
+            if self.folders[crate] in self.outside:
+                continue
             for guest in _guests_of(crate, manifest):
                 if guest.name in guests:
                     raise ValueError(f"module {guest.name} is named by both {guests[guest.name].crate} and {crate}")
@@ -120,14 +131,27 @@ class Workspace:
         for member in members:
             for path in _files(self.folders[member]):
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
-                whole.update(f"{path.relative_to(self.root).as_posix()}\0{content}\n".encode())
+                name = os.path.relpath(path, self.root).replace(os.sep, "/")
+                whole.update(f"{name}\0{content}\n".encode())
         return whole.hexdigest()
 
 
+def workspaces(root: Path) -> list[Workspace]:
+    """The workspaces of the folder `guests` of a checkout. Raises ValueError: two name the same module."""
+    found = [Workspace(root / folder) for folder in WORKSPACES if (root / folder / "Cargo.toml").exists()]
+    owner: dict[str, Workspace] = {}
+    for workspace in found:
+        for name, guest in workspace.guests.items():
+            if name in owner:
+                raise ValueError(f"module {name} is named by both {owner[name].guests[name].crate} and {guest.crate}")
+            owner[name] = workspace
+    return found
+
+
 def source_digests(root: Path) -> dict[str, str]:
-    """The source digest of every module of the workspace at `root` (the folder `guests` of a checkout)."""
-    workspace = Workspace(root)
-    return {name: workspace.digest(guest) for name, guest in workspace.guests.items()}
+    """The source digest of every module that is built from `root`, the folder `guests` of a checkout."""
+    digests = {name: space.digest(guest) for space in workspaces(root) for name, guest in space.guests.items()}
+    return dict(sorted(digests.items()))
 
 
 def _toml(path: Path) -> Table:

@@ -29,6 +29,10 @@ class OperationFailed(SkepError):
     """The operation ran and says that its input is no good (damaged data, wrong key): correct the input."""
 
 
+class NotProved(SkepError):
+    """New text of a file did not pass its proof: the file stays as it is."""
+
+
 class InputError(SkepError):
     """A file or plan cannot be read or used: correct the file."""
 

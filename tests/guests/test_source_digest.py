@@ -141,3 +141,58 @@ def test_a_name_that_two_crates_use_is_refused(root: Path, digests: Digests) -> 
     edit(root / "many/Cargo.toml", "tree_a", "one")
     with pytest.raises(ValueError, match="module one is named by both skep-one and skep-many"):
         digests()
+
+
+@pytest.fixture
+def two(root: Path) -> Path:
+    """The workspace with a second one in it, whose module uses a crate of the first."""
+    other = root / "formatters"
+    files = {
+        "Cargo.toml": '[workspace]\nmembers = ["fmt"]\n[workspace.dependencies]\nabi = { path = "../abi" }\n',
+        "Cargo.lock": """
+version = 4
+package = [
+  { name = "abi", version = "0.1.0", dependencies = ["rmp"] },
+  { name = "rmp", version = "0.8.2", checksum = "ee2" },
+  { name = "skep-fmt", version = "0.1.0", dependencies = ["abi"] },
+]
+""",
+        "fmt/Cargo.toml": '[package]\nname = "skep-fmt"\n[lib]\ncrate-type = ["cdylib"]\n[dependencies]\nabi.workspace = true\n',
+        "fmt/src/lib.rs": "// fmt\n",
+    }
+    for name, text in files.items():
+        path = other / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "modules"),
+    [
+        ("formatters/fmt/src/lib.rs", "// fmt", "// two", {"fmt"}),
+        ("formatters/Cargo.lock", "ee2", "ef2", {"fmt"}),
+        ("Cargo.lock", "ee", "ef", {"one", "tree_a", "tree_b"}),
+        ("abi/src/lib.rs", "// abi", "// other", {"fmt", "one", "tree_a", "tree_b"}),
+    ],
+)
+def test_two_workspaces_share_crates_and_no_lock(
+    two: Path, digests: Digests, file: str, old: str, new: str, modules: set[str]
+) -> None:
+    before = digests()
+    assert list(before) == ["fmt", "one", "tree_a", "tree_b"]
+    edit(two / file, old, new)
+    assert changed(before, digests()) == modules
+
+
+def test_a_second_workspace_leaves_the_digests_of_the_first(root: Path, digests: Digests, request: pytest.FixtureRequest) -> None:
+    before = digests()
+    request.getfixturevalue("two")
+    assert digests() == before | {"fmt": digests()["fmt"]}
+
+
+def test_a_name_that_two_workspaces_use_is_refused(two: Path, digests: Digests) -> None:
+    edit(two / "formatters/fmt/Cargo.toml", "skep-fmt", "skep-one")
+    edit(two / "formatters/Cargo.lock", "skep-fmt", "skep-one")
+    with pytest.raises(ValueError, match="module one is named by both skep-one and skep-one"):
+        digests()

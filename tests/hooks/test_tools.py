@@ -59,6 +59,7 @@ def test_the_example_of_a_tool_s_check_is_true(check: Check, make: Make, project
 @pytest.mark.parametrize("check", TOOLS, ids=lambda check: check.name)
 def test_without_trust_no_tool_runs(check: Check, make: Make, project: Path, trust: Trust) -> None:
     (project / check.example.path).write_bytes(check.example.bad)
+    (project / "ruff.toml").write_text("")
     trust.revoke()
     found = result(only(make, check.name).check_files([project / check.example.path]), check.name)
     assert (found.state, found.due) == ("not_run", True)
@@ -86,7 +87,7 @@ def test_a_tool_that_hangs_is_ended_and_one_that_fails_is_broken(make: Make, pro
 
 def test_a_project_without_a_linter_or_type_checker_owes_nothing(make: Make, project: Path) -> None:
     (project / "a.ts").write_text("let a = 1\n")
-    for name in ("lint", "format", "types", "tests"):
+    for name in ("lint", "types", "tests"):
         found = result(only(make, name).check_files([project / "a.ts"]), name)
         assert (found.state, found.due) == ("not_run", False)
 

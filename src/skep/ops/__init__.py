@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from skep.ops import binary, codec, crypto, json, syntax, text
+from skep.ops import binary, codec, crypto, format, json, syntax, text
 from skep.runtime.operation import Operation
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
-    text.OPERATIONS | json.OPERATIONS | binary.OPERATIONS | codec.OPERATIONS | crypto.OPERATIONS | syntax.OPERATIONS
+    text.OPERATIONS
+    | json.OPERATIONS
+    | binary.OPERATIONS
+    | codec.OPERATIONS
+    | crypto.OPERATIONS
+    | syntax.OPERATIONS
+    | format.OPERATIONS
 )
 """Every operation by its name."""

@@ -4,6 +4,7 @@ from skep.agents.kinds.analyze import Analyze
 from skep.agents.kinds.checksum import Checksum
 from skep.agents.kinds.compress import Compress
 from skep.agents.kinds.edit import Edit
+from skep.agents.kinds.format import Format
 from skep.agents.kinds.kind import Kind
 from skep.agents.kinds.optimize import Optimize
 from skep.agents.kinds.validate import Validate
@@ -13,6 +14,7 @@ KINDS: dict[str, type[Kind]] = {
     "checksum": Checksum,
     "compress": Compress,
     "edit": Edit,
+    "format": Format,
     "optimize": Optimize,
     "validate": Validate,
 }

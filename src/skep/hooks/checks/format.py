@@ -3,16 +3,21 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from skep.edit.diff import unified
 from skep.hooks.checks import tool
 from skep.hooks.checks.check import JAVASCRIPT, WRITTEN, Check, Context, Example, Ran
+from skep.hooks.checks.format_guest import Formatted, format_in_guest, options_of
 from skep.hooks.checks.linters import RUFF_CONFIGURATIONS
 from skep.hooks.finding import Finding
-from skep.hooks.snapshot import Skipped, Snapshot
+from skep.hooks.snapshot import Skipped, Snapshot, read
+from skep.ops.format import FORMATTERS as GUEST_FORMATTERS
 
 _SHOWN_LINES = 40
+_MANIFEST_BYTES = 1 << 20
 _PRETTIER = (".prettierrc*", "prettier.config.*")
 _WEB = JAVASCRIPT | {"json", "css", "html", "markdown", "yaml"}
 
@@ -56,28 +61,38 @@ FORMATTERS = (
 """The first one wins that is for the language and configured."""
 
 
-class Formatted(NamedTuple):
-    """What a formatter makes of a file."""
+_UNKNOWN = {
+    "toml": (("taplo.toml", ".taplo.toml"), "taplo"),
+    "yaml": ((".yamlfmt*", "yamlfmt.y*ml"), "yamlfmt"),
+    "markdown": ((".mdformat.toml",), "mdformat"),
+    **dict.fromkeys(JAVASCRIPT, (("deno.json*", ".oxfmtrc*"), "deno or oxfmt")),
+}
+"""Formatters that Skep does not run, by dialect: a project that has one does not want another."""
+_PYTHON_SECTION = re.compile(rb"^\[tool\.(ruff|black)\b", re.MULTILINE)
 
-    content: bytes
-    by: str
+
+class _Choice(NamedTuple):
+    """Who formats a file: a tool, with the program where it was found; or the guest."""
+
+    formatter: Formatter | None
+    program: str = ""
 
 
 def formatted(snapshot: Snapshot, context: Context) -> Formatted | Skipped:
-    """The content as the project's formatter writes it. Raises ToolFailed where the tool gives no answer.
+    """The content as the project's formatter writes it, else, if the check is switched on, as a guest does.
 
-    This is the one place that knows how a file gets formatted; a formatter in a guest belongs here, for files whose project
-    configures none.
+    This is the one place that knows how a file gets formatted. Raises ToolFailed where the formatter gives no answer.
     """
     assert snapshot.content is not None
-    formatter = _formatter(snapshot, context)
+    choice = _choose(snapshot, context)
+    if isinstance(choice, Skipped):
+        return choice
+    formatter = choice.formatter
     if formatter is None:
-        return Skipped("the project configures no formatter for this language", due=False)
-    program = tool.locate(formatter.name, snapshot, context)
-    if isinstance(program, Skipped):
-        return program
+        return format_in_guest(snapshot, context)
     folder = tool.configured(snapshot, context, formatter.configurations) or context.root
-    done = tool.execute([program, *formatter.command(snapshot.file)], folder, context, given=snapshot.content)
+    command = [choice.program, *formatter.command(snapshot.file)]
+    done = tool.execute(command, folder, context, given=snapshot.content)
     if isinstance(done, Skipped):
         return done
     if done.code or (not done.out and snapshot.content.strip()):
@@ -94,10 +109,61 @@ def _line_ends(out: bytes, content: bytes, folder: Path) -> bytes:
     return out.replace(b"\n", b"\r\n") if keeps else out
 
 
+def _choose(snapshot: Snapshot, context: Context) -> _Choice | Skipped:
+    """The project's own formatter comes first; one that it does not ask for gives way to the guest where it may not run."""
+    dialect = snapshot.language.dialect if snapshot.language else ""
+    formatter = _formatter(snapshot, context)
+    if formatter is not None:
+        program = tool.locate(formatter.name, snapshot, context)
+        if isinstance(program, str):
+            return _Choice(formatter, program)
+        if dialect not in GUEST_FORMATTERS or formatter.configurations or _python_is_configured(snapshot, context):
+            return program
+    names, other = _UNKNOWN.get(dialect, ((), ""))
+    if tool.configured(snapshot, context, names):
+        return Skipped(f"the project configures {other}, which Skep does not run", due=False)
+    if dialect not in GUEST_FORMATTERS:
+        return Skipped("the project configures no formatter for this language", due=False)
+    if not context.settings.checks.get("format", False):
+        return Skipped(
+            "the project configures no formatter", "`format = true` under [hooks.checks] has a guest format it", due=False
+        )
+    return _Choice(None)
+
+
 def _formatter(snapshot: Snapshot, context: Context) -> Formatter | None:
     dialect = snapshot.language.dialect if snapshot.language else ""
     able = (formatter for formatter in FORMATTERS if dialect in formatter.languages)
-    return next((f for f in able if not f.configurations or tool.configured(snapshot, context, f.configurations)), None)
+    return next((f for f in able if not f.configurations or _is_configured(f, snapshot, context)), None)
+
+
+def _is_configured(formatter: Formatter, snapshot: Snapshot, context: Context) -> bool:
+    if tool.configured(snapshot, context, formatter.configurations):
+        return True
+    return formatter.name == "prettier" and any(_names_prettier(folder) for folder in tool.folders(snapshot, context))
+
+
+def _names_prettier(folder: Path) -> bool:
+    """Whether a package.json has prettier's configuration, or prettier among its dependencies."""
+    content = read(folder / "package.json", _MANIFEST_BYTES)
+    if not isinstance(content, bytes) or b'"prettier"' not in content:
+        return False
+    try:
+        manifest = msgspec.json.decode(content, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return False
+    groups = (manifest, manifest.get("dependencies"), manifest.get("devDependencies"))
+    return any(isinstance(group, dict) and "prettier" in group for group in groups)
+
+
+def _python_is_configured(snapshot: Snapshot, context: Context) -> bool:
+    """Whether the project says how its Python is to be formatted, which the guest would not follow."""
+    for folder in tool.folders(snapshot, context):
+        if any((folder / name).is_file() for name in ("ruff.toml", ".ruff.toml")):
+            return True
+        if _PYTHON_SECTION.search(tool.text(folder / "pyproject.toml")):
+            return True
+    return False
 
 
 def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
@@ -128,17 +194,21 @@ def _first_difference(before: bytes, after: bytes) -> int:
 
 
 def _facts(snapshot: Snapshot, context: Context) -> str | None:
-    if snapshot.language is None or snapshot.language.dialect != "python":
+    """For the guest: its options, and that it is the one. For ruff: its configuration. Other tools may read anything."""
+    choice = _choose(snapshot, context)
+    if isinstance(choice, Skipped) or (choice.formatter is not None and choice.formatter.name != "ruff"):
         return None
+    if choice.formatter is None:
+        return f"guest {sorted(options_of(snapshot, context).items())}"
     return tool.facts_of("ruff", RUFF_CONFIGURATIONS, snapshot, context)
 
 
 CHECK = Check(
     name="format",
-    summary="the file is as the project's formatter writes it: ruff, gofmt, rustfmt, dprint, biome or prettier",
+    summary="the file is as the project's formatter (ruff, gofmt, rustfmt, dprint, biome, prettier), else a guest's, writes it",
     run=_run,
     example=Example("a.py", b"x  =  1\n", b"x = 1\n"),
-    languages=frozenset().union(*(formatter.languages for formatter in FORMATTERS)),
+    languages=frozenset(GUEST_FORMATTERS).union(*(formatter.languages for formatter in FORMATTERS)),
     cost="tool",
     phases=WRITTEN,
     facts=_facts,
