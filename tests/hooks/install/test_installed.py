@@ -66,6 +66,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     here = Installed(repo, kept | {"HOME": str(folder), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"})
     here.skep("init", *(word for client in FILES for word in ("--client", client)))
     here.skep("up")
+    (repo / "first.py").write_text("x = 1\n")
+    here.skep("check", "first.py")  # waits until guests are compiled; an event would not, and would say so
     yield here
     here.skep("down")
 
