@@ -64,7 +64,7 @@ def test_types_are_told_within_the_event_once_they_are_quick(project: Path, skep
 
 @pytest.mark.parametrize("how", ["down", "killed"])
 def test_the_server_ends_with_the_hive(project: Path, skep: Skep, places: Places, how: str) -> None:
-    skep("check", "b.py")
+    assert asked(places, project / "b.py")["backend"] == "mypy (warm)"
     (live,) = servers(skep)
     private = private_folder(live["pid"])
     assert private.is_dir()
@@ -76,15 +76,26 @@ def test_the_server_ends_with_the_hive(project: Path, skep: Skep, places: Places
     wait_until(lambda: not private.exists(), 5)
 
 
-def test_answers_are_equal_with_and_without_a_hive(project: Path, skep: Skep) -> None:
+def test_answers_are_equal_with_and_without_a_hive(project: Path, skep: Skep, places: Places) -> None:
     (project / "a.py").write_text(BAD)
-    told = []
-    for _ in range(2):
-        verdict = json.loads(skep("check", "a.py", "--json", code=1).stdout)
-        told.append([(f["rule"], f["line"], f["column"], f["message"]) for r in verdict["results"] for f in r["findings"]])
-        skep("down", code=None)
-    assert told[0] == told[1]
-    assert told[0]
+    warm = asked(places, project / "a.py")
+    skep("down")
+    (cold,) = of_types(json.loads(skep("check", "a.py", "--json", code=1).stdout))
+    assert (warm["backend"], cold["backend"]) == ("mypy (warm)", "mypy")
+    assert warm["findings"] == cold["findings"]
+    assert warm["findings"]
+
+
+def asked(places: Places, file: Path) -> dict[str, Any]:
+    """The result of ``types`` from the hive itself: the command asks no hive where settings are given by the environment."""
+    client = HiveClient(places.socket, 60)
+    (found,) = of_types(json.loads(client.post("/call/check", {"paths": [str(file)], "staged": False})))
+    client.close()
+    return found
+
+
+def of_types(verdict: dict[str, Any]) -> list[dict[str, Any]]:
+    return [result for result in verdict["results"] if result["check"] == "types"]
 
 
 def group(leader: int) -> list[str]:

@@ -24,7 +24,7 @@ from skep.hooks.project import find_tool
 from skep.hooks.servers.pool import Servers
 from skep.hooks.trust import Trust
 
-_ROUNDS, _TS_MODULES = 7, 200
+_ROUNDS, _TS_MODULES = 5, 200
 _TARGET = Target("ratio", ">=", 5)
 
 
