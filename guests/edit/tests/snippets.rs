@@ -284,6 +284,17 @@ fn several_definitions_that_stand_together() {
 }
 
 #[test]
+fn a_type_that_loses_most_of_its_members_is_shown_in_part() {
+    assert_eq!(run(PYTHON, "class Box:\n    def height(self):\n        return self.bottom_edge\n", "m.py"), Err(Reason::UnaccountedRemoval));
+}
+
+#[test]
+fn a_comment_next_to_a_marker_could_replace_the_hidden_one() {
+    let source = "a = 1\n\n# The second.\nb = 2\n\nc = 3\n";
+    assert_eq!(run(source, "# ...\n\n# Another word for it.\nb = 2\n\n# ...\n", "m.py"), Err(Reason::Ambiguous));
+}
+
+#[test]
 fn the_head_of_another_file_fits_nowhere() {
     let source = "package one\n\nimport (\n\t\"fmt\"\n)\n\nfunc f() {\n\tg()\n}\n";
     assert_eq!(run(source, "package two\n\nimport (\n\t\"bytes\"\n\t\"io\"\n)\n\n// ...\n", "m.go"), Err(Reason::NoMatch));
