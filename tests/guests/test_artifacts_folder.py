@@ -9,9 +9,11 @@ import pytest
 
 RECORD = {"rustc": "rustc 1", "std": "installed", "linker": "lld 1", "clang": None}
 BOTH = {"a", "b"}
+WASM, OTHER = b"\0asm\1\0\0\0", b"\0asm\1\0\0\0\0\2\1x"
+"""Modules with nothing in them, and with a section of their own."""
 
 
-def store(artifacts: ModuleType, folder: Path, name: str, wasm: bytes = b"wasm", record: Any = RECORD, keep: Any = BOTH) -> Any:
+def store(artifacts: ModuleType, folder: Path, name: str, wasm: bytes = WASM, record: Any = RECORD, keep: Any = BOTH) -> Any:
     from compile_guest import Built  # type: ignore[import-not-found]
     from source_digest import Guest  # type: ignore[import-not-found]
 
@@ -27,7 +29,7 @@ def modules(folder: Path) -> set[str]:
 
 def test_a_partial_build_keeps_the_others(artifacts: ModuleType, tmp_path: Path) -> None:
     first = store(artifacts, tmp_path, "a")
-    store(artifacts, tmp_path, "b", b"other")
+    store(artifacts, tmp_path, "b", OTHER)
     manifest = artifacts.read(tmp_path)
     assert manifest["modules"]["a"] == first
     assert modules(tmp_path) == BOTH
@@ -55,7 +57,7 @@ def test_a_difference_is_named(artifacts: ModuleType, tmp_path: Path) -> None:
     shipped, fresh = tmp_path / "shipped", tmp_path / "fresh"
     store(artifacts, shipped, "a")
     assert artifacts.difference(shipped, "a", store(artifacts, fresh, "a")) == {}
-    other = store(artifacts, fresh, "a", b"other")
+    other = store(artifacts, fresh, "a", OTHER)
     assert artifacts.difference(shipped, "a", other) == {"a": "the rebuilt module has other bytes"}
     (shipped / "a.wasm").unlink()
     assert list(artifacts.difference(shipped, "a", other)) == ["a"]

@@ -13,6 +13,7 @@ from skep.config import HooksConfig
 from skep.hooks.checks.check import Context
 from skep.hooks.checks.format import formatted
 from skep.hooks.checks.format_guest import Formatted
+from skep.hooks.checks.inspection import Inspections
 from skep.hooks.checks.tool import ToolFailed
 from skep.hooks.event import FileChange
 from skep.hooks.pipeline import Pipeline
@@ -173,7 +174,7 @@ class Lying:
 def asked(runtime: Any, root: Path, trust: Trust, content: bytes = b"a", limit: int = 100) -> Formatted | Skipped:
     (root / "a.json").write_bytes(content)
     settings = HooksConfig(checks={"format": True})
-    context = Context(runtime, settings, root, trust, limit, 5.0, Interrupt())
+    context = Context(runtime, settings, root, trust, limit, Inspections(), 5.0, Interrupt())
     return formatted(take(FileChange("a.json"), "check", root, 1 << 20), context)
 
 

@@ -70,7 +70,8 @@ def test_tests_that_fail_are_skipped_die_or_do_not_end(kind: Kind, start: Start)
     write(project, kind, kind.right, kind.dies)
     found = project.check(kind.source, names=("tests", "tdd"))
     assert found[kind.source, "tests"].state in ("findings", "broke")
-    assert found[kind.source, "tdd"].state in ("findings", "broke")
+    if kind is not CARGO:  # it runs tests side by side: one that ended before the process did may be proof
+        assert found[kind.source, "tdd"].state in ("findings", "broke")
 
 
 @each_kind

@@ -75,15 +75,15 @@ CASES = [
     Case("types", "tsc", "a.ts", 'export const x: number = "a";\n', "export const x: number = 1;\n",
          [("types/TS2322", "a.ts", 1)],
          {"tsconfig.json": '{"compilerOptions": {"types": [], "lib": ["es2022"]}, "include": ["*.ts"]}'}),
-    Case("tests", "cargo", "src/lib.rs", RUST.format("-"), RUST.format("+"), [("tests/failed", "src/lib.rs", 0)],
+    Case("tests", "cargo", "src/lib.rs", RUST.format("-"), RUST.format("+"), [("tests/failed", "src/lib.rs", 9)],
          {"Cargo.toml": CARGO}, needs=("rustc",)),
     Case("tests", "go", "add.go", "package shop\n\nfunc Add(a, b int) int { return a - b }\n",
-         "package shop\n\nfunc Add(a, b int) int { return a + b }\n", [("tests/failed", "add.go", 0)],
+         "package shop\n\nfunc Add(a, b int) int { return a + b }\n", [("tests/failed", "add_test.go", 7)],
          {"go.mod": "module shop\n\ngo 1.18\n", "add_test.go": GO_TEST}),
-    Case("tests", "vitest", "add.js", ADD.format("-"), ADD.format("+"), [("tests/failed", "add.test.js", 0)],
+    Case("tests", "vitest", "add.js", ADD.format("-"), ADD.format("+"), [("tests/failed", "add.test.js", 4)],
          {"package.json": '{"type": "module", "devDependencies": {"vitest": "*"}}', "add.test.js": VITEST}),
     Case("tests", "jest", "add.js", "exports.add = (a, b) => a - b;\n", "exports.add = (a, b) => a + b;\n",
-         [("tests/failed", "add.test.js", 0)],
+         [("tests/failed", "add.test.js", 3)],
          {"package.json": '{"devDependencies": {"jest": "*"}}', "add.test.js": JEST}),
 ]  # fmt: skip
 
@@ -143,9 +143,9 @@ def test_rustfmt_keeps_the_line_ends_of_the_file(project: Project, one_check: On
 
 
 BROKEN = [
-    Case("tests", "cargo", "src/lib.rs", "pub fn add(a: i32 { a }\n", "", [("tests/failed", "src/lib.rs", 0)],
+    Case("tests", "cargo", "src/lib.rs", "pub fn add(a: i32 { a }\n", "", [("tests/failed", "src/lib.rs", 1)],
          {"Cargo.toml": CARGO}, needs=("rustc",)),
-    Case("tests", "go", "add.go", "package shop\n\nfunc Add(a, b int) int { return nope }\n", "", [("tests/failed", "add.go", 0)],
+    Case("tests", "go", "add.go", "package shop\n\nfunc Add(a, b int) int { return nope }\n", "", [("tests/failed", "add.go", 3)],
          {"go.mod": "module shop\n\ngo 1.18\n", "add_test.go": GO_TEST}),
     Case("tests", "vitest", "add.js", "export function add(\n", "", [("tests/failed", "add.test.js", 0)],
          {"package.json": '{"type": "module", "devDependencies": {"vitest": "*"}}', "add.test.js": VITEST}),
