@@ -101,8 +101,8 @@ class Compiler:
 
     def _remappings(self, target: Path) -> list[str]:
         std = [(self.tools.std_source.parent, "std")] if self.tools.std_source else []
-        outside = [(folder, folder.name) for folder in self.workspace.outside]
-        pairs = [*self._crate_folders(), *std, (self.workspace.root, "."), *outside, (target, "target")]
+        elsewhere = [(folder, crate) for crate, folder in self.workspace.elsewhere.items()]
+        pairs = [*self._crate_folders(), *std, (self.workspace.root, "."), *elsewhere, (target, "target")]
         return [f"--remap-path-prefix={folder}={name}" for folder, name in pairs]
 
     def _crate_folders(self) -> list[tuple[Path, str]]:

@@ -35,7 +35,7 @@ RECIPE: dict[str, Any] = {
 """The flags that shape the bytes of every guest; `guests/build` uses these and no others."""
 
 WORKSPACES = (".", "formatters")
-"""Folders with a Cargo.lock of their own. What stands outside of one and is a path in its shared dependencies counts too."""
+"""Folders with a Cargo.lock of their own. A crate of one may have its sources in another (`lib.path`): they count for both."""
 
 _NOT_BUILT = {"tests", "benches", "examples", "__pycache__"}
 _NORMAL = ("dependencies", "build-dependencies")
@@ -63,13 +63,11 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.manifest = _toml(root / "Cargo.toml")
-        members = [root / member for member in self.manifest["workspace"]["members"]]
-        shared = self.manifest["workspace"].get("dependencies", {}).values()
-        paths = [Path(os.path.normpath(root / entry["path"])) for entry in shared if isinstance(entry, dict) and "path" in entry]
-        self.outside = [path for path in paths if path not in members]
-        manifests = [(folder, _toml(folder / "Cargo.toml")) for folder in (*members, *self.outside)]
+        folders = [root / member for member in self.manifest["workspace"]["members"]]
+        manifests = [(folder, _toml(folder / "Cargo.toml")) for folder in folders]
         self.folders = {manifest["package"]["name"]: folder for folder, manifest in manifests}
         self.crates = {manifest["package"]["name"]: manifest for _, manifest in manifests}
+        self.elsewhere = {name: found for name in self.crates if (found := _elsewhere(self.folders[name], self.crates[name]))}
         self.locked: dict[str, list[Table]] = {}
         for entry in _toml(root / "Cargo.lock").get("package", []):
             self.locked.setdefault(entry["name"], []).append(entry)
@@ -78,8 +76,6 @@ class Workspace:
     def _guests(self) -> dict[str, Guest]:
         guests: dict[str, Guest] = {}
         for crate, manifest in self.crates.items():
-            if self.folders[crate] in self.outside:
-                continue
             for guest in _guests_of(crate, manifest):
                 if guest.name in guests:
                     raise ValueError(f"module {guest.name} is named by both {guests[guest.name].crate} and {crate}")
@@ -129,7 +125,8 @@ class Workspace:
         }
         whole = hashlib.sha256(json.dumps(shared, sort_keys=True).encode())
         for member in members:
-            for path in _files(self.folders[member]):
+            away = [self.elsewhere[member]] if member in self.elsewhere else []
+            for path in [path for folder in (self.folders[member], *away) for path in _files(folder)]:
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
                 name = os.path.relpath(path, self.root).replace(os.sep, "/")
                 whole.update(f"{name}\0{content}\n".encode())
@@ -156,6 +153,12 @@ def source_digests(root: Path) -> dict[str, str]:
 
 def _toml(path: Path) -> Table:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _elsewhere(folder: Path, manifest: Table) -> Path | None:
+    """The folder of a crate's sources, where it is not in that of its manifest."""
+    sources = Path(os.path.normpath(folder / manifest.get("lib", {}).get("path", "src/lib.rs"))).parent
+    return None if sources.is_relative_to(folder) else sources
 
 
 def _guests_of(crate: str, manifest: Table) -> list[Guest]:

@@ -148,7 +148,7 @@ def two(root: Path) -> Path:
     """The workspace with a second one in it, whose module uses a crate of the first."""
     other = root / "formatters"
     files = {
-        "Cargo.toml": '[workspace]\nmembers = ["fmt"]\n[workspace.dependencies]\nabi = { path = "../abi" }\n',
+        "Cargo.toml": '[workspace]\nmembers = ["abi", "fmt"]\n[workspace.dependencies]\nabi = { path = "abi" }\n',
         "Cargo.lock": """
 version = 4
 package = [
@@ -157,6 +157,7 @@ package = [
   { name = "skep-fmt", version = "0.1.0", dependencies = ["abi"] },
 ]
 """,
+        "abi/Cargo.toml": '[package]\nname = "abi"\n[lib]\npath = "../../abi/src/lib.rs"\n[dependencies]\nrmp = "0.8"\n',
         "fmt/Cargo.toml": '[package]\nname = "skep-fmt"\n[lib]\ncrate-type = ["cdylib"]\n[dependencies]\nabi.workspace = true\n',
         "fmt/src/lib.rs": "// fmt\n",
     }
