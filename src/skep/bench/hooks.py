@@ -271,7 +271,15 @@ def _resident(pid: int) -> float:
 
 
 def _handles(pid: int) -> int:
-    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    """Open handles, but for the memory image that wasmtime keeps of each loaded module: a module may be loaded on the way."""
+    return sum(_counts(handle) for handle in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def _counts(handle: Path) -> bool:
+    try:
+        return "wasm-memory-image" not in os.readlink(handle)
+    except OSError:  # closed meanwhile
+        return False
 
 
 def _children(pid: int) -> int:
