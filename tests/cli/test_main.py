@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -175,3 +176,16 @@ def test_ctrl_c_ends_cleanly(start: Start) -> None:
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert error.strip() == "interrupted"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("words", [["--version"], ["doctor", "--json"], ["no-such-verb", "--json"]])
+def test_an_answer_that_cannot_be_written_is_no_success(words: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "skep", *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert done.returncode != 0
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert "bug in Skep" not in done.stderr

@@ -1,6 +1,7 @@
 """The command line. `main` is the one place where errors become a line on stderr and an exit code."""
 
 import atexit
+import errno
 import os
 import sys
 import threading
@@ -26,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def run(argv: Sequence[str]) -> int:
     """As `main`, but gives the exit code back."""
+    code = 0
     try:
         code = _dispatch(argv)
         sys.stdout.flush()
@@ -33,6 +35,8 @@ def run(argv: Sequence[str]) -> int:
         # The reader (`head`, a pager) has gone. Without this, the interpreter would complain again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        return code or _fail((), "OutputError", _unwritten(error), 1)
     return code
 
 
@@ -43,7 +47,7 @@ def _end(code: int) -> NoReturn:
         sys.exit(code)
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # `run` has flushed what a command has said, and told what went wrong
             stream.flush()
     os._exit(code)
 
@@ -69,6 +73,10 @@ def _dispatch(argv: Sequence[str]) -> int:
         return _fail(argv, type(error).__name__, str(error), error.exit_code)
     except BrokenPipeError:
         raise
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            return _unexpected(argv, error)
+        return _fail(argv, "OutputError", _unwritten(error), 1)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a user gets a sentence, never a traceback
         return _unexpected(argv, error)
     return code if isinstance(code, int) else 0
@@ -89,13 +97,18 @@ def _unexpected(argv: Sequence[str], error: Exception) -> int:
     return _fail(argv, "Unexpected", text, 1)
 
 
+def _unwritten(error: OSError) -> str:
+    return f"the answer cannot be written: {error.strerror or error}; make room where it goes"
+
+
 def _fail(argv: Sequence[str], kind: str, text: str, code: int) -> int:
     line = " ".join(text.split())
     print(f"error: {line}", file=sys.stderr)
     if wants_json(argv):
         import json
 
-        print(json.dumps({"error": {"kind": kind, "message": line, "exit_code": code}}))
+        with suppress(OSError):  # stdout may be what failed; stderr has said it
+            print(json.dumps({"error": {"kind": kind, "message": line, "exit_code": code}}), flush=True)
     return code
 
 
