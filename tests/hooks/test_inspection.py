@@ -72,6 +72,22 @@ def test_who_asks_meanwhile_waits_for_the_same_answer(root: Path) -> None:
     assert calls.asked == 1
 
 
+def test_who_waited_for_one_that_was_stopped_asks_by_itself(root: Path) -> None:
+    """The first one's agent has edited again, so its answer is not needed; another agent's is."""
+    stopped, calls = Calls(problem=DeadlineExceeded("stopped")), Calls()
+    stopped.go_on.clear()
+    first = context(stopped, root)
+    second = first._replace(runtime=calls)
+    with ThreadPoolExecutor(2) as threads:
+        one = threads.submit(first.inspections.of, snapshot(root), first)
+        assert stopped.begun.wait(10)
+        other = threads.submit(second.inspections.of, snapshot(root), second)
+        stopped.go_on.set()
+        with pytest.raises(DeadlineExceeded):
+            one.result(10)
+        assert other.result(10).value is CLEAN
+
+
 def test_who_waits_has_a_deadline(root: Path) -> None:
     calls = Calls()
     calls.go_on.clear()

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from skep.errors import DeadlineExceeded
+from skep.errors import DeadlineExceeded, SkepError
 from skep.hooks.snapshot import Snapshot
 from skep.runtime.operation import Result
 
@@ -21,7 +21,8 @@ RULES = {"rules": "security"}
 class Inspections:
     """The last answers of guests, by content and dialect: the checks of one snapshot ask one after the other, or at once.
 
-    Thread-safe. Who asks for what another thread is finding out waits for it.
+    Thread-safe. Who asks for what another thread is finding out waits for it; where that one fails, maybe because nobody needs
+    its answer any more, who waited asks by itself.
 
     Args:
         entries: how many are kept; those of the events that are worked on at once are enough.
@@ -34,7 +35,6 @@ class Inspections:
 
     def of(self, snapshot: Snapshot, context: "Context") -> Result:
         """An `Inspection` of `skep.ops.syntax_types`, with its backend. Raises what a call does."""
-        assert snapshot.content is not None
         assert snapshot.language is not None
         key = (snapshot.digest, snapshot.language.dialect)
         answer, mine = self._entry(key)
@@ -43,8 +43,10 @@ class Inspections:
                 return answer.result(context.timeout_s)
             except TimeoutError:
                 raise DeadlineExceeded(f"no answer within {context.timeout_s:g} s") from None
+            except SkepError:
+                return _ask(snapshot, context)
         try:
-            found = context.ask("syntax.inspect", snapshot.content, snapshot.language.dialect, RULES)
+            found = _ask(snapshot, context)
         except BaseException as problem:
             self._forget(key)
             answer.set_exception(problem)
@@ -68,3 +70,8 @@ class Inspections:
     def _forget(self, key: _Key) -> None:
         with self._lock:
             self._kept.pop(key, None)
+
+
+def _ask(snapshot: Snapshot, context: "Context") -> Result:
+    assert snapshot.language is not None
+    return context.ask("syntax.inspect", snapshot.content, snapshot.language.dialect, RULES)
