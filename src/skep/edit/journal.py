@@ -25,6 +25,7 @@ from skep.atomic import sync_folder, write_atomically, write_new
 from skep.edit.paths import inside
 from skep.errors import InputError
 from skep.hive.own import read_own
+from skep.hive.places import top_of
 from skep.hive.process import living, note_of_this
 
 FOLDER = Path(".skep") / "journal"
@@ -80,11 +81,6 @@ def write_all(root: Path, steps: Sequence[Step]) -> Failed | None:
     if failed is None:
         return None
     return Failed(failed.path.removeprefix(below), failed.stale, failed.message.removeprefix(below))
-
-
-def top_of(folder: Path) -> Path:
-    """The top of the worktree that a folder is in; the folder itself outside of any."""
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
 
 
 def _write_all(root: Path, steps: Sequence[Step]) -> Failed | None:

@@ -56,6 +56,11 @@ class Places(NamedTuple):
         return self.state / "hive.db"
 
 
+def top_of(folder: Path) -> Path:
+    """The top of the git worktree that a resolved folder lies in; the folder itself outside of one."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+
+
 def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Places:
     """The places of the repository that ``start`` lies in.
 

@@ -61,12 +61,13 @@ def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool
     from skep.api import Runtime
     from skep.config import load_config
     from skep.edit.engine import Editor
+    from skep.hive.places import top_of
     from skep.hooks.clients.adapter import Context
     from skep.hooks.clients.registry import ADAPTERS
     from skep.hooks.handle import Handler
     from skep.hooks.pipeline import Pipeline
 
-    root = _worktree(Path.cwd())
+    root = top_of(Path.cwd())
     config = load_config(root)
     deadline_s = config.hooks.deadline_ms / 1000
     ending.after(deadline_s + GRACE_S, strict or config.hooks.strict)
@@ -98,11 +99,6 @@ def cannot(why: str, strict: bool) -> int:
     end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
     print(f"skep: {' '.join(why.split())}; {end}", file=sys.stderr)
     return 2 if strict else 0
-
-
-def _worktree(start: Path) -> Path:
-    """The root of the worktree that a folder is in, or the folder itself outside of any."""
-    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
 def _ignore(*_: object) -> None:

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from skep.hive.places import top_of
+
 
 def root_of(start: Path) -> Path:
     """The top of the git worktree that ``start`` lies in; ``start`` itself outside of one. Resolved."""
-    folder = start.resolve()
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+    return top_of(start.resolve())
 
 
 class Worktrees:
