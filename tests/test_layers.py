@@ -19,7 +19,7 @@ LAYERS = [
     {"runtime", "bus", "memory"},
     {"ops", "edit", "hooks", "workspace", "boosters", "cluster"},
     {"agents"},
-    {"api", "app"},
+    {"api", "app", "worktrees"},
     {"server", "mcp_server", "cli", "bench", "testing", "hook_entry", "__main__"},
 ]
 BESIDE = {
@@ -29,6 +29,8 @@ BESIDE = {
     ("boosters", "ops"),
     ("boosters", "edit"),
     ("app", "api"),
+    ("app", "worktrees"),
+    ("worktrees", "api"),
     ("bench", "hook_entry"),
     ("bench", "server"),
     ("cli", "bench"),

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import anyio
 import msgspec
@@ -30,8 +30,9 @@ from skep.hooks.handle import Handler
 from skep.hooks.monitor import HookRow, Monitor
 from skep.hooks.pipeline import Pipeline
 from skep.hooks.servers.pool import LiveServer, Servers
-from skep.hooks.verdict import CheckResult, Verdict
+from skep.hooks.verdict import Verdict
 from skep.runtime.statistics import Statistics
+from skep.worktrees import Reporting, Tree, Watch, Working, folder_in
 
 _log = logging.getLogger(__name__)
 
@@ -79,46 +80,6 @@ class HiveStatus(msgspec.Struct, frozen=True):
     servers: list[LiveServer]
 
 
-Watch = Callable[[Path, Config | None], WatchedConfig]
-"""The settings of a worktree, and what is in use where they were never good."""
-
-
-class _Working(NamedTuple):
-    """What depends on settings: replaced as a whole when these change, so that no event meets half of it."""
-
-    config: Config
-    runtime: Runtime
-    pipeline: Pipeline
-    handler: Handler
-
-
-class _Tree:
-    """A worktree with its settings."""
-
-    def __init__(self, root: Path, watched: WatchedConfig, make: "Callable[[_Tree, Config], _Working]") -> None:
-        self.root, self.watched, self._make = root, watched, make
-        self.working: _Working | None = None
-        self.working = make(self, watched.config)
-
-    def now(self) -> _Working:
-        """What works, with the settings of now."""
-        self.watched.refresh(self._use)
-        assert self.working is not None
-        return self.working
-
-    def _use(self, config: Config) -> None:
-        """Go over to other settings. Raises ConfigError; then the old ones stay."""
-        self.working = self._make(self, config)
-        _log.info("settings have changed")
-
-
-class _Where(msgspec.Struct):
-    """What of a client's input tells the worktree."""
-
-    cwd: Any = None
-    workspace_roots: Any = None
-
-
 class Hive:
     """All parts of one repository's hive. Close it to end its threads.
 
@@ -139,11 +100,11 @@ class Hive:
         self._ending = anyio.Event()
         self._end_asked = False
         self._retired: list[tuple[float, Runtime | Pipeline]] = []
-        self._trees: dict[str, _Tree] = {}
+        self._trees: dict[str, Tree] = {}
         self._linked = str(places.common / "worktrees")
         watched = self._watch(places.worktree, None)
         self._at_start = watched.config.hive
-        self._main = _Tree(places.worktree, watched, self._made)
+        self._main = Tree(places.worktree, watched, self._made)
 
     @property
     def config(self) -> Config:
@@ -170,10 +131,10 @@ class Hive:
 
     def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
         """Answer a client's hook."""
-        tree = self._tree_of(_folder_in(body)) if os.path.isdir(self._linked) else self._main
+        tree = self._tree_of(folder_in(body)) if os.path.isdir(self._linked) else self._main
         return tree.now().handler.handle(client, event, body)
 
-    def _tree_of(self, folder: str) -> _Tree:
+    def _tree_of(self, folder: str) -> Tree:
         """The worktree that a folder is in; the hive's own where it is in none of this repository."""
         known = self._trees.get(folder)
         if known is not None:
@@ -186,7 +147,7 @@ class Hive:
                 if len(self._trees) >= MOST_TREES:
                     self._drop_trees()
                 same = (tree for tree in self._trees.values() if tree.root == places.worktree)
-                tree = next(same, None) or _Tree(places.worktree, self._watch(places.worktree, self.config), self._made)
+                tree = next(same, None) or Tree(places.worktree, self._watch(places.worktree, self.config), self._made)
                 self._trees[folder] = tree
                 return tree
         except SkepError:  # in no repository; or its settings were never good: those of the hive's own worktree are in use
@@ -198,7 +159,7 @@ class Hive:
             if tree.working is not None:
                 self._retire(tree.working.pipeline)
 
-    def _made(self, tree: _Tree, config: Config) -> _Working:
+    def _made(self, tree: Tree, config: Config) -> Working:
         """Parts for a worktree's settings. All worktrees share the runtime of the hive's own."""
         main, old = tree.root == self.places.worktree, tree.working
         same = not main or (old is not None and (old.config.wasm, old.config.booster) == (config.wasm, config.booster))
@@ -215,11 +176,11 @@ class Hive:
             self._drop_trees()
             self._retire(old.runtime)
         context, hooks = Context(Editor(runtime, judge_syntax=False), tree.root), config.hooks
-        checks = _Reporting(pipeline, tree.watched)
+        checks = Reporting(pipeline, tree.watched)
         handler = Handler(
             ADAPTERS, context, checks, hooks.deadline_ms / 1000, hooks.strict, self._on_session, self._on_verdict
         )  # fmt: skip
-        return _Working(config, runtime, pipeline, handler)
+        return Working(config, runtime, pipeline, handler)
 
     def _retire(self, part: Runtime | Pipeline) -> None:
         """It is closed later, when what it was asked before is answered; see `tick`."""
@@ -312,32 +273,3 @@ def _write_counts(write: Callable[[], None]) -> None:
         write()
     except sqlite3.Error as problem:
         _log.warning("the counts of hooks cannot be written now: %s", problem)
-
-
-def _folder_in(body: bytes) -> str:
-    """The folder that a client works in, as its input tells it; "" where it does not."""
-    try:
-        where = msgspec.json.decode(body, type=_Where)
-    except msgspec.MsgspecError:
-        return ""
-    roots = where.workspace_roots
-    first = roots[0] if isinstance(roots, list) and roots else ""
-    folder = where.cwd or first
-    return folder if isinstance(folder, str) and "\0" not in folder else ""
-
-
-class _Reporting(NamedTuple):
-    """The pipeline's verdicts, incomplete as long as the newest settings cannot be used."""
-
-    pipeline: Pipeline
-    watched: WatchedConfig
-
-    def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
-        verdict = self.pipeline.check_event(event, deadline_s)
-        if not self.watched.problem:
-            return verdict
-        unread = CheckResult(
-            check="settings", path=event.files[0].path, state="not_run", reason=self.watched.problem,
-            remedy="correct them; until then the last good ones are in use",
-        )  # fmt: skip
-        return msgspec.structs.replace(verdict, results=(*verdict.results, unread), complete=False)
