@@ -54,9 +54,11 @@ def long_words(data: bytes, least: int, marks: str) -> list[int]:
         end = len(inside) if end < 0 else end
         places.append((at, end))
         at = inside.find(run, end)
-    together = b" ".join([data[start:end] for start, end in places])
+    words = [data[start:end] for start, end in places]
+    together = b" ".join(words)
     present = [mark for mark in marks.encode().split() if mark in together]
-    return [edge for place in places if _stands_out(data[slice(*place)], present) for edge in place]
+    chosen = [_stands_out(word, present) for word in words] if present else map(_DIGIT.search, words)
+    return [edge for place, stands_out in zip(places, chosen, strict=True) if stands_out for edge in place]
 
 
 def _stands_out(word: bytes, marks: list[bytes]) -> bool:
