@@ -142,9 +142,14 @@ const COMMON: &[&str] = &[
     "nil", "true", "false", "True", "False", "err", "error", "self", "this", "public", "private", "static", "void",
 ];
 
+/// Words of a line, without those that any file may hold.
+pub fn telling_words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty() && !COMMON.contains(w))
+}
+
 /// As `weight`, without words that any file may hold.
 pub fn says(line: &str) -> usize {
-    line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !COMMON.contains(w)).map(|w| w.chars().count()).sum()
+    telling_words(line).map(|w| w.chars().count()).sum()
 }
 
 #[cfg(test)]

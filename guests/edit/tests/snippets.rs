@@ -306,3 +306,74 @@ fn comments_at_the_margin_end_no_block() {
     let edit = &source[..source.find("\nclass Other").unwrap()];
     assert_eq!(run(source, &edit.replace("third()", "third(3)"), "m.js").unwrap(), source.replace("third()", "third(3)"));
 }
+
+#[test]
+fn what_follows_new_lines_at_the_end_is_not_dropped_in_silence() {
+    let head = "import os\n\n\ndef a(x):\n    return os.sep + x\n\n\ndef b(x):\n    y = x + 1\n    return y\n";
+    let new = "\n\ndef c(x):\n    for each in x:\n        print(each)\n";
+    let shown = "def b(x):\n    y = x + 1\n    return y\n";
+    for tail in ["if __name__ == \"__main__\":\n    print(a(1), b(2))\n", "def d(x):\n    return x * x\n", "TABLE = {\"a\": a, \"b\": b}\n", "main()\n"] {
+        let source = format!("{head}\n\n{tail}");
+        for edit in [format!("# ...\n\n{shown}{new}"), format!("import os\n\n# ...\n\n{shown}{new}")] {
+            assert_eq!(run(&source, &edit, "m.py"), Err(Reason::Ambiguous), "{tail}");
+            assert_eq!(run(&source, &format!("{edit}\n\n# ...\n"), "m.py").unwrap(), format!("{head}{new}\n\n{tail}"));
+        }
+        assert_eq!(run(head, &format!("# ...\n\n{shown}{new}"), "m.py").unwrap(), format!("{head}{new}"));
+    }
+    let script = "import a from 'a';\n\nexport const first = (x) => {\n  return a(x);\n};\n";
+    let added = "\nexport const second = (x) => {\n  return a(x) * 2;\n};\n";
+    let source = format!("{script}\nfunction third(first, second) {{\n  return [second, first];\n}}\n");
+    assert_eq!(run(&source, &format!("import a from 'a';\n// ...\n  return a(x);\n}};\n{added}"), "m.js"), Err(Reason::Ambiguous));
+}
+
+#[test]
+fn what_is_shown_to_its_end_may_end_otherwise() {
+    let source = "def a(x):\n    one(x)\n    two(x)\n    return three(x)\n";
+    let whole = "# ...\ndef a(x):\n    return sum(x)\n";
+    assert_eq!(run(&format!("import os\n\n\n{source}"), whole, "m.py").unwrap(), "import os\n\n\ndef a(x):\n    return sum(x)\n");
+    let last = "def a(x):\n    # ...\n    two(x)\n    return three(x + 1)\n";
+    assert_eq!(run(source, last, "m.py").unwrap(), source.replace("three(x)", "three(x + 1)"));
+}
+
+#[test]
+fn a_new_member_does_not_take_the_place_of_one_that_is_not_shown() {
+    let two = "  two(x) {\n    return this.one() + x;\n  }\n";
+    let four = "\n  four(q) {\n    for (const e of q) this.two(e);\n  }\n";
+    let three = "\n  three(y) {\n    log(y);\n  }\n";
+    let source = format!("class A {{\n  one() {{\n    return 1;\n  }}\n\n{two}{four}}}\n");
+    let edit = format!("class A {{\n  // ...\n\n{two}{three}}}\n");
+    assert_eq!(run(&source, &edit, "m.js"), Err(Reason::Ambiguous));
+    assert_eq!(run(&source, &format!("class A {{\n  // ...\n\n{two}{three}\n  // ...\n}}\n"), "m.js").unwrap(), source.replace(four, &format!("{three}{four}")));
+    // Nothing comes, so it is a deletion, as adjacent lines mean; and a name that is all that changes is a new name.
+    assert_eq!(run(&source, &format!("class A {{\n  // ...\n\n{two}}}\n"), "m.js").unwrap(), source.replace(four, ""));
+    let renamed = four.replace("four", "each");
+    assert_eq!(run(&source, &format!("class A {{\n  // ...\n\n{two}{renamed}}}\n"), "m.js").unwrap(), source.replace(four, &renamed));
+    let python = "class A:\n    def one(self):\n        return 1\n\n    def two(self, x):\n        return self.one() + x\n";
+    let below = "\n    def four(self, q):\n        for e in q:\n            self.two(e)\n\n\ndef after():\n    return A()\n";
+    let new = "class A:\n    # ...\n\n    def two(self, x):\n        return self.one() + x\n\n    def three(self, y):\n        log(y)\n";
+    assert_eq!(run(&format!("{python}{below}"), new, "m.py"), Err(Reason::Ambiguous));
+}
+
+#[test]
+fn what_precedes_new_lines_at_the_beginning_is_not_dropped_in_silence() {
+    let source = "import os\nimport sys\n\n\ndef f(a):\n    b = a + 1\n    c = os.sep * b\n    return c\n\n\ndef g(a):\n    return sys.path[a]\n";
+    let shown = "def f(a):\n    b = a + 1\n    # ...\n";
+    let new = "def e(a):\n    return a\n\n\n";
+    assert_eq!(run(source, &format!("{new}{shown}"), "m.py"), Err(Reason::Ambiguous));
+    assert_eq!(run(source, &format!("# \n{shown}"), "m.py"), Err(Reason::Ambiguous));
+    assert_eq!(run(source, &format!("# ...\n\n{new}{shown}"), "m.py").unwrap(), source.replace("def f", &format!("{new}def f")));
+    // Another name of the same module is another version of the import.
+    let imports = format!("from os import sep\n\n\n{}", &source[source.find("def f").unwrap()..]);
+    let edit = format!("from os import path, sep\n\n\n{shown}\n# ...\n");
+    assert_eq!(run(&imports, &edit, "m.py").unwrap(), imports.replace("import sep", "import path, sep"));
+    // An import goes with its last use, and between two others.
+    let typed = "from typing import Optional\n\nfrom a import b\n\n\ndef f(x) -> Optional[int]:\n    one = b(x)\n    if one is None:\n        return None\n    return int(one)\n";
+    let plain = typed.replace("from typing import Optional", "from __future__ import annotations").replace("Optional[int]", "int | None");
+    assert_eq!(run(typed, &plain, "m.py").unwrap(), plain);
+    let still = format!("{typed}\n\ndef g() -> Optional[int]:\n    return f(1)\n");
+    assert_eq!(run(&still, &format!("{plain}\n# ...\n"), "m.py"), Err(Reason::Ambiguous));
+    let names = "\"\"\"Shards.\"\"\"\n\nfrom ._base import split\nfrom ._old import old\nfrom ._torch import load\n";
+    let fewer = "\"\"\"Shards.\"\"\"\n\nfrom ._base import split\nfrom ._torch import load, save\n";
+    assert_eq!(run(names, fewer, "m.py").unwrap(), fewer);
+    assert_eq!(run(names, "# ...\n\nfrom ._base import split\nfrom ._new import new\n", "m.py"), Err(Reason::Ambiguous));
+}

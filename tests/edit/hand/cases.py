@@ -190,4 +190,13 @@ CASES = [
          "  public int go() {\n    first();\n    return 2;\n  }\n", (REFUSE,)),
     Case("a function without its attribute", "a.rs", "#[inline]\npub fn go() -> u8 {\n    first();\n    1\n}\n",
          "pub fn go() -> u8 {\n    first();\n    2\n}\n", (REFUSE,)),
+    Case("a function below the one shown, and no marker at the end", "a.py", CART,
+         "# ...\n\nclass Wishlist:\n    def __init__(self):\n        self.items = []\n\n    def add(self, item):\n        self.items.append(item)\n\n\n"
+         "def discount(cart, rate):\n    for item in cart.items:\n        item.price *= 1 - rate\n",
+         (changed(CART, "def main", "def discount(cart, rate):\n    for item in cart.items:\n        item.price *= 1 - rate\n\n\ndef main"), REFUSE)),
+    Case("a function above the first one shown, and no marker at the beginning", "a.py", CART,
+         f"def discount(cart, rate):\n    return cart.total() * rate\n\n\nclass Cart:\n    # ...\n    def total(self):\n{ROUNDED}\n# ...\n", (REFUSE,)),
+    Case("a method where one stands that is not shown", "a.js",
+         "class Shop {\n  name() {\n    return 1;\n  }\n\n  open() {\n    this.door = true;\n  }\n\n  sell(item) {\n    for (const each of item) this.open(each);\n  }\n}\n",
+         "class Shop {\n  // ...\n\n  open() {\n    this.door = true;\n  }\n\n  close() {\n    lock(this.key);\n  }\n}\n", (REFUSE,)),
 ]  # fmt: skip

@@ -18,6 +18,7 @@ pub mod extract;
 pub mod markers;
 mod rows;
 pub mod snippet;
+mod unspoken;
 mod verify;
 mod windows;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Attempt;
 use super::align::{Alignment, Op};
 use super::doubts;
+use super::unspoken;
 use crate::alike::{Pairs, likeness};
 use crate::headers::{Declares, header};
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
@@ -26,7 +27,8 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     nothing_twice(attempt, found, &lines)?;
     nothing_elsewhere(attempt, found, &lines)?;
     doubts::none(attempt, found, &lines)?;
-    evidence(attempt, found, &lines)
+    evidence(attempt, found, &lines)?;
+    unspoken::holds(attempt, found, &lines)
 }
 
 /// The line of the file that each row is.
