@@ -87,6 +87,7 @@ def _arguments(runtime: Runtime, name: str, size: int) -> tuple[Any, ...]:
         "text.search": lambda: (data, b"no such text"),
         "text.search_all": lambda: (data, b"return"),
         "text.replace": lambda: (data, b"return", b"yield"),
+        "text.long_words": lambda: (data, 16, "+/=_-"),
         "text.base64_decode": lambda: (runtime.call("text.base64_encode", data).value,),
         "text.envelope_wrap": lambda: ("topic", "agent", "id", 1, data),
         "text.envelope_unwrap": lambda: (runtime.call("text.envelope_wrap", "topic", "agent", "id", 1, data).value,),
