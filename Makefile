@@ -9,10 +9,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .PHONY: run test lint bench docs guests guests-check guests-local guests-test lock clean
 
-# Exit code 1 of `skep run` means that the report names files which were refused or failed: the job itself was done.
+# Exit code 1 of `kaptar run` means that the report names files which were refused or failed: the job itself was done.
 run: .venv/run
 	$(BIN)/python examples/sample.py django .cache/sample
-	$(BIN)/skep run examples/sample.toml || test $$? -eq 1
+	$(BIN)/kaptar run examples/sample.toml || test $$? -eq 1
 
 # Once without guests: everything with a host twin must work, and say so. Real agent clients run one after the other: each
 # brings processes of its own. Last, all the rest. Test runners of other languages don't know of guests: once is enough.
@@ -27,12 +27,12 @@ lint: .venv/dev
 	$(BIN)/mypy
 
 bench: .venv/dev
-	$(BIN)/skep bench runtime
-	$(BIN)/skep bench edit
+	$(BIN)/kaptar bench runtime
+	$(BIN)/kaptar bench edit
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
-	$(BIN)/python -m skep.ops.document
+	$(BIN)/python -m kaptar.ops.document
 
 # The committed modules, from source. Needs a Rust toolchain; guests/build says which.
 guests:

@@ -2,30 +2,30 @@
 
 from pathlib import Path
 
-from skep.config import SETTINGS, VARIABLES
-from skep.settings import Setting
+from kaptar.config import SETTINGS, VARIABLES
+from kaptar.settings import Setting
 
 HEAD = """# Configuration
 
-Written by `make docs` from `src/skep/config.py`.
+Written by `make docs` from `src/kaptar/config.py`.
 
 A setting is taken from the highest of these that gives it:
 
 1. flags of the command line (`--no-wasm`; in Python `load_config(flags={"wasm.pool_size": 4})`)
 2. environment variables; an empty one counts as not set
-3. one file: the one that `--config FILE` or `SKEP_CONFIG` names (`.json` or `.toml`), else `skep.toml` or `[tool.skep]`
+3. one file: the one that `--config FILE` or `KAPTAR_CONFIG` names (`.json` or `.toml`), else `kaptar.toml` or `[tool.kaptar]`
    in `pyproject.toml`, looked for from the current folder up to the top of the git repository
 4. the defaults
 
 ```toml
-# skep.toml
+# kaptar.toml
 [wasm]
 pool_size = 6
 memory_limit = "256MB"
 ```
 
 Keys may also be written in camelCase, with or without the unit at the end: `poolSize`, `taskTimeout`, `taskTimeoutMs`.
-Units of sizes are binary: MB and MiB are both 1,048,576 bytes. An unknown section, key or `SKEP_` variable of a known
+Units of sizes are binary: MB and MiB are both 1,048,576 bytes. An unknown section, key or `KAPTAR_` variable of a known
 section, and a value that is not allowed, are errors. So are two different values for one setting in one source.
 `DISABLE_WASM=1` is the same as `wasm.enabled = false`.
 

@@ -5,16 +5,16 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from skep.settings import read_bool
+from kaptar.settings import read_bool
 
 # The machine is shared and small: a slow example is not a failure. Bounds on time are tests of their own.
 # In CI the examples are the same at every run: whether a change lands must not depend on luck. Everybody else explores.
 settings.register_profile(
-    "skep", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+    "kaptar", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
 )
-settings.load_profile("skep")
+settings.load_profile("kaptar")
 
-NO_SKIPS = os.environ.get("SKEP_NO_SKIPS", "") == "1"
+NO_SKIPS = os.environ.get("KAPTAR_NO_SKIPS", "") == "1"
 NO_WASM = read_bool(os.environ.get("DISABLE_WASM") or "0")
 
 
@@ -31,7 +31,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if NO_SKIPS and reporter else []
     if skipped and not hasattr(session.config, "workerinput"):
-        reporter.write_line(f"\n{len(skipped)} skipped, and SKEP_NO_SKIPS=1 allows none:", red=True)
+        reporter.write_line(f"\n{len(skipped)} skipped, and KAPTAR_NO_SKIPS=1 allows none:", red=True)
         for report in skipped:
             where, line, reason = report.longrepr
             reporter.write_line(f"  {where}:{line}: {reason}")

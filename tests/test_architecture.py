@@ -15,7 +15,7 @@ def steps() -> list[str]:
 def test_there_are_five_paths_each_with_its_files_or_its_plan() -> None:
     assert len(steps()) == 5
     for step in steps():
-        assert re.search(r"`src/skep/[\w/]+\.py`", step) or re.search(r"planned: issue \d", step), step
+        assert re.search(r"`src/kaptar/[\w/]+\.py`", step) or re.search(r"planned: issue \d", step), step
 
 
 def test_each_named_file_exists() -> None:
@@ -27,7 +27,7 @@ def test_each_named_file_exists() -> None:
 
 def test_what_is_planned_is_not_there_yet() -> None:
     for name in re.findall(r"`?(\w+/[\w/]+\.py)`? \(planned: issue \d\)", TEXT):
-        assert not (ROOT / "src" / "skep" / name).exists(), f"{name} exists: say so in ARCHITECTURE.md"
+        assert not (ROOT / "src" / "kaptar" / name).exists(), f"{name} exists: say so in ARCHITECTURE.md"
 
 
 def test_each_dependency_has_its_reason() -> None:
@@ -35,6 +35,6 @@ def test_each_dependency_has_its_reason() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = [*project["dependencies"], *project["optional-dependencies"]["host"], *project["optional-dependencies"]["dev"]]
-    names = {re.split(r"[<>=\[;]", entry)[0] for entry in needed} - {"skep"}
+    names = {re.split(r"[<>=\[;]", entry)[0] for entry in needed} - {"kaptar"}
     table = TEXT.split("## Dependencies", 1)[1]
     assert {name for name in names if f"`{name}`" not in table} == set()

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SHIPPED = ROOT / "src" / "skep" / "runtime" / "artifacts"
+SHIPPED = ROOT / "src" / "kaptar" / "runtime" / "artifacts"
 EXPORTS = {"memory", "skep_abi", "skep_alloc", "skep_call"}
+"""Under the project's former name until the guests are rebuilt; the host accepts both names."""
 
 pytestmark = pytest.mark.guest
 

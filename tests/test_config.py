@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.config import MIB, SETTINGS, VARIABLES, Config, from_environment, from_flags, from_tables, load_config, resolve
-from skep.errors import ConfigError
-from skep.settings import Setting
+from kaptar.config import MIB, SETTINGS, VARIABLES, Config, from_environment, from_flags, from_tables, load_config, resolve
+from kaptar.errors import ConfigError
+from kaptar.settings import Setting
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_without_anything_the_defaults_hold(repository: Path) -> None:
 
 
 def test_each_source_overrides_the_one_before(repository: Path) -> None:
-    (repository / "skep.toml").write_text("[wasm]\npool_size = 6\ntask_timeout_ms = 1000\nwait_limit = 3\n")
+    (repository / "kaptar.toml").write_text("[wasm]\npool_size = 6\ntask_timeout_ms = 1000\nwait_limit = 3\n")
     config = load_config(repository, env={"WASM_POOL_SIZE": "7", "WASM_TASK_TIMEOUT": "2000"}, flags={"wasm.pool_size": 9})
     assert (config.wasm.pool_size, config.wasm.task_timeout_ms, config.wasm.wait_limit) == (9, 2000, 3)
 
@@ -49,7 +49,9 @@ def test_the_highest_source_wins_for_every_setting(data: st.DataObject) -> None:
     setting = SETTINGS[name]
     in_file, in_env, in_flags = (data.draw(st.none() | VALUES[name]) for _ in range(3))
     config = resolve(
-        [] if in_file is None else list(from_tables({setting.section: {setting.key: in_file}}, "skep.toml", in_repository=True)),
+        []
+        if in_file is None
+        else list(from_tables({setting.section: {setting.key: in_file}}, "kaptar.toml", in_repository=True)),
         [] if in_env is None else list(from_environment({setting.variable: str(in_env)})),
         [] if in_flags is None else list(from_flags({name: in_flags})),
     )
@@ -69,10 +71,10 @@ KEYS = st.sampled_from(sorted({setting.key for setting in SETTINGS.values()})) |
 )
 def test_any_content_of_a_file_gives_a_config_or_a_config_error(section: str, table: dict[str, Any]) -> None:
     try:
-        config = resolve(list(from_tables({section: table}, "skep.toml", in_repository=False)))
+        config = resolve(list(from_tables({section: table}, "kaptar.toml", in_repository=False)))
     except ConfigError as error:
         told = str(error)
-        assert told.startswith("skep.toml")
+        assert told.startswith("kaptar.toml")
     else:
         for setting in SETTINGS.values():
             value = value_of(config, setting)
@@ -110,13 +112,13 @@ def test_sizes(text: str, size: int) -> None:
 
 
 def test_tables_by_name_from_a_file_and_from_variables(repository: Path) -> None:
-    (repository / "skep.toml").write_text(
+    (repository / "kaptar.toml").write_text(
         "[hooks.checks]\nlint = true\n[hooks.ignore]\nsecrets = ['a/**', 'b']\n[hooks.limits]\nfile_lines = 9\n"
     )
     variables = {
-        "SKEP_HOOKS_CHECKS": "lint=on,types=off",
-        "SKEP_HOOKS_IGNORE": "secrets=a/**|b",
-        "SKEP_HOOKS_LIMITS": "file_lines=9",
+        "KAPTAR_HOOKS_CHECKS": "lint=on,types=off",
+        "KAPTAR_HOOKS_IGNORE": "secrets=a/**|b",
+        "KAPTAR_HOOKS_LIMITS": "file_lines=9",
     }
     from_file, from_variables = load_config(repository, env={}).hooks, load_config(Path("/"), env=variables).hooks
     assert from_file.checks == {"lint": True}
@@ -137,7 +139,7 @@ def test_a_json_file_with_camel_case_keys(tmp_path: Path) -> None:
     }  # fmt: skip
     file.write_text(json.dumps(content))
     for config in (
-        load_config(tmp_path, env={"SKEP_CONFIG": str(file)}),
+        load_config(tmp_path, env={"KAPTAR_CONFIG": str(file)}),
         load_config(tmp_path, env={}, flags={"config": str(file)}),
     ):
         assert (config.wasm.pool_size, config.wasm.memory_limit, config.wasm.task_timeout_ms) == (7, 256 * MIB, 5000)
@@ -148,7 +150,7 @@ def test_a_json_file_with_camel_case_keys(tmp_path: Path) -> None:
 
 
 def test_a_named_file_stands_in_for_the_repository_s(repository: Path) -> None:
-    (repository / "skep.toml").write_text("[wasm]\npool_size = 6\n")
+    (repository / "kaptar.toml").write_text("[wasm]\npool_size = 6\n")
     named = repository / "other.toml"
     named.write_text("[wasm]\nwait_limit = 1\n")
     config = load_config(repository, env={}, flags={"config": str(named)})
@@ -156,17 +158,17 @@ def test_a_named_file_stands_in_for_the_repository_s(repository: Path) -> None:
 
 
 def test_the_file_is_found_upwards_to_the_git_root_and_not_above(tmp_path: Path) -> None:
-    (tmp_path / "skep.toml").write_text("[wasm]\npool_size = 6\n")
+    (tmp_path / "kaptar.toml").write_text("[wasm]\npool_size = 6\n")
     inner = tmp_path / "repo" / "a" / "b"
     inner.mkdir(parents=True)
     (tmp_path / "repo" / ".git").mkdir()
     assert load_config(inner, env={}).wasm.pool_size == 8
-    (tmp_path / "repo" / "pyproject.toml").write_text("[tool.skep.wasm]\npool_size = 10\n")
+    (tmp_path / "repo" / "pyproject.toml").write_text("[tool.kaptar.wasm]\npool_size = 10\n")
     assert load_config(inner, env={}).wasm.pool_size == 10
 
 
 def test_outside_of_a_repository_only_the_folder_itself_counts(tmp_path: Path) -> None:
-    (tmp_path / "skep.toml").write_text("[wasm]\npool_size = 6\n")
+    (tmp_path / "kaptar.toml").write_text("[wasm]\npool_size = 6\n")
     inner = tmp_path / "a"
     inner.mkdir()
     assert load_config(inner, env={}).wasm.pool_size == 8
@@ -174,8 +176,8 @@ def test_outside_of_a_repository_only_the_folder_itself_counts(tmp_path: Path) -
 
 
 def test_two_files_in_one_folder_are_refused(repository: Path) -> None:
-    (repository / "skep.toml").write_text("")
-    (repository / "pyproject.toml").write_text("[tool.skep]\n")
+    (repository / "kaptar.toml").write_text("")
+    (repository / "pyproject.toml").write_text("[tool.kaptar]\n")
     with pytest.raises(ConfigError, match="keep one"):
         load_config(repository, env={})
 
@@ -188,19 +190,19 @@ def test_a_broken_pyproject_of_others_is_not_our_business(repository: Path) -> N
 @pytest.mark.parametrize("key", ["wasm.cache_dir", "redis.url"])
 def test_a_repository_may_not_set_what_reaches_beyond_it(repository: Path, key: str) -> None:
     section, name = key.split(".")
-    file = repository / "skep.toml"
+    file = repository / "kaptar.toml"
     file.write_text(f'[{section}]\n{name} = "x"\n')
     with pytest.raises(ConfigError, match=SETTINGS[key].variable):
         load_config(repository, env={})
-    assert value_of(load_config(repository, env={"SKEP_CONFIG": str(file)}), SETTINGS[key]) == "x"
+    assert value_of(load_config(repository, env={"KAPTAR_CONFIG": str(file)}), SETTINGS[key]) == "x"
 
 
 @pytest.mark.parametrize(
     ("toml", "parts"),
     [
-        ("[wasm]\npool_sise = 5\n", ["skep.toml:wasm.pool_sise", "5", "pool_size"]),
-        ("[wasn]\n", ["skep.toml", "'wasn'", "wasm, booster, redis"]),
-        ("[wasm]\npool_size = 65\n", ["skep.toml:wasm.pool_size", "65", "1 to 64"]),
+        ("[wasm]\npool_sise = 5\n", ["kaptar.toml:wasm.pool_sise", "5", "pool_size"]),
+        ("[wasn]\n", ["kaptar.toml", "'wasn'", "wasm, booster, redis"]),
+        ("[wasm]\npool_size = 65\n", ["kaptar.toml:wasm.pool_size", "65", "1 to 64"]),
         ("[wasm]\npool_size = true\n", ["wasm.pool_size", "True", "a whole number"]),
         ('[wasm]\nenabled = "perhaps"\n', ["wasm.enabled", "'perhaps'", "true or false"]),
         ('[wasm]\nmemory_limit = "much"\n', ["wasm.memory_limit", "'much'", "512MB"]),
@@ -213,11 +215,11 @@ def test_a_repository_may_not_set_what_reaches_beyond_it(repository: Path, key: 
         ('[hooks.severity]\nx = ["error"]\n', ["hooks.severity", "names with a text each"]),
         ("[wasm]\npool_size = 2\npoolSize = 3\n", ["given twice", "2", "3", "keep one"]),
         ("[wasm]\nmin_ready = 9\npool_size = 4\n", ["wasm.min_ready = 9", "wasm.pool_size = 4"]),
-        ("[wasm", ["skep.toml", "not valid TOML"]),
+        ("[wasm", ["kaptar.toml", "not valid TOML"]),
     ],
 )
 def test_an_error_names_the_key_the_value_what_is_allowed_and_where(repository: Path, toml: str, parts: list[str]) -> None:
-    (repository / "skep.toml").write_text(toml)
+    (repository / "kaptar.toml").write_text(toml)
     with pytest.raises(ConfigError) as caught:
         load_config(repository, env={})
     assert all(part in str(caught.value) for part in parts), caught.value
@@ -228,11 +230,11 @@ def test_an_error_names_the_key_the_value_what_is_allowed_and_where(repository: 
     ("env", "parts"),
     [
         ({"WASM_POOL_SIZE": "many"}, ["WASM_POOL_SIZE", "'many'", "1 to 64"]),
-        ({"SKEP_WASM_POOLSIZE": "3"}, ["SKEP_WASM_POOLSIZE", "SKEP_WASM_POOL_SIZE"]),
+        ({"KAPTAR_WASM_POOLSIZE": "3"}, ["KAPTAR_WASM_POOLSIZE", "KAPTAR_WASM_POOL_SIZE"]),
         ({"DISABLE_WASM": "perhaps"}, ["DISABLE_WASM", "'perhaps'", "1 or 0"]),
-        ({"WASM_POOL_SIZE": "3", "SKEP_WASM_POOL_SIZE": "4"}, ["given twice", "WASM_POOL_SIZE", "SKEP_WASM_POOL_SIZE"]),
-        ({"SKEP_CONFIG": "/nowhere/a.json"}, ["/nowhere/a.json", "cannot be read"]),
-        ({"SKEP_CONFIG": "a.yaml"}, ["a.yaml", ".json or .toml"]),
+        ({"WASM_POOL_SIZE": "3", "KAPTAR_WASM_POOL_SIZE": "4"}, ["given twice", "WASM_POOL_SIZE", "KAPTAR_WASM_POOL_SIZE"]),
+        ({"KAPTAR_CONFIG": "/nowhere/a.json"}, ["/nowhere/a.json", "cannot be read"]),
+        ({"KAPTAR_CONFIG": "a.yaml"}, ["a.yaml", ".json or .toml"]),
     ],
 )
 def test_an_error_of_the_environment_names_the_variable(env: dict[str, str], parts: list[str]) -> None:
@@ -248,11 +250,11 @@ def test_a_password_in_an_address_is_not_repeated_in_an_error() -> None:
 
 
 def test_variables_of_other_programs_are_ignored() -> None:
-    assert load_config(Path("/"), env={"SKEP_TRACEBACK": "1", "WASM_OTHER": "x", "SKEPTIC": "1"}) == Config()
+    assert load_config(Path("/"), env={"KAPTAR_TRACEBACK": "1", "WASM_OTHER": "x", "KAPTARTIC": "1"}) == Config()
 
 
 def test_a_default_gives_way_to_a_lower_bound_that_was_written() -> None:
-    config = load_config(Path("/"), env={"WASM_POOL_SIZE": "2", "SKEP_WASM_TOTAL_MEMORY": "64MB"})
+    config = load_config(Path("/"), env={"WASM_POOL_SIZE": "2", "KAPTAR_WASM_TOTAL_MEMORY": "64MB"})
     assert (config.wasm.min_ready, config.wasm.memory_limit) == (2, 64 * MIB)
 
 
@@ -269,7 +271,7 @@ def test_each_setting_has_a_row_in_the_documentation() -> None:
 
 
 def test_each_setting_is_read_by_something_or_said_to_have_no_effect_yet() -> None:
-    source = Path(__file__).parents[1] / "src" / "skep"
+    source = Path(__file__).parents[1] / "src" / "kaptar"
     text = "\n".join(path.read_text("utf-8") for path in source.rglob("*.py") if path.name not in ("config.py", "settings.py"))
     unread = {setting.name for setting in SETTINGS.values() if not re.search(rf"\.{setting.key}\b", text)}
     rows = (source.parents[1] / "docs" / "configuration.md").read_text("utf-8").splitlines()

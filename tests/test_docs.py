@@ -43,7 +43,7 @@ def test_generated_documentation_is_up_to_date() -> None:
 
 @pytest.mark.guest
 def test_the_list_of_operations_is_up_to_date() -> None:
-    done = run([sys.executable, "-m", "skep.ops.document", "--check"], ROOT)
+    done = run([sys.executable, "-m", "kaptar.ops.document", "--check"], ROOT)
     if done.returncode == 3:
         pytest.skip(f"a guest is not built here: {done.stderr.strip()[:200]}")
     assert done.returncode == 0, f"run `make docs`\n{done.stdout[:2000]}{done.stderr[:2000]}"

@@ -1,11 +1,11 @@
-"""The example that `make run` runs: its copy is of real files, and its plan is one that Skep reads."""
+"""The example that `make run` runs: its copy is of real files, and its plan is one that Kaptar reads."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-from skep.agents.kinds import KINDS
-from skep.agents.plan import load_plan
+from kaptar.agents.kinds import KINDS
+from kaptar.agents.plan import load_plan
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

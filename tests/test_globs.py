@@ -2,7 +2,7 @@
 
 import pytest
 
-from skep.globs import compile_globs, expand
+from kaptar.globs import compile_globs, expand
 
 
 @pytest.mark.parametrize(

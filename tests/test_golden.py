@@ -1,6 +1,6 @@
 """What programs may rely on, pinned: the public Python interface and the shapes of ``--json``.
 
-A changed golden file is a changed promise: rewrite it with ``SKEP_GOLDEN=write`` and let the diff be reviewed.
+A changed golden file is a changed promise: rewrite it with ``KAPTAR_GOLDEN=write`` and let the diff be reviewed.
 """
 
 import inspect
@@ -10,23 +10,23 @@ from typing import Any
 
 import msgspec
 
-import skep
-from skep.agents.report import Report as RunReport
-from skep.app import HiveStatus
-from skep.bench.compare import Comparison
-from skep.bench.rows import Report as BenchReport
-from skep.bench.rows import Saved
-from skep.cli.apply import FileAnswer
-from skep.cli.check import RuleAnswer
-from skep.cli.doctor import Diagnosis
-from skep.cli.init import InitAnswer
-from skep.cli.trust import TrustAnswer
-from skep.cli.up import UpAnswer
-from skep.hooks.monitor import HookRow
-from skep.hooks.verdict import Verdict
-from skep.runtime.modules import ModuleRow
-from skep.runtime.plugins import Plugin
-from skep.runtime.statistics import Statistics
+import kaptar
+from kaptar.agents.report import Report as RunReport
+from kaptar.app import HiveStatus
+from kaptar.bench.compare import Comparison
+from kaptar.bench.rows import Report as BenchReport
+from kaptar.bench.rows import Saved
+from kaptar.cli.apply import FileAnswer
+from kaptar.cli.check import RuleAnswer
+from kaptar.cli.doctor import Diagnosis
+from kaptar.cli.init import InitAnswer
+from kaptar.cli.trust import TrustAnswer
+from kaptar.cli.up import UpAnswer
+from kaptar.hooks.monitor import HookRow
+from kaptar.hooks.verdict import Verdict
+from kaptar.runtime.modules import ModuleRow
+from kaptar.runtime.plugins import Plugin
+from kaptar.runtime.statistics import Statistics
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -54,16 +54,16 @@ SHAPES: dict[str, Any] = {
 
 def expect(name: str, text: str) -> None:
     path = GOLDEN / name
-    if os.environ.get("SKEP_GOLDEN") == "write":
+    if os.environ.get("KAPTAR_GOLDEN") == "write":
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
-    assert path.read_text("utf-8") == text, f"tests/golden/{name} differs; if that is meant: SKEP_GOLDEN=write"
+    assert path.read_text("utf-8") == text, f"tests/golden/{name} differs; if that is meant: KAPTAR_GOLDEN=write"
 
 
 def public_interface() -> str:
     lines = []
-    for name in skep.__all__:
-        value = getattr(skep, name)
+    for name in kaptar.__all__:
+        value = getattr(kaptar, name)
         if not isinstance(value, type):
             lines.append(f"{name}: {type(value).__name__}")
             continue

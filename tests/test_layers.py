@@ -1,4 +1,4 @@
-"""Imports go one way, pure modules do no I/O, and ``import skep`` is cheap."""
+"""Imports go one way, pure modules do no I/O, and ``import kaptar`` is cheap."""
 
 import ast
 import subprocess
@@ -9,7 +9,7 @@ from time import perf_counter
 
 import pytest
 
-SOURCE = Path(__file__).parents[1] / "src" / "skep"
+SOURCE = Path(__file__).parents[1] / "src" / "kaptar"
 
 LAYERS = [
     {"errors", "ids", "clock"},
@@ -64,9 +64,9 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def component(name: str) -> str:
-    """``runtime`` for ``skep.runtime.pool``; empty for the package itself and other packages."""
+    """``runtime`` for ``kaptar.runtime.pool``; empty for the package itself and other packages."""
     parts = name.split(".")
-    return parts[1] if parts[0] == "skep" and len(parts) > 1 and parts[1] in ALL else ""
+    return parts[1] if parts[0] == "kaptar" and len(parts) > 1 and parts[1] in ALL else ""
 
 
 ALL = set[str]().union(*LAYERS)
@@ -120,11 +120,11 @@ def loaded_by(code: str) -> set[str]:
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
-    assert not loaded_by("import skep") & HEAVY
+    assert not loaded_by("import kaptar") & HEAVY
 
 
 def test_the_version_needs_only_click() -> None:
-    code = "import io, contextlib\nfrom skep.cli import run\nwith contextlib.redirect_stdout(io.StringIO()): run(['--version'])"
+    code = "import io, contextlib\nfrom kaptar.cli import run\nwith contextlib.redirect_stdout(io.StringIO()): run(['--version'])"
     assert loaded_by(code) & HEAVY == {"click"}
 
 
@@ -136,5 +136,5 @@ def test_importing_the_package_takes_less_than_50_ms() -> None:
         subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
         return perf_counter() - start
 
-    pairs = [(seconds("pass"), seconds("import skep")) for _ in range(7)]
+    pairs = [(seconds("pass"), seconds("import kaptar")) for _ in range(7)]
     assert min(with_it for _, with_it in pairs) - min(without for without, _ in pairs) < 0.100

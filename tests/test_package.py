@@ -44,9 +44,9 @@ def test_the_wheel(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    shipped = {path.name for path in (ROOT / "src/skep/runtime/artifacts").iterdir()}
+    shipped = {path.name for path in (ROOT / "src/kaptar/runtime/artifacts").iterdir()}
     assert {name.rsplit("/", 1)[1] for name in names if "/artifacts/" in name} == shipped
-    assert "skep/py.typed" in names
+    assert "kaptar/py.typed" in names
     assert not [name for name in names if name.startswith(("guests", "tests"))]
     assert wheel.name.endswith("-py3-none-any.whl"), os.listdir(built)
 
@@ -69,5 +69,5 @@ def test_the_locks_satisfy_the_project(lock: str, extras: list[str]) -> None:
     lines = (ROOT / "requirements" / lock).read_text("utf-8").splitlines()
     pinned = dict(line.split(" ")[0].split("==") for line in lines if "==" in line and not line.startswith((" ", "#")))
     for requirement in map(Requirement, wanted):
-        if requirement.name != "skep":
+        if requirement.name != "kaptar":
             assert requirement.specifier.contains(pinned[requirement.name]), f"{requirement}: run `make lock`"

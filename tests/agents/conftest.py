@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from skep.errors import OperationFailed, UnknownOperation
-from skep.runtime.operation import Result
+from kaptar.errors import OperationFailed, UnknownOperation
+from kaptar.runtime.operation import Result
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from skep.agents.kinds.format import Format
-from skep.agents.kinds.kind import Tools
-from skep.agents.outcome import Outcome
-from skep.agents.sources import Source
-from skep.edit.engine import Editor
-from skep.errors import OperationFailed, UsageError
-from skep.runtime.operation import Result
+from kaptar.agents.kinds.format import Format
+from kaptar.agents.kinds.kind import Tools
+from kaptar.agents.outcome import Outcome
+from kaptar.agents.sources import Source
+from kaptar.edit.engine import Editor
+from kaptar.errors import OperationFailed, UsageError
+from kaptar.runtime.operation import Result
 
 
 def work(path: str, data: bytes, **options: Any) -> Outcome:

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from skep.agents.coordinator import FileResult, Watcher
-from skep.agents.job import Job, JobOptions
-from skep.agents.kinds.kind import Tools
-from skep.agents.report import Report
-from skep.agents.report_html import render_html
-from skep.edit.engine import Editor
-from skep.errors import InputError, UsageError
-from skep.runtime.operation import Result
+from kaptar.agents.coordinator import FileResult, Watcher
+from kaptar.agents.job import Job, JobOptions
+from kaptar.agents.kinds.kind import Tools
+from kaptar.agents.report import Report
+from kaptar.agents.report_html import render_html
+from kaptar.edit.engine import Editor
+from kaptar.errors import InputError, UsageError
+from kaptar.runtime.operation import Result
 
 Call = Callable[..., Result]
 
@@ -122,7 +122,7 @@ def test_stopping_leaves_a_partial_report_and_writes_nothing(repository: Path, c
     assert 0 < report.tasks[0].files < 105
     assert report.tasks[0].state == "interrupted"
     assert not any(c.written for c in report.changes)
-    assert not any(t.name.startswith("skep-run") for t in threading.enumerate())
+    assert not any(t.name.startswith("kaptar-run") for t in threading.enumerate())
 
 
 def test_a_file_without_permission_fails_alone(call: Call, unprivileged: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.agents.kinds import KINDS
-from skep.agents.plan import find_cycle, load_plan
-from skep.errors import InputError, UsageError
+from kaptar.agents.kinds import KINDS
+from kaptar.agents.plan import find_cycle, load_plan
+from kaptar.errors import InputError, UsageError
 
 GOOD = """
 repository = "src"

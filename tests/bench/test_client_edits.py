@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from skep.bench.clients import edits
-from skep.bench.clients.place import source
-from skep.bench.clients.real import CLIENTS, model
-from skep.errors import Unavailable
+from kaptar.bench.clients import edits
+from kaptar.bench.clients.place import source
+from kaptar.bench.clients.real import CLIENTS, model
+from kaptar.errors import Unavailable
 
 
 def line(asked: float, answered: float, *tools: str) -> str:

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from skep.bench.edit.damage import DAMAGES, Quotation
-from skep.bench.edit.misquoted import Verdict, rows
-from skep.bench.edit.misquotes import Misquote, Source, misquotes, sources
+from kaptar.bench.edit.damage import DAMAGES, Quotation
+from kaptar.bench.edit.misquoted import Verdict, rows
+from kaptar.bench.edit.misquotes import Misquote, Source, misquotes, sources
 
 PART = """def total_NN(items_NN, limit_NN):
     # the sum of part NN

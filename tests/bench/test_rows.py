@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.bench.rows import HIGHER_IS_BETTER, LOWER_IS_BETTER, Target, load, measured, report, save
-from skep.errors import InputError
+from kaptar.bench.rows import HIGHER_IS_BETTER, LOWER_IS_BETTER, Target, load, measured, report, save
+from kaptar.errors import InputError
 
 POSITIVE = st.lists(st.floats(1e-6, 1e6), min_size=1, max_size=9)
 

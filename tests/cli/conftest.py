@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from skep.cli import run
+from kaptar.cli import run
 
 
 class Done(NamedTuple):
@@ -24,11 +24,11 @@ class Done(NamedTuple):
         return json.loads(self.out)
 
 
-Skep = Callable[..., Done]
+Kaptar = Callable[..., Done]
 
 
 @pytest.fixture
-def skep(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Skep:
+def kaptar(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kaptar:
     """Run a command in an empty folder."""
     monkeypatch.chdir(tmp_path)
 

@@ -1,4 +1,4 @@
-"""``skep apply`` as a user runs it."""
+"""``kaptar apply`` as a user runs it."""
 
 import json
 import os
@@ -22,14 +22,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def skep(folder: Path, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "skep", "apply", *args]
+def kaptar(folder: Path, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kaptar", "apply", *args]
     environment = os.environ | {"NO_COLOR": "1"}
     return subprocess.run(command, cwd=folder, input=stdin, capture_output=True, text=True, env=environment, check=False)
 
 
 def test_a_dry_run_shows_the_difference_and_changes_nothing(folder: Path) -> None:
-    done = skep(folder, "a.py", "edit.txt")
+    done = kaptar(folder, "a.py", "edit.txt")
     assert done.returncode == 0, done.stderr
     assert "-    return 2\n+    return 3\n" in done.stdout
     assert "dry run" in done.stdout
@@ -38,16 +38,16 @@ def test_a_dry_run_shows_the_difference_and_changes_nothing(folder: Path) -> Non
 
 @pytest.mark.parametrize("args", [["a.py", "edit.txt"], ["a.py", "-"], ["a.py"]])
 def test_write_changes_the_file(folder: Path, args: list[str]) -> None:
-    done = skep(folder, *args, "--write", stdin=EDIT)
+    done = kaptar(folder, *args, "--write", stdin=EDIT)
     assert done.returncode == 0, done.stderr
     assert (folder / "a.py").read_text() == SOURCE.replace("return 2", "return 3")
     assert sorted(p.name for p in folder.iterdir()) == ["a.py", "edit.txt"]
-    again = skep(folder, *args, stdin=EDIT)
+    again = kaptar(folder, *args, stdin=EDIT)
     assert "unchanged" in again.stdout or again.returncode == 1
 
 
 def test_a_refusal_says_why_and_ends_with_1(folder: Path) -> None:
-    done = skep(folder, "a.py", stdin=EDIT.replace("return 2", "return 9"))
+    done = kaptar(folder, "a.py", stdin=EDIT.replace("return 2", "return 9"))
     assert done.returncode == 1
     assert done.stdout == ""
     assert "a.py: refused (no_match)" in done.stderr
@@ -55,27 +55,27 @@ def test_a_refusal_says_why_and_ends_with_1(folder: Path) -> None:
 
 
 def test_json_is_one_value(folder: Path) -> None:
-    (answer,) = json.loads(skep(folder, "a.py", "edit.txt", "--json").stdout)
+    (answer,) = json.loads(kaptar(folder, "a.py", "edit.txt", "--json").stdout)
     assert (answer["status"], answer["grade"], answer["written"]) == ("applied", "exact", False)
     assert answer["text"] == SOURCE.replace("return 2", "return 3")
-    (answer,) = json.loads(skep(folder, "a.py", "--json", stdin="nothing like code or an edit").stdout)
+    (answer,) = json.loads(kaptar(folder, "a.py", "--json", stdin="nothing like code or an edit").stdout)
     assert answer["status"] == "refused"
     assert answer["reason"]
 
 
 def test_several_files_at_once(folder: Path) -> None:
-    done = skep(folder, "--multi", "-", "--write", stdin=PATCH)
+    done = kaptar(folder, "--multi", "-", "--write", stdin=PATCH)
     assert done.returncode == 0, done.stderr
     assert (folder / "a.py").read_text().endswith("return 3\n")
     assert (folder / "b.py").read_text() == "x = 1\n"
-    again = skep(folder, "--multi", "-", "--write", stdin=PATCH)
+    again = kaptar(folder, "--multi", "-", "--write", stdin=PATCH)
     assert again.returncode == 1
     assert "exists" in again.stderr
 
 
 def test_lines_of_cases(folder: Path) -> None:
     good = json.dumps({"id": 1, "path": "a.py", "language": "python", "before": SOURCE, "format": "auto", "edit": EDIT})
-    done = skep(folder, "--jsonl", stdin=f'{good}\nnot json\n{{"id": 2}}\n\n{good}\n')
+    done = kaptar(folder, "--jsonl", stdin=f'{good}\nnot json\n{{"id": 2}}\n\n{good}\n')
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(a["id"], a["status"]) for a in answers] == [(1, "applied"), (None, "refused"), (2, "refused"), (1, "applied")]
     assert answers[1]["reason"] == "malformed_case"
@@ -95,37 +95,37 @@ def test_lines_of_cases(folder: Path) -> None:
     ],
 )
 def test_wrong_usage_is_one_line(folder: Path, args: list[str], code: int, says: str) -> None:
-    done = skep(folder, *args)
+    done = kaptar(folder, *args)
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_without_guests_exact_quotations_still_work(folder: Path) -> None:
-    done = skep(folder, "a.py", "edit.txt", "--write", "--no-wasm")
+    done = kaptar(folder, "a.py", "edit.txt", "--write", "--no-wasm")
     assert done.returncode == 0, done.stderr
     assert "syntax not run: " in done.stdout
     assert (folder / "a.py").read_text().endswith("return 3\n")
-    done = skep(folder, "a.py", "--no-wasm", stdin="def g():\n    return 4\n")
+    done = kaptar(folder, "a.py", "--no-wasm", stdin="def g():\n    return 4\n")
     assert "refused (unavailable)" in done.stderr
 
 
 def test_what_is_written_passes_the_checks_of_hooks(folder: Path) -> None:
     key = "AKIA" + "Q3EGRIYDVU5ZLT2B"
     secret = EDIT.replace("    return 3\n", f'    return "{key}"\n')
-    assert skep(folder, "a.py", stdin=secret).returncode == 0, "a dry run shows it"
-    done = skep(folder, "a.py", "--write", stdin=secret)
+    assert kaptar(folder, "a.py", stdin=secret).returncode == 0, "a dry run shows it"
+    done = kaptar(folder, "a.py", "--write", stdin=secret)
     assert done.returncode == 1
     assert "refused (blocked): the checks stop it: line 6" in done.stderr
     assert (folder / "a.py").read_text() == SOURCE
     (folder / ".env").write_text("A=1\n")
-    done = skep(folder, ".env", "--write", stdin="<<<<<<< SEARCH\nA=1\n=======\nA=2\n>>>>>>> REPLACE\n")
+    done = kaptar(folder, ".env", "--write", stdin="<<<<<<< SEARCH\nA=1\n=======\nA=2\n>>>>>>> REPLACE\n")
     assert done.returncode == 1
     assert (folder / ".env").read_text() == "A=1\n"
 
 
 def test_a_broken_file_can_be_mended_bit_by_bit(folder: Path) -> None:
     (folder / "a.py").write_text(SOURCE.replace("def f():", "def f(:").replace("def g():", "def g(:"))
-    done = skep(folder, "a.py", "--write", stdin="<<<<<<< SEARCH\ndef f(:\n=======\ndef f():\n>>>>>>> REPLACE\n")
+    done = kaptar(folder, "a.py", "--write", stdin="<<<<<<< SEARCH\ndef f(:\n=======\ndef f():\n>>>>>>> REPLACE\n")
     assert done.returncode == 0, done.stderr
     assert "def f():" in (folder / "a.py").read_text()

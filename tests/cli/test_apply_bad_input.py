@@ -1,4 +1,4 @@
-"""Bad input of ``skep apply --write``, as a user gives it: exit code 1, one reason, and not a byte of any file changed."""
+"""Bad input of ``kaptar apply --write``, as a user gives it: exit code 1, one reason, and not a byte of any file changed."""
 
 import hashlib
 import os
@@ -46,7 +46,7 @@ def digests(folder: Path) -> dict[str, str]:
 def refused(folder: Path, edit: bytes, *args: str) -> str:
     """What is said about the edit, which must leave all files as they are and end with 1."""
     before = digests(folder)
-    command = [sys.executable, "-m", "skep", "apply", *args, "--write"]
+    command = [sys.executable, "-m", "kaptar", "apply", *args, "--write"]
     done = subprocess.run(command, cwd=folder, input=edit, capture_output=True, env=os.environ | {"NO_COLOR": "1"}, check=False)
     says = done.stderr.decode()
     assert done.returncode == 1, done.stdout.decode() + says
@@ -92,7 +92,7 @@ def test_an_unknown_language_is_edited_by_lines_or_refused(folder: Path, name: s
 
 @pytest.mark.parametrize("edit", [patch, add])
 @pytest.mark.parametrize(
-    "path", ["../outside/a.py", "/etc/skep-no-such-file.py", "link.py", "links/a.py", "links/new.py", "a/../../x.py"]
+    "path", ["../outside/a.py", "/etc/kaptar-no-such-file.py", "link.py", "links/a.py", "links/new.py", "a/../../x.py"]
 )
 def test_paths_outside(folder: Path, path: str, edit: object) -> None:
     assert callable(edit)

@@ -1,4 +1,4 @@
-"""``skep check`` and ``skep trust``: exit codes, one JSON value, the index, and what people read."""
+"""``kaptar check`` and ``kaptar trust``: exit codes, one JSON value, the index, and what people read."""
 
 import subprocess
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-import skep as package
-from skep.hooks.checks.registry import CHECKS
+import kaptar as package
+from kaptar.hooks.checks.registry import CHECKS
 
-Skep = Callable[..., Any]
+Kaptar = Callable[..., Any]
 TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"
 
 
@@ -27,9 +27,9 @@ def git(folder: Path, *words: str) -> None:
     subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, timeout=60)
 
 
-def test_nothing_that_blocks_is_0_and_something_is_1(skep: Skep, repository: Path) -> None:
-    assert skep("check", "good.txt").code == 0
-    done = skep("check", "bad.txt")
+def test_nothing_that_blocks_is_0_and_something_is_1(kaptar: Kaptar, repository: Path) -> None:
+    assert kaptar("check", "good.txt").code == 0
+    done = kaptar("check", "bad.txt")
     assert done.code == 1
     assert "bad.txt:2:3: error: a GitHub token: ghp_… (40 characters) [secrets/github-token]" in done.out
     assert TOKEN not in done.out
@@ -38,70 +38,70 @@ def test_nothing_that_blocks_is_0_and_something_is_1(skep: Skep, repository: Pat
 @pytest.mark.parametrize(
     "words", [["check"], ["check", "--fix", "--staged"], ["check", "--explain", "no/such"], ["check", "--x"]]
 )
-def test_wrong_usage_is_2(skep: Skep, repository: Path, words: list[str]) -> None:
-    assert skep(*words).code == 2
+def test_wrong_usage_is_2(kaptar: Kaptar, repository: Path, words: list[str]) -> None:
+    assert kaptar(*words).code == 2
 
 
-def test_json_is_one_value_also_for_what_is_no_file(skep: Skep, repository: Path) -> None:
-    value = skep("check", "--json", "bad.txt", "gone.txt", "/", ".").value
+def test_json_is_one_value_also_for_what_is_no_file(kaptar: Kaptar, repository: Path) -> None:
+    value = kaptar("check", "--json", "bad.txt", "gone.txt", "/", ".").value
     assert (value["outcome"], value["complete"]) == ("block", False)
     reasons = {r["path"]: r["reason"] for r in value["results"] if r["check"] == "file"}
     assert reasons["gone.txt"] == "there is no such file"
     assert len(reasons) == 3
 
 
-def test_what_was_not_run_is_said_and_never_shown_as_passed(skep: Skep, repository: Path) -> None:
-    done = skep("check", "gone.txt")
+def test_what_was_not_run_is_said_and_never_shown_as_passed(kaptar: Kaptar, repository: Path) -> None:
+    done = kaptar("check", "gone.txt")
     assert "gone.txt: file not run: there is no such file; name a file that exists" in done.out
     assert "incomplete: 1 not run" in done.out
 
 
-def test_staged_is_the_index_and_not_the_work_tree(skep: Skep, repository: Path) -> None:
+def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: Path) -> None:
     git(repository, "add", "bad.txt", "good.txt")
     (repository / "bad.txt").write_text("clean now\n")
     (repository / "good.txt").write_text(f"T={TOKEN}\n")
-    assert skep("check", "bad.txt").code == 0
-    value = skep("check", "--staged", "--json").value
+    assert kaptar("check", "bad.txt").code == 0
+    value = kaptar("check", "--staged", "--json").value
     assert [(f["path"], f["line"]) for r in value["results"] for f in r["findings"]] == [("bad.txt", 2)]
-    assert skep("check", "--staged", "good.txt").code == 0
+    assert kaptar("check", "--staged", "good.txt").code == 0
     assert [r["check"] for r in value["results"] if r["path"] == "good.txt"] == list(CHECKS)
     (repository / "new.txt").write_text("")
-    assert skep("check", "--staged", "new.txt").code == 1
+    assert kaptar("check", "--staged", "new.txt").code == 1
 
 
-def test_paths_are_of_the_current_folder(skep: Skep, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_of_the_current_folder(kaptar: Kaptar, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (repository / "sub").mkdir()
     (repository / "sub" / "bad.txt").write_text(f"T={TOKEN}\n")
     monkeypatch.chdir(repository / "sub")
-    value = skep("check", "--json", "bad.txt").value
+    value = kaptar("check", "--json", "bad.txt").value
     assert {r["path"] for r in value["results"]} == {"sub/bad.txt"}
 
 
-def test_a_wrong_setting_is_named(skep: Skep, repository: Path) -> None:
-    (repository / "skep.toml").write_text("[hooks.checks]\nlnit = true\n")
-    done = skep("check", "good.txt")
+def test_a_wrong_setting_is_named(kaptar: Kaptar, repository: Path) -> None:
+    (repository / "kaptar.toml").write_text("[hooks.checks]\nlnit = true\n")
+    done = kaptar("check", "good.txt")
     assert done.code == 2
     assert "hooks.checks: there is no 'lnit'; there are lint" in done.err
 
 
-def test_explain(skep: Skep) -> None:
-    done = skep("check", "--explain", "secrets/github-token")
+def test_explain(kaptar: Kaptar) -> None:
+    done = kaptar("check", "--explain", "secrets/github-token")
     assert done.code == 0
     assert all(part in done.out for part in ("a GitHub token", "why", "remedy"))
-    assert skep("check", "--explain", "secrets/github-token", "--json").value["rule"] == "secrets/github-token"
+    assert kaptar("check", "--explain", "secrets/github-token", "--json").value["rule"] == "secrets/github-token"
 
 
-def test_trust_is_given_shown_and_taken_back(skep: Skep, repository: Path) -> None:
+def test_trust_is_given_shown_and_taken_back(kaptar: Kaptar, repository: Path) -> None:
     (repository / "conftest.py").write_text("")
-    assert skep("trust", "--show").code == 1
-    assert skep("trust", "--json").value == {
+    assert kaptar("trust", "--show").code == 1
+    assert kaptar("trust", "--json").value == {
         "repository": str(repository), "trusted": True, "files": ["conftest.py"], "changed": [],
     }  # fmt: skip
-    assert skep("trust", "--show").code == 0
+    assert kaptar("trust", "--show").code == 0
     (repository / "conftest.py").write_text("x = 1\n")
-    shown = skep("trust", "--show", "--json")
+    shown = kaptar("trust", "--show", "--json")
     assert (shown.code, shown.value["changed"]) == (1, ["conftest.py"])
-    assert "not trusted" in skep("trust", "--revoke").out
+    assert "not trusted" in kaptar("trust", "--revoke").out
 
 
 def test_the_same_from_python(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

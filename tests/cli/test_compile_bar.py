@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from skep.cli.compile_bar import compile_bar
-from skep.runtime.modules import Progress
+from kaptar.cli.compile_bar import compile_bar
+from kaptar.runtime.modules import Progress
 
 
 def test_a_compile_is_shown_and_a_load_is_not(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

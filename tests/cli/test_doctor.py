@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from skep.cli import doctor
+from kaptar.cli import doctor
 
-Skep = Callable[..., Any]
+Kaptar = Callable[..., Any]
 
 
 def check(done: Any, name: str) -> dict[str, Any]:
@@ -19,33 +19,33 @@ def check(done: Any, name: str) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setenv("SKEP_WASM_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("KAPTAR_WASM_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
-def test_every_check_has_a_status_and_what_is_not_ok_a_remedy(skep: Skep) -> None:
-    value = skep("doctor", "--json").value
+def test_every_check_has_a_status_and_what_is_not_ok_a_remedy(kaptar: Kaptar) -> None:
+    value = kaptar("doctor", "--json").value
     assert [each["name"] for each in value["checks"]][:6] == ["python", "wasmtime", "simd", "threads", "guests", "cache"]
     assert all(each["status"] in ("ok", "missing", "broken") for each in value["checks"])
     assert all(each["remedy"] for each in value["checks"] if each["status"] != "ok")
 
 
-def test_text_and_exit_code_agree_with_json(skep: Skep) -> None:
-    value, done = skep("doctor", "--json").value, skep("doctor")
+def test_text_and_exit_code_agree_with_json(kaptar: Kaptar) -> None:
+    value, done = kaptar("doctor", "--json").value, kaptar("doctor")
     assert done.code == (0 if value["healthy"] else 1)
     assert done.out.strip().splitlines()[-1].startswith("healthy" if value["healthy"] else "not healthy")
 
 
-def test_without_wasmtime(skep: Skep, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_wasmtime(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "wasmtime", None)
-    done = skep("doctor", "--json")
+    done = kaptar("doctor", "--json")
     assert done.code == 1
     assert check(done, "wasmtime")["status"] == "broken"
     assert check(done, "simd")["status"] == "broken"
 
 
-def test_a_module_whose_bytes_are_not_the_manifest_s(skep: Skep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from skep.runtime import module_files
+def test_a_module_whose_bytes_are_not_the_manifest_s(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from kaptar.runtime import module_files
 
     found = module_files.find_builtin()
     if not found:
@@ -55,23 +55,23 @@ def test_a_module_whose_bytes_are_not_the_manifest_s(skep: Skep, monkeypatch: py
     damaged.write_bytes(file.path.read_bytes() + b"\0")
     entry = module_files.ModuleFile(file.name, file.version, damaged, file.digest, file.ops, file.origin)
     monkeypatch.setattr(module_files, "find_builtin", lambda: {file.name: entry})
-    done = skep("doctor", "--json")
+    done = kaptar("doctor", "--json")
     assert done.code == 1
     guests = check(done, "guests")
     assert guests["status"] == "broken"
     assert "SHA-256" in guests["detail"]
 
 
-def test_a_cache_folder_that_others_may_write_to(skep: Skep, own_cache: Path) -> None:
+def test_a_cache_folder_that_others_may_write_to(kaptar: Kaptar, own_cache: Path) -> None:
     own_cache.mkdir()
     own_cache.chmod(0o777)
-    found = check(skep("doctor", "--json"), "cache")
+    found = check(kaptar("doctor", "--json"), "cache")
     assert found["status"] == "broken"
     assert "writable by others" in found["detail"]
 
 
-def test_a_missing_extra_is_missing_and_not_fatal(skep: Skep, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_missing_and_not_fatal(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "EXTRAS", {"no-such-distribution": "no_such_module"})
-    found = check(skep("doctor", "--json"), "no-such-distribution")
+    found = check(kaptar("doctor", "--json"), "no-such-distribution")
     assert (found["status"], found["needed"]) == ("missing", False)
-    assert "skep[host]" in found["remedy"]
+    assert "kaptar[host]" in found["remedy"]

@@ -11,12 +11,12 @@ from typing import Any
 import click
 import pytest
 
-from skep import __version__
-from skep.cli import command, verbs, wants_json
-from skep.cli.command import Lazy, State, Verb
-from skep.errors import Busy, ConfigError, OperationFailed, SkepError
+from kaptar import __version__
+from kaptar.cli import command, verbs, wants_json
+from kaptar.cli.command import Lazy, State, Verb
+from kaptar.errors import Busy, ConfigError, KaptarError, OperationFailed
 
-Skep = Callable[..., Any]
+Kaptar = Callable[..., Any]
 Start = Callable[[str], subprocess.Popen[str]]
 
 
@@ -37,7 +37,7 @@ def verb(monkeypatch: pytest.MonkeyPatch) -> None:
 
     commands = {"fail": fail, "show": show}
     monkeypatch.setattr(Lazy, "load", lambda lazy: commands[lazy.home])
-    monkeypatch.setattr(verbs.skep, "lazy", {name: Lazy(name, f"does {name}") for name in commands})
+    monkeypatch.setattr(verbs.kaptar, "lazy", {name: Lazy(name, f"does {name}") for name in commands})
 
 
 RAISED: dict[str, BaseException] = {
@@ -49,13 +49,13 @@ RAISED: dict[str, BaseException] = {
 }
 
 
-def test_version(skep: Skep) -> None:
-    assert skep("--version") == (0, f"skep {__version__}\n", "")
+def test_version(kaptar: Kaptar) -> None:
+    assert kaptar("--version") == (0, f"kaptar {__version__}\n", "")
 
 
-def test_help_lists_the_verbs_without_importing_them(skep: Skep, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_lists_the_verbs_without_importing_them(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "import_module", None)
-    done = skep("--help")
+    done = kaptar("--help")
     assert done.code == 0
     assert all(f"  {name}" in done.out for name in verbs.VERBS)
 
@@ -67,43 +67,43 @@ def test_help_lists_the_verbs_without_importing_them(skep: Skep, monkeypatch: py
         ("config", 2, "error: a.toml:x: no such key"),
         ("failed", 1, "error: damaged at byte 3"),
         ("busy", 3, "error: all instances are in use"),
-        ("bug", 1, "error: unexpected ZeroDivisionError: division by zero; a bug in Skep"),
+        ("bug", 1, "error: unexpected ZeroDivisionError: division by zero; a bug in Kaptar"),
         ("stop", 130, "interrupted"),
     ],
 )
-def test_an_error_is_one_line_and_its_exit_code(skep: Skep, kind: str, code: int, line: str) -> None:
-    done = skep("fail", kind)
+def test_an_error_is_one_line_and_its_exit_code(kaptar: Kaptar, kind: str, code: int, line: str) -> None:
+    done = kaptar("fail", kind)
     assert (done.code, done.out) == (code, "")
     assert done.err.strip().startswith(line)
     assert done.err.strip().count("\n") == 0
 
 
 @pytest.mark.usefixtures("verb")
-def test_a_traceback_on_request_only(skep: Skep, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Traceback" not in skep("fail", "bug").err
-    monkeypatch.setenv("SKEP_TRACEBACK", "1")
-    assert "Traceback" in skep("fail", "bug").err
+def test_a_traceback_on_request_only(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Traceback" not in kaptar("fail", "bug").err
+    monkeypatch.setenv("KAPTAR_TRACEBACK", "1")
+    assert "Traceback" in kaptar("fail", "bug").err
 
 
 @pytest.mark.parametrize("words", [["nothing"], ["--nothing"], ["doctor", "--nothing"], ["bench"], ["bench", "nothing"]])
-def test_wrong_usage_is_2(skep: Skep, words: list[str]) -> None:
-    done = skep(*words)
+def test_wrong_usage_is_2(kaptar: Kaptar, words: list[str]) -> None:
+    done = kaptar(*words)
     assert done.code == 2
     assert done.err.startswith(("error: ", "Usage: "))
 
 
-def test_a_group_alone_shows_its_help_on_stderr(skep: Skep) -> None:
-    done = skep("bench")
+def test_a_group_alone_shows_its_help_on_stderr(kaptar: Kaptar) -> None:
+    done = kaptar("bench")
     assert (done.code, done.out) == (2, "")
     assert "compare" in done.err
-    message = skep("bench", "--json").value["error"]["message"]
+    message = kaptar("bench", "--json").value["error"]["message"]
     assert message.startswith("Missing command")
 
 
 @pytest.mark.usefixtures("verb")
 @pytest.mark.parametrize("words", [["fail", "busy", "--json"], ["--json", "fail", "busy"]])
-def test_a_failure_with_json_is_one_value(skep: Skep, words: list[str]) -> None:
-    done = skep(*words)
+def test_a_failure_with_json_is_one_value(kaptar: Kaptar, words: list[str]) -> None:
+    done = kaptar(*words)
     assert done.value == {"error": {"kind": "Busy", "message": "all instances are in use", "exit_code": 3}}
     assert done.err == "error: all instances are in use\n"
 
@@ -112,15 +112,15 @@ def test_a_failure_with_json_is_one_value(skep: Skep, words: list[str]) -> None:
 @pytest.mark.parametrize(
     "words", [["show", "--json", "--no-wasm"], ["--json", "--no-wasm", "show"], ["--no-wasm", "show", "--json"]]
 )
-def test_global_options_stand_before_or_after_the_verb(skep: Skep, words: list[str]) -> None:
-    assert skep(*words).value == {"pool_size": 8, "wasm": False}
+def test_global_options_stand_before_or_after_the_verb(kaptar: Kaptar, words: list[str]) -> None:
+    assert kaptar(*words).value == {"pool_size": 8, "wasm": False}
 
 
 @pytest.mark.usefixtures("verb")
-def test_config_names_a_file(skep: Skep, tmp_path: Path) -> None:
+def test_config_names_a_file(kaptar: Kaptar, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("[wasm]\npool_size = 3\n")
-    assert skep("show", "--config", "mine.toml", "--json").value["pool_size"] == 3
-    assert skep("show", "--config", "other.toml").code == 2
+    assert kaptar("show", "--config", "mine.toml", "--json").value["pool_size"] == 3
+    assert kaptar("show", "--config", "other.toml").code == 2
 
 
 def test_json_after_a_double_dash_is_an_argument() -> None:
@@ -134,14 +134,14 @@ def test_each_verb_in_the_list_can_be_loaded(name: str) -> None:
 
 
 def test_exit_codes_of_errors_are_those_of_the_design() -> None:
-    def descend(kind: type[SkepError]) -> set[type[SkepError]]:
+    def descend(kind: type[KaptarError]) -> set[type[KaptarError]]:
         return {kind}.union(*(descend(each) for each in kind.__subclasses__()))
 
-    assert {kind.exit_code for kind in descend(SkepError)} == {1, 2, 3}
+    assert {kind.exit_code for kind in descend(KaptarError)} == {1, 2, 3}
 
 
 def test_a_reader_that_goes_away_is_no_error(start: Start) -> None:
-    process = start("from skep.cli import main\nmain(['--help'])")
+    process = start("from kaptar.cli import main\nmain(['--help'])")
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.close()
@@ -153,8 +153,8 @@ def test_a_reader_that_goes_away_is_no_error(start: Start) -> None:
 
 WAIT = """
 import time, click
-from skep.cli import main, verbs
-from skep.cli.command import Lazy, Verb
+from kaptar.cli import main, verbs
+from kaptar.cli.command import Lazy, Verb
 
 @click.command(cls=Verb)
 def wait():
@@ -162,7 +162,7 @@ def wait():
     time.sleep(60)
 
 Lazy.load = lambda self: wait
-verbs.skep.lazy = {"wait": Lazy("", "")}
+verbs.kaptar.lazy = {"wait": Lazy("", "")}
 main(["wait"])
 """
 
@@ -183,9 +183,9 @@ def test_ctrl_c_ends_cleanly(start: Start) -> None:
 def test_an_answer_that_cannot_be_written_is_no_success(words: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "skep", *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+            [sys.executable, "-m", "kaptar", *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
         )
     assert done.returncode != 0
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1
-    assert "bug in Skep" not in done.stderr
+    assert "bug in Kaptar" not in done.stderr

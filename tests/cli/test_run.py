@@ -1,4 +1,4 @@
-"""``skep run`` as a user runs it: dry run, write, report, JSON, bad plans, Ctrl-C."""
+"""``kaptar run`` as a user runs it: dry run, write, report, JSON, bad plans, Ctrl-C."""
 
 import json
 import os
@@ -55,15 +55,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 def command(*args: str) -> list[str]:
-    return [sys.executable, "-m", "skep", "run", *args]
+    return [sys.executable, "-m", "kaptar", "run", *args]
 
 
-def skep(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+def kaptar(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(*args), cwd=folder, capture_output=True, text=True, check=False)
 
 
 def test_a_dry_run_shows_the_difference_and_a_report(folder: Path) -> None:
-    done = skep(folder, "plan.toml")
+    done = kaptar(folder, "plan.toml")
     assert done.returncode == 0, done.stderr + done.stdout
     assert "-  return 24 * 60 * 60; // seconds" in done.stdout
     assert "+  return 86400; // seconds" in done.stdout
@@ -73,18 +73,18 @@ def test_a_dry_run_shows_the_difference_and_a_report(folder: Path) -> None:
 
 
 def test_write_and_report(folder: Path) -> None:
-    done = skep(folder, "plan.toml", "--write", "--report", "out")
+    done = kaptar(folder, "plan.toml", "--write", "--report", "out")
     assert done.returncode == 0, done.stderr + done.stdout
     assert (folder / "repository/a.js").read_text() == "export function day() {\n  return 86400; // seconds\n}\n"
     assert sorted(p.name for p in (folder / "out").iterdir()) == ["changes.diff", "report.html", "report.json"]
     report = json.loads((folder / "out/report.json").read_text())
     assert report["changes"][0]["written"] is True
-    again = json.loads(skep(folder, "plan.toml", "--json").stdout)
+    again = json.loads(kaptar(folder, "plan.toml", "--json").stdout)
     assert again["changes"] == []
 
 
 def test_json_is_one_value_with_figures_that_were_measured(folder: Path) -> None:
-    done = skep(folder, "plan.toml", "--json")
+    done = kaptar(folder, "plan.toml", "--json")
     report = json.loads(done.stdout)
     tasks = {t["id"]: t for t in report["tasks"]}
     assert {t["state"] for t in tasks.values()} == {"done"}
@@ -96,7 +96,7 @@ def test_json_is_one_value_with_figures_that_were_measured(folder: Path) -> None
 
 def test_an_invalid_file_is_failed_and_the_exit_code_says_so(folder: Path) -> None:
     (folder / "repository/bad.js").write_text("let = ;\n")
-    done = skep(folder, "plan.toml")
+    done = kaptar(folder, "plan.toml")
     assert done.returncode == 1
     assert "bad.js: failed: line 1" in done.stdout
     assert "bad.js: skipped: failed in syntax" in done.stdout
@@ -116,7 +116,7 @@ def test_a_wrong_plan_is_one_line(folder: Path, plan: str, code: int, says: str)
     task = '[[task]]\nid = "{}"\nkind = "{}"\nfiles = ["*"]\nneeds = {}\n'
     (folder / "circle.toml").write_text(task.format("a", "validate", '["b"]') + task.format("b", "validate", '["a"]'))
     (folder / "kind.toml").write_text(task.format("a", "dance", "[]"))
-    done = skep(folder, plan)
+    done = kaptar(folder, plan)
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr
@@ -126,7 +126,7 @@ def test_a_wrong_plan_is_one_line(folder: Path, plan: str, code: int, says: str)
 def test_a_large_file_and_a_link_are_refused_by_name(folder: Path) -> None:
     (folder / "repository/large.js").write_bytes(b"//" + b"x" * (50 << 20))
     (folder / "repository/round").symlink_to(folder / "repository")
-    done = skep(folder, "plan.toml")
+    done = kaptar(folder, "plan.toml")
     assert done.returncode == 1
     assert "large.js: refused: 52,428,802 bytes, over the limit" in done.stdout
 

@@ -13,8 +13,8 @@ import pytest
 
 DYING = textwrap.dedent("""
     import os, signal
-    from skep.cli import run
-    from skep.edit import journal
+    from kaptar.cli import run
+    from kaptar.edit import journal
     put = journal._put
     def dying(*args):
         put(*args)
@@ -24,12 +24,12 @@ DYING = textwrap.dedent("""
 """)
 EDIT = "<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"
 PLAN = '[[task]]\nid = "c"\nkind = "checksum"\nfiles = ["*.py"]\n'
-Skep = Callable[..., "subprocess.CompletedProcess[str]"]
+Kaptar = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
-    """Where ``skep apply --write`` of a single file was killed between its rename and its end."""
+    """Where ``kaptar apply --write`` of a single file was killed between its rename and its end."""
     folder = tmp_path / "repo"
     (folder / "deep").mkdir(parents=True)
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
@@ -44,12 +44,12 @@ def repo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def skep(repo: Path) -> Iterator[Skep]:
+def kaptar(repo: Path) -> Iterator[Kaptar]:
     with tempfile.TemporaryDirectory(prefix="sk") as runtime:
 
         def run(*words: str) -> "subprocess.CompletedProcess[str]":
             env = os.environ | {"XDG_RUNTIME_DIR": runtime}
-            command = [sys.executable, "-m", "skep", *words]
+            command = [sys.executable, "-m", "kaptar", *words]
             return subprocess.run(command, cwd=repo, env=env, capture_output=True, text=True, timeout=60, check=False)
 
         yield run
@@ -57,15 +57,15 @@ def skep(repo: Path) -> Iterator[Skep]:
 
 
 @pytest.mark.parametrize("words", [("status",), ("apply", "b.py", "edit.txt"), ("init", "--client", "codex", "--dry-run")])
-def test_what_does_not_write_changes_nothing(words: tuple[str, ...], repo: Path, skep: Skep) -> None:
-    done = skep(*words)
+def test_what_does_not_write_changes_nothing(words: tuple[str, ...], repo: Path, kaptar: Kaptar) -> None:
+    done = kaptar(*words)
     if words[0] != "init":
         assert "an edit of deep/a.py was cut off half way" in done.stderr
     assert (repo / "deep" / "a.py").read_text() == "x = 2\n"
 
 
-def test_the_doctor_tells(repo: Path, skep: Skep) -> None:
-    assert "an edit of deep/a.py was cut off half way" in skep("doctor").stdout
+def test_the_doctor_tells(repo: Path, kaptar: Kaptar) -> None:
+    assert "an edit of deep/a.py was cut off half way" in kaptar("doctor").stdout
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_the_doctor_tells(repo: Path, skep: Skep) -> None:
     ],
     ids=lambda words: " ".join(words),
 )
-def test_what_writes_rolls_it_back(words: tuple[str, ...], repo: Path, skep: Skep) -> None:
-    done = skep(*words)
-    assert "skep: an edit that was cut off was rolled back: deep/a.py\n" in done.stderr, done.stderr
+def test_what_writes_rolls_it_back(words: tuple[str, ...], repo: Path, kaptar: Kaptar) -> None:
+    done = kaptar(*words)
+    assert "kaptar: an edit that was cut off was rolled back: deep/a.py\n" in done.stderr, done.stderr
     assert (repo / "deep" / "a.py").read_text() == "x = 1\n"
-    assert "cut off" not in skep("doctor").stdout
+    assert "cut off" not in kaptar("doctor").stdout

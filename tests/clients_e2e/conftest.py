@@ -1,4 +1,4 @@
-"""Repositories in which ``skep init`` was run."""
+"""Repositories in which ``kaptar init`` was run."""
 
 import subprocess
 from collections.abc import Iterator
@@ -23,9 +23,9 @@ def make_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakePlace]:
         script = f"git init -q . && git add . && {who} commit -qm m"
         subprocess.run(script, shell=True, cwd=place.repo, check=True)
         made.append(place)
-        place.skep("init", "--client", client)
+        place.kaptar("init", "--client", client)
         return place
 
     yield make
     for place in made:
-        place.skep("down", check=False)
+        place.kaptar("down", check=False)

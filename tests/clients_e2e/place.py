@@ -17,8 +17,8 @@ class Place(NamedTuple):
     repo: Path
     home: Path
 
-    def skep(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-P", "-m", "skep", *words]
+    def kaptar(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-P", "-m", "kaptar", *words]
         env = {"PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8"}
         return subprocess.run(command, cwd=self.repo, env=env, capture_output=True, text=True, timeout=120, check=check)
 

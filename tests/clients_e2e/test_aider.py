@@ -3,8 +3,8 @@
 import pytest
 from tests.clients_e2e.place import MakePlace, Place
 
-from skep.bench.clients.real import FOLDER, Turn, aider, run_aider
-from skep.bench.clients.real import aider_block as block
+from kaptar.bench.clients.real import FOLDER, Turn, aider, run_aider
+from kaptar.bench.clients.real import aider_block as block
 
 pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 
@@ -33,5 +33,5 @@ def test_a_clean_edit_arrives_in_silence(make_place: MakePlace) -> None:
     _, said = run(place, {"go": [block("    return 1", "    return 2")]})
     assert (place.repo / "a.py").read_text() == "def f():\n    return 2\n"
     assert not any("syntax/" in text for text in said)
-    place.skep("init", "--undo")
+    place.kaptar("init", "--undo")
     assert not (place.repo / ".aider.conf.yml").exists()

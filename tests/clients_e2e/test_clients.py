@@ -1,4 +1,4 @@
-"""The real clients, after ``skep init`` and with nothing set by hand but a client's own trust step.
+"""The real clients, after ``kaptar init`` and with nothing set by hand but a client's own trust step.
 
 Cursor is not among them: it does not run without its own service.
 """
@@ -10,13 +10,13 @@ from typing import NamedTuple
 import pytest
 from tests.clients_e2e.place import CLEAN, MakePlace, Place
 
-from skep.bench.clients.real import CLIENTS, Client, Run, Turn
+from kaptar.bench.clients.real import CLIENTS, Client, Run, Turn
 
 pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 
 BROKEN_LINE = "    return (2"
 SECRET = "AKIA" + "Z7Q4WJ2M5N3P6R4T"
-KILL = r"""sed 's/.*"pid":\([0-9]*\).*/\1/' .skep/pid | xargs kill -9"""  # Gemini CLI takes no command substitution
+KILL = r"""sed 's/.*"pid":\([0-9]*\).*/\1/' .kaptar/pid | xargs kill -9"""  # Gemini CLI takes no command substitution
 
 
 class Session(NamedTuple):
@@ -67,12 +67,12 @@ def session(client: Client, make_place: MakePlace) -> Session:
             "quiet": client.shell("ls"),
         },
     )
-    place.skep("down")
+    place.kaptar("down")
     return Session(client, place, run, told, place.gone())
 
 
 def silent(told: str) -> bool:
-    return not re.search(r"skep (stopped|checked)|hook", told)
+    return not re.search(r"kaptar (stopped|checked)|hook", told)
 
 
 def test_a_clean_edit_arrives_in_silence(session: Session) -> None:
@@ -84,7 +84,7 @@ def test_a_clean_edit_arrives_in_silence(session: Session) -> None:
 
 def test_an_edit_that_breaks_the_syntax_is_stopped_before_it_is_written(session: Session) -> None:
     assert BROKEN_LINE not in (session.place.repo / "a.py").read_text()
-    assert "skep stopped" in session.told["broken"]
+    assert "kaptar stopped" in session.told["broken"]
     assert "a.py:" in session.told["broken"]
 
 
@@ -100,7 +100,7 @@ def test_a_protected_path_is_not_touched(session: Session) -> None:
 
 def test_an_edit_by_the_shell_is_noticed(session: Session) -> None:
     assert (session.place.repo / "shell.py").exists()
-    assert "skep checked" in session.told["shell"]
+    assert "kaptar checked" in session.told["shell"]
     assert "shell.py:1:" in session.told["shell"]
     assert silent(session.told["quiet"]), session.told["quiet"]
 
@@ -111,7 +111,7 @@ def test_no_process_is_left(session: Session) -> None:
 
 def test_undo_restores_every_byte_after_a_session(session: Session) -> None:
     place = session.place
-    files = [Path(f) for f in _lines(place.skep("init", "--undo").stdout)]
+    files = [Path(f) for f in _lines(place.kaptar("init", "--undo").stdout)]
     assert files
     assert not [f for f in files if f.name != "exclude" and (place.repo / f).exists()]
 
@@ -136,8 +136,8 @@ def test_with_the_hive_killed_edits_arrive_and_are_checked_all_the_same(client: 
     assert "done" in run.out
     assert (repo / "a.py").read_text() == "def f():\n    return 2\n"
     assert (repo / "b.py").read_text() == "def f():\n    return 3\n"
-    assert "skep stopped" in told["broken"]
-    place.skep("down", check=False)  # a session's start that was slow may have begun another one after the kill
+    assert "kaptar stopped" in told["broken"]
+    place.kaptar("down", check=False)  # a session's start that was slow may have begun another one after the kill
     assert place.gone() == []
 
 
@@ -147,15 +147,15 @@ def test_users_own_hooks_run_beside(client: Client, make_place: MakePlace) -> No
     place = make_place(client.name)
     if client.name in files:
         event = "AfterTool" if client.name == "gemini" else "PostToolUse"
-        place.skep("init", "--undo")
+        place.kaptar("init", "--undo")
         path = place.repo / files[client.name]
         path.parent.mkdir(exist_ok=True)
         own = f'{{"hooks": {{"{event}": [{{"hooks": [{{"type": "command", "command": "touch {place.home}/mine"}}]}}]}}}}'
         path.write_text(own)
-        place.skep("init", "--client", client.name)
+        place.kaptar("init", "--client", client.name)
         play(client, place, {"clean": client.edit(place.repo / "a.py", "    return 1", "    return 2")})
-        place.skep("init", "--undo")
+        place.kaptar("init", "--undo")
         assert (place.home / "mine").exists()
         assert path.read_text() == own
     else:
-        assert "restored" not in place.skep("init", "--undo").stdout
+        assert "restored" not in place.kaptar("init", "--undo").stdout

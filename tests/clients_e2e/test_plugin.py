@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.clients_e2e.place import MakePlace
 
-from skep.bench.clients.real import Claude
+from kaptar.bench.clients.real import Claude
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.clients, pytest.mark.guest, pytest.mark.slow]
 
 
 class WithPlugin(Claude):
-    """Claude Code with the plugin in place of ``skep init``; ``skep`` is on the PATH."""
+    """Claude Code with the plugin in place of ``kaptar init``; ``kaptar`` is on the PATH."""
 
     def prepare(self, home: Path, repo: Path, port: int) -> dict[str, str]:
         return super().prepare(home, repo, port) | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
@@ -42,14 +42,14 @@ def test_claude_takes_the_plugin_for_valid(claude: WithPlugin, tmp_path: Path) -
 
 def test_its_hooks_stop_and_report(claude: WithPlugin, make_place: MakePlace) -> None:
     place = make_place("claude")
-    place.skep("init", "--undo")
+    place.kaptar("init", "--undo")
     repo = place.repo
     broken = claude.write(repo / "x.py", "def f(:\n")
     shell = claude.shell(r"printf 'def h(:\n' > shell.py")
     run = claude.run(repo, place.home, [*broken, *shell, {"text": "done"}])
     assert run.code == 0, run.err[-2000:]
     assert not (repo / "x.py").exists()
-    assert "skep stopped" in run.heard[0]
+    assert "kaptar stopped" in run.heard[0]
     assert "shell.py:1:" in run.heard[1]
-    place.skep("down")
+    place.kaptar("down")
     assert place.gone() == []

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from skep.api import Runtime
-from skep.config import load_config
-from skep.edit.engine import Editor
+from kaptar.api import Runtime
+from kaptar.config import load_config
+from kaptar.edit.engine import Editor
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import skep.edit
-from skep.api import Runtime
-from skep.edit.engine import Editor, Limits
-from skep.edit.outcome import Applied, Plan, Refused
-from skep.edit.verify import apply_spans
-from skep.errors import UsageError
+import kaptar.edit
+from kaptar.api import Runtime
+from kaptar.edit.engine import Editor, Limits
+from kaptar.edit.outcome import Applied, Plan, Refused
+from kaptar.edit.verify import apply_spans
+from kaptar.errors import UsageError
 
 pytestmark = pytest.mark.guest
 
@@ -216,10 +216,10 @@ def test_the_nearest_line_of_a_misquoted_one_is_shown(editor: Editor) -> None:
 
 def test_one_edit_needs_no_editor(guests: Runtime) -> None:
     for runtime in (guests, None):
-        outcome = skep.edit.apply_edit(SOURCE, EDITS["lazy"], path="cart.py", guests=runtime)
+        outcome = kaptar.edit.apply_edit(SOURCE, EDITS["lazy"], path="cart.py", guests=runtime)
         assert isinstance(outcome, Applied)
         assert outcome.text == SOURCE.replace(TOTAL, NEW_TOTAL)
-    plan = skep.edit.plan_edit(SOURCE, EDITS["udiff"], path="cart.py", guests=guests)
+    plan = kaptar.edit.plan_edit(SOURCE, EDITS["udiff"], path="cart.py", guests=guests)
     assert isinstance(plan, Plan)
     assert plan.checked == ("ranges", "line_ends", "markers", "removals", "syntax")
 

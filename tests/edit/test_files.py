@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from skep.edit.engine import Editor
-from skep.edit.files import FilesPlan, Folder, plan_files
-from skep.edit.outcome import Refused
-from skep.edit.paths import inside
+from kaptar.edit.engine import Editor
+from kaptar.edit.files import FilesPlan, Folder, plan_files
+from kaptar.edit.outcome import Refused
+from kaptar.edit.paths import inside
 
 pytestmark = pytest.mark.guest
 

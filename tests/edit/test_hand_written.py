@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from skep.edit.engine import Editor
-from skep.edit.outcome import Refused
+from kaptar.edit.engine import Editor
+from kaptar.edit.outcome import Refused
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hand import cases, languages

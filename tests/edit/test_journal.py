@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from skep.edit import journal
-from skep.edit.journal import Failed, Step, recover, write_all
-from skep.hive.process import note_of_this
+from kaptar.edit import journal
+from kaptar.edit.journal import Failed, Step, recover, write_all
+from kaptar.hive.process import note_of_this
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ STEPS = (Step("a", b"one", b"1"), Step("b", b"two", None), Step("new/c", None, b
 def test_all_steps_are_done_and_nothing_else_stays(root: Path) -> None:
     assert write_all(root, STEPS) is None
     assert tree(root) == {"a": b"1", "new/c": b"3"}
-    assert not (root / ".skep").exists()
+    assert not (root / ".kaptar").exists()
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_fault_in_the_middle_puts_everything_back(root: Path, monkeypatch: pyt
 DYING = textwrap.dedent("""
     import os, signal, sys
     from pathlib import Path
-    from skep.edit import journal
-    from skep.edit.journal import Step
+    from kaptar.edit import journal
+    from kaptar.edit.journal import Step
     root, after = Path(sys.argv[1]), int(sys.argv[2])
     put, count = journal._put, 0
     def dying(*args):
@@ -146,7 +146,7 @@ def test_a_journal_that_a_repository_brings_reaches_nothing_else(root: Path, pat
     victim.unlink()
 
 
-@pytest.mark.parametrize("link", [".skep", ".skep/journal", ".skep/journal/edit-evil"])
+@pytest.mark.parametrize("link", [".kaptar", ".kaptar/journal", ".kaptar/journal/edit-evil"])
 def test_links_in_place_of_journals_are_not_followed(root: Path, link: str) -> None:
     home = root.parent / f"home-{link.count('/')}"
     for folder in (home, home / "edit-photos", home / "journal" / "edit-photos"):
@@ -156,7 +156,7 @@ def test_links_in_place_of_journals_are_not_followed(root: Path, link: str) -> N
     (root / link).parent.mkdir(parents=True, exist_ok=True)
     (root / link).symlink_to(home)
     assert recover(root) == []
-    if link != ".skep/journal/edit-evil":
+    if link != ".kaptar/journal/edit-evil":
         with pytest.raises(OSError, match="leads somewhere else"):
             write_all(root, STEPS)
     assert tree(home) == before
@@ -173,12 +173,12 @@ def test_wherever_a_worktree_is_edited_its_journal_is_at_the_top(root: Path) -> 
         (root / name).rename(below / name)
     before = tree(root)
     subprocess.run([sys.executable, "-c", IN_A_FOLDER, str(root), "2"], check=False)
-    assert not (below / ".skep").exists()
+    assert not (below / ".kaptar").exists()
     assert journal.left(root) == journal.left(below) == [("deep/down/a", "deep/down/b", "deep/down/c")]
     (recovered,) = recover(root / "deep")
     assert recovered.restored == ("deep/down/a", "deep/down/b")
     assert tree(root) == before
-    assert not (root / ".skep").exists()
+    assert not (root / ".kaptar").exists()
 
 
 def test_a_refusal_names_the_file_as_the_caller_did(root: Path) -> None:
@@ -209,7 +209,7 @@ def test_git_does_not_see_a_journal(root: Path) -> None:
     with journal._journal(root):
         status = ["git", "status", "--porcelain", "-uall"]
         seen = subprocess.run(status, cwd=root, capture_output=True, text=True, check=True).stdout
-    assert ".skep" not in seen
+    assert ".kaptar" not in seen
 
 
 @pytest.mark.parametrize("name", ["steps.json", "0.before"])

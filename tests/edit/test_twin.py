@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.edit.outcome import Refused
-from skep.edit.twin import plan_on_host
-from skep.edit.verify import apply_spans, check_ranges
+from kaptar.edit.outcome import Refused
+from kaptar.edit.twin import plan_on_host
+from kaptar.edit.verify import apply_spans, check_ranges
 
 SOURCE = b"one\ntwo\nthree\ntwo\nfour"
 

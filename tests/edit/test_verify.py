@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.edit.outcome import Span
-from skep.edit.verify import MARKER, apply_spans, check_markers, check_ranges, check_removals, check_text
+from kaptar.edit.outcome import Span
+from kaptar.edit.verify import MARKER, apply_spans, check_markers, check_ranges, check_removals, check_text
 
 SOURCE = "one\ntwö\nthree\n".encode()
 

@@ -1,4 +1,4 @@
-"""A repository that brings a ``.skep/`` of its own: nothing in it is used, and nothing is written through it."""
+"""A repository that brings a ``.kaptar/`` of its own: nothing in it is used, and nothing is written through it."""
 
 import os
 import subprocess
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from skep.cli import run
-from skep.errors import InputError
-from skep.hive.own import open_own, read_own, refuse_foreign
-from skep.hive.places import find_places
-from skep.hive.process import HiveLock, living
-from skep.hive.store import Store
-from skep.server.log import log_to
+from kaptar.cli import run
+from kaptar.errors import InputError
+from kaptar.hive.own import open_own, read_own, refuse_foreign
+from kaptar.hive.places import find_places
+from kaptar.hive.process import HiveLock, living
+from kaptar.hive.store import Store
+from kaptar.server.log import log_to
 
 
 def git(folder: Path, *words: str) -> None:
@@ -37,8 +37,8 @@ def repository(tmp_path: Path, environment: dict[str, str]) -> Path:
     return root
 
 
-def skep(folder: Path, environment: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "skep", *words]
+def kaptar(folder: Path, environment: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "kaptar", *words]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -47,7 +47,7 @@ Plant = Callable[[Path, Path], None]
 
 def plain(name: str, content: str) -> Plant:
     def plant(root: Path, _: Path) -> None:
-        path = root / ".skep" / name
+        path = root / ".kaptar" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
         path.chmod(0o600)
@@ -57,7 +57,7 @@ def plain(name: str, content: str) -> Plant:
 
 def link(name: str) -> Plant:
     def plant(root: Path, victim: Path) -> None:
-        path = root / ".skep" / name if name else root / ".skep"
+        path = root / ".kaptar" / name if name else root / ".kaptar"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.symlink_to(victim if "." in name or name in ("lock", "pid", "port", "token") else victim.parent)
 
@@ -68,15 +68,15 @@ NAMES = ("token", "port", "pid", "lock", "init.json", "hive.db", "hive.db-wal", 
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("case", [".skep", ".SKEP"])
+@pytest.mark.parametrize("case", [".kaptar", ".KAPTAR"])
 def test_what_git_tracks_is_not_used(name: str, case: str, repository: Path) -> None:
     """With modes as a clone under a strict umask has them: only git can tell."""
     plain(name, "x" * 40)(repository, repository)
-    git(repository, "add", "-f", ".skep")
-    if case == ".SKEP":  # as a file system without case would show it
-        git(repository, "mv", ".skep", "s")
-        git(repository, "mv", "s", ".SKEP")
-        (repository / ".skep").mkdir()
+    git(repository, "add", "-f", ".kaptar")
+    if case == ".KAPTAR":  # as a file system without case would show it
+        git(repository, "mv", ".kaptar", "s")
+        git(repository, "mv", "s", ".KAPTAR")
+        (repository / ".kaptar").mkdir()
     with pytest.raises(InputError, match=r"tracked by git.*git rm"):
         refuse_foreign(find_places(repository))
 
@@ -88,7 +88,7 @@ def test_a_submodule_in_its_place_is_not_used(repository: Path, tmp_path: Path) 
     (other / "token").write_text("x" * 40)
     git(other, "add", ".")
     git(other, "commit", "-qm", "m")
-    git(repository, "submodule", "--quiet", "add", str(other), ".skep")
+    git(repository, "submodule", "--quiet", "add", str(other), ".kaptar")
     with pytest.raises(InputError, match="tracked by git"):
         refuse_foreign(find_places(repository))
 
@@ -106,7 +106,7 @@ def test_links_are_not_used(name: str, repository: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize("name", ["token", "port", "pid", "lock", "init.json"])
 def test_what_others_may_read_is_not_used_where_that_matters(name: str, repository: Path) -> None:
     plain(name, "x" * 40)(repository, repository)
-    (repository / ".skep" / name).chmod(0o640)
+    (repository / ".kaptar" / name).chmod(0o640)
     with pytest.raises(InputError, match=r"open to others \(mode 0640\)"):
         refuse_foreign(find_places(repository))
 
@@ -114,7 +114,7 @@ def test_what_others_may_read_is_not_used_where_that_matters(name: str, reposito
 @pytest.mark.parametrize("name", NAMES)
 def test_what_others_may_write_is_not_used(name: str, repository: Path) -> None:
     plain(name, "x" * 40)(repository, repository)
-    (repository / ".skep" / name).chmod(0o620)
+    (repository / ".kaptar" / name).chmod(0o620)
     with pytest.raises(InputError, match="open to others"):
         refuse_foreign(find_places(repository))
 
@@ -122,17 +122,17 @@ def test_what_others_may_write_is_not_used(name: str, repository: Path) -> None:
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
 def test_what_belongs_to_somebody_else_is_not_used(repository: Path) -> None:
     plain("token", "x" * 40)(repository, repository)
-    os.chown(repository / ".skep" / "token", 12345, -1)
+    os.chown(repository / ".kaptar" / "token", 12345, -1)
     with pytest.raises(InputError, match="belongs to user 12345"):
         refuse_foreign(find_places(repository))
 
 
-def test_what_skep_makes_is_used(repository: Path, environment: dict[str, str]) -> None:
+def test_what_kaptar_makes_is_used(repository: Path, environment: dict[str, str]) -> None:
     for words in (("init", "--client", "claude"), ("up",), ("status",), ("down",), ("up",), ("down",)):
-        done = skep(repository, environment, *words)
+        done = kaptar(repository, environment, *words)
         assert done.returncode == 0, done.stderr
     refuse_foreign(find_places(repository))
-    modes = {p.stat().st_mode & 0o077 for p in (repository / ".skep").rglob("*")}
+    modes = {p.stat().st_mode & 0o077 for p in (repository / ".kaptar").rglob("*")}
     assert modes == {0}
 
 
@@ -145,17 +145,17 @@ def test_commands_refuse_in_one_line_and_change_nothing(
     victim.parent.mkdir()
     victim.write_text("mine")
     plant(repository, victim)
-    git(repository, "add", "-f", ".skep")
+    git(repository, "add", "-f", ".kaptar")
     git(repository, "commit", "-qm", "m")
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "-q", str(repository), str(clone))
-    before = sorted(p.name for p in (clone / ".skep").iterdir())
-    done = skep(clone, environment, *words)
+    before = sorted(p.name for p in (clone / ".kaptar").iterdir())
+    done = kaptar(clone, environment, *words)
     assert done.returncode == 1
     assert done.stderr.startswith("error: ")
     assert "tracked by git" in done.stderr
     assert done.stderr.count("\n") == 1
-    assert sorted(p.name for p in (clone / ".skep").iterdir()) == before
+    assert sorted(p.name for p in (clone / ".kaptar").iterdir()) == before
     assert sorted(p.name for p in victim.parent.iterdir()) == ["victim"]
     assert victim.read_text() == "mine"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from skep.errors import InputError
-from skep.hive.places import MAX_SOCKET_PATH, exclude_from_git, find_places, make_private, runtime_folder
+from kaptar.errors import InputError
+from kaptar.hive.places import MAX_SOCKET_PATH, exclude_from_git, find_places, make_private, runtime_folder
 
 
 def git(folder: Path, *args: str) -> None:
@@ -31,7 +31,7 @@ def test_folders_and_worktrees_share_one_hive(repository: Path) -> None:
     git(repository, "worktree", "add", "-q", "../other")
     top, deep, other = (find_places(p) for p in (repository, repository / "deep/down", repository.parent / "other"))
     assert top == deep
-    assert top.state == repository / ".skep"
+    assert top.state == repository / ".kaptar"
     assert (other.common, other.state, other.socket) == (top.common, top.state, top.socket)
     assert other.worktree == repository.parent / "other"
 
@@ -39,14 +39,14 @@ def test_folders_and_worktrees_share_one_hive(repository: Path) -> None:
 def test_a_bare_repository_keeps_its_state_inside(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "--bare", "bare.git")
     places = find_places(tmp_path / "bare.git")
-    assert places.state == tmp_path / "bare.git" / "skep"
+    assert places.state == tmp_path / "bare.git" / "kaptar"
     before = (tmp_path / "bare.git/info/exclude").read_text()
     exclude_from_git(places)
     assert (tmp_path / "bare.git/info/exclude").read_text() == before
 
 
 def test_what_looks_like_a_bare_repository_in_a_worktree_is_none(repository: Path) -> None:
-    """A clone may bring such files, with a folder ``skep`` beside them."""
+    """A clone may bring such files, with a folder ``kaptar`` beside them."""
     git(repository, "init", "-q", "--bare", "looks-bare")
     assert find_places(repository / "looks-bare") == find_places(repository)
 
@@ -67,7 +67,7 @@ def test_the_state_is_ignored_once_and_the_users_ignore_file_is_not_touched(repo
     (repository / ".git/info/exclude").write_text("mine")
     for _ in range(2):
         exclude_from_git(find_places(repository))
-    assert (repository / ".git/info/exclude").read_text() == "mine\n/.skep/\n"
+    assert (repository / ".git/info/exclude").read_text() == "mine\n/.kaptar/\n"
     assert not (repository / ".gitignore").exists()
 
 

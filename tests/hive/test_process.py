@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from skep.hive.process import HiveLock, ProcessNote, living, started_at, write_note
+from kaptar.hive.process import HiveLock, ProcessNote, living, started_at, write_note
 
 _HOLD = """
 import os, sys
 from pathlib import Path
-from skep.hive.process import HiveLock
+from kaptar.hive.process import HiveLock
 lock = HiveLock(Path({path!r}))
 assert lock.take()
 print("held", flush=True)

@@ -1,6 +1,6 @@
 """Open sessions keep a hive alive; silence and good-byes end them."""
 
-from skep.hive.sessions import FORGOTTEN_AFTER_S, MAX_SESSIONS, Sessions
+from kaptar.hive.sessions import FORGOTTEN_AFTER_S, MAX_SESSIONS, Sessions
 
 
 def test_idle_only_without_a_session() -> None:

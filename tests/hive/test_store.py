@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from skep.errors import InputError
-from skep.hive.store import MIGRATIONS, Store
+from kaptar.errors import InputError
+from kaptar.hive.store import MIGRATIONS, Store
 
 
 def test_migrations_are_carried_out_once(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_newer_or_damaged_file_is_refused_in_a_sentence(tmp_path: Path) -> Non
     with store.writing() as connection:
         connection.execute("PRAGMA user_version = 999")
     store.close()
-    with pytest.raises(InputError, match="newer Skep"):
+    with pytest.raises(InputError, match="newer Kaptar"):
         Store(tmp_path / "new.db")
     (tmp_path / "bad.db").write_bytes(b"this is no database" * 100)
     with pytest.raises(InputError, match="cannot be used"):

@@ -11,15 +11,15 @@ import pytest
 
 SCRIPT = textwrap.dedent("""
     import os, sys, time
-    import skep.api
-    from skep.hook_entry import in_process
+    import kaptar.api
+    from kaptar.hook_entry import in_process
 
     def close(self):
         if sys.argv[1] == "hangs":
             time.sleep(300)
         raise RuntimeError("closing broke")
 
-    skep.api.Runtime.close = close
+    kaptar.api.Runtime.close = close
     in_process.GRACE_S = 4.0
     os._exit(in_process.main(["claude", "PreToolUse"]))
 """)
@@ -37,5 +37,5 @@ def test_what_is_decided_holds(closing: str, content: str, code: int, tmp_path: 
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (code, "")
-    assert done.stderr.startswith("skep stopped this Write") == (code == 2)
+    assert done.stderr.startswith("kaptar stopped this Write") == (code == 2)
     assert "unchecked" not in done.stderr

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from skep.api import Runtime
-from skep.config import Config, HooksConfig, load_config
-from skep.edit.engine import Editor
-from skep.hooks.event import EditEvent, FileChange, Phase
-from skep.hooks.pipeline import Pipeline
-from skep.hooks.trust import Trust
-from skep.hooks.verdict import CheckResult, Verdict
+from kaptar.api import Runtime
+from kaptar.config import Config, HooksConfig, load_config
+from kaptar.edit.engine import Editor
+from kaptar.hooks.event import EditEvent, FileChange, Phase
+from kaptar.hooks.pipeline import Pipeline
+from kaptar.hooks.trust import Trust
+from kaptar.hooks.verdict import CheckResult, Verdict
 
 MakePipeline = Callable[..., Pipeline]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from tests.hooks.conftest import event, result, rules
 
-from skep.hooks.checks.check import Check
-from skep.hooks.checks.registry import CHECKS
-from skep.hooks.event import FileChange, Phase
-from skep.hooks.pipeline import Pipeline
-from skep.hooks.rules import RULES
+from kaptar.hooks.checks.check import Check
+from kaptar.hooks.checks.registry import CHECKS
+from kaptar.hooks.event import FileChange, Phase
+from kaptar.hooks.pipeline import Pipeline
+from kaptar.hooks.rules import RULES
 
 GUESTS = Path(__file__).parents[2] / "guests"
 IN_PROCESS = [
@@ -55,12 +55,12 @@ def test_every_rule_of_the_guests_is_in_the_catalogue() -> None:
         ("sub/.git/config", "protected/git"),
         (".GIT/config", "protected/git"),
         ("a/../.git/config", "protected/git"),
-        ("skep.toml", "protected/skep"),
-        (".skep/token", "protected/skep"),
+        ("kaptar.toml", "protected/kaptar"),
+        (".kaptar/token", "protected/kaptar"),
         (".claude/settings.json", "protected/hooks"),
         (".claude/settings.local.json", "protected/hooks"),
         (".cursor/hooks.json", "protected/hooks"),
-        (".opencode/plugins/skep.js", "protected/hooks"),
+        (".opencode/plugins/kaptar.js", "protected/hooks"),
         ("migrations/1.sql", "protected/path"),
         ("/etc/ssl/private/site.key", "protected/key-file"),
     ],
@@ -74,7 +74,7 @@ def test_protected_paths_block_before_an_edit_and_warn_after(make: Make, root: P
 
 
 @pytest.mark.parametrize(
-    "path", ["a.py", ".env.example", ".env.local.sample", "id_rsa.pub", "skep.toml.md", "env.py", ".github/x.txt"]
+    "path", ["a.py", ".env.example", ".env.local.sample", "id_rsa.pub", "kaptar.toml.md", "env.py", ".github/x.txt"]
 )
 def test_other_paths_are_free(make: Make, root: Path, path: str) -> None:
     verdict = make().check_event(event(FileChange(str(root / path), content=b"")), 30)
@@ -89,7 +89,7 @@ def test_a_link_to_a_protected_file_is_protected(make: Make, root: Path) -> None
     ]
 
 
-OWN_TABLE = '[project]\nname = "x"\n\n[tool.skep.hooks]\nstrict = true\n'
+OWN_TABLE = '[project]\nname = "x"\n\n[tool.kaptar.hooks]\nstrict = true\n'
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ OWN_TABLE = '[project]\nname = "x"\n\n[tool.skep.hooks]\nstrict = true\n'
         (OWN_TABLE, OWN_TABLE.replace("true", "false"), True),
         (OWN_TABLE, '[project]\nname = "x"\n', True),
         ('[project]\nname = "x"\n', OWN_TABLE, True),
-        ("", "tool = {skep = {hooks = {strict = false}}}\n", True),
+        ("", "tool = {kaptar = {hooks = {strict = false}}}\n", True),
         (OWN_TABLE, OWN_TABLE.replace('"x"', '"y"'), False),
-        ('[project]\nname = "x"\n', '[project]\nname = "skep-x"\n', False),
+        ('[project]\nname = "x"\n', '[project]\nname = "kaptar-x"\n', False),
     ],
 )
 def test_settings_in_the_projects_own_file_are_protected_too(
@@ -110,12 +110,12 @@ def test_settings_in_the_projects_own_file_are_protected_too(
     file = root / "pyproject.toml"
     file.write_text(before)
     verdict = make().check_event(event(FileChange(str(file), content=after.encode()), phase="before"), 30)
-    assert (verdict.outcome, rules(verdict)) == (("block", ["protected/skep"]) if stopped else ("pass", []))
+    assert (verdict.outcome, rules(verdict)) == (("block", ["protected/kaptar"]) if stopped else ("pass", []))
 
 
-def test_the_user_s_own_commit_of_skep_toml_is_no_finding(make: Make, root: Path) -> None:
-    (root / "skep.toml").write_text("")
-    assert make().check_files([root / "skep.toml"]).outcome == "pass"
+def test_the_user_s_own_commit_of_kaptar_toml_is_no_finding(make: Make, root: Path) -> None:
+    (root / "kaptar.toml").write_text("")
+    assert make().check_files([root / "kaptar.toml"]).outcome == "pass"
 
 
 def test_an_edit_that_breaks_the_syntax_blocks_and_one_of_a_broken_file_warns(make: Make, root: Path) -> None:

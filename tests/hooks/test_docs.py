@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.checks.check import Check
-from skep.hooks.checks.registry import CHECKS
-from skep.hooks.rules import RULES, explained
+from kaptar.hooks.checks.check import Check
+from kaptar.hooks.checks.registry import CHECKS
+from kaptar.hooks.rules import RULES, explained
 
 TEXT = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")
 TABLE = TEXT.split("## The checks", 1)[1].split("\n## ", 1)[0]

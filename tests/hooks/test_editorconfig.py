@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.checks.format_guest import from_properties
-from skep.hooks.editorconfig import MOST_BYTES, NAME, fits, parse, properties_of
+from kaptar.hooks.checks.format_guest import from_properties
+from kaptar.hooks.editorconfig import MOST_BYTES, NAME, fits, parse, properties_of
 
 
 @pytest.mark.parametrize(

@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 from tests.hooks.conftest import result
 
-from skep.api import Runtime
-from skep.config import HooksConfig
-from skep.hooks.checks.check import Context
-from skep.hooks.checks.format import formatted
-from skep.hooks.checks.format_guest import Formatted
-from skep.hooks.checks.inspection import Inspections
-from skep.hooks.checks.tool import ToolFailed
-from skep.hooks.event import FileChange
-from skep.hooks.pipeline import Pipeline
-from skep.hooks.snapshot import Skipped, take
-from skep.hooks.trust import Trust
-from skep.hooks.verdict import CheckResult
-from skep.ops.syntax_types import Diagnostic, Validation
-from skep.runtime.interrupt import Interrupt
-from skep.runtime.operation import Result
+from kaptar.api import Runtime
+from kaptar.config import HooksConfig
+from kaptar.hooks.checks.check import Context
+from kaptar.hooks.checks.format import formatted
+from kaptar.hooks.checks.format_guest import Formatted
+from kaptar.hooks.checks.inspection import Inspections
+from kaptar.hooks.checks.tool import ToolFailed
+from kaptar.hooks.event import FileChange
+from kaptar.hooks.pipeline import Pipeline
+from kaptar.hooks.snapshot import Skipped, take
+from kaptar.hooks.trust import Trust
+from kaptar.hooks.verdict import CheckResult
+from kaptar.ops.syntax_types import Diagnostic, Validation
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.operation import Result
 
 Make = Callable[..., Pipeline]
 OTHERS = ("secrets", "syntax", "security", "suppressions", "protected")
@@ -33,7 +33,7 @@ def checked(make: Make, file: Path, **settings: Any) -> CheckResult:
 
 
 def no_tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skep.hooks.checks.tool.find_tool", lambda *_: None)
+    monkeypatch.setattr("kaptar.hooks.checks.tool.find_tool", lambda *_: None)
 
 
 CASES = [
@@ -104,9 +104,9 @@ def test_the_editorconfig_is_followed_and_a_kept_answer_depends_on_it(make: Make
         ("a.md", "package.json", '{"devDependencies": {"prettier": "3"}}', "untrusted"),
         ("a.ts", "biome.json", "{}", "untrusted"),
         ("a.toml", "dprint.json", "{}", "untrusted"),
-        ("a.toml", "taplo.toml", "", "taplo, which Skep does not run"),
-        ("a.yaml", ".yamlfmt", "", "yamlfmt, which Skep does not run"),
-        ("a.ts", "deno.json", "{}", "which Skep does not run"),
+        ("a.toml", "taplo.toml", "", "taplo, which Kaptar does not run"),
+        ("a.yaml", ".yamlfmt", "", "yamlfmt, which Kaptar does not run"),
+        ("a.ts", "deno.json", "{}", "which Kaptar does not run"),
         ("a.py", "ruff.toml", "", "untrusted"),
         ("a.py", "pyproject.toml", "[tool.black]\nline-length = 100\n", "untrusted"),
         ("a.go", "go.mod", "", "untrusted"),
@@ -193,7 +193,7 @@ def test_a_result_that_is_not_at_rest_is_never_written(root: Path, trust: Trust)
 
 
 def test_a_result_that_the_formatter_cannot_read_is_never_written(root: Path, trust: Trust) -> None:
-    from skep.errors import DeadlineExceeded, GuestTrap, OperationFailed, UnknownOperation
+    from kaptar.errors import DeadlineExceeded, GuestTrap, OperationFailed, UnknownOperation
 
     with pytest.raises(ToolFailed, match="cannot read what it wrote itself"):
         asked(Lying(b"b", OperationFailed("line 1: no")), root, trust)

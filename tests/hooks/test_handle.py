@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from skep.edit.engine import Editor
-from skep.hooks.clients.adapter import Context, HookAnswer
-from skep.hooks.clients.registry import ADAPTERS
-from skep.hooks.event import EditEvent
-from skep.hooks.handle import Handler
-from skep.hooks.verdict import CheckResult, Verdict, judge
+from kaptar.edit.engine import Editor
+from kaptar.hooks.clients.adapter import Context, HookAnswer
+from kaptar.hooks.clients.registry import ADAPTERS
+from kaptar.hooks.event import EditEvent
+from kaptar.hooks.handle import Handler
+from kaptar.hooks.verdict import CheckResult, Verdict, judge
 
 GOLDEN = Path(__file__).parent / "clients" / "golden"
 PASSED = CheckResult(check="secrets", path="a.py", state="passed")
@@ -94,7 +94,7 @@ def test_what_was_not_due_is_no_reason(client: str, phase: str, strict: bool, tm
 def test_otherwise_it_goes_on_and_is_said(client: str, phase: str, tmp_path: Path) -> None:
     answer = handled(client, phase, tmp_path, verdict(LATE), strict=False)
     assert (answer.exit, answer.stdout.strip()) == (0, "{}" if client == "cursor" else "")
-    assert answer.stderr.startswith("skep: not checked: syntax of a.py (time out")
+    assert answer.stderr.startswith("kaptar: not checked: syntax of a.py (time out")
     if client == "claude" and phase == "after":
         assert answer.http == {"systemMessage": answer.stderr}
 

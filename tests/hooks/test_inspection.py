@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from tests.hooks.conftest import MakePipeline, event, result
 
-from skep.api import Runtime
-from skep.config import HooksConfig
-from skep.errors import DeadlineExceeded, OperationFailed
-from skep.hooks.checks.check import Context
-from skep.hooks.checks.inspection import Inspections
-from skep.hooks.event import FileChange
-from skep.hooks.snapshot import Snapshot, take
-from skep.hooks.trust import Trust
-from skep.ops.syntax_types import Inspection
-from skep.runtime.interrupt import Interrupt
-from skep.runtime.operation import Backend, Result
+from kaptar.api import Runtime
+from kaptar.config import HooksConfig
+from kaptar.errors import DeadlineExceeded, OperationFailed
+from kaptar.hooks.checks.check import Context
+from kaptar.hooks.checks.inspection import Inspections
+from kaptar.hooks.event import FileChange
+from kaptar.hooks.snapshot import Snapshot, take
+from kaptar.hooks.trust import Trust
+from kaptar.ops.syntax_types import Inspection
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.operation import Backend, Result
 
 CLEAN = Inspection(True, (), ())
 

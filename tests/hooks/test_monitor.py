@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.hive.store import Store
-from skep.hooks.event import EditEvent
-from skep.hooks.monitor import FLUSH_AFTER_S, KEPT_MINUTES, Monitor, bucket_of, quantile
-from skep.hooks.verdict import CheckResult, judge
+from kaptar.hive.store import Store
+from kaptar.hooks.event import EditEvent
+from kaptar.hooks.monitor import FLUSH_AFTER_S, KEPT_MINUTES, Monitor, bucket_of, quantile
+from kaptar.hooks.verdict import CheckResult, judge
 
 EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
 

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from tests.hooks.conftest import event, result, rules
 
-from skep.api import Runtime
-from skep.config import load_config
-from skep.edit.engine import Editor
-from skep.errors import ConfigError
-from skep.hooks.checks.check import Check, Context, Cost, Example, Ran
-from skep.hooks.event import FileChange
-from skep.hooks.finding import Finding
-from skep.hooks.pipeline import Pipeline
-from skep.hooks.snapshot import Skipped, Snapshot
-from skep.hooks.trust import Trust
+from kaptar.api import Runtime
+from kaptar.config import load_config
+from kaptar.edit.engine import Editor
+from kaptar.errors import ConfigError
+from kaptar.hooks.checks.check import Check, Context, Cost, Example, Ran
+from kaptar.hooks.event import FileChange
+from kaptar.hooks.finding import Finding
+from kaptar.hooks.pipeline import Pipeline
+from kaptar.hooks.snapshot import Skipped, Snapshot
+from kaptar.hooks.trust import Trust
 
 Make = Callable[..., Pipeline]
 TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"
@@ -98,9 +98,9 @@ def test_settings_that_name_nothing_are_refused(make: Make, settings: dict[str, 
 
 
 def test_a_comment_with_a_reason_silences_and_one_without_is_a_finding(make: Make, root: Path) -> None:
-    silent = f"T = '{TOKEN}'  # skep: ignore[secrets] -- revoked, kept as a test vector\n"
-    alone = f"# skep: ignore[secrets/github-token] -- revoked\nT = '{TOKEN}'\n"
-    bare = f"T = '{TOKEN}'  # skep: ignore[secrets]\n"
+    silent = f"T = '{TOKEN}'  # kaptar: ignore[secrets] -- revoked, kept as a test vector\n"
+    alone = f"# kaptar: ignore[secrets/github-token] -- revoked\nT = '{TOKEN}'\n"
+    bare = f"T = '{TOKEN}'  # kaptar: ignore[secrets]\n"
     pipeline = make()
 
     def check(text: str) -> list[str]:
@@ -246,7 +246,7 @@ def test_a_file_without_permission(make: Make, root: Path, monkeypatch: pytest.M
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("skep.hooks.snapshot.os.open", refuse)
+    monkeypatch.setattr("kaptar.hooks.snapshot.os.open", refuse)
     found = result(make().check_files([root / "a.py"]), "file")
     monkeypatch.undo()
     assert (found.state, found.reason) == ("not_run", "cannot be read: Permission denied")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks import process
-from skep.hooks.process import Ended, Finished, run
-from skep.runtime.interrupt import Interrupt
+from kaptar.hooks import process
+from kaptar.hooks.process import Ended, Finished, run
+from kaptar.runtime.interrupt import Interrupt
 
 PYTHON = sys.executable
 

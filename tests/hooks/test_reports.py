@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.checks import linters, type_checkers
-from skep.hooks.checks.tool import ToolFailed
-from skep.hooks.finding import Finding
-from skep.hooks.process import Finished
-from skep.hooks.servers.server import NotIncluded
+from kaptar.hooks.checks import linters, type_checkers
+from kaptar.hooks.checks.tool import ToolFailed
+from kaptar.hooks.finding import Finding
+from kaptar.hooks.process import Finished
+from kaptar.hooks.servers.server import NotIncluded
 
 ESLINT = b"""[{"filePath":"/r/a.js","messages":[{"ruleId":"no-unused-vars","severity":2,"message":"'a' is assigned a value but \
 never used.","line":1,"column":6,"messageId":"unusedVar","endLine":1,"endColumn":7},{"ruleId":"prefer-const","severity":1,\

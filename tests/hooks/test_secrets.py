@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from skep.api import Runtime
-from skep.errors import Unavailable
-from skep.hooks.checks.secrets import CHECK, _hits, _words, entropy, looks_random, mask
-from skep.hooks.event import FileChange
-from skep.hooks.snapshot import take
-from skep.runtime.operation import Result
+from kaptar.api import Runtime
+from kaptar.errors import Unavailable
+from kaptar.hooks.checks.secrets import CHECK, _hits, _words, entropy, looks_random, mask
+from kaptar.hooks.event import FileChange
+from kaptar.hooks.snapshot import take
+from kaptar.runtime.operation import Result
 
 RANDOM = "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQoZ1pW7dVt"
 SHAPES = {

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.checks import markdown
-from skep.hooks.checks.testing import python_imports
-from skep.hooks.suppress import Suppression, suppressions
+from kaptar.hooks.checks import markdown
+from kaptar.hooks.checks.testing import python_imports
+from kaptar.hooks.suppress import Suppression, suppressions
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_markdown_that_is_wrong(folder: Path, text: str, expected: list[tuple[st
     assert problems(folder, text) == expected
 
 
-MARK = "skep: " + "ignore"
+MARK = "kaptar: " + "ignore"
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from tests.hooks.conftest import event, result, rules
 
-from skep.hooks.changed_lines import changed_lines
-from skep.hooks.checks.check import Check
-from skep.hooks.checks.coverage import judge
-from skep.hooks.checks.registry import CHECKS
-from skep.hooks.checks.testing.suite import Lines
-from skep.hooks.event import FileChange
-from skep.hooks.pipeline import Pipeline
-from skep.hooks.snapshot import Skipped
-from skep.hooks.trust import Trust
+from kaptar.hooks.changed_lines import changed_lines
+from kaptar.hooks.checks.check import Check
+from kaptar.hooks.checks.coverage import judge
+from kaptar.hooks.checks.registry import CHECKS
+from kaptar.hooks.checks.testing.suite import Lines
+from kaptar.hooks.event import FileChange
+from kaptar.hooks.pipeline import Pipeline
+from kaptar.hooks.snapshot import Skipped
+from kaptar.hooks.trust import Trust
 
 Make = Callable[..., Pipeline]
 TOOLS = [CHECKS[name] for name in ("format", "lint", "types", "tests", "tdd")]
@@ -64,11 +64,11 @@ def test_without_trust_no_tool_runs(check: Check, make: Make, project: Path, tru
     found = result(only(make, check.name).check_files([project / check.example.path]), check.name)
     assert (found.state, found.due) == ("not_run", True)
     assert found.reason.startswith("untrusted")
-    assert "skep trust" in found.remedy
+    assert "kaptar trust" in found.remedy
 
 
 def test_a_tool_that_is_missing_is_not_run(make: Make, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skep.hooks.checks.tool.find_tool", lambda *_: None)
+    monkeypatch.setattr("kaptar.hooks.checks.tool.find_tool", lambda *_: None)
     (project / "a.py").write_text("import os\n")
     found = result(only(make, "lint").check_files([project / "a.py"]), "lint")
     assert (found.state, found.due, found.reason) == ("not_run", True, "ruff is not installed")

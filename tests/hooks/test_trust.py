@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks import trust as trusting
-from skep.hooks.trust import Trust, differences
+from kaptar.hooks import trust as trusting
+from kaptar.hooks.trust import Trust, differences
 
 
 def test_nothing_is_trusted_until_it_is_said(trust: Trust, root: Path) -> None:

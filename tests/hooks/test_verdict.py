@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.hooks.finding import Finding, Severity
-from skep.hooks.verdict import CheckResult, judge
+from kaptar.hooks.finding import Finding, Severity
+from kaptar.hooks.verdict import CheckResult, judge
 
 
 def finding(severity: Severity) -> Finding:

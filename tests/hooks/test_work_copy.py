@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.changed_lines import changed_lines
-from skep.hooks.snapshot import Skipped
-from skep.hooks.work_copy import WorkCopy, work_copy
+from kaptar.hooks.changed_lines import changed_lines
+from kaptar.hooks.snapshot import Skipped
+from kaptar.hooks.work_copy import WorkCopy, work_copy
 
 
 @pytest.fixture

@@ -5,16 +5,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from skep.api import Runtime
-from skep.config import load_config
-from skep.errors import InvalidArgument, OperationFailed, SkepError, UnknownOperation
+from kaptar.api import Runtime
+from kaptar.config import load_config
+from kaptar.errors import InvalidArgument, KaptarError, OperationFailed, UnknownOperation
 
 
 class Answer(NamedTuple):
     """A value, or the class of the error that came in its place."""
 
     value: Any
-    error: type[SkepError] | None = None
+    error: type[KaptarError] | None = None
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from skep.api import Runtime
-from skep.errors import Unavailable, UnknownOperation
-from skep.ops import OPERATIONS
-from skep.ops.declare import signature
-from skep.runtime.encoding import complete
-from skep.runtime.operation import REQUIRED, Operation, Param
+from kaptar.api import Runtime
+from kaptar.errors import Unavailable, UnknownOperation
+from kaptar.ops import OPERATIONS
+from kaptar.ops.declare import signature
+from kaptar.runtime.encoding import complete
+from kaptar.runtime.operation import REQUIRED, Operation, Param
 
 Asked = Callable[..., Any]
 EACH = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
@@ -71,14 +71,14 @@ def test_twins_answer_the_examples(asked: Asked, operation: Operation) -> None:
 
 @pytest.mark.parametrize(("name", "wheel"), WHEELS.items())
 def test_a_missing_wheel_is_named(monkeypatch: pytest.MonkeyPatch, name: str, wheel: str) -> None:
-    from skep.ops.twins.javascript import _language
+    from kaptar.ops.twins.javascript import _language
 
     for module in ("blake3", "brotli", "lz4", "lz4.block", "lz4.frame", "tree_sitter", "tree_sitter_javascript"):
         monkeypatch.setitem(sys.modules, module, None)
     _language.cache_clear()
     operation = OPERATIONS[name]
     assert operation.twin is not None
-    with pytest.raises(Unavailable, match=rf"{wheel}.*pip install 'skep\[host\]'"):
+    with pytest.raises(Unavailable, match=rf"{wheel}.*pip install 'kaptar\[host\]'"):
         operation.twin(*complete(name, operation.params, operation.example))
 
 
@@ -96,7 +96,7 @@ def test_signatures() -> None:
 
 def test_the_registry_imports_nothing_heavy() -> None:
     heavy = "{'wasmtime', 'cryptography', 'brotli', 'lz4', 'blake3', 'tree_sitter', 'ssl', 'asyncio'}"
-    code = f"import sys, skep.ops; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, kaptar.ops; print(sorted({heavy} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 

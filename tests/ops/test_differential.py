@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from skep.ops.aggregate import Aggregate
+from kaptar.ops.aggregate import Aggregate
 
 pytestmark = pytest.mark.guest
 

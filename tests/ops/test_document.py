@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from skep.api import Runtime
-from skep.ops import OPERATIONS
-from skep.ops.document import NOT_EXECUTED, document, main, shown
+from kaptar.api import Runtime
+from kaptar.ops import OPERATIONS
+from kaptar.ops.document import NOT_EXECUTED, document, main, shown
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "operations.md"
 
@@ -17,9 +17,9 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "operations.md"
 def test_the_document_is_up_to_date(runtime: Runtime) -> None:
     text = document(runtime)
     if NOT_EXECUTED in text:
-        pytest.skip("a guest is missing: see `python -m skep.ops.document --check`")
+        pytest.skip("a guest is missing: see `python -m kaptar.ops.document --check`")
     difference = "".join(difflib.unified_diff(DOCUMENT.read_text("utf-8").splitlines(True), text.splitlines(True)))
-    assert not difference, f"run python -m skep.ops.document\n{difference}"
+    assert not difference, f"run python -m kaptar.ops.document\n{difference}"
 
 
 def test_every_operation_is_in_the_document() -> None:

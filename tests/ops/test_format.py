@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from skep.errors import InvalidArgument, OperationFailed
-from skep.languages import language_of
-from skep.ops.format import FORMATTERS
-from skep.ops.proved_format import format_proved
-from skep.runtime.operation import Result
+from kaptar.errors import InvalidArgument, OperationFailed
+from kaptar.languages import language_of
+from kaptar.ops.format import FORMATTERS
+from kaptar.ops.proved_format import format_proved
+from kaptar.runtime.operation import Result
 
 Asked = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
@@ -144,7 +144,7 @@ def test_a_file_of_a_megabyte(form: Form) -> None:
     [("json", b"[", b"]"), ("javascript", b"(", b")"), ("python", b"(", b")"), ("yaml", b"[", b"]"), ("css", b"a{", b"}")],
 )
 def test_deep_nesting_is_an_error_and_no_end_of_the_process(form: Form, language: str, opening: bytes, closing: bytes) -> None:
-    from skep.errors import GuestError
+    from kaptar.errors import GuestError
 
     with pytest.raises((GuestError, OperationFailed)):
         form(opening * 50_000 + b"1" + closing * 50_000, language)
@@ -153,7 +153,7 @@ def test_deep_nesting_is_an_error_and_no_end_of_the_process(form: Form, language
 
 REAL_FILES = (
     *("*.md", "docs/*.md", "*.toml", "guests/**/Cargo.toml", "tests/ops/project/*", "guests/trees/tests/golden/sample.*"),
-    *("src/skep/ops/*.py", "tests/ops/*.py", "tests/**/golden/*.json", "src/**/*.js"),
+    *("src/kaptar/ops/*.py", "tests/ops/*.py", "tests/**/golden/*.json", "src/**/*.js"),
 )
 """Sources of this repository: documentation, manifests, Python, and what its tests and benches have of the others."""
 
@@ -208,5 +208,5 @@ def test_html_whose_end_tags_are_left_out_is_refused(form: Form) -> None:
 
 def test_the_repository_s_python_is_as_ruff_writes_it(form: Form) -> None:
     """Two releases of ruff, the wheel and the crates: equal on all of these."""
-    for path in sorted((ROOT / "src" / "skep" / "ops").glob("*.py")):
+    for path in sorted((ROOT / "src" / "kaptar" / "ops").glob("*.py")):
         assert form(path.read_bytes(), "python", line_width=130) == path.read_bytes()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.errors import InvalidArgument, OperationFailed
-from skep.ops.json_stream import iter_json
-from skep.ops.twins import json as twin
+from kaptar.errors import InvalidArgument, OperationFailed
+from kaptar.ops.json_stream import iter_json
+from kaptar.ops.twins import json as twin
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT

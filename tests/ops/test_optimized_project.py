@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from skep.ops.syntax_types import Optimized
+from kaptar.ops.syntax_types import Optimized
 
 PROJECT = Path(__file__).parent / "project"
 FILES = {"money.mjs": "mjs", "shapes.cjs": "cjs", "registry.mjs": "mjs"}

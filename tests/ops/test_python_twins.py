@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.errors import OperationFailed, Unavailable
+from kaptar.errors import OperationFailed, Unavailable
 
 pytestmark = pytest.mark.guest
 

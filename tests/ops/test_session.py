@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.errors import InvalidArgument
-from skep.ops.session import ENTRY_BYTES, Session
-from skep.runtime.operation import Result
+from kaptar.errors import InvalidArgument
+from kaptar.ops.session import ENTRY_BYTES, Session
+from kaptar.runtime.operation import Result
 
 
 class Row(NamedTuple):

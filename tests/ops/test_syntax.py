@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from skep.errors import InvalidArgument, OperationFailed, Unavailable
-from skep.languages import LANGUAGES
-from skep.ops.syntax_types import Diagnostic, OutlineItem, Rewrite
-from skep.ops.table import Kind
+from kaptar.errors import InvalidArgument, OperationFailed, Unavailable
+from kaptar.languages import LANGUAGES
+from kaptar.ops.syntax_types import Diagnostic, OutlineItem, Rewrite
+from kaptar.ops.table import Kind
 
 Asked = Callable[..., Any]
 BACKENDS = [pytest.param("guest", marks=pytest.mark.guest), "host"]

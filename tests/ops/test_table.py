@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.errors import BadModule
-from skep.languages import LANGUAGES
-from skep.ops.table import EXPORTED, Kind, Problem, Record, Table
+from kaptar.errors import BadModule
+from kaptar.languages import LANGUAGES
+from kaptar.ops.table import EXPORTED, Kind, Problem, Record, Table
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SOURCE = b"class A:\n    def f(self):\n        pass\n"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from skep.config import BoosterConfig, Config, WasmConfig
-from skep.runtime.operation import REQUIRED, GuestCall, Operation, Param
-from skep.runtime.runtime import Runtime
+from kaptar.config import BoosterConfig, Config, WasmConfig
+from kaptar.runtime.operation import REQUIRED, GuestCall, Operation, Param
+from kaptar.runtime.runtime import Runtime
 
 OPS = {
     "echo": ("data: bytes", "bytes"), "trap": ("data: bytes", "bytes"), "spin": ("data: bytes", "bytes"),
@@ -24,8 +24,8 @@ OPS = {
 WAT = """(module
   (memory (export "memory") 2)
   (global $calls (mut i32) (i32.const 0))
-  (func (export "skep_abi") (result i32) (i32.const 1))
-  (func (export "skep_alloc") (param $len i32) (result i32) (local $pages i32)
+  (func (export "kaptar_abi") (result i32) (i32.const 1))
+  (func (export "kaptar_alloc") (param $len i32) (result i32) (local $pages i32)
     (local.set $pages (i32.add (i32.const 2) (i32.shr_u (local.get $len) (i32.const 16))))
     (if (i32.gt_u (local.get $pages) (memory.size))
       (then (if (i32.eq (memory.grow (i32.sub (local.get $pages) (memory.size))) (i32.const -1)) (then (unreachable)))))
@@ -33,7 +33,7 @@ WAT = """(module
   (func $pair (param $ptr i32) (param $len i32) (result i64)
     (i64.or (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32)) (i64.extend_i32_u (local.get $len))))
   (func $grow (param $pages i32) (if (i32.eq (memory.grow (local.get $pages)) (i32.const -1)) (then (unreachable))))
-  (func (export "skep_call") (param $op i32) (param $ptr i32) (param $len i32) (result i64) (local $n i32)
+  (func (export "kaptar_call") (param $op i32) (param $ptr i32) (param $len i32) (result i64) (local $n i32)
     (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
     (if (i32.eq (local.get $op) (i32.const 2)) (then (unreachable)))
     (if (i32.eq (local.get $op) (i32.const 3)) (then (loop $l (br $l))))
@@ -70,7 +70,7 @@ def assemble(wat: str = WAT % "", manifest: dict[str, Any] | bytes | None = None
     wasmtime = pytest.importorskip("wasmtime")
     said = manifest_of() if manifest is None else manifest
     raw = said if isinstance(said, bytes) else json.dumps(said).encode()
-    body = b"\x0dskep.manifest" + raw
+    body = b"\x0fkaptar.manifest" + raw
     return bytes(wasmtime.wat2wasm(wat)) + b"\0" + _leb(len(body)) + body
 
 

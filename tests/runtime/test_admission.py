@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.errors import Busy
-from skep.runtime.admission import Admission, Waiter
+from kaptar.errors import Busy
+from kaptar.runtime.admission import Admission, Waiter
 
 
 def admission(seats: int = 2, memory: int = 100, queue: int = 3) -> Admission:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import anyio
 import pytest
 
-from skep.errors import GuestTrap
-from skep.runtime.async_runtime import AsyncRuntime
-from skep.runtime.runtime import Runtime
+from kaptar.errors import GuestTrap
+from kaptar.runtime.async_runtime import AsyncRuntime
+from kaptar.runtime.runtime import Runtime
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest

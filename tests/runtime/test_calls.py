@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from skep.errors import (
+from kaptar.errors import (
     Closed,
     DeadlineExceeded,
     GuestError,
@@ -21,8 +21,8 @@ from skep.errors import (
     Unavailable,
     UnknownOperation,
 )
-from skep.runtime.interrupt import Interrupt
-from skep.runtime.runtime import Runtime
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.runtime import Runtime
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
@@ -300,7 +300,7 @@ def test_two_runtimes_at_once(start: Start) -> None:
 def test_a_wrong_digest_is_refused(start: Start, artifacts: Path) -> None:
     (artifacts / "other.wasm").write_bytes((artifacts / "other.wasm").read_bytes() + b"\0\x02\x01x")
     runtime = start()
-    with pytest.raises(Exception, match="install Skep again") as caught:
+    with pytest.raises(Exception, match="install Kaptar again") as caught:
         runtime.call_guest("other", "echo", b"")
     assert type(caught.value).__name__ == "BadModule"
     assert {row.name: row.state for row in runtime.modules()} == {"probe": "ready", "other": "broken"}
@@ -360,14 +360,14 @@ def test_a_forked_child_is_told_to_make_its_own(start: Start) -> None:
 FORGOTTEN = """
 import atexit, threading, time
 from pathlib import Path
-# Registered before Skep's own handler, so it runs after it.
+# Registered before Kaptar's own handler, so it runs after it.
 def look():
     guest.join(1)
-    print(guest.is_alive(), [thread.name for thread in threading.enumerate() if "skep" in thread.name])
+    print(guest.is_alive(), [thread.name for thread in threading.enumerate() if "kaptar" in thread.name])
 atexit.register(look)
-from skep.config import Config, WasmConfig
-from skep.errors import DeadlineExceeded
-from skep.runtime.runtime import Runtime
+from kaptar.config import Config, WasmConfig
+from kaptar.errors import DeadlineExceeded
+from kaptar.runtime.runtime import Runtime
 runtime = Runtime(Config(wasm=WasmConfig(cache_dir=CACHE, task_timeout_ms=60_000)), {}, artifacts=Path(ARTIFACTS))
 runtime.wait_ready(["probe"])
 def spin():

@@ -6,7 +6,7 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.runtime.choice import HOPELESS, MARGIN, TRIALS, Choice, size_class
+from kaptar.runtime.choice import HOPELESS, MARGIN, TRIALS, Choice, size_class
 
 
 def spend(

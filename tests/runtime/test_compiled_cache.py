@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from skep.runtime import compiled_cache
-from skep.runtime.compiled_cache import CompiledCache
-from skep.runtime.modules import Progress
-from skep.runtime.runtime import Runtime
+from kaptar.runtime import compiled_cache
+from kaptar.runtime.compiled_cache import CompiledCache
+from kaptar.runtime.modules import Progress
+from kaptar.runtime.runtime import Runtime
 
 FINGERPRINT = "wasmtime 50 cpu"
 
@@ -136,7 +136,7 @@ def test_the_second_start_does_not_compile_and_a_damaged_file_is_compiled_again(
 @pytest.mark.guest
 def test_progress_tells_of_compiles(artifacts: Path, tmp_path: Path) -> None:
     pytest.importorskip("wasmtime")
-    from skep.config import Config, WasmConfig
+    from kaptar.config import Config, WasmConfig
 
     told: list[Progress] = []
     config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.errors import GuestError, InvalidArgument
-from skep.runtime.encoding import complete, decode, encode, size_of
-from skep.runtime.operation import REQUIRED, Param, Type
+from kaptar.errors import GuestError, InvalidArgument
+from kaptar.runtime.encoding import complete, decode, encode, size_of
+from kaptar.runtime.operation import REQUIRED, Param, Type
 
 
 def param(kind: Type, name: str = "it", default: Any = REQUIRED) -> Param:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 wasmtime = pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
-from skep.runtime import guest_call  # noqa: E402
-from skep.runtime.guest_call import CheckedCalls, FastCalls, Stopped, unpack  # noqa: E402
+from kaptar.runtime import guest_call  # noqa: E402
+from kaptar.runtime.guest_call import CheckedCalls, FastCalls, Stopped, unpack  # noqa: E402
 
 ECHO, TRAP, OUTSIDE, CLAIM, FAIL = 1, 2, 5, 6, 7
 
@@ -63,7 +63,10 @@ def test_input_is_never_written_outside_of_the_memory(kit: Any, pointer: str) ->
     for kind in (FastCalls, CheckedCalls):
         store = wasmtime.Store(engine)
         calls = kind(store, wasmtime.Instance(store, module, []))
-        assert outcome(calls, ECHO, b"abc") == ("bounds", f"skep_alloc(3) gave {int(pointer, 0)}, which is outside of the memory")
+        assert outcome(calls, ECHO, b"abc") == (
+            "bounds",
+            f"kaptar_alloc(3) gave {int(pointer, 0)}, which is outside of the memory",
+        )
 
 
 def test_a_trap_gives_its_code_and_the_reason(pairs: Callable[[], Any]) -> None:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.errors import GuestTrap
-from skep.runtime.choice import TRIALS
-from skep.runtime.events import Completed, EventStream, MemoryHigh, Slow
-from skep.runtime.monitor import Histogram, Monitor
-from skep.runtime.runtime import Runtime
-from skep.runtime.timings_file import read_timings, write_timings
+from kaptar.errors import GuestTrap
+from kaptar.runtime.choice import TRIALS
+from kaptar.runtime.events import Completed, EventStream, MemoryHigh, Slow
+from kaptar.runtime.monitor import Histogram, Monitor
+from kaptar.runtime.runtime import Runtime
+from kaptar.runtime.timings_file import read_timings, write_timings
 
 
 @given(st.lists(st.floats(0.01, 1e8), min_size=1, max_size=200), st.sampled_from([0.5, 0.95, 0.99]))
@@ -128,7 +128,7 @@ def test_timings_of_another_machine_or_damaged_ones_are_not_used(tmp_path: Path,
     file.write_bytes(content[:-3])
     assert read_timings(tmp_path / "new") == {}
     file.write_bytes(content)
-    monkeypatch.setattr("skep.runtime.timings_file.cpu_identity", lambda: "another")
+    monkeypatch.setattr("kaptar.runtime.timings_file.cpu_identity", lambda: "another")
     assert read_timings(tmp_path / "new") == {}
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from skep.errors import BadModule, DeadlineExceeded, GuestTrap, InputError, OperationFailed, UnknownOperation
-from skep.runtime.plugins import Plugins
-from skep.runtime.runtime import Runtime
+from kaptar.errors import BadModule, DeadlineExceeded, GuestTrap, InputError, OperationFailed, UnknownOperation
+from kaptar.runtime.plugins import Plugins
+from kaptar.runtime.runtime import Runtime
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
@@ -53,7 +53,7 @@ def test_a_new_version_replaces_the_old_one(plugins: Plugins, write: Callable[[b
 
 
 IMPORTS = '(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32))) (memory (export "memory") 1))'
-OTHER_TYPE = '(module (memory (export "memory") 1) (func (export "skep_abi") (result i64) (i64.const 1)))'
+OTHER_TYPE = '(module (memory (export "memory") 1) (func (export "kaptar_abi") (result i64) (i64.const 1)))'
 NO_EXPORTS = '(module (memory (export "memory") 1))'
 
 
@@ -61,14 +61,17 @@ REFUSED: list[tuple[Callable[[Any], bytes], str]] = [
     (lambda kit: b"hello", "not a WebAssembly module"),
     (lambda kit: kit.assemble()[:200], "ends in the middle|no section"),
     (lambda kit: kit.assemble(IMPORTS), r"it imports wasi_snapshot_preview1\.fd_write; a guest imports nothing"),
-    (lambda kit: kit.assemble(NO_EXPORTS), "its export skep_abi is missing"),
-    (lambda kit: kit.assemble(OTHER_TYPE), r"skep_abi is \(\) -> i64; call convention 1 wants \(\) -> i32"),
-    (lambda kit: kit.assemble(kit.wat.replace("i32) (i32.const 1))", "i32) (i32.const 2))") % ""), "skep_abi does not answer 1"),
+    (lambda kit: kit.assemble(NO_EXPORTS), "its export kaptar_abi is missing"),
+    (lambda kit: kit.assemble(OTHER_TYPE), r"kaptar_abi is \(\) -> i64; call convention 1 wants \(\) -> i32"),
+    (
+        lambda kit: kit.assemble(kit.wat.replace("i32) (i32.const 1))", "i32) (i32.const 2))") % ""),
+        "kaptar_abi does not answer 1",
+    ),
     (lambda kit: kit.assemble(kit.wat % "(func $s unreachable) (start $s)"), "start.*unreachable"),
     (lambda kit: kit.assemble(kit.wat % "(func $s (loop $l (br $l))) (start $s)"), "start.*stopped"),
     (lambda kit: kit.assemble(kit.wat.replace('"memory") 2', '"memory") 40000') % ""), "start"),
-    (lambda kit: kit.assemble(manifest=b"{"), "section skep.manifest is damaged"),
-    (lambda kit: kit.assemble(manifest=b"\xff"), "section skep.manifest is damaged"),
+    (lambda kit: kit.assemble(manifest=b"{"), "section kaptar.manifest is damaged"),
+    (lambda kit: kit.assemble(manifest=b"\xff"), "section kaptar.manifest is damaged"),
     (lambda kit: kit.assemble(manifest=kit.manifest_of(abi=2)), "speaks call convention 2"),
     (lambda kit: kit.assemble(manifest=kit.manifest_of("../x")), "its name '../x'"),
     (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[{"id": 1, "name": "a", "params": "x: thing"}])), "type 'thing'"),
@@ -146,7 +149,7 @@ def test_fuel_ends_a_plugin_where_no_clock_does(
     plugins: Plugins, write: Callable[[bytes], Path], kit: Any, start: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine"))), ())
-    monkeypatch.setattr("skep.runtime.limits.fuel_for", lambda _timeout: 1_000_000)
+    monkeypatch.setattr("kaptar.runtime.limits.fuel_for", lambda _timeout: 1_000_000)
     with pytest.raises(DeadlineExceeded, match="fuel"):
         start().call("mine.spin", b"")
 

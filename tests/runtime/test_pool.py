@@ -9,22 +9,22 @@ from typing import Any
 
 import pytest
 
-from skep.errors import Busy, Closed, DeadlineExceeded
-from skep.runtime.interrupt import Interrupt
-from skep.runtime.operation import Operation
+from kaptar.errors import Busy, Closed, DeadlineExceeded
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.operation import Operation
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
-from skep.config import WasmConfig  # noqa: E402
-from skep.runtime.compiled_cache import CompiledCache  # noqa: E402
-from skep.runtime.engines import Engines  # noqa: E402
-from skep.runtime.events import EventStream  # noqa: E402
-from skep.runtime.instance import Instance  # noqa: E402
-from skep.runtime.module_files import find_builtin  # noqa: E402
-from skep.runtime.modules import Module, load  # noqa: E402
-from skep.runtime.pool import Pool  # noqa: E402
-from skep.runtime.runtime import Runtime  # noqa: E402
+from kaptar.config import WasmConfig  # noqa: E402
+from kaptar.runtime.compiled_cache import CompiledCache  # noqa: E402
+from kaptar.runtime.engines import Engines  # noqa: E402
+from kaptar.runtime.events import EventStream  # noqa: E402
+from kaptar.runtime.instance import Instance  # noqa: E402
+from kaptar.runtime.module_files import find_builtin  # noqa: E402
+from kaptar.runtime.modules import Module, load  # noqa: E402
+from kaptar.runtime.pool import Pool  # noqa: E402
+from kaptar.runtime.runtime import Runtime  # noqa: E402
 
 MIB = 1 << 20
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 import wasmtime
 
-from skep.runtime.engines import Engines
-from skep.runtime.guest_call import CheckedCalls, Stopped, bind
-from skep.runtime.instance import Instance
-from skep.runtime.interrupt import Interrupt
-from skep.runtime.module_files import ModuleFile
-from skep.runtime.modules import Module
+from kaptar.runtime.engines import Engines
+from kaptar.runtime.guest_call import CheckedCalls, Stopped, bind
+from kaptar.runtime.instance import Instance
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.module_files import ModuleFile
+from kaptar.runtime.modules import Module
 
 pytestmark = pytest.mark.guest
 STACK = 65536
@@ -19,9 +19,9 @@ COUNTER = f"""(module
   (memory (export "memory") 2)
   (global $stack (mut i32) (i32.const {STACK}))
   (data (i32.const {STACK}) "data\\00")
-  (func (export "skep_abi") (result i32) (i32.const 1))
-  (func (export "skep_alloc") (param i32) (result i32) (i32.const 80000))
-  (func (export "skep_call") (param i32 i32 i32) (result i64)
+  (func (export "kaptar_abi") (result i32) (i32.const 1))
+  (func (export "kaptar_alloc") (param i32) (result i32) (i32.const 80000))
+  (func (export "kaptar_call") (param i32 i32 i32) (result i64)
     (i32.store8 (i32.const {STACK + 4}) (i32.add (i32.load8_u (i32.const {STACK + 4})) (i32.const 1)))
     (i64.or (i64.shl (i64.const {STACK + 4}) (i64.const 32)) (i64.const 1))))"""
 

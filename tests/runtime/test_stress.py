@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from skep.errors import Busy, DeadlineExceeded, GuestTrap, MemoryExceeded, OperationFailed
-from skep.runtime.interrupt import Interrupt
-from skep.runtime.runtime import Runtime
+from kaptar.errors import Busy, DeadlineExceeded, GuestTrap, MemoryExceeded, OperationFailed
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.runtime import Runtime
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest

@@ -28,10 +28,10 @@ BROKEN = """
     sys.meta_path.insert(0, Breaker())
 """
 CALLS = """
-    from skep.config import load_config
-    from skep.errors import Unavailable
-    from skep.runtime.operation import REQUIRED, GuestCall, Operation, Param
-    from skep.runtime.runtime import Runtime
+    from kaptar.config import load_config
+    from kaptar.errors import Unavailable
+    from kaptar.runtime.operation import REQUIRED, GuestCall, Operation, Param
+    from kaptar.runtime.runtime import Runtime
     from pathlib import Path
 
     params = (Param("data", "bytes", REQUIRED),)
@@ -83,6 +83,6 @@ def test_wasm_is_switched_off_by_the_environment(run: Callable[..., list[str]]) 
 
 def test_a_runtime_that_only_uses_the_host_never_imports_wasmtime(run: Callable[..., list[str]]) -> None:
     check = "import sys; print([name for name in sys.modules if name.startswith('wasmtime')])"
-    assert run("import skep", check) == ["[]"]
+    assert run("import kaptar", check) == ["[]"]
     assert run(CALLS, check, DISABLE_WASM="1")[-1] == "[]"
-    assert run("import skep.runtime.runtime", check) == ["[]"]
+    assert run("import kaptar.runtime.runtime", check) == ["[]"]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from skep.hive.places import Places, find_places
-from skep.hive.process import living
+from kaptar.hive.places import Places, find_places
+from kaptar.hive.process import living
 
-Skep = Callable[..., subprocess.CompletedProcess[str]]
+Kaptar = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def repository(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def skep(repository: Path, environment: dict[str, str]) -> Iterator[Skep]:
+def kaptar(repository: Path, environment: dict[str, str]) -> Iterator[Kaptar]:
     def run(*args: str, cwd: Path = repository, code: int | None = 0, **more: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [sys.executable, "-m", "skep", *args], cwd=cwd, env=environment | more, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "kaptar", *args], cwd=cwd, env=environment | more, capture_output=True, text=True, check=False
         )
         assert code is None or done.returncode == code, done.stderr
         return done

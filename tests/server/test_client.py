@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from skep.errors import Unavailable
-from skep.hive import PROTOCOL, PROTOCOL_HEADER
-from skep.server.client import HiveClient
+from kaptar.errors import Unavailable
+from kaptar.hive import PROTOCOL, PROTOCOL_HEADER
+from kaptar.server.client import HiveClient
 
 ANSWER = f"HTTP/1.1 200 OK\r\n{PROTOCOL_HEADER}: {PROTOCOL}\r\ncontent-length: 2\r\n\r\n{{}}".encode()
 

@@ -16,15 +16,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.server.conftest import Skep
+from tests.server.conftest import Kaptar
 
-from skep.app import Hive
-from skep.cli import up
-from skep.config import load_config
-from skep.hive import PROTOCOL
-from skep.hive.places import Places
-from skep.hive.process import living, started_at
-from skep.server.client import HiveClient
+from kaptar.app import Hive
+from kaptar.cli import up
+from kaptar.config import load_config
+from kaptar.hive import PROTOCOL
+from kaptar.hive.places import Places
+from kaptar.hive.process import living, started_at
+from kaptar.server.client import HiveClient
 
 
 def wait_until(what: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -43,43 +43,43 @@ def loopback(places: Places, path: str = "/health", method: str = "GET", **heade
     return answer
 
 
-def test_it_starts_once_answers_and_ends(skep: Skep, places: Places, repository: Path) -> None:
-    first = json.loads(skep("up", "--json").stdout)
-    second = json.loads(skep("up", "--json").stdout)
+def test_it_starts_once_answers_and_ends(kaptar: Kaptar, places: Places, repository: Path) -> None:
+    first = json.loads(kaptar("up", "--json").stdout)
+    second = json.loads(kaptar("up", "--json").stdout)
     assert (first["began"], second["began"]) == (True, False)
     assert first["pid"] == second["pid"] == HiveClient(places.socket).health().pid  # type: ignore[union-attr]
-    status = json.loads(skep("status", "--json").stdout)
+    status = json.loads(kaptar("status", "--json").stdout)
     assert status["running"]
     assert status["pid"] == first["pid"]
-    assert "pid" in skep("status").stdout
-    assert json.loads(skep("down", "--json").stdout) == {"ended": True, "pid": first["pid"]}
+    assert "pid" in kaptar("status").stdout
+    assert json.loads(kaptar("down", "--json").stdout) == {"ended": True, "pid": first["pid"]}
     assert started_at(first["pid"]) is None
     assert not places.socket.exists()
-    assert skep("status", code=3).stdout.startswith("no hive runs here")
-    assert skep("down").stdout == "no hive runs here\n"
+    assert kaptar("status", code=3).stdout.startswith("no hive runs here")
+    assert kaptar("down").stdout == "no hive runs here\n"
     ignored = subprocess.run(["git", "status", "--short"], cwd=repository, capture_output=True, text=True, check=True)
     assert ignored.stdout == "?? a.py\n"
 
 
-def test_worktrees_share_it(skep: Skep, repository: Path) -> None:
+def test_worktrees_share_it(kaptar: Kaptar, repository: Path) -> None:
     who = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
     subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "m"], cwd=repository, check=True)
     subprocess.run(["git", "worktree", "add", "-q", "../other"], cwd=repository, check=True)
-    first = json.loads(skep("up", "--json").stdout)
-    assert json.loads(skep("up", "--json", cwd=repository.parent / "other").stdout)["pid"] == first["pid"]
+    first = json.loads(kaptar("up", "--json").stdout)
+    assert json.loads(kaptar("up", "--json", cwd=repository.parent / "other").stdout)["pid"] == first["pid"]
 
 
-def test_the_port_and_the_token_are_kept(skep: Skep, places: Places) -> None:
-    first = json.loads(skep("up", "--json").stdout)
+def test_the_port_and_the_token_are_kept(kaptar: Kaptar, places: Places) -> None:
+    first = json.loads(kaptar("up", "--json").stdout)
     token = places.token.read_text()
     assert places.token.stat().st_mode & 0o777 == 0o600
-    skep("down")
-    assert json.loads(skep("up", "--json").stdout)["port"] == first["port"]
+    kaptar("down")
+    assert json.loads(kaptar("up", "--json").stdout)["port"] == first["port"]
     assert places.token.read_text() == token
 
 
-def test_loopback_wants_the_token_and_its_own_name(skep: Skep, places: Places) -> None:
-    skep("up")
+def test_loopback_wants_the_token_and_its_own_name(kaptar: Kaptar, places: Places) -> None:
+    kaptar("up")
     token = places.token.read_text()
     assert loopback(places).status == 401
     assert loopback(places, authorization="Bearer wrong").status == 401
@@ -91,26 +91,26 @@ def test_loopback_wants_the_token_and_its_own_name(skep: Skep, places: Places) -
     assert HiveClient(places.socket).usable()
 
 
-def test_a_killed_hive_is_replaced(skep: Skep, places: Places) -> None:
-    first = json.loads(skep("up", "--json").stdout)
+def test_a_killed_hive_is_replaced(kaptar: Kaptar, places: Places) -> None:
+    first = json.loads(kaptar("up", "--json").stdout)
     os.kill(first["pid"], signal.SIGKILL)
     wait_until(lambda: started_at(first["pid"]) is None)
     assert places.socket.exists()
-    second = json.loads(skep("up", "--json").stdout)
+    second = json.loads(kaptar("up", "--json").stdout)
     assert second["began"]
     assert second["pid"] != first["pid"]
 
 
-def test_a_signal_ends_it_cleanly(skep: Skep, places: Places) -> None:
-    first = json.loads(skep("up", "--json").stdout)
+def test_a_signal_ends_it_cleanly(kaptar: Kaptar, places: Places) -> None:
+    first = json.loads(kaptar("up", "--json").stdout)
     os.kill(first["pid"], signal.SIGTERM)
     wait_until(lambda: started_at(first["pid"]) is None)
     assert not places.socket.exists()
     assert not places.pid.exists()
 
 
-def test_a_hive_that_hangs_is_seen_and_killed(skep: Skep) -> None:
-    first = json.loads(skep("up", "--json").stdout)
+def test_a_hive_that_hangs_is_seen_and_killed(kaptar: Kaptar) -> None:
+    first = json.loads(kaptar("up", "--json").stdout)
     os.kill(first["pid"], signal.SIGSTOP)
     wait_until(lambda: Path(f"/proc/{first['pid']}/stat").read_text().split()[2] == "T")
     assert up._gone(first["pid"], started_at(first["pid"]), 0.1) is False
@@ -118,31 +118,31 @@ def test_a_hive_that_hangs_is_seen_and_killed(skep: Skep) -> None:
     assert up._gone(first["pid"], started_at(first["pid"]), 10.0)
 
 
-def test_many_starts_at_once_give_one_hive(skep: Skep, repository: Path, environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "skep", "up", "--json"]
+def test_many_starts_at_once_give_one_hive(kaptar: Kaptar, repository: Path, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "kaptar", "up", "--json"]
     crew = [subprocess.Popen(command, cwd=repository, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     answers: list[dict[str, Any]] = [json.loads(p.communicate(timeout=60)[0]) for p in crew]
     assert len({a["pid"] for a in answers}) == 1
 
 
-def test_a_taken_port_is_said(skep: Skep) -> None:
+def test_a_taken_port_is_said(kaptar: Kaptar) -> None:
     import socket
 
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = skep("up", "--port", str(taken.getsockname()[1]), code=3)
+        done = kaptar("up", "--port", str(taken.getsockname()[1]), code=3)
     assert "is taken" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_outside_of_a_repository(skep: Skep, tmp_path: Path) -> None:
-    done = skep("up", cwd=tmp_path, code=1)
+def test_outside_of_a_repository(kaptar: Kaptar, tmp_path: Path) -> None:
+    done = kaptar("up", cwd=tmp_path, code=1)
     assert "no git repository" in done.stderr
 
 
-def test_wrong_requests_are_answered(skep: Skep, places: Places) -> None:
-    skep("up")
+def test_wrong_requests_are_answered(kaptar: Kaptar, places: Places) -> None:
+    kaptar("up")
     client = HiveClient(places.socket)
     for path, body, says in (
         ("/call/nothing", b"{}", "no call"),
@@ -207,7 +207,7 @@ class OtherHandler(http.server.BaseHTTPRequestHandler):
         body = json.dumps(health if self.path == "/health" else {"outcome": "pass", "complete": True, "results": []}).encode()
         self.send_response(200)
         if protocol is not None:
-            self.send_header("skep-protocol", str(protocol))
+            self.send_header("kaptar-protocol", str(protocol))
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -219,45 +219,45 @@ class OtherHandler(http.server.BaseHTTPRequestHandler):
 
 
 @pytest.mark.parametrize("protocol", [None, 0, PROTOCOL + 1])
-def test_a_hive_of_another_version_is_left_out(protocol: int | None, skep: Skep, places: Places, repository: Path) -> None:
+def test_a_hive_of_another_version_is_left_out(protocol: int | None, kaptar: Kaptar, places: Places, repository: Path) -> None:
     (repository / "b.py").write_text("def f(:\n")
-    alone = json.loads(skep("check", "b.py", "--json", code=1, DISABLE_WASM="").stdout)
+    alone = json.loads(kaptar("check", "b.py", "--json", code=1, DISABLE_WASM="").stdout)
     hive = OtherHive(places, protocol)
     try:
-        checked = skep("check", "b.py", "--json", code=1, DISABLE_WASM="")
+        checked = kaptar("check", "b.py", "--json", code=1, DISABLE_WASM="")
         assert json.loads(checked.stdout)["outcome"] == alone["outcome"] == "block"
         assert checked.stderr.count("\n") == 1
-        assert checked.stderr.startswith("skep: checked without the hive: the hive here is another one's (version 9.9")
+        assert checked.stderr.startswith("kaptar: checked without the hive: the hive here is another one's (version 9.9")
         assert "/call/check" not in hive.asked
-        assert "skep down" in skep("up", code=3).stderr
-        status = json.loads(skep("status", "--json", code=3).stdout)
+        assert "kaptar down" in kaptar("up", code=3).stderr
+        status = json.loads(kaptar("status", "--json", code=3).stdout)
         assert (status["running"], status["version"]) == (True, "9.9")
-        assert "skep down" in status["problem"]
-        assert "skep down" in skep("hooks", "top", code=3).stderr
+        assert "kaptar down" in status["problem"]
+        assert "kaptar down" in kaptar("hooks", "top", code=3).stderr
     finally:
         hive.shutdown()
         hive.server_close()
         places.socket.unlink()
 
 
-def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(skep: Skep, places: Places) -> None:
-    skep("up")
+def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(kaptar: Kaptar, places: Places) -> None:
+    kaptar("up")
     connection = HiveClient(places.socket)._connection
     for path, method, status in (("/health", "GET", 200), ("/status", "GET", 409), ("/hook/claude/PreToolUse", "POST", 409),
                                  ("/call/check", "POST", 409), ("/shutdown", "POST", 200)):  # fmt: skip
-        connection.request(method, path, b"{}", {"skep-protocol": str(PROTOCOL + 1)})
+        connection.request(method, path, b"{}", {"kaptar-protocol": str(PROTOCOL + 1)})
         answer = connection.getresponse()
         answer.read()
-        assert (answer.status, answer.getheader("skep-protocol")) == (status, str(PROTOCOL))
+        assert (answer.status, answer.getheader("kaptar-protocol")) == (status, str(PROTOCOL))
     connection.close()
     wait_until(lambda: living(places.pid) is None)
 
 
 def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
-    skep: Skep, places: Places, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    kaptar: Kaptar, places: Places, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It could do so after `skep down`, which has ended the one that was faster."""
-    first = json.loads(skep("up", "--json").stdout)
+    """It could do so after `kaptar down`, which has ended the one that was faster."""
+    first = json.loads(kaptar("up", "--json").stdout)
     begun: list[subprocess.Popen[bytes]] = []
 
     def popen(*args: Any, **options: Any) -> "subprocess.Popen[bytes]":
@@ -272,22 +272,22 @@ def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
     assert [process.poll() is not None for process in begun] == [True]
 
 
-def test_down_finds_a_hive_that_does_not_answer_yet(skep: Skep, places: Places, environment: dict[str, str]) -> None:
-    script = "from skep.server.serve import take_place; from skep.hive.places import find_places; import sys, time, pathlib\n"
+def test_down_finds_a_hive_that_does_not_answer_yet(kaptar: Kaptar, places: Places, environment: dict[str, str]) -> None:
+    script = "from kaptar.server.serve import take_place; from kaptar.hive.places import find_places; import sys, time, pathlib\n"
     script += "take_place(find_places(pathlib.Path.cwd())); print('taken', flush=True); time.sleep(60)"
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, cwd=places.worktree, env=environment, stdout=subprocess.PIPE, text=True) as starting:
         assert starting.stdout is not None
         assert starting.stdout.readline() == "taken\n"
-        assert json.loads(skep("down", "--json").stdout) == {"ended": True, "pid": starting.pid}
+        assert json.loads(kaptar("down", "--json").stdout) == {"ended": True, "pid": starting.pid}
 
 
-def test_a_connection_that_the_hive_has_closed_meanwhile_is_opened_anew(skep: Skep, places: Places) -> None:
-    skep("up")
+def test_a_connection_that_the_hive_has_closed_meanwhile_is_opened_anew(kaptar: Kaptar, places: Places) -> None:
+    kaptar("up")
     client = HiveClient(places.socket)
     assert client.usable()
     client._connection.sock.shutdown(2)  # type: ignore[union-attr]
     assert client.usable()
     client.close()
-    skep("down")
+    kaptar("down")
     assert client.health() is None

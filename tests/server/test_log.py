@@ -4,12 +4,12 @@ import json
 import logging
 from pathlib import Path
 
-from skep.server.log import log_to
+from kaptar.server.log import log_to
 
 
 def test_it_is_rotated_and_bounded(tmp_path: Path) -> None:
     path = tmp_path / "log" / "hive.jsonl"
-    handler, log = log_to(path, most_bytes=2000, files=3), logging.getLogger("skep.test")
+    handler, log = log_to(path, most_bytes=2000, files=3), logging.getLogger("kaptar.test")
     try:
         for number in range(200):
             log.info("event %d", number, extra={"client": "claude", "micros": 1.5})
@@ -27,7 +27,7 @@ def test_lines_are_appended_over_restarts(tmp_path: Path) -> None:
     path = tmp_path / "log" / "hive.jsonl"
     for text in ("one", "two"):
         handler = log_to(path, most_bytes=2000, files=3)
-        logging.getLogger("skep.test").info(text)
+        logging.getLogger("kaptar.test").info(text)
         logging.getLogger().removeHandler(handler)
         handler.close()
     assert [json.loads(line)["text"] for line in path.read_text().splitlines()] == ["one", "two"]

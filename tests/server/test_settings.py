@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.conftest import Skep
+from tests.server.conftest import Kaptar
 
-from skep.app import Hive
-from skep.config import Config, config_files, load_config
-from skep.errors import Closed, ConfigError
-from skep.hive.places import Places
-from skep.hive.watched import WatchedConfig
-from skep.server.client import HiveClient
+from kaptar.app import Hive
+from kaptar.config import Config, config_files, load_config
+from kaptar.errors import Closed, ConfigError
+from kaptar.hive.places import Places
+from kaptar.hive.watched import WatchedConfig
+from kaptar.server.client import HiveClient
 
 
 def event(client: HiveClient, root: Path, content: str, name: str = "a.py", event: str = "PreToolUse") -> dict[str, Any]:
@@ -25,8 +25,8 @@ def event(client: HiveClient, root: Path, content: str, name: str = "a.py", even
 
 
 @pytest.fixture
-def hive(skep: Skep, places: Places) -> HiveClient:
-    skep("up")
+def hive(kaptar: Kaptar, places: Places) -> HiveClient:
+    kaptar("up")
     return HiveClient(places.socket)
 
 
@@ -34,11 +34,11 @@ def watched(root: Path, instead: Config | None) -> WatchedConfig:
     return WatchedConfig(config_files(root), lambda: load_config(root, env={}), instead)
 
 
-def settings(places: Places, text: str, file: str = "skep.toml") -> None:
+def settings(places: Places, text: str, file: str = "kaptar.toml") -> None:
     (places.worktree / file).write_text(text)
 
 
-def test_what_is_changed_holds_at_the_next_event(hive: HiveClient, places: Places, skep: Skep) -> None:
+def test_what_is_changed_holds_at_the_next_event(hive: HiveClient, places: Places, kaptar: Kaptar) -> None:
     root = places.worktree
     assert event(hive, root, "x\n", "m/1.sql")["exit"] == 0
     settings(places, '[hooks]\nprotected = ["m/**"]\n')
@@ -47,18 +47,18 @@ def test_what_is_changed_holds_at_the_next_event(hive: HiveClient, places: Place
     assert "protected" in stopped["stderr"]
     settings(places, "[hooks.checks]\nsyntax = false\n")
     assert event(hive, root, "def f(:\n")["exit"] == 0
-    (root / "skep.toml").unlink()
+    (root / "kaptar.toml").unlink()
     assert event(hive, root, "def f(:\n")["exit"] == 2
-    settings(places, "[tool.skep.hooks.checks]\nsyntax = false\n", "pyproject.toml")
+    settings(places, "[tool.kaptar.hooks.checks]\nsyntax = false\n", "pyproject.toml")
     assert event(hive, root, "def f(:\n")["exit"] == 0
-    assert json.loads(skep("status", "--json").stdout)["configuration"]["problem"] == ""
+    assert json.loads(kaptar("status", "--json").stdout)["configuration"]["problem"] == ""
 
 
-def test_commands_get_them_too(hive: HiveClient, places: Places, skep: Skep) -> None:
+def test_commands_get_them_too(hive: HiveClient, places: Places, kaptar: Kaptar) -> None:
     settings(places, "[hooks.checks]\nsize = true\n[hooks.limits]\nfile_lines = 1\n")
     (places.worktree / "long.txt").write_text("x\n" * 9)
-    through = json.loads(skep("check", "long.txt", "--json").stdout)
-    alone = json.loads(skep("check", "long.txt", "--json", XDG_RUNTIME_DIR="/nowhere").stdout)
+    through = json.loads(kaptar("check", "long.txt", "--json").stdout)
+    alone = json.loads(kaptar("check", "long.txt", "--json", XDG_RUNTIME_DIR="/nowhere").stdout)
     states = [{(r["check"], r["state"]) for r in verdict["results"]} for verdict in (through, alone)]
     assert states[0] == states[1]
     assert ("size", "findings") in states[0]
@@ -68,7 +68,7 @@ WRONG = ("[hooks]\nprotected = 7\n", "[hooks", "[hooks.checks]\nnone_of_ours = t
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_wrong_ones_are_said_and_the_last_good_ones_stay(text: str, hive: HiveClient, places: Places, skep: Skep) -> None:
+def test_wrong_ones_are_said_and_the_last_good_ones_stay(text: str, hive: HiveClient, places: Places, kaptar: Kaptar) -> None:
     root = places.worktree
     settings(places, '[hooks]\nprotected = ["m/**"]\n')
     assert event(hive, root, "x\n", "m/1.sql")["exit"] == 2
@@ -76,15 +76,15 @@ def test_wrong_ones_are_said_and_the_last_good_ones_stay(text: str, hive: HiveCl
     assert event(hive, root, "x\n", "m/1.sql")["exit"] == 2
     clean = event(hive, root, "x = 1\n")
     assert (clean["exit"], clean["stdout"]) == (0, "")
-    assert "skep.toml" in clean["stderr"] or "hooks.checks" in clean["stderr"]
+    assert "kaptar.toml" in clean["stderr"] or "hooks.checks" in clean["stderr"]
     assert "last good ones are in use" in clean["stderr"]
     after = event(hive, root, "x = 1\n", event="PostToolUse")
     assert "last good ones" in after["http"]["systemMessage"]
-    status = skep("status")
+    status = kaptar("status")
     assert "the last good ones are in use" in status.stdout
-    alone = skep("check", "a.py", code=2, XDG_RUNTIME_DIR="/nowhere").stderr
-    assert skep("check", "a.py", code=2).stderr == alone
-    (root / "skep.toml").unlink()
+    alone = kaptar("check", "a.py", code=2, XDG_RUNTIME_DIR="/nowhere").stderr
+    assert kaptar("check", "a.py", code=2).stderr == alone
+    (root / "kaptar.toml").unlink()
     assert "last good" not in event(hive, root, "x = 1\n")["stderr"]
 
 
@@ -107,10 +107,10 @@ def test_strict_mode_begins_and_stops_what_cannot_be_checked(hive: HiveClient, p
     assert "last good ones" in wrong["stderr"]
 
 
-def test_what_takes_effect_later_is_said(hive: HiveClient, places: Places, skep: Skep) -> None:
+def test_what_takes_effect_later_is_said(hive: HiveClient, places: Places, kaptar: Kaptar) -> None:
     settings(places, "[hive]\nlog_files = 2\n")
-    assert json.loads(skep("status", "--json").stdout)["configuration"]["at_next_start"] == ["hive.log_files"]
-    assert "take effect at the next start: hive.log_files" in skep("status").stdout
+    assert json.loads(kaptar("status", "--json").stdout)["configuration"]["at_next_start"] == ["hive.log_files"]
+    assert "take effect at the next start: hive.log_files" in kaptar("status").stdout
 
 
 def test_other_limits_of_guests_get_another_runtime(places: Places) -> None:
@@ -129,15 +129,15 @@ def test_other_limits_of_guests_get_another_runtime(places: Places) -> None:
         first.call("syntax.validate", b"x = 1\n", "python")
 
 
-def test_options_of_the_start_stay(skep: Skep, places: Places, tmp_path: Path) -> None:
+def test_options_of_the_start_stay(kaptar: Kaptar, places: Places, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text("[hooks.checks]\nsyntax = false\n")
-    skep("up", "--no-wasm", "--config", str(own))
+    kaptar("up", "--no-wasm", "--config", str(own))
     hive = HiveClient(places.socket)
     assert event(hive, places.worktree, "def f(:\n")["exit"] == 0
     settings(places, "[hooks]\nstrict = true\n")
     assert event(hive, places.worktree, "def f(:\n")["exit"] == 0
-    assert json.loads(skep("status", "--json").stdout)["configuration"]["files"] == [str(own)]
+    assert json.loads(kaptar("status", "--json").stdout)["configuration"]["files"] == [str(own)]
     own.write_text("")
     assert event(hive, places.worktree, "def f(:\n")["exit"] == 2
 
@@ -175,12 +175,12 @@ def test_files_that_do_not_change_are_read_once(tmp_path: Path) -> None:
     assert (len(loads), used) == (2, [])
 
 
-def test_each_worktree_has_its_own(hive: HiveClient, places: Places, skep: Skep) -> None:
+def test_each_worktree_has_its_own(hive: HiveClient, places: Places, kaptar: Kaptar) -> None:
     root, tree = places.worktree, places.worktree.parent / "tree"
     who = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
     for words in (["add", "a.py"], [*who, "commit", "-qm", "m"], ["worktree", "add", "-q", str(tree)]):
         subprocess.run(["git", *words], cwd=root, check=True)
-    (tree / "skep.toml").write_text(
+    (tree / "kaptar.toml").write_text(
         '[hooks]\nprotected = ["m/**"]\n[hooks.checks]\nsize = true\n[hooks.limits]\nfile_lines = 1\n'
     )
     assert event(hive, root, "x\n", "m/1.sql")["exit"] == 0
@@ -189,14 +189,14 @@ def test_each_worktree_has_its_own(hive: HiveClient, places: Places, skep: Skep)
     (root / "long.txt").write_text("x\n" * 9)
     for folder, state in ((tree, "findings"), (root, "not_run")):
         for more in ({"DISABLE_WASM": ""}, {"XDG_RUNTIME_DIR": "/nowhere"}):
-            verdict = json.loads(skep("check", "long.txt", "--json", cwd=folder, **more).stdout)
+            verdict = json.loads(kaptar("check", "long.txt", "--json", cwd=folder, **more).stdout)
             assert [r["state"] for r in verdict["results"] if r["check"] == "size"] == [state]
-    (tree / "skep.toml").write_text("")
+    (tree / "kaptar.toml").write_text("")
     assert event(hive, tree, "x\n", "m/1.sql")["exit"] == 0
-    (tree / "skep.toml").write_text("[hooks")
+    (tree / "kaptar.toml").write_text("[hooks")
     assert "last good ones" in event(hive, tree, "x\n", "m/1.sql")["stderr"]
     assert "last good" not in event(hive, root, "x\n", "m/1.sql")["stderr"]
-    assert str(tree) in json.loads(skep("status", "--json").stdout)["configuration"]["problem"]
+    assert str(tree) in json.loads(kaptar("status", "--json").stdout)["configuration"]["problem"]
 
 
 def test_a_worktree_whose_settings_were_never_good_has_the_hives_own(places: Places) -> None:
@@ -205,7 +205,7 @@ def test_a_worktree_whose_settings_were_never_good_has_the_hives_own(places: Pla
         ["git", "-c", "user.name=t", "-c", "user.email=e", "commit", "-q", "--allow-empty", "-m", "m"], cwd=root, check=True
     )
     subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=root, check=True)
-    (tree / "skep.toml").write_text("[hooks")
+    (tree / "kaptar.toml").write_text("[hooks")
     places.state.mkdir(mode=0o700)
     hive = Hive(watched, places)
     try:
@@ -213,8 +213,8 @@ def test_a_worktree_whose_settings_were_never_good_has_the_hives_own(places: Pla
         body = json.dumps({"session_id": "s", "cwd": str(tree), "tool_name": "Write", "tool_input": given}).encode()
         answer = hive.handle_hook("claude", "PreToolUse", body)
         assert answer.exit == 0
-        assert "skep.toml" in answer.stderr
-        with pytest.raises(ConfigError, match=r"skep\.toml"):
+        assert "kaptar.toml" in answer.stderr
+        with pytest.raises(ConfigError, match=r"kaptar\.toml"):
             hive.pipeline_of(str(tree))
     finally:
         hive.close()

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.conftest import Skep
+from tests.server.conftest import Kaptar
 from tests.server.test_hive import wait_until
 
-from skep.hive.places import Places
-from skep.server.client import HiveClient
+from kaptar.hive.places import Places
+from kaptar.server.client import HiveClient
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc is not there")
 
@@ -20,13 +20,13 @@ BAD, GOOD = "from b import half\n\nx: str = half(1)\n", "from b import half\n\nx
 
 
 @pytest.fixture
-def project(repository: Path, skep: Skep) -> Path:
+def project(repository: Path, kaptar: Kaptar) -> Path:
     """With mypy, trusted, in a hive that checks types."""
     (repository / "mypy.ini").write_text("[mypy]\nstrict = True\n")
-    (repository / "skep.toml").write_text("[hooks.checks]\ntypes = true\n[hooks]\ndeadline_ms = 30000\n")
+    (repository / "kaptar.toml").write_text("[hooks.checks]\ntypes = true\n[hooks]\ndeadline_ms = 30000\n")
     (repository / "b.py").write_text("def half(x: int) -> int:\n    return x // 2\n")
-    skep("trust")
-    skep("up")
+    kaptar("trust")
+    kaptar("up")
     return repository
 
 
@@ -42,45 +42,45 @@ def edit(client: HiveClient, root: Path, text: str, name: str = "a.py") -> str:
     return str(answer["stdout"])
 
 
-def servers(skep: Skep) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(skep("status", "--json").stdout)["servers"]
+def servers(kaptar: Kaptar) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(kaptar("status", "--json").stdout)["servers"]
     return found
 
 
-def test_types_are_told_within_the_event_once_they_are_quick(project: Path, skep: Skep, places: Places) -> None:
+def test_types_are_told_within_the_event_once_they_are_quick(project: Path, kaptar: Kaptar, places: Places) -> None:
     client = HiveClient(places.socket)
     first = edit(client, project, BAD)
     assert "types/" not in first, "nobody waits while the server starts"
-    wait_until(lambda: bool(servers(skep)) and servers(skep)[0]["answers"] >= 1, 60)
+    wait_until(lambda: bool(servers(kaptar)) and servers(kaptar)[0]["answers"] >= 1, 60)
     assert "types/assignment" in edit(client, project, BAD + "y = 1\n")
     assert "types/" not in edit(client, project, GOOD)
     edit(client, project, "def half(x: int) -> str:\n    return str(x)\n", "b.py")
     assert "types/assignment" in edit(client, project, GOOD + "y = 1\n")
-    (live,) = servers(skep)
+    (live,) = servers(kaptar)
     assert (live["checker"], live["folder"]) == ("mypy", str(project))
-    assert "mypy stays warm" in skep("status").stdout
+    assert "mypy stays warm" in kaptar("status").stdout
     client.close()
 
 
 @pytest.mark.parametrize("how", ["down", "killed"])
-def test_the_server_ends_with_the_hive(project: Path, skep: Skep, places: Places, how: str) -> None:
+def test_the_server_ends_with_the_hive(project: Path, kaptar: Kaptar, places: Places, how: str) -> None:
     assert asked(places, project / "b.py")["backend"] == "mypy (warm)"
-    (live,) = servers(skep)
+    (live,) = servers(kaptar)
     private = private_folder(live["pid"])
     assert private.is_dir()
     if how == "down":
-        skep("down")
+        kaptar("down")
     else:
         os.kill(json.loads(places.pid.read_text())["pid"], signal.SIGKILL)
     wait_until(lambda: not group(live["pid"]), 15)
     wait_until(lambda: not private.exists(), 5)
 
 
-def test_answers_are_equal_with_and_without_a_hive(project: Path, skep: Skep, places: Places) -> None:
+def test_answers_are_equal_with_and_without_a_hive(project: Path, kaptar: Kaptar, places: Places) -> None:
     (project / "a.py").write_text(BAD)
     warm = asked(places, project / "a.py")
-    skep("down")
-    (cold,) = of_types(json.loads(skep("check", "a.py", "--json", code=1).stdout))
+    kaptar("down")
+    (cold,) = of_types(json.loads(kaptar("check", "a.py", "--json", code=1).stdout))
     assert (warm["backend"], cold["backend"]) == ("mypy (warm)", "mypy")
     assert warm["findings"] == cold["findings"]
     assert warm["findings"]

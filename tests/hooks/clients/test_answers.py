@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from skep.hooks.clients import words
-from skep.hooks.clients.registry import ADAPTERS
-from skep.hooks.event import EditEvent, FileChange
-from skep.hooks.finding import Finding, Severity
-from skep.hooks.verdict import CheckResult, Verdict, judge
+from kaptar.hooks.clients import words
+from kaptar.hooks.clients.registry import ADAPTERS
+from kaptar.hooks.event import EditEvent, FileChange
+from kaptar.hooks.finding import Finding, Severity
+from kaptar.hooks.verdict import CheckResult, Verdict, judge
 
 NAMES = {
     "claude": ("PreToolUse", "PostToolUse"),
@@ -102,13 +102,13 @@ def test_codex_gets_only_fields_that_it_knows() -> None:
 def test_what_was_not_checked_is_said_and_blocks_nobody(client: str, phase: str) -> None:
     answer = ADAPTERS[client].answer(event(client, phase), late())
     assert answer.exit == 0
-    assert answer.stderr == "skep: not checked: types of a.py (over 5 s)\n"
+    assert answer.stderr == "kaptar: not checked: types of a.py (over 5 s)\n"
 
 
 def test_many_findings_are_cut_at_a_line_with_a_count() -> None:
     text = words.found(event("claude", "after"), verdict("error", 500))
     assert len(text) < 8000
     assert "findings" in text.splitlines()[0]
-    assert text.splitlines()[-1].endswith("more lines; `skep check` lists all.")
+    assert text.splitlines()[-1].endswith("more lines; `kaptar check` lists all.")
     shown = sum(line.startswith("- a.py") for line in text.splitlines())
     assert f"and {500 - shown} more lines" in text

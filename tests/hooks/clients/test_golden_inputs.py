@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from skep.api import Runtime
-from skep.config import load_config
-from skep.edit.engine import Editor
-from skep.errors import InputError
-from skep.hooks.clients.adapter import Context, SessionNews
-from skep.hooks.clients.registry import ADAPTERS
-from skep.hooks.event import EditEvent, FileChange
+from kaptar.api import Runtime
+from kaptar.config import load_config
+from kaptar.edit.engine import Editor
+from kaptar.errors import InputError
+from kaptar.hooks.clients.adapter import Context, SessionNews
+from kaptar.hooks.clients.registry import ADAPTERS
+from kaptar.hooks.event import EditEvent, FileChange
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = [(path.stem, case) for path in sorted(GOLDEN.glob("*.json")) for case in json.loads(path.read_text())]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from skep.api import Runtime
-from skep.config import load_config
-from skep.edit.engine import Editor
-from skep.hooks.clients.patch import changed_by, named_in, proposed_by
-from skep.hooks.clients.proposed import replaced, written
-from skep.hooks.event import FileChange
+from kaptar.api import Runtime
+from kaptar.config import load_config
+from kaptar.edit.engine import Editor
+from kaptar.hooks.clients.patch import changed_by, named_in, proposed_by
+from kaptar.hooks.clients.proposed import replaced, written
+from kaptar.hooks.event import FileChange
 
 
 @pytest.fixture(scope="module")

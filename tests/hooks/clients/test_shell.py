@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.clients import shell
-from skep.hooks.event import EditEvent, FileChange
+from kaptar.hooks.clients import shell
+from kaptar.hooks.event import EditEvent, FileChange
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_without_notes_time_tells(repo: Path) -> None:
 
 def test_damaged_notes_are_as_none(repo: Path) -> None:
     shell.remember("claude", "s", str(repo))
-    next((repo / ".git" / "skep").glob("seen-*")).write_text("{")
+    next((repo / ".git" / "kaptar").glob("seen-*")).write_text("{")
     (repo / "a").write_text("2\n")
     assert changed(repo) == ["a"]
 
@@ -88,7 +88,7 @@ def test_a_linked_worktree_has_notes_of_its_own(repo: Path, tmp_path_factory: py
     shell.remember("claude", "s", str(tree))
     (tree / "a").write_text("2\n")
     assert changed(tree) == ["a"]
-    assert not (repo / ".git" / "skep").exists()
+    assert not (repo / ".git" / "kaptar").exists()
 
 
 def test_outside_of_any_repository_nothing_is_known(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""``skep init`` in a real repository: what it writes, that it writes it once, and that nothing of it stays."""
+"""``kaptar init`` in a real repository: what it writes, that it writes it once, and that nothing of it stays."""
 
 import json
 import os
@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from skep.cli import run
-from skep.hooks.install.targets import TARGETS
+from kaptar.cli import run
+from kaptar.hooks.install.targets import TARGETS
 
 FILES = {
     "claude": ".claude/settings.local.json",
     "codex": ".codex/hooks.json",
     "gemini": ".gemini/settings.json",
     "cursor": ".cursor/hooks.json",
-    "opencode": ".opencode/plugins/skep.js",
+    "opencode": ".opencode/plugins/kaptar.js",
     "aider": ".aider.conf.yml",
     "pre-commit": ".pre-commit-config.yaml",
     "git": ".git/hooks/pre-commit",
@@ -32,7 +32,7 @@ OWN = {
     "pre-commit": "# mine\nrepos:\n- repo: local\n  hooks:\n  - {id: a, name: a, entry: a, language: system}\n",
     "git": "#!/bin/bash\nset -e\necho mine\n",
 }
-Skep = Callable[..., int]
+Kaptar = Callable[..., int]
 
 
 @pytest.fixture
@@ -46,13 +46,13 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def everything(repo: Path) -> dict[str, tuple[bytes, int]]:
     """All files with their modes, but for the hive's own folder and git's list of ignored files, which lead to it."""
-    files = (p for p in repo.rglob("*") if p.is_file() and p.relative_to(repo).parts[0] != ".skep")
+    files = (p for p in repo.rglob("*") if p.is_file() and p.relative_to(repo).parts[0] != ".kaptar")
     kept = (p for p in files if p.relative_to(repo).as_posix() != ".git/info/exclude")
     return {str(p.relative_to(repo)): (p.read_bytes(), stat.S_IMODE(p.stat().st_mode)) for p in kept}
 
 
 def folders(repo: Path) -> set[str]:
-    return {str(p.relative_to(repo)) for p in repo.rglob("*") if p.is_dir() and ".skep" not in p.parts}
+    return {str(p.relative_to(repo)) for p in repo.rglob("*") if p.is_dir() and ".kaptar" not in p.parts}
 
 
 def own(client: str, repo: Path) -> Path:
@@ -101,10 +101,10 @@ def test_without_records_the_marks_tell(client: str, repo: Path) -> None:
     path = own(client, repo)
     before = path.read_bytes()
     run(["init", "--client", client])
-    (repo / ".skep" / "init.json").unlink()
+    (repo / ".kaptar" / "init.json").unlink()
     assert run(["init", "--undo", "--client", client]) == 0
     left = path.read_text()
-    assert "skep" not in left
+    assert "kaptar" not in left
     if client in ("codex", "cursor"):
         assert json.loads(left) == json.loads(before)
 
@@ -125,14 +125,14 @@ def test_a_dry_run_changes_nothing(client: str, repo: Path, capsys: pytest.Captu
     before = everything(repo)
     assert run(["init", "--client", client, "--dry-run"]) == 0
     assert everything(repo) == before
-    assert not (repo / ".skep").exists()
+    assert not (repo / ".kaptar").exists()
     assert "dry run" in capsys.readouterr().out
 
 
 def test_json_is_one_value_without_the_token(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", "--client", "claude", "--json"]) == 0
     out = capsys.readouterr().out
-    token = (repo / ".skep" / "token").read_text()
+    token = (repo / ".kaptar" / "token").read_text()
     assert token in (repo / FILES["claude"]).read_text()
     assert token not in out
     assert [f["state"] for f in json.loads(out)["files"]] == ["written", "written"]
@@ -187,16 +187,16 @@ def test_nothing_found_says_what_to_do(repo: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("gone", ["python", "file"])
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_deleted_environment_stops_no_edit(gone: str, strict: bool, repo: Path, tmp_path: Path) -> None:
-    from skep.hooks.install import targets
+    from kaptar.hooks.install import targets
 
     python = sys.executable if gone == "file" else str(tmp_path / "no python")
     facts = targets.Facts(repo, repo, repo, python, 1, "t", strict)
     command = facts.command("claude", "PreToolUse")
     if gone == "file":
-        command = command.replace("skep_hook.py", "no_hook.py")
+        command = command.replace("kaptar_hook.py", "no_hook.py")
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert done.returncode == (2 if strict else 0)
-    assert "skep init" in done.stderr
+    assert "kaptar init" in done.stderr
 
 
 def commit(repo: Path, name: str, content: str) -> "subprocess.CompletedProcess[str]":
@@ -240,7 +240,7 @@ def test_worktrees_are_kept_apart(repo: Path, tmp_path: Path, monkeypatch: pytes
         assert run(["init", "--client", "gemini"]) == 0
     assert run(["init", "--undo", "--client", "gemini"]) == 0
     assert (tree / ".gemini" / "settings.json").read_text() == '{ "b": [] }'
-    assert "skep" in (repo / ".gemini" / "settings.json").read_text()
+    assert "kaptar" in (repo / ".gemini" / "settings.json").read_text()
     monkeypatch.chdir(repo)
     assert run(["init", "--undo"]) == 0
     assert (repo / ".gemini" / "settings.json").read_text() == '{"a": 1}'

@@ -1,4 +1,4 @@
-"""Golden inputs played against what ``skep init`` has written, with a real hive: by the clients' shells, and by HTTP."""
+"""Golden inputs played against what ``kaptar init`` has written, with a real hive: by the clients' shells, and by HTTP."""
 
 import json
 import os
@@ -33,8 +33,8 @@ class Installed(NamedTuple):
     repo: Path
     environment: dict[str, str]
 
-    def skep(self, *words: str) -> None:
-        command = [sys.executable, "-P", "-m", "skep", *words]
+    def kaptar(self, *words: str) -> None:
+        command = [sys.executable, "-P", "-m", "kaptar", *words]
         subprocess.run(command, cwd=self.repo, env=self.environment, capture_output=True, timeout=60, check=True)
 
     def hooks(self, client: str, event: str, tool: str) -> list[dict[str, Any]]:
@@ -64,12 +64,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     subprocess.run(["git", "init", "-q", str(repo)], check=True)
     kept = {name: os.environ[name] for name in ("PATH", "DISABLE_WASM") if name in os.environ}
     here = Installed(repo, kept | {"HOME": str(folder), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"})
-    here.skep("init", *(word for client in FILES for word in ("--client", client)))
-    here.skep("up")
+    here.kaptar("init", *(word for client in FILES for word in ("--client", client)))
+    here.kaptar("up")
     (repo / "first.py").write_text("x = 1\n")
-    here.skep("check", "first.py")  # waits until guests are compiled; an event would not, and would say so
+    here.kaptar("check", "first.py")  # waits until guests are compiled; an event would not, and would say so
     yield here
-    here.skep("down")
+    here.kaptar("down")
 
 
 @pytest.mark.parametrize(("client", "case"), CASES, ids=[f"{c}-{n}-{case['event']}" for n, (c, case) in enumerate(CASES)])
@@ -87,10 +87,10 @@ def test_an_input_gets_its_answer(client: str, case: dict[str, Any], installed: 
     bad = "(2" in content or "def h(:" in content or edit["path"] == ".env"
     if edit["phase"] == "before":
         assert told.code == (2 if bad else 0), told
-        assert ("skep stopped" in told.err) == bad
+        assert ("kaptar stopped" in told.err) == bad
     else:
         assert told.code == 0
-        assert ("skep checked" in told.out) == (bad and case["event"] != "afterFileEdit"), told
+        assert ("kaptar checked" in told.out) == (bad and case["event"] != "afterFileEdit"), told
     if not bad:
         assert told.out.strip() in ("", "{}") or (
             "DISABLE_WASM" in os.environ and list(json.loads(told.out)) == ["systemMessage"]

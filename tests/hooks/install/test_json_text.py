@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.errors import InputError
-from skep.hooks.install import json_text
+from kaptar.errors import InputError
+from kaptar.hooks.install import json_text
 
 VALUE = {"matcher": "Edit", "hooks": [{"command": "x"}]}
 TEXTS = {

@@ -10,11 +10,11 @@ import pytest
 from tests.hooks.conftest import MakePipeline
 from tests.hooks.proof_e2e.kinds import Kind
 
-from skep.hooks.pipeline import Pipeline
-from skep.hooks.trust import Trust
-from skep.hooks.verdict import CheckResult
+from kaptar.hooks.pipeline import Pipeline
+from kaptar.hooks.trust import Trust
+from kaptar.hooks.verdict import CheckResult
 
-PACKAGES = Path(os.environ.get("SKEP_PROOF", Path(__file__).parents[3] / ".cache" / "proof")) / "node_modules"
+PACKAGES = Path(os.environ.get("KAPTAR_PROOF", Path(__file__).parents[3] / ".cache" / "proof")) / "node_modules"
 CHECKS = ("tests", "coverage", "tdd")
 OFF = dict.fromkeys(("secrets", "syntax", "security", "suppressions", "protected"), False)
 

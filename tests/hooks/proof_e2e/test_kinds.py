@@ -6,7 +6,7 @@ import pytest
 from tests.hooks.proof_e2e.conftest import Project, write
 from tests.hooks.proof_e2e.kinds import CARGO, KINDS, Kind
 
-from skep.hooks.verdict import CheckResult
+from kaptar.hooks.verdict import CheckResult
 
 pytestmark = pytest.mark.proof
 Start = Callable[[Kind], Project]

@@ -132,7 +132,7 @@ def test_without_a_provider_of_coverage_vitest_measures_nothing(start: Start) ->
 def test_without_cargo_llvm_cov_rust_is_not_measured(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     project = start(CARGO)
     project.write({CARGO.source: CARGO.right + CARGO.weak})
-    monkeypatch.setattr("skep.hooks.checks.testing.rust.find_tool", lambda *_: None)
+    monkeypatch.setattr("kaptar.hooks.checks.testing.rust.find_tool", lambda *_: None)
     found = project.check(CARGO.source, names=("coverage",))[CARGO.source, "coverage"]
     assert (found.state, found.due, found.reason) == ("not_run", True, "cargo-llvm-cov is not installed")
     assert "cargo install cargo-llvm-cov" in found.remedy
@@ -192,10 +192,10 @@ def test_cargo_runs_integration_tests_and_examples_of_the_module_alone(project: 
 
 def test_what_cargo_lacks_offline_is_not_run(project: Project) -> None:
     need("cargo")
-    manifest = '[package]\nname = "geo"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\nno-such-package-of-skep = "1"\n'
+    manifest = '[package]\nname = "geo"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\nno-such-package-of-kaptar = "1"\n'
     project.write({"Cargo.toml": manifest, "src/lib.rs": ""})
     project.commit()
     project.write({"src/lib.rs": "pub fn a() {}\n"})
     for found in project.check("src/lib.rs", names=("tests", "tdd")).values():
         assert (found.state, found.due, "cargo fetch" in found.remedy) == ("not_run", True, True)
-        assert "no-such-package-of-skep" in found.reason
+        assert "no-such-package-of-kaptar" in found.reason

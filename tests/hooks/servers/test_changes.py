@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.servers import changes
-from skep.hooks.servers.changes import Changes, TooMany, Watch
+from kaptar.hooks.servers import changes
+from kaptar.hooks.servers.changes import Changes, TooMany, Watch
 
 
 def test_changes_are_told_once(tmp_path: Path) -> None:

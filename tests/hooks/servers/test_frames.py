@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skep.hooks.servers.frames import MOST_HEADER, MOST_MESSAGE, Frames, Garbage, framed
+from kaptar.hooks.servers.frames import MOST_HEADER, MOST_MESSAGE, Frames, Garbage, framed
 
 
 @given(st.lists(st.binary(max_size=200), max_size=8), st.integers(1, 50))

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.servers.channel import Patience, Stopped
-from skep.hooks.servers.lsp import LanguageServer
-from skep.hooks.servers.pool import IDLE_S, MOST_FAILURES, Cold, Kind, Servers
-from skep.hooks.servers.server import Question, Server
-from skep.runtime.interrupt import Interrupt
+from kaptar.hooks.servers.channel import Patience, Stopped
+from kaptar.hooks.servers.lsp import LanguageServer
+from kaptar.hooks.servers.pool import IDLE_S, MOST_FAILURES, Cold, Kind, Servers
+from kaptar.hooks.servers.server import Question, Server
+from kaptar.runtime.interrupt import Interrupt
 
 SERVER = """
 import json, os, sys, time
@@ -229,7 +229,7 @@ def test_a_server_is_waited_for_where_it_is_quick(
     say("fine")
     say("fine")
     assert servers.soon("fake", tmp_path)
-    monkeypatch.setattr("skep.hooks.servers.pool.SOON_S", 0.0)
+    monkeypatch.setattr("kaptar.hooks.servers.pool.SOON_S", 0.0)
     assert not servers.soon("fake", tmp_path)
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from skep.hooks.checks.testing import javascript_files
-from skep.hooks.checks.testing.cargo_targets import Crate, Selection, selections
-from skep.hooks.checks.testing.go import MOST_PACKAGES, Package, belonging
-from skep.hooks.checks.testing.inner_tests import with_inner_tests
-from skep.hooks.checks.testing.javascript import named_in
-from skep.hooks.checks.testing.node import Node
-from skep.hooks.checks.testing.node_modules import link_node_modules
-from skep.hooks.checks.testing.script import Script, read_script
-from skep.hooks.process import Finished
-from skep.hooks.snapshot import Skipped
+from kaptar.hooks.checks.testing import javascript_files
+from kaptar.hooks.checks.testing.cargo_targets import Crate, Selection, selections
+from kaptar.hooks.checks.testing.go import MOST_PACKAGES, Package, belonging
+from kaptar.hooks.checks.testing.inner_tests import with_inner_tests
+from kaptar.hooks.checks.testing.javascript import named_in
+from kaptar.hooks.checks.testing.node import Node
+from kaptar.hooks.checks.testing.node_modules import link_node_modules
+from kaptar.hooks.checks.testing.script import Script, read_script
+from kaptar.hooks.process import Finished
+from kaptar.hooks.snapshot import Skipped
 
 
 def package(name: str, imports: str = "", wanted: str = "", *, tested: bool = False) -> Package:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from skep.hooks.checks.tdd import judge
-from skep.hooks.checks.testing import suite
-from skep.hooks.checks.testing.reports import Case
-from skep.hooks.checks.tests import _told
+from kaptar.hooks.checks.tdd import judge
+from kaptar.hooks.checks.testing import suite
+from kaptar.hooks.checks.testing.reports import Case
+from kaptar.hooks.checks.tests import _told
 
 PASSED, FAILED, SKIPPED = Case("a", True), Case("a", False), Case("a", None)
 

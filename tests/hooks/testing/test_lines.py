@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from skep.hooks.checks.testing import lines
-from skep.hooks.checks.testing.suite import Lines
-from skep.hooks.checks.tool import ToolFailed
-from skep.hooks.snapshot import Skipped
+from kaptar.hooks.checks.testing import lines
+from kaptar.hooks.checks.testing.suite import Lines
+from kaptar.hooks.checks.tool import ToolFailed
+from kaptar.hooks.snapshot import Skipped
 
 SOURCE = b"""export function area(w, h) {
   if (w < 0) {

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from skep.hooks.checks.testing import reports
-from skep.hooks.checks.testing.reports import Case
-from skep.hooks.checks.tool import ToolFailed
+from kaptar.hooks.checks.testing import reports
+from kaptar.hooks.checks.testing.reports import Case
+from kaptar.hooks.checks.tool import ToolFailed
 
 VITEST = b"""{"numTotalTests":2,"testResults":[{"assertionResults":[{"ancestorTitles":[],"fullName":"adds","status":"failed",\
 "title":"adds","failureMessages":["AssertionError: expected 1 to be 2\\n    at x\\n    at /r/a.test.js:5:9"]},\

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from skep.hooks.pipeline import Pipeline
-from skep.hooks.servers.pool import Servers
-from skep.hooks.trust import Trust
-from skep.hooks.verdict import CheckResult
+from kaptar.hooks.pipeline import Pipeline
+from kaptar.hooks.servers.pool import Servers
+from kaptar.hooks.trust import Trust
+from kaptar.hooks.verdict import CheckResult
 
 REPOSITORY = Path(__file__).parents[3]
-FOLDER = Path(os.environ.get("SKEP_TOOLS", REPOSITORY / ".cache" / "tools"))
+FOLDER = Path(os.environ.get("KAPTAR_TOOLS", REPOSITORY / ".cache" / "tools"))
 MODULES = FOLDER / "node_modules"
 
 Files = dict[str, str]

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 from tests.hooks.tools_e2e.conftest import MODULES, Files, OneCheck, need
 
-from skep.hooks.servers.pool import Servers
-from skep.hooks.verdict import CheckResult
+from kaptar.hooks.servers.pool import Servers
+from kaptar.hooks.verdict import CheckResult
 
 pytestmark = [pytest.mark.tools, pytest.mark.slow]
 

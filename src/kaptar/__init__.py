@@ -1,0 +1,29 @@
+"""Kaptar: a hive for coding agents.
+
+`Runtime` calls operations in pooled WASM guests; `check` puts files through the checks; everything else has a package
+of its own. Importing this package imports nothing heavy: names are loaded when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kaptar.api import Runtime as Runtime
+    from kaptar.api import check as check
+    from kaptar.config import Config as Config
+
+__version__ = "0.1.0"
+__all__ = ["Config", "Runtime", "__version__", "check"]
+
+_HOMES = {"Runtime": "kaptar.api", "check": "kaptar.api", "Config": "kaptar.config"}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'kaptar' has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,47 @@
+"""What came out of one file of one task, as a value."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from kaptar.runtime.operation import Backend
+
+Status = Literal["done", "refused", "failed", "skipped"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A place that a person should look at. Lines and columns count from 1, columns in code points."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    severity: str
+    message: str
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The outcome for one file.
+
+    Attributes:
+        status: ``done``; ``refused`` (a limit or a check said no, nothing is wrong with Kaptar or the file's reading);
+            ``failed`` (the file is invalid or could not be processed); ``skipped`` (a needed task failed on it).
+        reason: why it is not done; "" when it is.
+        findings: what was found.
+        after: the new content, None when it stays as it is.
+        figures: numbers that the report adds up over the files of the task.
+        detail: what is said of this file in the report, such as a digest.
+        backend: where the work was done; None when no operation ran.
+        micros: time in operations, in microseconds.
+        size: bytes read.
+    """
+
+    status: Status
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+    after: bytes | None = None
+    figures: dict[str, float] = msgspec.field(default_factory=dict)
+    detail: dict[str, Any] = msgspec.field(default_factory=dict)
+    backend: Backend | None = None
+    micros: float = 0.0
+    size: int = 0

@@ -1,0 +1,153 @@
+"""The files of a repository as the tasks of one run see them: found by pattern, read within bounds, changed in memory.
+
+A change of one task is what the next task reads, also in a dry run. Writing is atomic and refuses a file that
+somebody else changed since it was read.
+"""
+
+import hashlib
+import os
+import stat
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.atomic import write_atomically
+from kaptar.globs import compile_globs
+
+ALWAYS_EXCLUDED = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        ".venv",
+        "venv",
+        "__pycache__",
+        ".tox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".kaptar",
+    }
+)
+_SNIFF = 8192
+
+
+class Source(NamedTuple):
+    """One file's content as it was read. ``path`` is relative to the repository, with ``/``."""
+
+    path: str
+    data: bytes
+
+
+class Unreadable(NamedTuple):
+    """Why a file was not read: ``reason`` says what and what to do. ``failed`` tells a fault from a limit."""
+
+    path: str
+    reason: str
+    failed: bool
+
+
+class Sources:
+    """Files of a repository, with the changes of this run on top.
+
+    Args:
+        root: the repository, absolute.
+        exclude: patterns besides `ALWAYS_EXCLUDED`.
+        max_file_size: bytes; a larger file is not read.
+    """
+
+    def __init__(self, root: Path, exclude: Iterable[str], max_file_size: int) -> None:
+        self.root, self.max_file_size = root, max_file_size
+        self._excluded = compile_globs(exclude)
+        self._lock = threading.Lock()
+        self._before: dict[str, bytes] = {}
+        self._after: dict[str, bytes] = {}
+
+    def find(self, patterns: Iterable[str]) -> list[str]:
+        """Relative paths of the regular files that match, sorted. Symbolic links are not followed."""
+        wanted = compile_globs(patterns)
+        return sorted(path for path in self._walk() if wanted(path) and not self._excluded(path))
+
+    def _walk(self) -> Iterator[str]:
+        for folder, names, files in os.walk(self.root, followlinks=False):
+            names[:] = sorted(n for n in names if n not in ALWAYS_EXCLUDED)
+            at = Path(folder).relative_to(self.root).as_posix()
+            for name in files:
+                yield name if at == "." else f"{at}/{name}"
+
+    def read(self, path: str, *, text: bool) -> Source | Unreadable:
+        """The content of a file, a change of this run included.
+
+        Args:
+            path: relative to the repository.
+            text: refuse what is not UTF-8 text.
+        """
+        with self._lock:
+            changed = self._after.get(path)
+        if changed is not None:
+            return Source(path, changed)
+        try:
+            with open(self.root / path, "rb", opener=_no_follow) as file:
+                found = os.fstat(file.fileno())
+                if not stat.S_ISREG(found.st_mode):
+                    return Unreadable(path, "not a regular file", False)
+                size = found.st_size
+                if size > self.max_file_size:
+                    reason = f"{size:,} bytes, over the limit of {self.max_file_size:,}; raise max_file_size"
+                    return Unreadable(path, reason, False)
+                data = file.read(self.max_file_size + 1)
+        except OSError as problem:
+            if stat.S_ISLNK(_mode(self.root / path)):
+                return Unreadable(path, "a symbolic link, which is not followed", False)
+            return Unreadable(path, f"cannot be read: {problem.strerror or problem}", True)
+        if text and (fault := _not_text(data)):
+            return Unreadable(path, fault, False)
+        return Source(path, data)
+
+    def change(self, source: Source, data: bytes) -> None:
+        """Put new content on top of what was read."""
+        with self._lock:
+            self._before.setdefault(source.path, source.data)
+            self._after[source.path] = data
+
+    def changes(self) -> list[tuple[str, bytes, bytes]]:
+        """(path, before, after) of each file that this run changed, sorted by path."""
+        with self._lock:
+            return [(p, self._before[p], self._after[p]) for p in sorted(self._after) if self._before[p] != self._after[p]]
+
+    def write(self, path: str, before: bytes, after: bytes) -> str:
+        """Write one change. Returns "" when it is on disk, else the reason why it is not."""
+        target = self.root / path
+        try:
+            with open(target, "rb", opener=_no_follow) as file:
+                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+                now = hashlib.sha256(file.read(self.max_file_size + 1)).digest()
+            if now != hashlib.sha256(before).digest():
+                return "changed by somebody else since it was read; run again"
+            write_atomically(target, after, mode)
+        except OSError as problem:
+            return f"cannot be written: {problem.strerror or problem}"
+        return ""
+
+
+def _no_follow(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
+
+
+def _not_text(data: bytes) -> str:
+    if b"\0" in data[:_SNIFF]:
+        return "a binary file (it holds a zero byte); leave it out with exclude"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        return f"not UTF-8 at byte {problem.start}; convert it or leave it out with exclude"
+    return ""

@@ -1,0 +1,153 @@
+"""What all verbs share: lazy groups, the options that each of them takes, and the state those options make."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from kaptar.config import Config
+    from kaptar.edit.engine import Editor
+    from kaptar.runtime.modules import Progress
+    from kaptar.runtime.operation import Operation
+    from kaptar.runtime.runtime import Runtime
+
+
+class Lazy(NamedTuple):
+    """Where a command is (``package.module:attribute``) and its line in the list, shown without importing it."""
+
+    home: str
+    summary: str
+
+    def load(self) -> click.Command:
+        module, attribute = self.home.split(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self.lazy[cmd_name].load() if cmd_name in self.lazy else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.summary) for name, lazy in self.lazy.items()])
+
+
+@dataclass
+class State:
+    """What the global options said. One per process, given to verbs by ``@click.pass_obj``."""
+
+    json: bool = False
+    flags: dict[str, Any] = field(default_factory=dict)
+
+    def config(self, start: Path | None = None) -> "Config":
+        """The configuration for work in ``start``. Raises ConfigError."""
+        from kaptar.config import load_config
+
+        return load_config(start, flags=self.flags)
+
+    @contextmanager
+    def runtime(
+        self, *, compile_bar: bool = False, bare: bool = False, progress: "Callable[[Progress], None] | None" = None
+    ) -> "Iterator[Runtime]":
+        """A runtime with the built-in operations, closed at the end.
+
+        Args:
+            compile_bar: show the first compile as a bar on stderr, when that is a terminal and has no other bar.
+            bare: without operations, which take a while to import; guests can be called all the same.
+            progress: told about the first compile, for a verb that has bars of its own.
+        """
+        from kaptar.runtime.runtime import Runtime
+
+        operations: Mapping[str, Operation] = {}
+        if not bare:
+            from kaptar.ops import OPERATIONS as operations
+        bar: Any = nullcontext(progress)
+        if compile_bar:
+            from kaptar.cli.compile_bar import compile_bar as shown
+
+            bar = shown()
+        with bar as told, Runtime(self.config(), operations, progress=told) as runtime:
+            yield runtime
+
+    @contextmanager
+    def editor(self) -> "Iterator[Editor]":
+        """An editor over a runtime of its own, closed at the end."""
+        from kaptar.edit.engine import Editor
+
+        with self.runtime() as runtime:
+            yield Editor(runtime)
+
+    def answer(self, value: Any, text: Callable[[], str]) -> None:
+        """Print the answer: with ``--json`` the value as one JSON line, else the text."""
+        if self.json:
+            import msgspec
+
+            click.echo(msgspec.json.encode(value).decode())
+        else:
+            click.echo(text())
+
+
+def global_options() -> list[click.Parameter]:
+    """``--json``, ``--no-wasm`` and ``--config``: accepted before and after the verb."""
+    return [
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            expose_value=False,
+            callback=_set_json,
+            help="Print one JSON value on stdout.",
+        ),
+        click.Option(
+            ["--no-wasm"],
+            is_flag=True,
+            expose_value=False,
+            callback=_set_no_wasm,
+            help="Run no guests; host twins answer.",
+        ),
+        click.Option(
+            ["--config"],
+            type=click.Path(dir_okay=False),
+            metavar="FILE",
+            expose_value=False,
+            callback=_set_config,
+            help="Read this JSON or TOML file instead of the repository's.",
+        ),
+    ]
+
+
+def _set_json(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.ensure_object(State).json |= value
+
+
+def _set_no_wasm(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(State).flags["wasm.enabled"] = False
+
+
+def _set_config(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.ensure_object(State).flags["config"] = value
+
+
+class Verb(click.Command):
+    """A command with the global options. Its function takes the `State` first (``@click.pass_obj``)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(global_options())

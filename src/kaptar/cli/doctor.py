@@ -1,0 +1,204 @@
+"""``kaptar doctor``: what works here, what is missing or broken, and the remedy."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+import click
+import msgspec
+
+from kaptar import __version__
+from kaptar.cli.command import State, Verb
+from kaptar.config import Config
+from kaptar.errors import KaptarError
+
+EXTRAS = {
+    "brotli": "brotli",
+    "lz4": "lz4.frame",
+    "blake3": "blake3",
+    "tree-sitter": "tree_sitter",
+    "tree-sitter-javascript": "tree_sitter_javascript",
+    "tree-sitter-typescript": "tree_sitter_typescript",
+}
+"""Distributions of the extra `host`, each with the module that must import."""
+
+_SIMD = """(module (func (export "lane") (result i32)
+  (i32x4.extract_lane 1 (i32x4.add (v128.const i32x4 1 2 3 4) (v128.const i32x4 10 20 30 40)))))"""
+_SHARED_MEMORY = "(module (memory 1 1 shared))"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing that was looked at. ``needed``: without it Kaptar is not healthy; ``remedy`` is empty where it is ok."""
+
+    name: str
+    status: Literal["ok", "missing", "broken"]
+    needed: bool
+    detail: str
+    remedy: str = ""
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """The answer of ``kaptar doctor --json``."""
+
+    version: str
+    healthy: bool
+    checks: tuple[Check, ...]
+
+
+@click.command(cls=Verb)
+@click.pass_obj
+def doctor(state: State) -> int:
+    """Say what works here, what is missing, and the remedy. Exit 1 when something that is needed is not ok."""
+    checks = examine(state.config())
+    healthy = not any(check.needed and check.status != "ok" for check in checks)
+    state.answer(Diagnosis(__version__, healthy, checks), lambda: _text(checks, healthy))
+    return 0 if healthy else 1
+
+
+def examine(config: Config) -> tuple[Check, ...]:
+    """All checks, in the order in which they build on one another."""
+    probes: list[Callable[[], Check]] = [_python, _wasmtime, _simd, _threads, lambda: _guests(config), lambda: _cache(config)]
+    probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
+    probes += [_repository]
+    probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
+    return tuple(probe() for probe in probes)
+
+
+def _python() -> Check:
+    """Always ok: an older Python stops at the first import. Which one it is, is what people want to know."""
+    return Check("python", "ok", True, f"{'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}")
+
+
+def _wasmtime() -> Check:
+    remedy = "pip install --force-reinstall wasmtime; until then host twins answer"
+    try:
+        found = version("wasmtime")
+    except PackageNotFoundError:
+        return Check("wasmtime", "missing", True, "not installed", remedy)
+    try:
+        import_module("wasmtime")
+    except Exception as error:  # noqa: BLE001 - a package that fails while it loads may raise anything
+        return Check("wasmtime", "broken", True, f"{found} does not import: {error}", remedy)
+    return Check("wasmtime", "ok", True, found)
+
+
+def _simd() -> Check:
+    remedy = "this CPU cannot run the shipped guests: set DISABLE_WASM=1"
+    try:
+        import wasmtime
+
+        from kaptar.runtime.engines import Engines
+
+        store = wasmtime.Store(Engines().builtin)
+        store.set_epoch_deadline(1)
+        instance = wasmtime.Instance(store, wasmtime.Module(store.engine, _SIMD), [])
+        function = instance.exports(store)["lane"]
+        assert isinstance(function, wasmtime.Func)
+        answer = function(store)
+    except Exception as error:  # noqa: BLE001 - whatever stops the probe also stops the guests
+        return Check("simd", "broken", True, f"the probe failed: {error}".splitlines()[0], remedy)
+    if answer != 22:
+        return Check("simd", "broken", True, f"2 + 20 in a vector gave {answer}", remedy)
+    return Check("simd", "ok", True, "128-bit vectors compute in a guest")
+
+
+def _threads() -> Check:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    detail = f"guests run in parallel on {cores} core{'s' if cores > 1 else ''}"
+    try:
+        import wasmtime
+
+        settings = wasmtime.Config()
+        settings.wasm_threads = True
+        wasmtime.Module(wasmtime.Engine(settings), _SHARED_MEMORY)
+    except Exception as error:  # noqa: BLE001 - as above; nothing needs shared memory, so this is told and no more
+        return Check("threads", "missing", False, f"{detail}; no shared memory: {error}".splitlines()[0], "none needed")
+    return Check("threads", "ok", False, f"{detail}; shared memory is supported (no guest needs it)")
+
+
+def _guests(config: Config) -> Check:
+    from kaptar.runtime.module_files import find_builtin, read_verified
+
+    remedy = "install Kaptar again, or run `make guests` in a checkout"
+    try:
+        files = find_builtin()
+        for file in files.values():
+            read_verified(file)
+    except KaptarError as error:
+        return Check("guests", "broken", True, str(error), remedy)
+    if not files:
+        return Check("guests", "missing", True, "no module is shipped", remedy)
+    local = [file.name for file in files.values() if file.origin == "local build"]
+    notes = [f"{len(files)} modules, digests as in the manifest"]
+    notes += [f"local builds: {', '.join(local)}"] if local else []
+    notes += [] if config.wasm.enabled else ["switched off by configuration"]
+    return Check("guests", "ok", True, "; ".join(notes))
+
+
+def _cache(config: Config) -> Check:
+    from kaptar.runtime.cache_folder import cache_folder, make_private
+
+    folder = cache_folder(config.wasm.cache_dir)
+    problem = make_private(folder)
+    if not problem and not os.access(folder, os.W_OK):
+        problem = "not writable"
+    if problem:
+        return Check("cache", "broken", False, f"{folder}: {problem}", f"chmod 700 {folder}, or set KAPTAR_WASM_CACHE_DIR")
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return Check("cache", "ok", False, f"{folder}, {size / (1 << 20):.1f} MiB")
+
+
+def _repository() -> Check:
+    """The repository here: a folder of a hive that it brought along, an edit that was cut off."""
+    from kaptar.cli.writes import left_half_done
+    from kaptar.hive.own import refuse_foreign
+    from kaptar.hive.places import find_places
+
+    try:
+        places = find_places(Path.cwd())
+    except KaptarError:
+        return Check("repository", "ok", False, "none here")
+    try:
+        refuse_foreign(places)
+    except KaptarError as error:
+        return Check("repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process")
+    if said := left_half_done(places.worktree):
+        return Check("repository", "broken", False, said, "run `kaptar up`")
+    return Check("repository", "ok", False, str(places.worktree))
+
+
+def _extra(name: str, module: str) -> Check:
+    remedy = "pip install 'kaptar[host]'"
+    try:
+        found = version(name)
+    except PackageNotFoundError:
+        return Check(name, "missing", False, "not installed; its host twins are unavailable", remedy)
+    try:
+        import_module(module)
+    except Exception as error:  # noqa: BLE001 - as for wasmtime
+        return Check(name, "broken", False, f"{found} does not import: {error}", f"{remedy} --force-reinstall")
+    return Check(name, "ok", False, found)
+
+
+def _program(name: str, use: str) -> Check:
+    path = shutil.which(name)
+    if path is None:
+        return Check(name, "missing", False, use, f"install {name}")
+    return Check(name, "ok", False, path)
+
+
+def _text(checks: tuple[Check, ...], healthy: bool) -> str:
+    width = max(len(check.name) for check in checks)
+    lines = [f"{check.status:<8} {check.name:<{width}}  {check.detail}{_remedy(check)}" for check in checks]
+    needed = [check.name for check in checks if check.needed and check.status != "ok"]
+    lines.append("healthy" if healthy else f"not healthy: {', '.join(needed)}")
+    return "\n".join(lines)
+
+
+def _remedy(check: Check) -> str:
+    return f"\n{'':<8} -> {check.remedy}" if check.remedy else ""

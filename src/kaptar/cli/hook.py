@@ -1,0 +1,18 @@
+"""``kaptar hook``: answer a hook in this process, to see what a client would be told."""
+
+import click
+
+from kaptar.cli.command import State, Verb
+
+
+@click.command(cls=Verb, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, metavar="CLIENT EVENT", type=click.UNPROCESSED)
+@click.pass_obj
+def hook(state: State, words: tuple[str, ...]) -> int:
+    """Answer the hook EVENT of CLIENT, whose JSON is on stdin, without a hive.
+
+    Exit code 2 is a decided stop and nothing else: clients take it for "block".
+    """
+    from kaptar.hook_entry.in_process import main
+
+    return main(list(words))

@@ -1,0 +1,184 @@
+"""``kaptar init``: hook configuration of agent clients, put in and taken out."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from kaptar.atomic import write_atomically
+from kaptar.cli.command import State, Verb
+from kaptar.cli.writes import roll_back
+from kaptar.edit.diff import unified
+from kaptar.errors import InputError
+from kaptar.hive.own import read_own, refuse_foreign
+from kaptar.hive.places import Places, exclude_from_git, find_places, make_private
+from kaptar.hooks.install.record import Change, Record
+from kaptar.hooks.install.targets import TARGETS, Facts
+
+if TYPE_CHECKING:
+    from kaptar.hooks.install.part import Target
+
+_TRACES = {
+    "claude": (".claude", "CLAUDE.md"),
+    "codex": (".codex",),
+    "gemini": (".gemini", "GEMINI.md"),
+    "cursor": (".cursor", ".cursorrules"),
+    "opencode": (".opencode", "opencode.json"),
+    "aider": (".aider.conf.yml",),
+    "pre-commit": (".pre-commit-config.yaml",),
+}
+"""What in a repository tells that a client is used there."""
+
+_AFTERWARDS = {
+    "codex": "Codex runs new hooks only after you trust them: type /hooks in Codex.",
+    "gemini": "Gemini CLI asks once whether it may run the hooks of this folder.",
+    "git": "Commits are checked from now on; `git commit --no-verify` leaves the check out.",
+}
+
+
+class InitFile(msgspec.Struct, frozen=True):
+    """One file. ``diff`` has the token blotted out."""
+
+    client: str
+    path: str
+    state: str
+    diff: str
+
+
+class InitAnswer(msgspec.Struct, frozen=True):
+    """What ``kaptar init --json`` says."""
+
+    clients: tuple[str, ...]
+    written: bool
+    files: tuple[InitFile, ...]
+    next: tuple[str, ...]
+
+
+@click.command(cls=Verb)
+@click.option("--client", "chosen", multiple=True, type=click.Choice(list(TARGETS)), help="By default those that are found.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--undo", is_flag=True, help="Take out exactly what was put in.")
+@click.pass_obj
+def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> int:
+    """Have agent clients run Kaptar's checks before and after their edits."""
+    places = find_places(Path.cwd())
+    refuse_foreign(places)
+    if not dry_run:
+        roll_back(places.worktree)
+    record = Record(places.state, places.state.parent)  # all worktrees share it
+    clients = chosen or (tuple(c for c in TARGETS if c in record.clients()) if undo else _found(places.worktree))
+    if not clients and not undo:
+        raise InputError(f"no client is found here; name one with --client ({', '.join(TARGETS)})")
+    facts = _facts(places, state, dry_run=dry_run or undo)
+    targets = [(client, target) for client in clients for target in TARGETS[client](facts)]
+    _refuse_links(places, (target for _, target in targets))
+    if undo:
+        changes = [record.undo(client, target, dry_run=dry_run) for client, target in reversed(targets)]
+    else:
+        _refuse_tracked(places.worktree, (target for _, target in targets))
+        for client, target in targets:
+            record.install(client, target, dry_run=True)  # all or none: what cannot be done is said before the first write
+        changes = [record.install(client, target, dry_run=dry_run) for client, target in targets]
+    later = tuple(_AFTERWARDS[c] for c in clients if c in _AFTERWARDS and not undo)
+    answer = InitAnswer(clients, not dry_run, tuple(_shown(c, facts.token) for c in changes), later)
+    state.answer(answer, lambda: _text(answer))
+    return 0
+
+
+def _found(root: Path) -> tuple[str, ...]:
+    """Clients that are installed, or have left traces in the repository."""
+    found = (c for c, traces in _TRACES.items() if shutil.which(c) or any((root / t).exists() for t in traces))
+    return tuple(found)
+
+
+def _facts(places: Places, state: State, *, dry_run: bool) -> Facts:
+    config = state.config(places.worktree)
+    if not dry_run:
+        make_private(places.state)
+        exclude_from_git(places)
+    return Facts(
+        places.worktree,
+        _git_hooks(places.worktree),
+        places.common / "info" / "exclude",
+        sys.executable,
+        config.hive.port or _kept_port(places, dry_run=dry_run),
+        _kept_token(places, dry_run=dry_run),
+        config.hooks.strict,
+    )
+
+
+def _kept_port(places: Places, *, dry_run: bool) -> int:
+    """The hive's port; where it has none yet, one that is free now, which the hive will take."""
+    try:
+        return int(read_own(places.port) or b"")
+    except ValueError:
+        pass
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    if not dry_run:
+        write_atomically(places.port, str(port).encode(), 0o600)
+    return port
+
+
+def _kept_token(places: Places, *, dry_run: bool) -> str:
+    """The hive's token; where it has none yet, a new one, which the hive will take."""
+    token = (read_own(places.token) or b"").decode("ascii", "replace").strip()
+    if len(token) < 32:
+        token = secrets.token_urlsafe(32)
+        if not dry_run:
+            write_atomically(places.token, token.encode(), 0o600)
+    return token
+
+
+def _git_hooks(root: Path) -> Path:
+    done = _git(root, "rev-parse", "--git-path", "hooks")
+    folder = Path(os.path.normpath(root / done.stdout.strip()))
+    return folder if done.returncode == 0 else root / ".git" / "hooks"
+
+
+def _refuse_tracked(root: Path, targets: Iterable["Target"]) -> None:
+    """A file that will hold the token must not be one that git has. Raises InputError."""
+    for target in targets:
+        if target.private and _git(root, "ls-files", "--error-unmatch", "--", str(target.path)).returncode == 0:
+            raise InputError(f"{target.path} is tracked by git, and would hold a token; run `git rm --cached` on it first")
+
+
+def _refuse_links(places: Places, targets: Iterable["Target"]) -> None:
+    """A repository may bring a link in place of a client's file, which leads to one of the user's. Raises InputError."""
+    root = os.path.realpath(places.worktree) + os.sep
+    for target in targets:
+        real = os.path.realpath(target.path)
+        if not target.path.is_relative_to(places.common) and not real.startswith(root):
+            raise InputError(
+                f"{target.path} leads out of the repository, to {real}; remove the link, or change that file by hand"
+            )
+
+
+def _git(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    try:
+        return subprocess.run(
+            ["git", *words], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise InputError(f"git does not run: {problem}") from None
+
+
+def _shown(change: Change, token: str) -> InitFile:
+    diff = "\n".join(unified(change.path, change.before or b"", change.after or b""))
+    return InitFile(change.client, change.path, change.state, diff.replace(token, "…"))
+
+
+def _text(answer: InitAnswer) -> str:
+    lines = [f"{file.client}: {file.path}: {file.state}" for file in answer.files]
+    if not answer.written:
+        lines += [file.diff for file in answer.files if file.diff] + ["dry run: nothing was changed"]
+    return "\n".join([*lines, *answer.next]) or "nothing to do"

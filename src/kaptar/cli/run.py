@@ -1,0 +1,156 @@
+"""``kaptar run PLAN``: the main job."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from kaptar.agents.coordinator import FileResult, Watcher
+from kaptar.agents.job import Job, JobOptions
+from kaptar.agents.kinds.kind import Tools
+from kaptar.agents.plan import Task
+from kaptar.agents.report import Report
+from kaptar.agents.report_html import render_html
+from kaptar.agents.report_text import print_report
+from kaptar.atomic import write_atomically
+from kaptar.cli.command import State, Verb
+from kaptar.cli.writes import checked_writes
+from kaptar.edit.diff import unified
+from kaptar.edit.engine import Editor
+from kaptar.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    from kaptar.runtime.modules import Progress as Compiling
+    from kaptar.runtime.runtime import Runtime
+
+DIFF_LINES = 120
+"""Lines of the diff that a dry run shows without ``--diff``."""
+
+
+@click.command(cls=Verb)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--write", is_flag=True, help="Put the changes on disk; without it they are shown only.")
+@click.option("--diff", "whole_diff", is_flag=True, help=f"Show the whole diff, not the first {DIFF_LINES} lines.")
+@click.option(
+    "--report",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Also write report.html, report.json and changes.diff there.",
+)
+@click.option("--workers", type=click.IntRange(1, 64), help="Threads; by default one more than the processors, at most 8.")
+@click.option("--repository", type=click.Path(path_type=Path), metavar="DIR", help="Use this folder in place of the plan's own.")
+@click.pass_obj
+def run(
+    state: State, plan: Path, write: bool, whole_diff: bool, folder: Path | None, workers: int | None, repository: Path | None
+) -> int:
+    """Run the tasks of PLAN (TOML) on a repository and report.
+
+    Exit code 0 when every file of every task is done, 1 when one is refused, failed or left out.
+    """
+    with progress_of_tasks() as watcher, state.runtime(progress=watcher.compiling) as runtime:
+        editor = Editor(runtime)
+        job = Job(plan, Tools(runtime.call, editor), lambda: pool_now(runtime), JobOptions(write, workers, repository))
+        with checked_writes(state, runtime, editor, job.plan.repository, write) as checks:
+            report = job.run(watcher, refusal=checks.refusal if checks else None)
+    diff = [line for change in job.sources.changes() for line in unified(*change)]
+    if folder is not None:
+        save(folder, report, diff)
+    if state.json:
+        click.echo(msgspec.json.encode(report).decode())
+    else:
+        show(report, diff, None if whole_diff else DIFF_LINES, folder)
+    return 0 if report.complete else 1
+
+
+def pool_now(runtime: "Runtime") -> tuple[int, int]:
+    """(busy, ready) instances of a runtime."""
+    pool = runtime.statistics().pool
+    return (pool.busy, pool.ready) if pool is not None else (0, 0)
+
+
+def save(folder: Path, report: Report, diff: list[str]) -> None:
+    """Write the three files of a report. Raises InputError when the folder can't be written."""
+    files = {
+        "report.html": render_html(report).encode(),
+        "report.json": msgspec.json.format(msgspec.json.encode(report)),
+        "changes.diff": "".join(f"{line}\n" for line in diff).encode(),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            write_atomically(folder / name, data)
+    except OSError as problem:
+        raise InputError(f"{folder}: the report cannot be written: {problem.strerror or problem}") from None
+
+
+def show(report: Report, diff: list[str], limit: int | None, folder: Path | None) -> None:
+    """Print the report, and in a dry run the diff."""
+    from rich.console import Console
+
+    console = Console(file=sys.stdout)
+    if not sys.stdout.isatty():
+        console = Console(file=sys.stdout, width=160)
+    if report.dry_run:
+        _show_diff(console, diff, limit)
+    print_report(report, console)
+    if folder is not None:
+        console.print(f"report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
+
+
+def _show_diff(console: "Console", diff: list[str], limit: int | None) -> None:
+    from rich.text import Text
+
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    for line in diff[:limit]:
+        console.print(Text(line, "bold" if line.startswith(("+++", "---")) else styles.get(line[:1], "")), soft_wrap=True)
+    if limit is not None and len(diff) > limit:
+        console.print(Text(f"... and {len(diff) - limit:,} more lines of diff (--diff or --report shows them)", "dim"))
+    if diff:
+        console.print()
+
+
+@contextmanager
+def progress_of_tasks() -> "Iterator[Bars]":
+    """A bar per task, and one for guests that are compiled for the first time, on stderr when it is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(file=sys.stderr)
+    if not console.is_terminal:
+        yield Bars(None)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        yield Bars(progress)
+
+
+class Bars(Watcher):
+    """Shows a run on ``progress``; silent without one."""
+
+    def __init__(self, progress: "Progress | None") -> None:
+        self._progress = progress
+        self._bars: dict[str, TaskID] = {}
+
+    def compiling(self, step: "Compiling") -> None:
+        """Told by the runtime, from its loading thread."""
+        if self._progress is None or (step.step != "compiling" and "" not in self._bars):
+            return
+        if "" not in self._bars:
+            self._bars[""] = self._progress.add_task("", total=step.total)
+        self._progress.update(self._bars[""], description=f"compiling {step.module}, once", completed=step.done, total=step.total)
+
+    def task_opened(self, task: Task, files: int) -> None:
+        if self._progress is not None:
+            self._bars[task.id] = self._progress.add_task(f"{task.id} ({task.kind})", total=files)
+
+    def file_ended(self, result: FileResult) -> None:
+        if self._progress is not None:
+            self._progress.advance(self._bars[result.task])

@@ -1,0 +1,274 @@
+"""``kaptar up``, ``kaptar down``, ``kaptar status``: the hive of the repository."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from kaptar.cli.command import State, Verb
+from kaptar.cli.hooks import speedups
+from kaptar.cli.writes import left_half_done, roll_back
+from kaptar.errors import InputError, KaptarError, Unavailable
+from kaptar.hive import Health
+from kaptar.hive.own import open_own, read_own, refuse_foreign
+from kaptar.hive.places import Places, exclude_from_git, find_places, make_private
+from kaptar.hive.process import living, started_at
+from kaptar.server.client import HiveClient, OtherProtocol, refuse_other
+
+if TYPE_CHECKING:
+    from kaptar.app import Hive
+
+_READY_WITHIN_S = 20.0
+_GONE_WITHIN_S = 15.0
+_PAUSE_S = 0.01
+
+
+class UpAnswer(msgspec.Struct, frozen=True):
+    """What ``kaptar up --json`` says. ``began`` is False when a hive was there already."""
+
+    repository: str
+    pid: int
+    port: int
+    socket: str
+    began: bool
+    ready_ms: float
+
+
+@click.command(cls=Verb)
+@click.option("--foreground", is_flag=True, help="Stay in this terminal and log to stderr too.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Loopback port; by default the one that was used before.")
+@click.pass_obj
+def up(state: State, foreground: bool, port: int | None) -> int:
+    """Start the hive of this repository, or find the one that runs."""
+    places = _own_places()
+    if port is not None:
+        state.flags["hive.port"] = port
+    if foreground:
+        return _run_here(state, places)
+    start = time.perf_counter()
+    roll_back(places.worktree)
+    client = HiveClient(places.socket)
+    health = client.health()
+    began = health is None
+    if health is None:
+        health = _begin(places, client, state.flags)
+    refuse_other(health.protocol, health.version)
+    answer = UpAnswer(
+        health.repository, health.pid, _port(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
+    )
+    verb = "started" if began else "runs already"
+    state.answer(answer, lambda: f"hive {verb}: pid {answer.pid}, http://127.0.0.1:{answer.port}, {answer.ready_ms:.0f} ms")
+    return 0
+
+
+def _own_places() -> Places:
+    """The places of the repository here. Raises InputError where it has brought things of a hive along."""
+    places = find_places(Path.cwd())
+    refuse_foreign(places)
+    return places
+
+
+def _begin(places: Places, client: HiveClient, flags: Mapping[str, Any]) -> Health:
+    """Start a hive in the background and wait until it answers. Raises Unavailable with its last words."""
+    make_private(places.state)
+    exclude_from_git(places)
+    errors = places.state / "start.log"
+    command = [sys.executable, "-P", "-m", "kaptar", "up", "--foreground", *_words(flags)]
+    with os.fdopen(open_own(errors, os.O_WRONLY | os.O_TRUNC), "wb") as log:
+        process = subprocess.Popen(
+            command, cwd=places.worktree, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    until = time.monotonic() + _READY_WITHIN_S
+    while time.monotonic() < until:
+        if (health := client.health()) is not None:
+            if health.pid != process.pid:
+                _end(process)
+            return health
+        if process.poll() not in (None, 0):
+            words = (read_own(errors) or b"").decode("utf-8", "replace").strip().splitlines()
+            raise Unavailable(f"the hive did not start: {words[-1] if words else 'no message'} (see {errors})")
+        time.sleep(_PAUSE_S)
+    raise Unavailable(f"the hive did not answer within {_READY_WITHIN_S:.0f} s (see {places.log})")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a hive of ours that another one has outrun: a slow one would take the place when that ends, unasked."""
+    process.terminate()
+    try:
+        process.wait(_GONE_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _words(flags: Mapping[str, Any]) -> list[str]:
+    """The options that made these flags."""
+    words = ["--no-wasm"] if flags.get("wasm.enabled") is False else []
+    words += ["--port", str(flags["hive.port"])] if "hive.port" in flags else []
+    return words + (["--config", str(Path(flags["config"]).absolute())] if "config" in flags else [])
+
+
+def _run_here(state: State, places: Places) -> int:
+    """Be the hive, until SIGTERM, SIGINT, ``kaptar down`` or idleness."""
+    import anyio
+
+    from kaptar.app import Hive
+    from kaptar.config import Config, config_files
+    from kaptar.hive.watched import WatchedConfig
+    from kaptar.server.log import log_to
+    from kaptar.server.serve import open_doors, serve, take_place
+
+    def watched(root: Path, instead: Config | None) -> WatchedConfig:
+        return WatchedConfig(config_files(root, flags=state.flags), lambda: state.config(root), instead)
+
+    config = state.config(places.worktree)
+    lock = take_place(places)
+    handler = log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files)
+    try:
+        hive = Hive(watched, places)
+        try:
+            doors = open_doors(places, config.hive.port)
+            anyio.run(_until_signal, hive, lambda: serve(hive, places, doors))
+        finally:
+            hive.close()
+    finally:
+        handler.close()
+        lock.drop()
+    return 0
+
+
+async def _until_signal(hive: "Hive", serving: Any) -> None:
+    """Serve; a signal asks the hive to end as ``kaptar down`` does."""
+    import anyio
+
+    async def listen() -> None:
+        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+            async for _ in signals:
+                hive.request_end()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(listen)
+        await serving()
+        tasks.cancel_scope.cancel()
+
+
+@click.command(cls=Verb)
+@click.pass_obj
+def down(state: State) -> int:
+    """End the hive of this repository. Running requests are answered first; one that does not end in time is killed."""
+    places = _own_places()
+    client = HiveClient(places.socket)
+    health, note = client.health(), living(places.pid)
+    pid = health.pid if health is not None else note.pid if note is not None else None
+    if pid is None:
+        state.answer({"ended": False, "pid": None}, lambda: "no hive runs here")
+        return 0
+    born = started_at(pid)
+    _ask_to_end(client if health is not None else None, pid)
+    gone = _gone(pid, born, _GONE_WITHIN_S)
+    if not gone:
+        _signal(pid, signal.SIGKILL)
+        gone = _gone(pid, born, _GONE_WITHIN_S)
+    state.answer({"ended": gone, "pid": pid}, lambda: "ended" if gone else f"process {pid} does not end")
+    return 0 if gone else 1
+
+
+def _ask_to_end(client: HiveClient | None, pid: int) -> None:
+    """By a request; by SIGTERM, which means the same, where the hive does not take one."""
+    try:
+        if client is not None:
+            client.post("/shutdown", {})
+            return
+    except KaptarError:
+        pass
+    _signal(pid, signal.SIGTERM)
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _gone(pid: int, born: str | None, within_s: float) -> bool:
+    """Whether the process has ended, or ends in time. Its start time tells it from another one with its id."""
+    until = time.monotonic() + within_s
+    while born is not None and started_at(pid) == born:
+        if time.monotonic() > until:
+            return False
+        time.sleep(_PAUSE_S)
+    return True
+
+
+@click.command(cls=Verb)
+@click.pass_obj
+def status(state: State) -> int:
+    """Say what the hive of this repository is doing. Exit code 3 when none runs."""
+    places = _own_places()
+    if said := left_half_done(places.worktree):
+        click.echo(f"kaptar: {said}", err=True)
+    client = HiveClient(places.socket, timeout_s=5.0)
+    health = client.health()
+    if health is None:
+        state.answer({"running": False, "repository": str(places.common)}, lambda: "no hive runs here; `kaptar up` starts one")
+        return 3
+    try:
+        found = client.get("/status")
+    except OtherProtocol as problem:
+        known, said = msgspec.to_builtins(health), str(problem)
+        state.answer(
+            {"running": True, **known, "problem": said}, lambda: f"hive: pid {health.pid}, version {health.version}; {said}"
+        )
+        return 3
+    state.answer({"running": True, **found}, lambda: _status_text(found, places))
+    return 0
+
+
+def _status_text(found: dict[str, Any], places: Places) -> str:
+    since = datetime.fromtimestamp(found["started"], UTC).astimezone()
+    lines = [
+        f"hive of {found['repository']}",
+        f"  pid {found['pid']}, since {since:%Y-%m-%d %H:%M:%S}, version {found['version']}, port {_port(places)}",
+        f"  sessions open: {found['sessions']}, idle for {found['idle_s']:.0f} s",
+    ]
+    configuration = found["configuration"]
+    if configuration["problem"]:
+        lines.append(f"  the settings are wrong, the last good ones are in use: {configuration['problem']}")
+    if configuration["at_next_start"]:
+        lines.append(f"  take effect at the next start: {', '.join(configuration['at_next_start'])}")
+    pool = found["runtime"]["pool"]
+    if pool is not None:
+        lines.append(f"  pool: {pool['ready']} ready, {pool['busy']} busy, {pool['created']} created")
+    lines += [
+        f"  {each['checker']} stays warm in {each['folder']}: pid {each['pid']}, {each['answers']} answers, "
+        f"usually {_ms(each['usual_ms'])}"
+        for each in found.get("servers", [])
+    ]
+    events = [row for row in found["hooks"] if not row["check"]]
+    lines += [f"  {r['client']} {r['event']}: {r['count']} events, p50 {_ms(r['p50'])}, p95 {_ms(r['p95'])}" for r in events]
+    checks = [row for row in found["hooks"] if row["check"]]
+    if checks:
+        slow, noisy = checks[0], max(checks, key=lambda r: r["findings"])
+        lines.append(
+            f"  slowest check: {slow['check']} (p95 {_ms(slow['p95'])}); noisiest: {noisy['check']} ({noisy['findings']})"
+        )
+    return "\n".join([*lines, f"  {speedups(found)}"])
+
+
+def _ms(micros: float | None) -> str:
+    return "not measured" if micros is None else f"{micros / 1000:.2f} ms"
+
+
+def _port(places: Places) -> int:
+    try:
+        return int(read_own(places.port) or b"")
+    except ValueError as problem:
+        raise InputError(f"{places.port}: cannot be read: {problem}; run `kaptar down` and `kaptar up`") from None

@@ -1,0 +1,217 @@
+"""Path 2: what a model wrote -> a plan from the guest -> verified new text, or a refusal.
+
+The guest finds the place and says which bytes to replace. The host believes none of it unchecked: see `kaptar.edit.verify`
+for what every plan must pass, whatever made it.
+"""
+
+from hashlib import sha256
+from typing import NamedTuple, get_args
+
+import msgspec
+
+from kaptar.clock import Clock, precise
+from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
+from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
+from kaptar.edit.structure import DOUBTFUL, Guests, Structure, Structures, broken_by, doubtful
+from kaptar.edit.twin import plan_on_host
+from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, check_ranges, check_removals, check_text
+from kaptar.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
+from kaptar.languages import Language, language_named, language_of
+
+FORMATS: frozenset[str] = frozenset(get_args(Format))
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Bounds of one edit. Sizes in bytes; ``deadline_ms`` bounds the whole of planning and checking."""
+
+    source_bytes: int = 16 << 20
+    edit_bytes: int = 4 << 20
+    parse_bytes: int = 1 << 20
+    cache_bytes: int = 64 << 20
+    deadline_ms: int = 5000
+
+
+class _Request(NamedTuple):
+    """One edit of one file on its way. ``until`` is the deadline by the editor's clock."""
+
+    source: bytes
+    digest: str
+    language: Language | None
+    edit: str
+    path: str
+    format: str
+    part: int | None
+    until: float
+
+
+class Editor:
+    """Plans and applies edits of single files. Safe for use from several threads.
+
+    Args:
+        guests: a `Runtime`, or None to work on the host alone.
+        limits: bounds of one edit.
+        clock: seconds, for the deadline and the time taken.
+        judge_syntax: refuse what would break the syntax. Off for who wants to see what another tool is about to write.
+    """
+
+    def __init__(
+        self, guests: Guests | None, limits: Limits | None = None, clock: Clock = precise, *, judge_syntax: bool = True
+    ) -> None:
+        self.limits = limits or Limits()
+        self._guests, self._clock, self._judge_syntax = guests, clock, judge_syntax
+        self._structures = Structures(guests, self.limits.parse_bytes, self.limits.cache_bytes)
+
+    def plan_edit(self, source: bytes, edit: str, *, path: str, format: str = "auto") -> Plan | Refused:
+        """Find what an edit changes, and check it.
+
+        Args:
+            source: the file as it is.
+            edit: what the model wrote, in any format.
+            path: the file's name: it tells the language, and is compared with the one that the edit names.
+            format: one of `Format`; ``auto`` finds it.
+
+        Raises:
+            UsageError: the format is not one that there is.
+        """
+        planned = self.apply_edit(source, edit, path=path, format=format)
+        return planned if isinstance(planned, Refused) else planned.plan
+
+    def apply_edit(
+        self, source: bytes, edit: str, *, path: str, format: str = "auto", part: int | None = None, language: str = ""
+    ) -> Applied | Refused:
+        """As `plan_edit`, with the new text.
+
+        Args:
+            part: chooses one of `parts_of`.
+            language: a name or short name, used where the path does not tell the language.
+        """
+        if format not in FORMATS:
+            raise UsageError(f"there is no edit format {format!r}; there are {', '.join(sorted(FORMATS))}")
+        start = self._clock()
+        outcome: Applied | Refused | None = self._refuse_input(source, edit)
+        if outcome is None:
+            until = start + self.limits.deadline_ms / 1000
+            digest = sha256(source).hexdigest()
+            known = language_of(path) or (language_named(language) if language else None)
+            outcome = self._plan(_Request(source, digest, known, edit, path, format, part, until))
+        micros = round((self._clock() - start) * 1e6, 1)
+        if isinstance(outcome, Refused):
+            return msgspec.structs.replace(outcome, path=path, micros=micros)
+        return Applied(outcome.text, msgspec.structs.replace(outcome.plan, micros=micros))
+
+    def parts_of(self, edit: str, format: str = "auto") -> list[FilePart] | Refused:
+        """The files that an edit names, in its order. A refusal when it names none, or guests are off."""
+        refused = self._refuse_input(b"", edit)
+        if refused is not None:
+            return refused
+        try:
+            if self._guests is None:
+                raise Unavailable("guests are off")
+            request = {"edit": edit, "format": format}
+            raw = self._guests.call_guest("edit", "parse", request, isolated=True, timeout_ms=self.limits.deadline_ms)
+            return read_parts(raw)
+        except Unavailable as problem:
+            return Refused("unavailable", f"edits that name their files are read by guests only: {problem}")
+        except DeadlineExceeded:
+            return self._too_slow()
+        except (GuestError, OperationFailed) as problem:
+            return Refused("malformed_edit", f"the edit could not be read: {problem}")
+
+    def _refuse_input(self, source: bytes, edit: str) -> Refused | None:
+        if len(source) > self.limits.source_bytes:
+            return Refused("too_large", f"the file has {len(source):,} bytes; {self.limits.source_bytes:,} is the limit")
+        if len(edit) > self.limits.edit_bytes:
+            return Refused("too_large", f"the edit has {len(edit):,} characters; {self.limits.edit_bytes:,} is the limit")
+        if not edit.strip():
+            return Refused("empty_edit", "the edit is empty; send the changed lines")
+        if b"\0" in source:
+            return Refused("binary", "the file is binary (it holds a zero byte)")
+        try:
+            source.decode("utf-8")
+            edit.encode("utf-8")
+        except UnicodeDecodeError as problem:
+            return Refused("not_utf8", f"the file is not UTF-8 at byte {problem.start}")
+        except UnicodeEncodeError as problem:
+            return Refused("not_utf8", f"the edit holds half of a surrogate pair at character {problem.start}")
+        return None
+
+    def _plan(self, request: _Request) -> Applied | Refused:
+        try:
+            planned = self._plan_in_guest(request)
+            return planned if isinstance(planned, Refused) else self._verified(request, planned)
+        except Unavailable:
+            return self._plan_on_host(request)
+        except DeadlineExceeded:
+            return self._too_slow()
+        except (GuestError, OperationFailed) as problem:
+            return Refused("malformed_edit", f"the edit could not be read: {problem}")
+
+    def _plan_in_guest(self, request: _Request) -> Plan | Refused:
+        """The guest's plan, unchecked. Raises Unavailable, GuestError, OperationFailed."""
+        if self._guests is None:
+            raise Unavailable("guests are off")
+        table = self._structures.for_planning(request.source, request.digest, request.language, self._left_ms(request)).table
+        asked = {"source": request.source, "table": table, "edit": request.edit, "format": request.format,
+                 "path": request.path, "part": request.part}  # fmt: skip
+        raw = self._guests.call_guest("edit", "plan", asked, isolated=True, timeout_ms=self._left_ms(request))
+        return read_plan(raw, request.path, request.digest)
+
+    def _plan_on_host(self, request: _Request) -> Applied | Refused:
+        if request.part is not None:
+            return Refused("unavailable", "edits that name their files are read by guests only")
+        planned = plan_on_host(request.source, request.edit, request.format)
+        if isinstance(planned, Refused):
+            return planned
+        format, spans = planned
+        grade: Grade = "exact" if spans else "already_applied"
+        hunks = _hunks_of(request.source, spans)
+        plan = Plan(request.path, format, grade, tuple(spans), hunks, request.digest, (), (), "host", 0.0)
+        return self._verified(request, plan)
+
+    def _verified(self, request: _Request, plan: Plan) -> Applied | Refused:
+        """New text from a plan that has passed every check that can run here. Raises DeadlineExceeded, GuestError."""
+        source = request.source
+        if complaint := check_ranges(source, plan.spans):
+            return Refused(*complaint, format=plan.format)
+        text = apply_spans(source, plan.spans)
+        if complaint := check_text(source, text) or check_markers(source, plan.spans):
+            return Refused(*complaint, format=plan.format)
+        checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
+        if plan.format in QUOTING and plan.grade in FAITHFUL:
+            if complaint := check_removals(source, plan.spans, request.edit):
+                return Refused(*complaint, format=plan.format)
+            checked = (*checked, "removals")
+        if not plan.spans:
+            return Applied(text, msgspec.structs.replace(plan, checked=checked))
+        if not self._judge_syntax:
+            left = NotRun("syntax", "left to the caller")
+            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(left,)))
+        before, after = self._structures_of(request, text)
+        if before.table is None or after.table is None or doubtful(before):
+            skipped = NotRun("syntax", before.missing or after.missing or DOUBTFUL)
+            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(skipped,)))
+        if broken := broken_by(before, after):
+            return Refused("would_break_syntax", f"the file would no longer parse: {broken}", format=plan.format)
+        return Applied(text, msgspec.structs.replace(plan, checked=(*checked, "syntax")))
+
+    def _structures_of(self, request: _Request, text: bytes) -> tuple[Structure, Structure]:
+        """The structure before and after, from one and the same guest."""
+        before = self._structures.of(request.source, request.digest, request.language, self._left_ms(request))
+        if before.table is None or request.language is None:
+            return before, before
+        return before, self._structures.after(text, request.digest, request.language, self._left_ms(request))
+
+    def _left_ms(self, request: _Request) -> int:
+        """What is left of the deadline. Raises DeadlineExceeded."""
+        left = int((request.until - self._clock()) * 1000)
+        if left <= 0:
+            raise DeadlineExceeded("the edit took too long")
+        return left
+
+    def _too_slow(self) -> Refused:
+        return Refused("deadline", f"no answer within {self.limits.deadline_ms:,} ms; nothing was changed")
+
+
+def _hunks_of(source: bytes, spans: list[Span]) -> tuple[Hunk, ...]:
+    lines = [(source.count(b"\n", 0, s.start) + 1, source.count(b"\n", 0, max(s.start, s.end - 1)) + 1) for s in spans]
+    return tuple(Hunk(first, last, "exact") for first, last in lines)

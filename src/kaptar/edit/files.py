@@ -1,0 +1,161 @@
+"""Edits that name their files: a plan over all of them as a value, and its writing as a separate step."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from kaptar.edit.engine import Editor
+from kaptar.edit.guest_plan import FilePart
+from kaptar.edit.outcome import Applied, Plan, Refused
+from kaptar.edit.paths import inside
+
+Read = Callable[[str], bytes | Refused | None]
+"""Gives a file's content by its path as the edit names it; None where there is none; a refusal where it may not be read."""
+
+MAX_FILES = 1000
+
+
+class FileChange(msgspec.Struct, frozen=True):
+    """One file of a plan: what it was, what it becomes (None: not there), and the plans that led to it."""
+
+    path: str
+    op: str
+    before: bytes | None
+    after: bytes | None
+    plans: tuple[Plan, ...] = ()
+
+
+class FilesPlan(msgspec.Struct, frozen=True):
+    """All files of one edit, in the order in which the edit names them."""
+
+    format: str
+    changes: tuple[FileChange, ...]
+
+
+def plan_files(editor: Editor, edit: str, read: Read, *, format: str = "auto") -> FilesPlan | Refused:
+    """Plan an edit that names its files. One file refused refuses all.
+
+    Creating or moving onto a file that exists is refused, and so is changing or deleting one that does not.
+    """
+    parts = editor.parts_of(edit, format)
+    if isinstance(parts, Refused):
+        return parts
+    if len(parts) > MAX_FILES:
+        return Refused("too_large", f"the edit names {len(parts):,} files; {MAX_FILES:,} is the limit")
+    changes: dict[str, FileChange] = {}
+    for part in parts:
+        refused = _Taking(editor, edit, read, changes).take(part)
+        if refused is not None:
+            return msgspec.structs.replace(refused, path=part.path)
+    return FilesPlan(parts[0].format, tuple(changes.values()))
+
+
+class _Taking(NamedTuple):
+    """Puts what one part of an edit does on top of the parts before it."""
+
+    editor: Editor
+    edit: str
+    read: Read
+    changes: dict[str, FileChange]
+
+    def take(self, part: FilePart) -> Refused | None:
+        known = self.changes.get(part.path)
+        now = self._now(part.path)
+        if isinstance(now, Refused):
+            return now
+        at = FileChange(part.path, part.op, known.before if known else now, now, known.plans if known else ())
+        if part.op == "create":
+            return self._create(part, at)
+        if now is None:
+            return Refused("missing_file", f"there is no file {part.path}; create it, or correct the path")
+        if part.op == "delete":
+            self.changes[part.path] = FileChange(part.path, "delete", at.before, None)
+            return None
+        return self._update(part, at)
+
+    def _now(self, path: str) -> bytes | Refused | None:
+        return self.changes[path].after if path in self.changes else self.read(path)
+
+    def _create(self, part: FilePart, at: FileChange) -> Refused | None:
+        if at.after is not None:
+            return Refused("exists", f"{part.path} exists already; change it instead of creating it")
+        made = self._apply(part, b"")
+        if isinstance(made, Refused):
+            return made
+        self.changes[part.path] = FileChange(part.path, "create", at.before, made.text, (made.plan,))
+        return None
+
+    def _update(self, part: FilePart, at: FileChange) -> Refused | None:
+        applied = self._apply(part, at.after or b"")
+        if isinstance(applied, Refused):
+            return applied
+        plans = (*at.plans, applied.plan)
+        if part.move_to is None or part.move_to == part.path:
+            self.changes[part.path] = FileChange(part.path, "update", at.before, applied.text, plans)
+            return None
+        there = self._now(part.move_to)
+        if isinstance(there, Refused):
+            return there
+        if there is not None:
+            return Refused("exists", f"{part.move_to} exists already; nothing is moved onto it")
+        self.changes[part.path] = FileChange(part.path, "move", at.before, None)
+        self.changes[part.move_to] = FileChange(part.move_to, "create", None, applied.text, plans)
+        return None
+
+    def _apply(self, part: FilePart, text: bytes) -> Applied | Refused:
+        return self.editor.apply_edit(text, self.edit, path=part.path, format=part.format, part=part.part)
+
+
+class Folder:
+    """The files under a folder as edits see them.
+
+    Args:
+        root: an existing folder.
+        limit: bytes of the largest file that is read.
+    """
+
+    def __init__(self, root: Path, limit: int) -> None:
+        self.root, self.limit = Path(os.path.realpath(root)), limit
+
+    def read(self, named: str) -> bytes | Refused | None:
+        """See `Read`."""
+        path = inside(self.root, named)
+        if isinstance(path, Refused):
+            return path
+        try:
+            handle = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        except FileNotFoundError:
+            return None
+        except OSError as problem:
+            return Refused("missing_file", f"{named} cannot be read: {problem.strerror}", named)
+        with os.fdopen(handle, "rb") as file:
+            data = file.read(self.limit + 1)
+        if len(data) > self.limit:
+            return Refused("too_large", f"{named} has over {self.limit:,} bytes, which is the limit", named)
+        return data
+
+    def write(self, plan: FilesPlan) -> Refused | None:
+        """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale."""
+        from kaptar.edit.journal import Failed, Step, write_all  # not needed by who only looks
+
+        steps = []
+        for change in plan.changes:
+            path = inside(self.root, change.path)
+            if isinstance(path, Refused):
+                return path
+            if change.before != change.after:
+                steps.append(Step(path, change.before, change.after))
+        if not steps:
+            return None
+        try:
+            failed = write_all(self.root, steps)
+        except OSError as problem:
+            failed = Failed(steps[0].path, False, problem.strerror or str(problem))
+        if failed is None:
+            return None
+        if failed.stale:
+            return Refused("stale", failed.message, failed.path)
+        return Refused("cannot_write", f"{failed.path} cannot be written: {failed.message}; nothing was changed", failed.path)

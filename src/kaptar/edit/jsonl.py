@@ -1,0 +1,75 @@
+"""One JSON case a line in, one answer a line out: for programs that apply many edits, and for scoring.
+
+``{"id", "path", "language", "before", "format", "edit"}`` gives
+``{"id", "status": "applied"|"refused", "text", "reason", "message", "grade", "format", "micros"}``. A line that is no case
+gets an answer with reason ``malformed_case`` and does not stop the rest.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from kaptar.edit.engine import Editor
+from kaptar.edit.outcome import Refused
+from kaptar.errors import UsageError
+
+
+class Case(msgspec.Struct):
+    """A line of input."""
+
+    edit: str
+    before: str
+    path: str = ""
+    language: str = ""
+    format: str = "auto"
+    id: str | int | None = None
+
+
+class Answer(msgspec.Struct):
+    """A line of output."""
+
+    id: str | int | None
+    status: str
+    text: str | None = None
+    reason: str = ""
+    message: str = ""
+    grade: str = ""
+    format: str = ""
+    micros: float = 0.0
+
+
+def answer_lines(editor: Editor, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """An answer, as a line of JSON, for each line that is not blank."""
+    encode = msgspec.json.Encoder().encode
+    decode = msgspec.json.Decoder(Case).decode
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            answer = answer_case(editor, decode(line))
+        except msgspec.MsgspecError as problem:
+            answer = Answer(_id_of(line), "refused", reason="malformed_case", message=str(problem))
+        yield encode(answer) + b"\n"
+
+
+def answer_case(editor: Editor, case: Case) -> Answer:
+    """Apply one case."""
+    try:
+        outcome = editor.apply_edit(
+            case.before.encode(), case.edit, path=case.path, format=case.format or "auto", language=case.language
+        )
+    except UsageError as problem:
+        return Answer(case.id, "refused", reason="unsupported", message=str(problem))
+    if isinstance(outcome, Refused):
+        return Answer(case.id, "refused", None, outcome.reason, outcome.message, "", outcome.format, outcome.micros)
+    plan = outcome.plan
+    return Answer(case.id, "applied", outcome.text.decode(), "", "", plan.grade, plan.format, plan.micros)
+
+
+def _id_of(line: bytes) -> str | int | None:
+    try:
+        raw = msgspec.json.decode(line)
+    except msgspec.DecodeError:
+        return None
+    found = raw.get("id") if isinstance(raw, dict) else None
+    return found if isinstance(found, str | int) else None

@@ -1,0 +1,114 @@
+"""What is checked on the host before a plan is believed, whoever made it. Pure: bytes and spans in, a complaint out.
+
+A guest computes the plan; these checks do not trust it. They are few, and each can be read at a glance.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kaptar.edit.outcome import Reason, Span
+
+_DOTS = rb"(?:\.\.\.|\xe2\x80\xa6)"
+_PHRASE = rb"[^\n]*\b(?:existing|unchanged|rest of|remains?|same as before|previous|omitted|keep)\b[^\n]*?"
+MARKER = re.compile(
+    rb"^[ \t]*(?:(?://|#|/\*|\{/\*|<!--|--|;|%|\*)[ \t]*)?"
+    rb"(?:" + _DOTS + _PHRASE + rb"|(?:rest of|keep|existing|other|remaining)\b[^\n]*?" + _DOTS + rb")"
+    rb"[ \t]*(?:\*/\}?|-->)?[ \t]*\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines that stand for code left out, in spellings that nobody uses for anything else: dots and a word that says so."""
+
+Complaint = tuple[Reason, str]
+
+
+def apply_spans(source: bytes, spans: Sequence[Span]) -> bytes:
+    """The source with the spans replaced. They must have passed `check_ranges`."""
+    parts, at = [], 0
+    for span in spans:
+        parts += [source[at : span.start], span.text]
+        at = span.end
+    parts.append(source[at:])
+    return b"".join(parts)
+
+
+def check_ranges(source: bytes, spans: Sequence[Span]) -> Complaint | None:
+    """Sorted, disjoint, inside of the source, between whole characters, each changing something."""
+    at = 0
+    for span in spans:
+        if not at <= span.start <= span.end <= len(source):
+            return "malformed_edit", f"the plan's ranges overlap or leave the file at byte {span.start}; nothing was changed"
+        if any(_inside_character(source, edge) for edge in (span.start, span.end)):
+            return "malformed_edit", f"the plan cuts a character at byte {span.start}; nothing was changed"
+        at = span.end
+    return None
+
+
+def _inside_character(source: bytes, at: int) -> bool:
+    return at < len(source) and source[at] & 0xC0 == 0x80
+
+
+def check_text(source: bytes, new: bytes) -> Complaint | None:
+    """The new text is UTF-8, and keeps the byte order mark and the kind of line end that the whole source has."""
+    try:
+        new.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        return "not_utf8", f"the new text is not UTF-8 at byte {problem.start}"
+    if source.startswith(b"\xef\xbb\xbf") and new and not new.startswith(b"\xef\xbb\xbf"):
+        return "malformed_edit", "the plan drops the byte order mark; nothing was changed"
+    feeds, pairs = source.count(b"\n"), source.count(b"\r\n")
+    if feeds and pairs == feeds and new.count(b"\n") != new.count(b"\r\n"):
+        return "malformed_edit", "the plan mixes LF into a file with CRLF line ends; nothing was changed"
+    if feeds and not pairs and b"\r\n" in new and b"\r" not in source:
+        return "malformed_edit", "the plan mixes CRLF into a file with LF line ends; nothing was changed"
+    return None
+
+
+def check_markers(source: bytes, spans: Sequence[Span]) -> Complaint | None:
+    """No line that stands for left-out code comes into the file; one that the file has already may stay."""
+    coming = [line.strip() for span in spans for line in MARKER.findall(span.text)]
+    have = {line.strip() for line in MARKER.findall(source)} if coming else set()
+    for line in coming:
+        if line not in have:
+            text = line.decode("utf-8", "replace")
+            return "marker_in_result", f"the line {text!r} stands for code left out and would be written into the file"
+    return None
+
+
+QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace"})
+"""Formats that quote every line that they take away."""
+
+FAITHFUL = frozenset({"exact", "line_ends", "reindent", "blank_lines"})
+"""Grades at which a quoted line is the file's own, its indentation and blanks at its end aside."""
+
+
+def check_removals(source: bytes, spans: Sequence[Span], edit: str) -> Complaint | None:
+    """Every line that goes is quoted in the edit. For formats in `QUOTING` and grades in `FAITHFUL` only."""
+    text = "\n".join([edit, *_strings(edit)])
+    lines = {part for line in text.split("\n") for part in (line.strip(), line[1:].strip())}
+    for span in spans:
+        parts = [p.strip() for p in source[span.start : span.end].decode().split("\n")]
+        for number, part in enumerate(parts):
+            whole = 0 < number < len(parts) - 1
+            if part and part not in lines and (whole or part not in text):
+                return "unaccounted_removal", f"the plan takes the line {part[:80]!r} away, which the edit does not quote"
+    return None
+
+
+def _strings(edit: str) -> Iterator[str]:
+    """All texts inside of an edit that is JSON."""
+    if edit.lstrip()[:1] not in ("{", "["):
+        return
+    import json
+
+    try:
+        open_values = [json.loads(edit)]
+    except ValueError:
+        return
+    while open_values:
+        match open_values.pop():
+            case str() as text:
+                yield text.replace("\r\n", "\n")
+            case dict() as fields:
+                open_values.extend(fields.values())
+            case list() as items:
+                open_values.extend(items)

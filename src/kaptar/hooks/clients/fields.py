@@ -1,0 +1,45 @@
+"""Reading a client's JSON: what is needed is checked, what is unknown is passed over."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from kaptar.errors import InputError
+
+
+def text(values: Mapping[str, Any], *names: str) -> str:
+    """The first of the fields that is there. Raises InputError when none is, or it is no text."""
+    for name in names:
+        if name in values:
+            return _checked(values[name], name)
+    raise InputError(f"the hook's input has no field {' or '.join(map(repr, names))}")
+
+
+def text_or(values: Mapping[str, Any], name: str, default: str) -> str:
+    """A field that may be missing or null. Raises InputError when it is something else than text."""
+    value = values.get(name)
+    return default if value is None else _checked(value, name)
+
+
+def section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A field that is an object. Raises InputError when it is missing or something else."""
+    value = values.get(name)
+    if not isinstance(value, Mapping):
+        raise InputError(f"the hook's input has no object {name!r}")
+    return value
+
+
+def absolute(path: str, cwd: str) -> str:
+    """A path as a client names it, absolute and with its links followed as far as it exists.
+
+    Raises InputError when it cannot be a path.
+    """
+    if not path or "\0" in path:
+        raise InputError(f"the hook's input names the file {path!r}, which cannot be a path")
+    return os.path.realpath(os.path.join(cwd, path))
+
+
+def _checked(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise InputError(f"the field {name!r} of the hook's input is not a text but a {type(value).__name__}")
+    return value

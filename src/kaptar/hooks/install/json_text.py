@@ -1,0 +1,188 @@
+"""Changes to JSON as text: values are added and removed, and every other byte stays.
+
+Comments (``//`` and ``/* */``) and trailing commas are read too, because several clients allow them.
+"""
+
+import json
+from typing import Any, NamedTuple
+
+from kaptar.errors import InputError
+
+_SPACE = " \t\r\n\ufeff"
+_MAX_DEPTH = 200
+
+
+class Node(NamedTuple):
+    """A value's place in the text, half open. Of an object or array ``items``: (key, or index as text; its start; value)."""
+
+    start: int
+    end: int
+    kind: str
+    items: tuple["Item", ...] = ()
+
+
+class Item(NamedTuple):
+    """A member of an object, or an element of an array. ``start`` is where its key (or itself) begins."""
+
+    key: str
+    start: int
+    value: Node
+
+
+def parse(text: str) -> Node:
+    """The structure of a JSON text. Raises InputError with line and column where it is none."""
+    reader = _Reader(text)
+    node = reader.value(reader.skip(0), 0)
+    if reader.skip(node.end) != len(text):
+        raise reader.error(reader.skip(node.end), "text after the end")
+    return node
+
+
+def find(root: Node, path: tuple[str, ...]) -> Node | None:
+    """The value at a path of keys, or None."""
+    for key in path:
+        root_next = next((item.value for item in root.items if item.key == key), None) if root.kind == "object" else None
+        if root_next is None:
+            return None
+        root = root_next
+    return root
+
+
+def add(text: str, path: tuple[str, ...], value: Any) -> str:
+    """The text with ``value`` as the last element of the array at ``path``, in the indentation that the text has.
+
+    Objects on the way and the array are made. Raises InputError where something else is in the way.
+    """
+    node, depth = parse(text), 0
+    while depth < len(path) and (inner := find(node, path[depth : depth + 1])) is not None:
+        node, depth = inner, depth + 1
+    rest = path[depth:]
+    if node.kind != ("object" if rest else "array"):
+        raise InputError(f"{'.'.join(path[:depth]) or 'the whole'} is not {'an object' if rest else 'an array'}")
+    if not rest:
+        return _inserted(text, node, None, value, depth)
+    wrapped: Any = [value]
+    for key in reversed(rest[1:]):
+        wrapped = {key: wrapped}
+    return _inserted(text, node, rest[0], wrapped, depth)
+
+
+def remove(text: str, container: Node, doomed: set[int]) -> str:
+    """The text without those items (by position) of an object or array, and without their commas."""
+    items = container.items
+    first = next((i for i in range(len(items)) if i not in doomed), None)
+    if first is None:
+        return text[: container.start + 1] + text[container.end - 1 :]
+    cuts = [(items[0].start, items[first].start)] if first else []
+    cuts += [(items[i - 1].value.end, items[i].value.end) for i in sorted(doomed) if i > first]
+    for start, end in reversed(cuts):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _inserted(text: str, container: Node, key: str | None, value: Any, depth: int) -> str:
+    unit, line_end = _indentation(text), "\r\n" if "\r\n" in text else "\n"
+    flat = "\n" not in text[container.start : container.end] and container.items != ()
+    pad = line_end + unit * (depth + 1)
+    shown = json.dumps(value, indent=None if flat else unit, ensure_ascii=False).replace("\n", pad)
+    fresh = shown if key is None else f"{json.dumps(key, ensure_ascii=False)}: {shown}"
+    if not container.items:
+        inside = text[container.start + 1 : container.end - 1]
+        if inside.strip(_SPACE):
+            raise InputError("a comment stands alone in brackets where an entry belongs; put it elsewhere")
+        return text[: container.start + 1] + pad + fresh + line_end + unit * depth + text[container.end - 1 :]
+    at = container.items[-1].value.end
+    return text[:at] + ("," + (" " if flat else pad)) + fresh + text[at:]
+
+
+def _indentation(text: str) -> str:
+    """What the text's second line begins with, or two spaces."""
+    for line in text.splitlines()[1:]:
+        body = line.lstrip(" \t")
+        if body and body != line:
+            return line[: len(line) - len(body)]
+    return "  "
+
+
+class _Reader:
+    """Finds values by their brackets, quotation marks and commas."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def skip(self, at: int) -> int:
+        """Past white space and comments."""
+        text = self.text
+        while at < len(text):
+            if text[at] in _SPACE:
+                at += 1
+            elif text.startswith("//", at):
+                end = text.find("\n", at)
+                at = len(text) if end < 0 else end
+            elif text.startswith("/*", at):
+                end = text.find("*/", at + 2)
+                if end < 0:
+                    raise self.error(at, "a comment that is not closed")
+                at = end + 2
+            else:
+                break
+        return at
+
+    def value(self, at: int, depth: int) -> Node:
+        if depth > _MAX_DEPTH:
+            raise self.error(at, "too deeply nested")
+        if at >= len(self.text):
+            raise self.error(at, "a value is missing")
+        if self.text[at] in "{[":
+            return self._container(at, depth)
+        if self.text[at] == '"':
+            return Node(at, self._string_end(at), "string")
+        end = at
+        while end < len(self.text) and self.text[end] not in _SPACE + ",]}/":
+            end += 1
+        try:
+            json.loads(self.text[at:end])
+        except ValueError:
+            raise self.error(at, "a value is expected") from None
+        return Node(at, end, "other")
+
+    def _container(self, start: int, depth: int) -> Node:
+        is_object = self.text[start] == "{"
+        close = "}" if is_object else "]"
+        items: list[Item] = []
+        at = self.skip(start + 1)
+        while not self.text.startswith(close, at):
+            begin, key = at, str(len(items))
+            if is_object:
+                if not self.text.startswith('"', at):
+                    raise self.error(at, "a key in quotation marks is expected")
+                end = self._string_end(at)
+                key = json.loads(self.text[at:end])
+                at = self.skip(end)
+                if not self.text.startswith(":", at):
+                    raise self.error(at, "':' is expected")
+                at = self.skip(at + 1)
+            node = self.value(at, depth + 1)
+            items.append(Item(key, begin, node))
+            at = self.skip(node.end)
+            if self.text.startswith(",", at):
+                at = self.skip(at + 1)
+            elif not self.text.startswith(close, at):
+                raise self.error(at, f"',' or {close!r} is expected")
+        return Node(start, at + 1, "object" if is_object else "array", tuple(items))
+
+    def _string_end(self, start: int) -> int:
+        at = start + 1
+        while at < len(self.text) and self.text[at] not in '"\n':
+            at += 2 if self.text[at] == "\\" else 1
+        if at >= len(self.text) or self.text[at] != '"':
+            raise self.error(start, "a text that is not closed")
+        try:
+            json.loads(self.text[start : at + 1])
+        except ValueError:
+            raise self.error(start, "a text with a wrong escape") from None
+        return at + 1
+
+    def error(self, at: int, what: str) -> InputError:
+        line = self.text.count("\n", 0, at) + 1
+        return InputError(f"line {line}, column {at - self.text.rfind(chr(10), 0, at)}: {what}")

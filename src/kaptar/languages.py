@@ -1,0 +1,90 @@
+"""Which language a file is written in, which dialect its parser wants, and which guest modules parse it."""
+
+from pathlib import PurePath
+from typing import NamedTuple
+
+
+class Language(NamedTuple):
+    """A language or dialect.
+
+    Attributes:
+        dialect: the name that grammar guests take.
+        number: the dialect's number in a `skep-table/1` header.
+        module: the guest module that parses it.
+        tolerant: the error-tolerant guest module for sources that do not parse; often the same.
+        line_comment: how a line comment begins, or "" where the language has none.
+    """
+
+    dialect: str
+    number: int
+    module: str
+    tolerant: str
+    line_comment: str
+
+
+LANGUAGES: dict[str, Language] = {
+    language.dialect: language
+    for language in (
+        Language("javascript", 1, "javascript", "tree_javascript", "//"),
+        Language("mjs", 6, "javascript", "tree_javascript", "//"),
+        Language("cjs", 7, "javascript", "tree_javascript", "//"),
+        Language("typescript", 2, "javascript", "tree_typescript", "//"),
+        Language("dts", 5, "javascript", "tree_typescript", "//"),
+        Language("tsx", 3, "javascript", "tree_typescript", "//"),
+        Language("python", 4, "python", "tree_python", "#"),
+        Language("json", 10, "tree_json", "tree_json", ""),
+        Language("go", 11, "tree_go", "tree_go", "//"),
+        Language("rust", 12, "tree_rust", "tree_rust", "//"),
+        Language("java", 13, "tree_java", "tree_java", "//"),
+        Language("c", 14, "tree_c", "tree_c", "//"),
+        Language("cpp", 15, "tree_cpp", "tree_cpp", "//"),
+        Language("csharp", 16, "tree_csharp", "tree_csharp", "//"),
+        Language("ruby", 17, "tree_ruby", "tree_ruby", "#"),
+        Language("php", 18, "tree_php", "tree_php", "//"),
+        Language("kotlin", 19, "tree_kotlin", "tree_kotlin", "//"),
+        Language("swift", 20, "tree_swift", "tree_swift", "//"),
+        Language("scala", 21, "tree_scala", "tree_scala", "//"),
+        Language("lua", 22, "tree_lua", "tree_lua", "--"),
+        Language("yaml", 23, "tree_yaml", "tree_yaml", "#"),
+        Language("toml", 24, "tree_toml", "tree_toml", "#"),
+        Language("css", 25, "tree_css", "tree_css", ""),
+        Language("html", 26, "tree_html", "tree_html", ""),
+        Language("markdown", 27, "tree_markdown", "tree_markdown", ""),
+        Language("bash", 28, "tree_bash", "tree_bash", "#"),
+    )
+}
+
+_SUFFIXES: dict[str, str] = {
+    "js": "javascript", "jsx": "javascript", "mjs": "mjs", "cjs": "cjs",
+    "ts": "typescript", "mts": "typescript", "cts": "typescript", "tsx": "tsx",
+    "py": "python", "pyi": "python", "pyw": "python",
+    "json": "json", "go": "go", "rs": "rust", "java": "java", "c": "c", "h": "c",
+    "cc": "cpp", "cpp": "cpp", "cxx": "cpp", "hpp": "cpp", "hh": "cpp", "hxx": "cpp",
+    "cs": "csharp", "rb": "ruby", "rake": "ruby", "php": "php", "kt": "kotlin", "kts": "kotlin",
+    "swift": "swift", "scala": "scala", "sc": "scala", "lua": "lua", "yaml": "yaml", "yml": "yaml",
+    "toml": "toml", "css": "css", "html": "html", "htm": "html",
+    "md": "markdown", "markdown": "markdown", "sh": "bash", "bash": "bash",
+}  # fmt: skip
+
+_NAMES: dict[str, str] = {"Rakefile": "ruby", "Gemfile": "ruby", ".bashrc": "bash", "SConstruct": "python"}
+
+_ALIASES: dict[str, str] = {
+    "js": "javascript", "jsx": "javascript", "ts": "typescript", "py": "python", "sh": "bash", "shell": "bash",
+    "c++": "cpp", "c#": "csharp", "cs": "csharp", "rs": "rust", "rb": "ruby", "kt": "kotlin", "md": "markdown", "yml": "yaml",
+}  # fmt: skip
+
+
+def language_of(path: str | PurePath) -> Language | None:
+    """The language of a file by its name, or None where Kaptar has no parser for it."""
+    # PurePath would take ten times as long, and each edit asks.
+    name = str(path).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    if name.endswith((".d.ts", ".d.mts", ".d.cts")):
+        return LANGUAGES["dts"]
+    dialect = _NAMES.get(name) or _SUFFIXES.get(name[name.rfind(".") + 1 :].lower() if name.rfind(".") > 0 else "")
+    return LANGUAGES[dialect] if dialect else None
+
+
+def language_named(name: str) -> Language | None:
+    """The language with this name or common short name (``js``, ``py``, …), or None."""
+    lowered = name.lower()
+    return LANGUAGES.get(_ALIASES.get(lowered, lowered))

@@ -1,0 +1,18 @@
+"""The typed operations: each a guest call and, where there is one, a host twin with equal results."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kaptar.ops import binary, codec, crypto, format, json, syntax, text
+from kaptar.runtime.operation import Operation
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    text.OPERATIONS
+    | json.OPERATIONS
+    | binary.OPERATIONS
+    | codec.OPERATIONS
+    | crypto.OPERATIONS
+    | syntax.OPERATIONS
+    | format.OPERATIONS
+)
+"""Every operation by its name."""

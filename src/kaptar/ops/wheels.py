@@ -1,0 +1,15 @@
+"""Imports of wheels that only some twins need."""
+
+from importlib import import_module
+from types import ModuleType
+
+from kaptar.errors import Unavailable
+
+
+def wheel(module: str) -> ModuleType:
+    """A module of a wheel from the extra ``host``. Raises `Unavailable` with what to install."""
+    try:
+        return import_module(module)
+    except ImportError:
+        name = module.partition(".")[0].replace("_", "-")
+        raise Unavailable(f"the host twin needs the wheel {name}: pip install 'kaptar[host]'") from None

@@ -1,0 +1,65 @@
+"""The user's cache folder, and when its content may be believed."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+
+def cache_folder(configured: str | None = None) -> Path:
+    """Where compiled code and timings are kept: the configured folder, or the system's place for caches."""
+    if configured:
+        return Path(configured).expanduser()
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/kaptar"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "kaptar/cache"
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "kaptar"
+
+
+def data_folder() -> Path:
+    """Where the user's plugins are kept."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/kaptar"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "kaptar"
+    base = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(base) if os.path.isabs(base) else Path.home() / ".local/share") / "kaptar"
+
+
+def make_private(folder: Path) -> str:
+    """Make the folder with mode 0700. Answers "" or the reason why it must not be used."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return distrust(folder.stat())
+    except OSError as problem:
+        return f"{folder}: {problem.strerror}"
+
+
+def distrust(found: os.stat_result) -> str:
+    """Why somebody else can have written the file or folder; "" where only this user can."""
+    if not hasattr(os, "getuid"):
+        return ""
+    if found.st_uid != os.getuid():
+        return f"owned by user {found.st_uid}"
+    if stat.S_IMODE(found.st_mode) & 0o022:
+        return "writable by others"
+    return ""
+
+
+def write_atomically(path: Path, parts: tuple[bytes, ...]) -> None:
+    """Replace ``path``: temporary name, flush to disk, rename. A file that is mapped or read meanwhile stays whole."""
+    import tempfile  # with all that it imports, more than reading the cache takes
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for part in parts:
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -1,0 +1,158 @@
+"""Call convention 1 as the host sees it: the manifest section of a module, and what a module must and must not have."""
+
+import re
+from typing import TYPE_CHECKING, get_args
+
+import msgspec
+
+from kaptar.errors import BadModule
+from kaptar.runtime.operation import REQUIRED, Param, Type
+
+if TYPE_CHECKING:
+    import wasmtime
+
+ABI = 1
+SECTION = "kaptar.manifest"
+PREFIXES = ("kaptar", "skep")
+"""First word of the exports and of the section. Modules built before the project's renaming have the second one."""
+_HEADER = b"\0asm\1\0\0\0"
+_SECTIONS = tuple(f"{prefix}.manifest".encode() for prefix in PREFIXES)
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_MOST_OPS = 1000
+_TYPES = frozenset(get_args(Type))
+_FUNCTIONS = {"abi": "() -> i32", "alloc": "(i32) -> i32", "call": "(i32, i32, i32) -> i64"}
+
+
+class GuestOp(msgspec.Struct, frozen=True):
+    """One operation of a guest, as its manifest says. ``params`` is the text ``"data: bytes, level: int"``."""
+
+    id: int
+    name: str
+    summary: str = ""
+    pure: bool = True
+    params: str = ""
+    result: str = "bytes"
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The section `kaptar.manifest` of a module."""
+
+    abi: int
+    name: str
+    version: str
+    ops: tuple[GuestOp, ...]
+
+
+def read_manifest(wasm: bytes) -> Manifest:
+    """The manifest of a module. Raises BadModule: not a module, no such section, or a section that says nonsense."""
+    raw = _section(wasm)
+    if raw is None:
+        raise BadModule(f"there is no section {SECTION}: this is not a Kaptar guest")
+    try:
+        manifest = msgspec.json.decode(raw, type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise BadModule(f"the section {SECTION} is damaged: {problem}") from None
+    _check_manifest(manifest)
+    return manifest
+
+
+def params_of(op: GuestOp) -> tuple[Param, ...]:
+    """The parameters of an operation. Raises BadModule for a type that does not exist."""
+    found = []
+    for part in filter(None, (part.strip() for part in op.params.split(","))):
+        name, _, kind = (piece.strip() for piece in part.partition(":"))
+        found.append(Param(name, _type(kind, op.name), REQUIRED))
+    return tuple(found)
+
+
+def result_of(op: GuestOp) -> Type:
+    """The type of the result. Raises BadModule for one that does not exist."""
+    return _type(op.result, op.name)
+
+
+def check_compiled(module: "wasmtime.Module") -> None:
+    """Raises BadModule where a module has imports, or lacks an export of the convention, or has it with another type."""
+    imports = [f"{entry.module}.{entry.name}" for entry in module.imports]
+    if imports:
+        raise BadModule(f"it imports {', '.join(imports[:5])}; a guest imports nothing")
+    exports = {entry.name: entry.type for entry in module.exports}
+    prefix = next((prefix for prefix in PREFIXES if f"{prefix}_abi" in exports), PREFIXES[0])
+    for function, wanted in _FUNCTIONS.items():
+        name = f"{prefix}_{function}"
+        found = _signature(exports.get(name))
+        if found != wanted:
+            raise BadModule(f"its export {name} is {found}; call convention {ABI} wants {wanted}")
+    _check_memory(exports.get("memory"))
+
+
+def _check_manifest(manifest: Manifest) -> None:
+    if manifest.abi != ABI:
+        raise BadModule(f"it speaks call convention {manifest.abi}; this Kaptar speaks {ABI}")
+    if not _NAME.fullmatch(manifest.name):
+        raise BadModule(f"its name {manifest.name!r} is not made of a-z, 0-9 and _ (at most 64)")
+    if len(manifest.ops) > _MOST_OPS:
+        raise BadModule(f"it has {len(manifest.ops)} operations; {_MOST_OPS} are allowed")
+    for op in manifest.ops:
+        if not _NAME.fullmatch(op.name) or not 0 <= op.id < 1 << 32:
+            raise BadModule(f"the operation {op.name!r} with id {op.id} has a bad name or id")
+        params_of(op)
+        result_of(op)
+    if len({op.name for op in manifest.ops}) < len(manifest.ops) or len({op.id for op in manifest.ops}) < len(manifest.ops):
+        raise BadModule("two of its operations have one name or one id")
+
+
+def _check_memory(memory: object) -> None:
+    import wasmtime
+
+    if not isinstance(memory, wasmtime.MemoryType):
+        raise BadModule("it exports no memory")
+    if memory.is_64 or memory.is_shared:
+        raise BadModule("its memory is 64-bit or shared; call convention 1 wants a plain one")
+
+
+def _signature(kind: object) -> str:
+    import wasmtime
+
+    if kind is None:
+        return "missing"
+    if not isinstance(kind, wasmtime.FuncType):
+        return "not a function"
+    results = ", ".join(str(result) for result in kind.results)
+    return f"({', '.join(str(param) for param in kind.params)}) -> {results}"
+
+
+def _type(text: str, op: str) -> Type:
+    if text not in _TYPES:
+        raise BadModule(f"the operation {op} has a type {text!r}; there are {', '.join(sorted(_TYPES))}")
+    return text  # type: ignore[return-value]
+
+
+def _section(wasm: bytes) -> bytes | None:
+    if not wasm.startswith(_HEADER):
+        raise BadModule("it is not a WebAssembly module of version 1")
+    at = len(_HEADER)
+    while at < len(wasm):
+        kind = wasm[at]
+        size, at = _leb(wasm, at + 1)
+        end = at + size
+        if end > len(wasm):
+            raise BadModule("it ends in the middle of a section")
+        if kind == 0:
+            length, start = _leb(wasm, at)
+            if wasm[start : start + length] in _SECTIONS:
+                return wasm[start + length : end]
+        at = end
+    return None
+
+
+def _leb(data: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for shift in range(0, 35, 7):
+        if at >= len(data):
+            break
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+    raise BadModule("it has a damaged section length")

@@ -1,0 +1,86 @@
+"""The hooks' own way through the server: a client waits for it after each edit, so nothing stands between socket and check.
+
+Work runs in threads, since guests release the interpreter's lock and tools of the project are waited for.
+"""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kaptar.errors import Busy, Closed
+from kaptar.hooks.workers import Workers
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from kaptar.app import Hive
+
+MAX_BODY = 32 << 20
+"""Bytes of a request: a proposed edit holds a whole file."""
+_THREADS, _WAITING = 32, 1024
+_PARTS = 4
+
+
+class HookDoor:
+    """ASGI: ``POST /hook/CLIENT/EVENT`` is answered here, all else by the application behind.
+
+    By HTTP the answer is the client's own JSON; on the Unix socket what ``kaptar-hook`` prints, and its exit code.
+    """
+
+    def __init__(self, hive: "Hive", behind: "ASGIApp") -> None:
+        self._hive, self._behind = hive, behind
+        self._workers = Workers("kaptar-hook", _THREADS, _WAITING)
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        named = _hook(scope)
+        if named is None:
+            await self._behind(scope, receive, send)
+            return
+        client, event = named
+        body = await read_body(receive)
+        if body is None:
+            await _answer(send, 413, {"error": f"more than {MAX_BODY:,} bytes"})
+            return
+        try:
+            work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body))
+        except (Busy, Closed) as problem:
+            await _answer(send, 503, {"error": str(problem)})
+            return
+        answer = await asyncio.wrap_future(work)
+        await _answer(send, 200, (answer.http or {}) if b"http=1" in scope["query_string"].split(b"&") else answer)
+
+    def close(self) -> None:
+        """Let running work end, half a second at most; what hangs ends with the process."""
+        self._workers.close(0.5)
+
+
+def _hook(scope: "Scope") -> tuple[str, str] | None:
+    """Client and event of a hook's request."""
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return None
+    parts = scope["path"].split("/")
+    return (parts[2], parts[3]) if len(parts) == _PARTS and parts[1] == "hook" else None
+
+
+async def read_body(receive: "Receive") -> bytes | None:
+    """The whole body; None when it is too large, or the client has gone."""
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MAX_BODY:
+            return None
+        more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def _answer(send: "Send", status: int, value: object) -> None:
+    data = msgspec.json.encode(value)
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(data))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": data})

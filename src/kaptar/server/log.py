@@ -1,0 +1,50 @@
+"""The hive's log: JSON lines in files that are rotated and bounded."""
+
+import logging
+import logging.handlers
+import os
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+
+from kaptar.hive.own import open_own
+from kaptar.hive.places import make_private
+
+_FIELDS = ("client", "event", "path", "micros", "outcome", "session")
+
+
+class JsonLines(logging.Formatter):
+    """One record, one line: time (UTC, ISO 8601), level, logger, text, and the fields of the record that are known."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        from datetime import UTC, datetime
+
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "text": record.getMessage(),
+        }
+        line |= {name: value for name in _FIELDS if (value := getattr(record, name, None)) is not None}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return msgspec.json.encode(line).decode()
+
+
+class OwnFiles(logging.handlers.RotatingFileHandler):
+    """Writes to files of this user alone, and through no link."""
+
+    def _open(self) -> TextIO:  # type: ignore[override]  # the library's own type is of a wrapper with more methods
+        return os.fdopen(open_own(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND), "a", encoding="utf-8")
+
+
+def log_to(path: Path, *, most_bytes: int, files: int) -> logging.Handler:
+    """Send the log of the whole process to ``path``; at most ``files`` of ``most_bytes`` each are kept."""
+    make_private(path.parent)
+    handler = OwnFiles(path, maxBytes=most_bytes, backupCount=files - 1, encoding="utf-8")
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return handler

@@ -1,6 +1,0 @@
-"""``python -m skep``."""
-
-from skep.cli import main
-
-if __name__ == "__main__":
-    main()

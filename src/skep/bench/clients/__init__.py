@@ -1,1 +1,0 @@
-"""What one edit takes longer in a real client with the hooks than without: a row of `skep bench hooks` for each client."""

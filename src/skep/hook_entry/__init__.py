@@ -1,1 +1,0 @@
-"""What clients run: `skep_hook.py` as a file of its own, and `in_process` where no hive answers."""
