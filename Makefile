@@ -70,5 +70,5 @@ clean:
 .venv/dev: .venv/bin/python requirements/dev.txt pyproject.toml
 	@echo "installing (hashed, from requirements/dev.txt) ..." >&2
 	$(PIP) install --require-hashes -r requirements/dev.txt
-	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PIP) install --no-deps --no-build-isolation -e . -e bench
 	@touch $@ .venv/run

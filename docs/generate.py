@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from kaptar.config import SETTINGS, VARIABLES
-from kaptar.settings import Setting
+from kaptar.config.load import SETTINGS, VARIABLES
+from kaptar.config.settings import Setting
 
 HEAD = """# Configuration
 
-Written by `make docs` from `src/kaptar/config.py`.
+Written by `make docs` from `src/kaptar/config/load.py`.
 
 A setting is taken from the highest of these that gives it:
 

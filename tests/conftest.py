@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kaptar.settings import read_bool
+from kaptar.config.settings import read_bool
 
 # The machine is shared and small: a slow example is not a failure. Bounds on time are tests of their own.
 # In CI the examples are the same at every run: whether a change lands must not depend on luck. Everybody else explores.

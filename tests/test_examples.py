@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kaptar.agents.kinds import KINDS
-from kaptar.agents.plan import load_plan
+from kaptar.jobs.kinds import KINDS
+from kaptar.jobs.plan import load_plan
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

@@ -11,22 +11,22 @@ from typing import Any
 import msgspec
 
 import kaptar
-from kaptar.agents.report import Report as RunReport
-from kaptar.app import HiveStatus
-from kaptar.bench.compare import Comparison
-from kaptar.bench.rows import Report as BenchReport
-from kaptar.bench.rows import Saved
+from kaptar.checks.verdict import Verdict
 from kaptar.cli.apply import FileAnswer
 from kaptar.cli.check import RuleAnswer
 from kaptar.cli.doctor import Diagnosis
 from kaptar.cli.init import InitAnswer
 from kaptar.cli.trust import TrustAnswer
 from kaptar.cli.up import UpAnswer
-from kaptar.hooks.monitor import HookRow
-from kaptar.hooks.verdict import Verdict
-from kaptar.runtime.modules import ModuleRow
-from kaptar.runtime.plugins import Plugin
-from kaptar.runtime.statistics import Statistics
+from kaptar.hive.hive import HiveStatus
+from kaptar.hive.monitor import HookRow
+from kaptar.jobs.report import Report as RunReport
+from kaptar.runtime.measured.statistics import Statistics
+from kaptar.runtime.modules.modules import ModuleRow
+from kaptar.runtime.modules.plugins import Plugin
+from kaptar_bench.compare import Comparison
+from kaptar_bench.rows import Report as BenchReport
+from kaptar_bench.rows import Saved
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kaptar.api import Runtime as Runtime
     from kaptar.api import check as check
-    from kaptar.config import Config as Config
+    from kaptar.config.load import Config as Config
 
 __version__ = "0.1.0"
 __all__ = ["Config", "Runtime", "__version__", "check"]
 
-_HOMES = {"Runtime": "kaptar.api", "check": "kaptar.api", "Config": "kaptar.config"}
+_HOMES = {"Runtime": "kaptar.api", "check": "kaptar.api", "Config": "kaptar.config.load"}
 
 
 def __getattr__(name: str) -> Any:

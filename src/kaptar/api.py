@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaptar.config import Config, load_config
+from kaptar.config.load import Config, load_config
 from kaptar.ops import OPERATIONS
 from kaptar.runtime import runtime
 
 if TYPE_CHECKING:
-    from kaptar.hooks.verdict import Verdict
+    from kaptar.checks.verdict import Verdict
 
 
 class Runtime(runtime.Runtime):
@@ -46,9 +46,9 @@ def check(
         ConfigError: the configuration is wrong, or names a check, rule or severity that does not exist.
         InputError: a path is not in the index.
     """
+    from kaptar.checks.pipeline import Pipeline
     from kaptar.edit.engine import Editor
-    from kaptar.hooks.pipeline import Pipeline
-    from kaptar.hooks.project import root_of
+    from kaptar.repository.project import root_of
 
     root = root or root_of(Path.cwd())
     config = load_config(root) if config is None else config

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.bench.clients import edits
-from kaptar.bench.clients.place import source
-from kaptar.bench.clients.real import CLIENTS, model
 from kaptar.errors import Unavailable
+from kaptar_bench.clients import edits
+from kaptar_bench.clients.place import source
+from kaptar_bench.clients.real import CLIENTS, model
 
 
 def line(asked: float, answered: float, *tools: str) -> str:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaptar.bench.compare import ALPHA, MIN_ROUNDS, Comparison, compare, signed_rank_p
-from kaptar.bench.rows import Machine, Saved, measured
 from kaptar.errors import InputError
+from kaptar_bench.compare import ALPHA, MIN_ROUNDS, Comparison, compare, signed_rank_p
+from kaptar_bench.rows import Machine, Saved, measured
 
 MACHINE = Machine("cpu", 2, "Linux x86_64", "3.11.7", "50")
 

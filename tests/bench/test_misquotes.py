@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from kaptar.bench.edit.damage import DAMAGES, Quotation
-from kaptar.bench.edit.misquoted import Verdict, rows
-from kaptar.bench.edit.misquotes import Misquote, Source, misquotes, sources
+from kaptar_bench.edit.damage import DAMAGES, Quotation
+from kaptar_bench.edit.misquoted import Verdict, rows
+from kaptar_bench.edit.misquotes import Misquote, Source, misquotes, sources
 
 PART = """def total_NN(items_NN, limit_NN):
     # the sum of part NN

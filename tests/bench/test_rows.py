@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaptar.bench.rows import HIGHER_IS_BETTER, LOWER_IS_BETTER, Target, load, measured, report, save
 from kaptar.errors import InputError
+from kaptar_bench.rows import HIGHER_IS_BETTER, LOWER_IS_BETTER, Target, load, measured, report, save
 
 POSITIVE = st.lists(st.floats(1e-6, 1e6), min_size=1, max_size=9)
 

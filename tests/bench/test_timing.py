@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from kaptar.bench.timing import paired, scaled
+from kaptar_bench.timing import paired, scaled
 
 
 def test_each_round_runs_every_subject_and_the_order_alternates() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kaptar.bench.rows import measured, report, save
+from kaptar_bench.rows import measured, report, save
 
 Kaptar = Callable[..., Any]
 

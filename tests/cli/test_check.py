@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import kaptar as package
-from kaptar.hooks.checks.registry import CHECKS
+from kaptar.checks.registry import CHECKS
 
 Kaptar = Callable[..., Any]
 TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"

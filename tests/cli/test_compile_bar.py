@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from kaptar.cli.compile_bar import compile_bar
-from kaptar.runtime.modules import Progress
+from kaptar.runtime.modules.modules import Progress
 
 
 def test_a_compile_is_shown_and_a_load_is_not(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def test_without_wasmtime(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_module_whose_bytes_are_not_the_manifest_s(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from kaptar.runtime import module_files
+    from kaptar.runtime.modules import module_files
 
     found = module_files.find_builtin()
     if not found:

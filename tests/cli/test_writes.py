@@ -14,7 +14,7 @@ import pytest
 DYING = textwrap.dedent("""
     import os, signal
     from kaptar.cli import run
-    from kaptar.edit import journal
+    from kaptar.repository import journal
     put = journal._put
     def dying(*args):
         put(*args)

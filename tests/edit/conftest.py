@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from kaptar.api import Runtime
-from kaptar.config import load_config
+from kaptar.config.load import load_config
 from kaptar.edit.engine import Editor
 
 

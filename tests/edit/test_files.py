@@ -8,7 +8,7 @@ import pytest
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import FilesPlan, Folder, plan_files
 from kaptar.edit.outcome import Refused
-from kaptar.edit.paths import inside
+from kaptar.repository.paths import OffLimits, inside
 
 pytestmark = pytest.mark.guest
 
@@ -120,4 +120,4 @@ def test_an_absolute_path_inside_is_taken(root: Path) -> None:
     "named", ["", " ", "..", "a/../../b", "C:\\x", "C:/x", "/etc/passwd", "a\0b", ".GIT/config", "x/.git/y", "/"]
 )
 def test_paths_that_do_not(root: Path, named: str) -> None:
-    assert isinstance(inside(root, named), Refused)
+    assert isinstance(inside(root, named), OffLimits)

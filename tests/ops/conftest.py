@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from kaptar.api import Runtime
-from kaptar.config import load_config
+from kaptar.config.load import load_config
 from kaptar.errors import InvalidArgument, KaptarError, OperationFailed, UnknownOperation
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from kaptar.config.settings import read_bool
 from kaptar.errors import InvalidArgument, OperationFailed
 from kaptar.ops.aggregate import Aggregate
 from kaptar.ops.envelope import Envelope
-from kaptar.settings import read_bool
 
 Asked = Callable[..., Any]
 NO_WASM = read_bool(os.environ.get("DISABLE_WASM") or "0")

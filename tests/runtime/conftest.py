@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kaptar.config import BoosterConfig, Config, WasmConfig
+from kaptar.config.load import BoosterConfig, Config, WasmConfig
 from kaptar.runtime.operation import REQUIRED, GuestCall, Operation, Param
 from kaptar.runtime.runtime import Runtime
 

@@ -365,7 +365,7 @@ def look():
     guest.join(1)
     print(guest.is_alive(), [thread.name for thread in threading.enumerate() if "kaptar" in thread.name])
 atexit.register(look)
-from kaptar.config import Config, WasmConfig
+from kaptar.config.load import Config, WasmConfig
 from kaptar.errors import DeadlineExceeded
 from kaptar.runtime.runtime import Runtime
 runtime = Runtime(Config(wasm=WasmConfig(cache_dir=CACHE, task_timeout_ms=60_000)), {}, artifacts=Path(ARTIFACTS))

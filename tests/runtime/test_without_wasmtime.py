@@ -28,7 +28,7 @@ BROKEN = """
     sys.meta_path.insert(0, Breaker())
 """
 CALLS = """
-    from kaptar.config import load_config
+    from kaptar.config.load import load_config
     from kaptar.errors import Unavailable
     from kaptar.runtime.operation import REQUIRED, GuestCall, Operation, Param
     from kaptar.runtime.runtime import Runtime

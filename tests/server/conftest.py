@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.hive.places import Places, find_places
-from kaptar.hive.process import living
+from kaptar.repository.living import living
+from kaptar.repository.places import Places, find_places
 
 Kaptar = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 from tests.server.conftest import Kaptar
 
-from kaptar.app import Hive
 from kaptar.cli import up
-from kaptar.config import load_config
+from kaptar.config.load import load_config
 from kaptar.hive import PROTOCOL
-from kaptar.hive.places import Places
-from kaptar.hive.process import living, started_at
+from kaptar.hive.hive import Hive
+from kaptar.repository.living import living, started_at
+from kaptar.repository.places import Places
 from kaptar.server.client import HiveClient
 
 
@@ -273,7 +273,8 @@ def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
 
 
 def test_down_finds_a_hive_that_does_not_answer_yet(kaptar: Kaptar, places: Places, environment: dict[str, str]) -> None:
-    script = "from kaptar.server.serve import take_place; from kaptar.hive.places import find_places; import sys, time, pathlib\n"
+    script = "from kaptar.server.serve import take_place\nfrom kaptar.repository.places import find_places\n"
+    script += "import sys, time, pathlib\n"
     script += "take_place(find_places(pathlib.Path.cwd())); print('taken', flush=True); time.sleep(60)"
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, cwd=places.worktree, env=environment, stdout=subprocess.PIPE, text=True) as starting:

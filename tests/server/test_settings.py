@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from tests.server.conftest import Kaptar
 
-from kaptar.app import Hive
-from kaptar.config import Config, config_files, load_config
+from kaptar.config.load import Config, config_files, load_config
+from kaptar.config.watched import WatchedConfig
 from kaptar.errors import Closed, ConfigError
-from kaptar.hive.places import Places
-from kaptar.hive.watched import WatchedConfig
+from kaptar.hive.hive import Hive
+from kaptar.repository.places import Places
 from kaptar.server.client import HiveClient
 
 

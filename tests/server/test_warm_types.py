@@ -11,7 +11,7 @@ import pytest
 from tests.server.conftest import Kaptar
 from tests.server.test_hive import wait_until
 
-from kaptar.hive.places import Places
+from kaptar.repository.places import Places
 from kaptar.server.client import HiveClient
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc is not there")

@@ -19,7 +19,7 @@ from kaptar.edit.outcome import Hunk, NotRun, Refused
 from kaptar.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from kaptar.hooks.own_writes import OwnWrites
+    from kaptar.checks.own_writes import OwnWrites
 
 
 class FileAnswer(msgspec.Struct, frozen=True):

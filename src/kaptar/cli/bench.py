@@ -1,19 +1,18 @@
 """``kaptar bench``: measure, save, compare."""
 
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, cast
+from types import ModuleType
 
 import click
 
-from kaptar.bench.rows import Measured, Report, load, report, save
 from kaptar.cli.command import Lazy, LazyGroup, State, Verb, global_options
 from kaptar.errors import Unavailable
 
 WIDE = 180
 """Columns of a table that goes to a file or pipe."""
+_NOT_INSTALLED = "the benches are not installed: from a checkout of Kaptar, run `python -m pip install ./bench`"
 
 BENCHES = {
     "runtime": "Operations in guests and on the host; pool, recovery, start.",
@@ -21,13 +20,19 @@ BENCHES = {
     "hooks": "The hive's answers to hooks.",
     "types": "Type checkers that stay warm, beside the tools started anew.",
 }
-"""Each is a module ``kaptar.bench.NAME`` with ``measure(config) -> Sequence[Measured]``."""
+"""Each is a module ``kaptar_bench.NAME`` with ``measure(config)``, which gives measured rows."""
 
 
-class BenchModule(Protocol):
-    """What a file under ``kaptar/bench`` that measures offers."""
-
-    def measure(self, config: Any) -> Sequence[Measured]: ...
+def _package(name: str) -> ModuleType:
+    """A module of the package of benches, which is no part of Kaptar's wheel."""
+    try:
+        return import_module(f"kaptar_bench.{name}")
+    except ModuleNotFoundError as error:
+        if error.name == "kaptar_bench":
+            raise Unavailable(_NOT_INSTALLED) from None
+        if error.name is None or error.name.startswith(("kaptar.", "kaptar_bench.")):
+            raise
+        raise Unavailable(f"bench {name} needs {error.name}: install Kaptar with the extra `dev`") from None
 
 
 def _bench_verb(name: str) -> click.Command:
@@ -35,23 +40,16 @@ def _bench_verb(name: str) -> click.Command:
 
     @click.pass_obj
     def measure(state: State, save_to: str | None) -> int:
-        try:
-            module = cast(BenchModule, import_module(f"kaptar.bench.{name}"))
-        except ModuleNotFoundError as error:
-            if error.name is not None and error.name.startswith("kaptar."):
-                raise
-            raise Unavailable(f"bench {name} needs {error.name}: install Kaptar with the extra `dev`") from None
-        saved = report(name, module.measure(state.config()))
+        bench, rows = _package(name), _package("rows")
+        saved = rows.report(name, bench.measure(state.config()))
         if save_to is not None:
-            save(saved, Path(save_to))
+            rows.save(saved, Path(save_to))
         if state.json:
-            state.answer(Report(saved.bench, saved.machine, saved.rows), str)
+            state.answer(rows.Report(saved.bench, saved.machine, saved.rows), str)
         else:
             from rich.console import Console
 
-            from kaptar.bench.table import print_report
-
-            print_report(saved, Console() if sys.stdout.isatty() else Console(width=WIDE))
+            _package("table").print_report(saved, Console() if sys.stdout.isatty() else Console(width=WIDE))
         return 0
 
     option = click.Option(
@@ -67,7 +65,7 @@ class BenchGroup(LazyGroup):
         return _bench_verb(cmd_name) if cmd_name in BENCHES else super().get_command(ctx, cmd_name)
 
 
-_COMMANDS = {name: Lazy(f"kaptar.bench.{name}:measure", summary) for name, summary in BENCHES.items()} | {
+_COMMANDS = {name: Lazy(f"kaptar_bench.{name}:measure", summary) for name, summary in BENCHES.items()} | {
     "compare": Lazy("kaptar.cli.bench:compare_verb", "Compare two saved runs; exit 1 on a regression.")
 }
 
@@ -83,18 +81,15 @@ def bench() -> None:
 @click.pass_obj
 def compare_verb(state: State, old: str, new: str) -> int:
     """Compare two files that `kaptar bench NAME --save FILE` wrote. Exit 1 when a row has regressed beyond the noise."""
-    from kaptar.bench.compare import compare
-
-    comparison = compare(load(Path(old)), load(Path(new)))
+    rows = _package("rows")
+    comparison = _package("compare").compare(rows.load(Path(old)), rows.load(Path(new)))
     if state.json:
         state.answer(comparison, str)
     else:
         from rich.console import Console
 
-        from kaptar.bench.table import comparison_table
-
         console = Console()
-        console.print(comparison_table(comparison))
+        console.print(_package("table").comparison_table(comparison))
         chance = f"chance alone: at most {comparison.chance:g} of these rows"
         console.print(
             f"{comparison.regressed} regressed ({comparison.test}, p <= {comparison.alpha:g}; {chance})", highlight=False

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 import msgspec
 
+from kaptar.checks.finding import Finding
+from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.cli.command import State, Verb
 from kaptar.cli.writes import roll_back
-from kaptar.config import SETTINGS
+from kaptar.config.load import SETTINGS
 from kaptar.errors import InputError, Unavailable, UsageError
-from kaptar.hooks.finding import Finding
-from kaptar.hooks.verdict import CheckResult, Verdict
 
 _PATIENCE_S = 600.0
 _OWN_SETTINGS = ("KAPTAR_CONFIG", "DISABLE_WASM", *(setting.variable for setting in SETTINGS.values()))
@@ -56,8 +56,8 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
 
 def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> Verdict:
     from kaptar.api import check as check_files
-    from kaptar.hooks.project import root_of
-    from kaptar.hooks.staged import staged_files
+    from kaptar.repository.project import root_of
+    from kaptar.repository.staged import staged_files
 
     root = root_of(Path.cwd())
     paths = [str(Path(file).absolute()) for file in files] or staged_files(root)
@@ -70,7 +70,7 @@ def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> V
 
 def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
     """The verdict of the repository's hive, where one lives that speaks the same protocol."""
-    from kaptar.hive.places import find_places
+    from kaptar.repository.places import find_places
     from kaptar.server.client import HiveClient, OtherProtocol, refuse_other
 
     try:
@@ -97,7 +97,7 @@ def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
 
 
 def _explain(state: State, name: str) -> int:
-    from kaptar.hooks.rules import explained
+    from kaptar.checks.rules.rules import explained
 
     rule = explained(name)
     state.answer(

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 if TYPE_CHECKING:
-    from kaptar.config import Config
+    from kaptar.config.load import Config
     from kaptar.edit.engine import Editor
-    from kaptar.runtime.modules import Progress
+    from kaptar.runtime.modules.modules import Progress
     from kaptar.runtime.operation import Operation
     from kaptar.runtime.runtime import Runtime
 
@@ -57,7 +57,7 @@ class State:
 
     def config(self, start: Path | None = None) -> "Config":
         """The configuration for work in ``start``. Raises ConfigError."""
-        from kaptar.config import load_config
+        from kaptar.config.load import load_config
 
         return load_config(start, flags=self.flags)
 

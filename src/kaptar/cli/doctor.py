@@ -14,7 +14,7 @@ import msgspec
 
 from kaptar import __version__
 from kaptar.cli.command import State, Verb
-from kaptar.config import Config
+from kaptar.config.load import Config
 from kaptar.errors import KaptarError
 
 EXTRAS = {
@@ -92,7 +92,7 @@ def _simd() -> Check:
     try:
         import wasmtime
 
-        from kaptar.runtime.engines import Engines
+        from kaptar.runtime.modules.engines import Engines
 
         store = wasmtime.Store(Engines().builtin)
         store.set_epoch_deadline(1)
@@ -122,7 +122,7 @@ def _threads() -> Check:
 
 
 def _guests(config: Config) -> Check:
-    from kaptar.runtime.module_files import find_builtin, read_verified
+    from kaptar.runtime.modules.module_files import find_builtin, read_verified
 
     remedy = "install Kaptar again, or run `make guests` in a checkout"
     try:
@@ -141,7 +141,7 @@ def _guests(config: Config) -> Check:
 
 
 def _cache(config: Config) -> Check:
-    from kaptar.runtime.cache_folder import cache_folder, make_private
+    from kaptar.folders import cache_folder, make_private
 
     folder = cache_folder(config.wasm.cache_dir)
     problem = make_private(folder)
@@ -156,8 +156,8 @@ def _cache(config: Config) -> Check:
 def _repository() -> Check:
     """The repository here: a folder of a hive that it brought along, an edit that was cut off."""
     from kaptar.cli.writes import left_half_done
-    from kaptar.hive.own import refuse_foreign
-    from kaptar.hive.places import find_places
+    from kaptar.repository.own import refuse_foreign
+    from kaptar.repository.places import find_places
 
     try:
         places = find_places(Path.cwd())

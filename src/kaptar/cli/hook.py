@@ -13,6 +13,6 @@ def hook(state: State, words: tuple[str, ...]) -> int:
 
     Exit code 2 is a decided stop and nothing else: clients take it for "block".
     """
-    from kaptar.hook_entry.in_process import main
+    from kaptar.clients.entry.in_process import main
 
     return main(list(words))

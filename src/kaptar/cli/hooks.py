@@ -10,8 +10,8 @@ import msgspec
 
 from kaptar.cli.command import Lazy, LazyGroup, State, Verb, global_options
 from kaptar.errors import Unavailable
-from kaptar.hive.places import find_places
-from kaptar.hooks.monitor import HookRow
+from kaptar.hive.monitor import HookRow
+from kaptar.repository.places import find_places
 from kaptar.server.client import HiveClient
 
 if TYPE_CHECKING:

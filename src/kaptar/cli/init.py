@@ -16,15 +16,15 @@ import msgspec
 from kaptar.atomic import write_atomically
 from kaptar.cli.command import State, Verb
 from kaptar.cli.writes import roll_back
+from kaptar.clients.install.record import Change, Record
+from kaptar.clients.install.targets import TARGETS, Facts
 from kaptar.edit.diff import unified
 from kaptar.errors import InputError
-from kaptar.hive.own import read_own, refuse_foreign
-from kaptar.hive.places import Places, exclude_from_git, find_places, make_private
-from kaptar.hooks.install.record import Change, Record
-from kaptar.hooks.install.targets import TARGETS, Facts
+from kaptar.repository.own import read_own, refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git, find_places, make_private
 
 if TYPE_CHECKING:
-    from kaptar.hooks.install.part import Target
+    from kaptar.clients.install.part import Target
 
 _TRACES = {
     "claude": (".claude", "CLAUDE.md"),

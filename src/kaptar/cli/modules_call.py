@@ -10,8 +10,8 @@ import msgspec
 
 from kaptar.atomic import write_atomically
 from kaptar.cli.command import State, Verb
+from kaptar.config.settings import read_bool
 from kaptar.errors import InputError, InvalidArgument, UnknownOperation
-from kaptar.settings import read_bool
 
 if TYPE_CHECKING:
     from kaptar.runtime.operation import Operation, Param

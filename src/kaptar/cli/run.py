@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from kaptar.agents.coordinator import FileResult, Watcher
-from kaptar.agents.job import Job, JobOptions
-from kaptar.agents.kinds.kind import Tools
-from kaptar.agents.plan import Task
-from kaptar.agents.report import Report
-from kaptar.agents.report_html import render_html
-from kaptar.agents.report_text import print_report
 from kaptar.atomic import write_atomically
 from kaptar.cli.command import State, Verb
 from kaptar.cli.writes import checked_writes
 from kaptar.edit.diff import unified
 from kaptar.edit.engine import Editor
 from kaptar.errors import InputError
+from kaptar.jobs.coordinator import FileResult, Watcher
+from kaptar.jobs.job import Job, JobOptions
+from kaptar.jobs.kinds.kind import Tools
+from kaptar.jobs.plan import Task
+from kaptar.jobs.report import Report
+from kaptar.jobs.report_html import render_html
+from kaptar.jobs.report_text import print_report
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-    from kaptar.runtime.modules import Progress as Compiling
+    from kaptar.runtime.modules.modules import Progress as Compiling
     from kaptar.runtime.runtime import Runtime
 
 DIFF_LINES = 120

@@ -26,8 +26,8 @@ def trust(state: State, show: bool, revoke: bool) -> int:
 
     Their configuration is code: look at the files first. Asked again when one of them changes.
     """
-    from kaptar.hooks.project import root_of
-    from kaptar.hooks.trust import Trust, differences
+    from kaptar.repository.project import root_of
+    from kaptar.repository.trust import Trust, differences
 
     held = Trust(root_of(Path.cwd()))
     if revoke:

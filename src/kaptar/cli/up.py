@@ -19,13 +19,13 @@ from kaptar.cli.hooks import speedups
 from kaptar.cli.writes import left_half_done, roll_back
 from kaptar.errors import InputError, KaptarError, Unavailable
 from kaptar.hive import Health
-from kaptar.hive.own import open_own, read_own, refuse_foreign
-from kaptar.hive.places import Places, exclude_from_git, find_places, make_private
-from kaptar.hive.process import living, started_at
+from kaptar.repository.living import living, started_at
+from kaptar.repository.own import open_own, read_own, refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git, find_places, make_private
 from kaptar.server.client import HiveClient, OtherProtocol, refuse_other
 
 if TYPE_CHECKING:
-    from kaptar.app import Hive
+    from kaptar.hive.hive import Hive
 
 _READY_WITHIN_S = 20.0
 _GONE_WITHIN_S = 15.0
@@ -121,9 +121,9 @@ def _run_here(state: State, places: Places) -> int:
     """Be the hive, until SIGTERM, SIGINT, ``kaptar down`` or idleness."""
     import anyio
 
-    from kaptar.app import Hive
-    from kaptar.config import Config, config_files
-    from kaptar.hive.watched import WatchedConfig
+    from kaptar.config.load import Config, config_files
+    from kaptar.config.watched import WatchedConfig
+    from kaptar.hive.hive import Hive
     from kaptar.server.log import log_to
     from kaptar.server.serve import open_doors, serve, take_place
 

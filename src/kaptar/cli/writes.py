@@ -11,8 +11,8 @@ from kaptar.cli.command import State
 from kaptar.errors import InputError
 
 if TYPE_CHECKING:
+    from kaptar.checks.own_writes import OwnWrites
     from kaptar.edit.engine import Editor
-    from kaptar.hooks.own_writes import OwnWrites
     from kaptar.runtime.runtime import Runtime
 
 
@@ -24,7 +24,7 @@ def checked_writes(state: State, runtime: "Runtime", editor: "Editor", folder: P
             click.echo(f"kaptar: {said}", err=True)
         yield None
         return
-    from kaptar.hooks.own_writes import OwnWrites
+    from kaptar.checks.own_writes import OwnWrites
 
     roll_back(folder)
     checks = OwnWrites(runtime, editor, state.config(folder), folder)
@@ -36,7 +36,7 @@ def checked_writes(state: State, runtime: "Runtime", editor: "Editor", folder: P
 
 def roll_back(folder: Path) -> None:
     """Undo what a command that was killed left half done in the repository of a folder, and say so. Raises InputError."""
-    from kaptar.edit.journal import recover
+    from kaptar.repository.journal import recover
 
     try:
         done = recover(folder.resolve())
@@ -53,7 +53,7 @@ def roll_back(folder: Path) -> None:
 
 def left_half_done(folder: Path) -> str:
     """What a command that was killed left half done in the repository of a folder, in one line; "" for nothing."""
-    from kaptar.edit.journal import left
+    from kaptar.repository.journal import left
 
     found = left(folder.resolve())
     paths = list(dict.fromkeys(path for journal in found for path in journal))

@@ -26,7 +26,7 @@ def apply_edit(
     Args:
         guests: a `kaptar.Runtime`; without one, one is opened for this call.
     """
-    from kaptar.config import load_config
+    from kaptar.config.load import load_config
     from kaptar.edit.engine import Editor
     from kaptar.runtime.runtime import Runtime
 

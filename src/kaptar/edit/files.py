@@ -10,7 +10,7 @@ import msgspec
 from kaptar.edit.engine import Editor
 from kaptar.edit.guest_plan import FilePart
 from kaptar.edit.outcome import Applied, Plan, Refused
-from kaptar.edit.paths import inside
+from kaptar.repository.paths import OffLimits, inside
 
 Read = Callable[[str], bytes | Refused | None]
 """Gives a file's content by its path as the edit names it; None where there is none; a refusal where it may not be read."""
@@ -123,8 +123,8 @@ class Folder:
     def read(self, named: str) -> bytes | Refused | None:
         """See `Read`."""
         path = inside(self.root, named)
-        if isinstance(path, Refused):
-            return path
+        if isinstance(path, OffLimits):
+            return Refused(path.code, path.message, named)
         try:
             handle = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         except FileNotFoundError:
@@ -139,13 +139,13 @@ class Folder:
 
     def write(self, plan: FilesPlan) -> Refused | None:
         """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale."""
-        from kaptar.edit.journal import Failed, Step, write_all  # not needed by who only looks
+        from kaptar.repository.journal import Failed, Step, write_all  # not needed by who only looks
 
         steps = []
         for change in plan.changes:
             path = inside(self.root, change.path)
-            if isinstance(path, Refused):
-                return path
+            if isinstance(path, OffLimits):
+                return Refused(path.code, path.message, change.path)
             if change.before != change.after:
                 steps.append(Step(path, change.before, change.after))
         if not steps:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kaptar.errors import InputError
-from kaptar.hive.own import open_own, refuse
+from kaptar.repository.own import open_own, refuse
 
 MIGRATIONS: Sequence[str] = (
     """

@@ -16,11 +16,11 @@ from typing import Any
 
 import msgspec
 
-from kaptar.config import Config
+from kaptar.config.load import Config
 from kaptar.errors import BadModule, Unavailable, UnknownOperation
 from kaptar.ops import OPERATIONS
 from kaptar.ops.table import Table
-from kaptar.runtime.module_files import find_builtin
+from kaptar.runtime.modules.module_files import find_builtin
 from kaptar.runtime.operation import REQUIRED, GuestCall, Operation, Result
 from kaptar.runtime.runtime import Runtime
 

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 from anyio import CancelScope, CapacityLimiter, get_cancelled_exc_class, to_thread
 
-from kaptar.runtime.capabilities import Capabilities
-from kaptar.runtime.events import Subscription
 from kaptar.runtime.interrupt import Interrupt
-from kaptar.runtime.modules import ModuleRow
+from kaptar.runtime.measured.events import Subscription
+from kaptar.runtime.measured.statistics import Statistics
+from kaptar.runtime.modules.capabilities import Capabilities
+from kaptar.runtime.modules.modules import ModuleRow
+from kaptar.runtime.modules.plugins import Plugins
 from kaptar.runtime.operation import Backend, Operation, Result
-from kaptar.runtime.plugins import Plugins
 from kaptar.runtime.runtime import Runtime
-from kaptar.runtime.statistics import Statistics
 
 T = TypeVar("T")
 

@@ -8,19 +8,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kaptar.config import Config
+from kaptar.config.load import Config
 from kaptar.errors import Closed, KaptarError, Unavailable
 from kaptar.runtime.call_options import CallOptions, GuestAnswer
-from kaptar.runtime.compiled_cache import CompiledCache
-from kaptar.runtime.events import EventStream
-from kaptar.runtime.module_files import ModuleFile
-from kaptar.runtime.modules import Module, Modules, Progress
+from kaptar.runtime.measured.events import EventStream
+from kaptar.runtime.modules.compiled_cache import CompiledCache
+from kaptar.runtime.modules.module_files import ModuleFile
+from kaptar.runtime.modules.modules import Module, Modules, Progress
 from kaptar.runtime.operation import GuestCall
 
 if TYPE_CHECKING:
-    from kaptar.runtime.engines import Engines
-    from kaptar.runtime.limits import Ticker
-    from kaptar.runtime.pool import Pool
+    from kaptar.runtime.modules.engines import Engines
+    from kaptar.runtime.pool.limits import Ticker
+    from kaptar.runtime.pool.pool import Pool
 
 COMPILE_WAIT_S = 300.0
 NOT_INSTALLED = "guests need wasmtime and cffi: pip install 'wasmtime>=50,<51' cffi"
@@ -129,9 +129,9 @@ class Guests:
         if self._engines is not None:
             return self._engines
         try:
-            from kaptar.runtime.engines import Engines
-            from kaptar.runtime.limits import Ticker
-            from kaptar.runtime.pool import Pool
+            from kaptar.runtime.modules.engines import Engines
+            from kaptar.runtime.pool.limits import Ticker
+            from kaptar.runtime.pool.pool import Pool
             from kaptar.runtime.run import run
         except (ImportError, OSError, RuntimeError, AttributeError) as problem:
             self._missing = f"{NOT_INSTALLED} (it cannot be loaded: {problem})"

@@ -2,13 +2,13 @@
 
 from typing import Any, Literal
 
-from kaptar.config import WasmConfig
+from kaptar.config.load import WasmConfig
 from kaptar.errors import DeadlineExceeded, GuestError, MemoryExceeded, OperationFailed
 from kaptar.runtime import encoding
 from kaptar.runtime.call_options import CallOptions, GuestAnswer
-from kaptar.runtime.guest_call import Stopped
-from kaptar.runtime.modules import Module, Signature
-from kaptar.runtime.pool import Pool
+from kaptar.runtime.modules.modules import Module, Signature
+from kaptar.runtime.pool.guest_call import Stopped
+from kaptar.runtime.pool.pool import Pool
 
 
 def run(

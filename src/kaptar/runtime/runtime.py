@@ -6,25 +6,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from kaptar.config import Config
+from kaptar.config.load import Config
 from kaptar.errors import BadModule, Closed, GuestError, GuestTrap, KaptarError, Unavailable, UsageError
+from kaptar.folders import cache_folder, data_folder
 from kaptar.runtime import encoding, lifetime
-from kaptar.runtime.cache_folder import cache_folder, data_folder
 from kaptar.runtime.call_options import CallOptions
-from kaptar.runtime.choice import Choice
-from kaptar.runtime.events import Completed, EventStream, Failed, Slow, Subscription
 from kaptar.runtime.guests import Guests, Target
 from kaptar.runtime.interrupt import Interrupt
-from kaptar.runtime.modules import ModuleRow, Progress
-from kaptar.runtime.monitor import Monitor
+from kaptar.runtime.measured.choice import Choice
+from kaptar.runtime.measured.events import Completed, EventStream, Failed, Slow, Subscription
+from kaptar.runtime.measured.monitor import Monitor
+from kaptar.runtime.measured.statistics import MOST_SPEEDUPS, SpeedUp, Statistics
+from kaptar.runtime.modules.modules import ModuleRow, Progress
+from kaptar.runtime.modules.plugins import Plugins
+from kaptar.runtime.modules.registry import Registry
 from kaptar.runtime.operation import Backend, GuestCall, Operation, Result
-from kaptar.runtime.plugins import Plugins
-from kaptar.runtime.registry import Registry
-from kaptar.runtime.statistics import MOST_SPEEDUPS, SpeedUp, Statistics
 
 if TYPE_CHECKING:
-    from kaptar.runtime.capabilities import Capabilities
-    from kaptar.runtime.choice import Samples
+    from kaptar.runtime.measured.choice import Samples
+    from kaptar.runtime.modules.capabilities import Capabilities
 
 
 class Runtime:
@@ -149,7 +149,7 @@ class Runtime:
 
     def capabilities(self) -> "Capabilities":
         """What this machine and installation offer."""
-        from kaptar.runtime.capabilities import read_capabilities
+        from kaptar.runtime.modules.capabilities import read_capabilities
 
         return read_capabilities(self._guests.off(), self._cache)
 
@@ -216,12 +216,12 @@ class Runtime:
         self._guests.close()
         self._events.close()
         if self._config.booster.performance_tracking and self._choice.changed:
-            from kaptar.runtime.timings_file import write_timings
+            from kaptar.runtime.measured.timings_file import write_timings
 
             write_timings(self._cache, self._choice.samples())
 
     def _timings(self) -> "dict[str, dict[int, Samples]]":
-        from kaptar.runtime.timings_file import read_timings
+        from kaptar.runtime.measured.timings_file import read_timings
 
         return read_timings(self._cache)
 

@@ -8,7 +8,7 @@ import msgspec
 from kaptar.errors import InvalidArgument, UnknownOperation
 
 if TYPE_CHECKING:
-    from kaptar.app import Hive
+    from kaptar.hive.hive import Hive
 
 
 Shape = TypeVar("Shape")

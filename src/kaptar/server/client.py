@@ -9,7 +9,7 @@ import msgspec
 
 from kaptar.errors import KaptarError, Unavailable, UsageError
 from kaptar.hive import PROTOCOL, PROTOCOL_HEADER, Health
-from kaptar.hive.places import is_private
+from kaptar.repository.places import is_private
 
 
 class OtherProtocol(Unavailable):

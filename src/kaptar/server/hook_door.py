@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kaptar.errors import Busy, Closed
-from kaptar.hooks.workers import Workers
+from kaptar.workers import Workers
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from kaptar.app import Hive
+    from kaptar.hive.hive import Hive
 
 MAX_BODY = 32 << 20
 """Bytes of a request: a proposed edit holds a whole file."""

@@ -16,7 +16,7 @@ from kaptar.server.hook_door import MAX_BODY, read_body
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kaptar.app import Hive
+    from kaptar.hive.hive import Hive
 
 
 def make_app(hive: "Hive") -> Starlette:

@@ -8,8 +8,8 @@ from typing import TextIO
 
 import msgspec
 
-from kaptar.hive.own import open_own
-from kaptar.hive.places import make_private
+from kaptar.repository.own import open_own
+from kaptar.repository.places import make_private
 
 _FIELDS = ("client", "event", "path", "micros", "outcome", "session")
 

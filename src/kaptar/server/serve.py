@@ -13,15 +13,15 @@ from kaptar import __version__
 from kaptar.atomic import write_atomically
 from kaptar.errors import InputError
 from kaptar.hive import PROTOCOL, PROTOCOL_HEADER
-from kaptar.hive.own import read_own, refuse_foreign
-from kaptar.hive.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
-from kaptar.hive.process import HiveLock, write_note
+from kaptar.repository.living import HiveLock, write_note
+from kaptar.repository.own import read_own, refuse_foreign
+from kaptar.repository.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
 from kaptar.server.auth import Gate
 from kaptar.server.hook_door import HookDoor
 from kaptar.server.http import make_app
 
 if TYPE_CHECKING:
-    from kaptar.app import Hive
+    from kaptar.hive.hive import Hive
 
 _TICK_S = 1.0
 

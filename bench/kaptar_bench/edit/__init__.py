@@ -1,0 +1,23 @@
+"""``kaptar bench edit``: is an edit put where it belongs, or refused, and how fast; beside other local appliers."""
+
+import sys
+from collections.abc import Sequence
+
+from kaptar.config.load import Config
+from kaptar_bench.edit import cold as cold
+from kaptar_bench.edit import corpus as corpus
+from kaptar_bench.edit import latency as latency
+from kaptar_bench.edit import misquoted as misquoted
+from kaptar_bench.edit import score as score
+from kaptar_bench.rows import Measured
+
+
+def measure(config: Config) -> Sequence[Measured]:
+    """All rows. The corpus is built on first use, which needs pip, npm and the package registries."""
+    cases = corpus.cases()
+    rows: list[Measured] = []
+    parts = {"score": score.measure, "misquoted": misquoted.measure, "latency": latency.measure, "cold": cold.measure}
+    for name, part in parts.items():
+        print(f"bench edit: {name} ...", file=sys.stderr)
+        rows += part(config, cases)
+    return rows

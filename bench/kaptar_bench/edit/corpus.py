@@ -1,0 +1,64 @@
+"""The visible corpus: built from package registries by its own generator, once, in the user's cache."""
+
+import hashlib
+import subprocess
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.errors import Unavailable
+from kaptar.folders import cache_folder
+
+DIGEST = "b88a00f5774f26ba2a2e011d2d694c4bd5b32cf881ef2617260069e5d65b0767"
+"""SHA-256 of the cases of ``packages.toml`` with seed 0: another corpus gives other figures."""
+
+_TIMEOUT_S = 900
+
+
+class Cases(NamedTuple):
+    """Where the cases are, or, with ``path`` None, why they could not be built."""
+
+    path: Path | None
+    missing: str
+
+
+def cases() -> Cases:
+    """The corpus, built when it is not in the cache."""
+    folder = cache_folder(None) / "edit-corpus"
+    path = folder / "cases.jsonl"
+    if path.is_file() and _digest(path) == DIGEST:
+        return Cases(path, "")
+    try:
+        _build(folder)
+    except Unavailable as problem:
+        return Cases(None, str(problem))
+    if _digest(path) != DIGEST:
+        return Cases(None, "the corpus that was built is not the one whose figures are known (its digest differs)")
+    return Cases(path, "")
+
+
+def tool(name: str) -> Path:
+    """A file of the corpus's own tools."""
+    with as_file(files("kaptar_bench") / "edit_corpus" / name) as path:
+        return path
+
+
+def _build(folder: Path) -> None:
+    """Raises Unavailable with the generator's last words."""
+    folder.mkdir(parents=True, exist_ok=True)
+    maker = tool("make_corpus.py")
+    command = [sys.executable, str(maker), "--packages", str(maker.with_name("packages.toml")), "--out", str(folder),
+               "--cache", str(folder / "downloads")]  # fmt: skip
+    print("bench edit: building the corpus ...", file=sys.stderr)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise Unavailable(f"the corpus was not built within {_TIMEOUT_S} s") from None
+    if done.returncode:
+        last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
+        raise Unavailable(f"the corpus cannot be built: {last}")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

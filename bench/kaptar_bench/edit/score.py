@@ -1,0 +1,88 @@
+"""The score table: every case of the corpus through ``kaptar apply --jsonl``, and through other appliers."""
+
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kaptar.config.load import Config
+from kaptar_bench.edit import peers
+from kaptar_bench.edit.corpus import Cases, tool
+from kaptar_bench.rows import Measured, Target, measured
+
+_TIMEOUT_S = 1800
+_EXACT = ("search_replace", "udiff", "v4a", "str_replace")
+_UNSURE = {"one-character", "blank-line-left-out", "drifted-context"}
+"""Styles that misquote the file: exact or refused are both right where the quotation leaves a doubt."""
+
+_TARGETS = {"lazy": 97.0, "whole_def": 97.0, "lazy_delete": 95.0, **dict.fromkeys(_EXACT, 100.0)}
+
+Figures = dict[tuple[str, ...], dict[str, Any]]
+
+
+class Applier(NamedTuple):
+    """A program that the corpus's scorer runs, and why it cannot run here, if so."""
+
+    name: str
+    command: str
+    missing: str = ""
+
+
+def measure(config: Config, cases: Cases) -> Iterator[Measured]:
+    """Rows of Kaptar by format and style, then of each peer as a whole."""
+    own = Applier("kaptar", f"{shlex.quote(sys.executable)} -m kaptar apply --jsonl")
+    figures, why = _score(own, cases)
+    if figures is None:
+        yield measured("score", [], "%", reason=f"not run: {why}")
+        return
+    yield from _own_rows(figures)
+    for applier in (
+        Applier("agent-booster 0.2.2", *peers.agent_booster()),
+        Applier("aider 0.86.2, SEARCH/REPLACE", *peers.aider()),
+    ):
+        theirs, why = (None, applier.missing) if applier.missing else _score(applier, cases)
+        yield from _peer_rows(applier.name, theirs, why)
+
+
+def _own_rows(figures: Figures) -> Iterator[Measured]:
+    everything = figures[()]
+    yield measured("WRONG: applied and not as meant, all cases", [float(everything["WRONG"])], "cases",
+                   target=Target("value", "<=", 0), reason=f"of {everything['n']:,}")  # fmt: skip
+    for group in sorted(k for k in figures if len(k) == 2 and k[0] == "must apply"):
+        yield _share(f"exact, must apply: {group[1]}", figures[group], "exact", _TARGETS.get(group[1]))
+    yield _share("right, may refuse (misquoted and doubtful edits)", figures["may refuse",], "right", 95.0)
+    yield _share("refused or no-op, must refuse", figures["must refuse",], "right", 100.0)
+    for key in sorted(k for k in figures if len(k) == 3):
+        row = figures[key]
+        yield _share(f"{key[0]}: {key[1]}/{key[2]}", row, "exact" if key[0] == "must apply" else "right", None)
+
+
+def _peer_rows(name: str, figures: Figures | None, why: str) -> Iterator[Measured]:
+    if figures is None:
+        yield measured(f"{name}: exact, must apply", [], "%", reason=f"not run: {why}")
+        return
+    yield _share(f"{name}: exact, must apply", figures["must apply",], "exact", None)
+    wrong = figures[()]
+    yield measured(f"{name}: WRONG, all cases", [float(wrong["WRONG"])], "cases", reason=f"of {wrong['n']:,}")
+
+
+def _share(name: str, row: dict[str, Any], what: str, at_least: float | None) -> Measured:
+    target = None if at_least is None else Target("value", ">=", at_least)
+    counts = f"{row[what]} of {row['n']}; refused {row['refused']}, WRONG {row['WRONG']}"
+    return measured(name, [100 * row[what] / row["n"]], "%", target=target, reason=counts)
+
+
+def _score(applier: Applier, cases: Cases) -> tuple[Figures | None, str]:
+    """The scorer's figures by key, or None and why not."""
+    if cases.path is None:
+        return None, cases.missing
+    command = [sys.executable, str(tool("score.py")), "--cases", str(cases.path), "--applier", applier.command,
+               "--format-hint", "none", "--json"]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        return None, f"the scorer failed: {done.stderr.strip()[-200:]}"
+    return {tuple(row["key"]): row for row in answer["figures"]}, ""

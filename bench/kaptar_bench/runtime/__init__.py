@@ -1,0 +1,27 @@
+"""``kaptar bench runtime``: what the runtime and its guests cost, beside what they are compared with, in one run."""
+
+import sys
+from collections.abc import Sequence
+
+from kaptar.api import Runtime
+from kaptar.config.load import Config
+from kaptar_bench.rows import Measured
+from kaptar_bench.runtime import calls, claims, life, memory, operations, parsers
+
+
+def measure(config: Config) -> Sequence[Measured]:
+    """All rows. Takes some minutes; says on stderr what it is at."""
+    rows: list[Measured] = []
+    with Runtime(config) as runtime:
+        runtime.wait_ready(["text", "bytes", "codec", "crypto", "javascript", "python"])
+        for part in (calls, operations, parsers, claims):
+            _say(part.__name__)
+            rows += part.measure(runtime)
+    for last in (life, memory):
+        _say(last.__name__)
+        rows += last.measure(config)
+    return rows
+
+
+def _say(name: str) -> None:
+    print(f"bench runtime: {name.rpartition('.')[2]} ...", file=sys.stderr)

@@ -1,0 +1,59 @@
+"""What a call costs beyond its work: against wasmtime-py's own checked call, and on a fresh instance."""
+
+from collections.abc import Iterator
+
+from kaptar.runtime.modules.engines import Engines
+from kaptar.runtime.modules.module_files import find_builtin, read_verified
+from kaptar.runtime.pool.guest_call import CheckedCalls, FastCalls
+from kaptar.runtime.runtime import Runtime
+from kaptar_bench.rows import Measured, Target, measured
+from kaptar_bench.timing import paired, scaled
+
+
+def measure(runtime: Runtime) -> Iterator[Measured]:
+    """Rows of single calls."""
+    yield from _overhead()
+    yield from _through_the_runtime(runtime)
+
+
+def _overhead() -> Iterator[Measured]:
+    """One exported function of no work, called three ways in the same rounds."""
+    import wasmtime
+
+    engines = Engines()
+    file = find_builtin()["text"]
+    module = wasmtime.Module(engines.builtin, read_verified(file))
+    store = wasmtime.Store(engines.builtin)
+    store.set_epoch_deadline(1 << 40)
+    instance = wasmtime.Instance(store, module, [])
+    fast, checked = FastCalls(store, instance), CheckedCalls(store, instance)
+    times = paired({"fast": fast.abi, "checked": checked.abi}, round_ms=20)
+    yield measured(
+        "call overhead: one function without work", scaled(times["fast"], "µs"), "µs",
+        peer="wasmtime-py's checked call", peer_rounds=scaled(times["checked"], "µs"), target=Target("ratio", ">=", 10),
+    )  # fmt: skip
+
+    def fresh() -> None:
+        own = wasmtime.Store(engines.builtin)
+        own.set_epoch_deadline(1 << 40)
+        FastCalls(own, wasmtime.Instance(own, module, []))
+
+    made = paired({"new": fresh}, round_ms=30)["new"]
+    yield measured("instance creation: text", scaled(made, "µs"), "µs")
+
+
+def _through_the_runtime(runtime: Runtime) -> Iterator[Measured]:
+    small = b"let a = 1;\n"
+    subjects = {
+        "kept": lambda: runtime.call_guest("text", "fnv1a32", b"kaptar"),
+        "operation": lambda: runtime.call("text.fnv1a32", b"kaptar", backend="guest"),
+        "fresh": lambda: runtime.call_guest("javascript", "table", small, "javascript", isolated=True),
+        "reused": lambda: runtime.call_guest("javascript", "table", small, "javascript"),
+    }
+    times = {name: scaled(rounds, "µs") for name, rounds in paired(subjects, round_ms=30).items()}
+    yield measured("call_guest of 4 bytes (pool, types, statistics)", times["kept"], "µs")
+    yield measured("call of 4 bytes (choice, twin, statistics)", times["operation"], "µs")
+    yield measured(
+        "call on a fresh instance: javascript, 11 bytes", times["fresh"], "µs",
+        peer="on a kept instance", peer_rounds=times["reused"], target=Target("value", "<=", 60),
+    )  # fmt: skip

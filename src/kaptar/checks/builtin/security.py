@@ -1,0 +1,58 @@
+"""Code that lets input do what it should not. The rules are visitors in the grammar guests, so strings don't trip them."""
+
+from kaptar.checks.builtin.inspection import RULES
+from kaptar.checks.check import INSPECTED, WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.finding import Finding
+from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.errors import DeadlineExceeded, OperationFailed, Unavailable, UnknownOperation
+from kaptar.ops.syntax_types import Finding as FoundInGuest
+from kaptar.ops.syntax_types import Inspection
+
+_MEND = "mend the syntax first"
+
+
+def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+    assert snapshot.content is not None
+    if len(snapshot.content) > context.parse_limit:
+        return Skipped(f"over the parse limit of {context.parse_limit:,} bytes", "add it to hooks.skip")
+    try:
+        return _analysed(snapshot, context)
+    except OperationFailed as unparsed:
+        return Skipped(str(unparsed), _MEND)
+    except DeadlineExceeded as late:
+        return Skipped(f"time out: {late}")
+    except (Unavailable, UnknownOperation) as missing:
+        return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
+
+
+def _analysed(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+    assert snapshot.language is not None
+    answer = context.inspections.of(snapshot, context)
+    inspected: Inspection = answer.value
+    if inspected.findings is not None:
+        return Ran(tuple(map(_finding, inspected.findings)), answer.backend)
+    if answer.backend == "guest":
+        return Skipped(inspected.problem or "the file does not parse", _MEND)
+    # The host stood in, and has no rules: this waits until the guest is there.
+    answer = context.ask("syntax.analyze", snapshot.content, snapshot.language.dialect, RULES)
+    return Ran(tuple(map(_finding, answer.value)), answer.backend)
+
+
+def _finding(found: FoundInGuest) -> Finding:
+    message, _, advice = found.message.partition(": ")
+    return Finding(
+        check="security", rule=found.rule, path="", line=found.line, column=found.column, end_line=found.end_line,
+        severity=found.severity, message=message, recommendation=found.fix or advice,
+    )  # fmt: skip
+
+
+CHECK = Check(
+    name="security",
+    summary="eval, shell and SQL injection, unsafe deserialisation, weak crypto, disabled TLS checks and the like",
+    run=_run,
+    example=Example("a.py", b"def f(x):\n    return eval(x)\n", b'def f(x):\n    return "eval(x)"  # eval(x)\n'),
+    languages=INSPECTED,
+    cost="guest",
+    default=True,
+    phases=WRITTEN,
+)

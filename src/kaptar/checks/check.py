@@ -1,0 +1,120 @@
+"""What a check is: one question about one file, with what it costs, what it looks at, and an example that is its test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol
+
+from kaptar.checks.builtin.inspection import Inspections
+from kaptar.checks.event import Phase
+from kaptar.checks.finding import Finding
+from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.tools.warm.pool import Servers
+from kaptar.config.load import HooksConfig
+from kaptar.repository.trust import Trust
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.operation import Result
+
+Cost = Literal["host", "guest", "tool", "slow"]
+"""Pure Python in the caller's thread; a guest, in milliseconds; a process of the project; one that nobody waits for."""
+
+ALWAYS: frozenset[Phase] = frozenset({"before", "after", "check"})
+WRITTEN: frozenset[Phase] = frozenset({"after", "check"})
+JAVASCRIPT = frozenset({"javascript", "mjs", "cjs", "typescript", "tsx", "dts"})
+INSPECTED = JAVASCRIPT | {"python"}
+"""Dialects that guests have security rules for."""
+
+
+class Ran(NamedTuple):
+    """A check has looked. Its findings have no path: the pipeline writes it in, because content has many places."""
+
+    findings: tuple[Finding, ...] = ()
+    backend: str = "host"
+
+
+class Calls(Protocol):
+    """The part of `Runtime` that checks use."""
+
+    def call(self, name: str, /, *args: Any, timeout_ms: int | None = None, interrupt: Interrupt | None = None) -> Result: ...
+
+
+class Context(NamedTuple):
+    """What a check may use.
+
+    Attributes:
+        root: the repository's folder, resolved.
+        trust: whether tools of the project may run.
+        parse_limit: bytes of the largest source that is parsed.
+        inspections: what `syntax.inspect` said, shared by checks.
+        timeout_s: for this check.
+        stop: requested when nobody needs the answer any more.
+        servers: warm servers of tools, where they may stay: in a hive.
+    """
+
+    runtime: Calls
+    settings: HooksConfig
+    root: Path
+    trust: Trust
+    parse_limit: int
+    inspections: Inspections
+    timeout_s: float
+    stop: Interrupt
+    servers: Servers | None = None
+
+    def limit(self, name: str, default: int) -> int:
+        """A threshold of ``hooks.limits``."""
+        return self.settings.limits.get(name, default)
+
+    def ask(self, operation: str, *args: Any) -> Result:
+        """Call an operation within the check's time."""
+        return self.runtime.call(operation, *args, timeout_ms=max(1, int(self.timeout_s * 1e3)), interrupt=self.stop)
+
+
+class Example(NamedTuple):
+    """Content with at least one finding, and content with none. ``path`` tells the language."""
+
+    path: str
+    bad: bytes
+    good: bytes
+
+
+def no_facts(_snapshot: Snapshot, _context: Context) -> str | None:
+    """For a check that looks at nothing but content and language."""
+    return ""
+
+
+def never(_snapshot: Snapshot, _context: Context) -> bool:
+    """For a check whose time is told by its cost."""
+    return False
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check.
+
+    Attributes:
+        languages: dialects that it is for; none: any text.
+        default: whether it runs when ``hooks.checks`` says nothing.
+        phases: of which events it is a part.
+        limits: the names and defaults of its thresholds under ``hooks.limits``.
+        path_only: it looks at the path alone, so that it also runs where there is no content.
+        facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
+        soon: whether a slow check will be quick this time, so that it is waited for.
+    """
+
+    name: str
+    summary: str
+    run: Callable[[Snapshot, Context], Ran | Skipped]
+    example: Example
+    languages: frozenset[str] = frozenset()
+    cost: Cost = "host"
+    default: bool = False
+    phases: frozenset[Phase] = ALWAYS
+    limits: tuple[tuple[str, int], ...] = ()
+    path_only: bool = False
+    facts: Callable[[Snapshot, Context], str | None] = no_facts
+    soon: Callable[[Snapshot, Context], bool] = never
+
+    def is_for(self, snapshot: Snapshot) -> bool:
+        """Whether it knows the language."""
+        return not self.languages or (snapshot.language is not None and snapshot.language.dialect in self.languages)

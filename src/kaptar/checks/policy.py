@@ -1,0 +1,67 @@
+"""What the user's settings make of findings: their severity, where they are silent, what blocks. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import cast, get_args
+
+import msgspec
+
+from kaptar.checks.check import Check
+from kaptar.checks.finding import Finding, Severity
+from kaptar.checks.suppress import silenced, suppressions
+from kaptar.config.load import HooksConfig
+from kaptar.errors import ConfigError
+from kaptar.globs import compile_globs
+
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+
+
+class Policy:
+    """The settings, checked and ready.
+
+    Args:
+        checks: all checks there are.
+        rules: ids of all rules, but for those of tools, which only their check knows (``lint/…``).
+    Raises:
+        ConfigError: a check, rule, threshold or severity that does not exist.
+    """
+
+    def __init__(self, settings: HooksConfig, checks: Mapping[str, Check], rules: Iterable[str]) -> None:
+        names = {*checks, *rules}
+        tools = tuple(f"{check.name}/" for check in checks.values() if check.cost in ("tool", "slow"))
+        _known("hooks.checks", settings.checks, set(checks))
+        _known("hooks.limits", settings.limits, {name for check in checks.values() for name, _ in check.limits})
+        _known("hooks.severity", (name for name in settings.severity if not name.startswith(tools)), names)
+        _known("hooks.ignore", (name for name in settings.ignore if not name.startswith(tools)), names)
+        for name, severity in settings.severity.items():
+            if severity not in (*SEVERITIES, "off"):
+                raise ConfigError(f"hooks.severity: {name} = {severity!r}; allowed: {', '.join(SEVERITIES)}, off")
+        if settings.blocks_from not in SEVERITIES:
+            raise ConfigError(f"hooks.blocks_from = {settings.blocks_from!r}; allowed: {', '.join(SEVERITIES)}")
+        self.blocks_from = cast(Severity, settings.blocks_from)
+        self._severity = settings.severity
+        self._ignore: dict[str, Callable[[str], bool]] = {n: compile_globs(g) for n, g in settings.ignore.items()}
+
+    def apply(self, findings: tuple[Finding, ...], path: str, content: bytes | None) -> tuple[Finding, ...]:
+        """The findings that stand, with path and severity. Comments silence only what has a line."""
+        if not findings:
+            return ()
+        comments = suppressions(content) if content is not None else ()
+        placed = (self._placed(f, f.path or path) for f in findings if f.path not in ("", path) or not silenced(f, comments))
+        return tuple(f for f in placed if f is not None)
+
+    def _placed(self, finding: Finding, path: str) -> Finding | None:
+        for name in (finding.rule, finding.check):
+            if name in self._ignore and self._ignore[name](path):
+                return None
+        severity = self._severity.get(finding.rule) or self._severity.get(finding.check) or finding.severity
+        if severity == "off":
+            return None
+        return msgspec.structs.replace(finding, path=path, severity=cast(Severity, severity))
+
+
+def _known(setting: str, given: Iterable[str], names: set[str]) -> None:
+    unknown = sorted(set(given) - names)
+    if unknown:
+        near = get_close_matches(unknown[0], names, 3, 0.5) or sorted(names)
+        raise ConfigError(f"{setting}: there is no {unknown[0]!r}; there are {', '.join(near)}")

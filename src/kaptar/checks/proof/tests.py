@@ -1,0 +1,59 @@
+"""Whether the tests that belong to the file pass: found by name and imports, run by the project's own runner."""
+
+import os
+from collections.abc import Iterable, Iterator
+
+from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.finding import Finding
+from kaptar.checks.proof.runners.find import LANGUAGES, find_suite
+from kaptar.checks.proof.runners.reports import Case
+from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.tools.tool import needs_disk
+
+
+def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+    if not snapshot.on_disk:
+        return needs_disk("a test runner")
+    suite = find_suite(snapshot, context)
+    if isinstance(suite, Skipped):
+        return suite
+    tested = suite.run(context.root)
+    if isinstance(tested, Skipped):
+        return tested
+    if not any(case.passed is not None for case in tested.cases):
+        return Skipped(f"{tested.by} ran no test", "look at its selection and skips")
+    return Ran(tuple(_finding(case, context) for case in _told(tested.cases)), tested.by)
+
+
+def _told(cases: Iterable[Case]) -> Iterator[Case]:
+    """What failed. One error can keep many packages from being built: it is told once."""
+    whole: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        if case.passed is False and case.whole:
+            whole.setdefault((case.file, case.message), []).append(case)
+        elif case.passed is False:
+            yield case
+    for first, *others in whole.values():
+        yield first._replace(name=f"{first.name} with {len(others)} more") if others else first
+
+
+def _finding(case: Case, context: Context) -> Finding:
+    path = os.path.relpath(os.path.join(context.root, case.file), context.root).replace(os.sep, "/") if case.file else ""
+    said = f": {case.message}" if case.message else ""
+    return Finding(
+        check="tests", rule="tests/failed", path=path, line=case.line, column=1 if case.line else 0, severity="error",
+        message=f"{case.name} fails{said}",
+        recommendation="run it, and mend the code or, where it tests for something else now, the test",
+    )  # fmt: skip
+
+
+CHECK = Check(
+    name="tests",
+    summary="the tests that belong to the file pass: pytest, vitest, jest, node --test, go test, cargo test",
+    run=_run,
+    example=Example("test_a.py", b"def test_a():\n    assert 1 == 2\n", b"def test_a():\n    assert 1 == 1\n"),
+    languages=LANGUAGES,
+    cost="slow",
+    phases=WRITTEN,
+    facts=lambda snapshot, _context: None,
+)

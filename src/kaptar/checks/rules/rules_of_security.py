@@ -1,0 +1,48 @@
+"""What the rules of the check ``security`` mean. The rules themselves are in the grammar guests."""
+
+from kaptar.checks.rules.rule import Rule
+
+_ELSEWHERE = "what a caller, a file or the network says becomes part of "
+
+SECURITY = (
+    Rule("security/eval", "code that is made from data: eval, exec, new Function",
+         "whoever writes the data runs code with the rights of the program",
+         "eval(request.query.filter)", "parse the data: JSON.parse, json.loads, ast.literal_eval, a table of functions"),
+    Rule("security/implied-eval", "a string of code for setTimeout or setInterval", "it is evaluated like eval",
+         'setTimeout("run(" + id + ")", 10)', "give a function: setTimeout(() => run(id), 10)"),
+    Rule("security/vm-execution", "vm.runInThisContext and its relatives with code that is not constant",
+         "Node's vm module is no sandbox: the code reaches the whole process",
+         "vm.runInNewContext(body)", "run foreign code in a process or guest of its own"),
+    Rule("security/command-injection", "a shell command that is built from parts", _ELSEWHERE + "a command line",
+         "exec(`git log ${branch}`)", "execFile or spawn with a list of arguments and no shell"),
+    Rule("security/shell-injection", "a shell command that is built from parts", _ELSEWHERE + "a command line",
+         'subprocess.run(f"git log {branch}", shell=True)', "a list of arguments without a shell"),
+    Rule("security/sql-injection", "SQL that is built from parts", _ELSEWHERE + "the statement",
+         'cursor.execute(f"select * from t where id = {id}")', 'parameters: cursor.execute("… where id = ?", (id,))'),
+    Rule("security/unsafe-deserialization", "a reader that builds any object: pickle, yaml.load, unserialize",
+         "the data decides which code runs while it is read",
+         "pickle.loads(body)", "json, msgpack, yaml.safe_load; pickle for what this program wrote and signed itself"),
+    Rule("security/html-injection", "HTML that is built from parts and put into a page", _ELSEWHERE + "the page, scripts too",
+         "element.innerHTML = name", "textContent, a template that escapes, or a sanitiser"),
+    Rule("security/unescaped-markup", "text that is declared safe markup although it is not constant",
+         _ELSEWHERE + "the page, scripts too", 'mark_safe(f"<b>{name}</b>")', "format_html, or a template that escapes"),
+    Rule("security/template-autoescape", "a template engine that does not escape", "values become markup, scripts too",
+         "jinja2.Environment()", "autoescape=True, or jinja2.select_autoescape()"),
+    Rule("security/weak-hash", "MD5 or SHA-1", "both have known collisions, so they prove nothing about content or passwords",
+         "hashlib.md5(data)", "SHA-256; for passwords scrypt or argon2; usedforsecurity=False where it is no matter of safety"),
+    Rule("security/insecure-random", "a secret from a generator that can be predicted",
+         "whoever has seen a few values computes the next",
+         "token = random.randint(0, 10**9)", "the secrets module, crypto.randomUUID, crypto.getRandomValues"),
+    Rule("security/tls-verification", "a TLS connection that accepts any certificate", "others can read and change it",
+         "new https.Agent({ rejectUnauthorized: false })", "keep verification on; add the missing authority's certificate"),
+    Rule("security/tls-not-verified", "a TLS connection that accepts any certificate", "others can read and change it",
+         "requests.get(url, verify=False)", "keep verification on; name the authority's certificate with verify=path"),
+    Rule("security/path-traversal", "a file name that is built from what a request says", "`../` leads out of the folder",
+         'open("uploads/" + request.args["name"])', "resolve the path and compare it with the folder, or look it up in a list"),
+    Rule("security/archive-traversal", "an archive that is unpacked as it says", "a member's name may lead out of the folder",
+         "tarfile.open(f).extractall(to)", 'extractall(to, filter="data")'),
+    Rule("security/temporary-name", "a temporary name that is made before the file", "somebody else may make the file in between",
+         "tempfile.mktemp()", "tempfile.NamedTemporaryFile, tempfile.mkstemp"),
+    Rule("security/bind-all-interfaces", "a server that listens on every interface", "machines that were not meant can reach it",
+         'server.bind(("0.0.0.0", 80))', "127.0.0.1, or the one address that is meant"),
+)  # fmt: skip

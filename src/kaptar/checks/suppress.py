@@ -1,0 +1,47 @@
+"""Comments that silence a finding: ``kaptar: ignore[rule] -- reason``, on its line or alone on the line before. Pure."""
+
+import re
+from typing import NamedTuple
+
+from kaptar.checks.finding import Finding
+
+MARK = b"kaptar: ignore"
+_COMMENT = re.compile(rb"(#|//|--|;|%|/\*|<!--)[ \t]*kaptar: ignore(?:\[([^\]\n]{0,200})\])?(.*)")
+_REASON = re.compile(rb"\s*(?:--|:)\s*(\S.*)")
+
+
+class Suppression(NamedTuple):
+    """One comment. ``line`` is where it stands, ``silences`` the line that it is about, both from 1."""
+
+    line: int
+    column: int
+    silences: int
+    rules: tuple[str, ...]
+    reason: str
+
+
+def suppressions(content: bytes) -> tuple[Suppression, ...]:
+    """All of a file's, also those without a rule or reason, which silence nothing."""
+    if MARK not in content:
+        return ()
+    found = []
+    for number, line in enumerate(content.split(b"\n"), 1):
+        match = _COMMENT.search(line) if MARK in line else None
+        if match is not None:
+            found.append(_read(match, line, number))
+    return tuple(found)
+
+
+def _read(match: re.Match[bytes], line: bytes, number: int) -> Suppression:
+    alone = not line[: match.start()].strip()
+    named = (match[2] or b"").decode("utf-8", "replace")
+    rules = tuple(rule for rule in (part.strip() for part in named.split(",")) if rule)
+    reason = _REASON.match(match[3])
+    said = reason[1].decode("utf-8", "replace").removesuffix("*/").removesuffix("-->").strip() if reason else ""
+    column = len(line[: match.start()].decode("utf-8", "replace")) + 1
+    return Suppression(number, column, number + 1 if alone else number, rules, said)
+
+
+def silenced(finding: Finding, by: tuple[Suppression, ...]) -> bool:
+    """Whether a comment with a reason names the finding's rule, or its check, for its line. Whole-file findings stay."""
+    return any(s.reason and s.silences == finding.line and (finding.rule in s.rules or finding.check in s.rules) for s in by)

@@ -1,0 +1,215 @@
+"""Whether a file is as the project's formatter would write it. Reports the difference; only ``--fix`` writes."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kaptar.checks.check import JAVASCRIPT, WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.finding import Finding
+from kaptar.checks.snapshot import Skipped, Snapshot, read
+from kaptar.checks.tools import tool
+from kaptar.checks.tools.format_guest import Formatted, format_in_guest, options_of
+from kaptar.checks.tools.linters import RUFF_CONFIGURATIONS
+from kaptar.edit.diff import unified
+from kaptar.ops.format import FORMATTERS as GUEST_FORMATTERS
+
+_SHOWN_LINES = 40
+_MANIFEST_BYTES = 1 << 20
+_PRETTIER = (".prettierrc*", "prettier.config.*")
+_WEB = JAVASCRIPT | {"json", "css", "html", "markdown", "yaml"}
+
+
+def _rust_edition(file: Path) -> str:
+    """As the nearest Cargo.toml says; rustfmt alone would take the oldest."""
+    for folder in file.parents:
+        try:
+            found = re.search(r'^edition\s*=\s*"(20\d\d)"', (folder / "Cargo.toml").read_text("utf-8"), re.MULTILINE)
+        except (OSError, UnicodeDecodeError):
+            continue
+        if found:
+            return found[1]
+    return "2021"
+
+
+class Formatter(NamedTuple):
+    """A formatter that reads stdin and writes stdout.
+
+    Attributes:
+        configurations: names of files of which it needs one; none: it runs without.
+        command: its arguments for a file.
+    """
+
+    name: str
+    languages: frozenset[str]
+    configurations: tuple[str, ...]
+    command: Callable[[Path], list[str]]
+
+
+FORMATTERS = (
+    Formatter("ruff", frozenset({"python"}), (), lambda file: ["format", "--stdin-filename", str(file), "-"]),
+    Formatter("gofmt", frozenset({"go"}), (), lambda _file: []),
+    Formatter("rustfmt", frozenset({"rust"}), ("Cargo.toml", "rustfmt.toml", ".rustfmt.toml"),
+              lambda file: ["--emit", "stdout", "--edition", _rust_edition(file)]),
+    Formatter("dprint", _WEB | {"toml", "python"}, ("dprint.json*", ".dprint.json*"), lambda file: ["fmt", "--stdin", str(file)]),
+    Formatter("biome", JAVASCRIPT | {"json", "css"}, ("biome.json", "biome.jsonc"),
+              lambda file: ["format", f"--stdin-file-path={file}"]),
+    Formatter("prettier", _WEB, _PRETTIER, lambda file: ["--stdin-filepath", str(file)]),
+)  # fmt: skip
+"""The first one wins that is for the language and configured."""
+
+
+_UNKNOWN = {
+    "toml": (("taplo.toml", ".taplo.toml"), "taplo"),
+    "yaml": ((".yamlfmt*", "yamlfmt.y*ml"), "yamlfmt"),
+    "markdown": ((".mdformat.toml",), "mdformat"),
+    **dict.fromkeys(JAVASCRIPT, (("deno.json*", ".oxfmtrc*"), "deno or oxfmt")),
+}
+"""Formatters that Kaptar does not run, by dialect: a project that has one does not want another."""
+_PYTHON_SECTION = re.compile(rb"^\[tool\.(ruff|black)\b", re.MULTILINE)
+
+
+class _Choice(NamedTuple):
+    """Who formats a file: a tool, with the program where it was found; or the guest."""
+
+    formatter: Formatter | None
+    program: str = ""
+
+
+def formatted(snapshot: Snapshot, context: Context) -> Formatted | Skipped:
+    """The content as the project's formatter writes it, else, if the check is switched on, as a guest does.
+
+    This is the one place that knows how a file gets formatted. Raises ToolFailed where the formatter gives no answer.
+    """
+    assert snapshot.content is not None
+    choice = _choose(snapshot, context)
+    if isinstance(choice, Skipped):
+        return choice
+    formatter = choice.formatter
+    if formatter is None:
+        return format_in_guest(snapshot, context)
+    folder = tool.configured(snapshot, context, formatter.configurations) or context.root
+    command = [choice.program, *formatter.command(snapshot.file)]
+    done = tool.execute(command, folder, context, given=snapshot.content)
+    if isinstance(done, Skipped):
+        return done
+    if done.code or (not done.out and snapshot.content.strip()):
+        raise tool.ToolFailed(f"{formatter.name} ended with code {done.code}: {done.complaint}")
+    out = _line_ends(done.out, snapshot.content, folder) if formatter.name == "rustfmt" else done.out
+    return Formatted(out, formatter.name)
+
+
+def _line_ends(out: bytes, content: bytes, folder: Path) -> bytes:
+    """rustfmt keeps a file's own line ends unless it is configured, but not those of what it reads on stdin."""
+    if any(b"newline_style" in tool.text(folder / name) for name in ("rustfmt.toml", ".rustfmt.toml")):
+        return out
+    keeps = content[: content.find(b"\n") + 1].endswith(b"\r\n") and b"\r\n" not in out
+    return out.replace(b"\n", b"\r\n") if keeps else out
+
+
+def _choose(snapshot: Snapshot, context: Context) -> _Choice | Skipped:
+    """The project's own formatter comes first; one that it does not ask for gives way to the guest where it may not run."""
+    dialect = snapshot.language.dialect if snapshot.language else ""
+    formatter = _formatter(snapshot, context)
+    if formatter is not None:
+        program = tool.locate(formatter.name, snapshot, context)
+        if isinstance(program, str):
+            return _Choice(formatter, program)
+        if dialect not in GUEST_FORMATTERS or formatter.configurations or _python_is_configured(snapshot, context):
+            return program
+    names, other = _UNKNOWN.get(dialect, ((), ""))
+    if tool.configured(snapshot, context, names):
+        return Skipped(f"the project configures {other}, which Kaptar does not run", due=False)
+    if dialect not in GUEST_FORMATTERS:
+        return Skipped("the project configures no formatter for this language", due=False)
+    if not context.settings.checks.get("format", False):
+        return Skipped(
+            "the project configures no formatter", "`format = true` under [hooks.checks] has a guest format it", due=False
+        )
+    return _Choice(None)
+
+
+def _formatter(snapshot: Snapshot, context: Context) -> Formatter | None:
+    dialect = snapshot.language.dialect if snapshot.language else ""
+    able = (formatter for formatter in FORMATTERS if dialect in formatter.languages)
+    return next((f for f in able if not f.configurations or _is_configured(f, snapshot, context)), None)
+
+
+def _is_configured(formatter: Formatter, snapshot: Snapshot, context: Context) -> bool:
+    if tool.configured(snapshot, context, formatter.configurations):
+        return True
+    return formatter.name == "prettier" and any(_names_prettier(folder) for folder in tool.folders(snapshot, context))
+
+
+def _names_prettier(folder: Path) -> bool:
+    """Whether a package.json has prettier's configuration, or prettier among its dependencies."""
+    content = read(folder / "package.json", _MANIFEST_BYTES)
+    if not isinstance(content, bytes) or b'"prettier"' not in content:
+        return False
+    try:
+        manifest = msgspec.json.decode(content, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return False
+    groups = (manifest, manifest.get("dependencies"), manifest.get("devDependencies"))
+    return any(isinstance(group, dict) and "prettier" in group for group in groups)
+
+
+def _python_is_configured(snapshot: Snapshot, context: Context) -> bool:
+    """Whether the project says how its Python is to be formatted, which the guest would not follow."""
+    for folder in tool.folders(snapshot, context):
+        if any((folder / name).is_file() for name in ("ruff.toml", ".ruff.toml")):
+            return True
+        if _PYTHON_SECTION.search(tool.text(folder / "pyproject.toml")):
+            return True
+    return False
+
+
+def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+    assert snapshot.content is not None
+    outcome = formatted(snapshot, context)
+    if isinstance(outcome, Skipped):
+        return outcome
+    if outcome.content == snapshot.content:
+        return Ran((), outcome.by)
+    return Ran((_finding(snapshot.path, snapshot.content, outcome),), outcome.by)
+
+
+def _finding(path: str, content: bytes, outcome: Formatted) -> Finding:
+    lines = unified(path, content, outcome.content)
+    shown = "\n".join(lines[:_SHOWN_LINES])
+    rest = f"\n… {len(lines) - _SHOWN_LINES:,} more lines" if len(lines) > _SHOWN_LINES else ""
+    return Finding(
+        check="format", rule="format/differs", path="", line=_first_difference(content, outcome.content), column=1,
+        severity="warning", message=f"{outcome.by} would write this file in another way",
+        recommendation=f"`kaptar check --fix` writes it:\n{shown}{rest}",
+    )  # fmt: skip
+
+
+def _first_difference(before: bytes, after: bytes) -> int:
+    pairs = zip(before.split(b"\n"), after.split(b"\n"), strict=False)
+    same = next((number for number, (old, new) in enumerate(pairs) if old != new), None)
+    return 1 + (same if same is not None else min(before.count(b"\n"), after.count(b"\n")))
+
+
+def _facts(snapshot: Snapshot, context: Context) -> str | None:
+    """For the guest: its options, and that it is the one. For ruff: its configuration. Other tools may read anything."""
+    choice = _choose(snapshot, context)
+    if isinstance(choice, Skipped) or (choice.formatter is not None and choice.formatter.name != "ruff"):
+        return None
+    if choice.formatter is None:
+        return f"guest {sorted(options_of(snapshot, context).items())}"
+    return tool.facts_of("ruff", RUFF_CONFIGURATIONS, snapshot, context)
+
+
+CHECK = Check(
+    name="format",
+    summary="the file is as the project's formatter (ruff, gofmt, rustfmt, dprint, biome, prettier), else a guest's, writes it",
+    run=_run,
+    example=Example("a.py", b"x  =  1\n", b"x = 1\n"),
+    languages=frozenset(GUEST_FORMATTERS).union(*(formatter.languages for formatter in FORMATTERS)),
+    cost="tool",
+    phases=WRITTEN,
+    facts=_facts,
+)

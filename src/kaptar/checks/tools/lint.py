@@ -1,0 +1,68 @@
+"""What the project's own linter says: ruff for Python; oxlint, biome or eslint where the project configures one."""
+
+import msgspec
+
+from kaptar.checks.builtin.columns import Unit, code_points
+from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.finding import Finding
+from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.tools import tool
+from kaptar.checks.tools.linters import LINTERS, RUFF, RUFF_CONFIGURATIONS, LeftOut, Linter
+
+
+def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+    assert snapshot.content is not None
+    linter = _linter(snapshot, context)
+    if linter is None:
+        return Skipped("the project configures no linter for this language", due=False)
+    if linter.disk and not snapshot.on_disk:
+        return tool.needs_disk(linter.name)
+    program = tool.locate(linter.name, snapshot, context)
+    if isinstance(program, Skipped):
+        return program
+    folder = tool.configured(snapshot, context, linter.configurations) or context.root
+    given = b"" if linter.disk else snapshot.content
+    done = tool.execute([program, *linter.command(snapshot.file)], folder, context, given=given)
+    if isinstance(done, Skipped):
+        return done
+    try:
+        findings = tuple(linter.read(done))
+    except LeftOut:
+        return Skipped(f"{linter.name}'s configuration leaves this file out", due=False)
+    lines = snapshot.content.split(b"\n")
+    return Ran(tuple(_in_code_points(each, lines, linter.columns) for each in findings), linter.name)
+
+
+def _in_code_points(finding: Finding, lines: list[bytes], unit: Unit) -> Finding:
+    if unit == "code points":
+        return finding
+    return msgspec.structs.replace(
+        finding,
+        column=code_points(lines, finding.line, finding.column, unit),
+        end_column=code_points(lines, finding.end_line, finding.end_column, unit),
+    )
+
+
+def _linter(snapshot: Snapshot, context: Context) -> Linter | None:
+    dialect = snapshot.language.dialect if snapshot.language else ""
+    able = (linter for linter in LINTERS if dialect in linter.languages)
+    return next((n for n in able if not n.configurations or tool.configured(snapshot, context, n.configurations)), None)
+
+
+def _facts(snapshot: Snapshot, context: Context) -> str | None:
+    """Ruff looks at one file; the others may follow imports, so what they say is not kept."""
+    if snapshot.language is None or snapshot.language.dialect not in RUFF.languages:
+        return None
+    return tool.facts_of("ruff", RUFF_CONFIGURATIONS, snapshot, context)
+
+
+CHECK = Check(
+    name="lint",
+    summary="the project's linter: ruff, oxlint, biome or eslint",
+    run=_run,
+    example=Example("a.py", b"import os\n", b"import os\n\nprint(os.name)\n"),
+    languages=frozenset().union(*(linter.languages for linter in LINTERS)),
+    cost="tool",
+    phases=WRITTEN,
+    facts=_facts,
+)

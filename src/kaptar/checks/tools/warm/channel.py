@@ -1,0 +1,149 @@
+"""A child process that is spoken to over its stdin and stdout, in messages. Every wait has an end."""
+
+import contextlib
+import os
+import selectors
+import subprocess
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kaptar.checks.tools.warm.frames import Frames, Garbage, framed
+from kaptar.errors import KaptarError
+from kaptar.repository.process import Stop, end_group
+
+_CHUNK = 1 << 16
+_TICK_S = 0.05
+_MOST_WAITING = 10_000
+
+
+class ServerFailed(KaptarError):
+    """A warm server cannot be used any more: it died, hung, or wrote what is no answer."""
+
+
+class Stopped(KaptarError):
+    """Nobody needs the answer; the server is well."""
+
+
+class Patience(NamedTuple):
+    """How long is waited: until a time of the machine's clock, or until one of ``stops`` says that it is not needed."""
+
+    until: float
+    stops: tuple[Stop, ...] = ()
+
+    @classmethod
+    def of(cls, seconds: float, *stops: Stop) -> "Patience":
+        return cls(time.monotonic() + seconds, stops)
+
+    @property
+    def requested(self) -> bool:
+        """Whether it is a stop itself, for what takes one."""
+        return any(stop.requested for stop in self.stops)
+
+    @property
+    def left_s(self) -> float:
+        return self.until - time.monotonic()
+
+    def check(self) -> None:
+        """Raises ServerFailed, Stopped."""
+        if self.requested:
+            raise Stopped("stopped: its answer is not needed any more")
+        if self.left_s <= 0:
+            raise ServerFailed("no answer in time")
+
+
+class Channel:
+    """Messages to and from one child. It is the one owner of the process: `close` ends its group and waits for it.
+
+    Of one thread at a time. What the child writes is read while something is sent too, so that neither waits for the
+    other; between questions nobody reads, and a child that says much then waits until the next one.
+
+    Args:
+        line_requests: messages to it are lines without a header.
+    Raises:
+        ServerFailed: it does not start.
+    """
+
+    def __init__(
+        self, command: Sequence[str], folder: Path, environment: Mapping[str, str | None], *, line_requests: bool = False
+    ) -> None:
+        try:
+            self._process = subprocess.Popen(
+                command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                env={name: value for name, value in {**os.environ, **environment}.items() if value is not None},
+                start_new_session=True,
+            )  # fmt: skip
+        except (OSError, ValueError) as problem:
+            raise ServerFailed(f"{command[0]} does not start: {problem}") from None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self._in, False)
+        os.set_blocking(self._out, False)
+        self._encode: Callable[[bytes], bytes] = (lambda body: body + b"\n") if line_requests else framed
+        self._frames = Frames()
+        self._came: deque[bytes] = deque()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
+    def send(self, message: Any, patience: Patience) -> None:
+        """Raises ServerFailed. A stop does not end it: half a message would spoil the next one."""
+        rest = memoryview(self._encode(msgspec.json.encode(message)))
+        with selectors.DefaultSelector() as ready:
+            ready.register(self._in, selectors.EVENT_WRITE)
+            ready.register(self._out, selectors.EVENT_READ)
+            while rest:
+                for key, _ in ready.select(_TICK_S):
+                    if key.fd == self._in:
+                        rest = rest[self._write(rest) :]
+                    else:
+                        self._read()
+                if patience.left_s <= 0:
+                    raise ServerFailed("it does not read what it is sent")
+
+    def receive(self, patience: Patience) -> dict[str, Any]:
+        """The next message. Raises ServerFailed, Stopped."""
+        with selectors.DefaultSelector() as ready:
+            ready.register(self._out, selectors.EVENT_READ)
+            while not self._came:
+                patience.check()
+                if ready.select(_TICK_S):
+                    self._read()
+        try:
+            return msgspec.json.decode(self._came.popleft(), type=dict[str, Any])
+        except msgspec.MsgspecError:
+            raise ServerFailed("it wrote a message that is no JSON object") from None
+
+    def close(self) -> None:
+        """End the process and its children. Safe to call twice."""
+        end_group(self._process)
+
+    def _write(self, rest: memoryview) -> int:
+        try:
+            return os.write(self._in, rest[:_CHUNK])
+        except BlockingIOError:
+            return 0
+        except OSError as problem:
+            raise ServerFailed(f"it has ended: {problem.strerror or problem}") from None
+
+    def _read(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            data = os.read(self._out, _CHUNK)
+            if not data:
+                raise ServerFailed("it has ended")
+            try:
+                self._came.extend(self._frames.feed(data))
+            except Garbage as problem:
+                raise ServerFailed(f"it wrote {problem}") from None
+            if len(self._came) > _MOST_WAITING:
+                raise ServerFailed(f"it wrote more than {_MOST_WAITING:,} messages that nobody asked for")

@@ -1,0 +1,88 @@
+"""From the results of checks to one verdict. Pure.
+
+Only findings can block. A check that was due and did not run makes the verdict incomplete, and an incomplete verdict is
+never shown as passed; a check that broke does the same, and blocks nobody.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from kaptar.checks.finding import RANK, Finding, Severity
+
+State = Literal["passed", "findings", "not_run", "broke"]
+Outcome = Literal["pass", "warn", "block"]
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One check of one file.
+
+    Attributes:
+        state: ``passed``, ``findings``, ``not_run`` or ``broke``.
+        reason, remedy: why it did not run or broke, and what to do about it.
+        due: whether the check was to run: one that is not for this language, or switched off, is not due and does not make
+            the verdict incomplete.
+        micros: how long it took; of a cached result, how long looking it up took.
+        backend: ``guest``, ``host`` or the name of the tool that ran.
+    """
+
+    check: str
+    path: str
+    state: State
+    reason: str = ""
+    remedy: str = ""
+    due: bool = True
+    findings: tuple[Finding, ...] = ()
+    micros: float = 0.0
+    cached: bool = False
+    backend: str = ""
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to an event.
+
+    Attributes:
+        outcome: ``pass``, ``warn`` (findings that do not block) or ``block``.
+        complete: every check that was due has run.
+        pending: checks that go on in the background, as ``check path``.
+    """
+
+    outcome: Outcome
+    complete: bool
+    results: tuple[CheckResult, ...]
+    pending: tuple[str, ...] = ()
+    micros: float = 0.0
+
+    @property
+    def missed(self) -> tuple[CheckResult, ...]:
+        """Checks that were due and gave no result: not run for want of something, or broken."""
+        return tuple(r for r in self.results if r.state == "broke" or (r.state == "not_run" and r.due))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, the gravest first, then by place."""
+        found = (f for r in self.results for f in r.findings)
+        return tuple(sorted(found, key=lambda f: (-RANK[f.severity], f.path, f.line, f.column)))
+
+
+def strictly(verdict: Verdict, *, before: bool) -> Verdict:
+    """In strict mode what was not checked stops an edit that is about to be made, and is reported of one that was made.
+
+    After an edit what still runs is not missed: its result is told with the session's next edit.
+    """
+    if verdict.outcome != "block" and before and not verdict.complete:
+        return msgspec.structs.replace(verdict, outcome="block")
+    if verdict.outcome == "pass" and not before and verdict.missed:
+        return msgspec.structs.replace(verdict, outcome="warn")
+    return verdict
+
+
+def judge(results: Iterable[CheckResult], *, blocks_from: Severity, pending: Iterable[str] = (), micros: float = 0.0) -> Verdict:
+    """The verdict over results. Findings of ``blocks_from`` or graver block."""
+    results, pending = tuple(results), tuple(pending)
+    found = [f for r in results if r.state == "findings" for f in r.findings]
+    worst = max((RANK[f.severity] for f in found), default=-1)
+    outcome: Outcome = "block" if worst >= RANK[blocks_from] else "warn" if worst > RANK["info"] else "pass"
+    complete = not pending and all(r.state in ("passed", "findings") or (r.state == "not_run" and not r.due) for r in results)
+    return Verdict(outcome=outcome, complete=complete, results=results, pending=pending, micros=micros)

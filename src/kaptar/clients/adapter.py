@@ -1,0 +1,66 @@
+"""What every client's adapter does: the client's own JSON in, an event out; a verdict in, the client's own answer out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+
+import msgspec
+
+from kaptar.checks.event import EditEvent
+from kaptar.checks.verdict import Verdict
+from kaptar.edit.engine import Editor
+
+
+class HookAnswer(msgspec.Struct, frozen=True):
+    """What a hook command prints and how it ends: 2 for a decided stop, 0 for all else.
+
+    Attributes:
+        http: the answer to the same event by HTTP; None means an empty object.
+    """
+
+    exit: Literal[0, 2] = 0
+    stdout: str = ""
+    stderr: str = ""
+    http: dict[str, Any] | None = None
+
+
+GO_ON = HookAnswer()
+"""Silence and 0: the one answer for "go on" that all clients accept."""
+
+
+class Context(NamedTuple):
+    """What an adapter may use.
+
+    Attributes:
+        editor: computes the new content of a proposed edit; it does not judge syntax, which is a check's business.
+        root: the worktree.
+    """
+
+    editor: Editor
+    root: Path
+
+
+class SessionNews(NamedTuple):
+    """A session began or ended."""
+
+    session: str
+    ended: bool
+
+
+class Adapter(Protocol):
+    """One client. Pure but for reading the files that a proposed edit is about."""
+
+    name: ClassVar[str]
+    silence: ClassVar[HookAnswer]
+    """The answer to an event that is not about files: for most clients `GO_ON`."""
+
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
+        """The event in the client's JSON; None when it is not about files or sessions. Unknown fields are passed over.
+
+        Raises InputError when a field that is needed is missing or has another type.
+        """
+        ...
+
+    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+        """The verdict in the client's words."""
+        ...

@@ -1,0 +1,79 @@
+"""Claude Code: command hooks before an edit and at the session's ends, HTTP hooks after an edit.
+
+Source: Claude Code's documentation of hooks, tried with 2.1.197.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.verdict import Verdict
+from kaptar.clients import words
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.answers import json_answer, stop
+from kaptar.clients.call import Call
+from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.proposed import replaced, written
+
+FILE_TOOLS = ("Edit", "Write", "NotebookEdit")
+SHELL_TOOLS = ("Bash", "PowerShell")
+_PATHS = ("file_path", "notebook_path")
+
+
+class Claude:
+    """See `kaptar.clients.adapter.Adapter`."""
+
+    name: ClassVar[str] = "claude"
+    silence: ClassVar[HookAnswer] = GO_ON
+
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
+        call = Call(self.name, event, text_or(payload, "session_id", ""), text_or(payload, "cwd", str(context.root)))
+        if event == "SessionStart":
+            return call.began()
+        if event == "SessionEnd":
+            return call.ended()
+        if event not in ("PreToolUse", "PostToolUse"):
+            return None
+        tool = text(payload, "tool_name")
+        if tool in SHELL_TOOLS and event == "PostToolUse":
+            return call.after_shell(tool, _took_s(payload))
+        if tool not in FILE_TOOLS:
+            return None
+        given = section(payload, "tool_input")
+        path = absolute(text(given, *_PATHS), call.cwd)
+        if event == "PreToolUse":
+            return call.before(tool, (_proposed(tool, path, given, context),))
+        return call.after(tool, (FileChange(path),))
+
+    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+        if event.phase == "before":
+            return _before(event, verdict)
+        if verdict.outcome == "pass":
+            said = words.unfinished(verdict)
+            return HookAnswer(0, "", said, {"systemMessage": said} if said else None)
+        report = words.found(event, verdict)
+        if verdict.outcome == "block":
+            return json_answer({"decision": "block", "reason": report})
+        return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
+
+
+def _before(event: EditEvent, verdict: Verdict) -> HookAnswer:
+    if verdict.outcome != "block":
+        return HookAnswer(0, "", words.unfinished(verdict))
+    reason = words.stopped(event, verdict)
+    decision = {"hookEventName": event.event, "permissionDecision": "deny", "permissionDecisionReason": reason}
+    return stop(reason, http={"hookSpecificOutput": decision})
+
+
+def _proposed(tool: str, path: str, given: Mapping[str, Any], context: Context) -> FileChange:
+    if tool == "Write":
+        return written(path, text(given, "content"))
+    if tool == "NotebookEdit":
+        return FileChange(path, problem="the new content of a notebook's cell edit is not computed")
+    everywhere = given.get("replace_all") is True
+    return replaced(context.editor, path, text(given, "old_string"), text(given, "new_string"), everywhere)
+
+
+def _took_s(payload: Mapping[str, Any]) -> float | None:
+    took = payload.get("duration_ms")
+    return took / 1000 if isinstance(took, int | float) and took >= 0 else None

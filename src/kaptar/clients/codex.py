@@ -1,0 +1,56 @@
+"""Codex: ``apply_patch`` gives hooks the patch alone; unknown fields in an answer make it void.
+
+Source: Codex's hook schemas and output parser, tried with 0.169.0.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from kaptar.checks.event import EditEvent
+from kaptar.checks.verdict import Verdict
+from kaptar.clients import words
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.answers import json_answer, stop
+from kaptar.clients.call import Call
+from kaptar.clients.fields import section, text, text_or
+from kaptar.clients.patch import changed_by, proposed_by
+
+PATCH_TOOL = "apply_patch"
+SHELL_TOOL = "Bash"
+
+
+class Codex:
+    """See `kaptar.clients.adapter.Adapter`."""
+
+    name: ClassVar[str] = "codex"
+    silence: ClassVar[HookAnswer] = GO_ON
+
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
+        call = Call(self.name, event, text_or(payload, "session_id", ""), text_or(payload, "cwd", str(context.root)))
+        if event == "SessionStart":
+            return call.began()
+        if event == "SessionEnd":
+            return call.ended()
+        if event not in ("PreToolUse", "PostToolUse"):
+            return None
+        tool = text(payload, "tool_name")
+        if tool == SHELL_TOOL and event == "PostToolUse":
+            return call.after_shell(tool)
+        if tool != PATCH_TOOL:
+            return None
+        patch = text(section(payload, "tool_input"), "command")
+        if event == "PreToolUse":
+            return call.before(tool, proposed_by(context.editor, patch, call.cwd))
+        return call.after(tool, changed_by(patch, call.cwd))
+
+    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+        if event.phase == "before":
+            if verdict.outcome == "block":
+                return stop(words.stopped(event, verdict))
+            return HookAnswer(0, "", words.unfinished(verdict))
+        if verdict.outcome == "pass":
+            return HookAnswer(0, "", words.unfinished(verdict))
+        report = words.found(event, verdict)
+        if verdict.outcome == "block":
+            return json_answer({"decision": "block", "reason": report})
+        return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})

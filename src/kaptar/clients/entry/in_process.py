@@ -1,0 +1,121 @@
+"""A hook answered without a hive, by an interpreter of its own: ``python -P -m kaptar.clients.entry.in_process CLIENT EVENT``.
+
+Exit code 2 is a decided stop and nothing else; with ``--strict`` also what could not be decided.
+"""
+
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaptar.errors import KaptarError
+
+if TYPE_CHECKING:
+    from kaptar.clients.adapter import HookAnswer
+
+GRACE_S = 5.0
+"""After the time for an answer has passed, the process ends by itself."""
+
+MAX_BYTES = 32 << 20
+
+
+class Ending:
+    """Tells the client what was decided, once, and ends the process where it does not end in time by itself.
+
+    What is decided is told before the runtime is closed, which a guest that is being compiled for the first time holds up.
+    ``code``: the exit code, when that is decided.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.code: int | None = None
+
+    def tell(self, found: "HookAnswer") -> int:
+        """Print the answer; the exit code."""
+        with self._lock:
+            self.code = found.exit
+            sys.stdout.write(found.stdout)
+            sys.stderr.write(found.stderr)
+            sys.stdout.flush()
+            sys.stderr.flush()
+        return found.exit
+
+    def after(self, seconds: float, strict: bool) -> None:
+        """End the process then."""
+
+        def end() -> None:
+            with self._lock:
+                code = cannot(f"no answer within {seconds:.0f} s", strict) if self.code is None else self.code
+                sys.stderr.flush()
+                os._exit(code)
+
+        timer = threading.Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+
+
+def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool = False) -> int:
+    """Tell what a hive would answer, from a runtime that lives for this call; the exit code. Raises KaptarError."""
+    from kaptar.api import Runtime
+    from kaptar.checks.pipeline import Pipeline
+    from kaptar.clients.adapter import Context
+    from kaptar.clients.handle import Handler
+    from kaptar.clients.registry import ADAPTERS
+    from kaptar.config.load import load_config
+    from kaptar.edit.engine import Editor
+    from kaptar.repository.places import top_of
+
+    root = top_of(Path.cwd())
+    config = load_config(root)
+    deadline_s = config.hooks.deadline_ms / 1000
+    ending.after(deadline_s + GRACE_S, strict or config.hooks.strict)
+    with Runtime(config) as runtime:
+        editor = Editor(runtime)
+        pipeline = Pipeline(runtime, editor, config, root)
+        try:
+            context = Context(Editor(runtime, judge_syntax=False), root)
+            handler = Handler(ADAPTERS, context, pipeline, deadline_s, strict or config.hooks.strict, _ignore, _ignore)
+            return ending.tell(handler.handle(client, event, body))
+        finally:
+            pipeline.close()
+
+
+def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
+    """Print the answer; the exit code."""
+    ending = Ending()
+    try:
+        return answer(client, event, body, ending, strict=strict)
+    except KaptarError as problem:
+        why = str(problem)
+    except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
+        why = f"unexpected {type(problem).__name__}: {problem}"
+    return cannot(why, strict) if ending.code is None else ending.code
+
+
+def cannot(why: str, strict: bool) -> int:
+    """Say on stderr that the hook's work was not done; the exit code."""
+    end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
+    print(f"kaptar: {' '.join(why.split())}; {end}", file=sys.stderr)
+    return 2 if strict else 0
+
+
+def _ignore(*_: object) -> None:
+    """There are no books to keep."""
+
+
+def main(words: list[str]) -> int:
+    logging.getLogger().addHandler(logging.NullHandler())  # stderr is read by the client, as the reason of a stop
+    strict = words[:1] == ["--strict"]
+    words = words[strict:]
+    if len(words) != 2:
+        return cannot("usage: in_process [--strict] CLIENT EVENT", strict)
+    return show(words[0], words[1], sys.stdin.buffer.read(MAX_BYTES), strict=strict)
+
+
+if __name__ == "__main__":
+    ended = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(ended)  # threads of the runtime must not hold the client up

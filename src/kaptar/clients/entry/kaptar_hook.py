@@ -1,0 +1,152 @@
+"""kaptar-hook: hands a client's hook to the hive of the repository, and prints its answer.
+
+    python -I -S kaptar_hook.py [--strict] CLIENT EVENT
+
+Runs before every edit, and the interpreter compiles it each time: it is short, and needs only what is loaded anyway. All
+that is not the plain way (no hive, a linked worktree) is in ``without_hive.py`` beside it.
+
+Exit code 2 is a decided stop. Wrong usage, a crash, a missing package: 0 and a line on stderr; with ``--strict`` 2.
+"""
+
+import sys
+
+TYPE_CHECKING = False  # as type checkers know it; importing `typing` costs more than all the rest
+if TYPE_CHECKING:
+    from _socket import socket
+    from types import ModuleType
+
+CONNECT_S = 0.5
+ANSWER_S = 12.0
+"""How long a hive may take; its own limit for an answer is 5 s by default."""
+MAX_BYTES = 32 << 20
+SILENCE = b'{"exit":0,"stdout":"","stderr":"",'
+PROTOCOL = b"kaptar-protocol: 1\r\n"
+"""`kaptar.hive.PROTOCOL`, as each request and each answer says it."""
+LONGEST, SOCKET_PRIME = 104, (1 << 64) - 59
+"""As in `kaptar.repository.places`; a digest would cost an import."""
+
+
+def main(words: list[str]) -> int:
+    body = found = None
+    try:
+        import posix
+
+        client_event = words[words[:1] == ["--strict"] :]
+        if len(client_event) == 2 and b"KAPTAR_NO_HIVE" not in posix.environ:
+            connection = connected(posix.getcwdb(), posix.environ.get(b"XDG_RUNTIME_DIR", b""))
+            if connection is not None:
+                body = sys.stdin.buffer.read(MAX_BYTES)
+                found = asked(connection, "/hook/" + "/".join(client_event), body)
+                if found:
+                    return 0 if found.startswith(SILENCE) else show(found)
+    except (ImportError, OSError):  # Windows has no posix module; a time-out is an OSError
+        pass
+    return int(beside().main(words, body, found == b""))
+
+
+def connected(folder: bytes, runtime: bytes) -> "socket | None":
+    """A connection to the hive of the repository that the folder is in, or None.
+
+    Nothing in the repository says where: a fresh clone could name another program's socket.
+    """
+    from _socket import AF_UNIX, SOCK_STREAM, socket
+    from posix import getuid, lstat, stat
+
+    while folder:
+        try:
+            stat(folder + b"/.git")
+            break
+        except OSError:
+            folder = folder.rpartition(b"/")[0]
+    name = b"/%016x.sock" % (int.from_bytes(folder + b"/.git", "big") % SOCKET_PRIME)
+    sockets = b"/tmp/kaptar-%d" % getuid()
+    for base in (runtime, b"/run/user/%d" % getuid()):
+        if base and is_folder(base):
+            sockets = base + b"/kaptar" if len(base + b"/kaptar" + name) <= LONGEST else sockets
+            break
+    try:
+        found = lstat(sockets)
+        if found.st_uid != getuid() or found.st_mode & 0o170077 != 0o40000:
+            return None
+        connection = socket(AF_UNIX, SOCK_STREAM)
+        connection.settimeout(CONNECT_S)
+        connection.connect(sockets + name)
+        connection.settimeout(ANSWER_S)
+    except OSError:
+        return None
+    return connection
+
+
+def is_folder(path: bytes) -> bool:
+    from posix import stat
+
+    try:
+        return stat(path).st_mode & 0o170000 == 0o40000
+    except OSError:
+        return False
+
+
+def asked(connection: "socket", path: str, body: bytes) -> bytes | None:
+    """The body of the hive's answer; b"" from a hive of another protocol, None when it is no hive's.
+
+    Raises OSError, also when it takes too long.
+    """
+    head = f"POST {path} HTTP/1.1\r\nhost: kaptar\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+    connection.sendall(head.encode() + PROTOCOL + b"\r\n" + body)
+    data, length = b"", MAX_BYTES
+    while len(data) < length:
+        more = connection.recv(65536)
+        if not more:
+            return None
+        data += more
+        start = data.find(b"\r\n\r\n") + 4
+        if length == MAX_BYTES and start > 3:
+            at = data.lower().find(b"content-length:", 0, start)
+            if data.find(PROTOCOL, 0, start) < 0:
+                return b"" if data.startswith(b"HTTP/1.1 ") else None
+            if at < 0 or data[8:13] != b" 200 ":
+                return None
+            length = start + int(data[at + 15 : data.find(b"\r", at)])
+    return data[start:]
+
+
+def show(found: bytes) -> int:
+    """Print the hive's answer; the exit code. Its fields have a fixed order, and importing `json` costs a start."""
+    from _json import scanstring
+
+    text = found.decode()
+    out, at = scanstring(text, text.index('"stdout":"') + 10, True)
+    err, _ = scanstring(text, text.index('"stderr":"', at) + 10, True)
+    sys.stdout.write(out)
+    sys.stderr.write(err)
+    return 2 if text.startswith('{"exit":2,') else 0
+
+
+def beside() -> "ModuleType":
+    """The module in the same folder that does the rest."""
+    sys.path.insert(0, __file__.rpartition("/")[0] or ".")
+    import without_hive  # type: ignore[import-not-found]  # found only when this file runs by itself
+
+    module: ModuleType = without_hive
+    return module
+
+
+def end(words: list[str]) -> int:
+    try:
+        return main(words)
+    except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
+        strict = words[:1] == ["--strict"]
+        effect = "strict mode stops the edit" if strict else "the edit goes on unchecked"
+        print(f"kaptar: unexpected {type(problem).__name__}: {problem}; {effect}", file=sys.stderr)
+        return 2 if strict else 0
+
+
+if __name__ == "__main__":
+    code = end(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        from posix import _exit
+    except (ImportError, OSError):  # the client has stopped reading, or this is Windows
+        sys.exit(code)
+    _exit(code)  # nothing is left to tidy up, and the interpreter's own end takes milliseconds

@@ -1,0 +1,194 @@
+"""What kaptar-hook does where the plain way does not lead: find the hive, start it, say something, or do the work itself.
+
+Imported by ``kaptar_hook.py`` as a file beside it, with the standard library alone.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+
+START_S = 10.0
+ANSWER_S = 12.0
+IN_PROCESS_S = 30.0
+"""More than `in_process` allows itself."""
+STARTS = ("SessionStart", "sessionStart", "session.start")
+PROTOCOL = "1"
+"""`kaptar.hive.PROTOCOL`."""
+LONGEST, SOCKET_PRIME = 104, (1 << 64) - 59
+"""As in `kaptar.repository.places`."""
+_WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> int:
+    """Answer a hook; the exit code.
+
+    Args:
+        body: what was read from stdin already, or None.
+        other_protocol: a hive has answered, in another protocol.
+    """
+    strict = words[:1] == ["--strict"]
+    words = words[strict:]
+    if len(words) != 2 or not all(map(_WORD.fullmatch, words)):
+        return cannot("usage: kaptar_hook.py [--strict] CLIENT EVENT", strict)
+    client, event = words
+    common = common_directory(os.getcwd()) or common_directory(os.environ.get("CLAUDE_PROJECT_DIR", ""))
+    path = socket_path(common) if common and hasattr(socket, "AF_UNIX") else None
+    if body is None and path is not None and "KAPTAR_NO_HIVE" not in os.environ:
+        if not _listens(path) and event in STARTS:
+            start()
+        if _listens(path):
+            body = sys.stdin.buffer.read()
+            found = asked(path, f"/hook/{client}/{event}", body)
+            if found:
+                return show(found)
+            other_protocol = found == b""
+    if other_protocol:
+        print(
+            "kaptar: the hive is of another version of Kaptar and was not asked; run `kaptar down`, then `kaptar up`",
+            file=sys.stderr,
+        )
+    elif path is not None and os.path.lexists(os.path.dirname(path)) and not is_private(os.path.dirname(path)):
+        print(f"kaptar: {os.path.dirname(path)} is open to others or theirs, so no hive was asked; remove it", file=sys.stderr)
+    return in_process(client, event, strict, body)
+
+
+def common_directory(folder: str) -> str | None:
+    """Git's common directory for a folder; `kaptar.repository.places` says the same."""
+    start = folder = os.path.realpath(folder) if folder else ""
+    while folder and folder != os.path.dirname(folder):
+        dot_git = os.path.join(folder, ".git")
+        if _is_git_directory(dot_git):
+            return os.path.realpath(dot_git)
+        if os.path.isfile(dot_git):
+            own = os.path.join(folder, _note(dot_git).removeprefix("gitdir:").strip())
+            common = os.path.realpath(os.path.join(own, _note(os.path.join(own, "commondir")) or "."))
+            if _is_git_directory(common):
+                return common
+        folder = os.path.dirname(folder)
+    folder = start
+    while folder and folder != os.path.dirname(folder):
+        if _is_git_directory(folder):
+            return folder
+        folder = os.path.dirname(folder)
+    return None
+
+
+def _is_git_directory(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, "HEAD")) and os.path.isdir(os.path.join(folder, "objects"))
+
+
+def socket_path(common: str) -> str:
+    """Where a repository's hive listens; `kaptar.repository.places` says the same."""
+    name = f"{int.from_bytes(os.fsencode(common), 'big') % SOCKET_PRIME:016x}.sock"
+    own = f"/run/user/{os.getuid()}"
+    base = next((b for b in (os.environ.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
+    folder = os.path.join(base, "kaptar") if base else ""
+    if not folder or len(os.fsencode(folder)) + 22 > LONGEST:
+        folder = f"/tmp/kaptar-{os.getuid()}"
+    return os.path.join(folder, name)
+
+
+def is_private(folder: str) -> bool:
+    """Whether only this user may enter a folder, so that what listens in it is the user's own."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
+def start() -> None:
+    """Start the hive, and wait until it is ready or has failed to be; why it has, on stderr."""
+    command = [kaptar] if (kaptar := _command()) else [sys.executable, "-P", "-m", "kaptar"]
+    nothing = subprocess.DEVNULL
+    process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        said = process.communicate(timeout=START_S)[1].decode("utf-8", "replace").strip().splitlines()
+    except subprocess.TimeoutExpired:  # then it goes on starting
+        return
+    if process.returncode and said:
+        print(f"kaptar: no hive was started: {said[-1].removeprefix('error: ')}", file=sys.stderr)
+
+
+def asked(path: str, target: str, body: bytes) -> bytes | None:
+    """What the hive on a socket answers; b"" from one of another protocol, None when nobody does, or not as a hive."""
+    import http.client
+
+    connection = http.client.HTTPConnection("kaptar", timeout=ANSWER_S)
+    try:
+        connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.sock.settimeout(ANSWER_S)
+        connection.sock.connect(path)
+        connection.request("POST", target, body, {"content-type": "application/json", "kaptar-protocol": PROTOCOL})
+        answer = connection.getresponse()
+        found = answer.read()
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+    if answer.getheader("kaptar-protocol") != PROTOCOL:
+        return b""
+    return found if answer.status == 200 else None
+
+
+def show(found: bytes) -> int:
+    """Print the hive's answer; the exit code."""
+    fields = json.loads(found)
+    sys.stdout.write(fields["stdout"])
+    sys.stderr.write(fields["stderr"])
+    return 2 if fields["exit"] == 2 else 0
+
+
+def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int:
+    """Do without a hive, in an interpreter that finds Kaptar; what was read from stdin already is handed on."""
+    command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, "-P", "-m", "kaptar.clients.entry.in_process"]
+    words = [*command, *(["--strict"] if strict else []), client, event]
+    try:
+        done = subprocess.run(words, input=body, stderr=subprocess.PIPE, timeout=IN_PROCESS_S, check=False)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return cannot(str(problem), strict)
+    said = done.stderr.decode("utf-8", "replace")
+    if done.returncode == 0 or (done.returncode == 2 and "kaptar" in said):  # an interpreter exits 2 by itself too
+        sys.stderr.write(said)
+        return done.returncode
+    last = said.strip().splitlines()
+    return cannot(f"{last[-1] if last else 'no answer'} (exit code {done.returncode})", strict)
+
+
+def cannot(why: str, strict: bool) -> int:
+    """Say on stderr that the hook's work was not done; the exit code."""
+    end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
+    print(f"kaptar: {why}; {end}", file=sys.stderr)
+    return 2 if strict else 0
+
+
+def _command() -> str | None:
+    """The installed ``kaptar``, where the hook is part of a plugin: its interpreter is any, and need not have Kaptar."""
+    return shutil.which("kaptar") if "CLAUDE_PLUGIN_ROOT" in os.environ else None
+
+
+def _listens(path: str) -> bool:
+    """Whether something of the user's own listens on a socket."""
+    if not is_private(os.path.dirname(path)):
+        return False
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(0.5)
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
+
+
+def _note(path: str) -> str:
+    """A small file's text, "" where there is none."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read(4096).strip()
+    except OSError:
+        return ""

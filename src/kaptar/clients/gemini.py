@@ -1,0 +1,62 @@
+"""Gemini CLI: only JSON may stand on stdout; a stop is exit code 2.
+
+Source: Gemini CLI's hook reference, tried with 0.61.0.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.verdict import Verdict
+from kaptar.clients import words
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.answers import json_answer, stop
+from kaptar.clients.call import Call
+from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.proposed import replaced, written
+
+FILE_TOOLS = ("write_file", "replace")
+SHELL_TOOL = "run_shell_command"
+
+
+class Gemini:
+    """See `kaptar.clients.adapter.Adapter`."""
+
+    name: ClassVar[str] = "gemini"
+    silence: ClassVar[HookAnswer] = GO_ON
+
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
+        call = Call(self.name, event, text_or(payload, "session_id", ""), text_or(payload, "cwd", str(context.root)))
+        if event == "SessionStart":
+            return call.began()
+        if event == "SessionEnd":
+            return call.ended()
+        if event not in ("BeforeTool", "AfterTool"):
+            return None
+        tool = text(payload, "tool_name")
+        if tool == SHELL_TOOL and event == "AfterTool":
+            return call.after_shell(tool)
+        if tool not in FILE_TOOLS:
+            return None
+        given = section(payload, "tool_input")
+        path = absolute(text(given, "file_path"), call.cwd)
+        if event == "BeforeTool":
+            return call.before(tool, (_proposed(tool, path, given, context),))
+        return call.after(tool, (FileChange(path),))
+
+    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+        if event.phase == "before":
+            if verdict.outcome == "block":
+                return stop(words.stopped(event, verdict))
+            return HookAnswer(0, "", words.unfinished(verdict))
+        if verdict.outcome == "pass":
+            return HookAnswer(0, "", words.unfinished(verdict))
+        report = words.found(event, verdict)
+        return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
+
+
+def _proposed(tool: str, path: str, given: Mapping[str, Any], context: Context) -> FileChange:
+    if tool == "write_file":
+        return written(path, text(given, "content"))
+    everywhere = given.get("allow_multiple") is True
+    return replaced(context.editor, path, text(given, "old_string"), text(given, "new_string"), everywhere)

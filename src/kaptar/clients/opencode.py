@@ -1,0 +1,66 @@
+"""opencode: the plugin that ``kaptar init`` writes sends what opencode gives to its plugins.
+
+A stop is thrown by the plugin; a report on stdout is put behind the tool's output.
+Source: opencode's documentation of plugins, tried with 1.18.33.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.verdict import Verdict
+from kaptar.clients import words
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.answers import stop
+from kaptar.clients.call import Call
+from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.patch import changed_by, proposed_by
+from kaptar.clients.proposed import replaced, written
+
+BEFORE, AFTER = "tool.execute.before", "tool.execute.after"
+SHELL_TOOL = "bash"
+PATCH_TOOLS = ("patch", "apply_patch")
+
+
+class Opencode:
+    """See `kaptar.clients.adapter.Adapter`."""
+
+    name: ClassVar[str] = "opencode"
+    silence: ClassVar[HookAnswer] = GO_ON
+
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
+        call = Call(self.name, event, text_or(payload, "sessionID", ""), text_or(payload, "cwd", str(context.root)))
+        if event == "session.start":
+            return call.began()
+        if event not in (BEFORE, AFTER):
+            return None
+        tool, given = text(payload, "tool"), section(payload, "args")
+        if event == BEFORE:
+            return call.before(tool, _proposed(tool, given, call.cwd, context))
+        if tool == SHELL_TOOL:
+            return call.after_shell(tool)
+        return call.after(tool, _changed(tool, given, call.cwd))
+
+    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+        if event.phase == "before" and verdict.outcome == "block":
+            return stop(words.stopped(event, verdict))
+        if event.phase == "before" or verdict.outcome == "pass":
+            return HookAnswer(0, "", words.unfinished(verdict))
+        return HookAnswer(0, words.found(event, verdict))
+
+
+def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: Context) -> tuple[FileChange, ...]:
+    if tool in PATCH_TOOLS:
+        return proposed_by(context.editor, text(given, "patchText"), cwd)
+    if tool == "write":
+        return (written(absolute(text(given, "filePath"), cwd), text(given, "content")),)
+    if tool != "edit":
+        return ()
+    path, everywhere = absolute(text(given, "filePath"), cwd), given.get("replaceAll") is True
+    return (replaced(context.editor, path, text(given, "oldString"), text(given, "newString"), everywhere),)
+
+
+def _changed(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:
+    if tool in PATCH_TOOLS:
+        return changed_by(text(given, "patchText"), cwd)
+    return (FileChange(absolute(text(given, "filePath"), cwd)),) if tool in ("edit", "write") else ()

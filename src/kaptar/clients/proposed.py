@@ -1,0 +1,59 @@
+"""The content that a file will have when a client's edit is carried out, computed before it is."""
+
+import json
+import os
+import stat
+
+from kaptar.checks.event import FileChange
+from kaptar.edit.engine import Editor
+from kaptar.edit.outcome import Refused
+from kaptar.errors import InputError
+
+MAX_BYTES = 16 << 20
+"""Of a file whose new content is computed; a larger one is reported as a problem."""
+
+
+def written(path: str, content: str) -> FileChange:
+    """A tool writes the whole file."""
+    return FileChange(path, "update" if os.path.lexists(path) else "create", content.encode("utf-8", "surrogatepass"))
+
+
+def replaced(editor: Editor, path: str, old: str, new: str, everywhere: bool) -> FileChange:
+    """A tool replaces a quotation.
+
+    The clients demand that it is in the file byte for byte; some look for near places then, and so does the edit engine.
+    What it refuses, the client's tool refuses too, or does in a way that is not known here: the change has a problem then.
+    """
+    try:
+        source = read_regular(path)
+    except InputError as problem:
+        return FileChange(path, problem=str(problem))
+    if source is None:
+        return FileChange(path, "create", new.encode()) if not old else FileChange(path, problem="the file does not exist")
+    quoted, there = old.encode("utf-8", "surrogatepass"), new.encode("utf-8", "surrogatepass")
+    if not old:
+        return FileChange(path, content=there) if not source else FileChange(path, problem="the quotation is empty")
+    found = source.count(quoted)
+    if found == 1 or (found and everywhere):
+        return FileChange(path, content=source.replace(quoted, there))
+    call = json.dumps({"file_path": path, "old_string": old, "new_string": new, "replace_all": everywhere})
+    outcome = editor.apply_edit(source, call, path=path, format="str_replace")
+    if isinstance(outcome, Refused):
+        return FileChange(path, problem=outcome.message)
+    return FileChange(path, content=outcome.text)
+
+
+def read_regular(path: str) -> bytes | None:
+    """A file's bytes; None where there is none. Raises InputError for what is no regular file, too large or unreadable."""
+    try:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise InputError(f"{path} is not a regular file")
+        if found.st_size > MAX_BYTES:
+            raise InputError(f"{path} has {found.st_size:,} bytes; {MAX_BYTES:,} is the limit")
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise InputError(f"{path} cannot be read: {problem.strerror or problem}") from None

@@ -1,0 +1,128 @@
+"""Which files a shell command changed: clients run hooks after it, but do not say.
+
+What git calls changed or new is compared with what was there at the session's last event. Times of inode change tell:
+they move with every write, rename and chmod, and no program can set them. What a command commits or ignores is not seen.
+The notes are one small file for each session, in the git directory of the worktree.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.checks.event import EditEvent, FileChange
+
+MAX_FILES = 200
+"""Files reported after one command; the rest of a mass change (an installation, a generator) is left out."""
+
+_GIT_TIMEOUT_S = 3.0
+_FIRST_LOOK_S = 60.0
+_MAX_NOTES = 100
+
+Seen = dict[str, tuple[int, int]]
+"""Path → (inode change time in ns, size)."""
+
+
+class _Worktree(NamedTuple):
+    root: Path
+    notes: Path
+
+
+def remember(client: str, session: str, cwd: str) -> None:
+    """Note what is changed now: at a session's start, so that later changes can be told from these."""
+    worktree = _worktree(cwd)
+    if worktree is not None:
+        _write(_note(worktree, client, session), _changed(worktree.root))
+
+
+def remember_edit(event: EditEvent) -> None:
+    """Note the files of an edit that the client reported by itself: the next command did not change these."""
+    worktree = _worktree(event.cwd)
+    note = _note(worktree, event.client, event.session) if worktree is not None else None
+    if note is None or not note.exists():
+        return
+    lines = [json.dumps([f.path, *state]) for f in event.files if (state := _state(f.path)) is not None]
+    with note.open("a", encoding="utf-8") as file:
+        file.write("".join(line + "\n" for line in lines))
+
+
+def changed_files(client: str, session: str, cwd: str, took_s: float | None = None) -> tuple[FileChange, ...]:
+    """Files that have changed since the session's last event, at most `MAX_FILES`; and note them.
+
+    Args:
+        took_s: how long the command ran. Without notes of the session that tells which changes are the command's;
+            where the client doesn't say, those of the last minute are taken.
+    """
+    worktree = _worktree(cwd)
+    if worktree is None:
+        return ()
+    note = _note(worktree, client, session)
+    now, before = _changed(worktree.root), _read(note)
+    if before is None:
+        since = time.time_ns() - int(((took_s + 1.0) if took_s is not None else _FIRST_LOOK_S) * 1e9)
+        fresh = [path for path, (changed, _) in now.items() if changed >= since]
+    else:
+        fresh = [path for path, state in now.items() if before.get(path) != state]
+    _write(note, now)
+    return tuple(FileChange(path) for path in sorted(fresh)[:MAX_FILES])
+
+
+def _changed(root: Path) -> Seen:
+    """What differs from the last commit or is new, as far as it exists. Empty when git doesn't answer in time."""
+    command = ["git", "-c", "core.fsmonitor=false", "--no-optional-locks", "status", "--porcelain", "-z", "-uall", "--no-renames"]
+    try:
+        done = subprocess.run(
+            command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=_GIT_TIMEOUT_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    paths = (str(root / os.fsdecode(entry[3:])) for entry in done.stdout.split(b"\0") if len(entry) > 3)
+    return {path: state for path in paths if (state := _state(path)) is not None}
+
+
+def _state(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return None
+    return found.st_ctime_ns, found.st_size
+
+
+def _worktree(cwd: str) -> _Worktree | None:
+    for folder in (start := Path(os.path.realpath(cwd)), *start.parents):
+        dot_git = folder / ".git"
+        if dot_git.is_dir():
+            return _Worktree(folder, dot_git / "kaptar")
+        if dot_git.is_file():
+            own = dot_git.read_text("utf-8", "surrogateescape").removeprefix("gitdir:").strip()
+            return _Worktree(folder, folder / own / "kaptar")
+    return None
+
+
+def _note(worktree: _Worktree, client: str, session: str) -> Path:
+    name = hashlib.sha256(f"{client} {session}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return worktree.notes / f"seen-{name}.jsonl"
+
+
+def _read(note: Path) -> Seen | None:
+    """The last line on a path counts. None where there are no notes, or they are damaged."""
+    try:
+        rows = [json.loads(line) for line in note.read_text("utf-8").splitlines()]
+        return {str(path): (int(changed), int(size)) for path, changed, size in rows}
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _write(note: Path, seen: Mapping[str, tuple[int, int]]) -> None:
+    """Replace a session's notes, and drop those of the sessions that were silent longest."""
+    note.parent.mkdir(mode=0o700, exist_ok=True)
+    fresh = note.with_suffix(f".{os.getpid()}")
+    fresh.write_text("".join(json.dumps([path, *state]) + "\n" for path, state in seen.items()), "utf-8")
+    fresh.replace(note)
+    others = sorted(note.parent.glob("seen-*.jsonl"), key=lambda p: p.stat().st_mtime)
+    for old in others[:-_MAX_NOTES]:
+        old.unlink(missing_ok=True)

@@ -1,0 +1,297 @@
+"""Configuration: one frozen `Config` from defaults < file < environment < flags.
+
+A new section is a Struct here and a field of `Config`; its settings then have a file key, an environment variable
+``KAPTAR_<SECTION>_<KEY>``, checks and a row in docs/configuration.md without further code.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from kaptar.config.settings import Given, Setting, merge, parse, read_bool, settings_of, spellings
+from kaptar.errors import ConfigError
+
+MIB = 1 << 20
+HOUR_MS = 3_600_000
+
+
+def _note(summary: str, *, low: float | None = None, high: float | None = None, **extra: bool) -> Meta:
+    """What the settings table knows about a field: a line for people, inclusive bounds, ``size``, ``user_only``."""
+    return Meta(ge=low, le=high, extra={"summary": summary, **extra})
+
+
+class WasmConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Guests: how many, how large, how long."""
+
+    enabled: Annotated[bool, _note("run guests; when off, host twins answer")] = True
+    pool_size: Annotated[int, _note("ready instances over all modules, at most", low=1, high=64)] = 8
+    min_ready: Annotated[int, _note("ready instances that an idle pool keeps", low=0, high=64)] = 5
+    memory_limit: Annotated[int, _note("memory of one call", low=MIB, high=4096 * MIB, size=True)] = 512 * MIB
+    total_memory: Annotated[int, _note("memory of all instances", low=MIB, high=65_536 * MIB, size=True)] = 1024 * MIB
+    task_timeout_ms: Annotated[int, _note("time of one call", low=1, high=HOUR_MS)] = 30_000
+    wait_limit: Annotated[int, _note("calls that may wait; one more is `Busy`", low=0, high=100_000)] = 256
+    wait_timeout_ms: Annotated[int, _note("wait for an instance before `Busy`", low=1, high=HOUR_MS)] = 30_000
+    idle_ms: Annotated[int, _note("an instance unused for this long is dropped", low=1, high=24 * HOUR_MS)] = 30_000
+    preload: Annotated[tuple[str, ...], _note("modules made ready at start")] = ()
+    cache_dir: Annotated[str, _note("folder of compiled code; none: the user's cache folder", user_only=True)] | None = None
+
+
+class BoosterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How calls recover, and what is measured."""
+
+    max_retries: Annotated[int, _note("fresh instances tried after a trap", low=0, high=10)] = 1
+    fallback_enabled: Annotated[bool, _note("host twins answer where a guest cannot")] = True
+    performance_tracking: Annotated[bool, _note("keep timings across runs for the choice of backend")] = True
+    auto_recovery: Annotated[bool, _note("replace unhealthy instances")] = True
+    health_check_interval_ms: Annotated[int, _note("time between probes of idle instances", low=100, high=HOUR_MS)] = 30_000
+    slow_factor: Annotated[float, _note("a call this many times slower than its history is an event", low=1, high=1000)] = 3.0
+
+
+class RedisConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where the shared state of several hives is, if anywhere. Checked, but without effect until hives are there."""
+
+    url: Annotated[str, _note("redis:// or rediss:// address; none: all stays local", user_only=True)] | None = None
+    booster_ttl_s: Annotated[int, _note("how long booster records live", low=1, high=30 * 86_400)] = 3600
+    prefix: Annotated[str, _note("what every key begins with")] = "swarm:phase-5:"
+
+
+class HiveConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The local server of a repository."""
+
+    idle_minutes: Annotated[int, _note("the hive ends when nobody asked for this long; 0: never", low=0, high=100_000)] = 60
+    port: Annotated[int, _note("loopback port; 0: one is chosen and kept", low=0, high=65_535, user_only=True)] = 0
+    log_bytes: Annotated[int, _note("size of one log file", low=64 << 10, high=1024 * MIB, size=True)] = 4 * MIB
+    log_files: Annotated[int, _note("log files that are kept", low=1, high=100)] = 4
+
+
+_Limit = Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Checks of edits: which run, what they find fault with, what blocks."""
+
+    deadline_ms: Annotated[int, _note("time for the answer to an edit; slower checks go on", low=50, high=600_000)] = 5000
+    tool_timeout_ms: Annotated[int, _note("time of one external tool", low=100, high=HOUR_MS)] = 30_000
+    slow_timeout_ms: Annotated[int, _note("time of one background check", low=100, high=HOUR_MS)] = 300_000
+    strict: Annotated[bool, _note("a hook that cannot do its work stops the edit")] = False
+    blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
+    checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
+    severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}
+    ignore: Annotated[dict[str, tuple[str, ...]], _note("path patterns by rule or check where it is silent")] = {}
+    limits: Annotated[dict[str, _Limit], _note("thresholds of checks, by the names in docs/checks.md")] = {}
+    protected: Annotated[tuple[str, ...], _note("path patterns that no edit may touch, beside the built-in ones")] = ()
+    skip: Annotated[tuple[str, ...], _note("path patterns of files that only `protected` looks at")] = (
+        "**/node_modules/**", "vendor/**", "dist/**", "*.min.js", "*.lock",
+    )  # fmt: skip
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All settings. Immutable; `load_config` makes one from what the user wrote, `Config()` has the defaults."""
+
+    wasm: WasmConfig = WasmConfig()
+    booster: BoosterConfig = BoosterConfig()
+    redis: RedisConfig = RedisConfig()
+    hive: HiveConfig = HiveConfig()
+    hooks: HooksConfig = HooksConfig()
+
+
+SETTINGS: dict[str, Setting] = settings_of(Config)
+
+# Names that came before Kaptar's own, each with the setting it gives.
+VARIABLES: dict[str, str] = {
+    "WASM_POOL_SIZE": "wasm.pool_size",
+    "WASM_MEMORY_LIMIT": "wasm.memory_limit",
+    "WASM_TASK_TIMEOUT": "wasm.task_timeout_ms",
+    "BOOSTER_HEALTH_CHECK_INTERVAL": "booster.health_check_interval_ms",
+    "REDIS_BOOSTER_TTL": "redis.booster_ttl_s",
+}
+
+
+def load_config(
+    start: Path | None = None, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None
+) -> Config:
+    """The configuration for work in a folder.
+
+    Args:
+        start: the folder; the current one by default. ``kaptar.toml`` or ``[tool.kaptar]`` in ``pyproject.toml`` is
+            looked for here and upwards to the top of the git repository; outside of one, only here.
+        env: environment variables; the process's by default. An empty value counts as not set.
+        flags: ``{"wasm.pool_size": 4}`` from the command line, None values ignored. The flag ``config``, or the
+            variable ``KAPTAR_CONFIG``, names a JSON or TOML file that is read in place of the repository's.
+    Raises:
+        ConfigError: an unknown key or a value that is not allowed; the text names the key, the value, what is
+            allowed, and where it stands.
+    """
+    env = os.environ if env is None else env
+    given_flags = {name: value for name, value in (flags or {}).items() if value is not None}
+    named = given_flags.pop("config", None) or env.get("KAPTAR_CONFIG") or None
+    start = Path.cwd() if start is None else start
+    if named is not None:
+        file_layer = list(_from_file(Path(named), in_repository=False))
+    else:
+        found = find_file(start)
+        file_layer = list(_from_file(found, in_repository=True)) if found else []
+    return resolve(file_layer, list(from_environment(env)), list(from_flags(given_flags)))
+
+
+def config_files(start: Path, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None) -> list[Path]:
+    """The files that `load_config` would look at, whether they exist or not."""
+    named = (flags or {}).get("config") or (os.environ if env is None else env).get("KAPTAR_CONFIG") or None
+    if named is not None:
+        return [Path(named).absolute()]
+    return [folder / name for folder in _upwards(start.resolve()) for name in ("kaptar.toml", "pyproject.toml")]
+
+
+def resolve(*layers: list[Given]) -> Config:
+    """Pure: the defaults under the given layers, lowest first. Raises `ConfigError`."""
+    winners = merge(layers)
+    values = {name: parse(given) for name, given in winners.items()}
+    _bound(values, winners, low="wasm.min_ready", high="wasm.pool_size")
+    _bound(values, winners, low="wasm.memory_limit", high="wasm.total_memory")
+    sections: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        section, key = name.split(".")
+        sections.setdefault(section, {})[key] = value
+    return msgspec.convert(sections, Config)
+
+
+def _bound(values: dict[str, Any], winners: Mapping[str, Given], *, low: str, high: str) -> None:
+    """Keep ``low`` at or below ``high``: a default gives way to what was written; two written values must agree."""
+    lower = values.get(low, SETTINGS[low].default)
+    upper = values.get(high, SETTINGS[high].default)
+    if lower <= upper:
+        return
+    if low not in winners:
+        values[low] = upper
+        return
+    raise ConfigError(f"{winners[low].where}: {low} = {winners[low].value!r} is above {high} = {upper}; lower it or raise {high}")
+
+
+def from_environment(env: Mapping[str, str]) -> Iterator[Given]:
+    """The settings that environment variables give. An unknown key of a known section is an error."""
+    variables = VARIABLES | {setting.variable: name for name, setting in SETTINGS.items()}
+    prefixes = tuple(sorted({f"KAPTAR_{setting.section}_".upper() for setting in SETTINGS.values()}))
+    for variable, value in env.items():
+        if value == "":
+            continue
+        if variable in variables:
+            yield Given(SETTINGS[variables[variable]], value, variable)
+        elif variable == "DISABLE_WASM":
+            yield Given(SETTINGS["wasm.enabled"], _negated(value), variable)
+        elif variable.startswith(prefixes):
+            section = variable.split("_")[1].lower()
+            raise ConfigError(f"{variable}: no such setting; allowed: {_variables_of(section)}")
+
+
+def _negated(value: str) -> bool:
+    try:
+        return not read_bool(value)
+    except ValueError:
+        raise ConfigError(f"DISABLE_WASM = {value!r}; allowed: 1 or 0") from None
+
+
+def _variables_of(section: str) -> str:
+    return ", ".join(setting.variable for setting in SETTINGS.values() if setting.section == section)
+
+
+def from_flags(flags: Mapping[str, Any]) -> Iterator[Given]:
+    """The settings that flags give, by dotted name."""
+    for name, value in flags.items():
+        if name not in SETTINGS:
+            raise ConfigError(f"flag: no setting {name!r}; allowed: {', '.join(SETTINGS)}")
+        yield Given(SETTINGS[name], value, f"flag {name}")
+
+
+def from_tables(tables: Any, where: str, *, in_repository: bool) -> Iterator[Given]:
+    """The settings in a file's decoded content: ``{section: {key: value}}``."""
+    if not isinstance(tables, Mapping):
+        raise ConfigError(f"{where}: sections are expected at the top; allowed: {', '.join(Config.__struct_fields__)}")
+    for section, table in tables.items():
+        if section not in Config.__struct_fields__:
+            raise ConfigError(f"{where}: no section {section!r}; allowed: {', '.join(Config.__struct_fields__)}")
+        if not isinstance(table, Mapping):
+            raise ConfigError(f"{where}: {section} = {table!r}; allowed: a section with keys")
+        keys = {
+            spelling: setting for setting in SETTINGS.values() if setting.section == section for spelling in spellings(setting)
+        }
+        for key, value in table.items():
+            place = f"{where}:{section}.{key}"
+            if key not in keys:
+                raise ConfigError(f"{place} = {value!r}: no such key; allowed: {_keys_of(section)}")
+            if in_repository and keys[key].user_only:
+                raise ConfigError(
+                    f"{place}: a repository's file may not set this; set {keys[key].variable} or a file with --config"
+                )
+            yield Given(keys[key], value, place)
+
+
+def _keys_of(section: str) -> str:
+    return ", ".join(setting.key for setting in SETTINGS.values() if setting.section == section)
+
+
+def find_file(start: Path) -> Path | None:
+    """The repository's file that configures Kaptar, or None. Two in one folder are refused."""
+    for folder in _upwards(start.resolve()):
+        own, project = folder / "kaptar.toml", folder / "pyproject.toml"
+        in_project = project.is_file() and _project_table(project) is not None
+        if own.is_file() and in_project:
+            raise ConfigError(f"{own} and [tool.kaptar] in {project} both configure Kaptar; keep one")
+        if own.is_file():
+            return own
+        if in_project:
+            return project
+    return None
+
+
+def _project_table(path: Path) -> Any:
+    """``[tool.kaptar]``, or None. A file that never says "kaptar" is not ours to find fault with."""
+    return _toml(path).get("tool", {}).get("kaptar") if "kaptar" in _text(path) else None
+
+
+def _upwards(start: Path) -> list[Path]:
+    folders = [start, *start.parents]
+    for depth, folder in enumerate(folders):
+        if (folder / ".git").exists():
+            return folders[: depth + 1]
+    return [start]
+
+
+def _from_file(path: Path, *, in_repository: bool) -> Iterator[Given]:
+    if path.suffix == ".json":
+        tables = _json(path)
+    elif path.suffix == ".toml":
+        tables = (_project_table(path) or {}) if path.name == "pyproject.toml" else _toml(path)
+    else:
+        raise ConfigError(f"{path}: a configuration file ends in .json or .toml")
+    return from_tables(tables, str(path), in_repository=in_repository)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 at byte {error.start}") from None
+
+
+def _json(path: Path) -> Any:
+    import json
+
+    try:
+        return json.loads(_text(path))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: not valid JSON: {error}") from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(_text(path))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None

@@ -1,0 +1,195 @@
+"""What hooks cost and found: counted per client, event and check, by the minute, in the hive's database.
+
+Durations are kept as a histogram whose steps are a factor of the square root of two, so a quantile is exact to within
+that step, and a day of counts stays small.
+"""
+
+import math
+import sqlite3
+import struct
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from kaptar.checks.event import EditEvent
+from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.hive.store import Store
+
+BUCKETS = 64
+FLUSH_AFTER_S = 5.0
+MOST_UNWRITTEN = 10_000
+"""Rows that may wait while the database cannot be written."""
+KEPT_MINUTES = 7 * 24 * 60
+_HISTOGRAM = struct.Struct(f"<{BUCKETS}I")
+_UPSERT = """
+INSERT INTO hook_minutes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET count = excluded.count, findings = excluded.findings, not_run = excluded.not_run,
+    timed_out = excluded.timed_out, guest = excluded.guest, host = excluded.host, histogram = excluded.histogram
+"""
+
+Key = tuple[int, str, str, str]
+
+
+class HookRow(msgspec.Struct, frozen=True):
+    """Figures of one check (``check`` is "" for the events as a whole) for one client and event. Times in microseconds.
+
+    ``operations`` counts the results that guests or host code computed, and ``guest_share`` is the guests' share of them; None
+    where there are none. Checks that were not due are not counted.
+    """
+
+    client: str
+    event: str
+    check: str
+    count: int
+    p50: float | None
+    p95: float | None
+    p99: float | None
+    findings: int
+    not_run: int
+    timed_out: int
+    operations: int
+    guest_share: float | None
+
+
+class _Counts:
+    """What is added up for one key."""
+
+    __slots__ = ("buckets", "count", "findings", "guest", "host", "not_run", "timed_out")
+
+    def __init__(self) -> None:
+        self.count = self.findings = self.not_run = self.timed_out = self.guest = self.host = 0
+        self.buckets = [0] * BUCKETS
+
+    def plus(self, other: "_Counts") -> "_Counts":
+        """Both together, as a new value."""
+        both = _Counts()
+        both.add(self)
+        both.add(other)
+        return both
+
+    def add(self, other: "_Counts") -> None:
+        for name in self.__slots__[1:]:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.buckets = [a + b for a, b in zip(self.buckets, other.buckets, strict=True)]
+
+
+class Monitor:
+    """Counts in memory, and writes to the store now and then. Safe from several threads.
+
+    Args:
+        wall: seconds since 1970.
+    """
+
+    def __init__(self, store: Store, wall: Callable[[], float] = time.time) -> None:
+        self._store, self._wall = store, wall
+        self._lock = threading.Lock()
+        self._fresh: dict[Key, _Counts] = defaultdict(_Counts)
+        self._written = wall()
+
+    def record(self, event: EditEvent, verdict: Verdict) -> None:
+        """Count one event with its checks."""
+        now = self._wall()
+        minute = int(now // 60)
+        with self._lock:
+            whole = self._fresh[minute, event.client, event.event, ""]
+            _count(whole, verdict.micros, len(verdict.findings), None)
+            for result in verdict.results:
+                if result.state == "not_run" and not result.due:
+                    continue
+                _count_result(self._fresh[minute, event.client, event.event, result.check], result)
+
+    def flush_if_due(self) -> None:
+        """Write what is new, if that was done `FLUSH_AFTER_S` ago. No event waits for the disk; see `Hive.tick`."""
+        with self._lock:
+            due = bool(self._fresh) and self._wall() - self._written >= FLUSH_AFTER_S
+        if due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is new, and drop what is older than a week. Raises sqlite3.Error; then the counts wait for the next time."""
+        with self._lock:
+            fresh, self._fresh = self._fresh, defaultdict(_Counts)
+            self._written = self._wall()
+        if not fresh:
+            return
+        try:
+            self._write(fresh)
+        except sqlite3.Error:
+            self._take_back(fresh)
+            raise
+
+    def _write(self, fresh: dict[Key, _Counts]) -> None:
+        with self._store.writing() as connection:
+            known = connection.execute("SELECT * FROM hook_minutes WHERE minute >= ?", (min(k[0] for k in fresh),)).fetchall()
+            told = {key: fresh[key].plus(_from_row(row)) for row in known if (key := tuple(row[:4])) in fresh}
+            connection.executemany(_UPSERT, [_to_row(key, told.get(key, counts)) for key, counts in fresh.items()])
+            connection.execute("DELETE FROM hook_minutes WHERE minute < ?", (int(self._wall() // 60) - KEPT_MINUTES,))
+
+    def _take_back(self, unwritten: dict[Key, _Counts]) -> None:
+        with self._lock:
+            for key, counts in unwritten.items():
+                if key in self._fresh or len(self._fresh) < MOST_UNWRITTEN:
+                    self._fresh[key].add(counts)
+
+    def rows(self, minutes: int = KEPT_MINUTES) -> list[HookRow]:
+        """The last minutes added up, the slowest first."""
+        self.flush()
+        since = int(self._wall() // 60) - minutes
+        totals: dict[tuple[str, str, str], _Counts] = defaultdict(_Counts)
+        for row in self._store.read("SELECT * FROM hook_minutes WHERE minute > ?", (since,)):
+            totals[row[1], row[2], row[3]].add(_from_row(row))
+        rows = [_figures(*key, counts) for key, counts in totals.items()]
+        return sorted(rows, key=lambda r: (-(r.p95 or 0.0), r.client, r.event, r.check))
+
+
+def _count(counts: _Counts, micros: float, findings: int, backend: str | None) -> None:
+    counts.count += 1
+    counts.findings += findings
+    counts.guest += backend == "guest"
+    counts.host += backend == "host"
+    counts.buckets[bucket_of(micros)] += 1
+
+
+def _count_result(counts: _Counts, result: CheckResult) -> None:
+    _count(counts, result.micros, len(result.findings), result.backend)
+    if result.state in ("not_run", "broke") and result.due:
+        counts.not_run += 1
+        counts.timed_out += "time out" in result.reason
+
+
+def bucket_of(micros: float) -> int:
+    """The step of a duration: bucket b holds durations up to 2 ** (b / 2) microseconds."""
+    return min(BUCKETS - 1, max(0, math.ceil(2 * math.log2(micros)))) if micros > 0 else 0
+
+
+def quantile(buckets: Iterable[int], share: float) -> float | None:
+    """The upper edge, in microseconds, of the bucket that holds the quantile; None without counts."""
+    counts = list(buckets)
+    wanted, seen = share * sum(counts), 0
+    for bucket, count in enumerate(counts):
+        seen += count
+        if count and seen >= wanted:
+            return float(2 ** (bucket / 2))
+    return None
+
+
+def _figures(client: str, event: str, check: str, counts: _Counts) -> HookRow:
+    p50, p95, p99 = (quantile(counts.buckets, q) for q in (0.5, 0.95, 0.99))
+    ran = counts.guest + counts.host
+    return HookRow(client, event, check, counts.count, p50, p95, p99, counts.findings, counts.not_run, counts.timed_out,
+                   ran, counts.guest / ran if ran else None)  # fmt: skip
+
+
+def _to_row(key: Key, c: _Counts) -> tuple[object, ...]:
+    return (*key, c.count, c.findings, c.not_run, c.timed_out, c.guest, c.host, _HISTOGRAM.pack(*c.buckets))
+
+
+def _from_row(row: tuple[object, ...]) -> _Counts:
+    counts = _Counts()
+    numbers = msgspec.convert(row[4:10], tuple[int, int, int, int, int, int])
+    counts.count, counts.findings, counts.not_run, counts.timed_out, counts.guest, counts.host = numbers
+    counts.buckets = list(_HISTOGRAM.unpack(msgspec.convert(row[10], bytes)))
+    return counts

@@ -1,1 +1,0 @@
-"""Path 1: what an agent's client reports of an edit, the checks it is put through, and the verdict."""

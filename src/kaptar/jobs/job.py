@@ -1,0 +1,107 @@
+"""The main job from a plan's path to a report: load, run, write what was changed, report."""
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from kaptar.clock import Clock, precise
+from kaptar.errors import UsageError
+from kaptar.jobs.coordinator import Coordinator, FileResult, Watcher
+from kaptar.jobs.kinds import KINDS
+from kaptar.jobs.kinds.kind import Kind, Tools
+from kaptar.jobs.plan import Plan, Task, load_plan
+from kaptar.jobs.report import Change, PoolSample, Report, make_report
+from kaptar.jobs.sources import Sources
+
+Refusal = Callable[[Path, bytes], str]
+
+MAX_SAMPLES = 2000
+"""Most samples of the pool that a report keeps; then every second one is dropped."""
+
+
+class JobOptions(msgspec.Struct, frozen=True):
+    """``write``: put changes on disk. ``workers``: threads, None for one more than the processors (at most 8)."""
+
+    write: bool = False
+    workers: int | None = None
+    repository: Path | None = None
+
+
+class Job:
+    """One run of one plan.
+
+    Args:
+        plan: the path of the TOML file.
+        tools: what kinds work with.
+        pool: (busy, ready) instances now.
+
+    Raises:
+        InputError, UsageError: the plan is not one, before anything ran.
+    """
+
+    def __init__(
+        self, plan: Path, tools: Tools, pool: Callable[[], tuple[int, int]], options: JobOptions, clock: Clock = precise
+    ) -> None:
+        self.plan: Plan = load_plan(plan, KINDS, options.repository)
+        self.kinds: dict[str, Kind] = {t.id: self._kind(t) for t in self.plan.tasks}
+        self.sources = Sources(self.plan.repository, self.plan.exclude, self.plan.max_file_size)
+        self.options, self._tools, self._pool, self._clock = options, tools, pool, clock
+        self.workers = options.workers or min(8, (os.cpu_count() or 1) + 1)
+
+    def run(self, watcher: Watcher, stop: threading.Event | None = None, refusal: Refusal | None = None) -> Report:
+        """Run the plan to its end or to Ctrl-C. Changes are written after the last task, and not at all after Ctrl-C.
+
+        Args:
+            refusal: says why new content may not be written, or "".
+        """
+        sampler = _Sampler(watcher, self._pool)
+        coordinator = Coordinator(self.plan, self.kinds, self.sources, self._tools, clock=self._clock, workers=self.workers)
+        run = coordinator.run(sampler, stop)
+        changes = [self._settle(path, before, after, run.interrupted, refusal) for path, before, after in self.sources.changes()]
+        return make_report(self.plan, run, changes, sampler.samples, dry_run=not self.options.write, workers=self.workers)
+
+    def _kind(self, task: Task) -> Kind:
+        kind = KINDS[task.kind](task.id, task.options, self.plan.path.parent)
+        if not task.files and kind.files() is None:
+            raise UsageError(f'{self.plan.path}: task {task.id!r}: files is missing; give patterns such as ["**/*.js"]')
+        return kind
+
+    def _settle(self, path: str, before: bytes, after: bytes, interrupted: bool, refusal: Refusal | None) -> Change:
+        reason = "interrupted" if interrupted else ""
+        if not self.options.write:
+            reason = "dry run"
+        elif not reason and refusal is not None and (why := refusal(self.plan.repository / path, after)):
+            reason = f"the checks stop it: {why}"
+        reason = reason or self.sources.write(path, before, after)
+        return Change(path, len(before), len(after), not reason, reason)
+
+
+class _Sampler(Watcher):
+    """Passes on what happens, and keeps samples of the pool: a bounded number, evenly spread."""
+
+    def __init__(self, inner: Watcher, pool: Callable[[], tuple[int, int]]) -> None:
+        self.samples: list[PoolSample] = []
+        self._inner, self._pool, self._gap_s, self._next_s = inner, pool, 0.02, 0.0
+
+    def task_opened(self, task: Task, files: int) -> None:
+        self._inner.task_opened(task, files)
+
+    def file_ended(self, result: FileResult) -> None:
+        self._inner.file_ended(result)
+
+    def task_ended(self, task: Task, seconds: float) -> None:
+        self._inner.task_ended(task, seconds)
+
+    def sampled(self, at_s: float) -> None:
+        self._inner.sampled(at_s)
+        if at_s < self._next_s:
+            return
+        busy, ready = self._pool()
+        self.samples.append(PoolSample(round(at_s, 3), busy, ready))
+        if len(self.samples) > MAX_SAMPLES:
+            del self.samples[::2]
+            self._gap_s *= 2
+        self._next_s = at_s + self._gap_s

@@ -1,0 +1,93 @@
+"""Kind ``edit``: edits that models wrote, from a JSONL file; those of one file one after the other.
+
+Each line is ``{"path", "edit", "format"?, "id"?}``, the path relative to the repository. A refused edit leaves the file as
+the edits before it made it, and the ones after it are still tried; each has its answer in the report.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+
+from kaptar.edit.outcome import Refused
+from kaptar.errors import InputError, UsageError
+from kaptar.jobs.kinds.kind import Tools, read_options
+from kaptar.jobs.outcome import Finding, Outcome
+from kaptar.jobs.sources import Source
+
+
+class EditOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``edits``: the JSONL file, relative to the plan."""
+
+    edits: str
+
+
+class _Line(msgspec.Struct, frozen=True):
+    path: str
+    edit: str
+    format: str = "auto"
+    id: str | int | None = None
+
+
+class Edit:
+    """Applies or refuses each edit; a file all of whose edits are refused is refused."""
+
+    text: ClassVar[bool] = True
+
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
+        path = folder / read_options(task, options, EditOptions).edits
+        self._edits: dict[str, list[_Line]] = defaultdict(list)
+        for number, line in enumerate(_lines(task, path), 1):
+            if line.strip():
+                edit = _read(task, path, number, line)
+                self._edits[edit.path].append(edit)
+
+    def files(self) -> list[str]:
+        return sorted(self._edits)
+
+    def work(self, source: Source, tools: Tools) -> Outcome:
+        text, micros, found = source.data, 0.0, []
+        answers: list[dict[str, Any]] = []
+        backend = None
+        for edit in self._edits[source.path]:
+            outcome = tools.editor.apply_edit(text, edit.edit, path=source.path, format=edit.format)
+            if isinstance(outcome, Refused):
+                answers.append({"id": edit.id, "status": "refused", "reason": outcome.reason, "message": outcome.message})
+                line = outcome.candidates[0][0] if outcome.candidates else 1
+                found.append(Finding(source.path, line, 1, f"edit/{outcome.reason}", "warning", outcome.message))
+                micros += outcome.micros
+                continue
+            text, backend = outcome.text, outcome.plan.backend
+            micros += outcome.plan.micros
+            answers.append({"id": edit.id, "status": "applied", "format": outcome.plan.format, "grade": outcome.plan.grade})
+        refused = sum(a["status"] == "refused" for a in answers)
+        figures = {"edits applied": float(len(answers) - refused), "edits refused": float(refused)}
+        return Outcome(
+            "refused" if refused == len(answers) else "done",
+            answers[-1]["message"] if refused == len(answers) else "",
+            tuple(found),
+            text if text != source.data else None,
+            figures,
+            {"edits": answers},
+            backend,
+            micros,
+        )
+
+
+def _lines(task: str, path: Path) -> list[bytes]:
+    try:
+        return path.read_bytes().split(b"\n")
+    except OSError as problem:
+        raise InputError(f"task {task!r}: {path} cannot be read: {problem.strerror or problem}") from None
+
+
+def _read(task: str, path: Path, number: int, line: bytes) -> _Line:
+    try:
+        edit = msgspec.json.decode(line, type=_Line)
+    except msgspec.MsgspecError as problem:
+        raise UsageError(f"task {task!r}: {path} line {number}: {problem}; wanted are path and edit") from None
+    if edit.path.startswith("/") or ".." in edit.path.split("/"):
+        raise UsageError(f"task {task!r}: {path} line {number}: {edit.path} leaves the repository")
+    return edit

@@ -1,0 +1,46 @@
+"""Kind ``format``: a file as the formatter in a guest writes it, once that is proved to be safe to write."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+
+from kaptar.errors import NotProved, OperationFailed
+from kaptar.jobs.kinds.kind import Tools, parsed_as, read_options
+from kaptar.jobs.outcome import Outcome
+from kaptar.jobs.sources import Source
+from kaptar.ops.format import FORMATTERS, FormatOptions
+from kaptar.ops.proved_format import format_proved
+
+
+class Format:
+    """Formatters in guests; the project's own are not asked."""
+
+    text: ClassVar[bool] = True
+
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
+        self.options = read_options(task, options, FormatOptions)
+
+    def files(self) -> None:
+        return None
+
+    def work(self, source: Source, tools: Tools) -> Outcome:
+        language = parsed_as(source.path)
+        if isinstance(language, Outcome):
+            return language
+        if language.dialect not in FORMATTERS:
+            return Outcome("refused", f"no formatter for {language.dialect}; narrow the task's files")
+        options = msgspec.to_builtins(self.options)
+        if source.path.endswith(".pyi"):
+            options["stub"] = True
+        try:
+            value, backend, micros = format_proved(tools.call, source.data, language.dialect, options)
+        except OperationFailed as unread:
+            return Outcome("failed", str(unread))
+        except NotProved as problem:
+            return Outcome("refused", str(problem))
+        changed = value != source.data
+        return Outcome(
+            "done", after=value if changed else None, figures={"changed files": float(changed)}, backend=backend, micros=micros
+        )  # fmt: skip

@@ -1,0 +1,68 @@
+"""What every kind of task has."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+
+import msgspec
+
+from kaptar.edit.engine import Editor
+from kaptar.errors import UsageError
+from kaptar.jobs.outcome import Outcome
+from kaptar.jobs.sources import Source
+from kaptar.languages import Language, language_of
+from kaptar.runtime.operation import Result
+
+Options = TypeVar("Options", bound=msgspec.Struct)
+
+
+class Call(Protocol):
+    """`Runtime.call`."""
+
+    def __call__(self, name: str, /, *args: Any) -> Result: ...
+
+
+class Tools(NamedTuple):
+    """What a kind works with; used from several threads at once."""
+
+    call: Call
+    editor: Editor
+
+
+class Kind(Protocol):
+    """A kind with its options taken in: works on one file at a time, from several threads at once."""
+
+    text: ClassVar[bool]
+    """Whether only UTF-8 text is wanted."""
+
+    def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
+        """Take the options in; paths in them are relative to ``folder``.
+
+        Raises UsageError or InputError, naming the task and the option that is not allowed.
+        """
+
+    def files(self) -> list[str] | None:
+        """The files that the options name; None where the task's patterns say it."""
+        ...
+
+    def work(self, source: Source, tools: Tools) -> Outcome:
+        """Do the task on one file. Raises KaptarError when the file can't be processed."""
+        ...
+
+
+def read_options(task: str, given: Mapping[str, Any], shape: type[Options]) -> Options:
+    """Options as a value of ``shape``. Raises UsageError naming the task, the option and what is allowed."""
+    try:
+        return msgspec.convert(dict(given), shape)
+    except msgspec.ValidationError as problem:
+        allowed = ", ".join(f.encode_name for f in msgspec.structs.fields(shape)) or "none"
+        raise UsageError(f"task {task!r}: options: {problem}; there are: {allowed}") from None
+
+
+def parsed_as(path: str) -> Language | Outcome:
+    """The language of a file, or the refusal that says there is no parser for it."""
+    language = language_of(path)
+    if language is None:
+        kind = PurePosixPath(path).suffix or PurePosixPath(path).name
+        return Outcome("refused", f"no parser for {kind} files; narrow the task's files")
+    return language

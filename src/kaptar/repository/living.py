@@ -1,0 +1,76 @@
+"""Which process a hive is: its id with its start time, so that a reused id is never taken for it."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from kaptar.atomic import write_atomically
+from kaptar.errors import InputError
+from kaptar.repository.own import open_own, read_own
+
+
+class ProcessNote(msgspec.Struct, frozen=True):
+    """What the pid file says. ``started`` is the system's own word for the start, compared as text."""
+
+    pid: int
+    started: str
+    version: str
+
+
+def started_at(pid: int) -> str | None:
+    """The start time of a process as the system tells it, or None when it does not live."""
+    if sys.platform.startswith("linux"):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        except OSError:
+            return None
+        return None if fields[0] in (b"Z", b"X") else fields[19].decode()
+    done = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, timeout=5, check=False)
+    return done.stdout.strip() or None
+
+
+def note_of_this(version: str) -> ProcessNote:
+    """This process."""
+    return ProcessNote(os.getpid(), started_at(os.getpid()) or "", version)
+
+
+def write_note(path: Path, version: str) -> None:
+    """Write this process's note."""
+    write_atomically(path, msgspec.json.encode(note_of_this(version)), 0o600)
+
+
+def living(path: Path) -> ProcessNote | None:
+    """The note of a process that lives; None when the file is missing, damaged, not ours, or of a process that has ended."""
+    try:
+        note = msgspec.json.decode(read_own(path) or b"", type=ProcessNote)
+    except (InputError, OSError, msgspec.MsgspecError):
+        return None
+    return note if started_at(note.pid) == note.started else None
+
+
+class HiveLock:
+    """The lock that only one process of a repository holds. It ends with the process, however that ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: int | None = None
+
+    def take(self) -> bool:
+        """Whether this process has it now. Raises InputError where the file is not our own."""
+        handle = open_own(self._path, os.O_RDWR)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return False
+        self._handle = handle
+        return True
+
+    def drop(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

@@ -1,0 +1,122 @@
+"""Files below ``.kaptar/`` that count only when this user's Kaptar wrote them here.
+
+A fresh clone may bring a ``.kaptar/`` of its own: a token that others know, links that lead writes to the user's files. What
+git tracks, what is a link, what belongs to somebody else or is open to others is refused; nothing is read from it.
+"""
+
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+from kaptar.errors import InputError
+from kaptar.repository.places import Places
+
+MAX_BYTES = 16 << 20
+PRIVATE = ("token", "port", "pid", "lock", "init.json")
+"""Nobody else may even read these; nobody else may write the rest."""
+
+_WRITE = 0o022
+_OTHERS = ("hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log", "log", "init", "journal")
+_GIT_TIMEOUT_S = 10.0
+_SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def refuse_foreign(places: Places) -> None:
+    """Raises InputError where something in the hive's folder is not what Kaptar makes there. Changes nothing."""
+    state = places.state
+    if not os.path.lexists(state):
+        return
+    if tracked := _tracked(places):
+        named = ", ".join(tracked[:3])
+        raise InputError(
+            f"{named} in {state.parent}: tracked by git, so this repository brought it along, and it is not used; "
+            f"look at it, run `git rm -r --cached .kaptar`, remove {state}, and try again"
+        )
+    refuse(state)
+    for name in (*PRIVATE, *_OTHERS):
+        refuse(state / name, 0o077 if name in PRIVATE else _WRITE)
+    for folder in ("log", "init"):
+        for entry in sorted((state / folder).glob("*")):
+            refuse(entry)
+
+
+def read_own(path: Path, most: int = MAX_BYTES) -> bytes | None:
+    """A file's content; None where there is none. Links are not followed.
+
+    Raises InputError where it is not our own, or has more than ``most`` bytes.
+    """
+    refuse(path.parent)
+    refuse(path)
+    try:
+        handle = os.open(path, os.O_RDONLY | _SAFELY)
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    with os.fdopen(handle, "rb") as file:
+        if why := _wrong(os.fstat(handle), _WRITE):
+            raise InputError(_said(path, why))
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise InputError(f"{path} has more than {most:,} bytes: Kaptar writes none so large; look at it, and remove it")
+    return data
+
+
+def open_own(path: Path, flags: int) -> int:
+    """A handle of a file that is made for this user alone, or is so already. Raises InputError, OSError."""
+    refuse(path.parent)
+    refuse(path)
+    return os.open(path, flags | os.O_CREAT | _SAFELY, 0o600)
+
+
+def refuse(path: Path, modes: int = _WRITE) -> None:
+    """Raises InputError where something is at a path that Kaptar did not make for this user alone. ``modes``: not allowed."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    except OSError as problem:
+        raise InputError(f"{path}: cannot be looked at: {problem.strerror or problem}") from None
+    if why := _wrong(found, modes):
+        raise InputError(_said(path, why))
+
+
+def _said(path: Path, why: str) -> str:
+    return f"{path} {why}: it is not used; look at it, remove it, and try again (Kaptar makes a new one)"
+
+
+def _wrong(found: os.stat_result, modes: int) -> str:
+    """Why a file or folder is not one that Kaptar made for this user; "" where it may be."""
+    if stat.S_ISLNK(found.st_mode):
+        return "is a symbolic link"
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        return "is not a file or folder"
+    if found.st_uid != os.getuid():
+        return f"belongs to user {found.st_uid}"
+    if stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) & modes:
+        return f"is open to others (mode {stat.S_IMODE(found.st_mode):04o})"
+    if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+        return "has a second name (a hard link)"
+    return ""
+
+
+def _tracked(places: Places) -> list[str]:
+    """What git has below ``.kaptar``, also as a submodule, in whatever case."""
+    if places.state.parent == places.common:  # a bare repository's own folder: no clone brings files there
+        return []
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", ":(top,icase).kaptar"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        done = subprocess.run(
+            command, cwd=places.state.parent, env=kept, stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=_GIT_TIMEOUT_S, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise InputError(
+            f"git does not run, so it cannot tell whether {places.state} came with the repository: {problem}"
+        ) from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()[:300]
+        raise InputError(f"git cannot tell whether {places.state} came with the repository: {said}")
+    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]

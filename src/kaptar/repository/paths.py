@@ -1,0 +1,51 @@
+"""Which file an edit may name: inside of the root, not through a link, not in ``.git``."""
+
+import os
+import re
+import stat
+from pathlib import Path, PurePosixPath
+from typing import Literal, NamedTuple
+
+_DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+class OffLimits(NamedTuple):
+    """A path that an edit may not name. ``code``: it leads out of the repository, or is no regular file."""
+
+    code: Literal["path_outside", "unsupported"]
+    message: str
+
+
+def inside(root: Path, named: str) -> str | OffLimits:
+    """The path relative to ``root`` with ``/``, or why the file may not be touched.
+
+    An absolute path is taken where it lies inside of ``root``. The root must be absolute and resolved.
+    """
+    text = named.strip().replace("\\", "/")
+    if not text or "\0" in text or _DRIVE.match(text):
+        return OffLimits("path_outside", f"{named!r} is not a path in this repository")
+    if text.startswith("/"):
+        absolute = PurePosixPath(text)
+        if not absolute.is_relative_to(root):
+            return OffLimits("path_outside", f"{named} is outside of {root}; give a path relative to it")
+        text = absolute.relative_to(root).as_posix()
+    parts = [p for p in text.split("/") if p not in ("", ".")]
+    if not parts or ".." in parts:
+        return OffLimits("path_outside", f"{named} leaves the repository or names no file; give a path without '..'")
+    if parts[0] == ".git" or any(p.lower() == ".git" for p in parts):
+        return OffLimits("path_outside", f"{named} is inside of .git, which edits never touch")
+    relative = "/".join(parts)
+    folder = os.path.realpath(root.joinpath(*parts[:-1]))
+    if not Path(folder).is_relative_to(root):
+        return OffLimits("path_outside", f"{named} leads out of the repository through a symbolic link")
+    try:
+        mode = root.joinpath(*parts).lstat().st_mode
+    except FileNotFoundError:
+        return relative
+    except OSError as problem:
+        return OffLimits("path_outside", f"{named} cannot be reached: {problem.strerror}")
+    if stat.S_ISLNK(mode):
+        return OffLimits("path_outside", f"{named} is a symbolic link, which edits do not follow; name its target")
+    if not stat.S_ISREG(mode):
+        return OffLimits("unsupported", f"{named} is not a regular file")
+    return relative

@@ -1,0 +1,161 @@
+"""Where a repository's hive keeps its things. Reads the file system, changes nothing."""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.errors import InputError
+
+MAX_SOCKET_PATH = 104
+"""Bytes that a Unix socket's path may have everywhere (108 on Linux, 104 on macOS)."""
+
+SOCKET_PRIME = (1 << 64) - 59
+"""The largest prime below 2 ** 64. Names need not resist an attacker: the folder that they are in is the user's alone."""
+
+
+class Places(NamedTuple):
+    """Paths of one repository and its hive.
+
+    Attributes:
+        worktree: the folder that the caller works in: the root of its worktree.
+        common: git's common directory, which all worktrees share: a hive belongs to it.
+        state: the hive's folder, ``.kaptar`` beside the main worktree's files.
+        socket: the hive's Unix socket, in the user's runtime folder.
+    """
+
+    worktree: Path
+    common: Path
+    state: Path
+    socket: Path
+
+    @property
+    def lock(self) -> Path:
+        """Held by the living hive."""
+        return self.state / "lock"
+
+    @property
+    def pid(self) -> Path:
+        return self.state / "pid"
+
+    @property
+    def token(self) -> Path:
+        return self.state / "token"
+
+    @property
+    def port(self) -> Path:
+        return self.state / "port"
+
+    @property
+    def log(self) -> Path:
+        return self.state / "log" / "hive.jsonl"
+
+    @property
+    def database(self) -> Path:
+        return self.state / "hive.db"
+
+
+def top_of(folder: Path) -> Path:
+    """The top of the git worktree that a resolved folder lies in; the folder itself outside of one."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+
+
+def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Places:
+    """The places of the repository that ``start`` lies in.
+
+    Raises InputError when there is no repository.
+    """
+    folders = (resolved := Path(os.path.realpath(start)), *resolved.parents)
+    for folder in folders:
+        common = _common_directory(folder / ".git")
+        if common is not None:
+            return _places(folder, common, environment)
+    for folder in folders:  # only now: files of a worktree may look like a bare repository
+        if _is_git_directory(folder):
+            return _places(folder, folder, environment)
+    raise InputError(f"{start} is in no git repository; run `git init`, or go into one")
+
+
+def _places(worktree: Path, common: Path, environment: Mapping[str, str]) -> Places:
+    state = common.parent / ".kaptar" if common.name == ".git" else common / "kaptar"
+    return Places(worktree, common, state, runtime_folder(environment) / socket_name(os.fsencode(common)))
+
+
+def socket_name(common: bytes) -> str:
+    """The name of a repository's socket. `kaptar.clients.entry.kaptar_hook` computes the same, without importing a digest."""
+    return f"{int.from_bytes(common, 'big') % SOCKET_PRIME:016x}.sock"
+
+
+def _common_directory(dot_git: Path) -> Path | None:
+    """The common directory that a ``.git`` folder is, or a ``.git`` file leads to."""
+    if _is_git_directory(dot_git):
+        return Path(os.path.realpath(dot_git))
+    try:
+        text = dot_git.read_text("utf-8", "surrogateescape") if dot_git.is_file() else ""
+    except OSError:
+        return None
+    if not text.startswith("gitdir:"):
+        return None
+    own = dot_git.parent / text.removeprefix("gitdir:").strip()
+    try:
+        common = own / (own / "commondir").read_text("utf-8", "surrogateescape").strip()
+    except OSError:
+        common = own
+    return Path(os.path.realpath(common)) if _is_git_directory(common) else None
+
+
+def _is_git_directory(folder: Path) -> bool:
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+
+
+def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The user's folder for sockets, the same for a login, a job and a client that passes few variables on.
+
+    It may not exist yet; see `make_private`.
+    """
+    own = f"/run/user/{os.getuid()}"
+    base = next((b for b in (environment.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
+    folder = Path(base) / "kaptar" if base else Path("/tmp") / f"kaptar-{os.getuid()}"
+    if len(os.fsencode(folder)) + 22 > MAX_SOCKET_PATH:
+        return Path("/tmp") / f"kaptar-{os.getuid()}"
+    return folder
+
+
+def is_private(folder: Path | str) -> bool:
+    """Whether a folder is one that only this user may enter: what listens in it is the user's own."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
+
+
+def make_private(folder: Path) -> None:
+    """Create a folder that only its owner may enter. Raises InputError where it is somebody else's, or a link."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except OSError as problem:
+        raise InputError(f"{folder}: cannot be made: {problem.strerror or problem}") from None
+    if stat.S_ISLNK(found.st_mode):
+        raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and remove it")
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise InputError(f"{folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        folder.chmod(0o700)
+
+
+def exclude_from_git(places: Places) -> None:
+    """Have git ignore ``.kaptar/`` through ``info/exclude``: the user's own files stay as they are."""
+    if places.state.parent == places.common:
+        return
+    exclude = places.common / "info" / "exclude"
+    try:
+        text = exclude.read_text("utf-8", "surrogateescape") if exclude.is_file() else ""
+        if "/.kaptar/" not in text.splitlines():
+            exclude.parent.mkdir(exist_ok=True)
+            with exclude.open("a", encoding="utf-8", errors="surrogateescape") as file:
+                file.write(("" if not text or text.endswith("\n") else "\n") + "/.kaptar/\n")
+    except OSError as problem:
+        raise InputError(f"{exclude}: cannot be changed: {problem.strerror or problem}") from None

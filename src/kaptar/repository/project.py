@@ -1,0 +1,79 @@
+"""The project around a file: its root, and the nearest file or tool of a name."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kaptar.repository.places import top_of
+
+
+def root_of(start: Path) -> Path:
+    """The top of the git worktree that ``start`` lies in; ``start`` itself outside of one. Resolved."""
+    return top_of(start.resolve())
+
+
+class Worktrees:
+    """The worktrees of one repository: the one that is worked in, and others of the same git common directory.
+
+    Args:
+        root: the worktree that most files lie in, resolved.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._prefix = f"{root}{os.sep}"
+        self._common = common_directory(root)
+
+    def of(self, path: str) -> Path:
+        """The worktree of a file; `root` where it is of none."""
+        if path.startswith(self._prefix) or not os.path.isabs(path) or self._common is None:
+            return self.root
+        other = root_of(Path(path).parent)
+        return other if common_directory(other) == self._common else self.root
+
+
+def common_directory(root: Path) -> Path | None:
+    """Git's common directory of a worktree, resolved; None where there is none."""
+    dot_git = root / ".git"
+    if dot_git.is_dir():
+        return dot_git.resolve()
+    try:
+        own = root / dot_git.read_text("utf-8", "surrogateescape").removeprefix("gitdir:").strip()
+        return (own / (own / "commondir").read_text("utf-8", "surrogateescape").strip()).resolve()
+    except (OSError, ValueError):
+        return None
+
+
+def upwards(file: Path, root: Path) -> Iterator[Path]:
+    """The folders from the file's own to the root."""
+    for folder in file.parents:
+        yield folder
+        if folder == root:
+            return
+
+
+def nearest(file: Path, root: Path, names: Iterable[str]) -> Path | None:
+    """The first file with one of the names, from the file's folder up to the root."""
+    names = tuple(names)
+    return next((path for folder in upwards(file, root) for name in names if (path := folder / name).is_file()), None)
+
+
+def find_tool(name: str, file: Path, root: Path) -> str | None:
+    """A program: the project's own (``node_modules/.bin``, its virtual environment), else what the user has."""
+    for folder in upwards(file, root):
+        for place in ("node_modules/.bin", ".venv/bin", "venv/bin"):
+            candidate = folder / place / name
+            if os.access(candidate, os.X_OK) and candidate.is_file():
+                return str(candidate)
+    return shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
+
+
+def stamp(path: Path | str) -> str:
+    """What tells one version of a file from the next without reading it."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return f"{path}:missing"
+    return f"{path}:{found.st_mtime_ns}:{found.st_size}"

@@ -1,0 +1,41 @@
+"""What a runtime has done, as one value."""
+
+import msgspec
+
+from kaptar.runtime.measured.monitor import OperationStats
+from kaptar.runtime.modules.modules import ModuleRow
+from kaptar.runtime.pool.pool_stats import PoolStats
+
+MOST_SPEEDUPS = 20
+
+
+class SpeedUp(msgspec.Struct, frozen=True):
+    """What both backends usually took for inputs of about one size: from half of ``bytes`` up to it. In microseconds.
+
+    Measured over all runs of this user on this machine, since a backend that has lost runs seldom.
+    """
+
+    operation: str
+    bytes: int
+    guest: float
+    host: float
+    times: float
+
+
+class Statistics(msgspec.Struct, frozen=True, kw_only=True):
+    """A snapshot.
+
+    Attributes:
+        guests_off: why guests cannot run, or "".
+        guest_share: share of the answered calls that guests answered; None without calls.
+        speedups: of guests over their host twins, the largest first, of operations that were called since the start.
+        pool: None until a guest is needed for the first time.
+    """
+
+    uptime_s: float
+    guests_off: str
+    guest_share: float | None
+    pool: PoolStats | None
+    operations: list[OperationStats]
+    speedups: list[SpeedUp]
+    modules: list[ModuleRow]

@@ -1,0 +1,92 @@
+"""Compiled code on disk, so that a module is compiled once per machine.
+
+wasmtime believes whatever it deserializes: a file that somebody else wrote is code that runs in this process. So a file
+is read only where the folder and the file can be written by this user alone, and its header and SHA-256 must fit;
+anything else is removed and rebuilt.
+"""
+
+import hashlib
+import logging
+import os
+from pathlib import Path
+
+from kaptar.folders import distrust, make_private, write_atomically
+
+_MAGIC = b"kaptar-compiled/1\n"
+_DIGEST_BYTES = 32
+_MOST_FILES = 200
+_log = logging.getLogger(__name__)
+
+
+class CompiledCache:
+    """Files in ``folder``/compiled, one for each key. With an unusable folder it keeps nothing and `reason` says why."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "compiled"
+        self.reason = make_private(folder) or make_private(self.folder)
+        self.rebuilt = 0
+        if self.reason:
+            _log.warning("compiled code is not cached in %s: %s", self.folder, self.reason)
+
+    def path(self, digest: str, fingerprint: str) -> Path:
+        """The file for a module and all else that its compiled code depends on."""
+        return self.folder / (hashlib.sha256(f"{digest} {fingerprint}".encode()).hexdigest() + ".bin")
+
+    def has(self, path: Path) -> bool:
+        """Whether a file is there; `read` may still refuse it."""
+        return not self.reason and path.exists()
+
+    def read(self, path: Path) -> bytes | None:
+        """The compiled code, or None where there is none that may be believed; such a file is removed."""
+        if self.reason:
+            return None
+        try:
+            problem, payload = _read(path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            problem, payload = str(error.strerror), b""
+        if not problem:
+            return payload
+        _log.warning("compiled code in %s is %s; it is built again", path, problem)
+        self.discard(path)
+        return None
+
+    def discard(self, path: Path) -> None:
+        """Remove a file that is no good."""
+        self.rebuilt += 1
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as problem:
+            _log.warning("%s cannot be removed: %s", path, problem.strerror)
+
+    def write(self, path: Path, payload: bytes) -> None:
+        """Keep compiled code. A full disk is a warning: the code is there for this run."""
+        if self.reason:
+            return
+        try:
+            write_atomically(path, (_MAGIC, hashlib.sha256(payload).digest(), payload))
+            self._prune()
+        except OSError as problem:
+            _log.warning("compiled code cannot be kept in %s: %s", path, problem.strerror)
+
+    def _prune(self) -> None:
+        """Older versions of modules and of wasmtime leave their files; only the last written ones stay."""
+        files = sorted(self.folder.glob("*.bin"), key=lambda file: file.stat().st_mtime_ns)
+        for file in files[:-_MOST_FILES]:
+            file.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> tuple[str, bytes]:
+    """("", payload), or the reason why the file is not believed. The checks are made on the opened file."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        reason = distrust(os.fstat(file.fileno()))
+        if reason:
+            return reason, b""
+        if file.read(len(_MAGIC)) != _MAGIC:
+            return "not of this format", b""
+        digest, payload = file.read(_DIGEST_BYTES), file.read()
+    if not payload or hashlib.sha256(payload).digest() != digest:
+        return "damaged", b""
+    return "", payload

@@ -1,0 +1,348 @@
+"""Modules by name: found, verified, compiled once in a background thread, replaced by `reload`.
+
+Start never waits for a compile. `get` gives a module that is ready, or None and starts to load it; `wait` waits.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from kaptar.errors import BadModule, Closed, KaptarError, Unavailable, UnknownOperation
+from kaptar.runtime.modules import convention
+from kaptar.runtime.modules.convention import GuestOp
+from kaptar.runtime.modules.module_files import ModuleFile, Origin, read_verified
+from kaptar.runtime.operation import Param, Type
+
+if TYPE_CHECKING:
+    import wasmtime
+
+    from kaptar.runtime.modules.compiled_cache import CompiledCache
+    from kaptar.runtime.modules.engines import Engines
+
+State = Literal["found", "loading", "compiling", "ready", "broken"]
+PLUGIN_RESULT_BYTES = 64 << 20
+_RESULT_BYTES = 1 << 31
+_log = logging.getLogger(__name__)
+
+
+class ModuleRow(msgspec.Struct, frozen=True):
+    """A module as lists show it. ``reason`` says why it is broken; ``from_cache`` is None until it is ready."""
+
+    name: str
+    version: str
+    origin: Origin
+    digest: str
+    state: State
+    ops: tuple[str, ...]
+    from_cache: bool | None = None
+    load_ms: float | None = None
+    reason: str = ""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """What a progress bar needs: ``done`` of ``total`` modules that were asked for are ready or broken."""
+
+    module: str
+    step: Literal["compiling", "ready", "broken"]
+    done: int
+    total: int
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """An operation of a guest, ready for `encoding`."""
+
+    id: int
+    name: str
+    params: tuple[Param, ...]
+    result: Type
+
+
+class Module:
+    """A compiled module, checked against the convention. Shared by threads."""
+
+    def __init__(self, file: ModuleFile, engine: "wasmtime.Engine", compiled: "wasmtime.Module") -> None:
+        import wasmtime
+
+        self.file, self.name, self.engine = file, file.name, engine
+        self.plugin = file.origin == "plugin"
+        self.most_result = PLUGIN_RESULT_BYTES if self.plugin else _RESULT_BYTES
+        self.compiled = compiled
+        self.prepared = wasmtime.Linker(engine).instantiate_pre(compiled)
+        self.ops = {op.name: _signature(op) for op in file.ops}
+        self.replaced = False
+        self.data: bytes | None = None
+
+    def op(self, name: str) -> Signature:
+        """Raises UnknownOperation."""
+        try:
+            return self.ops[name]
+        except KeyError:
+            raise UnknownOperation(f"the module {self.name} has no operation {name}: {', '.join(self.ops)}") from None
+
+
+class _Slot:
+    """What is known of one name. Guarded by the lock of `Modules`."""
+
+    def __init__(self, file: ModuleFile) -> None:
+        self.file = file
+        self.state: State = "found"
+        self.module: Module | None = None
+        self.problem: KaptarError | None = None
+        self.from_cache: bool | None = None
+        self.load_ms: float | None = None
+
+
+class Modules:
+    """All modules of a runtime.
+
+    Args:
+        find: gives the files that are there now, by name; called at the first use and by `reload`.
+        engines: makes the engines, when the first module is loaded (this imports wasmtime). Raises Unavailable.
+        cache: opens the compiled code on disk; called once, at the first use.
+        progress: told about each step, from the loading thread.
+        ready: told the name of each module that became ready, from the loading thread.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[], dict[str, ModuleFile]],
+        engines: Callable[[], "Engines"],
+        cache: Callable[[], "CompiledCache"],
+        progress: Callable[[Progress], None] | None = None,
+        ready: Callable[[str], None] = lambda _name: None,
+    ) -> None:
+        self._ready = ready
+        self._find, self._engines, self._open_cache, self._progress = find, engines, cache, progress
+        self._cache: CompiledCache | None = None
+        self._changed = threading.Condition()
+        self._slots: dict[str, _Slot] | None = None
+        self._queue: deque[_Slot] = deque()
+        self._asked = self._ended = 0
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all modules that were found."""
+        with self._changed:
+            return tuple(self._all())
+
+    def rows(self) -> list[ModuleRow]:
+        """All modules, as they are now."""
+        with self._changed:
+            return [_row(slot) for slot in self._all().values()]
+
+    def get(self, name: str) -> Module | None:
+        """The module if it is ready. Else its loading begins and the answer is None.
+
+        Raises:
+            UnknownOperation: there is no such module.
+            BadModule, Unavailable: it was tried and cannot be loaded.
+        """
+        slots = self._slots
+        slot = slots.get(name) if slots is not None else None
+        if slot is not None and slot.module is not None:
+            return slot.module
+        with self._changed:
+            slot = self._slot(name)
+            self._request(slot)
+            if slot.problem is not None:
+                raise _again(slot.problem)
+            return slot.module
+
+    def wait_unless_compiling(self, name: str) -> Module | None:
+        """The module, once its compiled code is loaded, which takes milliseconds; None where it must be compiled first.
+
+        Raises as `get` does.
+        """
+        module = self.get(name)
+        with self._changed:
+            while module is None and (slot := self._slot(name)).state == "loading" and not self._closed:
+                self._changed.wait(1.0)
+                module = slot.module
+        return module if module is not None else self.get(name)
+
+    def wait(self, name: str, timeout_s: float) -> Module:
+        """The module, once it is ready. Raises as `get` does, and Unavailable when the time is over."""
+        module = self.get(name)
+        if module is not None:
+            return module
+        until = time.monotonic() + timeout_s
+        with self._changed:
+            while True:
+                slot = self._slot(name)
+                if slot.module is not None:
+                    return slot.module
+                if slot.problem is not None:
+                    raise _again(slot.problem)
+                if self._closed:
+                    raise Closed("the runtime was closed")
+                if not self._changed.wait(max(0.0, until - time.monotonic())) and time.monotonic() >= until:
+                    raise Unavailable(f"the module {name} is still being compiled after {timeout_s:g} s; try again later")
+
+    def reload(self, name: str | None = None) -> list[str]:
+        """Look for files again; changed modules are loaded anew. Running calls end on the old version.
+
+        Returns the names of those that changed, appeared or went. Raises UnknownOperation for a name that is not there.
+        """
+        found = self._find()
+        with self._changed:
+            old = self._all()
+            if name is not None and name not in found and name not in old:
+                raise UnknownOperation(f"there is no module {name}: {', '.join(found)}")
+            names = [name] if name is not None else sorted({*old, *found})
+            changed = [each for each in names if _changed(old.get(each), found.get(each))]
+            slots = dict(old)
+            for each in changed:
+                gone = slots.pop(each, None)
+                if gone is not None and gone.module is not None:
+                    gone.module.replaced = True
+                if each in found:
+                    slots[each] = _Slot(found[each])
+            self._slots = slots
+            for each in changed:
+                if each in slots and each in old and old[each].state != "found":
+                    self._request(slots[each])
+        return changed
+
+    def close(self) -> None:
+        """End the loading thread and wait for it; a compile that runs is waited for."""
+        with self._changed:
+            self._closed = True
+            self._queue.clear()
+            self._changed.notify_all()
+            thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
+
+    def _all(self) -> dict[str, _Slot]:
+        if self._slots is None:
+            self._slots = {name: _Slot(file) for name, file in self._find().items()}
+        return self._slots
+
+    def _slot(self, name: str) -> _Slot:
+        slots = self._all()
+        if name not in slots:
+            raise UnknownOperation(f"there is no module {name}; found: {', '.join(slots) or 'none'}. Run `kaptar doctor`")
+        return slots[name]
+
+    def _request(self, slot: _Slot) -> None:
+        if slot.state != "found":
+            return
+        if self._closed:
+            raise Closed("the runtime was closed")
+        slot.state = "loading"
+        self._asked += 1
+        self._queue.append(slot)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="kaptar-loader", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        """The loading thread: it ends when nothing is left to load."""
+        while True:
+            with self._changed:
+                if not self._queue:
+                    self._thread = None
+                    return
+                slot = self._queue.popleft()
+            self._load(slot)
+
+    def _load(self, slot: _Slot) -> None:
+        started = time.perf_counter()
+        module, problem = None, None
+        try:
+            engines = self._engines()
+            if self._cache is None:
+                self._cache = self._open_cache()
+            module, slot.from_cache = load(slot.file, engines, self._cache, lambda: self._tell(slot, "compiling"))
+        except KaptarError as error:
+            problem = error
+        except Exception as error:  # noqa: BLE001 - the loading thread must answer those who wait
+            problem = BadModule(f"{slot.file.path}: {error}")
+        with self._changed:
+            slot.module, slot.problem = module, problem
+            slot.state = "ready" if module is not None else "broken"
+            slot.load_ms = (time.perf_counter() - started) * 1e3
+            self._ended += 1
+            self._changed.notify_all()
+        if problem is None:
+            self._ready(slot.file.name)
+        else:
+            _log.warning("the module %s cannot be used: %s", slot.file.name, problem)
+        self._tell(slot, "ready" if module is not None else "broken")
+
+    def _tell(self, slot: _Slot, step: Literal["compiling", "ready", "broken"]) -> None:
+        if step == "compiling":
+            with self._changed:
+                slot.state = step
+                self._changed.notify_all()
+        if self._progress is not None:
+            self._progress(Progress(slot.file.name, step, self._ended, self._asked))
+
+
+def load(
+    file: ModuleFile, engines: "Engines", cache: "CompiledCache", compiling: Callable[[], None] = lambda: None
+) -> tuple[Module, bool]:
+    """Compile a module or take its compiled code from the cache (True). Raises BadModule."""
+    import wasmtime
+
+    from kaptar.runtime.modules.engines import fingerprint
+
+    plugin = file.origin == "plugin"
+    engine = engines.plugin if plugin else engines.builtin
+    path = cache.path(file.digest, fingerprint(fuel=plugin))
+    kept = cache.read(path)
+    if kept is not None:
+        try:
+            return Module(file, engine, wasmtime.Module.deserialize(engine, kept)), True
+        except wasmtime.WasmtimeError as problem:
+            _log.warning("compiled code of %s does not fit (%s); it is built again", file.name, problem)
+            cache.discard(path)
+    compiling()
+    module = compile_module(file, engine)
+    cache.write(path, bytes(module.compiled.serialize()))
+    return module, False
+
+
+def compile_module(file: ModuleFile, engine: "wasmtime.Engine") -> Module:
+    """Compile and check a module. Raises BadModule."""
+    import wasmtime
+
+    wasm = read_verified(file)
+    try:
+        compiled = wasmtime.Module(engine, wasm)
+    except wasmtime.WasmtimeError as problem:
+        raise BadModule(f"{file.path}: {' '.join(str(problem).split())[:300]}") from None
+    try:
+        convention.check_compiled(compiled)
+    except BadModule as problem:
+        raise BadModule(f"{file.path}: {problem}") from None
+    return Module(file, engine, compiled)
+
+
+def _signature(op: GuestOp) -> Signature:
+    return Signature(op.id, op.name, convention.params_of(op), convention.result_of(op))
+
+
+def _again(problem: KaptarError) -> KaptarError:
+    """A copy to raise: one error raised again and again would collect the traceback of every caller."""
+    return type(problem)(str(problem))
+
+
+def _changed(old: _Slot | None, new: ModuleFile | None) -> bool:
+    if old is None or new is None:
+        return old is not None or new is not None
+    return old.file.digest != new.digest or old.file.path != new.path or old.state == "broken"
+
+
+def _row(slot: _Slot) -> ModuleRow:
+    file = slot.file
+    return ModuleRow(
+        file.name, file.version, file.origin, file.digest, slot.state, tuple(op.name for op in file.ops),
+        slot.from_cache, slot.load_ms, str(slot.problem or ""),
+    )  # fmt: skip

@@ -1,0 +1,141 @@
+"""The user's own guest modules: installed per user, by digest; they can compute and nothing else."""
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Container
+from pathlib import Path
+
+import msgspec
+
+from kaptar.errors import BadModule, GuestError, InputError, Unavailable, UnknownOperation
+from kaptar.folders import make_private, write_atomically
+from kaptar.runtime.modules.convention import GuestOp, read_manifest
+from kaptar.runtime.modules.module_files import ModuleFile, read_bounded
+from kaptar.runtime.modules.modules import Module, compile_module
+
+_INDEX = "plugins.json"
+_PROBE_S = 1.0
+_PROBE_BYTES = 512 << 20
+
+
+class Plugin(msgspec.Struct, frozen=True):
+    """An installed module. ``added`` is seconds since the epoch."""
+
+    name: str
+    version: str
+    digest: str
+    size: int
+    added: float
+    ops: tuple[GuestOp, ...]
+
+
+class Plugins:
+    """The plugins in a folder: an index, and the modules under their digests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def installed(self) -> tuple[Plugin, ...]:
+        """All of them by name. Raises InputError where the index is damaged."""
+        path = self.folder / _INDEX
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=tuple[Plugin, ...])
+        except FileNotFoundError:
+            return ()
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
+            raise InputError(f"{path}: {problem}; remove it and add the plugins again") from None
+
+    def files(self) -> dict[str, ModuleFile]:
+        """The modules for `Modules`; their digests are compared when they are compiled."""
+        return {
+            plugin.name: ModuleFile(plugin.name, plugin.version, self._path(plugin.digest), plugin.digest, plugin.ops, "plugin")
+            for plugin in self.installed()
+        }
+
+    def add(self, path: Path, builtin: Container[str], digest: str | None = None) -> Plugin:
+        """Check a module and keep a copy of it; an older plugin of the same name is replaced.
+
+        Args:
+            builtin: names that a plugin must not have.
+            digest: the SHA-256 in hex that the file must have.
+        Raises:
+            BadModule: it breaks the convention, has imports, another digest or a taken name, or its start function fails.
+            Unavailable: there is no wasmtime to check it with, or no folder to keep it in.
+        """
+        wasm = read_bounded(path)
+        found = hashlib.sha256(wasm).hexdigest()
+        if digest is not None and digest.lower() != found:
+            raise BadModule(f"{path}: its SHA-256 is {found}, not {digest}: do not use it")
+        try:
+            manifest = read_manifest(wasm)
+            if manifest.name in builtin:
+                raise BadModule(f"the name {manifest.name} is that of a built-in module or family; choose another")
+            plugin = Plugin(manifest.name, manifest.version, found, len(wasm), time.time(), manifest.ops)
+            _try(ModuleFile(plugin.name, plugin.version, path, found, plugin.ops, "plugin"))
+        except BadModule as problem:
+            raise BadModule(f"{path}: {problem}") from None
+        if reason := make_private(self.folder):
+            raise Unavailable(f"{self.folder} cannot keep plugins: {reason}")
+        write_atomically(self._path(found), (wasm,))
+        others = tuple(each for each in self.installed() if each.name != plugin.name)
+        replaced = [each for each in self.installed() if each.name == plugin.name]
+        self._store((*others, plugin))
+        self._clear(replaced)
+        return plugin
+
+    def remove(self, name: str) -> Plugin:
+        """Forget a plugin and delete its copy. Raises UnknownOperation."""
+        plugins = self.installed()
+        gone = [plugin for plugin in plugins if plugin.name == name]
+        if not gone:
+            raise UnknownOperation(f"there is no plugin {name}; installed: {', '.join(each.name for each in plugins) or 'none'}")
+        self._store(tuple(plugin for plugin in plugins if plugin.name != name))
+        self._clear(gone)
+        return gone[0]
+
+    def _store(self, plugins: tuple[Plugin, ...]) -> None:
+        ordered = sorted(plugins, key=lambda plugin: plugin.name)
+        write_atomically(self.folder / _INDEX, (msgspec.json.format(msgspec.json.encode(ordered)), b"\n"))
+
+    def _clear(self, gone: list[Plugin]) -> None:
+        """Delete copies that no plugin needs any more."""
+        used = {plugin.digest for plugin in self.installed()}
+        for plugin in gone:
+            if plugin.digest not in used:
+                with contextlib.suppress(OSError):
+                    self._path(plugin.digest).unlink()
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / f"{digest}.wasm"
+
+
+def _try(file: ModuleFile) -> None:
+    """Compile, check and start the module once, under the limits of a call. Raises BadModule, Unavailable."""
+    try:
+        from kaptar.runtime.modules.engines import Engines
+        from kaptar.runtime.pool.limits import Ticker
+    except (ImportError, OSError, RuntimeError) as problem:
+        raise Unavailable(f"a plugin is checked with wasmtime, which cannot be loaded: {problem}") from None
+    engines = Engines()
+    module = compile_module(file, engines.plugin)
+    ticker = Ticker(engines.all, lambda: 1)
+    try:
+        healthy = _starts(module)
+    except GuestError as problem:
+        raise BadModule(str(problem)) from None
+    finally:
+        ticker.close()
+    if not healthy:
+        raise BadModule("its kaptar_abi does not answer 1")
+
+
+def _starts(module: Module) -> bool:
+    from kaptar.runtime.interrupt import Interrupt
+    from kaptar.runtime.pool.instance import Instance
+
+    instance = Instance(module, _PROBE_BYTES, _PROBE_S, Interrupt())
+    try:
+        return instance.probe(_PROBE_S)
+    finally:
+        instance.close()

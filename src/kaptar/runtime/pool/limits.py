@@ -1,0 +1,190 @@
+"""How long a call may run and how much memory it may take, and what a guest that was stopped is called.
+
+Time: wasmtime's epochs. One `Ticker` thread per runtime advances the epoch of its engines while calls run. Every
+`SLICE_TICKS` a running guest asks its `Watch` whether to go on, so deadlines, cancellation and closing need no store to
+be touched by a second thread. Memory: the store's limiter refuses to grow, which a guest in Rust answers by a trap.
+"""
+
+import ctypes
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import wasmtime
+from wasmtime import _ffi as ffi
+
+from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.pool.guest_call import Stopped
+
+TICK_S = 0.01
+SLICE_TICKS = 10
+MIB = 1 << 20
+
+_FUEL_PER_MS = 20_000_000
+_IDLE_TICKS = 100
+_MEMORY_CODES = frozenset({"unreachable", "memory_out_of_bounds", "allocation_too_large"})
+
+
+class Watch:
+    """Decides for one store whether its guest may go on. Used by the thread that runs the guest, and by no other."""
+
+    def __init__(self, ending: Interrupt) -> None:
+        """``ending`` stops all guests of a pool, whatever they do."""
+        self._ending = ending
+        self.until = 0.0
+        self.interrupt: Interrupt | None = None
+        self.fired = ""
+        self.key = next(_keys)
+        _watches[self.key] = self
+
+    def start(self, timeout_s: float, interrupt: Interrupt | None) -> None:
+        """A call begins. ``interrupt`` ends it early."""
+        self.until = time.monotonic() + timeout_s
+        self.interrupt = interrupt
+        self.fired = ""
+
+    def ticks(self) -> int:
+        """Epochs that the guest may run before it must ask again; 0 ends it."""
+        if self._ending.requested or (self.interrupt is not None and self.interrupt.requested):
+            self.fired = "interrupted"
+            return 0
+        left = self.until - time.monotonic()
+        if left <= 0:
+            self.fired = "deadline"
+            return 0
+        return min(SLICE_TICKS, int(left / TICK_S) + 1)
+
+    def close(self) -> None:
+        _watches.pop(self.key, None)
+
+
+_keys = itertools.count(1)
+_watches: dict[int, Watch] = {}
+
+
+def _ask(_context: Any, key: Any, delta: Any, kind: Any) -> int:
+    """Called by wasmtime inside a running guest. 0 lets it go on for ``delta`` epochs; an error object ends it."""
+    watch = _watches.get(int(_cffi.cast(_SIZE, key)))
+    ticks = watch.ticks() if watch is not None and raised() is None else 0
+    if ticks:
+        delta[0], kind[0] = ticks, 0
+        return 0
+    return ctypes.cast(ffi.wasmtime_error_new(b"stopped by its host"), ctypes.c_void_p).value or 0
+
+
+def _keep_error(_kind: Any, error: BaseException, _trace: Any) -> None:
+    """Python raised inside of `_ask`: Ctrl-C arrives there. wasmtime asks again at once and then gets an end."""
+    _local.error = error
+
+
+def raised() -> BaseException | None:
+    """What was raised while a guest ran on this thread."""
+    return getattr(_local, "error", None)
+
+
+def take_raised() -> BaseException | None:
+    """The same, and forget it."""
+    error, _local.error = raised(), None
+    return error
+
+
+# A ctypes callback that raises returns whatever was in the register, here a pointer that wasmtime would free. One of
+# cffi returns what it is told: 0, "go on". The backend alone imports in a millisecond, without a C parser.
+_cffi = import_module("_cffi_backend")
+_local = threading.local()
+_SIZE = _cffi.new_primitive_type("size_t")
+_VOID = _cffi.new_pointer_type(_cffi.new_void_type())
+_OUT = [_cffi.new_pointer_type(_cffi.new_primitive_type(name)) for name in ("uint64_t", "uint8_t")]
+_ask_entry = _cffi.callback(_cffi.new_function_type((_VOID, _VOID, *_OUT), _SIZE), _ask, 0, _keep_error)
+_ask_at = int(_cffi.cast(_SIZE, _ask_entry))
+_REGISTER = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+_register = _REGISTER(ctypes.cast(ffi.dll.wasmtime_store_epoch_deadline_callback, ctypes.c_void_p).value or 0)
+
+
+def guard(store: wasmtime.Store, watch: Watch) -> None:
+    """Let ``watch`` decide about the guests of a store from its next epoch on."""
+    _register(ctypes.cast(store.ptr(), ctypes.c_void_p).value, _ask_at, watch.key, None)
+    store.set_epoch_deadline(1)
+
+
+def set_memory(store: wasmtime.Store, memory: int) -> None:
+    """Bound what the store's guests may allocate from now on, in bytes."""
+    store.set_limits(memory_size=memory, table_elements=100_000, instances=1, tables=8, memories=1)
+
+
+def fuel_for(timeout_s: float) -> int:
+    """Fuel that outlasts the deadline on every machine of today: a second bound that needs no clock."""
+    return int(timeout_s * 1000) * _FUEL_PER_MS
+
+
+def memory_suspected(stopped: Stopped) -> bool:
+    """Whether a lack of memory can be the cause: a Rust guest that is refused memory ends by `unreachable`."""
+    return stopped.code in _MEMORY_CODES
+
+
+def explain(where: str, stopped: Stopped, watch: Watch, memory: int, limit: int, timeout_s: float) -> GuestError:
+    """What callers get for a guest that was stopped with ``memory`` of ``limit`` bytes in use.
+
+    A guest that asks for more than half of its limit at once, when little is in use, cannot be told from one with a
+    bug; the text then names both causes.
+    """
+    if watch.fired == "interrupted":
+        return DeadlineExceeded(f"{where}: the call was cancelled")
+    if watch.fired == "deadline":
+        return DeadlineExceeded(f"{where}: stopped after {timeout_s:g} s; give it less to do or raise wasm.task_timeout_ms")
+    if stopped.code == "out_of_fuel":
+        return DeadlineExceeded(f"{where}: stopped, its fuel for {timeout_s:g} s is used up")
+    if memory_suspected(stopped) and memory > limit // 2:
+        return MemoryExceeded(
+            f"{where}: it had {memory // MIB} MiB and wanted more than its {limit // MIB} MiB; raise wasm.memory_limit"
+        )
+    hint = f" (a bug in it, or a request for more memory than its {limit // MIB} MiB)" if stopped.code == "unreachable" else ""
+    return GuestTrap(f"{where}: {stopped}{hint}")
+
+
+class Ticker:
+    """The thread that advances the engines' epochs while calls run, and sleeps while none does.
+
+    Args:
+        engines: those to advance.
+        busy: how many calls run now. Its answer is above 0 before `wake` is called for a call.
+    """
+
+    def __init__(self, engines: Callable[[], list[wasmtime.Engine]], busy: Callable[[], int]) -> None:
+        self._engines, self._busy = engines, busy
+        self._awake, self._closed = threading.Event(), threading.Event()
+        self.parked = False
+        self._thread = threading.Thread(target=self._run, name="kaptar-ticker", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """A call begins while the ticker is `parked`."""
+        self._awake.set()
+
+    def close(self) -> None:
+        """End the thread and wait for it."""
+        self._closed.set()
+        self._awake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        quiet = 0
+        while not self._closed.wait(TICK_S):
+            quiet = 0 if self._busy() else quiet + 1
+            if quiet > _IDLE_TICKS:
+                self._park()
+                quiet = 0
+            for engine in self._engines():
+                engine.increment_epoch()
+
+    def _park(self) -> None:
+        """Wait for work. A caller that is busy before it reads `parked` is seen here, any later one calls `wake`."""
+        self._awake.clear()
+        self.parked = True
+        if not self._busy() and not self._closed.is_set():
+            self._awake.wait()
+        self.parked = False

@@ -1,0 +1,152 @@
+"""One parse for the checks that want parts of it: shared, waited for, and never kept where the host stood in."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.checks.conftest import MakePipeline, event, result
+
+from kaptar.api import Runtime
+from kaptar.checks.builtin.inspection import Inspections
+from kaptar.checks.check import Context
+from kaptar.checks.event import FileChange
+from kaptar.checks.snapshot import Snapshot, take
+from kaptar.config.load import HooksConfig
+from kaptar.errors import DeadlineExceeded, OperationFailed
+from kaptar.ops.syntax_types import Inspection
+from kaptar.repository.trust import Trust
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.operation import Backend, Result
+
+CLEAN = Inspection(True, (), ())
+
+
+class Calls:
+    """Counts what is asked; answers when it is let."""
+
+    def __init__(self, backend: Backend = "guest", problem: Exception | None = None) -> None:
+        self.asked, self.backend, self.problem = 0, backend, problem
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()
+
+    def call(self, _name: str, *_args: Any, timeout_ms: int | None = None, interrupt: Interrupt | None = None) -> Result:
+        self.asked += 1
+        self.begun.set()
+        self.go_on.wait(10)
+        if self.problem is not None:
+            raise self.problem
+        return Result(CLEAN, self.backend, 1.0)
+
+
+def context(calls: Calls, root: Path, timeout_s: float = 5.0) -> Context:
+    return Context(calls, HooksConfig(), root, Trust(root), 1 << 20, Inspections(2), timeout_s, Interrupt())
+
+
+def snapshot(root: Path, text: bytes = b"x = 1\n") -> Snapshot:
+    return take(FileChange(str(root / "a.py"), content=text), "after", root, 1 << 20)
+
+
+def test_one_source_is_asked_about_once(root: Path) -> None:
+    calls = Calls()
+    asks = context(calls, root)
+    for _ in range(3):
+        assert asks.inspections.of(snapshot(root), asks).value is CLEAN
+    assert calls.asked == 1
+    for text in (b"a\n", b"b\n", b"x = 1\n"):
+        asks.inspections.of(snapshot(root, text), asks)
+    assert calls.asked == 4, "two are kept"
+
+
+def test_who_asks_meanwhile_waits_for_the_same_answer(root: Path) -> None:
+    calls = Calls()
+    calls.go_on.clear()
+    asks = context(calls, root)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(asks.inspections.of, snapshot(root), asks)
+        assert calls.begun.wait(10)
+        second = threads.submit(asks.inspections.of, snapshot(root), asks)
+        calls.go_on.set()
+        assert first.result(10) is second.result(10)
+    assert calls.asked == 1
+
+
+def test_who_waited_for_one_that_was_stopped_asks_by_itself(root: Path) -> None:
+    """The first one's agent has edited again, so its answer is not needed; another agent's is."""
+    stopped, calls = Calls(problem=DeadlineExceeded("stopped")), Calls()
+    stopped.go_on.clear()
+    first = context(stopped, root)
+    second = first._replace(runtime=calls)
+    with ThreadPoolExecutor(2) as threads:
+        one = threads.submit(first.inspections.of, snapshot(root), first)
+        assert stopped.begun.wait(10)
+        other = threads.submit(second.inspections.of, snapshot(root), second)
+        stopped.go_on.set()
+        with pytest.raises(DeadlineExceeded):
+            one.result(10)
+        assert other.result(10).value is CLEAN
+
+
+def test_who_waits_has_a_deadline(root: Path) -> None:
+    calls = Calls()
+    calls.go_on.clear()
+    asks = context(calls, root, 0.01)
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(asks.inspections.of, snapshot(root), asks)
+        assert calls.begun.wait(10)
+        with pytest.raises(DeadlineExceeded):
+            asks.inspections.of(snapshot(root), asks)
+        calls.go_on.set()
+        first.result(10)
+
+
+@pytest.mark.parametrize("calls", [Calls("host"), Calls(problem=OperationFailed("no"))], ids=["host", "failed"])
+def test_what_is_no_answer_of_a_guest_is_asked_again(calls: Calls, root: Path) -> None:
+    asks = context(calls, root)
+    for _ in range(2):
+        if calls.problem is None:
+            asks.inspections.of(snapshot(root), asks)
+        else:
+            with pytest.raises(OperationFailed):
+                asks.inspections.of(snapshot(root), asks)
+    assert calls.asked == 2
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("path", "source", "syntax", "security"),
+    [
+        ("a.py", b"def f(x):\n    return eval(x)\n", "passed", "findings"),
+        ("a.py", b"def f(x):\n    eval(x)\n\nx = = 1\n", "findings", "findings"),
+        ("a.py", b"\xff", "findings", "not_run"),
+        ("a.js", b"eval(x);\n", "passed", "findings"),
+        ("a.js", b"f(\n", "findings", "not_run"),
+        ("a.ts", b"let a: number = 1;\nlet a = 2;\n", "findings", "passed"),
+    ],
+)
+def test_both_checks_say_what_they_said_alone(
+    path: str, source: bytes, syntax: str, security: str, make: MakePipeline, root: Path, runtime: Runtime
+) -> None:
+    language = {"py": "python", "js": "javascript", "ts": "typescript"}[path.rpartition(".")[2]]
+    pipeline = make()
+    both = pipeline.check_event(event(FileChange(str(root / path), content=source)), 30)
+    assert (result(both, "syntax").state, result(both, "security").state) == (syntax, security)
+    alone = make(checks={"security": False}).check_event(event(FileChange(str(root / path), content=source)), 30)
+    assert result(alone, "syntax").findings == result(both, "syntax").findings
+    if security == "findings":
+        found = runtime.call("syntax.analyze", source, language, {"rules": "security"}).value
+        assert [(f.rule, f.line, f.column) for f in found] == [
+            (f.rule, f.line, f.column) for f in result(both, "security").findings
+        ]
+
+
+@pytest.mark.guest
+def test_memory_of_a_guest_that_answers_again_and_again_stays(runtime: Runtime) -> None:
+    """Blocks that are freed are used again."""
+    sources = [b"def f%d(a):\n    return [a, %d]\n" % (n, n) * 200 for n in range(20)]
+    for source in sources * 5:
+        runtime.call("syntax.inspect", source, "python", {"rules": "security"}, backend="guest")
+        runtime.call("syntax.inspect", b"function f(a) { return [a]; }\n" * 200, "javascript", {}, backend="guest")
+    used = {row.module: row.memory for row in (runtime.statistics().pool or pytest.fail("no pool")).instances}
+    assert max(used.get("python", 0), used.get("javascript", 0)) < 16 << 20

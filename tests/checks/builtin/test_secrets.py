@@ -1,0 +1,165 @@
+"""What is a secret, what only looks like one, and that none is ever shown."""
+
+import time
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaptar.api import Runtime
+from kaptar.checks.builtin.secrets import CHECK, _hits, _words, entropy, looks_random, mask
+from kaptar.checks.event import FileChange
+from kaptar.checks.snapshot import take
+from kaptar.errors import Unavailable
+from kaptar.runtime.operation import Result
+
+RANDOM = "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQoZ1pW7dVt"
+SHAPES = {
+    "secrets/aws-access-key": "AKIA" + "QX7ZL2PWMN5RTY4K",
+    "secrets/github-token": "ghp_" + RANDOM[:36],
+    "secrets/gitlab-token": "glpat-" + RANDOM[:20],
+    "secrets/slack-token": "xoxb-" + "2381-93847562-" + RANDOM[:24],
+    "secrets/slack-webhook": "https://hooks.slack.com/services/" + "T02AB3CD4/B05EF6GH7/" + RANDOM[:24],
+    "secrets/stripe-key": "sk_live_" + RANDOM[:24],
+    "secrets/google-api-key": "AIza" + RANDOM[:35],
+    "secrets/anthropic-key": "sk-ant-" + "api03-" + RANDOM,
+    "secrets/openai-key": "sk-proj-" + RANDOM,
+    "secrets/npm-token": "npm_" + RANDOM[:36],
+    "secrets/pypi-token": "pypi-AgE" + RANDOM,
+    "secrets/hugging-face-token": "hf_" + RANDOM[:34],
+    "secrets/json-web-token": "eyJ" + RANDOM[:17] + "." + "eyJ" + RANDOM[:20] + "." + RANDOM[:43],
+    "secrets/url-password": "postgres://app:" + "kd93hXq2@db.internal.net/app",
+    "secrets/private-key": "-----BEGIN RSA PRIVATE " + "KEY-----\n" + RANDOM + RANDOM,
+}
+
+
+class _Alone:
+    """Nothing answers operations."""
+
+    def ask(self, operation: str, *_args: object) -> Result:
+        raise Unavailable(operation)
+
+
+class _With:
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def ask(self, operation: str, *args: object) -> Result:
+        return self._runtime.call(operation, *args, backend="guest")
+
+
+ALONE: Any = _Alone()
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("secret", SHAPES.values(), ids=SHAPES)
+def test_the_guest_shows_the_same_words(secret: str, runtime: Runtime) -> None:
+    content = f"key = '{secret}' # {'word' * 5} {'w0rd' * 5} é{'w0rd' * 5}\n".encode()
+    asks: Any = _With(runtime)
+    assert _words(content, asks) == _words(content, ALONE)
+    assert _words(content, ALONE)
+
+
+def found(text: str, bare: bool = False) -> list[str]:
+    return sorted({hit.rule for hit in _hits(text.encode(), _words(text.encode(), ALONE), bare=bare)})
+
+
+@pytest.mark.parametrize("rule", SHAPES)
+@pytest.mark.parametrize("around", ['x = "{}"\n', "X={}\n", "é {}\r\n", "{}", '{{"a":["{}"]}}'])
+def test_each_shape_is_found_wherever_it_stands(rule: str, around: str) -> None:
+    assert rule in found(around.format(SHAPES[rule]))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (f'api_key = "{RANDOM[:32]}"', "secrets/assigned"),
+        (f"const clientSecret = '{RANDOM[:24]}';", "secrets/assigned"),
+        (f'{{"access_token": "{RANDOM[:24]}"}}', "secrets/assigned"),
+        ('AUTH_TOKEN = b"9f86d081884c7d659a2feaa0c55ad015"', "secrets/assigned"),
+        ('password = "kd93!hXq2"', "secrets/password"),
+        ("db_password: 'kd93hXq2'", "secrets/password"),
+    ],
+)
+def test_assigned_secrets(text: str, rule: str) -> None:
+    assert found(text) == [rule]
+
+
+def test_values_without_quotes_count_where_that_is_the_format() -> None:
+    line = f"API_KEY={RANDOM[:24]}\n"
+    assert found(line, bare=True) == ["secrets/assigned"]
+    assert found(line) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AKIAIOSFODNN7EXAMPLE",
+        'aws_secret_access_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"',
+        "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "ghp_<your token>",
+        'token = "${GITHUB_TOKEN}"',
+        'api_key = os.environ["MY_SERVICE_API_KEY_2"]',
+        'password = "changeme1"',
+        '"PWD": "/home/u2/x"',
+        'password = "password123"',
+        'password = input("password: ")',
+        "token = tokenizer.next_token_of_line_2()",
+        'secret_name = "my-app/production/database"',
+        'sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"',
+        "https://user:pass@localhost:5432/db",
+        "postgres://postgres:postgres@db/app",
+        "-----BEGIN PUBLIC KEY-----\n" + RANDOM,
+        'print("-----BEGIN RSA PRIVATE KEY-----")',
+        'key = "primary_key_of_the_table_1"',
+        "integrity: sha512-" + RANDOM + RANDOM,
+    ],
+)
+def test_near_misses(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_finding_never_holds_the_secret_and_has_its_place() -> None:
+    for rule, secret in SHAPES.items():
+        content = f"# é\nä = '{secret}'\n".encode()
+        snapshot = take(FileChange("/r/a.py", content=content), "check", Path("/r"), 1 << 20)
+        ran = CHECK.run(snapshot, ALONE)
+        (finding,) = [f for f in ran.findings if f.rule == rule]  # type: ignore[union-attr]
+        assert secret[:-4] not in finding.message + finding.recommendation
+        assert finding.line == 2
+        assert finding.column >= 6
+
+
+def test_masks_and_entropy() -> None:
+    assert mask(b"ghp_abcdefgh") == "ghp_… (12 characters)"
+    assert entropy(b"aaaa") == 0
+    assert entropy(b"abcd") == 2
+    assert looks_random(RANDOM.encode())
+    assert not looks_random(b"this_is_a_name_2")
+
+
+UNITS = [
+    "password", "passw=", "token='", "://a:b", "-----BEGIN ", "eyJaaaaaaaaaaaaaaaaaa.", "secret" * 9 + "1aB ", "a1B2c3D4e5F6g7H8",
+    "distinct",
+]  # fmt: skip
+
+
+def distinct(size: int) -> bytes:
+    """Hashes that all differ, as in a lock file."""
+    return b"".join(b'"x": "%s",\n' % sha256(b"%d" % number).hexdigest().encode() for number in range(size // 74))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_grows_with_the_size_and_not_with_its_square(unit: str) -> None:
+    """Eight times the content may take 24 times as long on a busy machine, where the square would take 64 times."""
+
+    def seconds(size: int) -> float:
+        content = distinct(size) if unit == "distinct" else (unit * (size // len(unit))).encode()
+        start = time.process_time()
+        list(_hits(content, _words(content, ALONE), bare=True))
+        return time.process_time() - start
+
+    small = min(seconds(1 << 15) for _ in range(3))
+    large = min(seconds(1 << 18) for _ in range(2))
+    assert large < max(small, 0.002) * 24

@@ -1,0 +1,35 @@
+"""docs/checks.md says what is true of the checks."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kaptar.checks.check import Check
+from kaptar.checks.registry import CHECKS
+from kaptar.checks.rules.rules import RULES, explained
+
+TEXT = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")
+TABLE = TEXT.split("## The checks", 1)[1].split("\n## ", 1)[0]
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: check.name)
+def test_each_check_has_a_true_row(check: Check) -> None:
+    (row,) = re.findall(rf"^\| `{check.name}` \|.*\|$", TABLE, re.MULTILINE)
+    *_, cost, default, _ = (cell.strip() for cell in row.split("|"))
+    assert (cost, default) == ("path alone" if check.path_only else check.cost, "on" if check.default else "off")
+
+
+def test_each_limit_is_named_with_its_default() -> None:
+    rows = "\n".join(re.findall(r"^\| `.*\d+ \|$", TEXT, re.MULTILINE))
+    for check in CHECKS.values():
+        for name, default in check.limits:
+            assert f"`{name}`" in rows
+            assert str(default) in rows
+
+
+def test_each_rule_belongs_to_a_check_and_is_explained() -> None:
+    assert {rule.partition("/")[0] for rule in RULES} <= set(CHECKS)
+    for name, rule in RULES.items():
+        assert explained(name) is rule
+        assert all(rule), name

@@ -1,0 +1,192 @@
+"""Checks that run the project's tools, with the tools that the development environment has: ruff, mypy, pytest, git."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.checks.conftest import event, result, rules
+
+from kaptar.checks.check import Check
+from kaptar.checks.event import FileChange
+from kaptar.checks.pipeline import Pipeline
+from kaptar.checks.proof.changed_lines import changed_lines
+from kaptar.checks.proof.coverage import judge
+from kaptar.checks.proof.runners.suite import Lines
+from kaptar.checks.registry import CHECKS
+from kaptar.checks.snapshot import Skipped
+from kaptar.repository.trust import Trust
+
+Make = Callable[..., Pipeline]
+TOOLS = [CHECKS[name] for name in ("format", "lint", "types", "tests", "tdd")]
+
+
+@pytest.fixture
+def project(root: Path, trust: Trust) -> Path:
+    """A trusted project under git."""
+    (root / ".git").rmdir()
+    (root / "pyproject.toml").write_text("[tool.mypy]\nstrict = true\n")
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "start")
+    trust.grant()
+    return root
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, timeout=60)
+
+
+def only(make: Make, name: str, **settings: object) -> Pipeline:
+    off = dict.fromkeys(("secrets", "syntax", "security", "suppressions", "protected"), False)
+    return make(checks={**off, name: True}, **settings)
+
+
+@pytest.mark.parametrize("check", TOOLS, ids=lambda check: check.name)
+def test_the_example_of_a_tool_s_check_is_true(check: Check, make: Make, project: Path) -> None:
+    pipeline = only(make, check.name)
+    file = project / check.example.path
+    for content, state in ((check.example.bad, "findings"), (check.example.good, "passed")):
+        file.write_bytes(content)
+        if state == "passed" and check.name == "tdd":
+            git(project, "add", ".")
+            git(project, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "no change is left")
+        found = result(pipeline.check_files([file]), check.name)
+        assert (found.state, found.reason) == (state, "")
+        assert all(f.check == check.name and f.rule.startswith(f"{check.name}/") for f in found.findings)
+
+
+@pytest.mark.parametrize("check", TOOLS, ids=lambda check: check.name)
+def test_without_trust_no_tool_runs(check: Check, make: Make, project: Path, trust: Trust) -> None:
+    (project / check.example.path).write_bytes(check.example.bad)
+    (project / "ruff.toml").write_text("")
+    trust.revoke()
+    found = result(only(make, check.name).check_files([project / check.example.path]), check.name)
+    assert (found.state, found.due) == ("not_run", True)
+    assert found.reason.startswith("untrusted")
+    assert "kaptar trust" in found.remedy
+
+
+def test_a_tool_that_is_missing_is_not_run(make: Make, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kaptar.checks.tools.tool.find_tool", lambda *_: None)
+    (project / "a.py").write_text("import os\n")
+    found = result(only(make, "lint").check_files([project / "a.py"]), "lint")
+    assert (found.state, found.due, found.reason) == ("not_run", True, "ruff is not installed")
+
+
+def test_a_tool_that_hangs_is_ended_and_one_that_fails_is_broken(make: Make, project: Path, trust: Trust) -> None:
+    tool = project / ".venv" / "bin" / "ruff"
+    tool.parent.mkdir(parents=True)
+    for script, state, said in (("sleep 60", "not_run", "time out"), ("echo oops >&2; exit 2", "broke", "oops")):
+        tool.write_text(f"#!/bin/sh\n{script}\n")
+        tool.chmod(0o755)
+        (project / "a.py").write_text("import os\n")
+        found = result(only(make, "lint", tool_timeout_ms=500).check_files([project / "a.py"]), "lint")
+        assert (found.state, said in found.reason) == (state, True)
+
+
+def test_a_project_without_a_linter_or_type_checker_owes_nothing(make: Make, project: Path) -> None:
+    (project / "a.ts").write_text("let a = 1\n")
+    for name in ("lint", "types", "tests"):
+        found = result(only(make, name).check_files([project / "a.ts"]), name)
+        assert (found.state, found.due) == ("not_run", False)
+
+
+def test_the_linter_s_answer_is_kept_until_its_configuration_changes(make: Make, project: Path, trust: Trust) -> None:
+    file = project / "a.py"
+    file.write_text("import os\n")
+    pipeline = only(make, "lint")
+    assert rules(pipeline.check_files([file])) == ["lint/F401"]
+    assert result(pipeline.check_files([file]), "lint").cached
+    (project / "ruff.toml").write_text('lint.ignore = ["F401"]\n')
+    trust.grant()
+    again = result(pipeline.check_files([file]), "lint")
+    assert (again.cached, again.state) == (False, "passed")
+
+
+def test_staged_content_is_linted_and_not_the_work_tree(make: Make, project: Path) -> None:
+    file = project / "a.py"
+    file.write_text("x = 1\n")
+    pipeline = only(make, "lint")
+    verdict = pipeline.check_files([file], contents={str(file): b"import os\n"})
+    assert rules(verdict) == ["lint/F401"]
+    other = result(only(make, "tests").check_files([file], contents={str(file): b"y = 2\n"}), "tests")
+    assert (other.state, other.due) == ("not_run", True)
+
+
+def test_mypy_looks_at_content_that_the_disk_does_not_hold(make: Make, project: Path) -> None:
+    file = project / "a.py"
+    file.write_text("x = 1\n")
+    pipeline = only(make, "types")
+    assert rules(pipeline.check_files([file], contents={str(file): b'x: int = "a"\n'})) == ["types/assignment"]
+    assert result(pipeline.check_files([file]), "types").state == "passed"
+    assert sorted(path.name for path in project.iterdir() if "mypy" in path.name) == [".mypy_cache"]
+
+
+def test_fix_writes_what_the_formatter_says_and_keeps_the_mode(make: Make, project: Path) -> None:
+    file = project / "a.py"
+    file.write_text("x  =  1\n")
+    file.chmod(0o755)
+    pipeline = make()
+    assert pipeline.fix_files([file]) == {"a.py": "ruff"}
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("x = 1\n", 0o755)
+    assert pipeline.fix_files([file]) == {"a.py": ""}
+    assert isinstance(pipeline.fix_files([project / "gone.py"])["gone.py"], Skipped)
+
+
+def test_tests_are_found_by_name_and_by_imports(make: Make, project: Path) -> None:
+    package = project / "src" / "shop"
+    package.mkdir(parents=True)
+    (project / "tests").mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "price.py").write_text("def net(x):\n    return x\n")
+    (package / "cart.py").write_text("from . import price\n\n\ndef total(xs):\n    return sum(price.net(x) for x in xs)\n")
+    head = f"import sys\nsys.path.insert(0, {str(project / 'src')!r})\n"
+    (project / "tests" / "test_checkout.py").write_text(
+        f"{head}from shop.cart import total\n\n\ndef test_total():\n    assert total([1, 2]) == 4\n"
+    )
+    verdict = only(make, "tests").check_files([package / "price.py"])
+    (finding,) = verdict.findings
+    assert (finding.path, finding.line > 0, finding.rule) == ("tests/test_checkout.py", True, "tests/failed")
+    (package / "alone.py").write_text("")
+    found = result(only(make, "tests").check_files([package / "alone.py"]), "tests")
+    assert (found.state, found.due) == ("not_run", False)
+
+
+def test_a_change_is_proved_by_a_test_that_fails_without_it(make: Make, project: Path) -> None:
+    source, test = project / "area.py", project / "test_area.py"
+    source.write_text("def area(w, h):\n    return w + h\n")
+    test.write_text("from area import area\n\n\ndef test_area():\n    assert area(2, 2) == 4\n")
+    git(project, "add", ".")
+    git(project, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "wrong")
+    source.write_text("def area(w, h):\n    return w * h\n")
+    pipeline = only(make, "tdd")
+    assert rules(pipeline.check_files([source])) == ["tdd/no-proof"]
+    test.write_text("from area import area\n\n\ndef test_area():\n    assert area(2, 3) == 6\n")
+    assert result(pipeline.check_files([source]), "tdd").state == "passed"
+
+
+def test_lines_that_changed(project: Path) -> None:
+    file = project / "a.py"
+    file.write_text("1\n2\n3\n")
+    assert changed_lines(file, project, 30) == {1, 2, 3, 4}
+    git(project, "add", ".")
+    git(project, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "a")
+    assert changed_lines(file, project, 30) == frozenset()
+    file.write_text("1\ntwo\n3\n4\n")
+    assert changed_lines(file, project, 30) == {2, 4}
+
+
+def test_coverage_judges_changed_lines_alone() -> None:
+    measured = Lines(frozenset({1, 2, 3}), frozenset({4, 5, 6}))
+    assert judge(measured, frozenset({1, 2, 3}), 80) == ()
+    assert judge(measured, frozenset({7}), 80) == ()
+    (finding,) = judge(measured, frozenset({3, 4}), 80)
+    assert finding.line == 4
+    assert "50 %" in finding.message
+
+
+def test_a_check_of_an_edit_runs_the_linter_within_the_deadline(make: Make, project: Path) -> None:
+    (project / "a.py").write_text("import os\n")
+    verdict = only(make, "lint").check_event(event(FileChange(str(project / "a.py"))), 30)
+    assert rules(verdict) == ["lint/F401"]

@@ -1,0 +1,385 @@
+"""kaptar-hook as clients run it: as a process, with a real hive, without one, and with what only pretends to be one."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from kaptar.clients.entry.without_hive import common_directory, socket_path
+from kaptar.repository.places import find_places
+
+HOOK = Path(__file__).parents[3] / "src" / "kaptar" / "clients" / "entry" / "kaptar_hook.py"
+BROKEN, CLEAN = "def f(:\n", "def f():\n    return 1\n"
+Hook = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    folder = tmp_path / "repo"
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """One in which no other hive and no other settings are found."""
+    runtime = tmp_path / "run"
+    runtime.mkdir()
+    kept = {name: os.environ[name] for name in ("PATH", "DISABLE_WASM") if name in os.environ}
+    return kept | {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"}
+
+
+@pytest.fixture
+def hook(repo: Path, environment: dict[str, str]) -> Hook:
+    def run(
+        *words: str, stdin: str = "", cwd: Path = repo, timeout: float = 60, **more: str
+    ) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-I", "-S", str(HOOK), *words]
+        return subprocess.run(
+            command, input=stdin, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+def hive(repo: Path, environment: dict[str, str]) -> Iterator[None]:
+    def kaptar(*words: str) -> None:
+        command = [sys.executable, "-P", "-m", "kaptar", *words]
+        subprocess.run(command, cwd=repo, env=environment, capture_output=True, timeout=60, check=True)
+
+    kaptar("up")
+    yield
+    kaptar("down")
+
+
+def write(repo: Path, content: str, name: str = "a.py") -> str:
+    """What Claude Code sends before a file is written."""
+    given = {"file_path": str(repo / name), "content": content}
+    return json.dumps({"session_id": "s", "cwd": str(repo), "tool_name": "Write", "tool_input": given})
+
+
+def test_with_a_hive_a_clean_edit_is_silence(repo: Path, hook: Hook, hive: None) -> None:
+    done = hook("claude", "PreToolUse", stdin=write(repo, CLEAN))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_with_a_hive_a_broken_edit_is_stopped(repo: Path, hook: Hook, hive: None) -> None:
+    done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a.py:1:" in done.stderr
+
+
+def test_from_a_folder_below_and_with_a_large_file(repo: Path, hook: Hook, hive: None) -> None:
+    below = repo / "x" / "y"
+    below.mkdir(parents=True)
+    large = "x = 1\n" * 300_000 + BROKEN
+    assert hook("claude", "PreToolUse", stdin=write(repo, large[-100_000:]), cwd=below).returncode == 2
+
+
+def test_without_a_hive_the_answer_is_the_same(repo: Path, hook: Hook) -> None:
+    stopped = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
+    assert stopped.returncode == 2
+    assert stopped.stderr.startswith("kaptar stopped this Write")
+    clean = hook("claude", "PreToolUse", stdin=write(repo, CLEAN))
+    assert (clean.returncode, clean.stdout, clean.stderr) == (0, "", "")
+
+
+def test_a_sessions_start_starts_the_hive(repo: Path, hook: Hook, environment: dict[str, str]) -> None:
+    start = json.dumps({"session_id": "s", "cwd": str(repo), "source": "startup"})
+    done = hook("claude", "SessionStart", stdin=start)
+    try:
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        places = find_places(repo, environment)
+        assert places.socket.exists()
+    finally:
+        down = [sys.executable, "-P", "-m", "kaptar", "down", "--json"]
+        ended = subprocess.run(down, cwd=repo, env=environment, capture_output=True, text=True, check=False)
+    assert json.loads(ended.stdout)["ended"]
+
+
+def test_why_no_hive_was_started_is_said(repo: Path, hook: Hook) -> None:
+    (repo / ".kaptar").mkdir()
+    (repo / ".kaptar" / "token").write_text("x" * 40)
+    subprocess.run(["git", "add", "-f", ".kaptar"], cwd=repo, check=True)
+    done = hook("claude", "SessionStart", stdin=json.dumps({"session_id": "s", "cwd": str(repo)}))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("kaptar: no hive was started: .kaptar/token")
+    assert "git rm -r --cached .kaptar" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [(), ("claude",), ("claude", "PreToolUse", "more"), ("claude", "Pre/../Tool"), ("claude", "")])
+@pytest.mark.parametrize("strict", [False, True])
+def test_wrong_usage_is_0_and_a_line(words: tuple[str, ...], strict: bool, hook: Hook) -> None:
+    done = hook(*(["--strict"] if strict else []), *words)
+    assert done.returncode == (2 if strict else 0)
+    assert done.stdout == ""
+    assert done.stderr.startswith("kaptar: usage:")
+    assert done.stderr.count("\n") == 1
+
+
+BAD = {
+    "nothing": "",
+    "broken": "{",
+    "array": "[]",
+    "null": "null",
+    "type": '{"tool_name": 1}',
+    "missing": '{"tool_name": "Edit", "tool_input": {}}',
+    "path": '{"tool_name": "Write", "tool_input": {"file_path": "\u0000", "content": ""}}',
+}
+
+
+@pytest.mark.parametrize("stdin", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("with_hive", [True, False])
+def test_bad_input_lets_the_edit_through_and_says_so(
+    stdin: str, with_hive: bool, hook: Hook, request: pytest.FixtureRequest
+) -> None:
+    if with_hive:
+        request.getfixturevalue("hive")
+    done = hook("claude", "PreToolUse", stdin=stdin)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("kaptar: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_client_lets_the_edit_through(hook: Hook) -> None:
+    done = hook("nobody", "PreToolUse", stdin="{}")
+    assert done.returncode == 0
+    assert "nobody" in done.stderr
+
+
+def test_strict_stops_what_cannot_be_decided(hook: Hook) -> None:
+    done = hook("--strict", "claude", "PreToolUse", stdin="{")
+    assert done.returncode == 2
+    assert "strict" in done.stderr
+
+
+def whole_request(connection: socket.socket) -> bytes:
+    """Headers and body; what there is, where the client goes before."""
+    data, length = b"", 1
+    while len(data) < length and (more := connection.recv(1 << 20)):
+        data += more
+        head, found, _ = data.partition(b"\r\n\r\n")
+        length = len(head) + 4 + int(head.lower().partition(b"content-length:")[2].split()[0]) if found else len(data) + 1
+    return data
+
+
+class Impostor:
+    """Something that listens, and answers what it likes. ``heard``: all that was sent to it."""
+
+    def __init__(self, path: Path, answer: bytes | None) -> None:
+        self._answer = answer
+        self._server = socket.socket(socket.AF_UNIX)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._server.bind(str(path))
+        self._server.listen()
+        self.heard = b""
+        self._open: list[socket.socket] = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._server.accept()
+            except OSError:
+                return
+            self._open.append(connection)
+            if self._answer is not None:
+                self.heard += whole_request(connection)
+                with suppress(OSError):  # who asks first only whether somebody listens has gone
+                    connection.sendall(self._answer)
+                connection.close()
+
+    def close(self) -> None:
+        self._server.close()
+        for connection in self._open:
+            connection.close()
+
+
+MakeImpostor = Callable[[bytes | None], Impostor]
+
+
+@pytest.fixture
+def impostor(repo: Path, environment: dict[str, str]) -> Iterator[MakeImpostor]:
+    """Listens where the hive would."""
+    made: list[Impostor] = []
+
+    def make(answer: bytes | None) -> Impostor:
+        made.append(Impostor(find_places(repo, environment).socket, answer))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+    find_places(repo, environment).socket.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 500 No\r\ncontent-length: 2\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nkaptar-protocol: 1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nkaptar-protocol: 1\r\ncontent-length: 50\r\n\r\n{",
+        b"nonsense",
+    ],
+)
+def test_what_is_no_hive_is_passed_over(answer: bytes, repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    impostor(answer)
+    assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+
+
+HARMLESS = b'{"exit":0,"stdout":"","stderr":"","http":null}'
+
+
+def answered(status: str, *headers: str, body: bytes = HARMLESS) -> bytes:
+    lines = [f"HTTP/1.1 {status}", *headers, f"content-length: {len(body)}", "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+OTHERS = {
+    "older, which has no protocol": answered("200 OK"),
+    "older, by its own word": answered("200 OK", "kaptar-protocol: 0"),
+    "newer, which refuses": answered("409 Conflict", "kaptar-protocol: 2", body=b"no\n"),
+    "newer, which answers": answered("200 OK", "kaptar-protocol: 10"),
+}
+
+
+@pytest.mark.parametrize("answer", OTHERS.values(), ids=OTHERS)
+def test_a_hive_of_another_version_is_not_believed(answer: bytes, repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    hive = impostor(answer)
+    done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
+    assert b"\r\nkaptar-protocol: 1\r\n" in hive.heard
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a.py:1:" in done.stderr
+    clean = hook("claude", "PreToolUse", stdin=write(repo, CLEAN))
+    assert (clean.returncode, clean.stdout) == (0, "")
+    assert (
+        clean.stderr
+        == "kaptar: the hive is of another version of Kaptar and was not asked; run `kaptar down`, then `kaptar up`\n"
+    )
+
+
+@pytest.mark.parametrize("answer", [OTHERS["newer, which refuses"], OTHERS["older, which has no protocol"]])
+def test_it_is_said_once_from_a_linked_worktree_too(
+    answer: bytes, repo: Path, tmp_path: Path, impostor: MakeImpostor, hook: Hook
+) -> None:
+    tree = worktree(repo, tmp_path / "tree")
+    impostor(answer)
+    done = hook("claude", "PreToolUse", stdin=write(tree, CLEAN), cwd=tree)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.count("another version") == 1
+
+
+def test_what_a_repository_says_about_sockets_is_not_believed(repo: Path, tmp_path: Path, hook: Hook) -> None:
+    """A clone's ``.kaptar/socket`` could name any program's socket."""
+    with tempfile.TemporaryDirectory(prefix="sk") as short:
+        thief = Impostor(Path(short) / "s", answered("200 OK", "kaptar-protocol: 1"))
+        (repo / ".kaptar").mkdir()
+        (repo / ".kaptar" / "socket").write_text(str(Path(short) / "s"))
+        try:
+            assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+        finally:
+            thief.close()
+    assert thief.heard == b""
+
+
+def test_a_folder_of_sockets_that_others_may_enter_is_not_used(repo: Path, environment: dict[str, str], hook: Hook) -> None:
+    path = find_places(repo, environment).socket
+    thief = Impostor(path, answered("200 OK", "kaptar-protocol: 1"))
+    path.parent.chmod(0o777)
+    try:
+        done = hook("claude", "PreToolUse", stdin=write(repo, CLEAN))
+    finally:
+        thief.close()
+        path.parent.chmod(0o700)
+    assert (done.returncode, done.stdout, thief.heard) == (0, "", b"")
+    assert done.stderr.startswith(f"kaptar: {path.parent} is open to others")
+
+
+@pytest.mark.slow
+def test_a_hive_that_hangs_is_not_waited_for(repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    impostor(None)
+    start = time.monotonic()
+    done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
+    assert done.returncode == 2
+    assert time.monotonic() - start < 40
+
+
+def test_a_socket_that_nobody_listens_on_is_passed_over(repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    impostor(b"").close()
+    assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+
+
+def test_a_repository_cannot_have_its_own_code_run(repo: Path, hook: Hook) -> None:
+    for name in ("kaptar", "json", "msgspec", "without_hive"):
+        (repo / f"{name}.py").write_text("raise SystemExit('this ran')")
+    assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+
+
+def test_outside_of_any_repository_it_still_answers(tmp_path: Path, hook: Hook) -> None:
+    done = hook("claude", "PreToolUse", stdin=write(tmp_path, CLEAN), cwd=tmp_path)
+    assert done.returncode == 0
+
+
+def worktree(repo: Path, folder: Path) -> Path:
+    who = ["-c", "user.name=n", "-c", "user.email=e"]
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "m"], cwd=repo, check=True)
+    subprocess.run(["git", "worktree", "add", "-q", str(folder)], cwd=repo, check=True)
+    return folder
+
+
+@pytest.mark.parametrize("runtime", ["given", "long", "none"])
+@pytest.mark.parametrize("kind", ["root", "below", "worktree", "bare", "looks bare", "submodule"])
+def test_the_hives_socket_is_where_the_hive_says(
+    kind: str, runtime: str, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ("l" * 100) if runtime == "long" else tmp_path
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "" if runtime == "none" else str(folder))
+    who = ["-c", "user.name=n", "-c", "user.email=e"]
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "m"], cwd=repo, check=True)
+    start = repo
+    if kind == "below":
+        start = repo / "x"
+        start.mkdir()
+    elif kind == "worktree":
+        start = worktree(repo, repo / ".trees" / "t")
+    elif kind == "bare":
+        start = tmp_path / "bare.git"
+        subprocess.run(["git", "init", "-q", "--bare", str(start)], check=True)
+    elif kind == "looks bare":
+        start = repo / "bare.git"
+        subprocess.run(["git", "init", "-q", "--bare", str(start)], check=True)
+    elif kind == "submodule":
+        start = repo / "sub"
+        allow = ["-c", "protocol.file.allow=always"]
+        subprocess.run(["git", *allow, "submodule", "--quiet", "add", str(repo), "sub"], cwd=repo, check=True)
+    places = find_places(start)
+    assert common_directory(str(start)) == str(places.common)
+    assert socket_path(str(places.common)) == str(places.socket)
+
+
+def test_the_plain_way_imports_next_to_nothing(repo: Path, environment: dict[str, str], hive: None) -> None:
+    """What keeps it below twice a bare start; `kaptar bench hooks` measures that."""
+    data = write(repo, CLEAN).encode()
+
+    def imported(*words: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-X", "importtime", *words], input=data, cwd=repo, env=environment,
+            capture_output=True, check=True,
+        )  # fmt: skip
+        return {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines() if line.startswith("import time:")}
+
+    assert imported(str(HOOK), "claude", "PreToolUse") - imported("-c", "pass") <= {"_socket"}

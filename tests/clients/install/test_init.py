@@ -1,0 +1,254 @@
+"""``kaptar init`` in a real repository: what it writes, that it writes it once, and that nothing of it stays."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kaptar.cli import run
+from kaptar.clients.install.targets import TARGETS
+
+FILES = {
+    "claude": ".claude/settings.local.json",
+    "codex": ".codex/hooks.json",
+    "gemini": ".gemini/settings.json",
+    "cursor": ".cursor/hooks.json",
+    "opencode": ".opencode/plugins/kaptar.js",
+    "aider": ".aider.conf.yml",
+    "pre-commit": ".pre-commit-config.yaml",
+    "git": ".git/hooks/pre-commit",
+}
+OWN = {
+    "claude": '{\n    "permissions": {"allow": ["Bash(ls:*)"]},\n\n    "hooks": {\n        "PreToolUse": [ ]\n    }\n}',
+    "codex": '{"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "command", "command": "mine"}]}]}}',
+    "gemini": '{\n\t// mine\n\t"ui": {"theme": "dark"},\n\t"hooks": {\n\t\t"BeforeTool": []\n\t}\n}\n',
+    "cursor": '{\r\n  "version": 1,\r\n  "hooks": {"afterFileEdit": [{"command": "mine"}]}\r\n}\r\n',
+    "aider": "# mine\nmodel: x\nauto-commits: false",
+    "pre-commit": "# mine\nrepos:\n- repo: local\n  hooks:\n  - {id: a, name: a, entry: a, language: system}\n",
+    "git": "#!/bin/bash\nset -e\necho mine\n",
+}
+Kaptar = Callable[..., int]
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "a repo's folder"
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    return folder
+
+
+def everything(repo: Path) -> dict[str, tuple[bytes, int]]:
+    """All files with their modes, but for the hive's own folder and git's list of ignored files, which lead to it."""
+    files = (p for p in repo.rglob("*") if p.is_file() and p.relative_to(repo).parts[0] != ".kaptar")
+    kept = (p for p in files if p.relative_to(repo).as_posix() != ".git/info/exclude")
+    return {str(p.relative_to(repo)): (p.read_bytes(), stat.S_IMODE(p.stat().st_mode)) for p in kept}
+
+
+def folders(repo: Path) -> set[str]:
+    return {str(p.relative_to(repo)) for p in repo.rglob("*") if p.is_dir() and ".kaptar" not in p.parts}
+
+
+def own(client: str, repo: Path) -> Path:
+    path = repo / FILES[client]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if client in OWN:
+        path.write_bytes(OWN[client].encode())
+        path.chmod(0o755 if client == "git" else 0o640)
+    return path
+
+
+@pytest.mark.parametrize("client", sorted(TARGETS))
+@pytest.mark.parametrize("with_own", [True, False])
+def test_twice_changes_nothing_more_and_undo_restores_all(client: str, with_own: bool, repo: Path) -> None:
+    if with_own:
+        own(client, repo)
+    before, before_folders = everything(repo), folders(repo)
+    assert run(["init", "--client", client]) == 0
+    once = everything(repo)
+    assert once != before
+    assert run(["init", "--client", client]) == 0
+    assert everything(repo) == once
+    assert run(["init", "--undo"]) == 0
+    assert everything(repo) == before
+    assert folders(repo) == before_folders
+
+
+@pytest.mark.parametrize("client", sorted(OWN))
+def test_what_the_user_adds_later_stays(client: str, repo: Path) -> None:
+    path = own(client, repo)
+    before = path.read_bytes()
+    run(["init", "--client", client])
+    text = path.read_bytes()
+    addition = b"# later\n" if client in ("aider", "pre-commit", "git") else b"\n\n"
+    path.write_bytes(text + addition)
+    assert run(["init", "--undo", "--client", client]) == 0
+    if client == "aider":  # its last line had no end; it needs one now
+        before += b"\n"
+    left = path.read_bytes()
+    assert left.rstrip().removesuffix(b"# later").split() == before.split()
+    assert left.endswith(addition)
+
+
+@pytest.mark.parametrize("client", sorted(set(OWN) - {"opencode"}))
+def test_without_records_the_marks_tell(client: str, repo: Path) -> None:
+    path = own(client, repo)
+    before = path.read_bytes()
+    run(["init", "--client", client])
+    (repo / ".kaptar" / "init.json").unlink()
+    assert run(["init", "--undo", "--client", client]) == 0
+    left = path.read_text()
+    assert "kaptar" not in left
+    if client in ("codex", "cursor"):
+        assert json.loads(left) == json.loads(before)
+
+
+def test_two_clients_are_undone_one_by_one(repo: Path) -> None:
+    before = everything(repo)
+    run(["init", "--client", "claude", "--client", "gemini"])
+    run(["init", "--undo", "--client", "gemini"])
+    assert not (repo / FILES["gemini"]).exists()
+    assert (repo / FILES["claude"]).exists()
+    run(["init", "--undo"])
+    assert everything(repo) == before
+
+
+@pytest.mark.parametrize("client", sorted(TARGETS))
+def test_a_dry_run_changes_nothing(client: str, repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own(client, repo)
+    before = everything(repo)
+    assert run(["init", "--client", client, "--dry-run"]) == 0
+    assert everything(repo) == before
+    assert not (repo / ".kaptar").exists()
+    assert "dry run" in capsys.readouterr().out
+
+
+def test_json_is_one_value_without_the_token(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--client", "claude", "--json"]) == 0
+    out = capsys.readouterr().out
+    token = (repo / ".kaptar" / "token").read_text()
+    assert token in (repo / FILES["claude"]).read_text()
+    assert token not in out
+    assert [f["state"] for f in json.loads(out)["files"]] == ["written", "written"]
+
+
+def test_the_token_is_the_owners_and_git_does_not_see_it(repo: Path) -> None:
+    run(["init", "--client", "claude"])
+    assert stat.S_IMODE((repo / FILES["claude"]).stat().st_mode) == 0o600
+    status = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd=repo, capture_output=True, text=True, check=True)
+    assert status.stdout == ""
+
+
+def test_a_file_that_git_has_gets_no_token(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = own("claude", repo)
+    subprocess.run(["git", "add", "-f", str(path)], cwd=repo, check=True)
+    before = everything(repo)
+    assert run(["init", "--client", "claude"]) == 1
+    assert "tracked by git" in capsys.readouterr().err
+    assert everything(repo) == before
+
+
+@pytest.mark.parametrize(
+    ("client", "text"),
+    [
+        ("claude", "{"),
+        ("claude", '{"hooks": []}'),
+        ("codex", "\xff"),
+        ("aider", "lint-cmd: mine\n"),
+        ("git", "#!/usr/bin/env python3\nprint()\n"),
+        ("pre-commit", "repos: []\n"),
+        ("opencode", "// mine\n"),
+    ],
+)
+def test_what_cannot_be_changed_is_refused_and_stays(
+    client: str, text: str, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = repo / FILES[client]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("latin-1"))
+    before = everything(repo)
+    assert run(["init", "--client", client]) == 1
+    assert str(path) in capsys.readouterr().err
+    assert everything(repo) == before
+
+
+def test_nothing_found_says_what_to_do(repo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", os.path.dirname(subprocess.check_output(["which", "git"], text=True).strip()))
+    if run(["init", "--dry-run"]) == 1:
+        assert "--client" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("gone", ["python", "file"])
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_deleted_environment_stops_no_edit(gone: str, strict: bool, repo: Path, tmp_path: Path) -> None:
+    from kaptar.clients.install import targets
+
+    python = sys.executable if gone == "file" else str(tmp_path / "no python")
+    facts = targets.Facts(repo, repo, repo, python, 1, "t", strict)
+    command = facts.command("claude", "PreToolUse")
+    if gone == "file":
+        command = command.replace("kaptar_hook.py", "no_hook.py")
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == (2 if strict else 0)
+    assert "kaptar init" in done.stderr
+
+
+def commit(repo: Path, name: str, content: str) -> "subprocess.CompletedProcess[str]":
+    (repo / name).write_text(content)
+    who = ["-c", "user.name=n", "-c", "user.email=e"]
+    script = ["git", *who, "commit", "-q", "-m", "m"]
+    subprocess.run(["git", "add", name], cwd=repo, check=True)
+    return subprocess.run(script, cwd=repo, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("with_own", [True, False])
+def test_gits_hook_stops_a_commit_that_breaks_the_syntax(with_own: bool, repo: Path) -> None:
+    if with_own:
+        own("git", repo)
+    run(["init", "--client", "git"])
+    stopped = commit(repo, "a.py", "def f(:\n")
+    assert stopped.returncode == 1
+    assert "a.py:1" in stopped.stdout + stopped.stderr
+    done = commit(repo, "a.py", "def f():\n    return 1\n")
+    assert done.returncode == 0, done.stderr
+    assert ("mine" in done.stdout + done.stderr) == with_own
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "    "])
+def test_items_of_a_list_stand_below_each_other(indent: str, repo: Path) -> None:
+    path = repo / FILES["pre-commit"]
+    path.write_text(f"fail_fast: true\nrepos:  # mine\n\n{indent}- repo: meta\n{indent}  hooks: [{{id: identity}}]\n")
+    run(["init", "--client", "pre-commit"])
+    items = [line for line in path.read_text().splitlines() if line.lstrip().startswith("- repo")]
+    assert items == [f"{indent}- repo: local", f"{indent}- repo: meta"]
+
+
+def test_worktrees_are_kept_apart(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(repo, "a.py", "x = 1\n")
+    tree = tmp_path / "tree"
+    subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=repo, check=True)
+    for folder, text in ((repo, '{"a": 1}'), (tree, '{ "b": [] }')):
+        monkeypatch.chdir(folder)
+        (folder / ".gemini").mkdir()
+        (folder / ".gemini" / "settings.json").write_text(text)
+        assert run(["init", "--client", "gemini"]) == 0
+    assert run(["init", "--undo", "--client", "gemini"]) == 0
+    assert (tree / ".gemini" / "settings.json").read_text() == '{ "b": [] }'
+    assert "kaptar" in (repo / ".gemini" / "settings.json").read_text()
+    monkeypatch.chdir(repo)
+    assert run(["init", "--undo"]) == 0
+    assert (repo / ".gemini" / "settings.json").read_text() == '{"a": 1}'
+
+
+def test_hooks_that_other_repositories_use_too_stay(repo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere = tmp_path / "everybody's hooks"
+    subprocess.run(["git", "config", "core.hooksPath", str(elsewhere)], cwd=repo, check=True)
+    assert run(["init", "--client", "git"]) == 1
+    assert "core.hooksPath" in capsys.readouterr().err
+    assert not elsewhere.exists()

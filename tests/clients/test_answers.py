@@ -1,0 +1,114 @@
+"""What each client is told: the table of differences between clients, as tests."""
+
+import json
+
+import pytest
+
+from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.finding import Finding, Severity
+from kaptar.checks.verdict import CheckResult, Verdict, judge
+from kaptar.clients import words
+from kaptar.clients.registry import ADAPTERS
+
+NAMES = {
+    "claude": ("PreToolUse", "PostToolUse"),
+    "codex": ("PreToolUse", "PostToolUse"),
+    "gemini": ("BeforeTool", "AfterTool"),
+    "cursor": ("preToolUse", "postToolUse"),
+    "opencode": ("tool.execute.before", "tool.execute.after"),
+}
+CODEX_FIELDS = {"continue", "stopReason", "suppressOutput", "systemMessage", "decision", "reason", "hookSpecificOutput"}
+
+
+def event(client: str, phase: str) -> EditEvent:
+    name = NAMES[client][phase == "after"]
+    return EditEvent(client, name, "before" if phase == "before" else "after", "s", "/r", "Edit", (FileChange("/r/a.py"),))
+
+
+def verdict(severity: Severity | None, count: int = 1) -> Verdict:
+    place = {"path": "a.py", "line": 3, "column": 5}
+    finding = Finding(check="syntax", rule="syntax/parse", severity=severity or "info", message="no ')'", **place)
+    state = "findings" if severity else "passed"
+    result = CheckResult(check="syntax", path="a.py", state=state, findings=(finding,) * count if severity else ())
+    return judge([result], blocks_from="error")
+
+
+def late() -> Verdict:
+    return judge([CheckResult(check="types", path="a.py", state="not_run", reason="over 5 s")], blocks_from="error")
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_go_on_is_0_and_silence(client: str, phase: str) -> None:
+    answer = ADAPTERS[client].answer(event(client, phase), verdict(None))
+    assert (answer.exit, answer.stderr) == (0, "")
+    assert answer.stdout == ("{}\n" if client == "cursor" else "")
+    assert not answer.http
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+def test_stop_is_2_with_the_reason_on_stderr(client: str) -> None:
+    answer = ADAPTERS[client].answer(event(client, "before"), verdict("error"))
+    assert answer.exit == 2
+    assert "a.py:3:5: error: no ')' [syntax/parse]" in answer.stderr
+    if client != "cursor":
+        assert answer.stdout == ""
+
+
+def test_cursor_reads_a_stop_as_json_too() -> None:
+    answer = ADAPTERS["cursor"].answer(event("cursor", "before"), verdict("error"))
+    assert json.loads(answer.stdout) == {"permission": "deny", "user_message": answer.stderr, "agent_message": answer.stderr}
+
+
+def test_claude_reads_a_stop_by_http() -> None:
+    answer = ADAPTERS["claude"].answer(event("claude", "before"), verdict("error"))
+    decision = {"hookEventName": "PreToolUse", "permissionDecision": "deny", "permissionDecisionReason": answer.stderr}
+    assert answer.http == {"hookSpecificOutput": decision}
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("severity", ["warning", "error"])
+def test_nothing_that_is_done_is_stopped(client: str, severity: Severity) -> None:
+    """After an edit the exit code is 0, and the model is told."""
+    answer = ADAPTERS[client].answer(event(client, "after"), verdict(severity))
+    assert (answer.exit, answer.stderr) == (0, "")
+    assert "a.py:3:5" in answer.stdout
+
+
+@pytest.mark.parametrize("client", ["claude", "codex", "gemini"])
+def test_a_warning_after_an_edit_is_context(client: str) -> None:
+    answer = ADAPTERS[client].answer(event(client, "after"), verdict("warning"))
+    inner = json.loads(answer.stdout)["hookSpecificOutput"]
+    assert inner.keys() == {"hookEventName", "additionalContext"}
+    assert inner["hookEventName"] == NAMES[client][1]
+    assert answer.http == json.loads(answer.stdout)
+
+
+@pytest.mark.parametrize("client", ["claude", "codex"])
+def test_an_error_after_an_edit_is_a_decision_with_its_reason(client: str) -> None:
+    value = json.loads(ADAPTERS[client].answer(event(client, "after"), verdict("error")).stdout)
+    assert value.keys() == {"decision", "reason"}
+    assert value["decision"] == "block"
+
+
+def test_codex_gets_only_fields_that_it_knows() -> None:
+    for severity in ("warning", "error"):
+        value = json.loads(ADAPTERS["codex"].answer(event("codex", "after"), verdict(severity)).stdout)
+        assert value.keys() <= CODEX_FIELDS
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_what_was_not_checked_is_said_and_blocks_nobody(client: str, phase: str) -> None:
+    answer = ADAPTERS[client].answer(event(client, phase), late())
+    assert answer.exit == 0
+    assert answer.stderr == "kaptar: not checked: types of a.py (over 5 s)\n"
+
+
+def test_many_findings_are_cut_at_a_line_with_a_count() -> None:
+    text = words.found(event("claude", "after"), verdict("error", 500))
+    assert len(text) < 8000
+    assert "findings" in text.splitlines()[0]
+    assert text.splitlines()[-1].endswith("more lines; `kaptar check` lists all.")
+    shown = sum(line.startswith("- a.py") for line in text.splitlines())
+    assert f"and {500 - shown} more lines" in text

@@ -1,0 +1,93 @@
+"""Each adapter against inputs that its client sent (Cursor's are made by its documentation: it cannot be run)."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaptar.api import Runtime
+from kaptar.checks.event import EditEvent, FileChange
+from kaptar.clients.adapter import Context, SessionNews
+from kaptar.clients.registry import ADAPTERS
+from kaptar.config.load import load_config
+from kaptar.edit.engine import Editor
+from kaptar.errors import InputError
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = [(path.stem, case) for path in sorted(GOLDEN.glob("*.json")) for case in json.loads(path.read_text())]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def runtime() -> Iterator[Runtime]:
+    with Runtime(load_config()) as runtime:
+        yield runtime
+
+
+@pytest.fixture
+def context(repo: Path, runtime: Runtime) -> Context:
+    return Context(Editor(runtime, judge_syntax=False), repo)
+
+
+def given(case: dict[str, Any], repo: Path) -> dict[str, Any]:
+    """The input of a case, with its files in place."""
+    for name, text in case["files"].items():
+        (repo / name).write_text(text)
+    home = repo.parent / "home"
+    return json.loads(json.dumps(case["input"]).replace("@REPO@", str(repo)).replace("@HOME@", str(home)))
+
+
+def test_every_client_has_golden_inputs() -> None:
+    assert {client for client, _ in CASES} == set(ADAPTERS)
+
+
+@pytest.mark.parametrize(("client", "case"), CASES, ids=[f"{c}-{n}-{case['event']}" for n, (c, case) in enumerate(CASES)])
+def test_an_input_is_read(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
+    payload = given(case, repo)
+    parsed = ADAPTERS[client].parse(case["event"], payload, context)
+    if "edit" in case:
+        expected = case["edit"]
+        content = None if expected["content"] is None else expected["content"].encode()
+        change = FileChange(str(repo / expected["path"]), expected["op"], content)
+        assert isinstance(parsed, EditEvent)
+        assert (parsed.client, parsed.event, parsed.phase, parsed.tool) == (
+            client,
+            case["event"],
+            expected["phase"],
+            expected["tool"],
+        )
+        assert (parsed.cwd, parsed.files) == (str(repo), (change,))
+    elif "session" in case:
+        assert parsed == SessionNews(**case["session"])
+    else:
+        assert parsed is None
+
+
+@pytest.mark.parametrize(("client", "case"), CASES, ids=[f"{c}-{n}-{case['event']}" for n, (c, case) in enumerate(CASES)])
+def test_unknown_fields_are_passed_over(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
+    payload = given(case, repo)
+    grown = payload | {"a_field_of_next_year": {"deep": [1, None]}}
+    first = ADAPTERS[client].parse(case["event"], payload, context)
+    if case.get("edit", {}).get("tool") not in ("Bash", "Shell", "bash", "run_shell_command"):  # a command is noticed once
+        assert ADAPTERS[client].parse(case["event"], grown, context) == first
+
+
+@pytest.mark.parametrize(("client", "case"), [(c, case) for c, case in CASES if case.get("edit", {}).get("phase") == "before"])
+def test_a_missing_field_is_named(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
+    payload = given(case, repo)
+    payload.pop("tool_input", payload.pop("args", None))
+    with pytest.raises(InputError, match=r"tool_input|args"):
+        ADAPTERS[client].parse(case["event"], payload, context)
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+def test_an_event_that_is_not_known_is_nothing(client: str, context: Context) -> None:
+    assert ADAPTERS[client].parse("EventOfNextYear", {}, context) is None

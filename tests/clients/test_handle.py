@@ -1,0 +1,108 @@
+"""What strict mode makes of events that could not be checked, for every client."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from kaptar.checks.event import EditEvent
+from kaptar.checks.verdict import CheckResult, Verdict, judge
+from kaptar.clients.adapter import Context, HookAnswer
+from kaptar.clients.handle import Handler
+from kaptar.clients.registry import ADAPTERS
+from kaptar.edit.engine import Editor
+
+GOLDEN = Path(__file__).parent / "golden"
+PASSED = CheckResult(check="secrets", path="a.py", state="passed")
+LATE = CheckResult(check="syntax", path="a.py", state="not_run", reason="time out: no answer within 5 s", remedy="see the docs")
+BROKE = CheckResult(check="syntax", path="a.py", state="broke", reason="ValueError: x", remedy="report it")
+NOT_DUE = CheckResult(check="security", path="a.py", state="not_run", reason="off", due=False)
+
+
+class Answers(NamedTuple):
+    """Checks whose verdict is known before."""
+
+    verdict: Verdict
+
+    def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
+        return self.verdict
+
+
+def verdict(*results: CheckResult, pending: tuple[str, ...] = ()) -> Verdict:
+    return judge((PASSED, *results), blocks_from="error", pending=pending)
+
+
+def handled(client: str, phase: str, root: Path, found: Verdict, *, strict: bool) -> HookAnswer:
+    """The answer to the client's first recorded edit of a phase, where the checks say what they are told to."""
+    cases = json.loads((GOLDEN / f"{client}.json").read_text())
+    case = next(c for c in cases if c.get("edit", {}).get("phase") == phase and c["event"] != "afterFileEdit")
+    for name, content in case["files"].items():
+        (root / name).write_text(content)
+    context = Context(Editor(None, judge_syntax=False), root)
+    handler = Handler(ADAPTERS, context, Answers(found), 5.0, strict, lambda *_: None, lambda *_: None)
+    body: Any = json.dumps(case["input"]).replace("@REPO@", str(root)).replace("@HOME@", str(root.parent))
+    return handler.handle(client, case["event"], body.encode())
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (verdict(LATE), "syntax of a.py (time out: no answer within 5 s; see the docs)"),
+        (verdict(BROKE), "ValueError: x"),
+        (verdict(pending=("types a.py",)), "types a.py"),
+    ],
+    ids=["not run", "broke", "pending"],
+)
+def test_strict_stops_an_edit_that_was_not_checked(client: str, found: Verdict, why: str, tmp_path: Path) -> None:
+    answer = handled(client, "before", tmp_path, found, strict=True)
+    assert answer.exit == 2
+    assert "strict mode" in answer.stderr
+    assert why in answer.stderr
+    if client == "cursor":
+        assert json.loads(answer.stdout)["permission"] == "deny"
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("result", [LATE, BROKE])
+def test_strict_tells_the_model_after_an_edit(client: str, result: CheckResult, tmp_path: Path) -> None:
+    answer = handled(client, "after", tmp_path, verdict(result), strict=True)
+    assert answer.exit == 0
+    assert result.reason in answer.stdout
+    if client == "claude":
+        assert result.reason in json.dumps(answer.http)
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+def test_after_an_edit_slow_checks_that_still_run_are_not_missed(client: str, tmp_path: Path) -> None:
+    answer = handled(client, "after", tmp_path, verdict(pending=("types a.py",)), strict=True)
+    assert (answer.exit, answer.stdout.strip(), answer.stderr) == (0, "{}" if client == "cursor" else "", "")
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("phase", ["before", "after"])
+@pytest.mark.parametrize("strict", [False, True])
+def test_what_was_not_due_is_no_reason(client: str, phase: str, strict: bool, tmp_path: Path) -> None:
+    answer = handled(client, phase, tmp_path, verdict(NOT_DUE), strict=strict)
+    assert (answer.exit, answer.stdout.strip(), answer.stderr) == (0, "{}" if client == "cursor" else "", "")
+    assert not answer.http or client == "cursor"
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_otherwise_it_goes_on_and_is_said(client: str, phase: str, tmp_path: Path) -> None:
+    answer = handled(client, phase, tmp_path, verdict(LATE), strict=False)
+    assert (answer.exit, answer.stdout.strip()) == (0, "{}" if client == "cursor" else "")
+    assert answer.stderr.startswith("kaptar: not checked: syntax of a.py (time out")
+    if client == "claude" and phase == "after":
+        assert answer.http == {"systemMessage": answer.stderr}
+
+
+def test_by_http_a_hook_that_cannot_do_its_work_says_so(tmp_path: Path) -> None:
+    context = Context(Editor(None, judge_syntax=False), tmp_path)
+    for strict, key in ((False, "systemMessage"), (True, "reason")):
+        handler = Handler(ADAPTERS, context, Answers(verdict()), 5.0, strict, lambda *_: None, lambda *_: None)
+        answer = handler.handle("claude", "PostToolUse", b"{")
+        assert "not a JSON object" in (answer.http or {})[key]
+        assert (answer.http or {})[key] == answer.stderr

@@ -1,0 +1,125 @@
+"""The content that a file will have when a client's edit is carried out."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kaptar.api import Runtime
+from kaptar.checks.event import FileChange
+from kaptar.clients.patch import changed_by, named_in, proposed_by
+from kaptar.clients.proposed import replaced, written
+from kaptar.config.load import load_config
+from kaptar.edit.engine import Editor
+
+
+@pytest.fixture(scope="module")
+def editor() -> Iterator[Editor]:
+    with Runtime(load_config()) as runtime:
+        yield Editor(runtime, judge_syntax=False)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"def f():\n    return 1\n")
+    return path
+
+
+def test_a_quotation_is_replaced(file: Path, editor: Editor) -> None:
+    assert replaced(editor, str(file), "return 1", "return (2", False) == FileChange(
+        str(file), content=b"def f():\n    return (2\n"
+    )
+
+
+def test_one_that_stands_twice_has_a_problem(file: Path, editor: Editor) -> None:
+    file.write_bytes(b"x = 1\nx = 1\n")
+    change = replaced(editor, str(file), "x = 1", "x = 2", False)
+    assert change.content is None
+    assert change.problem
+    assert replaced(editor, str(file), "x = 1", "x = 2", True).content == b"x = 2\nx = 2\n"
+
+
+def test_one_that_is_not_there_has_a_problem(file: Path, editor: Editor) -> None:
+    assert replaced(editor, str(file), "return 7", "return 8", False).problem
+
+
+def test_line_ends_are_the_files(file: Path, editor: Editor) -> None:
+    """The clients quote with line feeds from files that have carriage returns too."""
+    file.write_bytes(b"def f():\r\n    x = 1\r\n    return x\r\n")
+    change = replaced(editor, str(file), "    x = 1\n    return x", "    x = 2\n    return x", False)
+    assert change.problem or change.content == b"def f():\r\n    x = 2\r\n    return x\r\n"
+
+
+def test_an_empty_quotation_makes_a_file(tmp_path: Path, editor: Editor) -> None:
+    assert replaced(editor, str(tmp_path / "n.py"), "", "x\n", False) == FileChange(str(tmp_path / "n.py"), "create", b"x\n")
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder", "pipe"])
+def test_what_is_no_file_has_a_problem(kind: str, tmp_path: Path, editor: Editor) -> None:
+    path = tmp_path / "it"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    assert replaced(editor, str(path), "a", "b", False).problem
+
+
+def test_a_written_file_is_created_or_updated(file: Path) -> None:
+    assert written(str(file), "x\n") == FileChange(str(file), "update", b"x\n")
+    assert written(str(file.with_name("b.py")), "x\n").op == "create"
+
+
+PATCH = """*** Begin Patch
+*** Update File: a.py
+@@
+-    return 1
++    return 2
+*** Add File: b.py
++x = 1
+*** End Patch
+"""
+
+
+@pytest.mark.guest
+def test_a_patch_names_its_files_with_their_content(file: Path, editor: Editor) -> None:
+    folder = str(file.parent)
+    assert proposed_by(editor, PATCH, folder) == (
+        FileChange(str(file), "update", b"def f():\n    return 2\n"),
+        FileChange(f"{folder}/b.py", "create", b"x = 1\n"),
+    )
+
+
+@pytest.mark.guest
+def test_a_patch_that_leaves_a_bracket_open_is_seen_too(file: Path, editor: Editor) -> None:
+    changes = proposed_by(editor, PATCH.replace("return 2", "return (2"), str(file.parent))
+    assert [c.content for c in changes] == [b"def f():\n    return (2\n", b"x = 1\n"]
+
+
+def test_a_patch_that_does_not_fit_still_names_its_files(file: Path, editor: Editor) -> None:
+    changes = proposed_by(editor, PATCH.replace("return 1", "return 7"), str(file.parent))
+    assert [(Path(c.path).name, c.op) for c in changes] == [("a.py", "update"), ("b.py", "create")]
+    assert changes[0].problem
+
+
+def test_without_guests_exact_patches_are_computed(file: Path) -> None:
+    changes = proposed_by(Editor(None, judge_syntax=False), PATCH, str(file.parent))
+    assert [c.content for c in changes] == [b"def f():\n    return 2\n", b"x = 1\n"]
+
+
+def test_without_guests_others_still_name_their_files(file: Path) -> None:
+    changes = proposed_by(Editor(None, judge_syntax=False), PATCH.replace("return 1", "return  1"), str(file.parent))
+    assert [(Path(c.path).name, c.content, bool(c.problem)) for c in changes] == [
+        ("a.py", None, True),
+        ("b.py", b"x = 1\n", False),
+    ]
+
+
+def test_headings_alone(tmp_path: Path) -> None:
+    patch = "*** Begin Patch\n*** Update File: a\n*** Move to: sub/b\n@@\n-1\n+2\n*** Delete File: /etc/c\n*** End Patch"
+    assert named_in(patch, str(tmp_path)) == {f"{tmp_path}/a": "delete", f"{tmp_path}/sub/b": "create", "/etc/c": "delete"}
+
+
+def test_after_a_patch_only_what_is_there_is_checked(file: Path) -> None:
+    assert changed_by(PATCH, str(file.parent)) == (FileChange(str(file), "update"),)

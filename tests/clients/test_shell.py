@@ -1,0 +1,103 @@
+"""Which files a shell command changed."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kaptar.checks.event import EditEvent, FileChange
+from kaptar.clients import shell
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    script = "git init -q . && echo 1 > a && echo 1 > b && git add . && git -c user.name=n -c user.email=e commit -qm m"
+    subprocess.run(script, shell=True, cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def changed(repo: Path, session: str = "s") -> list[str]:
+    return [Path(f.path).relative_to(repo).as_posix() for f in shell.changed_files("claude", session, str(repo))]
+
+
+def test_a_command_that_changes_nothing(repo: Path) -> None:
+    shell.remember("claude", "s", str(repo))
+    assert changed(repo) == []
+
+
+def test_changed_and_new_files_are_noticed_once(repo: Path) -> None:
+    shell.remember("claude", "s", str(repo))
+    (repo / "a").write_text("2\n")
+    (repo / "new folder").mkdir()
+    (repo / "new folder" / "ö\n.py").write_text("x\n")
+    assert changed(repo) == ["a", "new folder/ö\n.py"]
+    assert changed(repo) == []
+
+
+def test_what_was_changed_before_the_session_is_not_its_doing(repo: Path) -> None:
+    (repo / "a").write_text("2\n")
+    shell.remember("claude", "s", str(repo))
+    (repo / "b").write_text("2\n")
+    assert changed(repo) == ["b"]
+
+
+def test_a_change_that_keeps_size_and_time_is_noticed(repo: Path) -> None:
+    (repo / "a").write_text("2\n")
+    os.utime(repo / "a", (1, 1))
+    shell.remember("claude", "s", str(repo))
+    (repo / "a").write_text("3\n")
+    os.utime(repo / "a", (1, 1))
+    assert changed(repo) == ["a"]
+
+
+def test_an_edit_that_the_client_reported_is_not_reported_again(repo: Path) -> None:
+    shell.remember("claude", "s", str(repo))
+    (repo / "a").write_text("2\n")
+    files = (FileChange(str(repo / "a")),)
+    shell.remember_edit(EditEvent("claude", "PostToolUse", "after", "s", str(repo), "Edit", files))
+    assert changed(repo) == []
+
+
+def test_sessions_do_not_know_of_each_other(repo: Path) -> None:
+    for session in ("s", "t"):
+        shell.remember("claude", session, str(repo))
+    (repo / "a").write_text("2\n")
+    assert changed(repo, "s") == ["a"]
+    assert changed(repo, "t") == ["a"]
+
+
+def test_without_notes_time_tells(repo: Path) -> None:
+    (repo / "a").write_text("2\n")
+    assert changed(repo) == ["a"]
+    subprocess.run(["git", "commit", "-qam", "m"], cwd=repo, env=os.environ | dict.fromkeys(
+        ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"), "n"), check=True)  # fmt: skip
+    assert changed(repo, "new") == []
+
+
+def test_damaged_notes_are_as_none(repo: Path) -> None:
+    shell.remember("claude", "s", str(repo))
+    next((repo / ".git" / "kaptar").glob("seen-*")).write_text("{")
+    (repo / "a").write_text("2\n")
+    assert changed(repo) == ["a"]
+
+
+def test_a_linked_worktree_has_notes_of_its_own(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    tree = tmp_path_factory.mktemp("trees") / "t"
+    subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=repo, check=True)
+    shell.remember("claude", "s", str(tree))
+    (tree / "a").write_text("2\n")
+    assert changed(tree) == ["a"]
+    assert not (repo / ".git" / "kaptar").exists()
+
+
+def test_outside_of_any_repository_nothing_is_known(tmp_path: Path) -> None:
+    shell.remember("claude", "s", str(tmp_path))
+    assert shell.changed_files("claude", "s", str(tmp_path)) == ()
+
+
+def test_a_mass_change_is_bounded(repo: Path) -> None:
+    shell.remember("claude", "s", str(repo))
+    for number in range(shell.MAX_FILES + 10):
+        (repo / f"n{number}").write_text("x")
+    assert len(shell.changed_files("claude", "s", str(repo))) == shell.MAX_FILES

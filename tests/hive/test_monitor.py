@@ -1,0 +1,97 @@
+"""Counts of hooks: kept over restarts, added up, quantiles within a step."""
+
+import sqlite3
+import statistics
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaptar.checks.event import EditEvent
+from kaptar.checks.verdict import CheckResult, judge
+from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, Monitor, bucket_of, quantile
+from kaptar.hive.store import Store
+
+EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
+
+
+def verdict(micros: float) -> object:
+    checks = [CheckResult(check="syntax", path="a", state="passed", micros=micros / 2, backend="guest"),
+              CheckResult(check="types", path="a", state="not_run", reason="time out"),
+              CheckResult(check="lint", path="a", state="not_run", reason="off", due=False)]  # fmt: skip
+    return judge(checks, blocks_from="error", micros=micros)
+
+
+def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
+    for _ in range(2):
+        store = Store(tmp_path / "hive.db")
+        monitor = Monitor(store, wall=lambda: 6000.0)
+        for micros in (1000, 1000, 8000):
+            monitor.record(EVENT, verdict(micros))  # type: ignore[arg-type]
+        monitor.flush()
+        store.close()
+    store = Store(tmp_path / "hive.db")
+    rows = {r.check: r for r in Monitor(store, wall=lambda: 6030.0).rows()}
+    assert rows[""].count == 6
+    assert 1000 <= (rows[""].p50 or 0) <= 1449
+    assert (rows["syntax"].operations, rows["syntax"].guest_share) == (6, 1.0)
+    assert "lint" not in rows, "it was not due"
+    assert (rows["types"].not_run, rows["types"].timed_out, rows["types"].guest_share) == (6, 6, None)
+    store.close()
+
+
+def test_old_counts_are_dropped(tmp_path: Path) -> None:
+    now = [6000.0]
+    store = Store(tmp_path / "hive.db")
+    monitor = Monitor(store, wall=lambda: now[0])
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    monitor.flush()
+    now[0] += (KEPT_MINUTES + 2) * 60
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    monitor.flush()
+    assert store.read("SELECT count(DISTINCT minute) FROM hook_minutes") == [(1,)]
+    store.close()
+
+
+def test_counts_are_written_now_and_then(tmp_path: Path) -> None:
+    now = [6000.0]
+    store = Store(tmp_path / "hive.db")
+    monitor = Monitor(store, wall=lambda: now[0])
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    monitor.flush_if_due()
+    assert store.read("SELECT count(*) FROM hook_minutes") == [(0,)]
+    now[0] += FLUSH_AFTER_S
+    monitor.flush_if_due()
+    assert store.read("SELECT count(*) > 0 FROM hook_minutes") == [(1,)]
+    store.close()
+
+
+def test_counts_that_cannot_be_written_are_kept_for_the_next_time(tmp_path: Path) -> None:
+    store = Store(tmp_path / "hive.db")
+    monitor = Monitor(store, wall=lambda: 6000.0)
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    with store.writing() as connection:
+        connection.execute("ALTER TABLE hook_minutes RENAME TO elsewhere")
+    with pytest.raises(sqlite3.Error):
+        monitor.flush()
+    with store.writing() as connection:
+        connection.execute("ALTER TABLE elsewhere RENAME TO hook_minutes")
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    assert {r.check: r for r in monitor.rows()}[""].count == 2
+    store.close()
+
+
+@given(st.lists(st.floats(1, 1e6), min_size=1, max_size=50))
+def test_a_quantile_is_within_one_step(durations: list[float]) -> None:
+    buckets = [0] * 64
+    for micros in durations:
+        buckets[bucket_of(micros)] += 1
+    found, true = quantile(buckets, 0.5), statistics.median_low(durations)
+    assert found is not None
+    assert true <= found * 1.0001
+    assert found <= true * 1.4143
+
+
+def test_no_counts_no_quantile() -> None:
+    assert quantile([0] * 64, 0.5) is None

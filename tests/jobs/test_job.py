@@ -1,0 +1,209 @@
+"""Plans run on a real folder: order, outcomes, changes, faults, interruption."""
+
+import json
+import os
+import threading
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaptar.edit.engine import Editor
+from kaptar.errors import InputError, UsageError
+from kaptar.jobs.coordinator import FileResult, Watcher
+from kaptar.jobs.job import Job, JobOptions
+from kaptar.jobs.kinds.kind import Tools
+from kaptar.jobs.report import Report
+from kaptar.jobs.report_html import render_html
+from kaptar.runtime.operation import Result
+
+Call = Callable[..., Result]
+
+
+def run(plan: Path, call: Call, *, watcher: Watcher | None = None, stop: threading.Event | None = None, **options: Any) -> Report:
+    ticks = count()
+    job = Job(plan, Tools(call, Editor(None)), lambda: (1, 2), JobOptions(**options), clock=lambda: next(ticks) / 1000)
+    return job.run(watcher or Watcher(), stop)
+
+
+def plan_for(repository: Path, *tasks: str, head: str = "") -> Path:
+    path = repository.parent / "plan.toml"
+    path.write_text(f'repository = "repository"\nmax_file_size = 4000\n{head}\n' + "".join(f"[[task]]\n{t}\n" for t in tasks))
+    return path
+
+
+VALIDATE = 'id = "v"\nkind = "validate"\nfiles = ["*.js"]'
+OPTIMIZE = 'id = "o"\nkind = "optimize"\nfiles = ["*.js"]\nneeds = ["v"]'
+SUMS = 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]\nneeds = ["o"]'
+
+
+def test_each_file_has_its_outcome(repository: Path, call: Call) -> None:
+    report = run(plan_for(repository, VALIDATE), call)
+    task = report.tasks[0]
+    assert (task.files, task.done, task.refused, task.failed, task.state) == (10, 5, 4, 1, "not done")
+    reasons = {p.path: p.reason for p in task.problems}
+    assert "zero byte" in reasons["binary.js"]
+    assert "not UTF-8 at byte 6" in reasons["latin.js"]
+    assert "over the limit of 4,000" in reasons["big.js"]
+    assert "symbolic link" in reasons["link.js"]
+    assert reasons["bad.js"] == "line 1: unexpected"
+    assert not report.complete
+
+
+def test_a_needed_task_comes_first_and_its_failed_files_are_left_out(repository: Path, call: Call) -> None:
+    seen: list[tuple[str, str]] = []
+
+    class Order(Watcher):
+        def file_ended(self, result: FileResult) -> None:
+            seen.append((result.task, result.path))
+
+    report = run(plan_for(repository, OPTIMIZE, VALIDATE), call, watcher=Order())
+    assert [t for t, _ in seen] == ["v"] * 10 + ["o"] * 10
+    optimized = next(t for t in report.tasks if t.id == "o")
+    assert optimized.skipped == 1
+    assert any(p.path == "bad.js" and p.reason == "failed in v" for p in optimized.problems)
+
+
+def test_a_dry_run_shows_changes_to_later_tasks_and_writes_nothing(repository: Path, call: Call) -> None:
+    before = {p: p.read_bytes() for p in sorted(repository.rglob("*.js")) if not p.is_symlink()}
+    report = run(plan_for(repository, VALIDATE, OPTIMIZE, SUMS), call)
+    assert [c.path for c in report.changes] == [f"lib/f{n}.js" for n in range(5)]
+    assert not any(c.written for c in report.changes)
+    assert {p: p.read_bytes() for p in before} == before
+    digest = next(f.detail["sha256"] for f in report.files if f.task == "s" and f.path == "lib/f0.js")
+    assert digest == call("crypto.sha256", b"var a = 0\n").value.hex()
+
+
+def test_write_changes_the_files_and_keeps_their_modes(repository: Path, call: Call) -> None:
+    (repository / "lib/f0.js").chmod(0o755)
+    report = run(plan_for(repository, VALIDATE, OPTIMIZE), call, write=True)
+    assert all(c.written for c in report.changes)
+    assert (repository / "lib/f0.js").read_text() == "var a = 0\n"
+    assert (repository / "lib/f0.js").stat().st_mode & 0o777 == 0o755
+    assert [p.name for p in (repository / "lib").iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_file_that_somebody_else_changed_is_not_overwritten(repository: Path, call: Call) -> None:
+    def meddling(name: str, *args: Any) -> Result:
+        if name == "syntax.optimize" and b"= 3" in args[0]:
+            (repository / "lib/f3.js").write_text("let a = mine\n")
+        return call(name, *args)
+
+    report = run(plan_for(repository, VALIDATE, OPTIMIZE), meddling, write=True)
+    assert [(c.path, c.written) for c in report.changes if not c.written] == [("lib/f3.js", False)]
+    assert (repository / "lib/f3.js").read_text() == "let a = mine\n"
+    assert not report.complete
+
+
+def test_a_task_that_fails_does_not_stop_the_others(repository: Path, call: Call) -> None:
+    for path in (repository / "lib").iterdir():
+        path.write_text("crash")
+    broken = 'id = "o"\nkind = "optimize"\nfiles = ["lib/*"]'
+    sums = 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]'
+    report = run(plan_for(repository, broken, sums), call)
+    assert [(t.failed, t.done) for t in report.tasks] == [(5, 0), (0, 5)]
+    assert {p.reason for p in report.tasks[0].problems} == {"no good"}
+
+
+def test_stopping_leaves_a_partial_report_and_writes_nothing(repository: Path, call: Call) -> None:
+    stop = threading.Event()
+
+    class Stopper(Watcher):
+        def file_ended(self, result: FileResult) -> None:
+            stop.set()
+
+    for n in range(100):
+        (repository / "lib" / f"more{n}.js").write_text("let a = 1\n")
+    optimize = 'id = "o"\nkind = "optimize"\nfiles = ["lib/*"]'
+    report = run(plan_for(repository, optimize, VALIDATE), call, watcher=Stopper(), stop=stop, write=True, workers=1)
+    assert report.interrupted
+    assert 0 < report.tasks[0].files < 105
+    assert report.tasks[0].state == "interrupted"
+    assert not any(c.written for c in report.changes)
+    assert not any(t.name.startswith("kaptar-run") for t in threading.enumerate())
+
+
+def test_a_file_without_permission_fails_alone(call: Call, unprivileged: Path) -> None:
+    repository = unprivileged / "repository"
+    (repository / "lib").mkdir(parents=True)
+    for n in range(5):
+        (repository / "lib" / f"f{n}.js").write_text("a")
+    (repository / "lib/f1.js").chmod(0)
+    report = run(plan_for(repository, 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]'), call)
+    assert report.tasks[0].problems[0].reason == "cannot be read: Permission denied"
+    assert report.tasks[0].done == 4
+
+
+def test_what_is_no_file_is_not_waited_for(repository: Path, call: Call) -> None:
+    os.mkfifo(repository / "lib/pipe.js")
+    report = run(plan_for(repository, 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]'), call)
+    assert [(p.path, p.reason) for p in report.tasks[0].problems] == [("lib/pipe.js", "not a regular file")]
+
+
+def test_a_file_that_disappears_fails_alone(repository: Path, call: Call) -> None:
+    def deleting(name: str, *args: Any) -> Result:
+        (repository / "lib/f4.js").unlink(missing_ok=True)
+        return call(name, *args)
+
+    report = run(plan_for(repository, 'id = "s"\nkind = "checksum"\nfiles = ["lib/*"]'), deleting, workers=1)
+    assert report.tasks[0].problems[0].reason == "cannot be read: No such file or directory"
+
+
+def test_wrong_options_are_said_before_anything_runs(repository: Path, call: Call) -> None:
+    wrong = 'id = "o"\nkind = "optimize"\nfiles = ["*"]\noptions = { level = "wild" }'
+    with pytest.raises(UsageError, match=r"task 'o': options: .*level"):
+        run(plan_for(repository, wrong), call)
+    with pytest.raises(UsageError, match="files is missing"):
+        run(plan_for(repository, 'id = "o"\nkind = "optimize"'), call)
+
+
+def test_patterns_that_match_nothing_are_said(repository: Path, call: Call) -> None:
+    report = run(plan_for(repository, 'id = "s"\nkind = "checksum"\nfiles = ["*.zig"]'), call)
+    assert report.tasks[0].state == "no files"
+
+
+def test_the_page_escapes_what_it_shows(repository: Path, call: Call) -> None:
+    (repository / "<b>.js").write_text("broken & <i>")
+    page = render_html(run(plan_for(repository, VALIDATE), call))
+    assert "<b>.js" not in page
+    assert "&lt;b&gt;.js" in page
+    assert page.count("<svg") == 3
+
+
+def edits(repository: Path, *lines: str) -> str:
+    (repository.parent / "edits.jsonl").write_text("\n".join(lines))
+    return 'id = "e"\nkind = "edit"\noptions = { edits = "edits.jsonl" }'
+
+
+def replacement(path: str, old: str, new: str) -> str:
+    edit = json.dumps({"file_path": path, "old_string": old, "new_string": new})
+    return json.dumps({"path": path, "edit": edit, "id": f"{old}-{new}"})
+
+
+def test_edits_of_one_file_follow_each_other(repository: Path, call: Call) -> None:
+    task = edits(
+        repository,
+        replacement("lib/f1.js", "a = 1", "b = 1"),
+        replacement("lib/f1.js", "b = 1", "c = 1"),
+        replacement("lib/f1.js", "zzz", "y"),
+        replacement("notes.txt", "missing", "x"),
+    )
+    report = run(plan_for(repository, task), call, write=True)
+    assert (repository / "lib/f1.js").read_text() == "let c = 1\n"
+    assert (report.tasks[0].done, report.tasks[0].refused) == (1, 1)
+    assert report.tasks[0].figures == {"edits applied": 2, "edits refused": 2}
+    answers = next(f.detail["edits"] for f in report.files if f.path == "lib/f1.js")
+    assert [a["status"] for a in answers] == ["applied", "applied", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("line", "error"), [("{", UsageError), ('{"path": "../x", "edit": "y"}', UsageError), ('{"edit": "y"}', UsageError)]
+)
+def test_a_wrong_line_of_edits_is_named(repository: Path, call: Call, line: str, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"edits.jsonl line 2"):
+        run(plan_for(repository, edits(repository, "", line)), call)
+    (repository.parent / "edits.jsonl").unlink()
+    with pytest.raises(InputError, match="cannot be read"):
+        run(repository.parent / "plan.toml", call)

@@ -1,0 +1,88 @@
+"""Where a hive's things are, for every kind of repository."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kaptar.errors import InputError
+from kaptar.repository.places import MAX_SOCKET_PATH, exclude_from_git, find_places, make_private, runtime_folder
+
+
+def git(folder: Path, *args: str) -> None:
+    who = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run(["git", *who, *args], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repository"
+    root.mkdir()
+    git(root, "init", "-q")
+    (root / "a").write_text("a")
+    git(root, "add", "a")
+    git(root, "commit", "-qm", "a")
+    return root
+
+
+def test_folders_and_worktrees_share_one_hive(repository: Path) -> None:
+    (repository / "deep" / "down").mkdir(parents=True)
+    git(repository, "worktree", "add", "-q", "../other")
+    top, deep, other = (find_places(p) for p in (repository, repository / "deep/down", repository.parent / "other"))
+    assert top == deep
+    assert top.state == repository / ".kaptar"
+    assert (other.common, other.state, other.socket) == (top.common, top.state, top.socket)
+    assert other.worktree == repository.parent / "other"
+
+
+def test_a_bare_repository_keeps_its_state_inside(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "--bare", "bare.git")
+    places = find_places(tmp_path / "bare.git")
+    assert places.state == tmp_path / "bare.git" / "kaptar"
+    before = (tmp_path / "bare.git/info/exclude").read_text()
+    exclude_from_git(places)
+    assert (tmp_path / "bare.git/info/exclude").read_text() == before
+
+
+def test_what_looks_like_a_bare_repository_in_a_worktree_is_none(repository: Path) -> None:
+    """A clone may bring such files, with a folder ``kaptar`` beside them."""
+    git(repository, "init", "-q", "--bare", "looks-bare")
+    assert find_places(repository / "looks-bare") == find_places(repository)
+
+
+def test_outside_of_a_repository(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no git repository"):
+        find_places(tmp_path)
+
+
+def test_two_repositories_have_two_sockets(repository: Path, tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    second.mkdir()
+    git(second, "init", "-q")
+    assert find_places(repository).socket != find_places(second).socket
+
+
+def test_the_state_is_ignored_once_and_the_users_ignore_file_is_not_touched(repository: Path) -> None:
+    (repository / ".git/info/exclude").write_text("mine")
+    for _ in range(2):
+        exclude_from_git(find_places(repository))
+    assert (repository / ".git/info/exclude").read_text() == "mine\n/.kaptar/\n"
+    assert not (repository / ".gitignore").exists()
+
+
+def test_a_long_runtime_folder_is_not_used(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 90)
+    long.mkdir()
+    folder = runtime_folder({"XDG_RUNTIME_DIR": str(long)})
+    assert len(os.fsencode(folder)) + 22 <= MAX_SOCKET_PATH
+
+
+def test_a_folder_of_sockets_is_the_users_own(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o755)
+    make_private(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    (tmp_path / "link").symlink_to(folder)
+    with pytest.raises(InputError, match="symbolic link"):
+        make_private(tmp_path / "link")

@@ -1,0 +1,145 @@
+"""Counts, percentiles and events come from calls that were made."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaptar.errors import GuestTrap
+from kaptar.runtime.measured.choice import TRIALS
+from kaptar.runtime.measured.events import Completed, EventStream, MemoryHigh, Slow
+from kaptar.runtime.measured.monitor import Histogram, Monitor
+from kaptar.runtime.measured.timings_file import read_timings, write_timings
+from kaptar.runtime.runtime import Runtime
+
+
+@given(st.lists(st.floats(0.01, 1e8), min_size=1, max_size=200), st.sampled_from([0.5, 0.95, 0.99]))
+def test_a_percentile_is_at_most_one_bucket_too_high(times: list[float], share: float) -> None:
+    histogram = Histogram()
+    for micros in times:
+        histogram.add(micros)
+    exact = sorted(times)[max(0, -(-len(times) * int(share * 100) // 100) - 1)]
+    found = histogram.percentile(share)
+    assert found is not None
+    assert exact * 0.999 <= found <= max(1.0, exact * 1.05)
+
+
+def test_an_empty_histogram_has_no_percentile() -> None:
+    assert Histogram().percentile(0.5) is None
+
+
+def test_the_monitor_counts_and_compares() -> None:
+    monitor = Monitor()
+    for _ in range(3):
+        monitor.record("text.hash", "guest", 10.0, memory=100)
+        monitor.record("text.hash", "host", 100.0)
+    monitor.fail("text.hash", "guest", trap=True)
+    (found,) = monitor.snapshot()
+    guest = found.backends["guest"]
+    assert (guest.calls, guest.errors, guest.traps, guest.memory_peak) == (4, 1, 1, 100)
+    assert found.speedup == pytest.approx(10, rel=0.1)
+    assert monitor.guest_share() == 0.5
+    assert Monitor().guest_share() is None
+
+
+def test_a_subscription_is_bounded_and_says_what_it_dropped() -> None:
+    stream = EventStream()
+    with stream.subscribe(limit=2) as events:
+        assert stream.active
+        for i in range(5):
+            stream.publish(Completed(operation=str(i), backend="host", micros=1.0))
+        assert [event.operation for event in events.drain() if isinstance(event, Completed)] == ["3", "4"]
+        assert events.dropped == 3
+        assert events.get(0.01) is None
+    assert not stream.active
+
+
+def test_iteration_ends_when_the_stream_does() -> None:
+    stream = EventStream()
+    events = stream.subscribe()
+    stream.publish(Completed(operation="a", backend="host", micros=1.0))
+    stream.close()
+    assert len(list(events)) == 1
+
+
+@pytest.mark.guest
+def test_the_events_of_a_runtime(start: Callable[..., Runtime]) -> None:
+    pytest.importorskip("wasmtime")
+    runtime = start(memory_limit=70 << 20)
+    with runtime.events() as events:
+        runtime.call("probe.echo", b"x")
+        with pytest.raises(GuestTrap):
+            runtime.call("probe.trap", b"x")
+        runtime.call("probe.echo", b"x")
+        runtime.call("probe.grow", b"x")
+        seen = events.drain()
+    kinds = [type(event).__name__ for event in seen]
+    answered_again, retried_with_more = ["Allocated", "Recovered", "Completed"], ["Allocated", "MemoryHigh", "Recovered"]
+    assert kinds == ["Completed", "Allocated", "Failed", *answered_again, *retried_with_more, "Completed"]
+    (high,) = [event for event in seen if isinstance(event, MemoryHigh)]
+    assert (high.scope, high.module) == ("call", "probe")
+    assert high.used > 0.9 * high.limit
+
+
+@pytest.mark.guest
+def test_a_call_slower_than_its_history_is_told(start: Callable[..., Runtime], kit: Any) -> None:
+    pytest.importorskip("wasmtime")
+    naps = [0.0] * 2 * TRIALS + [0.05]
+
+    def twin(data: bytes) -> bytes:
+        time.sleep(naps.pop(0))
+        return data
+
+    def slow_events(factor: float) -> list[Slow]:
+        naps[:] = [0.001] * 2 * TRIALS + [0.05]
+        runtime = start(kit.operation("echo", twin=twin), booster={"slow_factor": factor, "performance_tracking": False})
+        with runtime.events() as events:
+            for _ in range(2 * TRIALS + 1):
+                runtime.call("probe.echo", b"x", backend="host")
+            return [event for event in events.drain() if isinstance(event, Slow)]
+
+    (slow,) = slow_events(20.0)
+    assert slow.micros > 50_000 > 20 * slow.usual_micros
+    assert slow_events(1000.0) == []
+
+
+@pytest.mark.guest
+def test_timings_are_kept_across_runs_where_that_is_enabled(
+    start: Callable[..., Runtime], tmp_path: Path, kit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("wasmtime")
+    for tracking in (False, True):
+        with start(kit.operation("echo"), booster={"performance_tracking": tracking}) as runtime:
+            runtime.call("probe.echo", b"x")
+        assert bool(read_timings(tmp_path / "cache")) is tracking
+    assert list(read_timings(tmp_path / "cache")) == ["probe.echo"]
+
+
+def test_timings_of_another_machine_or_damaged_ones_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"text.hash": {7: ([1.0, 2.0], [3.0])}}
+    write_timings(tmp_path / "new", kept)
+    assert read_timings(tmp_path / "new") == kept
+    (file,) = (tmp_path / "new").iterdir()
+    content = file.read_bytes()
+    file.write_bytes(content[:-3])
+    assert read_timings(tmp_path / "new") == {}
+    file.write_bytes(content)
+    monkeypatch.setattr("kaptar.runtime.measured.timings_file.cpu_identity", lambda: "another")
+    assert read_timings(tmp_path / "new") == {}
+
+
+def test_speed_ups_compare_equal_sizes_and_operations_that_were_called(start: Callable[..., Runtime]) -> None:
+    runtime = start()
+    assert runtime.statistics().speedups == []
+    for size, backend, micros in ((100, "guest", 10.0), (100, "host", 40.0), (9000, "guest", 5.0), (9000, "host", 2.0),
+                                  (10, "guest", 1.0)):  # fmt: skip
+        for _ in range(3):
+            runtime._choice.observe("test.double", size, backend, micros)  # type: ignore[arg-type]
+            runtime._choice.observe("test.never_called", size, backend, micros)  # type: ignore[arg-type]
+    runtime._monitor.record("test.double", "guest", 10.0)
+    found = [(s.operation, s.bytes, s.times) for s in runtime.statistics().speedups]
+    assert found == [("test.double", 128, 4.0), ("test.double", 16384, 0.4)]

@@ -1,0 +1,149 @@
+"""Compiled code is code that runs here: a file that anybody else can have touched is never loaded."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kaptar.runtime.modules import compiled_cache
+from kaptar.runtime.modules.compiled_cache import CompiledCache
+from kaptar.runtime.modules.modules import Progress
+from kaptar.runtime.runtime import Runtime
+
+FINGERPRINT = "wasmtime 50 cpu"
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> CompiledCache:
+    return CompiledCache(tmp_path / "cache")
+
+
+@pytest.fixture
+def file(cache: CompiledCache) -> Path:
+    path = cache.path("digest", FINGERPRINT)
+    cache.write(path, b"compiled" * 1000)
+    return path
+
+
+def test_what_was_written_is_read(cache: CompiledCache, file: Path) -> None:
+    assert cache.read(file) == b"compiled" * 1000
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert cache.folder.stat().st_mode & 0o777 == 0o700
+    assert os.listdir(cache.folder) == [file.name]
+
+
+def test_another_module_or_machine_is_another_file(cache: CompiledCache, file: Path) -> None:
+    others = {cache.path("digest2", FINGERPRINT), cache.path("digest", FINGERPRINT + "2")}
+    assert file not in others
+    assert len(others) == 2
+    assert all(cache.read(path) is None for path in others)
+
+
+def flip(path: Path, at: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "one bit of the code": lambda path: flip(path, -100),
+    "one bit of the digest": lambda path: flip(path, 20),
+    "one bit of the header": lambda path: flip(path, 0),
+    "truncated code": lambda path: os.truncate(path, 4000),
+    "truncated header": lambda path: os.truncate(path, 7),
+    "only the header": lambda path: os.truncate(path, 48),
+    "empty": lambda path: os.truncate(path, 0),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"x"),
+    "writable by the group": lambda path: path.chmod(0o620),
+    "writable by all": lambda path: path.chmod(0o602),
+    "a link": lambda path: (path.rename(path.with_suffix(".else")), path.symlink_to(path.with_suffix(".else"))),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_file_that_may_not_be_believed_is_removed(cache: CompiledCache, file: Path, damage: str) -> None:
+    DAMAGE[damage](file)
+    assert cache.read(file) is None
+    assert not file.exists()
+    assert not file.is_symlink()
+    assert cache.rebuilt == 1
+    cache.write(file, b"again")
+    assert cache.read(file) == b"again"
+
+
+def test_a_file_of_another_user_is_removed(cache: CompiledCache, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: file.stat().st_uid + 1)
+    assert cache.read(file) is None
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o707])
+def test_a_folder_that_others_can_write_is_not_used(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(mode)
+    cache = CompiledCache(tmp_path / "open")
+    assert "writable by others" in cache.reason
+    path = cache.path("digest", FINGERPRINT)
+    cache.write(path, b"code")
+    assert not path.exists()
+    assert cache.read(path) is None
+
+
+def test_a_write_that_fails_leaves_the_old_file(cache: CompiledCache, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    cache.write(file, b"new")
+    monkeypatch.undo()
+    assert cache.read(file) == b"compiled" * 1000
+    assert os.listdir(cache.folder) == [file.name]
+
+
+def test_the_number_of_files_is_bounded(cache: CompiledCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled_cache, "_MOST_FILES", 3)
+    paths = [cache.path(str(number), FINGERPRINT) for number in range(5)]
+    for age, path in enumerate(paths):
+        cache.write(path, b"code")
+        os.utime(path, ns=(age, age))
+    cache.write(cache.path("last", FINGERPRINT), b"code")
+    assert [path.exists() for path in paths] == [False, False, False, True, True]
+
+
+@pytest.mark.guest
+def test_the_second_start_does_not_compile_and_a_damaged_file_is_compiled_again(
+    artifacts: Path, tmp_path: Path, start: Callable[..., Runtime]
+) -> None:
+    pytest.importorskip("wasmtime")
+
+    def from_cache() -> bool | None:
+        with_cache = start()
+        assert with_cache.call("probe.echo", b"x").value == b"x"
+        found = next(row.from_cache for row in with_cache.modules() if row.name == "probe")
+        with_cache.close()
+        return found
+
+    assert [from_cache(), from_cache()] == [False, True]
+    (compiled,) = (tmp_path / "cache/compiled").iterdir()
+    flip(compiled, -50)
+    assert [from_cache(), from_cache()] == [False, True]
+    foreign = compiled_cache._MAGIC + __import__("hashlib").sha256(b"junk").digest() + b"junk"
+    compiled.write_bytes(foreign)
+    assert [from_cache(), from_cache()] == [False, True]
+
+
+@pytest.mark.guest
+def test_progress_tells_of_compiles(artifacts: Path, tmp_path: Path) -> None:
+    pytest.importorskip("wasmtime")
+    from kaptar.config.load import Config, WasmConfig
+
+    told: list[Progress] = []
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+    for _ in range(2):
+        with Runtime(config, {}, artifacts=artifacts, plugins=tmp_path, progress=told.append) as runtime:
+            runtime.wait_ready()
+    assert [(each.module, each.step, each.done, each.total) for each in told] == [
+        ("other", "compiling", 0, 2), ("other", "ready", 1, 2), ("probe", "compiling", 1, 2), ("probe", "ready", 2, 2),
+        ("other", "ready", 1, 2), ("probe", "ready", 2, 2),
+    ]  # fmt: skip

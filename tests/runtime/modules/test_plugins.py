@@ -1,0 +1,168 @@
+"""Foreign modules: what is refused when they are added, and what they cannot do when they are called."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaptar.errors import BadModule, DeadlineExceeded, GuestTrap, InputError, OperationFailed, UnknownOperation
+from kaptar.runtime.modules.plugins import Plugins
+from kaptar.runtime.runtime import Runtime
+
+pytest.importorskip("wasmtime")
+pytestmark = pytest.mark.guest
+
+
+@pytest.fixture
+def plugins(tmp_path: Path) -> Plugins:
+    return Plugins(tmp_path / "plugins")
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[bytes], Path]:
+    def file(content: bytes) -> Path:
+        path = tmp_path / "foreign.wasm"
+        path.write_bytes(content)
+        return path
+
+    return file
+
+
+def test_add_list_call_remove(plugins: Plugins, write: Callable[[bytes], Path], kit: Any, start: Callable[..., Runtime]) -> None:
+    runtime = start()
+    added = runtime.plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine"))), ("probe",))
+    assert [each.name for each in plugins.installed()] == ["mine"]
+    assert runtime.reload() == ["mine"]
+    assert runtime.call("mine.echo", b"x")[:2] == (b"x", "guest")
+    assert "mine.echo" in [each.name for each in runtime.operations()]
+    assert {row.name: row.origin for row in runtime.modules()}["mine"] == "plugin"
+    assert [runtime.call_guest("mine", "count", b"") for _ in range(2)] == [1, 1], "every call has its own instance"
+    assert plugins.remove("mine").digest == added.digest
+    assert runtime.reload() == ["mine"]
+    with pytest.raises(UnknownOperation):
+        runtime.call("mine.echo", b"x")
+    assert list(plugins.folder.glob("*.wasm")) == []
+
+
+def test_a_new_version_replaces_the_old_one(plugins: Plugins, write: Callable[[bytes], Path], kit: Any) -> None:
+    plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine"))), ())
+    plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine", version="2"))), ())
+    assert [each.version for each in plugins.installed()] == ["2"]
+    assert len(list(plugins.folder.glob("*.wasm"))) == 1
+
+
+IMPORTS = '(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32))) (memory (export "memory") 1))'
+OTHER_TYPE = '(module (memory (export "memory") 1) (func (export "kaptar_abi") (result i64) (i64.const 1)))'
+NO_EXPORTS = '(module (memory (export "memory") 1))'
+
+
+REFUSED: list[tuple[Callable[[Any], bytes], str]] = [
+    (lambda kit: b"hello", "not a WebAssembly module"),
+    (lambda kit: kit.assemble()[:200], "ends in the middle|no section"),
+    (lambda kit: kit.assemble(IMPORTS), r"it imports wasi_snapshot_preview1\.fd_write; a guest imports nothing"),
+    (lambda kit: kit.assemble(NO_EXPORTS), "its export kaptar_abi is missing"),
+    (lambda kit: kit.assemble(OTHER_TYPE), r"kaptar_abi is \(\) -> i64; call convention 1 wants \(\) -> i32"),
+    (
+        lambda kit: kit.assemble(kit.wat.replace("i32) (i32.const 1))", "i32) (i32.const 2))") % ""),
+        "kaptar_abi does not answer 1",
+    ),
+    (lambda kit: kit.assemble(kit.wat % "(func $s unreachable) (start $s)"), "start.*unreachable"),
+    (lambda kit: kit.assemble(kit.wat % "(func $s (loop $l (br $l))) (start $s)"), "start.*stopped"),
+    (lambda kit: kit.assemble(kit.wat.replace('"memory") 2', '"memory") 40000') % ""), "start"),
+    (lambda kit: kit.assemble(manifest=b"{"), "section kaptar.manifest is damaged"),
+    (lambda kit: kit.assemble(manifest=b"\xff"), "section kaptar.manifest is damaged"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(abi=2)), "speaks call convention 2"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of("../x")), "its name '../x'"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[{"id": 1, "name": "a", "params": "x: thing"}])), "type 'thing'"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[{"id": 1, "name": "a"}, {"id": 1, "name": "b"}])), "one id"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of("text")), "name text is that of a built-in"),
+]
+
+
+@pytest.mark.parametrize(("make", "text"), REFUSED)
+def test_what_is_not_a_plugin_is_refused(
+    plugins: Plugins, write: Callable[[bytes], Path], kit: Any, make: Callable[[Any], bytes], text: str
+) -> None:
+    path = write(make(kit))
+    with pytest.raises(BadModule, match=text) as caught:
+        plugins.add(path, ("text",))
+    assert str(path) in str(caught.value)
+    assert plugins.installed() == ()
+
+
+def test_a_digest_that_was_told_must_fit(plugins: Plugins, write: Callable[[bytes], Path], kit: Any) -> None:
+    with pytest.raises(BadModule, match="do not use it"):
+        plugins.add(write(kit.assemble()), (), digest="0" * 64)
+
+
+def test_a_file_that_is_not_there(plugins: Plugins, tmp_path: Path) -> None:
+    with pytest.raises(BadModule, match="cannot be read"):
+        plugins.add(tmp_path / "nothing.wasm", ())
+
+
+def test_a_copy_that_was_changed_afterwards_is_not_run(
+    plugins: Plugins, write: Callable[[bytes], Path], kit: Any, start: Callable[..., Runtime]
+) -> None:
+    added = plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine"))), ())
+    (plugins.folder / f"{added.digest}.wasm").write_bytes(kit.assemble(manifest=kit.manifest_of("mine", version="evil")))
+    with pytest.raises(BadModule, match="SHA-256"):
+        start().call("mine.echo", b"x")
+
+
+def test_a_damaged_index_is_named(plugins: Plugins) -> None:
+    plugins.folder.mkdir(parents=True)
+    (plugins.folder / "plugins.json").write_text("[")
+    with pytest.raises(InputError, match=r"plugins\.json"):
+        plugins.installed()
+
+
+def test_a_plugin_never_shadows_a_built_in_module(
+    plugins: Plugins, write: Callable[[bytes], Path], kit: Any, start: Callable[..., Runtime]
+) -> None:
+    plugins.add(write(kit.assemble(kit.wat.replace("(i32.const 1))", "(i32.const 1)) ", 1) % "")), ())
+    assert [each.name for each in plugins.installed()] == ["probe"]
+    runtime = start()
+    assert {row.name: row.origin for row in runtime.modules()}["probe"] == "built-in"
+
+
+def test_hostile_plugins_cost_their_call(
+    plugins: Plugins, write: Callable[[bytes], Path], kit: Any, start: Callable[..., Runtime]
+) -> None:
+    plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine"))), ())
+    runtime = start(task_timeout_ms=300, memory_limit=256 << 20)
+    for op, error, text in (
+        ("spin", DeadlineExceeded, "stopped"),
+        ("grab", Exception, "more than its 256 MiB"),
+        ("outside", GuestTrap, "outside of the memory"),
+        ("claim", GuestTrap, "outside of the memory"),
+        ("large", GuestTrap, "67108864 are allowed"),
+        ("trap", GuestTrap, "unreachable"),
+        ("fail", OperationFailed, "why"),
+    ):
+        with pytest.raises(error, match=text):
+            runtime.call(f"mine.{op}", b"why")
+        assert runtime.call("mine.echo", b"next").value == b"next"
+
+
+def test_fuel_ends_a_plugin_where_no_clock_does(
+    plugins: Plugins, write: Callable[[bytes], Path], kit: Any, start: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine"))), ())
+    monkeypatch.setattr("kaptar.runtime.pool.limits.fuel_for", lambda _timeout: 1_000_000)
+    with pytest.raises(DeadlineExceeded, match="fuel"):
+        start().call("mine.spin", b"")
+
+
+def test_a_registered_twin_answers_for_a_plugin(
+    plugins: Plugins, write: Callable[[bytes], Path], kit: Any, start: Callable[..., Runtime]
+) -> None:
+    plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine"))), ())
+    runtime = start()
+    with pytest.raises(UnknownOperation, match=r"no plugin has the operation probe\.trap"):
+        runtime.register_fallback("probe.trap", bytes)
+    runtime.register_fallback("mine.trap", lambda data: b"twin " + data)
+    assert runtime.call("mine.trap", b"x")[:2] == (b"twin x", "host")
+    off = start(enabled=False)
+    off.register_fallback("mine.echo", lambda data: data)
+    assert off.call("mine.echo", b"x").backend == "host"

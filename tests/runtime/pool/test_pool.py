@@ -1,0 +1,279 @@
+"""The pool: grown on waiting, shrunk when idle, in order, bounded; unhealthy instances replaced."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaptar.errors import Busy, Closed, DeadlineExceeded
+from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.operation import Operation
+
+pytest.importorskip("wasmtime")
+pytestmark = pytest.mark.guest
+
+from kaptar.config.load import WasmConfig  # noqa: E402
+from kaptar.runtime.measured.events import EventStream  # noqa: E402
+from kaptar.runtime.modules.compiled_cache import CompiledCache  # noqa: E402
+from kaptar.runtime.modules.engines import Engines  # noqa: E402
+from kaptar.runtime.modules.module_files import find_builtin  # noqa: E402
+from kaptar.runtime.modules.modules import Module, load  # noqa: E402
+from kaptar.runtime.pool.instance import Instance  # noqa: E402
+from kaptar.runtime.pool.pool import Pool  # noqa: E402
+from kaptar.runtime.runtime import Runtime  # noqa: E402
+
+MIB = 1 << 20
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def modules(artifacts: Path, tmp_path: Path) -> dict[str, Module]:
+    engines, cache = Engines(), CompiledCache(tmp_path / "cache")
+    return {name: load(file, engines, cache)[0] for name, file in find_builtin(artifacts).items()}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def make(clock: Clock) -> Callable[..., Pool]:
+    def pool(**settings: Any) -> Pool:
+        return Pool(WasmConfig(**settings), EventStream(), clock=clock)
+
+    return pool
+
+
+def take(pool: Pool, module: Module, **more: Any) -> Instance:
+    return pool.acquire(module, **{"fresh": False, "need": MIB, **more})
+
+
+def test_an_instance_serves_again_and_a_fresh_one_was_never_used(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool, probe = make(), modules["probe"]
+    first = take(pool, probe)
+    first.call(1, b"x", memory=MIB, timeout_s=1, interrupt=None)
+    pool.release(first, keep=True)
+    fresh = take(pool, probe, fresh=True)
+    assert fresh is not first
+    assert take(pool, probe) is first
+    assert (pool.stats().created, pool.stats().ready, pool.stats().busy) == (2, 0, 2)
+
+
+def test_it_grows_on_waiting_up_to_its_bound_and_shrinks_when_idle(
+    make: Callable[..., Pool], modules: dict[str, Module], clock: Clock
+) -> None:
+    pool = make(pool_size=4, min_ready=2, idle_ms=1000)
+    assert pool.stats().size == 2
+    held = [take(pool, modules["probe"]) for _ in range(4)]
+    assert (pool.stats().size, pool.stats().busy) == (4, 4)
+    for instance in held:
+        pool.release(instance, keep=True)
+    clock.now += 0.5
+    assert (pool.shrink(), pool.stats().ready, pool.stats().size) == (0, 4, 4)
+    clock.now += 0.6
+    assert (pool.shrink(), pool.stats().ready, pool.stats().size) == (2, 2, 2)
+    clock.now += 100
+    assert (pool.shrink(), pool.stats().ready) == (0, 2)
+    assert pool.stats().recycled == 2
+
+
+def test_an_idle_instance_of_another_module_makes_room(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make(pool_size=2, min_ready=2)
+    for _ in range(2):
+        held = [take(pool, modules["probe"]), take(pool, modules["probe"])]
+        for instance in held:
+            pool.release(instance, keep=True)
+    pool.release(take(pool, modules["other"]), keep=True)
+    rows = pool.stats().instances
+    assert sorted(row.module for row in rows) == ["other", "probe"]
+
+
+def test_memory_is_one_budget(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make(total_memory=100 * MIB, memory_limit=60 * MIB, wait_timeout_ms=50)
+    first = take(pool, modules["probe"], need=60 * MIB)
+    with pytest.raises(Busy, match="within 50 ms"):
+        take(pool, modules["probe"], need=60 * MIB)
+    second = take(pool, modules["probe"], need=40 * MIB)
+    assert pool.stats().memory_reserved == 100 * MIB
+    pool.release(first, keep=True)
+    pool.release(second, keep=True)
+    stats = pool.stats()
+    assert stats.memory_reserved == stats.memory == sum(row.memory for row in stats.instances)
+    assert (stats.waits, stats.refused) == (1, 1)
+    assert stats.availability == pytest.approx(2 / 3)
+
+
+def test_waiting_is_in_order_and_bounded(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make(pool_size=1, min_ready=1, wait_limit=2)
+    held = take(pool, modules["probe"])
+    order: list[int] = []
+
+    def caller(number: int) -> None:
+        instance = take(pool, modules["probe"])
+        order.append(number)
+        pool.release(instance, keep=True)
+
+    threads = []
+    for number in range(2):
+        threads.append(threading.Thread(target=caller, args=(number,)))
+        threads[-1].start()
+        until = time.monotonic() + 2
+        while pool.stats().waiting <= number and time.monotonic() < until:
+            time.sleep(0.002)
+    with pytest.raises(Busy, match="slow down"):
+        take(pool, modules["probe"])
+    pool.release(held, keep=True)
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1]
+
+
+def test_an_interrupt_leaves_the_queue(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool, interrupt = make(pool_size=1, min_ready=1), Interrupt()
+    held = take(pool, modules["probe"])
+    threading.Timer(0.05, interrupt.request).start()
+    with pytest.raises(DeadlineExceeded, match="while it waited"):
+        take(pool, modules["probe"], interrupt=interrupt)
+    assert pool.stats().waiting == 0
+    pool.release(held, keep=True)
+    assert pool.stats().busy == 0
+
+
+def test_ctrl_c_while_waiting_leaves_no_seat_behind(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make(pool_size=1, min_ready=1)
+    held = take(pool, modules["probe"])
+    timer = threading.Timer(0.1, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        take(pool, modules["probe"])
+    timer.join()
+    pool.release(held, keep=True)
+    assert (pool.stats().busy, pool.stats().waiting) == (0, 0)
+    pool.release(take(pool, modules["probe"]), keep=True)
+
+
+def test_close_wakes_those_who_wait(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make(pool_size=1, min_ready=1)
+    held = take(pool, modules["probe"])
+    ended: list[object] = []
+
+    def waiting() -> None:
+        try:
+            take(pool, modules["probe"])
+        except Closed as problem:
+            ended.append(problem)
+
+    thread = threading.Thread(target=waiting)
+    thread.start()
+    while not pool.stats().waiting:
+        time.sleep(0.002)
+    threading.Timer(0.05, lambda: pool.release(held, keep=True)).start()
+    assert pool.close(5)
+    thread.join(5)
+    assert len(ended) == 1
+    assert pool.stats().ready == 0
+
+
+def test_unhealthy_instances_are_replaced(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make()
+    instance = take(pool, modules["probe"])
+    pool.release(instance, keep=True)
+    assert pool.probe(replace=True) == 0
+    assert [row.health for row in pool.stats().instances] == ["healthy"]
+    instance._calls.abi = lambda: 7  # type: ignore[method-assign]
+    assert pool.probe(replace=True) == 1
+    stats = pool.stats()
+    assert (stats.unhealthy, stats.ready, stats.recovery_rate) == (1, 1, 1.0)
+    assert stats.instances[0].id != instance.id
+    next(iter(pool._idle))._calls.abi = lambda: 7  # type: ignore[method-assign]
+    assert pool.probe(replace=False) == 1
+    assert (pool.stats().ready, pool.stats().recovery_rate) == (0, 0.5)
+
+
+def test_utilisation_is_the_share_of_the_seats_time(make: Callable[..., Pool], modules: dict[str, Module], clock: Clock) -> None:
+    pool = make(pool_size=2, min_ready=2)
+    held = take(pool, modules["probe"])
+    clock.now += 10
+    pool.release(held, keep=True)
+    clock.now += 10
+    assert pool.stats().utilisation == pytest.approx(0.25)
+
+
+def test_the_keeper_probes_and_shrinks_by_itself(start: Callable[..., Runtime]) -> None:
+    runtime = start(booster={"health_check_interval_ms": 100}, idle_ms=200, min_ready=0)
+    with runtime.events() as events:
+        runtime.call("probe.echo", b"x")
+        until = time.monotonic() + 5
+        seen = set()
+        while "healthy" not in seen and time.monotonic() < until:
+            seen |= {row.health for row in _pool(runtime).instances}
+            time.sleep(0.01)
+        assert "healthy" in seen
+        while _pool(runtime).ready and time.monotonic() < until:
+            time.sleep(0.02)
+        assert _pool(runtime).ready == 0
+        changes = [event.change for event in events.drain() if hasattr(event, "change")]
+    assert changes[-1] == "shrunk"
+
+
+def test_preloaded_modules_are_ready(start: Callable[..., Runtime]) -> None:
+    runtime = start(preload=("probe", "other"), ready=False)
+    until = time.monotonic() + 10
+    while time.monotonic() < until and ((pool := runtime.statistics().pool) is None or pool.ready < 2):
+        time.sleep(0.01)
+    assert sorted(row.module for row in _pool(runtime).instances) == ["other", "probe"]
+
+
+def test_pool_size_is_how_many_calls_run_at_once(start: Callable[..., Runtime], kit: Any) -> None:
+    spin: Operation = kit.operation("spin")
+    runtime = start(spin, pool_size=2, min_ready=1, task_timeout_ms=400, wait_limit=0)
+    outcomes: list[str] = []
+
+    def call() -> None:
+        try:
+            runtime.call("probe.spin", b"")
+        except (Busy, DeadlineExceeded) as problem:
+            outcomes.append(type(problem).__name__)
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["Busy", "Busy", "DeadlineExceeded", "DeadlineExceeded"]
+
+
+def _pool(runtime: Runtime) -> Any:
+    return runtime.statistics().pool
+
+
+def test_auto_recovery_is_whether_unhealthy_instances_are_replaced(
+    start: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for enabled in (True, False):
+        runtime = start(booster={"health_check_interval_ms": 100, "auto_recovery": enabled}, idle_ms=60_000)
+        first = runtime.statistics().pool.instances[0].id  # type: ignore[union-attr]
+        real = Instance.probe
+
+        def sick(instance: Instance, timeout_s: float = 1.0, first: int = first, real: Any = real) -> bool:
+            return instance.id != first and real(instance, timeout_s)
+
+        monkeypatch.setattr(Instance, "probe", sick)
+        until = time.monotonic() + 5
+        while not _pool(runtime).unhealthy and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.05)
+        monkeypatch.undo()
+        assert (_pool(runtime).unhealthy, _pool(runtime).ready) == (1, int(enabled))
