@@ -11,41 +11,14 @@ from typing import Any
 import msgspec
 
 import kaptar
-from kaptar.checks.verdict import Verdict
-from kaptar.cli.apply import FileAnswer
-from kaptar.cli.check import RuleAnswer
-from kaptar.cli.doctor import Diagnosis
-from kaptar.cli.init import InitAnswer
-from kaptar.cli.trust import TrustAnswer
-from kaptar.cli.up import UpAnswer
-from kaptar.hive.hive import HiveStatus
-from kaptar.hive.monitor import HookRow
-from kaptar.jobs.report import Report as RunReport
-from kaptar.runtime.measured.statistics import Statistics
-from kaptar.runtime.modules.modules import ModuleRow
-from kaptar.runtime.modules.plugins import Plugin
+from kaptar.api import shapes
 from kaptar_bench.compare import Comparison
 from kaptar_bench.rows import Report as BenchReport
 from kaptar_bench.rows import Saved
 
 GOLDEN = Path(__file__).parent / "golden"
 
-SHAPES: dict[str, Any] = {
-    "up": UpAnswer,
-    "status": HiveStatus,
-    "hooks top": list[HookRow],
-    "init": InitAnswer,
-    "run": RunReport,
-    "apply": list[FileAnswer],
-    "check": Verdict,
-    "check --explain": RuleAnswer,
-    "trust": TrustAnswer,
-    "doctor": Diagnosis,
-    "modules list": list[ModuleRow],
-    "modules stats": Statistics,
-    "modules add": Plugin,
-    "modules remove": Plugin,
-    "modules reload": list[ModuleRow],
+SHAPES: dict[str, Any] = shapes.SHAPES | {
     "bench NAME": BenchReport,
     "bench NAME --save": Saved,
     "bench compare": Comparison,

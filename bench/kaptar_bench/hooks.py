@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kaptar.api.hive_client import HiveClient
 from kaptar.checks.verdict import Verdict
 from kaptar.config.load import Config
 from kaptar.errors import Unavailable
 from kaptar.repository.places import Places, find_places
-from kaptar.server.client import HiveClient
 from kaptar_bench.clients import edits
 from kaptar_bench.rows import Measured, Target, measured
 from kaptar_bench.runtime import samples

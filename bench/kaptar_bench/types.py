@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 import kaptar
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.checks.pipeline import Pipeline
 from kaptar.checks.registry import CHECKS
 from kaptar.checks.tools.warm.pool import Servers

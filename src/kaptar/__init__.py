@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kaptar.api import Runtime as Runtime
-    from kaptar.api import check as check
+    from kaptar.api.programs import Runtime as Runtime
+    from kaptar.api.programs import check as check
     from kaptar.config.load import Config as Config
 
 __version__ = "0.1.0"
 __all__ = ["Config", "Runtime", "__version__", "check"]
 
-_HOMES = {"Runtime": "kaptar.api", "check": "kaptar.api", "Config": "kaptar.config.load"}
+_HOMES = {"Runtime": "kaptar.api.programs", "check": "kaptar.api.programs", "Config": "kaptar.config.load"}
 
 
 def __getattr__(name: str) -> Any:

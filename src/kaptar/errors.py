@@ -43,6 +43,14 @@ class Unavailable(KaptarError):
     exit_code = 3
 
 
+class Unreachable(Unavailable):
+    """The connection to a hive broke or timed out: see whether it runs (`kaptar status`)."""
+
+
+class OtherProtocol(Unavailable):
+    """The hive that answers is of another version: end it and start one of this version. Until then work is done in process."""
+
+
 class Busy(Unavailable):
     """All instances are in use and the queue is full: slow down and try again."""
 

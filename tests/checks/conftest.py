@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.checks.event import EditEvent, FileChange, Phase
 from kaptar.checks.pipeline import Pipeline
 from kaptar.checks.verdict import CheckResult, Verdict

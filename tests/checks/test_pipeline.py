@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.checks.conftest import event, result, rules
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.checks.check import Check, Context, Cost, Example, Ran
 from kaptar.checks.event import FileChange
 from kaptar.checks.finding import Finding

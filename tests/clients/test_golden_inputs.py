@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.checks.event import EditEvent, FileChange
 from kaptar.clients.adapter import Context, SessionNews
 from kaptar.clients.registry import ADAPTERS

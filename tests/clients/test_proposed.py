@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.checks.event import FileChange
 from kaptar.clients.patch import changed_by, named_in, proposed_by
 from kaptar.clients.proposed import replaced, written

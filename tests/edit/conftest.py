@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.config.load import load_config
 from kaptar.edit.engine import Editor
 

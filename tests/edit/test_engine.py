@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kaptar.edit
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.edit.engine import Editor, Limits
 from kaptar.edit.outcome import Applied, Plan, Refused
 from kaptar.edit.verify import apply_spans

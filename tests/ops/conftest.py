@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.config.load import load_config
 from kaptar.errors import InvalidArgument, KaptarError, OperationFailed, UnknownOperation
 

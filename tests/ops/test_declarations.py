@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.errors import Unavailable, UnknownOperation
 from kaptar.ops import OPERATIONS
 from kaptar.ops.declare import signature

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.ops import OPERATIONS
 from kaptar.ops.document import NOT_EXECUTED, document, main, shown
 

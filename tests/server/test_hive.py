@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 from tests.server.conftest import Kaptar
 
+from kaptar.api.hive_client import HiveClient
+from kaptar.api.protocol import PROTOCOL
 from kaptar.cli import up
 from kaptar.config.load import load_config
-from kaptar.hive import PROTOCOL
 from kaptar.hive.hive import Hive
 from kaptar.repository.living import living, started_at
 from kaptar.repository.places import Places
-from kaptar.server.client import HiveClient
 
 
 def wait_until(what: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -146,8 +146,8 @@ def test_wrong_requests_are_answered(kaptar: Kaptar, places: Places) -> None:
     client = HiveClient(places.socket)
     for path, body, says in (
         ("/call/nothing", b"{}", "no call"),
-        ("/call/check", b"{", "not one"),
-        ("/call/check", b"[]", "not one"),
+        ("/call/check", b"{", "not valid"),
+        ("/call/check", b"[]", "not valid"),
     ):
         connection = client._connection
         connection.request("POST", path, body)
@@ -227,7 +227,7 @@ def test_a_hive_of_another_version_is_left_out(protocol: int | None, kaptar: Kap
         checked = kaptar("check", "b.py", "--json", code=1, DISABLE_WASM="")
         assert json.loads(checked.stdout)["outcome"] == alone["outcome"] == "block"
         assert checked.stderr.count("\n") == 1
-        assert checked.stderr.startswith("kaptar: checked without the hive: the hive here is another one's (version 9.9")
+        assert checked.stderr.startswith("kaptar: done without the hive: the hive here is another one's (version 9.9")
         assert "/call/check" not in hive.asked
         assert "kaptar down" in kaptar("up", code=3).stderr
         status = json.loads(kaptar("status", "--json", code=3).stdout)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from tests.server.conftest import Kaptar
 
+from kaptar.api.hive_client import HiveClient
 from kaptar.config.load import Config, config_files, load_config
 from kaptar.config.watched import WatchedConfig
 from kaptar.errors import Closed, ConfigError
 from kaptar.hive.hive import Hive
 from kaptar.repository.places import Places
-from kaptar.server.client import HiveClient
 
 
 def event(client: HiveClient, root: Path, content: str, name: str = "a.py", event: str = "PreToolUse") -> dict[str, Any]:

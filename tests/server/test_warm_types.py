@@ -11,8 +11,8 @@ import pytest
 from tests.server.conftest import Kaptar
 from tests.server.test_hive import wait_until
 
+from kaptar.api.hive_client import HiveClient
 from kaptar.repository.places import Places
-from kaptar.server.client import HiveClient
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc is not there")
 
@@ -89,7 +89,7 @@ def test_answers_are_equal_with_and_without_a_hive(project: Path, kaptar: Kaptar
 def asked(places: Places, file: Path) -> dict[str, Any]:
     """The result of ``types`` from the hive itself: the command asks no hive where settings are given by the environment."""
     client = HiveClient(places.socket, 60)
-    (found,) = of_types(json.loads(client.post("/call/check", {"paths": [str(file)], "staged": False})))
+    (found,) = of_types(json.loads(client.post("/call/check", {"root": str(places.worktree), "paths": [str(file)]})))
     client.close()
     return found
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
 
-from kaptar import api
+from kaptar.api import programs
 from kaptar.config.load import Config
 from kaptar.edit.engine import Editor, Limits
 from kaptar.edit.outcome import Applied
@@ -28,7 +28,7 @@ _AT_LEAST = {500: 8.0, 3000: 5.0}
 
 def measure(config: Config, cases: Cases) -> Iterator[Measured]:
     """Rows for sets of real edits by language and size, then for grammars of other languages, then for a very large file."""
-    with api.Runtime(config) as runtime:
+    with programs.Runtime(config) as runtime:
         editor = Editor(runtime)
         if cases.path is None:
             yield measured("latency", [], "ms", reason=f"not run: {cases.missing}")

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Literal
 
-from kaptar import api
+from kaptar.api import programs
 from kaptar.config.load import Config
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
@@ -26,7 +26,7 @@ def measure(config: Config, cases: Cases) -> Iterator[Measured]:
     with cases.path.open(encoding="utf-8") as lines:
         made = list(misquotes(sources(lines)))
     counts: dict[str, Counter[Verdict]] = defaultdict(Counter)
-    with api.Runtime(config) as runtime:
+    with programs.Runtime(config) as runtime:
         editor = Editor(runtime)
         for case in made:
             found = verdict(editor, case)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.config.load import Config
 from kaptar_bench.rows import Measured
 from kaptar_bench.runtime import calls, claims, life, memory, operations, parsers

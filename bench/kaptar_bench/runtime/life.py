@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from kaptar import api
+from kaptar.api import programs
 from kaptar.config.load import Config
 from kaptar.errors import GuestError
 from kaptar.runtime.runtime import Runtime
@@ -17,7 +17,7 @@ ROUNDS = 7
 
 _START = """
 import sys, time
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.config.load import load_config
 config = load_config()
 start = time.perf_counter()
@@ -34,7 +34,7 @@ def measure(config: Config) -> Iterator[Measured]:
     imports = [_in_a_new_process("import time; t = time.perf_counter(); import kaptar; print((time.perf_counter() - t) * 1e3)")
                for _ in range(ROUNDS)]  # fmt: skip
     yield measured("import kaptar", imports, "ms", target=Target("value", "<=", 50))
-    with api.Runtime(config) as runtime:
+    with programs.Runtime(config) as runtime:
         yield from _recovery(runtime)
         yield from _two_threads(runtime)
 

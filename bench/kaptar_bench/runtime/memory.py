@@ -15,7 +15,7 @@ _FLAT = Target("value", "<=", 5)
 _PRELUDE = """
 import json, os, resource, sys, time
 from pathlib import Path
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.config.load import load_config
 
 def resident():

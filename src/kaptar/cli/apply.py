@@ -1,47 +1,17 @@
 """``kaptar apply``: an edit that a model wrote, applied exactly or refused."""
 
 import os
-import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
 
 import click
 import msgspec
 
+from kaptar.api.answers import EditAnswer
+from kaptar.api.requests import ApplyRequest
 from kaptar.cli.command import State, Verb
-from kaptar.cli.writes import checked_writes
-from kaptar.edit.diff import unified
-from kaptar.edit.engine import Editor
-from kaptar.edit.files import FileChange, FilesPlan, Folder, plan_files
-from kaptar.edit.outcome import Hunk, NotRun, Refused
 from kaptar.errors import InputError, UsageError
-
-if TYPE_CHECKING:
-    from kaptar.checks.own_writes import OwnWrites
-
-
-class FileAnswer(msgspec.Struct, frozen=True):
-    """What ``--json`` says of one file. ``text`` is the new content, None where the file is deleted or refused."""
-
-    path: str
-    status: Literal["applied", "refused"]
-    op: str = "update"
-    written: bool = False
-    format: str = ""
-    grade: str = ""
-    text: str | None = None
-    diff: str = ""
-    hunks: tuple[Hunk, ...] = ()
-    checked: tuple[str, ...] = ()
-    not_run: tuple[NotRun, ...] = ()
-    reason: str = ""
-    message: str = ""
-    candidates: tuple[tuple[int, int], ...] = ()
-    nearest: Any = None
-    backend: str = ""
-    micros: float = 0.0
 
 
 @click.command(cls=Verb)
@@ -59,32 +29,27 @@ def apply(state: State, paths: tuple[str, ...], format_: str, write: bool, multi
     Exit code 0 when applied (or there already), 1 when refused.
     """
     _check_usage(paths, multi=multi, jsonl=jsonl, write=write)
-    with state.runtime(bare=not write) as runtime:
-        editor = Editor(runtime)
-        if jsonl:
-            from kaptar.edit.jsonl import answer_lines
-
-            for line in answer_lines(editor, sys.stdin.buffer):
-                sys.stdout.buffer.write(line)
-                sys.stdout.buffer.flush()
-            return 0
-        folder = root if multi else Path(paths[0]).absolute().parent
-        with checked_writes(state, runtime, editor, folder, write) as checks:
-            if multi:
-                return _show(state, _apply_multi(editor, _read_edit(paths[:1]), root, format_, checks))
-            return _show(state, [_apply_one(editor, Path(paths[0]), _read_edit(paths[1:]), format_, checks)])
+    if jsonl:
+        return _answer_lines(state)
+    folder = root if multi else Path()
+    edit = _read_edit(paths[:1] if multi else paths[1:])
+    request = ApplyRequest(
+        edit=edit, folder=str(folder.absolute()), path=None if multi else paths[0], format=format_, write=write
+    )
+    where = folder if multi else Path(paths[0]).absolute().parent
+    with state.desk_for_writing(where) if write else state.desk_for_looking(where) as desk:
+        return _show(state, desk.apply(request))
 
 
-def _blocked(checks: "OwnWrites", root: Path, changes: Iterable[FileChange]) -> Refused | None:
-    for change in changes:
-        if change.before == change.after:
-            continue
-        op: Literal["create", "update", "delete"] = (
-            "create" if change.before is None else "delete" if change.after is None else "update"
-        )
-        if why := checks.refusal(root / change.path, change.after, op):
-            return Refused("blocked", f"the checks stop it: {why}", change.path)
-    return None
+def _answer_lines(state: State) -> int:
+    """Read cases from stdin, write an answer after each."""
+    from kaptar.edit.jsonl import answer_lines
+
+    with state.editor() as editor:
+        for line in answer_lines(editor, sys.stdin.buffer):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+    return 0
 
 
 def _check_usage(paths: tuple[str, ...], *, multi: bool, jsonl: bool, write: bool) -> None:
@@ -106,58 +71,7 @@ def _read_edit(paths: tuple[str, ...]) -> str:
         raise InputError(f"the edit is not UTF-8 at byte {problem.start}") from None
 
 
-def _apply_one(editor: Editor, path: Path, edit: str, format_: str, checks: "OwnWrites | None") -> FileAnswer:
-    before = _read_file(path, editor.limits.source_bytes)
-    outcome = editor.apply_edit(before, edit, path=str(path), format=format_)
-    if isinstance(outcome, Refused):
-        return _refused(outcome, str(path))
-    change = FileChange(path.name, "update", before, outcome.text, (outcome.plan,))
-    folder = Folder(path.absolute().parent, editor.limits.source_bytes)
-    if checks and (refused := _blocked(checks, folder.root, (change,)) or folder.write(FilesPlan("", (change,)))):
-        return _refused(refused, str(path))
-    return _changed(msgspec.structs.replace(change, path=str(path)), checks is not None)
-
-
-def _read_file(path: Path, limit: int) -> bytes:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise InputError(f"{path}: not a regular file")
-        with path.open("rb") as file:
-            return file.read(limit + 1)
-    except OSError as problem:
-        raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from None
-
-
-def _apply_multi(editor: Editor, edit: str, root: Path, format_: str, checks: "OwnWrites | None") -> list[FileAnswer]:
-    if not root.is_dir():
-        raise InputError(f"{root}: not a folder; give the one that the edit's paths are relative to with --root")
-    folder = Folder(root, editor.limits.source_bytes)
-    plan = plan_files(editor, edit, folder.read, format=format_)
-    if isinstance(plan, Refused):
-        return [_refused(plan, plan.path)]
-    if checks and (refused := _blocked(checks, folder.root, plan.changes) or folder.write(plan)):
-        return [_refused(refused, refused.path)]
-    return [_changed(change, checks is not None) for change in plan.changes]
-
-
-def _changed(change: FileChange, written: bool) -> FileAnswer:
-    last = change.plans[-1] if change.plans else None
-    text = None if change.after is None else change.after.decode()
-    grade = last.grade if last else {"create": "created", "delete": "deleted", "move": "deleted"}.get(change.op, "")
-    diff = "\n".join(unified(change.path, change.before or b"", change.after or b""))
-    return FileAnswer(
-        change.path, "applied", change.op, written and change.before != change.after, last.format if last else "", grade, text,
-        diff, tuple(h for p in change.plans for h in p.hunks), last.checked if last else (), last.not_run if last else (),
-        backend=last.backend if last else "", micros=sum(p.micros for p in change.plans),
-    )  # fmt: skip
-
-
-def _refused(outcome: Refused, path: str) -> FileAnswer:
-    return FileAnswer(path, "refused", format=outcome.format, reason=outcome.reason, message=outcome.message,
-                      candidates=outcome.candidates, nearest=outcome.nearest, micros=outcome.micros)  # fmt: skip
-
-
-def _show(state: State, answers: list[FileAnswer]) -> int:
+def _show(state: State, answers: list[EditAnswer]) -> int:
     """Print the answers; the exit code."""
     refused = any(a.status == "refused" for a in answers)
     if state.json:
@@ -169,7 +83,7 @@ def _show(state: State, answers: list[FileAnswer]) -> int:
     return int(refused)
 
 
-def _lines(answer: FileAnswer) -> Iterator[str]:
+def _lines(answer: EditAnswer) -> Iterator[str]:
     if answer.status == "refused":
         yield f"{answer.path}: refused ({answer.reason}): {answer.message}"
         if answer.nearest is not None:

@@ -1,33 +1,19 @@
 """``kaptar check``: files put through the checks, as the hooks of agents do it."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import msgspec
 
+from kaptar.api.answers import RuleAnswer
+from kaptar.api.places import find_root
+from kaptar.api.requests import CheckRequest
 from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.cli.command import State, Verb
-from kaptar.cli.writes import roll_back
-from kaptar.config.load import SETTINGS
-from kaptar.errors import InputError, Unavailable, UsageError
+from kaptar.errors import UsageError
 
-_PATIENCE_S = 600.0
-_OWN_SETTINGS = ("KAPTAR_CONFIG", "DISABLE_WASM", *(setting.variable for setting in SETTINGS.values()))
-"""Variables that say something else than the hive's own settings may: then the answer is made here."""
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
-
-
-class RuleAnswer(msgspec.Struct, frozen=True):
-    """What ``--explain RULE --json`` says."""
-
-    rule: str
-    what: str
-    why: str
-    example: str
-    remedy: str
 
 
 @click.command(cls=Verb)
@@ -47,53 +33,12 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
         raise UsageError("name files to check, or --staged")
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
-    if fix:
-        roll_back(Path.cwd())
-    verdict = _verdict(state, files, staged, fix)
+    root = find_root(Path.cwd())
+    request = CheckRequest(root=str(root), paths=tuple(str(Path(file).absolute()) for file in files), staged=staged, fix=fix)
+    with state.desk_for_writing(root) if fix else state.desk(root) as desk:
+        verdict = desk.check(request)
     state.answer(verdict, lambda: "\n".join(_lines(verdict)))
     return int(verdict.outcome == "block")
-
-
-def _verdict(state: State, files: tuple[str, ...], staged: bool, fix: bool) -> Verdict:
-    from kaptar.api import check as check_files
-    from kaptar.repository.project import root_of
-    from kaptar.repository.staged import staged_files
-
-    root = root_of(Path.cwd())
-    paths = [str(Path(file).absolute()) for file in files] or staged_files(root)
-    if not fix and not state.flags and not any(map(os.environ.get, _OWN_SETTINGS)):
-        verdict = _ask_hive(root, paths, staged)
-        if verdict is not None:
-            return verdict
-    return check_files(paths, root=root, config=state.config(root), staged=staged, fix=fix)
-
-
-def _ask_hive(root: Path, paths: list[str], staged: bool) -> Verdict | None:
-    """The verdict of the repository's hive, where one lives that speaks the same protocol."""
-    from kaptar.repository.places import find_places
-    from kaptar.server.client import HiveClient, OtherProtocol, refuse_other
-
-    try:
-        places = find_places(root)
-    except InputError:
-        return None
-    if not places.socket.exists():
-        return None
-    client = HiveClient(places.socket, _PATIENCE_S)
-    try:
-        health = client.health()
-        if health is None or health.repository != str(places.common) or not paths:
-            return None
-        refuse_other(health.protocol, health.version)
-        request = {"paths": paths, "staged": staged, "root": str(root)}
-        return msgspec.json.decode(client.post("/call/check", request), type=Verdict)
-    except OtherProtocol as problem:
-        click.echo(f"kaptar: checked without the hive: {problem}", err=True)
-        return None
-    except (Unavailable, UsageError):  # wrong settings too: in process they are said in full
-        return None
-    finally:
-        client.close()
 
 
 def _explain(state: State, name: str) -> int:

@@ -1,7 +1,8 @@
 """What all verbs share: lazy groups, the options that each of them takes, and the state those options make."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 if TYPE_CHECKING:
+    from kaptar.api.desk import Desk
+    from kaptar.api.here import Here
     from kaptar.config.load import Config
     from kaptar.edit.engine import Editor
     from kaptar.runtime.modules.modules import Progress
@@ -90,8 +93,60 @@ class State:
         """An editor over a runtime of its own, closed at the end."""
         from kaptar.edit.engine import Editor
 
-        with self.runtime() as runtime:
+        with self.runtime(bare=True) as runtime:
             yield Editor(runtime)
+
+    @contextmanager
+    def desk(self, folder: Path, **runtime_options: Any) -> "Iterator[Desk]":
+        """Who answers requests about the repository of a folder: its hive, or this process with these options."""
+        from kaptar.api.connect import Source, connect
+
+        source = Source(lambda: self.here(folder, **runtime_options), self._own_settings())
+        with connect(folder, source) as connection:
+            if connection.passed_over:
+                self.tell(f"done without the hive: {connection.why}")
+            yield connection.desk
+
+    def here(self, folder: Path, **runtime_options: Any) -> "AbstractContextManager[Here]":
+        """A desk in this process."""
+        from kaptar.api.here import open_here
+
+        return open_here(self.config, folder, **runtime_options)
+
+    @contextmanager
+    def desk_for_writing(self, folder: Path) -> "Iterator[Desk]":
+        """As `desk`, after what a killed command left half done was rolled back."""
+        from kaptar.api.recovery import roll_back
+
+        for line in roll_back(folder):
+            self.tell(line)
+        with self.desk(folder) as desk:
+            yield desk
+
+    @contextmanager
+    def desk_for_looking(self, folder: Path) -> "Iterator[Desk]":
+        """As `desk`, for an edit that is not written. Nothing is rolled back, and no operations are imported."""
+        from kaptar.api.recovery import left_half_done
+
+        for line in left_half_done(folder):
+            self.tell(line)
+        with self.desk(folder, operations={}) as desk:
+            yield desk
+
+    @staticmethod
+    def tell(line: str) -> None:
+        """Say something on stderr that is no part of the answer."""
+        click.echo(f"kaptar: {line}", err=True)
+
+    def _own_settings(self) -> str:
+        """Why the settings of this command may differ from the hive's; "" where they don't."""
+        from kaptar.config.load import SETTINGS
+
+        if self.flags:
+            return f"options of this command set {', '.join(sorted(self.flags))}"
+        own = ("KAPTAR_CONFIG", "DISABLE_WASM", *(setting.variable for setting in SETTINGS.values()))
+        found = [name for name in own if os.environ.get(name)]
+        return f"the environment sets {', '.join(found)}" if found else ""
 
     def answer(self, value: Any, text: Callable[[], str]) -> None:
         """Print the answer: with ``--json`` the value as one JSON line, else the text."""

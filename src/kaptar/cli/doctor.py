@@ -7,12 +7,11 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
 
 import click
-import msgspec
 
 from kaptar import __version__
+from kaptar.api.answers import Diagnosed, Diagnosis
 from kaptar.cli.command import State, Verb
 from kaptar.config.load import Config
 from kaptar.errors import KaptarError
@@ -32,24 +31,6 @@ _SIMD = """(module (func (export "lane") (result i32)
 _SHARED_MEMORY = "(module (memory 1 1 shared))"
 
 
-class Check(msgspec.Struct, frozen=True):
-    """One thing that was looked at. ``needed``: without it Kaptar is not healthy; ``remedy`` is empty where it is ok."""
-
-    name: str
-    status: Literal["ok", "missing", "broken"]
-    needed: bool
-    detail: str
-    remedy: str = ""
-
-
-class Diagnosis(msgspec.Struct, frozen=True):
-    """The answer of ``kaptar doctor --json``."""
-
-    version: str
-    healthy: bool
-    checks: tuple[Check, ...]
-
-
 @click.command(cls=Verb)
 @click.pass_obj
 def doctor(state: State) -> int:
@@ -60,34 +41,34 @@ def doctor(state: State) -> int:
     return 0 if healthy else 1
 
 
-def examine(config: Config) -> tuple[Check, ...]:
+def examine(config: Config) -> tuple[Diagnosed, ...]:
     """All checks, in the order in which they build on one another."""
-    probes: list[Callable[[], Check]] = [_python, _wasmtime, _simd, _threads, lambda: _guests(config), lambda: _cache(config)]
+    probes: list[Callable[[], Diagnosed]] = [_python, _wasmtime, _simd, _threads, lambda: _guests(config), lambda: _cache(config)]
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
     probes += [_repository]
     probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
     return tuple(probe() for probe in probes)
 
 
-def _python() -> Check:
+def _python() -> Diagnosed:
     """Always ok: an older Python stops at the first import. Which one it is, is what people want to know."""
-    return Check("python", "ok", True, f"{'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}")
+    return Diagnosed("python", "ok", True, f"{'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}")
 
 
-def _wasmtime() -> Check:
+def _wasmtime() -> Diagnosed:
     remedy = "pip install --force-reinstall wasmtime; until then host twins answer"
     try:
         found = version("wasmtime")
     except PackageNotFoundError:
-        return Check("wasmtime", "missing", True, "not installed", remedy)
+        return Diagnosed("wasmtime", "missing", True, "not installed", remedy)
     try:
         import_module("wasmtime")
     except Exception as error:  # noqa: BLE001 - a package that fails while it loads may raise anything
-        return Check("wasmtime", "broken", True, f"{found} does not import: {error}", remedy)
-    return Check("wasmtime", "ok", True, found)
+        return Diagnosed("wasmtime", "broken", True, f"{found} does not import: {error}", remedy)
+    return Diagnosed("wasmtime", "ok", True, found)
 
 
-def _simd() -> Check:
+def _simd() -> Diagnosed:
     remedy = "this CPU cannot run the shipped guests: set DISABLE_WASM=1"
     try:
         import wasmtime
@@ -101,13 +82,13 @@ def _simd() -> Check:
         assert isinstance(function, wasmtime.Func)
         answer = function(store)
     except Exception as error:  # noqa: BLE001 - whatever stops the probe also stops the guests
-        return Check("simd", "broken", True, f"the probe failed: {error}".splitlines()[0], remedy)
+        return Diagnosed("simd", "broken", True, f"the probe failed: {error}".splitlines()[0], remedy)
     if answer != 22:
-        return Check("simd", "broken", True, f"2 + 20 in a vector gave {answer}", remedy)
-    return Check("simd", "ok", True, "128-bit vectors compute in a guest")
+        return Diagnosed("simd", "broken", True, f"2 + 20 in a vector gave {answer}", remedy)
+    return Diagnosed("simd", "ok", True, "128-bit vectors compute in a guest")
 
 
-def _threads() -> Check:
+def _threads() -> Diagnosed:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     detail = f"guests run in parallel on {cores} core{'s' if cores > 1 else ''}"
     try:
@@ -117,11 +98,11 @@ def _threads() -> Check:
         settings.wasm_threads = True
         wasmtime.Module(wasmtime.Engine(settings), _SHARED_MEMORY)
     except Exception as error:  # noqa: BLE001 - as above; nothing needs shared memory, so this is told and no more
-        return Check("threads", "missing", False, f"{detail}; no shared memory: {error}".splitlines()[0], "none needed")
-    return Check("threads", "ok", False, f"{detail}; shared memory is supported (no guest needs it)")
+        return Diagnosed("threads", "missing", False, f"{detail}; no shared memory: {error}".splitlines()[0], "none needed")
+    return Diagnosed("threads", "ok", False, f"{detail}; shared memory is supported (no guest needs it)")
 
 
-def _guests(config: Config) -> Check:
+def _guests(config: Config) -> Diagnosed:
     from kaptar.runtime.modules.module_files import find_builtin, read_verified
 
     remedy = "install Kaptar again, or run `make guests` in a checkout"
@@ -130,17 +111,17 @@ def _guests(config: Config) -> Check:
         for file in files.values():
             read_verified(file)
     except KaptarError as error:
-        return Check("guests", "broken", True, str(error), remedy)
+        return Diagnosed("guests", "broken", True, str(error), remedy)
     if not files:
-        return Check("guests", "missing", True, "no module is shipped", remedy)
+        return Diagnosed("guests", "missing", True, "no module is shipped", remedy)
     local = [file.name for file in files.values() if file.origin == "local build"]
     notes = [f"{len(files)} modules, digests as in the manifest"]
     notes += [f"local builds: {', '.join(local)}"] if local else []
     notes += [] if config.wasm.enabled else ["switched off by configuration"]
-    return Check("guests", "ok", True, "; ".join(notes))
+    return Diagnosed("guests", "ok", True, "; ".join(notes))
 
 
-def _cache(config: Config) -> Check:
+def _cache(config: Config) -> Diagnosed:
     from kaptar.folders import cache_folder, make_private
 
     folder = cache_folder(config.wasm.cache_dir)
@@ -148,51 +129,53 @@ def _cache(config: Config) -> Check:
     if not problem and not os.access(folder, os.W_OK):
         problem = "not writable"
     if problem:
-        return Check("cache", "broken", False, f"{folder}: {problem}", f"chmod 700 {folder}, or set KAPTAR_WASM_CACHE_DIR")
+        return Diagnosed("cache", "broken", False, f"{folder}: {problem}", f"chmod 700 {folder}, or set KAPTAR_WASM_CACHE_DIR")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return Check("cache", "ok", False, f"{folder}, {size / (1 << 20):.1f} MiB")
+    return Diagnosed("cache", "ok", False, f"{folder}, {size / (1 << 20):.1f} MiB")
 
 
-def _repository() -> Check:
+def _repository() -> Diagnosed:
     """The repository here: a folder of a hive that it brought along, an edit that was cut off."""
-    from kaptar.cli.writes import left_half_done
+    from kaptar.api.recovery import left_half_done
     from kaptar.repository.own import refuse_foreign
     from kaptar.repository.places import find_places
 
     try:
         places = find_places(Path.cwd())
     except KaptarError:
-        return Check("repository", "ok", False, "none here")
+        return Diagnosed("repository", "ok", False, "none here")
     try:
         refuse_foreign(places)
     except KaptarError as error:
-        return Check("repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process")
+        return Diagnosed(
+            "repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process"
+        )
     if said := left_half_done(places.worktree):
-        return Check("repository", "broken", False, said, "run `kaptar up`")
-    return Check("repository", "ok", False, str(places.worktree))
+        return Diagnosed("repository", "broken", False, said[0], "run `kaptar up`")
+    return Diagnosed("repository", "ok", False, str(places.worktree))
 
 
-def _extra(name: str, module: str) -> Check:
+def _extra(name: str, module: str) -> Diagnosed:
     remedy = "pip install 'kaptar[host]'"
     try:
         found = version(name)
     except PackageNotFoundError:
-        return Check(name, "missing", False, "not installed; its host twins are unavailable", remedy)
+        return Diagnosed(name, "missing", False, "not installed; its host twins are unavailable", remedy)
     try:
         import_module(module)
     except Exception as error:  # noqa: BLE001 - as for wasmtime
-        return Check(name, "broken", False, f"{found} does not import: {error}", f"{remedy} --force-reinstall")
-    return Check(name, "ok", False, found)
+        return Diagnosed(name, "broken", False, f"{found} does not import: {error}", f"{remedy} --force-reinstall")
+    return Diagnosed(name, "ok", False, found)
 
 
-def _program(name: str, use: str) -> Check:
+def _program(name: str, use: str) -> Diagnosed:
     path = shutil.which(name)
     if path is None:
-        return Check(name, "missing", False, use, f"install {name}")
-    return Check(name, "ok", False, path)
+        return Diagnosed(name, "missing", False, use, f"install {name}")
+    return Diagnosed(name, "ok", False, path)
 
 
-def _text(checks: tuple[Check, ...], healthy: bool) -> str:
+def _text(checks: tuple[Diagnosed, ...], healthy: bool) -> str:
     width = max(len(check.name) for check in checks)
     lines = [f"{check.status:<8} {check.name:<{width}}  {check.detail}{_remedy(check)}" for check in checks]
     needed = [check.name for check in checks if check.needed and check.status != "ok"]
@@ -200,5 +183,5 @@ def _text(checks: tuple[Check, ...], healthy: bool) -> str:
     return "\n".join(lines)
 
 
-def _remedy(check: Check) -> str:
+def _remedy(check: Diagnosed) -> str:
     return f"\n{'':<8} -> {check.remedy}" if check.remedy else ""

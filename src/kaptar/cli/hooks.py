@@ -1,21 +1,21 @@
 """``kaptar hooks top``: what hooks cost and found, live."""
 
 import time
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
+from kaptar.api.connect import connect_to_hive
+from kaptar.api.requests import HooksRequest
+from kaptar.api.status import HookRow
 from kaptar.cli.command import Lazy, LazyGroup, State, Verb, global_options
-from kaptar.errors import Unavailable
-from kaptar.hive.monitor import HookRow
-from kaptar.repository.places import find_places
-from kaptar.server.client import HiveClient
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from kaptar.api.status import Statistics
+    from kaptar.api.there import There
 
 
 @click.group(cls=LazyGroup, lazy={"top": Lazy("kaptar.cli.hooks:top", "Cost and findings of hooks.")}, params=global_options())
@@ -29,32 +29,34 @@ def hooks() -> None:
 @click.pass_obj
 def top(state: State, watch: bool, by: str) -> int:
     """Show clients, events and checks of the last week, the slowest first. Exit code 3 when no hive runs."""
-    client = HiveClient(find_places(Path.cwd()).socket)
-    if not client.usable():  # one of another protocol raises, and says what to do
-        raise Unavailable("no hive runs here; `kaptar up` starts one")
-    if not watch or state.json:
-        rows = _rows(client, by)
-        state.answer(rows, lambda: f"{_text(rows)}\n{speedups(client.get('/status'))}")
-        return 0
+    with connect_to_hive(Path.cwd()) as hive:
+        if not watch or state.json:
+            rows = _rows(hive, by)
+            state.answer(rows, lambda: f"{_text(rows)}\n{speedups(hive.status().runtime)}")
+            return 0
+        _watch(hive, by)
+    return 0
+
+
+def _watch(hive: "There", by: str) -> None:
     from rich.console import Group
     from rich.live import Live
 
-    with Live(_table(_rows(client, by)), auto_refresh=False) as live:
+    with Live(_table(_rows(hive, by)), auto_refresh=False) as live:
         while True:
-            live.update(Group(_table(_rows(client, by)), speedups(client.get("/status"))), refresh=True)
+            live.update(Group(_table(_rows(hive, by)), speedups(hive.status().runtime)), refresh=True)
             time.sleep(1.0)
 
 
-def speedups(status: Mapping[str, Any]) -> str:
+def speedups(runtime: "Statistics") -> str:
     """The largest measured speed-ups of guests over their host twins, in one line."""
-    measured = [each for each in status["runtime"]["speedups"] if each["times"] > 1][:3]
-    named = ", ".join(f"{each['operation']} {each['times']:.1f}x (up to {each['bytes']:,} bytes)" for each in measured)
+    measured = [each for each in runtime.speedups if each.times > 1][:3]
+    named = ", ".join(f"{each.operation} {each.times:.1f}x (up to {each.bytes:,} bytes)" for each in measured)
     return f"largest speed-ups over the host twin: {named or 'none was measured'}"
 
 
-def _rows(client: HiveClient, by: str) -> list[HookRow]:
-    rows = msgspec.json.decode(client.post("/call/hooks", {}), type=list[HookRow])
-    return sorted(rows, key=lambda row: -(getattr(row, by) or 0))
+def _rows(hive: "There", by: str) -> list[HookRow]:
+    return sorted(hive.hooks(HooksRequest()), key=lambda row: -(getattr(row, by) or 0))
 
 
 def _text(rows: list[HookRow]) -> str:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
+from kaptar.api.answers import InitAnswer, InitFile
+from kaptar.api.recovery import roll_back
 from kaptar.atomic import write_atomically
 from kaptar.cli.command import State, Verb
-from kaptar.cli.writes import roll_back
 from kaptar.clients.install.record import Change, Record
 from kaptar.clients.install.targets import TARGETS, Facts
 from kaptar.edit.diff import unified
@@ -44,24 +44,6 @@ _AFTERWARDS = {
 }
 
 
-class InitFile(msgspec.Struct, frozen=True):
-    """One file. ``diff`` has the token blotted out."""
-
-    client: str
-    path: str
-    state: str
-    diff: str
-
-
-class InitAnswer(msgspec.Struct, frozen=True):
-    """What ``kaptar init --json`` says."""
-
-    clients: tuple[str, ...]
-    written: bool
-    files: tuple[InitFile, ...]
-    next: tuple[str, ...]
-
-
 @click.command(cls=Verb)
 @click.option("--client", "chosen", multiple=True, type=click.Choice(list(TARGETS)), help="By default those that are found.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
@@ -72,7 +54,8 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
     places = find_places(Path.cwd())
     refuse_foreign(places)
     if not dry_run:
-        roll_back(places.worktree)
+        for line in roll_back(places.worktree):
+            state.tell(line)
     record = Record(places.state, places.state.parent)  # all worktrees share it
     clients = chosen or (tuple(c for c in TARGETS if c in record.clients()) if undo else _found(places.worktree))
     if not clients and not undo:

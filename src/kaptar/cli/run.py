@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from kaptar.api.run import FileResult, Report, RunRequest, Task, Watcher, run_plan
 from kaptar.atomic import write_atomically
 from kaptar.cli.command import State, Verb
-from kaptar.cli.writes import checked_writes
-from kaptar.edit.diff import unified
-from kaptar.edit.engine import Editor
 from kaptar.errors import InputError
-from kaptar.jobs.coordinator import FileResult, Watcher
-from kaptar.jobs.job import Job, JobOptions
-from kaptar.jobs.kinds.kind import Tools
-from kaptar.jobs.plan import Task
-from kaptar.jobs.report import Report
 from kaptar.jobs.report_html import render_html
 from kaptar.jobs.report_text import print_report
 
@@ -28,7 +21,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from kaptar.runtime.modules.modules import Progress as Compiling
-    from kaptar.runtime.runtime import Runtime
 
 DIFF_LINES = 120
 """Lines of the diff that a dry run shows without ``--diff``."""
@@ -55,12 +47,8 @@ def run(
 
     Exit code 0 when every file of every task is done, 1 when one is refused, failed or left out.
     """
-    with progress_of_tasks() as watcher, state.runtime(progress=watcher.compiling) as runtime:
-        editor = Editor(runtime)
-        job = Job(plan, Tools(runtime.call, editor), lambda: pool_now(runtime), JobOptions(write, workers, repository))
-        with checked_writes(state, runtime, editor, job.plan.repository, write) as checks:
-            report = job.run(watcher, refusal=checks.refusal if checks else None)
-    diff = [line for change in job.sources.changes() for line in unified(*change)]
+    with progress_of_tasks() as watcher, state.here(Path.cwd(), progress=watcher.compiling) as here:
+        report, diff = run_plan(here, RunRequest(plan, write, workers, repository), watcher, state.tell)
     if folder is not None:
         save(folder, report, diff)
     if state.json:
@@ -68,12 +56,6 @@ def run(
     else:
         show(report, diff, None if whole_diff else DIFF_LINES, folder)
     return 0 if report.complete else 1
-
-
-def pool_now(runtime: "Runtime") -> tuple[int, int]:
-    """(busy, ready) instances of a runtime."""
-    pool = runtime.statistics().pool
-    return (pool.busy, pool.ready) if pool is not None else (0, 0)
 
 
 def save(folder: Path, report: Report, diff: list[str]) -> None:

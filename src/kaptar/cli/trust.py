@@ -3,18 +3,11 @@
 from pathlib import Path
 
 import click
-import msgspec
 
+from kaptar.api.answers import TrustAnswer
+from kaptar.api.places import find_root
+from kaptar.api.requests import TrustRequest
 from kaptar.cli.command import State, Verb
-
-
-class TrustAnswer(msgspec.Struct, frozen=True):
-    """What ``--json`` says: whether the tools may run now, which files steer them, which changed since they were trusted."""
-
-    repository: str
-    trusted: bool
-    files: tuple[str, ...]
-    changed: tuple[str, ...] = ()
 
 
 @click.command(cls=Verb)
@@ -26,17 +19,9 @@ def trust(state: State, show: bool, revoke: bool) -> int:
 
     Their configuration is code: look at the files first. Asked again when one of them changes.
     """
-    from kaptar.repository.project import root_of
-    from kaptar.repository.trust import Trust, differences
-
-    held = Trust(root_of(Path.cwd()))
-    if revoke:
-        held.revoke()
-    elif not show:
-        held.grant()
-    stored, now = held.stored(), held.steering()
-    changed = tuple(differences(stored.files, now)) if stored else ()
-    answer = TrustAnswer(str(held.root), stored is not None and not changed, tuple(now), changed)
+    root = find_root(Path.cwd())
+    with state.desk(root) as desk:
+        answer = desk.trust(TrustRequest(root=str(root), action="revoke" if revoke else "show" if show else "grant"))
     state.answer(answer, lambda: _text(answer))
     return int(show and not answer.trusted)
 

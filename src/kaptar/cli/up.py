@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from kaptar.api.answers import UpAnswer
+from kaptar.api.hive_client import HiveClient
+from kaptar.api.protocol import Health, refuse_other
+from kaptar.api.recovery import left_half_done, roll_back
+from kaptar.api.status import HiveStatus, HookRow
 from kaptar.cli.command import State, Verb
 from kaptar.cli.hooks import speedups
-from kaptar.cli.writes import left_half_done, roll_back
-from kaptar.errors import InputError, KaptarError, Unavailable
-from kaptar.hive import Health
+from kaptar.errors import InputError, KaptarError, OtherProtocol, Unavailable
 from kaptar.repository.living import living, started_at
 from kaptar.repository.own import open_own, read_own, refuse_foreign
 from kaptar.repository.places import Places, exclude_from_git, find_places, make_private
-from kaptar.server.client import HiveClient, OtherProtocol, refuse_other
 
 if TYPE_CHECKING:
     from kaptar.hive.hive import Hive
@@ -30,17 +32,6 @@ if TYPE_CHECKING:
 _READY_WITHIN_S = 20.0
 _GONE_WITHIN_S = 15.0
 _PAUSE_S = 0.01
-
-
-class UpAnswer(msgspec.Struct, frozen=True):
-    """What ``kaptar up --json`` says. ``began`` is False when a hive was there already."""
-
-    repository: str
-    pid: int
-    port: int
-    socket: str
-    began: bool
-    ready_ms: float
 
 
 @click.command(cls=Verb)
@@ -55,7 +46,8 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     if foreground:
         return _run_here(state, places)
     start = time.perf_counter()
-    roll_back(places.worktree)
+    for line in roll_back(places.worktree):
+        state.tell(line)
     client = HiveClient(places.socket)
     health = client.health()
     began = health is None
@@ -213,54 +205,53 @@ def _gone(pid: int, born: str | None, within_s: float) -> bool:
 def status(state: State) -> int:
     """Say what the hive of this repository is doing. Exit code 3 when none runs."""
     places = _own_places()
-    if said := left_half_done(places.worktree):
-        click.echo(f"kaptar: {said}", err=True)
+    for line in left_half_done(places.worktree):
+        state.tell(line)
     client = HiveClient(places.socket, timeout_s=5.0)
     health = client.health()
     if health is None:
         state.answer({"running": False, "repository": str(places.common)}, lambda: "no hive runs here; `kaptar up` starts one")
         return 3
     try:
-        found = client.get("/status")
+        found = client.get("/status", HiveStatus)
     except OtherProtocol as problem:
         known, said = msgspec.to_builtins(health), str(problem)
         state.answer(
             {"running": True, **known, "problem": said}, lambda: f"hive: pid {health.pid}, version {health.version}; {said}"
         )
         return 3
-    state.answer({"running": True, **found}, lambda: _status_text(found, places))
+    state.answer({"running": True, **msgspec.to_builtins(found)}, lambda: _status_text(found, places))
     return 0
 
 
-def _status_text(found: dict[str, Any], places: Places) -> str:
-    since = datetime.fromtimestamp(found["started"], UTC).astimezone()
+def _status_text(found: HiveStatus, places: Places) -> str:
+    since = datetime.fromtimestamp(found.started, UTC).astimezone()
     lines = [
-        f"hive of {found['repository']}",
-        f"  pid {found['pid']}, since {since:%Y-%m-%d %H:%M:%S}, version {found['version']}, port {_port(places)}",
-        f"  sessions open: {found['sessions']}, idle for {found['idle_s']:.0f} s",
+        f"hive of {found.repository}",
+        f"  pid {found.pid}, since {since:%Y-%m-%d %H:%M:%S}, version {found.version}, port {_port(places)}",
+        f"  sessions open: {found.sessions}, idle for {found.idle_s:.0f} s",
     ]
-    configuration = found["configuration"]
-    if configuration["problem"]:
-        lines.append(f"  the settings are wrong, the last good ones are in use: {configuration['problem']}")
-    if configuration["at_next_start"]:
-        lines.append(f"  take effect at the next start: {', '.join(configuration['at_next_start'])}")
-    pool = found["runtime"]["pool"]
-    if pool is not None:
-        lines.append(f"  pool: {pool['ready']} ready, {pool['busy']} busy, {pool['created']} created")
+    if found.configuration.problem:
+        lines.append(f"  the settings are wrong, the last good ones are in use: {found.configuration.problem}")
+    if found.configuration.at_next_start:
+        lines.append(f"  take effect at the next start: {', '.join(found.configuration.at_next_start)}")
+    if (pool := found.runtime.pool) is not None:
+        lines.append(f"  pool: {pool.ready} ready, {pool.busy} busy, {pool.created} created")
     lines += [
-        f"  {each['checker']} stays warm in {each['folder']}: pid {each['pid']}, {each['answers']} answers, "
-        f"usually {_ms(each['usual_ms'])}"
-        for each in found.get("servers", [])
+        f"  {each.checker} stays warm in {each.folder}: pid {each.pid}, {each.answers} answers, usually {_ms(each.usual_ms)}"
+        for each in found.servers
     ]
-    events = [row for row in found["hooks"] if not row["check"]]
-    lines += [f"  {r['client']} {r['event']}: {r['count']} events, p50 {_ms(r['p50'])}, p95 {_ms(r['p95'])}" for r in events]
-    checks = [row for row in found["hooks"] if row["check"]]
+    return "\n".join([*lines, *_hook_lines(found.hooks), f"  {speedups(found.runtime)}"])
+
+
+def _hook_lines(rows: list[HookRow]) -> Iterator[str]:
+    for row in rows:
+        if not row.check:
+            yield f"  {row.client} {row.event}: {row.count} events, p50 {_ms(row.p50)}, p95 {_ms(row.p95)}"
+    checks = [row for row in rows if row.check]
     if checks:
-        slow, noisy = checks[0], max(checks, key=lambda r: r["findings"])
-        lines.append(
-            f"  slowest check: {slow['check']} (p95 {_ms(slow['p95'])}); noisiest: {noisy['check']} ({noisy['findings']})"
-        )
-    return "\n".join([*lines, f"  {speedups(found)}"])
+        slow, noisy = checks[0], max(checks, key=lambda r: r.findings)
+        yield f"  slowest check: {slow.check} (p95 {_ms(slow.p95)}); noisiest: {noisy.check} ({noisy.findings})"
 
 
 def _ms(micros: float | None) -> str:

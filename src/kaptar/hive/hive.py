@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import msgspec
 
 from kaptar import __version__
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
+from kaptar.api.protocol import PROTOCOL, Health
+from kaptar.api.status import Configured, HiveStatus
 from kaptar.checks.event import EditEvent
 from kaptar.checks.pipeline import Pipeline
-from kaptar.checks.tools.warm.pool import LiveServer, Servers
+from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import Verdict
 from kaptar.clients.adapter import Context, HookAnswer, SessionNews
 from kaptar.clients.handle import Handler
@@ -26,13 +27,12 @@ from kaptar.config.load import Config
 from kaptar.config.watched import WatchedConfig
 from kaptar.edit.engine import Editor
 from kaptar.errors import ConfigError, KaptarError
-from kaptar.hive import PROTOCOL, Health
-from kaptar.hive.monitor import HookRow, Monitor
+from kaptar.hive.desk import HiveDesk
+from kaptar.hive.monitor import Monitor
 from kaptar.hive.sessions import Sessions
 from kaptar.hive.store import Store
 from kaptar.hive.worktrees import Reporting, Tree, Watch, Working, folder_in
 from kaptar.repository.places import Places, find_places
-from kaptar.runtime.measured.statistics import Statistics
 
 _log = logging.getLogger(__name__)
 
@@ -45,39 +45,6 @@ MOST_RETIRED = 8
 
 _AT_START = ("port", "log_bytes", "log_files")
 """Settings of the section ``hive`` that a hive reads once."""
-
-
-class Configured(msgspec.Struct, frozen=True):
-    """The settings that a hive works with.
-
-    Attributes:
-        files: that were looked for.
-        problem: why the newest are not in use, "" where they are.
-        at_next_start: settings that were changed and take effect then.
-    """
-
-    files: tuple[str, ...]
-    problem: str
-    at_next_start: tuple[str, ...]
-
-
-class HiveStatus(msgspec.Struct, frozen=True):
-    """What ``/status`` says: all of it from what runs and was counted.
-
-    ``started`` is in seconds since 1970; ``idle_s`` is 0 while a session is open.
-    """
-
-    version: str
-    protocol: int
-    pid: int
-    started: float
-    repository: str
-    sessions: int
-    idle_s: float
-    configuration: Configured
-    hooks: list[HookRow]
-    runtime: Statistics
-    servers: list[LiveServer]
 
 
 class Hive:
@@ -105,6 +72,7 @@ class Hive:
         watched = self._watch(places.worktree, None)
         self._at_start = watched.config.hive
         self._main = Tree(places.worktree, watched, self._made)
+        self.desk = HiveDesk(self)
 
     @property
     def config(self) -> Config:
@@ -121,9 +89,13 @@ class Hive:
         """With the settings of now. Raises ConfigError where these are wrong: a command's answer says so, as in process."""
         return self.pipeline_of(str(self.places.worktree))
 
-    def pipeline_of(self, folder: str) -> Pipeline:
+    def config_of(self, root: Path) -> Config:
+        """The settings of a worktree."""
+        return self._tree_of(str(root)).watched.config
+
+    def pipeline_of(self, folder: Path | str) -> Pipeline:
         """As `pipeline`, with the settings of the worktree that a folder is in."""
-        tree = self._tree_of(folder)
+        tree = self._tree_of(str(folder))
         pipeline = tree.now().pipeline
         if tree.watched.problem:
             raise ConfigError(tree.watched.problem)

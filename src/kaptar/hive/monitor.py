@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from kaptar.api.status import HookRow
 from kaptar.checks.event import EditEvent
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.hive.store import Store
@@ -31,27 +32,6 @@ ON CONFLICT DO UPDATE SET count = excluded.count, findings = excluded.findings, 
 """
 
 Key = tuple[int, str, str, str]
-
-
-class HookRow(msgspec.Struct, frozen=True):
-    """Figures of one check (``check`` is "" for the events as a whole) for one client and event. Times in microseconds.
-
-    ``operations`` counts the results that guests or host code computed, and ``guest_share`` is the guests' share of them; None
-    where there are none. Checks that were not due are not counted.
-    """
-
-    client: str
-    event: str
-    check: str
-    count: int
-    p50: float | None
-    p95: float | None
-    p99: float | None
-    findings: int
-    not_run: int
-    timed_out: int
-    operations: int
-    guest_share: float | None
 
 
 class _Counts:

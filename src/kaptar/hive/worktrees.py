@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.checks.event import EditEvent
 from kaptar.checks.pipeline import Pipeline
 from kaptar.checks.verdict import CheckResult, Verdict

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -16,7 +17,8 @@ from kaptar.jobs.plan import Plan, Task, load_plan
 from kaptar.jobs.report import Change, PoolSample, Report, make_report
 from kaptar.jobs.sources import Sources
 
-Refusal = Callable[[Path, bytes], str]
+Refusal = Callable[[Path, bytes, Literal["update"]], str]
+"""Says why a file may not get new content, in one line; "" where it may."""
 
 MAX_SAMPLES = 2000
 """Most samples of the pool that a report keeps; then every second one is dropped."""
@@ -73,7 +75,7 @@ class Job:
         reason = "interrupted" if interrupted else ""
         if not self.options.write:
             reason = "dry run"
-        elif not reason and refusal is not None and (why := refusal(self.plan.repository / path, after)):
+        elif not reason and refusal is not None and (why := refusal(self.plan.repository / path, after, "update")):
             reason = f"the checks stop it: {why}"
         reason = reason or self.sources.write(path, before, after)
         return Change(path, len(before), len(after), not reason, reason)

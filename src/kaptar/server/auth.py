@@ -3,7 +3,7 @@
 import hmac
 from typing import TYPE_CHECKING
 
-from kaptar.hive import PROTOCOL, PROTOCOL_HEADER
+from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

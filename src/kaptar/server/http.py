@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kaptar.api.calls import answer_call
+from kaptar.api.wire import Problem, problem_of, status_of
 from kaptar.errors import KaptarError
-from kaptar.server.calls import answer_call
 from kaptar.server.hook_door import MAX_BODY, read_body
 
 if TYPE_CHECKING:
@@ -46,9 +47,10 @@ class Endpoints:
     async def call(self, request: "Request") -> Response:
         body = await read_body(request.receive)
         if body is None:
-            return _error(413, f"more than {MAX_BODY:,} bytes")
+            return _error(413, Problem("InvalidArgument", f"the request has more than {MAX_BODY:,} bytes"))
+        self._hive.heard()
         name = request.path_params["name"]
-        return await _answered(lambda: to_thread.run_sync(answer_call, self._hive, name, body))
+        return await _answered(lambda: to_thread.run_sync(answer_call, self._hive.desk, name, body))
 
     async def shutdown(self, request: "Request") -> Response:
         self._hive.request_end()
@@ -59,7 +61,7 @@ async def _answered(work: Callable[[], Awaitable[Any]]) -> Response:
     try:
         return _json(await work())
     except KaptarError as problem:
-        return _error(400 if problem.exit_code == 2 else 503 if problem.exit_code == 3 else 422, str(problem))
+        return _error(status_of(problem), problem_of(problem))
 
 
 def _json(value: Any) -> Response:
@@ -67,5 +69,5 @@ def _json(value: Any) -> Response:
     return Response(data, media_type="application/json")
 
 
-def _error(status: int, text: str) -> Response:
-    return Response(msgspec.json.encode({"error": text}), status, media_type="application/json")
+def _error(status: int, problem: Problem) -> Response:
+    return Response(msgspec.json.encode(problem), status, media_type="application/json")

@@ -10,9 +10,9 @@ import anyio
 import uvicorn
 
 from kaptar import __version__
+from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 from kaptar.atomic import write_atomically
 from kaptar.errors import InputError
-from kaptar.hive import PROTOCOL, PROTOCOL_HEADER
 from kaptar.repository.living import HiveLock, write_note
 from kaptar.repository.own import read_own, refuse_foreign
 from kaptar.repository.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.checks.conftest import MakePipeline, event, result
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.check import Context
 from kaptar.checks.event import FileChange

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kaptar.api import Runtime
+from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.secrets import CHECK, _hits, _words, entropy, looks_random, mask
 from kaptar.checks.event import FileChange
 from kaptar.checks.snapshot import take

@@ -11,7 +11,7 @@ import pytest
 
 SCRIPT = textwrap.dedent("""
     import os, sys, time
-    import kaptar.api
+    import kaptar.api.programs
     from kaptar.clients.entry import in_process
 
     def close(self):
@@ -19,7 +19,7 @@ SCRIPT = textwrap.dedent("""
             time.sleep(300)
         raise RuntimeError("closing broke")
 
-    kaptar.api.Runtime.close = close
+    kaptar.api.programs.Runtime.close = close
     in_process.GRACE_S = 4.0
     os._exit(in_process.main(["claude", "PreToolUse"]))
 """)

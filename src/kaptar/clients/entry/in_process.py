@@ -58,7 +58,7 @@ class Ending:
 
 def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool = False) -> int:
     """Tell what a hive would answer, from a runtime that lives for this call; the exit code. Raises KaptarError."""
-    from kaptar.api import Runtime
+    from kaptar.api.programs import Runtime
     from kaptar.checks.pipeline import Pipeline
     from kaptar.clients.adapter import Context
     from kaptar.clients.handle import Handler

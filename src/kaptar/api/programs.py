@@ -1,4 +1,4 @@
-"""What front ends and programs import: Kaptar with its operations and the user's configuration."""
+"""What programs import: `Runtime` with all operations, and `check`."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,7 +34,7 @@ def check(
     staged: bool = False,
     fix: bool = False,
 ) -> "Verdict":
-    """Put files through the checks, and wait for all of them.
+    """Put files through the checks in this process, and wait for all of them.
 
     Args:
         files: paths; relative ones are of the current folder.
@@ -46,18 +46,12 @@ def check(
         ConfigError: the configuration is wrong, or names a check, rule or severity that does not exist.
         InputError: a path is not in the index.
     """
-    from kaptar.checks.pipeline import Pipeline
-    from kaptar.edit.engine import Editor
+    from kaptar.api.here import open_here
+    from kaptar.api.requests import CheckRequest
     from kaptar.repository.project import root_of
 
     root = root or root_of(Path.cwd())
     config = load_config(root) if config is None else config
-    paths = [Path(file).absolute() for file in files]
-    with Runtime(config) as runtime:
-        pipeline = Pipeline(runtime, Editor(runtime), config, root)
-        try:
-            if fix:
-                pipeline.fix_files(paths)
-            return pipeline.check_files(paths, staged=staged)
-        finally:
-            pipeline.close()
+    paths = tuple(str(Path(file).absolute()) for file in files)
+    with open_here(lambda _: config, root) as here:
+        return here.check(CheckRequest(root=str(root), paths=paths, staged=staged, fix=fix))

@@ -1,19 +1,18 @@
-"""Talks to a living hive over its Unix socket: small HTTP requests, each with a time-out."""
+"""Client of a hive: small HTTP requests over its Unix socket, each with a time-out."""
 
 import http.client
 import socket
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from kaptar.errors import KaptarError, Unavailable, UsageError
-from kaptar.hive import PROTOCOL, PROTOCOL_HEADER, Health
+from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, Health, refuse_other
+from kaptar.api.wire import Problem, error_of
+from kaptar.errors import KaptarError, Unavailable, Unreachable
 from kaptar.repository.places import is_private
 
-
-class OtherProtocol(Unavailable):
-    """The hive that answers is of another version: what is asked is done in process."""
+Answer = TypeVar("Answer")
 
 
 class _Connection(http.client.HTTPConnection):
@@ -49,13 +48,24 @@ class HiveClient:
             refuse_other(health.protocol, health.version)
         return health is not None
 
-    def get(self, path: str) -> Any:
-        """A JSON answer. Raises Unavailable, OtherProtocol, KaptarError."""
-        return msgspec.json.decode(self._request("GET", path, b""))
+    def get(self, path: str, answer: type[Answer]) -> Answer:
+        """An answer of this type. Raises Unavailable, OtherProtocol, KaptarError."""
+        try:
+            return msgspec.json.decode(self._request("GET", path, b""), type=answer)
+        except msgspec.MsgspecError as problem:
+            raise KaptarError(f"the hive's answer to {path} cannot be read: {problem}") from None
 
     def post(self, path: str, value: Any) -> bytes:
-        """Send a value as JSON; the answer's bytes. Raises Unavailable, OtherProtocol, KaptarError."""
+        """Send a value as JSON; the answer's bytes. Raises Unavailable, OtherProtocol, KaptarError.
+
+        A request goes out a second time where the hive has closed a silent connection: only for what may be done twice.
+        """
         return self._request("POST", path, msgspec.json.encode(value))
+
+    def post_once(self, path: str, value: Any) -> bytes:
+        """As `post`, on a connection of its own: what it asks for is never done twice."""
+        self.close()
+        return self.post(path, value)
 
     def close(self) -> None:
         self._connection.close()
@@ -71,23 +81,20 @@ class HiveClient:
             self._connection.close()
             if kept:  # the hive closes connections that were silent for seconds
                 return self._request(method, path, body)
-            raise Unavailable(f"the hive does not answer: {problem}") from None
+            raise Unreachable(f"the hive does not answer: {problem}") from None
         except (OSError, http.client.HTTPException) as problem:
             self._connection.close()
-            raise Unavailable(f"the hive does not answer: {problem}") from None
+            raise Unreachable(f"the hive does not answer: {problem}") from None
         if path not in ("/health", "/shutdown"):
             refuse_other(answer.getheader(PROTOCOL_HEADER))
         if answer.status >= 400:
-            kind = {400: UsageError, 503: Unavailable}.get(answer.status, KaptarError)
-            raise kind(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")
+            raise _error(path, data)
         return data
 
 
-def refuse_other(protocol: int | str | None, version: str = "") -> None:
-    """Raises OtherProtocol unless it is ours. A hive from before there was one says None."""
-    if str(protocol) != str(PROTOCOL):
-        named = f"version {version}, " if version else ""
-        raise OtherProtocol(
-            f"the hive here is another one's ({named}protocol {protocol or 'unknown'}, this Kaptar speaks {PROTOCOL}); "
-            "run `kaptar down`, then `kaptar up`"
-        )
+def _error(path: str, data: bytes) -> KaptarError:
+    """The error that a hive sent; an answer that is none becomes one."""
+    try:
+        return error_of(msgspec.json.decode(data, type=Problem))
+    except msgspec.MsgspecError:
+        return KaptarError(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kaptar.api.hive_client import HiveClient
+from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 from kaptar.errors import Unavailable
-from kaptar.hive import PROTOCOL, PROTOCOL_HEADER
-from kaptar.server.client import HiveClient
 
 ANSWER = f"HTTP/1.1 200 OK\r\n{PROTOCOL_HEADER}: {PROTOCOL}\r\ncontent-length: 2\r\n\r\n{{}}".encode()
 

@@ -1,0 +1,98 @@
+"""Answers that front ends print: those that no room below defines. `kaptar.api.shapes` lists all of them."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from kaptar.edit.outcome import Hunk, NotRun
+
+
+class EditAnswer(msgspec.Struct, frozen=True):
+    """The outcome of an edit for one file. ``text`` is the new content, None where the file is deleted or refused."""
+
+    path: str
+    status: Literal["applied", "refused"]
+    op: str = "update"
+    written: bool = False
+    format: str = ""
+    grade: str = ""
+    text: str | None = None
+    diff: str = ""
+    hunks: tuple[Hunk, ...] = ()
+    checked: tuple[str, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    reason: str = ""
+    message: str = ""
+    candidates: tuple[tuple[int, int], ...] = ()
+    nearest: Any = None
+    backend: str = ""
+    micros: float = 0.0
+
+
+class RuleAnswer(msgspec.Struct, frozen=True):
+    """What a rule means and what to do (``kaptar check --explain RULE``)."""
+
+    rule: str
+    what: str
+    why: str
+    example: str
+    remedy: str
+
+
+class TrustAnswer(msgspec.Struct, frozen=True):
+    """Whether the tools may run now, which files steer them, and which of these changed since they were trusted."""
+
+    repository: str
+    trusted: bool
+    files: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+
+
+class UpAnswer(msgspec.Struct, frozen=True):
+    """The hive that runs. ``began`` is False when it was there already."""
+
+    repository: str
+    pid: int
+    port: int
+    socket: str
+    began: bool
+    ready_ms: float
+
+
+class InitFile(msgspec.Struct, frozen=True):
+    """One file of a client's configuration. ``diff`` has the token blotted out."""
+
+    client: str
+    path: str
+    state: str
+    diff: str
+
+
+class InitAnswer(msgspec.Struct, frozen=True):
+    """What ``kaptar init`` changed, or would change; ``next`` has what the user does now."""
+
+    clients: tuple[str, ...]
+    written: bool
+    files: tuple[InitFile, ...]
+    next: tuple[str, ...]
+
+
+class Diagnosed(msgspec.Struct, frozen=True):
+    """One thing that `kaptar doctor` looked at.
+
+    ``needed``: without it Kaptar is not healthy; ``remedy`` is empty where it is ok.
+    """
+
+    name: str
+    status: Literal["ok", "missing", "broken"]
+    needed: bool
+    detail: str
+    remedy: str = ""
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """What works here, what is missing or broken, and the remedies."""
+
+    version: str
+    healthy: bool
+    checks: tuple[Diagnosed, ...]

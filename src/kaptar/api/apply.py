@@ -1,0 +1,108 @@
+"""Applying a model's edit: plan, let the checks look at the new content, write, answer."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from kaptar.api.answers import EditAnswer
+from kaptar.api.requests import ApplyRequest
+from kaptar.edit.diff import unified
+from kaptar.edit.engine import Editor
+from kaptar.edit.files import FileChange, FilesPlan, Folder, plan_files
+from kaptar.edit.outcome import Refused
+from kaptar.errors import InputError
+
+Operation = Literal["create", "update", "delete"]
+Refusal = Callable[[Path, bytes | None, Operation], str]
+"""Says why a file may not get this content (None: deleted), in one line; "" where it may."""
+
+
+class Target(NamedTuple):
+    """Where an edit goes, and what may stop it. ``refusal`` is None where nothing is to be written."""
+
+    folder: Folder
+    refusal: Refusal | None
+
+
+def apply_edit(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -> list[EditAnswer]:
+    """Carry out a request. ``refusal`` is asked before anything is written; None: nothing is written.
+
+    Raises:
+        InputError: the folder or the file is not there, or is not a regular file.
+    """
+    if request.path is None:
+        return _apply_to_many(editor, request, refusal)
+    return [_apply_to_one(editor, request, request.path, refusal)]
+
+
+def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Refusal | None) -> EditAnswer:
+    path = Path(request.folder, named)
+    folder = Folder(path.parent, editor.limits.source_bytes)
+    before = _read(path, named, editor.limits.source_bytes)
+    outcome = editor.apply_edit(before, request.edit, path=named, format=request.format)
+    if isinstance(outcome, Refused):
+        return _refused(outcome, named)
+    plan = FilesPlan("", (FileChange(path.name, "update", before, outcome.text, (outcome.plan,)),))
+    return _settled(Target(folder, refusal), plan, lambda _: named)[0]
+
+
+def _read(path: Path, named: str, limit: int) -> bytes:
+    """The content, one byte more than the limit at most: the engine says that it is too large. A link is followed."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError(f"{named}: not a regular file")
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError as problem:
+        raise InputError(f"{named}: cannot be read: {problem.strerror or problem}") from None
+
+
+def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -> list[EditAnswer]:
+    if not os.path.isdir(request.folder):
+        raise InputError(f"{request.folder}: not a folder; give the one that the edit's paths are relative to with --root")
+    folder = Folder(Path(request.folder), editor.limits.source_bytes)
+    plan = plan_files(editor, request.edit, folder.read, format=request.format)
+    if isinstance(plan, Refused):
+        return [_refused(plan, plan.path)]
+    return _settled(Target(folder, refusal), plan, lambda path: path)
+
+
+def _settled(target: Target, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer]:
+    """Write a plan where it is to be written; the answers, with paths as the caller named them."""
+    writes = target.refusal is not None
+    if target.refusal is not None:
+        refused = _stopped(target.refusal, target.folder.root, plan.changes) or target.folder.write(plan)
+        if refused is not None:
+            return [_refused(refused, shown(refused.path))]
+    return [_changed(msgspec.structs.replace(change, path=shown(change.path)), writes) for change in plan.changes]
+
+
+def _stopped(refusal: Refusal, root: Path, changes: Iterable[FileChange]) -> Refused | None:
+    for change in changes:
+        if change.before == change.after:
+            continue
+        op: Operation = "create" if change.before is None else "delete" if change.after is None else "update"
+        if why := refusal(root / change.path, change.after, op):
+            return Refused("blocked", f"the checks stop it: {why}", change.path)
+    return None
+
+
+def _changed(change: FileChange, written: bool) -> EditAnswer:
+    last = change.plans[-1] if change.plans else None
+    text = None if change.after is None else change.after.decode()
+    grade = last.grade if last else {"create": "created", "delete": "deleted", "move": "deleted"}.get(change.op, "")
+    diff = "\n".join(unified(change.path, change.before or b"", change.after or b""))
+    return EditAnswer(
+        change.path, "applied", change.op, written and change.before != change.after, last.format if last else "", grade, text,
+        diff, tuple(h for p in change.plans for h in p.hunks), last.checked if last else (), last.not_run if last else (),
+        backend=last.backend if last else "", micros=sum(p.micros for p in change.plans),
+    )  # fmt: skip
+
+
+def _refused(outcome: Refused, path: str) -> EditAnswer:
+    return EditAnswer(path, "refused", format=outcome.format, reason=outcome.reason, message=outcome.message,
+                      candidates=outcome.candidates, nearest=outcome.nearest, micros=outcome.micros)  # fmt: skip

@@ -1,0 +1,38 @@
+"""Table of the requests that a hive answers: name, request, and the desk's method. Client and server both read it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kaptar.api.desk import Desk
+from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.errors import InvalidArgument, UnknownOperation
+
+
+class Call(NamedTuple):
+    """One kind of request: what it is made of, and who answers it."""
+
+    request: type[Any]
+    answer: Callable[[Desk, Any], Any]
+
+
+CALLS: dict[str, Call] = {
+    "check": Call(CheckRequest, lambda desk, request: desk.check(request)),
+    "apply": Call(ApplyRequest, lambda desk, request: desk.apply(request)),
+    "trust": Call(TrustRequest, lambda desk, request: desk.trust(request)),
+    "background": Call(BackgroundRequest, lambda desk, request: desk.background(request)),
+    "hooks": Call(HooksRequest, lambda desk, request: desk.hooks(request)),
+}
+
+
+def answer_call(desk: Desk, name: str, body: bytes) -> bytes:
+    """Answer a request that came as JSON. Raises UnknownOperation, InvalidArgument, and what the desk raises."""
+    call = CALLS.get(name)
+    if call is None:
+        raise UnknownOperation(f"the hive has no call {name!r}; it has {', '.join(sorted(CALLS))}")
+    try:
+        request = msgspec.json.decode(body, type=call.request)
+    except msgspec.MsgspecError as problem:
+        raise InvalidArgument(f"the request {name} is not valid: {problem}") from None
+    return msgspec.json.encode(call.answer(desk, request))

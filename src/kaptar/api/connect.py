@@ -1,0 +1,118 @@
+"""Connection to a repository's desk: its hive where one lives that speaks our protocol, this process otherwise."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kaptar.api.protocol import refuse_other
+from kaptar.errors import InputError, OtherProtocol, Unavailable
+from kaptar.repository.places import Places, find_places
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from kaptar.api.desk import Desk
+    from kaptar.api.here import Here
+    from kaptar.api.hive_client import HiveClient
+    from kaptar.api.there import There
+
+PATIENCE_S = 600.0
+"""How long an answer of a hive is waited for: test runners of the project may work in it."""
+
+
+class Source(NamedTuple):
+    """How a desk is made in this process.
+
+    Attributes:
+        here: opens it.
+        own_settings: why the caller's settings may differ from the hive's ("--no-wasm was given"); "" where they don't.
+    """
+
+    here: "Callable[[], AbstractContextManager[Here]]"
+    own_settings: str = ""
+
+
+class Connection(NamedTuple):
+    """A desk, which kind it is, and why it was chosen, in one sentence.
+
+    ``passed_over``: a hive answers for this repository and could not be asked, which the user should know.
+    """
+
+    desk: "Desk"
+    where: Literal["here", "there"]
+    why: str
+    passed_over: bool = False
+
+
+@contextmanager
+def connect(folder: Path, source: Source) -> Iterator[Connection]:
+    """Choose who answers requests about the repository of ``folder``; the desk is closed at the end."""
+    found = _Hive(None, source.own_settings) if source.own_settings else _hive_of(folder)
+    if found.client is None:
+        with source.here() as here:
+            yield Connection(here, "here", found.why, found.passed_over)
+        return
+    from kaptar.api.there import There
+
+    there = There(found.client, source.here)
+    try:
+        yield Connection(there, "there", found.why)
+    finally:
+        there.close()
+
+
+@contextmanager
+def connect_to_hive(folder: Path) -> "Iterator[There]":
+    """The repository's hive. Raises Unavailable with the reason where none can be asked."""
+    from kaptar.api.there import There
+
+    found = _hive_of(folder)
+    if found.client is None:
+        raise Unavailable(found.why if found.passed_over else f"{found.why}; `kaptar up` starts one")
+
+    def gone() -> "AbstractContextManager[Here]":
+        raise Unavailable("the hive has ended meanwhile")
+
+    there = There(found.client, gone)
+    try:
+        yield there
+    finally:
+        there.close()
+
+
+class _Hive(NamedTuple):
+    """The client of a hive that can be asked, or None; and the reason."""
+
+    client: "HiveClient | None"
+    why: str
+    passed_over: bool = False
+
+
+def _hive_of(folder: Path) -> _Hive:
+    try:
+        places = find_places(folder)
+    except InputError:
+        return _Hive(None, f"{folder} is in no git repository")
+    if not places.socket.exists():
+        return _Hive(None, "no hive runs here")
+    from kaptar.api.hive_client import HiveClient
+
+    client = HiveClient(places.socket, PATIENCE_S)
+    found = _judged(client, places)
+    if found.client is None:
+        client.close()
+    return found
+
+
+def _judged(client: "HiveClient", places: Places) -> _Hive:
+    health = client.health()
+    if health is None:
+        return _Hive(None, "no hive answers here")
+    if health.repository != str(places.common):
+        return _Hive(None, f"the hive that answers is of {health.repository}", passed_over=True)
+    try:
+        refuse_other(health.protocol, health.version)
+    except OtherProtocol as problem:
+        return _Hive(None, str(problem), passed_over=True)
+    return _Hive(client, "the repository's hive answers")

@@ -1,0 +1,32 @@
+"""Protocol between a hive and its clients: its number, the header that carries it, and who answers."""
+
+import msgspec
+
+from kaptar.errors import OtherProtocol
+
+PROTOCOL = 1
+"""Raised when requests or answers change their meaning. A client of another protocol works in process and says so."""
+
+PROTOCOL_HEADER = "kaptar-protocol"
+"""Carries the number in each request of a client of ours and in each answer. Other programs that use HTTP send no such header."""
+
+
+class Health(msgspec.Struct, frozen=True):
+    """The answer of ``/health``. ``started`` is in seconds since 1970; ``repository`` is git's common directory."""
+
+    status: str
+    version: str
+    protocol: int
+    pid: int
+    started: float
+    repository: str
+
+
+def refuse_other(protocol: int | str | None, version: str = "") -> None:
+    """Raises OtherProtocol unless it is ours. A hive from before there was one says None."""
+    if str(protocol) != str(PROTOCOL):
+        named = f"version {version}, " if version else ""
+        raise OtherProtocol(
+            f"the hive here is another one's ({named}protocol {protocol or 'unknown'}, this Kaptar speaks {PROTOCOL}); "
+            "run `kaptar down`, then `kaptar up`"
+        )

@@ -1,0 +1,54 @@
+"""Requests of front ends, the same in process and over a hive's socket. Paths in them are absolute where not said otherwise."""
+
+from typing import Literal
+
+import msgspec
+
+
+class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Put files through the checks.
+
+    Attributes:
+        root: the worktree. Without ``paths``, its staged files are checked.
+        staged: check the content in git's index, not the work tree.
+        fix: first write the files as the project's formatter wants them. Not with ``staged``.
+    """
+
+    root: str
+    paths: tuple[str, ...] = ()
+    staged: bool = False
+    fix: bool = False
+
+
+class ApplyRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Apply an edit that a model wrote.
+
+    Attributes:
+        folder: what relative paths are of.
+        path: the file, absolute or relative to ``folder``; None where the edit names its files.
+        format: of the edit; ``auto`` detects it.
+        write: change the files; otherwise the answer shows what would change.
+    """
+
+    edit: str
+    folder: str
+    path: str | None = None
+    format: str = "auto"
+    write: bool = False
+
+
+class BackgroundRequest(msgspec.Struct, frozen=True):
+    """Results of checks that a session's earlier events did not wait for; each is given once."""
+
+    session: str
+
+
+class TrustRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Grant, show or revoke the user's trust in the tools of the worktree ``root``."""
+
+    root: str
+    action: Literal["grant", "show", "revoke"] = "grant"
+
+
+class HooksRequest(msgspec.Struct, frozen=True):
+    """Costs and findings of hooks in the last week."""

@@ -1,0 +1,61 @@
+"""Running a plan: always in this process, because a run shows its progress while it goes on."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.api.here import Here
+from kaptar.api.recovery import left_half_done, roll_back
+from kaptar.edit.diff import unified
+from kaptar.jobs.coordinator import FileResult as FileResult
+from kaptar.jobs.coordinator import Watcher as Watcher
+from kaptar.jobs.job import Job, JobOptions
+from kaptar.jobs.kinds.kind import Tools
+from kaptar.jobs.plan import Task as Task
+from kaptar.jobs.report import Report as Report
+
+
+class RunRequest(NamedTuple):
+    """Run the plan in the file ``plan``.
+
+    Attributes:
+        write: put changes on disk; otherwise they are only shown.
+        workers: threads; None for one more than the processors, at most 8.
+        repository: the folder to work on in place of the plan's own.
+    """
+
+    plan: Path
+    write: bool = False
+    workers: int | None = None
+    repository: Path | None = None
+
+
+class Ran(NamedTuple):
+    """A run's report, and the lines of the unified diff of all that it changed."""
+
+    report: Report
+    diff: list[str]
+
+
+def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[str], None]) -> Ran:
+    """Run a plan to its end, or to Ctrl-C. New content passes the checks before it is written.
+
+    Args:
+        tell: takes a line that is no part of the answer (what was rolled back before).
+    Raises:
+        InputError, UsageError: the plan cannot be used; nothing was run.
+    """
+    parts = here.parts
+    options = JobOptions(request.write, request.workers, request.repository)
+    job = Job(request.plan, Tools(parts.runtime.call, parts.editor), lambda: _pool(here), options)
+    folder = job.plan.repository
+    for line in roll_back(folder) if request.write else left_half_done(folder):
+        tell(line)
+    report = job.run(watcher, refusal=here.refusal_in(folder) if request.write else None)
+    return Ran(report, [line for change in job.sources.changes() for line in unified(*change)])
+
+
+def _pool(here: Here) -> tuple[int, int]:
+    """(busy, ready) instances of the runtime now."""
+    pool = here.parts.runtime.statistics().pool
+    return (pool.busy, pool.ready) if pool is not None else (0, 0)

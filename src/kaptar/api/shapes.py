@@ -1,0 +1,29 @@
+"""Shapes of ``--json``, by verb. ``tests/golden`` pins them; benches have their own."""
+
+from typing import Any
+
+from kaptar.api.answers import Diagnosis, EditAnswer, InitAnswer, RuleAnswer, TrustAnswer, UpAnswer
+from kaptar.api.status import HiveStatus, HookRow
+from kaptar.checks.verdict import Verdict
+from kaptar.jobs.report import Report
+from kaptar.runtime.measured.statistics import Statistics
+from kaptar.runtime.modules.modules import ModuleRow
+from kaptar.runtime.modules.plugins import Plugin
+
+SHAPES: dict[str, Any] = {
+    "up": UpAnswer,
+    "status": HiveStatus,
+    "hooks top": list[HookRow],
+    "init": InitAnswer,
+    "run": Report,
+    "apply": list[EditAnswer],
+    "check": Verdict,
+    "check --explain": RuleAnswer,
+    "trust": TrustAnswer,
+    "doctor": Diagnosis,
+    "modules list": list[ModuleRow],
+    "modules stats": Statistics,
+    "modules add": Plugin,
+    "modules remove": Plugin,
+    "modules reload": list[ModuleRow],
+}

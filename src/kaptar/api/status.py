@@ -1,0 +1,57 @@
+"""Status of a hive: everything in it comes from parts that run and from what was counted."""
+
+import msgspec
+
+from kaptar.checks.tools.warm.pool import LiveServer
+from kaptar.runtime.measured.statistics import Statistics as Statistics
+
+
+class HookRow(msgspec.Struct, frozen=True):
+    """Figures of one check (``check`` is "" for the events as a whole) for one client and event. Times in microseconds.
+
+    ``operations`` counts the results that guests or host code computed, and ``guest_share`` is the guests' share of them; None
+    where there are none. Checks that were not due are not counted.
+    """
+
+    client: str
+    event: str
+    check: str
+    count: int
+    p50: float | None
+    p95: float | None
+    p99: float | None
+    findings: int
+    not_run: int
+    timed_out: int
+    operations: int
+    guest_share: float | None
+
+
+class Configured(msgspec.Struct, frozen=True):
+    """The settings that a hive works with.
+
+    Attributes:
+        files: the configuration files that are watched, whether they exist or not.
+        problem: why the newest settings are not in use, "" where they are.
+        at_next_start: changed settings that take effect at the next start.
+    """
+
+    files: tuple[str, ...]
+    problem: str
+    at_next_start: tuple[str, ...]
+
+
+class HiveStatus(msgspec.Struct, frozen=True):
+    """The answer of ``/status``. ``started`` is in seconds since 1970; ``idle_s`` is 0 while a session is open."""
+
+    version: str
+    protocol: int
+    pid: int
+    started: float
+    repository: str
+    sessions: int
+    idle_s: float
+    configuration: Configured
+    hooks: list[HookRow]
+    runtime: Statistics
+    servers: list[LiveServer]

@@ -1,0 +1,67 @@
+"""There: a desk that asks a hive."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from kaptar.api.answers import EditAnswer, TrustAnswer
+from kaptar.api.hive_client import HiveClient
+from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.api.status import HiveStatus, HookRow
+from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.errors import Unavailable, Unreachable
+
+if TYPE_CHECKING:
+    from kaptar.api.here import Here
+
+Answer = TypeVar("Answer")
+
+
+class There:
+    """Sends each request to a hive. See `kaptar.api.desk.Desk`.
+
+    Args:
+        instead: opens a desk in this process, for a request that changes nothing and meets a hive that has just ended.
+    """
+
+    def __init__(self, client: HiveClient, instead: "Callable[[], AbstractContextManager[Here]]") -> None:
+        self._client, self._instead = client, instead
+
+    def check(self, request: CheckRequest) -> Verdict:
+        if request.fix:
+            return self._ask_once("check", request, Verdict)
+        try:
+            return self._ask("check", request, Verdict)
+        except Unavailable:
+            with self._instead() as here:
+                return here.check(request)
+
+    def apply(self, request: ApplyRequest) -> list[EditAnswer]:
+        return self._ask_once("apply", request, list[EditAnswer])
+
+    def trust(self, request: TrustRequest) -> TrustAnswer:
+        return self._ask("trust", request, TrustAnswer)
+
+    def background(self, request: BackgroundRequest) -> tuple[CheckResult, ...]:
+        return self._ask("background", request, tuple[CheckResult, ...])
+
+    def hooks(self, request: HooksRequest) -> list[HookRow]:
+        return self._ask("hooks", request, list[HookRow])
+
+    def status(self) -> HiveStatus:
+        return self._client.get("/status", HiveStatus)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _ask_once(self, name: str, request: msgspec.Struct, answer: type[Answer]) -> Answer:
+        """For what may not be done twice: where the connection breaks, the outcome is not known, and the error says so."""
+        try:
+            return msgspec.json.decode(self._client.post_once(f"/call/{name}", request), type=answer)
+        except Unreachable as problem:
+            raise Unavailable(f"{problem}; whether files were changed is not known: compare them, then run it again") from None
+
+    def _ask(self, name: str, request: msgspec.Struct, answer: type[Answer]) -> Answer:
+        return msgspec.json.decode(self._client.post(f"/call/{name}", request), type=answer)

@@ -1,0 +1,34 @@
+"""Errors on the wire: a kind and a message in place of an exit code."""
+
+import msgspec
+
+from kaptar import errors
+from kaptar.errors import KaptarError, Unavailable
+
+KINDS: dict[str, type[KaptarError]] = {
+    name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, KaptarError)
+}
+"""Every class of the tree, by its name."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """The body of an answer that is an error. ``kind`` names a class of `kaptar.errors`; ``message`` is one line."""
+
+    kind: str
+    message: str
+
+
+def problem_of(error: KaptarError) -> Problem:
+    """An error as a value. A class that is not in the tree counts as the nearest base that is."""
+    kind = next(base.__name__ for base in type(error).__mro__ if KINDS.get(base.__name__) is base)
+    return Problem(kind, str(error))
+
+
+def error_of(problem: Problem) -> KaptarError:
+    """The error that a hive sent. A kind that this version does not know becomes a `KaptarError`."""
+    return KINDS.get(problem.kind, KaptarError)(problem.message)
+
+
+def status_of(error: KaptarError) -> int:
+    """The HTTP status of an error, for clients that are not ours: 503 unavailable, 400 wrong usage, 422 the rest."""
+    return 503 if isinstance(error, Unavailable) else 400 if error.exit_code == 2 else 422
