@@ -1,0 +1,31 @@
+"""Errors cross the wire as what they are."""
+
+import msgspec
+import pytest
+
+from kaptar.api.wire import KINDS, Problem, error_of, problem_of, status_of
+from kaptar.errors import KaptarError, Unavailable, UsageError
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_each_error_comes_back_as_itself(name: str) -> None:
+    sent = KINDS[name]("the text")
+    data = msgspec.json.encode(problem_of(sent))
+    back = error_of(msgspec.json.decode(data, type=Problem))
+    assert (type(back), str(back), back.exit_code) == (KINDS[name], "the text", sent.exit_code)
+
+
+def test_an_error_outside_of_the_tree_comes_back_as_its_nearest_base() -> None:
+    class Special(UsageError):
+        """Known to one module."""
+
+    assert problem_of(Special("x")) == Problem("UsageError", "x")
+
+
+def test_a_kind_of_a_newer_hive_is_an_error_all_the_same() -> None:
+    error = error_of(Problem("NewKind", "x"))
+    assert type(error) is KaptarError
+
+
+def test_the_status_tells_clients_that_are_not_ours_who_must_act() -> None:
+    assert [status_of(kind("x")) for kind in (Unavailable, UsageError, KaptarError)] == [503, 400, 422]
