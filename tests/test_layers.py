@@ -13,9 +13,12 @@ SOURCE = Path(__file__).parents[1] / "src" / "kaptar"
 
 ORDER = (
     "errors", "globs", "clock", "languages", "atomic", "folders", "workers", "config", "repository", "runtime", "ops",
-    "edit", "checks", "jobs", "api", "clients", "hive", "server", "cli", "__main__",
+    "edit", "checks", "jobs", "clients", "api", "hive", "server", "clients/entry", "cli", "__main__",
 )  # fmt: skip
 """From the ground up. Each may import those before it, and nothing else."""
+
+DOORS = {"cli": {"api", "errors", "server", "clients/entry"}, "clients/entry": {"api", "errors"}}
+"""Front ends, and all that they may import. `cli` also starts the server, and a hook in this process."""
 
 PURE = [
     "errors.py", "config/settings.py", "languages.py", "globs.py", "runtime/operation.py", "edit/verify.py",
@@ -42,7 +45,13 @@ def imported(path: Path) -> Iterator[str]:
 def component(name: str) -> str:
     """``runtime`` for ``kaptar.runtime.pool.pool``; empty for the package itself and other packages."""
     parts = name.split(".")
+    if "/".join(parts[1:3]) in ORDER:
+        return "/".join(parts[1:3])
     return parts[1] if parts[0] == "kaptar" and len(parts) > 1 and parts[1] in ORDER else ""
+
+
+def component_of(path: Path) -> str:
+    return component(".".join(("kaptar", *path.relative_to(SOURCE).with_suffix("").parts)))
 
 
 FILES = [path for path in sorted(SOURCE.rglob("*.py")) if path != SOURCE / "__init__.py"]
@@ -55,7 +64,8 @@ def test_the_order_names_every_component_once_and_no_other() -> None:
         for path in SOURCE.iterdir()
         if list(path.rglob("*.py")) or path.suffix == ".py"
     }
-    assert sorted(there - {"__init__", "__pycache__"}) == sorted(ORDER)
+    assert sorted(there - {"__init__", "__pycache__"}) == sorted(name for name in ORDER if "/" not in name)
+    assert all((SOURCE / name).is_dir() for name in ORDER if "/" in name)
 
 
 def violations(own: str, imports: set[str]) -> set[str]:
@@ -65,8 +75,21 @@ def violations(own: str, imports: set[str]) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_imports_go_one_way(path: Path) -> None:
-    own = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    own = component_of(path)
     assert not violations(own, {component(name) for name in imported(path)})
+
+
+PENDING = {"cli/doctor.py", "cli/init.py", "cli/up.py", "clients/entry/in_process.py"}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if component_of(path) in DOORS], ids=lambda path: str(path.relative_to(SOURCE))
+)
+def test_front_ends_import_the_front_desk_alone(path: Path) -> None:
+    if str(path.relative_to(SOURCE)) in PENDING:
+        return
+    own = component_of(path)
+    assert {component(name) for name in imported(path)} - {own, ""} <= DOORS[own]
 
 
 def test_a_wrong_import_would_be_found() -> None:

@@ -4,6 +4,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from kaptar.checks.finding import Finding as Finding
+from kaptar.checks.verdict import CheckResult as CheckResult
+from kaptar.checks.verdict import Verdict as Verdict
 from kaptar.edit.outcome import Hunk, NotRun
 
 

@@ -13,6 +13,7 @@ from kaptar.api.requests import ApplyRequest
 from kaptar.edit.diff import unified
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import FileChange, FilesPlan, Folder, plan_files
+from kaptar.edit.jsonl import answer_lines as answer_lines
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
 

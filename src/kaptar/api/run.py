@@ -13,6 +13,8 @@ from kaptar.jobs.job import Job, JobOptions
 from kaptar.jobs.kinds.kind import Tools
 from kaptar.jobs.plan import Task as Task
 from kaptar.jobs.report import Report as Report
+from kaptar.jobs.report import TaskRow as TaskRow
+from kaptar.jobs.report_html import render_html as render_html
 
 
 class RunRequest(NamedTuple):

@@ -43,10 +43,10 @@ def apply(state: State, paths: tuple[str, ...], format_: str, write: bool, multi
 
 def _answer_lines(state: State) -> int:
     """Read cases from stdin, write an answer after each."""
-    from kaptar.edit.jsonl import answer_lines
+    from kaptar.api.apply import answer_lines
 
-    with state.editor() as editor:
-        for line in answer_lines(editor, sys.stdin.buffer):
+    with state.here(Path.cwd(), operations={}) as here:
+        for line in answer_lines(here.parts.editor, sys.stdin.buffer):
             sys.stdout.buffer.write(line)
             sys.stdout.buffer.flush()
     return 0

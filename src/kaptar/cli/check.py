@@ -5,11 +5,9 @@ from pathlib import Path
 
 import click
 
-from kaptar.api.answers import RuleAnswer
+from kaptar.api.answers import CheckResult, Finding, Verdict
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
-from kaptar.checks.finding import Finding
-from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.cli.command import State, Verb
 from kaptar.errors import UsageError
 
@@ -42,12 +40,12 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
 
 
 def _explain(state: State, name: str) -> int:
-    from kaptar.checks.rules.rules import explained
+    from kaptar.api.rules import explain
 
-    rule = explained(name)
+    rule = explain(name)
     state.answer(
-        RuleAnswer(*rule),
-        lambda: f"{rule.id}: {rule.what}\n\n  why      {rule.why}\n  example  {rule.example}\n  remedy   {rule.remedy}",
+        rule,
+        lambda: f"{rule.rule}: {rule.what}\n\n  why      {rule.why}\n  example  {rule.example}\n  remedy   {rule.remedy}",
     )
     return 0
 

@@ -13,11 +13,8 @@ import click
 if TYPE_CHECKING:
     from kaptar.api.desk import Desk
     from kaptar.api.here import Here
-    from kaptar.config.load import Config
-    from kaptar.edit.engine import Editor
-    from kaptar.runtime.modules.modules import Progress
-    from kaptar.runtime.operation import Operation
-    from kaptar.runtime.runtime import Runtime
+    from kaptar.api.modules import Runtime
+    from kaptar.api.settings import Config
 
 
 class Lazy(NamedTuple):
@@ -60,48 +57,34 @@ class State:
 
     def config(self, start: Path | None = None) -> "Config":
         """The configuration for work in ``start``. Raises ConfigError."""
-        from kaptar.config.load import load_config
+        from kaptar.api.settings import load_config
 
         return load_config(start, flags=self.flags)
 
     @contextmanager
-    def runtime(
-        self, *, compile_bar: bool = False, bare: bool = False, progress: "Callable[[Progress], None] | None" = None
-    ) -> "Iterator[Runtime]":
+    def runtime(self, *, compile_bar: bool = False) -> "Iterator[Runtime]":
         """A runtime with the built-in operations, closed at the end.
 
         Args:
             compile_bar: show the first compile as a bar on stderr, when that is a terminal and has no other bar.
-            bare: without operations, which take a while to import; guests can be called all the same.
-            progress: told about the first compile, for a verb that has bars of its own.
         """
-        from kaptar.runtime.runtime import Runtime
+        from kaptar.api.programs import Runtime
 
-        operations: Mapping[str, Operation] = {}
-        if not bare:
-            from kaptar.ops import OPERATIONS as operations
-        bar: Any = nullcontext(progress)
+        bar: Any = nullcontext(None)
         if compile_bar:
             from kaptar.cli.compile_bar import compile_bar as shown
 
             bar = shown()
-        with bar as told, Runtime(self.config(), operations, progress=told) as runtime:
+        with bar as told, Runtime(self.config(), progress=told) as runtime:
             yield runtime
-
-    @contextmanager
-    def editor(self) -> "Iterator[Editor]":
-        """An editor over a runtime of its own, closed at the end."""
-        from kaptar.edit.engine import Editor
-
-        with self.runtime(bare=True) as runtime:
-            yield Editor(runtime)
 
     @contextmanager
     def desk(self, folder: Path, **runtime_options: Any) -> "Iterator[Desk]":
         """Who answers requests about the repository of a folder: its hive, or this process with these options."""
         from kaptar.api.connect import Source, connect
+        from kaptar.api.settings import own_settings
 
-        source = Source(lambda: self.here(folder, **runtime_options), self._own_settings())
+        source = Source(lambda: self.here(folder, **runtime_options), own_settings(self.flags, os.environ))
         with connect(folder, source) as connection:
             if connection.passed_over:
                 self.tell(f"done without the hive: {connection.why}")
@@ -137,16 +120,6 @@ class State:
     def tell(line: str) -> None:
         """Say something on stderr that is no part of the answer."""
         click.echo(f"kaptar: {line}", err=True)
-
-    def _own_settings(self) -> str:
-        """Why the settings of this command may differ from the hive's; "" where they don't."""
-        from kaptar.config.load import SETTINGS
-
-        if self.flags:
-            return f"options of this command set {', '.join(sorted(self.flags))}"
-        own = ("KAPTAR_CONFIG", "DISABLE_WASM", *(setting.variable for setting in SETTINGS.values()))
-        found = [name for name in own if os.environ.get(name)]
-        return f"the environment sets {', '.join(found)}" if found else ""
 
     def answer(self, value: Any, text: Callable[[], str]) -> None:
         """Print the answer: with ``--json`` the value as one JSON line, else the text."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
-    from kaptar.runtime.modules.modules import Progress
+    from kaptar.api.modules import Progress
 
 
 @contextmanager

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from kaptar.atomic import write_atomically
+from kaptar.api.output import write_output
+from kaptar.api.settings import read_bool
 from kaptar.cli.command import State, Verb
-from kaptar.config.settings import read_bool
 from kaptar.errors import InputError, InvalidArgument, UnknownOperation
 
 if TYPE_CHECKING:
-    from kaptar.runtime.operation import Operation, Param
-    from kaptar.runtime.runtime import Runtime
+    from kaptar.api.modules import Operation, Param, Runtime
 
 
 @click.command(cls=Verb, context_settings={"ignore_unknown_options": True})
@@ -35,7 +34,7 @@ def call(state: State, operation: str, arguments: tuple[str, ...], source: str |
         wanted = find(runtime, operation)
         result = runtime.call(operation, *assemble(wanted, arguments, _read(source)), backend=backend)
     if output is not None:
-        _write(output, raw(result.value))
+        write_output(output, raw(result.value))
     if state.json:
         value = None if output is not None else result.value
         answer = {"operation": operation, "backend": result.backend, "micros": round(result.micros, 1), "value": value}
@@ -129,10 +128,3 @@ def _read(source: str | None) -> bytes | None:
         return Path(source).read_bytes()
     except OSError as error:
         raise InputError(f"{source}: cannot be read: {error.strerror or error}") from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -12,10 +12,7 @@ from kaptar.errors import BadModule, GuestError, Unavailable, UsageError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kaptar.runtime.measured.statistics import Statistics
-    from kaptar.runtime.modules.modules import ModuleRow
-    from kaptar.runtime.pool.pool_stats import PoolStats
-    from kaptar.runtime.runtime import Runtime
+    from kaptar.api.modules import ModuleRow, PoolStats, Runtime, Statistics
 
 INTERVAL_S = 1.0
 

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from kaptar.api.run import FileResult, Report, RunRequest, Task, Watcher, run_plan
-from kaptar.atomic import write_atomically
+from kaptar.api.output import write_output
+from kaptar.api.run import FileResult, Report, RunRequest, Task, Watcher, render_html, run_plan
 from kaptar.cli.command import State, Verb
+from kaptar.cli.run_report import print_report
 from kaptar.errors import InputError
-from kaptar.jobs.report_html import render_html
-from kaptar.jobs.report_text import print_report
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-    from kaptar.runtime.modules.modules import Progress as Compiling
+    from kaptar.api.modules import Progress as Compiling
 
 DIFF_LINES = 120
 """Lines of the diff that a dry run shows without ``--diff``."""
@@ -67,10 +66,10 @@ def save(folder: Path, report: Report, diff: list[str]) -> None:
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            write_atomically(folder / name, data)
     except OSError as problem:
         raise InputError(f"{folder}: the report cannot be written: {problem.strerror or problem}") from None
+    for name, data in files.items():
+        write_output(folder / name, data)
 
 
 def show(report: Report, diff: list[str], limit: int | None, folder: Path | None) -> None:

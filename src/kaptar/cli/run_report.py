@@ -1,4 +1,4 @@
-"""A report for a terminal."""
+"""Report of a run, for a terminal."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kaptar.jobs.report import Report, TaskRow
+from kaptar.api.run import Report, TaskRow
 
 FINDINGS_SHOWN = 8
 PROBLEMS_SHOWN = 5
