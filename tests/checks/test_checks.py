@@ -1,15 +1,13 @@
 """Each check against its own example, and what the built-in ones must and must not say."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.checks.conftest import event, result, rules
+from tests.checks.conftest import Make, event, result, rules
 
 from kaptar.checks.check import Check
 from kaptar.checks.event import FileChange, Phase
-from kaptar.checks.pipeline import Pipeline
 from kaptar.checks.registry import CHECKS
 from kaptar.checks.rules.rules import RULES
 
@@ -19,7 +17,6 @@ IN_PROCESS = [
     for check in CHECKS.values()
     if check.cost in ("host", "guest")
 ]
-Make = Callable[..., Pipeline]
 
 
 @pytest.mark.parametrize("check", IN_PROCESS)

@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from tests.checks.conftest import verdict_of
 
 from kaptar.checks.event import EditEvent
-from kaptar.checks.verdict import CheckResult, Verdict, judge
+from kaptar.checks.settings import Settings, SettingsOf, make_settings
+from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.clients.adapter import Context, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
+from kaptar.config.load import Config
 from kaptar.edit.engine import Editor
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -25,12 +28,16 @@ class Answers(NamedTuple):
 
     verdict: Verdict
 
-    def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
+    def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
         return self.verdict
 
 
+def settings(_path: str, _cwd: str) -> Settings:
+    return make_settings(Config(), Path("/"))
+
+
 def verdict(*results: CheckResult, pending: tuple[str, ...] = ()) -> Verdict:
-    return judge((PASSED, *results), blocks_from="error", pending=pending)
+    return verdict_of((PASSED, *results), pending=pending)
 
 
 def handled(client: str, phase: str, root: Path, found: Verdict, *, strict: bool) -> HookAnswer:
@@ -40,7 +47,7 @@ def handled(client: str, phase: str, root: Path, found: Verdict, *, strict: bool
     for name, content in case["files"].items():
         (root / name).write_text(content)
     context = Context(Editor(None, judge_syntax=False), root)
-    handler = Handler(ADAPTERS, context, Answers(found), 5.0, strict, lambda *_: None, lambda *_: None)
+    handler = Handler(ADAPTERS, context, Answers(found), settings, strict, lambda *_: None, lambda *_: None)
     body: Any = json.dumps(case["input"]).replace("@REPO@", str(root)).replace("@HOME@", str(root.parent))
     return handler.handle(client, case["event"], body.encode())
 
@@ -102,7 +109,7 @@ def test_otherwise_it_goes_on_and_is_said(client: str, phase: str, tmp_path: Pat
 def test_by_http_a_hook_that_cannot_do_its_work_says_so(tmp_path: Path) -> None:
     context = Context(Editor(None, judge_syntax=False), tmp_path)
     for strict, key in ((False, "systemMessage"), (True, "reason")):
-        handler = Handler(ADAPTERS, context, Answers(verdict()), 5.0, strict, lambda *_: None, lambda *_: None)
+        handler = Handler(ADAPTERS, context, Answers(verdict()), settings, strict, lambda *_: None, lambda *_: None)
         answer = handler.handle("claude", "PostToolUse", b"{")
         assert "not a JSON object" in (answer.http or {})[key]
         assert (answer.http or {})[key] == answer.stderr

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import msgspec
 
-from kaptar.checks.check import Check
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.suppress import silenced, suppressions
 from kaptar.config.load import HooksConfig
 from kaptar.errors import ConfigError
 from kaptar.globs import compile_globs
+
+if TYPE_CHECKING:
+    from kaptar.checks.check import Check
 
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 
@@ -26,7 +28,7 @@ class Policy:
         ConfigError: a check, rule, threshold or severity that does not exist.
     """
 
-    def __init__(self, settings: HooksConfig, checks: Mapping[str, Check], rules: Iterable[str]) -> None:
+    def __init__(self, settings: HooksConfig, checks: "Mapping[str, Check]", rules: Iterable[str]) -> None:
         names = {*checks, *rules}
         tools = tuple(f"{check.name}/" for check in checks.values() if check.cost in ("tool", "slow"))
         _known("hooks.checks", settings.checks, set(checks))

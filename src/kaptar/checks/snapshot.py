@@ -1,4 +1,4 @@
-"""A file at one moment: its content with its digest, and where it lies. Everything else of the pipeline looks at this."""
+"""A file at one moment: its content with its digest, and where it lies. All checks look at this."""
 
 import os
 import stat

@@ -12,7 +12,7 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
-from kaptar.clients.fields import section, text, text_or
+from kaptar.clients.fields import folder_of, section, text, text_or
 from kaptar.clients.patch import changed_by, proposed_by
 
 PATCH_TOOL = "apply_patch"
@@ -26,7 +26,7 @@ class Codex:
     silence: ClassVar[HookAnswer] = GO_ON
 
     def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        call = Call(self.name, event, text_or(payload, "session_id", ""), text_or(payload, "cwd", str(context.root)))
+        call = Call(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":

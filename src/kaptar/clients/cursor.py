@@ -13,7 +13,7 @@ from kaptar.clients import words
 from kaptar.clients.adapter import Context, HookAnswer, SessionNews
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
-from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
@@ -29,7 +29,7 @@ class Cursor:
     silence: ClassVar[HookAnswer] = HookAnswer(0, "{}\n")
 
     def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        call = Call(self.name, event, text_or(payload, "conversation_id", ""), _folder(payload, context))
+        call = Call(self.name, event, text_or(payload, "conversation_id", ""), folder_of(payload, str(context.root)))
         if event == "sessionStart":
             return call.began()
         if event == "sessionEnd":
@@ -64,10 +64,3 @@ def _proposed(path: str, given: Mapping[str, Any], context: Context) -> FileChan
     if any(name in given for name in _CONTENTS):
         return written(path, text(given, *_CONTENTS))
     return FileChange(path, problem="the client does not tell the new content")
-
-
-def _folder(payload: Mapping[str, Any], context: Context) -> str:
-    """Where relative paths begin: the client's folder, else its first workspace."""
-    roots = payload.get("workspace_roots")
-    first = roots[0] if isinstance(roots, list) and roots and isinstance(roots[0], str) else str(context.root)
-    return text_or(payload, "cwd", first)

@@ -13,7 +13,7 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
 from kaptar.clients.answers import stop
 from kaptar.clients.call import Call
-from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.patch import changed_by, proposed_by
 from kaptar.clients.proposed import replaced, written
 
@@ -29,7 +29,7 @@ class Opencode:
     silence: ClassVar[HookAnswer] = GO_ON
 
     def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        call = Call(self.name, event, text_or(payload, "sessionID", ""), text_or(payload, "cwd", str(context.root)))
+        call = Call(self.name, event, text_or(payload, "sessionID", ""), folder_of(payload, str(context.root)))
         if event == "session.start":
             return call.began()
         if event not in (BEFORE, AFTER):

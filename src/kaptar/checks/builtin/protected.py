@@ -83,7 +83,7 @@ def _finding(name: str, snapshot: Snapshot, context: Context) -> Finding | None:
         group = _GROUPS[match.lastindex - 1]
         if not (group.guards and snapshot.phase == "check"):
             return _protected(group.rule, severity, f"{name} {group.what}")
-    if context.settings.protected and _of_user(context.settings.protected)(name):
+    if context.settings.hooks.protected and _of_user(context.settings.hooks.protected)(name):
         return _protected("protected/path", severity, f"{name} is protected by hooks.protected")
     return None
 

@@ -38,7 +38,7 @@ def _validity(snapshot: Snapshot, context: Context) -> Result:
     """`Validation`, or an `Inspection` where another check wants its findings too: one parse for both."""
     assert snapshot.language is not None
     dialect = snapshot.language.dialect
-    security = snapshot.phase in WRITTEN and dialect in INSPECTED and context.settings.checks.get("security", True)
+    security = snapshot.phase in WRITTEN and dialect in INSPECTED and "security" in context.settings.on
     return context.inspections.of(snapshot, context) if security else context.ask("syntax.validate", snapshot.content, dialect)
 
 
