@@ -19,7 +19,7 @@ EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
 
 def verdict(micros: float) -> object:
     checks = [CheckResult(check="syntax", path="a", state="passed", micros=micros / 2, backend="guest"),
-              CheckResult(check="types", path="a", state="not_run", reason="time out"),
+              CheckResult(check="types", path="a", state="not_run", reason="no answer within 5 s", timed_out=True),
               CheckResult(check="lint", path="a", state="not_run", reason="off", due=False)]  # fmt: skip
     return verdict_of(checks, micros=micros)
 

@@ -176,7 +176,8 @@ class Checker:
         """
         found: dict[int, Judged] = {}
         open_: list[Job] = []
-        for at, (each, settings) in sorted(enumerate(begun), key=lambda item: _has_worker(item[1][0])):
+        for at in sorted(range(len(begun)), key=lambda at: _has_worker(begun[at][0])):
+            each, settings = begun[at]
             result = each if isinstance(each, CheckResult) else self._result(each, until, patient=patient)
             if result is not None:
                 found[at] = Judged(result, settings.policy.blocks_from)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kaptar.checks.cache import Key
 from kaptar.checks.check import Check, Context, Ran
 from kaptar.checks.settings import Settings
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.verdict import CheckResult, State
 from kaptar.clock import precise
 
@@ -64,14 +64,14 @@ class Job(NamedTuple):
 
     def late(self) -> CheckResult:
         """The result of a job that has used up its own time."""
-        reason = f"time out: no answer within {self.context.timeout_s:g} s"
-        return skipped(self.check.name, self.snapshot.path, Skipped(reason, "see docs/checks.md for the limits of time"))
+        return skipped(self.check.name, self.snapshot.path, late(f"no answer within {self.context.timeout_s:g} s"))
 
 
 def skipped(check: str, path: str, why: Skipped, micros: float = 0.0) -> CheckResult:
     """The result of a check that did not run."""
     return CheckResult(
-        check=check, path=path, state="not_run", reason=why.reason, remedy=why.remedy, due=why.due, micros=micros
+        check=check, path=path, state="not_run", reason=why.reason, remedy=why.remedy, due=why.due, micros=micros,
+        timed_out=why.timed_out,
     )  # fmt: skip
 
 

@@ -169,7 +169,9 @@ def _not_due(check: Check, snapshot: Snapshot, settings: Settings) -> Skipped | 
 
 def _time_ms(check: Check, settings: Settings) -> int:
     hooks = settings.hooks
-    return {"tool": hooks.tool_timeout_ms, "slow": hooks.slow_timeout_ms}.get(check.cost, hooks.deadline_ms)
+    if check.cost == "tool":
+        return hooks.tool_timeout_ms
+    return hooks.slow_timeout_ms if check.cost == "slow" else hooks.deadline_ms
 
 
 def _guest_of(job: Job) -> tuple[str, str]:

@@ -13,11 +13,22 @@ _BINARY_HEAD = 8192
 
 
 class Skipped(NamedTuple):
-    """Why a check did not run, and what to do about it. ``due`` is false where nothing is missing."""
+    """Why a check did not run, and what to do about it.
+
+    Attributes:
+        due: false where nothing is missing.
+        timed_out: it had no answer within its time.
+    """
 
     reason: str
     remedy: str = ""
     due: bool = True
+    timed_out: bool = False
+
+
+def late(why: object) -> Skipped:
+    """A check had no answer within its time."""
+    return Skipped(f"time out: {why}", "see docs/checks.md for the limits of time", timed_out=True)
 
 
 class Snapshot(NamedTuple):
@@ -91,7 +102,7 @@ def _locate(named: str, root: Path) -> tuple[Path, str, str, Skipped | None]:
     absolute = os.path.join(root, named)
     folder, name = os.path.split(os.path.normpath(absolute))
     plain = os.path.join(os.path.realpath(folder), name)
-    real = os.path.realpath(plain)
+    real = os.path.realpath(plain) if os.path.islink(plain) else plain
     path, inside = _relative(plain, root)
     also, target_inside = _relative(real, root) if real != plain else ("", True)
     if not inside:

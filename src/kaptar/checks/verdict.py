@@ -25,6 +25,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
             the verdict incomplete.
         micros: how long it took; of a cached result, how long looking it up took.
         backend: ``guest``, ``host`` or the name of the tool that ran.
+        timed_out: it did not run because it had no answer within its time.
     """
 
     check: str
@@ -37,6 +38,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     micros: float = 0.0
     cached: bool = False
     backend: str = ""
+    timed_out: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,8 +98,9 @@ def judge(judged: Iterable[Judged], *, pending: Iterable[str] = (), micros: floa
 def _outcome(judged: Iterable[Judged]) -> Outcome:
     outcome: Outcome = "pass"
     for result, blocks_from in judged:
-        found = result.findings if result.state == "findings" else ()
-        worst = max((RANK[finding.severity] for finding in found), default=-1)
+        if result.state != "findings":
+            continue
+        worst = max((RANK[finding.severity] for finding in result.findings), default=-1)
         if worst >= RANK[blocks_from]:
             return "block"
         if worst > RANK["info"]:

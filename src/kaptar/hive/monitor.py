@@ -137,7 +137,7 @@ def _count_result(counts: _Counts, result: CheckResult) -> None:
     _count(counts, result.micros, len(result.findings), result.backend)
     if result.state in ("not_run", "broke") and result.due:
         counts.not_run += 1
-        counts.timed_out += "time out" in result.reason
+        counts.timed_out += result.timed_out
 
 
 def bucket_of(micros: float) -> int:

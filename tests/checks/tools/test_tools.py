@@ -79,7 +79,7 @@ def test_a_tool_that_hangs_is_ended_and_one_that_fails_is_broken(make: Make, pro
         tool.chmod(0o755)
         (project / "a.py").write_text("import os\n")
         found = result(only(make, "lint", tool_timeout_ms=500).check_files([project / "a.py"]), "lint")
-        assert (found.state, said in found.reason) == (state, True)
+        assert (found.state, said in found.reason, found.timed_out) == (state, True, state == "not_run")
 
 
 def test_a_project_without_a_linter_or_type_checker_owes_nothing(make: Make, project: Path) -> None:

@@ -39,4 +39,4 @@ def git(
     """
     environment = {**_NO_GIT, "GIT_INDEX_FILE": str(index) if index else None}
     done = run(["git", "--literal-pathspecs", *arguments], root, timeout_s=timeout_s, given=given, environment=environment)
-    return Skipped(f"git: {done.reason}") if isinstance(done, Ended) else done
+    return Skipped(f"git: {done.reason}", timed_out=done.timed_out) if isinstance(done, Ended) else done
