@@ -106,7 +106,6 @@ class Check:
         default: whether it runs when ``hooks.checks`` says nothing.
         phases: of which events it is a part.
         limits: the names and defaults of its thresholds under ``hooks.limits``.
-        path_only: it looks at the path alone, so that it also runs where there is no content.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
         soon: whether a slow check will be quick this time, so that it is waited for.
     """
@@ -120,7 +119,6 @@ class Check:
     default: bool = False
     phases: frozenset[Phase] = ALWAYS
     limits: tuple[tuple[str, int], ...] = ()
-    path_only: bool = False
     facts: Callable[[Snapshot, Context], str | None] = no_facts
     soon: Callable[[Snapshot, Context], bool] = never
 

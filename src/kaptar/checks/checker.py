@@ -1,4 +1,4 @@
-"""Path 1: edit event -> snapshot (content + digest) -> checks, bounded in time -> verdict."""
+"""Path 1: edit or command event -> guards -> snapshot (content + digest) -> checks, bounded in time -> verdict."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from kaptar.checks.background import Background
 from kaptar.checks.check import Calls, Check
-from kaptar.checks.event import EditEvent, FileChange, Phase
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange, Phase
 from kaptar.checks.fix import fix
-from kaptar.checks.job import Job, skipped
-from kaptar.checks.registry import CHECKS
+from kaptar.checks.guards.guard import Guard, Touched, ask_about_command, ask_about_file
+from kaptar.checks.job import Job
+from kaptar.checks.registry import CHECKS, GUARDS
+from kaptar.checks.results import broke, skipped
 from kaptar.checks.runner import Runner, engine_of
 from kaptar.checks.settings import Settings, SettingsOf
-from kaptar.checks.snapshot import Skipped, Snapshot, take
+from kaptar.checks.snapshot import Place, Skipped, locate, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, monotonic, precise
@@ -30,18 +32,20 @@ class Limits(NamedTuple):
     parse_bytes: int = 1 << 20
 
 
-class _Taken(NamedTuple):
-    """A file of an event with the settings of its worktree."""
+class _File(NamedTuple):
+    """A file of an event: where it is, the settings of its worktree, and what the guards say of it."""
 
-    snapshot: Snapshot
+    change: FileChange
+    place: Place
     settings: Settings
+    guarded: list[CheckResult]
 
 
 _Begun = tuple[CheckResult | Job, Settings]
 
 
 class Checker:
-    """Puts edited files through checks: one for a process, whatever worktrees they lie in. Thread-safe.
+    """Puts edited files through guards and checks: one for a process, whatever worktrees they lie in. Thread-safe.
 
     It owns the workers, the kept answers, what goes on in the background and the warm servers. It knows no settings: these
     come with each request, as a value.
@@ -50,7 +54,7 @@ class Checker:
         runtime: answers the checks that run in guests; the caller closes it after this.
         limits: sizes of files.
         guests_on: whether the runtime's guests may answer.
-        checks: by name; all by default.
+        checks, guards: by name; all by default.
         clock: seconds, for deadlines.
         servers: warm servers of tools, ended with this; without them each tool runs anew.
     """
@@ -62,10 +66,12 @@ class Checker:
         *,
         guests_on: bool = True,
         checks: Mapping[str, Check] = CHECKS,
+        guards: Mapping[str, Guard] = GUARDS,
         clock: Clock = monotonic,
         servers: Servers | None = None,
     ) -> None:
-        self._limits, self._clock, self._checks, self._servers = limits, clock, tuple(checks.values()), servers
+        self._limits, self._clock, self._servers = limits, clock, servers
+        self._checks, self._guards = tuple(checks.values()), tuple(guards.values())
         self._runner = Runner(engine_of(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
         self._background = Background(self._runner.result)
 
@@ -76,21 +82,26 @@ class Checker:
     def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
         """The verdict on an edit within ``deadline_s``. Each file is judged by its own worktree's settings.
 
-        What is slower goes on, and is a part of the verdict on the session's next edit that was made, if nobody takes it
-        before with `take_background`.
+        Guards are asked about all files before the first one is read. What is slower than the deadline goes on, and is a part of
+        the verdict on the session's next edit that was made, if nobody takes it before with `take_background`.
         """
         started, until = precise(), self._clock() + deadline_s
-        taken = [self._take(change, event.phase, settings_of) for change in event.files]
-        late = self._late(event.session, taken) if event.phase == "after" else []
-        results, open_ = self._check(taken, until, patient=event.phase == "check")
+        files = self._guarded(event, settings_of)
+        late = self._late(event.session, files) if event.phase == "after" else []
+        results, open_ = self._check(files, event.phase, until)
         self._background.add(event.session, open_)
         return judge([*late, *results], pending=(job.name for job in open_), micros=(precise() - started) * 1e6)
+
+    def check_command(self, event: CommandEvent, settings: Settings) -> Verdict:
+        """The verdict of the guards on a shell command. Without a guard of commands it passes, and has no results."""
+        started = precise()
+        results = ask_about_command(self._guards, event, settings)
+        return judge((Judged(r, settings.policy.blocks_from) for r in results), micros=(precise() - started) * 1e6)
 
     def check_files(
         self,
         paths: Iterable[str],
         settings_of: SettingsOf,
-        phase: Phase = "check",
         *,
         staged: bool = False,
         contents: Mapping[str, bytes] | None = None,
@@ -111,9 +122,10 @@ class Checker:
         results: list[Judged] = []
         pending: list[str] = []
         for at in range(0, len(changes), _BATCH):
-            taken = [self._take(change, phase, settings_of) for change in changes[at : at + _BATCH]]
-            until = self._clock() + max(each.settings.patience_s for each in taken)
-            found, open_ = self._check(taken, until, patient=True)
+            event = EditEvent("cli", "check", "check", "", "", "", tuple(changes[at : at + _BATCH]))
+            files = self._guarded(event, settings_of)
+            until = self._clock() + max(each.settings.patience_s for each in files)
+            found, open_ = self._check(files, "check", until)
             results += found
             pending += (job.name for job in open_)
             self._background.add("", open_)
@@ -126,7 +138,9 @@ class Checker:
         """
         done: dict[str, str | Skipped] = {}
         for path in paths:
-            snapshot, settings = self._take(FileChange(_in_real_folder(path)), "check", settings_of)
+            change = FileChange(_in_real_folder(path))
+            settings = settings_of(change.path)
+            snapshot = take(change, "check", locate(change.path, settings.root), self._limits.source_bytes)
             try:
                 done[snapshot.path] = fix(snapshot, self._runner.context(settings.hooks.tool_timeout_ms / 1e3, settings))
             except OSError as problem:
@@ -144,30 +158,39 @@ class Checker:
         if self._servers is not None:
             self._servers.close()
 
-    def _take(self, change: FileChange, phase: Phase, settings_of: SettingsOf) -> _Taken:
-        settings = settings_of(change.path)
-        return _Taken(take(change, phase, settings.root, self._limits.source_bytes), settings)
+    def _guarded(self, event: EditEvent, settings_of: SettingsOf) -> list[_File]:
+        """The files of an event, each with the answers of the guards. No content is read."""
+        files = []
+        for change in event.files:
+            settings = settings_of(change.path)
+            place = locate(change.path, settings.root)
+            guarded = ask_about_file(self._guards, Touched(place, change, event), settings)
+            files.append(_File(change, place, settings, guarded))
+        return files
 
-    def _late(self, session: str, taken: list[_Taken]) -> list[Judged]:
+    def _late(self, session: str, files: list[_File]) -> list[Judged]:
         """What was finished since the session's last edit, but for files that have other content now."""
-        for snapshot, settings in taken:
-            self._background.supersede(session, settings.root, snapshot.path)
+        for file in files:
+            self._background.supersede(session, file.place.root, file.place.path)
         return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
 
-    def _check(self, taken: list[_Taken], until: float, *, patient: bool) -> tuple[list[Judged], list[Job]]:
+    def _check(self, files: list[_File], phase: Phase, until: float) -> tuple[list[Judged], list[Job]]:
         """Results of what ends in time, in the order of the files, and what goes on."""
-        begun = [(each, settings) for snapshot, settings in taken for each in self._begin(snapshot, settings)]
-        if len(taken) > 1:
+        begun = [(each, file.settings) for file in files for each in self._begin(file, phase)]
+        if len(files) > 1:
             begun = [(self._runner.hand_to_workers(each), settings) for each, settings in begun]
-        results, open_ = self._collect(begun, until, patient=patient)
-        return [*results, *_unread_settings(taken)], open_
+        results, open_ = self._collect(begun, until, patient=phase == "check")
+        return [*results, *_unread_settings(files)], open_
 
-    def _begin(self, snapshot: Snapshot, settings: Settings) -> list[CheckResult | Job]:
-        """Every check of a file, on its way; only those that look at the path alone where there is no content."""
-        if snapshot.missing is None:
-            return [self._runner.begin(check, snapshot, settings) for check in self._checks]
-        unread = skipped("file", snapshot.path, snapshot.missing)
-        return [unread, *(self._runner.begin(check, snapshot, settings) for check in self._checks if check.path_only)]
+    def _begin(self, file: _File, phase: Phase) -> list[CheckResult | Job]:
+        """What the guards say of a file, and every check on its way; no checks where there is no content."""
+        try:
+            snapshot = take(file.change, phase, file.place, self._limits.source_bytes)
+        except Exception as problem:  # noqa: BLE001 - what the guards say holds, whatever breaks afterwards
+            return [*file.guarded, broke("file", file.place.path, problem)]
+        if snapshot.missing is not None:
+            return [*file.guarded, skipped("file", snapshot.path, snapshot.missing)]
+        return [*file.guarded, *(self._runner.begin(check, snapshot, file.settings) for check in self._checks)]
 
     def _collect(self, begun: list[_Begun], until: float, *, patient: bool) -> tuple[list[Judged], list[Job]]:
         """Results of what ends in time, in order, and what goes on.
@@ -193,10 +216,10 @@ def _has_worker(each: CheckResult | Job) -> bool:
     return isinstance(each, Job) and each.future is not None
 
 
-def _unread_settings(taken: list[_Taken]) -> Iterator[Judged]:
-    """For each worktree whose newest settings cannot be read: that its files were judged by older ones."""
-    for settings in {each.settings.root: each.settings for each in taken if each.settings.problem}.values():
-        path = next(str(each.snapshot.file) for each in taken if each.settings.root == settings.root)
+def _unread_settings(files: list[_File]) -> Iterator[Judged]:
+    """For each worktree whose newest settings cannot be used: that its files were judged by older ones."""
+    for settings in {each.settings.root: each.settings for each in files if each.settings.problem}.values():
+        path = next(str(each.place.file) for each in files if each.settings.root == settings.root)
         why = Skipped(settings.problem, "correct them; until then the last good ones are in use")
         yield Judged(skipped("settings", path, why), settings.policy.blocks_from)
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.cache import Cache, Key
 from kaptar.checks.check import Calls, Check, Context, Ran
-from kaptar.checks.job import Job, Timed, broke, skipped
+from kaptar.checks.job import Job, Timed
+from kaptar.checks.results import broke, skipped
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.warm.pool import Servers
@@ -160,8 +161,6 @@ def _not_due(check: Check, snapshot: Snapshot, settings: Settings) -> Skipped | 
         return Skipped("off", f"`{check.name} = true` under [hooks.checks] switches it on", due=False)
     if snapshot.phase not in check.phases:
         return Skipped("not before an edit", due=False)
-    if check.path_only:
-        return None
     if settings.skip(snapshot.path):
         return Skipped("the path is in hooks.skip", due=False)
     return None if check.is_for(snapshot) else Skipped("not for this language", due=False)

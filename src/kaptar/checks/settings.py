@@ -8,8 +8,9 @@ from typing import NamedTuple
 import msgspec
 
 from kaptar.checks.check import Check
+from kaptar.checks.guards.guard import Guard
 from kaptar.checks.policy import Policy
-from kaptar.checks.registry import CHECKS
+from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
 from kaptar.config.load import Config, HooksConfig
 from kaptar.errors import ConfigError
@@ -27,7 +28,7 @@ class Settings(NamedTuple):
         root: the worktree's folder, resolved.
         config: the configuration that this was made from.
         policy: what findings lead to.
-        on: the names of the checks that are switched on.
+        on: the names of the checks and guards that are switched on.
         skip: whether a path, relative to the root, is left unchecked.
         trust: whether the user lets tools of this worktree run.
         digest: of all that an answer can depend on, for the keys of kept answers.
@@ -54,21 +55,29 @@ class Settings(NamedTuple):
 
 
 def make_settings(
-    config: Config, root: Path, *, trust: Trust | None = None, checks: Mapping[str, Check] = CHECKS
-) -> Settings:  # fmt: skip
+    config: Config,
+    root: Path,
+    *,
+    trust: Trust | None = None,
+    checks: Mapping[str, Check] = CHECKS,
+    guards: Mapping[str, Guard] = GUARDS,
+) -> Settings:
     """Settings from a configuration.
 
     Args:
         root: the worktree's folder.
         trust: of the user in this worktree's tools; as it is stored for the root by default.
-        checks: all checks that there are, by name.
+        checks, guards: all that there are, by name.
     Raises:
         ConfigError: the section ``hooks`` names a check, rule or severity that does not exist.
     """
     hooks, root = config.hooks, root.resolve()
-    on = frozenset(name for name, check in checks.items() if hooks.checks.get(name, check.default))
+    defaults = {name: check.default for name, check in checks.items()} | {name: each.default for name, each in guards.items()}
+    on = frozenset(name for name, default in defaults.items() if hooks.checks.get(name, default))
     digest = sha256(msgspec.json.encode(hooks)).hexdigest()
-    return Settings(root, config, Policy(hooks, checks, RULES), on, compile_globs(hooks.skip), trust or Trust(root), digest)
+    return Settings(
+        root, config, Policy(hooks, checks, guards, RULES), on, compile_globs(hooks.skip), trust or Trust(root), digest
+    )
 
 
 def require_newest(settings: Settings) -> Settings:

@@ -31,14 +31,34 @@ def late(why: object) -> Skipped:
     return Skipped(f"time out: {why}", "see docs/checks.md for the limits of time", timed_out=True)
 
 
-class Snapshot(NamedTuple):
-    """One file as an event is about it.
+class Place(NamedTuple):
+    """Where a file is.
 
     Attributes:
         root: the worktree's folder that the file is looked at in.
         path: relative to the root with ``/``; absolute where the file is outside.
         also: a second name, where ``path`` is a symbolic link: its target, written the same way.
         file: absolute; where a tool that reads the disk looks.
+        outside: why the file is none of the worktree's; None where it is.
+    """
+
+    root: Path
+    path: str
+    also: str
+    file: Path
+    outside: Skipped | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names of the file."""
+        return (self.path, self.also) if self.also else (self.path,)
+
+
+class Snapshot(NamedTuple):
+    """One file as an event is about it.
+
+    Attributes:
+        root, path, file: of its `Place`.
         content: None where there is none to check; ``missing`` says why.
         digest: SHA-256 of the content in hex.
         before: what an edit that is proposed replaces.
@@ -47,7 +67,6 @@ class Snapshot(NamedTuple):
 
     root: Path
     path: str
-    also: str
     file: Path
     phase: Phase
     op: Operation
@@ -58,23 +77,17 @@ class Snapshot(NamedTuple):
     before: bytes | None = None
     on_disk: bool = False
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All names of the file."""
-        return (self.path, self.also) if self.also else (self.path,)
 
-
-def take(change: FileChange, phase: Phase, root: Path, limit: int) -> Snapshot:
+def take(change: FileChange, phase: Phase, place: Place, limit: int) -> Snapshot:
     """The snapshot of a change.
 
     Args:
-        root: resolved.
         limit: bytes; a larger file has no content here.
     """
-    file, path, also, outside = _locate(change.path, root)
-    there = Snapshot(root, path, also, file, phase, change.op, language_of(path))
-    if outside:
-        return there._replace(missing=outside._replace(due=phase == "check"))
+    file = place.file
+    there = Snapshot(place.root, place.path, file, phase, change.op, language_of(place.path))
+    if place.outside:
+        return there._replace(missing=place.outside._replace(due=phase == "check"))
     if change.op == "delete":
         return there._replace(missing=Skipped("the file is deleted", due=False))
     if change.content is not None:
@@ -95,22 +108,23 @@ def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = F
     return there._replace(content=content, digest=sha256(content).hexdigest(), on_disk=disk)
 
 
-def _locate(named: str, root: Path) -> tuple[Path, str, str, Skipped | None]:
-    """The file, its path, its second name, and why it is none of ours."""
+def locate(named: str, root: Path) -> Place:
+    """Where a file is that is named by an absolute path, or one relative to the root, which is resolved. Reads no content."""
     if "\0" in named:
-        return root, named.replace("\0", "?"), "", Skipped("the path holds a zero byte", "name a file")
+        return Place(root, named.replace("\0", "?"), "", root, Skipped("the path holds a zero byte", "name a file"))
     absolute = os.path.join(root, named)
     folder, name = os.path.split(os.path.normpath(absolute))
     plain = os.path.join(os.path.realpath(folder), name)
     real = os.path.realpath(plain) if os.path.islink(plain) else plain
     path, inside = _relative(plain, root)
     also, target_inside = _relative(real, root) if real != plain else ("", True)
+    outside = None
     if not inside:
-        return Path(real), path, also, Skipped(f"outside of the repository {root}", "name a file inside of it")
-    if not target_inside:
+        outside = Skipped(f"outside of the repository {root}", "name a file inside of it")
+    elif not target_inside:
         reason = f"a symbolic link that leads out of the repository, to {real}"
-        return Path(real), path, also, Skipped(reason, "name a file inside of it")
-    return Path(real), path, also, None
+        outside = Skipped(reason, "name a file inside of it")
+    return Place(root, path, also, Path(real), outside)
 
 
 def _relative(absolute: str, root: Path) -> tuple[str, bool]:

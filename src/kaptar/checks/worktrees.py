@@ -2,12 +2,10 @@
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from kaptar.checks.check import Check
-from kaptar.checks.registry import CHECKS
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.config.load import Config
 from kaptar.config.watched import ConfigSource, Watched
@@ -37,7 +35,6 @@ class Worktrees:
         home: the folder of the worktree that is worked in, resolved.
         source: where a worktree's configuration comes from.
         trust_of: the user's trust in the tools of a worktree, by its folder.
-        checks: all checks that there are, by name.
         most: other worktrees whose settings are kept.
     Raises:
         ConfigError: the home's configuration is wrong. Other worktrees begin with the home's settings then, with the problem.
@@ -49,10 +46,9 @@ class Worktrees:
         source: SourceOf,
         *,
         trust_of: Callable[[Path], Trust] = Trust,
-        checks: Mapping[str, Check] = CHECKS,
         most: int = MOST_WORKTREES,
     ) -> None:
-        self._source, self._trust_of, self._checks, self._most = source, trust_of, checks, most
+        self._source, self._trust_of, self._most = source, trust_of, most
         self._home_name, self._common = str(home), common_directory(home)
         self._home = self._watch(home)
         self._others: OrderedDict[str, Watched[Settings]] = OrderedDict()
@@ -117,7 +113,7 @@ class Worktrees:
     def _watch(self, root: Path, instead: Settings | None = None) -> Watched[Settings]:
         source, trust = self._source(root), self._trust_of(root)
         begin = instead._replace(root=root, trust=trust) if instead is not None else None
-        return Watched(source.files, lambda: make_settings(source.load(), root, trust=trust, checks=self._checks), begin)
+        return Watched(source.files, lambda: make_settings(source.load(), root, trust=trust), begin)
 
 
 def _now(watched: Watched[Settings]) -> Settings:

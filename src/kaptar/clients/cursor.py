@@ -7,10 +7,10 @@ The names of its tools' fields are not documented in full, so several spellings 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import Context, HookAnswer, SessionNews
+from kaptar.clients.adapter import Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
@@ -28,7 +28,7 @@ class Cursor:
     name: ClassVar[str] = "cursor"
     silence: ClassVar[HookAnswer] = HookAnswer(0, "{}\n")
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
         call = Call(self.name, event, text_or(payload, "conversation_id", ""), folder_of(payload, str(context.root)))
         if event == "sessionStart":
             return call.began()
@@ -37,9 +37,11 @@ class Cursor:
         if event == "afterFileEdit":
             return call.after("", (FileChange(absolute(text(payload, "file_path"), call.cwd)),))
         tool = text_or(payload, "tool_name", "")
-        if event == "postToolUse" and tool == SHELL_TOOL:
-            return call.after_shell(tool)
-        if event not in ("preToolUse", "postToolUse") or tool not in FILE_TOOLS:
+        if event not in ("preToolUse", "postToolUse"):
+            return None
+        if tool == SHELL_TOOL:
+            return call.command("before" if event == "preToolUse" else "after", tool, payload.get("tool_input"))
+        if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
         path = absolute(text(given, *_PATHS), call.cwd)
@@ -47,7 +49,7 @@ class Cursor:
             return None if tool == "Delete" else call.after(tool, (FileChange(path),))
         return call.before(tool, (FileChange(path, "delete") if tool == "Delete" else _proposed(path, given, context),))
 
-    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+    def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":
             reason = words.stopped(event, verdict)
             denied = json_answer({"permission": "deny", "user_message": reason, "agent_message": reason})

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from kaptar.checks.event import EditEvent
+from kaptar.checks.event import CommandEvent, EditEvent, Event, SessionNews
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.verdict import Verdict, strictly
-from kaptar.clients.adapter import Adapter, Context, HookAnswer, SessionNews
+from kaptar.clients import shell
+from kaptar.clients.adapter import Adapter, Context, HookAnswer
 from kaptar.clients.fields import folder_of
 from kaptar.errors import InputError, KaptarError
 
@@ -20,6 +21,8 @@ class Checks(Protocol):
     """The part of `Checker` that hooks use."""
 
     def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict: ...
+
+    def check_command(self, event: CommandEvent, settings: Settings) -> Verdict: ...
 
 
 class Handler(NamedTuple):
@@ -38,8 +41,8 @@ class Handler(NamedTuple):
     checks: Checks
     settings_of: Callable[[str, str], Settings]
     strict: bool
-    on_session: Callable[[str, SessionNews], None]
-    on_verdict: Callable[[EditEvent, Verdict], None]
+    on_session: Callable[[SessionNews], None]
+    on_verdict: Callable[[EditEvent | CommandEvent, Verdict], None]
 
     def handle(self, client: str, event: str, body: bytes) -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
@@ -58,21 +61,26 @@ class Handler(NamedTuple):
         if adapter is None:
             raise InputError(f"there is no adapter for the client {client!r}")
         parsed = adapter.parse(event, payload, self.context)
-        if isinstance(parsed, SessionNews):
-            self.on_session(client, parsed)
-            return adapter.silence
         if parsed is None:
             return adapter.silence
-        self.on_session(client, SessionNews(parsed.session, False))
-        verdict = self._verdict(parsed)
-        self.on_verdict(parsed, verdict)
-        return adapter.answer(parsed, verdict)
+        self.on_session(_news(parsed))
+        asked = _to_judge(parsed)
+        if asked is None:
+            return adapter.silence
+        verdict = self._verdict(asked)
+        if verdict.results:
+            self.on_verdict(asked, verdict)
+        return adapter.answer(asked, verdict)
 
-    def _verdict(self, event: EditEvent) -> Verdict:
-        """The verdict by the settings of the files' own worktrees, within the shortest of their times."""
-        settings = {file.path: self.settings_of(file.path, event.cwd) for file in event.files}
-        hooks = [each.hooks for each in settings.values()]
-        verdict = self.checks.check_event(event, settings.__getitem__, min(each.deadline_ms for each in hooks) / 1000)
+    def _verdict(self, event: EditEvent | CommandEvent) -> Verdict:
+        """By the settings of the files' own worktrees, within the shortest of their times; of a command, by its folder's."""
+        if isinstance(event, CommandEvent):
+            folder = self.settings_of("", event.cwd)
+            verdict, hooks = self.checks.check_command(event, folder), [folder.hooks]
+        else:
+            settings = {file.path: self.settings_of(file.path, event.cwd) for file in event.files}
+            hooks = [each.hooks for each in settings.values()]
+            verdict = self.checks.check_event(event, settings.__getitem__, min(each.deadline_ms for each in hooks) / 1000)
         if self.strict or any(each.strict for each in hooks):
             return strictly(verdict, before=event.phase == "before")
         return verdict
@@ -92,6 +100,32 @@ class Handler(NamedTuple):
         except InputError:
             folder = str(self.context.root)
         return self.settings_of("", folder).hooks.strict
+
+
+def _news(event: Event) -> SessionNews:
+    """What an event says of its session: at the least that it goes on."""
+    if isinstance(event, SessionNews):
+        return event
+    return SessionNews(event.client, event.event, event.session, event.cwd, ended=False)
+
+
+def _to_judge(event: Event) -> EditEvent | CommandEvent | None:
+    """What guards and checks are asked about, if anything; of a command that has ended, the files that it changed.
+
+    Notes are kept on the way, in the git directory: they tell what the session's next command has changed.
+    """
+    match event:
+        case SessionNews(ended=False):
+            shell.remember(event)
+        case CommandEvent(phase="after"):
+            return shell.changed_by(event)
+        case CommandEvent():
+            return event
+        case EditEvent():
+            if event.phase == "after":
+                shell.remember_edit(event)
+            return event
+    return None
 
 
 def _decoded(body: bytes) -> dict[str, Any]:

@@ -7,10 +7,10 @@ Source: opencode's documentation of plugins, tried with 1.18.33.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
@@ -28,20 +28,20 @@ class Opencode:
     name: ClassVar[str] = "opencode"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
         call = Call(self.name, event, text_or(payload, "sessionID", ""), folder_of(payload, str(context.root)))
         if event == "session.start":
             return call.began()
         if event not in (BEFORE, AFTER):
             return None
         tool, given = text(payload, "tool"), section(payload, "args")
+        if tool == SHELL_TOOL:
+            return call.command("before" if event == BEFORE else "after", tool, given)
         if event == BEFORE:
             return call.before(tool, _proposed(tool, given, call.cwd, context))
-        if tool == SHELL_TOOL:
-            return call.after_shell(tool)
         return call.after(tool, _changed(tool, given, call.cwd))
 
-    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+    def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":
             return stop(words.stopped(event, verdict))
         if event.phase == "before" or verdict.outcome == "pass":

@@ -15,12 +15,12 @@ from kaptar.api.programs import Runtime
 from kaptar.api.protocol import PROTOCOL, Health
 from kaptar.api.status import Configured, HiveStatus
 from kaptar.checks.checker import Checker
-from kaptar.checks.event import EditEvent
+from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
 from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import Verdict
 from kaptar.checks.worktrees import SourceOf, Worktrees, fixed
-from kaptar.clients.adapter import Context, HookAnswer, SessionNews
+from kaptar.clients.adapter import Context, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clock import Clock, precise
@@ -157,18 +157,19 @@ class Hive:
         _write_counts(self.monitor.flush)
         self.store.close()
 
-    def _on_session(self, client: str, news: SessionNews) -> None:
+    def _on_session(self, news: SessionNews) -> None:
         with self._lock:
             if news.ended:
-                self._sessions.ended(client, news.session, self._clock())
+                self._sessions.ended(news.client, news.session, self._clock())
             else:
-                self._sessions.heard(client, news.session, self._clock())
+                self._sessions.heard(news.client, news.session, self._clock())
 
-    def _on_verdict(self, event: EditEvent, verdict: Verdict) -> None:
+    def _on_verdict(self, event: EditEvent | CommandEvent, verdict: Verdict) -> None:
         self.monitor.record(event, verdict)
+        files = event.files if isinstance(event, EditEvent) else ()
         fields: dict[str, Any] = {"client": event.client, "event": event.event, "outcome": verdict.outcome,
                                   "micros": verdict.micros, "session": event.session,
-                                  "path": ", ".join(f.path for f in event.files[:5])}  # fmt: skip
+                                  "path": ", ".join(f.path for f in files[:5])}  # fmt: skip
         _log.info("hook", extra=fields)
 
 

@@ -13,7 +13,7 @@ from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.check import Context
 from kaptar.checks.event import FileChange
 from kaptar.checks.settings import make_settings
-from kaptar.checks.snapshot import Snapshot, take
+from kaptar.checks.snapshot import Snapshot, locate, take
 from kaptar.config.load import Config
 from kaptar.errors import DeadlineExceeded, OperationFailed
 from kaptar.ops.syntax_types import Inspection
@@ -45,7 +45,7 @@ def context(calls: Calls, root: Path, timeout_s: float = 5.0) -> Context:
 
 
 def snapshot(root: Path, text: bytes = b"x = 1\n") -> Snapshot:
-    return take(FileChange(str(root / "a.py"), content=text), "after", root, 1 << 20)
+    return take(FileChange(str(root / "a.py"), content=text), "after", locate("a.py", root), 1 << 20)
 
 
 def test_one_source_is_asked_about_once(root: Path) -> None:

@@ -12,7 +12,7 @@ from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.check import Context
 from kaptar.checks.event import FileChange
 from kaptar.checks.settings import make_settings
-from kaptar.checks.snapshot import Skipped, take
+from kaptar.checks.snapshot import Skipped, locate, take
 from kaptar.checks.tools.format import formatted
 from kaptar.checks.tools.format_guest import Formatted
 from kaptar.checks.tools.tool import ToolFailed
@@ -173,7 +173,7 @@ def asked(runtime: Any, root: Path, trust: Trust, content: bytes = b"a", limit: 
     (root / "a.json").write_bytes(content)
     settings = make_settings(Config(hooks=HooksConfig(checks={"format": True})), root, trust=trust)
     context = Context(runtime, settings, limit, Inspections(), 5.0, Interrupt())
-    return formatted(take(FileChange("a.json"), "check", root, 1 << 20), context)
+    return formatted(take(FileChange("a.json"), "check", locate("a.json", root), 1 << 20), context)
 
 
 def test_a_result_that_has_more_errors_is_never_written(root: Path, trust: Trust) -> None:
