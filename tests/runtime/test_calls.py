@@ -100,19 +100,6 @@ def test_a_deadline_of_one_call(start: Start) -> None:
         assert timeout_ms / 1e3 <= time.monotonic() - started < timeout_ms / 1e3 + 2
 
 
-def test_the_ticker_sleeps_while_nothing_runs_and_wakes_for_a_call(start: Start) -> None:
-    runtime = start()
-    ticker = runtime._guests._ticker
-    assert ticker is not None
-    until = time.monotonic() + 20
-    while not ticker.parked and time.monotonic() < until:
-        time.sleep(0.01)
-    time.sleep(0.05)
-    assert ticker.parked
-    with pytest.raises(DeadlineExceeded):
-        runtime.call_guest("probe", "spin", b"", timeout_ms=50)
-
-
 def test_other_calls_go_on_while_one_hangs(start: Start) -> None:
     runtime = start(task_timeout_ms=1500)
 
