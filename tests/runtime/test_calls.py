@@ -76,6 +76,20 @@ def test_a_hostile_guest_costs_one_call(start: Start, op: str, error: type[Excep
     assert (pool.busy, pool.memory_reserved) == (0, pool.memory)
 
 
+def test_a_result_that_python_cannot_read_costs_its_call_alone(start: Start, artifacts: Path, kit: Any) -> None:
+    said = kit.manifest_of("probe")
+    said["ops"][0]["result"] = "value"
+    kit.write_artifacts(artifacts, {"probe": kit.assemble(manifest=said)}, {"probe": said})
+    digits = b"1" * 5000
+    runtime = start(pool_size=2, wait_timeout_ms=50)
+    for _ in range(5):
+        with pytest.raises(OperationFailed, match="5000 digits is longer than Python reads"):
+            runtime.call_guest("probe", "echo", b"\xc8" + len(digits).to_bytes(2, "big") + b"\x01" + digits)
+    pool = runtime.statistics().pool
+    assert pool is not None
+    assert (pool.busy, pool.trapped, pool.ready) == (0, 0, 1)
+
+
 def test_an_endless_loop_ends_at_its_deadline(start: Start) -> None:
     runtime = start(task_timeout_ms=300)
     started = time.monotonic()
