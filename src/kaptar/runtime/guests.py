@@ -108,13 +108,17 @@ class Guests:
         return changed
 
     def close(self) -> None:
-        """Let running calls end for two seconds, interrupt the rest, end all threads. Safe to call twice."""
+        """Let running calls end for two seconds, interrupt the rest, end all threads, free the code. Safe to call twice."""
         self.modules.close()
         running = self._running
         if running is not None:
-            running.pool.close(_GRACE_S)
+            ended = running.pool.close(_GRACE_S)
             running.keeper.close()
             running.ticker.close()
+            if ended:
+                self.modules.release()
+                running.engines.close()
+                self.run = _not_ready
 
     def _start(self) -> "Engines":
         """Import wasmtime, make the engines, the pool and the threads. Called by the loading thread alone."""

@@ -9,6 +9,7 @@ During trials and probes each call is looked at. Every time is used; none is lef
 """
 
 from collections.abc import Iterator, Mapping
+from weakref import ref
 
 from kaptar.runtime.operation import Backend
 
@@ -70,11 +71,11 @@ class Cell:
 
     __slots__ = ("_better", "_row", "_since_probe", "_size", "guest", "host", "picked")
 
-    def __init__(self, guest: list[float], host: list[float], row: "dict[int, Cell]", size: int) -> None:
+    def __init__(self, guest: list[float], host: list[float], row: "Row", size: int) -> None:
         self.guest, self.host = Timings(guest), Timings(host)
         self.picked: Backend = "guest"
         self._better: Backend = "guest"
-        self._row, self._size = row, size
+        self._row, self._size = ref(row), size
         self._since_probe = 0
 
     def observe(self, backend: Backend, micros: float) -> float | None:
@@ -120,7 +121,7 @@ class Cell:
         """A backend that was not tried often enough and is not known to lose by far."""
         if self.guest.count >= TRIALS and self.host.count >= TRIALS:
             return None
-        ratio = self.ratio() or _prior(self._row, self._size)
+        ratio = self.ratio() or self._prior()
         if self.guest.count < _trials(self.guest, loses=ratio is not None and ratio > HOPELESS):
             return "guest"
         if self.host.count < _trials(self.host, loses=ratio is not None and ratio < 1 / HOPELESS):
@@ -130,10 +131,14 @@ class Cell:
     def _expected(self) -> tuple[float, float]:
         guest, host = self.guest.floor, self.host.floor
         if not self.guest.count:
-            guest = host * (_prior(self._row, self._size) or 1.0)
+            guest = host * (self._prior() or 1.0)
         if not self.host.count:
-            host = guest / (_prior(self._row, self._size) or 1.0)
+            host = guest / (self._prior() or 1.0)
         return guest, host
+
+    def _prior(self) -> float | None:
+        row = self._row()
+        return row.prior(self._size) if row is not None else None
 
 
 class Row:
@@ -142,7 +147,7 @@ class Row:
     def __init__(self, kept: Mapping[int, Samples]) -> None:
         self._cells: dict[int, Cell] = {}
         for size, samples in kept.items():
-            self._cells[size] = Cell(*samples, self._cells, size)
+            self._cells[size] = Cell(*samples, self, size)
         for cell in list(self._cells.values()):
             cell.decide()
 
@@ -157,9 +162,19 @@ class Row:
     def _new(self, size: int) -> Cell:
         cell = self._cells.get(size)
         if cell is None:
-            cell = self._cells.setdefault(size, Cell([], [], self._cells, size))
+            cell = self._cells.setdefault(size, Cell([], [], self, size))
             cell.decide()
         return cell
+
+    def prior(self, size: int) -> float | None:
+        """The ratio in the nearest class with one, at most three classes away; the smaller class first."""
+        for distance in (1, 2, 3):
+            for other in (size - distance, size + distance):
+                cell = self._cells.get(other)
+                ratio = cell.ratio() if cell is not None else None
+                if ratio is not None:
+                    return ratio
+        return None
 
 
 class Choice:
@@ -199,14 +214,3 @@ def _trials(timings: Timings, *, loses: bool) -> int:
     if not loses:
         return TRIALS
     return 2 if timings.count else 0
-
-
-def _prior(cells: dict[int, Cell], size: int) -> float | None:
-    """The ratio in the nearest class with one, at most three classes away; the smaller class first."""
-    for distance in (1, 2, 3):
-        for other in (size - distance, size + distance):
-            cell = cells.get(other)
-            ratio = cell.ratio() if cell is not None else None
-            if ratio is not None:
-                return ratio
-    return None

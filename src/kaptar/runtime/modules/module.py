@@ -58,6 +58,11 @@ class Module:
         except KeyError:
             raise UnknownOperation(f"the module {self.name} has no operation {name}: {', '.join(self.ops)}") from None
 
+    def close(self) -> None:
+        """Free the compiled code, which must not be used any more; not what running instances hold of it."""
+        self.prepared.close()
+        self.compiled.close()
+
     def remember_data(self, data: bytes) -> None:
         """Keep the data that a new instance has."""
         self.first_data = data

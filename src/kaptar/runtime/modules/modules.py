@@ -77,9 +77,9 @@ class Modules:
         engines: Callable[[], "Engines"],
         cache: Callable[[], "CompiledCache"],
         progress: Callable[[Progress], None] | None = None,
-        ready: Callable[[str], None] = lambda _name: None,
+        ready: Callable[[str], None] | None = None,
     ) -> None:
-        self._ready = ready
+        self._ready = ready or _ignore
         self._find, self._engines, self._open_cache, self._progress = find, engines, cache, progress
         self._cache: CompiledCache | None = None
         self._changed = threading.Condition()
@@ -182,6 +182,15 @@ class Modules:
         if thread is not None and thread is not threading.current_thread():
             thread.join()
 
+    def release(self) -> None:
+        """Free the compiled code of all modules, once they are closed and no call can use it any more."""
+        with self._changed:
+            self._engines, self._ready = _released, _ignore  # else this and its owner would hold each other
+            for slot in (self._slots or {}).values():
+                module, slot.module = slot.module, None
+                if module is not None:
+                    module.close()
+
     def _all(self) -> dict[str, _Slot]:
         if self._slots is None:
             self._slots = {name: _Slot(file) for name, file in self._find().items()}
@@ -246,6 +255,14 @@ class Modules:
                 self._changed.notify_all()
         if self._progress is not None:
             self._progress(Progress(slot.file.name, step, self._ended, self._asked))
+
+
+def _released() -> "Engines":
+    raise Closed("the runtime was closed")
+
+
+def _ignore(_name: str) -> None:
+    pass
 
 
 def _again(problem: KaptarError) -> KaptarError:
