@@ -11,7 +11,7 @@ from tests.checks.conftest import verdict_of
 
 from kaptar.checks.event import EditEvent
 from kaptar.checks.verdict import CheckResult
-from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, Monitor, bucket_of, quantile
+from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, MIGRATIONS, Monitor, bucket_of, quantile
 from kaptar.hive.store import Store
 
 EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
@@ -26,13 +26,13 @@ def verdict(micros: float) -> object:
 
 def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
     for _ in range(2):
-        store = Store(tmp_path / "hive.db")
+        store = Store(tmp_path / "hive.db", MIGRATIONS)
         monitor = Monitor(store, wall=lambda: 6000.0)
         for micros in (1000, 1000, 8000):
             monitor.record(EVENT, verdict(micros))  # type: ignore[arg-type]
         monitor.flush()
         store.close()
-    store = Store(tmp_path / "hive.db")
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
     rows = {r.check: r for r in Monitor(store, wall=lambda: 6030.0).rows()}
     assert rows[""].count == 6
     assert 1000 <= (rows[""].p50 or 0) <= 1449
@@ -44,7 +44,7 @@ def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
 
 def test_old_counts_are_dropped(tmp_path: Path) -> None:
     now = [6000.0]
-    store = Store(tmp_path / "hive.db")
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
     monitor = Monitor(store, wall=lambda: now[0])
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     monitor.flush()
@@ -57,7 +57,7 @@ def test_old_counts_are_dropped(tmp_path: Path) -> None:
 
 def test_counts_are_written_now_and_then(tmp_path: Path) -> None:
     now = [6000.0]
-    store = Store(tmp_path / "hive.db")
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
     monitor = Monitor(store, wall=lambda: now[0])
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     monitor.flush_if_due()
@@ -69,7 +69,7 @@ def test_counts_are_written_now_and_then(tmp_path: Path) -> None:
 
 
 def test_counts_that_cannot_be_written_are_kept_for_the_next_time(tmp_path: Path) -> None:
-    store = Store(tmp_path / "hive.db")
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
     monitor = Monitor(store, wall=lambda: 6000.0)
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     with store.writing() as connection:

@@ -26,6 +26,7 @@ from kaptar.clients.registry import ADAPTERS
 from kaptar.clock import Clock, precise
 from kaptar.config.load import Config
 from kaptar.edit.engine import Editor
+from kaptar.hive import monitor
 from kaptar.hive.desk import HiveDesk
 from kaptar.hive.monitor import Monitor
 from kaptar.hive.runtimes import Runtimes
@@ -52,7 +53,7 @@ class Hive:
         self.started = time.time()
         self.worktrees = Worktrees(places.worktree, fixed(config) if isinstance(config, Config) else config)
         self._at_start = self.config.hive
-        self.store = Store(places.database)
+        self.store = Store(places.database, monitor.MIGRATIONS)
         self.monitor = Monitor(self.store)
         self._runtimes = Runtimes(self.config, clock)
         self.servers = Servers(clock=clock)

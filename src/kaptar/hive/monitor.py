@@ -17,6 +17,7 @@ import msgspec
 from kaptar.api.status import HookRow
 from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.hive.migrations import Migration
 from kaptar.hive.store import Store
 
 BUCKETS = 64
@@ -24,6 +25,28 @@ FLUSH_AFTER_S = 5.0
 MOST_UNWRITTEN = 10_000
 """Rows that may wait while the database cannot be written."""
 KEPT_MINUTES = 7 * 24 * 60
+MIGRATIONS = (
+    Migration(
+        "monitor/hook-minutes",
+        """
+CREATE TABLE hook_minutes (
+    minute INTEGER NOT NULL,            -- minutes since 1970
+    client TEXT NOT NULL,
+    event TEXT NOT NULL,
+    subject TEXT NOT NULL,              -- a check's name, or '' for the event as a whole
+    count INTEGER NOT NULL,
+    findings INTEGER NOT NULL,
+    not_run INTEGER NOT NULL,
+    timed_out INTEGER NOT NULL,
+    guest INTEGER NOT NULL,             -- answered by a guest
+    host INTEGER NOT NULL,              -- answered by a host twin
+    histogram BLOB NOT NULL,            -- u32 counts by power of sqrt(2) of microseconds
+    PRIMARY KEY (minute, client, event, subject)
+) WITHOUT ROWID;
+""",
+        since=1,
+    ),
+)
 _HISTOGRAM = struct.Struct(f"<{BUCKETS}I")
 _UPSERT = """
 INSERT INTO hook_minutes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
