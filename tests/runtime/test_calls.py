@@ -21,8 +21,8 @@ from kaptar.errors import (
     Unavailable,
     UnknownOperation,
 )
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.runtime import Runtime
+from kaptar.stop import Stop
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
@@ -133,8 +133,8 @@ def test_other_calls_go_on_while_one_hangs(start: Start) -> None:
 
 
 def test_an_interrupt_stops_a_running_call(start: Start) -> None:
-    runtime, interrupt = start(), Interrupt()
-    threading.Timer(0.2, interrupt.request).start()
+    runtime, interrupt = start(), Stop()
+    threading.Timer(0.2, interrupt.request, ("enough",)).start()
     started = time.monotonic()
     with pytest.raises(DeadlineExceeded, match="cancelled"):
         runtime.call("probe.spin", b"", interrupt=interrupt)

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from anyio import CancelScope, CapacityLimiter, get_cancelled_exc_class, to_thread
 
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.measured.events import Subscription
 from kaptar.runtime.measured.statistics import Statistics
 from kaptar.runtime.modules.capabilities import Capabilities
@@ -15,6 +14,7 @@ from kaptar.runtime.modules.modules import ModuleRow
 from kaptar.runtime.modules.plugins import Plugins
 from kaptar.runtime.operation import Backend, Operation, Result
 from kaptar.runtime.runtime import Runtime
+from kaptar.stop import Stop
 
 T = TypeVar("T")
 
@@ -37,12 +37,12 @@ class AsyncRuntime:
 
     async def call(self, name: str, *args: Any, backend: Backend | None = None) -> Result:
         """See `Runtime.call`."""
-        interrupt = Interrupt()
+        interrupt = Stop()
         return await self._run(partial(self._runtime.call, name, *args, backend=backend, interrupt=interrupt), interrupt)
 
     async def call_guest(self, module: str, op: str, *args: Any, isolated: bool = False, timeout_ms: int | None = None) -> Any:
         """See `Runtime.call_guest`."""
-        interrupt = Interrupt()
+        interrupt = Stop()
         call = partial(self._runtime.call_guest, module, op, *args, isolated=isolated, timeout_ms=timeout_ms, interrupt=interrupt)
         return await self._run(call, interrupt)
 
@@ -94,12 +94,12 @@ class AsyncRuntime:
         with CancelScope(shield=True):
             await self.close()
 
-    async def _run(self, function: Callable[[], T], interrupt: Interrupt | None) -> T:
+    async def _run(self, function: Callable[[], T], interrupt: Stop | None) -> T:
         if self._limiter is None:
             self._limiter = CapacityLimiter(self._threads)
         try:
             return await to_thread.run_sync(function, abandon_on_cancel=True, limiter=self._limiter)
         except get_cancelled_exc_class():
             if interrupt is not None:
-                interrupt.request()
+                interrupt.request("its caller was cancelled")
             raise

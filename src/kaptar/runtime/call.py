@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kaptar.runtime.interrupt import Interrupt
+from kaptar.stop import Stop
 
 if TYPE_CHECKING:
     from kaptar.runtime.modules.module import Module, Signature
@@ -27,7 +27,7 @@ class Call:
     data: bytes
     isolated: bool
     timeout_s: float
-    interrupt: Interrupt | None = None
+    interrupt: Stop | None = None
 
     def cancelled(self) -> bool:
         """Whether the caller asked to end it."""

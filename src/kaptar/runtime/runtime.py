@@ -12,7 +12,6 @@ from kaptar.folders import cache_folder, data_folder
 from kaptar.runtime import lifetime
 from kaptar.runtime.call import Call
 from kaptar.runtime.guests import Guests
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.measured.choice import Choice
 from kaptar.runtime.measured.events import EventStream, Subscription
 from kaptar.runtime.measured.meter import Meter, Meters
@@ -23,6 +22,7 @@ from kaptar.runtime.modules.plugins import Plugins
 from kaptar.runtime.modules.registry import Registry
 from kaptar.runtime.operation import Backend, Operation, Result
 from kaptar.runtime.route import Route
+from kaptar.stop import Stop
 
 if TYPE_CHECKING:
     from kaptar.runtime.measured.choice import Samples
@@ -75,7 +75,7 @@ class Runtime:
         *args: Any,
         backend: Backend | None = None,
         timeout_ms: int | None = None,
-        interrupt: Interrupt | None = None,
+        interrupt: Stop | None = None,
     ) -> Result:
         """Run an operation.
 
@@ -127,7 +127,7 @@ class Runtime:
         *args: Any,
         isolated: bool = False,
         timeout_ms: int | None = None,
-        interrupt: Interrupt | None = None,
+        interrupt: Stop | None = None,
     ) -> Any:
         """Run an operation of a module by the types of its manifest; no choice of backend, no decoding, no fallback.
 
@@ -250,7 +250,7 @@ class Runtime:
         return self._routes.setdefault(name, Route(operation, self._meters.of(name)))
 
     def _guest_call(
-        self, route: Route, values: tuple[Any, ...], timeout_ms: int | None, interrupt: Interrupt | None, *, twin: bool
+        self, route: Route, values: tuple[Any, ...], timeout_ms: int | None, interrupt: Stop | None, *, twin: bool
     ) -> Call | None:
         """The guest's side of a call; None where no guest can do it, or ``twin`` answers until its module is ready."""
         operation, module = route.operation, route.module

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from kaptar.errors import Busy, Closed, DeadlineExceeded
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.operation import Operation
+from kaptar.stop import Stop
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
@@ -62,7 +62,7 @@ def make(clock: Clock) -> Callable[..., Pool]:
     return pool
 
 
-def take(pool: Pool, module: Module, *, need: int = MIB, fresh: bool = False, interrupt: Interrupt | None = None) -> Seat:
+def take(pool: Pool, module: Module, *, need: int = MIB, fresh: bool = False, interrupt: Stop | None = None) -> Seat:
     """A seat with an instance, as a call takes it."""
     seat = Seat(need)
     try:
@@ -164,14 +164,36 @@ def test_waiting_is_in_order_and_bounded(make: Callable[..., Pool], modules: dic
 
 
 def test_an_interrupt_leaves_the_queue(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
-    pool, interrupt = make(pool_size=1, min_ready=1), Interrupt()
+    pool, interrupt = make(pool_size=1, min_ready=1), Stop()
     held = take(pool, modules["probe"])
-    threading.Timer(0.05, interrupt.request).start()
+    threading.Timer(0.05, interrupt.request, ("enough",)).start()
     with pytest.raises(DeadlineExceeded, match="while it waited"):
         take(pool, modules["probe"], interrupt=interrupt)
     assert pool.stats().waiting == 0
     pool.release(held, keep=True)
     assert pool.stats().busy == 0
+
+
+def test_one_request_wakes_every_call_that_waits(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool, interrupt, said = make(pool_size=1, min_ready=1), Stop(), list[str]()
+    held = take(pool, modules["probe"])
+
+    def call() -> None:
+        try:
+            take(pool, modules["probe"], interrupt=interrupt)
+        except DeadlineExceeded as problem:
+            said.append(str(problem))
+
+    threads = [threading.Thread(target=call) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    while pool.stats().waiting < 2:
+        time.sleep(0.002)
+    interrupt.request("enough")
+    for thread in threads:
+        thread.join(10.0)  # far less than the calls would wait for a seat
+    assert said == ["the call was cancelled while it waited for an instance"] * 2
+    pool.release(held, keep=True)
 
 
 def test_ctrl_c_while_waiting_leaves_no_seat_behind(make: Callable[..., Pool], modules: dict[str, Module]) -> None:

@@ -6,13 +6,13 @@ import pytest
 import wasmtime
 
 from kaptar.runtime.call import Call
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.modules.convention import GuestOp
 from kaptar.runtime.modules.engines import Engines
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile
 from kaptar.runtime.pool.guest_call import CheckedCalls, Stopped, bind
 from kaptar.runtime.pool.instance import Instance
+from kaptar.stop import Stop
 
 pytestmark = pytest.mark.guest
 STACK = 65536
@@ -31,7 +31,7 @@ COUNTER = f"""(module
 def instance_with(stack: int) -> Instance:
     engine = Engines().builtin
     file = ModuleFile("counter", "1", Path("counter.wasm"), "", (GuestOp(1, "count", params="data: bytes"),), "built-in", stack)
-    return Instance(Module(file, engine, wasmtime.Module(engine, COUNTER)), 1 << 20, Interrupt()).start(5.0)
+    return Instance(Module(file, engine, wasmtime.Module(engine, COUNTER)), 1 << 20, Stop()).start(5.0)
 
 
 def count(instance: Instance) -> int:

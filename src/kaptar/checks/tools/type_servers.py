@@ -8,7 +8,7 @@ from kaptar.checks.check import Context
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.type_checkers import MYPY_OPTIONS, Chosen, read_mypy
-from kaptar.checks.tools.warm.channel import Patience, Stopped
+from kaptar.checks.tools.warm.channel import Patience
 from kaptar.checks.tools.warm.dmypy import MypyDaemon
 from kaptar.checks.tools.warm.lsp import LanguageServer
 from kaptar.checks.tools.warm.native_typescript import NativeTypeScript
@@ -16,6 +16,7 @@ from kaptar.checks.tools.warm.pool import IDLE_S, Cold, Kind
 from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question, Server
 from kaptar.checks.tools.warm.tsserver import TypeScriptServer
 from kaptar.repository.project import stamp, upwards
+from kaptar.stop import Stopped
 
 _NEXT_S = 20.0
 _STEERING = ("pyproject.toml", "setup.cfg", "pyrightconfig.json", "mypy.ini", ".mypy.ini", "tsconfig.json", "package.json")

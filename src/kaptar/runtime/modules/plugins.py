@@ -132,10 +132,10 @@ def _try(file: ModuleFile) -> None:
 
 
 def _starts(module: Module) -> bool:
-    from kaptar.runtime.interrupt import Interrupt
     from kaptar.runtime.pool.instance import Instance
+    from kaptar.stop import Stop
 
-    instance = Instance(module, _PROBE_BYTES, Interrupt())
+    instance = Instance(module, _PROBE_BYTES, Stop())
     try:
         return instance.start(_PROBE_S).probe(_PROBE_S)
     finally:

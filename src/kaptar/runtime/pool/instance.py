@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import wasmtime
 
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.pool import guest_call, limits
 from kaptar.runtime.pool.guest_call import Answer, Stopped
 from kaptar.runtime.pool.pool_stats import Health, InstanceRow
+from kaptar.stop import Stop
 
 if TYPE_CHECKING:
     from kaptar.runtime.call import Call
@@ -36,7 +36,7 @@ class Instance:
         memory: bytes of its memory after the last call.
     """
 
-    def __init__(self, module: "Module", memory: int, ending: Interrupt) -> None:
+    def __init__(self, module: "Module", memory: int, ending: Stop) -> None:
         self.id = next(_ids)
         self.module = module
         self.owner: Seat | None = None

@@ -18,8 +18,8 @@ import wasmtime
 from wasmtime import _ffi as ffi
 
 from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.pool.guest_call import Stopped
+from kaptar.stop import Stop
 
 TICK_S = 0.01
 SLICE_TICKS = 10
@@ -33,15 +33,15 @@ _MEMORY_CODES = frozenset({"unreachable", "memory_out_of_bounds", "allocation_to
 class Watch:
     """Decides for one store whether its guest may go on. Used by the thread that runs the guest, and by no other."""
 
-    def __init__(self, ending: Interrupt) -> None:
+    def __init__(self, ending: Stop) -> None:
         """``ending`` stops all guests of a pool, whatever they do."""
         self._ending = ending
         self.until = 0.0
-        self.interrupt: Interrupt | None = None
+        self.interrupt: Stop | None = None
         self.fired = ""
         self.key = next(_keys)
 
-    def start(self, timeout_s: float, interrupt: Interrupt | None) -> None:
+    def start(self, timeout_s: float, interrupt: Stop | None) -> None:
         """A call begins. ``interrupt`` ends it early."""
         self.until = time.monotonic() + timeout_s
         self.interrupt = interrupt

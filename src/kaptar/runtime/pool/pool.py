@@ -16,13 +16,13 @@ from typing import Protocol
 
 from kaptar.config.load import WasmConfig
 from kaptar.errors import Busy, Closed, DeadlineExceeded
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.measured.events import Allocated, EventStream, MemoryHigh, PoolChanged, Recovered
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Seat
 from kaptar.runtime.pool.holdings import Holdings
 from kaptar.runtime.pool.instance import Instance
 from kaptar.runtime.pool.pool_stats import Loss, PoolStats, snapshot
+from kaptar.stop import Stop
 
 FIRST_RESERVATION = 64 << 20
 _INTERRUPTIONS = 10
@@ -57,7 +57,7 @@ class Pool:
         self.held = Holdings(config, clock())
         self.limit = config.memory_limit
         self._first = min(self.limit, FIRST_RESERVATION)
-        self._ending = Interrupt()
+        self._ending = Stop()
 
     def busy(self) -> int:
         """Calls that have a seat now."""
@@ -67,7 +67,7 @@ class Pool:
         """Bytes that a first try with ``size`` bytes of input reserves."""
         return self._first if size <= FIRST_RESERVATION // 32 else min(self.limit, 32 * size)
 
-    def take(self, seat: Seat, module: Module, fresh: bool, interrupt: Interrupt | None = None) -> Instance:
+    def take(self, seat: Seat, module: Module, fresh: bool, interrupt: Stop | None = None) -> Instance:
         """An instance that is the caller's until `release` or `lose`.
 
         Args:
@@ -181,7 +181,7 @@ class Pool:
                     waiter.ready.set()
             done = held.empty.wait_for(lambda: not held.admission.taken, grace_s)
             if not done:
-                self._ending.request()
+                self._ending.request("the runtime is closed")
                 done = held.empty.wait_for(lambda: not held.admission.taken, 2.0)
             gone = held.idle.clear()
             held.counters.recycled += len(gone)
@@ -203,14 +203,15 @@ class Pool:
         held.counters.waits += not entered
         return entered
 
-    def _wait(self, seat: Seat, interrupt: Interrupt | None) -> None:
+    def _wait(self, seat: Seat, interrupt: Stop | None) -> None:
         """Until the seat is the caller's own, or an error."""
         held, ready, started = self.held, seat.ready or threading.Event(), self._clock()
-        if interrupt is not None:
-            interrupt.on_request = ready.set
-            if interrupt.requested:
-                ready.set()
-        ready.wait(self._config.wait_timeout_ms / 1e3)
+        forget = interrupt.listen(ready.set) if interrupt is not None else None
+        try:
+            ready.wait(self._config.wait_timeout_ms / 1e3)
+        finally:
+            if forget is not None:
+                forget()
         with held.lock:
             held.counters.waited_s += self._clock() - started
             stop = held.closed or (interrupt is not None and interrupt.requested)
