@@ -273,9 +273,9 @@ def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
 
 
 def test_down_finds_a_hive_that_does_not_answer_yet(kaptar: Kaptar, places: Places, environment: dict[str, str]) -> None:
-    script = "from kaptar.server.serve import take_place\nfrom kaptar.repository.places import find_places\n"
+    script = "from kaptar.hive.place import taken_place\nfrom kaptar.repository.places import find_places\n"
     script += "import sys, time, pathlib\n"
-    script += "take_place(find_places(pathlib.Path.cwd())); print('taken', flush=True); time.sleep(60)"
+    script += "with taken_place(find_places(pathlib.Path.cwd())): print('taken', flush=True); time.sleep(60)"
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, cwd=places.worktree, env=environment, stdout=subprocess.PIPE, text=True) as starting:
         assert starting.stdout is not None

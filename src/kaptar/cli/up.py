@@ -116,25 +116,21 @@ def _run_here(state: State, places: Places) -> int:
     from kaptar.config.load import config_files
     from kaptar.config.watched import ConfigSource
     from kaptar.hive.hive import Hive
-    from kaptar.server.log import log_to
-    from kaptar.server.serve import open_doors, serve, take_place
+    from kaptar.hive.log import log_to
+    from kaptar.hive.place import taken_place
+    from kaptar.server.serve import open_doors, serve
 
     def source(root: Path) -> ConfigSource:
         return ConfigSource(config_files(root, flags=state.flags), lambda: state.config(root))
 
     config = state.config(places.worktree)
-    lock = take_place(places)
-    handler = log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files)
-    try:
+    with taken_place(places), log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files):
         hive = Hive(source, places)
         try:
             doors = open_doors(places, config.hive.port)
             anyio.run(_until_signal, hive, lambda: serve(hive, places, doors))
         finally:
             hive.close()
-    finally:
-        handler.close()
-        lock.drop()
     return 0
 
 

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import anyio
 import uvicorn
 
-from kaptar import __version__
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 from kaptar.atomic import write_atomically
 from kaptar.errors import InputError
-from kaptar.repository.living import HiveLock, write_note
-from kaptar.repository.own import read_own, refuse_foreign
-from kaptar.repository.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
+from kaptar.repository.own import read_own
+from kaptar.repository.places import MAX_SOCKET_PATH, Places
 from kaptar.server.auth import Gate
 from kaptar.server.hook_door import HookDoor
 from kaptar.server.http import make_app
@@ -24,25 +22,6 @@ if TYPE_CHECKING:
     from kaptar.hive.hive import Hive
 
 _TICK_S = 1.0
-
-
-class AlreadyRunning(InputError):
-    """Another process is this repository's hive."""
-
-    exit_code = 0
-
-
-def take_place(places: Places) -> HiveLock:
-    """Make the folders and take the lock. Raises AlreadyRunning, InputError."""
-    refuse_foreign(places)
-    make_private(places.state)
-    make_private(places.socket.parent)
-    exclude_from_git(places)
-    lock = HiveLock(places.lock)
-    if not lock.take():
-        raise AlreadyRunning(f"a hive of {places.common} is running already")
-    write_note(places.pid, __version__)  # before it answers: `kaptar down` must find one that is starting
-    return lock
 
 
 class Doors(NamedTuple):
@@ -75,8 +54,7 @@ async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
             tasks.cancel_scope.cancel()
     finally:
         hooks.close()
-        for path in (places.socket, places.pid):
-            path.unlink(missing_ok=True)
+        places.socket.unlink(missing_ok=True)
         doors.unix.close()
         doors.loopback.close()
 

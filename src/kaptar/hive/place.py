@@ -1,0 +1,34 @@
+"""The place of a repository's hive: its folders, and the lock that one process holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kaptar import __version__
+from kaptar.errors import InputError
+from kaptar.repository.living import HiveLock, write_note
+from kaptar.repository.own import refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git, make_private
+
+
+class AlreadyRunning(InputError):
+    """Another process is this repository's hive."""
+
+    exit_code = 0
+
+
+@contextmanager
+def taken_place(places: Places) -> Iterator[None]:
+    """Make the folders and hold the lock during the block. Raises AlreadyRunning, InputError."""
+    refuse_foreign(places)
+    make_private(places.state)
+    make_private(places.socket.parent)
+    exclude_from_git(places)
+    lock = HiveLock(places.lock)
+    if not lock.take():
+        raise AlreadyRunning(f"a hive of {places.common} is running already")
+    try:
+        write_note(places.pid, __version__)  # before it answers: `kaptar down` must find one that is starting
+        yield
+    finally:
+        places.pid.unlink(missing_ok=True)
+        lock.drop()
