@@ -12,15 +12,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from tests.server.conftest import Kaptar
 
 from kaptar.api.hive_client import HiveClient
+from kaptar.api.hive_process import HiveProcess, start_hive
 from kaptar.api.protocol import PROTOCOL
-from kaptar.cli import up
 from kaptar.config.load import load_config
 from kaptar.hive.hive import Hive
 from kaptar.repository.living import living, started_at
@@ -113,9 +112,10 @@ def test_a_hive_that_hangs_is_seen_and_killed(kaptar: Kaptar) -> None:
     first = json.loads(kaptar("up", "--json").stdout)
     os.kill(first["pid"], signal.SIGSTOP)
     wait_until(lambda: Path(f"/proc/{first['pid']}/stat").read_text().split()[2] == "T")
-    assert up._gone(first["pid"], started_at(first["pid"]), 0.1) is False
-    up._signal(first["pid"], signal.SIGKILL)
-    assert up._gone(first["pid"], started_at(first["pid"]), 10.0)
+    process = HiveProcess(first["pid"], started_at(first["pid"]))
+    assert not process.ends_within(0.1)
+    process.signal(signal.SIGKILL)
+    assert process.ends_within(10.0)
 
 
 def test_many_starts_at_once_give_one_hive(kaptar: Kaptar, repository: Path, environment: dict[str, str]) -> None:
@@ -254,20 +254,18 @@ def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(kapt
 
 
 def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
-    kaptar: Kaptar, places: Places, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    kaptar: Kaptar, places: Places, environment: dict[str, str]
 ) -> None:
     """It could do so after `kaptar down`, which has ended the one that was faster."""
     first = json.loads(kaptar("up", "--json").stdout)
     begun: list[subprocess.Popen[bytes]] = []
 
-    def popen(*args: Any, **options: Any) -> "subprocess.Popen[bytes]":
-        begun.append(subprocess.Popen(*args, env=environment, **options))
+    def launch(places: Places, options: list[str], log: int) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "kaptar", "up", "--foreground", *options]
+        begun.append(subprocess.Popen(command, cwd=places.worktree, env=environment, stdout=log, stderr=log))
         return begun[-1]
 
-    monkeypatch.setattr(
-        up, "subprocess", SimpleNamespace(Popen=popen, **{n: getattr(subprocess, n) for n in ("DEVNULL", "TimeoutExpired")})
-    )
-    health = up._begin(places, HiveClient(places.socket), {})
+    health = start_hive(places, HiveClient(places.socket), {}, launch)
     assert health.pid == first["pid"]
     assert [process.poll() is not None for process in begun] == [True]
 

@@ -1,12 +1,8 @@
 """``kaptar up``, ``kaptar down``, ``kaptar status``: the hive of the repository."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,22 +12,17 @@ import msgspec
 
 from kaptar.api.answers import UpAnswer
 from kaptar.api.hive_client import HiveClient
-from kaptar.api.protocol import Health, refuse_other
+from kaptar.api.hive_process import end_hive, find_hive, own_places, port_of, start_hive
+from kaptar.api.places import Places
+from kaptar.api.protocol import refuse_other
 from kaptar.api.recovery import left_half_done, roll_back
 from kaptar.api.status import HiveStatus, HookRow
 from kaptar.cli.command import State, Verb
 from kaptar.cli.hooks import speedups
-from kaptar.errors import InputError, KaptarError, OtherProtocol, Unavailable
-from kaptar.repository.living import living, started_at
-from kaptar.repository.own import open_own, read_own, refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git, find_places, make_private
+from kaptar.errors import OtherProtocol
 
 if TYPE_CHECKING:
     from kaptar.hive.hive import Hive
-
-_READY_WITHIN_S = 20.0
-_GONE_WITHIN_S = 15.0
-_PAUSE_S = 0.01
 
 
 @click.command(cls=Verb)
@@ -40,7 +31,7 @@ _PAUSE_S = 0.01
 @click.pass_obj
 def up(state: State, foreground: bool, port: int | None) -> int:
     """Start the hive of this repository, or find the one that runs."""
-    places = _own_places()
+    places = own_places(Path.cwd())
     if port is not None:
         state.flags["hive.port"] = port
     if foreground:
@@ -52,61 +43,14 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     health = client.health()
     began = health is None
     if health is None:
-        health = _begin(places, client, state.flags)
+        health = start_hive(places, client, state.flags)
     refuse_other(health.protocol, health.version)
     answer = UpAnswer(
-        health.repository, health.pid, _port(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
+        health.repository, health.pid, port_of(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
     )
     verb = "started" if began else "runs already"
     state.answer(answer, lambda: f"hive {verb}: pid {answer.pid}, http://127.0.0.1:{answer.port}, {answer.ready_ms:.0f} ms")
     return 0
-
-
-def _own_places() -> Places:
-    """The places of the repository here. Raises InputError where it has brought things of a hive along."""
-    places = find_places(Path.cwd())
-    refuse_foreign(places)
-    return places
-
-
-def _begin(places: Places, client: HiveClient, flags: Mapping[str, Any]) -> Health:
-    """Start a hive in the background and wait until it answers. Raises Unavailable with its last words."""
-    make_private(places.state)
-    exclude_from_git(places)
-    errors = places.state / "start.log"
-    command = [sys.executable, "-P", "-m", "kaptar", "up", "--foreground", *_words(flags)]
-    with os.fdopen(open_own(errors, os.O_WRONLY | os.O_TRUNC), "wb") as log:
-        process = subprocess.Popen(
-            command, cwd=places.worktree, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
-    until = time.monotonic() + _READY_WITHIN_S
-    while time.monotonic() < until:
-        if (health := client.health()) is not None:
-            if health.pid != process.pid:
-                _end(process)
-            return health
-        if process.poll() not in (None, 0):
-            words = (read_own(errors) or b"").decode("utf-8", "replace").strip().splitlines()
-            raise Unavailable(f"the hive did not start: {words[-1] if words else 'no message'} (see {errors})")
-        time.sleep(_PAUSE_S)
-    raise Unavailable(f"the hive did not answer within {_READY_WITHIN_S:.0f} s (see {places.log})")
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a hive of ours that another one has outrun: a slow one would take the place when that ends, unasked."""
-    process.terminate()
-    try:
-        process.wait(_GONE_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _words(flags: Mapping[str, Any]) -> list[str]:
-    """The options that made these flags."""
-    words = ["--no-wasm"] if flags.get("wasm.enabled") is False else []
-    words += ["--port", str(flags["hive.port"])] if "hive.port" in flags else []
-    return words + (["--config", str(Path(flags["config"]).absolute())] if "config" in flags else [])
 
 
 def _run_here(state: State, places: Places) -> int:
@@ -153,54 +97,22 @@ async def _until_signal(hive: "Hive", serving: Any) -> None:
 @click.pass_obj
 def down(state: State) -> int:
     """End the hive of this repository. Running requests are answered first; one that does not end in time is killed."""
-    places = _own_places()
+    places = own_places(Path.cwd())
     client = HiveClient(places.socket)
-    health, note = client.health(), living(places.pid)
-    pid = health.pid if health is not None else note.pid if note is not None else None
-    if pid is None:
+    process = find_hive(places, client)
+    if process is None:
         state.answer({"ended": False, "pid": None}, lambda: "no hive runs here")
         return 0
-    born = started_at(pid)
-    _ask_to_end(client if health is not None else None, pid)
-    gone = _gone(pid, born, _GONE_WITHIN_S)
-    if not gone:
-        _signal(pid, signal.SIGKILL)
-        gone = _gone(pid, born, _GONE_WITHIN_S)
-    state.answer({"ended": gone, "pid": pid}, lambda: "ended" if gone else f"process {pid} does not end")
-    return 0 if gone else 1
-
-
-def _ask_to_end(client: HiveClient | None, pid: int) -> None:
-    """By a request; by SIGTERM, which means the same, where the hive does not take one."""
-    try:
-        if client is not None:
-            client.post("/shutdown", {})
-            return
-    except KaptarError:
-        pass
-    _signal(pid, signal.SIGTERM)
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, number)
-
-
-def _gone(pid: int, born: str | None, within_s: float) -> bool:
-    """Whether the process has ended, or ends in time. Its start time tells it from another one with its id."""
-    until = time.monotonic() + within_s
-    while born is not None and started_at(pid) == born:
-        if time.monotonic() > until:
-            return False
-        time.sleep(_PAUSE_S)
-    return True
+    ended = end_hive(process, client)
+    state.answer({"ended": ended, "pid": process.pid}, lambda: "ended" if ended else f"process {process.pid} does not end")
+    return 0 if ended else 1
 
 
 @click.command(cls=Verb)
 @click.pass_obj
 def status(state: State) -> int:
     """Say what the hive of this repository is doing. Exit code 3 when none runs."""
-    places = _own_places()
+    places = own_places(Path.cwd())
     for line in left_half_done(places.worktree):
         state.tell(line)
     client = HiveClient(places.socket, timeout_s=5.0)
@@ -224,7 +136,7 @@ def _status_text(found: HiveStatus, places: Places) -> str:
     since = datetime.fromtimestamp(found.started, UTC).astimezone()
     lines = [
         f"hive of {found.repository}",
-        f"  pid {found.pid}, since {since:%Y-%m-%d %H:%M:%S}, version {found.version}, port {_port(places)}",
+        f"  pid {found.pid}, since {since:%Y-%m-%d %H:%M:%S}, version {found.version}, port {port_of(places)}",
         f"  sessions open: {found.sessions}, idle for {found.idle_s:.0f} s",
     ]
     if found.configuration.problem:
@@ -252,10 +164,3 @@ def _hook_lines(rows: list[HookRow]) -> Iterator[str]:
 
 def _ms(micros: float | None) -> str:
     return "not measured" if micros is None else f"{micros / 1000:.2f} ms"
-
-
-def _port(places: Places) -> int:
-    try:
-        return int(read_own(places.port) or b"")
-    except ValueError as problem:
-        raise InputError(f"{places.port}: cannot be read: {problem}; run `kaptar down` and `kaptar up`") from None
