@@ -79,7 +79,7 @@ def test_imports_go_one_way(path: Path) -> None:
     assert not violations(own, {component(name) for name in imported(path)})
 
 
-PENDING = {"cli/doctor.py", "cli/init.py", "cli/up.py", "clients/entry/in_process.py"}
+PENDING = {"cli/doctor.py", "cli/init.py", "clients/entry/in_process.py"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaptar.stop import Stop, Stopped, any_of
+from kaptar.errors import Stopped
+from kaptar.stop import Stop, any_of
 
 
 def test_the_first_reason_stays() -> None:

@@ -4,11 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from kaptar.errors import KaptarError
-
-
-class Stopped(KaptarError):
-    """The work was asked to end before it had an answer. Nothing is wrong with what was asked."""
+from kaptar.errors import Stopped
 
 
 class Stop:

@@ -1,15 +1,16 @@
 """Parts: started in order, ended in reverse, each waited for; one that fails ends the hive with its reason."""
 
 import logging
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import anyio
 import msgspec
 import pytest
 
+from kaptar.errors import PartFailed
 from kaptar.hive.migrations import Migration
-from kaptar.hive.part import Part, part_of
-from kaptar.hive.running import PartFailed, running
+from kaptar.hive.part import Ground
+from kaptar.hive.running import running
 from kaptar.stop import Stop
 
 
@@ -20,6 +21,10 @@ class Recorded:
 
     def __init__(self, told: list[str]) -> None:
         self._told = told
+
+    @classmethod
+    def of(cls, ground: Ground) -> Self:
+        return cls([])
 
     async def run(self) -> None:
         self._told.append(f"{self.name} starts")
@@ -159,10 +164,3 @@ def test_one_that_does_not_end_is_named_and_the_others_end(caplog: pytest.LogCap
         anyio.run(main)
     assert "the part stubborn did not end within 0.01 s" in caplog.text
     assert told == ["first starts", "stubborn starts", "first ends", "stubborn ends"]
-
-
-def test_a_part_is_found_by_its_class() -> None:
-    parts: list[Part] = [First([]), Second([])]
-    assert part_of(parts, Second) is parts[1]
-    with pytest.raises(LookupError, match="Third"):
-        part_of(parts, Third)

@@ -20,8 +20,6 @@ from tests.server.conftest import Kaptar
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.hive_process import HiveProcess, start_hive
 from kaptar.api.protocol import PROTOCOL
-from kaptar.config.load import load_config
-from kaptar.hive.hive import Hive
 from kaptar.repository.living import living, started_at
 from kaptar.repository.places import Places
 
@@ -160,23 +158,6 @@ def test_wrong_requests_are_answered(kaptar: Kaptar, places: Places) -> None:
     assert answer["exit"] == 0
     assert "no adapter" in answer["stderr"]
     client.close()
-
-
-def test_it_ends_when_nobody_asks(places: Places) -> None:
-    now = [0.0]
-    places.state.mkdir()
-    hive = Hive(load_config(places.worktree, flags={"hive.idle_minutes": 2}), places, clock=lambda: now[0])
-    try:
-        now[0] = 119.0
-        assert not hive.must_end()
-        hive.handle_hook("claude", "SessionStart", b'{"session_id": "s", "cwd": "/", "hook_event_name": "SessionStart"}')
-        now[0] = 1000.0
-        assert not hive.must_end(), "a session is open"
-        hive.handle_hook("claude", "SessionEnd", b'{"session_id": "s", "cwd": "/", "hook_event_name": "SessionEnd"}')
-        now[0] = 1121.0
-        assert hive.must_end()
-    finally:
-        hive.close()
 
 
 class OtherHive(socketserver.ThreadingUnixStreamServer):

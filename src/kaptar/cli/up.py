@@ -1,11 +1,9 @@
 """``kaptar up``, ``kaptar down``, ``kaptar status``: the hive of the repository."""
 
-import signal
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -21,9 +19,6 @@ from kaptar.cli.command import State, Verb
 from kaptar.cli.hooks import speedups
 from kaptar.errors import OtherProtocol
 
-if TYPE_CHECKING:
-    from kaptar.hive.hive import Hive
-
 
 @click.command(cls=Verb)
 @click.option("--foreground", is_flag=True, help="Stay in this terminal and log to stderr too.")
@@ -35,7 +30,10 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     if port is not None:
         state.flags["hive.port"] = port
     if foreground:
-        return _run_here(state, places)
+        from kaptar.server.run import run_here
+
+        run_here(places, state.flags)
+        return 0
     start = time.perf_counter()
     for line in roll_back(places.worktree):
         state.tell(line)
@@ -51,46 +49,6 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     verb = "started" if began else "runs already"
     state.answer(answer, lambda: f"hive {verb}: pid {answer.pid}, http://127.0.0.1:{answer.port}, {answer.ready_ms:.0f} ms")
     return 0
-
-
-def _run_here(state: State, places: Places) -> int:
-    """Be the hive, until SIGTERM, SIGINT, ``kaptar down`` or idleness."""
-    import anyio
-
-    from kaptar.config.load import config_files
-    from kaptar.config.watched import ConfigSource
-    from kaptar.hive.hive import Hive
-    from kaptar.hive.log import log_to
-    from kaptar.hive.place import taken_place
-    from kaptar.server.serve import open_doors, serve
-
-    def source(root: Path) -> ConfigSource:
-        return ConfigSource(config_files(root, flags=state.flags), lambda: state.config(root))
-
-    config = state.config(places.worktree)
-    with taken_place(places), log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files):
-        hive = Hive(source, places)
-        try:
-            doors = open_doors(places, config.hive.port)
-            anyio.run(_until_signal, hive, lambda: serve(hive, places, doors))
-        finally:
-            hive.close()
-    return 0
-
-
-async def _until_signal(hive: "Hive", serving: Any) -> None:
-    """Serve; a signal asks the hive to end as ``kaptar down`` does."""
-    import anyio
-
-    async def listen() -> None:
-        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-            async for _ in signals:
-                hive.request_end()
-
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(listen)
-        await serving()
-        tasks.cancel_scope.cancel()
 
 
 @click.command(cls=Verb)

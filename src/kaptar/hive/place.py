@@ -4,16 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kaptar import __version__
-from kaptar.errors import InputError
+from kaptar.errors import AlreadyRunning
 from kaptar.repository.living import HiveLock, write_note
 from kaptar.repository.own import refuse_foreign
 from kaptar.repository.places import Places, exclude_from_git, make_private
-
-
-class AlreadyRunning(InputError):
-    """Another process is this repository's hive."""
-
-    exit_code = 0
 
 
 @contextmanager

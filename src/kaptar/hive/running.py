@@ -1,13 +1,13 @@
 """Parts that run: started in order inside one task group, ended in reverse, each waited for."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 import anyio
 from anyio.abc import TaskStatus
 
-from kaptar.errors import KaptarError
+from kaptar.errors import PartFailed
 from kaptar.hive.part import Part
 from kaptar.stop import Stop
 
@@ -15,10 +15,6 @@ END_WITHIN_S = 10.0
 """How long the end of one part is waited for before the next one is asked to end."""
 
 _log = logging.getLogger(__name__)
-
-
-class PartFailed(KaptarError):
-    """A part of the hive failed, and the hive ended for it: the log has the traceback."""
 
 
 class _Running:
@@ -32,11 +28,11 @@ class _Running:
 
 
 @asynccontextmanager
-async def running(parts: Sequence[Part], ending: Stop, end_within_s: float = END_WITHIN_S) -> AsyncIterator[None]:
+async def running(parts: Iterable[Part], ending: Stop, end_within_s: float = END_WITHIN_S) -> AsyncIterator[None]:
     """Run parts while the block runs.
 
     Args:
-        parts: in the order of their start.
+        parts: in the order of their start. The next one is asked for when the one before it has begun.
         ending: requested with the reason when a part fails. The block is expected to end then.
         end_within_s: a part that does not end in time is named in the log, and the parts before it end meanwhile.
 

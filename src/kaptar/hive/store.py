@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,11 +54,6 @@ class Store:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
-
-    def write_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """One statement for many rows, in one transaction."""
-        with self.writing() as connection:
-            connection.executemany(statement, rows)
 
     def close(self) -> None:
         """Safe to call twice."""

@@ -1,12 +1,13 @@
-"""Runs a hive in this process until it is asked to end: lock, sockets, uvicorn, notes for clients."""
+"""The doors of a hive: a Unix socket and a loopback port, with uvicorn behind both."""
 
 import os
 import secrets
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import anyio
 import uvicorn
 
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
@@ -20,8 +21,6 @@ from kaptar.server.http import make_app
 
 if TYPE_CHECKING:
     from kaptar.hive.hive import Hive
-
-_TICK_S = 1.0
 
 
 class Doors(NamedTuple):
@@ -38,8 +37,9 @@ def open_doors(places: Places, port: int) -> Doors:
     return Doors(_unix_socket(places.socket), loopback, token)
 
 
-async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
-    """Answer until the hive is asked to end, then close the doors."""
+async def serve(hive: "Hive") -> None:
+    """Open the doors of a hive, answer until it has to end, then close them. Raises InputError."""
+    doors = open_doors(hive.places, hive.worktrees.home().config.hive.port)
     hooks = HookDoor(hive, make_app(hive))
     config = uvicorn.Config(
         Gate(hooks, doors.token), log_config=None, access_log=False, lifespan="off", ws="none",
@@ -47,32 +47,26 @@ async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
     )  # fmt: skip
     server = _Server(config)
     try:
-        write_atomically(places.port, str(doors.loopback.getsockname()[1]).encode(), 0o600)
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_watch, hive, server)
-            await server.serve(sockets=[doors.unix, doors.loopback])
-            tasks.cancel_scope.cancel()
+        write_atomically(hive.places.port, str(doors.loopback.getsockname()[1]).encode(), 0o600)
+        hive.ending.listen(server.leave)
+        await server.serve(sockets=[doors.unix, doors.loopback])
     finally:
         hooks.close()
-        places.socket.unlink(missing_ok=True)
+        hive.places.socket.unlink(missing_ok=True)
         doors.unix.close()
         doors.loopback.close()
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server without its hold on signals: the hive's owner decides what they do."""
+    """uvicorn's server without its hold on signals: the hive's process decides what they do."""
 
-    def install_signal_handlers(self) -> None:
-        return
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
-
-async def _watch(hive: "Hive", server: uvicorn.Server) -> None:
-    """End the server when the hive is asked to end, or was idle for long enough."""
-    while not hive.must_end():
-        with anyio.move_on_after(_TICK_S):
-            await hive.wait_for_end()
-        await anyio.to_thread.run_sync(hive.tick)
-    server.should_exit = True
+    def leave(self) -> None:
+        """Have `serve` end within a tenth of a second."""
+        self.should_exit = True
 
 
 def _kept_token(path: Path) -> str:

@@ -15,8 +15,8 @@ from kaptar.checks.tools.warm.native_typescript import NativeTypeScript
 from kaptar.checks.tools.warm.pool import IDLE_S, Cold, Kind
 from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question, Server
 from kaptar.checks.tools.warm.tsserver import TypeScriptServer
+from kaptar.errors import Stopped
 from kaptar.repository.project import stamp, upwards
-from kaptar.stop import Stopped
 
 _NEXT_S = 20.0
 _STEERING = ("pyproject.toml", "setup.cfg", "pyrightconfig.json", "mypy.ini", ".mypy.ini", "tsconfig.json", "package.json")

@@ -12,7 +12,8 @@ from kaptar.checks.tools.warm.channel import Patience
 from kaptar.checks.tools.warm.lsp import LanguageServer
 from kaptar.checks.tools.warm.pool import IDLE_S, MOST_FAILURES, Cold, Kind, Servers
 from kaptar.checks.tools.warm.server import Question, Server
-from kaptar.stop import Stop, Stopped
+from kaptar.errors import Stopped
+from kaptar.stop import Stop
 
 SERVER = """
 import json, os, sys, time

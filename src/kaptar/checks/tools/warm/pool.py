@@ -13,7 +13,8 @@ from kaptar.checks.tools.warm.changes import TooMany, Watch
 from kaptar.checks.tools.warm.channel import Patience, ServerFailed
 from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question, Server
 from kaptar.clock import Clock, monotonic
-from kaptar.stop import Stop, Stopped, any_of
+from kaptar.errors import Stopped
+from kaptar.stop import Stop, any_of
 
 MOST_SERVERS = 4
 MOST_SLOTS = 64
