@@ -48,10 +48,12 @@ def log_to(path: Path, *, most_bytes: int, files: int) -> Iterator[None]:
     handler = OwnFiles(path, maxBytes=most_bytes, backupCount=files - 1, encoding="utf-8")
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
+    level = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     try:
         yield
     finally:
+        root.setLevel(level)
         root.removeHandler(handler)
         handler.close()
