@@ -37,12 +37,6 @@ class InputError(KaptarError):
     """A file or plan cannot be read or used: correct the file."""
 
 
-class AlreadyRunning(InputError):
-    """Another process is this repository's hive: use that one."""
-
-    exit_code = 0
-
-
 class Stopped(KaptarError):
     """The work was asked to end before it had an answer. Nothing is wrong with what was asked."""
 

@@ -11,7 +11,7 @@ import pytest
 
 from kaptar.checks.worktrees import fixed
 from kaptar.config.load import Config
-from kaptar.errors import AlreadyRunning, InputError
+from kaptar.errors import InputError
 from kaptar.hive.hive import Hive
 from kaptar.hive.place import taken_place
 from kaptar.hive.process import run_hive
@@ -46,14 +46,14 @@ def test_a_signal_asks_it_to_end(places: Places, number: signal.Signals) -> None
         seen.append(hive.ending.reason)
 
     before, handlers = signal.getsignal(number), list(logging.getLogger().handlers)
-    run_hive(places, CONFIG, serve)
+    assert run_hive(places, CONFIG, serve)
     assert seen == [True, f"{number.name} came"]
     assert signal.getsignal(number) == before
     assert logging.getLogger().handlers == handlers
     assert f"the hive ends: {number.name} came" in places.log.read_text()
     assert living(places.pid) is None
-    with taken_place(places):
-        pass
+    with taken_place(places) as taken:
+        assert taken
 
 
 def test_what_the_doors_raise_arrives_as_it_is(places: Places) -> None:
@@ -69,6 +69,5 @@ def test_a_second_one_is_refused_and_leaves_the_note_of_the_first(places: Places
         raise AssertionError("it must not start")
 
     with taken_place(places):
-        with pytest.raises(AlreadyRunning):
-            run_hive(places, CONFIG, serve)
+        assert not run_hive(places, CONFIG, serve)
         assert living(places.pid) is not None

@@ -32,7 +32,8 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     if foreground:
         from kaptar.server.run import run_here
 
-        run_here(places, state.flags)
+        if not run_here(places, state.flags):
+            state.tell(f"a hive of {places.common} is running already")
         return 0
     start = time.perf_counter()
     for line in roll_back(places.worktree):

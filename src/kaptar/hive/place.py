@@ -4,25 +4,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kaptar import __version__
-from kaptar.errors import AlreadyRunning
 from kaptar.repository.living import HiveLock, write_note
 from kaptar.repository.own import refuse_foreign
 from kaptar.repository.places import Places, exclude_from_git, make_private
 
 
 @contextmanager
-def taken_place(places: Places) -> Iterator[None]:
-    """Make the folders and hold the lock during the block. Raises AlreadyRunning, InputError."""
+def taken_place(places: Places) -> Iterator[bool]:
+    """Make the folders and hold the lock during the block. False: another process is the hive. Raises InputError."""
     refuse_foreign(places)
     make_private(places.state)
     make_private(places.socket.parent)
     exclude_from_git(places)
     lock = HiveLock(places.lock)
     if not lock.take():
-        raise AlreadyRunning(f"a hive of {places.common} is running already")
+        yield False
+        return
     try:
         write_note(places.pid, __version__)  # before it answers: `kaptar down` must find one that is starting
-        yield
+        yield True
     finally:
         places.pid.unlink(missing_ok=True)
         lock.drop()

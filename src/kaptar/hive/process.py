@@ -21,20 +21,25 @@ Serve = Callable[[Hive], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
 
-def run_hive(places: Places, source: SourceOf, serve: Serve) -> None:
+def run_hive(places: Places, source: SourceOf, serve: Serve) -> bool:
     """Be the hive of a repository, until SIGTERM, SIGINT, ``kaptar down``, idleness or the failure of a part.
 
     Args:
         source: where the configuration of a worktree comes from, by its folder.
 
+    Returns:
+        False at once where another process is the hive.
+
     Raises:
-        AlreadyRunning: another process is the hive.
         ConfigError, InputError: the settings, the database or the doors cannot be used.
         PartFailed: a part failed, and the hive ended for it.
     """
     config = source(places.worktree).load().hive
-    with taken_place(places), log_to(places.log, most_bytes=config.log_bytes, files=config.log_files):
-        anyio.run(_run, places, source, serve)
+    with taken_place(places) as taken:
+        if taken:
+            with log_to(places.log, most_bytes=config.log_bytes, files=config.log_files):
+                anyio.run(_run, places, source, serve)
+        return taken
 
 
 async def _run(places: Places, source: SourceOf, serve: Serve) -> None:

@@ -11,7 +11,7 @@ from kaptar.repository.places import Places
 from kaptar.server.serve import serve
 
 
-def run_here(places: Places, flags: Mapping[str, Any]) -> None:
+def run_here(places: Places, flags: Mapping[str, Any]) -> bool:
     """Be the hive of a repository until it has to end. See `kaptar.hive.process.run_hive`.
 
     Args:
@@ -21,4 +21,4 @@ def run_here(places: Places, flags: Mapping[str, Any]) -> None:
     def source(root: Path) -> ConfigSource:
         return ConfigSource(config_files(root, flags=flags), lambda: load_config(root, flags=flags))
 
-    run_hive(places, source, serve)
+    return run_hive(places, source, serve)
