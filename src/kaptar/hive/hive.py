@@ -27,6 +27,7 @@ from kaptar.hive.runtimes import Runtimes
 from kaptar.hive.status import ask, assemble, others
 from kaptar.hive.store import Store
 from kaptar.repository.places import Places
+from kaptar.stop import Stop
 
 
 class Hive:
@@ -90,12 +91,18 @@ class Hive:
 
 @asynccontextmanager
 async def open_hive(
-    places: Places, source: SourceOf, *, kinds: Sequence[type[Part]] = PARTS, clock: Clock = precise
+    places: Places,
+    source: SourceOf,
+    *,
+    ending: Stop | None = None,
+    kinds: Sequence[type[Part]] = PARTS,
+    clock: Clock = precise,
 ) -> AsyncIterator[Hive]:
     """The hive of a repository, running during the block. Its parts end in reverse order at the end of it.
 
     Args:
         source: where the configuration of a worktree comes from, by its folder; it is read again when its files change.
+        ending: asks the hive to end, where the caller has one already.
         kinds: the parts, in the order of their start.
         clock: seconds, for idleness.
 
@@ -106,6 +113,6 @@ async def open_hive(
     """
     worktrees = Worktrees(places.worktree, source)
     with closing(Store(places.database, migrations_of(kinds))) as store:
-        ground = Ground(places, worktrees, store, clock)
+        ground = Ground(places, worktrees, store, clock, ending or Stop())
         async with running(make_parts(ground, kinds), ground.ending):
             yield Hive(ground)

@@ -26,9 +26,8 @@ class Ground:
         parts: those that were made so far, in order.
     """
 
-    def __init__(self, places: Places, worktrees: Worktrees, store: Store, clock: Clock) -> None:
-        self.places, self.worktrees, self.store, self.clock = places, worktrees, store, clock
-        self.ending = Stop()
+    def __init__(self, places: Places, worktrees: Worktrees, store: Store, clock: Clock, ending: Stop) -> None:
+        self.places, self.worktrees, self.store, self.clock, self.ending = places, worktrees, store, clock, ending
         self.parts: list[Part] = []
 
     def part(self, kind: type[Kind]) -> Kind:

@@ -43,10 +43,11 @@ def run_hive(places: Places, source: SourceOf, serve: Serve) -> bool:
 
 
 async def _run(places: Places, source: SourceOf, serve: Serve) -> None:
-    async with open_hive(places, source) as hive:
-        with _signals_end(hive.ending):
+    ending = Stop()
+    with _signals_end(ending):
+        async with open_hive(places, source, ending=ending) as hive:
             await serve(hive)
-        _log.info("the hive ends: %s", hive.ending.reason or "its doors were closed")
+            _log.info("the hive ends: %s", ending.reason or "its doors were closed")
 
 
 @contextmanager
