@@ -6,7 +6,7 @@ from typing import Any
 from kaptar.errors import DeadlineExceeded, GuestError, MemoryExceeded, OperationFailed
 from kaptar.runtime.call import Call
 from kaptar.runtime.pool.admission import Seat
-from kaptar.runtime.pool.guest_call import Stopped
+from kaptar.runtime.pool.guest_call import GuestStopped
 from kaptar.runtime.pool.instance import Instance
 from kaptar.runtime.pool.pool import Pool
 from kaptar.runtime.pool.pool_stats import Loss
@@ -45,7 +45,7 @@ def _attempt(pool: Pool, call: Call, need: int, fresh: bool) -> tuple[Any, int] 
             instance.remember_data()
         try:
             answer = instance.call(call, need)
-        except Stopped as stopped:
+        except GuestStopped as stopped:
             return _stopped(pool, seat, instance, call, stopped)
         memory = instance.memory
         if answer.failed:
@@ -69,7 +69,7 @@ def _attempt(pool: Pool, call: Call, need: int, fresh: bool) -> tuple[Any, int] 
     return value, memory
 
 
-def _stopped(pool: Pool, seat: Seat, instance: Instance, call: Call, stopped: Stopped) -> Setback:
+def _stopped(pool: Pool, seat: Seat, instance: Instance, call: Call, stopped: GuestStopped) -> Setback:
     problem = instance.explain(call.op.name, stopped, call.timeout_s)
     pool.lose(seat, _loss(problem))
     return Setback(problem, again=not isinstance(problem, DeadlineExceeded))

@@ -10,7 +10,7 @@ from kaptar.runtime.modules.convention import GuestOp
 from kaptar.runtime.modules.engines import Engines
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile
-from kaptar.runtime.pool.guest_call import CheckedCalls, Stopped, bind
+from kaptar.runtime.pool.guest_call import CheckedCalls, GuestStopped, bind
 from kaptar.runtime.pool.instance import Instance
 from kaptar.stop import Stop
 
@@ -76,5 +76,5 @@ def test_memory_is_read_and_written_inside_of_it_alone() -> None:
     checked.write(2 * STACK - 1, b"c")
     assert calls.read(2 * STACK - 2) == b"ac"
     for at in (2 * STACK - 1, -1):
-        with pytest.raises(Stopped, match="outside of the memory"):
+        with pytest.raises(GuestStopped, match="outside of the memory"):
             calls.write(at, b"ab")

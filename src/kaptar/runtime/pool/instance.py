@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import wasmtime
 
 from kaptar.runtime.pool import guest_call, limits
-from kaptar.runtime.pool.guest_call import Answer, Stopped
+from kaptar.runtime.pool.guest_call import Answer, GuestStopped
 from kaptar.runtime.pool.pool_stats import Health, InstanceRow
 from kaptar.stop import Stop
 
@@ -83,7 +83,7 @@ class Instance:
     def call(self, call: "Call", memory: int) -> Answer:
         """Run an operation with so many bytes at most.
 
-        Raises `Stopped`, and what signal handlers raise meanwhile; the instance must then be closed.
+        Raises `GuestStopped`, and what signal handlers raise meanwhile; the instance must then be closed.
         """
         timeout_s, module = call.timeout_s, self.module
         if memory != self._limit and self._store is not None:
@@ -97,7 +97,7 @@ class Instance:
         calls = self._calls
         try:
             answer = calls(call.op.id, call.data, module.most_result)
-        except Stopped:
+        except GuestStopped:
             self._raise_pending()
             raise
         finally:
@@ -132,7 +132,7 @@ class Instance:
         if module.first_data is None and self.clean and module.file.stack:
             module.remember_data(self._calls.read(module.file.stack))
 
-    def explain(self, op: str, stopped: Stopped, timeout_s: float) -> Exception:
+    def explain(self, op: str, stopped: GuestStopped, timeout_s: float) -> Exception:
         """The error for a call that was stopped."""
         where = f"{self.module.name}.{op}"
         return limits.explain(where, stopped, self._watch, self.memory, self._limit, timeout_s)
@@ -144,7 +144,7 @@ class Instance:
             if self.module.plugin and self._store is not None:
                 self._store.set_fuel(limits.fuel_for(timeout_s))
             self.health = "healthy" if self._calls.abi() == 1 else "unhealthy"
-        except Stopped:
+        except GuestStopped:
             self.health = "unhealthy"
         self._raise_pending()
         return self.health == "healthy"
@@ -171,10 +171,10 @@ class _NotStarted:
     """The calls of an instance that was not started: each is a bug of the caller."""
 
     def __call__(self, op: int, data: bytes, most: int) -> Answer:
-        raise Stopped("error", "the instance was not started")
+        raise GuestStopped("error", "the instance was not started")
 
     def abi(self) -> int:
-        raise Stopped("error", "the instance was not started")
+        raise GuestStopped("error", "the instance was not started")
 
     def memory_bytes(self) -> int:
         return 0
@@ -183,4 +183,4 @@ class _NotStarted:
         return b""
 
     def write(self, at: int, data: bytes) -> None:
-        raise Stopped("bounds", "the instance was not started")
+        raise GuestStopped("bounds", "the instance was not started")

@@ -18,7 +18,7 @@ import wasmtime
 from wasmtime import _ffi as ffi
 
 from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded
-from kaptar.runtime.pool.guest_call import Stopped
+from kaptar.runtime.pool.guest_call import GuestStopped
 from kaptar.stop import Stop
 
 TICK_S = 0.01
@@ -57,6 +57,11 @@ class Watch:
             self.fired = "deadline"
             return 0
         return min(SLICE_TICKS, int(left / TICK_S) + 1)
+
+    @property
+    def why(self) -> str:
+        """The reason of the stop that has fired."""
+        return self._ending.reason or (self.interrupt.reason if self.interrupt is not None else "")
 
     def close(self) -> None:
         """Guests are asked no more: from their next epoch on they end."""
@@ -123,19 +128,19 @@ def fuel_for(timeout_s: float) -> int:
     return int(timeout_s * 1000) * _FUEL_PER_MS
 
 
-def memory_suspected(stopped: Stopped) -> bool:
+def memory_suspected(stopped: GuestStopped) -> bool:
     """Whether a lack of memory can be the cause: a Rust guest that is refused memory ends by `unreachable`."""
     return stopped.code in _MEMORY_CODES
 
 
-def explain(where: str, stopped: Stopped, watch: Watch, memory: int, limit: int, timeout_s: float) -> GuestError:
+def explain(where: str, stopped: GuestStopped, watch: Watch, memory: int, limit: int, timeout_s: float) -> GuestError:
     """What callers get for a guest that was stopped with ``memory`` of ``limit`` bytes in use.
 
     A guest that asks for more than half of its limit at once, when little is in use, cannot be told from one with a
     bug; the text then names both causes.
     """
     if watch.fired == "interrupted":
-        return DeadlineExceeded(f"{where}: the call was cancelled")
+        return DeadlineExceeded(f"{where}: the call was cancelled: {watch.why}")
     if watch.fired == "deadline":
         return DeadlineExceeded(f"{where}: stopped after {timeout_s:g} s; give it less to do or raise wasm.task_timeout_ms")
     if stopped.code == "out_of_fuel":

@@ -13,6 +13,7 @@ from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Seat
 from kaptar.runtime.pool.instance import Instance
 from kaptar.runtime.pool.pool import Pool
+from kaptar.stop import Stop
 
 _log = logging.getLogger(__name__)
 
@@ -134,13 +135,13 @@ class Keeper:
         self._upkeep, self._replace = upkeep, config.booster.auto_recovery
         self._interval_s = config.booster.health_check_interval_ms / 1e3
         self._step_s = min(self._interval_s, max(config.wasm.idle_ms / 2e3, 0.05))
-        self._closing = threading.Event()
+        self._closing = Stop()
         self._thread = threading.Thread(target=self._run, name="kaptar-keeper", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """End the thread and wait for it."""
-        self._closing.set()
+        self._closing.request("the runtime is closed")
         self._thread.join()
 
     def _run(self) -> None:
