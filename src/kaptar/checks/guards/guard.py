@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.results import broke, skipped
-from kaptar.checks.snapshot import Place, Skipped
+from kaptar.checks.snapshot import FilePlace, Skipped
 from kaptar.checks.verdict import CheckResult, State
 from kaptar.clock import precise
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Touched(NamedTuple):
     """One file of an edit: where it is, what is done to it, and the event that says so."""
 
-    place: Place
+    place: FilePlace
     change: FileChange
     event: EditEvent
 
