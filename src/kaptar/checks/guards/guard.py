@@ -1,6 +1,7 @@
-"""What a guard is: it says whether an edit or a command may go on, by what it names, before anything is read or parsed.
+"""Guard: says whether an edit or a command may go on, by what it names, before all checks.
 
-Guards are asked before all checks, and they are not checks: they need no content, no language and no worker.
+Guards are not checks: no content is read for them, and they need no language and no worker. A guard that must look into a file
+(`protected`, into ``pyproject.toml``) reads that file itself, within a bound.
 """
 
 from collections.abc import Callable, Iterable
