@@ -12,6 +12,8 @@ def read(file: Path, loads: list[str]) -> str:
     loads.append(text := file.read_text() if file.exists() else "")
     if text == "wrong":
         raise ConfigError("wrong")
+    if text == "breaks":
+        raise AttributeError("a fault of the reader")
     return text
 
 
@@ -33,6 +35,14 @@ def test_the_last_good_value_stays_and_the_problem_goes_when_the_file_is_right_a
     assert (watched.now(), watched.problem) == ("good", "wrong")
     (tmp_path / "a").unlink()
     assert (watched.now(), watched.problem) == ("", "")
+
+
+def test_a_fault_of_the_reader_is_a_problem_too(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("good")
+    watched = Watched((tmp_path / "a",), lambda: read(tmp_path / "a", []))
+    (tmp_path / "a").write_text("breaks")
+    assert watched.now() == "good"
+    assert "unexpected AttributeError: a fault of the reader" in watched.problem
 
 
 def test_what_is_wrong_at_the_start_needs_something_instead(tmp_path: Path) -> None:

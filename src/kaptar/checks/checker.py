@@ -12,9 +12,9 @@ from kaptar.checks.guards.guard import Guard, Touched, ask_about_command, ask_ab
 from kaptar.checks.job import Job
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.results import broke, skipped
-from kaptar.checks.runner import Runner, engine_of
+from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.settings import Settings, SettingsOf
-from kaptar.checks.snapshot import Place, Skipped, locate, take
+from kaptar.checks.snapshot import FilePlace, Skipped, locate, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, monotonic, precise
@@ -25,7 +25,7 @@ _BATCH = 16
 """Files that are checked at once, so that what waits stays within the workers' bound."""
 
 
-class Limits(NamedTuple):
+class SizeLimits(NamedTuple):
     """How large a file is looked at, and how large a source is parsed, in bytes."""
 
     source_bytes: int = 16 << 20
@@ -36,7 +36,7 @@ class _File(NamedTuple):
     """A file of an event: where it is, the settings of its worktree, and what the guards say of it."""
 
     change: FileChange
-    place: Place
+    place: FilePlace
     settings: Settings
     guarded: list[CheckResult]
 
@@ -62,7 +62,7 @@ class Checker:
     def __init__(
         self,
         runtime: Calls,
-        limits: Limits = Limits(),  # noqa: B008 - an immutable value
+        limits: SizeLimits = SizeLimits(),  # noqa: B008 - an immutable value
         *,
         guests_on: bool = True,
         checks: Mapping[str, Check] = CHECKS,
@@ -72,12 +72,12 @@ class Checker:
     ) -> None:
         self._limits, self._clock, self._servers = limits, clock, servers
         self._checks, self._guards = tuple(checks.values()), tuple(guards.values())
-        self._runner = Runner(engine_of(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
+        self._runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
         self._background = Background(self._runner.result)
 
     def use(self, runtime: Calls, *, guests_on: bool) -> None:
         """From the next check on another runtime answers. Checks that run go on with the old one, which stays open for them."""
-        self._runner.engine = engine_of(runtime, guests_on=guests_on)
+        self._runner.in_use = fresh(runtime, guests_on=guests_on)
 
     def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
         """The verdict on an edit within ``deadline_s``. Each file is judged by its own worktree's settings.

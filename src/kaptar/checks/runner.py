@@ -21,8 +21,8 @@ CACHE_ENTRIES = 4096
 _QUICK_THREADS, _SLOW_THREADS, _WAITING = 4, 2, 256
 
 
-class Engine(NamedTuple):
-    """What answers the checks that run in guests. It is replaced as a whole, when another runtime is to answer.
+class RuntimeInUse(NamedTuple):
+    """The runtime that answers checks, with what it has answered. Replaced as a whole when another runtime is to answer.
 
     Attributes:
         guests_on: guests may answer; otherwise the host's answers are final.
@@ -35,9 +35,9 @@ class Engine(NamedTuple):
     ready: set[tuple[str, str]]
 
 
-def engine_of(runtime: Calls, *, guests_on: bool) -> Engine:
-    """An engine that has answered nothing yet."""
-    return Engine(runtime, guests_on, Inspections(), set())
+def fresh(runtime: Calls, *, guests_on: bool) -> RuntimeInUse:
+    """A runtime that has answered nothing yet."""
+    return RuntimeInUse(runtime, guests_on, Inspections(), set())
 
 
 class Runner:
@@ -49,8 +49,8 @@ class Runner:
         servers: warm servers of tools; without them each tool runs anew.
     """
 
-    def __init__(self, engine: Engine, parse_limit: int, clock: Clock, servers: Servers | None = None) -> None:
-        self.engine = engine
+    def __init__(self, in_use: RuntimeInUse, parse_limit: int, clock: Clock, servers: Servers | None = None) -> None:
+        self.in_use = in_use
         self._parse_limit, self._clock, self._servers = parse_limit, clock, servers
         self._cache = Cache(CACHE_ENTRIES)
         self._quick = Workers("kaptar-check", _QUICK_THREADS, _WAITING)
@@ -102,9 +102,9 @@ class Runner:
 
     def context(self, timeout_s: float, settings: Settings) -> Context:
         """What a check, or a fix, may use in a worktree."""
-        engine = self.engine
+        now = self.in_use
         return Context(
-            engine.runtime, settings, self._parse_limit, engine.inspections, timeout_s, Stop(), self._servers
+            now.runtime, settings, self._parse_limit, now.inspections, timeout_s, Stop(), self._servers
         )  # fmt: skip
 
     def close(self) -> None:
@@ -117,7 +117,7 @@ class Runner:
         context = self.context(timeout_s, settings)
         facts = check.facts(snapshot, context)
         dialect = snapshot.language.dialect if snapshot.language else ""
-        guests_on = self.engine.guests_on
+        guests_on = self.in_use.guests_on
         key = None if facts is None else Key(check.name, snapshot.digest, dialect, facts, settings.digest, guests_on)
         awaited = check.cost != "slow" or check.soon(snapshot, context)
         return Job(check, snapshot, context, key, self._clock() + timeout_s, awaited=awaited)
@@ -134,19 +134,19 @@ class Runner:
 
     def _run(self, job: Job) -> Timed:
         timed = job.run()
-        engine = self.engine
-        if isinstance(timed.answer, Ran) and engine.runtime is job.context.runtime:
+        now = self.in_use
+        if isinstance(timed.answer, Ran) and now.runtime is job.context.runtime:
             # While its guest is not ready the host answers, and may see less: that is not kept.
-            stands_in = job.check.cost == "guest" and timed.answer.backend == "host" and engine.guests_on
+            stands_in = job.check.cost == "guest" and timed.answer.backend == "host" and now.guests_on
             if job.key is not None and not stands_in:
                 self._cache.put(job.key, timed.answer)
             if job.check.cost == "guest" and not stands_in:
-                engine.ready.add(_guest_of(job))
+                now.ready.add(_guest_of(job))
         return timed
 
     def _may_run_here(self, job: Job) -> bool:
         """A guest that has answered before is ready: its call is bounded, and quicker without a change of threads."""
-        return job.check.cost == "guest" and _guest_of(job) in self.engine.ready
+        return job.check.cost == "guest" and _guest_of(job) in self.in_use.ready
 
     def _run_here(self, job: Job, until: float) -> CheckResult:
         left = max(0.001, min(until - self._clock(), job.context.timeout_s))

@@ -31,7 +31,7 @@ def late(why: object) -> Skipped:
     return Skipped(f"time out: {why}", "see docs/checks.md for the limits of time", timed_out=True)
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """Where a file is.
 
     Attributes:
@@ -58,7 +58,7 @@ class Snapshot(NamedTuple):
     """One file as an event is about it.
 
     Attributes:
-        root, path, file: of its `Place`.
+        root, path, file: of its `FilePlace`.
         content: None where there is none to check; ``missing`` says why.
         digest: SHA-256 of the content in hex.
         before: what an edit that is proposed replaces.
@@ -78,7 +78,7 @@ class Snapshot(NamedTuple):
     on_disk: bool = False
 
 
-def take(change: FileChange, phase: Phase, place: Place, limit: int) -> Snapshot:
+def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snapshot:
     """The snapshot of a change.
 
     Args:
@@ -108,10 +108,10 @@ def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = F
     return there._replace(content=content, digest=sha256(content).hexdigest(), on_disk=disk)
 
 
-def locate(named: str, root: Path) -> Place:
+def locate(named: str, root: Path) -> FilePlace:
     """Where a file is that is named by an absolute path, or one relative to the root, which is resolved. Reads no content."""
     if "\0" in named:
-        return Place(root, named.replace("\0", "?"), "", root, Skipped("the path holds a zero byte", "name a file"))
+        return FilePlace(root, named.replace("\0", "?"), "", root, Skipped("the path holds a zero byte", "name a file"))
     absolute = os.path.join(root, named)
     folder, name = os.path.split(os.path.normpath(absolute))
     plain = os.path.join(os.path.realpath(folder), name)
@@ -124,7 +124,7 @@ def locate(named: str, root: Path) -> Place:
     elif not target_inside:
         reason = f"a symbolic link that leads out of the repository, to {real}"
         outside = Skipped(reason, "name a file inside of it")
-    return Place(root, path, also, Path(real), outside)
+    return FilePlace(root, path, also, Path(real), outside)
 
 
 def _relative(absolute: str, root: Path) -> tuple[str, bool]:

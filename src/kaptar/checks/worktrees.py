@@ -34,7 +34,6 @@ class Worktrees:
     Args:
         home: the folder of the worktree that is worked in, resolved.
         source: where a worktree's configuration comes from.
-        trust_of: the user's trust in the tools of a worktree, by its folder.
         most: other worktrees whose settings are kept.
     Raises:
         ConfigError: the home's configuration is wrong. Other worktrees begin with the home's settings then, with the problem.
@@ -45,10 +44,9 @@ class Worktrees:
         home: Path,
         source: SourceOf,
         *,
-        trust_of: Callable[[Path], Trust] = Trust,
         most: int = MOST_WORKTREES,
     ) -> None:
-        self._source, self._trust_of, self._most = source, trust_of, most
+        self._source, self._most = source, most
         self._home_name, self._common = str(home), common_directory(home)
         self._home = self._watch(home)
         self._others: OrderedDict[str, Watched[Settings]] = OrderedDict()
@@ -111,7 +109,7 @@ class Worktrees:
         return kept
 
     def _watch(self, root: Path, instead: Settings | None = None) -> Watched[Settings]:
-        source, trust = self._source(root), self._trust_of(root)
+        source, trust = self._source(root), Trust(root)
         begin = instead._replace(root=root, trust=trust) if instead is not None else None
         return Watched(source.files, lambda: make_settings(source.load(), root, trust=trust), begin)
 

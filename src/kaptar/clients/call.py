@@ -1,9 +1,14 @@
-"""One call of a client's hook, and the events that it can come to. Pure."""
+"""One call of a client's hook, and the events that it can come to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from kaptar.checks.event import CommandEvent, CommandPhase, EditEvent, FileChange, Phase, SessionNews
+from kaptar.errors import KaptarError
+
+Files = tuple[FileChange, ...]
 
 
 class Call(NamedTuple):
@@ -21,11 +26,17 @@ class Call(NamedTuple):
     def ended(self) -> SessionNews:
         return SessionNews(self.client, self.event, self.session, self.cwd, ended=True)
 
-    def before(self, tool: str, files: tuple[FileChange, ...]) -> EditEvent | None:
-        """A tool is about to change files; None when it is not about files."""
-        return self._edit("before", tool, files)
+    def before(self, tool: str, named: Files, propose: Callable[[], Files]) -> EditEvent | None:
+        """A tool is about to change files; None when it is not about files.
 
-    def after(self, tool: str, files: tuple[FileChange, ...]) -> EditEvent | None:
+        Args:
+            named: the files by their paths alone.
+            propose: the files with their new content. When it fails, the event has the named ones with the problem: whatever
+                is wrong with the content, guards are asked about the paths.
+        """
+        return self._edit("before", tool, _proposed(named, propose))
+
+    def after(self, tool: str, files: Files) -> EditEvent | None:
         """A tool has changed files; None when it is not about files."""
         return self._edit("after", tool, files)
 
@@ -40,7 +51,17 @@ class Call(NamedTuple):
         command = text if isinstance(text, str) else ""
         return CommandEvent(self.client, self.event, phase, self.session, self.cwd, tool, command, took_s)
 
-    def _edit(self, phase: Phase, tool: str, files: tuple[FileChange, ...]) -> EditEvent | None:
+    def _edit(self, phase: Phase, tool: str, files: Files) -> EditEvent | None:
         if not files:
             return None
         return EditEvent(self.client, self.event, phase, self.session, self.cwd, tool, files)
+
+
+def _proposed(named: Files, propose: Callable[[], Files]) -> Files:
+    try:
+        return propose()
+    except KaptarError as problem:
+        why = str(problem)
+    except Exception as problem:  # noqa: BLE001 - the content is the agent's; no content may hide a path from the guards
+        why = f"unexpected {type(problem).__name__}"
+    return tuple(each if each.op == "delete" else msgspec.structs.replace(each, problem=why) for each in named)

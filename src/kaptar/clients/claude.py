@@ -43,7 +43,7 @@ class Claude:
         given = section(payload, "tool_input")
         path = absolute(text(given, *_PATHS), call.cwd)
         if event == "PreToolUse":
-            return call.before(tool, (_proposed(tool, path, given, context),))
+            return call.before(tool, (FileChange(path),), lambda: (_proposed(tool, path, given, context),))
         return call.after(tool, (FileChange(path),))
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:

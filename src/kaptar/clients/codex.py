@@ -13,7 +13,7 @@ from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import folder_of, section, text, text_or
-from kaptar.clients.patch import changed_by, proposed_by
+from kaptar.clients.patch import changed_by, named_by, proposed_by
 
 PATCH_TOOL = "apply_patch"
 SHELL_TOOL = "Bash"
@@ -40,7 +40,7 @@ class Codex:
             return None
         patch = text(section(payload, "tool_input"), "command")
         if event == "PreToolUse":
-            return call.before(tool, proposed_by(context.editor, patch, call.cwd))
+            return call.before(tool, named_by(patch, call.cwd), lambda: proposed_by(context.editor, patch, call.cwd))
         return call.after(tool, changed_by(patch, call.cwd))
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:

@@ -47,7 +47,10 @@ class Cursor:
         path = absolute(text(given, *_PATHS), call.cwd)
         if event == "postToolUse":
             return None if tool == "Delete" else call.after(tool, (FileChange(path),))
-        return call.before(tool, (FileChange(path, "delete") if tool == "Delete" else _proposed(path, given, context),))
+        if tool == "Delete":
+            gone = (FileChange(path, "delete"),)
+            return call.before(tool, gone, lambda: gone)
+        return call.before(tool, (FileChange(path),), lambda: (_proposed(path, given, context),))
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":

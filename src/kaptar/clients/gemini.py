@@ -41,7 +41,7 @@ class Gemini:
         given = section(payload, "tool_input")
         path = absolute(text(given, "file_path"), call.cwd)
         if event == "BeforeTool":
-            return call.before(tool, (_proposed(tool, path, given, context),))
+            return call.before(tool, (FileChange(path),), lambda: (_proposed(tool, path, given, context),))
         return call.after(tool, (FileChange(path),))
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:

@@ -43,10 +43,10 @@ class Watched(Generic[Value]):
         """Why the newest files could not be used; "" when they are in use."""
         try:
             self._value = load()
-        except KaptarError as problem:
+        except Exception as problem:
             if instead is None:
                 raise
-            self._value, self.problem = instead, str(problem)
+            self._value, self.problem = instead, _in_words(problem)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -65,12 +65,18 @@ class Watched(Generic[Value]):
             return
         try:
             self._value, self.problem = self._load(), ""
-        except KaptarError as problem:
-            self.problem = str(problem)
+        except Exception as problem:  # noqa: BLE001 - a file that somebody is writing must not stop whoever needs the value
+            self.problem = _in_words(problem)
         self._stamps = stamps
 
     def _look(self) -> tuple[Stamp, ...]:
         return tuple(map(_stamp, self._paths))
+
+
+def _in_words(problem: Exception) -> str:
+    if isinstance(problem, KaptarError):
+        return str(problem)
+    return f"the configuration cannot be read: unexpected {type(problem).__name__}: {problem}"
 
 
 def _stamp(path: str) -> Stamp:

@@ -1,6 +1,7 @@
-"""What a guard is: it says whether an edit or a command may go on, by what it names, before anything is read or parsed.
+"""Guard: says whether an edit or a command may go on, by what it names, before all checks.
 
-Guards are asked before all checks, and they are not checks: they need no content, no language and no worker.
+Guards are not checks: no content is read for them, and they need no language and no worker. A guard that must look into a file
+(`protected`, into ``pyproject.toml``) reads that file itself, within a bound.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.results import broke, skipped
-from kaptar.checks.snapshot import Place, Skipped
+from kaptar.checks.snapshot import FilePlace, Skipped
 from kaptar.checks.verdict import CheckResult, State
 from kaptar.clock import precise
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class Touched(NamedTuple):
     """One file of an edit: where it is, what is done to it, and the event that says so."""
 
-    place: Place
+    place: FilePlace
     change: FileChange
     event: EditEvent
 
