@@ -88,8 +88,7 @@ class Guests:
 
     def preload(self, names: tuple[str, ...]) -> None:
         """Begin to load modules; each gets an instance when it is ready."""
-        for name in names:
-            self.modules.get(name)
+        self.modules.begin(names)
 
     def wait_ready(self, names: tuple[str, ...], timeout_s: float) -> None:
         """Load modules and make an instance of each, as far as there is room."""

@@ -8,7 +8,7 @@ from kaptar.runtime import encoding
 from kaptar.runtime.measured.choice import Cell
 from kaptar.runtime.measured.meter import Meter
 from kaptar.runtime.modules.module import Module
-from kaptar.runtime.operation import Operation
+from kaptar.runtime.operation import Forward, Operation
 
 
 class Route:
@@ -18,17 +18,19 @@ class Route:
         check: from the arguments as given to the complete ones.
         cell: from the size of complete arguments to the timings of their class; see `units`.
         twin: whether a host twin may answer, as far as is known.
+        forward: the guest's operation that takes the arguments as they are, where there is one.
         picks: whether the timings choose; else the guest is asked first.
         module: the one that was called last.
     """
 
-    __slots__ = ("cell", "check", "meter", "module", "operation", "picks", "twin", "units")
+    __slots__ = ("cell", "check", "forward", "meter", "module", "operation", "picks", "twin", "units")
 
     def __init__(self, operation: Operation, meter: Meter) -> None:
         self.operation, self.meter = operation, meter
         self.check = encoding.checker(operation.name, operation.params)
         self.units: Callable[..., int] = operation.units or encoding.sizer(operation.params)
         self.cell: Callable[[int], Cell] = meter.cell
+        self.forward = operation.guest if isinstance(operation.guest, Forward) else None
         self.module: Module | None = None
         self.twin = operation.twin is not None
         self.picks = self.twin and not operation.partial_twin

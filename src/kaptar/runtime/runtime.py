@@ -253,17 +253,23 @@ class Runtime:
         self, route: Route, values: tuple[Any, ...], timeout_ms: int | None, interrupt: Stop | None, *, twin: bool
     ) -> Call | None:
         """The guest's side of a call; None where no guest can do it, or ``twin`` answers until its module is ready."""
-        operation, module = route.operation, route.module
-        asked = None if self._guests.off else operation.guest(*values)
-        if asked is None:
+        if self._guests.off:
             return None
-        if module is None or module.replaced or module.name != asked.module:
-            module = route.module = self._module(asked.module, route, twin=twin)
+        operation, module, forward = route.operation, route.module, route.forward
+        if forward is not None:
+            name, op_name, args = forward.module, forward.op, values
+        else:
+            asked = operation.guest(*values)
+            if asked is None:
+                return None
+            name, op_name, args = asked
+        if module is None or module.replaced or module.name != name:
+            module = route.module = self._module(name, route, twin=twin)
             if module is None:
                 return None
-        op = module.op(asked.op)
+        op = module.op(op_name)
         timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
-        return Call(module, op, op.encode(asked.args), operation.isolated or module.plugin, timeout_s, interrupt)
+        return Call(module, op, op.encode(args), operation.isolated or module.plugin, timeout_s, interrupt)
 
     def _module(self, name: str, route: Route, *, twin: bool) -> Module | None:
         """A module that is ready; None where it is not, and ``twin`` answers in the meantime."""

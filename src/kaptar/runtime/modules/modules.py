@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -116,6 +116,12 @@ class Modules:
             if slot.problem is not None:
                 raise _again(slot.problem)
             return slot.module
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Begin to load modules, all at once for the figures of `Progress`. Raises UnknownOperation, Closed."""
+        with self._changed:
+            for name in names:
+                self._request(self._slot(name))
 
     def wait_unless_compiling(self, name: str) -> Module | None:
         """The module, once its compiled code is loaded, which takes milliseconds; None where it must be compiled first.
