@@ -5,7 +5,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
@@ -51,7 +51,7 @@ def examine(state: State) -> tuple[Diagnosed, ...]:
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
     probes += [lambda: _settings(state), _repository]
     probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
-    return tuple(probe() for probe in probes)
+    return (*(probe() for probe in probes), *_former())
 
 
 def _python() -> Diagnosed:
@@ -185,6 +185,29 @@ def _repository() -> Diagnosed:
     if said := left_half_done(places.worktree):
         return Diagnosed("repository", "broken", False, said[0], "run `kaptar up`")
     return Diagnosed("repository", "ok", False, str(places.worktree))
+
+
+def _former() -> Iterator[Diagnosed]:
+    """What a version under the project's former name left here and in the user's folders, a check for each."""
+    from kaptar.cli.init import git_hooks
+    from kaptar.clients.install.former import Former, former_of_user
+    from kaptar.clients.install.former_hive import findings, former_folders
+    from kaptar.repository.places import find_places
+
+    try:
+        places = find_places(Path.cwd())
+    except KaptarError:
+        found = [*former_of_user(Path.home()), *former_folders()]
+    else:
+        try:
+            found = [*findings(Former(places, git_hooks(places.worktree), Path.home())), *former_folders()]
+        except KaptarError as error:
+            yield Diagnosed("former", "broken", False, str(error), "move the file away, then run `kaptar init`")
+            return
+    for each in found:
+        yield Diagnosed("former", "broken", False, f"{each.path}: {each.what}", each.remedy)
+    if not found:
+        yield Diagnosed("former", "ok", False, "nothing of an older version is left")
 
 
 def _extra(name: str, module: str) -> Diagnosed:
