@@ -4,12 +4,12 @@
 """
 
 import json
-import os
 import shutil
 import socket
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ import pytest
 
 from kaptar.api.answers import Diagnosis
 from kaptar.cli import run
-from kaptar.clients.install.former import former_places
 from kaptar.repository.living import ProcessNote, started_at
 from kaptar.repository.places import find_places
 
@@ -314,17 +313,28 @@ def test_a_folder_that_the_repository_brought_along_is_not_believed(repo: Path, 
     assert any("tracked by git" in line for line in told["next"])
 
 
-def test_the_socket_of_a_hive_that_has_ended_goes(repo: Path, home: Path) -> None:
-    path = former_places(find_places(repo)).socket
-    assert path.parent == home / "run" / "skep"
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A runtime folder in whose path a socket fits."""
+    with tempfile.TemporaryDirectory(prefix="k") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+def test_the_socket_of_a_hive_that_has_ended_goes(repo: Path, short: Path, answer: Callable[..., Any]) -> None:
+    path = short / "skep" / find_places(repo).socket.name
     path.parent.mkdir(mode=0o700)
     other = path.with_name("0000000000000000.sock")
     for each in (path, other):
         with socket.socket(socket.AF_UNIX) as listening:
-            listening.bind(os.path.relpath(each))
+            listening.bind(str(each))
+    assert f"{path}: is the socket of an older hive" in found_by_doctor(answer)
     init()
     assert not path.exists()
     assert other.exists()
+    other.unlink()
+    init()
+    assert not path.parent.exists()
 
 
 def test_other_worktrees_keep_what_is_to_be_given_back_to_them(

@@ -169,10 +169,8 @@ def _hooked(spots: Iterable[Spot]) -> Iterator[Finding]:
 
 
 def former_places(places: Places) -> Places:
-    """The places of the former version's hive for the same repository."""
-    state = places.state.with_name(places.state.name.replace("kaptar", FORMER))
-    sockets = places.socket.parent
-    return places._replace(state=state, socket=sockets.with_name(sockets.name.replace("kaptar", FORMER)) / places.socket.name)
+    """The places of the former version's hive for the same repository. Its socket has the same name in another folder."""
+    return places._replace(state=places.state.with_name(places.state.name.replace("kaptar", FORMER)))
 
 
 def _foreign(places: Places) -> str:

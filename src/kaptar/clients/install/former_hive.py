@@ -108,15 +108,14 @@ class FormerHive:
         return [path for folder in folders if not folder.is_symlink() for path in sorted(folder.glob("seen-*")) if path.is_file()]
 
     def _sockets(self) -> list[Path]:
-        """The socket of this repository's former hive, in the two folders where it can be."""
-        folders = dict.fromkeys((self.places.socket.parent, Path("/tmp") / f"{FORMER}-{os.getuid()}"))
-        found = [folder / self.places.socket.name for folder in folders if is_private(folder)]
+        """The socket of this repository's former hive, in the folders where it can be."""
+        found = [folder / self.places.socket.name for folder in _socket_folders() if is_private(folder)]
         return [path for path in found if _is_socket(path)]
 
     def _remove_folders(self) -> None:
         """Those that are empty now."""
         state, common = self.places.state, self.places.common
-        folders = [state / "log", state / "init", state / "journal", state, common / FORMER, self.places.socket.parent]
+        folders = [state / "log", state / "init", state / "journal", state, common / FORMER, *_socket_folders()]
         folders += [*common.glob(f"worktrees/*/{FORMER}")]
         folders += [self.places.worktree / f".{FORMER}" / "journal", self.places.worktree / f".{FORMER}"]
         for folder in folders:
@@ -160,6 +159,12 @@ def former_folders() -> Iterator[Finding]:
             data, "has plugins and trust of an older version; nothing uses them",
             "run `kaptar modules add` and `kaptar trust` anew, then remove it",
         )  # fmt: skip
+
+
+def _socket_folders() -> tuple[Path, ...]:
+    """The first of these that existed was used; a path that was too long for a socket led to the last."""
+    bases = (os.environ.get("XDG_RUNTIME_DIR"), f"/run/user/{os.getuid()}")
+    return (*(Path(base) / FORMER for base in bases if base), Path("/tmp") / f"{FORMER}-{os.getuid()}")
 
 
 def _ending(running: ProcessNote) -> str:
