@@ -14,6 +14,8 @@ from kaptar.clients.adapter import Context, HookAnswer, SessionNews
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Facts, Install, matcher
+from kaptar.clients.install.part import Addition, JsonPart, Target
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
@@ -71,3 +73,22 @@ def _folder(payload: Mapping[str, Any], context: Context) -> str:
     roots = payload.get("workspace_roots")
     first = roots[0] if isinstance(roots, list) and roots and isinstance(roots[0], str) else str(context.root)
     return text_or(payload, "cwd", first)
+
+
+def _targets(facts: Facts) -> tuple[Target, ...]:
+    def addition(event: str, tools: str | None) -> Addition:
+        hook: dict[str, Any] = {"command": facts.command("cursor", event), "timeout": HOOK_TIMEOUT_S}
+        return Addition(("hooks", event), hook | ({"matcher": tools} if tools else {}))
+
+    additions = (
+        addition("preToolUse", matcher(*FILE_TOOLS)),
+        addition("postToolUse", matcher(*(tool for tool in FILE_TOOLS if tool != "Delete"), SHELL_TOOL)),
+        addition("afterFileEdit", None),
+        addition("sessionStart", None),
+        addition("sessionEnd", None),
+    )
+    part = JsonPart(additions, (HOOK_FILE.name,), empty='{\n  "version": 1\n}\n')
+    return (Target(facts.root / ".cursor" / "hooks.json", part),)
+
+
+INSTALL = Install("cursor", _targets, (".cursor", ".cursorrules"))
