@@ -94,13 +94,26 @@ def test_every_verb_refuses_them(
 
 @pytest.mark.parametrize(("strict", "code"), [(False, 0), (True, 2)])
 def test_a_hook_lets_the_edit_go_on_and_says_why_or_stops_it_in_strict_mode(strict: bool, code: int, repository: Path) -> None:
-    words = [*(["--strict"] if strict else []), "claude", "PreToolUse"]
-    payload = {"tool_name": "Write", "tool_input": {"file_path": str(repository / "a.py"), "content": "x = 1\n"}}
-    command = [sys.executable, "-P", "-m", "kaptar", "hook", *words]
-    done = subprocess.run(
-        command, cwd=repository, env=os.environ | {"SKEP_WASM_ENABLED": "1"}, input=json.dumps(payload), capture_output=True,
-        text=True, timeout=60, check=False,
-    )  # fmt: skip
+    words = ["--strict"] if strict else []
+    done = propose(repository / "a.py", "x = 1\n", *words, variables={"SKEP_WASM_ENABLED": "1"})
     assert (done.returncode, done.stdout) == (code, "")
     assert "SKEP_WASM_ENABLED" in done.stderr
     assert "KAPTAR_WASM_ENABLED" in done.stderr
+
+
+def propose(file: Path, content: str, *words: str, variables: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """An agent's write of a file, before it is done."""
+    payload = {"tool_name": "Write", "tool_input": {"file_path": str(file), "content": content}}
+    command = [sys.executable, "-P", "-m", "kaptar", "hook", *words, "claude", "PreToolUse"]
+    return subprocess.run(
+        command, cwd=file.parent, env=os.environ | variables, input=json.dumps(payload), capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content"), [("skep.toml", ""), ("pyproject.toml", "[tool.skep]\nx = 1\n")])
+def test_no_agent_may_write_what_would_make_every_hook_go_without_settings(name: str, content: str, repository: Path) -> None:
+    (repository / "pyproject.toml").write_text('[project]\nname = "x"\n')
+    done = propose(repository / name, content, variables={})
+    assert done.returncode == 2
+    assert "protected/kaptar" in done.stderr
