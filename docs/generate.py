@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kaptar.config.load import SETTINGS, VARIABLES
+from kaptar.config.load import KEYS, SETTINGS, VARIABLES
 from kaptar.config.settings import Setting
 
 HEAD = """# Configuration
@@ -34,6 +34,15 @@ above its bound is lowered to it.
 
 A repository's content is not trusted, so its file may not set what is marked "user only".
 
+What is marked "without effect yet" is read and checked, and nothing uses it. `kaptar doctor` names such settings where they
+are given.
+
+A configuration file, a `[tool]` table or an environment variable under the project's former name is an error that names the
+new one.
+
+Files of the described system may also use these keys:
+
+KEYS
 | setting | variable | default | allowed | what it does |
 |---|---|---|---|---|
 """
@@ -43,7 +52,7 @@ def row(setting: Setting) -> str:
     older = [variable for variable, name in VARIABLES.items() if name == setting.name]
     variables = ", ".join(f"`{variable}`" for variable in [setting.variable, *older])
     note = "; user only" if setting.user_only else ""
-    note += "; no effect yet" if setting.section == "redis" else ""
+    note += "; without effect yet" if setting.without_effect else ""
     return f"| `{setting.name}` | {variables} | {default(setting)} | {setting.allowed} | {setting.summary}{note} |"
 
 
@@ -58,7 +67,8 @@ def default(setting: Setting) -> str:
 
 
 def configuration() -> str:
-    return HEAD + "\n".join(row(setting) for setting in SETTINGS.values()) + "\n"
+    keys = "\n".join(f"- `{key}` for `{name}`" for key, name in KEYS.items())
+    return HEAD.replace("KEYS\n", f"{keys}\n\n") + "\n".join(row(setting) for setting in SETTINGS.values()) + "\n"
 
 
 if __name__ == "__main__":

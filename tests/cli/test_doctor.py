@@ -1,5 +1,6 @@
 """Doctor looks at the real things: breaking one shows."""
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -74,4 +75,34 @@ def test_a_missing_extra_is_missing_and_not_fatal(kaptar: Kaptar, monkeypatch: p
     monkeypatch.setattr(doctor, "EXTRAS", {"no-such-distribution": "no_such_module"})
     found = check(kaptar("doctor", "--json"), "no-such-distribution")
     assert (found["status"], found["needed"]) == ("missing", False)
-    assert "kaptar[host]" in found["remedy"]
+    assert found["remedy"] == f"{shlex.quote(sys.executable)} -m pip install no-such-distribution"
+
+
+def test_remedies_name_this_interpreter_and_the_versions_that_fit(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    monkeypatch.setitem(sys.modules, "wasmtime", None)
+    done = kaptar("doctor", "--json")
+    python = shlex.quote(sys.executable)
+    assert sys.executable in check(done, "python")["detail"]
+    assert check(done, "brotli")["remedy"] == f"{python} -m pip install 'brotli<2,>=1.1' --force-reinstall"
+    assert check(done, "wasmtime")["remedy"].startswith(f"{python} -m pip install --force-reinstall 'wasmtime<")
+
+
+def test_where_the_environment_has_no_pip_uv_installs(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "EXTRAS", {"no-such-distribution": "no_such_module"})
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    remedy = check(kaptar("doctor", "--json"), "no-such-distribution")["remedy"]
+    assert remedy == f"uv pip install --python {shlex.quote(sys.executable)} no-such-distribution"
+
+
+def test_settings_without_effect_are_named_where_they_are_given(kaptar: Kaptar, tmp_path: Path) -> None:
+    assert check(kaptar("doctor", "--json"), "settings")["detail"] == "each that is given has its effect"
+    file = tmp_path / "swarm.json"
+    file.write_text(
+        '{"wasm": {"maxRetries": 3}, "redis": {"keyPrefix": "swarm:phase-5:", "ttl": 3600, "healthCheckInterval": 30000}}'
+    )
+    found = check(kaptar("doctor", "--json", "--config", str(file)), "settings")
+    assert found["status"] == "ok"
+    places = [f"redis.prefix ({file}:redis.keyPrefix)", f"redis.booster_ttl_s ({file}:redis.ttl)",
+              f"redis.health_check_interval_ms ({file}:redis.healthCheckInterval)"]  # fmt: skip
+    assert found["detail"] == f"without effect yet: {', '.join(places)}"

@@ -37,3 +37,8 @@ def artifacts() -> Iterator[ModuleType]:
 @pytest.fixture
 def toolchain() -> Iterator[ModuleType]:
     yield from _load("toolchain")
+
+
+@pytest.fixture
+def versions() -> Iterator[ModuleType]:
+    yield from _load("versions")

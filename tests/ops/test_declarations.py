@@ -78,7 +78,7 @@ def test_a_missing_wheel_is_named(monkeypatch: pytest.MonkeyPatch, name: str, wh
     _language.cache_clear()
     operation = OPERATIONS[name]
     assert operation.twin is not None
-    with pytest.raises(Unavailable, match=rf"{wheel}.*pip install 'kaptar\[host\]'"):
+    with pytest.raises(Unavailable, match=rf"{wheel}: `kaptar doctor` says how to install it"):
         operation.twin(*complete(name, operation.params, operation.example))
 
 

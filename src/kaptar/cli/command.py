@@ -179,3 +179,13 @@ class Verb(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params.extend(global_options())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb. Raises ConfigError where settings under the project's former name are left, which no verb ignores."""
+        self.refuse_former_settings()
+        return super().invoke(ctx)
+
+    def refuse_former_settings(self) -> None:
+        from kaptar.api.settings import refuse_former
+
+        refuse_former(Path.cwd(), os.environ)

@@ -1,11 +1,14 @@
 """``kaptar doctor``: what works here, what is missing or broken, and the remedy."""
 
 import os
+import re
+import shlex
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -13,7 +16,7 @@ import click
 from kaptar import __version__
 from kaptar.api.answers import Diagnosed, Diagnosis
 from kaptar.cli.command import State, Verb
-from kaptar.config.load import Config
+from kaptar.config.load import Config, given_settings
 from kaptar.errors import KaptarError
 
 EXTRAS = {
@@ -35,19 +38,20 @@ _SHARED_MEMORY = "(module (memory 1 1 shared))"
 @click.pass_obj
 def doctor(state: State) -> int:
     """Say what works here, what is missing, and the remedy. Exit 1 when something that is needed is not ok."""
-    checks = examine(state.config())
+    checks = examine(state)
     healthy = not any(check.needed and check.status != "ok" for check in checks)
     state.answer(Diagnosis(__version__, healthy, checks), lambda: _text(checks, healthy))
     return 0 if healthy else 1
 
 
-def examine(config: Config) -> tuple[Diagnosed, ...]:
-    """All checks, in the order in which they build on one another."""
+def examine(state: State) -> tuple[Diagnosed, ...]:
+    """All checks, in the order in which they build on one another. Raises ConfigError."""
+    config = state.config()
     probes: list[Callable[[], Diagnosed]] = [_python, _wasmtime, _simd, _threads, lambda: _guests(config), lambda: _cache(config)]
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
-    probes += [_repository]
+    probes += [lambda: _settings(state), _repository]
     probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
-    return tuple(probe() for probe in probes)
+    return (*(probe() for probe in probes), *_former())
 
 
 def _python() -> Diagnosed:
@@ -55,8 +59,27 @@ def _python() -> Diagnosed:
     return Diagnosed("python", "ok", True, f"{'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}")
 
 
+def _install(words: str) -> str:
+    """A command that installs into this interpreter: a ``pip`` on the PATH may belong to another one.
+
+    Environments that uv made have no pip; there uv installs.
+    """
+    python = shlex.quote(sys.executable)
+    return f"{python} -m pip install {words}" if find_spec("pip") else f"uv pip install --python {python} {words}"
+
+
+def _requirement(name: str) -> str:
+    """A distribution with the bounds that Kaptar's metadata gives it; the name alone where it gives none."""
+    try:
+        stated = requires("kaptar") or []
+    except PackageNotFoundError:  # the sources run without being installed
+        stated = []
+    found = (text.partition(";")[0].strip() for text in stated)
+    return next((text for text in found if re.match(rf"{re.escape(name)}(?![\w.-])", text)), name)
+
+
 def _wasmtime() -> Diagnosed:
-    remedy = "pip install --force-reinstall wasmtime; until then host twins answer"
+    remedy = f"{_install('--force-reinstall ' + shlex.quote(_requirement('wasmtime')))}; until then host twins answer"
     try:
         found = version("wasmtime")
     except PackageNotFoundError:
@@ -134,6 +157,15 @@ def _cache(config: Config) -> Diagnosed:
     return Diagnosed("cache", "ok", False, f"{folder}, {size / (1 << 20):.1f} MiB")
 
 
+def _settings(state: State) -> Diagnosed:
+    """Settings that the user has given and that nothing uses yet. To pass over them in silence would be to promise them."""
+    given = (each for layer in given_settings(flags=state.flags) for each in layer)
+    idle = [f"{each.setting.name} ({each.where})" for each in given if each.setting.without_effect]
+    return Diagnosed(
+        "settings", "ok", False, f"without effect yet: {', '.join(idle)}" if idle else "each that is given has its effect"
+    )
+
+
 def _repository() -> Diagnosed:
     """The repository here: a folder of a hive that it brought along, an edit that was cut off."""
     from kaptar.api.recovery import left_half_done
@@ -155,8 +187,31 @@ def _repository() -> Diagnosed:
     return Diagnosed("repository", "ok", False, str(places.worktree))
 
 
+def _former() -> Iterator[Diagnosed]:
+    """What a version under the project's former name left here and in the user's folders, a check for each."""
+    from kaptar.cli.init import git_hooks
+    from kaptar.clients.install.former import Former, former_of_user
+    from kaptar.clients.install.former_hive import findings, former_folders
+    from kaptar.repository.places import find_places
+
+    try:
+        places = find_places(Path.cwd())
+    except KaptarError:
+        found = [*former_of_user(Path.home()), *former_folders()]
+    else:
+        try:
+            found = [*findings(Former(places, git_hooks(places.worktree), Path.home())), *former_folders()]
+        except KaptarError as error:
+            yield Diagnosed("former", "broken", False, str(error), "move the file away, then run `kaptar init`")
+            return
+    for each in found:
+        yield Diagnosed("former", "broken", False, f"{each.path}: {each.what}", each.remedy)
+    if not found:
+        yield Diagnosed("former", "ok", False, "nothing of an older version is left")
+
+
 def _extra(name: str, module: str) -> Diagnosed:
-    remedy = "pip install 'kaptar[host]'"
+    remedy = _install(shlex.quote(_requirement(name)))
     try:
         found = version(name)
     except PackageNotFoundError:

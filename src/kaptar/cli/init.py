@@ -16,8 +16,12 @@ from kaptar.api.answers import InitAnswer, InitFile
 from kaptar.api.recovery import roll_back
 from kaptar.atomic import write_atomically
 from kaptar.cli.command import State, Verb
+from kaptar.clients.install.facts import Facts
+from kaptar.clients.install.former import Former
+from kaptar.clients.install.former_hive import findings
 from kaptar.clients.install.record import Change, Record
-from kaptar.clients.install.targets import TARGETS, Facts
+from kaptar.clients.install.replace_former import take_out
+from kaptar.clients.registry import INSTALLS
 from kaptar.edit.diff import unified
 from kaptar.errors import InputError
 from kaptar.repository.own import read_own, refuse_foreign
@@ -26,26 +30,9 @@ from kaptar.repository.places import Places, exclude_from_git, find_places, make
 if TYPE_CHECKING:
     from kaptar.clients.install.part import Target
 
-_TRACES = {
-    "claude": (".claude", "CLAUDE.md"),
-    "codex": (".codex",),
-    "gemini": (".gemini", "GEMINI.md"),
-    "cursor": (".cursor", ".cursorrules"),
-    "opencode": (".opencode", "opencode.json"),
-    "aider": (".aider.conf.yml",),
-    "pre-commit": (".pre-commit-config.yaml",),
-}
-"""What in a repository tells that a client is used there."""
-
-_AFTERWARDS = {
-    "codex": "Codex runs new hooks only after you trust them: type /hooks in Codex.",
-    "gemini": "Gemini CLI asks once whether it may run the hooks of this folder.",
-    "git": "Commits are checked from now on; `git commit --no-verify` leaves the check out.",
-}
-
 
 @click.command(cls=Verb)
-@click.option("--client", "chosen", multiple=True, type=click.Choice(list(TARGETS)), help="By default those that are found.")
+@click.option("--client", "chosen", multiple=True, type=click.Choice(list(INSTALLS)), help="By default those that are found.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--undo", is_flag=True, help="Take out exactly what was put in.")
 @click.pass_obj
@@ -56,29 +43,45 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
     if not dry_run:
         for line in roll_back(places.worktree):
             state.tell(line)
+    former = Former(places, git_hooks(places.worktree), Path.home())
     record = Record(places.state, places.state.parent)  # all worktrees share it
-    clients = chosen or (tuple(c for c in TARGETS if c in record.clients()) if undo else _found(places.worktree))
-    if not clients and not undo:
-        raise InputError(f"no client is found here; name one with --client ({', '.join(TARGETS)})")
+    clients = chosen or _clients(places, record, former, undo=undo)
+    if not clients and not undo and not any(findings(former)):
+        raise InputError(f"no client is found here; name one with --client ({', '.join(INSTALLS)})")
     facts = _facts(places, state, dry_run=dry_run or undo)
-    targets = [(client, target) for client in clients for target in TARGETS[client](facts)]
-    _refuse_links(places, (target for _, target in targets))
+    targets = [(client, target) for client in clients for target in INSTALLS[client].targets(facts)]
+    _refuse_links(places, (target for _, target in (*targets, *former.inside(clients))))
+    planned = [] if undo else _planned(places, former, targets)  # all or none: what cannot be done is said before the first write
+    tokens = tuple(filter(None, (facts.token, former.token())))
+    replaced = take_out(former, clients, dry_run=dry_run)
     if undo:
         changes = [record.undo(client, target, dry_run=dry_run) for client, target in reversed(targets)]
     else:
-        _refuse_tracked(places.worktree, (target for _, target in targets))
-        for client, target in targets:
-            record.install(client, target, dry_run=True)  # all or none: what cannot be done is said before the first write
-        changes = [record.install(client, target, dry_run=dry_run) for client, target in targets]
-    later = tuple(_AFTERWARDS[c] for c in clients if c in _AFTERWARDS and not undo)
-    answer = InitAnswer(clients, not dry_run, tuple(_shown(c, facts.token) for c in changes), later)
+        changes = planned if dry_run else [record.install(client, target, dry_run=False) for client, target in targets]
+    later = [] if undo else [INSTALLS[c].afterwards for c in clients if INSTALLS[c].afterwards and c not in replaced.clients]
+    files = tuple(_shown(change, tokens) for change in (*replaced.changes, *changes))
+    answer = InitAnswer(clients, not dry_run, files, (*later, *replaced.remarks))
     state.answer(answer, lambda: _text(answer))
     return 0
 
 
+def _planned(places: Places, former: Former, targets: "list[tuple[str, Target]]") -> list[Change]:
+    """What would be put into files that the former version's hooks have been taken out of. Raises InputError."""
+    _refuse_tracked(places.worktree, (target for _, target in targets))
+    record = Record(places.state, places.state.parent, former.read_without({client for client, _ in targets}))
+    return [record.install(client, target, dry_run=True) for client, target in targets]
+
+
+def _clients(places: Places, record: Record, former: Former, *, undo: bool) -> tuple[str, ...]:
+    """Those to work on where none is named: whose hooks are there, and, to put hooks in, those that are found."""
+    known = former.clients() | (record.clients() if undo else set(_found(places.worktree)))
+    return tuple(client for client in INSTALLS if client in known)
+
+
 def _found(root: Path) -> tuple[str, ...]:
     """Clients that are installed, or have left traces in the repository."""
-    found = (c for c, traces in _TRACES.items() if shutil.which(c) or any((root / t).exists() for t in traces))
+    candidates = ((each.name, each.traces) for each in INSTALLS.values() if each.traces is not None)
+    found = (name for name, traces in candidates if shutil.which(name) or any((root / trace).exists() for trace in traces))
     return tuple(found)
 
 
@@ -89,7 +92,7 @@ def _facts(places: Places, state: State, *, dry_run: bool) -> Facts:
         exclude_from_git(places)
     return Facts(
         places.worktree,
-        _git_hooks(places.worktree),
+        git_hooks(places.worktree),
         places.common / "info" / "exclude",
         sys.executable,
         config.hive.port or _kept_port(places, dry_run=dry_run),
@@ -122,7 +125,8 @@ def _kept_token(places: Places, *, dry_run: bool) -> str:
     return token
 
 
-def _git_hooks(root: Path) -> Path:
+def git_hooks(root: Path) -> Path:
+    """Git's folder of hooks for a worktree. Raises InputError where git does not run."""
     done = _git(root, "rev-parse", "--git-path", "hooks")
     folder = Path(os.path.normpath(root / done.stdout.strip()))
     return folder if done.returncode == 0 else root / ".git" / "hooks"
@@ -155,9 +159,11 @@ def _git(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
         raise InputError(f"git does not run: {problem}") from None
 
 
-def _shown(change: Change, token: str) -> InitFile:
+def _shown(change: Change, tokens: tuple[str, ...]) -> InitFile:
     diff = "\n".join(unified(change.path, change.before or b"", change.after or b""))
-    return InitFile(change.client, change.path, change.state, diff.replace(token, "…"))
+    for token in tokens:
+        diff = diff.replace(token, "…")
+    return InitFile(change.client, change.path, change.state, diff)
 
 
 def _text(answer: InitAnswer) -> str:

@@ -13,6 +13,8 @@ from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Facts, Install, command_hook, group, matcher
+from kaptar.clients.install.part import Block, JsonPart, Target
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Edit", "Write", "NotebookEdit")
@@ -78,3 +80,25 @@ def _proposed(tool: str, path: str, given: Mapping[str, Any], context: Context) 
 def _took_s(payload: Mapping[str, Any]) -> float | None:
     took = payload.get("duration_ms")
     return took / 1000 if isinstance(took, int | float) and took >= 0 else None
+
+
+BEFORE, AFTER = matcher(*FILE_TOOLS), matcher(*FILE_TOOLS, *SHELL_TOOLS)
+"""Of ``PreToolUse`` and ``PostToolUse``, here and in ``plugin/hooks/hooks.json``."""
+
+
+def _targets(facts: Facts) -> tuple[Target, ...]:
+    """Local settings, which hold paths of this machine and the token."""
+    url = f"http://127.0.0.1:{facts.port}/hook/claude/PostToolUse?http=1"
+    after = {"type": "http", "url": url, "headers": {"Authorization": f"Bearer {facts.token}"}, "timeout": HOOK_TIMEOUT_S}
+    additions = (
+        group("PreToolUse", BEFORE, command_hook(facts, "claude", "PreToolUse")),
+        group("PostToolUse", AFTER, after),
+        group("SessionStart", None, command_hook(facts, "claude", "SessionStart")),
+        group("SessionEnd", None, command_hook(facts, "claude", "SessionEnd")),
+    )
+    part = JsonPart(additions, (HOOK_FILE.name, "/hook/claude/"))
+    ignored = Block(("/.claude/settings.local.json",))
+    return (Target(facts.exclude, ignored), Target(facts.root / ".claude" / "settings.local.json", part, private=True))
+
+
+INSTALL = Install("claude", _targets, (".claude", "CLAUDE.md"))

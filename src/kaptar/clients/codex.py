@@ -13,6 +13,8 @@ from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import folder_of, section, text, text_or
+from kaptar.clients.install.facts import HOOK_FILE, Facts, Install, command_hook, group, matcher
+from kaptar.clients.install.part import JsonPart, Target
 from kaptar.clients.patch import changed_by, named_by, proposed_by
 
 PATCH_TOOL = "apply_patch"
@@ -54,3 +56,18 @@ class Codex:
         if verdict.outcome == "block":
             return json_answer({"decision": "block", "reason": report})
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
+
+
+def _targets(facts: Facts) -> tuple[Target, ...]:
+    additions = (
+        group("PreToolUse", PATCH_TOOL, command_hook(facts, "codex", "PreToolUse")),
+        group("PostToolUse", matcher(PATCH_TOOL, SHELL_TOOL), command_hook(facts, "codex", "PostToolUse")),
+        group("SessionStart", None, command_hook(facts, "codex", "SessionStart")),
+        group("SessionEnd", None, command_hook(facts, "codex", "SessionEnd")),
+    )
+    return (Target(facts.root / ".codex" / "hooks.json", JsonPart(additions, (HOOK_FILE.name,))),)
+
+
+INSTALL = Install(
+    "codex", _targets, (".codex",), "Codex runs new hooks only after you trust them: type /hooks in Codex."
+)  # fmt: skip

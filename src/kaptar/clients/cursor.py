@@ -14,6 +14,8 @@ from kaptar.clients.adapter import Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Facts, Install, matcher
+from kaptar.clients.install.part import Addition, JsonPart, Target
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
@@ -69,3 +71,22 @@ def _proposed(path: str, given: Mapping[str, Any], context: Context) -> FileChan
     if any(name in given for name in _CONTENTS):
         return written(path, text(given, *_CONTENTS))
     return FileChange(path, problem="the client does not tell the new content")
+
+
+def _targets(facts: Facts) -> tuple[Target, ...]:
+    def addition(event: str, tools: str | None) -> Addition:
+        hook: dict[str, Any] = {"command": facts.command("cursor", event), "timeout": HOOK_TIMEOUT_S}
+        return Addition(("hooks", event), hook | ({"matcher": tools} if tools else {}))
+
+    additions = (
+        addition("preToolUse", matcher(*FILE_TOOLS)),
+        addition("postToolUse", matcher(*(tool for tool in FILE_TOOLS if tool != "Delete"), SHELL_TOOL)),
+        addition("afterFileEdit", None),
+        addition("sessionStart", None),
+        addition("sessionEnd", None),
+    )
+    part = JsonPart(additions, (HOOK_FILE.name,), empty='{\n  "version": 1\n}\n')
+    return (Target(facts.root / ".cursor" / "hooks.json", part),)
+
+
+INSTALL = Install("cursor", _targets, (".cursor", ".cursorrules"))

@@ -13,6 +13,8 @@ from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Facts, Install, group, matcher
+from kaptar.clients.install.part import JsonPart, Target
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("write_file", "replace")
@@ -60,3 +62,24 @@ def _proposed(tool: str, path: str, given: Mapping[str, Any], context: Context) 
         return written(path, text(given, "content"))
     everywhere = given.get("allow_multiple") is True
     return replaced(context.editor, path, text(given, "old_string"), text(given, "new_string"), everywhere)
+
+
+def _targets(facts: Facts) -> tuple[Target, ...]:
+    """Its time-outs are in milliseconds."""
+
+    def run(event: str) -> dict[str, Any]:
+        command = facts.command("gemini", event)
+        return {"type": "command", "name": f"kaptar-{event}", "command": command, "timeout": HOOK_TIMEOUT_S * 1000}
+
+    additions = (
+        group("BeforeTool", matcher(*FILE_TOOLS), run("BeforeTool")),
+        group("AfterTool", matcher(*FILE_TOOLS, SHELL_TOOL), run("AfterTool")),
+        group("SessionStart", None, run("SessionStart")),
+        group("SessionEnd", None, run("SessionEnd")),
+    )
+    return (Target(facts.root / ".gemini" / "settings.json", JsonPart(additions, (HOOK_FILE.name,))),)
+
+
+INSTALL = Install(
+    "gemini", _targets, (".gemini", "GEMINI.md"), "Gemini CLI asks once whether it may run the hooks of this folder."
+)  # fmt: skip

@@ -4,7 +4,9 @@ A stop is thrown by the plugin; a report on stdout is put behind the tool's outp
 Source: opencode's documentation of plugins, tried with 1.18.33.
 """
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
@@ -14,12 +16,15 @@ from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import stop
 from kaptar.clients.call import Call
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.install.facts import HOOK_FILE, Facts, Install
+from kaptar.clients.install.part import OwnFile, Target
 from kaptar.clients.patch import changed_by, named_by, proposed_by
 from kaptar.clients.proposed import replaced, written
 
 BEFORE, AFTER = "tool.execute.before", "tool.execute.after"
 SHELL_TOOL = "bash"
 PATCH_TOOLS = ("patch", "apply_patch")
+_PLUGIN = Path(__file__).parent / "install" / "opencode_plugin.js"
 
 
 class Opencode:
@@ -70,3 +75,14 @@ def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: Context) -
 
 def _changed(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:
     return changed_by(text(given, "patchText"), cwd) if tool in PATCH_TOOLS else _named(tool, given, cwd)
+
+
+def _targets(facts: Facts) -> tuple[Target, ...]:
+    """It has no hook commands, but runs JavaScript."""
+    words = [facts.python, "-I", "-S", str(HOOK_FILE), *(["--strict"] if facts.strict else []), "opencode"]
+    content = _PLUGIN.read_text("utf-8").replace("__COMMAND__", json.dumps(words))
+    content = content.replace("__STRICT__", json.dumps(facts.strict))
+    return (Target(facts.root / ".opencode" / "plugins" / "kaptar.js", OwnFile(content, HOOK_FILE.name)),)
+
+
+INSTALL = Install("opencode", _targets, (".opencode", "opencode.json"))

@@ -1,17 +1,17 @@
-"""All clients that have hooks of their own. A new client is one file and one line here.
+"""All clients. A new client is one file and one line here.
 
-aider, git and pre-commit are not among them: they run ``kaptar check``, see `kaptar.clients.install.targets`.
+aider, git and pre-commit have no adapter: they run ``kaptar check``.
 """
 
 from collections.abc import Mapping
 
+from kaptar.clients import aider, claude, codex, cursor, gemini, git, opencode, pre_commit
 from kaptar.clients.adapter import Adapter
-from kaptar.clients.claude import Claude
-from kaptar.clients.codex import Codex
-from kaptar.clients.cursor import Cursor
-from kaptar.clients.gemini import Gemini
-from kaptar.clients.opencode import Opencode
+from kaptar.clients.install.facts import Install
 
-_ALL: tuple[Adapter, ...] = (Claude(), Codex(), Gemini(), Cursor(), Opencode())
+_ADAPTERS: tuple[Adapter, ...] = (claude.Claude(), codex.Codex(), gemini.Gemini(), cursor.Cursor(), opencode.Opencode())
+_INSTALLS = tuple(each.INSTALL for each in (claude, codex, gemini, cursor, opencode, aider, pre_commit, git))
 
-ADAPTERS: Mapping[str, Adapter] = {adapter.name: adapter for adapter in _ALL}
+ADAPTERS: Mapping[str, Adapter] = {adapter.name: adapter for adapter in _ADAPTERS}
+INSTALLS: Mapping[str, Install] = {install.name: install for install in _INSTALLS}
+"""In the order in which ``kaptar init`` names and changes them."""

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from kaptar.config import former
 from kaptar.config.settings import Given, Setting, merge, parse, read_bool, settings_of, spellings
 from kaptar.errors import ConfigError
 
@@ -20,7 +21,7 @@ HOUR_MS = 3_600_000
 
 
 def _note(summary: str, *, low: float | None = None, high: float | None = None, **extra: bool) -> Meta:
-    """What the settings table knows about a field: a line for people, inclusive bounds, ``size``, ``user_only``."""
+    """What the settings table knows about a field: a line for people, inclusive bounds, and the flags of `Setting`."""
     return Meta(ge=low, le=high, extra={"summary": summary, **extra})
 
 
@@ -54,9 +55,14 @@ class BoosterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 class RedisConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where the shared state of several hives is, if anywhere. Checked, but without effect until hives are there."""
 
-    url: Annotated[str, _note("redis:// or rediss:// address; none: all stays local", user_only=True)] | None = None
-    booster_ttl_s: Annotated[int, _note("how long booster records live", low=1, high=30 * 86_400)] = 3600
-    prefix: Annotated[str, _note("what every key begins with")] = "swarm:phase-5:"
+    url: (
+        Annotated[str, _note("redis:// or rediss:// address; none: all stays local", user_only=True, without_effect=True)] | None
+    ) = None
+    booster_ttl_s: Annotated[int, _note("how long booster records live", low=1, high=30 * 86_400, without_effect=True)] = 3600
+    prefix: Annotated[str, _note("what every key begins with", without_effect=True)] = "swarm:phase-5:"
+    health_check_interval_ms: Annotated[
+        int, _note("time between probes of the connection", low=100, high=HOUR_MS, without_effect=True)
+    ] = 30_000
 
 
 class HiveConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -110,6 +116,16 @@ VARIABLES: dict[str, str] = {
     "REDIS_BOOSTER_TTL": "redis.booster_ttl_s",
 }
 
+# Keys that files of the described system have, each with the setting it gives.
+KEYS: dict[str, str] = {
+    "wasm.maxRetries": "booster.max_retries",
+    "redis.keyPrefix": "redis.prefix",
+    "redis.ttl": "redis.booster_ttl_s",
+}
+
+OTHER_VARIABLES = ("KAPTAR_CONFIG", "KAPTAR_NO_HIVE", "KAPTAR_TRACEBACK", "KAPTAR_GOLDEN", "KAPTAR_NO_SKIPS")
+"""Variables that give no setting."""
+
 
 def load_config(
     start: Path | None = None, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None
@@ -126,16 +142,32 @@ def load_config(
         ConfigError: an unknown key or a value that is not allowed; the text names the key, the value, what is
             allowed, and where it stands.
     """
+    return resolve(*given_settings(start, env, flags))
+
+
+def given_settings(
+    start: Path | None = None, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None
+) -> tuple[list[Given], list[Given], list[Given]]:
+    """The settings that the user wrote: those of the file, of the environment and of the flags. As for `load_config`."""
     env = os.environ if env is None else env
+    start = Path.cwd() if start is None else start
+    refuse_former(start, env)
     given_flags = {name: value for name, value in (flags or {}).items() if value is not None}
     named = given_flags.pop("config", None) or env.get("KAPTAR_CONFIG") or None
-    start = Path.cwd() if start is None else start
     if named is not None:
         file_layer = list(_from_file(Path(named), in_repository=False))
     else:
         found = find_file(start)
         file_layer = list(_from_file(found, in_repository=True)) if found else []
-    return resolve(file_layer, list(from_environment(env)), list(from_flags(given_flags)))
+    return file_layer, list(from_environment(env)), list(from_flags(given_flags))
+
+
+def refuse_former(start: Path, env: Mapping[str, str]) -> None:
+    """Raise ConfigError where a variable, a file or a table gives settings under the project's former name."""
+    former.refuse_variables(env, (*OTHER_VARIABLES, *(setting.variable for setting in SETTINGS.values())))
+    for folder in _upwards(start.resolve()):
+        former.refuse_file(folder)
+        former.refuse_table(folder / "pyproject.toml")
 
 
 def config_files(start: Path, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None) -> list[Path]:
@@ -143,7 +175,8 @@ def config_files(start: Path, env: Mapping[str, str] | None = None, flags: Mappi
     named = (flags or {}).get("config") or (os.environ if env is None else env).get("KAPTAR_CONFIG") or None
     if named is not None:
         return [Path(named).absolute()]
-    return [folder / name for folder in _upwards(start.resolve()) for name in ("kaptar.toml", "pyproject.toml")]
+    names = ("kaptar.toml", "pyproject.toml", former.FILE)
+    return [folder / name for folder in _upwards(start.resolve()) for name in names]
 
 
 def resolve(*layers: list[Given]) -> Config:
@@ -215,9 +248,7 @@ def from_tables(tables: Any, where: str, *, in_repository: bool) -> Iterator[Giv
             raise ConfigError(f"{where}: no section {section!r}; allowed: {', '.join(Config.__struct_fields__)}")
         if not isinstance(table, Mapping):
             raise ConfigError(f"{where}: {section} = {table!r}; allowed: a section with keys")
-        keys = {
-            spelling: setting for setting in SETTINGS.values() if setting.section == section for spelling in spellings(setting)
-        }
+        keys = _spelled(section)
         for key, value in table.items():
             place = f"{where}:{section}.{key}"
             if key not in keys:
@@ -227,6 +258,13 @@ def from_tables(tables: Any, where: str, *, in_repository: bool) -> Iterator[Giv
                     f"{place}: a repository's file may not set this; set {keys[key].variable} or a file with --config"
                 )
             yield Given(keys[key], value, place)
+
+
+def _spelled(section: str) -> dict[str, Setting]:
+    """The settings that a section's keys give, by each spelling of the key."""
+    own = (setting for setting in SETTINGS.values() if setting.section == section)
+    described = {key.removeprefix(f"{section}."): SETTINGS[name] for key, name in KEYS.items() if key.startswith(f"{section}.")}
+    return {spelling: setting for setting in own for spelling in spellings(setting)} | described
 
 
 def _keys_of(section: str) -> str:
@@ -264,6 +302,7 @@ def _from_file(path: Path, *, in_repository: bool) -> Iterator[Given]:
     if path.suffix == ".json":
         tables = _json(path)
     elif path.suffix == ".toml":
+        former.refuse_table(path)
         tables = (_project_table(path) or {}) if path.name == "pyproject.toml" else _toml(path)
     else:
         raise ConfigError(f"{path}: a configuration file ends in .json or .toml")

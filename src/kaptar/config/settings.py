@@ -26,6 +26,7 @@ class Setting(NamedTuple):
         low, high: inclusive bounds of a number, or None.
         optional: None is a value.
         user_only: it reaches beyond the repository, so a file in the repository may not set it.
+        without_effect: it is read and checked, and nothing uses it yet.
     """
 
     section: str
@@ -36,6 +37,7 @@ class Setting(NamedTuple):
     high: float | None
     optional: bool
     user_only: bool
+    without_effect: bool
     summary: str
 
     @property
@@ -111,8 +113,10 @@ def _setting(section: str, field: inspect.Field) -> Setting:
     default = field.default if field.default is not msgspec.NODEFAULT else None
     if field.default_factory is not msgspec.NODEFAULT:
         default = field.default_factory()
-    summary = str(notes.get("summary", ""))
-    return Setting(section, field.name, kind, default, *bounds, optional, bool(notes.get("user_only")), summary)
+    return Setting(
+        section, field.name, kind, default, *bounds, optional, bool(notes.get("user_only")), bool(notes.get("without_effect")),
+        str(notes.get("summary", "")),
+    )  # fmt: skip
 
 
 def _kind(declared: inspect.Type) -> str:

@@ -79,7 +79,7 @@ OPERATIONS = catalogue(
         guest=to("text", "base64_decode"),
         twin=twin.base64_decode,
         equal="the same bytes",
-        example=("c2tlcA==",),
+        example=("a2FwdGFy",),
     ),
     Operation(
         name="text.utf8_validate",

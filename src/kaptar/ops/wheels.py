@@ -12,4 +12,4 @@ def wheel(module: str) -> ModuleType:
         return import_module(module)
     except ImportError:
         name = module.partition(".")[0].replace("_", "-")
-        raise Unavailable(f"the host twin needs the wheel {name}: pip install 'kaptar[host]'") from None
+        raise Unavailable(f"the host twin needs the wheel {name}: `kaptar doctor` says how to install it") from None

@@ -31,7 +31,7 @@ def refuse_foreign(places: Places) -> None:
         named = ", ".join(tracked[:3])
         raise InputError(
             f"{named} in {state.parent}: tracked by git, so this repository brought it along, and it is not used; "
-            f"look at it, run `git rm -r --cached .kaptar`, remove {state}, and try again"
+            f"look at it, run `git rm -r --cached {state.name}`, remove {state}, and try again"
         )
     refuse(state)
     for name in (*PRIVATE, *_OTHERS):
@@ -102,10 +102,10 @@ def _wrong(found: os.stat_result, modes: int) -> str:
 
 
 def _tracked(places: Places) -> list[str]:
-    """What git has below ``.kaptar``, also as a submodule, in whatever case."""
+    """What git has below the hive's folder, also as a submodule, in whatever case."""
     if places.state.parent == places.common:  # a bare repository's own folder: no clone brings files there
         return []
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", ":(top,icase).kaptar"]
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", f":(top,icase){places.state.name}"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(

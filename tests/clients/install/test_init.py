@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kaptar.cli import run
-from kaptar.clients.install.targets import TARGETS
+from kaptar.clients.install.facts import Facts
+from kaptar.clients.registry import INSTALLS
 
 FILES = {
     "claude": ".claude/settings.local.json",
@@ -41,6 +42,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     return folder
 
 
@@ -64,7 +66,7 @@ def own(client: str, repo: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("client", sorted(TARGETS))
+@pytest.mark.parametrize("client", sorted(INSTALLS))
 @pytest.mark.parametrize("with_own", [True, False])
 def test_twice_changes_nothing_more_and_undo_restores_all(client: str, with_own: bool, repo: Path) -> None:
     if with_own:
@@ -119,7 +121,7 @@ def test_two_clients_are_undone_one_by_one(repo: Path) -> None:
     assert everything(repo) == before
 
 
-@pytest.mark.parametrize("client", sorted(TARGETS))
+@pytest.mark.parametrize("client", sorted(INSTALLS))
 def test_a_dry_run_changes_nothing(client: str, repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own(client, repo)
     before = everything(repo)
@@ -187,10 +189,8 @@ def test_nothing_found_says_what_to_do(repo: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("gone", ["python", "file"])
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_deleted_environment_stops_no_edit(gone: str, strict: bool, repo: Path, tmp_path: Path) -> None:
-    from kaptar.clients.install import targets
-
     python = sys.executable if gone == "file" else str(tmp_path / "no python")
-    facts = targets.Facts(repo, repo, repo, python, 1, "t", strict)
+    facts = Facts(repo, repo, repo, python, 1, "t", strict)
     command = facts.command("claude", "PreToolUse")
     if gone == "file":
         command = command.replace("kaptar_hook.py", "no_hook.py")

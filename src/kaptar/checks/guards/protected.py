@@ -8,6 +8,7 @@ from kaptar.checks.event import Phase
 from kaptar.checks.finding import Severity
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
 from kaptar.checks.snapshot import read
+from kaptar.config import former
 from kaptar.globs import compile_globs, expand, translate
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _GROUPS = (
         False,
     ),
     _Group("protected/git", (".git", "**/.git/**"), "is git's own", True),
-    _Group("protected/kaptar", ("kaptar.toml", "**/.kaptar/**"), _STEERS, True),
+    _Group("protected/kaptar", ("kaptar.toml", former.FILE, "**/.kaptar/**"), _STEERS, True),
     _Group(
         "protected/hooks",
         (
@@ -73,13 +74,17 @@ def _changes_own_table(touched: Touched) -> bool:
 
 
 def _own_table(content: bytes) -> object:
-    """``[tool.kaptar]``; None where there is none, or no TOML: then the last good settings stay in use."""
-    if b"kaptar" not in content:
+    """``[tool.kaptar]`` and the table of the former name, which makes settings an error; None where there is neither.
+
+    None too where it is no TOML: then the last good settings stay in use.
+    """
+    if b"kaptar" not in content and former.FORMER.encode() not in content:
         return None
     import tomllib
 
     try:
-        return tomllib.loads(content.decode("utf-8-sig")).get("tool", {}).get("kaptar")
+        tools = tomllib.loads(content.decode("utf-8-sig")).get("tool", {})
+        return {name: tools[name] for name in ("kaptar", former.FORMER) if name in tools} or None
     except (ValueError, AttributeError, RecursionError):
         return None
 

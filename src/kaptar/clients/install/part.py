@@ -7,8 +7,20 @@ from typing import Any, NamedTuple, Protocol
 from kaptar.clients.install import json_text
 from kaptar.errors import InputError
 
-BEGIN = "# >>> kaptar: written by `kaptar init`, removed by `kaptar init --undo` >>>"
-END = "# <<< kaptar <<<"
+
+class Marks(NamedTuple):
+    """The lines before and after a block."""
+
+    begin: str
+    end: str
+
+    @classmethod
+    def of(cls, name: str) -> "Marks":
+        """The marks of blocks that the command ``name`` writes."""
+        return cls(f"# >>> {name}: written by `{name} init`, removed by `{name} init --undo` >>>", f"# <<< {name} <<<")
+
+
+MARKS = Marks.of("kaptar")
 
 
 class Part(Protocol):
@@ -122,6 +134,7 @@ class Block(NamedTuple):
     head: str = ""
     refuse: tuple[str, str] | None = None
     items: bool = False
+    marks: Marks = MARKS
 
     def put(self, text: str | None) -> str:
         text = self.head if text is None else text
@@ -136,13 +149,13 @@ class Block(NamedTuple):
             at = text.find("\n", found.end()) + 1 or len(text)
         following = re.search(r"^( *)- ", text[at:], re.MULTILINE) if self.items else None
         indent = (following[1] if following else "  ") if self.items else ""
-        body = "".join(line + line_end for line in (BEGIN, *(indent + line for line in self.lines), END))
+        body = "".join(line + line_end for line in (self.marks.begin, *(indent + line for line in self.lines), self.marks.end))
         return text[:at] + ("" if not text[:at] or text[:at].endswith("\n") else line_end) + body + text[at:]
 
     def take(self, text: str, before: str | None) -> str | None:
-        if BEGIN not in text:
+        if self.marks.begin not in text:
             return text
-        block = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END) + r"\r?\n?", re.DOTALL)
+        block = re.compile(re.escape(self.marks.begin) + r".*?" + re.escape(self.marks.end) + r"\r?\n?", re.DOTALL)
         rest = block.sub("", text)
         if before is not None and not before.endswith("\n") and rest == before + "\n":
             return before

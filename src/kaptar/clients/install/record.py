@@ -49,16 +49,22 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Record:
-    """The entries of one repository. ``root`` is what the paths are relative to.
+    """The entries of one repository.
 
+    Args:
+        state: the folder that has the record. None: there is none, and marks alone tell.
+        root: what the paths are relative to.
+        read: gives a file's content, None where there is none; the disk's by default. Raises InputError.
     Raises:
         InputError: the file is damaged.
     """
 
-    def __init__(self, state: Path, root: Path) -> None:
-        self._file, self._copies, self._root = state / "init.json", state / "init", root
+    def __init__(self, state: Path | None, root: Path, read: Callable[[Path], bytes | None] | None = None) -> None:
+        folder = root if state is None else state
+        self._file, self._copies, self._root = folder / "init.json", folder / "init", root
+        self._read = read or read_file
         try:
-            noted = read_own(self._file)
+            noted = read_own(self._file) if state is not None else None
             entries = [] if noted is None else msgspec.json.decode(noted, type=list[Entry])
         except msgspec.MsgspecError as problem:
             raise InputError(f"{self._file}: cannot be read: {problem}; move it away to have marks alone tell") from None
@@ -66,7 +72,7 @@ class Record:
 
     def install(self, client: str, target: Target, *, dry_run: bool) -> Change:
         """Put a target's part in, or renew it. Raises InputError."""
-        current = _read(target.path)
+        current = self._read(target.path)
         base = self._base(target, current)
         after = _guarded(target, lambda: target.part.put(_text(base))).encode("utf-8", "surrogateescape")
         if after == current:
@@ -78,7 +84,7 @@ class Record:
 
     def undo(self, client: str, target: Target, *, dry_run: bool) -> Change:
         """Take a target's part out. Raises InputError."""
-        current = _read(target.path)
+        current = self._read(target.path)
         base = self._base(target, current)
         if not dry_run:
             self._forget(target, base, changed=current != base)
@@ -89,6 +95,14 @@ class Record:
     def clients(self) -> set[str]:
         """Whose configuration was written."""
         return {entry.client for entry in self._entries.values()}
+
+    def paths(self) -> set[str]:
+        """The files that were written, relative to the root."""
+        return set(self._entries)
+
+    def knows(self, target: Target) -> bool:
+        """Whether a target's file was written."""
+        return self._name(target) in self._entries
 
     def _base(self, target: Target, current: bytes | None) -> bytes | None:
         """The file without Kaptar's part: the copy where nobody changed the file since, else what the marks leave."""
@@ -148,7 +162,8 @@ def _guarded(target: Target, work: Callable[[], Value]) -> Value:
         raise InputError(f"{target.path}: {problem}") from None
 
 
-def _read(path: Path) -> bytes | None:
+def read_file(path: Path) -> bytes | None:
+    """A file's content; None where there is none. Raises InputError."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

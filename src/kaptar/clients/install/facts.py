@@ -1,0 +1,85 @@
+"""What `kaptar init` writes for a client: the facts that configurations are made of, and the parts that several clients share.
+
+Commands name this machine's interpreter and the hook's file, and test first that both are there: a deleted environment
+must not stop every edit.
+"""
+
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kaptar.clients.install.part import Addition, Target
+
+HOOK_FILE = Path(__file__).parents[1] / "entry" / "kaptar_hook.py"
+HOOK_TIMEOUT_S = 45
+"""More than a hook allows itself, so that the client's own limit is never what ends it."""
+
+
+class Facts(NamedTuple):
+    """What configurations are made of.
+
+    Attributes:
+        root: the worktree.
+        git_hooks: git's folder of hooks for this worktree.
+        exclude: git's own list of ignored files.
+        python: the interpreter that has Kaptar.
+        port, token: of the repository's hive.
+    """
+
+    root: Path
+    git_hooks: Path
+    exclude: Path
+    python: str
+    port: int
+    token: str
+    strict: bool
+
+    def command(self, client: str, event: str) -> str:
+        """A line for a POSIX shell that runs the hook."""
+        python, file = shlex.quote(self.python), shlex.quote(str(HOOK_FILE))
+        flags = "--strict " if self.strict else ""
+        return (
+            f"if test -x {python} && test -f {file}; then exec {python} -I -S {file} {flags}{client} {event}; "
+            f"else echo 'kaptar: {HOOK_FILE.name} or its interpreter is gone; run kaptar init again' >&2{self._end}; fi"
+        )
+
+    def check_command(self, words: str) -> str:
+        """A line for a POSIX shell that runs ``kaptar check`` and fails only where a finding blocks."""
+        python = shlex.quote(self.python)
+        return f"{python} -P -m kaptar check {words}; test $? -ne 1"
+
+    @property
+    def _end(self) -> str:
+        return "; exit 2" if self.strict else ""
+
+
+class Install(NamedTuple):
+    """How one client is made to run Kaptar.
+
+    Attributes:
+        targets: the files that ``kaptar init`` changes, and what it puts there. Raises InputError.
+        traces: what in a repository tells that the client is used there. None: only who names it gets it.
+        afterwards: what the user has to know or do then.
+    """
+
+    name: str
+    targets: Callable[[Facts], tuple[Target, ...]]
+    traces: tuple[str, ...] | None
+    afterwards: str = ""
+
+
+def matcher(*tools: str) -> str:
+    """An expression that fits the names of these tools, as Claude Code, Codex, Gemini CLI and Cursor read it."""
+    return "|".join(tools)
+
+
+def group(event: str, tools: str | None, hook: Mapping[str, Any]) -> Addition:
+    """A group of one hook, in the form that Claude Code, Codex and Gemini CLI share. ``tools``: a matcher, None for all."""
+    content = {"hooks": [dict(hook)]}
+    return Addition(("hooks", event), {"matcher": tools, **content} if tools else content)
+
+
+def command_hook(facts: Facts, client: str, event: str) -> dict[str, Any]:
+    """A hook that runs a command."""
+    return {"type": "command", "command": facts.command(client, event), "timeout": HOOK_TIMEOUT_S}

@@ -1,0 +1,206 @@
+"""What a hive under the project's former name left: its folder, its socket, its notes in ``.git``, its line of ignored files.
+
+Files that it wrote are removed once no hive of it runs. Its journals are neither read nor removed: they hold the old
+content of files of an edit that was cut off. What it did not write stays.
+"""
+
+import os
+import stat
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from kaptar.atomic import write_atomically
+from kaptar.clients.install.former import REPLACES, Finding, Former
+from kaptar.clients.install.record import Change, read_file
+from kaptar.config.former import FORMER
+from kaptar.errors import InputError
+from kaptar.folders import cache_folder, data_folder
+from kaptar.repository.living import ProcessNote, living
+from kaptar.repository.places import is_private
+
+_FILES = (
+    "token", "port", "pid", "lock", "init.json", "hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log",
+)  # fmt: skip
+_FOLDERS = {"log": "hive.jsonl*", "init": "*.before"}
+"""Folders of the hive's folder, each with the names of what the former version wrote there."""
+
+
+class FormerHive:
+    """The former hive of a repository. The state that `Former` has found decides what is removed."""
+
+    def __init__(self, former: Former) -> None:
+        self._former = former
+        self.places = former.places
+
+    def running(self) -> ProcessNote | None:
+        """The process, when one runs."""
+        return None if self._former.foreign else living(self.places.pid)
+
+    def journals(self) -> tuple[Path, ...]:
+        """Folders with the journal of an edit that was cut off, in the repository's folder and in this worktree's."""
+        folders = dict.fromkeys(state / "journal" for state in (self.places.state, self.places.worktree / f".{FORMER}"))
+        return tuple(folder for folder in folders if _entries(folder))
+
+    def findings(self) -> Iterator[Finding]:
+        """What is left, each with the remedy."""
+        running, state = self.running(), self.places.state
+        if self._former.foreign:
+            yield Finding(state, self._former.foreign, "it is not an installation of yours; nothing of it is used")
+        elif running is not None:
+            yield Finding(state, f"an older hive runs here (pid {running.pid})", _ending(running))
+        elif any(True for _ in self._own()):
+            yield Finding(state, "is the folder of an older version's hive", REPLACES)
+        for journal in self.journals():
+            yield Finding(
+                journal, "an older version's edit was cut off here; its journal is never read",
+                "compare your files with the copies in it, then remove it",
+            )  # fmt: skip
+        yield from (Finding(path, "are notes of an older version on sessions") for path in self._notes())
+        yield from (Finding(path, "is the socket of an older hive") for path in self._sockets() if running is None)
+        if not os.path.lexists(state) and self._line() in _lines(self._exclude()):
+            yield Finding(self._exclude(), f"lists {self._line()}, the folder of an older version")
+
+    def remove(self, left: Collection[str], *, dry_run: bool) -> list[Change]:
+        """Remove what the former version wrote, and nothing else. Raises InputError.
+
+        Args:
+            left: files that its record still has to give back; as long as there are any, its folder stays.
+        """
+        doomed = [*self._notes()]
+        if self.running() is None:
+            doomed += self._sockets()
+            doomed += [] if left or self._former.foreign else self._own()
+        if not dry_run:
+            for path in doomed:
+                _remove(path)
+            self._remove_folders()
+        stays = bool(left) or bool(self._former.foreign) or self.running() is not None or self._others(doomed)
+        exclude = [] if stays else self._without_line(dry_run=dry_run)
+        return [*_removed(self.places.worktree, doomed), *exclude]
+
+    def remarks(self, left: Collection[str]) -> Iterator[str]:
+        """What the user has to do after `remove`."""
+        running = self.running()
+        if running is not None:
+            yield f"An older hive still runs (pid {running.pid}): {_ending(running)}."
+        if left:
+            files = ", ".join(sorted(left)[:5])
+            yield f"An older version's hooks are left in {files}: run `kaptar init` for that client, in that worktree."
+        if self._former.foreign:
+            yield f"Not touched: {self._former.foreign}."
+        for journal in self.journals():
+            yield f"Not touched: {journal}, the journal of an edit that an older version began. It is never read; look at it."
+
+    def _own(self) -> Iterator[Path]:
+        """The files of the hive's folder that the former version wrote."""
+        state = self.places.state
+        if self._former.foreign:
+            return
+        yield from (state / name for name in _FILES if (state / name).is_file())
+        for folder, pattern in _FOLDERS.items():
+            yield from (path for path in sorted((state / folder).glob(pattern)) if path.is_file() and not path.is_symlink())
+
+    def _notes(self) -> list[Path]:
+        """Notes on what sessions have seen, of all worktrees. They are in git's own folders, where no clone brings files."""
+        common = self.places.common
+        folders = [common / FORMER, *sorted(common.glob(f"worktrees/*/{FORMER}"))]
+        return [path for folder in folders if not folder.is_symlink() for path in sorted(folder.glob("seen-*")) if path.is_file()]
+
+    def _sockets(self) -> list[Path]:
+        """The socket of this repository's former hive, in the folders where it can be."""
+        found = [folder / self.places.socket.name for folder in _socket_folders() if is_private(folder)]
+        return [path for path in found if _is_socket(path)]
+
+    def _remove_folders(self) -> None:
+        """Those that are empty now."""
+        state, common = self.places.state, self.places.common
+        folders = [state / "log", state / "init", state / "journal", state, common / FORMER, *_socket_folders()]
+        folders += [*common.glob(f"worktrees/*/{FORMER}")]
+        folders += [self.places.worktree / f".{FORMER}" / "journal", self.places.worktree / f".{FORMER}"]
+        for folder in folders:
+            with suppress(OSError):  # something else lies in it, or it is not there
+                folder.rmdir()
+
+    def _others(self, doomed: Collection[Path]) -> bool:
+        """Whether the hive's folder has anything beside what is removed."""
+        return any(path not in doomed for path in self.places.state.rglob("*") if not path.is_dir())
+
+    def _exclude(self) -> Path:
+        return self.places.common / "info" / "exclude"
+
+    def _line(self) -> str:
+        return f"/.{FORMER}/"
+
+    def _without_line(self, *, dry_run: bool) -> list[Change]:
+        path, before = self._exclude(), read_file(self._exclude()) or b""
+        kept = [line for line in before.splitlines(keepends=True) if line.strip() != self._line().encode()]
+        after = b"".join(kept)
+        if after == before:
+            return []
+        if not dry_run:
+            write_atomically(path, after, stat.S_IMODE(path.stat().st_mode))
+        return [Change("git", _shown(self.places.worktree, path), "restored", before, after)]
+
+
+def findings(former: Former) -> Iterator[Finding]:
+    """All that is left of the former version in a repository and in the user's client configurations."""
+    yield from former.findings()
+    yield from FormerHive(former).findings()
+
+
+def former_folders() -> Iterator[Finding]:
+    """The user's folders of the former version. They are for all repositories, so `kaptar init` leaves them."""
+    cache, data = cache_folder().parent / FORMER, data_folder().parent / FORMER
+    if cache.is_dir():
+        yield Finding(cache, "is the cache of an older version; nothing uses it", "remove it")
+    if data.is_dir() and data != cache:
+        yield Finding(
+            data, "has plugins and trust of an older version; nothing uses them",
+            "run `kaptar modules add` and `kaptar trust` anew, then remove it",
+        )  # fmt: skip
+
+
+def _socket_folders() -> tuple[Path, ...]:
+    """The first of these that existed was used; a path that was too long for a socket led to the last."""
+    bases = (os.environ.get("XDG_RUNTIME_DIR"), f"/run/user/{os.getuid()}")
+    return (*(Path(base) / FORMER for base in bases if base), Path("/tmp") / f"{FORMER}-{os.getuid()}")
+
+
+def _ending(running: ProcessNote) -> str:
+    return f"end it with `kill {running.pid}`, then run `kaptar init`, which removes its files"
+
+
+def _entries(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder)) if not folder.is_symlink() else []
+    except OSError:
+        return []
+
+
+def _lines(path: Path) -> list[str]:
+    return (read_file(path) or b"").decode("utf-8", "replace").splitlines()
+
+
+def _is_socket(path: Path) -> bool:
+    try:
+        return stat.S_ISSOCK(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        raise InputError(f"{path}: cannot be removed: {problem.strerror or problem}") from None
+
+
+def _removed(root: Path, doomed: Collection[Path]) -> list[Change]:
+    """One line a folder: what lies in it is the former version's own, and nobody's text."""
+    folders = dict.fromkeys(path if _is_socket(path) else path.parent for path in doomed)
+    return [Change("hive", _shown(root, folder), "removed", None, None) for folder in folders]
+
+
+def _shown(root: Path, path: Path) -> str:
+    return os.path.relpath(path, root).replace(os.sep, "/") if path.is_relative_to(root) else str(path)

@@ -1,0 +1,30 @@
+"""pre-commit: a local hook in its file that checks what is about to be committed."""
+
+import json
+import shlex
+
+from kaptar.clients.install.facts import Facts, Install
+from kaptar.clients.install.part import Block, Target
+
+
+def _targets(facts: Facts) -> tuple[Target, ...]:
+    """The file is shared, so the command is looked up on each machine."""
+    script = "command -v kaptar >/dev/null || { echo 'kaptar is not installed: not checked' >&2; exit 0; }; " + (
+        'kaptar check "$@"; test $? -ne 1'
+    )
+    lines = (
+        "- repo: local",
+        "  hooks:",
+        "    - id: kaptar-check",
+        "      name: kaptar check",
+        f"      entry: {json.dumps('sh -c ' + shlex.quote(script) + ' kaptar')}",
+        "      language: system",
+        "      types: [text]",
+        "      verbose: true",
+    )
+    other = (r"^repos:[ \t]*[^\s#]", "its list of repos is written in brackets; write it as lines with '- repo:'")
+    block = Block(lines, after=r"^repos:", head="repos:\n", refuse=other, items=True)
+    return (Target(facts.root / ".pre-commit-config.yaml", block),)
+
+
+INSTALL = Install("pre-commit", _targets, (".pre-commit-config.yaml",))
