@@ -1,4 +1,4 @@
-"""The user's cache folder, and when its content may be believed."""
+"""The user's folders for caches, data and state, and when their content may be believed."""
 
 import os
 import stat
@@ -26,6 +26,16 @@ def data_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "kaptar"
     base = os.environ.get("XDG_DATA_HOME", "")
     return (Path(base) if os.path.isabs(base) else Path.home() / ".local/share") / "kaptar"
+
+
+def state_folder() -> Path:
+    """Where journals of writes are kept: what must outlive a restart and is of this machine alone."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/kaptar/state"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "kaptar/state"
+    base = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(base) if os.path.isabs(base) else Path.home() / ".local/state") / "kaptar"
 
 
 def make_private(folder: Path) -> str:

@@ -20,8 +20,9 @@ from kaptar.clients.install.record import Change, Record
 from kaptar.clients.install.targets import TARGETS, Facts
 from kaptar.edit.diff import unified
 from kaptar.errors import InputError
-from kaptar.repository.own import read_own, refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git, find_places, make_private
+from kaptar.repository.own import make_own_folder, read_own, refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git, find_places
+from kaptar.repository.worktree import worktree_of
 
 if TYPE_CHECKING:
     from kaptar.clients.install.part import Target
@@ -56,7 +57,7 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
     if not dry_run:
         for line in roll_back(places.worktree):
             state.tell(line)
-    record = Record(places.state, places.state.parent)  # all worktrees share it
+    record = Record(places.state, places.state.parent, worktree_of(places.worktree))  # all worktrees share it
     clients = chosen or (tuple(c for c in TARGETS if c in record.clients()) if undo else _found(places.worktree))
     if not clients and not undo:
         raise InputError(f"no client is found here; name one with --client ({', '.join(TARGETS)})")
@@ -64,12 +65,12 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
     targets = [(client, target) for client in clients for target in TARGETS[client](facts)]
     _refuse_links(places, (target for _, target in targets))
     if undo:
-        changes = [record.undo(client, target, dry_run=dry_run) for client, target in reversed(targets)]
+        changes = [record.undo(client, target) for client, target in reversed(targets)]
     else:
         _refuse_tracked(places.worktree, (target for _, target in targets))
-        for client, target in targets:
-            record.install(client, target, dry_run=True)  # all or none: what cannot be done is said before the first write
-        changes = [record.install(client, target, dry_run=dry_run) for client, target in targets]
+        changes = [record.install(client, target) for client, target in targets]
+    if not dry_run:
+        record.write()
     later = tuple(_AFTERWARDS[c] for c in clients if c in _AFTERWARDS and not undo)
     answer = InitAnswer(clients, not dry_run, tuple(_shown(c, facts.token) for c in changes), later)
     state.answer(answer, lambda: _text(answer))
@@ -85,7 +86,7 @@ def _found(root: Path) -> tuple[str, ...]:
 def _facts(places: Places, state: State, *, dry_run: bool) -> Facts:
     config = state.config(places.worktree)
     if not dry_run:
-        make_private(places.state)
+        make_own_folder(places.state)
         exclude_from_git(places)
     return Facts(
         places.worktree,

@@ -23,8 +23,8 @@ from kaptar.cli.command import State, Verb
 from kaptar.cli.hooks import speedups
 from kaptar.errors import InputError, KaptarError, OtherProtocol, Unavailable
 from kaptar.repository.living import living, started_at
-from kaptar.repository.own import open_own, read_own, refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git, find_places, make_private
+from kaptar.repository.own import make_own_folder, open_own, read_own, refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git, find_places
 
 if TYPE_CHECKING:
     from kaptar.hive.hive import Hive
@@ -71,7 +71,7 @@ def _own_places() -> Places:
 
 def _begin(places: Places, client: HiveClient, flags: Mapping[str, Any]) -> Health:
     """Start a hive in the background and wait until it answers. Raises Unavailable with its last words."""
-    make_private(places.state)
+    make_own_folder(places.state)
     exclude_from_git(places)
     errors = places.state / "start.log"
     command = [sys.executable, "-P", "-m", "kaptar", "up", "--foreground", *_words(flags)]

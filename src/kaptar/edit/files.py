@@ -139,7 +139,7 @@ class Folder:
 
     def write(self, plan: FilesPlan) -> Refused | None:
         """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale."""
-        from kaptar.repository.journal import Failed, Step, write_all  # not needed by who only looks
+        from kaptar.repository.writer import NotWritten, Step, write_below  # not needed by who only looks
 
         steps = []
         for change in plan.changes:
@@ -150,12 +150,9 @@ class Folder:
                 steps.append(Step(path, change.before, change.after))
         if not steps:
             return None
-        try:
-            failed = write_all(self.root, steps)
-        except OSError as problem:
-            failed = Failed(steps[0].path, False, problem.strerror or str(problem))
-        if failed is None:
+        done = write_below(self.root, steps)
+        if not isinstance(done, NotWritten):
             return None
-        if failed.stale:
-            return Refused("stale", failed.message, failed.path)
-        return Refused("cannot_write", f"{failed.path} cannot be written: {failed.message}; nothing was changed", failed.path)
+        if done.kind == "stale":
+            return Refused("stale", done.message, done.path)
+        return Refused("cannot_write", done.said, done.path or steps[0].path)

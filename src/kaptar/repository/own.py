@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 from kaptar.errors import InputError
+from kaptar.folders import make_private
 from kaptar.repository.places import Places
 
 MAX_BYTES = 16 << 20
@@ -17,7 +18,7 @@ PRIVATE = ("token", "port", "pid", "lock", "init.json")
 """Nobody else may even read these; nobody else may write the rest."""
 
 _WRITE = 0o022
-_OTHERS = ("hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log", "log", "init", "journal")
+_OTHERS = ("hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log", "log", "init")
 _GIT_TIMEOUT_S = 10.0
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -68,6 +69,19 @@ def open_own(path: Path, flags: int) -> int:
     refuse(path.parent)
     refuse(path)
     return os.open(path, flags | os.O_CREAT | _SAFELY, 0o600)
+
+
+def make_own_folder(folder: Path) -> None:
+    """Make a folder that only this user may enter, or close it to others. Raises InputError where it is not this user's."""
+    if folder.is_symlink():
+        raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and remove it")
+    try:
+        if folder.is_dir() and (found := folder.stat()).st_uid == os.getuid() and stat.S_IMODE(found.st_mode) & 0o077:
+            folder.chmod(0o700)
+    except OSError as problem:
+        raise InputError(f"{folder}: cannot be closed to others: {problem.strerror or problem}") from None
+    if why := make_private(folder):
+        raise InputError(f"{folder} cannot be used: {why}; set XDG_RUNTIME_DIR to a folder of your own if it is one of sockets")
 
 
 def refuse(path: Path, modes: int = _WRITE) -> None:

@@ -112,7 +112,7 @@ def _is_git_directory(folder: Path) -> bool:
 def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """The user's folder for sockets, the same for a login, a job and a client that passes few variables on.
 
-    It may not exist yet; see `make_private`.
+    It may not exist yet; see `kaptar.repository.own.make_own_folder`.
     """
     own = f"/run/user/{os.getuid()}"
     base = next((b for b in (environment.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
@@ -129,21 +129,6 @@ def is_private(folder: Path | str) -> bool:
     except OSError:
         return False
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
-
-
-def make_private(folder: Path) -> None:
-    """Create a folder that only its owner may enter. Raises InputError where it is somebody else's, or a link."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-    except OSError as problem:
-        raise InputError(f"{folder}: cannot be made: {problem.strerror or problem}") from None
-    if stat.S_ISLNK(found.st_mode):
-        raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and remove it")
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise InputError(f"{folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own")
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        folder.chmod(0o700)
 
 
 def exclude_from_git(places: Places) -> None:

@@ -14,8 +14,8 @@ from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 from kaptar.atomic import write_atomically
 from kaptar.errors import InputError
 from kaptar.repository.living import HiveLock, write_note
-from kaptar.repository.own import read_own, refuse_foreign
-from kaptar.repository.places import MAX_SOCKET_PATH, Places, exclude_from_git, make_private
+from kaptar.repository.own import make_own_folder, read_own, refuse_foreign
+from kaptar.repository.places import MAX_SOCKET_PATH, Places, exclude_from_git
 from kaptar.server.auth import Gate
 from kaptar.server.hook_door import HookDoor
 from kaptar.server.http import make_app
@@ -35,8 +35,8 @@ class AlreadyRunning(InputError):
 def take_place(places: Places) -> HiveLock:
     """Make the folders and take the lock. Raises AlreadyRunning, InputError."""
     refuse_foreign(places)
-    make_private(places.state)
-    make_private(places.socket.parent)
+    make_own_folder(places.state)
+    make_own_folder(places.socket.parent)
     exclude_from_git(places)
     lock = HiveLock(places.lock)
     if not lock.take():
