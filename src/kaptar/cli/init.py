@@ -4,7 +4,6 @@ import os
 import secrets
 import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,8 +19,10 @@ from kaptar.clients.install.record import Change, Record
 from kaptar.clients.install.targets import TARGETS, Facts
 from kaptar.edit.diff import unified
 from kaptar.errors import InputError
+from kaptar.repository.git import hooks_folder, tracks
 from kaptar.repository.own import make_own_folder, read_own, refuse_foreign
 from kaptar.repository.places import Places, exclude_from_git, find_places
+from kaptar.repository.process import Ended
 from kaptar.repository.worktree import worktree_of
 
 if TYPE_CHECKING:
@@ -124,15 +125,19 @@ def _kept_token(places: Places, *, dry_run: bool) -> str:
 
 
 def _git_hooks(root: Path) -> Path:
-    done = _git(root, "rev-parse", "--git-path", "hooks")
-    folder = Path(os.path.normpath(root / done.stdout.strip()))
-    return folder if done.returncode == 0 else root / ".git" / "hooks"
+    folder = hooks_folder(root)
+    if isinstance(folder, Ended):
+        raise InputError(f"git does not tell where its hooks are: {folder.reason}")
+    return folder
 
 
 def _refuse_tracked(root: Path, targets: Iterable["Target"]) -> None:
     """A file that will hold the token must not be one that git has. Raises InputError."""
     for target in targets:
-        if target.private and _git(root, "ls-files", "--error-unmatch", "--", str(target.path)).returncode == 0:
+        tracked = tracks(root, target.path) if target.private else False
+        if isinstance(tracked, Ended):
+            raise InputError(f"git does not tell whether it tracks {target.path}: {tracked.reason}")
+        if tracked:
             raise InputError(f"{target.path} is tracked by git, and would hold a token; run `git rm --cached` on it first")
 
 
@@ -145,15 +150,6 @@ def _refuse_links(places: Places, targets: Iterable["Target"]) -> None:
             raise InputError(
                 f"{target.path} leads out of the repository, to {real}; remove the link, or change that file by hand"
             )
-
-
-def _git(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    try:
-        return subprocess.run(
-            ["git", *words], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise InputError(f"git does not run: {problem}") from None
 
 
 def _shown(change: Change, token: str) -> InitFile:

@@ -6,12 +6,13 @@ git tracks, what is a link, what belongs to somebody else or is open to others i
 
 import os
 import stat
-import subprocess
 from pathlib import Path
 
 from kaptar.errors import InputError
 from kaptar.folders import make_private
+from kaptar.repository.git import git
 from kaptar.repository.places import Places
+from kaptar.repository.process import Ended
 
 MAX_BYTES = 16 << 20
 PRIVATE = ("token", "port", "pid", "lock", "init.json")
@@ -19,7 +20,6 @@ PRIVATE = ("token", "port", "pid", "lock", "init.json")
 
 _WRITE = 0o022
 _OTHERS = ("hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log", "log", "init")
-_GIT_TIMEOUT_S = 10.0
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -119,18 +119,9 @@ def _tracked(places: Places) -> list[str]:
     """What git has below ``.kaptar``, also as a submodule, in whatever case."""
     if places.state.parent == places.common:  # a bare repository's own folder: no clone brings files there
         return []
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", ":(top,icase).kaptar"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        done = subprocess.run(
-            command, cwd=places.state.parent, env=kept, stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=_GIT_TIMEOUT_S, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise InputError(
-            f"git does not run, so it cannot tell whether {places.state} came with the repository: {problem}"
-        ) from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip()[:300]
-        raise InputError(f"git cannot tell whether {places.state} came with the repository: {said}")
-    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+    done = git(["ls-files", "-z", "--", ":(top,icase).kaptar"], places.state.parent, paths="patterns")
+    if isinstance(done, Ended):
+        raise InputError(f"git does not run, so it cannot tell whether {places.state} came with the repository: {done.reason}")
+    if done.code:
+        raise InputError(f"git cannot tell whether {places.state} came with the repository: {done.complaint}")
+    return [os.fsdecode(name) for name in done.out.split(b"\0") if name]

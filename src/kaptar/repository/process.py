@@ -28,11 +28,12 @@ class Stop(Protocol):
 
 
 class Finished(NamedTuple):
-    """A program that has ended by itself. Output beyond the bound is dropped."""
+    """A program that has ended by itself. Output beyond the bound is dropped; ``cut`` says that some of ``out`` was."""
 
     code: int
     out: bytes
     err: bytes
+    cut: bool = False
 
     @property
     def complaint(self) -> str:
@@ -56,6 +57,7 @@ def run(
     given: bytes = b"",
     environment: Mapping[str, str | None] | None = None,
     stop: Stop | None = None,
+    most: int = MOST_OUTPUT,
 ) -> Finished | Ended:
     """Run a program to its end, or to the end of its time.
 
@@ -63,6 +65,7 @@ def run(
         given: what it reads on stdin.
         environment: added to this process's; None takes a variable away.
         stop: ends it early, when requested from another thread.
+        most: bytes of each output that are kept.
     """
     try:
         process = subprocess.Popen(
@@ -73,16 +76,16 @@ def run(
     except (OSError, ValueError) as problem:
         return Ended(f"{command[0]} does not start: {problem}")
     try:
-        out, err, reason = _exchange(process, given, time.monotonic() + timeout_s, stop)
+        out, err, reason = _exchange(process, given, time.monotonic() + timeout_s, stop, most + 1)
         if reason is None:
-            return Finished(process.wait(), out, err)
+            return Finished(process.wait(), out[:most], err[:most], len(out) > most)
         return Ended(f"{reason} after {timeout_s:g} s" if reason == "time out" else reason)
     finally:
         end_group(process)
 
 
 def _exchange(
-    process: "subprocess.Popen[bytes]", given: bytes, until: float, stop: Stop | None
+    process: "subprocess.Popen[bytes]", given: bytes, until: float, stop: Stop | None, most: int
 ) -> tuple[bytes, bytes, str | None]:
     """Feed and read the process until it closes its output and ends; the reason where it has to be ended."""
     assert process.stdin is not None
@@ -106,7 +109,7 @@ def _exchange(
                 if key.fileobj is process.stdin:
                     rest = _feed(process.stdin, rest, ready)
                 else:
-                    _take(key.fileobj, kept, ready)  # type: ignore[arg-type]
+                    _take(key.fileobj, kept, ready, most)  # type: ignore[arg-type]
     return bytes(kept[process.stdout]), bytes(kept[process.stderr]), reason
 
 
@@ -137,14 +140,14 @@ def _feed(stdin: IO[bytes], rest: memoryview, ready: selectors.BaseSelector) -> 
     return rest
 
 
-def _take(stream: IO[bytes], kept: dict[IO[bytes], bytearray], ready: selectors.BaseSelector) -> None:
+def _take(stream: IO[bytes], kept: dict[IO[bytes], bytearray], ready: selectors.BaseSelector, most: int) -> None:
     try:
         data = os.read(stream.fileno(), _CHUNK)
     except BlockingIOError:
         return
     if not data:
         ready.unregister(stream)
-    elif (room := MOST_OUTPUT - len(kept[stream])) > 0:
+    elif (room := most - len(kept[stream])) > 0:
         kept[stream] += data[:room]
 
 
