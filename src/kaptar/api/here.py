@@ -15,8 +15,8 @@ from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.config.load import Config
 from kaptar.edit.engine import Editor
 from kaptar.errors import Unavailable
-from kaptar.repository.project import root_of
 from kaptar.repository.trust import Trust, differences
+from kaptar.repository.worktree import root_of
 from kaptar.runtime.runtime import Runtime
 
 if TYPE_CHECKING:

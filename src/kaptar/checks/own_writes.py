@@ -6,7 +6,7 @@ from kaptar.checks.event import EditEvent, FileChange, Operation
 from kaptar.checks.pipeline import Pipeline
 from kaptar.config.load import Config
 from kaptar.edit.engine import Editor
-from kaptar.repository.project import root_of
+from kaptar.repository.worktree import root_of
 from kaptar.runtime.runtime import Runtime
 
 JUDGED_BEFORE = "syntax"

@@ -19,9 +19,9 @@ from kaptar.checks.verdict import CheckResult, Verdict, judge
 from kaptar.clock import Clock, monotonic, precise
 from kaptar.config.load import Config
 from kaptar.errors import InputError
-from kaptar.repository.project import Worktrees
 from kaptar.repository.staged import staged_content, staged_files
 from kaptar.repository.trust import Trust
+from kaptar.repository.worktree import Worktrees
 
 if TYPE_CHECKING:
     from kaptar.edit.engine import Editor

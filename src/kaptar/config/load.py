@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from kaptar.config.settings import Given, Setting, merge, parse, read_bool, settings_of, spellings
 from kaptar.errors import ConfigError
+from kaptar.repository.worktree import top_of, upwards
 
 MIB = 1 << 20
 HOUR_MS = 3_600_000
@@ -143,7 +144,7 @@ def config_files(start: Path, env: Mapping[str, str] | None = None, flags: Mappi
     named = (flags or {}).get("config") or (os.environ if env is None else env).get("KAPTAR_CONFIG") or None
     if named is not None:
         return [Path(named).absolute()]
-    return [folder / name for folder in _upwards(start.resolve()) for name in ("kaptar.toml", "pyproject.toml")]
+    return [folder / name for folder in _folders(start.resolve()) for name in ("kaptar.toml", "pyproject.toml")]
 
 
 def resolve(*layers: list[Given]) -> Config:
@@ -235,7 +236,7 @@ def _keys_of(section: str) -> str:
 
 def find_file(start: Path) -> Path | None:
     """The repository's file that configures Kaptar, or None. Two in one folder are refused."""
-    for folder in _upwards(start.resolve()):
+    for folder in _folders(start.resolve()):
         own, project = folder / "kaptar.toml", folder / "pyproject.toml"
         in_project = project.is_file() and _project_table(project) is not None
         if own.is_file() and in_project:
@@ -252,12 +253,10 @@ def _project_table(path: Path) -> Any:
     return _toml(path).get("tool", {}).get("kaptar") if "kaptar" in _text(path) else None
 
 
-def _upwards(start: Path) -> list[Path]:
-    folders = [start, *start.parents]
-    for depth, folder in enumerate(folders):
-        if (folder / ".git").exists():
-            return folders[: depth + 1]
-    return [start]
+def _folders(start: Path) -> list[Path]:
+    """Where a repository's file may be: the folder and those above it up to the top; outside of a repository the folder alone."""
+    top = top_of(start)
+    return [each for each in upwards(start) if each.is_relative_to(top)]
 
 
 def _from_file(path: Path, *, in_repository: bool) -> Iterator[Given]:

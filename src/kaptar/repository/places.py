@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
+from kaptar.repository.worktree import common_directory, is_git_directory, upwards
 
 MAX_SOCKET_PATH = 104
 """Bytes that a Unix socket's path may have everywhere (108 on Linux, 104 on macOS)."""
@@ -56,23 +57,18 @@ class Places(NamedTuple):
         return self.state / "hive.db"
 
 
-def top_of(folder: Path) -> Path:
-    """The top of the git worktree that a resolved folder lies in; the folder itself outside of one."""
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
-
-
 def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Places:
     """The places of the repository that ``start`` lies in.
 
     Raises InputError when there is no repository.
     """
-    folders = (resolved := Path(os.path.realpath(start)), *resolved.parents)
-    for folder in folders:
-        common = _common_directory(folder / ".git")
+    resolved = Path(os.path.realpath(start))
+    for folder in upwards(resolved):
+        common = common_directory(folder)
         if common is not None:
             return _places(folder, common, environment)
-    for folder in folders:  # only now: files of a worktree may look like a bare repository
-        if _is_git_directory(folder):
+    for folder in upwards(resolved):  # only now: files of a worktree may look like a bare repository
+        if is_git_directory(folder):
             return _places(folder, folder, environment)
     raise InputError(f"{start} is in no git repository; run `git init`, or go into one")
 
@@ -85,28 +81,6 @@ def _places(worktree: Path, common: Path, environment: Mapping[str, str]) -> Pla
 def socket_name(common: bytes) -> str:
     """The name of a repository's socket. `kaptar.clients.entry.kaptar_hook` computes the same, without importing a digest."""
     return f"{int.from_bytes(common, 'big') % SOCKET_PRIME:016x}.sock"
-
-
-def _common_directory(dot_git: Path) -> Path | None:
-    """The common directory that a ``.git`` folder is, or a ``.git`` file leads to."""
-    if _is_git_directory(dot_git):
-        return Path(os.path.realpath(dot_git))
-    try:
-        text = dot_git.read_text("utf-8", "surrogateescape") if dot_git.is_file() else ""
-    except OSError:
-        return None
-    if not text.startswith("gitdir:"):
-        return None
-    own = dot_git.parent / text.removeprefix("gitdir:").strip()
-    try:
-        common = own / (own / "commondir").read_text("utf-8", "surrogateescape").strip()
-    except OSError:
-        common = own
-    return Path(os.path.realpath(common)) if _is_git_directory(common) else None
-
-
-def _is_git_directory(folder: Path) -> bool:
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
 
 
 def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:

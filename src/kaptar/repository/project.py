@@ -1,49 +1,10 @@
-"""The project around a file: its root, and the nearest file or tool of a name."""
+"""The project around a file: the nearest file or tool of a name."""
 
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from kaptar.repository.places import top_of
-
-
-def root_of(start: Path) -> Path:
-    """The top of the git worktree that ``start`` lies in; ``start`` itself outside of one. Resolved."""
-    return top_of(start.resolve())
-
-
-class Worktrees:
-    """The worktrees of one repository: the one that is worked in, and others of the same git common directory.
-
-    Args:
-        root: the worktree that most files lie in, resolved.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._prefix = f"{root}{os.sep}"
-        self._common = common_directory(root)
-
-    def of(self, path: str) -> Path:
-        """The worktree of a file; `root` where it is of none."""
-        if path.startswith(self._prefix) or not os.path.isabs(path) or self._common is None:
-            return self.root
-        other = root_of(Path(path).parent)
-        return other if common_directory(other) == self._common else self.root
-
-
-def common_directory(root: Path) -> Path | None:
-    """Git's common directory of a worktree, resolved; None where there is none."""
-    dot_git = root / ".git"
-    if dot_git.is_dir():
-        return dot_git.resolve()
-    try:
-        own = root / dot_git.read_text("utf-8", "surrogateescape").removeprefix("gitdir:").strip()
-        return (own / (own / "commondir").read_text("utf-8", "surrogateescape").strip()).resolve()
-    except (OSError, ValueError):
-        return None
 
 
 def upwards(file: Path, root: Path) -> Iterator[Path]:

@@ -91,11 +91,12 @@ class Worktrees:
 
 
 def _noted(path: Path) -> str:
-    """The path that a small file of git's holds; "" where there is no such file, or no regular one."""
+    """The path that a small file of git's holds; "" where there is no such file, or it holds none."""
     try:
         if not path.is_file():
             return ""
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read(_MOST_BYTES).strip()
+            text = file.read(_MOST_BYTES).strip()
     except OSError:
         return ""
+    return "" if "\0" in text else text

@@ -65,9 +65,9 @@ def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool
     from kaptar.clients.registry import ADAPTERS
     from kaptar.config.load import load_config
     from kaptar.edit.engine import Editor
-    from kaptar.repository.places import top_of
+    from kaptar.repository.worktree import root_of
 
-    root = top_of(Path.cwd())
+    root = root_of(Path.cwd())
     config = load_config(root)
     deadline_s = config.hooks.deadline_ms / 1000
     ending.after(deadline_s + GRACE_S, strict or config.hooks.strict)
