@@ -56,20 +56,3 @@ def distrust(found: os.stat_result) -> str:
     if stat.S_IMODE(found.st_mode) & 0o022:
         return "writable by others"
     return ""
-
-
-def write_atomically(path: Path, parts: tuple[bytes, ...]) -> None:
-    """Replace ``path``: temporary name, flush to disk, rename. A file that is mapped or read meanwhile stays whole."""
-    import tempfile  # with all that it imports, more than reading the cache takes
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

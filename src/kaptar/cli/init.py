@@ -1,9 +1,7 @@
 """``kaptar init``: hook configuration of agent clients, put in and taken out."""
 
 import os
-import secrets
 import shutil
-import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,14 +11,14 @@ import click
 
 from kaptar.api.answers import InitAnswer, InitFile
 from kaptar.api.recovery import roll_back
-from kaptar.atomic import write_atomically
 from kaptar.cli.command import State, Verb
 from kaptar.clients.install.record import Change, Record
 from kaptar.clients.install.targets import TARGETS, Facts
 from kaptar.edit.diff import unified
 from kaptar.errors import InputError
+from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token
 from kaptar.repository.git import hooks_folder, tracks
-from kaptar.repository.own import make_own_folder, read_own, refuse_foreign
+from kaptar.repository.own import make_own_folder, refuse_foreign
 from kaptar.repository.places import Places, exclude_from_git, find_places
 from kaptar.repository.process import Ended
 from kaptar.repository.worktree import worktree_of
@@ -94,34 +92,20 @@ def _facts(places: Places, state: State, *, dry_run: bool) -> Facts:
         _git_hooks(places.worktree),
         places.common / "info" / "exclude",
         sys.executable,
-        config.hive.port or _kept_port(places, dry_run=dry_run),
-        _kept_token(places, dry_run=dry_run),
+        config.hive.port or _port(places, dry_run=dry_run),
+        (noted_token(places) or new_token()) if dry_run else kept_token(places),
         config.hooks.strict,
     )
 
 
-def _kept_port(places: Places, *, dry_run: bool) -> int:
+def _port(places: Places, *, dry_run: bool) -> int:
     """The hive's port; where it has none yet, one that is free now, which the hive will take."""
-    try:
-        return int(read_own(places.port) or b"")
-    except ValueError:
-        pass
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    if not dry_run:
-        write_atomically(places.port, str(port).encode(), 0o600)
-    return port
-
-
-def _kept_token(places: Places, *, dry_run: bool) -> str:
-    """The hive's token; where it has none yet, a new one, which the hive will take."""
-    token = (read_own(places.token) or b"").decode("ascii", "replace").strip()
-    if len(token) < 32:
-        token = secrets.token_urlsafe(32)
+    port = noted_port(places)
+    if port is None:
+        port = free_port()
         if not dry_run:
-            write_atomically(places.token, token.encode(), 0o600)
-    return token
+            note_port(places, port)
+    return port
 
 
 def _git_hooks(root: Path) -> Path:

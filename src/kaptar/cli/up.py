@@ -21,7 +21,8 @@ from kaptar.api.recovery import left_half_done, roll_back
 from kaptar.api.status import HiveStatus, HookRow
 from kaptar.cli.command import State, Verb
 from kaptar.cli.hooks import speedups
-from kaptar.errors import InputError, KaptarError, OtherProtocol, Unavailable
+from kaptar.errors import KaptarError, OtherProtocol, Unavailable
+from kaptar.repository.door import port_of
 from kaptar.repository.living import living, started_at
 from kaptar.repository.own import make_own_folder, open_own, read_own, refuse_foreign
 from kaptar.repository.places import Places, exclude_from_git, find_places
@@ -55,7 +56,7 @@ def up(state: State, foreground: bool, port: int | None) -> int:
         health = _begin(places, client, state.flags)
     refuse_other(health.protocol, health.version)
     answer = UpAnswer(
-        health.repository, health.pid, _port(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
+        health.repository, health.pid, port_of(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
     )
     verb = "started" if began else "runs already"
     state.answer(answer, lambda: f"hive {verb}: pid {answer.pid}, http://127.0.0.1:{answer.port}, {answer.ready_ms:.0f} ms")
@@ -228,7 +229,7 @@ def _status_text(found: HiveStatus, places: Places) -> str:
     since = datetime.fromtimestamp(found.started, UTC).astimezone()
     lines = [
         f"hive of {found.repository}",
-        f"  pid {found.pid}, since {since:%Y-%m-%d %H:%M:%S}, version {found.version}, port {_port(places)}",
+        f"  pid {found.pid}, since {since:%Y-%m-%d %H:%M:%S}, version {found.version}, port {port_of(places)}",
         f"  sessions open: {found.sessions}, idle for {found.idle_s:.0f} s",
     ]
     if found.configuration.problem:
@@ -256,10 +257,3 @@ def _hook_lines(rows: list[HookRow]) -> Iterator[str]:
 
 def _ms(micros: float | None) -> str:
     return "not measured" if micros is None else f"{micros / 1000:.2f} ms"
-
-
-def _port(places: Places) -> int:
-    try:
-        return int(read_own(places.port) or b"")
-    except ValueError as problem:
-        raise InputError(f"{places.port}: cannot be read: {problem}; run `kaptar down` and `kaptar up`") from None

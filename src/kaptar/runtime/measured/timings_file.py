@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from kaptar import __version__
-from kaptar.folders import make_private, write_atomically
+from kaptar.atomic import write_atomically
+from kaptar.folders import make_private
 from kaptar.runtime.measured.choice import Samples
 from kaptar.runtime.modules.engines import cpu_identity
 
@@ -41,7 +42,7 @@ def write_timings(folder: Path, operations: dict[str, dict[int, Samples]]) -> No
     reason = make_private(folder)
     try:
         if not reason:
-            write_atomically(folder / _NAME, (msgspec.msgpack.encode(_Kept(_machine(), operations)),))
+            write_atomically(folder / _NAME, msgspec.msgpack.encode(_Kept(_machine(), operations)), 0o600)
     except OSError as problem:
         reason = str(problem.strerror)
     if reason:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from kaptar.atomic import write_atomically
 from kaptar.errors import BadModule, GuestError, InputError, Unavailable, UnknownOperation
-from kaptar.folders import make_private, write_atomically
+from kaptar.folders import make_private
 from kaptar.runtime.modules.convention import GuestOp, read_manifest
 from kaptar.runtime.modules.module_files import ModuleFile, read_bounded
 from kaptar.runtime.modules.modules import Module, compile_module
@@ -77,7 +78,7 @@ class Plugins:
             raise BadModule(f"{path}: {problem}") from None
         if reason := make_private(self.folder):
             raise Unavailable(f"{self.folder} cannot keep plugins: {reason}")
-        write_atomically(self._path(found), (wasm,))
+        write_atomically(self._path(found), wasm, 0o600)
         others = tuple(each for each in self.installed() if each.name != plugin.name)
         replaced = [each for each in self.installed() if each.name == plugin.name]
         self._store((*others, plugin))
@@ -96,7 +97,7 @@ class Plugins:
 
     def _store(self, plugins: tuple[Plugin, ...]) -> None:
         ordered = sorted(plugins, key=lambda plugin: plugin.name)
-        write_atomically(self.folder / _INDEX, (msgspec.json.format(msgspec.json.encode(ordered)), b"\n"))
+        write_atomically(self.folder / _INDEX, (msgspec.json.format(msgspec.json.encode(ordered)), b"\n"), 0o600)
 
     def _clear(self, gone: list[Plugin]) -> None:
         """Delete copies that no plugin needs any more."""
