@@ -1,15 +1,22 @@
 """A file at one moment: its content with its digest, and where it lies. Everything else of the pipeline looks at this."""
 
 import os
-import stat
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.event import FileChange, Operation, Phase
 from kaptar.languages import Language, language_of
+from kaptar.repository.files import Unread, read_file
+from kaptar.repository.names import names_of
 
 _BINARY_HEAD = 8192
+_REMEDIES = {
+    "missing": "name a file that exists",
+    "not_regular": "name files",
+    "link": "name its target",
+    "failed": "make the file readable",
+}
 
 
 class Skipped(NamedTuple):
@@ -26,7 +33,8 @@ class Snapshot(NamedTuple):
     Attributes:
         root: the worktree's folder that the file is looked at in.
         path: relative to the root with ``/``; absolute where the file is outside.
-        also: a second name, where ``path`` is a symbolic link: its target, written the same way.
+        names: all names of the file, written the same way: of each link on the way too.
+        unnamed: why it may have names that are not known; "" where all are. Then no name can be relied on.
         file: absolute; where a tool that reads the disk looks.
         content: None where there is none to check; ``missing`` says why.
         digest: SHA-256 of the content in hex.
@@ -36,7 +44,8 @@ class Snapshot(NamedTuple):
 
     root: Path
     path: str
-    also: str
+    names: tuple[str, ...]
+    unnamed: str
     file: Path
     phase: Phase
     op: Operation
@@ -47,11 +56,6 @@ class Snapshot(NamedTuple):
     before: bytes | None = None
     on_disk: bool = False
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All names of the file."""
-        return (self.path, self.also) if self.also else (self.path,)
-
 
 def take(change: FileChange, phase: Phase, root: Path, limit: int) -> Snapshot:
     """The snapshot of a change.
@@ -60,19 +64,19 @@ def take(change: FileChange, phase: Phase, root: Path, limit: int) -> Snapshot:
         root: resolved.
         limit: bytes; a larger file has no content here.
     """
-    file, path, also, outside = _locate(change.path, root)
-    there = Snapshot(root, path, also, file, phase, change.op, language_of(path))
-    if outside:
-        return there._replace(missing=outside._replace(due=phase == "check"))
+    place = _locate(change.path, root)
+    there = Snapshot(root, place.path, place.names, place.unnamed, place.file, phase, change.op, language_of(place.path))
+    if place.outside:
+        return there._replace(missing=place.outside._replace(due=phase == "check"))
     if change.op == "delete":
         return there._replace(missing=Skipped("the file is deleted", due=False))
     if change.content is not None:
-        held = read(file, limit)
+        held = read(place.file, limit)
         given = _with_content(there, change.content, limit, disk=held == change.content)
         return given._replace(before=held) if phase == "before" and isinstance(held, bytes) else given
     if change.problem:
         return there._replace(missing=Skipped(f"the new content is not known: {change.problem}"))
-    content = read(file, limit)
+    content = read(place.file, limit)
     return there._replace(missing=content) if isinstance(content, Skipped) else _with_content(there, content, limit, disk=True)
 
 
@@ -84,22 +88,29 @@ def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = F
     return there._replace(content=content, digest=sha256(content).hexdigest(), on_disk=disk)
 
 
-def _locate(named: str, root: Path) -> tuple[Path, str, str, Skipped | None]:
-    """The file, its path, its second name, and why it is none of ours."""
-    if "\0" in named:
-        return root, named.replace("\0", "?"), "", Skipped("the path holds a zero byte", "name a file")
-    absolute = os.path.join(root, named)
-    folder, name = os.path.split(os.path.normpath(absolute))
-    plain = os.path.join(os.path.realpath(folder), name)
-    real = os.path.realpath(plain)
-    path, inside = _relative(plain, root)
-    also, target_inside = _relative(real, root) if real != plain else ("", True)
+class _Place(NamedTuple):
+    """Where a file is, and why it is none of ours."""
+
+    file: Path
+    path: str
+    names: tuple[str, ...]
+    unnamed: str
+    outside: Skipped | None = None
+
+
+def _locate(named: str, root: Path) -> _Place:
+    found = names_of(os.path.join(root, named))
+    path, inside = _relative(found.entry, root)
+    names = tuple(dict.fromkeys(_relative(name, root)[0] for name in (found.entry, *found.every)))
+    place = _Place(Path(found.real), path, names, found.problem)
+    if found.problem:
+        return place._replace(file=root, path=path.replace("\0", "?"), outside=Skipped(found.problem, "name the file itself"))
     if not inside:
-        return Path(real), path, also, Skipped(f"outside of the repository {root}", "name a file inside of it")
-    if not target_inside:
-        reason = f"a symbolic link that leads out of the repository, to {real}"
-        return Path(real), path, also, Skipped(reason, "name a file inside of it")
-    return Path(real), path, also, None
+        return place._replace(outside=Skipped(f"outside of the repository {root}", "name a file inside of it"))
+    if not _relative(found.real, root)[1]:
+        reason = f"a symbolic link that leads out of the repository, to {found.real}"
+        return place._replace(outside=Skipped(reason, "name a file inside of it"))
+    return place
 
 
 def _relative(absolute: str, root: Path) -> tuple[str, bool]:
@@ -111,23 +122,13 @@ def _relative(absolute: str, root: Path) -> tuple[str, bool]:
 
 def read(file: Path, limit: int) -> bytes | Skipped:
     """The content of a regular file of at most ``limit`` bytes, or why there is none. Never waits for a pipe or device."""
-    try:
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    except FileNotFoundError:
-        return Skipped("there is no such file", "name a file that exists")
-    except OSError as problem:
-        return Skipped(f"cannot be read: {problem.strerror or problem}", "make the file readable")
-    try:
-        mode = os.fstat(handle).st_mode
-        if not stat.S_ISREG(mode):
-            return Skipped("a directory" if stat.S_ISDIR(mode) else "not a regular file", "name files")
-        with open(handle, "rb", closefd=False) as opened:
-            content = opened.read(limit + 1)
-    except OSError as problem:
-        return Skipped(f"cannot be read: {problem.strerror or problem}", "make the file readable")
-    finally:
-        os.close(handle)
-    return content if len(content) <= limit else _too_large(limit)
+    found = read_file(file, limit)
+    if not isinstance(found, Unread):
+        return found
+    if found.kind == "too_large":
+        return _too_large(limit)
+    reason = "there is no such file" if found.kind == "missing" else found.reason
+    return Skipped(reason, _REMEDIES[found.kind])
 
 
 def _too_large(limit: int) -> Skipped:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.event import EditEvent, FileChange
+from kaptar.repository.files import content_of
 from kaptar.repository.git import git
 from kaptar.repository.process import Ended
 from kaptar.repository.worktree import git_directory, root_of
@@ -49,7 +50,8 @@ def remember_edit(event: EditEvent) -> None:
     note = _note(worktree, event.client, event.session) if worktree is not None else None
     if note is None or not note.exists():
         return
-    lines = [json.dumps([f.path, *state]) for f in event.files if (state := _state(f.path)) is not None]
+    paths = (os.path.join(os.path.realpath(os.path.dirname(f.path)), os.path.basename(f.path)) for f in event.files)
+    lines = [json.dumps([path, *state]) for path in paths if (state := _state(path)) is not None]
     with note.open("a", encoding="utf-8") as file:
         file.write("".join(line + "\n" for line in lines))
 
@@ -105,8 +107,10 @@ def _note(worktree: _Notes, client: str, session: str) -> Path:
 
 def _read(note: Path) -> Seen | None:
     """The last line on a path counts. None where there are no notes, or they are damaged."""
+    if not note.exists():
+        return None
     try:
-        rows = [json.loads(line) for line in note.read_text("utf-8").splitlines()]
+        rows = [json.loads(line) for line in content_of(note).decode("utf-8").splitlines()]
         return {str(path): (int(changed), int(size)) for path, changed, size in rows}
     except (OSError, ValueError, TypeError):
         return None

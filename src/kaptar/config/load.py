@@ -14,10 +14,13 @@ from msgspec import Meta
 
 from kaptar.config.settings import Given, Setting, merge, parse, read_bool, settings_of, spellings
 from kaptar.errors import ConfigError
+from kaptar.repository.files import Unread, read_file
 from kaptar.repository.worktree import top_of, upwards
 
 MIB = 1 << 20
 HOUR_MS = 3_600_000
+MOST_BYTES = 4 * MIB
+"""Of a configuration file."""
 
 
 def _note(summary: str, *, low: float | None = None, high: float | None = None, **extra: bool) -> Meta:
@@ -270,10 +273,11 @@ def _from_file(path: Path, *, in_repository: bool) -> Iterator[Given]:
 
 
 def _text(path: Path) -> str:
+    found = read_file(path, MOST_BYTES)
+    if isinstance(found, Unread):
+        raise ConfigError(f"{path}: {found.reason}")
     try:
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
+        return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 at byte {error.start}") from None
 

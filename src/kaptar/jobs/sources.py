@@ -5,13 +5,13 @@ else changed since they were read are left out.
 """
 
 import os
-import stat
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.globs import compile_globs
+from kaptar.repository.files import Unread, read_no_link
 from kaptar.repository.writer import NotWritten, Step, write_below
 
 ALWAYS_EXCLUDED = frozenset(
@@ -99,23 +99,18 @@ class Sources:
             changed = self._after.get(path)
         if changed is not None:
             return Source(path, changed)
-        try:
-            with open(self.root / path, "rb", opener=_no_follow) as file:
-                found = os.fstat(file.fileno())
-                if not stat.S_ISREG(found.st_mode):
-                    return Unreadable(path, "not a regular file", False)
-                size = found.st_size
-                if size > self.max_file_size:
-                    reason = f"{size:,} bytes, over the limit of {self.max_file_size:,}; raise max_file_size"
-                    return Unreadable(path, reason, False)
-                data = file.read(self.max_file_size + 1)
-        except OSError as problem:
-            if stat.S_ISLNK(_mode(self.root / path)):
-                return Unreadable(path, "a symbolic link, which is not followed", False)
-            return Unreadable(path, f"cannot be read: {problem.strerror or problem}", True)
+        data = read_no_link(self.root / path, self.max_file_size)
+        if isinstance(data, Unread):
+            return self._unreadable(path, data)
         if text and (fault := _not_text(data)):
             return Unreadable(path, fault, False)
         return Source(path, data)
+
+    def _unreadable(self, path: str, why: Unread) -> Unreadable:
+        if why.kind == "too_large":
+            return Unreadable(path, f"{why.reason}; raise max_file_size", False)
+        failed = why.kind in ("failed", "missing")
+        return Unreadable(path, "not a regular file" if why.kind == "not_regular" else why.reason, failed)
 
     def change(self, source: Source, data: bytes) -> None:
         """Put new content on top of what was read."""
@@ -145,17 +140,6 @@ class Sources:
                 return reasons | {step.path: done.said for step in steps}
             reasons |= said
         return {path: reason or _STALE for path, reason in reasons.items()}
-
-
-def _no_follow(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-
-
-def _mode(path: Path) -> int:
-    try:
-        return path.lstat().st_mode
-    except OSError:
-        return 0
 
 
 def _not_text(data: bytes) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from kaptar.repository.files import Unread, read_file
 from kaptar.repository.process import Ended, Finished, Stop, run
 from kaptar.repository.worktree import common_directory, git_directory
 
@@ -115,13 +116,10 @@ def _may_filter(folder: Path) -> bool:
     top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
     files = [base / name for base, name in ((common_directory(top), "config"), (git_directory(top), "config.worktree")) if base]
     for file in files:
-        try:
-            with open(file, "rb") as opened:
-                text = opened.read(_MOST_CONFIG + 1)
-        except FileNotFoundError:
-            continue
-        except OSError:
-            return True
-        if len(text) > _MOST_CONFIG or _MAY_FILTER.search(text):
+        text = read_file(file, _MOST_CONFIG)
+        if isinstance(text, Unread):
+            if text.kind != "missing":
+                return True
+        elif _MAY_FILTER.search(text):
             return True
     return False

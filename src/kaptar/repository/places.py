@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
+from kaptar.repository.files import content_of
 from kaptar.repository.worktree import common_directory, is_git_directory, upwards
 
 MAX_SOCKET_PATH = 104
@@ -111,7 +112,7 @@ def exclude_from_git(places: Places) -> None:
         return
     exclude = places.common / "info" / "exclude"
     try:
-        text = exclude.read_text("utf-8", "surrogateescape") if exclude.is_file() else ""
+        text = content_of(exclude).decode("utf-8", "surrogateescape")
         if "/.kaptar/" not in text.splitlines():
             exclude.parent.mkdir(exist_ok=True)
             with exclude.open("a", encoding="utf-8", errors="surrogateescape") as file:

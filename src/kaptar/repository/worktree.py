@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kaptar.repository.files import content_of
+
 _MOST_BYTES = 4096
 """Of a ``.git`` file or a ``commondir`` file: each holds one path."""
 
@@ -84,19 +86,16 @@ class Worktrees:
 
     def of(self, path: str) -> Path:
         """The worktree of a file; `root` where it is of none."""
-        if path.startswith(self._prefix) or not os.path.isabs(path) or self._common is None:
+        if not os.path.isabs(path) or self._common is None:
             return self.root
-        other = root_of(Path(path).parent)
+        folder = os.path.realpath(os.path.dirname(path))  # a folder of one worktree may be a link into another
+        if f"{folder}{os.sep}".startswith(self._prefix):
+            return self.root
+        other = top_of(Path(folder))
         return other if common_directory(other) == self._common else self.root
 
 
 def _noted(path: Path) -> str:
     """The path that a small file of git's holds; "" where there is no such file, or it holds none."""
-    try:
-        if not path.is_file():
-            return ""
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            text = file.read(_MOST_BYTES).strip()
-    except OSError:
-        return ""
+    text = content_of(path, _MOST_BYTES).decode("utf-8", "surrogateescape").strip()
     return "" if "\0" in text else text

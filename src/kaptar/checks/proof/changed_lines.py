@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from kaptar.checks.snapshot import Skipped
+from kaptar.repository.files import content_of
 from kaptar.repository.git import git
 from kaptar.repository.process import Ended, Finished
 
@@ -17,7 +18,7 @@ def changed_lines(file: Path, root: Path, timeout_s: float) -> frozenset[int] | 
     if isinstance(tracked, Skipped):
         return tracked
     if tracked.code:
-        return frozenset(range(1, file.read_bytes().count(b"\n") + 2))
+        return frozenset(range(1, content_of(file).count(b"\n") + 2))
     done = asked(["diff", "-U0", "HEAD", "--", relative], root, timeout_s)
     if isinstance(done, Skipped):
         return done

@@ -12,6 +12,7 @@ import msgspec
 from kaptar.atomic import write_atomically
 from kaptar.clients.install.part import Target
 from kaptar.errors import InputError
+from kaptar.repository.files import Unread, read_file
 from kaptar.repository.own import make_own_folder, read_own
 from kaptar.repository.worktree import Worktree
 from kaptar.repository.writer import NotWritten, Step, write
@@ -197,12 +198,10 @@ def _guarded(target: Target, work: Callable[[], Value]) -> Value:
 
 
 def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as problem:
-        raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    found = read_file(path)
+    if isinstance(found, Unread) and found.kind != "missing":
+        raise InputError(f"{path}: {found.reason}")
+    return None if isinstance(found, Unread) else found
 
 
 def _text(data: bytes | None) -> str | None:

@@ -9,6 +9,7 @@ import msgspec
 from kaptar import __version__
 from kaptar.atomic import write_atomically
 from kaptar.folders import make_private
+from kaptar.repository.files import content_of
 from kaptar.runtime.measured.choice import Samples
 from kaptar.runtime.modules.engines import cpu_identity
 
@@ -28,7 +29,7 @@ def read_timings(folder: Path) -> dict[str, dict[int, Samples]]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             return {}
-        kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
+        kept = msgspec.msgpack.decode(content_of(path), type=_Kept)
     except FileNotFoundError:
         return {}
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:

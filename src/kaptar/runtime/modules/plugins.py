@@ -11,6 +11,7 @@ import msgspec
 from kaptar.atomic import write_atomically
 from kaptar.errors import BadModule, GuestError, InputError, Unavailable, UnknownOperation
 from kaptar.folders import make_private
+from kaptar.repository.files import Unread, read_file
 from kaptar.runtime.modules.convention import GuestOp, read_manifest
 from kaptar.runtime.modules.module_files import ModuleFile, read_bounded
 from kaptar.runtime.modules.modules import Module, compile_module
@@ -40,12 +41,15 @@ class Plugins:
     def installed(self) -> tuple[Plugin, ...]:
         """All of them by name. Raises InputError where the index is damaged."""
         path = self.folder / _INDEX
+        found = read_file(path)
+        if isinstance(found, Unread):
+            if found.kind == "missing":
+                return ()
+            raise InputError(f"{path}: {found.reason}; move it away and add the plugins again")
         try:
-            return msgspec.json.decode(path.read_bytes(), type=tuple[Plugin, ...])
-        except FileNotFoundError:
-            return ()
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-            raise InputError(f"{path}: {problem}; remove it and add the plugins again") from None
+            return msgspec.json.decode(found, type=tuple[Plugin, ...])
+        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+            raise InputError(f"{path}: {problem}; move it away and add the plugins again") from None
 
     def files(self) -> dict[str, ModuleFile]:
         """The modules for `Modules`; their digests are compared when they are compiled."""
