@@ -46,6 +46,9 @@ _MATCHERS = re.compile(
 
 
 def _run(snapshot: Snapshot, context: Context) -> Ran:
+    if snapshot.unnamed and snapshot.phase != "check":  # against agents only, as a group that guards
+        severity: Severity = "error" if snapshot.phase == "before" else "warning"
+        return Ran((_protected("protected/path", severity, f"{snapshot.path}: {snapshot.unnamed}"),))
     for name in snapshot.names:
         finding = _finding(name.lstrip("/"), snapshot, context)
         if finding is not None:
