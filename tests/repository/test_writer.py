@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -214,6 +215,30 @@ def test_a_folder_that_became_a_link_is_not_followed(root: Path) -> None:
     (recovered,) = recover(worktree_of(root))
     assert recovered.left_alone == ("hooks/x",)
     assert (root / ".git/hooks/x").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("now", ["gone", "a file"])
+def test_a_folder_that_is_not_there_any_more_is_left_alone(root: Path, now: str) -> None:
+    (root / "src").mkdir()
+    (root / "src/x").write_bytes(b"old")
+    dead_after_renames(root, (Step("src/x", b"old", b"new"), Step("a", b"one", b"1")))
+    shutil.rmtree(root / "src")
+    if now == "a file":
+        (root / "src").write_bytes(b"mine")
+    (recovered,) = recover(worktree_of(root))
+    assert recovered.files == (FileState("src/x", "changed_since", "its folder is gone"), FileState("a", "unchanged"))
+    assert recover(worktree_of(root)) == []
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
+def test_a_file_system_that_cannot_sync_folders_is_written_all_the_same(root: Path, number: int) -> None:
+    class NoSync(FaultyDisk):
+        def fsync(self, handle: int) -> None:
+            if stat.S_ISDIR(os.fstat(handle).st_mode):
+                raise OSError(number, os.strerror(number))
+
+    done = write(worktree_of(root), STEPS, NoSync())
+    assert isinstance(done, Written) is (number == errno.EINVAL)
 
 
 def test_a_copy_that_is_not_what_was_there_is_not_put_back(root: Path) -> None:

@@ -156,7 +156,8 @@ def _foreign(journal: Journal, worktree: Worktree) -> str:
     if common != worktree.common or (common is None and top != worktree.top):
         return f"{journal.path} is about another repository; look at it, and move it away"
     if not top.is_dir() or common_directory(top) != common:
-        return f"the worktree {top} is not there; an edit of it was cut off and is put back when it is there again"
+        when = f"when it is there again; to have it forgotten, move {journal.path} away"
+        return f"the worktree {top} is not there; an edit of it was cut off and is put back {when}"
     if owner.pid != os.getpid() and owner.started and started_at(owner.pid) == owner.started:
         return f"the process {owner.pid} that began an edit lives, though it holds no lock; try again when it has ended"
     return ""
@@ -245,7 +246,7 @@ def _look(disk: Disk, path: Path) -> _Now:
         if not stat.S_ISREG(disk.lstat(path).st_mode):
             return _Now(problem="it is no regular file now")
         handle = disk.open(path, _READ)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return _Now()
     try:
         return _Now(digest(read_most(disk, handle, disk.fstat(handle).st_size + 1)))
@@ -255,10 +256,9 @@ def _look(disk: Disk, path: Path) -> _Now:
 
 def _there(disk: Disk, folder: Path) -> bool:
     try:
-        disk.lstat(folder)
-    except FileNotFoundError:
+        return stat.S_ISDIR(disk.lstat(folder).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    return True
 
 
 def _remove_if_empty(disk: Disk, folder: Path) -> None:

@@ -108,12 +108,15 @@ def _without_journal(placing: Placing, steps: Sequence[Step], reason: str) -> Wr
         return NotWritten("refused", "", f"{message}; set XDG_STATE_HOME to a folder of your own")
     if problems := placing.find():
         return _in_the_way(problems)
+    placed = False
     try:
         if (kept := placing.prepare()) or (problems := placing.changed()):
             return _in_the_way([kept] if kept else problems)
         placing.put()
+        placed = True
     finally:
-        placing.clean()
+        if not placed:
+            placing.clean()
     try:
         placing.sync()
     except OSError as problem:
