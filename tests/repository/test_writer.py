@@ -187,6 +187,34 @@ def test_the_next_write_puts_back_what_a_dead_one_left(root: Path) -> None:
     assert (root / "b").stat().st_mode & 0o777 == 0o755
 
 
+def test_what_a_step_needs_is_durable_before_the_step(root: Path) -> None:
+    """The journal before the first file is touched, new content before its rename, all renames before the commit."""
+    done: list[str] = []
+
+    class Recording(FaultyDisk):
+        def fsync(self, handle: int) -> None:
+            done.append(f"sync {Path(os.readlink(f'/proc/self/fd/{handle}')).name}")
+
+        def rename(self, old: Path, new: Path) -> None:
+            super().rename(old, new)
+            done.append(f"rename {new.suffix or new.name}")
+
+        def unlink(self, path: Path) -> None:
+            super().unlink(path)
+            done.append(f"unlink {path.suffix or path.name}")
+
+    store = store_of(root).folder.name
+    write(worktree_of(root), STEPS, Recording())
+    content = [i for i, name in enumerate(done) if name.startswith("sync .")]
+    assert done[0].endswith(".new")
+    assert done[1:3] == ["rename .journal", f"sync {store}"]
+    assert len(content) == 2
+    assert max(content) < done.index("rename a") < done.index("unlink b") < done.index("rename c")
+    folders = {"sync root", "sync new"}
+    assert folders <= set(done[done.index("rename c") : done.index("unlink .journal")])
+    assert done[-2:] == ["unlink .journal", f"sync {store}"]
+
+
 def test_what_a_dead_run_left_is_told_and_nothing_is_changed(root: Path) -> None:
     dead_after_renames(root)
     before = tree(root)
