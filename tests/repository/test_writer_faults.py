@@ -131,3 +131,21 @@ def test_recovery_that_is_killed_at_any_call_is_finished_by_the_next(tmp_path: P
         assert repository.state() == "old"
         if not dead:
             return
+
+
+@pytest.mark.parametrize("failing_calls", range(1, 8))
+def test_what_fails_after_the_commit_is_a_warning(failing_calls: int, tmp_path: Path) -> None:
+    """Also where the system does not even tell whether the journal is gone."""
+    repository = Repository(tmp_path / "r", 2)
+    write(repository.worktree, repository.steps, FaultyDisk())
+    repository.reset()
+    counted = FaultyDisk()
+    write(repository.worktree, repository.steps, counted)
+    commit = len(counted.calls) - counted.calls[::-1].index("unlink")
+    repository.reset()
+    disk = FaultyDisk(commit + 1, failing(errno.EIO), commit + failing_calls)
+    answer = answered(repository, disk)
+    judge(repository, answer, f"{disk.calls[commit:]}")
+    if failing_calls <= 2:  # then it cannot be known any more, and the answer names the journal
+        assert isinstance(answer, Written), answer
+        assert "did not confirm the end of the write" in answer.warning
