@@ -1,6 +1,8 @@
 """Rules of the whole suite: skips are named and can be forbidden; without guests, tests that are about them stay out."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +18,15 @@ settings.load_profile("kaptar")
 
 NO_SKIPS = os.environ.get("KAPTAR_NO_SKIPS", "") == "1"
 NO_WASM = read_bool(os.environ.get("DISABLE_WASM") or "0")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Journals of writes, and of the processes that tests start, are kept in a folder of the run."""
+    folder = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(folder))
+        yield folder
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

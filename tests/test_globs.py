@@ -12,7 +12,7 @@ from kaptar.globs import compile_globs, expand
         ("src/*.py", ["src/a.py"], ["src/x/a.py", "a.py"]),
         ("src/**/*.py", ["src/a.py", "src/x/y/a.py"], ["lib/a.py"]),
         ("**/test_*", ["test_a", "x/test_b.py"], ["x/atest_"]),
-        ("vendor/**", ["vendor/a", "vendor/b/c"], ["vendored/a"]),
+        ("vendor/**", ["vendor/a", "vendor/b/c", "vendor/a\nb"], ["vendored/a"]),
         ("*.{js,ts{,x}}", ["a.js", "a.ts", "a.tsx"], ["a.jsx"]),
         ("a?.[ch]", ["ab.c", "ax.h"], ["a.c", "ab.d", "a/.c"]),
         ("[!a].x", ["b.x"], ["a.x", "/.x"]),

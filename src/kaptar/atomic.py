@@ -1,13 +1,17 @@
 """Replacing a file as a whole, so that no reader ever sees half of it and a crash leaves the old or the new one."""
 
 import os
-import secrets
 from pathlib import Path
 
 
-def write_atomically(target: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write ``data`` under a temporary name in the same folder, fsync, rename. Raises OSError; then nothing has changed."""
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.kaptar")
+def write_atomically(target: Path, data: bytes | tuple[bytes, ...], mode: int = 0o644) -> None:
+    """Write ``data``, in parts where it is large, under a temporary name in the same folder; fsync, rename.
+
+    For Kaptar's own files; the user's are written by `kaptar.repository.writer`. A file that is mapped or read meanwhile stays
+    whole. Raises OSError; then nothing has changed.
+    """
+    shown = os.fsencode(target.name)[:100].decode("utf-8", "ignore")
+    temporary = target.with_name(f".{shown}.{os.urandom(6).hex()}.kaptar")
     write_new(temporary, data, mode)
     try:
         os.replace(temporary, target)
@@ -17,12 +21,12 @@ def write_atomically(target: Path, data: bytes, mode: int = 0o644) -> None:
     sync_folder(target.parent)
 
 
-def write_new(path: Path, data: bytes, mode: int) -> None:
+def write_new(path: Path, data: bytes | tuple[bytes, ...], mode: int) -> None:
     """Write a file that must not exist yet, durably. Raises OSError; then it is gone again."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(data if isinstance(data, tuple) else (data,))
             file.flush()
             os.fsync(file.fileno())
         os.chmod(path, mode)

@@ -1,4 +1,4 @@
-"""The user's cache folder, and when its content may be believed."""
+"""The user's folders for caches, data and state, and when their content may be believed."""
 
 import os
 import stat
@@ -28,6 +28,16 @@ def data_folder() -> Path:
     return (Path(base) if os.path.isabs(base) else Path.home() / ".local/share") / "kaptar"
 
 
+def state_folder() -> Path:
+    """Where journals of writes are kept: what must outlive a restart and is of this machine alone."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/kaptar/state"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "kaptar/state"
+    base = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(base) if os.path.isabs(base) else Path.home() / ".local/state") / "kaptar"
+
+
 def make_private(folder: Path) -> str:
     """Make the folder with mode 0700. Answers "" or the reason why it must not be used."""
     try:
@@ -46,20 +56,3 @@ def distrust(found: os.stat_result) -> str:
     if stat.S_IMODE(found.st_mode) & 0o022:
         return "writable by others"
     return ""
-
-
-def write_atomically(path: Path, parts: tuple[bytes, ...]) -> None:
-    """Replace ``path``: temporary name, flush to disk, rename. A file that is mapped or read meanwhile stays whole."""
-    import tempfile  # with all that it imports, more than reading the cache takes
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

@@ -41,7 +41,7 @@ def translate(pattern: str) -> str:
         if pattern.startswith("**/", i):
             out, i = out + "(?:[^/]+/)*", i + 3
         elif pattern.startswith("**", i):
-            out, i = out + ".*", i + 2
+            out, i = out + "(?s:.*)", i + 2
         elif pattern[i] == "*":
             out, i = out + "[^/]*", i + 1
         elif pattern[i] == "?":

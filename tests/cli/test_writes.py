@@ -14,12 +14,13 @@ import pytest
 DYING = textwrap.dedent("""
     import os, signal
     from kaptar.cli import run
-    from kaptar.repository import journal
-    put = journal._put
-    def dying(*args):
-        put(*args)
-        os.kill(os.getpid(), signal.SIGKILL)
-    journal._put = dying
+    from kaptar.repository.disk import Disk
+    rename = Disk.rename
+    def dying(disk, old, new):
+        rename(disk, old, new)
+        if new.name == "a.py":
+            os.kill(os.getpid(), signal.SIGKILL)
+    Disk.rename = dying
     run(["apply", "deep/a.py", "edit.txt", "--write"])
 """)
 EDIT = "<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"

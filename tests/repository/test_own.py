@@ -93,7 +93,7 @@ def test_a_submodule_in_its_place_is_not_used(repository: Path, tmp_path: Path) 
         refuse_foreign(find_places(repository))
 
 
-@pytest.mark.parametrize("name", ["", "log", "init", "journal", *NAMES, "init/claude-1.before"])
+@pytest.mark.parametrize("name", ["", "log", "init", *NAMES, "init/claude-1.before"])
 def test_links_are_not_used(name: str, repository: Path, tmp_path: Path) -> None:
     victim = tmp_path / "home" / "victim"
     victim.parent.mkdir()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kaptar.errors import InputError
-from kaptar.repository.places import MAX_SOCKET_PATH, exclude_from_git, find_places, make_private, runtime_folder
+from kaptar.repository.own import make_own_folder
+from kaptar.repository.places import MAX_SOCKET_PATH, exclude_from_git, find_places, runtime_folder
 
 
 def git(folder: Path, *args: str) -> None:
@@ -81,8 +82,8 @@ def test_a_long_runtime_folder_is_not_used(tmp_path: Path) -> None:
 def test_a_folder_of_sockets_is_the_users_own(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     folder.mkdir(mode=0o755)
-    make_private(folder)
+    make_own_folder(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
     (tmp_path / "link").symlink_to(folder)
     with pytest.raises(InputError, match="symbolic link"):
-        make_private(tmp_path / "link")
+        make_own_folder(tmp_path / "link")

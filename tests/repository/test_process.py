@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.repository import process
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.stop import Stop
 
@@ -29,11 +28,11 @@ def test_stdin_is_closed_and_input_that_is_not_read_does_no_harm(tmp_path: Path)
     assert isinstance(run([PYTHON, "-c", "pass"], tmp_path, timeout_s=30, given=b"x" * 3_000_000), Finished)
 
 
-def test_output_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "MOST_OUTPUT", 1000)
-    done = run([PYTHON, "-c", "print('x' * 5_000_000)"], tmp_path, timeout_s=30)
+def test_output_is_bounded(tmp_path: Path) -> None:
+    done = run([PYTHON, "-c", "print('x' * 5_000_000)"], tmp_path, timeout_s=30, most=1000)
     assert isinstance(done, Finished)
     assert len(done.out) == 1000
+    assert done.cut
 
 
 def alive(pid: int) -> bool:

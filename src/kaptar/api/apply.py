@@ -1,7 +1,6 @@
 """Applying a model's edit: plan, let the checks look at the new content, write, answer."""
 
 import os
-import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -16,6 +15,7 @@ from kaptar.edit.files import FileChange, FilesPlan, Folder, plan_files
 from kaptar.edit.jsonl import answer_lines as answer_lines
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
+from kaptar.repository.files import Unread, read_file
 
 Operation = Literal["create", "update", "delete"]
 Refusal = Callable[[Path, bytes | None, Operation], str]
@@ -53,13 +53,12 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
 
 def _read(path: Path, named: str, limit: int) -> bytes:
     """The content, one byte more than the limit at most: the engine says that it is too large. A link is followed."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise InputError(f"{named}: not a regular file")
-        with path.open("rb") as file:
-            return file.read(limit + 1)
-    except OSError as problem:
-        raise InputError(f"{named}: cannot be read: {problem.strerror or problem}") from None
+    found = read_file(path, limit)
+    if not isinstance(found, Unread):
+        return found
+    if found.kind == "too_large":
+        return bytes(limit + 1)
+    raise InputError(f"{named}: {'not a regular file' if found.kind == 'not_regular' else found.reason}")
 
 
 def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -> list[EditAnswer]:

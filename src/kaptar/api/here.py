@@ -19,9 +19,9 @@ from kaptar.config.load import Config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.errors import Unavailable
-from kaptar.repository.project import root_of
 from kaptar.repository.staged import staged_files
 from kaptar.repository.trust import Trust, differences
+from kaptar.repository.worktree import root_of
 from kaptar.runtime.runtime import Runtime
 
 if TYPE_CHECKING:

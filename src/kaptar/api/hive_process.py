@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.protocol import Health
-from kaptar.errors import InputError, KaptarError, Unavailable
+from kaptar.errors import KaptarError, Unavailable
+from kaptar.repository.door import port_of as port_of
 from kaptar.repository.living import living, started_at
-from kaptar.repository.own import open_own, read_own, refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git, find_places, make_private
+from kaptar.repository.own import make_own_folder, open_own, read_own, refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git, find_places
 
 _READY_WITHIN_S = 20.0
 _GONE_WITHIN_S = 15.0
@@ -60,14 +61,6 @@ def own_places(folder: Path) -> Places:
     return places
 
 
-def port_of(places: Places) -> int:
-    """The loopback port of the hive that runs. Raises InputError."""
-    try:
-        return int(read_own(places.port) or b"")
-    except ValueError as problem:
-        raise InputError(f"{places.port}: cannot be read: {problem}; run `kaptar down` and `kaptar up`") from None
-
-
 def launch(places: Places, options: list[str], log: int) -> "subprocess.Popen[bytes]":
     """Start a hive that outlives this process."""
     command = [sys.executable, "-P", "-m", "kaptar", "up", "--foreground", *options]
@@ -84,7 +77,7 @@ def start_hive(places: Places, client: HiveClient, flags: Mapping[str, Any], lau
     Raises:
         Unavailable: none answers in time, or the process ended: with its last words.
     """
-    make_private(places.state)
+    make_own_folder(places.state)
     exclude_from_git(places)
     errors = places.state / "start.log"
     with os.fdopen(open_own(errors, os.O_WRONLY | os.O_TRUNC), "wb") as log:

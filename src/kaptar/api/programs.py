@@ -48,7 +48,7 @@ def check(
     """
     from kaptar.api.here import open_here
     from kaptar.api.requests import CheckRequest
-    from kaptar.repository.project import root_of
+    from kaptar.repository.worktree import root_of
 
     root = root or root_of(Path.cwd())
     config = load_config(root) if config is None else config

@@ -6,27 +6,22 @@ from kaptar.errors import InputError
 
 
 def roll_back(folder: Path) -> list[str]:
-    """Undo what a killed command left half done in the repository of a folder: a line for each journal. Raises InputError."""
-    from kaptar.repository.journal import recover
+    """Undo what a killed command left half done in the repository of a folder: lines that say so. Raises InputError."""
+    from kaptar.repository.recovery import recover, told
+    from kaptar.repository.worktree import worktree_of
 
     try:
-        done = recover(folder.resolve())
+        return told(recover(worktree_of(folder)))
     except OSError as problem:
         raise InputError(f"{folder}: an edit that was cut off cannot be rolled back: {problem.strerror or problem}") from None
-    lines = []
-    for each in done:
-        if each.restored:
-            lines.append(f"an edit that was cut off was rolled back: {', '.join(each.restored)}")
-        if each.left_alone:
-            lines.append(f"left alone, because they have changed since an edit of them was cut off: {', '.join(each.left_alone)}")
-    return lines
 
 
 def left_half_done(folder: Path) -> list[str]:
     """A line where a killed command left something half done in the repository of a folder. Changes nothing."""
-    from kaptar.repository.journal import left
+    from kaptar.repository.recovery import left
+    from kaptar.repository.worktree import worktree_of
 
-    found = left(folder.resolve())
+    found = left(worktree_of(folder))
     paths = list(dict.fromkeys(path for journal in found for path in journal))
     if not found:
         return []

@@ -1,17 +1,15 @@
 """``kaptar check --fix``: files written as the project's formatter wants them."""
 
-from kaptar.atomic import write_atomically
 from kaptar.checks.check import Context
-from kaptar.checks.snapshot import Skipped, Snapshot, read
+from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.format import formatted
-
-_LARGER = 2
+from kaptar.repository.writer import NotWritten, Step, write_below
 
 
 def fix(snapshot: Snapshot, context: Context) -> str | Skipped:
     """Write the formatted content; the formatter's name, or "" where nothing was to change.
 
-    Raises ToolFailed where the formatter gives no answer, OSError where the file cannot be written.
+    Raises ToolFailed where the formatter gives no answer.
     """
     if snapshot.content is None:
         return snapshot.missing or Skipped("there is no content")
@@ -20,7 +18,9 @@ def fix(snapshot: Snapshot, context: Context) -> str | Skipped:
         return outcome
     if outcome.content == snapshot.content:
         return ""
-    if read(snapshot.file, len(snapshot.content) * _LARGER) != snapshot.content:
+    done = write_below(snapshot.file.parent, [Step(snapshot.file.name, snapshot.content, outcome.content)])
+    if not isinstance(done, NotWritten):
+        return outcome.by
+    if done.kind == "stale":
         return Skipped("the file was changed meanwhile", "run it again")
-    write_atomically(snapshot.file, outcome.content, snapshot.file.stat().st_mode & 0o7777)
-    return outcome.by
+    return Skipped(f"the file cannot be written: {done.said}", "make it writable, then run it again")

@@ -1,15 +1,22 @@
 """A file at one moment: its content with its digest, and where it lies. All checks look at this."""
 
 import os
-import stat
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.event import FileChange, Operation, Phase
 from kaptar.languages import Language, language_of
+from kaptar.repository.files import Unread, read_file
+from kaptar.repository.names import names_of
 
 _BINARY_HEAD = 8192
+_REMEDIES = {
+    "missing": "name a file that exists",
+    "not_regular": "name files",
+    "link": "name its target",
+    "failed": "make the file readable",
+}
 
 
 class Skipped(NamedTuple):
@@ -37,21 +44,18 @@ class FilePlace(NamedTuple):
     Attributes:
         root: the worktree's folder that the file is looked at in.
         path: relative to the root with ``/``; absolute where the file is outside.
-        also: a second name, where ``path`` is a symbolic link: its target, written the same way.
+        names: all names of the file, written the same way: of each link on the way too.
+        unnamed: why it may have names that are not known; "" where all are. Then no name can be relied on.
         file: absolute; where a tool that reads the disk looks.
         outside: why the file is none of the worktree's; None where it is.
     """
 
     root: Path
     path: str
-    also: str
+    names: tuple[str, ...]
+    unnamed: str
     file: Path
     outside: Skipped | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All names of the file."""
-        return (self.path, self.also) if self.also else (self.path,)
 
 
 class Snapshot(NamedTuple):
@@ -91,12 +95,12 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
     if change.op == "delete":
         return there._replace(missing=Skipped("the file is deleted", due=False))
     if change.content is not None:
-        held = read(file, limit)
+        held = read(place.file, limit)
         given = _with_content(there, change.content, limit, disk=held == change.content)
         return given._replace(before=held) if phase == "before" and isinstance(held, bytes) else given
     if change.problem:
         return there._replace(missing=Skipped(f"the new content is not known: {change.problem}"))
-    content = read(file, limit)
+    content = read(place.file, limit)
     return there._replace(missing=content) if isinstance(content, Skipped) else _with_content(there, content, limit, disk=True)
 
 
@@ -110,21 +114,18 @@ def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = F
 
 def locate(named: str, root: Path) -> FilePlace:
     """Where a file is that is named by an absolute path, or one relative to the root, which is resolved. Reads no content."""
-    if "\0" in named:
-        return FilePlace(root, named.replace("\0", "?"), "", root, Skipped("the path holds a zero byte", "name a file"))
-    absolute = os.path.join(root, named)
-    folder, name = os.path.split(os.path.normpath(absolute))
-    plain = os.path.join(os.path.realpath(folder), name)
-    real = os.path.realpath(plain) if os.path.islink(plain) else plain
-    path, inside = _relative(plain, root)
-    also, target_inside = _relative(real, root) if real != plain else ("", True)
-    outside = None
+    found = names_of(os.path.join(root, named))
+    path, inside = _relative(found.entry, root)
+    names = tuple(dict.fromkeys(_relative(name, root)[0] for name in (found.entry, *found.every)))
+    place = FilePlace(root, path, names, found.problem, Path(found.real))
+    if found.problem:
+        return place._replace(file=root, path=path.replace("\0", "?"), outside=Skipped(found.problem, "name the file itself"))
     if not inside:
-        outside = Skipped(f"outside of the repository {root}", "name a file inside of it")
-    elif not target_inside:
-        reason = f"a symbolic link that leads out of the repository, to {real}"
-        outside = Skipped(reason, "name a file inside of it")
-    return FilePlace(root, path, also, Path(real), outside)
+        return place._replace(outside=Skipped(f"outside of the repository {root}", "name a file inside of it"))
+    if not _relative(found.real, root)[1]:
+        reason = f"a symbolic link that leads out of the repository, to {found.real}"
+        return place._replace(outside=Skipped(reason, "name a file inside of it"))
+    return place
 
 
 def _relative(absolute: str, root: Path) -> tuple[str, bool]:
@@ -136,23 +137,13 @@ def _relative(absolute: str, root: Path) -> tuple[str, bool]:
 
 def read(file: Path, limit: int) -> bytes | Skipped:
     """The content of a regular file of at most ``limit`` bytes, or why there is none. Never waits for a pipe or device."""
-    try:
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    except FileNotFoundError:
-        return Skipped("there is no such file", "name a file that exists")
-    except OSError as problem:
-        return Skipped(f"cannot be read: {problem.strerror or problem}", "make the file readable")
-    try:
-        mode = os.fstat(handle).st_mode
-        if not stat.S_ISREG(mode):
-            return Skipped("a directory" if stat.S_ISDIR(mode) else "not a regular file", "name files")
-        with open(handle, "rb", closefd=False) as opened:
-            content = opened.read(limit + 1)
-    except OSError as problem:
-        return Skipped(f"cannot be read: {problem.strerror or problem}", "make the file readable")
-    finally:
-        os.close(handle)
-    return content if len(content) <= limit else _too_large(limit)
+    found = read_file(file, limit)
+    if not isinstance(found, Unread):
+        return found
+    if found.kind == "too_large":
+        return _too_large(limit)
+    reason = "there is no such file" if found.kind == "missing" else found.reason
+    return Skipped(reason, _REMEDIES[found.kind])
 
 
 def _too_large(limit: int) -> Skipped:

@@ -9,8 +9,8 @@ from threading import Lock
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.config.load import Config
 from kaptar.config.watched import ConfigSource, Watched
-from kaptar.repository.project import common_directory
 from kaptar.repository.trust import Trust
+from kaptar.repository.worktree import common_directory
 
 MOST_WORKTREES = 256
 """Worktrees whose settings are kept beside the home's; the one that was not asked for longest makes room."""

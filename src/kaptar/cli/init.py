@@ -1,10 +1,7 @@
 """``kaptar init``: hook configuration of agent clients, put in and taken out."""
 
 import os
-import secrets
 import shutil
-import socket
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +11,6 @@ import click
 
 from kaptar.api.answers import InitAnswer, InitFile
 from kaptar.api.recovery import roll_back
-from kaptar.atomic import write_atomically
 from kaptar.cli.command import State, Verb
 from kaptar.clients.install.facts import Facts
 from kaptar.clients.install.former import Former
@@ -24,8 +20,12 @@ from kaptar.clients.install.replace_former import take_out
 from kaptar.clients.registry import INSTALLS
 from kaptar.edit.diff import unified
 from kaptar.errors import InputError
-from kaptar.repository.own import read_own, refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git, find_places, make_private
+from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token
+from kaptar.repository.git import hooks_folder, tracks
+from kaptar.repository.own import make_own_folder, refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git, find_places
+from kaptar.repository.process import Ended
+from kaptar.repository.worktree import worktree_of
 
 if TYPE_CHECKING:
     from kaptar.clients.install.part import Target
@@ -44,7 +44,7 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
         for line in roll_back(places.worktree):
             state.tell(line)
     former = Former(places, git_hooks(places.worktree), Path.home())
-    record = Record(places.state, places.state.parent)  # all worktrees share it
+    record = Record(places.state, places.state.parent, worktree_of(places.worktree))  # all worktrees share it
     clients = chosen or _clients(places, record, former, undo=undo)
     if not clients and not undo and not any(findings(former)):
         raise InputError(f"no client is found here; name one with --client ({', '.join(INSTALLS)})")
@@ -55,9 +55,11 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
     tokens = tuple(filter(None, (facts.token, former.token())))
     replaced = take_out(former, clients, dry_run=dry_run)
     if undo:
-        changes = [record.undo(client, target, dry_run=dry_run) for client, target in reversed(targets)]
+        changes = [record.undo(client, target) for client, target in reversed(targets)]
     else:
-        changes = planned if dry_run else [record.install(client, target, dry_run=False) for client, target in targets]
+        changes = planned if dry_run else [record.install(client, target) for client, target in targets]
+    if not dry_run:
+        record.write()
     later = [] if undo else [INSTALLS[c].afterwards for c in clients if INSTALLS[c].afterwards and c not in replaced.clients]
     files = tuple(_shown(change, tokens) for change in (*replaced.changes, *changes))
     answer = InitAnswer(clients, not dry_run, files, (*later, *replaced.remarks))
@@ -68,8 +70,9 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
 def _planned(places: Places, former: Former, targets: "list[tuple[str, Target]]") -> list[Change]:
     """What would be put into files that the former version's hooks have been taken out of. Raises InputError."""
     _refuse_tracked(places.worktree, (target for _, target in targets))
-    record = Record(places.state, places.state.parent, former.read_without({client for client, _ in targets}))
-    return [record.install(client, target, dry_run=True) for client, target in targets]
+    read = former.read_without({client for client, _ in targets})
+    record = Record(places.state, places.state.parent, worktree_of(places.worktree), read)
+    return [record.install(client, target) for client, target in targets]
 
 
 def _clients(places: Places, record: Record, former: Former, *, undo: bool) -> tuple[str, ...]:
@@ -88,54 +91,44 @@ def _found(root: Path) -> tuple[str, ...]:
 def _facts(places: Places, state: State, *, dry_run: bool) -> Facts:
     config = state.config(places.worktree)
     if not dry_run:
-        make_private(places.state)
+        make_own_folder(places.state)
         exclude_from_git(places)
     return Facts(
         places.worktree,
         git_hooks(places.worktree),
         places.common / "info" / "exclude",
         sys.executable,
-        config.hive.port or _kept_port(places, dry_run=dry_run),
-        _kept_token(places, dry_run=dry_run),
+        config.hive.port or _port(places, dry_run=dry_run),
+        (noted_token(places) or new_token()) if dry_run else kept_token(places),
         config.hooks.strict,
     )
 
 
-def _kept_port(places: Places, *, dry_run: bool) -> int:
+def _port(places: Places, *, dry_run: bool) -> int:
     """The hive's port; where it has none yet, one that is free now, which the hive will take."""
-    try:
-        return int(read_own(places.port) or b"")
-    except ValueError:
-        pass
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    if not dry_run:
-        write_atomically(places.port, str(port).encode(), 0o600)
+    port = noted_port(places)
+    if port is None:
+        port = free_port()
+        if not dry_run:
+            note_port(places, port)
     return port
 
 
-def _kept_token(places: Places, *, dry_run: bool) -> str:
-    """The hive's token; where it has none yet, a new one, which the hive will take."""
-    token = (read_own(places.token) or b"").decode("ascii", "replace").strip()
-    if len(token) < 32:
-        token = secrets.token_urlsafe(32)
-        if not dry_run:
-            write_atomically(places.token, token.encode(), 0o600)
-    return token
-
-
 def git_hooks(root: Path) -> Path:
-    """Git's folder of hooks for a worktree. Raises InputError where git does not run."""
-    done = _git(root, "rev-parse", "--git-path", "hooks")
-    folder = Path(os.path.normpath(root / done.stdout.strip()))
-    return folder if done.returncode == 0 else root / ".git" / "hooks"
+    """Git's folder of hooks for a worktree. Raises InputError where git does not tell."""
+    folder = hooks_folder(root)
+    if isinstance(folder, Ended):
+        raise InputError(f"git does not tell where its hooks are: {folder.reason}")
+    return folder
 
 
 def _refuse_tracked(root: Path, targets: Iterable["Target"]) -> None:
     """A file that will hold the token must not be one that git has. Raises InputError."""
     for target in targets:
-        if target.private and _git(root, "ls-files", "--error-unmatch", "--", str(target.path)).returncode == 0:
+        tracked = tracks(root, target.path) if target.private else False
+        if isinstance(tracked, Ended):
+            raise InputError(f"git does not tell whether it tracks {target.path}: {tracked.reason}")
+        if tracked:
             raise InputError(f"{target.path} is tracked by git, and would hold a token; run `git rm --cached` on it first")
 
 
@@ -148,15 +141,6 @@ def _refuse_links(places: Places, targets: Iterable["Target"]) -> None:
             raise InputError(
                 f"{target.path} leads out of the repository, to {real}; remove the link, or change that file by hand"
             )
-
-
-def _git(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    try:
-        return subprocess.run(
-            ["git", *words], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise InputError(f"git does not run: {problem}") from None
 
 
 def _shown(change: Change, tokens: tuple[str, ...]) -> InitFile:

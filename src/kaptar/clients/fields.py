@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaptar.errors import InputError
+from kaptar.repository.names import MAX_BYTES
 
 
 def text(values: Mapping[str, Any], *names: str) -> str:
@@ -40,13 +41,17 @@ def folder_of(values: Mapping[str, Any], otherwise: str) -> str:
 
 
 def absolute(path: str, cwd: str) -> str:
-    """A path as a client names it, absolute and with its links followed as far as it exists.
+    """A path as a client names it, absolute and without ``..``.
 
+    Links that a ``..`` follows are gone through, as the system does; later ones stay: their names count where names protect.
     Raises InputError when it cannot be a path.
     """
-    if not path or "\0" in path:
-        raise InputError(f"the hook's input names the file {path!r}, which cannot be a path")
-    return os.path.realpath(os.path.join(cwd, path))
+    if not path or "\0" in path or len(path) > MAX_BYTES:
+        raise InputError(f"the hook's input names the file {path[:200]!r}, which cannot be a path")
+    parts = os.path.join(os.path.realpath(cwd), path).split(os.sep)
+    after = len(parts) - parts[::-1].index("..") if ".." in parts else 1
+    start = os.path.realpath(os.sep.join(parts[:after])) if after > 1 else os.sep
+    return os.path.normpath(os.path.join(start, *parts[after:]))
 
 
 def _checked(value: Any, name: str) -> str:

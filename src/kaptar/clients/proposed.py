@@ -2,12 +2,12 @@
 
 import json
 import os
-import stat
 
 from kaptar.checks.event import FileChange
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
+from kaptar.repository.files import Unread, read_file
 
 MAX_BYTES = 16 << 20
 """Of a file whose new content is computed; a larger one is reported as a problem."""
@@ -45,15 +45,9 @@ def replaced(editor: Editor, path: str, old: str, new: str, everywhere: bool) ->
 
 def read_regular(path: str) -> bytes | None:
     """A file's bytes; None where there is none. Raises InputError for what is no regular file, too large or unreadable."""
-    try:
-        found = os.stat(path)
-        if not stat.S_ISREG(found.st_mode):
-            raise InputError(f"{path} is not a regular file")
-        if found.st_size > MAX_BYTES:
-            raise InputError(f"{path} has {found.st_size:,} bytes; {MAX_BYTES:,} is the limit")
-        with open(path, "rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
+    found = read_file(path, MAX_BYTES)
+    if not isinstance(found, Unread):
+        return found
+    if found.kind == "missing":
         return None
-    except OSError as problem:
-        raise InputError(f"{path} cannot be read: {problem.strerror or problem}") from None
+    raise InputError(f"{path} {'' if found.kind == 'failed' else 'is '}{found.reason}")

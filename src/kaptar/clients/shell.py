@@ -8,13 +8,16 @@ The notes are one small file for each session, in the git directory of the workt
 import hashlib
 import json
 import os
-import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
+from kaptar.repository.files import content_of
+from kaptar.repository.git import git
+from kaptar.repository.process import Ended
+from kaptar.repository.worktree import git_directory, root_of
 
 MAX_FILES = 200
 """Files reported after one command; the rest of a mass change (an installation, a generator) is left out."""
@@ -27,7 +30,9 @@ Seen = dict[str, tuple[int, int]]
 """Path → (inode change time in ns, size)."""
 
 
-class _Worktree(NamedTuple):
+class _Notes(NamedTuple):
+    """A worktree, and the folder of its notes."""
+
     root: Path
     notes: Path
 
@@ -45,7 +50,8 @@ def remember_edit(event: EditEvent) -> None:
     note = _note(worktree, event.client, event.session) if worktree is not None else None
     if note is None or not note.exists():
         return
-    lines = [json.dumps([f.path, *state]) for f in event.files if (state := _state(f.path)) is not None]
+    paths = (os.path.join(os.path.realpath(os.path.dirname(f.path)), os.path.basename(f.path)) for f in event.files)
+    lines = [json.dumps([path, *state]) for path in paths if (state := _state(path)) is not None]
     with note.open("a", encoding="utf-8") as file:
         file.write("".join(line + "\n" for line in lines))
 
@@ -79,14 +85,10 @@ def _changed_files(event: CommandEvent) -> tuple[FileChange, ...]:
 
 def _changed(root: Path) -> Seen:
     """What differs from the last commit or is new, as far as it exists. Empty when git doesn't answer in time."""
-    command = ["git", "-c", "core.fsmonitor=false", "--no-optional-locks", "status", "--porcelain", "-z", "-uall", "--no-renames"]
-    try:
-        done = subprocess.run(
-            command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=_GIT_TIMEOUT_S, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
+    done = git(["status", "--porcelain", "-z", "-uall", "--no-renames"], root, timeout_s=_GIT_TIMEOUT_S)
+    if isinstance(done, Ended):
         return {}
-    paths = (str(root / os.fsdecode(entry[3:])) for entry in done.stdout.split(b"\0") if len(entry) > 3)
+    paths = (str(root / os.fsdecode(entry[3:])) for entry in done.out.split(b"\0") if len(entry) > 3)
     return {path: state for path in paths if (state := _state(path)) is not None}
 
 
@@ -98,26 +100,23 @@ def _state(path: str) -> tuple[int, int] | None:
     return found.st_ctime_ns, found.st_size
 
 
-def _worktree(cwd: str) -> _Worktree | None:
-    for folder in (start := Path(os.path.realpath(cwd)), *start.parents):
-        dot_git = folder / ".git"
-        if dot_git.is_dir():
-            return _Worktree(folder, dot_git / "kaptar")
-        if dot_git.is_file():
-            own = dot_git.read_text("utf-8", "surrogateescape").removeprefix("gitdir:").strip()
-            return _Worktree(folder, folder / own / "kaptar")
-    return None
+def _worktree(cwd: str) -> _Notes | None:
+    top = root_of(Path(cwd))
+    own = git_directory(top)
+    return None if own is None else _Notes(top, own / "kaptar")
 
 
-def _note(worktree: _Worktree, client: str, session: str) -> Path:
+def _note(worktree: _Notes, client: str, session: str) -> Path:
     name = hashlib.sha256(f"{client} {session}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return worktree.notes / f"seen-{name}.jsonl"
 
 
 def _read(note: Path) -> Seen | None:
     """The last line on a path counts. None where there are no notes, or they are damaged."""
+    if not note.exists():
+        return None
     try:
-        rows = [json.loads(line) for line in note.read_text("utf-8").splitlines()]
+        rows = [json.loads(line) for line in content_of(note).decode("utf-8").splitlines()]
         return {str(path): (int(changed), int(size)) for path, changed, size in rows}
     except (OSError, ValueError, TypeError):
         return None

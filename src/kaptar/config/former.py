@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kaptar.errors import ConfigError
+from kaptar.repository.files import content_of
 
 FORMER = "skep"
 """The former name of the command, the package, the folders and the files."""
@@ -40,14 +41,14 @@ def refuse_table(path: Path) -> None:
 
     A file that is missing, is not TOML or does not say the former name is passed over.
     """
-    try:
-        content = path.read_bytes() if path.name == "pyproject.toml" else b""
-        if FORMER.encode() not in content:
-            return
-        import tomllib
+    content = content_of(path) if path.name == "pyproject.toml" else b""
+    if FORMER.encode() not in content:
+        return
+    import tomllib
 
+    try:
         tools = tomllib.loads(content.decode("utf-8-sig")).get("tool")
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return
     if isinstance(tools, Mapping) and FORMER in tools:
         raise ConfigError(f"{path}: [tool.{FORMER}]: the project is named Kaptar now; rename the table to [tool.kaptar]")

@@ -15,9 +15,13 @@ from msgspec import Meta
 from kaptar.config import former
 from kaptar.config.settings import Given, Setting, merge, parse, read_bool, settings_of, spellings
 from kaptar.errors import ConfigError
+from kaptar.repository.files import Unread, read_file
+from kaptar.repository.worktree import top_of, upwards
 
 MIB = 1 << 20
 HOUR_MS = 3_600_000
+MOST_BYTES = 4 * MIB
+"""Of a configuration file."""
 
 
 def _note(summary: str, *, low: float | None = None, high: float | None = None, **extra: bool) -> Meta:
@@ -165,7 +169,7 @@ def given_settings(
 def refuse_former(start: Path, env: Mapping[str, str]) -> None:
     """Raise ConfigError where a variable, a file or a table gives settings under the project's former name."""
     former.refuse_variables(env, (*OTHER_VARIABLES, *(setting.variable for setting in SETTINGS.values())))
-    for folder in _upwards(start.resolve()):
+    for folder in _folders(start.resolve()):
         former.refuse_file(folder)
         former.refuse_table(folder / "pyproject.toml")
 
@@ -176,7 +180,7 @@ def config_files(start: Path, env: Mapping[str, str] | None = None, flags: Mappi
     if named is not None:
         return [Path(named).absolute()]
     names = ("kaptar.toml", "pyproject.toml", former.FILE)
-    return [folder / name for folder in _upwards(start.resolve()) for name in names]
+    return [folder / name for folder in _folders(start.resolve()) for name in names]
 
 
 def resolve(*layers: list[Given]) -> Config:
@@ -273,7 +277,7 @@ def _keys_of(section: str) -> str:
 
 def find_file(start: Path) -> Path | None:
     """The repository's file that configures Kaptar, or None. Two in one folder are refused."""
-    for folder in _upwards(start.resolve()):
+    for folder in _folders(start.resolve()):
         own, project = folder / "kaptar.toml", folder / "pyproject.toml"
         in_project = project.is_file() and _project_table(project) is not None
         if own.is_file() and in_project:
@@ -290,12 +294,10 @@ def _project_table(path: Path) -> Any:
     return _toml(path).get("tool", {}).get("kaptar") if "kaptar" in _text(path) else None
 
 
-def _upwards(start: Path) -> list[Path]:
-    folders = [start, *start.parents]
-    for depth, folder in enumerate(folders):
-        if (folder / ".git").exists():
-            return folders[: depth + 1]
-    return [start]
+def _folders(start: Path) -> list[Path]:
+    """Where a repository's file may be: the folder and those above it up to the top; outside of a repository the folder alone."""
+    top = top_of(start)
+    return [each for each in upwards(start) if each.is_relative_to(top)]
 
 
 def _from_file(path: Path, *, in_repository: bool) -> Iterator[Given]:
@@ -310,10 +312,11 @@ def _from_file(path: Path, *, in_repository: bool) -> Iterator[Given]:
 
 
 def _text(path: Path) -> str:
+    found = read_file(path, MOST_BYTES)
+    if isinstance(found, Unread):
+        raise ConfigError(f"{path}: {found.reason}")
     try:
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
+        return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 at byte {error.start}") from None
 

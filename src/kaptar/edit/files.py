@@ -10,6 +10,7 @@ import msgspec
 from kaptar.edit.engine import Editor
 from kaptar.edit.guest_plan import FilePart
 from kaptar.edit.outcome import Applied, Plan, Refused
+from kaptar.repository.files import Unread, read_no_link
 from kaptar.repository.paths import OffLimits, inside
 
 Read = Callable[[str], bytes | Refused | None]
@@ -125,21 +126,18 @@ class Folder:
         path = inside(self.root, named)
         if isinstance(path, OffLimits):
             return Refused(path.code, path.message, named)
-        try:
-            handle = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        except FileNotFoundError:
+        found = read_no_link(self.root / path, self.limit)
+        if not isinstance(found, Unread):
+            return found
+        if found.kind == "missing":
             return None
-        except OSError as problem:
-            return Refused("missing_file", f"{named} cannot be read: {problem.strerror}", named)
-        with os.fdopen(handle, "rb") as file:
-            data = file.read(self.limit + 1)
-        if len(data) > self.limit:
+        if found.kind == "too_large":
             return Refused("too_large", f"{named} has over {self.limit:,} bytes, which is the limit", named)
-        return data
+        return Refused("missing_file", f"{named}: {found.reason}", named)
 
     def write(self, plan: FilesPlan) -> Refused | None:
         """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale."""
-        from kaptar.repository.journal import Failed, Step, write_all  # not needed by who only looks
+        from kaptar.repository.writer import NotWritten, Step, write_below  # not needed by who only looks
 
         steps = []
         for change in plan.changes:
@@ -150,12 +148,9 @@ class Folder:
                 steps.append(Step(path, change.before, change.after))
         if not steps:
             return None
-        try:
-            failed = write_all(self.root, steps)
-        except OSError as problem:
-            failed = Failed(steps[0].path, False, problem.strerror or str(problem))
-        if failed is None:
+        done = write_below(self.root, steps)
+        if not isinstance(done, NotWritten):
             return None
-        if failed.stale:
-            return Refused("stale", failed.message, failed.path)
-        return Refused("cannot_write", f"{failed.path} cannot be written: {failed.message}; nothing was changed", failed.path)
+        if done.kind == "stale":
+            return Refused("stale", done.message, done.path)
+        return Refused("cannot_write", done.said, done.path or steps[0].path)

@@ -10,8 +10,7 @@ from typing import TextIO
 
 import msgspec
 
-from kaptar.repository.own import open_own
-from kaptar.repository.places import make_private
+from kaptar.repository.own import make_own_folder, open_own
 
 _FIELDS = ("client", "event", "path", "micros", "outcome", "session")
 
@@ -44,7 +43,7 @@ class OwnFiles(logging.handlers.RotatingFileHandler):
 @contextmanager
 def log_to(path: Path, *, most_bytes: int, files: int) -> Iterator[None]:
     """Send the log of the whole process to ``path`` during the block; at most ``files`` of ``most_bytes`` each are kept."""
-    make_private(path.parent)
+    make_own_folder(path.parent)
     handler = OwnFiles(path, maxBytes=most_bytes, backupCount=files - 1, encoding="utf-8")
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

@@ -5,16 +5,16 @@ from contextlib import contextmanager
 
 from kaptar import __version__
 from kaptar.repository.living import HiveLock, write_note
-from kaptar.repository.own import refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git, make_private
+from kaptar.repository.own import make_own_folder, refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git
 
 
 @contextmanager
 def taken_place(places: Places) -> Iterator[bool]:
     """Make the folders and hold the lock during the block. False: another process is the hive. Raises InputError."""
     refuse_foreign(places)
-    make_private(places.state)
-    make_private(places.socket.parent)
+    make_own_folder(places.state)
+    make_own_folder(places.socket.parent)
     exclude_from_git(places)
     lock = HiveLock(places.lock)
     if not lock.take():

@@ -14,7 +14,7 @@ from kaptar.jobs.kinds import KINDS
 from kaptar.jobs.kinds.kind import Kind, Tools
 from kaptar.jobs.plan import Plan, Task, load_plan
 from kaptar.jobs.report import Change, PoolSample, Report, make_report
-from kaptar.jobs.sources import Sources
+from kaptar.jobs.sources import Changed, Sources
 from kaptar.stop import Stop
 
 Refusal = Callable[[Path, bytes, Literal["update"]], str]
@@ -62,7 +62,7 @@ class Job:
         sampler = _Sampler(watcher, self._pool)
         coordinator = Coordinator(self.plan, self.kinds, self.sources, self._tools, clock=self._clock, workers=self.workers)
         run = coordinator.run(sampler, stop)
-        changes = [self._settle(path, before, after, run.interrupted, refusal) for path, before, after in self.sources.changes()]
+        changes = self._settle(run.interrupted, refusal)
         return make_report(self.plan, run, changes, sampler.samples, dry_run=not self.options.write, workers=self.workers)
 
     def _kind(self, task: Task) -> Kind:
@@ -71,14 +71,20 @@ class Job:
             raise UsageError(f'{self.plan.path}: task {task.id!r}: files is missing; give patterns such as ["**/*.js"]')
         return kind
 
-    def _settle(self, path: str, before: bytes, after: bytes, interrupted: bool, refusal: Refusal | None) -> Change:
-        reason = "interrupted" if interrupted else ""
+    def _settle(self, interrupted: bool, refusal: Refusal | None) -> list[Change]:
+        """Write what may be written, all together; each change with the reason why it is not on disk."""
+        changes = self.sources.changes()
+        reasons = {change.path: self._not_now(change, interrupted, refusal) for change in changes}
+        reasons |= self.sources.write([change for change in changes if not reasons[change.path]])
+        return [Change(c.path, len(c.before), len(c.after), not reasons[c.path], reasons[c.path]) for c in changes]
+
+    def _not_now(self, change: Changed, interrupted: bool, refusal: Refusal | None) -> str:
         if not self.options.write:
-            reason = "dry run"
-        elif not reason and refusal is not None and (why := refusal(self.plan.repository / path, after, "update")):
-            reason = f"the checks stop it: {why}"
-        reason = reason or self.sources.write(path, before, after)
-        return Change(path, len(before), len(after), not reason, reason)
+            return "dry run"
+        if interrupted:
+            return "interrupted"
+        why = "" if refusal is None else refusal(self.plan.repository / change.path, change.after, "update")
+        return f"the checks stop it: {why}" if why else ""
 
 
 class _Sampler(Watcher):

@@ -27,6 +27,7 @@ from typing import Any
 import msgspec
 
 from kaptar.errors import InputError, UsageError
+from kaptar.repository.files import Unread, read_file
 
 DEFAULT_MAX_FILE_SIZE = 16 << 20
 _UNITS = {"": 1, "b": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30}
@@ -79,11 +80,14 @@ def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) 
         InputError: the file or the repository cannot be read.
         UsageError: the plan says something that is not allowed; the text names the place.
     """
+    content = read_file(path)
+    if isinstance(content, Unread):
+        if content.kind == "missing":
+            raise InputError(f"{path}: there is no such plan; write one or give another path")
+        raise InputError(f"{path}: no plan: {content.reason}")
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such plan; write one or give another path") from None
-    except (OSError, UnicodeDecodeError) as problem:
+        raw = tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as problem:
         raise InputError(f"{path}: cannot be read as a plan: {problem}") from None
     except tomllib.TOMLDecodeError as problem:
         raise UsageError(f"{path}: not valid TOML: {problem}") from None

@@ -1,19 +1,18 @@
 """The files of a repository as the tasks of one run see them: found by pattern, read within bounds, changed in memory.
 
-A change of one task is what the next task reads, also in a dry run. Writing is atomic and refuses a file that
-somebody else changed since it was read.
+A change of one task is what the next task reads, also in a dry run. All changes are written together; files that somebody
+else changed since they were read are left out.
 """
 
-import hashlib
 import os
-import stat
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.atomic import write_atomically
 from kaptar.globs import compile_globs
+from kaptar.repository.files import Unread, read_no_link
+from kaptar.repository.writer import NotWritten, Step, write_below
 
 ALWAYS_EXCLUDED = frozenset(
     {
@@ -32,6 +31,10 @@ ALWAYS_EXCLUDED = frozenset(
     }
 )
 _SNIFF = 8192
+_MOST_ROUNDS = 8
+"""How often changes are written again without the files that were in the way."""
+
+_STALE = "changed by somebody else since it was read; run again"
 
 
 class Source(NamedTuple):
@@ -39,6 +42,14 @@ class Source(NamedTuple):
 
     path: str
     data: bytes
+
+
+class Changed(NamedTuple):
+    """A file that this run changed."""
+
+    path: str
+    before: bytes
+    after: bytes
 
 
 class Unreadable(NamedTuple):
@@ -88,23 +99,18 @@ class Sources:
             changed = self._after.get(path)
         if changed is not None:
             return Source(path, changed)
-        try:
-            with open(self.root / path, "rb", opener=_no_follow) as file:
-                found = os.fstat(file.fileno())
-                if not stat.S_ISREG(found.st_mode):
-                    return Unreadable(path, "not a regular file", False)
-                size = found.st_size
-                if size > self.max_file_size:
-                    reason = f"{size:,} bytes, over the limit of {self.max_file_size:,}; raise max_file_size"
-                    return Unreadable(path, reason, False)
-                data = file.read(self.max_file_size + 1)
-        except OSError as problem:
-            if stat.S_ISLNK(_mode(self.root / path)):
-                return Unreadable(path, "a symbolic link, which is not followed", False)
-            return Unreadable(path, f"cannot be read: {problem.strerror or problem}", True)
+        data = read_no_link(self.root / path, self.max_file_size)
+        if isinstance(data, Unread):
+            return self._unreadable(path, data)
         if text and (fault := _not_text(data)):
             return Unreadable(path, fault, False)
         return Source(path, data)
+
+    def _unreadable(self, path: str, why: Unread) -> Unreadable:
+        if why.kind == "too_large":
+            return Unreadable(path, f"{why.reason}; raise max_file_size", False)
+        failed = why.kind in ("failed", "missing")
+        return Unreadable(path, "not a regular file" if why.kind == "not_regular" else why.reason, failed)
 
     def change(self, source: Source, data: bytes) -> None:
         """Put new content on top of what was read."""
@@ -112,35 +118,28 @@ class Sources:
             self._before.setdefault(source.path, source.data)
             self._after[source.path] = data
 
-    def changes(self) -> list[tuple[str, bytes, bytes]]:
-        """(path, before, after) of each file that this run changed, sorted by path."""
+    def changes(self) -> list[Changed]:
+        """The files that this run changed, sorted by path."""
         with self._lock:
-            return [(p, self._before[p], self._after[p]) for p in sorted(self._after) if self._before[p] != self._after[p]]
+            found = (Changed(path, self._before[path], after) for path, after in sorted(self._after.items()))
+            return [each for each in found if each.before != each.after]
 
-    def write(self, path: str, before: bytes, after: bytes) -> str:
-        """Write one change. Returns "" when it is on disk, else the reason why it is not."""
-        target = self.root / path
-        try:
-            with open(target, "rb", opener=_no_follow) as file:
-                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-                now = hashlib.sha256(file.read(self.max_file_size + 1)).digest()
-            if now != hashlib.sha256(before).digest():
-                return "changed by somebody else since it was read; run again"
-            write_atomically(target, after, mode)
-        except OSError as problem:
-            return f"cannot be written: {problem.strerror or problem}"
-        return ""
+    def write(self, changes: Sequence[Changed]) -> dict[str, str]:
+        """Write changes together; by path the reason why one is not on disk, or "".
 
-
-def _no_follow(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-
-
-def _mode(path: Path) -> int:
-    try:
-        return path.lstat().st_mode
-    except OSError:
-        return 0
+        A file that is in the way (changed by somebody else, a hard link) is left out. Of the rest all are written, or none.
+        """
+        reasons = {change.path: "" for change in changes}
+        for _ in range(_MOST_ROUNDS):
+            steps = [Step(each.path, each.before, each.after) for each in changes if not reasons[each.path]]
+            done = write_below(Path(os.path.realpath(self.root)), steps) if steps else None
+            if not isinstance(done, NotWritten):
+                return reasons
+            said = {problem.path: _STALE if problem.kind == "stale" else problem.message for problem in done.problems}
+            if done.left or not said:
+                return reasons | {step.path: done.said for step in steps}
+            reasons |= said
+        return {path: reason or _STALE for path, reason in reasons.items()}
 
 
 def _not_text(data: bytes) -> str:

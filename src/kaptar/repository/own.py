@@ -6,19 +6,20 @@ git tracks, what is a link, what belongs to somebody else or is open to others i
 
 import os
 import stat
-import subprocess
 from pathlib import Path
 
 from kaptar.errors import InputError
+from kaptar.folders import make_private
+from kaptar.repository.git import git
 from kaptar.repository.places import Places
+from kaptar.repository.process import Ended
 
 MAX_BYTES = 16 << 20
 PRIVATE = ("token", "port", "pid", "lock", "init.json")
 """Nobody else may even read these; nobody else may write the rest."""
 
 _WRITE = 0o022
-_OTHERS = ("hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log", "log", "init", "journal")
-_GIT_TIMEOUT_S = 10.0
+_OTHERS = ("hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log", "log", "init")
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -70,6 +71,19 @@ def open_own(path: Path, flags: int) -> int:
     return os.open(path, flags | os.O_CREAT | _SAFELY, 0o600)
 
 
+def make_own_folder(folder: Path) -> None:
+    """Make a folder that only this user may enter, or close it to others. Raises InputError where it is not this user's."""
+    if folder.is_symlink():
+        raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and remove it")
+    try:
+        if folder.is_dir() and (found := folder.stat()).st_uid == os.getuid() and stat.S_IMODE(found.st_mode) & 0o077:
+            folder.chmod(0o700)
+    except OSError as problem:
+        raise InputError(f"{folder}: cannot be closed to others: {problem.strerror or problem}") from None
+    if why := make_private(folder):
+        raise InputError(f"{folder} cannot be used: {why}; set XDG_RUNTIME_DIR to a folder of your own if it is one of sockets")
+
+
 def refuse(path: Path, modes: int = _WRITE) -> None:
     """Raises InputError where something is at a path that Kaptar did not make for this user alone. ``modes``: not allowed."""
     try:
@@ -105,18 +119,9 @@ def _tracked(places: Places) -> list[str]:
     """What git has below the hive's folder, also as a submodule, in whatever case."""
     if places.state.parent == places.common:  # a bare repository's own folder: no clone brings files there
         return []
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", f":(top,icase){places.state.name}"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        done = subprocess.run(
-            command, cwd=places.state.parent, env=kept, stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=_GIT_TIMEOUT_S, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise InputError(
-            f"git does not run, so it cannot tell whether {places.state} came with the repository: {problem}"
-        ) from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip()[:300]
-        raise InputError(f"git cannot tell whether {places.state} came with the repository: {said}")
-    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+    done = git(["ls-files", "-z", "--", f":(top,icase){places.state.name}"], places.state.parent, paths="patterns")
+    if isinstance(done, Ended):
+        raise InputError(f"git does not run, so it cannot tell whether {places.state} came with the repository: {done.reason}")
+    if done.code:
+        raise InputError(f"git cannot tell whether {places.state} came with the repository: {done.complaint}")
+    return [os.fsdecode(name) for name in done.out.split(b"\0") if name]

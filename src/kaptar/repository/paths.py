@@ -3,8 +3,12 @@
 import os
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
+
+NOT_TOUCHED = {".git": ".git", "git~1": ".git", ".kaptar": ".kaptar"}
+"""Folders that edits never write into, by how a file system may know them, and their name."""
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
@@ -14,6 +18,11 @@ class OffLimits(NamedTuple):
 
     code: Literal["path_outside", "unsupported"]
     message: str
+
+
+def forbidden_part(parts: Iterable[str]) -> str:
+    """The folder among a path's parts that edits never touch; "" for none."""
+    return next((NOT_TOUCHED[name] for part in parts if (name := part.casefold()) in NOT_TOUCHED), "")
 
 
 def inside(root: Path, named: str) -> str | OffLimits:
@@ -32,12 +41,12 @@ def inside(root: Path, named: str) -> str | OffLimits:
     parts = [p for p in text.split("/") if p not in ("", ".")]
     if not parts or ".." in parts:
         return OffLimits("path_outside", f"{named} leaves the repository or names no file; give a path without '..'")
-    if parts[0] == ".git" or any(p.lower() == ".git" for p in parts):
-        return OffLimits("path_outside", f"{named} is inside of .git, which edits never touch")
     relative = "/".join(parts)
-    folder = os.path.realpath(root.joinpath(*parts[:-1]))
-    if not Path(folder).is_relative_to(root):
+    folder = Path(os.path.realpath(root.joinpath(*parts[:-1])))
+    if not folder.is_relative_to(root):
         return OffLimits("path_outside", f"{named} leads out of the repository through a symbolic link")
+    if part := forbidden_part((*parts, *folder.relative_to(root).parts)):
+        return OffLimits("path_outside", f"{named} is inside of {part}, which edits never touch")
     try:
         mode = root.joinpath(*parts).lstat().st_mode
     except FileNotFoundError:

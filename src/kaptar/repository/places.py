@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
+from kaptar.repository.files import content_of
+from kaptar.repository.worktree import common_directory, is_git_directory, upwards
 
 MAX_SOCKET_PATH = 104
 """Bytes that a Unix socket's path may have everywhere (108 on Linux, 104 on macOS)."""
@@ -56,23 +58,18 @@ class Places(NamedTuple):
         return self.state / "hive.db"
 
 
-def top_of(folder: Path) -> Path:
-    """The top of the git worktree that a resolved folder lies in; the folder itself outside of one."""
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
-
-
 def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Places:
     """The places of the repository that ``start`` lies in.
 
     Raises InputError when there is no repository.
     """
-    folders = (resolved := Path(os.path.realpath(start)), *resolved.parents)
-    for folder in folders:
-        common = _common_directory(folder / ".git")
+    resolved = Path(os.path.realpath(start))
+    for folder in upwards(resolved):
+        common = common_directory(folder)
         if common is not None:
             return _places(folder, common, environment)
-    for folder in folders:  # only now: files of a worktree may look like a bare repository
-        if _is_git_directory(folder):
+    for folder in upwards(resolved):  # only now: files of a worktree may look like a bare repository
+        if is_git_directory(folder):
             return _places(folder, folder, environment)
     raise InputError(f"{start} is in no git repository; run `git init`, or go into one")
 
@@ -87,32 +84,10 @@ def socket_name(common: bytes) -> str:
     return f"{int.from_bytes(common, 'big') % SOCKET_PRIME:016x}.sock"
 
 
-def _common_directory(dot_git: Path) -> Path | None:
-    """The common directory that a ``.git`` folder is, or a ``.git`` file leads to."""
-    if _is_git_directory(dot_git):
-        return Path(os.path.realpath(dot_git))
-    try:
-        text = dot_git.read_text("utf-8", "surrogateescape") if dot_git.is_file() else ""
-    except OSError:
-        return None
-    if not text.startswith("gitdir:"):
-        return None
-    own = dot_git.parent / text.removeprefix("gitdir:").strip()
-    try:
-        common = own / (own / "commondir").read_text("utf-8", "surrogateescape").strip()
-    except OSError:
-        common = own
-    return Path(os.path.realpath(common)) if _is_git_directory(common) else None
-
-
-def _is_git_directory(folder: Path) -> bool:
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
-
-
 def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """The user's folder for sockets, the same for a login, a job and a client that passes few variables on.
 
-    It may not exist yet; see `make_private`.
+    It may not exist yet; see `kaptar.repository.own.make_own_folder`.
     """
     own = f"/run/user/{os.getuid()}"
     base = next((b for b in (environment.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
@@ -131,28 +106,13 @@ def is_private(folder: Path | str) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
 
 
-def make_private(folder: Path) -> None:
-    """Create a folder that only its owner may enter. Raises InputError where it is somebody else's, or a link."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-    except OSError as problem:
-        raise InputError(f"{folder}: cannot be made: {problem.strerror or problem}") from None
-    if stat.S_ISLNK(found.st_mode):
-        raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and remove it")
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise InputError(f"{folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own")
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        folder.chmod(0o700)
-
-
 def exclude_from_git(places: Places) -> None:
     """Have git ignore ``.kaptar/`` through ``info/exclude``: the user's own files stay as they are."""
     if places.state.parent == places.common:
         return
     exclude = places.common / "info" / "exclude"
     try:
-        text = exclude.read_text("utf-8", "surrogateescape") if exclude.is_file() else ""
+        text = content_of(exclude).decode("utf-8", "surrogateescape")
         if "/.kaptar/" not in text.splitlines():
             exclude.parent.mkdir(exist_ok=True)
             with exclude.open("a", encoding="utf-8", errors="surrogateescape") as file:

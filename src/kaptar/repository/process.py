@@ -23,11 +23,12 @@ _TICK_S = 0.05
 
 
 class Finished(NamedTuple):
-    """A program that has ended by itself. Output beyond the bound is dropped."""
+    """A program that has ended by itself. Output beyond the bound is dropped; ``cut`` says that some of ``out`` was."""
 
     code: int
     out: bytes
     err: bytes
+    cut: bool = False
 
     @property
     def complaint(self) -> str:
@@ -52,6 +53,7 @@ def run(
     given: bytes = b"",
     environment: Mapping[str, str | None] | None = None,
     stop: Stop | None = None,
+    most: int = MOST_OUTPUT,
 ) -> Finished | Ended:
     """Run a program to its end, or to the end of its time.
 
@@ -59,6 +61,7 @@ def run(
         given: what it reads on stdin.
         environment: added to this process's; None takes a variable away.
         stop: ends it early, when requested from another thread.
+        most: bytes of each output that are kept.
     """
     try:
         process = subprocess.Popen(
@@ -69,8 +72,11 @@ def run(
     except (OSError, ValueError) as problem:
         return Ended(f"{command[0]} does not start: {problem}")
     try:
-        said = _exchange(process, given, _Limit(timeout_s, time.monotonic() + timeout_s, stop))
-        return said if isinstance(said, Ended) else Finished(process.wait(), *said)
+        said = _exchange(process, given, _Limit(timeout_s, time.monotonic() + timeout_s, stop), most + 1)
+        if isinstance(said, Ended):
+            return said
+        out, err = said
+        return Finished(process.wait(), out[:most], err[:most], len(out) > most)
     finally:
         end_group(process)
 
@@ -89,7 +95,7 @@ class _Limit(NamedTuple):
         return Ended(f"time out after {self.timeout_s:g} s", timed_out=True) if time.monotonic() >= self.until else None
 
 
-def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit) -> tuple[bytes, bytes] | Ended:
+def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit, most: int) -> tuple[bytes, bytes] | Ended:
     """Feed and read the process until it closes its output and ends: its output, or why it has to be ended."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -111,7 +117,7 @@ def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit) -
                 if key.fileobj is process.stdin:
                     rest = _feed(process.stdin, rest, ready)
                 else:
-                    _take(key.fileobj, kept, ready)  # type: ignore[arg-type]
+                    _take(key.fileobj, kept, ready, most)  # type: ignore[arg-type]
     return bytes(kept[process.stdout]), bytes(kept[process.stderr])
 
 
@@ -136,14 +142,14 @@ def _feed(stdin: IO[bytes], rest: memoryview, ready: selectors.BaseSelector) -> 
     return rest
 
 
-def _take(stream: IO[bytes], kept: dict[IO[bytes], bytearray], ready: selectors.BaseSelector) -> None:
+def _take(stream: IO[bytes], kept: dict[IO[bytes], bytearray], ready: selectors.BaseSelector, most: int) -> None:
     try:
         data = os.read(stream.fileno(), _CHUNK)
     except BlockingIOError:
         return
     if not data:
         ready.unregister(stream)
-    elif (room := MOST_OUTPUT - len(kept[stream])) > 0:
+    elif (room := most - len(kept[stream])) > 0:
         kept[stream] += data[:room]
 
 

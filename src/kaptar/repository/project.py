@@ -1,29 +1,10 @@
-"""The project around a file: its root, and the nearest file or tool of a name."""
+"""The project around a file: the nearest file or tool of a name."""
 
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from kaptar.repository.places import top_of
-
-
-def root_of(start: Path) -> Path:
-    """The top of the git worktree that ``start`` lies in; ``start`` itself outside of one. Resolved."""
-    return top_of(start.resolve())
-
-
-def common_directory(root: Path) -> Path | None:
-    """Git's common directory of a worktree, resolved; None where there is none."""
-    dot_git = root / ".git"
-    if dot_git.is_dir():
-        return dot_git.resolve()
-    try:
-        own = root / dot_git.read_text("utf-8", "surrogateescape").removeprefix("gitdir:").strip()
-        return (own / (own / "commondir").read_text("utf-8", "surrogateescape").strip()).resolve()
-    except (OSError, ValueError):
-        return None
 
 
 def upwards(file: Path, root: Path) -> Iterator[Path]:

@@ -4,14 +4,15 @@ import os
 from pathlib import Path
 
 from kaptar.errors import InputError
-from kaptar.repository.process import Ended, run
+from kaptar.repository.git import git
+from kaptar.repository.process import Ended
 
 _TIMEOUT_S = 30.0
 
 
 def staged_files(root: Path) -> list[str]:
     """Absolute paths that are staged as added, copied, changed or renamed. Raises InputError."""
-    names = _git(root, ["diff", "--cached", "--name-only", "-z", "--diff-filter=ACMR", "--no-ext-diff"])
+    names = _git(root, ["diff", "--cached", "--name-only", "-z", "--diff-filter=ACMR", "--no-renames"])
     return [str(root / name) for name in names.decode("utf-8", "surrogateescape").split("\0") if name]
 
 
@@ -24,7 +25,8 @@ def staged_content(root: Path, path: str) -> bytes:
 
 
 def _git(root: Path, arguments: list[str]) -> bytes:
-    done = run(["git", *arguments], root, timeout_s=_TIMEOUT_S)
+    index = os.environ.get("GIT_INDEX_FILE")  # of a commit that is being made, when its hook asks
+    done = git(arguments, root, timeout_s=_TIMEOUT_S, index=Path(index) if index else None)
     if isinstance(done, Ended):
         raise InputError(f"git: {done.reason}")
     if done.code:

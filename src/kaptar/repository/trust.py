@@ -15,6 +15,7 @@ import msgspec
 from kaptar.atomic import write_atomically
 from kaptar.errors import InputError
 from kaptar.folders import data_folder, distrust, make_private
+from kaptar.repository.files import Unread, content_of, read_file
 
 STEERING = (
     "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", "conftest.py", "mypy.ini", ".mypy.ini", "ruff.toml",
@@ -69,7 +70,7 @@ class Trust:
             found = self._file.lstat()
             if distrust(found) or not self._file.is_file():
                 return None
-            trusted = msgspec.json.decode(self._file.read_bytes(), type=Trusted)
+            trusted = msgspec.json.decode(content_of(self._file), type=Trusted)
         except (OSError, msgspec.MsgspecError):
             return None
         return trusted if trusted.repository == str(self.root) else None
@@ -105,9 +106,12 @@ class Trust:
             known = self._seen.get(relative)
             if known is not None and known[0] == mark:
                 return known[1]
-            digest = sha256(path.read_bytes()).hexdigest()
         except OSError:
             return "unreadable"
+        content = read_file(path)
+        if isinstance(content, Unread):  # where it changes, so does this text
+            return f"{content.reason}: {mark}"
+        digest = sha256(content).hexdigest()
         self._seen[relative] = (mark, digest)
         return digest
 

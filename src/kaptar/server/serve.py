@@ -1,7 +1,6 @@
 """The doors of a hive: a Unix socket and a loopback port, with uvicorn behind both."""
 
 import os
-import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import uvicorn
 
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
-from kaptar.atomic import write_atomically
 from kaptar.errors import InputError
-from kaptar.repository.own import read_own
+from kaptar.repository.door import kept_token, note_port, noted_port
 from kaptar.repository.places import MAX_SOCKET_PATH, Places
 from kaptar.server.auth import Gate
 from kaptar.server.hook_door import HookDoor
@@ -33,7 +31,7 @@ class Doors(NamedTuple):
 
 def open_doors(places: Places, port: int) -> Doors:
     """Bind both sockets. The lock must be held. Raises InputError."""
-    token, loopback = _kept_token(places.token), _loopback_socket(places.port, port)
+    token, loopback = kept_token(places), _loopback_socket(places, port)
     return Doors(_unix_socket(places.socket), loopback, token)
 
 
@@ -47,7 +45,7 @@ async def serve(hive: "Hive") -> None:
     )  # fmt: skip
     server = _Server(config)
     try:
-        write_atomically(hive.places.port, str(doors.loopback.getsockname()[1]).encode(), 0o600)
+        note_port(hive.places, doors.loopback.getsockname()[1])
         hive.ending.listen(server.leave)
         await server.serve(sockets=[doors.unix, doors.loopback])
     finally:
@@ -69,15 +67,6 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _kept_token(path: Path) -> str:
-    """A secret that stays the same over restarts, readable by its owner only."""
-    text = (read_own(path) or b"").decode("ascii", "replace").strip()
-    if len(text) < 32:
-        text = secrets.token_urlsafe(32)
-        write_atomically(path, text.encode(), 0o600)
-    return text
-
-
 def _unix_socket(path: Path) -> socket.socket:
     if len(os.fsencode(path)) > MAX_SOCKET_PATH:
         raise InputError(f"{path} is too long for a socket; set XDG_RUNTIME_DIR to a shorter folder")
@@ -93,12 +82,9 @@ def _unix_socket(path: Path) -> socket.socket:
     return sock
 
 
-def _loopback_socket(kept: Path, wanted: int) -> socket.socket:
+def _loopback_socket(places: Places, wanted: int) -> socket.socket:
     """On the port that is configured, else on the one that was used before, else on any."""
-    try:
-        before = int(read_own(kept) or b"")
-    except ValueError:
-        before = 0
+    before = noted_port(places) or 0
     for port in dict.fromkeys((wanted or before, 0) if not wanted else (wanted,)):
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

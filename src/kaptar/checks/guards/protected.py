@@ -54,7 +54,10 @@ _MATCHERS = re.compile(
 
 
 def _ask(touched: Touched, settings: "Settings") -> Refusal | None:
-    phase = touched.event.phase
+    phase, unnamed = touched.event.phase, touched.place.unnamed
+    if unnamed and phase != "check":  # against agents only, as a group that guards
+        severity: Severity = "error" if phase == "before" else "warning"
+        return _protected("protected/path", severity, f"{touched.place.path}: {unnamed}")
     for name in touched.place.names:
         refusal = _refusal(name.lstrip("/"), phase, settings.hooks.protected)
         if refusal is not None:

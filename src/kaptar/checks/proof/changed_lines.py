@@ -1,25 +1,25 @@
 """Which lines of a file differ from the last commit."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from kaptar.checks.snapshot import Skipped
-from kaptar.repository.process import Ended, Finished, run
+from kaptar.repository.files import content_of
+from kaptar.repository.git import git
+from kaptar.repository.process import Ended, Finished
 
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
-_NO_GIT: Mapping[str, str | None] = {"GIT_DIR": None, "GIT_INDEX_FILE": None, "GIT_WORK_TREE": None, "GIT_PREFIX": None}
 
 
 def changed_lines(file: Path, root: Path, timeout_s: float) -> frozenset[int] | Skipped:
     """Lines that the work tree adds or changes, from 1; every line of a file that git does not track."""
     relative = file.relative_to(root).as_posix()
-    tracked = git(["ls-files", "--error-unmatch", "--", relative], root, timeout_s)
+    tracked = asked(["ls-files", "--error-unmatch", "--", relative], root, timeout_s)
     if isinstance(tracked, Skipped):
         return tracked
     if tracked.code:
-        return frozenset(range(1, file.read_bytes().count(b"\n") + 2))
-    done = git(["diff", "--no-ext-diff", "--no-color", "-U0", "HEAD", "--", relative], root, timeout_s)
+        return frozenset(range(1, content_of(file).count(b"\n") + 2))
+    done = asked(["diff", "-U0", "HEAD", "--", relative], root, timeout_s)
     if isinstance(done, Skipped):
         return done
     if done.code:
@@ -28,15 +28,9 @@ def changed_lines(file: Path, root: Path, timeout_s: float) -> frozenset[int] | 
     return frozenset(line for first, count in hunks for line in range(first, first + count))
 
 
-def git(
+def asked(
     arguments: list[str], root: Path, timeout_s: float, *, given: bytes = b"", index: Path | None = None
 ) -> Finished | Skipped:
-    """Run git in a repository; paths are never patterns (``[id].ts`` is a name).
-
-    Args:
-        given: what it reads on stdin.
-        index: in place of the repository's own.
-    """
-    environment = {**_NO_GIT, "GIT_INDEX_FILE": str(index) if index else None}
-    done = run(["git", "--literal-pathspecs", *arguments], root, timeout_s=timeout_s, given=given, environment=environment)
+    """What git answers in a repository that the user trusts. See `kaptar.repository.git`."""
+    done = git(arguments, root, timeout_s=timeout_s, given=given, index=index)
     return Skipped(f"git: {done.reason}", timed_out=done.timed_out) if isinstance(done, Ended) else done

@@ -15,6 +15,7 @@ from kaptar.checks.proof.runners.suite import NO_TESTS, Suite, Tested
 from kaptar.checks.proof.work_copy import WorkCopy, work_copy
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
+from kaptar.repository.files import Unread, read_file
 
 
 def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
@@ -62,9 +63,9 @@ def _without_the_change(suite: Suite, copy: WorkCopy, root: Path) -> Skipped | N
         return problem
     for change in sources:
         old, today = copy.folder / change.path, root / change.path
-        if old.is_file() and today.is_file():
-            before = old.read_bytes()
-            text = suite.with_inner_tests(before, today.read_bytes())
+        before, now = read_file(old), read_file(today)
+        if not isinstance(before, Unread) and not isinstance(now, Unread):
+            text = suite.with_inner_tests(before, now)
             if isinstance(text, Skipped):
                 return text
             if text != before:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.checks.proof.changed_lines import git
+from kaptar.checks.proof.changed_lines import asked
 from kaptar.checks.snapshot import Skipped
 
 MOST_CHANGED = 5000
@@ -43,7 +43,7 @@ class WorkCopy:
             return changes
         self.changes = tuple(changes)
         for arguments in (["read-tree", "HEAD"], ["checkout-index", "--all", "--force", "--quiet", f"--prefix={self.folder}/"]):
-            done = git(arguments, self._root, self._timeout_s, index=self._index)
+            done = asked(arguments, self._root, self._timeout_s, index=self._index)
             if isinstance(done, Skipped) or done.code:
                 return done if isinstance(done, Skipped) else Skipped(f"git {arguments[0]}: {done.complaint}")
         here = [self._root / change.path for change in changes]
@@ -61,14 +61,14 @@ class WorkCopy:
             _remove(self.folder / change.path)
         paths = b"".join(os.fsencode(change.path) + b"\0" for change in changes if change.committed)
         arguments = ["checkout-index", "--force", "--quiet", f"--prefix={self.folder}/", "-z", "--stdin"]
-        done = git(arguments, self._root, self._timeout_s, given=paths, index=self._index)
+        done = asked(arguments, self._root, self._timeout_s, given=paths, index=self._index)
         if isinstance(done, Skipped):
             return done
         return Skipped(f"git checkout-index: {done.complaint}") if done.code else None
 
     def _changed(self) -> list[Change] | Skipped:
-        tracked = git(["diff", "--no-ext-diff", "--no-renames", "--name-status", "-z", "HEAD"], self._root, self._timeout_s)
-        new = git(["ls-files", "--others", "--exclude-standard", "-z"], self._root, self._timeout_s)
+        tracked = asked(["diff", "--no-renames", "--name-status", "-z", "HEAD"], self._root, self._timeout_s)
+        new = asked(["ls-files", "--others", "--exclude-standard", "-z"], self._root, self._timeout_s)
         if isinstance(tracked, Skipped) or isinstance(new, Skipped):
             return tracked if isinstance(tracked, Skipped) else Skipped("git lists no files")
         if tracked.code:

@@ -15,6 +15,7 @@ from kaptar.checks.tools.format_guest import Formatted, format_in_guest, options
 from kaptar.checks.tools.linters import RUFF_CONFIGURATIONS
 from kaptar.edit.diff import unified
 from kaptar.ops.format import FORMATTERS as GUEST_FORMATTERS
+from kaptar.repository.files import content_of
 
 _SHOWN_LINES = 40
 _MANIFEST_BYTES = 1 << 20
@@ -25,12 +26,9 @@ _WEB = JAVASCRIPT | {"json", "css", "html", "markdown", "yaml"}
 def _rust_edition(file: Path) -> str:
     """As the nearest Cargo.toml says; rustfmt alone would take the oldest."""
     for folder in file.parents:
-        try:
-            found = re.search(r'^edition\s*=\s*"(20\d\d)"', (folder / "Cargo.toml").read_text("utf-8"), re.MULTILINE)
-        except (OSError, UnicodeDecodeError):
-            continue
+        found = re.search(rb'^edition\s*=\s*"(20\d\d)"', content_of(folder / "Cargo.toml", _MANIFEST_BYTES), re.MULTILINE)
         if found:
-            return found[1]
+            return found[1].decode()
     return "2021"
 
 
@@ -103,7 +101,7 @@ def formatted(snapshot: Snapshot, context: Context) -> Formatted | Skipped:
 
 def _line_ends(out: bytes, content: bytes, folder: Path) -> bytes:
     """rustfmt keeps a file's own line ends unless it is configured, but not those of what it reads on stdin."""
-    if any(b"newline_style" in tool.text(folder / name) for name in ("rustfmt.toml", ".rustfmt.toml")):
+    if any(b"newline_style" in content_of(folder / name) for name in ("rustfmt.toml", ".rustfmt.toml")):
         return out
     keeps = content[: content.find(b"\n") + 1].endswith(b"\r\n") and b"\r\n" not in out
     return out.replace(b"\n", b"\r\n") if keeps else out
@@ -161,7 +159,7 @@ def _python_is_configured(snapshot: Snapshot, context: Context) -> bool:
     for folder in tool.folders(snapshot, context):
         if any((folder / name).is_file() for name in ("ruff.toml", ".ruff.toml")):
             return True
-        if _PYTHON_SECTION.search(tool.text(folder / "pyproject.toml")):
+        if _PYTHON_SECTION.search(content_of(folder / "pyproject.toml")):
             return True
     return False
 

@@ -9,6 +9,7 @@ import msgspec
 from kaptar.checks.check import Context
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.errors import KaptarError
+from kaptar.repository.files import content_of
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.repository.project import find_tool, stamp, upwards
 from kaptar.repository.trust import REMEDY
@@ -73,14 +74,6 @@ def folders(snapshot: Snapshot, context: Context) -> Iterator[Path]:
     return upwards(snapshot.file, context.root)
 
 
-def text(path: Path) -> bytes:
-    """The content of a configuration file, or nothing."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
-
-
 def facts_of(tool: str, configurations: Sequence[str], snapshot: Snapshot, context: Context) -> str | None:
     """What an answer depends on that comes from content, path, the program and its configuration, but for other files.
 
@@ -92,6 +85,6 @@ def facts_of(tool: str, configurations: Sequence[str], snapshot: Snapshot, conte
         for name in configurations:
             path = folder / name
             parts.append(stamp(path))
-            if b"extend =" in text(path):
+            if b"extend =" in content_of(path):
                 return None
     return "\n".join(parts)

@@ -14,6 +14,7 @@ from kaptar.checks.finding import Severity
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded
+from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished
 
 _TSC = re.compile(r"^(.+?)\((\d+),(\d+)\): (error|warning) (TS\d+): (.*)$")
@@ -74,7 +75,7 @@ def _folder(checker: TypeChecker, snapshot: Snapshot, context: Context) -> Path 
     for folder in tool.folders(snapshot, context):
         if any((folder / name).is_file() for name in checker.configured):
             return folder
-        if any(mark in tool.text(folder / name) for name, mark in checker.sections):
+        if any(mark in content_of(folder / name) for name, mark in checker.sections):
             return folder
     return None
 

@@ -84,7 +84,7 @@ def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool
 
 def _home() -> Path:
     """The worktree that the client works in; where it has gone to another folder, the one that its hooks are of."""
-    from kaptar.repository.places import top_of
+    from kaptar.repository.worktree import top_of
 
     here = top_of(Path.cwd())
     named = os.environ.get("CLAUDE_PROJECT_DIR", "")

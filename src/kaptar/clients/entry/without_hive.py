@@ -189,6 +189,7 @@ def _note(path: str) -> str:
     """A small file's text, "" where there is none."""
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read(4096).strip()
+            text = file.read(4096).strip()
     except OSError:
         return ""
+    return "" if "\0" in text else text

@@ -5,17 +5,20 @@ changed since gets every byte back. In other files the former marks tell what to
 is in `kaptar.clients.install.former_hive`.
 """
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.clients.install.part import Addition, Block, JsonPart, Marks, OwnFile, Part, Target
-from kaptar.clients.install.record import Change, Record, read_file
+from kaptar.clients.install.record import Change, Record, read_client_file
 from kaptar.config.former import FORMER
 from kaptar.errors import InputError
+from kaptar.repository.files import content_of
 from kaptar.repository.own import refuse_foreign
 from kaptar.repository.places import Places
+from kaptar.repository.worktree import Worktree, worktree_of
 
 HOOK_FILE = f"{FORMER}_hook.py"
 """In each command that the former version wrote for a client."""
@@ -74,7 +77,9 @@ class Former:
         self.places = former_places(places)
         self.foreign = _foreign(self.places)
         """Why its folder is not used: the repository brought it along, or it is somebody else's. "" where it is used."""
-        self.record = Record(None if self.foreign else self.places.state, self.places.state.parent)
+        worktree = worktree_of(self.places.worktree)
+        self.record = Record(None if self.foreign else self.places.state, self.places.state.parent, worktree)
+        self._of_user: dict[Path, Record] = {}
         spots = {spot.target.path: spot for spot in reversed([*self._places_to_look(git_hooks, home)])}
         self.spots = tuple(spot for spot in reversed(spots.values()) if self._is_left(spot))
 
@@ -86,16 +91,21 @@ class Former:
         """The files of these clients that belong to the repository."""
         return [(spot.client, spot.target) for spot in self.spots if spot.client in clients and not spot.shown]
 
-    def undo(self, clients: Collection[str], *, dry_run: bool) -> list[Change]:
-        """Take the hooks of these clients out. Raises InputError; what comes before in the order is taken out then."""
-        chosen = [spot for spot in reversed(self.spots) if spot.client in clients]
-        return [self._undo(spot, dry_run=dry_run) for spot in chosen]
+    def undo(self, clients: Collection[str]) -> list[Change]:
+        """Plan to take the hooks of these clients out; `write` does it. Raises InputError."""
+        return [self._undo(spot) for spot in reversed(self.spots) if spot.client in clients]
+
+    def write(self) -> None:
+        """Change what was planned: in the repository all files or none, then the user's own one by one. Raises InputError."""
+        self.record.write()
+        for record in self._of_user.values():
+            record.write()
 
     def read_without(self, clients: Collection[str]) -> Callable[[Path], bytes | None]:
         """Reads files as they are once the former hooks of these clients are taken out. Raises InputError."""
         chosen = [spot for spot in reversed(self.spots) if spot.client in clients]
-        after = {spot.target.path: self._undo(spot, dry_run=True).after for spot in chosen}
-        return lambda path: after[path] if path in after else read_file(path)
+        after = {spot.target.path: self._undo(spot).after for spot in chosen}
+        return lambda path: after[path] if path in after else read_client_file(path)
 
     def token(self) -> str:
         """The former hive's token, which stands in hooks and must not be shown; "" where there is none."""
@@ -109,9 +119,16 @@ class Former:
         if re.search(rf"^\s*-?\s*-?\s*id:\s*{FORMER}-check\b", text, re.MULTILINE):
             yield Finding(shared, f"names the hook {FORMER}-check", "name kaptar-check in its place")
 
-    def _undo(self, spot: Spot, *, dry_run: bool) -> Change:
-        change = self.record.undo(spot.client, spot.target, dry_run=dry_run)
+    def _undo(self, spot: Spot) -> Change:
+        change = self._record_of(spot).undo(spot.client, spot.target)
         return change._replace(path=spot.shown or change.path)
+
+    def _record_of(self, spot: Spot) -> Record:
+        """The repository's record; for a file of the user's an empty one, about the folder that the file really lies in."""
+        if not spot.shown:
+            return self.record
+        folder = Path(os.path.realpath(spot.target.path)).parent
+        return self._of_user.setdefault(spot.target.path, Record(None, folder, Worktree(folder, None)))
 
     def _is_left(self, spot: Spot) -> bool:
         return _marked(spot.target) or self.record.knows(spot.target)
@@ -189,11 +206,4 @@ def _marked(target: Target) -> bool:
 
 def _text(path: Path) -> str:
     """A file's text; "" where there is none, or one that the former version did not write."""
-    try:
-        if not path.is_file():
-            return ""
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    except OSError:
-        return ""
-    return data.decode("utf-8", "replace") if len(data) <= _MOST_BYTES else ""
+    return content_of(path, _MOST_BYTES).decode("utf-8", "replace")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kaptar.atomic import write_atomically
 from kaptar.clients.install.former import REPLACES, Finding, Former
-from kaptar.clients.install.record import Change, read_file
+from kaptar.clients.install.record import Change, read_client_file
 from kaptar.config.former import FORMER
 from kaptar.errors import InputError
 from kaptar.folders import cache_folder, data_folder
@@ -133,7 +133,7 @@ class FormerHive:
         return f"/.{FORMER}/"
 
     def _without_line(self, *, dry_run: bool) -> list[Change]:
-        path, before = self._exclude(), read_file(self._exclude()) or b""
+        path, before = self._exclude(), read_client_file(self._exclude()) or b""
         kept = [line for line in before.splitlines(keepends=True) if line.strip() != self._line().encode()]
         after = b"".join(kept)
         if after == before:
@@ -179,7 +179,7 @@ def _entries(folder: Path) -> list[str]:
 
 
 def _lines(path: Path) -> list[str]:
-    return (read_file(path) or b"").decode("utf-8", "replace").splitlines()
+    return (read_client_file(path) or b"").decode("utf-8", "replace").splitlines()
 
 
 def _is_socket(path: Path) -> bool:

@@ -12,12 +12,13 @@ import msgspec
 from kaptar.atomic import write_atomically
 from kaptar.clients.install.part import Target
 from kaptar.errors import InputError
-from kaptar.repository.own import read_own
-from kaptar.repository.places import make_private
+from kaptar.repository.files import Unread, read_file
+from kaptar.repository.own import make_own_folder, read_own
+from kaptar.repository.worktree import Worktree
+from kaptar.repository.writer import NotWritten, Step, write
 
 State = Literal["written", "unchanged", "restored", "removed", "absent"]
-
-
+PRIVATE_MODE = 0o600
 Value = TypeVar("Value")
 
 
@@ -48,49 +49,86 @@ class Entry(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
 
 
+class _Planned(NamedTuple):
+    """One file that is to be changed. ``entry``: what the record says of it afterwards, None for nothing."""
+
+    target: Target
+    before: bytes | None
+    after: bytes | None
+    mode: int | None
+    entry: Entry | None
+    copy: bytes | None = None
+
+
 class Record:
-    """The entries of one repository.
+    """The entries of one repository, and what is to be changed: `install` and `undo` plan, `write` does it.
 
     Args:
         state: the folder that has the record. None: there is none, and marks alone tell.
-        root: what the paths are relative to.
+        root: what the entries' paths are relative to.
+        worktree: the one whose files are changed.
         read: gives a file's content, None where there is none; the disk's by default. Raises InputError.
+
     Raises:
         InputError: the file is damaged.
     """
 
-    def __init__(self, state: Path | None, root: Path, read: Callable[[Path], bytes | None] | None = None) -> None:
+    def __init__(
+        self, state: Path | None, root: Path, worktree: Worktree, read: Callable[[Path], bytes | None] | None = None
+    ) -> None:
         folder = root if state is None else state
-        self._file, self._copies, self._root = folder / "init.json", folder / "init", root
-        self._read = read or read_file
+        self._file, self._copies, self._root, self._worktree = folder / "init.json", folder / "init", root, worktree
+        self._read = read or read_client_file
         try:
             noted = read_own(self._file) if state is not None else None
             entries = [] if noted is None else msgspec.json.decode(noted, type=list[Entry])
         except msgspec.MsgspecError as problem:
             raise InputError(f"{self._file}: cannot be read: {problem}; move it away to have marks alone tell") from None
         self._entries = {entry.path: entry for entry in entries}
+        self._planned: dict[str, _Planned] = {}
 
-    def install(self, client: str, target: Target, *, dry_run: bool) -> Change:
-        """Put a target's part in, or renew it. Raises InputError."""
+    def install(self, client: str, target: Target) -> Change:
+        """Plan to put a target's part in, or to renew it. Raises InputError."""
         current = self._read(target.path)
         base = self._base(target, current)
         after = _guarded(target, lambda: target.part.put(_text(base))).encode("utf-8", "surrogateescape")
+        name = self._name(target)
         if after == current:
-            return Change(client, self._name(target), "unchanged", current, after)
-        if not dry_run:
-            self._keep(client, target, base, after)
-            _write(target, after)
-        return Change(client, self._name(target), "written", current, after)
+            return Change(client, name, "unchanged", current, after)
+        mode = PRIVATE_MODE if target.private else None if current is not None else target.mode
+        self._planned[name] = _Planned(target, current, after, mode, self._entry(client, target, base, after), base)
+        return Change(client, name, "written", current, after)
 
-    def undo(self, client: str, target: Target, *, dry_run: bool) -> Change:
-        """Take a target's part out. Raises InputError."""
+    def undo(self, client: str, target: Target) -> Change:
+        """Plan to take a target's part out. Raises InputError."""
         current = self._read(target.path)
-        base = self._base(target, current)
-        if not dry_run:
-            self._forget(target, base, changed=current != base)
+        base, name = self._base(target, current), self._name(target)
+        entry = self._entries.get(name)
+        mode = entry.mode if entry and entry.mode else None if current is not None else target.mode
+        if current != base or entry is not None:
+            self._planned[name] = _Planned(target, current, base, mode, None)
         if current == base:
-            return Change(client, self._name(target), "absent" if current is None else "unchanged", current, base)
-        return Change(client, self._name(target), "removed" if base is None else "restored", current, base)
+            return Change(client, name, "absent" if current is None else "unchanged", current, base)
+        return Change(client, name, "removed" if base is None else "restored", current, base)
+
+    def write(self) -> None:
+        """Change what was planned: all files, or none. Raises InputError."""
+        known = dict(self._entries)
+        installed = {name: each.entry for name, each in self._planned.items() if each.entry is not None}
+        self._keep_copies()
+        self._entries |= installed
+        if installed:
+            self._save()
+        steps = [self._step(each) for each in self._planned.values() if each.before != each.after]
+        done = write(self._worktree, steps) if steps else None
+        if isinstance(done, NotWritten):
+            self._entries = known
+            if installed:
+                self._save()
+            raise InputError(done.said)
+        for name in self._planned.keys() - installed.keys():
+            self._forget(name)
+        self._planned = {}
 
     def clients(self) -> set[str]:
         """Whose configuration was written."""
@@ -125,30 +163,41 @@ class Record:
             )
         return found
 
-    def _forget(self, target: Target, base: bytes | None, *, changed: bool) -> None:
-        entry = self._entries.pop(self._name(target), None)
-        if changed:
-            _restore(target, base, entry)
-        if entry is not None:
-            self._save()
-        if entry is not None and entry.before:
+    def _forget(self, name: str) -> None:
+        """What was undone: its entry, its copy, and the folders that were made for it."""
+        entry = self._entries.pop(name, None)
+        if entry is None:
+            return
+        self._save()
+        if entry.before:
             (self._copies / Path(entry.before).name).unlink(missing_ok=True)
+        for folder in entry.folders if self._planned[name].after is None else ():
+            with suppress(OSError):  # something else lies in it by now
+                os.rmdir(folder)
 
-    def _keep(self, client: str, target: Target, base: bytes | None, after: bytes) -> None:
-        name = None
-        if base is not None:
-            make_private(self._copies)
-            name = f"{client}-{sha256(self._name(target).encode()).hexdigest()[:8]}.before"
-            write_atomically(self._copies / name, base, 0o600)
-        known = self._entries.get(self._name(target))
+    def _entry(self, client: str, target: Target, base: bytes | None, after: bytes) -> Entry:
+        name = self._name(target)
+        known = self._entries.get(name)
         mode = known.mode if known else target.path.stat().st_mode & 0o777 if target.path.exists() else None
         folders = known.folders if known else tuple(str(f) for f in target.path.parents if not f.exists())
-        self._entries[self._name(target)] = Entry(client, self._name(target), name, mode, _digest(after), folders)
-        self._save()
+        return Entry(client, name, None if base is None else _copy_name(client, name), mode, _digest(after), folders)
+
+    def _keep_copies(self) -> None:
+        for each in self._planned.values():
+            if each.entry is not None and each.entry.before is not None and each.copy is not None:
+                make_own_folder(self._copies)
+                write_atomically(self._copies / each.entry.before, each.copy, PRIVATE_MODE)
+
+    def _step(self, each: _Planned) -> Step:
+        path = Path(os.path.realpath(each.target.path))  # a link stays one
+        top, common = self._worktree
+        in_git = common is not None and path.is_relative_to(common)
+        base = common if in_git and common is not None else top
+        return Step(path.relative_to(base).as_posix(), each.before, each.after, each.mode, in_git)
 
     def _save(self) -> None:
         data = msgspec.json.format(msgspec.json.encode(sorted(self._entries.values(), key=lambda e: e.path)))
-        write_atomically(self._file, data + b"\n", 0o600)
+        write_atomically(self._file, data + b"\n", PRIVATE_MODE)
 
     def _name(self, target: Target) -> str:
         return os.path.relpath(target.path, self._root).replace(os.sep, "/")
@@ -162,14 +211,12 @@ def _guarded(target: Target, work: Callable[[], Value]) -> Value:
         raise InputError(f"{target.path}: {problem}") from None
 
 
-def read_file(path: Path) -> bytes | None:
+def read_client_file(path: Path) -> bytes | None:
     """A file's content; None where there is none. Raises InputError."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as problem:
-        raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    found = read_file(path)
+    if isinstance(found, Unread) and found.kind != "missing":
+        raise InputError(f"{path}: {found.reason}")
+    return None if isinstance(found, Unread) else found
 
 
 def _text(data: bytes | None) -> str | None:
@@ -183,29 +230,8 @@ def _checked(data: bytes) -> str:
         raise InputError(f"not UTF-8 at byte {problem.start}") from None
 
 
-def _write(target: Target, data: bytes) -> None:
-    path = Path(os.path.realpath(target.path))  # a link stays one
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mode = 0o600 if target.private else path.stat().st_mode & 0o777 if path.exists() else target.mode
-        write_atomically(path, data, mode)
-    except OSError as problem:
-        raise InputError(f"{target.path}: cannot be written: {problem.strerror or problem}") from None
-
-
-def _restore(target: Target, data: bytes | None, entry: Entry | None) -> None:
-    path = Path(os.path.realpath(target.path))
-    try:
-        if data is not None:
-            mode = entry.mode if entry else None
-            write_atomically(path, data, mode or (path.stat().st_mode & 0o777 if path.exists() else target.mode))
-        else:
-            path.unlink(missing_ok=True)
-    except OSError as problem:
-        raise InputError(f"{target.path}: cannot be restored: {problem.strerror or problem}") from None
-    for folder in entry.folders if entry and data is None else ():
-        with suppress(OSError):  # something else lies in it by now
-            os.rmdir(folder)
+def _copy_name(client: str, name: str) -> str:
+    return f"{client}-{sha256(name.encode()).hexdigest()[:8]}.before"
 
 
 def _digest(data: bytes) -> str:

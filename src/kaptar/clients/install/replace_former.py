@@ -33,7 +33,9 @@ def take_out(former: Former, clients: Collection[str], *, dry_run: bool) -> Repl
     Raises InputError where a file cannot be changed.
     """
     hive, renamed = FormerHive(former), former.clients() & set(clients) & set(_NEW_BY_NAME)
-    hooks = former.undo(clients, dry_run=dry_run)
+    hooks = former.undo(clients)
+    if not dry_run:
+        former.write()
     left = former.record.paths() - {change.path for change in hooks}
     files = hive.remove(left, dry_run=dry_run)
     remarks = [_NEW_BY_NAME[client] for client in sorted(renamed)]

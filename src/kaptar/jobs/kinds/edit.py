@@ -16,6 +16,10 @@ from kaptar.errors import InputError, UsageError
 from kaptar.jobs.kinds.kind import Tools, read_options
 from kaptar.jobs.outcome import Finding, Outcome
 from kaptar.jobs.sources import Source
+from kaptar.repository.files import Unread, read_file
+
+_MOST_EDITS = 256 << 20
+"""Bytes of a file of edits."""
 
 
 class EditOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,10 +81,10 @@ class Edit:
 
 
 def _lines(task: str, path: Path) -> list[bytes]:
-    try:
-        return path.read_bytes().split(b"\n")
-    except OSError as problem:
-        raise InputError(f"task {task!r}: {path} cannot be read: {problem.strerror or problem}") from None
+    found = read_file(path, _MOST_EDITS)
+    if isinstance(found, Unread):
+        raise InputError(f"task {task!r}: {path}: {found.reason}")
+    return found.split(b"\n")
 
 
 def _read(task: str, path: Path, number: int, line: bytes) -> _Line:

@@ -7,7 +7,9 @@ from pathlib import Path
 import msgspec
 
 from kaptar import __version__
-from kaptar.folders import make_private, write_atomically
+from kaptar.atomic import write_atomically
+from kaptar.folders import make_private
+from kaptar.repository.files import content_of
 from kaptar.runtime.measured.choice import Samples
 from kaptar.runtime.modules.engines import cpu_identity
 
@@ -27,7 +29,7 @@ def read_timings(folder: Path) -> dict[str, dict[int, Samples]]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             return {}
-        kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
+        kept = msgspec.msgpack.decode(content_of(path), type=_Kept)
     except FileNotFoundError:
         return {}
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
@@ -41,7 +43,7 @@ def write_timings(folder: Path, operations: dict[str, dict[int, Samples]]) -> No
     reason = make_private(folder)
     try:
         if not reason:
-            write_atomically(folder / _NAME, (msgspec.msgpack.encode(_Kept(_machine(), operations)),))
+            write_atomically(folder / _NAME, msgspec.msgpack.encode(_Kept(_machine(), operations)), 0o600)
     except OSError as problem:
         reason = str(problem.strerror)
     if reason:

@@ -10,7 +10,8 @@ import logging
 import os
 from pathlib import Path
 
-from kaptar.folders import distrust, make_private, write_atomically
+from kaptar.atomic import write_atomically
+from kaptar.folders import distrust, make_private
 
 _MAGIC = b"kaptar-compiled/1\n"
 _DIGEST_BYTES = 32
@@ -65,7 +66,7 @@ class CompiledCache:
         if self.reason:
             return
         try:
-            write_atomically(path, (_MAGIC, hashlib.sha256(payload).digest(), payload))
+            write_atomically(path, (_MAGIC, hashlib.sha256(payload).digest(), payload), 0o600)
             self._prune()
         except OSError as problem:
             _log.warning("compiled code cannot be kept in %s: %s", path, problem.strerror)

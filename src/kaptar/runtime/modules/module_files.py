@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from kaptar.errors import BadModule
+from kaptar.repository.files import Unread, read_file
 from kaptar.runtime.modules.convention import GuestOp, read_manifest
 
 MANIFEST = "manifest.json"
@@ -84,12 +85,10 @@ def read_verified(file: ModuleFile) -> bytes:
 
 def read_bounded(path: Path) -> bytes:
     """The bytes of a file of at most 256 MiB. Raises BadModule."""
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise BadModule(f"{path}: larger than {_MOST_BYTES >> 20} MiB")
-        return path.read_bytes()
-    except OSError as problem:
-        raise BadModule(f"{path}: cannot be read: {problem.strerror}") from None
+    found = read_file(path, _MOST_BYTES)
+    if isinstance(found, Unread):
+        raise BadModule(f"{path}: {found.reason}")
+    return found
 
 
 def _preferred(local: Mapping[str, _Entry], shipped: Mapping[str, _Entry]) -> dict[str, ModuleFile]:
@@ -131,11 +130,14 @@ def _source_digests() -> dict[str, str]:
 
 def _read(folder: Path) -> dict[str, _Entry]:
     path = folder / MANIFEST
-    if not path.exists():
-        return {}
+    found = read_file(path)
+    if isinstance(found, Unread):
+        if found.kind == "missing":
+            return {}
+        raise BadModule(f"{path}: {found.reason}; install Kaptar again or run `make guests`")
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_FolderManifest).modules
-    except (msgspec.DecodeError, OSError) as problem:
+        return msgspec.json.decode(found, type=_FolderManifest).modules
+    except msgspec.DecodeError as problem:
         raise BadModule(f"{path}: damaged: {problem}; install Kaptar again or run `make guests`") from None
 
 

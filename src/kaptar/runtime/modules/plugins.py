@@ -8,8 +8,10 @@ from pathlib import Path
 
 import msgspec
 
+from kaptar.atomic import write_atomically
 from kaptar.errors import BadModule, GuestError, InputError, Unavailable, UnknownOperation
-from kaptar.folders import make_private, write_atomically
+from kaptar.folders import make_private
+from kaptar.repository.files import Unread, read_file
 from kaptar.runtime.modules.convention import GuestOp, read_manifest
 from kaptar.runtime.modules.loading import compile_module
 from kaptar.runtime.modules.module import Module
@@ -40,12 +42,15 @@ class Plugins:
     def installed(self) -> tuple[Plugin, ...]:
         """All of them by name. Raises InputError where the index is damaged."""
         path = self.folder / _INDEX
+        found = read_file(path)
+        if isinstance(found, Unread):
+            if found.kind == "missing":
+                return ()
+            raise InputError(f"{path}: {found.reason}; move it away and add the plugins again")
         try:
-            return msgspec.json.decode(path.read_bytes(), type=tuple[Plugin, ...])
-        except FileNotFoundError:
-            return ()
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-            raise InputError(f"{path}: {problem}; remove it and add the plugins again") from None
+            return msgspec.json.decode(found, type=tuple[Plugin, ...])
+        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+            raise InputError(f"{path}: {problem}; move it away and add the plugins again") from None
 
     def files(self) -> dict[str, ModuleFile]:
         """The modules for `Modules`; their digests are compared when they are compiled."""
@@ -78,7 +83,7 @@ class Plugins:
             raise BadModule(f"{path}: {problem}") from None
         if reason := make_private(self.folder):
             raise Unavailable(f"{self.folder} cannot keep plugins: {reason}")
-        write_atomically(self._path(found), (wasm,))
+        write_atomically(self._path(found), wasm, 0o600)
         others = tuple(each for each in self.installed() if each.name != plugin.name)
         replaced = [each for each in self.installed() if each.name == plugin.name]
         self._store((*others, plugin))
@@ -97,7 +102,7 @@ class Plugins:
 
     def _store(self, plugins: tuple[Plugin, ...]) -> None:
         ordered = sorted(plugins, key=lambda plugin: plugin.name)
-        write_atomically(self.folder / _INDEX, (msgspec.json.format(msgspec.json.encode(ordered)), b"\n"))
+        write_atomically(self.folder / _INDEX, (msgspec.json.format(msgspec.json.encode(ordered)), b"\n"), 0o600)
 
     def _clear(self, gone: list[Plugin]) -> None:
         """Delete copies that no plugin needs any more."""

@@ -8,6 +8,7 @@ import msgspec
 
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.tools import tool
+from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished
 
 _ROOTS = {"lib": "--lib", "bin": "--bin", "test": "--test"}
@@ -122,12 +123,6 @@ def _naming(crate: Crate, word: str) -> list[Target]:
     """Integration tests whose root file has a word as a name; all for "". At most `_MOST_TEST_PROGRAMS`."""
     tests = [target for target in crate.targets if target.sort == "test"]
     name = re.compile(rf"\b{re.escape(word)}\b".encode())
-    return [t for t in tests if not word or t.name == word or name.search(_text(t))][:_MOST_TEST_PROGRAMS]
-
-
-def _text(target: Target) -> bytes:
-    try:
-        with open(target.src_path, "rb") as file:
-            return file.read(_MOST_BYTES)
-    except OSError:
-        return b""
+    return [t for t in tests if not word or t.name == word or name.search(content_of(t.src_path, _MOST_BYTES))][
+        :_MOST_TEST_PROGRAMS
+    ]

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from kaptar.checks.check import Context
 from kaptar.checks.proof.runners import lines, reports
-from kaptar.checks.proof.runners.suite import NO_TESTS, Lines, Suite, Tested
+from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, Lines, Suite, Tested
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
+from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished
 
 MOST_PACKAGES = 50
@@ -77,10 +78,10 @@ class GoTest(Suite):
                 return tested
             if problem := next((case for case in tested.cases if case.whole and case.group == self.own), None):
                 return Skipped(f"{problem.name}: {problem.message}", "make its tests run")
-            text = profile.read_bytes() if profile.is_file() else b""
+            text = content_of(profile, MOST_REPORT)
             if not text.startswith(b"mode:"):
                 raise tool.ToolFailed("go test wrote no profile of what has run")
-            return lines.go(text, f"{self.own}/{self.file.name}", (self.context.root / self.file).read_bytes())
+            return lines.go(text, f"{self.own}/{self.file.name}", content_of(self.context.root / self.file))
 
 
 def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:

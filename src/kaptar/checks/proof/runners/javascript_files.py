@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from kaptar.repository.files import content_of
+
 SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte"})
 MOST_FILES = 5000
 _MOST_BYTES = 1 << 20
@@ -52,10 +54,7 @@ def javascript_files(folder: Path) -> list[Path]:
 
 def _is_package(manifest: Path) -> bool:
     """Not one that says only ``{"type": "module"}`` of a folder."""
-    try:
-        return b'"name"' in manifest.read_bytes()
-    except OSError:
-        return False
+    return b'"name"' in content_of(manifest)
 
 
 def _nearest_importers(file: Path, files: list[Path], folder: Path) -> set[Path]:
@@ -91,10 +90,5 @@ def _imported(file: Path) -> Iterator[str]:
 @lru_cache(MOST_FILES * 2)
 def _names(file: Path, _mtime: int, size: int) -> tuple[str, ...]:
     """The relative names that a file imports. Kept until it changes."""
-    if size > _MOST_BYTES:
-        return ()
-    try:
-        text = file.read_text("utf-8", "replace")
-    except OSError:
-        return ()
+    text = content_of(file, _MOST_BYTES).decode("utf-8", "replace")
     return tuple(match[2] for match in _IMPORT.finditer(text))

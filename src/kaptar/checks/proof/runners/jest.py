@@ -10,8 +10,9 @@ from kaptar.checks.proof.runners import lines, reports
 from kaptar.checks.proof.runners.javascript_files import SUFFIXES, is_test, tests_of
 from kaptar.checks.proof.runners.node_modules import link_node_modules
 from kaptar.checks.proof.runners.script import Script
-from kaptar.checks.proof.runners.suite import NO_TESTS, Lines, Suite, Tested
+from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, Lines, Suite, Tested
 from kaptar.checks.snapshot import Skipped
+from kaptar.repository.files import content_of
 from kaptar.repository.project import upwards
 
 _PROVIDERS = ("v8", "istanbul")
@@ -80,7 +81,7 @@ class Jest(Suite):
                 return tested
             report = Path(temporary, "report", "coverage-final.json")
             file = root / self.file
-            found = lines.istanbul(report.read_bytes() if report.is_file() else b"{}", str(file), file.read_bytes())
+            found = lines.istanbul(content_of(report, MOST_REPORT) or b"{}", str(file), content_of(file))
             reason = f"{self.by} leaves this file out of its report: its configuration does, or no test loads it"
             return found or Skipped(reason, "look at the project's settings for coverage")
 

@@ -10,8 +10,9 @@ from kaptar.checks.proof.runners import lines, reports
 from kaptar.checks.proof.runners.javascript_files import SUFFIXES, is_collected, is_test, tests_of
 from kaptar.checks.proof.runners.node_modules import link_node_modules
 from kaptar.checks.proof.runners.script import Script
-from kaptar.checks.proof.runners.suite import NO_TESTS, Lines, Suite, Tested
+from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, Lines, Suite, Tested
 from kaptar.checks.snapshot import Skipped
+from kaptar.repository.files import content_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Node(Suite):
             if isinstance(tested, Skipped):
                 return tested
             file = root / self.file
-            source, text = file.read_bytes(), report.read_bytes() if report.is_file() else b""
+            source, text = content_of(file), content_of(report, MOST_REPORT)
             if b"end_of_record" not in text:
                 return Skipped("node reports no coverage", "node 20.11 and newer can; look at the tests too")
             names = (str(file), file.relative_to(root / self.folder).as_posix())

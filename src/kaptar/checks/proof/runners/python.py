@@ -12,6 +12,7 @@ from kaptar.checks.proof.runners.python_imports import is_test, tests_of
 from kaptar.checks.proof.runners.suite import NO_TESTS, Lines, Suite, Tested
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
+from kaptar.repository.files import content_of
 from kaptar.repository.project import find_tool
 
 
@@ -55,7 +56,7 @@ class Pytest(Suite):
             if isinstance(done, Skipped):
                 return done
             if not report.is_file() and b"No data" in done.out + done.err:
-                return lines.none_ran((root / self.file).read_bytes())  # no test imports the file
+                return lines.none_ran(content_of(root / self.file))  # no test imports the file
             return lines.coverage_py(self.report(report, done))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from kaptar.repository.files import content_of
+
 MOST_FILES = 5000
 _MOST_BYTES = 1 << 20
 _IMPORT = re.compile(
@@ -82,12 +84,7 @@ def _imports(file: Path, root: Path) -> Iterator[str]:
 @lru_cache(MOST_FILES * 2)
 def _statements(file: Path, _mtime: int, size: int) -> tuple[tuple[str, str], ...]:
     """(module, imported name or "") of each statement. Kept until the file changes."""
-    if size > _MOST_BYTES:
-        return ()
-    try:
-        text = file.read_text("utf-8", "replace")
-    except OSError:
-        return ()
+    text = content_of(file, _MOST_BYTES).decode("utf-8", "replace")
     found: list[tuple[str, str]] = []
     for match in _IMPORT.finditer(text):
         if match[3]:

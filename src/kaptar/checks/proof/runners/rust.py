@@ -13,6 +13,7 @@ from kaptar.checks.proof.runners.inner_tests import with_inner_tests
 from kaptar.checks.proof.runners.suite import NO_TESTS, Lines, Suite, Tested
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
+from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished
 from kaptar.repository.project import find_tool
 
@@ -106,7 +107,7 @@ class CargoTest(Suite):
                 return done
             if not report.is_file():
                 return Skipped(f"cargo-llvm-cov: {done.complaint}", "see that `cargo llvm-cov` works in the package")
-            source = (root / self.file).read_bytes()
+            source = content_of(root / self.file)
             return lines.lcov(self.report(report, done), [str(root / self.file)], source) or lines.none_ran(source)
 
 

@@ -10,11 +10,12 @@ from kaptar.checks.check import Context
 from kaptar.checks.proof.runners.reports import Case
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.tools import tool
+from kaptar.repository.files import Unread, read_file
 from kaptar.repository.process import Finished
 from kaptar.repository.trust import steers
 
 NO_TESTS = Skipped("no test belongs to this file, by name or by imports", "write one", due=False)
-_MOST_REPORT = 32 << 20
+MOST_REPORT = 32 << 20
 _TEST_FOLDERS = frozenset({"test", "tests", "testdata", "__tests__", "__mocks__", "__snapshots__", "__fixtures__", "fixtures"})
 
 
@@ -107,8 +108,9 @@ class Suite(ABC):
 
     def report(self, path: Path, done: Finished) -> bytes:
         """The report that a command has written. Raises ToolFailed where there is none, or a boundless one."""
-        if not path.is_file():
-            raise tool.ToolFailed(f"{self.by} ended with code {done.code} and no report: {done.complaint}")
-        if path.stat().st_size > _MOST_REPORT:
-            raise tool.ToolFailed(f"{self.by} wrote a report of more than {_MOST_REPORT:,} bytes")
-        return path.read_bytes()
+        found = read_file(path, MOST_REPORT)
+        if not isinstance(found, Unread):
+            return found
+        if found.kind == "too_large":
+            raise tool.ToolFailed(f"{self.by} wrote a report of more than {MOST_REPORT:,} bytes")
+        raise tool.ToolFailed(f"{self.by} ended with code {done.code} and no report: {done.complaint}")

@@ -16,6 +16,7 @@ import msgspec
 from kaptar.checks.tools.warm.changes import Changes
 from kaptar.checks.tools.warm.channel import Patience, ServerFailed
 from kaptar.checks.tools.warm.server import Diagnostic, Question
+from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished, end_group, run
 
 _WATCHED = 'private=$1; shift; "$@" & daemon=$!; cat >/dev/null; kill $daemon; wait; rm -rf "$private"'
@@ -132,7 +133,7 @@ class MypyDaemon:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
                 connection.settimeout(_TICK_S)
-                connection.connect(msgspec.json.decode(self._status.read_bytes(), type=_Status).connection_name)
+                connection.connect(msgspec.json.decode(content_of(self._status), type=_Status).connection_name)
                 body = msgspec.json.encode(request)
                 connection.sendall(_LENGTH.pack(len(body)) + body)
                 answer = _answer(connection, patience)

@@ -1,0 +1,127 @@
+"""The disk calls of the writer, one method each: a test can fail, kill or cut short every one of them."""
+
+import errno
+import fcntl
+import os
+from pathlib import Path
+
+_ALWAYS = getattr(os, "O_CLOEXEC", 0)
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
+
+
+class Disk:
+    """Each method is one system call, and raises the OSError of that call. Handles are the system's own numbers."""
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        return os.open(path, flags | _ALWAYS, mode)
+
+    def close(self, handle: int) -> None:
+        os.close(handle)
+
+    def read(self, handle: int, size: int) -> bytes:
+        return os.read(handle, size)
+
+    def write(self, handle: int, data: bytes | memoryview) -> int:
+        """How many bytes were written: fewer than given is no error."""
+        return os.write(handle, data)
+
+    def seek(self, handle: int, offset: int) -> None:
+        os.lseek(handle, offset, os.SEEK_SET)
+
+    def truncate(self, handle: int) -> None:
+        os.ftruncate(handle, 0)
+
+    def fsync(self, handle: int) -> None:
+        os.fsync(handle)
+
+    def fstat(self, handle: int) -> os.stat_result:
+        return os.fstat(handle)
+
+    def lstat(self, path: Path) -> os.stat_result:
+        return os.lstat(path)
+
+    def resolve(self, path: Path) -> Path:
+        """The path without links, also where its end does not exist."""
+        return Path(os.path.realpath(path))
+
+    def names(self, folder: Path) -> list[str]:
+        return os.listdir(folder)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """A file that is there already is replaced."""
+        os.replace(old, new)
+
+    def unlink(self, path: Path) -> None:
+        os.unlink(path)
+
+    def mkdir(self, path: Path, mode: int) -> None:
+        os.mkdir(path, mode)
+
+    def rmdir(self, path: Path) -> None:
+        os.rmdir(path)
+
+    def chmod(self, handle: int, mode: int) -> None:
+        os.fchmod(handle, mode)
+
+    def chown(self, handle: int, user: int, group: int) -> None:
+        os.fchown(handle, user, group)
+
+    def attributes(self, handle: int) -> list[str]:
+        """Names of extended attributes, ACLs among them. None where the system has none for Python."""
+        return os.listxattr(handle) if hasattr(os, "listxattr") else []
+
+    def attribute(self, handle: int, name: str) -> bytes:
+        return os.getxattr(handle, name)
+
+    def set_attribute(self, handle: int, name: str, value: bytes) -> None:
+        os.setxattr(handle, name, value)
+
+    def remove_attribute(self, handle: int, name: str) -> None:
+        os.removexattr(handle, name)
+
+    def lock(self, handle: int) -> None:
+        """Take the lock of an open file, or raise BlockingIOError at once. The lock ends with the handle."""
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+DISK = Disk()
+"""The real one. It has no state."""
+
+
+def write_whole(disk: Disk, handle: int, data: bytes) -> None:
+    """Write all of the data, however short the single writes are. Raises OSError."""
+    rest = memoryview(data)
+    while rest:
+        written = disk.write(handle, rest[: 1 << 20])
+        if written <= 0:
+            raise OSError(5, "nothing can be written")
+        rest = rest[written:]
+
+
+def read_most(disk: Disk, handle: int, most: int) -> bytes:
+    """What the rest of a file holds, at most ``most`` bytes. Raises OSError."""
+    parts, size = [], 0
+    while size < most and (part := disk.read(handle, min(most - size, 1 << 20))):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
+
+
+def sync_folder(disk: Disk, folder: Path) -> None:
+    """Make the renames in a folder last through a power cut, where the file system can. Raises OSError."""
+    handle = disk.open(folder, os.O_RDONLY)
+    try:
+        disk.fsync(handle)
+    except OSError as problem:
+        if problem.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        disk.close(handle)
+
+
+def unlink_if_there(disk: Disk, path: Path) -> None:
+    """Remove a file that may be gone already. Raises OSError."""
+    try:
+        disk.unlink(path)
+    except FileNotFoundError:
+        return

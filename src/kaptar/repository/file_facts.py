@@ -1,0 +1,57 @@
+"""What of a file is kept besides its content when it is replaced: mode, owner, ACLs and other extended attributes."""
+
+import errno
+import os
+import stat
+
+import msgspec
+
+from kaptar.repository.disk import Disk
+
+_NONE_THERE = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """``attributes``: extended attributes by name; ACLs are among them."""
+
+    mode: int
+    user: int
+    group: int
+    attributes: dict[bytes, bytes]
+
+
+def facts_of(disk: Disk, handle: int) -> Facts:
+    """The facts of an open file. Raises OSError."""
+    found = disk.fstat(handle)
+    return Facts(stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, _attributes(disk, handle))
+
+
+def give(disk: Disk, handle: int, facts: Facts) -> str:
+    """Give these facts to a new file; "" or what cannot be kept, and why."""
+    at = "its owner"
+    try:
+        made = disk.fstat(handle)
+        if (made.st_uid, made.st_gid) != (facts.user, facts.group):
+            disk.chown(handle, facts.user, facts.group)
+        there = _attributes(disk, handle)
+        for name in there.keys() - facts.attributes.keys():
+            at = f"that it has no attribute {os.fsdecode(name)}"
+            disk.remove_attribute(handle, os.fsdecode(name))
+        for name, value in facts.attributes.items():
+            at = f"its attribute {os.fsdecode(name)}"
+            if there.get(name) != value:
+                disk.set_attribute(handle, os.fsdecode(name), value)
+        at = "its mode"
+        disk.chmod(handle, facts.mode)
+    except OSError as problem:
+        return f"{at} cannot be kept: {problem.strerror or problem}"
+    return ""
+
+
+def _attributes(disk: Disk, handle: int) -> dict[bytes, bytes]:
+    try:
+        return {os.fsencode(name): disk.attribute(handle, name) for name in disk.attributes(handle)}
+    except OSError as problem:
+        if problem.errno in _NONE_THERE:  # the file system has none
+            return {}
+        raise

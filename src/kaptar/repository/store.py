@@ -1,0 +1,140 @@
+"""Where the journals of a repository are kept, and the lock that one writer of it holds.
+
+They are in the user's state folder, never in the repository: a clone could bring journals of its own. Where that folder
+cannot be written, they are in git's common directory, where no clone puts files.
+"""
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.folders import distrust, state_folder
+from kaptar.repository.disk import Disk, read_most, sync_folder, write_whole
+from kaptar.repository.worktree import Worktree
+
+LOCK_WAIT_S = 10.0
+"""How long a writer waits for another one of the same repository."""
+
+_PAUSE_S = 0.02
+_LOCK = "lock"
+_OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+
+
+class Store(NamedTuple):
+    """A folder of journals that is this user's alone. It exists."""
+
+    folder: Path
+
+
+def places_of(worktree: Worktree) -> list[Path]:
+    """Where the repository's journals may be, the preferred place first. Raises nothing; nothing need be there."""
+    key = worktree.common or worktree.top
+    found = [state_folder() / "journals" / sha256(os.fsencode(key)).hexdigest()[:32]]
+    if worktree.common is not None:
+        found.append(worktree.common / "kaptar" / "journals")
+    return found
+
+
+def make_store(disk: Disk, worktree: Worktree) -> Store | str:
+    """A place for a new journal, or why there is none."""
+    reasons = []
+    for folder in places_of(worktree):
+        reason = _make(disk, folder) or _unusable(disk, folder)
+        if not reason:
+            return Store(folder)
+        reasons.append(reason)
+    return "; ".join(reasons)
+
+
+def stores(disk: Disk, worktree: Worktree) -> list[Store]:
+    """The places that exist and are this user's alone."""
+    return [Store(folder) for folder in places_of(worktree) if not _wrong(disk, folder)]
+
+
+@contextmanager
+def locked(disk: Disk, store: Store, wait_s: float = LOCK_WAIT_S) -> Iterator[str]:
+    """Hold the store's lock. Gives "" when it is held, else who holds it. Raises OSError where there can be no lock."""
+    path = store.folder / _LOCK
+    handle = disk.open(path, _OPEN)
+    try:
+        if _taken(disk, handle, time.monotonic() + wait_s):
+            disk.truncate(handle)
+            write_whole(disk, handle, str(os.getpid()).encode())
+            yield ""
+        else:
+            holder = read_most(disk, handle, 32).decode("ascii", "replace").strip() or "unknown"
+            yield f"another process (pid {holder}) is writing in this repository"
+    finally:
+        with suppress(OSError):  # the lock is gone all the same, and what was done under it counts
+            disk.close(handle)
+
+
+def _taken(disk: Disk, handle: int, until: float) -> bool:
+    while True:
+        try:
+            disk.lock(handle)
+            return True
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_PAUSE_S)
+
+
+def _make(disk: Disk, folder: Path) -> str:
+    """Make the folder and those above it that are missing; "" or why not."""
+    missing = []
+    each = folder
+    while not _exists(disk, each) and each != each.parent:
+        missing.append(each)
+        each = each.parent
+    for each in reversed(missing):
+        try:
+            disk.mkdir(each, 0o700)
+            sync_folder(disk, each.parent)
+        except FileExistsError:
+            continue  # another process was faster
+        except OSError as problem:
+            return f"{each} cannot be made: {problem.strerror or problem}"
+    return _wrong(disk, folder)
+
+
+def _exists(disk: Disk, path: Path) -> bool:
+    try:
+        disk.lstat(path)
+    except OSError:
+        return False
+    return True
+
+
+def _wrong(disk: Disk, folder: Path) -> str:
+    """Why a folder may not be believed; "" for one that only this user writes."""
+    for each in (folder, folder.parent, folder.parent.parent):
+        try:
+            found = disk.lstat(each)
+        except OSError as problem:
+            return f"{each}: {problem.strerror or problem}"
+        if not stat.S_ISDIR(found.st_mode):
+            return f"{each} is a link, or no folder"
+        if each != folder.parent.parent and (why := distrust(found)):
+            return f"{each}: {why}"
+    return ""
+
+
+def _unusable(disk: Disk, folder: Path) -> str:
+    """Why no lock can be taken in a folder: it is on a read-only disk, or one without locks."""
+    try:
+        handle = disk.open(folder / _LOCK, _OPEN)
+        try:
+            disk.lock(handle)
+        except BlockingIOError:
+            pass  # in use: so there are locks
+        finally:
+            disk.close(handle)
+    except OSError as problem:
+        return f"{folder} cannot be written: {problem.strerror or problem}"
+    return ""

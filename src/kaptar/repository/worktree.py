@@ -1,0 +1,78 @@
+"""Git's worktrees, found by reading the file system alone: the top of one, and the common directory that all of them share.
+
+`kaptar.clients.entry` has small copies of this, which import nothing; `tests/repository/test_worktree.py` holds them equal.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.repository.files import content_of
+
+_MOST_BYTES = 4096
+"""Of a ``.git`` file or a ``commondir`` file: each holds one path."""
+
+
+class Worktree(NamedTuple):
+    """A folder that is worked in.
+
+    Attributes:
+        top: its outermost folder, resolved; outside of git the folder itself.
+        common: git's common directory, resolved; None outside of git, or where ``.git`` is damaged.
+    """
+
+    top: Path
+    common: Path | None
+
+
+def worktree_of(folder: Path) -> Worktree:
+    """The worktree that a folder lies in."""
+    top = root_of(folder)
+    return Worktree(top, common_directory(top))
+
+
+def root_of(start: Path) -> Path:
+    """The top of the worktree that ``start`` lies in, resolved; outside of one, or in a bare repository, ``start`` itself."""
+    return top_of(Path(os.path.realpath(start)))
+
+
+def top_of(folder: Path) -> Path:
+    """As `root_of`, of a folder that is resolved already."""
+    return next((each for each in upwards(folder) if (each / ".git").exists()), folder)
+
+
+def upwards(folder: Path) -> Iterator[Path]:
+    """The folder and those above it, the innermost first."""
+    yield folder
+    yield from folder.parents
+
+
+def common_directory(top: Path) -> Path | None:
+    """The common directory that a worktree's ``.git`` is, or leads to; resolved. None where there is none."""
+    own = git_directory(top)
+    if own is None:
+        return None
+    noted = _noted(own / "commondir")
+    common = Path(os.path.realpath(own / noted if noted else own))
+    return common if is_git_directory(common) else None
+
+
+def git_directory(top: Path) -> Path | None:
+    """The git directory of one worktree: of a linked one, its own folder below the common directory. None where there is none."""
+    dot_git = top / ".git"
+    if dot_git.is_dir():
+        return dot_git
+    noted = _noted(dot_git)
+    return top / noted.removeprefix("gitdir:").strip() if noted.startswith("gitdir:") else None
+
+
+def is_git_directory(folder: Path) -> bool:
+    """Whether a folder is a git directory, a bare repository among them."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+
+
+def _noted(path: Path) -> str:
+    """The path that a small file of git's holds; "" where there is no such file, or it holds none."""
+    text = content_of(path, _MOST_BYTES).decode("utf-8", "surrogateescape").strip()
+    return "" if "\0" in text else text

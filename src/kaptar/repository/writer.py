@@ -1,0 +1,177 @@
+"""The one writer of the user's files: all of the files of a write get their new content, or none does.
+
+First the old content of every file stands in a journal; then the new content waits beside each file; then each file is
+renamed into place; then the journal is removed, which is the one step that commits. Whatever goes wrong before that step,
+Ctrl-C too, each file is put back (`kaptar.repository.recovery`); after a crash the next command that writes does it.
+"""
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from kaptar.errors import InputError
+from kaptar.repository import journal as journals
+from kaptar.repository.disk import DISK, Disk
+from kaptar.repository.journal import Journal
+from kaptar.repository.placing import Placing, Problem
+from kaptar.repository.placing import Step as Step
+from kaptar.repository.recovery import FileState, Recovered, State, recover_store, roll_back
+from kaptar.repository.store import LOCK_WAIT_S, Store, locked, make_store
+from kaptar.repository.worktree import Worktree, worktree_of
+
+
+class Written(msgspec.Struct, frozen=True):
+    """All files have their new content. ``warning``: the disk did not confirm that this outlives a power cut."""
+
+    files: tuple[FileState, ...]
+    warning: str = ""
+    recovered: tuple[Recovered, ...] = ()
+
+
+class NotWritten(msgspec.Struct, frozen=True):
+    """Why the write was not done, and what is on disk of each file.
+
+    Attributes:
+        kind: ``stale``: files changed since they were read; ``refused``: files that are not written in this way; ``busy``:
+            another writer holds the lock; ``failed``: the system refused a step.
+        path: the first file concerned; "" where it is none in particular.
+        problems: the files that are in the way; without these the write may be tried again.
+    """
+
+    kind: Literal["stale", "refused", "busy", "failed"]
+    path: str
+    message: str
+    files: tuple[FileState, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    recovered: tuple[Recovered, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Why, where, and what is left of it, in one line."""
+        what = f"{self.path} cannot be written: {self.message}" if self.kind == "failed" and self.path else self.message
+        return f"{what}; {self.left or 'nothing was changed'}"
+
+    @property
+    def left(self) -> str:
+        """What is not as it was, in one line; "" where nothing was changed."""
+        stuck = [f"{f.path} ({f.why})" for f in self.files if f.state == "not_put_back"]
+        others = [f.path for f in self.files if f.state == "changed_since"]
+        parts = [f"not put back: {', '.join(stuck)}; the next command that writes here tries again"] if stuck else []
+        parts += [f"changed by somebody else meanwhile and left alone: {', '.join(others)}"] if others else []
+        return "; ".join(parts)
+
+
+def write_below(folder: Path, steps: Sequence[Step], disk: Disk = DISK) -> Written | NotWritten:
+    """As `write`, with paths relative to a resolved folder of the worktree; the answer names them in the same way."""
+    worktree = worktree_of(folder)
+    below = "" if worktree.top == folder else f"{folder.relative_to(worktree.top).as_posix()}/"
+    done = write(worktree, [msgspec.structs.replace(step, path=below + step.path) for step in steps], disk)
+    files = tuple(msgspec.structs.replace(f, path=f.path.removeprefix(below)) for f in done.files)
+    if isinstance(done, Written):
+        return msgspec.structs.replace(done, files=files)
+    problems = tuple(Problem(p.kind, p.path.removeprefix(below), p.message.removeprefix(below)) for p in done.problems)
+    path, message = done.path.removeprefix(below), done.message.removeprefix(below)
+    return msgspec.structs.replace(done, path=path, message=message, files=files, problems=problems)
+
+
+def write(worktree: Worktree, steps: Sequence[Step], disk: Disk = DISK, wait_s: float = LOCK_WAIT_S) -> Written | NotWritten:
+    """Carry out all steps or none. What dead runs left half done in the repository is put back first.
+
+    Between the last look at a file and its rename there is a moment in which a change by others is lost: it is short, not
+    absent.
+
+    Args:
+        wait_s: how long to wait for another writer of the repository.
+    """
+    placing = Placing(disk, worktree, steps, secrets.token_hex(16))
+    try:
+        store = make_store(disk, worktree)
+        if isinstance(store, str):
+            return _without_journal(placing, steps, store)
+        with locked(disk, store, wait_s) as holder:
+            if holder:
+                return NotWritten("busy", "", f"{holder} and did not end within {wait_s:g} s; try again later")
+            recovered = tuple(recover_store(disk, store, worktree))
+            done = _with_journal(disk, store, placing, steps)
+    except OSError as problem:
+        return NotWritten("failed", placing.at, problem.strerror or str(problem))
+    return msgspec.structs.replace(done, recovered=recovered)
+
+
+def _without_journal(placing: Placing, steps: Sequence[Step], reason: str) -> Written | NotWritten:
+    """One file needs no journal: its rename is the commit. Raises OSError where it was not done."""
+    if len(steps) != 1:
+        message = f"there is no place for a journal, without which several files are not written together: {reason}"
+        return NotWritten("refused", "", f"{message}; set XDG_STATE_HOME to a folder of your own")
+    if problems := placing.find():
+        return _in_the_way(problems)
+    placed = False
+    try:
+        if (kept := placing.prepare()) or (problems := placing.changed()):
+            return _in_the_way([kept] if kept else problems)
+        placing.put()
+        placed = True
+    finally:
+        if not placed:
+            placing.clean()
+    try:
+        placing.sync()
+    except OSError as problem:
+        return Written(_states(steps, "written"), f"the disk did not confirm the write: {problem.strerror or problem}")
+    return Written(_states(steps, "written"))
+
+
+def _with_journal(disk: Disk, store: Store, placing: Placing, steps: Sequence[Step]) -> Written | NotWritten:
+    if problems := placing.find():
+        return _in_the_way(problems)
+    placed = False
+    try:
+        journal = journals.begin(disk, store, placing.head(), [step.before or b"" for step in steps])
+        if (kept := placing.prepare()) or (problems := placing.changed()):  # to prepare may have taken a while
+            return _in_the_way([kept] if kept else problems, _put_back(disk, store, placing.nonce) or ())
+        placing.put()
+        placing.sync()
+        placed = True
+        return Written(_states(steps, "written"), _commit(disk, journal))
+    except OSError as problem:
+        said = problem.strerror or str(problem)
+        states = _put_back(disk, store, placing.nonce)
+        if states is None and placed:
+            return Written(_states(steps, "written"), f"the disk did not confirm the end of the write: {said}")
+        return NotWritten("failed", placing.at, said, states or _states(steps, "unchanged"))
+    except BaseException:  # Ctrl-C: put back and let it go on
+        _put_back(disk, store, placing.nonce)
+        raise
+
+
+def _commit(disk: Disk, journal: Journal) -> str:
+    """Remove the journal; "" or a warning. Raises OSError where it still stands, so that nothing is committed."""
+    try:
+        journals.end(disk, journal)
+    except OSError as problem:
+        if journals.stands(disk, journal.path):
+            raise
+        return f"the disk did not confirm the end of the write: {problem.strerror or problem}"
+    return ""
+
+
+def _put_back(disk: Disk, store: Store, nonce: str) -> tuple[FileState, ...] | None:
+    """Roll a write back; None where it never began, or is committed. What fails is left for the next recovery."""
+    path = journals.path_of(store, nonce)
+    try:
+        journals.remove_unfinished(disk, store)
+        return roll_back(disk, journals.load(disk, path)) if journals.stands(disk, path) else None
+    except (OSError, InputError) as problem:
+        return (FileState(str(path), "not_put_back", str(problem)),)
+
+
+def _states(steps: Sequence[Step], state: State) -> tuple[FileState, ...]:
+    return tuple(FileState(step.path, state) for step in steps)
+
+
+def _in_the_way(problems: Sequence[Problem], states: tuple[FileState, ...] = ()) -> NotWritten:
+    first = problems[0]
+    return NotWritten(first.kind, first.path, first.message, states, tuple(problems))

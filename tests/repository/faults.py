@@ -1,0 +1,142 @@
+"""A disk that fails at a chosen call, and a small repository whose state can be judged."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kaptar.repository.disk import Disk
+from kaptar.repository.placing import Step
+from kaptar.repository.store import places_of
+from kaptar.repository.worktree import Worktree, worktree_of
+
+Fault = Callable[[Callable[..., Any], tuple[Any, ...]], Any]
+"""Does something in place of a disk call, which it is given with its arguments."""
+
+
+class FaultyDisk(Disk):
+    """Counts its calls; at call number ``at``, and up to number ``until``, the fault happens instead."""
+
+    def __init__(self, at: int = 0, fault: Fault | None = None, until: int | None = None) -> None:
+        self.calls: list[str] = []
+        self._at, self._fault, self._until = at, fault, at if until is None else until
+
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if name.startswith("_") or not callable(found):
+            return found
+
+        def call(*arguments: Any) -> Any:
+            self.calls.append(name)
+            if self._fault is not None and self._at <= len(self.calls) <= self._until:
+                if name == "close" and self._fault is not kill:
+                    found(*arguments)  # the system closes a handle whatever it answers
+                return self._fault(_nothing if name == "close" else found, arguments)
+            return found(*arguments)
+
+        return call
+
+    def fsync(self, handle: int) -> None:
+        """Nothing: what a power cut does is not tested here, and a real one takes most of the time."""
+
+
+def _nothing(*arguments: Any) -> None:
+    """In place of a call that was made already."""
+
+
+def kill(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def interrupt_before(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    raise KeyboardInterrupt
+
+
+def interrupt_after(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    call(*arguments)
+    raise KeyboardInterrupt
+
+
+def leave(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    raise SystemExit(1)
+
+
+def failing(number: int) -> Fault:
+    """Each call fails with this error number."""
+
+    def fault(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fault
+
+
+def short(call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """Only half of what is to be written gets written; other calls do their work."""
+    if call.__name__ != "write":
+        return call(*arguments)
+    handle, data = arguments
+    return call(handle, data[: (len(data) + 1) // 2])
+
+
+STEPS = (
+    Step("run.sh", b"#!/bin/sh\nold\n", b"#!/bin/sh\nnew\n"),
+    Step("made/here/new.txt", None, b"new\n"),
+    Step("gone.txt", b"old\n", None),
+    Step("src/long.py", b"old = 1\n" * 100, b"new = 1\n" * 90),
+    Step("b.txt", b"", b"new"),
+)
+
+
+class Repository:
+    """Five files of which one does not exist yet; one is a program, and one has an attribute."""
+
+    def __init__(self, folder: Path, files: int) -> None:
+        self.top, self.steps = folder, STEPS[:files]
+        (folder / "src").mkdir(parents=True)
+        (folder / ".git" / "objects").mkdir(parents=True)
+        (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+        self.reset()
+
+    @property
+    def worktree(self) -> Worktree:
+        return worktree_of(self.top)
+
+    def reset(self) -> None:
+        for step in STEPS:
+            file = self.top / step.path
+            file.unlink(missing_ok=True)
+            if step.before is not None:
+                file.write_bytes(step.before)
+        (self.top / "run.sh").chmod(0o755)
+        for folder in ("made/here", "made"):
+            if (self.top / folder).is_dir():
+                (self.top / folder).rmdir()
+
+    def state(self) -> str:
+        """``old``, ``new``, or what is neither."""
+        found = {step.path: self._read(step.path) for step in self.steps}
+        for name, wanted in (("old", {s.path: s.before for s in self.steps}), ("new", {s.path: s.after for s in self.steps})):
+            if found == wanted:
+                return name
+        return f"torn: {found}"
+
+    def litter(self) -> list[str]:
+        """What should not be there: temporary files, journals, empty folders, a lost mode."""
+        out = [str(path) for path in self.top.rglob("*") if path.name.endswith(".kaptar")]
+        out += [
+            str(path)
+            for folder in places_of(self.worktree)
+            if folder.is_dir()
+            for path in folder.iterdir()
+            if path.name != "lock"
+        ]
+        if self.state() == "old" and (self.top / "made").exists():
+            out.append("made")
+        if (self.top / "run.sh").stat().st_mode & 0o777 != 0o755:
+            out.append("the mode of run.sh")
+        return out
+
+    def _read(self, path: str) -> bytes | None:
+        file = self.top / path
+        return file.read_bytes() if file.exists() else None

@@ -1,0 +1,120 @@
+"""The one reader: what it reads, what it does not, and that nobody reads a repository's files without it."""
+
+import ast
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kaptar.repository import files
+from kaptar.repository.files import Unread, content_of, read_file, read_no_link
+
+SOURCE = Path(files.__file__).parents[1]
+
+
+def test_content_up_to_the_bound(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"12345")
+    assert read_file(file, 5) == read_no_link(str(file), 5) == content_of(file, 5) == b"12345"
+    assert read_file(file, 4) == Unread("too_large", "5 bytes, over the limit of 4")
+    assert content_of(file, 4) == b""
+    file.write_bytes(b"")
+    assert read_file(file, 0) == b""
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def unix_socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(path))
+
+
+def link_to(target: str) -> Callable[[Path], None]:
+    return lambda path: path.symlink_to(target)
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [(pipe, "not_regular"), (folder, "not_regular"), (unix_socket, "not_regular"), (link_to("/dev/zero"), "not_regular"),
+     (link_to("/dev/tty"), "not_regular"), (link_to("nowhere"), "missing"), (link_to("x"), "failed")],
+    ids=["pipe", "folder", "socket", "zeros", "terminal", "dangling link", "loop"],
+)  # fmt: skip
+def test_what_is_no_file_is_not_waited_for(make: Callable[[Path], None], kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    make(path)
+    found = read_file(path)
+    assert isinstance(found, Unread)
+    assert found.kind == kind
+    assert content_of(path) == b""
+
+
+def test_links_are_followed_or_not(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"1")
+    (tmp_path / "link").symlink_to("a")
+    (tmp_path / "way").symlink_to(".")
+    assert read_file(tmp_path / "link") == b"1"
+    assert read_no_link(tmp_path / "link") == Unread("link", "a symbolic link, which is not followed")
+    assert read_no_link(tmp_path / "way" / "a") == b"1"
+
+
+def test_a_file_that_says_that_it_is_empty_is_read_and_bounded() -> None:
+    """The system's own files."""
+    assert content_of("/proc/self/status").startswith(b"Name:")
+    assert read_file("/proc/self/status", 10) == Unread("too_large", "11 bytes, over the limit of 10")
+
+
+def test_a_name_that_cannot_be_one() -> None:
+    found = read_file("a\0b")
+    assert isinstance(found, Unread)
+    assert found.kind == "failed"
+
+
+ALLOWED = {
+    "atomic.py": "writes Kaptar's own files",
+    "cli/__init__.py": "/dev/null, where nobody reads what is printed",
+    "cli/apply.py": "the edit that the user names, which may be a pipe",
+    "cli/modules_call.py": "the input that the user names, which may be a pipe",
+    "clients/entry/without_hive.py": "has the standard library alone",
+    "clients/opencode.py": "a file of the package",
+    "clients/shell.py": "adds to notes in the git directory",
+    "ops/document.py": "writes the documentation of this package",
+    "repository/disk.py": "the writer's seam",
+    "repository/files.py": "the reader itself",
+    "repository/living.py": "/proc",
+    "repository/own.py": "Kaptar's own files, with rules of their own",
+    "repository/places.py": "adds to git's list of ignored files",
+    "runtime/modules/compiled_cache.py": "Kaptar's own cache, which only this user writes",
+    "runtime/modules/engines.py": "/proc",
+}
+"""Modules that open files by themselves, and which."""
+
+READS = {"read_bytes", "read_text"}
+
+
+def opened(path: Path) -> Iterator[str]:
+    """The calls in a module that open a file: ``open``, ``os.open``, ``Path.open`` with a mode, ``read_bytes``, ``read_text``."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        match node.func:
+            case ast.Name(id="open"):
+                yield "open"
+            case ast.Attribute(value=ast.Name(id="os"), attr="open"):
+                yield "os.open"
+            case ast.Attribute(attr=name) if name in READS:
+                yield name
+            case ast.Attribute(attr="open") if any(isinstance(a, ast.Constant) and isinstance(a.value, str) for a in node.args):
+                yield ".open"
+
+
+def test_nobody_else_opens_files() -> None:
+    found = {path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if list(opened(path))}
+    assert found == ALLOWED.keys()

@@ -1,0 +1,458 @@
+"""What the writer writes, what it refuses, where its journals are, and what recovery makes of them."""
+
+import errno
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.repository.faults import FaultyDisk, kill
+
+from kaptar.repository import journal as journals
+from kaptar.repository.disk import DISK
+from kaptar.repository.living import note_of_this
+from kaptar.repository.placing import Step
+from kaptar.repository.recovery import FileState, left, left_over_files, recover
+from kaptar.repository.store import Store, locked, make_store, places_of
+from kaptar.repository.worktree import worktree_of
+from kaptar.repository.writer import NotWritten, Written, write, write_below
+
+STEPS = (Step("a", b"one", b"1"), Step("b", b"two", None), Step("new/c", None, b"3"))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "root"
+    (folder / ".git" / "objects").mkdir(parents=True)
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "a").write_bytes(b"one")
+    (folder / "b").write_bytes(b"two")
+    (folder / "b").chmod(0o755)
+    return folder
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    files = (p for p in sorted(root.rglob("*")) if p.is_file() and ".git" not in p.parts)
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in files}
+
+
+def dead_after_renames(root: Path, steps: tuple[Step, ...] = STEPS, number: int = 1) -> None:
+    """A process that is killed when it has put this many files in place."""
+
+    class Dying(FaultyDisk):
+        puts = 0
+
+        def rename(self, old: Path, new: Path) -> None:
+            super().rename(old, new)
+            self._count(new)
+
+        def unlink(self, path: Path) -> None:
+            super().unlink(path)
+            self._count(path)
+
+        def _count(self, path: Path) -> None:
+            type(self).puts += path.suffix not in (".journal", ".new")
+            if self.puts == number:
+                kill(lambda: None, ())
+
+    child = os.fork()
+    if child == 0:
+        try:
+            write(worktree_of(root), steps, Dying())
+        finally:
+            os._exit(0)
+    assert os.waitpid(child, 0)[1] == 9
+
+
+def test_all_steps_are_done_and_nothing_else_stays(root: Path) -> None:
+    done = write(worktree_of(root), STEPS)
+    assert done == Written(tuple(FileState(step.path, "written") for step in STEPS))
+    assert tree(root) == {"a": b"1", "new/c": b"3"}
+    assert not (root / ".kaptar").exists()
+    assert recover(worktree_of(root)) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "says"),
+    [
+        (Step("a", b"other", b"1"), "stale", "changed since it was read"),
+        (Step("a", None, b"1"), "stale", "exists now"),
+        (Step("gone", b"was", b"1"), "stale", "changed since"),
+        (Step("../x", None, b"1"), "refused", "leads out of"),
+        (Step(".git/hooks/post-checkout", None, b"1"), "refused", "leads into .git"),
+        (Step(".GIT/config", None, b"1"), "refused", "leads into .git"),
+        (Step("hooks/post-checkout", None, b"1"), "refused", "leads into .git"),
+        (Step("state/token", None, b"1"), "refused", "leads into .kaptar"),
+        (Step("away/x", None, b"1"), "refused", "leads out of"),
+        (Step("link", b"one", b"1"), "refused", "symbolic link"),
+        (Step("twin", b"same", b"1"), "refused", "has 2 names"),
+        (Step("pipe", b"", b"1"), "refused", "not a regular file"),
+        (Step("./b", b"two", b"1"), "refused", "named twice"),
+    ],
+)
+def test_one_file_in_the_way_refuses_all(root: Path, step: Step, kind: str, says: str) -> None:
+    for link, target in {"hooks": ".git/hooks", "state": ".kaptar", "away": "..", "link": "a"}.items():
+        (root / link).symlink_to(target)
+    for folder in (".git/hooks", ".kaptar"):
+        (root / folder).mkdir()
+    (root / "twin").write_bytes(b"same")
+    os.link(root / "twin", root / "other-name")
+    os.mkfifo(root / "pipe")
+    before = tree(root)
+    done = write(worktree_of(root), [Step("b", b"two", b"2"), step])
+    assert isinstance(done, NotWritten)
+    assert (done.kind, done.path) == (kind, step.path)
+    assert says in done.message
+    assert [problem.path for problem in done.problems] == [step.path]
+    assert tree(root) == before
+    assert not list((root / ".git/hooks").iterdir())
+
+
+def test_mode_owner_and_attributes_are_kept(root: Path) -> None:
+    file = root / "b"
+    file.chmod(0o4751)
+    if os.geteuid() == 0:
+        os.chown(file, 1234, 2345)
+        file.chmod(0o4751)
+    try:
+        os.setxattr(file, "user.note", b"mine")
+    except OSError as problem:
+        pytest.skip(f"the file system has no extended attributes: {problem}")
+    acl = bytes.fromhex("0200000001000700ffffffff02000600d204000004000500ffffffff10000700ffffffff20000100ffffffff")
+    os.setxattr(file, "system.posix_acl_access", acl)
+    before = file.stat()
+    assert isinstance(write(worktree_of(root), [Step("b", b"two", b"2")]), Written)
+    after = file.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    assert os.getxattr(file, "user.note") == b"mine"
+    assert os.getxattr(file, "system.posix_acl_access") == acl
+    assert after.st_ino != before.st_ino
+
+
+def test_what_cannot_be_kept_is_refused_by_name(root: Path) -> None:
+    class NoAttributes(FaultyDisk):
+        def attributes(self, handle: int) -> list[str]:
+            return ["user.note"] if os.readlink(f"/proc/self/fd/{handle}").endswith("/a") else []
+
+        def attribute(self, handle: int, name: str) -> bytes:
+            return b"mine"
+
+        def set_attribute(self, handle: int, name: str, value: bytes) -> None:
+            raise OSError(errno.ENOTSUP, "not supported")
+
+    before = tree(root)
+    done = write(worktree_of(root), STEPS, NoAttributes())
+    assert isinstance(done, NotWritten)
+    assert (done.kind, done.path) == ("refused", "a")
+    assert "attribute user.note cannot be kept" in done.said
+    assert "nothing was changed" in done.said
+    assert tree(root) == before
+
+
+def test_a_file_that_cannot_be_put_back_is_named_and_tried_again(root: Path) -> None:
+    class Busy(FaultyDisk):
+        busy = False
+
+        def rename(self, old: Path, new: Path) -> None:
+            if self.busy and new.suffix not in (".new", ".journal"):
+                raise OSError(errno.EBUSY, "Device or resource busy")
+            type(self).busy = new.name == "a"
+            super().rename(old, new)
+
+    before = tree(root)
+    steps = [Step("a", b"one", b"1"), Step("b", b"two", b"2")]
+    done = write(worktree_of(root), steps, Busy())
+    assert isinstance(done, NotWritten)
+    assert done.files == (FileState("a", "not_put_back", "Device or resource busy"), FileState("b", "unchanged"))
+    assert done.said == (
+        "b cannot be written: Device or resource busy; "
+        "not put back: a (Device or resource busy); the next command that writes here tries again"
+    )
+    assert (root / "a").read_bytes() == b"1"
+    assert [r.restored for r in recover(worktree_of(root))] == [("a",)]
+    assert tree(root) == before
+
+
+def test_the_next_write_puts_back_what_a_dead_one_left(root: Path) -> None:
+    dead_after_renames(root, number=2)
+    assert tree(root) == {"a": b"1", **{p: d for p, d in tree(root).items() if p.endswith(".kaptar")}}
+    done = write(worktree_of(root), [Step("d", None, b"4")])
+    assert isinstance(done, Written)
+    assert [r.restored for r in done.recovered] == [("a", "b")]
+    assert tree(root) == {"a": b"one", "b": b"two", "d": b"4"}
+    assert (root / "b").stat().st_mode & 0o777 == 0o755
+
+
+def test_what_a_step_needs_is_durable_before_the_step(root: Path) -> None:
+    """The journal before the first file is touched, new content before its rename, all renames before the commit."""
+    done: list[str] = []
+
+    class Recording(FaultyDisk):
+        def fsync(self, handle: int) -> None:
+            done.append(f"sync {Path(os.readlink(f'/proc/self/fd/{handle}')).name}")
+
+        def rename(self, old: Path, new: Path) -> None:
+            super().rename(old, new)
+            done.append(f"rename {new.suffix or new.name}")
+
+        def unlink(self, path: Path) -> None:
+            super().unlink(path)
+            done.append(f"unlink {path.suffix or path.name}")
+
+    store = store_of(root).folder.name
+    write(worktree_of(root), STEPS, Recording())
+    content = [i for i, name in enumerate(done) if name.startswith("sync .")]
+    assert done[0].endswith(".new")
+    assert done[1:3] == ["rename .journal", f"sync {store}"]
+    assert len(content) == 2
+    assert max(content) < done.index("rename a") < done.index("unlink b") < done.index("rename c")
+    folders = {"sync root", "sync new"}
+    assert folders <= set(done[done.index("rename c") : done.index("unlink .journal")])
+    assert done[-2:] == ["unlink .journal", f"sync {store}"]
+
+
+def test_what_a_dead_run_left_is_told_and_nothing_is_changed(root: Path) -> None:
+    dead_after_renames(root)
+    before = tree(root)
+    assert left(worktree_of(root)) == [("a", "b", "new/c")]
+    (waiting,) = left_over_files(worktree_of(root))
+    assert waiting.parent == root / "new"
+    assert journals.is_temporary(waiting.name)
+    assert tree(root) == before
+
+
+def test_a_file_changed_after_the_crash_is_left_alone(root: Path) -> None:
+    dead_after_renames(root, number=2)
+    (root / "a").write_bytes(b"newer work")
+    (recovered,) = recover(worktree_of(root))
+    assert recovered.left_alone == ("a",)
+    assert tree(root) == {"a": b"newer work", "b": b"two"}
+    assert recover(worktree_of(root)) == []
+
+
+def test_a_folder_that_became_a_link_is_not_followed(root: Path) -> None:
+    (root / "hooks").mkdir()
+    (root / "hooks/x").write_bytes(b"old")
+    dead_after_renames(root, (Step("hooks/x", b"old", b"new"),))
+    shutil.move(root / "hooks", root / ".git/hooks")
+    (root / "hooks").symlink_to(".git/hooks")
+    (recovered,) = recover(worktree_of(root))
+    assert recovered.left_alone == ("hooks/x",)
+    assert (root / ".git/hooks/x").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("now", ["gone", "a file"])
+def test_a_folder_that_is_not_there_any_more_is_left_alone(root: Path, now: str) -> None:
+    (root / "src").mkdir()
+    (root / "src/x").write_bytes(b"old")
+    dead_after_renames(root, (Step("src/x", b"old", b"new"), Step("a", b"one", b"1")))
+    shutil.rmtree(root / "src")
+    if now == "a file":
+        (root / "src").write_bytes(b"mine")
+    (recovered,) = recover(worktree_of(root))
+    assert recovered.files == (FileState("src/x", "changed_since", "its folder is gone"), FileState("a", "unchanged"))
+    assert recover(worktree_of(root)) == []
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
+def test_a_file_system_that_cannot_sync_folders_is_written_all_the_same(root: Path, number: int) -> None:
+    class NoSync(FaultyDisk):
+        def fsync(self, handle: int) -> None:
+            if stat.S_ISDIR(os.fstat(handle).st_mode):
+                raise OSError(number, os.strerror(number))
+
+    done = write(worktree_of(root), STEPS, NoSync())
+    assert isinstance(done, Written) is (number == errno.EINVAL)
+
+
+def test_a_copy_that_is_not_what_was_there_is_not_put_back(root: Path) -> None:
+    dead_after_renames(root)
+    (path,) = store_of(root).folder.glob("*.journal")
+    path.write_bytes(path.read_bytes()[:-6] + b"onetwO"[:6].replace(b"one", b"ono"))
+    (recovered,) = recover(worktree_of(root))
+    assert recovered.files[0] == FileState("a", "changed_since", "the copy of its old content is damaged")
+
+
+def store_of(root: Path) -> Store:
+    store = make_store(DISK, worktree_of(root))
+    assert isinstance(store, Store)
+    return store
+
+
+def test_a_journal_that_a_clone_brings_is_never_read(root: Path, tmp_path: Path) -> None:
+    """Neither in the places of older versions nor in ours: those are not in the worktree."""
+    dead_after_renames(root)
+    (path,) = store_of(root).folder.glob("*.journal")
+    clone = tmp_path / "clone"
+    shutil.copytree(root, clone, ignore=shutil.ignore_patterns("*.kaptar"))
+    for name in (".kaptar/journal/edit-x", ".skep/journal/edit-x", "kaptar/journals", ".kaptar/journals"):
+        (clone / name).mkdir(parents=True)
+        shutil.copy(path, clone / name)
+        (clone / name / "steps.json").write_text('[{"path": "a", "backup": null, "before": null, "after": null, "mode": 493}]')
+    before = tree(clone)
+    assert recover(worktree_of(clone)) == []
+    assert left(worktree_of(clone)) == []
+    assert tree(clone) == before
+    assert len(recover(worktree_of(root))) == 1
+
+
+@pytest.mark.parametrize("change", ["repository", "name", "content"])
+def test_a_journal_that_is_not_ours_changes_nothing(root: Path, tmp_path: Path, change: str) -> None:
+    dead_after_renames(root)
+    folder = store_of(root).folder
+    (path,) = folder.glob("*.journal")
+    if change == "name":
+        path.rename(folder / f"{'0' * 32}.journal")
+    elif change == "content":
+        path.write_bytes(b"something else")
+    else:
+        path.write_bytes(path.read_bytes().replace(os.fsencode(root / ".git"), os.fsencode(tmp_path / "toor/.git")))
+    before = tree(root)
+    (recovered,) = recover(worktree_of(root))
+    assert "look at it, and move it away" in recovered.problem
+    assert tree(root) == before
+
+
+def test_a_linked_worktree_is_recovered_from_the_main_one(tmp_path: Path) -> None:
+    main, linked = tmp_path / "main", tmp_path / "linked"
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q", str(main)], ["-C", str(main), *who, "commit", "-q", "--allow-empty", "-m", "m"],
+                  ["-C", str(main), "worktree", "add", "-q", str(linked)]):  # fmt: skip
+        subprocess.run(["git", *words], check=True, timeout=60)
+    (linked / "a").write_bytes(b"one")
+    dead_after_renames(linked, (Step("a", b"one", b"1"),))
+    assert [r.restored for r in recover(worktree_of(main))] == [("a",)]
+    assert (linked / "a").read_bytes() == b"one"
+
+
+def test_a_journal_waits_for_its_worktree(root: Path, tmp_path: Path) -> None:
+    dead_after_renames(root)
+    root.rename(tmp_path / "elsewhere")
+    worktree = worktree_of(tmp_path / "elsewhere")._replace(top=root, common=root / ".git")
+    (recovered,) = recover(worktree)
+    assert "is not there" in recovered.problem
+    (tmp_path / "elsewhere").rename(root)
+    assert [r.restored for r in recover(worktree)] == [("a",)]
+
+
+def test_two_writers_take_one_lock(root: Path) -> None:
+    with locked(DISK, store_of(root), 0.0):
+        done = write(worktree_of(root), STEPS, wait_s=0.0)
+        assert isinstance(done, NotWritten)
+        assert done.kind == "busy"
+        assert f"another process (pid {os.getpid()}) is writing" in done.message
+        assert recover(worktree_of(root)) == []
+        assert left(worktree_of(root)) == []
+    assert isinstance(write(worktree_of(root), STEPS, wait_s=0.0), Written)
+
+
+def test_a_journal_of_a_process_that_lives_is_not_touched_where_locks_do_not_reach(root: Path) -> None:
+    dead_after_renames(root)
+    (path,) = store_of(root).folder.glob("*.journal")
+    journal = journals.load(DISK, path)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        from kaptar.repository.living import started_at
+
+        owner = note_of_this("1").__class__(other.pid, started_at(other.pid) or "", "1")
+        head = journals.Head(journal.head.nonce, owner, journal.head.top, journal.head.common, journal.head.entries, ())
+        path.unlink()
+        journals.begin(DISK, store_of(root), head, [b"one", b"two", b""])
+        (recovered,) = recover(worktree_of(root))
+        assert f"process {other.pid}" in recovered.problem
+        assert (root / "a").read_bytes() == b"1"
+        other.kill()
+    assert len(recover(worktree_of(root))[0].restored) == 1
+
+
+@pytest.fixture
+def no_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+
+
+@pytest.mark.usefixtures("no_state")
+def test_without_a_state_folder_journals_are_in_the_common_directory(root: Path) -> None:
+    dead_after_renames(root)
+    assert list((root / ".git/kaptar/journals").glob("*.journal"))
+    assert len(recover(worktree_of(root))) == 1
+    assert isinstance(write(worktree_of(root), STEPS), Written)
+
+
+@pytest.mark.usefixtures("no_state")
+def test_a_folder_of_journals_that_others_may_write_is_not_believed(root: Path) -> None:
+    dead_after_renames(root)
+    (root / ".git/kaptar/journals").chmod(0o777)
+    assert recover(worktree_of(root)) == []
+    assert isinstance(write(worktree_of(root), STEPS), NotWritten)
+
+
+@pytest.mark.usefixtures("no_state")
+def test_with_no_place_at_all_one_file_is_written_and_several_are_refused(tmp_path: Path) -> None:
+    root = tmp_path / "plain"
+    root.mkdir()
+    (root / "a").write_bytes(b"one")
+    done = write(worktree_of(root), [Step("a", b"one", b"1"), Step("b", None, b"2")])
+    assert isinstance(done, NotWritten)
+    assert "there is no place for a journal" in done.said
+    assert tree(root) == {"a": b"one"}
+    assert isinstance(write(worktree_of(root), [Step("a", b"one", b"1")]), Written)
+    assert isinstance(write(worktree_of(root), [Step("x/b", None, b"2")]), Written)
+    assert tree(root) == {"a": b"1", "x/b": b"2"}
+
+
+@pytest.mark.usefixtures("no_state")
+@pytest.mark.parametrize("name", ["open", "write", "rename", "chmod"])
+def test_one_file_without_a_journal_is_old_or_new(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "plain"
+    root.mkdir()
+
+    class Full(FaultyDisk):
+        def __getattribute__(self, called: str) -> Any:
+            return full if called == name else super().__getattribute__(called)
+
+    def full(*arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    done = write(worktree_of(root), [Step("x/b", None, b"2")], Full())
+    assert isinstance(done, NotWritten)
+    assert "No space left on device" in done.message
+    assert tree(root) == {}
+    assert list(root.iterdir()) == []
+
+
+def test_an_answer_names_files_as_the_caller_did(root: Path) -> None:
+    (root / "deep").mkdir()
+    done = write_below(root / "deep", [Step("a", None, b"1"), Step("gone", b"was", b"1")])
+    assert isinstance(done, NotWritten)
+    assert (done.path, done.message) == ("gone", "gone changed since it was read; read it again and make the edit anew")
+    assert write_below(root / "deep", [Step("a", None, b"1")]).files == (FileState("a", "written"),)
+    assert (root / "deep/a").read_bytes() == b"1"
+
+
+def test_gits_own_files_are_written_only_where_that_was_asked(root: Path) -> None:
+    done = write(worktree_of(root), [Step("hooks/pre-commit", None, b"#!/bin/sh\n", 0o755, in_git=True), STEPS[0]])
+    assert isinstance(done, Written)
+    assert (root / ".git/hooks/pre-commit").stat().st_mode & 0o777 == 0o755
+    assert (root / "a").read_bytes() == b"1"
+
+
+@pytest.mark.parametrize("name", ["x" * 255, "ä" * 127, "a\nb", os.fsdecode(b"\xff\xfe")])
+def test_any_name_can_be_written(root: Path, name: str) -> None:
+    assert isinstance(write(worktree_of(root), [Step(name, None, b"1"), Step("b", b"two", b"2")]), Written)
+    assert (root / name).read_bytes() == b"1"
+    dead_after_renames(root, (Step(name, b"1", b"2"),))
+    assert [r.restored for r in recover(worktree_of(root))] == [(name,)]
+
+
+def test_journals_are_private_and_their_place_is_of_the_repository(root: Path, state_home: Path) -> None:
+    store = store_of(root)
+    assert store.folder.is_relative_to(state_home)
+    assert store.folder.stat().st_mode & 0o777 == 0o700
+    assert store.folder == places_of(worktree_of(root))[0]
+    dead_after_renames(root)
+    (path,) = store.folder.glob("*.journal")
+    assert path.stat().st_mode & 0o777 == 0o600
