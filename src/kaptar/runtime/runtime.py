@@ -99,13 +99,13 @@ class Runtime:
         cell = route.cell(route.units(*values))
         if (backend or (cell.picked if route.picks else "guest")) == "guest":
             twin = route.twin and backend is None
-            call = self._guest_call(route, values, timeout_ms, interrupt, twin=twin)
+            call = self._guest_call(route, values, timeout_ms, interrupt, twin)
             answer = self._run(route.meter, call, twin) if call is not None else None
             if answer is not None:
                 value = answer[0] if route.operation.decode is None else route.operation.decode(answer[0])
                 micros = (self._clock() - started) * 1e6
                 route.meter.answered(cell, "guest", micros, answer[1])
-                return Result(value, "guest", micros)
+                return Result._make((value, "guest", micros))
             if backend is not None:
                 raise Unavailable(f"{name} cannot run in a guest: {self._guests.off or 'not with these arguments'}")
             started = self._clock()
@@ -118,7 +118,7 @@ class Runtime:
             return self.call(name, *args, timeout_ms=timeout_ms, interrupt=interrupt)
         micros = (self._clock() - started) * 1e6
         route.meter.answered(cell, "host", micros)
-        return Result(value, "host", micros)
+        return Result._make((value, "host", micros))
 
     def call_guest(
         self,
@@ -250,7 +250,7 @@ class Runtime:
         return self._routes.setdefault(name, Route(operation, self._meters.of(name)))
 
     def _guest_call(
-        self, route: Route, values: tuple[Any, ...], timeout_ms: int | None, interrupt: Stop | None, *, twin: bool
+        self, route: Route, values: tuple[Any, ...], timeout_ms: int | None, interrupt: Stop | None, twin: bool
     ) -> Call | None:
         """The guest's side of a call; None where no guest can do it, or ``twin`` answers until its module is ready."""
         if self._guests.off:

@@ -1,5 +1,6 @@
 """An instance that returned is made as good as new by its host: where its state is known to be behind the stack only."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile
 from kaptar.runtime.pool.guest_call import CheckedCalls, GuestStopped, bind
 from kaptar.runtime.pool.instance import Instance
+from kaptar.runtime.pool.limits import Ticker
 from kaptar.stop import Stop
 
 pytestmark = pytest.mark.guest
@@ -78,3 +80,29 @@ def test_memory_is_read_and_written_inside_of_it_alone() -> None:
     for at in (2 * STACK - 1, -1):
         with pytest.raises(GuestStopped, match="outside of the memory"):
             calls.write(at, b"ab")
+
+
+def test_what_a_handler_raises_during_a_probe_arrives_there_and_not_in_a_later_call() -> None:
+    class Pressed(BaseException):
+        pass
+
+    def press(_number: int, _frame: object) -> None:
+        raise Pressed
+
+    spinning = COUNTER.replace("(result i32) (i32.const 1))", "(result i32) (loop $l (br $l)) (i32.const 1))", 1)
+    engines = Engines()
+    file = ModuleFile("spinning", "1", Path("spinning.wasm"), "", (GuestOp(1, "count", params="data: bytes"),), "built-in", STACK)
+    module = Module(file, engines.builtin, wasmtime.Module(engines.builtin, spinning))
+    instance, later = Instance(module, 1 << 20, Stop()).start(5.0), instance_with(STACK)
+    ticker = Ticker(engines.all).start(lambda: 1)
+    before = signal.signal(signal.SIGALRM, press)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.15)
+        with pytest.raises(Pressed):
+            instance.probe(20.0)
+        assert count(later) == 1
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        ticker.close()
+        instance.close()
+        later.close()
