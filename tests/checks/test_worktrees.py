@@ -50,7 +50,7 @@ def linked(home: Path, name: str, settings: str = "") -> Path:
 
 @pytest.fixture
 def checker(runtime: Runtime) -> Iterator[Checker]:
-    checker = Checker(runtime, guests_on=load_config(env={}).wasm.enabled)
+    checker = Checker(runtime, guests_on=load_config().wasm.enabled)
     yield checker
     checker.close()
 
