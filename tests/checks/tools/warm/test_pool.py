@@ -180,6 +180,21 @@ def test_an_answer_that_nobody_needs_leaves_the_server_well(say: Say, servers: S
     assert [each.pid for each in servers.live()] == [live.pid]
 
 
+class Pressed(Stop):
+    """Raises while it is listened to, as Ctrl-C does."""
+
+    def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
+        raise KeyboardInterrupt
+
+
+def test_a_question_that_is_interrupted_does_not_keep_the_server_for_ever(say: Say, servers: Servers, clock: Time) -> None:
+    say("fine")
+    with pytest.raises(KeyboardInterrupt):
+        say("fine", stop=Pressed())
+    clock.now += IDLE_S + 1
+    assert servers.some_are_idle(), "nobody uses it any more"
+
+
 def test_a_start_goes_on_when_its_answer_is_not_needed_any_more(say: Say, servers: Servers, tmp_path: Path) -> None:
     stop = Stop()
 
