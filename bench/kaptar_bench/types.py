@@ -13,11 +13,11 @@ import msgspec
 
 import kaptar
 from kaptar.api.programs import Runtime
-from kaptar.checks.pipeline import Pipeline
+from kaptar.checks.checker import Checker
 from kaptar.checks.registry import CHECKS
+from kaptar.checks.settings import Settings, make_settings
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.config.load import Config
-from kaptar.edit.engine import Editor
 from kaptar.errors import Unavailable
 from kaptar.repository.project import find_tool
 from kaptar.repository.trust import Trust
@@ -58,15 +58,16 @@ def _row(subject: Subject, project: Project, config: Config) -> Measured:
     name, peer = f"types, {subject.tool}, {project.name}: an edit, warm", f"{subject.tool} started anew"
     if find_tool(subject.tool, Path.cwd() / "-", Path.cwd()) is None:
         return measured(name, [], "ms", peer=peer, target=_TARGET, reason=f"not run: {subject.tool} is not installed")
-    with _pipelines(subject, project, config) as (root, warm, cold):
-        file = root / project.edited
+    with _checkers(subject, project, config) as (settings, warm, cold):
+        file = settings.root / project.edited
         source, comment = file.read_text(), "#" if file.suffix == ".py" else "//"
         numbers = iter(range(1_000_000))
 
-        def edit(pipeline: Pipeline, backend: str) -> None:
+        def edit(checker: Checker, backend: str) -> None:
             # Of another size than the edit before: mypy overlooks a change within a second that keeps it.
             file.write_text(f"{source}\n{comment} {'-' * (1 + next(numbers) % 9)}\n")
-            (result,) = [each for each in pipeline.check_files([file]).results if each.check == "types"]
+            verdict = checker.check_files([str(file)], lambda _path: settings)
+            (result,) = [each for each in verdict.results if each.check == "types"]
             if result.backend != backend:
                 raise Unavailable(f"{subject.tool} did not answer as {backend}: {result.state} {result.reason}")
 
@@ -79,10 +80,10 @@ def _row(subject: Subject, project: Project, config: Config) -> Measured:
 
 
 @contextmanager
-def _pipelines(subject: Subject, project: Project, config: Config) -> Iterator[tuple[Path, Pipeline, Pipeline]]:
-    """The project, trusted, and two pipelines that check its types alone: one with servers, one without."""
+def _checkers(subject: Subject, project: Project, config: Config) -> Iterator[tuple[Settings, Checker, Checker]]:
+    """Settings of the project, trusted, that check types alone, and two checkers: one with servers, one without."""
     hooks = msgspec.structs.replace(config.hooks, checks={name: name == "types" for name in CHECKS})
-    settings = msgspec.structs.replace(config, hooks=hooks)
+    only_types = msgspec.structs.replace(config, hooks=hooks)
     with tempfile.TemporaryDirectory(prefix="kaptar-bench-types-") as folder, Runtime(config) as runtime:
         root = Path(folder).resolve() / "project"
         root.mkdir()
@@ -92,14 +93,12 @@ def _pipelines(subject: Subject, project: Project, config: Config) -> Iterator[t
         _link_modules(root)
         trust = Trust(root, Path(folder) / "trust")
         trust.grant()
-        servers = Servers()
-        made = [Pipeline(runtime, Editor(runtime), settings, root, trust=trust, servers=each) for each in (servers, None)]
+        warm, cold = (Checker(runtime, guests_on=config.wasm.enabled, servers=each) for each in (Servers(), None))
         try:
-            yield root, made[0], made[1]
+            yield make_settings(only_types, root, trust=trust), warm, cold
         finally:
-            for pipeline in made:
-                pipeline.close()
-            servers.close()
+            warm.close()
+            cold.close()
 
 
 def _link_modules(root: Path) -> None:
@@ -143,7 +142,7 @@ def _many_modules(root: Path) -> None:
 
 _PYTHON = (
     Project("two modules", "a.py", _small_python),
-    Project("Kaptar's own sources", "kaptar/checks/pipeline.py", _kaptar_itself),
+    Project("Kaptar's own sources", "kaptar/checks/checker.py", _kaptar_itself),
 )
 _SUBJECTS = (
     Subject("pyright", ("pyrightconfig.json", "{}"), _PYTHON),

@@ -1,20 +1,47 @@
-"""A repository, a runtime for all tests, and a pipeline over both."""
+"""A repository, a runtime for all tests, and a checker over both."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from kaptar.api.programs import Runtime
+from kaptar.checks.checker import Checker
 from kaptar.checks.event import EditEvent, FileChange, Phase
-from kaptar.checks.pipeline import Pipeline
-from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.checks.finding import Severity
+from kaptar.checks.settings import Settings, make_settings
+from kaptar.checks.snapshot import Skipped
+from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.config.load import Config, HooksConfig, load_config
-from kaptar.edit.engine import Editor
 from kaptar.repository.trust import Trust
 
-MakePipeline = Callable[..., Pipeline]
+
+class Checks(NamedTuple):
+    """A checker, asked with the settings of one worktree."""
+
+    checker: Checker
+    settings: Settings
+
+    def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
+        return self.checker.check_event(event, lambda _path: self.settings, deadline_s)
+
+    def check_files(self, paths: Iterable[str | Path], *, staged: bool = False, contents: Mapping[str, bytes] = {}) -> Verdict:
+        """Relative paths are of the root."""
+        absolute = [str(self.settings.root / path) for path in paths]
+        return self.checker.check_files(absolute, lambda _path: self.settings, staged=staged, contents=contents)
+
+    def fix_files(self, paths: Iterable[str | Path]) -> dict[str, str | Skipped]:
+        return self.checker.fix_files([str(path) for path in paths], lambda _path: self.settings)
+
+    def take_background(self, session: str) -> tuple[CheckResult, ...]:
+        return self.checker.take_background(session)
+
+    def close(self) -> None:
+        self.checker.close()
+
+
+Make = Callable[..., Checks]
 
 
 @pytest.fixture(scope="session")
@@ -38,21 +65,27 @@ def trust(root: Path, tmp_path: Path) -> Trust:
 
 
 @pytest.fixture
-def make(runtime: Runtime, root: Path, trust: Trust) -> Iterator[MakePipeline]:
-    """Make pipelines; keyword arguments are settings of ``hooks``, ``checks``, ``clock`` and ``servers`` of the pipeline."""
-    made: list[Pipeline] = []
+def make(runtime: Runtime, root: Path, trust: Trust) -> Iterator[Make]:
+    """Make checks; keyword arguments are settings of ``hooks``, and ``clock``, ``servers`` and ``registry`` of the checker."""
+    made: list[Checks] = []
 
-    def pipeline(**settings: Any) -> Pipeline:
-        options = {name: settings.pop(name) for name in ("clock", "registry", "servers") if name in settings}
-        if "registry" in options:
-            options["checks"] = options.pop("registry")
-        config = Config(wasm=load_config(root, env={}).wasm, hooks=HooksConfig(**settings))
-        made.append(Pipeline(runtime, Editor(runtime), config, root, trust=trust, **options))
+    def checks(**settings: Any) -> Checks:
+        options = {name: settings.pop(name) for name in ("clock", "servers") if name in settings}
+        known = {"checks": settings.pop("registry")} if "registry" in settings else {}
+        wasm = load_config(root, env={}).wasm
+        config = Config(wasm=wasm, hooks=HooksConfig(**settings))
+        checker = Checker(runtime, guests_on=wasm.enabled, **known, **options)
+        made.append(Checks(checker, make_settings(config, root, trust=trust, **known)))
         return made[-1]
 
-    yield pipeline
+    yield checks
     for each in made:
         each.close()
+
+
+def verdict_of(results: Iterable[CheckResult], blocks_from: Severity = "error", **more: Any) -> Verdict:
+    """The verdict over results of files with the same settings."""
+    return judge((Judged(each, blocks_from) for each in results), **more)
 
 
 def event(*files: FileChange, phase: Phase = "after", session: str = "s") -> EditEvent:

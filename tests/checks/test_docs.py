@@ -6,18 +6,19 @@ from pathlib import Path
 import pytest
 
 from kaptar.checks.check import Check
-from kaptar.checks.registry import CHECKS
+from kaptar.checks.guards.guard import Guard
+from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES, explained
 
 TEXT = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")
 TABLE = TEXT.split("## The checks", 1)[1].split("\n## ", 1)[0]
 
 
-@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: check.name)
-def test_each_check_has_a_true_row(check: Check) -> None:
-    (row,) = re.findall(rf"^\| `{check.name}` \|.*\|$", TABLE, re.MULTILINE)
+@pytest.mark.parametrize("each", [*GUARDS.values(), *CHECKS.values()], ids=lambda each: each.name)
+def test_each_guard_and_check_has_a_true_row(each: Guard | Check) -> None:
+    (row,) = re.findall(rf"^\| `{each.name}` \|.*\|$", TABLE, re.MULTILINE)
     *_, cost, default, _ = (cell.strip() for cell in row.split("|"))
-    assert (cost, default) == ("path alone" if check.path_only else check.cost, "on" if check.default else "off")
+    assert (cost, default) == (each.cost if isinstance(each, Check) else "path alone", "on" if each.default else "off")
 
 
 def test_each_limit_is_named_with_its_default() -> None:
@@ -29,7 +30,7 @@ def test_each_limit_is_named_with_its_default() -> None:
 
 
 def test_each_rule_belongs_to_a_check_and_is_explained() -> None:
-    assert {rule.partition("/")[0] for rule in RULES} <= set(CHECKS)
+    assert {rule.partition("/")[0] for rule in RULES} <= {*GUARDS, *CHECKS}
     for name, rule in RULES.items():
         assert explained(name) is rule
         assert all(rule), name

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.checks.conftest import verdict_of
 
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.verdict import CheckResult, judge
+from kaptar.checks.verdict import CheckResult
 
 
 def finding(severity: Severity) -> Finding:
@@ -31,12 +32,12 @@ def result(state: str, *severities: Severity, due: bool = True) -> CheckResult:
     ],
 )
 def test_outcomes(results: list[CheckResult], outcome: str, complete: bool) -> None:
-    verdict = judge(results, blocks_from="error")
+    verdict = verdict_of(results)
     assert (verdict.outcome, verdict.complete) == (outcome, complete)
 
 
 def test_pending_checks_make_it_incomplete() -> None:
-    assert not judge([result("passed")], blocks_from="error", pending=["types a.py"]).complete
+    assert not verdict_of([result("passed")], pending=["types a.py"]).complete
 
 
 states = st.sampled_from(["passed", "findings", "not_run", "broke"])
@@ -45,5 +46,5 @@ states = st.sampled_from(["passed", "findings", "not_run", "broke"])
 @given(st.lists(st.tuples(states, st.lists(st.sampled_from(["error", "warning", "info"]), max_size=2))))
 def test_nothing_but_findings_blocks(raw: list[tuple[str, list[Severity]]]) -> None:
     results = [result(state, *severities) for state, severities in raw]
-    blocked = judge(results, blocks_from="warning").outcome == "block"
+    blocked = verdict_of(results, blocks_from="warning").outcome == "block"
     assert blocked == any(s == "findings" and {"error", "warning"} & set(f) for s, f in raw)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import kaptar as package
-from kaptar.checks.registry import CHECKS
+from kaptar.checks.registry import CHECKS, GUARDS
 
 Kaptar = Callable[..., Any]
 TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"
@@ -64,7 +64,7 @@ def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: P
     value = kaptar("check", "--staged", "--json").value
     assert [(f["path"], f["line"]) for r in value["results"] for f in r["findings"]] == [("bad.txt", 2)]
     assert kaptar("check", "--staged", "good.txt").code == 0
-    assert [r["check"] for r in value["results"] if r["path"] == "good.txt"] == list(CHECKS)
+    assert [r["check"] for r in value["results"] if r["path"] == "good.txt"] == [*GUARDS, *CHECKS]
     (repository / "new.txt").write_text("")
     assert kaptar("check", "--staged", "new.txt").code == 1
 

@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from tests.checks.conftest import verdict_of
 
 from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.verdict import CheckResult, Verdict, judge
+from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.clients import words
 from kaptar.clients.registry import ADAPTERS
 
@@ -30,11 +31,11 @@ def verdict(severity: Severity | None, count: int = 1) -> Verdict:
     finding = Finding(check="syntax", rule="syntax/parse", severity=severity or "info", message="no ')'", **place)
     state = "findings" if severity else "passed"
     result = CheckResult(check="syntax", path="a.py", state=state, findings=(finding,) * count if severity else ())
-    return judge([result], blocks_from="error")
+    return verdict_of([result])
 
 
 def late() -> Verdict:
-    return judge([CheckResult(check="types", path="a.py", state="not_run", reason="over 5 s")], blocks_from="error")
+    return verdict_of([CheckResult(check="types", path="a.py", state="not_run", reason="over 5 s")])
 
 
 @pytest.mark.parametrize("client", sorted(ADAPTERS))

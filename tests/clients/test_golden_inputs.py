@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from kaptar.api.programs import Runtime
-from kaptar.checks.event import EditEvent, FileChange
-from kaptar.clients.adapter import Context, SessionNews
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
+from kaptar.clients import shell
+from kaptar.clients.adapter import Context
 from kaptar.clients.registry import ADAPTERS
 from kaptar.config.load import load_config
 from kaptar.edit.engine import Editor
@@ -53,6 +54,12 @@ def test_every_client_has_golden_inputs() -> None:
 def test_an_input_is_read(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
     payload = given(case, repo)
     parsed = ADAPTERS[client].parse(case["event"], payload, context)
+    if isinstance(parsed, CommandEvent):
+        assert (parsed.client, parsed.event, parsed.cwd) == (client, case["event"], str(repo))
+        assert parsed.command == (payload.get("tool_input") or payload["args"])["command"]
+        if parsed.phase == "before":
+            return
+        parsed = shell.changed_by(parsed)
     if "edit" in case:
         expected = case["edit"]
         content = None if expected["content"] is None else expected["content"].encode()
@@ -66,7 +73,8 @@ def test_an_input_is_read(client: str, case: dict[str, Any], repo: Path, context
         )
         assert (parsed.cwd, parsed.files) == (str(repo), (change,))
     elif "session" in case:
-        assert parsed == SessionNews(**case["session"])
+        expected = case["session"]
+        assert parsed == SessionNews(client, case["event"], expected["session"], str(repo), expected["ended"])
     else:
         assert parsed is None
 
@@ -76,8 +84,19 @@ def test_unknown_fields_are_passed_over(client: str, case: dict[str, Any], repo:
     payload = given(case, repo)
     grown = payload | {"a_field_of_next_year": {"deep": [1, None]}}
     first = ADAPTERS[client].parse(case["event"], payload, context)
-    if case.get("edit", {}).get("tool") not in ("Bash", "Shell", "bash", "run_shell_command"):  # a command is noticed once
-        assert ADAPTERS[client].parse(case["event"], grown, context) == first
+    assert ADAPTERS[client].parse(case["event"], grown, context) == first
+
+
+@pytest.mark.parametrize(("client", "case"), CASES, ids=[f"{c}-{n}-{case['event']}" for n, (c, case) in enumerate(CASES)])
+def test_reading_an_input_changes_nothing(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
+    payload = given(case, repo)
+
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in repo.rglob("*") if path.is_file()}
+
+    before = files()
+    ADAPTERS[client].parse(case["event"], payload, context)
+    assert files() == before
 
 
 @pytest.mark.parametrize(("client", "case"), [(c, case) for c, case in CASES if case.get("edit", {}).get("phase") == "before"])

@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from tests.checks.conftest import verdict_of
 
-from kaptar.checks.event import EditEvent
-from kaptar.checks.verdict import CheckResult, Verdict, judge
+from kaptar.checks.event import CommandEvent, EditEvent
+from kaptar.checks.finding import Finding
+from kaptar.checks.settings import Settings, SettingsOf, make_settings
+from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.clients.adapter import Context, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
+from kaptar.config.load import Config
 from kaptar.edit.engine import Editor
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -25,12 +29,19 @@ class Answers(NamedTuple):
 
     verdict: Verdict
 
-    def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
+    def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
+        return self.verdict
+
+    def check_command(self, event: CommandEvent, settings: Settings) -> Verdict:
         return self.verdict
 
 
+def settings(_path: str, _cwd: str) -> Settings:
+    return make_settings(Config(), Path("/"))
+
+
 def verdict(*results: CheckResult, pending: tuple[str, ...] = ()) -> Verdict:
-    return judge((PASSED, *results), blocks_from="error", pending=pending)
+    return verdict_of((PASSED, *results), pending=pending)
 
 
 def handled(client: str, phase: str, root: Path, found: Verdict, *, strict: bool) -> HookAnswer:
@@ -40,7 +51,7 @@ def handled(client: str, phase: str, root: Path, found: Verdict, *, strict: bool
     for name, content in case["files"].items():
         (root / name).write_text(content)
     context = Context(Editor(None, judge_syntax=False), root)
-    handler = Handler(ADAPTERS, context, Answers(found), 5.0, strict, lambda *_: None, lambda *_: None)
+    handler = Handler(ADAPTERS, context, Answers(found), settings, strict, lambda *_: None, lambda *_: None)
     body: Any = json.dumps(case["input"]).replace("@REPO@", str(root)).replace("@HOME@", str(root.parent))
     return handler.handle(client, case["event"], body.encode())
 
@@ -99,10 +110,36 @@ def test_otherwise_it_goes_on_and_is_said(client: str, phase: str, tmp_path: Pat
         assert answer.http == {"systemMessage": answer.stderr}
 
 
+COMMANDS = {
+    "claude": ("PreToolUse", {"tool_name": "Bash", "tool_input": {"command": "make"}}),
+    "codex": ("PreToolUse", {"tool_name": "Bash", "tool_input": {"command": "make"}}),
+    "gemini": ("BeforeTool", {"tool_name": "run_shell_command", "tool_input": {"command": "make"}}),
+    "cursor": ("preToolUse", {"tool_name": "Shell", "tool_input": {"command": "make"}}),
+    "opencode": ("tool.execute.before", {"tool": "bash", "args": {"command": "make"}}),
+}
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+def test_a_command_that_a_guard_refuses_is_stopped_and_others_run_in_silence(client: str, tmp_path: Path) -> None:
+    event, payload = COMMANDS[client]
+    body = json.dumps(payload | {"cwd": str(tmp_path)}).encode()
+    finding = Finding(check="git", rule="git/reset", path="", line=0, column=0, severity="error", message="loses work")
+    refused = verdict_of([CheckResult(check="git", path="", state="findings", findings=(finding,))])
+    context = Context(Editor(None, judge_syntax=False), tmp_path)
+    told: list[Verdict] = []
+    for found, code in ((refused, 2), (verdict_of([]), 0)):
+        handler = Handler(ADAPTERS, context, Answers(found), settings, False, lambda *_: None, lambda _e, v: told.append(v))
+        answer = handler.handle(client, event, body)
+        assert answer.exit == code
+        assert ("it did not run" in answer.stderr, "loses work" in answer.stderr) == (code == 2, code == 2)
+        assert (answer == ADAPTERS[client].silence) == (code == 0)
+    assert told == [refused]
+
+
 def test_by_http_a_hook_that_cannot_do_its_work_says_so(tmp_path: Path) -> None:
     context = Context(Editor(None, judge_syntax=False), tmp_path)
     for strict, key in ((False, "systemMessage"), (True, "reason")):
-        handler = Handler(ADAPTERS, context, Answers(verdict()), 5.0, strict, lambda *_: None, lambda *_: None)
+        handler = Handler(ADAPTERS, context, Answers(verdict()), settings, strict, lambda *_: None, lambda *_: None)
         answer = handler.handle("claude", "PostToolUse", b"{")
         assert "not a JSON object" in (answer.http or {})[key]
         assert (answer.http or {})[key] == answer.stderr

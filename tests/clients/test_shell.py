@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.clients import shell
 
 
@@ -17,17 +17,27 @@ def repo(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def begin(repo: Path, session: str = "s") -> None:
+    shell.remember(SessionNews("claude", "SessionStart", session, str(repo), ended=False))
+
+
+def edit(repo: Path, session: str = "s") -> EditEvent | None:
+    """What a command that has ended comes to."""
+    return shell.changed_by(CommandEvent("claude", "PostToolUse", "after", session, str(repo), "Bash", "make"))
+
+
 def changed(repo: Path, session: str = "s") -> list[str]:
-    return [Path(f.path).relative_to(repo).as_posix() for f in shell.changed_files("claude", session, str(repo))]
+    found = edit(repo, session)
+    return [Path(f.path).relative_to(repo).as_posix() for f in found.files] if found else []
 
 
 def test_a_command_that_changes_nothing(repo: Path) -> None:
-    shell.remember("claude", "s", str(repo))
+    begin(repo)
     assert changed(repo) == []
 
 
 def test_changed_and_new_files_are_noticed_once(repo: Path) -> None:
-    shell.remember("claude", "s", str(repo))
+    begin(repo)
     (repo / "a").write_text("2\n")
     (repo / "new folder").mkdir()
     (repo / "new folder" / "ö\n.py").write_text("x\n")
@@ -37,7 +47,7 @@ def test_changed_and_new_files_are_noticed_once(repo: Path) -> None:
 
 def test_what_was_changed_before_the_session_is_not_its_doing(repo: Path) -> None:
     (repo / "a").write_text("2\n")
-    shell.remember("claude", "s", str(repo))
+    begin(repo)
     (repo / "b").write_text("2\n")
     assert changed(repo) == ["b"]
 
@@ -45,14 +55,14 @@ def test_what_was_changed_before_the_session_is_not_its_doing(repo: Path) -> Non
 def test_a_change_that_keeps_size_and_time_is_noticed(repo: Path) -> None:
     (repo / "a").write_text("2\n")
     os.utime(repo / "a", (1, 1))
-    shell.remember("claude", "s", str(repo))
+    begin(repo)
     (repo / "a").write_text("3\n")
     os.utime(repo / "a", (1, 1))
     assert changed(repo) == ["a"]
 
 
 def test_an_edit_that_the_client_reported_is_not_reported_again(repo: Path) -> None:
-    shell.remember("claude", "s", str(repo))
+    begin(repo)
     (repo / "a").write_text("2\n")
     files = (FileChange(str(repo / "a")),)
     shell.remember_edit(EditEvent("claude", "PostToolUse", "after", "s", str(repo), "Edit", files))
@@ -61,7 +71,7 @@ def test_an_edit_that_the_client_reported_is_not_reported_again(repo: Path) -> N
 
 def test_sessions_do_not_know_of_each_other(repo: Path) -> None:
     for session in ("s", "t"):
-        shell.remember("claude", session, str(repo))
+        begin(repo, session)
     (repo / "a").write_text("2\n")
     assert changed(repo, "s") == ["a"]
     assert changed(repo, "t") == ["a"]
@@ -76,7 +86,7 @@ def test_without_notes_time_tells(repo: Path) -> None:
 
 
 def test_damaged_notes_are_as_none(repo: Path) -> None:
-    shell.remember("claude", "s", str(repo))
+    begin(repo)
     next((repo / ".git" / "kaptar").glob("seen-*")).write_text("{")
     (repo / "a").write_text("2\n")
     assert changed(repo) == ["a"]
@@ -85,19 +95,19 @@ def test_damaged_notes_are_as_none(repo: Path) -> None:
 def test_a_linked_worktree_has_notes_of_its_own(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     tree = tmp_path_factory.mktemp("trees") / "t"
     subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=repo, check=True)
-    shell.remember("claude", "s", str(tree))
+    begin(tree)
     (tree / "a").write_text("2\n")
     assert changed(tree) == ["a"]
     assert not (repo / ".git" / "kaptar").exists()
 
 
 def test_outside_of_any_repository_nothing_is_known(tmp_path: Path) -> None:
-    shell.remember("claude", "s", str(tmp_path))
-    assert shell.changed_files("claude", "s", str(tmp_path)) == ()
+    begin(tmp_path)
+    assert edit(tmp_path) is None
 
 
 def test_a_mass_change_is_bounded(repo: Path) -> None:
-    shell.remember("claude", "s", str(repo))
+    begin(repo)
     for number in range(shell.MAX_FILES + 10):
         (repo / f"n{number}").write_text("x")
-    assert len(shell.changed_files("claude", "s", str(repo))) == shell.MAX_FILES
+    assert len(changed(repo)) == shell.MAX_FILES

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.checks.conftest import verdict_of
 
 from kaptar.checks.event import EditEvent
-from kaptar.checks.verdict import CheckResult, judge
+from kaptar.checks.verdict import CheckResult
 from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, Monitor, bucket_of, quantile
 from kaptar.hive.store import Store
 
@@ -18,9 +19,9 @@ EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
 
 def verdict(micros: float) -> object:
     checks = [CheckResult(check="syntax", path="a", state="passed", micros=micros / 2, backend="guest"),
-              CheckResult(check="types", path="a", state="not_run", reason="time out"),
+              CheckResult(check="types", path="a", state="not_run", reason="no answer within 5 s", timed_out=True),
               CheckResult(check="lint", path="a", state="not_run", reason="off", due=False)]  # fmt: skip
-    return judge(checks, blocks_from="error", micros=micros)
+    return verdict_of(checks, micros=micros)
 
 
 def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:

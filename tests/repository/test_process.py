@@ -59,7 +59,7 @@ def test_a_time_out_and_an_end_take_the_children_too(tmp_path: Path, parent: str
     done = run([PYTHON, "-c", FORKING.format(parent)], tmp_path, timeout_s=3)
     assert time.monotonic() - start < 20
     if parent.startswith("time"):
-        assert done == Ended("time out after 3 s")
+        assert done == Ended("time out after 3 s", timed_out=True)
     assert gone(int((tmp_path / "child").read_text()))
 
 

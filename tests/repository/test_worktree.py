@@ -12,7 +12,7 @@ from kaptar.clients.entry import kaptar_hook, without_hive
 from kaptar.config.load import config_files
 from kaptar.errors import InputError
 from kaptar.repository.places import find_places
-from kaptar.repository.worktree import Worktree, Worktrees, common_directory, git_directory, root_of, worktree_of
+from kaptar.repository.worktree import Worktree, common_directory, git_directory, root_of, worktree_of
 
 
 def git(folder: Path, *words: str) -> None:
@@ -169,16 +169,3 @@ def test_a_linked_worktree_has_a_git_directory_of_its_own(tmp_path: Path) -> Non
     linked(tmp_path)
     assert git_directory(tmp_path / "linked") == tmp_path / "main/.git/worktrees/linked"
     assert common_directory(tmp_path / "linked") == tmp_path / "main/.git"
-
-
-def test_worktrees_of_one_repository(tmp_path: Path) -> None:
-    for name in ("main", "stranger"):
-        (tmp_path / name).mkdir()
-        git(tmp_path / name, "init", "-q")
-    git(tmp_path / "main", "commit", "-q", "--allow-empty", "-m", "m")
-    linked(tmp_path)
-    worktrees = Worktrees(tmp_path / "main")
-    assert worktrees.of(str(tmp_path / "main/a.py")) == tmp_path / "main"
-    assert worktrees.of(str(tmp_path / "linked/deep/a.py")) == tmp_path / "linked"
-    assert worktrees.of(str(tmp_path / "stranger/a.py")) == tmp_path / "main"
-    assert worktrees.of("a.py") == tmp_path / "main"

@@ -9,17 +9,21 @@ import pytest
 from tests.server.conftest import Kaptar
 
 from kaptar.api.hive_client import HiveClient
-from kaptar.config.load import Config, config_files, load_config
-from kaptar.config.watched import WatchedConfig
+from kaptar.api.requests import CheckRequest
+from kaptar.checks.verdict import Verdict
+from kaptar.config.load import config_files, load_config
+from kaptar.config.watched import ConfigSource
 from kaptar.errors import Closed, ConfigError
 from kaptar.hive.hive import Hive
 from kaptar.repository.places import Places
 
 
-def event(client: HiveClient, root: Path, content: str, name: str = "a.py", event: str = "PreToolUse") -> dict[str, Any]:
+def event(
+    client: HiveClient, root: Path, content: str, name: str = "a.py", event: str = "PreToolUse", cwd: Path | None = None
+) -> dict[str, Any]:
     """What Claude Code is told of a file that is written."""
     given = {"file_path": str(root / name), "content": content}
-    payload = {"session_id": "s", "cwd": str(root), "tool_name": "Write", "tool_input": given}
+    payload = {"session_id": "s", "cwd": str(cwd or root), "tool_name": "Write", "tool_input": given}
     answer: dict[str, Any] = json.loads(client.post(f"/hook/claude/{event}", payload))
     return answer
 
@@ -30,8 +34,13 @@ def hive(kaptar: Kaptar, places: Places) -> HiveClient:
     return HiveClient(places.socket)
 
 
-def watched(root: Path, instead: Config | None) -> WatchedConfig:
-    return WatchedConfig(config_files(root), lambda: load_config(root, env={}), instead)
+def source(root: Path) -> ConfigSource:
+    return ConfigSource(config_files(root), lambda: load_config(root, env={}))
+
+
+def check(hive: Hive, root: Path) -> Verdict:
+    """What a command is told of a file."""
+    return hive.desk.check(CheckRequest(root=str(root), paths=(str(root / "a.py"),)))
 
 
 def settings(places: Places, text: str, file: str = "kaptar.toml") -> None:
@@ -115,11 +124,11 @@ def test_what_takes_effect_later_is_said(hive: HiveClient, places: Places, kapta
 
 def test_other_limits_of_guests_get_another_runtime(places: Places) -> None:
     places.state.mkdir(mode=0o700)
-    hive = Hive(watched, places)
+    hive = Hive(source, places)
     try:
         first = hive.runtime
         settings(places, "[wasm]\nenabled = false\n")
-        assert hive.pipeline
+        hive.use_newest()
         assert hive.runtime is not first
         assert hive.runtime.call("syntax.validate", b"x = 1\n", "python").backend == "host"
         assert first.call("syntax.validate", b"x = 1\n", "python").value.valid, "what was begun may end"
@@ -127,6 +136,24 @@ def test_other_limits_of_guests_get_another_runtime(places: Places) -> None:
         hive.close()
     with pytest.raises(Closed):
         first.call("syntax.validate", b"x = 1\n", "python")
+
+
+def test_limits_of_guests_that_cannot_be_used_are_said_and_the_last_runtime_stays(places: Places) -> None:
+    places.state.mkdir(mode=0o700)
+    hive = Hive(source, places)
+    try:
+        first = hive.runtime
+        settings(places, '[wasm]\npreload = ["none_of_ours"]\n')
+        for _ in range(2):
+            with pytest.raises(ConfigError, match="none_of_ours"):
+                check(hive, places.worktree)
+        assert hive.runtime is first
+        assert "none_of_ours" in hive.status().configuration.problem
+        settings(places, "")
+        assert check(hive, places.worktree).outcome == "pass"
+        assert hive.status().configuration.problem == ""
+    finally:
+        hive.close()
 
 
 def test_options_of_the_start_stay(kaptar: Kaptar, places: Places, tmp_path: Path) -> None:
@@ -142,39 +169,6 @@ def test_options_of_the_start_stay(kaptar: Kaptar, places: Places, tmp_path: Pat
     assert event(hive, places.worktree, "def f(:\n")["exit"] == 2
 
 
-def test_what_runs_in_the_background_is_told_after_a_change(places: Places) -> None:
-    places.state.mkdir(mode=0o700)
-    hive = Hive(watched, places)
-    try:
-        before = hive.pipeline
-        settings(places, '[hooks]\nprotected = ["m/**"]\n')
-        after = hive.pipeline
-        assert after is not before
-        assert after._background is before._background
-        assert after._runner._cache is before._runner._cache
-        assert after._runner._quick is before._runner._quick
-    finally:
-        hive.close()
-
-
-def test_files_that_do_not_change_are_read_once(tmp_path: Path) -> None:
-    loads: list[int] = []
-
-    def load() -> Config:
-        loads.append(1)
-        return Config()
-
-    files = WatchedConfig((tmp_path / "a",), load)
-    used: list[Config] = []
-    for _ in range(3):
-        files.refresh(used.append)
-    assert len(loads) == 1
-    (tmp_path / "a").write_text("x")
-    for _ in range(3):
-        files.refresh(used.append)
-    assert (len(loads), used) == (2, [])
-
-
 def test_each_worktree_has_its_own(hive: HiveClient, places: Places, kaptar: Kaptar) -> None:
     root, tree = places.worktree, places.worktree.parent / "tree"
     who = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
@@ -185,6 +179,8 @@ def test_each_worktree_has_its_own(hive: HiveClient, places: Places, kaptar: Kap
     )
     assert event(hive, root, "x\n", "m/1.sql")["exit"] == 0
     assert event(hive, tree, "x\n", "m/1.sql")["exit"] == 2
+    assert event(hive, tree, "x\n", "m/1.sql", cwd=root)["exit"] == 2, "the file's worktree counts, not the client's folder"
+    assert event(hive, root, "x\n", "m/1.sql", cwd=tree)["exit"] == 0
     (tree / "long.txt").write_text("x\n" * 9)
     (root / "long.txt").write_text("x\n" * 9)
     for folder, state in ((tree, "findings"), (root, "not_run")):
@@ -207,7 +203,7 @@ def test_a_worktree_whose_settings_were_never_good_has_the_hives_own(places: Pla
     subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=root, check=True)
     (tree / "kaptar.toml").write_text("[hooks")
     places.state.mkdir(mode=0o700)
-    hive = Hive(watched, places)
+    hive = Hive(source, places)
     try:
         given = {"file_path": str(tree / "a.py"), "content": "x = 1\n"}
         body = json.dumps({"session_id": "s", "cwd": str(tree), "tool_name": "Write", "tool_input": given}).encode()
@@ -215,6 +211,6 @@ def test_a_worktree_whose_settings_were_never_good_has_the_hives_own(places: Pla
         assert answer.exit == 0
         assert "kaptar.toml" in answer.stderr
         with pytest.raises(ConfigError, match=r"kaptar\.toml"):
-            hive.pipeline_of(str(tree))
+            check(hive, tree)
     finally:
         hive.close()

@@ -3,18 +3,23 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.api.answers import EditAnswer, TrustAnswer
 from kaptar.api.apply import Operation, apply_edit
 from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.checks.checker import Checker
 from kaptar.checks.event import EditEvent, FileChange
-from kaptar.checks.pipeline import Pipeline
+from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.checks.worktrees import Worktrees
 from kaptar.config.load import Config
+from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.errors import Unavailable
+from kaptar.repository.staged import staged_files
 from kaptar.repository.trust import Trust, differences
 from kaptar.repository.worktree import root_of
 from kaptar.runtime.runtime import Runtime
@@ -30,12 +35,16 @@ JUDGED_BEFORE = "syntax"
 
 
 class Parts(NamedTuple):
-    """What answers requests. ``pipeline_of`` gives the checks with the settings of a worktree."""
+    """What answers requests.
+
+    Attributes:
+        settings_of: the newest settings for a file, by its path and the folder that the caller works in. Raises ConfigError.
+    """
 
     runtime: Runtime
     editor: Editor
-    pipeline_of: Callable[[Path], Pipeline]
-    load: Load
+    checker: Checker
+    settings_of: Callable[[str, str], Settings]
 
 
 class Here(ABC):
@@ -47,10 +56,15 @@ class Here(ABC):
         """What answers now."""
 
     def check(self, request: CheckRequest) -> Verdict:
-        pipeline = self.parts.pipeline_of(Path(request.root))
+        parts = self.parts
+
+        def settings_of(path: str) -> Settings:
+            return parts.settings_of(path, request.root)
+
+        paths = list(request.paths) or (staged_files(Path(request.root)) if request.staged else [])
         if request.fix:
-            pipeline.fix_files(request.paths)
-        return pipeline.check_files(request.paths, staged=request.staged)
+            parts.checker.fix_files(paths, settings_of)
+        return parts.checker.check_files(paths, settings_of, staged=request.staged)
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
         refusal = self.refusal_in(Path(request.folder)) if request.write else None
@@ -77,14 +91,13 @@ class Here(ABC):
 
     def refusal_in(self, folder: Path) -> Callable[[Path, bytes | None, Operation], str]:
         """What Kaptar writes into the repository of a folder passes the checks that agents' edits pass: why it may not."""
-        root = root_of(folder)
-        pipeline = self.parts.pipeline_of(root)
-        deadline_s = self.parts.load(root).hooks.deadline_ms / 1000
+        root, parts = str(root_of(folder)), self.parts
+        deadline_s = parts.settings_of("", root).hooks.deadline_ms / 1000
 
         def refusal(path: Path, content: bytes | None, op: Operation = "update") -> str:
             change = FileChange(str(path.absolute()), op, content)
-            event = EditEvent("cli", "write", "before", "", str(root), "kaptar", (change,))
-            verdict = pipeline.check_event(event, deadline_s)
+            event = EditEvent("cli", "write", "before", "", root, "kaptar", (change,))
+            verdict = parts.checker.check_event(event, lambda file: parts.settings_of(file, root), deadline_s)
             if verdict.outcome != "block":
                 return ""
             found = [f for f in verdict.findings if f.severity == "error" and f.check != JUDGED_BEFORE]
@@ -117,17 +130,15 @@ def open_here(load: Load, start: Path, **runtime_options: Any) -> Iterator[Here]
     operations = runtime_options.pop("operations", None)
     if operations is None:
         from kaptar.ops import OPERATIONS as operations
-    pipelines: dict[Path, Pipeline] = {}
-    with Runtime(load(start), operations, **runtime_options) as runtime:
-        editor = Editor(runtime)
+    config = load(start)
 
-        def pipeline_of(root: Path) -> Pipeline:
-            if root not in pipelines:
-                pipelines[root] = Pipeline(runtime, editor, load(root), root)
-            return pipelines[root]
+    @cache
+    def worktrees() -> Worktrees:
+        return Worktrees(root_of(start), lambda root: ConfigSource((), lambda: load(root)))
 
+    with Runtime(config, operations, **runtime_options) as runtime:
+        checker = Checker(runtime, guests_on=config.wasm.enabled)
         try:
-            yield Own(Parts(runtime, editor, pipeline_of, load))
+            yield Own(Parts(runtime, Editor(runtime), checker, lambda path, cwd: require_newest(worktrees().of(path, cwd))))
         finally:
-            for pipeline in pipelines.values():
-                pipeline.close()
+            checker.close()

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 from threading import Lock
 
 from kaptar.checks.job import Job
@@ -9,6 +10,8 @@ from kaptar.checks.verdict import CheckResult
 
 MOST_SESSIONS = 256
 MOST_JOBS = 256
+_Key = tuple[Path, str, str]
+"""Worktree, path in it, check."""
 
 
 class Background:
@@ -23,12 +26,8 @@ class Background:
 
     def __init__(self, result: Callable[[Job], CheckResult | None]) -> None:
         self._result = result
-        self._jobs: OrderedDict[str, dict[str, Job]] = OrderedDict()
+        self._jobs: OrderedDict[str, dict[_Key, Job]] = OrderedDict()
         self._lock = Lock()
-
-    def told_by(self, result: Callable[[Job], CheckResult | None]) -> None:
-        """From now on another runner tells results: settings have changed."""
-        self._result = result
 
     def add(self, session: str, jobs: list[Job]) -> None:
         """Keep jobs for a session. The sessions that were silent longest, and the oldest jobs, make room."""
@@ -39,31 +38,32 @@ class Background:
             self._jobs.move_to_end(session)
             dropped = []
             for job in jobs:
-                dropped += _pop(kept, job.name)
-                kept[job.name] = job
+                dropped += _pop(kept, _key(job))
+                kept[_key(job)] = job
             while len(kept) > MOST_JOBS:
                 dropped += _pop(kept, next(iter(kept)))
             if len(self._jobs) > MOST_SESSIONS:
                 dropped += self._jobs.popitem(last=False)[1].values()
         _stop(dropped)
 
-    def supersede(self, session: str, path: str) -> None:
-        """The file has other content now: forget what is known of the older."""
+    def supersede(self, session: str, root: Path, path: str) -> None:
+        """A file of a worktree has other content now: forget what is known of the older."""
         with self._lock:
             kept = self._jobs.get(session, {})
-            dropped = [job for name in list(kept) if kept[name].snapshot.path == path for job in _pop(kept, name)]
+            dropped = [job for key in list(kept) if key[:2] == (root, path) for job in _pop(kept, key)]
         _stop(dropped)
 
-    def take(self, session: str) -> tuple[CheckResult, ...]:
-        """The results that are there by now; each is given once."""
+    def take(self, session: str) -> tuple[tuple[Job, CheckResult], ...]:
+        """The jobs that have a result by now, with it; each is given once."""
         with self._lock:
             kept = self._jobs.get(session, {})
-            results = {name: self._result(job) for name, job in kept.items()}
-            over = [job for name, result in results.items() if result is not None for job in _pop(kept, name)]
+            found = [(job, result) for job in kept.values() if (result := self._result(job)) is not None]
+            for job, _ in found:
+                _pop(kept, _key(job))
             if not kept:
                 self._jobs.pop(session, None)
-        _stop(over)
-        return tuple(result for result in results.values() if result is not None)
+        _stop([job for job, _ in found])
+        return tuple(found)
 
     def close(self) -> None:
         """Stop all."""
@@ -73,8 +73,12 @@ class Background:
         _stop(jobs)
 
 
-def _pop(kept: dict[str, Job], name: str) -> list[Job]:
-    job = kept.pop(name, None)
+def _key(job: Job) -> _Key:
+    return job.snapshot.root, job.snapshot.path, job.check.name
+
+
+def _pop(kept: dict[_Key, Job], key: _Key) -> list[Job]:
+    job = kept.pop(key, None)
     return [] if job is None else [job]
 
 

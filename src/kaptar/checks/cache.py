@@ -13,7 +13,8 @@ class Key(NamedTuple):
     Attributes:
         digest, dialect: of the content.
         facts: what the check itself declares: path facts, its tool, other files.
-        settings: digest of the settings and of the guests that answer.
+        settings: digest of the settings.
+        guests_on: whether guests may answer.
     """
 
     check: str
@@ -21,6 +22,7 @@ class Key(NamedTuple):
     dialect: str
     facts: str
     settings: str
+    guests_on: bool
 
 
 class Cache:

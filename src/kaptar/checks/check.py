@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.event import Phase
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.warm.pool import Servers
-from kaptar.config.load import HooksConfig
 from kaptar.repository.trust import Trust
 from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.operation import Result
+
+if TYPE_CHECKING:
+    from kaptar.checks.settings import Settings
 
 Cost = Literal["host", "guest", "tool", "slow"]
 """Pure Python in the caller's thread; a guest, in milliseconds; a process of the project; one that nobody waits for."""
@@ -26,7 +28,7 @@ INSPECTED = JAVASCRIPT | {"python"}
 
 
 class Ran(NamedTuple):
-    """A check has looked. Its findings have no path: the pipeline writes it in, because content has many places."""
+    """A check has looked. Its findings have no path: `Policy` writes it in, because content has many places."""
 
     findings: tuple[Finding, ...] = ()
     backend: str = "host"
@@ -42,8 +44,7 @@ class Context(NamedTuple):
     """What a check may use.
 
     Attributes:
-        root: the repository's folder, resolved.
-        trust: whether tools of the project may run.
+        settings: of the worktree that the file lies in.
         parse_limit: bytes of the largest source that is parsed.
         inspections: what `syntax.inspect` said, shared by checks.
         timeout_s: for this check.
@@ -52,18 +53,26 @@ class Context(NamedTuple):
     """
 
     runtime: Calls
-    settings: HooksConfig
-    root: Path
-    trust: Trust
+    settings: "Settings"
     parse_limit: int
     inspections: Inspections
     timeout_s: float
     stop: Interrupt
     servers: Servers | None = None
 
+    @property
+    def root(self) -> Path:
+        """The folder of the file's worktree, resolved."""
+        return self.settings.root
+
+    @property
+    def trust(self) -> Trust:
+        """Whether tools of the worktree may run."""
+        return self.settings.trust
+
     def limit(self, name: str, default: int) -> int:
         """A threshold of ``hooks.limits``."""
-        return self.settings.limits.get(name, default)
+        return self.settings.hooks.limits.get(name, default)
 
     def ask(self, operation: str, *args: Any) -> Result:
         """Call an operation within the check's time."""
@@ -97,7 +106,6 @@ class Check:
         default: whether it runs when ``hooks.checks`` says nothing.
         phases: of which events it is a part.
         limits: the names and defaults of its thresholds under ``hooks.limits``.
-        path_only: it looks at the path alone, so that it also runs where there is no content.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
         soon: whether a slow check will be quick this time, so that it is waited for.
     """
@@ -111,7 +119,6 @@ class Check:
     default: bool = False
     phases: frozenset[Phase] = ALWAYS
     limits: tuple[tuple[str, int], ...] = ()
-    path_only: bool = False
     facts: Callable[[Snapshot, Context], str | None] = no_facts
     soon: Callable[[Snapshot, Context], bool] = never
 

@@ -1,4 +1,4 @@
-"""What happened, or is about to happen, to files: the same for every client."""
+"""Events: what a client does, or is about to do, in the same words for every client."""
 
 from typing import Literal
 
@@ -6,6 +6,8 @@ import msgspec
 
 Phase = Literal["before", "after", "check"]
 """Before an edit, after one, or asked for without an edit."""
+
+CommandPhase = Literal["before", "after"]
 
 Operation = Literal["create", "update", "delete", "move"]
 
@@ -27,7 +29,7 @@ class FileChange(msgspec.Struct, frozen=True):
 
 
 class EditEvent(msgspec.Struct, frozen=True):
-    """An event of a client.
+    """A tool of a client edits files.
 
     Attributes:
         client: ``claude``, ``codex``, ``gemini``, ``cursor``, ``git``, …; ``cli`` for the command line.
@@ -35,7 +37,7 @@ class EditEvent(msgspec.Struct, frozen=True):
         session: the client's session, "" where it has none.
         cwd: absolute folder that the client works in.
         tool: the client's name of the tool that edits, "" where it tells none.
-        files: none for events that are not about files (a session's start).
+        files: at least one.
     """
 
     client: str
@@ -45,3 +47,34 @@ class EditEvent(msgspec.Struct, frozen=True):
     cwd: str
     tool: str
     files: tuple[FileChange, ...]
+
+
+class CommandEvent(msgspec.Struct, frozen=True):
+    """A client runs a shell command. Which files it changes, no client says.
+
+    Attributes:
+        command: the text for the shell, "" where the client does not tell it.
+        took_s: how long it ran; None before, and where the client does not tell it.
+    """
+
+    client: str
+    event: str
+    phase: CommandPhase
+    session: str
+    cwd: str
+    tool: str
+    command: str
+    took_s: float | None = None
+
+
+class SessionNews(msgspec.Struct, frozen=True):
+    """A session of a client began, goes on or ended."""
+
+    client: str
+    event: str
+    session: str
+    cwd: str
+    ended: bool
+
+
+Event = EditEvent | CommandEvent | SessionNews

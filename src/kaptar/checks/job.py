@@ -1,12 +1,13 @@
-"""One check of one snapshot: what it needs to run, and how what comes of it is told as a `CheckResult`."""
+"""A job: one check of one snapshot, and the `CheckResult` that its answer becomes."""
 
 from concurrent.futures import Future
 from typing import NamedTuple
 
 from kaptar.checks.cache import Key
 from kaptar.checks.check import Check, Context, Ran
-from kaptar.checks.policy import Policy
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.results import skipped
+from kaptar.checks.settings import Settings
+from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.verdict import CheckResult, State
 from kaptar.clock import precise
 
@@ -23,7 +24,7 @@ class Job(NamedTuple):
 
     Attributes:
         key: where its answer is kept; None: nowhere.
-        until: when its own time is over, by the pipeline's clock.
+        until: when its own time is over, by the checker's clock.
         future: its answer, where a worker has it.
         awaited: an edit's answer waits for it; not so for slow checks, unless they will be quick this time.
     """
@@ -46,12 +47,16 @@ class Job(NamedTuple):
         answer = self.check.run(self.snapshot, self.context)
         return Timed(answer, (precise() - started) * 1e6)
 
-    def told(self, timed: Timed, policy: Policy, *, cached: bool = False) -> CheckResult:
+    @property
+    def settings(self) -> Settings:
+        return self.context.settings
+
+    def result(self, timed: Timed, *, cached: bool = False) -> CheckResult:
         """The result of an answer."""
         answer, micros = timed
         if isinstance(answer, Skipped):
             return skipped(self.check.name, self.snapshot.path, answer, micros)
-        findings = policy.apply(answer.findings, self.snapshot.path, self.snapshot.content)
+        findings = self.settings.policy.apply(answer.findings, self.snapshot.path, self.snapshot.content)
         state: State = "findings" if findings else "passed"
         return CheckResult(
             check=self.check.name, path=self.snapshot.path, state=state, findings=findings, micros=micros, cached=cached,
@@ -60,19 +65,4 @@ class Job(NamedTuple):
 
     def late(self) -> CheckResult:
         """The result of a job that has used up its own time."""
-        reason = f"time out: no answer within {self.context.timeout_s:g} s"
-        return skipped(self.check.name, self.snapshot.path, Skipped(reason, "see docs/checks.md for the limits of time"))
-
-
-def skipped(check: str, path: str, why: Skipped, micros: float = 0.0) -> CheckResult:
-    """The result of a check that did not run."""
-    return CheckResult(
-        check=check, path=path, state="not_run", reason=why.reason, remedy=why.remedy, due=why.due, micros=micros
-    )  # fmt: skip
-
-
-def broke(check: str, path: str, problem: BaseException) -> CheckResult:
-    """The result of a check that failed by its own fault: the error in one line, never a traceback."""
-    text = " ".join(f"{type(problem).__name__}: {problem}".split())[:500]
-    remedy = f"report it; `{check} = false` under [hooks.checks] switches the check off"
-    return CheckResult(check=check, path=path, state="broke", reason=text, remedy=remedy)
+        return skipped(self.check.name, self.snapshot.path, late(f"no answer within {self.context.timeout_s:g} s"))

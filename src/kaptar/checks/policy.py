@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import msgspec
 
-from kaptar.checks.check import Check
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.suppress import silenced, suppressions
 from kaptar.config.load import HooksConfig
 from kaptar.errors import ConfigError
 from kaptar.globs import compile_globs
+
+if TYPE_CHECKING:
+    from kaptar.checks.check import Check
 
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 
@@ -21,15 +23,17 @@ class Policy:
 
     Args:
         checks: all checks there are.
+        guards: the names of all guards.
         rules: ids of all rules, but for those of tools, which only their check knows (``lint/…``).
     Raises:
         ConfigError: a check, rule, threshold or severity that does not exist.
     """
 
-    def __init__(self, settings: HooksConfig, checks: Mapping[str, Check], rules: Iterable[str]) -> None:
-        names = {*checks, *rules}
+    def __init__(self, settings: HooksConfig, checks: "Mapping[str, Check]", guards: Iterable[str], rules: Iterable[str]) -> None:
+        switches = {*checks, *guards}
+        names = {*switches, *rules}
         tools = tuple(f"{check.name}/" for check in checks.values() if check.cost in ("tool", "slow"))
-        _known("hooks.checks", settings.checks, set(checks))
+        _known("hooks.checks", settings.checks, switches)
         _known("hooks.limits", settings.limits, {name for check in checks.values() for name, _ in check.limits})
         _known("hooks.severity", (name for name in settings.severity if not name.startswith(tools)), names)
         _known("hooks.ignore", (name for name in settings.ignore if not name.startswith(tools)), names)

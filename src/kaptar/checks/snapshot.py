@@ -1,4 +1,4 @@
-"""A file at one moment: its content with its digest, and where it lies. Everything else of the pipeline looks at this."""
+"""A file at one moment: its content with its digest, and where it lies. All checks look at this."""
 
 import os
 from hashlib import sha256
@@ -20,15 +20,26 @@ _REMEDIES = {
 
 
 class Skipped(NamedTuple):
-    """Why a check did not run, and what to do about it. ``due`` is false where nothing is missing."""
+    """Why a check did not run, and what to do about it.
+
+    Attributes:
+        due: false where nothing is missing.
+        timed_out: it had no answer within its time.
+    """
 
     reason: str
     remedy: str = ""
     due: bool = True
+    timed_out: bool = False
 
 
-class Snapshot(NamedTuple):
-    """One file as an event is about it.
+def late(why: object) -> Skipped:
+    """A check had no answer within its time."""
+    return Skipped(f"time out: {why}", "see docs/checks.md for the limits of time", timed_out=True)
+
+
+class FilePlace(NamedTuple):
+    """Where a file is.
 
     Attributes:
         root: the worktree's folder that the file is looked at in.
@@ -36,6 +47,22 @@ class Snapshot(NamedTuple):
         names: all names of the file, written the same way: of each link on the way too.
         unnamed: why it may have names that are not known; "" where all are. Then no name can be relied on.
         file: absolute; where a tool that reads the disk looks.
+        outside: why the file is none of the worktree's; None where it is.
+    """
+
+    root: Path
+    path: str
+    names: tuple[str, ...]
+    unnamed: str
+    file: Path
+    outside: Skipped | None = None
+
+
+class Snapshot(NamedTuple):
+    """One file as an event is about it.
+
+    Attributes:
+        root, path, file: of its `FilePlace`.
         content: None where there is none to check; ``missing`` says why.
         digest: SHA-256 of the content in hex.
         before: what an edit that is proposed replaces.
@@ -44,8 +71,6 @@ class Snapshot(NamedTuple):
 
     root: Path
     path: str
-    names: tuple[str, ...]
-    unnamed: str
     file: Path
     phase: Phase
     op: Operation
@@ -57,26 +82,25 @@ class Snapshot(NamedTuple):
     on_disk: bool = False
 
 
-def take(change: FileChange, phase: Phase, root: Path, limit: int) -> Snapshot:
+def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snapshot:
     """The snapshot of a change.
 
     Args:
-        root: resolved.
         limit: bytes; a larger file has no content here.
     """
-    place = _locate(change.path, root)
-    there = Snapshot(root, place.path, place.names, place.unnamed, place.file, phase, change.op, language_of(place.path))
+    file = place.file
+    there = Snapshot(place.root, place.path, file, phase, change.op, language_of(place.path))
     if place.outside:
         return there._replace(missing=place.outside._replace(due=phase == "check"))
     if change.op == "delete":
         return there._replace(missing=Skipped("the file is deleted", due=False))
     if change.content is not None:
-        held = read(place.file, limit)
+        held = read(file, limit)
         given = _with_content(there, change.content, limit, disk=held == change.content)
         return given._replace(before=held) if phase == "before" and isinstance(held, bytes) else given
     if change.problem:
         return there._replace(missing=Skipped(f"the new content is not known: {change.problem}"))
-    content = read(place.file, limit)
+    content = read(file, limit)
     return there._replace(missing=content) if isinstance(content, Skipped) else _with_content(there, content, limit, disk=True)
 
 
@@ -88,21 +112,12 @@ def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = F
     return there._replace(content=content, digest=sha256(content).hexdigest(), on_disk=disk)
 
 
-class _Place(NamedTuple):
-    """Where a file is, and why it is none of ours."""
-
-    file: Path
-    path: str
-    names: tuple[str, ...]
-    unnamed: str
-    outside: Skipped | None = None
-
-
-def _locate(named: str, root: Path) -> _Place:
+def locate(named: str, root: Path) -> FilePlace:
+    """Where a file is that is named by an absolute path, or one relative to the root, which is resolved. Reads no content."""
     found = names_of(os.path.join(root, named))
     path, inside = _relative(found.entry, root)
     names = tuple(dict.fromkeys(_relative(name, root)[0] for name in (found.entry, *found.every)))
-    place = _Place(Path(found.real), path, names, found.problem)
+    place = FilePlace(root, path, names, found.problem, Path(found.real))
     if found.problem:
         return place._replace(file=root, path=path.replace("\0", "?"), outside=Skipped(found.problem, "name the file itself"))
     if not inside:

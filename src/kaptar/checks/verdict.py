@@ -5,7 +5,7 @@ never shown as passed; a check that broke does the same, and blocks nobody.
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -25,6 +25,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
             the verdict incomplete.
         micros: how long it took; of a cached result, how long looking it up took.
         backend: ``guest``, ``host`` or the name of the tool that ran.
+        timed_out: it did not run because it had no answer within its time.
     """
 
     check: str
@@ -37,6 +38,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     micros: float = 0.0
     cached: bool = False
     backend: str = ""
+    timed_out: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,11 +80,33 @@ def strictly(verdict: Verdict, *, before: bool) -> Verdict:
     return verdict
 
 
-def judge(results: Iterable[CheckResult], *, blocks_from: Severity, pending: Iterable[str] = (), micros: float = 0.0) -> Verdict:
-    """The verdict over results. Findings of ``blocks_from`` or graver block."""
-    results, pending = tuple(results), tuple(pending)
-    found = [f for r in results if r.state == "findings" for f in r.findings]
-    worst = max((RANK[f.severity] for f in found), default=-1)
-    outcome: Outcome = "block" if worst >= RANK[blocks_from] else "warn" if worst > RANK["info"] else "pass"
-    complete = not pending and all(r.state in ("passed", "findings") or (r.state == "not_run" and not r.due) for r in results)
-    return Verdict(outcome=outcome, complete=complete, results=results, pending=pending, micros=micros)
+class Judged(NamedTuple):
+    """A result, with the least severity of its findings that blocks."""
+
+    result: CheckResult
+    blocks_from: Severity
+
+
+def judge(judged: Iterable[Judged], *, pending: Iterable[str] = (), micros: float = 0.0) -> Verdict:
+    """The verdict over results, each by the settings of its own worktree."""
+    judged, pending = tuple(judged), tuple(pending)
+    complete = not pending and all(_is_complete(result) for result, _ in judged)
+    results = tuple(result for result, _ in judged)
+    return Verdict(outcome=_outcome(judged), complete=complete, results=results, pending=pending, micros=micros)
+
+
+def _outcome(judged: Iterable[Judged]) -> Outcome:
+    outcome: Outcome = "pass"
+    for result, blocks_from in judged:
+        if result.state != "findings":
+            continue
+        worst = max((RANK[finding.severity] for finding in result.findings), default=-1)
+        if worst >= RANK[blocks_from]:
+            return "block"
+        if worst > RANK["info"]:
+            outcome = "warn"
+    return outcome
+
+
+def _is_complete(result: CheckResult) -> bool:
+    return result.state in ("passed", "findings") or (result.state == "not_run" and not result.due)

@@ -114,20 +114,20 @@ def _run_here(state: State, places: Places) -> int:
     """Be the hive, until SIGTERM, SIGINT, ``kaptar down`` or idleness."""
     import anyio
 
-    from kaptar.config.load import Config, config_files
-    from kaptar.config.watched import WatchedConfig
+    from kaptar.config.load import config_files
+    from kaptar.config.watched import ConfigSource
     from kaptar.hive.hive import Hive
     from kaptar.server.log import log_to
     from kaptar.server.serve import open_doors, serve, take_place
 
-    def watched(root: Path, instead: Config | None) -> WatchedConfig:
-        return WatchedConfig(config_files(root, flags=state.flags), lambda: state.config(root), instead)
+    def source(root: Path) -> ConfigSource:
+        return ConfigSource(config_files(root, flags=state.flags), lambda: state.config(root))
 
     config = state.config(places.worktree)
     lock = take_place(places)
     handler = log_to(places.log, most_bytes=config.hive.log_bytes, files=config.hive.log_files)
     try:
-        hive = Hive(watched, places)
+        hive = Hive(source, places)
         try:
             doors = open_doors(places, config.hive.port)
             anyio.run(_until_signal, hive, lambda: serve(hive, places, doors))

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 import msgspec
 
-from kaptar.checks.event import EditEvent
+from kaptar.checks.event import CommandEvent, EditEvent, Event
 from kaptar.checks.verdict import Verdict
 from kaptar.edit.engine import Editor
 
@@ -40,27 +40,20 @@ class Context(NamedTuple):
     root: Path
 
 
-class SessionNews(NamedTuple):
-    """A session began or ended."""
-
-    session: str
-    ended: bool
-
-
 class Adapter(Protocol):
-    """One client. Pure but for reading the files that a proposed edit is about."""
+    """One client. It reads the files that a proposed edit is about, and changes nothing."""
 
     name: ClassVar[str]
     silence: ClassVar[HookAnswer]
-    """The answer to an event that is not about files: for most clients `GO_ON`."""
+    """The answer to an event that asks for nothing: for most clients `GO_ON`."""
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        """The event in the client's JSON; None when it is not about files or sessions. Unknown fields are passed over.
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
+        """The event in the client's JSON; None for one that Kaptar has no part in. Unknown fields are passed over.
 
         Raises InputError when a field that is needed is missing or has another type.
         """
         ...
 
-    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+    def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         """The verdict in the client's words."""
         ...

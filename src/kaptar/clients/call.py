@@ -1,10 +1,14 @@
 """One call of a client's hook, and the events that it can come to."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
-from kaptar.checks.event import EditEvent, FileChange, Phase
-from kaptar.clients import shell
-from kaptar.clients.adapter import SessionNews
+import msgspec
+
+from kaptar.checks.event import CommandEvent, CommandPhase, EditEvent, FileChange, Phase, SessionNews
+from kaptar.errors import KaptarError
+
+Files = tuple[FileChange, ...]
 
 
 class Call(NamedTuple):
@@ -16,29 +20,48 @@ class Call(NamedTuple):
     cwd: str
 
     def began(self) -> SessionNews:
-        """A session begins: what is changed now is not its doing."""
-        shell.remember(self.client, self.session, self.cwd)
-        return SessionNews(self.session, False)
+        """A session begins."""
+        return SessionNews(self.client, self.event, self.session, self.cwd, ended=False)
 
     def ended(self) -> SessionNews:
-        return SessionNews(self.session, True)
+        return SessionNews(self.client, self.event, self.session, self.cwd, ended=True)
 
-    def before(self, tool: str, files: tuple[FileChange, ...]) -> EditEvent | None:
-        """A tool is about to change files; None when it is not about files."""
-        return self._event("before", tool, files)
+    def before(self, tool: str, named: Files, propose: Callable[[], Files]) -> EditEvent | None:
+        """A tool is about to change files; None when it is not about files.
 
-    def after(self, tool: str, files: tuple[FileChange, ...]) -> EditEvent | None:
-        """A tool has changed files."""
-        event = self._event("after", tool, files)
-        if event is not None:
-            shell.remember_edit(event)
-        return event
+        Args:
+            named: the files by their paths alone.
+            propose: the files with their new content. When it fails, the event has the named ones with the problem: whatever
+                is wrong with the content, guards are asked about the paths.
+        """
+        return self._edit("before", tool, _proposed(named, propose))
 
-    def after_shell(self, tool: str, took_s: float | None = None) -> EditEvent | None:
-        """A shell command has ended; None when it changed no file. ``took_s``: see `shell.changed_files`."""
-        return self._event("after", tool, shell.changed_files(self.client, self.session, self.cwd, took_s))
+    def after(self, tool: str, files: Files) -> EditEvent | None:
+        """A tool has changed files; None when it is not about files."""
+        return self._edit("after", tool, files)
 
-    def _event(self, phase: Phase, tool: str, files: tuple[FileChange, ...]) -> EditEvent | None:
+    def command(self, phase: CommandPhase, tool: str, given: Any, took_s: float | None = None) -> CommandEvent:
+        """A shell command is about to run, or has ended.
+
+        Args:
+            given: what the client gives to the tool.
+            took_s: how long it ran, where the client says so.
+        """
+        text = given.get("command") if isinstance(given, Mapping) else None
+        command = text if isinstance(text, str) else ""
+        return CommandEvent(self.client, self.event, phase, self.session, self.cwd, tool, command, took_s)
+
+    def _edit(self, phase: Phase, tool: str, files: Files) -> EditEvent | None:
         if not files:
             return None
         return EditEvent(self.client, self.event, phase, self.session, self.cwd, tool, files)
+
+
+def _proposed(named: Files, propose: Callable[[], Files]) -> Files:
+    try:
+        return propose()
+    except KaptarError as problem:
+        why = str(problem)
+    except Exception as problem:  # noqa: BLE001 - the content is the agent's; no content may hide a path from the guards
+        why = f"unexpected {type(problem).__name__}"
+    return tuple(each if each.op == "delete" else msgspec.structs.replace(each, problem=why) for each in named)

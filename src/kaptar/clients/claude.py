@@ -6,13 +6,13 @@ Source: Claude Code's documentation of hooks, tried with 2.1.197.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
-from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Edit", "Write", "NotebookEdit")
@@ -26,8 +26,8 @@ class Claude:
     name: ClassVar[str] = "claude"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        call = Call(self.name, event, text_or(payload, "session_id", ""), text_or(payload, "cwd", str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
+        call = Call(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":
@@ -35,17 +35,18 @@ class Claude:
         if event not in ("PreToolUse", "PostToolUse"):
             return None
         tool = text(payload, "tool_name")
-        if tool in SHELL_TOOLS and event == "PostToolUse":
-            return call.after_shell(tool, _took_s(payload))
+        if tool in SHELL_TOOLS:
+            given = payload.get("tool_input")
+            return call.command("before" if event == "PreToolUse" else "after", tool, given, _took_s(payload))
         if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
         path = absolute(text(given, *_PATHS), call.cwd)
         if event == "PreToolUse":
-            return call.before(tool, (_proposed(tool, path, given, context),))
+            return call.before(tool, (FileChange(path),), lambda: (_proposed(tool, path, given, context),))
         return call.after(tool, (FileChange(path),))
 
-    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+    def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":
             return _before(event, verdict)
         if verdict.outcome == "pass":
@@ -57,7 +58,7 @@ class Claude:
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
 
 
-def _before(event: EditEvent, verdict: Verdict) -> HookAnswer:
+def _before(event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
     if verdict.outcome != "block":
         return HookAnswer(0, "", words.unfinished(verdict))
     reason = words.stopped(event, verdict)

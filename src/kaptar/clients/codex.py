@@ -6,14 +6,14 @@ Source: Codex's hook schemas and output parser, tried with 0.169.0.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kaptar.checks.event import EditEvent
+from kaptar.checks.event import CommandEvent, EditEvent, Event
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
-from kaptar.clients.fields import section, text, text_or
-from kaptar.clients.patch import changed_by, proposed_by
+from kaptar.clients.fields import folder_of, section, text, text_or
+from kaptar.clients.patch import changed_by, named_by, proposed_by
 
 PATCH_TOOL = "apply_patch"
 SHELL_TOOL = "Bash"
@@ -25,8 +25,8 @@ class Codex:
     name: ClassVar[str] = "codex"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        call = Call(self.name, event, text_or(payload, "session_id", ""), text_or(payload, "cwd", str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
+        call = Call(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":
@@ -34,16 +34,16 @@ class Codex:
         if event not in ("PreToolUse", "PostToolUse"):
             return None
         tool = text(payload, "tool_name")
-        if tool == SHELL_TOOL and event == "PostToolUse":
-            return call.after_shell(tool)
+        if tool == SHELL_TOOL:
+            return call.command("before" if event == "PreToolUse" else "after", tool, payload.get("tool_input"))
         if tool != PATCH_TOOL:
             return None
         patch = text(section(payload, "tool_input"), "command")
         if event == "PreToolUse":
-            return call.before(tool, proposed_by(context.editor, patch, call.cwd))
+            return call.before(tool, named_by(patch, call.cwd), lambda: proposed_by(context.editor, patch, call.cwd))
         return call.after(tool, changed_by(patch, call.cwd))
 
-    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+    def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":
             if verdict.outcome == "block":
                 return stop(words.stopped(event, verdict))

@@ -7,13 +7,13 @@ The names of its tools' fields are not documented in full, so several spellings 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import Context, HookAnswer, SessionNews
+from kaptar.clients.adapter import Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
-from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
@@ -28,8 +28,8 @@ class Cursor:
     name: ClassVar[str] = "cursor"
     silence: ClassVar[HookAnswer] = HookAnswer(0, "{}\n")
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        call = Call(self.name, event, text_or(payload, "conversation_id", ""), _folder(payload, context))
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
+        call = Call(self.name, event, text_or(payload, "conversation_id", ""), folder_of(payload, str(context.root)))
         if event == "sessionStart":
             return call.began()
         if event == "sessionEnd":
@@ -37,17 +37,22 @@ class Cursor:
         if event == "afterFileEdit":
             return call.after("", (FileChange(absolute(text(payload, "file_path"), call.cwd)),))
         tool = text_or(payload, "tool_name", "")
-        if event == "postToolUse" and tool == SHELL_TOOL:
-            return call.after_shell(tool)
-        if event not in ("preToolUse", "postToolUse") or tool not in FILE_TOOLS:
+        if event not in ("preToolUse", "postToolUse"):
+            return None
+        if tool == SHELL_TOOL:
+            return call.command("before" if event == "preToolUse" else "after", tool, payload.get("tool_input"))
+        if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
         path = absolute(text(given, *_PATHS), call.cwd)
         if event == "postToolUse":
             return None if tool == "Delete" else call.after(tool, (FileChange(path),))
-        return call.before(tool, (FileChange(path, "delete") if tool == "Delete" else _proposed(path, given, context),))
+        if tool == "Delete":
+            gone = (FileChange(path, "delete"),)
+            return call.before(tool, gone, lambda: gone)
+        return call.before(tool, (FileChange(path),), lambda: (_proposed(path, given, context),))
 
-    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+    def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":
             reason = words.stopped(event, verdict)
             denied = json_answer({"permission": "deny", "user_message": reason, "agent_message": reason})
@@ -64,10 +69,3 @@ def _proposed(path: str, given: Mapping[str, Any], context: Context) -> FileChan
     if any(name in given for name in _CONTENTS):
         return written(path, text(given, *_CONTENTS))
     return FileChange(path, problem="the client does not tell the new content")
-
-
-def _folder(payload: Mapping[str, Any], context: Context) -> str:
-    """Where relative paths begin: the client's folder, else its first workspace."""
-    roots = payload.get("workspace_roots")
-    first = roots[0] if isinstance(roots, list) and roots and isinstance(roots[0], str) else str(context.root)
-    return text_or(payload, "cwd", first)

@@ -30,6 +30,16 @@ def section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value
 
 
+def folder_of(values: Mapping[str, Any], otherwise: str) -> str:
+    """The folder that a client works in: ``cwd``, else (Cursor) the first of its workspaces.
+
+    Raises InputError when ``cwd`` is there and no text.
+    """
+    roots = values.get("workspace_roots")
+    first = roots[0] if isinstance(roots, list) and roots and isinstance(roots[0], str) else otherwise
+    return text_or(values, "cwd", first)
+
+
 def absolute(path: str, cwd: str) -> str:
     """A path as a client names it, absolute and without ``..``.
 

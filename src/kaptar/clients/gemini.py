@@ -6,13 +6,13 @@ Source: Gemini CLI's hook reference, tried with 0.61.0.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import Call
-from kaptar.clients.fields import absolute, section, text, text_or
+from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("write_file", "replace")
@@ -25,8 +25,8 @@ class Gemini:
     name: ClassVar[str] = "gemini"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        call = Call(self.name, event, text_or(payload, "session_id", ""), text_or(payload, "cwd", str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
+        call = Call(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":
@@ -34,17 +34,17 @@ class Gemini:
         if event not in ("BeforeTool", "AfterTool"):
             return None
         tool = text(payload, "tool_name")
-        if tool == SHELL_TOOL and event == "AfterTool":
-            return call.after_shell(tool)
+        if tool == SHELL_TOOL:
+            return call.command("before" if event == "BeforeTool" else "after", tool, payload.get("tool_input"))
         if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
         path = absolute(text(given, "file_path"), call.cwd)
         if event == "BeforeTool":
-            return call.before(tool, (_proposed(tool, path, given, context),))
+            return call.before(tool, (FileChange(path),), lambda: (_proposed(tool, path, given, context),))
         return call.after(tool, (FileChange(path),))
 
-    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+    def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":
             if verdict.outcome == "block":
                 return stop(words.stopped(event, verdict))

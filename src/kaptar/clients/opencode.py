@@ -7,14 +7,14 @@ Source: opencode's documentation of plugins, tried with 1.18.33.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer, SessionNews
+from kaptar.clients.adapter import GO_ON, Context, HookAnswer
 from kaptar.clients.answers import stop
 from kaptar.clients.call import Call
-from kaptar.clients.fields import absolute, section, text, text_or
-from kaptar.clients.patch import changed_by, proposed_by
+from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.patch import changed_by, named_by, proposed_by
 from kaptar.clients.proposed import replaced, written
 
 BEFORE, AFTER = "tool.execute.before", "tool.execute.after"
@@ -28,25 +28,33 @@ class Opencode:
     name: ClassVar[str] = "opencode"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> EditEvent | SessionNews | None:
-        call = Call(self.name, event, text_or(payload, "sessionID", ""), text_or(payload, "cwd", str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
+        call = Call(self.name, event, text_or(payload, "sessionID", ""), folder_of(payload, str(context.root)))
         if event == "session.start":
             return call.began()
         if event not in (BEFORE, AFTER):
             return None
         tool, given = text(payload, "tool"), section(payload, "args")
-        if event == BEFORE:
-            return call.before(tool, _proposed(tool, given, call.cwd, context))
         if tool == SHELL_TOOL:
-            return call.after_shell(tool)
+            return call.command("before" if event == BEFORE else "after", tool, given)
+        if event == BEFORE:
+            named = _named(tool, given, call.cwd)
+            return call.before(tool, named, lambda: _proposed(tool, given, call.cwd, context))
         return call.after(tool, _changed(tool, given, call.cwd))
 
-    def answer(self, event: EditEvent, verdict: Verdict) -> HookAnswer:
+    def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":
             return stop(words.stopped(event, verdict))
         if event.phase == "before" or verdict.outcome == "pass":
             return HookAnswer(0, "", words.unfinished(verdict))
         return HookAnswer(0, words.found(event, verdict))
+
+
+def _named(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:
+    """The files that a tool is about to change, by their paths alone."""
+    if tool in PATCH_TOOLS:
+        return named_by(text(given, "patchText"), cwd)
+    return (FileChange(absolute(text(given, "filePath"), cwd)),) if tool in ("edit", "write") else ()
 
 
 def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: Context) -> tuple[FileChange, ...]:
@@ -61,6 +69,4 @@ def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: Context) -
 
 
 def _changed(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:
-    if tool in PATCH_TOOLS:
-        return changed_by(text(given, "patchText"), cwd)
-    return (FileChange(absolute(text(given, "filePath"), cwd)),) if tool in ("edit", "write") else ()
+    return changed_by(text(given, "patchText"), cwd) if tool in PATCH_TOOLS else _named(tool, given, cwd)

@@ -67,6 +67,11 @@ def named_in(patch: str, cwd: str) -> dict[str, Operation]:
     return files
 
 
+def named_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
+    """The files of a patch by its headings alone, without content."""
+    return tuple(FileChange(path, op) for path, op in named_in(patch, cwd).items())
+
+
 def changed_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
     """The files that are there after a patch was applied."""
     return tuple(FileChange(p, op) for p, op in named_in(patch, cwd).items() if os.path.lexists(p))

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.repository.files import content_of
 from kaptar.repository.git import git
 from kaptar.repository.process import Ended
@@ -37,11 +37,11 @@ class _Notes(NamedTuple):
     notes: Path
 
 
-def remember(client: str, session: str, cwd: str) -> None:
+def remember(news: SessionNews) -> None:
     """Note what is changed now: at a session's start, so that later changes can be told from these."""
-    worktree = _worktree(cwd)
+    worktree = _worktree(news.cwd)
     if worktree is not None:
-        _write(_note(worktree, client, session), _changed(worktree.root))
+        _write(_note(worktree, news.client, news.session), _changed(worktree.root))
 
 
 def remember_edit(event: EditEvent) -> None:
@@ -56,17 +56,23 @@ def remember_edit(event: EditEvent) -> None:
         file.write("".join(line + "\n" for line in lines))
 
 
-def changed_files(client: str, session: str, cwd: str, took_s: float | None = None) -> tuple[FileChange, ...]:
-    """Files that have changed since the session's last event, at most `MAX_FILES`; and note them.
+def changed_by(event: CommandEvent) -> EditEvent | None:
+    """The edit that a command which has ended comes to, with at most `MAX_FILES` files; None when it changed none.
 
-    Args:
-        took_s: how long the command ran. Without notes of the session that tells which changes are the command's;
-            where the client doesn't say, those of the last minute are taken.
+    What is changed now is noted. Without notes of the session the time that the command took tells which changes are its own;
+    where the client doesn't say, those of the last minute are taken.
     """
-    worktree = _worktree(cwd)
+    files = _changed_files(event)
+    if not files:
+        return None
+    return EditEvent(event.client, event.event, event.phase, event.session, event.cwd, event.tool, files)
+
+
+def _changed_files(event: CommandEvent) -> tuple[FileChange, ...]:
+    worktree, took_s = _worktree(event.cwd), event.took_s
     if worktree is None:
         return ()
-    note = _note(worktree, client, session)
+    note = _note(worktree, event.client, event.session)
     now, before = _changed(worktree.root), _read(note)
     if before is None:
         since = time.time_ns() - int(((took_s + 1.0) if took_s is not None else _FIRST_LOOK_S) * 1e9)

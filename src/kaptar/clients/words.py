@@ -1,6 +1,6 @@
 """A verdict in words for a model: facts, in an order that helps, and never more than clients take."""
 
-from kaptar.checks.event import EditEvent
+from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import Verdict
 
@@ -10,13 +10,14 @@ MAX_CHARS = 7500
 _MAX_MESSAGE = 600
 
 
-def stopped(event: EditEvent, verdict: Verdict) -> str:
-    """Why an edit was not let through."""
+def stopped(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
+    """Why an edit or a command was not let through."""
     why = "" if verdict.findings else " In strict mode what was not checked is stopped."
-    return _listed(f"kaptar stopped this {event.tool or 'edit'}, so no file was changed by it.{why}", verdict)
+    kept = "no file was changed by it" if isinstance(event, EditEvent) else "it did not run"
+    return _listed(f"kaptar stopped this {event.tool or 'edit'}, so {kept}.{why}", verdict)
 
 
-def found(event: EditEvent, verdict: Verdict) -> str:
+def found(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
     """What the checks found after an edit that was carried out."""
     count = len(verdict.findings)
     return _listed(f"kaptar checked the files after this {event.tool or 'edit'}: {count} finding{'s' * (count != 1)}.", verdict)

@@ -1,65 +1,82 @@
-"""The configuration of a hive that runs: read anew when one of its files changes, kept when the new one is wrong."""
+"""A value that is read from configuration files: read again when one of them changes, kept when the new one is wrong."""
 
 import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
 
 from kaptar.config.load import Config
 from kaptar.errors import KaptarError
 
+Value = TypeVar("Value")
 Stamp = tuple[int, int, int, int] | None
 """Times of change of content and inode in ns, size, inode; None where there is no file."""
 
 
-class WatchedConfig:
-    """Looked at with each event: a call costs one ``stat`` a file while nothing changes. Thread-safe.
+class ConfigSource(NamedTuple):
+    """Where the configuration of a worktree comes from.
 
-    Args:
-        files: what can change the configuration, whether it exists now or not.
+    Attributes:
+        files: those that can change it, whether they exist now or not.
         load: reads them. Raises ConfigError.
-        instead: what to begin with where they are wrong; without it that is raised.
     """
 
-    def __init__(self, files: Sequence[Path], load: Callable[[], Config], instead: Config | None = None) -> None:
+    files: Sequence[Path]
+    load: Callable[[], Config]
+
+
+class Watched(Generic[Value]):
+    """A value made from files. `now` costs one ``stat`` a file while nothing changes. Thread-safe.
+
+    Args:
+        files: what can change the value, whether it exists now or not.
+        load: makes the value. Raises ConfigError.
+        instead: the value to begin with when `load` fails; without it the error is raised.
+    """
+
+    def __init__(self, files: Sequence[Path], load: Callable[[], Value], instead: Value | None = None) -> None:
         self._paths, self._load = tuple(map(str, files)), load
         self._lock = threading.Lock()
         self._stamps = self._look()
         self.problem = ""
+        """Why the newest files could not be used; "" when they are in use."""
         try:
-            self.config = load()
-        except KaptarError as problem:
+            self._value = load()
+        except Exception as problem:
             if instead is None:
                 raise
-            self.config, self.problem = instead, str(problem)
+            self._value, self.problem = instead, _in_words(problem)
 
     @property
     def files(self) -> tuple[str, ...]:
         return self._paths
 
-    def refresh(self, use: Callable[[Config], None]) -> None:
-        """Where a file has changed, load it and have it used. What is wrong with it stays in `problem` until that changes.
+    def now(self) -> Value:
+        """The value of the newest files that could be used."""
+        if self._look() != self._stamps:
+            with self._lock:
+                self._load_changed()
+        return self._value
 
-        Args:
-            use: told the new configuration, by one thread at a time. It may raise KaptarError too.
-        """
-        if self._look() == self._stamps:
+    def _load_changed(self) -> None:
+        stamps = self._look()
+        if stamps == self._stamps:
             return
-        with self._lock:
-            stamps = self._look()
-            if stamps == self._stamps:
-                return
-            try:
-                config = self._load()
-                if config != self.config:
-                    use(config)
-                self.config, self.problem = config, ""
-            except KaptarError as problem:
-                self.problem = str(problem)
-            self._stamps = stamps
+        try:
+            self._value, self.problem = self._load(), ""
+        except Exception as problem:  # noqa: BLE001 - a file that somebody is writing must not stop whoever needs the value
+            self.problem = _in_words(problem)
+        self._stamps = stamps
 
     def _look(self) -> tuple[Stamp, ...]:
         return tuple(map(_stamp, self._paths))
+
+
+def _in_words(problem: Exception) -> str:
+    if isinstance(problem, KaptarError):
+        return str(problem)
+    return f"the configuration cannot be read: unexpected {type(problem).__name__}: {problem}"
 
 
 def _stamp(path: str) -> Stamp:

@@ -21,11 +21,12 @@ class HiveDesk(Here):
     @property
     def parts(self) -> Parts:
         """With the hive's runtime of now: other settings may have replaced it."""
-        runtime = self._hive.runtime
-        return Parts(runtime, Editor(runtime), self._hive.pipeline_of, self._hive.config_of)
+        hive = self._hive
+        hive.use_newest()
+        return Parts(hive.runtime, Editor(hive.runtime), hive.checker, hive.newest_settings_of)
 
     def background(self, request: BackgroundRequest) -> tuple[CheckResult, ...]:
-        return self._hive.pipeline.take_background(request.session)
+        return self._hive.checker.take_background(request.session)
 
     def status(self) -> HiveStatus:
         return self._hive.status()

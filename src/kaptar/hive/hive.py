@@ -6,7 +6,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -15,33 +14,26 @@ from kaptar import __version__
 from kaptar.api.programs import Runtime
 from kaptar.api.protocol import PROTOCOL, Health
 from kaptar.api.status import Configured, HiveStatus
-from kaptar.checks.event import EditEvent
-from kaptar.checks.pipeline import Pipeline
+from kaptar.checks.checker import Checker
+from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
+from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import Verdict
-from kaptar.clients.adapter import Context, HookAnswer, SessionNews
+from kaptar.checks.worktrees import SourceOf, Worktrees, fixed
+from kaptar.clients.adapter import Context, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clock import Clock, precise
 from kaptar.config.load import Config
-from kaptar.config.watched import WatchedConfig
 from kaptar.edit.engine import Editor
-from kaptar.errors import ConfigError, KaptarError
 from kaptar.hive.desk import HiveDesk
 from kaptar.hive.monitor import Monitor
+from kaptar.hive.runtimes import Runtimes
 from kaptar.hive.sessions import Sessions
 from kaptar.hive.store import Store
-from kaptar.hive.worktrees import Reporting, Tree, Watch, Working, folder_in
-from kaptar.repository.places import Places, find_places
+from kaptar.repository.places import Places
 
 _log = logging.getLogger(__name__)
-
-
-MOST_TREES = 64
-"""Folders of other worktrees that are remembered; one more, and all are forgotten and found anew."""
-RETIRED_S = 60.0
-"""How long a runtime that settings have replaced may still answer what was asked before. Guests' calls are far shorter."""
-MOST_RETIRED = 8
 
 _AT_START = ("port", "log_bytes", "log_files")
 """Settings of the section ``hive`` that a hive reads once."""
@@ -51,121 +43,68 @@ class Hive:
     """All parts of one repository's hive. Close it to end its threads.
 
     Args:
-        config: what to work with; or how it is read for a worktree: then it is read again when its files change.
+        config: what to work with; or where it comes from, by worktree: then it is read again when its files change.
         clock: seconds, for sessions and idleness.
     """
 
-    def __init__(self, config: Config | Watch, places: Places, clock: Clock = precise) -> None:
-        self._watch = (lambda *_: WatchedConfig((), lambda: config)) if isinstance(config, Config) else config
+    def __init__(self, config: Config | SourceOf, places: Places, clock: Clock = precise) -> None:
         self.places, self._clock = places, clock
         self.started = time.time()
+        self.worktrees = Worktrees(places.worktree, fixed(config) if isinstance(config, Config) else config)
+        self._at_start = self.config.hive
         self.store = Store(places.database)
-        self.servers = Servers(clock=clock)
         self.monitor = Monitor(self.store)
+        self._runtimes = Runtimes(self.config, clock)
+        self.servers = Servers(clock=clock)
+        self.checker = Checker(self.runtime, guests_on=self.config.wasm.enabled, servers=self.servers)
+        self._handler = Handler(
+            ADAPTERS, self._context(), self.checker, self._settings_of, False, self._on_session, self._on_verdict
+        )  # fmt: skip
         self._sessions = Sessions(clock())
-        self._lock, self._trees_lock = threading.Lock(), threading.Lock()
+        self._lock, self._replacing = threading.Lock(), threading.Lock()
         self._ending = anyio.Event()
         self._end_asked = False
-        self._retired: list[tuple[float, Runtime | Pipeline]] = []
-        self._trees: dict[str, Tree] = {}
-        self._linked = str(places.common / "worktrees")
-        watched = self._watch(places.worktree, None)
-        self._at_start = watched.config.hive
-        self._main = Tree(places.worktree, watched, self._made)
         self.desk = HiveDesk(self)
 
     @property
     def config(self) -> Config:
-        """The settings that the hive itself works with."""
-        return self._main.watched.config
+        """The configuration of the worktree that the hive was started in, of now."""
+        return self.worktrees.home().config
 
     @property
     def runtime(self) -> Runtime:
-        assert self._main.working is not None
-        return self._main.working.runtime
-
-    @property
-    def pipeline(self) -> Pipeline:
-        """With the settings of now. Raises ConfigError where these are wrong: a command's answer says so, as in process."""
-        return self.pipeline_of(str(self.places.worktree))
-
-    def config_of(self, root: Path) -> Config:
-        """The settings of a worktree."""
-        return self._tree_of(str(root)).watched.config
-
-    def pipeline_of(self, folder: Path | str) -> Pipeline:
-        """As `pipeline`, with the settings of the worktree that a folder is in."""
-        tree = self._tree_of(str(folder))
-        pipeline = tree.now().pipeline
-        if tree.watched.problem:
-            raise ConfigError(tree.watched.problem)
-        return pipeline
+        return self._runtimes.now
 
     def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
         """Answer a client's hook."""
-        tree = self._tree_of(folder_in(body)) if os.path.isdir(self._linked) else self._main
-        return tree.now().handler.handle(client, event, body)
+        self.use_newest()
+        return self._handler.handle(client, event, body)
 
-    def _tree_of(self, folder: str) -> Tree:
-        """The worktree that a folder is in; the hive's own where it is in none of this repository."""
-        known = self._trees.get(folder)
-        if known is not None:
-            return known
-        try:
-            places = find_places(Path(folder)) if folder else self.places
-            if places.common != self.places.common or places.worktree == self.places.worktree:
-                return self._main
-            with self._trees_lock:
-                if len(self._trees) >= MOST_TREES:
-                    self._drop_trees()
-                same = (tree for tree in self._trees.values() if tree.root == places.worktree)
-                tree = next(same, None) or Tree(places.worktree, self._watch(places.worktree, self.config), self._made)
-                self._trees[folder] = tree
-                return tree
-        except KaptarError:  # in no repository; or its settings were never good: those of the hive's own worktree are in use
-            return self._main
+    def newest_settings_of(self, path: str, cwd: str) -> Settings:
+        """The settings for a file, for a command. Raises ConfigError when the newest ones cannot be used."""
+        return require_newest(self._settings_of(path, cwd))
 
-    def _drop_trees(self) -> None:
-        trees, self._trees = {id(tree): tree for tree in self._trees.values()}, {}
-        for tree in trees.values():
-            if tree.working is not None:
-                self._retire(tree.working.pipeline)
+    def _settings_of(self, path: str, cwd: str) -> Settings:
+        """The settings for a file. All worktrees share the runtime, so a problem with its settings concerns all files."""
+        settings = self.worktrees.of(path, cwd)
+        problem = settings.problem or self._runtimes.problem
+        return settings._replace(problem=problem) if problem else settings
 
-    def _made(self, tree: Tree, config: Config) -> Working:
-        """Parts for a worktree's settings. All worktrees share the runtime of the hive's own."""
-        main, old = tree.root == self.places.worktree, tree.working
-        same = not main or (old is not None and (old.config.wasm, old.config.booster) == (config.wasm, config.booster))
-        runtime = Runtime(config) if not same else old.runtime if main and old is not None else self.runtime
-        try:
-            pipeline = Pipeline(
-                runtime, Editor(runtime), config, tree.root, servers=self.servers, old=old.pipeline if old else None
-            )  # fmt: skip
-        except ConfigError:
-            if not same:
-                runtime.close()
-            raise
-        if old is not None and not same:
-            self._drop_trees()
-            self._retire(old.runtime)
-        context, hooks = Context(Editor(runtime, judge_syntax=False), tree.root), config.hooks
-        checks = Reporting(pipeline, tree.watched)
-        handler = Handler(
-            ADAPTERS, context, checks, hooks.deadline_ms / 1000, hooks.strict, self._on_session, self._on_verdict
-        )  # fmt: skip
-        return Working(config, runtime, pipeline, handler)
+    def use_newest(self) -> None:
+        """Go over to another runtime, where the settings for it have changed."""
+        if self._runtimes.suits(self.config):
+            return
+        with self._replacing:
+            config, before = self.config, self.runtime
+            if not self._runtimes.suits(config):
+                self._runtimes.replace(config)
+            if self.runtime is not before:
+                self.checker.use(self.runtime, guests_on=config.wasm.enabled)
+                self._handler = self._handler._replace(context=self._context())
+                _log.info("the settings of the runtime have changed")
 
-    def _retire(self, part: Runtime | Pipeline) -> None:
-        """It is closed later, when what it was asked before is answered; see `tick`."""
-        with self._lock:
-            self._retired.append((self._clock() + RETIRED_S, part))
-
-    def _close_retired(self, *, all_of_them: bool = False) -> None:
-        with self._lock:
-            now, most = self._clock(), len(self._retired) - MOST_RETIRED
-            gone = [each for n, each in enumerate(self._retired) if all_of_them or each[0] <= now or n < most]
-            self._retired = [each for each in self._retired if each not in gone]
-        for _, part in gone:
-            part.close()
+    def _context(self) -> Context:
+        return Context(Editor(self.runtime, judge_syntax=False), self.places.worktree)
 
     def heard(self) -> None:
         """Somebody asked without a session: the hive is in use."""
@@ -186,11 +125,9 @@ class Hive:
         )  # fmt: skip
 
     def _configured(self) -> Configured:
-        now, first = self._main.now().config.hive, self._at_start
+        now, first = self.config.hive, self._at_start
         later = tuple(f"hive.{name}" for name in _AT_START if getattr(now, name) != getattr(first, name))
-        trees = (self._main, *self._trees.values())
-        problem = next((tree.watched.problem for tree in trees if tree.watched.problem), "")
-        return Configured(self._main.watched.files, problem, later)
+        return Configured(self.worktrees.files, self.worktrees.problem() or self._runtimes.problem, later)
 
     def request_end(self) -> None:
         """Ask the server to end. From the event loop's thread."""
@@ -208,35 +145,31 @@ class Hive:
         _write_counts(self.monitor.flush_if_due)
         if self.servers.some_are_idle():
             self.servers.end_idle()
-        self._close_retired()
+        self._runtimes.close_old()
 
     async def wait_for_end(self) -> None:
         await self._ending.wait()
 
     def close(self) -> None:
         """End all that it started. Safe to call twice."""
-        runtime = self.runtime
-        for tree in (self._main, *self._trees.values()):
-            if tree.working is not None:
-                tree.working.pipeline.close()
-        self.servers.close()
-        self._close_retired(all_of_them=True)
-        runtime.close()
+        self.checker.close()
+        self._runtimes.close()
         _write_counts(self.monitor.flush)
         self.store.close()
 
-    def _on_session(self, client: str, news: SessionNews) -> None:
+    def _on_session(self, news: SessionNews) -> None:
         with self._lock:
             if news.ended:
-                self._sessions.ended(client, news.session, self._clock())
+                self._sessions.ended(news.client, news.session, self._clock())
             else:
-                self._sessions.heard(client, news.session, self._clock())
+                self._sessions.heard(news.client, news.session, self._clock())
 
-    def _on_verdict(self, event: EditEvent, verdict: Verdict) -> None:
+    def _on_verdict(self, event: EditEvent | CommandEvent, verdict: Verdict) -> None:
         self.monitor.record(event, verdict)
+        files = event.files if isinstance(event, EditEvent) else ()
         fields: dict[str, Any] = {"client": event.client, "event": event.event, "outcome": verdict.outcome,
                                   "micros": verdict.micros, "session": event.session,
-                                  "path": ", ".join(f.path for f in event.files[:5])}  # fmt: skip
+                                  "path": ", ".join(f.path for f in files[:5])}  # fmt: skip
         _log.info("hook", extra=fields)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from kaptar.api.status import HookRow
-from kaptar.checks.event import EditEvent
+from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.hive.store import Store
 
@@ -69,7 +69,7 @@ class Monitor:
         self._fresh: dict[Key, _Counts] = defaultdict(_Counts)
         self._written = wall()
 
-    def record(self, event: EditEvent, verdict: Verdict) -> None:
+    def record(self, event: EditEvent | CommandEvent, verdict: Verdict) -> None:
         """Count one event with its checks."""
         now = self._wall()
         minute = int(now // 60)
@@ -137,7 +137,7 @@ def _count_result(counts: _Counts, result: CheckResult) -> None:
     _count(counts, result.micros, len(result.findings), result.backend)
     if result.state in ("not_run", "broke") and result.due:
         counts.not_run += 1
-        counts.timed_out += "time out" in result.reason
+        counts.timed_out += result.timed_out
 
 
 def bucket_of(micros: float) -> int:

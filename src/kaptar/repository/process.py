@@ -18,6 +18,7 @@ MOST_OUTPUT = 8 << 20
 _CHUNK = 1 << 16
 _ERROR = re.compile(r"error\b|expected\b", re.IGNORECASE)
 _TICK_S = 0.05
+_TIME_OUT = "time out"
 
 
 class Stop(Protocol):
@@ -44,9 +45,10 @@ class Finished(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """A program that was ended, or did not start, and why."""
+    """A program that was ended, or did not start, and why. ``timed_out``: its time was over."""
 
     reason: str
+    timed_out: bool = False
 
 
 def run(
@@ -79,7 +81,7 @@ def run(
         out, err, reason = _exchange(process, given, time.monotonic() + timeout_s, stop, most + 1)
         if reason is None:
             return Finished(process.wait(), out[:most], err[:most], len(out) > most)
-        return Ended(f"{reason} after {timeout_s:g} s" if reason == "time out" else reason)
+        return Ended(f"{reason} after {timeout_s:g} s", timed_out=True) if reason == _TIME_OUT else Ended(reason)
     finally:
         end_group(process)
 
@@ -116,7 +118,7 @@ def _exchange(
 def _over(until: float, stop: Stop | None) -> str | None:
     if stop is not None and stop.requested:
         return "stopped: its answer is not needed any more"
-    return "time out" if time.monotonic() >= until else None
+    return _TIME_OUT if time.monotonic() >= until else None
 
 
 def _pause() -> tuple[()]:

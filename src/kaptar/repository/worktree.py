@@ -72,29 +72,6 @@ def is_git_directory(folder: Path) -> bool:
     return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
 
 
-class Worktrees:
-    """The worktrees of one repository: the one that is worked in, and others of the same git common directory.
-
-    Args:
-        root: the worktree that most files lie in, resolved.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._prefix = f"{root}{os.sep}"
-        self._common = common_directory(root)
-
-    def of(self, path: str) -> Path:
-        """The worktree of a file; `root` where it is of none."""
-        if not os.path.isabs(path) or self._common is None:
-            return self.root
-        folder = os.path.realpath(os.path.dirname(path))  # a folder of one worktree may be a link into another
-        if f"{folder}{os.sep}".startswith(self._prefix):
-            return self.root
-        other = top_of(Path(folder))
-        return other if common_directory(other) == self._common else self.root
-
-
 def _noted(path: Path) -> str:
     """The path that a small file of git's holds; "" where there is no such file, or it holds none."""
     text = content_of(path, _MOST_BYTES).decode("utf-8", "surrogateescape").strip()

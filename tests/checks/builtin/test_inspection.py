@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.checks.conftest import MakePipeline, event, result
+from tests.checks.conftest import Make, event, result
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.check import Context
 from kaptar.checks.event import FileChange
-from kaptar.checks.snapshot import Snapshot, take
-from kaptar.config.load import HooksConfig
+from kaptar.checks.settings import make_settings
+from kaptar.checks.snapshot import Snapshot, locate, take
+from kaptar.config.load import Config
 from kaptar.errors import DeadlineExceeded, OperationFailed
 from kaptar.ops.syntax_types import Inspection
-from kaptar.repository.trust import Trust
 from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.operation import Backend, Result
 
@@ -41,11 +41,11 @@ class Calls:
 
 
 def context(calls: Calls, root: Path, timeout_s: float = 5.0) -> Context:
-    return Context(calls, HooksConfig(), root, Trust(root), 1 << 20, Inspections(2), timeout_s, Interrupt())
+    return Context(calls, make_settings(Config(), root), 1 << 20, Inspections(2), timeout_s, Interrupt())
 
 
 def snapshot(root: Path, text: bytes = b"x = 1\n") -> Snapshot:
-    return take(FileChange(str(root / "a.py"), content=text), "after", root, 1 << 20)
+    return take(FileChange(str(root / "a.py"), content=text), "after", locate("a.py", root), 1 << 20)
 
 
 def test_one_source_is_asked_about_once(root: Path) -> None:
@@ -126,7 +126,7 @@ def test_what_is_no_answer_of_a_guest_is_asked_again(calls: Calls, root: Path) -
     ],
 )
 def test_both_checks_say_what_they_said_alone(
-    path: str, source: bytes, syntax: str, security: str, make: MakePipeline, root: Path, runtime: Runtime
+    path: str, source: bytes, syntax: str, security: str, make: Make, root: Path, runtime: Runtime
 ) -> None:
     language = {"py": "python", "js": "javascript", "ts": "typescript"}[path.rpartition(".")[2]]
     pipeline = make()

@@ -10,7 +10,7 @@ import pytest
 from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.secrets import CHECK, _hits, _words, entropy, looks_random, mask
 from kaptar.checks.event import FileChange
-from kaptar.checks.snapshot import take
+from kaptar.checks.snapshot import locate, take
 from kaptar.errors import Unavailable
 from kaptar.runtime.operation import Result
 
@@ -123,7 +123,7 @@ def test_near_misses(text: str) -> None:
 def test_a_finding_never_holds_the_secret_and_has_its_place() -> None:
     for rule, secret in SHAPES.items():
         content = f"# é\nä = '{secret}'\n".encode()
-        snapshot = take(FileChange("/r/a.py", content=content), "check", Path("/r"), 1 << 20)
+        snapshot = take(FileChange("/r/a.py", content=content), "check", locate("/r/a.py", Path("/r")), 1 << 20)
         ran = CHECK.run(snapshot, ALONE)
         (finding,) = [f for f in ran.findings if f.rule == rule]  # type: ignore[union-attr]
         assert secret[:-4] not in finding.message + finding.recommendation

@@ -1,30 +1,28 @@
 """The check `format`: who formats a file, what the guest follows, and that nothing unproved is ever written."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.checks.conftest import result
+from tests.checks.conftest import Make, result
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.check import Context
 from kaptar.checks.event import FileChange
-from kaptar.checks.pipeline import Pipeline
-from kaptar.checks.snapshot import Skipped, take
+from kaptar.checks.settings import make_settings
+from kaptar.checks.snapshot import Skipped, locate, take
 from kaptar.checks.tools.format import formatted
 from kaptar.checks.tools.format_guest import Formatted
 from kaptar.checks.tools.tool import ToolFailed
 from kaptar.checks.verdict import CheckResult
-from kaptar.config.load import HooksConfig
+from kaptar.config.load import Config, HooksConfig
 from kaptar.ops.syntax_types import Diagnostic, Validation
 from kaptar.repository.trust import Trust
 from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.operation import Result
 
-Make = Callable[..., Pipeline]
 OTHERS = ("secrets", "syntax", "security", "suppressions", "protected")
 
 
@@ -173,9 +171,9 @@ class Lying:
 
 def asked(runtime: Any, root: Path, trust: Trust, content: bytes = b"a", limit: int = 100) -> Formatted | Skipped:
     (root / "a.json").write_bytes(content)
-    settings = HooksConfig(checks={"format": True})
-    context = Context(runtime, settings, root, trust, limit, Inspections(), 5.0, Interrupt())
-    return formatted(take(FileChange("a.json"), "check", root, 1 << 20), context)
+    settings = make_settings(Config(hooks=HooksConfig(checks={"format": True})), root, trust=trust)
+    context = Context(runtime, settings, limit, Inspections(), 5.0, Interrupt())
+    return formatted(take(FileChange("a.json"), "check", locate("a.json", root), 1 << 20), context)
 
 
 def test_a_result_that_has_more_errors_is_never_written(root: Path, trust: Trust) -> None:

@@ -1,15 +1,13 @@
 """Checks that run the project's tools, with the tools that the development environment has: ruff, mypy, pytest, git."""
 
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.checks.conftest import event, result, rules
+from tests.checks.conftest import Checks, Make, event, result, rules
 
 from kaptar.checks.check import Check
 from kaptar.checks.event import FileChange
-from kaptar.checks.pipeline import Pipeline
 from kaptar.checks.proof.changed_lines import changed_lines
 from kaptar.checks.proof.coverage import judge
 from kaptar.checks.proof.runners.suite import Lines
@@ -17,7 +15,6 @@ from kaptar.checks.registry import CHECKS
 from kaptar.checks.snapshot import Skipped
 from kaptar.repository.trust import Trust
 
-Make = Callable[..., Pipeline]
 TOOLS = [CHECKS[name] for name in ("format", "lint", "types", "tests", "tdd")]
 
 
@@ -37,7 +34,7 @@ def git(folder: Path, *words: str) -> None:
     subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, timeout=60)
 
 
-def only(make: Make, name: str, **settings: object) -> Pipeline:
+def only(make: Make, name: str, **settings: object) -> Checks:
     off = dict.fromkeys(("secrets", "syntax", "security", "suppressions", "protected"), False)
     return make(checks={**off, name: True}, **settings)
 
@@ -82,7 +79,7 @@ def test_a_tool_that_hangs_is_ended_and_one_that_fails_is_broken(make: Make, pro
         tool.chmod(0o755)
         (project / "a.py").write_text("import os\n")
         found = result(only(make, "lint", tool_timeout_ms=500).check_files([project / "a.py"]), "lint")
-        assert (found.state, said in found.reason) == (state, True)
+        assert (found.state, said in found.reason, found.timed_out) == (state, True, state == "not_run")
 
 
 def test_a_project_without_a_linter_or_type_checker_owes_nothing(make: Make, project: Path) -> None:

@@ -39,3 +39,47 @@ def test_what_is_decided_holds(closing: str, content: str, code: int, tmp_path: 
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith("kaptar stopped this Write") == (code == 2)
     assert "unchecked" not in done.stderr
+
+
+def repository(folder: Path, settings: str) -> Path:
+    """A repository with one commit and a configuration of its own."""
+    folder.mkdir()
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.com")
+    for words in (("init", "-q"), ("commit", "-qm", "a", "--allow-empty")):
+        subprocess.run([*git, *words], cwd=folder, check=True, timeout=60)
+    (folder / "kaptar.toml").write_text(settings)
+    return folder
+
+
+def hook(file: Path, content: str, cwd: Path, project: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The answer in process to a file that is written by a client that works in a folder."""
+    given = {"file_path": str(file), "content": content}
+    payload = json.dumps({"session_id": "s", "cwd": str(cwd), "tool_name": "Write", "tool_input": given})
+    environment = {name: value for name, value in os.environ.items() if name != "CLAUDE_PROJECT_DIR"} | {"DISABLE_WASM": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "kaptar.clients.entry.in_process", "claude", "PreToolUse"], input=payload, cwd=cwd,
+        env=environment | ({"CLAUDE_PROJECT_DIR": str(project)} if project else {}),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+PROTECTED = '[hooks]\nprotected = ["m/**"]\n'
+SECRET = 'KEY = "ghp_a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"\n'
+
+
+def test_a_file_of_another_worktree_is_judged_by_its_settings(tmp_path: Path) -> None:
+    root, tree = repository(tmp_path / "repository", ""), tmp_path / "tree"
+    subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=root, check=True, timeout=60)
+    (tree / "kaptar.toml").write_text(PROTECTED)
+    assert hook(tree / "m" / "1.sql", "x\n", cwd=root).returncode == 2
+    assert hook(root / "m" / "1.sql", "x\n", cwd=tree).returncode == 0
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_from_a_folder_in_no_repository_files_are_judged_by_their_own(named: bool, tmp_path: Path) -> None:
+    root, elsewhere = repository(tmp_path / "repository", PROTECTED), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    project = root if named else None
+    assert hook(root / "a.py", SECRET, elsewhere, project).returncode == 2
+    assert hook(root / "m" / "1.sql", "x\n", elsewhere, project).returncode == 2
+    assert hook(root / "a.py", "x = 1\n", elsewhere, project).returncode == 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.errors import DeadlineExceeded, OperationFailed, Unavailable, UnknownOperation
 from kaptar.languages import LANGUAGES
 from kaptar.ops.syntax_types import FileMetrics, FunctionMetrics
@@ -22,8 +22,8 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
         answer = context.ask("syntax.metrics", snapshot.content, snapshot.language.dialect)
     except OperationFailed as unparsed:
         return Skipped(str(unparsed), "mend the syntax first")
-    except DeadlineExceeded as late:
-        return Skipped(f"time out: {late}")
+    except DeadlineExceeded as problem:
+        return late(problem)
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
     metrics: FileMetrics = answer.value

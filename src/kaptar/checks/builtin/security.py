@@ -3,7 +3,7 @@
 from kaptar.checks.builtin.inspection import RULES
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, Context, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.errors import DeadlineExceeded, OperationFailed, Unavailable, UnknownOperation
 from kaptar.ops.syntax_types import Finding as FoundInGuest
 from kaptar.ops.syntax_types import Inspection
@@ -19,8 +19,8 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
         return _analysed(snapshot, context)
     except OperationFailed as unparsed:
         return Skipped(str(unparsed), _MEND)
-    except DeadlineExceeded as late:
-        return Skipped(f"time out: {late}")
+    except DeadlineExceeded as problem:
+        return late(problem)
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
 

@@ -2,7 +2,7 @@
 
 from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, Context, Example, Ran
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.errors import DeadlineExceeded, Unavailable, UnknownOperation
 from kaptar.languages import LANGUAGES
 from kaptar.ops.syntax_types import Diagnostic, Inspection, Validation
@@ -24,8 +24,8 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     dialect = snapshot.language.dialect
     try:
         answer = _validity(snapshot, context)
-    except DeadlineExceeded as late:
-        return Skipped(f"time out: {late}")
+    except DeadlineExceeded as problem:
+        return late(problem)
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
     found: Validation | Inspection = answer.value
@@ -38,7 +38,7 @@ def _validity(snapshot: Snapshot, context: Context) -> Result:
     """`Validation`, or an `Inspection` where another check wants its findings too: one parse for both."""
     assert snapshot.language is not None
     dialect = snapshot.language.dialect
-    security = snapshot.phase in WRITTEN and dialect in INSPECTED and context.settings.checks.get("security", True)
+    security = snapshot.phase in WRITTEN and dialect in INSPECTED and "security" in context.settings.on
     return context.inspections.of(snapshot, context) if security else context.ask("syntax.validate", snapshot.content, dialect)
 
 

@@ -33,4 +33,4 @@ def asked(
 ) -> Finished | Skipped:
     """What git answers in a repository that the user trusts. See `kaptar.repository.git`."""
     done = git(arguments, root, timeout_s=timeout_s, given=given, index=index)
-    return Skipped(f"git: {done.reason}") if isinstance(done, Ended) else done
+    return Skipped(f"git: {done.reason}", timed_out=done.timed_out) if isinstance(done, Ended) else done

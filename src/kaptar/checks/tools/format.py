@@ -122,7 +122,7 @@ def _choose(snapshot: Snapshot, context: Context) -> _Choice | Skipped:
         return Skipped(f"the project configures {other}, which Kaptar does not run", due=False)
     if dialect not in GUEST_FORMATTERS:
         return Skipped("the project configures no formatter for this language", due=False)
-    if not context.settings.checks.get("format", False):
+    if "format" not in context.settings.on:
         return Skipped(
             "the project configures no formatter", "`format = true` under [hooks.checks] has a guest format it", due=False
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from kaptar.checks.check import Context
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.tools.editorconfig import properties_of
 from kaptar.checks.tools.tool import ToolFailed
 from kaptar.clock import precise
@@ -47,8 +47,8 @@ def format_in_guest(snapshot: Snapshot, context: Context) -> Formatted | Skipped
         content = format_proved(call, snapshot.content, dialect, options_of(snapshot, context)).value
     except OperationFailed as refused:
         return Skipped(f"{by} cannot read the file: {refused}", "correct it, or add it to hooks.skip")
-    except DeadlineExceeded as late:
-        return Skipped(f"time out: {late}", "see docs/checks.md for the limits of time")
+    except DeadlineExceeded as problem:
+        return late(problem)
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
     except NotProved as problem:

@@ -40,7 +40,9 @@ def execute(
     done = run(
         command, folder, timeout_s=context.timeout_s, given=given, environment={**QUIET, **environment}, stop=context.stop
     )  # fmt: skip
-    return Skipped(done.reason, "see docs/checks.md for the limits of time") if isinstance(done, Ended) else done
+    if isinstance(done, Ended):
+        return Skipped(done.reason, "see docs/checks.md for the limits of time", timed_out=done.timed_out)
+    return done
 
 
 def decode(tool: str, done: Finished, text: bytes, shape: type[Any]) -> Any:

@@ -24,7 +24,7 @@ _PYTHON = frozenset({"python"})
 _Read = Callable[[Finished, Path, Path], Iterable[Diagnostic] | NotIncluded]
 
 
-class Checker(NamedTuple):
+class TypeChecker(NamedTuple):
     """A type checker.
 
     Attributes:
@@ -47,7 +47,7 @@ class Checker(NamedTuple):
 class Chosen(NamedTuple):
     """A checker for a file, where it is, and the folder that it runs in."""
 
-    checker: Checker
+    checker: TypeChecker
     program: str
     folder: Path
 
@@ -62,7 +62,7 @@ def choose(snapshot: Snapshot, context: Context) -> Chosen | Skipped:
     return program if isinstance(program, Skipped) else Chosen(checker, program, folder)
 
 
-def configured(snapshot: Snapshot, context: Context) -> tuple[Checker, Path] | None:
+def configured(snapshot: Snapshot, context: Context) -> tuple[TypeChecker, Path] | None:
     """The first checker for the language that has a configuration above the file, and the folder of the nearest."""
     dialect = snapshot.language.dialect if snapshot.language else ""
     for checker in CHECKERS:
@@ -71,7 +71,7 @@ def configured(snapshot: Snapshot, context: Context) -> tuple[Checker, Path] | N
     return None
 
 
-def _folder(checker: Checker, snapshot: Snapshot, context: Context) -> Path | None:
+def _folder(checker: TypeChecker, snapshot: Snapshot, context: Context) -> Path | None:
     for folder in tool.folders(snapshot, context):
         if any((folder / name).is_file() for name in checker.configured):
             return folder
@@ -166,14 +166,14 @@ def _same(named: Path, file: Path) -> bool:
 MYPY_OPTIONS = ("-O", "json", "--no-error-summary", "--show-column-numbers")
 
 CHECKERS = (
-    Checker("basedpyright", _PYTHON, (), (("pyproject.toml", b"[tool.basedpyright"),),
+    TypeChecker("basedpyright", _PYTHON, (), (("pyproject.toml", b"[tool.basedpyright"),),
             lambda file: ["--outputjson", str(file)], _read_pyright, columns="utf-16"),
-    Checker("pyright", _PYTHON, ("pyrightconfig.json",), (("pyproject.toml", b"[tool.pyright"),),
+    TypeChecker("pyright", _PYTHON, ("pyrightconfig.json",), (("pyproject.toml", b"[tool.pyright"),),
             lambda file: ["--outputjson", str(file)], _read_pyright, columns="utf-16"),
-    Checker("mypy", _PYTHON, ("mypy.ini", ".mypy.ini"), (("pyproject.toml", b"[tool.mypy"), ("setup.cfg", b"[mypy")),
+    TypeChecker("mypy", _PYTHON, ("mypy.ini", ".mypy.ini"), (("pyproject.toml", b"[tool.mypy"), ("setup.cfg", b"[mypy")),
             lambda file: [*MYPY_OPTIONS, str(file)], read_mypy, columns="code points",
             shadow=lambda file, content: ["--cache-dir", os.devnull, "--shadow-file", str(file), str(content)]),
-    Checker("tsc", _TYPESCRIPT, ("tsconfig.json",), (),
+    TypeChecker("tsc", _TYPESCRIPT, ("tsconfig.json",), (),
             lambda _file: ["--noEmit", "--pretty", "false", "--listFiles", "-p", "tsconfig.json"], _read_tsc, columns="utf-16"),
 )  # fmt: skip
 """The first one wins that is for the language and configured."""

@@ -59,27 +59,39 @@ class Ending:
 def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool = False) -> int:
     """Tell what a hive would answer, from a runtime that lives for this call; the exit code. Raises KaptarError."""
     from kaptar.api.programs import Runtime
-    from kaptar.checks.pipeline import Pipeline
+    from kaptar.checks.checker import Checker
+    from kaptar.checks.worktrees import Worktrees
     from kaptar.clients.adapter import Context
     from kaptar.clients.handle import Handler
     from kaptar.clients.registry import ADAPTERS
     from kaptar.config.load import load_config
+    from kaptar.config.watched import ConfigSource
     from kaptar.edit.engine import Editor
-    from kaptar.repository.worktree import root_of
 
-    root = root_of(Path.cwd())
-    config = load_config(root)
-    deadline_s = config.hooks.deadline_ms / 1000
-    ending.after(deadline_s + GRACE_S, strict or config.hooks.strict)
+    home = _home()
+    worktrees = Worktrees(home, lambda root: ConfigSource((), lambda: load_config(root)))
+    config = worktrees.home().config
+    ending.after(config.hooks.deadline_ms / 1000 + GRACE_S, strict or config.hooks.strict)
     with Runtime(config) as runtime:
-        editor = Editor(runtime)
-        pipeline = Pipeline(runtime, editor, config, root)
+        checker = Checker(runtime, guests_on=config.wasm.enabled)
         try:
-            context = Context(Editor(runtime, judge_syntax=False), root)
-            handler = Handler(ADAPTERS, context, pipeline, deadline_s, strict or config.hooks.strict, _ignore, _ignore)
+            context = Context(Editor(runtime, judge_syntax=False), home)
+            handler = Handler(ADAPTERS, context, checker, worktrees.of, strict, _ignore, _ignore)
             return ending.tell(handler.handle(client, event, body))
         finally:
-            pipeline.close()
+            checker.close()
+
+
+def _home() -> Path:
+    """The worktree that the client works in; where it has gone to another folder, the one that its hooks are of."""
+    from kaptar.repository.worktree import root_of
+
+    here = root_of(Path.cwd())
+    named = os.environ.get("CLAUDE_PROJECT_DIR", "")
+    if named and not (here / ".git").exists():
+        of_client = root_of(Path(named))
+        return of_client if (of_client / ".git").exists() else here
+    return here
 
 
 def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:

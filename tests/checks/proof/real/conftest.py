@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.checks.conftest import MakePipeline
+from tests.checks.conftest import Checks, Make
 from tests.checks.proof.real.kinds import Kind
 
-from kaptar.checks.pipeline import Pipeline
 from kaptar.checks.verdict import CheckResult
 from kaptar.repository.trust import Trust
 
@@ -22,7 +21,7 @@ OFF = dict.fromkeys(("secrets", "syntax", "security", "suppressions", "protected
 class Project:
     """Files under git in a folder with a blank in its name, and what the three checks say of them."""
 
-    def __init__(self, root: Path, trust: Trust, make: MakePipeline) -> None:
+    def __init__(self, root: Path, trust: Trust, make: Make) -> None:
         self.root, self._trust, self._make = root, trust, make
 
     def write(self, files: dict[str, str]) -> None:
@@ -35,7 +34,7 @@ class Project:
         for words in (["add", "-A"], [*who, "commit", "-qm", "state"]):
             subprocess.run(["git", *words], cwd=self.root, check=True, capture_output=True, timeout=60)
 
-    def pipeline(self, *names: str, **settings: object) -> Pipeline:
+    def pipeline(self, *names: str, **settings: object) -> Checks:
         self._trust.grant()
         return self._make(checks={**OFF, **dict.fromkeys(names or CHECKS, True)}, **settings)
 
@@ -55,7 +54,7 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def project(root: Path, trust: Trust, make: MakePipeline) -> Project:
+def project(root: Path, trust: Trust, make: Make) -> Project:
     return Project(root, trust, make)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.checks.conftest import Checks
 
-from kaptar.checks.pipeline import Pipeline
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult
 from kaptar.repository.trust import Trust
@@ -54,7 +54,7 @@ def project(root: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch) -> Callab
 
 
 @pytest.fixture
-def one_check(make: Callable[..., Pipeline], root: Path) -> OneCheck:
+def one_check(make: Callable[..., Checks], root: Path) -> OneCheck:
     """A function that puts a file of the project through one check alone, and gives the check's result."""
 
     def of(name: str, servers: Servers | None = None) -> Callable[..., CheckResult]:

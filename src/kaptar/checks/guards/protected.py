@@ -2,12 +2,19 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kaptar.checks.check import Check, Context, Example, Ran
-from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.snapshot import Snapshot
+from kaptar.checks.event import Phase
+from kaptar.checks.finding import Severity
+from kaptar.checks.guards.guard import Guard, Refusal, Touched
+from kaptar.checks.snapshot import read
 from kaptar.globs import compile_globs, expand, translate
+
+if TYPE_CHECKING:
+    from kaptar.checks.settings import Settings
+
+_OWN_FILE_BYTES = 16 << 20
+"""A larger ``pyproject.toml`` is not read: no settings come from it either."""
 
 
 class _Group(NamedTuple):
@@ -45,24 +52,27 @@ _MATCHERS = re.compile(
 )  # fmt: skip
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran:
-    if snapshot.unnamed and snapshot.phase != "check":  # against agents only, as a group that guards
-        severity: Severity = "error" if snapshot.phase == "before" else "warning"
-        return Ran((_protected("protected/path", severity, f"{snapshot.path}: {snapshot.unnamed}"),))
-    for name in snapshot.names:
-        finding = _finding(name.lstrip("/"), snapshot, context)
-        if finding is not None:
-            return Ran((finding,))
-    if _changes_own_table(snapshot):
-        return Ran((_protected("protected/kaptar", "error", f"{snapshot.path}: [tool.kaptar] {_STEERS}"),))
-    return Ran()
+def _ask(touched: Touched, settings: "Settings") -> Refusal | None:
+    phase = touched.event.phase
+    if touched.place.unnamed and phase != "check":  # against agents only, as a group that guards
+        severity: Severity = "error" if phase == "before" else "warning"
+        return _protected("protected/path", severity, f"{touched.place.path}: {touched.place.unnamed}")
+    for name in touched.place.names:
+        refusal = _refusal(name.lstrip("/"), phase, settings.hooks.protected)
+        if refusal is not None:
+            return refusal
+    if _changes_own_table(touched):
+        return _protected("protected/kaptar", "error", f"{touched.place.path}: [tool.kaptar] {_STEERS}")
+    return None
 
 
-def _changes_own_table(snapshot: Snapshot) -> bool:
+def _changes_own_table(touched: Touched) -> bool:
     """Whether an edit that is about to be made changes what steers Kaptar in a file that is the project's otherwise."""
-    if snapshot.path != "pyproject.toml" or snapshot.phase != "before" or snapshot.content is None:
+    content, place = touched.change.content, touched.place
+    if place.path != "pyproject.toml" or touched.event.phase != "before" or content is None or place.outside:
         return False
-    return _own_table(snapshot.content) != _own_table(snapshot.before or b"")
+    before = read(place.file, _OWN_FILE_BYTES)
+    return len(content) <= _OWN_FILE_BYTES and _own_table(content) != _own_table(before if isinstance(before, bytes) else b"")
 
 
 def _own_table(content: bytes) -> object:
@@ -77,35 +87,28 @@ def _own_table(content: bytes) -> object:
         return None
 
 
-def _finding(name: str, snapshot: Snapshot, context: Context) -> Finding | None:
+def _refusal(name: str, phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
     """File systems that ignore case open ``.GIT/config`` too, so case does not count here."""
     lowered = name.casefold()
-    severity: Severity = "error" if snapshot.phase == "before" else "warning"
+    severity: Severity = "error" if phase == "before" else "warning"
     match = _MATCHERS.fullmatch(lowered)
     if match is not None and match.lastindex is not None and not _TEMPLATE.fullmatch(lowered):
         group = _GROUPS[match.lastindex - 1]
-        if not (group.guards and snapshot.phase == "check"):
+        if not (group.guards and phase == "check"):
             return _protected(group.rule, severity, f"{name} {group.what}")
-    if context.settings.protected and _of_user(context.settings.protected)(name):
+    if of_user and _matches(of_user)(name):
         return _protected("protected/path", severity, f"{name} is protected by hooks.protected")
     return None
 
 
-def _protected(rule: str, severity: Severity, message: str) -> Finding:
-    return Finding(
-        check="protected", rule=rule, path="", line=0, column=0, severity=severity, message=message,
-        recommendation="the user can make this change; an agent can propose it in words",
-    )  # fmt: skip
+def _protected(rule: str, severity: Severity, message: str) -> Refusal:
+    return Refusal(rule, severity, message, "the user can make this change; an agent can propose it in words")
 
 
-_of_user = lru_cache(8)(compile_globs)
+_matches = lru_cache(8)(compile_globs)
 
-CHECK = Check(
+GUARD = Guard(
     name="protected",
     summary="paths that agents do not touch: .env files, keys, .git, Kaptar's and the hooks' own files",
-    run=_run,
-    example=Example(".env", b"A=1\n", b""),
-    default=True,
-    path_only=True,
-    facts=lambda snapshot, _context: None,
+    file=_ask,
 )

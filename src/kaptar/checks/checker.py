@@ -1,0 +1,229 @@
+"""Path 1: edit or command event -> guards -> snapshot (content + digest) -> checks, bounded in time -> verdict."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from kaptar.checks.background import Background
+from kaptar.checks.check import Calls, Check
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange, Phase
+from kaptar.checks.fix import fix
+from kaptar.checks.guards.guard import Guard, Touched, ask_about_command, ask_about_file
+from kaptar.checks.job import Job
+from kaptar.checks.registry import CHECKS, GUARDS
+from kaptar.checks.results import broke, skipped
+from kaptar.checks.runner import Runner, fresh
+from kaptar.checks.settings import Settings, SettingsOf
+from kaptar.checks.snapshot import FilePlace, Skipped, locate, take
+from kaptar.checks.tools.warm.pool import Servers
+from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
+from kaptar.clock import Clock, monotonic, precise
+from kaptar.errors import InputError
+from kaptar.repository.staged import staged_content
+
+_BATCH = 16
+"""Files that are checked at once, so that what waits stays within the workers' bound."""
+
+
+class SizeLimits(NamedTuple):
+    """How large a file is looked at, and how large a source is parsed, in bytes."""
+
+    source_bytes: int = 16 << 20
+    parse_bytes: int = 1 << 20
+
+
+class _File(NamedTuple):
+    """A file of an event: where it is, the settings of its worktree, and what the guards say of it."""
+
+    change: FileChange
+    place: FilePlace
+    settings: Settings
+    guarded: list[CheckResult]
+
+
+_Begun = tuple[CheckResult | Job, Settings]
+
+
+class Checker:
+    """Puts edited files through guards and checks: one for a process, whatever worktrees they lie in. Thread-safe.
+
+    It owns the workers, the kept answers, what goes on in the background and the warm servers. It knows no settings: these
+    come with each request, as a value.
+
+    Args:
+        runtime: answers the checks that run in guests; the caller closes it after this.
+        limits: sizes of files.
+        guests_on: whether the runtime's guests may answer.
+        checks, guards: by name; all by default.
+        clock: seconds, for deadlines.
+        servers: warm servers of tools, ended with this; without them each tool runs anew.
+    """
+
+    def __init__(
+        self,
+        runtime: Calls,
+        limits: SizeLimits = SizeLimits(),  # noqa: B008 - an immutable value
+        *,
+        guests_on: bool = True,
+        checks: Mapping[str, Check] = CHECKS,
+        guards: Mapping[str, Guard] = GUARDS,
+        clock: Clock = monotonic,
+        servers: Servers | None = None,
+    ) -> None:
+        self._limits, self._clock, self._servers = limits, clock, servers
+        self._checks, self._guards = tuple(checks.values()), tuple(guards.values())
+        self._runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
+        self._background = Background(self._runner.result)
+
+    def use(self, runtime: Calls, *, guests_on: bool) -> None:
+        """From the next check on another runtime answers. Checks that run go on with the old one, which stays open for them."""
+        self._runner.in_use = fresh(runtime, guests_on=guests_on)
+
+    def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
+        """The verdict on an edit within ``deadline_s``. Each file is judged by its own worktree's settings.
+
+        Guards are asked about all files before the first one is read. What is slower than the deadline goes on, and is a part of
+        the verdict on the session's next edit that was made, if nobody takes it before with `take_background`.
+        """
+        started, until = precise(), self._clock() + deadline_s
+        files = self._guarded(event, settings_of)
+        late = self._late(event.session, files) if event.phase == "after" else []
+        results, open_ = self._check(files, event.phase, until)
+        self._background.add(event.session, open_)
+        return judge([*late, *results], pending=(job.name for job in open_), micros=(precise() - started) * 1e6)
+
+    def check_command(self, event: CommandEvent, settings: Settings) -> Verdict:
+        """The verdict of the guards on a shell command. Without a guard of commands it passes, and has no results."""
+        started = precise()
+        results = ask_about_command(self._guards, event, settings)
+        return judge((Judged(r, settings.policy.blocks_from) for r in results), micros=(precise() - started) * 1e6)
+
+    def check_files(
+        self,
+        paths: Iterable[str],
+        settings_of: SettingsOf,
+        *,
+        staged: bool = False,
+        contents: Mapping[str, bytes] | None = None,
+    ) -> Verdict:
+        """The verdict on files as they are, with every check waited for.
+
+        Args:
+            paths: absolute.
+            staged: check what git's index holds.
+            contents: what to check in place of what the disk holds, by path as given.
+        Raises:
+            InputError: a path is not in the index.
+        """
+        given, started = contents or {}, precise()
+        changes = [FileChange(_in_real_folder(path), content=given.get(path)) for path in paths]
+        if staged:
+            changes = [FileChange(c.path, content=staged_content(settings_of(c.path).root, c.path)) for c in changes]
+        results: list[Judged] = []
+        pending: list[str] = []
+        for at in range(0, len(changes), _BATCH):
+            event = EditEvent("cli", "check", "check", "", "", "", tuple(changes[at : at + _BATCH]))
+            files = self._guarded(event, settings_of)
+            until = self._clock() + max(each.settings.patience_s for each in files)
+            found, open_ = self._check(files, "check", until)
+            results += found
+            pending += (job.name for job in open_)
+            self._background.add("", open_)
+        return judge(results, pending=pending, micros=(precise() - started) * 1e6)
+
+    def fix_files(self, paths: Iterable[str], settings_of: SettingsOf) -> dict[str, str | Skipped]:
+        """Write files as the project's formatter wants them: by path its name, "" where nothing changed, or why not.
+
+        Raises InputError where a file cannot be written; ToolFailed where the formatter gives no answer.
+        """
+        done: dict[str, str | Skipped] = {}
+        for path in paths:
+            change = FileChange(_in_real_folder(path))
+            settings = settings_of(change.path)
+            snapshot = take(change, "check", locate(change.path, settings.root), self._limits.source_bytes)
+            try:
+                done[snapshot.path] = fix(snapshot, self._runner.context(settings.hooks.tool_timeout_ms / 1e3, settings))
+            except OSError as problem:
+                raise InputError(f"{snapshot.path}: cannot be written: {problem.strerror or problem}") from None
+        return done
+
+    def take_background(self, session: str) -> tuple[CheckResult, ...]:
+        """Results of checks that a session's earlier events did not wait for; each is given once."""
+        return tuple(result for _, result in self._background.take(session))
+
+    def close(self) -> None:
+        """Stop what runs and wait for it, a second at most. Safe to call twice."""
+        self._background.close()
+        self._runner.close()
+        if self._servers is not None:
+            self._servers.close()
+
+    def _guarded(self, event: EditEvent, settings_of: SettingsOf) -> list[_File]:
+        """The files of an event, each with the answers of the guards. No content is read."""
+        files = []
+        for change in event.files:
+            settings = settings_of(change.path)
+            place = locate(change.path, settings.root)
+            guarded = ask_about_file(self._guards, Touched(place, change, event), settings)
+            files.append(_File(change, place, settings, guarded))
+        return files
+
+    def _late(self, session: str, files: list[_File]) -> list[Judged]:
+        """What was finished since the session's last edit, but for files that have other content now."""
+        for file in files:
+            self._background.supersede(session, file.place.root, file.place.path)
+        return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
+
+    def _check(self, files: list[_File], phase: Phase, until: float) -> tuple[list[Judged], list[Job]]:
+        """Results of what ends in time, in the order of the files, and what goes on."""
+        begun = [(each, file.settings) for file in files for each in self._begin(file, phase)]
+        if len(files) > 1:
+            begun = [(self._runner.hand_to_workers(each), settings) for each, settings in begun]
+        results, open_ = self._collect(begun, until, patient=phase == "check")
+        return [*results, *_unread_settings(files)], open_
+
+    def _begin(self, file: _File, phase: Phase) -> list[CheckResult | Job]:
+        """What the guards say of a file, and every check on its way; no checks where there is no content."""
+        try:
+            snapshot = take(file.change, phase, file.place, self._limits.source_bytes)
+        except Exception as problem:  # noqa: BLE001 - what the guards say holds, whatever breaks afterwards
+            return [*file.guarded, broke("file", file.place.path, problem)]
+        if snapshot.missing is not None:
+            return [*file.guarded, skipped("file", snapshot.path, snapshot.missing)]
+        return [*file.guarded, *(self._runner.begin(check, snapshot, file.settings) for check in self._checks)]
+
+    def _collect(self, begun: list[_Begun], until: float, *, patient: bool) -> tuple[list[Judged], list[Job]]:
+        """Results of what ends in time, in order, and what goes on.
+
+        What no worker has is done first, beside the workers; only the patient wait for what is not awaited.
+        """
+        found: dict[int, Judged] = {}
+        open_: list[Job] = []
+        for at in sorted(range(len(begun)), key=lambda at: _has_worker(begun[at][0])):
+            each, settings = begun[at]
+            result = each if isinstance(each, CheckResult) else self._result(each, until, patient=patient)
+            if result is not None:
+                found[at] = Judged(result, settings.policy.blocks_from)
+            elif isinstance(each, Job):
+                open_.append(each)
+        return [found[at] for at in sorted(found)], open_
+
+    def _result(self, job: Job, until: float, *, patient: bool) -> CheckResult | None:
+        return self._runner.finish(job, until) if patient or job.awaited else self._runner.result(job)
+
+
+def _has_worker(each: CheckResult | Job) -> bool:
+    return isinstance(each, Job) and each.future is not None
+
+
+def _unread_settings(files: list[_File]) -> Iterator[Judged]:
+    """For each worktree whose newest settings cannot be used: that its files were judged by older ones."""
+    for settings in {each.settings.root: each.settings for each in files if each.settings.problem}.values():
+        path = next(str(each.place.file) for each in files if each.settings.root == settings.root)
+        why = Skipped(settings.problem, "correct them; until then the last good ones are in use")
+        yield Judged(skipped("settings", path, why), settings.policy.blocks_from)
+
+
+def _in_real_folder(path: str) -> str:
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name)

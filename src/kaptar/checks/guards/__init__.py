@@ -1,0 +1,1 @@
+"""Guards: what may stop an edit or a command by what it names alone."""

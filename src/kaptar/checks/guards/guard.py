@@ -1,0 +1,92 @@
+"""Guard: says whether an edit or a command may go on, by what it names, before all checks.
+
+Guards are not checks: no content is read for them, and they need no language and no worker. A guard that must look into a file
+(`protected`, into ``pyproject.toml``) reads that file itself, within a bound.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange
+from kaptar.checks.finding import Finding, Severity
+from kaptar.checks.results import broke, skipped
+from kaptar.checks.snapshot import FilePlace, Skipped
+from kaptar.checks.verdict import CheckResult, State
+from kaptar.clock import precise
+
+if TYPE_CHECKING:
+    from kaptar.checks.settings import Settings
+
+
+class Touched(NamedTuple):
+    """One file of an edit: where it is, what is done to it, and the event that says so."""
+
+    place: FilePlace
+    change: FileChange
+    event: EditEvent
+
+
+class Refusal(NamedTuple):
+    """Why something may not go on.
+
+    Attributes:
+        rule: its id in `kaptar.checks.rules.rules`.
+        severity: ``error`` before an edit; what cannot be stopped any more is a ``warning``.
+        recommendation: what to do, as a fact.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    recommendation: str
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One guard: a new one is one file and one line in the registry.
+
+    Attributes:
+        file: asked about each file of an edit.
+        command: asked about a shell command before it runs; None: it has nothing to say about commands.
+        default: whether it is asked when ``hooks.checks`` says nothing.
+    """
+
+    name: str
+    summary: str
+    file: "Callable[[Touched, Settings], Refusal | None] | None" = None
+    command: "Callable[[CommandEvent, Settings], Refusal | None] | None" = None
+    default: bool = True
+
+
+def ask_about_file(guards: Iterable[Guard], touched: Touched, settings: "Settings") -> list[CheckResult]:
+    """What each guard of files says, as a result of a check with its name."""
+    path = touched.place.path
+    return [_asked(g, partial(g.file, touched, settings), path, settings) for g in guards if g.file is not None]
+
+
+def ask_about_command(guards: Iterable[Guard], event: CommandEvent, settings: "Settings") -> list[CheckResult]:
+    """As `ask_about_file`, for the guards of commands. The results have no path."""
+    return [_asked(g, partial(g.command, event, settings), "", settings) for g in guards if g.command is not None]
+
+
+def _asked(guard: Guard, ask: Callable[[], Refusal | None], path: str, settings: "Settings") -> CheckResult:
+    if guard.name not in settings.on:
+        return skipped(guard.name, path, Skipped("off", f"`{guard.name} = true` under [hooks.checks] switches it on", due=False))
+    started = precise()
+    try:
+        refusal = ask()
+        findings = settings.policy.apply((_finding(guard.name, refusal, path),), path, None) if refusal else ()
+    except Exception as problem:  # noqa: BLE001 - a guard's own fault is said; it must not end the event
+        return broke(guard.name, path, problem)
+    micros = (precise() - started) * 1e6
+    state: State = "findings" if findings else "passed"
+    return CheckResult(check=guard.name, path=path, state=state, findings=findings, micros=micros, backend="host")
+
+
+def _finding(guard: str, refusal: Refusal, path: str) -> Finding:
+    return Finding(
+        check=guard, rule=refusal.rule, path=path, line=0, column=0, severity=refusal.severity, message=refusal.message,
+        recommendation=refusal.recommendation,
+    )  # fmt: skip

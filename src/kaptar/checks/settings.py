@@ -1,0 +1,87 @@
+"""Settings: how the files of one worktree are checked, as a value that never changes."""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from kaptar.checks.check import Check
+from kaptar.checks.guards.guard import Guard
+from kaptar.checks.policy import Policy
+from kaptar.checks.registry import CHECKS, GUARDS
+from kaptar.checks.rules.rules import RULES
+from kaptar.config.load import Config, HooksConfig
+from kaptar.errors import ConfigError
+from kaptar.globs import compile_globs
+from kaptar.repository.trust import Trust
+
+SettingsOf = Callable[[str], "Settings"]
+"""The settings of the worktree that a file lies in, by the file's absolute path."""
+
+
+class Settings(NamedTuple):
+    """How the files of one worktree are checked, at one moment. A changed configuration makes another value.
+
+    Attributes:
+        root: the worktree's folder, resolved.
+        config: the configuration that this was made from.
+        policy: what findings lead to.
+        on: the names of the checks and guards that are switched on.
+        skip: whether a path, relative to the root, is left unchecked.
+        trust: whether the user lets tools of this worktree run.
+        digest: of all that an answer can depend on, for the keys of kept answers.
+        problem: why a newer configuration could not be read; "" when this is the newest.
+    """
+
+    root: Path
+    config: Config
+    policy: Policy
+    on: frozenset[str]
+    skip: Callable[[str], bool]
+    trust: Trust
+    digest: str
+    problem: str = ""
+
+    @property
+    def hooks(self) -> HooksConfig:
+        return self.config.hooks
+
+    @property
+    def patience_s(self) -> float:
+        """How long a command waits for the checks of one file."""
+        return (self.hooks.tool_timeout_ms + self.hooks.slow_timeout_ms) / 1e3
+
+
+def make_settings(
+    config: Config,
+    root: Path,
+    *,
+    trust: Trust | None = None,
+    checks: Mapping[str, Check] = CHECKS,
+    guards: Mapping[str, Guard] = GUARDS,
+) -> Settings:
+    """Settings from a configuration.
+
+    Args:
+        root: the worktree's folder.
+        trust: of the user in this worktree's tools; as it is stored for the root by default.
+        checks, guards: all that there are, by name.
+    Raises:
+        ConfigError: the section ``hooks`` names a check, rule or severity that does not exist.
+    """
+    hooks, root = config.hooks, root.resolve()
+    defaults = {name: check.default for name, check in checks.items()} | {name: each.default for name, each in guards.items()}
+    on = frozenset(name for name, default in defaults.items() if hooks.checks.get(name, default))
+    digest = sha256(msgspec.json.encode(hooks)).hexdigest()
+    return Settings(
+        root, config, Policy(hooks, checks, guards, RULES), on, compile_globs(hooks.skip), trust or Trust(root), digest
+    )
+
+
+def require_newest(settings: Settings) -> Settings:
+    """The same settings, for a command, which does not work with older ones. Raises ConfigError when they have a problem."""
+    if settings.problem:
+        raise ConfigError(settings.problem)
+    return settings

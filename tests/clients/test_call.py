@@ -1,0 +1,49 @@
+"""Events that a hook's call comes to: whatever is wrong with new content, the paths are named."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaptar.checks.event import EditEvent
+from kaptar.clients.adapter import Context
+from kaptar.clients.registry import ADAPTERS
+from kaptar.edit.engine import Editor
+
+PATCH = "*** Begin Patch\n*** Update File: .env\n@@\n-A=1\n+A=2\n*** Delete File: b.py\n*** End Patch\n"
+WRONG: list[tuple[str, str, dict[str, Any]]] = [
+    ("claude", "PreToolUse", {"tool_name": "Write", "tool_input": {"file_path": ".env", "content": 7}}),
+    ("gemini", "BeforeTool", {"tool_name": "write_file", "tool_input": {"file_path": ".env", "content": None}}),
+    ("cursor", "preToolUse", {"tool_name": "Write", "tool_input": {"file_path": ".env", "content": []}}),
+    ("opencode", "tool.execute.before", {"tool": "write", "args": {"filePath": ".env"}}),
+]
+
+
+class Breaks(Editor):
+    """An edit engine that has a fault."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    def parts_of(self, *_: Any, **__: Any) -> Any:
+        raise RecursionError("too deep")
+
+
+@pytest.mark.parametrize(("client", "event", "payload"), WRONG, ids=[client for client, *_ in WRONG])
+def test_content_of_another_type_hides_no_path(client: str, event: str, payload: dict[str, Any], tmp_path: Path) -> None:
+    parsed = ADAPTERS[client].parse(event, payload | {"cwd": str(tmp_path)}, Context(Editor(None), tmp_path))
+    assert isinstance(parsed, EditEvent)
+    (change,) = parsed.files
+    assert (change.path, change.content) == (str(tmp_path / ".env"), None)
+    assert "content" in change.problem
+
+
+def test_a_fault_of_the_edit_engine_hides_no_path_of_a_patch(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("A=1\n")
+    payload = {"cwd": str(tmp_path), "tool_name": "apply_patch", "tool_input": {"command": PATCH}}
+    parsed = ADAPTERS["codex"].parse("PreToolUse", payload, Context(Breaks(), tmp_path))
+    assert isinstance(parsed, EditEvent)
+    assert [(Path(f.path).name, f.op, f.problem) for f in parsed.files] == [
+        (".env", "update", "unexpected RecursionError"),
+        ("b.py", "delete", ""),
+    ]

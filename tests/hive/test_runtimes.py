@@ -1,0 +1,79 @@
+"""The runtime of a hive follows its settings; the ones before stay open for what was asked of them, for a while."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kaptar.config.load import BoosterConfig, Config, HooksConfig, WasmConfig
+from kaptar.errors import Closed
+from kaptar.hive.runtimes import KEPT_S, MOST_OLD, Runtimes
+from kaptar.runtime.runtime import Runtime
+
+OFF = WasmConfig(enabled=False)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def runtimes(clock: Clock) -> Iterator[Runtimes]:
+    runtimes = Runtimes(Config(wasm=OFF), clock)
+    yield runtimes
+    runtimes.close()
+
+
+def retries(number: int) -> Config:
+    """Settings that need another runtime than those of another number."""
+    return Config(wasm=OFF, booster=BoosterConfig(max_retries=number))
+
+
+def is_open(runtime: Runtime) -> bool:
+    try:
+        runtime.call("syntax.validate", b"{}", "json")
+    except Closed:
+        return False
+    return True
+
+
+def test_only_the_settings_of_a_runtime_need_another_one(runtimes: Runtimes) -> None:
+    assert runtimes.suits(Config(wasm=OFF, hooks=HooksConfig(strict=True)))
+    assert not runtimes.suits(retries(5))
+
+
+def test_a_replaced_one_is_closed_when_its_time_is_over(runtimes: Runtimes, clock: Clock) -> None:
+    first = runtimes.now
+    runtimes.replace(retries(5))
+    assert runtimes.now is not first
+    clock.now = KEPT_S - 1
+    runtimes.close_old()
+    assert is_open(first)
+    clock.now = KEPT_S
+    runtimes.close_old()
+    assert (is_open(first), is_open(runtimes.now)) == (False, True)
+
+
+def test_of_too_many_the_oldest_are_closed(runtimes: Runtimes) -> None:
+    made = [runtimes.now]
+    for number in range(2, 2 + MOST_OLD + 2):
+        runtimes.replace(retries(number % 11))
+        made.append(runtimes.now)
+    assert [is_open(each) for each in made] == [False, False, *[True] * (MOST_OLD + 1)]
+
+
+def test_settings_that_make_none_leave_the_last_one_and_are_tried_once(runtimes: Runtimes) -> None:
+    first, wrong = runtimes.now, Config(wasm=WasmConfig(preload=("none_of_ours",)))
+    runtimes.replace(wrong)
+    assert runtimes.now is first
+    assert "none_of_ours" in runtimes.problem
+    assert runtimes.suits(wrong)
+    runtimes.replace(retries(5))
+    assert (runtimes.problem, is_open(first)) == ("", True)
