@@ -37,6 +37,14 @@ class InputError(KaptarError):
     """A file or plan cannot be read or used: correct the file."""
 
 
+class Stopped(KaptarError):
+    """The work was asked to end before it had an answer. Nothing is wrong with what was asked."""
+
+
+class PartFailed(KaptarError):
+    """A part of the hive failed, and the hive ended for it: the log has the traceback."""
+
+
 class Unavailable(KaptarError):
     """The thing asked for is not there: the text says what to install or switch on."""
 

@@ -4,14 +4,16 @@ import sqlite3
 import statistics
 from pathlib import Path
 
+import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.checks.conftest import verdict_of
+from tests.hive.conftest import Nap
 
 from kaptar.checks.event import EditEvent
 from kaptar.checks.verdict import CheckResult
-from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, Monitor, bucket_of, quantile
+from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, MIGRATIONS, Monitor, bucket_of, quantile
 from kaptar.hive.store import Store
 
 EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
@@ -26,13 +28,13 @@ def verdict(micros: float) -> object:
 
 def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
     for _ in range(2):
-        store = Store(tmp_path / "hive.db")
+        store = Store(tmp_path / "hive.db", MIGRATIONS)
         monitor = Monitor(store, wall=lambda: 6000.0)
         for micros in (1000, 1000, 8000):
             monitor.record(EVENT, verdict(micros))  # type: ignore[arg-type]
         monitor.flush()
         store.close()
-    store = Store(tmp_path / "hive.db")
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
     rows = {r.check: r for r in Monitor(store, wall=lambda: 6030.0).rows()}
     assert rows[""].count == 6
     assert 1000 <= (rows[""].p50 or 0) <= 1449
@@ -44,7 +46,7 @@ def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
 
 def test_old_counts_are_dropped(tmp_path: Path) -> None:
     now = [6000.0]
-    store = Store(tmp_path / "hive.db")
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
     monitor = Monitor(store, wall=lambda: now[0])
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     monitor.flush()
@@ -55,21 +57,51 @@ def test_old_counts_are_dropped(tmp_path: Path) -> None:
     store.close()
 
 
-def test_counts_are_written_now_and_then(tmp_path: Path) -> None:
-    now = [6000.0]
+def written(store: Store) -> int:
+    return int(store.read("SELECT coalesce(sum(count), 0) FROM hook_minutes WHERE subject = ''")[0][0])
+
+
+def test_counts_are_written_now_and_then_and_at_the_end(tmp_path: Path) -> None:
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
+
+    async def main() -> None:
+        nap = Nap()
+        monitor = Monitor(store, wall=lambda: 6000.0, sleep=nap)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(monitor.run)
+            await nap.asleep()
+            monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+            assert written(store) == 0
+            await nap.over()
+            assert (written(store), nap.seconds) == (1, [FLUSH_AFTER_S] * 2)
+            monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+            tasks.cancel_scope.cancel()
+
+    anyio.run(main)
+    assert written(store) == 2
+    store.close()
+
+
+def test_a_database_that_cannot_be_written_ends_no_hive(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = Store(tmp_path / "hive.db")
-    monitor = Monitor(store, wall=lambda: now[0])
-    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
-    monitor.flush_if_due()
-    assert store.read("SELECT count(*) FROM hook_minutes") == [(0,)]
-    now[0] += FLUSH_AFTER_S
-    monitor.flush_if_due()
-    assert store.read("SELECT count(*) > 0 FROM hook_minutes") == [(1,)]
+
+    async def main() -> None:
+        nap = Nap()
+        monitor = Monitor(store, wall=lambda: 6000.0, sleep=nap)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(monitor.run)
+            await nap.asleep()
+            monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+            await nap.over()
+            tasks.cancel_scope.cancel()
+
+    anyio.run(main)
+    assert "cannot be written now" in caplog.text
     store.close()
 
 
 def test_counts_that_cannot_be_written_are_kept_for_the_next_time(tmp_path: Path) -> None:
-    store = Store(tmp_path / "hive.db")
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
     monitor = Monitor(store, wall=lambda: 6000.0)
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     with store.writing() as connection:

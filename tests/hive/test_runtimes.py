@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+import anyio
 import pytest
+from tests.hive.conftest import Nap
 
 from kaptar.config.load import BoosterConfig, Config, HooksConfig, WasmConfig
 from kaptar.errors import Closed
@@ -77,3 +79,24 @@ def test_settings_that_make_none_leave_the_last_one_and_are_tried_once(runtimes:
     assert runtimes.suits(wrong)
     runtimes.replace(retries(5))
     assert (runtimes.problem, is_open(first)) == ("", True)
+
+
+@pytest.mark.parametrize("seconds", [KEPT_S - 1, KEPT_S])
+def test_replaced_ones_are_closed_when_their_time_is_over(seconds: float) -> None:
+    now = [0.0]
+
+    async def main() -> tuple[Runtime, Runtime]:
+        nap = Nap()
+        runtimes = Runtimes(Config(), lambda: now[0], nap)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(runtimes.run)
+            await nap.asleep()
+            first = runtimes.now
+            runtimes.replace(Config(wasm=WasmConfig(enabled=False)))
+            now[0] = seconds
+            await nap.over()
+            assert (is_open(first), is_open(runtimes.now)) == (seconds < KEPT_S, True)
+            tasks.cancel_scope.cancel()
+        return first, runtimes.now
+
+    assert [is_open(each) for each in anyio.run(main)] == [False, False]

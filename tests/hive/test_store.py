@@ -1,17 +1,16 @@
-"""The hive's database: migrations, transactions, files that are none."""
+"""The hive's database: transactions, files that are none."""
 
 from pathlib import Path
 
 import pytest
 
 from kaptar.errors import InputError
-from kaptar.hive.store import MIGRATIONS, Store
+from kaptar.hive.store import Store
 
 
-def test_migrations_are_carried_out_once(tmp_path: Path) -> None:
+def test_it_is_opened_with_a_write_ahead_log(tmp_path: Path) -> None:
     for _ in range(2):
         store = Store(tmp_path / "hive.db")
-        assert store.read("PRAGMA user_version") == [(len(MIGRATIONS),)]
         assert store.read("PRAGMA journal_mode") == [("wal",)]
         store.close()
 

@@ -18,11 +18,12 @@ from kaptar.jobs.kinds.kind import Tools
 from kaptar.jobs.report import Report
 from kaptar.jobs.report_html import render_html
 from kaptar.runtime.operation import Result
+from kaptar.stop import Stop
 
 Call = Callable[..., Result]
 
 
-def run(plan: Path, call: Call, *, watcher: Watcher | None = None, stop: threading.Event | None = None, **options: Any) -> Report:
+def run(plan: Path, call: Call, *, watcher: Watcher | None = None, stop: Stop | None = None, **options: Any) -> Report:
     ticks = count()
     job = Job(plan, Tools(call, Editor(None)), lambda: (1, 2), JobOptions(**options), clock=lambda: next(ticks) / 1000)
     return job.run(watcher or Watcher(), stop)
@@ -108,11 +109,11 @@ def test_a_task_that_fails_does_not_stop_the_others(repository: Path, call: Call
 
 
 def test_stopping_leaves_a_partial_report_and_writes_nothing(repository: Path, call: Call) -> None:
-    stop = threading.Event()
+    stop = Stop()
 
     class Stopper(Watcher):
         def file_ended(self, result: FileResult) -> None:
-            stop.set()
+            stop.request("enough")
 
     for n in range(100):
         (repository / "lib" / f"more{n}.js").write_text("let a = 1\n")

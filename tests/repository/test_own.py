@@ -10,11 +10,11 @@ import pytest
 
 from kaptar.cli import run
 from kaptar.errors import InputError
+from kaptar.hive.log import log_to
 from kaptar.hive.store import Store
 from kaptar.repository.living import HiveLock, living
 from kaptar.repository.own import open_own, read_own, refuse_foreign
 from kaptar.repository.places import find_places
-from kaptar.server.log import log_to
 
 
 def git(folder: Path, *words: str) -> None:
@@ -182,13 +182,13 @@ def test_each_opener_refuses_links_by_itself(repository: Path, tmp_path: Path) -
         read_own(state / "token")
     with pytest.raises(InputError):
         open_own(state / "token", os.O_WRONLY | os.O_TRUNC)
-    with pytest.raises(InputError):
-        log_to(state / "log" / "hive.jsonl", most_bytes=100, files=2)
+    with pytest.raises(InputError), log_to(state / "log" / "hive.jsonl", most_bytes=100, files=2):
+        pass
     (state / "log").unlink()
     (state / "log").mkdir()
     (state / "log" / "hive.jsonl").symlink_to(victim)
-    with pytest.raises(InputError):
-        log_to(state / "log" / "hive.jsonl", most_bytes=100, files=2)
+    with pytest.raises(InputError), log_to(state / "log" / "hive.jsonl", most_bytes=100, files=2):
+        pass
     assert victim.read_text() == "mine"
     assert list(there.iterdir()) == []
     assert not (tmp_path / "made").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kaptar.repository.process import Ended, Finished, run
-from kaptar.runtime.interrupt import Interrupt
+from kaptar.stop import Stop
 
 PYTHON = sys.executable
 
@@ -64,11 +64,11 @@ def test_a_time_out_and_an_end_take_the_children_too(tmp_path: Path, parent: str
 
 
 def test_it_is_stopped_from_another_thread(tmp_path: Path) -> None:
-    stop = Interrupt()
-    threading.Timer(0.2, stop.request).start()
+    stop = Stop()
+    threading.Timer(0.2, stop.request, ("enough",)).start()
     start = time.monotonic()
     done = run([PYTHON, "-c", "import time; time.sleep(60)"], tmp_path, timeout_s=60, stop=stop)
-    assert isinstance(done, Ended)
+    assert done == Ended("stopped: enough")
     assert time.monotonic() - start < 20
 
 

@@ -82,12 +82,12 @@ def _leb(value: int) -> bytes:
     return bytes([*out, value])
 
 
-def write_artifacts(folder: Path, modules: dict[str, bytes]) -> Path:
+def write_artifacts(folder: Path, modules: dict[str, bytes], manifests: dict[str, Any] | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     entries = {}
     for name, wasm in modules.items():
         (folder / f"{name}.wasm").write_bytes(wasm)
-        said = manifest_of(name)
+        said = (manifests or {}).get(name) or manifest_of(name)
         entries[name] = {
             "file": f"{name}.wasm", "version": said["version"], "digest": hashlib.sha256(wasm).hexdigest(), "ops": said["ops"],
         }  # fmt: skip

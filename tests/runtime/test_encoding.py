@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaptar.errors import GuestError, InvalidArgument
-from kaptar.runtime.encoding import complete, decode, encode, size_of
+from kaptar.runtime.encoding import complete, decoder, encoder, size_of
 from kaptar.runtime.operation import REQUIRED, Param, Type
 
 
@@ -18,22 +18,22 @@ def param(kind: Type, name: str = "it", default: Any = REQUIRED) -> Param:
 
 @pytest.mark.parametrize("value", [b"raw", bytearray(b"raw"), memoryview(b"raw")])
 def test_one_parameter_of_bytes_travels_raw(value: Any) -> None:
-    assert encode([param("bytes")], complete("op", [param("bytes")], (value,))) == b"raw"
+    assert encoder([param("bytes")])(complete("op", [param("bytes")], (value,))) == b"raw"
 
 
 def test_one_parameter_of_text_travels_raw() -> None:
-    assert encode([param("str")], complete("op", [param("str")], ("grüße",))) == "grüße".encode()
+    assert encoder([param("str")])(complete("op", [param("str")], ("grüße",))) == "grüße".encode()
 
 
 @given(st.binary(), st.text(), st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False), st.booleans())
 def test_several_travel_as_an_array(data: bytes, text: str, number: int, real: float, flag: bool) -> None:
     params = [param(kind) for kind in ("bytes", "str", "int", "float", "bool", "value")]
     args = complete("op", params, (data, text, number, real, flag, [number, None]))
-    assert msgspec.msgpack.decode(encode(params, args)) == [data, text, number, real, flag, [number, None]]
+    assert msgspec.msgpack.decode(encoder(params)(args)) == [data, text, number, real, flag, [number, None]]
 
 
 def test_a_float_stays_a_float_where_an_integer_was_given() -> None:
-    assert encode([param("float"), param("int")], complete("op", [param("float"), param("int")], (1, 1)))[1] == 0xCB
+    assert encoder([param("float"), param("int")])(complete("op", [param("float"), param("int")], (1, 1)))[1] == 0xCB
 
 
 def test_defaults_fill_the_end() -> None:
@@ -66,7 +66,7 @@ def test_a_wrong_type_names_the_parameter(kind: Type, value: Any, text: str) -> 
 @pytest.mark.parametrize("value", [object(), 1 << 64, {"a": "\ud800"}, {(1, 2): object()}])
 def test_a_value_that_cannot_be_encoded_names_the_parameter(value: Any) -> None:
     with pytest.raises(InvalidArgument, match="it cannot be encoded"):
-        encode([param("value")], complete("op", [param("value")], (value,)))
+        encoder([param("value")])(complete("op", [param("value")], (value,)))
 
 
 def test_a_value_nested_too_deep_is_an_error() -> None:
@@ -74,7 +74,7 @@ def test_a_value_nested_too_deep_is_an_error() -> None:
     for _ in range(100_000):
         deep = [deep]
     with pytest.raises(InvalidArgument, match="it cannot be encoded"):
-        encode([param("value")], (deep,))
+        encoder([param("value")])((deep,))
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_a_value_nested_too_deep_is_an_error() -> None:
 )
 def test_a_result_that_breaks_its_promise_is_the_guests_error(kind: Type, data: bytes) -> None:
     with pytest.raises(GuestError, match="the guest's result is"):
-        decode(kind, data)
+        decoder(kind)(data)
 
 
 def test_results() -> None:
-    assert decode("bytes", b"\xff") == b"\xff"
-    assert decode("str", "ü".encode()) == "ü"
-    assert decode("int", b"\x07") == 7
-    assert decode("value", b"\x92\x01\xc0") == [1, None]
+    assert decoder("bytes")(b"\xff") == b"\xff"
+    assert decoder("str")("ü".encode()) == "ü"
+    assert decoder("int")(b"\x07") == 7
+    assert decoder("value")(b"\x92\x01\xc0") == [1, None]
 
 
 def test_the_size_of_arguments() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from kaptar.errors import Busy, DeadlineExceeded, GuestTrap, MemoryExceeded, OperationFailed
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.runtime import Runtime
+from kaptar.stop import Stop
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
@@ -38,9 +38,9 @@ def test_nothing_is_lost_or_counted_twice(start: Callable[..., Runtime], seed: i
             pass
         for _ in range(25):
             op = rng.choice(list(EXPECTED))
-            interrupt = Interrupt()
+            interrupt = Stop()
             if rng.random() < 0.1:
-                threading.Timer(rng.random() / 20, interrupt.request).start()
+                threading.Timer(rng.random() / 20, interrupt.request, ("enough",)).start()
             try:
                 runtime.call_guest(
                     "probe", op, b"x", isolated=rng.random() < 0.3, timeout_ms=rng.choice([30, 400]), interrupt=interrupt

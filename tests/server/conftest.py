@@ -5,14 +5,26 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
+from kaptar.checks.worktrees import SourceOf
+from kaptar.hive.hive import Hive, open_hive
 from kaptar.repository.living import living
 from kaptar.repository.places import Places, find_places
 
 Kaptar = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@contextmanager
+def opened_hive(places: Places, source: SourceOf, **options: Any) -> Iterator[Hive]:
+    """A hive in this process, without doors. Its event loop has a thread of its own."""
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(open_hive(places, source, **options)) as hive:
+        yield hive
 
 
 @pytest.fixture

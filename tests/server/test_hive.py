@@ -12,17 +12,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from tests.server.conftest import Kaptar
 
 from kaptar.api.hive_client import HiveClient
+from kaptar.api.hive_process import HiveProcess, start_hive
 from kaptar.api.protocol import PROTOCOL
-from kaptar.cli import up
-from kaptar.config.load import load_config
-from kaptar.hive.hive import Hive
 from kaptar.repository.living import living, started_at
 from kaptar.repository.places import Places
 
@@ -113,9 +110,10 @@ def test_a_hive_that_hangs_is_seen_and_killed(kaptar: Kaptar) -> None:
     first = json.loads(kaptar("up", "--json").stdout)
     os.kill(first["pid"], signal.SIGSTOP)
     wait_until(lambda: Path(f"/proc/{first['pid']}/stat").read_text().split()[2] == "T")
-    assert up._gone(first["pid"], started_at(first["pid"]), 0.1) is False
-    up._signal(first["pid"], signal.SIGKILL)
-    assert up._gone(first["pid"], started_at(first["pid"]), 10.0)
+    process = HiveProcess(first["pid"], started_at(first["pid"]))
+    assert not process.ends_within(0.1)
+    process.signal(signal.SIGKILL)
+    assert process.ends_within(10.0)
 
 
 def test_many_starts_at_once_give_one_hive(kaptar: Kaptar, repository: Path, environment: dict[str, str]) -> None:
@@ -160,23 +158,6 @@ def test_wrong_requests_are_answered(kaptar: Kaptar, places: Places) -> None:
     assert answer["exit"] == 0
     assert "no adapter" in answer["stderr"]
     client.close()
-
-
-def test_it_ends_when_nobody_asks(places: Places) -> None:
-    now = [0.0]
-    places.state.mkdir()
-    hive = Hive(load_config(places.worktree, flags={"hive.idle_minutes": 2}), places, clock=lambda: now[0])
-    try:
-        now[0] = 119.0
-        assert not hive.must_end()
-        hive.handle_hook("claude", "SessionStart", b'{"session_id": "s", "cwd": "/", "hook_event_name": "SessionStart"}')
-        now[0] = 1000.0
-        assert not hive.must_end(), "a session is open"
-        hive.handle_hook("claude", "SessionEnd", b'{"session_id": "s", "cwd": "/", "hook_event_name": "SessionEnd"}')
-        now[0] = 1121.0
-        assert hive.must_end()
-    finally:
-        hive.close()
 
 
 class OtherHive(socketserver.ThreadingUnixStreamServer):
@@ -254,28 +235,26 @@ def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(kapt
 
 
 def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
-    kaptar: Kaptar, places: Places, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    kaptar: Kaptar, places: Places, environment: dict[str, str]
 ) -> None:
     """It could do so after `kaptar down`, which has ended the one that was faster."""
     first = json.loads(kaptar("up", "--json").stdout)
     begun: list[subprocess.Popen[bytes]] = []
 
-    def popen(*args: Any, **options: Any) -> "subprocess.Popen[bytes]":
-        begun.append(subprocess.Popen(*args, env=environment, **options))
+    def launch(places: Places, options: list[str], log: int) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "kaptar", "up", "--foreground", *options]
+        begun.append(subprocess.Popen(command, cwd=places.worktree, env=environment, stdout=log, stderr=log))
         return begun[-1]
 
-    monkeypatch.setattr(
-        up, "subprocess", SimpleNamespace(Popen=popen, **{n: getattr(subprocess, n) for n in ("DEVNULL", "TimeoutExpired")})
-    )
-    health = up._begin(places, HiveClient(places.socket), {})
+    health = start_hive(places, HiveClient(places.socket), {}, launch)
     assert health.pid == first["pid"]
     assert [process.poll() is not None for process in begun] == [True]
 
 
 def test_down_finds_a_hive_that_does_not_answer_yet(kaptar: Kaptar, places: Places, environment: dict[str, str]) -> None:
-    script = "from kaptar.server.serve import take_place\nfrom kaptar.repository.places import find_places\n"
+    script = "from kaptar.hive.place import taken_place\nfrom kaptar.repository.places import find_places\n"
     script += "import sys, time, pathlib\n"
-    script += "take_place(find_places(pathlib.Path.cwd())); print('taken', flush=True); time.sleep(60)"
+    script += "with taken_place(find_places(pathlib.Path.cwd())): print('taken', flush=True); time.sleep(60)"
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, cwd=places.worktree, env=environment, stdout=subprocess.PIPE, text=True) as starting:
         assert starting.stdout is not None

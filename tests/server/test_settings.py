@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.conftest import Kaptar
+from tests.server.conftest import Kaptar, opened_hive
 
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.requests import CheckRequest
@@ -124,24 +124,20 @@ def test_what_takes_effect_later_is_said(hive: HiveClient, places: Places, kapta
 
 def test_other_limits_of_guests_get_another_runtime(places: Places) -> None:
     places.state.mkdir(mode=0o700)
-    hive = Hive(source, places)
-    try:
+    with opened_hive(places, source) as hive:
         first = hive.runtime
         settings(places, "[wasm]\nenabled = false\n")
         hive.use_newest()
         assert hive.runtime is not first
         assert hive.runtime.call("syntax.validate", b"x = 1\n", "python").backend == "host"
         assert first.call("syntax.validate", b"x = 1\n", "python").value.valid, "what was begun may end"
-    finally:
-        hive.close()
     with pytest.raises(Closed):
         first.call("syntax.validate", b"x = 1\n", "python")
 
 
 def test_limits_of_guests_that_cannot_be_used_are_said_and_the_last_runtime_stays(places: Places) -> None:
     places.state.mkdir(mode=0o700)
-    hive = Hive(source, places)
-    try:
+    with opened_hive(places, source) as hive:
         first = hive.runtime
         settings(places, '[wasm]\npreload = ["none_of_ours"]\n')
         for _ in range(2):
@@ -152,8 +148,6 @@ def test_limits_of_guests_that_cannot_be_used_are_said_and_the_last_runtime_stay
         settings(places, "")
         assert check(hive, places.worktree).outcome == "pass"
         assert hive.status().configuration.problem == ""
-    finally:
-        hive.close()
 
 
 def test_options_of_the_start_stay(kaptar: Kaptar, places: Places, tmp_path: Path) -> None:
@@ -203,8 +197,7 @@ def test_a_worktree_whose_settings_were_never_good_has_the_hives_own(places: Pla
     subprocess.run(["git", "worktree", "add", "-q", str(tree)], cwd=root, check=True)
     (tree / "kaptar.toml").write_text("[hooks")
     places.state.mkdir(mode=0o700)
-    hive = Hive(source, places)
-    try:
+    with opened_hive(places, source) as hive:
         given = {"file_path": str(tree / "a.py"), "content": "x = 1\n"}
         body = json.dumps({"session_id": "s", "cwd": str(tree), "tool_name": "Write", "tool_input": given}).encode()
         answer = hive.handle_hook("claude", "PreToolUse", body)
@@ -212,5 +205,3 @@ def test_a_worktree_whose_settings_were_never_good_has_the_hives_own(places: Pla
         assert "kaptar.toml" in answer.stderr
         with pytest.raises(ConfigError, match=r"kaptar\.toml"):
             check(hive, tree)
-    finally:
-        hive.close()

@@ -13,6 +13,7 @@ from kaptar_bench.timing import paired, scaled
 def measure(runtime: Runtime) -> Iterator[Measured]:
     """Rows of single calls."""
     yield from _overhead()
+    yield from _over_the_bare_call(runtime)
     yield from _through_the_runtime(runtime)
 
 
@@ -40,6 +41,24 @@ def _overhead() -> Iterator[Measured]:
 
     made = paired({"new": fresh}, round_ms=30)["new"]
     yield measured("instance creation: text", scaled(made, "µs"), "µs")
+
+
+def _over_the_bare_call(runtime: Runtime) -> Iterator[Measured]:
+    """What the runtime adds to the call of a ready instance: checks, seat, deadline, statistics. In the same rounds."""
+    import wasmtime
+
+    engines, file, data = Engines(), find_builtin()["text"], b"x" * 10
+    store = wasmtime.Store(engines.builtin)
+    store.set_epoch_deadline(1 << 40)
+    bare = FastCalls(store, wasmtime.Instance(store, wasmtime.Module(engines.builtin, read_verified(file)), []))
+    number = next(op.id for op in file.ops if op.name == "fnv1a32")
+    subjects = {
+        "bare": lambda: bare(number, data, 1 << 31),
+        "whole": lambda: runtime.call("text.fnv1a32", data, backend="guest"),
+    }
+    times = {name: scaled(rounds, "µs") for name, rounds in paired(subjects, rounds=15, round_ms=10).items()}
+    more = [whole - less for whole, less in zip(times["whole"], times["bare"], strict=True)]
+    yield measured("Runtime.call over the bare guest call (fnv1a32 of 10 bytes)", more, "µs", target=Target("value", "<=", 4))
 
 
 def _through_the_runtime(runtime: Runtime) -> Iterator[Measured]:

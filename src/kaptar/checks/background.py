@@ -86,4 +86,4 @@ def _stop(jobs: list[Job]) -> None:
     for job in jobs:
         if job.future is not None and not job.future.done():
             job.future.cancel()
-            job.context.stop.request()
+            job.context.stop.request("its answer is not needed any more")

@@ -11,8 +11,8 @@ from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.repository.trust import Trust
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.operation import Result
+from kaptar.stop import Stop
 
 if TYPE_CHECKING:
     from kaptar.checks.settings import Settings
@@ -37,7 +37,7 @@ class Ran(NamedTuple):
 class Calls(Protocol):
     """The part of `Runtime` that checks use."""
 
-    def call(self, name: str, /, *args: Any, timeout_ms: int | None = None, interrupt: Interrupt | None = None) -> Result: ...
+    def call(self, name: str, /, *args: Any, timeout_ms: int | None = None, interrupt: Stop | None = None) -> Result: ...
 
 
 class Context(NamedTuple):
@@ -57,7 +57,7 @@ class Context(NamedTuple):
     parse_limit: int
     inspections: Inspections
     timeout_s: float
-    stop: Interrupt
+    stop: Stop
     servers: Servers | None = None
 
     @property

@@ -14,7 +14,7 @@ from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult
 from kaptar.clock import Clock, precise
 from kaptar.errors import Busy, KaptarError
-from kaptar.runtime.interrupt import Interrupt
+from kaptar.stop import Stop
 from kaptar.workers import Workers
 
 CACHE_ENTRIES = 4096
@@ -97,14 +97,14 @@ class Runner:
             return _ended(job)
         if self._clock() < job.until:
             return None
-        job.context.stop.request()
+        job.context.stop.request(f"no answer within {job.context.timeout_s:g} s")
         return job.late()
 
     def context(self, timeout_s: float, settings: Settings) -> Context:
         """What a check, or a fix, may use in a worktree."""
         now = self.in_use
         return Context(
-            now.runtime, settings, self._parse_limit, now.inspections, timeout_s, Interrupt(), self._servers
+            now.runtime, settings, self._parse_limit, now.inspections, timeout_s, Stop(), self._servers
         )  # fmt: skip
 
     def close(self) -> None:

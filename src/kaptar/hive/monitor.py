@@ -4,26 +4,56 @@ Durations are kept as a histogram whose steps are a factor of the square root of
 that step, and a day of counts stays small.
 """
 
+import logging
 import math
 import sqlite3
 import struct
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar, Self
 
+import anyio
 import msgspec
+from anyio import to_thread
 
 from kaptar.api.status import HookRow
 from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.hive.migrations import Migration
+from kaptar.hive.part import Ground
 from kaptar.hive.store import Store
+
+_log = logging.getLogger(__name__)
 
 BUCKETS = 64
 FLUSH_AFTER_S = 5.0
 MOST_UNWRITTEN = 10_000
 """Rows that may wait while the database cannot be written."""
 KEPT_MINUTES = 7 * 24 * 60
+MIGRATIONS = (
+    Migration(
+        "monitor/hook-minutes",
+        """
+CREATE TABLE hook_minutes (
+    minute INTEGER NOT NULL,            -- minutes since 1970
+    client TEXT NOT NULL,
+    event TEXT NOT NULL,
+    subject TEXT NOT NULL,              -- a check's name, or '' for the event as a whole
+    count INTEGER NOT NULL,
+    findings INTEGER NOT NULL,
+    not_run INTEGER NOT NULL,
+    timed_out INTEGER NOT NULL,
+    guest INTEGER NOT NULL,             -- answered by a guest
+    host INTEGER NOT NULL,              -- answered by a host twin
+    histogram BLOB NOT NULL,            -- u32 counts by power of sqrt(2) of microseconds
+    PRIMARY KEY (minute, client, event, subject)
+) WITHOUT ROWID;
+""",
+        since=1,
+    ),
+)
 _HISTOGRAM = struct.Struct(f"<{BUCKETS}I")
 _UPSERT = """
 INSERT INTO hook_minutes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -56,18 +86,46 @@ class _Counts:
         self.buckets = [a + b for a, b in zip(self.buckets, other.buckets, strict=True)]
 
 
+class MonitorStatus(msgspec.Struct, frozen=True):
+    """The counts of the last week, the slowest check first."""
+
+    hooks: list[HookRow]
+
+
 class Monitor:
     """Counts in memory, and writes to the store now and then. Safe from several threads.
 
     Args:
         wall: seconds since 1970.
+        sleep: waits for so many seconds.
     """
 
-    def __init__(self, store: Store, wall: Callable[[], float] = time.time) -> None:
-        self._store, self._wall = store, wall
+    name: ClassVar[str] = "monitor"
+    migrations: ClassVar[tuple[Migration, ...]] = MIGRATIONS
+
+    def __init__(
+        self, store: Store, wall: Callable[[], float] = time.time, sleep: Callable[[float], Awaitable[None]] = anyio.sleep
+    ) -> None:
+        self._store, self._wall, self._sleep = store, wall, sleep
         self._lock = threading.Lock()
         self._fresh: dict[Key, _Counts] = defaultdict(_Counts)
-        self._written = wall()
+
+    @classmethod
+    def of(cls, ground: Ground) -> Self:
+        return cls(ground.store)
+
+    async def run(self) -> None:
+        """Write what is new every `FLUSH_AFTER_S`, so that no event waits for the disk, and at the end."""
+        try:
+            while True:
+                await self._sleep(FLUSH_AFTER_S)
+                await self._try_to_flush()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self._try_to_flush()
+
+    def status(self) -> MonitorStatus:
+        return MonitorStatus(self.rows())
 
     def record(self, event: EditEvent | CommandEvent, verdict: Verdict) -> None:
         """Count one event with its checks."""
@@ -81,18 +139,10 @@ class Monitor:
                     continue
                 _count_result(self._fresh[minute, event.client, event.event, result.check], result)
 
-    def flush_if_due(self) -> None:
-        """Write what is new, if that was done `FLUSH_AFTER_S` ago. No event waits for the disk; see `Hive.tick`."""
-        with self._lock:
-            due = bool(self._fresh) and self._wall() - self._written >= FLUSH_AFTER_S
-        if due:
-            self.flush()
-
     def flush(self) -> None:
         """Write what is new, and drop what is older than a week. Raises sqlite3.Error; then the counts wait for the next time."""
         with self._lock:
             fresh, self._fresh = self._fresh, defaultdict(_Counts)
-            self._written = self._wall()
         if not fresh:
             return
         try:
@@ -100,6 +150,15 @@ class Monitor:
         except sqlite3.Error:
             self._take_back(fresh)
             raise
+
+    async def _try_to_flush(self) -> None:
+        """Write what is new; where the database cannot be written now, the counts wait for the next time."""
+        if not self._fresh:
+            return
+        try:
+            await to_thread.run_sync(self.flush)
+        except sqlite3.Error as problem:
+            _log.warning("the counts of hooks cannot be written now: %s", problem)
 
     def _write(self, fresh: dict[Key, _Counts]) -> None:
         with self._store.writing() as connection:

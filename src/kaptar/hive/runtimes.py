@@ -1,15 +1,31 @@
 """The runtime that a hive works with, and older ones that changed settings have replaced."""
 
 import threading
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Self
+
+import anyio
+import msgspec
+from anyio import to_thread
 
 from kaptar.api.programs import Runtime
 from kaptar.clock import Clock
 from kaptar.config.load import Config
 from kaptar.errors import KaptarError
+from kaptar.hive.migrations import Migration
+from kaptar.hive.part import Ground
+from kaptar.runtime.measured.statistics import Statistics
 
 KEPT_S = 60.0
 """How long a replaced runtime may still answer what was asked of it before. Calls of guests are far shorter."""
 MOST_OLD = 8
+_LOOK_S = 10.0
+
+
+class RuntimeStatus(msgspec.Struct, frozen=True):
+    """What the runtime of now has done."""
+
+    runtime: Statistics
 
 
 class Runtimes:
@@ -18,14 +34,36 @@ class Runtimes:
     Args:
         config: the settings of the first one.
         clock: seconds.
+        sleep: waits for so many seconds.
     """
 
-    def __init__(self, config: Config, clock: Clock) -> None:
-        self._clock, self._config = clock, config
+    name: ClassVar[str] = "runtime"
+    migrations: ClassVar[tuple[Migration, ...]] = ()
+
+    def __init__(self, config: Config, clock: Clock, sleep: Callable[[float], Awaitable[None]] = anyio.sleep) -> None:
+        self._clock, self._config, self._sleep = clock, config, sleep
         self._lock = threading.Lock()
         self._old: list[tuple[float, Runtime]] = []
         self.now = Runtime(config)
         self.problem = ""
+
+    @classmethod
+    def of(cls, ground: Ground) -> Self:
+        return cls(ground.worktrees.home().config, ground.clock)
+
+    async def run(self) -> None:
+        """Close replaced runtimes when their time is over, and all of them at the end."""
+        try:
+            while True:
+                await self._sleep(_LOOK_S)
+                if self._old:
+                    await to_thread.run_sync(self.close_old)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(self.close)
+
+    def status(self) -> RuntimeStatus:
+        return RuntimeStatus(self.now.statistics())
 
     def suits(self, config: Config) -> bool:
         """Whether the runtime was made from these settings, or it was tried in vain."""

@@ -1,35 +1,19 @@
-"""The hive's SQLite file: ordered migrations, one writer at a time, WAL."""
+"""The hive's SQLite file: one writer at a time, WAL, the migrations of all parts applied."""
 
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from kaptar.errors import InputError
+from kaptar.hive.migrations import Migration, apply
 from kaptar.repository.own import open_own, refuse
 
-MIGRATIONS: Sequence[str] = (
-    """
-    CREATE TABLE hook_minutes (
-        minute INTEGER NOT NULL,            -- minutes since 1970
-        client TEXT NOT NULL,
-        event TEXT NOT NULL,
-        subject TEXT NOT NULL,              -- a check's name, or '' for the event as a whole
-        count INTEGER NOT NULL,
-        findings INTEGER NOT NULL,
-        not_run INTEGER NOT NULL,
-        timed_out INTEGER NOT NULL,
-        guest INTEGER NOT NULL,             -- answered by a guest
-        host INTEGER NOT NULL,              -- answered by a host twin
-        histogram BLOB NOT NULL,            -- u32 counts by power of sqrt(2) of microseconds
-        PRIMARY KEY (minute, client, event, subject)
-    ) WITHOUT ROWID;
-    """,
-)
-"""Each is carried out once, in order; one that has been released is never changed."""
+_BUSY_S, _PAUSE_S = 5.0, 0.01
 
 
 class Store:
@@ -37,22 +21,20 @@ class Store:
 
     Args:
         path: the file; its folder must exist.
+        migrations: of all parts, in the order in which they are applied.
 
     Raises:
-        InputError: the file is no database, is newer than this Kaptar, or cannot be opened.
+        InputError: the file is no database, a newer Kaptar wrote it, or it cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, migrations: Sequence[Migration] = ()) -> None:
         self._lock = threading.Lock()
         for end in ("", "-wal", "-shm", "-journal"):  # SQLite opens these by name, and follows links
             refuse(path.with_name(path.name + end))
         try:
             if not path.exists():  # only then: a handle that is closed would take other connections' locks with it
                 os.close(open_own(path, os.O_RDWR))
-            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5.0)
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._migrate(path)
+            self._connection = _connect(path, migrations)
         except (OSError, sqlite3.Error) as problem:
             raise InputError(f"{path}: cannot be used as the hive's database: {problem}; move it away to begin anew") from None
 
@@ -73,19 +55,34 @@ class Store:
                 raise
             self._connection.execute("COMMIT")
 
-    def write_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """One statement for many rows, in one transaction."""
-        with self.writing() as connection:
-            connection.executemany(statement, rows)
-
     def close(self) -> None:
         """Safe to call twice."""
         with self._lock:
             self._connection.close()
 
-    def _migrate(self, path: Path) -> None:
-        done = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if done > len(MIGRATIONS):
-            raise InputError(f"{path} was written by a newer Kaptar (version {done} of the schema); use that one")
-        for number, script in enumerate(MIGRATIONS[done:], done + 1):
-            self._connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+def _connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_BUSY_S)
+    try:
+        _use_wal(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        apply(connection, migrations)
+    except BaseException as problem:
+        connection.close()
+        if isinstance(problem, InputError):
+            raise InputError(f"{path}: cannot be used as the hive's database: {problem}") from None
+        raise
+    return connection
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log. SQLite does not wait by itself where another process does the same at this moment."""
+    until = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_S)

@@ -5,7 +5,6 @@ turn, never more than a small number at once), and records what came out. It own
 they have ended.
 """
 
-import threading
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from kaptar.jobs.outcome import Outcome
 from kaptar.jobs.plan import Plan, Task
 from kaptar.jobs.schedule import Schedule
 from kaptar.jobs.sources import Source, Sources
+from kaptar.stop import Stop
 
 QUEUED_PER_WORKER = 4
 _POLL_S = 0.05
@@ -77,9 +77,9 @@ class Coordinator:
         self._tasks = {t.id: t for t in plan.tasks}
         self._failed: dict[str, set[str]] = {t.id: set() for t in plan.tasks}
 
-    def run(self, watcher: Watcher, stop: threading.Event | None = None) -> Run:
-        """Run all tasks to their end, or until ``stop`` is set or Ctrl-C: then files in work are finished, no more are begun."""
-        stop = stop or threading.Event()
+    def run(self, watcher: Watcher, stop: Stop | None = None) -> Run:
+        """Run all tasks to their end, or until ``stop`` or Ctrl-C. Then files in work are finished, and no more are begun."""
+        stop = stop or Stop()
         schedule: Schedule[str] = Schedule({t.id: t.needs for t in self.plan.tasks})
         results: list[FileResult] = []
         opened: dict[str, float] = {}
@@ -117,10 +117,10 @@ class Coordinator:
             watcher.sampled(self._clock() - start)
 
         try:
-            while not schedule.finished and not stop.is_set():
+            while not schedule.finished and not stop.requested:
                 step()
         except KeyboardInterrupt:
-            stop.set()
+            stop.request("Ctrl-C")
         finally:
             for future in list(flying):
                 if future.cancel():

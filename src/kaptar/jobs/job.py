@@ -1,7 +1,6 @@
 """The main job from a plan's path to a report: load, run, write what was changed, report."""
 
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -16,6 +15,7 @@ from kaptar.jobs.kinds.kind import Kind, Tools
 from kaptar.jobs.plan import Plan, Task, load_plan
 from kaptar.jobs.report import Change, PoolSample, Report, make_report
 from kaptar.jobs.sources import Changed, Sources
+from kaptar.stop import Stop
 
 Refusal = Callable[[Path, bytes, Literal["update"]], str]
 """Says why a file may not get new content, in one line; "" where it may."""
@@ -53,7 +53,7 @@ class Job:
         self.options, self._tools, self._pool, self._clock = options, tools, pool, clock
         self.workers = options.workers or min(8, (os.cpu_count() or 1) + 1)
 
-    def run(self, watcher: Watcher, stop: threading.Event | None = None, refusal: Refusal | None = None) -> Report:
+    def run(self, watcher: Watcher, stop: Stop | None = None, refusal: Refusal | None = None) -> Report:
         """Run the plan to its end or to Ctrl-C. Changes are written after the last task, and not at all after Ctrl-C.
 
         Args:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from kaptar.errors import InvalidArgument
-from kaptar.runtime.operation import REQUIRED, GuestCall, Param, Type
+from kaptar.runtime.operation import REQUIRED, Forward, GuestCall, Param, Type
 
 DECODED = 256 << 20
 """Most bytes that a decompression gives if the caller does not say otherwise: a small input must not fill the memory."""
@@ -33,11 +33,7 @@ def signature(text: str) -> tuple[Param, ...]:
 
 def to(module: str, op: str) -> Callable[..., GuestCall]:
     """A guest side that passes all arguments on as they are."""
-
-    def call(*args: Any) -> GuestCall:
-        return GuestCall(module, op, args)
-
-    return call
+    return Forward(module, op)
 
 
 def bounded(name: str, value: int, low: int, high: int | None = None) -> int:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from kaptar.repository.files import Unread, read_file
-from kaptar.repository.process import Ended, Finished, Stop, run
+from kaptar.repository.process import Ended, Finished, run
 from kaptar.repository.worktree import common_directory, git_directory
+from kaptar.stop import Stop
 
 TIMEOUT_S = 10.0
 MOST_OUTPUT = 64 << 20

@@ -12,20 +12,14 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple, Protocol
+from typing import IO, NamedTuple
+
+from kaptar.stop import Stop
 
 MOST_OUTPUT = 8 << 20
 _CHUNK = 1 << 16
 _ERROR = re.compile(r"error\b|expected\b", re.IGNORECASE)
 _TICK_S = 0.05
-_TIME_OUT = "time out"
-
-
-class Stop(Protocol):
-    """Tells, from another thread, that an answer is not needed any more."""
-
-    @property
-    def requested(self) -> bool: ...
 
 
 class Finished(NamedTuple):
@@ -78,24 +72,40 @@ def run(
     except (OSError, ValueError) as problem:
         return Ended(f"{command[0]} does not start: {problem}")
     try:
-        out, err, reason = _exchange(process, given, time.monotonic() + timeout_s, stop, most + 1)
-        if reason is None:
-            return Finished(process.wait(), out[:most], err[:most], len(out) > most)
-        return Ended(f"{reason} after {timeout_s:g} s", timed_out=True) if reason == _TIME_OUT else Ended(reason)
+        said = _exchange(process, given, _Limit(timeout_s, time.monotonic() + timeout_s, stop, most))
+        if isinstance(said, Ended):
+            return said
+        out, err = said
+        return Finished(process.wait(), out[:most], err[:most], len(out) > most)
     finally:
         end_group(process)
 
 
-def _exchange(
-    process: "subprocess.Popen[bytes]", given: bytes, until: float, stop: Stop | None, most: int
-) -> tuple[bytes, bytes, str | None]:
-    """Feed and read the process until it closes its output and ends; the reason where it has to be ended."""
+class _Limit(NamedTuple):
+    """How long a program may run: ``timeout_s``, which is until a time of the monotonic clock, or until a stop.
+
+    ``most``: bytes of each output that are kept.
+    """
+
+    timeout_s: float
+    until: float
+    stop: Stop | None
+    most: int
+
+    def over(self) -> Ended | None:
+        """Why the program has to end now."""
+        if self.stop is not None and self.stop.requested:
+            return Ended(f"stopped: {self.stop.reason}")
+        return Ended(f"time out after {self.timeout_s:g} s", timed_out=True) if time.monotonic() >= self.until else None
+
+
+def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit) -> tuple[bytes, bytes] | Ended:
+    """Feed and read the process until it closes its output and ends: its output, or why it has to be ended."""
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None
     kept = {process.stdout: bytearray(), process.stderr: bytearray()}
     rest = memoryview(given)
-    reason = None
     with selectors.DefaultSelector() as ready:
         for stream in kept:
             os.set_blocking(stream.fileno(), False)
@@ -103,22 +113,16 @@ def _exchange(
         os.set_blocking(process.stdin.fileno(), False)
         ready.register(process.stdin, selectors.EVENT_WRITE)
         while ready.get_map() or process.poll() is None:
-            if reason := _over(until, stop):
-                break
+            if ended := limit.over():
+                return ended
             if process.poll() is not None and not ready.select(0):
                 break  # it has ended, and a child that holds its output has nothing to say now
             for key, _ in ready.select(_TICK_S) if ready.get_map() else _pause():
                 if key.fileobj is process.stdin:
                     rest = _feed(process.stdin, rest, ready)
                 else:
-                    _take(key.fileobj, kept, ready, most)  # type: ignore[arg-type]
-    return bytes(kept[process.stdout]), bytes(kept[process.stderr]), reason
-
-
-def _over(until: float, stop: Stop | None) -> str | None:
-    if stop is not None and stop.requested:
-        return "stopped: its answer is not needed any more"
-    return _TIME_OUT if time.monotonic() >= until else None
+                    _take(key.fileobj, kept, ready, limit.most + 1)  # type: ignore[arg-type]
+    return bytes(kept[process.stdout]), bytes(kept[process.stderr])
 
 
 def _pause() -> tuple[()]:

@@ -5,6 +5,8 @@ any other is one msgpack value. The same rules stand in guests/abi/src/args.rs.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -43,18 +45,53 @@ def complete(name: str, params: Sequence[Param], args: tuple[Any, ...]) -> tuple
     return tuple([_CHECKS[param.type](param, value) for param, value in zip(params, filled, strict=True)])
 
 
-def encode_checked(name: str, params: Sequence[Param], args: tuple[Any, ...]) -> bytes:
-    """`complete`, then `encode`, with a short way for the most frequent shape. Raises InvalidArgument."""
-    if len(args) == len(params) == 1 and params[0].type == "bytes" and type(args[0]) is bytes:
-        return args[0]
-    return encode(params, complete(name, params, args))
+def checker(name: str, params: Sequence[Param]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """`complete` for these parameters, with a short way for the most frequent shape."""
+    if [param.type for param in params] != ["bytes"]:
+        return partial(complete, name, params)
+
+    def one(args: tuple[Any, ...]) -> tuple[Any, ...]:
+        return args if len(args) == 1 and type(args[0]) is bytes else complete(name, params, args)
+
+    return one
 
 
-def encode(params: Sequence[Param], args: Sequence[Any]) -> bytes:
-    """The bytes of arguments that `complete` has passed. Raises InvalidArgument for a value that msgpack cannot hold."""
-    if len(params) == 1 and params[0].type in ("bytes", "str"):
-        only: bytes = args[0] if params[0].type == "bytes" else args[0].encode()
-        return only
+def encoder(params: Sequence[Param]) -> Callable[[tuple[Any, ...]], bytes]:
+    """A function that gives the bytes of checked arguments. It raises InvalidArgument for a value that msgpack cannot hold."""
+    types = [param.type for param in params]
+    if types == ["bytes"]:
+        return itemgetter(0)
+    if types == ["str"]:
+        return _encode_text
+    return partial(_encode_list, params)
+
+
+def decoder(result: Type) -> Callable[[bytes], Any]:
+    """A function that gives the value of a result. It raises GuestError where the bytes are not what the manifest promises."""
+    return bytes if result == "bytes" else partial(_decode_value, result)
+
+
+def sizer(params: Sequence[Param]) -> Callable[..., int]:
+    """A function of checked arguments that gives their number of bytes, roughly: what backends are compared by."""
+    if [param.type for param in params] in (["bytes"], ["str"]):
+        return len
+    return lambda *args: size_of(args)
+
+
+def size_of(args: Sequence[Any]) -> int:
+    """Number of bytes in all arguments, roughly."""
+    total = 0
+    for value in args:
+        total += len(value) if type(value) in _SIZED else _size(value)
+    return total
+
+
+def _encode_text(args: tuple[Any, ...]) -> bytes:
+    text: str = args[0]
+    return text.encode()
+
+
+def _encode_list(params: Sequence[Param], args: tuple[Any, ...]) -> bytes:
     try:
         return _encode(args)
     except (TypeError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as problem:
@@ -62,10 +99,7 @@ def encode(params: Sequence[Param], args: Sequence[Any]) -> bytes:
         raise InvalidArgument(f"{names or 'an argument'} cannot be encoded: {problem}") from None
 
 
-def decode(result: Type, data: bytes) -> Any:
-    """The value of a result. Raises GuestError where the guest's bytes are not what its manifest promises."""
-    if result == "bytes":
-        return data
+def _decode_value(result: Type, data: bytes) -> Any:
     try:
         value = data.decode() if result == "str" else _decode(data)
     except (UnicodeDecodeError, msgspec.DecodeError, RecursionError) as problem:
@@ -74,11 +108,6 @@ def decode(result: Type, data: bytes) -> Any:
     if wanted is not None and type(value) is not wanted:
         raise GuestError(f"the guest's result is a {type(value).__name__}, its manifest says {result}")
     return value
-
-
-def size_of(args: Sequence[Any]) -> int:
-    """Number of bytes in all arguments, roughly: what backends are compared by."""
-    return sum(_SIZES.get(type(value), _size)(value) for value in args)
 
 
 def _bytes(param: Param, value: Any) -> bytes:
@@ -145,4 +174,4 @@ _CHECKS: dict[str, Callable[[Param, Any], Any]] = {
     "bytes": _bytes, "str": _str, "int": _int, "float": _float, "bool": _bool, "value": _value,
 }  # fmt: skip
 _RESULTS: dict[str, type] = {"int": int, "float": float, "bool": bool}
-_SIZES: dict[type, Callable[[Any], int]] = {bytes: len, bytearray: len, str: len}
+_SIZED = frozenset({bytes, bytearray, str})

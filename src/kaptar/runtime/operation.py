@@ -28,6 +28,17 @@ class GuestCall(NamedTuple):
     args: tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """The guest side of an operation whose arguments go to one guest operation as they are: a call needs no `GuestCall`."""
+
+    module: str
+    op: str
+
+    def __call__(self, *args: Any) -> GuestCall:
+        return GuestCall(self.module, self.op, args)
+
+
 @dataclass(frozen=True)
 class Operation:
     """A typed function that runs in a guest or on the host, with equal results.

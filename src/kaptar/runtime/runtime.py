@@ -7,20 +7,22 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from kaptar.config.load import Config
-from kaptar.errors import BadModule, Closed, GuestError, GuestTrap, KaptarError, Unavailable, UsageError
+from kaptar.errors import BadModule, Closed, GuestTrap, KaptarError, Unavailable
 from kaptar.folders import cache_folder, data_folder
-from kaptar.runtime import encoding, lifetime
-from kaptar.runtime.call_options import CallOptions
-from kaptar.runtime.guests import Guests, Target
-from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime import lifetime
+from kaptar.runtime.call import Call
+from kaptar.runtime.guests import Guests
 from kaptar.runtime.measured.choice import Choice
-from kaptar.runtime.measured.events import Completed, EventStream, Failed, Slow, Subscription
-from kaptar.runtime.measured.monitor import Monitor
-from kaptar.runtime.measured.statistics import MOST_SPEEDUPS, SpeedUp, Statistics
+from kaptar.runtime.measured.events import EventStream, Subscription
+from kaptar.runtime.measured.meter import Meter, Meters
+from kaptar.runtime.measured.statistics import Statistics, speedups
+from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.modules import ModuleRow, Progress
 from kaptar.runtime.modules.plugins import Plugins
 from kaptar.runtime.modules.registry import Registry
-from kaptar.runtime.operation import Backend, GuestCall, Operation, Result
+from kaptar.runtime.operation import Backend, Operation, Result
+from kaptar.runtime.route import Route
+from kaptar.stop import Stop
 
 if TYPE_CHECKING:
     from kaptar.runtime.measured.choice import Samples
@@ -53,17 +55,18 @@ class Runtime:
     ) -> None:
         self._config, self._clock = config, clock
         self._cache = cache_folder(config.wasm.cache_dir)
-        self._events, self._monitor = EventStream(), Monitor()
+        self._events = EventStream()
         self._registry = Registry(operations, Plugins(plugins or data_folder() / "plugins"), artifacts)
         self._guests = Guests(config, self._registry.find_modules, self._cache, self._events, progress)
-        self._choice = Choice(self._timings() if operations and config.booster.performance_tracking else None)
+        choice = Choice(self._timings() if operations and config.booster.performance_tracking else None)
+        self._meters = Meters(choice, self._events, config.booster.slow_factor)
+        self._routes: dict[str, Route] = {}
         self._started = time.monotonic()
         self._timeout_s = config.wasm.task_timeout_ms / 1e3
-        self._retries = config.booster.max_retries
-        self._twinless: set[str] = set()
+        self._fallback = config.booster.fallback_enabled
         self._closed = False
         lifetime.track(self)
-        if not self._guests.off():
+        if not self._guests.off:
             self._guests.preload(config.wasm.preload)
 
     def call(
@@ -72,7 +75,7 @@ class Runtime:
         *args: Any,
         backend: Backend | None = None,
         timeout_ms: int | None = None,
-        interrupt: Interrupt | None = None,
+        interrupt: Stop | None = None,
     ) -> Result:
         """Run an operation.
 
@@ -88,25 +91,34 @@ class Runtime:
             Unavailable, Busy: nothing here can answer, or not now.
             GuestError: the guest was stopped, and no twin may answer in its place.
         """
-        operation = self._registry.operation(name)
-        values = encoding.complete(name, operation.params, args)
-        units = operation.units(*values) if operation.units else encoding.size_of(values)
-        target = self._choose(operation, values, units, backend)
-        if target is None:
-            try:
-                return self._on_host(operation, values, units)
-            except Unavailable:
-                target = self._without_twin(operation, values, backend)
-                if target is None:
-                    raise
-        timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
+        if self._closed:
+            self._require_open()
+        route = self._routes.get(name) or self._route(name)
+        values = route.check(args)
         started = self._clock()
+        cell = route.cell(route.units(*values))
+        if (backend or (cell.picked if route.picks else "guest")) == "guest":
+            twin = route.twin and backend is None
+            call = self._guest_call(route, values, timeout_ms, interrupt, twin=twin)
+            answer = self._run(route.meter, call, twin) if call is not None else None
+            if answer is not None:
+                value = answer[0] if route.operation.decode is None else route.operation.decode(answer[0])
+                micros = (self._clock() - started) * 1e6
+                route.meter.answered(cell, "guest", micros, answer[1])
+                return Result(value, "guest", micros)
+            if backend is not None:
+                raise Unavailable(f"{name} cannot run in a guest: {self._guests.off or 'not with these arguments'}")
+            started = self._clock()
         try:
-            answer = self._guests.call(target, CallOptions(operation.isolated, timeout_s, self._retries, interrupt))
-        except KaptarError as problem:
-            return self._instead(operation, values, units, backend, problem)
-        value = operation.decode(answer.value) if operation.decode else answer.value
-        return self._record(name, "guest", value, units, started, answer.memory)
+            value = route.on_host(values, self._guests.off)
+        except Unavailable:
+            if backend is not None or not route.twin:
+                raise
+            route.lacks_twin()
+            return self.call(name, *args, timeout_ms=timeout_ms, interrupt=interrupt)
+        micros = (self._clock() - started) * 1e6
+        route.meter.answered(cell, "host", micros)
+        return Result(value, "host", micros)
 
     def call_guest(
         self,
@@ -115,7 +127,7 @@ class Runtime:
         *args: Any,
         isolated: bool = False,
         timeout_ms: int | None = None,
-        interrupt: Interrupt | None = None,
+        interrupt: Stop | None = None,
     ) -> Any:
         """Run an operation of a module by the types of its manifest; no choice of backend, no decoding, no fallback.
 
@@ -124,20 +136,22 @@ class Runtime:
             timeout_ms: in place of ``wasm.task_timeout_ms``.
         Raises as `call` does; UnknownOperation also for the module.
         """
-        self._require_open()
-        if reason := self._guests.off():
-            raise Unavailable(f"{module}.{op} runs in a guest only, and {reason}")
-        target = self._guests.target(GuestCall(module, op, args), wait=True)
+        if self._closed:
+            self._require_open()
         name = f"{module}.{op}"
-        timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
+        if self._guests.off:
+            raise Unavailable(f"{name} runs in a guest only, and {self._guests.off}")
+        ready = self._guests.wait(module)
+        signature, meter = ready.op(op), self._meters.of(name)
         started = self._clock()
-        try:
-            answer = self._guests.call(target, CallOptions(isolated, timeout_s, self._retries, interrupt))
-        except KaptarError as problem:
-            self._fail(name, "guest", problem, fallback=False)
-            raise
-        self._monitor.record(name, "guest", (self._clock() - started) * 1e6, answer.memory)
-        return answer.value
+        data = signature.encode(signature.check(args))
+        timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
+        call = Call(ready, signature, data, isolated or ready.plugin, timeout_s, interrupt)
+        answer = self._run(meter, call, twin=False)
+        if answer is None:
+            raise RuntimeError("a call without a twin has no answer")
+        meter.counted((self._clock() - started) * 1e6, answer[1])
+        return answer[0]
 
     def operations(self) -> tuple[Operation, ...]:
         """All operations, by name; those of plugins included."""
@@ -151,24 +165,18 @@ class Runtime:
         """What this machine and installation offer."""
         from kaptar.runtime.modules.capabilities import read_capabilities
 
-        return read_capabilities(self._guests.off(), self._cache)
+        return read_capabilities(self._guests.off, self._cache)
 
     def statistics(self) -> Statistics:
         """What was counted and measured since the start."""
-        pool, operations = self._guests.pool, self._monitor.snapshot()
-        speedups = [
-            SpeedUp(each.operation, 1 << size, guest, host, host / guest)
-            for each in operations
-            for size, guest, host in self._choice.usual(each.operation)
-            if guest and host
-        ]
+        pool, operations = self._guests.pool, self._meters.monitor.snapshot()
         return Statistics(
             uptime_s=time.monotonic() - self._started,
-            guests_off=self._guests.off(),
-            guest_share=self._monitor.guest_share(),
+            guests_off=self._guests.off,
+            guest_share=self._meters.monitor.guest_share(),
             pool=pool.stats() if pool is not None else None,
             operations=operations,
-            speedups=sorted(speedups, key=lambda each: -each.times)[:MOST_SPEEDUPS],
+            speedups=speedups(self._meters.choice, operations),
             modules=self.modules(),
         )
 
@@ -183,7 +191,7 @@ class Runtime:
         Raises BadModule, Unavailable, UnknownOperation; Unavailable also when the time is over.
         """
         self._require_open()
-        if reason := self._guests.off():
+        if reason := self._guests.off:
             raise Unavailable(f"no guest can be made ready: {reason}")
         self._guests.wait_ready(tuple(modules) if modules is not None else self._guests.modules.names(), timeout_s)
 
@@ -194,6 +202,7 @@ class Runtime:
         """
         self._require_open()
         self._registry.refresh()
+        self._routes = {}
         return self._guests.reload(module)
 
     def register_fallback(self, name: str, function: Callable[..., Any]) -> None:
@@ -202,6 +211,7 @@ class Runtime:
         Raises UnknownOperation where no plugin has it.
         """
         self._registry.register_fallback(name, function)
+        self._routes = {}
 
     @property
     def plugins(self) -> Plugins:
@@ -215,10 +225,10 @@ class Runtime:
         self._closed = True
         self._guests.close()
         self._events.close()
-        if self._config.booster.performance_tracking and self._choice.changed:
+        if self._config.booster.performance_tracking and self._meters.monitor.guest_share() is not None:
             from kaptar.runtime.measured.timings_file import write_timings
 
-            write_timings(self._cache, self._choice.samples())
+            write_timings(self._cache, self._meters.choice.samples())
 
     def _timings(self) -> "dict[str, dict[int, Samples]]":
         from kaptar.runtime.measured.timings_file import read_timings
@@ -235,80 +245,53 @@ class Runtime:
         """In a forked child: the threads and their locks are the parent's, so nothing may be touched but this flag."""
         self._closed = True
 
-    def _choose(self, operation: Operation, values: tuple[Any, ...], units: int, backend: Backend | None) -> Target | None:
-        """The guest to call, or None for the host. A module that is not ready begins to load."""
-        self._require_open()
-        twin = operation.twin is not None and backend is None and operation.name not in self._twinless
-        off = self._guests.off()
-        if twin and not off and not operation.partial_twin and self._choice.pick(operation.name, units) == "host":
+    def _route(self, name: str) -> Route:
+        operation = self._registry.operation(name)
+        return self._routes.setdefault(name, Route(operation, self._meters.of(name)))
+
+    def _guest_call(
+        self, route: Route, values: tuple[Any, ...], timeout_ms: int | None, interrupt: Stop | None, *, twin: bool
+    ) -> Call | None:
+        """The guest's side of a call; None where no guest can do it, or ``twin`` answers until its module is ready."""
+        if self._guests.off:
             return None
-        call = None if backend == "host" or off else operation.guest(*values)
-        if call is None:
-            if backend == "guest":
-                raise Unavailable(f"{operation.name} cannot run in a guest: {off or 'not with these arguments'}")
-            return None
+        operation, module, forward = route.operation, route.module, route.forward
+        if forward is not None:
+            name, op_name, args = forward.module, forward.op, values
+        else:
+            asked = operation.guest(*values)
+            if asked is None:
+                return None
+            name, op_name, args = asked
+        if module is None or module.replaced or module.name != name:
+            module = route.module = self._module(name, route, twin=twin)
+            if module is None:
+                return None
+        op = module.op(op_name)
+        timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
+        return Call(module, op, op.encode(args), operation.isolated or module.plugin, timeout_s, interrupt)
+
+    def _module(self, name: str, route: Route, *, twin: bool) -> Module | None:
+        """A module that is ready; None where it is not, and ``twin`` answers in the meantime."""
+        if not twin:
+            return self._guests.wait(name)
         try:
-            target = self._guests.target(call, wait=not twin, patient=bool(operation.partial_twin))
+            return self._guests.ready(name, patient=bool(route.operation.partial_twin))
         except (BadModule, Unavailable):
-            if twin and (self._config.booster.fallback_enabled or self._guests.off()):
+            if self._fallback or self._guests.off:
                 return None
             raise
-        return target if target.module is not None else None
 
-    def _on_host(self, operation: Operation, values: tuple[Any, ...], units: int) -> Result:
-        if operation.twin is None:
-            reason = self._guests.off() or "it was asked for"
-            raise Unavailable(f"{operation.name} has no host implementation ({reason}); it needs guests: see `kaptar doctor`")
-        started = self._clock()
+    def _run(self, meter: Meter, call: Call, twin: bool) -> tuple[Any, int] | None:
+        """The guest's value and memory. None after a trap, but not at a limit of time or memory, where ``twin`` may answer."""
         try:
-            value = operation.twin(*values)
-        except Unavailable:
+            return self._guests.run(call)
+        except KaptarError as problem:
+            covered = twin and self._fallback and isinstance(problem, (GuestTrap, BadModule))
+            meter.failed("guest", problem, fallback=covered)
+            if covered:
+                return None
             raise
-        except Exception as problem:
-            self._fail(operation.name, "host", problem, fallback=False)
-            raise
-        return self._record(operation.name, "host", value, units, started)
-
-    def _without_twin(self, operation: Operation, values: tuple[Any, ...], backend: Backend | None) -> Target | None:
-        """The guest for a call whose twin lacks a wheel, which is found out by calling it; None where none can do it."""
-        call = None if backend == "host" or self._guests.off() else operation.guest(*values)
-        if call is None:
-            return None
-        self._twinless.add(operation.name)
-        return self._guests.target(call, wait=True)
-
-    def _instead(
-        self, operation: Operation, values: tuple[Any, ...], units: int, backend: Backend | None, problem: KaptarError
-    ) -> Result:
-        """The twin's answer after a trap; not where time or memory is the limit, nor where the guest was forced."""
-        allowed = backend is None and operation.twin is not None and self._config.booster.fallback_enabled
-        fallback = allowed and isinstance(problem, (GuestTrap, BadModule))
-        self._fail(operation.name, "guest", problem, fallback)
-        if not fallback:
-            raise problem
-        try:
-            return self._on_host(operation, values, units)
-        except Unavailable:
-            raise problem from None
-
-    def _record(self, name: str, backend: Backend, value: Any, units: int, started: float, memory: int = 0) -> Result:
-        micros = (self._clock() - started) * 1e6
-        usual = self._choice.observe(name, units, backend, micros)
-        slow = usual is not None and micros > usual * self._config.booster.slow_factor
-        self._monitor.record(name, backend, micros, memory, slow=slow)
-        if self._events.active:
-            self._events.publish(Completed(operation=name, backend=backend, micros=micros))
-            if slow and usual is not None:
-                self._events.publish(Slow(operation=name, backend=backend, micros=micros, usual_micros=usual))
-        return Result(value, backend, micros)
-
-    def _fail(self, name: str, backend: Backend, problem: Exception, fallback: bool) -> None:
-        if isinstance(problem, UsageError):
-            return
-        kind = type(problem).__name__
-        self._monitor.fail(name, backend, trap=isinstance(problem, GuestError))
-        if self._events.active:
-            self._events.publish(Failed(operation=name, backend=backend, kind=kind, message=str(problem), fallback=fallback))
 
     def _require_open(self) -> None:
         if self._closed:

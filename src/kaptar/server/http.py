@@ -42,7 +42,7 @@ class Endpoints:
         return _json(self._hive.health())
 
     async def status(self, request: "Request") -> Response:
-        return await _answered(lambda: to_thread.run_sync(self._hive.status))
+        return await _answered(lambda: to_thread.run_sync(self._hive.status_json))
 
     async def call(self, request: "Request") -> Response:
         body = await read_body(request.receive)
@@ -53,7 +53,7 @@ class Endpoints:
         return await _answered(lambda: to_thread.run_sync(answer_call, self._hive.desk, name, body))
 
     async def shutdown(self, request: "Request") -> Response:
-        self._hive.request_end()
+        self._hive.request_end("kaptar down")
         return _json({"status": "ending"})
 
 

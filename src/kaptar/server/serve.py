@@ -1,47 +1,24 @@
-"""Runs a hive in this process until it is asked to end: lock, sockets, uvicorn, notes for clients."""
+"""The doors of a hive: a Unix socket and a loopback port, with uvicorn behind both."""
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import anyio
 import uvicorn
 
-from kaptar import __version__
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 from kaptar.errors import InputError
 from kaptar.repository.door import kept_token, note_port, noted_port
-from kaptar.repository.living import HiveLock, write_note
-from kaptar.repository.own import make_own_folder, refuse_foreign
-from kaptar.repository.places import MAX_SOCKET_PATH, Places, exclude_from_git
+from kaptar.repository.places import MAX_SOCKET_PATH, Places
 from kaptar.server.auth import Gate
 from kaptar.server.hook_door import HookDoor
 from kaptar.server.http import make_app
 
 if TYPE_CHECKING:
     from kaptar.hive.hive import Hive
-
-_TICK_S = 1.0
-
-
-class AlreadyRunning(InputError):
-    """Another process is this repository's hive."""
-
-    exit_code = 0
-
-
-def take_place(places: Places) -> HiveLock:
-    """Make the folders and take the lock. Raises AlreadyRunning, InputError."""
-    refuse_foreign(places)
-    make_own_folder(places.state)
-    make_own_folder(places.socket.parent)
-    exclude_from_git(places)
-    lock = HiveLock(places.lock)
-    if not lock.take():
-        raise AlreadyRunning(f"a hive of {places.common} is running already")
-    write_note(places.pid, __version__)  # before it answers: `kaptar down` must find one that is starting
-    return lock
 
 
 class Doors(NamedTuple):
@@ -58,8 +35,9 @@ def open_doors(places: Places, port: int) -> Doors:
     return Doors(_unix_socket(places.socket), loopback, token)
 
 
-async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
-    """Answer until the hive is asked to end, then close the doors."""
+async def serve(hive: "Hive") -> None:
+    """Open the doors of a hive, answer until it has to end, then close them. Raises InputError."""
+    doors = open_doors(hive.places, hive.worktrees.home().config.hive.port)
     hooks = HookDoor(hive, make_app(hive))
     config = uvicorn.Config(
         Gate(hooks, doors.token), log_config=None, access_log=False, lifespan="off", ws="none",
@@ -67,33 +45,26 @@ async def serve(hive: "Hive", places: Places, doors: Doors) -> None:
     )  # fmt: skip
     server = _Server(config)
     try:
-        note_port(places, doors.loopback.getsockname()[1])
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_watch, hive, server)
-            await server.serve(sockets=[doors.unix, doors.loopback])
-            tasks.cancel_scope.cancel()
+        note_port(hive.places, doors.loopback.getsockname()[1])
+        hive.ending.listen(server.leave)
+        await server.serve(sockets=[doors.unix, doors.loopback])
     finally:
         hooks.close()
-        for path in (places.socket, places.pid):
-            path.unlink(missing_ok=True)
+        hive.places.socket.unlink(missing_ok=True)
         doors.unix.close()
         doors.loopback.close()
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server without its hold on signals: the hive's owner decides what they do."""
+    """uvicorn's server without its hold on signals: the hive's process decides what they do."""
 
-    def install_signal_handlers(self) -> None:
-        return
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
-
-async def _watch(hive: "Hive", server: uvicorn.Server) -> None:
-    """End the server when the hive is asked to end, or was idle for long enough."""
-    while not hive.must_end():
-        with anyio.move_on_after(_TICK_S):
-            await hive.wait_for_end()
-        await anyio.to_thread.run_sync(hive.tick)
-    server.should_exit = True
+    def leave(self) -> None:
+        """Have `serve` end within a tenth of a second."""
+        self.should_exit = True
 
 
 def _unix_socket(path: Path) -> socket.socket:

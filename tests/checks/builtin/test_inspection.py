@@ -17,8 +17,8 @@ from kaptar.checks.snapshot import Snapshot, locate, take
 from kaptar.config.load import Config
 from kaptar.errors import DeadlineExceeded, OperationFailed
 from kaptar.ops.syntax_types import Inspection
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.operation import Backend, Result
+from kaptar.stop import Stop
 
 CLEAN = Inspection(True, (), ())
 
@@ -31,7 +31,7 @@ class Calls:
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.go_on.set()
 
-    def call(self, _name: str, *_args: Any, timeout_ms: int | None = None, interrupt: Interrupt | None = None) -> Result:
+    def call(self, _name: str, *_args: Any, timeout_ms: int | None = None, interrupt: Stop | None = None) -> Result:
         self.asked += 1
         self.begun.set()
         self.go_on.wait(10)
@@ -41,7 +41,7 @@ class Calls:
 
 
 def context(calls: Calls, root: Path, timeout_s: float = 5.0) -> Context:
-    return Context(calls, make_settings(Config(), root), 1 << 20, Inspections(2), timeout_s, Interrupt())
+    return Context(calls, make_settings(Config(), root), 1 << 20, Inspections(2), timeout_s, Stop())
 
 
 def snapshot(root: Path, text: bytes = b"x = 1\n") -> Snapshot:

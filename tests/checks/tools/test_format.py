@@ -20,8 +20,8 @@ from kaptar.checks.verdict import CheckResult
 from kaptar.config.load import Config, HooksConfig
 from kaptar.ops.syntax_types import Diagnostic, Validation
 from kaptar.repository.trust import Trust
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.operation import Result
+from kaptar.stop import Stop
 
 OTHERS = ("secrets", "syntax", "security", "suppressions", "protected")
 
@@ -159,7 +159,7 @@ class Lying:
     def __init__(self, *answers: bytes | Exception) -> None:
         self.answers = list(answers)
 
-    def call(self, name: str, /, *args: Any, timeout_ms: int | None = None, interrupt: Interrupt | None = None) -> Result:
+    def call(self, name: str, /, *args: Any, timeout_ms: int | None = None, interrupt: Stop | None = None) -> Result:
         if name == "syntax.validate":
             errors = args[0].count(b"error")
             return Result(Validation(not errors, (Diagnostic(1, 1, 1, 1, 0, 0, "", "error"),) * errors), "guest", 1.0)
@@ -172,7 +172,7 @@ class Lying:
 def asked(runtime: Any, root: Path, trust: Trust, content: bytes = b"a", limit: int = 100) -> Formatted | Skipped:
     (root / "a.json").write_bytes(content)
     settings = make_settings(Config(hooks=HooksConfig(checks={"format": True})), root, trust=trust)
-    context = Context(runtime, settings, limit, Inspections(), 5.0, Interrupt())
+    context = Context(runtime, settings, limit, Inspections(), 5.0, Stop())
     return formatted(take(FileChange("a.json"), "check", locate("a.json", root), 1 << 20), context)
 
 

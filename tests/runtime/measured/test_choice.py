@@ -15,9 +15,10 @@ def spend(
     """Make calls of which each backend has this cost; how often each was picked."""
     picked = {"guest": 0, "host": 0}
     for _ in range(calls):
-        backend = choice.pick("op", units)
+        cell = choice.row("op").cell(units)
+        backend = cell.picked
         cost = guest if backend == "guest" else host
-        choice.observe("op", units, backend, cost * (noise.uniform(0.8, 1.25) if noise else 1))
+        cell.observe(backend, cost * (noise.uniform(0.8, 1.25) if noise else 1))
         picked[backend] += 1
     return picked
 
@@ -83,7 +84,7 @@ def test_samples_survive_a_run() -> None:
 
 def test_what_is_usual_is_known_from_enough_calls_only() -> None:
     choice = Choice()
-    known = [choice.observe("op", 5, "host", 10.0) for _ in range(TRIALS + 1)]
+    known = [choice.row("op").cell(5).observe("host", 10.0) for _ in range(TRIALS + 1)]
     assert known == [None] * TRIALS + [10.0]
 
 

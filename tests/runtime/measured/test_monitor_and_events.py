@@ -1,5 +1,6 @@
 """Counts, percentiles and events come from calls that were made."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,18 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaptar.errors import GuestTrap
-from kaptar.runtime.measured.choice import TRIALS
+from kaptar.runtime.measured.choice import TRIALS, Choice
 from kaptar.runtime.measured.events import Completed, EventStream, MemoryHigh, Slow
 from kaptar.runtime.measured.monitor import Histogram, Monitor
+from kaptar.runtime.measured.statistics import speedups
 from kaptar.runtime.measured.timings_file import read_timings, write_timings
+from kaptar.runtime.operation import Backend
 from kaptar.runtime.runtime import Runtime
 
 
 @given(st.lists(st.floats(0.01, 1e8), min_size=1, max_size=200), st.sampled_from([0.5, 0.95, 0.99]))
 def test_a_percentile_is_at_most_one_bucket_too_high(times: list[float], share: float) -> None:
     histogram = Histogram()
-    for micros in times:
-        histogram.add(micros)
+    histogram.add_all(times[: len(times) // 2])
+    histogram.add_all(times[len(times) // 2 :])
     exact = sorted(times)[max(0, -(-len(times) * int(share * 100) // 100) - 1)]
     found = histogram.percentile(share)
     assert found is not None
@@ -35,9 +38,9 @@ def test_an_empty_histogram_has_no_percentile() -> None:
 def test_the_monitor_counts_and_compares() -> None:
     monitor = Monitor()
     for _ in range(3):
-        monitor.record("text.hash", "guest", 10.0, memory=100)
-        monitor.record("text.hash", "host", 100.0)
-    monitor.fail("text.hash", "guest", trap=True)
+        monitor.tally("text.hash", "guest").add(10.0, memory=100)
+        monitor.tally("text.hash", "host").add(100.0)
+    monitor.tally("text.hash", "guest").fail(trap=True)
     (found,) = monitor.snapshot()
     guest = found.backends["guest"]
     assert (guest.calls, guest.errors, guest.traps, guest.memory_peak) == (4, 1, 1, 100)
@@ -132,14 +135,34 @@ def test_timings_of_another_machine_or_damaged_ones_are_not_used(tmp_path: Path,
     assert read_timings(tmp_path / "new") == {}
 
 
-def test_speed_ups_compare_equal_sizes_and_operations_that_were_called(start: Callable[..., Runtime]) -> None:
-    runtime = start()
-    assert runtime.statistics().speedups == []
-    for size, backend, micros in ((100, "guest", 10.0), (100, "host", 40.0), (9000, "guest", 5.0), (9000, "host", 2.0),
-                                  (10, "guest", 1.0)):  # fmt: skip
+def test_speed_ups_compare_equal_sizes_and_operations_that_were_called() -> None:
+    choice, monitor = Choice(), Monitor()
+    sizes: tuple[tuple[int, Backend, float], ...] = (
+        (100, "guest", 10.0), (100, "host", 40.0), (9000, "guest", 5.0), (9000, "host", 2.0), (10, "guest", 1.0),
+    )  # fmt: skip
+    for size, backend, micros in sizes:
         for _ in range(3):
-            runtime._choice.observe("test.double", size, backend, micros)  # type: ignore[arg-type]
-            runtime._choice.observe("test.never_called", size, backend, micros)  # type: ignore[arg-type]
-    runtime._monitor.record("test.double", "guest", 10.0)
-    found = [(s.operation, s.bytes, s.times) for s in runtime.statistics().speedups]
+            choice.row("test.double").cell(size).observe(backend, micros)
+            choice.row("test.never_called").cell(size).observe(backend, micros)
+    assert speedups(choice, monitor.snapshot()) == []
+    monitor.tally("test.double", "guest").add(10.0)
+    found = [(each.operation, each.bytes, each.times) for each in speedups(choice, monitor.snapshot())]
     assert found == [("test.double", 128, 4.0), ("test.double", 16384, 0.4)]
+
+
+def test_every_call_is_counted_once_however_many_threads_there_are() -> None:
+    tally = Monitor().tally("text.hash", "guest")
+
+    def work() -> None:
+        for i in range(5000):
+            tally.add(float(i % 100))
+            if i % 700 == 0:
+                tally.snapshot()
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stats = tally.snapshot()
+    assert (stats.calls, stats.total_ms) == (30_000, pytest.approx(6 * 5000 * 49.5 / 1e3))

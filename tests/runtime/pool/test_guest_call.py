@@ -11,7 +11,7 @@ wasmtime = pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
 from kaptar.runtime.pool import guest_call  # noqa: E402
-from kaptar.runtime.pool.guest_call import CheckedCalls, FastCalls, Stopped, unpack  # noqa: E402
+from kaptar.runtime.pool.guest_call import CheckedCalls, FastCalls, GuestStopped, unpack  # noqa: E402
 
 ECHO, TRAP, OUTSIDE, CLAIM, FAIL = 1, 2, 5, 6, 7
 
@@ -34,7 +34,7 @@ def pairs(probe_wasm: bytes) -> Callable[[], tuple[FastCalls, CheckedCalls]]:
 def outcome(calls: Any, op: int, data: bytes) -> Any:
     try:
         return calls(op, data, 1 << 31)
-    except Stopped as stopped:
+    except GuestStopped as stopped:
         return stopped.code, str(stopped)
 
 
@@ -89,7 +89,7 @@ def test_traps_free_what_wasmtime_made_for_them(pairs: Callable[[], Any], monkey
 
 def test_a_result_longer_than_allowed_is_refused(pairs: Callable[[], Any]) -> None:
     for calls in pairs():
-        with pytest.raises(Stopped, match="has 4 bytes; 3 are allowed"):
+        with pytest.raises(GuestStopped, match="has 4 bytes; 3 are allowed"):
             calls(ECHO, b"1234", 3)
 
 
@@ -97,7 +97,7 @@ def test_a_result_longer_than_allowed_is_refused(pairs: Callable[[], Any]) -> No
 def test_no_result_reaches_outside_of_the_memory(packed: int, memory: int, most: int) -> None:
     try:
         pointer, length, _ = unpack(packed, memory, most)
-    except Stopped:
+    except GuestStopped:
         return
     assert 0 <= pointer <= pointer + length <= memory
     assert length <= most

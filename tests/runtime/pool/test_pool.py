@@ -10,20 +10,26 @@ from typing import Any
 import pytest
 
 from kaptar.errors import Busy, Closed, DeadlineExceeded
-from kaptar.runtime.interrupt import Interrupt
 from kaptar.runtime.operation import Operation
+from kaptar.stop import Stop
 
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
 from kaptar.config.load import WasmConfig  # noqa: E402
+from kaptar.runtime.call import Call  # noqa: E402
 from kaptar.runtime.measured.events import EventStream  # noqa: E402
 from kaptar.runtime.modules.compiled_cache import CompiledCache  # noqa: E402
 from kaptar.runtime.modules.engines import Engines  # noqa: E402
+from kaptar.runtime.modules.loading import load  # noqa: E402
+from kaptar.runtime.modules.module import Module  # noqa: E402
 from kaptar.runtime.modules.module_files import find_builtin  # noqa: E402
-from kaptar.runtime.modules.modules import Module, load  # noqa: E402
+from kaptar.runtime.pool import guest_call  # noqa: E402
+from kaptar.runtime.pool.admission import Seat  # noqa: E402
+from kaptar.runtime.pool.guest_call import CheckedCalls  # noqa: E402
 from kaptar.runtime.pool.instance import Instance  # noqa: E402
 from kaptar.runtime.pool.pool import Pool  # noqa: E402
+from kaptar.runtime.pool.upkeep import Upkeep  # noqa: E402
 from kaptar.runtime.runtime import Runtime  # noqa: E402
 
 MIB = 1 << 20
@@ -56,18 +62,34 @@ def make(clock: Clock) -> Callable[..., Pool]:
     return pool
 
 
-def take(pool: Pool, module: Module, **more: Any) -> Instance:
-    return pool.acquire(module, **{"fresh": False, "need": MIB, **more})
+def take(pool: Pool, module: Module, *, need: int = MIB, fresh: bool = False, interrupt: Stop | None = None) -> Seat:
+    """A seat with an instance, as a call takes it."""
+    seat = Seat(need)
+    try:
+        pool.take(seat, module, fresh, interrupt)
+    except BaseException:
+        pool.lose(seat, "timed_out")
+        raise
+    return seat
+
+
+def upkeep(pool: Pool, clock: Clock, *, idle_s: float = 1.0, min_ready: int = 2) -> Upkeep:
+    return Upkeep(pool, idle_s, min_ready, EventStream(), clock)
+
+
+def instances(pool: Pool) -> list[int]:
+    return [row.id for row in pool.stats().instances]
 
 
 def test_an_instance_serves_again_and_a_fresh_one_was_never_used(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
     pool, probe = make(), modules["probe"]
-    first = take(pool, probe)
-    first.call(1, b"x", memory=MIB, timeout_s=1, interrupt=None)
-    pool.release(first, keep=True)
-    fresh = take(pool, probe, fresh=True)
-    assert fresh is not first
-    assert take(pool, probe) is first
+    seat = take(pool, probe)
+    first = seat.instance
+    assert first is not None
+    first.call(Call(probe, probe.op("echo"), b"x", isolated=False, timeout_s=1), MIB)
+    pool.release(seat, keep=True)
+    assert take(pool, probe, fresh=True).instance is not first
+    assert take(pool, probe).instance is first
     assert (pool.stats().created, pool.stats().ready, pool.stats().busy) == (2, 0, 2)
 
 
@@ -78,14 +100,15 @@ def test_it_grows_on_waiting_up_to_its_bound_and_shrinks_when_idle(
     assert pool.stats().size == 2
     held = [take(pool, modules["probe"]) for _ in range(4)]
     assert (pool.stats().size, pool.stats().busy) == (4, 4)
-    for instance in held:
-        pool.release(instance, keep=True)
+    for seat in held:
+        pool.release(seat, keep=True)
+    keeper = upkeep(pool, clock)
     clock.now += 0.5
-    assert (pool.shrink(), pool.stats().ready, pool.stats().size) == (0, 4, 4)
+    assert (keeper.shrink(), pool.stats().ready, pool.stats().size) == (0, 4, 4)
     clock.now += 0.6
-    assert (pool.shrink(), pool.stats().ready, pool.stats().size) == (2, 2, 2)
+    assert (keeper.shrink(), pool.stats().ready, pool.stats().size) == (2, 2, 2)
     clock.now += 100
-    assert (pool.shrink(), pool.stats().ready) == (0, 2)
+    assert (keeper.shrink(), pool.stats().ready) == (0, 2)
     assert pool.stats().recycled == 2
 
 
@@ -93,8 +116,8 @@ def test_an_idle_instance_of_another_module_makes_room(make: Callable[..., Pool]
     pool = make(pool_size=2, min_ready=2)
     for _ in range(2):
         held = [take(pool, modules["probe"]), take(pool, modules["probe"])]
-        for instance in held:
-            pool.release(instance, keep=True)
+        for seat in held:
+            pool.release(seat, keep=True)
     pool.release(take(pool, modules["other"]), keep=True)
     rows = pool.stats().instances
     assert sorted(row.module for row in rows) == ["other", "probe"]
@@ -121,9 +144,9 @@ def test_waiting_is_in_order_and_bounded(make: Callable[..., Pool], modules: dic
     order: list[int] = []
 
     def caller(number: int) -> None:
-        instance = take(pool, modules["probe"])
+        seat = take(pool, modules["probe"])
         order.append(number)
-        pool.release(instance, keep=True)
+        pool.release(seat, keep=True)
 
     threads = []
     for number in range(2):
@@ -141,14 +164,36 @@ def test_waiting_is_in_order_and_bounded(make: Callable[..., Pool], modules: dic
 
 
 def test_an_interrupt_leaves_the_queue(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
-    pool, interrupt = make(pool_size=1, min_ready=1), Interrupt()
+    pool, interrupt = make(pool_size=1, min_ready=1), Stop()
     held = take(pool, modules["probe"])
-    threading.Timer(0.05, interrupt.request).start()
+    threading.Timer(0.05, interrupt.request, ("enough",)).start()
     with pytest.raises(DeadlineExceeded, match="while it waited"):
         take(pool, modules["probe"], interrupt=interrupt)
     assert pool.stats().waiting == 0
     pool.release(held, keep=True)
     assert pool.stats().busy == 0
+
+
+def test_one_request_wakes_every_call_that_waits(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool, interrupt, said = make(pool_size=1, min_ready=1), Stop(), list[str]()
+    held = take(pool, modules["probe"])
+
+    def call() -> None:
+        try:
+            take(pool, modules["probe"], interrupt=interrupt)
+        except DeadlineExceeded as problem:
+            said.append(str(problem))
+
+    threads = [threading.Thread(target=call) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    while pool.stats().waiting < 2:
+        time.sleep(0.002)
+    interrupt.request("enough")
+    for thread in threads:
+        thread.join(10.0)  # far less than the calls would wait for a seat
+    assert said == ["the call was cancelled while it waited for an instance"] * 2
+    pool.release(held, keep=True)
 
 
 def test_ctrl_c_while_waiting_leaves_no_seat_behind(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
@@ -186,20 +231,42 @@ def test_close_wakes_those_who_wait(make: Callable[..., Pool], modules: dict[str
     assert pool.stats().ready == 0
 
 
-def test_unhealthy_instances_are_replaced(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+class Sick(CheckedCalls):
+    """Calls of an instance that does not answer the probe as it should."""
+
+    def abi(self) -> int:
+        return 7
+
+
+def test_unhealthy_instances_are_replaced(
+    make: Callable[..., Pool], modules: dict[str, Module], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pool = make()
-    instance = take(pool, modules["probe"])
-    pool.release(instance, keep=True)
-    assert pool.probe(replace=True) == 0
+    keeper = upkeep(pool, clock)
+    pool.release(take(pool, modules["probe"]), keep=True)
+    assert keeper.probe(replace=True) == 0
     assert [row.health for row in pool.stats().instances] == ["healthy"]
-    instance._calls.abi = lambda: 7  # type: ignore[method-assign]
-    assert pool.probe(replace=True) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(guest_call, "bind", Sick)
+        well, sick = take(pool, modules["probe"]), take(pool, modules["other"])
+        pool.release(well, keep=True)
+        pool.release(sick, keep=True)
+    before = instances(pool)
+    assert keeper.probe(replace=True) == 1
     stats = pool.stats()
-    assert (stats.unhealthy, stats.ready, stats.recovery_rate) == (1, 1, 1.0)
-    assert stats.instances[0].id != instance.id
-    next(iter(pool._idle))._calls.abi = lambda: 7  # type: ignore[method-assign]
-    assert pool.probe(replace=False) == 1
-    assert (pool.stats().ready, pool.stats().recovery_rate) == (0, 0.5)
+    assert (stats.unhealthy, stats.ready, stats.recovery_rate) == (1, 2, 1.0)
+    assert [each in instances(pool) for each in before] == [True, False]
+
+
+def test_an_unhealthy_instance_is_only_closed_where_nobody_wants_it_replaced(
+    make: Callable[..., Pool], modules: dict[str, Module], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = make()
+    with monkeypatch.context() as patch:
+        patch.setattr(guest_call, "bind", Sick)
+        pool.release(take(pool, modules["probe"]), keep=True)
+    assert upkeep(pool, clock).probe(replace=False) == 1
+    assert (pool.stats().ready, pool.stats().unhealthy, pool.stats().recovery_rate) == (0, 1, 0.0)
 
 
 def test_utilisation_is_the_share_of_the_seats_time(make: Callable[..., Pool], modules: dict[str, Module], clock: Clock) -> None:
@@ -277,3 +344,16 @@ def test_auto_recovery_is_whether_unhealthy_instances_are_replaced(
         time.sleep(0.05)
         monkeypatch.undo()
         assert (_pool(runtime).unhealthy, _pool(runtime).ready) == (1, int(enabled))
+
+
+def test_a_call_wakes_what_must_be_awake_while_a_guest_runs(modules: dict[str, Module]) -> None:
+    class Asleep:
+        parked = True
+
+        def wake(self) -> None:
+            self.parked = False
+
+    pulse = Asleep()
+    pool = Pool(WasmConfig(), EventStream(), pulse)
+    pool.release(take(pool, modules["probe"]), keep=True)
+    assert not pulse.parked

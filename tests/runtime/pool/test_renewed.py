@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 import wasmtime
 
-from kaptar.runtime.interrupt import Interrupt
+from kaptar.runtime.call import Call
+from kaptar.runtime.modules.convention import GuestOp
 from kaptar.runtime.modules.engines import Engines
+from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile
-from kaptar.runtime.modules.modules import Module
-from kaptar.runtime.pool.guest_call import CheckedCalls, Stopped, bind
+from kaptar.runtime.pool.guest_call import CheckedCalls, GuestStopped, bind
 from kaptar.runtime.pool.instance import Instance
+from kaptar.stop import Stop
 
 pytestmark = pytest.mark.guest
 STACK = 65536
@@ -28,12 +30,13 @@ COUNTER = f"""(module
 
 def instance_with(stack: int) -> Instance:
     engine = Engines().builtin
-    file = ModuleFile("counter", "1", Path("counter.wasm"), "", (), "built-in", stack)
-    return Instance(Module(file, engine, wasmtime.Module(engine, COUNTER)), 1 << 20, 5.0, Interrupt())
+    file = ModuleFile("counter", "1", Path("counter.wasm"), "", (GuestOp(1, "count", params="data: bytes"),), "built-in", stack)
+    return Instance(Module(file, engine, wasmtime.Module(engine, COUNTER)), 1 << 20, Stop()).start(5.0)
 
 
 def count(instance: Instance) -> int:
-    return instance.call(1, b"x", memory=1 << 20, timeout_s=5.0, interrupt=None).data[0]
+    call = Call(instance.module, instance.module.op("count"), b"x", isolated=True, timeout_s=5.0)
+    return instance.call(call, 1 << 20).data[0]
 
 
 def test_a_renewed_instance_knows_nothing_of_its_calls() -> None:
@@ -73,5 +76,5 @@ def test_memory_is_read_and_written_inside_of_it_alone() -> None:
     checked.write(2 * STACK - 1, b"c")
     assert calls.read(2 * STACK - 2) == b"ac"
     for at in (2 * STACK - 1, -1):
-        with pytest.raises(Stopped, match="outside of the memory"):
+        with pytest.raises(GuestStopped, match="outside of the memory"):
             calls.write(at, b"ab")

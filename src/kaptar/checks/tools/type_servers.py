@@ -8,13 +8,14 @@ from kaptar.checks.check import Context
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.type_checkers import MYPY_OPTIONS, Chosen, read_mypy
-from kaptar.checks.tools.warm.channel import Patience, Stopped
+from kaptar.checks.tools.warm.channel import Patience
 from kaptar.checks.tools.warm.dmypy import MypyDaemon
 from kaptar.checks.tools.warm.lsp import LanguageServer
 from kaptar.checks.tools.warm.native_typescript import NativeTypeScript
 from kaptar.checks.tools.warm.pool import IDLE_S, Cold, Kind
 from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question, Server
 from kaptar.checks.tools.warm.tsserver import TypeScriptServer
+from kaptar.errors import Stopped
 from kaptar.repository.project import stamp, upwards
 
 _NEXT_S = 20.0

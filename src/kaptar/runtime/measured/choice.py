@@ -3,10 +3,13 @@
 Timings are kept per operation and size class (the bit length of the input's size). Both backends are tried a few times
 in each class, unless a neighbouring class says that one of them loses by far. Afterwards the better one answers; the other
 is tried again only so seldom that it costs less than `PROBE_SHARE` of the time spent in the class.
+
+The decision is made for the next `BATCH` calls of a class, not for each: a call reads `Cell.picked` and adds its time.
+During trials and probes each call is looked at. Every time is used; none is left out.
 """
 
-from collections import deque
 from collections.abc import Iterator, Mapping
+from weakref import ref
 
 from kaptar.runtime.operation import Backend
 
@@ -15,6 +18,7 @@ HOPELESS = 4.0
 PROBE_SHARE = 0.01
 PROBE_EVERY = 50
 MARGIN = 1.05
+BATCH = 32
 _KEPT = 7
 _LARGEST_CLASS = 40
 
@@ -24,65 +28,76 @@ Samples = tuple[list[float], list[float]]
 class Timings:
     """The last timings of one backend in one class, in microseconds.
 
-    ``usual`` is their median. ``floor``, the second smallest, is what backends are compared by: a busy machine makes calls
-    slower, never faster, and one slow moment must not change the choice for long.
+    ``known`` is their median once there are `TRIALS` of them. ``floor``, the second smallest, is what backends are
+    compared by: a busy machine makes calls slower, never faster, and one slow moment must not change the choice for long.
     """
 
+    __slots__ = ("_recent", "count", "floor", "known", "pending", "room", "usual")
+
     def __init__(self, samples: list[float]) -> None:
-        self._recent = deque(samples[-_KEPT:], maxlen=_KEPT)
-        self.count = len(self._recent)
+        self._recent: list[float] = []
+        self.pending = list(samples)
+        self.count = 0
         self.usual = self.floor = 0.0
-        self._settle()
+        self.known: float | None = None
+        self.room = 1
+        self.settle()
 
-    def add(self, micros: float) -> None:
-        self._recent.append(micros)
-        self.count += 1
-        if self.count <= _KEPT or self.count % 4 == 0:
-            self._settle()
-
-    def samples(self) -> list[float]:
-        return list(self._recent)
-
-    def _settle(self) -> None:
-        if self._recent:
+    def settle(self) -> int:
+        """Take in what was added since the last time. Answers how many calls that were."""
+        group = self.pending[:]
+        added = len(group)
+        if added:
+            self._recent = [*self._recent, *group][-_KEPT:]
+            del self.pending[:added]
+            self.count += added
             ordered = sorted(self._recent)
             self.usual, self.floor = ordered[len(ordered) // 2], ordered[min(1, len(ordered) - 1)]
+            self.known = self.usual if self.count >= TRIALS else None
+        return added
+
+    def samples(self) -> list[float]:
+        """What is worth keeping."""
+        self.settle()
+        return list(self._recent)
 
 
 class Cell:
-    """One operation in one size class."""
+    """One operation in one size class.
 
-    def __init__(self, guest: list[float], host: list[float]) -> None:
+    Attributes:
+        picked: the backend for the next call.
+    """
+
+    __slots__ = ("_better", "_row", "_since_probe", "_size", "guest", "host", "picked")
+
+    def __init__(self, guest: list[float], host: list[float], row: "Row", size: int) -> None:
         self.guest, self.host = Timings(guest), Timings(host)
-        self._picked: Backend = "guest"
+        self.picked: Backend = "guest"
+        self._better: Backend = "guest"
+        self._row, self._size = ref(row), size
         self._since_probe = 0
 
-    def pick(self, prior: float | None) -> Backend:
-        """The backend for the next call.
+    def observe(self, backend: Backend, micros: float) -> float | None:
+        """A call took this long. Answers what such a call usually took before, where that is known."""
+        timings = self.guest if backend == "guest" else self.host
+        usual, pending = timings.known, timings.pending
+        pending.append(micros)
+        if len(pending) >= timings.room:
+            self.decide()
+        return usual
 
-        Args:
-            prior: how many times slower the guest is than the host in the nearest measured class, if there is one.
-        """
-        if self.guest.count >= TRIALS and self.host.count >= TRIALS:
-            guest, host = self.guest.floor, self.host.floor
+    def decide(self) -> None:
+        """Pick the backend for the next calls, from all timings so far."""
+        guest, host = self.guest, self.host
+        self._since_probe += guest.settle() + host.settle()
+        trial = self._trial()
+        if trial is None:
+            self.picked, probing = self._compare()
         else:
-            trial = self._trial(prior)
-            if trial is not None:
-                return trial
-            guest, host = self._expected(prior)
-        if guest * MARGIN < host:
-            self._picked = "guest"
-        elif host * MARGIN < guest:
-            self._picked = "host"
-        self._since_probe += 1
-        if self._since_probe >= PROBE_EVERY and self._since_probe * min(guest, host) * PROBE_SHARE > abs(guest - host):
-            self._since_probe = 0
-            return "host" if self._picked == "guest" else "guest"
-        return self._picked
-
-    def observe(self, backend: Backend, micros: float) -> None:
-        """A call took this long."""
-        (self.guest if backend == "guest" else self.host).add(micros)
+            self.picked, probing = trial, False
+        guest.room = 1 if guest.count < _KEPT or (probing and self.picked == "guest") else BATCH
+        host.room = 1 if host.count < _KEPT or (probing and self.picked == "host") else BATCH
 
     def ratio(self) -> float | None:
         """Guest time over host time, where both were measured."""
@@ -90,70 +105,103 @@ class Cell:
             return max(self.guest.floor, 1e-3) / max(self.host.floor, 1e-3)
         return None
 
-    def _trial(self, prior: float | None) -> Backend | None:
+    def _compare(self) -> tuple[Backend, bool]:
+        """The backend for the next calls; True where it is the worse one, to be measured again."""
+        guest, host = self._expected()
+        if guest * MARGIN < host:
+            self._better = "guest"
+        elif host * MARGIN < guest:
+            self._better = "host"
+        if self._since_probe >= PROBE_EVERY and self._since_probe * min(guest, host) * PROBE_SHARE > abs(guest - host):
+            self._since_probe = 0
+            return "host" if self._better == "guest" else "guest", True
+        return self._better, False
+
+    def _trial(self) -> Backend | None:
         """A backend that was not tried often enough and is not known to lose by far."""
-        ratio = self.ratio() if self.ratio() is not None else prior
-        for backend, timings, loses in (
-            ("guest", self.guest, ratio is not None and ratio > HOPELESS),
-            ("host", self.host, ratio is not None and ratio < 1 / HOPELESS),
-        ):
-            if timings.count < (2 if timings.count and loses else 0 if loses else TRIALS):
-                return "guest" if backend == "guest" else "host"
+        if self.guest.count >= TRIALS and self.host.count >= TRIALS:
+            return None
+        ratio = self.ratio() or self._prior()
+        if self.guest.count < _trials(self.guest, loses=ratio is not None and ratio > HOPELESS):
+            return "guest"
+        if self.host.count < _trials(self.host, loses=ratio is not None and ratio < 1 / HOPELESS):
+            return "host"
         return None
 
-    def _expected(self, prior: float | None) -> tuple[float, float]:
+    def _expected(self) -> tuple[float, float]:
         guest, host = self.guest.floor, self.host.floor
         if not self.guest.count:
-            guest = host * (prior or 1.0)
+            guest = host * (self._prior() or 1.0)
         if not self.host.count:
-            host = guest / (prior or 1.0)
+            host = guest / (self._prior() or 1.0)
         return guest, host
+
+    def _prior(self) -> float | None:
+        row = self._row()
+        return row.prior(self._size) if row is not None else None
+
+
+class Row:
+    """One operation in all size classes."""
+
+    def __init__(self, kept: Mapping[int, Samples]) -> None:
+        self._cells: dict[int, Cell] = {}
+        for size, samples in kept.items():
+            self._cells[size] = Cell(*samples, self, size)
+        for cell in list(self._cells.values()):
+            cell.decide()
+
+    def cell(self, units: int) -> Cell:
+        """The class of inputs of so many bytes."""
+        return self._cells.get(units.bit_length()) or self._new(size_class(units))
+
+    def cells(self) -> list[tuple[int, Cell]]:
+        """Those that were used, by size class."""
+        return sorted(self._cells.items())
+
+    def _new(self, size: int) -> Cell:
+        cell = self._cells.get(size)
+        if cell is None:
+            cell = self._cells.setdefault(size, Cell([], [], self, size))
+            cell.decide()
+        return cell
+
+    def prior(self, size: int) -> float | None:
+        """The ratio in the nearest class with one, at most three classes away; the smaller class first."""
+        for distance in (1, 2, 3):
+            for other in (size - distance, size + distance):
+                cell = self._cells.get(other)
+                ratio = cell.ratio() if cell is not None else None
+                if ratio is not None:
+                    return ratio
+        return None
 
 
 class Choice:
     """Decides for all operations. Calls from several threads may cost a sample, never an error."""
 
     def __init__(self, kept: Mapping[str, Mapping[int, Samples]] | None = None) -> None:
-        self._cells: dict[str, dict[int, Cell]] = {
-            name: {size: Cell(*samples) for size, samples in classes.items()} for name, classes in (kept or {}).items()
-        }
-        self.changed = 0
+        self._rows = {name: Row(classes) for name, classes in (kept or {}).items()}
 
-    def pick(self, operation: str, units: int) -> Backend:
-        """The backend for an input of so many bytes."""
-        size = size_class(units)
-        cell = self._cell(operation, size)
-        known = cell.guest.count >= TRIALS and cell.host.count >= TRIALS
-        prior = None if known else _prior(self._cells[operation], size)
-        return cell.pick(prior)
-
-    def observe(self, operation: str, units: int, backend: Backend, micros: float) -> float | None:
-        """Keep a timing. Answers what such a call usually took before, where that is known from `TRIALS` calls."""
-        cell = self._cell(operation, size_class(units))
-        timings = cell.guest if backend == "guest" else cell.host
-        usual = timings.usual if timings.count >= TRIALS else None
-        cell.observe(backend, micros)
-        self.changed += 1
-        return usual
+    def row(self, operation: str) -> Row:
+        """The timings of one operation."""
+        return self._rows.get(operation) or self._rows.setdefault(operation, Row({}))
 
     def samples(self) -> dict[str, dict[int, Samples]]:
         """All that is worth keeping across runs."""
         return {
-            name: {size: (cell.guest.samples(), cell.host.samples()) for size, cell in list(cells.items())}
-            for name, cells in list(self._cells.items())
+            name: {size: (cell.guest.samples(), cell.host.samples()) for size, cell in row.cells()}
+            for name, row in list(self._rows.items())
+            if row.cells()
         }
 
     def usual(self, operation: str) -> Iterator[tuple[int, float | None, float | None]]:
         """Per size class: the usual microseconds of guest and host, None where not measured."""
-        for size, cell in sorted(self._cells.get(operation, {}).items()):
-            yield size, cell.guest.usual if cell.guest.count else None, cell.host.usual if cell.host.count else None
-
-    def _cell(self, operation: str, size: int) -> Cell:
-        cells = self._cells.get(operation)
-        if cells is None:
-            cells = self._cells.setdefault(operation, {})
-        cell = cells.get(size)
-        return cell if cell is not None else cells.setdefault(size, Cell([], []))
+        row = self._rows.get(operation)
+        for size, cell in row.cells() if row is not None else ():
+            guest, host = cell.guest, cell.host
+            guest.settle(), host.settle()
+            yield size, guest.usual if guest.count else None, host.usual if host.count else None
 
 
 def size_class(units: int) -> int:
@@ -161,12 +209,8 @@ def size_class(units: int) -> int:
     return min(units.bit_length(), _LARGEST_CLASS)
 
 
-def _prior(cells: dict[int, Cell], size: int) -> float | None:
-    """The ratio in the nearest class with one, at most three classes away; the smaller class first."""
-    for distance in (1, 2, 3):
-        for other in (size - distance, size + distance):
-            cell = cells.get(other)
-            ratio = cell.ratio() if cell is not None else None
-            if ratio is not None:
-                return ratio
-    return None
+def _trials(timings: Timings, *, loses: bool) -> int:
+    """How often a backend is tried: twice at most where it loses, and not at all where a neighbouring class says so."""
+    if not loses:
+        return TRIALS
+    return 2 if timings.count else 0

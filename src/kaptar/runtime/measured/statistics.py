@@ -1,7 +1,10 @@
 """What a runtime has done, as one value."""
 
+from collections.abc import Sequence
+
 import msgspec
 
+from kaptar.runtime.measured.choice import Choice
 from kaptar.runtime.measured.monitor import OperationStats
 from kaptar.runtime.modules.modules import ModuleRow
 from kaptar.runtime.pool.pool_stats import PoolStats
@@ -39,3 +42,14 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     operations: list[OperationStats]
     speedups: list[SpeedUp]
     modules: list[ModuleRow]
+
+
+def speedups(choice: Choice, operations: Sequence[OperationStats]) -> list[SpeedUp]:
+    """The largest of the operations that were called, at most `MOST_SPEEDUPS`."""
+    found = [
+        SpeedUp(each.operation, 1 << size, guest, host, host / guest)
+        for each in operations
+        for size, guest, host in choice.usual(each.operation)
+        if guest and host
+    ]
+    return sorted(found, key=lambda each: -each.times)[:MOST_SPEEDUPS]

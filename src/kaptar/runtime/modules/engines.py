@@ -40,6 +40,11 @@ class Engines:
         """Those that exist."""
         return [self.builtin] if self._plugin is None else [self.builtin, self._plugin]
 
+    def close(self) -> None:
+        """Free them; what runs on them holds on to what it needs."""
+        for engine in self.all():
+            engine.close()
+
 
 def fingerprint(*, fuel: bool) -> str:
     """What compiled code depends on, apart from the module: wasmtime, the engine's settings, and the CPU."""

@@ -7,26 +7,21 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from kaptar.errors import BadModule, Closed, KaptarError, Unavailable, UnknownOperation
-from kaptar.runtime.modules import convention
-from kaptar.runtime.modules.convention import GuestOp
-from kaptar.runtime.modules.module_files import ModuleFile, Origin, read_verified
-from kaptar.runtime.operation import Param, Type
+from kaptar.runtime.modules.loading import load
+from kaptar.runtime.modules.module import Module
+from kaptar.runtime.modules.module_files import ModuleFile, Origin
 
 if TYPE_CHECKING:
-    import wasmtime
-
     from kaptar.runtime.modules.compiled_cache import CompiledCache
     from kaptar.runtime.modules.engines import Engines
 
 State = Literal["found", "loading", "compiling", "ready", "broken"]
-PLUGIN_RESULT_BYTES = 64 << 20
-_RESULT_BYTES = 1 << 31
 _log = logging.getLogger(__name__)
 
 
@@ -51,38 +46,6 @@ class Progress(msgspec.Struct, frozen=True):
     step: Literal["compiling", "ready", "broken"]
     done: int
     total: int
-
-
-class Signature(msgspec.Struct, frozen=True):
-    """An operation of a guest, ready for `encoding`."""
-
-    id: int
-    name: str
-    params: tuple[Param, ...]
-    result: Type
-
-
-class Module:
-    """A compiled module, checked against the convention. Shared by threads."""
-
-    def __init__(self, file: ModuleFile, engine: "wasmtime.Engine", compiled: "wasmtime.Module") -> None:
-        import wasmtime
-
-        self.file, self.name, self.engine = file, file.name, engine
-        self.plugin = file.origin == "plugin"
-        self.most_result = PLUGIN_RESULT_BYTES if self.plugin else _RESULT_BYTES
-        self.compiled = compiled
-        self.prepared = wasmtime.Linker(engine).instantiate_pre(compiled)
-        self.ops = {op.name: _signature(op) for op in file.ops}
-        self.replaced = False
-        self.data: bytes | None = None
-
-    def op(self, name: str) -> Signature:
-        """Raises UnknownOperation."""
-        try:
-            return self.ops[name]
-        except KeyError:
-            raise UnknownOperation(f"the module {self.name} has no operation {name}: {', '.join(self.ops)}") from None
 
 
 class _Slot:
@@ -114,9 +77,9 @@ class Modules:
         engines: Callable[[], "Engines"],
         cache: Callable[[], "CompiledCache"],
         progress: Callable[[Progress], None] | None = None,
-        ready: Callable[[str], None] = lambda _name: None,
+        ready: Callable[[str], None] | None = None,
     ) -> None:
-        self._ready = ready
+        self._ready = ready or _ignore
         self._find, self._engines, self._open_cache, self._progress = find, engines, cache, progress
         self._cache: CompiledCache | None = None
         self._changed = threading.Condition()
@@ -153,6 +116,12 @@ class Modules:
             if slot.problem is not None:
                 raise _again(slot.problem)
             return slot.module
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Begin to load modules, all at once for the figures of `Progress`. Raises UnknownOperation, Closed."""
+        with self._changed:
+            for name in names:
+                self._request(self._slot(name))
 
     def wait_unless_compiling(self, name: str) -> Module | None:
         """The module, once its compiled code is loaded, which takes milliseconds; None where it must be compiled first.
@@ -218,6 +187,15 @@ class Modules:
             thread = self._thread
         if thread is not None and thread is not threading.current_thread():
             thread.join()
+
+    def release(self) -> None:
+        """Free the compiled code of all modules, once they are closed and no call can use it any more."""
+        with self._changed:
+            self._engines, self._ready = _released, _ignore  # else this and its owner would hold each other
+            for slot in (self._slots or {}).values():
+                module, slot.module = slot.module, None
+                if module is not None:
+                    module.close()
 
     def _all(self) -> dict[str, _Slot]:
         if self._slots is None:
@@ -285,48 +263,12 @@ class Modules:
             self._progress(Progress(slot.file.name, step, self._ended, self._asked))
 
 
-def load(
-    file: ModuleFile, engines: "Engines", cache: "CompiledCache", compiling: Callable[[], None] = lambda: None
-) -> tuple[Module, bool]:
-    """Compile a module or take its compiled code from the cache (True). Raises BadModule."""
-    import wasmtime
-
-    from kaptar.runtime.modules.engines import fingerprint
-
-    plugin = file.origin == "plugin"
-    engine = engines.plugin if plugin else engines.builtin
-    path = cache.path(file.digest, fingerprint(fuel=plugin))
-    kept = cache.read(path)
-    if kept is not None:
-        try:
-            return Module(file, engine, wasmtime.Module.deserialize(engine, kept)), True
-        except wasmtime.WasmtimeError as problem:
-            _log.warning("compiled code of %s does not fit (%s); it is built again", file.name, problem)
-            cache.discard(path)
-    compiling()
-    module = compile_module(file, engine)
-    cache.write(path, bytes(module.compiled.serialize()))
-    return module, False
+def _released() -> "Engines":
+    raise Closed("the runtime was closed")
 
 
-def compile_module(file: ModuleFile, engine: "wasmtime.Engine") -> Module:
-    """Compile and check a module. Raises BadModule."""
-    import wasmtime
-
-    wasm = read_verified(file)
-    try:
-        compiled = wasmtime.Module(engine, wasm)
-    except wasmtime.WasmtimeError as problem:
-        raise BadModule(f"{file.path}: {' '.join(str(problem).split())[:300]}") from None
-    try:
-        convention.check_compiled(compiled)
-    except BadModule as problem:
-        raise BadModule(f"{file.path}: {problem}") from None
-    return Module(file, engine, compiled)
-
-
-def _signature(op: GuestOp) -> Signature:
-    return Signature(op.id, op.name, convention.params_of(op), convention.result_of(op))
+def _ignore(_name: str) -> None:
+    pass
 
 
 def _again(problem: KaptarError) -> KaptarError:

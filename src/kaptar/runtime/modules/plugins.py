@@ -13,8 +13,9 @@ from kaptar.errors import BadModule, GuestError, InputError, Unavailable, Unknow
 from kaptar.folders import make_private
 from kaptar.repository.files import Unread, read_file
 from kaptar.runtime.modules.convention import GuestOp, read_manifest
+from kaptar.runtime.modules.loading import compile_module
+from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, read_bounded
-from kaptar.runtime.modules.modules import Module, compile_module
 
 _INDEX = "plugins.json"
 _PROBE_S = 1.0
@@ -124,7 +125,7 @@ def _try(file: ModuleFile) -> None:
         raise Unavailable(f"a plugin is checked with wasmtime, which cannot be loaded: {problem}") from None
     engines = Engines()
     module = compile_module(file, engines.plugin)
-    ticker = Ticker(engines.all, lambda: 1)
+    ticker = Ticker(engines.all).start(lambda: 1)
     try:
         healthy = _starts(module)
     except GuestError as problem:
@@ -136,11 +137,11 @@ def _try(file: ModuleFile) -> None:
 
 
 def _starts(module: Module) -> bool:
-    from kaptar.runtime.interrupt import Interrupt
     from kaptar.runtime.pool.instance import Instance
+    from kaptar.stop import Stop
 
-    instance = Instance(module, _PROBE_BYTES, _PROBE_S, Interrupt())
+    instance = Instance(module, _PROBE_BYTES, Stop())
     try:
-        return instance.probe(_PROBE_S)
+        return instance.start(_PROBE_S).probe(_PROBE_S)
     finally:
         instance.close()

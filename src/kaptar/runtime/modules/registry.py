@@ -9,7 +9,7 @@ from kaptar.errors import UnknownOperation
 from kaptar.runtime.modules import convention
 from kaptar.runtime.modules.module_files import ModuleFile, find_builtin
 from kaptar.runtime.modules.plugins import Plugins
-from kaptar.runtime.operation import GuestCall, Operation
+from kaptar.runtime.operation import Forward, Operation
 
 
 class Registry:
@@ -69,15 +69,12 @@ class Registry:
 
 
 def _operation(file: ModuleFile, op: convention.GuestOp, twin: Callable[..., Any] | None) -> Operation:
-    def guest(*args: Any) -> GuestCall:
-        return GuestCall(file.name, op.name, args)
-
     return Operation(
         name=f"{file.name}.{op.name}",
         summary=op.summary,
         params=convention.params_of(op),
         result=convention.result_of(op),
-        guest=guest,
+        guest=Forward(file.name, op.name),
         twin=twin,
         isolated=True,
     )

@@ -29,7 +29,7 @@ class Answer(NamedTuple):
     data: bytes
 
 
-class Stopped(Exception):
+class GuestStopped(Exception):
     """The guest did not return. ``code`` names wasmtime's trap code in lower case, or is "error" or "bounds"."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -41,10 +41,10 @@ class Calls(Protocol):
     """The calls into one instance. Not for two threads at a time."""
 
     def __call__(self, op: int, data: bytes, most: int) -> Answer:
-        """Run operation ``op``; raises `Stopped`, also where the result is longer than ``most`` bytes."""
+        """Run operation ``op``; raises `GuestStopped`, also where the result is longer than ``most`` bytes."""
 
     def abi(self) -> int:
-        """What `kaptar_abi` returns: the cheapest call there is, used as a probe. Raises `Stopped`."""
+        """What `kaptar_abi` returns: the cheapest call there is, used as a probe. Raises `GuestStopped`."""
 
     def memory_bytes(self) -> int:
         """Size of the linear memory now."""
@@ -100,7 +100,7 @@ class FastCalls:
     def _export(self, instance: wasmtime.Instance, names: tuple[bytes, ...]) -> Any:
         extern, at = ffi.wasmtime_extern_t(), ctypes.addressof(instance._instance)
         if not any(_export_get(self._context, at, name, len(name), ctypes.addressof(extern)) for name in names):
-            raise Stopped("error", f"the module has no export {names[0].decode()}")
+            raise GuestStopped("error", f"the module has no export {names[0].decode()}")
         return extern
 
     def __call__(self, op: int, data: bytes, most: int) -> Answer:
@@ -112,7 +112,7 @@ class FastCalls:
         pointer = self._first.value
         self._look()
         if pointer + size > self._size:
-            raise Stopped("bounds", f"kaptar_alloc({size}) gave {pointer}, which is outside of the memory")
+            raise GuestStopped("bounds", f"kaptar_alloc({size}) gave {pointer}, which is outside of the memory")
         ctypes.memmove(self._base + pointer, data, size)
         self._first.value, self._second.value, self._third.value = op, pointer, size
         error = _call_unchecked(self._context, self._call, self._at, 3, self._trap_at)
@@ -136,7 +136,7 @@ class FastCalls:
 
     def write(self, at: int, data: bytes) -> None:
         if not 0 <= at <= at + len(data) <= self._size:
-            raise Stopped("bounds", f"{len(data)} bytes at {at} are outside of the memory")
+            raise GuestStopped("bounds", f"{len(data)} bytes at {at} are outside of the memory")
         ctypes.memmove(self._base + at, data, len(data))
 
     def _look(self) -> None:
@@ -145,7 +145,7 @@ class FastCalls:
         if size != self._size:
             self._size, self._base = size, _memory_data(self._context, self._memory)
 
-    def _stopped(self, error: int | None) -> Stopped:
+    def _stopped(self, error: int | None) -> GuestStopped:
         """Take what wasmtime says over; its objects are freed here."""
         self._look()
         if self._trap:
@@ -172,7 +172,7 @@ class CheckedCalls:
         try:
             pointer = self._alloc(self._store, len(data)) & 0xFFFF_FFFF
             if pointer + len(data) > self.memory_bytes():
-                raise Stopped("bounds", f"kaptar_alloc({len(data)}) gave {pointer}, which is outside of the memory")
+                raise GuestStopped("bounds", f"kaptar_alloc({len(data)}) gave {pointer}, which is outside of the memory")
             if data:
                 self._memory.write(self._store, data, pointer)
             packed = self._call(self._store, op, _signed(pointer), len(data)) & 0xFFFF_FFFF_FFFF_FFFF
@@ -203,22 +203,22 @@ def bind(store: wasmtime.Store, instance: wasmtime.Instance) -> Calls:
 
 
 def unpack(packed: int, memory: int, most: int) -> tuple[int, int, bool]:
-    """Pointer, length and error flag of a result. Raises `Stopped` where it lies outside of the memory or is too long."""
+    """Pointer, length and error flag of a result. Raises `GuestStopped` where it lies outside of the memory or is too long."""
     pointer, low = packed >> 32, packed & 0xFFFF_FFFF
     length = low & ~ERROR_BIT
     if pointer + length > memory:
-        raise Stopped("bounds", f"the result is at {pointer} with {length} bytes, which is outside of the memory")
+        raise GuestStopped("bounds", f"the result is at {pointer} with {length} bytes, which is outside of the memory")
     if length > most:
-        raise Stopped("bounds", f"the result has {length} bytes; {most} are allowed")
+        raise GuestStopped("bounds", f"the result has {length} bytes; {most} are allowed")
     return pointer, length, low >= ERROR_BIT
 
 
-def stopped_by(problem: wasmtime.Trap | wasmtime.WasmtimeError) -> Stopped:
+def stopped_by(problem: wasmtime.Trap | wasmtime.WasmtimeError) -> GuestStopped:
     """The reason as a value; frees what wasmtime holds for it."""
     text = _last_line(str(problem))
     code = problem.trap_code if isinstance(problem, wasmtime.Trap) else None
     problem.close()
-    return Stopped(code.name.lower() if code else "error", text)
+    return GuestStopped(code.name.lower() if code else "error", text)
 
 
 def _last_line(text: str) -> str:

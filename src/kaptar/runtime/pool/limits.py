@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
+from weakref import WeakValueDictionary
 
 import wasmtime
 from wasmtime import _ffi as ffi
 
 from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded
-from kaptar.runtime.interrupt import Interrupt
-from kaptar.runtime.pool.guest_call import Stopped
+from kaptar.runtime.pool.guest_call import GuestStopped
+from kaptar.stop import Stop
 
 TICK_S = 0.01
 SLICE_TICKS = 10
@@ -32,16 +33,15 @@ _MEMORY_CODES = frozenset({"unreachable", "memory_out_of_bounds", "allocation_to
 class Watch:
     """Decides for one store whether its guest may go on. Used by the thread that runs the guest, and by no other."""
 
-    def __init__(self, ending: Interrupt) -> None:
+    def __init__(self, ending: Stop) -> None:
         """``ending`` stops all guests of a pool, whatever they do."""
         self._ending = ending
         self.until = 0.0
-        self.interrupt: Interrupt | None = None
+        self.interrupt: Stop | None = None
         self.fired = ""
         self.key = next(_keys)
-        _watches[self.key] = self
 
-    def start(self, timeout_s: float, interrupt: Interrupt | None) -> None:
+    def start(self, timeout_s: float, interrupt: Stop | None) -> None:
         """A call begins. ``interrupt`` ends it early."""
         self.until = time.monotonic() + timeout_s
         self.interrupt = interrupt
@@ -58,12 +58,20 @@ class Watch:
             return 0
         return min(SLICE_TICKS, int(left / TICK_S) + 1)
 
+    @property
+    def why(self) -> str:
+        """The reason of the stop that has fired."""
+        return self._ending.reason or (self.interrupt.reason if self.interrupt is not None else "")
+
     def close(self) -> None:
+        """Guests are asked no more: from their next epoch on they end."""
         _watches.pop(self.key, None)
 
 
 _keys = itertools.count(1)
-_watches: dict[int, Watch] = {}
+_watches: "WeakValueDictionary[int, Watch]" = WeakValueDictionary()
+errors: dict[int, BaseException] = {}
+"""What Python raised in `_ask`, by thread, until the call that it belongs to takes it."""
 
 
 def _ask(_context: Any, key: Any, delta: Any, kind: Any) -> int:
@@ -78,24 +86,22 @@ def _ask(_context: Any, key: Any, delta: Any, kind: Any) -> int:
 
 def _keep_error(_kind: Any, error: BaseException, _trace: Any) -> None:
     """Python raised inside of `_ask`: Ctrl-C arrives there. wasmtime asks again at once and then gets an end."""
-    _local.error = error
+    errors[threading.get_ident()] = error
 
 
 def raised() -> BaseException | None:
     """What was raised while a guest ran on this thread."""
-    return getattr(_local, "error", None)
+    return errors.get(threading.get_ident()) if errors else None
 
 
 def take_raised() -> BaseException | None:
     """The same, and forget it."""
-    error, _local.error = raised(), None
-    return error
+    return errors.pop(threading.get_ident(), None) if errors else None
 
 
 # A ctypes callback that raises returns whatever was in the register, here a pointer that wasmtime would free. One of
 # cffi returns what it is told: 0, "go on". The backend alone imports in a millisecond, without a C parser.
 _cffi = import_module("_cffi_backend")
-_local = threading.local()
 _SIZE = _cffi.new_primitive_type("size_t")
 _VOID = _cffi.new_pointer_type(_cffi.new_void_type())
 _OUT = [_cffi.new_pointer_type(_cffi.new_primitive_type(name)) for name in ("uint64_t", "uint8_t")]
@@ -106,7 +112,8 @@ _register = _REGISTER(ctypes.cast(ffi.dll.wasmtime_store_epoch_deadline_callback
 
 
 def guard(store: wasmtime.Store, watch: Watch) -> None:
-    """Let ``watch`` decide about the guests of a store from its next epoch on."""
+    """Let ``watch`` decide about the guests of a store from its next epoch on, for as long as somebody holds it."""
+    _watches[watch.key] = watch
     _register(ctypes.cast(store.ptr(), ctypes.c_void_p).value, _ask_at, watch.key, None)
     store.set_epoch_deadline(1)
 
@@ -121,19 +128,19 @@ def fuel_for(timeout_s: float) -> int:
     return int(timeout_s * 1000) * _FUEL_PER_MS
 
 
-def memory_suspected(stopped: Stopped) -> bool:
+def memory_suspected(stopped: GuestStopped) -> bool:
     """Whether a lack of memory can be the cause: a Rust guest that is refused memory ends by `unreachable`."""
     return stopped.code in _MEMORY_CODES
 
 
-def explain(where: str, stopped: Stopped, watch: Watch, memory: int, limit: int, timeout_s: float) -> GuestError:
+def explain(where: str, stopped: GuestStopped, watch: Watch, memory: int, limit: int, timeout_s: float) -> GuestError:
     """What callers get for a guest that was stopped with ``memory`` of ``limit`` bytes in use.
 
     A guest that asks for more than half of its limit at once, when little is in use, cannot be told from one with a
     bug; the text then names both causes.
     """
     if watch.fired == "interrupted":
-        return DeadlineExceeded(f"{where}: the call was cancelled")
+        return DeadlineExceeded(f"{where}: the call was cancelled: {watch.why}")
     if watch.fired == "deadline":
         return DeadlineExceeded(f"{where}: stopped after {timeout_s:g} s; give it less to do or raise wasm.task_timeout_ms")
     if stopped.code == "out_of_fuel":
@@ -147,19 +154,23 @@ def explain(where: str, stopped: Stopped, watch: Watch, memory: int, limit: int,
 
 
 class Ticker:
-    """The thread that advances the engines' epochs while calls run, and sleeps while none does.
+    """The thread that advances the engines' epochs while calls run, and sleeps while none does. `start` it first.
 
     Args:
         engines: those to advance.
-        busy: how many calls run now. Its answer is above 0 before `wake` is called for a call.
     """
 
-    def __init__(self, engines: Callable[[], list[wasmtime.Engine]], busy: Callable[[], int]) -> None:
-        self._engines, self._busy = engines, busy
+    def __init__(self, engines: Callable[[], list[wasmtime.Engine]]) -> None:
+        self._engines = engines
         self._awake, self._closed = threading.Event(), threading.Event()
         self.parked = False
-        self._thread = threading.Thread(target=self._run, name="kaptar-ticker", daemon=True)
+        self._thread: threading.Thread | None = None
+
+    def start(self, busy: Callable[[], int]) -> "Ticker":
+        """Start the thread. ``busy`` says how many calls run now; it is above 0 before `wake` is called for a call."""
+        self._thread = threading.Thread(target=self._run, args=(busy,), name="kaptar-ticker", daemon=True)
         self._thread.start()
+        return self
 
     def wake(self) -> None:
         """A call begins while the ticker is `parked`."""
@@ -169,22 +180,23 @@ class Ticker:
         """End the thread and wait for it."""
         self._closed.set()
         self._awake.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
-    def _run(self) -> None:
+    def _run(self, busy: Callable[[], int]) -> None:
         quiet = 0
         while not self._closed.wait(TICK_S):
-            quiet = 0 if self._busy() else quiet + 1
+            quiet = 0 if busy() else quiet + 1
             if quiet > _IDLE_TICKS:
-                self._park()
+                self._park(busy)
                 quiet = 0
             for engine in self._engines():
                 engine.increment_epoch()
 
-    def _park(self) -> None:
+    def _park(self, busy: Callable[[], int]) -> None:
         """Wait for work. A caller that is busy before it reads `parked` is seen here, any later one calls `wake`."""
         self._awake.clear()
         self.parked = True
-        if not self._busy() and not self._closed.is_set():
+        if not busy() and not self._closed.is_set():
             self._awake.wait()
         self.parked = False

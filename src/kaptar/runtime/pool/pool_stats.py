@@ -1,10 +1,14 @@
 """What a pool has counted. Every figure comes from an instance that was made, used or lost."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+if TYPE_CHECKING:
+    from kaptar.runtime.pool.holdings import Holdings
+
 Health = Literal["unknown", "healthy", "unhealthy"]
+Loss = Literal["trapped", "timed_out", "out_of_memory", "unhealthy"]
 
 
 class InstanceRow(msgspec.Struct, frozen=True):
@@ -60,26 +64,29 @@ class PoolStats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PoolCounters:
-    """Counters of a pool, changed under its lock."""
+    """Counters of a pool, changed under its lock.
 
-    def __init__(self) -> None:
+    Args:
+        started: the pool's clock when it was made.
+    """
+
+    def __init__(self, started: float) -> None:
         self.created = self.recycled = self.waits = self.refused = self.entered = 0
-        self.lost = {"trapped": 0, "timed_out": 0, "out_of_memory": 0, "unhealthy": 0}
+        self.lost: dict[Loss, int] = {"trapped": 0, "timed_out": 0, "out_of_memory": 0, "unhealthy": 0}
         self.waited_s = self.busy_s = 0.0
         self.recovered = 0
         self.memory_peak = 0
-        self._unrecovered: dict[str, int] = {}
+        self.unrecovered: dict[str, int] = {}
+        self._started = started
 
-    def lose(self, module: str, reason: str) -> None:
+    def lose(self, module: str, loss: Loss) -> None:
         """An instance was destroyed because of a fault."""
-        self.lost[reason] += 1
-        self._unrecovered[module] = self._unrecovered.get(module, 0) + 1
+        self.lost[loss] += 1
+        self.unrecovered[module] = self.unrecovered.get(module, 0) + 1
 
     def answered(self, module: str) -> int:
         """A call of the module ended well. Answers how many losses count as recovered by it."""
-        if not self._unrecovered:
-            return 0
-        recovered = self._unrecovered.pop(module, 0)
+        recovered = self.unrecovered.pop(module, 0)
         self.recovered += recovered
         return recovered
 
@@ -92,3 +99,23 @@ class PoolCounters:
         """Share of losses that were recovered from."""
         lost = sum(self.lost.values())
         return self.recovered / lost if lost else None
+
+    def utilisation(self, seats: int, now: float, running_s: float) -> float:
+        """Share of the seats' time that was used. ``running_s``: of the calls that run now."""
+        elapsed = max(now - self._started, 1e-9)
+        return min(1.0, (self.busy_s + running_s) / (elapsed * seats))
+
+
+def snapshot(held: "Holdings", now: float) -> PoolStats:
+    """The statistics of a pool, whose lock is held."""
+    counters, admission, idle = held.counters, held.admission, held.idle
+    rows = [instance.row("busy", now) for instance in held.busy()] + [instance.row("ready", now) for instance in idle]
+    running_s = sum(now - seat.since for seat in admission.seated if seat.instance is not None)
+    return PoolStats(
+        size=admission.seats, largest=admission.most, ready=idle.count, busy=admission.taken, waiting=len(admission.waiting),
+        created=counters.created, recycled=counters.recycled, waits=counters.waits, waited_s=counters.waited_s,
+        refused=counters.refused, availability=counters.availability(),
+        utilisation=counters.utilisation(admission.seats, now, running_s), recovery_rate=counters.recovery_rate(),
+        memory=held.memory(), memory_peak=counters.memory_peak, memory_reserved=admission.reserved + idle.memory,
+        memory_total=admission.memory, instances=tuple(sorted(rows, key=lambda row: row.id)), **counters.lost,
+    )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kaptar.runtime.modules.modules import Module
+from kaptar.runtime.modules.module import Module
+from kaptar.runtime.pool.admission import Seat
 from kaptar.runtime.pool.instance import Instance
 
 
@@ -19,36 +20,63 @@ class Shelf:
 
     def has(self, module: Module) -> bool:
         """Whether an instance of the module is idle."""
-        return module in self._by_module
+        return bool(self._by_module.get(module))
 
     def put(self, instance: Instance) -> None:
         """It is idle from now on."""
-        self._by_module.setdefault(instance.module, []).append(instance)
+        row = self._by_module.get(instance.module)
+        if row is None:
+            row = self._by_module[instance.module] = []
+        row.append(instance)
         self.count += 1
         self.memory += instance.memory
 
-    def take(self, module: Module, *, fresh: bool) -> Instance | None:
-        """The last used instance of a module, or one that is new or renewed; None where there is none."""
+    def hand_to(self, seat: Seat, module: Module, fresh: bool) -> None:
+        """Give a seat the last used instance of a module, or one that is new or renewed, if there is one."""
         row = self._by_module.get(module)
         if not row:
-            return None
-        instance = next((each for each in reversed(row) if not fresh or each.clean), None)
-        if instance is not None:
-            self.remove(instance)
-        return instance
+            return
+        instance = row[-1]
+        if fresh and not instance.clean:
+            clean = [each for each in row if each.clean]
+            if not clean:
+                return
+            instance = clean[-1]
+        instance.owner = seat
+        seat.instance = instance
+        self.count -= 1
+        self.memory -= instance.memory
+        row.remove(instance)
 
     def remove(self, instance: Instance) -> bool:
         """Whether it was here."""
-        row = self._by_module.get(instance.module, [])
-        if instance not in row:
+        row = self._by_module.get(instance.module)
+        if not row or instance not in row:
             return False
         row.remove(instance)
-        if not row:
-            del self._by_module[instance.module]
         self.count -= 1
         self.memory -= instance.memory
         return True
 
+    def forget_replaced(self) -> list[Instance]:
+        """Take out the instances of replaced modules, and hold these modules no longer."""
+        gone = [instance for instance in self if instance.module.replaced]
+        self._by_module = {module: row for module, row in self._by_module.items() if not module.replaced}
+        self.recount()
+        return gone
+
+    def clear(self) -> list[Instance]:
+        """Take all out."""
+        gone = list(self)
+        self._by_module = {}
+        self.recount()
+        return gone
+
+    def recount(self) -> None:
+        """Count again, after an interruption perhaps inside of a method here."""
+        self.count = sum(1 for _ in self)
+        self.memory = sum(instance.memory for instance in self)
+
     def longest_idle(self) -> list[Instance]:
         """All of them, the longest unused first."""
-        return sorted(self, key=lambda instance: instance.idle_since)
+        return sorted(self, key=lambda instance: instance.used_at)

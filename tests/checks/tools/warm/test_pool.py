@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.checks.tools.warm.channel import Patience, Stopped
+from kaptar.checks.tools.warm.channel import Patience
 from kaptar.checks.tools.warm.lsp import LanguageServer
 from kaptar.checks.tools.warm.pool import IDLE_S, MOST_FAILURES, Cold, Kind, Servers
 from kaptar.checks.tools.warm.server import Question, Server
-from kaptar.runtime.interrupt import Interrupt
+from kaptar.errors import Stopped
+from kaptar.stop import Stop
 
 SERVER = """
 import json, os, sys, time
@@ -96,9 +97,9 @@ Say = Callable[..., object]
 def say(servers: Servers, tmp_path: Path) -> Say:
     """Ask about content; the fake server's one diagnostic is the content itself."""
 
-    def ask(text: str, which: Kind | None = None, *, next_s: float = 20, stop: Interrupt | None = None) -> object:
+    def ask(text: str, which: Kind | None = None, *, next_s: float = 20, stop: Stop | None = None) -> object:
         question = Question(tmp_path / "a.py", text.encode(), "python", True)
-        answer = servers.ask(which or kind(tmp_path), question, first_s=20, next_s=next_s, stop=stop or Interrupt())
+        answer = servers.ask(which or kind(tmp_path), question, first_s=20, next_s=next_s, stop=stop or Stop())
         return answer if isinstance(answer, Cold) else [each.message for each in answer]  # type: ignore[union-attr]
 
     return ask
@@ -170,8 +171,8 @@ def test_a_server_that_does_not_start(servers: Servers, say: Say, tmp_path: Path
 def test_an_answer_that_nobody_needs_leaves_the_server_well(say: Say, servers: Servers) -> None:
     say("fine")
     (live,) = servers.live()
-    stop = Interrupt()
-    timer = threading.Timer(0.1, stop.request)
+    stop = Stop()
+    timer = threading.Timer(0.1, stop.request, ("enough",))
     timer.start()
     with pytest.raises(Stopped):
         say("hang", stop=stop)
@@ -180,10 +181,10 @@ def test_an_answer_that_nobody_needs_leaves_the_server_well(say: Say, servers: S
 
 
 def test_a_start_goes_on_when_its_answer_is_not_needed_any_more(say: Say, servers: Servers, tmp_path: Path) -> None:
-    stop = Interrupt()
+    stop = Stop()
 
     def start(patience: Patience) -> Server:
-        stop.request()
+        stop.request("enough")
         return LanguageServer([sys.executable, "-c", SERVER], tmp_path, {}, patience)
 
     slow = Kind("fake", tmp_path, "", start, ())

@@ -14,7 +14,8 @@ import msgspec
 
 from kaptar.checks.tools.warm.frames import Frames, Garbage, framed
 from kaptar.errors import KaptarError
-from kaptar.repository.process import Stop, end_group
+from kaptar.repository.process import end_group
+from kaptar.stop import Stop
 
 _CHUNK = 1 << 16
 _TICK_S = 0.05
@@ -25,24 +26,15 @@ class ServerFailed(KaptarError):
     """A warm server cannot be used any more: it died, hung, or wrote what is no answer."""
 
 
-class Stopped(KaptarError):
-    """Nobody needs the answer; the server is well."""
-
-
 class Patience(NamedTuple):
-    """How long is waited: until a time of the machine's clock, or until one of ``stops`` says that it is not needed."""
+    """How long an answer is waited for: until a time of the monotonic clock, or until ``stop`` is requested."""
 
     until: float
-    stops: tuple[Stop, ...] = ()
+    stop: Stop
 
     @classmethod
-    def of(cls, seconds: float, *stops: Stop) -> "Patience":
-        return cls(time.monotonic() + seconds, stops)
-
-    @property
-    def requested(self) -> bool:
-        """Whether it is a stop itself, for what takes one."""
-        return any(stop.requested for stop in self.stops)
+    def of(cls, seconds: float, stop: Stop) -> "Patience":
+        return cls(time.monotonic() + seconds, stop)
 
     @property
     def left_s(self) -> float:
@@ -50,8 +42,7 @@ class Patience(NamedTuple):
 
     def check(self) -> None:
         """Raises ServerFailed, Stopped."""
-        if self.requested:
-            raise Stopped("stopped: its answer is not needed any more")
+        self.stop.raise_if_requested()
         if self.left_s <= 0:
             raise ServerFailed("no answer in time")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from kaptar.checks.tools.warm.changes import Changes
-from kaptar.checks.tools.warm.channel import Patience, ServerFailed, Stopped
+from kaptar.checks.tools.warm.channel import Patience, ServerFailed
 from kaptar.checks.tools.warm.server import Diagnostic, Question
 from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished, end_group, run
@@ -110,9 +110,8 @@ class MypyDaemon:
             raise
 
     def _version(self, patience: Patience) -> int:
-        done = run(
-            [self._program, "--version"], self._folder, timeout_s=patience.left_s, environment=self._environment, stop=patience
-        )
+        command, left_s = [self._program, "--version"], patience.left_s
+        done = run(command, self._folder, timeout_s=left_s, environment=self._environment, stop=patience.stop)
         found = _VERSION.match(done.out) if isinstance(done, Finished) else None
         if found is None:
             patience.check()
@@ -147,12 +146,11 @@ class MypyDaemon:
     def _dmypy(self, arguments: list[str], patience: Patience) -> Finished:
         done = run(
             [self._program, "--status-file", str(self._status), *arguments], self._folder, timeout_s=max(0.001, patience.left_s),
-            environment={**self._environment, "TMPDIR": self._private}, stop=patience,
+            environment={**self._environment, "TMPDIR": self._private}, stop=patience.stop,
         )  # fmt: skip
         if isinstance(done, Finished):
             return done
-        if patience.requested:
-            raise Stopped("stopped: its answer is not needed any more")
+        patience.stop.raise_if_requested()
         raise ServerFailed(done.reason)
 
     def _variables(self) -> dict[str, str]:

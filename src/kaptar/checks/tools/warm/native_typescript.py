@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kaptar.checks.tools.warm.changes import Changes
-from kaptar.checks.tools.warm.channel import Patience, ServerFailed, Stopped
+from kaptar.checks.tools.warm.channel import Patience, ServerFailed
 from kaptar.checks.tools.warm.lsp import LanguageServer
 from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question
 from kaptar.repository.process import Finished, run
@@ -42,9 +42,9 @@ class NativeTypeScript:
 
     def _list(self, patience: Patience) -> frozenset[str]:
         command = [self._program, "--listFilesOnly", "-p", "tsconfig.json"]
-        done = run(command, self._folder, timeout_s=max(0.001, patience.left_s), environment=self._environment, stop=patience)
+        left_s = max(0.001, patience.left_s)
+        done = run(command, self._folder, timeout_s=left_s, environment=self._environment, stop=patience.stop)
         if not isinstance(done, Finished):
-            if patience.requested:
-                raise Stopped("stopped: its answer is not needed any more")
+            patience.stop.raise_if_requested()
             raise ServerFailed(f"tsc does not list the project's files: {done.reason}")
         return frozenset(done.out.decode("utf-8", "replace").splitlines())

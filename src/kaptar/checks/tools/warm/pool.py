@@ -10,11 +10,11 @@ from typing import NamedTuple
 import msgspec
 
 from kaptar.checks.tools.warm.changes import TooMany, Watch
-from kaptar.checks.tools.warm.channel import Patience, ServerFailed, Stopped
+from kaptar.checks.tools.warm.channel import Patience, ServerFailed
 from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question, Server
 from kaptar.clock import Clock, monotonic
-from kaptar.repository.process import Stop
-from kaptar.runtime.interrupt import Interrupt
+from kaptar.errors import Stopped
+from kaptar.stop import Stop, any_of
 
 MOST_SERVERS = 4
 MOST_SLOTS = 64
@@ -100,7 +100,7 @@ class Servers:
         self._most, self._idle_s, self._clock = most, idle_s, clock
         self._slots: OrderedDict[tuple[str, Path], _Slot] = OrderedDict()
         self._lock = threading.Lock()
-        self._closing = Interrupt()
+        self._closing = Stop()
 
     def ask(
         self, kind: Kind, question: Question, *, first_s: float, next_s: float, stop: Stop
@@ -114,21 +114,30 @@ class Servers:
             Stopped: the answer is not needed any more.
         """
         slot = self._slot(kind)
-        waiting = Patience.of(first_s, stop, self._closing)
         try:
-            while not slot.lock.acquire(timeout=_TICK_S):
-                waiting.check()
-        except ServerFailed:
+            with any_of(stop, self._closing) as either:
+                if not _take(slot, Patience.of(first_s, either)):
+                    return Cold(f"{kind.checker}'s server is busy")
+                try:
+                    either.raise_if_requested()
+                    return self._answer(slot, kind, question, (first_s, next_s), either)
+                finally:
+                    slot.used_at = self._clock()
+                    slot.lock.release()
+        finally:
             self._leave(slot)
-            return Cold(f"{kind.checker}'s server is busy")
-        except Stopped:
-            self._leave(slot)
-            raise
+
+    def _answer(
+        self, slot: _Slot, kind: Kind, question: Question, seconds: tuple[float, float], stop: Stop
+    ) -> tuple[Diagnostic, ...] | NotIncluded | Cold:
+        """Start the slot's server where that is due, and ask it. Its lock is held. ``seconds``: see `ask`."""
+        first_s, next_s = seconds
         try:
-            waiting.check()
             if refused := self._ready(slot, kind, Patience.of(first_s, self._closing)):
                 return refused
-            return self._ask(slot, question, Patience.of(next_s if slot.answers else first_s, stop, self._closing))
+            return self._ask(slot, question, Patience.of(next_s if slot.answers else first_s, stop))
+        except Stopped:
+            raise
         except TooMany as problem:
             slot.end()
             return Cold(str(problem))
@@ -137,15 +146,9 @@ class Servers:
             slot.failures.append(self._clock())
             slot.last_failure = str(problem)
             return Cold(f"{kind.checker}'s server: {problem}")
-        except Stopped:
-            raise
         except BaseException:
             slot.end()
             raise
-        finally:
-            slot.used_at = self._clock()
-            slot.lock.release()
-            self._leave(slot)
 
     def soon(self, checker: str, folder: Path) -> bool:
         """Whether a server is warm that usually answers so quickly that it can be waited for."""
@@ -182,7 +185,7 @@ class Servers:
 
     def close(self) -> None:
         """End all. Safe to call twice; who asks gets `Stopped` from then on."""
-        self._closing.request()
+        self._closing.request("the hive ends")
         for slot in list(self._slots.values()):
             held = slot.lock.acquire(timeout=_CLOSE_WITHIN_S)
             slot.end()
@@ -242,6 +245,16 @@ class Servers:
             if over > 0 and _end_unused(slot):
                 over -= 1
         return over <= 0
+
+
+def _take(slot: _Slot, patience: Patience) -> bool:
+    """Wait for the slot's lock; whether it is held now. Raises Stopped."""
+    try:
+        while not slot.lock.acquire(timeout=_TICK_S):
+            patience.check()
+    except ServerFailed:
+        return False
+    return True
 
 
 def _end_unused(slot: _Slot) -> bool:

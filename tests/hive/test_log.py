@@ -4,18 +4,16 @@ import json
 import logging
 from pathlib import Path
 
-from kaptar.server.log import log_to
+from kaptar.hive.log import log_to
 
 
 def test_it_is_rotated_and_bounded(tmp_path: Path) -> None:
     path = tmp_path / "log" / "hive.jsonl"
-    handler, log = log_to(path, most_bytes=2000, files=3), logging.getLogger("kaptar.test")
-    try:
+    log = logging.getLogger("kaptar.test")
+    with log_to(path, most_bytes=2000, files=3):
         for number in range(200):
             log.info("event %d", number, extra={"client": "claude", "micros": 1.5})
-    finally:
-        logging.getLogger().removeHandler(handler)
-        handler.close()
+    log.info("after the block")
     files = sorted(path.parent.iterdir())
     assert [f.name for f in files] == ["hive.jsonl", "hive.jsonl.1", "hive.jsonl.2"]
     assert all(f.stat().st_size <= 2000 and f.stat().st_mode & 0o777 == 0o600 for f in files)
@@ -26,8 +24,6 @@ def test_it_is_rotated_and_bounded(tmp_path: Path) -> None:
 def test_lines_are_appended_over_restarts(tmp_path: Path) -> None:
     path = tmp_path / "log" / "hive.jsonl"
     for text in ("one", "two"):
-        handler = log_to(path, most_bytes=2000, files=3)
-        logging.getLogger("kaptar.test").info(text)
-        logging.getLogger().removeHandler(handler)
-        handler.close()
+        with log_to(path, most_bytes=2000, files=3):
+            logging.getLogger("kaptar.test").info(text)
     assert [json.loads(line)["text"] for line in path.read_text().splitlines()] == ["one", "two"]

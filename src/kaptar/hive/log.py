@@ -3,6 +3,8 @@
 import logging
 import logging.handlers
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -38,12 +40,19 @@ class OwnFiles(logging.handlers.RotatingFileHandler):
         return os.fdopen(open_own(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND), "a", encoding="utf-8")
 
 
-def log_to(path: Path, *, most_bytes: int, files: int) -> logging.Handler:
-    """Send the log of the whole process to ``path``; at most ``files`` of ``most_bytes`` each are kept."""
+@contextmanager
+def log_to(path: Path, *, most_bytes: int, files: int) -> Iterator[None]:
+    """Send the log of the whole process to ``path`` during the block; at most ``files`` of ``most_bytes`` each are kept."""
     make_own_folder(path.parent)
     handler = OwnFiles(path, maxBytes=most_bytes, backupCount=files - 1, encoding="utf-8")
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
+    level = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    return handler
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,121 @@
+"""Checking part: the checker of a hive, the clients' hooks, and the settings that they work with."""
+
+import logging
+import threading
+from typing import Any, ClassVar, Self
+
+import anyio
+import msgspec
+from anyio import to_thread
+
+from kaptar.api.status import Configured
+from kaptar.checks.checker import Checker
+from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
+from kaptar.checks.settings import Settings
+from kaptar.checks.tools.warm.pool import Servers
+from kaptar.checks.verdict import Verdict
+from kaptar.checks.worktrees import Worktrees
+from kaptar.clients.adapter import Context, HookAnswer
+from kaptar.clients.handle import Handler
+from kaptar.clients.registry import ADAPTERS
+from kaptar.edit.engine import Editor
+from kaptar.hive.idleness import Idleness
+from kaptar.hive.migrations import Migration
+from kaptar.hive.monitor import Monitor
+from kaptar.hive.part import Ground
+from kaptar.hive.runtimes import Runtimes
+from kaptar.hive.warm import WarmServers
+
+_log = logging.getLogger(__name__)
+
+_AT_START = ("port", "log_bytes", "log_files")
+"""Settings of the section ``hive`` that a hive reads once."""
+
+
+class CheckingStatus(msgspec.Struct, frozen=True):
+    """The settings that checks work with."""
+
+    configuration: Configured
+
+
+class Checking:
+    """Answers hooks, and commands that check files. Thread-safe.
+
+    Args:
+        worktrees: the settings, by file; the home's are the hive's own.
+        runtimes: the runtime of now.
+        servers: warm servers of tools.
+        monitor, idleness: told of each verdict, and of each session.
+    """
+
+    name: ClassVar[str] = "checking"
+    migrations: ClassVar[tuple[Migration, ...]] = ()
+
+    def __init__(self, worktrees: Worktrees, runtimes: Runtimes, servers: Servers, monitor: Monitor, idleness: Idleness) -> None:
+        self._worktrees, self._runtimes, self._monitor, self._idleness = worktrees, runtimes, monitor, idleness
+        config = worktrees.home().config
+        self._at_start = config.hive
+        self.checker = Checker(runtimes.now, guests_on=config.wasm.enabled, servers=servers)
+        self._handler = Handler(
+            ADAPTERS, self._context(), self.checker, self.settings_of, False, self._on_session, self._on_verdict
+        )  # fmt: skip
+        self._replacing = threading.Lock()
+
+    @classmethod
+    def of(cls, ground: Ground) -> Self:
+        servers, runtimes = ground.part(WarmServers).servers, ground.part(Runtimes)
+        return cls(ground.worktrees, runtimes, servers, ground.part(Monitor), ground.part(Idleness))
+
+    async def run(self) -> None:
+        try:
+            await anyio.sleep_forever()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(self.checker.close)
+
+    def status(self) -> CheckingStatus:
+        now, first = self._worktrees.home().config.hive, self._at_start
+        later = tuple(f"hive.{name}" for name in _AT_START if getattr(now, name) != getattr(first, name))
+        problem = self._worktrees.problem() or self._runtimes.problem
+        return CheckingStatus(Configured(self._worktrees.files, problem, later))
+
+    def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
+        """Answer a client's hook."""
+        self.use_newest()
+        return self._handler.handle(client, event, body)
+
+    def settings_of(self, path: str, cwd: str) -> Settings:
+        """The settings for a file. All worktrees share the runtime, so a problem with its settings concerns all files."""
+        settings = self._worktrees.of(path, cwd)
+        problem = settings.problem or self._runtimes.problem
+        return settings._replace(problem=problem) if problem else settings
+
+    def use_newest(self) -> None:
+        """Go over to another runtime, where the settings for it have changed."""
+        if self._runtimes.suits(self._worktrees.home().config):
+            return
+        with self._replacing:
+            config, before = self._worktrees.home().config, self._runtimes.now
+            if not self._runtimes.suits(config):
+                self._runtimes.replace(config)
+            if self._runtimes.now is not before:
+                self.checker.use(self._runtimes.now, guests_on=config.wasm.enabled)
+                self._handler = self._handler._replace(context=self._context())
+                _log.info("the settings of the runtime have changed")
+
+    def _context(self) -> Context:
+        return Context(Editor(self._runtimes.now, judge_syntax=False), self._worktrees.home().root)
+
+    def _on_session(self, news: SessionNews) -> None:
+        if news.ended:
+            self._idleness.ended(news.client, news.session)
+        else:
+            self._idleness.heard(news.client, news.session)
+
+    def _on_verdict(self, event: EditEvent | CommandEvent, verdict: Verdict) -> None:
+        self._monitor.record(event, verdict)
+        files = event.files if isinstance(event, EditEvent) else ()
+        fields: dict[str, Any] = {"client": event.client, "event": event.event, "outcome": verdict.outcome,
+                                  "micros": verdict.micros, "session": event.session,
+                                  "path": ", ".join(f.path for f in files[:5])}  # fmt: skip
+        _log.info("hook", extra=fields)

@@ -1,0 +1,100 @@
+"""Named migrations of the hive's database: each part owns its own, and a table says which ones were applied."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from kaptar.errors import InputError
+
+VERSION = 2
+"""SQLite's ``user_version`` of a database with named migrations. 1 had a single schema; a number above ours is newer."""
+
+_TABLE = "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID"
+
+
+class Migration(NamedTuple):
+    """One change of the schema. A released one is never changed: a later change gets a migration of its own.
+
+    Attributes:
+        name: ``part/what``, unique over all parts.
+        sql: statements, each with a semicolon at the end of its last line. None may begin or end a transaction.
+        since: the ``user_version`` of the databases from before names that have this change already; 0 for all others.
+    """
+
+    name: str
+    sql: str
+    since: int = 0
+
+    @property
+    def digest(self) -> str:
+        """Of the statements, in hexadecimal: shows that an applied migration was changed later."""
+        return sha256(self.sql.encode()).hexdigest()
+
+
+def apply(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[str]:
+    """Apply those that the database does not have yet, in order, all or none, and return their names.
+
+    Several processes may do so at once: one writes, the others wait for SQLite's time-out and then find the work done.
+
+    Args:
+        connection: in autocommit mode.
+
+    Raises:
+        InputError: a newer Kaptar wrote the database, or an applied migration has other statements now.
+        ValueError: two migrations have the same name.
+        sqlite3.Error: a statement failed; the database is as before.
+    """
+    names = [each.name for each in migrations]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two migrations have the same name: {sorted(names)}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        due = _due(connection, migrations)
+        for each in due:
+            for statement in statements(each.sql):
+                connection.execute(statement)
+            _note(connection, each)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    return [each.name for each in due]
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one; each ends at the end of a line. A trigger's body belongs to its statement."""
+    part = ""
+    for piece in script.splitlines(keepends=True):
+        part += piece
+        if sqlite3.complete_statement(part):
+            yield part
+            part = ""
+    if part.strip():
+        yield part
+
+
+def _due(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[Migration]:
+    """The migrations that are missing. A database from before names is taken over first."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise InputError(f"it was written by a newer Kaptar (version {version} of the schema); use that one")
+    connection.execute(_TABLE)
+    if version < VERSION:
+        for each in migrations:
+            if 0 < each.since <= version:
+                _note(connection, each)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    applied = dict(connection.execute("SELECT name, digest FROM migrations"))
+    unknown = sorted(applied.keys() - {each.name for each in migrations})
+    if unknown:
+        raise InputError(f"it was written by a newer Kaptar, with migrations that this one does not have: {', '.join(unknown)}")
+    for each in migrations:
+        if applied.get(each.name, each.digest) != each.digest:
+            raise InputError(f"its migration {each.name} has other statements in this Kaptar; use the one that wrote it")
+    return [each for each in migrations if each.name not in applied]
+
+
+def _note(connection: sqlite3.Connection, migration: Migration) -> None:
+    connection.execute("INSERT INTO migrations VALUES (?, ?)", (migration.name, migration.digest))
