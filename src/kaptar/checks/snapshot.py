@@ -95,12 +95,12 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
     if change.op == "delete":
         return there._replace(missing=Skipped("the file is deleted", due=False))
     if change.content is not None:
-        held = read(place.file, limit)
+        held = read(file, limit)
         given = _with_content(there, change.content, limit, disk=held == change.content)
         return given._replace(before=held) if phase == "before" and isinstance(held, bytes) else given
     if change.problem:
         return there._replace(missing=Skipped(f"the new content is not known: {change.problem}"))
-    content = read(place.file, limit)
+    content = read(file, limit)
     return there._replace(missing=content) if isinstance(content, Skipped) else _with_content(there, content, limit, disk=True)
 
 

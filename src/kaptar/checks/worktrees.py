@@ -65,10 +65,10 @@ class Worktrees:
         """The settings for a file, never older than its worktree's files.
 
         Args:
-            path: absolute, in a folder without links; "" for the client's folder itself.
+            path: absolute; "" for the client's folder itself.
             cwd: the folder that the client works in; "" where it is not known.
         """
-        found = self._around(os.path.dirname(path))
+        found = self._around(os.path.realpath(os.path.dirname(path)))
         if found is None and cwd and "\0" not in cwd:
             found = self._around(os.path.realpath(cwd))
         return _now(found or self._home)

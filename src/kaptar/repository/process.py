@@ -72,7 +72,7 @@ def run(
     except (OSError, ValueError) as problem:
         return Ended(f"{command[0]} does not start: {problem}")
     try:
-        said = _exchange(process, given, _Limit(timeout_s, time.monotonic() + timeout_s, stop), most + 1)
+        said = _exchange(process, given, _Limit(timeout_s, time.monotonic() + timeout_s, stop, most))
         if isinstance(said, Ended):
             return said
         out, err = said
@@ -82,11 +82,15 @@ def run(
 
 
 class _Limit(NamedTuple):
-    """How long a program may run: ``timeout_s``, which is until a time of the monotonic clock, or until a stop."""
+    """How long a program may run: ``timeout_s``, which is until a time of the monotonic clock, or until a stop.
+
+    ``most``: bytes of each output that are kept.
+    """
 
     timeout_s: float
     until: float
     stop: Stop | None
+    most: int
 
     def over(self) -> Ended | None:
         """Why the program has to end now."""
@@ -95,7 +99,7 @@ class _Limit(NamedTuple):
         return Ended(f"time out after {self.timeout_s:g} s", timed_out=True) if time.monotonic() >= self.until else None
 
 
-def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit, most: int) -> tuple[bytes, bytes] | Ended:
+def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit) -> tuple[bytes, bytes] | Ended:
     """Feed and read the process until it closes its output and ends: its output, or why it has to be ended."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -117,7 +121,7 @@ def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit, m
                 if key.fileobj is process.stdin:
                     rest = _feed(process.stdin, rest, ready)
                 else:
-                    _take(key.fileobj, kept, ready, most)  # type: ignore[arg-type]
+                    _take(key.fileobj, kept, ready, limit.most + 1)  # type: ignore[arg-type]
     return bytes(kept[process.stdout]), bytes(kept[process.stderr])
 
 

@@ -84,12 +84,12 @@ def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool
 
 def _home() -> Path:
     """The worktree that the client works in; where it has gone to another folder, the one that its hooks are of."""
-    from kaptar.repository.worktree import top_of
+    from kaptar.repository.worktree import root_of
 
-    here = top_of(Path.cwd())
+    here = root_of(Path.cwd())
     named = os.environ.get("CLAUDE_PROJECT_DIR", "")
     if named and not (here / ".git").exists():
-        of_client = top_of(Path(os.path.realpath(named)))
+        of_client = root_of(Path(named))
         return of_client if (of_client / ".git").exists() else here
     return here
 
