@@ -9,23 +9,24 @@ from typing import Any
 from kaptar.errors import Unavailable
 from kaptar.ops import OPERATIONS
 from kaptar.runtime.runtime import Runtime
+from kaptar_bench.effort import Effort, timed
 from kaptar_bench.rows import Measured, Target, measured
 from kaptar_bench.runtime import samples
-from kaptar_bench.timing import paired, scaled
+from kaptar_bench.timing import scaled
 
 CHOICE_MARGIN = 1.1
 """The backend that is picked may be this much slower than the better of the two."""
 
 
-def measure(runtime: Runtime) -> Iterator[Measured]:
+def measure(runtime: Runtime, effort: Effort) -> Iterator[Measured]:
     """A row for the guest and one for the choice of backend, for every operation, size by size."""
     for name in OPERATIONS:
         if not name.startswith("syntax."):
-            for label, size in samples.SIZES.items():
-                yield from _rows(runtime, name, label, _arguments(runtime, name, size))
+            for label, size in effort.pick(samples.SIZES, samples.FEW_SIZES).items():
+                yield from _rows(runtime, effort, name, label, _arguments(runtime, name, size))
     for name, source in _sources().items():
         for op in ("syntax.validate", "syntax.outline", "syntax.metrics"):
-            yield from _rows(runtime, op, f"{source.lines} lines {name}", (source.source, name))
+            yield from _rows(runtime, effort, op, f"{source.lines} lines {name}", (source.source, name))
 
 
 def _sources() -> dict[str, samples.Sample]:
@@ -33,7 +34,7 @@ def _sources() -> dict[str, samples.Sample]:
     return {name: sample for name, sample in found.items() if sample is not None}
 
 
-def _rows(runtime: Runtime, name: str, label: str, args: tuple[Any, ...]) -> Iterator[Measured]:
+def _rows(runtime: Runtime, effort: Effort, name: str, label: str, args: tuple[Any, ...]) -> Iterator[Measured]:
     subjects: dict[str, Callable[[], object]] = {"guest": lambda: runtime.call(name, *args, backend="guest")}
     why = _host_missing(runtime, name, args)
     if not why:
@@ -43,7 +44,7 @@ def _rows(runtime: Runtime, name: str, label: str, args: tuple[Any, ...]) -> Ite
         subjects["picked"] = lambda: runtime.call(name, *args)
     if name == "text.fnv1a32":
         subjects["python"] = lambda: fnv1a32(args[0])
-    times = {who: scaled(rounds, "µs") for who, rounds in paired(subjects, rounds=7, round_ms=4).items()}
+    times = {who: scaled(rounds, "µs") for who, rounds in timed(subjects, effort, rounds=7, round_ms=4).items()}
     row = f"{name}, {label}"
     yield measured(f"{row}: guest", times["guest"], "µs", peer=None if why else "host", peer_rounds=times.get("host", ()),
                    reason=why or None)  # fmt: skip

@@ -20,7 +20,7 @@ BENCHES = {
     "hooks": "The hive's answers to hooks.",
     "types": "Type checkers that stay warm, beside the tools started anew.",
 }
-"""Each is a module ``kaptar_bench.NAME`` with ``measure(config)``, which gives measured rows."""
+"""Each is a module ``kaptar_bench.NAME`` with ``measure(config, effort)``, which gives measured rows."""
 
 
 def _package(name: str) -> ModuleType:
@@ -39,9 +39,10 @@ def _bench_verb(name: str) -> click.Command:
     """``kaptar bench NAME``. Exit 0 also when a target is missed: a bench reports, ``compare`` judges."""
 
     @click.pass_obj
-    def measure(state: State, save_to: str | None) -> int:
-        bench, rows = _package(name), _package("rows")
-        saved = rows.report(name, bench.measure(state.config()))
+    def measure(state: State, save_to: str | None, short: bool) -> int:
+        bench, rows, efforts = _package(name), _package("rows"), _package("effort")
+        effort = efforts.Effort.SHORT if short else efforts.Effort.FULL
+        saved = rows.report(name, efforts.judged(bench.measure(state.config(), effort), effort))
         if save_to is not None:
             rows.save(saved, Path(save_to))
         if state.json:
@@ -52,10 +53,13 @@ def _bench_verb(name: str) -> click.Command:
             _package("table").print_report(saved, Console() if sys.stdout.isatty() else Console(width=WIDE))
         return 0
 
-    option = click.Option(
-        ["--save", "save_to"], metavar="FILE", type=click.Path(dir_okay=False), help="Keep rows and rounds for `compare`."
-    )
-    return Verb(name, callback=measure, params=[option], help=BENCHES[name], short_help=BENCHES[name])
+    keep = "Keep rows and rounds for `compare`."
+    brief = "Few rounds and sizes, to see that the bench starts; no target is judged, and nothing is installed."
+    options: list[click.Parameter] = [
+        click.Option(["--save", "save_to"], metavar="FILE", type=click.Path(dir_okay=False), help=keep),
+        click.Option(["--short"], is_flag=True, help=brief),
+    ]
+    return Verb(name, callback=measure, params=options, help=BENCHES[name], short_help=BENCHES[name])
 
 
 class BenchGroup(LazyGroup):
