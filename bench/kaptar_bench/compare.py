@@ -23,6 +23,8 @@ from kaptar_bench.rows import LOWER_IS_BETTER, Saved
 
 ALPHA = 0.01
 FLOOR = 0.02
+PAIRED_FLOOR = 0.03
+TEST = "Wilcoxon signed-rank, exact, one-sided, paired by round"
 SPREADS = 1.5
 MIN_ROUNDS = 7
 """With fewer the test cannot reach `ALPHA`: the smallest p of n pairs is 2 ** -n."""
@@ -71,11 +73,34 @@ def compare(old: Saved, new: Saved) -> Comparison:
     if (here.cpu, here.cores, here.system) != (there.cpu, there.cores, there.system):
         raise InputError(f"measured on different machines ({here.cpu}, {here.cores} cores; {there.cpu}, {there.cores} cores)")
     units = {row.row: row.unit for row in (*old.rows, *new.rows)}
-    rows = tuple(_change(name, unit, old.rounds.get(name, ()), new.rounds.get(name, ())) for name, unit in units.items())
+    return comparison(
+        old.bench, [_change(name, unit, old.rounds.get(name, ()), new.rounds.get(name, ())) for name, unit in units.items()]
+    )
+
+
+def comparison(bench: str, rows: Sequence[Change]) -> Comparison:
+    """The changes of all rows of a bench, counted."""
     compared = sum(row.outcome != "not compared" for row in rows)
     regressed = sum(row.outcome == "regressed" for row in rows)
-    test = "Wilcoxon signed-rank, exact, one-sided, paired by round"
-    return Comparison(old.bench, test, ALPHA, round(compared * ALPHA, 2), regressed, rows)
+    return Comparison(bench, TEST, ALPHA, round(compared * ALPHA, 2), regressed, tuple(rows))
+
+
+def compare_pairs(row: str, unit: str, old: Sequence[Sequence[float]], new: Sequence[Sequence[float]]) -> Change:
+    """Compare two versions that ran in one run, in rounds that alternate.
+
+    What hits both in a round leaves their ratio as it is. The test judges all rounds. The noise is `SPREADS` times the distance
+    of the best and the worst sitting, each by the median of its changes, and at least `PAIRED_FLOOR`.
+
+    Args:
+        old, new: figures by sitting and round; positive, and as many in both. Each sitting has processes of its own.
+    """
+    worse = 1 if unit in LOWER_IS_BETTER else -1
+    changes = [
+        [(after / before) ** worse - 1 for before, after in zip(*sitting, strict=True)] for sitting in zip(old, new, strict=True)
+    ]
+    medians = [median(sitting) for sitting in changes]
+    noise = max(PAIRED_FLOOR, SPREADS * (max(medians) - min(medians)))
+    return _judged(row, unit, _all(old), _all(new), _all(changes), noise)
 
 
 def _change(name: str, unit: str, old: Sequence[float], new: Sequence[float]) -> Change:
@@ -87,12 +112,21 @@ def _change(name: str, unit: str, old: Sequence[float], new: Sequence[float]) ->
         return Change(name, "not compared", unit, pairs=pairs, reason="a figure that is not positive has no relative change")
     worse = 1 if unit in LOWER_IS_BETTER else -1
     changes = [(after / before) ** worse - 1 for before, after in zip(old[:pairs], new[:pairs], strict=True)]
-    change = median(changes)
     noise = max(FLOOR, SPREADS * _spread(old), SPREADS * _spread(new))
+    return _judged(name, unit, old[:pairs], new[:pairs], changes, noise)
+
+
+def _judged(name: str, unit: str, old: Sequence[float], new: Sequence[float], changes: Sequence[float], noise: float) -> Change:
+    """The outcome from the paired changes (above 0 is worse) and the share that they must exceed."""
+    change = median(changes)
     p = signed_rank_p(changes if change >= 0 else [-each for each in changes])
     clear = p <= ALPHA and abs(change) > noise
     outcome: Outcome = "unchanged" if not clear else "regressed" if change > 0 else "improved"
-    return Change(name, outcome, unit, median(old), median(new), change, noise, p, pairs)
+    return Change(name, outcome, unit, median(old), median(new), change, noise, p, len(changes))
+
+
+def _all(sittings: Sequence[Sequence[float]]) -> list[float]:
+    return [each for sitting in sittings for each in sitting]
 
 
 def _spread(rounds: Sequence[float]) -> float:

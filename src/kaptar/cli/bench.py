@@ -24,6 +24,14 @@ BENCHES = {
 """Each is a module ``kaptar_bench.NAME`` with ``measure(config, effort)``, which gives measured rows."""
 
 
+COMPARED = ("runtime", "edit", "hooks")
+"""Those that have rows for ``--against``."""
+_AGAINST = (
+    "Build COMMIT and the work tree, run both in rounds that alternate, and exit with 1 when a row has regressed beyond the "
+    "noise. With --short: the few rows that CI compares."
+)
+
+
 def package(name: str) -> ModuleType:
     """A module of the package of benches, which is no part of Kaptar's wheel. Raises Unavailable with the remedy."""
     try:
@@ -67,7 +75,9 @@ def _bench_verb(name: str) -> click.Command:
     """``kaptar bench NAME``. Exit 0 also when a target is missed: a bench reports, ``compare`` judges."""
 
     @click.pass_obj
-    def measure(state: State, save_to: str | None, short: bool) -> int:
+    def measure(state: State, save_to: str | None, short: bool, commit: str | None = None) -> int:
+        if commit is not None:
+            return show_comparison(state, package("against.run").against(name, commit, effort_of(short)))
         bench, rows, effort = package(name), package("rows"), effort_of(short)
         saved = rows.report(name, package("effort").judged(bench.measure(state.config(), effort), effort))
         if save_to is not None:
@@ -81,6 +91,8 @@ def _bench_verb(name: str) -> click.Command:
         click.Option(["--save", "save_to"], metavar="FILE", type=click.Path(dir_okay=False), help=keep),
         click.Option(["--short"], is_flag=True, help=brief),
     ]
+    if name in COMPARED:
+        options.append(click.Option(["--against", "commit"], metavar="COMMIT", help=_AGAINST))
     return Verb(name, callback=measure, params=options, help=BENCHES[name], short_help=BENCHES[name])
 
 
