@@ -43,7 +43,7 @@ def against(bench: str, commit: str, effort: Effort) -> Comparison:
         bench: one that has `ROWS`.
         effort: a short run takes the few rows that are marked so.
     Raises:
-        InputError: there is no such commit.
+        InvalidArgument: there is no such commit.
         Unavailable: a version cannot be built or run.
     """
     top = checkout()

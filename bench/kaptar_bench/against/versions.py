@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.errors import InputError, Unavailable
+from kaptar.errors import InvalidArgument, Unavailable
 
 MOST_KEPT = 6
 """Built versions that stay in the cache; the one that was used longest ago goes first."""
@@ -47,11 +47,11 @@ def checkout() -> Path:
 
 
 def tree_of_commit(top: Path, commit: str) -> Tree:
-    """The files of a commit. Raises InputError where this clone does not have it."""
+    """The files of a commit. Raises InvalidArgument where this clone does not have it."""
     try:
         name = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}").decode().strip()
     except subprocess.CalledProcessError:
-        raise InputError(f"{commit} is no commit of {top}") from None
+        raise InvalidArgument(f"{commit} is no commit of {top}") from None
     return Tree(name[:12], _git(top, "rev-parse", f"{name}^{{tree}}").decode().strip())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.bench.against.conftest import Repository, commit, git, write
 
-from kaptar.errors import InputError, Unavailable
+from kaptar.errors import InvalidArgument, Unavailable
 from kaptar_bench.against import versions
 
 
@@ -34,7 +34,7 @@ def test_the_tree_of_the_work_is_that_of_a_commit_when_all_is_committed(own: Pat
 
 @pytest.mark.parametrize("name", ["none", "--all", "0" * 40, "HEAD^{tree}"])
 def test_what_is_no_commit_is_refused(own: Path, name: str) -> None:
-    with pytest.raises(InputError, match="is no commit of"):
+    with pytest.raises(InvalidArgument, match="is no commit of"):
         versions.tree_of_commit(own, name)
 
 
