@@ -13,6 +13,7 @@ Source of the test: Wilcoxon 1945; mid-ranks for ties, zero differences left out
 
 from collections import Counter
 from collections.abc import Sequence
+from math import expm1, log, log1p
 from statistics import median, quantiles
 from typing import Literal
 
@@ -88,19 +89,21 @@ def comparison(bench: str, rows: Sequence[Change]) -> Comparison:
 def compare_pairs(row: str, unit: str, old: Sequence[Sequence[float]], new: Sequence[Sequence[float]]) -> Change:
     """Compare two versions that ran in one run, in rounds that alternate.
 
-    What hits both in a round leaves their ratio as it is. The test judges all rounds. The noise is `SPREADS` times the distance
-    of the best and the worst sitting, each by the median of its changes, and at least `PAIRED_FLOOR`.
+    What hits both in a round leaves their ratio as it is, so logarithms of ratios are compared. The test judges all rounds. The
+    noise is `SPREADS` times the distance of the best and the worst sitting, each by its median, and at least `PAIRED_FLOOR`.
 
     Args:
         old, new: figures by sitting and round; positive, and as many in both. Each sitting has processes of its own.
     """
     worse = 1 if unit in LOWER_IS_BETTER else -1
-    changes = [
-        [(after / before) ** worse - 1 for before, after in zip(*sitting, strict=True)] for sitting in zip(old, new, strict=True)
+    logs = [
+        [worse * log(after / before) for before, after in zip(*sitting, strict=True)] for sitting in zip(old, new, strict=True)
     ]
-    medians = [median(sitting) for sitting in changes]
-    noise = max(PAIRED_FLOOR, SPREADS * (max(medians) - min(medians)))
-    return _judged(row, unit, _all(old), _all(new), _all(changes), noise)
+    sittings, all_logs = [median(sitting) for sitting in logs], _all(logs)
+    change, noise = median(all_logs), max(log1p(PAIRED_FLOOR), SPREADS * (max(sittings) - min(sittings)))
+    p = _p_of(change, all_logs)
+    outcome = _outcome(change, noise, p)
+    return Change(row, outcome, unit, median(_all(old)), median(_all(new)), expm1(change), expm1(noise), p, len(all_logs))
 
 
 def _change(name: str, unit: str, old: Sequence[float], new: Sequence[float]) -> Change:
@@ -113,16 +116,21 @@ def _change(name: str, unit: str, old: Sequence[float], new: Sequence[float]) ->
     worse = 1 if unit in LOWER_IS_BETTER else -1
     changes = [(after / before) ** worse - 1 for before, after in zip(old[:pairs], new[:pairs], strict=True)]
     noise = max(FLOOR, SPREADS * _spread(old), SPREADS * _spread(new))
-    return _judged(name, unit, old[:pairs], new[:pairs], changes, noise)
-
-
-def _judged(name: str, unit: str, old: Sequence[float], new: Sequence[float], changes: Sequence[float], noise: float) -> Change:
-    """The outcome from the paired changes (above 0 is worse) and the share that they must exceed."""
     change = median(changes)
-    p = signed_rank_p(changes if change >= 0 else [-each for each in changes])
-    clear = p <= ALPHA and abs(change) > noise
-    outcome: Outcome = "unchanged" if not clear else "regressed" if change > 0 else "improved"
-    return Change(name, outcome, unit, median(old), median(new), change, noise, p, len(changes))
+    p = _p_of(change, changes)
+    return Change(name, _outcome(change, noise, p), unit, median(old), median(new), change, noise, p, pairs)
+
+
+def _p_of(change: float, changes: Sequence[float]) -> float:
+    """Of the test in the direction of the change."""
+    return signed_rank_p(changes if change >= 0 else [-each for each in changes])
+
+
+def _outcome(change: float, noise: float, p: float) -> Outcome:
+    """``change``: above 0 is worse."""
+    if p > ALPHA or abs(change) <= noise:
+        return "unchanged"
+    return "regressed" if change > 0 else "improved"
 
 
 def _all(sittings: Sequence[Sequence[float]]) -> list[float]:

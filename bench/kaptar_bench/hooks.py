@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaptar.api.hive_client import HiveClient
+from kaptar.api.requests import CheckRequest
 from kaptar.checks.verdict import Verdict
 from kaptar.config.load import Config
 from kaptar.errors import Unavailable
@@ -142,7 +143,7 @@ def _checks(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
         times: dict[str, list[float]] = {}
         for number in range(effort.pick(EVENTS, FEW_EVENTS)):
             (hive.root / path).write_bytes(source + b"%s check %d\n" % (comment, number))
-            raw = client.post("/call/check", {"paths": [str(hive.root / path)], "staged": False})
+            raw = client.post("/call/check", CheckRequest(root=str(hive.root), paths=(str(hive.root / path),)))
             for result in msgspec.json.decode(raw, type=Verdict).results:
                 if result.state in ("passed", "findings"):
                     times.setdefault(result.check, []).append(result.micros / 1e3)

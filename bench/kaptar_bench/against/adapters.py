@@ -20,7 +20,7 @@ Subject = Callable[[], object]
 _PLACES = {
     "Runtime": (":Runtime",),
     "Editor": ("edit.engine:Editor",),
-    "HiveClient": ("server.client:HiveClient",),
+    "HiveClient": ("api.hive_client:HiveClient", "server.client:HiveClient"),
     "Engines": ("runtime.modules.engines:Engines", "runtime.engines:Engines"),
     "FastCalls": ("runtime.pool.guest_call:FastCalls", "runtime.guest_call:FastCalls"),
     "find_builtin": ("runtime.modules.module_files:find_builtin", "runtime.module_files:find_builtin"),

@@ -12,7 +12,6 @@ from kaptar.api.output import write_output
 from kaptar.api.settings import read_bool
 from kaptar.cli.command import State, Verb
 from kaptar.errors import InputError, InvalidArgument, UnknownOperation
-from kaptar.runtime.operation import REQUIRED
 
 if TYPE_CHECKING:
     from kaptar.api.modules import Operation, Param, Runtime
@@ -78,6 +77,8 @@ def assemble_named(operation: "Operation", words: Mapping[str, str], data: bytes
 
     Raises InvalidArgument naming the parameter.
     """
+    from kaptar.api.modules import REQUIRED
+
     params = operation.params
     if unknown := set(words) - {param.name for param in params}:
         raise InvalidArgument(f"{operation.name} takes {_signature(operation)}, and no {', '.join(sorted(unknown))}")
