@@ -25,6 +25,7 @@ PARTS = {
         "2 clients at once: p95", "resident memory grows by, after 50 events", "one edit by Cursor", "one edit by git",
     ),
     "types": ("types, mypy, two modules",),
+    "claims": ("claim runtime.hash_1k_ms", "claim runtime.guest_share", "claim hooks.post_edit_ms", "claim system.uptime"),
 }  # fmt: skip
 """How rows of every part of a bench begin. Each must be measured wherever the tests run."""
 TIMEOUT_S = 240

@@ -7,7 +7,7 @@ from kaptar.api.programs import Runtime
 from kaptar.config.load import Config
 from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured
-from kaptar_bench.runtime import calls, claims, life, memory, operations, parsers
+from kaptar_bench.runtime import calls, life, memory, operations, parsers
 
 
 def measure(config: Config, effort: Effort) -> Sequence[Measured]:
@@ -15,7 +15,7 @@ def measure(config: Config, effort: Effort) -> Sequence[Measured]:
     rows: list[Measured] = []
     with Runtime(config) as runtime:
         runtime.wait_ready(["text", "bytes", "codec", "crypto", "javascript", "python"])
-        for part in (calls, operations, parsers, claims):
+        for part in (calls, operations, parsers):
             _say(part.__name__)
             rows += part.measure(runtime, effort)
     for last in (life, memory):

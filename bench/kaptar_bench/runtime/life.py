@@ -31,14 +31,19 @@ with Runtime(config) as runtime:
 def measure(config: Config, effort: Effort) -> Iterator[Measured]:
     """Rows of processes and threads."""
     rounds = effort.pick(ROUNDS, 1)
-    starts = [_in_a_new_process(_START) for _ in range(rounds + 1)][1:]
-    yield measured("start: from Runtime() to the first guest answer, warm cache", starts, "ms", target=Target("value", "<=", 50))
+    name = "start: from Runtime() to the first guest answer, warm cache"
+    yield measured(name, starts(rounds), "ms", target=Target("value", "<=", 50))
     imports = [_in_a_new_process("import time; t = time.perf_counter(); import kaptar; print((time.perf_counter() - t) * 1e3)")
                for _ in range(rounds)]  # fmt: skip
     yield measured("import kaptar", imports, "ms", target=Target("value", "<=", 50))
     with programs.Runtime(config) as runtime:
         yield from _recovery(runtime, rounds)
         yield from _two_threads(runtime, rounds)
+
+
+def starts(rounds: int) -> list[float]:
+    """Milliseconds from ``Runtime()`` to the first guest's answer, each in a new process; one more goes before them."""
+    return [_in_a_new_process(_START) for _ in range(rounds + 1)][1:]
 
 
 def _in_a_new_process(program: str) -> float:

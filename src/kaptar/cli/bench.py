@@ -19,6 +19,7 @@ BENCHES = {
     "runtime": "Operations in guests and on the host; pool, recovery, start.",
     "edit": "The edit engine.",
     "hooks": "The hive's answers to hooks.",
+    "claims": "Each figure that the described system claims, beside what is measured.",
     "types": "Type checkers that stay warm, beside the tools started anew.",
 }
 """Each is a module ``kaptar_bench.NAME`` with ``measure(config, effort)``, which gives measured rows."""
