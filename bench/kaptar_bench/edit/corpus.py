@@ -47,7 +47,8 @@ def _all() -> Cases:
     if path.is_file() and _digest(path) == DIGEST:
         return Cases(path, "")
     try:
-        _build(folder, tool("packages.toml"))
+        with as_file(files("kaptar_bench.edit_corpus") / "packages.toml") as packages:
+            _build(folder, packages)
     except Unavailable as problem:
         return Cases(None, str(problem))
     if _digest(path) != DIGEST:
@@ -55,16 +56,10 @@ def _all() -> Cases:
     return Cases(path, "")
 
 
-def tool(name: str) -> Path:
-    """A file of the corpus's own tools."""
-    with as_file(files("kaptar_bench") / "edit_corpus" / name) as path:
-        return path
-
-
 def _build(folder: Path, packages: Path) -> None:
     """Raises Unavailable with the generator's last words."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, str(tool("make_corpus.py")), "--packages", str(packages), "--out", str(folder),
+    command = [sys.executable, "-m", "kaptar_bench.edit_corpus", "--packages", str(packages), "--out", str(folder),
                "--cache", str(folder / "downloads")]  # fmt: skip
     print("bench edit: building the corpus ...", file=sys.stderr)
     try:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kaptar.config.load import Config
 from kaptar_bench.edit import peers
-from kaptar_bench.edit.corpus import Cases, tool
+from kaptar_bench.edit.corpus import Cases
 from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured, Target, measured
 
@@ -81,7 +81,7 @@ def _score(applier: Applier, cases: Cases) -> tuple[Figures | None, str]:
     """The scorer's figures by key, or None and why not."""
     if cases.path is None:
         return None, cases.missing
-    command = [sys.executable, str(tool("score.py")), "--cases", str(cases.path), "--applier", applier.command,
+    command = [sys.executable, "-m", "kaptar_bench.edit_corpus.score", "--cases", str(cases.path), "--applier", applier.command,
                "--format-hint", "none", "--json"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
     try:
