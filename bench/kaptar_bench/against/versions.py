@@ -47,16 +47,17 @@ def checkout() -> Path:
 
 
 def tree_of_commit(top: Path, commit: str) -> Tree:
-    """The files of a commit. Raises InvalidArgument where this clone does not have it."""
+    """The files of a commit. Raises InvalidArgument where this clone does not have it, Unavailable where git does not run."""
+    _git(top, "rev-parse", "--git-dir")
     try:
         name = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}").decode().strip()
-    except subprocess.CalledProcessError:
+    except Unavailable:
         raise InvalidArgument(f"{commit} is no commit of {top}") from None
     return Tree(name[:12], _git(top, "rev-parse", f"{name}^{{tree}}").decode().strip())
 
 
 def tree_of_work(top: Path) -> Tree:
-    """The files as they are now, committed or not; those that git ignores are left out."""
+    """The files as they are now, committed or not; those that git ignores are left out. Raises Unavailable."""
     with tempfile.TemporaryDirectory(prefix="kaptar-bench-index-") as folder:
         index = os.environ | {"GIT_INDEX_FILE": str(Path(folder) / "index")}
         _git(top, "read-tree", "HEAD", environment=index)
@@ -97,7 +98,8 @@ def _make(top: Path, tree: Tree, folder: Path) -> None:
     try:
         with tarfile.open(fileobj=BytesIO(_git(top, "archive", tree.digest, "--", *_NEEDED))) as archive:
             archive.extractall(source, filter="data")
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True, timeout=_PIP_TIMEOUT_S)
+        venv = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
+        subprocess.run(venv, check=True, capture_output=True, timeout=_PIP_TIMEOUT_S)
         _pip(folder, "--require-hashes", "--requirement", str(source / "requirements" / "run.txt"))
         _pip(folder, "--no-deps", "--no-build-isolation", str(source))
     except (OSError, subprocess.SubprocessError) as problem:
@@ -109,13 +111,17 @@ def _make(top: Path, tree: Tree, folder: Path) -> None:
 
 def _pip(folder: Path, *words: str) -> None:
     # Nothing is compiled here: what a child imports is, before anything is timed.
-    command = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile"]
-    subprocess.run([*command, *words], check=True, capture_output=True, timeout=_PIP_TIMEOUT_S)
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(folder / "bin" / "python"), "install"]
+    subprocess.run([*command, "--quiet", "--no-compile", *words], check=True, capture_output=True, timeout=_PIP_TIMEOUT_S)
 
 
 def _git(top: Path, *words: str, environment: Mapping[str, str] = os.environ) -> bytes:
+    """What git prints. Raises Unavailable with its last words."""
     command = ["git", "-C", str(top), *words]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, timeout=_GIT_TIMEOUT_S).stdout
+    try:
+        return subprocess.run(command, env=environment, check=True, capture_output=True, timeout=_GIT_TIMEOUT_S).stdout
+    except (OSError, subprocess.SubprocessError) as problem:
+        raise Unavailable(f"git {words[0]} in {top}: {_last_words(problem)}") from None
 
 
 def forget_old(cache: Path) -> None:

@@ -28,6 +28,8 @@ packages = ["src/NAME"]
 """
 PACKAGE = """
 class Runtime:
+    def __init__(self):
+        print("a version may print")
     def call(self, name, *args, backend):
         return sum(range(WORK))
     def wait_ready(self, modules):
@@ -70,6 +72,12 @@ def commit(top: Path) -> str:
     git(top, "add", "--all")
     git(top, "commit", "--quiet", "--message", "m")
     return git(top, "rev-parse", "HEAD")
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where versions are built once for all tests."""
+    return tmp_path_factory.mktemp("versions")
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,6 @@ from kaptar_bench.against.versions import Version, tree_of_commit
 CALLS = (Subject("call", "call", "µs", round_ms=0.5), Subject("bare call", "bare call", "µs"))
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("versions")
-
-
 def test_calls_that_take_five_times_as_long_have_regressed(repository: Repository, cache: Path) -> None:
     trees = tree_of_commit(repository.top, repository.old), tree_of_commit(repository.top, repository.new)
     found = compare_trees("runtime", repository.top, trees, CALLS, cache)

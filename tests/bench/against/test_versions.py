@@ -38,15 +38,21 @@ def test_what_is_no_commit_is_refused(own: Path, name: str) -> None:
         versions.tree_of_commit(own, name)
 
 
-def test_a_version_is_built_once_and_runs_by_its_own_name(repository: Repository, tmp_path: Path) -> None:
+def test_a_folder_without_git_is_unavailable(tmp_path: Path) -> None:
+    for ask in (versions.tree_of_work, lambda top: versions.tree_of_commit(top, "HEAD")):
+        with pytest.raises(Unavailable, match="not a git repository"):
+            ask(tmp_path)
+
+
+def test_a_version_is_built_once_and_runs_by_its_own_name(repository: Repository, cache: Path) -> None:
     tree = versions.tree_of_commit(repository.top, repository.old)
-    built = versions.build(repository.top, tree, tmp_path / "cache")
+    built = versions.build(repository.top, tree, cache)
     assert built.package == "first"
     made = built.python.stat().st_mtime_ns, (built.python.parents[1] / "package").stat().st_mtime_ns
     code = "import first, sys; print(first.__file__.startswith(sys.prefix))"
     done = subprocess.run([built.python, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "True\n"
-    again = versions.build(repository.top, tree, tmp_path / "cache", package="renamed")
+    again = versions.build(repository.top, tree, cache, package="renamed")
     assert (again.python, again.package) == (built.python, "renamed")
     assert made == (again.python.stat().st_mtime_ns, (again.python.parents[1] / "package").stat().st_mtime_ns)
 
