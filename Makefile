@@ -26,9 +26,9 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Every bench in full, some minutes each. `make test` runs each of them once in its short mode.
 bench: .venv/dev
-	$(BIN)/kaptar bench runtime
-	$(BIN)/kaptar bench edit
+	for bench in runtime edit hooks types claims; do $(BIN)/kaptar bench $$bench || exit; done
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py

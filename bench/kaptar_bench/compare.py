@@ -13,6 +13,7 @@ Source of the test: Wilcoxon 1945; mid-ranks for ties, zero differences left out
 
 from collections import Counter
 from collections.abc import Sequence
+from math import expm1, log, log1p
 from statistics import median, quantiles
 from typing import Literal
 
@@ -23,6 +24,8 @@ from kaptar_bench.rows import LOWER_IS_BETTER, Saved
 
 ALPHA = 0.01
 FLOOR = 0.02
+PAIRED_FLOOR = 0.03
+TEST = "Wilcoxon signed-rank, exact, one-sided, paired by round"
 SPREADS = 1.5
 MIN_ROUNDS = 7
 """With fewer the test cannot reach `ALPHA`: the smallest p of n pairs is 2 ** -n."""
@@ -71,11 +74,36 @@ def compare(old: Saved, new: Saved) -> Comparison:
     if (here.cpu, here.cores, here.system) != (there.cpu, there.cores, there.system):
         raise InputError(f"measured on different machines ({here.cpu}, {here.cores} cores; {there.cpu}, {there.cores} cores)")
     units = {row.row: row.unit for row in (*old.rows, *new.rows)}
-    rows = tuple(_change(name, unit, old.rounds.get(name, ()), new.rounds.get(name, ())) for name, unit in units.items())
+    return comparison(
+        old.bench, [_change(name, unit, old.rounds.get(name, ()), new.rounds.get(name, ())) for name, unit in units.items()]
+    )
+
+
+def comparison(bench: str, rows: Sequence[Change]) -> Comparison:
+    """The changes of all rows of a bench, counted."""
     compared = sum(row.outcome != "not compared" for row in rows)
     regressed = sum(row.outcome == "regressed" for row in rows)
-    test = "Wilcoxon signed-rank, exact, one-sided, paired by round"
-    return Comparison(old.bench, test, ALPHA, round(compared * ALPHA, 2), regressed, rows)
+    return Comparison(bench, TEST, ALPHA, round(compared * ALPHA, 2), regressed, tuple(rows))
+
+
+def compare_pairs(row: str, unit: str, old: Sequence[Sequence[float]], new: Sequence[Sequence[float]]) -> Change:
+    """Compare two versions that ran in one run, in rounds that alternate.
+
+    What hits both in a round leaves their ratio as it is, so logarithms of ratios are compared. The test judges all rounds. The
+    noise is `SPREADS` times the distance of the best and the worst sitting, each by its median, and at least `PAIRED_FLOOR`.
+
+    Args:
+        old, new: figures by sitting and round; positive, and as many in both. Each sitting has processes of its own.
+    """
+    worse = 1 if unit in LOWER_IS_BETTER else -1
+    logs = [
+        [worse * log(after / before) for before, after in zip(*sitting, strict=True)] for sitting in zip(old, new, strict=True)
+    ]
+    sittings, all_logs = [median(sitting) for sitting in logs], _all(logs)
+    change, noise = median(all_logs), max(log1p(PAIRED_FLOOR), SPREADS * (max(sittings) - min(sittings)))
+    p = _p_of(change, all_logs)
+    outcome = _outcome(change, noise, p)
+    return Change(row, outcome, unit, median(_all(old)), median(_all(new)), expm1(change), expm1(noise), p, len(all_logs))
 
 
 def _change(name: str, unit: str, old: Sequence[float], new: Sequence[float]) -> Change:
@@ -87,12 +115,26 @@ def _change(name: str, unit: str, old: Sequence[float], new: Sequence[float]) ->
         return Change(name, "not compared", unit, pairs=pairs, reason="a figure that is not positive has no relative change")
     worse = 1 if unit in LOWER_IS_BETTER else -1
     changes = [(after / before) ** worse - 1 for before, after in zip(old[:pairs], new[:pairs], strict=True)]
-    change = median(changes)
     noise = max(FLOOR, SPREADS * _spread(old), SPREADS * _spread(new))
-    p = signed_rank_p(changes if change >= 0 else [-each for each in changes])
-    clear = p <= ALPHA and abs(change) > noise
-    outcome: Outcome = "unchanged" if not clear else "regressed" if change > 0 else "improved"
-    return Change(name, outcome, unit, median(old), median(new), change, noise, p, pairs)
+    change = median(changes)
+    p = _p_of(change, changes)
+    return Change(name, _outcome(change, noise, p), unit, median(old), median(new), change, noise, p, pairs)
+
+
+def _p_of(change: float, changes: Sequence[float]) -> float:
+    """Of the test in the direction of the change."""
+    return signed_rank_p(changes if change >= 0 else [-each for each in changes])
+
+
+def _outcome(change: float, noise: float, p: float) -> Outcome:
+    """``change``: above 0 is worse."""
+    if p > ALPHA or abs(change) <= noise:
+        return "unchanged"
+    return "regressed" if change > 0 else "improved"
+
+
+def _all(sittings: Sequence[Sequence[float]]) -> list[float]:
+    return [each for sitting in sittings for each in sitting]
 
 
 def _spread(rounds: Sequence[float]) -> float:

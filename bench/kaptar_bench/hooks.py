@@ -17,16 +17,20 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaptar.api.hive_client import HiveClient
+from kaptar.api.requests import CheckRequest
 from kaptar.checks.verdict import Verdict
 from kaptar.config.load import Config
 from kaptar.errors import Unavailable
 from kaptar.repository.places import Places, find_places
 from kaptar_bench.clients import edits
+from kaptar_bench.effort import Effort, timed
 from kaptar_bench.rows import Measured, Target, measured
 from kaptar_bench.runtime import samples
-from kaptar_bench.timing import paired, scaled
+from kaptar_bench.timing import scaled
 
 EVENTS, MEMORY_EVENTS, CLIENTS = 60, 10_000, 12
+FEW_EVENTS, FEW_MEMORY_EVENTS, FEW_CLIENTS = 4, 50, 2
+"""Those of a short run."""
 _TIMEOUT_S = 60
 _SHARED = {"syntax": "with the parse that security shares", "security": "without its parse, which syntax has done"}
 
@@ -40,7 +44,7 @@ class Hive(NamedTuple):
     pid: int
 
 
-def measure(config: Config) -> Sequence[Measured]:
+def measure(config: Config, effort: Effort) -> Sequence[Measured]:
     """All rows."""
     files = {"a.py": samples.python().source}
     if (script := samples.javascript()) is not None:
@@ -49,10 +53,10 @@ def measure(config: Config) -> Sequence[Measured]:
         rows: list[Measured] = []
         for part in (_answers, _checks, _entry, _processes, _crowd, _endurance):
             print(f"bench hooks: {part.__name__.strip('_')} ...", file=sys.stderr)
-            rows += part(hive, list(files))
+            rows += part(hive, list(files), effort)
         if script is None:
             rows.append(measured("JavaScript rows", [], "ms", reason="not run: the sample is missing; `make run` installs it"))
-    return [*rows, *_starts(), *edits.rows()]
+    return [*rows, *_starts(effort), *edits.rows(effort)]
 
 
 @contextmanager
@@ -97,12 +101,12 @@ def ask(client: HiveClient, hive: Hive, path: str) -> dict[str, Any]:
     return answer
 
 
-def _starts() -> Iterator[Measured]:
+def _starts(effort: Effort) -> Iterator[Measured]:
     """From `kaptar up`'s look for a hive to the first answer of the one that it has started, with guests compiled before."""
     print("bench hooks: starts ...", file=sys.stderr)
     with a_hive({}) as hive:
         times = []
-        for _ in range(7):
+        for _ in range(effort.pick(7, 1)):
             _kaptar(["down"], hive.root, hive.environment)
             done = _kaptar(["up", "--json"], hive.root, hive.environment)
             if done.returncode:
@@ -111,7 +115,7 @@ def _starts() -> Iterator[Measured]:
     yield measured("hive: start to ready, warm", times, "ms", target=Target("value", "<=", 300))
 
 
-def _answers(hive: Hive, files: list[str]) -> Iterator[Measured]:
+def _answers(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     """From the request to the answer over the Unix socket, all built-in checks."""
     client = HiveClient(hive.places.socket)
     for path in files:
@@ -119,10 +123,10 @@ def _answers(hive: Hive, files: list[str]) -> Iterator[Measured]:
         lines = source.count(b"\n")
         ask(client, hive, path)
         changed = []
-        for number in range(EVENTS):
+        for number in range(effort.pick(EVENTS, FEW_EVENTS)):
             (hive.root / path).write_bytes(source + b"%s %d\n" % (comment, number))
             changed.append(_millis(lambda path=path: ask(client, hive, path)))  # type: ignore[misc]
-        same = [_millis(lambda path=path: ask(client, hive, path)) for _ in range(EVENTS)]  # type: ignore[misc]
+        same = [_millis(lambda path=path: ask(client, hive, path)) for _ in range(effort.pick(EVENTS, FEW_EVENTS))]  # type: ignore[misc]
         (hive.root / path).write_bytes(source)
         name = f"post-edit answer, {path}, {lines} lines, all built-in checks"
         yield measured(f"{name}: p50", [median(changed)], "ms", target=Target("value", "<=", 3))
@@ -131,15 +135,15 @@ def _answers(hive: Hive, files: list[str]) -> Iterator[Measured]:
     client.close()
 
 
-def _checks(hive: Hive, files: list[str]) -> Iterator[Measured]:
+def _checks(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     """Each built-in check by itself, as the verdict tells it."""
     client = HiveClient(hive.places.socket)
     for path in files:
         source, comment = (hive.root / path).read_bytes(), b"#" if path.endswith(".py") else b"//"
         times: dict[str, list[float]] = {}
-        for number in range(EVENTS):
+        for number in range(effort.pick(EVENTS, FEW_EVENTS)):
             (hive.root / path).write_bytes(source + b"%s check %d\n" % (comment, number))
-            raw = client.post("/call/check", {"paths": [str(hive.root / path)], "staged": False})
+            raw = client.post("/call/check", CheckRequest(root=str(hive.root), paths=(str(hive.root / path),)))
             for result in msgspec.json.decode(raw, type=Verdict).results:
                 if result.state in ("passed", "findings"):
                     times.setdefault(result.check, []).append(result.micros / 1e3)
@@ -150,7 +154,7 @@ def _checks(hive: Hive, files: list[str]) -> Iterator[Measured]:
     client.close()
 
 
-def _entry(hive: Hive, files: list[str]) -> Iterator[Measured]:
+def _entry(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     """``kaptar-hook`` as a process, beside a Python that does nothing."""
     from kaptar.clients.entry import kaptar_hook
 
@@ -163,14 +167,14 @@ def _entry(hive: Hive, files: list[str]) -> Iterator[Measured]:
 
     hook = [sys.executable, "-I", "-S", script, "claude", "PreToolUse"]
     subjects = {"hook": run(hook), "bare": run([sys.executable, "-I", "-S", "-c", "pass"])}
-    times = {name: scaled(rounds, "ms") for name, rounds in paired(subjects, rounds=15, round_ms=1, warm_ups=2).items()}
+    times = {name: scaled(rounds, "ms") for name, rounds in timed(subjects, effort, rounds=15, round_ms=1, warm_ups=2).items()}
     yield measured("kaptar-hook end to end, with a hive", times["hook"], "ms", peer="python -I -S -c pass",
                    peer_rounds=times["bare"], target=Target("ratio", ">=", 0.5))  # fmt: skip
-    inside = paired({"in process": run(hook, alone)}, rounds=5, round_ms=1)["in process"]
+    inside = timed({"in process": run(hook, alone)}, effort, rounds=5, round_ms=1)["in process"]
     yield measured("kaptar-hook end to end, without a hive", scaled(inside, "ms"), "ms")
 
 
-def _processes(hive: Hive, files: list[str]) -> Iterator[Measured]:
+def _processes(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     """The hive's answer beside the tools that a hook would start otherwise."""
     client = HiveClient(hive.places.socket)
     ruff = shutil.which("ruff", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
@@ -193,7 +197,7 @@ def _processes(hive: Hive, files: list[str]) -> Iterator[Measured]:
         subprocess.run([ruff, "check", "--no-cache", "a.py"], cwd=hive.root, capture_output=True, check=False)
         subprocess.run([node, "--check", "a.js"], cwd=hive.root, capture_output=True, check=False)
 
-    times = paired({"hive": answers, "tools": tools}, rounds=9, round_ms=1)
+    times = timed({"hive": answers, "tools": tools}, effort, rounds=9, round_ms=1)
     for path, source in sources.items():
         (hive.root / path).write_bytes(source)
     yield measured(name, scaled(times["hive"], "ms"), "ms", peer="the two processes", peer_rounds=scaled(times["tools"], "ms"),
@@ -201,13 +205,14 @@ def _processes(hive: Hive, files: list[str]) -> Iterator[Measured]:
     client.close()
 
 
-def _crowd(hive: Hive, files: list[str]) -> Iterator[Measured]:
-    """Twelve clients at once, each with files of its own."""
+def _crowd(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
+    """Several clients at once, each with files of its own."""
+    clients = effort.pick(CLIENTS, FEW_CLIENTS)
     source = (hive.root / files[0]).read_bytes()
 
     def one(who: int, out: list[float], errors: list[str]) -> None:
         client, path = HiveClient(hive.places.socket), f"crowd{who}.py"
-        for number in range(20):
+        for number in range(effort.pick(20, FEW_EVENTS)):
             (hive.root / path).write_bytes(source + b"# %d %d\n" % (who, number))
             try:
                 out.append(_millis(lambda: ask(client, hive, path)))
@@ -219,23 +224,24 @@ def _crowd(hive: Hive, files: list[str]) -> Iterator[Measured]:
     crowd: list[float] = []
     errors: list[str] = []
     one(99, alone, errors)
-    threads = [threading.Thread(target=one, args=(who, crowd, errors)) for who in range(CLIENTS)]
+    threads = [threading.Thread(target=one, args=(who, crowd, errors)) for who in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     for path in hive.root.glob("crowd*.py"):
         path.unlink()
-    yield measured(f"{CLIENTS} clients at once: errors", [float(len(errors))], "cases", target=Target("value", "<=", 0))
+    yield measured(f"{clients} clients at once: errors", [float(len(errors))], "cases", target=Target("value", "<=", 0))
     p95 = [quantiles(times, n=20)[-1] for times in (crowd, alone)]
-    yield measured(f"{CLIENTS} clients at once: p95", p95[:1], "ms", peer="one client", peer_rounds=p95[1:],
+    yield measured(f"{clients} clients at once: p95", p95[:1], "ms", peer="one client", peer_rounds=p95[1:],
                    target=Target("ratio", ">=", 0.2))  # fmt: skip
 
 
-def _endurance(hive: Hive, files: list[str]) -> Iterator[Measured]:
-    """Ten thousand events: memory, processes, file handles."""
+def _endurance(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
+    """Very many events: memory, processes, file handles."""
+    total = effort.pick(MEMORY_EVENTS, FEW_MEMORY_EVENTS)
     if not sys.platform.startswith("linux"):
-        yield measured(f"{MEMORY_EVENTS:,} events", [], "%lost", reason="not run: figures are read from /proc")
+        yield measured(f"{total:,} events", [], "%lost", reason="not run: figures are read from /proc")
         return
     client, small = HiveClient(hive.places.socket), hive.root / "small.py"
 
@@ -244,14 +250,14 @@ def _endurance(hive: Hive, files: list[str]) -> Iterator[Measured]:
             small.write_bytes(b"x = %d\n" % number)
             ask(client, hive, "small.py")
 
-    events(MEMORY_EVENTS // 10)
+    events(total // 10)
     before, handles = _resident(hive.pid), _handles(hive.pid)
     start = time.perf_counter()
-    events(MEMORY_EVENTS)
+    events(total)
     seconds = time.perf_counter() - start
     after = _resident(hive.pid)
-    note = f"{before:.1f} MiB before, {after:.1f} MiB after, {MEMORY_EVENTS / seconds:,.0f} events a second"
-    yield measured(f"resident memory grows by, after {MEMORY_EVENTS:,} events", [100 * (after - before) / before], "%lost",
+    note = f"{before:.1f} MiB before, {after:.1f} MiB after, {total / seconds:,.0f} events a second"
+    yield measured(f"resident memory grows by, after {total:,} events", [100 * (after - before) / before], "%lost",
                    target=Target("value", "<=", 5), reason=note)  # fmt: skip
     yield measured(
         "file handles left open", [float(max(0, _handles(hive.pid) - handles))], "cases", target=Target("value", "<=", 0)

@@ -45,6 +45,13 @@ def summary(rows: Iterable[Row]) -> str:
     return f"targets: {held} held, {missed} missed, {len(targets) - held - missed} not measured"
 
 
+def print_comparison(comparison: Comparison, console: Console) -> None:
+    """All rows, then how many regressed, by which test, and how many chance alone would flag."""
+    console.print(comparison_table(comparison))
+    chance = f"chance alone: at most {comparison.chance:g} of these rows"
+    console.print(f"{comparison.regressed} regressed ({comparison.test}, p <= {comparison.alpha:g}; {chance})", highlight=False)
+
+
 def comparison_table(comparison: Comparison) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("row", "old", "new", "change", "noise", "p", "pairs", "outcome"):

@@ -21,8 +21,9 @@ from kaptar.config.load import Config
 from kaptar.errors import Unavailable
 from kaptar.repository.project import find_tool
 from kaptar.repository.trust import Trust
+from kaptar_bench.effort import Effort, timed
 from kaptar_bench.rows import Measured, Target, measured
-from kaptar_bench.timing import paired, scaled
+from kaptar_bench.timing import scaled
 
 _ROUNDS, _TS_MODULES = 5, 200
 _TARGET = Target("ratio", ">=", 5)
@@ -44,17 +45,17 @@ class Subject(NamedTuple):
     projects: tuple[Project, ...]
 
 
-def measure(config: Config) -> Sequence[Measured]:
+def measure(config: Config, effort: Effort) -> Sequence[Measured]:
     """All rows."""
     rows: list[Measured] = []
     for subject in _SUBJECTS:
-        for project in subject.projects:
+        for project in effort.pick(subject.projects, subject.projects[:1]):
             print(f"bench types: {subject.tool}, {project.name} ...", file=sys.stderr)
-            rows.append(_row(subject, project, config))
+            rows.append(_row(subject, project, config, effort))
     return rows
 
 
-def _row(subject: Subject, project: Project, config: Config) -> Measured:
+def _row(subject: Subject, project: Project, config: Config, effort: Effort) -> Measured:
     name, peer = f"types, {subject.tool}, {project.name}: an edit, warm", f"{subject.tool} started anew"
     if find_tool(subject.tool, Path.cwd() / "-", Path.cwd()) is None:
         return measured(name, [], "ms", peer=peer, target=_TARGET, reason=f"not run: {subject.tool} is not installed")
@@ -75,7 +76,7 @@ def _row(subject: Subject, project: Project, config: Config) -> Measured:
             "warm": lambda: edit(warm, f"{subject.tool} (warm)"),
             "cold": lambda: edit(cold, subject.tool),
         }
-        times = {what: scaled(rounds, "ms") for what, rounds in paired(subjects, rounds=_ROUNDS, round_ms=1).items()}
+        times = {what: scaled(rounds, "ms") for what, rounds in timed(subjects, effort, rounds=_ROUNDS, round_ms=1).items()}
     return measured(name, times["warm"], "ms", peer=peer, peer_rounds=times["cold"], target=_TARGET)
 
 

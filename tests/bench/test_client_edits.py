@@ -10,6 +10,7 @@ from kaptar.errors import Unavailable
 from kaptar_bench.clients import edits
 from kaptar_bench.clients.place import source
 from kaptar_bench.clients.real import CLIENTS, model
+from kaptar_bench.effort import Effort
 
 
 def line(asked: float, answered: float, *tools: str) -> str:
@@ -60,7 +61,7 @@ def test_a_client_that_is_not_there_is_not_run(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(edits, "aider", lambda: None)
     monkeypatch.setattr(edits.shutil, "which", lambda name: None)
     rows = {}
-    for each in edits.rows():
+    for each in edits.rows(Effort.FULL):
         rows[each.row.row] = each.row
         if len(rows) == len(CLIENTS) + 1:
             break

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaptar.errors import InputError
-from kaptar_bench.compare import ALPHA, MIN_ROUNDS, Comparison, compare, signed_rank_p
+from kaptar_bench.compare import ALPHA, MIN_ROUNDS, PAIRED_FLOOR, Comparison, compare, compare_pairs, signed_rank_p
 from kaptar_bench.rows import Machine, Saved, measured
 
 MACHINE = Machine("cpu", 2, "Linux x86_64", "3.11.7", "50")
@@ -80,6 +80,37 @@ def test_other_benches_and_other_machines_are_refused() -> None:
     with pytest.raises(InputError, match="machines"):
         compare(one, saved({"a": [1.0] * 9}, machine=Machine("cpu", 8, "Linux x86_64", "3.11.7", "50")))
     assert compare(one, saved({"a": [1.0] * 9}, machine=Machine("cpu", 2, "Linux x86_64", "3.13.0", "51"))).regressed == 0
+
+
+def sittings(rng: random.Random, around: float, bias: float) -> tuple[list[list[float]], list[list[float]]]:
+    """Two versions of equal code but for ``around``: noise that hits both of a round, and a bias of each process."""
+    old: list[list[float]] = []
+    new: list[list[float]] = []
+    for _ in range(5):
+        mine, theirs = rng.gauss(1, bias), rng.gauss(1, bias)
+        moments = [rng.uniform(1, 2) for _ in range(11)]
+        old.append([10 * moment * mine * rng.gauss(1, 0.02) for moment in moments])
+        new.append([10 * moment * theirs * around * rng.gauss(1, 0.02) for moment in moments])
+    return old, new
+
+
+def test_pairs_of_equal_code_are_hardly_ever_flagged_though_each_process_has_a_bias() -> None:
+    found = [compare_pairs("a", "ms", *sittings(random.Random(seed), 1.0, 0.03)) for seed in range(300)]
+    assert sum(change.outcome == "regressed" for change in found) <= 300 * ALPHA
+
+
+def test_a_quarter_slower_is_found_in_noise_that_doubles_the_figures() -> None:
+    found = [compare_pairs("a", "ms", *sittings(random.Random(seed), 1.25, 0.02)) for seed in range(100)]
+    assert sum(change.outcome == "regressed" for change in found) >= 90
+    back = [compare_pairs("a", "MB/s", *sittings(random.Random(seed), 1.25, 0.02)) for seed in range(100)]
+    assert sum(change.outcome == "improved" for change in back) >= 90
+
+
+def test_a_change_below_the_floor_is_none() -> None:
+    old = [[10.0] * 11] * 5
+    new = [[10.0 * (1 + PAIRED_FLOOR * 0.9)] * 11] * 5
+    assert compare_pairs("a", "ms", old, new).outcome == "unchanged"
+    assert compare_pairs("a", "ms", old, [[10.0 * (1 + PAIRED_FLOOR * 1.1)] * 11] * 5).outcome == "regressed"
 
 
 def by_enumeration(differences: list[float]) -> float:

@@ -22,6 +22,7 @@ from typing import Any
 from kaptar.errors import Unavailable
 from kaptar_bench.clients.place import Place, places, source
 from kaptar_bench.clients.real import CLIENTS, Client, aider, aider_block, run_aider
+from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured, measured
 
 ROUNDS, EDITS = 5, 6
@@ -29,23 +30,26 @@ Play = Callable[[Place, int], float]
 """One round in a place: milliseconds of an edit. The number is of the round, for content that is new."""
 
 
-def rows() -> Iterator[Measured]:
-    """A row for each client that `kaptar init` knows."""
+def rows(effort: Effort) -> Iterator[Measured]:
+    """A row for each client that `kaptar init` knows. A short run starts none of the real ones."""
+    skipped = effort.pick("", "a short run starts no real client")
     for name, client in sorted(CLIENTS.items()):
-        missing = client.missing()
-        yield _row(name, f"not run: {missing}" if missing else "", _tool_calls(client), f"{EDITS} edits a round")
+        missing = client.missing() or skipped
+        yield _row(name, effort, missing, _tool_calls(client), f"{EDITS} edits a round")
     command = aider()
-    yield _row("aider", "" if command else "not run: aider is not installed", _aider(command or ""), "to the end of the process")
-    yield _cursor()
-    yield _row("git", "", _commit, "a whole commit")
+    missing = skipped if command else "aider is not installed"
+    yield _row("aider", effort, missing, _aider(command or ""), "to the end of the process")
+    yield _cursor(effort)
+    yield _row("git", effort, "", _commit, "a whole commit")
     found = shutil.which("pre-commit")
-    yield _row("pre-commit", "" if found else "not run: pre-commit is not installed", _pre_commit, "its whole run")
+    yield _row("pre-commit", effort, "" if found else "pre-commit is not installed", _pre_commit, "its whole run")
 
 
-def _row(client: str, missing: str, play: Play, what: str) -> Measured:
+def _row(client: str, effort: Effort, missing: str, play: Play, what: str) -> Measured:
     name = f"one edit by {client}: longer with hooks than without"
     if missing:
-        return measured(name, [], "ms", reason=missing)
+        return measured(name, [], "ms", reason=f"not run: {missing}")
+    rounds = effort.pick(ROUNDS, 1)
     print(f"bench hooks: {client} ...", file=sys.stderr)
     try:
         with places(client) as (hooked, bare):
@@ -53,11 +57,11 @@ def _row(client: str, missing: str, play: Play, what: str) -> Measured:
                 if client == "pre-commit" and place is bare:
                     (bare.repo / ".pre-commit-config.yaml").write_text("repos: []\n")
                 play(place, 0)
-            pairs = [_pair(play, hooked, bare, number) for number in range(1, ROUNDS + 1)]
+            pairs = [_pair(play, hooked, bare, number) for number in range(1, rounds + 1)]
     except (Unavailable, OSError, subprocess.SubprocessError, ValueError) as problem:
         return measured(name, [], "ms", reason=f"not measured: {' '.join(str(problem).split())[:300]}")
     with_, without = (median(side) for side in zip(*pairs, strict=True))
-    note = f"{with_:.0f} ms with, {without:.0f} ms without; {what}, {ROUNDS} rounds"
+    note = f"{with_:.0f} ms with, {without:.0f} ms without; {what}, {rounds} rounds"
     return measured(name, [a - b for a, b in pairs], "ms", reason=note)
 
 
@@ -125,7 +129,7 @@ def _pre_commit(place: Place, number: int) -> float:
     return (time.monotonic() - start) * 1e3
 
 
-def _cursor() -> Measured:
+def _cursor(effort: Effort) -> Measured:
     """The hooks that Cursor starts for an edit, by the commands that were installed and inputs as its documentation has them."""
     name = "one edit by Cursor, recorded input, hook processes alone: the client was not run"
     print("bench hooks: cursor ...", file=sys.stderr)
@@ -142,7 +146,7 @@ def _cursor() -> Measured:
             return (time.monotonic() - started) * 1e3
 
         play(0)
-        times = [play(number) for number in range(1, 2 * ROUNDS + 1)]
+        times = [play(number) for number in range(1, 2 * effort.pick(ROUNDS, 1) + 1)]
     return measured(name, times, "ms", reason="preToolUse, afterFileEdit and postToolUse one after the other")
 
 

@@ -3,12 +3,17 @@
 import hashlib
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import Unavailable
 from kaptar.folders import cache_folder
+from kaptar_bench.edit import few
+from kaptar_bench.effort import Effort
 
 DIGEST = "b88a00f5774f26ba2a2e011d2d694c4bd5b32cf881ef2617260069e5d65b0767"
 """SHA-256 of the cases of ``packages.toml`` with seed 0: another corpus gives other figures."""
@@ -23,14 +28,27 @@ class Cases(NamedTuple):
     missing: str
 
 
-def cases() -> Cases:
-    """The corpus, built when it is not in the cache."""
+@contextmanager
+def cases(effort: Effort) -> Iterator[Cases]:
+    """The corpus of a full run; or a handful of cases that need no download, gone at the end."""
+    if effort is Effort.FULL:
+        yield _all()
+        return
+    with tempfile.TemporaryDirectory(prefix="kaptar-bench-few-") as name:
+        folder = Path(name)
+        _build(folder, few.write(folder))
+        yield Cases(folder / "cases.jsonl", "")
+
+
+def _all() -> Cases:
+    """The whole corpus, built when it is not in the cache."""
     folder = cache_folder(None) / "edit-corpus"
     path = folder / "cases.jsonl"
     if path.is_file() and _digest(path) == DIGEST:
         return Cases(path, "")
     try:
-        _build(folder)
+        with as_file(files("kaptar_bench.edit_corpus") / "packages.toml") as packages:
+            _build(folder, packages)
     except Unavailable as problem:
         return Cases(None, str(problem))
     if _digest(path) != DIGEST:
@@ -38,17 +56,10 @@ def cases() -> Cases:
     return Cases(path, "")
 
 
-def tool(name: str) -> Path:
-    """A file of the corpus's own tools."""
-    with as_file(files("kaptar_bench") / "edit_corpus" / name) as path:
-        return path
-
-
-def _build(folder: Path) -> None:
+def _build(folder: Path, packages: Path) -> None:
     """Raises Unavailable with the generator's last words."""
     folder.mkdir(parents=True, exist_ok=True)
-    maker = tool("make_corpus.py")
-    command = [sys.executable, str(maker), "--packages", str(maker.with_name("packages.toml")), "--out", str(folder),
+    command = [sys.executable, "-m", "kaptar_bench.edit_corpus", "--packages", str(packages), "--out", str(folder),
                "--cache", str(folder / "downloads")]  # fmt: skip
     print("bench edit: building the corpus ...", file=sys.stderr)
     try:

@@ -18,15 +18,16 @@ from kaptar.runtime.runtime import Runtime
 from kaptar_bench.edit import generated, peers, samples
 from kaptar_bench.edit.corpus import Cases
 from kaptar_bench.edit.peers.booster import Answer, Booster
+from kaptar_bench.effort import Effort, timed
 from kaptar_bench.rows import Measured, Target, measured
-from kaptar_bench.timing import paired, scaled
+from kaptar_bench.timing import scaled
 
 ROUNDS = 15
 _WARM_UPS = 2
 _AT_LEAST = {500: 8.0, 3000: 5.0}
 
 
-def measure(config: Config, cases: Cases) -> Iterator[Measured]:
+def measure(config: Config, effort: Effort, cases: Cases) -> Iterator[Measured]:
     """Rows for sets of real edits by language and size, then for grammars of other languages, then for a very large file."""
     with programs.Runtime(config) as runtime:
         editor = Editor(runtime)
@@ -34,17 +35,20 @@ def measure(config: Config, cases: Cases) -> Iterator[Measured]:
             yield measured("latency", [], "ms", reason=f"not run: {cases.missing}")
         else:
             scripts: dict[int, list[list[Answer]]] = {}
-            for each in samples.sets(cases.path):
-                yield from _set_rows(editor, each, scripts)
-        yield from _other_grammars(editor)
-        yield _five_megabytes(runtime)
+            for each in samples.sets(cases.path, effort.pick(samples.SIZES, samples.FEW_SIZES)):
+                yield from _set_rows(editor, effort, each, scripts)
+        yield from _other_grammars(editor, effort)
+        yield _large_file(runtime, effort)
 
 
-def _set_rows(editor: Editor, each: samples.Cases, scripts: dict[int, list[list[Answer]]]) -> Iterator[Measured]:
+def _set_rows(editor: Editor, effort: Effort, each: samples.Cases, scripts: dict[int, list[list[Answer]]]) -> Iterator[Measured]:
     """Rows of one set. ``scripts`` has agent-booster's rounds over the JavaScript sets by size, once they were measured:
     it has no parser for Python, so there these stand in for it."""
-    new, seen, theirs, why = _rounds(editor, each)
     name, bound = f"{each.language}, {each.size} lines", _AT_LEAST.get(each.size)
+    if not each.cases:
+        yield measured(name, [], "ms", reason="not run: the corpus has no such case")
+        return
+    new, seen, theirs, why = _rounds(editor, effort, each)
     target = Target("ratio", ">=", bound) if bound else None
     peer = "agent-booster 0.2.2"
     if each.language == "javascript":
@@ -64,16 +68,18 @@ def _set_rows(editor: Editor, each: samples.Cases, scripts: dict[int, list[list[
                    peer_rounds=_p50(new), target=Target("ratio", ">=", 1.5) if bound else None)  # fmt: skip
 
 
-def _rounds(editor: Editor, each: samples.Cases) -> tuple[list[list[Answer]], list[list[Answer]], list[list[Answer]], str]:
+def _rounds(
+    editor: Editor, effort: Effort, each: samples.Cases
+) -> tuple[list[list[Answer]], list[list[Answer]], list[list[Answer]], str]:
     """Answers by round and case: ours to new sources, ours to known ones, agent-booster's, and why that is not run."""
-    folder = peers.booster_folder()
+    folder = peers.booster_folder(effort.installs)
     why = folder if isinstance(folder, str) else ""
     if each.language == "python":
         why = why or "agent-booster has no parser for Python"
     new, seen, theirs = [], [], []
     number = itertools.count()
     with Booster(Path(folder), each.cases) if not why else nullcontext() as booster:
-        for _ in range(_WARM_UPS + ROUNDS):
+        for _ in range(_WARM_UPS + effort.pick(ROUNDS, 1)):
             if booster is not None:
                 theirs.append(booster.answers())
             new.append([_answer(editor, case, next(number)) for case in each.cases])
@@ -104,7 +110,7 @@ def _counts(who: str, answers: list[Answer]) -> str:
     return f"{who}: {found['right']} right, {found['refused']} refused, {found['WRONG']} WRONG"
 
 
-def _other_grammars(editor: Editor) -> Iterator[Measured]:
+def _other_grammars(editor: Editor, effort: Effort) -> Iterator[Measured]:
     for sample in generated.all_languages():
         number, lines = itertools.count(), sample.source.count("\n")
         name = f"whole definition, {sample.language}, {lines} generated lines: source not seen before"
@@ -118,7 +124,7 @@ def _other_grammars(editor: Editor) -> Iterator[Measured]:
             continue
         parse = _native_parse(sample.language, sample.source.encode())
         subjects = {"new": unseen} if isinstance(parse, str) else {"new": unseen, "parse": parse}
-        times = paired(subjects, rounds=ROUNDS)
+        times = timed(subjects, effort, rounds=ROUNDS)
         yield measured(name, scaled(times["new"], "ms"), "ms", peer=f"one parse by the wheel tree-sitter-{sample.language}",
                        peer_rounds=scaled(times.get("parse", []), "ms"), target=Target("ratio", ">=", 1 / 3),
                        reason=f"not run: {parse}" if isinstance(parse, str) else None)  # fmt: skip
@@ -133,15 +139,16 @@ def _native_parse(language: str, source: bytes) -> Callable[[], object] | str:
     return lambda: parser.parse(source)
 
 
-def _five_megabytes(runtime: Runtime) -> Measured:
+def _large_file(runtime: Runtime, effort: Effort) -> Measured:
     lines = [f"function f{n}(a, b) {{ return a * {n} + b; }}\n" for n in range(120_000)]
-    source = "".join(lines)[: 5 << 20].rpartition("\n")[0] + "\n"
+    source = "".join(lines)[: effort.pick(5, 3) << 20].rpartition("\n")[0] + "\n"
     edit = f"<<<<<<< SEARCH\n{lines[60_000]}=======\n{lines[60_000].replace('*', '-')}>>>>>>> REPLACE\n"
     editor, data = Editor(runtime, Limits()), source.encode()
     outcome = editor.apply_edit(data, edit, path="large.js")
     name = f"SEARCH/REPLACE in a file of {len(data) / (1 << 20):.1f} MiB"
     if not isinstance(outcome, Applied):
         return measured(name, [], "ms", reason=f"refused: {outcome.message}")
-    times = paired({"edit": lambda: editor.apply_edit(data, edit, path="large.js")}, rounds=9, round_ms=50)["edit"]
+    subject = {"edit": lambda: editor.apply_edit(data, edit, path="large.js")}
+    times = timed(subject, effort, rounds=9, round_ms=50)["edit"]
     checks = ", ".join(f"{n.check} not run: {n.reason}" for n in outcome.plan.not_run)
     return measured(name, scaled(times, "ms"), "ms", target=Target("value", "<=", 100), reason=checks or None)

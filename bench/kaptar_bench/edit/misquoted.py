@@ -10,6 +10,7 @@ from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 from kaptar_bench.edit.corpus import Cases
 from kaptar_bench.edit.misquotes import LONG, Misquote, misquotes, sources
+from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured, Target, measured
 
 Verdict = Literal["exact", "WRONG", "place right", "place wrong", "no place"]
@@ -18,7 +19,7 @@ VERDICTS: tuple[Verdict, ...] = ("exact", "WRONG", "place right", "place wrong",
 _LONG_FILE = LONG // 2
 
 
-def measure(config: Config, cases: Cases) -> Iterator[Measured]:
+def measure(config: Config, effort: Effort, cases: Cases) -> Iterator[Measured]:
     """Rows over all misquoted edits, over those of long files, and by kind of damage."""
     if cases.path is None:
         yield measured("misquoted: exact or refused", [], "%", reason=f"not run: {cases.missing}")

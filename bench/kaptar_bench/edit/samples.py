@@ -1,11 +1,11 @@
 """Which cases of the corpus are timed: a set for each language and size, made longer with functions that nothing uses."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-SIZES = (50, 500, 3000)
+SIZES, FEW_SIZES = (50, 500, 3000), (200,)
 LANGUAGES = ("javascript", "typescript", "python")
 MOST = 24
 _FORMATS = ("lazy", "whole_def")
@@ -49,14 +49,14 @@ class Cases(NamedTuple):
     cases: tuple[Case, ...]
 
 
-def sets(path: Path) -> Iterator[Cases]:
+def sets(path: Path, sizes: Sequence[int] = SIZES) -> Iterator[Cases]:
     """All sets of the corpus at ``path``: lazy snippets and whole definitions, one of each in a file, the longest files
     of at most ``size`` lines first."""
     with path.open(encoding="utf-8") as lines:
         raw = [case for case in map(json.loads, lines) if _wanted(case)]
     for language in LANGUAGES:
         own = [case for case in raw if _language(case) == language]
-        for size in SIZES:
+        for size in sizes:
             yield Cases(language, size, tuple(_of_size(own, language, size)))
 
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from kaptar.config.load import Config
 from kaptar_bench.edit import peers
-from kaptar_bench.edit.corpus import Cases, tool
+from kaptar_bench.edit.corpus import Cases
+from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured, Target, measured
 
 _TIMEOUT_S = 1800
@@ -30,7 +31,7 @@ class Applier(NamedTuple):
     missing: str = ""
 
 
-def measure(config: Config, cases: Cases) -> Iterator[Measured]:
+def measure(config: Config, effort: Effort, cases: Cases) -> Iterator[Measured]:
     """Rows of Kaptar by format and style, then of each peer as a whole."""
     own = Applier("kaptar", f"{shlex.quote(sys.executable)} -m kaptar apply --jsonl")
     figures, why = _score(own, cases)
@@ -39,8 +40,8 @@ def measure(config: Config, cases: Cases) -> Iterator[Measured]:
         return
     yield from _own_rows(figures)
     for applier in (
-        Applier("agent-booster 0.2.2", *peers.agent_booster()),
-        Applier("aider 0.86.2, SEARCH/REPLACE", *peers.aider()),
+        Applier("agent-booster 0.2.2", *peers.agent_booster(effort.installs)),
+        Applier("aider 0.86.2, SEARCH/REPLACE", *peers.aider(effort.installs)),
     ):
         theirs, why = (None, applier.missing) if applier.missing else _score(applier, cases)
         yield from _peer_rows(applier.name, theirs, why)
@@ -52,8 +53,8 @@ def _own_rows(figures: Figures) -> Iterator[Measured]:
                    target=Target("value", "<=", 0), reason=f"of {everything['n']:,}")  # fmt: skip
     for group in sorted(k for k in figures if len(k) == 2 and k[0] == "must apply"):
         yield _share(f"exact, must apply: {group[1]}", figures[group], "exact", _TARGETS.get(group[1]))
-    yield _share("right, may refuse (misquoted and doubtful edits)", figures["may refuse",], "right", 95.0)
-    yield _share("refused or no-op, must refuse", figures["must refuse",], "right", 100.0)
+    yield _share("right, may refuse (misquoted and doubtful edits)", figures.get(("may refuse",)), "right", 95.0)
+    yield _share("refused or no-op, must refuse", figures.get(("must refuse",)), "right", 100.0)
     for key in sorted(k for k in figures if len(k) == 3):
         row = figures[key]
         yield _share(f"{key[0]}: {key[1]}/{key[2]}", row, "exact" if key[0] == "must apply" else "right", None)
@@ -63,13 +64,15 @@ def _peer_rows(name: str, figures: Figures | None, why: str) -> Iterator[Measure
     if figures is None:
         yield measured(f"{name}: exact, must apply", [], "%", reason=f"not run: {why}")
         return
-    yield _share(f"{name}: exact, must apply", figures["must apply",], "exact", None)
+    yield _share(f"{name}: exact, must apply", figures.get(("must apply",)), "exact", None)
     wrong = figures[()]
     yield measured(f"{name}: WRONG, all cases", [float(wrong["WRONG"])], "cases", reason=f"of {wrong['n']:,}")
 
 
-def _share(name: str, row: dict[str, Any], what: str, at_least: float | None) -> Measured:
+def _share(name: str, row: dict[str, Any] | None, what: str, at_least: float | None) -> Measured:
     target = None if at_least is None else Target("value", ">=", at_least)
+    if row is None:
+        return measured(name, [], "%", target=target, reason="not run: the corpus has no such case")
     counts = f"{row[what]} of {row['n']}; refused {row['refused']}, WRONG {row['WRONG']}"
     return measured(name, [100 * row[what] / row["n"]], "%", target=target, reason=counts)
 
@@ -78,7 +81,7 @@ def _score(applier: Applier, cases: Cases) -> tuple[Figures | None, str]:
     """The scorer's figures by key, or None and why not."""
     if cases.path is None:
         return None, cases.missing
-    command = [sys.executable, str(tool("score.py")), "--cases", str(cases.path), "--applier", applier.command,
+    command = [sys.executable, "-m", "kaptar_bench.edit_corpus.score", "--cases", str(cases.path), "--applier", applier.command,
                "--format-hint", "none", "--json"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
     try:

@@ -6,18 +6,19 @@ from kaptar.runtime.modules.engines import Engines
 from kaptar.runtime.modules.module_files import find_builtin, read_verified
 from kaptar.runtime.pool.guest_call import CheckedCalls, FastCalls
 from kaptar.runtime.runtime import Runtime
+from kaptar_bench.effort import Effort, timed
 from kaptar_bench.rows import Measured, Target, measured
-from kaptar_bench.timing import paired, scaled
+from kaptar_bench.timing import scaled
 
 
-def measure(runtime: Runtime) -> Iterator[Measured]:
+def measure(runtime: Runtime, effort: Effort) -> Iterator[Measured]:
     """Rows of single calls."""
-    yield from _overhead()
-    yield from _over_the_bare_call(runtime)
-    yield from _through_the_runtime(runtime)
+    yield from _overhead(effort)
+    yield from _over_the_bare_call(runtime, effort)
+    yield from _through_the_runtime(runtime, effort)
 
 
-def _overhead() -> Iterator[Measured]:
+def _overhead(effort: Effort) -> Iterator[Measured]:
     """One exported function of no work, called three ways in the same rounds."""
     import wasmtime
 
@@ -28,7 +29,7 @@ def _overhead() -> Iterator[Measured]:
     store.set_epoch_deadline(1 << 40)
     instance = wasmtime.Instance(store, module, [])
     fast, checked = FastCalls(store, instance), CheckedCalls(store, instance)
-    times = paired({"fast": fast.abi, "checked": checked.abi}, round_ms=20)
+    times = timed({"fast": fast.abi, "checked": checked.abi}, effort, round_ms=20)
     yield measured(
         "call overhead: one function without work", scaled(times["fast"], "µs"), "µs",
         peer="wasmtime-py's checked call", peer_rounds=scaled(times["checked"], "µs"), target=Target("ratio", ">=", 10),
@@ -39,11 +40,11 @@ def _overhead() -> Iterator[Measured]:
         own.set_epoch_deadline(1 << 40)
         FastCalls(own, wasmtime.Instance(own, module, []))
 
-    made = paired({"new": fresh}, round_ms=30)["new"]
+    made = timed({"new": fresh}, effort, round_ms=30)["new"]
     yield measured("instance creation: text", scaled(made, "µs"), "µs")
 
 
-def _over_the_bare_call(runtime: Runtime) -> Iterator[Measured]:
+def _over_the_bare_call(runtime: Runtime, effort: Effort) -> Iterator[Measured]:
     """What the runtime adds to the call of a ready instance: checks, seat, deadline, statistics. In the same rounds."""
     import wasmtime
 
@@ -56,12 +57,12 @@ def _over_the_bare_call(runtime: Runtime) -> Iterator[Measured]:
         "bare": lambda: bare(number, data, 1 << 31),
         "whole": lambda: runtime.call("text.fnv1a32", data, backend="guest"),
     }
-    times = {name: scaled(rounds, "µs") for name, rounds in paired(subjects, rounds=15, round_ms=10).items()}
+    times = {name: scaled(rounds, "µs") for name, rounds in timed(subjects, effort, rounds=15, round_ms=10).items()}
     more = [whole - less for whole, less in zip(times["whole"], times["bare"], strict=True)]
     yield measured("Runtime.call over the bare guest call (fnv1a32 of 10 bytes)", more, "µs", target=Target("value", "<=", 4))
 
 
-def _through_the_runtime(runtime: Runtime) -> Iterator[Measured]:
+def _through_the_runtime(runtime: Runtime, effort: Effort) -> Iterator[Measured]:
     small = b"let a = 1;\n"
     subjects = {
         "kept": lambda: runtime.call_guest("text", "fnv1a32", b"kaptar"),
@@ -69,7 +70,7 @@ def _through_the_runtime(runtime: Runtime) -> Iterator[Measured]:
         "fresh": lambda: runtime.call_guest("javascript", "table", small, "javascript", isolated=True),
         "reused": lambda: runtime.call_guest("javascript", "table", small, "javascript"),
     }
-    times = {name: scaled(rounds, "µs") for name, rounds in paired(subjects, round_ms=30).items()}
+    times = {name: scaled(rounds, "µs") for name, rounds in timed(subjects, effort, round_ms=30).items()}
     yield measured("call_guest of 4 bytes (pool, types, statistics)", times["kept"], "µs")
     yield measured("call of 4 bytes (choice, twin, statistics)", times["operation"], "µs")
     yield measured(

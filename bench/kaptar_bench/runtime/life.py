@@ -10,6 +10,7 @@ from kaptar.api import programs
 from kaptar.config.load import Config
 from kaptar.errors import GuestError
 from kaptar.runtime.runtime import Runtime
+from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured, Target, measured
 from kaptar_bench.runtime import samples
 
@@ -27,16 +28,22 @@ with Runtime(config) as runtime:
 """
 
 
-def measure(config: Config) -> Iterator[Measured]:
+def measure(config: Config, effort: Effort) -> Iterator[Measured]:
     """Rows of processes and threads."""
-    starts = [_in_a_new_process(_START) for _ in range(ROUNDS + 1)][1:]
-    yield measured("start: from Runtime() to the first guest answer, warm cache", starts, "ms", target=Target("value", "<=", 50))
+    rounds = effort.pick(ROUNDS, 1)
+    name = "start: from Runtime() to the first guest answer, warm cache"
+    yield measured(name, starts(rounds), "ms", target=Target("value", "<=", 50))
     imports = [_in_a_new_process("import time; t = time.perf_counter(); import kaptar; print((time.perf_counter() - t) * 1e3)")
-               for _ in range(ROUNDS)]  # fmt: skip
+               for _ in range(rounds)]  # fmt: skip
     yield measured("import kaptar", imports, "ms", target=Target("value", "<=", 50))
     with programs.Runtime(config) as runtime:
-        yield from _recovery(runtime)
-        yield from _two_threads(runtime)
+        yield from _recovery(runtime, rounds)
+        yield from _two_threads(runtime, rounds)
+
+
+def starts(rounds: int) -> list[float]:
+    """Milliseconds from ``Runtime()`` to the first guest's answer, each in a new process; one more goes before them."""
+    return [_in_a_new_process(_START) for _ in range(rounds + 1)][1:]
 
 
 def _in_a_new_process(program: str) -> float:
@@ -44,13 +51,13 @@ def _in_a_new_process(program: str) -> float:
     return float(done.stdout)
 
 
-def _recovery(runtime: Runtime) -> Iterator[Measured]:
+def _recovery(runtime: Runtime, rounds: int) -> Iterator[Measured]:
     """From the moment a call is stopped at its deadline to the next answer of the same module, which needs a new instance."""
     source = samples.text(8 << 20)
     small = b"let a = 1;\n"
     runtime.wait_ready(["codec"])
     after, plain = [], []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         try:
             runtime.call_guest("codec", "brotli_compress", source, 11, timeout_ms=20)
         except GuestError:
@@ -65,15 +72,15 @@ def _recovery(runtime: Runtime) -> Iterator[Measured]:
                    peer_rounds=plain if after else (), reason=lost)  # fmt: skip
 
 
-def _two_threads(runtime: Runtime) -> Iterator[Measured]:
+def _two_threads(runtime: Runtime, rounds: int) -> Iterator[Measured]:
     """How much more two threads do than one, in guests that release the interpreter's lock."""
     data = samples.text(1 << 20)
     ratios = []
     runtime.call("crypto.sha256", data, backend="guest")
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         alone = _seconds_of(runtime, data, 1)
         ratios.append(2 * alone / _seconds_of(runtime, data, 2))
-    spread = f"{ROUNDS} rounds: {min(ratios):.2f} to {max(ratios):.2f}"
+    spread = f"{rounds} rounds: {min(ratios):.2f} to {max(ratios):.2f}"
     name = "two threads do this many times the work of one (sha256 of 1 MB)"
     yield measured(name, ratios, "x", target=Target("value", ">=", 1.7), reason=spread)
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from kaptar.config.load import Config
+from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured, Target, measured
 from kaptar_bench.runtime import samples
 
@@ -62,25 +63,27 @@ runtime.close()
 """
 
 
-def measure(config: Config) -> Iterator[Measured]:
+def measure(config: Config, effort: Effort) -> Iterator[Measured]:
     """Rows of resident memory; not run where the system does not tell it."""
     if not sys.platform.startswith("linux"):
         yield measured("memory rows", [], "MiB", reason="not run: resident memory is read from /proc")
         return
-    for name, program, count in ((f"{CALLS:,} calls", _CALLS, CALLS), (f"{LOADS} load and unload rounds", _LOADS, LOADS)):
+    calls, loads = effort.pick(CALLS, 200), effort.pick(LOADS, 10)
+    for name, program, count in ((f"{calls:,} calls", _CALLS, calls), (f"{loads} load and unload rounds", _LOADS, loads)):
         before, after = _run(f"count = {count}\n{program}")
         growth = 100 * (after - before) / before
         yield measured(f"resident memory grows by, after {name}", [growth], "%lost", target=_FLAT,
                        reason=f"{before:.1f} MiB before, {after:.1f} MiB after")  # fmt: skip
     sample = samples.javascript()
     if sample is None:
-        yield measured("a 5 MB JavaScript file", [], "ms", reason="not run: the sample is missing; `make run` installs it")
+        yield measured("a large JavaScript file", [], "ms", reason="not run: the sample is missing; `make run` installs it")
         return
-    source = samples.repeated(sample, 5 << 20)
+    megabytes = effort.pick(5, 1)
+    source = samples.repeated(sample, megabytes << 20)
     millis, peak, valid = _run(_LARGE, source)
     note = f"{len(source):,} bytes, {'valid' if valid else 'with errors'}"
-    yield measured("a 5 MB JavaScript file: parse and semantic check", [millis], "ms", reason=note)
-    yield measured("a 5 MB JavaScript file: peak memory of the instance", [peak], "MiB")
+    yield measured(f"a {megabytes} MB JavaScript file: parse and semantic check", [millis], "ms", reason=note)
+    yield measured(f"a {megabytes} MB JavaScript file: peak memory of the instance", [peak], "MiB")
 
 
 def _run(program: str, stdin: bytes = b"") -> list[float]:

@@ -10,13 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from kaptar.folders import cache_folder
+from kaptar_bench.effort import Effort
 
 _SCRIPT = """
 const fs = require("fs"), source = fs.readFileSync(process.argv[1], "utf8"), rounds = Number(process.argv[3]);
+const warm = Number(process.argv[4]);
 const parse = process.argv[2] === "acorn"
   ? (a => () => a.parse(source, {ecmaVersion: "latest", sourceType: "script", allowHashBang: true}))(require("acorn"))
   : (b => () => b.parse(source, {sourceType: "script"}))(require("@babel/parser"));
-for (const until = performance.now() + 1500; performance.now() < until;) parse();
+for (const until = performance.now() + warm; performance.now() < until;) parse();
 const out = [];
 for (let i = 0; i < rounds; i++) {
   const calls = 10, start = performance.now();
@@ -43,44 +45,52 @@ for (let i = 0; i < rounds; i++) {
 console.log(JSON.stringify([sink, out]));
 """
 _TIMEOUT_S = 120
+ROUNDS = 9
 
 
-def parse_times(parser: str, source: bytes, rounds: int) -> tuple[list[float], str]:
-    """Milliseconds per parse, one figure a round, after a warm-up of 1.5 s; or none, and why not.
+def parse_times(parser: str, source: bytes, effort: Effort) -> tuple[list[float], str]:
+    """Milliseconds per parse, one figure a round, after a warm-up of 1.5 s (short: 0.1 s); or none, and why not.
 
     Args:
         parser: ``acorn`` or ``@babel/parser``; both report early errors while they parse.
     """
-    folder = peers()
+    folder = peers(effort.installs)
     if isinstance(folder, str):
         return [], folder
+    times = [str(effort.pick(ROUNDS, 5)), str(effort.pick(1500, 100))]
     with tempfile.NamedTemporaryFile(suffix=".js") as file:
         file.write(source)
         file.flush()
-        command = ["node", "--eval", _SCRIPT, file.name, parser, str(rounds)]
+        command = ["node", "--eval", _SCRIPT, file.name, parser, *times]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
     if done.returncode:
         return [], f"{parser} failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
     return json.loads(done.stdout), ""
 
 
-def hash_times(data: bytes, rounds: int) -> tuple[list[float], str]:
+def hash_times(data: bytes, effort: Effort) -> tuple[list[float], str]:
     """Microseconds per FNV-1a of the data by a loop in warm Node, one figure a round; or none, and why not."""
     if shutil.which("node") is None:
         return [], "Node is not installed"
-    command = ["node", "--eval", _HASH, base64.b64encode(data).decode(), str(rounds)]
+    command = ["node", "--eval", _HASH, base64.b64encode(data).decode(), str(effort.pick(ROUNDS, 5))]
     done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
     return (json.loads(done.stdout)[1], "") if done.returncode == 0 else ([], f"Node failed: {done.stderr.strip()[-200:]}")
 
 
 @functools.cache
-def peers() -> Path | str:
-    """The folder with the parsers installed from their lock, or why there is none. Installed once, in the user's cache."""
+def peers(install: bool) -> Path | str:
+    """The folder with the parsers installed from their lock, or why there is none.
+
+    Args:
+        install: download them into the user's cache when they are not there.
+    """
     if shutil.which("node") is None or shutil.which("npm") is None:
         return "Node and npm are not installed"
     folder = cache_folder(None) / "bench-peers"
     if (folder / "node_modules" / "acorn").is_dir() and (folder / "node_modules" / "@babel" / "parser").is_dir():
         return folder
+    if not install:
+        return "acorn and @babel/parser are not installed yet, and a short run installs nothing"
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         (folder / name).write_bytes((files("kaptar_bench.runtime") / "peers" / name).read_bytes())

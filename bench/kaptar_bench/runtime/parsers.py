@@ -6,24 +6,23 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from kaptar.runtime.runtime import Runtime
+from kaptar_bench.effort import Effort, timed
 from kaptar_bench.rows import Measured, Target, measured
 from kaptar_bench.runtime import native, node, samples
-from kaptar_bench.timing import paired, scaled
-
-ROUNDS = 9
+from kaptar_bench.timing import scaled
 
 
-def measure(runtime: Runtime) -> Iterator[Measured]:
+def measure(runtime: Runtime, effort: Effort) -> Iterator[Measured]:
     """Rows of JavaScript and Python."""
     sample = samples.javascript()
     if sample is None:
         yield measured("JavaScript parsers", [], "ms", reason="not run: the sample is missing; `make run` installs it")
     else:
-        yield from _javascript(runtime, sample)
-    yield from _python(runtime)
+        yield from _javascript(runtime, sample, effort)
+    yield from _python(runtime, effort)
 
 
-def _javascript(runtime: Runtime, sample: samples.Sample) -> Iterator[Measured]:
+def _javascript(runtime: Runtime, sample: samples.Sample, effort: Effort) -> Iterator[Measured]:
     source = sample.source
     name = f"parse and semantic check, JavaScript, {sample.lines} lines"
     subjects: dict[str, Callable[[], object]] = {
@@ -36,25 +35,25 @@ def _javascript(runtime: Runtime, sample: samples.Sample) -> Iterator[Measured]:
             why[peer] = parse
         else:
             subjects[peer] = parse
-    times = {who: scaled(rounds, "ms") for who, rounds in paired(subjects, rounds=ROUNDS, round_ms=20).items()}
+    times = {who: scaled(rounds, "ms") for who, rounds in timed(subjects, effort, round_ms=20).items()}
     guest = times["guest"]
     yield _against(f"{name}: tree-sitter wheel (parses only)", guest, times.get("tree-sitter", []), 3, why["tree-sitter"])
     yield _against(f"{name}: esprima", guest, times.get("esprima", []), 50, why["esprima"])
     for peer in ("@babel/parser", "acorn"):
-        rounds, reason = node.parse_times(peer, source, ROUNDS)
+        rounds, reason = node.parse_times(peer, source, effort)
         yield _against(f"{name}: {peer} in warm Node", guest, rounds, 1.5, reason)
-    rounds, reason = native.validate_times(source, ROUNDS)
+    rounds, reason = native.validate_times(source, effort)
     yield _against(f"{name}: the same crate built natively", guest, rounds, 1 / 2.4, reason)
 
 
-def _python(runtime: Runtime) -> Iterator[Measured]:
+def _python(runtime: Runtime, effort: Effort) -> Iterator[Measured]:
     sample = samples.python()
     subjects: dict[str, Callable[[], object]] = {
         "guest": lambda: runtime.call("syntax.validate", sample.source, "python", backend="guest"),
         "table": lambda: runtime.call_guest("python", "table", sample.source, "python"),
         "ast": lambda: ast.parse(sample.source),
     }
-    times = {who: scaled(rounds, "ms") for who, rounds in paired(subjects, rounds=ROUNDS, round_ms=20).items()}
+    times = {who: scaled(rounds, "ms") for who, rounds in timed(subjects, effort, round_ms=20).items()}
     name = f"Python, {sample.lines} lines"
     yield _against(f"parse and structure table, {name}: ast.parse", times["table"], times["ast"], 5, "")
     yield _against(f"parse and semantic check, {name}: ast.parse", times["guest"], times["ast"], None, "")

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 SIZES = {"100 B": 100, "1 KB": 1024, "100 KB": 100 * 1024}
 """Sizes of the data that operations are measured on, by the name in the rows."""
+FEW_SIZES = {"1 KB": 1024}
+"""Those of a short run."""
 
 _WORDS = ("return", "value", "index", "const", "node", "result", "length", "for", "if", "else", "function", "path", "data")
 

@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import click
 
@@ -18,13 +19,22 @@ BENCHES = {
     "runtime": "Operations in guests and on the host; pool, recovery, start.",
     "edit": "The edit engine.",
     "hooks": "The hive's answers to hooks.",
+    "claims": "Each figure that the described system claims, beside what is measured.",
     "types": "Type checkers that stay warm, beside the tools started anew.",
 }
-"""Each is a module ``kaptar_bench.NAME`` with ``measure(config)``, which gives measured rows."""
+"""Each is a module ``kaptar_bench.NAME`` with ``measure(config, effort)``, which gives measured rows."""
 
 
-def _package(name: str) -> ModuleType:
-    """A module of the package of benches, which is no part of Kaptar's wheel."""
+COMPARED = ("runtime", "edit", "hooks")
+"""Those that have rows for ``--against``."""
+_AGAINST = (
+    "Build COMMIT and the work tree, run both in rounds that alternate, and exit with 1 when a row has regressed beyond the "
+    "noise. With --short: the few rows that CI compares."
+)
+
+
+def package(name: str) -> ModuleType:
+    """A module of the package of benches, which is no part of Kaptar's wheel. Raises Unavailable with the remedy."""
     try:
         return import_module(f"kaptar_bench.{name}")
     except ModuleNotFoundError as error:
@@ -35,27 +45,56 @@ def _package(name: str) -> ModuleType:
         raise Unavailable(f"bench {name} needs {error.name}: install Kaptar with the extra `dev`") from None
 
 
+def effort_of(short: bool) -> Any:
+    """The `kaptar_bench.effort.Effort` that the option ``--short`` asks for."""
+    efforts = package("effort").Effort
+    return efforts.SHORT if short else efforts.FULL
+
+
+def show_report(state: State, saved: Any) -> None:
+    """Print the rows of a `kaptar_bench.rows.Saved`: as JSON without the rounds, or as a table."""
+    if state.json:
+        state.answer(package("rows").Report(saved.bench, saved.machine, saved.rows), str)
+    else:
+        from rich.console import Console
+
+        package("table").print_report(saved, Console() if sys.stdout.isatty() else Console(width=WIDE))
+
+
+def show_comparison(state: State, comparison: Any) -> int:
+    """Print a `kaptar_bench.compare.Comparison`; the exit code is 1 when a row has regressed."""
+    if state.json:
+        state.answer(comparison, str)
+    else:
+        from rich.console import Console
+
+        package("table").print_comparison(comparison, Console() if sys.stdout.isatty() else Console(width=WIDE))
+    return 1 if comparison.regressed else 0
+
+
 def _bench_verb(name: str) -> click.Command:
     """``kaptar bench NAME``. Exit 0 also when a target is missed: a bench reports, ``compare`` judges."""
 
     @click.pass_obj
-    def measure(state: State, save_to: str | None) -> int:
-        bench, rows = _package(name), _package("rows")
-        saved = rows.report(name, bench.measure(state.config()))
+    def measure(state: State, save_to: str | None, short: bool, commit: str | None = None) -> int:
+        if commit is not None:
+            return show_comparison(state, package("against.run").against(name, commit, effort_of(short)))
+        bench, rows, effort = package(name), package("rows"), effort_of(short)
+        saved = rows.report(name, package("effort").judged(bench.measure(state.config(), effort), effort))
         if save_to is not None:
             rows.save(saved, Path(save_to))
-        if state.json:
-            state.answer(rows.Report(saved.bench, saved.machine, saved.rows), str)
-        else:
-            from rich.console import Console
-
-            _package("table").print_report(saved, Console() if sys.stdout.isatty() else Console(width=WIDE))
+        show_report(state, saved)
         return 0
 
-    option = click.Option(
-        ["--save", "save_to"], metavar="FILE", type=click.Path(dir_okay=False), help="Keep rows and rounds for `compare`."
-    )
-    return Verb(name, callback=measure, params=[option], help=BENCHES[name], short_help=BENCHES[name])
+    keep = "Keep rows and rounds for `compare`."
+    brief = "Few rounds and sizes, to see that the bench starts; no target is judged, and nothing is installed."
+    options: list[click.Parameter] = [
+        click.Option(["--save", "save_to"], metavar="FILE", type=click.Path(dir_okay=False), help=keep),
+        click.Option(["--short"], is_flag=True, help=brief),
+    ]
+    if name in COMPARED:
+        options.append(click.Option(["--against", "commit"], metavar="COMMIT", help=_AGAINST))
+    return Verb(name, callback=measure, params=options, help=BENCHES[name], short_help=BENCHES[name])
 
 
 class BenchGroup(LazyGroup):
@@ -66,7 +105,8 @@ class BenchGroup(LazyGroup):
 
 
 _COMMANDS = {name: Lazy(f"kaptar_bench.{name}:measure", summary) for name, summary in BENCHES.items()} | {
-    "compare": Lazy("kaptar.cli.bench:compare_verb", "Compare two saved runs; exit 1 on a regression.")
+    "op": Lazy("kaptar.cli.bench_op:op", "Any operation on an input of yours, in a guest and on the host."),
+    "compare": Lazy("kaptar.cli.bench:compare_verb", "Compare two saved runs; exit 1 on a regression."),
 }
 
 
@@ -81,17 +121,5 @@ def bench() -> None:
 @click.pass_obj
 def compare_verb(state: State, old: str, new: str) -> int:
     """Compare two files that `kaptar bench NAME --save FILE` wrote. Exit 1 when a row has regressed beyond the noise."""
-    rows = _package("rows")
-    comparison = _package("compare").compare(rows.load(Path(old)), rows.load(Path(new)))
-    if state.json:
-        state.answer(comparison, str)
-    else:
-        from rich.console import Console
-
-        console = Console()
-        console.print(_package("table").comparison_table(comparison))
-        chance = f"chance alone: at most {comparison.chance:g} of these rows"
-        console.print(
-            f"{comparison.regressed} regressed ({comparison.test}, p <= {comparison.alpha:g}; {chance})", highlight=False
-        )
-    return 1 if comparison.regressed else 0
+    rows = package("rows")
+    return show_comparison(state, package("compare").compare(rows.load(Path(old)), rows.load(Path(new))))

@@ -1,7 +1,7 @@
 """``kaptar modules call``: one operation, with words and files as arguments."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ def call(state: State, operation: str, arguments: tuple[str, ...], source: str |
     """
     with state.runtime() as runtime:
         wanted = find(runtime, operation)
-        result = runtime.call(operation, *assemble(wanted, arguments, _read(source)), backend=backend)
+        result = runtime.call(operation, *assemble(wanted, arguments, read_input(source)), backend=backend)
     if output is not None:
         write_output(output, raw(result.value))
     if state.json:
@@ -69,6 +69,32 @@ def assemble(operation: "Operation", words: Sequence[str], data: bytes | None) -
             break
     if data is not None and len(arguments) <= place:
         raise InvalidArgument(f"{operation.name} takes {_signature(operation)}; those before {params[place].name} are missing")
+    return arguments
+
+
+def assemble_named(operation: "Operation", words: Mapping[str, str], data: bytes | None) -> list[Any]:
+    """The complete arguments of a call from words by parameter, and the input's bytes for the first other one that takes them.
+
+    Raises InvalidArgument naming the parameter.
+    """
+    from kaptar.api.modules import REQUIRED
+
+    params = operation.params
+    if unknown := set(words) - {param.name for param in params}:
+        raise InvalidArgument(f"{operation.name} takes {_signature(operation)}, and no {', '.join(sorted(unknown))}")
+    taking = next((param for param in params if param.name not in words and param.type in ("bytes", "str")), None)
+    if data is not None and taking is None:
+        raise InvalidArgument(f"{operation.name} takes {_signature(operation)}: nothing is left to read from --input")
+    arguments = []
+    for param in params:
+        if param.name in words:
+            arguments.append(_from_word(param, words[param.name]))
+        elif param is taking and data is not None:
+            arguments.append(_from_bytes(param, data))
+        elif param.default is REQUIRED:
+            raise InvalidArgument(f"{operation.name} takes {_signature(operation)}; {param.name} is missing")
+        else:
+            arguments.append(param.default)
     return arguments
 
 
@@ -119,7 +145,8 @@ def _from_word(param: "Param", word: str) -> Any:
         raise InvalidArgument(f"{param.name} = {word!r} is not {allowed}") from None
 
 
-def _read(source: str | None) -> bytes | None:
+def read_input(source: str | None) -> bytes | None:
+    """The bytes of a file, or of stdin for ``-``. Raises InputError."""
     if source is None:
         return None
     if source == "-":
