@@ -1,0 +1,111 @@
+"""The recipes of CONTRIBUTING.md: a part that is not listed makes a test fail, and so does a page that does not name it."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from kaptar.checks.registry import CHECKS
+from kaptar.checks.rules.rules import RULES
+from kaptar.cli.bench import BENCHES
+from kaptar.clients.install.targets import TARGETS
+from kaptar.clients.registry import ADAPTERS
+from kaptar.edit.engine import FORMATS
+from kaptar.edit.outcome import GRADES, REASONS
+from kaptar.jobs.kinds import KINDS
+from kaptar.ops import OPERATIONS
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src"
+
+
+def modules(folder: Path, pattern: str) -> Iterator[str]:
+    """Names of the modules below a folder in which a line matches."""
+    for path in sorted(folder.rglob("*.py")):
+        if re.search(pattern, path.read_text("utf-8"), re.MULTILINE):
+            yield ".".join(path.relative_to(SOURCE if path.is_relative_to(SOURCE) else ROOT / "bench").with_suffix("").parts)
+
+
+def values(folder: str, name: str) -> list[object]:
+    """The module-level value ``name`` of each module below a package that has one."""
+    return [getattr(import_module(module), name) for module in modules(SOURCE / "kaptar" / folder, rf"^{name}\b.* = ")]
+
+
+def test_each_check_is_in_the_registry() -> None:
+    found = values("checks", "CHECK")
+    assert len(found) > 10
+    assert [check for check in found if check not in CHECKS.values()] == []
+
+
+def test_each_table_of_rules_is_in_the_catalogue() -> None:
+    found = values("checks/rules", "SECURITY") + values("checks/rules", "SECRETS")
+    assert {rule.id for table in found for rule in table} <= set(RULES)
+    listed = (SOURCE / "kaptar" / "checks" / "rules" / "rules.py").read_text("utf-8")
+    tables = [path.stem for path in (SOURCE / "kaptar" / "checks" / "rules").glob("rules_*.py")]
+    assert [name for name in tables if f".{name} import" not in listed] == []
+
+
+def test_each_adapter_is_in_the_registry_and_has_a_target() -> None:
+    found = [
+        re.search(r'^    name: ClassVar\[str\] = "(\w+)"', path.read_text("utf-8"), re.MULTILINE)
+        for path in (SOURCE / "kaptar" / "clients").glob("*.py")
+    ]
+    names = {match[1] for match in found if match}
+    assert names == set(ADAPTERS)
+    assert names <= set(TARGETS)
+
+
+def test_each_kind_of_task_is_listed() -> None:
+    folder = SOURCE / "kaptar" / "jobs" / "kinds"
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "kind"} == set(KINDS)
+
+
+def test_each_family_of_operations_is_listed() -> None:
+    found = [table for table in values("ops", "OPERATIONS") if table is not OPERATIONS]
+    assert len(found) > 5
+    assert {name for table in found for name in table} == set(OPERATIONS)
+
+
+def test_each_bench_has_its_verb() -> None:
+    found = {name.split(".")[1] for name in modules(ROOT / "bench" / "kaptar_bench", r"^def measure\(")}
+    assert set(BENCHES) <= found
+    assert {name for name in found if (ROOT / "bench" / "kaptar_bench" / f"{name}.py").exists()} <= set(BENCHES)
+
+
+def test_each_command_is_listed() -> None:
+    verbs = (SOURCE / "kaptar" / "cli").glob("*.py")
+    listed = "\n".join(path.read_text("utf-8") for path in (SOURCE / "kaptar" / "cli").glob("*.py"))
+    for path in verbs:
+        if re.search(r"^@click\.(command|group)\(", path.read_text("utf-8"), re.MULTILINE) and path.stem != "verbs":
+            assert f'"kaptar.cli.{path.stem}:' in listed, f"no Lazy of {path.name}"
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("clients.md", {"Claude Code", "Codex", "Gemini CLI", "opencode", "Cursor", "aider", "pre-commit", "git"}),
+        ("plans.md", {f"`{kind}`" for kind in KINDS}),
+        ("edits.md", {f"`{name}`" for name in (FORMATS - {"auto"}) | GRADES | REASONS}),
+    ],
+)
+def test_a_page_names_each_part(page: str, names: set[str]) -> None:
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    assert {name for name in names if name not in text} == set()
+
+
+def test_the_page_of_clients_has_a_row_for_each() -> None:
+    text = (ROOT / "docs" / "clients.md").read_text("utf-8")
+    table = text.split("\n## What works with which client", 1)[1].split("\n\n- ", 1)[0]
+    assert len(re.findall(r"^\| [A-Za-z]", table, re.MULTILINE)) - 1 == len(TARGETS)
+
+
+TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+def test_each_test_that_a_recipe_names_exists() -> None:
+    named = re.findall(r"`(tests/[\w./]+\.py)::(\w+)`", TEXT)
+    assert len(named) > 10
+    for path, name in named:
+        assert re.search(rf"^(?:async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), f"{path}::{name}"
