@@ -64,7 +64,7 @@ def test_the_map_fits_a_screen_and_says_a_line_of_each_room() -> None:
 
 def test_the_map_goes_from_the_doors_down_to_the_ground() -> None:
     top = [room.removesuffix("/").removesuffix(".py") for room in rooms(MAP) if "/" not in room.rstrip("/")]
-    assert top == list(reversed(ORDER))
+    assert top == [name for name in reversed(ORDER) if "/" not in name]
 
 
 def test_the_other_folders_of_the_map_exist() -> None:
