@@ -19,6 +19,7 @@ from kaptar.ops import OPERATIONS
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
+BENCH = ROOT / "bench" / "kaptar_bench"
 
 
 def modules(folder: Path, pattern: str) -> Iterator[str]:
@@ -68,10 +69,16 @@ def test_each_family_of_operations_is_listed() -> None:
     assert {name for table in found for name in table} == set(OPERATIONS)
 
 
+def test_each_format_of_the_edit_guest_has_its_name_on_the_host() -> None:
+    text = (ROOT / "guests" / "edit" / "src" / "formats" / "mod.rs").read_text("utf-8")
+    found = set(re.findall(r'^ +Self::\w+ => "(\w+)",$', text.split("impl Format", 1)[1].split("\n}\n", 1)[0], re.MULTILINE))
+    assert len(found) > 5
+    assert found <= FORMATS
+
+
 def test_each_bench_has_its_verb() -> None:
-    found = {name.split(".")[1] for name in modules(ROOT / "bench" / "kaptar_bench", r"^def measure\(")}
-    assert set(BENCHES) <= found
-    assert {name for name in found if (ROOT / "bench" / "kaptar_bench" / f"{name}.py").exists()} <= set(BENCHES)
+    found = {re.fullmatch(r"kaptar_bench\.(\w+)(?:\.__init__)?", name) for name in modules(BENCH, r"^def measure\(")}
+    assert {match[1] for match in found if match} == set(BENCHES)
 
 
 def test_each_command_is_listed() -> None:
