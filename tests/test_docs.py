@@ -98,6 +98,8 @@ def rust(environment: dict[str, str], folder: Path) -> dict[str, str]:
     settings = ["[net]", "offline = true"]
     if tools.std_source is not None:
         vendor = tools.std_source / "vendor"
+        if not vendor.is_dir():
+            pytest.skip(f"Rust: {tools.rustc} has no std for {tool.TARGET}: `rustup target add {tool.TARGET}`")
         settings += ["[unstable]", 'build-std = ["std", "panic_abort"]']
         settings += ["[source.crates-io]", 'replace-with = "vendor"', "[source.vendor]", f'directory = "{vendor}"']
     (cargo_home / "config.toml").write_text("\n".join(settings) + "\n", "utf-8")
