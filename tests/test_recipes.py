@@ -77,7 +77,7 @@ def test_each_format_of_the_edit_guest_has_its_name_on_the_host() -> None:
 
 
 def test_each_bench_has_its_verb() -> None:
-    found = {re.fullmatch(r"kaptar_bench\.(\w+)(?:\.__init__)?", name) for name in modules(BENCH, r"^def measure\(")}
+    found = {re.fullmatch(r"kaptar_bench\.(\w+)(?:\.__init__)?", name) for name in modules(BENCH, r"^def measure\(config\b")}
     assert {match[1] for match in found if match} == set(BENCHES)
 
 
