@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.checks.registry import CHECKS
+from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
 from kaptar.cli.bench import BENCHES
 from kaptar.clients.install.targets import TARGETS
@@ -34,10 +34,12 @@ def values(folder: str, name: str) -> list[object]:
     return [getattr(import_module(module), name) for module in modules(SOURCE / "kaptar" / folder, rf"^{name}\b.* = ")]
 
 
-def test_each_check_is_in_the_registry() -> None:
-    found = values("checks", "CHECK")
-    assert len(found) > 10
-    assert [check for check in found if check not in CHECKS.values()] == []
+def test_each_check_and_guard_is_in_the_registry() -> None:
+    checks, guards = values("checks", "CHECK"), values("checks/guards", "GUARD")
+    assert len(checks) > 10
+    assert guards
+    assert [check for check in checks if check not in CHECKS.values()] == []
+    assert [guard for guard in guards if guard not in GUARDS.values()] == []
 
 
 def test_each_table_of_rules_is_in_the_catalogue() -> None:

@@ -17,12 +17,12 @@ RUNS = {"host": "in Python", "guest": "in a guest", "tool": "with a tool", "slow
 """The table's word for each cost of a check."""
 
 
-@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: check.name)
-def test_each_check_has_a_true_row(check: Check) -> None:
-    (row,) = re.findall(rf"^\| `{check.name}` \|.*\|$", TABLE, re.MULTILINE)
+@pytest.mark.parametrize("each", [*GUARDS.values(), *CHECKS.values()], ids=lambda each: each.name)
+def test_each_guard_and_check_has_a_true_row(each: Guard | Check) -> None:
+    (row,) = re.findall(rf"^\| `{each.name}` \|.*\|$", TABLE, re.MULTILINE)
     *_, runs, default, _ = (cell.strip() for cell in row.split("|"))
-    assert runs == ("reads the path only" if check.path_only else RUNS[check.cost])
-    assert default == ("on" if check.default else "off")
+    assert runs == (RUNS[each.cost] if isinstance(each, Check) else "reads the path only")
+    assert default == ("on" if each.default else "off")
 
 
 def test_each_limit_is_named_with_its_default() -> None:
