@@ -14,6 +14,7 @@ from kaptar.clients.install.targets import TARGETS
 from kaptar.clients.registry import ADAPTERS
 from kaptar.edit.engine import FORMATS
 from kaptar.edit.outcome import GRADES, REASONS
+from kaptar.hive.parts import PARTS
 from kaptar.jobs.kinds import KINDS
 from kaptar.ops import OPERATIONS
 
@@ -63,6 +64,17 @@ def test_each_adapter_is_in_the_registry_and_has_a_target() -> None:
 def test_each_kind_of_task_is_listed() -> None:
     folder = SOURCE / "kaptar" / "jobs" / "kinds"
     assert {path.stem for path in folder.glob("*.py")} - {"__init__", "kind"} == set(KINDS)
+
+
+def test_each_hive_part_is_listed() -> None:
+    """A part is a class of ``hive/`` that owns migrations and can be made from the hive's ground."""
+    found = {
+        kind
+        for module in modules(SOURCE / "kaptar" / "hive", r"^    migrations\b.* = ")
+        for kind in vars(import_module(module)).values()
+        if isinstance(kind, type) and kind.__module__ == module and "migrations" in vars(kind)
+    }
+    assert found == set(PARTS)
 
 
 def test_each_family_of_operations_is_listed() -> None:
