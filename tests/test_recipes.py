@@ -10,8 +10,7 @@ import pytest
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
 from kaptar.cli.bench import BENCHES
-from kaptar.clients.install.targets import TARGETS
-from kaptar.clients.registry import ADAPTERS
+from kaptar.clients.registry import ADAPTERS, INSTALLS
 from kaptar.edit.engine import FORMATS
 from kaptar.edit.outcome import GRADES, REASONS
 from kaptar.hive.parts import PARTS
@@ -51,14 +50,17 @@ def test_each_table_of_rules_is_in_the_catalogue() -> None:
     assert [name for name in tables if f".{name} import" not in listed] == []
 
 
-def test_each_adapter_is_in_the_registry_and_has_a_target() -> None:
+def test_each_client_is_in_the_registry() -> None:
+    installs = values("clients", "INSTALL")
+    assert len(installs) > 5
+    assert [install for install in installs if install not in INSTALLS.values()] == []
     found = [
         re.search(r'^    name: ClassVar\[str\] = "(\w+)"', path.read_text("utf-8"), re.MULTILINE)
         for path in (SOURCE / "kaptar" / "clients").glob("*.py")
     ]
     names = {match[1] for match in found if match}
     assert names == set(ADAPTERS)
-    assert names <= set(TARGETS)
+    assert names <= set(INSTALLS)
 
 
 def test_each_kind_of_task_is_listed() -> None:
@@ -119,7 +121,7 @@ def test_a_page_names_each_part(page: str, names: set[str]) -> None:
 def test_the_page_of_clients_has_a_row_for_each() -> None:
     text = (ROOT / "docs" / "clients.md").read_text("utf-8")
     table = text.split("\n## What works with which client", 1)[1].split("\n\n- ", 1)[0]
-    assert len(re.findall(r"^\| [A-Za-z]", table, re.MULTILINE)) - 1 == len(TARGETS)
+    assert len(re.findall(r"^\| [A-Za-z]", table, re.MULTILINE)) - 1 == len(INSTALLS)
 
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
