@@ -1,4 +1,4 @@
-"""Time as an argument: whoever needs a clock takes one of this shape, so that tests can bring their own."""
+"""Clock: time as an argument, so that tests can pass their own."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which language a file is written in, which dialect its parser wants, and which guest modules parse it."""
+"""Languages: which one a file is written in, its parser's dialect, and the guest modules that parse it."""
 
 from pathlib import PurePath
 from typing import NamedTuple

@@ -13,12 +13,16 @@ from kaptar.checks.rules.rules import RULES, explained
 TEXT = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")
 TABLE = TEXT.split("## The checks", 1)[1].split("\n## ", 1)[0]
 
+RUNS = {"host": "in Python", "guest": "in a guest", "tool": "with a tool", "slow": "with a slow tool"}
+"""The table's word for each cost of a check."""
+
 
 @pytest.mark.parametrize("each", [*GUARDS.values(), *CHECKS.values()], ids=lambda each: each.name)
 def test_each_guard_and_check_has_a_true_row(each: Guard | Check) -> None:
     (row,) = re.findall(rf"^\| `{each.name}` \|.*\|$", TABLE, re.MULTILINE)
-    *_, cost, default, _ = (cell.strip() for cell in row.split("|"))
-    assert (cost, default) == (each.cost if isinstance(each, Check) else "path alone", "on" if each.default else "off")
+    *_, runs, default, _ = (cell.strip() for cell in row.split("|"))
+    assert runs == (RUNS[each.cost] if isinstance(each, Check) else "reads the path only")
+    assert default == ("on" if each.default else "off")
 
 
 def test_each_limit_is_named_with_its_default() -> None:

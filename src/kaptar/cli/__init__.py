@@ -1,4 +1,4 @@
-"""The command line. `main` is the one place where errors become a line on stderr and an exit code."""
+"""The command line. `main` is the only place that turns errors into one line on stderr and an exit code."""
 
 import atexit
 import errno

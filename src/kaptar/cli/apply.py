@@ -1,4 +1,4 @@
-"""``kaptar apply``: an edit that a model wrote, applied exactly or refused."""
+"""``kaptar apply``: apply an edit that a model wrote, or refuse it."""
 
 import os
 import sys

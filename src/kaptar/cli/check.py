@@ -1,4 +1,4 @@
-"""``kaptar check``: files put through the checks, as the hooks of agents do it."""
+"""``kaptar check``: check files as the hooks of agents do."""
 
 from collections.abc import Iterator
 from pathlib import Path

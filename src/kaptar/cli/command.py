@@ -1,4 +1,4 @@
-"""What all verbs share: lazy groups, the options that each of them takes, and the state those options make."""
+"""Shared by all commands: lazy groups, the common options, and the state that these options make."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping

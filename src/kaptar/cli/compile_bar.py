@@ -1,4 +1,4 @@
-"""A bar for the first compile of guests. Later starts load compiled code, and nothing is shown."""
+"""Progress bar for the first compile of guests. Later starts load compiled code and show nothing."""
 
 import sys
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""``kaptar hook``: answer a hook in this process, to see what a client would be told."""
+"""``kaptar hook``: answer one hook in this process, to see what the client would be told."""
 
 import click
 

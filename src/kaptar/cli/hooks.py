@@ -1,4 +1,4 @@
-"""``kaptar hooks top``: what hooks cost and found, live."""
+"""``kaptar hooks top``: cost and findings of hooks, live."""
 
 import time
 from pathlib import Path

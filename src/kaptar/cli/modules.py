@@ -1,4 +1,4 @@
-"""``kaptar modules``: what guest modules there are, and the user's own."""
+"""``kaptar modules``: list guest modules, add and remove the user's own."""
 
 from pathlib import Path
 

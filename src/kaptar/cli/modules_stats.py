@@ -1,4 +1,4 @@
-"""``kaptar modules stats`` and ``reload``: modules loaded now, and the pool that they run in."""
+"""``kaptar modules stats`` and ``reload``: loaded modules, and the pool of their instances."""
 
 import time
 from collections.abc import Iterable

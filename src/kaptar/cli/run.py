@@ -1,4 +1,4 @@
-"""``kaptar run PLAN``: the main job."""
+"""``kaptar run PLAN``: run a plan and report."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""``kaptar trust``: the user lets the tools of a repository run in checks."""
+"""``kaptar trust``: let the tools of a repository run in checks."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The verbs, each imported when it is used. A new verb is one file and one line here."""
+"""The commands, each imported when it is used. A new command is one file and one line here."""
 
 import click
 

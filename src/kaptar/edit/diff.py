@@ -1,4 +1,4 @@
-"""What a run changes, as a unified diff."""
+"""Unified diffs of changed files."""
 
 import difflib
 

@@ -1,4 +1,4 @@
-"""Path 2: what a model wrote -> a plan from the guest -> verified new text, or a refusal.
+"""Path 2: edit of a model -> plan of the guest -> verified new text, or a refusal.
 
 The guest finds the place and says which bytes to replace. The host believes none of it unchecked: see `kaptar.edit.verify`
 for what every plan must pass, whatever made it.

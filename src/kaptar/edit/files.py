@@ -1,4 +1,4 @@
-"""Edits that name their files: a plan over all of them as a value, and its writing as a separate step."""
+"""Edits that name their files: a plan over all of them as a value."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The edit guest's requests and answers as values; reasons and grades only from the closed sets."""
+"""Requests to the edit guest and its answers, as values. Reasons and grades come from closed sets only."""
 
 from collections.abc import Mapping
 from typing import Any

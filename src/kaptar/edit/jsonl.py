@@ -1,4 +1,4 @@
-"""One JSON case a line in, one answer a line out: for programs that apply many edits, and for scoring.
+"""JSONL: one case a line in, one answer a line out, for programs that apply many edits and for scoring.
 
 ``{"id", "path", "language", "before", "format", "edit"}`` gives
 ``{"id", "status": "applied"|"refused", "text", "reason", "message", "grade", "format", "micros"}``. A line that is no case

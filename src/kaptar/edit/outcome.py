@@ -1,4 +1,4 @@
-"""What an edit comes to, as values: a plan, new text, or a refusal that says what to do better."""
+"""Outcomes of an edit, as values: a plan, new text, or a refusal that says what to do better."""
 
 from typing import Literal, get_args
 

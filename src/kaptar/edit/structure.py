@@ -1,4 +1,4 @@
-"""Structure tables for the edit engine: made by grammar guests, kept by content, compared by their parse errors."""
+"""Structure tables for the edit engine: made by grammar guests, cached by content, compared by their parse errors."""
 
 import struct
 from collections import OrderedDict

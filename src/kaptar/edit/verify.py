@@ -1,4 +1,4 @@
-"""What is checked on the host before a plan is believed, whoever made it. Pure: bytes and spans in, a complaint out.
+"""Verification of a plan on the host, whatever made it. Pure: bytes and spans in, a complaint out.
 
 A guest computes the plan; these checks do not trust it. They are few, and each can be read at a glance.
 """

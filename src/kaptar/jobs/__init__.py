@@ -1,1 +1,1 @@
-"""Path 3: a plan's tasks, the coordinator that runs them on the pool, and the report that comes out."""
+"""Path 3: the tasks of a plan, the coordinator that runs them, and the report."""

@@ -1,4 +1,4 @@
-"""Path 3: task -> coordinator -> agent -> result.
+"""Path 3: task -> coordinator -> worker -> result.
 
 The coordinator opens a task when all it needs has ended, hands its files to workers (one of each running task in
 turn, never more than a small number at once), and records what came out. It owns its threads: when `run` returns,

@@ -1,4 +1,4 @@
-"""What came out of one file of one task, as a value."""
+"""Outcome of one task on one file, as a value."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""Three small plots as SVG text: points, stacked bar, line. Pure; all text is escaped."""
+"""Plots as SVG text: points, stacked bar, line. Pure; all text is escaped."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The report of a run: plain values, from which text, JSON and HTML are made."""
+"""Report of a run, as plain values. Text, JSON and HTML are made from it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A report as one HTML page without scripts or outside parts: figures, findings, and three plots."""
+"""Report as one HTML page without scripts or external parts: figures, findings, three plots."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Which task runs next. Pure: ids in, ids out."""
+"""Schedule: which task runs next. Pure: ids in, ids out."""
 
 from collections import deque
 from collections.abc import Mapping

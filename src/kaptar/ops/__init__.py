@@ -1,4 +1,4 @@
-"""The typed operations: each a guest call and, where there is one, a host twin with equal results."""
+"""The typed operations. Each is a guest call and, for most, a host twin with equal results."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The statistics that `bytes.aggregate` gives."""
+"""Statistics that `bytes.aggregate` returns."""
 
 from typing import Any
 

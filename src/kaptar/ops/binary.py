@@ -1,4 +1,4 @@
-"""The family ``bytes``: copies, order, LZ4 and statistics of float arrays."""
+"""Family ``bytes``: copies, order, LZ4 and statistics of float arrays."""
 
 import struct
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Compression: gzip, deflate with and without its zlib wrapping, brotli; each way.
+"""Family ``codec``: gzip, deflate with and without its zlib wrapping, brotli; each way.
 
 A stream that is damaged, cut short, followed by other bytes or larger than ``max_size`` fails; it never gives a part.
 """

@@ -1,4 +1,4 @@
-"""Hashes, message authentication and sealed boxes. Keys and nonces are the caller's and the host's; a guest has no randomness."""
+"""Family ``crypto``: hashes, MACs and sealed boxes. The host makes keys and nonces; a guest has no randomness."""
 
 import os
 

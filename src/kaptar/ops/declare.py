@@ -1,4 +1,4 @@
-"""The words in which the families declare their operations."""
+"""Helpers with which the families declare their operations."""
 
 from ast import literal_eval
 from collections.abc import Callable

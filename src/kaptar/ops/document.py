@@ -1,4 +1,4 @@
-"""Writes docs/operations.md from the operations and the guests' manifests, with each example executed.
+"""Writes docs/operations.md from the operations and the guests' manifests, and executes each example.
 
     python -m kaptar.ops.document [--check] [FILE]
 

@@ -1,4 +1,4 @@
-"""The message inside of an envelope, as `text.envelope_unwrap` gives it."""
+"""Envelope: a message with its topic and sender, as `text.envelope_unwrap` returns it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Formatters in guests: which language has which, and the operation that asks it."""
+"""Formatters in guests: the languages of each, and the operation that calls it."""
 
 from typing import Annotated, Any, Literal, NamedTuple
 

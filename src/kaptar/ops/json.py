@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it: one value in UTF-8 without a byte order mark, at most 512 containers deep.
+"""Family ``json``: RFC 8259, one value in UTF-8 without a byte order mark, at most 512 containers deep.
 
 `kaptar.ops.json_stream.iter_json` reads a document of any length in bounded memory.
 """

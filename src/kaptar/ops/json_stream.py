@@ -1,4 +1,4 @@
-"""Large JSON as a stream: the members of one array or object, one after the other, in bounded memory."""
+"""Large JSON as a stream: the members of one array or object, one by one, in bounded memory."""
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The values of the `json` operations."""
+"""Values of the `json` operations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Byte offsets to lines and columns, as all guests count them: lines end with LF, columns are code points, both from 1."""
+"""Lines and columns of byte offsets, as guests count them: lines end with LF, columns are code points, both from 1."""
 
 from bisect import bisect_right
 from typing import Literal

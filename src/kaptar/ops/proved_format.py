@@ -1,4 +1,4 @@
-"""A formatted source that may be written: at rest, so that nobody's next run changes it, and without new parse errors."""
+"""A formatted source that is safe to write: formatting it again changes nothing, and it has no new parse errors."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

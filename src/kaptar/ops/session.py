@@ -1,4 +1,4 @@
-"""Document sessions: a source that is edited, and what was found out about each of its states.
+"""Document sessions: a source that is edited, and cached facts about each of its states.
 
 Guests keep nothing between calls, so the memory is here: answers by content, dialect and guest. An undo, a file that is
 opened twice, or two documents with one text cost no second parse.

@@ -1,4 +1,4 @@
-"""Parsers and what is read off their trees. ``language`` is a dialect or a common short name (`kaptar.languages`).
+"""Family ``syntax``: parsers and what they read. ``language`` is a dialect or a common short name (`kaptar.languages`).
 
 Positions are byte offsets into the source as it is, half open; lines from 1; columns from 1 in code points.
 """

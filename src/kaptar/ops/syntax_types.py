@@ -1,4 +1,4 @@
-"""The values of the `syntax` operations. Offsets are bytes, half open; lines from 1; columns from 1 in code points."""
+"""Values of the `syntax` operations. Offsets are bytes, half open; lines from 1; columns from 1 in code points."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""Hashes, search, base64, UTF-8, lines and envelopes. All work on bytes: positions are byte offsets."""
+"""Family ``text``: hashes, search, base64, UTF-8, lines, envelopes. All work on bytes: positions are byte offsets."""
 
 from kaptar.ops.declare import catalogue, signature, to
 from kaptar.ops.envelope import decode_envelope

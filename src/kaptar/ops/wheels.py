@@ -1,4 +1,4 @@
-"""Imports of wheels that only some twins need."""
+"""Wheels that only some twins need, imported on use."""
 
 from importlib import import_module
 from types import ModuleType

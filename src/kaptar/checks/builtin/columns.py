@@ -1,4 +1,4 @@
-"""Columns as tools count them, in code points as Kaptar does. Pure."""
+"""Columns in code points, from the columns that tools count in bytes or UTF-16. Pure."""
 
 from typing import Literal
 

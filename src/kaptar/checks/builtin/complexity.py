@@ -1,4 +1,4 @@
-"""Functions that have too many ways through them, are too long, or nest too deeply."""
+"""Check `complexity`: functions with too many branches, too many lines, or too much nesting."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Validity and security findings of a source from one parse, for the checks that each want a part of it."""
+"""Inspection: validity and security findings of a source from one parse, shared by the checks that need them."""
 
 from collections import OrderedDict
 from concurrent.futures import Future

@@ -1,4 +1,4 @@
-"""Links of Markdown that lead nowhere in the repository, and fences that are never closed."""
+"""Check `markdown`: relative links that lead to no file or heading, and code fences that are never closed."""
 
 import re
 from collections.abc import Iterator

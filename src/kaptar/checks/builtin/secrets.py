@@ -1,4 +1,4 @@
-"""Secrets in text: tokens by the shapes that their providers publish, and assigned values that look random.
+"""Check `secrets`: tokens in the formats that providers publish, and assigned values that look random.
 
 Looked for in any text, also where guests are off. Of a file only its words of 16 characters and more, which are few in
 code, and what stands around them are looked at closely, so the time is linear and small.

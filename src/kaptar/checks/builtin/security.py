@@ -1,4 +1,4 @@
-"""Code that lets input do what it should not. The rules are visitors in the grammar guests, so strings don't trip them."""
+"""Check `security`: code that untrusted input can misuse. Its rules are visitors in grammar guests, so strings do not count."""
 
 from kaptar.checks.builtin.inspection import RULES
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, Context, Example, Ran

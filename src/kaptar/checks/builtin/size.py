@@ -1,4 +1,4 @@
-"""Files that have grown too long to be read."""
+"""Check `size`: files with too many lines to read."""
 
 from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
 from kaptar.checks.finding import Finding

@@ -1,4 +1,4 @@
-"""Comments that silence findings have to say which, and why."""
+"""Check `suppressions`: comments that silence findings without naming a rule and a reason."""
 
 from kaptar.checks.check import Check, Context, Example, Ran
 from kaptar.checks.finding import Finding

@@ -1,4 +1,4 @@
-"""Whether the file still parses, asked of the parser of its language."""
+"""Check `syntax`: parse errors, from the parser of the file's language."""
 
 from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, Context, Example, Ran
 from kaptar.checks.finding import Finding, Severity

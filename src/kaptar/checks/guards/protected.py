@@ -1,4 +1,4 @@
-"""Paths that no agent's edit may touch: secrets of the user, and what steers git, Kaptar and the hooks themselves."""
+"""Check `protected`: paths that no agent may edit: the user's secrets, and the files that steer git, Kaptar and hooks."""
 
 import re
 from functools import lru_cache

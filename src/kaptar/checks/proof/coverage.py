@@ -1,4 +1,4 @@
-"""Whether the tests that belong to a file run the lines that were changed in it."""
+"""Check `coverage`: changed lines that no test of the file runs."""
 
 from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
 from kaptar.checks.finding import Finding

@@ -1,4 +1,4 @@
-"""Whether a changed source file has a test that fails without the change and passes with it.
+"""Check `tdd`: a changed source file has a test that fails without the change and passes with it.
 
 Both runs are in a copy of the work tree, so that what the copy lacks can't be taken for a proof. In the second run the
 sources are those of the last commit; tests, what helps them, data and settings are today's.

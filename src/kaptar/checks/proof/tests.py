@@ -1,4 +1,4 @@
-"""Whether the tests that belong to the file pass: found by name and imports, run by the project's own runner."""
+"""Check `tests`: the tests that belong to the file pass. They are found by name and imports and run by the project's runner."""
 
 import os
 from collections.abc import Iterable, Iterator

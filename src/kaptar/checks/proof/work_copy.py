@@ -1,4 +1,4 @@
-"""A copy of the work tree in a temporary folder, in which changes since the last commit can be taken back."""
+"""A copy of the work tree in a temporary folder, in which changes since the last commit can be reverted."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What is said about a rule to people who were stopped by it."""
+"""Rule: the explanation that ``kaptar check --explain`` prints."""
 
 from typing import NamedTuple
 

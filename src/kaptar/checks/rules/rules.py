@@ -1,4 +1,4 @@
-"""The catalogue of rules, for ``kaptar check --explain`` and for settings that name them.
+"""Catalogue of rules, for ``kaptar check --explain`` and for settings that name them.
 
 What a tool of the project reports (``lint/…``, ``types/…``) is explained by that tool: here is one entry for all of it.
 """

@@ -1,4 +1,4 @@
-"""What the rules of the check ``secrets`` mean."""
+"""Rules of the check ``secrets``, explained."""
 
 from kaptar.checks.rules.rule import Rule
 

@@ -1,4 +1,4 @@
-"""What the rules of the check ``security`` mean. The rules themselves are in the grammar guests."""
+"""Rules of the check ``security``, explained. The rules themselves are in the grammar guests."""
 
 from kaptar.checks.rules.rule import Rule
 

@@ -1,4 +1,4 @@
-"""What the `.editorconfig` files of a repository say about a file. They are data: reading one needs no trust.
+"""Settings of a repository's `.editorconfig` files for a file. They are data: reading one needs no trust.
 
 From the file's folder up to the repository's root, or to the file with ``root = true``; the nearest one and the last section
 that fits win. Patterns: ``*``, ``**``, ``?``, ``[set]``, ``[!set]``, ``{a,b}``, ``{1..9}``; a pattern without ``/`` is for names

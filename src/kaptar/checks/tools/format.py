@@ -1,4 +1,4 @@
-"""Whether a file is as the project's formatter would write it. Reports the difference; only ``--fix`` writes."""
+"""Check `format`: the file differs from what its formatter writes. Reports the difference; only ``--fix`` writes."""
 
 import re
 from collections.abc import Callable

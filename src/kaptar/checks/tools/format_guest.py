@@ -1,4 +1,4 @@
-"""Formatting in a guest, for files whose project configures no formatter: nothing of the project runs, so no trust is needed."""
+"""Formatting in a guest, for files without a formatter of the project. Nothing of the project runs, so it needs no trust."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

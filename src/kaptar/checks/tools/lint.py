@@ -1,4 +1,4 @@
-"""What the project's own linter says: ruff for Python; oxlint, biome or eslint where the project configures one."""
+"""Check `lint`: findings of the project's linter: ruff for Python; oxlint, biome or eslint where the project configures one."""
 
 import msgspec
 

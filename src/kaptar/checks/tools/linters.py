@@ -1,4 +1,4 @@
-"""The linters that are known, each with how it is asked and how its report is read."""
+"""Known linters: the command of each, and the reader of its report."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What checks that run a tool of the project share: whether it may run, where it is, and what counts as its answer."""
+"""Tools of the project: whether one may run, where it is, and which of its exits count as an answer."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The type checkers that are known, each with how it is recognised and run, and how its report is read."""
+"""Known type checkers: how each is recognised and run, and the reader of its report."""
 
 import os
 import re

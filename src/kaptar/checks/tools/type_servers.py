@@ -1,4 +1,4 @@
-"""How the warm server of a type checker is started, and asked about a file."""
+"""Warm servers of type checkers: how each is started and asked about a file."""
 
 import os
 from collections.abc import Callable

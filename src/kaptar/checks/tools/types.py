@@ -1,4 +1,4 @@
-"""What the project's own type checker says of the file: pyright or mypy, tsc.
+"""Check `types`: findings of the project's type checker: pyright or mypy, tsc.
 
 Where servers may stay (in the hive), a warm one answers; else, and where it fails, the tool runs, which takes seconds.
 """

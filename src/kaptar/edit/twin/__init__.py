@@ -1,4 +1,4 @@
-"""The host twin of the edit guest: exact quotations only, so that edits work where no guest can run.
+"""Host twin of the edit guest: exact quotations only, so that edits work without guests.
 
 It reads SEARCH/REPLACE blocks, unified diffs, V4A patches and ``old_string``/``new_string`` for one file, and applies a
 hunk only where its quotation stands byte for byte at exactly one place. What it cannot decide it refuses as

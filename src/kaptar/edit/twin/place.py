@@ -1,4 +1,4 @@
-"""Exact places of quotations, one hunk after the other, as spans of the source."""
+"""Places of exact quotations, one hunk after the other, as spans of the source."""
 
 from itertools import pairwise
 

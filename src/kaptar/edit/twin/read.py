@@ -1,4 +1,4 @@
-"""From an edit's text to its hunks, for the formats that quote what they replace."""
+"""Hunks of an edit's text, for the formats that quote what they replace."""
 
 import json
 import re

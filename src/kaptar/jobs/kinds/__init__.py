@@ -1,4 +1,4 @@
-"""What a task can do with a file: an explicit list. A new kind is one file and one line here."""
+"""Kinds of tasks, as an explicit list. A new kind is one file and one line here."""
 
 from kaptar.jobs.kinds.analyze import Analyze
 from kaptar.jobs.kinds.checksum import Checksum

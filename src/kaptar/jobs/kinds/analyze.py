@@ -1,4 +1,4 @@
-"""Kind ``analyze``: places that cost readers or users most, each with file:line and the reason."""
+"""Kind ``analyze``: hot spots, each with file, line and reason."""
 
 from collections.abc import Mapping
 from pathlib import Path

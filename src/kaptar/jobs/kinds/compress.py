@@ -1,4 +1,4 @@
-"""Kind ``compress``: how small does each file get, proved by unpacking it again?"""
+"""Kind ``compress``: the compressed size of each file, proved by unpacking it."""
 
 from collections.abc import Mapping
 from pathlib import Path

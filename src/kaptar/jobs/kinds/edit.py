@@ -1,4 +1,4 @@
-"""Kind ``edit``: edits that models wrote, from a JSONL file; those of one file one after the other.
+"""Kind ``edit``: edits that models wrote, from a JSONL file. Edits of one file are applied in order.
 
 Each line is ``{"path", "edit", "format"?, "id"?}``, the path relative to the repository. A refused edit leaves the file as
 the edits before it made it, and the ones after it are still tried; each has its answer in the report.

@@ -1,4 +1,4 @@
-"""Kind ``format``: a file as the formatter in a guest writes it, once that is proved to be safe to write."""
+"""Kind ``format``: each file as a guest's formatter writes it, if that is proved safe to write."""
 
 from collections.abc import Mapping
 from pathlib import Path

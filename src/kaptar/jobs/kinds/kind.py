@@ -1,4 +1,4 @@
-"""What every kind of task has."""
+"""Kind: the interface of all kinds of tasks."""
 
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath

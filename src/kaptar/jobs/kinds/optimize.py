@@ -1,4 +1,4 @@
-"""Kind ``optimize``: source edits for JavaScript that leave the program's meaning as it is, each file checked."""
+"""Kind ``optimize``: edits of JavaScript that keep the program's meaning, each file checked."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Kind ``validate``: does the file parse? A file that does not is failed, with its first errors as findings."""
+"""Kind ``validate``: parse errors of each file. A file with one has failed, and its first errors are findings."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Host implementations of operations: equal results without a guest."""
+"""Host twins: operations in Python, with results equal to the guest's."""

@@ -1,4 +1,4 @@
-"""Host twins of `kaptar.ops.codec`. Streams differ between implementations; what they decode to does not."""
+"""Host twins of `kaptar.ops.codec`. Compressed streams may differ from the guest's; decompressed content does not."""
 
 import sys
 import zlib

@@ -1,4 +1,4 @@
-"""Host twins of the `syntax` operations for Python, over `compile` and `ast`: the grammar of the Python that runs it.
+"""Host twins of the `syntax` operations for Python, over `compile` and `ast`: the grammar of the running Python.
 
 What differs from the guest: the guest knows the newest grammar, whatever Python runs it, and goes on after an error;
 CPython gives up at the first one. Messages and places of errors differ.

@@ -1,4 +1,4 @@
-"""The encoding that a Python source declares (PEP 263), by the same rules as guests/python/src/source.rs."""
+"""Encoding that a Python source declares (PEP 263), by the rules of guests/python/src/source.rs."""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Host twin of `syntax.metrics` for Python, over `ast` and `tokenize`: the same rules as guests/python/src/metrics.rs."""
+"""Host twin of `syntax.metrics` for Python, over `ast` and `tokenize`, by the rules of guests/python/src/metrics.rs."""
 
 import ast
 import io

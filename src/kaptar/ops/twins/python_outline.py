@@ -1,4 +1,4 @@
-"""Host twin of `syntax.outline` for Python: the same rules as guests/python/src/table.rs, over `ast`."""
+"""Host twin of `syntax.outline` for Python, over `ast`, by the rules of guests/python/src/table.rs."""
 
 import ast
 import re

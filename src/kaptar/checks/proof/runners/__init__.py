@@ -1,1 +1,1 @@
-"""Test runners, one file for each: which tests belong to a file, how they are run, and what they report."""
+"""Test runners, one file each: which tests belong to a file, how they run, and what they report."""

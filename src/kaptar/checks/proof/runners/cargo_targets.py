@@ -1,4 +1,4 @@
-"""What cargo builds of a package, and which of its tests belong to a file."""
+"""Targets that cargo builds of a package, and those whose tests belong to a file."""
 
 import re
 from pathlib import Path

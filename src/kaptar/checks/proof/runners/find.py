@@ -1,4 +1,4 @@
-"""Which runner is for which language."""
+"""The test runner of each language."""
 
 from collections.abc import Callable
 

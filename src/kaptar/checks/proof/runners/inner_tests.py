@@ -1,4 +1,4 @@
-"""Tests of Rust lie inside of the source: put those of today into the source of before. Pure."""
+"""Unit tests inside a Rust source: copies the present ones into the source's previous version. Pure."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""JavaScript and TypeScript: which of vitest, jest and ``node --test`` a project uses, by its nearest package.json that says."""
+"""JavaScript and TypeScript: vitest, jest or ``node --test``, by the nearest package.json that names one."""
 
 from pathlib import Path
 from typing import Any

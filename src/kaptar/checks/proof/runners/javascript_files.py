@@ -1,4 +1,4 @@
-"""Which files of JavaScript and TypeScript are tests, and which import which: node's own runner follows no imports."""
+"""Test files and imports of JavaScript and TypeScript, because node's own runner follows no imports."""
 
 import os
 import re

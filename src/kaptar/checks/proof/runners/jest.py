@@ -1,4 +1,4 @@
-"""vitest and jest, whose command lines and JSON reports are alike. Both find the tests of a file by imports themselves."""
+"""vitest and jest. Their command lines and JSON reports are alike, and both find the tests of a file by imports."""
 
 import glob
 import tempfile

@@ -1,4 +1,4 @@
-"""Which lines of one file have run, read off the reports of coverage.py, istanbul (vitest, jest), go and lcov. Pure."""
+"""Executed lines of one file, from the reports of coverage.py, istanbul (vitest, jest), go and lcov. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator

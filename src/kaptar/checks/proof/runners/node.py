@@ -1,4 +1,4 @@
-"""node's own test runner, as a project's script starts it: ``node --test``, with loaders, or ``tsx --test``."""
+"""node's own test runner, started as the project's script starts it: ``node --test``, with loaders, or ``tsx --test``."""
 
 import tempfile
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which Python files of a project import which, read off their import statements: enough to find a file's tests."""
+"""Imports between the Python files of a project, read from their import statements, to find a file's tests."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What test runners report: JUnit XML, the JSON of vitest and jest, of go, and the lines of cargo. Never the exit code."""
+"""Reports of test runners: JUnit XML, the JSON of vitest, jest and go, the lines of cargo. Exit codes are not used."""
 
 import re
 from collections.abc import Collection, Iterator

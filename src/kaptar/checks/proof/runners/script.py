@@ -1,4 +1,4 @@
-"""What a test script of package.json says that tests cannot do without: variables, options of node, a configuration. Pure."""
+"""Test scripts of package.json: the variables, node options and configuration that the tests need. Pure."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""What the checks of tests, coverage and proof want of a test runner, and what it answers."""
+"""Suite: the interface of a test runner to the checks `tests`, `coverage` and `tdd`."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence

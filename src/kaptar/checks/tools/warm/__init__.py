@@ -1,1 +1,1 @@
-"""Type checkers that stay: one process a folder and checker, asked again after each edit."""
+"""Type checkers that stay running: one process for each folder and checker, asked again after each edit."""

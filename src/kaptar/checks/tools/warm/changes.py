@@ -1,4 +1,4 @@
-"""What changed below a folder between two looks: warm servers are told, since they do not see it in time themselves."""
+"""Changes on disk below a folder between two looks. Warm servers are told of them, because they notice them too late."""
 
 import contextlib
 import os

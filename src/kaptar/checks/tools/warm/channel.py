@@ -1,4 +1,4 @@
-"""A child process that is spoken to over its stdin and stdout, in messages. Every wait has an end."""
+"""A child process and its messages over stdin and stdout. Every wait has a limit."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""mypy's daemon: the same process answers again and looks only at what has changed."""
+"""mypy's daemon: one process answers again and checks only what has changed."""
 
 import os
 import re

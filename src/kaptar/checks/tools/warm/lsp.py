@@ -1,4 +1,4 @@
-"""A language server that says what is wrong with one file: pyright and its kin, and TypeScript from version 7."""
+"""Language servers that report the errors of one file: pyright and its kin, and TypeScript from version 7."""
 
 import os
 from collections.abc import Sequence

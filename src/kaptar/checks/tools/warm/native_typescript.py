@@ -1,4 +1,4 @@
-"""TypeScript 7: a language server that says something of any file, so the project has to say which ones are its own."""
+"""TypeScript 7's language server. It reports on any file, so the project is asked which files are its own."""
 
 from pathlib import Path
 

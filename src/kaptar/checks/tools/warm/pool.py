@@ -1,4 +1,4 @@
-"""Keeps warm servers: few, each asked by one at a time, ended when unused, given up when they fail too often."""
+"""Pool of warm servers: at most four; one request at a time each; stopped when idle, disabled after repeated failures."""
 
 import threading
 import time

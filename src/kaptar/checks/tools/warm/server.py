@@ -1,4 +1,4 @@
-"""What a warm server is, whichever protocol it speaks: content in, diagnostics out."""
+"""Server: a warm type checker, whichever protocol it speaks. Content in, diagnostics out."""
 
 from pathlib import Path
 from typing import NamedTuple, Protocol

@@ -1,4 +1,4 @@
-"""TypeScript's own server, which each ``typescript`` package before version 7 brings along."""
+"""TypeScript's own server, a part of each ``typescript`` package before version 7."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,0 +1,23 @@
+"""The first line of a module names the thing, in the rooms whose words were gone through."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "kaptar"
+ROOMS = ("ops", "edit", "jobs", "cli", "checks/builtin", "checks/rules", "checks/tools")
+RIDDLES = ("What", "Whether", "Which", "How", "Where", "Who", "Why", "When")
+"""A line that begins so describes the thing and leaves its name to the reader."""
+FILES = [path for room in ROOMS for path in sorted((SOURCE / room).rglob("*.py")) if path.read_text("utf-8").strip()]
+
+
+def test_each_room_has_files() -> None:
+    assert [room for room in ROOMS if not list((SOURCE / room).glob("*.py"))] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_the_first_line_names_the_thing(path: Path) -> None:
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert text, "no docstring"
+    assert text.split()[0] not in RIDDLES
