@@ -79,15 +79,10 @@ def test_imports_go_one_way(path: Path) -> None:
     assert not violations(own, {component(name) for name in imported(path)})
 
 
-PENDING = {"cli/doctor.py", "cli/init.py", "clients/entry/in_process.py"}
-
-
 @pytest.mark.parametrize(
     "path", [path for path in FILES if component_of(path) in DOORS], ids=lambda path: str(path.relative_to(SOURCE))
 )
 def test_front_ends_import_the_front_desk_alone(path: Path) -> None:
-    if str(path.relative_to(SOURCE)) in PENDING:
-        return
     own = component_of(path)
     assert {component(name) for name in imported(path)} - {own, ""} <= DOORS[own]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kaptar.cli import doctor
+from kaptar.api import doctor
 
 Kaptar = Callable[..., Any]
 

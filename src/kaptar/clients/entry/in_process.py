@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
-    from kaptar.clients.adapter import HookAnswer
+    from kaptar.api.hook import Hook, HookAnswer
 
 GRACE_S = 5.0
 """After the time for an answer has passed, the process ends by itself."""
@@ -56,49 +56,23 @@ class Ending:
         timer.start()
 
 
-def answer(client: str, event: str, body: bytes, ending: Ending, *, strict: bool = False) -> int:
-    """Tell what a hive would answer, from a runtime that lives for this call; the exit code. Raises KaptarError."""
-    from kaptar.api.programs import Runtime
-    from kaptar.checks.checker import Checker
-    from kaptar.checks.worktrees import Worktrees
-    from kaptar.clients.adapter import Context
-    from kaptar.clients.handle import Handler
-    from kaptar.clients.registry import ADAPTERS
-    from kaptar.config.load import load_config
-    from kaptar.config.watched import ConfigSource
-    from kaptar.edit.engine import Editor
+def answer(hook: "Hook", ending: Ending, *, strict: bool = False) -> int:
+    """Tell what a hive would answer; the exit code. Raises KaptarError."""
+    from kaptar.api.hook import HooksHere
 
-    home = _home()
-    worktrees = Worktrees(home, lambda root: ConfigSource((), lambda: load_config(root)))
-    config = worktrees.home().config
-    ending.after(config.hooks.deadline_ms / 1000 + GRACE_S, strict or config.hooks.strict)
-    with Runtime(config) as runtime:
-        checker = Checker(runtime, guests_on=config.wasm.enabled)
-        try:
-            context = Context(Editor(runtime, judge_syntax=False), home)
-            handler = Handler(ADAPTERS, context, checker, worktrees.of, strict, _ignore, _ignore)
-            return ending.tell(handler.handle(client, event, body))
-        finally:
-            checker.close()
-
-
-def _home() -> Path:
-    """The worktree that the client works in; where it has gone to another folder, the one that its hooks are of."""
-    from kaptar.repository.worktree import root_of
-
-    here = root_of(Path.cwd())
-    named = os.environ.get("CLAUDE_PROJECT_DIR", "")
-    if named and not (here / ".git").exists():
-        of_client = root_of(Path(named))
-        return of_client if (of_client / ".git").exists() else here
-    return here
+    hooks = HooksHere(Path.cwd(), strict=strict)
+    ending.after(hooks.rules.deadline_s + GRACE_S, hooks.rules.strict)
+    with hooks.open() as answered:
+        return ending.tell(answered(hook))
 
 
 def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
     """Print the answer; the exit code."""
     ending = Ending()
     try:
-        return answer(client, event, body, ending, strict=strict)
+        from kaptar.api.hook import Hook
+
+        return answer(Hook(client, event, body), ending, strict=strict)
     except KaptarError as problem:
         why = str(problem)
     except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
@@ -111,10 +85,6 @@ def cannot(why: str, strict: bool) -> int:
     end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
     print(f"kaptar: {' '.join(why.split())}; {end}", file=sys.stderr)
     return 2 if strict else 0
-
-
-def _ignore(*_: object) -> None:
-    """There are no books to keep."""
 
 
 def main(words: list[str]) -> int:

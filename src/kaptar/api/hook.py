@@ -1,0 +1,80 @@
+"""A hook answered in this process, from a runtime that lives for one call."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.api.programs import Runtime
+from kaptar.checks.checker import Checker
+from kaptar.checks.worktrees import Worktrees
+from kaptar.clients.adapter import Context
+from kaptar.clients.adapter import HookAnswer as HookAnswer
+from kaptar.clients.handle import Handler
+from kaptar.clients.registry import ADAPTERS
+from kaptar.config.load import load_config
+from kaptar.config.watched import ConfigSource
+from kaptar.edit.engine import Editor
+from kaptar.repository.worktree import root_of
+
+
+class Hook(NamedTuple):
+    """One call of a client: its name, the event's name, and the JSON that it sent."""
+
+    client: str
+    event: str
+    body: bytes
+
+
+class HookRules(NamedTuple):
+    """How long an answer may take, and whether a hook that cannot do its work stops the edit."""
+
+    deadline_s: float
+    strict: bool
+
+
+class HooksHere:
+    """Answers hooks of a client's folder, by the settings that hold there.
+
+    Args:
+        folder: the client's.
+        strict: strict mode whatever the settings say.
+    Raises:
+        KaptarError: the configuration is wrong.
+    """
+
+    def __init__(self, folder: Path, *, strict: bool) -> None:
+        self._home, self._strict = _home(folder), strict
+        self._worktrees = Worktrees(self._home, lambda root: ConfigSource((), lambda: load_config(root)))
+        self._config = self._worktrees.home().config
+
+    @property
+    def rules(self) -> HookRules:
+        return HookRules(self._config.hooks.deadline_ms / 1000, self._strict or self._config.hooks.strict)
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[Hook], HookAnswer]]:
+        """What answers them, on a runtime that is closed at the end."""
+        with Runtime(self._config) as runtime:
+            checker = Checker(runtime, guests_on=self._config.wasm.enabled)
+            try:
+                context = Context(Editor(runtime, judge_syntax=False), self._home)
+                handler = Handler(ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted)
+                yield lambda hook: handler.handle(*hook)
+            finally:
+                checker.close()
+
+
+def _home(folder: Path) -> Path:
+    """The worktree that the client works in; where it has gone to another folder, the one that its hooks are of."""
+    here = root_of(folder)
+    named = os.environ.get("CLAUDE_PROJECT_DIR", "")
+    if named and not (here / ".git").exists():
+        of_client = root_of(Path(named))
+        return of_client if (of_client / ".git").exists() else here
+    return here
+
+
+def _unnoted(*_: object) -> None:
+    """Without a hive nothing is counted."""

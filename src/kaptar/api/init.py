@@ -1,0 +1,166 @@
+"""Hook configuration of agent clients, put in and taken out."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kaptar.api.answers import InitAnswer, InitFile
+from kaptar.api.recovery import roll_back
+from kaptar.clients.install.facts import Facts
+from kaptar.clients.install.former import Former
+from kaptar.clients.install.former_hive import findings
+from kaptar.clients.install.record import Change, Record
+from kaptar.clients.install.replace_former import take_out
+from kaptar.clients.registry import INSTALLS
+from kaptar.config.load import Config
+from kaptar.edit.diff import unified
+from kaptar.errors import InputError
+from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token
+from kaptar.repository.git import hooks_folder, tracks
+from kaptar.repository.own import make_own_folder, refuse_foreign
+from kaptar.repository.places import Places, exclude_from_git, find_places
+from kaptar.repository.process import Ended
+from kaptar.repository.worktree import worktree_of
+
+if TYPE_CHECKING:
+    from kaptar.clients.install.part import Target
+
+CLIENTS = tuple(INSTALLS)
+"""The clients that hooks can be put in for."""
+
+
+class InitRequest(NamedTuple):
+    """Put hooks in, or take them out.
+
+    Attributes:
+        folder: somewhere in the repository.
+        clients: those to work on; by default those that are found, or, to take hooks out, those that have some.
+        undo: take out exactly what was put in.
+        dry_run: change nothing; the answer shows what would change.
+    """
+
+    folder: Path
+    clients: tuple[str, ...] = ()
+    undo: bool = False
+    dry_run: bool = False
+
+
+def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[str], None]) -> InitAnswer:
+    """Carry out a request: all files are changed, or none.
+
+    Args:
+        load: gives the configuration of a worktree.
+        tell: takes a line that is no part of the answer (what was rolled back before).
+    Raises:
+        InputError: there is no repository or client, or a file cannot be changed; nothing was changed.
+    """
+    dry_run, undo = request.dry_run, request.undo
+    places = find_places(request.folder)
+    refuse_foreign(places)
+    for line in () if dry_run else roll_back(places.worktree):
+        tell(line)
+    former = Former(places, git_hooks(places.worktree), Path.home())
+    record = Record(places.state, places.state.parent, worktree_of(places.worktree))  # all worktrees share it
+    clients = request.clients or _clients(places, record, former, undo=undo)
+    if not clients and not undo and not any(findings(former)):
+        raise InputError(f"no client is found here; name one with --client ({', '.join(INSTALLS)})")
+    facts = _facts(places, load(places.worktree), dry_run=dry_run or undo)
+    targets = [(client, target) for client in clients for target in INSTALLS[client].targets(facts)]
+    _refuse_links(places, (target for _, target in (*targets, *former.inside(clients))))
+    planned = [] if undo else _planned(places, former, targets)  # all or none: what cannot be done is said before the first write
+    tokens = tuple(filter(None, (facts.token, former.token())))
+    replaced = take_out(former, clients, dry_run=dry_run)
+    if undo:
+        changes = [record.undo(client, target) for client, target in reversed(targets)]
+    else:
+        changes = planned if dry_run else [record.install(client, target) for client, target in targets]
+    if not dry_run:
+        record.write()
+    later = [] if undo else [INSTALLS[c].afterwards for c in clients if INSTALLS[c].afterwards and c not in replaced.clients]
+    files = tuple(_shown(change, tokens) for change in (*replaced.changes, *changes))
+    return InitAnswer(clients, not dry_run, files, (*later, *replaced.remarks))
+
+
+def _planned(places: Places, former: Former, targets: "list[tuple[str, Target]]") -> list[Change]:
+    """What would be put into files that the former version's hooks have been taken out of. Raises InputError."""
+    _refuse_tracked(places.worktree, (target for _, target in targets))
+    read = former.read_without({client for client, _ in targets})
+    record = Record(places.state, places.state.parent, worktree_of(places.worktree), read)
+    return [record.install(client, target) for client, target in targets]
+
+
+def _clients(places: Places, record: Record, former: Former, *, undo: bool) -> tuple[str, ...]:
+    """Those to work on where none is named: whose hooks are there, and, to put hooks in, those that are found."""
+    known = former.clients() | (record.clients() if undo else set(_found(places.worktree)))
+    return tuple(client for client in INSTALLS if client in known)
+
+
+def _found(root: Path) -> tuple[str, ...]:
+    """Clients that are installed, or have left traces in the repository."""
+    candidates = ((each.name, each.traces) for each in INSTALLS.values() if each.traces is not None)
+    found = (name for name, traces in candidates if shutil.which(name) or any((root / trace).exists() for trace in traces))
+    return tuple(found)
+
+
+def _facts(places: Places, config: Config, *, dry_run: bool) -> Facts:
+    if not dry_run:
+        make_own_folder(places.state)
+        exclude_from_git(places)
+    return Facts(
+        places.worktree,
+        git_hooks(places.worktree),
+        places.common / "info" / "exclude",
+        sys.executable,
+        config.hive.port or _port(places, dry_run=dry_run),
+        (noted_token(places) or new_token()) if dry_run else kept_token(places),
+        config.hooks.strict,
+    )
+
+
+def _port(places: Places, *, dry_run: bool) -> int:
+    """The hive's port; where it has none yet, one that is free now, which the hive will take."""
+    port = noted_port(places)
+    if port is None:
+        port = free_port()
+        if not dry_run:
+            note_port(places, port)
+    return port
+
+
+def git_hooks(root: Path) -> Path:
+    """Git's folder of hooks for a worktree. Raises InputError where git does not tell."""
+    folder = hooks_folder(root)
+    if isinstance(folder, Ended):
+        raise InputError(f"git does not tell where its hooks are: {folder.reason}")
+    return folder
+
+
+def _refuse_tracked(root: Path, targets: Iterable["Target"]) -> None:
+    """A file that will hold the token must not be one that git has. Raises InputError."""
+    for target in targets:
+        tracked = tracks(root, target.path) if target.private else False
+        if isinstance(tracked, Ended):
+            raise InputError(f"git does not tell whether it tracks {target.path}: {tracked.reason}")
+        if tracked:
+            raise InputError(f"{target.path} is tracked by git, and would hold a token; run `git rm --cached` on it first")
+
+
+def _refuse_links(places: Places, targets: Iterable["Target"]) -> None:
+    """A repository may bring a link in place of a client's file, which leads to one of the user's. Raises InputError."""
+    root = os.path.realpath(places.worktree) + os.sep
+    for target in targets:
+        real = os.path.realpath(target.path)
+        if not target.path.is_relative_to(places.common) and not real.startswith(root):
+            raise InputError(
+                f"{target.path} leads out of the repository, to {real}; remove the link, or change that file by hand"
+            )
+
+
+def _shown(change: Change, tokens: tuple[str, ...]) -> InitFile:
+    diff = "\n".join(unified(change.path, change.before or b"", change.after or b""))
+    for token in tokens:
+        diff = diff.replace(token, "…")
+    return InitFile(change.client, change.path, change.state, diff)
