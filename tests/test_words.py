@@ -21,3 +21,13 @@ def test_the_first_line_names_the_thing(path: Path) -> None:
     text = ast.get_docstring(ast.parse(path.read_text("utf-8")))
     assert text, "no docstring"
     assert text.split()[0] not in RIDDLES
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    """`Runtime` of the front desk is the runtime with all operations: the same thing under the same name."""
+    homes: dict[str, list[str]] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path.relative_to(SOURCE).as_posix())
+    assert {name: places for name, places in homes.items() if len(places) > 1 and name != "Runtime"} == {}

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from kaptar.api import connect
-from kaptar.api.connect import Source
+from kaptar.api.connect import InProcess
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, Health
 from kaptar.api.requests import ApplyRequest, CheckRequest
 from kaptar.api.there import There
@@ -81,7 +81,7 @@ def health(folder: Path, **changes: Any) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(found, **changes))
 
 
-def source(own_settings: str = "") -> Source:
+def source(own_settings: str = "") -> InProcess:
     """Gives a desk in this process that says so."""
 
     @contextmanager
@@ -89,7 +89,7 @@ def source(own_settings: str = "") -> Source:
         yield SimpleNamespace(check=lambda request: "from here")
 
     make: Callable[[], AbstractContextManager[Any]] = here
-    return Source(make, own_settings)
+    return InProcess(make, own_settings)
 
 
 @contextmanager

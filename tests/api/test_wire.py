@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kaptar.api.wire import KINDS, Problem, error_of, problem_of, status_of
+from kaptar.api.wire import KINDS, ErrorBody, error_of, problem_of, status_of
 from kaptar.errors import KaptarError, Unavailable, UsageError
 
 
@@ -11,7 +11,7 @@ from kaptar.errors import KaptarError, Unavailable, UsageError
 def test_each_error_comes_back_as_itself(name: str) -> None:
     sent = KINDS[name]("the text")
     data = msgspec.json.encode(problem_of(sent))
-    back = error_of(msgspec.json.decode(data, type=Problem))
+    back = error_of(msgspec.json.decode(data, type=ErrorBody))
     assert (type(back), str(back), back.exit_code) == (KINDS[name], "the text", sent.exit_code)
 
 
@@ -19,11 +19,11 @@ def test_an_error_outside_of_the_tree_comes_back_as_its_nearest_base() -> None:
     class Special(UsageError):
         """Known to one module."""
 
-    assert problem_of(Special("x")) == Problem("UsageError", "x")
+    assert problem_of(Special("x")) == ErrorBody("UsageError", "x")
 
 
 def test_a_kind_of_a_newer_hive_is_an_error_all_the_same() -> None:
-    error = error_of(Problem("NewKind", "x"))
+    error = error_of(ErrorBody("NewKind", "x"))
     assert type(error) is KaptarError
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.checks.conftest import Checks, Make, event, result, rules
 
 from kaptar.api.programs import Runtime
-from kaptar.checks.check import Check, Context, Cost, Example, Ran
+from kaptar.checks.check import Check, CheckContext, Cost, Example, Ran
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import FileChange
 from kaptar.checks.finding import Finding
@@ -26,7 +26,7 @@ TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"
 EVAL = b"def f(x):\n    return eval(x)\n"
 
 
-def check_named(name: str, run: Callable[[Snapshot, Context], Ran | Skipped], cost: Cost = "tool") -> dict[str, Check]:
+def check_named(name: str, run: Callable[[Snapshot, CheckContext], Ran | Skipped], cost: Cost = "tool") -> dict[str, Check]:
     return {name: Check(name, "a test's own", run, Example("a.py", b"", b""), cost=cost, default=True)}
 
 
@@ -111,7 +111,7 @@ def test_a_comment_with_a_reason_silences_and_one_without_is_a_finding(make: Mak
 
 
 def test_a_broken_check_blocks_nobody_and_leaves_the_verdict_incomplete(make: Make, root: Path) -> None:
-    def fail(_s: Snapshot, _c: Context) -> Ran:
+    def fail(_s: Snapshot, _c: CheckContext) -> Ran:
         raise ZeroDivisionError("boom\nsecond line")
 
     (root / "a.py").write_text("")
@@ -125,7 +125,7 @@ def test_a_broken_check_blocks_nobody_and_leaves_the_verdict_incomplete(make: Ma
 def test_what_is_slower_than_the_deadline_is_told_at_the_next_event(make: Make, root: Path) -> None:
     go = threading.Event()
 
-    def slow(_s: Snapshot, _c: Context) -> Ran:
+    def slow(_s: Snapshot, _c: CheckContext) -> Ran:
         go.wait(30)
         return finds("late")
 
@@ -146,7 +146,7 @@ def test_what_is_slower_than_the_deadline_is_told_at_the_next_event(make: Make, 
 
 
 def test_a_slow_check_is_not_waited_for_after_an_edit_but_by_the_command(make: Make, root: Path) -> None:
-    def run(_s: Snapshot, _c: Context) -> Ran:
+    def run(_s: Snapshot, _c: CheckContext) -> Ran:
         time.sleep(0.2)
         return finds("slow")
 
@@ -157,7 +157,7 @@ def test_a_slow_check_is_not_waited_for_after_an_edit_but_by_the_command(make: M
 
 
 def test_a_slow_check_that_will_be_quick_is_waited_for(make: Make, root: Path) -> None:
-    def run(_s: Snapshot, _c: Context) -> Ran:
+    def run(_s: Snapshot, _c: CheckContext) -> Ran:
         time.sleep(0.2)
         return finds("told")
 
@@ -173,7 +173,7 @@ def test_a_slow_check_that_will_be_quick_is_waited_for(make: Make, root: Path) -
 
 
 def test_a_background_result_about_older_content_is_forgotten(make: Make, root: Path) -> None:
-    def run(snapshot: Snapshot, _c: Context) -> Ran:
+    def run(snapshot: Snapshot, _c: CheckContext) -> Ran:
         return finds((snapshot.content or b"").decode())
 
     checks = make(registry=check_named("own", run, "slow"))
@@ -188,7 +188,7 @@ def test_a_background_result_about_older_content_is_forgotten(make: Make, root: 
 def test_a_hanging_check_is_a_time_out_and_does_not_hold_up_the_end(make: Make, root: Path) -> None:
     hang = threading.Event()
 
-    def run(_s: Snapshot, _c: Context) -> Ran:
+    def run(_s: Snapshot, _c: CheckContext) -> Ran:
         hang.wait(60)
         return Ran()
 
@@ -299,7 +299,7 @@ def test_many_threads_get_the_same_answers(make: Make, root: Path) -> None:
 def test_what_was_finished_meanwhile_is_a_part_of_the_next_verdict(make: Make, root: Path) -> None:
     done = threading.Event()
 
-    def run(snapshot: Snapshot, _c: Context) -> Ran:
+    def run(snapshot: Snapshot, _c: CheckContext) -> Ran:
         if snapshot.path == "b.py":
             return Ran()
         done.set()

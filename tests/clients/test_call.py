@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kaptar.checks.event import EditEvent
-from kaptar.clients.adapter import Context
+from kaptar.clients.adapter import ClientContext
 from kaptar.clients.registry import ADAPTERS
 from kaptar.edit.engine import Editor
 
@@ -31,7 +31,7 @@ class Breaks(Editor):
 
 @pytest.mark.parametrize(("client", "event", "payload"), WRONG, ids=[client for client, *_ in WRONG])
 def test_content_of_another_type_hides_no_path(client: str, event: str, payload: dict[str, Any], tmp_path: Path) -> None:
-    parsed = ADAPTERS[client].parse(event, payload | {"cwd": str(tmp_path)}, Context(Editor(None), tmp_path))
+    parsed = ADAPTERS[client].parse(event, payload | {"cwd": str(tmp_path)}, ClientContext(Editor(None), tmp_path))
     assert isinstance(parsed, EditEvent)
     (change,) = parsed.files
     assert (change.path, change.content) == (str(tmp_path / ".env"), None)
@@ -41,7 +41,7 @@ def test_content_of_another_type_hides_no_path(client: str, event: str, payload:
 def test_a_fault_of_the_edit_engine_hides_no_path_of_a_patch(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("A=1\n")
     payload = {"cwd": str(tmp_path), "tool_name": "apply_patch", "tool_input": {"command": PATCH}}
-    parsed = ADAPTERS["codex"].parse("PreToolUse", payload, Context(Breaks(), tmp_path))
+    parsed = ADAPTERS["codex"].parse("PreToolUse", payload, ClientContext(Breaks(), tmp_path))
     assert isinstance(parsed, EditEvent)
     assert [(Path(f.path).name, f.op, f.problem) for f in parsed.files] == [
         (".env", "update", "unexpected RecursionError"),

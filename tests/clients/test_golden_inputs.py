@@ -11,7 +11,7 @@ import pytest
 from kaptar.api.programs import Runtime
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.clients import shell
-from kaptar.clients.adapter import Context
+from kaptar.clients.adapter import ClientContext
 from kaptar.clients.registry import ADAPTERS
 from kaptar.config.load import load_config
 from kaptar.edit.engine import Editor
@@ -34,8 +34,8 @@ def runtime() -> Iterator[Runtime]:
 
 
 @pytest.fixture
-def context(repo: Path, runtime: Runtime) -> Context:
-    return Context(Editor(runtime, judge_syntax=False), repo)
+def context(repo: Path, runtime: Runtime) -> ClientContext:
+    return ClientContext(Editor(runtime, judge_syntax=False), repo)
 
 
 def given(case: dict[str, Any], repo: Path) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def test_every_client_has_golden_inputs() -> None:
 
 
 @pytest.mark.parametrize(("client", "case"), CASES, ids=[f"{c}-{n}-{case['event']}" for n, (c, case) in enumerate(CASES)])
-def test_an_input_is_read(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
+def test_an_input_is_read(client: str, case: dict[str, Any], repo: Path, context: ClientContext) -> None:
     payload = given(case, repo)
     parsed = ADAPTERS[client].parse(case["event"], payload, context)
     if isinstance(parsed, CommandEvent):
@@ -80,7 +80,7 @@ def test_an_input_is_read(client: str, case: dict[str, Any], repo: Path, context
 
 
 @pytest.mark.parametrize(("client", "case"), CASES, ids=[f"{c}-{n}-{case['event']}" for n, (c, case) in enumerate(CASES)])
-def test_unknown_fields_are_passed_over(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
+def test_unknown_fields_are_passed_over(client: str, case: dict[str, Any], repo: Path, context: ClientContext) -> None:
     payload = given(case, repo)
     grown = payload | {"a_field_of_next_year": {"deep": [1, None]}}
     first = ADAPTERS[client].parse(case["event"], payload, context)
@@ -88,7 +88,7 @@ def test_unknown_fields_are_passed_over(client: str, case: dict[str, Any], repo:
 
 
 @pytest.mark.parametrize(("client", "case"), CASES, ids=[f"{c}-{n}-{case['event']}" for n, (c, case) in enumerate(CASES)])
-def test_reading_an_input_changes_nothing(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
+def test_reading_an_input_changes_nothing(client: str, case: dict[str, Any], repo: Path, context: ClientContext) -> None:
     payload = given(case, repo)
 
     def files() -> dict[Path, bytes]:
@@ -100,7 +100,7 @@ def test_reading_an_input_changes_nothing(client: str, case: dict[str, Any], rep
 
 
 @pytest.mark.parametrize(("client", "case"), [(c, case) for c, case in CASES if case.get("edit", {}).get("phase") == "before"])
-def test_a_missing_field_is_named(client: str, case: dict[str, Any], repo: Path, context: Context) -> None:
+def test_a_missing_field_is_named(client: str, case: dict[str, Any], repo: Path, context: ClientContext) -> None:
     payload = given(case, repo)
     payload.pop("tool_input", payload.pop("args", None))
     with pytest.raises(InputError, match=r"tool_input|args"):
@@ -108,5 +108,5 @@ def test_a_missing_field_is_named(client: str, case: dict[str, Any], repo: Path,
 
 
 @pytest.mark.parametrize("client", sorted(ADAPTERS))
-def test_an_event_that_is_not_known_is_nothing(client: str, context: Context) -> None:
+def test_an_event_that_is_not_known_is_nothing(client: str, context: ClientContext) -> None:
     assert ADAPTERS[client].parse("EventOfNextYear", {}, context) is None

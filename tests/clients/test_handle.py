@@ -11,7 +11,7 @@ from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.finding import Finding
 from kaptar.checks.settings import Settings, SettingsOf, make_settings
 from kaptar.checks.verdict import CheckResult, Verdict
-from kaptar.clients.adapter import Context, HookAnswer
+from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
 from kaptar.config.load import Config
@@ -50,7 +50,7 @@ def handled(client: str, phase: str, root: Path, found: Verdict, *, strict: bool
     case = next(c for c in cases if c.get("edit", {}).get("phase") == phase and c["event"] != "afterFileEdit")
     for name, content in case["files"].items():
         (root / name).write_text(content)
-    context = Context(Editor(None, judge_syntax=False), root)
+    context = ClientContext(Editor(None, judge_syntax=False), root)
     handler = Handler(ADAPTERS, context, Answers(found), settings, strict, lambda *_: None, lambda *_: None)
     body: Any = json.dumps(case["input"]).replace("@REPO@", str(root)).replace("@HOME@", str(root.parent))
     return handler.handle(client, case["event"], body.encode())
@@ -125,7 +125,7 @@ def test_a_command_that_a_guard_refuses_is_stopped_and_others_run_in_silence(cli
     body = json.dumps(payload | {"cwd": str(tmp_path)}).encode()
     finding = Finding(check="git", rule="git/reset", path="", line=0, column=0, severity="error", message="loses work")
     refused = verdict_of([CheckResult(check="git", path="", state="findings", findings=(finding,))])
-    context = Context(Editor(None, judge_syntax=False), tmp_path)
+    context = ClientContext(Editor(None, judge_syntax=False), tmp_path)
     told: list[Verdict] = []
     for found, code in ((refused, 2), (verdict_of([]), 0)):
         handler = Handler(ADAPTERS, context, Answers(found), settings, False, lambda *_: None, lambda _e, v: told.append(v))
@@ -137,7 +137,7 @@ def test_a_command_that_a_guard_refuses_is_stopped_and_others_run_in_silence(cli
 
 
 def test_by_http_a_hook_that_cannot_do_its_work_says_so(tmp_path: Path) -> None:
-    context = Context(Editor(None, judge_syntax=False), tmp_path)
+    context = ClientContext(Editor(None, judge_syntax=False), tmp_path)
     for strict, key in ((False, "systemMessage"), (True, "reason")):
         handler = Handler(ADAPTERS, context, Answers(verdict()), settings, strict, lambda *_: None, lambda *_: None)
         answer = handler.handle("claude", "PostToolUse", b"{")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kaptar.clients.claude import FILE_TOOLS, INSTALL, SHELL_TOOLS
-from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Facts
+from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, InstallFacts
 from kaptar.clients.install.part import JsonPart
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +15,7 @@ PLUGIN = ROOT / "plugin"
 
 def installed() -> dict[str, Any]:
     """What ``kaptar init`` puts in, by event."""
-    facts = Facts(ROOT, ROOT, ROOT, "/python", 1, "t", False)
+    facts = InstallFacts(ROOT, ROOT, ROOT, "/python", 1, "t", False)
     (part,) = (target.part for target in INSTALL.targets(facts) if isinstance(target.part, JsonPart))
     return {addition.path[-1]: addition.value for addition in part.additions}
 

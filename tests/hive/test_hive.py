@@ -15,7 +15,7 @@ from kaptar.config.load import Config, HiveConfig
 from kaptar.errors import InputError, PartFailed
 from kaptar.hive.hive import open_hive
 from kaptar.hive.migrations import Migration
-from kaptar.hive.monitor import Monitor
+from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground
 from kaptar.hive.parts import PARTS, migrations_of
 from kaptar.hive.store import Store
@@ -135,7 +135,7 @@ def test_a_database_with_a_part_that_is_gone_is_refused_before_anything_starts(p
 def test_names_of_parts_and_of_their_migrations_go_together() -> None:
     names = [kind.name for kind in PARTS]
     assert len(set(names)) == len(names)
-    assert {each.name for each in migrations_of(PARTS)} >= {each.name for each in Monitor.migrations}
+    assert {each.name for each in migrations_of(PARTS)} >= {each.name for each in HookMonitor.migrations}
     stray = type("Stray", (Beside,), {"migrations": Leases.migrations})
     with pytest.raises(ValueError, match=r"leases/table of the part beside"):
         migrations_of([stray])
@@ -144,6 +144,6 @@ def test_names_of_parts_and_of_their_migrations_go_together() -> None:
 def test_a_part_may_use_only_those_before_it(places: Places) -> None:
     """Those that were made before the mistake end."""
     Leases.told.clear()
-    with pytest.raises(LookupError, match="WarmServers"), opened_hive(places, CONFIG, kinds=(Monitor, Beside, PARTS[-1])):
+    with pytest.raises(LookupError, match="WarmServers"), opened_hive(places, CONFIG, kinds=(HookMonitor, Beside, PARTS[-1])):
         pass
     assert Leases.told == ["beside starts", "beside ends"]

@@ -13,7 +13,7 @@ from tests.hive.conftest import Nap
 
 from kaptar.checks.event import EditEvent
 from kaptar.checks.verdict import CheckResult
-from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, MIGRATIONS, Monitor, bucket_of, quantile
+from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, MIGRATIONS, HookMonitor, bucket_of, quantile
 from kaptar.hive.store import Store
 
 EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
@@ -29,13 +29,13 @@ def verdict(micros: float) -> object:
 def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
     for _ in range(2):
         store = Store(tmp_path / "hive.db", MIGRATIONS)
-        monitor = Monitor(store, wall=lambda: 6000.0)
+        monitor = HookMonitor(store, wall=lambda: 6000.0)
         for micros in (1000, 1000, 8000):
             monitor.record(EVENT, verdict(micros))  # type: ignore[arg-type]
         monitor.flush()
         store.close()
     store = Store(tmp_path / "hive.db", MIGRATIONS)
-    rows = {r.check: r for r in Monitor(store, wall=lambda: 6030.0).rows()}
+    rows = {r.check: r for r in HookMonitor(store, wall=lambda: 6030.0).rows()}
     assert rows[""].count == 6
     assert 1000 <= (rows[""].p50 or 0) <= 1449
     assert (rows["syntax"].operations, rows["syntax"].guest_share) == (6, 1.0)
@@ -47,7 +47,7 @@ def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
 def test_old_counts_are_dropped(tmp_path: Path) -> None:
     now = [6000.0]
     store = Store(tmp_path / "hive.db", MIGRATIONS)
-    monitor = Monitor(store, wall=lambda: now[0])
+    monitor = HookMonitor(store, wall=lambda: now[0])
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     monitor.flush()
     now[0] += (KEPT_MINUTES + 2) * 60
@@ -66,7 +66,7 @@ def test_counts_are_written_now_and_then_and_at_the_end(tmp_path: Path) -> None:
 
     async def main() -> None:
         nap = Nap()
-        monitor = Monitor(store, wall=lambda: 6000.0, sleep=nap)
+        monitor = HookMonitor(store, wall=lambda: 6000.0, sleep=nap)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(monitor.run)
             await nap.asleep()
@@ -87,7 +87,7 @@ def test_a_database_that_cannot_be_written_ends_no_hive(tmp_path: Path, caplog: 
 
     async def main() -> None:
         nap = Nap()
-        monitor = Monitor(store, wall=lambda: 6000.0, sleep=nap)
+        monitor = HookMonitor(store, wall=lambda: 6000.0, sleep=nap)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(monitor.run)
             await nap.asleep()
@@ -102,7 +102,7 @@ def test_a_database_that_cannot_be_written_ends_no_hive(tmp_path: Path, caplog: 
 
 def test_counts_that_cannot_be_written_are_kept_for_the_next_time(tmp_path: Path) -> None:
     store = Store(tmp_path / "hive.db", MIGRATIONS)
-    monitor = Monitor(store, wall=lambda: 6000.0)
+    monitor = HookMonitor(store, wall=lambda: 6000.0)
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     with store.writing() as connection:
         connection.execute("ALTER TABLE hook_minutes RENAME TO elsewhere")

@@ -9,7 +9,7 @@ import pytest
 from kaptar.errors import InvalidArgument, OperationFailed, Unavailable
 from kaptar.languages import LANGUAGES
 from kaptar.ops.syntax_types import Diagnostic, OutlineItem, Rewrite
-from kaptar.ops.table import Kind
+from kaptar.ops.table import RecordKind
 
 Asked = Callable[..., Any]
 BACKENDS = [pytest.param("guest", marks=pytest.mark.guest), "host"]
@@ -113,8 +113,8 @@ def test_tables_before_and_after_edits(asked: Asked) -> None:
     assert found.source == b"def gg():\n    pass\nx = 1\n"
     assert found.before[0].name(source) == "f"
     assert [(record.kind, record.name(found.source)) for record in found.after if record.kind.is_definition] == [
-        (Kind.FUNCTION, "gg"),
-        (Kind.VARIABLE, "x"),
+        (RecordKind.FUNCTION, "gg"),
+        (RecordKind.VARIABLE, "x"),
     ]
     for edits in ([[0, 99, b""]], [[0, 3, b""], [2, 4, b""]]):
         with pytest.raises(OperationFailed):

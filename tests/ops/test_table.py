@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kaptar.errors import BadModule
 from kaptar.languages import LANGUAGES
-from kaptar.ops.table import EXPORTED, Kind, Problem, Record, Table
+from kaptar.ops.table import EXPORTED, ParseProblem, RecordKind, Table, TableRecord
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SOURCE = b"class A:\n    def f(self):\n        pass\n"
@@ -20,14 +20,14 @@ def test_reads_what_rust_wrote() -> None:
     table = Table(BYTES)
     assert (table.dialect, table.source_len, table.lines) == (LANGUAGES["python"].number, len(SOURCE), 3)
     assert list(table) == [
-        Record(Kind.CLASS, 0, None, 0, 37, 1, 3, 6, 7, EXPORTED),
-        Record(Kind.METHOD, 1, 0, 13, 37, 2, 3, 17, 18, 0),
-        Record(Kind.COMMENT, 0, None, 37, 38, 3, 3, None, None, 2),
+        TableRecord(RecordKind.CLASS, 0, None, 0, 37, 1, 3, 6, 7, EXPORTED),
+        TableRecord(RecordKind.METHOD, 1, 0, 13, 37, 2, 3, 17, 18, 0),
+        TableRecord(RecordKind.COMMENT, 0, None, 37, 38, 3, 3, None, None, 2),
     ]
     assert [record.name(SOURCE) for record in table] == ["A", "f", None]
     assert (table[0].exported, table[1].exported, table[2].broken) == (True, False, True)
     assert (table.tolerant, table.more_problems) == (True, False)
-    assert table.problems() == [Problem(4, 5, 1, 5, "näme"), Problem(0, 0, 1, 1, "")]
+    assert table.problems() == [ParseProblem(4, 5, 1, 5, "näme"), ParseProblem(0, 0, 1, 1, "")]
     assert list(table.column("start")) == [0, 13, 37]
     assert (list(table.children(None)), list(table.children(0)), list(table.children(1))) == ([0, 2], [1], [])
     with pytest.raises(IndexError):
@@ -41,7 +41,7 @@ def test_kinds_are_those_of_rust() -> None:
     for line in block[: block.index("\n}")].splitlines()[1:]:
         name, _, rest = line.strip().partition(" = ")
         found["".join(f"_{c}" if c.isupper() else c.upper() for c in name).lstrip("_")] = int(rest.partition(",")[0])
-    assert {kind.name: kind.value for kind in Kind} == {name.upper(): number for name, number in found.items()}
+    assert {kind.name: kind.value for kind in RecordKind} == {name.upper(): number for name, number in found.items()}
 
 
 @pytest.mark.parametrize("length", range(len(BYTES)))

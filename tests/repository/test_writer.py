@@ -17,7 +17,7 @@ from kaptar.repository.disk import DISK
 from kaptar.repository.living import note_of_this
 from kaptar.repository.placing import Step
 from kaptar.repository.recovery import FileState, left, left_over_files, recover
-from kaptar.repository.store import Store, locked, make_store, places_of
+from kaptar.repository.store import JournalStore, locked, make_store, places_of
 from kaptar.repository.worktree import worktree_of
 from kaptar.repository.writer import NotWritten, Written, write, write_below
 
@@ -277,9 +277,9 @@ def test_a_copy_that_is_not_what_was_there_is_not_put_back(root: Path) -> None:
     assert recovered.files[0] == FileState("a", "changed_since", "the copy of its old content is damaged")
 
 
-def store_of(root: Path) -> Store:
+def store_of(root: Path) -> JournalStore:
     store = make_store(DISK, worktree_of(root))
-    assert isinstance(store, Store)
+    assert isinstance(store, JournalStore)
     return store
 
 

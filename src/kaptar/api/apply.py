@@ -11,7 +11,7 @@ from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
 from kaptar.edit.diff import unified
 from kaptar.edit.engine import Editor
-from kaptar.edit.files import FileChange, FilesPlan, Folder, plan_files
+from kaptar.edit.files import FilesPlan, Folder, PlannedFile, plan_files
 from kaptar.edit.jsonl import answer_lines as answer_lines
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
@@ -22,7 +22,7 @@ Refusal = Callable[[Path, bytes | None, Operation], str]
 """Says why a file may not get this content (None: deleted), in one line; "" where it may."""
 
 
-class Target(NamedTuple):
+class WriteTarget(NamedTuple):
     """Where an edit goes, and what may stop it. ``refusal`` is None where nothing is to be written."""
 
     folder: Folder
@@ -47,8 +47,8 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
     outcome = editor.apply_edit(before, request.edit, path=named, format=request.format)
     if isinstance(outcome, Refused):
         return _refused(outcome, named)
-    plan = FilesPlan("", (FileChange(path.name, "update", before, outcome.text, (outcome.plan,)),))
-    return _settled(Target(folder, refusal), plan, lambda _: named)[0]
+    plan = FilesPlan("", (PlannedFile(path.name, "update", before, outcome.text, (outcome.plan,)),))
+    return _settled(WriteTarget(folder, refusal), plan, lambda _: named)[0]
 
 
 def _read(path: Path, named: str, limit: int) -> bytes:
@@ -68,10 +68,10 @@ def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: Refusal | Non
     plan = plan_files(editor, request.edit, folder.read, format=request.format)
     if isinstance(plan, Refused):
         return [_refused(plan, plan.path)]
-    return _settled(Target(folder, refusal), plan, lambda path: path)
+    return _settled(WriteTarget(folder, refusal), plan, lambda path: path)
 
 
-def _settled(target: Target, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer]:
+def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer]:
     """Write a plan where it is to be written; the answers, with paths as the caller named them."""
     writes = target.refusal is not None
     if target.refusal is not None:
@@ -81,7 +81,7 @@ def _settled(target: Target, plan: FilesPlan, shown: Callable[[str], str]) -> li
     return [_changed(msgspec.structs.replace(change, path=shown(change.path)), writes) for change in plan.changes]
 
 
-def _stopped(refusal: Refusal, root: Path, changes: Iterable[FileChange]) -> Refused | None:
+def _stopped(refusal: Refusal, root: Path, changes: Iterable[PlannedFile]) -> Refused | None:
     for change in changes:
         if change.before == change.after:
             continue
@@ -91,7 +91,7 @@ def _stopped(refusal: Refusal, root: Path, changes: Iterable[FileChange]) -> Ref
     return None
 
 
-def _changed(change: FileChange, written: bool) -> EditAnswer:
+def _changed(change: PlannedFile, written: bool) -> EditAnswer:
     last = change.plans[-1] if change.plans else None
     text = None if change.after is None else change.after.decode()
     grade = last.grade if last else {"create": "created", "delete": "deleted", "move": "deleted"}.get(change.op, "")

@@ -10,19 +10,19 @@ from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, H
 from kaptar.errors import InvalidArgument, UnknownOperation
 
 
-class Call(NamedTuple):
+class Endpoint(NamedTuple):
     """One kind of request: what it is made of, and who answers it."""
 
     request: type[Any]
     answer: Callable[[Desk, Any], Any]
 
 
-CALLS: dict[str, Call] = {
-    "check": Call(CheckRequest, lambda desk, request: desk.check(request)),
-    "apply": Call(ApplyRequest, lambda desk, request: desk.apply(request)),
-    "trust": Call(TrustRequest, lambda desk, request: desk.trust(request)),
-    "background": Call(BackgroundRequest, lambda desk, request: desk.background(request)),
-    "hooks": Call(HooksRequest, lambda desk, request: desk.hooks(request)),
+CALLS: dict[str, Endpoint] = {
+    "check": Endpoint(CheckRequest, lambda desk, request: desk.check(request)),
+    "apply": Endpoint(ApplyRequest, lambda desk, request: desk.apply(request)),
+    "trust": Endpoint(TrustRequest, lambda desk, request: desk.trust(request)),
+    "background": Endpoint(BackgroundRequest, lambda desk, request: desk.background(request)),
+    "hooks": Endpoint(HooksRequest, lambda desk, request: desk.hooks(request)),
 }
 
 

@@ -21,7 +21,7 @@ PATIENCE_S = 600.0
 """How long an answer of a hive is waited for: test runners of the project may work in it."""
 
 
-class Source(NamedTuple):
+class InProcess(NamedTuple):
     """How a desk is made in this process.
 
     Attributes:
@@ -46,7 +46,7 @@ class Connection(NamedTuple):
 
 
 @contextmanager
-def connect(folder: Path, source: Source) -> Iterator[Connection]:
+def connect(folder: Path, source: InProcess) -> Iterator[Connection]:
     """Choose who answers requests about the repository of ``folder``; the desk is closed at the end."""
     found = _Hive(None, source.own_settings) if source.own_settings else _hive_of(folder)
     if found.client is None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, Health, refuse_other
-from kaptar.api.wire import Problem, error_of
+from kaptar.api.wire import ErrorBody, error_of
 from kaptar.errors import KaptarError, Unavailable, Unreachable
 from kaptar.repository.places import is_private
 
@@ -95,6 +95,6 @@ class HiveClient:
 def _error(path: str, data: bytes) -> KaptarError:
     """The error that a hive sent; an answer that is none becomes one."""
     try:
-        return error_of(msgspec.json.decode(data, type=Problem))
+        return error_of(msgspec.json.decode(data, type=ErrorBody))
     except msgspec.MsgspecError:
         return KaptarError(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
 from kaptar.checks.worktrees import Worktrees
-from kaptar.clients.adapter import Context
+from kaptar.clients.adapter import ClientContext
 from kaptar.clients.adapter import HookAnswer as HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
@@ -59,7 +59,7 @@ class HooksHere:
         with Runtime(self._config) as runtime:
             checker = Checker(runtime, guests_on=self._config.wasm.enabled)
             try:
-                context = Context(Editor(runtime, judge_syntax=False), self._home)
+                context = ClientContext(Editor(runtime, judge_syntax=False), self._home)
                 handler = Handler(ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted)
                 yield lambda hook: handler.handle(*hook)
             finally:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.api.answers import InitAnswer, InitFile
 from kaptar.api.recovery import roll_back
-from kaptar.clients.install.facts import Facts
+from kaptar.clients.install.facts import InstallFacts
 from kaptar.clients.install.former import Former
 from kaptar.clients.install.former_hive import findings
-from kaptar.clients.install.record import Change, Record
+from kaptar.clients.install.record import InstallChange, InstallRecord
 from kaptar.clients.install.replace_former import take_out
 from kaptar.clients.registry import INSTALLS
 from kaptar.config.load import Config
@@ -26,7 +26,7 @@ from kaptar.repository.process import Ended
 from kaptar.repository.worktree import worktree_of
 
 if TYPE_CHECKING:
-    from kaptar.clients.install.part import Target
+    from kaptar.clients.install.part import ClientFile
 
 CLIENTS = tuple(INSTALLS)
 """The clients that hooks can be put in for."""
@@ -63,7 +63,7 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     for line in () if dry_run else roll_back(places.worktree):
         tell(line)
     former = Former(places, git_hooks(places.worktree), Path.home())
-    record = Record(places.state, places.state.parent, worktree_of(places.worktree))  # all worktrees share it
+    record = InstallRecord(places.state, places.state.parent, worktree_of(places.worktree))  # all worktrees share it
     clients = request.clients or _clients(places, record, former, undo=undo)
     if not clients and not undo and not any(findings(former)):
         raise InputError(f"no client is found here; name one with --client ({', '.join(INSTALLS)})")
@@ -84,15 +84,15 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     return InitAnswer(clients, not dry_run, files, (*later, *replaced.remarks))
 
 
-def _planned(places: Places, former: Former, targets: "list[tuple[str, Target]]") -> list[Change]:
+def _planned(places: Places, former: Former, targets: "list[tuple[str, ClientFile]]") -> list[InstallChange]:
     """What would be put into files that the former version's hooks have been taken out of. Raises InputError."""
     _refuse_tracked(places.worktree, (target for _, target in targets))
     read = former.read_without({client for client, _ in targets})
-    record = Record(places.state, places.state.parent, worktree_of(places.worktree), read)
+    record = InstallRecord(places.state, places.state.parent, worktree_of(places.worktree), read)
     return [record.install(client, target) for client, target in targets]
 
 
-def _clients(places: Places, record: Record, former: Former, *, undo: bool) -> tuple[str, ...]:
+def _clients(places: Places, record: InstallRecord, former: Former, *, undo: bool) -> tuple[str, ...]:
     """Those to work on where none is named: whose hooks are there, and, to put hooks in, those that are found."""
     known = former.clients() | (record.clients() if undo else set(_found(places.worktree)))
     return tuple(client for client in INSTALLS if client in known)
@@ -105,11 +105,11 @@ def _found(root: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _facts(places: Places, config: Config, *, dry_run: bool) -> Facts:
+def _facts(places: Places, config: Config, *, dry_run: bool) -> InstallFacts:
     if not dry_run:
         make_own_folder(places.state)
         exclude_from_git(places)
-    return Facts(
+    return InstallFacts(
         places.worktree,
         git_hooks(places.worktree),
         places.common / "info" / "exclude",
@@ -138,7 +138,7 @@ def git_hooks(root: Path) -> Path:
     return folder
 
 
-def _refuse_tracked(root: Path, targets: Iterable["Target"]) -> None:
+def _refuse_tracked(root: Path, targets: Iterable["ClientFile"]) -> None:
     """A file that will hold the token must not be one that git has. Raises InputError."""
     for target in targets:
         tracked = tracks(root, target.path) if target.private else False
@@ -148,7 +148,7 @@ def _refuse_tracked(root: Path, targets: Iterable["Target"]) -> None:
             raise InputError(f"{target.path} is tracked by git, and would hold a token; run `git rm --cached` on it first")
 
 
-def _refuse_links(places: Places, targets: Iterable["Target"]) -> None:
+def _refuse_links(places: Places, targets: Iterable["ClientFile"]) -> None:
     """A repository may bring a link in place of a client's file, which leads to one of the user's. Raises InputError."""
     root = os.path.realpath(places.worktree) + os.sep
     for target in targets:
@@ -159,7 +159,7 @@ def _refuse_links(places: Places, targets: Iterable["Target"]) -> None:
             )
 
 
-def _shown(change: Change, tokens: tuple[str, ...]) -> InitFile:
+def _shown(change: InstallChange, tokens: tuple[str, ...]) -> InitFile:
     diff = "\n".join(unified(change.path, change.before or b"", change.after or b""))
     for token in tokens:
         diff = diff.replace(token, "…")

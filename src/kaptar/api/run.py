@@ -32,14 +32,14 @@ class RunRequest(NamedTuple):
     repository: Path | None = None
 
 
-class Ran(NamedTuple):
+class RunAnswer(NamedTuple):
     """A run's report, and the lines of the unified diff of all that it changed."""
 
     report: Report
     diff: list[str]
 
 
-def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[str], None]) -> Ran:
+def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[str], None]) -> RunAnswer:
     """Run a plan to its end, or to Ctrl-C. New content passes the checks before it is written.
 
     Args:
@@ -54,7 +54,7 @@ def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[
     for line in roll_back(folder) if request.write else left_half_done(folder):
         tell(line)
     report = job.run(watcher, refusal=here.refusal_in(folder) if request.write else None)
-    return Ran(report, [line for change in job.sources.changes() for line in unified(*change)])
+    return RunAnswer(report, [line for change in job.sources.changes() for line in unified(*change)])
 
 
 def _pool(here: Here) -> tuple[int, int]:

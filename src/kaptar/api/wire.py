@@ -11,20 +11,20 @@ KINDS: dict[str, type[KaptarError]] = {
 """Every class of the tree, by its name."""
 
 
-class Problem(msgspec.Struct, frozen=True):
+class ErrorBody(msgspec.Struct, frozen=True):
     """The body of an answer that is an error. ``kind`` names a class of `kaptar.errors`; ``message`` is one line."""
 
     kind: str
     message: str
 
 
-def problem_of(error: KaptarError) -> Problem:
+def problem_of(error: KaptarError) -> ErrorBody:
     """An error as a value. A class that is not in the tree counts as the nearest base that is."""
     kind = next(base.__name__ for base in type(error).__mro__ if KINDS.get(base.__name__) is base)
-    return Problem(kind, str(error))
+    return ErrorBody(kind, str(error))
 
 
-def error_of(problem: Problem) -> KaptarError:
+def error_of(problem: ErrorBody) -> KaptarError:
     """The error that a hive sent. A kind that this version does not know becomes a `KaptarError`."""
     return KINDS.get(problem.kind, KaptarError)(problem.message)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from kaptar.checks.job import Job
+from kaptar.checks.job import CheckJob
 from kaptar.checks.verdict import CheckResult
 
 MOST_SESSIONS = 256
@@ -24,12 +24,12 @@ class Background:
         result: the result of a job that is done or has used up its time; None while it may go on.
     """
 
-    def __init__(self, result: Callable[[Job], CheckResult | None]) -> None:
+    def __init__(self, result: Callable[[CheckJob], CheckResult | None]) -> None:
         self._result = result
-        self._jobs: OrderedDict[str, dict[_Key, Job]] = OrderedDict()
+        self._jobs: OrderedDict[str, dict[_Key, CheckJob]] = OrderedDict()
         self._lock = Lock()
 
-    def add(self, session: str, jobs: list[Job]) -> None:
+    def add(self, session: str, jobs: list[CheckJob]) -> None:
         """Keep jobs for a session. The sessions that were silent longest, and the oldest jobs, make room."""
         if not jobs:
             return
@@ -53,7 +53,7 @@ class Background:
             dropped = [job for key in list(kept) if key[:2] == (root, path) for job in _pop(kept, key)]
         _stop(dropped)
 
-    def take(self, session: str) -> tuple[tuple[Job, CheckResult], ...]:
+    def take(self, session: str) -> tuple[tuple[CheckJob, CheckResult], ...]:
         """The jobs that have a result by now, with it; each is given once."""
         with self._lock:
             kept = self._jobs.get(session, {})
@@ -73,16 +73,16 @@ class Background:
         _stop(jobs)
 
 
-def _key(job: Job) -> _Key:
+def _key(job: CheckJob) -> _Key:
     return job.snapshot.root, job.snapshot.path, job.check.name
 
 
-def _pop(kept: dict[_Key, Job], key: _Key) -> list[Job]:
+def _pop(kept: dict[_Key, CheckJob], key: _Key) -> list[CheckJob]:
     job = kept.pop(key, None)
     return [] if job is None else [job]
 
 
-def _stop(jobs: list[Job]) -> None:
+def _stop(jobs: list[CheckJob]) -> None:
     for job in jobs:
         if job.future is not None and not job.future.done():
             job.future.cancel()

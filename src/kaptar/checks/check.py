@@ -34,13 +34,13 @@ class Ran(NamedTuple):
     backend: str = "host"
 
 
-class Calls(Protocol):
+class Operations(Protocol):
     """The part of `Runtime` that checks use."""
 
     def call(self, name: str, /, *args: Any, timeout_ms: int | None = None, interrupt: Stop | None = None) -> Result: ...
 
 
-class Context(NamedTuple):
+class CheckContext(NamedTuple):
     """What a check may use.
 
     Attributes:
@@ -52,7 +52,7 @@ class Context(NamedTuple):
         servers: warm servers of tools, where they may stay: in a hive.
     """
 
-    runtime: Calls
+    runtime: Operations
     settings: "Settings"
     parse_limit: int
     inspections: Inspections
@@ -87,12 +87,12 @@ class Example(NamedTuple):
     good: bytes
 
 
-def no_facts(_snapshot: Snapshot, _context: Context) -> str | None:
+def no_facts(_snapshot: Snapshot, _context: CheckContext) -> str | None:
     """For a check that looks at nothing but content and language."""
     return ""
 
 
-def never(_snapshot: Snapshot, _context: Context) -> bool:
+def never(_snapshot: Snapshot, _context: CheckContext) -> bool:
     """For a check whose time is told by its cost."""
     return False
 
@@ -112,15 +112,15 @@ class Check:
 
     name: str
     summary: str
-    run: Callable[[Snapshot, Context], Ran | Skipped]
+    run: Callable[[Snapshot, CheckContext], Ran | Skipped]
     example: Example
     languages: frozenset[str] = frozenset()
     cost: Cost = "host"
     default: bool = False
     phases: frozenset[Phase] = ALWAYS
     limits: tuple[tuple[str, int], ...] = ()
-    facts: Callable[[Snapshot, Context], str | None] = no_facts
-    soon: Callable[[Snapshot, Context], bool] = never
+    facts: Callable[[Snapshot, CheckContext], str | None] = no_facts
+    soon: Callable[[Snapshot, CheckContext], bool] = never
 
     def is_for(self, snapshot: Snapshot) -> bool:
         """Whether it knows the language."""

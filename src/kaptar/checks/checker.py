@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kaptar.checks.background import Background
-from kaptar.checks.check import Calls, Check
+from kaptar.checks.check import Check, Operations
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, Phase
 from kaptar.checks.fix import fix
 from kaptar.checks.guards.guard import Guard, Touched, ask_about_command, ask_about_file
-from kaptar.checks.job import Job
+from kaptar.checks.job import CheckJob
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.results import broke, skipped
 from kaptar.checks.runner import Runner, fresh
@@ -41,7 +41,7 @@ class _File(NamedTuple):
     guarded: list[CheckResult]
 
 
-_Begun = tuple[CheckResult | Job, Settings]
+_Begun = tuple[CheckResult | CheckJob, Settings]
 
 
 class Checker:
@@ -61,7 +61,7 @@ class Checker:
 
     def __init__(
         self,
-        runtime: Calls,
+        runtime: Operations,
         limits: SizeLimits = SizeLimits(),  # noqa: B008 - an immutable value
         *,
         guests_on: bool = True,
@@ -75,7 +75,7 @@ class Checker:
         self._runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
         self._background = Background(self._runner.result)
 
-    def use(self, runtime: Calls, *, guests_on: bool) -> None:
+    def use(self, runtime: Operations, *, guests_on: bool) -> None:
         """From the next check on another runtime answers. Checks that run go on with the old one, which stays open for them."""
         self._runner.in_use = fresh(runtime, guests_on=guests_on)
 
@@ -174,7 +174,7 @@ class Checker:
             self._background.supersede(session, file.place.root, file.place.path)
         return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
 
-    def _check(self, files: list[_File], phase: Phase, until: float) -> tuple[list[Judged], list[Job]]:
+    def _check(self, files: list[_File], phase: Phase, until: float) -> tuple[list[Judged], list[CheckJob]]:
         """Results of what ends in time, in the order of the files, and what goes on."""
         begun = [(each, file.settings) for file in files for each in self._begin(file, phase)]
         if len(files) > 1:
@@ -182,7 +182,7 @@ class Checker:
         results, open_ = self._collect(begun, until, patient=phase == "check")
         return [*results, *_unread_settings(files)], open_
 
-    def _begin(self, file: _File, phase: Phase) -> list[CheckResult | Job]:
+    def _begin(self, file: _File, phase: Phase) -> list[CheckResult | CheckJob]:
         """What the guards say of a file, and every check on its way; no checks where there is no content."""
         try:
             snapshot = take(file.change, phase, file.place, self._limits.source_bytes)
@@ -192,28 +192,28 @@ class Checker:
             return [*file.guarded, skipped("file", snapshot.path, snapshot.missing)]
         return [*file.guarded, *(self._runner.begin(check, snapshot, file.settings) for check in self._checks)]
 
-    def _collect(self, begun: list[_Begun], until: float, *, patient: bool) -> tuple[list[Judged], list[Job]]:
+    def _collect(self, begun: list[_Begun], until: float, *, patient: bool) -> tuple[list[Judged], list[CheckJob]]:
         """Results of what ends in time, in order, and what goes on.
 
         What no worker has is done first, beside the workers; only the patient wait for what is not awaited.
         """
         found: dict[int, Judged] = {}
-        open_: list[Job] = []
+        open_: list[CheckJob] = []
         for at in sorted(range(len(begun)), key=lambda at: _has_worker(begun[at][0])):
             each, settings = begun[at]
             result = each if isinstance(each, CheckResult) else self._result(each, until, patient=patient)
             if result is not None:
                 found[at] = Judged(result, settings.policy.blocks_from)
-            elif isinstance(each, Job):
+            elif isinstance(each, CheckJob):
                 open_.append(each)
         return [found[at] for at in sorted(found)], open_
 
-    def _result(self, job: Job, until: float, *, patient: bool) -> CheckResult | None:
+    def _result(self, job: CheckJob, until: float, *, patient: bool) -> CheckResult | None:
         return self._runner.finish(job, until) if patient or job.awaited else self._runner.result(job)
 
 
-def _has_worker(each: CheckResult | Job) -> bool:
-    return isinstance(each, Job) and each.future is not None
+def _has_worker(each: CheckResult | CheckJob) -> bool:
+    return isinstance(each, CheckJob) and each.future is not None
 
 
 def _unread_settings(files: list[_File]) -> Iterator[Judged]:

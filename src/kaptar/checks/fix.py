@@ -1,12 +1,12 @@
 """``kaptar check --fix``: files written as the project's formatter wants them."""
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.format import formatted
 from kaptar.repository.writer import NotWritten, Step, write_below
 
 
-def fix(snapshot: Snapshot, context: Context) -> str | Skipped:
+def fix(snapshot: Snapshot, context: CheckContext) -> str | Skipped:
     """Write the formatted content; the formatter's name, or "" where nothing was to change.
 
     Raises ToolFailed where the formatter gives no answer.

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from typing import NamedTuple
 
 from kaptar.checks.cache import Key
-from kaptar.checks.check import Check, Context, Ran
+from kaptar.checks.check import Check, CheckContext, Ran
 from kaptar.checks.results import skipped
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot, late
@@ -19,7 +19,7 @@ class Timed(NamedTuple):
     micros: float
 
 
-class Job(NamedTuple):
+class CheckJob(NamedTuple):
     """A check that is to run, or runs.
 
     Attributes:
@@ -31,7 +31,7 @@ class Job(NamedTuple):
 
     check: Check
     snapshot: Snapshot
-    context: Context
+    context: CheckContext
     key: Key | None
     until: float
     future: "Future[Timed] | None" = None

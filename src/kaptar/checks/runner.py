@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.cache import Cache, Key
-from kaptar.checks.check import Calls, Check, Context, Ran
-from kaptar.checks.job import Job, Timed
+from kaptar.checks.check import Check, CheckContext, Operations, Ran
+from kaptar.checks.job import CheckJob, Timed
 from kaptar.checks.results import broke, skipped
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot
@@ -29,13 +29,13 @@ class RuntimeInUse(NamedTuple):
         ready: the guests that have answered, by check and module: they answer within milliseconds.
     """
 
-    runtime: Calls
+    runtime: Operations
     guests_on: bool
     inspections: Inspections
     ready: set[tuple[str, str]]
 
 
-def fresh(runtime: Calls, *, guests_on: bool) -> RuntimeInUse:
+def fresh(runtime: Operations, *, guests_on: bool) -> RuntimeInUse:
     """A runtime that has answered nothing yet."""
     return RuntimeInUse(runtime, guests_on, Inspections(), set())
 
@@ -56,7 +56,7 @@ class Runner:
         self._quick = Workers("kaptar-check", _QUICK_THREADS, _WAITING)
         self._slow = Workers("kaptar-slow-check", _SLOW_THREADS, _WAITING)
 
-    def begin(self, check: Check, snapshot: Snapshot, settings: Settings) -> CheckResult | Job:
+    def begin(self, check: Check, snapshot: Snapshot, settings: Settings) -> CheckResult | CheckJob:
         """The result, where it is known at once; else the job.
 
         Workers have it already, unless it is pure Python or its guest is ready: then the caller's own thread is quicker.
@@ -75,7 +75,7 @@ class Runner:
         except Exception as problem:  # noqa: BLE001 - a check's own fault must not end the event
             return broke(check.name, snapshot.path, problem)
 
-    def hand_to_workers(self, job: CheckResult | Job) -> CheckResult | Job:
+    def hand_to_workers(self, job: CheckResult | CheckJob) -> CheckResult | CheckJob:
         """Hand over a job that is not pure Python, so that many files are checked at once."""
         if isinstance(job, CheckResult) or job.future is not None or job.check.cost == "host":
             return job
@@ -84,14 +84,14 @@ class Runner:
         except KaptarError as problem:
             return skipped(job.check.name, job.snapshot.path, Skipped(str(problem), "try again later"))
 
-    def finish(self, job: Job, until: float) -> CheckResult | None:
+    def finish(self, job: CheckJob, until: float) -> CheckResult | None:
         """The result, waited for until then; None when the job goes on."""
         if job.future is None or (self._may_run_here(job) and job.future.cancel()):
             return self._run_here(job, until)
         wait([job.future], max(0.0, min(until, job.until) - self._clock()))
         return self.result(job)
 
-    def result(self, job: Job) -> CheckResult | None:
+    def result(self, job: CheckJob) -> CheckResult | None:
         """The result of a job that is done or has used up its time; None while it may go on."""
         if job.future is None or (job.future.done() and not job.future.cancelled()):
             return _ended(job)
@@ -100,10 +100,10 @@ class Runner:
         job.context.stop.request(f"no answer within {job.context.timeout_s:g} s")
         return job.late()
 
-    def context(self, timeout_s: float, settings: Settings) -> Context:
+    def context(self, timeout_s: float, settings: Settings) -> CheckContext:
         """What a check, or a fix, may use in a worktree."""
         now = self.in_use
-        return Context(
+        return CheckContext(
             now.runtime, settings, self._parse_limit, now.inspections, timeout_s, Stop(), self._servers
         )  # fmt: skip
 
@@ -112,7 +112,7 @@ class Runner:
         self._quick.close(0.5)
         self._slow.close(0.5)
 
-    def _job(self, check: Check, snapshot: Snapshot, settings: Settings) -> Job:
+    def _job(self, check: Check, snapshot: Snapshot, settings: Settings) -> CheckJob:
         timeout_s = _time_ms(check, settings) / 1e3
         context = self.context(timeout_s, settings)
         facts = check.facts(snapshot, context)
@@ -120,9 +120,9 @@ class Runner:
         guests_on = self.in_use.guests_on
         key = None if facts is None else Key(check.name, snapshot.digest, dialect, facts, settings.digest, guests_on)
         awaited = check.cost != "slow" or check.soon(snapshot, context)
-        return Job(check, snapshot, context, key, self._clock() + timeout_s, awaited=awaited)
+        return CheckJob(check, snapshot, context, key, self._clock() + timeout_s, awaited=awaited)
 
-    def _submit(self, job: Job) -> Job:
+    def _submit(self, job: CheckJob) -> CheckJob:
         """Hand a job to workers. Where too many wait, the caller does it itself, unless it is slow. Raises Busy, Closed."""
         slow = not job.awaited
         try:
@@ -132,7 +132,7 @@ class Runner:
                 raise
             return job
 
-    def _run(self, job: Job) -> Timed:
+    def _run(self, job: CheckJob) -> Timed:
         timed = job.run()
         now = self.in_use
         if isinstance(timed.answer, Ran) and now.runtime is job.context.runtime:
@@ -144,11 +144,11 @@ class Runner:
                 now.ready.add(_guest_of(job))
         return timed
 
-    def _may_run_here(self, job: Job) -> bool:
+    def _may_run_here(self, job: CheckJob) -> bool:
         """A guest that has answered before is ready: its call is bounded, and quicker without a change of threads."""
         return job.check.cost == "guest" and _guest_of(job) in self.in_use.ready
 
-    def _run_here(self, job: Job, until: float) -> CheckResult:
+    def _run_here(self, job: CheckJob, until: float) -> CheckResult:
         left = max(0.001, min(until - self._clock(), job.context.timeout_s))
         try:
             return job.result(self._run(job._replace(context=job.context._replace(timeout_s=left))))
@@ -173,11 +173,11 @@ def _time_ms(check: Check, settings: Settings) -> int:
     return hooks.slow_timeout_ms if check.cost == "slow" else hooks.deadline_ms
 
 
-def _guest_of(job: Job) -> tuple[str, str]:
+def _guest_of(job: CheckJob) -> tuple[str, str]:
     return job.check.name, job.snapshot.language.module if job.snapshot.language else ""
 
 
-def _ended(job: Job) -> CheckResult:
+def _ended(job: CheckJob) -> CheckResult:
     """The result of a job that a worker has ended."""
     assert job.future is not None
     problem = job.future.exception()

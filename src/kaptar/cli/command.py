@@ -81,10 +81,10 @@ class State:
     @contextmanager
     def desk(self, folder: Path, **runtime_options: Any) -> "Iterator[Desk]":
         """Who answers requests about the repository of a folder: its hive, or this process with these options."""
-        from kaptar.api.connect import Source, connect
+        from kaptar.api.connect import InProcess, connect
         from kaptar.api.settings import own_settings
 
-        source = Source(lambda: self.here(folder, **runtime_options), own_settings(self.flags, os.environ))
+        source = InProcess(lambda: self.here(folder, **runtime_options), own_settings(self.flags, os.environ))
         with connect(folder, source) as connection:
             if connection.passed_over:
                 self.tell(f"done without the hive: {connection.why}")

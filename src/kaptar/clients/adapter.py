@@ -28,7 +28,7 @@ GO_ON = HookAnswer()
 """Silence and 0: the one answer for "go on" that all clients accept."""
 
 
-class Context(NamedTuple):
+class ClientContext(NamedTuple):
     """What an adapter may use.
 
     Attributes:
@@ -47,7 +47,7 @@ class Adapter(Protocol):
     silence: ClassVar[HookAnswer]
     """The answer to an event that asks for nothing: for most clients `GO_ON`."""
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
         """The event in the client's JSON; None for one that Kaptar has no part in. Unknown fields are passed over.
 
         Raises InputError when a field that is needed is missing or has another type.

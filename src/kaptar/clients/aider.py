@@ -3,17 +3,17 @@
 import json
 import shlex
 
-from kaptar.clients.install.facts import Facts, Install
-from kaptar.clients.install.part import Block, Target
+from kaptar.clients.install.facts import Install, InstallFacts
+from kaptar.clients.install.part import Block, ClientFile
 
 
-def _targets(facts: Facts) -> tuple[Target, ...]:
+def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """Its lint command is given the edited files; what it prints goes to the model when it fails."""
     check = facts.check_command('"$@"')
     script = f"test -x {shlex.quote(facts.python)} || exit 0; {check}"
     line = f"lint-cmd: {json.dumps('sh -c ' + shlex.quote(script) + ' kaptar')}"
     taken = (r"^\s*lint-cmd\s*:", "it has a lint-cmd already; add `kaptar check` to it by hand")
-    return (Target(facts.root / ".aider.conf.yml", Block((line, "auto-lint: true"), refuse=taken)),)
+    return (ClientFile(facts.root / ".aider.conf.yml", Block((line, "auto-lint: true"), refuse=taken)),)
 
 
 INSTALL = Install("aider", _targets, (".aider.conf.yml",))

@@ -11,7 +11,7 @@ from kaptar.errors import KaptarError
 Files = tuple[FileChange, ...]
 
 
-class Call(NamedTuple):
+class HookCall(NamedTuple):
     """Who calls: the client, its name for the event, its session ("" where it has none), the folder it works in."""
 
     client: str

@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer
+from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
 from kaptar.clients.answers import json_answer, stop
-from kaptar.clients.call import Call
+from kaptar.clients.call import HookCall
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
-from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Facts, Install, command_hook, group, matcher
-from kaptar.clients.install.part import Block, JsonPart, Target
+from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, command_hook, group, matcher
+from kaptar.clients.install.part import Block, ClientFile, JsonPart
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Edit", "Write", "NotebookEdit")
@@ -28,8 +28,8 @@ class Claude:
     name: ClassVar[str] = "claude"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
-        call = Call(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+        call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":
@@ -68,7 +68,7 @@ def _before(event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
     return stop(reason, http={"hookSpecificOutput": decision})
 
 
-def _proposed(tool: str, path: str, given: Mapping[str, Any], context: Context) -> FileChange:
+def _proposed(tool: str, path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:
     if tool == "Write":
         return written(path, text(given, "content"))
     if tool == "NotebookEdit":
@@ -86,7 +86,7 @@ BEFORE, AFTER = matcher(*FILE_TOOLS), matcher(*FILE_TOOLS, *SHELL_TOOLS)
 """Of ``PreToolUse`` and ``PostToolUse``, here and in ``plugin/hooks/hooks.json``."""
 
 
-def _targets(facts: Facts) -> tuple[Target, ...]:
+def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """Local settings, which hold paths of this machine and the token."""
     url = f"http://127.0.0.1:{facts.port}/hook/claude/PostToolUse?http=1"
     after = {"type": "http", "url": url, "headers": {"Authorization": f"Bearer {facts.token}"}, "timeout": HOOK_TIMEOUT_S}
@@ -98,7 +98,7 @@ def _targets(facts: Facts) -> tuple[Target, ...]:
     )
     part = JsonPart(additions, (HOOK_FILE.name, "/hook/claude/"))
     ignored = Block(("/.claude/settings.local.json",))
-    return (Target(facts.exclude, ignored), Target(facts.root / ".claude" / "settings.local.json", part, private=True))
+    return (ClientFile(facts.exclude, ignored), ClientFile(facts.root / ".claude" / "settings.local.json", part, private=True))
 
 
 INSTALL = Install("claude", _targets, (".claude", "CLAUDE.md"))

@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer
+from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
 from kaptar.clients.answers import json_answer, stop
-from kaptar.clients.call import Call
+from kaptar.clients.call import HookCall
 from kaptar.clients.fields import folder_of, section, text, text_or
-from kaptar.clients.install.facts import HOOK_FILE, Facts, Install, command_hook, group, matcher
-from kaptar.clients.install.part import JsonPart, Target
+from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts, command_hook, group, matcher
+from kaptar.clients.install.part import ClientFile, JsonPart
 from kaptar.clients.patch import changed_by, named_by, proposed_by
 
 PATCH_TOOL = "apply_patch"
@@ -27,8 +27,8 @@ class Codex:
     name: ClassVar[str] = "codex"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
-        call = Call(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+        call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":
@@ -58,14 +58,14 @@ class Codex:
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
 
 
-def _targets(facts: Facts) -> tuple[Target, ...]:
+def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     additions = (
         group("PreToolUse", PATCH_TOOL, command_hook(facts, "codex", "PreToolUse")),
         group("PostToolUse", matcher(PATCH_TOOL, SHELL_TOOL), command_hook(facts, "codex", "PostToolUse")),
         group("SessionStart", None, command_hook(facts, "codex", "SessionStart")),
         group("SessionEnd", None, command_hook(facts, "codex", "SessionEnd")),
     )
-    return (Target(facts.root / ".codex" / "hooks.json", JsonPart(additions, (HOOK_FILE.name,))),)
+    return (ClientFile(facts.root / ".codex" / "hooks.json", JsonPart(additions, (HOOK_FILE.name,))),)
 
 
 INSTALL = Install(

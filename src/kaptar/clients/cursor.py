@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import Context, HookAnswer
+from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.answers import json_answer, stop
-from kaptar.clients.call import Call
+from kaptar.clients.call import HookCall
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
-from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Facts, Install, matcher
-from kaptar.clients.install.part import Addition, JsonPart, Target
+from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, matcher
+from kaptar.clients.install.part import Addition, ClientFile, JsonPart
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
@@ -30,8 +30,8 @@ class Cursor:
     name: ClassVar[str] = "cursor"
     silence: ClassVar[HookAnswer] = HookAnswer(0, "{}\n")
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
-        call = Call(self.name, event, text_or(payload, "conversation_id", ""), folder_of(payload, str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+        call = HookCall(self.name, event, text_or(payload, "conversation_id", ""), folder_of(payload, str(context.root)))
         if event == "sessionStart":
             return call.began()
         if event == "sessionEnd":
@@ -64,7 +64,7 @@ class Cursor:
         return HookAnswer(0, "{}\n", words.unfinished(verdict))
 
 
-def _proposed(path: str, given: Mapping[str, Any], context: Context) -> FileChange:
+def _proposed(path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:
     if "old_string" in given:
         everywhere = given.get("replace_all") is True
         return replaced(context.editor, path, text(given, "old_string"), text(given, "new_string"), everywhere)
@@ -73,7 +73,7 @@ def _proposed(path: str, given: Mapping[str, Any], context: Context) -> FileChan
     return FileChange(path, problem="the client does not tell the new content")
 
 
-def _targets(facts: Facts) -> tuple[Target, ...]:
+def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     def addition(event: str, tools: str | None) -> Addition:
         hook: dict[str, Any] = {"command": facts.command("cursor", event), "timeout": HOOK_TIMEOUT_S}
         return Addition(("hooks", event), hook | ({"matcher": tools} if tools else {}))
@@ -86,7 +86,7 @@ def _targets(facts: Facts) -> tuple[Target, ...]:
         addition("sessionEnd", None),
     )
     part = JsonPart(additions, (HOOK_FILE.name,), empty='{\n  "version": 1\n}\n')
-    return (Target(facts.root / ".cursor" / "hooks.json", part),)
+    return (ClientFile(facts.root / ".cursor" / "hooks.json", part),)
 
 
 INSTALL = Install("cursor", _targets, (".cursor", ".cursorrules"))

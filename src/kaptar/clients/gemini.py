@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer
+from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
 from kaptar.clients.answers import json_answer, stop
-from kaptar.clients.call import Call
+from kaptar.clients.call import HookCall
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
-from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Facts, Install, group, matcher
-from kaptar.clients.install.part import JsonPart, Target
+from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, group, matcher
+from kaptar.clients.install.part import ClientFile, JsonPart
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("write_file", "replace")
@@ -27,8 +27,8 @@ class Gemini:
     name: ClassVar[str] = "gemini"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
-        call = Call(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+        call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":
@@ -57,14 +57,14 @@ class Gemini:
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
 
 
-def _proposed(tool: str, path: str, given: Mapping[str, Any], context: Context) -> FileChange:
+def _proposed(tool: str, path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:
     if tool == "write_file":
         return written(path, text(given, "content"))
     everywhere = given.get("allow_multiple") is True
     return replaced(context.editor, path, text(given, "old_string"), text(given, "new_string"), everywhere)
 
 
-def _targets(facts: Facts) -> tuple[Target, ...]:
+def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """Its time-outs are in milliseconds."""
 
     def run(event: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _targets(facts: Facts) -> tuple[Target, ...]:
         group("SessionStart", None, run("SessionStart")),
         group("SessionEnd", None, run("SessionEnd")),
     )
-    return (Target(facts.root / ".gemini" / "settings.json", JsonPart(additions, (HOOK_FILE.name,))),)
+    return (ClientFile(facts.root / ".gemini" / "settings.json", JsonPart(additions, (HOOK_FILE.name,))),)
 
 
 INSTALL = Install(

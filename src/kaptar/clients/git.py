@@ -2,12 +2,12 @@
 
 import shlex
 
-from kaptar.clients.install.facts import Facts, Install
-from kaptar.clients.install.part import Block, Target
+from kaptar.clients.install.facts import Install, InstallFacts
+from kaptar.clients.install.part import Block, ClientFile
 from kaptar.errors import InputError
 
 
-def _targets(facts: Facts) -> tuple[Target, ...]:
+def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """A commit is stopped by a finding that blocks, and by nothing else.
 
     Raises InputError where git's hooks are outside of the repository: other repositories use them too.
@@ -27,7 +27,7 @@ def _targets(facts: Facts) -> tuple[Target, ...]:
         "it is not a shell script; call `kaptar check --staged` in it by hand",
     )
     block = Block(lines, after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other)
-    return (Target(facts.git_hooks / "pre-commit", block, mode=0o755),)
+    return (ClientFile(facts.git_hooks / "pre-commit", block, mode=0o755),)
 
 
 INSTALL = Install(

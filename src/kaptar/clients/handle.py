@@ -10,7 +10,7 @@ from kaptar.checks.event import CommandEvent, EditEvent, Event, SessionNews
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.verdict import Verdict, strictly
 from kaptar.clients import shell
-from kaptar.clients.adapter import Adapter, Context, HookAnswer
+from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
 from kaptar.clients.fields import folder_of
 from kaptar.errors import InputError, KaptarError
 
@@ -37,7 +37,7 @@ class Handler(NamedTuple):
     """
 
     adapters: Mapping[str, Adapter]
-    context: Context
+    context: ClientContext
     checks: Checks
     settings_of: Callable[[str, str], Settings]
     strict: bool

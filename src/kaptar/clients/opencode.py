@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, Context, HookAnswer
+from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
 from kaptar.clients.answers import stop
-from kaptar.clients.call import Call
+from kaptar.clients.call import HookCall
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
-from kaptar.clients.install.facts import HOOK_FILE, Facts, Install
-from kaptar.clients.install.part import OwnFile, Target
+from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts
+from kaptar.clients.install.part import ClientFile, OwnFile
 from kaptar.clients.patch import changed_by, named_by, proposed_by
 from kaptar.clients.proposed import replaced, written
 
@@ -33,8 +33,8 @@ class Opencode:
     name: ClassVar[str] = "opencode"
     silence: ClassVar[HookAnswer] = GO_ON
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: Context) -> Event | None:
-        call = Call(self.name, event, text_or(payload, "sessionID", ""), folder_of(payload, str(context.root)))
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+        call = HookCall(self.name, event, text_or(payload, "sessionID", ""), folder_of(payload, str(context.root)))
         if event == "session.start":
             return call.began()
         if event not in (BEFORE, AFTER):
@@ -62,7 +62,7 @@ def _named(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, .
     return (FileChange(absolute(text(given, "filePath"), cwd)),) if tool in ("edit", "write") else ()
 
 
-def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: Context) -> tuple[FileChange, ...]:
+def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: ClientContext) -> tuple[FileChange, ...]:
     if tool in PATCH_TOOLS:
         return proposed_by(context.editor, text(given, "patchText"), cwd)
     if tool == "write":
@@ -77,12 +77,12 @@ def _changed(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange,
     return changed_by(text(given, "patchText"), cwd) if tool in PATCH_TOOLS else _named(tool, given, cwd)
 
 
-def _targets(facts: Facts) -> tuple[Target, ...]:
+def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """It has no hook commands, but runs JavaScript."""
     words = [facts.python, "-I", "-S", str(HOOK_FILE), *(["--strict"] if facts.strict else []), "opencode"]
     content = _PLUGIN.read_text("utf-8").replace("__COMMAND__", json.dumps(words))
     content = content.replace("__STRICT__", json.dumps(facts.strict))
-    return (Target(facts.root / ".opencode" / "plugins" / "kaptar.js", OwnFile(content, HOOK_FILE.name)),)
+    return (ClientFile(facts.root / ".opencode" / "plugins" / "kaptar.js", OwnFile(content, HOOK_FILE.name)),)
 
 
 INSTALL = Install("opencode", _targets, (".opencode", "opencode.json"))

@@ -3,11 +3,11 @@
 import json
 import shlex
 
-from kaptar.clients.install.facts import Facts, Install
-from kaptar.clients.install.part import Block, Target
+from kaptar.clients.install.facts import Install, InstallFacts
+from kaptar.clients.install.part import Block, ClientFile
 
 
-def _targets(facts: Facts) -> tuple[Target, ...]:
+def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """The file is shared, so the command is looked up on each machine."""
     script = "command -v kaptar >/dev/null || { echo 'kaptar is not installed: not checked' >&2; exit 0; }; " + (
         'kaptar check "$@"; test $? -ne 1'
@@ -24,7 +24,7 @@ def _targets(facts: Facts) -> tuple[Target, ...]:
     )
     other = (r"^repos:[ \t]*[^\s#]", "its list of repos is written in brackets; write it as lines with '- repo:'")
     block = Block(lines, after=r"^repos:", head="repos:\n", refuse=other, items=True)
-    return (Target(facts.root / ".pre-commit-config.yaml", block),)
+    return (ClientFile(facts.root / ".pre-commit-config.yaml", block),)
 
 
 INSTALL = Install("pre-commit", _targets, (".pre-commit-config.yaml",))

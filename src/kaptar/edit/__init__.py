@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kaptar.edit.outcome import Applied, Plan, Refused
-    from kaptar.edit.structure import Guests
+    from kaptar.edit.structure import Grammars
 
 
-def plan_edit(source: bytes, edit: str, *, path: str, format: str = "auto", guests: "Guests | None" = None) -> "Plan | Refused":
+def plan_edit(source: bytes, edit: str, *, path: str, format: str = "auto", guests: "Grammars | None" = None) -> "Plan | Refused":
     """What an edit changes in a file; see `kaptar.edit.engine.Editor.plan_edit`. Arguments as of `apply_edit`."""
     from kaptar.edit.outcome import Applied
 
@@ -19,7 +19,7 @@ def plan_edit(source: bytes, edit: str, *, path: str, format: str = "auto", gues
 
 
 def apply_edit(
-    source: bytes, edit: str, *, path: str, format: str = "auto", guests: "Guests | None" = None
+    source: bytes, edit: str, *, path: str, format: str = "auto", guests: "Grammars | None" = None
 ) -> "Applied | Refused":
     """New text, or why there is none; see `kaptar.edit.engine.Editor.apply_edit`.
 

@@ -12,7 +12,7 @@ import msgspec
 from kaptar.clock import Clock, precise
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
-from kaptar.edit.structure import DOUBTFUL, Guests, Structure, Structures, broken_by, doubtful
+from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, check_ranges, check_removals, check_text
 from kaptar.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
@@ -55,7 +55,7 @@ class Editor:
     """
 
     def __init__(
-        self, guests: Guests | None, limits: Limits | None = None, clock: Clock = precise, *, judge_syntax: bool = True
+        self, guests: Grammars | None, limits: Limits | None = None, clock: Clock = precise, *, judge_syntax: bool = True
     ) -> None:
         self.limits = limits or Limits()
         self._guests, self._clock, self._judge_syntax = guests, clock, judge_syntax

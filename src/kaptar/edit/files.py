@@ -19,7 +19,7 @@ Read = Callable[[str], bytes | Refused | None]
 MAX_FILES = 1000
 
 
-class FileChange(msgspec.Struct, frozen=True):
+class PlannedFile(msgspec.Struct, frozen=True):
     """One file of a plan: what it was, what it becomes (None: not there), and the plans that led to it."""
 
     path: str
@@ -33,7 +33,7 @@ class FilesPlan(msgspec.Struct, frozen=True):
     """All files of one edit, in the order in which the edit names them."""
 
     format: str
-    changes: tuple[FileChange, ...]
+    changes: tuple[PlannedFile, ...]
 
 
 def plan_files(editor: Editor, edit: str, read: Read, *, format: str = "auto") -> FilesPlan | Refused:
@@ -46,7 +46,7 @@ def plan_files(editor: Editor, edit: str, read: Read, *, format: str = "auto") -
         return parts
     if len(parts) > MAX_FILES:
         return Refused("too_large", f"the edit names {len(parts):,} files; {MAX_FILES:,} is the limit")
-    changes: dict[str, FileChange] = {}
+    changes: dict[str, PlannedFile] = {}
     for part in parts:
         refused = _Taking(editor, edit, read, changes).take(part)
         if refused is not None:
@@ -60,50 +60,50 @@ class _Taking(NamedTuple):
     editor: Editor
     edit: str
     read: Read
-    changes: dict[str, FileChange]
+    changes: dict[str, PlannedFile]
 
     def take(self, part: FilePart) -> Refused | None:
         known = self.changes.get(part.path)
         now = self._now(part.path)
         if isinstance(now, Refused):
             return now
-        at = FileChange(part.path, part.op, known.before if known else now, now, known.plans if known else ())
+        at = PlannedFile(part.path, part.op, known.before if known else now, now, known.plans if known else ())
         if part.op == "create":
             return self._create(part, at)
         if now is None:
             return Refused("missing_file", f"there is no file {part.path}; create it, or correct the path")
         if part.op == "delete":
-            self.changes[part.path] = FileChange(part.path, "delete", at.before, None)
+            self.changes[part.path] = PlannedFile(part.path, "delete", at.before, None)
             return None
         return self._update(part, at)
 
     def _now(self, path: str) -> bytes | Refused | None:
         return self.changes[path].after if path in self.changes else self.read(path)
 
-    def _create(self, part: FilePart, at: FileChange) -> Refused | None:
+    def _create(self, part: FilePart, at: PlannedFile) -> Refused | None:
         if at.after is not None:
             return Refused("exists", f"{part.path} exists already; change it instead of creating it")
         made = self._apply(part, b"")
         if isinstance(made, Refused):
             return made
-        self.changes[part.path] = FileChange(part.path, "create", at.before, made.text, (made.plan,))
+        self.changes[part.path] = PlannedFile(part.path, "create", at.before, made.text, (made.plan,))
         return None
 
-    def _update(self, part: FilePart, at: FileChange) -> Refused | None:
+    def _update(self, part: FilePart, at: PlannedFile) -> Refused | None:
         applied = self._apply(part, at.after or b"")
         if isinstance(applied, Refused):
             return applied
         plans = (*at.plans, applied.plan)
         if part.move_to is None or part.move_to == part.path:
-            self.changes[part.path] = FileChange(part.path, "update", at.before, applied.text, plans)
+            self.changes[part.path] = PlannedFile(part.path, "update", at.before, applied.text, plans)
             return None
         there = self._now(part.move_to)
         if isinstance(there, Refused):
             return there
         if there is not None:
             return Refused("exists", f"{part.move_to} exists already; nothing is moved onto it")
-        self.changes[part.path] = FileChange(part.path, "move", at.before, None)
-        self.changes[part.move_to] = FileChange(part.move_to, "create", None, applied.text, plans)
+        self.changes[part.path] = PlannedFile(part.path, "move", at.before, None)
+        self.changes[part.move_to] = PlannedFile(part.move_to, "create", None, applied.text, plans)
         return None
 
     def _apply(self, part: FilePart, text: bytes) -> Applied | Refused:

@@ -14,7 +14,7 @@ from kaptar.edit.outcome import Refused
 from kaptar.errors import UsageError
 
 
-class Case(msgspec.Struct):
+class EditCase(msgspec.Struct):
     """A line of input."""
 
     edit: str
@@ -25,7 +25,7 @@ class Case(msgspec.Struct):
     id: str | int | None = None
 
 
-class Answer(msgspec.Struct):
+class CaseAnswer(msgspec.Struct):
     """A line of output."""
 
     id: str | int | None
@@ -41,29 +41,29 @@ class Answer(msgspec.Struct):
 def answer_lines(editor: Editor, lines: Iterable[bytes]) -> Iterator[bytes]:
     """An answer, as a line of JSON, for each line that is not blank."""
     encode = msgspec.json.Encoder().encode
-    decode = msgspec.json.Decoder(Case).decode
+    decode = msgspec.json.Decoder(EditCase).decode
     for line in lines:
         if not line.strip():
             continue
         try:
             answer = answer_case(editor, decode(line))
         except msgspec.MsgspecError as problem:
-            answer = Answer(_id_of(line), "refused", reason="malformed_case", message=str(problem))
+            answer = CaseAnswer(_id_of(line), "refused", reason="malformed_case", message=str(problem))
         yield encode(answer) + b"\n"
 
 
-def answer_case(editor: Editor, case: Case) -> Answer:
+def answer_case(editor: Editor, case: EditCase) -> CaseAnswer:
     """Apply one case."""
     try:
         outcome = editor.apply_edit(
             case.before.encode(), case.edit, path=case.path, format=case.format or "auto", language=case.language
         )
     except UsageError as problem:
-        return Answer(case.id, "refused", reason="unsupported", message=str(problem))
+        return CaseAnswer(case.id, "refused", reason="unsupported", message=str(problem))
     if isinstance(outcome, Refused):
-        return Answer(case.id, "refused", None, outcome.reason, outcome.message, "", outcome.format, outcome.micros)
+        return CaseAnswer(case.id, "refused", None, outcome.reason, outcome.message, "", outcome.format, outcome.micros)
     plan = outcome.plan
-    return Answer(case.id, "applied", outcome.text.decode(), "", "", plan.grade, plan.format, plan.micros)
+    return CaseAnswer(case.id, "applied", outcome.text.decode(), "", "", plan.grade, plan.format, plan.micros)
 
 
 def _id_of(line: bytes) -> str | int | None:

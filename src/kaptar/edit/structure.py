@@ -16,7 +16,7 @@ _RECORD_BYTES = 40
 _MADE = 1024
 
 
-class Guests(Protocol):
+class Grammars(Protocol):
     """The part of `Runtime` that the engine uses."""
 
     def call_guest(self, module: str, op: str, /, *args: Any, isolated: bool = False, timeout_ms: int | None = None) -> Any: ...
@@ -53,7 +53,7 @@ class Structures:
         cache_bytes: how much is kept over all tables. Of the last 1,024 texts that edits made the digest is kept too.
     """
 
-    def __init__(self, guests: Guests | None, parse_limit: int, cache_bytes: int) -> None:
+    def __init__(self, guests: Grammars | None, parse_limit: int, cache_bytes: int) -> None:
         self._guests, self._parse_limit, self._room = guests, parse_limit, cache_bytes
         self._kept: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
         self._made: OrderedDict[str, None] = OrderedDict()

@@ -15,13 +15,13 @@ from kaptar.checks.settings import Settings
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import Verdict
 from kaptar.checks.worktrees import Worktrees
-from kaptar.clients.adapter import Context, HookAnswer
+from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
 from kaptar.edit.engine import Editor
 from kaptar.hive.idleness import Idleness
 from kaptar.hive.migrations import Migration
-from kaptar.hive.monitor import Monitor
+from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground
 from kaptar.hive.runtimes import Runtimes
 from kaptar.hive.warm import WarmServers
@@ -51,7 +51,9 @@ class Checking:
     name: ClassVar[str] = "checking"
     migrations: ClassVar[tuple[Migration, ...]] = ()
 
-    def __init__(self, worktrees: Worktrees, runtimes: Runtimes, servers: Servers, monitor: Monitor, idleness: Idleness) -> None:
+    def __init__(
+        self, worktrees: Worktrees, runtimes: Runtimes, servers: Servers, monitor: HookMonitor, idleness: Idleness
+    ) -> None:
         self._worktrees, self._runtimes, self._monitor, self._idleness = worktrees, runtimes, monitor, idleness
         config = worktrees.home().config
         self._at_start = config.hive
@@ -64,7 +66,7 @@ class Checking:
     @classmethod
     def of(cls, ground: Ground) -> Self:
         servers, runtimes = ground.part(WarmServers).servers, ground.part(Runtimes)
-        return cls(ground.worktrees, runtimes, servers, ground.part(Monitor), ground.part(Idleness))
+        return cls(ground.worktrees, runtimes, servers, ground.part(HookMonitor), ground.part(Idleness))
 
     async def run(self) -> None:
         try:
@@ -103,8 +105,8 @@ class Checking:
                 self._handler = self._handler._replace(context=self._context())
                 _log.info("the settings of the runtime have changed")
 
-    def _context(self) -> Context:
-        return Context(Editor(self._runtimes.now, judge_syntax=False), self._worktrees.home().root)
+    def _context(self) -> ClientContext:
+        return ClientContext(Editor(self._runtimes.now, judge_syntax=False), self._worktrees.home().root)
 
     def _on_session(self, news: SessionNews) -> None:
         if news.ended:

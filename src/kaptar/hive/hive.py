@@ -19,7 +19,7 @@ from kaptar.clock import Clock, precise
 from kaptar.hive.checking import Checking
 from kaptar.hive.desk import HiveDesk
 from kaptar.hive.idleness import Idleness
-from kaptar.hive.monitor import Monitor
+from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground, Part
 from kaptar.hive.parts import PARTS, make_parts, migrations_of
 from kaptar.hive.running import running
@@ -41,7 +41,7 @@ class Hive:
     def __init__(self, ground: Ground) -> None:
         self.places, self.ending, self._parts = ground.places, ground.ending, tuple(ground.parts)
         self.started = time.time()
-        self.worktrees, self.monitor = ground.worktrees, ground.part(Monitor)
+        self.worktrees, self.monitor = ground.worktrees, ground.part(HookMonitor)
         self.desk = HiveDesk(self)
         self._checking, self._idleness, self._runtimes = ground.part(Checking), ground.part(Idleness), ground.part(Runtimes)
 

@@ -92,7 +92,7 @@ class MonitorStatus(msgspec.Struct, frozen=True):
     hooks: list[HookRow]
 
 
-class Monitor:
+class HookMonitor:
     """Counts in memory, and writes to the store now and then. Safe from several threads.
 
     Args:

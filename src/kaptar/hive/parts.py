@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from kaptar.hive.checking import Checking
 from kaptar.hive.idleness import Idleness
 from kaptar.hive.migrations import Migration
-from kaptar.hive.monitor import Monitor
+from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground, Part
 from kaptar.hive.runtimes import Runtimes
 from kaptar.hive.warm import WarmServers
 
-PARTS: tuple[type[Part], ...] = (Monitor, Idleness, Runtimes, WarmServers, Checking)
+PARTS: tuple[type[Part], ...] = (HookMonitor, Idleness, Runtimes, WarmServers, Checking)
 """In the order of their start. Each may use those before it; they end in reverse order. A new part is a line here."""
 
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from kaptar.clock import Clock
 from kaptar.errors import KaptarError
-from kaptar.jobs.kinds.kind import Kind, Tools
+from kaptar.jobs.kinds.kind import TaskKind, Tools
 from kaptar.jobs.outcome import Outcome
-from kaptar.jobs.plan import Plan, Task
+from kaptar.jobs.plan import JobPlan, Task
 from kaptar.jobs.schedule import Schedule
 from kaptar.jobs.sources import Source, Sources
 from kaptar.stop import Stop
@@ -70,7 +70,7 @@ class Coordinator:
     """
 
     def __init__(
-        self, plan: Plan, kinds: Mapping[str, Kind], sources: Sources, tools: Tools, *, clock: Clock, workers: int
+        self, plan: JobPlan, kinds: Mapping[str, TaskKind], sources: Sources, tools: Tools, *, clock: Clock, workers: int
     ) -> None:
         self.plan, self.kinds, self.sources, self.tools = plan, kinds, sources, tools
         self._clock, self._workers = clock, workers

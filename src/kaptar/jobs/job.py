@@ -11,9 +11,9 @@ from kaptar.clock import Clock, precise
 from kaptar.errors import UsageError
 from kaptar.jobs.coordinator import Coordinator, FileResult, Watcher
 from kaptar.jobs.kinds import KINDS
-from kaptar.jobs.kinds.kind import Kind, Tools
-from kaptar.jobs.plan import Plan, Task, load_plan
-from kaptar.jobs.report import Change, PoolSample, Report, make_report
+from kaptar.jobs.kinds.kind import TaskKind, Tools
+from kaptar.jobs.plan import JobPlan, Task, load_plan
+from kaptar.jobs.report import ChangedFile, PoolSample, Report, make_report
 from kaptar.jobs.sources import Changed, Sources
 from kaptar.stop import Stop
 
@@ -47,8 +47,8 @@ class Job:
     def __init__(
         self, plan: Path, tools: Tools, pool: Callable[[], tuple[int, int]], options: JobOptions, clock: Clock = precise
     ) -> None:
-        self.plan: Plan = load_plan(plan, KINDS, options.repository)
-        self.kinds: dict[str, Kind] = {t.id: self._kind(t) for t in self.plan.tasks}
+        self.plan: JobPlan = load_plan(plan, KINDS, options.repository)
+        self.kinds: dict[str, TaskKind] = {t.id: self._kind(t) for t in self.plan.tasks}
         self.sources = Sources(self.plan.repository, self.plan.exclude, self.plan.max_file_size)
         self.options, self._tools, self._pool, self._clock = options, tools, pool, clock
         self.workers = options.workers or min(8, (os.cpu_count() or 1) + 1)
@@ -65,18 +65,18 @@ class Job:
         changes = self._settle(run.interrupted, refusal)
         return make_report(self.plan, run, changes, sampler.samples, dry_run=not self.options.write, workers=self.workers)
 
-    def _kind(self, task: Task) -> Kind:
+    def _kind(self, task: Task) -> TaskKind:
         kind = KINDS[task.kind](task.id, task.options, self.plan.path.parent)
         if not task.files and kind.files() is None:
             raise UsageError(f'{self.plan.path}: task {task.id!r}: files is missing; give patterns such as ["**/*.js"]')
         return kind
 
-    def _settle(self, interrupted: bool, refusal: Refusal | None) -> list[Change]:
+    def _settle(self, interrupted: bool, refusal: Refusal | None) -> list[ChangedFile]:
         """Write what may be written, all together; each change with the reason why it is not on disk."""
         changes = self.sources.changes()
         reasons = {change.path: self._not_now(change, interrupted, refusal) for change in changes}
         reasons |= self.sources.write([change for change in changes if not reasons[change.path]])
-        return [Change(c.path, len(c.before), len(c.after), not reasons[c.path], reasons[c.path]) for c in changes]
+        return [ChangedFile(c.path, len(c.before), len(c.after), not reasons[c.path], reasons[c.path]) for c in changes]
 
     def _not_now(self, change: Changed, interrupted: bool, refusal: Refusal | None) -> str:
         if not self.options.write:

@@ -9,7 +9,7 @@ from kaptar.runtime.operation import Backend
 Status = Literal["done", "refused", "failed", "skipped"]
 
 
-class Finding(msgspec.Struct, frozen=True):
+class TaskFinding(msgspec.Struct, frozen=True):
     """A place that a person should look at. Lines and columns count from 1, columns in code points."""
 
     path: str
@@ -38,7 +38,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
     status: Status
     reason: str = ""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[TaskFinding, ...] = ()
     after: bytes | None = None
     figures: dict[str, float] = msgspec.field(default_factory=dict)
     detail: dict[str, Any] = msgspec.field(default_factory=dict)

@@ -58,7 +58,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_file_size: int | str = DEFAULT_MAX_FILE_SIZE
 
 
-class Plan(msgspec.Struct, frozen=True):
+class JobPlan(msgspec.Struct, frozen=True):
     """A checked plan: ids are unique, needs exist and have no cycle, the repository is a folder."""
 
     path: Path
@@ -68,7 +68,7 @@ class Plan(msgspec.Struct, frozen=True):
     max_file_size: int
 
 
-def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) -> Plan:
+def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) -> JobPlan:
     """Read and check a plan.
 
     Args:
@@ -101,7 +101,7 @@ def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) 
     if not root.is_dir():
         raise InputError(f"{path}: the repository {root} is not a folder")
     _check_tasks(path, file.task, set(kinds))
-    return Plan(path, root.resolve(), file.task, file.exclude, _size(path, file.max_file_size))
+    return JobPlan(path, root.resolve(), file.task, file.exclude, _size(path, file.max_file_size))
 
 
 def _check_tasks(path: Path, tasks: Sequence[Task], kinds: set[str]) -> None:

@@ -7,8 +7,8 @@ from typing import Any, Literal
 import msgspec
 
 from kaptar.jobs.coordinator import FileResult, Run
-from kaptar.jobs.outcome import Finding, Status
-from kaptar.jobs.plan import Plan, Task
+from kaptar.jobs.outcome import Status, TaskFinding
+from kaptar.jobs.plan import JobPlan, Task
 
 SLOWEST = 10
 MAX_FINDINGS = 1000
@@ -18,7 +18,7 @@ TaskState = Literal["done", "not done", "interrupted", "not run", "no files"]
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
-class Problem(msgspec.Struct, frozen=True):
+class FileProblem(msgspec.Struct, frozen=True):
     """A file that is not done, and why."""
 
     path: str
@@ -54,8 +54,8 @@ class TaskRow(msgspec.Struct, frozen=True):
     backends: dict[str, int]
     figures: dict[str, float]
     findings_total: int
-    findings: list[Finding]
-    problems: list[Problem]
+    findings: list[TaskFinding]
+    problems: list[FileProblem]
 
 
 class PoolSample(msgspec.Struct, frozen=True):
@@ -66,7 +66,7 @@ class PoolSample(msgspec.Struct, frozen=True):
     ready: int
 
 
-class Change(msgspec.Struct, frozen=True):
+class ChangedFile(msgspec.Struct, frozen=True):
     """A file that the run changes. ``written`` tells whether the change is on disk, ``reason`` why it is not."""
 
     path: str
@@ -88,7 +88,7 @@ class Report(msgspec.Struct, frozen=True):
     workers: int
     tasks: list[TaskRow]
     slowest: list[FileRow]
-    changes: list[Change]
+    changes: list[ChangedFile]
     pool: list[PoolSample]
     files: list[FileRow]
 
@@ -102,7 +102,9 @@ class Report(msgspec.Struct, frozen=True):
         )
 
 
-def make_report(plan: Plan, run: Run, changes: list[Change], pool: list[PoolSample], *, dry_run: bool, workers: int) -> Report:
+def make_report(
+    plan: JobPlan, run: Run, changes: list[ChangedFile], pool: list[PoolSample], *, dry_run: bool, workers: int
+) -> Report:
     """Put together what a run left."""
     by_task: dict[str, list[FileResult]] = defaultdict(list)
     for result in run.results:
@@ -139,7 +141,7 @@ def _task_row(task: Task, results: Sequence[FileResult], seconds: float | None, 
     findings = sorted(
         (f for r in results for f in r.outcome.findings), key=lambda f: (_SEVERITY.get(f.severity, 3), f.path, f.line, f.column)
     )
-    problems = [Problem(r.path, r.outcome.status, r.outcome.reason) for r in results if r.outcome.status != "done"]
+    problems = [FileProblem(r.path, r.outcome.status, r.outcome.reason) for r in results if r.outcome.status != "done"]
     spent = sum(r.seconds for r in results) if seconds is None else seconds
     return TaskRow(
         task.id,

@@ -7,7 +7,7 @@ from kaptar.ops.syntax_types import Diagnostic
 from kaptar.ops.twins.text import line_index
 
 
-class Lines:
+class LineIndex:
     """Where each line of a source starts."""
 
     def __init__(self, source: bytes) -> None:

@@ -21,7 +21,7 @@ ENTRY_BYTES = 1024
 """What an answer is taken to need beside the length of its source."""
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """Replaces a half-open byte range of a source."""
 
     start: int
@@ -127,7 +127,7 @@ class Document:
 
         Raises InvalidArgument, and changes nothing, where ranges overlap or leave the source.
         """
-        ordered = sorted((Change(*change) for change in changes), key=lambda change: (change.start, change.end))
+        ordered = sorted((TextChange(*change) for change in changes), key=lambda change: (change.start, change.end))
         if any(not 0 <= change.start <= change.end <= len(self._source) for change in ordered):
             raise InvalidArgument(f"a change leaves the source of {len(self._source)} bytes")
         if any(first.end > second.start for first, second in pairwise(ordered)):

@@ -65,7 +65,7 @@ class FileMetrics(msgspec.Struct, frozen=True):
     functions: tuple[FunctionMetrics, ...]
 
 
-class Finding(msgspec.Struct, frozen=True):
+class SyntaxFinding(msgspec.Struct, frozen=True):
     """What a rule of `syntax.analyze` found. ``fix`` says in words what to do instead, where the rule knows."""
 
     rule: str
@@ -87,7 +87,7 @@ class Inspection(msgspec.Struct, frozen=True):
 
     valid: bool
     diagnostics: tuple[Diagnostic, ...]
-    findings: tuple[Finding, ...] | None
+    findings: tuple[SyntaxFinding, ...] | None
     problem: str | None = None
 
 
@@ -175,8 +175,8 @@ def decode_metrics(value: Any) -> FileMetrics:
     return msgspec.convert(value, FileMetrics)
 
 
-def decode_findings(value: Any) -> tuple[Finding, ...]:
-    return msgspec.convert(value, tuple[Finding, ...])
+def decode_findings(value: Any) -> tuple[SyntaxFinding, ...]:
+    return msgspec.convert(value, tuple[SyntaxFinding, ...])
 
 
 def decode_inspection(value: Any) -> Inspection:

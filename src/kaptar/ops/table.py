@@ -32,7 +32,7 @@ BROKEN = 2
 _FIRST_NON_DEFINITION = 32
 
 
-class Kind(IntEnum):
+class RecordKind(IntEnum):
     """The closed list of kinds of records."""
 
     CLASS = 1
@@ -67,13 +67,13 @@ class Kind(IntEnum):
         return self < _FIRST_NON_DEFINITION
 
 
-_KINDS = frozenset(int(kind) for kind in Kind)
+_KINDS = frozenset(int(kind) for kind in RecordKind)
 
 
-class Record(NamedTuple):
+class TableRecord(NamedTuple):
     """One record. Offsets are bytes, half open; lines from 1; ``parent`` is an index or None."""
 
-    kind: Kind
+    kind: RecordKind
     depth: int
     parent: int | None
     start: int
@@ -99,7 +99,7 @@ class Record(NamedTuple):
         return source[self.name_start : self.name_end].decode("utf-8", "replace")
 
 
-class Problem(NamedTuple):
+class ParseProblem(NamedTuple):
     """A parse error: byte range, line from 1, column from 1 in code points."""
 
     start: int
@@ -150,16 +150,16 @@ class Table:
         """The number of records."""
         return len(self._records) // RECORD_WORDS
 
-    def __getitem__(self, index: int) -> Record:
+    def __getitem__(self, index: int) -> TableRecord:
         if not 0 <= index < len(self):
             raise IndexError(f"record {index} of {len(self)}")
         row = self._records[index * RECORD_WORDS : (index + 1) * RECORD_WORDS]
         kind, depth, parent, start, end, first, last, name_start, name_end, flags = row
-        return Record(
-            Kind(kind), depth, _optional(parent), start, end, first, last, _optional(name_start), _optional(name_end), flags
+        return TableRecord(
+            RecordKind(kind), depth, _optional(parent), start, end, first, last, _optional(name_start), _optional(name_end), flags
         )
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[TableRecord]:
         return (self[index] for index in range(len(self)))
 
     @property
@@ -174,9 +174,9 @@ class Table:
 
     def column(self, field: str) -> memoryview:
         """One field of all records as unsigned 32-bit integers, without a copy; `NONE` stands for "there is none"."""
-        return self._records[Record._fields.index(field) :: RECORD_WORDS]
+        return self._records[TableRecord._fields.index(field) :: RECORD_WORDS]
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[ParseProblem]:
         """The parse errors, in the order of the parser."""
         return [self._problem(index) for index in range(self.problem_count)]
 
@@ -185,10 +185,10 @@ class Table:
         wanted = NONE if index is None else index
         return (i for i, parent in enumerate(self.column("parent")) if parent == wanted)
 
-    def _problem(self, index: int) -> Problem:
+    def _problem(self, index: int) -> ParseProblem:
         start, end, line, column, offset, length = self._errors[index * ERROR_WORDS : (index + 1) * ERROR_WORDS]
         at = self._text + offset
-        return Problem(start, end, line, column, self.data[at : at + length].decode("utf-8", "replace"))
+        return ParseProblem(start, end, line, column, self.data[at : at + length].decode("utf-8", "replace"))
 
     def _check(self) -> None:
         words = self._records.tolist()

@@ -11,7 +11,7 @@ from kaptar.repository.disk import Disk
 _NONE_THERE = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 
 
-class Facts(msgspec.Struct, frozen=True):
+class FileFacts(msgspec.Struct, frozen=True):
     """``attributes``: extended attributes by name; ACLs are among them."""
 
     mode: int
@@ -20,13 +20,13 @@ class Facts(msgspec.Struct, frozen=True):
     attributes: dict[bytes, bytes]
 
 
-def facts_of(disk: Disk, handle: int) -> Facts:
+def facts_of(disk: Disk, handle: int) -> FileFacts:
     """The facts of an open file. Raises OSError."""
     found = disk.fstat(handle)
-    return Facts(stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, _attributes(disk, handle))
+    return FileFacts(stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, _attributes(disk, handle))
 
 
-def give(disk: Disk, handle: int, facts: Facts) -> str:
+def give(disk: Disk, handle: int, facts: FileFacts) -> str:
     """Give these facts to a new file; "" or what cannot be kept, and why."""
     at = "its owner"
     try:

@@ -15,9 +15,9 @@ import msgspec
 
 from kaptar.errors import InputError
 from kaptar.repository.disk import Disk, read_most, sync_folder, unlink_if_there, write_whole
-from kaptar.repository.file_facts import Facts
+from kaptar.repository.file_facts import FileFacts
 from kaptar.repository.living import ProcessNote
-from kaptar.repository.store import Store
+from kaptar.repository.store import JournalStore
 
 MAX_HEAD = 64 << 20
 """Bytes of a journal's head: of about 300,000 files."""
@@ -29,7 +29,7 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 _TEMPORARY = re.compile(r"\..*\.[0-9a-f]{32}-[0-9]+\.kaptar", re.DOTALL)
 
 
-class Entry(msgspec.Struct, frozen=True):
+class JournalEntry(msgspec.Struct, frozen=True):
     """One file of a write.
 
     Attributes:
@@ -45,7 +45,7 @@ class Entry(msgspec.Struct, frozen=True):
     after: bytes | None
     offset: int
     size: int
-    facts: Facts | None
+    facts: FileFacts | None
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -55,14 +55,14 @@ class Head(msgspec.Struct, frozen=True):
     owner: ProcessNote
     top: bytes
     common: bytes | None
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
     folders: tuple[bytes, ...]
 
-    def base(self, entry: Entry) -> Path:
+    def base(self, entry: JournalEntry) -> Path:
         """The folder that an entry's path is below."""
         return Path(os.fsdecode(self.common if entry.in_git and self.common is not None else self.top))
 
-    def target(self, entry: Entry) -> Path:
+    def target(self, entry: JournalEntry) -> Path:
         return self.base(entry) / os.fsdecode(entry.path)
 
 
@@ -74,7 +74,7 @@ class Journal(NamedTuple):
     start: int
 
 
-def begin(disk: Disk, store: Store, head: Head, contents: Sequence[bytes]) -> Journal:
+def begin(disk: Disk, store: JournalStore, head: Head, contents: Sequence[bytes]) -> Journal:
     """Write a journal so that it outlives a power cut. Raises OSError; then there is none."""
     encoded = msgspec.msgpack.encode(head)
     new, path = store.folder / f"{head.nonce}{_UNFINISHED}", store.folder / f"{head.nonce}{_SUFFIX}"
@@ -105,17 +105,17 @@ def stands(disk: Disk, path: Path) -> bool:
     return True
 
 
-def path_of(store: Store, nonce: str) -> Path:
+def path_of(store: JournalStore, nonce: str) -> Path:
     """Where the journal of a write stands."""
     return store.folder / f"{nonce}{_SUFFIX}"
 
 
-def journals_in(disk: Disk, store: Store) -> list[Path]:
+def journals_in(disk: Disk, store: JournalStore) -> list[Path]:
     """The journals that stand. Raises OSError."""
     return [store.folder / name for name in sorted(disk.names(store.folder)) if name.endswith(_SUFFIX)]
 
 
-def remove_unfinished(disk: Disk, store: Store) -> None:
+def remove_unfinished(disk: Disk, store: JournalStore) -> None:
     """Remove what never became a journal: nothing was changed then. The store's lock must be held. Raises OSError."""
     for name in disk.names(store.folder):
         if name.endswith(_UNFINISHED):
@@ -140,7 +140,7 @@ def load(disk: Disk, path: Path) -> Journal:
     return Journal(path, head, len(_MAGIC) + 8 + size)
 
 
-def old_content(disk: Disk, journal: Journal, entry: Entry) -> bytes | None:
+def old_content(disk: Disk, journal: Journal, entry: JournalEntry) -> bytes | None:
     """The content that a file had; None where the journal's copy is damaged. Raises OSError."""
     handle = disk.open(journal.path, os.O_RDONLY | _OWN)
     try:

@@ -11,8 +11,8 @@ import msgspec
 
 from kaptar import __version__
 from kaptar.repository.disk import Disk, read_most, sync_folder, unlink_if_there, write_whole
-from kaptar.repository.file_facts import Facts, facts_of, give
-from kaptar.repository.journal import Entry, Head, digest, temporary
+from kaptar.repository.file_facts import FileFacts, facts_of, give
+from kaptar.repository.journal import Head, JournalEntry, digest, temporary
 from kaptar.repository.living import note_of_this
 from kaptar.repository.paths import forbidden_part
 from kaptar.repository.worktree import Worktree
@@ -39,7 +39,7 @@ class Step(msgspec.Struct, frozen=True):
     in_git: bool = False
 
 
-class Problem(NamedTuple):
+class WriteProblem(NamedTuple):
     """A file that is in the way. ``stale``: it changed since it was read; ``refused``: it is not written in this way."""
 
     kind: Literal["stale", "refused"]
@@ -53,7 +53,7 @@ class _Target(NamedTuple):
     step: Step
     base: Path
     file: Path
-    facts: Facts | None = None
+    facts: FileFacts | None = None
 
 
 class Placing:
@@ -72,7 +72,7 @@ class Placing:
         self._targets: list[_Target] = []
         self._folders: list[Path] = []
 
-    def find(self) -> list[Problem]:
+    def find(self) -> list[WriteProblem]:
         """Find the files and note their facts; those that are in the way. Must come first. Raises OSError."""
         problems, known = [], set[Path]()
         for step in self._steps:
@@ -80,7 +80,7 @@ class Placing:
             target = self._target(step)
             problem = self._out_of_bounds(target) or self._changed(target)
             if problem is None and target.file in known:
-                problem = Problem("refused", step.path, f"{step.path} is named twice")
+                problem = WriteProblem("refused", step.path, f"{step.path} is named twice")
             known.add(target.file)
             if problem is None:
                 self._targets.append(target._replace(facts=self._facts(target)))
@@ -89,7 +89,7 @@ class Placing:
         self._folders = self._missing_folders()
         return problems
 
-    def changed(self) -> list[Problem]:
+    def changed(self) -> list[WriteProblem]:
         """The files that changed since `find`. Raises OSError."""
         return [problem for target in self._targets if (problem := self._changed(target)) is not None]
 
@@ -99,7 +99,7 @@ class Placing:
         for step, base, file, facts in self._targets:
             size = len(step.before or b"")
             name = os.fsencode(file.relative_to(base))
-            entries.append(Entry(name, step.in_git, _digest(step.before), _digest(step.after), offset, size, facts))
+            entries.append(JournalEntry(name, step.in_git, _digest(step.before), _digest(step.after), offset, size, facts))
             offset += size
         top, common = self._worktree
         return Head(
@@ -107,7 +107,7 @@ class Placing:
             tuple(entries), tuple(map(os.fsencode, self._folders)),
         )  # fmt: skip
 
-    def prepare(self) -> Problem | None:
+    def prepare(self) -> WriteProblem | None:
         """Put all new content beside its file; what of a file cannot be kept. Raises OSError."""
         for folder in self._folders:
             with suppress(FileExistsError):
@@ -115,7 +115,7 @@ class Placing:
         for target, beside in self._beside():
             self.at = target.step.path
             if target.step.after is not None and (why := self._write(beside, target, target.step.after)):
-                return Problem("refused", self.at, f"{self.at}: {why}; change it by hand")
+                return WriteProblem("refused", self.at, f"{self.at}: {why}; change it by hand")
         return None
 
     def put(self) -> None:
@@ -146,15 +146,15 @@ class Placing:
         base = self._worktree.common if step.in_git and self._worktree.common is not None else self._worktree.top
         return _Target(step, base, self._disk.resolve((base / step.path).parent) / Path(step.path).name)
 
-    def _out_of_bounds(self, target: _Target) -> Problem | None:
+    def _out_of_bounds(self, target: _Target) -> WriteProblem | None:
         path = target.step.path
         if not target.file.is_relative_to(target.base):
-            return Problem("refused", path, f"{path} leads out of {target.base}")
+            return WriteProblem("refused", path, f"{path} leads out of {target.base}")
         if not target.step.in_git and (part := forbidden_part(target.file.relative_to(target.base).parts)):
-            return Problem("refused", path, f"{path} leads into {part}, which edits never touch")
+            return WriteProblem("refused", path, f"{path} leads into {part}, which edits never touch")
         return None
 
-    def _changed(self, target: _Target) -> Problem | None:
+    def _changed(self, target: _Target) -> WriteProblem | None:
         """Whether a file is another one than the step says, or one that is not written."""
         path, before = target.step.path, target.step.before
         try:
@@ -162,14 +162,14 @@ class Placing:
         except (FileNotFoundError, NotADirectoryError):
             return None if before is None else _stale(path, "changed since it was read")
         if stat.S_ISLNK(found.st_mode):
-            return Problem("refused", path, f"{path} is a symbolic link, which is not followed; name its target")
+            return WriteProblem("refused", path, f"{path} is a symbolic link, which is not followed; name its target")
         if not stat.S_ISREG(found.st_mode):
-            return Problem("refused", path, f"{path} is not a regular file")
+            return WriteProblem("refused", path, f"{path} is not a regular file")
         if before is None:
             return _stale(path, "exists now")
         if found.st_nlink > 1:
             said = f"{path} has {found.st_nlink} names (hard links), and writing would part them; change it by hand"
-            return Problem("refused", path, said)
+            return WriteProblem("refused", path, said)
         if found.st_size != len(before) or self._content(target.file, len(before)) != before:
             return _stale(path, "changed since it was read")
         return None
@@ -181,7 +181,7 @@ class Placing:
         finally:
             self._disk.close(handle)
 
-    def _facts(self, target: _Target) -> Facts | None:
+    def _facts(self, target: _Target) -> FileFacts | None:
         if target.step.before is None:
             return None
         handle = self._disk.open(target.file, _READ)
@@ -222,8 +222,8 @@ class Placing:
         return why
 
 
-def _stale(path: str, what: str) -> Problem:
-    return Problem("stale", path, f"{path} {what}; read it again and make the edit anew")
+def _stale(path: str, what: str) -> WriteProblem:
+    return WriteProblem("stale", path, f"{path} {what}; read it again and make the edit anew")
 
 
 def _digest(content: bytes | None) -> bytes | None:

@@ -16,10 +16,10 @@ from kaptar.errors import InputError
 from kaptar.repository import journal as journals
 from kaptar.repository.disk import DISK, Disk, read_most, sync_folder, unlink_if_there, write_whole
 from kaptar.repository.file_facts import give
-from kaptar.repository.journal import Entry, Journal, digest, temporary
+from kaptar.repository.journal import Journal, JournalEntry, digest, temporary
 from kaptar.repository.living import started_at
 from kaptar.repository.paths import forbidden_part
-from kaptar.repository.store import Store, locked, stores
+from kaptar.repository.store import JournalStore, locked, stores
 from kaptar.repository.worktree import Worktree, common_directory
 
 State = Literal["written", "unchanged", "put_back", "changed_since", "not_put_back"]
@@ -95,7 +95,7 @@ def told(recovered: Iterable[Recovered]) -> list[str]:
     return lines
 
 
-def recover_store(disk: Disk, store: Store, worktree: Worktree) -> list[Recovered]:
+def recover_store(disk: Disk, store: JournalStore, worktree: Worktree) -> list[Recovered]:
     """As `recover`, of one store whose lock is held. Raises OSError."""
     journals.remove_unfinished(disk, store)
     return [_recovered(disk, path, worktree) for path in journals.journals_in(disk, store)]
@@ -174,7 +174,7 @@ def roll_back(disk: Disk, journal: Journal) -> tuple[FileState, ...]:
     return states
 
 
-def _put_back(disk: Disk, journal: Journal, number: int, entry: Entry) -> FileState:
+def _put_back(disk: Disk, journal: Journal, number: int, entry: JournalEntry) -> FileState:
     """One file; what fails concerns this one alone."""
     shown = os.fsdecode(entry.path)
     try:
@@ -183,7 +183,7 @@ def _put_back(disk: Disk, journal: Journal, number: int, entry: Entry) -> FileSt
         return FileState(shown, "not_put_back", problem.strerror or str(problem))
 
 
-def _old_again(disk: Disk, journal: Journal, number: int, entry: Entry) -> FileState:
+def _old_again(disk: Disk, journal: Journal, number: int, entry: JournalEntry) -> FileState:
     target, shown = journal.head.target(entry), os.fsdecode(entry.path)
     if why := _moved(disk, journal, entry, target):
         return FileState(shown, "changed_since", why)
@@ -205,7 +205,7 @@ def _old_again(disk: Disk, journal: Journal, number: int, entry: Entry) -> FileS
     return FileState(shown, "put_back")
 
 
-def _restore(disk: Disk, journal: Journal, entry: Entry, beside: Path, target: Path) -> tuple[State, str] | None:
+def _restore(disk: Disk, journal: Journal, entry: JournalEntry, beside: Path, target: Path) -> tuple[State, str] | None:
     """Write the old content and give it its name; what is on disk instead, and why, where that cannot be."""
     content = journals.old_content(disk, journal, entry)
     if content is None:
@@ -231,7 +231,7 @@ def _restore(disk: Disk, journal: Journal, entry: Entry, beside: Path, target: P
     return None
 
 
-def _moved(disk: Disk, journal: Journal, entry: Entry, target: Path) -> str:
+def _moved(disk: Disk, journal: Journal, entry: JournalEntry, target: Path) -> str:
     """Why the target is not the place any more that the write was about: a folder on the way became a link."""
     base = journal.head.base(entry)
     if disk.resolve(target.parent) != target.parent or not target.parent.is_relative_to(base):

@@ -25,7 +25,7 @@ _LOCK = "lock"
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
-class Store(NamedTuple):
+class JournalStore(NamedTuple):
     """A folder of journals that is this user's alone. It exists."""
 
     folder: Path
@@ -40,24 +40,24 @@ def places_of(worktree: Worktree) -> list[Path]:
     return found
 
 
-def make_store(disk: Disk, worktree: Worktree) -> Store | str:
+def make_store(disk: Disk, worktree: Worktree) -> JournalStore | str:
     """A place for a new journal, or why there is none."""
     reasons = []
     for folder in places_of(worktree):
         reason = _make(disk, folder) or _unusable(disk, folder)
         if not reason:
-            return Store(folder)
+            return JournalStore(folder)
         reasons.append(reason)
     return "; ".join(reasons)
 
 
-def stores(disk: Disk, worktree: Worktree) -> list[Store]:
+def stores(disk: Disk, worktree: Worktree) -> list[JournalStore]:
     """The places that exist and are this user's alone."""
-    return [Store(folder) for folder in places_of(worktree) if not _wrong(disk, folder)]
+    return [JournalStore(folder) for folder in places_of(worktree) if not _wrong(disk, folder)]
 
 
 @contextmanager
-def locked(disk: Disk, store: Store, wait_s: float = LOCK_WAIT_S) -> Iterator[str]:
+def locked(disk: Disk, store: JournalStore, wait_s: float = LOCK_WAIT_S) -> Iterator[str]:
     """Hold the store's lock. Gives "" when it is held, else who holds it. Raises OSError where there can be no lock."""
     path = store.folder / _LOCK
     handle = disk.open(path, _OPEN)

@@ -16,10 +16,10 @@ from kaptar.errors import InputError
 from kaptar.repository import journal as journals
 from kaptar.repository.disk import DISK, Disk
 from kaptar.repository.journal import Journal
-from kaptar.repository.placing import Placing, Problem
+from kaptar.repository.placing import Placing, WriteProblem
 from kaptar.repository.placing import Step as Step
 from kaptar.repository.recovery import FileState, Recovered, State, recover_store, roll_back
-from kaptar.repository.store import LOCK_WAIT_S, Store, locked, make_store
+from kaptar.repository.store import LOCK_WAIT_S, JournalStore, locked, make_store
 from kaptar.repository.worktree import Worktree, worktree_of
 
 
@@ -45,7 +45,7 @@ class NotWritten(msgspec.Struct, frozen=True):
     path: str
     message: str
     files: tuple[FileState, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[WriteProblem, ...] = ()
     recovered: tuple[Recovered, ...] = ()
 
     @property
@@ -72,7 +72,7 @@ def write_below(folder: Path, steps: Sequence[Step], disk: Disk = DISK) -> Writt
     files = tuple(msgspec.structs.replace(f, path=f.path.removeprefix(below)) for f in done.files)
     if isinstance(done, Written):
         return msgspec.structs.replace(done, files=files)
-    problems = tuple(Problem(p.kind, p.path.removeprefix(below), p.message.removeprefix(below)) for p in done.problems)
+    problems = tuple(WriteProblem(p.kind, p.path.removeprefix(below), p.message.removeprefix(below)) for p in done.problems)
     path, message = done.path.removeprefix(below), done.message.removeprefix(below)
     return msgspec.structs.replace(done, path=path, message=message, files=files, problems=problems)
 
@@ -124,7 +124,7 @@ def _without_journal(placing: Placing, steps: Sequence[Step], reason: str) -> Wr
     return Written(_states(steps, "written"))
 
 
-def _with_journal(disk: Disk, store: Store, placing: Placing, steps: Sequence[Step]) -> Written | NotWritten:
+def _with_journal(disk: Disk, store: JournalStore, placing: Placing, steps: Sequence[Step]) -> Written | NotWritten:
     if problems := placing.find():
         return _in_the_way(problems)
     placed = False
@@ -158,7 +158,7 @@ def _commit(disk: Disk, journal: Journal) -> str:
     return ""
 
 
-def _put_back(disk: Disk, store: Store, nonce: str) -> tuple[FileState, ...] | None:
+def _put_back(disk: Disk, store: JournalStore, nonce: str) -> tuple[FileState, ...] | None:
     """Roll a write back; None where it never began, or is committed. What fails is left for the next recovery."""
     path = journals.path_of(store, nonce)
     try:
@@ -172,6 +172,6 @@ def _states(steps: Sequence[Step], state: State) -> tuple[FileState, ...]:
     return tuple(FileState(step.path, state) for step in steps)
 
 
-def _in_the_way(problems: Sequence[Problem], states: tuple[FileState, ...] = ()) -> NotWritten:
+def _in_the_way(problems: Sequence[WriteProblem], states: tuple[FileState, ...] = ()) -> NotWritten:
     first = problems[0]
     return NotWritten(first.kind, first.path, first.message, states, tuple(problems))

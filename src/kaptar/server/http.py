@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kaptar.api.calls import answer_call
-from kaptar.api.wire import Problem, problem_of, status_of
+from kaptar.api.wire import ErrorBody, problem_of, status_of
 from kaptar.errors import KaptarError
 from kaptar.server.hook_door import MAX_BODY, read_body
 
@@ -47,7 +47,7 @@ class Endpoints:
     async def call(self, request: "Request") -> Response:
         body = await read_body(request.receive)
         if body is None:
-            return _error(413, Problem("InvalidArgument", f"the request has more than {MAX_BODY:,} bytes"))
+            return _error(413, ErrorBody("InvalidArgument", f"the request has more than {MAX_BODY:,} bytes"))
         self._hive.heard()
         name = request.path_params["name"]
         return await _answered(lambda: to_thread.run_sync(answer_call, self._hive.desk, name, body))
@@ -69,5 +69,5 @@ def _json(value: Any) -> Response:
     return Response(data, media_type="application/json")
 
 
-def _error(status: int, problem: Problem) -> Response:
+def _error(status: int, problem: ErrorBody) -> Response:
     return Response(msgspec.json.encode(problem), status, media_type="application/json")

@@ -10,7 +10,7 @@ from tests.checks.conftest import Make, event, result
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.inspection import Inspections
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.event import FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.checks.snapshot import Snapshot, locate, take
@@ -40,8 +40,8 @@ class Calls:
         return Result(CLEAN, self.backend, 1.0)
 
 
-def context(calls: Calls, root: Path, timeout_s: float = 5.0) -> Context:
-    return Context(calls, make_settings(Config(), root), 1 << 20, Inspections(2), timeout_s, Stop())
+def context(calls: Calls, root: Path, timeout_s: float = 5.0) -> CheckContext:
+    return CheckContext(calls, make_settings(Config(), root), 1 << 20, Inspections(2), timeout_s, Stop())
 
 
 def snapshot(root: Path, text: bytes = b"x = 1\n") -> Snapshot:

@@ -9,7 +9,7 @@ from tests.checks.conftest import Make, result
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.inspection import Inspections
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.event import FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.checks.snapshot import Skipped, locate, take
@@ -172,7 +172,7 @@ class Lying:
 def asked(runtime: Any, root: Path, trust: Trust, content: bytes = b"a", limit: int = 100) -> Formatted | Skipped:
     (root / "a.json").write_bytes(content)
     settings = make_settings(Config(hooks=HooksConfig(checks={"format": True})), root, trust=trust)
-    context = Context(runtime, settings, limit, Inspections(), 5.0, Stop())
+    context = CheckContext(runtime, settings, limit, Inspections(), 5.0, Stop())
     return formatted(take(FileChange("a.json"), "check", locate("a.json", root), 1 << 20), context)
 
 

@@ -10,7 +10,7 @@ from kaptar.checks.check import Check
 from kaptar.checks.event import FileChange
 from kaptar.checks.proof.changed_lines import changed_lines
 from kaptar.checks.proof.coverage import judge
-from kaptar.checks.proof.runners.suite import Lines
+from kaptar.checks.proof.runners.suite import LineCoverage
 from kaptar.checks.registry import CHECKS
 from kaptar.checks.snapshot import Skipped
 from kaptar.repository.trust import Trust
@@ -175,7 +175,7 @@ def test_lines_that_changed(project: Path) -> None:
 
 
 def test_coverage_judges_changed_lines_alone() -> None:
-    measured = Lines(frozenset({1, 2, 3}), frozenset({4, 5, 6}))
+    measured = LineCoverage(frozenset({1, 2, 3}), frozenset({4, 5, 6}))
     assert judge(measured, frozenset({1, 2, 3}), 80) == ()
     assert judge(measured, frozenset({7}), 80) == ()
     (finding,) = judge(measured, frozenset({3, 4}), 80)

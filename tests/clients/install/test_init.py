@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kaptar.cli import run
-from kaptar.clients.install.facts import Facts
+from kaptar.clients.install.facts import InstallFacts
 from kaptar.clients.registry import INSTALLS
 
 FILES = {
@@ -190,7 +190,7 @@ def test_nothing_found_says_what_to_do(repo: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_deleted_environment_stops_no_edit(gone: str, strict: bool, repo: Path, tmp_path: Path) -> None:
     python = sys.executable if gone == "file" else str(tmp_path / "no python")
-    facts = Facts(repo, repo, repo, python, 1, "t", strict)
+    facts = InstallFacts(repo, repo, repo, python, 1, "t", strict)
     command = facts.command("claude", "PreToolUse")
     if gone == "file":
         command = command.replace("kaptar_hook.py", "no_hook.py")

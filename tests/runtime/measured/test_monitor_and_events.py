@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kaptar.errors import GuestTrap
 from kaptar.runtime.measured.choice import TRIALS, Choice
 from kaptar.runtime.measured.events import Completed, EventStream, MemoryHigh, Slow
-from kaptar.runtime.measured.monitor import Histogram, Monitor
+from kaptar.runtime.measured.monitor import CallMonitor, Histogram
 from kaptar.runtime.measured.statistics import speedups
 from kaptar.runtime.measured.timings_file import read_timings, write_timings
 from kaptar.runtime.operation import Backend
@@ -36,7 +36,7 @@ def test_an_empty_histogram_has_no_percentile() -> None:
 
 
 def test_the_monitor_counts_and_compares() -> None:
-    monitor = Monitor()
+    monitor = CallMonitor()
     for _ in range(3):
         monitor.tally("text.hash", "guest").add(10.0, memory=100)
         monitor.tally("text.hash", "host").add(100.0)
@@ -46,7 +46,7 @@ def test_the_monitor_counts_and_compares() -> None:
     assert (guest.calls, guest.errors, guest.traps, guest.memory_peak) == (4, 1, 1, 100)
     assert found.speedup == pytest.approx(10, rel=0.1)
     assert monitor.guest_share() == 0.5
-    assert Monitor().guest_share() is None
+    assert CallMonitor().guest_share() is None
 
 
 def test_a_subscription_is_bounded_and_says_what_it_dropped() -> None:
@@ -81,7 +81,10 @@ def test_the_events_of_a_runtime(start: Callable[..., Runtime]) -> None:
         runtime.call("probe.grow", b"x")
         seen = events.drain()
     kinds = [type(event).__name__ for event in seen]
-    answered_again, retried_with_more = ["Allocated", "Recovered", "Completed"], ["Allocated", "MemoryHigh", "Recovered"]
+    answered_again, retried_with_more = (
+        ["Allocated", "InstanceRecovered", "Completed"],
+        ["Allocated", "MemoryHigh", "InstanceRecovered"],
+    )
     assert kinds == ["Completed", "Allocated", "Failed", *answered_again, *retried_with_more, "Completed"]
     (high,) = [event for event in seen if isinstance(event, MemoryHigh)]
     assert (high.scope, high.module) == ("call", "probe")
@@ -136,7 +139,7 @@ def test_timings_of_another_machine_or_damaged_ones_are_not_used(tmp_path: Path,
 
 
 def test_speed_ups_compare_equal_sizes_and_operations_that_were_called() -> None:
-    choice, monitor = Choice(), Monitor()
+    choice, monitor = Choice(), CallMonitor()
     sizes: tuple[tuple[int, Backend, float], ...] = (
         (100, "guest", 10.0), (100, "host", 40.0), (9000, "guest", 5.0), (9000, "host", 2.0), (10, "guest", 1.0),
     )  # fmt: skip
@@ -151,7 +154,7 @@ def test_speed_ups_compare_equal_sizes_and_operations_that_were_called() -> None
 
 
 def test_every_call_is_counted_once_however_many_threads_there_are() -> None:
-    tally = Monitor().tally("text.hash", "guest")
+    tally = CallMonitor().tally("text.hash", "guest")
 
     def work() -> None:
         for i in range(5000):

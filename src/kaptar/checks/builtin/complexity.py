@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.errors import DeadlineExceeded, OperationFailed, Unavailable, UnknownOperation
@@ -13,7 +13,7 @@ COMPLEXITY, LINES, NESTING = ("complexity", 15), ("function_lines", 100), ("nest
 _WITHOUT_FUNCTIONS = {"markdown", "html", "css", "json", "yaml", "toml"}
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
     assert snapshot.language is not None
     if len(snapshot.content) > context.parse_limit:
@@ -30,7 +30,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     return Ran(tuple(f for function in metrics.functions for f in _findings(function, context)), answer.backend)
 
 
-def _findings(function: FunctionMetrics, context: Context) -> Iterator[Finding]:
+def _findings(function: FunctionMetrics, context: CheckContext) -> Iterator[Finding]:
     name = function.name or "this function"
     judged = (
         ("complexity/branches", COMPLEXITY, function.complexity, "ways through it", "give parts of it names of their own"),

@@ -10,7 +10,7 @@ from kaptar.errors import DeadlineExceeded, KaptarError
 from kaptar.runtime.operation import Result
 
 if TYPE_CHECKING:
-    from kaptar.checks.check import Context
+    from kaptar.checks.check import CheckContext
 
 _Key = tuple[str, str]
 
@@ -33,7 +33,7 @@ class Inspections:
         self._kept: OrderedDict[_Key, Future[Result]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, snapshot: Snapshot, context: "Context") -> Result:
+    def of(self, snapshot: Snapshot, context: "CheckContext") -> Result:
         """An `Inspection` of `kaptar.ops.syntax_types`, with its backend. Raises what a call does."""
         assert snapshot.language is not None
         key = (snapshot.digest, snapshot.language.dialect)
@@ -72,6 +72,6 @@ class Inspections:
             self._kept.pop(key, None)
 
 
-def _ask(snapshot: Snapshot, context: "Context") -> Result:
+def _ask(snapshot: Snapshot, context: "CheckContext") -> Result:
     assert snapshot.language is not None
     return context.ask("syntax.inspect", snapshot.content, snapshot.language.dialect, RULES)

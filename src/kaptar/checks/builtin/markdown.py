@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Snapshot
 
@@ -28,7 +28,7 @@ class _Text(NamedTuple):
     open_fence: int | None
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran:
     assert snapshot.content is not None
     text = _read(snapshot.content.decode("utf-8", "replace"))
     return Ran(tuple(_findings(text, snapshot.file, context.root)))

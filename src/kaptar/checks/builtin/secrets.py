@@ -10,7 +10,7 @@ from functools import cache
 from math import log2
 from typing import NamedTuple
 
-from kaptar.checks.check import Check, Context, Example, Ran
+from kaptar.checks.check import Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Snapshot
 from kaptar.errors import KaptarError
@@ -96,7 +96,7 @@ class _Hit(NamedTuple):
     message: str
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran:
     assert snapshot.content is not None
     content = snapshot.content
     hits: dict[int, _Hit] = {}
@@ -107,7 +107,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran:
     return Ran(tuple(_finding(content, hits[start]) for start in sorted(hits)))
 
 
-def _words(content: bytes, context: Context) -> list[tuple[int, bytes]]:
+def _words(content: bytes, context: CheckContext) -> list[tuple[int, bytes]]:
     """The long words that may be secrets, with their offsets. Where no operation answers, the host looks by itself."""
     try:
         places = context.ask("text.long_words", content, _LEAST_WORD, _MARKS).value

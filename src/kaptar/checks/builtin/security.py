@@ -1,17 +1,17 @@
 """Check `security`: code that untrusted input can misuse. Its rules are visitors in grammar guests, so strings do not count."""
 
 from kaptar.checks.builtin.inspection import RULES
-from kaptar.checks.check import INSPECTED, WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.errors import DeadlineExceeded, OperationFailed, Unavailable, UnknownOperation
-from kaptar.ops.syntax_types import Finding as FoundInGuest
 from kaptar.ops.syntax_types import Inspection
+from kaptar.ops.syntax_types import SyntaxFinding as FoundInGuest
 
 _MEND = "mend the syntax first"
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
     if len(snapshot.content) > context.parse_limit:
         return Skipped(f"over the parse limit of {context.parse_limit:,} bytes", "add it to hooks.skip")
@@ -25,7 +25,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
 
 
-def _analysed(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _analysed(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.language is not None
     answer = context.inspections.of(snapshot, context)
     inspected: Inspection = answer.value

@@ -1,13 +1,13 @@
 """Check `size`: files with too many lines to read."""
 
-from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Snapshot
 
 LIMIT = ("file_lines", 800)
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran:
     assert snapshot.content is not None
     most = context.limit(*LIMIT)
     lines = snapshot.content.count(b"\n") + (not snapshot.content.endswith(b"\n") and bool(snapshot.content))

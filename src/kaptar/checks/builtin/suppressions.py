@@ -1,12 +1,12 @@
 """Check `suppressions`: comments that silence findings without naming a rule and a reason."""
 
-from kaptar.checks.check import Check, Context, Example, Ran
+from kaptar.checks.check import Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Snapshot
 from kaptar.checks.suppress import Suppression, suppressions
 
 
-def _run(snapshot: Snapshot, _context: Context) -> Ran:
+def _run(snapshot: Snapshot, _context: CheckContext) -> Ran:
     assert snapshot.content is not None
     return Ran(tuple(_finding(s) for s in suppressions(snapshot.content) if not (s.rules and s.reason)))
 

@@ -1,6 +1,6 @@
 """Check `syntax`: parse errors, from the parser of the file's language."""
 
-from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.errors import DeadlineExceeded, Unavailable, UnknownOperation
@@ -14,7 +14,7 @@ _WITHOUT_ERRORS = {"markdown", "html"}
 _JSON_WITH_COMMENTS = ("tsconfig", "jsconfig", ".eslintrc", "devcontainer", "settings", "launch", "tasks", "extensions", "api-ex")
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
     if _has_comments(snapshot):
         return Skipped("JSON with comments", due=False)
@@ -34,7 +34,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     return Ran(tuple(_finding(d, severity if d.severity == "error" else "warning") for d in found.diagnostics), answer.backend)
 
 
-def _validity(snapshot: Snapshot, context: Context) -> Result:
+def _validity(snapshot: Snapshot, context: CheckContext) -> Result:
     """`Validation`, or an `Inspection` where another check wants its findings too: one parse for both."""
     assert snapshot.language is not None
     dialect = snapshot.language.dialect
@@ -42,7 +42,7 @@ def _validity(snapshot: Snapshot, context: Context) -> Result:
     return context.inspections.of(snapshot, context) if security else context.ask("syntax.validate", snapshot.content, dialect)
 
 
-def _severity(snapshot: Snapshot, dialect: str, errors: int, context: Context) -> Severity:
+def _severity(snapshot: Snapshot, dialect: str, errors: int, context: CheckContext) -> Severity:
     """An edit that adds no error to a broken file must not be stopped: it may be on the way out.
 
     Where the grammar may be wrong, an error counts only if the file had none before the edit.
@@ -69,7 +69,7 @@ def _finding(found: Diagnostic, severity: Severity) -> Finding:
     )  # fmt: skip
 
 
-def _facts(snapshot: Snapshot, _context: Context) -> str | None:
+def _facts(snapshot: Snapshot, _context: CheckContext) -> str | None:
     """The name matters to JSON, and what is replaced to how much an error matters."""
     return None if snapshot.before is not None else str(_has_comments(snapshot))
 

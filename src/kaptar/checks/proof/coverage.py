@@ -1,10 +1,10 @@
 """Check `coverage`: changed lines that no test of the file runs."""
 
-from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.proof.changed_lines import changed_lines
 from kaptar.checks.proof.runners.find import COMPILED, find_suite
-from kaptar.checks.proof.runners.suite import Lines
+from kaptar.checks.proof.runners.suite import LineCoverage
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 
@@ -12,7 +12,7 @@ LIMIT = ("coverage", 80)
 _MOST_NAMED = 20
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     if not snapshot.on_disk:
         return tool.needs_disk("coverage")
     suite = find_suite(snapshot, context)
@@ -23,11 +23,11 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     changed = changed_lines(snapshot.file, context.root, context.timeout_s)
     if isinstance(changed, Skipped):
         return changed
-    measured = suite.measure() if changed else Lines(frozenset(), frozenset())
+    measured = suite.measure() if changed else LineCoverage(frozenset(), frozenset())
     return measured if isinstance(measured, Skipped) else Ran(judge(measured, changed, context.limit(*LIMIT)), suite.by)
 
 
-def judge(measured: Lines, changed: frozenset[int], least: int) -> tuple[Finding, ...]:
+def judge(measured: LineCoverage, changed: frozenset[int], least: int) -> tuple[Finding, ...]:
     """Of the changed lines that can run, ``least`` per cent must have."""
     ran, missed = changed & measured.ran, sorted(changed & measured.missed)
     share = 100 * len(ran) / (len(ran) + len(missed)) if ran or missed else 100.0

@@ -7,7 +7,7 @@ sources are those of the last commit; tests, what helps them, data and settings 
 from collections import Counter
 from pathlib import Path
 
-from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.proof.changed_lines import changed_lines
 from kaptar.checks.proof.runners.find import COMPILED, find_suite
@@ -18,7 +18,7 @@ from kaptar.checks.tools import tool
 from kaptar.repository.files import Unread, read_file
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     if not snapshot.on_disk:
         return tool.needs_disk("a test runner")
     suite = find_suite(snapshot, context)
@@ -36,7 +36,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     return found if isinstance(found, Skipped) else Ran(found, suite.by)
 
 
-def _proof(suite: Suite, copy: WorkCopy, context: Context) -> tuple[Finding, ...] | Skipped:
+def _proof(suite: Suite, copy: WorkCopy, context: CheckContext) -> tuple[Finding, ...] | Skipped:
     suite.prepare(copy.folder)
     after = suite.run(copy.folder)
     if after == NO_TESTS:

@@ -3,15 +3,15 @@
 import os
 from collections.abc import Iterable, Iterator
 
-from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.proof.runners.find import LANGUAGES, find_suite
-from kaptar.checks.proof.runners.reports import Case
+from kaptar.checks.proof.runners.reports import CaseReport
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.tool import needs_disk
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     if not snapshot.on_disk:
         return needs_disk("a test runner")
     suite = find_suite(snapshot, context)
@@ -25,9 +25,9 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     return Ran(tuple(_finding(case, context) for case in _told(tested.cases)), tested.by)
 
 
-def _told(cases: Iterable[Case]) -> Iterator[Case]:
+def _told(cases: Iterable[CaseReport]) -> Iterator[CaseReport]:
     """What failed. One error can keep many packages from being built: it is told once."""
-    whole: dict[tuple[str, str], list[Case]] = {}
+    whole: dict[tuple[str, str], list[CaseReport]] = {}
     for case in cases:
         if case.passed is False and case.whole:
             whole.setdefault((case.file, case.message), []).append(case)
@@ -37,7 +37,7 @@ def _told(cases: Iterable[Case]) -> Iterator[Case]:
         yield first._replace(name=f"{first.name} with {len(others)} more") if others else first
 
 
-def _finding(case: Case, context: Context) -> Finding:
+def _finding(case: CaseReport, context: CheckContext) -> Finding:
     path = os.path.relpath(os.path.join(context.root, case.file), context.root).replace(os.sep, "/") if case.file else ""
     said = f": {case.message}" if case.message else ""
     return Finding(

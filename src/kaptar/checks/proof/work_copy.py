@@ -16,7 +16,7 @@ MOST_BYTES = 256 << 20
 """Of all changed files together."""
 
 
-class Change(NamedTuple):
+class TreeChange(NamedTuple):
     """A file that differs from the last commit; ``committed``: it has one there to go back to."""
 
     path: str
@@ -32,7 +32,7 @@ class WorkCopy:
 
     def __init__(self, root: Path, temporary: Path, timeout_s: float) -> None:
         self.folder = temporary / "tree"
-        self.changes: tuple[Change, ...] = ()
+        self.changes: tuple[TreeChange, ...] = ()
         self._root, self._index, self._timeout_s = root, temporary / "index", timeout_s
 
     def fill(self) -> Skipped | None:
@@ -55,7 +55,7 @@ class WorkCopy:
             self._copy(change.path)
         return None
 
-    def take_back(self, changes: Sequence[Change]) -> Skipped | None:
+    def take_back(self, changes: Sequence[TreeChange]) -> Skipped | None:
         """Put files back to what the last commit has, or away; why not, where that fails."""
         for change in changes:
             _remove(self.folder / change.path)
@@ -66,7 +66,7 @@ class WorkCopy:
             return done
         return Skipped(f"git checkout-index: {done.complaint}") if done.code else None
 
-    def _changed(self) -> list[Change] | Skipped:
+    def _changed(self) -> list[TreeChange] | Skipped:
         tracked = asked(["diff", "--no-renames", "--name-status", "-z", "HEAD"], self._root, self._timeout_s)
         new = asked(["ls-files", "--others", "--exclude-standard", "-z"], self._root, self._timeout_s)
         if isinstance(tracked, Skipped) or isinstance(new, Skipped):
@@ -74,8 +74,8 @@ class WorkCopy:
         if tracked.code:
             return Skipped(f"git diff: {tracked.complaint}", "commit once, so that there is something to compare with")
         words = os.fsdecode(tracked.out).split("\0")[:-1]
-        found = [Change(path, status != "A") for status, path in zip(words[::2], words[1::2], strict=True)]
-        found += [Change(path, False) for path in os.fsdecode(new.out).split("\0") if path and not path.endswith("/")]
+        found = [TreeChange(path, status != "A") for status, path in zip(words[::2], words[1::2], strict=True)]
+        found += [TreeChange(path, False) for path in os.fsdecode(new.out).split("\0") if path and not path.endswith("/")]
         if len(found) > MOST_CHANGED:
             return Skipped(f"more than {MOST_CHANGED:,} files changed since the last commit", "commit, or let git ignore them")
         return found

@@ -28,7 +28,7 @@ class Section(NamedTuple):
     properties: Mapping[str, str]
 
 
-class Parsed(NamedTuple):
+class ParsedConfig(NamedTuple):
     """One file. ``root``: none above it counts."""
 
     root: bool
@@ -51,7 +51,7 @@ def properties_of(file: Path, root: Path) -> dict[str, str]:
     return {key: value for key, value in merged.items() if value != "unset"}
 
 
-def parse(text: str) -> Parsed:
+def parse(text: str) -> ParsedConfig:
     """The content of an `.editorconfig`. Lines that are none of its are passed over."""
     root, sections, current = False, list[Section](), dict[str, str]()
     for line in text.removeprefix("\ufeff").splitlines():
@@ -70,7 +70,7 @@ def parse(text: str) -> Parsed:
         if not sections and key == "root":
             root = value == "true"
         current[key] = value
-    return Parsed(root, tuple(sections))
+    return ParsedConfig(root, tuple(sections))
 
 
 def fits(pattern: str, path: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kaptar.checks.check import JAVASCRIPT, WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, read
 from kaptar.checks.tools import tool
@@ -76,7 +76,7 @@ class _Choice(NamedTuple):
     program: str = ""
 
 
-def formatted(snapshot: Snapshot, context: Context) -> Formatted | Skipped:
+def formatted(snapshot: Snapshot, context: CheckContext) -> Formatted | Skipped:
     """The content as the project's formatter writes it, else, if the check is switched on, as a guest does.
 
     This is the one place that knows how a file gets formatted. Raises ToolFailed where the formatter gives no answer.
@@ -107,7 +107,7 @@ def _line_ends(out: bytes, content: bytes, folder: Path) -> bytes:
     return out.replace(b"\n", b"\r\n") if keeps else out
 
 
-def _choose(snapshot: Snapshot, context: Context) -> _Choice | Skipped:
+def _choose(snapshot: Snapshot, context: CheckContext) -> _Choice | Skipped:
     """The project's own formatter comes first; one that it does not ask for gives way to the guest where it may not run."""
     dialect = snapshot.language.dialect if snapshot.language else ""
     formatter = _formatter(snapshot, context)
@@ -129,13 +129,13 @@ def _choose(snapshot: Snapshot, context: Context) -> _Choice | Skipped:
     return _Choice(None)
 
 
-def _formatter(snapshot: Snapshot, context: Context) -> Formatter | None:
+def _formatter(snapshot: Snapshot, context: CheckContext) -> Formatter | None:
     dialect = snapshot.language.dialect if snapshot.language else ""
     able = (formatter for formatter in FORMATTERS if dialect in formatter.languages)
     return next((f for f in able if not f.configurations or _is_configured(f, snapshot, context)), None)
 
 
-def _is_configured(formatter: Formatter, snapshot: Snapshot, context: Context) -> bool:
+def _is_configured(formatter: Formatter, snapshot: Snapshot, context: CheckContext) -> bool:
     if tool.configured(snapshot, context, formatter.configurations):
         return True
     return formatter.name == "prettier" and any(_names_prettier(folder) for folder in tool.folders(snapshot, context))
@@ -154,7 +154,7 @@ def _names_prettier(folder: Path) -> bool:
     return any(isinstance(group, dict) and "prettier" in group for group in groups)
 
 
-def _python_is_configured(snapshot: Snapshot, context: Context) -> bool:
+def _python_is_configured(snapshot: Snapshot, context: CheckContext) -> bool:
     """Whether the project says how its Python is to be formatted, which the guest would not follow."""
     for folder in tool.folders(snapshot, context):
         if any((folder / name).is_file() for name in ("ruff.toml", ".ruff.toml")):
@@ -164,7 +164,7 @@ def _python_is_configured(snapshot: Snapshot, context: Context) -> bool:
     return False
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
     outcome = formatted(snapshot, context)
     if isinstance(outcome, Skipped):
@@ -191,7 +191,7 @@ def _first_difference(before: bytes, after: bytes) -> int:
     return 1 + (same if same is not None else min(before.count(b"\n"), after.count(b"\n")))
 
 
-def _facts(snapshot: Snapshot, context: Context) -> str | None:
+def _facts(snapshot: Snapshot, context: CheckContext) -> str | None:
     """For the guest: its options, and that it is the one. For ruff: its configuration. Other tools may read anything."""
     choice = _choose(snapshot, context)
     if isinstance(choice, Skipped) or (choice.formatter is not None and choice.formatter.name != "ruff"):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.tools.editorconfig import properties_of
 from kaptar.checks.tools.tool import ToolFailed
@@ -24,7 +24,7 @@ class Formatted(NamedTuple):
     by: str
 
 
-def format_in_guest(snapshot: Snapshot, context: Context) -> Formatted | Skipped:
+def format_in_guest(snapshot: Snapshot, context: CheckContext) -> Formatted | Skipped:
     """The content as the guest's formatter writes it, once it is known to be safe to write.
 
     Raises ToolFailed where the formatter breaks the file, does not come to rest, or traps.
@@ -58,7 +58,7 @@ def format_in_guest(snapshot: Snapshot, context: Context) -> Formatted | Skipped
     return Formatted(content, by)
 
 
-def options_of(snapshot: Snapshot, context: Context) -> dict[str, Any]:
+def options_of(snapshot: Snapshot, context: CheckContext) -> dict[str, Any]:
     """The options of ``syntax.format`` for a file, from its `.editorconfig`."""
     options = from_properties(properties_of(snapshot.file, context.root))
     if snapshot.file.suffix == ".pyi":

@@ -3,14 +3,14 @@
 import msgspec
 
 from kaptar.checks.builtin.columns import Unit, code_points
-from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.linters import LINTERS, RUFF, RUFF_CONFIGURATIONS, LeftOut, Linter
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
     linter = _linter(snapshot, context)
     if linter is None:
@@ -43,13 +43,13 @@ def _in_code_points(finding: Finding, lines: list[bytes], unit: Unit) -> Finding
     )
 
 
-def _linter(snapshot: Snapshot, context: Context) -> Linter | None:
+def _linter(snapshot: Snapshot, context: CheckContext) -> Linter | None:
     dialect = snapshot.language.dialect if snapshot.language else ""
     able = (linter for linter in LINTERS if dialect in linter.languages)
     return next((n for n in able if not n.configurations or tool.configured(snapshot, context, n.configurations)), None)
 
 
-def _facts(snapshot: Snapshot, context: Context) -> str | None:
+def _facts(snapshot: Snapshot, context: CheckContext) -> str | None:
     """Ruff looks at one file; the others may follow imports, so what they say is not kept."""
     if snapshot.language is None or snapshot.language.dialect not in RUFF.languages:
         return None

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.errors import KaptarError
 from kaptar.repository.files import content_of
@@ -25,7 +25,7 @@ class ToolFailed(KaptarError):
     """A tool of the project ended in a way that is no answer; the text has its own last words."""
 
 
-def locate(name: str, snapshot: Snapshot, context: Context) -> str | Skipped:
+def locate(name: str, snapshot: Snapshot, context: CheckContext) -> str | Skipped:
     """The program, where the user trusts this project's tools and has it."""
     if problem := context.trust.problem():
         return Skipped(problem, REMEDY)
@@ -34,7 +34,7 @@ def locate(name: str, snapshot: Snapshot, context: Context) -> str | Skipped:
 
 
 def execute(
-    command: Sequence[str], folder: Path, context: Context, *, given: bytes = b"", environment: Mapping[str, str | None] = {}
+    command: Sequence[str], folder: Path, context: CheckContext, *, given: bytes = b"", environment: Mapping[str, str | None] = {}
 ) -> Finished | Skipped:
     """Run a tool within the check's time."""
     done = run(
@@ -58,7 +58,7 @@ def needs_disk(tool: str) -> Skipped:
     return Skipped(f"{tool} reads the work tree, which has other content", "check again when the work tree has it")
 
 
-def configured(snapshot: Snapshot, context: Context, names: Iterable[str]) -> Path | None:
+def configured(snapshot: Snapshot, context: CheckContext, names: Iterable[str]) -> Path | None:
     """The nearest folder, up to the root, that has a file with one of the names (``*`` at the end allowed)."""
     names = tuple(names)
     for folder in upwards(snapshot.file, context.root):
@@ -69,12 +69,12 @@ def configured(snapshot: Snapshot, context: Context, names: Iterable[str]) -> Pa
     return None
 
 
-def folders(snapshot: Snapshot, context: Context) -> Iterator[Path]:
+def folders(snapshot: Snapshot, context: CheckContext) -> Iterator[Path]:
     """The folders from the file's own up to the root."""
     return upwards(snapshot.file, context.root)
 
 
-def facts_of(tool: str, configurations: Sequence[str], snapshot: Snapshot, context: Context) -> str | None:
+def facts_of(tool: str, configurations: Sequence[str], snapshot: Snapshot, context: CheckContext) -> str | None:
     """What an answer depends on that comes from content, path, the program and its configuration, but for other files.
 
     None where a configuration extends another, wherever that is.

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaptar.checks.builtin.columns import Unit
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.finding import Severity
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
-from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded
+from kaptar.checks.tools.warm.server import NotIncluded, ServerDiagnostic
 from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished
 
@@ -21,7 +21,7 @@ _TSC = re.compile(r"^(.+?)\((\d+),(\d+)\): (error|warning) (TS\d+): (.*)$")
 _TYPESCRIPT = frozenset({"typescript", "tsx", "dts"})
 _PYTHON = frozenset({"python"})
 
-_Read = Callable[[Finished, Path, Path], Iterable[Diagnostic] | NotIncluded]
+_Read = Callable[[Finished, Path, Path], Iterable[ServerDiagnostic] | NotIncluded]
 
 
 class TypeChecker(NamedTuple):
@@ -52,7 +52,7 @@ class Chosen(NamedTuple):
     folder: Path
 
 
-def choose(snapshot: Snapshot, context: Context) -> Chosen | Skipped:
+def choose(snapshot: Snapshot, context: CheckContext) -> Chosen | Skipped:
     """The first checker that the project configures for the language, where it may run and is installed."""
     found = configured(snapshot, context)
     if found is None:
@@ -62,7 +62,7 @@ def choose(snapshot: Snapshot, context: Context) -> Chosen | Skipped:
     return program if isinstance(program, Skipped) else Chosen(checker, program, folder)
 
 
-def configured(snapshot: Snapshot, context: Context) -> tuple[TypeChecker, Path] | None:
+def configured(snapshot: Snapshot, context: CheckContext) -> tuple[TypeChecker, Path] | None:
     """The first checker for the language that has a configuration above the file, and the folder of the nearest."""
     dialect = snapshot.language.dialect if snapshot.language else ""
     for checker in CHECKERS:
@@ -71,7 +71,7 @@ def configured(snapshot: Snapshot, context: Context) -> tuple[TypeChecker, Path]
     return None
 
 
-def _folder(checker: TypeChecker, snapshot: Snapshot, context: Context) -> Path | None:
+def _folder(checker: TypeChecker, snapshot: Snapshot, context: CheckContext) -> Path | None:
     for folder in tool.folders(snapshot, context):
         if any((folder / name).is_file() for name in checker.configured):
             return folder
@@ -90,14 +90,14 @@ class _Mypy(msgspec.Struct, frozen=True):
     end_line: int | None = None
 
 
-def read_mypy(done: Finished, file: Path, folder: Path) -> list[Diagnostic]:
+def read_mypy(done: Finished, file: Path, folder: Path) -> list[ServerDiagnostic]:
     """The lines of ``-O json``. Raises ToolFailed where there are none and it failed."""
     lines = [line for line in done.out.splitlines() if line.startswith(b"{")]
     if done.code not in (0, 1) and not lines:
         raise tool.ToolFailed(f"mypy ended with code {done.code}: {done.complaint}")
     told = [tool.decode("mypy", done, line, _Mypy) for line in lines]
     return [
-        Diagnostic(
+        ServerDiagnostic(
             found.code or "", found.line, found.column + 1, found.message, "error" if found.severity == "error" else "info",
             found.end_line or 0,
         )
@@ -130,11 +130,11 @@ class _Pyright(msgspec.Struct, frozen=True, rename="camel"):
     general_diagnostics: list[_PyrightDiagnostic]
 
 
-def _read_pyright(done: Finished, file: Path, folder: Path) -> list[Diagnostic]:
+def _read_pyright(done: Finished, file: Path, folder: Path) -> list[ServerDiagnostic]:
     report: Any = tool.decode("pyright", done, done.out, _Pyright)
     severities: dict[str, Severity] = {"error": "error", "warning": "warning"}
     return [
-        Diagnostic(
+        ServerDiagnostic(
             found.rule, found.range.start.line + 1, found.range.start.character + 1, found.message,
             severities.get(found.severity, "info"), found.range.end.line + 1,
         )
@@ -142,7 +142,7 @@ def _read_pyright(done: Finished, file: Path, folder: Path) -> list[Diagnostic]:
     ]  # fmt: skip
 
 
-def _read_tsc(done: Finished, file: Path, folder: Path) -> list[Diagnostic] | NotIncluded:
+def _read_tsc(done: Finished, file: Path, folder: Path) -> list[ServerDiagnostic] | NotIncluded:
     """Its errors, and with ``--listFiles`` the files that it looked at: one that it left out has not passed."""
     lines = done.out.decode("utf-8", "replace").splitlines()
     matches = [match for line in lines if (match := _TSC.match(line))]
@@ -154,7 +154,7 @@ def _read_tsc(done: Finished, file: Path, folder: Path) -> list[Diagnostic] | No
     if not own and matches and all(len(match[5]) == len("TS1000") and match[5].startswith("TS1") for match in matches):
         return NotIncluded(f"tsc looks at no types while {matches[0][1]} does not parse", "mend that file first", due=True)
     return [
-        Diagnostic(match[5], int(match[2]), int(match[3]), match[6], "error" if match[4] == "error" else "warning")
+        ServerDiagnostic(match[5], int(match[2]), int(match[3]), match[6], "error" if match[4] == "error" else "warning")
         for match in own
     ]  # fmt: skip
 

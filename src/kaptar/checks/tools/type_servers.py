@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.type_checkers import MYPY_OPTIONS, Chosen, read_mypy
@@ -12,8 +12,8 @@ from kaptar.checks.tools.warm.channel import Patience
 from kaptar.checks.tools.warm.dmypy import MypyDaemon
 from kaptar.checks.tools.warm.lsp import LanguageServer
 from kaptar.checks.tools.warm.native_typescript import NativeTypeScript
-from kaptar.checks.tools.warm.pool import IDLE_S, Cold, Kind
-from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question, Server
+from kaptar.checks.tools.warm.pool import IDLE_S, Cold, ServerKind
+from kaptar.checks.tools.warm.server import NotIncluded, Question, Server, ServerDiagnostic
 from kaptar.checks.tools.warm.tsserver import TypeScriptServer
 from kaptar.errors import Stopped
 from kaptar.repository.project import stamp, upwards
@@ -24,7 +24,9 @@ _INSTALLED = ("node_modules", "node_modules/.package-lock.json", ".venv/pyvenv.c
 _PYTHON, _TYPESCRIPT = (".py", ".pyi"), (".ts", ".tsx", ".mts", ".cts", ".json", ".js", ".jsx", ".mjs", ".cjs")
 
 
-def ask_warm(chosen: Chosen, snapshot: Snapshot, context: Context) -> tuple[Diagnostic, ...] | NotIncluded | Skipped | Cold:
+def ask_warm(
+    chosen: Chosen, snapshot: Snapshot, context: CheckContext
+) -> tuple[ServerDiagnostic, ...] | NotIncluded | Skipped | Cold:
     """What a server that stays says of the content, or why the tool itself has to run."""
     if context.servers is None:
         return Cold("servers stay in a hive only")
@@ -44,12 +46,12 @@ def ask_warm(chosen: Chosen, snapshot: Snapshot, context: Context) -> tuple[Diag
         return Skipped(str(problem))
 
 
-def _kind(chosen: Chosen, snapshot: Snapshot, context: Context) -> Kind | None:
+def _kind(chosen: Chosen, snapshot: Snapshot, context: CheckContext) -> ServerKind | None:
     name, folder = chosen.checker.name, chosen.folder
     start, program, endings = _STARTS[name](chosen)
     if not os.access(program, os.X_OK):
         return None
-    return Kind(name, folder, _identity(program, folder, context.root), start, endings)
+    return ServerKind(name, folder, _identity(program, folder, context.root), start, endings)
 
 
 def _identity(program: str, folder: Path, root: Path) -> str:

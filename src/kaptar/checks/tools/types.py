@@ -8,17 +8,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kaptar.checks.builtin.columns import code_points
-from kaptar.checks.check import WRITTEN, Check, Context, Example, Ran
+from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.type_checkers import CHECKERS, Chosen, choose, configured
 from kaptar.checks.tools.type_servers import ask_warm
 from kaptar.checks.tools.warm.pool import Cold
-from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded
+from kaptar.checks.tools.warm.server import NotIncluded, ServerDiagnostic
 
 
-def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     chosen = choose(snapshot, context)
     if isinstance(chosen, Skipped):
         return chosen
@@ -30,7 +30,7 @@ def _run(snapshot: Snapshot, context: Context) -> Ran | Skipped:
     return _told(answer, chosen, snapshot, f"{chosen.checker.name} (warm)")
 
 
-def _run_cold(chosen: Chosen, snapshot: Snapshot, context: Context) -> Ran | Skipped:
+def _run_cold(chosen: Chosen, snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     checker = chosen.checker
     if not snapshot.on_disk and checker.shadow is None:
         return tool.needs_disk(checker.name)
@@ -46,13 +46,13 @@ def _run_cold(chosen: Chosen, snapshot: Snapshot, context: Context) -> Ran | Ski
     return _told(checker.read(done, snapshot.file, chosen.folder), chosen, snapshot, checker.name)
 
 
-def _told(answer: Iterable[Diagnostic] | NotIncluded, chosen: Chosen, snapshot: Snapshot, by: str) -> Ran | Skipped:
+def _told(answer: Iterable[ServerDiagnostic] | NotIncluded, chosen: Chosen, snapshot: Snapshot, by: str) -> Ran | Skipped:
     if isinstance(answer, NotIncluded):
         return Skipped(answer.reason, answer.remedy, due=answer.due)
     return Ran(_findings(answer, snapshot.content or b"", chosen), by)
 
 
-def _findings(diagnostics: Iterable[Diagnostic], content: bytes, chosen: Chosen) -> tuple[Finding, ...]:
+def _findings(diagnostics: Iterable[ServerDiagnostic], content: bytes, chosen: Chosen) -> tuple[Finding, ...]:
     lines = content.split(b"\n")
     return tuple(
         Finding(
@@ -64,7 +64,7 @@ def _findings(diagnostics: Iterable[Diagnostic], content: bytes, chosen: Chosen)
     )  # fmt: skip
 
 
-def _soon(snapshot: Snapshot, context: Context) -> bool:
+def _soon(snapshot: Snapshot, context: CheckContext) -> bool:
     """Whether a warm server will probably have answered before an agent would mind waiting."""
     if context.servers is None or (found := configured(snapshot, context)) is None:
         return False

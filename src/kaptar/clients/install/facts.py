@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kaptar.clients.install.part import Addition, Target
+from kaptar.clients.install.part import Addition, ClientFile
 
 HOOK_FILE = Path(__file__).parents[1] / "entry" / "kaptar_hook.py"
 HOOK_TIMEOUT_S = 45
 """More than a hook allows itself, so that the client's own limit is never what ends it."""
 
 
-class Facts(NamedTuple):
+class InstallFacts(NamedTuple):
     """What configurations are made of.
 
     Attributes:
@@ -64,7 +64,7 @@ class Install(NamedTuple):
     """
 
     name: str
-    targets: Callable[[Facts], tuple[Target, ...]]
+    targets: Callable[[InstallFacts], tuple[ClientFile, ...]]
     traces: tuple[str, ...] | None
     afterwards: str = ""
 
@@ -80,6 +80,6 @@ def group(event: str, tools: str | None, hook: Mapping[str, Any]) -> Addition:
     return Addition(("hooks", event), {"matcher": tools, **content} if tools else content)
 
 
-def command_hook(facts: Facts, client: str, event: str) -> dict[str, Any]:
+def command_hook(facts: InstallFacts, client: str, event: str) -> dict[str, Any]:
     """A hook that runs a command."""
     return {"type": "command", "command": facts.command(client, event), "timeout": HOOK_TIMEOUT_S}

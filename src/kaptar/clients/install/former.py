@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.clients.install.part import Addition, Block, JsonPart, Marks, OwnFile, Part, Target
-from kaptar.clients.install.record import Change, Record, read_client_file
+from kaptar.clients.install.part import Addition, Block, ClientFile, ConfigPart, JsonPart, Marks, OwnFile
+from kaptar.clients.install.record import InstallChange, InstallRecord, read_client_file
 from kaptar.config.former import FORMER
 from kaptar.errors import InputError
 from kaptar.repository.files import content_of
@@ -45,7 +45,7 @@ _HOOK_FILES = {
 """Below a worktree, and below the user's home folder."""
 
 
-class Finding(NamedTuple):
+class FormerTrace(NamedTuple):
     """Something that is left of the former version."""
 
     path: Path
@@ -57,7 +57,7 @@ class Spot(NamedTuple):
     """A file that may hold hooks of the former version. ``shown`` is its path for people, where that is not the record's."""
 
     client: str
-    target: Target
+    target: ClientFile
     shown: str = ""
 
 
@@ -78,8 +78,8 @@ class Former:
         self.foreign = _foreign(self.places)
         """Why its folder is not used: the repository brought it along, or it is somebody else's. "" where it is used."""
         worktree = worktree_of(self.places.worktree)
-        self.record = Record(None if self.foreign else self.places.state, self.places.state.parent, worktree)
-        self._of_user: dict[Path, Record] = {}
+        self.record = InstallRecord(None if self.foreign else self.places.state, self.places.state.parent, worktree)
+        self._of_user: dict[Path, InstallRecord] = {}
         spots = {spot.target.path: spot for spot in reversed([*self._places_to_look(git_hooks, home)])}
         self.spots = tuple(spot for spot in reversed(spots.values()) if self._is_left(spot))
 
@@ -87,11 +87,11 @@ class Former:
         """Whose files hold hooks of the former version."""
         return {spot.client for spot in self.spots}
 
-    def inside(self, clients: Collection[str]) -> list[tuple[str, Target]]:
+    def inside(self, clients: Collection[str]) -> list[tuple[str, ClientFile]]:
         """The files of these clients that belong to the repository."""
         return [(spot.client, spot.target) for spot in self.spots if spot.client in clients and not spot.shown]
 
-    def undo(self, clients: Collection[str]) -> list[Change]:
+    def undo(self, clients: Collection[str]) -> list[InstallChange]:
         """Plan to take the hooks of these clients out; `write` does it. Raises InputError."""
         return [self._undo(spot) for spot in reversed(self.spots) if spot.client in clients]
 
@@ -111,24 +111,24 @@ class Former:
         """The former hive's token, which stands in hooks and must not be shown; "" where there is none."""
         return "" if self.foreign else _text(self.places.token).strip()
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[FormerTrace]:
         """The files with hooks of the former version, and what is named and left to the user."""
         yield from _hooked(self.spots)
         shared = self.places.worktree / ".pre-commit-config.yaml"
         text = _BLOCK.sub("", _text(shared))
         if re.search(rf"^\s*-?\s*-?\s*id:\s*{FORMER}-check\b", text, re.MULTILINE):
-            yield Finding(shared, f"names the hook {FORMER}-check", "name kaptar-check in its place")
+            yield FormerTrace(shared, f"names the hook {FORMER}-check", "name kaptar-check in its place")
 
-    def _undo(self, spot: Spot) -> Change:
+    def _undo(self, spot: Spot) -> InstallChange:
         change = self._record_of(spot).undo(spot.client, spot.target)
         return change._replace(path=spot.shown or change.path)
 
-    def _record_of(self, spot: Spot) -> Record:
+    def _record_of(self, spot: Spot) -> InstallRecord:
         """The repository's record; for a file of the user's an empty one, about the folder that the file really lies in."""
         if not spot.shown:
             return self.record
         folder = Path(os.path.realpath(spot.target.path)).parent
-        return self._of_user.setdefault(spot.target.path, Record(None, folder, Worktree(folder, None)))
+        return self._of_user.setdefault(spot.target.path, InstallRecord(None, folder, Worktree(folder, None)))
 
     def _is_left(self, spot: Spot) -> bool:
         return _marked(spot.target) or self.record.knows(spot.target)
@@ -136,16 +136,16 @@ class Former:
     def _places_to_look(self, git_hooks: Path, home: Path) -> Iterator[Spot]:
         """Later ones are undone first, as their parts were put in last."""
         root, port = self.places.worktree, "" if self.foreign else _text(self.places.port).strip()
-        yield Spot("claude", Target(self.places.common / "info" / "exclude", _LINES))
+        yield Spot("claude", ClientFile(self.places.common / "info" / "exclude", _LINES))
         yield from _in_folder(root, port)
-        yield Spot("opencode", Target(root / ".opencode" / _PLUGIN, OwnFile("", HOOK_FILE)))
-        yield Spot("pre-commit", Target(root / ".pre-commit-config.yaml", _LINES._replace(head="repos:\n")))
+        yield Spot("opencode", ClientFile(root / ".opencode" / _PLUGIN, OwnFile("", HOOK_FILE)))
+        yield Spot("pre-commit", ClientFile(root / ".pre-commit-config.yaml", _LINES._replace(head="repos:\n")))
         if any(git_hooks.is_relative_to(folder) for folder in (root, self.places.common)):
-            yield Spot("git", Target(git_hooks / "pre-commit", _LINES._replace(head="#!/bin/sh\n"), mode=0o755))
+            yield Spot("git", ClientFile(git_hooks / "pre-commit", _LINES._replace(head="#!/bin/sh\n"), mode=0o755))
         yield from _in_home(home, port)
 
 
-def former_of_user(home: Path) -> Iterator[Finding]:
+def former_of_user(home: Path) -> Iterator[FormerTrace]:
     """The user's own files of clients with hooks of the former version, where there is no repository."""
     return _hooked(spot for spot in _in_home(home, "") if _marked(spot.target))
 
@@ -154,17 +154,17 @@ def _in_home(home: Path, port: str) -> Iterator[Spot]:
     for client, target, _ in _in_folder(home, port):
         yield Spot(client, target, f"~/{target.path.relative_to(home).as_posix()}")
     plugin = home / ".config" / "opencode" / _PLUGIN
-    yield Spot("opencode", Target(plugin, OwnFile("", HOOK_FILE)), f"~/.config/opencode/{_PLUGIN}")
+    yield Spot("opencode", ClientFile(plugin, OwnFile("", HOOK_FILE)), f"~/.config/opencode/{_PLUGIN}")
 
 
 def _in_folder(folder: Path, port: str) -> Iterator[Spot]:
     """The files that have the same name in a worktree and in the user's home folder."""
     for client, names in _HOOK_FILES.items():
-        yield from (Spot(client, Target(folder / name, _hooks(client, folder / name, port))) for name in names)
-    yield Spot("aider", Target(folder / ".aider.conf.yml", _LINES))
+        yield from (Spot(client, ClientFile(folder / name, _hooks(client, folder / name, port))) for name in names)
+    yield Spot("aider", ClientFile(folder / ".aider.conf.yml", _LINES))
 
 
-def _hooks(client: str, path: Path, port: str) -> Part:
+def _hooks(client: str, path: Path, port: str) -> ConfigPart:
     additions = tuple(Addition(("hooks", event), None) for event in _EVENTS[client])
     if client == "cursor":
         return JsonPart(additions, (HOOK_FILE,), empty='{\n  "version": 1\n}\n')
@@ -179,10 +179,10 @@ def _addresses(path: Path, port: str) -> tuple[str, ...]:
     return (f"http://127.0.0.1:{port}/hook/claude/",) if port.isdecimal() else ()
 
 
-def _hooked(spots: Iterable[Spot]) -> Iterator[Finding]:
+def _hooked(spots: Iterable[Spot]) -> Iterator[FormerTrace]:
     for spot in spots:
         if _marked(spot.target):
-            yield Finding(spot.target.path, f"has hooks for {spot.client} that an older version wrote")
+            yield FormerTrace(spot.target.path, f"has hooks for {spot.client} that an older version wrote")
 
 
 def former_places(places: Places) -> Places:
@@ -198,7 +198,7 @@ def _foreign(places: Places) -> str:
     return ""
 
 
-def _marked(target: Target) -> bool:
+def _marked(target: ClientFile) -> bool:
     marks = target.part.marks if isinstance(target.part, JsonPart) else (MARKS.begin, HOOK_FILE)
     text = _text(target.path)
     return any(mark in text for mark in marks)

@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from kaptar.atomic import write_atomically
-from kaptar.clients.install.former import REPLACES, Finding, Former
-from kaptar.clients.install.record import Change, read_client_file
+from kaptar.clients.install.former import REPLACES, Former, FormerTrace
+from kaptar.clients.install.record import InstallChange, read_client_file
 from kaptar.config.former import FORMER
 from kaptar.errors import InputError
 from kaptar.folders import cache_folder, data_folder
@@ -42,26 +42,26 @@ class FormerHive:
         folders = dict.fromkeys(state / "journal" for state in (self.places.state, self.places.worktree / f".{FORMER}"))
         return tuple(folder for folder in folders if _entries(folder))
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[FormerTrace]:
         """What is left, each with the remedy."""
         running, state = self.running(), self.places.state
         if self._former.foreign:
-            yield Finding(state, self._former.foreign, "it is not an installation of yours; nothing of it is used")
+            yield FormerTrace(state, self._former.foreign, "it is not an installation of yours; nothing of it is used")
         elif running is not None:
-            yield Finding(state, f"an older hive runs here (pid {running.pid})", _ending(running))
+            yield FormerTrace(state, f"an older hive runs here (pid {running.pid})", _ending(running))
         elif any(True for _ in self._own()):
-            yield Finding(state, "is the folder of an older version's hive", REPLACES)
+            yield FormerTrace(state, "is the folder of an older version's hive", REPLACES)
         for journal in self.journals():
-            yield Finding(
+            yield FormerTrace(
                 journal, "an older version's edit was cut off here; its journal is never read",
                 "compare your files with the copies in it, then remove it",
             )  # fmt: skip
-        yield from (Finding(path, "are notes of an older version on sessions") for path in self._notes())
-        yield from (Finding(path, "is the socket of an older hive") for path in self._sockets() if running is None)
+        yield from (FormerTrace(path, "are notes of an older version on sessions") for path in self._notes())
+        yield from (FormerTrace(path, "is the socket of an older hive") for path in self._sockets() if running is None)
         if not os.path.lexists(state) and self._line() in _lines(self._exclude()):
-            yield Finding(self._exclude(), f"lists {self._line()}, the folder of an older version")
+            yield FormerTrace(self._exclude(), f"lists {self._line()}, the folder of an older version")
 
-    def remove(self, left: Collection[str], *, dry_run: bool) -> list[Change]:
+    def remove(self, left: Collection[str], *, dry_run: bool) -> list[InstallChange]:
         """Remove what the former version wrote, and nothing else. Raises InputError.
 
         Args:
@@ -132,7 +132,7 @@ class FormerHive:
     def _line(self) -> str:
         return f"/.{FORMER}/"
 
-    def _without_line(self, *, dry_run: bool) -> list[Change]:
+    def _without_line(self, *, dry_run: bool) -> list[InstallChange]:
         path, before = self._exclude(), read_client_file(self._exclude()) or b""
         kept = [line for line in before.splitlines(keepends=True) if line.strip() != self._line().encode()]
         after = b"".join(kept)
@@ -140,22 +140,22 @@ class FormerHive:
             return []
         if not dry_run:
             write_atomically(path, after, stat.S_IMODE(path.stat().st_mode))
-        return [Change("git", _shown(self.places.worktree, path), "restored", before, after)]
+        return [InstallChange("git", _shown(self.places.worktree, path), "restored", before, after)]
 
 
-def findings(former: Former) -> Iterator[Finding]:
+def findings(former: Former) -> Iterator[FormerTrace]:
     """All that is left of the former version in a repository and in the user's client configurations."""
     yield from former.findings()
     yield from FormerHive(former).findings()
 
 
-def former_folders() -> Iterator[Finding]:
+def former_folders() -> Iterator[FormerTrace]:
     """The user's folders of the former version. They are for all repositories, so `kaptar init` leaves them."""
     cache, data = cache_folder().parent / FORMER, data_folder().parent / FORMER
     if cache.is_dir():
-        yield Finding(cache, "is the cache of an older version; nothing uses it", "remove it")
+        yield FormerTrace(cache, "is the cache of an older version; nothing uses it", "remove it")
     if data.is_dir() and data != cache:
-        yield Finding(
+        yield FormerTrace(
             data, "has plugins and trust of an older version; nothing uses them",
             "run `kaptar modules add` and `kaptar trust` anew, then remove it",
         )  # fmt: skip
@@ -196,10 +196,10 @@ def _remove(path: Path) -> None:
         raise InputError(f"{path}: cannot be removed: {problem.strerror or problem}") from None
 
 
-def _removed(root: Path, doomed: Collection[Path]) -> list[Change]:
+def _removed(root: Path, doomed: Collection[Path]) -> list[InstallChange]:
     """One line a folder: what lies in it is the former version's own, and nobody's text."""
     folders = dict.fromkeys(path if _is_socket(path) else path.parent for path in doomed)
-    return [Change("hive", _shown(root, folder), "removed", None, None) for folder in folders]
+    return [InstallChange("hive", _shown(root, folder), "removed", None, None) for folder in folders]
 
 
 def _shown(root: Path, path: Path) -> str:

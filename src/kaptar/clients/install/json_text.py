@@ -12,7 +12,7 @@ _SPACE = " \t\r\n\ufeff"
 _MAX_DEPTH = 200
 
 
-class Node(NamedTuple):
+class JsonNode(NamedTuple):
     """A value's place in the text, half open. Of an object or array ``items``: (key, or index as text; its start; value)."""
 
     start: int
@@ -26,10 +26,10 @@ class Item(NamedTuple):
 
     key: str
     start: int
-    value: Node
+    value: JsonNode
 
 
-def parse(text: str) -> Node:
+def parse(text: str) -> JsonNode:
     """The structure of a JSON text. Raises InputError with line and column where it is none."""
     reader = _Reader(text)
     node = reader.value(reader.skip(0), 0)
@@ -38,7 +38,7 @@ def parse(text: str) -> Node:
     return node
 
 
-def find(root: Node, path: tuple[str, ...]) -> Node | None:
+def find(root: JsonNode, path: tuple[str, ...]) -> JsonNode | None:
     """The value at a path of keys, or None."""
     for key in path:
         root_next = next((item.value for item in root.items if item.key == key), None) if root.kind == "object" else None
@@ -67,7 +67,7 @@ def add(text: str, path: tuple[str, ...], value: Any) -> str:
     return _inserted(text, node, rest[0], wrapped, depth)
 
 
-def remove(text: str, container: Node, doomed: set[int]) -> str:
+def remove(text: str, container: JsonNode, doomed: set[int]) -> str:
     """The text without those items (by position) of an object or array, and without their commas."""
     items = container.items
     first = next((i for i in range(len(items)) if i not in doomed), None)
@@ -80,7 +80,7 @@ def remove(text: str, container: Node, doomed: set[int]) -> str:
     return text
 
 
-def _inserted(text: str, container: Node, key: str | None, value: Any, depth: int) -> str:
+def _inserted(text: str, container: JsonNode, key: str | None, value: Any, depth: int) -> str:
     unit, line_end = _indentation(text), "\r\n" if "\r\n" in text else "\n"
     flat = "\n" not in text[container.start : container.end] and container.items != ()
     pad = line_end + unit * (depth + 1)
@@ -128,7 +128,7 @@ class _Reader:
                 break
         return at
 
-    def value(self, at: int, depth: int) -> Node:
+    def value(self, at: int, depth: int) -> JsonNode:
         if depth > _MAX_DEPTH:
             raise self.error(at, "too deeply nested")
         if at >= len(self.text):
@@ -136,7 +136,7 @@ class _Reader:
         if self.text[at] in "{[":
             return self._container(at, depth)
         if self.text[at] == '"':
-            return Node(at, self._string_end(at), "string")
+            return JsonNode(at, self._string_end(at), "string")
         end = at
         while end < len(self.text) and self.text[end] not in _SPACE + ",]}/":
             end += 1
@@ -144,9 +144,9 @@ class _Reader:
             json.loads(self.text[at:end])
         except ValueError:
             raise self.error(at, "a value is expected") from None
-        return Node(at, end, "other")
+        return JsonNode(at, end, "other")
 
-    def _container(self, start: int, depth: int) -> Node:
+    def _container(self, start: int, depth: int) -> JsonNode:
         is_object = self.text[start] == "{"
         close = "}" if is_object else "]"
         items: list[Item] = []
@@ -169,7 +169,7 @@ class _Reader:
                 at = self.skip(at + 1)
             elif not self.text.startswith(close, at):
                 raise self.error(at, f"',' or {close!r} is expected")
-        return Node(start, at + 1, "object" if is_object else "array", tuple(items))
+        return JsonNode(start, at + 1, "object" if is_object else "array", tuple(items))
 
     def _string_end(self, start: int) -> int:
         at = start + 1

@@ -23,7 +23,7 @@ class Marks(NamedTuple):
 MARKS = Marks.of("kaptar")
 
 
-class Part(Protocol):
+class ConfigPart(Protocol):
     """A part of one text file. None stands for a file that is not there."""
 
     def put(self, text: str | None) -> str:
@@ -41,7 +41,7 @@ class Part(Protocol):
         ...
 
 
-class Target(NamedTuple):
+class ClientFile(NamedTuple):
     """One file that ``kaptar init`` changes.
 
     Attributes:
@@ -50,7 +50,7 @@ class Target(NamedTuple):
     """
 
     path: Path
-    part: Part
+    part: ConfigPart
     private: bool = False
     mode: int = 0o644
 
@@ -84,7 +84,7 @@ class JsonPart(NamedTuple):
                 text = _pruned(self._without_marked(text, array), path, before or "")
         return None if before is None and json_text.parse(text).items == json_text.parse(self.empty).items else text
 
-    def _without_marked(self, text: str, array: json_text.Node) -> str:
+    def _without_marked(self, text: str, array: json_text.JsonNode) -> str:
         """Without the marked elements; of a group of hooks only the marked ones go, and the group when none is left."""
         for number in range(len(array.items) - 1, -1, -1):
             group = array.items[number].value
@@ -99,7 +99,7 @@ class JsonPart(NamedTuple):
                 array = array._replace(items=array.items[:number])
         return text
 
-    def _marked(self, text: str, node: json_text.Node) -> bool:
+    def _marked(self, text: str, node: json_text.JsonNode) -> bool:
         return any(mark in text[node.start : node.end] for mark in self.marks)
 
 

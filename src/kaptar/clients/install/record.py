@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeVar
 import msgspec
 
 from kaptar.atomic import write_atomically
-from kaptar.clients.install.part import Target
+from kaptar.clients.install.part import ClientFile
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.own import make_own_folder, read_own
@@ -22,7 +22,7 @@ PRIVATE_MODE = 0o600
 Value = TypeVar("Value")
 
 
-class Change(NamedTuple):
+class InstallChange(NamedTuple):
     """What happened, or would happen, to one file."""
 
     client: str
@@ -32,7 +32,7 @@ class Change(NamedTuple):
     after: bytes | None
 
 
-class Entry(msgspec.Struct, frozen=True):
+class RecordEntry(msgspec.Struct, frozen=True):
     """One file as it was.
 
     Attributes:
@@ -52,15 +52,15 @@ class Entry(msgspec.Struct, frozen=True):
 class _Planned(NamedTuple):
     """One file that is to be changed. ``entry``: what the record says of it afterwards, None for nothing."""
 
-    target: Target
+    target: ClientFile
     before: bytes | None
     after: bytes | None
     mode: int | None
-    entry: Entry | None
+    entry: RecordEntry | None
     copy: bytes | None = None
 
 
-class Record:
+class InstallRecord:
     """The entries of one repository, and what is to be changed: `install` and `undo` plan, `write` does it.
 
     Args:
@@ -81,25 +81,25 @@ class Record:
         self._read = read or read_client_file
         try:
             noted = read_own(self._file) if state is not None else None
-            entries = [] if noted is None else msgspec.json.decode(noted, type=list[Entry])
+            entries = [] if noted is None else msgspec.json.decode(noted, type=list[RecordEntry])
         except msgspec.MsgspecError as problem:
             raise InputError(f"{self._file}: cannot be read: {problem}; move it away to have marks alone tell") from None
         self._entries = {entry.path: entry for entry in entries}
         self._planned: dict[str, _Planned] = {}
 
-    def install(self, client: str, target: Target) -> Change:
+    def install(self, client: str, target: ClientFile) -> InstallChange:
         """Plan to put a target's part in, or to renew it. Raises InputError."""
         current = self._read(target.path)
         base = self._base(target, current)
         after = _guarded(target, lambda: target.part.put(_text(base))).encode("utf-8", "surrogateescape")
         name = self._name(target)
         if after == current:
-            return Change(client, name, "unchanged", current, after)
+            return InstallChange(client, name, "unchanged", current, after)
         mode = PRIVATE_MODE if target.private else None if current is not None else target.mode
         self._planned[name] = _Planned(target, current, after, mode, self._entry(client, target, base, after), base)
-        return Change(client, name, "written", current, after)
+        return InstallChange(client, name, "written", current, after)
 
-    def undo(self, client: str, target: Target) -> Change:
+    def undo(self, client: str, target: ClientFile) -> InstallChange:
         """Plan to take a target's part out. Raises InputError."""
         current = self._read(target.path)
         base, name = self._base(target, current), self._name(target)
@@ -108,8 +108,8 @@ class Record:
         if current != base or entry is not None:
             self._planned[name] = _Planned(target, current, base, mode, None)
         if current == base:
-            return Change(client, name, "absent" if current is None else "unchanged", current, base)
-        return Change(client, name, "removed" if base is None else "restored", current, base)
+            return InstallChange(client, name, "absent" if current is None else "unchanged", current, base)
+        return InstallChange(client, name, "removed" if base is None else "restored", current, base)
 
     def write(self) -> None:
         """Change what was planned: all files, or none. Raises InputError."""
@@ -138,11 +138,11 @@ class Record:
         """The files that were written, relative to the root."""
         return set(self._entries)
 
-    def knows(self, target: Target) -> bool:
+    def knows(self, target: ClientFile) -> bool:
         """Whether a target's file was written."""
         return self._name(target) in self._entries
 
-    def _base(self, target: Target, current: bytes | None) -> bytes | None:
+    def _base(self, target: ClientFile, current: bytes | None) -> bytes | None:
         """The file without Kaptar's part: the copy where nobody changed the file since, else what the marks leave."""
         entry = self._entries.get(self._name(target))
         if current is None:
@@ -153,7 +153,7 @@ class Record:
         text = _guarded(target, lambda: target.part.take(_checked(current), _text(before)))
         return None if text is None else text.encode("utf-8", "surrogateescape")
 
-    def _copy(self, entry: Entry | None) -> bytes | None:
+    def _copy(self, entry: RecordEntry | None) -> bytes | None:
         if entry is None or entry.before is None:
             return None
         found = read_own(self._copies / Path(entry.before).name)
@@ -175,12 +175,12 @@ class Record:
             with suppress(OSError):  # something else lies in it by now
                 os.rmdir(folder)
 
-    def _entry(self, client: str, target: Target, base: bytes | None, after: bytes) -> Entry:
+    def _entry(self, client: str, target: ClientFile, base: bytes | None, after: bytes) -> RecordEntry:
         name = self._name(target)
         known = self._entries.get(name)
         mode = known.mode if known else target.path.stat().st_mode & 0o777 if target.path.exists() else None
         folders = known.folders if known else tuple(str(f) for f in target.path.parents if not f.exists())
-        return Entry(client, name, None if base is None else _copy_name(client, name), mode, _digest(after), folders)
+        return RecordEntry(client, name, None if base is None else _copy_name(client, name), mode, _digest(after), folders)
 
     def _keep_copies(self) -> None:
         for each in self._planned.values():
@@ -199,11 +199,11 @@ class Record:
         data = msgspec.json.format(msgspec.json.encode(sorted(self._entries.values(), key=lambda e: e.path)))
         write_atomically(self._file, data + b"\n", PRIVATE_MODE)
 
-    def _name(self, target: Target) -> str:
+    def _name(self, target: ClientFile) -> str:
         return os.path.relpath(target.path, self._root).replace(os.sep, "/")
 
 
-def _guarded(target: Target, work: Callable[[], Value]) -> Value:
+def _guarded(target: ClientFile, work: Callable[[], Value]) -> Value:
     """The work's result; its complaints name the file."""
     try:
         return work()

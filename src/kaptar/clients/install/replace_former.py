@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kaptar.clients.install.former import Former
 from kaptar.clients.install.former_hive import FormerHive
-from kaptar.clients.install.record import Change
+from kaptar.clients.install.record import InstallChange
 
 _NEW_BY_NAME = {
     "codex": "Codex takes the renamed hooks for new ones, and skips them without a word until you trust them: "
@@ -22,7 +22,7 @@ class Replaced(NamedTuple):
         remarks: what the user has to do next, one line each.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[InstallChange, ...]
     clients: frozenset[str]
     remarks: tuple[str, ...]
 

@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 from kaptar.edit.outcome import Refused, Span
-from kaptar.edit.twin.read import Hunk
+from kaptar.edit.twin.read import QuotedHunk
 
 
-def replace_hunks(source: str, hunks: list[Hunk]) -> list[Span] | Refused:
+def replace_hunks(source: str, hunks: list[QuotedHunk]) -> list[Span] | Refused:
     """Spans in bytes of the source. Each quotation must stand once in the text that the hunks before it have left."""
     if "\r" in source:
         return Refused("unavailable", "without guests, files with CR line ends cannot be edited; switch WASM on")
@@ -35,7 +35,7 @@ class Draft:
         self.source, self.text = source, source
         self._done: list[tuple[int, int, str]] = []
 
-    def find(self, hunk: Hunk) -> list[int]:
+    def find(self, hunk: QuotedHunk) -> list[int]:
         """Where the quotation stands, overlaps included; whole lines only where the hunk quotes lines."""
         text, old = self.text, hunk.old
         found, at = [], text.find(old)
@@ -50,7 +50,7 @@ class Draft:
     def line(self, at: int) -> int:
         return self.text.count("\n", 0, at) + 1
 
-    def replace(self, found: list[int], hunk: Hunk) -> bool:
+    def replace(self, found: list[int], hunk: QuotedHunk) -> bool:
         """Replace at each place, from the last one on. False when a place overlaps another or what was replaced before."""
         if found[-1] + len(hunk.old) > len(self.text):
             return False

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kaptar.edit.outcome import Refused
 
 
-class Hunk(NamedTuple):
+class QuotedHunk(NamedTuple):
     """Replace ``old`` by ``new``. ``lines``: both are whole lines; ``everywhere``: each occurrence is meant."""
 
     old: str
@@ -23,7 +23,7 @@ _ENVELOPE = re.compile(r"\A\*\*\* Begin Patch\n\*\*\* Update File: [^\n]+\n(.*)^
 _NAMES = {"str_replace": "str_replace", "search_replace": "search_replace", "udiff": "udiff", "v4a": "v4a"}
 
 
-def read_hunks(edit: str, format: str) -> tuple[str, list[Hunk]] | Refused:
+def read_hunks(edit: str, format: str) -> tuple[str, list[QuotedHunk]] | Refused:
     """(format, hunks) of an edit, or why the twin does not read it."""
     text = edit.replace("\r\n", "\n")
     if format not in ("auto", *_NAMES):
@@ -41,7 +41,7 @@ def read_hunks(edit: str, format: str) -> tuple[str, list[Hunk]] | Refused:
     return hunks if isinstance(hunks, Refused) else (found[0], hunks)
 
 
-def _search_replace(text: str) -> list[Hunk] | Refused:
+def _search_replace(text: str) -> list[QuotedHunk] | Refused:
     blocks = _BLOCK.findall(text)
     if not blocks or len(blocks) != len(re.findall(r"^[<>]{5,9} (?:SEARCH|REPLACE)", text, re.MULTILINE)) / 2:
         return Refused(
@@ -49,10 +49,10 @@ def _search_replace(text: str) -> list[Hunk] | Refused:
         )
     if any(not old.strip() or re.search(r"^(?:[<=>]{5,9}|:start_line:|-{5,})", old + new, re.MULTILINE) for old, new in blocks):
         return _cannot("a block with an empty SEARCH or with separators inside")
-    return [Hunk(old, new) for old, new in blocks]
+    return [QuotedHunk(old, new) for old, new in blocks]
 
 
-def _str_replace(text: str) -> list[Hunk] | Refused:
+def _str_replace(text: str) -> list[QuotedHunk] | Refused:
     try:
         fields = json.loads(text)
     except ValueError as problem:
@@ -62,10 +62,10 @@ def _str_replace(text: str) -> list[Hunk] | Refused:
     if not isinstance(old, str) or not isinstance(new, str) or not old.strip():
         return _cannot("JSON without an old and a new text")
     everywhere = fields.get("replace_all", fields.get("allow_multiple", False))
-    return [Hunk(old, new, lines=False, everywhere=everywhere is True)]
+    return [QuotedHunk(old, new, lines=False, everywhere=everywhere is True)]
 
 
-def _udiff(text: str) -> list[Hunk] | Refused:
+def _udiff(text: str) -> list[QuotedHunk] | Refused:
     lines = text.split("\n")
     heads = [i for i, line in enumerate(lines) if line.startswith("--- ")]
     if len(heads) != 1 or not lines[heads[0] + 1].startswith("+++ ") or "/dev/null" in "".join(lines[heads[0] : heads[0] + 2]):
@@ -77,7 +77,7 @@ def _udiff(text: str) -> list[Hunk] | Refused:
     return _cannot("a diff with lines that belong to no hunk") if None in hunks or not hunks else [h for h in hunks if h]
 
 
-def _v4a(text: str) -> list[Hunk] | Refused:
+def _v4a(text: str) -> list[QuotedHunk] | Refused:
     match = _ENVELOPE.match(text.strip() + "\n")
     if match is None:
         return _cannot("a patch that is not one plain Update File")
@@ -88,14 +88,14 @@ def _v4a(text: str) -> list[Hunk] | Refused:
     return _cannot("a patch with lines that belong to no hunk") if None in hunks or not hunks else [h for h in hunks if h]
 
 
-def _diff_hunks(lines: list[str]) -> Iterator[Hunk | None]:
+def _diff_hunks(lines: list[str]) -> Iterator[QuotedHunk | None]:
     """Hunks of ' ', '-' and '+' lines under ``@@`` heads; None for a line that is neither."""
     old: list[str] = []
     new: list[str] = []
     for line in [*lines, "@@ @@"]:
         if _HUNK_HEAD.match(line):
             if any(o.strip() for o in old):
-                yield Hunk("".join(old), "".join(new))
+                yield QuotedHunk("".join(old), "".join(new))
             elif old or new:
                 yield None
             old, new = [], []

@@ -5,11 +5,11 @@ from kaptar.jobs.kinds.checksum import Checksum
 from kaptar.jobs.kinds.compress import Compress
 from kaptar.jobs.kinds.edit import Edit
 from kaptar.jobs.kinds.format import Format
-from kaptar.jobs.kinds.kind import Kind
+from kaptar.jobs.kinds.kind import TaskKind
 from kaptar.jobs.kinds.optimize import Optimize
 from kaptar.jobs.kinds.validate import Validate
 
-KINDS: dict[str, type[Kind]] = {
+KINDS: dict[str, type[TaskKind]] = {
     "analyze": Analyze,
     "checksum": Checksum,
     "compress": Compress,

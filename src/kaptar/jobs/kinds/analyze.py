@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from kaptar.jobs.kinds.kind import Tools, parsed_as, read_options
-from kaptar.jobs.outcome import Finding, Outcome
+from kaptar.jobs.outcome import Outcome, TaskFinding
 from kaptar.jobs.sources import Source
 from kaptar.languages import Language
 
@@ -44,7 +44,7 @@ class Analyze:
         if language.module not in WITH_RULES:
             return self._measure(source, language, tools)
         value, backend, micros = tools.call("syntax.analyze", source.data, language.dialect, self.thresholds)
-        found = tuple(Finding(source.path, f.line, f.column, f.rule, f.severity, f.message) for f in value)
+        found = tuple(TaskFinding(source.path, f.line, f.column, f.rule, f.severity, f.message) for f in value)
         return Outcome("done", findings=found, backend=backend, micros=micros, figures={"findings": float(len(found))})
 
     def _measure(self, source: Source, language: Language, tools: Tools) -> Outcome:
@@ -56,7 +56,7 @@ class Analyze:
             ("parameters", self.options.max_parameters),
         )
         found = tuple(
-            Finding(source.path, f.line, 1, rule, "info", f"{f.name or 'function'}: {rule} {getattr(f, rule)}, over {limit}")
+            TaskFinding(source.path, f.line, 1, rule, "info", f"{f.name or 'function'}: {rule} {getattr(f, rule)}, over {limit}")
             for f in value.functions
             for rule, limit in limits
             if getattr(f, rule) > limit

@@ -14,7 +14,7 @@ import msgspec
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError, UsageError
 from kaptar.jobs.kinds.kind import Tools, read_options
-from kaptar.jobs.outcome import Finding, Outcome
+from kaptar.jobs.outcome import Outcome, TaskFinding
 from kaptar.jobs.sources import Source
 from kaptar.repository.files import Unread, read_file
 
@@ -60,7 +60,7 @@ class Edit:
             if isinstance(outcome, Refused):
                 answers.append({"id": edit.id, "status": "refused", "reason": outcome.reason, "message": outcome.message})
                 line = outcome.candidates[0][0] if outcome.candidates else 1
-                found.append(Finding(source.path, line, 1, f"edit/{outcome.reason}", "warning", outcome.message))
+                found.append(TaskFinding(source.path, line, 1, f"edit/{outcome.reason}", "warning", outcome.message))
                 micros += outcome.micros
                 continue
             text, backend = outcome.text, outcome.plan.backend

@@ -16,7 +16,7 @@ from kaptar.runtime.operation import Result
 Options = TypeVar("Options", bound=msgspec.Struct)
 
 
-class Call(Protocol):
+class CallOperation(Protocol):
     """`Runtime.call`."""
 
     def __call__(self, name: str, /, *args: Any) -> Result: ...
@@ -25,11 +25,11 @@ class Call(Protocol):
 class Tools(NamedTuple):
     """What a kind works with; used from several threads at once."""
 
-    call: Call
+    call: CallOperation
     editor: Editor
 
 
-class Kind(Protocol):
+class TaskKind(Protocol):
     """A kind with its options taken in: works on one file at a time, from several threads at once."""
 
     text: ClassVar[bool]

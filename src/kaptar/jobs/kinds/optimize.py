@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from kaptar.jobs.kinds.kind import Tools, parsed_as, read_options
-from kaptar.jobs.outcome import Finding, Outcome
+from kaptar.jobs.outcome import Outcome, TaskFinding
 from kaptar.jobs.sources import Source
 
 
@@ -35,7 +35,7 @@ class Optimize:
         value, backend, micros = tools.call("syntax.optimize", source.data, language.dialect, self.options.level)
         if value.status == "refused":
             return Outcome("refused", value.reason or "the check did not hold", backend=backend, micros=micros)
-        found = tuple(Finding(source.path, e.line, 1, e.rule, "info", f"rewritten: {e.rule}") for e in value.edits)
+        found = tuple(TaskFinding(source.path, e.line, 1, e.rule, "info", f"rewritten: {e.rule}") for e in value.edits)
         figures = {
             "edits": float(len(value.edits)),
             "changed files": float(value.status == "changed"),

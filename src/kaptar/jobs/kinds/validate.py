@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from kaptar.jobs.kinds.kind import Tools, parsed_as, read_options
-from kaptar.jobs.outcome import Finding, Outcome
+from kaptar.jobs.outcome import Outcome, TaskFinding
 from kaptar.jobs.sources import Source
 
 
@@ -35,7 +35,7 @@ class Validate:
         value, backend, micros = tools.call("syntax.validate", source.data, language.dialect)
         errors = [d for d in value.diagnostics if d.severity == "error"]
         found = tuple(
-            Finding(source.path, d.line, d.column, "syntax", "error", d.message) for d in errors[: self.options.max_findings]
+            TaskFinding(source.path, d.line, d.column, "syntax", "error", d.message) for d in errors[: self.options.max_findings]
         )
         reason = "" if value.valid else f"line {found[0].line}: {found[0].message}" if found else "does not parse"
         return Outcome(

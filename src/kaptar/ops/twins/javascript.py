@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kaptar.errors import InvalidArgument
-from kaptar.ops.positions import Lines
+from kaptar.ops.positions import LineIndex
 from kaptar.ops.syntax_types import Diagnostic, Validation
 from kaptar.ops.wheels import wheel
 
@@ -31,7 +31,7 @@ DIALECTS = frozenset(_GRAMMARS)
 
 def validate(source: bytes, dialect: str) -> Validation:
     """Errors of the grammar, at most 200. Raises `Unavailable` without the wheels."""
-    lines = Lines(source)
+    lines = LineIndex(source)
     try:
         source.decode("utf-8")
     except UnicodeDecodeError as error:

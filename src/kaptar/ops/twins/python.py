@@ -9,7 +9,7 @@ import re
 import warnings
 
 from kaptar.errors import OperationFailed, Unavailable
-from kaptar.ops.positions import Lines
+from kaptar.ops.positions import LineIndex
 from kaptar.ops.syntax_types import Diagnostic, Validation
 from kaptar.ops.twins.python_encoding import unsupported
 from kaptar.ops.twins.text import utf8_validate
@@ -22,11 +22,11 @@ _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-class Parsed:
+class ParsedPython:
     """A source with its tree, and from the places of `ast` (line, byte column) to offsets into the source as it is."""
 
     def __init__(self, source: bytes, tree: ast.Module) -> None:
-        self.source, self.tree, self.lines = source, tree, Lines(source)
+        self.source, self.tree, self.lines = source, tree, LineIndex(source)
         self._starts = _line_starts(source)
 
     def offset(self, line: int, column: int) -> int:
@@ -64,7 +64,7 @@ def validate(source: bytes) -> Validation:
     except SyntaxError as error:
         return Validation(False, (_diagnostic(source, error),))
     except (RecursionError, MemoryError):
-        return Validation(False, (Lines(source).diagnostic(0, 0, _TOO_DEEP),))
+        return Validation(False, (LineIndex(source).diagnostic(0, 0, _TOO_DEEP),))
     return Validation(True, ())
 
 
@@ -72,9 +72,9 @@ def unreadable(source: bytes) -> Diagnostic | None:
     """What keeps a source from being parsed at all: it is not UTF-8, or holds a null byte."""
     at = utf8_validate(source)
     if at >= 0:
-        return Lines(source).diagnostic(at, at + 1, "the source is not UTF-8")
+        return LineIndex(source).diagnostic(at, at + 1, "the source is not UTF-8")
     null = source.find(b"\0")
-    return None if null < 0 else Lines(source).diagnostic(null, null + 1, "the source holds a null byte")
+    return None if null < 0 else LineIndex(source).diagnostic(null, null + 1, "the source holds a null byte")
 
 
 def _undecodable(source: bytes) -> Diagnostic | None:
@@ -82,10 +82,10 @@ def _undecodable(source: bytes) -> Diagnostic | None:
     if cookie is None:
         return None
     message = f"the declared encoding {cookie.name} is not supported: the source was read as UTF-8"
-    return Lines(source).diagnostic(cookie.start, cookie.end, message)
+    return LineIndex(source).diagnostic(cookie.start, cookie.end, message)
 
 
-def parsed(source: bytes) -> Parsed:
+def parsed(source: bytes) -> ParsedPython:
     """The tree of a source.
 
     Raises:
@@ -98,7 +98,7 @@ def parsed(source: bytes) -> Parsed:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Parsed(source, ast.parse(_text(source)))
+            return ParsedPython(source, ast.parse(_text(source)))
     except SyntaxError as error:
         found = _diagnostic(source, error)
     except (RecursionError, MemoryError):
@@ -113,7 +113,7 @@ def _text(source: bytes) -> str:
 def _diagnostic(source: bytes, error: SyntaxError) -> Diagnostic:
     start = _place(source, error.lineno, error.offset)
     end = _place(source, error.end_lineno, error.end_offset)
-    return Lines(source).diagnostic(start, max(start, end), error.msg)
+    return LineIndex(source).diagnostic(start, max(start, end), error.msg)
 
 
 def _place(source: bytes, line: int | None, column: int | None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kaptar.errors import OperationFailed
 from kaptar.ops.syntax_types import FileMetrics, FunctionMetrics
-from kaptar.ops.twins.python import Parsed, parsed
+from kaptar.ops.twins.python import ParsedPython, parsed
 
 _NO_CODE = frozenset({tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -48,7 +48,7 @@ def _line_kinds(text: str) -> tuple[int, int]:
     return code, comments
 
 
-def _functions(file: Parsed, body: Iterable[ast.AST], path: tuple[str, ...]) -> Iterator[FunctionMetrics]:
+def _functions(file: ParsedPython, body: Iterable[ast.AST], path: tuple[str, ...]) -> Iterator[FunctionMetrics]:
     """The functions below some statements, in the order of the source."""
     for node in body:
         if not isinstance(node, _DEFINITIONS):
@@ -60,7 +60,7 @@ def _functions(file: Parsed, body: Iterable[ast.AST], path: tuple[str, ...]) -> 
         yield from _functions(file, node.body, inner)
 
 
-def _function(file: Parsed, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> FunctionMetrics:
+def _function(file: ParsedPython, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> FunctionMetrics:
     decisions, nesting = _measure(file, node.body)
     line, end_line = file.defined(node)[1], file.lines.line(file.span(node)[1] - 1)
     arguments = node.args
@@ -75,7 +75,7 @@ def _statements(node: ast.AST) -> Iterator[ast.AST]:
     return (child for child in ast.iter_child_nodes(node) if isinstance(child, wanted))
 
 
-def _measure(file: Parsed, body: Iterable[ast.AST]) -> tuple[int, int]:
+def _measure(file: ParsedPython, body: Iterable[ast.AST]) -> tuple[int, int]:
     """Decision points of a body and how deep its compound statements nest, without the definitions in it."""
     decisions = deepest = 0
     pending: list[tuple[ast.AST, int]] = [(node, 0) for node in body]
@@ -115,6 +115,6 @@ def _ends_with_wildcard(node: ast.Match) -> bool:
             return False
 
 
-def _is_elif(file: Parsed, node: ast.stmt) -> bool:
+def _is_elif(file: ParsedPython, node: ast.stmt) -> bool:
     """The tree has ``elif`` as an `if` in the `else` of another; its spelling tells them apart."""
     return isinstance(node, ast.If) and file.source.startswith(b"elif", file.span(node)[0])

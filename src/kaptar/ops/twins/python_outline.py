@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kaptar.ops.syntax_types import OutlineItem
-from kaptar.ops.twins.python import Parsed, parsed, unreadable
+from kaptar.ops.twins.python import ParsedPython, parsed, unreadable
 
 _LAST_WORD = re.compile(r"\w+$")
 
@@ -22,7 +22,7 @@ def outline(source: bytes) -> tuple[OutlineItem, ...]:
 class _Walk:
     """``scope`` is module, class or function: what the statement stands in, whatever compound statements are between."""
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: ParsedPython) -> None:
         self.parsed = parsed
         self.items: list[OutlineItem] = []
         self._open: list[int] = []

@@ -42,7 +42,7 @@ class Failed(Event, tag="error", frozen=True, kw_only=True):
     fallback: bool
 
 
-class Recovered(Event, tag="recovered", frozen=True, kw_only=True):
+class InstanceRecovered(Event, tag="recovered", frozen=True, kw_only=True):
     """After losing ``lost`` instances, a module answered again."""
 
     module: str
@@ -75,7 +75,7 @@ class Slow(Event, tag="slow", frozen=True, kw_only=True):
     usual_micros: float
 
 
-AnyEvent = Allocated | Completed | Failed | Recovered | PoolChanged | MemoryHigh | Slow
+AnyEvent = Allocated | Completed | Failed | InstanceRecovered | PoolChanged | MemoryHigh | Slow
 
 
 class Subscription:

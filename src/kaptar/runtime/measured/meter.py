@@ -3,7 +3,7 @@
 from kaptar.errors import GuestError, UsageError
 from kaptar.runtime.measured.choice import Cell, Choice, Row
 from kaptar.runtime.measured.events import Completed, EventStream, Failed, Slow
-from kaptar.runtime.measured.monitor import Monitor
+from kaptar.runtime.measured.monitor import CallMonitor
 from kaptar.runtime.operation import Backend
 
 
@@ -18,7 +18,7 @@ class Meter:
         slow_factor: a call that takes so many times what is usual is slow.
     """
 
-    def __init__(self, name: str, monitor: Monitor, events: EventStream, row: Row, slow_factor: float) -> None:
+    def __init__(self, name: str, monitor: CallMonitor, events: EventStream, row: Row, slow_factor: float) -> None:
         self._name, self._events, self._slow_factor = name, events, slow_factor
         self._guest, self._host = monitor.tally(name, "guest"), monitor.tally(name, "host")
         self.cell = row.cell
@@ -66,7 +66,7 @@ class Meters:
     """
 
     def __init__(self, choice: Choice, events: EventStream, slow_factor: float) -> None:
-        self.choice, self.monitor = choice, Monitor()
+        self.choice, self.monitor = choice, CallMonitor()
         self._events, self._slow_factor = events, slow_factor
         self._meters: dict[str, Meter] = {}
 

@@ -130,7 +130,7 @@ class Tally:
         return self._times
 
 
-class Monitor:
+class CallMonitor:
     """Counts the calls of all operations. Safe from several threads."""
 
     def __init__(self) -> None:

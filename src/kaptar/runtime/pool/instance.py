@@ -45,7 +45,7 @@ class Instance:
         self.calls = self.memory = self.memory_seen = 0
         self.clean = True
         self.health: Health = "unknown"
-        self._watch = limits.Watch(ending)
+        self._watch = limits.CallWatch(ending)
         self._limit = memory
         self._store: wasmtime.Store | None = None
         self._calls: guest_call.Calls = _NotStarted()

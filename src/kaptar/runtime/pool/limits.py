@@ -1,7 +1,7 @@
 """How long a call may run and how much memory it may take, and what a guest that was stopped is called.
 
 Time: wasmtime's epochs. One `Ticker` thread per runtime advances the epoch of its engines while calls run. Every
-`SLICE_TICKS` a running guest asks its `Watch` whether to go on, so deadlines, cancellation and closing need no store to
+`SLICE_TICKS` a running guest asks its `CallWatch` whether to go on, so deadlines, cancellation and closing need no store to
 be touched by a second thread. Memory: the store's limiter refuses to grow, which a guest in Rust answers by a trap.
 """
 
@@ -30,7 +30,7 @@ _IDLE_TICKS = 100
 _MEMORY_CODES = frozenset({"unreachable", "memory_out_of_bounds", "allocation_too_large"})
 
 
-class Watch:
+class CallWatch:
     """Decides for one store whether its guest may go on. Used by the thread that runs the guest, and by no other."""
 
     def __init__(self, ending: Stop) -> None:
@@ -69,7 +69,7 @@ class Watch:
 
 
 _keys = itertools.count(1)
-_watches: "WeakValueDictionary[int, Watch]" = WeakValueDictionary()
+_watches: "WeakValueDictionary[int, CallWatch]" = WeakValueDictionary()
 errors: dict[int, BaseException] = {}
 """What Python raised in `_ask`, by thread, until the call that it belongs to takes it."""
 
@@ -111,7 +111,7 @@ _REGISTER = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_vo
 _register = _REGISTER(ctypes.cast(ffi.dll.wasmtime_store_epoch_deadline_callback, ctypes.c_void_p).value or 0)
 
 
-def guard(store: wasmtime.Store, watch: Watch) -> None:
+def guard(store: wasmtime.Store, watch: CallWatch) -> None:
     """Let ``watch`` decide about the guests of a store from its next epoch on, for as long as somebody holds it."""
     _watches[watch.key] = watch
     _register(ctypes.cast(store.ptr(), ctypes.c_void_p).value, _ask_at, watch.key, None)
@@ -133,7 +133,7 @@ def memory_suspected(stopped: GuestStopped) -> bool:
     return stopped.code in _MEMORY_CODES
 
 
-def explain(where: str, stopped: GuestStopped, watch: Watch, memory: int, limit: int, timeout_s: float) -> GuestError:
+def explain(where: str, stopped: GuestStopped, watch: CallWatch, memory: int, limit: int, timeout_s: float) -> GuestError:
     """What callers get for a guest that was stopped with ``memory`` of ``limit`` bytes in use.
 
     A guest that asks for more than half of its limit at once, when little is in use, cannot be told from one with a

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from kaptar.config.load import WasmConfig
 from kaptar.errors import Busy, Closed, DeadlineExceeded
-from kaptar.runtime.measured.events import Allocated, EventStream, MemoryHigh, PoolChanged, Recovered
+from kaptar.runtime.measured.events import Allocated, EventStream, InstanceRecovered, MemoryHigh, PoolChanged
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Seat
 from kaptar.runtime.pool.holdings import Holdings
@@ -236,4 +236,4 @@ class Pool:
         if total >= 0.9 * self._config.total_memory:
             self._events.publish(MemoryHigh(scope="total", module=name, used=total, limit=self._config.total_memory))
         if lost:
-            self._events.publish(Recovered(module=name, lost=lost))
+            self._events.publish(InstanceRecovered(module=name, lost=lost))

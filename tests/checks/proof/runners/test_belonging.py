@@ -11,7 +11,7 @@ from kaptar.checks.proof.runners.cargo_targets import Crate, Selection, selectio
 from kaptar.checks.proof.runners.go import MOST_PACKAGES, Package, belonging
 from kaptar.checks.proof.runners.inner_tests import with_inner_tests
 from kaptar.checks.proof.runners.javascript import named_in
-from kaptar.checks.proof.runners.node import Node
+from kaptar.checks.proof.runners.node import NodeRunner
 from kaptar.checks.proof.runners.node_modules import link_node_modules
 from kaptar.checks.proof.runners.script import Script, read_script
 from kaptar.checks.snapshot import Skipped
@@ -199,10 +199,10 @@ def test_installed_packages_are_linked_and_packages_of_the_workspace_lead_to_the
     ],
 )  # fmt: skip
 def test_what_is_taken_back_is_sources_and_nothing_that_steers_tools(path: str, source: bool) -> None:
-    suite = Node("node --test", Path("src/area.js"), Path(), "node", None, Script("node"))  # type: ignore[arg-type]
+    suite = NodeRunner("node --test", Path("src/area.js"), Path(), "node", None, Script("node"))  # type: ignore[arg-type]
     assert suite.is_source(Path(path)) is source
 
 
 def test_a_file_that_steers_tools_needs_no_proof_and_is_never_put_back() -> None:
-    suite = Node("node --test", Path("vite.config.ts"), Path(), "node", None, Script("node"))  # type: ignore[arg-type]
+    suite = NodeRunner("node --test", Path("vite.config.ts"), Path(), "node", None, Script("node"))  # type: ignore[arg-type]
     assert (suite.needs_no_proof, suite.is_source(suite.file)) == (True, False)

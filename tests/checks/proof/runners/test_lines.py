@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from kaptar.checks.proof.runners import lines
-from kaptar.checks.proof.runners.suite import Lines
+from kaptar.checks.proof.runners.suite import LineCoverage
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.tools.tool import ToolFailed
 
@@ -52,7 +52,7 @@ def istanbul(statements: dict[int, tuple[int, int, int]], branches: dict[str, ob
 def test_code_is_what_has_words_outside_of_comments() -> None:
     source = b"#!/bin/node\n/* a\n b\n */\nconst x = 'src/*.js'\n\n  }\n// c\n/* d */\n  * 3\n#[derive(X)]\n"
     assert lines.with_code(source) == {5, 10, 11}
-    assert lines.none_ran(b"a\n\nb\n") == Lines(frozenset(), frozenset({1, 3}))
+    assert lines.none_ran(b"a\n\nb\n") == LineCoverage(frozenset(), frozenset({1, 3}))
 
 
 def test_istanbul_counts_the_innermost_part_of_a_line() -> None:
@@ -60,29 +60,29 @@ def test_istanbul_counts_the_innermost_part_of_a_line() -> None:
            {"start": {"line": 13}, "end": {"line": 13}}]}  # fmt: skip
     missing = {"type": "if", "loc": {}, "locations": [{"start": {"line": 2}, "end": {"line": 4}}, {"start": {}, "end": {}}]}
     report = istanbul(STATEMENTS, {"0": missing, "1": arm}, {"0": [0, 1], "1": [1, 0]})
-    assert lines.istanbul(report, "/r/a.js", SOURCE) == Lines(frozenset({2, 7, 11, 12}), frozenset({3, 8, 9, 13}))
+    assert lines.istanbul(report, "/r/a.js", SOURCE) == LineCoverage(frozenset({2, 7, 11, 12}), frozenset({3, 8, 9, 13}))
     assert lines.istanbul(report, "/r/b.js", SOURCE) is None
 
 
 def test_v8_counts_lines_and_comments_are_none() -> None:
     found = lines.istanbul(istanbul(V8, {}, {}), "/r/a.js", SOURCE)
-    assert found == Lines(frozenset({1, 2, 7, 11, 12}), frozenset({3, 8, 9, 13}))
+    assert found == LineCoverage(frozenset({1, 2, 7, 11, 12}), frozenset({3, 8, 9, 13}))
 
 
 def test_a_line_of_go_has_run_when_one_of_its_blocks_has_in_any_package() -> None:
-    assert lines.go(GO, "example.com/geo/area/area.go", GO_SOURCE) == Lines(frozenset({4, 5, 8, 9}), frozenset({6}))
+    assert lines.go(GO, "example.com/geo/area/area.go", GO_SOURCE) == LineCoverage(frozenset({4, 5, 8, 9}), frozenset({6}))
 
 
 def test_lcov() -> None:
     found = lines.lcov(LCOV, ["/r/src/area.js", "src/area.js"], SOURCE, every_line=True)
-    assert found == Lines(frozenset({1, 2, 7, 11, 12}), frozenset({3, 8, 9, 13}))
+    assert found == LineCoverage(frozenset({1, 2, 7, 11, 12}), frozenset({3, 8, 9, 13}))
     assert lines.lcov(LCOV, ["area.js"], SOURCE) is None
     assert isinstance(lines.lcov(LCOV, ["src/area.js"], SOURCE + b"more\n", every_line=True), Skipped)
 
 
 def test_coverage_py() -> None:
     report = b'{"meta":{},"files":{"a.py":{"executed_lines":[1,3],"missing_lines":[4],"summary":{}}}}'
-    assert lines.coverage_py(report) == Lines(frozenset({1, 3}), frozenset({4}))
+    assert lines.coverage_py(report) == LineCoverage(frozenset({1, 3}), frozenset({4}))
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b'{"a": 1}'])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kaptar.checks.proof.runners import reports
-from kaptar.checks.proof.runners.reports import Case
+from kaptar.checks.proof.runners.reports import CaseReport
 from kaptar.checks.tools.tool import ToolFailed
 
 VITEST = b"""{"numTotalTests":2,"testResults":[{"assertionResults":[{"ancestorTitles":[],"fullName":"adds","status":"failed",\
@@ -108,40 +108,40 @@ file="tests/test_a.py" line="2" time="0"><failure message="assert 6 == 9&#10; mo
 
 def test_vitest_and_jest() -> None:
     assert list(reports.jest(VITEST)) == [
-        Case("adds", False, "AssertionError: expected 1 to be 2", "/r/a.test.js", 5),
-        Case("ok", True, "", "/r/a.test.js"),
-        Case("later", None, "", "/r/a.test.js"),
-        Case("b.test.js", False, "SyntaxError: bad", "/r/b.test.js", whole=True),
+        CaseReport("adds", False, "AssertionError: expected 1 to be 2", "/r/a.test.js", 5),
+        CaseReport("ok", True, "", "/r/a.test.js"),
+        CaseReport("later", None, "", "/r/a.test.js"),
+        CaseReport("b.test.js", False, "SyntaxError: bad", "/r/b.test.js", whole=True),
     ]
 
 
 def test_pytest() -> None:
     assert list(reports.junit(JUNIT)) == [
-        Case("tests.test_a.test_x", False, "assert 6 == 9", "tests/test_a.py", 3),
-        Case("tests.test_a.test_y", True, "", "tests/test_a.py", 7),
-        Case("test_z", None),
+        CaseReport("tests.test_a.test_x", False, "assert 6 == 9", "tests/test_a.py", 3),
+        CaseReport("tests.test_a.test_y", True, "", "tests/test_a.py", 7),
+        CaseReport("test_z", None),
     ]
 
 
 def test_node_and_a_file_that_passes_as_a_whole_is_no_test() -> None:
     assert list(reports.node(NODE, ["/r x/test/area.test.js"])) == [
-        Case("adds", True),
-        Case("bad", False, "nope", "/r x/test/area.test.js", 6),
-        Case("later", None),
-        Case("group > in", True, "", "/r/a.test.js"),
-        Case("b.test.js", False, "it fails outside of its tests", "/r/b.test.js", whole=True),
+        CaseReport("adds", True),
+        CaseReport("bad", False, "nope", "/r x/test/area.test.js", 6),
+        CaseReport("later", None),
+        CaseReport("group > in", True, "", "/r/a.test.js"),
+        CaseReport("b.test.js", False, "it fails outside of its tests", "/r/b.test.js", whole=True),
     ]
 
 
 def test_go_and_packages_that_do_not_build_or_die() -> None:
     assert list(reports.go(GO)) == [
-        Case("TestAdd", False, "add_test.go:3: bad sum", "add_test.go", 3, "x"),
-        Case("TestOk", True, group="x"),
+        CaseReport("TestAdd", False, "add_test.go:3: bad sum", "add_test.go", 3, "x"),
+        CaseReport("TestOk", True, group="x"),
     ]
     (built,) = reports.go(GO_BUILD)
-    assert built == Case("x", False, "x/b.go:2:12: undefined: y", "x/b.go", 2, group="x", whole=True)
+    assert built == CaseReport("x", False, "x/b.go:2:12: undefined: y", "x/b.go", 2, group="x", whole=True)
     assert list(reports.go(GO_OLD_BUILD)) == [
-        Case("x", False, "./a.go:1:1: expected 'package'", "./a.go", 1, group="x", whole=True)
+        CaseReport("x", False, "./a.go:1:1: expected 'package'", "./a.go", 1, group="x", whole=True)
     ]
     lived, died = reports.go(GO_DEAD)
     assert (lived.passed, died.passed, died.whole) == (True, False, True)
@@ -149,11 +149,11 @@ def test_go_and_packages_that_do_not_build_or_die() -> None:
 
 def test_cargo_reads_results_and_nothing_that_tests_print() -> None:
     assert list(reports.cargo(CARGO)) == [
-        Case("area::tests::later", None),
-        Case("area::tests::multiplies", True),
-        Case("area::tests::bad", False, "assertion `left == right` failed: nope", "src/area.rs", 33),
-        Case("area::tests::panics", True),
-        Case("src/area.rs - area::area (line 3)", True),
+        CaseReport("area::tests::later", None),
+        CaseReport("area::tests::multiplies", True),
+        CaseReport("area::tests::bad", False, "assertion `left == right` failed: nope", "src/area.rs", 33),
+        CaseReport("area::tests::panics", True),
+        CaseReport("src/area.rs - area::area (line 3)", True),
     ]
 
 
@@ -168,7 +168,7 @@ def test_a_test_program_of_cargo_that_dies_is_a_failure() -> None:
 
 
 def test_a_build_of_cargo() -> None:
-    assert reports.cargo_build(CARGO_BUILD) == Case(
+    assert reports.cargo_build(CARGO_BUILD) == CaseReport(
         "the build", False, "cannot find value `y` in this scope", "src/lib.rs", 2, whole=True
     )
     assert reports.cargo_build(b'{"reason":"build-finished","success":true}') is None
@@ -177,6 +177,6 @@ def test_a_build_of_cargo() -> None:
 
 @pytest.mark.parametrize("read", [reports.junit, reports.jest, reports.node])
 @pytest.mark.parametrize("text", [b"", b"{", b"<a>", b"\xff"])
-def test_what_is_no_report_is_a_failure_of_the_tool(read: Callable[[bytes], Iterator[Case]], text: bytes) -> None:
+def test_what_is_no_report_is_a_failure_of_the_tool(read: Callable[[bytes], Iterator[CaseReport]], text: bytes) -> None:
     with pytest.raises(ToolFailed):
         list(read(text))

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from kaptar.checks.tools.warm import changes
-from kaptar.checks.tools.warm.changes import Changes, TooMany, Watch
+from kaptar.checks.tools.warm.changes import Changes, FileWatch, TooMany
 
 
 def test_changes_are_told_once(tmp_path: Path) -> None:
     for name in ("a.py", "sub/b.py", "node_modules/c.py", "d.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("1")
-    watch = Watch(tmp_path, (".py",))
+    watch = FileWatch(tmp_path, (".py",))
     assert not watch.look()
     (tmp_path / "a.py").write_text("22")
     (tmp_path / "sub/b.py").unlink()
@@ -28,7 +28,7 @@ def test_changes_are_told_once(tmp_path: Path) -> None:
 def test_a_file_that_is_replaced_has_changed(tmp_path: Path) -> None:
     file, fresh = tmp_path / "a.py", tmp_path / "fresh"
     file.write_text("1")
-    watch = Watch(tmp_path, (".py",))
+    watch = FileWatch(tmp_path, (".py",))
     was = file.stat()
     fresh.write_text("2")
     os.utime(fresh, ns=(was.st_atime_ns, was.st_mtime_ns))
@@ -41,4 +41,4 @@ def test_there_is_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for name in "abc":
         (tmp_path / f"{name}.py").write_text("")
     with pytest.raises(TooMany, match="more than 2 files"):
-        Watch(tmp_path, (".py",))
+        FileWatch(tmp_path, (".py",))

@@ -10,7 +10,7 @@ import pytest
 
 from kaptar.checks.tools.warm.channel import Patience
 from kaptar.checks.tools.warm.lsp import LanguageServer
-from kaptar.checks.tools.warm.pool import IDLE_S, MOST_FAILURES, Cold, Kind, Servers
+from kaptar.checks.tools.warm.pool import IDLE_S, MOST_FAILURES, Cold, ServerKind, Servers
 from kaptar.checks.tools.warm.server import Question, Server
 from kaptar.errors import Stopped
 from kaptar.stop import Stop
@@ -83,11 +83,11 @@ def servers(clock: Time) -> Iterator[Servers]:
     made.close()
 
 
-def kind(folder: Path, checker: str = "fake", identity: str = "") -> Kind:
+def kind(folder: Path, checker: str = "fake", identity: str = "") -> ServerKind:
     def start(patience: Patience) -> Server:
         return LanguageServer([sys.executable, "-c", SERVER], folder, {}, patience)
 
-    return Kind(checker, folder, identity, start, (".py",))
+    return ServerKind(checker, folder, identity, start, (".py",))
 
 
 Say = Callable[..., object]
@@ -97,7 +97,7 @@ Say = Callable[..., object]
 def say(servers: Servers, tmp_path: Path) -> Say:
     """Ask about content; the fake server's one diagnostic is the content itself."""
 
-    def ask(text: str, which: Kind | None = None, *, next_s: float = 20, stop: Stop | None = None) -> object:
+    def ask(text: str, which: ServerKind | None = None, *, next_s: float = 20, stop: Stop | None = None) -> object:
         question = Question(tmp_path / "a.py", text.encode(), "python", True)
         answer = servers.ask(which or kind(tmp_path), question, first_s=20, next_s=next_s, stop=stop or Stop())
         return answer if isinstance(answer, Cold) else [each.message for each in answer]  # type: ignore[union-attr]
@@ -163,7 +163,7 @@ def test_a_server_that_does_not_start(servers: Servers, say: Say, tmp_path: Path
     def start(patience: Patience) -> Server:
         return LanguageServer([str(tmp_path / "nothing")], tmp_path, {}, patience)
 
-    answer = say("fine", Kind("fake", tmp_path, "", start, ()))
+    answer = say("fine", ServerKind("fake", tmp_path, "", start, ()))
     assert isinstance(answer, Cold)
     assert "does not start" in answer.reason
 
@@ -202,7 +202,7 @@ def test_a_start_goes_on_when_its_answer_is_not_needed_any_more(say: Say, server
         stop.request("enough")
         return LanguageServer([sys.executable, "-c", SERVER], tmp_path, {}, patience)
 
-    slow = Kind("fake", tmp_path, "", start, ())
+    slow = ServerKind("fake", tmp_path, "", start, ())
     with pytest.raises(Stopped):
         say("hang", slow, stop=stop)
     (live,) = servers.live()

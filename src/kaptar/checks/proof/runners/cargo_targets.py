@@ -16,7 +16,7 @@ _MOST_TEST_PROGRAMS = 20
 _MOST_BYTES = 1 << 20
 
 
-class Target(msgspec.Struct, frozen=True):
+class CargoTarget(msgspec.Struct, frozen=True):
     """One library or program. ``src_path`` is its root file."""
 
     kind: list[str]
@@ -40,7 +40,7 @@ class Target(msgspec.Struct, frozen=True):
 
 class _Package(msgspec.Struct, frozen=True):
     manifest_path: str
-    targets: list[Target]
+    targets: list[CargoTarget]
 
 
 class _Metadata(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ class Crate(NamedTuple):
 
     folder: Path
     workspace: Path
-    targets: tuple[Target, ...]
+    targets: tuple[CargoTarget, ...]
 
     @classmethod
     def of(cls, done: Finished, folder: Path) -> "Crate | Skipped":
@@ -119,7 +119,7 @@ def module_path(crate: Crate, file: Path) -> str:
     return "::".join(parts[:-1] if parts[-1] == "mod" else parts)
 
 
-def _naming(crate: Crate, word: str) -> list[Target]:
+def _naming(crate: Crate, word: str) -> list[CargoTarget]:
     """Integration tests whose root file has a word as a name; all for "". At most `_MOST_TEST_PROGRAMS`."""
     tests = [target for target in crate.targets if target.sort == "test"]
     name = re.compile(rf"\b{re.escape(word)}\b".encode())

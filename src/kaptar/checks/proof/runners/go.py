@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.proof.runners import lines, reports
-from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, Lines, Suite, Tested
+from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, LineCoverage, Suite, Tested
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.repository.files import content_of
@@ -59,7 +59,7 @@ class GoTest(Suite):
             raise tool.ToolFailed(f"go test ended with code {done.code} and no report: {done.complaint}")
         return Tested(cases, self.by)
 
-    def _placed(self, case: reports.Case) -> reports.Case:
+    def _placed(self, case: reports.CaseReport) -> reports.CaseReport:
         """Reports name a file by its name in the package's folder, or, of a build, by a path in the module."""
         module = self.context.root / self.folder
         folder = module if case.whole else next((each.folder for each in self.packages if each.path == case.group), None)
@@ -70,7 +70,7 @@ class GoTest(Suite):
             return case._replace(file="", line=0)
         return case._replace(file=path.relative_to(self.context.root).as_posix())
 
-    def measure(self) -> Lines | Skipped:
+    def measure(self) -> LineCoverage | Skipped:
         with tempfile.TemporaryDirectory(prefix="kaptar-coverage-") as temporary:
             profile = Path(temporary) / "profile"
             tested = self._run(self.context.root, [f"-coverprofile={profile}", f"-coverpkg={self.own}"])
@@ -84,7 +84,7 @@ class GoTest(Suite):
             return lines.go(text, f"{self.own}/{self.file.name}", content_of(self.context.root / self.file))
 
 
-def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:
+def find(snapshot: Snapshot, context: CheckContext) -> Suite | Skipped:
     """``go test`` and the packages whose tests belong to a file."""
     module = tool.configured(snapshot, context, ("go.mod",))
     if module is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.proof.runners import jest, node
 from kaptar.checks.proof.runners.script import Script, read_script
 from kaptar.checks.proof.runners.suite import Suite
@@ -21,7 +21,7 @@ class _Package(msgspec.Struct, frozen=True, rename="camel"):
     jest: Any = None
 
 
-def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:
+def find(snapshot: Snapshot, context: CheckContext) -> Suite | Skipped:
     """The runner of the file's package, and the tests of the file."""
     named = next(((folder, found) for folder in tool.folders(snapshot, context) if (found := named_in(folder))), None)
     if named is None:

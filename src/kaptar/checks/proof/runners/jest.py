@@ -10,7 +10,7 @@ from kaptar.checks.proof.runners import lines, reports
 from kaptar.checks.proof.runners.javascript_files import SUFFIXES, is_test, tests_of
 from kaptar.checks.proof.runners.node_modules import link_node_modules
 from kaptar.checks.proof.runners.script import Script
-from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, Lines, Suite, Tested
+from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, LineCoverage, Suite, Tested
 from kaptar.checks.snapshot import Skipped
 from kaptar.repository.files import content_of
 from kaptar.repository.project import upwards
@@ -64,7 +64,7 @@ class Jest(Suite):
         chosen = ["--runTestsByPath", *only] if only else ["--findRelatedTests", str(root / self.file)]
         return ["--json", "--passWithNoTests", *self.script.configuration, *chosen]
 
-    def measure(self) -> Lines | Skipped:
+    def measure(self) -> LineCoverage | Skipped:
         root, pattern = self.context.root, f"**/{glob.escape(self.file.name)}"
         with tempfile.TemporaryDirectory(prefix="kaptar-coverage-") as temporary:
             if self.by == "vitest":

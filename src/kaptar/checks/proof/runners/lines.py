@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kaptar.checks.proof.runners.suite import Lines
+from kaptar.checks.proof.runners.suite import LineCoverage
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.tools.tool import ToolFailed
 
@@ -15,9 +15,9 @@ _LCOV_LINE = re.compile(r"^DA:(\d+),(\d+)", re.MULTILINE)
 _WORD = re.compile(rb"\w")
 
 
-def none_ran(source: bytes) -> Lines:
+def none_ran(source: bytes) -> LineCoverage:
     """For a file that no test has loaded."""
-    return Lines(frozenset(), with_code(source))
+    return LineCoverage(frozenset(), with_code(source))
 
 
 def with_code(source: bytes) -> frozenset[int]:
@@ -42,11 +42,15 @@ class _PythonReport(msgspec.Struct, frozen=True):
     files: dict[str, _PythonFile]
 
 
-def coverage_py(report: bytes) -> Lines:
+def coverage_py(report: bytes) -> LineCoverage:
     """Of ``coverage json``, which was told to look at one file. Raises ToolFailed."""
     files = _decode("coverage", report, _PythonReport).files
     found = next(iter(files.values()), None)
-    return Lines(frozenset(found.executed_lines), frozenset(found.missing_lines)) if found else Lines(frozenset(), frozenset())
+    return (
+        LineCoverage(frozenset(found.executed_lines), frozenset(found.missing_lines))
+        if found
+        else LineCoverage(frozenset(), frozenset())
+    )
 
 
 class _Point(msgspec.Struct, frozen=True):
@@ -71,7 +75,7 @@ class _IstanbulFile(msgspec.Struct, frozen=True, rename={"statements": "statemen
     b: dict[str, list[int]]
 
 
-def istanbul(report: bytes, file: str, source: bytes) -> Lines | None:
+def istanbul(report: bytes, file: str, source: bytes) -> LineCoverage | None:
     """Of the file with an absolute path; None where the report leaves it out. Raises ToolFailed.
 
     A line counts as the innermost statement, or arm of ``?:``, ``&&`` and ``||``, that it lies in.
@@ -98,7 +102,7 @@ def _parts(file: _IstanbulFile) -> Iterator[tuple[int, int, int]]:
             yield place.start.line, max(place.end.line or 0, place.start.line), count
 
 
-def go(profile: bytes, file: str, source: bytes) -> Lines:
+def go(profile: bytes, file: str, source: bytes) -> LineCoverage:
     """Of the file with an import path. A line with a block that ran and one that did not has run."""
     counts: dict[int, int] = {}
     for name, first, last, count in _GO_BLOCK.findall(profile.decode("utf-8", "replace")):
@@ -108,7 +112,7 @@ def go(profile: bytes, file: str, source: bytes) -> Lines:
     return _split(counts, source)
 
 
-def lcov(report: bytes, files: Iterable[str], source: bytes, *, every_line: bool = False) -> Lines | Skipped | None:
+def lcov(report: bytes, files: Iterable[str], source: bytes, *, every_line: bool = False) -> LineCoverage | Skipped | None:
     """Of the first file that is named so; None where there is none.
 
     Args:
@@ -124,10 +128,10 @@ def lcov(report: bytes, files: Iterable[str], source: bytes, *, every_line: bool
     return None
 
 
-def _split(counts: dict[int, int], source: bytes) -> Lines:
+def _split(counts: dict[int, int], source: bytes) -> LineCoverage:
     meant = with_code(source)
     ran = frozenset(line for line, count in counts.items() if count and line in meant)
-    return Lines(ran, (frozenset(counts) & meant) - ran)
+    return LineCoverage(ran, (frozenset(counts) & meant) - ran)
 
 
 def _decode(name: str, report: bytes, shape: Any) -> Any:

@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.proof.runners import lines, reports
 from kaptar.checks.proof.runners.javascript_files import SUFFIXES, is_collected, is_test, tests_of
 from kaptar.checks.proof.runners.node_modules import link_node_modules
 from kaptar.checks.proof.runners.script import Script
-from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, Lines, Suite, Tested
+from kaptar.checks.proof.runners.suite import MOST_REPORT, NO_TESTS, LineCoverage, Suite, Tested
 from kaptar.checks.snapshot import Skipped
 from kaptar.repository.files import content_of
 
 
 @dataclass(frozen=True)
-class Node(Suite):
+class NodeRunner(Suite):
     """Test files, found by name and imports."""
 
     script: Script
@@ -47,14 +47,14 @@ class Node(Suite):
             cases = [self._placed(case, root) for case in reports.node(self.report(report, done), tests)]
             return Tested(tuple(cases), self.by)
 
-    def _placed(self, case: reports.Case, root: Path) -> reports.Case:
+    def _placed(self, case: reports.CaseReport, root: Path) -> reports.CaseReport:
         """The report names files only since node 22; with one test file it is known anyway."""
         path = Path(case.file)
         if case.file and path.is_relative_to(root):
             return case._replace(file=path.relative_to(root).as_posix())
         return case._replace(file=self.tests[0].as_posix()) if not case.file and len(self.tests) == 1 else case
 
-    def measure(self) -> Lines | Skipped:
+    def measure(self) -> LineCoverage | Skipped:
         root = self.context.root
         with tempfile.TemporaryDirectory(prefix="kaptar-coverage-") as temporary:
             report = Path(temporary) / "lcov.info"
@@ -70,7 +70,7 @@ class Node(Suite):
             return lines.lcov(text, names, source, every_line=True) or lines.none_ran(source)
 
 
-def suite(script: Script, program: str, file: Path, folder: Path, context: Context) -> Node:
+def suite(script: Script, program: str, file: Path, folder: Path, context: CheckContext) -> NodeRunner:
     """The tests of a file, found in the folder of its package."""
     tests = tuple(test.relative_to(context.root) for test in tests_of(context.root / file, context.root / folder))
-    return Node("node --test", file, folder, program, context, script, tests)
+    return NodeRunner("node --test", file, folder, program, context, script, tests)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.proof.runners import lines, reports
 from kaptar.checks.proof.runners.python_imports import is_test, tests_of
-from kaptar.checks.proof.runners.suite import NO_TESTS, Lines, Suite, Tested
+from kaptar.checks.proof.runners.suite import NO_TESTS, LineCoverage, Suite, Tested
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.repository.files import content_of
@@ -41,7 +41,7 @@ class Pytest(Suite):
             done = self.execute([*command, *options, *(str(root / test) for test in self.tests)], root, environment)
             return done if isinstance(done, Skipped) else Tested(tuple(reports.junit(self.report(report, done))), self.by)
 
-    def measure(self) -> Lines | Skipped:
+    def measure(self) -> LineCoverage | Skipped:
         root = self.context.root
         program = find_tool("coverage", root / self.file, root)
         if program is None:
@@ -60,7 +60,7 @@ class Pytest(Suite):
             return lines.coverage_py(self.report(report, done))
 
 
-def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:
+def find(snapshot: Snapshot, context: CheckContext) -> Suite | Skipped:
     """pytest and the tests of a file."""
     program = tool.locate("pytest", snapshot, context)
     if isinstance(program, Skipped):

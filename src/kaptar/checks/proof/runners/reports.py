@@ -18,7 +18,7 @@ _FRAME = re.compile(r"(?:\(|at |async )((?:file://)?/[^\n()]*):(\d+):\d+")
 _GO_PLACE = re.compile(r"^\s*(\S+\.go):(\d+)(?::\d+)?: ", re.MULTILINE)
 
 
-class Case(NamedTuple):
+class CaseReport(NamedTuple):
     """One test.
 
     Attributes:
@@ -42,7 +42,7 @@ class Case(NamedTuple):
         return self.group, self.file, self.name
 
 
-def junit(xml: bytes) -> Iterator[Case]:
+def junit(xml: bytes) -> Iterator[CaseReport]:
     """Raises ToolFailed where it is no report."""
     try:
         tree = ElementTree.fromstring(xml)
@@ -54,10 +54,10 @@ def junit(xml: bytes) -> Iterator[Case]:
         name = ".".join(part for part in (case.get("classname"), case.get("name")) if part)
         message = (bad.get("message") or bad.text or "") if bad is not None else ""
         whole = bad is not None and bad.tag == "error" and bad.get("message") == "collection failure"
-        yield Case(name, passed, _first(message), case.get("file") or "", _count(case.get("line")) + 1, whole=whole)
+        yield CaseReport(name, passed, _first(message), case.get("file") or "", _count(case.get("line")) + 1, whole=whole)
 
 
-def node(xml: bytes, tests: Collection[str] = ()) -> Iterator[Case]:
+def node(xml: bytes, tests: Collection[str] = ()) -> Iterator[CaseReport]:
     """The JUnit XML of ``node --test``. ``tests``: absolute paths, one of which is where a test failed.
 
     A file that fails outside of its tests is a case of its own; one that passes as a whole has no test that has reported.
@@ -70,7 +70,7 @@ def node(xml: bytes, tests: Collection[str] = ()) -> Iterator[Case]:
     yield from _node(tree, (), tests)
 
 
-def _node(parent: ElementTree.Element, outer: tuple[str, ...], tests: Collection[str]) -> Iterator[Case]:
+def _node(parent: ElementTree.Element, outer: tuple[str, ...], tests: Collection[str]) -> Iterator[CaseReport]:
     for each in parent:
         name = each.get("name") or ""
         if each.tag == "testsuite":
@@ -85,14 +85,14 @@ def _node(parent: ElementTree.Element, outer: tuple[str, ...], tests: Collection
 
 def _node_case(
     case: ElementTree.Element, name: str, passed: bool | None, bad: ElementTree.Element | None, tests: Collection[str]
-) -> Case:
+) -> CaseReport:
     if name.startswith("/"):
-        return Case(name.rpartition("/")[2], passed, "it fails outside of its tests", name)
+        return CaseReport(name.rpartition("/")[2], passed, "it fails outside of its tests", name)
     if bad is None:
-        return Case(name, passed, "", case.get("file") or "")
+        return CaseReport(name, passed, "", case.get("file") or "")
     frames = ((unquote(path.removeprefix("file://")), line) for path, line in _FRAME.findall(bad.text or ""))
     file, line = next((frame for frame in frames if frame[0] in tests), (case.get("file") or "", "0"))
-    return Case(name, passed, _first(bad.get("message") or ""), file, int(line))
+    return CaseReport(name, passed, _first(bad.get("message") or ""), file, int(line))
 
 
 class _Assertion(msgspec.Struct, frozen=True, rename="camel"):
@@ -112,7 +112,7 @@ class _Jest(msgspec.Struct, frozen=True, rename="camel"):
     test_results: list[_Suite]
 
 
-def jest(report: bytes) -> Iterator[Case]:
+def jest(report: bytes) -> Iterator[CaseReport]:
     """Of jest and vitest. A file that failed before its first test is a case of its own. Raises ToolFailed."""
     try:
         found = msgspec.json.decode(report, type=_Jest)
@@ -120,12 +120,12 @@ def jest(report: bytes) -> Iterator[Case]:
         raise ToolFailed("the JSON report cannot be read") from None
     for suite in found.test_results:
         if suite.status == "failed" and not suite.assertion_results:
-            yield Case(suite.name.rpartition("/")[2], False, _jest_message(suite.message), suite.name, whole=True)
+            yield CaseReport(suite.name.rpartition("/")[2], False, _jest_message(suite.message), suite.name, whole=True)
         for case in suite.assertion_results:
             passed = {"passed": True, "failed": False}.get(case.status)
             said = "\n".join(case.failure_messages)
             line = next((int(number) for path, number in _FRAME.findall(said) if path == suite.name), 0)
-            yield Case(case.full_name, passed, _first(said), suite.name, line)
+            yield CaseReport(case.full_name, passed, _first(said), suite.name, line)
 
 
 def _jest_message(said: str) -> str:
@@ -142,7 +142,7 @@ class _GoEvent(msgspec.Struct, frozen=True, rename="pascal"):
     failed_build: str = ""
 
 
-def go(report: bytes) -> Iterator[Case]:
+def go(report: bytes) -> Iterator[CaseReport]:
     """The events of ``go test -json``; ``group`` is the package.
 
     ``file`` is a name in the package's folder; where the build failed, a path in the folder that go was started in.
@@ -167,14 +167,14 @@ def go(report: bytes) -> Iterator[Case]:
             yield case._replace(message=case.message or "the package does not build", whole=True)
 
 
-def _go_case(name: str, passed: bool | None, said: list[str], package: str) -> Case:
+def _go_case(name: str, passed: bool | None, said: list[str], package: str) -> CaseReport:
     words = [line.strip() for line in said if not line.startswith(("===", "---", "FAIL", "ok", "# "))]
     place = next(iter(_GO_PLACE.finditer("".join(said))), None) if passed is False else None
     file, line = (place[1], int(place[2])) if place else ("", 0)
-    return Case(name, passed, _first("\n".join(words)), file, line, package)
+    return CaseReport(name, passed, _first("\n".join(words)), file, line, package)
 
 
-def cargo(report: bytes) -> Iterator[Case]:
+def cargo(report: bytes) -> Iterator[CaseReport]:
     """The lines of cargo's own test harness, which has no other report in stable Rust; one section for each program.
 
     What tests print comes after the results of their program, and is not read as one. A program that names fewer tests
@@ -188,20 +188,22 @@ def cargo(report: bytes) -> Iterator[Case]:
         found = [_cargo_case(match, details) for match in _CARGO.finditer(results)]
         yield from found
         if len(found) < int(start[1]) and not failures and "\ntest result: " not in section:
-            yield Case("cargo test", False, f"a test program ended after {len(found)} of {start[1]} tests", whole=True)
+            yield CaseReport("cargo test", False, f"a test program ended after {len(found)} of {start[1]} tests", whole=True)
 
 
-def _cargo_case(match: re.Match[str], details: str) -> Case:
+def _cargo_case(match: re.Match[str], details: str) -> CaseReport:
     passed = {"ok": True, "FAILED": False}.get(match[2])
     if passed is not False:
-        return Case(match[1], passed)
+        return CaseReport(match[1], passed)
     own = re.search(rf"^---- {re.escape(match[1])} stdout ----\n(.*?)(?=^---- |\Z)", details, re.MULTILINE | re.DOTALL)
     panic = _CARGO_PANIC.search(own[1]) if own else None
     message = _first(panic["old"] or panic["new"]) or "panicked" if panic else _first(own[1]) if own else ""
     example = _CARGO_EXAMPLE.match(match[1])  # it panics in a file that rustdoc makes
     if example:
-        return Case(match[1], False, message, example[1], int(example[2]))
-    return Case(match[1], False, message, panic["file"], int(panic["line"])) if panic else Case(match[1], False, message)
+        return CaseReport(match[1], False, message, example[1], int(example[2]))
+    return (
+        CaseReport(match[1], False, message, panic["file"], int(panic["line"])) if panic else CaseReport(match[1], False, message)
+    )
 
 
 class _Span(msgspec.Struct, frozen=True):
@@ -226,9 +228,9 @@ class Unbuilt(NamedTuple):
     """cargo has ended before its build: it could not read the package, or find what it depends on."""
 
 
-def cargo_build(messages: bytes) -> Case | Unbuilt | None:
+def cargo_build(messages: bytes) -> CaseReport | Unbuilt | None:
     """Of ``cargo --message-format=json``: the first error of a build that failed, None of one that is well."""
-    error: Case | None = None
+    error: CaseReport | None = None
     for line in messages.splitlines():
         said = _cargo_message(line)
         if said is None:
@@ -236,9 +238,9 @@ def cargo_build(messages: bytes) -> Case | Unbuilt | None:
         if said.message is not None and said.message.level.startswith("error") and error is None:
             place = next((span for span in said.message.spans if span.is_primary), None)
             file, number = (place.file_name, place.line_start) if place else ("", 0)
-            error = Case("the build", False, _first(said.message.message), file, number, whole=True)
+            error = CaseReport("the build", False, _first(said.message.message), file, number, whole=True)
         elif said.reason == "build-finished":
-            return None if said.success else error or Case("the build", False, "it failed", whole=True)
+            return None if said.success else error or CaseReport("the build", False, "it failed", whole=True)
     return Unbuilt()
 
 

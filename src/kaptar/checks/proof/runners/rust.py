@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kaptar.checks.check import Context
+from kaptar.checks.check import CheckContext
 from kaptar.checks.proof.runners import lines, reports
 from kaptar.checks.proof.runners.cargo_targets import Crate, Selection, selections
 from kaptar.checks.proof.runners.inner_tests import with_inner_tests
-from kaptar.checks.proof.runners.suite import NO_TESTS, Lines, Suite, Tested
+from kaptar.checks.proof.runners.suite import NO_TESTS, LineCoverage, Suite, Tested
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
 from kaptar.repository.files import content_of
@@ -52,7 +52,7 @@ class CargoTest(Suite):
         built = self._built(root, chosen)
         if built is not None:
             return built if isinstance(built, Skipped) else Tested((self._placed(built),), self.by)
-        cases: list[reports.Case] = []
+        cases: list[reports.CaseReport] = []
         for selection in chosen:
             done = self._cargo(root, ["test", "--no-fail-fast", "--offline", *selection.options, "--", *selection.filters])
             if isinstance(done, Skipped):
@@ -65,7 +65,7 @@ class CargoTest(Suite):
             ]
         return Tested(tuple(cases), self.by) if cases else NO_TESTS
 
-    def _built(self, root: Path, chosen: Sequence[Selection]) -> reports.Case | Skipped | None:
+    def _built(self, root: Path, chosen: Sequence[Selection]) -> reports.CaseReport | Skipped | None:
         """None where all builds; else why it does not."""
         options = [option for selection in chosen if not selection.documentation for option in selection.options]
         if not options:
@@ -80,13 +80,13 @@ class CargoTest(Suite):
         copied = {} if root == self.context.root else {"CARGO_TARGET_DIR": str(root.parent / "target")}
         return self.execute([self.program, *arguments], root, {"RUST_BACKTRACE": "0", "CARGO_LLVM_COV_SETUP": "no", **copied})
 
-    def _placed(self, case: reports.Case) -> reports.Case:
+    def _placed(self, case: reports.CaseReport) -> reports.CaseReport:
         """cargo names files from the workspace's folder, where it compiles."""
         return (
             case._replace(file=(self.workspace / case.file).as_posix()) if case.file and not case.file.startswith("/") else case
         )
 
-    def measure(self) -> Lines | Skipped:
+    def measure(self) -> LineCoverage | Skipped:
         root = self.context.root
         if find_tool("cargo-llvm-cov", root / self.file, root) is None:
             return Skipped("cargo-llvm-cov is not installed", "install it with `cargo install cargo-llvm-cov`")
@@ -111,7 +111,7 @@ class CargoTest(Suite):
             return lines.lcov(self.report(report, done), [str(root / self.file)], source) or lines.none_ran(source)
 
 
-def find(snapshot: Snapshot, context: Context) -> Suite | Skipped:
+def find(snapshot: Snapshot, context: CheckContext) -> Suite | Skipped:
     """cargo, and the tests that belong to a file."""
     folder = tool.configured(snapshot, context, ("Cargo.toml",))
     if folder is None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.checks.check import Context
-from kaptar.checks.proof.runners.reports import Case
+from kaptar.checks.check import CheckContext
+from kaptar.checks.proof.runners.reports import CaseReport
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.tools import tool
 from kaptar.repository.files import Unread, read_file
@@ -22,7 +22,7 @@ _TEST_FOLDERS = frozenset({"test", "tests", "testdata", "__tests__", "__mocks__"
 class Tested(NamedTuple):
     """What a runner reports. ``by`` is its name."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[CaseReport, ...]
     by: str
 
     @property
@@ -31,7 +31,7 @@ class Tested(NamedTuple):
         return any(case.passed for case in self.cases)
 
 
-class Lines(NamedTuple):
+class LineCoverage(NamedTuple):
     """Lines of one file, from 1, that tests ran and that they missed. A line without code is in neither."""
 
     ran: frozenset[int]
@@ -55,14 +55,14 @@ class Suite(ABC):
     file: Path
     folder: Path
     program: str
-    context: Context
+    context: CheckContext
 
     @abstractmethod
     def run(self, root: Path) -> Tested | Skipped:
         """Run the tests. `NO_TESTS` where none belongs to the file. Raises ToolFailed where there is no report."""
 
     @abstractmethod
-    def measure(self) -> Lines | Skipped:
+    def measure(self) -> LineCoverage | Skipped:
         """Run the tests in the work tree and say which lines of the file they ran. Raises ToolFailed."""
 
     @property

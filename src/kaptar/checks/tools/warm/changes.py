@@ -31,7 +31,7 @@ class TooMany(Exception):
     """More files than are looked at."""
 
 
-class Watch:
+class FileWatch:
     """The files with certain endings below a folder, as they were at the last look.
 
     Args:

@@ -15,7 +15,7 @@ import msgspec
 
 from kaptar.checks.tools.warm.changes import Changes
 from kaptar.checks.tools.warm.channel import Patience, ServerFailed
-from kaptar.checks.tools.warm.server import Diagnostic, Question
+from kaptar.checks.tools.warm.server import Question, ServerDiagnostic
 from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished, end_group, run
 
@@ -31,7 +31,7 @@ _LENGTH = struct.Struct("!L")
 _SPOKEN_VERSION = 2
 """The version whose messages are known: a length, then JSON. With others the ``dmypy`` command asks, in a process."""
 
-Read = Callable[[Finished, Path, Path], Iterable[Diagnostic]]
+Read = Callable[[Finished, Path, Path], Iterable[ServerDiagnostic]]
 
 
 class _Status(msgspec.Struct, frozen=True):
@@ -77,7 +77,7 @@ class MypyDaemon:
     def alive(self) -> bool:
         return self._process.poll() is None and self._status.exists()
 
-    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[Diagnostic, ...]:
+    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[ServerDiagnostic, ...]:
         """The daemon reads the disk and finds changes itself, but for those of one second that leave the size as it was."""
         if changes.hidden:
             self.close()

@@ -10,7 +10,7 @@ import msgspec
 from kaptar.checks.finding import Severity
 from kaptar.checks.tools.warm.changes import Changes
 from kaptar.checks.tools.warm.channel import Channel, Patience, ServerFailed
-from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question
+from kaptar.checks.tools.warm.server import NotIncluded, Question, ServerDiagnostic
 
 _LANGUAGES = {"python": "python", "tsx": "typescriptreact"}
 _SEVERITIES: dict[int, Severity] = {1: "error", 2: "warning", 3: "info"}
@@ -84,7 +84,7 @@ class LanguageServer:
     def close(self) -> None:
         self._channel.close()
 
-    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[Diagnostic, ...] | NotIncluded:
+    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[ServerDiagnostic, ...] | NotIncluded:
         """One file is open at a time, so that all others are as the disk has them."""
         uri = question.file.as_uri()
         self._tell(changes, patience)
@@ -175,10 +175,10 @@ class LanguageServer:
         if method is not None and "id" in message:
             self._channel.send({"jsonrpc": "2.0", "id": message["id"], **_answer(method, parameters)}, patience)
 
-    def _diagnostic(self, said: _Said) -> Diagnostic:
+    def _diagnostic(self, said: _Said) -> ServerDiagnostic:
         start, end = said.range.start, said.range.end
         rule = f"{self._prefix}{said.code}" if said.code is not None else ""
-        return Diagnostic(
+        return ServerDiagnostic(
             rule, start.line + 1, start.character + 1, said.message, _SEVERITIES[said.severity], end_line=end.line + 1
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from kaptar.checks.tools.warm.changes import Changes
 from kaptar.checks.tools.warm.channel import Patience, ServerFailed
 from kaptar.checks.tools.warm.lsp import LanguageServer
-from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question
+from kaptar.checks.tools.warm.server import NotIncluded, Question, ServerDiagnostic
 from kaptar.repository.process import Finished, run
 
 
@@ -30,7 +30,7 @@ class NativeTypeScript:
     def close(self) -> None:
         self._server.close()
 
-    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[Diagnostic, ...] | NotIncluded:
+    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[ServerDiagnostic, ...] | NotIncluded:
         """As the language server says, for files of the project."""
         name = str(question.file.resolve())
         if changes.deleted or name not in self._included:

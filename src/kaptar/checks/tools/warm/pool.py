@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from kaptar.checks.tools.warm.changes import TooMany, Watch
+from kaptar.checks.tools.warm.changes import FileWatch, TooMany
 from kaptar.checks.tools.warm.channel import Patience, ServerFailed
-from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question, Server
+from kaptar.checks.tools.warm.server import NotIncluded, Question, Server, ServerDiagnostic
 from kaptar.clock import Clock, monotonic
 from kaptar.errors import Stopped
 from kaptar.stop import Stop, any_of
@@ -34,7 +34,7 @@ class Cold(NamedTuple):
     reason: str
 
 
-class Kind(NamedTuple):
+class ServerKind(NamedTuple):
     """A kind of server for a folder.
 
     Attributes:
@@ -67,7 +67,7 @@ class _Slot:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.server: Server | None = None
-        self.watch: Watch | None = None
+        self.watch: FileWatch | None = None
         self.identity = ""
         self.used_at = 0.0
         self.users = 0
@@ -103,8 +103,8 @@ class Servers:
         self._closing = Stop()
 
     def ask(
-        self, kind: Kind, question: Question, *, first_s: float, next_s: float, stop: Stop
-    ) -> tuple[Diagnostic, ...] | NotIncluded | Cold:
+        self, kind: ServerKind, question: Question, *, first_s: float, next_s: float, stop: Stop
+    ) -> tuple[ServerDiagnostic, ...] | NotIncluded | Cold:
         """What a warm server says.
 
         Args:
@@ -128,8 +128,8 @@ class Servers:
             self._leave(slot)
 
     def _answer(
-        self, slot: _Slot, kind: Kind, question: Question, seconds: tuple[float, float], stop: Stop
-    ) -> tuple[Diagnostic, ...] | NotIncluded | Cold:
+        self, slot: _Slot, kind: ServerKind, question: Question, seconds: tuple[float, float], stop: Stop
+    ) -> tuple[ServerDiagnostic, ...] | NotIncluded | Cold:
         """Start the slot's server where that is due, and ask it. Its lock is held. ``seconds``: see `ask`."""
         first_s, next_s = seconds
         try:
@@ -192,7 +192,7 @@ class Servers:
             if held:
                 slot.lock.release()
 
-    def _slot(self, kind: Kind) -> _Slot:
+    def _slot(self, kind: ServerKind) -> _Slot:
         """The slot, which stays at least until `_leave`. Empty ones that nobody uses make room."""
         with self._lock:
             slot = self._slots.setdefault((kind.checker, kind.folder), _Slot())
@@ -208,7 +208,7 @@ class Servers:
         with self._lock:
             slot.users -= 1
 
-    def _ask(self, slot: _Slot, question: Question, patience: Patience) -> tuple[Diagnostic, ...] | NotIncluded:
+    def _ask(self, slot: _Slot, question: Question, patience: Patience) -> tuple[ServerDiagnostic, ...] | NotIncluded:
         assert slot.server is not None
         assert slot.watch is not None
         started = time.monotonic()
@@ -218,13 +218,13 @@ class Servers:
         slot.answers += 1
         return answer
 
-    def _ready(self, slot: _Slot, kind: Kind, patience: Patience) -> Cold | None:
+    def _ready(self, slot: _Slot, kind: ServerKind, patience: Patience) -> Cold | None:
         """Have the slot's server run, as it has to be now; None where it does."""
         if slot.server is not None and slot.identity == kind.identity and slot.server.alive():
             return None
         return self._start(slot, kind, patience)
 
-    def _start(self, slot: _Slot, kind: Kind, patience: Patience) -> Cold | None:
+    def _start(self, slot: _Slot, kind: ServerKind, patience: Patience) -> Cold | None:
         slot.end()
         slot.answers = 0
         recent = [at for at in slot.failures if self._clock() - at < FAILURES_WITHIN_S]
@@ -232,7 +232,7 @@ class Servers:
             return Cold(f"{kind.checker}'s server failed {len(recent)} times, last: {slot.last_failure}")
         if not self._make_room(slot):
             return Cold(f"{self._most} other servers are busy")
-        slot.watch = Watch(kind.folder, kind.endings)
+        slot.watch = FileWatch(kind.folder, kind.endings)
         slot.server, slot.identity = kind.start(patience), kind.identity
         return None
 

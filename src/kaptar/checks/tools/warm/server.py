@@ -8,7 +8,7 @@ from kaptar.checks.tools.warm.changes import Changes
 from kaptar.checks.tools.warm.channel import Patience
 
 
-class Diagnostic(NamedTuple):
+class ServerDiagnostic(NamedTuple):
     """What a checker says of a place. Lines and columns from 1, columns in the checker's own units."""
 
     rule: str
@@ -44,7 +44,7 @@ class Server(Protocol):
 
     def alive(self) -> bool: ...
 
-    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[Diagnostic, ...] | NotIncluded:
+    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[ServerDiagnostic, ...] | NotIncluded:
         """What the checker says of the file. ``changes``: of other files, since the last question.
 
         Raises ServerFailed, after which only `close` may be called; Stopped.

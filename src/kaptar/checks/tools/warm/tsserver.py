@@ -9,7 +9,7 @@ import msgspec
 from kaptar.checks.finding import Severity
 from kaptar.checks.tools.warm.changes import Changes
 from kaptar.checks.tools.warm.channel import Channel, Patience, ServerFailed
-from kaptar.checks.tools.warm.server import Diagnostic, NotIncluded, Question
+from kaptar.checks.tools.warm.server import NotIncluded, Question, ServerDiagnostic
 
 OPTIONS = ("--disableAutomaticTypingAcquisition", "--suppressDiagnosticEvents", "--noGetErrOnBackgroundUpdate", "--locale", "en")
 _SEVERITIES: dict[str, Severity] = {"error": "error", "warning": "warning"}
@@ -51,7 +51,7 @@ class TypeScriptServer:
     def close(self) -> None:
         self._channel.close()
 
-    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[Diagnostic, ...] | NotIncluded:
+    def ask(self, question: Question, changes: Changes, patience: Patience) -> tuple[ServerDiagnostic, ...] | NotIncluded:
         """One file is open at a time, so that all others are as the disk has them. Types are only looked at where it parses,
         as `tsc` does."""
         file = str(question.file)
@@ -106,7 +106,7 @@ class TypeScriptServer:
         return self._number
 
 
-def _diagnostic(said: _Said) -> Diagnostic:
-    return Diagnostic(
+def _diagnostic(said: _Said) -> ServerDiagnostic:
+    return ServerDiagnostic(
         f"TS{said.code}", said.start.line, said.start.offset, said.text, _SEVERITIES[said.category], end_line=said.end.line
     )  # fmt: skip
