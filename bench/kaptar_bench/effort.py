@@ -1,4 +1,4 @@
-"""How much a bench does: all of it, or as little as shows that it starts."""
+"""Effort of a bench: all of it, or as little as shows that it starts."""
 
 from collections.abc import Iterable, Mapping
 from enum import Enum

@@ -1,4 +1,4 @@
-"""What a bench prints and saves: rows of figures, each with its target and whether it holds."""
+"""Rows of a bench: figures, each with its target and whether it holds."""
 
 import platform
 from collections.abc import Sequence

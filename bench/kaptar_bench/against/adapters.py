@@ -1,4 +1,4 @@
-"""How a version of Kaptar is called, whatever its package is named and wherever its modules lie.
+"""Adapters to a version of Kaptar, whatever its package is named and wherever its modules lie.
 
 Runs inside the interpreter of that version, so it imports nothing of this checkout. Only public names are used, and a few
 stable ones, each with the places where it was. A version that has none of them is missing a subject; nothing else breaks.

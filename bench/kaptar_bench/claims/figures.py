@@ -1,4 +1,4 @@
-"""What was measured for a claim, before it has the claim's name."""
+"""Figures that were measured for claims, before they have the claims' names."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

@@ -1,1 +1,1 @@
-"""What one edit takes longer in a real client with the hooks than without: a row of `kaptar bench hooks` for each client."""
+"""The time that hooks add to one edit in a real client: a row of `kaptar bench hooks` for each client."""

@@ -1,4 +1,4 @@
-"""What becomes of misquoted edits: applied as meant, refused with the right place, or worse."""
+"""Outcomes of misquoted edits: applied as meant, refused with the right place, or worse."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which cases of the corpus are timed: a set for each language and size, made longer with functions that nothing uses."""
+"""Cases of the corpus that are timed: a set for each language and size, made longer with functions that nothing uses."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Which definition a change is about."""
+"""The definition that a change is about."""
 
 import re
 

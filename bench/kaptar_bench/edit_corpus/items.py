@@ -1,4 +1,4 @@
-"""What a lazy snippet is made of: lines of the new file, and parts that are left out."""
+"""Items of a lazy snippet: lines of the new file, and parts that are left out."""
 
 from dataclasses import dataclass
 

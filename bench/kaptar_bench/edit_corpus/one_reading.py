@@ -1,4 +1,4 @@
-"""Whether a lazy snippet can be read in one way only."""
+"""Test that a lazy snippet can be read in one way only."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How a lazy snippet is written: markers in the spellings that models use."""
+"""Spellings of lazy snippets: markers as models write them."""
 
 import random
 

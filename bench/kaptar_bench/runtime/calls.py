@@ -1,4 +1,4 @@
-"""What a call costs beyond its work: against wasmtime-py's own checked call, and on a fresh instance."""
+"""Cost of a call beyond its work: against wasmtime-py's own checked call, and on a fresh instance."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What is measured on: bytes of several sizes, and real source files of about a thousand lines."""
+"""Samples to measure on: bytes of several sizes, and real source files of about a thousand lines."""
 
 import functools
 import random

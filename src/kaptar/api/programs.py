@@ -1,4 +1,4 @@
-"""What programs import: `Runtime` with all operations, and `check`."""
+"""Python interface: `Runtime` with all operations, and `check`."""
 
 from collections.abc import Iterable
 from pathlib import Path

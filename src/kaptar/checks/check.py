@@ -1,4 +1,4 @@
-"""What a check is: one question about one file, with what it costs, what it looks at, and an example that is its test."""
+"""Check: one question about one file, with its cost, the files that it looks at, and an example that is its test."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a check finds in a file."""
+"""Finding: one place in a file, and what is wrong there."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""What the user's settings make of findings: their severity, where they are silent, what blocks. Pure."""
+"""Policy: the severity of findings, where they are silent, and what blocks, from the user's settings. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches

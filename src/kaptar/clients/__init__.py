@@ -1,0 +1,1 @@
+"""Agent clients: one file a client, with its adapter and its installation."""

@@ -1,4 +1,4 @@
-"""What every client's adapter does: the client's own JSON in, an event out; a verdict in, the client's own answer out."""
+"""Adapter of a client: its own JSON in, an event out; a verdict in, its own answer out."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which files a shell command changed: clients run hooks after it, but do not say.
+"""Files that a shell command changed. Clients run hooks after a command and do not name them.
 
 What git calls changed or new is compared with what was there at the session's last event. Times of inode change tell:
 they move with every write, rename and chmod, and no program can set them. What a command commits or ignores is not seen.

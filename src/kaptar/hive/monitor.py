@@ -1,4 +1,4 @@
-"""What hooks cost and found: counted per client, event and check, by the minute, in the hive's database.
+"""Cost and findings of hooks: counted per client, event and check, by the minute, in the hive's database.
 
 Durations are kept as a histogram whose steps are a factor of the square root of two, so a quantile is exact to within
 that step, and a day of counts stays small.

@@ -1,4 +1,4 @@
-"""Which clients' sessions are open, and when the hive was last asked. Pure: the time is an argument."""
+"""Open sessions of clients, and the time of the last request. Pure: the time is an argument."""
 
 MAX_SESSIONS = 1000
 FORGOTTEN_AFTER_S = 12 * 3600

@@ -1,4 +1,4 @@
-"""What of a file is kept besides its content when it is replaced: mode, owner, ACLs and other extended attributes."""
+"""Facts of a file that outlive its replacement: mode, owner, ACLs and other extended attributes."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Which process a hive is: its id with its start time, so that a reused id is never taken for it."""
+"""Identity of a hive's process: its id with its start time, so that a reused id is never taken for it."""
 
 import fcntl
 import os

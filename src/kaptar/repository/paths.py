@@ -1,4 +1,4 @@
-"""Which file an edit may name: inside of the root, not through a link, not in ``.git``."""
+"""Paths that an edit may name: inside of the root, not through a link, not in ``.git``."""
 
 import os
 import re

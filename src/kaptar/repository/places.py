@@ -1,4 +1,4 @@
-"""Where a repository's hive keeps its things. Reads the file system, changes nothing."""
+"""Paths of a repository's hive. Reads the file system, changes nothing."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""What git has staged: the paths, and their content in the index, which may differ from the work tree."""
+"""Staged files: their paths, and their content in git's index, which may differ from the work tree."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where the journals of a repository are kept, and the lock that one writer of it holds.
+"""Store of a repository's journals, and the lock that one writer of it holds.
 
 They are in the user's state folder, never in the repository: a clone could bring journals of its own. Where that folder
 cannot be written, they are in git's common directory, where no clone puts files.

@@ -1,4 +1,4 @@
-"""Whether the tools of a project may run here: its configuration is code, and the user has to have said so.
+"""Trust in the tools of a project: its configuration is code, so the user has to allow it.
 
 Trust is of one user for one repository and for the content of the files that steer its tools; when one of these changes,
 or a new one appears, it is asked for again.

@@ -1,4 +1,4 @@
-"""What becomes of open runtimes when the process forks or ends."""
+"""Open runtimes when the process forks or ends."""
 
 import atexit
 import os

@@ -1,4 +1,4 @@
-"""What an operation is: a named, typed function with a guest side and, where one exists, a host twin."""
+"""Operation: a named, typed function with a guest side and, where one exists, a host twin."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who may ask: everybody on the Unix socket (its folder is the user's own), on loopback who has the token."""
+"""Access: everybody on the Unix socket (its folder is the user's own), holders of the token on loopback."""
 
 import hmac
 from typing import TYPE_CHECKING

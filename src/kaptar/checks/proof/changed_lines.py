@@ -1,4 +1,4 @@
-"""Which lines of a file differ from the last commit."""
+"""Lines of a file that differ from the last commit."""
 
 import re
 from pathlib import Path

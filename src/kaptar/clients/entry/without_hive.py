@@ -1,4 +1,4 @@
-"""What kaptar-hook does where the plain way does not lead: find the hive, start it, say something, or do the work itself.
+"""The slow path of kaptar-hook: no hive, another version, or a linked worktree.
 
 Imported by ``kaptar_hook.py`` as a file beside it, with the standard library alone.
 """

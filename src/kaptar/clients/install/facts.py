@@ -1,4 +1,4 @@
-"""What `kaptar init` writes for a client: the facts that configurations are made of, and the parts that several clients share.
+"""Facts that clients' configurations are made of, and the parts that several clients share.
 
 Commands name this machine's interpreter and the hook's file, and test first that both are there: a deleted environment
 must not stop every edit.

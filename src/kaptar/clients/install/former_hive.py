@@ -1,4 +1,4 @@
-"""What a hive under the project's former name left: its folder, its socket, its notes in ``.git``, its line of ignored files.
+"""Leftovers of a hive under the project's former name: its folder, socket, notes in ``.git``, and line of ignored files.
 
 Files that it wrote are removed once no hive of it runs. Its journals are neither read nor removed: they hold the old
 content of files of an edit that was cut off. What it did not write stays.

@@ -1,4 +1,4 @@
-"""What ``kaptar init`` changed, kept so that it can be taken back byte by byte: ``.kaptar/init.json`` and copies beside it."""
+"""Record of what ``kaptar init`` changed, to take it back byte by byte: ``.kaptar/init.json`` and copies beside it."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which backend answers, from timings: a pure core, with samples in and a decision out.
+"""Choice of the backend from timings: a pure core, with samples in and a decision out.
 
 Timings are kept per operation and size class (the bit length of the input's size). Both backends are tried a few times
 in each class, unless a neighbouring class says that one of them loses by far. Afterwards the better one answers; the other

@@ -1,4 +1,4 @@
-"""What happens in a runtime, as typed values in bounded queues."""
+"""Runtime events, in bounded queues."""
 
 import threading
 import time

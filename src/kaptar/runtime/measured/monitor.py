@@ -1,4 +1,4 @@
-"""What each operation cost on each backend: counts and bounded histograms."""
+"""Cost of each operation on each backend: counts and bounded histograms."""
 
 import math
 import threading

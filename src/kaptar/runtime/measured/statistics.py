@@ -1,4 +1,4 @@
-"""What a runtime has done, as one value."""
+"""Statistics of a runtime, as one value."""
 
 from collections.abc import Sequence
 

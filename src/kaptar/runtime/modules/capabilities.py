@@ -1,4 +1,4 @@
-"""What this machine and installation offer to guests."""
+"""Capabilities of this machine and installation that guests use."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""What can be called and what is there to run it: operations, modules, and the host twins of plugins."""
+"""Registry of all that can be called: operations, modules, and the host twins of plugins."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

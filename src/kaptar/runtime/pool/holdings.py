@@ -1,4 +1,4 @@
-"""What a pool holds, under one lock: seats, idle instances, counters. Each method wants the lock to be held.
+"""Holdings of a pool, under one lock: seats, idle instances, counters. The caller of each method holds the lock.
 
 A signal handler may raise between any two steps. Whatever is half done then belongs to the interrupted caller's seat, and
 `strike` undoes it: the seat is free again, and an instance that nobody else was given is taken out.

@@ -1,4 +1,4 @@
-"""How long a call may run and how much memory it may take, and what a guest that was stopped is called.
+"""Limits of a call in time and memory, and the error for a guest that was stopped.
 
 Time: wasmtime's epochs. One `Ticker` thread per runtime advances the epoch of its engines while calls run. Every
 `SLICE_TICKS` a running guest asks its `CallWatch` whether to go on, so deadlines, cancellation and closing need no store to

@@ -1,4 +1,4 @@
-"""What a pool has counted. Every figure comes from an instance that was made, used or lost."""
+"""Counts of a pool. Every figure comes from an instance that was made, used or lost."""
 
 from typing import TYPE_CHECKING, Literal
 
