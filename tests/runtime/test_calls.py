@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kaptar.config.load import Config, WasmConfig
 from kaptar.errors import (
     Closed,
     DeadlineExceeded,
@@ -21,6 +22,7 @@ from kaptar.errors import (
     Unavailable,
     UnknownOperation,
 )
+from kaptar.runtime.modules.modules import Progress
 from kaptar.runtime.runtime import Runtime
 from kaptar.stop import Stop
 
@@ -235,6 +237,40 @@ def test_the_host_answers_while_a_module_is_compiled(start: Start, kit: Any) -> 
     assert runtime.call("probe.echo", b"forced", backend="guest").backend == "guest"
 
 
+def test_a_twin_that_cannot_answer_one_input_leaves_it_to_the_guest_for_every_thread(
+    artifacts: Path, tmp_path: Path, kit: Any
+) -> None:
+    """Two threads are in the twin at once, while the module is compiled. Neither takes the other's finding for its own."""
+    both = threading.Event()
+    together = threading.Barrier(2, action=both.set, timeout=60)
+
+    def twin(data: bytes) -> bytes:
+        together.wait()
+        raise Unavailable("the host has no parser for this")
+
+    def hold(progress: Progress) -> None:
+        if progress.step == "compiling":
+            assert both.wait(60)
+
+    echo = kit.operation("echo", twin=twin, partial_twin="some inputs")
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+    found: list[Any] = []
+    with Runtime(config, {echo.name: echo}, artifacts=artifacts, plugins=tmp_path / "plugins", progress=hold) as runtime:
+
+        def call() -> None:
+            try:
+                found.append(runtime.call("probe.echo", b"hard").value)
+            except Unavailable as problem:
+                found.append(problem)
+
+        threads = [threading.Thread(target=call) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert found == [b"hard", b"hard"]
+
+
 def test_a_twin_that_lacks_its_wheel_costs_no_call(start: Start, kit: Any) -> None:
     asked: list[bytes] = []
 
@@ -368,6 +404,7 @@ def look():
 atexit.register(look)
 from kaptar.config.load import Config, WasmConfig
 from kaptar.errors import DeadlineExceeded
+from kaptar.runtime.modules.modules import Progress
 from kaptar.runtime.runtime import Runtime
 runtime = Runtime(Config(wasm=WasmConfig(cache_dir=CACHE, task_timeout_ms=60_000)), {}, artifacts=Path(ARTIFACTS))
 runtime.wait_ready(["probe"])

@@ -95,10 +95,10 @@ class Runtime:
             self._require_open()
         route = self._routes.get(name) or self._route(name)
         values = route.check(args)
+        twin = route.twin and backend is None
         started = self._clock()
         cell = route.cell(route.units(*values))
         if (backend or (cell.picked if route.picks else "guest")) == "guest":
-            twin = route.twin and backend is None
             call = self._guest_call(route, values, timeout_ms, interrupt, twin)
             answer = self._run(route.meter, call, twin) if call is not None else None
             if answer is not None:
@@ -112,10 +112,11 @@ class Runtime:
         try:
             value = route.on_host(values, self._guests.off)
         except Unavailable:
-            if backend is not None or not route.twin:
+            if not twin or self._guests.off:
                 raise
-            route.lacks_twin()
-            return self.call(name, *args, timeout_ms=timeout_ms, interrupt=interrupt)
+            if not route.operation.partial_twin:
+                route.lacks_twin()
+            return self.call(name, *args, backend="guest", timeout_ms=timeout_ms, interrupt=interrupt)
         micros = (self._clock() - started) * 1e6
         route.meter.answered(cell, "host", micros)
         return Result._make((value, "host", micros))
