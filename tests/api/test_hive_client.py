@@ -3,11 +3,13 @@
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kaptar.api import hive_client
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 from kaptar.errors import Unavailable
@@ -63,3 +65,16 @@ def test_a_hive_that_has_gone_is_unavailable(folder: Path) -> None:
     with pytest.raises(Unavailable, match="does not answer"):
         client.post("/call/x", {})
     client.close()
+
+
+def test_a_hive_that_was_stopped_is_not_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has a socket that takes connections, and answers nothing."""
+    monkeypatch.setattr(hive_client, "HEALTH_S", 0.2)
+    with socket.socket(socket.AF_UNIX) as stopped:
+        stopped.bind(str(folder / "s"))
+        stopped.listen()
+        client = HiveClient(folder / "s", 600.0)
+        started = time.monotonic()
+        assert client.health() is None
+        assert time.monotonic() - started < 60
+        client.close()

@@ -29,26 +29,46 @@ class WriteTarget(NamedTuple):
     refusal: Refusal | None
 
 
+MOST_TRIES = 10
+"""Times that an edit is placed anew because its file changed between the look at it and the write."""
+_QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace"})
+"""Formats that quote what they replace: placed anew in a changed file, they say again whether they fit."""
+
+
+class _Stale(NamedTuple):
+    """A file changed while an edit of it was on its way, and the edit quotes what it replaces."""
+
+    answers: list[EditAnswer]
+
+
 def apply_edit(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -> list[EditAnswer]:
     """Carry out a request. ``refusal`` is asked before anything is written; None: nothing is written.
+
+    An edit that quotes what it replaces is placed anew where somebody changed the file meanwhile, as often as `MOST_TRIES`.
 
     Raises:
         InputError: the folder or the file is not there, or is not a regular file.
     """
-    if request.path is None:
-        return _apply_to_many(editor, request, refusal)
-    return [_apply_to_one(editor, request, request.path, refusal)]
+    done: list[EditAnswer] | _Stale = []
+    for _ in range(MOST_TRIES):
+        if request.path is None:
+            done = _apply_to_many(editor, request, refusal)
+        else:
+            done = _apply_to_one(editor, request, request.path, refusal)
+        if not isinstance(done, _Stale):
+            return done
+    return done.answers if isinstance(done, _Stale) else done
 
 
-def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Refusal | None) -> EditAnswer:
+def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Refusal | None) -> list[EditAnswer] | _Stale:
     path = Path(request.folder, named)
     folder = Folder(path.parent, editor.limits.source_bytes)
     before = _read(path, named, editor.limits.source_bytes)
     outcome = editor.apply_edit(before, request.edit, path=named, format=request.format)
     if isinstance(outcome, Refused):
-        return _refused(outcome, named)
+        return [_refused(outcome, named)]
     plan = FilesPlan("", (PlannedFile(path.name, "update", before, outcome.text, (outcome.plan,)),))
-    return _settled(WriteTarget(folder, refusal), plan, lambda _: named)[0]
+    return _settled(WriteTarget(folder, refusal), plan, lambda _: named)
 
 
 def _read(path: Path, named: str, limit: int) -> bytes:
@@ -61,7 +81,7 @@ def _read(path: Path, named: str, limit: int) -> bytes:
     raise InputError(f"{named}: {'not a regular file' if found.kind == 'not_regular' else found.reason}")
 
 
-def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -> list[EditAnswer]:
+def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -> list[EditAnswer] | _Stale:
     if not os.path.isdir(request.folder):
         raise InputError(f"{request.folder}: not a folder; give the one that the edit's paths are relative to with --root")
     folder = Folder(Path(request.folder), editor.limits.source_bytes)
@@ -71,14 +91,20 @@ def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: Refusal | Non
     return _settled(WriteTarget(folder, refusal), plan, lambda path: path)
 
 
-def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer]:
+def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer] | _Stale:
     """Write a plan where it is to be written; the answers, with paths as the caller named them."""
     writes = target.refusal is not None
     if target.refusal is not None:
         refused = _stopped(target.refusal, target.folder.root, plan.changes) or target.folder.write(plan)
         if refused is not None:
-            return [_refused(refused, shown(refused.path))]
+            answers = [_refused(refused, shown(refused.path))]
+            return _Stale(answers) if refused.reason == "stale" and _quotes(plan) else answers
     return [_changed(msgspec.structs.replace(change, path=shown(change.path)), writes) for change in plan.changes]
+
+
+def _quotes(plan: FilesPlan) -> bool:
+    """Whether every change of a plan updates a file by quoting what it replaces there."""
+    return all(change.op == "update" and {each.format for each in change.plans} <= _QUOTING for change in plan.changes)
 
 
 def _stopped(refusal: Refusal, root: Path, changes: Iterable[PlannedFile]) -> Refused | None:

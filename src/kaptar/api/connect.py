@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kaptar.api.protocol import refuse_other
 from kaptar.errors import InputError, OtherProtocol, Unavailable
+from kaptar.repository.living import living
 from kaptar.repository.places import Places, find_places
 
 if TYPE_CHECKING:
@@ -108,7 +109,10 @@ def _hive_of(folder: Path) -> _Hive:
 def _judged(client: "HiveClient", places: Places) -> _Hive:
     health = client.health()
     if health is None:
-        return _Hive(None, "no hive answers here")
+        note = living(places.pid)
+        if note is None:
+            return _Hive(None, "no hive answers here")
+        return _Hive(None, f"the hive here (pid {note.pid}) does not answer; `kaptar down` ends it", passed_over=True)
     if health.repository != str(places.common):
         return _Hive(None, f"the hive that answers is of {health.repository}", passed_over=True)
     try:

@@ -14,6 +14,9 @@ from kaptar.repository.places import is_private
 
 Answer = TypeVar("Answer")
 
+HEALTH_S = 2.0
+"""How long a hive may take to say that it is there: one that was stopped never does."""
+
 
 class _Connection(http.client.HTTPConnection):
     def __init__(self, path: Path, timeout_s: float) -> None:
@@ -32,14 +35,22 @@ class HiveClient:
     """Requests to one hive. Not for two threads at a time."""
 
     def __init__(self, socket_path: Path, timeout_s: float = 10.0) -> None:
-        self._connection = _Connection(socket_path, timeout_s)
+        self._connection, self._timeout_s = _Connection(socket_path, timeout_s), timeout_s
 
     def health(self) -> Health | None:
-        """Who answers, or None when nobody does."""
+        """Who answers, or None when nobody does within `HEALTH_S`."""
         try:
+            self._wait_for(min(HEALTH_S, self._timeout_s))
             return msgspec.json.decode(self._request("GET", "/health", b""), type=Health)
         except (Unavailable, msgspec.MsgspecError):
             return None
+        finally:
+            self._wait_for(self._timeout_s)
+
+    def _wait_for(self, seconds: float) -> None:
+        self._connection.timeout = seconds
+        if self._connection.sock is not None:
+            self._connection.sock.settimeout(seconds)
 
     def usable(self) -> bool:
         """Whether a hive of this protocol answers. Raises OtherProtocol where one of another does."""

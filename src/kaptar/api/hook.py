@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
+from kaptar.checks.settings import make_settings
 from kaptar.checks.worktrees import Worktrees
 from kaptar.clients.adapter import ClientContext
 from kaptar.clients.adapter import HookAnswer as HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
-from kaptar.config.load import load_config
+from kaptar.config.load import Config, load_config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.repository.worktree import root_of
@@ -40,13 +41,17 @@ class HooksHere:
     Args:
         folder: the client's.
         strict: strict mode whatever the settings say.
-    Raises:
-        KaptarError: the configuration is wrong.
+
+    A wrong configuration leaves the built-in settings in force: paths stay protected, and the verdict is incomplete.
     """
 
     def __init__(self, folder: Path, *, strict: bool) -> None:
         self._home, self._strict = _home(folder), strict
-        self._worktrees = Worktrees(self._home, lambda root: ConfigSource((), lambda: load_config(root)))
+        self._worktrees = Worktrees(
+            self._home,
+            lambda root: ConfigSource((), lambda: load_config(root)),
+            instead=make_settings(Config(), self._home),
+        )
         self._config = self._worktrees.home().config
 
     @property

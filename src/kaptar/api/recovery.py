@@ -18,12 +18,12 @@ def roll_back(folder: Path) -> list[str]:
 
 def left_half_done(folder: Path) -> list[str]:
     """A line where a killed command left something half done in the repository of a folder. Changes nothing."""
-    from kaptar.repository.recovery import left
+    from kaptar.repository.recovery import left, some
     from kaptar.repository.worktree import worktree_of
 
     found = left(worktree_of(folder))
     paths = list(dict.fromkeys(path for journal in found for path in journal))
     if not found:
         return []
-    named = f" of {', '.join(paths[:5])}" if paths else ""
+    named = f" of {some(paths)}" if paths else ""
     return [f"an edit{named} was cut off half way; `kaptar up`, or the next command that writes here, rolls it back"]

@@ -35,8 +35,10 @@ class Worktrees:
         home: the folder of the worktree that is worked in, resolved.
         source: where a worktree's configuration comes from.
         most: other worktrees whose settings are kept.
+        instead: the settings to begin with where the home's configuration is wrong.
     Raises:
-        ConfigError: the home's configuration is wrong. Other worktrees begin with the home's settings then, with the problem.
+        ConfigError: the home's configuration is wrong, and nothing is given instead. Other worktrees begin with the home's
+            settings then, with the problem.
     """
 
     def __init__(
@@ -45,10 +47,11 @@ class Worktrees:
         source: SourceOf,
         *,
         most: int = MOST_WORKTREES,
+        instead: Settings | None = None,
     ) -> None:
         self._source, self._most = source, most
         self._home_name, self._common = str(home), common_directory(home)
-        self._home = self._watch(home)
+        self._home = self._watch(home, instead)
         self._others: OrderedDict[str, Watched[Settings]] = OrderedDict()
         self._lock = Lock()
 

@@ -98,13 +98,13 @@ class State:
 
     @contextmanager
     def desk_for_writing(self, folder: Path) -> "Iterator[Desk]":
-        """As `desk`, after what a killed command left half done was rolled back."""
+        """A desk in this process, so that Ctrl-C ends the write. What a killed command left half done is rolled back first."""
         from kaptar.api.recovery import roll_back
 
         for line in roll_back(folder):
             self.tell(line)
-        with self.desk(folder) as desk:
-            yield desk
+        with self.here(folder) as here:
+            yield here
 
     @contextmanager
     def desk_for_looking(self, folder: Path) -> "Iterator[Desk]":

@@ -21,8 +21,13 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
     return 0
 
 
+_DONE = ("written", "restored", "removed")
+"""States of files that a dry run only announces."""
+
+
 def _text(answer: InitAnswer) -> str:
-    lines = [f"{file.client}: {file.path}: {file.state}" for file in answer.files]
+    would = "" if answer.written else "would be "
+    lines = [f"{file.client}: {file.path}: {would if file.state in _DONE else ''}{file.state}" for file in answer.files]
     if not answer.written:
         lines += [file.diff for file in answer.files if file.diff] + ["dry run: nothing was changed"]
     return "\n".join([*lines, *answer.next]) or "nothing to do"

@@ -6,7 +6,7 @@ by itself, and never over a file that somebody changed since. The journal stays 
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -84,15 +84,21 @@ def told(recovered: Iterable[Recovered]) -> list[str]:
     lines = []
     for each in recovered:
         if each.restored:
-            lines.append(f"an edit that was cut off was rolled back: {', '.join(each.restored)}")
+            lines.append(f"an edit that was cut off was rolled back: {some(each.restored)}")
         if each.left_alone:
-            lines.append(f"left alone, because they have changed since an edit of them was cut off: {', '.join(each.left_alone)}")
+            lines.append(f"left alone, because they have changed since an edit of them was cut off: {some(each.left_alone)}")
         if each.stuck:
             files = ", ".join(f"{file.path} ({file.why})" for file in each.stuck)
             lines.append(f"of an edit that was cut off, not put back yet: {files}; the next command that writes tries again")
         if each.problem:
             lines.append(each.problem)
     return lines
+
+
+def some(paths: Sequence[str], most: int = 10) -> str:
+    """The first paths, and how many more there are, for people."""
+    more = f" and {len(paths) - most:,} more" if len(paths) > most else ""
+    return f"{', '.join(paths[:most])}{more}"
 
 
 def recover_store(disk: Disk, store: JournalStore, worktree: Worktree) -> list[Recovered]:

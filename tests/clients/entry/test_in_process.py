@@ -83,3 +83,12 @@ def test_from_a_folder_in_no_repository_files_are_judged_by_their_own(named: boo
     assert hook(root / "a.py", SECRET, elsewhere, project).returncode == 2
     assert hook(root / "m" / "1.sql", "x\n", elsewhere, project).returncode == 2
     assert hook(root / "a.py", "x = 1\n", elsewhere, project).returncode == 0
+
+
+@pytest.mark.parametrize("settings", ["[hooks\n", "[hooks]\nprotected = 7\n"])
+def test_a_wrong_configuration_leaves_paths_protected_and_says_what_is_wrong(settings: str, tmp_path: Path) -> None:
+    root = repository(tmp_path / "repository", settings)
+    assert hook(root / ".env", "A=1\n", root).returncode == 2
+    done = hook(root / "a.py", "x = 1\n", root)
+    assert done.returncode == 0
+    assert "kaptar.toml" in done.stderr

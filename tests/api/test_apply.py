@@ -1,0 +1,54 @@
+"""Applying an edit: it is placed anew where its file changes meanwhile, if it quotes what it replaces."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kaptar.api.apply import MOST_TRIES, apply_edit
+from kaptar.api.programs import Runtime
+from kaptar.api.requests import ApplyRequest
+from kaptar.config.load import load_config
+from kaptar.edit.engine import Editor
+
+QUOTES = "<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"
+
+
+@pytest.fixture
+def apply(tmp_path: Path) -> Callable[..., tuple[str, str]]:
+    """Applies an edit to ``a.py``; each change given is made after the file was read. Answers status or reason, and the file."""
+    file = tmp_path / "a.py"
+    file.write_text("x = 1\ny = 1\n")
+
+    def run(edit: str, *changes: str, format: str = "auto") -> tuple[str, str]:
+        left = list(changes)
+
+        def refusal(path: Path, content: bytes | None, op: str) -> str:
+            if left:
+                file.write_text(left.pop(0))
+            return ""
+
+        with Runtime(load_config(tmp_path)) as runtime:
+            request = ApplyRequest(edit=edit, folder=str(tmp_path), path="a.py", format=format, write=True)
+            (answer,) = apply_edit(Editor(runtime), request, refusal)
+        return answer.reason or answer.status, file.read_text()
+
+    return run
+
+
+def test_a_change_elsewhere_in_the_file_costs_nothing(apply: Callable[..., tuple[str, str]]) -> None:
+    assert apply(QUOTES, "x = 1\ny = 5\n", "# new\nx = 1\ny = 5\n") == ("applied", "# new\nx = 2\ny = 5\n")
+
+
+def test_a_change_of_what_is_quoted_is_refused_as_what_it_is(apply: Callable[..., tuple[str, str]]) -> None:
+    assert apply(QUOTES, "x = 7\ny = 1\n") == ("no_match", "x = 7\ny = 1\n")
+
+
+def test_it_is_not_tried_for_ever(apply: Callable[..., tuple[str, str]]) -> None:
+    reason, text = apply(QUOTES, *(f"x = 1\ny = {number}\n" for number in range(MOST_TRIES + 5)))
+    assert (reason, text) == ("stale", f"x = 1\ny = {MOST_TRIES - 1}\n")
+
+
+@pytest.mark.guest
+def test_a_whole_file_does_not_take_the_place_of_what_it_never_saw(apply: Callable[..., tuple[str, str]]) -> None:
+    assert apply("x = 9\n", "x = 1\ny = 5\n", format="whole_file") == ("stale", "x = 1\ny = 5\n")
