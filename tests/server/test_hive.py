@@ -147,7 +147,7 @@ def test_wrong_requests_are_answered(kaptar: Kaptar, places: Places) -> None:
         ("/call/check", b"{", "not valid"),
         ("/call/check", b"[]", "not valid"),
     ):
-        connection = client._connection
+        connection = client.connection
         connection.request("POST", path, body)
         answer = connection.getresponse()
         text = answer.read().decode()
@@ -223,7 +223,7 @@ def test_a_hive_of_another_version_is_left_out(protocol: int | None, kaptar: Kap
 
 def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(kaptar: Kaptar, places: Places) -> None:
     kaptar("up")
-    connection = HiveClient(places.socket)._connection
+    connection = HiveClient(places.socket).connection
     for path, method, status in (("/health", "GET", 200), ("/status", "GET", 409), ("/hook/claude/PreToolUse", "POST", 409),
                                  ("/call/check", "POST", 409), ("/shutdown", "POST", 200)):  # fmt: skip
         connection.request(method, path, b"{}", {"kaptar-protocol": str(PROTOCOL + 1)})
@@ -266,7 +266,7 @@ def test_a_connection_that_the_hive_has_closed_meanwhile_is_opened_anew(kaptar: 
     kaptar("up")
     client = HiveClient(places.socket)
     assert client.usable()
-    client._connection.sock.shutdown(2)  # type: ignore[union-attr]
+    client.connection.sock.shutdown(2)  # type: ignore[union-attr]
     assert client.usable()
     client.close()
     kaptar("down")
