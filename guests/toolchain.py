@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,14 +47,16 @@ class Toolchain:
         }
 
 
-def find(preferred: object = None) -> Toolchain:
+def find(preferred: object = None, roots: Iterable[Path] | None = None) -> Toolchain:
     """The toolchain whose record equals `preferred`, else the first that fits.
 
+    Args:
+        roots: folders with bin/cargo and bin/rustc; by default those of this machine.
     Raises:
         NoToolchain: none fits.
     """
     reasons: list[str] = []
-    found = [tools for root in _roots() if (tools := _examine(root, reasons)) is not None]
+    found = [tools for root in (_roots() if roots is None else roots) if (tools := _examine(root, reasons)) is not None]
     if not found:
         seen = "; ".join(reasons) or "no Rust was found"
         raise NoToolchain(f"no Rust >= {_dotted(OLDEST_RUST)} that can build for {TARGET} ({seen}): {_REMEDY}")

@@ -58,8 +58,8 @@ def test_the_map_has_each_room_and_no_other() -> None:
 
 def test_the_map_fits_a_screen_and_says_a_line_of_each_room() -> None:
     assert len(MAP) <= SCREEN
-    for line in MAP[1:]:
-        assert not line or re.search(r"\S  +\S", line), f"no word about {line}"
+    for line in filter(None, MAP[1:]):
+        assert re.search(r"\S  +\S", line), f"no word about {line}"
 
 
 def test_the_map_goes_from_the_doors_down_to_the_ground() -> None:
@@ -85,7 +85,8 @@ def steps() -> list[str]:
 def test_there_are_five_paths_each_with_its_files_or_its_plan() -> None:
     assert len(steps()) == 5
     for step in steps():
-        assert len(re.findall(r"`[\w/]+\.py`", step)) >= 3 or re.search(r"planned: issue \d", step), step
+        if not re.search(r"planned: issue \d", step):
+            assert len(re.findall(r"`[\w/]+\.py`", step)) >= 3, step
 
 
 def test_each_file_of_the_paths_and_of_the_hook_tree_exists() -> None:

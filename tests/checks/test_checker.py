@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.checks.conftest import Checks, Make, event, result, rules
+from tests.waiting import wait_until
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.check import Check, CheckContext, Cost, Example, Ran
@@ -137,37 +138,40 @@ def test_what_is_slower_than_the_deadline_is_told_at_the_next_event(make: Make, 
     assert (verdict.outcome, verdict.complete, verdict.pending) == ("pass", False, ("own a.py",))
     assert checks.take_background("s") == ()
     go.set()
-    deadline = time.monotonic() + 10
-    while not (late := checks.take_background("s")) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    late = wait_until(lambda: checks.take_background("s"), "the check ends")
     assert [f.message for r in late for f in r.findings] == ["late"]
     assert checks.take_background("s") == ()
     assert checks.take_background("another") == ()
 
 
 def test_a_slow_check_is_not_waited_for_after_an_edit_but_by_the_command(make: Make, root: Path) -> None:
+    go = threading.Event()
+
     def run(_s: Snapshot, _c: CheckContext) -> Ran:
-        time.sleep(0.2)
+        go.wait(30)
         return finds("slow")
 
     checks = make(registry=check_named("own", run, "slow"))
     change = FileChange(str(root / "a.py"), content=b"x")
     assert checks.check_event(event(change), 5).pending == ("own a.py",)
+    go.set()
     assert checks.check_event(event(change, phase="check", session="t"), 30).outcome == "block"
 
 
 def test_a_slow_check_that_will_be_quick_is_waited_for(make: Make, root: Path) -> None:
+    go, quick = threading.Event(), threading.Event()
+
     def run(_s: Snapshot, _c: CheckContext) -> Ran:
-        time.sleep(0.2)
+        go.wait(30)
         return finds("told")
 
-    quick = threading.Event()
     registry = check_named("own", run, "slow")
     registry = {name: dataclasses.replace(check, soon=lambda _s, _c: quick.is_set()) for name, check in registry.items()}
     checks = make(registry=registry)
     change = FileChange(str(root / "a.py"), content=b"x")
     assert checks.check_event(event(change), 30).pending == ("own a.py",)
     quick.set()
+    threading.Timer(0.2, go.set).start()
     verdict = checks.check_event(event(change, session="t"), 30)
     assert (verdict.pending, [f.message for f in verdict.findings]) == ((), ["told"])
 
@@ -179,10 +183,8 @@ def test_a_background_result_about_older_content_is_forgotten(make: Make, root: 
     checks = make(registry=check_named("own", run, "slow"))
     checks.check_event(event(FileChange(str(root / "a.py"), content=b"old")), 5)
     checks.check_event(event(FileChange(str(root / "a.py"), content=b"new")), 5)
-    deadline, found = time.monotonic() + 10, []
-    while not found and time.monotonic() < deadline:
-        found = [f.message for r in checks.take_background("s") for f in r.findings]
-    assert found == ["new"]
+    results = wait_until(lambda: checks.take_background("s"), "the check ends")
+    assert [f.message for r in results for f in r.findings] == ["new"]
 
 
 def test_a_hanging_check_is_a_time_out_and_does_not_hold_up_the_end(make: Make, root: Path) -> None:
@@ -308,11 +310,11 @@ def test_what_was_finished_meanwhile_is_a_part_of_the_next_verdict(make: Make, r
     checks = make(registry=check_named("own", run, "slow"))
     checks.check_event(event(FileChange(str(root / "a.py"), content=b"x")), 5)
     assert done.wait(10)
-    time.sleep(0.1)
     before = checks.check_event(event(FileChange(str(root / "b.py"), content=b"y"), phase="before"), 5)
     assert before.findings == ()
-    after = checks.check_event(event(FileChange(str(root / "c.py"), "delete")), 5)
-    assert [(f.path, f.message) for f in after.findings] == [("a.py", "late")]
+    deleted = event(FileChange(str(root / "c.py"), "delete"))
+    after = wait_until(lambda: checks.check_event(deleted, 5).findings, "the result is told")
+    assert [(f.path, f.message) for f in after] == [("a.py", "late")]
 
 
 @pytest.mark.guest
@@ -326,10 +328,8 @@ def test_a_proposed_edit_leaves_the_results_of_the_last_one(make: Make, root: Pa
     checks = make(registry=check_named("own", lambda _s, _c: finds("late"), "slow"))
     checks.check_event(event(FileChange(str(root / "a.py"), content=b"x")), 5)
     checks.check_event(event(FileChange(str(root / "a.py"), content=b"y"), phase="before", session="s"), 5)
-    deadline, found = time.monotonic() + 10, []
-    while len(found) < 1 and time.monotonic() < deadline:
-        found += [f.message for r in checks.take_background("s") for f in r.findings]
-    assert found == ["late"]
+    results = wait_until(lambda: checks.take_background("s"), "the check ends")
+    assert [f.message for r in results for f in r.findings] == ["late"]
 
 
 def test_without_guests_security_is_not_run_and_the_verdict_says_so(root: Path, trust: Trust) -> None:

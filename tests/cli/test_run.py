@@ -5,10 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.guest
 
@@ -145,10 +145,8 @@ def test_ctrl_c_ends_with_a_partial_report(folder: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    until = time.monotonic() + 30
-    while len(list(Path(f"/proc/{process.pid}/task").iterdir())) < BUSY_THREADS:
-        assert time.monotonic() < until, "the run did not begin"
-        time.sleep(0.02)
+    threads = Path(f"/proc/{process.pid}/task")
+    wait_until(lambda: len(list(threads.iterdir())) >= BUSY_THREADS, "the run begins", 30)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert "Traceback" not in err

@@ -49,7 +49,8 @@ def test_line_ends_are_the_files(file: Path, editor: Editor) -> None:
     """The clients quote with line feeds from files that have carriage returns too."""
     file.write_bytes(b"def f():\r\n    x = 1\r\n    return x\r\n")
     change = replaced(editor, str(file), "    x = 1\n    return x", "    x = 2\n    return x", False)
-    assert change.problem or change.content == b"def f():\r\n    x = 2\r\n    return x\r\n"
+    assert change.problem == ""
+    assert change.content == b"def f():\r\n    x = 2\r\n    return x\r\n"
 
 
 def test_an_empty_quotation_makes_a_file(tmp_path: Path, editor: Editor) -> None:

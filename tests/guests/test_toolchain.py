@@ -10,10 +10,14 @@ Install = Callable[..., Path]
 
 
 @pytest.fixture
-def install(tmp_path: Path, toolchain: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Install:
+def roots() -> list[Path]:
+    """The toolchains that there are."""
+    return []
+
+
+@pytest.fixture
+def install(tmp_path: Path, roots: list[Path], toolchain: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Install:
     """Put a toolchain of a version under a root; `std` is where its standard library for wasm32 comes from."""
-    roots: list[Path] = []
-    monkeypatch.setattr(toolchain, "_roots", lambda: iter(roots))
     tools = tmp_path / "tools"
     tools.mkdir()
     script(tools / "wasm-ld-19", "echo LLD 19")
@@ -43,29 +47,29 @@ def script(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def test_the_first_that_fits_is_taken(toolchain: ModuleType, install: Install) -> None:
+def test_the_first_that_fits_is_taken(toolchain: ModuleType, install: Install, roots: list[Path]) -> None:
     install("1.95.0", "installed")
     install("1.97.0", None)
     fitting = install("1.96.1", "installed")
     install("1.98.0", "source")
-    found = toolchain.find()
+    found = toolchain.find(roots=roots)
     assert (found.cargo, found.std_source) == (fitting / "bin/cargo", None)
     assert found.record()["std"] == "installed"
 
 
-def test_that_of_the_shipped_modules_is_preferred(toolchain: ModuleType, install: Install) -> None:
+def test_that_of_the_shipped_modules_is_preferred(toolchain: ModuleType, install: Install, roots: list[Path]) -> None:
     install("1.96.1", "installed")
     other = install("1.98.0", "source")
-    record = toolchain.find().record() | {"rustc": "rustc 1.98.0", "std": "built from source"}
-    found = toolchain.find(record)
+    record = toolchain.find(roots=roots).record() | {"rustc": "rustc 1.98.0", "std": "built from source"}
+    found = toolchain.find(record, roots)
     assert (found.rustc, found.std_source) == (other / "bin/rustc", other / "lib/rustlib/src/rust/library")
 
 
-def test_nothing_that_fits_says_what_to_install(toolchain: ModuleType, install: Install) -> None:
+def test_nothing_that_fits_says_what_to_install(toolchain: ModuleType, install: Install, roots: list[Path]) -> None:
     install("1.80.0", "installed")
     install("1.97.0", None)
     with pytest.raises(toolchain.NoToolchain) as error:
-        toolchain.find()
+        toolchain.find(roots=roots)
     text = str(error.value)
     assert "rustc is 1.80" in text
     assert "has neither std for wasm32-unknown-unknown nor its sources" in text

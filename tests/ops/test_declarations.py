@@ -71,11 +71,11 @@ def test_twins_answer_the_examples(asked: Asked, operation: Operation) -> None:
 
 @pytest.mark.parametrize(("name", "wheel"), WHEELS.items())
 def test_a_missing_wheel_is_named(monkeypatch: pytest.MonkeyPatch, name: str, wheel: str) -> None:
-    from kaptar.ops.twins.javascript import _language
+    from kaptar.ops.twins.javascript import language
 
     for module in ("blake3", "brotli", "lz4", "lz4.block", "lz4.frame", "tree_sitter", "tree_sitter_javascript"):
         monkeypatch.setitem(sys.modules, module, None)
-    _language.cache_clear()
+    language.cache_clear()
     operation = OPERATIONS[name]
     assert operation.twin is not None
     with pytest.raises(Unavailable, match=rf"{wheel}: `kaptar doctor` says how to install it"):

@@ -61,5 +61,7 @@ def test_damaged_tables_are_refused_or_stay_inside(word: int, value: int) -> Non
     table.problems()
     for index, record in enumerate(table):
         assert record.start <= record.end <= table.source_len
-        assert record.parent is None or record.parent < index
-        assert record.name_start is None or record.start <= record.name_start <= (record.name_end or 0) <= record.end
+        if record.parent is not None:
+            assert record.parent < index
+        if record.name_start is not None:
+            assert record.start <= record.name_start <= (record.name_end or 0) <= record.end

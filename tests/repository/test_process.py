@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.waiting import wait_until
 
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.stop import Stop
@@ -42,13 +43,6 @@ def alive(pid: int) -> bool:
         return False
 
 
-def gone(pid: int) -> bool:
-    until = time.monotonic() + 10
-    while alive(pid) and time.monotonic() < until:
-        time.sleep(0.01)
-    return not alive(pid)
-
-
 FORKING = "import os,sys,time\npid = os.fork()\nif pid: open('child','w').write(str(pid)); {}\ntime.sleep(60)"
 
 
@@ -60,7 +54,8 @@ def test_a_time_out_and_an_end_take_the_children_too(tmp_path: Path, parent: str
     assert time.monotonic() - start < 20
     if parent.startswith("time"):
         assert done == Ended("time out after 3 s", timed_out=True)
-    assert gone(int((tmp_path / "child").read_text()))
+    child = int((tmp_path / "child").read_text())
+    wait_until(lambda: not alive(child), "the child ends")
 
 
 def test_it_is_stopped_from_another_thread(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.repository import trust as trusting
+from kaptar.errors import InputError
 from kaptar.repository.trust import Trust, differences
 
 
@@ -73,12 +73,11 @@ def test_trust_is_private_of_one_repository_and_damage_is_no_trust(trust: Trust,
     assert trust.problem()
 
 
-def test_a_repository_with_too_many_folders_is_refused(trust: Trust, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trusting, "_MOST_FOLDERS", 2)
+def test_a_repository_with_too_many_folders_is_refused(root: Path, tmp_path: Path) -> None:
     for name in "abc":
         (root / name).mkdir()
-    with pytest.raises(trusting.InputError, match="more than 2 folders"):
-        trust.grant()
+    with pytest.raises(InputError, match="more than 2 folders"):
+        Trust(root, tmp_path / "trust", most_folders=2).grant()
 
 
 def test_differences() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kaptar.clock import Clock, precise
 from kaptar.config.load import BoosterConfig, Config, WasmConfig
 from kaptar.runtime.operation import REQUIRED, GuestCall, Operation, Param
 from kaptar.runtime.runtime import Runtime
@@ -139,12 +140,17 @@ def start(tmp_path: Path, artifacts: Path) -> Iterator[Callable[..., Runtime]]:
     made: list[Runtime] = []
 
     def make(
-        *operations: Operation, booster: dict[str, Any] | None = None, folder: Path | None = None, ready: bool = True, **wasm: Any
+        *operations: Operation,
+        booster: dict[str, Any] | None = None,
+        folder: Path | None = None,
+        ready: bool = True,
+        clock: Clock = precise,
+        **wasm: Any,
     ) -> Runtime:
         settings = {"cache_dir": str(tmp_path / "cache"), "task_timeout_ms": 10_000, **wasm}
         config = Config(wasm=WasmConfig(**settings), booster=BoosterConfig(**(booster or {})))
         named = {each.name: each for each in operations or [operation(op) for op in OPS]}
-        runtime = Runtime(config, named, artifacts=folder or artifacts, plugins=tmp_path / "plugins")
+        runtime = Runtime(config, named, artifacts=folder or artifacts, plugins=tmp_path / "plugins", clock=clock)
         made.append(runtime)
         if ready and config.wasm.enabled:
             runtime.wait_ready(["probe"])

@@ -3,9 +3,11 @@
 import inspect
 import time
 from collections.abc import Callable
+from functools import partial
 
 import anyio
 import pytest
+from tests.waiting import wait_until
 
 from kaptar.errors import GuestTrap
 from kaptar.runtime.async_runtime import AsyncRuntime
@@ -52,9 +54,8 @@ def test_a_cancelled_call_stops_and_loses_its_instance(start: Callable[..., Runt
         with anyio.move_on_after(0.2) as scope:
             await runtime.call("probe.spin", b"")
         assert scope.cancelled_caught
-        with anyio.fail_after(3):
-            while inner.statistics().pool.busy:  # type: ignore[union-attr]  # noqa: ASYNC110 - nothing tells of it
-                await anyio.sleep(0.01)
+        idle = partial(wait_until, lambda: not inner.statistics().pool.busy, "the guest stops", 3)  # type: ignore[union-attr]
+        await anyio.to_thread.run_sync(idle)
         assert inner.statistics().pool.timed_out == 1  # type: ignore[union-attr]
         assert (await runtime.call("probe.echo", b"next")).value == b"next"
         started = time.monotonic()

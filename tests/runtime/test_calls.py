@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.waiting import wait_until
 
 from kaptar.config.load import Config, WasmConfig
 from kaptar.errors import (
@@ -29,6 +30,12 @@ from kaptar.stop import Stop
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 Start = Callable[..., Runtime]
+
+
+def busy(runtime: Runtime) -> int:
+    """Guests that run now."""
+    pool = runtime.statistics().pool
+    return pool.busy if pool is not None else 0
 
 
 def test_a_call_says_its_backend_and_time(start: Start) -> None:
@@ -125,7 +132,7 @@ def test_other_calls_go_on_while_one_hangs(start: Start) -> None:
 
     hanging = threading.Thread(target=hang)
     hanging.start()
-    time.sleep(0.1)
+    wait_until(lambda: busy(runtime), "the call begins")
     started = time.monotonic()
     for _ in range(100):
         assert runtime.call("probe.echo", b"x").value == b"x"
@@ -302,7 +309,7 @@ def test_close_interrupts_ends_all_threads_and_can_be_repeated(start: Start) -> 
 
     thread = threading.Thread(target=hang)
     thread.start()
-    time.sleep(0.1)
+    wait_until(lambda: busy(runtime), "the call begins")
     runtime.close()
     runtime.close()
     thread.join(2)
@@ -349,7 +356,7 @@ def test_reload_takes_a_new_file_and_ends_no_running_call(start: Start, artifact
     done: list[bytes] = []
     running = threading.Thread(target=lambda: done.append(runtime.call("probe.busy", b"\x00\x00\x00\x20").value))
     running.start()
-    time.sleep(0.02)
+    wait_until(lambda: busy(runtime), "the call begins")
     last = "(call $pair (local.get $ptr) "
     new = kit.assemble(kit.wat.replace(last + "(local.get $len)))", last + "(i32.const 1)))") % "")
     kit.write_artifacts(artifacts, {"probe": new})
@@ -415,7 +422,8 @@ def spin():
         pass
 guest = threading.Thread(target=spin, daemon=True)
 guest.start()
-time.sleep(0.2)
+while not runtime.statistics().pool.busy:
+    time.sleep(0.01)
 """
 
 

@@ -9,26 +9,18 @@ import socketserver
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.server.conftest import Kaptar
+from tests.waiting import wait_until
 
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.hive_process import HiveProcess, start_hive
 from kaptar.api.protocol import PROTOCOL
 from kaptar.repository.living import living, started_at
 from kaptar.repository.places import Places
-
-
-def wait_until(what: Callable[[], bool], seconds: float = 10.0) -> None:
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def loopback(places: Places, path: str = "/health", method: str = "GET", **headers: str) -> http.client.HTTPResponse:
@@ -91,7 +83,7 @@ def test_loopback_wants_the_token_and_its_own_name(kaptar: Kaptar, places: Place
 def test_a_killed_hive_is_replaced(kaptar: Kaptar, places: Places) -> None:
     first = json.loads(kaptar("up", "--json").stdout)
     os.kill(first["pid"], signal.SIGKILL)
-    wait_until(lambda: started_at(first["pid"]) is None)
+    wait_until(lambda: started_at(first["pid"]) is None, "the hive ends")
     assert places.socket.exists()
     second = json.loads(kaptar("up", "--json").stdout)
     assert second["began"]
@@ -101,7 +93,7 @@ def test_a_killed_hive_is_replaced(kaptar: Kaptar, places: Places) -> None:
 def test_a_signal_ends_it_cleanly(kaptar: Kaptar, places: Places) -> None:
     first = json.loads(kaptar("up", "--json").stdout)
     os.kill(first["pid"], signal.SIGTERM)
-    wait_until(lambda: started_at(first["pid"]) is None)
+    wait_until(lambda: started_at(first["pid"]) is None, "the hive ends")
     assert not places.socket.exists()
     assert not places.pid.exists()
 
@@ -109,7 +101,7 @@ def test_a_signal_ends_it_cleanly(kaptar: Kaptar, places: Places) -> None:
 def test_a_hive_that_hangs_is_seen_and_killed(kaptar: Kaptar) -> None:
     first = json.loads(kaptar("up", "--json").stdout)
     os.kill(first["pid"], signal.SIGSTOP)
-    wait_until(lambda: Path(f"/proc/{first['pid']}/stat").read_text().split()[2] == "T")
+    wait_until(lambda: Path(f"/proc/{first['pid']}/stat").read_text().split()[2] == "T", "the hive stands still")
     process = HiveProcess(first["pid"], started_at(first["pid"]))
     assert not process.ends_within(0.1)
     process.signal(signal.SIGKILL)
@@ -147,7 +139,7 @@ def test_wrong_requests_are_answered(kaptar: Kaptar, places: Places) -> None:
         ("/call/check", b"{", "not valid"),
         ("/call/check", b"[]", "not valid"),
     ):
-        connection = client._connection
+        connection = client.connection
         connection.request("POST", path, body)
         answer = connection.getresponse()
         text = answer.read().decode()
@@ -223,7 +215,7 @@ def test_a_hive_of_another_version_is_left_out(protocol: int | None, kaptar: Kap
 
 def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(kaptar: Kaptar, places: Places) -> None:
     kaptar("up")
-    connection = HiveClient(places.socket)._connection
+    connection = HiveClient(places.socket).connection
     for path, method, status in (("/health", "GET", 200), ("/status", "GET", 409), ("/hook/claude/PreToolUse", "POST", 409),
                                  ("/call/check", "POST", 409), ("/shutdown", "POST", 200)):  # fmt: skip
         connection.request(method, path, b"{}", {"kaptar-protocol": str(PROTOCOL + 1)})
@@ -231,7 +223,7 @@ def test_a_client_of_another_version_is_refused_but_for_health_and_shutdown(kapt
         answer.read()
         assert (answer.status, answer.getheader("kaptar-protocol")) == (status, str(PROTOCOL))
     connection.close()
-    wait_until(lambda: living(places.pid) is None)
+    wait_until(lambda: living(places.pid) is None, "the hive ends")
 
 
 def test_a_start_that_was_outrun_ends_and_takes_no_place_later(
@@ -266,7 +258,7 @@ def test_a_connection_that_the_hive_has_closed_meanwhile_is_opened_anew(kaptar: 
     kaptar("up")
     client = HiveClient(places.socket)
     assert client.usable()
-    client._connection.sock.shutdown(2)  # type: ignore[union-attr]
+    client.connection.sock.shutdown(2)  # type: ignore[union-attr]
     assert client.usable()
     client.close()
     kaptar("down")

@@ -3,13 +3,12 @@
 import json
 import os
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.server.conftest import Kaptar
-from tests.server.test_hive import wait_until
+from tests.waiting import wait_until
 
 from kaptar.api.hive_client import HiveClient
 from kaptar.repository.places import Places
@@ -51,7 +50,7 @@ def test_types_are_told_within_the_event_once_they_are_quick(project: Path, kapt
     client = HiveClient(places.socket)
     first = edit(client, project, BAD)
     assert "types/" not in first, "nobody waits while the server starts"
-    wait_until(lambda: bool(servers(kaptar)) and servers(kaptar)[0]["answers"] >= 1, 60)
+    wait_until(lambda: [each for each in servers(kaptar) if each["answers"]], "the server answers", 60)
     assert "types/assignment" in edit(client, project, BAD + "y = 1\n")
     assert "types/" not in edit(client, project, GOOD)
     edit(client, project, "def half(x: int) -> str:\n    return str(x)\n", "b.py")
@@ -72,8 +71,8 @@ def test_the_server_ends_with_the_hive(project: Path, kaptar: Kaptar, places: Pl
         kaptar("down")
     else:
         os.kill(json.loads(places.pid.read_text())["pid"], signal.SIGKILL)
-    wait_until(lambda: not group(live["pid"]), 15)
-    wait_until(lambda: not private.exists(), 5)
+    wait_until(lambda: not group(live["pid"]), "the server ends", 15)
+    wait_until(lambda: not private.exists(), "its folder goes", 5)
 
 
 def test_answers_are_equal_with_and_without_a_hive(project: Path, kaptar: Kaptar, places: Places) -> None:
@@ -112,10 +111,6 @@ def group(leader: int) -> list[str]:
 
 
 def private_folder(leader: int) -> Path:
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        for line in group(leader):
-            if "--status-file" in line:
-                return Path(line.split("--status-file ")[1].split()[0]).parent
-        time.sleep(0.05)
-    raise AssertionError("the daemon is not there")
+    """The folder of mypy's daemon, which begins a moment after its leader."""
+    (line, *_) = wait_until(lambda: [each for each in group(leader) if "--status-file" in each], "the daemon begins")
+    return Path(line.split("--status-file ")[1].split()[0]).parent

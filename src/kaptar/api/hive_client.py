@@ -32,10 +32,15 @@ class _Connection(http.client.HTTPConnection):
 
 
 class HiveClient:
-    """Requests to one hive. Not for two threads at a time."""
+    """Requests to one hive. Not for two threads at a time.
+
+    Attributes:
+        connection: open between requests; `http.client` opens it anew where it was closed.
+    """
 
     def __init__(self, socket_path: Path, timeout_s: float = 10.0) -> None:
-        self._connection, self._timeout_s = _Connection(socket_path, timeout_s), timeout_s
+        self.connection = _Connection(socket_path, timeout_s)
+        self._timeout_s = timeout_s
 
     def health(self) -> Health | None:
         """Who answers, or None when nobody does within `HEALTH_S`."""
@@ -48,9 +53,9 @@ class HiveClient:
             self._wait_for(self._timeout_s)
 
     def _wait_for(self, seconds: float) -> None:
-        self._connection.timeout = seconds
-        if self._connection.sock is not None:
-            self._connection.sock.settimeout(seconds)
+        self.connection.timeout = seconds
+        if self.connection.sock is not None:
+            self.connection.sock.settimeout(seconds)
 
     def usable(self) -> bool:
         """Whether a hive of this protocol answers. Raises OtherProtocol where one of another does."""
@@ -79,22 +84,22 @@ class HiveClient:
         return self.post(path, value)
 
     def close(self) -> None:
-        self._connection.close()
+        self.connection.close()
 
     def _request(self, method: str, path: str, body: bytes) -> bytes:
-        kept = self._connection.sock is not None
+        kept = self.connection.sock is not None
         try:
             headers = {"content-type": "application/json", PROTOCOL_HEADER: str(PROTOCOL)}
-            self._connection.request(method, path, body, headers)
-            answer = self._connection.getresponse()
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
             data = answer.read()
         except (BrokenPipeError, ConnectionResetError) as problem:
-            self._connection.close()
+            self.connection.close()
             if kept:  # the hive closes connections that were silent for seconds
                 return self._request(method, path, body)
             raise Unreachable(f"the hive does not answer: {problem}") from None
         except (OSError, http.client.HTTPException) as problem:
-            self._connection.close()
+            self.connection.close()
             raise Unreachable(f"the hive does not answer: {problem}") from None
         if path not in ("/health", "/shutdown"):
             refuse_other(answer.getheader(PROTOCOL_HEADER))

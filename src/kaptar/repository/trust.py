@@ -28,7 +28,7 @@ STEERING = (
 """Names of files that can make a tool run other code, or run in another way, at any depth. ``.cargo/config.toml`` too."""
 
 MOST_FILES = 2000
-_MOST_FOLDERS = 20_000
+MOST_FOLDERS = 20_000
 _PASSED_OVER = {".git", ".kaptar", "node_modules", ".venv", "venv", "__pycache__", "target", "dist", "build"}
 _EXACT = frozenset(name for name in STEERING if not set(name) & set("*?["))
 _PATTERNS = tuple(name for name in STEERING if name not in _EXACT)
@@ -48,10 +48,11 @@ class Trust:
     Args:
         root: the repository's folder, resolved.
         folder: where trust is stored; the user's data folder by default.
+        most_folders: a repository with more of them is refused.
     """
 
-    def __init__(self, root: Path, folder: Path | None = None) -> None:
-        self.root = root
+    def __init__(self, root: Path, folder: Path | None = None, *, most_folders: int = MOST_FOLDERS) -> None:
+        self.root, self._most_folders = root, most_folders
         self._folder = folder or data_folder() / "trust"
         self._file = self._folder / f"{sha256(os.fsencode(root)).hexdigest()[:32]}.json"
         self._seen: dict[str, tuple[tuple[int, int, int, int], str]] = {}
@@ -92,7 +93,7 @@ class Trust:
     def steering(self) -> dict[str, str]:
         """The digests of the files that steer tools, by relative path. Unchanged files are not read again."""
         found: dict[str, str] = {}
-        for path in sorted(_steering_files(self.root)):
+        for path in sorted(_steering_files(self.root, self._most_folders)):
             relative = path.relative_to(self.root).as_posix()
             found[relative] = self._digest(relative, path)
             if len(found) > MOST_FILES:
@@ -126,10 +127,10 @@ def steers(name: str) -> bool:
     return name in _EXACT or any(fnmatch(name, each) for each in _PATTERNS)
 
 
-def _steering_files(root: Path) -> Iterator[Path]:
+def _steering_files(root: Path, most_folders: int) -> Iterator[Path]:
     for number, (folder, below, names) in enumerate(os.walk(root)):
-        if number > _MOST_FOLDERS:
-            raise InputError(f"{root}: more than {_MOST_FOLDERS:,} folders; trust is for smaller repositories")
+        if number > most_folders:
+            raise InputError(f"{root}: more than {most_folders:,} folders; trust is for smaller repositories")
         below[:] = [name for name in below if name not in _PASSED_OVER]
         cargo = folder.endswith(".cargo")
         for name in names:

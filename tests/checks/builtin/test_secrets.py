@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kaptar.api.programs import Runtime
-from kaptar.checks.builtin.secrets import CHECK, _hits, _words, entropy, looks_random, mask
+from kaptar.checks.builtin.secrets import CHECK, entropy, hits_in, looks_random, mask, words_of
 from kaptar.checks.event import FileChange
 from kaptar.checks.snapshot import locate, take
 from kaptar.errors import Unavailable
@@ -57,12 +57,12 @@ ALONE: Any = _Alone()
 def test_the_guest_shows_the_same_words(secret: str, runtime: Runtime) -> None:
     content = f"key = '{secret}' # {'word' * 5} {'w0rd' * 5} é{'w0rd' * 5}\n".encode()
     asks: Any = _With(runtime)
-    assert _words(content, asks) == _words(content, ALONE)
-    assert _words(content, ALONE)
+    assert words_of(content, asks) == words_of(content, ALONE)
+    assert words_of(content, ALONE)
 
 
 def found(text: str, bare: bool = False) -> list[str]:
-    return sorted({hit.rule for hit in _hits(text.encode(), _words(text.encode(), ALONE), bare=bare)})
+    return sorted({hit.rule for hit in hits_in(text.encode(), words_of(text.encode(), ALONE), bare=bare)})
 
 
 @pytest.mark.parametrize("rule", SHAPES)
@@ -157,7 +157,7 @@ def test_time_grows_with_the_size_and_not_with_its_square(unit: str) -> None:
     def seconds(size: int) -> float:
         content = distinct(size) if unit == "distinct" else (unit * (size // len(unit))).encode()
         start = time.process_time()
-        list(_hits(content, _words(content, ALONE), bare=True))
+        list(hits_in(content, words_of(content, ALONE), bare=True))
         return time.process_time() - start
 
     small = min(seconds(1 << 15) for _ in range(3))

@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def problems(folder: Path, text: str) -> list[tuple[str, int]]:
-    found = markdown._findings(markdown._read(text), folder / "docs" / "a.md", folder)
+    found = markdown.findings(text, folder / "docs" / "a.md", folder)
     return [(f.rule.partition("/")[2], f.line) for f in found]
 
 
@@ -83,10 +83,10 @@ def test_module_names_and_imports(tmp_path: Path) -> None:
     (package / "line.py").write_text("import os, shop.price as p\n    from x import y  # no\n")
     assert python_imports.module_names(package / "line.py", tmp_path) == {"src.shop.cart.line", "shop.cart.line"}
     assert python_imports.module_names(package / "__init__.py", tmp_path) >= {"shop.cart"}
-    assert set(python_imports._imports(package / "__init__.py", tmp_path)) == {
+    assert set(python_imports.imports_of(package / "__init__.py", tmp_path)) == {
         "shop", "shop.price", "shop.cart.line", "shop.cart.line.Line", "shop.cart.line.Total",
     }  # fmt: skip
-    assert {"os", "shop.price"} <= set(python_imports._imports(package / "line.py", tmp_path))
+    assert {"os", "shop.price"} <= set(python_imports.imports_of(package / "line.py", tmp_path))
 
 
 def test_tests_by_distance(tmp_path: Path) -> None:

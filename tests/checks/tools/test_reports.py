@@ -36,17 +36,17 @@ def short(found: Finding) -> tuple[str, int, int, str]:
 @pytest.mark.parametrize(
     ("read", "report", "expected"),
     [
-        (linters._eslint, ESLINT, [("lint/no-unused-vars", 1, 6, "error"), ("lint/prefer-const", 2, 6, "warning"),
-                                   ("lint/syntax", 3, 1, "error")]),
-        (linters._biome, BIOME, [("lint/style/useConst", 1, 1, "warning")]),
-        (linters._oxlint, OXLINT, [("lint/eslint/no-unused-vars", 1, 6, "warning")]),
+        (linters.read_eslint, ESLINT, [("lint/no-unused-vars", 1, 6, "error"), ("lint/prefer-const", 2, 6, "warning"),
+                                       ("lint/syntax", 3, 1, "error")]),
+        (linters.read_biome, BIOME, [("lint/style/useConst", 1, 1, "warning")]),
+        (linters.read_oxlint, OXLINT, [("lint/eslint/no-unused-vars", 1, 6, "warning")]),
     ],
 )  # fmt: skip
 def test_linters(read: Read, report: bytes, expected: list[tuple[str, int, int, str]]) -> None:
     assert [short(f) for f in read(Finished(1, report, b""))] == expected
 
 
-@pytest.mark.parametrize("read", [linters._ruff, linters._eslint, linters._biome, linters._oxlint])
+@pytest.mark.parametrize("read", [linters.read_ruff, linters.read_eslint, linters.read_biome, linters.read_oxlint])
 def test_a_linter_without_a_report_has_failed(read: Read) -> None:
     for out in (b"", b"{", b"[1]", b"Oops: config"):
         with pytest.raises(ToolFailed, match="ended with code 2"):
@@ -54,20 +54,20 @@ def test_a_linter_without_a_report_has_failed(read: Read) -> None:
 
 
 def test_type_checkers_tell_of_this_file_alone() -> None:
-    found = type_checkers._read_pyright(Finished(1, PYRIGHT, b""), Path("/r/a.py"), Path("/r"))
+    found = type_checkers.read_pyright(Finished(1, PYRIGHT, b""), Path("/r/a.py"), Path("/r"))
     assert [(d.rule, d.line, d.column, d.severity) for d in found] == [("reportAssignmentType", 1, 10, "error")]
-    told = type_checkers._read_tsc(Finished(2, TSC, b""), Path("/r/a.ts"), Path("/r"))
+    told = type_checkers.read_tsc(Finished(2, TSC, b""), Path("/r/a.ts"), Path("/r"))
     assert isinstance(told, list)
     assert [(d.rule, d.line, d.column, d.severity) for d in told] == [("TS2322", 1, 7, "error")]
     with pytest.raises(ToolFailed):
-        type_checkers._read_tsc(Finished(1, b"", b"no such option"), Path("/r/a.ts"), Path("/r"))
+        type_checkers.read_tsc(Finished(1, b"", b"no such option"), Path("/r/a.ts"), Path("/r"))
     with pytest.raises(ToolFailed):
         type_checkers.read_mypy(Finished(2, b"mypy: error: bad option", b""), Path("/r/a.py"), Path("/r"))
 
 
 def test_a_file_that_tsc_did_not_look_at_has_not_passed() -> None:
     def read(out: bytes) -> object:
-        return type_checkers._read_tsc(Finished(2 if b"error" in out else 0, out, b""), Path("/r/a.ts"), Path("/r"))
+        return type_checkers.read_tsc(Finished(2 if b"error" in out else 0, out, b""), Path("/r/a.ts"), Path("/r"))
 
     assert read(b"/r/a.ts\n") == []
     assert isinstance(read(b"/r/b.ts\n"), NotIncluded)

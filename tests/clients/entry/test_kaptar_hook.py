@@ -30,12 +30,14 @@ def repo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """One in which no other hive and no other settings are found."""
-    runtime = tmp_path / "run"
-    runtime.mkdir()
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """One in which no other hive and no other settings are found.
+
+    The runtime folder has a short path: with a long one, sockets lie in a folder that all processes of the user share.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "DISABLE_WASM") if name in os.environ}
-    return kept | {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"}
+    with tempfile.TemporaryDirectory(prefix="sk") as runtime:
+        yield kept | {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": runtime, "LANG": "C.UTF-8"}
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.waiting import wait_until
 
 CLEAN = "def f():\n    return 1\n"
 
@@ -35,12 +36,9 @@ class Place(NamedTuple):
                 continue
         return found
 
-    def gone(self, within_s: float = 10.0) -> list[str]:
-        """What is left running after a time to end."""
-        until = time.monotonic() + within_s
-        while (left := self.processes()) and time.monotonic() < until:
-            time.sleep(0.05)
-        return left
+    def wait_until_empty(self) -> None:
+        """Nothing is left running, after a time to end. Raises AssertionError."""
+        wait_until(lambda: not self.processes(), "all processes end")
 
 
 MakePlace = Callable[[str], Place]

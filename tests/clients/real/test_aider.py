@@ -25,7 +25,7 @@ def test_the_model_reads_what_the_checks_found(make_place: MakePlace) -> None:
     out, said = run(place, {"syntax/parse": [mended], "go": [broken]})
     assert any("a.py:" in text and "syntax/parse" in text for text in said), out[-3000:]
     assert (place.repo / "a.py").read_text() == "def f():\n    return 2\n"
-    assert place.gone() == []
+    place.wait_until_empty()
 
 
 def test_a_clean_edit_arrives_in_silence(make_place: MakePlace) -> None:

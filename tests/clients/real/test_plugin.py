@@ -53,4 +53,4 @@ def test_its_hooks_stop_and_report(claude: WithPlugin, make_place: MakePlace) ->
     assert "kaptar stopped" in run.heard[0]
     assert "shell.py:1:" in run.heard[1]
     place.kaptar("down")
-    assert place.gone() == []
+    place.wait_until_empty()

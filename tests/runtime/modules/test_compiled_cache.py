@@ -1,12 +1,14 @@
 """Compiled code is code that runs here: a file that anybody else can have touched is never loaded."""
 
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kaptar.runtime.modules import compiled_cache
+from kaptar.config.load import Config, WasmConfig
+from kaptar.errors import Unavailable
 from kaptar.runtime.modules.compiled_cache import CompiledCache
 from kaptar.runtime.modules.modules import Progress
 from kaptar.runtime.runtime import Runtime
@@ -101,8 +103,8 @@ def test_a_write_that_fails_leaves_the_old_file(cache: CompiledCache, file: Path
     assert os.listdir(cache.folder) == [file.name]
 
 
-def test_the_number_of_files_is_bounded(cache: CompiledCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled_cache, "_MOST_FILES", 3)
+def test_the_number_of_files_is_bounded(tmp_path: Path) -> None:
+    cache = CompiledCache(tmp_path / "cache", most_files=3)
     paths = [cache.path(str(number), FINGERPRINT) for number in range(5)]
     for age, path in enumerate(paths):
         cache.write(path, b"code")
@@ -128,16 +130,34 @@ def test_the_second_start_does_not_compile_and_a_damaged_file_is_compiled_again(
     (compiled,) = (tmp_path / "cache/compiled").iterdir()
     flip(compiled, -50)
     assert [from_cache(), from_cache()] == [False, True]
-    foreign = compiled_cache._MAGIC + __import__("hashlib").sha256(b"junk").digest() + b"junk"
-    compiled.write_bytes(foreign)
+    CompiledCache(tmp_path / "cache").write(compiled, b"junk")
     assert [from_cache(), from_cache()] == [False, True]
+
+
+@pytest.mark.guest
+def test_those_who_wait_go_on_after_the_progress_was_told(artifacts: Path, tmp_path: Path) -> None:
+    pytest.importorskip("wasmtime")
+    telling, go_on = threading.Event(), threading.Event()
+
+    def hear(progress: Progress) -> None:
+        if progress.step == "ready":
+            telling.set()
+            go_on.wait(10)
+
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+    with Runtime(config, {}, artifacts=artifacts, plugins=tmp_path, progress=hear) as runtime:
+        with pytest.raises(Unavailable):
+            runtime.wait_ready(["probe"], timeout_s=0)
+        assert telling.wait(60)
+        with pytest.raises(Unavailable, match="still being compiled"):
+            runtime.wait_ready(["probe"], timeout_s=0.05)
+        go_on.set()
+        runtime.wait_ready(["probe"])
 
 
 @pytest.mark.guest
 def test_progress_tells_of_compiles(artifacts: Path, tmp_path: Path) -> None:
     pytest.importorskip("wasmtime")
-    from kaptar.config.load import Config, WasmConfig
-
     told: list[Progress] = []
     config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
     for _ in range(2):

@@ -1,13 +1,14 @@
 """The pool: grown on waiting, shrunk when idle, in order, bounded; unhealthy instances replaced."""
 
+import queue
 import signal
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.waiting import wait_until
 
 from kaptar.errors import Busy, Closed, DeadlineExceeded
 from kaptar.runtime.operation import Operation
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.guest
 
 from kaptar.config.load import WasmConfig  # noqa: E402
 from kaptar.runtime.call import Call  # noqa: E402
-from kaptar.runtime.measured.events import EventStream  # noqa: E402
+from kaptar.runtime.measured.events import EventStream, PoolChanged  # noqa: E402
 from kaptar.runtime.modules.compiled_cache import CompiledCache  # noqa: E402
 from kaptar.runtime.modules.engines import Engines  # noqa: E402
 from kaptar.runtime.modules.loading import load  # noqa: E402
@@ -152,9 +153,7 @@ def test_waiting_is_in_order_and_bounded(make: Callable[..., Pool], modules: dic
     for number in range(2):
         threads.append(threading.Thread(target=caller, args=(number,)))
         threads[-1].start()
-        until = time.monotonic() + 2
-        while pool.stats().waiting <= number and time.monotonic() < until:
-            time.sleep(0.002)
+        wait_until(lambda number=number: pool.stats().waiting > number, "the call waits")  # type: ignore[misc]
     with pytest.raises(Busy, match="slow down"):
         take(pool, modules["probe"])
     pool.release(held, keep=True)
@@ -187,8 +186,7 @@ def test_one_request_wakes_every_call_that_waits(make: Callable[..., Pool], modu
     threads = [threading.Thread(target=call) for _ in range(2)]
     for thread in threads:
         thread.start()
-    while pool.stats().waiting < 2:
-        time.sleep(0.002)
+    wait_until(lambda: pool.stats().waiting == 2, "both calls wait")
     interrupt.request("enough")
     for thread in threads:
         thread.join(10.0)  # far less than the calls would wait for a seat
@@ -222,8 +220,7 @@ def test_close_wakes_those_who_wait(make: Callable[..., Pool], modules: dict[str
 
     thread = threading.Thread(target=waiting)
     thread.start()
-    while not pool.stats().waiting:
-        time.sleep(0.002)
+    wait_until(lambda: pool.stats().waiting, "the call waits")
     threading.Timer(0.05, lambda: pool.release(held, keep=True)).start()
     assert pool.close(5)
     thread.join(5)
@@ -282,24 +279,19 @@ def test_the_keeper_probes_and_shrinks_by_itself(start: Callable[..., Runtime]) 
     runtime = start(booster={"health_check_interval_ms": 100}, idle_ms=200, min_ready=0)
     with runtime.events() as events:
         runtime.call("probe.echo", b"x")
-        until = time.monotonic() + 5
-        seen = set()
-        while "healthy" not in seen and time.monotonic() < until:
-            seen |= {row.health for row in _pool(runtime).instances}
-            time.sleep(0.01)
-        assert "healthy" in seen
-        while _pool(runtime).ready and time.monotonic() < until:
-            time.sleep(0.02)
-        assert _pool(runtime).ready == 0
-        changes = [event.change for event in events.drain() if hasattr(event, "change")]
-    assert changes[-1] == "shrunk"
+        wait_until(lambda: "healthy" in {row.health for row in _pool(runtime).instances}, "the keeper asks the instance")
+        changes: list[PoolChanged] = []
+        while not changes or changes[-1].ready:
+            event = events.get(5)
+            assert event is not None, "the keeper does not shrink the pool"
+            changes += [event] if isinstance(event, PoolChanged) else []
+    assert changes[-1].change == "shrunk"
+    assert _pool(runtime).ready == 0
 
 
 def test_preloaded_modules_are_ready(start: Callable[..., Runtime]) -> None:
     runtime = start(preload=("probe", "other"), ready=False)
-    until = time.monotonic() + 10
-    while time.monotonic() < until and ((pool := runtime.statistics().pool) is None or pool.ready < 2):
-        time.sleep(0.01)
+    wait_until(lambda: (pool := _pool(runtime)) is not None and pool.ready == 2, "both modules have an instance")
     assert sorted(row.module for row in _pool(runtime).instances) == ["other", "probe"]
 
 
@@ -329,6 +321,16 @@ def _pool(runtime: Runtime) -> Any:
 def test_auto_recovery_is_whether_unhealthy_instances_are_replaced(
     start: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    rounds: queue.Queue[int] = queue.Queue()
+    probe = Upkeep.probe
+
+    def counted(keeper: Upkeep, *, replace: bool) -> int:
+        unhealthy = probe(keeper, replace=replace)
+        if unhealthy:
+            rounds.put(unhealthy)
+        return unhealthy
+
+    monkeypatch.setattr(Upkeep, "probe", counted)
     for enabled in (True, False):
         runtime = start(booster={"health_check_interval_ms": 100, "auto_recovery": enabled}, idle_ms=60_000)
         first = runtime.statistics().pool.instances[0].id  # type: ignore[union-attr]
@@ -337,12 +339,9 @@ def test_auto_recovery_is_whether_unhealthy_instances_are_replaced(
         def sick(instance: Instance, timeout_s: float = 1.0, first: int = first, real: Any = real) -> bool:
             return instance.id != first and real(instance, timeout_s)
 
-        monkeypatch.setattr(Instance, "probe", sick)
-        until = time.monotonic() + 5
-        while not _pool(runtime).unhealthy and time.monotonic() < until:
-            time.sleep(0.01)
-        time.sleep(0.05)
-        monkeypatch.undo()
+        with monkeypatch.context() as patch:
+            patch.setattr(Instance, "probe", sick)
+            assert rounds.get(timeout=10) == 1
         assert (_pool(runtime).unhealthy, _pool(runtime).ready) == (1, int(enabled))
 
 

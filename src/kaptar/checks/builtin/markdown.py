@@ -30,8 +30,7 @@ class _Text(NamedTuple):
 
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran:
     assert snapshot.content is not None
-    text = _read(snapshot.content.decode("utf-8", "replace"))
-    return Ran(tuple(_findings(text, snapshot.file, context.root)))
+    return Ran(tuple(findings(snapshot.content.decode("utf-8", "replace"), snapshot.file, context.root)))
 
 
 def _read(source: str) -> _Text:
@@ -63,7 +62,9 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", plain.lower()).replace(" ", "-")
 
 
-def _findings(text: _Text, file: Path, root: Path) -> Iterator[Finding]:
+def findings(source: str, file: Path, root: Path) -> Iterator[Finding]:
+    """The fence that stays open and the links that lead nowhere. Links are relative to ``file``, or to ``root`` with a slash."""
+    text = _read(source)
     if text.open_fence is not None:
         yield _finding("markdown/fence", text.open_fence, 1, "this fence is never closed", "close it with the same characters")
     for number, line in text.lines:

@@ -90,7 +90,9 @@ def _shapes() -> re.Pattern[bytes]:
     return re.compile(rf"(?<![A-Za-z0-9_])(?:{each})(?![A-Za-z0-9_])".encode())
 
 
-class _Hit(NamedTuple):
+class Hit(NamedTuple):
+    """A place that looks like a secret; ``start`` is its offset in bytes."""
+
     start: int
     rule: str
     message: str
@@ -99,15 +101,15 @@ class _Hit(NamedTuple):
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran:
     assert snapshot.content is not None
     content = snapshot.content
-    hits: dict[int, _Hit] = {}
-    for hit in _hits(content, _words(content, context), bare=_has_bare_values(snapshot.file.name)):
+    hits: dict[int, Hit] = {}
+    for hit in hits_in(content, words_of(content, context), bare=_has_bare_values(snapshot.file.name)):
         hits.setdefault(hit.start, hit)
         if len(hits) >= MOST_FINDINGS:
             break
     return Ran(tuple(_finding(content, hits[start]) for start in sorted(hits)))
 
 
-def _words(content: bytes, context: CheckContext) -> list[tuple[int, bytes]]:
+def words_of(content: bytes, context: CheckContext) -> list[tuple[int, bytes]]:
     """The long words that may be secrets, with their offsets. Where no operation answers, the host looks by itself."""
     try:
         places = context.ask("text.long_words", content, _LEAST_WORD, _MARKS).value
@@ -121,7 +123,13 @@ def _has_bare_values(name: str) -> bool:
     return name.startswith(".env") or name.endswith(_BARE_FILES)
 
 
-def _hits(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[_Hit]:
+def hits_in(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[Hit]:
+    """Secrets of a file, in no order; one may be named twice.
+
+    Args:
+        words: see `words_of`.
+        bare: values stand without quotes in this kind of file.
+    """
     together = b" ".join([word for _, word in words])
     if any(mark in together for mark in _MARKED):
         yield from _tokens(words)
@@ -131,15 +139,15 @@ def _hits(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iter
     yield from _passwords(content)
 
 
-def _tokens(words: list[tuple[int, bytes]]) -> Iterator[_Hit]:
+def _tokens(words: list[tuple[int, bytes]]) -> Iterator[Hit]:
     for at, word in words:
         for match in _shapes().finditer(word):
             shape, token = _BY_GROUP[match.lastgroup or ""], match[0]
             if entropy(token) >= shape.entropy and not _FIXED.search(token):
-                yield _Hit(at + match.start(), shape.rule, f"{shape.what}: {mask(token)}")
+                yield Hit(at + match.start(), shape.rule, f"{shape.what}: {mask(token)}")
 
 
-def _assigned(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[_Hit]:
+def _assigned(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[Hit]:
     for at, word in words:
         value = word.strip(b".-/")
         if not looks_random(value) or _PLACEHOLDER.search(value):
@@ -147,18 +155,18 @@ def _assigned(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> 
         start = at + word.index(value)
         before = content[max(0, start - _LOOK_BACK) : start].rpartition(b"\n")[2]
         if _QUOTED_BEFORE.search(before) or (bare and _BARE_BEFORE.search(before)):
-            yield _Hit(start, "secrets/assigned", f"a value that looks random is assigned to a secret's name: {mask(value)}")
+            yield Hit(start, "secrets/assigned", f"a value that looks random is assigned to a secret's name: {mask(value)}")
 
 
-def _key_blocks(content: bytes) -> Iterator[_Hit]:
+def _key_blocks(content: bytes) -> Iterator[Hit]:
     at = content.find(b"-----BEGIN ")
     while at >= 0:
         if _KEY_BLOCK.match(content, at):
-            yield _Hit(at, "secrets/private-key", "a private key")
+            yield Hit(at, "secrets/private-key", "a private key")
         at = content.find(b"-----BEGIN ", at + 11)
 
 
-def _urls(content: bytes) -> Iterator[_Hit]:
+def _urls(content: bytes) -> Iterator[Hit]:
     at = content.find(b"://")
     while at >= 0:
         start = at
@@ -166,18 +174,18 @@ def _urls(content: bytes) -> Iterator[_Hit]:
             start -= 1
         match = _URL.match(content, start)
         if match and match[1] != match[2] and not _PLACEHOLDER.search(match[2]) and not _LOCAL.fullmatch(match[3]):
-            yield _Hit(match.start(2), "secrets/url-password", f"a password in an address: {mask(match[2])}")
+            yield Hit(match.start(2), "secrets/url-password", f"a password in an address: {mask(match[2])}")
         at = content.find(b"://", at + 3)
 
 
-def _passwords(content: bytes) -> Iterator[_Hit]:
+def _passwords(content: bytes) -> Iterator[Hit]:
     lowered = content.lower()
     for name in (b"passw", b"pwd", b"passphrase"):
         at = lowered.find(name)
         while at >= 0:
             match = _PASSWORD.match(content, at)
             if match and _is_password(match[2]):
-                yield _Hit(match.start(2), "secrets/password", f"a password is assigned: {mask(match[2])}")
+                yield Hit(match.start(2), "secrets/password", f"a password is assigned: {mask(match[2])}")
             at = lowered.find(name, at + 3)
 
 
@@ -211,7 +219,7 @@ def mask(secret: bytes) -> str:
     return f"{secret[:4].decode('ascii', 'replace')}… ({len(secret)} characters)"
 
 
-def _finding(content: bytes, hit: _Hit) -> Finding:
+def _finding(content: bytes, hit: Hit) -> Finding:
     line_start = content.rfind(b"\n", 0, hit.start) + 1
     return Finding(
         check="secrets", rule=hit.rule, path="", line=content.count(b"\n", 0, hit.start) + 1,

@@ -22,11 +22,11 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
         return tested
     if not any(case.passed is not None for case in tested.cases):
         return Skipped(f"{tested.by} ran no test", "look at its selection and skips")
-    return Ran(tuple(_finding(case, context) for case in _told(tested.cases)), tested.by)
+    return Ran(tuple(_finding(case, context) for case in failures(tested.cases)), tested.by)
 
 
-def _told(cases: Iterable[CaseReport]) -> Iterator[CaseReport]:
-    """What failed. One error can keep many packages from being built: it is told once."""
+def failures(cases: Iterable[CaseReport]) -> Iterator[CaseReport]:
+    """The cases that failed. One error can keep many packages from being built: it is told once."""
     whole: dict[tuple[str, str], list[CaseReport]] = {}
     for case in cases:
         if case.passed is False and case.whole:

@@ -55,7 +55,8 @@ class _Ruff(msgspec.Struct, frozen=True):
     severity: str = "error"
 
 
-def _ruff(done: Finished) -> Iterator[Finding]:
+def read_ruff(done: Finished) -> Iterator[Finding]:
+    """The report of ``--output-format json``. Raises ToolFailed."""
     for found in decode("ruff", done, done.out, list[_Ruff]):
         end = found.end_location
         yield _finding(
@@ -79,7 +80,8 @@ class _EslintFile(msgspec.Struct, frozen=True):
     messages: list[_EslintMessage]
 
 
-def _eslint(done: Finished) -> Iterator[Finding]:
+def read_eslint(done: Finished) -> Iterator[Finding]:
+    """The report of ``--format json``. Raises ToolFailed, LeftOut."""
     for file in decode("eslint", done, done.out, list[_EslintFile]):
         for found in file.messages:
             if found.rule_id is None and found.message.startswith("File ignored"):
@@ -116,7 +118,8 @@ class _Biome(msgspec.Struct, frozen=True):
     summary: _BiomeSummary | None = None
 
 
-def _biome(done: Finished) -> Iterator[Finding]:
+def read_biome(done: Finished) -> Iterator[Finding]:
+    """The report of ``--reporter=json``. Raises ToolFailed, LeftOut."""
     report: _Biome = decode("biome", done, done.out, _Biome)
     if report.summary is not None and not (report.diagnostics or report.summary.changed or report.summary.unchanged):
         raise LeftOut
@@ -143,8 +146,8 @@ class _Oxlint(msgspec.Struct, frozen=True):
     number_of_files: int = 1
 
 
-def _oxlint(done: Finished) -> Iterator[Finding]:
-    """Where there is no file to look at, its report comes after a sentence."""
+def read_oxlint(done: Finished) -> Iterator[Finding]:
+    """The report of ``--format json``, which comes after a sentence where no file was read. Raises ToolFailed, LeftOut."""
     report: _Oxlint = decode("oxlint", done, done.out[max(0, done.out.find(b"{")) :], _Oxlint)
     if not report.number_of_files:
         raise LeftOut
@@ -174,15 +177,15 @@ RUFF = Linter(
     (),
     disk=False,
     command=lambda file: ["check", "--output-format", "json", "--no-fix", "--stdin-filename", str(file), "-"],
-    read=_ruff,
+    read=read_ruff,
 )
 LINTERS = (
     RUFF,
     Linter("oxlint", JAVASCRIPT, (".oxlintrc.json", "oxlint.json"), disk=True,
-           command=lambda file: ["--format", "json", str(file)], read=_oxlint, columns="bytes"),
+           command=lambda file: ["--format", "json", str(file)], read=read_oxlint, columns="bytes"),
     Linter("biome", JAVASCRIPT | {"json", "css"}, ("biome.json", "biome.jsonc"), disk=True,
-           command=lambda file: ["lint", "--reporter=json", str(file)], read=_biome),
+           command=lambda file: ["lint", "--reporter=json", str(file)], read=read_biome),
     Linter("eslint", JAVASCRIPT, ("eslint.config.*", ".eslintrc*"), disk=False,
-           command=lambda file: ["--stdin", "--stdin-filename", str(file), "--format", "json"], read=_eslint,
+           command=lambda file: ["--stdin", "--stdin-filename", str(file), "--format", "json"], read=read_eslint,
            columns="utf-16"),
 )  # fmt: skip

@@ -130,7 +130,8 @@ class _Pyright(msgspec.Struct, frozen=True, rename="camel"):
     general_diagnostics: list[_PyrightDiagnostic]
 
 
-def _read_pyright(done: Finished, file: Path, folder: Path) -> list[ServerDiagnostic]:
+def read_pyright(done: Finished, file: Path, folder: Path) -> list[ServerDiagnostic]:
+    """The report of ``--outputjson``. Raises ToolFailed."""
     report: Any = tool.decode("pyright", done, done.out, _Pyright)
     severities: dict[str, Severity] = {"error": "error", "warning": "warning"}
     return [
@@ -142,8 +143,11 @@ def _read_pyright(done: Finished, file: Path, folder: Path) -> list[ServerDiagno
     ]  # fmt: skip
 
 
-def _read_tsc(done: Finished, file: Path, folder: Path) -> list[ServerDiagnostic] | NotIncluded:
-    """Its errors, and with ``--listFiles`` the files that it looked at: one that it left out has not passed."""
+def read_tsc(done: Finished, file: Path, folder: Path) -> list[ServerDiagnostic] | NotIncluded:
+    """The lines of ``--listFiles``: errors, and the files that were read: one that was left out has not passed.
+
+    Raises ToolFailed.
+    """
     lines = done.out.decode("utf-8", "replace").splitlines()
     matches = [match for line in lines if (match := _TSC.match(line))]
     if done.code and not matches:
@@ -167,13 +171,13 @@ MYPY_OPTIONS = ("-O", "json", "--no-error-summary", "--show-column-numbers")
 
 CHECKERS = (
     TypeChecker("basedpyright", _PYTHON, (), (("pyproject.toml", b"[tool.basedpyright"),),
-            lambda file: ["--outputjson", str(file)], _read_pyright, columns="utf-16"),
+            lambda file: ["--outputjson", str(file)], read_pyright, columns="utf-16"),
     TypeChecker("pyright", _PYTHON, ("pyrightconfig.json",), (("pyproject.toml", b"[tool.pyright"),),
-            lambda file: ["--outputjson", str(file)], _read_pyright, columns="utf-16"),
+            lambda file: ["--outputjson", str(file)], read_pyright, columns="utf-16"),
     TypeChecker("mypy", _PYTHON, ("mypy.ini", ".mypy.ini"), (("pyproject.toml", b"[tool.mypy"), ("setup.cfg", b"[mypy")),
             lambda file: [*MYPY_OPTIONS, str(file)], read_mypy, columns="code points",
             shadow=lambda file, content: ["--cache-dir", os.devnull, "--shadow-file", str(file), str(content)]),
     TypeChecker("tsc", _TYPESCRIPT, ("tsconfig.json",), (),
-            lambda _file: ["--noEmit", "--pretty", "false", "--listFiles", "-p", "tsconfig.json"], _read_tsc, columns="utf-16"),
+            lambda _file: ["--noEmit", "--pretty", "false", "--listFiles", "-p", "tsconfig.json"], read_tsc, columns="utf-16"),
 )  # fmt: skip
 """The first one wins that is for the language and configured."""

@@ -57,12 +57,13 @@ def _broken(root: "Node") -> Iterator["Node"]:
 
 
 @cache
-def _language(module: str, function: str) -> object:
+def language(module: str, function: str) -> object:
+    """A grammar as tree-sitter takes it, made once. Raises Unavailable where its wheel is missing."""
     return wheel("tree_sitter").Language(getattr(wheel(module), function)())
 
 
 def _parser(dialect: str) -> "Parser":
     if dialect not in _GRAMMARS:
         raise InvalidArgument(f"{dialect} is not a dialect of JavaScript")
-    parser: Parser = wheel("tree_sitter").Parser(_language(*_GRAMMARS[dialect]))
+    parser: Parser = wheel("tree_sitter").Parser(language(*_GRAMMARS[dialect]))
     return parser

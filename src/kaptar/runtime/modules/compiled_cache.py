@@ -15,14 +15,18 @@ from kaptar.folders import distrust, make_private
 
 _MAGIC = b"kaptar-compiled/1\n"
 _DIGEST_BYTES = 32
-_MOST_FILES = 200
+MOST_FILES = 200
 _log = logging.getLogger(__name__)
 
 
 class CompiledCache:
-    """Files in ``folder``/compiled, one for each key. With an unusable folder it keeps nothing and `reason` says why."""
+    """Files in ``folder``/compiled, one for each key, ``most_files`` at most.
 
-    def __init__(self, folder: Path) -> None:
+    With an unusable folder it keeps nothing and `reason` says why.
+    """
+
+    def __init__(self, folder: Path, most_files: int = MOST_FILES) -> None:
+        self._most_files = most_files
         self.folder = folder / "compiled"
         self.reason = make_private(folder) or make_private(self.folder)
         self.rebuilt = 0
@@ -74,7 +78,7 @@ class CompiledCache:
     def _prune(self) -> None:
         """Older versions of modules and of wasmtime leave their files; only the last written ones stay."""
         files = sorted(self.folder.glob("*.bin"), key=lambda file: file.stat().st_mtime_ns)
-        for file in files[:-_MOST_FILES]:
+        for file in files[: -self._most_files]:
             file.unlink(missing_ok=True)
 
 

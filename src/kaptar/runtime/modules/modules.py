@@ -67,7 +67,7 @@ class Modules:
         find: gives the files that are there now, by name; called at the first use and by `reload`.
         engines: makes the engines, when the first module is loaded (this imports wasmtime). Raises Unavailable.
         cache: opens the compiled code on disk; called once, at the first use.
-        progress: told about each step, from the loading thread.
+        progress: told about each step, from the loading thread, before those who wait for the module go on.
         ready: told the name of each module that became ready, from the loading thread.
     """
 
@@ -242,17 +242,22 @@ class Modules:
             problem = error
         except Exception as error:  # noqa: BLE001 - the loading thread must answer those who wait
             problem = BadModule(f"{slot.file.path}: {error}")
-        with self._changed:
-            slot.module, slot.problem = module, problem
-            slot.state = "ready" if module is not None else "broken"
-            slot.load_ms = (time.perf_counter() - started) * 1e3
-            self._ended += 1
-            self._changed.notify_all()
+        self._ended += 1  # by this thread alone
+        try:
+            self._tell(slot, "ready" if module is not None else "broken")
+        finally:
+            self._settle(slot, module, problem, (time.perf_counter() - started) * 1e3)
         if problem is None:
             self._ready(slot.file.name)
         else:
             _log.warning("the module %s cannot be used: %s", slot.file.name, problem)
-        self._tell(slot, "ready" if module is not None else "broken")
+
+    def _settle(self, slot: _Slot, module: Module | None, problem: KaptarError | None, load_ms: float) -> None:
+        """Those who wait go on: all is told by now."""
+        with self._changed:
+            slot.module, slot.problem, slot.load_ms = module, problem, load_ms
+            slot.state = "ready" if module is not None else "broken"
+            self._changed.notify_all()
 
     def _tell(self, slot: _Slot, step: Literal["compiling", "ready", "broken"]) -> None:
         if step == "compiling":

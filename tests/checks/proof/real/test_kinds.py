@@ -28,9 +28,9 @@ def test_a_change_is_judged_by_what_its_tests_prove(kind: Kind, start: Start) ->
     assert state(found[kind.source, "tests"]) == ("passed", "")
     assert [f.rule for f in found[kind.source, "tdd"].findings] == ["tdd/no-proof"]
     (covered,) = found[kind.source, "coverage"].findings or (None,)
-    if kind is CARGO:
-        assert covered is not None or "cargo-llvm-cov" in found[kind.source, "coverage"].reason
-    else:
+    if kind is CARGO and covered is None:  # a tool that the image may lack; whether it works is the tool's own business
+        assert "cargo-llvm-cov" in found[kind.source, "coverage"].reason
+    elif kind is not CARGO:
         assert covered is not None
         assert (covered.line, "67 %" in covered.message or "50 %" in covered.message) == (kind.missed, True)
     assert (found[lone, "tests"].state, found[lone, "tests"].due) == ("not_run", False)

@@ -5,7 +5,7 @@ import pytest
 from kaptar.checks.proof.runners import suite
 from kaptar.checks.proof.runners.reports import CaseReport
 from kaptar.checks.proof.tdd import judge
-from kaptar.checks.proof.tests import _told
+from kaptar.checks.proof.tests import failures
 
 PASSED, FAILED, SKIPPED = CaseReport("a", True), CaseReport("a", False), CaseReport("a", None)
 
@@ -35,4 +35,4 @@ def test_a_proof_is_a_test_that_passes_and_did_not(before: list[CaseReport], aft
 def test_one_error_of_many_packages_is_told_once() -> None:
     cases = [CaseReport(name, False, "y is undefined", "a.go", 3, name, whole=True) for name in ("p", "q", "r")]
     other = CaseReport("TestA", False, "y is undefined", "a.go", 3)
-    assert [case.name for case in _told([*cases, other, PASSED, SKIPPED])] == ["TestA", "p with 2 more"]
+    assert [case.name for case in failures([*cases, other, PASSED, SKIPPED])] == ["TestA", "p with 2 more"]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from tests.checks.tools.real.conftest import MODULES, Files, OneCheck, need
+from tests.waiting import wait_until
 
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult
@@ -167,7 +168,7 @@ def test_a_server_ends_with_all_its_processes(both: Both) -> None:
     both.agree("clean")
     (live,) = both.servers.live()
     both.servers.close()
-    assert not alive_in_group(live.pid)
+    wait_until(lambda: not alive_in_group(live.pid), "the processes of the server end", 5)
 
 
 @pytest.mark.parametrize("both", CASES[2:], indirect=True, ids=lambda case: case.program.split("/")[0])
@@ -177,14 +178,9 @@ def test_a_file_that_the_project_leaves_out_has_not_passed(both: Both) -> None:
         assert (found.state, found.due, found.reason) == ("not_run", False, "tsconfig.json does not include this file")
 
 
-def alive_in_group(group: int, within_s: float = 5.0) -> list[str]:
-    """Processes of a group that do not go within the time; zombies are gone."""
-    until = time.monotonic() + within_s
-    while True:
-        left = [each for each in (_in_group(stat, group) for stat in Path("/proc").glob("[0-9]*/stat")) if each]
-        if not left or time.monotonic() > until:
-            return left
-        time.sleep(0.02)
+def alive_in_group(group: int) -> list[str]:
+    """Processes of a group; zombies are gone."""
+    return [each for each in (_in_group(stat, group) for stat in Path("/proc").glob("[0-9]*/stat")) if each]
 
 
 def _in_group(stat: Path, group: int) -> str:

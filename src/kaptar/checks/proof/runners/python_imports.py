@@ -45,7 +45,7 @@ def tests_of(file: Path, root: Path) -> list[Path]:
 
 
 def _nearest_importers(file: Path, files: list[Path], root: Path) -> set[Path]:
-    imports = {each: set(_imports(each, root)) for each in files}
+    imports = {each: set(imports_of(each, root)) for each in files}
     reached, frontier = {file}, {file}
     while frontier:
         names = {name for each in frontier for name in module_names(each, root)}
@@ -69,7 +69,8 @@ def module_names(file: Path, root: Path) -> set[str]:
     return names
 
 
-def _imports(file: Path, root: Path) -> Iterator[str]:
+def imports_of(file: Path, root: Path) -> Iterator[str]:
+    """Full names of what a file imports, modules and names in them; none where it cannot be read."""
     try:
         found = file.stat()
     except OSError:
