@@ -39,7 +39,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Machine(msgspec.Struct, frozen=True):
-    """Where a bench ran. Only runs of equal ``cpu``, ``cores`` and ``system`` can be compared."""
+    """The machine of a bench run. Only runs of equal ``cpu``, ``cores`` and ``system`` can be compared."""
 
     cpu: str
     cores: int

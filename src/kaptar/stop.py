@@ -8,7 +8,7 @@ from kaptar.errors import Stopped
 
 
 class Stop:
-    """A request that work ends early. It is made once and stays; who works looks at it, listens to it or waits for it.
+    """A request that work ends early. A request cannot be withdrawn. The worker polls it, listens to it or waits for it.
 
     It needs no lock, so that it may also be requested inside of a signal handler.
 
@@ -38,7 +38,7 @@ class Stop:
         """Have ``callback`` called once at the request, by the thread that makes it; at once where it was made already.
 
         Args:
-            callback: quick. What it raises reaches who made the request; other listeners are called all the same.
+            callback: quick. An exception reaches the caller of `request`, after the other listeners were called.
 
         Returns:
             a function that removes the listener. It may be called at any time and more than once.

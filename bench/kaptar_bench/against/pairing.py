@@ -16,7 +16,7 @@ SITTINGS, ROUNDS = 5, 11
 
 
 class Subject(NamedTuple):
-    """What is timed in both versions.
+    """A call that is timed in both versions.
 
     Attributes:
         row: its name in the answer.
@@ -72,7 +72,7 @@ def _sitting(old: Child, new: Child, subject: Subject) -> Pairs:
 
 
 def _calls_for(seconds: Callable[[int], float], round_ms: float) -> int:
-    """How many calls fill a round. ``seconds``: of one call, over so many."""
+    """How many calls fill a round. ``seconds``: mean seconds of a call, over so many calls."""
     calls = 1
     while (spent := seconds(calls) * calls * 1e3) < round_ms / 4:
         calls *= 2

@@ -43,7 +43,7 @@ class Child:
         return str(self._ask({"open": subject}, _OPEN_S).get("error", ""))
 
     def seconds(self, subject: str, calls: int) -> float:
-        """Seconds of one call, over so many. Raises Unavailable with the child's reason."""
+        """Mean seconds of a call, over ``calls`` calls. Raises Unavailable with the child's reason."""
         answer = self._ask({"run": subject, "calls": calls}, _RUN_S)
         if "error" in answer:
             raise Unavailable(f"{self.version.label}, {subject}: {answer['error']}")

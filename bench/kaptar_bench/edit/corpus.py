@@ -22,7 +22,7 @@ _TIMEOUT_S = 900
 
 
 class Cases(NamedTuple):
-    """Where the cases are, or, with ``path`` None, why they could not be built."""
+    """The folder of the cases; with ``path`` None the reason why they could not be built."""
 
     path: Path | None
     missing: str

@@ -33,7 +33,7 @@ class EditAnswer(msgspec.Struct, frozen=True):
 
 
 class RuleAnswer(msgspec.Struct, frozen=True):
-    """What a rule means and what to do (``kaptar check --explain RULE``)."""
+    """The meaning of a rule and its remedy (``kaptar check --explain RULE``)."""
 
     rule: str
     what: str
@@ -43,7 +43,7 @@ class RuleAnswer(msgspec.Struct, frozen=True):
 
 
 class TrustAnswer(msgspec.Struct, frozen=True):
-    """Whether the tools may run now, which files steer them, and which of these changed since they were trusted."""
+    """The trust in a repository's tools: the files that steer them, and those that changed since the user trusted them."""
 
     repository: str
     trusted: bool
@@ -72,7 +72,7 @@ class InitFile(msgspec.Struct, frozen=True):
 
 
 class InitAnswer(msgspec.Struct, frozen=True):
-    """What ``kaptar init`` changed, or would change; ``next`` has what the user does now."""
+    """The changes that ``kaptar init`` made, or would make; ``next`` has the user's next steps."""
 
     clients: tuple[str, ...]
     written: bool
@@ -94,7 +94,7 @@ class Diagnosed(msgspec.Struct, frozen=True):
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
-    """What works here, what is missing or broken, and the remedies."""
+    """The answer of ``kaptar doctor``: each check with its state and its remedy."""
 
     version: str
     healthy: bool

@@ -23,7 +23,7 @@ Refusal = Callable[[Path, bytes | None, Operation], str]
 
 
 class WriteTarget(NamedTuple):
-    """Where an edit goes, and what may stop it. ``refusal`` is None where nothing is to be written."""
+    """The folder that an edit goes to, and the checks that may stop it. ``refusal`` is None where nothing is to be written."""
 
     folder: Folder
     refusal: Refusal | None

@@ -23,7 +23,7 @@ PATIENCE_S = 600.0
 
 
 class InProcess(NamedTuple):
-    """How a desk is made in this process.
+    """A way to make a desk in this process.
 
     Attributes:
         here: opens it.
@@ -37,7 +37,7 @@ class InProcess(NamedTuple):
 class Connection(NamedTuple):
     """A desk, which kind it is, and why it was chosen, in one sentence.
 
-    ``passed_over``: a hive answers for this repository and could not be asked, which the user should know.
+    ``passed_over``: true if a hive answers but cannot be used; the user is told.
     """
 
     desk: "Desk"

@@ -35,7 +35,7 @@ JUDGED_BEFORE = "syntax"
 
 
 class Parts(NamedTuple):
-    """What answers requests.
+    """The objects that answer requests.
 
     Attributes:
         settings_of: the newest settings for a file, by its path and the folder that the caller works in. Raises ConfigError.
@@ -90,7 +90,7 @@ class Here(ABC):
         raise Unavailable("no hive runs here; `kaptar up` starts one")
 
     def refusal_in(self, folder: Path) -> Callable[[Path, bytes | None, Operation], str]:
-        """What Kaptar writes into the repository of a folder passes the checks that agents' edits pass: why it may not."""
+        """A function that says why the checks stop a write in the folder's repository, or ""."""
         root, parts = str(root_of(folder)), self.parts
         deadline_s = parts.settings_of("", root).hooks.deadline_ms / 1000
 

@@ -79,7 +79,7 @@ class HiveClient:
         return self._request("POST", path, msgspec.json.encode(value))
 
     def post_once(self, path: str, value: Any) -> bytes:
-        """As `post`, on a connection of its own: what it asks for is never done twice."""
+        """As `post`, but never sent twice: it opens a new connection first."""
         self.close()
         return self.post(path, value)
 

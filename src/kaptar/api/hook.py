@@ -29,7 +29,7 @@ class Hook(NamedTuple):
 
 
 class HookRules(NamedTuple):
-    """How long an answer may take, and whether a hook that cannot do its work stops the edit."""
+    """The time that an answer may take, and strict mode: a hook that cannot do its work stops the edit."""
 
     deadline_s: float
     strict: bool
@@ -72,7 +72,7 @@ class HooksHere:
 
 
 def _home(folder: Path) -> Path:
-    """The worktree that the client works in; where it has gone to another folder, the one that its hooks are of."""
+    """The worktree of the current folder, else that of CLAUDE_PROJECT_DIR."""
     here = root_of(folder)
     named = os.environ.get("CLAUDE_PROJECT_DIR", "")
     if named and not (here / ".git").exists():

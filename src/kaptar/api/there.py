@@ -57,7 +57,7 @@ class There:
         self._client.close()
 
     def _ask_once(self, name: str, request: msgspec.Struct, answer: type[Answer]) -> Answer:
-        """For what may not be done twice: where the connection breaks, the outcome is not known, and the error says so."""
+        """Ask without a retry. If the connection breaks, the error says that the outcome is unknown."""
         try:
             return msgspec.json.decode(self._client.post_once(f"/call/{name}", request), type=answer)
         except Unreachable as problem:

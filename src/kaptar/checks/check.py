@@ -41,7 +41,7 @@ class Operations(Protocol):
 
 
 class CheckContext(NamedTuple):
-    """What a check may use.
+    """The things that a check may use.
 
     Attributes:
         settings: of the worktree that the file lies in.

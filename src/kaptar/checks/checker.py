@@ -26,7 +26,7 @@ _BATCH = 16
 
 
 class SizeLimits(NamedTuple):
-    """How large a file is looked at, and how large a source is parsed, in bytes."""
+    """The sizes of the largest file that is checked and of the largest source that is parsed, in bytes."""
 
     source_bytes: int = 16 << 20
     parse_bytes: int = 1 << 20
@@ -47,8 +47,7 @@ _Begun = tuple[CheckResult | CheckJob, Settings]
 class Checker:
     """Puts edited files through guards and checks: one for a process, whatever worktrees they lie in. Thread-safe.
 
-    It owns the workers, the kept answers, what goes on in the background and the warm servers. It knows no settings: these
-    come with each request, as a value.
+    It owns the workers, the cache, the background jobs and the warm servers. It has no settings: each request brings its own.
 
     Args:
         runtime: answers the checks that run in guests; the caller closes it after this.
@@ -82,8 +81,8 @@ class Checker:
     def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
         """The verdict on an edit within ``deadline_s``. Each file is judged by its own worktree's settings.
 
-        Guards are asked about all files before the first one is read. What is slower than the deadline goes on, and is a part of
-        the verdict on the session's next edit that was made, if nobody takes it before with `take_background`.
+        Guards are asked about all files before the first one is read. Checks that miss the deadline go on. Their results join the
+        verdict on the session's next finished edit, unless `take_background` takes them first.
         """
         started, until = precise(), self._clock() + deadline_s
         files = self._guarded(event, settings_of)
@@ -175,7 +174,7 @@ class Checker:
         return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
 
     def _check(self, files: list[_File], phase: Phase, until: float) -> tuple[list[Judged], list[CheckJob]]:
-        """Results of what ends in time, in the order of the files, and what goes on."""
+        """The results that are ready in time, in the order of the files, and the jobs that still run."""
         begun = [(each, file.settings) for file in files for each in self._begin(file, phase)]
         if len(files) > 1:
             begun = [(self._runner.hand_to_workers(each), settings) for each, settings in begun]
@@ -193,9 +192,9 @@ class Checker:
         return [*file.guarded, *(self._runner.begin(check, snapshot, file.settings) for check in self._checks)]
 
     def _collect(self, begun: list[_Begun], until: float, *, patient: bool) -> tuple[list[Judged], list[CheckJob]]:
-        """Results of what ends in time, in order, and what goes on.
+        """The results that are ready in time, in the order of the files, and the jobs that still run.
 
-        What no worker has is done first, beside the workers; only the patient wait for what is not awaited.
+        Jobs that no worker has run first, in this thread. With ``patient``, slow jobs are waited for too.
         """
         found: dict[int, Judged] = {}
         open_: list[CheckJob] = []

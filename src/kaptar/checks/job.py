@@ -13,7 +13,7 @@ from kaptar.clock import precise
 
 
 class Timed(NamedTuple):
-    """What a check has answered, and how long it took."""
+    """A check's answer, and the time that it took."""
 
     answer: Ran | Skipped
     micros: float

@@ -22,7 +22,7 @@ SettingsOf = Callable[[str], "Settings"]
 
 
 class Settings(NamedTuple):
-    """How the files of one worktree are checked, at one moment. A changed configuration makes another value.
+    """Settings for checks of the files of one worktree, at one moment. A changed configuration makes another value.
 
     Attributes:
         root: the worktree's folder, resolved.

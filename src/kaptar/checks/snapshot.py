@@ -20,7 +20,7 @@ _REMEDIES = {
 
 
 class Skipped(NamedTuple):
-    """Why a check did not run, and what to do about it.
+    """A reason why a check did not run, and its remedy.
 
     Attributes:
         due: false where nothing is missing.
@@ -39,7 +39,7 @@ def late(why: object) -> Skipped:
 
 
 class FilePlace(NamedTuple):
-    """Where a file is.
+    """The place of a file: its worktree and its names.
 
     Attributes:
         root: the worktree's folder that the file is looked at in.

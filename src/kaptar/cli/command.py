@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Lazy(NamedTuple):
-    """Where a command is (``package.module:attribute``) and its line in the list, shown without importing it."""
+    """A command's place (``package.module:attribute``) and its line in the list, shown without importing it."""
 
     home: str
     summary: str
@@ -50,7 +50,7 @@ class LazyGroup(click.Group):
 
 @dataclass
 class State:
-    """What the global options said. One per process, given to verbs by ``@click.pass_obj``."""
+    """The values of the global options. One per process, given to verbs by ``@click.pass_obj``."""
 
     json: bool = False
     flags: dict[str, Any] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from kaptar.edit.engine import Editor
 
 
 class HookAnswer(msgspec.Struct, frozen=True):
-    """What a hook command prints and how it ends: 2 for a decided stop, 0 for all else.
+    """The output of a hook command and its exit code: 2 for a decided stop, 0 for all else.
 
     Attributes:
         http: the answer to the same event by HTTP; None means an empty object.
@@ -29,7 +29,7 @@ GO_ON = HookAnswer()
 
 
 class ClientContext(NamedTuple):
-    """What an adapter may use.
+    """The things that an adapter may use.
 
     Attributes:
         editor: computes the new content of a proposed edit; it does not judge syntax, which is a check's business.

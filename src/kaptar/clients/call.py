@@ -12,7 +12,7 @@ Files = tuple[FileChange, ...]
 
 
 class HookCall(NamedTuple):
-    """Who calls: the client, its name for the event, its session ("" where it has none), the folder it works in."""
+    """A hook's caller: the client, its name for the event, its session ("" where it has none), the folder it works in."""
 
     client: str
     event: str

@@ -86,7 +86,7 @@ class Handler(NamedTuple):
         return verdict
 
     def _cannot(self, why: str, payload: Mapping[str, Any]) -> HookAnswer:
-        """By HTTP there is no stderr: the client shows it."""
+        """The answer of a hook that failed. HTTP has no stderr, so the answer's ``systemMessage`` has the message."""
         if self.strict or self._strict_in(payload):
             said = f"kaptar: {why}; strict mode stops the edit\n"
             return HookAnswer(2, "", said, {"decision": "block", "reason": said})
@@ -103,16 +103,16 @@ class Handler(NamedTuple):
 
 
 def _news(event: Event) -> SessionNews:
-    """What an event says of its session: at the least that it goes on."""
+    """The session news in an event. An edit or a command means that the session goes on."""
     if isinstance(event, SessionNews):
         return event
     return SessionNews(event.client, event.event, event.session, event.cwd, ended=False)
 
 
 def _to_judge(event: Event) -> EditEvent | CommandEvent | None:
-    """What guards and checks are asked about, if anything; of a command that has ended, the files that it changed.
+    """The event to judge, or None. A command that has ended becomes an edit of the files that it changed.
 
-    Notes are kept on the way, in the git directory: they tell what the session's next command has changed.
+    Notes are written on the way, in the git directory: with them the changes of the session's next command are found.
     """
     match event:
         case SessionNews(ended=False):

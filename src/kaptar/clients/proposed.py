@@ -22,7 +22,7 @@ def replaced(editor: Editor, path: str, old: str, new: str, everywhere: bool) ->
     """A tool replaces a quotation.
 
     The clients demand that it is in the file byte for byte; some look for near places then, and so does the edit engine.
-    What it refuses, the client's tool refuses too, or does in a way that is not known here: the change has a problem then.
+    If the engine refuses, the change has a problem: the tool refuses too, or its result is unknown.
     """
     try:
         source = read_regular(path)

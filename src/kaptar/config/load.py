@@ -46,7 +46,7 @@ class WasmConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class BoosterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How calls recover, and what is measured."""
+    """Settings for the recovery of calls, and for measuring."""
 
     max_retries: Annotated[int, _note("fresh instances tried after a trap", low=0, high=10)] = 1
     fallback_enabled: Annotated[bool, _note("host twins answer where a guest cannot")] = True
@@ -57,7 +57,7 @@ class BoosterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 class RedisConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where the shared state of several hives is, if anywhere. Checked, but without effect until hives are there."""
+    """The address of the state that several hives share, if any. Checked, but without effect until hives are there."""
 
     url: (
         Annotated[str, _note("redis:// or rediss:// address; none: all stays local", user_only=True, without_effect=True)] | None

@@ -15,7 +15,7 @@ Stamp = tuple[int, int, int, int] | None
 
 
 class ConfigSource(NamedTuple):
-    """Where the configuration of a worktree comes from.
+    """The source of a worktree's configuration.
 
     Attributes:
         files: those that can change it, whether they exist now or not.

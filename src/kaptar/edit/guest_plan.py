@@ -10,7 +10,7 @@ from kaptar.errors import BadModule
 
 
 class FilePart(msgspec.Struct, frozen=True):
-    """What an edit says of one file: its number in the edit, and whether it creates, updates, deletes or moves."""
+    """One file of an edit: its number in the edit, and whether the edit creates, updates, deletes or moves it."""
 
     path: str
     op: str

@@ -41,7 +41,7 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Hunk(msgspec.Struct, frozen=True):
-    """Where one hunk of the edit went: lines of the source from 1, both ends included, and the grade of the match."""
+    """The place of one hunk of the edit: lines of the source from 1, both ends included, and the grade of the match."""
 
     start_line: int
     end_line: int
@@ -91,7 +91,7 @@ class Applied(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """Why nothing is changed.
+    """The reason why nothing is changed.
 
     Attributes:
         reason: one of `Reason`.

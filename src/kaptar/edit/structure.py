@@ -85,8 +85,8 @@ class Structures:
     def after(self, text: bytes, before: str, language: Language, timeout_ms: int) -> Structure:
         """The parse errors of what an edit makes of the source with the digest ``before``.
 
-        A table without records says as much in less time. But where one edit follows another, each new text is the next
-        source: then its table is made at once.
+        `problems` is faster than a full table. If the source was itself made by an edit, another edit is likely, so the full
+        table is made now.
 
         Raises DeadlineExceeded and other GuestErrors.
         """

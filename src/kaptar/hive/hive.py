@@ -31,7 +31,7 @@ from kaptar.stop import Stop
 
 
 class Hive:
-    """What the doors of a hive ask. Thread-safe; see `open_hive`.
+    """A running hive, which its doors ask. Thread-safe; see `open_hive`.
 
     Attributes:
         ending: requested when the hive has to end. Whoever opened the hive leaves its block then.

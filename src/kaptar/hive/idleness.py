@@ -18,18 +18,18 @@ _LOOK_S = 10.0
 
 
 class SessionsStatus(msgspec.Struct, frozen=True):
-    """How many sessions are open, and for how long the hive was idle; ``idle_s`` is 0 while a session is open."""
+    """The number of open sessions, and the seconds that the hive was idle; ``idle_s`` is 0 while a session is open."""
 
     sessions: int
     idle_s: float
 
 
 class Idleness:
-    """Who uses the hive. Thread-safe.
+    """The open sessions of a hive, and its idle time. Thread-safe.
 
     Args:
         ending: requested when the hive was idle for long enough.
-        limit_s: the seconds that the hive may be idle, of now; 0: for ever.
+        limit_s: gives the current limit of idle time in seconds; 0: no limit.
         clock: seconds.
         sleep: waits for so many seconds.
     """

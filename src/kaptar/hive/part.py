@@ -15,7 +15,7 @@ Kind = TypeVar("Kind")
 
 
 class Ground:
-    """What a hive gives to each of its parts.
+    """The things that a hive gives to each of its parts.
 
     Attributes:
         places: the paths of the repository and of its hive.
@@ -51,7 +51,7 @@ class Part(Protocol):
 
     @classmethod
     def of(cls, ground: Ground) -> Self:
-        """Make the part of a hive. It may use the parts before it, which run already. `run` is called next, whatever happens."""
+        """Make the part. Parts before it are running. The hive always calls `run` next."""
 
     async def run(self) -> None:
         """Do the part's own work in the hive's task group until it is cancelled, then close what it opened.

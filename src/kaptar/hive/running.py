@@ -32,7 +32,7 @@ async def running(parts: Iterable[Part], ending: Stop, end_within_s: float = END
     """Run parts while the block runs.
 
     Args:
-        parts: in the order of their start. The next one is asked for when the one before it has begun.
+        parts: in the order of their start. The iterator is advanced after the previous part has started.
         ending: requested with the reason when a part fails. The block is expected to end then.
         end_within_s: a part that does not end in time is named in the log, and the parts before it end meanwhile.
 

@@ -23,7 +23,7 @@ _LOOK_S = 10.0
 
 
 class RuntimeStatus(msgspec.Struct, frozen=True):
-    """What the runtime of now has done."""
+    """The statistics of the current runtime."""
 
     runtime: Statistics
 
@@ -66,7 +66,7 @@ class Runtimes:
         return RuntimeStatus(self.now.statistics())
 
     def suits(self, config: Config) -> bool:
-        """Whether the runtime was made from these settings, or it was tried in vain."""
+        """Whether these settings were tried last, with or without success."""
         return config is self._config or _steering(config) == _steering(self._config)
 
     def replace(self, config: Config) -> None:

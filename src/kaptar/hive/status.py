@@ -11,7 +11,7 @@ from kaptar.hive.part import Part
 
 
 def assemble(health: Health, said: Mapping[str, msgspec.Struct]) -> HiveStatus:
-    """The status of a hive. Each field has the name of a field in what some part says.
+    """The status of a hive. Each field is taken from the part whose status has a field of that name.
 
     Args:
         said: by the name of the part; see `ask`.

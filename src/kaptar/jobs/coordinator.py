@@ -33,7 +33,7 @@ class FileResult(NamedTuple):
 
 
 class Watcher:
-    """What a run tells while it goes on; the base ignores everything. Called from the coordinator's own thread."""
+    """Receiver of the events of a run; the base ignores everything. Called from the coordinator's own thread."""
 
     def task_opened(self, task: Task, files: int) -> None:
         """A task starts, with that many files."""
@@ -49,7 +49,7 @@ class Watcher:
 
 
 class Run(NamedTuple):
-    """What a run leaves: results in the order they ended, seconds of each ended task, whether it was cut short."""
+    """The results of a run: outcomes in the order they ended, seconds of each ended task, whether it was cut short."""
 
     results: list[FileResult]
     task_seconds: dict[str, float]

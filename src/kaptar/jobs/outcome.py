@@ -24,7 +24,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """The outcome for one file.
 
     Attributes:
-        status: ``done``; ``refused`` (a limit or a check said no, nothing is wrong with Kaptar or the file's reading);
+        status: ``done``; ``refused`` (a limit or a check forbids it; the file was read and no part of Kaptar failed);
             ``failed`` (the file is invalid or could not be processed); ``skipped`` (a needed task failed on it).
         reason: why it is not done; "" when it is.
         findings: what was found.

@@ -53,7 +53,7 @@ class Changed(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """Why a file was not read: ``reason`` says what and what to do. ``failed`` tells a fault from a limit."""
+    """A file that was not read: ``reason`` says why and what to do. ``failed`` tells a fault from a limit."""
 
     path: str
     reason: str

@@ -38,7 +38,7 @@ FORMATTERS: dict[str, GuestFormatter] = {
 
 
 class FormatOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a caller may choose; what is left out is as the formatters of the language have it.
+    """The options of a caller; those left out are as the formatters of the language have them.
 
     Attributes:
         tabs: for indentation, where the language allows them.

@@ -6,7 +6,7 @@ import msgspec
 
 
 class JsonValidity(msgspec.Struct, frozen=True):
-    """Whether bytes are JSON; if not, where and why: line and column from 1 (code points), offset in bytes from 0."""
+    """The validity of bytes as JSON. If not valid, why and where: line and column from 1 (code points), bytes from 0."""
 
     valid: bool
     line: int | None = None

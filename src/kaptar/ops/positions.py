@@ -8,7 +8,7 @@ from kaptar.ops.twins.text import line_index
 
 
 class LineIndex:
-    """Where each line of a source starts."""
+    """The start of each line of a source."""
 
     def __init__(self, source: bytes) -> None:
         self._source = source

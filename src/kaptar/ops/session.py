@@ -30,7 +30,7 @@ class TextChange(NamedTuple):
 
 
 class ModuleDigest(Protocol):
-    """What a session wants to know of a guest module."""
+    """The name and digest of a guest module, for a session."""
 
     @property
     def name(self) -> str: ...

@@ -22,7 +22,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
 
 class Validation(msgspec.Struct, frozen=True):
-    """Whether a source is valid, and at most 200 diagnostics. ``valid`` is false when one of them is an error."""
+    """The validity of a source, and at most 200 diagnostics. ``valid`` is false when one of them is an error."""
 
     valid: bool
     diagnostics: tuple[Diagnostic, ...]
@@ -66,7 +66,7 @@ class FileMetrics(msgspec.Struct, frozen=True):
 
 
 class SyntaxFinding(msgspec.Struct, frozen=True):
-    """What a rule of `syntax.analyze` found. ``fix`` says in words what to do instead, where the rule knows."""
+    """A finding of a rule of `syntax.analyze`. ``fix`` says in words what to do instead, where the rule knows."""
 
     rule: str
     line: int
@@ -80,7 +80,7 @@ class SyntaxFinding(msgspec.Struct, frozen=True):
 
 
 class Inspection(msgspec.Struct, frozen=True):
-    """What `syntax.inspect` answers: validity as `Validation` tells it, and findings.
+    """The answer of `syntax.inspect`: validity as `Validation` tells it, and findings.
 
     ``findings`` is None where there are none to tell, and ``problem`` says why.
     """
@@ -102,14 +102,14 @@ class Rewrite(msgspec.Struct, frozen=True):
 
 
 class RewriteCheck(msgspec.Struct, frozen=True):
-    """What was found out about the rewritten source: it parses; the minifier gives one text for before and after."""
+    """The check of a rewritten source: it parses; the minifier gives one text for before and after."""
 
     parses: bool
     minified_equal: bool
 
 
 class Optimized(msgspec.Struct, frozen=True):
-    """What `syntax.optimize` did.
+    """The answer of `syntax.optimize`.
 
     ``status`` is changed, unchanged or refused; ``reason`` says why a file was refused. ``output`` is the new source;
     the old one unless the status is changed. ``check`` is a check, not a proof.
@@ -123,7 +123,7 @@ class Optimized(msgspec.Struct, frozen=True):
 
 
 class RegexValidity(msgspec.Struct, frozen=True):
-    """Whether a regular expression is valid; if not, why, and where in ``pattern/flags`` (bytes)."""
+    """The validity of a regular expression; if not valid, why, and where in ``pattern/flags`` (bytes)."""
 
     valid: bool
     message: str | None
@@ -132,14 +132,14 @@ class RegexValidity(msgspec.Struct, frozen=True):
 
 
 class AstProblem(msgspec.Struct, frozen=True):
-    """What is wrong in a tree. ``path`` leads to the place, such as ``body.0.type``."""
+    """A fault of a tree. ``path`` leads to the place, such as ``body.0.type``."""
 
     path: str
     message: str
 
 
 class AstValidity(msgspec.Struct, frozen=True):
-    """Whether a tree has known kinds, required fields and nested ranges, and what is wrong with it."""
+    """The validity of a tree: known kinds, required fields and nested ranges; and its faults."""
 
     valid: bool
     errors: tuple[AstProblem, ...]

@@ -16,7 +16,7 @@ MOST_TEXT = 16 << 20
 
 
 class Unread(NamedTuple):
-    """Why there is no content. ``reason`` is a clause without the path, such as "a directory"."""
+    """The reason why a file has no content to give. ``reason`` is a clause without the path, such as "a directory"."""
 
     kind: Literal["missing", "link", "not_regular", "too_large", "failed"]
     reason: str

@@ -49,7 +49,7 @@ class JournalEntry(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What stands before the old contents. ``folders``: those that are made, the outermost first, as paths of the system."""
+    """The head of a journal, before the old contents. ``folders``: those that are made, the outermost first, as system paths."""
 
     nonce: str
     owner: ProcessNote

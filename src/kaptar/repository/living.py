@@ -14,7 +14,7 @@ from kaptar.repository.own import open_own, read_own
 
 
 class ProcessNote(msgspec.Struct, frozen=True):
-    """What the pid file says. ``started`` is the system's own word for the start, compared as text."""
+    """The content of the pid file. ``started`` is the system's own word for the start, compared as text."""
 
     pid: int
     started: str

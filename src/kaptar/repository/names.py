@@ -20,7 +20,7 @@ Identity = tuple[int, int]
 
 
 class Look(NamedTuple):
-    """What the walk asks the file system.
+    """The questions of the walk to the file system.
 
     Attributes:
         link: the target of a symbolic link; None of anything else.

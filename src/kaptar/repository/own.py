@@ -1,7 +1,8 @@
 """Files below ``.kaptar/`` that count only when this user's Kaptar wrote them here.
 
-A fresh clone may bring a ``.kaptar/`` of its own: a token that others know, links that lead writes to the user's files. What
-git tracks, what is a link, what belongs to somebody else or is open to others is refused; nothing is read from it.
+A fresh clone may bring a ``.kaptar/`` of its own: a token that others know, links that lead writes to the user's files. A file
+is refused, and not read, if git tracks it, if it is a link, if it belongs to another user, or if other users may write it. For
+the token and the port it is enough that other users may read them.
 """
 
 import os

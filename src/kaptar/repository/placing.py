@@ -108,7 +108,7 @@ class Placing:
         )  # fmt: skip
 
     def prepare(self) -> WriteProblem | None:
-        """Put all new content beside its file; what of a file cannot be kept. Raises OSError."""
+        """Write all new content beside its file. Returns a problem if an attribute cannot be kept. Raises OSError."""
         for folder in self._folders:
             with suppress(FileExistsError):
                 self._disk.mkdir(folder, 0o777)

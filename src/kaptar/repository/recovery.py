@@ -27,7 +27,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 
 class FileState(msgspec.Struct, frozen=True):
-    """What is on disk of one file.
+    """The state of one file on disk.
 
     ``written``: the new content; ``unchanged``, ``put_back``: the old one; ``changed_since``: what somebody else wrote;
     ``not_put_back``: the new content although the write failed, and ``why``.
@@ -39,7 +39,7 @@ class FileState(msgspec.Struct, frozen=True):
 
 
 class Recovered(msgspec.Struct, frozen=True):
-    """What became of the files of one dead write. ``problem``: why its journal could not be used."""
+    """The files of one dead write after recovery. ``problem``: why its journal could not be used."""
 
     files: tuple[FileState, ...]
     problem: str = ""
@@ -212,7 +212,7 @@ def _old_again(disk: Disk, journal: Journal, number: int, entry: JournalEntry) -
 
 
 def _restore(disk: Disk, journal: Journal, entry: JournalEntry, beside: Path, target: Path) -> tuple[State, str] | None:
-    """Write the old content and give it its name; what is on disk instead, and why, where that cannot be."""
+    """Put the old content back. On failure returns the state on disk and the reason."""
     content = journals.old_content(disk, journal, entry)
     if content is None:
         return "changed_since", "the copy of its old content is damaged"

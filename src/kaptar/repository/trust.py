@@ -36,7 +36,7 @@ REMEDY = "look at the project's tool configuration, then run `kaptar trust`"
 
 
 class Trusted(msgspec.Struct, frozen=True):
-    """What is stored: the repository, and the digest of each steering file by its relative path."""
+    """The stored trust: the repository, and the digest of each steering file by its relative path."""
 
     repository: str
     files: dict[str, str]

@@ -32,7 +32,7 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class NotWritten(msgspec.Struct, frozen=True):
-    """Why the write was not done, and what is on disk of each file.
+    """The reason why a write was not done, and the state of each file on disk.
 
     Attributes:
         kind: ``stale``: files changed since they were read; ``refused``: files that are not written in this way; ``busy``:
@@ -80,8 +80,7 @@ def write_below(folder: Path, steps: Sequence[Step], disk: Disk = DISK) -> Writt
 def write(worktree: Worktree, steps: Sequence[Step], disk: Disk = DISK, wait_s: float = LOCK_WAIT_S) -> Written | NotWritten:
     """Carry out all steps or none. What dead runs left half done in the repository is put back first.
 
-    Between the last look at a file and its rename there is a moment in which a change by others is lost: it is short, not
-    absent.
+    A change that others make between the last look and the rename is lost. That time is short.
 
     Args:
         wait_s: how long to wait for another writer of the repository.

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class Running(NamedTuple):
-    """What is there once the first module was asked for."""
+    """The objects that exist after the first module was asked for."""
 
     engines: "Engines"
     ticker: "Ticker"

@@ -12,7 +12,7 @@ from kaptar.runtime.operation import Forward, Operation
 
 
 class Route:
-    """Of one operation. Shared by threads.
+    """The way that calls of one operation are answered. Shared by threads.
 
     Attributes:
         check: from the arguments as given to the complete ones.

@@ -284,7 +284,7 @@ class Runtime:
             raise
 
     def _run(self, meter: Meter, call: Call, twin: bool) -> tuple[Any, int] | None:
-        """The guest's value and memory. None after a trap, but not at a limit of time or memory, where ``twin`` may answer."""
+        """The guest's value and memory. None after a trap if a twin may answer. Limits of time and memory raise."""
         try:
             return self._guests.run(call)
         except KaptarError as problem:

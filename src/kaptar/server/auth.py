@@ -35,7 +35,7 @@ class Gate:
         if host not in _HOSTS or b"origin" in headers:
             await _refuse(send, 403, b"this host name or origin is not allowed\n")
         elif not hmac.compare_digest(headers.get(b"authorization", b""), self._expected):
-            await _refuse(send, 401, b"the token is missing or wrong; it stands in .kaptar/token\n")
+            await _refuse(send, 401, b"the token is missing or wrong; read it from .kaptar/token\n")
         else:
             await self._app(scope, receive, send)
 

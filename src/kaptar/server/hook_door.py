@@ -1,4 +1,4 @@
-"""The hooks' own way through the server: a client waits for it after each edit, so nothing stands between socket and check.
+"""Endpoint for hooks, in front of all other routes, because clients wait for it.
 
 Work runs in threads, since guests release the interpreter's lock and tools of the project are waited for.
 """

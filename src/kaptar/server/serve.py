@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Doors(NamedTuple):
-    """Where a hive listens, and the token that loopback wants."""
+    """The sockets of a hive, and the token that loopback wants."""
 
     unix: socket.socket
     loopback: socket.socket

@@ -16,7 +16,7 @@ _WARM_UP_MS = 1500
 
 
 class Answer(NamedTuple):
-    """What became of a case, and how long one answer took."""
+    """The outcome of a case, and the time of one answer."""
 
     outcome: Outcome
     millis: float

@@ -21,8 +21,8 @@ RULES = {"rules": "security"}
 class Inspections:
     """The last answers of guests, by content and dialect: the checks of one snapshot ask one after the other, or at once.
 
-    Thread-safe. Who asks for what another thread is finding out waits for it; where that one fails, maybe because nobody needs
-    its answer any more, who waited asks by itself.
+    Thread-safe. A caller waits for the answer that another thread is computing. If that thread fails, maybe because nobody needs
+    its answer any more, the caller asks itself.
 
     Args:
         entries: how many are kept; those of the events that are worked on at once are enough.

@@ -29,7 +29,7 @@ class Touched(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Why something may not go on.
+    """A guard's reason to stop an edit or a command.
 
     Attributes:
         rule: its id in `kaptar.checks.rules.rules`.

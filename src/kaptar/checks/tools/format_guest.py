@@ -18,7 +18,7 @@ WIDTHS, INDENTS = range(20, 321), range(1, 17)
 
 
 class Formatted(NamedTuple):
-    """What a formatter makes of a file."""
+    """A file's content after a formatter."""
 
     content: bytes
     by: str

@@ -55,7 +55,7 @@ def _kind(chosen: Chosen, snapshot: Snapshot, context: CheckContext) -> ServerKi
 
 
 def _identity(program: str, folder: Path, root: Path) -> str:
-    """What a server does not look at again: its program, the configuration above it, and what is installed."""
+    """Stamps of the files that a running server does not read again: program, configuration, installed packages."""
     parts = [stamp(program)]
     for each in upwards(folder / "-", root):
         parts += [stamp(each / name) for name in (*_STEERING, *_INSTALLED)]

@@ -22,10 +22,10 @@ MAX_BYTES = 32 << 20
 
 
 class Ending:
-    """Tells the client what was decided, once, and ends the process where it does not end in time by itself.
+    """Prints the answer once. Ends the process if that does not end in time.
 
-    What is decided is told before the runtime is closed, which a guest that is being compiled for the first time holds up.
-    ``code``: the exit code, when that is decided.
+    The answer is printed before the runtime closes, because a running compile delays the close.
+    ``code``: the exit code of the printed answer; None until then.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Ending:
         return found.exit
 
     def after(self, seconds: float, strict: bool) -> None:
-        """End the process then."""
+        """End the process after ``seconds``."""
 
         def end() -> None:
             with self._lock:

@@ -53,7 +53,8 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
             file=sys.stderr,
         )
     elif path is not None and os.path.lexists(os.path.dirname(path)) and not is_private(os.path.dirname(path)):
-        print(f"kaptar: {os.path.dirname(path)} is open to others or theirs, so no hive was asked; remove it", file=sys.stderr)
+        folder = os.path.dirname(path)
+        print(f"kaptar: other users may enter {folder}, so no hive was asked; remove the folder", file=sys.stderr)
     return in_process(client, event, strict, body)
 
 
@@ -116,7 +117,7 @@ def start() -> None:
 
 
 def asked(path: str, target: str, body: bytes) -> bytes | None:
-    """What the hive on a socket answers; b"" from one of another protocol, None when nobody does, or not as a hive."""
+    """The body of the hive's answer; b"" from another protocol; None if no hive answers."""
     import http.client
 
     connection = http.client.HTTPConnection("kaptar", timeout=ANSWER_S)

@@ -17,7 +17,7 @@ HOOK_TIMEOUT_S = 45
 
 
 class InstallFacts(NamedTuple):
-    """What configurations are made of.
+    """The facts that clients' configurations are made of.
 
     Attributes:
         root: the worktree.
@@ -55,7 +55,7 @@ class InstallFacts(NamedTuple):
 
 
 class Install(NamedTuple):
-    """How one client is made to run Kaptar.
+    """The installation of Kaptar's hooks in one client.
 
     Attributes:
         targets: the files that ``kaptar init`` changes, and what it puts there. Raises InputError.

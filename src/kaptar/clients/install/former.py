@@ -62,7 +62,7 @@ class Spot(NamedTuple):
 
 
 class Former:
-    """What the former version wrote for the clients of one worktree and of the user.
+    """The files that the former version wrote for the clients of one worktree and of the user.
 
     Args:
         places: of the worktree.

@@ -23,7 +23,7 @@ Value = TypeVar("Value")
 
 
 class InstallChange(NamedTuple):
-    """What happened, or would happen, to one file."""
+    """A change that was made, or would be made, to one file."""
 
     client: str
     path: str

@@ -15,7 +15,7 @@ _NEW_BY_NAME = {
 
 
 class Replaced(NamedTuple):
-    """What was taken out, or would be.
+    """The things that were taken out, or would be.
 
     Attributes:
         clients: those whose remark says more than the usual one on new hooks.

@@ -23,7 +23,7 @@ class CallOperation(Protocol):
 
 
 class Tools(NamedTuple):
-    """What a kind works with; used from several threads at once."""
+    """The things that a kind works with; used from several threads at once."""
 
     call: CallOperation
     editor: Editor

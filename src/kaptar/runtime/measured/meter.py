@@ -8,7 +8,7 @@ from kaptar.runtime.operation import Backend
 
 
 class Meter:
-    """Of one operation. Safe from several threads.
+    """Meter of the calls of one operation. Safe from several threads.
 
     Args:
         name: the operation's.

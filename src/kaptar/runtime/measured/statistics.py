@@ -13,7 +13,7 @@ MOST_SPEEDUPS = 20
 
 
 class SpeedUp(msgspec.Struct, frozen=True):
-    """What both backends usually took for inputs of about one size: from half of ``bytes`` up to it. In microseconds.
+    """The usual time of both backends for inputs of about one size: from half of ``bytes`` up to it. In microseconds.
 
     Measured over all runs of this user on this machine, since a backend that has lost runs seldom.
     """

@@ -40,7 +40,7 @@ class ModuleRow(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """What a progress bar needs: ``done`` of ``total`` modules that were asked for are ready or broken."""
+    """The state of loading, for a progress bar: ``done`` of ``total`` modules that were asked for are ready or broken."""
 
     module: str
     step: Literal["compiling", "ready", "broken"]

@@ -23,7 +23,7 @@ _EXPORTS = (*(tuple(f"{prefix}_{name}".encode() for prefix in PREFIXES) for name
 
 
 class Answer(NamedTuple):
-    """What `kaptar_call` gave. ``failed``: the bytes are an error message for people."""
+    """The answer of `kaptar_call`. ``failed``: the bytes are an error message for people."""
 
     failed: bool
     data: bytes

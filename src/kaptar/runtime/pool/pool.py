@@ -30,7 +30,7 @@ _INTERRUPTIONS = 10
 
 
 class Pulse(Protocol):
-    """What must be awake while a guest runs: the ticker."""
+    """The ticker, which must be awake while a guest runs."""
 
     parked: bool
 

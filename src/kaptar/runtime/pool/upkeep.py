@@ -24,7 +24,7 @@ class Upkeep:
     Args:
         pool: whose instances.
         idle_s: an instance unused for so long is closed.
-        min_ready: so many are left, and so many seats.
+        min_ready: instances and seats that shrinking leaves.
         events: where changes are told.
         clock: the pool's.
     """

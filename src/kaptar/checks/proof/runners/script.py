@@ -28,7 +28,7 @@ _RUNNERS = {
 
 
 class Script(NamedTuple):
-    """How a script starts a runner.
+    """A script's way to start a runner.
 
     Attributes:
         program: the runner's; for node's own runner ``node`` or ``tsx``.

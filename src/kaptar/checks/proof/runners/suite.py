@@ -20,7 +20,7 @@ _TEST_FOLDERS = frozenset({"test", "tests", "testdata", "__tests__", "__mocks__"
 
 
 class Tested(NamedTuple):
-    """What a runner reports. ``by`` is its name."""
+    """The report of a runner. ``by`` is its name."""
 
     cases: tuple[CaseReport, ...]
     by: str

@@ -27,7 +27,7 @@ class ServerFailed(KaptarError):
 
 
 class Patience(NamedTuple):
-    """How long an answer is waited for: until a time of the monotonic clock, or until ``stop`` is requested."""
+    """A limit of waiting for an answer: a time of the monotonic clock, or a request of ``stop``."""
 
     until: float
     stop: Stop
@@ -50,8 +50,8 @@ class Patience(NamedTuple):
 class Channel:
     """Messages to and from one child. It is the one owner of the process: `close` ends its group and waits for it.
 
-    Of one thread at a time. What the child writes is read while something is sent too, so that neither waits for the
-    other; between questions nobody reads, and a child that says much then waits until the next one.
+    Of one thread at a time. The child's output is read while something is sent too, so that neither waits for the other.
+    Output between questions is read at the next question; until then a full pipe blocks the child.
 
     Args:
         line_requests: messages to it are lines without a header.

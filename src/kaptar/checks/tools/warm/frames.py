@@ -7,7 +7,7 @@ MOST_MESSAGE = 32 << 20
 
 
 class Garbage(ValueError):
-    """What came is no message; the text says why."""
+    """The stream is not a message; the text says why."""
 
 
 class Frames:

@@ -191,7 +191,7 @@ def _said(items: Any) -> list[_Said]:
 
 
 def _answer(method: Any, parameters: Any) -> dict[str, Any]:
-    """To what a server asks of its client: no settings beside the project's own, and yes to what changes nothing."""
+    """The answer to a server's request: no settings beside the project's own; success for requests that change nothing."""
     if method == "workspace/configuration":
         items = parameters.get("items", []) if isinstance(parameters, dict) else []
         return {"result": [None] * len(items)}

@@ -109,7 +109,7 @@ class Servers:
 
         Args:
             first_s, next_s: how long is waited for a server that has to start, and for one that has answered before. A
-                start is not given up when the answer is not needed any more: quick edits would never let it end.
+                start goes on when the answer is not needed any more: else quick edits would cancel each start.
         Raises:
             Stopped: the answer is not needed any more.
         """

@@ -9,7 +9,7 @@ from kaptar.checks.tools.warm.channel import Patience
 
 
 class ServerDiagnostic(NamedTuple):
-    """What a checker says of a place. Lines and columns from 1, columns in the checker's own units."""
+    """A checker's message about a place. Lines and columns from 1, columns in the checker's own units."""
 
     rule: str
     line: int
