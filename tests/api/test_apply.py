@@ -8,6 +8,7 @@ import pytest
 from kaptar.api.apply import MOST_TRIES, apply_edit
 from kaptar.api.programs import Runtime
 from kaptar.api.requests import ApplyRequest
+from kaptar.checks.refusal import NewContent
 from kaptar.config.load import load_config
 from kaptar.edit.engine import Editor
 
@@ -23,7 +24,7 @@ def apply(tmp_path: Path) -> Callable[..., tuple[str, str]]:
     def run(edit: str, *changes: str, format: str = "auto") -> tuple[str, str]:
         left = list(changes)
 
-        def refusal(path: Path, content: bytes | None, op: str) -> str:
+        def refusal(new: NewContent) -> str:
             if left:
                 file.write_text(left.pop(0))
             return ""

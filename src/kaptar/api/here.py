@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.api.answers import EditAnswer, TrustAnswer
-from kaptar.api.apply import Operation, apply_edit
+from kaptar.api.apply import apply_edit
 from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.refusal import NewContent, RefusalOf, refusal_by
 from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.checks.worktrees import Worktrees
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 Load = Callable[[Path], Config]
 """Gives the configuration of a worktree. Raises ConfigError."""
-
-JUDGED_BEFORE = "syntax"
-"""The edit engine compares parse errors before and after; a check of the result alone would refuse to mend half a file."""
 
 
 class Parts(NamedTuple):
@@ -89,19 +87,17 @@ class Here(ABC):
     def status(self) -> "HiveStatus":
         raise Unavailable("no hive runs here; `kaptar up` starts one")
 
-    def refusal_in(self, folder: Path) -> Callable[[Path, bytes | None, Operation], str]:
+    def refusal_in(self, folder: Path) -> RefusalOf:
         """A function that says why the checks stop a write in the folder's repository, or ""."""
         root, parts = str(root_of(folder)), self.parts
         deadline_s = parts.settings_of("", root).hooks.deadline_ms / 1000
 
-        def refusal(path: Path, content: bytes | None, op: Operation = "update") -> str:
-            change = FileChange(str(path.absolute()), op, content)
+        def refusal(new: NewContent) -> str:
+            change = FileChange(str(new.path.absolute()), new.op, new.content)
             event = EditEvent("cli", "write", "before", "", root, "kaptar", (change,))
-            verdict = parts.checker.check_event(event, lambda file: parts.settings_of(file, root), deadline_s)
-            if verdict.outcome != "block":
-                return ""
-            found = [f for f in verdict.findings if f.severity == "error" and f.check != JUDGED_BEFORE]
-            return "" if not found else f"line {found[0].line}: {found[0].message} ({found[0].rule})"
+            settings = parts.settings_of(change.path, root)
+            verdict = parts.checker.check_event(event, lambda _: settings, deadline_s)
+            return refusal_by(verdict, settings.policy.blocks_from, errors_compared=new.errors_compared)
 
         return refusal
 

@@ -95,6 +95,11 @@ def judge(judged: Iterable[Judged], *, pending: Iterable[str] = (), micros: floa
     return Verdict(outcome=_outcome(judged), complete=complete, results=results, pending=pending, micros=micros)
 
 
+def blocking(verdict: Verdict, blocks_from: Severity) -> tuple[Finding, ...]:
+    """The findings of a verdict that block, where all of its files have the same settings: the gravest first."""
+    return tuple(f for f in verdict.findings if RANK[f.severity] >= RANK[blocks_from])
+
+
 def _outcome(judged: Iterable[Judged]) -> Outcome:
     outcome: Outcome = "pass"
     for result, blocks_from in judged:
