@@ -19,6 +19,7 @@ GRACE_S = 5.0
 """After the time for an answer has passed, the process ends by itself."""
 
 MAX_BYTES = 32 << 20
+"""Of what a client sends: a proposed edit holds a whole file."""
 
 
 class Ending:
@@ -98,7 +99,10 @@ def main(words: list[str]) -> int:
     words = words[strict:]
     if len(words) != 2:
         return cannot("usage: in_process [--strict] CLIENT EVENT", strict)
-    return show(words[0], words[1], sys.stdin.buffer.read(MAX_BYTES), strict=strict)
+    body = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        return cannot(f"the hook's input has more than {MAX_BYTES:,} bytes", strict)
+    return show(words[0], words[1], body, strict=strict)
 
 
 if __name__ == "__main__":
