@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.api.answers import NOT_FIXED, EditAnswer, TrustAnswer
 from kaptar.api.apply import apply_edit
-from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.refusal import NewContent, RefusalOf, refusal_by
@@ -79,9 +79,6 @@ class Here(ABC):
         stored, now = held.stored(), held.steering()
         changed = tuple(differences(stored.files, now)) if stored else ()
         return TrustAnswer(str(held.root), stored is not None and not changed, tuple(now), changed)
-
-    def background(self, request: BackgroundRequest) -> tuple[CheckResult, ...]:
-        return ()
 
     def hooks(self, request: HooksRequest) -> "list[HookRow]":
         raise Unavailable("no hive runs here; `kaptar up` starts one")
