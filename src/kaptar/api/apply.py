@@ -61,6 +61,8 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
     path = Path(request.folder, named)
     folder = Folder(path.parent, editor.limits.source_bytes)
     before = _read(path, named, editor.limits.source_bytes)
+    if isinstance(before, Refused):
+        return [_refused(before, named)]
     outcome = editor.apply_edit(before, request.edit, path=named, format=request.format)
     if isinstance(outcome, Refused):
         return [_refused(outcome, named)]
@@ -68,13 +70,13 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
     return _settled(WriteTarget(folder, refusal), plan, lambda _: named)
 
 
-def _read(path: Path, named: str, limit: int) -> bytes:
-    """The content, one byte more than the limit at most: the engine says that it is too large. A link is followed."""
+def _read(path: Path, named: str, limit: int) -> bytes | Refused:
+    """The content, or that it has more bytes than the limit. A link is followed."""
     found = read_file(path, limit)
     if not isinstance(found, Unread):
         return found
     if found.kind == "too_large":
-        return bytes(limit + 1)
+        return Refused("too_large", f"the file has {found.reason}", named)
     raise InputError(f"{named}: {'not a regular file' if found.kind == 'not_regular' else found.reason}")
 
 
