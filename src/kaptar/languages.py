@@ -12,45 +12,43 @@ class Language(NamedTuple):
         number: the dialect's number in a `skep-table/1` header.
         module: the guest module that parses it.
         tolerant: the error-tolerant guest module for sources that do not parse; often the same.
-        line_comment: how a line comment begins, or "" where the language has none.
     """
 
     dialect: str
     number: int
     module: str
     tolerant: str
-    line_comment: str
 
 
 LANGUAGES: dict[str, Language] = {
     language.dialect: language
     for language in (
-        Language("javascript", 1, "javascript", "tree_javascript", "//"),
-        Language("mjs", 6, "javascript", "tree_javascript", "//"),
-        Language("cjs", 7, "javascript", "tree_javascript", "//"),
-        Language("typescript", 2, "javascript", "tree_typescript", "//"),
-        Language("dts", 5, "javascript", "tree_typescript", "//"),
-        Language("tsx", 3, "javascript", "tree_typescript", "//"),
-        Language("python", 4, "python", "tree_python", "#"),
-        Language("json", 10, "tree_json", "tree_json", ""),
-        Language("go", 11, "tree_go", "tree_go", "//"),
-        Language("rust", 12, "tree_rust", "tree_rust", "//"),
-        Language("java", 13, "tree_java", "tree_java", "//"),
-        Language("c", 14, "tree_c", "tree_c", "//"),
-        Language("cpp", 15, "tree_cpp", "tree_cpp", "//"),
-        Language("csharp", 16, "tree_csharp", "tree_csharp", "//"),
-        Language("ruby", 17, "tree_ruby", "tree_ruby", "#"),
-        Language("php", 18, "tree_php", "tree_php", "//"),
-        Language("kotlin", 19, "tree_kotlin", "tree_kotlin", "//"),
-        Language("swift", 20, "tree_swift", "tree_swift", "//"),
-        Language("scala", 21, "tree_scala", "tree_scala", "//"),
-        Language("lua", 22, "tree_lua", "tree_lua", "--"),
-        Language("yaml", 23, "tree_yaml", "tree_yaml", "#"),
-        Language("toml", 24, "tree_toml", "tree_toml", "#"),
-        Language("css", 25, "tree_css", "tree_css", ""),
-        Language("html", 26, "tree_html", "tree_html", ""),
-        Language("markdown", 27, "tree_markdown", "tree_markdown", ""),
-        Language("bash", 28, "tree_bash", "tree_bash", "#"),
+        Language("javascript", 1, "javascript", "tree_javascript"),
+        Language("mjs", 6, "javascript", "tree_javascript"),
+        Language("cjs", 7, "javascript", "tree_javascript"),
+        Language("typescript", 2, "javascript", "tree_typescript"),
+        Language("dts", 5, "javascript", "tree_typescript"),
+        Language("tsx", 3, "javascript", "tree_typescript"),
+        Language("python", 4, "python", "tree_python"),
+        Language("json", 10, "tree_json", "tree_json"),
+        Language("go", 11, "tree_go", "tree_go"),
+        Language("rust", 12, "tree_rust", "tree_rust"),
+        Language("java", 13, "tree_java", "tree_java"),
+        Language("c", 14, "tree_c", "tree_c"),
+        Language("cpp", 15, "tree_cpp", "tree_cpp"),
+        Language("csharp", 16, "tree_csharp", "tree_csharp"),
+        Language("ruby", 17, "tree_ruby", "tree_ruby"),
+        Language("php", 18, "tree_php", "tree_php"),
+        Language("kotlin", 19, "tree_kotlin", "tree_kotlin"),
+        Language("swift", 20, "tree_swift", "tree_swift"),
+        Language("scala", 21, "tree_scala", "tree_scala"),
+        Language("lua", 22, "tree_lua", "tree_lua"),
+        Language("yaml", 23, "tree_yaml", "tree_yaml"),
+        Language("toml", 24, "tree_toml", "tree_toml"),
+        Language("css", 25, "tree_css", "tree_css"),
+        Language("html", 26, "tree_html", "tree_html"),
+        Language("markdown", 27, "tree_markdown", "tree_markdown"),
+        Language("bash", 28, "tree_bash", "tree_bash"),
     )
 }
 

@@ -1,4 +1,4 @@
-"""A bounded pool of threads for checks. A check that hangs costs a thread, never the end of the process."""
+"""A bounded pool of threads for checks and requests. One that hangs costs a thread, never the end of the process."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -45,7 +45,7 @@ class Workers:
             try:
                 self._queue.put_nowait(run)
             except Full:
-                raise Busy(f"{self._queue.maxsize} checks wait already; ask again later") from None
+                raise Busy(f"{self._queue.maxsize} requests wait already; ask again later") from None
             if self._idle < self._queue.qsize() and len(self._threads) < self._most:
                 thread = Thread(target=self._work, name=f"{self._name}-{len(self._threads)}", daemon=True)
                 self._threads.append(thread)

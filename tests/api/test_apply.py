@@ -8,8 +8,9 @@ import pytest
 from kaptar.api.apply import MOST_TRIES, apply_edit
 from kaptar.api.programs import Runtime
 from kaptar.api.requests import ApplyRequest
+from kaptar.checks.refusal import NewContent
 from kaptar.config.load import load_config
-from kaptar.edit.engine import Editor
+from kaptar.edit.engine import Editor, Limits
 
 QUOTES = "<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"
 
@@ -23,7 +24,7 @@ def apply(tmp_path: Path) -> Callable[..., tuple[str, str]]:
     def run(edit: str, *changes: str, format: str = "auto") -> tuple[str, str]:
         left = list(changes)
 
-        def refusal(path: Path, content: bytes | None, op: str) -> str:
+        def refusal(new: NewContent) -> str:
             if left:
                 file.write_text(left.pop(0))
             return ""
@@ -52,3 +53,11 @@ def test_it_is_not_tried_for_ever(apply: Callable[..., tuple[str, str]]) -> None
 @pytest.mark.guest
 def test_a_whole_file_does_not_take_the_place_of_what_it_never_saw(apply: Callable[..., tuple[str, str]]) -> None:
     assert apply("x = 9\n", "x = 1\ny = 5\n", format="whole_file") == ("stale", "x = 1\ny = 5\n")
+
+
+def test_a_file_that_is_too_large_is_refused_with_its_own_size(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"x = 1\n" * 1000)
+    request = ApplyRequest(edit="y = 1\n", folder=str(tmp_path), path="a.py")
+    (answer,) = apply_edit(Editor(None, Limits(source_bytes=1000)), request, None)
+    assert (answer.status, answer.reason, answer.path) == ("refused", "too_large", "a.py")
+    assert answer.message == "the file has 6,000 bytes, over the limit of 1,000"

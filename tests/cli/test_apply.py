@@ -125,6 +125,16 @@ def test_what_is_written_passes_the_checks_of_hooks(folder: Path) -> None:
     assert (folder / ".env").read_text() == "A=1\n"
 
 
+def test_a_warning_that_blocks_stops_a_write_too(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / "kaptar.toml").write_text('[hooks]\nblocks_from = "warning"\nseverity = { secrets = "warning" }\n')
+    key = "AKIA" + "Q3EGRIYDVU5ZLT2B"
+    done = kaptar(folder, "a.py", "--write", stdin=EDIT.replace("    return 3\n", f'    return "{key}"\n'))
+    assert done.returncode == 1
+    assert "refused (blocked): the checks stop it: line 6" in done.stderr
+    assert (folder / "a.py").read_text() == SOURCE
+
+
 def test_a_broken_file_can_be_mended_bit_by_bit(folder: Path) -> None:
     (folder / "a.py").write_text(SOURCE.replace("def f():", "def f(:").replace("def g():", "def g(:"))
     done = kaptar(folder, "a.py", "--write", stdin="<<<<<<< SEARCH\ndef f(:\n=======\ndef f():\n>>>>>>> REPLACE\n")

@@ -1,5 +1,6 @@
 """``kaptar check`` and ``kaptar trust``: exit codes, one JSON value, the index, and what people read."""
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,24 @@ def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: P
     assert [r["check"] for r in value["results"] if r["path"] == "good.txt"] == [*GUARDS, *CHECKS]
     (repository / "new.txt").write_text("")
     assert kaptar("check", "--staged", "new.txt").code == 1
+
+
+@pytest.mark.guest
+def test_fix_says_why_a_file_was_not_fixed(kaptar: Kaptar, repository: Path) -> None:
+    file = repository / "a.py"
+    file.write_text("x  =  1\n")
+    (repository / "kaptar.toml").write_text("[hooks.checks]\nformat = true\n")
+    os.link(file, repository / "b.py")
+    done = kaptar("check", "--fix", "a.py", "good.txt", "gone.py")
+    assert "a.py: not fixed: the file cannot be written: " in done.err
+    assert "good.txt: not fixed: " in done.err
+    assert (done.out + done.err).count("gone.py") == 1
+    assert "incomplete" in done.out
+    (row, *_) = kaptar("check", "--fix", "--json", "a.py").value["results"]
+    assert (row["check"], row["path"], row["state"]) == ("fix", "a.py", "not_run")
+    os.unlink(repository / "b.py")
+    assert kaptar("check", "--fix", "a.py").err == ""
+    assert file.read_text() == "x = 1\n"
 
 
 def test_paths_are_of_the_current_folder(kaptar: Kaptar, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

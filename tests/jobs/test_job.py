@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kaptar.checks.refusal import NewContent
 from kaptar.edit.engine import Editor
 from kaptar.errors import InputError, UsageError
 from kaptar.jobs.coordinator import FileResult, Watcher
@@ -75,6 +76,25 @@ def test_a_dry_run_shows_changes_to_later_tasks_and_writes_nothing(repository: P
     assert {p: p.read_bytes() for p in before} == before
     digest = next(f.detail["sha256"] for f in report.files if f.task == "s" and f.path == "lib/f0.js")
     assert digest == call("crypto.sha256", b"var a = 0\n").value.hex()
+
+
+def test_only_an_edit_has_compared_the_parse_errors(repository: Path, call: Call) -> None:
+    (repository.parent / "edits.jsonl").write_text(
+        json.dumps({"path": "lib/f0.js", "edit": "<<<<<<< SEARCH\nlet a = 0\n=======\nlet a = 9\n>>>>>>> REPLACE\n"})
+    )
+    edit = 'id = "e"\nkind = "edit"\noptions = { edits = "edits.jsonl" }'
+    optimize = 'id = "o"\nkind = "optimize"\nfiles = ["lib/f1.js"]'
+    asked: list[NewContent] = []
+
+    def refusal(new: NewContent) -> str:
+        asked.append(new)
+        return "no" if new.path.name == "f1.js" else ""
+
+    plan = plan_for(repository, edit, optimize)
+    job = Job(plan, Tools(call, Editor(None)), lambda: (0, 0), JobOptions(write=True))
+    report = job.run(Watcher(), refusal=refusal)
+    assert [(new.path.name, new.errors_compared) for new in asked] == [("f0.js", True), ("f1.js", False)]
+    assert [(c.written, c.reason) for c in report.changes] == [(True, ""), (False, "the checks stop it: no")]
 
 
 def test_write_changes_the_files_and_keeps_their_modes(repository: Path, call: Call) -> None:

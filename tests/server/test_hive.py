@@ -19,6 +19,8 @@ from tests.waiting import wait_until
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.hive_process import HiveProcess, start_hive
 from kaptar.api.protocol import PROTOCOL
+from kaptar.api.requests import ApplyRequest, CheckRequest, TrustRequest
+from kaptar.errors import InvalidArgument
 from kaptar.repository.living import living, started_at
 from kaptar.repository.places import Places
 
@@ -149,6 +151,39 @@ def test_wrong_requests_are_answered(kaptar: Kaptar, places: Places) -> None:
     answer = json.loads(connection.getresponse().read())
     assert answer["exit"] == 0
     assert "no adapter" in answer["stderr"]
+    client.close()
+
+
+def test_requests_about_another_repository_are_refused(kaptar: Kaptar, places: Places, repository: Path, tmp_path: Path) -> None:
+    who = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "m"], cwd=repository, check=True)
+    own, other, bare = tmp_path / "own", tmp_path / "other", tmp_path / "none"
+    subprocess.run(["git", "worktree", "add", "-q", str(own)], cwd=repository, check=True)
+    subprocess.run(["git", "init", "-q", str(other)], check=True)
+    bare.mkdir()
+    for folder in (own, other, bare):
+        (folder / "a.py").write_text("x = 1\n")
+    edit = "<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"
+
+    def requests(folder: Path) -> list[tuple[str, Any]]:
+        return [
+            ("check", CheckRequest(root=str(folder), paths=(str(folder / "a.py"),))),
+            ("trust", TrustRequest(root=str(folder))),
+            ("apply", ApplyRequest(edit=edit, folder=str(repository), path=str(folder / "a.py"), write=True)),
+        ]
+
+    kaptar("up")
+    client = HiveClient(places.socket)
+    several = ApplyRequest(edit=edit, folder=str(other), write=True)
+    wrong = [*requests(other), *requests(bare), ("apply", several), ("trust", TrustRequest(root=".")),
+             ("check", CheckRequest(root="/\0"))]  # fmt: skip
+    for name, request in wrong:
+        with pytest.raises(InvalidArgument, match="is not in the repository of this hive, which is "):
+            client.post(f"/call/{name}", request)
+    assert [(folder / "a.py").read_text() for folder in (other, bare)] == ["x = 1\n", "x = 1\n"]
+    for name, request in requests(own):
+        client.post(f"/call/{name}", request)
+    assert (own / "a.py").read_text() == "x = 2\n"
     client.close()
 
 

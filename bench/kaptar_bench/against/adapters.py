@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -44,12 +45,15 @@ class Version:
         package: its import package.
         folder: an empty folder for a repository; its path must be short, because a socket lies below it.
         inputs: the texts to work on, by name: equal for both versions.
+
+    Attributes:
+        opened: all that was started, for `close`.
     """
 
     def __init__(self, package: str, folder: Path, inputs: dict[str, str]) -> None:
         self.package, self.folder, self.inputs = package, folder, inputs
         self.numbers: Iterator[int] = iter(range(1 << 62))
-        self._opened: list[Callable[[], object]] = []
+        self.opened = ExitStack()
 
     def find(self, name: str) -> Any:
         """A name of the version. Raises Missing."""
@@ -64,7 +68,7 @@ class Version:
     @cached_property
     def runtime(self) -> Any:
         runtime = self.find("Runtime")()
-        self._opened.append(runtime.close)
+        self.opened.callback(runtime.close)
         runtime.wait_ready(["text", "python", "edit"])
         return runtime
 
@@ -83,9 +87,9 @@ class Version:
     def client(self) -> Any:
         """A client of a running hive of the repository."""
         answer = json.loads(self._command("up", "--json"))
-        self._opened.append(lambda: self._command("down"))
+        self.opened.callback(self._command, "down")
         client = self.find("HiveClient")(Path(answer["socket"]))
-        self._opened.append(client.close)
+        self.opened.callback(client.close)
         return client
 
     def write(self, name: str, more: str = "") -> Path:
@@ -130,8 +134,8 @@ class Version:
         return json.loads(self.client.post("/hook/claude/PostToolUse", self.event(path)))
 
     def close(self) -> None:
-        while self._opened:
-            self._opened.pop()()
+        """End all that was started, the last first, also where one of them raises."""
+        self.opened.close()
 
     def _command(self, *words: str) -> bytes:
         command = [sys.executable, "-m", self.package, *words]

@@ -13,6 +13,7 @@ from kaptar_bench.against.process import Child
 from kaptar_bench.against.versions import Version
 
 SITTINGS, ROUNDS = 5, 11
+_NO_SITTING = "each sitting was cut short before it"
 
 
 class Subject(NamedTuple):
@@ -44,22 +45,27 @@ class Pairs(NamedTuple):
 def pairs_of(
     versions: tuple[Version, Version], subjects: Sequence[Subject], inputs: Mapping[str, str], sittings: int
 ) -> dict[str, Pairs]:
-    """The pairs of each subject, by its row. Raises Unavailable when a process does not start or breaks off."""
+    """The pairs of each subject, by its row. Raises Unavailable when a process does not start.
+
+    A subject during which a process ends is missing. The others lose what was left of that sitting, and go on in the next.
+    """
     found = {subject.row: Pairs() for subject in subjects}
     for number in range(sittings):
         print(f"sitting {number + 1} of {sittings} ...", file=sys.stderr)
         with Child(versions[0], inputs) as old, Child(versions[1], inputs) as new:
             for subject in subjects:
-                if not found[subject.row].missing:
+                if not found[subject.row].missing and not (old.gone or new.gone):
                     found[subject.row] = _joined(found[subject.row], _sitting(old, new, subject))
-    return found
+        if gone := old.gone or new.gone:
+            print(f"sitting {number + 1} was cut short: {gone}", file=sys.stderr)
+    return {row: pairs if pairs.old else Pairs(missing=pairs.missing or _NO_SITTING) for row, pairs in found.items()}
 
 
 def _sitting(old: Child, new: Child, subject: Subject) -> Pairs:
-    for child in (old, new):
-        if why := child.open(subject.key):
-            return Pairs(missing=f"{child.version.label}: {why}")
     try:
+        for child in (old, new):
+            if why := child.open(subject.key):
+                return Pairs(missing=f"{child.version.label}: {why}")
         calls = _calls_for(lambda count: old.seconds(subject.key, count), subject.round_ms)
         new.seconds(subject.key, calls)
         times: dict[Child, list[float]] = {old: [], new: []}

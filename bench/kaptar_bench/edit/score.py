@@ -15,9 +15,6 @@ from kaptar_bench.rows import Measured, Target, measured
 
 _TIMEOUT_S = 1800
 _EXACT = ("search_replace", "udiff", "v4a", "str_replace")
-_UNSURE = {"one-character", "blank-line-left-out", "drifted-context"}
-"""Styles that misquote the file: exact or refused are both right where the quotation leaves a doubt."""
-
 _TARGETS = {"lazy": 97.0, "whole_def": 97.0, "lazy_delete": 95.0, **dict.fromkeys(_EXACT, 100.0)}
 
 Figures = dict[tuple[str, ...], dict[str, Any]]

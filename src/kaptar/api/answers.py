@@ -9,6 +9,9 @@ from kaptar.checks.verdict import CheckResult as CheckResult
 from kaptar.checks.verdict import Verdict as Verdict
 from kaptar.edit.outcome import Hunk, NotRun
 
+NOT_FIXED = "fix"
+"""In the results of ``kaptar check --fix``: the name in place of a check's, where a file was not fixed. It has the reason."""
+
 
 class EditAnswer(msgspec.Struct, frozen=True):
     """The outcome of an edit for one file. ``text`` is the new content, None where the file is deleted or refused."""

@@ -9,6 +9,7 @@ import msgspec
 
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
+from kaptar.checks.refusal import NewContent, RefusalOf
 from kaptar.edit.diff import unified
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import FilesPlan, Folder, PlannedFile, plan_files
@@ -17,16 +18,12 @@ from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
 
-Operation = Literal["create", "update", "delete"]
-Refusal = Callable[[Path, bytes | None, Operation], str]
-"""Says why a file may not get this content (None: deleted), in one line; "" where it may."""
-
 
 class WriteTarget(NamedTuple):
     """The folder that an edit goes to, and the checks that may stop it. ``refusal`` is None where nothing is to be written."""
 
     folder: Folder
-    refusal: Refusal | None
+    refusal: RefusalOf | None
 
 
 MOST_TRIES = 10
@@ -41,7 +38,7 @@ class _Stale(NamedTuple):
     answers: list[EditAnswer]
 
 
-def apply_edit(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -> list[EditAnswer]:
+def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf | None) -> list[EditAnswer]:
     """Carry out a request. ``refusal`` is asked before anything is written; None: nothing is written.
 
     An edit that quotes what it replaces is placed anew where somebody changed the file meanwhile, as often as `MOST_TRIES`.
@@ -60,10 +57,12 @@ def apply_edit(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -
     return done.answers if isinstance(done, _Stale) else done
 
 
-def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Refusal | None) -> list[EditAnswer] | _Stale:
+def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: RefusalOf | None) -> list[EditAnswer] | _Stale:
     path = Path(request.folder, named)
     folder = Folder(path.parent, editor.limits.source_bytes)
     before = _read(path, named, editor.limits.source_bytes)
+    if isinstance(before, Refused):
+        return [_refused(before, named)]
     outcome = editor.apply_edit(before, request.edit, path=named, format=request.format)
     if isinstance(outcome, Refused):
         return [_refused(outcome, named)]
@@ -71,17 +70,17 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
     return _settled(WriteTarget(folder, refusal), plan, lambda _: named)
 
 
-def _read(path: Path, named: str, limit: int) -> bytes:
-    """The content, one byte more than the limit at most: the engine says that it is too large. A link is followed."""
+def _read(path: Path, named: str, limit: int) -> bytes | Refused:
+    """The content, or that it has more bytes than the limit. A link is followed."""
     found = read_file(path, limit)
     if not isinstance(found, Unread):
         return found
     if found.kind == "too_large":
-        return bytes(limit + 1)
+        return Refused("too_large", f"the file has {found.reason}", named)
     raise InputError(f"{named}: {'not a regular file' if found.kind == 'not_regular' else found.reason}")
 
 
-def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: Refusal | None) -> list[EditAnswer] | _Stale:
+def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: RefusalOf | None) -> list[EditAnswer] | _Stale:
     if not os.path.isdir(request.folder):
         raise InputError(f"{request.folder}: not a folder; give the one that the edit's paths are relative to with --root")
     folder = Folder(Path(request.folder), editor.limits.source_bytes)
@@ -107,14 +106,19 @@ def _quotes(plan: FilesPlan) -> bool:
     return all(change.op == "update" and {each.format for each in change.plans} <= _QUOTING for change in plan.changes)
 
 
-def _stopped(refusal: Refusal, root: Path, changes: Iterable[PlannedFile]) -> Refused | None:
+def _stopped(refusal: RefusalOf, root: Path, changes: Iterable[PlannedFile]) -> Refused | None:
     for change in changes:
         if change.before == change.after:
             continue
-        op: Operation = "create" if change.before is None else "delete" if change.after is None else "update"
-        if why := refusal(root / change.path, change.after, op):
+        if why := refusal(_new_content(root, change)):
             return Refused("blocked", f"the checks stop it: {why}", change.path)
     return None
+
+
+def _new_content(root: Path, change: PlannedFile) -> NewContent:
+    op: Literal["create", "update", "delete"]
+    op = "create" if change.before is None else "delete" if change.after is None else "update"
+    return NewContent(root / change.path, change.after, op, errors_compared=True)
 
 
 def _changed(change: PlannedFile, written: bool) -> EditAnswer:

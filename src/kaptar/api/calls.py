@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaptar.api.desk import Desk
-from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
 from kaptar.errors import InvalidArgument, UnknownOperation
 
 
@@ -21,7 +21,6 @@ CALLS: dict[str, Endpoint] = {
     "check": Endpoint(CheckRequest, lambda desk, request: desk.check(request)),
     "apply": Endpoint(ApplyRequest, lambda desk, request: desk.apply(request)),
     "trust": Endpoint(TrustRequest, lambda desk, request: desk.trust(request)),
-    "background": Endpoint(BackgroundRequest, lambda desk, request: desk.background(request)),
     "hooks": Endpoint(HooksRequest, lambda desk, request: desk.hooks(request)),
 }
 

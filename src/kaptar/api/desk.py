@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from kaptar.api.answers import EditAnswer, TrustAnswer
-    from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
+    from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
     from kaptar.api.status import HiveStatus, HookRow
-    from kaptar.checks.verdict import CheckResult, Verdict
+    from kaptar.checks.verdict import Verdict
 
 
 class Desk(Protocol):
@@ -20,9 +20,6 @@ class Desk(Protocol):
 
     def trust(self, request: "TrustRequest") -> "TrustAnswer":
         """Grant, show or revoke trust in a worktree's tools."""
-
-    def background(self, request: "BackgroundRequest") -> "tuple[CheckResult, ...]":
-        """Results that were finished after a session's earlier answers."""
 
     def hooks(self, request: "HooksRequest") -> "list[HookRow]":
         """What hooks cost and found. Raises Unavailable in process: only a hive counts."""

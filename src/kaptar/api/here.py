@@ -1,19 +1,22 @@
 """Here: a desk that answers in this process, from one runtime, one editor and the checks over them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kaptar.api.answers import EditAnswer, TrustAnswer
-from kaptar.api.apply import Operation, apply_edit
-from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.api.answers import NOT_FIXED, EditAnswer, TrustAnswer
+from kaptar.api.apply import apply_edit
+from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.refusal import NewContent, RefusalOf, refusal_by
+from kaptar.checks.results import skipped
 from kaptar.checks.settings import Settings, require_newest
-from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.checks.snapshot import Skipped
+from kaptar.checks.verdict import CheckResult, Verdict, with_unrun
 from kaptar.checks.worktrees import Worktrees
 from kaptar.config.load import Config
 from kaptar.config.watched import ConfigSource
@@ -29,9 +32,6 @@ if TYPE_CHECKING:
 
 Load = Callable[[Path], Config]
 """Gives the configuration of a worktree. Raises ConfigError."""
-
-JUDGED_BEFORE = "syntax"
-"""The edit engine compares parse errors before and after; a check of the result alone would refuse to mend half a file."""
 
 
 class Parts(NamedTuple):
@@ -62,9 +62,9 @@ class Here(ABC):
             return parts.settings_of(path, request.root)
 
         paths = list(request.paths) or (staged_files(Path(request.root)) if request.staged else [])
-        if request.fix:
-            parts.checker.fix_files(paths, settings_of)
-        return parts.checker.check_files(paths, settings_of, staged=request.staged)
+        fixed = parts.checker.fix_files(paths, settings_of) if request.fix else {}
+        verdict = parts.checker.check_files(paths, settings_of, staged=request.staged)
+        return with_unrun(verdict, _not_fixed(fixed, verdict))
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
         refusal = self.refusal_in(Path(request.folder)) if request.write else None
@@ -80,30 +80,33 @@ class Here(ABC):
         changed = tuple(differences(stored.files, now)) if stored else ()
         return TrustAnswer(str(held.root), stored is not None and not changed, tuple(now), changed)
 
-    def background(self, request: BackgroundRequest) -> tuple[CheckResult, ...]:
-        return ()
-
     def hooks(self, request: HooksRequest) -> "list[HookRow]":
         raise Unavailable("no hive runs here; `kaptar up` starts one")
 
     def status(self) -> "HiveStatus":
         raise Unavailable("no hive runs here; `kaptar up` starts one")
 
-    def refusal_in(self, folder: Path) -> Callable[[Path, bytes | None, Operation], str]:
+    def refusal_in(self, folder: Path) -> RefusalOf:
         """A function that says why the checks stop a write in the folder's repository, or ""."""
         root, parts = str(root_of(folder)), self.parts
         deadline_s = parts.settings_of("", root).hooks.deadline_ms / 1000
 
-        def refusal(path: Path, content: bytes | None, op: Operation = "update") -> str:
-            change = FileChange(str(path.absolute()), op, content)
+        def refusal(new: NewContent) -> str:
+            change = FileChange(str(new.path.absolute()), new.op, new.content)
             event = EditEvent("cli", "write", "before", "", root, "kaptar", (change,))
-            verdict = parts.checker.check_event(event, lambda file: parts.settings_of(file, root), deadline_s)
-            if verdict.outcome != "block":
-                return ""
-            found = [f for f in verdict.findings if f.severity == "error" and f.check != JUDGED_BEFORE]
-            return "" if not found else f"line {found[0].line}: {found[0].message} ({found[0].rule})"
+            settings = parts.settings_of(change.path, root)
+            verdict = parts.checker.check_event(event, lambda _: settings, deadline_s)
+            return refusal_by(verdict, settings.policy.blocks_from, errors_compared=new.errors_compared)
 
         return refusal
+
+
+def _not_fixed(fixed: Mapping[str, str | Skipped], verdict: Verdict) -> Iterator[CheckResult]:
+    """Why files were not fixed, but for those of which the verdict says already why they were not read."""
+    unread = {result.path for result in verdict.results if result.check == "file"}
+    for path, done in fixed.items():
+        if isinstance(done, Skipped) and path not in unread:
+            yield skipped(NOT_FIXED, path, done)
 
 
 class Own(Here):

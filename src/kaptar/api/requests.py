@@ -37,12 +37,6 @@ class ApplyRequest(msgspec.Struct, frozen=True, kw_only=True):
     write: bool = False
 
 
-class BackgroundRequest(msgspec.Struct, frozen=True):
-    """Results of checks that a session's earlier events did not wait for; each is given once."""
-
-    session: str
-
-
 class TrustRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Grant, show or revoke the user's trust in the tools of the worktree ``root``."""
 

@@ -8,9 +8,9 @@ import msgspec
 
 from kaptar.api.answers import EditAnswer, TrustAnswer
 from kaptar.api.hive_client import HiveClient
-from kaptar.api.requests import ApplyRequest, BackgroundRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
 from kaptar.api.status import HiveStatus, HookRow
-from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.checks.verdict import Verdict
 from kaptar.errors import Unavailable, Unreachable
 
 if TYPE_CHECKING:
@@ -43,9 +43,6 @@ class There:
 
     def trust(self, request: TrustRequest) -> TrustAnswer:
         return self._ask("trust", request, TrustAnswer)
-
-    def background(self, request: BackgroundRequest) -> tuple[CheckResult, ...]:
-        return self._ask("background", request, tuple[CheckResult, ...])
 
     def hooks(self, request: HooksRequest) -> list[HookRow]:
         return self._ask("hooks", request, list[HookRow])

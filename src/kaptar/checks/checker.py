@@ -18,7 +18,6 @@ from kaptar.checks.snapshot import FilePlace, Skipped, locate, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, monotonic, precise
-from kaptar.errors import InputError
 from kaptar.repository.staged import staged_content
 
 _BATCH = 16
@@ -133,17 +132,14 @@ class Checker:
     def fix_files(self, paths: Iterable[str], settings_of: SettingsOf) -> dict[str, str | Skipped]:
         """Write files as the project's formatter wants them: by path its name, "" where nothing changed, or why not.
 
-        Raises InputError where a file cannot be written; ToolFailed where the formatter gives no answer.
+        Raises ToolFailed where the formatter gives no answer.
         """
         done: dict[str, str | Skipped] = {}
         for path in paths:
             change = FileChange(_in_real_folder(path))
             settings = settings_of(change.path)
             snapshot = take(change, "check", locate(change.path, settings.root), self._limits.source_bytes)
-            try:
-                done[snapshot.path] = fix(snapshot, self._runner.context(settings.hooks.tool_timeout_ms / 1e3, settings))
-            except OSError as problem:
-                raise InputError(f"{snapshot.path}: cannot be written: {problem.strerror or problem}") from None
+            done[snapshot.path] = fix(snapshot, self._runner.context(settings.hooks.tool_timeout_ms / 1e3, settings))
         return done
 
     def take_background(self, session: str) -> tuple[CheckResult, ...]:

@@ -95,6 +95,18 @@ def judge(judged: Iterable[Judged], *, pending: Iterable[str] = (), micros: floa
     return Verdict(outcome=_outcome(judged), complete=complete, results=results, pending=pending, micros=micros)
 
 
+def with_unrun(verdict: Verdict, more: Iterable[CheckResult]) -> Verdict:
+    """The verdict with results before its own that have no findings, of what did not run."""
+    more = tuple(more)
+    complete = verdict.complete and all(map(_is_complete, more))
+    return msgspec.structs.replace(verdict, complete=complete, results=(*more, *verdict.results))
+
+
+def blocking(verdict: Verdict, blocks_from: Severity) -> tuple[Finding, ...]:
+    """The findings of a verdict that block, where all of its files have the same settings: the gravest first."""
+    return tuple(f for f in verdict.findings if RANK[f.severity] >= RANK[blocks_from])
+
+
 def _outcome(judged: Iterable[Judged]) -> Outcome:
     outcome: Outcome = "pass"
     for result, blocks_from in judged:

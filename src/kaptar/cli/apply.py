@@ -11,6 +11,7 @@ import msgspec
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
 from kaptar.cli.command import State, Verb
+from kaptar.cli.shown import style_of
 from kaptar.errors import InputError, UsageError
 
 
@@ -100,7 +101,7 @@ def _lines(answer: EditAnswer) -> Iterator[str]:
 
 def colour(line: str) -> str:
     """A line of a unified diff, coloured where stdout is a terminal."""
-    styles = {"+": "green", "-": "red", "@": "cyan"}
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return line
-    return click.style(line, fg=styles.get(line[:1]))
+    style = style_of(line)
+    return click.style(line, bold=True) if style == "bold" else click.style(line, fg=style or None)

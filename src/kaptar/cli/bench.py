@@ -1,6 +1,5 @@
 """``kaptar bench``: measure, save, compare."""
 
-import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +8,7 @@ from typing import Any
 import click
 
 from kaptar.cli.command import Lazy, LazyGroup, State, Verb, global_options
+from kaptar.cli.shown import console_on_stdout
 from kaptar.errors import Unavailable
 
 WIDE = 180
@@ -56,9 +56,7 @@ def show_report(state: State, saved: Any) -> None:
     if state.json:
         state.answer(package("rows").Report(saved.bench, saved.machine, saved.rows), str)
     else:
-        from rich.console import Console
-
-        package("table").print_report(saved, Console() if sys.stdout.isatty() else Console(width=WIDE))
+        package("table").print_report(saved, console_on_stdout(WIDE))
 
 
 def show_comparison(state: State, comparison: Any) -> int:
@@ -66,9 +64,7 @@ def show_comparison(state: State, comparison: Any) -> int:
     if state.json:
         state.answer(comparison, str)
     else:
-        from rich.console import Console
-
-        package("table").print_comparison(comparison, Console() if sys.stdout.isatty() else Console(width=WIDE))
+        package("table").print_comparison(comparison, console_on_stdout(WIDE))
     return 1 if comparison.regressed else 0
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kaptar.api.answers import CheckResult, Finding, Verdict
+from kaptar.api.answers import NOT_FIXED, CheckResult, Finding, Verdict
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
 from kaptar.cli.command import State, Verb
@@ -35,6 +35,9 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
     request = CheckRequest(root=str(root), paths=tuple(str(Path(file).absolute()) for file in files), staged=staged, fix=fix)
     with state.desk_for_writing(root) if fix else state.desk(root) as desk:
         verdict = desk.check(request)
+    for result in verdict.results:
+        if result.check == NOT_FIXED:
+            state.tell(f"{result.path}: not fixed: {_reason(result)}")
     state.answer(verdict, lambda: "\n".join(_lines(verdict)))
     return int(verdict.outcome == "block")
 
@@ -55,6 +58,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for finding in verdict.findings:
         yield _finding(finding)
     for result in verdict.results:
+        if result.check == NOT_FIXED:
+            continue
         if result in verdict.missed or (result.check == "file" and result.state == "not_run"):
             yield _missed(result)
     yield _summary(verdict, len(verdict.missed))
@@ -69,8 +74,11 @@ def _finding(finding: Finding) -> str:
 
 def _missed(result: CheckResult) -> str:
     state = "broke" if result.state == "broke" else "not run"
-    remedy = f"; {result.remedy}" if result.remedy else ""
-    return f"{result.path}: {result.check} {state}: {result.reason}{remedy}"
+    return f"{result.path}: {result.check} {state}: {_reason(result)}"
+
+
+def _reason(result: CheckResult) -> str:
+    return f"{result.reason}; {result.remedy}" if result.remedy else result.reason
 
 
 def _summary(verdict: Verdict, missed: int) -> str:

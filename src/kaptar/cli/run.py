@@ -13,6 +13,7 @@ from kaptar.api.output import write_output
 from kaptar.api.run import FileResult, Report, RunRequest, Task, Watcher, render_html, run_plan
 from kaptar.cli.command import State, Verb
 from kaptar.cli.run_report import print_report
+from kaptar.cli.shown import console_on_stdout, style_of
 from kaptar.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 DIFF_LINES = 120
 """Lines of the diff that a dry run shows without ``--diff``."""
+_WIDE = 160
+"""Columns of a report that goes to a file or pipe."""
 
 
 @click.command(cls=Verb)
@@ -74,11 +77,7 @@ def save(folder: Path, report: Report, diff: list[str]) -> None:
 
 def show(report: Report, diff: list[str], limit: int | None, folder: Path | None) -> None:
     """Print the report, and in a dry run the diff."""
-    from rich.console import Console
-
-    console = Console(file=sys.stdout)
-    if not sys.stdout.isatty():
-        console = Console(file=sys.stdout, width=160)
+    console = console_on_stdout(_WIDE)
     if report.dry_run:
         _show_diff(console, diff, limit)
     print_report(report, console)
@@ -89,9 +88,8 @@ def show(report: Report, diff: list[str], limit: int | None, folder: Path | None
 def _show_diff(console: "Console", diff: list[str], limit: int | None) -> None:
     from rich.text import Text
 
-    styles = {"+": "green", "-": "red", "@": "cyan"}
     for line in diff[:limit]:
-        console.print(Text(line, "bold" if line.startswith(("+++", "---")) else styles.get(line[:1], "")), soft_wrap=True)
+        console.print(Text(line, style_of(line)), soft_wrap=True)
     if limit is not None and len(diff) > limit:
         console.print(Text(f"... and {len(diff) - limit:,} more lines of diff (--diff or --report shows them)", "dim"))
     if diff:

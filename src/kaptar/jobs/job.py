@@ -3,22 +3,19 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
+from kaptar.checks.refusal import NewContent, RefusalOf
 from kaptar.clock import Clock, precise
 from kaptar.errors import UsageError
-from kaptar.jobs.coordinator import Coordinator, FileResult, Watcher
+from kaptar.jobs.coordinator import Coordinator, FileResult, Run, Watcher
 from kaptar.jobs.kinds import KINDS
 from kaptar.jobs.kinds.kind import TaskKind, Tools
 from kaptar.jobs.plan import JobPlan, Task, load_plan
 from kaptar.jobs.report import ChangedFile, PoolSample, Report, make_report
-from kaptar.jobs.sources import Changed, Sources
+from kaptar.jobs.sources import Sources
 from kaptar.stop import Stop
-
-Refusal = Callable[[Path, bytes, Literal["update"]], str]
-"""Says why a file may not get new content, in one line; "" where it may."""
 
 MAX_SAMPLES = 2000
 """Most samples of the pool that a report keeps; then every second one is dropped."""
@@ -53,7 +50,7 @@ class Job:
         self.options, self._tools, self._pool, self._clock = options, tools, pool, clock
         self.workers = options.workers or min(8, (os.cpu_count() or 1) + 1)
 
-    def run(self, watcher: Watcher, stop: Stop | None = None, refusal: Refusal | None = None) -> Report:
+    def run(self, watcher: Watcher, stop: Stop | None = None, refusal: RefusalOf | None = None) -> Report:
         """Run the plan to its end or to Ctrl-C. Changes are written after the last task, and not at all after Ctrl-C.
 
         Args:
@@ -62,7 +59,7 @@ class Job:
         sampler = _Sampler(watcher, self._pool)
         coordinator = Coordinator(self.plan, self.kinds, self.sources, self._tools, clock=self._clock, workers=self.workers)
         run = coordinator.run(sampler, stop)
-        changes = self._settle(run.interrupted, refusal)
+        changes = self._settle(run, refusal)
         return make_report(self.plan, run, changes, sampler.samples, dry_run=not self.options.write, workers=self.workers)
 
     def _kind(self, task: Task) -> TaskKind:
@@ -71,20 +68,21 @@ class Job:
             raise UsageError(f'{self.plan.path}: task {task.id!r}: files is missing; give patterns such as ["**/*.js"]')
         return kind
 
-    def _settle(self, interrupted: bool, refusal: Refusal | None) -> list[ChangedFile]:
+    def _settle(self, run: Run, refusal: RefusalOf | None) -> list[ChangedFile]:
         """Write what may be written, all together; each change with the reason why it is not on disk."""
         changes = self.sources.changes()
-        reasons = {change.path: self._not_now(change, interrupted, refusal) for change in changes}
+        compared = {r.path for r in run.results if r.outcome.after is not None and self.kinds[r.task].compares_errors}
+        reasons = {change.path: self._not_now(run) for change in changes}
+        for change in changes:
+            new = NewContent(self.plan.repository / change.path, change.after, "update", change.path in compared)
+            if not reasons[change.path] and refusal is not None and (why := refusal(new)):
+                reasons[change.path] = f"the checks stop it: {why}"
         reasons |= self.sources.write([change for change in changes if not reasons[change.path]])
         return [ChangedFile(c.path, len(c.before), len(c.after), not reasons[c.path], reasons[c.path]) for c in changes]
 
-    def _not_now(self, change: Changed, interrupted: bool, refusal: Refusal | None) -> str:
-        if not self.options.write:
-            return "dry run"
-        if interrupted:
-            return "interrupted"
-        why = "" if refusal is None else refusal(self.plan.repository / change.path, change.after, "update")
-        return f"the checks stop it: {why}" if why else ""
+    def _not_now(self, run: Run) -> str:
+        """Why this run writes nothing at all, or ""."""
+        return "dry run" if not self.options.write else "interrupted" if run.interrupted else ""
 
 
 class _Sampler(Watcher):

@@ -4,7 +4,7 @@ Work runs in threads, since guests release the interpreter's lock and tools of t
 """
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -37,11 +37,14 @@ class HookDoor:
         if named is None:
             await self._behind(scope, receive, send)
             return
-        client, event = named
         body = await read_body(receive)
-        if body is None:
+        if body == "too_large":
             await _answer(send, 413, {"error": f"more than {MAX_BODY:,} bytes"})
-            return
+        elif body != "gone":
+            await self._judge(named, body, scope, send)
+
+    async def _judge(self, named: tuple[str, str], body: bytes, scope: "Scope", send: "Send") -> None:
+        client, event = named
         try:
             work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body))
         except (Busy, Closed) as problem:
@@ -63,18 +66,18 @@ def _hook(scope: "Scope") -> tuple[str, str] | None:
     return (parts[2], parts[3]) if len(parts) == _PARTS and parts[1] == "hook" else None
 
 
-async def read_body(receive: "Receive") -> bytes | None:
-    """The whole body; None when it is too large, or the client has gone."""
+async def read_body(receive: "Receive") -> bytes | Literal["too_large", "gone"]:
+    """The whole body; "too_large" when it has more than `MAX_BODY` bytes, "gone" when the client has left meanwhile."""
     parts: list[bytes] = []
     size, more = 0, True
     while more:
         message = await receive()
         if message["type"] != "http.request":
-            return None
+            return "gone"
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > MAX_BODY:
-            return None
+            return "too_large"
         more = message.get("more_body", False)
     return parts[0] if len(parts) == 1 else b"".join(parts)
 

@@ -1,5 +1,6 @@
 """The hive's HTTP endpoints over plain requests and answers."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ from starlette.routing import Route
 
 from kaptar.api.calls import answer_call
 from kaptar.api.wire import ErrorBody, problem_of, status_of
-from kaptar.errors import KaptarError
+from kaptar.errors import Closed, KaptarError, Unavailable
 from kaptar.server.hook_door import MAX_BODY, read_body
+from kaptar.workers import Workers
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,9 +22,19 @@ if TYPE_CHECKING:
     from kaptar.hive.hive import Hive
 
 
-def make_app(hive: "Hive") -> Starlette:
+_GONE = 400
+"""The status for a client that has left: nobody reads it."""
+_THREADS, _WAITING = 32, 256
+_END_S = 2.0
+
+
+def call_workers() -> Workers:
+    """Threads for requests of front ends. They are not the event loop's own, which the hive's parts need to flush and to end."""
+    return Workers("kaptar-call", _THREADS, _WAITING)
+
+
+def make_app(endpoints: "Endpoints") -> Starlette:
     """All endpoints but the hooks'."""
-    endpoints = Endpoints(hive)
     routes = [
         Route("/health", endpoints.health),
         Route("/status", endpoints.status),
@@ -33,10 +45,18 @@ def make_app(hive: "Hive") -> Starlette:
 
 
 class Endpoints:
-    """Each is one request; the work runs in threads, since guests release the interpreter's lock."""
+    """Each is one request; the work runs in threads, since guests release the interpreter's lock.
 
-    def __init__(self, hive: "Hive") -> None:
-        self._hive = hive
+    Args:
+        workers: answer ``/call/…``; when as many as may wait do so, another request is refused as `Busy`. Closed with this.
+    """
+
+    def __init__(self, hive: "Hive", workers: Workers) -> None:
+        self._hive, self._workers = hive, workers
+
+    def close(self) -> None:
+        """Let running work end, two seconds at most; what takes longer ends with the process."""
+        self._workers.close(_END_S)
 
     async def health(self, request: "Request") -> Response:
         return _json(self._hive.health())
@@ -46,11 +66,21 @@ class Endpoints:
 
     async def call(self, request: "Request") -> Response:
         body = await read_body(request.receive)
-        if body is None:
+        if body == "gone":
+            return Response(status_code=_GONE)
+        if body == "too_large":
             return _error(413, ErrorBody("InvalidArgument", f"the request has more than {MAX_BODY:,} bytes"))
         self._hive.heard()
         name = request.path_params["name"]
-        return await _answered(lambda: to_thread.run_sync(answer_call, self._hive.desk, name, body))
+        return await _answered(lambda: self._in_worker(lambda: answer_call(self._hive.desk, name, body)))
+
+    async def _in_worker(self, work: Callable[[], bytes]) -> bytes:
+        """What the work gives. Raises Unavailable where no worker takes it, and what the work raises."""
+        try:
+            future = self._workers.submit(work)
+        except Closed:
+            raise Unavailable("the hive is ending") from None
+        return await asyncio.wrap_future(future)
 
     async def shutdown(self, request: "Request") -> Response:
         self._hive.request_end("kaptar down")

@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ from kaptar.repository.door import kept_token, note_port, noted_port
 from kaptar.repository.places import MAX_SOCKET_PATH, Places
 from kaptar.server.auth import Gate
 from kaptar.server.hook_door import HookDoor
-from kaptar.server.http import make_app
+from kaptar.server.http import Endpoints, call_workers, make_app
 
 if TYPE_CHECKING:
     from kaptar.hive.hive import Hive
@@ -30,29 +30,32 @@ class Doors(NamedTuple):
 
 
 def open_doors(places: Places, port: int) -> Doors:
-    """Bind both sockets. The lock must be held. Raises InputError."""
-    token, loopback = kept_token(places), _loopback_socket(places, port)
-    return Doors(_unix_socket(places.socket), loopback, token)
+    """Bind both sockets, or neither. The lock must be held. Raises InputError."""
+    token = kept_token(places)
+    with ExitStack() as half:
+        loopback = half.enter_context(loopback_socket(places, port))
+        unix = _unix_socket(places.socket)
+        half.pop_all()
+    return Doors(unix, loopback, token)
 
 
 async def serve(hive: "Hive") -> None:
     """Open the doors of a hive, answer until it has to end, then close them. Raises InputError."""
     doors = open_doors(hive.places, hive.worktrees.home().config.hive.port)
-    hooks = HookDoor(hive, make_app(hive))
-    config = uvicorn.Config(
-        Gate(hooks, doors.token), log_config=None, access_log=False, lifespan="off", ws="none",
-        timeout_graceful_shutdown=3, headers=[(PROTOCOL_HEADER, str(PROTOCOL))],
-    )  # fmt: skip
-    server = _Server(config)
-    try:
+    with ExitStack() as end:  # in reverse order, each also when another one fails
+        end.enter_context(doors.loopback)
+        end.enter_context(doors.unix)
+        end.callback(hive.places.socket.unlink, missing_ok=True)
+        endpoints = end.enter_context(closing(Endpoints(hive, call_workers())))
+        hooks = end.enter_context(closing(HookDoor(hive, make_app(endpoints))))
+        config = uvicorn.Config(
+            Gate(hooks, doors.token), log_config=None, access_log=False, lifespan="off", ws="none",
+            timeout_graceful_shutdown=3, headers=[(PROTOCOL_HEADER, str(PROTOCOL))],
+        )  # fmt: skip
+        server = _Server(config)
         note_port(hive.places, doors.loopback.getsockname()[1])
         hive.ending.listen(server.leave)
         await server.serve(sockets=[doors.unix, doors.loopback])
-    finally:
-        hooks.close()
-        hive.places.socket.unlink(missing_ok=True)
-        doors.unix.close()
-        doors.loopback.close()
 
 
 class _Server(uvicorn.Server):
@@ -72,20 +75,21 @@ def _unix_socket(path: Path) -> socket.socket:
         raise InputError(f"{path} is too long for a socket; set XDG_RUNTIME_DIR to a shorter folder")
     path.unlink(missing_ok=True)  # stale: the lock says that no other hive of this repository lives
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    mask = os.umask(0o177)
     try:
         sock.bind(str(path))
-    finally:
-        os.umask(mask)
+        path.chmod(0o600)  # until then its folder keeps others out, and nobody listens
+    except OSError as problem:
+        sock.close()
+        raise InputError(f"{path}: no socket can be made: {problem.strerror or problem}") from None
     sock.listen(128)
     sock.setblocking(False)
     return sock
 
 
-def _loopback_socket(places: Places, wanted: int) -> socket.socket:
-    """On the port that is configured, else on the one that was used before, else on any."""
+def loopback_socket(places: Places, wanted: int) -> socket.socket:
+    """A listening socket on the port that is configured, else on the one that was used before, else on any. Raises InputError."""
     before = noted_port(places) or 0
-    for port in dict.fromkeys((wanted or before, 0) if not wanted else (wanted,)):
+    for port in (wanted,) if wanted else (before, 0):
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -96,4 +100,6 @@ def _loopback_socket(places: Places, wanted: int) -> socket.socket:
         sock.listen(128)
         sock.setblocking(False)
         return sock
-    raise InputError(f"port {wanted} on loopback is taken; set hive.port to another one, or to 0")
+    if wanted:
+        raise InputError(f"port {wanted} on loopback is taken; set hive.port to another one, or to 0")
+    raise InputError("no port on loopback can be taken; see whether 127.0.0.1 is there, and how many sockets are open")

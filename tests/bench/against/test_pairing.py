@@ -2,11 +2,13 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.bench.against.conftest import Repository
 
 from kaptar.errors import Unavailable
+from kaptar_bench.against import pairing
 from kaptar_bench.against.adapters import SUBJECTS
 from kaptar_bench.against.inputs import LINES, texts
 from kaptar_bench.against.pairing import ROUNDS, SITTINGS, Subject
@@ -46,6 +48,32 @@ def test_a_process_that_does_not_start_is_unavailable(tmp_path: Path) -> None:
     program.chmod(0o700)
     with pytest.raises(Unavailable, match="has ended"), Child(Version("broken", "first", program), texts()):
         pass
+
+
+class Dying(Child):
+    """Ends in the second sitting, at the subject ``b``; has no process."""
+
+    sitting = 0
+
+    def __enter__(self) -> "Dying":
+        Dying.sitting += self.version.label == "new"
+        return self
+
+    def _ask(self, request: dict[str, Any], within_s: float) -> dict[str, Any]:
+        if self.version.label == "new" and "b" in request.values() and Dying.sitting == 2:
+            self.gone = "the process of new has ended"
+        if self.gone:
+            raise Unavailable(self.gone)
+        return {"seconds": 0.01}
+
+
+def test_a_process_that_ends_costs_its_subject_and_the_rest_of_its_sitting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "Child", Dying)
+    versions = Version("old", "p", Path("python")), Version("new", "p", Path("python"))
+    found = pairing.pairs_of(versions, [Subject(f"row {key}", key, "ms") for key in "abc"], {}, sittings=3)
+    assert {row: (len(pairs.old), len(pairs.new), pairs.missing) for row, pairs in found.items()} == {
+        "row a": (3, 3, ""), "row b": (0, 0, "the process of new has ended"), "row c": (2, 2, "")
+    }  # fmt: skip
 
 
 @pytest.mark.guest

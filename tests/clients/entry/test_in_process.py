@@ -92,3 +92,27 @@ def test_a_wrong_configuration_leaves_paths_protected_and_says_what_is_wrong(set
     done = hook(root / "a.py", "x = 1\n", root)
     assert done.returncode == 0
     assert "kaptar.toml" in done.stderr
+
+
+BREAKS = textwrap.dedent("""
+    import os, sys
+    import kaptar.api.hook
+    from kaptar.clients.entry import in_process
+
+    def broken(config):
+        raise OSError("no threads are left")
+
+    kaptar.api.hook.Runtime = broken
+    os._exit(in_process.main(["claude", "PreToolUse"]))
+""")
+
+
+@pytest.mark.parametrize(("strict", "code", "effect"), [("true", 2, "stops the edit"), ("false", 0, "goes on unchecked")])
+def test_what_breaks_once_the_settings_are_known_counts_by_them(strict: str, code: int, effect: str, tmp_path: Path) -> None:
+    root = repository(tmp_path / "repository", f"[hooks]\nstrict = {strict}\n")
+    done = subprocess.run(
+        [sys.executable, "-c", BREAKS], input="{}", cwd=root, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "unexpected OSError: no threads are left" in done.stderr
+    assert effect in done.stderr

@@ -284,6 +284,30 @@ def test_it_is_said_once_from_a_linked_worktree_too(
     assert done.stderr.count("another version") == 1
 
 
+TOO_MUCH = " " * ((32 << 20) + 1)
+
+
+def refused_as_too_large(hook: Hook, cwd: Path, event: str = "PreToolUse") -> None:
+    for words, code, effect in (
+        (("claude", event), 0, "goes on unchecked"),
+        (("--strict", "claude", event), 2, "stops the edit"),
+    ):
+        done = hook(*words, stdin=TOO_MUCH, cwd=cwd)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert "kaptar: the hook's input has more than 33,554,432 bytes; " in done.stderr
+        assert effect in done.stderr
+
+
+def test_input_that_is_too_large_is_refused_with_a_hive(repo: Path, tmp_path: Path, impostor: MakeImpostor, hook: Hook) -> None:
+    impostor(answered("200 OK", "kaptar-protocol: 1"))
+    refused_as_too_large(hook, repo)
+    refused_as_too_large(hook, worktree(repo, tmp_path / "tree"))
+
+
+def test_input_that_is_too_large_is_refused_without_one(repo: Path, hook: Hook) -> None:
+    refused_as_too_large(hook, repo)
+
+
 def test_what_a_repository_says_about_sockets_is_not_believed(repo: Path, tmp_path: Path, hook: Hook) -> None:
     """A clone's ``.kaptar/socket`` could name any program's socket."""
     with tempfile.TemporaryDirectory(prefix="sk") as short:

@@ -19,18 +19,23 @@ GRACE_S = 5.0
 """After the time for an answer has passed, the process ends by itself."""
 
 MAX_BYTES = 32 << 20
+"""Of what a client sends: a proposed edit holds a whole file."""
 
 
 class Ending:
     """Prints the answer once. Ends the process if that does not end in time.
 
     The answer is printed before the runtime closes, because a running compile delays the close.
-    ``code``: the exit code of the printed answer; None until then.
+
+    Attributes:
+        code: the exit code of the printed answer; None until then.
+        strict: whether an edit that cannot be checked is stopped: by the command line, and by the settings once they are known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, strict: bool) -> None:
         self._lock = threading.Lock()
         self.code: int | None = None
+        self.strict = strict
 
     def tell(self, found: "HookAnswer") -> int:
         """Print the answer; the exit code."""
@@ -42,12 +47,12 @@ class Ending:
             sys.stderr.flush()
         return found.exit
 
-    def after(self, seconds: float, strict: bool) -> None:
+    def after(self, seconds: float) -> None:
         """End the process after ``seconds``."""
 
         def end() -> None:
             with self._lock:
-                code = cannot(f"no answer within {seconds:.0f} s", strict) if self.code is None else self.code
+                code = cannot(f"no answer within {seconds:.0f} s", self.strict) if self.code is None else self.code
                 sys.stderr.flush()
                 os._exit(code)
 
@@ -56,28 +61,29 @@ class Ending:
         timer.start()
 
 
-def answer(hook: "Hook", ending: Ending, *, strict: bool = False) -> int:
+def answer(hook: "Hook", ending: Ending) -> int:
     """Tell what a hive would answer; the exit code. Raises KaptarError."""
     from kaptar.api.hook import HooksHere
 
-    hooks = HooksHere(Path.cwd(), strict=strict)
-    ending.after(hooks.rules.deadline_s + GRACE_S, hooks.rules.strict)
+    hooks = HooksHere(Path.cwd(), strict=ending.strict)
+    ending.strict = hooks.rules.strict
+    ending.after(hooks.rules.deadline_s + GRACE_S)
     with hooks.open() as answered:
         return ending.tell(answered(hook))
 
 
 def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
     """Print the answer; the exit code."""
-    ending = Ending()
+    ending = Ending(strict)
     try:
         from kaptar.api.hook import Hook
 
-        return answer(Hook(client, event, body), ending, strict=strict)
+        return answer(Hook(client, event, body), ending)
     except KaptarError as problem:
         why = str(problem)
     except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
         why = f"unexpected {type(problem).__name__}: {problem}"
-    return cannot(why, strict) if ending.code is None else ending.code
+    return cannot(why, ending.strict) if ending.code is None else ending.code
 
 
 def cannot(why: str, strict: bool) -> int:
@@ -93,7 +99,10 @@ def main(words: list[str]) -> int:
     words = words[strict:]
     if len(words) != 2:
         return cannot("usage: in_process [--strict] CLIENT EVENT", strict)
-    return show(words[0], words[1], sys.stdin.buffer.read(MAX_BYTES), strict=strict)
+    body = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        return cannot(f"the hook's input has more than {MAX_BYTES:,} bytes", strict)
+    return show(words[0], words[1], body, strict=strict)
 
 
 if __name__ == "__main__":

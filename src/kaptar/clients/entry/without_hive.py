@@ -17,6 +17,8 @@ ANSWER_S = 12.0
 IN_PROCESS_S = 30.0
 """More than `in_process` allows itself."""
 STARTS = ("SessionStart", "sessionStart", "session.start")
+MAX_BYTES = 32 << 20
+"""As in ``kaptar_hook.py``."""
 PROTOCOL = "1"
 """`kaptar.hive.PROTOCOL`."""
 LONGEST, SOCKET_PRIME = 104, (1 << 64) - 59
@@ -35,6 +37,8 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
     words = words[strict:]
     if len(words) != 2 or not all(map(_WORD.fullmatch, words)):
         return cannot("usage: kaptar_hook.py [--strict] CLIENT EVENT", strict)
+    if body is not None and len(body) > MAX_BYTES:
+        return too_large(strict)
     client, event = words
     common = common_directory(os.getcwd()) or common_directory(os.environ.get("CLAUDE_PROJECT_DIR", ""))
     path = socket_path(common) if common and hasattr(socket, "AF_UNIX") else None
@@ -42,7 +46,9 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
         if not _listens(path) and event in STARTS:
             start()
         if _listens(path):
-            body = sys.stdin.buffer.read()
+            body = sys.stdin.buffer.read(MAX_BYTES + 1)
+            if len(body) > MAX_BYTES:
+                return too_large(strict)
             found = asked(path, f"/hook/{client}/{event}", body)
             if found:
                 return show(found)
@@ -159,6 +165,10 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
         return done.returncode
     last = said.strip().splitlines()
     return cannot(f"{last[-1] if last else 'no answer'} (exit code {done.returncode})", strict)
+
+
+def too_large(strict: bool) -> int:
+    return cannot(f"the hook's input has more than {MAX_BYTES:,} bytes", strict)
 
 
 def cannot(why: str, strict: bool) -> int:

@@ -29,6 +29,7 @@ class Analyze:
     """Rules of the grammar guests for JavaScript, TypeScript and Python; measures of functions for other languages."""
 
     text: ClassVar[bool] = True
+    compares_errors: ClassVar[bool] = False
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, AnalyzeOptions)

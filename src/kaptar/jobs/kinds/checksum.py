@@ -21,6 +21,7 @@ class Checksum:
     """Digests stand in the report's details (``--json``, ``--report``)."""
 
     text: ClassVar[bool] = False
+    compares_errors: ClassVar[bool] = False
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, ChecksumOptions)

@@ -30,6 +30,7 @@ class Compress:
     """Compresses and unpacks each file and compares; reports sizes. It writes no archive."""
 
     text: ClassVar[bool] = False
+    compares_errors: ClassVar[bool] = False
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, CompressOptions)

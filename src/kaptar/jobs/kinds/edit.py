@@ -39,6 +39,7 @@ class Edit:
     """Applies or refuses each edit; a file all of whose edits are refused is refused."""
 
     text: ClassVar[bool] = True
+    compares_errors: ClassVar[bool] = True
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         path = folder / read_options(task, options, EditOptions).edits

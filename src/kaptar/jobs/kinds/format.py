@@ -18,6 +18,7 @@ class Format:
     """Formatters in guests; the project's own are not asked."""
 
     text: ClassVar[bool] = True
+    compares_errors: ClassVar[bool] = False
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, FormatOptions)

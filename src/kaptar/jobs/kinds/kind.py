@@ -34,6 +34,8 @@ class TaskKind(Protocol):
 
     text: ClassVar[bool]
     """Whether only UTF-8 text is wanted."""
+    compares_errors: ClassVar[bool]
+    """Whether new content has no parse error that the old one had not. Else the checks judge the result alone."""
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         """Take the options in; paths in them are relative to ``folder``.

@@ -21,6 +21,7 @@ class Optimize:
     """Constant folding, constant branches, unreachable statements, unused imports and variables."""
 
     text: ClassVar[bool] = True
+    compares_errors: ClassVar[bool] = False
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, OptimizeOptions)

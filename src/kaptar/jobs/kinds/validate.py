@@ -21,6 +21,7 @@ class Validate:
     """Syntax, and for JavaScript and TypeScript the early errors of the language too."""
 
     text: ClassVar[bool] = True
+    compares_errors: ClassVar[bool] = False
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, ValidateOptions)

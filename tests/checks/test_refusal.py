@@ -1,0 +1,34 @@
+"""What Kaptar itself writes is refused by what blocks an agent's edit, whatever severity that starts from."""
+
+import pytest
+
+from kaptar.checks.finding import Finding, Severity
+from kaptar.checks.refusal import refusal_by
+from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
+
+
+def verdict(blocks_from: Severity, *found: tuple[str, Severity]) -> Verdict:
+    """A verdict over one finding for each check and severity."""
+    results = []
+    for line, (check, severity) in enumerate(found, 1):
+        finding = Finding(check=check, rule=f"{check}/r", path="a.py", line=line, column=1, severity=severity, message="m")
+        results.append(CheckResult(check=check, path="a.py", state="findings", findings=(finding,)))
+    return judge(Judged(result, blocks_from) for result in results)
+
+
+@pytest.mark.parametrize(
+    ("blocks_from", "severity", "refused"),
+    [("error", "error", True), ("error", "warning", False), ("warning", "warning", True), ("info", "info", True)],
+)
+def test_it_refuses_exactly_what_blocks(blocks_from: Severity, severity: Severity, refused: bool) -> None:
+    judged = verdict(blocks_from, ("lint", severity))
+    assert (judged.outcome == "block") == refused
+    assert refusal_by(judged, blocks_from, errors_compared=False) == ("line 1: m (lint/r)" if refused else "")
+
+
+def test_parse_errors_refuse_only_where_nobody_has_compared_them() -> None:
+    judged = verdict("error", ("syntax", "error"))
+    assert refusal_by(judged, "error", errors_compared=False) == "line 1: m (syntax/r)"
+    assert refusal_by(judged, "error", errors_compared=True) == ""
+    both = verdict("error", ("syntax", "error"), ("secrets", "error"))
+    assert refusal_by(both, "error", errors_compared=True) == "line 2: m (secrets/r)"
