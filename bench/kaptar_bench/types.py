@@ -94,12 +94,14 @@ def _checkers(subject: Subject, project: Project, config: Config) -> Iterator[tu
         _link_modules(root)
         trust = Trust(root, Path(folder) / "trust")
         trust.grant()
-        warm, cold = (Checker(runtime, guests_on=config.wasm.enabled, servers=each) for each in (Servers(), None))
+        servers = Servers()
+        warm, cold = (Checker(runtime, guests_on=config.wasm.enabled, servers=each) for each in (servers, None))
         try:
             yield make_settings(only_types, root, trust=trust), warm, cold
         finally:
             warm.close()
             cold.close()
+            servers.close()
 
 
 def _link_modules(root: Path) -> None:

@@ -206,6 +206,28 @@ def test_a_hanging_check_is_a_time_out_and_does_not_hold_up_the_end(make: Make, 
     hang.set()
 
 
+def test_a_check_that_is_dropped_while_it_waits_is_told_at_once(make: Make, root: Path) -> None:
+    begun, hang = threading.Semaphore(0), threading.Event()
+
+    def wait(_snapshot: Snapshot, _context: CheckContext) -> Ran:
+        begun.release()
+        hang.wait(60)
+        return Ran()
+
+    checks = make(registry=check_named("own", wait, "slow"))
+    for name in "abc":
+        (root / f"{name}.py").write_text(name)
+    for name in "abc":
+        edited = event(FileChange(str(root / f"{name}.py")), session=name)
+        assert checks.check_event(edited, 0.01).pending == (f"own {name}.py",)
+    assert all(begun.acquire(timeout=30) for _ in range(2))  # all slow workers hang
+    checks.checker._runner.close()
+    (dropped,) = checks.take_background("c")
+    hang.set()
+    assert (dropped.state, dropped.timed_out) == ("not_run", False)
+    assert "closed before it began" in dropped.reason
+
+
 def test_a_closed_pipeline_says_that_a_check_was_not_run(make: Make, root: Path) -> None:
     checks = make(registry=check_named("own", lambda _s, _c: Ran()))
     checks.close()

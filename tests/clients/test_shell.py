@@ -2,6 +2,9 @@
 
 import os
 import subprocess
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -111,3 +114,35 @@ def test_a_mass_change_is_bounded(repo: Path) -> None:
     for number in range(shell.MAX_FILES + 10):
         (repo / f"n{number}").write_text("x")
     assert len(changed(repo)) == shell.MAX_FILES
+
+
+def at_once(*works: Callable[[], object]) -> None:
+    """Do all at once, in a thread each; what one raises is raised."""
+    gate = threading.Barrier(len(works))
+
+    def do(work: Callable[[], object]) -> None:
+        gate.wait(30)
+        for _ in range(20):
+            work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        for done in [pool.submit(do, work) for work in works]:
+            done.result()
+
+
+def test_threads_of_a_hive_may_note_one_session_at_once(repo: Path) -> None:
+    begin(repo)
+    (repo / "a").write_text("2\n")
+    by_client = EditEvent("claude", "PostToolUse", "after", "s", str(repo), "Edit", (FileChange(str(repo / "a")),))
+    at_once(*[lambda: begin(repo)] * 4, lambda: shell.remember_edit(by_client))
+    assert changed(repo) == []
+    assert [p.suffix for p in (repo / ".git" / "kaptar").iterdir()] == [".jsonl"]
+
+
+def test_notes_that_another_process_removes_meanwhile_are_no_fault(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(repo)
+    gone = repo / ".git" / "kaptar" / "seen-gone.jsonl"
+    there = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: [*there(self, pattern), gone])
+    begin(repo)
+    assert changed(repo) == []

@@ -13,6 +13,7 @@ from tests.hive.conftest import Nap
 
 from kaptar.checks.event import EditEvent
 from kaptar.checks.verdict import CheckResult
+from kaptar.errors import Unavailable
 from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, MIGRATIONS, HookMonitor, bucket_of, quantile
 from kaptar.hive.store import Store
 
@@ -112,6 +113,36 @@ def test_counts_that_cannot_be_written_are_kept_for_the_next_time(tmp_path: Path
         connection.execute("ALTER TABLE elsewhere RENAME TO hook_minutes")
     monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
     assert {r.check: r for r in monitor.rows()}[""].count == 2
+    store.close()
+
+
+def test_reading_adds_what_waits_and_writes_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
+    monitor = HookMonitor(store, wall=lambda: 6000.0)
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    monitor.flush()
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    for _ in range(2):
+        assert {r.check: r for r in monitor.rows()}[""].count == 2
+    assert written(store) == 1
+    store.close()
+
+
+def test_only_the_minutes_that_are_asked_for_count(tmp_path: Path) -> None:
+    now = [6000.0]
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
+    monitor = HookMonitor(store, wall=lambda: now[0])
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    now[0] += 120
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    assert {r.check: r for r in monitor.rows(1)}[""].count == 1
+    store.close()
+
+
+def test_a_database_that_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> None:
+    store = Store(tmp_path / "hive.db")
+    with pytest.raises(Unavailable, match=r"^the counts of hooks cannot be read now: no such table"):
+        HookMonitor(store).status()
     store.close()
 
 

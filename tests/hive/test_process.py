@@ -4,9 +4,11 @@ import logging
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import anyio
+import msgspec
 import pytest
 
 from kaptar.checks.worktrees import fixed
@@ -71,3 +73,61 @@ def test_a_second_one_is_refused_and_leaves_the_note_of_the_first(places: Places
     with taken_place(places):
         assert not run_hive(places, CONFIG, serve)
         assert living(places.pid) is not None
+
+
+STUBBORN = """
+import functools, sys, time
+from pathlib import Path
+import anyio
+from kaptar.checks.worktrees import fixed
+from kaptar.config.load import Config
+from kaptar.hive import process
+from kaptar.hive.hive import open_hive
+from kaptar.hive.parts import PARTS
+from kaptar.repository.places import find_places
+
+class Stubborn:
+    name, migrations = "stubborn", ()
+
+    @classmethod
+    def of(cls, ground):
+        return cls()
+
+    async def run(self):
+        with anyio.CancelScope(shield=True):
+            await anyio.sleep_forever()
+
+    def status(self):
+        return None
+
+class Blocking(Stubborn):
+    name = "blocking"
+
+    async def run(self):
+        try:
+            await anyio.sleep_forever()
+        finally:
+            time.sleep(600)
+
+async def serve(hive):
+    print("it runs", flush=True)
+
+folder, kind = sys.argv[1:]
+places = find_places(Path(folder) / "repository", {"XDG_RUNTIME_DIR": folder})
+process.open_hive = functools.partial(open_hive, kinds=(*PARTS, {"stubborn": Stubborn, "blocking": Blocking}[kind]))
+process.run_hive(places, fixed(Config()), serve, end_within_s=0.5)
+"""
+
+
+@pytest.mark.parametrize("kind", ["stubborn", "blocking"])
+def test_a_part_that_does_not_end_is_named_and_ends_with_the_process(kind: str, places: Places, tmp_path: Path) -> None:
+    """One ignores that it is cancelled, the other holds up the whole loop."""
+    command = [sys.executable, "-c", STUBBORN, str(tmp_path), kind]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "it runs\n", "")
+    assert "the hive ends: its doors were closed" in places.log.read_text()
+    last = msgspec.json.decode(places.log.read_text().splitlines()[-1])["text"]
+    assert "did not end within 0.5 s, so its process is ended; parts that still run: " in last
+    assert last.endswith(f", {kind}"), "the parts before it are asked to end after it"
+    with taken_place(places) as taken:
+        assert taken

@@ -1,5 +1,6 @@
 """The runtime of a hive follows its settings; the ones before stay open for what was asked of them, for a while."""
 
+import threading
 from collections.abc import Iterator
 
 import anyio
@@ -63,12 +64,46 @@ def test_a_replaced_one_is_closed_when_its_time_is_over(runtimes: Runtimes, cloc
     assert (is_open(first), is_open(runtimes.now)) == (False, True)
 
 
-def test_of_too_many_the_oldest_are_closed(runtimes: Runtimes) -> None:
+def replace_often(runtimes: Runtimes, times: int) -> list[Runtime]:
+    """All runtimes that were made, in their order."""
     made = [runtimes.now]
-    for number in range(2, 2 + MOST_OLD + 2):
-        runtimes.replace(retries(number % 11))
+    for number in range(times):
+        runtimes.replace(retries(2 + number % 8))
         made.append(runtimes.now)
+    return made
+
+
+def test_of_too_many_the_oldest_are_closed(runtimes: Runtimes) -> None:
+    made = replace_often(runtimes, MOST_OLD + 2)
+    runtimes.close_old()
+    assert runtimes._closer is not None
+    runtimes._closer.join(30)
     assert [is_open(each) for each in made] == [False, False, *[True] * (MOST_OLD + 1)]
+
+
+def test_who_replaces_one_does_not_wait_until_another_is_closed(runtimes: Runtimes, monkeypatch: pytest.MonkeyPatch) -> None:
+    closing, go_on, close = threading.Event(), threading.Event(), Runtime.close
+
+    def slow(runtime: Runtime) -> None:
+        closing.set()
+        go_on.wait(60)
+        close(runtime)
+
+    monkeypatch.setattr(Runtime, "close", slow)
+    made = replace_often(runtimes, MOST_OLD + 1)
+    assert closing.wait(30)
+    assert is_open(made[0])
+    go_on.set()
+    runtimes.close()
+    assert not any(is_open(each) for each in made)
+
+
+def test_none_is_made_after_the_end(runtimes: Runtimes) -> None:
+    last = runtimes.now
+    runtimes.close()
+    runtimes.replace(retries(5))
+    assert runtimes.now is last
+    assert not is_open(runtimes.now)
 
 
 def test_settings_that_make_none_leave_the_last_one_and_are_tried_once(runtimes: Runtimes) -> None:

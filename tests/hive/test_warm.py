@@ -6,6 +6,8 @@ import anyio
 import pytest
 from tests.hive.conftest import Nap
 
+from kaptar.api.programs import Runtime
+from kaptar.checks.checker import Checker
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.hive.warm import WarmServers, WarmStatus
 
@@ -53,3 +55,10 @@ def test_idle_ones_end_now_and_then_and_all_at_the_end(idle: bool, told: list[st
 
 def test_the_status_has_those_that_run() -> None:
     assert WarmServers(Servers()).status() == WarmStatus([])
+
+
+def test_they_have_one_owner(runtime: Runtime) -> None:
+    """A checker uses them; the part alone ends them."""
+    servers = Recorded()
+    Checker(runtime, servers=servers).close()
+    assert servers.told == []

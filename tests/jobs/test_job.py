@@ -54,6 +54,17 @@ def test_each_file_has_its_outcome(repository: Path, call: Call) -> None:
     assert not report.complete
 
 
+def test_a_bug_on_one_file_is_its_failure_and_the_others_are_done(repository: Path, call: Call) -> None:
+    def broken(name: str, data: bytes, *args: Any, **options: Any) -> Result:
+        if data == (repository / "lib" / "f0.js").read_bytes():
+            raise ZeroDivisionError("by nought")
+        return call(name, data, *args, **options)
+
+    task = run(plan_for(repository, VALIDATE), broken).tasks[0]
+    assert (task.files, task.done, task.refused, task.failed) == (10, 4, 4, 2)
+    assert {p.path: p.reason for p in task.problems}["lib/f0.js"] == "ZeroDivisionError: by nought"
+
+
 def test_a_needed_task_comes_first_and_its_failed_files_are_left_out(repository: Path, call: Call) -> None:
     seen: list[tuple[str, str]] = []
 

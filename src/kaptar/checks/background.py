@@ -56,12 +56,10 @@ class Background:
     def take(self, session: str) -> tuple[tuple[CheckJob, CheckResult], ...]:
         """The jobs that have a result by now, with it; each is given once."""
         with self._lock:
-            kept = self._jobs.get(session, {})
-            found = [(job, result) for job in kept.values() if (result := self._result(job)) is not None]
-            for job, _ in found:
-                _pop(kept, _key(job))
-            if not kept:
-                self._jobs.pop(session, None)
+            kept = list(self._jobs.get(session, {}).values())
+        judged = [(job, result) for job in kept if (result := self._result(job)) is not None]  # this may call listeners
+        with self._lock:
+            found = [(job, result) for job, result in judged if self._is_popped(session, job)]
         _stop([job for job, _ in found])
         return tuple(found)
 
@@ -71,6 +69,16 @@ class Background:
             jobs = [job for kept in self._jobs.values() for job in kept.values()]
             self._jobs.clear()
         _stop(jobs)
+
+    def _is_popped(self, session: str, job: CheckJob) -> bool:
+        """Take a job out; False where that was done meanwhile, or a newer one has its place. The lock is held."""
+        kept = self._jobs.get(session, {})
+        if kept.get(_key(job)) is not job:
+            return False
+        del kept[_key(job)]
+        if not kept:
+            del self._jobs[session]
+        return True
 
 
 def _key(job: CheckJob) -> _Key:

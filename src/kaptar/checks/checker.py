@@ -46,7 +46,7 @@ _Begun = tuple[CheckResult | CheckJob, Settings]
 class Checker:
     """Puts edited files through guards and checks: one for a process, whatever worktrees they lie in. Thread-safe.
 
-    It owns the workers, the cache, the background jobs and the warm servers. It has no settings: each request brings its own.
+    It owns the workers, the cache and the background jobs. It has no settings: each request brings its own.
 
     Args:
         runtime: answers the checks that run in guests; the caller closes it after this.
@@ -54,7 +54,7 @@ class Checker:
         guests_on: whether the runtime's guests may answer.
         checks, guards: by name; all by default.
         clock: seconds, for deadlines.
-        servers: warm servers of tools, ended with this; without them each tool runs anew.
+        servers: warm servers of tools; the caller ends them after this. Without them each tool runs anew.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Checker:
         clock: Clock = monotonic,
         servers: Servers | None = None,
     ) -> None:
-        self._limits, self._clock, self._servers = limits, clock, servers
+        self._limits, self._clock = limits, clock
         self._checks, self._guards = tuple(checks.values()), tuple(guards.values())
         self._runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
         self._background = Background(self._runner.result)
@@ -150,8 +150,6 @@ class Checker:
         """Stop what runs and wait for it, a second at most. Safe to call twice."""
         self._background.close()
         self._runner.close()
-        if self._servers is not None:
-            self._servers.close()
 
     def _guarded(self, event: EditEvent, settings_of: SettingsOf) -> list[_File]:
         """The files of an event, each with the answers of the guards. No content is read."""

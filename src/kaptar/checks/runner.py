@@ -93,7 +93,7 @@ class Runner:
 
     def result(self, job: CheckJob) -> CheckResult | None:
         """The result of a job that is done or has used up its time; None while it may go on."""
-        if job.future is None or (job.future.done() and not job.future.cancelled()):
+        if job.future is None or job.future.done():
             return _ended(job)
         if self._clock() < job.until:
             return None
@@ -178,8 +178,10 @@ def _guest_of(job: CheckJob) -> tuple[str, str]:
 
 
 def _ended(job: CheckJob) -> CheckResult:
-    """The result of a job that a worker has ended."""
+    """The result of a job that a worker has ended, or dropped."""
     assert job.future is not None
+    if job.future.cancelled():
+        return skipped(job.check.name, job.snapshot.path, Skipped("the workers were closed before it began", "try again later"))
     problem = job.future.exception()
     if problem is not None:
         return broke(job.check.name, job.snapshot.path, problem)

@@ -2,7 +2,8 @@
 
 What git calls changed or new is compared with what was there at the session's last event. Times of inode change tell:
 they move with every write, rename and chmod, and no program can set them. What a command commits or ignores is not seen.
-The notes are one small file for each session, in the git directory of the worktree.
+The notes are one small file for each session, in the git directory of the worktree. A hive answers hooks of one session in
+several threads: who changes notes holds their lock.
 """
 
 import hashlib
@@ -11,8 +12,10 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
+from kaptar.atomic import write_atomically
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.repository.files import content_of
 from kaptar.repository.git import git
@@ -25,6 +28,8 @@ MAX_FILES = 200
 _GIT_TIMEOUT_S = 3.0
 _FIRST_LOOK_S = 60.0
 _MAX_NOTES = 100
+_LOCKS = tuple(Lock() for _ in range(32))
+"""Of notes; a few sessions may share one. Other processes hold none: there a line that is added may be lost."""
 
 Seen = dict[str, tuple[int, int]]
 """Path → (inode change time in ns, size)."""
@@ -41,19 +46,23 @@ def remember(news: SessionNews) -> None:
     """Note what is changed now: at a session's start, so that later changes can be told from these."""
     worktree = _worktree(news.cwd)
     if worktree is not None:
-        _write(_note(worktree, news.client, news.session), _changed(worktree.root))
+        note = _note(worktree, news.client, news.session)
+        with _lock_of(note):
+            _write(note, _changed(worktree.root))
 
 
 def remember_edit(event: EditEvent) -> None:
     """Note the files of an edit that the client reported by itself: the next command did not change these."""
     worktree = _worktree(event.cwd)
     note = _note(worktree, event.client, event.session) if worktree is not None else None
-    if note is None or not note.exists():
+    if note is None:
         return
     paths = (os.path.join(os.path.realpath(os.path.dirname(f.path)), os.path.basename(f.path)) for f in event.files)
     lines = [json.dumps([path, *state]) for path in paths if (state := _state(path)) is not None]
-    with note.open("a", encoding="utf-8") as file:
-        file.write("".join(line + "\n" for line in lines))
+    with _lock_of(note):
+        if note.exists():
+            with note.open("a", encoding="utf-8") as file:
+                file.write("".join(line + "\n" for line in lines))
 
 
 def changed_by(event: CommandEvent) -> EditEvent | None:
@@ -73,13 +82,14 @@ def _changed_files(event: CommandEvent) -> tuple[FileChange, ...]:
     if worktree is None:
         return ()
     note = _note(worktree, event.client, event.session)
-    now, before = _changed(worktree.root), _read(note)
+    with _lock_of(note):
+        now, before = _changed(worktree.root), _read(note)
+        _write(note, now)
     if before is None:
         since = time.time_ns() - int(((took_s + 1.0) if took_s is not None else _FIRST_LOOK_S) * 1e9)
         fresh = [path for path, (changed, _) in now.items() if changed >= since]
     else:
         fresh = [path for path, state in now.items() if before.get(path) != state]
-    _write(note, now)
     return tuple(FileChange(path) for path in sorted(fresh)[:MAX_FILES])
 
 
@@ -122,12 +132,22 @@ def _read(note: Path) -> Seen | None:
         return None
 
 
+def _lock_of(note: Path) -> Lock:
+    return _LOCKS[hash(note) % len(_LOCKS)]
+
+
 def _write(note: Path, seen: Mapping[str, tuple[int, int]]) -> None:
     """Replace a session's notes, and drop those of the sessions that were silent longest."""
     note.parent.mkdir(mode=0o700, exist_ok=True)
-    fresh = note.with_suffix(f".{os.getpid()}")
-    fresh.write_text("".join(json.dumps([path, *state]) + "\n" for path, state in seen.items()), "utf-8")
-    fresh.replace(note)
-    others = sorted(note.parent.glob("seen-*.jsonl"), key=lambda p: p.stat().st_mtime)
+    write_atomically(note, "".join(json.dumps([path, *state]) + "\n" for path, state in seen.items()).encode(), 0o600)
+    others = sorted(note.parent.glob("seen-*.jsonl"), key=_written)
     for old in others[:-_MAX_NOTES]:
         old.unlink(missing_ok=True)
+
+
+def _written(note: Path) -> float:
+    """When a note was written last; 0 where another process removed it meanwhile."""
+    try:
+        return note.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -97,6 +97,7 @@ async def open_hive(
     ending: Stop | None = None,
     kinds: Sequence[type[Part]] = PARTS,
     clock: Clock = precise,
+    alive: list[str] | None = None,
 ) -> AsyncIterator[Hive]:
     """The hive of a repository, running during the block. Its parts end in reverse order at the end of it.
 
@@ -105,6 +106,7 @@ async def open_hive(
         ending: asks the hive to end, where the caller has one already.
         kinds: the parts, in the order of their start.
         clock: seconds, for idleness.
+        alive: has the names of the parts that run now.
 
     Raises:
         ConfigError: the configuration is wrong.
@@ -114,5 +116,5 @@ async def open_hive(
     worktrees = Worktrees(places.worktree, source)
     with closing(Store(places.database, migrations_of(kinds))) as store:
         ground = Ground(places, worktrees, store, clock, ending or Stop())
-        async with running(make_parts(ground, kinds), ground.ending):
+        async with running(make_parts(ground, kinds), ground.ending, alive=alive):
             yield Hive(ground)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from kaptar.errors import InputError
+from kaptar.hive.transaction import transaction
 
 VERSION = 2
 """SQLite's ``user_version`` of a database with named migrations. 1 had a single schema; a number above ours is newer."""
@@ -48,18 +49,12 @@ def apply(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> li
     names = [each.name for each in migrations]
     if len(set(names)) < len(names):
         raise ValueError(f"two migrations have the same name: {sorted(names)}")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         due = _due(connection, migrations)
         for each in due:
             for statement in statements(each.sql):
                 connection.execute(statement)
             _note(connection, each)
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
     return [each.name for each in due]
 
 

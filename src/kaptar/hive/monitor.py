@@ -21,6 +21,7 @@ from anyio import to_thread
 from kaptar.api.status import HookRow
 from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.errors import Unavailable
 from kaptar.hive.migrations import Migration
 from kaptar.hive.part import Ground
 from kaptar.hive.store import Store
@@ -108,6 +109,7 @@ class HookMonitor:
     ) -> None:
         self._store, self._wall, self._sleep = store, wall, sleep
         self._lock = threading.Lock()
+        self._moving = threading.Lock()  # held while counts go from memory to the store, or both are read
         self._fresh: dict[Key, _Counts] = defaultdict(_Counts)
 
     @classmethod
@@ -141,15 +143,16 @@ class HookMonitor:
 
     def flush(self) -> None:
         """Write what is new, and drop what is older than a week. Raises sqlite3.Error; then the counts wait for the next time."""
-        with self._lock:
-            fresh, self._fresh = self._fresh, defaultdict(_Counts)
-        if not fresh:
-            return
-        try:
-            self._write(fresh)
-        except sqlite3.Error:
-            self._take_back(fresh)
-            raise
+        with self._moving:
+            with self._lock:
+                fresh, self._fresh = self._fresh, defaultdict(_Counts)
+            if not fresh:
+                return
+            try:
+                self._write(fresh)
+            except sqlite3.Error:
+                self._take_back(fresh)
+                raise
 
     async def _try_to_flush(self) -> None:
         """Write what is new; where the database cannot be written now, the counts wait for the next time."""
@@ -174,11 +177,22 @@ class HookMonitor:
                     self._fresh[key].add(counts)
 
     def rows(self, minutes: int = KEPT_MINUTES) -> list[HookRow]:
-        """The last minutes added up, the slowest first."""
-        self.flush()
+        """The last minutes added up, the slowest first: what is stored, and what waits in memory. Nothing is written.
+
+        Raises Unavailable where the database cannot be read now.
+        """
         since = int(self._wall() // 60) - minutes
         totals: dict[tuple[str, str, str], _Counts] = defaultdict(_Counts)
-        for row in self._store.read("SELECT * FROM hook_minutes WHERE minute > ?", (since,)):
+        with self._moving:
+            try:
+                stored = self._store.read("SELECT * FROM hook_minutes WHERE minute > ?", (since,))
+            except sqlite3.Error as problem:
+                raise Unavailable(f"the counts of hooks cannot be read now: {problem}") from None
+            with self._lock:
+                for (minute, *key), counts in self._fresh.items():
+                    if minute > since:
+                        totals[key[0], key[1], key[2]].add(counts)
+        for row in stored:
             totals[row[1], row[2], row[3]].add(_from_row(row))
         rows = [_figures(*key, counts) for key, counts in totals.items()]
         return sorted(rows, key=lambda r: (-(r.p95 or 0.0), r.client, r.event, r.check))

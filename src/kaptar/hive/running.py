@@ -28,23 +28,29 @@ class _Running:
 
 
 @asynccontextmanager
-async def running(parts: Iterable[Part], ending: Stop, end_within_s: float = END_WITHIN_S) -> AsyncIterator[None]:
+async def running(
+    parts: Iterable[Part], ending: Stop, end_within_s: float = END_WITHIN_S, alive: list[str] | None = None
+) -> AsyncIterator[None]:
     """Run parts while the block runs.
+
+    At the end all parts are waited for, without a limit: `kaptar.hive.process` ends the process where that takes too long.
 
     Args:
         parts: in the order of their start. The iterator is advanced after the previous part has started.
         ending: requested with the reason when a part fails. The block is expected to end then.
         end_within_s: a part that does not end in time is named in the log, and the parts before it end meanwhile.
+        alive: has the names of the parts that run now, for who looks on from another thread.
 
     Raises:
         PartFailed: at the end, where a part has failed.
     """
     started: list[_Running] = []
+    alive = [] if alive is None else alive
     problem: Exception | None = None
     async with anyio.create_task_group() as tasks:
         try:
             for part in parts:
-                await tasks.start(_run, part, ending, started)
+                await tasks.start(_run, part, ending, started, alive)
             yield
         except Exception as raised:  # noqa: BLE001 - raised again below: the task group would wrap it
             problem = raised
@@ -58,8 +64,11 @@ async def running(parts: Iterable[Part], ending: Stop, end_within_s: float = END
         raise PartFailed("; ".join(failures))
 
 
-async def _run(part: Part, ending: Stop, started: list[_Running], *, task_status: TaskStatus[None]) -> None:
+async def _run(
+    part: Part, ending: Stop, started: list[_Running], alive: list[str], *, task_status: TaskStatus[None]
+) -> None:  # fmt: skip
     running = _Running(part)
+    alive.append(part.name)
     try:
         with running.scope:
             started.append(running)
@@ -72,6 +81,7 @@ async def _run(part: Part, ending: Stop, started: list[_Running], *, task_status
         running.failure = f"the part {part.name} failed: {type(problem).__name__}: {problem}"
         ending.request(running.failure)
     finally:
+        alive.remove(part.name)
         running.ended.set()
 
 

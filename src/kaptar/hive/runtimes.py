@@ -19,6 +19,7 @@ from kaptar.runtime.measured.statistics import Statistics
 KEPT_S = 60.0
 """How long a replaced runtime may still answer what was asked of it before. Calls of guests are far shorter."""
 MOST_OLD = 8
+"""Replaced runtimes that stay open; the oldest of more is closed at once, in a thread of its own."""
 _LOOK_S = 10.0
 
 
@@ -44,6 +45,8 @@ class Runtimes:
         self._clock, self._config, self._sleep = clock, config, sleep
         self._lock = threading.Lock()
         self._old: list[tuple[float, Runtime]] = []
+        self._closer: threading.Thread | None = None
+        self._closed = False
         self.now = Runtime(config)
         self.problem = ""
 
@@ -70,8 +73,13 @@ class Runtimes:
         return config is self._config or _steering(config) == _steering(self._config)
 
     def replace(self, config: Config) -> None:
-        """Make another runtime. Where that fails, the last one stays, and `problem` says why until other settings come."""
+        """Make another runtime. Where that fails, the last one stays, and `problem` says why until other settings come.
+
+        Nothing is closed here: a hook waits. After `close` nothing is done.
+        """
         with self._lock:
+            if self._closed:
+                return
             self._config = config
             try:
                 fresh = Runtime(config)
@@ -80,7 +88,9 @@ class Runtimes:
                 return
             self._old.append((self._clock() + KEPT_S, self.now))
             self.now, self.problem = fresh, ""
-        self.close_old()
+            if len(self._old) > MOST_OLD and (self._closer is None or not self._closer.is_alive()):
+                self._closer = threading.Thread(target=self.close_old, name="kaptar-old-runtimes", daemon=True)
+                self._closer.start()
 
     def close_old(self) -> None:
         """Close the replaced runtimes whose time is over, and the oldest of too many."""
@@ -94,7 +104,11 @@ class Runtimes:
     def close(self) -> None:
         """Close all of them. Safe to call twice."""
         with self._lock:
+            self._closed = True
             old, self._old = self._old, []
+            closer = self._closer
+        if closer is not None:
+            closer.join()
         for _, runtime in old:
             runtime.close()
         self.now.close()

@@ -11,6 +11,7 @@ from typing import Any
 
 from kaptar.errors import InputError
 from kaptar.hive.migrations import Migration, apply
+from kaptar.hive.transaction import transaction
 from kaptar.repository.own import open_own, refuse
 
 _BUSY_S, _PAUSE_S = 5.0, 0.01
@@ -45,15 +46,9 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: committed at the end, rolled back by an exception."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+        """A transaction: committed at the end; rolled back where the block or the commit fails."""
+        with self._lock, transaction(self._connection):
+            yield self._connection
 
     def close(self) -> None:
         """Safe to call twice."""

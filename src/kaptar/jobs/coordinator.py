@@ -5,6 +5,7 @@ turn, never more than a small number at once), and records what came out. It own
 they have ended.
 """
 
+import logging
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from kaptar.stop import Stop
 
 QUEUED_PER_WORKER = 4
 _POLL_S = 0.05
+_log = logging.getLogger(__name__)
 
 
 class FileResult(NamedTuple):
@@ -150,6 +152,9 @@ class Coordinator:
             outcome = kind.work(source, self.tools)
         except KaptarError as problem:
             return Outcome("failed", str(problem), size=len(source.data))
+        except Exception as problem:  # noqa: BLE001 - a bug on one file must not lose the report of all others
+            _log.exception("the task %s failed at %s", task, path)
+            return Outcome("failed", f"{type(problem).__name__}: {problem}", size=len(source.data))
         if outcome.after is not None:
             self.sources.change(source, outcome.after)
         return Outcome(

@@ -12,8 +12,11 @@ from kaptar.errors import Busy, Closed
 from kaptar.workers import Workers
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from kaptar.clients.adapter import HookAnswer
     from kaptar.hive.hive import Hive
 
 MAX_BODY = 32 << 20
@@ -47,15 +50,24 @@ class HookDoor:
         client, event = named
         try:
             work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body))
+            answer = await _answer_of(work)
         except (Busy, Closed) as problem:
             await _answer(send, 503, {"error": str(problem)})
             return
-        answer = await asyncio.wrap_future(work)
         await _answer(send, 200, (answer.http or {}) if b"http=1" in scope["query_string"].split(b"&") else answer)
 
     def close(self) -> None:
         """Let running work end, half a second at most; what hangs ends with the process."""
         self._workers.close(0.5)
+
+
+async def _answer_of(work: "Future[HookAnswer]") -> "HookAnswer":
+    """What the work comes to. Raises Closed where it was dropped, because the hive ends."""
+    future = asyncio.wrap_future(work)
+    await asyncio.wait([future])
+    if future.cancelled():
+        raise Closed("the hive ends")
+    return future.result()
 
 
 def _hook(scope: "Scope") -> tuple[str, str] | None:

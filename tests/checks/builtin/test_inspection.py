@@ -28,11 +28,13 @@ class Calls:
 
     def __init__(self, backend: Backend = "guest", problem: Exception | None = None) -> None:
         self.asked, self.backend, self.problem = 0, backend, problem
+        self.timeouts: list[int | None] = []
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.go_on.set()
 
     def call(self, _name: str, *_args: Any, timeout_ms: int | None = None, interrupt: Stop | None = None) -> Result:
         self.asked += 1
+        self.timeouts.append(timeout_ms)
         self.begun.set()
         self.go_on.wait(10)
         if self.problem is not None:
@@ -86,6 +88,33 @@ def test_who_waited_for_one_that_was_stopped_asks_by_itself(root: Path) -> None:
         with pytest.raises(DeadlineExceeded):
             one.result(10)
         assert other.result(10).value is CLEAN
+
+
+@pytest.mark.parametrize(("took_s", "left_ms"), [(3.0, 2000), (5.0, None)])
+def test_who_has_waited_asks_with_the_rest_of_its_time(took_s: float, left_ms: int | None, root: Path) -> None:
+    now, waiting = [0.0], threading.Event()
+
+    def clock() -> float:
+        waiting.set()
+        return now[0]
+
+    stopped, calls = Calls(problem=DeadlineExceeded("stopped")), Calls()
+    stopped.go_on.clear()
+    first = context(stopped, root)._replace(inspections=Inspections(2, clock))
+    second = first._replace(runtime=calls)
+    with ThreadPoolExecutor(2) as threads:
+        threads.submit(first.inspections.of, snapshot(root), first)
+        assert stopped.begun.wait(10)
+        other = threads.submit(second.inspections.of, snapshot(root), second)
+        assert waiting.wait(10)
+        now[0] = took_s
+        stopped.go_on.set()
+        if left_ms is None:
+            with pytest.raises(DeadlineExceeded, match="no answer within 5 s"):
+                other.result(10)
+        else:
+            other.result(10)
+    assert calls.timeouts == ([] if left_ms is None else [left_ms])
 
 
 def test_who_waits_has_a_deadline(root: Path) -> None:

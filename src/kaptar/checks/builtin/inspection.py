@@ -6,6 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from kaptar.checks.snapshot import Snapshot
+from kaptar.clock import Clock, monotonic
 from kaptar.errors import DeadlineExceeded, KaptarError
 from kaptar.runtime.operation import Result
 
@@ -26,10 +27,11 @@ class Inspections:
 
     Args:
         entries: how many are kept; those of the events that are worked on at once are enough.
+        clock: seconds, for deadlines.
     """
 
-    def __init__(self, entries: int = 32) -> None:
-        self._entries = entries
+    def __init__(self, entries: int = 32, clock: Clock = monotonic) -> None:
+        self._entries, self._clock = entries, clock
         self._kept: OrderedDict[_Key, Future[Result]] = OrderedDict()
         self._lock = Lock()
 
@@ -39,12 +41,7 @@ class Inspections:
         key = (snapshot.digest, snapshot.language.dialect)
         answer, mine = self._entry(key)
         if not mine:
-            try:
-                return answer.result(context.timeout_s)
-            except TimeoutError:
-                raise DeadlineExceeded(f"no answer within {context.timeout_s:g} s") from None
-            except KaptarError:
-                return _ask(snapshot, context)
+            return self._wait(answer, snapshot, context)
         try:
             found = _ask(snapshot, context)
         except BaseException as problem:
@@ -55,6 +52,20 @@ class Inspections:
             self._forget(key)
         answer.set_result(found)
         return found
+
+    def _wait(self, answer: Future[Result], snapshot: Snapshot, context: "CheckContext") -> Result:
+        """What another thread finds out; where it fails, what is answered in the rest of the time."""
+        until = self._clock() + context.timeout_s
+        late = DeadlineExceeded(f"no answer within {context.timeout_s:g} s")
+        try:
+            return answer.result(context.timeout_s)
+        except TimeoutError:
+            raise late from None
+        except KaptarError:
+            left = until - self._clock()
+        if left <= 0:
+            raise late
+        return _ask(snapshot, context._replace(timeout_s=left))
 
     def _entry(self, key: _Key) -> tuple[Future[Result], bool]:
         """The answer that is kept or on its way; or a new one, which the caller owes."""

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kaptar.runtime.modules.engines import Engines
 
 State = Literal["found", "loading", "compiling", "ready", "broken"]
+_Told = TypeVar("_Told")
 _log = logging.getLogger(__name__)
 
 
@@ -68,7 +69,7 @@ class Modules:
         engines: makes the engines, when the first module is loaded (this imports wasmtime). Raises Unavailable.
         cache: opens the compiled code on disk; called once, at the first use.
         progress: told about each step, from the loading thread, before those who wait for the module go on.
-        ready: told the name of each module that became ready, from the loading thread.
+        ready: told the name of each module that became ready, from the loading thread. What these two raise is logged.
     """
 
     def __init__(
@@ -79,8 +80,8 @@ class Modules:
         progress: Callable[[Progress], None] | None = None,
         ready: Callable[[str], None] | None = None,
     ) -> None:
-        self._ready = ready or _ignore
-        self._find, self._engines, self._open_cache, self._progress = find, engines, cache, progress
+        self._ready, self._progress = _logged(ready or _ignore), _logged(progress or _ignore)
+        self._find, self._engines, self._open_cache = find, engines, cache
         self._cache: CompiledCache | None = None
         self._changed = threading.Condition()
         self._slots: dict[str, _Slot] | None = None
@@ -222,13 +223,18 @@ class Modules:
 
     def _run(self) -> None:
         """The loading thread: it ends when nothing is left to load."""
-        while True:
+        try:
+            while True:
+                with self._changed:
+                    if not self._queue:
+                        self._thread = None  # under the same lock: the next request starts another one
+                        return
+                    slot = self._queue.popleft()
+                self._load(slot)
+        finally:
             with self._changed:
-                if not self._queue:
+                if self._thread is threading.current_thread():
                     self._thread = None
-                    return
-                slot = self._queue.popleft()
-            self._load(slot)
 
     def _load(self, slot: _Slot) -> None:
         started = time.perf_counter()
@@ -243,10 +249,8 @@ class Modules:
         except Exception as error:  # noqa: BLE001 - the loading thread must answer those who wait
             problem = BadModule(f"{slot.file.path}: {error}")
         self._ended += 1  # by this thread alone
-        try:
-            self._tell(slot, "ready" if module is not None else "broken")
-        finally:
-            self._settle(slot, module, problem, (time.perf_counter() - started) * 1e3)
+        self._tell(slot, "ready" if module is not None else "broken")
+        self._settle(slot, module, problem, (time.perf_counter() - started) * 1e3)
         if problem is None:
             self._ready(slot.file.name)
         else:
@@ -264,16 +268,27 @@ class Modules:
             with self._changed:
                 slot.state = step
                 self._changed.notify_all()
-        if self._progress is not None:
-            self._progress(Progress(slot.file.name, step, self._ended, self._asked))
+        self._progress(Progress(slot.file.name, step, self._ended, self._asked))
 
 
 def _released() -> "Engines":
     raise Closed("the runtime was closed")
 
 
-def _ignore(_name: str) -> None:
+def _ignore(_told: object) -> None:
     pass
+
+
+def _logged(callback: Callable[[_Told], None]) -> Callable[[_Told], None]:
+    """The callback, with what it raises in the log: no fault of a listener may end the loading thread."""
+
+    def tell(what: _Told) -> None:
+        try:
+            callback(what)
+        except Exception:  # noqa: BLE001 - whatever it is, it is the listener's own fault
+            _log.exception("what is told of modules made its listener fail: %s", what)
+
+    return tell
 
 
 def _again(problem: KaptarError) -> KaptarError:

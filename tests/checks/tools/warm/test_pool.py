@@ -4,10 +4,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from kaptar.checks.tools.warm import pool
 from kaptar.checks.tools.warm.channel import Patience
 from kaptar.checks.tools.warm.lsp import LanguageServer
 from kaptar.checks.tools.warm.pool import IDLE_S, MOST_FAILURES, Cold, ServerKind, Servers
@@ -270,6 +272,29 @@ def test_close_ends_all_also_while_one_is_asked(servers: Servers, say: Say, tmp_
     assert all(gone(pid) for pid in pids)
     with pytest.raises(Stopped):
         say("fine")
+
+
+def test_a_server_that_starts_while_all_are_ended_ends_too(
+    servers: Servers, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "_CLOSE_WITHIN_S", 0.0)
+    starting, go_on, started = threading.Event(), threading.Event(), []
+
+    def start(patience: Patience) -> Server:
+        started.append(kind(tmp_path).start(patience))
+        starting.set()
+        go_on.wait(60)
+        return started[0]
+
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(say, "fine", ServerKind("fake", tmp_path, "", start, (".py",)))
+        assert starting.wait(30)
+        servers.close()
+        go_on.set()
+        with pytest.raises(Stopped):
+            asked.result(30)
+    assert servers.live() == []
+    assert gone(started[0].pid)
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="/proc is not there")

@@ -234,6 +234,9 @@ class Servers:
             return Cold(f"{self._most} other servers are busy")
         slot.watch = FileWatch(kind.folder, kind.endings)
         slot.server, slot.identity = kind.start(patience), kind.identity
+        if self._closing.requested:  # `close` did not wait for the start, and has seen no server
+            slot.end()
+            self._closing.raise_if_requested()
         return None
 
     def _make_room(self, for_slot: _Slot) -> bool:

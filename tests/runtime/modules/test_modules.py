@@ -1,0 +1,53 @@
+"""The loading thread: listeners that fail end neither it nor a module."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from kaptar.config.load import Config, WasmConfig
+from kaptar.runtime.modules.modules import Progress
+from kaptar.runtime.runtime import Runtime
+
+pytestmark = pytest.mark.guest
+STEPS = ["compiling", "ready"]
+
+
+@pytest.mark.parametrize("fails_at", STEPS)
+def test_a_progress_that_fails_is_logged_and_all_modules_are_loaded(
+    fails_at: str, artifacts: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("wasmtime")
+    told: list[str] = []
+
+    def fail(progress: Progress) -> None:
+        told.append(progress.step)
+        if progress.step == fails_at:
+            raise ZeroDivisionError
+
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+    with (
+        caplog.at_level(logging.ERROR),
+        Runtime(config, {}, artifacts=artifacts, plugins=tmp_path, progress=fail) as runtime,
+    ):
+        runtime.wait_ready(["other"], timeout_s=30)
+        runtime.wait_ready(["probe"], timeout_s=30)
+        assert {row.name: row.state for row in runtime.modules()} == {"other": "ready", "probe": "ready"}
+    assert told == STEPS * 2
+    assert caplog.text.count("made its listener fail") == 2
+
+
+def test_a_ready_that_fails_is_logged_and_the_next_module_is_loaded(
+    artifacts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("wasmtime")
+
+    def fail(_guests: object, _name: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kaptar.runtime.guests.Guests._warm_preloaded", fail)
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+    with caplog.at_level(logging.ERROR), Runtime(config, {}, artifacts=artifacts, plugins=tmp_path) as runtime:
+        runtime.wait_ready(["other"], timeout_s=30)
+        runtime.wait_ready(["probe"], timeout_s=30)
+    assert caplog.text.count("made its listener fail") == 2
