@@ -77,9 +77,9 @@ class Held(Queue[Any]):
 
 
 def test_a_thread_that_has_taken_work_is_not_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "Queue", Held)
+    held = Held(8)
+    monkeypatch.setattr(module, "Queue", lambda _most: held)
     workers = Workers("w", 2, 8)
-    held: Held = workers._queue  # type: ignore[assignment]
     first = workers.submit(lambda: 1)
     assert held.taken.wait(30)
     assert workers.submit(lambda: 2).result(30) == 2

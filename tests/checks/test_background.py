@@ -20,7 +20,7 @@ OWN = Check("own", "a test's own", lambda _snapshot, _context: Ran(), Example("a
 def job(make: Make, root: Path) -> CheckJob:
     checks: Checks = make()
     snapshot = take(FileChange(str(root / "a.py"), content=b""), "after", locate("a.py", root), 1 << 20)
-    return CheckJob(OWN, snapshot, checks.checker._runner.context(5.0, checks.settings), None, 5.0, awaited=False)
+    return CheckJob(OWN, snapshot, checks.checker.runner.context(5.0, checks.settings), None, 5.0, awaited=False)
 
 
 def passed(job: CheckJob) -> CheckResult:

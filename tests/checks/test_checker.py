@@ -221,7 +221,7 @@ def test_a_check_that_is_dropped_while_it_waits_is_told_at_once(make: Make, root
         edited = event(FileChange(str(root / f"{name}.py")), session=name)
         assert checks.check_event(edited, 0.01).pending == (f"own {name}.py",)
     assert all(begun.acquire(timeout=30) for _ in range(2))  # all slow workers hang
-    checks.checker._runner.close()
+    checks.checker.runner.close()
     (dropped,) = checks.take_background("c")
     hang.set()
     assert (dropped.state, dropped.timed_out) == ("not_run", False)

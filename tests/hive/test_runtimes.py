@@ -76,8 +76,8 @@ def replace_often(runtimes: Runtimes, times: int) -> list[Runtime]:
 def test_of_too_many_the_oldest_are_closed(runtimes: Runtimes) -> None:
     made = replace_often(runtimes, MOST_OLD + 2)
     runtimes.close_old()
-    assert runtimes._closer is not None
-    runtimes._closer.join(30)
+    assert runtimes.closer is not None
+    runtimes.closer.join(30)
     assert [is_open(each) for each in made] == [False, False, *[True] * (MOST_OLD + 1)]
 
 

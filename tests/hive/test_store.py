@@ -44,7 +44,7 @@ def fail_to_commit(store: Store) -> None:
 
 def test_a_commit_that_fails_leaves_no_transaction(tmp_path: Path) -> None:
     store = Store(tmp_path / "hive.db", [Migration("t/tables", DEFERRED)])
-    store._connection.execute("PRAGMA foreign_keys = ON")
+    store.read("PRAGMA foreign_keys = ON")
     with pytest.raises(sqlite3.IntegrityError):
         fail_to_commit(store)
     with store.writing() as connection:

@@ -38,7 +38,7 @@ async def receive() -> dict[str, Any]:
 
 
 def test_a_hook_that_is_dropped_is_told_that_the_hive_ends(hive: Hanging, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hook_door, "_THREADS", 1)
+    monkeypatch.setattr(hook_door, "THREADS", 1)
     door = HookDoor(hive, None)  # type: ignore[arg-type]
     told: list[MutableMapping[str, Any]] = []
 

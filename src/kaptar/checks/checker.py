@@ -70,12 +70,12 @@ class Checker:
     ) -> None:
         self._limits, self._clock = limits, clock
         self._checks, self._guards = tuple(checks.values()), tuple(guards.values())
-        self._runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
-        self._background = Background(self._runner.result)
+        self.runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
+        self._background = Background(self.runner.result)
 
     def use(self, runtime: Operations, *, guests_on: bool) -> None:
         """From the next check on another runtime answers. Checks that run go on with the old one, which stays open for them."""
-        self._runner.in_use = fresh(runtime, guests_on=guests_on)
+        self.runner.in_use = fresh(runtime, guests_on=guests_on)
 
     def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
         """The verdict on an edit within ``deadline_s``. Each file is judged by its own worktree's settings.
@@ -139,7 +139,7 @@ class Checker:
             change = FileChange(_in_real_folder(path))
             settings = settings_of(change.path)
             snapshot = take(change, "check", locate(change.path, settings.root), self._limits.source_bytes)
-            done[snapshot.path] = fix(snapshot, self._runner.context(settings.hooks.tool_timeout_ms / 1e3, settings))
+            done[snapshot.path] = fix(snapshot, self.runner.context(settings.hooks.tool_timeout_ms / 1e3, settings))
         return done
 
     def take_background(self, session: str) -> tuple[CheckResult, ...]:
@@ -149,7 +149,7 @@ class Checker:
     def close(self) -> None:
         """Stop what runs and wait for it, a second at most. Safe to call twice."""
         self._background.close()
-        self._runner.close()
+        self.runner.close()
 
     def _guarded(self, event: EditEvent, settings_of: SettingsOf) -> list[_File]:
         """The files of an event, each with the answers of the guards. No content is read."""
@@ -171,7 +171,7 @@ class Checker:
         """The results that are ready in time, in the order of the files, and the jobs that still run."""
         begun = [(each, file.settings) for file in files for each in self._begin(file, phase)]
         if len(files) > 1:
-            begun = [(self._runner.hand_to_workers(each), settings) for each, settings in begun]
+            begun = [(self.runner.hand_to_workers(each), settings) for each, settings in begun]
         results, open_ = self._collect(begun, until, patient=phase == "check")
         return [*results, *_unread_settings(files)], open_
 
@@ -183,7 +183,7 @@ class Checker:
             return [*file.guarded, broke("file", file.place.path, problem)]
         if snapshot.missing is not None:
             return [*file.guarded, skipped("file", snapshot.path, snapshot.missing)]
-        return [*file.guarded, *(self._runner.begin(check, snapshot, file.settings) for check in self._checks)]
+        return [*file.guarded, *(self.runner.begin(check, snapshot, file.settings) for check in self._checks)]
 
     def _collect(self, begun: list[_Begun], until: float, *, patient: bool) -> tuple[list[Judged], list[CheckJob]]:
         """The results that are ready in time, in the order of the files, and the jobs that still run.
@@ -202,7 +202,7 @@ class Checker:
         return [found[at] for at in sorted(found)], open_
 
     def _result(self, job: CheckJob, until: float, *, patient: bool) -> CheckResult | None:
-        return self._runner.finish(job, until) if patient or job.awaited else self._runner.result(job)
+        return self.runner.finish(job, until) if patient or job.awaited else self.runner.result(job)
 
 
 def _has_worker(each: CheckResult | CheckJob) -> bool:

@@ -45,7 +45,7 @@ class Runtimes:
         self._clock, self._config, self._sleep = clock, config, sleep
         self._lock = threading.Lock()
         self._old: list[tuple[float, Runtime]] = []
-        self._closer: threading.Thread | None = None
+        self.closer: threading.Thread | None = None
         self._closed = False
         self.now = Runtime(config)
         self.problem = ""
@@ -88,9 +88,9 @@ class Runtimes:
                 return
             self._old.append((self._clock() + KEPT_S, self.now))
             self.now, self.problem = fresh, ""
-            if len(self._old) > MOST_OLD and (self._closer is None or not self._closer.is_alive()):
-                self._closer = threading.Thread(target=self.close_old, name="kaptar-old-runtimes", daemon=True)
-                self._closer.start()
+            if len(self._old) > MOST_OLD and (self.closer is None or not self.closer.is_alive()):
+                self.closer = threading.Thread(target=self.close_old, name="kaptar-old-runtimes", daemon=True)
+                self.closer.start()
 
     def close_old(self) -> None:
         """Close the replaced runtimes whose time is over, and the oldest of too many."""
@@ -106,7 +106,7 @@ class Runtimes:
         with self._lock:
             self._closed = True
             old, self._old = self._old, []
-            closer = self._closer
+            closer = self.closer
         if closer is not None:
             closer.join()
         for _, runtime in old:

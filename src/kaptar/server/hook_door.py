@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_BODY = 32 << 20
 """Bytes of a request: a proposed edit holds a whole file."""
-_THREADS, _WAITING = 32, 1024
+THREADS, _WAITING = 32, 1024
 _PARTS = 4
 
 
@@ -33,7 +33,7 @@ class HookDoor:
 
     def __init__(self, hive: "Hive", behind: "ASGIApp") -> None:
         self._hive, self._behind = hive, behind
-        self._workers = Workers("kaptar-hook", _THREADS, _WAITING)
+        self._workers = Workers("kaptar-hook", THREADS, _WAITING)
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         named = _hook(scope)

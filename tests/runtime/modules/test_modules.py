@@ -42,12 +42,11 @@ def test_a_ready_that_fails_is_logged_and_the_next_module_is_loaded(
 ) -> None:
     pytest.importorskip("wasmtime")
 
-    def fail(_guests: object, _name: str) -> None:
+    def fail(_upkeep: object, _module: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("kaptar.runtime.guests.Guests._warm_preloaded", fail)
-    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+    monkeypatch.setattr("kaptar.runtime.pool.upkeep.Upkeep.warm", fail)
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache"), preload=("other", "probe")))
     with caplog.at_level(logging.ERROR), Runtime(config, {}, artifacts=artifacts, plugins=tmp_path) as runtime:
-        runtime.wait_ready(["other"], timeout_s=30)
-        runtime.wait_ready(["probe"], timeout_s=30)
+        assert [runtime.call_guest(module, "echo", b"x") for module in ("other", "probe")] == [b"x", b"x"]
     assert caplog.text.count("made its listener fail") == 2

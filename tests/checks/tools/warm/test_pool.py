@@ -277,7 +277,7 @@ def test_close_ends_all_also_while_one_is_asked(servers: Servers, say: Say, tmp_
 def test_a_server_that_starts_while_all_are_ended_ends_too(
     servers: Servers, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "_CLOSE_WITHIN_S", 0.0)
+    monkeypatch.setattr(pool, "CLOSE_WITHIN_S", 0.0)
     starting, go_on, started = threading.Event(), threading.Event(), []
 
     def start(patience: Patience) -> Server:

@@ -25,7 +25,7 @@ SOON_S = 1.0
 
 _LAST_ANSWERS = 5
 _TICK_S = 0.05
-_CLOSE_WITHIN_S = 1.0
+CLOSE_WITHIN_S = 1.0
 
 
 class Cold(NamedTuple):
@@ -187,7 +187,7 @@ class Servers:
         """End all. Safe to call twice; who asks gets `Stopped` from then on."""
         self._closing.request("the hive ends")
         for slot in list(self._slots.values()):
-            held = slot.lock.acquire(timeout=_CLOSE_WITHIN_S)
+            held = slot.lock.acquire(timeout=CLOSE_WITHIN_S)
             slot.end()
             if held:
                 slot.lock.release()
