@@ -29,6 +29,17 @@ class Item(NamedTuple):
     value: JsonNode
 
 
+class Plain(NamedTuple):
+    """A value without its place and look. ``text``: of a string what it says, of a number or word how it is written.
+
+    ``items``: of an object its members in their order, of an array its elements under the key "".
+    """
+
+    kind: str
+    text: str = ""
+    items: "tuple[tuple[str, Plain], ...]" = ()
+
+
 def parse(text: str) -> JsonNode:
     """The structure of a JSON text. Raises InputError with line and column where it is none."""
     reader = _Reader(text)
@@ -46,6 +57,16 @@ def find(root: JsonNode, path: tuple[str, ...]) -> JsonNode | None:
             return None
         root = root_next
     return root
+
+
+def plain(text: str, node: JsonNode) -> Plain:
+    """The value at a place of the text."""
+    if node.kind == "string":
+        return Plain("string", json.loads(text[node.start : node.end]))
+    if node.kind == "other":
+        return Plain("other", text[node.start : node.end])
+    is_object = node.kind == "object"
+    return Plain(node.kind, "", tuple((item.key if is_object else "", plain(text, item.value)) for item in node.items))
 
 
 def add(text: str, path: tuple[str, ...], value: Any) -> str:
