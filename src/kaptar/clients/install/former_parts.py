@@ -1,4 +1,4 @@
-"""What a version under the project's former name wrote into clients' files, in the shapes that all of its versions had."""
+"""Parts that a version under the project's former name put into clients' files, in the shapes that all of its versions had."""
 
 import json
 import shlex

@@ -1,4 +1,4 @@
-"""How a hook of Kaptar's is known in a client's file: by the exact shape of its command, or by the hive's address."""
+"""Signs of Kaptar's own hooks in a client's file: the exact shape of a command, or the address of the hive."""
 
 import re
 import shlex
