@@ -65,3 +65,13 @@ def test_a_comment_alone_keeps_the_file() -> None:
     text = PART.put("{}\n")
     assert PART.take(text, None) is None
     assert PART.take("// mine\n" + text, None) == "// mine\n{}\n"
+
+
+def test_comments_beside_own_hooks_stay_and_hooks_are_put_in_again() -> None:
+    text = PART.put("{}\n").replace('"A": [', '"A": [ // note, mine\n')
+    left = PART.take(text, "{}\n")
+    assert left is not None
+    assert left.count("// note, mine\n") == 1
+    assert "kaptar_hook.py" not in left
+    assert PART.take(PART.put(left), left) is not None
+    assert PART.rest(PART.put(left)) == PART.rest(left) == PART.rest("{}")

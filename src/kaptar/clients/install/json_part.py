@@ -124,7 +124,7 @@ def _pruned(text: str, path: tuple[str, ...], before: str) -> str:
     for length in range(len(path), 0, -1):
         root = json_text.parse(text)
         node, parent = json_text.find(root, path[:length]), json_text.find(root, path[: length - 1])
-        if node is None or parent is None or node.items:
+        if node is None or parent is None or text[node.start + 1 : node.end - 1].strip():  # a comment stays too
             break
         old = json_text.find(known, path[:length]) if known else None
         if old is not None:
