@@ -1,6 +1,7 @@
 """Doctor looks at the real things: breaking one shows."""
 
 import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -106,3 +107,42 @@ def test_settings_without_effect_are_named_where_they_are_given(kaptar: Kaptar, 
     places = [f"redis.prefix ({file}:redis.keyPrefix)", f"redis.booster_ttl_s ({file}:redis.ttl)",
               f"redis.health_check_interval_ms ({file}:redis.healthCheckInterval)"]  # fmt: skip
     assert found["detail"] == f"without effect yet: {', '.join(places)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "advice"),
+    [
+        ("skep.toml", "", "rename the file to kaptar.toml"),
+        ("pyproject.toml", "[tool.skep]\n", "rename the table to [tool.kaptar]"),
+        ("kaptar.toml", "[wasm]\nno_such = 1\n", "no_such"),
+    ],
+)
+def test_wrong_settings_are_named_and_the_rest_is_looked_at(
+    name: str, text: str, advice: str, kaptar: Kaptar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(text)
+    done = kaptar("doctor", "--json")
+    assert done.code == 1
+    found = check(done, "settings")
+    assert found["status"] == "broken"
+    assert advice in found["detail"]
+    assert check(done, "python")["status"] == "ok"
+    (tmp_path / name).unlink()
+    monkeypatch.setenv("SKEP_NO_HIVE", "1")
+    assert "set KAPTAR_NO_HIVE in its place" in check(kaptar("doctor", "--json"), "settings")["detail"]
+
+
+def test_a_hive_is_found_and_ended_and_init_names_the_file_with_settings_of_the_former_name(
+    kaptar: Kaptar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "former"
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    monkeypatch.chdir(folder)
+    (folder / "skep.toml").write_text("")
+    assert kaptar("status", "--json").value["running"] is False
+    assert kaptar("down", "--json").value == {"ended": False, "pid": None}
+    refused = kaptar("init", "--client", "codex")
+    assert refused.code == 2
+    assert "rename the file to kaptar.toml" in refused.err
+    assert not (folder / ".kaptar").exists()

@@ -7,7 +7,7 @@ from typing import Any
 
 from kaptar.clients.claude import FILE_TOOLS, INSTALL, SHELL_TOOLS
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, InstallFacts
-from kaptar.clients.install.part import JsonPart
+from kaptar.clients.install.json_part import JsonPart
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "plugin"

@@ -15,7 +15,7 @@ from typing import Any
 from kaptar import __version__
 from kaptar.api.answers import Diagnosed, Diagnosis
 from kaptar.config.load import Config, given_settings
-from kaptar.errors import KaptarError
+from kaptar.errors import ConfigError, KaptarError
 
 EXTRAS = {
     "brotli": "brotli",
@@ -32,20 +32,29 @@ _SIMD = """(module (func (export "lane") (result i32)
 _SHARED_MEMORY = "(module (memory 1 1 shared))"
 
 
-def diagnose(config: Config, flags: Mapping[str, Any]) -> Diagnosis:
+def diagnose(load: Callable[[], Config], flags: Mapping[str, Any]) -> Diagnosis:
     """Look at everything, in the order in which the things build on one another.
 
     Args:
-        config: of the current folder.
+        load: gives the configuration of the current folder. Where that is wrong, the defaults are used and it is named.
         flags: the settings that the command's options gave.
     """
+    config, wrong = _loaded(load)
     probes: list[Callable[[], Diagnosed]] = [_python, _wasmtime, _simd, _threads, lambda: _guests(config), lambda: _cache(config)]
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
-    probes += [lambda: _settings(flags), _repository]
+    probes += [lambda: _settings(flags, wrong), _repository]
     probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
     checks = (*(probe() for probe in probes), *_former())
     healthy = not any(check.needed and check.status != "ok" for check in checks)
     return Diagnosis(__version__, healthy, checks)
+
+
+def _loaded(load: Callable[[], Config]) -> tuple[Config, str]:
+    """The configuration, and what is wrong with it."""
+    try:
+        return load(), ""
+    except ConfigError as problem:
+        return Config(), str(problem)
 
 
 def _python() -> Diagnosed:
@@ -151,8 +160,10 @@ def _cache(config: Config) -> Diagnosed:
     return Diagnosed("cache", "ok", False, f"{folder}, {size / (1 << 20):.1f} MiB")
 
 
-def _settings(flags: Mapping[str, Any]) -> Diagnosed:
+def _settings(flags: Mapping[str, Any], wrong: str) -> Diagnosed:
     """Settings that the user has given and that nothing uses yet. To pass over them in silence would be to promise them."""
+    if wrong:
+        return Diagnosed("settings", "broken", True, wrong, "mend this; the other checks went by the defaults")
     given = (each for layer in given_settings(flags=flags) for each in layer)
     idle = [f"{each.setting.name} ({each.where})" for each in given if each.setting.without_effect]
     return Diagnosed(

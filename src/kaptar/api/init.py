@@ -12,8 +12,8 @@ from kaptar.api.recovery import roll_back
 from kaptar.clients.install.facts import InstallFacts
 from kaptar.clients.install.former import Former
 from kaptar.clients.install.former_hive import findings
-from kaptar.clients.install.record import InstallChange, InstallRecord
-from kaptar.clients.install.replace_former import take_out
+from kaptar.clients.install.record import InstallChange, InstallRecord, write_together
+from kaptar.clients.install.replace_former import FormerPlan
 from kaptar.clients.registry import INSTALLS
 from kaptar.config.load import Config
 from kaptar.edit.diff import unified
@@ -63,33 +63,40 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     for line in () if dry_run else roll_back(places.worktree):
         tell(line)
     former = Former(places, git_hooks(places.worktree), Path.home())
-    record = InstallRecord(places.state, places.state.parent, worktree_of(places.worktree))  # all worktrees share it
+    record = InstallRecord(places.state, places.state.parent)  # all worktrees share it
     clients = request.clients or _clients(places, record, former, undo=undo)
     if not clients and not undo and not any(findings(former)):
         raise InputError(f"no client is found here; name one with --client ({', '.join(INSTALLS)})")
     facts = _facts(places, load(places.worktree), dry_run=dry_run or undo)
     targets = [(client, target) for client in clients for target in INSTALLS[client].targets(facts)]
     _refuse_links(places, (target for _, target in (*targets, *former.inside(clients))))
-    planned = [] if undo else _planned(places, former, targets)  # all or none: what cannot be done is said before the first write
     tokens = tuple(filter(None, (facts.token, former.token())))
-    replaced = take_out(former, clients, dry_run=dry_run)
+    if not undo:
+        _refuse_tracked(places.worktree, (target for _, target in targets))
+    replaced = FormerPlan(former, clients)
+    record = InstallRecord(places.state, places.state.parent, former.record.foreseen())
     if undo:
         changes = [record.undo(client, target) for client, target in reversed(targets)]
     else:
-        changes = planned if dry_run else [record.install(client, target) for client, target in targets]
-    if not dry_run:
-        record.write()
+        changes = [record.install(client, target) for client, target in targets]
+    failed = () if dry_run else _written(places, [former.record, record], replaced)
     later = [] if undo else [INSTALLS[c].afterwards for c in clients if INSTALLS[c].afterwards and c not in replaced.clients]
-    files = tuple(_shown(change, tokens) for change in (*replaced.changes, *changes))
-    return InitAnswer(clients, not dry_run, files, (*later, *replaced.remarks))
+    planned = (*replaced.changes, *changes)
+    left = dict.fromkeys(change.remark for change in planned if change.remark)
+    files = tuple(_shown(change, tokens) for change in planned)
+    return InitAnswer(clients, not dry_run, files, (*later, *failed, *left, *replaced.remarks()))
 
 
-def _planned(places: Places, former: Former, targets: "list[tuple[str, ClientFile]]") -> list[InstallChange]:
-    """What would be put into files that the former version's hooks have been taken out of. Raises InputError."""
-    _refuse_tracked(places.worktree, (target for _, target in targets))
-    read = former.read_without({client for client, _ in targets})
-    record = InstallRecord(places.state, places.state.parent, worktree_of(places.worktree), read)
-    return [record.install(client, target) for client, target in targets]
+def _written(places: Places, records: list[InstallRecord], replaced: FormerPlan) -> tuple[str, ...]:
+    """Write all files of the repository in one write, then clean up after the former version; what of the latter failed.
+
+    Raises InputError where the write was not done; nothing was changed then.
+    """
+    try:
+        write_together(worktree_of(places.worktree), records)
+    except OSError as problem:
+        return (f"The files are changed, but the record of them is not: {problem}; run the command again.",)
+    return tuple(replaced.finish())
 
 
 def _clients(places: Places, record: InstallRecord, former: Former, *, undo: bool) -> tuple[str, ...]:

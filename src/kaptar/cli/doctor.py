@@ -3,16 +3,16 @@
 import click
 
 from kaptar.api.answers import Diagnosed, Diagnosis
-from kaptar.cli.command import State, Verb
+from kaptar.cli.command import State, VerbWithoutSettings
 
 
-@click.command(cls=Verb)
+@click.command(cls=VerbWithoutSettings)
 @click.pass_obj
 def doctor(state: State) -> int:
     """Say what works here, what is missing, and the remedy. Exit 1 when something that is needed is not ok."""
     from kaptar.api.doctor import diagnose
 
-    found = diagnose(state.config(), state.flags)
+    found = diagnose(state.config, state.flags)
     state.answer(found, lambda: _text(found))
     return 0 if found.healthy else 1
 

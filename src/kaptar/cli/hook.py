@@ -2,17 +2,10 @@
 
 import click
 
-from kaptar.cli.command import State, Verb
+from kaptar.cli.command import State, VerbWithoutSettings
 
 
-class HookVerb(Verb):
-    """A hook answers wrong settings in its own way: exit code 0 and a line on stderr, or a stop in strict mode."""
-
-    def refuse_former_settings(self) -> None:
-        """Leave this to the hook, which loads its settings itself."""
-
-
-@click.command(cls=HookVerb, context_settings={"ignore_unknown_options": True})
+@click.command(cls=VerbWithoutSettings, context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, metavar="CLIENT EVENT", type=click.UNPROCESSED)
 @click.pass_obj
 def hook(state: State, words: tuple[str, ...]) -> int:

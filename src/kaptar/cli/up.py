@@ -15,7 +15,7 @@ from kaptar.api.places import Places
 from kaptar.api.protocol import refuse_other
 from kaptar.api.recovery import left_half_done, roll_back
 from kaptar.api.status import HiveStatus, HookRow
-from kaptar.cli.command import State, Verb
+from kaptar.cli.command import State, Verb, VerbWithoutSettings
 from kaptar.cli.hooks import speedups
 from kaptar.errors import OtherProtocol
 
@@ -52,7 +52,7 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     return 0
 
 
-@click.command(cls=Verb)
+@click.command(cls=VerbWithoutSettings)
 @click.pass_obj
 def down(state: State) -> int:
     """End the hive of this repository. Running requests are answered first; one that does not end in time is killed."""
@@ -67,7 +67,7 @@ def down(state: State) -> int:
     return 0 if ended else 1
 
 
-@click.command(cls=Verb)
+@click.command(cls=VerbWithoutSettings)
 @click.pass_obj
 def status(state: State) -> int:
     """Say what the hive of this repository is doing. Exit code 3 when none runs."""

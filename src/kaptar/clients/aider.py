@@ -3,17 +3,22 @@
 import json
 import shlex
 
+from kaptar.clients.install.block import ANY, Block
 from kaptar.clients.install.facts import Install, InstallFacts
-from kaptar.clients.install.part import Block, ClientFile
+from kaptar.clients.install.part import ClientFile
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """Its lint command is given the edited files; what it prints goes to the model when it fails."""
+    taken = (r"^\s*lint-cmd\s*:", "it has a lint-cmd already; add `kaptar check` to it by hand")
+    block = Block(_lines(facts), refuse=taken, known=(_lines(facts._replace(python=ANY)),))
+    return (ClientFile(facts.root / ".aider.conf.yml", block),)
+
+
+def _lines(facts: InstallFacts) -> tuple[str, ...]:
     check = facts.check_command('"$@"')
     script = f"test -x {shlex.quote(facts.python)} || exit 0; {check}"
-    line = f"lint-cmd: {json.dumps('sh -c ' + shlex.quote(script) + ' kaptar')}"
-    taken = (r"^\s*lint-cmd\s*:", "it has a lint-cmd already; add `kaptar check` to it by hand")
-    return (ClientFile(facts.root / ".aider.conf.yml", Block((line, "auto-lint: true"), refuse=taken)),)
+    return (f"lint-cmd: {json.dumps('sh -c ' + shlex.quote(script) + ' kaptar')}", "auto-lint: true")
 
 
 INSTALL = Install("aider", _targets, (".aider.conf.yml",))

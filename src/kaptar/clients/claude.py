@@ -13,8 +13,11 @@ from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.install.block import Block
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, command_hook, group, matcher
-from kaptar.clients.install.part import Block, ClientFile, JsonPart
+from kaptar.clients.install.json_part import JsonPart
+from kaptar.clients.install.own_hooks import OwnHooks, address
+from kaptar.clients.install.part import ClientFile
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Edit", "Write", "NotebookEdit")
@@ -96,7 +99,7 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         group("SessionStart", None, command_hook(facts, "claude", "SessionStart")),
         group("SessionEnd", None, command_hook(facts, "claude", "SessionEnd")),
     )
-    part = JsonPart(additions, (HOOK_FILE.name, "/hook/claude/"))
+    part = JsonPart(additions, OwnHooks(HOOK_FILE.name, "claude", address()))
     ignored = Block(("/.claude/settings.local.json",))
     return (ClientFile(facts.exclude, ignored), ClientFile(facts.root / ".claude" / "settings.local.json", part, private=True))
 

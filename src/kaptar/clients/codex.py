@@ -14,7 +14,9 @@ from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall
 from kaptar.clients.fields import folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts, command_hook, group, matcher
-from kaptar.clients.install.part import ClientFile, JsonPart
+from kaptar.clients.install.json_part import JsonPart
+from kaptar.clients.install.own_hooks import OwnHooks
+from kaptar.clients.install.part import ClientFile
 from kaptar.clients.patch import changed_by, named_by, proposed_by
 
 PATCH_TOOL = "apply_patch"
@@ -65,7 +67,7 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         group("SessionStart", None, command_hook(facts, "codex", "SessionStart")),
         group("SessionEnd", None, command_hook(facts, "codex", "SessionEnd")),
     )
-    return (ClientFile(facts.root / ".codex" / "hooks.json", JsonPart(additions, (HOOK_FILE.name,))),)
+    return (ClientFile(facts.root / ".codex" / "hooks.json", JsonPart(additions, OwnHooks(HOOK_FILE.name, "codex"))),)
 
 
 INSTALL = Install(

@@ -15,7 +15,9 @@ from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, matcher
-from kaptar.clients.install.part import Addition, ClientFile, JsonPart
+from kaptar.clients.install.json_part import Addition, JsonPart
+from kaptar.clients.install.own_hooks import OwnHooks
+from kaptar.clients.install.part import ClientFile
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
@@ -85,7 +87,7 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         addition("sessionStart", None),
         addition("sessionEnd", None),
     )
-    part = JsonPart(additions, (HOOK_FILE.name,), empty='{\n  "version": 1\n}\n')
+    part = JsonPart(additions, OwnHooks(HOOK_FILE.name, "cursor"), empty='{\n  "version": 1\n}\n')
     return (ClientFile(facts.root / ".cursor" / "hooks.json", part),)
 
 

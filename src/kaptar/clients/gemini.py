@@ -14,7 +14,9 @@ from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, group, matcher
-from kaptar.clients.install.part import ClientFile, JsonPart
+from kaptar.clients.install.json_part import JsonPart
+from kaptar.clients.install.own_hooks import OwnHooks
+from kaptar.clients.install.part import ClientFile
 from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("write_file", "replace")
@@ -77,7 +79,7 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         group("SessionStart", None, run("SessionStart")),
         group("SessionEnd", None, run("SessionEnd")),
     )
-    return (ClientFile(facts.root / ".gemini" / "settings.json", JsonPart(additions, (HOOK_FILE.name,))),)
+    return (ClientFile(facts.root / ".gemini" / "settings.json", JsonPart(additions, OwnHooks(HOOK_FILE.name, "gemini"))),)
 
 
 INSTALL = Install(

@@ -2,8 +2,9 @@
 
 import shlex
 
+from kaptar.clients.install.block import ANY, Block
 from kaptar.clients.install.facts import Install, InstallFacts
-from kaptar.clients.install.part import Block, ClientFile
+from kaptar.clients.install.part import ClientFile
 from kaptar.errors import InputError
 
 
@@ -14,20 +15,23 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """
     if not any(facts.git_hooks.is_relative_to(folder) for folder in (facts.root, facts.exclude.parents[1])):
         raise InputError(f"git's hooks are in {facts.git_hooks} (core.hooksPath); call `kaptar check --staged` there by hand")
-    python = shlex.quote(facts.python)
-    lines = (
-        f"if test -x {python}; then",
+    other = (
+        r"\A(?!#!.*\b(?:sh|bash|dash|zsh|ksh)\b)(?=.)",
+        "it is not a shell script; call `kaptar check --staged` in it by hand",
+    )
+    known = (_lines(facts._replace(python=ANY)),)
+    block = Block(_lines(facts), after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other, known=known)
+    return (ClientFile(facts.git_hooks / "pre-commit", block, mode=0o755),)
+
+
+def _lines(facts: InstallFacts) -> tuple[str, ...]:
+    return (
+        f"if test -x {shlex.quote(facts.python)}; then",
         f"    {{ {facts.check_command('--staged')}; }} || exit 1",
         "else",
         "    echo 'kaptar: its interpreter is gone: not checked; run kaptar init again' >&2",
         "fi",
     )
-    other = (
-        r"\A(?!#!.*\b(?:sh|bash|dash|zsh|ksh)\b)(?=.)",
-        "it is not a shell script; call `kaptar check --staged` in it by hand",
-    )
-    block = Block(lines, after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other)
-    return (ClientFile(facts.git_hooks / "pre-commit", block, mode=0o755),)
 
 
 INSTALL = Install(

@@ -17,7 +17,8 @@ from kaptar.clients.answers import stop
 from kaptar.clients.call import HookCall
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts
-from kaptar.clients.install.part import ClientFile, OwnFile
+from kaptar.clients.install.own_file import OwnFile
+from kaptar.clients.install.part import ClientFile
 from kaptar.clients.patch import changed_by, named_by, proposed_by
 from kaptar.clients.proposed import replaced, written
 

@@ -3,8 +3,9 @@
 import json
 import shlex
 
+from kaptar.clients.install.block import Block
 from kaptar.clients.install.facts import Install, InstallFacts
-from kaptar.clients.install.part import Block, ClientFile
+from kaptar.clients.install.part import ClientFile
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:

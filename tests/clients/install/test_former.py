@@ -384,3 +384,74 @@ def test_a_pre_commit_hook_that_the_user_wrote_is_named_and_left(repo: Path, ans
     assert found_by_doctor(answer)[f"{path}: names the hook skep-check"] == "name kaptar-check in its place"
     init(*clients("codex"))
     assert path.read_text() == own
+
+
+def test_a_file_that_cannot_be_written_leaves_both_versions_as_they_were(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The writer refuses a file with two names, after all plans were made."""
+    path = repo / ".claude/settings.local.json"
+    path.with_name("other name").hardlink_to(path)
+    before = everything(repo)
+    assert run(["init"]) == 1
+    assert "nothing was changed" in capsys.readouterr().err
+    after = {name: kept for name, kept in everything(repo).items() if not name.startswith(".kaptar/")}
+    assert after.pop(".git/info/exclude")[0] == before.pop(".git/info/exclude")[0] + b"/.kaptar/\n"
+    assert after == before
+    path.with_name("other name").unlink()
+    init()
+    assert former_names(repo) == []
+
+
+def test_what_only_looks_like_the_former_version_s_stays(repo: Path, answer: Callable[..., Any]) -> None:
+    kept = [".git/skep/seen-my-notes", ".git/skep/seen-0123456789abcdef.jsonl.mine", ".skep/log/hive.jsonl.mine",
+            ".skep/init/my.before", ".skep/user.txt"]  # fmt: skip
+    for name in kept:
+        write(repo / name, "mine", 0o600)
+    write(repo / ".skep/log/hive.jsonl.3", "{}", 0o600)
+    told = " ".join(answer("init")["next"])
+    left = {name for name in former_names(repo) if (repo / name).is_file() and "skep" in name}
+    assert left == set(kept)
+    assert all(str(repo / name) in told for name in kept)
+
+
+def test_hooks_that_only_look_like_the_former_version_s_stay(repo: Path) -> None:
+    path = repo / ".claude/settings.local.json"
+    mine = {"SessionStart": {"type": "command", "command": "/home/u/audit.sh --not-for my_skep_hook.py.bak"},
+            "PostToolUse": {"type": "http", "url": "http://audit.example.com/hook/claude/PostToolUse"}}  # fmt: skip
+    content = json.loads(path.read_text())
+    for event, hook in mine.items():
+        content["hooks"][event].insert(0, {"hooks": [hook]})
+    path.write_text(json.dumps(content))
+    init("--undo")
+    assert json.loads(path.read_text())["hooks"] == {"PreToolUse": [], **{e: [{"hooks": [h]}] for e, h in reversed(mine.items())}}
+
+
+def test_a_plugin_that_the_user_changed_is_named_and_left(repo: Path, answer: Callable[..., Any]) -> None:
+    path = repo / ".opencode/plugins/skep.js"
+    path.write_text(path.read_text() + "// mine\n")
+    told = " ".join(answer("init")["next"])
+    assert path.read_text().endswith("// mine\n")
+    assert f"Not touched: {path}" in told
+    assert found_by_doctor(answer)[f"{path}: has hooks for opencode that an older version wrote and somebody changed"]
+
+
+@pytest.mark.parametrize("name", [".aider.conf.yml", ".git/hooks/pre-commit", ".pre-commit-config.yaml"])
+def test_a_block_that_the_user_wrote_into_is_refused_with_its_lines(
+    name: str, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = repo / name
+    path.write_text(path.read_text().replace("# <<< skep <<<", "mine\n# <<< skep <<<"))
+    before = everything(repo / ".codex"), path.read_text()
+    assert run(["init"]) == 1
+    said = capsys.readouterr().err
+    assert f"{path}: lines " in said
+    assert "not as it was written" in said
+    assert (everything(repo / ".codex"), path.read_text()) == before
+
+
+def test_the_user_s_own_file_that_cannot_be_changed_is_said(repo: Path, home: Path, answer: Callable[..., Any]) -> None:
+    path = home / ".codex/hooks.json"
+    write(path, WRITTEN[".codex/hooks.json"], 0o640)
+    path.with_name("other name").hardlink_to(path)
+    told = " ".join(answer("init")["next"])
+    assert f"{path}: the hooks of an older version are left in it" in told
+    assert "skep" not in (repo / ".codex/hooks.json").read_text()

@@ -252,3 +252,47 @@ def test_hooks_that_other_repositories_use_too_stay(repo: Path, tmp_path: Path, 
     assert run(["init", "--client", "git"]) == 1
     assert "core.hooksPath" in capsys.readouterr().err
     assert not elsewhere.exists()
+
+
+def test_a_changed_plugin_is_left(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["init", "--client", "opencode"])
+    path = repo / FILES["opencode"]
+    path.write_text(path.read_text() + "// mine\n")
+    assert run(["init", "--client", "opencode"]) == 1
+    assert "not as Kaptar wrote it" in capsys.readouterr().err
+    assert run(["init", "--undo"]) == 0
+    assert path.read_text().endswith("// mine\n")
+    assert f"Not touched: {path}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("client", ["aider", "git", "pre-commit"])
+def test_a_block_of_another_interpreter_is_replaced_and_one_with_own_lines_refused(
+    client: str, repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(sys, "executable", "/an old/it's/bin/python")
+        run(["init", "--client", client])
+    path = repo / FILES[client]
+    path.write_text(path.read_text() + "# later\n")
+    assert run(["init", "--client", client]) == 0
+    assert "an old" not in path.read_text()
+    changed = path.read_text().replace("# <<< kaptar <<<", "mine\n# <<< kaptar <<<")
+    path.write_text(changed)
+    capsys.readouterr()
+    assert run(["init", "--undo"]) == 1
+    assert f"{path}: lines " in capsys.readouterr().err
+    assert path.read_text() == changed
+
+
+def test_a_change_that_would_not_keep_the_rest_is_refused(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from kaptar.clients.install.json_part import JsonPart
+
+    path = own("codex", repo)
+    before = path.read_text()
+    put = JsonPart.put
+    monkeypatch.setattr(JsonPart, "put", lambda self, text: put(self, text).replace("mine", "other"))
+    assert run(["init", "--client", "codex"]) == 1
+    assert "would not leave all else as it is" in capsys.readouterr().err
+    assert path.read_text() == before

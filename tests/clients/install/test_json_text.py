@@ -63,7 +63,7 @@ def test_what_is_no_json_is_refused_with_its_place(text: str) -> None:
         json_text.parse(text)
 
 
-@pytest.mark.parametrize("text", ['{"hooks": 1}', '{"hooks": []}', '{"hooks": {"E": {}}}', "[]", '{"hooks": {"E": [ /* x */ ]}}'])
+@pytest.mark.parametrize("text", ['{"hooks": 1}', '{"hooks": []}', '{"hooks": {"E": {}}}', "[]"])
 def test_what_stands_in_the_way_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         json_text.add(text, ("hooks", "E"), VALUE)
@@ -96,3 +96,26 @@ def test_adding_and_removing_gives_the_value_back(value: dict[str, Any], indent:
     root = json_text.parse(grown)
     left = json_text.remove(grown, root, {i for i, item in enumerate(root.items) if item.key == "hooks"})
     assert json.loads(left) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "doomed", "left"),
+    [
+        ("[1, // a\n 2,\n /* b */ 3]", {1}, "[1 // a\n ,\n /* b */ 3]"),
+        ("[1, // a\n 2,\n /* b */ 3]", {2}, "[1, // a\n 2\n /* b */ ]"),
+        ("[1, // a\n 2,\n /* b */ 3]", {0}, "[ // a\n 2,\n /* b */ 3]"),
+        ("[/* a, */ 1, // b\n 2, /* c */]", {0, 1}, "[/* a, */  // b\n  /* c */]"),
+        ("[1, // a, b\n 2, 3]", {0, 1}, "[ // a, b\n 3]"),
+    ],
+)
+def test_comments_between_removed_elements_stay(text: str, doomed: set[int], left: str) -> None:
+    assert json_text.remove(text, json_text.parse(text), doomed) == left
+    json_text.parse(left)
+
+
+def test_an_entry_goes_below_a_comment_that_stands_alone() -> None:
+    grown = json_text.add('{"hooks": {"E": [ // x\n ]}}', ("hooks", "E"), 1)
+    assert "[ // x\n" in grown
+    node = json_text.find(json_text.parse(grown), ("hooks", "E"))
+    assert node is not None
+    assert [grown[item.value.start : item.value.end] for item in node.items] == ["1"]

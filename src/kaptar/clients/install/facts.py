@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kaptar.clients.install.part import Addition, ClientFile
+from kaptar.clients.install.json_part import Addition
+from kaptar.clients.install.part import ClientFile
 
 HOOK_FILE = Path(__file__).parents[1] / "entry" / "kaptar_hook.py"
 HOOK_TIMEOUT_S = 45

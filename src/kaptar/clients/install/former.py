@@ -7,35 +7,27 @@ is in `kaptar.clients.install.former_hive`.
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.clients.install.part import Addition, Block, ClientFile, ConfigPart, JsonPart, Marks, OwnFile
-from kaptar.clients.install.record import InstallChange, InstallRecord, read_client_file
+from kaptar.clients.install.former_parts import BLOCKS, MARKS, PLUGIN, hooks
+from kaptar.clients.install.own_file import OwnFile
+from kaptar.clients.install.part import ClientFile
+from kaptar.clients.install.record import InstallChange, InstallRecord, write_together
 from kaptar.config.former import FORMER
 from kaptar.errors import InputError
 from kaptar.repository.files import content_of
 from kaptar.repository.own import refuse_foreign
 from kaptar.repository.places import Places
-from kaptar.repository.worktree import Worktree, worktree_of
+from kaptar.repository.worktree import Worktree
 
-HOOK_FILE = f"{FORMER}_hook.py"
-"""In each command that the former version wrote for a client."""
-MARKS = Marks.of(FORMER)
 REPLACES = "run `kaptar init`, which replaces it"
 
-_LINES = Block((), marks=MARKS)
 _PLUGIN = f"plugins/{FORMER}.js"
 _BLOCK = re.compile(re.escape(MARKS.begin) + r".*?" + re.escape(MARKS.end), re.DOTALL)
 _MOST_BYTES = 4 << 20
 """Of a client's file; a larger one is none that the former version wrote."""
-_EVENTS = {
-    "claude": ("PreToolUse", "PostToolUse", "SessionStart", "SessionEnd"),
-    "codex": ("PreToolUse", "PostToolUse", "SessionStart", "SessionEnd"),
-    "gemini": ("BeforeTool", "AfterTool", "SessionStart", "SessionEnd"),
-    "cursor": ("preToolUse", "postToolUse", "afterFileEdit", "sessionStart", "sessionEnd"),
-}
 _HOOK_FILES = {
     "claude": (".claude/settings.local.json", ".claude/settings.json"),
     "codex": (".codex/hooks.json",),
@@ -77,8 +69,7 @@ class Former:
         self.places = former_places(places)
         self.foreign = _foreign(self.places)
         """Why its folder is not used: the repository brought it along, or it is somebody else's. "" where it is used."""
-        worktree = worktree_of(self.places.worktree)
-        self.record = InstallRecord(None if self.foreign else self.places.state, self.places.state.parent, worktree)
+        self.record = InstallRecord(None if self.foreign else self.places.state, self.places.state.parent)
         self._of_user: dict[Path, InstallRecord] = {}
         spots = {spot.target.path: spot for spot in reversed([*self._places_to_look(git_hooks, home)])}
         self.spots = tuple(spot for spot in reversed(spots.values()) if self._is_left(spot))
@@ -92,20 +83,16 @@ class Former:
         return [(spot.client, spot.target) for spot in self.spots if spot.client in clients and not spot.shown]
 
     def undo(self, clients: Collection[str]) -> list[InstallChange]:
-        """Plan to take the hooks of these clients out; `write` does it. Raises InputError."""
+        """Plan to take the hooks of these clients out, in `record` and, for the user's own, beside it. Raises InputError."""
         return [self._undo(spot) for spot in reversed(self.spots) if spot.client in clients]
 
-    def write(self) -> None:
-        """Change what was planned: in the repository all files or none, then the user's own one by one. Raises InputError."""
-        self.record.write()
-        for record in self._of_user.values():
-            record.write()
-
-    def read_without(self, clients: Collection[str]) -> Callable[[Path], bytes | None]:
-        """Reads files as they are once the former hooks of these clients are taken out. Raises InputError."""
-        chosen = [spot for spot in reversed(self.spots) if spot.client in clients]
-        after = {spot.target.path: self._undo(spot).after for spot in chosen}
-        return lambda path: after[path] if path in after else read_client_file(path)
+    def write_of_user(self) -> Iterator[str]:
+        """Change the planned files of the user's home folder, one by one: they are in no repository. Says what fails."""
+        for path, record in self._of_user.items():
+            try:
+                write_together(_folder_of(path), [record])
+            except (InputError, OSError) as problem:
+                yield f"{path}: the hooks of an older version are left in it: {problem}."
 
     def token(self) -> str:
         """The former hive's token, which stands in hooks and must not be shown; "" where there is none."""
@@ -127,8 +114,8 @@ class Former:
         """The repository's record; for a file of the user's an empty one, about the folder that the file really lies in."""
         if not spot.shown:
             return self.record
-        folder = Path(os.path.realpath(spot.target.path)).parent
-        return self._of_user.setdefault(spot.target.path, InstallRecord(None, folder, Worktree(folder, None)))
+        path = spot.target.path
+        return self._of_user.setdefault(path, InstallRecord(None, _folder_of(path).top))
 
     def _is_left(self, spot: Spot) -> bool:
         return _marked(spot.target) or self.record.knows(spot.target)
@@ -136,13 +123,18 @@ class Former:
     def _places_to_look(self, git_hooks: Path, home: Path) -> Iterator[Spot]:
         """Later ones are undone first, as their parts were put in last."""
         root, port = self.places.worktree, "" if self.foreign else _text(self.places.port).strip()
-        yield Spot("claude", ClientFile(self.places.common / "info" / "exclude", _LINES))
+        yield Spot("claude", ClientFile(self.places.common / "info" / "exclude", BLOCKS["claude"]))
         yield from _in_folder(root, port)
-        yield Spot("opencode", ClientFile(root / ".opencode" / _PLUGIN, OwnFile("", HOOK_FILE)))
-        yield Spot("pre-commit", ClientFile(root / ".pre-commit-config.yaml", _LINES._replace(head="repos:\n")))
+        yield Spot("opencode", ClientFile(root / ".opencode" / _PLUGIN, PLUGIN))
+        yield Spot("pre-commit", ClientFile(root / ".pre-commit-config.yaml", BLOCKS["pre-commit"]))
         if any(git_hooks.is_relative_to(folder) for folder in (root, self.places.common)):
-            yield Spot("git", ClientFile(git_hooks / "pre-commit", _LINES._replace(head="#!/bin/sh\n"), mode=0o755))
+            yield Spot("git", ClientFile(git_hooks / "pre-commit", BLOCKS["git"], mode=0o755))
         yield from _in_home(home, port)
+
+
+def _folder_of(path: Path) -> Worktree:
+    """The folder that a file really lies in, as what a write may change."""
+    return Worktree(Path(os.path.realpath(path)).parent, None)
 
 
 def former_of_user(home: Path) -> Iterator[FormerTrace]:
@@ -154,35 +146,26 @@ def _in_home(home: Path, port: str) -> Iterator[Spot]:
     for client, target, _ in _in_folder(home, port):
         yield Spot(client, target, f"~/{target.path.relative_to(home).as_posix()}")
     plugin = home / ".config" / "opencode" / _PLUGIN
-    yield Spot("opencode", ClientFile(plugin, OwnFile("", HOOK_FILE)), f"~/.config/opencode/{_PLUGIN}")
+    yield Spot("opencode", ClientFile(plugin, PLUGIN), f"~/.config/opencode/{_PLUGIN}")
 
 
 def _in_folder(folder: Path, port: str) -> Iterator[Spot]:
     """The files that have the same name in a worktree and in the user's home folder."""
     for client, names in _HOOK_FILES.items():
-        yield from (Spot(client, ClientFile(folder / name, _hooks(client, folder / name, port))) for name in names)
-    yield Spot("aider", ClientFile(folder / ".aider.conf.yml", _LINES))
-
-
-def _hooks(client: str, path: Path, port: str) -> ConfigPart:
-    additions = tuple(Addition(("hooks", event), None) for event in _EVENTS[client])
-    if client == "cursor":
-        return JsonPart(additions, (HOOK_FILE,), empty='{\n  "version": 1\n}\n')
-    return JsonPart(additions, (HOOK_FILE, *_addresses(path, port)) if client == "claude" else (HOOK_FILE,))
-
-
-def _addresses(path: Path, port: str) -> tuple[str, ...]:
-    """Marks of Claude Code's HTTP hook. The address is like that of a hook that Kaptar writes today, but for the port."""
-    text = _text(path)
-    if "kaptar_hook.py" not in text and HOOK_FILE in text:
-        return ("/hook/claude/",)
-    return (f"http://127.0.0.1:{port}/hook/claude/",) if port.isdecimal() else ()
+        yield from (Spot(client, ClientFile(folder / name, hooks(client, _text(folder / name), port))) for name in names)
+    yield Spot("aider", ClientFile(folder / ".aider.conf.yml", BLOCKS["aider"]))
 
 
 def _hooked(spots: Iterable[Spot]) -> Iterator[FormerTrace]:
     for spot in spots:
-        if _marked(spot.target):
-            yield FormerTrace(spot.target.path, f"has hooks for {spot.client} that an older version wrote")
+        path, part = spot.target.path, spot.target.part
+        if not _marked(spot.target):
+            continue
+        if isinstance(part, OwnFile) and not part.wrote(_text(path)):
+            yield FormerTrace(path, f"has hooks for {spot.client} that an older version wrote and somebody changed",
+                              "look at it, and remove it by hand")  # fmt: skip
+        else:
+            yield FormerTrace(path, f"has hooks for {spot.client} that an older version wrote")
 
 
 def former_places(places: Places) -> Places:
@@ -199,9 +182,7 @@ def _foreign(places: Places) -> str:
 
 
 def _marked(target: ClientFile) -> bool:
-    marks = target.part.marks if isinstance(target.part, JsonPart) else (MARKS.begin, HOOK_FILE)
-    text = _text(target.path)
-    return any(mark in text for mark in marks)
+    return target.part.found(_text(target.path))
 
 
 def _text(path: Path) -> str:

@@ -5,16 +5,17 @@ content of files of an edit that was cut off. What it did not write stays.
 """
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from kaptar.atomic import write_atomically
 from kaptar.clients.install.former import REPLACES, Former, FormerTrace
+from kaptar.clients.install.former_parts import BLOCKS
+from kaptar.clients.install.part import ClientFile
 from kaptar.clients.install.record import InstallChange, read_client_file
 from kaptar.config.former import FORMER
-from kaptar.errors import InputError
 from kaptar.folders import cache_folder, data_folder
 from kaptar.repository.living import ProcessNote, living
 from kaptar.repository.places import is_private
@@ -22,8 +23,11 @@ from kaptar.repository.places import is_private
 _FILES = (
     "token", "port", "pid", "lock", "init.json", "hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log",
 )  # fmt: skip
-_FOLDERS = {"log": "hive.jsonl*", "init": "*.before"}
+_CLIENTS = "aider|claude|codex|cursor|gemini|git|opencode|pre-commit"
+_FOLDERS = {"log": re.compile(r"hive\.jsonl(?:\.[1-9][0-9]?)?"), "init": re.compile(rf"(?:{_CLIENTS})-[0-9a-f]{{8}}\.before")}
 """Folders of the hive's folder, each with the names of what the former version wrote there."""
+_NOTE = re.compile(r"seen-[0-9a-f]{16}\.jsonl")
+_MOST_NAMED = 5
 
 
 class FormerHive:
@@ -61,23 +65,30 @@ class FormerHive:
         if not os.path.lexists(state) and self._line() in _lines(self._exclude()):
             yield FormerTrace(self._exclude(), f"lists {self._line()}, the folder of an older version")
 
-    def remove(self, left: Collection[str], *, dry_run: bool) -> list[InstallChange]:
-        """Remove what the former version wrote, and nothing else. Raises InputError.
+    def plan(self, left: Collection[str]) -> list[InstallChange]:
+        """What `remove` would remove; the line of git's ignored files is planned in the former record. Raises InputError.
 
         Args:
-            left: files that its record still has to give back; as long as there are any, its folder stays.
+            left: files that the former record still has to give back; as long as there are any, its folder stays.
         """
-        doomed = [*self._notes()]
-        if self.running() is None:
-            doomed += self._sockets()
-            doomed += [] if left or self._former.foreign else self._own()
-        if not dry_run:
-            for path in doomed:
-                _remove(path)
-            self._remove_folders()
-        stays = bool(left) or bool(self._former.foreign) or self.running() is not None or self._others(doomed)
-        exclude = [] if stays else self._without_line(dry_run=dry_run)
+        doomed = self._doomed(left)
+        stays = bool(left) or bool(self._former.foreign) or self.running() is not None or any(self._others(doomed))
+        exclude = [] if stays else self._without_line()
         return [*_removed(self.places.worktree, doomed), *exclude]
+
+    def remove(self, left: Collection[str]) -> Iterator[str]:
+        """Remove what the former version wrote, and nothing else; says what cannot be removed."""
+        for path in self._doomed(left):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as problem:
+                yield f"{path}: cannot be removed: {problem.strerror or problem}."
+        self._remove_folders()
+
+    def _doomed(self, left: Collection[str]) -> list[Path]:
+        if self.running() is not None:
+            return self._notes()
+        return [*self._notes(), *self._sockets(), *([] if left or self._former.foreign else self._own())]
 
     def remarks(self, left: Collection[str]) -> Iterator[str]:
         """What the user has to do after `remove`."""
@@ -91,6 +102,10 @@ class FormerHive:
             yield f"Not touched: {self._former.foreign}."
         for journal in self.journals():
             yield f"Not touched: {journal}, the journal of an edit that an older version began. It is never read; look at it."
+        others = sorted(self._others([*self._doomed(())]))
+        if others and not self._former.foreign:
+            named = ", ".join(map(str, others[:_MOST_NAMED])) + (", …" if others[_MOST_NAMED:] else "")
+            yield f"Not touched, because no older version wrote it: {named}."
 
     def _own(self) -> Iterator[Path]:
         """The files of the hive's folder that the former version wrote."""
@@ -99,13 +114,13 @@ class FormerHive:
             return
         yield from (state / name for name in _FILES if (state / name).is_file())
         for folder, pattern in _FOLDERS.items():
-            yield from (path for path in sorted((state / folder).glob(pattern)) if path.is_file() and not path.is_symlink())
+            yield from _named(state / folder, pattern)
 
     def _notes(self) -> list[Path]:
         """Notes on what sessions have seen, of all worktrees. They are in git's own folders, where no clone brings files."""
         common = self.places.common
         folders = [common / FORMER, *sorted(common.glob(f"worktrees/*/{FORMER}"))]
-        return [path for folder in folders if not folder.is_symlink() for path in sorted(folder.glob("seen-*")) if path.is_file()]
+        return [path for folder in folders if not folder.is_symlink() for path in _named(folder, _NOTE)]
 
     def _sockets(self) -> list[Path]:
         """The socket of this repository's former hive, in the folders where it can be."""
@@ -122,9 +137,13 @@ class FormerHive:
             with suppress(OSError):  # something else lies in it, or it is not there
                 folder.rmdir()
 
-    def _others(self, doomed: Collection[Path]) -> bool:
-        """Whether the hive's folder has anything beside what is removed."""
-        return any(path not in doomed for path in self.places.state.rglob("*") if not path.is_dir())
+    def _others(self, doomed: Collection[Path]) -> Iterator[Path]:
+        """What the former version's folders have beside what is removed and what it wrote and keeps."""
+        state, common = self.places.state, self.places.common
+        known = {*doomed, *self._own()}
+        for folder in (state, common / FORMER, *common.glob(f"worktrees/*/{FORMER}")):
+            found = folder.rglob("*") if not folder.is_symlink() else ()
+            yield from (path for path in found if path not in known and (path.is_symlink() or not path.is_dir()))
 
     def _exclude(self) -> Path:
         return self.places.common / "info" / "exclude"
@@ -132,14 +151,14 @@ class FormerHive:
     def _line(self) -> str:
         return f"/.{FORMER}/"
 
-    def _without_line(self, *, dry_run: bool) -> list[InstallChange]:
-        path, before = self._exclude(), read_client_file(self._exclude()) or b""
+    def _without_line(self) -> list[InstallChange]:
+        path, record = self._exclude(), self._former.record
+        before = record.planned(path) or b""
         kept = [line for line in before.splitlines(keepends=True) if line.strip() != self._line().encode()]
         after = b"".join(kept)
         if after == before:
             return []
-        if not dry_run:
-            write_atomically(path, after, stat.S_IMODE(path.stat().st_mode))
+        record.rewrite(ClientFile(path, BLOCKS["claude"]), after)
         return [InstallChange("git", _shown(self.places.worktree, path), "restored", before, after)]
 
 
@@ -189,11 +208,10 @@ def _is_socket(path: Path) -> bool:
         return False
 
 
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as problem:
-        raise InputError(f"{path}: cannot be removed: {problem.strerror or problem}") from None
+def _named(folder: Path, pattern: re.Pattern[str]) -> list[Path]:
+    """The files of a folder, links aside, that have such a name."""
+    found = (folder / name for name in _entries(folder) if pattern.fullmatch(name))
+    return [path for path in found if path.is_file() and not path.is_symlink()]
 
 
 def _removed(root: Path, doomed: Collection[Path]) -> list[InstallChange]:

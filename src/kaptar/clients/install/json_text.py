@@ -4,6 +4,7 @@ Comments (``//`` and ``/* */``) and trailing commas are read too, because severa
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kaptar.errors import InputError
@@ -29,6 +30,17 @@ class Item(NamedTuple):
     value: JsonNode
 
 
+class Plain(NamedTuple):
+    """A value without its place and look. ``text``: of a string what it says, of a number or word how it is written.
+
+    ``items``: of an object its members in their order, of an array its elements under the key "".
+    """
+
+    kind: str
+    text: str = ""
+    items: "tuple[tuple[str, Plain], ...]" = ()
+
+
 def parse(text: str) -> JsonNode:
     """The structure of a JSON text. Raises InputError with line and column where it is none."""
     reader = _Reader(text)
@@ -46,6 +58,16 @@ def find(root: JsonNode, path: tuple[str, ...]) -> JsonNode | None:
             return None
         root = root_next
     return root
+
+
+def plain(text: str, node: JsonNode) -> Plain:
+    """The value at a place of the text."""
+    if node.kind == "string":
+        return Plain("string", json.loads(text[node.start : node.end]))
+    if node.kind == "other":
+        return Plain("other", text[node.start : node.end])
+    is_object = node.kind == "object"
+    return Plain(node.kind, "", tuple((item.key if is_object else "", plain(text, item.value)) for item in node.items))
 
 
 def add(text: str, path: tuple[str, ...], value: Any) -> str:
@@ -68,16 +90,28 @@ def add(text: str, path: tuple[str, ...], value: Any) -> str:
 
 
 def remove(text: str, container: JsonNode, doomed: set[int]) -> str:
-    """The text without those items (by position) of an object or array, and without their commas."""
+    """The text without those items (by position) of an object or array, and without their commas. Comments between stay."""
     items = container.items
+    ends = [container.start + 1, *(item.value.end for item in items)]
+    starts = [*(item.start for item in items), container.end - 1]
     first = next((i for i in range(len(items)) if i not in doomed), None)
     if first is None:
-        return text[: container.start + 1] + text[container.end - 1 :]
-    cuts = [(items[0].start, items[first].start)] if first else []
-    cuts += [(items[i - 1].value.end, items[i].value.end) for i in sorted(doomed) if i > first]
-    for start, end in reversed(cuts):
-        text = text[:start] + text[end:]
+        return text[: ends[0]] + _comments(text, zip(ends, starts, strict=True)) + text[starts[-1] :]
+    cuts = [(starts[0], starts[first], [(ends[i], starts[i]) for i in range(1, first + 1)])] if first else []
+    cuts += [(ends[i], ends[i + 1], [(ends[i], starts[i])]) for i in sorted(doomed) if i > first]
+    for start, end, gaps in reversed(cuts):
+        text = text[:start] + _comments(text, gaps) + text[end:]
     return text
+
+
+def _comments(text: str, gaps: Iterable[tuple[int, int]]) -> str:
+    """The comments in places between values, with the space around them; "" where there are none."""
+    kept = ""
+    for start, end in gaps:
+        comma = _Reader(text).skip(start)
+        gap = text[start:end] if comma >= end else text[start:comma] + text[comma + 1 : end]
+        kept += gap if gap.strip(_SPACE) else ""
+    return kept
 
 
 def _inserted(text: str, container: JsonNode, key: str | None, value: Any, depth: int) -> str:
@@ -87,10 +121,8 @@ def _inserted(text: str, container: JsonNode, key: str | None, value: Any, depth
     shown = json.dumps(value, indent=None if flat else unit, ensure_ascii=False).replace("\n", pad)
     fresh = shown if key is None else f"{json.dumps(key, ensure_ascii=False)}: {shown}"
     if not container.items:
-        inside = text[container.start + 1 : container.end - 1]
-        if inside.strip(_SPACE):
-            raise InputError("a comment stands alone in brackets where an entry belongs; put it elsewhere")
-        return text[: container.start + 1] + pad + fresh + line_end + unit * depth + text[container.end - 1 :]
+        comment = text[container.start + 1 : container.end - 1].rstrip(_SPACE)
+        return text[: container.start + 1] + comment + pad + fresh + line_end + unit * depth + text[container.end - 1 :]
     at = container.items[-1].value.end
     return text[:at] + ("," + (" " if flat else pad)) + fresh + text[at:]
 

@@ -1,7 +1,7 @@
 """Record of what ``kaptar init`` changed, to take it back byte by byte: ``.kaptar/init.json`` and copies beside it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, TypeVar
 import msgspec
 
 from kaptar.atomic import write_atomically
+from kaptar.clients.install.own_file import OwnFile
 from kaptar.clients.install.part import ClientFile
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
@@ -20,16 +21,18 @@ from kaptar.repository.writer import NotWritten, Step, write
 State = Literal["written", "unchanged", "restored", "removed", "absent"]
 PRIVATE_MODE = 0o600
 Value = TypeVar("Value")
+Text = TypeVar("Text", str, str | None)
 
 
 class InstallChange(NamedTuple):
-    """A change that was made, or would be made, to one file."""
+    """A change that was made, or would be made, to one file. ``remark``: what is left to the user there, "" for nothing."""
 
     client: str
     path: str
     state: State
     before: bytes | None
     after: bytes | None
+    remark: str = ""
 
 
 class RecordEntry(msgspec.Struct, frozen=True):
@@ -49,6 +52,19 @@ class RecordEntry(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
 
 
+class Foreseen(NamedTuple):
+    """A file as an earlier plan of the same write leaves it.
+
+    Attributes:
+        mode: that it gets; None keeps the one on disk.
+        folders: those that were made for it and are empty without it.
+    """
+
+    content: bytes | None
+    mode: int | None
+    folders: tuple[str, ...]
+
+
 class _Planned(NamedTuple):
     """One file that is to be changed. ``entry``: what the record says of it afterwards, None for nothing."""
 
@@ -61,37 +77,34 @@ class _Planned(NamedTuple):
 
 
 class InstallRecord:
-    """The entries of one repository, and what is to be changed: `install` and `undo` plan, `write` does it.
+    """The entries of one repository, and what is to be changed: `install` and `undo` plan, `write_together` does it.
 
     Args:
         state: the folder that has the record. None: there is none, and marks alone tell.
         root: what the entries' paths are relative to.
-        worktree: the one whose files are changed.
-        read: gives a file's content, None where there is none; the disk's by default. Raises InputError.
+        foreseen: files that an earlier plan of the same write changes.
 
     Raises:
         InputError: the file is damaged.
     """
 
-    def __init__(
-        self, state: Path | None, root: Path, worktree: Worktree, read: Callable[[Path], bytes | None] | None = None
-    ) -> None:
+    def __init__(self, state: Path | None, root: Path, foreseen: Mapping[Path, Foreseen] | None = None) -> None:
         folder = root if state is None else state
-        self._file, self._copies, self._root, self._worktree = folder / "init.json", folder / "init", root, worktree
-        self._read = read or read_client_file
+        self._file, self._copies, self._root, self._foreseen = folder / "init.json", folder / "init", root, foreseen or {}
         try:
             noted = read_own(self._file) if state is not None else None
             entries = [] if noted is None else msgspec.json.decode(noted, type=list[RecordEntry])
         except msgspec.MsgspecError as problem:
             raise InputError(f"{self._file}: cannot be read: {problem}; move it away to have marks alone tell") from None
         self._entries = {entry.path: entry for entry in entries}
+        self._kept = self._entries
         self._planned: dict[str, _Planned] = {}
 
     def install(self, client: str, target: ClientFile) -> InstallChange:
         """Plan to put a target's part in, or to renew it. Raises InputError."""
         current = self._read(target.path)
         base = self._base(target, current)
-        after = _guarded(target, lambda: target.part.put(_text(base))).encode("utf-8", "surrogateescape")
+        after = _guarded(target, lambda: _put(target, _text(base))).encode("utf-8", "surrogateescape")
         name = self._name(target)
         if after == current:
             return InstallChange(client, name, "unchanged", current, after)
@@ -108,27 +121,51 @@ class InstallRecord:
         if current != base or entry is not None:
             self._planned[name] = _Planned(target, current, base, mode, None)
         if current == base:
-            return InstallChange(client, name, "absent" if current is None else "unchanged", current, base)
+            return InstallChange(client, name, "absent" if current is None else "unchanged", current, base, _left(target, base))
         return InstallChange(client, name, "removed" if base is None else "restored", current, base)
 
-    def write(self) -> None:
-        """Change what was planned: all files, or none. Raises InputError."""
-        known = dict(self._entries)
+    def rewrite(self, target: ClientFile, content: bytes) -> None:
+        """Plan other content for a file, on top of what is planned for it already."""
+        name = self._name(target)
+        known = self._planned.get(name) or _Planned(target, self._read(target.path), None, None, None)
+        self._planned[name] = known._replace(after=content)
+
+    def planned(self, path: Path) -> bytes | None:
+        """A file's content as it is to be. Raises InputError."""
+        found = next((each for each in self._planned.values() if each.target.path == path), None)
+        return self._read(path) if found is None else found.after
+
+    def foreseen(self) -> dict[Path, Foreseen]:
+        """The files as the plan leaves them, for a later plan of the same write."""
+        entries = {name: self._entries.get(name) for name in self._planned}
+        return {
+            each.target.path: Foreseen(each.after, each.mode, entry.folders if (entry := entries[name]) else ())
+            for name, each in self._planned.items()
+        }
+
+    def steps(self, worktree: Worktree) -> list[Step]:
+        """What is to be written."""
+        return [_step(each, worktree) for each in self._planned.values()]
+
+    def begin(self) -> None:
+        """Keep copies, and note what will be installed: after a crash, `undo` finds both. Raises InputError, OSError."""
         installed = {name: each.entry for name, each in self._planned.items() if each.entry is not None}
-        self._keep_copies()
-        self._entries |= installed
         if installed:
+            self._keep_copies()
+            self._kept, self._entries = self._entries, self._entries | installed
             self._save()
-        steps = [self._step(each) for each in self._planned.values() if each.before != each.after]
-        done = write(self._worktree, steps) if steps else None
-        if isinstance(done, NotWritten):
-            self._entries = known
-            if installed:
-                self._save()
-            raise InputError(done.said)
-        for name in self._planned.keys() - installed.keys():
+
+    def give_up(self) -> None:
+        """Nothing was written: the record is as it was. Raises OSError."""
+        if self._entries is not self._kept:
+            self._entries = self._kept
+            self._save()
+
+    def finish(self) -> None:
+        """All was written: what was undone is forgotten. Raises OSError."""
+        for name in [name for name, each in self._planned.items() if each.entry is None]:
             self._forget(name)
-        self._planned = {}
+        self._planned, self._kept = {}, self._entries
 
     def clients(self) -> set[str]:
         """Whose configuration was written."""
@@ -150,7 +187,7 @@ class InstallRecord:
         before = self._copy(entry)
         if entry is not None and _digest(current) == entry.after:
             return before
-        text = _guarded(target, lambda: target.part.take(_checked(current), _text(before)))
+        text = _guarded(target, lambda: _taken(target, _checked(current), _text(before)))
         return None if text is None else text.encode("utf-8", "surrogateescape")
 
     def _copy(self, entry: RecordEntry | None) -> bytes | None:
@@ -178,9 +215,22 @@ class InstallRecord:
     def _entry(self, client: str, target: ClientFile, base: bytes | None, after: bytes) -> RecordEntry:
         name = self._name(target)
         known = self._entries.get(name)
-        mode = known.mode if known else target.path.stat().st_mode & 0o777 if target.path.exists() else None
-        folders = known.folders if known else tuple(str(f) for f in target.path.parents if not f.exists())
+        mode, folders = (known.mode, known.folders) if known else self._facts_before(target.path)
         return RecordEntry(client, name, None if base is None else _copy_name(client, name), mode, _digest(after), folders)
+
+    def _facts_before(self, path: Path) -> tuple[int | None, tuple[str, ...]]:
+        """The mode of a file that is about to be changed, and the folders that will be made for one that is not there."""
+        on_disk = path.stat().st_mode & 0o777 if path.exists() else None
+        known = self._foreseen.get(path)
+        if known is not None and known.content is not None:
+            return on_disk if known.mode is None else known.mode, ()
+        made = {folder for each in self._foreseen.values() if each.content is None for folder in each.folders}
+        folders = tuple(str(folder) for folder in path.parents if not folder.exists() or str(folder) in made)
+        return on_disk if known is None else None, folders
+
+    def _read(self, path: Path) -> bytes | None:
+        known = self._foreseen.get(path)
+        return read_client_file(path) if known is None else known.content
 
     def _keep_copies(self) -> None:
         for each in self._planned.values():
@@ -188,19 +238,86 @@ class InstallRecord:
                 make_own_folder(self._copies)
                 write_atomically(self._copies / each.entry.before, each.copy, PRIVATE_MODE)
 
-    def _step(self, each: _Planned) -> Step:
-        path = Path(os.path.realpath(each.target.path))  # a link stays one
-        top, common = self._worktree
-        in_git = common is not None and path.is_relative_to(common)
-        base = common if in_git and common is not None else top
-        return Step(path.relative_to(base).as_posix(), each.before, each.after, each.mode, in_git)
-
     def _save(self) -> None:
         data = msgspec.json.format(msgspec.json.encode(sorted(self._entries.values(), key=lambda e: e.path)))
         write_atomically(self._file, data + b"\n", PRIVATE_MODE)
 
     def _name(self, target: ClientFile) -> str:
         return os.path.relpath(target.path, self._root).replace(os.sep, "/")
+
+
+def write_together(worktree: Worktree, records: Sequence[InstallRecord]) -> None:
+    """Change what several records planned, each on top of the one before, in one write: all files, or none.
+
+    Raises InputError; then no client's file is changed. What a record forgets afterwards may raise OSError.
+    """
+    begun: list[InstallRecord] = []
+    try:
+        for record in records:
+            begun.append(record)
+            record.begin()
+        steps = _merged(step for record in records for step in record.steps(worktree))
+        done = write(worktree, steps) if steps else None
+    except InputError:
+        _give_up(begun)
+        raise
+    except OSError as problem:
+        _give_up(begun)
+        raise InputError(f"{problem.filename or 'the record'}: {problem.strerror or problem}; nothing was changed") from None
+    if isinstance(done, NotWritten):
+        _give_up(begun)
+        raise InputError(done.said)
+    for record in records:
+        record.finish()
+
+
+def _give_up(records: Iterable[InstallRecord]) -> None:
+    for record in records:
+        with suppress(OSError):  # an entry too many: `undo` then goes by the marks
+            record.give_up()
+
+
+def _merged(steps: Iterable[Step]) -> list[Step]:
+    """One step a file, from its first content to its last; none where these are the same."""
+    found: dict[tuple[str, bool], Step] = {}
+    for step in steps:
+        first = found.get((step.path, step.in_git))
+        if first is not None:
+            mode = first.mode if step.mode is None else step.mode
+            step = msgspec.structs.replace(step, before=first.before, mode=mode)
+        found[step.path, step.in_git] = step
+    return [step for step in found.values() if step.before != step.after]
+
+
+def _step(each: _Planned, worktree: Worktree) -> Step:
+    path = Path(os.path.realpath(each.target.path))  # a link stays one
+    top, common = worktree
+    in_git = common is not None and path.is_relative_to(common)
+    base = common if in_git and common is not None else top
+    return Step(path.relative_to(base).as_posix(), each.before, each.after, each.mode, in_git)
+
+
+def _put(target: ClientFile, text: str | None) -> str:
+    return _proved(target, text, target.part.put(text))
+
+
+def _taken(target: ClientFile, text: str, before: str | None) -> str | None:
+    return _proved(target, text, target.part.take(text, before))
+
+
+def _proved(target: ClientFile, before: str | None, after: Text) -> Text:
+    """The new text, in which all that is not Kaptar's part is as before. Raises InputError where it is not."""
+    if before != after and target.part.rest(before) != target.part.rest(after):
+        raise InputError(
+            "the change would not leave all else as it is, and is not made; change the file by hand, and report this"
+        )
+    return after
+
+
+def _left(target: ClientFile, content: bytes | None) -> str:
+    if content is None or not isinstance(target.part, OwnFile) or not target.part.found(content.decode("utf-8", "replace")):
+        return ""
+    return f"Not touched: {target.path} was changed since it was written. Look at it, and remove it by hand."
 
 
 def _guarded(target: ClientFile, work: Callable[[], Value]) -> Value:

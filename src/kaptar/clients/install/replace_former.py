@@ -1,7 +1,6 @@
 """The step of ``kaptar init`` that takes the former version's hooks and files out before the new hooks are put in."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
 
 from kaptar.clients.install.former import Former
 from kaptar.clients.install.former_hive import FormerHive
@@ -14,31 +13,35 @@ _NEW_BY_NAME = {
 }
 
 
-class Replaced(NamedTuple):
-    """The things that were taken out, or would be.
+class FormerPlan:
+    """The plan to take the former version's hooks and files out of a repository.
+
+    To make one plans the changes, those of client files in the records of ``former``.
 
     Attributes:
+        changes: what is taken out.
         clients: those whose remark says more than the usual one on new hooks.
-        remarks: what the user has to do next, one line each.
+
+    Raises:
+        InputError: a file cannot be changed.
     """
 
-    changes: tuple[InstallChange, ...]
-    clients: frozenset[str]
-    remarks: tuple[str, ...]
+    def __init__(self, former: Former, clients: Collection[str]) -> None:
+        self._former, self._hive = former, FormerHive(former)
+        self.clients = former.clients() & set(clients) & set(_NEW_BY_NAME)
+        hooks = former.undo(clients)
+        self._left = former.record.paths() - {change.path for change in hooks}
+        self._of_user = [change for change in hooks if change.path.startswith("~")]
+        self.changes: tuple[InstallChange, ...] = (*hooks, *self._hive.plan(self._left))
 
+    def finish(self) -> Iterator[str]:
+        """After the write of the repository's files: change the user's own ones, remove the hive's. Says what fails."""
+        yield from self._former.write_of_user()
+        yield from self._hive.remove(self._left)
 
-def take_out(former: Former, clients: Collection[str], *, dry_run: bool) -> Replaced:
-    """Take out the former hooks of these clients, and the former hive's files where nothing needs them any more.
-
-    Raises InputError where a file cannot be changed.
-    """
-    hive, renamed = FormerHive(former), former.clients() & set(clients) & set(_NEW_BY_NAME)
-    hooks = former.undo(clients)
-    if not dry_run:
-        former.write()
-    left = former.record.paths() - {change.path for change in hooks}
-    files = hive.remove(left, dry_run=dry_run)
-    remarks = [_NEW_BY_NAME[client] for client in sorted(renamed)]
-    of_user = [change.path for change in hooks if change.path.startswith("~")]
-    remarks += [f"{path} was for all of your repositories: run `kaptar init` in each of them." for path in of_user]
-    return Replaced((*hooks, *files), frozenset(renamed), (*remarks, *hive.remarks(left)))
+    def remarks(self) -> Iterator[str]:
+        """What the user has to do next, one line each."""
+        yield from (_NEW_BY_NAME[client] for client in sorted(self.clients))
+        for change in self._of_user:
+            yield f"{change.path} was for all of your repositories: run `kaptar init` in each of them."
+        yield from self._hive.remarks(self._left)
