@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kaptar.api import doctor
+from kaptar.config.former import FILE, FORMER
 
 Kaptar = Callable[..., Any]
 
@@ -112,8 +113,8 @@ def test_settings_without_effect_are_named_where_they_are_given(kaptar: Kaptar, 
 @pytest.mark.parametrize(
     ("name", "text", "advice"),
     [
-        ("skep.toml", "", "rename the file to kaptar.toml"),
-        ("pyproject.toml", "[tool.skep]\n", "rename the table to [tool.kaptar]"),
+        (FILE, "", "rename the file to kaptar.toml"),
+        ("pyproject.toml", f"[tool.{FORMER}]\n", "rename the table to [tool.kaptar]"),
         ("kaptar.toml", "[wasm]\nno_such = 1\n", "no_such"),
     ],
 )
@@ -129,7 +130,7 @@ def test_wrong_settings_are_named_and_the_rest_is_looked_at(
     assert advice in found["detail"]
     assert check(done, "python")["status"] == "ok"
     (tmp_path / name).unlink()
-    monkeypatch.setenv("SKEP_NO_HIVE", "1")
+    monkeypatch.setenv(f"{FORMER.upper()}_NO_HIVE", "1")
     assert "set KAPTAR_NO_HIVE in its place" in check(kaptar("doctor", "--json"), "settings")["detail"]
 
 
@@ -139,7 +140,7 @@ def test_a_hive_is_found_and_ended_and_init_names_the_file_with_settings_of_the_
     folder = tmp_path / "former"
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     monkeypatch.chdir(folder)
-    (folder / "skep.toml").write_text("")
+    (folder / FILE).write_text("")
     assert kaptar("status", "--json").value["running"] is False
     assert kaptar("down", "--json").value == {"ended": False, "pid": None}
     refused = kaptar("init", "--client", "codex")
