@@ -77,8 +77,8 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
         changes = [record.undo(client, target) for client, target in reversed(targets)]
     else:
         changes = planned if dry_run else [record.install(client, target) for client, target in targets]
-    if not dry_run:
-        record.write()
+    for line in () if dry_run else record.write():
+        tell(line)
     later = [] if undo else [INSTALLS[c].afterwards for c in clients if INSTALLS[c].afterwards and c not in replaced.clients]
     files = tuple(_shown(change, tokens) for change in (*replaced.changes, *changes))
     return InitAnswer(clients, not dry_run, files, (*later, *replaced.remarks))

@@ -95,11 +95,12 @@ class Former:
         """Plan to take the hooks of these clients out; `write` does it. Raises InputError."""
         return [self._undo(spot) for spot in reversed(self.spots) if spot.client in clients]
 
-    def write(self) -> None:
-        """Change what was planned: in the repository all files or none, then the user's own one by one. Raises InputError."""
-        self.record.write()
-        for record in self._of_user.values():
-            record.write()
+    def write(self) -> list[str]:
+        """Change what was planned: in the repository all files or none, then the user's own one by one.
+
+        What the user must know besides, in lines. Raises InputError.
+        """
+        return [line for record in (self.record, *self._of_user.values()) for line in record.write()]
 
     def read_without(self, clients: Collection[str]) -> Callable[[Path], bytes | None]:
         """Reads files as they are once the former hooks of these clients are taken out. Raises InputError."""

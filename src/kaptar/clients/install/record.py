@@ -111,8 +111,8 @@ class InstallRecord:
             return InstallChange(client, name, "absent" if current is None else "unchanged", current, base)
         return InstallChange(client, name, "removed" if base is None else "restored", current, base)
 
-    def write(self) -> None:
-        """Change what was planned: all files, or none. Raises InputError."""
+    def write(self) -> list[str]:
+        """Change what was planned: all files, or none. What the user must know besides, in lines. Raises InputError."""
         known = dict(self._entries)
         installed = {name: each.entry for name, each in self._planned.items() if each.entry is not None}
         self._keep_copies()
@@ -129,6 +129,7 @@ class InstallRecord:
         for name in self._planned.keys() - installed.keys():
             self._forget(name)
         self._planned = {}
+        return done.told if done is not None else []
 
     def clients(self) -> set[str]:
         """Whose configuration was written."""

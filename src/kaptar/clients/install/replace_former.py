@@ -34,11 +34,10 @@ def take_out(former: Former, clients: Collection[str], *, dry_run: bool) -> Repl
     """
     hive, renamed = FormerHive(former), former.clients() & set(clients) & set(_NEW_BY_NAME)
     hooks = former.undo(clients)
-    if not dry_run:
-        former.write()
+    told = [] if dry_run else former.write()
     left = former.record.paths() - {change.path for change in hooks}
     files = hive.remove(left, dry_run=dry_run)
     remarks = [_NEW_BY_NAME[client] for client in sorted(renamed)]
     of_user = [change.path for change in hooks if change.path.startswith("~")]
     remarks += [f"{path} was for all of your repositories: run `kaptar init` in each of them." for path in of_user]
-    return Replaced((*hooks, *files), frozenset(renamed), (*remarks, *hive.remarks(left)))
+    return Replaced((*hooks, *files), frozenset(renamed), (*told, *remarks, *hive.remarks(left)))
