@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 DYING = textwrap.dedent("""
-    import os, signal
+    import os, signal, sys
     from kaptar.cli import run
     from kaptar.repository.disk import Disk
     rename = Disk.rename
@@ -21,8 +21,9 @@ DYING = textwrap.dedent("""
         if new.name == "a.py":
             os.kill(os.getpid(), signal.SIGKILL)
     Disk.rename = dying
-    run(["apply", "deep/a.py", "edit.txt", "--write"])
+    run(["apply", "--multi", sys.argv[1], "--write"])
 """)
+TWO = "*** Begin Patch\n*** Update File: deep/a.py\n@@\n-x = 1\n+x = 2\n*** Add File: c.py\n+x = 3\n*** End Patch\n"
 EDIT = "<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"
 PLAN = '[[task]]\nid = "c"\nkind = "checksum"\nfiles = ["*.py"]\n'
 Kaptar = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -30,15 +31,16 @@ Kaptar = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
-    """Where ``kaptar apply --write`` of a single file was killed between its rename and its end."""
+    """Where ``kaptar apply --write`` of two files was killed between their renames."""
     folder = tmp_path / "repo"
     (folder / "deep").mkdir(parents=True)
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     for name in ("deep/a.py", "b.py"):
         (folder / name).write_text("x = 1\n")
     (folder / "edit.txt").write_text(EDIT)
+    (folder / "two.txt").write_text(TWO)
     (folder / "plan.toml").write_text(PLAN)
-    done = subprocess.run([sys.executable, "-c", DYING], cwd=folder, check=False)
+    done = subprocess.run([sys.executable, "-c", DYING, "two.txt"], cwd=folder, check=False)
     assert done.returncode == -signal.SIGKILL
     assert (folder / "deep" / "a.py").read_text() == "x = 2\n"
     return folder
@@ -61,12 +63,12 @@ def kaptar(repo: Path) -> Iterator[Kaptar]:
 def test_what_does_not_write_changes_nothing(words: tuple[str, ...], repo: Path, kaptar: Kaptar) -> None:
     done = kaptar(*words)
     if words[0] != "init":
-        assert "an edit of deep/a.py was cut off half way" in done.stderr
+        assert "an edit of deep/a.py, c.py was cut off half way" in done.stderr
     assert (repo / "deep" / "a.py").read_text() == "x = 2\n"
 
 
 def test_the_doctor_tells(repo: Path, kaptar: Kaptar) -> None:
-    assert "an edit of deep/a.py was cut off half way" in kaptar("doctor").stdout
+    assert "an edit of deep/a.py, c.py was cut off half way" in kaptar("doctor").stdout
 
 
 @pytest.mark.parametrize(

@@ -46,16 +46,16 @@ def tree(root: Path) -> dict[str, str]:
     return {p.relative_to(root).as_posix(): p.read_text() for p in found}
 
 
-def write(editor: Editor, root: Path, edit: str) -> Refused | None:
+def write(editor: Editor, root: Path, edit: str) -> Refused | str:
     plan = planned(editor, root, edit)
     assert isinstance(plan, FilesPlan), plan
     return Folder(root, 1 << 20).write(plan)
 
 
 def test_update_create_delete_and_move_in_one_edit(editor: Editor, root: Path) -> None:
-    assert write(editor, root, patch(UPDATE, ADD, MOVE)) is None
+    assert write(editor, root, patch(UPDATE, ADD, MOVE)) == ""
     assert tree(root) == {"src/a.py": "a = 2\n", "docs/new.md": "# new\n", "c.txt": "one\n2\n"}
-    assert write(editor, root, patch("*** Delete File: c.txt\n")) is None
+    assert write(editor, root, patch("*** Delete File: c.txt\n")) == ""
     assert "c.txt" not in tree(root)
 
 
@@ -96,7 +96,7 @@ def test_a_file_that_changes_before_the_write_refuses_all(editor: Editor, root: 
 def test_operations_of_a_responses_api(editor: Editor, root: Path) -> None:
     edit = json.dumps([{"type": "update_file", "path": "src/a.py", "diff": "@@\n-a = 1\n+a = 3\n"},
                        {"type": "delete_file", "path": "b.txt"}])  # fmt: skip
-    assert write(editor, root, edit) is None
+    assert write(editor, root, edit) == ""
     assert tree(root) == {"src/a.py": "a = 3\n"}
 
 
@@ -121,3 +121,12 @@ def test_an_absolute_path_inside_is_taken(root: Path) -> None:
 )
 def test_paths_that_do_not(root: Path, named: str) -> None:
     assert isinstance(inside(root, named), OffLimits)
+
+
+def test_what_was_recovered_is_told_with_the_write(editor: Editor, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kaptar.repository import writer
+    from kaptar.repository.recovery import FileState, Recovered
+
+    done = writer.Written((), "the disk did not confirm it", (Recovered((FileState("x", "put_back"),)),))
+    monkeypatch.setattr(writer, "write_below", lambda *_: done)
+    assert write(editor, root, patch(ADD)) == "the disk did not confirm it; an edit that was cut off was rolled back: x"

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.repository.faults import FaultyDisk, kill
 
@@ -16,7 +17,7 @@ from kaptar.repository import journal as journals
 from kaptar.repository.disk import DISK
 from kaptar.repository.living import note_of_this
 from kaptar.repository.placing import Step
-from kaptar.repository.recovery import FileState, left, left_over_files, recover
+from kaptar.repository.recovery import FileState, left, left_over_files, recover, told, unused
 from kaptar.repository.store import JournalStore, locked, make_store, places_of
 from kaptar.repository.worktree import worktree_of
 from kaptar.repository.writer import NotWritten, Written, write, write_below
@@ -237,16 +238,19 @@ def test_a_file_changed_after_the_crash_is_left_alone(root: Path) -> None:
 def test_a_folder_that_became_a_link_is_not_followed(root: Path) -> None:
     (root / "hooks").mkdir()
     (root / "hooks/x").write_bytes(b"old")
-    dead_after_renames(root, (Step("hooks/x", b"old", b"new"),))
+    dead_after_renames(root, (Step("hooks/x", b"old", b"new"), STEPS[0]))
     shutil.move(root / "hooks", root / ".git/hooks")
     (root / "hooks").symlink_to(".git/hooks")
     (recovered,) = recover(worktree_of(root))
-    assert recovered.left_alone == ("hooks/x",)
+    assert recovered.files[0] == FileState("hooks/x", "missing", "a folder on the way to it is a link now")
     assert (root / ".git/hooks/x").read_bytes() == b"new"
+    (root / "hooks").unlink()
+    shutil.move(root / ".git/hooks", root / "hooks")
+    assert [r.restored for r in recover(worktree_of(root))] == [("hooks/x",)]
 
 
 @pytest.mark.parametrize("now", ["gone", "a file"])
-def test_a_folder_that_is_not_there_any_more_is_left_alone(root: Path, now: str) -> None:
+def test_old_content_of_a_folder_that_is_not_there_stays_in_the_journal(root: Path, now: str) -> None:
     (root / "src").mkdir()
     (root / "src/x").write_bytes(b"old")
     dead_after_renames(root, (Step("src/x", b"old", b"new"), Step("a", b"one", b"1")))
@@ -254,7 +258,11 @@ def test_a_folder_that_is_not_there_any_more_is_left_alone(root: Path, now: str)
     if now == "a file":
         (root / "src").write_bytes(b"mine")
     (recovered,) = recover(worktree_of(root))
-    assert recovered.files == (FileState("src/x", "changed_since", "its folder is gone"), FileState("a", "unchanged"))
+    assert recovered.files == (FileState("src/x", "missing", "its folder is gone"), FileState("a", "unchanged"))
+    assert "src/x (its folder is gone)" in told([recovered])[0]
+    (again,) = recover(worktree_of(root))
+    assert again.files == recovered.files[:1]
+    Path(again.journal).unlink()  # as the answer says, to have it forgotten
     assert recover(worktree_of(root)) == []
 
 
@@ -324,7 +332,7 @@ def test_a_linked_worktree_is_recovered_from_the_main_one(tmp_path: Path) -> Non
                   ["-C", str(main), "worktree", "add", "-q", str(linked)]):  # fmt: skip
         subprocess.run(["git", *words], check=True, timeout=60)
     (linked / "a").write_bytes(b"one")
-    dead_after_renames(linked, (Step("a", b"one", b"1"),))
+    dead_after_renames(linked, (Step("a", b"one", b"1"), Step("b", None, b"2")))
     assert [r.restored for r in recover(worktree_of(main))] == [("a",)]
     assert (linked / "a").read_bytes() == b"one"
 
@@ -358,7 +366,7 @@ def test_a_journal_of_a_process_that_lives_is_not_touched_where_locks_do_not_rea
         from kaptar.repository.living import started_at
 
         owner = note_of_this("1").__class__(other.pid, started_at(other.pid) or "", "1")
-        head = journals.Head(journal.head.nonce, owner, journal.head.top, journal.head.common, journal.head.entries, ())
+        head = msgspec.structs.replace(journal.head, owner=owner)
         path.unlink()
         journals.begin(DISK, store_of(root), head, [b"one", b"two", b""])
         (recovered,) = recover(worktree_of(root))
@@ -386,7 +394,7 @@ def test_without_a_state_folder_journals_are_in_the_common_directory(root: Path)
 def test_a_folder_of_journals_that_others_may_write_is_not_believed(root: Path) -> None:
     dead_after_renames(root)
     (root / ".git/kaptar/journals").chmod(0o777)
-    assert recover(worktree_of(root)) == []
+    assert not any(r.files for r in recover(worktree_of(root)))
     assert isinstance(write(worktree_of(root), STEPS), NotWritten)
 
 
@@ -444,7 +452,7 @@ def test_gits_own_files_are_written_only_where_that_was_asked(root: Path) -> Non
 def test_any_name_can_be_written(root: Path, name: str) -> None:
     assert isinstance(write(worktree_of(root), [Step(name, None, b"1"), Step("b", b"two", b"2")]), Written)
     assert (root / name).read_bytes() == b"1"
-    dead_after_renames(root, (Step(name, b"1", b"2"),))
+    dead_after_renames(root, (Step(name, b"1", b"2"), Step("b", b"2", b"3")))
     assert [r.restored for r in recover(worktree_of(root))] == [(name,)]
 
 
@@ -456,3 +464,247 @@ def test_journals_are_private_and_their_place_is_of_the_repository(root: Path, s
     dead_after_renames(root)
     (path,) = store.folder.glob("*.journal")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def stuck_at_a(root: Path) -> NotWritten:
+    """A write of a and b that fails at b, and whose a cannot be put back."""
+
+    class Busy(FaultyDisk):
+        busy = False
+
+        def rename(self, old: Path, new: Path) -> None:
+            if self.busy and new.suffix not in (".new", ".journal"):
+                raise OSError(errno.EBUSY, "Device or resource busy")
+            type(self).busy = self.busy or new.name == "a"
+            super().rename(old, new)
+
+    done = write(worktree_of(root), [Step("a", b"one", b"1"), Step("b", b"two", b"2"), Step("c", None, b"3")], Busy())
+    assert isinstance(done, NotWritten)
+    return done
+
+
+def test_what_was_put_back_leaves_the_journal_that_stays(root: Path) -> None:
+    """Else the next recovery undoes the write that came between, in which somebody wrote the same content."""
+    stuck_at_a(root)
+    (path,) = store_of(root).folder.glob("*.journal")
+    assert [entry.path for entry in journals.load(DISK, path).head.entries] == [b"a"]
+    (root / "b").write_bytes(b"2")
+    assert [r.restored for r in recover(worktree_of(root))] == [("a",)]
+    assert tree(root) == {"a": b"one", "b": b"2"}
+
+
+def stuck_for_ever(root: Path) -> FaultyDisk:
+    class Busy(FaultyDisk):
+        def rename(self, old: Path, new: Path) -> None:
+            if new == root / "a":
+                raise OSError(errno.EBUSY, "Device or resource busy")
+            super().rename(old, new)
+
+    return Busy()
+
+
+def test_a_file_of_a_journal_that_stays_is_refused_and_others_are_written(root: Path) -> None:
+    stuck_at_a(root)
+    busy = stuck_for_ever(root)
+    done = write(worktree_of(root), [Step("a", b"1", b"4"), Step("d", None, b"4")], busy)
+    assert isinstance(done, NotWritten)
+    assert (done.kind, done.path) == ("refused", "a")
+    assert "Device or resource busy" in done.message
+    again = write(worktree_of(root), [Step("b", b"two", b"2"), Step("d", None, b"4")], busy)
+    assert isinstance(again, Written)
+    assert "not put back yet: a (Device or resource busy)" in again.told[0]
+    assert [r.restored for r in recover(worktree_of(root))] == [("a",)]
+    assert tree(root) == {"a": b"one", "b": b"2", "d": b"4"}
+
+
+def test_a_read_only_disk_is_no_failure_where_nothing_is_to_be_done(root: Path) -> None:
+    """There it is an error to remove even what is not there."""
+
+    class ReadOnly(FaultyDisk):
+        def rename(self, old: Path, new: Path) -> None:
+            self._refuse(new)
+            super().rename(old, new)
+
+        def unlink(self, path: Path) -> None:
+            self._refuse(path)
+            super().unlink(path)
+
+        def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+            if flags & os.O_CREAT:
+                self._refuse(path)
+            return super().open(path, flags, mode)
+
+        def _refuse(self, path: Path) -> None:
+            if path.parent == root / "ro":
+                raise OSError(errno.EROFS, "Read-only file system")
+
+    (root / "ro").mkdir()
+    (root / "ro/x").write_bytes(b"old")
+    done = write(worktree_of(root), [STEPS[0], Step("ro/x", b"old", b"new")], ReadOnly())
+    assert isinstance(done, NotWritten)
+    assert done.left == ""
+    assert not list(store_of(root).folder.glob("*.journal"))
+
+
+def test_a_waiting_file_that_cannot_be_removed_is_all_that_stays_of_its_entry(root: Path) -> None:
+    class Kept(FaultyDisk):
+        def unlink(self, path: Path) -> None:
+            if path.suffix == ".kaptar":
+                raise OSError(errno.EIO, "Input/output error")
+            super().unlink(path)
+
+    dead_after_renames(root)
+    (recovered,) = recover(worktree_of(root), Kept())
+    assert not recovered.stuck
+    assert len(left_over_files(worktree_of(root))) == 1
+    assert isinstance(write(worktree_of(root), STEPS[:1], Kept()), Written)
+    recover(worktree_of(root))
+    assert (root / "a").read_bytes() == b"1"
+    assert not left_over_files(worktree_of(root))
+    assert recover(worktree_of(root)) == []
+
+
+def dead_at_the_commit(root: Path) -> None:
+    dead_after_renames(root, number=len(STEPS))
+    assert tree(root) == {"a": b"1", "new/c": b"3"}
+
+
+def test_a_write_that_lacks_its_commit_alone_is_committed(root: Path) -> None:
+    dead_at_the_commit(root)
+    done = write(worktree_of(root), [Step("d", None, b"4")])
+    assert isinstance(done, Written)
+    assert done.told == ["an edit that was cut off had all of its files in place, and is kept: a, b, new/c"]
+    assert tree(root) == {"a": b"1", "d": b"4", "new/c": b"3"}
+    assert recover(worktree_of(root)) == []
+
+
+def test_a_write_that_was_being_put_back_is_never_taken_for_complete(root: Path) -> None:
+    stuck_at_a(root)
+    assert [r.restored for r in recover(worktree_of(root))] == [("a",)]
+
+
+def test_new_content_that_somebody_else_wrote_is_left_alone(root: Path) -> None:
+    dead_after_renames(root, (*STEPS[:2], Step("d", None, b"4")), number=1)
+    (root / "a").write_bytes(b"1")
+    (root / "d").write_bytes(b"4")
+    (recovered,) = recover(worktree_of(root))
+    assert recovered.left_alone == ("a", "d")
+    assert tree(root) == {"a": b"1", "b": b"two", "d": b"4"}
+
+
+@pytest.mark.parametrize(("mode", "then"), [(0o755, 0o755), (0o600, 0o600), (0o644, 0o644)])
+def test_the_mode_that_the_user_gave_after_the_crash_is_kept(root: Path, mode: int, then: int) -> None:
+    (root / "a").chmod(0o644)
+    dead_after_renames(root)
+    (root / "a").chmod(mode)
+    assert [r.restored for r in recover(worktree_of(root))] == [("a",)]
+    assert (root / "a").stat().st_mode & 0o777 == then
+
+
+def test_another_repository_at_the_same_place_is_not_touched(root: Path, tmp_path: Path) -> None:
+    dead_after_renames(root)
+    root.rename(tmp_path / "elsewhere")
+    shutil.copytree(tmp_path / "elsewhere", root, copy_function=shutil.copy2)
+    before = tree(root)
+    done = write(worktree_of(root), [Step("a", b"1", b"5"), Step("d", None, b"4")])
+    assert isinstance(done, Written)
+    (line,) = done.told
+    assert "another repository or worktree is there now" in line
+    assert unused(worktree_of(root)) == [line]
+    assert left(worktree_of(root)) == []
+    assert tree(root) == before | {"a": b"5", "d": b"4"}
+
+
+def test_a_journal_is_replaced_without_a_moment_in_which_none_or_both_count(root: Path) -> None:
+    """A crash between the new journal and the end of the old one: the old one is not used."""
+    dead_after_renames(root)
+    (path,) = store_of(root).folder.glob("*.journal")
+    old = path.read_bytes()
+    journal = journals.load(DISK, path)
+    journals.replace(DISK, journal, journal.head.entries[1:])
+    path.write_bytes(old)
+    (recovered,) = recover(worktree_of(root))
+    assert [f.path for f in recovered.files] == ["b", "new/c"]
+    assert (root / "a").read_bytes() == b"1"
+    assert recover(worktree_of(root)) == []
+
+
+def test_a_file_that_is_gone_keeps_its_entry_only_where_it_may_have_been_placed(root: Path) -> None:
+    dead_after_renames(root, (*STEPS[:1], Step("b", b"two", b"2"), Step("d", None, b"4")))
+    for name in "ab":
+        (root / name).unlink()
+    (recovered,) = recover(worktree_of(root))
+    assert [(f.path, f.state) for f in recovered.files] == [("a", "missing"), ("b", "changed_since"), ("d", "unchanged")]
+    (root / "a").write_bytes(b"mine")
+    assert [r.left_alone for r in recover(worktree_of(root))] == [("a",)]
+
+
+def brought(root: Path, folder: Path) -> None:
+    """A journal as an archive could bring it: it fits in all that its maker can know."""
+    folder.mkdir(parents=True, mode=0o700)
+    folder.chmod(0o700)
+    dead_after_renames(root)
+    (path,) = store_of(root).folder.glob("*.journal")
+    path.rename(folder / path.name)
+
+
+def test_a_journal_in_the_repository_is_not_used_while_the_state_folder_can_be_written(root: Path) -> None:
+    folder = root / ".git/kaptar/journals"
+    brought(root, folder)
+    before = tree(root)
+    assert ["is not used" in r.problem for r in recover(worktree_of(root))] == [True]
+    assert isinstance(write(worktree_of(root), [Step("d", None, b"4")]), Written)
+    assert tree(root) == before | {"d": b"4"}
+    (line,) = unused(worktree_of(root))
+    assert line.startswith(str(folder))
+
+
+@pytest.mark.usefixtures("no_state")
+@pytest.mark.parametrize("wrong", ["mode", "mark"])
+def test_a_journal_in_the_repository_is_used_only_where_all_fits(root: Path, wrong: str) -> None:
+    folder = root / ".git/kaptar/journals"
+    dead_after_renames(root)
+    before = tree(root)
+    if wrong == "mode":
+        folder.chmod(0o750)
+    else:
+        (path,) = folder.glob("*.journal")
+        head = journals.load(DISK, path).head
+        other = [msgspec.structs.replace(mark, inode=mark.inode + 1) for mark in head.marks]
+        path.unlink()
+        journals.begin(DISK, store_of(root), msgspec.structs.replace(head, marks=tuple(other)), [b"one", b"two", b""])
+    assert not any(r.files for r in recover(worktree_of(root)))
+    assert tree(root) == before
+
+
+def test_no_folder_outside_of_the_repository_is_removed(root: Path, tmp_path: Path) -> None:
+    dead_after_renames(root)
+    (path,) = store_of(root).folder.glob("*.journal")
+    head = journals.load(DISK, path).head
+    path.unlink()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (root / "link").symlink_to(tmp_path)
+    folders = tuple(map(os.fsencode, (outside, root / "link" / "outside", root / ".." / "outside")))
+    journals.begin(DISK, store_of(root), msgspec.structs.replace(head, folders=folders), [b"one", b"two", b""])
+    assert [r.restored for r in recover(worktree_of(root))] == [("a",)]
+    assert outside.is_dir()
+
+
+def test_files_of_a_journal_that_cannot_be_locked_are_not_written_elsewhere(root: Path) -> None:
+    dead_after_renames(root)
+    held = places_of(worktree_of(root))[0]
+
+    class ReadOnly(FaultyDisk):
+        def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+            if path.parent == held and flags & os.O_CREAT:
+                raise OSError(errno.EROFS, "Read-only file system")
+            return super().open(path, flags, mode)
+
+    refused = write(worktree_of(root), [Step("a", b"1", b"4")], ReadOnly())
+    assert isinstance(refused, NotWritten)
+    assert (refused.kind, refused.path) == ("refused", "a")
+    done = write(worktree_of(root), [Step("d", None, b"4")], ReadOnly())
+    assert isinstance(done, Written)
+    assert "is put back when" in done.told[0]
+    assert [r.restored for r in recover(worktree_of(root))] == [("a",)]

@@ -20,7 +20,8 @@ from tests.repository.faults import (
     short,
 )
 
-from kaptar.repository.recovery import recover
+from kaptar.repository.placing import Step
+from kaptar.repository.recovery import Recovered, recover
 from kaptar.repository.writer import NotWritten, Written, write
 
 SIZES = pytest.mark.parametrize("files", [1, 2, 5])
@@ -44,19 +45,47 @@ def answered(repository: Repository, disk: FaultyDisk) -> Written | NotWritten |
         return None
 
 
+OTHER = Step("other/of-the-user.txt", None, b"1")
+
+
+def recovered_by_another_write(repository: Repository, at: str) -> tuple[Recovered, ...]:
+    """What a write of an unrelated file makes of the rest."""
+    done = write(repository.worktree, [OTHER], FaultyDisk(), 0.0)
+    assert isinstance(done, Written), at
+    return done.recovered
+
+
+def goes_on(repository: Repository, at: str) -> None:
+    """The user commits the new content of all files, and there is a further write: nothing is undone."""
+    worktree, other = repository.worktree, repository.top / OTHER.path
+    if repository.state() == "old":
+        assert isinstance(write(worktree, repository.steps, FaultyDisk(), 0.0), Written), at
+    further = write(worktree, [Step(OTHER.path, b"1", b"2")], FaultyDisk(), 0.0)
+    assert isinstance(further, Written), at
+    assert further.told == [], at
+    assert repository.state() == "new", at
+    assert (other.read_bytes(), recover(worktree, FaultyDisk())) == (b"2", []), at
+    assert repository.litter() == [], at
+    other.unlink()
+    other.parent.rmdir()
+
+
 def judge(repository: Repository, answer: Written | NotWritten | None, at: str) -> str:
     """The state after recovery, which must agree with the answer that was given before it."""
     if isinstance(answer, Written):
         assert repository.state() == "new", at
     elif answer is not None and not answer.left:
         assert repository.state() == "old", at
-    for recovered in recover(repository.worktree, FaultyDisk()):
+    for recovered in recovered_by_another_write(repository, at):
         assert not recovered.problem
         assert not recovered.stuck
         assert not recovered.left_alone
+        assert not recovered.missing
     assert repository.state() in ("old", "new"), at
     assert repository.litter() == [], at
-    return repository.state()
+    state = repository.state()
+    goes_on(repository, at)
+    return state
 
 
 def died(work: Callable[[], object]) -> bool:
@@ -127,8 +156,7 @@ def test_recovery_that_is_killed_at_any_call_is_finished_by_the_next(tmp_path: P
         assert died(lambda: write(repository.worktree, repository.steps, FaultyDisk(last, kill), 0.0))
         assert repository.state().startswith("torn")
         dead = died(lambda at=at: recover(repository.worktree, FaultyDisk(at, kill)))  # type: ignore[misc]
-        judge(repository, None, f"call {at}")
-        assert repository.state() == "old"
+        assert judge(repository, None, f"call {at}") == "old"
         if not dead:
             return
 
@@ -149,3 +177,51 @@ def test_what_fails_after_the_commit_is_a_warning(failing_calls: int, tmp_path: 
     if failing_calls <= 2:  # then it cannot be known any more, and the answer names the journal
         assert isinstance(answer, Written), answer
         assert "did not confirm the end of the write" in answer.warning
+
+
+def busy_after(number: int, top: Path, killed_at: int = 0) -> FaultyDisk:
+    """A disk on which two calls in the worktree fail that rename or remove, after so many that do not."""
+
+    class Busy(FaultyDisk):
+        done = 0
+
+        def rename(self, old: Path, new: Path) -> None:
+            self._count(new)
+            super().rename(old, new)
+
+        def unlink(self, path: Path) -> None:
+            self._count(path)
+            super().unlink(path)
+
+        def _count(self, path: Path) -> None:
+            if path.is_relative_to(top):
+                self.done += 1
+                if number < self.done < number + 3:
+                    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    return Busy(killed_at, kill if killed_at else None)
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_partial_roll_back_that_is_killed_while_its_journal_is_replaced(number: int, tmp_path: Path) -> None:
+    """Whatever call of the next recovery is the last one, the one after it finishes, and nothing later is undone."""
+    repository = Repository(tmp_path / "r", 5)
+    for at in count(1):
+        repository.reset()
+        answer = write(repository.worktree, repository.steps, busy_after(number, repository.top), 0.0)
+        assert isinstance(answer, NotWritten)
+        dead = died(lambda at=at: recover(repository.worktree, FaultyDisk(at, kill)))  # type: ignore[misc]
+        assert judge(repository, None, f"call {at}") == "old"
+        if not dead:
+            return
+
+
+def test_a_roll_back_that_is_killed_while_it_replaces_the_journal(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "r", 5)
+    for at in count(1):
+        repository.reset()
+        disk = busy_after(3, repository.top, at)
+        dead = died(lambda disk=disk: write(repository.worktree, repository.steps, disk, 0.0))  # type: ignore[misc]
+        assert judge(repository, None, f"call {at}") == "old"
+        if not dead:
+            return

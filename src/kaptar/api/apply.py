@@ -92,13 +92,15 @@ def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: RefusalOf | N
 
 def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer] | _Stale:
     """Write a plan where it is to be written; the answers, with paths as the caller named them."""
-    writes = target.refusal is not None
+    writes, warning = target.refusal is not None, ""
     if target.refusal is not None:
-        refused = _stopped(target.refusal, target.folder.root, plan.changes) or target.folder.write(plan)
-        if refused is not None:
-            answers = [_refused(refused, shown(refused.path))]
-            return _Stale(answers) if refused.reason == "stale" and _quotes(plan) else answers
-    return [_changed(msgspec.structs.replace(change, path=shown(change.path)), writes) for change in plan.changes]
+        done = _stopped(target.refusal, target.folder.root, plan.changes) or target.folder.write(plan)
+        if isinstance(done, Refused):
+            answers = [_refused(done, shown(done.path))]
+            return _Stale(answers) if done.reason == "stale" and _quotes(plan) else answers
+        warning = done
+    answers = [_changed(msgspec.structs.replace(change, path=shown(change.path)), writes) for change in plan.changes]
+    return [msgspec.structs.replace(answer, message=warning if not n else "") for n, answer in enumerate(answers)]
 
 
 def _quotes(plan: FilesPlan) -> bool:

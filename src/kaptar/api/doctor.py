@@ -188,7 +188,7 @@ def _repository() -> Diagnosed:
             "repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process"
         )
     if said := left_half_done(places.worktree):
-        return Diagnosed("repository", "broken", False, said[0], "run `kaptar up`")
+        return Diagnosed("repository", "broken", False, "; ".join(said), "run `kaptar up`; do by hand what it says besides")
     return Diagnosed("repository", "ok", False, str(places.worktree))
 
 

@@ -88,15 +88,15 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
 
 
 def _written(places: Places, records: list[InstallRecord], replaced: FormerPlan) -> tuple[str, ...]:
-    """Write all files of the repository in one write, then clean up after the former version; what of the latter failed.
+    """Write all files of the repository in one write, then clean up after the former version; what the user must know besides.
 
     Raises InputError where the write was not done; nothing was changed then.
     """
     try:
-        write_together(worktree_of(places.worktree), records)
+        told = write_together(worktree_of(places.worktree), records)
     except OSError as problem:
         return (f"The files are changed, but the record of them is not: {problem}; run the command again.",)
-    return tuple(replaced.finish())
+    return (*told, *replaced.finish())
 
 
 def _clients(places: Places, record: InstallRecord, former: Former, *, undo: bool) -> tuple[str, ...]:

@@ -17,13 +17,18 @@ def roll_back(folder: Path) -> list[str]:
 
 
 def left_half_done(folder: Path) -> list[str]:
-    """A line where a killed command left something half done in the repository of a folder. Changes nothing."""
-    from kaptar.repository.recovery import left, some
+    """Lines on what a killed command left half done in the repository of a folder, and on journals that are not used.
+
+    The first one says what the next command that writes rolls back, where there is such a thing. Changes nothing.
+    """
+    from kaptar.repository.recovery import left, some, unused
     from kaptar.repository.worktree import worktree_of
 
-    found = left(worktree_of(folder))
+    worktree = worktree_of(folder)
+    found, others = left(worktree), unused(worktree)
     paths = list(dict.fromkeys(path for journal in found for path in journal))
     if not found:
-        return []
+        return others
     named = f" of {some(paths)}" if paths else ""
-    return [f"an edit{named} was cut off half way; `kaptar up`, or the next command that writes here, rolls it back"]
+    ends = "`kaptar up`, or the next command that writes here, rolls it back, or keeps it where it was complete"
+    return [f"an edit{named} was cut off half way; {ends}", *others]

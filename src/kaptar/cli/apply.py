@@ -79,6 +79,8 @@ def _show(state: State, answers: list[EditAnswer]) -> int:
         click.echo(msgspec.json.encode(answers).decode())
         return int(refused)
     for answer in answers:
+        if answer.message and answer.status == "applied":
+            state.tell(answer.message)
         for line in _lines(answer):
             click.echo(line, err=refused)
     return int(refused)

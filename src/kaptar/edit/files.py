@@ -135,8 +135,12 @@ class Folder:
             return Refused("too_large", f"{named} has over {self.limit:,} bytes, which is the limit", named)
         return Refused("missing_file", f"{named}: {found.reason}", named)
 
-    def write(self, plan: FilesPlan) -> Refused | None:
-        """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale."""
+    def write(self, plan: FilesPlan) -> Refused | str:
+        """Put a plan on disk: all files or none. A file that changed since it was read refuses all as stale.
+
+        Where it was done, the answer is what the user must know besides (a disk that did not confirm it, files of an edit that
+        was cut off); "" for nothing.
+        """
         from kaptar.repository.writer import NotWritten, Step, write_below  # not needed by who only looks
 
         steps = []
@@ -147,10 +151,10 @@ class Folder:
             if change.before != change.after:
                 steps.append(Step(path, change.before, change.after))
         if not steps:
-            return None
+            return ""
         done = write_below(self.root, steps)
         if not isinstance(done, NotWritten):
-            return None
+            return "; ".join(done.told)
         if done.kind == "stale":
             return Refused("stale", done.message, done.path)
         return Refused("cannot_write", done.said, done.path or steps[0].path)

@@ -3,9 +3,13 @@
 import errno
 import fcntl
 import os
+import sys
 from pathlib import Path
 
 _ALWAYS = getattr(os, "O_CLOEXEC", 0)
+_GET_GENERATION = 0x80087601
+"""FS_IOC_GETVERSION of Linux on machines of 64 bits."""
+
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
 
 
@@ -65,6 +69,20 @@ class Disk:
 
     def chown(self, handle: int, user: int, group: int) -> None:
         os.fchown(handle, user, group)
+
+    def set_time(self, handle: int, at: int) -> None:
+        """Set when the content was last written, in nanoseconds."""
+        os.utime(handle, ns=(at, at))
+
+    def generation(self, handle: int) -> int:
+        """What tells two files apart that had the same inode one after the other. A file system without it: ENOTTY."""
+        if not sys.platform.startswith("linux"):
+            raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
+        return int.from_bytes(fcntl.ioctl(handle, _GET_GENERATION, bytes(8))[:4], sys.byteorder)
+
+    def may_write(self, folder: Path) -> bool:
+        """Whether this user may make files in a folder. It raises nothing."""
+        return os.access(folder, os.W_OK | os.X_OK)
 
     def attributes(self, handle: int) -> list[str]:
         """Names of extended attributes, ACLs among them. None where the system has none for Python."""

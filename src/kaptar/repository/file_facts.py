@@ -1,14 +1,15 @@
-"""Facts of a file that outlive its replacement: mode, owner, ACLs and other extended attributes."""
+"""Facts of a file that outlive its replacement (mode, owner, ACLs and other extended attributes), and of a folder's identity."""
 
 import errno
 import os
 import stat
+from pathlib import Path
 
 import msgspec
 
 from kaptar.repository.disk import Disk
 
-_NONE_THERE = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
+_NONE_THERE = {errno.ENOTTY, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 
 
 class FileFacts(msgspec.Struct, frozen=True):
@@ -18,6 +19,40 @@ class FileFacts(msgspec.Struct, frozen=True):
     user: int
     group: int
     attributes: dict[bytes, bytes]
+
+
+class FolderMark(msgspec.Struct, frozen=True):
+    """Identity of a folder. ``born``: what tells folders apart that had one inode after the other; 0 where that is unknown."""
+
+    device: int
+    inode: int
+    born: int
+
+    def is_of(self, other: "FolderMark") -> bool:
+        """Whether both are of one folder. A device may have another number after a restart; then the rest must tell."""
+        same = (self.inode, self.born) == (other.inode, other.born)
+        return same and (self.device == other.device or self.born != 0)
+
+
+def mark_of(disk: Disk, folder: Path) -> FolderMark:
+    """The identity of a folder that is there. Raises OSError."""
+    handle = disk.open(folder, os.O_RDONLY)
+    try:
+        found = disk.fstat(handle)
+        return FolderMark(found.st_dev, found.st_ino, _born(disk, handle, found))
+    finally:
+        disk.close(handle)
+
+
+def _born(disk: Disk, handle: int, found: os.stat_result) -> int:
+    if (birth := getattr(found, "st_birthtime", None)) is not None:
+        return int(birth * 1_000_000)
+    try:
+        return disk.generation(handle)
+    except OSError as problem:
+        if problem.errno in _NONE_THERE:  # the file system has none
+            return 0
+        raise
 
 
 def facts_of(disk: Disk, handle: int) -> FileFacts:

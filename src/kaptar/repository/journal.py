@@ -15,17 +15,18 @@ import msgspec
 
 from kaptar.errors import InputError
 from kaptar.repository.disk import Disk, read_most, sync_folder, unlink_if_there, write_whole
-from kaptar.repository.file_facts import FileFacts
+from kaptar.repository.file_facts import FileFacts, FolderMark
 from kaptar.repository.living import ProcessNote
 from kaptar.repository.store import JournalStore
 
 MAX_HEAD = 64 << 20
 """Bytes of a journal's head: of about 300,000 files."""
 
-_MAGIC = b"kaptar-journal/1\n"
+_MAGIC = b"kaptar-journal/2\n"
 _SUFFIX, _UNFINISHED = ".journal", ".new"
 _OWN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NAME = re.compile(r"[0-9a-f]{32}")
+_LABEL = re.compile(r"[0-9a-f]{32}-[0-9]+")
 _TEMPORARY = re.compile(r"\..*\.[0-9a-f]{32}-[0-9]+\.kaptar", re.DOTALL)
 
 
@@ -37,6 +38,10 @@ class JournalEntry(msgspec.Struct, frozen=True):
         before, after: SHA-256 of the content; None where there is no file.
         offset, size: where the old content lies behind the head.
         facts: of the old file.
+        label: part of the name under which the new content waits.
+        mode: of the new file; None where there is none.
+
+    An entry with ``before`` and ``after`` alike is about a waiting file alone, which could not be removed.
     """
 
     path: bytes
@@ -46,10 +51,20 @@ class JournalEntry(msgspec.Struct, frozen=True):
     offset: int
     size: int
     facts: FileFacts | None
+    label: str
+    mode: int | None
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The head of a journal, before the old contents. ``folders``: those that are made, the outermost first, as system paths."""
+    """The head of a journal, before the old contents.
+
+    Attributes:
+        folders: those that are made, the outermost first, as paths of the system.
+        marks: which folders ``top`` and ``common`` are.
+        time: of the last change that all new files get, in nanoseconds: what has another one was written by somebody else.
+        replaces: the nonce of the journal that had all entries; this one has those that could not be put back. "" for a
+            journal that none has been put back of.
+    """
 
     nonce: str
     owner: ProcessNote
@@ -57,6 +72,9 @@ class Head(msgspec.Struct, frozen=True):
     common: bytes | None
     entries: tuple[JournalEntry, ...]
     folders: tuple[bytes, ...]
+    marks: tuple[FolderMark, ...]
+    time: int
+    replaces: str = ""
 
     def base(self, entry: JournalEntry) -> Path:
         """The folder that an entry's path is below."""
@@ -64,6 +82,10 @@ class Head(msgspec.Struct, frozen=True):
 
     def target(self, entry: JournalEntry) -> Path:
         return self.base(entry) / os.fsdecode(entry.path)
+
+    def waiting(self, entry: JournalEntry) -> Path:
+        """Where the new content of an entry waits."""
+        return temporary(self.target(entry), entry.label)
 
 
 class Journal(NamedTuple):
@@ -94,6 +116,20 @@ def end(disk: Disk, journal: Journal) -> None:
     """Commit: after the first of these two calls nothing is put back any more. Raises OSError."""
     disk.unlink(journal.path)
     sync_folder(disk, journal.path.parent)
+
+
+def replace(disk: Disk, journal: Journal, entries: Sequence[JournalEntry]) -> Journal:
+    """Replace a journal by one with these entries of it alone. The new one counts from its rename on. Raises OSError."""
+    contents = [_copy(disk, journal, each) if each.before != each.after else b"" for each in entries]
+    placed, offset = [], 0
+    for entry, content in zip(entries, contents, strict=True):
+        placed.append(msgspec.structs.replace(entry, offset=offset, size=len(content)))
+        offset += len(content)
+    nonce = sha256(f"after {journal.head.nonce}".encode()).hexdigest()[:32]
+    head = msgspec.structs.replace(journal.head, nonce=nonce, entries=tuple(placed), replaces=journal.head.nonce)
+    new = begin(disk, JournalStore(journal.path.parent), head, contents)
+    end(disk, journal)
+    return new
 
 
 def stands(disk: Disk, path: Path) -> bool:
@@ -137,24 +173,30 @@ def load(disk: Disk, path: Path) -> Journal:
         disk.close(handle)
     if path.name != f"{head.nonce}{_SUFFIX}" or not _NAME.fullmatch(head.nonce):
         raise InputError(f"{path} has the name of another journal; look at it, and move it away")
+    if not all(_LABEL.fullmatch(entry.label) for entry in head.entries):
+        raise InputError(f"{path} is damaged: a file waits under a strange name; look at it, and move it away")
     return Journal(path, head, len(_MAGIC) + 8 + size)
 
 
 def old_content(disk: Disk, journal: Journal, entry: JournalEntry) -> bytes | None:
     """The content that a file had; None where the journal's copy is damaged. Raises OSError."""
-    handle = disk.open(journal.path, os.O_RDONLY | _OWN)
-    try:
-        disk.seek(handle, journal.start + entry.offset)
-        found = read_most(disk, handle, entry.size)
-    finally:
-        disk.close(handle)
+    found = _copy(disk, journal, entry)
     return found if digest(found) == entry.before else None
 
 
-def temporary(target: Path, nonce: str, number: int) -> Path:
-    """Where the new content of a file waits, beside it. The nonce is known to this user alone, so nobody can be there before."""
+def _copy(disk: Disk, journal: Journal, entry: JournalEntry) -> bytes:
+    handle = disk.open(journal.path, os.O_RDONLY | _OWN)
+    try:
+        disk.seek(handle, journal.start + entry.offset)
+        return read_most(disk, handle, entry.size)
+    finally:
+        disk.close(handle)
+
+
+def temporary(target: Path, label: str) -> Path:
+    """Where the new content of a file waits, beside it. The label is known to this user alone, so nobody can be there before."""
     shown = os.fsencode(target.name)[:100].decode("utf-8", "ignore")
-    return target.with_name(f".{shown}.{nonce}-{number}.kaptar")
+    return target.with_name(f".{shown}.{label}.kaptar")
 
 
 def is_temporary(name: str) -> bool:

@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -11,7 +12,7 @@ import msgspec
 
 from kaptar import __version__
 from kaptar.repository.disk import Disk, read_most, sync_folder, unlink_if_there, write_whole
-from kaptar.repository.file_facts import FileFacts, facts_of, give
+from kaptar.repository.file_facts import FileFacts, facts_of, give, mark_of
 from kaptar.repository.journal import Head, JournalEntry, digest, temporary
 from kaptar.repository.living import note_of_this
 from kaptar.repository.paths import forbidden_part
@@ -71,14 +72,19 @@ class Placing:
         self._disk, self._worktree, self._steps = disk, worktree, steps
         self._targets: list[_Target] = []
         self._folders: list[Path] = []
+        self._time = time.time_ns() // 1000 * 1000  # no file system that keeps microseconds cuts it short
 
-    def find(self) -> list[WriteProblem]:
-        """Find the files and note their facts; those that are in the way. Must come first. Raises OSError."""
+    def find(self, held: Mapping[Path, str]) -> list[WriteProblem]:
+        """Find the files and note their facts; those that are in the way. Must come first. Raises OSError.
+
+        Args:
+            held: files that are not written now, and why.
+        """
         problems, known = [], set[Path]()
         for step in self._steps:
             self.at = step.path
             target = self._target(step)
-            problem = self._out_of_bounds(target) or self._changed(target)
+            problem = self._out_of_bounds(target) or _held(target, held) or self._changed(target)
             if problem is None and target.file in known:
                 problem = WriteProblem("refused", step.path, f"{step.path} is named twice")
             known.add(target.file)
@@ -96,15 +102,17 @@ class Placing:
     def head(self) -> Head:
         """What the journal says of this write."""
         offset, entries = 0, []
-        for step, base, file, facts in self._targets:
+        for number, (step, base, file, facts) in enumerate(self._targets):
             size = len(step.before or b"")
             name = os.fsencode(file.relative_to(base))
-            entries.append(JournalEntry(name, step.in_git, _digest(step.before), _digest(step.after), offset, size, facts))
+            entries.append(JournalEntry(name, step.in_git, _digest(step.before), _digest(step.after), offset, size, facts,
+                                        f"{self.nonce}-{number}", _new_mode(step, facts)))  # fmt: skip
             offset += size
         top, common = self._worktree
         return Head(
             self.nonce, note_of_this(__version__), os.fsencode(top), None if common is None else os.fsencode(common),
             tuple(entries), tuple(map(os.fsencode, self._folders)),
+            tuple(mark_of(self._disk, each) for each in (top, common) if each is not None), self._time,
         )  # fmt: skip
 
     def prepare(self) -> WriteProblem | None:
@@ -202,7 +210,7 @@ class Placing:
 
     def _beside(self) -> Iterator[tuple[_Target, Path]]:
         for number, target in enumerate(self._targets):
-            yield target, temporary(target.file, self.nonce, number)
+            yield target, temporary(target.file, f"{self.nonce}-{number}")
 
     def _write(self, beside: Path, target: _Target, content: bytes) -> str:
         """Write content durably under its waiting name; what of the old file cannot be kept. Raises OSError."""
@@ -216,10 +224,22 @@ class Placing:
             else:
                 kept = target.facts if mode is None else msgspec.structs.replace(target.facts, mode=mode)
                 why = give(self._disk, handle, kept)
+            self._disk.set_time(handle, self._time)
             self._disk.fsync(handle)
         finally:
             self._disk.close(handle)
         return why
+
+
+def _held(target: _Target, held: Mapping[Path, str]) -> WriteProblem | None:
+    why = held.get(target.file)
+    return None if why is None else WriteProblem("refused", target.step.path, f"{target.step.path}: {why}")
+
+
+def _new_mode(step: Step, facts: FileFacts | None) -> int | None:
+    if step.after is None:
+        return None
+    return step.mode if step.mode is not None else NEW_MODE if facts is None else facts.mode
 
 
 def _stale(path: str, what: str) -> WriteProblem:

@@ -1,48 +1,48 @@
 """Puts back the old content of the files of a write that did not come to its end.
 
-The writer does this at once when something fails; the next command that writes does it after a crash. Each file is put back
-by itself, and never over a file that somebody changed since. The journal stays until all files are back.
+The writer does this at once when something fails; the next command that writes does it after a crash. A dead write whose files
+all have their new content lacked its commit alone: it is committed. Otherwise each file is put back by itself, and never over
+a file that somebody changed since. What is settled leaves the journal; what is not stays in it, and its files are not written.
 """
 
 import os
-import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from kaptar.errors import InputError
 from kaptar.repository import journal as journals
-from kaptar.repository.disk import DISK, Disk, read_most, sync_folder, unlink_if_there, write_whole
-from kaptar.repository.file_facts import give
-from kaptar.repository.journal import Journal, JournalEntry, digest, temporary
+from kaptar.repository.disk import DISK, Disk
+from kaptar.repository.file_facts import mark_of
+from kaptar.repository.journal import Head, Journal
 from kaptar.repository.living import started_at
-from kaptar.repository.paths import forbidden_part
-from kaptar.repository.store import JournalStore, locked, stores
+from kaptar.repository.putting_back import EntryOutcome, is_complete, is_reached, keep_new, put_back
+from kaptar.repository.putting_back import FileState as FileState
+from kaptar.repository.putting_back import State as State
+from kaptar.repository.store import JournalStore, can_lock, locked, not_used, stores
 from kaptar.repository.worktree import Worktree, common_directory
-
-State = Literal["written", "unchanged", "put_back", "changed_since", "not_put_back"]
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-
-
-class FileState(msgspec.Struct, frozen=True):
-    """The state of one file on disk.
-
-    ``written``: the new content; ``unchanged``, ``put_back``: the old one; ``changed_since``: what somebody else wrote;
-    ``not_put_back``: the new content although the write failed, and ``why``.
-    """
-
-    path: str
-    state: State
-    why: str = ""
 
 
 class Recovered(msgspec.Struct, frozen=True):
-    """The files of one dead write after recovery. ``problem``: why its journal could not be used."""
+    """The files of one dead write after recovery.
+
+    Attributes:
+        problem: why its journal could not be used.
+        held: absolute paths of files that must not be written now, each with the reason.
+        journal: what still holds old content; "" where nothing does.
+    """
 
     files: tuple[FileState, ...]
     problem: str = ""
+    held: tuple[tuple[str, str], ...] = ()
+    journal: str = ""
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Paths of a write that was complete, and counts as done."""
+        return tuple(f.path for f in self.files if f.state == "written")
 
     @property
     def restored(self) -> tuple[str, ...]:
@@ -55,41 +55,56 @@ class Recovered(msgspec.Struct, frozen=True):
         return tuple(f.path for f in self.files if f.state == "changed_since")
 
     @property
+    def missing(self) -> tuple[FileState, ...]:
+        """Files that are not where they were; the journal keeps their old content."""
+        return tuple(f for f in self.files if f.state == "missing")
+
+    @property
     def stuck(self) -> tuple[FileState, ...]:
         """Files that could not be put back; the next recovery tries again."""
         return tuple(f for f in self.files if f.state == "not_put_back")
 
 
-class _Now(NamedTuple):
-    """A file as recovery meets it: the digest of its content, or why it may not be touched."""
+class RolledBack(NamedTuple):
+    """States of all files of a journal, and the journal with what could not be settled; None where all could."""
 
-    digest: bytes | None = None
-    problem: str = ""
+    files: tuple[FileState, ...]
+    journal: Journal | None
 
 
 def recover(worktree: Worktree, disk: Disk = DISK) -> list[Recovered]:
     """Put back what dead runs left half done in a repository, in all of its worktrees. Raises OSError.
 
-    Where another process is writing, nothing is left to do: it has done this first.
+    Where another process is writing, nothing is left to do: it has done this first. A store that cannot be locked is only told.
     """
     out = []
     for store in stores(disk, worktree):
+        if not can_lock(disk, store):
+            out += beyond_reach(disk, store, worktree)
+            continue
         with locked(disk, store, 0.0) as holder:
             out += [] if holder else recover_store(disk, store, worktree)
-    return out
+    return [*out, *(Recovered((), line) for line in _not_used(disk, worktree))]
 
 
 def told(recovered: Iterable[Recovered]) -> list[str]:
     """What was recovered, in lines for people."""
     lines = []
     for each in recovered:
+        if each.kept:
+            lines.append(f"an edit that was cut off had all of its files in place, and is kept: {some(each.kept)}")
         if each.restored:
             lines.append(f"an edit that was cut off was rolled back: {some(each.restored)}")
         if each.left_alone:
-            lines.append(f"left alone, because they have changed since an edit of them was cut off: {some(each.left_alone)}")
+            alone = _named(f for f in each.files if f.state == "changed_since")
+            lines.append(f"left alone, because they have changed since an edit of them was cut off: {alone}")
+        if each.missing:
+            found = f"an edit was cut off, and its files are not where they were: {_named(each.missing)}"
+            todo = f"{each.journal} keeps their old content; put the files back to have it restored, or move the journal away"
+            lines.append(f"{found}; {todo}")
         if each.stuck:
-            files = ", ".join(f"{file.path} ({file.why})" for file in each.stuck)
-            lines.append(f"of an edit that was cut off, not put back yet: {files}; the next command that writes tries again")
+            stuck = _named(each.stuck)
+            lines.append(f"of an edit that was cut off, not put back yet: {stuck}; the next command that writes tries again")
         if each.problem:
             lines.append(each.problem)
     return lines
@@ -101,10 +116,38 @@ def some(paths: Sequence[str], most: int = 10) -> str:
     return f"{', '.join(paths[:most])}{more}"
 
 
+def _named(files: Iterable[FileState]) -> str:
+    return some([f"{file.path} ({file.why})" if file.why else file.path for file in files])
+
+
 def recover_store(disk: Disk, store: JournalStore, worktree: Worktree) -> list[Recovered]:
     """As `recover`, of one store whose lock is held. Raises OSError."""
     journals.remove_unfinished(disk, store)
-    return [_recovered(disk, path, worktree) for path in journals.journals_in(disk, store)]
+    paths = journals.journals_in(disk, store)
+    replaced = _replaced(disk, paths)
+    for path in replaced:  # a crash came between the new journal and the end of the old one
+        disk.unlink(path)
+    return [_recovered(disk, path, worktree) for path in paths if path not in replaced]
+
+
+def beyond_reach(disk: Disk, store: JournalStore, worktree: Worktree) -> list[Recovered]:
+    """The journals of a store that cannot be locked now: nothing is put back, and their files are held. Raises OSError."""
+    paths = journals.journals_in(disk, store)
+    found = ((path, _readable(disk, path)) for path in paths if path not in _replaced(disk, paths))
+    out = []
+    for path, journal in found:
+        if journal is not None and not _foreign(disk, journal, worktree):
+            files = some([os.fsdecode(entry.path) for entry in journal.head.entries])
+            why = f"an edit of {files} was cut off, and is put back when {path} can be changed again"
+            out.append(Recovered((), why, _held(journal, None, why), str(path)))
+    return out
+
+
+def _replaced(disk: Disk, paths: Iterable[Path]) -> set[Path]:
+    """Those of the journals that another one of them replaces."""
+    standing = {path.stem: path for path in paths}
+    found = (_readable(disk, path) for path in standing.values())
+    return {standing[each.head.replaces] for each in found if each is not None and each.head.replaces in standing}
 
 
 def _recovered(disk: Disk, path: Path, worktree: Worktree) -> Recovered:
@@ -112,9 +155,26 @@ def _recovered(disk: Disk, path: Path, worktree: Worktree) -> Recovered:
         journal = journals.load(disk, path)
     except InputError as problem:
         return Recovered((), str(problem))
-    if why := _foreign(journal, worktree):
+    if why := _alive(journal):
+        return Recovered((), why, _held(journal, None, why), str(path))
+    if why := _foreign(disk, journal, worktree):
         return Recovered((), why)
-    return Recovered(roll_back(disk, journal))
+    done = _committed(disk, journal) if is_complete(disk, journal) else roll_back(disk, journal)
+    if done.journal is None:
+        return Recovered(done.files)
+    reasons = {f.path: f.why for f in done.files if f.state in ("missing", "not_put_back")}
+    why = f"an edit of it was cut off, and its old content is in {done.journal.path}"
+    return Recovered(done.files, "", _held(done.journal, reasons, why), str(done.journal.path))
+
+
+def _held(journal: Journal, reasons: Mapping[str, str] | None, why: str) -> tuple[tuple[str, str], ...]:
+    """The files that a standing journal may still put back: those with a reason, or all of them."""
+    out = []
+    for entry in journal.head.entries:
+        name = os.fsdecode(entry.path)
+        if entry.before != entry.after and (reasons is None or name in reasons):
+            out.append((str(journal.head.target(entry)), why if reasons is None else f"{why} ({reasons[name]})"))
+    return tuple(out)
 
 
 def left(worktree: Worktree, disk: Disk = DISK) -> list[tuple[str, ...]]:
@@ -125,38 +185,75 @@ def left(worktree: Worktree, disk: Disk = DISK) -> list[tuple[str, ...]]:
 def left_over_files(worktree: Worktree, disk: Disk = DISK) -> list[Path]:
     """Temporary files that dead runs left beside the user's files; the next recovery removes them. Changes nothing."""
     found = (
-        temporary(journal.head.target(entry), journal.head.nonce, number)
+        journal.head.waiting(entry)
         for journal in _dead(worktree, disk)
-        for number, entry in enumerate(journal.head.entries)
+        for entry in journal.head.entries
+        if is_reached(disk, journal.head, entry)
     )
     return [path for path in found if os.path.lexists(path)]
 
 
+def unused(worktree: Worktree, disk: Disk = DISK) -> list[str]:
+    """A line for each journal that lies where this repository's are and is not used, with what to do. Changes nothing."""
+    return [*(why for _, why in _standing(worktree, disk) if why), *_not_used(disk, worktree)]
+
+
+def _not_used(disk: Disk, worktree: Worktree) -> list[str]:
+    lines: list[str] = []
+    for folder in not_used(disk, worktree):
+        names = [name for name in sorted(disk.names(folder)) if name.endswith(".journal")]
+        said = "is not used: a journal in a repository counts only while the state folder cannot be written"
+        lines += [f"{folder / name} {said}; look at it, and move it away" for name in names]
+    return lines
+
+
 def _dead(worktree: Worktree, disk: Disk) -> Iterator[Journal]:
-    """The journals that nobody works on."""
+    """The journals that nobody works on, and that the next recovery uses."""
+    return (journal for journal, why in _standing(worktree, disk) if journal is not None and not why)
+
+
+def _standing(worktree: Worktree, disk: Disk) -> list[tuple[Journal | None, str]]:
+    """Each journal that stands, with the reason why it is not used; a damaged one is None."""
+    out: list[tuple[Journal | None, str]] = []
     for store in stores(disk, worktree):
         try:
             with locked(disk, store, 0.0) as holder:
                 paths = [] if holder else journals.journals_in(disk, store)
-                found = [journal for path in paths if (journal := _readable(disk, path)) and not _foreign(journal, worktree)]
+                out += [_seen(disk, path, worktree) for path in paths]
         except OSError:  # a store that cannot be locked is one that nobody can write
             continue
-        yield from found
+    return out
+
+
+def _seen(disk: Disk, path: Path, worktree: Worktree) -> tuple[Journal | None, str]:
+    try:
+        journal = journals.load(disk, path)
+        return journal, _alive(journal) or _foreign(disk, journal, worktree)
+    except InputError as problem:
+        return None, str(problem)
 
 
 def _readable(disk: Disk, path: Path) -> Journal | None:
     try:
         return journals.load(disk, path)
-    except (OSError, InputError):
+    except InputError:
         return None
 
 
-def _foreign(journal: Journal, worktree: Worktree) -> str:
-    """Why a journal is not one to roll back; "" for one of this repository whose process has ended.
+def _alive(journal: Journal) -> str:
+    """Why a journal is still somebody's.
 
     The lock says that its process has ended. The process's own note says it too: some file systems have no real locks.
     """
-    head, owner = journal.head, journal.head.owner
+    owner = journal.head.owner
+    if owner.pid != os.getpid() and owner.started and started_at(owner.pid) == owner.started:
+        return f"the process {owner.pid} that began an edit lives, though it holds no lock; try again when it has ended"
+    return ""
+
+
+def _foreign(disk: Disk, journal: Journal, worktree: Worktree) -> str:
+    """Why a journal is not one to roll back; "" for one of this repository."""
+    head = journal.head
     top = Path(os.fsdecode(head.top))
     common = None if head.common is None else Path(os.fsdecode(head.common))
     if common != worktree.common or (common is None and top != worktree.top):
@@ -164,110 +261,46 @@ def _foreign(journal: Journal, worktree: Worktree) -> str:
     if not top.is_dir() or common_directory(top) != common:
         when = f"when it is there again; to have it forgotten, move {journal.path} away"
         return f"the worktree {top} is not there; an edit of it was cut off and is put back {when}"
-    if owner.pid != os.getpid() and owner.started and started_at(owner.pid) == owner.started:
-        return f"the process {owner.pid} that began an edit lives, though it holds no lock; try again when it has ended"
+    if not _same_folders(disk, head, [each for each in (top, common) if each is not None]):
+        said = f"an edit of {top} was cut off, and another repository or worktree is there now"
+        return f"{said}; nothing is put back: to have it forgotten, move {journal.path} away"
     return ""
 
 
-def roll_back(disk: Disk, journal: Journal) -> tuple[FileState, ...]:
-    """Put every file of a journal back, and remove the journal when all are. Raises OSError where only that fails."""
-    head = journal.head
-    states = tuple(_put_back(disk, journal, number, entry) for number, entry in enumerate(head.entries))
-    for folder in reversed(head.folders):
-        _remove_if_empty(disk, Path(os.fsdecode(folder)))
-    if not any(state.state == "not_put_back" for state in states):
+def _same_folders(disk: Disk, head: Head, folders: list[Path]) -> bool:
+    now = [mark_of(disk, folder) for folder in folders]
+    return len(now) == len(head.marks) and all(mark.is_of(there) for mark, there in zip(head.marks, now, strict=True))
+
+
+def roll_back(disk: Disk, journal: Journal) -> RolledBack:
+    """Put every file of a journal back; what is settled leaves the journal. Raises OSError where only that fails."""
+    outcomes = [put_back(disk, journal, entry) for entry in journal.head.entries]
+    for folder in reversed(journal.head.folders):
+        _remove_if_empty(disk, journal.head, Path(os.fsdecode(folder)))
+    return _settled(disk, journal, outcomes)
+
+
+def _committed(disk: Disk, journal: Journal) -> RolledBack:
+    return _settled(disk, journal, [keep_new(disk, journal, entry) for entry in journal.head.entries])
+
+
+def _settled(disk: Disk, journal: Journal, outcomes: list[EntryOutcome]) -> RolledBack:
+    """Remove a journal, or replace it by one of the entries that stay. That one is never taken for a complete write."""
+    files = tuple(outcome.state for outcome in outcomes)
+    kept = [outcome.keep for outcome in outcomes if outcome.keep is not None]
+    if not kept:
         journals.end(disk, journal)
-    return states
+        return RolledBack(files, None)
+    if not journal.head.replaces or kept != list(journal.head.entries):
+        journal = journals.replace(disk, journal, kept)
+    return RolledBack(files, journal)
 
 
-def _put_back(disk: Disk, journal: Journal, number: int, entry: JournalEntry) -> FileState:
-    """One file; what fails concerns this one alone."""
-    shown = os.fsdecode(entry.path)
-    try:
-        return _old_again(disk, journal, number, entry)
-    except OSError as problem:
-        return FileState(shown, "not_put_back", problem.strerror or str(problem))
-
-
-def _old_again(disk: Disk, journal: Journal, number: int, entry: JournalEntry) -> FileState:
-    target, shown = journal.head.target(entry), os.fsdecode(entry.path)
-    if why := _moved(disk, journal, entry, target):
-        return FileState(shown, "changed_since", why)
-    beside = temporary(target, journal.head.nonce, number)
-    if not _there(disk, target.parent):
-        gone = entry.before is None
-        return FileState(shown, "unchanged" if gone else "changed_since", "" if gone else "its folder is gone")
-    unlink_if_there(disk, beside)
-    now = _look(disk, target)
-    if now.digest == entry.before and not now.problem:
-        return FileState(shown, "unchanged")
-    if now.problem or now.digest != entry.after:
-        return FileState(shown, "changed_since", now.problem)
-    if entry.before is None:
-        disk.unlink(target)
-    elif failed := _restore(disk, journal, entry, beside, target):
-        return FileState(shown, *failed)
-    sync_folder(disk, target.parent)
-    return FileState(shown, "put_back")
-
-
-def _restore(disk: Disk, journal: Journal, entry: JournalEntry, beside: Path, target: Path) -> tuple[State, str] | None:
-    """Put the old content back. On failure returns the state on disk and the reason."""
-    content = journals.old_content(disk, journal, entry)
-    if content is None:
-        return "changed_since", "the copy of its old content is damaged"
-    handle = disk.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-    try:
-        write_whole(disk, handle, content)
-        why = give(disk, handle, entry.facts) if entry.facts is not None else ""
-        disk.fsync(handle)
-    except OSError:
-        unlink_if_there(disk, beside)
-        raise
-    finally:
-        disk.close(handle)
-    if why:
-        unlink_if_there(disk, beside)
-        return "not_put_back", why
-    try:
-        disk.rename(beside, target)
-    except OSError:
-        unlink_if_there(disk, beside)
-        raise
-    return None
-
-
-def _moved(disk: Disk, journal: Journal, entry: JournalEntry, target: Path) -> str:
-    """Why the target is not the place any more that the write was about: a folder on the way became a link."""
-    base = journal.head.base(entry)
-    if disk.resolve(target.parent) != target.parent or not target.parent.is_relative_to(base):
-        return "a folder on the way to it is a link now"
-    if not entry.in_git and forbidden_part(target.relative_to(base).parts):
-        return "it is inside of .git or .kaptar"
-    return ""
-
-
-def _look(disk: Disk, path: Path) -> _Now:
-    try:
-        if not stat.S_ISREG(disk.lstat(path).st_mode):
-            return _Now(problem="it is no regular file now")
-        handle = disk.open(path, _READ)
-    except (FileNotFoundError, NotADirectoryError):
-        return _Now()
-    try:
-        return _Now(digest(read_most(disk, handle, disk.fstat(handle).st_size + 1)))
-    finally:
-        disk.close(handle)
-
-
-def _there(disk: Disk, folder: Path) -> bool:
-    try:
-        return stat.S_ISDIR(disk.lstat(folder).st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-
-
-def _remove_if_empty(disk: Disk, folder: Path) -> None:
+def _remove_if_empty(disk: Disk, head: Head, folder: Path) -> None:
+    """Remove a folder that the write made, in the worktree or git's common directory alone."""
+    bases = [Path(os.fsdecode(each)) for each in (head.top, head.common) if each is not None]
+    if disk.resolve(folder) != folder or not any(folder != base and folder.is_relative_to(base) for base in bases):
+        return
     try:
         disk.rmdir(folder)
     except OSError:  # somebody has put something there, or it was never made

@@ -1,7 +1,8 @@
 """Store of a repository's journals, and the lock that one writer of it holds.
 
 They are in the user's state folder, never in the repository: a clone could bring journals of its own. Where that folder
-cannot be written, they are in git's common directory, where no clone puts files.
+cannot be written, they are in git's common directory, where no clone puts files. An archive can put files there: journals in
+it are used only while the state folder cannot be written, and only where the folder is closed to all other users.
 """
 
 import os
@@ -42,9 +43,9 @@ def places_of(worktree: Worktree) -> list[Path]:
 
 def make_store(disk: Disk, worktree: Worktree) -> JournalStore | str:
     """A place for a new journal, or why there is none."""
-    reasons = []
+    reasons: list[str] = []
     for folder in places_of(worktree):
-        reason = _make(disk, folder) or _unusable(disk, folder)
+        reason = _make(disk, folder) or _unusable(disk, folder) or (_open_to_others(disk, folder) if reasons else "")
         if not reason:
             return JournalStore(folder)
         reasons.append(reason)
@@ -52,8 +53,23 @@ def make_store(disk: Disk, worktree: Worktree) -> JournalStore | str:
 
 
 def stores(disk: Disk, worktree: Worktree) -> list[JournalStore]:
-    """The places that exist and are this user's alone."""
-    return [JournalStore(folder) for folder in places_of(worktree) if not _wrong(disk, folder)]
+    """The places that exist, are this user's alone, and whose journals are used now."""
+    preferred, *others = places_of(worktree)
+    found = [JournalStore(preferred)] if not _wrong(disk, preferred) else []
+    if others and not _can_be_made(disk, preferred):
+        found += [JournalStore(folder) for folder in others if not _wrong(disk, folder) and not _open_to_others(disk, folder)]
+    return found
+
+
+def can_lock(disk: Disk, store: JournalStore) -> bool:
+    """Whether the store's lock can be taken, now or later: on a read-only disk it cannot."""
+    return not _unusable(disk, store.folder)
+
+
+def not_used(disk: Disk, worktree: Worktree) -> list[Path]:
+    """Folders that may hold journals and are none of `stores`."""
+    used = {store.folder for store in stores(disk, worktree)}
+    return [folder for folder in places_of(worktree)[1:] if folder not in used and _is_folder(disk, folder)]
 
 
 @contextmanager
@@ -101,6 +117,26 @@ def _make(disk: Disk, folder: Path) -> str:
         except OSError as problem:
             return f"{each} cannot be made: {problem.strerror or problem}"
     return _wrong(disk, folder)
+
+
+def _can_be_made(disk: Disk, folder: Path) -> bool:
+    """Whether `_make` would give a usable folder. Makes no folder."""
+    if _exists(disk, folder):
+        return not (_wrong(disk, folder) or _unusable(disk, folder))
+    above = next((each for each in folder.parents if _exists(disk, each)), folder)
+    return _is_folder(disk, above) and disk.may_write(above)
+
+
+def _is_folder(disk: Disk, path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(disk.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _open_to_others(disk: Disk, folder: Path) -> str:
+    mode = stat.S_IMODE(disk.lstat(folder).st_mode)
+    return f"{folder}: its mode is {mode:o}, not 700" if hasattr(os, "getuid") and mode & 0o077 else ""
 
 
 def _exists(disk: Disk, path: Path) -> bool:

@@ -6,7 +6,7 @@ Ctrl-C too, each file is put back (`kaptar.repository.recovery`); after a crash 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -18,8 +18,8 @@ from kaptar.repository.disk import DISK, Disk
 from kaptar.repository.journal import Journal
 from kaptar.repository.placing import Placing, WriteProblem
 from kaptar.repository.placing import Step as Step
-from kaptar.repository.recovery import FileState, Recovered, State, recover_store, roll_back
-from kaptar.repository.store import LOCK_WAIT_S, JournalStore, locked, make_store
+from kaptar.repository.recovery import FileState, Recovered, State, beyond_reach, recover_store, roll_back, told
+from kaptar.repository.store import LOCK_WAIT_S, JournalStore, locked, make_store, stores
 from kaptar.repository.worktree import Worktree, worktree_of
 
 
@@ -29,6 +29,11 @@ class Written(msgspec.Struct, frozen=True):
     files: tuple[FileState, ...]
     warning: str = ""
     recovered: tuple[Recovered, ...] = ()
+
+    @property
+    def told(self) -> list[str]:
+        """What the user must know besides, in lines."""
+        return [*([self.warning] if self.warning else []), *told(self.recovered)]
 
 
 class NotWritten(msgspec.Struct, frozen=True):
@@ -57,7 +62,7 @@ class NotWritten(msgspec.Struct, frozen=True):
     @property
     def left(self) -> str:
         """What is not as it was, in one line; "" where nothing was changed."""
-        stuck = [f"{f.path} ({f.why})" for f in self.files if f.state == "not_put_back"]
+        stuck = [f"{f.path} ({f.why})" for f in self.files if f.state in ("not_put_back", "missing")]
         others = [f.path for f in self.files if f.state == "changed_since"]
         parts = [f"not put back: {', '.join(stuck)}; the next command that writes here tries again"] if stuck else []
         parts += [f"changed by somebody else meanwhile and left alone: {', '.join(others)}"] if others else []
@@ -89,23 +94,34 @@ def write(worktree: Worktree, steps: Sequence[Step], disk: Disk = DISK, wait_s: 
     try:
         store = make_store(disk, worktree)
         if isinstance(store, str):
-            return _without_journal(placing, steps, store)
+            held, recovered = _out_of_reach(disk, worktree, None)
+            done = _without_journal(placing, steps, store, held)
+            return msgspec.structs.replace(done, recovered=recovered)
         with locked(disk, store, wait_s) as holder:
             if holder:
                 return NotWritten("busy", "", f"{holder} and did not end within {wait_s:g} s; try again later")
-            recovered = tuple(recover_store(disk, store, worktree))
-            done = _with_journal(disk, store, placing, steps)
+            held, recovered = _out_of_reach(disk, worktree, store)
+            recovered += tuple(recover_store(disk, store, worktree))
+            held |= {Path(path): why for each in recovered for path, why in each.held}
+            done = _with_journal(disk, store, placing, steps, held)
     except OSError as problem:
         return NotWritten("failed", placing.at, problem.strerror or str(problem))
     return msgspec.structs.replace(done, recovered=recovered)
 
 
-def _without_journal(placing: Placing, steps: Sequence[Step], reason: str) -> Written | NotWritten:
+def _out_of_reach(disk: Disk, worktree: Worktree, store: JournalStore | None) -> tuple[dict[Path, str], tuple[Recovered, ...]]:
+    """Files that are held by journals that cannot be changed now, and those journals. Raises OSError."""
+    others = (each for each in stores(disk, worktree) if each != store)
+    found = tuple(each for other in others for each in beyond_reach(disk, other, worktree))
+    return {Path(path): why for each in found for path, why in each.held}, found
+
+
+def _without_journal(placing: Placing, steps: Sequence[Step], reason: str, held: Mapping[Path, str]) -> Written | NotWritten:
     """One file needs no journal: its rename is the commit. Raises OSError where it was not done."""
     if len(steps) != 1:
         message = f"there is no place for a journal, without which several files are not written together: {reason}"
         return NotWritten("refused", "", f"{message}; set XDG_STATE_HOME to a folder of your own")
-    if problems := placing.find():
+    if problems := placing.find(held):
         return _in_the_way(problems)
     placed = False
     try:
@@ -123,8 +139,10 @@ def _without_journal(placing: Placing, steps: Sequence[Step], reason: str) -> Wr
     return Written(_states(steps, "written"))
 
 
-def _with_journal(disk: Disk, store: JournalStore, placing: Placing, steps: Sequence[Step]) -> Written | NotWritten:
-    if problems := placing.find():
+def _with_journal(
+    disk: Disk, store: JournalStore, placing: Placing, steps: Sequence[Step], held: Mapping[Path, str]
+) -> Written | NotWritten:
+    if problems := placing.find(held):
         return _in_the_way(problems)
     placed = False
     try:
@@ -162,7 +180,7 @@ def _put_back(disk: Disk, store: JournalStore, nonce: str) -> tuple[FileState, .
     path = journals.path_of(store, nonce)
     try:
         journals.remove_unfinished(disk, store)
-        return roll_back(disk, journals.load(disk, path)) if journals.stands(disk, path) else None
+        return roll_back(disk, journals.load(disk, path)).files if journals.stands(disk, path) else None
     except (OSError, InputError) as problem:
         return (FileState(str(path), "not_put_back", str(problem)),)
 

@@ -246,8 +246,10 @@ class InstallRecord:
         return os.path.relpath(target.path, self._root).replace(os.sep, "/")
 
 
-def write_together(worktree: Worktree, records: Sequence[InstallRecord]) -> None:
+def write_together(worktree: Worktree, records: Sequence[InstallRecord]) -> list[str]:
     """Change what several records planned, each on top of the one before, in one write: all files, or none.
+
+    What the user must know besides, in lines.
 
     Raises InputError; then no client's file is changed. What a record forgets afterwards may raise OSError.
     """
@@ -269,6 +271,7 @@ def write_together(worktree: Worktree, records: Sequence[InstallRecord]) -> None
         raise InputError(done.said)
     for record in records:
         record.finish()
+    return done.told if done is not None else []
 
 
 def _give_up(records: Iterable[InstallRecord]) -> None:
