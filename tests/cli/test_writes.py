@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.guest  # an edit that names its files is read by a guest alone
+
 DYING = textwrap.dedent("""
     import os, signal, sys
     from kaptar.cli import run

@@ -45,6 +45,7 @@ def test_one_that_is_not_there_has_a_problem(file: Path, editor: Editor) -> None
     assert replaced(editor, str(file), "return 7", "return 8", False).problem
 
 
+@pytest.mark.guest
 def test_line_ends_are_the_files(file: Path, editor: Editor) -> None:
     """The clients quote with line feeds from files that have carriage returns too."""
     file.write_bytes(b"def f():\r\n    x = 1\r\n    return x\r\n")
