@@ -86,7 +86,7 @@ def source(own_settings: str = "") -> InProcess:
 
     @contextmanager
     def here() -> Iterator[Any]:
-        yield SimpleNamespace(check=lambda request: "from here")
+        yield SimpleNamespace(check=lambda request: "from here", apply=lambda request: "from here")
 
     make: Callable[[], AbstractContextManager[Any]] = here
     return InProcess(make, own_settings)
@@ -155,6 +155,20 @@ def test_a_check_is_made_here_when_the_hive_cannot_answer_it(repository: Path) -
     ):
         checked: Any = found.desk.check(CheckRequest(root=str(repository), paths=("a",)))
         assert checked == "from here"
+
+
+def test_an_edit_that_is_only_shown_is_made_here_when_the_hive_cannot_answer_it(repository: Path) -> None:
+    """It changes nothing, so nothing is unknown about its outcome."""
+    problem = msgspec.json.encode(problem_of(Busy("all are in use")))
+    answers = {"/health": (200, health(repository))}
+    with (
+        hive_with(repository, lambda path: answers.get(path, (503, problem))),
+        connect.connect(repository, source()) as found,
+    ):
+        shown: Any = found.desk.apply(ApplyRequest(edit="x", folder=str(repository), path="a"))
+        assert shown == "from here"
+        with pytest.raises(Busy):
+            found.desk.apply(ApplyRequest(edit="x", folder=str(repository), path="a", write=True))
 
 
 def test_an_edit_is_never_sent_twice(tmp_path: Path) -> None:

@@ -39,7 +39,13 @@ class There:
                 return here.check(request)
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
-        return self._ask_once("apply", request, list[EditAnswer])
+        if request.write:
+            return self._ask_once("apply", request, list[EditAnswer])
+        try:
+            return self._ask("apply", request, list[EditAnswer])
+        except Unavailable:
+            with self._instead() as here:
+                return here.apply(request)
 
     def trust(self, request: TrustRequest) -> TrustAnswer:
         return self._ask("trust", request, TrustAnswer)
