@@ -70,7 +70,12 @@ def test_what_does_not_write_changes_nothing(words: tuple[str, ...], repo: Path,
 
 
 def test_the_doctor_tells(repo: Path, kaptar: Kaptar) -> None:
-    assert "an edit of deep/a.py, c.py was cut off half way" in kaptar("doctor").stdout
+    said = kaptar("doctor").stdout
+    assert "an edit of deep/a.py, c.py was cut off half way" in said
+    (waiting,) = repo.glob(".c.py.*.kaptar")
+    assert f"its temporary files are removed then: {waiting.name}" in said
+    kaptar("up")
+    assert not waiting.exists()
 
 
 @pytest.mark.parametrize(

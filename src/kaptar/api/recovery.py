@@ -21,7 +21,7 @@ def left_half_done(folder: Path) -> list[str]:
 
     The first one says what the next command that writes rolls back, where there is such a thing. Changes nothing.
     """
-    from kaptar.repository.recovery import left, some, unused
+    from kaptar.repository.recovery import left, left_over_files, some, unused
     from kaptar.repository.worktree import worktree_of
 
     worktree = worktree_of(folder)
@@ -31,4 +31,7 @@ def left_half_done(folder: Path) -> list[str]:
         return others
     named = f" of {some(paths)}" if paths else ""
     ends = "`kaptar up`, or the next command that writes here, rolls it back, or keeps it where it was complete"
-    return [f"an edit{named} was cut off half way; {ends}", *others]
+    waiting = [str(path.relative_to(worktree.top)) if path.is_relative_to(worktree.top) else str(path)
+               for path in left_over_files(worktree)]  # fmt: skip
+    beside = [f"its temporary files are removed then: {some(waiting)}"] if waiting else []
+    return [f"an edit{named} was cut off half way; {ends}", *beside, *others]
