@@ -58,7 +58,7 @@ class FormerHive:
         for journal in self.journals():
             yield FormerTrace(
                 journal, "an older version's edit was cut off here; its journal is never read",
-                "compare your files with the copies in it, then remove it",
+                "compare your files with the copies in it; after that it is not needed",
             )  # fmt: skip
         yield from (FormerTrace(path, "are notes of an older version on sessions") for path in self._notes())
         yield from (FormerTrace(path, "is the socket of an older hive") for path in self._sockets() if running is None)
@@ -172,11 +172,12 @@ def former_folders() -> Iterator[FormerTrace]:
     """The user's folders of the former version. They are for all repositories, so `kaptar init` leaves them."""
     cache, data = cache_folder().parent / FORMER, data_folder().parent / FORMER
     if cache.is_dir():
-        yield FormerTrace(cache, "is the cache of an older version; nothing uses it", "remove it")
+        yield FormerTrace(cache, "may be the cache of an older version; Kaptar does not use it",
+                          "look whether another program of that name uses it; if none does, it can go")  # fmt: skip
     if data.is_dir() and data != cache:
         yield FormerTrace(
-            data, "has plugins and trust of an older version; nothing uses them",
-            "run `kaptar modules add` and `kaptar trust` anew, then remove it",
+            data, "may have plugins and trust of an older version; Kaptar does not use them",
+            "run `kaptar modules add` and `kaptar trust` anew; look whether another program of that name uses it",
         )  # fmt: skip
 
 
