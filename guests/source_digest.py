@@ -30,7 +30,7 @@ RECIPE: dict[str, Any] = {
         # What the headers of tree-sitter-language leave out and the grammars of C++, Bash and Swift use.
         *("-includewchar.h", "-Dstatic_assert=_Static_assert", "-Disdigit=iswdigit", "-Dexit(code)=__builtin_trap()"),
     ],
-    "exports": ["memory", "skep_abi", "skep_alloc", "skep_call"],
+    "exports": ["memory", "kaptar_abi", "kaptar_alloc", "kaptar_call"],
 }
 """The flags that shape the bytes of every guest; `guests/build` uses these and no others."""
 
@@ -162,16 +162,16 @@ def _elsewhere(folder: Path, manifest: Table) -> Path | None:
 
 
 def _guests_of(crate: str, manifest: Table) -> list[Guest]:
-    """Those of `package.metadata.skep`; without it a `cdylib` is one module, named like the crate without ``skep-``."""
-    skep = manifest["package"].get("metadata", {}).get("skep", {})
-    if "modules" in skep:
+    """Those of `package.metadata.kaptar`; without it a `cdylib` is one module, named like the crate without ``kaptar-``."""
+    kaptar = manifest["package"].get("metadata", {}).get("kaptar", {})
+    if "modules" in kaptar:
         return [
             Guest(module["name"], crate, tuple(module["features"]) if "features" in module else None)
-            for module in skep["modules"]
+            for module in kaptar["modules"]
         ]
     if "cdylib" not in manifest.get("lib", {}).get("crate-type", []):
         return []
-    return [Guest(crate.removeprefix("skep-"), crate, None)]
+    return [Guest(crate.removeprefix("kaptar-"), crate, None)]
 
 
 def _names(manifest: Table, features: tuple[str, ...] | None, *, everything: bool) -> set[str]:

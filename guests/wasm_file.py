@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 _HEADER = b"\0asm\1\0\0\0"
 _CUSTOM, _IMPORT, _GLOBAL, _EXPORT, _START = 0, 2, 6, 7, 8
 _I32, _I32_CONST, _END = 0x7F, 0x41, 0x0B
-MANIFEST_SECTION = "skep.manifest"
+MANIFEST_SECTION = "kaptar.manifest"
 
 
 class BadModule(Exception):
@@ -43,7 +43,7 @@ def check_guest(wasm: bytes, name: str, exports: list[str]) -> dict[str, Any]:
         raise BadModule(f"{name} exports {', '.join(found)}; wanted: {', '.join(sorted(exports))}")
     manifest = _manifest(wasm)
     if manifest is None:
-        raise BadModule(f"{name} has no section {MANIFEST_SECTION}; does the crate call skep_abi::guest! ?")
+        raise BadModule(f"{name} has no section {MANIFEST_SECTION}; does the crate call kaptar_abi::guest! ?")
     if manifest["name"] != name:
         raise BadModule(f"the manifest section of {name} names {manifest['name']}")
     return manifest

@@ -10,8 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "src" / "kaptar" / "runtime" / "artifacts"
-EXPORTS = {"memory", "skep_abi", "skep_alloc", "skep_call"}
-"""Under the project's former name until the guests are rebuilt; the host accepts both names."""
+EXPORTS = {"memory", "kaptar_abi", "kaptar_alloc", "kaptar_call"}
 
 pytestmark = pytest.mark.guest
 

@@ -17,7 +17,7 @@ def store(artifacts: ModuleType, folder: Path, name: str, wasm: bytes = WASM, re
     from compile_guest import Built  # type: ignore[import-not-found]
     from source_digest import Guest  # type: ignore[import-not-found]
 
-    built = Built(Guest(name, f"skep-{name}", None), wasm, {"version": "1.0", "ops": []}, "sources", 0.5)
+    built = Built(Guest(name, f"kaptar-{name}", None), wasm, {"version": "1.0", "ops": []}, "sources", 0.5)
     return artifacts.store(folder, built, record, keep=keep)
 
 

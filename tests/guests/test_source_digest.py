@@ -23,7 +23,7 @@ opt-level = 3
 ABI = '[package]\nname = "abi"\nversion.workspace = true\n[dependencies]\nrmp = "0.8"\n'
 ONE = """
 [package]
-name = "skep-one"
+name = "kaptar-one"
 version.workspace = true
 [lib]
 crate-type = ["cdylib", "rlib"]
@@ -34,9 +34,9 @@ quick = "1"
 """
 MANY = """
 [package]
-name = "skep-many"
+name = "kaptar-many"
 version.workspace = true
-[package.metadata.skep]
+[package.metadata.kaptar]
 modules = [{ name = "tree_a", features = ["a"] }, { name = "tree_b", features = ["b"] }]
 [lib]
 crate-type = ["cdylib", "rlib"]
@@ -57,8 +57,8 @@ package = [
   { name = "c-code", version = "1.0.0", checksum = "cc" },
   { name = "quick", version = "1.0.0", checksum = "dd" },
   { name = "rmp", version = "0.8.1", checksum = "ee" },
-  { name = "skep-many", version = "0.1.0", dependencies = ["abi", "grammar-a", "grammar-b"] },
-  { name = "skep-one", version = "0.1.0", dependencies = ["abi", "quick"] },
+  { name = "kaptar-many", version = "0.1.0", dependencies = ["abi", "grammar-a", "grammar-b"] },
+  { name = "kaptar-one", version = "0.1.0", dependencies = ["abi", "quick"] },
 ]
 """
 FILES = {"Cargo.toml": ROOT, "Cargo.lock": LOCK, "abi/Cargo.toml": ABI, "one/Cargo.toml": ONE, "many/Cargo.toml": MANY}
@@ -128,7 +128,7 @@ def test_another_crate_changes_nothing(root: Path, digests: Digests) -> None:
     before = digests()
     new = root / "new"
     new.mkdir()
-    (new / "Cargo.toml").write_text('[package]\nname = "skep-new"\n[lib]\ncrate-type = ["cdylib"]\n[dependencies]\nbig = "1"\n')
+    (new / "Cargo.toml").write_text('[package]\nname = "kaptar-new"\n[lib]\ncrate-type = ["cdylib"]\n[dependencies]\nbig = "1"\n')
     edit(root / "Cargo.toml", '"many"', '"many", "new"')
     edit(root / "Cargo.toml", 'abi = { path = "abi" }', 'abi = { path = "abi" }\nbig = "1"')
     edit(root / "Cargo.lock", "package = [", 'package = [\n  { name = "big", version = "1.0.0", checksum = "ff" },')
@@ -139,7 +139,7 @@ def test_another_crate_changes_nothing(root: Path, digests: Digests) -> None:
 
 def test_a_name_that_two_crates_use_is_refused(root: Path, digests: Digests) -> None:
     edit(root / "many/Cargo.toml", "tree_a", "one")
-    with pytest.raises(ValueError, match="module one is named by both skep-one and skep-many"):
+    with pytest.raises(ValueError, match="module one is named by both kaptar-one and kaptar-many"):
         digests()
 
 
@@ -154,11 +154,11 @@ version = 4
 package = [
   { name = "abi", version = "0.1.0", dependencies = ["rmp"] },
   { name = "rmp", version = "0.8.2", checksum = "ee2" },
-  { name = "skep-fmt", version = "0.1.0", dependencies = ["abi"] },
+  { name = "kaptar-fmt", version = "0.1.0", dependencies = ["abi"] },
 ]
 """,
         "abi/Cargo.toml": '[package]\nname = "abi"\n[lib]\npath = "../../abi/src/lib.rs"\n[dependencies]\nrmp = "0.8"\n',
-        "fmt/Cargo.toml": '[package]\nname = "skep-fmt"\n[lib]\ncrate-type = ["cdylib"]\n[dependencies]\nabi.workspace = true\n',
+        "fmt/Cargo.toml": '[package]\nname = "kaptar-fmt"\n[lib]\ncrate-type = ["cdylib"]\n[dependencies]\nabi.workspace = true\n',
         "fmt/src/lib.rs": "// fmt\n",
     }
     for name, text in files.items():
@@ -193,7 +193,7 @@ def test_a_second_workspace_leaves_the_digests_of_the_first(root: Path, digests:
 
 
 def test_a_name_that_two_workspaces_use_is_refused(two: Path, digests: Digests) -> None:
-    edit(two / "formatters/fmt/Cargo.toml", "skep-fmt", "skep-one")
-    edit(two / "formatters/Cargo.lock", "skep-fmt", "skep-one")
-    with pytest.raises(ValueError, match="module one is named by both skep-one and skep-one"):
+    edit(two / "formatters/fmt/Cargo.toml", "kaptar-fmt", "kaptar-one")
+    edit(two / "formatters/Cargo.lock", "kaptar-fmt", "kaptar-one")
+    with pytest.raises(ValueError, match="module one is named by both kaptar-one and kaptar-one"):
         digests()

@@ -4,7 +4,7 @@ from types import ModuleType
 
 import pytest
 
-WANTED = ["memory", "skep_call"]
+WANTED = ["memory", "kaptar_call"]
 HEADER = b"\0asm\1\0\0\0"
 
 
@@ -22,7 +22,7 @@ def exports(*names: str) -> bytes:
 
 
 def manifest(text: str = '{"name": "a", "ops": []}') -> bytes:
-    return section(0, name("skep.manifest") + text.encode())
+    return section(0, name("kaptar.manifest") + text.encode())
 
 
 def test_a_guest_gives_its_manifest(wasm_file: ModuleType) -> None:
@@ -34,9 +34,9 @@ def test_a_guest_gives_its_manifest(wasm_file: ModuleType) -> None:
     ("module", "reason"),
     [
         (b"MZ", "not a WebAssembly module of version 1"),
-        (HEADER + exports("memory") + manifest(), "a exports memory; wanted: memory, skep_call"),
-        (HEADER + exports(*WANTED, "malloc") + manifest(), "a exports malloc, memory, skep_call; wanted"),
-        (HEADER + exports(*WANTED), "a has no section skep.manifest"),
+        (HEADER + exports("memory") + manifest(), "a exports memory; wanted: memory, kaptar_call"),
+        (HEADER + exports(*WANTED, "malloc") + manifest(), "a exports malloc, memory, kaptar_call; wanted"),
+        (HEADER + exports(*WANTED), "a has no section kaptar.manifest"),
         (HEADER + exports(*WANTED) + manifest('{"name": "b"}'), "the manifest section of a names b"),
         (HEADER + section(8, b"\0") + exports(*WANTED) + manifest(), "a has a start function"),
         (HEADER + section(2, b"\1" + name("env") + name("abort") + b"\0\0") + exports(*WANTED), "a imports env.abort"),

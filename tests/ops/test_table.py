@@ -1,4 +1,4 @@
-"""The reader of `skep-table/1` against bytes that the Rust encoder wrote, and against damage."""
+"""The reader of `kaptar-table/1` against bytes that the Rust encoder wrote, and against damage."""
 
 import struct
 from pathlib import Path

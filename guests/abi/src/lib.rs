@@ -1,7 +1,7 @@
-//! The guest side of Skep's call convention 1 (`skep-abi/1`), and the only unsafe code of the workspace.
+//! The guest side of Kaptar's call convention 1 (`kaptar-abi/1`), and the only unsafe code of the workspace.
 //!
 //! A guest lists its operations once with [`guest!`]; the macro writes the four exports and the
-//! custom section `skep.manifest`. An operation is a plain function `fn(&[u8]) -> Result<Vec<u8>, String>`:
+//! custom section `kaptar.manifest`. An operation is a plain function `fn(&[u8]) -> Result<Vec<u8>, String>`:
 //! the error text is for people. How arguments become the input bytes is said in [`args`].
 
 pub mod args;
@@ -89,7 +89,7 @@ pub const fn section<const N: usize>(text: &str) -> [u8; N] {
 /// Declare a guest: its name and its operations.
 ///
 /// ```ignore
-/// skep_abi::guest! {
+/// kaptar_abi::guest! {
 ///     name: "text",
 ///     ops: [
 ///         { 1, "compare", "-1, 0 or 1, as the bytes order", "left: bytes, right: bytes", "int", compare },
@@ -132,25 +132,25 @@ macro_rules! guest {
         #[cfg(target_arch = "wasm32")]
         mod exports {
             #[used]
-            #[unsafe(link_section = "skep.manifest")]
+            #[unsafe(link_section = "kaptar.manifest")]
             static SECTION: [u8; super::MANIFEST.len()] = $crate::section(super::MANIFEST);
 
             static mut BUFFERS: $crate::Buffers = $crate::Buffers::new();
 
             #[unsafe(no_mangle)]
-            extern "C" fn skep_abi() -> u32 {
+            extern "C" fn kaptar_abi() -> u32 {
                 1
             }
 
             #[unsafe(no_mangle)]
-            extern "C" fn skep_alloc(len: u32) -> u32 {
+            extern "C" fn kaptar_alloc(len: u32) -> u32 {
                 // SAFETY: a guest has one thread, and no operation calls back into the exports.
                 unsafe { (*(&raw mut BUFFERS)).alloc(len) as u32 }
             }
 
             #[unsafe(no_mangle)]
-            extern "C" fn skep_call(op: u32, ptr: u32, len: u32) -> u64 {
-                // SAFETY: the host wrote `len` bytes at `ptr`, which it got from `skep_alloc`; one thread.
+            extern "C" fn kaptar_call(op: u32, ptr: u32, len: u32) -> u64 {
+                // SAFETY: the host wrote `len` bytes at `ptr`, which it got from `kaptar_alloc`; one thread.
                 unsafe {
                     let input = core::slice::from_raw_parts(ptr as *const u8, len as usize);
                     (*(&raw mut BUFFERS)).call(super::handler(op), input)

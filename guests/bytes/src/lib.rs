@@ -4,7 +4,7 @@ mod aggregate;
 mod lz4;
 mod plain;
 
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "bytes",
     ops: [
         { 1, "copy", "the same bytes", "data: bytes", "bytes", plain::copy },

@@ -2,7 +2,7 @@
 
 use lz4_flex::block;
 use lz4_flex::frame::{BlockMode, FrameDecoder, FrameEncoder, FrameInfo};
-use skep_abi::args::Args;
+use kaptar_abi::args::Args;
 use std::io::{Read, Write};
 
 /// No LZ4 sequence makes more than 255 bytes of one.

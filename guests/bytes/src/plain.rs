@@ -1,4 +1,4 @@
-use skep_abi::args::{Args, result};
+use kaptar_abi::args::{Args, result};
 
 pub fn copy(data: &[u8]) -> Result<Vec<u8>, String> {
     Ok(data.to_vec())

@@ -1,7 +1,7 @@
 //! LZ4, statistics, copy and order.
 
 use rmp::{decode, encode};
-use skep_bytes::handler;
+use kaptar_bytes::handler;
 
 fn call(op: u32, input: &[u8]) -> Result<Vec<u8>, String> {
     handler(op).expect("the operation exists")(input)

@@ -7,7 +7,7 @@ mod gzip;
 mod inflate;
 mod limits;
 
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "codec",
     ops: [
         { 1, "gzip_compress", "a gzip file (RFC 1952) without name and time; level 0 to 9",

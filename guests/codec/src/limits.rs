@@ -1,6 +1,6 @@
 //! The arguments that all compressors share, and growth of an output up to its bound.
 
-use skep_abi::args::Args;
+use kaptar_abi::args::Args;
 
 /// Data and level of a compression.
 pub fn leveled(input: &[u8], highest: u32) -> Result<(&[u8], u32), String> {

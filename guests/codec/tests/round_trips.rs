@@ -1,7 +1,7 @@
 //! Every compressor at every level, streams of other implementations, and what is refused.
 
 use rmp::encode;
-use skep_codec::handler;
+use kaptar_codec::handler;
 
 const GZIP: u32 = 1;
 const DEFLATE: u32 = 3;

@@ -1,7 +1,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha2::{Digest, Sha256};
-use skep_abi::args::Args;
+use kaptar_abi::args::Args;
 
 /// FIPS 180-4.
 pub fn sha256(data: &[u8]) -> Result<Vec<u8>, String> {

@@ -1,4 +1,4 @@
-use skep_abi::args::{Args, result};
+use kaptar_abi::args::{Args, result};
 use subtle::ConstantTimeEq;
 
 pub fn constant_time_equal(input: &[u8]) -> Result<Vec<u8>, String> {

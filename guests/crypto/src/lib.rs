@@ -4,7 +4,7 @@ mod digests;
 mod equal;
 mod seal;
 
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "crypto",
     ops: [
         { 1, "sha256", "SHA-256, 32 bytes", "data: bytes", "bytes", digests::sha256 },

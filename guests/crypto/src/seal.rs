@@ -2,7 +2,7 @@
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
-use skep_abi::args::Args;
+use kaptar_abi::args::Args;
 
 const NONCE: usize = 12;
 

@@ -10,7 +10,7 @@ fn args(values: &[&[u8]]) -> Vec<u8> {
 }
 
 fn call(op: u32, input: &[u8]) -> Result<Vec<u8>, String> {
-    skep_crypto::handler(op).expect("the operation exists")(input)
+    kaptar_crypto::handler(op).expect("the operation exists")(input)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -6,8 +6,8 @@ use std::io::{BufRead, Write};
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use skep_edit::plan::{Request, plan};
-use skep_edit::{detect, draft};
+use kaptar_edit::plan::{Request, plan};
+use kaptar_edit::{detect, draft};
 
 fn main() {
     let out = std::io::stdout();

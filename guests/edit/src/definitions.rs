@@ -1,7 +1,7 @@
 //! The definitions of a source: from its table, or by reading header lines when there is none.
 
 use rustc_hash::FxHashSet;
-use skep_table::{Kind, NONE, Table};
+use kaptar_table::{Kind, NONE, Table};
 
 use crate::headers::{Declares, header, is_modifiers};
 use crate::structure::{Blocks, depth, is_closing, is_comment, is_decorator};

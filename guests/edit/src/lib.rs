@@ -23,7 +23,7 @@ pub mod structure;
 pub mod text;
 pub mod wire;
 
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "edit",
     ops: [
         { 1, "plan", "the ranges of a source that an edit replaces, or why it is refused", "request: value", "value", wire::plan_op },

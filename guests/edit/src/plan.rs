@@ -1,6 +1,6 @@
 //! From source and edit to the ranges to replace, or a refusal.
 
-use skep_table::Table;
+use kaptar_table::Table;
 
 use crate::brackets::breaks_brackets;
 use crate::detect;

@@ -7,8 +7,8 @@
 //! list of {"path", "op", "part", "format", "move_to"}, or with a refusal. `detect` takes the same and gives the format's name.
 
 use rmpv::Value;
-use skep_abi::args::Args;
-use skep_table::Table;
+use kaptar_abi::args::Args;
+use kaptar_table::Table;
 
 use crate::detect;
 use crate::formats::{FileEdit, Format, Operation};

@@ -1,10 +1,10 @@
 //! Properties of the engine over made-up sources and edits.
 
 use proptest::prelude::*;
-use skep_edit::draft::apply;
-use skep_edit::locate::Grade;
-use skep_edit::plan::{Plan, Request, plan};
-use skep_edit::refusal::{Outcome, Reason};
+use kaptar_edit::draft::apply;
+use kaptar_edit::locate::Grade;
+use kaptar_edit::plan::{Plan, Request, plan};
+use kaptar_edit::refusal::{Outcome, Reason};
 
 fn planned(source: &str, edit: &str, path: &str) -> Outcome<Plan> {
     plan(&Request { source: source.as_bytes(), table: None, edit: edit.as_bytes(), format: None, path, part: None })

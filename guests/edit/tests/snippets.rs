@@ -1,9 +1,9 @@
 //! What snippets mean: one small case for each rule, and its near miss.
 
-use skep_edit::draft::apply;
-use skep_edit::plan::{Request, plan};
-use skep_edit::refusal::Reason;
-use skep_table::{Builder, Kind, Table};
+use kaptar_edit::draft::apply;
+use kaptar_edit::plan::{Request, plan};
+use kaptar_edit::refusal::Reason;
+use kaptar_table::{Builder, Kind, Table};
 
 fn run(source: &str, edit: &str, path: &str) -> Result<String, Reason> {
     let request = Request { source: source.as_bytes(), table: None, edit: edit.as_bytes(), format: None, path, part: None };

@@ -1,4 +1,4 @@
-//! Times `validate` natively: `time_validate FILE ROUNDS` prints milliseconds per call, one a line. For `skep bench runtime`.
+//! Times `validate` natively: `time_validate FILE ROUNDS` prints milliseconds per call, one a line. For `kaptar bench runtime`.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let source = std::fs::read(args.next().expect("FILE")).expect("the file can be read");
     let rounds: u32 = args.next().and_then(|n| n.parse().ok()).expect("ROUNDS");
-    let validate = skep_javascript::handler(3).expect("operation 3 is validate");
+    let validate = kaptar_javascript::handler(3).expect("operation 3 is validate");
     let mut input = vec![0x92, 0xc6];
     input.extend_from_slice(&(source.len() as u32).to_be_bytes());
     input.extend_from_slice(&source);

@@ -26,10 +26,10 @@ mod tree;
 mod validate;
 
 #[cfg(not(feature = "optimize"))]
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "javascript",
     ops: [
-        { 1, "table", "the structure of a source as skep-table/1", "source: bytes, dialect: str", "bytes", operations::table },
+        { 1, "table", "the structure of a source as kaptar-table/1", "source: bytes, dialect: str", "bytes", operations::table },
         { 2, "tables", "tables before and after edits, and the new source", "source: bytes, edits: value, dialect: str", "value", operations::tables },
         { 3, "validate", "errors of the parser and of the semantic pass", "source: bytes, dialect: str", "value", operations::validate },
         { 4, "outline", "definitions, imports and exports", "source: bytes, dialect: str", "value", operations::outline },
@@ -39,12 +39,12 @@ skep_abi::guest! {
         { 11, "inspect", "validity and findings at once", "source: bytes, dialect: str, options: value", "value", operations::inspect },
         { 9, "validate_regex", "whether a regular expression is one", "pattern: str, flags: str", "value", operations::validate_regex },
         { 10, "validate_ast", "whether JSON is an ESTree", "json: bytes", "value", operations::validate_ast },
-        { 20, "problems", "parse errors alone, as skep-table/1 without records", "source: bytes, dialect: str", "bytes", operations::problems },
+        { 20, "problems", "parse errors alone, as kaptar-table/1 without records", "source: bytes, dialect: str", "bytes", operations::problems },
     ]
 }
 
 #[cfg(feature = "optimize")]
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "javascript_optimize",
     ops: [
         { 8, "optimize", "rewrites that keep the meaning, checked against the minifier", "source: bytes, dialect: str, level: str", "value", operations::optimize },

@@ -3,7 +3,7 @@
 use oxc_allocator::Allocator;
 use oxc_ast::ast::Comment;
 use serde::Serialize;
-use skep_table::Lines;
+use kaptar_table::Lines;
 
 use crate::dialect::Dialect;
 use crate::measures;

@@ -1,7 +1,7 @@
 //! The operations as the host calls them: arguments decoded, results encoded.
 
 use serde::Serialize;
-use skep_abi::args::Args;
+use kaptar_abi::args::Args;
 
 use crate::dialect::Dialect;
 use crate::{analyze, estree, inspect as inspection, metrics, problems, records, regex, tree, validate};
@@ -21,7 +21,7 @@ pub fn table(input: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 pub fn tables(input: &[u8]) -> Result<Vec<u8>, String> {
-    skep_table::splice::tables(input, |source, dialect| Ok(records::table(source, Dialect::from_name(dialect)?).encode()))
+    kaptar_table::splice::tables(input, |source, dialect| Ok(records::table(source, Dialect::from_name(dialect)?).encode()))
 }
 
 pub fn validate(input: &[u8]) -> Result<Vec<u8>, String> {
@@ -31,7 +31,7 @@ pub fn validate(input: &[u8]) -> Result<Vec<u8>, String> {
 
 pub fn outline(input: &[u8]) -> Result<Vec<u8>, String> {
     let (source, dialect) = source(&mut Args::new(input, 2)?)?;
-    Ok(skep_table::outline::outline(source, &records::table(source, dialect)))
+    Ok(kaptar_table::outline::outline(source, &records::table(source, dialect)))
 }
 
 pub fn metrics(input: &[u8]) -> Result<Vec<u8>, String> {
@@ -88,7 +88,7 @@ mod tests {
     use serde_json::Value;
 
     /// Encode as the host does: bytes as bin, text as str, the rest as it is.
-    fn call(handler: skep_abi::Handler, args: &impl Serialize) -> Value {
+    fn call(handler: kaptar_abi::Handler, args: &impl Serialize) -> Value {
         let result = handler(&rmp_serde::to_vec_named(args).unwrap()).unwrap();
         rmp_serde::from_slice(&result).unwrap()
     }
@@ -114,8 +114,8 @@ mod tests {
         let args = rmp_serde::to_vec(&(serde_bytes::Bytes::new(b"function f() {}"), edits, "javascript")).unwrap();
         let (before, after, source): (serde_bytes::ByteBuf, serde_bytes::ByteBuf, serde_bytes::ByteBuf) = rmp_serde::from_slice(&tables(&args).unwrap()).unwrap();
         assert_eq!(source.as_slice(), b"class f() {}");
-        assert!(skep_table::Table::decode(&before).unwrap().problems.is_empty());
-        assert!(!skep_table::Table::decode(&after).unwrap().problems.is_empty());
+        assert!(kaptar_table::Table::decode(&before).unwrap().problems.is_empty());
+        assert!(!kaptar_table::Table::decode(&after).unwrap().problems.is_empty());
     }
 
     #[test]

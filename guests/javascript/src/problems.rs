@@ -1,7 +1,7 @@
 //! Operation 20: what the parser alone finds wrong. The same problems as in the table of the source, without its records.
 
 use oxc_allocator::Allocator;
-use skep_table::{Builder, Table};
+use kaptar_table::{Builder, Table};
 
 use crate::dialect::Dialect;
 use crate::parse::{self, Purpose};

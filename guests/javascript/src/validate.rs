@@ -3,7 +3,7 @@
 use oxc_allocator::Allocator;
 use oxc_semantic::SemanticBuilder;
 use serde::Serialize;
-use skep_table::Lines;
+use kaptar_table::Lines;
 
 use crate::dialect::Dialect;
 use crate::parse::{self, Fault, MAX_DIAGNOSTICS, Purpose};

@@ -10,7 +10,7 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Pattern, Stmt, StmtFunctionDef, StmtMatch};
 use ruff_text_size::Ranged;
 use serde::Serialize;
-use skep_table::Lines;
+use kaptar_table::Lines;
 
 use crate::parse::{offsets, parse};
 use crate::source::prepare;

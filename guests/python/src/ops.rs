@@ -1,8 +1,8 @@
 //! The operations: arguments in, answers out.
 
 use serde::Serialize;
-use skep_abi::args::Args;
-use skep_table::{outline, splice};
+use kaptar_abi::args::Args;
+use kaptar_table::{outline, splice};
 
 use crate::{analyze, ast, inspect as inspection, metrics, table, validate};
 

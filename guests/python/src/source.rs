@@ -1,6 +1,6 @@
 //! A source made ready for the parser, or the one problem that keeps it from being parsed.
 
-use skep_table::{Lines, Problem};
+use kaptar_table::{Lines, Problem};
 
 use crate::depth;
 

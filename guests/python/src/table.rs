@@ -1,4 +1,4 @@
-//! `skep-table/1` of a Python source: one walk over the tree, comments woven in from the tokens.
+//! `kaptar-table/1` of a Python source: one walk over the tree, comments woven in from the tokens.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal
 use ruff_python_ast::{AnyNodeRef, ElifElseClause, ExceptHandler, Identifier, MatchCase, ModModule, Stmt, StmtClassDef, StmtFunctionDef, StmtTry};
 use ruff_python_parser::Parsed;
 use ruff_text_size::Ranged;
-use skep_table::{BROKEN, Builder, EXPORTED, Kind, MORE_ERRORS, Problem, TOLERANT, Table};
+use kaptar_table::{BROKEN, Builder, EXPORTED, Kind, MORE_ERRORS, Problem, TOLERANT, Table};
 
 use crate::names;
 use crate::parse::{offsets, parse};

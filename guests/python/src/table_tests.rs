@@ -1,6 +1,6 @@
 //! The table of sources, written as one line a record: depth by indentation, kind, lines, name, flags.
 
-use skep_table::{BROKEN, EXPORTED, NONE, Table, TOLERANT};
+use kaptar_table::{BROKEN, EXPORTED, NONE, Table, TOLERANT};
 
 use crate::table::{problems, table};
 
@@ -8,7 +8,7 @@ fn shape(source: &str) -> Vec<String> {
     let table = table(source.as_bytes());
     assert_eq!(Table::decode(&table.encode()).as_ref(), Ok(&table));
     assert_eq!(table.flags & TOLERANT, TOLERANT);
-    let row = |r: &skep_table::Record| {
+    let row = |r: &kaptar_table::Record| {
         let name = if r.name_start == NONE { "" } else { &source[r.name_start as usize..r.name_end as usize] };
         let marks = [(EXPORTED, "+"), (BROKEN, "!")].iter().filter(|(flag, _)| r.flags & flag != 0).map(|(_, m)| *m);
         let line = format!("{}{:?} {}-{} {name}{}", "  ".repeat(r.depth as usize), r.kind, r.first_line, r.last_line, marks.collect::<String>());

@@ -5,7 +5,7 @@
 use ruff_python_ast::ModModule;
 use ruff_python_parser::Parsed;
 use serde::Serialize;
-use skep_table::{Lines, Problem};
+use kaptar_table::{Lines, Problem};
 
 use crate::parse::{offsets, parse, range};
 use crate::semantics;

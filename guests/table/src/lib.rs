@@ -1,4 +1,4 @@
-//! `skep-table/1`: the one flat table of a file's structure that every grammar guest writes and the edit engine reads.
+//! `kaptar-table/1`: the one flat table of a file's structure that every grammar guest writes and the edit engine reads.
 //!
 //! All numbers are little-endian u32. Offsets are bytes into the source as it is (a byte order mark included), ranges are
 //! half open, lines count from 1, columns from 1 in code points. `NONE` stands for "there is none".
@@ -197,7 +197,7 @@ impl Table {
             Ok(u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
         };
         if word(0)? != MAGIC || word(1)? != VERSION {
-            return Err("not a skep-table/1".to_owned());
+            return Err("not a kaptar-table/1".to_owned());
         }
         let (source_len, records, problems) = (word(3)?, word(5)? as usize, word(6)? as usize);
         let need = records.checked_mul(RECORD).and_then(|r| Some(r.checked_add(problems.checked_mul(ERROR)?)? + HEADER));

@@ -1,7 +1,7 @@
 //! Edits applied to a source, and the operation `tables` that every grammar guest offers over them.
 
 use rmp::encode;
-use skep_abi::args::Args;
+use kaptar_abi::args::Args;
 
 /// One edit: the half-open byte range of the source that `text` takes the place of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The bytes that the host's reader is tested with (tests/ops/test_table.py) are the ones that this encoder writes.
 
-use skep_table::{BROKEN, Builder, EXPORTED, Kind, TOLERANT};
+use kaptar_table::{BROKEN, Builder, EXPORTED, Kind, TOLERANT};
 
 #[test]
 fn the_golden_table_is_what_the_encoder_writes() {

@@ -1,7 +1,7 @@
 //! Base64, UTF-8 and lines.
 
 use base64_simd::STANDARD;
-use skep_abi::args::result;
+use kaptar_abi::args::result;
 
 pub fn base64_encode(data: &[u8]) -> Result<Vec<u8>, String> {
     Ok(STANDARD.encode_type(data))

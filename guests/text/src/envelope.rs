@@ -16,7 +16,7 @@
 //! The checksum finds damage, not forgery.
 
 use rmp::encode;
-use skep_abi::args::Args;
+use kaptar_abi::args::Args;
 
 const MAGIC: &[u8; 4] = b"SKEV";
 const VERSION: u8 = 1;

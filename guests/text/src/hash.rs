@@ -1,4 +1,4 @@
-use skep_abi::args::result;
+use kaptar_abi::args::result;
 
 /// 32-bit FNV-1a (Fowler, Noll, Vo).
 pub fn fnv1a32(data: &[u8]) -> Result<Vec<u8>, String> {

@@ -7,7 +7,7 @@ mod json;
 mod search;
 mod words;
 
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "text",
     ops: [
         { 1, "fnv1a32", "32-bit FNV-1a hash", "data: bytes", "int", hash::fnv1a32 },

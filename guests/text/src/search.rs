@@ -1,7 +1,7 @@
 //! Byte strings: order, search, replacement. Indices count bytes.
 
 use memchr::memmem;
-use skep_abi::args::{Args, result};
+use kaptar_abi::args::{Args, result};
 
 /// -1, 0 or 1: unsigned bytes, a prefix before what it is a prefix of.
 pub fn compare(input: &[u8]) -> Result<Vec<u8>, String> {

@@ -1,6 +1,6 @@
 //! Words that may be more than words: what a search for secrets looks at.
 
-use skep_abi::args::{Args, result};
+use kaptar_abi::args::{Args, result};
 
 /// More than any word that is looked for has.
 const MOST: i64 = 1 << 20;

@@ -5,7 +5,7 @@
 //! and a comment is a code line.
 
 use serde::Serialize;
-use skep_table::{Kind, NONE, Record, Table};
+use kaptar_table::{Kind, NONE, Record, Table};
 use tree_sitter::{Node, Tree};
 
 use crate::rules::{Counts, Language, Marks};

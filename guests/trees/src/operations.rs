@@ -1,9 +1,9 @@
 //! The operations of a grammar guest, over any of the languages.
 
 use serde::Serialize;
-use skep_abi::args::Args;
-use skep_table::splice::{Edit, Request};
-use skep_table::{Lines, Table};
+use kaptar_abi::args::Args;
+use kaptar_table::splice::{Edit, Request};
+use kaptar_table::{Lines, Table};
 use tree_sitter::{InputEdit, Parser, Point, Tree};
 
 use crate::metrics;
@@ -77,7 +77,7 @@ pub fn validate(language: &Language, input: &[u8]) -> Answer {
 /// Operation 4: definitions, imports and exports.
 pub fn outline(language: &Language, input: &[u8]) -> Answer {
     let parsed = read(language, input)?;
-    Ok(skep_table::outline::outline(parsed.source, &parsed.table(language)))
+    Ok(kaptar_table::outline::outline(parsed.source, &parsed.table(language)))
 }
 
 /// Operation 5: counts.

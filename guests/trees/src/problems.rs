@@ -1,6 +1,6 @@
 //! Parse errors: the outermost ERROR nodes and the tokens that the parser had to make up.
 
-use skep_table::{Builder, MORE_ERRORS, Table};
+use kaptar_table::{Builder, MORE_ERRORS, Table};
 use tree_sitter::Node;
 
 /// The most problems that a table holds.

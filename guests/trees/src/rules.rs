@@ -1,6 +1,6 @@
 //! What a language file says: which node kinds become which records, and what counts for the metrics.
 
-use skep_table::Kind;
+use kaptar_table::Kind;
 use tree_sitter::Node;
 
 /// What the walker does at a node.

@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-use skep_table::{BROKEN, Builder, EXPORTED, Kind, TOLERANT, Table};
+use kaptar_table::{BROKEN, Builder, EXPORTED, Kind, TOLERANT, Table};
 use tree_sitter::{Node, Tree, TreeCursor};
 
 use crate::problems::Problems;

@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
-use skep_table::Table;
-use skep_table::splice::{Edit, splice};
-use skep_trees::operations::{parse, tables};
-use skep_trees::rules::{Dialect, Language};
-use skep_trees::{LANGUAGES, walk};
+use kaptar_table::Table;
+use kaptar_table::splice::{Edit, splice};
+use kaptar_trees::operations::{parse, tables};
+use kaptar_trees::rules::{Dialect, Language};
+use kaptar_trees::{LANGUAGES, walk};
 
 const CASES: u32 = 500;
 

@@ -1,14 +1,14 @@
 //! One sample file per language and its table as text, read by a person before it was committed.
 //!
-//! `SKEP_GOLDEN=write cargo test -p skep-trees --all-features --test golden` writes the tables again: look at the difference.
+//! `KAPTAR_GOLDEN=write cargo test -p kaptar-trees --all-features --test golden` writes the tables again: look at the difference.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use skep_table::{BROKEN, EXPORTED, NONE, Table};
-use skep_trees::operations::parse;
-use skep_trees::rules::{Dialect, Language};
-use skep_trees::{LANGUAGES, walk};
+use kaptar_table::{BROKEN, EXPORTED, NONE, Table};
+use kaptar_trees::operations::parse;
+use kaptar_trees::rules::{Dialect, Language};
+use kaptar_trees::{LANGUAGES, walk};
 
 /// Sample files: name and dialect.
 const SAMPLES: &[(&str, &str)] = &[
@@ -79,7 +79,7 @@ fn readable(source: &[u8], table: &Table) -> String {
 
 #[test]
 fn tables_are_those_that_were_read() {
-    let write = std::env::var("SKEP_GOLDEN").is_ok_and(|v| v == "write");
+    let write = std::env::var("KAPTAR_GOLDEN").is_ok_and(|v| v == "write");
     let mut different = Vec::new();
     for (file, dialect) in SAMPLES {
         let Some((source, table)) = sample(file, dialect) else { continue };

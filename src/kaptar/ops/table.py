@@ -1,4 +1,4 @@
-"""Reader of `skep-table/1`, the flat table of a file's structure that grammar guests write.
+"""Reader of `kaptar-table/1`, the flat table of a file's structure that grammar guests write.
 
 The layout and the meaning of every field are defined in ``guests/table/src/lib.rs``. A `Table` is a view: it
 keeps the guest's bytes and reads single records out of them.
@@ -110,7 +110,7 @@ class ParseProblem(NamedTuple):
 
 
 class Table:
-    """A checked view of the bytes of a `skep-table/1`.
+    """A checked view of the bytes of a `kaptar-table/1`.
 
     Args:
         data: the bytes, kept as they are. They may come from an untrusted guest: every range is checked here, once.
@@ -126,7 +126,7 @@ class Table:
             raise BadModule("the table is cut short")
         magic, version, dialect, source_len, lines, records, problems, flags = struct.unpack_from("<8I", data)
         if (magic, version) != (MAGIC, VERSION):
-            raise BadModule("not a skep-table/1")
+            raise BadModule("not a kaptar-table/1")
         errors_at = HEADER_WORDS + records * RECORD_WORDS
         text_at = (errors_at + problems * ERROR_WORDS) * 4
         if text_at > len(data):

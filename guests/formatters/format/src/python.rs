@@ -39,7 +39,7 @@ fn format_text(text: &str, options: &Options) -> Result<String, Problem> {
     Ok(printed.into_code())
 }
 
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "format_python",
     ops: [
         { 1, "format", "the source as its formatter writes it", "source: bytes, language: str, options: value", "bytes", crate::python::format },

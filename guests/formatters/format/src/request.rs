@@ -1,6 +1,6 @@
 //! From the bytes of a call to its answer.
 
-use skep_abi::args::Args;
+use kaptar_abi::args::Args;
 
 use crate::Problem;
 use crate::layout;

@@ -13,7 +13,7 @@ use oxc_ast::ast::Program;
 use oxc_parser::ParserReturn;
 use oxc_semantic::{Semantic, SemanticBuilder};
 use serde::Serialize;
-use skep_table::Lines;
+use kaptar_table::Lines;
 
 use crate::dialect::Dialect;
 use crate::parse::{self, Purpose};

@@ -19,7 +19,7 @@ use oxc_allocator::Allocator;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 use serde::Serialize;
-use skep_table::Lines;
+use kaptar_table::Lines;
 
 use crate::dialect::Dialect;
 use crate::parse::{self, Purpose};

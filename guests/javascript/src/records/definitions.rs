@@ -4,7 +4,7 @@ use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::ScopeFlags;
-use skep_table::{EXPORTED, Kind};
+use kaptar_table::{EXPORTED, Kind};
 
 use super::{Records, names};
 

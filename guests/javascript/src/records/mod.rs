@@ -1,4 +1,4 @@
-//! Operations 1 and 2: source to `skep-table/1`.
+//! Operations 1 and 2: source to `kaptar-table/1`.
 //!
 //! The records are written while the tree is walked once; comments, which oxc keeps in a list of their own, are merged in
 //! by offset. With an error from which the parser can't recover the table holds the comments and the problem only, and
@@ -16,7 +16,7 @@ use oxc_ast::ast::Comment;
 use oxc_ast_visit::Visit;
 use oxc_parser::ParserReturn;
 use oxc_span::Span;
-use skep_table::{Builder, Kind, MORE_ERRORS, TOLERANT, Table};
+use kaptar_table::{Builder, Kind, MORE_ERRORS, TOLERANT, Table};
 
 use crate::dialect::Dialect;
 use crate::parse::{self, Fault, MAX_DIAGNOSTICS, Purpose};

@@ -3,7 +3,7 @@
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
-use skep_table::{EXPORTED, Kind};
+use kaptar_table::{EXPORTED, Kind};
 
 use super::definitions::{Place, exported_at, is_function};
 use super::{Records, names};

@@ -1,4 +1,4 @@
-use skep_table::{EXPORTED, Kind, NONE, TOLERANT, Table};
+use kaptar_table::{EXPORTED, Kind, NONE, TOLERANT, Table};
 
 use super::table;
 use crate::dialect::Dialect;

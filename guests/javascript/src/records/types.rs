@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
-use skep_table::Kind;
+use kaptar_table::Kind;
 
 use super::{Records, names};
 

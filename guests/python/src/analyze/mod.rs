@@ -12,7 +12,7 @@ mod tests;
 
 use ruff_python_ast::Stmt;
 use serde::Serialize;
-use skep_table::{Lines, Problem};
+use kaptar_table::{Lines, Problem};
 
 use crate::parse::parse;
 use crate::source::prepare;

@@ -71,7 +71,7 @@ pub fn parse(data: &[u8]) -> Result<Vec<u8>, String> {
 /// What Python's `json.dumps(value, ensure_ascii=False, separators=(",", ":"))` gives. An error for bytes, for a
 /// name that is not text, for a float that is not finite, and for a value more than [`MAX_DEPTH`] deep.
 pub fn stringify(input: &[u8]) -> Result<Vec<u8>, String> {
-    write::write(skep_abi::args::Args::new(input, 1)?.rest())
+    write::write(kaptar_abi::args::Args::new(input, 1)?.rest())
 }
 
 impl Problem {

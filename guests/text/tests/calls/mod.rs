@@ -35,5 +35,5 @@ pub fn text(value: &str) -> Vec<u8> {
 }
 
 pub fn call(op: u32, input: &[u8]) -> Result<Vec<u8>, String> {
-    skep_text::handler(op).expect("the operation exists")(input)
+    kaptar_text::handler(op).expect("the operation exists")(input)
 }

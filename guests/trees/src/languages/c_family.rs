@@ -1,6 +1,6 @@
 //! What C and C++ share: names stand inside of nested declarators, and types are defined where they are used.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{self, Lines, Record, Wrap};
@@ -22,7 +22,7 @@ pub fn member(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
 }
 
 /// Without a declarator there is only a type, which may be defined here.
-fn declares(node: Node<'_>, value: skep_table::Kind) -> Mark {
+fn declares(node: Node<'_>, value: kaptar_table::Kind) -> Mark {
     match node.child_by_field_name("declarator") {
         Some(_) => Record(if declares_function(node) { Function } else { value }, Name::Find(declared)),
         None => Wrap(&Lines(Statement)),

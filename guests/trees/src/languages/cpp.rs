@@ -1,6 +1,6 @@
 //! C++.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
 use super::c_family::{NAME, declaration, declared, enumeration, member, path, structure, type_definition, with_body};

@@ -1,6 +1,6 @@
 //! What JavaScript and TypeScript share.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Prefix, Record, Wrap};

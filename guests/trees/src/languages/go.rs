@@ -1,6 +1,6 @@
 //! Go.
 
-use skep_table::Kind::{self, *};
+use kaptar_table::Kind::{self, *};
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record, Wrap};

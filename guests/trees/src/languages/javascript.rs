@@ -1,6 +1,6 @@
 //! JavaScript with JSX, as a reader that goes on after errors: the module `javascript` is the exact one.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 
 use super::ecmascript::{COUNTS, ELEMENTS, SHARED};
 use crate::rules::Mark::Record;

@@ -1,6 +1,6 @@
 //! Lua.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
@@ -53,7 +53,7 @@ fn variable(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     }
 }
 
-fn value_kind(value: Node<'_>, source: &[u8]) -> skep_table::Kind {
+fn value_kind(value: Node<'_>, source: &[u8]) -> kaptar_table::Kind {
     let called = value.child_by_field_name("name").filter(|_| value.kind() == "function_call");
     match value.kind() {
         "function_definition" => Function,

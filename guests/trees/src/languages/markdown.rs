@@ -1,6 +1,6 @@
 //! Markdown: its blocks. What stands inside of a line (emphasis, links) has no records.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 use tree_sitter::{Node, Tree};
 
 use crate::rules::Mark::{Choose, Leaf, Lines};

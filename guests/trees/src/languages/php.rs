@@ -1,6 +1,6 @@
 //! PHP, with the text around it.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Record, Wrap};

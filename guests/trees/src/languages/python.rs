@@ -1,6 +1,6 @@
 //! Python, as a reader that goes on after errors: the module `python` is the exact one.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record, Wrap};

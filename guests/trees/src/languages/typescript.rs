@@ -1,6 +1,6 @@
 //! TypeScript, with and without JSX, as a reader that goes on after errors: the module `javascript` is the exact one.
 
-use skep_table::Kind::*;
+use kaptar_table::Kind::*;
 
 use tree_sitter::Node;
 

@@ -40,7 +40,7 @@ fn problem_of(message: &str) -> Problem {
     Problem { line, message: what.to_owned() }
 }
 
-skep_abi::guest! {
+kaptar_abi::guest! {
     name: "format",
     ops: [
         { 1, "format", "the source as its formatter writes it", "source: bytes, language: str, options: value", "bytes", crate::data::format },

@@ -1,7 +1,7 @@
 //! Functions that are too much, and defaults that all calls share.
 
 use ruff_python_ast::{Expr, Parameters, Stmt};
-use skep_table::Lines;
+use kaptar_table::Lines;
 
 use super::super::context::Context;
 use super::super::{Rule, Severity, rule};
