@@ -1,0 +1,110 @@
+"""The rule for lines that are no definition's head: what goes lies between two shown lines of its own block."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kaptar.edit.account.lines import Run
+from kaptar.edit.account.records import Records
+from kaptar.edit.account.rows import may_be_marker
+from kaptar.edit.account.scene import Scene
+from kaptar.edit.account.shown import is_kept_trivia
+from kaptar.edit.verify import Complaint
+from kaptar.ops.table import RecordKind
+
+
+class Block(NamedTuple):
+    """Lines of the old text: the head of a block, and its last line; and whether it is the whole file."""
+
+    head: int
+    last: int
+    is_file: bool = False
+
+
+def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
+    """Every line that goes and is not excused lies between two shown lines that its block has once, or the block is shown whole."""
+    free = {line for lines in excused for line in lines}
+    old = scene.difference.old
+    for run in scene.difference.runs:
+        gone = [n for n in range(run.old, run.old_end) if old[n] and n not in free]
+        if not gone or scene.removes_lines([old[n] for n in gone], run.new - 1, run.new_end):
+            continue
+        block = _block(scene.old.records, gone[0], gone[-1], len(old))
+        if not (_is_held(scene, run, block, gone) or _is_whole(scene, block)):
+            text, more = old[gone[0]][:80], f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+            return "unaccounted_removal", (
+                f"{text!r} (line {gone[0] + 1}){more} would be deleted, but the edit does not show it between two lines that stand "
+                "there once; show the lines above and below it, or put a marker in its place"
+            )
+    return None
+
+
+def _block(records: Records, first: int, last: int, count: int) -> Block:
+    """The innermost block around some lines."""
+    for index in reversed(records.near(first, last + 1)):
+        top, bottom = records.lines(index)
+        if records.kind(index) == RecordKind.BLOCK and top <= first and last <= bottom:
+            parent = records.parent(index)
+            head = min(top, first - 1 if parent >= 0 else top)
+            if parent >= 0:
+                head = max(records.lines(parent)[0], _head_of(records, parent, top))
+            return Block(head, bottom)
+        if top < first and last < bottom:
+            return Block(top, bottom)
+    return Block(0, count - 1, is_file=True)
+
+
+def _head_of(records: Records, parent: int, top: int) -> int:
+    return records.definition(parent).head if records.is_definition(parent) else min(top, records.lines(parent)[0])
+
+
+def _is_held(scene: Scene, run: Run, block: Block, gone: list[int]) -> bool:
+    above = _anchor(scene, range(run.new - 1, -1, -1), block, range(block.head, gone[0]))
+    below = _anchor(scene, range(run.new_end, len(scene.difference.new)), block, range(gone[-1] + 1, block.last + 1))
+    if above < 0 or below < 0 or not scene.same_segment(above, below):
+        return False
+    return all(not scene.difference.new[n] or scene.same_segment(n, above) for n in range(run.new, run.new_end))
+
+
+def _anchor(scene: Scene, lines: range, block: Block, allowed: range) -> int:
+    """The nearest shown line in one direction that the old block has once, with nothing hidden on the way; -1 for none."""
+    new, origin, shown = scene.difference.new, scene.difference.origin, scene.shown
+    segment = -1
+    for line in lines:
+        if not new[line]:
+            continue
+        if shown.row_of[line] < 0:
+            if origin[line] >= 0 and is_kept_trivia(scene.difference, line):
+                continue
+            return -1
+        segment = shown.segment_of[line] if segment < 0 else segment
+        if shown.segment_of[line] != segment:
+            return -1
+        if origin[line] < 0:
+            continue
+        if origin[line] not in allowed:
+            return -1
+        if not may_be_marker(new[line]) and scene.difference.old[block.head : block.last + 1].count(new[line]) == 1:
+            return line
+    return -1
+
+
+def _is_whole(scene: Scene, block: Block) -> bool:
+    """Whether the block is shown from its head to its end without a marker. The head may be shown in another version."""
+    if block.is_file:
+        return False
+    head = scene.difference.target[block.head]
+    if head < 0:
+        head = scene.heads.get(block.head, -1)
+    if head < 0 or scene.shown.row_of[head] < 0:
+        return False
+    last = _last_line(scene.new.records, head)
+    return last > head and scene.is_shown_whole(head, last, block.last)
+
+
+def _last_line(records: Records, head: int) -> int:
+    """The last line of the outermost thing whose own first line is ``head``."""
+    for index in records.near(head, head + 1):
+        top = records.definition(index).head if records.is_definition(index) else records.lines(index)[0]
+        if top == head and records.lines(index)[1] > head:
+            return records.lines(index)[1]
+    return -1
