@@ -34,6 +34,11 @@ class Structure(NamedTuple):
         """The number of parse errors."""
         return int(struct.unpack_from("<I", self.table, _COUNTS_AT)[0]) if self.table else 0
 
+    @property
+    def records(self) -> int:
+        """The number of records."""
+        return int(struct.unpack_from("<I", self.table, _COUNTS_AT - 4)[0]) if self.table else 0
+
     def error(self, index: int) -> tuple[int, int, str]:
         """(line, column, message) of a parse error."""
         assert self.table is not None

@@ -13,7 +13,7 @@ from kaptar.edit.account.lines import Difference, Zone, compare
 from kaptar.edit.account.losses import check_definitions, check_trivia, gone_lines, trivia_lines
 from kaptar.edit.account.matching import Matching, Side, match
 from kaptar.edit.account.records import Records
-from kaptar.edit.account.rows import is_comment, readings, rows_of
+from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.statements import check_lines
@@ -27,7 +27,9 @@ SNIPPETS = frozenset({"lazy", "whole_def"})
 class Change(NamedTuple):
     """One plan: the old text, its ranges, the new text, and the edit that it was made for.
 
-    ``tables`` are those of the old and the new text from one and the same guest; None where there is none.
+    ``tables`` are those of the old and the new text from one and the same guest; None where there is none, with
+    the reason ``missing``. ``is_document``:
+    sentences are content, and never talk around the edit.
     """
 
     source: bytes
@@ -35,6 +37,8 @@ class Change(NamedTuple):
     text: bytes
     edit: str
     tables: tuple[bytes, bytes] | None
+    missing: str = "there is no table of this file"
+    is_document: bool = False
 
 
 class Account(NamedTuple):
@@ -50,8 +54,11 @@ def check_snippet(change: Change) -> Account:
     first: Account | None = None
     after, before = frozenset(difference.new), frozenset(difference.old)
     for lines in readings(change.edit):
-        shown = find_shown(rows_of(lines, after, before), difference)
-        found = Account(("unaccounted_removal", shown.message)) if isinstance(shown, NotShown) else _judge(change, difference, shown)
+        code = lines if change.is_document else without_talk(lines, after)
+        shown = find_shown(rows_of(code, after, before), difference)
+        found = (
+            Account(("unaccounted_removal", shown.message)) if isinstance(shown, NotShown) else _judge(change, difference, shown)
+        )
         if found.complaint is None:
             return found
         first = first or found
@@ -62,7 +69,7 @@ def _judge(change: Change, difference: Difference, shown: Shown) -> Account:
     if not change.spans:
         return Account(None)
     if change.tables is None:
-        return Account(check_by_lines(difference, shown, change.source), "there is no table of this file")
+        return Account(check_by_lines(difference, shown, change.source), change.missing)
     old, new = Records(change.tables[0], change.source), Records(change.tables[1], change.text)
     old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
     new_near = _near(new, [(z.new, z.new_end) for z in difference.zones], difference.new)
@@ -71,7 +78,7 @@ def _judge(change: Change, difference: Difference, shown: Shown) -> Account:
     sides = Side(change.source, old, old.definitions(old_near)), Side(change.text, new, new.definitions(new_near))
     matching = match(*sides)
     heads = {pair.old.head: pair.new.head for pair in matching.pairs}
-    scene = Scene(*sides, difference, shown, heads)
+    scene = Scene(*sides, difference, shown, heads, set())
     return Account(_complaint(scene, matching, old_near, new_near))
 
 
@@ -81,8 +88,9 @@ def _complaint(scene: Scene, matching: Matching, old_near: list[int], new_near: 
         return complaint
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint
-    excused = [*gone_lines(scene, matching), *trivia_lines(matching), *replaced_imports(scene, old_imports, new_imports)]
-    return check_lines(scene, excused)
+    renewed = replaced_imports(scene, old_imports, new_imports)
+    scene.renewed.update(line for lines in renewed for line in lines)
+    return check_lines(scene, [*gone_lines(scene, matching), *trivia_lines(scene, matching), *renewed])
 
 
 def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> list[int]:

@@ -33,7 +33,9 @@ def _read(side: Side, index: int) -> Import:
         names = {records.name(index)}
     first, last = records.lines(index)
     start, end = records.range(index)
-    return Import(range(first, last + 1), sources[0] if sources else "", frozenset(names), records.parent(index), side.text[start:end])
+    return Import(
+        range(first, last + 1), sources[0] if sources else "", frozenset(names), records.parent(index), side.text[start:end]
+    )
 
 
 def replaced_imports(scene: Scene, old: list[Import], new: list[Import]) -> list[range]:
@@ -61,7 +63,14 @@ def check_bindings(scene: Scene, old: list[Import], new: list[Import]) -> Compla
     for fresh in came:
         for name in sorted(fresh.names - {"*", "_", ""}):
             twice = [i for i in all_new if name in i.names and i.parent == fresh.parent]
-            if len(twice) > 1 and before.count(name) < 2 and not any(i.text == fresh.text for i in twice if i.lines != fresh.lines):
+            if (
+                len(twice) > 1
+                and before.count(name) < 2
+                and not any(i.text == fresh.text for i in twice if i.lines != fresh.lines)
+            ):
                 where = ", ".join(str(i.lines.start + 1) for i in twice)
-                return "ambiguous", f"the name `{name}` would be imported twice (lines {where} of the new text); show both imports"
+                return (
+                    "ambiguous",
+                    f"the name `{name}` would be imported twice (lines {where} of the new text); show both imports",
+                )
     return None

@@ -8,11 +8,20 @@ from typing import NamedTuple
 from kaptar.ops.table import BROKEN, HEADER_WORDS, NONE, RECORD_WORDS, RecordKind
 
 _KIND, _DEPTH, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
-_DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition)
+_DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
+"""Elements of markup are no definitions here: they have no names of their own, so they are judged by their lines."""
 _COMMENT, _DECORATOR, _IMPORT = int(RecordKind.COMMENT), int(RecordKind.DECORATOR), int(RecordKind.IMPORT)
-_FUNCTIONS = frozenset(int(kind) for kind in (RecordKind.FUNCTION, RecordKind.METHOD, RecordKind.TEST))
+_HOLDERS = frozenset(
+    int(kind)
+    for kind in (
+        RecordKind.CLASS, RecordKind.INTERFACE, RecordKind.STRUCT, RecordKind.ENUM, RecordKind.TRAIT, RecordKind.IMPL,
+        RecordKind.NAMESPACE, RecordKind.RULE, RecordKind.SECTION,
+    )
+)  # fmt: skip
+"""What has members. Values in any other block are local: they are judged as the statements that they are."""
 _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
-_SHELLS = frozenset(int(kind) for kind in (RecordKind.BLOCK, RecordKind.COLLECTION))
+_BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
+_SHELLS = frozenset((_BLOCK, int(RecordKind.COLLECTION)))
 _HEAD = 41
 _OWNER = 44
 
@@ -156,6 +165,10 @@ class Records:
         end = self._behind(index)
         yield from range(index + 1, end)
 
+    def is_open_block(self, index: int) -> bool:
+        """Whether a record is a block without brackets of its own: its lines are statements from the first to the last."""
+        return self._word(index, _KIND) == _BLOCK and self._text[self._word(index, _START)] not in b"{(["
+
     def parent(self, index: int) -> int:
         found = self._word(index, _PARENT)
         return -1 if found == NONE else found
@@ -173,15 +186,19 @@ class Records:
         return at
 
     def _container(self, index: int) -> tuple[int, bool]:
-        """The definition around a record, and whether a function is among those around it."""
+        """The definition around a record, and whether the innermost block around it belongs to nothing that has members."""
         up, found, local = self._word(index, _PARENT), -1, False
+        in_block = False
         while up != NONE and up < index:
             kind = self._word(up, _KIND)
-            if kind in _DEFINITIONS:
-                found = up if found < 0 else found
-                local = local or kind in _FUNCTIONS
+            if in_block:
+                local, in_block = local or kind not in _HOLDERS, False
+            local = local or kind == _ELEMENT
+            if kind in _DEFINITIONS and found < 0:
+                found = up
+            in_block = kind == _BLOCK
             index, up = up, self._word(up, _PARENT)
-        return found, local
+        return found, local or in_block
 
     def _head(self, index: int, first: int, last: int) -> tuple[tuple[tuple[str, int, int], ...], list[int], int, int, str]:
         """Decorators and comments inside of a definition above its own first line; that line; the first of its body; its owner."""
@@ -202,7 +219,7 @@ class Records:
                 head = bottom + 1
             elif kind == _OWNER:
                 owner = self._name(at)
-            elif kind == int(RecordKind.BLOCK):
+            elif kind == _BLOCK:
                 body = top
                 break
             elif self._word(at, _START) > name_at and kind in _DEFINITIONS:

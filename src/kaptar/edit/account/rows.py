@@ -125,3 +125,22 @@ def _row(line: str, after: frozenset[str] | set[str], before: frozenset[str] | s
     if may_be_marker(text):
         return Row(text, indent, RowKind.MARKER)
     return Row(text, indent, RowKind.CODE)
+
+
+_SENTENCE = re.compile(r"^(?:[-*\d.]+ +)?[A-Z\u2019'][^;{}=<>()\[\]\"]*[.:!?]$")
+
+
+def without_talk(lines: list[str], after: frozenset[str]) -> list[str]:
+    """Without the sentences above and below the code that the new text does not have."""
+    first, end = 0, len(lines)
+    while first < end and (not lines[first].strip() or _is_talk(lines[first], after)):
+        first += 1
+    while end > first and (not lines[end - 1].strip() or _is_talk(lines[end - 1], after)):
+        end -= 1
+    return lines[first:end]
+
+
+def _is_talk(line: str, after: frozenset[str]) -> bool:
+    text = line.strip()
+    plain = "".join(text.split("`")[::2])
+    return text not in after and len(text.split()) >= 3 and _SENTENCE.match(plain or "-") is not None

@@ -9,13 +9,16 @@ from kaptar.edit.account.records import Definition
 from kaptar.edit.account.rows import RowKind, is_comment, removal
 from kaptar.edit.account.shown import Shown
 
-_FILLERS = frozenset(("and", "the", "line", "lines", "below", "above", "this", "function", "method", "class", "that", "old", "unused"))
+_FILLERS = frozenset(
+    ("and", "the", "line", "lines", "below", "above", "this", "function", "method", "class", "that", "old", "unused")
+)
 
 
 class Scene(NamedTuple):
     """Both sides with their tables, the difference by lines, and where the snippet's rows stand in the new text.
 
-    ``heads`` gives for the old line that names a definition the new one.
+    ``heads`` gives for the old line that names a definition the new one; ``renewed`` holds old lines of which the edit shows
+    another version.
     """
 
     old: Side
@@ -23,6 +26,7 @@ class Scene(NamedTuple):
     difference: Difference
     shown: Shown
     heads: dict[int, int]
+    renewed: set[int]
 
     def shows(self, definition: Definition) -> bool:
         """Whether the edit shows the line that names a definition of the new text."""
@@ -30,7 +34,9 @@ class Scene(NamedTuple):
 
     def shows_old(self, index: int) -> bool:
         """Whether the edit shows a record of the old text that is still there: its first own line."""
-        first = self.old.records.definition(index).head if self.old.records.is_definition(index) else self.old.records.lines(index)[0]
+        first = (
+            self.old.records.definition(index).head if self.old.records.is_definition(index) else self.old.records.lines(index)[0]
+        )
         line = self.difference.target[first]
         return line >= 0 and self.shown.row_of[line] >= 0
 

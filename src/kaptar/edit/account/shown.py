@@ -42,7 +42,6 @@ class Shown(NamedTuple):
     def has_markers(self) -> bool:
         return any(row.kind is RowKind.MARKER for row in self.rows)
 
-
     def is_whole(self, difference: Difference, first: int, last: int) -> bool:
         """Whether all lines ``first..=last`` of the new text are shown without a marker between them.
 

@@ -11,6 +11,9 @@ from kaptar.edit.account.shown import is_kept_trivia
 from kaptar.edit.verify import Complaint
 from kaptar.ops.table import RecordKind
 
+_TOGETHER = 4
+"""Shown lines that may tell a place together, at most."""
+
 
 class Block(NamedTuple):
     """Lines of the old text: the head of a block, and its last line; and whether it is the whole file."""
@@ -29,7 +32,7 @@ def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
         if not gone or scene.removes_lines([old[n] for n in gone], run.new - 1, run.new_end):
             continue
         block = _block(scene.old.records, gone[0], gone[-1], len(old))
-        if not (_is_held(scene, run, block, gone) or _is_whole(scene, block)):
+        if not (is_held(scene, run, block, gone) or _is_whole(scene, block)):
             text, more = old[gone[0]][:80], f" and {len(gone) - 1} more" if len(gone) > 1 else ""
             return "unaccounted_removal", (
                 f"{text!r} (line {gone[0] + 1}){more} would be deleted, but the edit does not show it between two lines that stand "
@@ -42,12 +45,9 @@ def _block(records: Records, first: int, last: int, count: int) -> Block:
     """The innermost block around some lines."""
     for index in reversed(records.near(first, last + 1)):
         top, bottom = records.lines(index)
-        if records.kind(index) == RecordKind.BLOCK and top <= first and last <= bottom:
+        if records.is_open_block(index) and top <= first and last <= bottom:
             parent = records.parent(index)
-            head = min(top, first - 1 if parent >= 0 else top)
-            if parent >= 0:
-                head = max(records.lines(parent)[0], _head_of(records, parent, top))
-            return Block(head, bottom)
+            return Block(_head_of(records, parent, top) if parent >= 0 else top, bottom)
         if top < first and last < bottom:
             return Block(top, bottom)
     return Block(0, count - 1, is_file=True)
@@ -57,35 +57,65 @@ def _head_of(records: Records, parent: int, top: int) -> int:
     return records.definition(parent).head if records.is_definition(parent) else min(top, records.lines(parent)[0])
 
 
-def _is_held(scene: Scene, run: Run, block: Block, gone: list[int]) -> bool:
-    above = _anchor(scene, range(run.new - 1, -1, -1), block, range(block.head, gone[0]))
-    below = _anchor(scene, range(run.new_end, len(scene.difference.new)), block, range(gone[-1] + 1, block.last + 1))
+def is_held(scene: Scene, run: Run, block: Block, gone: list[int]) -> bool:
+    """Whether shown lines above and below tell that some lines of a block go, with nothing hidden between them."""
+    new = scene.difference.new
+    above = _anchor(scene, range(run.new - 1, -1, -1), block)
+    below = _anchor(scene, range(run.new_end, len(new)), block)
     if above < 0 or below < 0 or not scene.same_segment(above, below):
         return False
-    return all(not scene.difference.new[n] or scene.same_segment(n, above) for n in range(run.new, run.new_end))
+    return all(not new[n] or scene.same_segment(n, above) for n in range(run.new, run.new_end))
 
 
-def _anchor(scene: Scene, lines: range, block: Block, allowed: range) -> int:
-    """The nearest shown line in one direction that the old block has once, with nothing hidden on the way; -1 for none."""
+def _anchor(scene: Scene, lines: range, block: Block) -> int:
+    """The nearest shown line in one direction that tells the place, with nothing hidden on the way; -1 for none.
+
+    It is a line that the old block has once, the head or the last line of the block, or one outside of the block.
+    """
     new, origin, shown = scene.difference.new, scene.difference.origin, scene.shown
     segment = -1
     for line in lines:
         if not new[line]:
             continue
         if shown.row_of[line] < 0:
-            if origin[line] >= 0 and is_kept_trivia(scene.difference, line):
+            if is_kept_trivia(scene.difference, line):
                 continue
             return -1
         segment = shown.segment_of[line] if segment < 0 else segment
         if shown.segment_of[line] != segment:
             return -1
-        if origin[line] < 0:
+        was = origin[line]
+        if was < 0 or may_be_marker(new[line]):
             continue
-        if origin[line] not in allowed:
-            return -1
-        if not may_be_marker(new[line]) and scene.difference.old[block.head : block.last + 1].count(new[line]) == 1:
+        if not block.is_file and (was <= block.head or was >= block.last):
             return line
-    return -1
+        if _is_once(scene, block, was):
+            return line
+    return _edge(scene, lines, segment)
+
+
+def _edge(scene: Scene, lines: range, segment: int) -> int:
+    """The last filled line of some, up to an end of the file, where the edit shows another version of the old file's line there."""
+    filled = [n for n in lines if scene.difference.new[n]]
+    old = [n for n, text in enumerate(scene.difference.old) if text]
+    if segment < 0 or not filled or not old:
+        return -1
+    return filled[-1] if (old[0] if lines.step < 0 else old[-1]) in scene.renewed else -1
+
+
+def _is_once(scene: Scene, block: Block, line: int) -> bool:
+    """Whether the old block has a line once, or once together with the shown lines below it."""
+    old, target = scene.difference.old, scene.difference.target
+    filled = [(n, old[n]) for n in range(block.head, block.last + 1) if old[n]]
+    texts = [text for _, text in filled]
+    at = next(i for i, (n, _) in enumerate(filled) if n == line)
+    for length in range(1, _TOGETHER + 1):
+        group = texts[at : at + length]
+        if len(group) < length or any(target[n] < 0 or scene.shown.row_of[target[n]] < 0 for n, _ in filled[at : at + length]):
+            return False
+        if sum(texts[i : i + length] == group for i in range(len(texts))) == 1:
+            return True
+    return False
 
 
 def _is_whole(scene: Scene, block: Block) -> bool:
