@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from kaptar.clock import Clock, precise
-from kaptar.edit.account.check import SNIPPETS, Change, check_snippet
+from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
@@ -185,13 +185,13 @@ class Editor:
                 return Refused(*complaint, format=plan.format)
             checked = (*checked, "removals")
         before, after = self._structures_of(request, plan, text)
+        account = take_account(_change(request, plan, text, before, after), plan, is_told=request.format == "whole_file")
+        if account.complaint:
+            return Refused(*account.complaint, format=plan.format)
         not_run: tuple[NotRun, ...] = ()
-        if plan.format in SNIPPETS:
-            account = check_snippet(_change(request, plan, text, before, after))
-            if account.complaint:
-                return Refused(*account.complaint, format=plan.format)
-            checked = (*checked, "account_by_lines" if account.by_lines else "account")
-            not_run = (NotRun("account", f"by lines only: {account.by_lines}"),) if account.by_lines else ()
+        if account.by_lines:
+            not_run = (NotRun("account", f"by lines only: {account.by_lines}"),)
+        checked = (*checked, "account_by_lines" if account.by_lines else "account")
         if not plan.spans:
             return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=not_run))
         if not self._judge_syntax:
@@ -209,7 +209,7 @@ class Editor:
         before = self._structures.of(request.source, request.digest, request.language, self._left_ms(request))
         if before.table is None or request.language is None or not plan.spans:
             return before, before
-        if plan.format in SNIPPETS:
+        if plan.format in SNIPPETS or plan.format == "whole_file":
             return before, self._structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
         return before, self._structures.after(text, request.digest, request.language, self._left_ms(request))
 

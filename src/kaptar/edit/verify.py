@@ -4,9 +4,10 @@ A guest computes the plan; these checks do not trust it. They are few, and each 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from kaptar.edit.outcome import Reason, Span
+from kaptar.edit.texts import strings_of
 
 _DOTS = rb"(?:\.\.\.|\xe2\x80\xa6)"
 _PHRASE = rb"[^\n]*\b(?:existing|unchanged|rest of|remains?|same as before|previous|omitted|keep)\b[^\n]*?"
@@ -83,7 +84,7 @@ FAITHFUL = frozenset({"exact", "line_ends", "reindent", "blank_lines"})
 
 def check_removals(source: bytes, spans: Sequence[Span], edit: str) -> Complaint | None:
     """Every line that goes is quoted in the edit. For formats in `QUOTING` and grades in `FAITHFUL` only."""
-    text = "\n".join([edit, *_strings(edit)])
+    text = "\n".join([edit, *strings_of(edit)])
     lines = {part for line in text.split("\n") for part in (line.strip(), line[1:].strip())}
     for span in spans:
         parts = [p.strip() for p in source[span.start : span.end].decode().split("\n")]
@@ -92,23 +93,3 @@ def check_removals(source: bytes, spans: Sequence[Span], edit: str) -> Complaint
             if part and part not in lines and (whole or part not in text):
                 return "unaccounted_removal", f"the plan takes the line {part[:80]!r} away, which the edit does not quote"
     return None
-
-
-def _strings(edit: str) -> Iterator[str]:
-    """All texts inside of an edit that is JSON."""
-    if edit.lstrip()[:1] not in ("{", "["):
-        return
-    import json
-
-    try:
-        open_values = [json.loads(edit)]
-    except ValueError:
-        return
-    while open_values:
-        match open_values.pop():
-            case str() as text:
-                yield text.replace("\r\n", "\n")
-            case dict() as fields:
-                open_values.extend(fields.values())
-            case list() as items:
-                open_values.extend(items)
