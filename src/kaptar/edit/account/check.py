@@ -75,7 +75,7 @@ def check_snippet(change: Change, *, is_file: bool = False) -> Account:
     """The account of a snippet (`SNIPPETS`). ``is_file``: it stands for the whole file, so all statements of the file are shown."""
     difference = compare(change.source, change.text, change.spans)
     first: Account | None = None
-    after, before = frozenset(difference.new), frozenset(difference.old)
+    after, before = difference.new, difference.old
     for lines in readings(change.edit):
         code = lines if change.is_document else without_talk(lines, after)
         shown = find_shown(rows_of(code, after, before), difference)

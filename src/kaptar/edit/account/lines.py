@@ -19,6 +19,14 @@ class Zone(NamedTuple):
     new_end: int
 
 
+class _Place(NamedTuple):
+    """A zone, and the bytes of the new text that it is."""
+
+    zone: Zone
+    start: int
+    end: int
+
+
 class Run(NamedTuple):
     """Lines ``old..old_end`` are gone; ``new..new_end`` came in their place. Either may be empty."""
 
@@ -49,39 +57,62 @@ class Difference(NamedTuple):
 
 def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
     """Compare a source with what the spans make of it. Indentation aside, an equal line is the same line."""
-    old = [line.strip() for line in source.decode("utf-8", "replace").lstrip("\ufeff").split("\n")]
-    new = [line.strip() for line in text.decode("utf-8", "replace").lstrip("\ufeff").split("\n")]
-    zones = _zones(source, spans)
-    origin, target, runs = [-1] * len(new), [-1] * len(old), []
+    old = _stripped(source)
+    places = _places(source, spans)
+    new = _new_lines(old, text, places)
+    zones = [place.zone for place in places]
+    origin, target, runs = [-1] * len(new), [-1] * len(old), list[Run]()
     at_old = at_new = 0
     for zone in [*zones, Zone(len(old), len(old), len(new), len(new))]:
         _link(origin, target, at_old, at_new, zone.old - at_old)
-        for run in _runs(old, new, zone, origin, target):
-            runs.append(run)
+        runs += _runs(old, new, zone, origin, target)
         at_old, at_new = zone.old_end, zone.new_end
     return Difference(old, new, zones, origin, target, runs)
 
 
-def _zones(source: bytes, spans: Sequence[Span]) -> list[Zone]:
-    zones: list[Zone] = []
-    line = counted = shift = 0
+def _stripped(text: bytes) -> list[str]:
+    return list(map(str.strip, text.decode("utf-8", "replace").lstrip("\ufeff").split("\n")))
+
+
+def _new_lines(old: list[str], text: bytes, zones: list[_Place]) -> list[str]:
+    """The lines of the new text: the old ones, but for the zones."""
+    if not zones:
+        return old
+    out: list[str] = []
+    at = 0
+    for place in zones:
+        out += old[at : place.zone.old]
+        part = text[place.start : place.end]
+        lines = _stripped(part)
+        if len(lines) > place.zone.new_end - place.zone.new:
+            lines.pop()
+        out += lines
+        at = place.zone.old_end
+    return out + old[at:]
+
+
+def _places(source: bytes, spans: Sequence[Span]) -> list[_Place]:
+    """Whole lines around each span; spans that share a line are one place."""
+    out: list[_Place] = []
+    line = counted = shift = moved = 0
     for span in spans:
         line += source.count(b"\n", counted, span.start)
-        first, counted = line, span.start
-        whole_start = span.start == 0 or source[span.start - 1] == 10
-        inside = source.count(b"\n", span.start, span.end)
-        ends_line = whole_start and (source[span.end - 1] == 10 if span.end > span.start else True)
-        brought = span.text.count(b"\n")
-        whole = ends_line and (not span.text or span.text.endswith(b"\n"))
-        old_end = first + inside + (0 if whole else 1)
-        new_first, new_end = first + shift, first + shift + brought + (0 if whole else 1)
-        shift += brought - inside
-        if zones and zones[-1].old_end > first:
-            last = zones.pop()
-            zones.append(Zone(last.old, max(last.old_end, old_end), last.new, max(last.new_end, new_end)))
-        else:
-            zones.append(Zone(first, old_end, new_first, new_end))
-    return zones
+        counted = span.start
+        inside, brought = source.count(b"\n", span.start, span.end), span.text.count(b"\n")
+        start = source.rfind(b"\n", 0, span.start) + 1
+        ends_line = source[span.end - 1] == 10 if span.end > span.start else start == span.start
+        whole = start == span.start and ends_line and (not span.text or span.text.endswith(b"\n"))
+        end = span.end if whole else source.find(b"\n", span.end) + 1 or len(source)
+        zone = Zone(line, line + inside + (not whole), line + shift, line + shift + brought + (not whole))
+        grown = len(span.text) - (span.end - span.start)
+        place = _Place(zone, start + moved, end + moved + grown)
+        shift, moved = shift + brought - inside, moved + grown
+        if out and out[-1].zone.old_end > line:
+            last = out.pop()
+            zone = Zone(last.zone.old, max(last.zone.old_end, zone.old_end), last.zone.new, max(last.zone.new_end, zone.new_end))
+            place = _Place(zone, last.start, max(last.end + grown, place.end))
+        out.append(place)
+    return out
 
 
 def _link(origin: list[int], target: list[int], old: int, new: int, count: int) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kaptar.ops.table import BROKEN, HEADER_WORDS, NONE, RECORD_WORDS, RecordKind
 
-_KIND, _DEPTH, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
+_KIND, _, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
 _DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
 """Elements of markup are no definitions here: they have no names of their own, so they are judged by their lines."""
 _COMMENT, _DECORATOR, _IMPORT = int(RecordKind.COMMENT), int(RecordKind.DECORATOR), int(RecordKind.IMPORT)
@@ -80,6 +80,7 @@ class Records:
             raise ValueError("the table cannot be read here")
         self._words = part.cast("I")
         self._firsts = self._words[_FIRST::RECORD_WORDS]
+        self._starts = self._words[_START::RECORD_WORDS]
         self._count = count
 
     def near(self, first: int, end: int) -> list[int]:
@@ -178,12 +179,8 @@ class Records:
         return self._word(0, _LAST) if self._count and self._word(0, _KIND) == _HEAD else 0
 
     def _behind(self, index: int) -> int:
-        """The first record that starts behind the end of another and is not inside of it."""
-        end, at = self._word(index, _END), index + 1
-        depth = self._word(index, _DEPTH)
-        while at < self._count and self._word(at, _DEPTH) > depth and self._word(at, _START) < end:
-            at += 1
-        return at
+        """The first record that starts behind the end of another."""
+        return bisect_left(self._starts, self._word(index, _END), index + 1)
 
     def _container(self, index: int) -> tuple[int, bool]:
         """The definition around a record, and whether the innermost block around it belongs to nothing that has members."""

@@ -5,6 +5,7 @@ and never as a neighbour that tells what goes.
 """
 
 import re
+from collections.abc import Collection
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ class Row(NamedTuple):
 _OPENERS = r"(?:\{/\*|<!--|/\*\*?|///?|--|\#+|;+|%+|\(\*|'|\*)"
 _CLOSERS = r"(?:\*/\}?|-->|\*\))"
 COMMENT = re.compile(rf"^{_OPENERS}[ \t]*(?P<words>.*?)[ \t]*{_CLOSERS}?$")
+_FIRSTS = ("{/*", "<!--", "/*", "//", "--", "#", ";", "%", "(*", "'", "*", ".", "\u2026", "[", "(", "{")
+"""What a marker can begin with."""
 _DOTS = re.compile(r"^[\s()\[\]{}]*(?:\.{3,}|\u2026)[\s()\[\]{}]*$")
 _EDGE = re.compile(r"^[\s(\[]*(?:\.\.\.|\u2026)|(?:\.\.\.|\u2026)[\s)\]]*$")
 _STAYS = re.compile(
@@ -102,7 +105,7 @@ def _fenced(lines: list[str]) -> list[str] | None:
     return full[0] if len(full) == 1 else lines[at[0] + 1 : at[-1]]
 
 
-def rows_of(lines: list[str], after: frozenset[str] | set[str], before: frozenset[str] | set[str]) -> list[Row]:
+def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -> list[Row]:
     """Classify lines. ``after`` and ``before`` hold the stripped lines of the new and the old text.
 
     A line of the new text is code, unless it is spelled as a marker and the old text does not have it. A comment that the new
@@ -111,26 +114,32 @@ def rows_of(lines: list[str], after: frozenset[str] | set[str], before: frozense
     return [_row(line, after, before) for line in lines]
 
 
-def _row(line: str, after: frozenset[str] | set[str], before: frozenset[str] | set[str]) -> Row:
+def _row(line: str, after: Collection[str], before: Collection[str]) -> Row:
     text = line.strip()
     if not text:
         return Row("", 0, RowKind.BLANK)
-    indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+    indent = len(line) - len(line.lstrip())
+    if "\t" in line[:indent]:
+        indent = len(line[:indent].expandtabs(4))
+    return Row(text, indent, _kind(text, after, before))
+
+
+def _kind(text: str, after: Collection[str], before: Collection[str]) -> RowKind:
+    if not text.startswith(_FIRSTS):
+        return RowKind.CODE
     if is_marker(text) and text not in before:
-        return Row(text, indent, RowKind.MARKER)
+        return RowKind.MARKER
     if text in after:
-        return Row(text, indent, RowKind.CODE)
+        return RowKind.CODE
     if removal(text) is not None:
-        return Row(text, indent, RowKind.REMOVAL)
-    if may_be_marker(text):
-        return Row(text, indent, RowKind.MARKER)
-    return Row(text, indent, RowKind.CODE)
+        return RowKind.REMOVAL
+    return RowKind.MARKER if may_be_marker(text) else RowKind.CODE
 
 
 _SENTENCE = re.compile(r"^(?:[-*\d.]+ +)?[A-Z\u2019'][^;{}=<>()\[\]\"]*[.:!?]$")
 
 
-def without_talk(lines: list[str], after: frozenset[str]) -> list[str]:
+def without_talk(lines: list[str], after: Collection[str]) -> list[str]:
     """Without the sentences above and below the code that the new text does not have."""
     first, end = 0, len(lines)
     while first < end and (not lines[first].strip() or _is_talk(lines[first], after)):
@@ -140,7 +149,7 @@ def without_talk(lines: list[str], after: frozenset[str]) -> list[str]:
     return lines[first:end]
 
 
-def _is_talk(line: str, after: frozenset[str]) -> bool:
+def _is_talk(line: str, after: Collection[str]) -> bool:
     text = line.strip()
     plain = "".join(text.split("`")[::2])
-    return text not in after and len(text.split()) >= 3 and _SENTENCE.match(plain or "-") is not None
+    return len(text.split()) >= 3 and _SENTENCE.match(plain or "-") is not None and text not in after
