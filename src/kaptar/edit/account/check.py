@@ -12,6 +12,7 @@ from kaptar.edit.account.imports import check_bindings, imports_near, replaced_i
 from kaptar.edit.account.lines import Difference, compare
 from kaptar.edit.account.losses import check_definitions, check_trivia, gone_lines, trivia_lines
 from kaptar.edit.account.matching import Matching, Side, match
+from kaptar.edit.account.places import check_places
 from kaptar.edit.account.quotes import BY_LINES, check_quoted, check_whole
 from kaptar.edit.account.records import Records
 from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
@@ -111,6 +112,8 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
 def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int]], is_file: bool) -> Complaint | None:
     old_imports, new_imports = imports_near(scene.old, near[0]), imports_near(scene.new, near[1])
     if complaint := check_definitions(scene, matching) or check_trivia(scene, matching):
+        return complaint
+    if complaint := check_places(scene, matching):
         return complaint
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint

@@ -20,11 +20,13 @@ class Zone(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A zone, and the bytes of the new text that it is."""
+    """A zone; the bytes of the new text that it is, and those of the old one that it was."""
 
     zone: Zone
     start: int
     end: int
+    old_start: int
+    old_end: int
 
 
 class Run(NamedTuple):
@@ -45,6 +47,8 @@ class Difference(NamedTuple):
         origin: for each new line the old line that it is, or -1.
         target: for each old line the new line that it became, or -1.
         runs: where lines go or come, in order.
+        moved: new lines that are old ones with another indentation.
+        indents: columns of the indentation of new lines in the zones.
     """
 
     old: list[str]
@@ -53,6 +57,8 @@ class Difference(NamedTuple):
     origin: list[int]
     target: list[int]
     runs: list[Run]
+    moved: list[int]
+    indents: dict[int, int]
 
 
 def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
@@ -67,7 +73,27 @@ def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
         _link(origin, target, at_old, at_new, zone.old - at_old)
         runs += _runs(old, new, zone, origin, target)
         at_old, at_new = zone.old_end, zone.new_end
-    return Difference(old, new, zones, origin, target, runs)
+    moved, indents = _indentation(source, text, places, origin)
+    return Difference(old, new, zones, origin, target, runs, moved, indents)
+
+
+def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: list[int]) -> tuple[list[int], dict[int, int]]:
+    moved, indents = [], {}
+    for place in places:
+        was = source[place.old_start : place.old_end].split(b"\n")
+        now = text[place.start : place.end].split(b"\n")
+        for line in range(place.zone.new, place.zone.new_end):
+            raw = now[line - place.zone.new].rstrip()
+            indents[line] = columns(raw)
+            if origin[line] >= 0 and raw != was[origin[line] - place.zone.old].rstrip():
+                moved.append(line)
+    return moved, indents
+
+
+def columns(line: bytes) -> int:
+    """Columns of a line's indentation, a tab being four."""
+    lead = line[: len(line) - len(line.lstrip())]
+    return len(lead.expandtabs(4))
 
 
 def _stripped(text: bytes) -> list[str]:
@@ -105,12 +131,12 @@ def _places(source: bytes, spans: Sequence[Span]) -> list[_Place]:
         end = span.end if whole else source.find(b"\n", span.end) + 1 or len(source)
         zone = Zone(line, line + inside + (not whole), line + shift, line + shift + brought + (not whole))
         grown = len(span.text) - (span.end - span.start)
-        place = _Place(zone, start + moved, end + moved + grown)
+        place = _Place(zone, start + moved, end + moved + grown, start, end)
         shift, moved = shift + brought - inside, moved + grown
         if out and out[-1].zone.old_end > line:
             last = out.pop()
             zone = Zone(last.zone.old, max(last.zone.old_end, zone.old_end), last.zone.new, max(last.zone.new_end, zone.new_end))
-            place = _Place(zone, last.start, max(last.end + grown, place.end))
+            place = _Place(zone, last.start, max(last.end + grown, place.end), last.old_start, max(last.old_end, end))
         out.append(place)
     return out
 

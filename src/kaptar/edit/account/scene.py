@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from kaptar.edit.account.lines import Difference
+from kaptar.edit.account.lines import Difference, columns
 from kaptar.edit.account.matching import Side
 from kaptar.edit.account.records import Definition
 from kaptar.edit.account.rows import RowKind, is_comment, removal
@@ -40,6 +40,13 @@ class Scene(NamedTuple):
         line = self.difference.target[first]
         return line >= 0 and self.shown.row_of[line] >= 0
 
+    def indent(self, line: int) -> int:
+        """Columns of the indentation of a line of the new text."""
+        if line in self.difference.indents:
+            return self.difference.indents[line]
+        raw = self.old.text.split(b"\n")[self.difference.origin[line]]
+        return columns(raw.rstrip())
+
     def same_segment(self, one: int, other: int) -> bool:
         """Whether two lines of the new text are shown without a marker between them."""
         return self.shown.segment_of[one] >= 0 and self.shown.segment_of[one] == self.shown.segment_of[other]
@@ -61,8 +68,8 @@ class Scene(NamedTuple):
         word = name.rsplit(".", 1)[-1]
         if not word:
             return False
-        pattern = re.compile(rf"(?<![\w$]){re.escape(word)}(?![\w$])")
-        return any(row.kind is RowKind.REMOVAL and pattern.search(row.text) for row in self.shown.rows)
+        said = [removal(row.text) or "" for row in self.shown.rows if row.kind is RowKind.REMOVAL]
+        return any(word in _named(text) for text in said)
 
     def removes_comment(self, definition: Definition) -> bool:
         """Whether a comment of the edit says to remove the comment of a definition."""
@@ -79,6 +86,12 @@ class Scene(NamedTuple):
             if row.kind is RowKind.REMOVAL and _names(removal(row.text) or "", lines):
                 return True
         return False
+
+
+def _named(what: str) -> list[str]:
+    """The words of a "remove" comment that can be names: words of common speech only where it has no others."""
+    words = re.findall(r"[\w$]+", what)
+    return [w for w in words if w.lower() not in _FILLERS] or words
 
 
 def _names(what: str, lines: list[str]) -> bool:
