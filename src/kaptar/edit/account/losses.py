@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from kaptar.edit.account.lines import Run
 from kaptar.edit.account.matching import Matching, Pair
 from kaptar.edit.account.records import Definition
 from kaptar.edit.account.scene import Scene
-from kaptar.edit.account.statements import Block, is_held
 from kaptar.edit.verify import Complaint
 from kaptar.ops.table import RecordKind
 
@@ -202,12 +202,28 @@ def _lost_comment(scene: Scene, pair: Pair) -> str:
     now = pair.new.trivia.comments
     if not lost or (now and scene.shows(pair.new) and scene.same_segment(now[-1], pair.new.head)):
         return ""
-    block = Block(pair.old.lead, pair.old.head)
     for line in lost:
         run = next((r for r in scene.difference.runs if r.old <= line < r.old_end), None)
-        if run is None or not is_held(scene, run, block, [line]):
+        if run is None or not _is_inside(scene, pair.old, run):
             return old[line]
     return ""
+
+
+def _is_inside(scene: Scene, definition: Definition, run: Run) -> bool:
+    """Whether the shown lines around a run are lines of a definition's comment: below it, or above it down to the definition."""
+    above = _next_shown(scene, range(run.new - 1, -1, -1))
+    below = _next_shown(scene, range(run.new_end, len(scene.difference.new)))
+    if above < 0 or below < 0 or not scene.same_segment(above, below):
+        return False
+    comments = definition.trivia.comments
+    upper, lower = scene.difference.origin[above], scene.difference.origin[below]
+    return lower in comments or (upper in comments and lower == definition.head)
+
+
+def _next_shown(scene: Scene, lines: range) -> int:
+    """The first line that is filled, if the edit shows it; -1 otherwise."""
+    line = next((n for n in lines if scene.difference.new[n]), -1)
+    return line if line >= 0 and scene.shown.row_of[line] >= 0 else -1
 
 
 def _pair_decorators(scene: Scene, pair: Pair) -> Complaint | None:

@@ -225,8 +225,14 @@ class Records:
         return tuple(decorators), comments, min(head, last), body, owner
 
     def _comments_above(self, index: int, first: int) -> list[int]:
-        """Lines of the comments that stand directly above, without a blank line; the file's head is not among them."""
+        """Lines of the comments that stand directly above, without a blank line; the file's head is not among them.
+
+        A definition that a statement begins with (`module.exports = function …`) has the comments of the statement.
+        """
         lines: list[int] = []
+        parent = self.parent(index)
+        while parent >= 0 and self._word(parent, _FIRST) - 1 == first and self._word(parent, _KIND) not in _DEFINITIONS:
+            index, parent = parent, self.parent(parent)
         start = self._word(index, _START)
         column = start - self._text.rfind(b"\n", 0, start)
         at, top, floor = index - 1, first, self.head_end()
