@@ -50,6 +50,8 @@ def is_comment(text: str) -> bool:
 
 def is_marker(text: str) -> bool:
     """Whether a stripped line can stand for code that is left out: bare dots, or a comment with dots at an edge."""
+    if "..." not in text and "\u2026" not in text:
+        return False
     if _DOTS.match(text):
         return True
     words = _words(text)
