@@ -1,6 +1,8 @@
 """The rule for places: what comes or goes stands where the edit shows it, and nowhere else could be meant."""
 
-from kaptar.edit.account.lines import Run
+from itertools import pairwise
+
+from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
@@ -26,7 +28,7 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
     return _depths(scene)
 
 
-def _lines_at(scene: Scene, run: Run) -> list[int]:
+def _lines_at(scene: Scene, run: Exchange) -> list[int]:
     """New lines of a run, or those next to it when it only takes lines away."""
     new = scene.difference.new
     lines = [n for n in range(run.new, run.new_end) if new[n]]
@@ -49,7 +51,7 @@ def _other_place(scene: Scene, matching: Matching, segment: Segment) -> int | No
     inside = old[first : last + 1]
     if any(inside.count(old[n]) == 1 or n in (first, last) or n in ends for n in kept if first <= n <= last):
         return None
-    gaps = [b - a + _SLACK for a, b in zip(kept, kept[1:], strict=False)]
+    gaps = [b - a + _SLACK for a, b in pairwise(kept)]
     for start in (n for n in range(first, last + 1) if old[n] == old[kept[0]] and n != kept[0]):
         at = start
         for line, gap in zip(kept[1:], gaps, strict=True):

@@ -27,7 +27,7 @@ _OWNER = 44
 
 
 class Trivia(NamedTuple):
-    """What stands above a definition's own first line and belongs to it.
+    """Comments and decorators that stand above a definition's own first line and belong to it.
 
     Attributes:
         comments: lines of the comments, attached without a blank line.
@@ -42,7 +42,7 @@ class Definition(NamedTuple):
     """A definition. Lines from 0; ``last`` is its last line.
 
     Attributes:
-        index: its record.
+        record: the number of its record.
         parent: the record of the definition around it, or -1.
         key: what it is told apart by inside of its container: kind and name.
         first: its first line, decorators included; ``lead`` with the comments above it.
@@ -50,7 +50,7 @@ class Definition(NamedTuple):
         local: whether it stands in a function and is a mere variable there.
     """
 
-    index: int
+    record: int
     parent: int
     kind: int
     name: str
@@ -67,6 +67,16 @@ class Definition(NamedTuple):
     @property
     def key(self) -> tuple[int, str]:
         return self.kind, self.name
+
+
+class _Head(NamedTuple):
+    """A definition's decorators and comments, its own first line, the first line of its body, its owner's name."""
+
+    decorators: tuple[tuple[str, int, int], ...]
+    comments: list[int]
+    line: int
+    body: int
+    owner: str
 
 
 class Records:
@@ -112,14 +122,16 @@ class Records:
         first, last = word(index, _FIRST) - 1, word(index, _LAST) - 1
         parent, local = self._container(index)
         kind = word(index, _KIND)
-        decorators, comments, head, body, owner = self._head(index, first, last)
+        found = self._head(index, first, last)
         above = self._comments_above(index, first)
         name = self._name(index)
-        if owner:
-            name = f"{owner}.{name}"
+        if found.owner:
+            name = f"{found.owner}.{name}"
         lead = above[0] if above else first
-        trivia = Trivia((*above, *comments), decorators)
-        return Definition(index, parent, kind, name, lead, first, head, body, last, start, end, local and kind in _VALUES, trivia)
+        trivia = Trivia((*above, *found.comments), found.decorators)
+        return Definition(
+            index, parent, kind, name, lead, first, found.line, found.body, last, start, end, local and kind in _VALUES, trivia
+        )
 
     def children(self, container: int) -> list[int]:
         """Statements and definitions directly in a definition's body (-1: in the file), in order."""
@@ -197,8 +209,7 @@ class Records:
             index, up = up, self._word(up, _PARENT)
         return found, local or in_block
 
-    def _head(self, index: int, first: int, last: int) -> tuple[tuple[tuple[str, int, int], ...], list[int], int, int, str]:
-        """Decorators and comments inside of a definition above its own first line; that line; the first of its body; its owner."""
+    def _head(self, index: int, first: int, last: int) -> _Head:
         decorators: list[tuple[str, int, int]] = []
         comments: list[int] = []
         head, body, owner = first, last + 1, ""
@@ -222,7 +233,7 @@ class Records:
             elif self._word(at, _START) > name_at and kind in _DEFINITIONS:
                 break
             at = self._behind(at) if kind != _DECORATOR else at + 1
-        return tuple(decorators), comments, min(head, last), body, owner
+        return _Head(tuple(decorators), comments, min(head, last), body, owner)
 
     def _comments_above(self, index: int, first: int) -> list[int]:
         """Lines of the comments that stand directly above, without a blank line; the file's head is not among them.

@@ -1,4 +1,4 @@
-"""What the rules of the account look at: both texts, what differs, and what the edit shows."""
+"""The scene that the rules of the account look at: both texts, what differs, and what the edit shows."""
 
 import re
 from typing import NamedTuple
