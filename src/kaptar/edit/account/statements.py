@@ -14,7 +14,7 @@ _TOGETHER = 4
 """Shown lines that may tell a place together, at most."""
 
 
-class Suite(NamedTuple):
+class Body(NamedTuple):
     """Lines of the old text: the head of a block, and its last line; and whether it is the whole file."""
 
     head: int
@@ -40,23 +40,23 @@ def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
     return None
 
 
-def _block(records: Records, first: int, last: int, count: int) -> Suite:
+def _block(records: Records, first: int, last: int, count: int) -> Body:
     """The innermost block around some lines."""
     for index in reversed(records.near(first, last + 1)):
         top, bottom = records.lines(index)
         if records.is_open_block(index) and top <= first and last <= bottom:
             parent = records.parent(index)
-            return Suite(_head_of(records, parent, top) if parent >= 0 else top, bottom)
+            return Body(_head_of(records, parent, top) if parent >= 0 else top, bottom)
         if top < first and last < bottom:
-            return Suite(top, bottom)
-    return Suite(0, count - 1, is_file=True)
+            return Body(top, bottom)
+    return Body(0, count - 1, is_file=True)
 
 
 def _head_of(records: Records, parent: int, top: int) -> int:
     return records.definition(parent).head if records.is_definition(parent) else min(top, records.lines(parent)[0])
 
 
-def is_held(scene: Scene, run: Exchange, block: Suite, gone: list[int]) -> bool:
+def is_held(scene: Scene, run: Exchange, block: Body, gone: list[int]) -> bool:
     """Whether shown lines above and below tell that some lines of a block go, with nothing hidden between them."""
     new = scene.difference.new
     above = _anchor(scene, range(run.new - 1, -1, -1), block)
@@ -66,7 +66,7 @@ def is_held(scene: Scene, run: Exchange, block: Suite, gone: list[int]) -> bool:
     return all(not new[n] or scene.same_segment(n, above) for n in range(run.new, run.new_end))
 
 
-def _anchor(scene: Scene, lines: range, block: Suite) -> int:
+def _anchor(scene: Scene, lines: range, block: Body) -> int:
     """The nearest shown line in one direction that tells the place, with nothing hidden on the way; -1 for none.
 
     It is a line that the old block has once, the head or the last line of the block, or one outside of the block.
@@ -102,7 +102,7 @@ def _edge(scene: Scene, lines: range, segment: int) -> int:
     return filled[-1] if (old[0] if lines.step < 0 else old[-1]) in scene.renewed else -1
 
 
-def _is_once(scene: Scene, block: Suite, line: int) -> bool:
+def _is_once(scene: Scene, block: Body, line: int) -> bool:
     """Whether the old block has a line once, or once together with the shown lines below it."""
     old, target = scene.difference.old, scene.difference.target
     filled = [(n, old[n]) for n in range(block.head, block.last + 1) if old[n]]
@@ -117,7 +117,7 @@ def _is_once(scene: Scene, block: Suite, line: int) -> bool:
     return False
 
 
-def _is_whole(scene: Scene, block: Suite) -> bool:
+def _is_whole(scene: Scene, block: Body) -> bool:
     """Whether the block is shown from its head to its end without a marker. The head may be shown in another version."""
     if block.is_file:
         return False
