@@ -31,6 +31,4 @@ kaptar_abi::guest! {
 }
 
 #[cfg(test)]
-mod table_tests;
-#[cfg(test)]
 mod validate_tests;
