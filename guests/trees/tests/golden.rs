@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use kaptar_table::{BROKEN, EXPORTED, NONE, Table};
+use kaptar_table::{BROKEN, EXPORTED, GETTER, NONE, SETTER, STATIC, Table};
 use kaptar_trees::operations::parse;
 use kaptar_trees::rules::{Dialect, Language};
 use kaptar_trees::{LANGUAGES, walk};
@@ -39,6 +39,30 @@ const SAMPLES: &[(&str, &str)] = &[
     ("sample.d.ts", "dts"),
     ("sample.tsx", "tsx"),
     ("sample.yaml", "yaml"),
+    // One-line statements, imports, directives, decorators and heads.
+    ("statements.sh", "bash"),
+    ("statements.c", "c"),
+    ("statements.cpp", "cpp"),
+    ("statements.cs", "csharp"),
+    ("statements.css", "css"),
+    ("statements.go", "go"),
+    ("statements.html", "html"),
+    ("statements.java", "java"),
+    ("statements.js", "javascript"),
+    ("statements.json", "json"),
+    ("statements.kt", "kotlin"),
+    ("statements.lua", "lua"),
+    ("statements.md", "markdown"),
+    ("statements.php", "php"),
+    ("statements.py", "python"),
+    ("statements.rb", "ruby"),
+    ("statements.rs", "rust"),
+    ("statements.scala", "scala"),
+    ("statements.swift", "swift"),
+    ("statements.toml", "toml"),
+    ("statements.ts", "typescript"),
+    ("statements.tsx", "tsx"),
+    ("statements.yaml", "yaml"),
 ];
 
 fn folder() -> PathBuf {
@@ -58,7 +82,7 @@ fn sample(file: &str, dialect: &str) -> Option<(Vec<u8>, Table)> {
     Some((source, table))
 }
 
-/// A record a line: kind, indented by depth, name, lines; `+` is exported, `!` broken.
+/// A record a line: kind, indented by depth, name, lines; `+` is exported, `!` broken, `<` a getter, `>` a setter, `*` static.
 fn readable(source: &[u8], table: &Table) -> String {
     let mut out = String::new();
     for r in &table.records {
@@ -66,10 +90,10 @@ fn readable(source: &[u8], table: &Table) -> String {
             NONE => String::new(),
             _ => format!(" {}", String::from_utf8_lossy(&source[r.name_start as usize..r.name_end as usize]).replace('\n', "⏎")),
         };
-        let exported = if r.flags & EXPORTED != 0 { " +" } else { "" };
-        let broken = if r.flags & BROKEN != 0 { " !" } else { "" };
+        let marks = [(EXPORTED, " +"), (BROKEN, " !"), (GETTER, " <"), (SETTER, " >"), (STATIC, " *")];
+        let marks: String = marks.iter().filter(|(flag, _)| r.flags & flag != 0).map(|(_, mark)| *mark).collect();
         let indent = "  ".repeat(r.depth as usize);
-        writeln!(out, "{indent}{:?}{name} L{}-L{}{exported}{broken}", r.kind, r.first_line, r.last_line).unwrap();
+        writeln!(out, "{indent}{:?}{name} L{}-L{}{marks}", r.kind, r.first_line, r.last_line).unwrap();
     }
     for p in &table.problems {
         writeln!(out, "problem {}:{} {}", p.line, p.column, p.message).unwrap();
