@@ -1,16 +1,18 @@
 """A table's records near given lines, without reading the rest. The layout is that of ``guests/table/src/lib.rs``."""
 
+import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kaptar.ops.table import BROKEN, HEADER_WORDS, NONE, RECORD_WORDS, RecordKind
+from kaptar.ops.table import BROKEN, GETTER, HEADER_WORDS, NONE, RECORD_WORDS, SETTER, STATIC, RecordKind
 
 _KIND, _, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
 _DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
 """Elements of markup are no definitions here: they have no names of their own, so they are judged by their lines."""
 _COMMENT, _DECORATOR, _IMPORT = int(RecordKind.COMMENT), int(RecordKind.DECORATOR), int(RecordKind.IMPORT)
+_STATEMENT = int(RecordKind.STATEMENT)
 _HOLDERS = frozenset(
     int(kind)
     for kind in (
@@ -22,8 +24,11 @@ _HOLDERS = frozenset(
 _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
 _SHELLS = frozenset((_BLOCK, int(RecordKind.COLLECTION)))
-_HEAD = 41
-_OWNER = 44
+_HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
+_FLAVOURS = GETTER | SETTER | STATIC
+
+
+_STRING = re.compile(rb"""[rRuUbB]{0,2}(?:\"\"\"[^\0]*\"\"\"|'''[^\0]*'''|"[^"\n]*"|'[^'\n]*')\Z""")
 
 
 class Trivia(NamedTuple):
@@ -44,7 +49,7 @@ class Definition(NamedTuple):
     Attributes:
         record: the number of its record.
         parent: the record of the definition around it, or -1.
-        key: what it is told apart by inside of its container: kind and name.
+        flavour: whether it is a getter, a setter, static: flags of the table.
         first: its first line, decorators included; ``lead`` with the comments above it.
         head: the line of its own first word; ``body``: the first line of its body, or ``last + 1``.
         local: whether it stands in a function and is a mere variable there.
@@ -53,6 +58,7 @@ class Definition(NamedTuple):
     record: int
     parent: int
     kind: int
+    flavour: int
     name: str
     lead: int
     first: int
@@ -65,8 +71,9 @@ class Definition(NamedTuple):
     trivia: Trivia
 
     @property
-    def key(self) -> tuple[int, str]:
-        return self.kind, self.name
+    def key(self) -> tuple[int, int, str]:
+        """Kind, flavour and name: what it is told apart by inside of its container."""
+        return self.kind, self.flavour, self.name
 
 
 class _Head(NamedTuple):
@@ -129,19 +136,19 @@ class Records:
             name = f"{found.owner}.{name}"
         lead = above[0] if above else first
         trivia = Trivia((*above, *found.comments), found.decorators)
-        return Definition(
-            index, parent, kind, name, lead, first, found.line, found.body, last, start, end, local and kind in _VALUES, trivia
-        )
+        flavour = word(index, _FLAGS) & _FLAVOURS
+        lines = lead, first, found.line, found.body, last
+        return Definition(index, parent, kind, flavour, name, *lines, start, end, local and kind in _VALUES, trivia)
 
     def children(self, container: int) -> list[int]:
-        """Statements and definitions directly in a definition's body (-1: in the file), in order."""
+        """Statements and definitions directly in a definition's body (-1: in the file), in order; no strings that document."""
         first, end = (0, self._count) if container < 0 else (container + 1, self._behind(container))
         out, at = [], first
         while at < end:
             if self._word(at, _KIND) in _SHELLS or self._word(at, _KIND) == _HEAD:
                 at += 1
                 continue
-            if self._word(at, _KIND) not in (_COMMENT, _DECORATOR):
+            if self._word(at, _KIND) not in (_COMMENT, _DECORATOR) and not self._is_string(at):
                 out.append(at)
             at = self._behind(at)
         return out
@@ -268,6 +275,11 @@ class Records:
         behind = self._text.find(b"\n", end)
         rest = self._text[end : behind if behind >= 0 else len(self._text)]
         return not self._text[line:start].strip(b" \t\xef\xbb\xbf") and not rest.strip()
+
+    def _is_string(self, index: int) -> bool:
+        """Whether a record is a statement that is nothing but a string, as documentation is in Python."""
+        start, end = self._word(index, _START), self._word(index, _END)
+        return self._word(index, _KIND) == _STATEMENT and _STRING.match(self._text[start:end]) is not None
 
     def _name(self, index: int) -> str:
         start, end = self._word(index, _NAME), self._word(index, _NAME_END)

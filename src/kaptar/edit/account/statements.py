@@ -61,6 +61,8 @@ def is_held(scene: Scene, run: Exchange, block: Body, gone: list[int]) -> bool:
     new = scene.difference.new
     above = _anchor(scene, range(run.new - 1, -1, -1), block)
     below = _anchor(scene, range(run.new_end, len(new)), block)
+    if below < 0 and not any(new[run.new_end :]):
+        below = _edge(scene, range(run.new, run.new_end))
     if above < 0 or below < 0 or not scene.same_segment(above, below):
         return False
     return all(not new[n] or scene.same_segment(n, above) for n in range(run.new, run.new_end))
@@ -90,14 +92,14 @@ def _anchor(scene: Scene, lines: range, block: Body) -> int:
             return line
         if _is_once(scene, block, was):
             return line
-    return _edge(scene, lines, segment)
+    return _edge(scene, lines) if segment >= 0 else -1
 
 
-def _edge(scene: Scene, lines: range, segment: int) -> int:
+def _edge(scene: Scene, lines: range) -> int:
     """The last filled line up to an end of the file, where the edit shows another version of the line that stood there."""
     filled = [n for n in lines if scene.difference.new[n]]
     old = [n for n, text in enumerate(scene.difference.old) if text]
-    if segment < 0 or not filled or not old:
+    if not filled or not old:
         return -1
     return filled[-1] if (old[0] if lines.step < 0 else old[-1]) in scene.renewed else -1
 
