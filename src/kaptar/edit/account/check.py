@@ -130,7 +130,9 @@ def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> l
     found: set[int] = set()
     for first, end in zones:
         low, high = max(0, first - 1), end
-        while high < len(lines) - 1 and (is_comment(lines[high]) or lines[high].startswith(("@", "[", "#["))):
+        while low > 0 and not lines[low]:
+            low -= 1
+        while high < len(lines) - 1 and (not lines[high] or is_comment(lines[high]) or lines[high].startswith(("@", "[", "#["))):
             high += 1
         found.update(records.near(low, high + 1))
     return sorted(found)

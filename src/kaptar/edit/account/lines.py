@@ -47,7 +47,7 @@ class Difference(NamedTuple):
         origin: for each new line the old line that it is, or -1.
         target: for each old line the new line that it became, or -1.
         runs: where lines go or come, in order.
-        moved: new lines that are old ones with another indentation.
+        moved: new lines that are old ones with other blanks before or behind.
         indents: columns of the indentation of new lines in the zones.
     """
 
@@ -83,9 +83,9 @@ def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: lis
         was = source[place.old_start : place.old_end].split(b"\n")
         now = text[place.start : place.end].split(b"\n")
         for line in range(place.zone.new, place.zone.new_end):
-            raw = now[line - place.zone.new].rstrip()
+            raw = now[line - place.zone.new].rstrip(b"\r")
             indents[line] = columns(raw)
-            if origin[line] >= 0 and raw != was[origin[line] - place.zone.old].rstrip():
+            if origin[line] >= 0 and raw != was[origin[line] - place.zone.old].rstrip(b"\r"):
                 moved.append(line)
     return moved, indents
 

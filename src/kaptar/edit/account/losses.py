@@ -51,7 +51,7 @@ def _head_end(definition: Definition) -> int:
 
 
 def _accounted(scene: Scene, matching: Matching, gone: Definition) -> bool:
-    if scene.removes(gone.name):
+    if scene.removes(gone.name, {d.name for d in matching.gone}):
         return True
     if any(_is_moved(scene, gone, new) or _is_renamed(scene, matching, gone, new) for new in matching.new):
         return True
@@ -113,9 +113,23 @@ def _is_left_out(scene: Scene, matching: Matching, gone: Definition) -> bool:
     if gone.record not in siblings:
         return False
     at = siblings.index(gone.record)
-    above = next((i for i in reversed(siblings[:at]) if scene.shows_old(i)), None)
-    below = next((i for i in siblings[at + 1 :] if scene.shows_old(i)), None)
-    return all(i is not None and scene.old.records.is_definition(i) for i in (above, below))
+    paired = {pair.old.record: pair for pair in matching.pairs}
+    shown = [scene.shows(paired[i].new) if i in paired else scene.shows_old(i) for i in siblings]
+    above = next((siblings[n] for n in range(at - 1, -1, -1) if shown[n]), None)
+    below = next((siblings[n] for n in range(at + 1, len(siblings)) if shown[n]), None)
+    if above is None or below is None or not all(scene.old.records.is_definition(i) for i in (above, below)):
+        return False
+    return _follow(scene, matching, siblings, above, below)
+
+
+def _follow(scene: Scene, matching: Matching, siblings: list[int], above: int, below: int) -> bool:
+    """Whether two siblings still stand one below the other in the new text, with no other of the old ones between them."""
+    lines = {
+        i: scene.difference.target[scene.old.records.definition(i).head] for i in siblings if scene.old.records.is_definition(i)
+    }
+    lines |= {pair.old.record: pair.new.head for pair in matching.pairs}
+    first, last = lines.get(above, -1), lines.get(below, -1)
+    return first < last and not any(first < line < last for i, line in lines.items() if i in siblings)
 
 
 def _hidden_twin(scene: Scene, matching: Matching, new: Definition) -> int | None:

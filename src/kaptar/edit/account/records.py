@@ -28,6 +28,8 @@ _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
 _FLAVOURS = GETTER | SETTER | STATIC
 
 
+_MOST_TRIVIA = 200
+"""Lines of comments and decorators above a definition, at most."""
 _STRING = re.compile(rb"""[rRuUbB]{0,2}(?:\"\"\"[^\0]*\"\"\"|'''[^\0]*'''|"[^"\n]*"|'[^'\n]*')\Z""")
 
 
@@ -167,6 +169,18 @@ class Records:
     def is_definition(self, index: int) -> bool:
         return self._word(index, _KIND) in _DEFINITIONS
 
+    def is_trivia(self, line: int) -> bool:
+        """Whether a line is a comment or decorator of a definition below it."""
+        at = line
+        while at < line + _MOST_TRIVIA:
+            for index in self.near(at, at):
+                if self._word(index, _KIND) in _DEFINITIONS and self._word(index, _FIRST) - 1 <= at:
+                    trivia = self.definition(index).trivia
+                    if line in trivia.comments or any(a <= line < b for _, a, b in trivia.decorators):
+                        return True
+            at += 1
+        return False
+
     def kind(self, index: int) -> int:
         return self._word(index, _KIND)
 
@@ -232,6 +246,9 @@ class Records:
             elif kind == _COMMENT and before_name and top == head and self._alone(at):
                 comments.extend(range(top, bottom + 1))
                 head = bottom + 1
+            elif kind == _COMMENT and not before_name and self._alone(at):
+                body = top
+                break
             elif kind == _OWNER:
                 owner = self._name(at)
             elif kind == _BLOCK:

@@ -15,6 +15,8 @@ def check_trivia(scene: Scene, matching: Matching) -> Complaint | None:
     for pair in matching.pairs:
         if complaint := _pair_trivia(scene, pair):
             return complaint
+        if moved := _is_taken(scene, matching, pair):
+            return "ambiguous", f"the decorator {moved[:80]!r} could be moved or added; show it above each definition that has it"
     for definition in matching.new:
         lines = [*definition.trivia.comments, *(line for _, a, b in definition.trivia.decorators for line in range(a, b))]
         stolen = next((n for n in lines if scene.shown.row_of[n] < 0 and scene.difference.new[n]), None)
@@ -38,6 +40,13 @@ def _pair_trivia(scene: Scene, pair: Pair) -> Complaint | None:
     old, new = scene.difference.old, scene.difference.new
     was, now = [old[n] for n in pair.old.trivia.comments], [new[n] for n in pair.new.trivia.comments]
     name = pair.old.name or "the definition"
+    target, shown = scene.difference.target, scene.shown
+    parted = [target[n] for n in pair.old.trivia.comments if target[n] >= 0 and target[n] not in pair.new.trivia.comments]
+    if left := next((n for n in parted if shown.row_of[n] < 0), 0):
+        return (
+            "ambiguous",
+            f"the comment {new[left][:80]!r} would be parted from `{name}`; show it above `{name}`, or say that it goes",
+        )
     if was != now and not scene.removes_comment(pair.old):
         if stale := _stale(scene, pair.new):
             return (
@@ -119,6 +128,19 @@ def _pair_decorators(scene: Scene, pair: Pair) -> Complaint | None:
             "mention it; show it"
         )
     return None
+
+
+def _is_taken(scene: Scene, matching: Matching, pair: Pair) -> str:
+    """A decorator that comes to a definition, and that another shown definition has without being shown with it; "" for none."""
+    was = {_text(scene.difference.old, a, b) for _, a, b in pair.old.trivia.decorators}
+    came = {_text(scene.difference.new, a, b) for _, a, b in pair.new.trivia.decorators} - was
+    for other in matching.pairs if came else ():
+        if other is pair or not scene.shows(other.new):
+            continue
+        for _, a, b in other.new.trivia.decorators:
+            if scene.shown.row_of[a] < 0 and _text(scene.difference.new, a, b) in came:
+                return _text(scene.difference.new, a, b)
+    return ""
 
 
 def _is_inside_held(scene: Scene, pair: Pair) -> bool:
