@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kaptar.edit.account.matching import Matching
 from kaptar.edit.account.records import Definition
+from kaptar.edit.account.rows import RowKind
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.verify import Complaint
 from kaptar.ops.table import RecordKind
@@ -24,6 +25,11 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
     lost = [d for d in matching.gone if not d.local and not _accounted(scene, matching, d)]
     if lost:
         return "unaccounted_removal", _said(lost)
+    if (hidden := _open_end(scene, matching)) is not None:
+        return "ambiguous", (
+            f"`{hidden.name}` ({_lines(hidden)}) could stay or go: the edit shows the head of what it stands in, and has no marker "
+            "for it; show it, or put a marker in its place"
+        )
     for definition in matching.new:
         if definition.kind in _ONCE and not definition.local and (twin := _hidden_twin(scene, matching, definition)) is not None:
             where = f"line {twin + 1}"
@@ -31,6 +37,22 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
                 f"`{definition.name}` would be in the file twice: the edit does not show the one in {where}; "
                 "show both, or give the new one another name"
             )
+    return None
+
+
+def _open_end(scene: Scene, matching: Matching) -> Definition | None:
+    """A definition behind the last row, in a container whose head is shown without a marker between the two."""
+    rows = scene.shown.rows
+    last = next((r for r in range(len(rows) - 1, -1, -1) if rows[r].kind is not RowKind.BLANK), -1)
+    if last < 0 or rows[last].kind is not RowKind.CODE:
+        return None
+    end = scene.shown.line_of[last]
+    for pair in matching.pairs:
+        if pair.new.head < end < pair.new.last and scene.same_segment(pair.new.head, end):
+            inside = scene.new.records.definitions(scene.new.records.near(end + 1, pair.new.last))
+            hidden = next((d for d in inside if d.parent == pair.new.record and d.first > end and not d.local), None)
+            if hidden is not None:
+                return hidden
     return None
 
 
@@ -84,7 +106,7 @@ def _is_renamed(scene: Scene, matching: Matching, gone: Definition, new: Definit
 
 def _between_shown(scene: Scene, matching: Matching, gone: Definition, new: Definition) -> bool:
     """Whether the shown siblings next to the new definition stand next to the old one too. One may be missing at an end."""
-    old, fresh = scene.old.records.children(gone.parent), scene.new.records.children(new.parent)
+    old, fresh = scene.old.records.siblings(gone.record), scene.new.records.siblings(new.record)
     at_old, at_new = old.index(gone.record), fresh.index(new.record)
     found = 0
     for step in (-1, 1):
@@ -109,9 +131,7 @@ def _is_left_out(scene: Scene, matching: Matching, gone: Definition) -> bool:
         pair = next((p for p in matching.pairs if p.old.record == gone.parent), None)
         if pair is None or not scene.is_shown_whole(pair.new.head, pair.new.last, pair.old.last):
             return False
-    siblings = scene.old.records.children(gone.parent)
-    if gone.record not in siblings:
-        return False
+    siblings = scene.old.records.siblings(gone.record)
     at = siblings.index(gone.record)
     paired = {pair.old.record: pair for pair in matching.pairs}
     shown = [scene.shows(paired[i].new) if i in paired else scene.shows_old(i) for i in siblings]

@@ -23,7 +23,6 @@ _HOLDERS = frozenset(
 """What has members. Values in any other block are local: they are judged as the statements that they are."""
 _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
-_SHELLS = frozenset((_BLOCK, int(RecordKind.COLLECTION)))
 _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
 _FLAVOURS = GETTER | SETTER | STATIC
 
@@ -142,15 +141,13 @@ class Records:
         lines = lead, first, found.line, found.body, last
         return Definition(index, parent, kind, flavour, name, *lines, start, end, local and kind in _VALUES, trivia)
 
-    def children(self, container: int) -> list[int]:
-        """Statements and definitions directly in a definition's body (-1: in the file), in order; no strings that document."""
-        first, end = (0, self._count) if container < 0 else (container + 1, self._behind(container))
-        out, at = [], first
+    def siblings(self, index: int) -> list[int]:
+        """Statements and definitions of the block that a record stands in, in order; no comments and no strings that document."""
+        parent = self.parent(index)
+        at, end = (0, self._count) if parent < 0 else (parent + 1, self._behind(parent))
+        out = []
         while at < end:
-            if self._word(at, _KIND) in _SHELLS or self._word(at, _KIND) == _HEAD:
-                at += 1
-                continue
-            if self._word(at, _KIND) not in (_COMMENT, _DECORATOR) and not self._is_string(at):
+            if self._word(at, _KIND) not in (_COMMENT, _DECORATOR, _HEAD) and not self._is_string(at):
                 out.append(at)
             at = self._behind(at)
         return out
