@@ -96,6 +96,9 @@ impl Walk<'_> {
     fn enter<'t>(&mut self, cursor: &TreeCursor<'t>, node: Node<'t>, around: Around<'t>) -> Entered {
         self.problems.see(node);
         let mark = self.marks.of(node, around, self.source);
+        if &self.source[node.byte_range()] == b";" {
+            return PLAIN;
+        }
         if let Some(mut entered) = self.take_claim(node) {
             if let Mark::Parts(_, _, find) = mark {
                 self.parts(node, find);
@@ -132,7 +135,6 @@ impl Walk<'_> {
     /// A node that stands as a statement has a record on one line too; one with a record of another kind has that inside.
     fn statement(&mut self, node: Node<'_>, mark: Mark) -> Option<Entered> {
         match mark {
-            _ if &self.source[node.byte_range()] == b";" => None,
             Mark::Nothing | Mark::Choose(_) | Mark::Lines(Kind::Statement) => Some(self.record(node, Kind::Statement, Name::None)),
             Mark::NamedLines(Kind::Statement, name) => Some(self.record(node, Kind::Statement, name)),
             Mark::Lines(kind) => {
@@ -318,7 +320,7 @@ impl Walk<'_> {
         let definition = kind.is_definition();
         // `struct s;` is a type alone to the grammar.
         if (definition || (kind == Kind::Statement && node.kind().ends_with("_specifier"))) && self.language.takes_semicolon {
-            range.1 = self.with_semicolon(range.1);
+            range.1 = self.with_semicolon(range.1).min(self.open.last().map_or(u32::MAX, |(_, end)| *end)).max(range.1);
         }
         let mut flags = 0;
         if definition && !self.is_local() && (exported || (self.language.exported)(node, name, self.source)) {
