@@ -124,11 +124,7 @@ impl Walk<'_> {
             }
             Mark::Wrap(otherwise) => self.wrap(node, *otherwise),
             Mark::Prefix(kind, name) => self.prefix(cursor, node, around, (kind, name)),
-            Mark::Parts(kind, name, find) => {
-                self.record(node, kind, name);
-                self.parts(node, find);
-                Entered { records: 1, visit_children: false }
-            }
+            Mark::Parts(kind, name, find) => self.import(node, (kind, name), find),
         }
     }
 
@@ -138,12 +134,20 @@ impl Walk<'_> {
             Mark::Nothing | Mark::Choose(_) | Mark::Lines(Kind::Statement) => Some(self.record(node, Kind::Statement, Name::None)),
             Mark::NamedLines(Kind::Statement, name) => Some(self.record(node, Kind::Statement, name)),
             Mark::Lines(kind) => {
-                self.record(node, Kind::Statement, Name::None);
+                let outer = self.record(node, Kind::Statement, Name::None);
                 let inner = self.record_if_lines(node, kind, Name::None);
-                Some(Entered { records: 1 + inner.records, ..inner })
+                Some(Entered { records: outer.records + inner.records, ..inner })
             }
             _ => None,
         }
+    }
+
+    fn import(&mut self, node: Node<'_>, (kind, name): (Kind, Name), find: FindParts) -> Entered {
+        let entered = self.record(node, kind, name);
+        if entered.records > 0 {
+            self.parts(node, find);
+        }
+        Entered { visit_children: false, ..entered }
     }
 
     /// The parts of an import and the comments in it, in the order of the source. After an error parts may overlap.
@@ -194,6 +198,11 @@ impl Walk<'_> {
     }
 
     fn record(&mut self, node: Node<'_>, kind: Kind, name: Name) -> Entered {
+        let (start, end) = self.trimmed(span(node));
+        if start == end {
+            // Made up after an error, or white space alone.
+            return PLAIN;
+        }
         let name = name.find(node, self.source);
         self.open(node, span(node), kind, name, false);
         OPENED
@@ -221,11 +230,7 @@ impl Walk<'_> {
             None => match otherwise {
                 Mark::Record(kind, name) => self.record(node, kind, name),
                 Mark::Lines(kind) => self.record_if_lines(node, kind, Name::None),
-                Mark::Parts(kind, name, find) => {
-                    self.record(node, kind, name);
-                    self.parts(node, find);
-                    Entered { records: 1, visit_children: false }
-                }
+                Mark::Parts(kind, name, find) => self.import(node, (kind, name), find),
                 _ => PLAIN,
             },
         }

@@ -91,7 +91,7 @@ fn check(source: &[u8], language: &Language, dialect: &Dialect) {
     let Some(table) = fresh(source, language, dialect) else { return };
     let read = Table::decode(&table.encode());
     assert_eq!(read.as_ref(), Ok(&table), "{}: {:?}", dialect.name, String::from_utf8_lossy(source));
-    laws::nested(&table, dialect.name);
+    laws::nested(&table, &format!("{}: {:?}", dialect.name, String::from_utf8_lossy(source)));
     assert!(table.problems.len() <= 200);
     let tree = parse(source, language, dialect, None).expect("it was parsed before");
     let alone = walk::problems(source, &tree, language, dialect.number);
