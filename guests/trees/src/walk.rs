@@ -96,6 +96,9 @@ impl Walk<'_> {
     fn enter<'t>(&mut self, cursor: &TreeCursor<'t>, node: Node<'t>, around: Around<'t>) -> Entered {
         self.problems.see(node);
         let mark = self.marks.of(node, around, self.source);
+        if &self.source[node.byte_range()] == b";" {
+            return PLAIN;
+        }
         if let Some(mut entered) = self.take_claim(node) {
             if let Mark::Parts(_, _, find) = mark {
                 self.parts(node, find);
@@ -121,27 +124,30 @@ impl Walk<'_> {
             }
             Mark::Wrap(otherwise) => self.wrap(node, *otherwise),
             Mark::Prefix(kind, name) => self.prefix(cursor, node, around, (kind, name)),
-            Mark::Parts(kind, name, find) => {
-                self.record(node, kind, name);
-                self.parts(node, find);
-                Entered { records: 1, visit_children: false }
-            }
+            Mark::Parts(kind, name, find) => self.import(node, (kind, name), find),
         }
     }
 
     /// A node that stands as a statement has a record on one line too; one with a record of another kind has that inside.
     fn statement(&mut self, node: Node<'_>, mark: Mark) -> Option<Entered> {
         match mark {
-            _ if &self.source[node.byte_range()] == b";" => None,
             Mark::Nothing | Mark::Choose(_) | Mark::Lines(Kind::Statement) => Some(self.record(node, Kind::Statement, Name::None)),
             Mark::NamedLines(Kind::Statement, name) => Some(self.record(node, Kind::Statement, name)),
             Mark::Lines(kind) => {
-                self.record(node, Kind::Statement, Name::None);
+                let outer = self.record(node, Kind::Statement, Name::None);
                 let inner = self.record_if_lines(node, kind, Name::None);
-                Some(Entered { records: 1 + inner.records, ..inner })
+                Some(Entered { records: outer.records + inner.records, ..inner })
             }
             _ => None,
         }
+    }
+
+    fn import(&mut self, node: Node<'_>, (kind, name): (Kind, Name), find: FindParts) -> Entered {
+        let entered = self.record(node, kind, name);
+        if entered.records > 0 {
+            self.parts(node, find);
+        }
+        Entered { visit_children: false, ..entered }
     }
 
     /// The parts of an import and the comments in it, in the order of the source. After an error parts may overlap.
@@ -192,6 +198,11 @@ impl Walk<'_> {
     }
 
     fn record(&mut self, node: Node<'_>, kind: Kind, name: Name) -> Entered {
+        let (start, end) = self.trimmed(span(node));
+        if start == end {
+            // Made up after an error, or white space alone.
+            return PLAIN;
+        }
         let name = name.find(node, self.source);
         self.open(node, span(node), kind, name, false);
         OPENED
@@ -219,11 +230,7 @@ impl Walk<'_> {
             None => match otherwise {
                 Mark::Record(kind, name) => self.record(node, kind, name),
                 Mark::Lines(kind) => self.record_if_lines(node, kind, Name::None),
-                Mark::Parts(kind, name, find) => {
-                    self.record(node, kind, name);
-                    self.parts(node, find);
-                    Entered { records: 1, visit_children: false }
-                }
+                Mark::Parts(kind, name, find) => self.import(node, (kind, name), find),
                 _ => PLAIN,
             },
         }
@@ -318,7 +325,7 @@ impl Walk<'_> {
         let definition = kind.is_definition();
         // `struct s;` is a type alone to the grammar.
         if (definition || (kind == Kind::Statement && node.kind().ends_with("_specifier"))) && self.language.takes_semicolon {
-            range.1 = self.with_semicolon(range.1);
+            range.1 = self.with_semicolon(range.1).min(self.open.last().map_or(u32::MAX, |(_, end)| *end)).max(range.1);
         }
         let mut flags = 0;
         if definition && !self.is_local() && (exported || (self.language.exported)(node, name, self.source)) {

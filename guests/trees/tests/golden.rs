@@ -2,6 +2,8 @@
 //!
 //! `KAPTAR_GOLDEN=write cargo test -p kaptar-trees --all-features --test golden` writes the tables again: look at the difference.
 
+mod laws;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -132,13 +134,17 @@ fn tables_can_be_read_back_and_ranges_nest() {
     for (file, dialect) in SAMPLES {
         let Some((_, table)) = sample(file, dialect) else { continue };
         assert_eq!(Table::decode(&table.encode()).unwrap(), table, "{file}");
-        for (i, record) in table.records.iter().enumerate() {
-            if record.parent != NONE {
-                let parent = &table.records[record.parent as usize];
-                assert!(parent.start <= record.start && record.end <= parent.end, "{file}: record {i} leaves its parent");
-            }
-            let before = table.records[..i].iter().rev().find(|r| r.parent == record.parent);
-            assert!(before.is_none_or(|b| b.end <= record.start), "{file}: record {i} overlaps the one before it");
-        }
+        laws::nested(&table, file);
     }
+}
+
+#[test]
+fn every_line_of_code_has_a_record() {
+    let mut without = Vec::new();
+    for (file, dialect) in SAMPLES {
+        let Some((source, table)) = sample(file, dialect) else { continue };
+        let lines = laws::lines_without_records(&source, &table);
+        without.extend(lines.into_iter().map(|(line, text)| format!("{file}:{line}: {text}")));
+    }
+    assert!(without.is_empty(), "{}", without.join("\n"));
 }

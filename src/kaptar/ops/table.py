@@ -1,6 +1,6 @@
 """Reader of `kaptar-table/2`, the flat table of a file's structure that grammar guests write.
 
-The layout and the meaning of every field are defined in ``guests/table/src/lib.rs``. A `Table` is a view: it
+The layout and the meaning of every field are defined in ``guests/table/src/lib.rs``, the kinds in ``kinds.rs`` beside it. A `Table` is a view: it
 keeps the guest's bytes and reads single records out of them.
 """
 
@@ -207,6 +207,28 @@ class Table:
         """Indices of the records directly under a record, or of those without a parent."""
         wanted = NONE if index is None else index
         return (i for i, parent in enumerate(self.column("parent")) if parent == wanted)
+
+    def bindings(self, index: int, source: bytes) -> list[str]:
+        """The names that an import binds, in the order of the source."""
+        return [name for record in self._parts(index, RecordKind.BINDING) if (name := record.name(source)) is not None]
+
+    def taken_from(self, index: int, source: bytes) -> str | None:
+        """The module of an import or re-export, without quotes; None where the bound name says it all (`import a.b`)."""
+        return next((record.name(source) for record in self._parts(index, RecordKind.SOURCE)), None)
+
+    def owner(self, index: int, source: bytes) -> str | None:
+        """The receiver type of a method that stands outside of its type; None for other records."""
+        return next((record.name(source) for record in self._parts(index, RecordKind.OWNER)), None)
+
+    def _parts(self, index: int, kind: RecordKind) -> Iterator[TableRecord]:
+        """The records of a kind directly under a record."""
+        depth = self[index].depth
+        for at in range(index + 1, len(self)):
+            record = self[at]
+            if record.depth <= depth:
+                return
+            if record.parent == index and record.kind == kind:
+                yield record
 
     def _problem(self, index: int) -> ParseProblem:
         start, end, line, column, offset, length = self._errors[index * ERROR_WORDS : (index + 1) * ERROR_WORDS]

@@ -291,7 +291,7 @@ Class A 1-9
     Method! f 6-6
       Block - 6-6
     Field! w 7-7
-    Field - 8-8
+    Statement - 8-8
 Variable o 10-14
   Collection - 10-14
     Method< x 11-11

@@ -4,7 +4,7 @@ use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use kaptar_table::{GETTER, Kind, SETTER};
 
-use super::definitions::{Place, of_static};
+use super::definitions::Place;
 use super::{Records, names};
 
 impl Records<'_, '_> {
@@ -31,10 +31,9 @@ impl Records<'_, '_> {
         self.define(kind, name, Place { range, flags }, |v| walk::walk_ts_signature(v, it));
     }
 
-    /// `[key: string]: T` in a class.
+    /// `[key: string]: T` in a class says what names there may be, and names nothing.
     pub fn index_signature(&mut self, it: &TSIndexSignature) {
-        let place = Place { range: it.span, flags: of_static(it.r#static) };
-        self.define(Kind::Field, None, place, |v| walk::walk_ts_index_signature(v, it));
+        self.within(Kind::Statement, it.span, None, |v| walk::walk_ts_index_signature(v, it));
     }
 
     pub fn type_literal(&mut self, it: &TSTypeLiteral) {

@@ -35,12 +35,18 @@ const RULES: Rules = &[
     (&["public_field_definition", "property_signature"], Record(Field, NAME)),
     (&["ambient_declaration"], Wrap(&Record(Statement, Name::None))),
     (&["import_alias"], Parts(Import, Name::Child(&["identifier"]), alias)),
-    (&["index_signature"], Record(Field, Name::None)),
+    (&["index_signature"], Choose(index)),
     (&["call_signature", "construct_signature"], Record(Method, Name::None)),
     (&["hash_bang_line"], Leaf(Comment)),
     (&["interface_body", "enum_body"], Record(Block, Name::None)),
     (&["object_type", "type_parameters", "type_arguments", "tuple_type"], Lines(Collection)),
 ];
+
+/// In a class it names nothing.
+fn index(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    let in_class = around.is_some_and(|parent| parent.kind() == "class_body");
+    Record(if in_class { Statement } else { Field }, Name::None)
+}
 
 /// A member without a value is only its name.
 fn enum_member(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
