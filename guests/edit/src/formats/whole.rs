@@ -7,17 +7,29 @@ use crate::refusal::Outcome;
 use crate::script::{LineChange, Step, apply_lines, between};
 use crate::text::Text;
 
-/// Make the draft say `content`. Lines that stay keep their bytes; a missing end of the last line stays missing.
+/// Make the draft say `content`, which was given as the whole text.
 ///
-/// A text without an end of its last line has lost its blank end on the way: the blank lines at the file's end then stay.
+/// Lines that stay keep their bytes; a missing end of the last line stays missing. A text that ends without a line end has lost
+/// its end on the way: blank lines at the end of the file stay.
 pub fn apply(draft: &mut Draft, content: &str, line_end: &str) -> Outcome<Vec<Done>> {
+    put(draft, content, !content.ends_with('\n'), line_end)
+}
+
+/// As `apply`, for code that is found to be the whole file: blank lines at the end of the file stay.
+pub fn apply_code(draft: &mut Draft, code: &str, line_end: &str) -> Outcome<Vec<Done>> {
+    put(draft, code, true, line_end)
+}
+
+fn put(draft: &mut Draft, content: &str, end_is_lost: bool, line_end: &str) -> Outcome<Vec<Done>> {
     let source = draft.text().to_owned();
     let text = Text::new(&source);
     let old: Vec<&str> = text.iter().collect();
     let mut new: Vec<&str> = content.lines().collect();
-    if !content.ends_with('\n') && old.iter().any(|l| !l.trim().is_empty()) {
-        let blank = old.iter().rev().take_while(|l| l.trim().is_empty()).count();
-        new.extend(&old[old.len() - blank..]);
+    let blank = |lines: &[&str]| lines.iter().rev().take_while(|l| l.trim().is_empty()).count();
+    let (before, after) = (blank(&old), blank(&new));
+    if end_is_lost && before < old.len() && after < new.len() && after < before {
+        new.truncate(new.len() - after);
+        new.extend(&old[old.len() - before..]);
     }
     let mut changes: Vec<LineChange> = Vec::new();
     let mut at = 0;
@@ -69,6 +81,9 @@ mod tests {
         assert_eq!(made("a\n\n\n", "a\n"), "a\n");
         assert_eq!(made("a\n", "a\n\n\n"), "a\n\n\n");
         assert_eq!(made("a\n\n\n", "b"), "b\n\n\n");
+        let mut draft = Draft::new("a\n\n\n");
+        apply_code(&mut draft, "b\n", "\n").unwrap();
+        assert_eq!(draft.text(), "b\n\n\n");
         assert_eq!(made("a", "b\n"), "b");
         assert_eq!(made("\u{feff}a\n", "\nb\n"), "\u{feff}\nb\n");
     }
