@@ -45,29 +45,58 @@ def lines_at(source: Source, lines: Sequence[int] | range) -> list[str]:
     return [source.lines[i] for i in lines]
 
 
-def whole(source: Source, found: Definition, lead: Sequence[str], rng: random.Random) -> Draft:
-    """The lazy snippet with a definition and these lines above it, and the file that comes of it."""
-    shown = [*lead, *lines_at(source, found.code)]
+def whole_kept(source: Source, found: Definition, shown: Sequence[str], result: Sequence[str], rng: random.Random) -> Draft:
+    """The lazy snippet that shows these lines of a definition, and the file with ``result`` in its place."""
     edit = snippet(source, found.chain, [Piece(found.top, found.end, shown)], spelling(source.language, rng))
-    return Draft(finish(edit, rng), after=replaced(source, found.top, found.end, shown))
+    return Draft(finish(edit, rng), after=replaced(source, found.top, found.end, result))
 
 
-def bare(source: Source, found: Definition, shown: Sequence[str], kept: Sequence[str], rng: random.Random) -> Draft | None:
-    """The definition alone, one in two dedented; ``kept`` is what the file keeps above it."""
+def bare_kept(
+    source: Source, found: Definition, shown: Sequence[str], result: Sequence[str], rng: random.Random
+) -> Draft | None:
+    """These lines of a definition alone, one in two dedented, and the file with ``result`` in its place."""
     lines = list(shown)
-    after = replaced(source, found.top, found.end, [*kept, *shown])
     if found.chain and rng.random() < 0.5:
         drop = common_indent(lines)
         if not drop or any(a < b and a >= found.top and b <= found.end for a, b in source.outline.units):
             return None
         lines = shift(lines, drop)
-    return Draft(finish(lines, rng), after=after)
+    return Draft(finish(lines, rng), after=replaced(source, found.top, found.end, result))
 
 
 def _added(source: Source, found: Definition, rng: random.Random, *, count: tuple[int, ...]) -> list[str] | None:
     if found.comment:
         return None
     return new_comment(source.language, found, indent_at(source, found), rng.choice(count), rng)
+
+
+def _like_another(source: Source, found: Definition, rng: random.Random) -> list[str] | None:
+    """The comment of another definition of the file, so that most of its lines stand in the file already."""
+    if found.comment:
+        return None
+    others = [d for d in definitions(source) if 2 <= len(d.comment) <= 20 and is_plain_comment(lines_at(source, d.comment))]
+    if not others:
+        return None
+    lines = lines_at(source, rng.choice(others).comment)
+    lines = shift(lines, common_indent(lines), indent_at(source, found))
+    return (reworded(lines, rng) or lines) if rng.random() < 0.7 else lines
+
+
+def _docstring(source: Source, rng: random.Random, *, count: tuple[int, ...]) -> Draft | None:
+    """A docstring for a function that has none."""
+    for found in usable(source, rng) if source.language.family == "python" else ():
+        code = lines_at(source, found.code)
+        body = found.scope.header_end - found.sig + 1
+        if code[body].lstrip().startswith(('"', "'", 'r"', "r'")) or is_comment(code[body]):
+            continue
+        indent = indent_of(code[body])
+        texts = sentences(found, rng.choice(count), rng)
+        quoted = [f'{indent}"""{texts[0]}"""'] if len(texts) == 1 else [
+            f'{indent}"""{texts[0]}', "", *(f"{indent}{text}" for text in texts[1:]), f'{indent}"""']  # fmt: skip
+        shown = [*code[:body], *quoted, *code[body:]]
+        lead = lines_at(source, range(found.top, found.sig))
+        return whole_kept(source, found, [*lead, *shown], [*lead, *shown], rng)
+    return None
 
 
 def _to_several(source: Source, found: Definition, rng: random.Random) -> list[str] | None:
@@ -106,7 +135,8 @@ def _lazy(source: Source, rng: random.Random, *, made: NewComment, method: bool)
     for found in usable(source, rng):
         new = made(source, found, rng) if bool(found.chain) == method else None
         if new is not None and new != lines_at(source, found.comment):
-            return whole(source, found, [*new, *lines_at(source, found.decorators)], rng)
+            shown = [*new, *lines_at(source, found.decorators), *lines_at(source, found.code)]
+            return whole_kept(source, found, shown, shown, rng)
     return None
 
 
@@ -115,7 +145,7 @@ def _bare(source: Source, rng: random.Random, *, made: NewComment) -> Draft | No
         new = made(source, found, rng)
         if new is not None and new != lines_at(source, found.comment):
             shown = [*new, *lines_at(source, found.decorators), *lines_at(source, found.code)]
-            return bare(source, found, shown, [], rng)
+            return bare_kept(source, found, shown, shown, rng)
     return None
 
 
@@ -146,16 +176,8 @@ def _hidden(source: Source, rng: random.Random, *, what: str, lazy: bool, method
         lead = lines_at(source, range(found.top, found.sig))
         seen = {"comment": found.decorators, "decorators": found.comment, "both": range(0)}[what]
         shown = [*lines_at(source, seen), *code]
-        if not lazy:
-            return bare(source, found, shown, [], rng) and _kept(source, found, shown, [*lead, *code], rng)
-        edit = snippet(source, found.chain, [Piece(found.top, found.end, shown)], spelling(source.language, rng))
-        return Draft(finish(edit, rng), after=replaced(source, found.top, found.end, [*lead, *code]))
+        return (whole_kept if lazy else bare_kept)(source, found, shown, [*lead, *code], rng)
     return None
-
-
-def _kept(source: Source, found: Definition, shown: Sequence[str], result: Sequence[str], rng: random.Random) -> Draft | None:
-    draft = bare(source, found, shown, [], rng)
-    return None if draft is None else Draft(draft.edit, after=replaced(source, found.top, found.end, result))
 
 
 _ONE, _SEVERAL = partial(_added, count=(1,)), partial(_added, count=(2, 3, 4))
@@ -163,14 +185,16 @@ _ONE, _SEVERAL = partial(_added, count=(1,)), partial(_added, count=(2, 3, 4))
 LAZY: dict[str, Maker] = {
     **{f"comment-{name}/{where}": partial(_lazy, made=made, method=where == "method")
        for where in ("function", "method")
-       for name, made in (("added-one", _ONE), ("added-several", _SEVERAL), ("one-to-several", _to_several),
-                          ("several-to-one", _to_one), ("reworded", _reworded))},
+       for name, made in (("added-one", _ONE), ("added-several", _SEVERAL), ("added-like-another", _like_another),
+                          ("one-to-several", _to_several), ("several-to-one", _to_one), ("reworded", _reworded))},
+    "docstring-added-one": partial(_docstring, count=(1,)),
+    "docstring-added-several": partial(_docstring, count=(2, 3, 4)),
     **{f"{what}-not-shown/{where}": partial(_hidden, what=what, lazy=True, method=where == "method")
        for where in ("function", "method") for what in ("comment", "decorators", "both")},
 }  # fmt: skip
 WHOLE_DEF: dict[str, Maker] = {
     **{f"comment-{name}": partial(_bare, made=made)
-       for name, made in (("added-one", _ONE), ("added-several", _SEVERAL), ("one-to-several", _to_several),
-                          ("several-to-one", _to_one), ("reworded", _reworded))},
+       for name, made in (("added-one", _ONE), ("added-several", _SEVERAL), ("added-like-another", _like_another),
+                          ("one-to-several", _to_several), ("several-to-one", _to_one), ("reworded", _reworded))},
     **{f"{what}-not-shown": partial(_hidden, what=what, lazy=False) for what in ("comment", "decorators", "both")},
 }  # fmt: skip

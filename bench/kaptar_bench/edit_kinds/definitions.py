@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kaptar_bench.edit_corpus.changes import indent_of
 from kaptar_bench.edit_corpus.definitions import MAX_DEFINITION, only_definition
@@ -60,9 +61,11 @@ class Definition:
         return range(self.scope.sig, self.scope.end + 1)
 
 
-def definitions(source: Source) -> list[Definition]:
+@lru_cache(maxsize=None)
+def definitions(source: Source) -> tuple[Definition, ...]:
     """The definitions of a file that one can name: known by their header alone, in classes or at the top."""
-    return [d for d in all_definitions(source.lines, source.outline, source.language.family) if is_only(source, d)]
+    every = all_definitions(source.lines, source.outline, source.language.family)
+    return tuple(d for d in every if is_only(source, d))
 
 
 def all_definitions(lines: Sequence[str], info: Outline, family: str) -> list[Definition]:
@@ -79,7 +82,7 @@ def _definition(lines: Sequence[str], info: Outline, scope: Scope, family: str) 
     chain = tuple(s for s in info.scopes if s.header_end < scope.start and scope.end <= s.end and s is not scope)
     start = _attributes_from(lines, info, scope)
     top = None if start is None else _comment_from(lines, info, start)
-    if start is None or top is None or any(s.kind != "class" for s in chain):
+    if start is None or top is None or any(s.kind != "class" for s in chain) or (indent_of(lines[start]) and not chain):
         return
     yield Definition(scope, top, start, chain)
 

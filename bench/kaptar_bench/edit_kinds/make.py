@@ -22,14 +22,16 @@ from typing import Any
 from kaptar_bench.edit_corpus.registry import CorpusError, load_packages
 from kaptar_bench.edit_corpus.scopes import outline
 from kaptar_bench.edit_corpus.styles import Draft, text_of
-from kaptar_bench.edit_kinds import comments
+from kaptar_bench.edit_kinds import comments, decorators, imports, refusals, removals
 from kaptar_bench.edit_kinds.comments import Maker
 from kaptar_bench.edit_kinds.sources import Source, collect
 
 PER_STYLE, PER_FILE, LANGUAGE_SHARE = 40, 2, 0.45
+_PARTS = (comments, decorators, imports, removals, refusals)
 STYLES: dict[tuple[str, str], Maker] = {
-    **{("lazy", name): maker for name, maker in comments.LAZY.items()},
-    **{("whole_def", name): maker for name, maker in comments.WHOLE_DEF.items()},
+    **{("lazy", name): maker for part in _PARTS for name, maker in part.LAZY.items()},
+    **{("lazy_delete", name): maker for name, maker in removals.LAZY_DELETE.items()},
+    **{("whole_def", name): maker for part in _PARTS for name, maker in part.WHOLE_DEF.items()},
 }
 
 

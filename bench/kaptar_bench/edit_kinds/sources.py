@@ -14,7 +14,7 @@ MAX_LINES = 900
 """Longer files are not used: a case holds its file twice."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One file of a package.
 
