@@ -14,9 +14,7 @@ _SIGN = r"(?:\{/\*|<!--|/\*\*?|///?|--|#+|;+|%+|\*|\(\*)"
 _BRACKET = r"[(\[]"
 _CLOSE = r"(?:\*/\}?|-->|\*\)|[)\]])?"
 _SAYS = r"\b(?:existing|unchanged|rest of|remain(?:s|ing)?|same as before|previous|omitted|keep)\b"
-_NOUN = (
-    r"(?:code|contents?|file|functions?|methods?|class|component|implementation|module|imports|logic|script|page|document)"
-)
+_NOUN = r"(?:code|contents?|file|functions?|methods?|class|component|implementation|module|imports|logic|script|page|document)"
 _STAYS = r"(?:unchanged|remains?|stays?|the|same|is|are|here|as|before|it|goes|omitted|above|below|continues)"
 _PHRASE = re.compile(
     rf"(?:{_SIGN}|{_BRACKET})?\s*{_DOTS}.*{_SAYS}.*"
@@ -45,11 +43,34 @@ _NUMBERED = 3
 """Lines with rising numbers in front, at least."""
 
 _DOCUMENTS = frozenset(
-    "md markdown mdx mdown mkd rmd qmd rst rest txt text adoc asciidoc asc org tex latex textile pod csv tsv log".split()
+    [
+        "md",
+        "markdown",
+        "mdx",
+        "mdown",
+        "mkd",
+        "rmd",
+        "qmd",
+        "rst",
+        "rest",
+        "txt",
+        "text",
+        "adoc",
+        "asciidoc",
+        "asc",
+        "org",
+        "tex",
+        "latex",
+        "textile",
+        "pod",
+        "csv",
+        "tsv",
+        "log",
+    ]
 )
 _NAMES = frozenset({"makefile", "gnumakefile", "dockerfile", "gemfile", "rakefile", "podfile", "vagrantfile", "jenkinsfile"})
 """Files without an ending that are no texts."""
-_BARE_DOTS = frozenset("python c cpp yaml html php bash markdown".split())
+_BARE_DOTS = frozenset(["python", "c", "cpp", "yaml", "html", "php", "bash", "markdown"])
 """Languages in which dots alone may be a line."""
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
 

@@ -3,7 +3,9 @@
 import re
 from itertools import pairwise
 
-from kaptar.edit.account.lines import Difference, Exchange
+from kaptar.edit.account.depths import check_depths
+from kaptar.edit.account.hidden import check_hidden
+from kaptar.edit.account.lines import Difference, Exchange, columns
 from kaptar.edit.account.rows import RowKind, is_comment, may_be_marker
 from kaptar.edit.account.shown import Shown, is_kept_trivia
 from kaptar.edit.verify import Complaint
@@ -12,13 +14,17 @@ _TARGET = re.compile(r"^[\"']?([\w.$@/-]+)[\"']?\s*[:=]")
 _CLOSERS = ("}", ")", "]", "</", "end")
 
 
-def check_by_lines(difference: Difference, shown: Shown, source: bytes) -> Complaint | None:
+def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     """Every line that goes stands between two shown lines that its block has once.
 
     A line with a block of its own goes only where the edit has no marker at all. A line that gives a name its value may be
     replaced by another that does, where its block has no second one.
     """
-    indents = [_indent(line) for line in source.decode("utf-8", "replace").split("\n")]
+    indents = [columns(line) for line in difference.raw]
+    if complaint := check_hidden(difference, shown) or check_depths(difference, shown):
+        return complaint
+    if (double := _doubled(difference, shown, indents)) is not None:
+        return "ambiguous", f"the line {difference.new[double][:80]!r} would be there twice; show the lines around it"
     for run in difference.runs:
         gone = [n for n in range(run.old, run.old_end) if difference.old[n] and not _is_named_again(difference, run, n)]
         if not gone or _is_told(difference, shown, run, gone):
@@ -34,8 +40,17 @@ def check_by_lines(difference: Difference, shown: Shown, source: bytes) -> Compl
     return None
 
 
-def _indent(line: str) -> int:
-    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+def _doubled(difference: Difference, shown: Shown, indents: list[int]) -> int | None:
+    """A line that comes, and that the old text has once as the head of a block that is not shown."""
+    for line in (n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]):
+        if difference.old.count(difference.new[line]) != 1:
+            continue
+        was = difference.old.index(difference.new[line])
+        below = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), was)
+        stays = difference.target[was] >= 0 and shown.row_of[difference.target[was]] < 0
+        if stays and (indents[below] > indents[was] or difference.old[was].startswith("@")):
+            return line
+    return None
 
 
 def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:

@@ -95,13 +95,15 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
     if not change.spans:
         return Account(None)
     if change.tables is None:
-        found = None if is_file else check_by_lines(difference, shown, change.source)
+        found = None if is_file else check_by_lines(difference, shown)
         return Account(found, change.missing)
     old, new = Records(change.tables[0], change.source), Records(change.tables[1], change.text)
+    if new.errors > old.errors == 0:
+        return Account(("would_break_syntax", "the file would no longer parse"))
     old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
     new_near = _near(new, [(z.new, z.new_end) for z in difference.zones], difference.new)
     if old.broken(old_near) or new.broken(new_near):
-        found = None if is_file else check_by_lines(difference, shown, change.source)
+        found = None if is_file else check_by_lines(difference, shown)
         return Account(found, "the parser is not sure of this part of the file")
     sides = Side(change.source, old, old.definitions(old_near)), Side(change.text, new, new.definitions(new_near))
     matching = match(*sides)

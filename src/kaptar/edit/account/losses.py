@@ -14,7 +14,7 @@ _ONCE = frozenset(
     int(kind)
     for kind in (
         RecordKind.CLASS, RecordKind.FUNCTION, RecordKind.METHOD, RecordKind.INTERFACE, RecordKind.STRUCT, RecordKind.ENUM,
-        RecordKind.TRAIT, RecordKind.TYPE_ALIAS, RecordKind.VARIABLE, RecordKind.FIELD,
+        RecordKind.TRAIT, RecordKind.TYPE_ALIAS, RecordKind.VARIABLE, RecordKind.FIELD, RecordKind.MACRO,
     )
 )  # fmt: skip
 """Kinds of which a container has one of a name, overloads aside."""
@@ -30,6 +30,26 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
             f"`{hidden.name}` ({_lines(hidden)}) could stay or go: the edit shows the head of what it stands in, and has no marker "
             "for it; show it, or put a marker in its place"
         )
+    if (rest := _hidden_rest(scene, matching)) is not None:
+        text = scene.difference.new[rest][:80]
+        return (
+            "ambiguous",
+            f"the line {text!r} could stay or go: the edit has no marker for it; show it, or put a marker in its place",
+        )
+    left = next((n for d in matching.gone for n in d.trivia.comments if scene.difference.target[n] >= 0), None)
+    if left is not None and scene.shown.row_of[scene.difference.target[left]] < 0:
+        text = scene.difference.old[left][:80]
+        return (
+            "ambiguous",
+            f"the comment {text!r} would stay without the definition that it belongs to; show it, or what goes with it",
+        )
+    for pair in matching.pairs:
+        if scene.difference.old[pair.old.head] != scene.difference.new[pair.new.head] and not pair.new.local:
+            twin = _hidden_twin(scene, matching, pair.new)
+            if twin is not None and scene.shows(pair.new):
+                return "ambiguous", (
+                    f"`{pair.new.name}` could be a new version of the one in line {twin + 1} as well; show both, or quote the lines"
+                )
     for definition in matching.new:
         if definition.kind in _ONCE and not definition.local and (twin := _hidden_twin(scene, matching, definition)) is not None:
             where = f"line {twin + 1}"
@@ -37,6 +57,18 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
                 f"`{definition.name}` would be in the file twice: the edit does not show the one in {where}; "
                 "show both, or give the new one another name"
             )
+    return None
+
+
+def _hidden_rest(scene: Scene, matching: Matching) -> int | None:
+    """A hidden line behind the last row in a definition whose head is shown, in an edit that has no marker at all."""
+    if scene.shown.has_markers:
+        return None
+    end = max((n for n in scene.shown.line_of if n >= 0), default=-1)
+    for pair in matching.pairs:
+        if scene.shows(pair.new) and pair.new.head <= end < pair.new.last:
+            rest = range(end + 1, pair.new.last + 1)
+            return next((n for n in rest if scene.difference.new[n] and scene.shown.row_of[n] < 0), None)
     return None
 
 

@@ -100,6 +100,7 @@ class Records:
         self._firsts = self._words[_FIRST::RECORD_WORDS]
         self._starts = self._words[_START::RECORD_WORDS]
         self._count = count
+        self.errors = int.from_bytes(table[24:28], "little")
 
     def near(self, first: int, end: int) -> list[int]:
         """Records with a line in ``first..end``, and those around them, in pre-order."""

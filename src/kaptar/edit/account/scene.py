@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from kaptar.edit.account.lines import Difference, columns
+from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.matching import Side
 from kaptar.edit.account.records import Definition
 from kaptar.edit.account.rows import RowKind, is_comment, removal
@@ -108,13 +108,6 @@ class Scene(NamedTuple):
         )
         line = self.difference.target[first]
         return line >= 0 and self.shown.row_of[line] >= 0
-
-    def indent(self, line: int) -> int:
-        """Columns of the indentation of a line of the new text."""
-        if line in self.difference.indents:
-            return self.difference.indents[line]
-        raw = self.old.text.split(b"\n")[self.difference.origin[line]]
-        return columns(raw.rstrip())
 
     def same_segment(self, one: int, other: int) -> bool:
         """Whether two lines of the new text are shown without a marker between them."""
