@@ -24,7 +24,7 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 """Dots, and a word that says that something is left out."""
-_DOTTED = re.compile(rf"{_SIGN}\s*(?:{_BRACKET}?\s*{_DOTS}\.?\s*[)\]]?\s*{_CLOSE}|{_DOTS}(?!\w*\().*)")
+_DOTTED = re.compile(rf"(?!\*){_SIGN}\s*(?:{_BRACKET}?\s*{_DOTS}\.?\s*[)\]]?\s*{_CLOSE}|{_DOTS}(?!\w*\().*)")
 """A comment of dots, or one that begins with dots."""
 _ALL_STAYS = re.compile(
     rf"(?:{_SIGN}|{_BRACKET})\W*(?:(?:(?:keep|all|the|leave|your)\W+)*(?:"
@@ -44,8 +44,9 @@ _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
 _NUMBERED = 3
 """Lines with rising numbers in front, at least."""
 
-_DOCUMENTS = frozenset(
-    "md markdown mdx mdown mkd rmd qmd rst rest txt text adoc asciidoc asc org tex latex textile pod csv tsv log".split()
+_MARKDOWN = frozenset("md markdown mdx mdown mkd rmd qmd".split())
+_DOCUMENTS = _MARKDOWN | frozenset(
+    "rst rest txt text adoc asciidoc asc org tex latex textile pod csv tsv log".split()
 )
 _NAMES = frozenset({"makefile", "gnumakefile", "dockerfile", "gemfile", "rakefile", "podfile", "vagrantfile", "jenkinsfile"})
 """Files without an ending that are no texts."""
@@ -84,7 +85,7 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
     if not suspects:
         return None
     own = {line.strip() for line in source.decode("utf-8", "replace").split("\n")}
-    shown = _shown(text) if document else frozenset()
+    shown = _shown(text, tildes=ending in _MARKDOWN) if document else frozenset()
     fresh = not source.strip()
     for each in sorted(suspects):
         left_out = each.what == MARKER and not fresh and _PHRASE.fullmatch(each.line)
@@ -148,7 +149,7 @@ def _line(text: bytes, start: int) -> str:
     return text[start : end if end >= 0 else len(text)].decode("utf-8", "replace").removeprefix("\ufeff")
 
 
-def _shown(text: bytes) -> frozenset[int]:
+def _shown(text: bytes, *, tildes: bool) -> frozenset[int]:
     """Where lines begin that stand inside of a closed fence, or are indented as an example is."""
     shown, inside = set[int](), set[int]()
     opened = ""
@@ -156,7 +157,8 @@ def _shown(text: bytes) -> frozenset[int]:
     for raw in text.split(b"\n"):
         if raw.startswith((b"    ", b"\t")):
             shown.add(at)
-        match = _FENCE.fullmatch(raw.decode("utf-8", "replace").strip()) if b"```" in raw or b"~~~" in raw else None
+        signs = b"```" in raw or (tildes and b"~~~" in raw)
+        match = _FENCE.fullmatch(raw.decode("utf-8", "replace").strip()) if signs else None
         if match and not opened:
             opened, inside = match[1], set()
         elif match and match[1].startswith(opened) and not match[2].strip():
