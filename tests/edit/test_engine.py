@@ -235,7 +235,12 @@ That is all.
 @pytest.mark.parametrize("format", ["auto", "lazy", "whole_file"])
 @pytest.mark.parametrize("path", ["README.md", "notes.txt", "docs/a.rst", "LICENSE", "a.adoc"])
 def test_a_document_is_written_whole(editor: Editor, path: str, format: str) -> None:
-    for text in (DOCUMENT, "Only one sentence here.\n", "- One thing here.\n- Another one here.\n\n\n", "Title\n=====\n\nThe text is this.\n"):
+    for text in (
+        DOCUMENT,
+        "Only one sentence here.\n",
+        "- One thing here.\n- Another one here.\n\n\n",
+        "Title\n=====\n\nThe text is this.\n",
+    ):
         outcome = editor.apply_edit(b"", text, path=path, format=format)
         assert isinstance(outcome, Applied), outcome
         assert outcome.text.decode() == text
@@ -243,7 +248,8 @@ def test_a_document_is_written_whole(editor: Editor, path: str, format: str) -> 
 
 
 @pytest.mark.parametrize("text", [
-    "\nimport os\n\n\nprint(os)\n\n\n", "# Here is a note.\nx = 1\n", '"""This does it.\n\n```\nx\n```\n"""\n', "x = 1\n# Note: this is the end.\n",
+    "\nimport os\n\n\nprint(os)\n\n\n", "# Here is a note.\nx = 1\n", '"""This does it.\n\n```\nx\n```\n"""\n',
+    "x = 1\n# Note: this is the end.\n",
 ])  # fmt: skip
 def test_a_whole_file_is_taken_as_it_is(editor: Editor, text: str) -> None:
     for source in (b"", SOURCE, b"x = 1\n\n\n"):
@@ -282,7 +288,9 @@ def test_a_refusal_names_both_files_that_an_edit_can_be(editor: Editor) -> None:
     assert "the fence's content (lines 4-4 of the edit), or the text with the fence in it" in outcome.message
 
 
-@pytest.mark.parametrize("line", ["# ... existing code ...", "# rest of the class unchanged", ">>>>>>> REPLACE", "*** End Patch", "@@ -1 +1 @@"])
+@pytest.mark.parametrize(
+    "line", ["# ... existing code ...", "# rest of the class unchanged", ">>>>>>> REPLACE", "*** End Patch", "@@ -1 +1 @@"]
+)
 def test_edit_syntax_is_not_written_in_any_format(editor: Editor, line: str) -> None:
     for path in ("cart.py", "cart.unknown"):
         source = SOURCE if path == "cart.py" else b"import os\n"

@@ -14,9 +14,7 @@ _SIGN = r"(?:\{/\*|<!--|/\*\*?|///?|--|#+|;+|%+|\*|\(\*)"
 _BRACKET = r"[(\[]"
 _CLOSE = r"(?:\*/\}?|-->|\*\)|[)\]])?"
 _SAYS = r"\b(?:existing|unchanged|rest of|remain(?:s|ing)?|same as before|previous|omitted|keep)\b"
-_NOUN = (
-    r"(?:code|contents?|file|functions?|methods?|class|component|implementation|module|imports|logic|script|page|document)"
-)
+_NOUN = r"(?:code|contents?|file|functions?|methods?|class|component|implementation|module|imports|logic|script|page|document)"
 _STAYS = r"(?:unchanged|remains?|stays?|the|same|is|are|here|as|before|it|goes|omitted|above|below|continues)"
 _PHRASE = re.compile(
     rf"(?:{_SIGN}|{_BRACKET})?\s*{_DOTS}.*{_SAYS}.*"
@@ -44,13 +42,12 @@ _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
 _NUMBERED = 3
 """Lines with rising numbers in front, at least."""
 
-_MARKDOWN = frozenset("md markdown mdx mdown mkd rmd qmd".split())
-_DOCUMENTS = _MARKDOWN | frozenset(
-    "rst rest txt text adoc asciidoc asc org tex latex textile pod csv tsv log".split()
-)
+_MARKDOWN = frozenset(["md", "markdown", "mdx", "mdown", "mkd", "rmd", "qmd"])
+_TEXTS = {"rst", "rest", "txt", "text", "adoc", "asciidoc", "asc", "org", "tex", "latex", "textile", "pod", "csv", "tsv", "log"}
+_DOCUMENTS = _MARKDOWN | _TEXTS
 _NAMES = frozenset({"makefile", "gnumakefile", "dockerfile", "gemfile", "rakefile", "podfile", "vagrantfile", "jenkinsfile"})
 """Files without an ending that are no texts."""
-_BARE_DOTS = frozenset("python c cpp yaml html php bash markdown".split())
+_BARE_DOTS = frozenset(["python", "c", "cpp", "yaml", "html", "php", "bash", "markdown"])
 """Languages in which dots alone may be a line."""
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
 
@@ -76,11 +73,10 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
         text: the file as it will be.
         touched: the byte ranges of `text` that are new, each from the start to the end of a line.
     """
-    name = path.replace("\\", "/").rpartition("/")[2].lower()
-    ending = name.rpartition(".")[2] if "." in name else ""
+    _, ending = _name_of(path)
     if ending in ("diff", "patch"):
         return None
-    document = (ending in _DOCUMENTS and name != "cmakelists.txt") or (bool(name) and not ending and name not in _NAMES)
+    document = is_document(path)
     suspects = [*_suspects(text, touched, path, document=document)]
     if not suspects:
         return None
@@ -92,6 +88,18 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
         if each.line not in own and (each.start not in shown or left_out):
             return each
     return None
+
+
+def is_document(path: str) -> bool:
+    """Whether a file is a text for people, by its name: Markdown, plain text, or no ending (``LICENSE``)."""
+    name, ending = _name_of(path)
+    return (ending in _DOCUMENTS and name != "cmakelists.txt") or (bool(name) and not ending and name not in _NAMES)
+
+
+def _name_of(path: str) -> tuple[str, str]:
+    """A file's name and its ending, in lower case."""
+    name = path.replace("\\", "/").rpartition("/")[2].lower()
+    return name, name.rpartition(".")[2] if "." in name else ""
 
 
 def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, document: bool) -> Iterator[Foreign]:
