@@ -9,7 +9,7 @@ use crate::formats::{Body, FileEdit, Format, Hunk, Operation, insert, str_replac
 use crate::foreign::foreign;
 use crate::lazy::{self, extract};
 use crate::locate::Grade;
-use crate::paths::{Kind, kind};
+use crate::paths::{Kind, ending, kind};
 use crate::quoted::{Done, Order, apply_hunks};
 use crate::refusal::{Outcome, Reason, refuse};
 use crate::script::result;
@@ -50,7 +50,7 @@ pub fn plan(request: &Request) -> Outcome<Plan> {
         return refuse(Reason::TooLarge, format!("the edit has {} bytes; at most {MAX_EDIT} are allowed", edit.len()));
     }
     let edit = detect::normalized(edit);
-    let files = detect::parse(&edit, request.format)?;
+    let files = if is_plain_json(request) { vec![detect::bare(&edit, Format::WholeFile)] } else { detect::parse(&edit, request.format)? };
     let file = choose(files, request)?;
     if request.part.is_none() {
         is_content_only(&file, request.path)?;
@@ -58,6 +58,11 @@ pub fn plan(request: &Request) -> Outcome<Plan> {
     let plan = plan_file(source, file, request)?;
     check(source, &plan, request.path)?;
     Ok(plan)
+}
+
+/// Whether the edit is the whole text of a file of JSON: then it is no call, whatever keys it has.
+fn is_plain_json(request: &Request) -> bool {
+    request.format == Some(Format::WholeFile) && matches!(ending(request.path).as_str(), "json" | "jsonc" | "json5" | "jsonl")
 }
 
 fn source_text(source: &[u8]) -> Outcome<&str> {

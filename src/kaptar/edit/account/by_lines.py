@@ -43,7 +43,7 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
 def _doubled(difference: Difference, shown: Shown, indents: list[int]) -> int | None:
     """A line that comes, and that the old text has once as the head of a block that is not shown."""
     for line in (n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]):
-        if difference.old.count(difference.new[line]) != 1:
+        if difference.new[line].startswith(_CLOSERS) or difference.old.count(difference.new[line]) != 1:
             continue
         was = difference.old.index(difference.new[line])
         below = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), was)

@@ -1,53 +1,53 @@
 """The rule for depth: a line stands as deep in the file as the edit shows it, measured by the file's own lines."""
 
+from itertools import pairwise
+
 from kaptar.edit.account.lines import Difference, columns
 from kaptar.edit.account.shown import Shown
 from kaptar.edit.verify import Complaint
 
 
 def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
-    """A line that comes is indented as the file's lines are that the edit shows at the same depth in the same part.
+    """A line that comes is indented as the file's lines are that the edit shows at the same depth.
 
-    Where the part shows none at that depth, it stands deeper or less deep than the line above it as it does in the edit.
+    Where it shows none at that depth, the line stands deeper or less deep than the one above it as it does in the edit.
     """
-    for number, segment in enumerate(shown.segments):
-        lines = [shown.line_of[row] for row in segment.codes]
-        if not any(line in difference.indents and difference.origin[line] < 0 for line in lines):
-            continue
-        known = _known(difference, shown, number)
-        shift = _shift(known)
-        for at, row in enumerate(segment.codes):
-            line = lines[at]
+    known = _known(difference, shown)
+    shift = _shift(known)
+    for segment in shown.segments:
+        for above, row in pairwise((-1, *segment.codes)):
+            line = shown.line_of[row]
             if difference.origin[line] >= 0 or line not in difference.indents:
                 continue
             own, there = shown.rows[row].indent, difference.indents[line]
-            wrong = there not in known[own] if own in known else shift is not None and there != own + shift
-            if not wrong and at and own not in known and shift is None:
-                above = segment.codes[at - 1]
-                wrong = _sign(own - shown.rows[above].indent) != _sign(there - _indent(difference, lines[at - 1]))
-            if wrong:
+            if own in known:
+                fits = there in known[own]
+            elif shift is not None:
+                fits = there == own + shift
+            else:
+                fits = above < 0 or _turns(own - shown.rows[above].indent, there - _indent(difference, shown.line_of[above]))
+            if not fits:
                 text = difference.new[line][:80]
-                return (
-                    "malformed_edit",
-                    f"the line {text!r} would stand at another depth than the edit shows; nothing was changed",
-                )
+                return "malformed_edit", f"the line {text!r} would stand at another depth than the edit shows"
     return None
 
 
-def _known(difference: Difference, shown: Shown, number: int) -> dict[int, set[int]]:
-    """For each indentation of the rows of a segment those of the file's lines that they are."""
+def _known(difference: Difference, shown: Shown) -> dict[int, set[int]]:
+    """For each indentation of rows those of the file's lines that they are."""
     known: dict[int, set[int]] = {}
-    for row in shown.segments[number].codes:
-        line = shown.line_of[row]
-        if difference.origin[line] >= 0 and line not in difference.moved:
-            known.setdefault(shown.rows[row].indent, set()).add(_indent(difference, line))
+    moved = set(difference.moved)
+    for segment in shown.segments:
+        for row in segment.codes:
+            line = shown.line_of[row]
+            if difference.origin[line] >= 0 and line not in moved:
+                known.setdefault(shown.rows[row].indent, set()).add(_indent(difference, line))
     return known
 
 
 def _shift(known: dict[int, set[int]]) -> int | None:
-    """The columns that all known lines stand further right; None where they differ, or are none."""
+    """The columns that all known lines stand further right; None where they differ, or only lines at the margin are known."""
     shifts = {there - own for own, lines in known.items() for there in lines}
-    return shifts.pop() if len(shifts) == 1 else None
+    return shifts.pop() if len(shifts) == 1 and any(known) else None
 
 
 def _indent(difference: Difference, line: int) -> int:
@@ -56,5 +56,6 @@ def _indent(difference: Difference, line: int) -> int:
     return columns(difference.raw[difference.origin[line]])
 
 
-def _sign(number: int) -> int:
-    return (number > 0) - (number < 0)
+def _turns(one: int, other: int) -> bool:
+    """Whether two steps go the same way: deeper, less deep, or neither."""
+    return (one > 0) == (other > 0) and (one < 0) == (other < 0)

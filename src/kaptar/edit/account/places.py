@@ -113,9 +113,9 @@ def _nesting(scene: Scene, matching: Matching) -> Complaint | None:
                 continue
             if rows[row].indent <= rows[head].indent:
                 break
-            if rows[row].kind is not RowKind.CODE:
-                continue
-            if line_of[row] > definition.last:
+            if rows[row].kind is RowKind.MARKER and not definition.has_members:
+                break
+            if rows[row].kind is RowKind.CODE and line_of[row] > definition.last:
                 return "ambiguous", (
                     f"the line {rows[row].text[:80]!r} would stand outside of `{definition.name}`, where the edit shows it inside"
                 )

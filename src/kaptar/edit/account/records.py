@@ -21,7 +21,7 @@ _HOLDERS = frozenset(
     )
 )  # fmt: skip
 """What has members. Values in any other block are local: they are judged as the statements that they are."""
-_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
+_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD), int(RecordKind.METHOD)))
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
 _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
 _FLAVOURS = GETTER | SETTER | STATIC
@@ -70,6 +70,11 @@ class Definition(NamedTuple):
     end: int
     local: bool
     trivia: Trivia
+
+    @property
+    def has_members(self) -> bool:
+        """Whether it is a class or the like."""
+        return self.kind in _HOLDERS
 
     @property
     def key(self) -> tuple[int, int, str]:
