@@ -63,7 +63,7 @@ pub fn apply(draft: &mut Draft, text: &Text, code: &str, snippet: &Snippet, form
                        add markers, or quote the lines to replace";
         return refuse(Reason::UnaccountedRemoval, message);
     }
-    Ok((Format::WholeFile, whole::apply(draft, code, text.line_end())?))
+    Ok((Format::WholeFile, whole::apply_code(draft, code, text.line_end())?))
 }
 
 /// Where a snippet that is one definition has what.

@@ -84,7 +84,7 @@ def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: RefusalOf | N
     if not os.path.isdir(request.folder):
         raise InputError(f"{request.folder}: not a folder; give the one that the edit's paths are relative to with --root")
     folder = Folder(Path(request.folder), editor.limits.source_bytes)
-    plan = plan_files(editor, request.edit, folder.read, format=request.format)
+    plan = plan_files(editor, request.edit, folder, format=request.format)
     if isinstance(plan, Refused):
         return [_refused(plan, plan.path)]
     return _settled(WriteTarget(folder, refusal), plan, lambda path: path)

@@ -157,7 +157,7 @@ class Editor:
         asked = {"source": request.source, "table": table, "edit": request.edit, "format": request.format,
                  "path": request.path, "part": request.part}  # fmt: skip
         raw = self._guests.call_guest("edit", "plan", asked, isolated=True, timeout_ms=self._left_ms(request))
-        return read_plan(raw, request.path, request.digest)
+        return read_plan(raw, request.path, request.digest, alone=request.part is None)
 
     def _plan_on_host(self, request: _Request) -> Applied | Refused:
         if request.part is not None:
@@ -177,7 +177,7 @@ class Editor:
         if complaint := check_ranges(source, plan.spans):
             return Refused(*complaint, format=plan.format)
         text = apply_spans(source, plan.spans)
-        if complaint := check_text(source, text) or check_markers(source, plan.spans):
+        if complaint := check_text(source, text) or check_markers(source, plan.spans, request.path):
             return Refused(*complaint, format=plan.format)
         checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
         if plan.format in QUOTING and plan.grade in FAITHFUL:

@@ -23,7 +23,7 @@ class Grammars(Protocol):
 
 
 class Structure(NamedTuple):
-    """A file's table (`kaptar-table/1`) and the guest that made it; or, with ``table`` None, why there is none."""
+    """A file's table (`kaptar-table/2`) and the guest that made it; or, with ``table`` None, why there is none."""
 
     table: bytes | None
     module: str

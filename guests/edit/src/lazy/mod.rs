@@ -28,7 +28,7 @@ use crate::brackets::long_strings;
 use crate::definition;
 use crate::definitions::definitions;
 use crate::draft::Draft;
-use crate::formats::{Format, whole};
+use crate::formats::Format;
 use crate::indentation::{Reindent, is_foreign};
 use crate::locate::Grade;
 use crate::plan::Request;
@@ -41,14 +41,12 @@ use align::{Alignment, Failure, Problem, align};
 use snippet::{Reach, Snippet};
 use windows::{Index, Way, ways};
 
-/// Apply a snippet of any of the three kinds: with markers, one definition, or the whole file.
+/// Apply a snippet: with markers, one definition, several, or a new version of the whole file.
 pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -> Outcome<(Format, Vec<Done>)> {
     let source = draft.text().to_owned();
     let text = Text::new(&source);
-    let line_end = text.line_end();
     let known: FxHashSet<&str> = (0..text.len()).map(|i| text.trimmed(i)).collect();
-    let markdown = request.path.ends_with(".md");
-    let code = extract::code(edit, |l| known.contains(l), markdown)?;
+    let code = extract::code(edit, &extract::Target { source: &source, path: request.path, format })?;
     if code.trim().is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds no code");
     }
@@ -60,9 +58,6 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     if snippet.rows.is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds markers only");
     }
-    if format == Format::WholeFile {
-        return Ok((format, whole::apply(draft, &code, line_end)?));
-    }
     if snippet.markers == 0 && snippet.loose_removal.is_none() {
         return definition::apply(draft, &text, &code, &snippet, format, request);
     }
@@ -72,12 +67,12 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
         planned = plan(&text, &parse(false), &known, request);
     }
     let (changes, done) = planned?;
-    apply_lines(draft, &text, &changes, line_end);
+    apply_lines(draft, &text, &changes, text.line_end());
     Ok((Format::Lazy, done))
 }
 
 /// Whether the last line opens more brackets than it closes, wherever they stand: what is complete ends otherwise.
-fn ends_open(code: &str) -> bool {
+pub(crate) fn ends_open(code: &str) -> bool {
     let last = code.trim_end().lines().last().unwrap_or("");
     [('(', ')'), ('[', ']'), ('{', '}')].iter().any(|(a, b)| last.matches(*a).count() > last.matches(*b).count())
 }

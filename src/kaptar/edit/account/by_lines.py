@@ -1,8 +1,9 @@
 """The account where no table tells what a line is: by lines and their indentation alone."""
 
 import re
+from itertools import pairwise
 
-from kaptar.edit.account.lines import Difference, Run
+from kaptar.edit.account.lines import Difference, Exchange
 from kaptar.edit.account.rows import RowKind, is_comment, may_be_marker
 from kaptar.edit.account.shown import Shown, is_kept_trivia
 from kaptar.edit.verify import Complaint
@@ -23,12 +24,12 @@ def check_by_lines(difference: Difference, shown: Shown, source: bytes) -> Compl
         if not gone or _is_told(difference, shown, run, gone):
             continue
         head, last = _block(difference, indents, gone)
-        opens = any(b in gone and indents[b] > indents[a] for a, b in zip(gone, gone[1:], strict=False))
+        opens = any(b in gone and indents[b] > indents[a] for a, b in pairwise(gone))
         if (opens and shown.has_markers) or not _is_held(difference, shown, run, range(head, last + 1), gone):
             text = difference.old[gone[0]][:80]
             return "unaccounted_removal", (
-                f"{text!r} (line {gone[0] + 1}) would be deleted, but the edit does not show it between two lines that stand there "
-                "once; show the lines above and below it, or put a marker in its place"
+                f"{text!r} (line {gone[0] + 1}) would be deleted, but the edit does not show it between two lines that stand "
+                "there once; show the lines above and below it, or put a marker in its place"
             )
     return None
 
@@ -37,7 +38,7 @@ def _indent(line: str) -> int:
     return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
 
-def _is_named_again(difference: Difference, run: Run, line: int) -> bool:
+def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:
     found = _TARGET.match(difference.old[line])
     if found is None:
         return False
@@ -45,7 +46,7 @@ def _is_named_again(difference: Difference, run: Run, line: int) -> bool:
     return len(again) == 1 and sum((m := _TARGET.match(text)) is not None and m[1] == found[1] for text in difference.old) == 1
 
 
-def _is_told(difference: Difference, shown: Shown, run: Run, gone: list[int]) -> bool:
+def _is_told(difference: Difference, shown: Shown, run: Exchange, gone: list[int]) -> bool:
     words = " ".join(row.text for row in shown.rows if row.kind is RowKind.REMOVAL)
     return bool(words) and all(
         any(word in words for word in re.findall(r"\w{3,}", difference.old[n])) or is_comment(difference.old[n]) for n in gone
@@ -65,7 +66,7 @@ def _block(difference: Difference, indents: list[int], gone: list[int]) -> tuple
     return head, last if difference.old[last].startswith(_CLOSERS) else last - 1
 
 
-def _is_held(difference: Difference, shown: Shown, run: Run, block: range, gone: list[int]) -> bool:
+def _is_held(difference: Difference, shown: Shown, run: Exchange, block: range, gone: list[int]) -> bool:
     above = _anchor(difference, shown, range(run.new - 1, -1, -1), block, range(block.start, gone[0]))
     below = _anchor(difference, shown, range(run.new_end, len(difference.new)), block, range(gone[-1] + 1, block.stop))
     return above >= 0 and below >= 0 and shown.segment_of[above] == shown.segment_of[below]

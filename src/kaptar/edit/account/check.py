@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kaptar.edit.account.by_lines import check_by_lines
 from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
 from kaptar.edit.account.lines import Difference, compare
-from kaptar.edit.account.losses import check_definitions, check_trivia, gone_lines, trivia_lines
+from kaptar.edit.account.losses import check_definitions, gone_lines
 from kaptar.edit.account.matching import Matching, Side, match
 from kaptar.edit.account.places import check_places
 from kaptar.edit.account.quotes import BY_LINES, check_quoted, check_whole
@@ -19,6 +19,7 @@ from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.statements import check_lines
+from kaptar.edit.account.trivia import check_trivia, trivia_lines
 from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.texts import strings_of
 from kaptar.edit.verify import FAITHFUL, Complaint
@@ -45,7 +46,7 @@ class Change(NamedTuple):
 
 
 class Account(NamedTuple):
-    """What the account says: a complaint, or none; and whether it could only go by lines, and why ("" where by tables)."""
+    """The verdict of the account: a complaint, or none; and why it could only go by lines ("" where it went by tables)."""
 
     complaint: Complaint | None
     by_lines: str = ""
@@ -73,7 +74,7 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
 
 
 def check_snippet(change: Change, *, is_file: bool = False) -> Account:
-    """The account of a snippet (`SNIPPETS`). ``is_file``: it stands for the whole file, so all statements of the file are shown."""
+    """The account of a snippet (`SNIPPETS`). ``is_file``: it stands for the whole file, so it shows all statements."""
     difference = compare(change.source, change.text, change.spans)
     first: Account | None = None
     after, before = difference.new, difference.old
@@ -129,7 +130,9 @@ def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> l
     found: set[int] = set()
     for first, end in zones:
         low, high = max(0, first - 1), end
-        while high < len(lines) - 1 and (is_comment(lines[high]) or lines[high].startswith(("@", "[", "#["))):
+        while low > 0 and not lines[low]:
+            low -= 1
+        while high < len(lines) - 1 and (not lines[high] or is_comment(lines[high]) or lines[high].startswith(("@", "[", "#["))):
             high += 1
         found.update(records.near(low, high + 1))
     return sorted(found)

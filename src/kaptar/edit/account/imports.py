@@ -5,9 +5,9 @@ from typing import NamedTuple
 from kaptar.edit.account.matching import Side
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.verify import Complaint
+from kaptar.ops.table import RecordKind
 
-_IMPORT = 32
-_BINDING, _SOURCE = 42, 43
+_IMPORT, _BINDING, _SOURCE = RecordKind.IMPORT, RecordKind.BINDING, RecordKind.SOURCE
 
 
 class Import(NamedTuple):

@@ -1,4 +1,4 @@
-"""Which lines a plan takes away and which it brings, from its ranges alone. Lines count from 0."""
+"""Lines that a plan takes away and lines that it brings, from its ranges alone. Lines count from 0."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -29,7 +29,7 @@ class _Place(NamedTuple):
     old_end: int
 
 
-class Run(NamedTuple):
+class Exchange(NamedTuple):
     """Lines ``old..old_end`` are gone; ``new..new_end`` came in their place. Either may be empty."""
 
     old: int
@@ -47,7 +47,7 @@ class Difference(NamedTuple):
         origin: for each new line the old line that it is, or -1.
         target: for each old line the new line that it became, or -1.
         runs: where lines go or come, in order.
-        moved: new lines that are old ones with another indentation.
+        moved: new lines that are old ones with other blanks before or behind.
         indents: columns of the indentation of new lines in the zones.
     """
 
@@ -56,7 +56,7 @@ class Difference(NamedTuple):
     zones: list[Zone]
     origin: list[int]
     target: list[int]
-    runs: list[Run]
+    runs: list[Exchange]
     moved: list[int]
     indents: dict[int, int]
 
@@ -67,7 +67,7 @@ def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
     places = _places(source, spans)
     new = _new_lines(old, text, places)
     zones = [place.zone for place in places]
-    origin, target, runs = [-1] * len(new), [-1] * len(old), list[Run]()
+    origin, target, runs = [-1] * len(new), [-1] * len(old), list[Exchange]()
     at_old = at_new = 0
     for zone in [*zones, Zone(len(old), len(old), len(new), len(new))]:
         _link(origin, target, at_old, at_new, zone.old - at_old)
@@ -83,9 +83,9 @@ def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: lis
         was = source[place.old_start : place.old_end].split(b"\n")
         now = text[place.start : place.end].split(b"\n")
         for line in range(place.zone.new, place.zone.new_end):
-            raw = now[line - place.zone.new].rstrip()
+            raw = now[line - place.zone.new].rstrip(b"\r")
             indents[line] = columns(raw)
-            if origin[line] >= 0 and raw != was[origin[line] - place.zone.old].rstrip():
+            if origin[line] >= 0 and raw != was[origin[line] - place.zone.old].rstrip(b"\r"):
                 moved.append(line)
     return moved, indents
 
@@ -147,7 +147,7 @@ def _link(origin: list[int], target: list[int], old: int, new: int, count: int) 
         target[old : old + count] = range(new, new + count)
 
 
-def _runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target: list[int]) -> list[Run]:
+def _runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target: list[int]) -> list[Exchange]:
     a, b, c, d = zone
     while a < b and c < d and old[a] == new[c]:
         _link(origin, target, a, c, 1)
@@ -156,12 +156,12 @@ def _runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target:
         _link(origin, target, b - 1, d - 1, 1)
         b, d = b - 1, d - 1
     if a == b or c == d or (b - a) * (d - c) > _MAX_CELLS:
-        return [Run(a, b, c, d)] if a < b or c < d else []
+        return [Exchange(a, b, c, d)] if a < b or c < d else []
     found = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
     runs = []
     for kind, i, j, m, n in found.get_opcodes():
         if kind == "equal":
             _link(origin, target, a + i, c + m, j - i)
         else:
-            runs.append(Run(a + i, a + j, c + m, c + n))
+            runs.append(Exchange(a + i, a + j, c + m, c + n))
     return runs

@@ -1,4 +1,4 @@
-"""Which definitions of the old text are which of the new one, container by container, as multisets."""
+"""Definitions of the old text paired with those of the new one, container by container, as multisets."""
 
 from typing import NamedTuple
 
@@ -43,26 +43,37 @@ def _level(old: Side, new: Side, old_parent: int, new_parent: int, out: Matching
     after = [d for d in new.near if d.parent == new_parent]
     pairs = _pairs(old, new, before, after)
     out.pairs.extend(pairs)
-    paired_old, paired_new = {p.old.index for p in pairs}, {p.new.index for p in pairs}
-    out.gone.extend(d for d in before if d.index not in paired_old)
-    out.new.extend(d for d in after if d.index not in paired_new)
+    paired_old, paired_new = {p.old.record for p in pairs}, {p.new.record for p in pairs}
+    out.gone.extend(d for d in before if d.record not in paired_old)
+    out.new.extend(d for d in after if d.record not in paired_new)
     for pair in pairs:
-        _level(old, new, pair.old.index, pair.new.index, out)
+        _level(old, new, pair.old.record, pair.new.record, out)
 
 
 def _pairs(old: Side, new: Side, before: list[Definition], after: list[Definition]) -> list[Pair]:
     pairs: list[Pair] = []
-    rest_old, rest_new = list(before), list(after)
-    same_bytes = lambda a, b: a.key == b.key and old.source(a) == new.source(b)  # noqa: E731
-    for alike in (same_bytes, lambda a, b: a.key == b.key, lambda a, b: bool(a.name) and a.name == b.name):
+    rest_old, rest_new = before, list(after)
+    for alike in (_are_equal, _have_one_key, _have_one_name):
         left = []
         for definition in rest_old:
-            partner = next((d for d in rest_new if alike(definition, d)), None)
+            partner = next((d for d in rest_new if alike(old, new, Pair(definition, d))), None)
             if partner is None:
                 left.append(definition)
             else:
                 rest_new.remove(partner)
                 pairs.append(Pair(definition, partner))
         rest_old = left
-    pairs.sort(key=lambda pair: pair.old.index)
+    pairs.sort(key=lambda pair: pair.old.record)
     return pairs
+
+
+def _are_equal(old: Side, new: Side, pair: Pair) -> bool:
+    return pair.old.key == pair.new.key and old.source(pair.old) == new.source(pair.new)
+
+
+def _have_one_key(old: Side, new: Side, pair: Pair) -> bool:
+    return pair.old.key == pair.new.key
+
+
+def _have_one_name(old: Side, new: Side, pair: Pair) -> bool:
+    return bool(pair.old.name) and pair.old.name == pair.new.name

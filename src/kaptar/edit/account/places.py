@@ -1,6 +1,8 @@
 """The rule for places: what comes or goes stands where the edit shows it, and nowhere else could be meant."""
 
-from kaptar.edit.account.lines import Run
+from itertools import pairwise
+
+from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
@@ -15,7 +17,17 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
     for line in scene.difference.moved:
         if scene.shown.row_of[line] < 0 and scene.difference.new[line]:
             text = scene.difference.new[line][:80]
-            return "unaccounted_removal", f"the line {text!r} would be indented otherwise, but the edit does not show it; show it"
+            return "unaccounted_removal", f"the blanks of the line {text!r} would change, but the edit does not show it; show it"
+    if (blank := _hidden_blank(scene)) is not None:
+        return "unaccounted_removal", (
+            f"blank lines near line {blank + 1} of the new text would change, but the edit does not show the lines around them"
+        )
+    if (parted := _parted(scene)) is not None:
+        text = scene.difference.new[parted][:80]
+        return (
+            "ambiguous",
+            f"{text!r} would stand between lines that the edit shows next to each other; show it, or say that it goes",
+        )
     for number in sorted({scene.shown.segment_of[n] for run in scene.difference.runs for n in _lines_at(scene, run)}):
         if number >= 0 and (other := _other_place(scene, matching, scene.shown.segments[number])) is not None:
             here = next(n for n in _kept(scene, scene.shown.segments[number]))
@@ -26,7 +38,33 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
     return _depths(scene)
 
 
-def _lines_at(scene: Scene, run: Run) -> list[int]:
+def _hidden_blank(scene: Scene) -> int | None:
+    """A place where blank lines, or the end of the last line, change between lines that are not shown."""
+    difference = scene.difference
+    blank = [
+        r for r in difference.runs if not any(difference.old[r.old : r.old_end]) and not any(difference.new[r.new : r.new_end])
+    ]
+    places = [*(n for n in difference.moved if not difference.new[n]), *(run.new for run in blank)]
+    goes = {line for run in difference.runs if any(difference.old[run.old : run.old_end]) for line in (run.new - 1, run.new_end)}
+    for place in places:
+        above = next((n for n in range(min(place, len(difference.new)) - 1, -1, -1) if difference.new[n]), -1)
+        below = next((n for n in range(place, len(difference.new)) if difference.new[n]), -1)
+        if not any(n >= 0 and (scene.shown.row_of[n] >= 0 or n in goes) for n in (above, below)):
+            return place
+    return None
+
+
+def _parted(scene: Scene) -> int | None:
+    """A line that stays between two shown lines without a marker, and is no comment or decorator of a definition."""
+    for number, segment in enumerate(scene.shown.segments):
+        first, last = scene.shown.line_of[segment.codes[0]], scene.shown.line_of[segment.codes[-1]]
+        for line in range(first, last + 1):
+            if scene.difference.new[line] and scene.shown.segment_of[line] != number and not scene.new.records.is_trivia(line):
+                return line
+    return None
+
+
+def _lines_at(scene: Scene, run: Exchange) -> list[int]:
     """New lines of a run, or those next to it when it only takes lines away."""
     new = scene.difference.new
     lines = [n for n in range(run.new, run.new_end) if new[n]]
@@ -49,7 +87,7 @@ def _other_place(scene: Scene, matching: Matching, segment: Segment) -> int | No
     inside = old[first : last + 1]
     if any(inside.count(old[n]) == 1 or n in (first, last) or n in ends for n in kept if first <= n <= last):
         return None
-    gaps = [b - a + _SLACK for a, b in zip(kept, kept[1:], strict=False)]
+    gaps = [b - a + _SLACK for a, b in pairwise(kept)]
     for start in (n for n in range(first, last + 1) if old[n] == old[kept[0]] and n != kept[0]):
         at = start
         for line, gap in zip(kept[1:], gaps, strict=True):

@@ -1,16 +1,18 @@
 """A table's records near given lines, without reading the rest. The layout is that of ``guests/table/src/lib.rs``."""
 
+import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kaptar.ops.table import BROKEN, HEADER_WORDS, NONE, RECORD_WORDS, RecordKind
+from kaptar.ops.table import BROKEN, GETTER, HEADER_WORDS, NONE, RECORD_WORDS, SETTER, STATIC, RecordKind
 
 _KIND, _, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
 _DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
 """Elements of markup are no definitions here: they have no names of their own, so they are judged by their lines."""
 _COMMENT, _DECORATOR, _IMPORT = int(RecordKind.COMMENT), int(RecordKind.DECORATOR), int(RecordKind.IMPORT)
+_STATEMENT = int(RecordKind.STATEMENT)
 _HOLDERS = frozenset(
     int(kind)
     for kind in (
@@ -21,13 +23,17 @@ _HOLDERS = frozenset(
 """What has members. Values in any other block are local: they are judged as the statements that they are."""
 _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
-_SHELLS = frozenset((_BLOCK, int(RecordKind.COLLECTION)))
-_HEAD = 41
-_OWNER = 44
+_HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
+_FLAVOURS = GETTER | SETTER | STATIC
+
+
+_MOST_TRIVIA = 200
+"""Lines of comments and decorators above a definition, at most."""
+_STRING = re.compile(rb"""[rRuUbB]{0,2}(?:\"\"\"[^\0]*\"\"\"|'''[^\0]*'''|"[^"\n]*"|'[^'\n]*')\Z""")
 
 
 class Trivia(NamedTuple):
-    """What stands above a definition's own first line and belongs to it.
+    """Comments and decorators that stand above a definition's own first line and belong to it.
 
     Attributes:
         comments: lines of the comments, attached without a blank line.
@@ -42,17 +48,18 @@ class Definition(NamedTuple):
     """A definition. Lines from 0; ``last`` is its last line.
 
     Attributes:
-        index: its record.
+        record: the number of its record.
         parent: the record of the definition around it, or -1.
-        key: what it is told apart by inside of its container: kind and name.
+        flavour: whether it is a getter, a setter, static: flags of the table.
         first: its first line, decorators included; ``lead`` with the comments above it.
         head: the line of its own first word; ``body``: the first line of its body, or ``last + 1``.
         local: whether it stands in a function and is a mere variable there.
     """
 
-    index: int
+    record: int
     parent: int
     kind: int
+    flavour: int
     name: str
     lead: int
     first: int
@@ -65,8 +72,19 @@ class Definition(NamedTuple):
     trivia: Trivia
 
     @property
-    def key(self) -> tuple[int, str]:
-        return self.kind, self.name
+    def key(self) -> tuple[int, int, str]:
+        """Kind, flavour and name: what it is told apart by inside of its container."""
+        return self.kind, self.flavour, self.name
+
+
+class _Head(NamedTuple):
+    """A definition's decorators and comments, its own first line, the first line of its body, its owner's name."""
+
+    decorators: tuple[tuple[str, int, int], ...]
+    comments: list[int]
+    line: int
+    body: int
+    owner: str
 
 
 class Records:
@@ -112,24 +130,24 @@ class Records:
         first, last = word(index, _FIRST) - 1, word(index, _LAST) - 1
         parent, local = self._container(index)
         kind = word(index, _KIND)
-        decorators, comments, head, body, owner = self._head(index, first, last)
+        found = self._head(index, first, last)
         above = self._comments_above(index, first)
         name = self._name(index)
-        if owner:
-            name = f"{owner}.{name}"
+        if found.owner:
+            name = f"{found.owner}.{name}"
         lead = above[0] if above else first
-        trivia = Trivia((*above, *comments), decorators)
-        return Definition(index, parent, kind, name, lead, first, head, body, last, start, end, local and kind in _VALUES, trivia)
+        trivia = Trivia((*above, *found.comments), found.decorators)
+        flavour = word(index, _FLAGS) & _FLAVOURS
+        lines = lead, first, found.line, found.body, last
+        return Definition(index, parent, kind, flavour, name, *lines, start, end, local and kind in _VALUES, trivia)
 
-    def children(self, container: int) -> list[int]:
-        """Statements and definitions directly in a definition's body (-1: in the file), in order."""
-        first, end = (0, self._count) if container < 0 else (container + 1, self._behind(container))
-        out, at = [], first
+    def siblings(self, index: int) -> list[int]:
+        """Statements and definitions of the block that a record stands in, in order; no comments and no strings that document."""
+        parent = self.parent(index)
+        at, end = (0, self._count) if parent < 0 else (parent + 1, self._behind(parent))
+        out = []
         while at < end:
-            if self._word(at, _KIND) in _SHELLS or self._word(at, _KIND) == _HEAD:
-                at += 1
-                continue
-            if self._word(at, _KIND) not in (_COMMENT, _DECORATOR):
+            if self._word(at, _KIND) not in (_COMMENT, _DECORATOR, _HEAD) and not self._is_string(at):
                 out.append(at)
             at = self._behind(at)
         return out
@@ -147,6 +165,18 @@ class Records:
 
     def is_definition(self, index: int) -> bool:
         return self._word(index, _KIND) in _DEFINITIONS
+
+    def is_trivia(self, line: int) -> bool:
+        """Whether a line is a comment or decorator of a definition below it."""
+        at = line
+        while at < line + _MOST_TRIVIA:
+            for index in self.near(at, at):
+                if self._word(index, _KIND) in _DEFINITIONS and self._word(index, _FIRST) - 1 <= at:
+                    trivia = self.definition(index).trivia
+                    if line in trivia.comments or any(a <= line < b for _, a, b in trivia.decorators):
+                        return True
+            at += 1
+        return False
 
     def kind(self, index: int) -> int:
         return self._word(index, _KIND)
@@ -197,8 +227,7 @@ class Records:
             index, up = up, self._word(up, _PARENT)
         return found, local or in_block
 
-    def _head(self, index: int, first: int, last: int) -> tuple[tuple[tuple[str, int, int], ...], list[int], int, int, str]:
-        """Decorators and comments inside of a definition above its own first line; that line; the first of its body; its owner."""
+    def _head(self, index: int, first: int, last: int) -> _Head:
         decorators: list[tuple[str, int, int]] = []
         comments: list[int] = []
         head, body, owner = first, last + 1, ""
@@ -214,6 +243,9 @@ class Records:
             elif kind == _COMMENT and before_name and top == head and self._alone(at):
                 comments.extend(range(top, bottom + 1))
                 head = bottom + 1
+            elif kind == _COMMENT and not before_name and self._alone(at):
+                body = top
+                break
             elif kind == _OWNER:
                 owner = self._name(at)
             elif kind == _BLOCK:
@@ -222,7 +254,7 @@ class Records:
             elif self._word(at, _START) > name_at and kind in _DEFINITIONS:
                 break
             at = self._behind(at) if kind != _DECORATOR else at + 1
-        return tuple(decorators), comments, min(head, last), body, owner
+        return _Head(tuple(decorators), comments, min(head, last), body, owner)
 
     def _comments_above(self, index: int, first: int) -> list[int]:
         """Lines of the comments that stand directly above, without a blank line; the file's head is not among them.
@@ -257,6 +289,11 @@ class Records:
         behind = self._text.find(b"\n", end)
         rest = self._text[end : behind if behind >= 0 else len(self._text)]
         return not self._text[line:start].strip(b" \t\xef\xbb\xbf") and not rest.strip()
+
+    def _is_string(self, index: int) -> bool:
+        """Whether a record is a statement that is nothing but a string, as documentation is in Python."""
+        start, end = self._word(index, _START), self._word(index, _END)
+        return self._word(index, _KIND) == _STATEMENT and _STRING.match(self._text[start:end]) is not None
 
     def _name(self, index: int) -> str:
         start, end = self._word(index, _NAME), self._word(index, _NAME_END)

@@ -19,7 +19,7 @@ class RowKind(IntEnum):
     REMOVAL = 3
 
 
-class Row(NamedTuple):
+class SnippetRow(NamedTuple):
     """One line of the snippet: its text without blanks around it, and the columns of its indentation."""
 
     text: str
@@ -75,7 +75,7 @@ def removal(text: str) -> str | None:
 
 def _words(text: str) -> str | None:
     found = COMMENT.match(text)
-    if found is None or text.startswith("#[") or text.startswith("#!["):
+    if found is None or text.startswith(("#[", "#![")):
         return None
     return found["words"]
 
@@ -107,7 +107,7 @@ def _fenced(lines: list[str]) -> list[str] | None:
     return full[0] if len(full) == 1 else lines[at[0] + 1 : at[-1]]
 
 
-def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -> list[Row]:
+def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -> list[SnippetRow]:
     """Classify lines. ``after`` and ``before`` hold the stripped lines of the new and the old text.
 
     A line of the new text is code, unless it is spelled as a marker and the old text does not have it. A comment that the new
@@ -116,14 +116,14 @@ def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -
     return [_row(line, after, before) for line in lines]
 
 
-def _row(line: str, after: Collection[str], before: Collection[str]) -> Row:
+def _row(line: str, after: Collection[str], before: Collection[str]) -> SnippetRow:
     text = line.strip()
     if not text:
-        return Row("", 0, RowKind.BLANK)
+        return SnippetRow("", 0, RowKind.BLANK)
     indent = len(line) - len(line.lstrip())
     if "\t" in line[:indent]:
         indent = len(line[:indent].expandtabs(4))
-    return Row(text, indent, _kind(text, after, before))
+    return SnippetRow(text, indent, _kind(text, after, before))
 
 
 def _kind(text: str, after: Collection[str], before: Collection[str]) -> RowKind:

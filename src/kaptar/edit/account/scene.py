@@ -1,6 +1,7 @@
-"""What the rules of the account look at: both texts, what differs, and what the edit shows."""
+"""The scene that the rules of the account look at: both texts, what differs, and what the edit shows."""
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from kaptar.edit.account.lines import Difference, columns
@@ -10,8 +11,76 @@ from kaptar.edit.account.rows import RowKind, is_comment, removal
 from kaptar.edit.account.shown import Shown
 
 _FILLERS = frozenset(
-    ("and", "the", "line", "lines", "below", "above", "this", "function", "method", "class", "that", "old", "unused")
+    [
+        "and",
+        "the",
+        "a",
+        "an",
+        "or",
+        "line",
+        "lines",
+        "below",
+        "above",
+        "this",
+        "that",
+        "these",
+        "here",
+        "function",
+        "functions",
+        "method",
+        "methods",
+        "class",
+        "classes",
+        "type",
+        "interface",
+        "struct",
+        "enum",
+        "field",
+        "fields",
+        "property",
+        "constant",
+        "variable",
+        "helper",
+        "helpers",
+        "import",
+        "imports",
+        "definition",
+        "definitions",
+        "test",
+        "tests",
+        "decorator",
+        "rule",
+        "key",
+        "section",
+        "old",
+        "unused",
+        "obsolete",
+        "deprecated",
+        "dead",
+        "legacy",
+        "entire",
+        "whole",
+        "entirely",
+        "completely",
+        "now",
+        "no",
+        "longer",
+        "needed",
+        "used",
+        "necessary",
+        "is",
+        "was",
+        "its",
+        "as",
+        "it",
+        "code",
+        "block",
+        "body",
+        "both",
+        "all",
+    ]
 )
+"""Words of a "remove" comment that name nothing, unless it has no others."""
 
 
 class Scene(NamedTuple):
@@ -63,13 +132,12 @@ class Scene(NamedTuple):
         filled = [n for n, line in enumerate(self.difference.new) if line]
         return bool(filled) and self.shown.is_whole(self.difference, filled[0], filled[-1])
 
-    def removes(self, name: str) -> bool:
-        """Whether a comment of the edit says to remove something of that name."""
+    def removes(self, name: str, others: Collection[str] = ()) -> bool:
+        """Whether a comment of the edit says to remove something of that name, and speaks of nothing but that and ``others``."""
         word = name.rsplit(".", 1)[-1]
-        if not word:
-            return False
-        said = [removal(row.text) or "" for row in self.shown.rows if row.kind is RowKind.REMOVAL]
-        return any(word in _named(text) for text in said)
+        known = {each.rsplit(".", 1)[-1] for each in others} | set(name.split(".")) | {word}
+        said = [_named(removal(row.text) or "") for row in self.shown.rows if row.kind is RowKind.REMOVAL]
+        return bool(word) and any(word in words and known.issuperset(words) for words in said)
 
     def removes_comment(self, definition: Definition) -> bool:
         """Whether a comment of the edit says to remove the comment of a definition."""

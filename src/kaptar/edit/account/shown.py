@@ -1,10 +1,10 @@
-"""Where the rows of a snippet stand in the new text: the account's own reading of what the edit shows."""
+"""The places of a snippet's rows in the new text: the account's own reading of what the edit shows."""
 
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from kaptar.edit.account.lines import Difference
-from kaptar.edit.account.rows import Row, RowKind, is_comment
+from kaptar.edit.account.rows import RowKind, SnippetRow, is_comment
 
 _MAX_PLACES = 400
 _MAX_STEPS = 4000
@@ -23,7 +23,7 @@ class Segment(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What the edit shows of the new text.
+    """The part of the new text that the edit shows.
 
     Attributes:
         rows, segments: the snippet.
@@ -32,7 +32,7 @@ class Shown(NamedTuple):
         row_of: for each new line the row that it is, or -1.
     """
 
-    rows: list[Row]
+    rows: list[SnippetRow]
     segments: list[Segment]
     line_of: list[int]
     segment_of: list[int]
@@ -86,7 +86,7 @@ class NotShown(NamedTuple):
     message: str
 
 
-def segments_of(rows: list[Row]) -> list[Segment]:
+def segments_of(rows: list[SnippetRow]) -> list[Segment]:
     """Runs of rows without a marker inside that hold code."""
     out: list[Segment] = []
     first = 0
@@ -99,7 +99,7 @@ def segments_of(rows: list[Row]) -> list[Segment]:
     return out
 
 
-def find_shown(rows: list[Row], difference: Difference) -> Shown | NotShown:
+def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotShown:
     """Lay the rows over the new text: each segment on lines that stand together, in order, and every line that came on a row.
 
     Between two rows of a segment the new text may have comments and decorators that the old text has too: what is not shown of
@@ -118,7 +118,7 @@ def find_shown(rows: list[Row], difference: Difference) -> Shown | NotShown:
 
 
 class _Finder:
-    def __init__(self, rows: list[Row], segments: list[Segment], difference: Difference) -> None:
+    def __init__(self, rows: list[SnippetRow], segments: list[Segment], difference: Difference) -> None:
         self.rows, self.segments, self.difference = rows, segments, difference
         new, origin = difference.new, difference.origin
         self.came = [line for run in difference.runs for line in range(run.new, run.new_end) if new[line] and origin[line] < 0]
@@ -133,7 +133,7 @@ class _Finder:
         return NotShown(self._why())
 
     def _from(self, number: int, start: int, came: int) -> list[list[int]] | None:
-        """Places of the segments from ``number`` on, from line ``start`` on; ``came`` of the lines that came are shown already."""
+        """Places of the segments from ``number`` on, from line ``start`` on. ``came`` of the lines that came are shown before."""
         self.steps += 1
         if self.steps > _MAX_STEPS:
             return None
@@ -154,10 +154,11 @@ class _Finder:
                 return [lines, *rest]
         return None
 
-    def _places(self, number: int, start: int, limit: int) -> "list[list[int]]":
+    def _places(self, number: int, start: int, limit: int) -> list[list[int]]:
         """Runs of lines that are the segment, beginning in ``start..=limit``."""
         codes, new = self.segments[number].codes, self.difference.new
-        first, out, at = self.rows[codes[0]].text, [], start
+        first, at = self.rows[codes[0]].text, start
+        out: list[list[int]] = []
         while len(out) < _MAX_PLACES:
             try:
                 at = new.index(first, at, min(limit + 1, len(new)))

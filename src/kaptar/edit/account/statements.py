@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kaptar.edit.account.lines import Run
+from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.records import Records
 from kaptar.edit.account.rows import may_be_marker
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import is_kept_trivia
 from kaptar.edit.verify import Complaint
-from kaptar.ops.table import RecordKind
 
 _TOGETHER = 4
 """Shown lines that may tell a place together, at most."""
 
 
-class Block(NamedTuple):
+class Body(NamedTuple):
     """Lines of the old text: the head of a block, and its last line; and whether it is the whole file."""
 
     head: int
@@ -24,7 +23,7 @@ class Block(NamedTuple):
 
 
 def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
-    """Every line that goes and is not excused lies between two shown lines that its block has once, or the block is shown whole."""
+    """A line that goes and is not excused lies between two shown lines that its block has once, or the block is shown whole."""
     free = {line for lines in excused for line in lines}
     old = scene.difference.old
     for run in scene.difference.runs:
@@ -35,39 +34,41 @@ def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
         if not (is_held(scene, run, block, gone) or _is_whole(scene, block)):
             text, more = old[gone[0]][:80], f" and {len(gone) - 1} more" if len(gone) > 1 else ""
             return "unaccounted_removal", (
-                f"{text!r} (line {gone[0] + 1}){more} would be deleted, but the edit does not show it between two lines that stand "
-                "there once; show the lines above and below it, or put a marker in its place"
+                f"{text!r} (line {gone[0] + 1}){more} would be deleted, but the edit does not show it between two lines that "
+                "stand there once; show the lines above and below it, or put a marker in its place"
             )
     return None
 
 
-def _block(records: Records, first: int, last: int, count: int) -> Block:
+def _block(records: Records, first: int, last: int, count: int) -> Body:
     """The innermost block around some lines."""
     for index in reversed(records.near(first, last + 1)):
         top, bottom = records.lines(index)
         if records.is_open_block(index) and top <= first and last <= bottom:
             parent = records.parent(index)
-            return Block(_head_of(records, parent, top) if parent >= 0 else top, bottom)
+            return Body(_head_of(records, parent, top) if parent >= 0 else top, bottom)
         if top < first and last < bottom:
-            return Block(top, bottom)
-    return Block(0, count - 1, is_file=True)
+            return Body(top, bottom)
+    return Body(0, count - 1, is_file=True)
 
 
 def _head_of(records: Records, parent: int, top: int) -> int:
     return records.definition(parent).head if records.is_definition(parent) else min(top, records.lines(parent)[0])
 
 
-def is_held(scene: Scene, run: Run, block: Block, gone: list[int]) -> bool:
+def is_held(scene: Scene, run: Exchange, block: Body, gone: list[int]) -> bool:
     """Whether shown lines above and below tell that some lines of a block go, with nothing hidden between them."""
     new = scene.difference.new
     above = _anchor(scene, range(run.new - 1, -1, -1), block)
     below = _anchor(scene, range(run.new_end, len(new)), block)
+    if below < 0 and not any(new[run.new_end :]):
+        below = _edge(scene, range(run.new, run.new_end))
     if above < 0 or below < 0 or not scene.same_segment(above, below):
         return False
     return all(not new[n] or scene.same_segment(n, above) for n in range(run.new, run.new_end))
 
 
-def _anchor(scene: Scene, lines: range, block: Block) -> int:
+def _anchor(scene: Scene, lines: range, block: Body) -> int:
     """The nearest shown line in one direction that tells the place, with nothing hidden on the way; -1 for none.
 
     It is a line that the old block has once, the head or the last line of the block, or one outside of the block.
@@ -91,19 +92,19 @@ def _anchor(scene: Scene, lines: range, block: Block) -> int:
             return line
         if _is_once(scene, block, was):
             return line
-    return _edge(scene, lines, segment)
+    return _edge(scene, lines) if segment >= 0 else -1
 
 
-def _edge(scene: Scene, lines: range, segment: int) -> int:
-    """The last filled line of some, up to an end of the file, where the edit shows another version of the old file's line there."""
+def _edge(scene: Scene, lines: range) -> int:
+    """The last filled line up to an end of the file, where the edit shows another version of the line that stood there."""
     filled = [n for n in lines if scene.difference.new[n]]
     old = [n for n, text in enumerate(scene.difference.old) if text]
-    if segment < 0 or not filled or not old:
+    if not filled or not old:
         return -1
     return filled[-1] if (old[0] if lines.step < 0 else old[-1]) in scene.renewed else -1
 
 
-def _is_once(scene: Scene, block: Block, line: int) -> bool:
+def _is_once(scene: Scene, block: Body, line: int) -> bool:
     """Whether the old block has a line once, or once together with the shown lines below it."""
     old, target = scene.difference.old, scene.difference.target
     filled = [(n, old[n]) for n in range(block.head, block.last + 1) if old[n]]
@@ -118,7 +119,7 @@ def _is_once(scene: Scene, block: Block, line: int) -> bool:
     return False
 
 
-def _is_whole(scene: Scene, block: Block) -> bool:
+def _is_whole(scene: Scene, block: Body) -> bool:
     """Whether the block is shown from its head to its end without a marker. The head may be shown in another version."""
     if block.is_file:
         return False
