@@ -48,7 +48,9 @@ def _accepts(source: Source) -> tuple[str, ...]:
     return EITHER if tags is None or (len(tags) == 1 and tags[0] in own) else EXACT
 
 
-def _new(source: Source, rng: random.Random, *, kinds: tuple[str, ...], with_prose: bool = False, empty: str = "") -> Draft | None:
+def _new(
+    source: Source, rng: random.Random, *, kinds: tuple[str, ...], with_prose: bool = False, empty: str = ""
+) -> Draft | None:
     """A document into an empty file."""
     whole = _document(source) if source.language.name in kinds else None
     if whole is None:
