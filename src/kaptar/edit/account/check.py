@@ -20,6 +20,7 @@ from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.statements import check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
+from kaptar.edit.account.words import idle_removal
 from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.texts import strings_of
 from kaptar.edit.verify import FAITHFUL, Complaint
@@ -94,6 +95,11 @@ def check_snippet(change: Change, *, is_file: bool = False) -> Account:
 def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) -> Account:
     if not change.spans:
         return Account(None)
+    gone = [line for run in difference.runs for line in difference.old[run.old : run.old_end] if line]
+    if idle := idle_removal(shown, gone):
+        return Account(
+            ("ambiguous", f"nothing that goes has to do with {idle[:80]!r}; if it is a new comment, word it otherwise")
+        )
     if change.tables is None:
         found = None if is_file else check_by_lines(difference, shown)
         return Account(found, change.missing)

@@ -25,9 +25,10 @@ def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
         came = [n for n in range(run.new, run.new_end) if difference.new[n]]
         for line, step in ((came[0], -1), (came[-1], 1)) if came else ():
             other = _filled(difference, line, step)
-            if other >= 0 and shown.row_of[other] < 0 and difference.origin[other] >= 0:
-                if complaint := _beside(difference, line, other):
-                    return complaint
+            hidden = other >= 0 and shown.row_of[other] < 0 and difference.origin[other] >= 0
+            complaint = _beside(difference, line, other) if hidden else None
+            if complaint:
+                return complaint
     return None
 
 

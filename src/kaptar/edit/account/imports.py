@@ -66,7 +66,6 @@ def check_bindings(scene: Scene, old: list[Import], new: list[Import]) -> Compla
             if (
                 len(twice) > 1
                 and before.count(name) < 2
-                and not any(i.text == fresh.text for i in twice if i.lines != fresh.lines)
             ):
                 where = ", ".join(str(i.lines.start + 1) for i in twice)
                 return (

@@ -27,8 +27,8 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
         return "unaccounted_removal", _said(lost)
     if (hidden := _open_end(scene, matching)) is not None:
         return "ambiguous", (
-            f"`{hidden.name}` ({_lines(hidden)}) could stay or go: the edit shows the head of what it stands in, and has no marker "
-            "for it; show it, or put a marker in its place"
+            f"`{hidden.name}` ({_lines(hidden)}) could stay or go: the edit shows the head of what it stands in, and has no "
+            "marker for it; show it, or put a marker in its place"
         )
     if (rest := _hidden_rest(scene, matching)) is not None:
         text = scene.difference.new[rest][:80]
@@ -48,9 +48,13 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
             twin = _hidden_twin(scene, matching, pair.new)
             if twin is not None and scene.shows(pair.new):
                 return "ambiguous", (
-                    f"`{pair.new.name}` could be a new version of the one in line {twin + 1} as well; show both, or quote the lines"
+                    f"`{pair.new.name}` could be a new version of the one in line {twin + 1} too; show both, or quote the lines"
                 )
     for definition in matching.new:
+        if (same := _same_head(scene, definition)) is not None:
+            return "ambiguous", (
+                f"`{definition.name}` could be new, or a new version of the one in line {same + 1}; show what it stands in"
+            )
         if definition.kind in _ONCE and not definition.local and (twin := _hidden_twin(scene, matching, definition)) is not None:
             where = f"line {twin + 1}"
             return "ambiguous", (
@@ -58,6 +62,17 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
                 "show both, or give the new one another name"
             )
     return None
+
+
+def _same_head(scene: Scene, new: Definition) -> int | None:
+    """The line of a hidden definition that begins as a new one does, where the edit does not show what the new one stands in."""
+    if new.parent >= 0 and scene.shown.row_of[scene.new.records.definition(new.parent).head] >= 0:
+        return None
+    old, text = scene.difference.old, scene.difference.new[new.head]
+    if old.count(text) != 1:
+        return None
+    line = scene.difference.target[old.index(text)]
+    return line if line >= 0 and scene.shown.row_of[line] < 0 and line != new.head else None
 
 
 def _hidden_rest(scene: Scene, matching: Matching) -> int | None:

@@ -2,13 +2,13 @@
 
 from itertools import pairwise
 
-from kaptar.edit.account.depths import check_depths
+from kaptar.edit.account.depths import check_depths, heads
 from kaptar.edit.account.hidden import check_hidden
 from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching
-from kaptar.edit.account.rows import RowKind
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
+from kaptar.edit.account.statements import last_line
 from kaptar.edit.verify import Complaint
 
 _SLACK = 3
@@ -32,7 +32,7 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
                 f"the lines around the change stand in the file more than once (lines {here + 1} and {other + 1}); "
                 "show more lines around it"
             )
-    return _order(scene, matching) or _nesting(scene, matching)
+    return _order(scene, matching) or _nesting(scene)
 
 
 def _parted(scene: Scene) -> int | None:
@@ -63,10 +63,11 @@ def _other_place(scene: Scene, matching: Matching, segment: Segment) -> int | No
     kept, old = _kept(scene, segment), scene.difference.old
     if not kept:
         return None
-    ends = {pair.old.last for pair in matching.pairs if scene.shows(pair.new)}
+    ends = {pair.old.last for pair in matching.pairs if scene.shows(pair.new) and old.count(old[pair.old.head]) == 1}
     first, last = _scope(scene, matching, segment)
+    around = (first, last) != (0, len(old) - 1)
     inside = old[first : last + 1]
-    if any(inside.count(old[n]) == 1 or n in (first, last) or n in ends for n in kept if first <= n <= last):
+    if any(inside.count(old[n]) == 1 or (around and n in (first, last)) or n in ends for n in kept if first <= n <= last):
         return None
     gaps = [b - a + _SLACK for a, b in pairwise(kept)]
     for start in (n for n in range(first, last + 1) if old[n] == old[kept[0]] and n != kept[0]):
@@ -103,20 +104,13 @@ def _order(scene: Scene, matching: Matching) -> Complaint | None:
     return None
 
 
-def _nesting(scene: Scene, matching: Matching) -> Complaint | None:
-    """Rows that stand deeper below the head of a definition lie inside of it."""
-    rows, line_of = scene.shown.rows, scene.shown.line_of
-    for definition in [*(pair.new for pair in matching.pairs), *matching.new]:
-        head = scene.shown.row_of[definition.head]
-        for row in range(head + 1, len(rows)) if head >= 0 else ():
-            if rows[row].kind is RowKind.BLANK:
-                continue
-            if rows[row].indent <= rows[head].indent:
-                break
-            if rows[row].kind is RowKind.MARKER and not definition.has_members:
-                break
-            if rows[row].kind is RowKind.CODE and line_of[row] > definition.last:
-                return "ambiguous", (
-                    f"the line {rows[row].text[:80]!r} would stand outside of `{definition.name}`, where the edit shows it inside"
-                )
+def _nesting(scene: Scene) -> Complaint | None:
+    """A row that comes lies inside of what the rows above it say that it stands in."""
+    for line in (n for run in scene.difference.runs for n in range(run.new, run.new_end) if scene.difference.new[n]):
+        for head in heads(scene.shown, scene.shown.row_of[line]):
+            last = last_line(scene.new.records, scene.shown.line_of[head])
+            if 0 <= last < line:
+                inside = scene.shown.rows[head].text[:80]
+                text = scene.difference.new[line][:80]
+                return "ambiguous", f"the line {text!r} would stand outside of {inside!r}, where the edit shows it inside"
     return None

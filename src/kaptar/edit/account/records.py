@@ -72,11 +72,6 @@ class Definition(NamedTuple):
     trivia: Trivia
 
     @property
-    def has_members(self) -> bool:
-        """Whether it is a class or the like."""
-        return self.kind in _HOLDERS
-
-    @property
     def key(self) -> tuple[int, int, str]:
         """Kind, flavour and name: what it is told apart by inside of its container."""
         return self.kind, self.flavour, self.name

@@ -7,6 +7,7 @@ from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching, Pair
 from kaptar.edit.account.records import Definition
 from kaptar.edit.account.scene import Scene
+from kaptar.edit.account.words import removes_comment
 from kaptar.edit.verify import Complaint
 
 
@@ -47,7 +48,7 @@ def _pair_trivia(scene: Scene, pair: Pair) -> Complaint | None:
             "ambiguous",
             f"the comment {new[left][:80]!r} would be parted from `{name}`; show it above `{name}`, or say that it goes",
         )
-    if was != now and not scene.removes_comment(pair.old):
+    if was != now and not removes_comment(scene.shown, pair.old.name):
         if stale := _stale(scene, pair.new):
             return (
                 "ambiguous",
