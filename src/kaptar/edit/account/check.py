@@ -20,6 +20,7 @@ from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.statements import check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
+from kaptar.edit.account.twins import check_twins
 from kaptar.edit.account.words import idle_removal
 from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.texts import strings_of
@@ -122,7 +123,7 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
     old_imports, new_imports = imports_near(scene.old, near[0]), imports_near(scene.new, near[1])
     if complaint := check_definitions(scene, matching) or check_trivia(scene, matching):
         return complaint
-    if complaint := check_places(scene, matching):
+    if complaint := check_twins(scene, matching) or check_places(scene, matching):
         return complaint
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint

@@ -160,6 +160,15 @@ class Records:
         same = (i for i in found if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == raw)
         return [i for i in same if self._container(i)[0] == container]
 
+    def all_named(self, definition: Definition) -> list[int]:
+        """Definitions of the kind and name of one, in any container; only itself where its name stands in the text once."""
+        name = definition.name.rsplit(".", 1)[-1].encode()
+        if not name or self._text.count(name) < 2:
+            return [definition.record]
+        kinds = self._words[_KIND::RECORD_WORDS].tolist()
+        at = (i for i, kind in enumerate(kinds) if kind == definition.kind)
+        return [i for i in at if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == name]
+
     def imports(self) -> list[int]:
         """All imports of the text."""
         return [i for i, kind in enumerate(self._words[_KIND::RECORD_WORDS].tolist()) if kind == _IMPORT]

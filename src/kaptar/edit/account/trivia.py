@@ -48,7 +48,7 @@ def _pair_trivia(scene: Scene, pair: Pair) -> Complaint | None:
             "ambiguous",
             f"the comment {new[left][:80]!r} would be parted from `{name}`; show it above `{name}`, or say that it goes",
         )
-    if was != now and not removes_comment(scene.shown, pair.old.name):
+    if was != now and not removes_comment(scene.shown, pair.old.name, pair.new.head):
         if stale := _stale(scene, pair.new):
             return (
                 "ambiguous",

@@ -16,6 +16,7 @@ _FILLERS = frozenset((
     "body", "both", "all", "from", "of", "in", "not",
 ))  # fmt: skip
 """Words of a "remove" comment that name nothing, unless it has no others."""
+_COMMENTS = re.compile(r"\b(?:comments?|doc(?:string)?s?)\b", re.IGNORECASE)
 
 
 def names_removed(shown: Shown, name: str, others: Collection[str] = ()) -> bool:
@@ -25,13 +26,19 @@ def names_removed(shown: Shown, name: str, others: Collection[str] = ()) -> bool
     return bool(word) and any(word in words and known.issuperset(words) for words in map(_named, _said(shown)))
 
 
-def removes_comment(shown: Shown, name: str) -> bool:
-    """Whether a comment says to remove the comment of a definition of that name, or a comment without a name."""
-    for said in _said(shown):
-        words = [word for word in _named(said) if word.lower() not in ("comment", "comments", "doc", "docstring")]
-        if re.search(r"\b(?:comments?|doc(?:string)?s?)\b", said, re.IGNORECASE) and set(words) <= {name}:
+def removes_comment(shown: Shown, name: str, head: int) -> bool:
+    """Whether a comment says to remove the comment of a definition: by its name, or directly above its head in line ``head``."""
+    row = shown.row_of[head]
+    while row > 0 and shown.rows[row - 1].kind in (RowKind.REMOVAL, RowKind.CODE):
+        row -= 1
+        if shown.rows[row].kind is RowKind.REMOVAL and _COMMENTS.search(shown.rows[row].text):
             return True
-    return names_removed(shown, name)
+        if not is_comment(shown.rows[row].text) and not shown.rows[row].text.startswith("@"):
+            break
+    named = (
+        set(_named(said)) - {"comment", "comments", "doc", "docs", "docstring"} for said in _said(shown) if _COMMENTS.search(said)
+    )
+    return {name} in named or names_removed(shown, name)
 
 
 def removes_lines(shown: Shown, difference: Difference, lines: Sequence[str], around: tuple[int, int]) -> bool:
