@@ -282,6 +282,34 @@ def test_text_into_an_empty_file_is_whole_or_refused(editor: Editor, path: str, 
     assert got == text, outcome
 
 
+SHOWN = {
+    "call": '```json\n{"code_edit": "x = 1", "instructions": "set x"}\n```\n',
+    "diff": "```diff\n--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-a\n+b\n```\n",
+    "block": "```\nnew.py\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n```\n",
+    "patch": "```\n*** Begin Patch\n*** Delete File: a\n*** End Patch\n```\n",
+    "bare hunk": "```diff\n@@ -0,0 +1 @@\n+b\n```\n",
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_a_document_that_shows_an_edit_is_not_taken_for_it(editor: Editor, shown: str) -> None:
+    text = f"# How it works\n\nLike this:\n\n{SHOWN[shown]}\nThat is all of it.\n"
+    for source in (b"", b"# How it works\n\nIt does.\n"):
+        outcome = editor.apply_edit(source, text, path="README.md")
+        if isinstance(outcome, Applied):
+            assert outcome.text.decode() == text
+        else:
+            assert outcome.reason in ("ambiguous", "unaccounted_removal", "no_match", "marker_in_result"), outcome
+        assert source or isinstance(outcome, Applied) or shown in ("call", "bare hunk")
+
+
+def test_an_answer_about_a_document_is_still_an_edit(editor: Editor) -> None:
+    edit = "## What I changed\n\n```diff\n@@ -3 +3 @@\n-It does.\n+It did.\n```\n"
+    outcome = editor.apply_edit(b"# How it works\n\nIt does.\n", edit, path="README.md")
+    assert isinstance(outcome, Applied), outcome
+    assert outcome.text == b"# How it works\n\nIt did.\n"
+
+
 def test_a_refusal_names_both_files_that_an_edit_can_be(editor: Editor) -> None:
     outcome = editor.apply_edit(b"", "Here:\n\n```markdown\n# T\n```\n", path="README.md")
     assert isinstance(outcome, Refused)

@@ -25,6 +25,12 @@ pub fn parse(edit: &str, hint: Option<Format>) -> Outcome<Vec<FileEdit<'_>>> {
     }
 }
 
+/// Whether an edit has no wrapper.
+pub fn is_bare(edit: &str) -> bool {
+    let lines: Vec<&str> = edit.lines().collect();
+    matches!(wrapper(edit, &lines), Ok(None))
+}
+
 /// An edit without a wrapper: the text of a file, or a part of it.
 pub fn bare<'a>(edit: &str, format: Format) -> FileEdit<'a> {
     FileEdit { format, path: None, operation: Operation::Update, body: Body::Snippet(edit.to_owned()) }

@@ -50,8 +50,30 @@ pub fn plan(request: &Request) -> Outcome<Plan> {
         return refuse(Reason::TooLarge, format!("the edit has {} bytes; at most {MAX_EDIT} are allowed", edit.len()));
     }
     let edit = detect::normalized(edit);
-    let files = if is_plain_json(request) { vec![detect::bare(&edit, Format::WholeFile)] } else { detect::parse(&edit, request.format)? };
-    let file = choose(files, request)?;
+    if is_plain_json(request) {
+        return planned(source, detect::bare(&edit, Format::WholeFile), request);
+    }
+    let parsed = detect::parse(&edit, request.format).and_then(|files| choose(files, request));
+    if request.part.is_none() && shows_edit(&edit, source, request) {
+        // An edit that is an example in a document can't be carried out, or the text has two meanings.
+        return match parsed.and_then(|file| planned(source, file, request)) {
+            Ok(_) => refuse(Reason::Ambiguous, "the edit can be two files: what the edit inside of its fence makes, or the text with the fence; send one of them alone"),
+            Err(_) => planned(source, detect::bare(&edit, Format::Lazy), request),
+        };
+    }
+    planned(source, parsed?, request)
+}
+
+/// Whether the edit is a document whose fences show an edit.
+fn shows_edit(edit: &str, source: &str, request: &Request) -> bool {
+    if request.format.is_some() || detect::is_bare(edit) {
+        return false;
+    }
+    let target = extract::Target { source, path: request.path, format: Format::Lazy };
+    extract::outside_of_fences(edit, &target).is_some_and(|outside| detect::is_bare(&outside))
+}
+
+fn planned(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
     if request.part.is_none() {
         is_content_only(&file, request.path)?;
     }

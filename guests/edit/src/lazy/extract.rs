@@ -35,6 +35,25 @@ pub fn code(edit: &str, target: &Target) -> Outcome<String> {
     }
 }
 
+/// The lines of a document outside of its fences, where the edit is one and not an answer about one: it has a heading, a list or
+/// the like, and where the file has text before, such a line of it.
+pub fn outside_of_fences(edit: &str, target: &Target) -> Option<String> {
+    if kind(target.path) != Kind::Document {
+        return None;
+    }
+    let lines: Vec<&str> = edit.lines().collect();
+    let rules = if is_markdown(target.path) { Rules::Markdown } else { Rules::Text };
+    let all = fences(&lines, rules);
+    if all.is_empty() || all.iter().any(|f| f.close.is_none()) {
+        return None;
+    }
+    let outside: Vec<usize> = (0..lines.len()).filter(|i| !all.iter().any(|f| f.open <= *i && Some(*i) <= f.close)).collect();
+    let fresh = target.source.trim().is_empty();
+    let own = |i: usize| fresh || target.source.lines().any(|l| l.trim() == lines[i].trim());
+    let document = outside.iter().any(|i| is_markup(&lines, *i) && own(*i));
+    document.then(|| outside.iter().flat_map(|i| [lines[*i], "\n"]).collect())
+}
+
 /// Letters of a line that tell it from others, at least.
 const TELLING: usize = 4;
 const CUT_OFF: &str = "the code fence is opened but not closed; was the edit cut off?";
