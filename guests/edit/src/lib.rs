@@ -21,6 +21,7 @@ pub mod script;
 pub mod several;
 pub mod structure;
 pub mod text;
+pub mod trivia;
 pub mod wire;
 
 kaptar_abi::guest! {

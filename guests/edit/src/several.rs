@@ -10,7 +10,7 @@
 
 use crate::brackets::long_strings;
 use crate::definition::{Shape, replace, single_definition};
-use crate::definitions::{Definition, definitions};
+use crate::definitions::{Definition, definitions, holder};
 use crate::headers::{Declares, header};
 use crate::lazy::snippet::Snippet;
 use crate::locate::Grade;
@@ -104,11 +104,6 @@ fn one_of<'d>(all: &'d [Definition], part: &Part) -> Outcome<Option<&'d Definiti
         [one] if one.declares == declares => Ok(Some(one)),
         several => Err(Refusal::ambiguous(&format!("the name {name:?}"), several.iter().map(|d| (d.start, d.end)))),
     }
-}
-
-/// The innermost definition that holds another.
-fn holder<'d>(all: &'d [Definition], inner: &Definition) -> Option<&'d Definition> {
-    all.iter().filter(|d| d.row < inner.start && inner.end <= d.end && d.declares != Declares::Variable).max_by_key(|d| d.row)
 }
 
 fn stand_together(text: &Text, all: &[Definition], known: &[Option<&Definition>]) -> Outcome<()> {

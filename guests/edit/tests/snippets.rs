@@ -360,7 +360,8 @@ fn what_precedes_new_lines_at_the_beginning_is_not_dropped_in_silence() {
     let shown = "def f(a):\n    b = a + 1\n    # ...\n";
     let new = "def e(a):\n    return a\n\n\n";
     assert_eq!(run(source, &format!("{new}{shown}"), "m.py"), Err(Reason::Ambiguous));
-    assert_eq!(run(source, &format!("# \n{shown}"), "m.py"), Err(Reason::Ambiguous));
+    // A comment directly above a definition is a new comment of it.
+    assert_eq!(run(source, &format!("# \n{shown}"), "m.py").unwrap(), source.replace("def f", "#\ndef f"));
     assert_eq!(run(source, &format!("# ...\n\n{new}{shown}"), "m.py").unwrap(), source.replace("def f", &format!("{new}def f")));
     // Another name of the same module is another version of the import.
     let imports = format!("from os import sep\n\n\n{}", &source[source.find("def f").unwrap()..]);
