@@ -13,6 +13,7 @@ pub mod headers;
 pub mod indentation;
 pub mod lazy;
 pub mod locate;
+pub mod members;
 pub mod nearest;
 pub mod plan;
 pub mod quoted;

@@ -11,7 +11,7 @@ use super::windows::Index;
 use crate::definitions::{Definition, holder};
 use crate::headers::{Declares, Header, header};
 use crate::refusal::{Outcome, Reason, Refusal};
-use crate::structure::{depth, is_closing, is_comment, opens};
+use crate::structure::{depth, is_closing, is_comment, is_decorator, opens};
 use crate::text::{Text, indent, target, weight};
 use crate::trivia::{LeftOut, head, header_start, indented, items, lines, merged, start};
 
@@ -174,7 +174,8 @@ fn shown(index: &Index, definitions: &[Definition], snippet: &Snippet, texts: &[
         // What stands directly below a marker, or begins the snippet, is not shown; what a comment removes is not taken.
         let bare = first == header && (named.is_none() || first == 0 || snippet.rows[first].gap.is_some());
         let told = (first..=k).any(|r| snippet.rows[r].removal.is_some());
-        if !bare && !told && (first < header || from < to) {
+        let free = out.last().is_none_or(|last| last.row < first);
+        if !bare && !told && free && (first < header || from < to) {
             out.push(Shown { first, header, row: k, from, to, definition_row: row });
         }
     }
@@ -202,7 +203,7 @@ fn one_of<'d>(index: &Index, definitions: &'d [Definition], snippet: &Snippet, t
 /// The line of a statement on the outermost level that the file has once: one with a block (a rule, a call with a function), or
 /// one that gives a name its value.
 fn statement(index: &Index, shown: &str) -> Option<usize> {
-    let plain = depth(shown) == 0 && weight(shown) >= TELLING && !is_comment(shown) && !is_closing(shown);
+    let plain = depth(shown) == 0 && weight(shown) >= TELLING && !is_comment(shown) && !is_closing(shown) && !is_decorator(shown);
     match index.within(index.id(shown).filter(|_| plain)?, 0, usize::MAX) {
         [line] => Some(*line as usize).filter(|line| target(shown).is_some() || index.blocks.has_block(*line)),
         _ => None,
