@@ -11,7 +11,7 @@ from kaptar_bench.edit_corpus.scopes import Outline, Scope
 from kaptar_bench.edit_kinds.sources import Source
 
 MAX_HEADER = 6
-_CLOSERS = ("}", "};")
+_CLOSERS = ("}", "};", "end")
 _COMMENT = re.compile(r"^\s*(//|#(?![!\[]|include\b|define\b|if|endif\b|else\b|pragma\b)|/\*|\*)")
 _DIRECTIVE = re.compile(
     r"eslint|prettier|tslint|istanbul|@ts-|noqa|type:\s*ignore|pragma|pylint|mypy|region\b|copyright|licen[sc]e|coding[:=]|"

@@ -8,7 +8,8 @@ from pathlib import Path
 from kaptar_bench.edit_corpus.changes import Change, lines_of
 from kaptar_bench.edit_corpus.languages import Language, language_of
 from kaptar_bench.edit_corpus.registry import Package, download_all, read_sources
-from kaptar_bench.edit_corpus.scopes import Outline, outline
+from kaptar_bench.edit_corpus.scopes import Outline
+from kaptar_bench.edit_kinds.outlines import outline
 
 DOCUMENTS = {
     ".md": Language("markdown", "", "markdown", "document"),
@@ -19,6 +20,8 @@ DOCUMENTS = {
     ".toml": Language("toml", "#", "toml", "document"),
 }
 """Files that are not in the corpus: texts, and data that people write."""
+CODE = {".php": Language("php", "//", "php", "java"), ".rb": Language("ruby", "#", "ruby", "ruby")}
+"""Languages that the corpus does not have."""
 _JSON = Language("json", "", "json", "document")
 MAX_LINES = 900
 """Longer files are not used: a case holds its file twice."""
@@ -76,7 +79,8 @@ def kind_of(path: str) -> Language | None:
     found = language_of(path)
     if found is None:
         name = path.rsplit("/", 1)[-1]
-        return DOCUMENTS.get("." + name.rsplit(".", 1)[-1].lower()) if "." in name else None
+        suffix = "." + name.rsplit(".", 1)[-1].lower()
+        return (DOCUMENTS | CODE).get(suffix) if "." in name and ".d." not in name and ".min." not in name else None
     return _JSON if found.name == "json" else found
 
 
