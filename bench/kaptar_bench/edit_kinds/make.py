@@ -26,7 +26,8 @@ from kaptar_bench.edit_kinds.comments import Maker
 from kaptar_bench.edit_kinds.outlines import outline
 from kaptar_bench.edit_kinds.sources import Source, collect
 
-PER_STYLE, PER_FILE, LANGUAGE_SHARE = 40, 2, 0.45
+PER_STYLE, PER_FILE, PER_CHANGED_FILE, LANGUAGE_SHARE = 40, 2, 6, 0.45
+"""Cases of a style, of a style in one file, of a style of real commits in one file, and of a style in one language."""
 _PARTS = (comments, commits, decorators, imports, removals, refusals)
 STYLES: dict[tuple[str, str], Maker] = {
     **{("lazy", name): maker for part in _PARTS for name, maker in part.LAZY.items()},
@@ -69,7 +70,7 @@ def _of_style(name: tuple[str, str], maker: Maker, order: Sequence[Source], seed
     found: dict[str, dict[str, Any]] = {}
     spare: dict[str, dict[str, Any]] = {}
     languages: Counter[str] = Counter()
-    for turn in range(PER_FILE):
+    for turn in range(PER_CHANGED_FILE if name[1].startswith("commit") else PER_FILE):
         for source in order:
             if len(found) >= wanted:
                 break

@@ -52,13 +52,11 @@ class Source:
         return outline(self.lines, self.language)
 
     @cached_property
-    def older_outline(self) -> Outline:
-        return outline(self.older or (), self.language)
-
-    @cached_property
     def as_change(self) -> Change:
         """The file as a change that changes nothing, for the corpus's functions that read one."""
-        return Change(self.package, self.version, self.version, self.path, self.language, self.lines, self.lines, ())
+        change = Change(self.package, self.version, self.version, self.path, self.language, self.lines, self.lines, ())
+        vars(change).update(outline_before=self.outline, outline_after=self.outline)  # found once, and by this package's reader
+        return change
 
 
 def collect(packages: list[Package], cache: Path) -> list[Source]:
