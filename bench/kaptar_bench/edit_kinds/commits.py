@@ -1,7 +1,7 @@
 """Definitions whose leading comment or decorators changed between two versions of a package, shown as they are now."""
 
 import random
-from functools import lru_cache, partial
+from functools import cache, partial
 
 from kaptar_bench.edit_corpus.changes import indent_of
 from kaptar_bench.edit_corpus.styles import Draft, text_of
@@ -11,7 +11,7 @@ from kaptar_bench.edit_kinds.rows import text
 from kaptar_bench.edit_kinds.sources import Source
 
 
-@lru_cache(maxsize=None)
+@cache
 def _before(source: Source) -> Source:
     return Source(source.package, source.version, source.path, source.language, source.older or ())
 

@@ -15,7 +15,8 @@ MAX_DOCUMENT, MAX_CODE = 160, 120
 """Lines of documents, and of code, that are given whole."""
 _FENCE = re.compile(r"^\s*(?:```|~~~)(.*)$")
 _LIKE_EDIT = re.compile(
-    r"^\s*(?:<{5,}|>{5,}|={7}$|@@|\*\*\* |--- |\+\+\+ |diff --git|Index: )|^\W*(?:\.\.\.|…)\W*$|\.\.\..*(?:existing|rest|unchanged)|"
+    r"^\s*(?:<{5,}|>{5,}|={7}$|@@|\*\*\* |--- |\+\+\+ |diff --git|Index: )|^\W*(?:\.\.\.|…)\W*$|"
+    r"\.\.\..*(?:existing|rest|unchanged)|"
     r"^\s*(?://|#|/\*|<!--|\.\.) ?(?:\.\.\.|…)|old_string|^\s*\d+\s*[|:\t]",
 )
 _PROSE = (
@@ -48,7 +49,9 @@ def _accepts(source: Source) -> tuple[str, ...]:
     return EITHER if tags is None or (len(tags) == 1 and tags[0] in own) else EXACT
 
 
-def _new(source: Source, rng: random.Random, *, kinds: tuple[str, ...], with_prose: bool = False, empty: str = "") -> Draft | None:
+def _new(
+    source: Source, rng: random.Random, *, kinds: tuple[str, ...], with_prose: bool = False, empty: str = ""
+) -> Draft | None:
     """A document into an empty file."""
     whole = _document(source) if source.language.name in kinds else None
     if whole is None:
@@ -163,7 +166,8 @@ def _marker_written(source: Source, rng: random.Random, *, format_: str) -> Draf
             edit = f"{source.path}\n<<<<<<< SEARCH\n{text_of(old)}=======\n{text_of(new)}>>>>>>> REPLACE\n"
         else:
             minus, plus = "".join(f"-{ln}\n" for ln in old), "".join(f"+{ln}\n" for ln in new)
-            edit = f"--- a/{source.path}\n+++ b/{source.path}\n@@ -{found.top + 1},{len(old)} +{found.top + 1},{len(new)} @@\n{minus}{plus}"
+            counts = f"@@ -{found.top + 1},{len(old)} +{found.top + 1},{len(new)} @@"
+            edit = f"--- a/{source.path}\n+++ b/{source.path}\n{counts}\n{minus}{plus}"
         return Draft(edit, REFUSE)
     return None
 

@@ -1,5 +1,6 @@
 """Lazy snippets that show some imports: widened, narrowed, from elsewhere, added, or left out without a word."""
 
+import itertools
 import random
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,7 +11,10 @@ from kaptar_bench.edit_kinds.import_lines import Import, imports
 from kaptar_bench.edit_kinds.snippets import Piece, has_text, snippet, spelling
 from kaptar_bench.edit_kinds.sources import Source
 
-_NEW_NAMES = {"python": ("later_on", "make_room", "Setting", "with_care"), "script": ("laterOn", "makeRoom", "Setting", "withCare")}
+_NEW_NAMES = {
+    "python": ("later_on", "make_room", "Setting", "with_care"),
+    "script": ("laterOn", "makeRoom", "Setting", "withCare"),
+}
 Changed = Callable[[Source, Import, random.Random], Import | None]
 
 
@@ -64,12 +68,16 @@ def _added(source: Source, one: Import, rng: random.Random) -> list[str] | None:
     if len(other.lines) > 1:
         return None
     if other.names:
-        return [*other.with_names([name]).lines] if other.is_regular and not any("," in p for p in other.lines[0].split("{")[:1]) else None
+        return (
+            [*other.with_names([name]).lines]
+            if other.is_regular and not any("," in p for p in other.lines[0].split("{")[:1])
+            else None
+        )
     return None
 
 
 def _shown(source: Source, around: Sequence[Import], changed: dict[int, Sequence[str]]) -> list[str]:
-    """The lines from the first to the last of some imports, some replaced; a negative key adds lines behind import ``-key - 1``."""
+    """The lines from the first to the last of some imports, some replaced by their first line; ``-line - 1`` adds below one."""
     out: list[str] = []
     at = around[0].first
     for one in around:
@@ -143,7 +151,7 @@ def _add(source: Source, rng: random.Random, *, width: int, body: bool = False) 
 def _left_out(source: Source, rng: random.Random) -> Draft | None:
     """All imports are shown but one, one of the others is wider: the one that is not shown stays, or the edit is refused."""
     every = imports(source)
-    if len(every) < 3 or any(b.first != a.last + 1 for a, b in zip(every, every[1:], strict=False)):
+    if len(every) < 3 or any(b.first != a.last + 1 for a, b in itertools.pairwise(every)):
         return None
     gone, other = rng.sample(range(len(every)), 2)
     wide = _widened(source, every[other], rng)

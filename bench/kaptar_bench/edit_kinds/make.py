@@ -141,7 +141,7 @@ def write_files(sources: Sequence[Source], seed: int, per_style: int) -> list[di
     for style, maker in several.STYLES.items():
         for turn in range(per_style):
             case = maker(fits, random.Random(f"{seed}:{style}:{turn}"))
-            if case is None or case.right is not None and all(case.files.get(p) == t for p, t in case.right.items()):
+            if case is None or (case.right is not None and all(case.files.get(p) == t for p, t in case.right.items())):
                 continue
             id_ = hashlib.sha256(f"{style}:{case.edit}".encode()).hexdigest()[:12]
             out[id_] = {

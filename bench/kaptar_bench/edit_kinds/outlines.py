@@ -8,7 +8,9 @@ from kaptar_bench.edit_corpus.languages import Language
 from kaptar_bench.edit_corpus.scopes import Outline, Scope
 
 MAX_SIGNATURE = 5
-_C_SIGNATURE = re.compile(r"^(?!(?:if|for|while|switch|else|return|typedef|struct|enum|union|namespace|extern|using|class)\b)[A-Za-z_][^;={}]*?\b(\w+(?:::~?\w+)*)\s*\([^;{}]*\)[^;{}()]*$")
+_C_SIGNATURE = re.compile(
+    r"^(?!(?:if|for|while|switch|else|return|typedef|struct|enum|union|namespace|extern|using|class)\b)[A-Za-z_][^;={}]*?\b(\w+(?:::~?\w+)*)\s*\([^;{}]*\)[^;{}()]*$"
+)
 _RUBY = re.compile(r"^(\s*)(def|class|module)\s+(?:self\.)?([\w:]+[?!=]?)")
 
 
@@ -33,9 +35,10 @@ def _c(lines: Sequence[str]) -> Iterator[Scope]:
         head = " ".join(lines[first : at + 1]).rstrip(" {")
         found = _C_SIGNATURE.match(head)
         end = next((n for n in range(at + 1, len(lines)) if lines[n].startswith("}")), None)
-        if found and end is not None and lines[end] == "}" and not lines[first].startswith((" ", "\t")):
-            if not any(ln.startswith("#") for ln in lines[first : end + 1]):
-                yield Scope(found[1].replace("::", "·"), "function", first, first, at, end, end)
+        if not found or end is None or lines[end] != "}" or lines[first].startswith((" ", "\t")):
+            continue
+        if not any(ln.startswith("#") for ln in lines[first : end + 1]):
+            yield Scope(found[1].replace("::", "·"), "function", first, first, at, end, end)
 
 
 def _ruby(lines: Sequence[str]) -> Iterator[Scope]:

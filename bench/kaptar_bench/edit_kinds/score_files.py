@@ -11,7 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kaptar import Runtime
 from kaptar.edit.engine import Editor
@@ -21,14 +21,22 @@ from kaptar.edit.outcome import Refused
 Case = dict[str, Any]
 
 
+class Memory(NamedTuple):
+    """The files of a case, as `plan_files` asks for them."""
+
+    texts: dict[str, str]
+
+    def path_of(self, named: str) -> str:
+        return named
+
+    def read(self, named: str) -> bytes | None:
+        return self.texts[named].encode() if named in self.texts else None
+
+
 def planned(editor: Editor, case: Case) -> dict[str, str | None] | Refused:
     """What comes out, by path: the text, or None for a file that goes; only files that differ from before."""
     files: dict[str, str] = case["files"]
-
-    def read(path: str) -> bytes | None:
-        return files[path].encode() if path in files else None
-
-    plan = plan_files(editor, case["edit"], read)
+    plan = plan_files(editor, case["edit"], Memory(files))
     if not isinstance(plan, FilesPlan):
         return plan
     after = {c.path: None if c.after is None else c.after.decode() for c in plan.changes}

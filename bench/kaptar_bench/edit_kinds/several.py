@@ -186,7 +186,9 @@ def _one_stale(sources: Sequence[Source], rng: random.Random, *, format_: str) -
     return Several(format_, edit, files, None)
 
 
-def _extra(sources: Sequence[Source], rng: random.Random, *, part: Callable[[random.Random], tuple[str, dict[str, str]]]) -> Several | None:
+def _extra(
+    sources: Sequence[Source], rng: random.Random, *, part: Callable[[random.Random], tuple[str, dict[str, str]]]
+) -> Several | None:
     """A diff of a file, and a part that can't be carried out."""
     found = _changed(sources, rng, 1)
     if found is None:
@@ -273,7 +275,9 @@ def _renamed(sources: Sequence[Source], rng: random.Random, *, how: str, onto_ex
     else:
         body = "" if how == "pure" else "".join(_udiff(moved, git=False)).replace(f"+++ b/{moved.path}", f"+++ b/{path}", 1)
         similar = 100 if how == "pure" else 93
-        edit = f"diff --git a/{moved.path} b/{path}\nsimilarity index {similar}%\nrename from {moved.path}\nrename to {path}\n{body}"
+        edit = (
+            f"diff --git a/{moved.path} b/{path}\nsimilarity index {similar}%\nrename from {moved.path}\nrename to {path}\n{body}"
+        )
     files = {moved.path: text_of(moved.old or ()), other.path: text_of(other.old or ())}
     right: dict[str, str | None] = {moved.path: None, path: text_of(new or ())}
     return Several("v4a" if how == "v4a" else "udiff", edit, files, None if onto_existing else right, how != "v4a")
@@ -288,7 +292,8 @@ STYLES: dict[str, Maker] = {
     **{f"refuse-{name}": partial(_extra, part=part) for name, part in (
         ("binary", _binary), ("mode", _mode), ("submodule", _submodule), ("new-submodule", _new_submodule), ("link", _link))},
     **{f"refuse-create-existing/{format_}": partial(_create_existing, format_=format_) for format_ in ("udiff", "v4a")},
-    **{f"refuse-missing/{format_}": partial(_missing, format_=format_, delete=False) for format_ in ("udiff", "v4a", "search_replace")},
+    **{f"refuse-missing/{format_}": partial(_missing, format_=format_, delete=False)
+       for format_ in ("udiff", "v4a", "search_replace")},
     **{f"refuse-delete-missing/{format_}": partial(_missing, format_=format_, delete=True) for format_ in ("udiff", "v4a")},
     **{f"rename/{how}": partial(_renamed, how=how) for how in ("udiff", "v4a", "pure")},
     **{f"refuse-rename-onto/{how}": partial(_renamed, how=how, onto_existing=True) for how in ("udiff", "v4a", "pure")},

@@ -64,12 +64,16 @@ def collect(packages: list[Package], cache: Path) -> list[Source]:
     archives = download_all(packages, cache)
     out: list[Source] = []
     for package in packages:
-        old, new = (
-            read_sources(archives[package.name, version], package, lambda path, p=package: p.names(path) and bool(kind_of(path)))
-            for version in (package.old, package.new)
-        )
+        old, new = (_files(archives[package.name, version], package) for version in (package.old, package.new))
         out += sources_of(package, old, new)
     return out
+
+
+def _files(archive: Path, package: Package) -> dict[str, bytes]:
+    def wants(path: str) -> bool:
+        return package.names(path) and kind_of(path) is not None
+
+    return read_sources(archive, package, wants)
 
 
 def kind_of(path: str) -> Language | None:
