@@ -9,7 +9,7 @@ class Language(NamedTuple):
 
     Attributes:
         dialect: the name that grammar guests take.
-        number: the dialect's number in a `kaptar-table/1` header.
+        number: the dialect's number in a `kaptar-table/2` header.
         module: the guest module that parses it.
         tolerant: the error-tolerant guest module for sources that do not parse; often the same.
     """

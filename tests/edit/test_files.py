@@ -38,7 +38,7 @@ MOVE = "*** Update File: b.txt\n*** Move to: c.txt\n@@\n one\n-two\n+2\n"
 
 
 def planned(editor: Editor, root: Path, edit: str) -> FilesPlan | Refused:
-    return plan_files(editor, edit, Folder(root, 1 << 20).read)
+    return plan_files(editor, edit, Folder(root, 1 << 20))
 
 
 def tree(root: Path) -> dict[str, str]:
@@ -98,6 +98,149 @@ def test_operations_of_a_responses_api(editor: Editor, root: Path) -> None:
                        {"type": "delete_file", "path": "b.txt"}])  # fmt: skip
     assert write(editor, root, edit) == ""
     assert tree(root) == {"src/a.py": "a = 3\n"}
+
+
+GIT = "diff --git a/{0} b/{0}\n"
+BINARY = GIT.format("x.png") + "new file mode 100644\nindex 0000000..1\nGIT binary patch\nliteral 3\nKcmZ\n"
+CHANGE = "--- a/src/a.py\n+++ b/src/a.py\n@@ -1 +1 @@\n-a = 1\n+a = 2\n"
+
+
+def deletion(*lines: str, header: str = "--- a/b.txt\n+++ /dev/null\n") -> str:
+    return f"{header}@@ -1,{len(lines)} +0,0 @@\n" + "".join(f"-{line}\n" for line in lines)
+
+
+def test_a_diff_deletes_the_file_that_it_quotes(editor: Editor, root: Path) -> None:
+    for text in (b"one\ntwo\n", b"one\r\ntwo\r\n", b"one\ntwo"):
+        (root / "b.txt").write_bytes(text)
+        assert write(editor, root, CHANGE.replace("2\n", "3\n") + deletion("one", "two")) == ""
+        assert tree(root) == {"src/a.py": "a = 3\n"}
+        (root / "src/a.py").write_text("a = 1\n")
+
+
+@pytest.mark.parametrize("text", ["one\ntwo\nthree\n", "one\n", "two\none\n", "one\ntwo \n", "one\n\ntwo\n", ""])
+def test_a_diff_does_not_delete_a_file_that_has_changed(editor: Editor, root: Path, text: str) -> None:
+    (root / "b.txt").write_text(text)
+    for diff in (deletion("one", "two"), deletion("one", "two", header=GIT.format("b.txt") + "deleted file mode 100644\n")):
+        refused = planned(editor, root, CHANGE + diff)
+        assert isinstance(refused, Refused)
+        assert (refused.reason, refused.path) == ("stale", "b.txt")
+
+
+def test_a_diff_that_shows_nothing_deletes_an_empty_file_only(editor: Editor, root: Path) -> None:
+    gone = GIT.format("b.txt") + "deleted file mode 100644\nindex e69de29..0000000\n"
+    refused = planned(editor, root, gone)
+    assert isinstance(refused, Refused)
+    assert refused.reason == "stale"
+    (root / "b.txt").write_text("")
+    assert write(editor, root, gone) == ""
+    assert "b.txt" not in tree(root)
+
+
+@pytest.mark.parametrize(
+    ("part", "word"),
+    [
+        (BINARY, "binary"),
+        (GIT.format("x.png") + "index 1..2 100644\nBinary files a/x.png and b/x.png differ\n", "binary"),
+        ("Binary files old/x.png and new/x.png differ\n", "binary"),
+        (GIT.format("src/a.py") + "old mode 100644\nnew mode 100755\n", "mode"),
+        (GIT.format("run") + "new file mode 100755\n--- /dev/null\n+++ b/run\n@@ -0,0 +1 @@\n+x\n", "executable"),
+        (GIT.format("l") + "new file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+b.txt\n", "symbolic link"),
+        (GIT.format("sub") + "index 1..2 160000\n--- a/sub\n+++ b/sub\n@@ -1 +1 @@\n-Subproject commit 1\n+Subproject commit 2\n",
+         "submodule"),
+        ("--- a/sub\n+++ b/sub\n@@ -1 +1 @@\n-Subproject commit 1\n+Subproject commit 2\n", "submodule"),
+        ("diff --git a/b.txt b/c.txt\nsimilarity index 100%\ncopy from b.txt\ncopy to c.txt\n", "copies"),
+        ("Only in new: c.txt\n", "without its content"),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_refused_by_name_for_all_files(editor: Editor, root: Path, part: str, word: str) -> None:
+    for edit in (part + CHANGE, CHANGE + part):
+        refused = planned(editor, root, edit)
+        assert isinstance(refused, Refused), edit
+        assert refused.reason == "unsupported"
+        assert word in refused.message
+
+
+def test_renames_and_empty_files_of_git(editor: Editor, root: Path) -> None:
+    same = "diff --git a/b.txt b/c.txt\nsimilarity index 100%\nrename from b.txt\nrename to c.txt\n"
+    changed = (
+        "diff --git a/src/a.py b/src/\u00e4 b.py\nsimilarity index 60%\nrename from src/a.py\n"
+        'rename to "src/\\303\\244 b.py"\n--- a/src/a.py\t\n+++ "b/src/\\303\\244 b.py"\t\n@@ -1 +1 @@\n-a = 1\n+a = 2\n'
+    )
+    empty = GIT.format("src/__init__.py") + "new file mode 100644\nindex 0000000..e69de29\n"
+    plan = planned(editor, root, same + changed + empty)
+    assert isinstance(plan, FilesPlan), plan
+    assert all(each.grade != "already_applied" for change in plan.changes for each in change.plans)
+    assert Folder(root, 1 << 20).write(plan) == ""
+    assert tree(root) == {"c.txt": "one\ntwo\n", "src/\u00e4 b.py": "a = 2\n", "src/__init__.py": ""}
+
+
+def test_the_last_line_end_is_what_the_diff_says(editor: Editor, root: Path) -> None:
+    note = "\\ No newline at end of file\n"
+    assert write(editor, root, f"--- /dev/null\n+++ b/n.txt\n@@ -0,0 +1 @@\n+x\n{note}") == ""
+    assert (root / "n.txt").read_text() == "x"
+    assert write(editor, root, f"--- a/n.txt\n+++ b/n.txt\n@@ -1 +1 @@\n-x\n{note}+x\n") == ""
+    assert (root / "n.txt").read_text() == "x\n"
+    assert write(editor, root, f"--- a/b.txt\n+++ b/b.txt\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n{note}") == ""
+    assert (root / "b.txt").read_text() == "one\n2"
+
+
+def test_names_of_one_file_are_one_file(editor: Editor, root: Path) -> None:
+    again = f"*** Update File: ./src//a.py\n@@\n-a = 2\n+a = 3\n*** Update File: {root}/src/a.py\n@@\n-a = 3\n+a = 4\n"
+    assert write(editor, root, patch(UPDATE, again)) == ""
+    assert tree(root)["src/a.py"] == "a = 4\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason"),
+    [
+        ((ADD, ADD.replace("docs/", "./docs/")), "exists"),
+        ((DELETE, "*** Update File: ./b.txt\n@@\n-two\n+2\n"), "missing_file"),
+        ((DELETE, "*** Delete File: ./b.txt\n"), "missing_file"),
+        (("*** Update File: b.txt\n@@\n-two\n+2\n", DELETE), "unsupported"),
+        ((ADD, "*** Delete File: docs/new.md\n"), "unsupported"),
+        ((MOVE, "*** Update File: b.txt\n@@\n-two\n+2\n"), "missing_file"),
+        (("*** Add File: n.py\n+a\n\n+b\n",), "malformed_edit"),
+        (("*** Add File: n.py\n+# ... existing code ...\n+b = 1\n",), "marker_in_result"),
+        (("*** Delete File: b.txt\n-one\n",), "malformed_edit"),
+    ],
+)
+def test_parts_that_contradict_each_other(editor: Editor, root: Path, parts: tuple[str, ...], reason: str) -> None:
+    refused = planned(editor, root, patch(*parts))
+    assert isinstance(refused, Refused), refused
+    assert refused.reason == reason
+
+
+def test_a_file_is_deleted_and_made_anew_or_its_place_taken(editor: Editor, root: Path) -> None:
+    assert write(editor, root, patch(DELETE, "*** Add File: b.txt\n+new\n")) == ""
+    assert tree(root)["b.txt"] == "new\n"
+    assert (
+        write(editor, root, patch("*** Delete File: src/a.py\n", "*** Update File: b.txt\n*** Move to: src/a.py\n@@\n-new\n+b\n"))
+        == ""
+    )
+    assert tree(root) == {"src/a.py": "b\n"}
+
+
+def test_a_file_that_shows_a_patch_is_not_read_as_one(editor: Editor, root: Path) -> None:
+    (root / "b.txt").write_text("*** Update File: x\n*** End Patch\none\n")
+    edit = patch("*** Update File: b.txt\n@@\n *** Update File: x\n *** End Patch\n-one\n+1\n")
+    assert write(editor, root, edit) == ""
+    assert (root / "b.txt").read_text() == "*** Update File: x\n*** End Patch\n1\n"
+
+
+@pytest.mark.parametrize("edit", [
+    patch(DELETE), patch(MOVE), deletion("one", "two"), json.dumps({"type": "delete_file", "path": "b.txt"}),
+    json.dumps({"type": "update_file", "path": "b.txt", "move_to": "c.txt", "diff": "@@\n-two\n+2\n"}),
+    "diff --git a/b.txt b/c.txt\nsimilarity index 100%\nrename from b.txt\nrename to c.txt\n",
+    "diff --git a/b.txt b/c.txt\nrename from b.txt\nrename to c.txt\n--- a/b.txt\n+++ b/c.txt\n@@ -2 +2 @@\n-two\n+2\n",
+], ids=["delete", "move", "dev-null", "json-delete", "json-move", "rename", "rename-and-change"])  # fmt: skip
+def test_one_file_alone_is_not_deleted_or_moved(editor: Editor, edit: str) -> None:
+    for source in (b"one\ntwo\n", b"one\n2\n"):
+        refused = editor.apply_edit(source, edit, path="b.txt")
+        assert isinstance(refused, Refused), refused
+        assert refused.reason == "unsupported"
+        assert "--multi" in refused.message
+    host = Editor(None).apply_edit(b"one\ntwo\n", edit, path="b.txt")
+    assert isinstance(host, Refused), host
 
 
 def test_an_edit_that_names_no_file(editor: Editor, root: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaptar.edit.outcome import Span
-from kaptar.edit.verify import MARKER, apply_spans, check_markers, check_ranges, check_removals, check_text
+from kaptar.edit.verify import apply_spans, check_markers, check_ranges, check_removals, check_text
 
 SOURCE = "one\ntwö\nthree\n".encode()
 
@@ -69,9 +69,84 @@ def test_marker_lines_never_come_in(line: str) -> None:
     ],
 )
 def test_code_is_not_taken_for_a_marker(line: str) -> None:
-    if line == "function f(...existing) {":
-        assert not MARKER.search(line.encode())
     assert check_markers(b"a\n", [Span(2, 2, line.encode() + b"\n")]) is None
+
+
+EDIT_SYNTAX = [
+    "// ... existing code ...", "# ...", "/* ... */", "// \u2026 rest of the file \u2026",
+    "// rest of the class unchanged", "# keep existing code",
+    "<!-- ... existing content ... -->", "// ...other fields", "[... rest of the file unchanged ...]",
+    "<<<<<<< SEARCH", ">>>>>>> REPLACE",
+    "<<<<<<< HEAD", ">>>>>>>", "||||||| base", "------- SEARCH", "+++++++ REPLACE", "*** Begin Patch",
+    "*** End Patch", "*** Update File: a.py",
+    "*** Move to: b", "@@ -1,2 +1,3 @@ def f():",
+]  # fmt: skip
+PATHS = ["a.js", "a.py", "a.go", "a.rs", "a.yml", "a.html", "a.unknown", "Makefile", "", "src/a.kt"]
+code_lines = st.lists(st.sampled_from(["x = 1", "", "  y(2)", "# note", "...args", "=======", "é"]), max_size=6)
+
+
+@given(code_lines, code_lines, st.sampled_from(EDIT_SYNTAX), st.sampled_from(["", "  ", "\t"]), st.sampled_from(PATHS))
+def test_edit_syntax_never_comes_in(old: list[str], new: list[str], line: str, indent: str, path: str) -> None:
+    source = "".join(f"{each}\n" for each in old).encode()
+    coming = "".join(f"{each}\n" for each in [*new, indent + line, *new]).encode()
+    for at in (0, len(source)):
+        complaint = check_markers(source, [Span(at, at, coming)], path)
+        assert complaint is not None, (line, path)
+        assert complaint[0] == "marker_in_result"
+    assert check_markers(source, [Span(0, 0, coming)], "a.patch") is None
+    own = f"{line}\n".encode() + source
+    assert check_markers(own, [Span(len(own), len(own), coming)], path) is None
+
+
+@given(code_lines, code_lines, st.sampled_from(PATHS))
+def test_code_comes_in(old: list[str], new: list[str], path: str) -> None:
+    source, coming = ("".join(f"{each}\n" for each in lines).encode() for lines in (old, new))
+    assert check_markers(source, [Span(0, len(source), coming)], path) is None
+
+
+@given(code_lines, st.sampled_from(EDIT_SYNTAX), st.sampled_from(["```", "~~~~", "````md"]))
+def test_a_document_shows_edit_syntax_in_a_closed_fence(lines: list[str], line: str, fence: str) -> None:
+    text = "\n".join(["# Title", "", fence, *lines, line, fence.rstrip("md"), "", "End.", ""])
+    assert check_markers(b"", [Span(0, 0, text.encode())], "README.md") is None
+    open_fence = text.rpartition(fence.rstrip("md"))[0]
+    left_out = "... existing" in line or "rest of the file" in line
+    before = b"# Other\n"
+    if left_out:
+        assert check_markers(b"", [Span(0, 0, open_fence.encode())], "README.md") is not None
+        assert check_markers(before, [Span(0, len(before), text.encode())], "README.md") is not None
+    elif line[0] in "<>|*@":
+        assert check_markers(b"", [Span(0, 0, open_fence.encode())], "README.md") is not None
+        assert check_markers(before, [Span(0, len(before), text.encode())], "README.md") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["```js\na\n", "a\n```\n", "\n~~~\na\n~~~\n\n", "@@\n a\n", "@@ f @@\n-a\n", "--- a/x\n+++ b/x\n", "diff --git a/x b/x\n"],
+)
+def test_fences_and_headers_round_a_file(text: str) -> None:
+    for source in (b"", b"old\n"):
+        assert check_markers(source, [Span(0, len(source), text.encode())], "a.js") is not None
+    assert check_markers(b"", [Span(0, 0, text.encode())], "a.diff") is None
+
+
+@pytest.mark.parametrize("gutter", ["{}\t", "{:>6}\t", "{}\u2192", "{} | ", "{:>4}| "])
+def test_line_numbers_in_front_of_lines(gutter: str) -> None:
+    text = "".join(gutter.format(n) + f"x = {n}\n" for n in range(8, 13))
+    assert check_markers(b"a\n", [Span(2, 2, text.encode())], "a.py") is not None
+    assert check_markers(b"", [Span(0, 0, text.encode())], "a.txt") is None
+
+
+@pytest.mark.parametrize("text", [
+    "Title\n=======\n\nKeep reading...\n\n... and so on.\n", "1. one\n2. two\n3. three\n", "* ... and more\n", "```\na\n```\n",
+    "---\ntitle: x\n---\n", "    // ... existing code ...\n", "> > nested\n",
+])  # fmt: skip
+def test_documents_are_not_taken_for_edits(text: str) -> None:
+    assert check_markers(b"", [Span(0, 0, text.encode())], "README.md") is None
+
+
+def test_a_line_next_to_a_deletion_counts_as_new() -> None:
+    source = b"// ..\n. existing code ...\n"
+    assert check_markers(source, [Span(5, 6, b"")], "a.js") is not None
 
 
 replacements = st.tuples(st.integers(0, 40), st.integers(0, 9), st.text("xy\n", max_size=4))

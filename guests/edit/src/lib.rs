@@ -8,12 +8,16 @@ pub mod definition;
 pub mod definitions;
 pub mod detect;
 pub mod draft;
+pub mod fences;
+pub mod foreign;
 pub mod formats;
 pub mod headers;
 pub mod indentation;
 pub mod lazy;
 pub mod locate;
+pub mod members;
 pub mod nearest;
+pub mod paths;
 pub mod plan;
 pub mod quoted;
 pub mod refusal;
@@ -21,6 +25,7 @@ pub mod script;
 pub mod several;
 pub mod structure;
 pub mod text;
+pub mod trivia;
 pub mod wire;
 
 kaptar_abi::guest! {

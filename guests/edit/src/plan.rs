@@ -5,12 +5,14 @@ use kaptar_table::Table;
 use crate::brackets::breaks_brackets;
 use crate::detect;
 use crate::draft::{Draft, Edit};
-use crate::formats::{Body, FileEdit, Format, Operation, insert, str_replace, v4a, whole};
-use crate::lazy;
-use crate::lazy::markers::{Reading, read};
+use crate::formats::{Body, FileEdit, Format, Hunk, Operation, insert, str_replace, v4a, whole};
+use crate::foreign::foreign;
+use crate::lazy::{self, extract};
 use crate::locate::Grade;
+use crate::paths::{Kind, ending, kind};
 use crate::quoted::{Done, Order, apply_hunks};
 use crate::refusal::{Outcome, Reason, refuse};
+use crate::script::result;
 use crate::text::line_end;
 
 pub const MAX_SOURCE: usize = 32 << 20;
@@ -48,11 +50,41 @@ pub fn plan(request: &Request) -> Outcome<Plan> {
         return refuse(Reason::TooLarge, format!("the edit has {} bytes; at most {MAX_EDIT} are allowed", edit.len()));
     }
     let edit = detect::normalized(edit);
-    let files = detect::parse(&edit, request.format)?;
-    let file = choose(files, request)?;
+    if is_plain_json(request) {
+        return planned(source, detect::bare(&edit, Format::WholeFile), request);
+    }
+    let parsed = detect::parse(&edit, request.format).and_then(|files| choose(files, request));
+    if request.part.is_none() && shows_edit(&edit, source, request) {
+        // An edit that is an example in a document can't be carried out, or the text has two meanings.
+        return match parsed.and_then(|file| planned(source, file, request)) {
+            Ok(_) => refuse(Reason::Ambiguous, "the edit can be two files: what the edit inside of its fence makes, or the text with the fence; send one of them alone"),
+            Err(_) => planned(source, detect::bare(&edit, Format::Lazy), request),
+        };
+    }
+    planned(source, parsed?, request)
+}
+
+/// Whether the edit is a document whose fences show an edit.
+fn shows_edit(edit: &str, source: &str, request: &Request) -> bool {
+    if request.format.is_some() || detect::is_bare(edit) {
+        return false;
+    }
+    let target = extract::Target { source, path: request.path, format: Format::Lazy };
+    extract::outside_of_fences(edit, &target).is_some_and(|outside| detect::is_bare(&outside))
+}
+
+fn planned(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
+    if request.part.is_none() {
+        is_content_only(&file, request.path)?;
+    }
     let plan = plan_file(source, file, request)?;
     check(source, &plan, request.path)?;
     Ok(plan)
+}
+
+/// Whether the edit is the whole text of a file of JSON: then it is no call, whatever keys it has.
+fn is_plain_json(request: &Request) -> bool {
+    request.format == Some(Format::WholeFile) && matches!(ending(request.path).as_str(), "json" | "jsonc" | "json5" | "jsonl")
 }
 
 fn source_text(source: &[u8]) -> Outcome<&str> {
@@ -86,6 +118,17 @@ fn choose<'a>(mut files: Vec<FileEdit<'a>>, request: &Request) -> Outcome<FileEd
     }
 }
 
+/// One file alone can't be deleted or moved: the caller gets new text for it, and nothing else.
+fn is_content_only(file: &FileEdit, path: &str) -> Outcome<()> {
+    let named = file.path.as_deref().unwrap_or(path);
+    let what = match &file.operation {
+        Operation::Delete => format!("deletes {named}"),
+        Operation::Move(to) => format!("moves {named} to {to}"),
+        Operation::Create | Operation::Update => return Ok(()),
+    };
+    refuse(Reason::Unsupported, format!("the edit {what}, which changes more than the text of one file; use --multi"))
+}
+
 /// Whether one path is the other, or its end: edits are written against different roots.
 fn same_path(a: &str, b: &str) -> bool {
     let parts = |p: &str| -> Vec<String> { p.split(['/', '\\']).filter(|s| !s.is_empty() && *s != ".").map(str::to_owned).collect() };
@@ -103,7 +146,11 @@ fn plan_file(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
         _ => Order::Free,
     };
     let (format, hunks) = match &file.body {
-        Body::Hunks(hunks) => (file.format, apply_hunks(&mut draft, hunks, order(file.format), line_end)?),
+        Body::Hunks(hunks) => {
+            let done = apply_hunks(&mut draft, hunks, order(file.format), line_end)?;
+            end_last_line(&mut draft, hunks, line_end)?;
+            (file.format, done)
+        }
         Body::Patch(diff) => {
             let diff = detect::normalized(diff);
             let lines: Vec<_> = diff.lines().collect();
@@ -118,27 +165,69 @@ fn plan_file(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
             if file.operation == Operation::Create && !source.trim().is_empty() && !same_text(source, content) {
                 return refuse(Reason::Exists, "the edit creates this file, but it exists and is not empty");
             }
-            if let Some(line) = marker_in(content, source) {
-                return refuse(Reason::MarkerInResult, format!("{line:?} stands for code that the new text leaves out; write the file as a whole"));
-            }
-            (file.format, whole::apply(&mut draft, content, line_end)?)
+            (file.format, content_of(&mut draft, content, file.format, line_end)?)
+        }
+        Body::Snippet(text) if file.format == Format::WholeFile || file.format == Format::Lazy && source.trim().is_empty() => {
+            (Format::WholeFile, whole_text(&mut draft, text, file.format, request)?)
         }
         Body::Snippet(text) => lazy::apply(&mut draft, text, file.format, request)?,
-        Body::Nothing => (file.format, Vec::new()),
+        Body::Quoted(text) if !source.lines().eq(text.lines()) => {
+            return refuse(Reason::Stale, "the file is not what the diff deletes; read it again");
+        }
+        Body::Quoted(_) | Body::Nothing => (file.format, Vec::new()),
     };
     let edits = draft.edits();
     let worst = hunks.iter().map(|(_, grade)| *grade).max().unwrap_or(Grade::Exact);
-    let grade = if edits.is_empty() { Grade::AlreadyApplied } else { worst };
+    // A file that is created empty, deleted or only moved is not "there already".
+    let done = match file.operation {
+        Operation::Move(_) | Operation::Delete => true,
+        Operation::Create => source.is_empty(),
+        Operation::Update => false,
+    };
+    let grade = if edits.is_empty() && !done { Grade::AlreadyApplied } else { worst };
     let removed_lines = edits.iter().map(|e| source[e.start..e.end].matches('\n').count()).sum();
     Ok(Plan { format, grade, edits, hunks, operation: file.operation, removed_lines })
 }
 
-/// A comment with dots that stands for code, and that the file doesn't have.
-fn marker_in<'a>(content: &'a str, source: &str) -> Option<&'a str> {
-    let dotted = |l: &&str| l.contains("...") || l.contains('\u{2026}');
-    let known = |line: &str| source.lines().any(|l| l.trim() == line);
-    let bare = |line: &str| line.trim_matches(['.', '\u{2026}']).is_empty();
-    content.lines().map(str::trim).filter(dotted).find(|l| !bare(l) && read(l, false, true) == Reading::Marker && !known(l))
+/// What a diff says of the end of the last line: "\\ No newline at end of file" on one side alone.
+fn end_last_line(draft: &mut Draft, hunks: &[Hunk], line_end: &str) -> Outcome<()> {
+    let Some((hunk, ends)) = hunks.iter().find_map(|h| h.final_end.map(|e| (h, e))) else { return Ok(()) };
+    let text = draft.text();
+    if text.lines().last() != result(&hunk.script).last().copied() {
+        return refuse(Reason::Stale, "the diff changes the end of the file, but its last line is not that of the file; read it again");
+    }
+    let len = text.len();
+    if ends && !text.ends_with('\n') {
+        draft.replace(len, len, line_end);
+    } else if !ends && text.ends_with('\n') {
+        let cut = if text.ends_with("\r\n") { 2 } else { 1 };
+        draft.replace(len - cut, len, "");
+    }
+    Ok(())
+}
+
+/// The content that a call or a patch gives, to the letter.
+fn content_of(draft: &mut Draft, content: &str, format: Format, line_end: &str) -> Outcome<Vec<Done>> {
+    let marked = draft.text().starts_with('\u{feff}');
+    let content = if marked { content.trim_start_matches('\u{feff}') } else { content };
+    // A diff says whether the last line of a new file has an end.
+    if format == Format::Udiff && draft.text().trim().is_empty() && !content.ends_with('\n') {
+        return whole::fill(draft, content, line_end);
+    }
+    whole::apply(draft, content, line_end)
+}
+
+/// The whole text of a file, as an edit without a wrapper gives it: all of it, or a refusal.
+fn whole_text(draft: &mut Draft, edit: &str, format: Format, request: &Request) -> Outcome<Vec<Done>> {
+    let source = draft.text().to_owned();
+    let text = extract::code(edit, &extract::Target { source: &source, path: request.path, format })?;
+    if text.trim().is_empty() {
+        return refuse(Reason::EmptyEdit, "the edit holds no text");
+    }
+    if kind(request.path) != Kind::Document && !edit.ends_with('\n') && lazy::ends_open(&text) {
+        return refuse(Reason::MalformedEdit, "the last line of the code ends inside of a bracket; was the edit cut off?");
+    }
+    whole::apply(draft, &text, line_end(&source))
 }
 
 fn same_text(source: &str, content: &str) -> bool {
@@ -166,6 +255,10 @@ fn check(source: &str, plan: &Plan, path: &str) -> Outcome<()> {
         return refuse(Reason::MalformedEdit, "the ranges of the plan overlap; this is a bug of the engine");
     }
     let after = crate::draft::apply(source, &plan.edits);
+    if let Some(found) = foreign(source, &after, &plan.edits, path) {
+        let message = format!("the line {:?} {} and would be written into the file; send the text itself", found.line, found.what);
+        return refuse(Reason::MarkerInResult, message);
+    }
     if !plan.edits.is_empty() && breaks_brackets(source, &after, path) {
         return refuse(Reason::WouldBreakSyntax, "brackets or strings that paired before would not pair any more; was the edit cut off?");
     }

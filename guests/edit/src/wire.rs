@@ -4,14 +4,15 @@
 //! answers with a map: {"status": "planned", "format", "grade", "edits": [[start, end, bin]], "hunks": [{"start_line",
 //! "end_line", "grade"}], "operation", "move_to", "removed_lines"} or {"status": "refused", "reason", "message", "candidates":
 //! [[first, last]], "nearest": {"first_line", "last_line", "diff"} | nil}. `parse` takes {"edit", "format"} and answers with a
-//! list of {"path", "op", "part", "format", "move_to"}, or with a refusal. `detect` takes the same and gives the format's name.
+//! list of {"path", "op", "part", "format", "move_to", "quoted"}, or with a refusal; "quoted" is the text that goes with a file
+//! which a diff deletes, else nil. `detect` takes the same and gives the format's name.
 
 use rmpv::Value;
 use kaptar_abi::args::Args;
 use kaptar_table::Table;
 
 use crate::detect;
-use crate::formats::{FileEdit, Format, Operation};
+use crate::formats::{Body, FileEdit, Format, Operation};
 use crate::plan::{Plan, Request, plan};
 use crate::refusal::{Outcome, Reason, Refusal};
 
@@ -68,12 +69,17 @@ fn part(number: usize, file: &FileEdit) -> Outcome<Value> {
         return Err(Refusal::new(Reason::MissingFile, "the edit does not say which file it is for"));
     };
     let (op, to) = operation(&file.operation);
+    let quoted = match &file.body {
+        Body::Quoted(text) => text.as_str().into(),
+        _ => Value::Nil,
+    };
     Ok(map_of(vec![
         ("path", path.into()),
         ("op", op.into()),
         ("part", (number as u64).into()),
         ("format", file.format.name().into()),
         ("move_to", to),
+        ("quoted", quoted),
     ]))
 }
 

@@ -29,7 +29,7 @@ mod validate;
 kaptar_abi::guest! {
     name: "javascript",
     ops: [
-        { 1, "table", "the structure of a source as kaptar-table/1", "source: bytes, dialect: str", "bytes", operations::table },
+        { 1, "table", "the structure of a source as kaptar-table/2", "source: bytes, dialect: str", "bytes", operations::table },
         { 2, "tables", "tables before and after edits, and the new source", "source: bytes, edits: value, dialect: str", "value", operations::tables },
         { 3, "validate", "errors of the parser and of the semantic pass", "source: bytes, dialect: str", "value", operations::validate },
         { 4, "outline", "definitions, imports and exports", "source: bytes, dialect: str", "value", operations::outline },
@@ -39,7 +39,7 @@ kaptar_abi::guest! {
         { 11, "inspect", "validity and findings at once", "source: bytes, dialect: str, options: value", "value", operations::inspect },
         { 9, "validate_regex", "whether a regular expression is one", "pattern: str, flags: str", "value", operations::validate_regex },
         { 10, "validate_ast", "whether JSON is an ESTree", "json: bytes", "value", operations::validate_ast },
-        { 20, "problems", "parse errors alone, as kaptar-table/1 without records", "source: bytes, dialect: str", "bytes", operations::problems },
+        { 20, "problems", "parse errors alone, as kaptar-table/2 without records", "source: bytes, dialect: str", "bytes", operations::problems },
     ]
 }
 

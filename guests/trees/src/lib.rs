@@ -38,12 +38,12 @@ macro_rules! modules {
             kaptar_abi::guest! {
                 name: $guest,
                 ops: [
-                    { 1, "table", "the structure of a source as kaptar-table/1", "source: bytes, dialect: str", "bytes", table },
+                    { 1, "table", "the structure of a source as kaptar-table/2", "source: bytes, dialect: str", "bytes", table },
                     { 2, "tables", "the tables before and after edits, and the new source", "source: bytes, edits: value, dialect: str", "value", tables },
                     { 3, "validate", "parse errors as diagnostics", "source: bytes, dialect: str", "value", validate },
                     { 4, "outline", "definitions, imports and exports with their ranges", "source: bytes, dialect: str", "value", outline },
                     { 5, "metrics", "line counts, nesting, and the complexity of each function", "source: bytes, dialect: str", "value", metrics },
-                    { 20, "problems", "parse errors alone, as kaptar-table/1 without records", "source: bytes, dialect: str", "bytes", problems },
+                    { 20, "problems", "parse errors alone, as kaptar-table/2 without records", "source: bytes, dialect: str", "bytes", problems },
                 ],
             }
         })+

@@ -65,7 +65,7 @@ struct Seen {
 
 fn look(tree: &Tree, language: &Language) -> Seen {
     let grammar = tree.language();
-    let marks = Marks::new(language.rules, &grammar);
+    let marks = Marks::new(language, &grammar);
     let roles = Roles::new(&language.counts, &grammar);
     let mut seen = Seen { code: LineSet::default(), comment: LineSet::default(), decisions: Vec::new(), parameters: Vec::new() };
     let mut cursor = tree.walk();

@@ -1,13 +1,15 @@
 //! What a language file says: which node kinds become which records, and what counts for the metrics.
 
 use kaptar_table::Kind;
-use tree_sitter::Node;
+use tree_sitter::{Node, TreeCursor};
 
 /// What the walker does at a node.
 #[derive(Clone, Copy)]
 pub enum Mark {
     /// No record; the children are visited.
     Nothing,
+    /// No record even where it stands as a statement does; the children are visited.
+    Never,
     /// A record, always.
     Record(Kind, Name),
     /// A record if the node spans lines.
@@ -20,7 +22,9 @@ pub enum Mark {
     /// Without exactly one such child the other mark holds.
     Wrap(&'static Mark),
     /// A decorator that stands before what it decorates; the definition starts with the first of them.
-    Prefix(Kind),
+    Prefix(Kind, Name),
+    /// An import or re-export: a record whose children are the parts that a function finds, and comments.
+    Parts(Kind, Name, FindParts),
     /// The mark depends on the node and what is around it.
     Choose(fn(Node<'_>, Around<'_>, &[u8]) -> Mark),
 }
@@ -42,6 +46,27 @@ pub enum Name {
 /// A half-open byte range.
 pub type Span = (u32, u32);
 
+/// Adds the parts of an import: what it binds and where from.
+pub type FindParts = fn(Node<'_>, &[u8], &mut Vec<Part>);
+
+/// A record of its own inside of an import.
+pub struct Part {
+    pub kind: Kind,
+    pub range: Span,
+    pub name: Span,
+}
+
+impl Part {
+    pub fn binding(node: Node<'_>, name: Node<'_>) -> Self {
+        Self { kind: Kind::Binding, range: span(node), name: span(name) }
+    }
+
+    /// A module, which may stand in quotes.
+    pub fn source(node: Node<'_>, source: &[u8]) -> Self {
+        Self { kind: Kind::Source, range: span(node), name: unquoted(span(node), source) }
+    }
+}
+
 /// Node kinds of one mark.
 pub type Rules = &'static [(&'static [&'static str], Mark)];
 
@@ -62,6 +87,11 @@ pub struct Language {
     pub exported: Exported,
     /// A definition takes a `;` that follows it on its line.
     pub takes_semicolon: bool,
+    /// Nodes whose named children are statements, whatever else their kinds may be: for grammars in which a statement is an
+    /// expression like any other.
+    pub bodies: &'static [&'static str],
+    /// The record flags of a method or field.
+    pub member: fn(Node<'_>, &[u8]) -> u32,
     /// Nodes whose braces are children of their own, and not those of a block inside.
     pub braces: &'static [&'static str],
     /// Why a source is not given to the parser: its scanner would run over its buffer or never end.
@@ -84,6 +114,8 @@ impl Language {
         rules: &[],
         exported: never_exported,
         takes_semicolon: false,
+        bodies: &[],
+        member: |_, _| 0,
         braces: &[],
         refuses: None,
         sections: None,
@@ -109,12 +141,26 @@ impl Counts {
 /// The marks of a grammar, by node kind id.
 pub struct Marks {
     by_id: Vec<Mark>,
+    bodies: Vec<bool>,
 }
 
 impl Marks {
-    pub fn new(rules: &[Rules], grammar: &tree_sitter::Language) -> Self {
-        let by_id = by_kind(rules, grammar).into_iter().map(|mark| mark.unwrap_or(Mark::Nothing)).collect();
-        Self { by_id }
+    pub fn new(language: &Language, grammar: &tree_sitter::Language) -> Self {
+        let by_id = by_kind(language.rules, grammar).into_iter().map(|mark| mark.unwrap_or(Mark::Nothing)).collect();
+        let ids = 0..grammar.node_kind_count() as u16;
+        let bodies = ids.map(|id| grammar.node_kind_for_id(id).is_some_and(|kind| language.bodies.contains(&kind))).collect();
+        Self { by_id, bodies }
+    }
+
+    /// Whether the node of a cursor is a statement because of where it stands.
+    pub fn is_statement(&self, cursor: &TreeCursor<'_>, around: Around<'_>) -> bool {
+        let body = around.is_some_and(|parent| self.bodies.get(parent.kind_id() as usize).copied().unwrap_or(false));
+        let node = cursor.node();
+        body && node.is_named()
+            && !node.is_extra()
+            && !node.is_error()
+            && !node.is_missing()
+            && !matches!(cursor.field_name(), Some("condition" | "value" | "variable" | "pattern" | "name" | "label"))
     }
 
     /// The mark of a node, chosen where it depends on the node.
@@ -154,6 +200,42 @@ impl Name {
             Self::Find(find) => find(node, source),
         }
     }
+}
+
+/// The name of a decorator: all of it up to its arguments, from behind the marks before it.
+pub fn decorator_name(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    let text = text(node, source);
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b'_' | b'.' | b':' | b'\\' | b'$');
+    let start = text.iter().position(|b| is_name(b) && *b != b':')?;
+    let len = text[start..].iter().take_while(|b| is_name(b)).count();
+    let len = text[start..start + len].iter().rposition(|b| *b != b':')? + 1;
+    let start = node.start_byte() as u32 + start as u32;
+    Some((start, start + len as u32))
+}
+
+/// The one plain name that an assignment, or a statement that is one, gives a value to.
+pub fn assigned(node: Node<'_>, _: &[u8]) -> Option<Span> {
+    let assignment = if node.kind() == "expression_statement" { node.named_child(0)? } else { node };
+    if !assignment.kind().contains("assignment") && assignment.kind() != "short_var_declaration" {
+        return None;
+    }
+    let mut target = assignment.child_by_field_name("left").or_else(|| assignment.child_by_field_name("target"))?;
+    if matches!(target.kind(), "expression_list" | "variable_list" | "directly_assignable_expression") {
+        target = target.named_child(0).filter(|_| target.named_child_count() == 1)?;
+    }
+    matches!(target.kind(), "identifier" | "simple_identifier" | "variable_name").then(|| span(target))
+}
+
+/// Whether a node has a token as its child: a keyword that the grammar gives no name.
+pub fn has_token(node: Node<'_>, token: &str) -> bool {
+    let mut cursor = node.walk();
+    node.children(&mut cursor).any(|child| child.kind() == token)
+}
+
+/// All named children of some kinds.
+pub fn children_of<'t>(node: Node<'t>, kinds: &[&str]) -> Vec<Node<'t>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).filter(|child| kinds.contains(&child.kind())).collect()
 }
 
 /// Whether what is around a node spans lines.
@@ -205,7 +287,7 @@ mod tests {
         let in_rules: Vec<&str> = language.rules.iter().copied().flatten().flat_map(|(kinds, _)| kinds.iter().copied()).collect();
         let known = |kind: &str, named: bool| language.dialects.iter().any(|d| (d.grammar)().id_for_node_kind(kind, named) != 0);
         let counts = &language.counts;
-        let named = in_rules.iter().chain(counts.decisions).chain(counts.parameters);
+        let named = in_rules.iter().chain(counts.decisions).chain(counts.parameters).chain(language.bodies);
         let mut wrong: Vec<String> = named.filter(|kind| !known(kind, true)).map(|kind| format!("no kind {kind}")).collect();
         wrong.extend(counts.operators.iter().filter(|kind| !known(kind, false)).map(|kind| format!("no token {kind}")));
         let twice = in_rules.iter().enumerate().filter(|(i, kind)| in_rules[..*i].contains(kind));

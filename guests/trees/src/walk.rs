@@ -7,11 +7,11 @@ use kaptar_table::{BROKEN, Builder, EXPORTED, Kind, TOLERANT, Table};
 use tree_sitter::{Node, Tree, TreeCursor};
 
 use crate::problems::Problems;
-use crate::rules::{Around, Language, Mark, Marks, Name, Section, Span, span};
+use crate::rules::{Around, FindParts, Language, Mark, Marks, Name, Part, Section, Span, span};
 
 /// The table of `source`, whose tree is `tree`.
 pub fn table(source: &[u8], tree: &Tree, language: &Language, dialect: u32) -> Table {
-    let marks = Marks::new(language.rules, &tree.language());
+    let marks = Marks::new(language, &tree.language());
     let builder = Builder::new(source, dialect, TOLERANT);
     let problems = Problems::new(tree.root_node(), source);
     let sections = language.sections.map_or_else(Vec::new, |find| find(tree, source));
@@ -20,7 +20,8 @@ pub fn table(source: &[u8], tree: &Tree, language: &Language, dialect: u32) -> T
         Walk { source, language, marks, builder, problems, sections, open: Vec::new(), claimed: None, closers: Vec::new() };
     walk.run(tree);
     walk.open_sections(u32::MAX);
-    let Walk { builder, problems, .. } = walk;
+    let Walk { mut builder, problems, .. } = walk;
+    builder.shebang();
     problems.write(builder)
 }
 
@@ -95,10 +96,23 @@ impl Walk<'_> {
     fn enter<'t>(&mut self, cursor: &TreeCursor<'t>, node: Node<'t>, around: Around<'t>) -> Entered {
         self.problems.see(node);
         let mark = self.marks.of(node, around, self.source);
-        if let Some(entered) = self.take_claim(node) {
+        if &self.source[node.byte_range()] == b";" {
+            return PLAIN;
+        }
+        if let Some(mut entered) = self.take_claim(node) {
+            if let Mark::Parts(_, _, find) = mark {
+                self.parts(node, find);
+                entered.visit_children = false;
+            }
+            return entered;
+        }
+        if self.marks.is_statement(cursor, around)
+            && let Some(entered) = self.statement(node, mark)
+        {
             return entered;
         }
         match mark {
+            Mark::Never => PLAIN,
             Mark::Nothing | Mark::Choose(_) if self.language.braces.is_empty() => PLAIN,
             Mark::Nothing | Mark::Choose(_) => self.brace(cursor, node, around),
             Mark::Record(kind, name) => self.record(node, kind, name),
@@ -109,7 +123,65 @@ impl Walk<'_> {
                 Entered { records: 1, visit_children: false }
             }
             Mark::Wrap(otherwise) => self.wrap(node, *otherwise),
-            Mark::Prefix(kind) => self.prefix(cursor, node, around, kind),
+            Mark::Prefix(kind, name) => self.prefix(cursor, node, around, (kind, name)),
+            Mark::Parts(kind, name, find) => self.import(node, (kind, name), find),
+        }
+    }
+
+    /// A node that stands as a statement has a record on one line too; one with a record of another kind has that inside.
+    fn statement(&mut self, node: Node<'_>, mark: Mark) -> Option<Entered> {
+        match mark {
+            Mark::Nothing | Mark::Choose(_) | Mark::Lines(Kind::Statement) => Some(self.record(node, Kind::Statement, Name::None)),
+            Mark::NamedLines(Kind::Statement, name) => Some(self.record(node, Kind::Statement, name)),
+            Mark::Lines(kind) => {
+                let outer = self.record(node, Kind::Statement, Name::None);
+                let inner = self.record_if_lines(node, kind, Name::None);
+                Some(Entered { records: outer.records + inner.records, ..inner })
+            }
+            _ => None,
+        }
+    }
+
+    fn import(&mut self, node: Node<'_>, (kind, name): (Kind, Name), find: FindParts) -> Entered {
+        let entered = self.record(node, kind, name);
+        if entered.records > 0 {
+            self.parts(node, find);
+        }
+        Entered { visit_children: false, ..entered }
+    }
+
+    /// The parts of an import and the comments in it, in the order of the source. After an error parts may overlap.
+    fn parts(&mut self, node: Node<'_>, find: FindParts) {
+        let mut parts = Vec::new();
+        find(node, self.source, &mut parts);
+        self.comments(node, &mut parts);
+        parts.sort_by_key(|part| part.range);
+        let (mut from, to) = self.open.last().map_or((0, 0), |(_, end)| (node.start_byte() as u32, *end));
+        for part in parts {
+            let (start, end) = self.trimmed(part.range);
+            if from <= start && start < end && end <= to {
+                self.builder.leaf(part.kind, (start, end), name_within((start, end), Some(part.name)), 0);
+                from = end;
+            }
+        }
+    }
+
+    /// The comments below a node, as parts of it; its errors are seen as those of any node.
+    fn comments(&mut self, node: Node<'_>, parts: &mut Vec<Part>) {
+        let mut cursor = node.walk();
+        let mut inside = cursor.goto_first_child();
+        while inside {
+            let node = cursor.node();
+            self.problems.see(node);
+            if self.marks.is_comment(node) {
+                parts.push(Part { kind: Kind::Comment, range: span(node), name: (0, 0) });
+            } else if cursor.goto_first_child() {
+                continue;
+            }
+            inside = cursor.goto_next_sibling();
+            while !inside && cursor.goto_parent() && cursor.depth() > 0 {
+                inside = cursor.goto_next_sibling();
+            }
         }
     }
 
@@ -126,6 +198,11 @@ impl Walk<'_> {
     }
 
     fn record(&mut self, node: Node<'_>, kind: Kind, name: Name) -> Entered {
+        let (start, end) = self.trimmed(span(node));
+        if start == end {
+            // Made up after an error, or white space alone.
+            return PLAIN;
+        }
         let name = name.find(node, self.source);
         self.open(node, span(node), kind, name, false);
         OPENED
@@ -153,6 +230,7 @@ impl Walk<'_> {
             None => match otherwise {
                 Mark::Record(kind, name) => self.record(node, kind, name),
                 Mark::Lines(kind) => self.record_if_lines(node, kind, Name::None),
+                Mark::Parts(kind, name, find) => self.import(node, (kind, name), find),
                 _ => PLAIN,
             },
         }
@@ -174,7 +252,9 @@ impl Walk<'_> {
 
     fn definition<'t>(&self, node: Node<'t>, around: Around<'t>) -> Option<Found<'t>> {
         match self.marks.of(node, around, self.source) {
-            Mark::Record(kind, name) if kind.is_definition() || kind == Kind::Import => Some(Found { node, kind, name }),
+            Mark::Record(kind, name) | Mark::Parts(kind, name, _) if kind.is_definition() || kind == Kind::Import => {
+                Some(Found { node, kind, name })
+            }
             Mark::Wrap(otherwise) => self.inside(node).or(match otherwise {
                 Mark::Record(kind, name) if kind.is_definition() => Some(Found { node, kind: *kind, name: *name }),
                 _ => None,
@@ -184,7 +264,7 @@ impl Walk<'_> {
     }
 
     /// A decorator: the definition behind it, decorators and comments in between, starts here.
-    fn prefix<'t>(&mut self, cursor: &TreeCursor<'t>, node: Node<'t>, around: Around<'t>, kind: Kind) -> Entered {
+    fn prefix<'t>(&mut self, cursor: &TreeCursor<'t>, node: Node<'t>, around: Around<'t>, (kind, own): (Kind, Name)) -> Entered {
         if self.claimed.is_none()
             && let Some(found) = self.decorated(cursor, around)
         {
@@ -193,8 +273,7 @@ impl Walk<'_> {
             self.open(found.node, whole, found.kind, name, false);
             self.claimed = Some(Claim { node: found.node.id(), closes: true });
         }
-        self.open(node, span(node), kind, None, false);
-        OPENED
+        self.record(node, kind, own)
     }
 
     fn decorated<'t>(&self, cursor: &TreeCursor<'t>, around: Around<'t>) -> Option<Found<'t>> {
@@ -202,7 +281,7 @@ impl Walk<'_> {
         while ahead.goto_next_sibling() {
             let node = ahead.node();
             match self.marks.of(node, around, self.source) {
-                Mark::Prefix(_) | Mark::Leaf(Kind::Comment) => {}
+                Mark::Prefix(..) | Mark::Leaf(Kind::Comment) => {}
                 _ => return self.definition(node, around),
             }
         }
@@ -244,8 +323,9 @@ impl Walk<'_> {
     fn open(&mut self, node: Node<'_>, range: Span, kind: Kind, name: Option<Span>, exported: bool) {
         let mut range = self.trimmed(range);
         let definition = kind.is_definition();
-        if definition && self.language.takes_semicolon {
-            range.1 = self.with_semicolon(range.1);
+        // `struct s;` is a type alone to the grammar.
+        if (definition || (kind == Kind::Statement && node.kind().ends_with("_specifier"))) && self.language.takes_semicolon {
+            range.1 = self.with_semicolon(range.1).min(self.open.last().map_or(u32::MAX, |(_, end)| *end)).max(range.1);
         }
         let mut flags = 0;
         if definition && !self.is_local() && (exported || (self.language.exported)(node, name, self.source)) {
@@ -258,6 +338,9 @@ impl Walk<'_> {
             self.open_sections(range.0);
         }
         let kind = self.in_its_place(kind);
+        if matches!(kind, Kind::Method | Kind::Field) {
+            flags |= (self.language.member)(node, self.source);
+        }
         self.builder.open(kind, range, name_within(range, name), flags);
         self.open.push((kind, range.1));
     }

@@ -3,6 +3,8 @@
 //! Each case must end, give a table that can be read back, and an incremental parse must give the same table as a fresh
 //! one. The seed is fixed, so a failure comes again. 500 cases a language.
 
+mod laws;
+
 use std::path::Path;
 
 use kaptar_table::Table;
@@ -49,7 +51,10 @@ fn samples(dialect: &Dialect) -> Vec<Vec<u8>> {
         "dts" => "d.ts",
         name => name,
     };
-    vec![std::fs::read(folder.join(format!("sample.{ending}"))).unwrap()]
+    let files = ["sample", "statements"].map(|name| std::fs::read(folder.join(format!("{name}.{ending}"))).ok());
+    let found: Vec<_> = files.into_iter().flatten().collect();
+    assert!(!found.is_empty(), "no sample of {}", dialect.name);
+    found
 }
 
 fn mutated(random: &mut Random, sample: &[u8]) -> Vec<u8> {
@@ -86,6 +91,7 @@ fn check(source: &[u8], language: &Language, dialect: &Dialect) {
     let Some(table) = fresh(source, language, dialect) else { return };
     let read = Table::decode(&table.encode());
     assert_eq!(read.as_ref(), Ok(&table), "{}: {:?}", dialect.name, String::from_utf8_lossy(source));
+    laws::nested(&table, &format!("{}: {:?}", dialect.name, String::from_utf8_lossy(source)));
     assert!(table.problems.len() <= 200);
     let tree = parse(source, language, dialect, None).expect("it was parsed before");
     let alone = walk::problems(source, &tree, language, dialect.number);

@@ -2,10 +2,12 @@
 //!
 //! `KAPTAR_GOLDEN=write cargo test -p kaptar-trees --all-features --test golden` writes the tables again: look at the difference.
 
+mod laws;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use kaptar_table::{BROKEN, EXPORTED, NONE, Table};
+use kaptar_table::{BROKEN, EXPORTED, GETTER, NONE, SETTER, STATIC, Table};
 use kaptar_trees::operations::parse;
 use kaptar_trees::rules::{Dialect, Language};
 use kaptar_trees::{LANGUAGES, walk};
@@ -39,6 +41,30 @@ const SAMPLES: &[(&str, &str)] = &[
     ("sample.d.ts", "dts"),
     ("sample.tsx", "tsx"),
     ("sample.yaml", "yaml"),
+    // One-line statements, imports, directives, decorators and heads.
+    ("statements.sh", "bash"),
+    ("statements.c", "c"),
+    ("statements.cpp", "cpp"),
+    ("statements.cs", "csharp"),
+    ("statements.css", "css"),
+    ("statements.go", "go"),
+    ("statements.html", "html"),
+    ("statements.java", "java"),
+    ("statements.js", "javascript"),
+    ("statements.json", "json"),
+    ("statements.kt", "kotlin"),
+    ("statements.lua", "lua"),
+    ("statements.md", "markdown"),
+    ("statements.php", "php"),
+    ("statements.py", "python"),
+    ("statements.rb", "ruby"),
+    ("statements.rs", "rust"),
+    ("statements.scala", "scala"),
+    ("statements.swift", "swift"),
+    ("statements.toml", "toml"),
+    ("statements.ts", "typescript"),
+    ("statements.tsx", "tsx"),
+    ("statements.yaml", "yaml"),
 ];
 
 fn folder() -> PathBuf {
@@ -58,7 +84,7 @@ fn sample(file: &str, dialect: &str) -> Option<(Vec<u8>, Table)> {
     Some((source, table))
 }
 
-/// A record a line: kind, indented by depth, name, lines; `+` is exported, `!` broken.
+/// A record a line: kind, indented by depth, name, lines; `+` is exported, `!` broken, `<` a getter, `>` a setter, `*` static.
 fn readable(source: &[u8], table: &Table) -> String {
     let mut out = String::new();
     for r in &table.records {
@@ -66,10 +92,10 @@ fn readable(source: &[u8], table: &Table) -> String {
             NONE => String::new(),
             _ => format!(" {}", String::from_utf8_lossy(&source[r.name_start as usize..r.name_end as usize]).replace('\n', "⏎")),
         };
-        let exported = if r.flags & EXPORTED != 0 { " +" } else { "" };
-        let broken = if r.flags & BROKEN != 0 { " !" } else { "" };
+        let marks = [(EXPORTED, " +"), (BROKEN, " !"), (GETTER, " <"), (SETTER, " >"), (STATIC, " *")];
+        let marks: String = marks.iter().filter(|(flag, _)| r.flags & flag != 0).map(|(_, mark)| *mark).collect();
         let indent = "  ".repeat(r.depth as usize);
-        writeln!(out, "{indent}{:?}{name} L{}-L{}{exported}{broken}", r.kind, r.first_line, r.last_line).unwrap();
+        writeln!(out, "{indent}{:?}{name} L{}-L{}{marks}", r.kind, r.first_line, r.last_line).unwrap();
     }
     for p in &table.problems {
         writeln!(out, "problem {}:{} {}", p.line, p.column, p.message).unwrap();
@@ -108,13 +134,17 @@ fn tables_can_be_read_back_and_ranges_nest() {
     for (file, dialect) in SAMPLES {
         let Some((_, table)) = sample(file, dialect) else { continue };
         assert_eq!(Table::decode(&table.encode()).unwrap(), table, "{file}");
-        for (i, record) in table.records.iter().enumerate() {
-            if record.parent != NONE {
-                let parent = &table.records[record.parent as usize];
-                assert!(parent.start <= record.start && record.end <= parent.end, "{file}: record {i} leaves its parent");
-            }
-            let before = table.records[..i].iter().rev().find(|r| r.parent == record.parent);
-            assert!(before.is_none_or(|b| b.end <= record.start), "{file}: record {i} overlaps the one before it");
-        }
+        laws::nested(&table, file);
     }
+}
+
+#[test]
+fn every_line_of_code_has_a_record() {
+    let mut without = Vec::new();
+    for (file, dialect) in SAMPLES {
+        let Some((source, table)) = sample(file, dialect) else { continue };
+        let lines = laws::lines_without_records(&source, &table);
+        without.extend(lines.into_iter().map(|(line, text)| format!("{file}:{line}: {text}")));
+    }
+    assert!(without.is_empty(), "{}", without.join("\n"));
 }

@@ -21,7 +21,7 @@ def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
     What the edit engine refuses is given with its reason as the problem: the client's own parser may still take it.
     """
     folder = Folder(Path(cwd), editor.limits.source_bytes)
-    plan = plan_files(editor, patch, folder.read, format="v4a")
+    plan = plan_files(editor, patch, folder, format="v4a")
     if isinstance(plan, Refused) and plan.reason in ("would_break_syntax", "unavailable"):
         return _each_by_itself(patch, cwd, plan.message)
     if isinstance(plan, Refused):

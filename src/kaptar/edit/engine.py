@@ -10,6 +10,7 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from kaptar.clock import Clock, precise
+from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
@@ -18,6 +19,8 @@ from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, ch
 from kaptar.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
 from kaptar.languages import Language, language_named, language_of
 
+DOCUMENTS = frozenset({"markdown", "html"})
+"""Languages in which a sentence is content."""
 FORMATS: frozenset[str] = frozenset(get_args(Format))
 
 
@@ -154,7 +157,7 @@ class Editor:
         asked = {"source": request.source, "table": table, "edit": request.edit, "format": request.format,
                  "path": request.path, "part": request.part}  # fmt: skip
         raw = self._guests.call_guest("edit", "plan", asked, isolated=True, timeout_ms=self._left_ms(request))
-        return read_plan(raw, request.path, request.digest)
+        return read_plan(raw, request.path, request.digest, alone=request.part is None)
 
     def _plan_on_host(self, request: _Request) -> Applied | Refused:
         if request.part is not None:
@@ -174,31 +177,40 @@ class Editor:
         if complaint := check_ranges(source, plan.spans):
             return Refused(*complaint, format=plan.format)
         text = apply_spans(source, plan.spans)
-        if complaint := check_text(source, text) or check_markers(source, plan.spans):
+        if complaint := check_text(source, text) or check_markers(source, plan.spans, request.path):
             return Refused(*complaint, format=plan.format)
         checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
         if plan.format in QUOTING and plan.grade in FAITHFUL:
             if complaint := check_removals(source, plan.spans, request.edit):
                 return Refused(*complaint, format=plan.format)
             checked = (*checked, "removals")
+        before, after = self._structures_of(request, plan, text)
+        account = take_account(_change(request, plan, text, before, after), plan, is_told=request.format == "whole_file")
+        if account.complaint:
+            return Refused(*account.complaint, format=plan.format)
+        not_run: tuple[NotRun, ...] = ()
+        if account.by_lines:
+            not_run = (NotRun("account", f"by lines only: {account.by_lines}"),)
+        checked = (*checked, "account_by_lines" if account.by_lines else "account")
         if not plan.spans:
-            return Applied(text, msgspec.structs.replace(plan, checked=checked))
+            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=not_run))
         if not self._judge_syntax:
             left = NotRun("syntax", "left to the caller")
-            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(left,)))
-        before, after = self._structures_of(request, text)
+            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(*not_run, left)))
         if before.table is None or after.table is None or doubtful(before):
             skipped = NotRun("syntax", before.missing or after.missing or DOUBTFUL)
-            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(skipped,)))
+            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(*not_run, skipped)))
         if broken := broken_by(before, after):
             return Refused("would_break_syntax", f"the file would no longer parse: {broken}", format=plan.format)
-        return Applied(text, msgspec.structs.replace(plan, checked=(*checked, "syntax")))
+        return Applied(text, msgspec.structs.replace(plan, checked=(*checked, "syntax"), not_run=not_run))
 
-    def _structures_of(self, request: _Request, text: bytes) -> tuple[Structure, Structure]:
-        """The structure before and after, from one and the same guest."""
+    def _structures_of(self, request: _Request, plan: Plan, text: bytes) -> tuple[Structure, Structure]:
+        """The structure before and after, from one and the same guest. For the account the new one has its records too."""
         before = self._structures.of(request.source, request.digest, request.language, self._left_ms(request))
-        if before.table is None or request.language is None:
+        if before.table is None or request.language is None or not plan.spans:
             return before, before
+        if plan.format in SNIPPETS or plan.format == "whole_file":
+            return before, self._structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
         return before, self._structures.after(text, request.digest, request.language, self._left_ms(request))
 
     def _left_ms(self, request: _Request) -> int:
@@ -210,6 +222,15 @@ class Editor:
 
     def _too_slow(self) -> Refused:
         return Refused("deadline", f"no answer within {self.limits.deadline_ms:,} ms; nothing was changed")
+
+
+def _change(request: _Request, plan: Plan, text: bytes, before: Structure, after: Structure) -> Change:
+    """What the account judges."""
+    known = before.table is not None and after.table is not None and (before.records or not before.errors)
+    tables = (before.table, after.table) if known and before.table is not None and after.table is not None else None
+    missing = before.missing or after.missing or "the parser cannot read the file"
+    document = request.language is None or request.language.dialect in DOCUMENTS
+    return Change(request.source, plan.spans, text, request.edit, tables, missing, document)
 
 
 def _hunks_of(source: bytes, spans: list[Span]) -> tuple[Hunk, ...]:

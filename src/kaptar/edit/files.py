@@ -1,9 +1,8 @@
 """Edits that name their files: a plan over all of them as a value."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -13,8 +12,18 @@ from kaptar.edit.outcome import Applied, Plan, Refused
 from kaptar.repository.files import Unread, read_no_link
 from kaptar.repository.paths import OffLimits, inside
 
-Read = Callable[[str], bytes | Refused | None]
-"""Gives a file's content by its path as the edit names it; None where there is none; a refusal where it may not be read."""
+
+class Files(Protocol):
+    """Files as an edit names them."""
+
+    def path_of(self, named: str) -> str | Refused:
+        """One path for all names of a file; a refusal where an edit may not touch it."""
+        ...
+
+    def read(self, named: str) -> bytes | Refused | None:
+        """The content; None where there is none; a refusal where it may not be read."""
+        ...
+
 
 MAX_FILES = 1000
 
@@ -36,10 +45,11 @@ class FilesPlan(msgspec.Struct, frozen=True):
     changes: tuple[PlannedFile, ...]
 
 
-def plan_files(editor: Editor, edit: str, read: Read, *, format: str = "auto") -> FilesPlan | Refused:
+def plan_files(editor: Editor, edit: str, files: Files, *, format: str = "auto") -> FilesPlan | Refused:
     """Plan an edit that names its files. One file refused refuses all.
 
-    Creating or moving onto a file that exists is refused, and so is changing or deleting one that does not.
+    Creating or moving onto a file that exists is refused, and so is changing or deleting one that does not. Two parts of the
+    edit that name one file follow each other.
     """
     parts = editor.parts_of(edit, format)
     if isinstance(parts, Refused):
@@ -48,7 +58,7 @@ def plan_files(editor: Editor, edit: str, read: Read, *, format: str = "auto") -
         return Refused("too_large", f"the edit names {len(parts):,} files; {MAX_FILES:,} is the limit")
     changes: dict[str, PlannedFile] = {}
     for part in parts:
-        refused = _Taking(editor, edit, read, changes).take(part)
+        refused = _Taking(editor, edit, files, changes).take(part)
         if refused is not None:
             return msgspec.structs.replace(refused, path=part.path)
     return FilesPlan(parts[0].format, tuple(changes.values()))
@@ -59,26 +69,31 @@ class _Taking(NamedTuple):
 
     editor: Editor
     edit: str
-    read: Read
+    files: Files
     changes: dict[str, PlannedFile]
 
     def take(self, part: FilePart) -> Refused | None:
-        known = self.changes.get(part.path)
-        now = self._now(part.path)
-        if isinstance(now, Refused):
-            return now
-        at = PlannedFile(part.path, part.op, known.before if known else now, now, known.plans if known else ())
+        path = self.files.path_of(part.path)
+        if isinstance(path, Refused):
+            return path
+        at = self._at(path, part.op)
+        if isinstance(at, Refused):
+            return at
         if part.op == "create":
             return self._create(part, at)
-        if now is None:
+        if at.after is None:
             return Refused("missing_file", f"there is no file {part.path}; create it, or correct the path")
         if part.op == "delete":
-            self.changes[part.path] = PlannedFile(part.path, "delete", at.before, None)
-            return None
+            return self._delete(part, at)
         return self._update(part, at)
 
-    def _now(self, path: str) -> bytes | Refused | None:
-        return self.changes[path].after if path in self.changes else self.read(path)
+    def _at(self, path: str, op: str) -> PlannedFile | Refused:
+        """A file as the parts so far leave it."""
+        known = self.changes.get(path)
+        if known is not None:
+            return PlannedFile(path, op, known.before, known.after, known.plans)
+        now = self.files.read(path)
+        return now if isinstance(now, Refused) else PlannedFile(path, op, now, now)
 
     def _create(self, part: FilePart, at: PlannedFile) -> Refused | None:
         if at.after is not None:
@@ -86,7 +101,17 @@ class _Taking(NamedTuple):
         made = self._apply(part, b"")
         if isinstance(made, Refused):
             return made
-        self.changes[part.path] = PlannedFile(part.path, "create", at.before, made.text, (made.plan,))
+        op = "create" if at.before is None else "update"  # deleted or moved by a part above
+        self.changes[at.path] = PlannedFile(at.path, op, at.before, made.text, (made.plan,))
+        return None
+
+    def _delete(self, part: FilePart, at: PlannedFile) -> Refused | None:
+        """A diff quotes the file that it deletes: where that is not the file's text, somebody changed it."""
+        if at.path in self.changes:
+            return Refused("unsupported", f"the edit changes {part.path} and deletes it; do one of the two")
+        if part.quoted is not None and _lines(at.after or b"") != _lines(part.quoted.encode("utf-8", "surrogatepass")):
+            return Refused("stale", f"{part.path} is not what the diff deletes; read it again, and quote all of its lines")
+        self.changes[at.path] = PlannedFile(at.path, "delete", at.before, None)
         return None
 
     def _update(self, part: FilePart, at: PlannedFile) -> Refused | None:
@@ -94,20 +119,29 @@ class _Taking(NamedTuple):
         if isinstance(applied, Refused):
             return applied
         plans = (*at.plans, applied.plan)
-        if part.move_to is None or part.move_to == part.path:
-            self.changes[part.path] = PlannedFile(part.path, "update", at.before, applied.text, plans)
+        target = at.path if part.move_to is None else self.files.path_of(part.move_to)
+        if isinstance(target, Refused):
+            return target
+        if target == at.path:
+            op = "create" if at.before is None else "update"
+            self.changes[at.path] = PlannedFile(at.path, op, at.before, applied.text, plans)
             return None
-        there = self._now(part.move_to)
+        there = self._at(target, "create")
         if isinstance(there, Refused):
             return there
-        if there is not None:
+        if there.after is not None:
             return Refused("exists", f"{part.move_to} exists already; nothing is moved onto it")
-        self.changes[part.path] = PlannedFile(part.path, "move", at.before, None)
-        self.changes[part.move_to] = PlannedFile(part.move_to, "create", None, applied.text, plans)
+        self.changes[at.path] = PlannedFile(at.path, "move", at.before, None)
+        self.changes[target] = PlannedFile(target, "create", there.before, applied.text, plans)
         return None
 
     def _apply(self, part: FilePart, text: bytes) -> Applied | Refused:
         return self.editor.apply_edit(text, self.edit, path=part.path, format=part.format, part=part.part)
+
+
+def _lines(text: bytes) -> list[bytes]:
+    """Lines of a text, the kind of its line ends and a missing last one aside."""
+    return text.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").removesuffix(b"\n").split(b"\n") if text else []
 
 
 class Folder:
@@ -121,11 +155,16 @@ class Folder:
     def __init__(self, root: Path, limit: int) -> None:
         self.root, self.limit = Path(os.path.realpath(root)), limit
 
-    def read(self, named: str) -> bytes | Refused | None:
-        """See `Read`."""
+    def path_of(self, named: str) -> str | Refused:
+        """See `Files`."""
         path = inside(self.root, named)
-        if isinstance(path, OffLimits):
-            return Refused(path.code, path.message, named)
+        return Refused(path.code, path.message, named) if isinstance(path, OffLimits) else path
+
+    def read(self, named: str) -> bytes | Refused | None:
+        """See `Files`."""
+        path = self.path_of(named)
+        if isinstance(path, Refused):
+            return path
         found = read_no_link(self.root / path, self.limit)
         if not isinstance(found, Unread):
             return found

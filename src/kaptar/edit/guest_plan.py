@@ -10,13 +10,18 @@ from kaptar.errors import BadModule
 
 
 class FilePart(msgspec.Struct, frozen=True):
-    """One file of an edit: its number in the edit, and whether the edit creates, updates, deletes or moves it."""
+    """One file of an edit: its number in the edit, and whether the edit creates, updates, deletes or moves it.
+
+    Attributes:
+        quoted: the text that a diff shows of a file which it deletes; None where the format shows none.
+    """
 
     path: str
     op: str
     part: int
     format: str
     move_to: str | None = None
+    quoted: str | None = None
 
 
 class _Answer(msgspec.Struct):
@@ -25,6 +30,7 @@ class _Answer(msgspec.Struct):
     status: str
     format: str = ""
     grade: str = ""
+    operation: str = "update"
     edits: list[Span] = []
     hunks: list[Hunk] = []
     reason: str = ""
@@ -33,12 +39,19 @@ class _Answer(msgspec.Struct):
     nearest: Nearest | None = None
 
 
-def read_plan(raw: Any, path: str, digest: str) -> Plan | Refused:
-    """The answer of ``plan``. Raises BadModule when it is not one."""
+def read_plan(raw: Any, path: str, digest: str, *, alone: bool = True) -> Plan | Refused:
+    """The answer of ``plan``. Raises BadModule when it is not one.
+
+    Args:
+        alone: the caller changes the text of one file and nothing else, so a file is not deleted or moved.
+    """
     try:
         answer = msgspec.convert(raw, _Answer)
     except msgspec.ValidationError as problem:
         raise BadModule(f"the edit guest's answer is not one: {problem}") from None
+    if alone and answer.status == "planned" and answer.operation not in ("create", "update"):
+        message = f"the edit would {answer.operation} {path}, which changes more than the text of one file; use --multi"
+        return Refused("unsupported", message, path, format=answer.format)
     if answer.status == "planned" and answer.grade in GRADES:
         grade: Any = answer.grade
         return Plan(path, answer.format, grade, tuple(answer.edits), tuple(answer.hunks), digest, (), (), "guest", 0.0)

@@ -29,7 +29,7 @@ Format = Literal[
 ]  # fmt: skip
 """How an edit is written; ``auto`` finds out."""
 
-Check = Literal["ranges", "line_ends", "markers", "removals", "syntax"]
+Check = Literal["ranges", "line_ends", "markers", "removals", "account", "account_by_lines", "syntax"]
 
 
 class Span(msgspec.Struct, frozen=True, array_like=True):

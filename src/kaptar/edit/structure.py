@@ -23,7 +23,7 @@ class Grammars(Protocol):
 
 
 class Structure(NamedTuple):
-    """A file's table (`kaptar-table/1`) and the guest that made it; or, with ``table`` None, why there is none."""
+    """A file's table (`kaptar-table/2`) and the guest that made it; or, with ``table`` None, why there is none."""
 
     table: bytes | None
     module: str
@@ -33,6 +33,11 @@ class Structure(NamedTuple):
     def errors(self) -> int:
         """The number of parse errors."""
         return int(struct.unpack_from("<I", self.table, _COUNTS_AT)[0]) if self.table else 0
+
+    @property
+    def records(self) -> int:
+        """The number of records."""
+        return int(struct.unpack_from("<I", self.table, _COUNTS_AT - 4)[0]) if self.table else 0
 
     def error(self, index: int) -> tuple[int, int, str]:
         """(line, column, message) of a parse error."""

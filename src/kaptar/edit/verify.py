@@ -3,20 +3,11 @@
 A guest computes the plan; these checks do not trust it. They are few, and each can be read at a glance.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from kaptar.edit.edit_syntax import foreign_line
 from kaptar.edit.outcome import Reason, Span
-
-_DOTS = rb"(?:\.\.\.|\xe2\x80\xa6)"
-_PHRASE = rb"[^\n]*\b(?:existing|unchanged|rest of|remains?|same as before|previous|omitted|keep)\b[^\n]*?"
-MARKER = re.compile(
-    rb"^[ \t]*(?:(?://|#|/\*|\{/\*|<!--|--|;|%|\*)[ \t]*)?"
-    rb"(?:" + _DOTS + _PHRASE + rb"|(?:rest of|keep|existing|other|remaining)\b[^\n]*?" + _DOTS + rb")"
-    rb"[ \t]*(?:\*/\}?|-->)?[ \t]*\r?$",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""Lines that stand for code left out, in spellings that nobody uses for anything else: dots and a word that says so."""
+from kaptar.edit.texts import strings_of
 
 Complaint = tuple[Reason, str]
 
@@ -63,15 +54,28 @@ def check_text(source: bytes, new: bytes) -> Complaint | None:
     return None
 
 
-def check_markers(source: bytes, spans: Sequence[Span]) -> Complaint | None:
-    """No line that stands for left-out code comes into the file; one that the file has already may stay."""
-    coming = [line.strip() for span in spans for line in MARKER.findall(span.text)]
-    have = {line.strip() for line in MARKER.findall(source)} if coming else set()
-    for line in coming:
-        if line not in have:
-            text = line.decode("utf-8", "replace")
-            return "marker_in_result", f"the line {text!r} stands for code left out and would be written into the file"
-    return None
+def check_markers(source: bytes, spans: Sequence[Span], path: str = "") -> Complaint | None:
+    """No line of an edit's own syntax comes into the file; one that the file has already may stay. See `edit_syntax`."""
+    if not spans:
+        return None
+    text = apply_spans(source, spans)
+    found = foreign_line(source, text, _touched(text, spans), path)
+    if found is None:
+        return None
+    return "marker_in_result", f"the line {found.line!r} {found.what} and would be written into the file; send the text itself"
+
+
+def _touched(text: bytes, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """The lines of the new text that spans write to, as byte ranges without the last line end."""
+    touched, shift = [], 0
+    for span in spans:
+        start = span.start + shift
+        end = start + len(span.text)
+        shift += len(span.text) - (span.end - span.start)
+        first = text.rfind(b"\n", 0, start) + 1
+        last = text.find(b"\n", end - 1 if text[end - 1 : end] == b"\n" and end > start else end)
+        touched.append((first, last if last >= 0 else len(text)))
+    return touched
 
 
 QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace"})
@@ -83,7 +87,7 @@ FAITHFUL = frozenset({"exact", "line_ends", "reindent", "blank_lines"})
 
 def check_removals(source: bytes, spans: Sequence[Span], edit: str) -> Complaint | None:
     """Every line that goes is quoted in the edit. For formats in `QUOTING` and grades in `FAITHFUL` only."""
-    text = "\n".join([edit, *_strings(edit)])
+    text = "\n".join([edit, *strings_of(edit)])
     lines = {part for line in text.split("\n") for part in (line.strip(), line[1:].strip())}
     for span in spans:
         parts = [p.strip() for p in source[span.start : span.end].decode().split("\n")]
@@ -92,23 +96,3 @@ def check_removals(source: bytes, spans: Sequence[Span], edit: str) -> Complaint
             if part and part not in lines and (whole or part not in text):
                 return "unaccounted_removal", f"the plan takes the line {part[:80]!r} away, which the edit does not quote"
     return None
-
-
-def _strings(edit: str) -> Iterator[str]:
-    """All texts inside of an edit that is JSON."""
-    if edit.lstrip()[:1] not in ("{", "["):
-        return
-    import json
-
-    try:
-        open_values = [json.loads(edit)]
-    except ValueError:
-        return
-    while open_values:
-        match open_values.pop():
-            case str() as text:
-                yield text.replace("\r\n", "\n")
-            case dict() as fields:
-                open_values.extend(fields.values())
-            case list() as items:
-                open_values.extend(items)

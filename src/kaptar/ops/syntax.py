@@ -170,7 +170,7 @@ OPERATIONS = catalogue(
     ),
     Operation(
         name="syntax.table",
-        summary="the structure of a source as a `kaptar-table/1`; ``tolerant`` takes the parser that goes on after errors",
+        summary="the structure of a source as a `kaptar-table/2`; ``tolerant`` takes the parser that goes on after errors",
         params=signature("source: bytes, language: str, tolerant: bool = False"),
         result="bytes",
         guest=_table_guest,

@@ -1,7 +1,7 @@
-"""Reader of `kaptar-table/1`, the flat table of a file's structure that grammar guests write.
+"""Reader of `kaptar-table/2`, the flat table of a file's structure that grammar guests write.
 
-The layout and the meaning of every field are defined in ``guests/table/src/lib.rs``. A `Table` is a view: it
-keeps the guest's bytes and reads single records out of them.
+The layout and the meaning of every field are defined in ``guests/table/src/lib.rs``, the kinds in ``kinds.rs`` beside it. A
+`Table` is a view: it keeps the guest's bytes and reads single records out of them.
 """
 
 import struct
@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from kaptar.errors import BadModule
 
-MAGIC = int.from_bytes(b"SKT1", "little")
-VERSION = 1
+MAGIC = int.from_bytes(b"KPT2", "little")
+VERSION = 2
 NONE = 0xFFFFFFFF
 
 HEADER_WORDS = 8
@@ -28,6 +28,12 @@ EXPORTED = 1
 """Record flag: the definition is exported or public at its place."""
 BROKEN = 2
 """Record flag: the node holds a parse error."""
+GETTER = 4
+"""Record flag: the method or field is read like a field."""
+SETTER = 8
+"""Record flag: the method is called when a field is written."""
+STATIC = 16
+"""Record flag: the method or field belongs to the type, not to its values."""
 
 _FIRST_NON_DEFINITION = 32
 
@@ -60,6 +66,11 @@ class RecordKind(IntEnum):
     DECORATOR = 37
     COMMENT = 38
     TEXT = 39
+    DIRECTIVE = 40
+    HEAD = 41
+    BINDING = 42
+    SOURCE = 43
+    OWNER = 44
 
     @property
     def is_definition(self) -> bool:
@@ -92,6 +103,18 @@ class TableRecord(NamedTuple):
     def broken(self) -> bool:
         return bool(self.flags & BROKEN)
 
+    @property
+    def getter(self) -> bool:
+        return bool(self.flags & GETTER)
+
+    @property
+    def setter(self) -> bool:
+        return bool(self.flags & SETTER)
+
+    @property
+    def static(self) -> bool:
+        return bool(self.flags & STATIC)
+
     def name(self, source: bytes) -> str | None:
         """The name as it stands in the source that the table was made from; None where there is none."""
         if self.name_start is None or self.name_end is None:
@@ -110,7 +133,7 @@ class ParseProblem(NamedTuple):
 
 
 class Table:
-    """A checked view of the bytes of a `kaptar-table/1`.
+    """A checked view of the bytes of a `kaptar-table/2`.
 
     Args:
         data: the bytes, kept as they are. They may come from an untrusted guest: every range is checked here, once.
@@ -126,7 +149,7 @@ class Table:
             raise BadModule("the table is cut short")
         magic, version, dialect, source_len, lines, records, problems, flags = struct.unpack_from("<8I", data)
         if (magic, version) != (MAGIC, VERSION):
-            raise BadModule("not a kaptar-table/1")
+            raise BadModule("not a kaptar-table/2")
         errors_at = HEADER_WORDS + records * RECORD_WORDS
         text_at = (errors_at + problems * ERROR_WORDS) * 4
         if text_at > len(data):
@@ -184,6 +207,28 @@ class Table:
         """Indices of the records directly under a record, or of those without a parent."""
         wanted = NONE if index is None else index
         return (i for i, parent in enumerate(self.column("parent")) if parent == wanted)
+
+    def bindings(self, index: int, source: bytes) -> list[str]:
+        """The names that an import binds, in the order of the source."""
+        return [name for record in self._parts(index, RecordKind.BINDING) if (name := record.name(source)) is not None]
+
+    def taken_from(self, index: int, source: bytes) -> str | None:
+        """The module of an import or re-export, without quotes; None where the bound name says it all (`import a.b`)."""
+        return next((record.name(source) for record in self._parts(index, RecordKind.SOURCE)), None)
+
+    def owner(self, index: int, source: bytes) -> str | None:
+        """The receiver type of a method that stands outside of its type; None for other records."""
+        return next((record.name(source) for record in self._parts(index, RecordKind.OWNER)), None)
+
+    def _parts(self, index: int, kind: RecordKind) -> Iterator[TableRecord]:
+        """The records of a kind directly under a record."""
+        depth = self[index].depth
+        for at in range(index + 1, len(self)):
+            record = self[at]
+            if record.depth <= depth:
+                return
+            if record.parent == index and record.kind == kind:
+                yield record
 
     def _problem(self, index: int) -> ParseProblem:
         start, end, line, column, offset, length = self._errors[index * ERROR_WORDS : (index + 1) * ERROR_WORDS]

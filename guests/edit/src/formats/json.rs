@@ -20,6 +20,7 @@ use crate::refusal::{Outcome, Reason, refuse};
 const PATHS: &[&str] = &["file_path", "path", "target_file", "target_filepath", "filename", "filePath", "file"];
 const OLD: &[&str] = &["old_string", "old_str", "oldText", "old_text", "oldString", "search"];
 const NEW: &[&str] = &["new_string", "new_str", "newText", "new_text", "newString", "replace"];
+const MOVES: &[&str] = &["move_to", "move_path", "new_path"];
 const EVERYWHERE: &[&str] = &["replace_all", "allow_multiple", "replaceAll"];
 const INNER: &[&str] = &["input", "arguments", "parameters", "args", "operation"];
 const LISTS: &[&str] = &["operations", "calls", "tool_calls"];
@@ -103,7 +104,8 @@ fn file_edit(map: &Map<String, Value>) -> Outcome<FileEdit<'static>> {
         Some("delete_file") => return edit(Format::V4a, Operation::Delete, Body::Nothing),
         Some("update_file") => {
             let Some(diff) = text(map, &["diff"]) else { return refuse(Reason::MalformedEdit, "update_file has no diff") };
-            return edit(Format::V4a, Operation::Update, Body::Patch(diff.to_owned()));
+            let operation = text(map, MOVES).map_or(Operation::Update, |to| Operation::Move(to.to_owned()));
+            return edit(Format::V4a, operation, Body::Patch(diff.to_owned()));
         }
         Some("create") => {
             let content = text(map, &["file_text"]).unwrap_or("");

@@ -1,5 +1,6 @@
 //! What an edit says, whatever format it is written in: files, operations, and hunks or text.
 
+pub mod git_header;
 pub mod insert;
 pub mod json;
 pub mod search_replace;
@@ -57,6 +58,8 @@ pub struct Hunk<'a> {
     pub anchors: Vec<&'a str>,
     /// The quotation ends where the file ends.
     pub at_end: bool,
+    /// The diff gives the file's last line an end, or takes it away.
+    pub final_end: Option<bool>,
 }
 
 /// One replacement of a piece of text, which need not be whole lines.
@@ -78,8 +81,10 @@ pub enum Body<'a> {
     Insert { after: usize, text: String },
     /// The whole new text.
     Content(String),
-    /// Code that stands for more than it shows.
+    /// Code that stands for more than it shows, or the whole text without a wrapper.
     Snippet(String),
+    /// The text that goes with a deleted file.
+    Quoted(String),
     Nothing,
 }
 

@@ -23,7 +23,8 @@ fn is_divider(line: &str) -> bool {
     is_rule(line, b'=', "")
 }
 
-fn is_closer(line: &str) -> bool {
+/// Whether a line closes a block.
+pub fn is_closer(line: &str) -> bool {
     is_rule(line, b'>', "REPLACE") || is_rule(line, b'+', "REPLACE") || is_rule(line, b'>', "UPDATED")
 }
 

@@ -12,19 +12,26 @@
 
 use super::{Body, FileEdit, Format, Hunk, Operation};
 use crate::refusal::{Outcome, Reason, refuse};
-use crate::script::{Step, result};
+use crate::script::Step;
 
 pub const BEGIN: &str = "*** Begin Patch";
 const END: &str = "*** End Patch";
 const END_OF_FILE: &str = "*** End of File";
+const MOVE: &str = "*** Move to: ";
 
 /// Whether lines hold a patch, complete or not.
 pub fn is_patch(lines: &[&str]) -> bool {
-    lines.iter().any(|l| l.trim() == BEGIN || file_header(l).is_some())
+    let first = lines.iter().map(|l| l.trim()).find(|l| !l.is_empty());
+    first == Some(BEGIN) || lines.iter().any(|l| l.trim_end() == BEGIN || file_header(l).is_some())
 }
 
+/// Whether a line belongs to the format and to nothing else.
+pub fn is_own_line(line: &str) -> bool {
+    matches!(line.trim(), BEGIN | END | END_OF_FILE) || file_header(line.trim()).is_some() || line.trim().starts_with(MOVE)
+}
+
+/// The header of a file's part. An indented one is a line of a file that the patch quotes.
 fn file_header(line: &str) -> Option<(Operation, &str)> {
-    let line = line.trim();
     let header = [("*** Add File: ", Operation::Create), ("*** Update File: ", Operation::Update), ("*** Delete File: ", Operation::Delete)];
     header.into_iter().find_map(|(text, operation)| line.strip_prefix(text).map(|path| (operation, path.trim())))
 }
@@ -34,11 +41,20 @@ pub fn parse<'a>(lines: &[&'a str]) -> Outcome<Vec<FileEdit<'a>>> {
     let Some(begin) = lines.iter().position(|l| l.trim() == BEGIN) else {
         return refuse(Reason::MalformedEdit, "the patch has no \"*** Begin Patch\" line");
     };
-    let Some(len) = lines[begin..].iter().position(|l| l.trim() == END) else {
+    if lines[..begin].iter().any(|l| is_own_line(l)) {
+        return refuse(Reason::MalformedEdit, "a part of the patch stands above its \"*** Begin Patch\" line");
+    }
+    // Where the whole patch is indented, so is each of its lines.
+    let margin = lines[begin].len() - lines[begin].trim_start().len();
+    if margin > 0 {
+        let inner: Vec<&str> = lines[begin..].iter().map(|l| l.get(margin..).filter(|_| l[..margin].trim().is_empty()).unwrap_or(l.trim_start())).collect();
+        return parse(&inner);
+    }
+    let Some(len) = lines[begin..].iter().position(|l| l.trim_end() == END) else {
         return refuse(Reason::MalformedEdit, "the patch has no \"*** End Patch\" line; was it cut off?");
     };
     let body = &lines[begin + 1..begin + len];
-    if lines[begin + len..].iter().any(|l| l.trim() == BEGIN) {
+    if lines[begin + len + 1..].iter().any(|l| is_own_line(l)) {
         return refuse(Reason::Unsupported, "several patches in one edit; put all files into one patch");
     }
     let mut files = Vec::new();
@@ -65,19 +81,15 @@ fn file_edit<'a>(operation: Operation, path: &str, lines: &[&'a str]) -> Outcome
     let mut edit = FileEdit { format: Format::V4a, path: Some(path.to_owned()), operation, body: Body::Nothing };
     match edit.operation {
         Operation::Create => {
-            let mut content = String::new();
-            for line in lines.iter().filter(|l| !l.is_empty()) {
-                let Some(line) = line.strip_prefix('+') else {
-                    return refuse(Reason::MalformedEdit, format!("a line of the new file {path} doesn't begin with +: {line:?}"));
-                };
-                content.push_str(line);
-                content.push('\n');
-            }
-            edit.body = Body::Content(content);
+            edit.body = Body::Content(created(lines)?);
         }
-        Operation::Delete => {}
+        Operation::Delete => {
+            if let Some(line) = lines.iter().find(|l| !l.trim().is_empty()) {
+                return refuse(Reason::MalformedEdit, format!("the patch deletes {path}, but has lines below that: {line:?}"));
+            }
+        }
         _ => {
-            let moved = lines.first().and_then(|l| l.trim().strip_prefix("*** Move to: "));
+            let moved = lines.first().and_then(|l| l.trim().strip_prefix(MOVE));
             let hunks = hunks(&lines[usize::from(moved.is_some())..])?;
             if let Some(to) = moved {
                 edit.operation = Operation::Move(to.trim().to_owned());
@@ -130,13 +142,13 @@ pub fn hunks<'a>(lines: &[&'a str]) -> Outcome<Vec<Hunk<'a>>> {
     Ok(out)
 }
 
-/// The text that the `diff` of a `create_file` operation holds.
+/// The text of a new file: each of its lines begins with `+`, the blank ones too.
 pub fn created(lines: &[&str]) -> Outcome<String> {
-    if lines.iter().any(|l| !l.is_empty() && !l.starts_with('+')) {
-        return refuse(Reason::MalformedEdit, "a line of the new file doesn't begin with +");
+    let filled = lines.iter().rposition(|l| !l.is_empty()).map_or(0, |n| n + 1);
+    if let Some(line) = lines[..filled].iter().find(|l| !l.starts_with('+')) {
+        return refuse(Reason::MalformedEdit, format!("a line of the new file doesn't begin with +: {line:?}"));
     }
-    let script: Vec<_> = lines.iter().filter(|l| !l.is_empty()).map(|l| Step::Add(&l[1..])).collect();
-    Ok(result(&script).into_iter().flat_map(|l| [l, "\n"]).collect())
+    Ok(lines[..filled].iter().flat_map(|l| [&l[1..], "\n"]).collect())
 }
 
 #[cfg(test)]
@@ -157,6 +169,26 @@ mod tests {
         assert!(hunks[0].at_end);
         assert_eq!(files[1].body, Body::Content("one\n".into()));
         assert_eq!(files[2].operation, Operation::Delete);
+    }
+
+    #[test]
+    fn lines_of_a_file_that_shows_a_patch() {
+        let edit = "*** Begin Patch\n*** Update File: doc.md\n@@\n *** Update File: x\n *** End Patch\n-a\n+*** End Patch\n*** End Patch\n";
+        let files = parsed(edit).unwrap();
+        let Body::Hunks(hunks) = &files[0].body else { panic!() };
+        assert_eq!(files.len(), 1);
+        assert_eq!(hunks[0].script.len(), 4);
+        let indented: String = edit.lines().map(|l| format!("  {l}\n")).collect();
+        assert_eq!(parsed(&indented).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn no_line_of_a_new_file_is_lost() {
+        for edit in ["*** Add File: a\n+x\n\n+y\n", "*** Add File: a\n+x\ny\n", "*** Delete File: a\n-x\n", "*** Add File: a\n+x\n*** End Patch\n*** Delete File: b\n"] {
+            let edit = format!("*** Begin Patch\n{edit}*** End Patch\n");
+            assert!(parsed(&edit).is_err(), "{edit}");
+        }
+        assert_eq!(parsed("*** Begin Patch\n*** Add File: a\n*** End Patch\n").unwrap()[0].body, Body::Content(String::new()));
     }
 
     #[test]

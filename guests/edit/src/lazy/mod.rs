@@ -18,6 +18,7 @@ pub mod extract;
 pub mod markers;
 mod rows;
 pub mod snippet;
+mod trivia;
 mod unspoken;
 mod verify;
 mod windows;
@@ -28,7 +29,7 @@ use crate::brackets::long_strings;
 use crate::definition;
 use crate::definitions::definitions;
 use crate::draft::Draft;
-use crate::formats::{Format, whole};
+use crate::formats::Format;
 use crate::indentation::{Reindent, is_foreign};
 use crate::locate::Grade;
 use crate::plan::Request;
@@ -39,16 +40,15 @@ use crate::structure::Blocks;
 use crate::text::Text;
 use align::{Alignment, Failure, Problem, align};
 use snippet::{Reach, Snippet};
+use trivia::Trivia;
 use windows::{Index, Way, ways};
 
-/// Apply a snippet of any of the three kinds: with markers, one definition, or the whole file.
+/// Apply a snippet: with markers, one definition, several, or a new version of the whole file.
 pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -> Outcome<(Format, Vec<Done>)> {
     let source = draft.text().to_owned();
     let text = Text::new(&source);
-    let line_end = text.line_end();
     let known: FxHashSet<&str> = (0..text.len()).map(|i| text.trimmed(i)).collect();
-    let markdown = request.path.ends_with(".md");
-    let code = extract::code(edit, |l| known.contains(l), markdown)?;
+    let code = extract::code(edit, &extract::Target { source: &source, path: request.path, format })?;
     if code.trim().is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds no code");
     }
@@ -60,9 +60,6 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     if snippet.rows.is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds markers only");
     }
-    if format == Format::WholeFile {
-        return Ok((format, whole::apply(draft, &code, line_end)?));
-    }
     if snippet.markers == 0 && snippet.loose_removal.is_none() {
         return definition::apply(draft, &text, &code, &snippet, format, request);
     }
@@ -72,12 +69,12 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
         planned = plan(&text, &parse(false), &known, request);
     }
     let (changes, done) = planned?;
-    apply_lines(draft, &text, &changes, line_end);
+    apply_lines(draft, &text, &changes, text.line_end());
     Ok((Format::Lazy, done))
 }
 
 /// Whether the last line opens more brackets than it closes, wherever they stand: what is complete ends otherwise.
-fn ends_open(code: &str) -> bool {
+pub(crate) fn ends_open(code: &str) -> bool {
     let last = code.trim_end().lines().last().unwrap_or("");
     [('(', ')'), ('[', ']'), ('{', '}')].iter().any(|(a, b)| last.matches(*a).count() > last.matches(*b).count())
 }
@@ -101,10 +98,12 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
         for reach in snippet.reaches() {
             let mut snippet = snippet.clone();
             snippet.link(reach);
-            let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known, keyed };
-            let (cost, planned) = match attempt.cheapest() {
-                Ok((found, true)) => (found.cost, Err(attempt.ambiguous(&found))),
-                Ok((found, false)) => (found.cost, attempt.plan(&found, grade)),
+            let mut texts = texts.clone();
+            let (cost, planned) = match trivia::take(&index, &definitions, &mut snippet, &mut texts) {
+                Ok(trivia) => {
+                    let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known, keyed, trivia: &trivia };
+                    attempt.planned(grade)
+                }
                 Err(refusal) => (u32::MAX, Err(refusal)),
             };
             match planned {
@@ -136,9 +135,20 @@ pub(crate) struct Attempt<'a> {
     pub known: &'a FxHashSet<&'a str>,
     /// A data file: each key stands in its block once.
     pub keyed: bool,
+    /// What becomes of the comments and decorators above the shown definitions.
+    pub trivia: &'a Trivia,
 }
 
 impl Attempt<'_> {
+    /// The plan of this reading, and what it costs.
+    fn planned(&self, grade: Grade) -> (u32, Outcome<Planned>) {
+        match self.cheapest() {
+            Ok((found, true)) => (found.cost, Err(self.ambiguous(&found))),
+            Ok((found, false)) => (found.cost, self.plan(&found, grade)),
+            Err(refusal) => (u32::MAX, Err(refusal)),
+        }
+    }
+
     fn plan(&self, found: &Alignment, grade: Grade) -> Outcome<Planned> {
         verify::verify(self, found)?;
         let changes = changes::changes(self, found);

@@ -4,9 +4,9 @@ use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::ScopeFlags;
-use kaptar_table::{EXPORTED, Kind};
+use kaptar_table::{EXPORTED, GETTER, Kind, SETTER, STATIC};
 
-use super::{Records, names};
+use super::{Records, imports, names};
 
 /// The statement that a declaration stands in: its range and record flags.
 #[derive(Clone, Copy)]
@@ -52,9 +52,7 @@ impl Records<'_, '_> {
             Declaration::TSGlobalDeclaration(it) => {
                 self.define(Kind::Namespace, Some(it.global_span), place, |v| walk::walk_ts_global_declaration(v, it));
             }
-            Declaration::TSImportEqualsDeclaration(it) => {
-                self.define(Kind::Import, Some(it.id.span), place, |v| walk::walk_ts_import_equals_declaration(v, it));
-            }
+            Declaration::TSImportEqualsDeclaration(it) => self.import_equals(it, place),
         }
     }
 
@@ -65,12 +63,18 @@ impl Records<'_, '_> {
     }
 
     pub fn function(&mut self, it: &Function, place: Place) {
-        let name = it.id.as_ref().map(|id| id.span);
+        self.named_function(it, it.id.as_ref().map(|id| id.span), place);
+    }
+
+    pub fn named_function(&mut self, it: &Function, name: Option<Span>, place: Place) {
         self.define(Kind::Function, name, place, |v| walk::walk_function(v, it, ScopeFlags::Function));
     }
 
     pub fn class(&mut self, it: &Class, place: Place) {
-        let name = it.id.as_ref().map(|id| id.span);
+        self.named_class(it, it.id.as_ref().map(|id| id.span), place);
+    }
+
+    pub fn named_class(&mut self, it: &Class, name: Option<Span>, place: Place) {
         let place = place.from_decorators(&it.decorators);
         self.define(Kind::Class, name, place, |v| walk::walk_class(v, it));
     }
@@ -111,8 +115,11 @@ impl Records<'_, '_> {
         let kind = match &it.init {
             Some(Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)) => Kind::Function,
             Some(Expression::ClassExpression(_)) => Kind::Class,
-            Some(init) if names::is_require(init) => Kind::Import,
-            _ => Kind::Variable,
+            Some(init) => match imports::required(init) {
+                Some(module) => return self.require(it, module, place),
+                None => Kind::Variable,
+            },
+            None => Kind::Variable,
         };
         self.define(kind, name, place, |v| {
             v.visit_binding_pattern(&it.id);
@@ -135,14 +142,53 @@ impl Records<'_, '_> {
         }
     }
 
-    /// A property of an object literal or class with its value.
-    pub fn property(&mut self, range: Span, key: &PropertyKey, value: &Expression) {
-        let kind = if is_function(value) { Kind::Method } else { Kind::Field };
-        self.within(kind, range, names::key(key), |v| {
-            v.visit_property_key(key);
-            v.bound_value(value);
+    /// A property of an object literal with its value.
+    pub fn property(&mut self, it: &ObjectProperty) {
+        let kind = if is_function(&it.value) { Kind::Method } else { Kind::Field };
+        let flags = match it.kind {
+            PropertyKind::Get => GETTER,
+            PropertyKind::Set => SETTER,
+            PropertyKind::Init => 0,
+        };
+        self.define(kind, names::key(&it.key), Place { range: it.span, flags }, |v| {
+            v.visit_property_key(&it.key);
+            v.bound_value(&it.value);
         });
     }
+
+    pub fn method(&mut self, it: &MethodDefinition) {
+        let accessor = match it.kind {
+            MethodDefinitionKind::Get => GETTER,
+            MethodDefinitionKind::Set => SETTER,
+            MethodDefinitionKind::Method | MethodDefinitionKind::Constructor => 0,
+        };
+        let place = Place { range: it.span, flags: accessor | of_static(it.r#static) };
+        self.define(Kind::Method, names::key(&it.key), place, |v| {
+            v.visit_decorators(&it.decorators);
+            v.visit_property_key(&it.key);
+            walk::walk_function(v, &it.value, ScopeFlags::Function);
+        });
+    }
+
+    pub fn field(&mut self, it: &PropertyDefinition) {
+        let kind = if it.value.as_ref().is_some_and(is_function) { Kind::Method } else { Kind::Field };
+        let place = Place { range: it.span, flags: of_static(it.r#static) };
+        self.define(kind, names::key(&it.key), place, |v| {
+            v.visit_decorators(&it.decorators);
+            v.visit_property_key(&it.key);
+            if let Some(annotation) = &it.type_annotation {
+                v.visit_ts_type_annotation(annotation);
+            }
+            if let Some(value) = &it.value {
+                v.bound_value(value);
+            }
+        });
+    }
+}
+
+/// The record flag of a member that may be static.
+pub fn of_static(is_static: bool) -> u32 {
+    if is_static { STATIC } else { 0 }
 }
 
 pub fn is_function(value: &Expression) -> bool {

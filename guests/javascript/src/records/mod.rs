@@ -1,10 +1,11 @@
-//! Operations 1 and 2: source to `kaptar-table/1`.
+//! Operations 1 and 2: source to `kaptar-table/2`.
 //!
 //! The records are written while the tree is walked once; comments, which oxc keeps in a list of their own, are merged in
 //! by offset. With an error from which the parser can't recover the table holds the comments and the problem only, and
 //! the flag `TOLERANT` is not set; with errors from which it recovered, `TOLERANT` is set.
 
 mod definitions;
+mod imports;
 mod names;
 mod statements;
 mod types;

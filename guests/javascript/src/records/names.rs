@@ -48,9 +48,21 @@ pub fn target(target: &AssignmentTarget) -> Option<Span> {
     }
 }
 
-/// The first name that an import binds.
-pub fn import(it: &ImportDeclaration) -> Option<Span> {
-    it.specifiers.as_ref()?.first().map(|s| s.local().span)
+/// The one plain name that an assignment gives a value to.
+pub fn plain_target(target: &AssignmentTarget) -> Option<Span> {
+    match target {
+        AssignmentTarget::AssignmentTargetIdentifier(id) => Some(id.span),
+        _ => None,
+    }
+}
+
+/// The name of a decorator: all of it but the arguments.
+pub fn decorator(it: &Decorator) -> Span {
+    let mut named = &it.expression;
+    while let Expression::CallExpression(call) = named {
+        named = &call.callee;
+    }
+    named.span()
 }
 
 /// The title of a test without its quotes, if `it` is the call of a test function with a title and a callback.
@@ -75,18 +87,6 @@ fn is_test_function(callee: &Expression) -> bool {
         Expression::StaticMemberExpression(member) => is_test_function(&member.object),
         Expression::CallExpression(call) => matches!(&call.callee, Expression::StaticMemberExpression(_)) && is_test_function(&call.callee),
         Expression::TaggedTemplateExpression(tagged) => is_test_function(&tagged.tag),
-        _ => false,
-    }
-}
-
-/// Whether `init` is `require("…")`, or a property of it.
-pub fn is_require(init: &Expression) -> bool {
-    match init {
-        Expression::CallExpression(call) => {
-            matches!(&call.callee, Expression::Identifier(id) if id.name == "require")
-                && matches!(call.arguments.as_slice(), [Argument::StringLiteral(_)])
-        }
-        Expression::StaticMemberExpression(member) => is_require(&member.object),
         _ => false,
     }
 }

@@ -2,8 +2,9 @@
 
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
-use kaptar_table::Kind;
+use kaptar_table::{GETTER, Kind, SETTER};
 
+use super::definitions::Place;
 use super::{Records, names};
 
 impl Records<'_, '_> {
@@ -19,7 +20,20 @@ impl Records<'_, '_> {
             TSSignature::TSCallSignatureDeclaration(it) => (Kind::Method, it.span, None),
             TSSignature::TSConstructSignatureDeclaration(it) => (Kind::Method, it.span, None),
         };
-        self.within(kind, range, name, |v| walk::walk_ts_signature(v, it));
+        let flags = match it {
+            TSSignature::TSMethodSignature(it) => match it.kind {
+                TSMethodSignatureKind::Get => GETTER,
+                TSMethodSignatureKind::Set => SETTER,
+                TSMethodSignatureKind::Method => 0,
+            },
+            _ => 0,
+        };
+        self.define(kind, name, Place { range, flags }, |v| walk::walk_ts_signature(v, it));
+    }
+
+    /// `[key: string]: T` in a class says what names there may be, and names nothing.
+    pub fn index_signature(&mut self, it: &TSIndexSignature) {
+        self.within(Kind::Statement, it.span, None, |v| walk::walk_ts_index_signature(v, it));
     }
 
     pub fn type_literal(&mut self, it: &TSTypeLiteral) {

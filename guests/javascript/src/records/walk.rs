@@ -6,7 +6,7 @@ use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::ScopeFlags;
 use kaptar_table::Kind;
 
-use super::definitions::{Place, is_function};
+use super::definitions::{Place, is_function, of_static};
 use super::{Records, names};
 use crate::gap;
 
@@ -64,7 +64,7 @@ impl<'a> Visit<'a> for Records<'_, '_> {
     }
 
     fn visit_switch_case(&mut self, it: &SwitchCase<'a>) {
-        self.spanning(Kind::Statement, it.span, |v| walk::walk_switch_case(v, it));
+        self.within(Kind::Statement, it.span, None, |v| walk::walk_switch_case(v, it));
     }
 
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
@@ -79,34 +79,32 @@ impl<'a> Visit<'a> for Records<'_, '_> {
         self.class(it, Place::plain(it.span));
     }
 
+    fn visit_class_element(&mut self, it: &ClassElement<'a>) {
+        match it {
+            ClassElement::TSIndexSignature(it) => self.index_signature(it),
+            _ => walk::walk_class_element(self, it),
+        }
+    }
+
     fn visit_method_definition(&mut self, it: &MethodDefinition<'a>) {
-        self.within(Kind::Method, it.span, names::key(&it.key), |v| {
-            v.visit_decorators(&it.decorators);
-            v.visit_property_key(&it.key);
-            walk::walk_function(v, &it.value, ScopeFlags::Function);
-        });
+        self.method(it);
     }
 
     fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
-        let kind = if it.value.as_ref().is_some_and(is_function) { Kind::Method } else { Kind::Field };
-        self.within(kind, it.span, names::key(&it.key), |v| {
-            v.visit_decorators(&it.decorators);
-            v.visit_property_key(&it.key);
-            if let Some(annotation) = &it.type_annotation {
-                v.visit_ts_type_annotation(annotation);
-            }
-            if let Some(value) = &it.value {
-                v.bound_value(value);
-            }
-        });
+        self.field(it);
     }
 
     fn visit_accessor_property(&mut self, it: &AccessorProperty<'a>) {
-        self.within(Kind::Field, it.span, names::key(&it.key), |v| walk::walk_accessor_property(v, it));
+        let place = Place { range: it.span, flags: of_static(it.r#static) };
+        self.define(Kind::Field, names::key(&it.key), place, |v| walk::walk_accessor_property(v, it));
     }
 
     fn visit_decorator(&mut self, it: &Decorator<'a>) {
-        self.within(Kind::Decorator, it.span, None, |v| walk::walk_decorator(v, it));
+        self.within(Kind::Decorator, it.span, Some(names::decorator(it)), |v| walk::walk_decorator(v, it));
+    }
+
+    fn visit_directive(&mut self, it: &Directive<'a>) {
+        self.within(Kind::Directive, it.span, Some(names::unquoted(it.expression.span)), |_| ());
     }
 
     fn visit_formal_parameters(&mut self, it: &FormalParameters<'a>) {
@@ -119,7 +117,7 @@ impl<'a> Visit<'a> for Records<'_, '_> {
             for property in &it.properties {
                 match property {
                     ObjectPropertyKind::ObjectProperty(p) if spans || is_function(&p.value) => {
-                        v.property(p.span, &p.key, &p.value);
+                        v.property(p);
                     }
                     _ => v.visit_object_property_kind(property),
                 }
@@ -180,7 +178,6 @@ impl<'a> Visit<'a> for Records<'_, '_> {
     fn visit_identifier_reference(&mut self, _: &IdentifierReference<'a>) {}
     fn visit_identifier_name(&mut self, _: &IdentifierName<'a>) {}
     fn visit_binding_identifier(&mut self, _: &BindingIdentifier<'a>) {}
-    fn visit_directives(&mut self, _: &oxc_allocator::Vec<'a, Directive<'a>>) {}
 }
 
 impl Records<'_, '_> {

@@ -3,12 +3,15 @@
 use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, text, unquoted};
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Parts, Record};
+use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Part, Rules, Span, child_of, span, text, unquoted};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "bash", number: 28, grammar: || tree_sitter_bash::LANGUAGE.into() }],
     rules: &[RULES],
+    bodies: &[
+        "program", "compound_statement", "do_group", "subshell", "if_statement", "elif_clause", "else_clause", "case_item",
+    ],
     counts: Counts {
         decisions: &["if_statement", "elif_clause", "for_statement", "c_style_for_statement", "while_statement", "case_item"],
         operators: &["&&", "||"],
@@ -26,11 +29,12 @@ const RULES: Rules = &[
     (&["subshell"], Lines(Block)),
     (
         &[
-            "if_statement", "elif_clause", "else_clause", "for_statement", "c_style_for_statement", "while_statement",
-            "case_statement", "case_item", "pipeline", "list", "redirected_statement", "negated_command", "test_command",
+            "if_statement", "for_statement", "c_style_for_statement", "while_statement", "case_statement", "pipeline",
+            "list", "redirected_statement", "negated_command", "test_command",
         ],
         Lines(Statement),
     ),
+    (&["elif_clause", "else_clause", "case_item"], Record(Statement, Name::None)),
     (&["array"], Lines(Collection)),
     (&["string", "raw_string", "heredoc_body"], Lines(Text)),
     (&["comment"], Leaf(Comment)),
@@ -52,11 +56,15 @@ fn declared(node: Node<'_>, _: &[u8]) -> Option<Span> {
 /// `source file` and `. file` are imports.
 fn command(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     match node.child_by_field_name("name").map(|name| text(name, source)) {
-        Some(b"source" | b".") => Record(Import, Name::Find(file)),
+        Some(b"source" | b".") => Parts(Import, Name::Find(file), sourced),
         _ => Lines(Statement),
     }
 }
 
 fn file(node: Node<'_>, source: &[u8]) -> Option<Span> {
     node.child_by_field_name("argument").map(|file| unquoted(span(file), source))
+}
+
+fn sourced(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    parts.extend(node.child_by_field_name("argument").map(|file| Part::source(file, source)));
 }

@@ -3,14 +3,25 @@
 use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{self, Lines, Record, Wrap};
-use crate::rules::{Around, Name, Span, child_of, span, unquoted};
+use crate::rules::Mark::{self, Record, Wrap};
+use crate::rules::{Around, Name, Part, Span, child_of, span, text, unquoted};
 
 pub const NAME: Name = Name::Field("name");
 
 /// The file of an `#include`.
 pub fn path(node: Node<'_>, source: &[u8]) -> Option<Span> {
     node.child_by_field_name("path").map(|path| unquoted(span(path), source))
+}
+
+pub fn include(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    parts.extend(node.child_by_field_name("path").map(|path| Part::source(path, source)));
+}
+
+/// `pragma once`: a directive without its mark.
+pub fn directive(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    let text = text(node, source);
+    let first = text.iter().position(u8::is_ascii_alphabetic)? as u32;
+    Some((span(node).0 + first, span(node).0 + text.trim_ascii_end().len() as u32))
 }
 
 pub fn declaration(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
@@ -25,7 +36,7 @@ pub fn member(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
 fn declares(node: Node<'_>, value: kaptar_table::Kind) -> Mark {
     match node.child_by_field_name("declarator") {
         Some(_) => Record(if declares_function(node) { Function } else { value }, Name::Find(declared)),
-        None => Wrap(&Lines(Statement)),
+        None => Wrap(&Record(Statement, Name::None)),
     }
 }
 
@@ -50,7 +61,7 @@ pub fn with_body(node: Node<'_>, mark: Mark) -> Mark {
 pub fn type_definition(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     let defined = node.child_by_field_name("type").filter(|t| t.child_by_field_name("body").is_some());
     match defined.map(|t| (t.kind(), t.child_by_field_name("name").is_some())) {
-        Some((_, true)) => Wrap(&Lines(Statement)),
+        Some((_, true)) => Wrap(&Record(Statement, Name::None)),
         Some(("enum_specifier", false)) => Record(Enum, Name::Find(declared)),
         Some((_, false)) => Record(Struct, Name::Find(declared)),
         None => Record(TypeAlias, Name::Find(declared)),

@@ -3,8 +3,8 @@
 use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Leaf, Lines, Record};
-use crate::rules::{Dialect, Language, Name, Rules, Span, child_of, span, unquoted};
+use crate::rules::Mark::{Leaf, Lines, Parts, Record};
+use crate::rules::{Dialect, Language, Name, Part, Rules, Span, child_of, span, unquoted};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "css", number: 25, grammar: || tree_sitter_css::LANGUAGE.into() }],
@@ -15,8 +15,10 @@ pub const LANGUAGE: Language = Language {
 const RULES: Rules = &[
     (&["rule_set"], Record(Rule, Name::Child(&["selectors"]))),
     (&["at_rule", "media_statement", "supports_statement", "keyframes_statement", "keyframe_block"], Record(Rule, Name::Find(prelude))),
-    (&["import_statement"], Record(Import, Name::Find(imported))),
-    (&["charset_statement", "namespace_statement", "postcss_statement"], Lines(Statement)),
+    (&["import_statement"], Parts(Import, Name::Find(imported), parts)),
+    (&["charset_statement"], Record(Directive, Name::Find(charset))),
+    (&["namespace_statement"], Record(Statement, Name::Child(&["namespace_name"]))),
+    (&["postcss_statement"], Record(Statement, Name::None)),
     (&["declaration"], Record(Field, Name::Child(&["property_name"]))),
     (&["block", "keyframe_block_list"], Record(Block, Name::None)),
     (&["arguments"], Lines(Collection)),
@@ -34,4 +36,15 @@ fn prelude(node: Node<'_>, source: &[u8]) -> Option<Span> {
 
 fn imported(node: Node<'_>, source: &[u8]) -> Option<Span> {
     child_of(node, &["string_value", "call_expression"]).map(|file| unquoted(span(file), source))
+}
+
+/// The file, which may stand in `url(…)`.
+fn parts(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    let Some(file) = child_of(node, &["string_value", "call_expression"]) else { return };
+    let inner = child_of(file, &["arguments"]).and_then(|arguments| arguments.named_child(0)).unwrap_or(file);
+    parts.push(Part { kind: Source, range: span(file), name: unquoted(span(inner), source) });
+}
+
+fn charset(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    child_of(node, &["string_value"]).map(|name| unquoted(span(name), source))
 }

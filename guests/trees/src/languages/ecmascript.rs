@@ -1,10 +1,14 @@
 //! What JavaScript and TypeScript share.
 
 use kaptar_table::Kind::*;
+use kaptar_table::{GETTER, SETTER, STATIC};
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Prefix, Record, Wrap};
-use crate::rules::{Around, Counts, Mark, Name, Rules, Span, child_of, span, spans_lines, text, unquoted};
+use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Parts, Prefix, Record, Wrap};
+use crate::rules::{
+    Around, Counts, Mark, Name, Part, Rules, Span,
+    assigned, child_of, children_of, decorator_name, has_token, span, spans_lines, text, unquoted,
+};
 
 pub const NAME: Name = Name::Field("name");
 
@@ -18,22 +22,22 @@ pub const COUNTS: Counts = Counts {
 };
 
 pub const SHARED: Rules = &[
-    (&["import_statement"], Record(Import, Name::Find(from))),
-    (&["export_statement"], Wrap(&Record(Export, Name::Find(from)))),
+    (&["import_statement"], Parts(Import, Name::Find(from), imported)),
+    (&["export_statement"], Choose(export)),
     (&["class_declaration"], Record(Class, NAME)),
     (&["function_declaration", "generator_function_declaration"], Record(Function, NAME)),
     (&["method_definition"], Record(Method, NAME)),
     (&["lexical_declaration", "variable_declaration"], Choose(variables)),
-    (&["decorator"], Prefix(Decorator)),
+    (&["decorator"], Prefix(Decorator, Name::Find(decorator_name))),
     (&["statement_block", "class_body", "switch_body"], Record(Block, Name::None)),
     (
         &[
             "break_statement", "catch_clause", "class_static_block", "continue_statement", "do_statement", "else_clause",
             "finally_clause", "for_in_statement", "for_statement", "if_statement", "labeled_statement", "return_statement",
             "switch_case", "switch_default", "switch_statement", "throw_statement", "try_statement", "while_statement",
-            "with_statement",
+            "with_statement", "debugger_statement",
         ],
-        Lines(Statement),
+        Record(Statement, Name::None),
     ),
     (&["expression_statement"], Choose(expression)),
     (&["arguments", "array", "array_pattern", "export_clause", "formal_parameters", "named_imports", "object", "object_pattern"], Lines(Collection)),
@@ -52,6 +56,56 @@ pub const ELEMENTS: Rules = &[
 fn from(node: Node<'_>, source: &[u8]) -> Option<Span> {
     let required = child_of(node, &["import_require_clause"]).unwrap_or(node);
     required.child_by_field_name("source").map(|module| unquoted(span(module), source))
+}
+
+/// `import a, { b as c } from "m"`, `import a = require("m")`.
+fn imported(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    let required = child_of(node, &["import_require_clause"]);
+    let clause = required.or_else(|| child_of(node, &["import_clause"]));
+    let named = clause.map(|clause| children_of(clause, &["identifier", "namespace_import", "named_imports"])).unwrap_or_default();
+    for names in named {
+        match names.kind() {
+            "identifier" => parts.push(Part::binding(names, names)),
+            "namespace_import" => parts.extend(child_of(names, &["identifier"]).map(|name| Part::binding(names, name))),
+            _ => parts.extend(children_of(names, &["import_specifier"]).into_iter().filter_map(|one| {
+                let name = one.child_by_field_name("alias").or_else(|| one.child_by_field_name("name"))?;
+                Some(Part::binding(one, name))
+            })),
+        }
+    }
+    module(required.unwrap_or(node), source, parts);
+}
+
+fn module(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    parts.extend(node.child_by_field_name("source").map(|module| Part::source(module, source)));
+}
+
+/// What is exported by default without a name is called `default`.
+fn export(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
+    if node.child_by_field_name("source").is_some() {
+        return Parts(Export, Name::Find(from), module);
+    }
+    match node.child_by_field_name("value").map(|value| value.kind()) {
+        Some("function_expression" | "generator_function") => Record(Function, Name::Find(default)),
+        Some("class") => Record(Class, Name::Find(default)),
+        _ => Wrap(&Record(Export, Name::Find(from))),
+    }
+}
+
+fn default(node: Node<'_>, _: &[u8]) -> Option<Span> {
+    let value = node.child_by_field_name("value")?;
+    let mut cursor = node.walk();
+    let word = node.children(&mut cursor).find(|child| child.kind() == "default");
+    value.child_by_field_name("name").or(word).map(span)
+}
+
+pub fn exported(node: Node<'_>, _: Option<Span>, _: &[u8]) -> bool {
+    node.kind() == "export_statement"
+}
+
+pub fn member(node: Node<'_>, _: &[u8]) -> u32 {
+    let flags = [("get", GETTER), ("set", SETTER), ("static", STATIC), ("static get", STATIC | GETTER)];
+    flags.iter().filter(|(token, _)| has_token(node, token)).fold(0, |all, (_, flag)| all | flag)
 }
 
 /// The first name; a single one that is bound to a function or class is that.
@@ -82,12 +136,31 @@ fn first_name(node: Node<'_>, _: &[u8]) -> Option<Span> {
     Some(span(at))
 }
 
-/// `it("…", …)` and its like are tests.
-fn expression(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
-    match title(node, source) {
-        Some(_) => Record(Test, Name::Find(title)),
-        None => Lines(Statement),
+/// `it("…", …)` and its like are tests, a string at the start of a body is a directive.
+fn expression(node: Node<'_>, around: Around<'_>, source: &[u8]) -> Mark {
+    match node.named_child(0).map(|child| child.kind()) {
+        // TypeScript's `namespace a {}` has a record of its own.
+        Some("internal_module") => Nothing,
+        Some("string") if is_prologue(node, around) => Record(Directive, Name::Find(directive)),
+        _ if title(node, source).is_some() => Record(Test, Name::Find(title)),
+        _ => Record(Statement, Name::Find(assigned)),
     }
+}
+
+/// Whether only strings and comments stand before a string in a file or function.
+fn is_prologue(node: Node<'_>, around: Around<'_>) -> bool {
+    let Some(body) = around.filter(|parent| matches!(parent.kind(), "program" | "statement_block")) else { return false };
+    let mut cursor = body.walk();
+    let mut before = body.named_children(&mut cursor).take_while(|child| child.id() != node.id());
+    before.all(|child| match child.kind() {
+        "expression_statement" => child.named_child(0).is_some_and(|text| text.kind() == "string"),
+        "hash_bang_line" => true,
+        _ => child.is_extra(),
+    })
+}
+
+fn directive(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    child_of(node, &["string"]).map(|text| unquoted(span(text), source))
 }
 
 fn title(node: Node<'_>, source: &[u8]) -> Option<Span> {

@@ -2,8 +2,8 @@
 
 use kaptar_table::Kind::*;
 
-use super::ecmascript::{COUNTS, ELEMENTS, SHARED};
-use crate::rules::Mark::Record;
+use super::ecmascript::{COUNTS, ELEMENTS, SHARED, exported, member};
+use crate::rules::Mark::{Leaf, Record};
 use crate::rules::{Dialect, Language, Name, Rules};
 
 pub const LANGUAGE: Language = Language {
@@ -14,8 +14,10 @@ pub const LANGUAGE: Language = Language {
     ],
     rules: &[SHARED, ELEMENTS, RULES],
     takes_semicolon: true,
+    exported,
+    member,
     counts: COUNTS,
     ..Language::PLAIN
 };
 
-const RULES: Rules = &[(&["field_definition"], Record(Field, Name::Field("property")))];
+const RULES: Rules = &[(&["field_definition"], Record(Field, Name::Field("property"))), (&["hash_bang_line"], Leaf(Comment))];

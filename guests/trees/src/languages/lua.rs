@@ -3,8 +3,11 @@
 use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, spans_lines, text, unquoted};
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Parts, Record};
+use crate::rules::{
+    Around, Counts, Dialect, Language, Mark, Name, Part, Rules, Span,
+    child_of, children_of, span, spans_lines, text, unquoted,
+};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "lua", number: 22, grammar: || tree_sitter_lua::LANGUAGE.into() }],
@@ -25,15 +28,15 @@ const RULES: Rules = &[
     (
         &[
             "do_statement", "for_statement", "if_statement", "elseif_statement", "else_statement", "repeat_statement",
-            "return_statement", "while_statement",
+            "return_statement", "while_statement", "break_statement", "goto_statement", "label_statement",
         ],
-        Lines(Statement),
+        Record(Statement, Name::None),
     ),
     (&["function_call"], Choose(call)),
     (&["arguments", "parameters", "table_constructor"], Lines(Collection)),
     (&["field"], Choose(field)),
     (&["string"], Lines(Text)),
-    (&["comment"], Leaf(Comment)),
+    (&["comment", "hash_bang_line"], Leaf(Comment)),
 ];
 
 /// `function t.f()` and `function t:f()` belong to a table.
@@ -48,6 +51,7 @@ fn function(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
 fn variable(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     let assigned = child_of(node, &["assignment_statement"]);
     match assigned.and_then(value).map(|value| value_kind(value, source)) {
+        Some(Import) => Parts(Import, Name::Find(first_name), required),
         Some(kind) => Record(kind, Name::Find(first_name)),
         None => Record(Variable, Name::Find(first_name)),
     }
@@ -74,7 +78,7 @@ fn assignment(node: Node<'_>, around: Around<'_>, source: &[u8]) -> Mark {
         Some("variable_declaration") => Nothing,
         _ if is_function => Record(Function, Name::Find(first_name)),
         Some("chunk") => Record(Variable, Name::Find(first_name)),
-        _ => Lines(Statement),
+        _ => Record(Statement, Name::Find(only_name)),
     }
 }
 
@@ -83,9 +87,24 @@ fn first_name(node: Node<'_>, _: &[u8]) -> Option<Span> {
     child_of(inner, &["variable_list"])?.named_child(0).map(span)
 }
 
+/// The target, if there is only one and it is a plain name.
+fn only_name(node: Node<'_>, _: &[u8]) -> Option<Span> {
+    let targets = child_of(node, &["variable_list"]).filter(|list| list.named_child_count() == 1)?;
+    targets.named_child(0).filter(|target| target.kind() == "identifier").map(span)
+}
+
+/// `local a = require("m")`.
+fn required(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    let Some(assigned) = child_of(node, &["assignment_statement"]) else { return };
+    let names = child_of(assigned, &["variable_list"]).map(|list| children_of(list, &["identifier"])).unwrap_or_default();
+    parts.extend(names.into_iter().map(|name| Part::binding(name, name)));
+    let module = value(assigned).and_then(|call| child_of(call.child_by_field_name("arguments")?, &["string"]));
+    parts.extend(module.map(|module| Part::source(module, source)));
+}
+
 fn call(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
     match around.map(|parent| parent.kind()) {
-        Some("block" | "chunk") => Lines(Statement),
+        Some("block" | "chunk") => Record(Statement, Name::None),
         _ => Nothing,
     }
 }

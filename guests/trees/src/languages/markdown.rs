@@ -3,19 +3,23 @@
 use kaptar_table::Kind::*;
 use tree_sitter::{Node, Tree};
 
-use crate::rules::Mark::{Choose, Leaf, Lines};
-use crate::rules::{Around, Dialect, Language, Mark, Rules, Section, Span, child_of, span};
+use crate::rules::Mark::{Choose, Leaf, Lines, Never, Record};
+use crate::rules::{Around, Dialect, Language, Mark, Name, Rules, Section, Span, child_of, span};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "markdown", number: 27, grammar: || tree_sitter_md::LANGUAGE.into() }],
     rules: &[RULES],
     sections: Some(sections),
+    bodies: &["document", "section", "block_quote"],
     ..Language::PLAIN
 };
 
 const RULES: Rules = &[
-    (&["list", "pipe_table"], Lines(Collection)),
-    (&["list_item", "paragraph", "block_quote"], Lines(Statement)),
+    (&["list", "pipe_table"], Record(Collection, Name::None)),
+    (&["list_item", "block_quote", "thematic_break", "link_reference_definition"], Record(Statement, Name::None)),
+    // Inside of a list item it is the item.
+    (&["paragraph"], Lines(Statement)),
+    (&["section", "atx_heading", "setext_heading", "block_quote_marker", "block_continuation"], Never),
     (&["fenced_code_block", "indented_code_block", "minus_metadata", "plus_metadata"], Lines(Text)),
     (&["html_block"], Choose(html)),
 ];

@@ -3,8 +3,11 @@
 use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record, Wrap};
-use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, spans_lines, unquoted};
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Parts, Record, Wrap};
+use crate::rules::{
+    Around, Counts, Dialect, Language, Mark, Name, Part, Rules, Span,
+    assigned, child_of, decorator_name, span, spans_lines, unquoted,
+};
 
 const NAME: Name = Name::Field("name");
 
@@ -27,19 +30,20 @@ const RULES: Rules = &[
     (&["class_definition"], Record(Class, NAME)),
     (&["function_definition"], Record(Function, NAME)),
     (&["decorated_definition"], Wrap(&Nothing)),
-    (&["decorator"], Record(Decorator, Name::None)),
+    (&["decorator"], Record(Decorator, Name::Find(decorator_name))),
     (&["type_alias_statement"], Record(TypeAlias, Name::Field("left"))),
-    (&["import_statement", "future_import_statement"], Record(Import, Name::Field("name"))),
-    (&["import_from_statement"], Record(Import, Name::Field("module_name"))),
+    (&["import_statement", "future_import_statement"], Parts(Import, Name::Field("name"), parts)),
+    (&["import_from_statement"], Parts(Import, Name::Field("module_name"), parts)),
     (&["expression_statement"], Choose(expression)),
     (&["block"], Record(Block, Name::None)),
     (
         &[
             "assert_statement", "delete_statement", "for_statement", "if_statement", "elif_clause", "else_clause",
             "except_clause", "finally_clause", "global_statement", "match_statement", "case_clause", "raise_statement",
-            "return_statement", "try_statement", "while_statement", "with_statement",
+            "return_statement", "try_statement", "while_statement", "with_statement", "pass_statement", "break_statement",
+            "continue_statement", "nonlocal_statement", "exec_statement", "print_statement",
         ],
-        Lines(Statement),
+        Record(Statement, Name::None),
     ),
     (
         &[
@@ -57,7 +61,7 @@ const RULES: Rules = &[
 fn expression(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     match target(node) {
         Some(_) if at_top(node) => Record(Variable, Name::Find(|node, _| target(node).map(span))),
-        _ => Lines(Statement),
+        _ => Record(Statement, Name::Find(assigned)),
     }
 }
 
@@ -96,4 +100,16 @@ fn exported(node: Node<'_>, name: Option<Span>, source: &[u8]) -> bool {
     let public = name.is_some_and(|(start, _)| source[start as usize] != b'_');
     let statement = node.parent().filter(|parent| parent.kind() == "decorated_definition").unwrap_or(node);
     public && statement.parent().is_some_and(|parent| parent.kind() == "module")
+}
+
+/// Names behind `import`; behind `from` the module.
+fn parts(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    let mut cursor = node.walk();
+    let module = node.child_by_field_name("module_name");
+    let module = module.or_else(|| node.children(&mut cursor).find(|child| child.kind() == "__future__"));
+    parts.extend(module.map(|module| Part::source(module, source)));
+    let mut cursor = node.walk();
+    let names = node.children_by_field_name("name", &mut cursor);
+    parts.extend(names.map(|name| Part::binding(name, name.child_by_field_name("alias").unwrap_or(name))));
+    parts.extend(child_of(node, &["wildcard_import"]).map(|all| Part::binding(all, all)));
 }

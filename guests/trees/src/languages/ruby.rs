@@ -1,10 +1,14 @@
 //! Ruby.
 
 use kaptar_table::Kind::*;
+use kaptar_table::STATIC;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, span, spans_lines, text, unquoted};
+use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Parts, Record};
+use crate::rules::{
+    Around, Counts, Dialect, Language, Mark, Name, Part, Rules, Span,
+    assigned, child_of, span, spans_lines, text, unquoted,
+};
 
 const NAME: Name = Name::Field("name");
 
@@ -12,6 +16,8 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "ruby", number: 17, grammar: || tree_sitter_ruby::LANGUAGE.into() }],
     rules: &[RULES],
     refuses: Some(long_heredoc_word),
+    bodies: &["program", "body_statement", "block_body", "then", "do", "else", "ensure", "begin"],
+    member: singleton,
     counts: Counts {
         decisions: &[
             "if", "elsif", "unless", "while", "until", "for", "when", "in_clause", "rescue", "conditional", "if_modifier",
@@ -29,16 +35,18 @@ const RULES: Rules = &[
     (&["module"], Record(Namespace, NAME)),
     (&["method"], Choose(method)),
     (&["singleton_method"], Record(Method, NAME)),
+    (&["operator_assignment"], NamedLines(Statement, Name::Find(assigned))),
     (&["assignment"], Choose(assignment)),
     (&["call"], Choose(call)),
     (&["body_statement", "block_body", "then", "do", "block", "do_block"], Choose(block)),
     (
         &[
-            "if", "unless", "while", "until", "for", "case", "case_match", "begin", "elsif", "else", "when", "in_clause",
-            "rescue", "ensure", "operator_assignment", "return", "yield", "begin_block", "end_block", "alias",
+            "if", "unless", "while", "until", "for", "case", "case_match", "begin", "return", "yield", "begin_block",
+            "end_block", "alias",
         ],
         Lines(Statement),
     ),
+    (&["elsif", "else", "when", "in_clause", "rescue", "ensure"], Record(Statement, Name::None)),
     (&["argument_list", "array", "hash", "method_parameters", "string_array", "symbol_array"], Lines(Collection)),
     (&["pair"], Choose(pair)),
     (&["string", "heredoc_body", "subshell", "chained_string"], Lines(Text)),
@@ -56,7 +64,7 @@ fn method(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
 fn assignment(node: Node<'_>, _: Around<'_>, _: &[u8]) -> Mark {
     match node.child_by_field_name("left").map(|left| left.kind()) {
         Some("constant" | "scope_resolution" | "global_variable") => Record(Variable, Name::Field("left")),
-        _ => Lines(Statement),
+        _ => NamedLines(Statement, Name::Find(assigned)),
     }
 }
 
@@ -65,7 +73,7 @@ fn call(node: Node<'_>, around: Around<'_>, source: &[u8]) -> Mark {
     let method = node.child_by_field_name("method").map(|m| text(m, source)).unwrap_or_default();
     let bare = node.child_by_field_name("receiver").is_none();
     match method {
-        b"require" | b"require_relative" | b"load" if bare => Record(Import, Name::Find(first_argument)),
+        b"require" | b"require_relative" | b"load" if bare => Parts(Import, Name::Find(first_argument), required),
         b"attr_reader" | b"attr_writer" | b"attr_accessor" if bare => Record(Field, Name::Find(first_argument)),
         b"describe" | b"context" | b"it" | b"test" | b"specify" if bare && node.child_by_field_name("block").is_some() => {
             Record(Test, Name::Find(first_argument))
@@ -78,6 +86,16 @@ fn call(node: Node<'_>, around: Around<'_>, source: &[u8]) -> Mark {
 fn is_statement(around: Around<'_>) -> bool {
     let places = ["program", "body_statement", "block_body", "then", "do", "else", "ensure", "begin"];
     around.is_some_and(|parent| places.contains(&parent.kind()))
+}
+
+fn required(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    let file = node.child_by_field_name("arguments").and_then(|arguments| arguments.named_child(0));
+    parts.extend(file.map(|file| Part::source(file, source)));
+}
+
+/// `def self.x`.
+fn singleton(node: Node<'_>, _: &[u8]) -> u32 {
+    if node.kind() == "singleton_method" { STATIC } else { 0 }
 }
 
 fn first_argument(node: Node<'_>, source: &[u8]) -> Option<Span> {

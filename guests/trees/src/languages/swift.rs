@@ -1,10 +1,14 @@
 //! Swift.
 
 use kaptar_table::Kind::*;
+use kaptar_table::STATIC;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Record};
-use crate::rules::{Around, Counts, Dialect, Language, Mark, Name, Rules, Span, child_of, has_word, span, text};
+use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Parts, Record};
+use crate::rules::{
+    Around, Counts, Dialect, Language, Mark, Name, Part, Rules, Span,
+    assigned, child_of, children_of, decorator_name, has_token, has_word, span, text,
+};
 
 const NAME: Name = Name::Field("name");
 
@@ -12,6 +16,8 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "swift", number: 20, grammar: || tree_sitter_swift::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
+    bodies: &["source_file", "statements"],
+    member: static_member,
     braces: &[
         "if_statement", "guard_statement", "for_statement", "while_statement", "repeat_while_statement", "do_statement",
         "catch_block", "switch_statement",
@@ -28,7 +34,7 @@ pub const LANGUAGE: Language = Language {
 };
 
 const RULES: Rules = &[
-    (&["import_declaration"], Record(Import, Name::Child(&["identifier"]))),
+    (&["import_declaration"], Parts(Import, Name::Child(&["identifier"]), parts)),
     (&["class_declaration"], Choose(class)),
     (&["protocol_declaration"], Record(Interface, NAME)),
     (&["function_declaration", "protocol_function_declaration"], Record(Function, NAME)),
@@ -39,7 +45,7 @@ const RULES: Rules = &[
     (&["enum_entry"], Record(Field, NAME)),
     (&["typealias_declaration", "associatedtype_declaration"], Record(TypeAlias, NAME)),
     (&["macro_declaration"], Record(Macro, Name::Child(&["simple_identifier"]))),
-    (&["attribute"], Record(Decorator, Name::None)),
+    (&["attribute"], Record(Decorator, Name::Find(decorator_name))),
     (
         &["class_body", "enum_class_body", "protocol_body", "function_body", "computed_property", "willset_didset_block"],
         Record(Block, Name::None),
@@ -47,17 +53,22 @@ const RULES: Rules = &[
     (&["lambda_literal"], Lines(Block)),
     (
         &[
-            "assignment", "catch_block", "computed_getter", "computed_setter", "control_transfer_statement", "didset_clause",
-            "do_statement", "for_statement", "guard_statement", "if_statement", "repeat_while_statement", "switch_entry",
-            "switch_statement", "while_statement", "willset_clause", "directive",
+            "control_transfer_statement", "do_statement", "for_statement", "guard_statement", "if_statement",
+            "repeat_while_statement", "switch_statement", "while_statement",
         ],
         Lines(Statement),
     ),
+    (&["assignment"], NamedLines(Statement, Name::Find(assigned))),
+    (
+        &["catch_block", "computed_getter", "computed_setter", "didset_clause", "switch_entry", "willset_clause"],
+        Record(Statement, Name::None),
+    ),
+    (&["directive"], Record(Directive, Name::Find(decorator_name))),
     (&["call_expression"], Choose(call)),
     (&["statements"], Choose(statements)),
     (&["value_arguments", "array_literal", "dictionary_literal", "tuple_expression"], Lines(Collection)),
     (&["multi_line_string_literal", "raw_string_literal"], Lines(Text)),
-    (&["comment", "multiline_comment"], Leaf(Comment)),
+    (&["comment", "multiline_comment", "shebang_line"], Leaf(Comment)),
 ];
 
 /// Classes, structs, enums, actors and extensions are one node kind; a keyword says which.
@@ -93,4 +104,23 @@ fn required(node: Node<'_>, _: &[u8]) -> Option<Span> {
 
 fn exported(node: Node<'_>, _: Option<Span>, source: &[u8]) -> bool {
     has_word(node, source, &["modifiers"], &["public", "open"])
+}
+
+/// `import struct A.B` takes `B` from `A`; without the kind of thing the whole path is the module that is bound.
+fn parts(node: Node<'_>, _: &[u8], parts: &mut Vec<Part>) {
+    let Some(path) = child_of(node, &["identifier"]) else { return };
+    let names = children_of(path, &["simple_identifier"]);
+    let of_kind = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"].iter().any(|kind| has_token(node, kind));
+    match names[..] {
+        [first, .., last] if of_kind => {
+            let scope = (span(first).0, span(names[names.len() - 2]).1);
+            parts.extend([Part { kind: Source, range: scope, name: scope }, Part::binding(last, last)]);
+        }
+        _ => parts.push(Part::binding(path, path)),
+    }
+}
+
+fn static_member(node: Node<'_>, source: &[u8]) -> u32 {
+    let is_static = has_word(node, source, &["modifiers"], &["static", "class"]) || has_token(node, "class");
+    if is_static { STATIC } else { 0 }
 }

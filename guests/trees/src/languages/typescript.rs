@@ -4,9 +4,9 @@ use kaptar_table::Kind::*;
 
 use tree_sitter::Node;
 
-use super::ecmascript::{COUNTS, ELEMENTS, NAME, SHARED};
-use crate::rules::Mark::{Choose, Lines, Nothing, Record, Wrap};
-use crate::rules::{Around, Dialect, Language, Mark, Name, Rules, Span, span, unquoted};
+use super::ecmascript::{COUNTS, ELEMENTS, NAME, SHARED, exported, member};
+use crate::rules::Mark::{Choose, Leaf, Lines, Nothing, Parts, Record, Wrap};
+use crate::rules::{Around, Dialect, Language, Mark, Name, Part, Rules, Span, child_of, span, unquoted};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[
@@ -16,6 +16,8 @@ pub const LANGUAGE: Language = Language {
     ],
     rules: &[SHARED, ELEMENTS, RULES],
     takes_semicolon: true,
+    exported,
+    member,
     counts: COUNTS,
     ..Language::PLAIN
 };
@@ -31,11 +33,20 @@ const RULES: Rules = &[
     (&["function_signature"], Record(Function, NAME)),
     (&["method_signature", "abstract_method_signature"], Record(Method, NAME)),
     (&["public_field_definition", "property_signature"], Record(Field, NAME)),
-    (&["ambient_declaration"], Wrap(&Lines(Statement))),
-    (&["import_alias"], Record(Import, Name::Child(&["identifier"]))),
+    (&["ambient_declaration"], Wrap(&Record(Statement, Name::None))),
+    (&["import_alias"], Parts(Import, Name::Child(&["identifier"]), alias)),
+    (&["index_signature"], Choose(index)),
+    (&["call_signature", "construct_signature"], Record(Method, Name::None)),
+    (&["hash_bang_line"], Leaf(Comment)),
     (&["interface_body", "enum_body"], Record(Block, Name::None)),
     (&["object_type", "type_parameters", "type_arguments", "tuple_type"], Lines(Collection)),
 ];
+
+/// In a class it names nothing.
+fn index(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    let in_class = around.is_some_and(|parent| parent.kind() == "class_body");
+    Record(if in_class { Statement } else { Field }, Name::None)
+}
 
 /// A member without a value is only its name.
 fn enum_member(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
@@ -45,4 +56,11 @@ fn enum_member(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
 
 fn module(node: Node<'_>, source: &[u8]) -> Option<Span> {
     node.child_by_field_name("name").map(|name| unquoted(span(name), source))
+}
+
+/// `import a = b.c`.
+fn alias(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
+    parts.extend(child_of(node, &["identifier"]).map(|name| Part::binding(name, name)));
+    let last = node.named_child_count().checked_sub(1).and_then(|last| node.named_child(last as u32));
+    parts.extend(last.map(|of| Part::source(of, source)));
 }

@@ -4,7 +4,7 @@ use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
 use crate::rules::Mark::{Leaf, Lines, Record};
-use crate::rules::{Dialect, Language, Name, Rules, Span, span, unquoted};
+use crate::rules::{Dialect, Language, Name, Rules, Span, span, text, unquoted};
 
 pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "yaml", number: 23, grammar: || tree_sitter_yaml::LANGUAGE.into() }],
@@ -17,13 +17,20 @@ const RULES: Rules = &[
     (&["document"], Lines(Block)),
     (&["block_mapping_pair", "flow_pair"], Record(Field, Name::Find(key))),
     (&["block_mapping", "block_sequence", "flow_mapping", "flow_sequence"], Lines(Collection)),
-    (&["block_sequence_item"], Lines(Statement)),
+    (&["block_sequence_item"], Record(Statement, Name::None)),
+    (&["yaml_directive", "tag_directive", "reserved_directive"], Record(Directive, Name::Find(directive))),
     (&["block_scalar", "double_quote_scalar", "single_quote_scalar", "plain_scalar"], Lines(Text)),
     (&["comment"], Leaf(Comment)),
 ];
 
 fn key(node: Node<'_>, source: &[u8]) -> Option<Span> {
     node.child_by_field_name("key").map(|key| unquoted(span(key), source))
+}
+
+/// A directive without its `%`.
+fn directive(node: Node<'_>, source: &[u8]) -> Option<Span> {
+    let text = text(node, source).trim_ascii_end();
+    Some((span(node).0 + 1, span(node).0 + text.len() as u32))
 }
 
 /// The scanner keeps its stack of indents in 1024 bytes, four a level and up to two levels a column, and does not check.

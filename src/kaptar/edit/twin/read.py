@@ -20,6 +20,10 @@ class QuotedHunk(NamedTuple):
 _BLOCK = re.compile(r"^<{5,9} SEARCH>?[ \t]*\n(.*?)^={5,9}[ \t]*\n(.*?)^>{5,9} REPLACE[ \t]*$", re.MULTILINE | re.DOTALL)
 _HUNK_HEAD = re.compile(r"@@(?: -\d+(?:,\d+)? \+\d+(?:,\d+)?)? ?@@|@@ \.\.\. @@")
 _ENVELOPE = re.compile(r"\A\*\*\* Begin Patch\n\*\*\* Update File: [^\n]+\n(.*)^\*\*\* End Patch\s*\Z", re.MULTILINE | re.DOTALL)
+_MORE_THAN_TEXT = (
+    "rename ", "copy ", "deleted file mode", "new file mode", "old mode", "new mode", "GIT binary patch", "Binary files ",
+    "similarity index", "Only in ",
+)  # fmt: skip
 _NAMES = {"str_replace": "str_replace", "search_replace": "search_replace", "udiff": "udiff", "v4a": "v4a"}
 
 
@@ -67,6 +71,8 @@ def _str_replace(text: str) -> list[QuotedHunk] | Refused:
 
 def _udiff(text: str) -> list[QuotedHunk] | Refused:
     lines = text.split("\n")
+    if any(line.startswith(_MORE_THAN_TEXT) for line in lines):
+        return _cannot("a diff that does more than change lines")
     heads = [i for i, line in enumerate(lines) if line.startswith("--- ")]
     if len(heads) != 1 or not lines[heads[0] + 1].startswith("+++ ") or "/dev/null" in "".join(lines[heads[0] : heads[0] + 2]):
         return _cannot("a diff that does not change exactly one file")

@@ -1,4 +1,4 @@
-"""Host twin of `syntax.outline` for Python, over `ast`, by the rules of guests/python/src/table.rs."""
+"""Host twin of `syntax.outline` for Python, over `ast`, by the rules of guests/python/src/table/mod.rs."""
 
 import ast
 import re

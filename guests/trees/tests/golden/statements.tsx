@@ -1,0 +1,8 @@
+"use client";
+export default () => <p>a</p>;
+function A() {
+  const x = <a b={1}>
+    <B />
+  </a>;
+  return <p>x</p>;
+}

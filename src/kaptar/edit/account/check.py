@@ -1,0 +1,147 @@
+"""The account of an edit: nothing that it does not name disappears or moves, proved from both texts, whatever made the plan.
+
+The account sees the old text, the ranges, the new text, the edit and the two tables. It does not see how the plan was made, and
+shares no code with the guest that made it.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kaptar.edit.account.by_lines import check_by_lines
+from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
+from kaptar.edit.account.lines import Difference, compare
+from kaptar.edit.account.losses import check_definitions, gone_lines
+from kaptar.edit.account.matching import Matching, Side, match
+from kaptar.edit.account.places import check_places
+from kaptar.edit.account.quotes import BY_LINES, check_quoted, check_whole
+from kaptar.edit.account.records import Records
+from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
+from kaptar.edit.account.scene import Scene
+from kaptar.edit.account.shown import NotShown, Shown, find_shown
+from kaptar.edit.account.statements import check_lines
+from kaptar.edit.account.trivia import check_trivia, trivia_lines
+from kaptar.edit.account.twins import check_twins
+from kaptar.edit.account.words import idle_removal
+from kaptar.edit.outcome import Plan, Span
+from kaptar.edit.texts import strings_of
+from kaptar.edit.verify import FAITHFUL, Complaint
+
+SNIPPETS = frozenset({"lazy", "whole_def"})
+"""Formats that show a part of the new text and leave the rest to the reader."""
+
+
+class Change(NamedTuple):
+    """One plan: the old text, its ranges, the new text, and the edit that it was made for.
+
+    ``tables`` are those of the old and the new text from one and the same guest; None where there is none, with
+    the reason ``missing``. ``is_document``:
+    sentences are content, and never talk around the edit.
+    """
+
+    source: bytes
+    spans: Sequence[Span]
+    text: bytes
+    edit: str
+    tables: tuple[bytes, bytes] | None
+    missing: str = "there is no table of this file"
+    is_document: bool = False
+
+
+class Account(NamedTuple):
+    """The verdict of the account: a complaint, or none; and why it could only go by lines ("" where it went by tables)."""
+
+    complaint: Complaint | None
+    by_lines: str = ""
+
+
+def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
+    """The account of a plan in any format.
+
+    Args:
+        is_told: the caller says that the edit is the whole file.
+    """
+    if plan.format in SNIPPETS:
+        return check_snippet(change)
+    difference = compare(change.source, change.text, change.spans)
+    if plan.format in BY_LINES:
+        return Account(check_quoted(difference, change.edit, plan.format, faithful=plan.grade in FAITHFUL))
+    if plan.format == "insert" and any(span.start != span.end for span in change.spans):
+        return Account(("unaccounted_removal", "the edit only inserts, but the plan takes lines away; nothing was changed"))
+    if plan.format == "whole_file" and change.spans:
+        if complaint := check_whole(difference, change.edit):
+            return Account(complaint)
+        if not is_told and change.source.strip() and not any(True for _ in strings_of(change.edit)):
+            return check_snippet(change, is_file=True)
+    return Account(None)
+
+
+def check_snippet(change: Change, *, is_file: bool = False) -> Account:
+    """The account of a snippet (`SNIPPETS`). ``is_file``: it stands for the whole file, so it shows all statements."""
+    difference = compare(change.source, change.text, change.spans)
+    first: Account | None = None
+    after, before = difference.new, difference.old
+    for lines in readings(change.edit):
+        code = lines if change.is_document else without_talk(lines, after)
+        shown = find_shown(rows_of(code, after, before), difference)
+        if isinstance(shown, NotShown):
+            found = Account(("unaccounted_removal", shown.message))
+        else:
+            found = _judge(change, difference, shown, is_file)
+        if found.complaint is None:
+            return found
+        first = first or found
+    return first or Account(("malformed_edit", "the edit holds no lines"))
+
+
+def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) -> Account:
+    if not change.spans:
+        return Account(None)
+    gone = [line for run in difference.runs for line in difference.old[run.old : run.old_end] if line]
+    if idle := idle_removal(shown, gone):
+        return Account(
+            ("ambiguous", f"nothing that goes has to do with {idle[:80]!r}; if it is a new comment, word it otherwise")
+        )
+    if change.tables is None:
+        found = None if is_file else check_by_lines(difference, shown)
+        return Account(found, change.missing)
+    old, new = Records(change.tables[0], change.source), Records(change.tables[1], change.text)
+    if new.errors > old.errors == 0:
+        return Account(("would_break_syntax", "the file would no longer parse"))
+    old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
+    new_near = _near(new, [(z.new, z.new_end) for z in difference.zones], difference.new)
+    if old.broken(old_near) or new.broken(new_near):
+        found = None if is_file else check_by_lines(difference, shown)
+        return Account(found, "the parser is not sure of this part of the file")
+    sides = Side(change.source, old, old.definitions(old_near)), Side(change.text, new, new.definitions(new_near))
+    matching = match(*sides)
+    heads = {pair.old.head: pair.new.head for pair in matching.pairs}
+    scene = Scene(*sides, difference, shown, heads, set())
+    return Account(_complaint(scene, matching, (old_near, new_near), is_file))
+
+
+def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int]], is_file: bool) -> Complaint | None:
+    old_imports, new_imports = imports_near(scene.old, near[0]), imports_near(scene.new, near[1])
+    if complaint := check_definitions(scene, matching) or check_trivia(scene, matching):
+        return complaint
+    if complaint := check_twins(scene, matching) or check_places(scene, matching):
+        return complaint
+    if complaint := check_bindings(scene, old_imports, new_imports):
+        return complaint
+    if is_file:
+        return None
+    renewed = replaced_imports(scene, old_imports, new_imports)
+    scene.renewed.update(line for lines in renewed for line in lines)
+    return check_lines(scene, [*gone_lines(scene, matching), *trivia_lines(scene, matching), *renewed])
+
+
+def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> list[int]:
+    """Records that zones touch, with the neighbours above and below them."""
+    found: set[int] = set()
+    for first, end in zones:
+        low, high = max(0, first - 1), end
+        while low > 0 and not lines[low]:
+            low -= 1
+        while high < len(lines) - 1 and (not lines[high] or is_comment(lines[high]) or lines[high].startswith(("@", "[", "#["))):
+            high += 1
+        found.update(records.near(low, high + 1))
+    return sorted(found)

@@ -1,0 +1,170 @@
+"""Lines that a plan takes away and lines that it brings, from its ranges alone. Lines count from 0."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from kaptar.edit.outcome import Span
+
+_MAX_CELLS = 4_000_000
+"""Lines times lines that are compared one by one; what differs in a larger zone counts as replaced."""
+
+
+class Zone(NamedTuple):
+    """Lines of the old text that ranges touch, and what they became in the new one. Half open."""
+
+    old: int
+    old_end: int
+    new: int
+    new_end: int
+
+
+class _Place(NamedTuple):
+    """A zone; the bytes of the new text that it is, and those of the old one that it was."""
+
+    zone: Zone
+    start: int
+    end: int
+    old_start: int
+    old_end: int
+
+
+class Exchange(NamedTuple):
+    """Lines ``old..old_end`` are gone; ``new..new_end`` came in their place. Either may be empty."""
+
+    old: int
+    old_end: int
+    new: int
+    new_end: int
+
+
+class Difference(NamedTuple):
+    """Both texts by lines.
+
+    Attributes:
+        raw: the old lines as they are.
+        old, new: the lines, stripped.
+        zones: what the ranges touch, in order.
+        origin: for each new line the old line that it is, or -1.
+        target: for each old line the new line that it became, or -1.
+        runs: where lines go or come, in order.
+        moved: new lines that are old ones with other blanks before or behind.
+        indents: columns of the indentation of new lines in the zones.
+    """
+
+    raw: list[str]
+    old: list[str]
+    new: list[str]
+    zones: list[Zone]
+    origin: list[int]
+    target: list[int]
+    runs: list[Exchange]
+    moved: list[int]
+    indents: dict[int, int]
+
+
+def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
+    """Compare a source with what the spans make of it. Indentation aside, an equal line is the same line."""
+    raw = source.decode("utf-8", "replace").lstrip("\ufeff").split("\n")
+    old = list(map(str.strip, raw))
+    places = _places(source, spans)
+    new = _new_lines(old, text, places)
+    zones = [place.zone for place in places]
+    origin, target, runs = [-1] * len(new), [-1] * len(old), list[Exchange]()
+    at_old = at_new = 0
+    for zone in [*zones, Zone(len(old), len(old), len(new), len(new))]:
+        _link(origin, target, at_old, at_new, zone.old - at_old)
+        runs += _runs(old, new, zone, origin, target)
+        at_old, at_new = zone.old_end, zone.new_end
+    moved, indents = _indentation(source, text, places, origin)
+    return Difference(raw, old, new, zones, origin, target, runs, moved, indents)
+
+
+def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: list[int]) -> tuple[list[int], dict[int, int]]:
+    moved, indents = [], {}
+    for place in places:
+        was = source[place.old_start : place.old_end].split(b"\n")
+        now = text[place.start : place.end].split(b"\n")
+        for line in range(place.zone.new, place.zone.new_end):
+            raw = now[line - place.zone.new].rstrip(b"\r")
+            indents[line] = columns(raw.decode("utf-8", "replace"))
+            if origin[line] >= 0 and raw != was[origin[line] - place.zone.old].rstrip(b"\r"):
+                moved.append(line)
+    return moved, indents
+
+
+def columns(line: str) -> int:
+    """Columns of a line's indentation, a tab being four."""
+    lead = line[: len(line) - len(line.lstrip())]
+    return len(lead.expandtabs(4)) if "\t" in lead else len(lead)
+
+
+def _stripped(text: bytes) -> list[str]:
+    return list(map(str.strip, text.decode("utf-8", "replace").lstrip("\ufeff").split("\n")))
+
+
+def _new_lines(old: list[str], text: bytes, zones: list[_Place]) -> list[str]:
+    """The lines of the new text: the old ones, but for the zones."""
+    if not zones:
+        return old
+    out: list[str] = []
+    at = 0
+    for place in zones:
+        out += old[at : place.zone.old]
+        part = text[place.start : place.end]
+        lines = _stripped(part)
+        if len(lines) > place.zone.new_end - place.zone.new:
+            lines.pop()
+        out += lines
+        at = place.zone.old_end
+    return out + old[at:]
+
+
+def _places(source: bytes, spans: Sequence[Span]) -> list[_Place]:
+    """Whole lines around each span; spans that share a line are one place."""
+    out: list[_Place] = []
+    line = counted = shift = moved = 0
+    for span in spans:
+        line += source.count(b"\n", counted, span.start)
+        counted = span.start
+        inside, brought = source.count(b"\n", span.start, span.end), span.text.count(b"\n")
+        start = source.rfind(b"\n", 0, span.start) + 1
+        ends_line = source[span.end - 1] == 10 if span.end > span.start else start == span.start
+        whole = start == span.start and ends_line and (not span.text or span.text.endswith(b"\n"))
+        end = span.end if whole else source.find(b"\n", span.end) + 1 or len(source)
+        zone = Zone(line, line + inside + (not whole), line + shift, line + shift + brought + (not whole))
+        grown = len(span.text) - (span.end - span.start)
+        place = _Place(zone, start + moved, end + moved + grown, start, end)
+        shift, moved = shift + brought - inside, moved + grown
+        if out and out[-1].zone.old_end > line:
+            last = out.pop()
+            zone = Zone(last.zone.old, max(last.zone.old_end, zone.old_end), last.zone.new, max(last.zone.new_end, zone.new_end))
+            place = _Place(zone, last.start, max(last.end + grown, place.end), last.old_start, max(last.old_end, end))
+        out.append(place)
+    return out
+
+
+def _link(origin: list[int], target: list[int], old: int, new: int, count: int) -> None:
+    if count > 0:
+        origin[new : new + count] = range(old, old + count)
+        target[old : old + count] = range(new, new + count)
+
+
+def _runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target: list[int]) -> list[Exchange]:
+    a, b, c, d = zone
+    while a < b and c < d and old[a] == new[c]:
+        _link(origin, target, a, c, 1)
+        a, c = a + 1, c + 1
+    while a < b and c < d and old[b - 1] == new[d - 1]:
+        _link(origin, target, b - 1, d - 1, 1)
+        b, d = b - 1, d - 1
+    if a == b or c == d or (b - a) * (d - c) > _MAX_CELLS:
+        return [Exchange(a, b, c, d)] if a < b or c < d else []
+    found = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
+    runs = []
+    for kind, i, j, m, n in found.get_opcodes():
+        if kind == "equal":
+            _link(origin, target, a + i, c + m, j - i)
+        else:
+            runs.append(Exchange(a + i, a + j, c + m, c + n))
+    return runs

@@ -1,0 +1,91 @@
+"""The account of formats that say themselves what goes and what comes: quoted lines, whole files, inserted lines."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+
+from kaptar.edit.account.lines import Difference
+from kaptar.edit.account.rows import readings
+from kaptar.edit.texts import strings_of
+from kaptar.edit.verify import Complaint
+
+BY_LINES = frozenset({"search_replace", "udiff", "v4a"})
+"""Formats whose lines say each by itself whether it goes, comes or stays."""
+_SEARCH = re.compile(r"^\s*<{5,9} ?SEARCH>?\s*$")
+_MIDDLE = re.compile(r"^\s*={5,9}\s*$")
+_REPLACE = re.compile(r"^\s*>{5,9} ?REPLACE>?\s*$|^\s*>{5,9}\s*$")
+_ALIKE = 0.75
+"""How alike two lines look, of 1, one of which is a slightly wrong quotation of the other."""
+
+
+def check_quoted(difference: Difference, edit: str, format: str, *, faithful: bool) -> Complaint | None:
+    """Each line that goes is one that the edit takes away, each line that comes one that it brings, as often as it does.
+
+    Args:
+        format: one of `BY_LINES`.
+        faithful: the quotation is the file's text, blanks aside; otherwise similar lines count.
+    """
+    goes, comes = Counter[str](), Counter[str]()
+    for text in [edit.replace("\r\n", "\n"), *strings_of(edit)]:
+        for sign, line in _blocks(text) if format == "search_replace" else _signs(text):
+            if sign != "+":
+                goes[line.strip()] += 1
+            if sign != "-":
+                comes[line.strip()] += 1
+    for run in difference.runs:
+        lost = _unsaid(difference.old[run.old : run.old_end], goes, faithful)
+        if lost is not None:
+            return "unaccounted_removal", f"the plan takes the line {lost[:80]!r} away, which the edit does not take away"
+        new = _unsaid(difference.new[run.new : run.new_end], comes, faithful)
+        if new is not None:
+            return "malformed_edit", f"the plan brings the line {new[:80]!r}, which the edit does not bring; nothing was changed"
+    return None
+
+
+def check_whole(difference: Difference, edit: str) -> Complaint | None:
+    """The new text has all lines of the edit, or of the one fence in it, and no others; blank lines aside."""
+    wanted = [line for line in difference.new if line]
+    for lines in readings(edit):
+        if [text for line in lines if (text := line.strip())] == wanted:
+            return None
+    return "malformed_edit", "the new text is not the edit's text line by line; nothing was changed"
+
+
+def _unsaid(lines: Iterable[str], said: "Counter[str]", faithful: bool) -> str | None:
+    """The first line that is not among those said; each one said counts once."""
+    for line in lines:
+        if not line:
+            continue
+        if said[line] <= 0:
+            close = None if faithful else next((text for text in said if said[text] > 0 and _alike(text, line)), None)
+            if close is None:
+                return line
+            said[close] -= 1
+        else:
+            said[line] -= 1
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    part = ""
+    for line in text.split("\n"):
+        if _SEARCH.match(line):
+            part = "-"
+        elif part == "-" and _MIDDLE.match(line):
+            part = "+"
+        elif part == "+" and _REPLACE.match(line):
+            part = ""
+        elif part:
+            yield part, line
+
+
+def _signs(text: str) -> Iterator[tuple[str, str]]:
+    """Lines of a diff. Lines without a sign stay; a line that could be a header counts as what its sign says too."""
+    for line in text.split("\n"):
+        sign = line[:1]
+        yield (sign, line[1:]) if sign in ("+", "-") else ("", line[1:] if sign == " " else line)

@@ -1,0 +1,316 @@
+"""A table's records near given lines, without reading the rest. The layout is that of ``guests/table/src/lib.rs``."""
+
+import re
+import sys
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kaptar.ops.table import BROKEN, GETTER, HEADER_WORDS, NONE, RECORD_WORDS, SETTER, STATIC, RecordKind
+
+_KIND, _, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
+_DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
+"""Elements of markup are no definitions here: they have no names of their own, so they are judged by their lines."""
+_COMMENT, _DECORATOR, _IMPORT = int(RecordKind.COMMENT), int(RecordKind.DECORATOR), int(RecordKind.IMPORT)
+_STATEMENT = int(RecordKind.STATEMENT)
+_HOLDERS = frozenset(
+    int(kind)
+    for kind in (
+        RecordKind.CLASS, RecordKind.INTERFACE, RecordKind.STRUCT, RecordKind.ENUM, RecordKind.TRAIT, RecordKind.IMPL,
+        RecordKind.NAMESPACE, RecordKind.RULE, RecordKind.SECTION,
+    )
+)  # fmt: skip
+"""What has members. Values in any other block are local: they are judged as the statements that they are."""
+_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD), int(RecordKind.METHOD)))
+_BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
+_HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
+_FLAVOURS = GETTER | SETTER | STATIC
+
+
+_MOST_TRIVIA = 200
+"""Lines of comments and decorators above a definition, at most."""
+_STRING = re.compile(rb"""[rRuUbB]{0,2}(?:\"\"\"[^\0]*\"\"\"|'''[^\0]*'''|"[^"\n]*"|'[^'\n]*')\Z""")
+
+
+class Trivia(NamedTuple):
+    """Comments and decorators that stand above a definition's own first line and belong to it.
+
+    Attributes:
+        comments: lines of the comments, attached without a blank line.
+        decorators: (name or text, first line, behind the last line) of each decorator on lines of its own.
+    """
+
+    comments: tuple[int, ...]
+    decorators: tuple[tuple[str, int, int], ...]
+
+
+class Definition(NamedTuple):
+    """A definition. Lines from 0; ``last`` is its last line.
+
+    Attributes:
+        record: the number of its record.
+        parent: the record of the definition around it, or -1.
+        flavour: whether it is a getter, a setter, static: flags of the table.
+        first: its first line, decorators included; ``lead`` with the comments above it.
+        head: the line of its own first word; ``body``: the first line of its body, or ``last + 1``.
+        local: whether it stands in a function and is a mere variable there.
+    """
+
+    record: int
+    parent: int
+    kind: int
+    flavour: int
+    name: str
+    lead: int
+    first: int
+    head: int
+    body: int
+    last: int
+    start: int
+    end: int
+    local: bool
+    trivia: Trivia
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """Kind, flavour and name: what it is told apart by inside of its container."""
+        return self.kind, self.flavour, self.name
+
+
+class _Head(NamedTuple):
+    """A definition's decorators and comments, its own first line, the first line of its body, its owner's name."""
+
+    decorators: tuple[tuple[str, int, int], ...]
+    comments: list[int]
+    line: int
+    body: int
+    owner: str
+
+
+class Records:
+    """Records of one text. ``text`` is the text that the table was made from; the table may be wrong, but not harmful."""
+
+    def __init__(self, table: bytes, text: bytes) -> None:
+        self._text = text
+        count = int.from_bytes(table[20:24], "little")
+        part = memoryview(table)[HEADER_WORDS * 4 : (HEADER_WORDS + count * RECORD_WORDS) * 4]
+        if sys.byteorder != "little" or len(part) != count * RECORD_WORDS * 4:
+            raise ValueError("the table cannot be read here")
+        self._words = part.cast("I")
+        self._firsts = self._words[_FIRST::RECORD_WORDS]
+        self._starts = self._words[_START::RECORD_WORDS]
+        self._count = count
+        self.errors = int.from_bytes(table[24:28], "little")
+
+    def near(self, first: int, end: int) -> list[int]:
+        """Records with a line in ``first..end``, and those around them, in pre-order."""
+        at = bisect_left(self._firsts, first + 1)
+        around = []
+        up = at - 1
+        while up >= 0:
+            if self._word(up, _LAST) > first:
+                around.append(up)
+            parent = self._word(up, _PARENT)
+            up = parent if parent != NONE and parent < up else -1
+        behind = at
+        while behind < self._count and self._firsts[behind] <= end:
+            behind += 1
+        return [*reversed(around), *range(at, behind)]
+
+    def broken(self, indices: list[int]) -> bool:
+        """Whether one of the records holds a parse error."""
+        return any(self._word(i, _FLAGS) & BROKEN for i in indices)
+
+    def definitions(self, indices: list[int]) -> list[Definition]:
+        """Those of the records that are definitions, as values."""
+        return [self.definition(i) for i in indices if self._word(i, _KIND) in _DEFINITIONS]
+
+    def definition(self, index: int) -> Definition:
+        word = self._word
+        start, end = word(index, _START), word(index, _END)
+        first, last = word(index, _FIRST) - 1, word(index, _LAST) - 1
+        parent, local = self._container(index)
+        kind = word(index, _KIND)
+        found = self._head(index, first, last)
+        above = self._comments_above(index, first)
+        name = self._name(index)
+        if found.owner:
+            name = f"{found.owner}.{name}"
+        lead = above[0] if above else first
+        trivia = Trivia((*above, *found.comments), found.decorators)
+        flavour = word(index, _FLAGS) & _FLAVOURS
+        lines = lead, first, found.line, found.body, last
+        return Definition(index, parent, kind, flavour, name, *lines, start, end, local and kind in _VALUES, trivia)
+
+    def siblings(self, index: int) -> list[int]:
+        """Statements and definitions of the block that a record stands in, in order; no comments and no strings that document."""
+        parent = self.parent(index)
+        at, end = (0, self._count) if parent < 0 else (parent + 1, self._behind(parent))
+        out = []
+        while at < end:
+            if self._word(at, _KIND) not in (_COMMENT, _DECORATOR, _HEAD) and not self._is_string(at):
+                out.append(at)
+            at = self._behind(at)
+        return out
+
+    def named(self, kind: int, name: str, container: int) -> list[int]:
+        """Definitions of that kind and name directly inside of a container."""
+        raw = name.rsplit(".", 1)[-1].encode()
+        found = (i for i, k in enumerate(self._words[_KIND::RECORD_WORDS].tolist()) if k == kind)
+        same = (i for i in found if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == raw)
+        return [i for i in same if self._container(i)[0] == container]
+
+    def all_named(self, definition: Definition) -> list[int]:
+        """Definitions of the kind and name of one, in any container; only itself where its name stands in the text once."""
+        name = definition.name.rsplit(".", 1)[-1].encode()
+        if not name or self._text.count(name) < 2:
+            return [definition.record]
+        kinds = self._words[_KIND::RECORD_WORDS].tolist()
+        at = (i for i, kind in enumerate(kinds) if kind == definition.kind)
+        return [i for i in at if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == name]
+
+    def imports(self) -> list[int]:
+        """All imports of the text."""
+        return [i for i, kind in enumerate(self._words[_KIND::RECORD_WORDS].tolist()) if kind == _IMPORT]
+
+    def is_definition(self, index: int) -> bool:
+        return self._word(index, _KIND) in _DEFINITIONS
+
+    def is_trivia(self, line: int) -> bool:
+        """Whether a line is a comment or decorator of a definition below it."""
+        at = line
+        while at < line + _MOST_TRIVIA:
+            for index in self.near(at, at):
+                if self._word(index, _KIND) in _DEFINITIONS and self._word(index, _FIRST) - 1 <= at:
+                    trivia = self.definition(index).trivia
+                    if line in trivia.comments or any(a <= line < b for _, a, b in trivia.decorators):
+                        return True
+            at += 1
+        return False
+
+    def kind(self, index: int) -> int:
+        return self._word(index, _KIND)
+
+    def name(self, index: int) -> str:
+        return self._name(index)
+
+    def lines(self, index: int) -> tuple[int, int]:
+        """First and last line of a record."""
+        return self._word(index, _FIRST) - 1, self._word(index, _LAST) - 1
+
+    def range(self, index: int) -> tuple[int, int]:
+        return self._word(index, _START), self._word(index, _END)
+
+    def inside(self, index: int) -> Iterator[int]:
+        """All records inside of one, in order."""
+        end = self._behind(index)
+        yield from range(index + 1, end)
+
+    def is_open_block(self, index: int) -> bool:
+        """Whether a record is a block without brackets of its own: its lines are statements from the first to the last."""
+        return self._word(index, _KIND) == _BLOCK and self._text[self._word(index, _START)] not in b"{(["
+
+    def parent(self, index: int) -> int:
+        found = self._word(index, _PARENT)
+        return -1 if found == NONE else found
+
+    def head_end(self) -> int:
+        """Behind the last line of the file's head; 0 where it has none."""
+        return self._word(0, _LAST) if self._count and self._word(0, _KIND) == _HEAD else 0
+
+    def _behind(self, index: int) -> int:
+        """The first record that starts behind the end of another."""
+        return bisect_left(self._starts, self._word(index, _END), index + 1)
+
+    def _container(self, index: int) -> tuple[int, bool]:
+        """The definition around a record, and whether the innermost block around it belongs to nothing that has members."""
+        up, found, local = self._word(index, _PARENT), -1, False
+        in_block = False
+        while up != NONE and up < index:
+            kind = self._word(up, _KIND)
+            if in_block:
+                local, in_block = local or kind not in _HOLDERS, False
+            local = local or kind == _ELEMENT
+            if kind in _DEFINITIONS and found < 0:
+                found = up
+            in_block = kind == _BLOCK
+            index, up = up, self._word(up, _PARENT)
+        return found, local or in_block
+
+    def _head(self, index: int, first: int, last: int) -> _Head:
+        decorators: list[tuple[str, int, int]] = []
+        comments: list[int] = []
+        head, body, owner = first, last + 1, ""
+        name_at = self._word(index, _NAME)
+        at = index + 1
+        end = self._behind(index)
+        while at < end:
+            kind, (top, bottom) = self._word(at, _KIND), self.lines(at)
+            before_name = name_at == NONE or self._word(at, _START) < name_at
+            if kind == _DECORATOR and before_name and top >= head and self._alone(at):
+                decorators.append((self._name(at) or self._source(at), top, bottom + 1))
+                head = bottom + 1
+            elif kind == _COMMENT and before_name and top == head and self._alone(at):
+                comments.extend(range(top, bottom + 1))
+                head = bottom + 1
+            elif kind == _COMMENT and not before_name and self._alone(at):
+                body = top
+                break
+            elif kind == _OWNER:
+                owner = self._name(at)
+            elif kind == _BLOCK:
+                body = top
+                break
+            elif self._word(at, _START) > name_at and kind in _DEFINITIONS:
+                break
+            at = self._behind(at) if kind != _DECORATOR else at + 1
+        return _Head(tuple(decorators), comments, min(head, last), body, owner)
+
+    def _comments_above(self, index: int, first: int) -> list[int]:
+        """Lines of the comments that stand directly above, without a blank line; the file's head is not among them.
+
+        A definition that a statement begins with (`module.exports = function …`) has the comments of the statement.
+        """
+        lines: list[int] = []
+        parent = self.parent(index)
+        while parent >= 0 and self._word(parent, _FIRST) - 1 == first and self._word(parent, _KIND) not in _DEFINITIONS:
+            index, parent = parent, self.parent(parent)
+        start = self._word(index, _START)
+        column = start - self._text.rfind(b"\n", 0, start)
+        at, top, floor = index - 1, first, self.head_end()
+        while at >= 0:
+            if self._word(at, _KIND) == _COMMENT:
+                begin, end = self.lines(at)
+                own = self._word(at, _START)
+                aside = own - self._text.rfind(b"\n", 0, own) != column
+                if end != top - 1 or begin < floor or aside or not self._alone(at):
+                    break
+                lines[:0] = range(begin, end + 1)
+                top = begin
+            elif self._word(at, _START) < start:
+                break
+            at -= 1
+        return lines
+
+    def _alone(self, index: int) -> bool:
+        """Whether nothing but blanks stands before a record on its first line and behind it on its last."""
+        start, end = self._word(index, _START), self._word(index, _END)
+        line = self._text.rfind(b"\n", 0, start) + 1
+        behind = self._text.find(b"\n", end)
+        rest = self._text[end : behind if behind >= 0 else len(self._text)]
+        return not self._text[line:start].strip(b" \t\xef\xbb\xbf") and not rest.strip()
+
+    def _is_string(self, index: int) -> bool:
+        """Whether a record is a statement that is nothing but a string, as documentation is in Python."""
+        start, end = self._word(index, _START), self._word(index, _END)
+        return self._word(index, _KIND) == _STATEMENT and _STRING.match(self._text[start:end]) is not None
+
+    def _name(self, index: int) -> str:
+        start, end = self._word(index, _NAME), self._word(index, _NAME_END)
+        return "" if start == NONE else self._text[start:end].decode("utf-8", "replace")
+
+    def _source(self, index: int) -> str:
+        return self._text[self._word(index, _START) : self._word(index, _END)].decode("utf-8", "replace")
+
+    def _word(self, index: int, field: int) -> int:
+        return self._words[index * RECORD_WORDS + field]

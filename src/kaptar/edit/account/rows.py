@@ -1,0 +1,172 @@
+"""The lines of a snippet as the account reads them, by rules of its own.
+
+The guest that made the plan has its own reader. This one is smaller and stricter: whatever it can't classify counts as a marker
+and never as a neighbour that tells what goes.
+"""
+
+import re
+from collections.abc import Collection
+from enum import IntEnum
+from typing import NamedTuple
+
+from kaptar.edit.texts import strings_of
+
+
+class RowKind(IntEnum):
+    CODE = 0
+    BLANK = 1
+    MARKER = 2
+    REMOVAL = 3
+
+
+class SnippetRow(NamedTuple):
+    """One line of the snippet: its text without blanks around it, and the columns of its indentation."""
+
+    text: str
+    indent: int
+    kind: RowKind
+
+
+_OPENERS = r"(?:\{/\*|<!--|/\*\*?|///?|--|\#+|;+|%+|\(\*|'|\*)"
+_CLOSERS = r"(?:\*/\}?|-->|\*\))"
+COMMENT = re.compile(rf"^{_OPENERS}[ \t]*(?P<words>.*?)[ \t]*{_CLOSERS}?$")
+_FIRSTS = ("{/*", "<!--", "/*", "//", "--", "#", ";", "%", "(*", "'", "*", ".", "\u2026", "[", "(", "{")
+"""What a marker can begin with."""
+_DOTS = re.compile(r"^[\s()\[\]{}]*(?:\.{3,}|\u2026)[\s()\[\]{}]*$")
+_EDGE = re.compile(r"^[\s(\[]*(?:\.\.\.|\u2026)|(?:\.\.\.|\u2026)[\s)\]]*$")
+_STAYS = re.compile(
+    r"\b(?:existing|unchanged|rest of|remain(?:s|ing|der)?|stays?|same|as before|as is|as-is|previous|omitted|keep(?:ing)?|"
+    r"no changes|not changed|above|below|others?|etc)\b",
+    re.IGNORECASE,
+)
+_PHRASES = (
+    "existing code", "existing import", "existing method", "existing function", "existing logic", "existing implementation",
+    "existing field", "existing prop", "existing test", "existing content", "existing style", "existing class", "existing route",
+    "rest of the", "rest of code", "rest of file", "rest of your", "rest of this", "remains unchanged", "remain unchanged",
+    "is unchanged", "are unchanged", "stays unchanged", "unchanged code", "remains the same", "remain the same", "stays the same",
+    "stay the same", "same as before", "as before", "no changes", "not changed", "code above", "code below", "previous code",
+    "other methods", "other functions", "code omitted", "omitted for brevity", "(unchanged)", "keep existing", "keep the rest",
+    "keep as is", "keep everything", "keep the existing", "keep all", "keep other", "keep remaining", "remaining code",
+)  # fmt: skip
+_REMOVAL = re.compile(r"^[\s.\u2026]*(?:removed?|removing|deleted?|deleting|drop(?:ped)?)\b[:\s]*(?P<what>.*)$", re.IGNORECASE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+
+
+def is_comment(text: str) -> bool:
+    """Whether a stripped line is a comment, or belongs to one, in any language."""
+    return text.startswith(("//", "#", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
+
+
+def is_marker(text: str) -> bool:
+    """Whether a stripped line can stand for code that is left out: bare dots, or a comment with dots at an edge."""
+    if "..." not in text and "\u2026" not in text:
+        return False
+    if _DOTS.match(text):
+        return True
+    words = _words(text)
+    return words is not None and bool(words) and (bool(_DOTS.match(words)) or bool(_EDGE.search(words)))
+
+
+def may_be_marker(text: str) -> bool:
+    """As `is_marker`, and comments without dots that speak of what stays."""
+    if is_marker(text):
+        return True
+    words = _words(text)
+    return words is not None and len(words.split()) <= 12 and bool(_STAYS.search(words))
+
+
+def says_stays(text: str) -> bool:
+    """Whether a comment without dots says in so many words that code stays: the closed list of spellings that may be left out."""
+    words = (_words(text) or "").lower()
+    return 0 < len(words.split()) <= 12 and any(phrase in words for phrase in _PHRASES)
+
+
+def removal(text: str) -> str | None:
+    """What a comment that begins with "remove" names; None for any other line."""
+    words = _words(text)
+    found = _REMOVAL.match(words) if words else None
+    return found["what"] if found else None
+
+
+def _words(text: str) -> str | None:
+    found = COMMENT.match(text)
+    if found is None or text.startswith(("#[", "#![")):
+        return None
+    return found["words"]
+
+
+def readings(edit: str) -> list[list[str]]:
+    """The lines of the snippet in an edit, once for each way to unwrap it, the likeliest first."""
+    text = edit.lstrip("\ufeff").replace("\r\n", "\n")
+    texts = [text]
+    if text.lstrip()[:1] in ("{", "[", "`"):
+        texts = [*sorted(strings_of(text), key=len, reverse=True)[:3], text]
+    out: list[list[str]] = []
+    for each in texts:
+        lines = each.split("\n")
+        for unwrapped in (_fenced(lines), lines):
+            if unwrapped is not None and unwrapped not in out:
+                out.append(unwrapped)
+    return out
+
+
+def _fenced(lines: list[str]) -> list[str] | None:
+    """What stands between the outer fences; of several fenced blocks the only one that is not blank."""
+    at = [n for n, line in enumerate(lines) if _FENCE.match(line)]
+    if len(at) < 2:
+        return None
+    if len(at) == 2 or len(at) % 2:
+        return lines[at[0] + 1 : at[-1]]
+    parts = [lines[a + 1 : b] for a, b in zip(at[::2], at[1::2], strict=True)]
+    full = [part for part in parts if any(line.strip() for line in part)]
+    return full[0] if len(full) == 1 else lines[at[0] + 1 : at[-1]]
+
+
+def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -> list[SnippetRow]:
+    """Classify lines. ``after`` and ``before`` hold the stripped lines of the new and the old text.
+
+    A line of the new text is code, unless it is spelled as a marker and the old text does not have it. A comment that the new
+    text does not have is an instruction to remove something, or a marker.
+    """
+    return [_row(line, after, before) for line in lines]
+
+
+def _row(line: str, after: Collection[str], before: Collection[str]) -> SnippetRow:
+    text = line.strip()
+    if not text:
+        return SnippetRow("", 0, RowKind.BLANK)
+    indent = len(line) - len(line.lstrip())
+    if "\t" in line[:indent]:
+        indent = len(line[:indent].expandtabs(4))
+    return SnippetRow(text, indent, _kind(text, after, before))
+
+
+def _kind(text: str, after: Collection[str], before: Collection[str]) -> RowKind:
+    if not text.startswith(_FIRSTS):
+        return RowKind.CODE
+    if is_marker(text) and text not in before:
+        return RowKind.MARKER
+    if text in after:
+        return RowKind.CODE
+    if removal(text) is not None:
+        return RowKind.REMOVAL
+    return RowKind.MARKER if says_stays(text) else RowKind.CODE
+
+
+_SENTENCE = re.compile(r"^(?:[-*\d.]+ +)?[A-Z\u2019'][^;{}=<>()\[\]\"]*[.:!?]$")
+
+
+def without_talk(lines: list[str], after: Collection[str]) -> list[str]:
+    """Without the sentences above and below the code that the new text does not have."""
+    first, end = 0, len(lines)
+    while first < end and (not lines[first].strip() or _is_talk(lines[first], after)):
+        first += 1
+    while end > first and (not lines[end - 1].strip() or _is_talk(lines[end - 1], after)):
+        end -= 1
+    return lines[first:end]
+
+
+def _is_talk(line: str, after: Collection[str]) -> bool:
+    text = line.strip()
+    plain = "".join(text.split("`")[::2])
+    return len(text.split()) >= 3 and _SENTENCE.match(plain or "-") is not None and text not in after

@@ -1,0 +1,146 @@
+"""The rule for lines that are no definition's head: what goes lies between two shown lines of its own block."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kaptar.edit.account.lines import Exchange
+from kaptar.edit.account.records import Records
+from kaptar.edit.account.rows import may_be_marker
+from kaptar.edit.account.scene import Scene
+from kaptar.edit.account.shown import is_kept_trivia
+from kaptar.edit.account.words import removes_lines
+from kaptar.edit.verify import Complaint
+
+_TOGETHER = 4
+"""Shown lines that may tell a place together, at most."""
+
+
+class Body(NamedTuple):
+    """Lines of the old text: the head of a block, and its last line; and whether it is the whole file."""
+
+    head: int
+    last: int
+    is_file: bool = False
+
+
+def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
+    """A line that goes and is not excused lies between two shown lines that its block has once, or the block is shown whole."""
+    free = {line for lines in excused for line in lines}
+    old = scene.difference.old
+    for run in scene.difference.runs:
+        gone = [n for n in range(run.old, run.old_end) if old[n] and n not in free]
+        if not gone or _is_told(scene, run, [old[n] for n in gone]):
+            continue
+        block = _block(scene.old.records, gone[0], gone[-1], len(old))
+        if not (is_held(scene, run, block, gone) or _is_whole(scene, block)):
+            text, more = old[gone[0]][:80], f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+            return "unaccounted_removal", (
+                f"{text!r} (line {gone[0] + 1}){more} would be deleted, but the edit does not show it between two lines that "
+                "stand there once; show the lines above and below it, or put a marker in its place"
+            )
+    return None
+
+
+def _is_told(scene: Scene, run: Exchange, lines: list[str]) -> bool:
+    return removes_lines(scene.shown, scene.difference, lines, (run.new - 1, run.new_end))
+
+
+def _block(records: Records, first: int, last: int, count: int) -> Body:
+    """The innermost block around some lines."""
+    for index in reversed(records.near(first, last + 1)):
+        top, bottom = records.lines(index)
+        if records.is_open_block(index) and top <= first and last <= bottom:
+            parent = records.parent(index)
+            return Body(_head_of(records, parent, top) if parent >= 0 else top, bottom)
+        if top < first and last < bottom:
+            return Body(top, bottom)
+    return Body(0, count - 1, is_file=True)
+
+
+def _head_of(records: Records, parent: int, top: int) -> int:
+    return records.definition(parent).head if records.is_definition(parent) else min(top, records.lines(parent)[0])
+
+
+def is_held(scene: Scene, run: Exchange, block: Body, gone: list[int]) -> bool:
+    """Whether shown lines above and below tell that some lines of a block go, with nothing hidden between them."""
+    new = scene.difference.new
+    above = _anchor(scene, range(run.new - 1, -1, -1), block)
+    below = _anchor(scene, range(run.new_end, len(new)), block)
+    if below < 0 and not any(new[run.new_end :]):
+        below = _edge(scene, range(run.new, run.new_end))
+    if above < 0 or below < 0 or not scene.same_segment(above, below):
+        return False
+    return all(not new[n] or scene.same_segment(n, above) for n in range(run.new, run.new_end))
+
+
+def _anchor(scene: Scene, lines: range, block: Body) -> int:
+    """The nearest shown line in one direction that tells the place, with nothing hidden on the way; -1 for none.
+
+    It is a line that the old block has once, the head or the last line of the block, or one outside of the block.
+    """
+    new, origin, shown = scene.difference.new, scene.difference.origin, scene.shown
+    segment = -1
+    for line in lines:
+        if not new[line]:
+            continue
+        if shown.row_of[line] < 0:
+            if is_kept_trivia(scene.difference, line):
+                continue
+            return -1
+        segment = shown.segment_of[line] if segment < 0 else segment
+        if shown.segment_of[line] != segment:
+            return -1
+        was = origin[line]
+        if was < 0 or may_be_marker(new[line]):
+            continue
+        if not block.is_file and (was <= block.head or was >= block.last):
+            return line
+        if _is_once(scene, block, was):
+            return line
+    return _edge(scene, lines) if segment >= 0 else -1
+
+
+def _edge(scene: Scene, lines: range) -> int:
+    """The last filled line up to an end of the file, where the edit shows another version of the line that stood there."""
+    filled = [n for n in lines if scene.difference.new[n]]
+    old = [n for n, text in enumerate(scene.difference.old) if text]
+    if not filled or not old:
+        return -1
+    return filled[-1] if (old[0] if lines.step < 0 else old[-1]) in scene.renewed else -1
+
+
+def _is_once(scene: Scene, block: Body, line: int) -> bool:
+    """Whether the old block has a line once, or once together with the shown lines below it."""
+    old, target = scene.difference.old, scene.difference.target
+    filled = [(n, old[n]) for n in range(block.head, block.last + 1) if old[n]]
+    texts = [text for _, text in filled]
+    at = next(i for i, (n, _) in enumerate(filled) if n == line)
+    for length in range(1, _TOGETHER + 1):
+        group = texts[at : at + length]
+        if len(group) < length or any(target[n] < 0 or scene.shown.row_of[target[n]] < 0 for n, _ in filled[at : at + length]):
+            return False
+        if sum(texts[i : i + length] == group for i in range(len(texts))) == 1:
+            return True
+    return False
+
+
+def _is_whole(scene: Scene, block: Body) -> bool:
+    """Whether the block is shown from its head to its end without a marker. The head may be shown in another version."""
+    if block.is_file:
+        return False
+    head = scene.difference.target[block.head]
+    if head < 0:
+        head = scene.heads.get(block.head, -1)
+    if head < 0 or scene.shown.row_of[head] < 0:
+        return False
+    last = last_line(scene.new.records, head)
+    return last > head and scene.is_shown_whole(head, last, block.last)
+
+
+def last_line(records: Records, head: int) -> int:
+    """The last line of the outermost thing whose own first line is ``head``."""
+    for index in records.near(head, head + 1):
+        top = records.definition(index).head if records.is_definition(index) else records.lines(index)[0]
+        if top == head and records.lines(index)[1] > head:
+            return records.lines(index)[1]
+    return -1

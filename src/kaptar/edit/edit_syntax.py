@@ -1,0 +1,178 @@
+"""Lines of an edit's own syntax, which never come into a file: markers, separators, fences, headers of patches, line numbers.
+
+The edit guest holds the same rules (`foreign.rs`); this module does not ask it. Pure: texts in, a line out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kaptar.languages import language_of
+
+_DOTS = r"(?:\.\.\.|\u2026)"
+_SIGN = r"(?:\{/\*|<!--|/\*\*?|///?|--|#+|;+|%+|\*|\(\*)"
+_BRACKET = r"[(\[]"
+_CLOSE = r"(?:\*/\}?|-->|\*\)|[)\]])?"
+_SAYS = r"\b(?:existing|unchanged|rest of|remain(?:s|ing)?|same as before|previous|omitted|keep)\b"
+_NOUN = r"(?:code|contents?|file|functions?|methods?|class|component|implementation|module|imports|logic|script|page|document)"
+_STAYS = r"(?:unchanged|remains?|stays?|the|same|is|are|here|as|before|it|goes|omitted|above|below|continues)"
+_PHRASE = re.compile(
+    rf"(?:{_SIGN}|{_BRACKET})?\s*{_DOTS}.*{_SAYS}.*"
+    rf"|(?:{_SIGN}|{_BRACKET})\s*(?:rest of|keep|existing|other|remaining)\b.*{_DOTS}\s*{_CLOSE}",
+    re.IGNORECASE,
+)
+"""Dots, and a word that says that something is left out."""
+_DOTTED = re.compile(rf"(?!\*){_SIGN}\s*(?:{_BRACKET}?\s*{_DOTS}\.?\s*[)\]]?\s*{_CLOSE}|{_DOTS}(?!\w*\().*)")
+"""A comment of dots, or one that begins with dots."""
+_ALL_STAYS = re.compile(
+    rf"(?:{_SIGN}|{_BRACKET})\W*(?:(?:(?:keep|all|the|leave|your)\W+)*(?:"
+    rf"rest\W+of\W+(?:(?:the|your|this)\W+)*{_NOUN}(?:\W+{_STAYS})*"
+    rf"|(?:existing|remaining|unchanged)\W+(?:(?:the|your|this)\W+)*(?:code|content|{_NOUN}(?:\W+{_STAYS})+)(?:\W+{_STAYS})*"
+    r")\W*|.*omitted for brevity.*)",
+    re.IGNORECASE,
+)
+"""A comment without dots that says that code stays, and nothing more."""
+_SEPARATOR = re.compile(
+    r"(?:<{7}|>{7}|\|{7})(?: .*)?|<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*|>{5,9} ?(?:REPLACE|UPDATED)>*|\+{5,9} ?REPLACE>*"
+)
+_PATCH = re.compile(r"\*\*\* (?:(?:Begin|End) Patch|End of File|(?:Add|Update|Delete) File: .*|Move to: .*)")
+_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? ?@@.*")
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
+_NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
+_NUMBERED = 3
+"""Lines with rising numbers in front, at least."""
+
+_MARKDOWN = frozenset(["md", "markdown", "mdx", "mdown", "mkd", "rmd", "qmd"])
+_TEXTS = {"rst", "rest", "txt", "text", "adoc", "asciidoc", "asc", "org", "tex", "latex", "textile", "pod", "csv", "tsv", "log"}
+_DOCUMENTS = _MARKDOWN | _TEXTS
+_NAMES = frozenset({"makefile", "gnumakefile", "dockerfile", "gemfile", "rakefile", "podfile", "vagrantfile", "jenkinsfile"})
+"""Files without an ending that are no texts."""
+_BARE_DOTS = frozenset(["python", "c", "cpp", "yaml", "html", "php", "bash", "markdown"])
+"""Languages in which dots alone may be a line."""
+_BLANKS = b" \t\r\n\xef\xbb\xbf"
+
+
+class Foreign(NamedTuple):
+    """A line that belongs to the syntax of an edit: where it begins in bytes, its text, and what it is."""
+
+    start: int
+    line: str
+    what: str
+
+
+MARKER = "stands for code left out"
+
+
+def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]], path: str) -> Foreign | None:
+    """The first line of an edit's syntax that comes into a file.
+
+    A line that the source has may stay. In a document, a line inside of a closed fence or of an indented example is its own,
+    except a marker that says what it leaves out of a file that had text before. A file of patches may hold anything.
+
+    Args:
+        text: the file as it will be.
+        touched: the byte ranges of `text` that are new, each from the start to the end of a line.
+    """
+    _, ending = _name_of(path)
+    if ending in ("diff", "patch"):
+        return None
+    document = is_document(path)
+    suspects = [*_suspects(text, touched, path, document=document)]
+    if not suspects:
+        return None
+    own = {line.strip() for line in source.decode("utf-8", "replace").split("\n")}
+    shown = _shown(text, tildes=ending in _MARKDOWN) if document else frozenset()
+    fresh = not source.strip()
+    for each in sorted(suspects):
+        left_out = each.what == MARKER and not fresh and _PHRASE.fullmatch(each.line)
+        if each.line not in own and (each.start not in shown or left_out):
+            return each
+    return None
+
+
+def is_document(path: str) -> bool:
+    """Whether a file is a text for people, by its name: Markdown, plain text, or no ending (``LICENSE``)."""
+    name, ending = _name_of(path)
+    return (ending in _DOCUMENTS and name != "cmakelists.txt") or (bool(name) and not ending and name not in _NAMES)
+
+
+def _name_of(path: str) -> tuple[str, str]:
+    """A file's name and its ending, in lower case."""
+    name = path.replace("\\", "/").rpartition("/")[2].lower()
+    return name, name.rpartition(".")[2] if "." in name else ""
+
+
+def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, document: bool) -> Iterator[Foreign]:
+    edges = _edges(text, document=document)
+    for start, end in touched:
+        yield from (each for each in edges if start <= each.start < end)
+        at, run, last = start, 0, -1
+        for raw in text[start:end].split(b"\n"):
+            line = raw.decode("utf-8", "replace").strip()
+            if line and (what := _what(line, path, document=document)):
+                yield Foreign(at, line, what)
+            number = _NUMBER.match(line) if line[:1].isdigit() and not document else None
+            now = int(number[1]) if number else -1
+            run = 0 if number is None else run + 1 if run and now == last + 1 else 1
+            last = now
+            if run == _NUMBERED:
+                yield Foreign(at, line, "begins with the number of a line")
+            at += len(raw) + 1
+
+
+def _what(line: str, path: str, *, document: bool) -> str:
+    if line[0] in "<>|+-" and _SEPARATOR.fullmatch(line):
+        return "separates the parts of an edit or of a conflict"
+    if line[0] == "*" and _PATCH.fullmatch(line):
+        return "belongs to a patch"
+    if line[0] == "@" and _HUNK.fullmatch(line):
+        return "is the header of a hunk"
+    dots = "..." in line or "\u2026" in line
+    if line in ("...", "\u2026"):
+        language = language_of(path)
+        return MARKER if language and language.dialect not in _BARE_DOTS else ""
+    if dots and (_PHRASE.fullmatch(line) or (not document and _DOTTED.fullmatch(line))):
+        return MARKER
+    return MARKER if _ALL_STAYS.fullmatch(line) and (not document or line.startswith("<!--")) else ""
+
+
+def _edges(text: bytes, *, document: bool) -> list[Foreign]:
+    """Fences round a file that is no document, and the headers that a diff begins with."""
+    first = text.rfind(b"\n", 0, len(text) - len(text.lstrip(_BLANKS)) + 1) + 1
+    last = text.rfind(b"\n", 0, len(text.rstrip(_BLANKS))) + 1
+    found = []
+    for start in (first, last) if not document else ():
+        line = _line(text, start)
+        if _FENCE.fullmatch(line.rstrip()):
+            found.append(Foreign(start, line.strip(), "is a fence round the text"))
+    top = _line(text, first)
+    below = _line(text, text.find(b"\n", first) + 1)
+    if top.startswith(("diff --git ", "@@ ")) or top.rstrip() == "@@" or (top.startswith("--- ") and below.startswith("+++ ")):
+        found.append(Foreign(first, top.strip(), "is the header of a diff"))
+    return found
+
+
+def _line(text: bytes, start: int) -> str:
+    end = text.find(b"\n", start)
+    return text[start : end if end >= 0 else len(text)].decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def _shown(text: bytes, *, tildes: bool) -> frozenset[int]:
+    """Where lines begin that stand inside of a closed fence, or are indented as an example is."""
+    shown, inside = set[int](), set[int]()
+    opened = ""
+    at = 0
+    for raw in text.split(b"\n"):
+        if raw.startswith((b"    ", b"\t")):
+            shown.add(at)
+        signs = b"```" in raw or (tildes and b"~~~" in raw)
+        match = _FENCE.fullmatch(raw.decode("utf-8", "replace").strip()) if signs else None
+        if match and not opened:
+            opened, inside = match[1], set()
+        elif match and match[1].startswith(opened) and not match[2].strip():
+            shown |= inside
+            opened = ""
+        elif opened:
+            inside.add(at)
+        at += len(raw) + 1
+    return frozenset(shown)
