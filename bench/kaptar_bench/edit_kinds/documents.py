@@ -127,7 +127,10 @@ def _with_conflict(lines: Sequence[str], language: Language, rng: random.Random)
 
 
 def _with_gutter(lines: Sequence[str], language: Language, rng: random.Random) -> list[str]:
-    form = rng.choice(("{n:>4} | {ln}", "{n:>6}\t{ln}", "{n}: {ln}"))
+    forms = ["{n:>4} | {ln}", "{n:>6}\t{ln}"]
+    if language.family != "document":
+        forms.append("{n}: {ln}")
+    form = rng.choice(forms)
     return [form.format(n=n, ln=ln) for n, ln in enumerate(lines, 1)]
 
 
@@ -145,6 +148,8 @@ def _spoiled(source: Source, rng: random.Random, *, how: Spoiled, into: str, kin
         return None
     if kinds and source.language.name not in kinds:
         return None
+    if source.language.family == "document" and how is not _with_gutter and any(_FENCE.match(ln) for ln in source.lines):
+        return None  # a code block may show edit syntax
     lines = how(source.lines, source.language, rng)
     if lines is None:
         return None
