@@ -645,7 +645,8 @@ def change_a_row(right: Right, rng: Random) -> Iterator[Lines]:
 @_kind
 def swap_two_rows(right: Right, rng: Random) -> Iterator[Lines]:
     for n in right.came:
-        if n + 1 < len(right.lines) and right.lines[n + 1].strip() in right.rows and right.lines[n + 1].strip():
+        below = right.lines[n + 1].strip() if n + 1 < len(right.lines) else ""
+        if below and below in right.rows and below != right.lines[n].strip():
             yield [*right.lines[:n], right.lines[n + 1], right.lines[n], *right.lines[n + 2 :]]
 
 
@@ -824,14 +825,14 @@ def drop_a_closing_bracket(right: Right, rng: Random) -> Iterator[Lines]:
 
 @_kind
 def add_a_blank_line_to_an_unmentioned(right: Right, rng: Random) -> Iterator[Lines]:
-    for d in right.unmentioned:
+    for d in right.apart:
         if d.last - d.first > 1:
             yield _with(right.lines, d.first + 1, "")
 
 
 @_kind
 def drop_a_blank_line_of_an_unmentioned(right: Right, rng: Random) -> Iterator[Lines]:
-    for d in right.unmentioned:
+    for d in right.apart:
         for n in range(d.first, d.last):
             if not right.lines[n].strip():
                 yield [*right.lines[:n], *right.lines[n + 1 :]]
