@@ -16,7 +16,11 @@ from kaptar_bench.edit.damage import changed_word
 
 _NO_DEFINITIONS = frozenset((RecordKind.ELEMENT,))
 _VALUES = frozenset((RecordKind.VARIABLE, RecordKind.FIELD))
-_FUNCTIONS = frozenset((RecordKind.FUNCTION, RecordKind.METHOD))
+_HOLDERS = frozenset((
+    RecordKind.CLASS, RecordKind.INTERFACE, RecordKind.STRUCT, RecordKind.ENUM, RecordKind.TRAIT, RecordKind.IMPL,
+    RecordKind.NAMESPACE, RecordKind.RULE, RecordKind.SECTION,
+))  # fmt: skip
+"""What has members. A value in the block of anything else is a statement of a function."""
 _TRIVIA = re.compile(r"(?://|#(?!define|include|pragma|if|el|endif|undef)|/\*|\*|<!--|--|@\w)")
 _COMMENTS: dict[str, tuple[str, str]] = {
     "css": ("/* ", " */"), "html": ("<!-- ", " -->"), "markdown": ("<!-- ", " -->"), "lua": ("-- ", ""),
@@ -35,14 +39,13 @@ _NOTES = (
 class Definition(NamedTuple):
     """A definition of a file. Lines from 0, both ends included; ``lead`` is the first line of the trivia above it.
 
-    ``path`` names it and what is around it: kinds and names, the outermost first. ``is_local``: it stands in a function.
+    ``path`` names it and what is around it: kinds and names, the outermost first.
     """
 
     path: tuple[tuple[int, str], ...]
     lead: int
     first: int
     last: int
-    is_local: bool
 
     @property
     def name(self) -> str:
@@ -72,17 +75,16 @@ def definitions(table: bytes, text: str) -> tuple[Definition, ...]:
     count, raw, lines = words[5], text.encode(), text.split("\n")
     rows = [words[HEADER_WORDS + n * RECORD_WORDS : HEADER_WORDS + (n + 1) * RECORD_WORDS].tolist() for n in range(count)]
     paths: dict[int, tuple[tuple[int, str], ...]] = {}
+    locals_: set[int] = set()
     found = []
     for number, (kind, _, parent, _, _, first, last, name, name_end, _) in enumerate(rows):
-        around = paths.get(parent, ()) if parent != NONE else ()
-        paths[number] = around
-        if kind >= RecordKind.IMPORT or kind in _NO_DEFINITIONS or name == NONE:
+        paths[number] = paths.get(parent, ())
+        if parent in locals_ or (kind == RecordKind.BLOCK and (parent == NONE or rows[parent][0] not in _HOLDERS)):
+            locals_.add(number)
+        if kind >= RecordKind.IMPORT or kind in _NO_DEFINITIONS or name == NONE or (kind in _VALUES and parent in locals_):
             continue
-        is_local = any(k in _FUNCTIONS for k, _ in around)
-        if is_local and kind in _VALUES:
-            continue
-        paths[number] = (*around, (kind, raw[name:name_end].decode("utf-8", "replace")))
-        found.append(Definition(paths[number], _lead(lines, first - 1), first - 1, last - 1, is_local))
+        paths[number] = (*paths[number], (kind, raw[name:name_end].decode("utf-8", "replace")))
+        found.append(Definition(paths[number], _lead(lines, first - 1), first - 1, last - 1))
     return tuple(found)
 
 
@@ -111,10 +113,12 @@ _Texts = dict[tuple[tuple[int, str], ...], Counter[str]]
 
 
 def _untouched(text: str, found: Sequence[Definition], touched: frozenset[int], words: set[str]) -> _Texts:
+    """Texts by path of what the edit does not speak of. A section ends where the next begins, whose comment is then in it."""
     lines, out = text.split("\n"), _Texts()
     for d in found:
         named = words & set(re.findall(r"[\w$]+", d.name))
-        if not named and not any(n in touched for n in range(d.lead, d.last + 1)):
+        end = d.last + (3 if d.path[-1][0] == RecordKind.SECTION else 1)
+        if not named and not any(n in touched for n in range(d.lead, end)):
             out.setdefault(d.path, Counter())["\n".join(lines[d.lead : d.last + 1])] += 1
     return out
 
