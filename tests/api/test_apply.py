@@ -11,6 +11,7 @@ from kaptar.api.requests import ApplyRequest
 from kaptar.checks.refusal import NewContent
 from kaptar.config.load import load_config
 from kaptar.edit.engine import Editor, Limits
+from kaptar.errors import InputError
 
 QUOTES = "<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"
 
@@ -62,3 +63,32 @@ def test_a_file_that_is_too_large_is_refused_with_its_own_size(tmp_path: Path) -
     (answer,) = apply_edit(Editor(None, Limits(source_bytes=1000)), request, None)
     assert (answer.status, answer.reason, answer.path) == ("refused", "too_large", "a.py")
     assert answer.message == "the file has 6,000 bytes, over the limit of 1,000"
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("path", "format", "edit", "text"),
+    [
+        ("README.md", "auto", "# Title\n\nThis is the text.\n", "# Title\n\nThis is the text.\n"),
+        ("new.py", "whole_file", "x = 1\n", "x = 1\n"),
+        ("new.py", "auto", "*** Begin Patch\n*** Add File: new.py\n+x = 1\n*** End Patch\n", "x = 1\n"),
+        ("new.py", "auto", "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1 @@\n+x = 1\n", "x = 1\n"),
+        ("data.json", "whole_file", '{"path": "a", "content": "b"}\n', '{"path": "a", "content": "b"}\n'),
+    ],
+)
+def test_a_file_that_is_not_there_is_created(tmp_path: Path, path: str, format: str, edit: str, text: str) -> None:
+    with Runtime(load_config(tmp_path)) as runtime:
+        request = ApplyRequest(edit=edit, folder=str(tmp_path), path=path, format=format, write=True)
+        (answer,) = apply_edit(Editor(runtime), request, lambda _: "")
+    assert (answer.status, answer.op, answer.written) == ("applied", "create", True)
+    assert (tmp_path / path).read_text() == text
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("edit", [QUOTES, "x = 1\n", "# ... existing code ...\nx = 1\n"])
+def test_code_that_may_be_a_part_of_a_file_creates_none(tmp_path: Path, edit: str) -> None:
+    with Runtime(load_config(tmp_path)) as runtime:
+        request = ApplyRequest(edit=edit, folder=str(tmp_path), path="new.py", write=True)
+        with pytest.raises(InputError, match="No such file"):
+            apply_edit(Editor(runtime), request, lambda _: "")
+    assert not (tmp_path / "new.py").exists()

@@ -217,6 +217,122 @@ def test_the_nearest_line_of_a_misquoted_one_is_shown(editor: Editor) -> None:
     assert "-        self.items = []" in outcome.nearest.diff
 
 
+DOCUMENT = """Kaptar applies edits that models write.
+Here is what it does:
+
+# Kaptar
+
+It is small. Run this:
+
+```sh
+make run
+```
+
+That is all.
+"""
+
+
+@pytest.mark.parametrize("format", ["auto", "lazy", "whole_file"])
+@pytest.mark.parametrize("path", ["README.md", "notes.txt", "docs/a.rst", "LICENSE", "a.adoc"])
+def test_a_document_is_written_whole(editor: Editor, path: str, format: str) -> None:
+    for text in (
+        DOCUMENT,
+        "Only one sentence here.\n",
+        "- One thing here.\n- Another one here.\n\n\n",
+        "Title\n=====\n\nThe text is this.\n",
+    ):
+        outcome = editor.apply_edit(b"", text, path=path, format=format)
+        assert isinstance(outcome, Applied), outcome
+        assert outcome.text.decode() == text
+        assert outcome.plan.format == "whole_file"
+
+
+@pytest.mark.parametrize("text", [
+    "\nimport os\n\n\nprint(os)\n\n\n", "# Here is a note.\nx = 1\n", '"""This does it.\n\n```\nx\n```\n"""\n',
+    "x = 1\n# Note: this is the end.\n",
+])  # fmt: skip
+def test_a_whole_file_is_taken_as_it_is(editor: Editor, text: str) -> None:
+    for source in (b"", SOURCE, b"x = 1\n\n\n"):
+        outcome = editor.apply_edit(source, text, path="cart.py", format="whole_file")
+        assert isinstance(outcome, Applied), outcome
+        assert outcome.text.decode() == text
+
+
+@pytest.mark.parametrize(
+    ("path", "edit", "text"),
+    [
+        ("a.py", "Sure, here is the file:\n\n```python\nx = 1\n```\n\nIt sets `x`.\n", "x = 1\n"),
+        ("a.py", "~~~~\nx = 1\n~~~~\n", "x = 1\n"),
+        ("README.md", "````markdown\n# T\n\n```js\na\n```\n````\n", "# T\n\n```js\na\n```\n"),
+        ("a.py", "```json\n{}\n```\n", "malformed_edit"),
+        ("a.py", "```python\nx = 1\n", "malformed_edit"),
+        ("a.py", "```python\nx = 1\n```\nmain()\n", "ambiguous"),
+        ("a.py", "Here is the file:\n\nx = 1\n", "malformed_edit"),
+        ("README.md", "Here is the file:\n\n```markdown\n# T\n```\n", "ambiguous"),
+        ("README.md", "```\n# T\n```\n", "ambiguous"),
+        ("README.md", "# T\n\n```js\na\n", "malformed_edit"),
+        ("a.py", "x = 1\n# ... existing code ...\n", "marker_in_result"),
+        ("a.unknown", "x\n<<<<<<< HEAD\ny\n=======\nz\n>>>>>>> b\n", "marker_in_result"),
+        ("README.md", "# T\n\n<!-- ... existing content ... -->\n", "marker_in_result"),
+    ],
+)
+def test_text_into_an_empty_file_is_whole_or_refused(editor: Editor, path: str, edit: str, text: str) -> None:
+    outcome = editor.apply_edit(b"", edit, path=path)
+    got = outcome.reason if isinstance(outcome, Refused) else outcome.text.decode()
+    assert got == text, outcome
+
+
+SHOWN = {
+    "call": '```json\n{"code_edit": "x = 1", "instructions": "set x"}\n```\n',
+    "diff": "```diff\n--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-a\n+b\n```\n",
+    "block": "```\nnew.py\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n```\n",
+    "patch": "```\n*** Begin Patch\n*** Delete File: a\n*** End Patch\n```\n",
+    "bare hunk": "```diff\n@@ -0,0 +1 @@\n+b\n```\n",
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_a_document_that_shows_an_edit_is_not_taken_for_it(editor: Editor, shown: str) -> None:
+    text = f"# How it works\n\nLike this:\n\n{SHOWN[shown]}\nThat is all of it.\n"
+    for source in (b"", b"# How it works\n\nIt does.\n"):
+        outcome = editor.apply_edit(source, text, path="README.md")
+        if isinstance(outcome, Applied):
+            assert outcome.text.decode() == text
+        else:
+            assert outcome.reason in ("ambiguous", "unaccounted_removal", "no_match", "marker_in_result"), outcome
+        assert source or isinstance(outcome, Applied) or shown in ("call", "bare hunk")
+
+
+def test_an_answer_about_a_document_is_still_an_edit(editor: Editor) -> None:
+    edit = "## What I changed\n\n```diff\n@@ -3 +3 @@\n-It does.\n+It did.\n```\n"
+    outcome = editor.apply_edit(b"# How it works\n\nIt does.\n", edit, path="README.md")
+    assert isinstance(outcome, Applied), outcome
+    assert outcome.text == b"# How it works\n\nIt did.\n"
+
+
+def test_a_refusal_names_both_files_that_an_edit_can_be(editor: Editor) -> None:
+    outcome = editor.apply_edit(b"", "Here:\n\n```markdown\n# T\n```\n", path="README.md")
+    assert isinstance(outcome, Refused)
+    assert "the fence's content (lines 4-4 of the edit), or the text with the fence in it" in outcome.message
+
+
+@pytest.mark.parametrize(
+    "line", ["# ... existing code ...", "# rest of the class unchanged", ">>>>>>> REPLACE", "*** End Patch", "@@ -1 +1 @@"]
+)
+def test_edit_syntax_is_not_written_in_any_format(editor: Editor, line: str) -> None:
+    for path in ("cart.py", "cart.unknown"):
+        source = SOURCE if path == "cart.py" else b"import os\n"
+        for edit in (
+            replacement("import os", f"import os\n{line}"),
+            json.dumps({"path": path, "content": f"import os\n{line}\n"}),
+            f"--- a/{path}\n+++ b/{path}\n@@ -1 +1,2 @@\n import os\n+{line}\n",
+            f"*** Begin Patch\n*** Update File: {path}\n@@\n import os\n+{line}\n*** End Patch\n",
+        ):
+            outcome = editor.apply_edit(source, edit.replace("cart.py", path), path=path)
+            assert isinstance(outcome, Refused), (path, edit)
+            assert outcome.reason == "marker_in_result", outcome.message
+
+
 def test_one_edit_needs_no_editor(guests: Runtime) -> None:
     for runtime in (guests, None):
         outcome = kaptar.edit.apply_edit(SOURCE, EDITS["lazy"], path="cart.py", guests=runtime)

@@ -213,7 +213,10 @@ def test_parts_that_contradict_each_other(editor: Editor, root: Path, parts: tup
 def test_a_file_is_deleted_and_made_anew_or_its_place_taken(editor: Editor, root: Path) -> None:
     assert write(editor, root, patch(DELETE, "*** Add File: b.txt\n+new\n")) == ""
     assert tree(root)["b.txt"] == "new\n"
-    assert write(editor, root, patch("*** Delete File: src/a.py\n", "*** Update File: b.txt\n*** Move to: src/a.py\n@@\n-new\n+b\n")) == ""
+    assert (
+        write(editor, root, patch("*** Delete File: src/a.py\n", "*** Update File: b.txt\n*** Move to: src/a.py\n@@\n-new\n+b\n"))
+        == ""
+    )
     assert tree(root) == {"src/a.py": "b\n"}
 
 

@@ -73,9 +73,12 @@ def test_code_is_not_taken_for_a_marker(line: str) -> None:
 
 
 EDIT_SYNTAX = [
-    "// ... existing code ...", "# ...", "/* ... */", "// \u2026 rest of the file \u2026", "// rest of the class unchanged", "# keep existing code",
-    "<!-- ... existing content ... -->", "// ...other fields", "[... rest of the file unchanged ...]", "<<<<<<< SEARCH", ">>>>>>> REPLACE",
-    "<<<<<<< HEAD", ">>>>>>>", "||||||| base", "------- SEARCH", "+++++++ REPLACE", "*** Begin Patch", "*** End Patch", "*** Update File: a.py",
+    "// ... existing code ...", "# ...", "/* ... */", "// \u2026 rest of the file \u2026",
+    "// rest of the class unchanged", "# keep existing code",
+    "<!-- ... existing content ... -->", "// ...other fields", "[... rest of the file unchanged ...]",
+    "<<<<<<< SEARCH", ">>>>>>> REPLACE",
+    "<<<<<<< HEAD", ">>>>>>>", "||||||| base", "------- SEARCH", "+++++++ REPLACE", "*** Begin Patch",
+    "*** End Patch", "*** Update File: a.py",
     "*** Move to: b", "@@ -1,2 +1,3 @@ def f():",
 ]  # fmt: skip
 PATHS = ["a.js", "a.py", "a.go", "a.rs", "a.yml", "a.html", "a.unknown", "Makefile", "", "src/a.kt"]
@@ -116,7 +119,10 @@ def test_a_document_shows_edit_syntax_in_a_closed_fence(lines: list[str], line: 
         assert check_markers(before, [Span(0, len(before), text.encode())], "README.md") is None
 
 
-@pytest.mark.parametrize("text", ["```js\na\n", "a\n```\n", "\n~~~\na\n~~~\n\n", "@@\n a\n", "@@ f @@\n-a\n", "--- a/x\n+++ b/x\n", "diff --git a/x b/x\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["```js\na\n", "a\n```\n", "\n~~~\na\n~~~\n\n", "@@\n a\n", "@@ f @@\n-a\n", "--- a/x\n+++ b/x\n", "diff --git a/x b/x\n"],
+)
 def test_fences_and_headers_round_a_file(text: str) -> None:
     for source in (b"", b"old\n"):
         assert check_markers(source, [Span(0, len(source), text.encode())], "a.js") is not None
@@ -131,8 +137,8 @@ def test_line_numbers_in_front_of_lines(gutter: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "Title\n=======\n\nKeep reading...\n\n... and so on.\n", "1. one\n2. two\n3. three\n", "* ... and more\n", "```\na\n```\n", "---\ntitle: x\n---\n",
-    "    // ... existing code ...\n", "> > nested\n",
+    "Title\n=======\n\nKeep reading...\n\n... and so on.\n", "1. one\n2. two\n3. three\n", "* ... and more\n", "```\na\n```\n",
+    "---\ntitle: x\n---\n", "    // ... existing code ...\n", "> > nested\n",
 ])  # fmt: skip
 def test_documents_are_not_taken_for_edits(text: str) -> None:
     assert check_markers(b"", [Span(0, 0, text.encode())], "README.md") is None

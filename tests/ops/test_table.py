@@ -47,7 +47,7 @@ def test_parts_of_imports_and_methods_are_values() -> None:
     assert (table.bindings(2, SOURCE), table.taken_from(2, SOURCE), table.owner(6, SOURCE)) == (["b"], "m", None)
     assert (table.bindings(5, SOURCE), table.taken_from(5, SOURCE)) == ([], None)
     with Runtime() as runtime:
-        go = b"package p\n\nimport h \"net/http\"\n\nfunc (s *S[T]) m() {}\n"
+        go = b'package p\n\nimport h "net/http"\n\nfunc (s *S[T]) m() {}\n'
         made: Table = runtime.call("syntax.table", go, "go").value
     method = next(index for index, record in enumerate(made) if record.kind == RecordKind.METHOD)
     imported = next(index for index, record in enumerate(made) if record.kind == RecordKind.IMPORT)

@@ -51,9 +51,7 @@ def whole_kept(source: Source, found: Definition, shown: Sequence[str], result: 
     return Draft(finish(edit, rng), after=replaced(source, found.top, found.end, result))
 
 
-def bare_kept(
-    source: Source, found: Definition, shown: Sequence[str], result: Sequence[str], rng: random.Random
-) -> Draft | None:
+def bare_kept(source: Source, found: Definition, shown: Sequence[str], result: Sequence[str], rng: random.Random) -> Draft | None:
     """These lines of a definition alone, one in two dedented, and the file with ``result`` in its place."""
     lines = list(shown)
     if found.chain and rng.random() < 0.5:

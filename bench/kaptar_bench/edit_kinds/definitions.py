@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from kaptar_bench.edit_corpus.changes import indent_of
 from kaptar_bench.edit_corpus.definitions import MAX_DEFINITION, only_definition
@@ -61,7 +61,7 @@ class Definition:
         return range(self.scope.sig, self.scope.end + 1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def definitions(source: Source) -> tuple[Definition, ...]:
     """The definitions of a file that one can name: known by their header alone, in classes or at the top."""
     every = all_definitions(source.lines, source.outline, source.language.family)

@@ -5,11 +5,13 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from kaptar_bench.edit_kinds.sources import Source
 
-_NAMED = re.compile(r"(?P<head>import (?:type )?(?:\w+, )?)\{(?P<names>[^{}]*)\}(?P<tail> from )(?P<source>['\"][^'\"]+['\"])(?P<end>;?)$")
+_NAMED = re.compile(
+    r"(?P<head>import (?:type )?(?:\w+, )?)\{(?P<names>[^{}]*)\}(?P<tail> from )(?P<source>['\"][^'\"]+['\"])(?P<end>;?)$"
+)
 _REQUIRED = re.compile(
     r"(?P<head>(?:const|var|let) )\{(?P<names>[^{}:]*)\}(?P<tail> = require\()(?P<source>['\"][^'\"]+['\"])(?P<end>\);?)$"
 )
@@ -70,7 +72,7 @@ class Import:
         return bool(self.names) and self.with_names(self.names).lines == self.lines
 
 
-@lru_cache(maxsize=None)
+@cache
 def imports(source: Source) -> tuple[Import, ...]:
     """The first run of imports of a file, blank lines between them allowed; () where it is less than two."""
     found = tuple(_first_run(source, tuple(_python(source) if source.language.family == "python" else _script(source))))

@@ -10,7 +10,10 @@ from kaptar_bench.edit_kinds.import_lines import Import, imports
 from kaptar_bench.edit_kinds.snippets import Piece, has_text, snippet, spelling
 from kaptar_bench.edit_kinds.sources import Source
 
-_NEW_NAMES = {"python": ("later_on", "make_room", "Setting", "with_care"), "script": ("laterOn", "makeRoom", "Setting", "withCare")}
+_NEW_NAMES = {
+    "python": ("later_on", "make_room", "Setting", "with_care"),
+    "script": ("laterOn", "makeRoom", "Setting", "withCare"),
+}
 Changed = Callable[[Source, Import, random.Random], Import | None]
 
 
@@ -64,7 +67,11 @@ def _added(source: Source, one: Import, rng: random.Random) -> list[str] | None:
     if len(other.lines) > 1:
         return None
     if other.names:
-        return [*other.with_names([name]).lines] if other.is_regular and not any("," in p for p in other.lines[0].split("{")[:1]) else None
+        return (
+            [*other.with_names([name]).lines]
+            if other.is_regular and not any("," in p for p in other.lines[0].split("{")[:1])
+            else None
+        )
     return None
 
 

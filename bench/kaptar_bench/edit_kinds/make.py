@@ -22,24 +22,32 @@ from typing import Any
 from kaptar_bench.edit_corpus.registry import CorpusError, load_packages
 from kaptar_bench.edit_corpus.scopes import outline
 from kaptar_bench.edit_corpus.styles import Draft, text_of
-from kaptar_bench.edit_kinds import comments, decorators, imports, refusals, removals
+from kaptar_bench.edit_kinds import comments, commits, decorators, documents, imports, refusals, removals
 from kaptar_bench.edit_kinds.comments import Maker
 from kaptar_bench.edit_kinds.sources import Source, collect
 
 PER_STYLE, PER_FILE, LANGUAGE_SHARE = 40, 2, 0.45
-_PARTS = (comments, decorators, imports, removals, refusals)
+_PARTS = (comments, commits, decorators, imports, removals, refusals)
 STYLES: dict[tuple[str, str], Maker] = {
     **{("lazy", name): maker for part in _PARTS for name, maker in part.LAZY.items()},
     **{("lazy_delete", name): maker for name, maker in removals.LAZY_DELETE.items()},
     **{("whole_def", name): maker for part in _PARTS for name, maker in part.WHOLE_DEF.items()},
+    **{("auto", name): maker for name, maker in documents.CODE_AUTO.items()},
+    **{("whole_file", name): maker for name, maker in documents.CODE_WHOLE_FILE.items()},
+    **documents.QUOTED,
+}
+DOCUMENT_STYLES: dict[tuple[str, str], Maker] = {
+    **{("auto", name): maker for name, maker in documents.AUTO.items()},
+    **{("whole_file", name): maker for name, maker in documents.WHOLE_FILE.items()},
 }
 
 
 def write_cases(sources: Sequence[Source], seed: int, per_style: int) -> list[dict[str, Any]]:
     """Up to ``per_style`` cases of each style, at most `LANGUAGE_SHARE` of them in one language."""
     records: list[dict[str, Any]] = []
-    for name, maker in STYLES.items():
-        order = sorted(sources, key=lambda s: s.key)
+    for name, maker in (*STYLES.items(), *DOCUMENT_STYLES.items()):
+        is_document = name in DOCUMENT_STYLES
+        order = sorted((s for s in sources if (s.language.family == "document") == is_document), key=lambda s: s.key)
         random.Random(f"{seed}:{name}").shuffle(order)
         records += _of_style(name, maker, order, seed, per_style)
     return sorted(records, key=lambda r: str(r["id"]))
@@ -53,7 +61,7 @@ def _of_style(name: tuple[str, str], maker: Maker, order: Sequence[Source], seed
         for source in order:
             if len(found) >= wanted:
                 break
-            draft = maker(source, random.Random(f"{seed}:{name}:{source.key}:{turn}")) if source.outline.sound else None
+            draft = maker(source, random.Random(f"{seed}:{name}:{source.key}:{turn}")) if _is_readable(source) else None
             if draft is None or not is_sound(source, draft):
                 continue
             case = record(source, name, draft)
@@ -64,12 +72,18 @@ def _of_style(name: tuple[str, str], maker: Maker, order: Sequence[Source], seed
     return [*found.values(), *more]
 
 
+def _is_readable(source: Source) -> bool:
+    return source.language.family == "document" or source.outline.sound
+
+
 def is_sound(source: Source, draft: Draft) -> bool:
     """Whether the text that must come out can still be analysed, and is not the text of before."""
     if draft.after is None or "exact" not in draft.accept:
         return True
     if draft.after == (draft.before if draft.before is not None else text_of(source.lines)):
         return False
+    if source.language.family == "document":
+        return True
     if source.language.family == "python":
         return _parses(draft.after)
     return outline(tuple(draft.after[:-1].split("\n")), source.language).sound

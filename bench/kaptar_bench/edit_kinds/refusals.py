@@ -68,9 +68,7 @@ def _decorator_moved(source: Source, rng: random.Random) -> Draft | None:
         if bool(one.decorators) == bool(two.decorators):
             continue
         deco = lines_at(source, one.decorators) + lines_at(source, two.decorators)
-        texts = [
-            [*lines_at(source, d.comment), *([] if d.decorators else deco), *lines_at(source, d.code)] for d in (one, two)
-        ]
+        texts = [[*lines_at(source, d.comment), *([] if d.decorators else deco), *lines_at(source, d.code)] for d in (one, two)]
         edit = snippet(
             source, one.chain, [piece(source, one, texts[0]), piece(source, two, texts[1])], spelling(source.language, rng)
         )

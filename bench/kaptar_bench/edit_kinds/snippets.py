@@ -48,9 +48,7 @@ def snippet(source: Source, chain: Sequence[Scope], pieces: Sequence[Piece], sty
     return _inside(source, list(chain), pieces, style, -1, len(source.lines))
 
 
-def _inside(
-    source: Source, chain: list[Scope], pieces: Sequence[Piece], style: Spelling, before: int, behind: int
-) -> list[str]:
+def _inside(source: Source, chain: list[Scope], pieces: Sequence[Piece], style: Spelling, before: int, behind: int) -> list[str]:
     """What stands between the lines ``before`` and ``behind``, both not included."""
     if chain:
         outer = chain[0]

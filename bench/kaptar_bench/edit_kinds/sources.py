@@ -10,6 +10,16 @@ from kaptar_bench.edit_corpus.languages import Language, language_of
 from kaptar_bench.edit_corpus.registry import Package, download_all, read_sources
 from kaptar_bench.edit_corpus.scopes import Outline, outline
 
+DOCUMENTS = {
+    ".md": Language("markdown", "", "markdown", "document"),
+    ".rst": Language("restructuredtext", "", "rst", "document"),
+    ".txt": Language("text", "", "", "document"),
+    ".yml": Language("yaml", "#", "yaml", "document"),
+    ".yaml": Language("yaml", "#", "yaml", "document"),
+    ".toml": Language("toml", "#", "toml", "document"),
+}
+"""Files that are not in the corpus: texts, and data that people write."""
+_JSON = Language("json", "", "json", "document")
 MAX_LINES = 900
 """Longer files are not used: a case holds its file twice."""
 
@@ -53,16 +63,27 @@ def collect(packages: list[Package], cache: Path) -> list[Source]:
     archives = download_all(packages, cache)
     out: list[Source] = []
     for package in packages:
-        old = read_sources(archives[package.name, package.old], package)
-        new = read_sources(archives[package.name, package.new], package)
+        old, new = (
+            read_sources(archives[package.name, version], package, lambda path, p=package: p.names(path) and bool(kind_of(path)))
+            for version in (package.old, package.new)
+        )
         out += sources_of(package, old, new)
     return out
+
+
+def kind_of(path: str) -> Language | None:
+    """The language of a path, or the kind of document; None for what no case is made of."""
+    found = language_of(path)
+    if found is None:
+        name = path.rsplit("/", 1)[-1]
+        return DOCUMENTS.get("." + name.rsplit(".", 1)[-1].lower()) if "." in name else None
+    return _JSON if found.name == "json" else found
 
 
 def sources_of(package: Package, old: dict[str, bytes], new: dict[str, bytes]) -> Iterable[Source]:
     """The usable files of a package's newer version, by path."""
     for path in sorted(new):
-        language = language_of(path)
+        language = kind_of(path)
         lines = _usable(new[path])
         if language is not None and lines is not None:
             older = _usable(old[path]) if path in old and old[path] != new[path] else None

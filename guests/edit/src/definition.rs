@@ -18,6 +18,8 @@ use crate::formats::{Format, whole};
 use crate::headers::{Declares, Header, header, is_modifiers};
 use crate::indentation::{Reindent, is_foreign};
 use crate::lazy::snippet::Snippet;
+use crate::members;
+use crate::trivia::{self, head, header_start, indented, items, lines, merged};
 use crate::locate::Grade;
 use crate::plan::Request;
 use crate::quoted::Done;
@@ -96,29 +98,58 @@ pub fn replace(text: &Text, code: &str, shape: &Shape, request: &Request) -> Out
     let rows: Vec<&str> = code.lines().collect();
     let lead = rows.iter().position(|r| !r.trim().is_empty()).unwrap_or(0);
     let rows = &rows[lead..];
-    let (start, head) = (shape.start, shape.header);
-    let Some(found) = header(rows[head]) else { return refuse(Reason::NoMatch, "the code declares no name") };
+    let Some(found) = header(rows[shape.header]) else { return refuse(Reason::NoMatch, "the code declares no name") };
     let blocks = Blocks::new(text, &long_strings(text.all, request.path));
     let all = definitions(text, &blocks, request.table);
     let same: Vec<&Definition> = all.iter().filter(|d| d.name == found.name && d.declares == found.declares).collect();
-    let definition = choose(text, &same, rows, head, &found)?;
-    let place = whole_lines(text, definition, rows[head], request)?;
-    keeps_prelude(text, definition, &rows[start..=head])?;
+    let definition = choose(text, &same, rows, shape.header, &found)?;
+    replace_one(text, rows, shape, definition, &all, request)
+}
+
+/// What becomes of a definition when the rows of its new version are known.
+pub fn replace_one(text: &Text, rows: &[&str], shape: &Shape, definition: &Definition, all: &[Definition], request: &Request) -> Outcome<(LineChange, Grade)> {
+    let place = whole_lines(text, definition, rows[shape.header], request)?;
+    keeps_modifiers(text, definition, &rows[shape.start..=shape.header])?;
     if definition.declares == Declares::Type {
-        keeps_members(text, definition, rows, &all)?;
+        let names = members::declared(rows.iter().copied());
+        if let Some(lost) = members::first_lost(all, definition, &names) {
+            return Err(members::would_go(lost));
+        }
     }
-    let reindent = mapping(text, rows, head, definition)?;
-    let mut first = place.0;
-    if start > 0 {
-        first = comments_above(text, &rows[..start], first);
-    }
+    let reindent = mapping(text, rows, shape.header, definition)?;
     let end = rows.iter().rposition(|r| !r.trim().is_empty()).map_or(rows.len(), |n| n + 1);
     let new: Vec<String> = rows[..end].iter().map(|r| reindent.line(r)).collect();
     if is_foreign(text, new.iter().map(String::as_str)) {
         return refuse(Reason::MalformedEdit, "the code is indented with tabs where the file has blanks, or the other way round");
     }
     let grade = if reindent == Reindent::Same { Grade::Structure } else { Grade::Reindent };
-    Ok((trimmed(text, LineChange { start: first, end: place.1, new }), grade))
+    let (start, new) = with_trivia(text, &new, shape, definition)?;
+    Ok((trimmed(text, LineChange { start, end: place.1, new }), grade))
+}
+
+/// The first line to replace, and the new lines: the definition's own comments and decorators stay where the code shows none.
+fn with_trivia(text: &Text, new: &[String], shape: &Shape, definition: &Definition) -> Outcome<(usize, Vec<String>)> {
+    let (file, row) = (|i: usize| text.line(i), |k: usize| new[k].as_str());
+    let to = header_start(&file, definition.row, 0);
+    let from = trivia::start(&file, definition.row, 0).max(head(&file, text.len()).min(to));
+    let header = header_start(&row, shape.header, 0);
+    let first = trivia::start(&row, shape.header, 0);
+    if definition.start < from || shape.start < first {
+        let message = format!("the decorators of {:?} stand apart from it; quote the lines to change", definition.name);
+        return refuse(Reason::Unsupported, message);
+    }
+    let there: Vec<&str> = (from..to).map(file).collect();
+    let shown: Vec<&str> = new[first..header].iter().map(String::as_str).collect();
+    let all = merged(&items(&there), &indented(items(&shown), indent(&new[header]))).map_err(|left| {
+        let message = format!("the decorator {:?} of {:?} would go, but the edit does not mention it; show it too, or no decorator at all", left.0, definition.name);
+        Refusal { candidates: vec![(from as u32 + 1, definition.end as u32)], ..Refusal::new(Reason::UnaccountedRemoval, message) }
+    })?;
+    // Comments that a blank line parts from the definition come as they are shown, unless they are there.
+    let parted = &new[..first];
+    let full = parted.len() - parted.iter().rev().take_while(|l| l.is_empty()).count();
+    let known = from >= parted.len() && (0..full).all(|n| text.line(from - parted.len() + n).trim() == parted[n].trim());
+    let apart = if known { &[] } else { parted };
+    Ok((from, apart.iter().cloned().chain(lines(&all)).chain(new[header..].iter().cloned()).collect()))
 }
 
 /// Without the lines at both ends that stay as they are.
@@ -189,43 +220,23 @@ fn whole_lines(text: &Text, definition: &Definition, header: &str, request: &Req
     Ok((definition.start, definition.end))
 }
 
-/// Refuse code that leaves out what stands above the header in the file: decorators when it shows none, and words (`export`,
-/// `async`, `static int`) that no line of its own header repeats. `shown` reaches from its first decorator to its header.
-fn keeps_prelude(text: &Text, definition: &Definition, shown: &[&str]) -> Outcome<()> {
+/// Refuse code that leaves out words that stand before the name in the file (`export`, `async`, `static int`) and that no line of
+/// its own header repeats. `shown` reaches from its first decorator to its header.
+fn keeps_modifiers(text: &Text, definition: &Definition, shown: &[&str]) -> Outcome<()> {
     let own = depth(text.line(definition.row));
     let lines = (definition.start..definition.row)
-        .filter(|i| depth(text.line(*i)) <= own && !text.is_blank(*i) && !is_comment(text.line(*i)) && !is_closing(text.line(*i)));
-    let decorated = shown.iter().any(|l| is_decorator(l));
+        .filter(|i| depth(text.line(*i)) <= own && !text.is_blank(*i) && !is_comment(text.line(*i)) && !is_closing(text.line(*i)) && !is_decorator(text.line(*i)));
     let words: FxHashSet<&str> = shown.iter().flat_map(|l| named_in(l)).collect();
-    let lost = |i: &usize| {
-        let line = text.line(*i);
-        if is_decorator(line) { !decorated } else { *i < definition.row && !named_in(line).all(|w| words.contains(w)) }
-    };
+    let inline = is_decorator(text.line(definition.row)) && !shown.iter().any(|l| is_decorator(l));
+    let lost = |i: &usize| *i < definition.row && !named_in(text.line(*i)).all(|w| words.contains(w)) || *i == definition.row && inline;
     let Some(line) = lines.chain([definition.row]).find(lost) else { return Ok(()) };
-    let what = if is_decorator(text.line(line)) { "decorators" } else { "modifiers" };
+    let what = if inline { "decorators" } else { "modifiers" };
     let message = format!(
         "the definition of {:?} has {what} (line {}) that the edit does not show; show them, or quote the lines to change",
         definition.name,
         line + 1
     );
     Err(Refusal { candidates: vec![(definition.start as u32 + 1, definition.end as u32)], ..Refusal::new(Reason::UnaccountedRemoval, message) })
-}
-
-/// Refuse code that shows less than three quarters of a type and leaves out a member of it: it may be meant as a part.
-fn keeps_members(text: &Text, definition: &Definition, rows: &[&str], all: &[Definition]) -> Outcome<()> {
-    let telling: Vec<&str> = (definition.start..definition.end).map(|i| text.line(i).trim()).filter(|l| weight(l) > 2).collect();
-    let shown: Vec<&str> = rows.iter().map(|r| r.trim()).filter(|r| weight(r) > 2).collect();
-    if kept(&telling, &shown) * 4 >= telling.len() * 3 {
-        return Ok(());
-    }
-    let inside = |d: &&Definition| definition.row < d.start && d.end <= definition.end && d.declares != Declares::Variable;
-    let names: FxHashSet<&str> = rows.iter().filter_map(|r| header(r)).map(|h| h.name).collect();
-    let Some(lost) = all.iter().filter(inside).find(|d| !names.contains(d.name.as_str())) else { return Ok(()) };
-    let message = format!(
-        "{:?} would lose {:?} (line {}), which the code does not show; put a marker where it stands, or show it",
-        definition.name, lost.name, lost.row + 1
-    );
-    Err(Refusal { candidates: vec![(lost.start as u32 + 1, lost.end as u32)], ..Refusal::new(Reason::UnaccountedRemoval, message) })
 }
 
 fn named_in(line: &str) -> impl Iterator<Item = &str> {
@@ -252,22 +263,6 @@ fn mapping(text: &Text, rows: &[&str], head: usize, definition: &Definition) -> 
         .chain(Reindent::fitting(&[(own, there)]))
         .find(fits)
         .map_or_else(|| refuse(Reason::MalformedEdit, "the indentation of the code doesn't map to that of the file"), Ok)
-}
-
-/// Comments above the definition that the code's own comments replace.
-fn comments_above(text: &Text, comments: &[&str], first: usize) -> usize {
-    let wanted: FxHashSet<&str> = comments.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
-    let mut at = first;
-    let mut known = false;
-    while at > 0 {
-        let line = text.line(at - 1).trim();
-        if !is_comment(line) {
-            break;
-        }
-        known |= wanted.contains(line) && weight(line) > 2;
-        at -= 1;
-    }
-    if known { at } else { first }
 }
 
 /// Whether code without markers is a new version of the whole file: nothing that it leaves out can be meant to stay.

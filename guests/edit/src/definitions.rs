@@ -68,6 +68,11 @@ fn by_table(text: &Text, table: &Table) -> Vec<Definition> {
         .collect()
 }
 
+/// The innermost definition that holds another.
+pub fn holder<'d>(all: &'d [Definition], inner: &Definition) -> Option<&'d Definition> {
+    all.iter().filter(|d| d.row < inner.start && inner.end <= d.end && d.declares != Declares::Variable).max_by_key(|d| d.row)
+}
+
 fn by_lines(text: &Text, blocks: &Blocks) -> Vec<Definition> {
     let mut out = Vec::new();
     for row in (0..text.len()).filter(|row| blocks.has_block(*row)) {

@@ -21,12 +21,19 @@ pub fn parse(edit: &str, hint: Option<Format>) -> Outcome<Vec<FileEdit<'_>>> {
         Some(Format::Udiff) => udiff::parse(&lines, edit.ends_with('\n')),
         Some(Format::StrReplace | Format::Insert) => json::parse(unfenced(edit, &lines)),
         Some(_) if json::is_call(unfenced(edit, &lines)) => json::parse(unfenced(edit, &lines)),
-        other => {
-            let format = other.unwrap_or(Format::Lazy);
-            let body = Body::Snippet(edit.to_owned());
-            Ok(vec![FileEdit { format, path: None, operation: Operation::Update, body }])
-        }
+        other => Ok(vec![bare(edit, other.unwrap_or(Format::Lazy))]),
     }
+}
+
+/// Whether an edit has no wrapper.
+pub fn is_bare(edit: &str) -> bool {
+    let lines: Vec<&str> = edit.lines().collect();
+    matches!(wrapper(edit, &lines), Ok(None))
+}
+
+/// An edit without a wrapper: the text of a file, or a part of it.
+pub fn bare<'a>(edit: &str, format: Format) -> FileEdit<'a> {
+    FileEdit { format, path: None, operation: Operation::Update, body: Body::Snippet(edit.to_owned()) }
 }
 
 /// The format that a wrapper tells; `None` for bare code.

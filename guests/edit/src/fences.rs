@@ -28,12 +28,28 @@ pub fn is_fence(line: &str) -> bool {
     signs(line).is_some()
 }
 
-/// All fences, one after the other; what stands inside of one is none. `margin`: only lines that are not indented count.
-pub fn fences<'a>(lines: &[&'a str], margin: bool) -> Vec<Fence<'a>> {
+/// Which lines are fences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// Only those that are not indented.
+    Margin,
+    /// Those of Markdown, in lists too.
+    Markdown,
+    /// Those of backticks: tildes are the rule below a title in other texts.
+    Text,
+}
+
+/// All fences, one after the other; what stands inside of one is none.
+pub fn fences<'a>(lines: &[&'a str], rules: Rules) -> Vec<Fence<'a>> {
     let mut out: Vec<Fence<'a>> = Vec::new();
     let mut inside: Option<(u8, usize)> = None;
     for (number, line) in lines.iter().enumerate() {
-        let Some((sign, count, info)) = signs(line).filter(|_| !margin || !line.starts_with([' ', '\t'])) else { continue };
+        let counts = |sign: u8| match rules {
+            Rules::Margin => !line.starts_with([' ', '\t']),
+            Rules::Markdown => true,
+            Rules::Text => sign == b'`',
+        };
+        let Some((sign, count, info)) = signs(line).filter(|(sign, ..)| counts(*sign)) else { continue };
         match inside {
             Some((open, least)) if sign == open && count >= least && info.is_empty() => {
                 inside = None;
@@ -59,8 +75,8 @@ pub fn wraps<'a>(lines: &[&'a str]) -> Option<&'a str> {
 }
 
 /// Whether the text ends inside of a fence.
-pub fn ends_inside(lines: &[&str]) -> bool {
-    fences(lines, false).last().is_some_and(|f| f.close.is_none())
+pub fn ends_inside(lines: &[&str], rules: Rules) -> bool {
+    fences(lines, rules).last().is_some_and(|f| f.close.is_none())
 }
 
 #[cfg(test)]
@@ -68,7 +84,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(usize, Option<usize>)> {
-        fences(&text.lines().collect::<Vec<_>>(), false).iter().map(|f| (f.open, f.close)).collect()
+        fences(&text.lines().collect::<Vec<_>>(), Rules::Markdown).iter().map(|f| (f.open, f.close)).collect()
     }
 
     #[test]

@@ -9,10 +9,10 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use crate::draft::Edit;
-use crate::fences::{fences, is_fence};
+use crate::fences::{Rules, fences, is_fence};
 use crate::formats::{search_replace, udiff, v4a};
 use crate::lazy::markers::{Reading, read};
-use crate::paths::{Kind, ending, kind};
+use crate::paths::{Kind, ending, is_markdown, kind};
 use crate::text::Text;
 
 /// A line of an edit's syntax that would come into the file, and what it is.
@@ -42,7 +42,7 @@ pub fn foreign(source: &str, after: &str, edits: &[Edit], path: &str) -> Option<
         return None;
     }
     let own: FxHashSet<&str> = source.lines().map(str::trim).collect();
-    let shown = shown_in(&lines, kind);
+    let shown = shown_in(&lines, (kind == Kind::Document).then(|| if is_markdown(path) { Rules::Markdown } else { Rules::Text }));
     let fresh = source.trim().is_empty();
     let is_own = |i: usize, what: &str| own.contains(lines[i].trim()) || shown[i] && !(what == MARKER && !fresh && says_left_out(lines[i]));
     let found = suspects.into_iter().find(|(i, what)| !is_own(*i, what))?;
@@ -97,7 +97,9 @@ fn is_marker(line: &str, kind: Kind, dotted: bool) -> bool {
         return says_left_out(line) || line.starts_with("<!--") && says_all_stays(line);
     }
     let dots = line.contains("...") || line.contains('\u{2026}');
-    dots && !line.starts_with('\'') && read(line, false, true) == Reading::Marker || says_left_out(line) || says_all_stays(line)
+    // Dots without a comment may be a spread, and those of a line in a block comment show something there.
+    let comment = OPENS.iter().any(|o| line.starts_with(o)) && !line.starts_with(['*', '(', '[']);
+    dots && comment && read(line, false, true) == Reading::Marker || says_left_out(line) || says_all_stays(line)
 }
 
 const SAYS: &[&str] = &["existing", "unchanged", "rest of", "remain", "remains", "remaining", "same as before", "previous", "omitted", "keep"];
@@ -198,10 +200,10 @@ fn gutter(lines: &[&str], added: Range<usize>, kind: Kind) -> Option<(usize, &'s
 }
 
 /// Lines of a document that show something: inside of a closed fence, or indented as an example is.
-fn shown_in(lines: &[&str], kind: Kind) -> Vec<bool> {
+fn shown_in(lines: &[&str], document: Option<Rules>) -> Vec<bool> {
     let mut out = vec![false; lines.len()];
-    if kind == Kind::Document {
-        for fence in fences(lines, false) {
+    if let Some(rules) = document {
+        for fence in fences(lines, rules) {
             let Some(close) = fence.close else { continue };
             out[fence.open + 1..close].iter_mut().for_each(|s| *s = true);
         }
@@ -238,7 +240,7 @@ mod tests {
 
     #[test]
     fn code_that_is_none() {
-        for line in ["f(...args)", "  ...state,", "// waits...", "=======", "x << 7", "*** bold", "@@x", "1 | 2", "'...and more'", "# Existing users are kept.", "# Existing functions", "// the value is unchanged", "# Rest of the tokens", "\"\"\"\n```\nx\n```\n\"\"\""] {
+        for line in ["f(...args)", "  ...state,", "// waits...", "=======", "x << 7", "*** bold", "@@x", "1 | 2", "'...and more'", "...[", " * ...", "... )", "# Existing users are kept.", "# Existing functions", "// the value is unchanged", "# Rest of the tokens", "\"\"\"\n```\nx\n```\n\"\"\""] {
             assert_eq!(found("a.js", "b\n", &format!("b\n{line}\nc\n")), None, "{line}");
         }
         assert_eq!(found("a.py", "b\n", "class A:\n    ...\n"), None);
@@ -249,6 +251,8 @@ mod tests {
     fn documents_show_it_in_fences() {
         let shown = "# T\n\n```\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n```\n\n    // ...\n\n```js\n// ... existing code ...\n```\n";
         assert_eq!(found("a.md", "", shown), None);
+        assert_eq!(found("a.md", "", &shown.replace("```", "~~~")), None);
+        assert!(found("a.rst", "", &shown.replace("```", "~~~")).is_some());
         assert_eq!(found("a.md", "# T\n", shown), Some(MARKER));
         assert_eq!(found("a.md", "# T\n", "# T\n\n```js\n// ...\n```\n"), None);
         for text in ["# T\n\n<!-- ... existing content ... -->\n", "# T\n\n... rest of the file unchanged ...\n", "# T\n\n<<<<<<< SEARCH\n", "[rest of the page...]\n", "*** Begin Patch\n"] {

@@ -15,6 +15,7 @@ pub mod headers;
 pub mod indentation;
 pub mod lazy;
 pub mod locate;
+pub mod members;
 pub mod nearest;
 pub mod paths;
 pub mod plan;
@@ -24,6 +25,7 @@ pub mod script;
 pub mod several;
 pub mod structure;
 pub mod text;
+pub mod trivia;
 pub mod wire;
 
 kaptar_abi::guest! {

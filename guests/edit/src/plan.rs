@@ -9,7 +9,7 @@ use crate::formats::{Body, FileEdit, Format, Hunk, Operation, insert, str_replac
 use crate::foreign::foreign;
 use crate::lazy::{self, extract};
 use crate::locate::Grade;
-use crate::paths::{Kind, kind};
+use crate::paths::{Kind, ending, kind};
 use crate::quoted::{Done, Order, apply_hunks};
 use crate::refusal::{Outcome, Reason, refuse};
 use crate::script::result;
@@ -50,14 +50,41 @@ pub fn plan(request: &Request) -> Outcome<Plan> {
         return refuse(Reason::TooLarge, format!("the edit has {} bytes; at most {MAX_EDIT} are allowed", edit.len()));
     }
     let edit = detect::normalized(edit);
-    let files = detect::parse(&edit, request.format)?;
-    let file = choose(files, request)?;
+    if is_plain_json(request) {
+        return planned(source, detect::bare(&edit, Format::WholeFile), request);
+    }
+    let parsed = detect::parse(&edit, request.format).and_then(|files| choose(files, request));
+    if request.part.is_none() && shows_edit(&edit, source, request) {
+        // An edit that is an example in a document can't be carried out, or the text has two meanings.
+        return match parsed.and_then(|file| planned(source, file, request)) {
+            Ok(_) => refuse(Reason::Ambiguous, "the edit can be two files: what the edit inside of its fence makes, or the text with the fence; send one of them alone"),
+            Err(_) => planned(source, detect::bare(&edit, Format::Lazy), request),
+        };
+    }
+    planned(source, parsed?, request)
+}
+
+/// Whether the edit is a document whose fences show an edit.
+fn shows_edit(edit: &str, source: &str, request: &Request) -> bool {
+    if request.format.is_some() || detect::is_bare(edit) {
+        return false;
+    }
+    let target = extract::Target { source, path: request.path, format: Format::Lazy };
+    extract::outside_of_fences(edit, &target).is_some_and(|outside| detect::is_bare(&outside))
+}
+
+fn planned(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
     if request.part.is_none() {
         is_content_only(&file, request.path)?;
     }
     let plan = plan_file(source, file, request)?;
     check(source, &plan, request.path)?;
     Ok(plan)
+}
+
+/// Whether the edit is the whole text of a file of JSON: then it is no call, whatever keys it has.
+fn is_plain_json(request: &Request) -> bool {
+    request.format == Some(Format::WholeFile) && matches!(ending(request.path).as_str(), "json" | "jsonc" | "json5" | "jsonl")
 }
 
 fn source_text(source: &[u8]) -> Outcome<&str> {

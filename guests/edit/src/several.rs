@@ -9,11 +9,12 @@
 //! that is shown directly above or below it.
 
 use crate::brackets::long_strings;
-use crate::definition::{Shape, replace, single_definition};
-use crate::definitions::{Definition, definitions};
+use crate::definition::{Shape, replace, replace_one, single_definition};
+use crate::definitions::{Definition, definitions, holder};
 use crate::headers::{Declares, header};
 use crate::lazy::snippet::Snippet;
 use crate::locate::Grade;
+use crate::members;
 use crate::plan::Request;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::LineChange;
@@ -69,12 +70,14 @@ impl Part {
 
 fn changes(text: &Text, parts: &[Part], request: &Request) -> Outcome<Vec<(LineChange, Grade)>> {
     let all = definitions(text, &Blocks::new(text, &long_strings(text.all, request.path)), request.table);
-    let known: Vec<Option<&Definition>> = parts.iter().map(|p| one_of(&all, p)).collect::<Outcome<_>>()?;
+    let named: Vec<Option<&Definition>> = parts.iter().map(|p| one_of(&all, p)).collect::<Outcome<_>>()?;
+    let known: Vec<Option<&Definition>> = (0..parts.len()).map(|n| named[n].or_else(|| renamed(text, &all, parts, &named, n))).collect();
     stand_together(text, &all, &known)?;
     let mut out: Vec<(LineChange, Grade)> = Vec::new();
     for (n, (part, definition)) in parts.iter().zip(&known).enumerate() {
-        if definition.is_some() {
-            out.push(replace(text, &part.code, &part.shape, request)?);
+        if let Some(definition) = definition {
+            let change = if named[n].is_some() { replace(text, &part.code, &part.shape, request) } else { replace_one(text, &part.rows(), &part.shape, definition, &all, request) };
+            out.push(change?);
             continue;
         }
         let above = known[..n].iter().rev().flatten().next();
@@ -95,6 +98,18 @@ fn changes(text: &Text, parts: &[Part], request: &Request) -> Outcome<Vec<(LineC
     Ok(out)
 }
 
+/// The definition that a part gives a new name: the only one between the two that the code shows around it, the same but for
+/// the name.
+fn renamed<'d>(text: &Text, all: &'d [Definition], parts: &[Part], named: &[Option<&Definition>], n: usize) -> Option<&'d Definition> {
+    let (above, below) = (named.get(n.checked_sub(1)?).copied().flatten()?, named.get(n + 1).copied().flatten()?);
+    let (name, declares) = parts[n].declared()?;
+    let mut between = all.iter().filter(|d| above.end <= d.start && d.end <= below.start && holder(all, d) == holder(all, above));
+    let one = between.next().filter(|_| between.next().is_none()).filter(|d| d.declares == declares)?;
+    let rows = parts[n].rows();
+    let new = rows[parts[n].shape.header..].iter().copied();
+    members::is_renamed((one.row..one.end).map(|i| text.line(i)), &one.name, new, name).then_some(one)
+}
+
 /// The only definition of a part's name and kind; `None` when there is none.
 fn one_of<'d>(all: &'d [Definition], part: &Part) -> Outcome<Option<&'d Definition>> {
     let Some((name, declares)) = part.declared() else { return refuse(Reason::NoMatch, "the code declares no name") };
@@ -104,11 +119,6 @@ fn one_of<'d>(all: &'d [Definition], part: &Part) -> Outcome<Option<&'d Definiti
         [one] if one.declares == declares => Ok(Some(one)),
         several => Err(Refusal::ambiguous(&format!("the name {name:?}"), several.iter().map(|d| (d.start, d.end)))),
     }
-}
-
-/// The innermost definition that holds another.
-fn holder<'d>(all: &'d [Definition], inner: &Definition) -> Option<&'d Definition> {
-    all.iter().filter(|d| d.row < inner.start && inner.end <= d.end && d.declares != Declares::Variable).max_by_key(|d| d.row)
 }
 
 fn stand_together(text: &Text, all: &[Definition], known: &[Option<&Definition>]) -> Outcome<()> {

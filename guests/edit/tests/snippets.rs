@@ -152,32 +152,34 @@ fn table_of(source: &str, kind: Kind) -> Table {
 }
 
 #[test]
-fn decorators_that_are_not_shown_are_not_dropped() {
+fn decorators_and_comments_that_are_not_shown_stay() {
     for (path, prelude, old, new) in [
         ("m.py", "@cached(\n    size=1,\n)\n# often called\n", "def f(a):\n    return a\n", "def f(a):\n    return a + 1\n"),
         ("m.ts", "@injectable()\n", "class f {\n  run() {}\n}\n", "class f {\n  run() { go(); }\n}\n"),
         ("M.java", "@Override\n", "public int f() {\n  return 1;\n}\n", "public int f() {\n  return 2;\n}\n"),
         ("m.kt", "@Test\n", "fun f() {\n  go(1)\n}\n", "fun f() {\n  go(2)\n}\n"),
-        ("m.rs", "#[inline]\n", "fn f() -> u8 {\n    1\n}\n", "fn f() -> u8 {\n    2\n}\n"),
-        ("m.js", "export\n", "function f() {\n  return 1;\n}\n", "function f() {\n  return 2;\n}\n"),
+        ("m.rs", "#[inline]\n/// One.\n", "fn f() -> u8 {\n    1\n}\n", "fn f() -> u8 {\n    2\n}\n"),
     ] {
         let source = format!("\n{prelude}{old}");
         let table = table_of(&source, if old.starts_with("class") { Kind::Class } else { Kind::Function });
         for table in [None, Some(&table)] {
-            let (reason, message) = refusal(&source, table, new, path).expect(path);
-            assert_eq!(reason, Reason::UnaccountedRemoval, "{path}: {message}");
-            assert!(message.contains("(line 2)") && message.contains("show them, or quote the lines"), "{path}: {message}");
+            let request = Request { source: source.as_bytes(), table, edit: new.as_bytes(), format: None, path, part: None };
+            assert_eq!(plan(&request).map(|p| apply(&source, &p.edits)).map_err(|r| r.message), Ok(format!("\n{prelude}{new}")), "{path}");
             assert_eq!(refusal(&source, table, &format!("{prelude}{new}"), path), None, "{path}");
         }
     }
+    let modified = "\nexport\nfunction f() {\n  return 1;\n}\n";
+    let (reason, message) = refusal(modified, None, "function f() {\n  return 2;\n}\n", "m.js").unwrap();
+    assert!(reason == Reason::UnaccountedRemoval && message.contains("modifiers (line 2)"), "{message}");
 }
 
 #[test]
 fn shown_decorators_replace_the_old_ones() {
     let source = "@route('/a')\n# of the first page\n@cached\ndef f(a):\n    return a\n";
-    let edit = "@route('/b')\ndef f(a):\n    return a\n";
-    assert_eq!(run(source, edit, "m.py").unwrap(), edit);
-    assert_eq!(run(edit, source, "m.py").unwrap(), source);
+    let less = "@route('/b')\ndef f(a):\n    return a\n";
+    assert_eq!(run(source, less, "m.py"), Err(Reason::UnaccountedRemoval));
+    assert_eq!(run(source, &less.replace("def", "@cached\ndef"), "m.py").unwrap(), source.replace("/a", "/b"));
+    assert_eq!(run(less, source, "m.py").unwrap(), source);
     let inline = "@Override public int f() {\n  first();\n  second();\n  return 1;\n}\n";
     let found = refusal(inline, Some(&table_of(inline, Kind::Method)), "public int f() {\n  first();\n  second();\n  return 2;\n}\n", "M.java");
     assert_eq!(found.unwrap().0, Reason::UnaccountedRemoval);
@@ -360,7 +362,8 @@ fn what_precedes_new_lines_at_the_beginning_is_not_dropped_in_silence() {
     let shown = "def f(a):\n    b = a + 1\n    # ...\n";
     let new = "def e(a):\n    return a\n\n\n";
     assert_eq!(run(source, &format!("{new}{shown}"), "m.py"), Err(Reason::Ambiguous));
-    assert_eq!(run(source, &format!("# \n{shown}"), "m.py"), Err(Reason::Ambiguous));
+    // A comment directly above a definition is a new comment of it.
+    assert_eq!(run(source, &format!("# \n{shown}"), "m.py").unwrap(), source.replace("def f", "#\ndef f"));
     assert_eq!(run(source, &format!("# ...\n\n{new}{shown}"), "m.py").unwrap(), source.replace("def f", &format!("{new}def f")));
     // Another name of the same module is another version of the import.
     let imports = format!("from os import sep\n\n\n{}", &source[source.find("def f").unwrap()..]);

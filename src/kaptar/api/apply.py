@@ -11,10 +11,11 @@ from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
 from kaptar.checks.refusal import NewContent, RefusalOf
 from kaptar.edit.diff import unified
+from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import FilesPlan, Folder, PlannedFile, plan_files
 from kaptar.edit.jsonl import answer_lines as answer_lines
-from kaptar.edit.outcome import Refused
+from kaptar.edit.outcome import Applied, Refused
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
 
@@ -63,18 +64,30 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
     before = _read(path, named, editor.limits.source_bytes)
     if isinstance(before, Refused):
         return [_refused(before, named)]
-    outcome = editor.apply_edit(before, request.edit, path=named, format=request.format)
+    outcome = editor.apply_edit(before or b"", request.edit, path=named, format=request.format)
+    if before is None and not _creates(outcome, named, request.format):
+        raise InputError(f"{named}: cannot be read: No such file; to create it from its whole text, use --format whole_file")
     if isinstance(outcome, Refused):
         return [_refused(outcome, named)]
-    plan = FilesPlan("", (PlannedFile(path.name, "update", before, outcome.text, (outcome.plan,)),))
+    op = "update" if before is not None else "create"
+    plan = FilesPlan("", (PlannedFile(path.name, op, before, outcome.text, (outcome.plan,)),))
     return _settled(WriteTarget(folder, refusal), plan, lambda _: named)
 
 
-def _read(path: Path, named: str, limit: int) -> bytes | Refused:
-    """The content, or that it has more bytes than the limit. A link is followed."""
+def _creates(outcome: Applied | Refused, named: str, format: str) -> bool:
+    """Whether an edit is one that makes a file which is not there: code that may be a part of one does not."""
+    if format == "whole_file" or is_document(named):
+        return True
+    return isinstance(outcome, Applied) and outcome.plan.format != "whole_file"
+
+
+def _read(path: Path, named: str, limit: int) -> bytes | Refused | None:
+    """The content, or that it has more bytes than the limit; None for no file in a folder. A link is followed."""
     found = read_file(path, limit)
     if not isinstance(found, Unread):
         return found
+    if found.kind == "missing" and path.parent.is_dir() and not path.is_symlink():
+        return None
     if found.kind == "too_large":
         return Refused("too_large", f"the file has {found.reason}", named)
     raise InputError(f"{named}: {'not a regular file' if found.kind == 'not_regular' else found.reason}")

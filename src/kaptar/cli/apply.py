@@ -88,7 +88,7 @@ def _show(state: State, answers: list[EditAnswer]) -> int:
 
 def _lines(answer: EditAnswer) -> Iterator[str]:
     if answer.status == "refused":
-        yield f"{answer.path}: refused ({answer.reason}): {answer.message}"
+        yield f"{answer.path or 'the edit'}: refused ({answer.reason}): {answer.message}"
         if answer.nearest is not None:
             yield f"nearest place, lines {answer.nearest.first_line}-{answer.nearest.last_line}:"
             yield answer.nearest.diff.rstrip("\n")

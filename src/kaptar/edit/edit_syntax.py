@@ -14,9 +14,7 @@ _SIGN = r"(?:\{/\*|<!--|/\*\*?|///?|--|#+|;+|%+|\*|\(\*)"
 _BRACKET = r"[(\[]"
 _CLOSE = r"(?:\*/\}?|-->|\*\)|[)\]])?"
 _SAYS = r"\b(?:existing|unchanged|rest of|remain(?:s|ing)?|same as before|previous|omitted|keep)\b"
-_NOUN = (
-    r"(?:code|contents?|file|functions?|methods?|class|component|implementation|module|imports|logic|script|page|document)"
-)
+_NOUN = r"(?:code|contents?|file|functions?|methods?|class|component|implementation|module|imports|logic|script|page|document)"
 _STAYS = r"(?:unchanged|remains?|stays?|the|same|is|are|here|as|before|it|goes|omitted|above|below|continues)"
 _PHRASE = re.compile(
     rf"(?:{_SIGN}|{_BRACKET})?\s*{_DOTS}.*{_SAYS}.*"
@@ -24,7 +22,7 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 """Dots, and a word that says that something is left out."""
-_DOTTED = re.compile(rf"{_SIGN}\s*(?:{_BRACKET}?\s*{_DOTS}\.?\s*[)\]]?\s*{_CLOSE}|{_DOTS}(?!\w*\().*)")
+_DOTTED = re.compile(rf"(?!\*){_SIGN}\s*(?:{_BRACKET}?\s*{_DOTS}\.?\s*[)\]]?\s*{_CLOSE}|{_DOTS}(?!\w*\().*)")
 """A comment of dots, or one that begins with dots."""
 _ALL_STAYS = re.compile(
     rf"(?:{_SIGN}|{_BRACKET})\W*(?:(?:(?:keep|all|the|leave|your)\W+)*(?:"
@@ -44,12 +42,12 @@ _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
 _NUMBERED = 3
 """Lines with rising numbers in front, at least."""
 
-_DOCUMENTS = frozenset(
-    "md markdown mdx mdown mkd rmd qmd rst rest txt text adoc asciidoc asc org tex latex textile pod csv tsv log".split()
-)
+_MARKDOWN = frozenset(["md", "markdown", "mdx", "mdown", "mkd", "rmd", "qmd"])
+_TEXTS = {"rst", "rest", "txt", "text", "adoc", "asciidoc", "asc", "org", "tex", "latex", "textile", "pod", "csv", "tsv", "log"}
+_DOCUMENTS = _MARKDOWN | _TEXTS
 _NAMES = frozenset({"makefile", "gnumakefile", "dockerfile", "gemfile", "rakefile", "podfile", "vagrantfile", "jenkinsfile"})
 """Files without an ending that are no texts."""
-_BARE_DOTS = frozenset("python c cpp yaml html php bash markdown".split())
+_BARE_DOTS = frozenset(["python", "c", "cpp", "yaml", "html", "php", "bash", "markdown"])
 """Languages in which dots alone may be a line."""
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
 
@@ -75,22 +73,33 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
         text: the file as it will be.
         touched: the byte ranges of `text` that are new, each from the start to the end of a line.
     """
-    name = path.replace("\\", "/").rpartition("/")[2].lower()
-    ending = name.rpartition(".")[2] if "." in name else ""
+    _, ending = _name_of(path)
     if ending in ("diff", "patch"):
         return None
-    document = (ending in _DOCUMENTS and name != "cmakelists.txt") or (bool(name) and not ending and name not in _NAMES)
+    document = is_document(path)
     suspects = [*_suspects(text, touched, path, document=document)]
     if not suspects:
         return None
     own = {line.strip() for line in source.decode("utf-8", "replace").split("\n")}
-    shown = _shown(text) if document else frozenset()
+    shown = _shown(text, tildes=ending in _MARKDOWN) if document else frozenset()
     fresh = not source.strip()
     for each in sorted(suspects):
         left_out = each.what == MARKER and not fresh and _PHRASE.fullmatch(each.line)
         if each.line not in own and (each.start not in shown or left_out):
             return each
     return None
+
+
+def is_document(path: str) -> bool:
+    """Whether a file is a text for people, by its name: Markdown, plain text, or no ending (``LICENSE``)."""
+    name, ending = _name_of(path)
+    return (ending in _DOCUMENTS and name != "cmakelists.txt") or (bool(name) and not ending and name not in _NAMES)
+
+
+def _name_of(path: str) -> tuple[str, str]:
+    """A file's name and its ending, in lower case."""
+    name = path.replace("\\", "/").rpartition("/")[2].lower()
+    return name, name.rpartition(".")[2] if "." in name else ""
 
 
 def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, document: bool) -> Iterator[Foreign]:
@@ -148,7 +157,7 @@ def _line(text: bytes, start: int) -> str:
     return text[start : end if end >= 0 else len(text)].decode("utf-8", "replace").removeprefix("\ufeff")
 
 
-def _shown(text: bytes) -> frozenset[int]:
+def _shown(text: bytes, *, tildes: bool) -> frozenset[int]:
     """Where lines begin that stand inside of a closed fence, or are indented as an example is."""
     shown, inside = set[int](), set[int]()
     opened = ""
@@ -156,7 +165,8 @@ def _shown(text: bytes) -> frozenset[int]:
     for raw in text.split(b"\n"):
         if raw.startswith((b"    ", b"\t")):
             shown.add(at)
-        match = _FENCE.fullmatch(raw.decode("utf-8", "replace").strip()) if b"```" in raw or b"~~~" in raw else None
+        signs = b"```" in raw or (tildes and b"~~~" in raw)
+        match = _FENCE.fullmatch(raw.decode("utf-8", "replace").strip()) if signs else None
         if match and not opened:
             opened, inside = match[1], set()
         elif match and match[1].startswith(opened) and not match[2].strip():

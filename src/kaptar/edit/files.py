@@ -12,6 +12,7 @@ from kaptar.edit.outcome import Applied, Plan, Refused
 from kaptar.repository.files import Unread, read_no_link
 from kaptar.repository.paths import OffLimits, inside
 
+
 class Files(Protocol):
     """Files as an edit names them."""
 

@@ -1,7 +1,7 @@
 """Reader of `kaptar-table/2`, the flat table of a file's structure that grammar guests write.
 
-The layout and the meaning of every field are defined in ``guests/table/src/lib.rs``, the kinds in ``kinds.rs`` beside it. A `Table` is a view: it
-keeps the guest's bytes and reads single records out of them.
+The layout and the meaning of every field are defined in ``guests/table/src/lib.rs``, the kinds in ``kinds.rs`` beside it. A
+`Table` is a view: it keeps the guest's bytes and reads single records out of them.
 """
 
 import struct

@@ -1,11 +1,12 @@
 """Asks the account about a text as if a plan had made it, without any guest that plans."""
 
-from kaptar.api.programs import Runtime
-from kaptar.edit.account.check import Account, Change, check_snippet
-from kaptar.languages import language_of
 from proof.plans import CUTS
 from proof.reading import Right
 from proof.triple import Triple
+
+from kaptar.api.programs import Runtime
+from kaptar.edit.account.check import Account, Change, check_snippet
+from kaptar.languages import language_of
 
 _DOCUMENTS = ("markdown", "html")
 

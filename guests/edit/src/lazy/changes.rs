@@ -11,6 +11,20 @@ pub fn changes(attempt: &Attempt, found: &Alignment) -> Vec<LineChange> {
     let mut out: Vec<LineChange> = Vec::new();
     let (mut at, mut open) = (0, false);
     for op in &found.ops {
+        if let Op::Match(_, row) | Op::Insert(row) = op
+            && let Some(wanted) = attempt.trivia.wanted.get(row)
+        {
+            if !open {
+                out.push(LineChange { start: at, end: at, new: Vec::new() });
+            }
+            open = true;
+            let last = out.len() - 1;
+            out[last].new.extend(wanted.lines.iter().cloned());
+        }
+        let op = match op {
+            Op::Match(line, row) if attempt.trivia.old.contains(row) => &Op::Delete(*line),
+            op => op,
+        };
         match op {
             Op::Skip(line) | Op::Match(line, _) => {
                 at = line + 1;

@@ -12,7 +12,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::brackets::long_strings;
-use crate::fences::{Fence, ends_inside, fences, wraps};
+use crate::fences::{Fence, Rules, ends_inside, fences, wraps};
 use crate::formats::{Format, search_replace::as_path};
 use crate::paths::{Fits, Kind, fits, is_markdown, kind};
 use crate::refusal::{Outcome, Reason, refuse};
@@ -35,6 +35,25 @@ pub fn code(edit: &str, target: &Target) -> Outcome<String> {
     }
 }
 
+/// The lines of a document outside of its fences, where the edit is one and not an answer about one: it has a heading, a list or
+/// the like, and where the file has text before, such a line of it.
+pub fn outside_of_fences(edit: &str, target: &Target) -> Option<String> {
+    if kind(target.path) != Kind::Document {
+        return None;
+    }
+    let lines: Vec<&str> = edit.lines().collect();
+    let rules = if is_markdown(target.path) { Rules::Markdown } else { Rules::Text };
+    let all = fences(&lines, rules);
+    if all.is_empty() || all.iter().any(|f| f.close.is_none()) {
+        return None;
+    }
+    let outside: Vec<usize> = (0..lines.len()).filter(|i| !all.iter().any(|f| f.open <= *i && Some(*i) <= f.close)).collect();
+    let fresh = target.source.trim().is_empty();
+    let own = |i: usize| fresh || target.source.lines().any(|l| l.trim() == lines[i].trim());
+    let document = outside.iter().any(|i| is_markup(&lines, *i) && own(*i));
+    document.then(|| outside.iter().flat_map(|i| [lines[*i], "\n"]).collect())
+}
+
 /// Letters of a line that tell it from others, at least.
 const TELLING: usize = 4;
 const CUT_OFF: &str = "the code fence is opened but not closed; was the edit cut off?";
@@ -53,6 +72,10 @@ fn body(lines: &[&str]) -> String {
 impl<'a> Reader<'a> {
     fn whole(&self) -> Outcome<String> {
         Ok(self.edit.to_owned())
+    }
+
+    fn rules(&self) -> Rules {
+        if is_markdown(self.target.path) { Rules::Markdown } else { Rules::Text }
     }
 
     fn inside(&self, fence: &Fence) -> String {
@@ -88,14 +111,14 @@ impl<'a> Reader<'a> {
 
     /// Markdown and other texts for people: the edit itself, unless one fence that can be this text holds all of it.
     fn document(&self) -> Outcome<String> {
-        let all = fences(&self.lines, false);
+        let all = fences(&self.lines, self.rules());
         let (first, last) = self.filled();
         let closed = all.iter().all(|f| f.close.is_some());
-        if let Some(info) = wraps(&self.lines[first..last]) {
+        if let Some(info) = wraps(&self.lines[first..last]).filter(|_| all.first().is_some_and(|f| f.open == first)) {
             return self.wrapped_document(&all, info, closed, first..last);
         }
         let source: Vec<&str> = self.target.source.lines().collect();
-        if !closed && !ends_inside(&source) {
+        if !closed && !ends_inside(&source, self.rules()) {
             return refuse(Reason::MalformedEdit, CUT_OFF);
         }
         let [one] = all.as_slice() else { return self.whole() };
@@ -113,7 +136,7 @@ impl<'a> Reader<'a> {
         let whole = Fence { open: filled.start, close: Some(filled.end - 1), info };
         let content = self.inside(&whole);
         let alone = all.first().is_some_and(|f| f.close == whole.close);
-        let sound = !ends_inside(&content.lines().collect::<Vec<_>>());
+        let sound = !ends_inside(&content.lines().collect::<Vec<_>>(), self.rules());
         match fits(info, self.target.path) {
             // A fence of Markdown in Markdown has to say so: a bare one is an example as well.
             Fits::Named if alone => Ok(content),
@@ -130,7 +153,7 @@ impl<'a> Reader<'a> {
 
     /// A file whose name tells nothing: no line is taken for a sentence.
     fn unknown(&self) -> Outcome<String> {
-        let all = fences(&self.lines, true);
+        let all = fences(&self.lines, Rules::Margin);
         let Some(first) = all.first() else { return self.whole() };
         if self.lines[..first.open].iter().any(|l| self.is_known(l)) {
             return self.whole();
@@ -151,7 +174,7 @@ impl<'a> Reader<'a> {
 
     /// A programming language: a fence at the margin is never a line of it, unless it stands in a string.
     fn code(&self) -> Outcome<String> {
-        let all = fences(&self.lines, true);
+        let all = fences(&self.lines, Rules::Margin);
         let Some(first) = all.first().filter(|f| !self.is_in_code(f)) else { return self.bare() };
         if all.iter().any(|f| f.close.is_none()) {
             return refuse(Reason::MalformedEdit, CUT_OFF);
@@ -360,6 +383,8 @@ mod tests {
             assert_eq!(read("README.md", "# Other\n", text), given(text));
         }
         assert_eq!(read("README.md", "", "# Title\n\n```js\na\n"), Err(Reason::MalformedEdit));
+        let rst = "Title\n~~~~~\n\nText.\n";
+        assert_eq!(read("a.rst", "", rst), given(rst));
         assert_eq!(read("LICENSE", "", "Here is the text of it.\n\nAll rights.\n"), given("Here is the text of it.\n\nAll rights.\n"));
     }
 

@@ -32,7 +32,7 @@ pub fn read<'a>(line: &'a str, is_code: bool, python: bool) -> Reading<'a> {
     if inside.is_empty() || opener == "*" && !is_dots(inside) || opener == "'" && !inside.starts_with("...") {
         return Reading::Code;
     }
-    if let Some(what) = removal(inside).filter(|_| !is_code) {
+    if let Some(what) = removal(inside).filter(|_| !is_code && !matches!(opener, "/**" | "///")) {
         return Reading::Remove(what);
     }
     if is_dots(inside) || has_edge_dots(inside) || !is_code && (says_stays(inside) || says_keep(inside)) {

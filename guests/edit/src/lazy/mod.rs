@@ -18,6 +18,7 @@ pub mod extract;
 pub mod markers;
 mod rows;
 pub mod snippet;
+mod trivia;
 mod unspoken;
 mod verify;
 mod windows;
@@ -39,6 +40,7 @@ use crate::structure::Blocks;
 use crate::text::Text;
 use align::{Alignment, Failure, Problem, align};
 use snippet::{Reach, Snippet};
+use trivia::Trivia;
 use windows::{Index, Way, ways};
 
 /// Apply a snippet: with markers, one definition, several, or a new version of the whole file.
@@ -96,10 +98,12 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
         for reach in snippet.reaches() {
             let mut snippet = snippet.clone();
             snippet.link(reach);
-            let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known, keyed };
-            let (cost, planned) = match attempt.cheapest() {
-                Ok((found, true)) => (found.cost, Err(attempt.ambiguous(&found))),
-                Ok((found, false)) => (found.cost, attempt.plan(&found, grade)),
+            let mut texts = texts.clone();
+            let (cost, planned) = match trivia::take(&index, &definitions, &mut snippet, &mut texts) {
+                Ok(trivia) => {
+                    let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known, keyed, trivia: &trivia };
+                    attempt.planned(grade)
+                }
                 Err(refusal) => (u32::MAX, Err(refusal)),
             };
             match planned {
@@ -131,9 +135,20 @@ pub(crate) struct Attempt<'a> {
     pub known: &'a FxHashSet<&'a str>,
     /// A data file: each key stands in its block once.
     pub keyed: bool,
+    /// What becomes of the comments and decorators above the shown definitions.
+    pub trivia: &'a Trivia,
 }
 
 impl Attempt<'_> {
+    /// The plan of this reading, and what it costs.
+    fn planned(&self, grade: Grade) -> (u32, Outcome<Planned>) {
+        match self.cheapest() {
+            Ok((found, true)) => (found.cost, Err(self.ambiguous(&found))),
+            Ok((found, false)) => (found.cost, self.plan(&found, grade)),
+            Err(refusal) => (u32::MAX, Err(refusal)),
+        }
+    }
+
     fn plan(&self, found: &Alignment, grade: Grade) -> Outcome<Planned> {
         verify::verify(self, found)?;
         let changes = changes::changes(self, found);

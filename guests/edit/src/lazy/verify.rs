@@ -19,6 +19,7 @@ const MAX_SILENT: usize = 45;
 
 pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     let lines = partners(attempt, found);
+    attempt.trivia.holds(found, &lines)?;
     blocks_hold(attempt, &lines)?;
     gaps_cover(attempt, found, &lines)?;
     removals_accounted(attempt, found)?;
@@ -61,7 +62,7 @@ fn blocks_hold(attempt: &Attempt, lines: &[Option<usize>]) -> Outcome<()> {
 /// A marker between two rows stands for something.
 fn gaps_cover(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
     for k in 1..attempt.texts.len() {
-        if attempt.snippet.rows[k].gap.is_none() {
+        if attempt.snippet.rows[k].gap.is_none() || attempt.trivia.tops.contains(&k) {
             continue;
         }
         if let (Some(above), Some(below)) = (lines[k - 1], lines[k])
@@ -90,7 +91,7 @@ fn removals_accounted(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
 
 /// Where a comment says "remove X", lines go, none come, and X is what goes.
 fn removals_named(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
-    if let Some(what) = attempt.snippet.rows.iter().find_map(|r| r.removal.as_ref()).filter(|_| found.cost == 0) {
+    if let Some(what) = attempt.snippet.rows.iter().find_map(|r| r.removal.as_ref()).filter(|_| found.cost == 0 && attempt.trivia.is_kept()) {
         let message = format!("nothing is left to remove where the comment says to remove {what:?}; if it is a new comment, word it otherwise");
         return refuse(Reason::Ambiguous, message);
     }
@@ -128,7 +129,7 @@ const NEAR: usize = 12;
 
 /// A snippet that the file agrees with already could still be meant for another place with the same outer lines.
 fn nothing_elsewhere(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
-    if found.cost > 0 {
+    if found.cost > 0 || !attempt.trivia.is_kept() {
         return Ok(());
     }
     let rows = &attempt.snippet.rows;
@@ -143,7 +144,8 @@ fn nothing_elsewhere(attempt: &Attempt, found: &Alignment, lines: &[Option<usize
         let at = |k: usize| attempt.index.id(&attempt.texts[k]).map_or(&[][..], |id| attempt.index.within(id, 0, usize::MAX));
         let (first, last) = (at(start), at(end - 1));
         let len = end - start;
-        let alone = rows[start].parent.is_none() && end > start + 1;
+        let named = (start..end).any(|k| is_unique(attempt, k) && header(&attempt.texts[k]).is_some());
+        let alone = rows[start].parent.is_none() && end > start + 1 && !named;
         for i in first.iter().map(|i| *i as usize).filter(|i| alone && Some(*i) != lines[start]) {
             let below = last.iter().map(|j| *j as usize).find(|j| *j >= i + len && *j < i + len + NEAR);
             if let Some(j) = below.filter(|j| (i + 1..*j).all(|r| Some(r) != lines[start])) {

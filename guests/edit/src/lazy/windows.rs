@@ -85,7 +85,7 @@ const MAX_WAYS: usize = 48;
 
 /// All ways to fix the headers; `Err` for the row that has too many readings.
 pub fn ways(attempt: &Attempt) -> Result<Vec<Way>, usize> {
-    let Attempt { index, snippet, texts, definitions, known, keyed } = *attempt;
+    let Attempt { index, snippet, texts, definitions, known, keyed, .. } = *attempt;
     let mut done = Vec::new();
     let mut open = vec![Way::default()];
     let maker = Maker { index, snippet, texts, definitions, known, keyed };

@@ -1,3 +1,5 @@
+mod mixed;
+
 use kaptar_table::{EXPORTED, GETTER, Kind, NONE, SETTER, STATIC, TOLERANT, Table};
 
 use super::table;

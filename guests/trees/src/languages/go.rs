@@ -48,6 +48,7 @@ const RULES: Rules = &[
         Record(Statement, Name::None),
     ),
     (&["parameter_list"], Choose(parameters)),
+    (&["type_elem"], Choose(embedded)),
     (&["argument_list", "literal_value", "type_parameter_list"], Lines(Collection)),
     (&["raw_string_literal"], Lines(Text)),
     (&["comment"], Leaf(Comment)),
@@ -62,6 +63,11 @@ fn parts(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
     let alias = node.child_by_field_name("name").filter(|name| name.kind() != "blank_identifier");
     parts.extend(alias.map(|name| Part::binding(name, name)));
     parts.extend(node.child_by_field_name("path").map(|path| Part::source(path, source)));
+}
+
+/// What an interface takes from other types.
+fn embedded(_: Node<'_>, around: Around<'_>, _: &[u8]) -> Mark {
+    if around.is_some_and(|parent| parent.kind() == "interface_type") { Record(Statement, Name::None) } else { Nothing }
 }
 
 /// The receiver of a method is its owner.

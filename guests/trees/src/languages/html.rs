@@ -31,9 +31,9 @@ fn doctype(node: Node<'_>, source: &[u8]) -> Option<Span> {
     Some((span(node).0 + 2, span(node).0 + 2 + text.len() as u32))
 }
 
-/// Text that begins a line; what is between two tags of a line is a part of it.
+/// Text that begins a line or goes on in the next; what is between two tags of a line is a part of it.
 fn lines_of_text(node: Node<'_>, _: Around<'_>, source: &[u8]) -> Mark {
     let before = source[..node.start_byte()].trim_ascii_end().len();
     let begins = source[before..node.start_byte()].contains(&b'\n') || before == 0;
-    if begins { Record(Statement, Name::None) } else { Nothing }
+    if begins || text(node, source).trim_ascii().contains(&b'\n') { Record(Statement, Name::None) } else { Nothing }
 }

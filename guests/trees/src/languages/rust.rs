@@ -92,7 +92,7 @@ fn used(node: Node<'_>, source: &[u8], parts: &mut Vec<Part>) {
 fn bound(tree: Node<'_>, from: u32, parts: &mut Vec<Part>) {
     let last = |node: Node<'_>| node.child_by_field_name("name").map_or(span(node), span);
     let mut add = |name: Span| {
-        let start = if span(tree).0 < from { name.0.min(end_of_path(tree, from)) } else { span(tree).0 };
+        let start = if span(tree).0 < from { last_of_path(tree).unwrap_or(name.0) } else { span(tree).0 };
         parts.push(Part { kind: Binding, range: (start, span(tree).1), name });
     };
     match tree.kind() {
@@ -111,9 +111,9 @@ fn bound(tree: Node<'_>, from: u32, parts: &mut Vec<Part>) {
 }
 
 /// Where the last name of a path begins whose first names are the source.
-fn end_of_path(tree: Node<'_>, from: u32) -> u32 {
+fn last_of_path(tree: Node<'_>) -> Option<u32> {
     let path = tree.child_by_field_name("path").filter(|_| tree.kind() == "use_as_clause").unwrap_or(tree);
-    path.child_by_field_name("name").map_or(from, |name| span(name).0)
+    path.child_by_field_name("name").map(|name| span(name).0)
 }
 
 fn has_self(tree: Node<'_>) -> bool {

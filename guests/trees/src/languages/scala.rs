@@ -3,7 +3,7 @@
 use kaptar_table::Kind::*;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Parts, Record};
+use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Never, Nothing, Parts, Record};
 use crate::rules::{
     Around, Counts, Dialect, Language, Mark, Name, Part, Rules, Span,
     assigned, child_of, decorator_name, has_word, span, text,
@@ -15,7 +15,7 @@ pub const LANGUAGE: Language = Language {
     dialects: &[Dialect { name: "scala", number: 21, grammar: || tree_sitter_scala::LANGUAGE.into() }],
     rules: &[RULES],
     exported,
-    bodies: &["compilation_unit", "template_body", "with_template_body", "block", "indented_block"],
+    bodies: &["compilation_unit", "template_body", "with_template_body", "block", "indented_block", "case_clause"],
     counts: Counts {
         decisions: &["if_expression", "for_expression", "while_expression", "do_while_expression", "case_clause"],
         operators: &[],
@@ -50,6 +50,7 @@ const RULES: Rules = &[
     ),
     (&["assignment_expression"], NamedLines(Statement, Name::Find(assigned))),
     (&["catch_clause", "finally_clause", "case_clause"], Record(Statement, Name::None)),
+    (&["guard"], Never),
     (&["call_expression", "infix_expression"], Choose(expression)),
     (&["arguments", "parameters", "class_parameters", "tuple_expression", "type_parameters", "namespace_selectors", "enumerators"], Lines(Collection)),
     (&["string", "interpolated_string"], Lines(Text)),

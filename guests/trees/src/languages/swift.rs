@@ -4,7 +4,7 @@ use kaptar_table::Kind::*;
 use kaptar_table::STATIC;
 use tree_sitter::Node;
 
-use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Never, Nothing, Parts, Record};
+use crate::rules::Mark::{Choose, Leaf, Lines, NamedLines, Nothing, Parts, Record};
 use crate::rules::{
     Around, Counts, Dialect, Language, Mark, Name, Part, Rules, Span,
     assigned, child_of, children_of, decorator_name, has_token, has_word, span, text,
@@ -64,7 +64,6 @@ const RULES: Rules = &[
         Record(Statement, Name::None),
     ),
     (&["directive"], Record(Directive, Name::Find(decorator_name))),
-    (&["statement_label"], Never),
     (&["call_expression"], Choose(call)),
     (&["statements"], Choose(statements)),
     (&["value_arguments", "array_literal", "dictionary_literal", "tuple_expression"], Lines(Collection)),

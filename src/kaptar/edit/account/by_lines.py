@@ -3,22 +3,39 @@
 import re
 from itertools import pairwise
 
-from kaptar.edit.account.lines import Difference, Exchange
-from kaptar.edit.account.rows import RowKind, is_comment, may_be_marker
+from kaptar.edit.account.depths import check_depths, heads, indent_of
+from kaptar.edit.account.hidden import check_hidden
+from kaptar.edit.account.lines import Difference, Exchange, columns
+from kaptar.edit.account.rows import RowKind, may_be_marker
 from kaptar.edit.account.shown import Shown, is_kept_trivia
+from kaptar.edit.account.words import removes_lines
 from kaptar.edit.verify import Complaint
 
 _TARGET = re.compile(r"^[\"']?([\w.$@/-]+)[\"']?\s*[:=]")
+_IMPORT = re.compile(
+    r"^(?:import\b.*?\bfrom\s+|import\s+|from\s+(?=\S+\s+import)|use\s+|using\s+|#include\s+|.*\brequire\(\s*)([^\s;,({]+)"
+)
 _CLOSERS = ("}", ")", "]", "</", "end")
 
 
-def check_by_lines(difference: Difference, shown: Shown, source: bytes) -> Complaint | None:
+def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     """Every line that goes stands between two shown lines that its block has once.
 
     A line with a block of its own goes only where the edit has no marker at all. A line that gives a name its value may be
     replaced by another that does, where its block has no second one.
     """
-    indents = [_indent(line) for line in source.decode("utf-8", "replace").split("\n")]
+    indents = [columns(line) for line in difference.raw]
+    if complaint := check_hidden(difference, shown) or check_depths(difference, shown):
+        return complaint
+    if (double := _doubled(difference, shown, indents)) is not None:
+        return "ambiguous", f"the line {difference.new[double][:80]!r} would be there twice; show the lines around it"
+    if (
+        complaint := _unbalanced(difference)
+        or _misplaced(difference, shown)
+        or _imported_twice(difference, shown)
+        or _hidden_rest(difference, shown, indents)
+    ):
+        return complaint
     for run in difference.runs:
         gone = [n for n in range(run.old, run.old_end) if difference.old[n] and not _is_named_again(difference, run, n)]
         if not gone or _is_told(difference, shown, run, gone):
@@ -34,8 +51,56 @@ def check_by_lines(difference: Difference, shown: Shown, source: bytes) -> Compl
     return None
 
 
-def _indent(line: str) -> int:
-    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+def _unbalanced(difference: Difference) -> Complaint | None:
+    """Braces and square brackets pair as they did."""
+    gone = [line for run in difference.runs for line in difference.old[run.old : run.old_end]]
+    came = [line for run in difference.runs for line in difference.new[run.new : run.new_end]]
+    for opener, closer in ("{}", "[]"):
+        was, now = (sum(line.count(opener) - line.count(closer) for line in lines) for lines in (gone, came))
+        if was != now:
+            return "would_break_syntax", f"the number of {opener!r} and {closer!r} would not match any more as it did"
+    return None
+
+
+def _imported_twice(difference: Difference, shown: Shown) -> Complaint | None:
+    """No import comes of a source of which a hidden import is there."""
+    hidden = {found[1] for n, line in enumerate(difference.new) if shown.row_of[n] < 0 and (found := _IMPORT.match(line))}
+    for line in (difference.new[n] for run in difference.runs for n in range(run.new, run.new_end)):
+        if (found := _IMPORT.match(line)) and found[1] in hidden:
+            return "ambiguous", f"{found[1][:80]!r} would be imported twice; show both imports"
+    return None
+
+
+def _hidden_rest(difference: Difference, shown: Shown, indents: list[int]) -> Complaint | None:
+    """An edit without a marker does not leave lines of its block hidden below its last row."""
+    lines = [n for n in shown.line_of if n >= 0]
+    if shown.has_markers or not lines:
+        return None
+    below = next((n for n in range(max(lines) + 1, len(difference.new)) if difference.new[n]), -1)
+    first = next(row for row in shown.rows if row.kind is RowKind.CODE)
+    if below < 0 or difference.origin[below] < 0 or shown.rows[0] is not first or first.kind is not RowKind.CODE:
+        return None
+    head = difference.indents.get(min(lines), indents[max(difference.origin[min(lines)], 0)])
+    if indents[difference.origin[below]] <= head or len(lines) == 1:
+        return None
+    text = difference.new[below][:80]
+    return (
+        "ambiguous",
+        f"the line {text!r} could stay or go: the edit has no marker for it; show it, or put a marker there",
+    )
+
+
+def _doubled(difference: Difference, shown: Shown, indents: list[int]) -> int | None:
+    """A line that comes, and that the old text has once as the head of a block that is not shown."""
+    for line in (n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]):
+        if difference.new[line].startswith(_CLOSERS) or difference.old.count(difference.new[line]) != 1:
+            continue
+        was = difference.old.index(difference.new[line])
+        below = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), was)
+        stays = difference.target[was] >= 0 and shown.row_of[difference.target[was]] < 0
+        if stays and (indents[below] > indents[was] or difference.old[was].startswith("@")):
+            return line
+    return None
 
 
 def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:
@@ -47,10 +112,27 @@ def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:
 
 
 def _is_told(difference: Difference, shown: Shown, run: Exchange, gone: list[int]) -> bool:
-    words = " ".join(row.text for row in shown.rows if row.kind is RowKind.REMOVAL)
-    return bool(words) and all(
-        any(word in words for word in re.findall(r"\w{3,}", difference.old[n])) or is_comment(difference.old[n]) for n in gone
-    )
+    above, below = run.new - 1, run.new_end
+    while above >= 0 and not difference.new[above]:
+        above -= 1
+    while below < len(difference.new) and not difference.new[below]:
+        below += 1
+    return removes_lines(shown, difference, [difference.old[n] for n in gone], (above, below))
+
+
+def _misplaced(difference: Difference, shown: Shown) -> Complaint | None:
+    """A row that comes lies in the block, by indentation, of the rows that it stands deeper below."""
+    for line in (n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]):
+        for head in heads(shown, shown.row_of[line]):
+            top = shown.line_of[head]
+            depth = indent_of(difference, top)
+            if any(difference.new[n] and indent_of(difference, n) < depth for n in range(top + 1, line)) or any(
+                difference.new[n] and indent_of(difference, n) == depth and not difference.new[n].startswith(_CLOSERS)
+                for n in range(top + 1, line)
+            ):
+                text = difference.new[line][:80]
+                return "ambiguous", f"the line {text!r} would stand outside of {difference.new[top][:80]!r}"
+    return None
 
 
 def _block(difference: Difference, indents: list[int], gone: list[int]) -> tuple[int, int]:

@@ -20,6 +20,8 @@ from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.statements import check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
+from kaptar.edit.account.twins import check_twins
+from kaptar.edit.account.words import idle_removal
 from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.texts import strings_of
 from kaptar.edit.verify import FAITHFUL, Complaint
@@ -94,14 +96,21 @@ def check_snippet(change: Change, *, is_file: bool = False) -> Account:
 def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) -> Account:
     if not change.spans:
         return Account(None)
+    gone = [line for run in difference.runs for line in difference.old[run.old : run.old_end] if line]
+    if idle := idle_removal(shown, gone):
+        return Account(
+            ("ambiguous", f"nothing that goes has to do with {idle[:80]!r}; if it is a new comment, word it otherwise")
+        )
     if change.tables is None:
-        found = None if is_file else check_by_lines(difference, shown, change.source)
+        found = None if is_file else check_by_lines(difference, shown)
         return Account(found, change.missing)
     old, new = Records(change.tables[0], change.source), Records(change.tables[1], change.text)
+    if new.errors > old.errors == 0:
+        return Account(("would_break_syntax", "the file would no longer parse"))
     old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
     new_near = _near(new, [(z.new, z.new_end) for z in difference.zones], difference.new)
     if old.broken(old_near) or new.broken(new_near):
-        found = None if is_file else check_by_lines(difference, shown, change.source)
+        found = None if is_file else check_by_lines(difference, shown)
         return Account(found, "the parser is not sure of this part of the file")
     sides = Side(change.source, old, old.definitions(old_near)), Side(change.text, new, new.definitions(new_near))
     matching = match(*sides)
@@ -114,7 +123,7 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
     old_imports, new_imports = imports_near(scene.old, near[0]), imports_near(scene.new, near[1])
     if complaint := check_definitions(scene, matching) or check_trivia(scene, matching):
         return complaint
-    if complaint := check_places(scene, matching):
+    if complaint := check_twins(scene, matching) or check_places(scene, matching):
         return complaint
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint

@@ -63,11 +63,7 @@ def check_bindings(scene: Scene, old: list[Import], new: list[Import]) -> Compla
     for fresh in came:
         for name in sorted(fresh.names - {"*", "_", ""}):
             twice = [i for i in all_new if name in i.names and i.parent == fresh.parent]
-            if (
-                len(twice) > 1
-                and before.count(name) < 2
-                and not any(i.text == fresh.text for i in twice if i.lines != fresh.lines)
-            ):
+            if len(twice) > 1 and before.count(name) < 2:
                 where = ", ".join(str(i.lines.start + 1) for i in twice)
                 return (
                     "ambiguous",

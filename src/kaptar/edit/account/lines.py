@@ -42,6 +42,7 @@ class Difference(NamedTuple):
     """Both texts by lines.
 
     Attributes:
+        raw: the old lines as they are.
         old, new: the lines, stripped.
         zones: what the ranges touch, in order.
         origin: for each new line the old line that it is, or -1.
@@ -51,6 +52,7 @@ class Difference(NamedTuple):
         indents: columns of the indentation of new lines in the zones.
     """
 
+    raw: list[str]
     old: list[str]
     new: list[str]
     zones: list[Zone]
@@ -63,7 +65,8 @@ class Difference(NamedTuple):
 
 def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
     """Compare a source with what the spans make of it. Indentation aside, an equal line is the same line."""
-    old = _stripped(source)
+    raw = source.decode("utf-8", "replace").lstrip("\ufeff").split("\n")
+    old = list(map(str.strip, raw))
     places = _places(source, spans)
     new = _new_lines(old, text, places)
     zones = [place.zone for place in places]
@@ -74,7 +77,7 @@ def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
         runs += _runs(old, new, zone, origin, target)
         at_old, at_new = zone.old_end, zone.new_end
     moved, indents = _indentation(source, text, places, origin)
-    return Difference(old, new, zones, origin, target, runs, moved, indents)
+    return Difference(raw, old, new, zones, origin, target, runs, moved, indents)
 
 
 def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: list[int]) -> tuple[list[int], dict[int, int]]:
@@ -84,16 +87,16 @@ def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: lis
         now = text[place.start : place.end].split(b"\n")
         for line in range(place.zone.new, place.zone.new_end):
             raw = now[line - place.zone.new].rstrip(b"\r")
-            indents[line] = columns(raw)
+            indents[line] = columns(raw.decode("utf-8", "replace"))
             if origin[line] >= 0 and raw != was[origin[line] - place.zone.old].rstrip(b"\r"):
                 moved.append(line)
     return moved, indents
 
 
-def columns(line: bytes) -> int:
+def columns(line: str) -> int:
     """Columns of a line's indentation, a tab being four."""
     lead = line[: len(line) - len(line.lstrip())]
-    return len(lead.expandtabs(4))
+    return len(lead.expandtabs(4)) if "\t" in lead else len(lead)
 
 
 def _stripped(text: bytes) -> list[str]:

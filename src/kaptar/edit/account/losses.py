@@ -14,7 +14,7 @@ _ONCE = frozenset(
     int(kind)
     for kind in (
         RecordKind.CLASS, RecordKind.FUNCTION, RecordKind.METHOD, RecordKind.INTERFACE, RecordKind.STRUCT, RecordKind.ENUM,
-        RecordKind.TRAIT, RecordKind.TYPE_ALIAS, RecordKind.VARIABLE, RecordKind.FIELD,
+        RecordKind.TRAIT, RecordKind.TYPE_ALIAS, RecordKind.VARIABLE, RecordKind.FIELD, RecordKind.MACRO,
     )
 )  # fmt: skip
 """Kinds of which a container has one of a name, overloads aside."""
@@ -27,16 +27,63 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
         return "unaccounted_removal", _said(lost)
     if (hidden := _open_end(scene, matching)) is not None:
         return "ambiguous", (
-            f"`{hidden.name}` ({_lines(hidden)}) could stay or go: the edit shows the head of what it stands in, and has no marker "
-            "for it; show it, or put a marker in its place"
+            f"`{hidden.name}` ({_lines(hidden)}) could stay or go: the edit shows the head of what it stands in, and has no "
+            "marker for it; show it, or put a marker in its place"
         )
+    if (rest := _hidden_rest(scene, matching)) is not None:
+        text = scene.difference.new[rest][:80]
+        return (
+            "ambiguous",
+            f"the line {text!r} could stay or go: the edit has no marker for it; show it, or put a marker in its place",
+        )
+    left = next((n for d in matching.gone for n in d.trivia.comments if scene.difference.target[n] >= 0), None)
+    if left is not None and scene.shown.row_of[scene.difference.target[left]] < 0:
+        text = scene.difference.old[left][:80]
+        return (
+            "ambiguous",
+            f"the comment {text!r} would stay without the definition that it belongs to; show it, or what goes with it",
+        )
+    for pair in matching.pairs:
+        if scene.difference.old[pair.old.head] != scene.difference.new[pair.new.head] and not pair.new.local:
+            twin = _hidden_twin(scene, matching, pair.new)
+            if twin is not None and scene.shows(pair.new):
+                return "ambiguous", (
+                    f"`{pair.new.name}` could be a new version of the one in line {twin + 1} too; show both, or quote the lines"
+                )
     for definition in matching.new:
+        if (same := _same_head(scene, definition)) is not None:
+            return "ambiguous", (
+                f"`{definition.name}` could be new, or a new version of the one in line {same + 1}; show what it stands in"
+            )
         if definition.kind in _ONCE and not definition.local and (twin := _hidden_twin(scene, matching, definition)) is not None:
             where = f"line {twin + 1}"
             return "ambiguous", (
                 f"`{definition.name}` would be in the file twice: the edit does not show the one in {where}; "
                 "show both, or give the new one another name"
             )
+    return None
+
+
+def _same_head(scene: Scene, new: Definition) -> int | None:
+    """The line of a hidden definition that begins as a new one does, where the edit does not show what the new one stands in."""
+    if new.parent >= 0 and scene.shown.row_of[scene.new.records.definition(new.parent).head] >= 0:
+        return None
+    old, text = scene.difference.old, scene.difference.new[new.head]
+    if old.count(text) != 1:
+        return None
+    line = scene.difference.target[old.index(text)]
+    return line if line >= 0 and scene.shown.row_of[line] < 0 and line != new.head else None
+
+
+def _hidden_rest(scene: Scene, matching: Matching) -> int | None:
+    """A hidden line behind the last row in a definition whose head is shown, in an edit that has no marker at all."""
+    if scene.shown.has_markers:
+        return None
+    end = max((n for n in scene.shown.line_of if n >= 0), default=-1)
+    for pair in matching.pairs:
+        if scene.shows(pair.new) and pair.new.head <= end < pair.new.last:
+            rest = range(end + 1, pair.new.last + 1)
+            return next((n for n in rest if scene.difference.new[n] and scene.shown.row_of[n] < 0), None)
     return None
 
 

@@ -2,10 +2,13 @@
 
 from itertools import pairwise
 
+from kaptar.edit.account.depths import check_depths, heads
+from kaptar.edit.account.hidden import check_hidden
 from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
+from kaptar.edit.account.statements import last_line
 from kaptar.edit.verify import Complaint
 
 _SLACK = 3
@@ -14,14 +17,8 @@ _SLACK = 3
 
 def check_places(scene: Scene, matching: Matching) -> Complaint | None:
     """Every part of the snippet that changes something tells its place, and its lines stand as deep as it shows them."""
-    for line in scene.difference.moved:
-        if scene.shown.row_of[line] < 0 and scene.difference.new[line]:
-            text = scene.difference.new[line][:80]
-            return "unaccounted_removal", f"the blanks of the line {text!r} would change, but the edit does not show it; show it"
-    if (blank := _hidden_blank(scene)) is not None:
-        return "unaccounted_removal", (
-            f"blank lines near line {blank + 1} of the new text would change, but the edit does not show the lines around them"
-        )
+    if complaint := check_hidden(scene.difference, scene.shown) or check_depths(scene.difference, scene.shown):
+        return complaint
     if (parted := _parted(scene)) is not None:
         text = scene.difference.new[parted][:80]
         return (
@@ -35,23 +32,7 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
                 f"the lines around the change stand in the file more than once (lines {here + 1} and {other + 1}); "
                 "show more lines around it"
             )
-    return _depths(scene)
-
-
-def _hidden_blank(scene: Scene) -> int | None:
-    """A place where blank lines, or the end of the last line, change between lines that are not shown."""
-    difference = scene.difference
-    blank = [
-        r for r in difference.runs if not any(difference.old[r.old : r.old_end]) and not any(difference.new[r.new : r.new_end])
-    ]
-    places = [*(n for n in difference.moved if not difference.new[n]), *(run.new for run in blank)]
-    goes = {line for run in difference.runs if any(difference.old[run.old : run.old_end]) for line in (run.new - 1, run.new_end)}
-    for place in places:
-        above = next((n for n in range(min(place, len(difference.new)) - 1, -1, -1) if difference.new[n]), -1)
-        below = next((n for n in range(place, len(difference.new)) if difference.new[n]), -1)
-        if not any(n >= 0 and (scene.shown.row_of[n] >= 0 or n in goes) for n in (above, below)):
-            return place
-    return None
+    return _order(scene, matching) or _nesting(scene)
 
 
 def _parted(scene: Scene) -> int | None:
@@ -82,10 +63,11 @@ def _other_place(scene: Scene, matching: Matching, segment: Segment) -> int | No
     kept, old = _kept(scene, segment), scene.difference.old
     if not kept:
         return None
-    ends = {pair.old.last for pair in matching.pairs if scene.shows(pair.new)}
+    ends = {pair.old.last for pair in matching.pairs if scene.shows(pair.new) and old.count(old[pair.old.head]) == 1}
     first, last = _scope(scene, matching, segment)
+    around = (first, last) != (0, len(old) - 1)
     inside = old[first : last + 1]
-    if any(inside.count(old[n]) == 1 or n in (first, last) or n in ends for n in kept if first <= n <= last):
+    if any(inside.count(old[n]) == 1 or (around and n in (first, last)) or n in ends for n in kept if first <= n <= last):
         return None
     gaps = [b - a + _SLACK for a, b in pairwise(kept)]
     for start in (n for n in range(first, last + 1) if old[n] == old[kept[0]] and n != kept[0]):
@@ -110,22 +92,25 @@ def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int
     return inner.old.head, inner.old.last
 
 
-def _depths(scene: Scene) -> Complaint | None:
-    """A line that comes stands deeper, or less deep, than the shown line above it as it does in the edit."""
-    shown, difference = scene.shown, scene.difference
-    for line in difference.indents:
-        row = shown.row_of[line]
-        if row < 0 or difference.origin[line] >= 0:
-            continue
-        above = next((r for r in range(row - 1, -1, -1) if shown.line_of[r] >= 0), -1)
-        if above < 0 or shown.segment_of[shown.line_of[above]] != shown.segment_of[line]:
-            continue
-        there = scene.indent(shown.line_of[above])
-        if _sign(shown.rows[row].indent - shown.rows[above].indent) != _sign(difference.indents[line] - there):
-            text = difference.new[line][:80]
-            return "malformed_edit", f"the line {text!r} would stand at another depth than the edit shows; nothing was changed"
+def _order(scene: Scene, matching: Matching) -> Complaint | None:
+    """Definitions of one container keep their order, unless the edit shows the other order without a marker between them."""
+    for n, pair in enumerate(matching.pairs):
+        for other in matching.pairs[n + 1 :]:
+            turned = other.old.parent == pair.old.parent and other.new.head < pair.new.head
+            if turned and not scene.same_segment(pair.new.head, other.new.head):
+                return "ambiguous", (
+                    f"`{other.old.name}` would come to stand above `{pair.old.name}`, but the edit does not show the two together"
+                )
     return None
 
 
-def _sign(number: int) -> int:
-    return (number > 0) - (number < 0)
+def _nesting(scene: Scene) -> Complaint | None:
+    """A row that comes lies inside of what the rows above it say that it stands in."""
+    for line in (n for run in scene.difference.runs for n in range(run.new, run.new_end) if scene.difference.new[n]):
+        for head in heads(scene.shown, scene.shown.row_of[line]):
+            last = last_line(scene.new.records, scene.shown.line_of[head])
+            if 0 <= last < line:
+                inside = scene.shown.rows[head].text[:80]
+                text = scene.difference.new[line][:80]
+                return "ambiguous", f"the line {text!r} would stand outside of {inside!r}, where the edit shows it inside"
+    return None

@@ -21,7 +21,7 @@ _HOLDERS = frozenset(
     )
 )  # fmt: skip
 """What has members. Values in any other block are local: they are judged as the statements that they are."""
-_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
+_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD), int(RecordKind.METHOD)))
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
 _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
 _FLAVOURS = GETTER | SETTER | STATIC
@@ -100,6 +100,7 @@ class Records:
         self._firsts = self._words[_FIRST::RECORD_WORDS]
         self._starts = self._words[_START::RECORD_WORDS]
         self._count = count
+        self.errors = int.from_bytes(table[24:28], "little")
 
     def near(self, first: int, end: int) -> list[int]:
         """Records with a line in ``first..end``, and those around them, in pre-order."""
@@ -158,6 +159,15 @@ class Records:
         found = (i for i, k in enumerate(self._words[_KIND::RECORD_WORDS].tolist()) if k == kind)
         same = (i for i in found if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == raw)
         return [i for i in same if self._container(i)[0] == container]
+
+    def all_named(self, definition: Definition) -> list[int]:
+        """Definitions of the kind and name of one, in any container; only itself where its name stands in the text once."""
+        name = definition.name.rsplit(".", 1)[-1].encode()
+        if not name or self._text.count(name) < 2:
+            return [definition.record]
+        kinds = self._words[_KIND::RECORD_WORDS].tolist()
+        at = (i for i, kind in enumerate(kinds) if kind == definition.kind)
+        return [i for i in at if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == name]
 
     def imports(self) -> list[int]:
         """All imports of the text."""

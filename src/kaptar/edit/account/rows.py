@@ -39,6 +39,15 @@ _STAYS = re.compile(
     r"no changes|not changed|above|below|others?|etc)\b",
     re.IGNORECASE,
 )
+_PHRASES = (
+    "existing code", "existing import", "existing method", "existing function", "existing logic", "existing implementation",
+    "existing field", "existing prop", "existing test", "existing content", "existing style", "existing class", "existing route",
+    "rest of the", "rest of code", "rest of file", "rest of your", "rest of this", "remains unchanged", "remain unchanged",
+    "is unchanged", "are unchanged", "stays unchanged", "unchanged code", "remains the same", "remain the same", "stays the same",
+    "stay the same", "same as before", "as before", "no changes", "not changed", "code above", "code below", "previous code",
+    "other methods", "other functions", "code omitted", "omitted for brevity", "(unchanged)", "keep existing", "keep the rest",
+    "keep as is", "keep everything", "keep the existing", "keep all", "keep other", "keep remaining", "remaining code",
+)  # fmt: skip
 _REMOVAL = re.compile(r"^[\s.\u2026]*(?:removed?|removing|deleted?|deleting|drop(?:ped)?)\b[:\s]*(?P<what>.*)$", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
@@ -64,6 +73,12 @@ def may_be_marker(text: str) -> bool:
         return True
     words = _words(text)
     return words is not None and len(words.split()) <= 12 and bool(_STAYS.search(words))
+
+
+def says_stays(text: str) -> bool:
+    """Whether a comment without dots says in so many words that code stays: the closed list of spellings that may be left out."""
+    words = (_words(text) or "").lower()
+    return 0 < len(words.split()) <= 12 and any(phrase in words for phrase in _PHRASES)
 
 
 def removal(text: str) -> str | None:
@@ -135,7 +150,7 @@ def _kind(text: str, after: Collection[str], before: Collection[str]) -> RowKind
         return RowKind.CODE
     if removal(text) is not None:
         return RowKind.REMOVAL
-    return RowKind.MARKER if may_be_marker(text) else RowKind.CODE
+    return RowKind.MARKER if says_stays(text) else RowKind.CODE
 
 
 _SENTENCE = re.compile(r"^(?:[-*\d.]+ +)?[A-Z\u2019'][^;{}=<>()\[\]\"]*[.:!?]$")

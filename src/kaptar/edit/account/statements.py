@@ -8,6 +8,7 @@ from kaptar.edit.account.records import Records
 from kaptar.edit.account.rows import may_be_marker
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import is_kept_trivia
+from kaptar.edit.account.words import removes_lines
 from kaptar.edit.verify import Complaint
 
 _TOGETHER = 4
@@ -28,7 +29,7 @@ def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
     old = scene.difference.old
     for run in scene.difference.runs:
         gone = [n for n in range(run.old, run.old_end) if old[n] and n not in free]
-        if not gone or scene.removes_lines([old[n] for n in gone], run.new - 1, run.new_end):
+        if not gone or _is_told(scene, run, [old[n] for n in gone]):
             continue
         block = _block(scene.old.records, gone[0], gone[-1], len(old))
         if not (is_held(scene, run, block, gone) or _is_whole(scene, block)):
@@ -38,6 +39,10 @@ def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
                 "stand there once; show the lines above and below it, or put a marker in its place"
             )
     return None
+
+
+def _is_told(scene: Scene, run: Exchange, lines: list[str]) -> bool:
+    return removes_lines(scene.shown, scene.difference, lines, (run.new - 1, run.new_end))
 
 
 def _block(records: Records, first: int, last: int, count: int) -> Body:
@@ -128,11 +133,11 @@ def _is_whole(scene: Scene, block: Body) -> bool:
         head = scene.heads.get(block.head, -1)
     if head < 0 or scene.shown.row_of[head] < 0:
         return False
-    last = _last_line(scene.new.records, head)
+    last = last_line(scene.new.records, head)
     return last > head and scene.is_shown_whole(head, last, block.last)
 
 
-def _last_line(records: Records, head: int) -> int:
+def last_line(records: Records, head: int) -> int:
     """The last line of the outermost thing whose own first line is ``head``."""
     for index in records.near(head, head + 1):
         top = records.definition(index).head if records.is_definition(index) else records.lines(index)[0]

@@ -7,17 +7,18 @@ from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching, Pair
 from kaptar.edit.account.records import Definition
 from kaptar.edit.account.scene import Scene
+from kaptar.edit.account.words import removes_comment
 from kaptar.edit.verify import Complaint
 
 
 def check_trivia(scene: Scene, matching: Matching) -> Complaint | None:
     """Comments and decorators above a definition stay with it, and change only where the edit shows them there."""
-    for pair in matching.pairs:
+    for pair in (p for p in matching.pairs if not p.old.local):
         if complaint := _pair_trivia(scene, pair):
             return complaint
         if moved := _is_taken(scene, matching, pair):
             return "ambiguous", f"the decorator {moved[:80]!r} could be moved or added; show it above each definition that has it"
-    for definition in matching.new:
+    for definition in (d for d in matching.new if not d.local):
         lines = [*definition.trivia.comments, *(line for _, a, b in definition.trivia.decorators for line in range(a, b))]
         stolen = next((n for n in lines if scene.shown.row_of[n] < 0 and scene.difference.new[n]), None)
         if stolen is not None and scene.difference.origin[stolen] >= 0:
@@ -28,7 +29,7 @@ def check_trivia(scene: Scene, matching: Matching) -> Complaint | None:
 
 def trivia_lines(scene: Scene, matching: Matching) -> Iterator[range]:
     """Old lines that `check_trivia` judges. Lines of a decorator whose definition is not shown are judged as statements."""
-    for pair in matching.pairs:
+    for pair in (p for p in matching.pairs if not p.old.local):
         for line in pair.old.trivia.comments:
             yield range(line, line + 1)
         for _, first, end in pair.old.trivia.decorators:
@@ -47,7 +48,7 @@ def _pair_trivia(scene: Scene, pair: Pair) -> Complaint | None:
             "ambiguous",
             f"the comment {new[left][:80]!r} would be parted from `{name}`; show it above `{name}`, or say that it goes",
         )
-    if was != now and not scene.removes_comment(pair.old):
+    if was != now and not removes_comment(scene.shown, pair.old.name, pair.new.head):
         if stale := _stale(scene, pair.new):
             return (
                 "ambiguous",
@@ -109,6 +110,7 @@ def _pair_decorators(scene: Scene, pair: Pair) -> Complaint | None:
     lost, came = [d for d in was if d not in now], [d for d in now if d not in was]
     if not lost and not came:
         return None
+    came_all = list(came)
     for name, text in list(lost):
         again = next((d for d in came if d[0] == name), None)
         if again is not None:
@@ -120,6 +122,13 @@ def _pair_decorators(scene: Scene, pair: Pair) -> Complaint | None:
         text = (lost or came)[0][1]
         return "ambiguous", (
             f"the decorator {text[:80]!r} above `{pair.old.name}` would change, but the edit does not show `{pair.old.name}`"
+        )
+    stale = [text for name, text in now if (name, text) in was and any(name == each for each, _ in came_all)]
+    hidden = {_text(scene.difference.new, a, b) for _, a, b in pair.new.trivia.decorators if scene.shown.row_of[a] < 0}
+    if doubled := next((text for text in stale if text in hidden), ""):
+        return (
+            "ambiguous",
+            f"the decorator {doubled[:80]!r} above `{pair.old.name}` would stay beside the new one; show all of them",
         )
     all_shown = all(scene.shown.row_of[a] >= 0 for _, a, _ in pair.new.trivia.decorators)
     if lost and (len(came) < len(lost) or not all_shown) and not all(scene.removes(name) for name, _ in lost):

@@ -15,7 +15,9 @@ KINDS: dict[str, Kind] = {}
 _BRANCH = re.compile(r"^\s*(?:\}\s*)?(?:else|elif|elsif|except|catch|finally|rescue|case|default|ensure)\b")
 _IMPORT = re.compile(r"^\s*(?:import\b|from\b.*\bimport\b|use [A-Za-z]|require\b|#include|const .*require\(|@import|\"[\w/]+\"$)")
 _EXPORT = re.compile(r"^(\s*)(?:export default |export |pub |public |@?export )(?=\w)")
-_DIRECTIVE = re.compile(r"""^(?:["']use strict|#!|#pragma|package |declare\(|<\?php|<!DOCTYPE|# frozen|@charset|version:|set -)""")
+_DIRECTIVE = re.compile(
+    r"""^(?:["']use strict|#!|#pragma|package |declare\(|<\?php|<!DOCTYPE|# frozen|@charset|version:|set -)"""
+)
 
 
 def _kind(function: Kind) -> Kind:
@@ -422,7 +424,9 @@ def drop_a_branch(right: Right, rng: Random) -> Iterator[Lines]:
     for n in right.hidden:
         if _BRANCH.match(right.lines[n]):
             end = n + 1
-            while end < len(right.lines) and (not right.lines[end].strip() or _columns(right.lines[end]) > _columns(right.lines[n])):
+            while end < len(right.lines) and (
+                not right.lines[end].strip() or _columns(right.lines[end]) > _columns(right.lines[n])
+            ):
                 end += 1
             if right.lines[n].lstrip().startswith("}"):
                 yield [*right.lines[:n], *right.lines[end:]]

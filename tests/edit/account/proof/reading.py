@@ -52,9 +52,7 @@ def definitions_of(table: bytes, text: str) -> list[Definition]:
         first, last = first - 1, last - 1
         place[number] = len(found)
         top = _top(lines, first)
-        found.append(
-            Definition(kind, raw[name:name_end].decode(), place.get(up, -1), top, first, last, bool(flags & 1))
-        )
+        found.append(Definition(kind, raw[name:name_end].decode(), place.get(up, -1), top, first, last, bool(flags & 1)))
     return found
 
 

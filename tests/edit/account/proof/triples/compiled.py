@@ -2,7 +2,9 @@
 
 from ..triple import File
 
-BANK = File("Bank.java", """\
+BANK = File(
+    "Bank.java",
+    """\
 /* Copyright 2024 The Bank. */
 package org.example.bank;
 
@@ -64,9 +66,12 @@ enum Kind {
     PRIVATE,
     BUSINESS
 }
-""")
+""",
+)
 
-MODEL = File("Model.kt", """\
+MODEL = File(
+    "Model.kt",
+    """\
 package org.example
 
 import kotlin.math.max
@@ -112,9 +117,12 @@ fun String.shout(): String {
 fun main() {
     println("hello".shout())
 }
-""")
+""",
+)
 
-SERVER = File("server.go", """\
+SERVER = File(
+    "server.go",
+    """\
 // Copyright 2024 The Server.
 
 package server
@@ -171,7 +179,8 @@ func init() {
 func main() {
 	New("shop").Start()
 }
-""")
+""",
+)
 
 # fmt: off
 TRIPLES = [

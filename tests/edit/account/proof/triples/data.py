@@ -2,7 +2,9 @@
 
 from ..triple import File
 
-STYLE = File("style.css", """\
+STYLE = File(
+    "style.css",
+    """\
 /* Copyright 2024 The Style. */
 @import "base.css";
 
@@ -34,9 +36,12 @@ STYLE = File("style.css", """\
 .footer {
   color: gray;
 }
-""")
+""",
+)
 
-PACKAGE = File("package.json", """\
+PACKAGE = File(
+    "package.json",
+    """\
 {
   "name": "shop",
   "version": "1.0.0",
@@ -55,9 +60,12 @@ PACKAGE = File("package.json", """\
   ],
   "license": "MIT"
 }
-""")
+""",
+)
 
-COMPOSE = File("compose.yaml", """\
+COMPOSE = File(
+    "compose.yaml",
+    """\
 # Copyright 2024 The Stack.
 version: "3"
 
@@ -79,9 +87,12 @@ services:
 volumes:
   data:
     driver: local
-""")
+""",
+)
 
-PROJECT = File("project.toml", """\
+PROJECT = File(
+    "project.toml",
+    """\
 # The project.
 [project]
 name = "shop"
@@ -102,9 +113,12 @@ target-version = "py311"
 [tool.mypy]
 strict = true
 files = ["src"]
-""")
+""",
+)
 
-GUIDE = File("guide.md", """\
+GUIDE = File(
+    "guide.md",
+    """\
 # Guide
 
 This guide shows how the shop works.
@@ -131,9 +145,12 @@ Open the shop. Then add items.
 ## License
 
 MIT. See the file.
-""")
+""",
+)
 
-PAGE = File("page.html", """\
+PAGE = File(
+    "page.html",
+    """\
 <!DOCTYPE html>
 <html lang="en">
   <head>
@@ -150,9 +167,12 @@ PAGE = File("page.html", """\
     <script src="cart.js"></script>
   </body>
 </html>
-""")
+""",
+)
 
-NGINX = File("site.conf", """\
+NGINX = File(
+    "site.conf",
+    """\
 # Copyright 2024 The Site.
 user www;
 worker_processes 4;
@@ -173,7 +193,8 @@ http {
         root /var/www/wiki;
     }
 }
-""")
+""",
+)
 
 # fmt: off
 TRIPLES = [

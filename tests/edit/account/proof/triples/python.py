@@ -2,7 +2,9 @@
 
 from ..triple import File
 
-SHOP = File("shop.py", '''\
+SHOP = File(
+    "shop.py",
+    '''\
 #!/usr/bin/env python3
 # Copyright 2024 The Shop. All rights reserved.
 """A small shop."""
@@ -82,7 +84,8 @@ def open_gate():
 
 if __name__ == "__main__":
     print(total([1, 2]))
-''')
+''',
+)
 
 # fmt: off
 TRIPLES = [

@@ -2,7 +2,9 @@
 
 from ..triple import File
 
-USER = File("user.rb", """\
+USER = File(
+    "user.rb",
+    """\
 # frozen_string_literal: true
 
 require "json"
@@ -51,9 +53,12 @@ module Admin
 end
 
 puts User.find(1).to_json
-""")
+""",
+)
 
-PAGE = File("Page.php", """\
+PAGE = File(
+    "Page.php",
+    """\
 <?php
 /* Copyright 2024 The Page. */
 declare(strict_types=1);
@@ -102,9 +107,12 @@ function helper(int $value): int
 {
     return $value + LIMIT;
 }
-""")
+""",
+)
 
-BUILD = File("build.sh", """\
+BUILD = File(
+    "build.sh",
+    """\
 #!/usr/bin/env bash
 # Copyright 2024 The Build.
 set -euo pipefail
@@ -135,7 +143,8 @@ clean() {
 
 compile "$TARGET"
 clean
-""")
+""",
+)
 
 # fmt: off
 TRIPLES = [

@@ -2,7 +2,9 @@
 
 from ..triple import File
 
-QUEUE = File("queue.rs", """\
+QUEUE = File(
+    "queue.rs",
+    """\
 // Copyright 2024 The Queue.
 #![allow(dead_code)]
 
@@ -73,9 +75,12 @@ mod tests {
         assert_eq!(count("a b").len(), 2);
     }
 }
-""")
+""",
+)
 
-LIST = File("list.c", """\
+LIST = File(
+    "list.c",
+    """\
 /* Copyright 2024 The List. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,9 +132,12 @@ int main(void)
     printf("%d\\n", counter);
     return 0;
 }
-""")
+""",
+)
 
-SHAPE = File("shape.cpp", """\
+SHAPE = File(
+    "shape.cpp",
+    """\
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <string>
@@ -181,7 +189,8 @@ double scale(double value) {
 int main() {
     return shapes::scale(1);
 }
-""")
+""",
+)
 
 # fmt: off
 TRIPLES = [

@@ -2,7 +2,9 @@
 
 from ..triple import File
 
-CART = File("cart.js", """\
+CART = File(
+    "cart.js",
+    """\
 #!/usr/bin/env node
 /* Copyright 2024 The Shop. */
 "use strict";
@@ -73,9 +75,12 @@ app.use(logger());
 
 module.exports = { Cart, Wishlist, openGate, total };
 main();
-""")
+""",
+)
 
-VIEW = File("view.tsx", """\
+VIEW = File(
+    "view.tsx",
+    """\
 // @license MIT
 import React, { useState } from "react";
 import { Button } from "./button";
@@ -142,7 +147,8 @@ export enum Color {
 export default function App(props: Props) {
   return <List {...props} />;
 }
-""")
+""",
+)
 
 # fmt: off
 TRIPLES = [

@@ -1,0 +1,80 @@
+//! Members of a type that code leaves out: they may go only when the code shows the type as a whole, and what stands next to them.
+
+use crate::definitions::{Definition, holder};
+use crate::headers::{Declares, header};
+use crate::refusal::{Reason, Refusal};
+
+/// The names that rows of code declare, in order, as far as they are functions or types.
+pub fn declared<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    rows.filter_map(header).filter(|h| h.declares != Declares::Variable).map(|h| h.name).collect()
+}
+
+/// The first member of a type that may not go although the code leaves it out. `names`: what the code declares, in order.
+///
+/// One may go that stands between two members which the code shows in the same order, with no other member between them.
+pub fn first_lost<'d>(all: &'d [Definition], container: &Definition, names: &[&str]) -> Option<&'d Definition> {
+    let members: Vec<&Definition> = all.iter().filter(|d| d.declares != Declares::Variable && holder(all, d).is_some_and(|h| h.row == container.row)).collect();
+    let is_shown = |d: &&&Definition| names.contains(&d.name.as_str());
+    let known: Vec<&str> = names.iter().copied().filter(|n| members.iter().any(|m| m.name == *n)).collect();
+    for (n, member) in members.iter().enumerate() {
+        if is_shown(&member) {
+            let lost = (member.declares == Declares::Type).then(|| first_lost(all, member, names)).flatten();
+            if lost.is_some() {
+                return lost;
+            }
+            continue;
+        }
+        let above = members[..n].iter().rev().find(is_shown);
+        let below = members[n + 1..].iter().find(is_shown);
+        let together = above.zip(below).is_some_and(|(a, b)| a.name == b.name || known.windows(2).any(|w| w[0] == a.name && w[1] == b.name));
+        if !together {
+            return Some(member);
+        }
+    }
+    None
+}
+
+/// The refusal that names what would be lost.
+pub fn would_go(definition: &Definition) -> Refusal {
+    let (first, last) = (definition.start as u32 + 1, definition.end as u32);
+    let message = format!(
+        "{:?} (lines {first}-{last}) would be deleted, but the edit does not mention it; show it, or put a marker in its place",
+        definition.name
+    );
+    Refusal { candidates: vec![(first, last)], ..Refusal::new(Reason::UnaccountedRemoval, message) }
+}
+
+/// Whether one piece of code is another under a new name: every line is the same but for the name, and the new one was not there.
+pub fn is_renamed<'a>(old: impl Iterator<Item = &'a str>, old_name: &str, new: impl Iterator<Item = &'a str>, new_name: &str) -> bool {
+    let full = |l: &&str| !l.trim().is_empty();
+    let old: Vec<String> = old.filter(full).map(|l| renamed(l.trim(), old_name, new_name)).collect();
+    old_name != new_name && new.filter(full).map(str::trim).eq(old.iter().map(String::as_str))
+}
+
+/// A line with a word in place of another.
+fn renamed(line: &str, old: &str, new: &str) -> String {
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(old) {
+        let end = at + old.len();
+        out.push_str(&rest[..at]);
+        let whole = !out.ends_with(word) && !rest[end..].starts_with(word);
+        out.push_str(if whole { new } else { old });
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_word() {
+        assert_eq!(renamed("add(adder, add.x, _add)", "add", "put"), "put(adder, put.x, _add)");
+        assert!(is_renamed(["def f(a):", "", "  return f(a)"].into_iter(), "f", ["def g(a):", "  return g(a)"].into_iter(), "g"));
+        assert!(!is_renamed(["def f(a):"].into_iter(), "f", ["def g(b):"].into_iter(), "g"));
+    }
+}
