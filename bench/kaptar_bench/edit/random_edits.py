@@ -105,7 +105,8 @@ def broken_promise(file: File, edit: RandomEdit, text: str, after: Sequence[Defi
     before, now = _untouched(file.text, file.definitions, edit.touched, words), _texts(text, after)
     for path, found in before.items():
         if lost := found - now.get(path, Counter()):
-            return f"{'.'.join(name for _, name in path)} changes or goes, which the edit does not mention: {next(iter(lost))[:200]!r}"
+            name = ".".join(part for _, part in path)
+            return f"{name} changes or goes, which the edit does not mention: {next(iter(lost))[:200]!r}"
     return ""
 
 
@@ -117,7 +118,7 @@ def _untouched(text: str, found: Sequence[Definition], touched: frozenset[int], 
     lines, out = text.split("\n"), _Texts()
     for d in found:
         named = words & set(re.findall(r"[\w$]+", d.name))
-        end = d.last + (3 if d.path[-1][0] == RecordKind.SECTION else 1)
+        end = d.last + (5 if d.path[-1][0] == RecordKind.SECTION else 1)
         if not named and not any(n in touched for n in range(d.lead, end)):
             out.setdefault(d.path, Counter())["\n".join(lines[d.lead : d.last + 1])] += 1
     return out
@@ -315,8 +316,8 @@ def removed_by_words(draft: _Draft, d: Definition) -> bool:
 BODIES: dict[str, _Body] = {
     function.__name__.replace("_", " "): function
     for function in (
-        changed_line, changed_line_between_markers, added_line, removed_line, new_comment, comment_inside, new_neighbour, head_only,
-        new_body, removed_by_words,
+        changed_line, changed_line_between_markers, added_line, removed_line, new_comment, comment_inside, new_neighbour,
+        head_only, new_body, removed_by_words,
     )
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from kaptar.api import programs
 from kaptar.config.load import Config
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
+from kaptar.edit.structure import Grammars
 from kaptar.errors import GuestError, OperationFailed
 from kaptar.languages import language_of
 from kaptar_bench.edit.corpus import Cases
@@ -58,7 +59,7 @@ def edits(files: list[File]) -> Iterator[tuple[File, RandomEdit]]:
             return
 
 
-def verdict(runtime: programs.Runtime, editor: Editor, file: File, edit: RandomEdit) -> str:
+def verdict(runtime: Grammars, editor: Editor, file: File, edit: RandomEdit) -> str:
     """ "refused", "" if all is kept, or what is not."""
     outcome = editor.apply_edit(file.text.encode(), edit.edit, path=file.path)
     if isinstance(outcome, Refused):
@@ -81,14 +82,14 @@ def _texts(cases: Cases) -> Iterator[tuple[str, str]]:
                 yield case["path"], case["before"]
 
 
-def _files(runtime: programs.Runtime, texts: Iterator[tuple[str, str]]) -> Iterator[File]:
+def _files(runtime: Grammars, texts: Iterator[tuple[str, str]]) -> Iterator[File]:
     for path, text in texts:
         found = _file(runtime, path, text)
         if found is not None and found.definitions:
             yield found
 
 
-def _file(runtime: programs.Runtime, path: str, text: str) -> File | None:
+def _file(runtime: Grammars, path: str, text: str) -> File | None:
     """A file with its definitions; None where it has no table, or is long."""
     language = language_of(path)
     if language is None or text.count("\n") > _MOST_LINES:

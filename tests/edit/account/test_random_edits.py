@@ -3,13 +3,13 @@
 from collections import Counter
 
 import pytest
-from kaptar_bench.edit.random_edits import BODIES, File, RandomEdit, broken_promise, definitions, random_edits
-from kaptar_bench.edit.untouched import verdict
 from proof.triples import TRIPLES
 
 from kaptar.api.programs import Runtime
 from kaptar.edit.engine import Editor
 from kaptar.languages import language_of
+from kaptar_bench.edit.random_edits import BODIES, File, RandomEdit, broken_promise, definitions, random_edits
+from kaptar_bench.edit.untouched import verdict
 
 pytestmark = pytest.mark.guest
 
