@@ -43,13 +43,13 @@ def test_there_are_enough_kinds() -> None:
 def _survivors(judge: Judge, kind: str, reader: Judge | None = None) -> list[tuple[str, str, str]]:
     """(edit, cut, text) of the mutants that the account accepts. ``reader`` finds the definitions that mutants are made of."""
     cuts = list(CUTS)
-    found, number = [], 0
+    found: list[tuple[str, str, str]] = []
+    number = 0
     for triple in TRIPLES:
         for count, text in enumerate(mutants(kind, (reader or judge).right(triple))):
             if count == _EACH:
                 break
             number += 1
-            for cut in (cuts[number % len(cuts)], cuts[(number + 2) % len(cuts)]):
-                if judge.ask(triple, text, cut).complaint is None:
-                    found.append((triple.name, cut, text))
+            two = cuts[number % len(cuts)], cuts[(number + 2) % len(cuts)]
+            found += [(triple.name, cut, text) for cut in two if judge.ask(triple, text, cut).complaint is None]
     return found

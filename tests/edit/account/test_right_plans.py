@@ -1,5 +1,7 @@
 """Right plans are accepted, whatever their ranges look like."""
 
+from itertools import pairwise
+
 import pytest
 from judging import Judge
 from proof.plans import CUTS
@@ -26,7 +28,7 @@ def test_a_right_plan_is_accepted(by_tables: Judge, triple: Triple, cut: str) ->
 @pytest.mark.parametrize("cut", CUTS)
 def test_the_cuts_make_the_text(cut: str) -> None:
     texts = sorted({text for t in TRIPLES for text in (t.before, t.after)} | {"", "x", "ä\nö", "a\r\nb\r\n"})
-    for before, after in zip(texts, texts[1:], strict=False):
+    for before, after in pairwise(texts):
         spans = CUTS[cut](before.encode(), after.encode())
         assert check_ranges(before.encode(), spans) is None
         assert apply_spans(before.encode(), spans) == after.encode()

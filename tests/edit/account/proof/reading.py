@@ -127,6 +127,12 @@ class Right:
         return [d for d in self.definitions if not self.is_mentioned(d)]
 
     @cached_property
+    def apart(self) -> list[Definition]:
+        """Those of the unmentioned definitions that hold nothing which the edit speaks of."""
+        spoken = [d for d in self.definitions if self.is_mentioned(d)]
+        return [d for d in self.unmentioned if not any(self.is_in(s, d) for s in spoken)]
+
+    @cached_property
     def touched(self) -> list[Definition]:
         """Definitions in which a line came."""
         return [d for d in self.definitions if any(d.lead <= n <= d.last for n in self.came)]

@@ -264,7 +264,8 @@ impl Queue {
     }
 }
 """, ('            panic!("full");\n        }\n    }\n',
-      '            panic!("full");\n        }\n    }\n\n    pub fn pop(&mut self) -> Option<u32> {\n        self.items.pop()\n    }\n')),
+      '            panic!("full");\n        }\n    }\n\n'
+      '    pub fn pop(&mut self) -> Option<u32> {\n        self.items.pop()\n    }\n')),
     LIST.edit("lazy body", """\
 // ... existing code ...
 void list_free(struct list *list)
