@@ -18,7 +18,7 @@ PARTS = {
     ),
     "edit": (
         "WRONG: applied and not as meant", "exact, must apply: lazy", "misquoted, all", "python, 200 lines",
-        "whole definition, go", "cold",
+        "whole definition, go", "cold", "kinds: WRONG, all cases", "kinds: several files, right",
     ),
     "hooks": (
         "hive: start to ready", "post-edit answer, a.py", "check syntax, a.py", "kaptar-hook end to end",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from kaptar.config.load import Config
 from kaptar_bench.edit import cold as cold
 from kaptar_bench.edit import corpus as corpus
+from kaptar_bench.edit import kinds as kinds
 from kaptar_bench.edit import latency as latency
 from kaptar_bench.edit import misquoted as misquoted
 from kaptar_bench.edit import score as score
@@ -21,7 +22,8 @@ def measure(config: Config, effort: Effort) -> Sequence[Measured]:
 
 def _measure(config: Config, effort: Effort, cases: corpus.Cases) -> list[Measured]:
     rows: list[Measured] = []
-    parts = {"score": score.measure, "misquoted": misquoted.measure, "latency": latency.measure, "cold": cold.measure}
+    parts = {"score": score.measure, "kinds": kinds.measure, "misquoted": misquoted.measure, "latency": latency.measure,
+             "cold": cold.measure}  # fmt: skip
     for name, part in parts.items():
         print(f"bench edit: {name} ...", file=sys.stderr)
         rows += part(config, effort, cases)

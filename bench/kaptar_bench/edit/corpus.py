@@ -32,34 +32,34 @@ class Cases(NamedTuple):
 def cases(effort: Effort) -> Iterator[Cases]:
     """The corpus of a full run; or a handful of cases that need no download, gone at the end."""
     if effort is Effort.FULL:
-        yield _all()
+        yield built("edit_corpus", DIGEST)
         return
     with tempfile.TemporaryDirectory(prefix="kaptar-bench-few-") as name:
         folder = Path(name)
-        _build(folder, few.write(folder))
+        build("edit_corpus", folder, few.write(folder))
         yield Cases(folder / "cases.jsonl", "")
 
 
-def _all() -> Cases:
-    """The whole corpus, built when it is not in the cache."""
-    folder = cache_folder(None) / "edit-corpus"
+def built(maker: str, digest: str) -> Cases:
+    """The whole corpus of a maker of this package, built when it is not in the cache."""
+    folder = cache_folder(None) / maker.replace("_", "-")
     path = folder / "cases.jsonl"
-    if path.is_file() and _digest(path) == DIGEST:
+    if path.is_file() and _digest(path) == digest:
         return Cases(path, "")
     try:
-        with as_file(files("kaptar_bench.edit_corpus") / "packages.toml") as packages:
-            _build(folder, packages)
+        with as_file(files(f"kaptar_bench.{maker}") / "packages.toml") as packages:
+            build(maker, folder, packages)
     except Unavailable as problem:
         return Cases(None, str(problem))
-    if _digest(path) != DIGEST:
+    if _digest(path) != digest:
         return Cases(None, "the corpus that was built is not the one whose figures are known (its digest differs)")
     return Cases(path, "")
 
 
-def _build(folder: Path, packages: Path) -> None:
+def build(maker: str, folder: Path, packages: Path) -> None:
     """Raises Unavailable with the generator's last words."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "kaptar_bench.edit_corpus", "--packages", str(packages), "--out", str(folder),
+    command = [sys.executable, "-m", f"kaptar_bench.{maker}", "--packages", str(packages), "--out", str(folder),
                "--cache", str(folder / "downloads")]  # fmt: skip
     print("bench edit: building the corpus ...", file=sys.stderr)
     try:

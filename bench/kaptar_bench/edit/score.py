@@ -30,8 +30,8 @@ class Applier(NamedTuple):
 
 def measure(config: Config, effort: Effort, cases: Cases) -> Iterator[Measured]:
     """Rows of Kaptar by format and style, then of each peer as a whole."""
-    own = Applier("kaptar", f"{shlex.quote(sys.executable)} -m kaptar apply --jsonl")
-    figures, why = _score(own, cases)
+    own = own_applier()
+    figures, why = scored(own, cases)
     if figures is None:
         yield measured("score", [], "%", reason=f"not run: {why}")
         return
@@ -40,8 +40,13 @@ def measure(config: Config, effort: Effort, cases: Cases) -> Iterator[Measured]:
         Applier("agent-booster 0.2.2", *peers.agent_booster(effort.installs)),
         Applier("aider 0.86.2, SEARCH/REPLACE", *peers.aider(effort.installs)),
     ):
-        theirs, why = (None, applier.missing) if applier.missing else _score(applier, cases)
+        theirs, why = (None, applier.missing) if applier.missing else scored(applier, cases)
         yield from _peer_rows(applier.name, theirs, why)
+
+
+def own_applier() -> Applier:
+    """Kaptar as this Python runs it."""
+    return Applier("kaptar", f"{shlex.quote(sys.executable)} -m kaptar apply --jsonl")
 
 
 def _own_rows(figures: Figures) -> Iterator[Measured]:
@@ -74,12 +79,12 @@ def _share(name: str, row: dict[str, Any] | None, what: str, at_least: float | N
     return measured(name, [100 * row[what] / row["n"]], "%", target=target, reason=counts)
 
 
-def _score(applier: Applier, cases: Cases) -> tuple[Figures | None, str]:
-    """The scorer's figures by key, or None and why not."""
+def scored(applier: Applier, cases: Cases, hint: str = "none") -> tuple[Figures | None, str]:
+    """The scorer's figures by key, or None and why not. ``hint`` is "full" where the applier is told the format."""
     if cases.path is None:
         return None, cases.missing
     command = [sys.executable, "-m", "kaptar_bench.edit_corpus.score", "--cases", str(cases.path), "--applier", applier.command,
-               "--format-hint", "none", "--json"]  # fmt: skip
+               "--format-hint", hint, "--json"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
     try:
         answer = json.loads(done.stdout)

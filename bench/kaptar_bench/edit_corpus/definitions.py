@@ -10,7 +10,8 @@ MAX_DEFINITION = 150  # lines
 
 def only_definition(change: Change, scope: Scope) -> bool:
     """Whether no second definition of the name is in sight: no equal scope, overload, setter or assignment."""
-    name = re.escape(scope.name.rsplit("·", 1)[-1])
+    bare = scope.name.rsplit("·", 1)[-1]
+    name = re.escape(bare)
     keyword = "function\\*?|def|class|interface|enum|const|let|var|fun|func|fn|type"
     modifier = "public|private|protected|static|async|override|readonly|get|set"
     declares = re.compile(
@@ -20,7 +21,7 @@ def only_definition(change: Change, scope: Scope) -> bool:
     )
     return all(
         sum(s.name == scope.name for s in info.scopes) == 1
-        and not any(declares.match(ln) for i, ln in enumerate(lines) if i not in found.header)
+        and not any(bare in ln and declares.match(ln) for i, ln in enumerate(lines) if i not in found.header)
         for info, lines in ((change.outline_before, change.before), (change.outline_after, change.after))
         for found in [info.by_path(scope.path)]
         if found is not None

@@ -43,7 +43,7 @@ def _changed(source: Source, rng: random.Random, *, kind: str, lazy: bool) -> Dr
         same_indent = indent_of(old.lines[was.sig]) == indent_of(source.lines[now.sig])
         if not same_place or not same_indent or has_loose_comment(old, was) or has_loose_comment(source, now) or was.top < 2:
             continue
-        if _kind(old, was, source, now) == kind:
+        if now.scope.kind == "function" and _kind(old, was, source, now) == kind:
             shown = text(source, now)
             if not lazy and any(a < b and a >= now.top and b <= now.end for a, b in source.outline.units):
                 draft = bare_kept(old, _flat(was), shown, shown, rng)

@@ -11,7 +11,7 @@ from kaptar_bench.edit_corpus.scopes import Outline, Scope
 from kaptar_bench.edit_kinds.sources import Source
 
 MAX_HEADER = 6
-_CLOSERS = ("}", "};")
+_CLOSERS = ("}", "};", "end")
 _COMMENT = re.compile(r"^\s*(//|#(?![!\[]|include\b|define\b|if|endif\b|else\b|pragma\b)|/\*|\*)")
 _DIRECTIVE = re.compile(
     r"eslint|prettier|tslint|istanbul|@ts-|noqa|type:\s*ignore|pragma|pylint|mypy|region\b|copyright|licen[sc]e|coding[:=]|"
@@ -82,7 +82,9 @@ def _definition(lines: Sequence[str], info: Outline, scope: Scope, family: str) 
     chain = tuple(s for s in info.scopes if s.header_end < scope.start and scope.end <= s.end and s is not scope)
     start = _attributes_from(lines, info, scope)
     top = None if start is None else _comment_from(lines, info, start)
-    if start is None or top is None or any(s.kind != "class" for s in chain) or (indent_of(lines[start]) and not chain):
+    if start is None or top is None or any(is_comment(lines[i]) for i in range(start, scope.sig)):
+        return
+    if any(s.kind != "class" for s in chain) or (indent_of(lines[start]) and not chain):
         return
     yield Definition(scope, top, start, chain)
 
@@ -112,15 +114,18 @@ def _comment_from(lines: Sequence[str], info: Outline, start: int) -> int | None
         top = units[start - 1]
         if not lines[top].strip().startswith("/*"):
             return None
-        return None if top > 0 and is_comment(lines[top - 1]) else top
+        return None if _goes_on(lines, top) else top
     while top > 0 and is_comment(lines[top - 1]):
         top -= 1
     block = [lines[i].strip() for i in range(top, start)]
     if any(b.endswith("*/") or b.startswith(("/*", "*")) for b in block) and len(block) > 1:
         return None
-    if block and block[0].startswith("*"):
-        return None
-    return top
+    return None if block and (block[0].startswith("*") or _goes_on(lines, top)) else top
+
+
+def _goes_on(lines: Sequence[str], top: int) -> bool:
+    """Whether directly above a comment stands another one, or a decorator."""
+    return top > 0 and (is_comment(lines[top - 1]) or lines[top - 1].strip().startswith(("@", "#[")))
 
 
 def is_comment(line: str) -> bool:

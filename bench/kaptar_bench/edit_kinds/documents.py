@@ -15,7 +15,8 @@ MAX_DOCUMENT, MAX_CODE = 160, 120
 """Lines of documents, and of code, that are given whole."""
 _FENCE = re.compile(r"^\s*(?:```|~~~)(.*)$")
 _LIKE_EDIT = re.compile(
-    r"^\s*(?:<{5,}|>{5,}|={7}$|@@|\*\*\* |--- |\+\+\+ |diff --git|Index: )|^\W*(?:\.\.\.|…)\W*$|\.\.\..*(?:existing|rest|unchanged)|"
+    r"^\s*(?:<{5,}|>{5,}|={7}$|@@|\*\*\* |--- |\+\+\+ |diff --git|Index: )|^\W*(?:\.\.\.|…)\W*$|"
+    r"\.\.\..*(?:existing|rest|unchanged)|"
     r"^\s*(?://|#|/\*|<!--|\.\.) ?(?:\.\.\.|…)|old_string|^\s*\d+\s*[|:\t]",
 )
 _PROSE = (
@@ -126,7 +127,10 @@ def _with_conflict(lines: Sequence[str], language: Language, rng: random.Random)
 
 
 def _with_gutter(lines: Sequence[str], language: Language, rng: random.Random) -> list[str]:
-    form = rng.choice(("{n:>4} | {ln}", "{n:>6}\t{ln}", "{n}: {ln}"))
+    forms = ["{n:>4} | {ln}", "{n:>6}\t{ln}"]
+    if language.family != "document":
+        forms.append("{n}: {ln}")
+    form = rng.choice(forms)
     return [form.format(n=n, ln=ln) for n, ln in enumerate(lines, 1)]
 
 
@@ -144,6 +148,8 @@ def _spoiled(source: Source, rng: random.Random, *, how: Spoiled, into: str, kin
         return None
     if kinds and source.language.name not in kinds:
         return None
+    if source.language.family == "document" and how is not _with_gutter and any(_FENCE.match(ln) for ln in source.lines):
+        return None  # a code block may show edit syntax
     lines = how(source.lines, source.language, rng)
     if lines is None:
         return None
@@ -165,7 +171,8 @@ def _marker_written(source: Source, rng: random.Random, *, format_: str) -> Draf
             edit = f"{source.path}\n<<<<<<< SEARCH\n{text_of(old)}=======\n{text_of(new)}>>>>>>> REPLACE\n"
         else:
             minus, plus = "".join(f"-{ln}\n" for ln in old), "".join(f"+{ln}\n" for ln in new)
-            edit = f"--- a/{source.path}\n+++ b/{source.path}\n@@ -{found.top + 1},{len(old)} +{found.top + 1},{len(new)} @@\n{minus}{plus}"
+            counts = f"@@ -{found.top + 1},{len(old)} +{found.top + 1},{len(new)} @@"
+            edit = f"--- a/{source.path}\n+++ b/{source.path}\n{counts}\n{minus}{plus}"
         return Draft(edit, REFUSE)
     return None
 

@@ -1,4 +1,4 @@
-"""The import statements at the top of a Python, JavaScript or TypeScript file, as far as one can read them line by line."""
+"""The import statements at the top of a file, as far as one can read them line by line."""
 
 import ast
 import re
@@ -19,6 +19,7 @@ _WHOLE = re.compile(
     r"(?P<head>import (?:\* as )?\w+ from |(?:const|var|let) \w+ = require\()(?P<source>['\"][^'\"]+['\"])(?P<end>\)?;?)$"
 )
 _FROM = re.compile(r"(?P<head>from )(?P<source>[\w.]+)(?P<tail> import )(?P<open>\(?)(?P<names>[^()#]*)\)?$", re.DOTALL)
+_OTHER = re.compile(r"(?:(?:import|use) (?P<source>[A-Za-z_][\w.:\\]*)|#include (?P<header>[\"<][\w./+-]+[\">]));?$")
 _PLAIN = re.compile(r"import (?P<source>[\w.]+)$")
 
 
@@ -75,7 +76,8 @@ class Import:
 @cache
 def imports(source: Source) -> tuple[Import, ...]:
     """The first run of imports of a file, blank lines between them allowed; () where it is less than two."""
-    found = tuple(_first_run(source, tuple(_python(source) if source.language.family == "python" else _script(source))))
+    read = {"python": _python, "script": _script}.get(source.language.family, _others)
+    found = tuple(_first_run(source, tuple(read(source))))
     return found if len(found) > 1 and len({i.source for i in found}) == len(found) else ()
 
 
@@ -102,6 +104,14 @@ def _python(source: Source) -> Iterator[Import]:
             continue
         names = match["names"] if "names" in match.groupdict() else ""
         yield Import(first, last, match["source"], _names(names), lines)
+
+
+def _others(source: Source) -> Iterator[Import]:
+    """Imports that name one thing on one line: Java, Kotlin, Swift, Rust, PHP, and what C includes."""
+    for at, line in enumerate(source.lines):
+        found = _OTHER.match(line)
+        if found:
+            yield Import(at, at, found["source"] or found["header"], (), (line,))
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Lazy snippets that show some imports: widened, narrowed, from elsewhere, added, or left out without a word."""
 
+import itertools
 import random
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -18,7 +20,9 @@ Changed = Callable[[Source, Import, random.Random], Import | None]
 
 
 def _new_name(source: Source, rng: random.Random) -> str:
-    names = [n for n in _NEW_NAMES[source.language.family] if not any(n in line for line in source.lines)]
+    names = [
+        n for n in _NEW_NAMES.get(source.language.family, _NEW_NAMES["script"]) if not any(n in line for line in source.lines)
+    ]
     return rng.choice(names)
 
 
@@ -42,6 +46,8 @@ def _elsewhere(source: Source, one: Import, rng: random.Random) -> Import | None
         if not one.names or one.source.startswith("."):
             return None
         return one.from_source(f"{one.source}.{rng.choice(('later', 'base'))}")
+    if source.language.family != "script":
+        return None
     quote, name = one.source[0], one.source[1:-1]
     stem, dot, suffix = name.rpartition(".") if name.endswith((".js", ".ts", ".json")) else (name, "", "")
     return one.from_source(f"{quote}{stem}{rng.choice(('-next', '/base', '2'))}{dot}{suffix}{quote}")
@@ -63,6 +69,8 @@ def _added(source: Source, one: Import, rng: random.Random) -> list[str] | None:
     name = _new_name(source, rng)
     if source.language.family == "python":
         return [f"from {name.lower()} import {name.title()}"] if one.names else [f"import {name.lower()}"]
+    if source.language.family != "script":
+        return _added_like(one, name)
     other = one.from_source(f"{one.source[0]}./{name.lower()}{one.source[0]}")
     if len(other.lines) > 1:
         return None
@@ -75,8 +83,16 @@ def _added(source: Source, one: Import, rng: random.Random) -> list[str] | None:
     return None
 
 
+def _added_like(one: Import, name: str) -> list[str]:
+    """Another thing from where an import of one thing comes from."""
+    stem, end = (one.source[:-1], one.source[-1]) if one.source[-1] in '">' else (one.source, "")
+    found = re.match(r"(.*[./:\\\"<])?(\w+?)(\.\w+)?$", stem)
+    before, suffix = (found[1] or "", found[3] or "") if found and end else (re.sub(r"\w+$", "", stem), "")
+    return [*one.from_source(f"{before}{name}{suffix}{end}").lines]
+
+
 def _shown(source: Source, around: Sequence[Import], changed: dict[int, Sequence[str]]) -> list[str]:
-    """The lines from the first to the last of some imports, some replaced; a negative key adds lines behind import ``-key - 1``."""
+    """The lines from the first to the last of some imports, some replaced by their first line; ``-line - 1`` adds below one."""
     out: list[str] = []
     at = around[0].first
     for one in around:
@@ -150,7 +166,7 @@ def _add(source: Source, rng: random.Random, *, width: int, body: bool = False) 
 def _left_out(source: Source, rng: random.Random) -> Draft | None:
     """All imports are shown but one, one of the others is wider: the one that is not shown stays, or the edit is refused."""
     every = imports(source)
-    if len(every) < 3 or any(b.first != a.last + 1 for a, b in zip(every, every[1:], strict=False)):
+    if len(every) < 3 or any(b.first != a.last + 1 for a, b in itertools.pairwise(every)):
         return None
     gone, other = rng.sample(range(len(every)), 2)
     wide = _widened(source, every[other], rng)

@@ -36,6 +36,8 @@ def _by_words(source: Source, rng: random.Random, *, siblings_shown: bool) -> Dr
         pieces = [piece(source, first), words, piece(source, last)] if siblings_shown else [words]
         if any(is_edge(source, [gone])):
             continue
+        if siblings_shown and rng.random() < 0.5:  # directly below the sibling above, without a blank line
+            pieces[:2] = [Piece(first.top, gone.end, [*pieces[0].lines, *words.lines])]
         edit = snippet(source, gone.chain, pieces, spelling(source.language, rng))
         return Draft(finish(edit, rng), after=without(source, gone, last))
     return None

@@ -1,5 +1,6 @@
 """Definitions that stand next to each other, and classes that are short enough to be shown whole."""
 
+import itertools
 import random
 from collections.abc import Iterator, Sequence
 
@@ -26,7 +27,7 @@ def rows(source: Source, size: int, rng: random.Random) -> list[list[Definition]
 
 
 def _is_row(source: Source, row: Sequence[Definition]) -> bool:
-    gaps = [range(a.end + 1, b.top) for a, b in zip(row, row[1:], strict=False)]
+    gaps = [range(a.end + 1, b.top) for a, b in itertools.pairwise(row)]
     return (
         all(not source.lines[i].strip() for gap in gaps for i in gap)
         and len({len(gap) for gap in gaps}) <= 1
@@ -67,7 +68,7 @@ def classes(source: Source, rng: random.Random, *, at_least: int) -> Iterator[tu
 
 def _are_all(source: Source, outer: Scope, inner: Sequence[Definition]) -> bool:
     """Whether a class has no other block of its own between or below these methods."""
-    gaps = [range(a.end + 1, b.top) for a, b in zip(inner, inner[1:], strict=False)]
+    gaps = [range(a.end + 1, b.top) for a, b in itertools.pairwise(inner)]
     last = outer.closer if outer.closer is not None else outer.end + 1
     gaps.append(range(inner[-1].end + 1, last))
     blank = all(not source.lines[i].strip() for gap in gaps for i in gap)

@@ -8,7 +8,8 @@ from pathlib import Path
 from kaptar_bench.edit_corpus.changes import Change, lines_of
 from kaptar_bench.edit_corpus.languages import Language, language_of
 from kaptar_bench.edit_corpus.registry import Package, download_all, read_sources
-from kaptar_bench.edit_corpus.scopes import Outline, outline
+from kaptar_bench.edit_corpus.scopes import Outline
+from kaptar_bench.edit_kinds.outlines import outline
 
 DOCUMENTS = {
     ".md": Language("markdown", "", "markdown", "document"),
@@ -19,6 +20,8 @@ DOCUMENTS = {
     ".toml": Language("toml", "#", "toml", "document"),
 }
 """Files that are not in the corpus: texts, and data that people write."""
+CODE = {".php": Language("php", "//", "php", "java"), ".rb": Language("ruby", "#", "ruby", "ruby")}
+"""Languages that the corpus does not have."""
 _JSON = Language("json", "", "json", "document")
 MAX_LINES = 900
 """Longer files are not used: a case holds its file twice."""
@@ -49,13 +52,11 @@ class Source:
         return outline(self.lines, self.language)
 
     @cached_property
-    def older_outline(self) -> Outline:
-        return outline(self.older or (), self.language)
-
-    @cached_property
     def as_change(self) -> Change:
         """The file as a change that changes nothing, for the corpus's functions that read one."""
-        return Change(self.package, self.version, self.version, self.path, self.language, self.lines, self.lines, ())
+        change = Change(self.package, self.version, self.version, self.path, self.language, self.lines, self.lines, ())
+        vars(change).update(outline_before=self.outline, outline_after=self.outline)  # found once, and by this package's reader
+        return change
 
 
 def collect(packages: list[Package], cache: Path) -> list[Source]:
@@ -63,12 +64,16 @@ def collect(packages: list[Package], cache: Path) -> list[Source]:
     archives = download_all(packages, cache)
     out: list[Source] = []
     for package in packages:
-        old, new = (
-            read_sources(archives[package.name, version], package, lambda path, p=package: p.names(path) and bool(kind_of(path)))
-            for version in (package.old, package.new)
-        )
+        old, new = (_files(archives[package.name, version], package) for version in (package.old, package.new))
         out += sources_of(package, old, new)
     return out
+
+
+def _files(archive: Path, package: Package) -> dict[str, bytes]:
+    def wants(path: str) -> bool:
+        return package.names(path) and kind_of(path) is not None
+
+    return read_sources(archive, package, wants)
 
 
 def kind_of(path: str) -> Language | None:
@@ -76,7 +81,8 @@ def kind_of(path: str) -> Language | None:
     found = language_of(path)
     if found is None:
         name = path.rsplit("/", 1)[-1]
-        return DOCUMENTS.get("." + name.rsplit(".", 1)[-1].lower()) if "." in name else None
+        suffix = "." + name.rsplit(".", 1)[-1].lower()
+        return (DOCUMENTS | CODE).get(suffix) if "." in name and ".d." not in name and ".min." not in name else None
     return _JSON if found.name == "json" else found
 
 

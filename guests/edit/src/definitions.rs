@@ -118,4 +118,23 @@ mod tests {
         let found: Vec<_> = definitions(&text, &Blocks::new(&text, &[]), None).into_iter().map(|d| (d.name, d.start, d.end)).collect();
         assert_eq!(found, [("A".to_owned(), 0, 10), ("f".to_owned(), 1, 4), ("g".to_owned(), 5, 10)]);
     }
+
+    #[test]
+    fn names_of_statements_and_parts_of_imports_are_no_definitions() {
+        let source = "from m import a\nx = 1\ndef f(self):\n    x = 2\n";
+        let mut table = kaptar_table::Builder::new(source.as_bytes(), 4, 0);
+        table.open(Kind::Import, (0, 15), Some((14, 15)), 0);
+        table.leaf(Kind::Source, (5, 6), Some((5, 6)), 0);
+        table.leaf(Kind::Binding, (14, 15), Some((14, 15)), 0);
+        table.close();
+        table.leaf(Kind::Variable, (16, 21), Some((16, 17)), 0);
+        table.open(Kind::Function, (22, 45), Some((26, 27)), 0);
+        table.leaf(Kind::Owner, (28, 32), Some((28, 32)), 0);
+        table.leaf(Kind::Statement, (40, 45), Some((40, 41)), 0);
+        table.close();
+        let table = table.finish();
+        let text = Text::new(source);
+        let found: Vec<_> = definitions(&text, &Blocks::new(&text, &[]), Some(&table)).into_iter().map(|d| (d.name, d.start, d.end)).collect();
+        assert_eq!(found, [("f".to_owned(), 2, 4)]);
+    }
 }

@@ -65,9 +65,15 @@ pub fn header(line: &str) -> Option<Header<'_>> {
         return found(declares, name);
     }
     if NEVER.contains(&word) {
-        return None;
+        return is_named_so(word, words.rest).then_some(Header { declares: Declares::Function, name: word });
     }
     bound_name(line.trim()).or_else(|| method_name(line.trim())).map(|name| Header { declares: Declares::Function, name })
+}
+
+/// Methods may have the name of a statement that has no parentheses: `use(fn) {`.
+fn is_named_so(word: &str, rest: &str) -> bool {
+    let free = ["use", "delete", "from", "import", "print", "go", "package", "include", "select", "of", "in", "raise"];
+    free.contains(&word) && rest.starts_with('(') && rest.trim_end().ends_with(") {") && rest.matches('(').count() == rest.matches(')').count()
 }
 
 /// Whether a line holds modifiers of the declaration below and nothing else.
@@ -172,7 +178,7 @@ mod tests {
             ("Foo.prototype.bar = function (a) {", "bar"), ("int main(int argc, char **argv) {", "main"), ("public List<String> names() {", "names"),
             ("interface Props {", "Props"), ("onLoad: async () => {", "onLoad"), ("function* walk(tree) {", "walk"), ("  async #load(url) {", "#load"),
             ("impl<T> fmt::Display for Id<T> where T: Copy {", "<T> fmt::Display for Id<T>"), ("impl From<u32> for Id {", "From<u32> for Id"),
-            ("override class func spec() {", "spec"), ("constructor(", "constructor"), ("map<T>(f: F): T[] {", "map"),
+            ("override class func spec() {", "spec"), ("constructor(", "constructor"), ("map<T>(f: F): T[] {", "map"), ("use(fn) {", "use"),
         ] {
             assert_eq!(header(line).map(|h| h.name), Some(name), "{line}");
         }

@@ -10,28 +10,26 @@ pub fn declared<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 /// The first member of a type that may not go although the code leaves it out. `names`: what the code declares, in order.
-///
-/// One may go that stands between two members which the code shows in the same order, with no other member between them.
 pub fn first_lost<'d>(all: &'d [Definition], container: &Definition, names: &[&str]) -> Option<&'d Definition> {
-    let members: Vec<&Definition> = all.iter().filter(|d| d.declares != Declares::Variable && holder(all, d).is_some_and(|h| h.row == container.row)).collect();
+    members(all, container).into_iter().find_map(|member| match names.contains(&member.name.as_str()) {
+        true if member.declares == Declares::Type => first_lost(all, member, names),
+        true => None,
+        false => (!may_go(all, container, member, names)).then_some(member),
+    })
+}
+
+fn members<'d>(all: &'d [Definition], container: &Definition) -> Vec<&'d Definition> {
+    all.iter().filter(|d| d.declares != Declares::Variable && holder(all, d).is_some_and(|h| h.row == container.row)).collect()
+}
+
+/// Whether a member stands between two that the code shows in the same order, with no other member between them.
+pub fn may_go(all: &[Definition], container: &Definition, member: &Definition, names: &[&str]) -> bool {
+    let members = members(all, container);
     let is_shown = |d: &&&Definition| names.contains(&d.name.as_str());
     let known: Vec<&str> = names.iter().copied().filter(|n| members.iter().any(|m| m.name == *n)).collect();
-    for (n, member) in members.iter().enumerate() {
-        if is_shown(&member) {
-            let lost = (member.declares == Declares::Type).then(|| first_lost(all, member, names)).flatten();
-            if lost.is_some() {
-                return lost;
-            }
-            continue;
-        }
-        let above = members[..n].iter().rev().find(is_shown);
-        let below = members[n + 1..].iter().find(is_shown);
-        let together = above.zip(below).is_some_and(|(a, b)| a.name == b.name || known.windows(2).any(|w| w[0] == a.name && w[1] == b.name));
-        if !together {
-            return Some(member);
-        }
-    }
-    None
+    let above = members.iter().rev().filter(|d| d.row < member.row).find(is_shown);
+    let below = members.iter().filter(|d| d.row > member.row).find(is_shown);
+    above.zip(below).is_some_and(|(a, b)| a.name == b.name || known.windows(2).any(|w| w[0] == a.name && w[1] == b.name))
 }
 
 /// The refusal that names what would be lost.

@@ -317,7 +317,8 @@ fn what_follows_new_lines_at_the_end_is_not_dropped_in_silence() {
     for tail in ["if __name__ == \"__main__\":\n    print(a(1), b(2))\n", "def d(x):\n    return x * x\n", "TABLE = {\"a\": a, \"b\": b}\n", "main()\n"] {
         let source = format!("{head}\n\n{tail}");
         for edit in [format!("# ...\n\n{shown}{new}"), format!("import os\n\n# ...\n\n{shown}{new}")] {
-            assert_eq!(run(&source, &edit, "m.py"), Err(Reason::Ambiguous), "{tail}");
+            let reason = if tail.starts_with("def") { Reason::UnaccountedRemoval } else { Reason::Ambiguous };
+            assert_eq!(run(&source, &edit, "m.py"), Err(reason), "{tail}");
             assert_eq!(run(&source, &format!("{edit}\n\n# ...\n"), "m.py").unwrap(), format!("{head}{new}\n\n{tail}"));
         }
         assert_eq!(run(head, &format!("# ...\n\n{shown}{new}"), "m.py").unwrap(), format!("{head}{new}"));
@@ -325,7 +326,7 @@ fn what_follows_new_lines_at_the_end_is_not_dropped_in_silence() {
     let script = "import a from 'a';\n\nexport const first = (x) => {\n  return a(x);\n};\n";
     let added = "\nexport const second = (x) => {\n  return a(x) * 2;\n};\n";
     let source = format!("{script}\nfunction third(first, second) {{\n  return [second, first];\n}}\n");
-    assert_eq!(run(&source, &format!("import a from 'a';\n// ...\n  return a(x);\n}};\n{added}"), "m.js"), Err(Reason::Ambiguous));
+    assert_eq!(run(&source, &format!("import a from 'a';\n// ...\n  return a(x);\n}};\n{added}"), "m.js"), Err(Reason::UnaccountedRemoval));
 }
 
 #[test]
@@ -344,16 +345,17 @@ fn a_new_member_does_not_take_the_place_of_one_that_is_not_shown() {
     let three = "\n  three(y) {\n    log(y);\n  }\n";
     let source = format!("class A {{\n  one() {{\n    return 1;\n  }}\n\n{two}{four}}}\n");
     let edit = format!("class A {{\n  // ...\n\n{two}{three}}}\n");
-    assert_eq!(run(&source, &edit, "m.js"), Err(Reason::Ambiguous));
+    assert_eq!(run(&source, &edit, "m.js"), Err(Reason::UnaccountedRemoval));
     assert_eq!(run(&source, &format!("class A {{\n  // ...\n\n{two}{three}\n  // ...\n}}\n"), "m.js").unwrap(), source.replace(four, &format!("{three}{four}")));
-    // Nothing comes, so it is a deletion, as adjacent lines mean; and a name that is all that changes is a new name.
-    assert_eq!(run(&source, &format!("class A {{\n  // ...\n\n{two}}}\n"), "m.js").unwrap(), source.replace(four, ""));
+    // It does not go without a word either, and a name that is all that changes is a new name.
+    assert_eq!(run(&source, &format!("class A {{\n  // ...\n\n{two}}}\n"), "m.js"), Err(Reason::UnaccountedRemoval));
+    assert_eq!(run(&source, &format!("class A {{\n  // ...\n\n{two}\n  // remove four\n}}\n"), "m.js").unwrap(), source.replace(four, ""));
     let renamed = four.replace("four", "each");
     assert_eq!(run(&source, &format!("class A {{\n  // ...\n\n{two}{renamed}}}\n"), "m.js").unwrap(), source.replace(four, &renamed));
     let python = "class A:\n    def one(self):\n        return 1\n\n    def two(self, x):\n        return self.one() + x\n";
     let below = "\n    def four(self, q):\n        for e in q:\n            self.two(e)\n\n\ndef after():\n    return A()\n";
     let new = "class A:\n    # ...\n\n    def two(self, x):\n        return self.one() + x\n\n    def three(self, y):\n        log(y)\n";
-    assert_eq!(run(&format!("{python}{below}"), new, "m.py"), Err(Reason::Ambiguous));
+    assert_eq!(run(&format!("{python}{below}"), new, "m.py"), Err(Reason::UnaccountedRemoval));
 }
 
 #[test]
@@ -379,4 +381,23 @@ fn what_precedes_new_lines_at_the_beginning_is_not_dropped_in_silence() {
     let fewer = "\"\"\"Shards.\"\"\"\n\nfrom ._base import split\nfrom ._torch import load, save\n";
     assert_eq!(run(names, fewer, "m.py").unwrap(), fewer);
     assert_eq!(run(names, "# ...\n\nfrom ._base import split\nfrom ._new import new\n", "m.py"), Err(Reason::Ambiguous));
+}
+
+#[test]
+fn a_definition_goes_only_when_the_edit_speaks_of_it() {
+    let part = |name: &str| format!("  {name}(x) {{\n    return this.{name}er(x);\n  }}\n");
+    let [a, b, c, d] = ["open", "wait", "close", "lock"].map(part);
+    let source = format!("class Gate {{\n{a}\n{b}\n{c}\n{d}}}\n\nmodule.exports = Gate;\n");
+    let whole = |members: &str| format!("// ...\nclass Gate {{\n{members}}}\n// ...\n");
+    let without_b = source.replace(&format!("{b}\n"), "");
+    assert_eq!(run(&source, &whole(&format!("{a}\n{c}\n{d}")), "m.js").unwrap(), without_b);
+    // The first and the last one, one that is turned round with its neighbour, and one beside a marker.
+    for members in [format!("{b}\n{c}\n{d}"), format!("{a}\n{b}\n{c}"), format!("{c}\n{a}\n{d}"), format!("{a}\n{c}\n  // ...\n")] {
+        let (reason, message) = refusal(&source, None, &whole(&members), "m.js").expect(&members);
+        assert_eq!(reason, Reason::UnaccountedRemoval, "{members}: {message}");
+        assert!(message.contains("would be deleted, but the edit does not mention it"), "{message}");
+    }
+    assert_eq!(run(&source, &whole(&format!("{a}\n  // removed: wait\n\n{c}\n  // ...\n")), "m.js").unwrap(), without_b);
+    let renamed = b.replace("wait(", "pause(");
+    assert_eq!(run(&source, &whole(&format!("{a}\n{renamed}\n{c}\n  // ...\n")), "m.js").unwrap(), source.replace("wait(x)", "pause(x)"));
 }

@@ -153,10 +153,9 @@ fn an_incremental_parse_gives_the_table_of_a_fresh_one() {
     for (_, language) in LANGUAGES {
         for dialect in language.dialects {
             let mut random = Random(0xed17_0000 + u64::from(dialect.number));
-            for sample in samples(dialect) {
-                for _ in 0..CASES / 5 {
-                    check_edit(&mut random, &sample, language, dialect);
-                }
+            let samples = samples(dialect);
+            for case in 0..CASES / 5 {
+                check_edit(&mut random, &samples[case as usize % samples.len()], language, dialect);
             }
         }
     }

@@ -39,6 +39,8 @@ _PATCH = re.compile(r"\*\*\* (?:(?:Begin|End) Patch|End of File|(?:Add|Update|De
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? ?@@.*")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
 _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
+_MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
+"""How the lines begin that can be one of these: most lines of code do not."""
 _NUMBERED = 3
 """Lines with rising numbers in front, at least."""
 
@@ -108,6 +110,9 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
         yield from (each for each in edges if start <= each.start < end)
         at, run, last = start, 0, -1
         for raw in text[start:end].split(b"\n"):
+            if not _MAYBE.match(raw):
+                at, run = at + len(raw) + 1, 0
+                continue
             line = raw.decode("utf-8", "replace").strip()
             if line and (what := _what(line, path, document=document)):
                 yield Foreign(at, line, what)

@@ -103,6 +103,8 @@ pub struct Problem<'a> {
     pub ends_with_gap: bool,
     /// What the marker at the end, if any, can stand for.
     pub hidden_at_end: Range<usize>,
+    /// Lines that don't go, whatever it costs; none when it is empty.
+    pub kept: &'a [bool],
     /// First and behind the last line that isn't blank.
     pub content: (usize, usize),
     /// Behind the block that the last row lies in: what new last rows take the place of ends here.
@@ -134,7 +136,7 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
         let gap = if k == 0 { problem.starts_with_gap } else { rule.gap };
         let to = rule.hi.max(rule.replaces.map_or(0, |r| r + 1)).min(n);
         let tolerant = k == 0 && !gap;
-        sideways(&mut now, row, problem.lines, from..to, if gap { rule.hidden.clone() } else if tolerant { ANYWHERE } else { 0..0 });
+        sideways(&mut now, row, problem, from..to, if gap { rule.hidden.clone() } else if tolerant { ANYWHERE } else { 0..0 });
         touched.end = touched.end.max(to + 1);
         next[stale].fill(NEVER);
         let down = &mut trace[(k + 1) * (n + 1)..(k + 2) * (n + 1)];
@@ -171,7 +173,7 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
         std::mem::swap(&mut now, &mut next);
     }
     let row = &mut trace[m * (n + 1)..];
-    sideways(&mut now, row, problem.lines, from..n, problem.hidden_at_end.clone());
+    sideways(&mut now, row, problem, from..n, problem.hidden_at_end.clone());
     let mut best = now[n];
     let is_dropped = best.merge(dropped.0);
     if best.cost == u32::MAX {
@@ -185,19 +187,26 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
 /// The last row comes in at line `i`, the rest of its block goes, and what is behind it stays.
 fn dropping(problem: &Problem, cell: Cell, i: usize, id: u32) -> Option<Cell> {
     let tail = problem.last_block.checked_sub(i)? as u32;
+    if problem.kept.get(i..problem.last_block).is_some_and(|kept| kept.contains(&true)) {
+        return None;
+    }
     let open = if problem.last_block < problem.content.1 { OPEN_END } else { 0 };
     let end = cell.plus(1 + tail + open).wrote(id);
     (tail <= MAX_TAIL).then(|| problem.lines[problem.last_block..].iter().fold(end, |cell, line| cell.wrote(*line)))
 }
 
 /// Pass lines by: they stay (those in `free`) or go.
-fn sideways(now: &mut [Cell], row: &mut [u8], lines: &[u32], range: Range<usize>, free: Range<usize>) {
+fn sideways(now: &mut [Cell], row: &mut [u8], problem: &Problem, range: Range<usize>, free: Range<usize>) {
     for i in range {
         let cell = now[i];
         if cell.cost == u32::MAX {
             continue;
         }
-        let moved = if free.contains(&i) { cell.wrote(lines[i]) } else { cell.plus(1) };
+        let moved = match free.contains(&i) {
+            true => cell.wrote(problem.lines[i]),
+            false if problem.kept.get(i) == Some(&true) => continue,
+            false => cell.plus(1),
+        };
         if moved.cost <= MAX_RUN + row.len() as u32 && now[i + 1].merge(moved) {
             row[i + 1] |= SIDEWAYS;
         }
@@ -257,7 +266,7 @@ mod tests {
 
     fn run(lines: &[u32], rules: &[Rule]) -> Alignment {
         let rules: Vec<_> = rules.iter().map(|r| Rule { hi: r.hi.min(lines.len()), ..r.clone() }).collect();
-        align(&Problem { lines, rules: &rules, starts_with_gap: true, ends_with_gap: true, hidden_at_end: ANYWHERE, content: (0, lines.len()), last_block: lines.len() }).unwrap()
+        align(&Problem { lines, rules: &rules, starts_with_gap: true, ends_with_gap: true, hidden_at_end: ANYWHERE, kept: &[], content: (0, lines.len()), last_block: lines.len() }).unwrap()
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod barriers;
 mod changes;
 mod doubts;
 pub mod extract;
+mod losses;
 pub mod markers;
 mod rows;
 pub mod snippet;
@@ -27,11 +28,12 @@ use rustc_hash::FxHashSet;
 
 use crate::brackets::long_strings;
 use crate::definition;
-use crate::definitions::definitions;
+use crate::definitions::{Definition, definitions};
 use crate::draft::Draft;
 use crate::formats::Format;
 use crate::indentation::{Reindent, is_foreign};
 use crate::locate::Grade;
+use crate::members::would_go;
 use crate::plan::Request;
 use crate::quoted::Done;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
@@ -124,13 +126,16 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
     best.map_or_else(none, |(_, planned)| planned)
 }
 
+/// How often the alignment is tried with more definitions that may not go.
+const MAX_TRIES: usize = 3;
+
 /// One reading of a snippet's indentation.
 #[derive(Clone, Copy)]
 pub(crate) struct Attempt<'a> {
     pub index: &'a Index<'a>,
     pub snippet: &'a Snippet,
     pub texts: &'a [String],
-    pub definitions: &'a [crate::definitions::Definition],
+    pub definitions: &'a [Definition],
     /// All lines of the file, their indentation aside.
     pub known: &'a FxHashSet<&'a str>,
     /// A data file: each key stands in its block once.
@@ -142,11 +147,34 @@ pub(crate) struct Attempt<'a> {
 impl Attempt<'_> {
     /// The plan of this reading, and what it costs.
     fn planned(&self, grade: Grade) -> (u32, Outcome<Planned>) {
-        match self.cheapest() {
-            Ok((found, true)) => (found.cost, Err(self.ambiguous(&found))),
-            Ok((found, false)) => (found.cost, self.plan(&found, grade)),
-            Err(refusal) => (u32::MAX, Err(refusal)),
+        let (found, tied) = match self.cheapest(&[]) {
+            Ok(found) => found,
+            Err(refusal) => return (u32::MAX, Err(refusal)),
+        };
+        let lost = losses::of(self, &found);
+        let (found, tied) = match lost.first() {
+            Some(first) => match self.keeping(&lost) {
+                Some(kept) => kept,
+                None => return (found.cost, Err(would_go(first))),
+            },
+            None => (found, tied),
+        };
+        (found.cost, if tied { Err(self.ambiguous(&found)) } else { self.plan(&found, grade) })
+    }
+
+    /// The cheapest alignment in which no definition goes without a word.
+    fn keeping(&self, lost: &[&Definition]) -> Option<(Alignment, bool)> {
+        let mut kept = vec![false; self.index.text.len()];
+        lost.iter().for_each(|d| kept[d.row] = true);
+        for _ in 0..MAX_TRIES {
+            let found = self.cheapest(&kept).ok()?;
+            let lost = losses::of(self, &found.0);
+            if lost.is_empty() {
+                return Some(found);
+            }
+            lost.iter().for_each(|d| kept[d.row] = true);
         }
+        None
     }
 
     fn plan(&self, found: &Alignment, grade: Grade) -> Outcome<Planned> {
@@ -159,8 +187,9 @@ impl Attempt<'_> {
         Ok((changes, done))
     }
 
-    /// The cheapest alignment over all ways to fix the headers, and whether another result costs the same.
-    fn cheapest(&self) -> Outcome<(Alignment, bool)> {
+    /// The cheapest alignment over all ways to fix the headers, and whether another result costs the same. `kept`: lines that don't
+    /// go; none when it is empty.
+    fn cheapest(&self, kept: &[bool]) -> Outcome<(Alignment, bool)> {
         let ways = ways(self).or_else(|row| {
             let message = format!("{:?} could be new, or take the place of something that is not shown; show the lines next to it", self.texts[row].trim());
             refuse(Reason::Ambiguous, message)
@@ -178,6 +207,7 @@ impl Attempt<'_> {
                 starts_with_gap: rules[0].gap,
                 ends_with_gap: self.snippet.ends_with_gap,
                 hidden_at_end,
+                kept,
                 content: (first, last),
                 last_block: way.block_end(self.snippet, self.snippet.rows.len() - 1).unwrap_or(text.len()),
             };

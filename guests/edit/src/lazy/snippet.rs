@@ -66,7 +66,8 @@ impl Snippet {
         let mut out = Self::default();
         let mut gap: Option<Gap> = None;
         let mut removal: Option<String> = None;
-        let mut blanks = 0;
+        // Blank lines above the row to come, and those above a comment that is taken out there.
+        let (mut blanks, mut above) = (0, 0);
         for (number, line) in text.lines().enumerate() {
             if line.trim().is_empty() {
                 blanks += 1;
@@ -85,11 +86,14 @@ impl Snippet {
                         out.loose_removal.get_or_insert_with(|| what.to_owned());
                     } else {
                         removal = Some(what.to_owned());
+                        (above, blanks) = (blanks, 0);
                         continue;
                     }
                 }
                 Reading::Code | Reading::Remove(_) => {
                     if gap.is_none() && !out.rows.is_empty() {
+                        let at_edge = is_closing(line) || out.rows.last().is_some_and(|r| opens(&r.text));
+                        let blanks = if at_edge && removal.is_some() { blanks.min(above) } else { blanks.max(above) };
                         (0..blanks).for_each(|_| out.push("", None, None));
                     }
                     let gap = gap.take().map(|g| Gap { blanks, ..g });
@@ -99,7 +103,7 @@ impl Snippet {
                     }
                 }
             }
-            blanks = 0;
+            (blanks, above) = (0, 0);
         }
         if removal.is_some() {
             out.loose_removal = out.loose_removal.or(removal);

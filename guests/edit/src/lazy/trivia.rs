@@ -84,6 +84,22 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// A decorator that comes here does not leave another shown definition, above which it is not shown any more.
+    fn takes_no_other(&self, text: &Text, texts: &[String], all: &[Shown]) -> Outcome<()> {
+        let there = |one: &Shown, line: &str| (one.from..one.to).any(|i| text.trimmed(i) == line.trim());
+        let shows = |one: &Shown, line: &str| texts[one.first..one.header].iter().any(|t| t.trim() == line.trim());
+        let new = texts[self.first..self.header].iter().filter(|t| is_decorator(t) && !there(self, t));
+        for line in new {
+            if let Some(other) = all.iter().find(|one| there(one, line) && !shows(one, line)) {
+                let message = format!("{:?} would stand above {:?}, and the edit doesn't show it above {:?} any more; a decorator does not move", line.trim(), texts[self.row].trim(), texts[other.row].trim());
+                return Err(Refusal { candidates: vec![(other.from as u32 + 1, other.to as u32 + 1)], ..Refusal::new(Reason::Ambiguous, message) });
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Put the file's own trivia above each shown header, and say what it becomes.
 pub fn take(index: &Index, definitions: &[Definition], snippet: &mut Snippet, texts: &mut Vec<String>) -> Outcome<Trivia> {
     let shown = shown(index, definitions, snippet, texts);
@@ -98,6 +114,7 @@ pub fn take(index: &Index, definitions: &[Definition], snippet: &mut Snippet, te
         rows.extend_from_slice(&snippet.rows[at..one.first]);
         new_texts.extend_from_slice(&texts[at..one.first]);
         one.is_certain(text, snippet, texts)?;
+        one.takes_no_other(text, texts, &shown)?;
         let there: Vec<&str> = (one.from..one.to).map(|i| text.line(i)).collect();
         let above: Vec<&str> = texts[one.first..one.header].iter().map(String::as_str).collect();
         let changed = change(&there, &above, indent(&texts[one.row])).map_err(|left| left_out(&left, one, text.trimmed(one.definition_row)))?;

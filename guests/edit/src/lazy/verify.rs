@@ -5,9 +5,11 @@ use std::ops::Range;
 use super::Attempt;
 use super::align::{Alignment, Op};
 use super::doubts;
+use super::losses;
 use super::unspoken;
 use crate::alike::{Pairs, likeness};
 use crate::headers::{Declares, header};
+use crate::members::would_go;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::structure::{depth, is_comment, is_decorator};
 use crate::text::{indent, says, target, weight};
@@ -27,6 +29,9 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     additions_hold(attempt, found, &lines)?;
     nothing_twice(attempt, found, &lines)?;
     nothing_elsewhere(attempt, found, &lines)?;
+    if let Some(member) = losses::behind(attempt, &lines) {
+        return Err(would_go(member));
+    }
     doubts::none(attempt, found, &lines)?;
     evidence(attempt, found, &lines)?;
     unspoken::holds(attempt, found, &lines)

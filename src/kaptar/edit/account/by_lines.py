@@ -6,7 +6,7 @@ from itertools import pairwise
 from kaptar.edit.account.depths import check_depths, heads, indent_of
 from kaptar.edit.account.hidden import check_hidden
 from kaptar.edit.account.lines import Difference, Exchange, columns
-from kaptar.edit.account.rows import RowKind, may_be_marker
+from kaptar.edit.account.rows import RowKind, is_comment, is_telling, may_be_marker
 from kaptar.edit.account.shown import Shown, is_kept_trivia
 from kaptar.edit.account.words import removes_lines
 from kaptar.edit.verify import Complaint
@@ -64,11 +64,18 @@ def _unbalanced(difference: Difference) -> Complaint | None:
 
 def _imported_twice(difference: Difference, shown: Shown) -> Complaint | None:
     """No import comes of a source of which a hidden import is there."""
-    hidden = {found[1] for n, line in enumerate(difference.new) if shown.row_of[n] < 0 and (found := _IMPORT.match(line))}
+    hidden = {
+        _module(found[1]) for n, line in enumerate(difference.new) if shown.row_of[n] < 0 and (found := _IMPORT.match(line))
+    }
     for line in (difference.new[n] for run in difference.runs for n in range(run.new, run.new_end)):
-        if (found := _IMPORT.match(line)) and found[1] in hidden:
+        if (found := _IMPORT.match(line)) and _module(found[1]) in hidden:
             return "ambiguous", f"{found[1][:80]!r} would be imported twice; show both imports"
     return None
+
+
+def _module(source: str) -> str:
+    """The path of a module without the name behind it (Rust)."""
+    return source.removesuffix("::") if source.endswith("::") else source.rsplit("::", 1)[0]
 
 
 def _hidden_rest(difference: Difference, shown: Shown, indents: list[int]) -> Complaint | None:
@@ -93,14 +100,21 @@ def _hidden_rest(difference: Difference, shown: Shown, indents: list[int]) -> Co
 def _doubled(difference: Difference, shown: Shown, indents: list[int]) -> int | None:
     """A line that comes, and that the old text has once as the head of a block that is not shown."""
     for line in (n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]):
-        if difference.new[line].startswith(_CLOSERS) or difference.old.count(difference.new[line]) != 1:
-            continue
-        was = difference.old.index(difference.new[line])
-        below = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), was)
-        stays = difference.target[was] >= 0 and shown.row_of[difference.target[was]] < 0
-        if stays and (indents[below] > indents[was] or difference.old[was].startswith("@")):
-            return line
+        text = difference.new[line]
+        for was in (n for n, old in enumerate(difference.old) if old == text and is_telling(text)):
+            below = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), was)
+            stays = difference.target[was] >= 0 and shown.row_of[difference.target[was]] < 0
+            begins = indents[below] > indents[was] or text.startswith("@")
+            if stays and begins and _around(difference, difference.target[was]) == _around(difference, line):
+                return line
     return None
+
+
+def _around(difference: Difference, line: int) -> int:
+    """The line of less indentation above a line of the new text; -1 for none."""
+    depth = indent_of(difference, line)
+    above = (n for n in range(line - 1, -1, -1) if difference.new[n])
+    return next((n for n in above if indent_of(difference, n) < depth), -1)
 
 
 def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:
@@ -117,7 +131,13 @@ def _is_told(difference: Difference, shown: Shown, run: Exchange, gone: list[int
         above -= 1
     while below < len(difference.new) and not difference.new[below]:
         below += 1
-    return removes_lines(shown, difference, [difference.old[n] for n in gone], (above, below))
+    depth = min(columns(difference.raw[n]) for n in gone)
+    tops = [
+        n
+        for n in gone
+        if columns(difference.raw[n]) == depth and is_telling(difference.old[n]) and not is_comment(difference.old[n])
+    ]
+    return len(tops) <= 1 and removes_lines(shown, difference, [difference.old[n] for n in gone], (above, below))
 
 
 def _misplaced(difference: Difference, shown: Shown) -> Complaint | None:

@@ -1,13 +1,16 @@
 """The rule for lines that the edit does not show: they keep their bytes, and nothing is put beside them twice."""
 
+import re
+
+from kaptar.edit.account.depths import indent_of
 from kaptar.edit.account.lines import Difference
-from kaptar.edit.account.rows import is_comment
-from kaptar.edit.account.shown import Shown
+from kaptar.edit.account.rows import is_comment, is_telling
+from kaptar.edit.account.shown import Segment, Shown
 from kaptar.edit.verify import Complaint
 
-_TELLING = 3
-"""Letters and digits of a line that nobody writes twice by chance, at least."""
-_CLOSERS = ("}", ")", "]", "</", "end")
+_ASSIGNS = re.compile(
+    r"^((?:(?:const|let|var|val|static|final|export|pub|public|private|int|auto|def)\s+)*[\w.$@\[\]'\"-]+)\s*(?::[^=]*)?=(?!=)"
+)
 
 
 def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
@@ -35,11 +38,20 @@ def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
 def _beside(difference: Difference, line: int, other: int) -> Complaint | None:
     """What is wrong with a line that comes next to a hidden one."""
     text, there = difference.new[line], difference.new[other]
-    if text == there and sum(map(str.isalnum, text)) >= _TELLING and not text.startswith(_CLOSERS):
+    same_depth = abs(line - other) == 1 and indent_of(difference, line) == indent_of(difference, other)
+    if text == there and (is_telling(text) or same_depth):
         return "ambiguous", f"the line {text[:80]!r} would be there twice; show the lines around it"
+    if abs(line - other) == 1 and (name := _target(text)) and name == _target(there):
+        return "ambiguous", f"{name!r} would be given a value twice: {there[:80]!r} stays beside {text[:80]!r}; show both lines"
     if is_comment(text) and is_comment(there) and abs(line - other) == 1:
         return "ambiguous", f"the comment {there[:80]!r} would stay beside the new one; show all of the comment"
     return None
+
+
+def _target(line: str) -> str:
+    """What a line gives a value, with the words before it; "" for other lines."""
+    found = _ASSIGNS.match(line)
+    return found[1] if found else ""
 
 
 def _filled(difference: Difference, line: int, step: int) -> int:
@@ -56,8 +68,23 @@ def _blank(difference: Difference, shown: Shown) -> int | None:
     blank = [r for r in difference.runs if not any(old[r.old : r.old_end]) and not any(new[r.new : r.new_end])]
     places = [*(n for n in difference.moved if not new[n]), *(run.new for run in blank)]
     goes = {n for run in difference.runs if any(old[run.old : run.old_end]) for n in (run.new - 1, run.new_end)}
+    sure = {shown.line_of[row] for segment in shown.segments for row in segment.codes if _is_placed(shown, segment)}
     for place in places:
         around = (_filled(difference, min(place, len(new)), -1), _filled(difference, place - 1, 1))
-        if not any(n >= 0 and (shown.row_of[n] >= 0 or n in goes) for n in around):
+        if _disagrees(shown, *around):
+            return place
+        if not any(n >= 0 and (n in sure or n in goes) for n in around):
             return place
     return None
+
+
+def _disagrees(shown: Shown, above: int, below: int) -> bool:
+    """Whether the edit shows two lines as neighbours with another number of blank lines between them."""
+    if above < 0 or below < 0 or shown.segment_of[above] < 0 or shown.segment_of[above] != shown.segment_of[below]:
+        return False
+    return shown.row_of[below] - shown.row_of[above] != below - above
+
+
+def _is_placed(shown: Shown, segment: Segment) -> bool:
+    """Whether a part has a line that says enough to be known again: braces alone could be laid on others."""
+    return any(is_telling(shown.rows[row].text) for row in segment.codes)

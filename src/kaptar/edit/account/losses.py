@@ -15,6 +15,7 @@ _ONCE = frozenset(
     for kind in (
         RecordKind.CLASS, RecordKind.FUNCTION, RecordKind.METHOD, RecordKind.INTERFACE, RecordKind.STRUCT, RecordKind.ENUM,
         RecordKind.TRAIT, RecordKind.TYPE_ALIAS, RecordKind.VARIABLE, RecordKind.FIELD, RecordKind.MACRO,
+        RecordKind.RULE, RecordKind.SECTION, RecordKind.TEST, RecordKind.NAMESPACE,
     )
 )  # fmt: skip
 """Kinds of which a container has one of a name, overloads aside."""
@@ -55,7 +56,7 @@ def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
             return "ambiguous", (
                 f"`{definition.name}` could be new, or a new version of the one in line {same + 1}; show what it stands in"
             )
-        if definition.kind in _ONCE and not definition.local and (twin := _hidden_twin(scene, matching, definition)) is not None:
+        if definition.kind in _ONCE and (twin := _hidden_twin(scene, matching, definition)) is not None:
             where = f"line {twin + 1}"
             return "ambiguous", (
                 f"`{definition.name}` would be in the file twice: the edit does not show the one in {where}; "
@@ -204,11 +205,14 @@ def _hidden_twin(scene: Scene, matching: Matching, new: Definition) -> int | Non
     partner = {pair.new.record: pair.old.record for pair in matching.pairs} | {-1: -1}
     if new.parent not in partner:
         return None
-    for index in scene.new.records.named(new.kind, new.name, new.parent):
-        if index != new.record:
-            line = scene.new.records.definition(index).head
-            if scene.shown.row_of[line] < 0:
-                return line
+    records = scene.new.records
+    for index in records.named(new.kind, new.name, new.parent):
+        other = records.definition(index)
+        apart = other.flavour != new.flavour or other.owner != new.owner
+        if index == new.record or apart or (new.local and records.parent(index) != records.parent(new.record)):
+            continue
+        if scene.shown.row_of[other.head] < 0:
+            return other.head
     return None
 
 

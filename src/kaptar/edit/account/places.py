@@ -1,18 +1,19 @@
 """The rule for places: what comes or goes stands where the edit shows it, and nowhere else could be meant."""
 
-from itertools import pairwise
+from bisect import bisect_left
 
 from kaptar.edit.account.depths import check_depths, heads
 from kaptar.edit.account.hidden import check_hidden
 from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching
+from kaptar.edit.account.rows import is_telling
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
 from kaptar.edit.account.statements import last_line
 from kaptar.edit.verify import Complaint
 
-_SLACK = 3
-"""Lines that may stand between two kept lines at another place beyond those that do at this one, so that it counts."""
+_TOGETHER = 6
+"""Kept lines that may tell a place together, at most."""
 
 
 def check_places(scene: Scene, matching: Matching) -> Complaint | None:
@@ -32,7 +33,7 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
                 f"the lines around the change stand in the file more than once (lines {here + 1} and {other + 1}); "
                 "show more lines around it"
             )
-    return _order(scene, matching) or _nesting(scene)
+    return _order(scene, matching) or _nesting(scene) or _ends(scene, matching) or _again(scene)
 
 
 def _parted(scene: Scene) -> int | None:
@@ -69,17 +70,23 @@ def _other_place(scene: Scene, matching: Matching, segment: Segment) -> int | No
     inside = old[first : last + 1]
     if any(inside.count(old[n]) == 1 or (around and n in (first, last)) or n in ends for n in kept if first <= n <= last):
         return None
-    gaps = [b - a + _SLACK for a, b in pairwise(kept)]
-    for start in (n for n in range(first, last + 1) if old[n] == old[kept[0]] and n != kept[0]):
-        at = start
-        for line, gap in zip(kept[1:], gaps, strict=True):
-            found = next((n for n in range(at + 1, min(at + gap, last) + 1) if old[n] == old[line]), None)
-            if found is None:
-                break
-            at = found
-        else:
-            return start
-    return None
+    if any(_is_once_together(scene, kept, at, (first, last)) for at in range(len(kept))):
+        return None
+    return next((n for n in range(first, last + 1) if old[n] == old[kept[0]] and n != kept[0]), None)
+
+
+def _is_once_together(scene: Scene, kept: list[int], at: int, scope: tuple[int, int]) -> bool:
+    """Whether some kept lines that follow each other stand so in the scope once."""
+    old = scene.difference.old
+    filled = [n for n in range(scope[0], scope[1] + 1) if old[n]]
+    start = bisect_left(filled, kept[at])
+    for length in range(2, _TOGETHER + 1):
+        if filled[start : start + length] != kept[at : at + length]:
+            return False
+        group = [old[n] for n in kept[at : at + length]]
+        if sum([old[n] for n in filled[i : i + length]] == group for i in range(len(filled) - length + 1)) == 1:
+            return True
+    return False
 
 
 def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int]:
@@ -113,4 +120,34 @@ def _nesting(scene: Scene) -> Complaint | None:
                 inside = scene.shown.rows[head].text[:80]
                 text = scene.difference.new[line][:80]
                 return "ambiguous", f"the line {text!r} would stand outside of {inside!r}, where the edit shows it inside"
+    return None
+
+
+def _ends(scene: Scene, matching: Matching) -> Complaint | None:
+    """A definition that is not shown begins and ends with the lines that it began and ended with."""
+    target = scene.difference.target
+    for pair in matching.pairs:
+        ends = ((pair.old.first, pair.new.first), (pair.old.last, pair.new.last))
+        moved = any(target[was] != now and scene.shown.row_of[now] < 0 for was, now in ends)
+        if moved and not scene.shows(pair.new):
+            return "ambiguous", f"`{pair.old.name}` would begin or end otherwise, but the edit does not show it; show it"
+    return None
+
+
+def _again(scene: Scene) -> Complaint | None:
+    """A part that comes as a whole shows no outer line that stands in the old text once and stays hidden: there it belongs."""
+    old, difference, shown = scene.difference.old, scene.difference, scene.shown
+    for segment in shown.segments:
+        if any(difference.origin[shown.line_of[row]] >= 0 for row in segment.codes):
+            continue
+        depth = min(shown.rows[row].indent for row in segment.codes)
+        for text in (shown.rows[row].text for row in segment.codes if shown.rows[row].indent == depth):
+            if not is_telling(text) or old.count(text) != 1:
+                continue
+            line = difference.target[old.index(text)]
+            if line >= 0 and shown.row_of[line] < 0:
+                return (
+                    "ambiguous",
+                    f"{text[:80]!r} stands in the file already (line {old.index(text) + 1}); show the change there",
+                )
     return None

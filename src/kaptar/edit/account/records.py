@@ -22,6 +22,7 @@ _HOLDERS = frozenset(
 )  # fmt: skip
 """What has members. Values in any other block are local: they are judged as the statements that they are."""
 _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD), int(RecordKind.METHOD)))
+_COLLECTION = int(RecordKind.COLLECTION)
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
 _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
 _FLAVOURS = GETTER | SETTER | STATIC
@@ -50,6 +51,7 @@ class Definition(NamedTuple):
     Attributes:
         record: the number of its record.
         parent: the record of the definition around it, or -1.
+        owner: the receiver's type of a method that stands outside of it.
         flavour: whether it is a getter, a setter, static: flags of the table.
         first: its first line, decorators included; ``lead`` with the comments above it.
         head: the line of its own first word; ``body``: the first line of its body, or ``last + 1``.
@@ -60,6 +62,7 @@ class Definition(NamedTuple):
     parent: int
     kind: int
     flavour: int
+    owner: str
     name: str
     lead: int
     first: int
@@ -72,9 +75,9 @@ class Definition(NamedTuple):
     trivia: Trivia
 
     @property
-    def key(self) -> tuple[int, int, str]:
-        """Kind, flavour and name: what it is told apart by inside of its container."""
-        return self.kind, self.flavour, self.name
+    def key(self) -> tuple[int, int, str, str]:
+        """Kind, flavour, owner and name: what it is told apart by inside of its container."""
+        return self.kind, self.flavour, self.owner, self.name
 
 
 class _Head(NamedTuple):
@@ -134,13 +137,11 @@ class Records:
         found = self._head(index, first, last)
         above = self._comments_above(index, first)
         name = self._name(index)
-        if found.owner:
-            name = f"{found.owner}.{name}"
         lead = above[0] if above else first
         trivia = Trivia((*above, *found.comments), found.decorators)
         flavour = word(index, _FLAGS) & _FLAVOURS
         lines = lead, first, found.line, found.body, last
-        return Definition(index, parent, kind, flavour, name, *lines, start, end, local and kind in _VALUES, trivia)
+        return Definition(index, parent, kind, flavour, found.owner, name, *lines, start, end, local and kind in _VALUES, trivia)
 
     def siblings(self, index: int) -> list[int]:
         """Statements and definitions of the block that a record stands in, in order; no comments and no strings that document."""
@@ -155,14 +156,14 @@ class Records:
 
     def named(self, kind: int, name: str, container: int) -> list[int]:
         """Definitions of that kind and name directly inside of a container."""
-        raw = name.rsplit(".", 1)[-1].encode()
+        raw = name.encode()
         found = (i for i, k in enumerate(self._words[_KIND::RECORD_WORDS].tolist()) if k == kind)
         same = (i for i in found if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == raw)
         return [i for i in same if self._container(i)[0] == container]
 
     def all_named(self, definition: Definition) -> list[int]:
         """Definitions of the kind and name of one, in any container; only itself where its name stands in the text once."""
-        name = definition.name.rsplit(".", 1)[-1].encode()
+        name = definition.name.encode()
         if not name or self._text.count(name) < 2:
             return [definition.record]
         kinds = self._words[_KIND::RECORD_WORDS].tolist()
@@ -187,6 +188,15 @@ class Records:
                         return True
             at += 1
         return False
+
+    def is_shell(self, index: int) -> bool:
+        """Whether a record is a block or collection: what belongs to something else, or to the file."""
+        return self._word(index, _KIND) in (_BLOCK, _COLLECTION)
+
+    def starts_at(self, line: int) -> bool:
+        """Whether a statement or definition starts in a line."""
+        at = bisect_left(self._firsts, line + 1)
+        return at < self._count and self._firsts[at] == line + 1
 
     def kind(self, index: int) -> int:
         return self._word(index, _KIND)

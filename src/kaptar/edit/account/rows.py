@@ -39,15 +39,23 @@ _STAYS = re.compile(
     r"no changes|not changed|above|below|others?|etc)\b",
     re.IGNORECASE,
 )
-_PHRASES = (
-    "existing code", "existing import", "existing method", "existing function", "existing logic", "existing implementation",
-    "existing field", "existing prop", "existing test", "existing content", "existing style", "existing class", "existing route",
-    "rest of the", "rest of code", "rest of file", "rest of your", "rest of this", "remains unchanged", "remain unchanged",
-    "is unchanged", "are unchanged", "stays unchanged", "unchanged code", "remains the same", "remain the same", "stays the same",
-    "stay the same", "same as before", "as before", "no changes", "not changed", "code above", "code below", "previous code",
-    "other methods", "other functions", "code omitted", "omitted for brevity", "(unchanged)", "keep existing", "keep the rest",
-    "keep as is", "keep everything", "keep the existing", "keep all", "keep other", "keep remaining", "remaining code",
-)  # fmt: skip
+_NOUN = (
+    r"(?:code|contents?|file|functions?|methods?|class(?:es)?|components?|implementation|module|imports?|logic|script|page|"
+    r"document|tests?|fields?|props?|styles?|body|definitions?|handlers?|routes?|members?|configuration|config|section|block)"
+)
+_STILL = (
+    r"(?:remains?|stays?|is|are|goes?|continues?|unchanged|the|same|as|before|here|above|below|omitted|for|brevity|it|was|were)"
+)
+_ALL_STAYS = re.compile(
+    rf"\W*(?:(?:keep|keeping|all|the|leave|your|and|with)\W+)*(?:"
+    rf"rest(?:\W+of(?:\W+(?:the|your|this|that|its))*(?:\W+\w+)?\W+{_NOUN})?|"
+    rf"(?:existing|remaining|unchanged|other|previous)(?:\W+\w+)?\W+{_NOUN}|"
+    rf"unchanged|same as before|no changes(?:\W+(?:here|below|above))?|omitted for brevity|"
+    rf"{_NOUN}\W+(?:above|below|omitted|unchanged)|"
+    rf"rest|everything(?:\W+else)?)(?:\W+{_STILL})*\W*",
+    re.IGNORECASE,
+)
+"""A comment without dots that says that code stays, and nothing more."""
 _REMOVAL = re.compile(r"^[\s.\u2026]*(?:removed?|removing|deleted?|deleting|drop(?:ped)?)\b[:\s]*(?P<what>.*)$", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
@@ -55,6 +63,11 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 def is_comment(text: str) -> bool:
     """Whether a stripped line is a comment, or belongs to one, in any language."""
     return text.startswith(("//", "#", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
+
+
+def is_telling(text: str) -> bool:
+    """Whether a line says enough to be known again: it has three letters or digits, and does not only close something."""
+    return sum(map(str.isalnum, text)) >= 3 and not text.startswith(("}", ")", "]", "</", "end"))
 
 
 def is_marker(text: str) -> bool:
@@ -77,8 +90,8 @@ def may_be_marker(text: str) -> bool:
 
 def says_stays(text: str) -> bool:
     """Whether a comment without dots says in so many words that code stays: the closed list of spellings that may be left out."""
-    words = (_words(text) or "").lower()
-    return 0 < len(words.split()) <= 12 and any(phrase in words for phrase in _PHRASES)
+    words = _words(text) or ""
+    return 0 < len(words.split()) <= 12 and _ALL_STAYS.fullmatch(words) is not None
 
 
 def removal(text: str) -> str | None:

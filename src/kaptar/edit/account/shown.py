@@ -62,9 +62,9 @@ class Shown(NamedTuple):
         so only if it stands no deeper and the last line is the old one, another version of it, or leaves the block.
         """
         text = difference.new[last]
-        if head != last and text.startswith(_CLOSERS):
-            return True
         depth = self.rows[self.row_of[head]].indent
+        if head != last and text.startswith(_CLOSERS) and self.rows[self.row_of[last]].indent <= depth:
+            return True
         row = self.row_of[last] + 1
         while row < len(self.rows) and self.rows[row].kind in (RowKind.BLANK, RowKind.REMOVAL):
             row += 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kaptar.edit.account.lines import Exchange
+from kaptar.edit.account.lines import Exchange, columns
 from kaptar.edit.account.records import Records
 from kaptar.edit.account.rows import may_be_marker
 from kaptar.edit.account.scene import Scene
@@ -29,7 +29,7 @@ def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
     old = scene.difference.old
     for run in scene.difference.runs:
         gone = [n for n in range(run.old, run.old_end) if old[n] and n not in free]
-        if not gone or _is_told(scene, run, [old[n] for n in gone]):
+        if not gone or _is_told(scene, run, gone):
             continue
         block = _block(scene.old.records, gone[0], gone[-1], len(old))
         if not (is_held(scene, run, block, gone) or _is_whole(scene, block)):
@@ -41,8 +41,16 @@ def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
     return None
 
 
-def _is_told(scene: Scene, run: Exchange, lines: list[str]) -> bool:
-    return removes_lines(scene.shown, scene.difference, lines, (run.new - 1, run.new_end))
+def _is_told(scene: Scene, run: Exchange, gone: list[int]) -> bool:
+    tops = [n for n in gone if scene.old.records.starts_at(n)]
+    lines = [scene.difference.old[n] for n in gone]
+    return _are_one(scene, tops) and removes_lines(scene.shown, scene.difference, lines, (run.new - 1, run.new_end))
+
+
+def _are_one(scene: Scene, lines: list[int]) -> bool:
+    """Whether at most one of some lines stands at the least depth: what it begins may go with it."""
+    depths = [columns(scene.difference.raw[n]) for n in lines]
+    return not depths or depths.count(min(depths)) <= 2
 
 
 def _block(records: Records, first: int, last: int, count: int) -> Body:
@@ -138,9 +146,13 @@ def _is_whole(scene: Scene, block: Body) -> bool:
 
 
 def last_line(records: Records, head: int) -> int:
-    """The last line of the outermost thing whose own first line is ``head``."""
+    """The last line of the outermost statement or definition that begins in a line, decorated or not; -1 for none over lines."""
     for index in records.near(head, head + 1):
-        top = records.definition(index).head if records.is_definition(index) else records.lines(index)[0]
-        if top == head and records.lines(index)[1] > head:
+        if records.is_shell(index):
+            continue
+        tops = {records.lines(index)[0]}
+        if records.is_definition(index):
+            tops.add(records.definition(index).head)
+        if head in tops and records.lines(index)[1] > head:
             return records.lines(index)[1]
     return -1

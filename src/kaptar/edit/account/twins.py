@@ -34,7 +34,7 @@ def _changes(scene: Scene, pair: Pair) -> bool:
 
 def _could_be(scene: Scene, matching: Matching, pair: Pair, other: Definition) -> bool:
     """Whether another definition stands in what the edit shows around the changed one; anywhere, where it shows nothing."""
-    if other.flavour != pair.old.flavour or other.local:
+    if other.flavour != pair.old.flavour or other.owner != pair.old.owner or other.local:
         return False
     around = next((p for p in matching.pairs if p.old.record == pair.old.parent and scene.shows(p.new)), None)
     return around is None or other.parent == pair.old.parent

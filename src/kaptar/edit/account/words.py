@@ -12,8 +12,8 @@ _FILLERS = frozenset((
     "method", "methods", "class", "classes", "type", "interface", "struct", "enum", "field", "fields", "property",
     "constant", "variable", "helper", "helpers", "import", "imports", "definition", "definitions", "test", "tests",
     "decorator", "rule", "key", "section", "old", "unused", "obsolete", "deprecated", "dead", "legacy", "entire", "whole",
-    "entirely", "completely", "now", "no", "longer", "needed", "used", "necessary", "is", "was", "its", "as", "it", "code", "block",
-    "body", "both", "all", "from", "of", "in", "not",
+    "entirely", "completely", "now", "no", "longer", "needed", "used", "necessary", "is", "was", "its", "as", "it", "code",
+    "block", "body", "both", "all", "from", "of", "in", "not",
 ))  # fmt: skip
 """Words of a "remove" comment that name nothing, unless it has no others."""
 _COMMENTS = re.compile(r"\b(?:comments?|doc(?:string)?s?)\b", re.IGNORECASE)
