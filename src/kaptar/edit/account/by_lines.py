@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from kaptar.edit.account.depths import check_depths, heads, indent_of
-from kaptar.edit.account.hidden import check_hidden
+from kaptar.edit.account.depths import check_depths, heads
+from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Difference, Exchange, columns
 from kaptar.edit.account.rows import RowKind, is_comment, is_telling, may_be_marker
 from kaptar.edit.account.shown import Shown, is_kept_trivia
@@ -25,7 +25,7 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     replaced by another that does, where its block has no second one.
     """
     indents = [columns(line) for line in difference.raw]
-    if complaint := check_hidden(difference, shown) or check_depths(difference, shown):
+    if complaint := check_hidden(difference, shown) or check_depths(difference, shown) or check_again(difference, shown):
         return complaint
     if (double := _doubled(difference, shown, indents)) is not None:
         return "ambiguous", f"the line {difference.new[double][:80]!r} would be there twice; show the lines around it"
@@ -112,9 +112,9 @@ def _doubled(difference: Difference, shown: Shown, indents: list[int]) -> int | 
 
 def _around(difference: Difference, line: int) -> int:
     """The line of less indentation above a line of the new text; -1 for none."""
-    depth = indent_of(difference, line)
+    depth = difference.indent(line)
     above = (n for n in range(line - 1, -1, -1) if difference.new[n])
-    return next((n for n in above if indent_of(difference, n) < depth), -1)
+    return next((n for n in above if difference.indent(n) < depth), -1)
 
 
 def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:
@@ -145,9 +145,9 @@ def _misplaced(difference: Difference, shown: Shown) -> Complaint | None:
     for line in (n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]):
         for head in heads(shown, shown.row_of[line]):
             top = shown.line_of[head]
-            depth = indent_of(difference, top)
-            if any(difference.new[n] and indent_of(difference, n) < depth for n in range(top + 1, line)) or any(
-                difference.new[n] and indent_of(difference, n) == depth and not difference.new[n].startswith(_CLOSERS)
+            depth = difference.indent(top)
+            if any(difference.new[n] and difference.indent(n) < depth for n in range(top + 1, line)) or any(
+                difference.new[n] and difference.indent(n) == depth and not difference.new[n].startswith(_CLOSERS)
                 for n in range(top + 1, line)
             ):
                 text = difference.new[line][:80]

@@ -2,7 +2,6 @@
 
 import re
 
-from kaptar.edit.account.depths import indent_of
 from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.rows import is_comment, is_telling
 from kaptar.edit.account.shown import Segment, Shown
@@ -35,10 +34,29 @@ def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
     return None
 
 
+def check_again(difference: Difference, shown: Shown) -> Complaint | None:
+    """A part that comes as a whole shows no outer line that stands in the old text once and stays hidden: there it belongs."""
+    old = difference.old
+    for segment in shown.segments:
+        if any(difference.origin[shown.line_of[row]] >= 0 for row in segment.codes):
+            continue
+        depth = min(shown.rows[row].indent for row in segment.codes)
+        for text in (shown.rows[row].text for row in segment.codes if shown.rows[row].indent == depth):
+            if not is_telling(text) or old.count(text) != 1:
+                continue
+            line = difference.target[old.index(text)]
+            if line >= 0 and shown.row_of[line] < 0:
+                return (
+                    "ambiguous",
+                    f"{text[:80]!r} stands in the file already (line {old.index(text) + 1}); show the change there",
+                )
+    return None
+
+
 def _beside(difference: Difference, line: int, other: int) -> Complaint | None:
     """What is wrong with a line that comes next to a hidden one."""
     text, there = difference.new[line], difference.new[other]
-    same_depth = abs(line - other) == 1 and indent_of(difference, line) == indent_of(difference, other)
+    same_depth = abs(line - other) == 1 and difference.indent(line) == difference.indent(other)
     if text == there and (is_telling(text) or same_depth):
         return "ambiguous", f"the line {text[:80]!r} would be there twice; show the lines around it"
     if abs(line - other) == 1 and (name := _target(text)) and name == _target(there):

@@ -235,17 +235,16 @@ class Records:
     def _container(self, index: int) -> tuple[int, bool]:
         """The definition around a record, and whether the innermost block around it belongs to nothing that has members."""
         up, found, local = self._word(index, _PARENT), -1, False
-        in_block = False
-        while up != NONE and up < index:
+        in_block = known = False
+        while up != NONE and up < index and (found < 0 or not known):
             kind = self._word(up, _KIND)
-            if in_block:
-                local, in_block = local or kind not in _HOLDERS, False
-            local = local or kind == _ELEMENT
+            if (in_block or kind == _ELEMENT) and not known:
+                local, known = kind not in _HOLDERS, True
             if kind in _DEFINITIONS and found < 0:
                 found = up
             in_block = kind == _BLOCK
             index, up = up, self._word(up, _PARENT)
-        return found, local or in_block
+        return found, local or (in_block and not known)
 
     def _head(self, index: int, first: int, last: int) -> _Head:
         decorators: list[tuple[str, int, int]] = []
