@@ -1,7 +1,6 @@
 """The account where no table tells what a line is: by lines and their indentation alone."""
 
 import re
-from itertools import pairwise
 
 from kaptar.edit.account.depths import check_depths, heads
 from kaptar.edit.account.hidden import check_again, check_hidden
@@ -41,7 +40,7 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
         if not gone or _is_told(difference, shown, run, gone):
             continue
         head, last = _block(difference, indents, gone)
-        opens = any(b in gone and indents[b] > indents[a] for a, b in pairwise(gone))
+        opens = any(_is_of_block(difference, indents, n) for n in gone)
         if (opens and shown.has_markers) or not _is_held(difference, shown, run, range(head, last + 1), gone):
             text = difference.old[gone[0]][:80]
             return "unaccounted_removal", (
@@ -115,6 +114,12 @@ def _around(difference: Difference, line: int) -> int:
     depth = difference.indent(line)
     above = (n for n in range(line - 1, -1, -1) if difference.new[n])
     return next((n for n in above if difference.indent(n) < depth), -1)
+
+
+def _is_of_block(difference: Difference, indents: list[int], line: int) -> bool:
+    """Whether a line begins or ends a block."""
+    below = next((n for n in range(line + 1, len(difference.old)) if difference.old[n]), line)
+    return indents[below] > indents[line] or difference.old[line].startswith(_CLOSERS)
 
 
 def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:

@@ -21,7 +21,7 @@ _HOLDERS = frozenset(
     )
 )  # fmt: skip
 """What has members. Values in any other block are local: they are judged as the statements that they are."""
-_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD), int(RecordKind.METHOD)))
+_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 _COLLECTION = int(RecordKind.COLLECTION)
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
 _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
