@@ -87,7 +87,7 @@ def rows(figures: Figures) -> Iterator[Measured]:
     yield _share("kinds: right, may refuse", figures.get(("may refuse",)), "right", 100.0)
     yield _share("kinds: right, must refuse", figures.get(("must refuse",)), "right", 100.0)
     for key in sorted(k for k in figures if len(k) == 3):
-        yield _share(f"kinds: {key[1]}/{key[2]}", figures[key], "exact" if key[0] == "must apply" else "right", None)
+        yield _share(f"kinds: {key[1]}/{key[2]}, {key[0]}", figures[key], "exact" if key[0] == "must apply" else "right", None)
 
 
 def _share(name: str, row: dict[str, Any] | None, what: str, at_least: float | None) -> Measured:
