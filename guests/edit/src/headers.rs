@@ -149,7 +149,10 @@ fn method_name(line: &str) -> Option<&str> {
     }
     let before = line[..open].trim_end().trim_end_matches('>');
     let before = if before.len() < line[..open].trim_end().len() { before.rsplit_once('<')?.0 } else { before };
-    if before.contains(['=', '.', '"', '\'', '`', '!', '|', '}', ')', '{', '/', '+', '-', '?', ';']) {
+    // Of a type with arguments, `List<? extends T> f(`, only what is around them says what it is.
+    let plain = before.split_once('<').zip(before.rsplit_once('>')).map(|((a, _), (_, b))| format!("{a}{b}"));
+    let plain = plain.as_deref().unwrap_or(before);
+    if plain.contains(['=', '.', '"', '\'', '`', '!', '|', '}', ')', '{', '/', '+', '-', '?', ';']) {
         return None;
     }
     if last.ends_with(',') && !before.contains(' ') {
@@ -179,6 +182,7 @@ mod tests {
             ("interface Props {", "Props"), ("onLoad: async () => {", "onLoad"), ("function* walk(tree) {", "walk"), ("  async #load(url) {", "#load"),
             ("impl<T> fmt::Display for Id<T> where T: Copy {", "<T> fmt::Display for Id<T>"), ("impl From<u32> for Id {", "From<u32> for Id"),
             ("override class func spec() {", "spec"), ("constructor(", "constructor"), ("map<T>(f: F): T[] {", "map"), ("use(fn) {", "use"),
+            ("public List<? extends a.B> names() {", "names"),
         ] {
             assert_eq!(header(line).map(|h| h.name), Some(name), "{line}");
         }

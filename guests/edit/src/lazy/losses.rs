@@ -8,6 +8,7 @@ use super::align::{Alignment, Op};
 use crate::definitions::{Definition, holder};
 use crate::headers::{Declares, header};
 use crate::members::{declared, is_renamed, may_go};
+use crate::text::weight;
 
 /// The definitions that go without a word, outermost only.
 pub fn of<'a>(attempt: &Attempt<'a>, found: &Alignment) -> Vec<&'a Definition> {
@@ -25,6 +26,19 @@ pub fn of<'a>(attempt: &Attempt<'a>, found: &Alignment) -> Vec<&'a Definition> {
     }
     lost
 }
+
+/// Whether a line that the file has once, and keeps, would come in a second time.
+pub fn doubles(attempt: &Attempt, found: &Alignment) -> bool {
+    let once = |row: usize| match attempt.index.id(&attempt.texts[row]).map_or(&[][..], |id| attempt.index.within(id, 0, usize::MAX)) {
+        [line] if weight(&attempt.texts[row]) >= TELLING => Some(*line as usize),
+        _ => None,
+    };
+    let goes = |line: usize| found.ops.contains(&Op::Delete(line));
+    found.ops.iter().any(|op| matches!(op, Op::Insert(row) if once(*row).is_some_and(|line| !goes(line))))
+}
+
+/// Letters and digits of a line that the file has for one purpose, at least.
+const TELLING: usize = 8;
 
 /// The first member of a type that the snippet shows without a marker, behind the last row: it is neither shown nor hidden.
 pub fn behind<'a>(attempt: &Attempt<'a>, lines: &[Option<usize>]) -> Option<&'a Definition> {

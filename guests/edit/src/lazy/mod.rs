@@ -170,7 +170,7 @@ impl Attempt<'_> {
             let found = self.cheapest(&kept).ok()?;
             let lost = losses::of(self, &found.0);
             if lost.is_empty() {
-                return Some(found);
+                return Some(found).filter(|(found, _)| !losses::doubles(self, found));
             }
             lost.iter().for_each(|d| kept[d.row] = true);
         }

@@ -21,7 +21,7 @@ const MAX_SILENT: usize = 45;
 
 pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     let lines = partners(attempt, found);
-    attempt.trivia.holds(found, &lines)?;
+    attempt.trivia.holds(found, &lines, attempt.texts)?;
     blocks_hold(attempt, &lines)?;
     gaps_cover(attempt, found, &lines)?;
     removals_accounted(attempt, found)?;
