@@ -10,6 +10,7 @@ pub mod detect;
 pub mod draft;
 pub mod formats;
 pub mod headers;
+pub mod imports;
 pub mod indentation;
 pub mod lazy;
 pub mod locate;
