@@ -166,7 +166,7 @@ def changed_body(source: Source, found: Definition, rng: random.Random) -> list[
 
 def _statements(source: Source, found: Definition) -> list[int]:
     """Lines of a definition that are in the body of a function or rule and not in the header of another definition."""
-    scopes = [s for s in source.outline.scopes if found.sig <= s.start and s.end <= found.end]
+    scopes = [s for s in source.outline.scopes if found.sig <= s.sig and s.end <= found.end]
     bodies = {
         i for s in scopes if s.kind == "function" or source.language.family == "style" for i in range(s.header_end + 1, s.end)
     }
