@@ -9,6 +9,14 @@ pub fn declared<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     rows.filter_map(header).filter(|h| h.declares != Declares::Variable).map(|h| h.name).collect()
 }
 
+/// Names that rows declare in a way that their words alone don't tell: `of` is a word of loops, and a name in Java.
+pub fn also_declared<'d>(all: &'d [Definition], container: &Definition, rows: &[&str]) -> Vec<&'d str> {
+    let opens = |row: &&&str| header(row).is_none() && row.trim_end().ends_with(['{', '(', ',', ':']);
+    let calls = |row: &&str, name: &str| row.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|w| w == name);
+    let unclear: Vec<&&str> = rows.iter().filter(opens).collect();
+    members(all, container).into_iter().map(|m| m.name.as_str()).filter(|name| unclear.iter().any(|row| calls(row, name))).collect()
+}
+
 /// The first member of a type that may not go although the code leaves it out. `names`: what the code declares, in order.
 pub fn first_lost<'d>(all: &'d [Definition], container: &Definition, names: &[&str]) -> Option<&'d Definition> {
     members(all, container).into_iter().find_map(|member| match names.contains(&member.name.as_str()) {
