@@ -27,7 +27,7 @@ mod windows;
 
 use rustc_hash::FxHashSet;
 
-use crate::brackets::long_strings;
+use crate::plan::long_strings;
 use crate::definition;
 use crate::definitions::{Definition, definitions};
 use crate::draft::Draft;
@@ -89,7 +89,7 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
     if let Some(what) = &snippet.loose_removal {
         return refuse(Reason::Unsupported, format!("the comment that removes {what:?} stands next to a marker; show the lines above and below what goes"));
     }
-    let blocks = Blocks::new(text, &long_strings(text.all, request.path));
+    let blocks = Blocks::new(text, &long_strings(text.all, request));
     let index = Index::new(text, &blocks);
     let definitions = definitions(text, &blocks, request.table);
     let keyed = [".json", ".toml", ".yaml", ".yml"].iter().any(|e| request.path.ends_with(e));
@@ -128,7 +128,14 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
         }
     }
     let none = || Err(refusal.unwrap_or_else(|| Refusal::new(Reason::NoMatch, "no line of the snippet is in the file")));
-    best.map_or_else(none, |(_, planned)| planned)
+    best.map_or_else(none, |(_, planned)| planned).map_err(|refusal| match refusal.sought.as_slice() {
+        [] => refusal,
+        sought => {
+            let sought: Vec<&str> = sought.iter().map(String::as_str).collect();
+            let nearest = crate::nearest::nearest(text, &sought, None);
+            refusal.with_nearest(nearest)
+        }
+    })
 }
 
 /// How often the alignment is tried with more definitions that may not go.
@@ -261,7 +268,7 @@ impl Attempt<'_> {
         let shown = &lines[from..to];
         let hint = unknown.map_or(String::new(), |k| format!("; the file has no line {:?}", lines[k].trim()));
         let message = format!("the lines next to the markers are not in the file in this order{hint}");
-        Refusal::new(Reason::NoMatch, message).with_nearest(crate::nearest::nearest(self.index.text, shown, None))
+        Refusal { sought: shown.iter().map(|l| (*l).to_owned()).collect(), ..Refusal::new(Reason::NoMatch, message) }
     }
 
     fn ambiguous(&self, best: &Alignment) -> Refusal {
