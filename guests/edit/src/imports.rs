@@ -42,7 +42,12 @@ pub fn imports<'a>(line: &impl Fn(usize) -> &'a str, len: usize) -> Vec<Import> 
 /// Whether a line can begin an import.
 pub fn begins(line: &str) -> bool {
     let code = line.trim_start();
-    ["import ", "from ", "use ", "using ", "pub use "].iter().any(|w| code.starts_with(w)) || code.contains("require(") && ["const ", "let ", "var "].iter().any(|w| code.starts_with(w))
+    let words: &[&str] = match code.as_bytes().first() {
+        Some(b'i' | b'f' | b'u' | b'p') => &["import ", "from ", "use ", "using ", "pub use "],
+        Some(b'c' | b'l' | b'v') => &["const ", "let ", "var "],
+        _ => return false,
+    };
+    words.iter().any(|w| code.starts_with(w)) && (words.len() > 3 || code.contains("require("))
 }
 
 /// The line behind an import that begins at a line.

@@ -214,11 +214,12 @@ fn sideways(now: &mut [Cell], row: &mut [u8], problem: &Problem, range: Range<us
         if cell.cost == u32::MAX {
             continue;
         }
-        let moved = match problem.kept.get(i) {
+        let keep = if problem.kept.is_empty() { Keep::MayGo } else { problem.kept[i] };
+        let moved = match keep {
             _ if free.contains(&i) => cell.wrote(problem.lines[i]),
-            Some(Keep::Stays) => cell.wrote(problem.lines[i]),
-            Some(Keep::MayNotGo) => continue,
-            _ => cell.plus(1),
+            Keep::MayGo => cell.plus(1),
+            Keep::Stays => cell.wrote(problem.lines[i]),
+            Keep::MayNotGo => continue,
         };
         if moved.cost <= MAX_RUN + row.len() as u32 && now[i + 1].merge(moved) {
             row[i + 1] |= SIDEWAYS;

@@ -199,7 +199,13 @@ fn shown(index: &Index, definitions: &[Definition], snippet: &Snippet, texts: &[
     let mut known: FxHashSet<usize> = FxHashSet::default();
     let mut twice: FxHashSet<usize> = FxHashSet::default();
     for k in 0..texts.len() {
-        let found = header(&texts[k]).filter(|h| !snippet.rows[k].silent && (h.declares != Declares::Variable || snippet.is_header(k)));
+        // Most rows are neither: they need no closer look.
+        let block = snippet.is_header(k);
+        let below = k > 0 && (is_comment(&texts[k - 1]) || is_decorator(&texts[k - 1]));
+        if snippet.rows[k].silent || !block && !below {
+            continue;
+        }
+        let found = header(&texts[k]).filter(|h| h.declares != Declares::Variable || block);
         let named = found.and_then(|h| one_of(index, definitions, snippet, texts, k, &h)).map(|d| d.row);
         let Some(row) = named.or_else(|| statement(index, &texts[k])) else { continue };
         let to = header_start(&file, row, 0);

@@ -35,6 +35,9 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     if let Some(member) = losses::behind(attempt, &lines) {
         return Err(would_go(member));
     }
+    if let Some(line) = losses::again(attempt, found, &lines) {
+        return Err(Refusal::ambiguous("the snippet shows a line of the file at another place, as if it were new; it", [(line, line + 1)]));
+    }
     doubts::none(attempt, found, &lines)?;
     evidence(attempt, found, &lines)?;
     unspoken::holds(attempt, found, &lines)
