@@ -45,8 +45,16 @@ pub fn would_go(definition: &Definition) -> Refusal {
 /// Whether one piece of code is another under a new name: every line is the same but for the name, and the new one was not there.
 pub fn is_renamed<'a>(old: impl Iterator<Item = &'a str>, old_name: &str, new: impl Iterator<Item = &'a str>, new_name: &str) -> bool {
     let full = |l: &&str| !l.trim().is_empty();
-    let old: Vec<String> = old.filter(full).map(|l| renamed(l.trim(), old_name, new_name)).collect();
-    old_name != new_name && new.filter(full).map(str::trim).eq(old.iter().map(String::as_str))
+    let (mut old, mut new) = (old.filter(full).map(str::trim), new.filter(full).map(str::trim));
+    // Only the header has to change: what the body calls by that name may be another thing.
+    let header = old.next().zip(new.next()).is_some_and(|(a, b)| renamed(a, old_name, new_name) == b);
+    header && old_name != new_name && loop {
+        match (old.next(), new.next()) {
+            (None, None) => break true,
+            (Some(a), Some(b)) if a == b || renamed(a, old_name, new_name) == b => {}
+            _ => break false,
+        }
+    }
 }
 
 /// A line with a word in place of another.

@@ -27,6 +27,13 @@ pub struct Trivia {
 }
 
 impl Trivia {
+    /// Row `k` has become row `rows[k]`.
+    pub fn moved(&mut self, rows: &[usize]) {
+        self.wanted = std::mem::take(&mut self.wanted).into_iter().map(|(k, w)| (rows[k], Wanted { row: rows[w.row], ..w })).collect();
+        self.old = self.old.iter().map(|k| rows[*k]).collect();
+        self.tops = self.tops.iter().map(|k| rows[*k]).collect();
+    }
+
     /// Whether no trivia changes.
     pub fn is_kept(&self) -> bool {
         self.wanted.is_empty()

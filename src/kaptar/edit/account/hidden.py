@@ -1,6 +1,7 @@
 """The rule for lines that the edit does not show: they keep their bytes, and nothing is put beside them twice."""
 
 import re
+from itertools import pairwise
 
 from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.rows import is_comment, is_telling
@@ -23,6 +24,9 @@ def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
         return "unaccounted_removal", (
             f"blank lines near line {blank + 1} of the new text would change, but the edit does not show the lines around them"
         )
+    if (parted := _parted_from(difference, shown)) is not None:
+        text = difference.new[parted][:80]
+        return "ambiguous", f"{text!r} could be new or the one that is there; show the lines below it"
     for run in difference.runs:
         came = [n for n in range(run.new, run.new_end) if difference.new[n]]
         for line, step in ((came[0], -1), (came[-1], 1)) if came else ():
@@ -50,6 +54,23 @@ def check_again(difference: Difference, shown: Shown) -> Complaint | None:
                     "ambiguous",
                     f"{text[:80]!r} stands in the file already (line {old.index(text) + 1}); show the change there",
                 )
+    return None
+
+
+def _parted_from(difference: Difference, shown: Shown) -> int | None:
+    """A kept line that the edit shows twice, the second time with a new line below it where the file has a hidden one."""
+    for segment in shown.segments:
+        seen: set[str] = set()
+        for row, below in pairwise(segment.codes):
+            line, text = shown.line_of[row], shown.rows[row].text
+            twice, seen = text in seen and is_telling(text), seen | {text}
+            comes = below == row + 1 and difference.origin[shown.line_of[below]] < 0
+            was = difference.origin[line]
+            if not (twice and comes and was >= 0):
+                continue
+            after = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), -1)
+            if after == was + 1 and difference.target[after] >= 0 and shown.row_of[difference.target[after]] < 0:
+                return line
     return None
 
 

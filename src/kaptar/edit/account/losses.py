@@ -167,7 +167,11 @@ def _between_shown(scene: Scene, matching: Matching, gone: Definition, new: Defi
         if scene.difference.target[scene.old.records.lines(old[at_old + step])[0]] != line:
             return False
         found += scene.same_segment(line, new.head)
-    return found == 2 or (found == 1 and len(old) > 1 and (at_old in (0, len(old) - 1)))
+    if found == 2:
+        return True
+    pair = next((p for p in matching.pairs if p.old.record == gone.parent), None)
+    whole = scene.is_shown_whole(pair.new.head, pair.new.last, pair.old.last) if pair else scene.is_file_shown()
+    return whole and found == 1 and len(old) > 1 and at_old in (0, len(old) - 1)
 
 
 def _is_left_out(scene: Scene, matching: Matching, gone: Definition) -> bool:

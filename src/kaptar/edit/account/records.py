@@ -244,7 +244,7 @@ class Records:
                 found = up
             in_block = kind == _BLOCK
             index, up = up, self._word(up, _PARENT)
-        return found, local or (in_block and not known)
+        return found, local
 
     def _head(self, index: int, first: int, last: int) -> _Head:
         decorators: list[tuple[str, int, int]] = []

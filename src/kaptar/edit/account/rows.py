@@ -32,6 +32,8 @@ _CLOSERS = r"(?:\*/\}?|-->|\*\))"
 COMMENT = re.compile(rf"^{_OPENERS}[ \t]*(?P<words>.*?)[ \t]*{_CLOSERS}?$")
 _FIRSTS = ("{/*", "<!--", "/*", "//", "--", "#", ";", "%", "(*", "'", "*", ".", "\u2026", "[", "(", "{")
 """What a marker can begin with."""
+_HASHED = ("#[", "#![", "#include", "#define", "#undef", "#if", "#el", "#end", "#pragma", "#import", "#error", "#region")
+"""What begins with a hash and is no comment."""
 _DOTS = re.compile(r"^[\s()\[\]{}]*(?:\.{3,}|\u2026)[\s()\[\]{}]*$")
 _EDGE = re.compile(r"^[\s(\[]*(?:\.\.\.|\u2026)|(?:\.\.\.|\u2026)[\s)\]]*$")
 _STAYS = re.compile(
@@ -61,8 +63,10 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
 def is_comment(text: str) -> bool:
-    """Whether a stripped line is a comment, or belongs to one, in any language."""
-    return text.startswith(("//", "#", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
+    """Whether a stripped line is a comment, or belongs to one, in any language. Attributes and directives are none."""
+    if text.startswith("#"):
+        return not text.startswith(_HASHED)
+    return text.startswith(("//", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
 
 
 def is_telling(text: str) -> bool:
