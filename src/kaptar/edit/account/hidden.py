@@ -44,7 +44,7 @@ def check_again(difference: Difference, shown: Shown) -> Complaint | None:
     for segment in shown.segments:
         if any(difference.origin[shown.line_of[row]] >= 0 for row in segment.codes):
             continue
-        depth = min(shown.rows[row].indent for row in segment.codes)
+        depth = min((shown.rows[row].indent for row in segment.codes if is_telling(shown.rows[row].text)), default=0)
         for text in (shown.rows[row].text for row in segment.codes if shown.rows[row].indent == depth):
             if not is_telling(text) or old.count(text) != 1:
                 continue
@@ -107,7 +107,9 @@ def _blank(difference: Difference, shown: Shown) -> int | None:
     blank = [r for r in difference.runs if not any(old[r.old : r.old_end]) and not any(new[r.new : r.new_end])]
     places = [*(n for n in difference.moved if not new[n]), *(run.new for run in blank)]
     goes = {n for run in difference.runs if any(old[run.old : run.old_end]) for n in (run.new - 1, run.new_end)}
-    sure = {shown.line_of[row] for segment in shown.segments for row in segment.codes if _is_placed(shown, segment)}
+    if not places:
+        return None
+    sure = {shown.line_of[row] for segment in shown.segments if _is_placed(shown, segment) for row in segment.codes}
     for place in places:
         around = (_filled(difference, min(place, len(new)), -1), _filled(difference, place - 1, 1))
         if _disagrees(shown, *around):

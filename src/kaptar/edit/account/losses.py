@@ -24,6 +24,7 @@ _ONCE = frozenset(
 def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
     """Definitions that would be lost or doubled."""
     lost = [d for d in matching.gone if not d.local and not _accounted(scene, matching, d)]
+    lost += [d for gone in matching.gone if gone.local for d in _inside(scene, matching, gone)]
     if lost:
         return "unaccounted_removal", _said(lost)
     if (hidden := _open_end(scene, matching)) is not None:
@@ -86,6 +87,15 @@ def _hidden_rest(scene: Scene, matching: Matching) -> int | None:
             rest = range(end + 1, pair.new.last + 1)
             return next((n for n in rest if scene.difference.new[n] and scene.shown.row_of[n] < 0), None)
     return None
+
+
+def _inside(scene: Scene, matching: Matching, gone: Definition) -> Iterator[Definition]:
+    """Functions and types inside of a value that goes, which are not in the new text under their name either."""
+    there = {d.name for d in scene.new.near}
+    for definition in scene.old.near:
+        inside = gone.start <= definition.start and definition.end <= gone.end and definition.record != gone.record
+        if inside and not definition.local and definition.name not in there and not scene.removes(definition.name):
+            yield definition
 
 
 def _open_end(scene: Scene, matching: Matching) -> Definition | None:

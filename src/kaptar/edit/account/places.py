@@ -91,7 +91,7 @@ def _is_once_together(scene: Scene, kept: list[int], at: int, scope: tuple[int, 
 def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int]:
     """Lines of the innermost definition around a segment whose head the edit shows; else of the file."""
     line = scene.shown.line_of[segment.codes[0]]
-    around = [p for p in matching.pairs if scene.shows(p.new) and p.new.head <= line <= p.new.last]
+    around = [p for p in matching.pairs if scene.shows(p.new) and p.new.head < line <= p.new.last]
     if not around:
         return 0, len(scene.difference.old) - 1
     inner = max(around, key=lambda pair: pair.new.head)

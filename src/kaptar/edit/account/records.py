@@ -103,6 +103,7 @@ class Records:
         self._firsts = self._words[_FIRST::RECORD_WORDS]
         self._starts = self._words[_START::RECORD_WORDS]
         self._count = count
+        self._read: dict[int, Definition] = {}
         self.errors = int.from_bytes(table[24:28], "little")
 
     def near(self, first: int, end: int) -> list[int]:
@@ -129,6 +130,13 @@ class Records:
         return [self.definition(i) for i in indices if self._word(i, _KIND) in _DEFINITIONS]
 
     def definition(self, index: int) -> Definition:
+        """A definition as a value, read once."""
+        found = self._read.get(index)
+        if found is None:
+            found = self._read[index] = self._definition(index)
+        return found
+
+    def _definition(self, index: int) -> Definition:
         word = self._word
         start, end = word(index, _START), word(index, _END)
         first, last = word(index, _FIRST) - 1, word(index, _LAST) - 1

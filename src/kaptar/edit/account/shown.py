@@ -120,6 +120,8 @@ def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotSho
 
 def _settle(rows: list[SnippetRow], segments: list[Segment], placed: list[list[int]], difference: Difference) -> None:
     """Move parts that only close something to lines that stand as deep as other rows of their depth do."""
+    if not any(len(segment.codes) == 1 and not is_telling(rows[segment.codes[0]].text) for segment in segments):
+        return
     known: dict[int, set[int]] = {}
     for segment, lines in zip(segments, placed, strict=True):
         for row, line in zip(segment.codes, lines, strict=True):
