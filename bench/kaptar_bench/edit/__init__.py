@@ -10,6 +10,7 @@ from kaptar_bench.edit import kinds as kinds
 from kaptar_bench.edit import latency as latency
 from kaptar_bench.edit import misquoted as misquoted
 from kaptar_bench.edit import score as score
+from kaptar_bench.edit import untouched as untouched
 from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kaptar.errors import Unavailable
 from kaptar.folders import cache_folder
-from kaptar_bench.edit import few
+from kaptar_bench.edit import by_rule, few
 from kaptar_bench.effort import Effort
 
 DIGEST = "b88a00f5774f26ba2a2e011d2d694c4bd5b32cf881ef2617260069e5d65b0767"
@@ -32,7 +32,8 @@ class Cases(NamedTuple):
 def cases(effort: Effort) -> Iterator[Cases]:
     """The corpus of a full run; or a handful of cases that need no download, gone at the end."""
     if effort is Effort.FULL:
-        yield built("edit_corpus", DIGEST)
+        found = built("edit_corpus", DIGEST)
+        yield found._replace(path=by_rule.relabelled(found.path, found.path.parent)) if found.path else found
         return
     with tempfile.TemporaryDirectory(prefix="kaptar-bench-few-") as name:
         folder = Path(name)

@@ -14,6 +14,7 @@ from kaptar.api import programs
 from kaptar.config.load import Config
 from kaptar.edit.engine import Editor, Limits
 from kaptar.edit.outcome import Applied
+from kaptar.languages import language_of
 from kaptar.runtime.runtime import Runtime
 from kaptar_bench.edit import generated, peers, samples
 from kaptar_bench.edit.corpus import Cases
@@ -25,6 +26,10 @@ from kaptar_bench.timing import scaled
 ROUNDS = 15
 _WARM_UPS = 2
 _AT_LEAST = {500: 8.0, 3000: 5.0}
+_TABLES_NEW, _TABLES_SEEN = 2.5, 1.7
+"""An edit takes at most so many times two `table` calls of the same guest: of a source not seen before, and of a known one."""
+_NOWHERE = "<<<<<<< SEARCH\nthis line stands nowhere at all\n=======\nx\n>>>>>>> REPLACE\n"
+"""An edit that is refused: asking for it makes a source known."""
 
 
 def measure(config: Config, effort: Effort, cases: Cases) -> Iterator[Measured]:
@@ -37,6 +42,7 @@ def measure(config: Config, effort: Effort, cases: Cases) -> Iterator[Measured]:
             scripts: dict[int, list[list[Answer]]] = {}
             for each in samples.sets(cases.path, effort.pick(samples.SIZES, samples.FEW_SIZES)):
                 yield from _set_rows(editor, effort, each, scripts)
+                yield from _table_rows(runtime, editor, effort, each)
         yield from _other_grammars(editor, effort)
         yield _large_file(runtime, effort)
 
@@ -60,12 +66,40 @@ def _set_rows(editor: Editor, effort: Effort, each: samples.Cases, scripts: dict
     yield measured(f"{name}, {len(each.cases)} edits, each answer: source not seen before", _p50(new), "ms", peer=peer,
                    peer_rounds=_p50(theirs), target=target, reason=counts)  # fmt: skip
     if each.language != "python":
-        applied = [i for i, answer in enumerate(theirs[0] if theirs else []) if answer.outcome != "refused"]
-        counts = _counts("agent-booster", [theirs[0][i] for i in applied]) if applied else f"not run: {why or 'it refuses all'}"
-        yield measured(f"{name}, the {len(applied)} edits that agent-booster applies: source not seen before",
+        applied = [i for i, answer in enumerate(theirs[0] if theirs else []) if answer.outcome == "right"]
+        counts = (
+            _counts("agent-booster", [theirs[0][i] for i in applied]) if applied else f"not run: {why or 'it has none right'}"
+        )
+        yield measured(f"{name}, the {len(applied)} edits that agent-booster applies right: source not seen before",
                        _p50(new, applied), "ms", peer=peer, peer_rounds=_p50(theirs, applied), reason=counts)  # fmt: skip
     yield measured(f"{name}, {len(each.cases)} edits: source's structure cached", _p50(seen), "ms", peer="not seen before",
                    peer_rounds=_p50(new), target=Target("ratio", ">=", 1.5) if bound else None)  # fmt: skip
+
+
+def _table_rows(runtime: Runtime, editor: Editor, effort: Effort, each: samples.Cases) -> Iterator[Measured]:
+    """What an edit takes beside two tables of its source: what no engine that compares structures can do without."""
+    name, bound = f"{each.language}, {each.size} lines", _AT_LEAST.get(each.size)
+    new, seen, tables = [], [], []
+    number = itertools.count(1 << 20)
+    for _ in range(_WARM_UPS + effort.pick(ROUNDS, 1)) if each.cases else ():
+        tables.append([_two_tables(runtime, case, next(number)) for case in each.cases])
+        new.append([_answer(editor, case, next(number)) for case in each.cases])
+        seen.append([_answer(editor, case, next(number), known=True) for case in each.cases])
+    for what, rounds, most in (("not seen before", new, _TABLES_NEW), ("known", seen, _TABLES_SEEN)):
+        target = Target("ratio", ">=", round(1 / most, 3)) if bound else None
+        reason = None if each.cases else "not run: the corpus has no such case"
+        yield measured(f"{name}: edit of a source {what}, at most {most:g}x", _p50(rounds[_WARM_UPS:]), "ms",
+                       peer="two tables", peer_rounds=[median(r) for r in tables[_WARM_UPS:]], target=target, reason=reason)  # fmt: skip
+
+
+def _two_tables(runtime: Runtime, case: samples.Case, number: int) -> float:
+    """Milliseconds of two tables of a source that was never seen before."""
+    source, language = f"{case.before}{case.comment} {number}\n".encode(), language_of(case.path)
+    assert language is not None
+    start = perf_counter_ns()
+    for _ in range(2):
+        runtime.call_guest(language.module, "table", source, language.dialect)
+    return (perf_counter_ns() - start) / 1e6
 
 
 def _rounds(
@@ -83,14 +117,16 @@ def _rounds(
             if booster is not None:
                 theirs.append(booster.answers())
             new.append([_answer(editor, case, next(number)) for case in each.cases])
-            seen.append([_answer(editor, case, None) for case in each.cases])
+            seen.append([_answer(editor, case, next(number), known=True) for case in each.cases])
     return new[_WARM_UPS:], seen[_WARM_UPS:], theirs[_WARM_UPS:], why
 
 
-def _answer(editor: Editor, case: samples.Case, number: int | None) -> Answer:
-    """One edit; with a number, of a source that was never seen before."""
-    more = "" if number is None else f"{case.comment} {number}\n"
+def _answer(editor: Editor, case: samples.Case, number: int, *, known: bool = False) -> Answer:
+    """One edit of a source that was never seen before; ``known``: whose structure the editor has, but not that of the result."""
+    more = f"{case.comment} {number}\n"
     source = (case.before + more).encode()
+    if known:
+        editor.apply_edit(source, _NOWHERE, path=case.path)
     start = perf_counter_ns()
     outcome = editor.apply_edit(source, case.edit, path=case.path)
     millis = (perf_counter_ns() - start) / 1e6

@@ -6,8 +6,8 @@ all: a definition that the snippet neither shows nor names keeps its bytes, and 
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
 from random import Random
 from typing import NamedTuple
 
@@ -94,41 +94,47 @@ def _lead(lines: Sequence[str], first: int) -> int:
     return first
 
 
-def broken_promise(file: File, edit: RandomEdit, text: str, after: Sequence[Definition]) -> str:
-    """What a new text does that the edit does not say; "" if nothing."""
+def broken_promise(file: File, edit: RandomEdit, text: str) -> str:
+    """What a new text does that the edit does not say; "" if nothing.
+
+    It goes by text alone: a snippet may part a block from its end, so that another table finds the definitions elsewhere.
+    """
     rows = {line.strip() for line in edit.edit.split("\n")}
-    old, new = Counter(line.strip() for line in file.text.split("\n")), Counter(line.strip() for line in text.split("\n"))
-    for line in new - old:
-        if line and line not in rows:
+    old, new = file.text.split("\n"), text.split("\n")
+    for line in _came(old, new):
+        if line.strip() and line.strip() not in rows:
             return f"the line {line[:80]!r} comes, which the edit does not show"
     words = set(re.findall(r"[\w$]+", edit.edit))
-    before, now = _untouched(file.text, file.definitions, edit.touched, words), _texts(text, after)
-    for path, found in before.items():
-        if lost := found - now.get(path, Counter()):
-            name = ".".join(part for _, part in path)
-            return f"{name} changes or goes, which the edit does not mention: {next(iter(lost))[:200]!r}"
+    at, whole = 0, f"\n{text}\n"
+    for d in _untouched(file.definitions, edit.touched, words):
+        block = "\n".join(["", *old[d.lead : d.last + 1], ""])
+        found = whole.find(block, at)
+        if found < 0:
+            name = ".".join(part for _, part in d.path)
+            return f"{name} changes, moves or goes, which the edit does not mention: {block.strip()[:200]!r}"
+        at = found
     return ""
 
 
-_Texts = dict[tuple[tuple[int, str], ...], Counter[str]]
+def _came(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """Lines of the new text that are not in their place in the old one."""
+    head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[len(old) - 1 - tail] == new[len(new) - 1 - tail]:
+        tail += 1
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    for kind, _, _, first, end in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from right[first:end]
 
 
-def _untouched(text: str, found: Sequence[Definition], touched: frozenset[int], words: set[str]) -> _Texts:
-    """Texts by path of what the edit does not speak of. A section ends where the next begins, whose comment is then in it."""
-    lines, out = text.split("\n"), _Texts()
+def _untouched(found: Sequence[Definition], touched: frozenset[int], words: set[str]) -> Iterator[Definition]:
+    """Definitions of which the edit shows nothing. A section ends where the next begins, whose comment is then in it."""
     for d in found:
         named = words & set(re.findall(r"[\w$]+", d.name))
         end = d.last + (5 if d.path[-1][0] == RecordKind.SECTION else 1)
         if not named and not any(n in touched for n in range(d.lead, end)):
-            out.setdefault(d.path, Counter())["\n".join(lines[d.lead : d.last + 1])] += 1
-    return out
-
-
-def _texts(text: str, found: Sequence[Definition]) -> _Texts:
-    lines, out = text.split("\n"), _Texts()
-    for d in found:
-        out.setdefault(d.path, Counter())["\n".join(lines[d.lead : d.last + 1])] += 1
-    return out
+            yield d
 
 
 class _Draft:

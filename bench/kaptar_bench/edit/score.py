@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kaptar.config.load import Config
-from kaptar_bench.edit import peers
+from kaptar_bench.edit import by_rule, peers
 from kaptar_bench.edit.corpus import Cases
 from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured, Target, measured
 
 _TIMEOUT_S = 1800
 _EXACT = ("search_replace", "udiff", "v4a", "str_replace")
-_TARGETS = {"lazy": 97.0, "whole_def": 97.0, "lazy_delete": 95.0, **dict.fromkeys(_EXACT, 100.0)}
+_TARGETS = {**dict.fromkeys(("lazy", "whole_def", "lazy_delete", "new_def", "whole_file"), 99.5), **dict.fromkeys(_EXACT, 100.0)}
 
 Figures = dict[tuple[str, ...], dict[str, Any]]
 
@@ -56,6 +56,8 @@ def _own_rows(figures: Figures) -> Iterator[Measured]:
     for group in sorted(k for k in figures if len(k) == 2 and k[0] == "must apply"):
         yield _share(f"exact, must apply: {group[1]}", figures[group], "exact", _TARGETS.get(group[1]))
     yield _share("right, may refuse (misquoted and doubtful edits)", figures.get(("may refuse",)), "right", 95.0)
+    for rule, ids in by_rule.listed().items():
+        yield measured(f"moved to must refuse: {rule}", [float(len(ids))], "cases", reason="listed in by_rule.json")
     yield _share("refused or no-op, must refuse", figures.get(("must refuse",)), "right", 100.0)
     for key in sorted(k for k in figures if len(k) == 3):
         row = figures[key]

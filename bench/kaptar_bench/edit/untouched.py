@@ -32,7 +32,7 @@ def measure(config: Config, effort: Effort, cases: Cases) -> Iterator[Measured]:
         editor = Editor(runtime)
         made = islice(edits(files), effort.pick(_EDITS, 50))
         for file, edit in made:
-            found = "kept" if not (told := verdict(runtime, editor, file, edit)) else told
+            found = verdict(editor, file, edit) or "kept"
             counts.setdefault(file.dialect, Counter())[found] += 1
     total = sum(counts.values(), Counter[str]())
     yield _row("all languages", total)
@@ -59,14 +59,10 @@ def edits(files: list[File]) -> Iterator[tuple[File, RandomEdit]]:
             return
 
 
-def verdict(runtime: Grammars, editor: Editor, file: File, edit: RandomEdit) -> str:
+def verdict(editor: Editor, file: File, edit: RandomEdit) -> str:
     """ "refused", "" if all is kept, or what is not."""
     outcome = editor.apply_edit(file.text.encode(), edit.edit, path=file.path)
-    if isinstance(outcome, Refused):
-        return "refused"
-    text = outcome.text.decode()
-    after = _file(runtime, file.path, text)
-    return broken_promise(file, edit, text, after.definitions if after else ())
+    return "refused" if isinstance(outcome, Refused) else broken_promise(file, edit, outcome.text.decode())
 
 
 def _texts(cases: Cases) -> Iterator[tuple[str, str]]:

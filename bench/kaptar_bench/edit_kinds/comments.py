@@ -148,17 +148,31 @@ def _bare(source: Source, rng: random.Random, *, made: NewComment) -> Draft | No
 
 
 def changed_body(source: Source, found: Definition, rng: random.Random) -> list[str] | None:
-    """The code of a definition with a word of one line of its body replaced; None where no line allows it."""
+    """The code of a definition with a word of one line of its body replaced; None where no line allows it.
+
+    The line is a statement of a function, or of a style rule: another name of a field or a method would be another definition.
+    """
     code = lines_at(source, found.code)
-    first = found.scope.header_end - found.sig + 1
-    inside = {i - found.sig for a, b in source.outline.units for i in range(a, b + 1)}
-    body = [n for n in range(first, len(code)) if n not in inside and not is_comment(code[n]) and len(code[n].strip()) > 8]
+    inside = {i for a, b in source.outline.units for i in range(a, b + 1)}
+    fits = [i for i in _statements(source, found) if i not in inside and not is_comment(source.lines[i])]
+    body = [i - found.sig for i in fits if len(source.lines[i].strip()) > 8]
     rng.shuffle(body)
     for n in body:
         new = changed_word(code[n], rng)
         if new is not None and new not in code and "import" not in new:
             return [*code[:n], new, *code[n + 1 :]]
     return None
+
+
+def _statements(source: Source, found: Definition) -> list[int]:
+    """Lines of a definition that are in the body of a function or rule and not in the header of another definition."""
+    scopes = [s for s in source.outline.scopes if found.sig <= s.sig and s.end <= found.end]
+    bodies = {
+        i for s in scopes if s.kind == "function" or source.language.family == "style" for i in range(s.header_end + 1, s.end)
+    }
+    if found.scope.closer is None:
+        bodies |= {s.end for s in scopes if s.kind == "function"}
+    return sorted(bodies - {i for s in scopes for i in s.header} - {s.closer for s in scopes})
 
 
 def _hidden(source: Source, rng: random.Random, *, what: str, lazy: bool, method: bool = False) -> Draft | None:

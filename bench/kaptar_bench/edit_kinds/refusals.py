@@ -40,8 +40,7 @@ def _edge_left_out(source: Source, rng: random.Random, *, first: bool, lazy: boo
         gone = inner[0] if first else inner[-1]
         if first and not _is_bare_head(source, outer, inner[0]):
             continue
-        kept = inner[1:] if first else inner[:-1]
-        other = rng.choice(kept)
+        other = rng.choice(inner[1:] if first else inner[:-1])
         code = changed_body(source, other, rng)
         if code is None:
             continue
@@ -50,6 +49,10 @@ def _edge_left_out(source: Source, rng: random.Random, *, first: bool, lazy: boo
         lines = {i: line for i, line in enumerate(shown, outer.top) if i not in lost}
         lines |= dict(zip(other.code, code, strict=True))
         result = [lines[i] for i in sorted(lines)]
+        if source.language.family == "python" and lazy and not first:
+            kept = [*result, *lines_at(source, lost)]  # the marker below may stand for the end of the class as well
+            draft = whole_kept(source, outer, result, kept, rng)
+            return Draft(draft.edit, EITHER, after=draft.after)
         return _refused((whole_kept if lazy else bare_kept)(source, outer, result, result, rng))
     return None
 

@@ -11,7 +11,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::alike::{Pairs, likeness};
-use crate::brackets::{is_balanced, long_strings};
+use crate::brackets::is_balanced;
 use crate::definitions::{Definition, definitions};
 use crate::draft::Draft;
 use crate::formats::{Format, whole};
@@ -21,7 +21,7 @@ use crate::lazy::snippet::Snippet;
 use crate::members;
 use crate::trivia::{self, head, header_start, indented, items, lines, merged};
 use crate::locate::Grade;
-use crate::plan::Request;
+use crate::plan::{Request, long_strings};
 use crate::quoted::Done;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::{LineChange, apply_lines};
@@ -99,7 +99,7 @@ pub fn replace(text: &Text, code: &str, shape: &Shape, request: &Request) -> Out
     let lead = rows.iter().position(|r| !r.trim().is_empty()).unwrap_or(0);
     let rows = &rows[lead..];
     let Some(found) = header(rows[shape.header]) else { return refuse(Reason::NoMatch, "the code declares no name") };
-    let blocks = Blocks::new(text, &long_strings(text.all, request.path));
+    let blocks = Blocks::new(text, &long_strings(text.all, request));
     let all = definitions(text, &blocks, request.table);
     let same: Vec<&Definition> = all.iter().filter(|d| d.name == found.name && d.declares == found.declares).collect();
     let definition = choose(text, &same, rows, shape.header, &found)?;
@@ -111,7 +111,8 @@ pub fn replace_one(text: &Text, rows: &[&str], shape: &Shape, definition: &Defin
     let place = whole_lines(text, definition, rows[shape.header], request)?;
     keeps_modifiers(text, definition, &rows[shape.start..=shape.header])?;
     if definition.declares == Declares::Type {
-        let names = members::declared(rows.iter().copied());
+        let mut names = members::declared(rows.iter().copied());
+        names.extend(members::also_declared(all, definition, rows));
         if let Some(lost) = members::first_lost(all, definition, &names) {
             return Err(members::would_go(lost));
         }
@@ -315,7 +316,7 @@ fn kept(lines: &[&str], shown: &[&str]) -> usize {
 fn defines_all(text: &Text, code: &str, request: &Request) -> bool {
     // The code has no table, so the file is read without one too.
     let names = |text: &Text| -> FxHashSet<String> {
-        definitions(text, &Blocks::new(text, &long_strings(text.all, request.path)), None).into_iter().map(|d| d.name).collect()
+        definitions(text, &Blocks::new(text, &long_strings(text.all, request)), None).into_iter().map(|d| d.name).collect()
     };
     let imports = |text: &Text| text.iter().any(|l| IMPORTS.iter().any(|i| l.starts_with(i)));
     let new = Text::new(code);

@@ -32,6 +32,9 @@ const NEVER: &[&str] = &[
     "print", "this", "self", "lambda", "try", "finally", "unless", "until", "when", "guard", "defer", "go", "select", "package", "include",
 ];
 
+/// Those of `NEVER` that methods have as names, too.
+const FREE: &[&str] = &["use", "delete", "from", "import", "print", "go", "package", "include", "select", "of", "in", "raise"];
+
 /// The name that a line declares, when it is the first line of a declaration.
 pub fn header(line: &str) -> Option<Header<'_>> {
     let mut words = Words { rest: line.trim() };
@@ -72,8 +75,7 @@ pub fn header(line: &str) -> Option<Header<'_>> {
 
 /// Methods may have the name of a statement that has no parentheses: `use(fn) {`.
 fn is_named_so(word: &str, rest: &str) -> bool {
-    let free = ["use", "delete", "from", "import", "print", "go", "package", "include", "select", "of", "in", "raise"];
-    free.contains(&word) && rest.starts_with('(') && rest.trim_end().ends_with(") {") && rest.matches('(').count() == rest.matches(')').count()
+    FREE.contains(&word) && rest.starts_with('(') && rest.trim_end().ends_with(") {") && rest.matches('(').count() == rest.matches(')').count()
 }
 
 /// Whether a line holds modifiers of the declaration below and nothing else.
@@ -149,7 +151,10 @@ fn method_name(line: &str) -> Option<&str> {
     }
     let before = line[..open].trim_end().trim_end_matches('>');
     let before = if before.len() < line[..open].trim_end().len() { before.rsplit_once('<')?.0 } else { before };
-    if before.contains(['=', '.', '"', '\'', '`', '!', '|', '}', ')', '{', '/', '+', '-', '?', ';']) {
+    // Of a type with arguments, `List<? extends T> f(`, only what is around them says what it is.
+    let plain = before.split_once('<').zip(before.rsplit_once('>')).map(|((a, _), (_, b))| format!("{a}{b}"));
+    let plain = plain.as_deref().unwrap_or(before);
+    if plain.contains(['=', '.', '"', '\'', '`', '!', '|', '}', ')', '{', '/', '+', '-', '?', ';']) {
         return None;
     }
     if last.ends_with(',') && !before.contains(' ') {
@@ -162,7 +167,9 @@ fn method_name(line: &str) -> Option<&str> {
     }
     let start = before.rfind(|c| !is_name(c)).map_or(0, |n| n + 1);
     let name = &before[start..];
-    (!name.is_empty() && !NEVER.contains(&name) && !name.starts_with(|c: char| c.is_ascii_digit())).then_some(name)
+    // Behind a type, `int from(`, it is a name.
+    let free = !NEVER.contains(&name) || start > 0 && FREE.contains(&name);
+    (!name.is_empty() && free && !name.starts_with(|c: char| c.is_ascii_digit())).then_some(name)
 }
 
 #[cfg(test)]
@@ -178,7 +185,8 @@ mod tests {
             ("Foo.prototype.bar = function (a) {", "bar"), ("int main(int argc, char **argv) {", "main"), ("public List<String> names() {", "names"),
             ("interface Props {", "Props"), ("onLoad: async () => {", "onLoad"), ("function* walk(tree) {", "walk"), ("  async #load(url) {", "#load"),
             ("impl<T> fmt::Display for Id<T> where T: Copy {", "<T> fmt::Display for Id<T>"), ("impl From<u32> for Id {", "From<u32> for Id"),
-            ("override class func spec() {", "spec"), ("constructor(", "constructor"), ("map<T>(f: F): T[] {", "map"), ("use(fn) {", "use"),
+            ("override class func spec() {", "spec"), ("constructor(", "constructor"), ("map<T>(f: F): T[] {", "map"), ("use(fn) {", "use"), ("static int from(A a) {", "from"),
+            ("public List<? extends a.B> names() {", "names"),
         ] {
             assert_eq!(header(line).map(|h| h.name), Some(name), "{line}");
         }

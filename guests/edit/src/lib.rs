@@ -12,6 +12,7 @@ pub mod fences;
 pub mod foreign;
 pub mod formats;
 pub mod headers;
+pub mod imports;
 pub mod indentation;
 pub mod lazy;
 pub mod locate;

@@ -9,6 +9,14 @@ pub fn declared<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     rows.filter_map(header).filter(|h| h.declares != Declares::Variable).map(|h| h.name).collect()
 }
 
+/// Names that rows declare in a way that their words alone don't tell: `of` is a word of loops, and a name in Java.
+pub fn also_declared<'d>(all: &'d [Definition], container: &Definition, rows: &[&str]) -> Vec<&'d str> {
+    let opens = |row: &&&str| header(row).is_none() && row.trim_end().ends_with(['{', '(', ',', ':']);
+    let calls = |row: &&str, name: &str| row.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|w| w == name);
+    let unclear: Vec<&&str> = rows.iter().filter(opens).collect();
+    members(all, container).into_iter().map(|m| m.name.as_str()).filter(|name| unclear.iter().any(|row| calls(row, name))).collect()
+}
+
 /// The first member of a type that may not go although the code leaves it out. `names`: what the code declares, in order.
 pub fn first_lost<'d>(all: &'d [Definition], container: &Definition, names: &[&str]) -> Option<&'d Definition> {
     members(all, container).into_iter().find_map(|member| match names.contains(&member.name.as_str()) {
@@ -45,8 +53,16 @@ pub fn would_go(definition: &Definition) -> Refusal {
 /// Whether one piece of code is another under a new name: every line is the same but for the name, and the new one was not there.
 pub fn is_renamed<'a>(old: impl Iterator<Item = &'a str>, old_name: &str, new: impl Iterator<Item = &'a str>, new_name: &str) -> bool {
     let full = |l: &&str| !l.trim().is_empty();
-    let old: Vec<String> = old.filter(full).map(|l| renamed(l.trim(), old_name, new_name)).collect();
-    old_name != new_name && new.filter(full).map(str::trim).eq(old.iter().map(String::as_str))
+    let (mut old, mut new) = (old.filter(full).map(str::trim), new.filter(full).map(str::trim));
+    // Only the header has to change: what the body calls by that name may be another thing.
+    let header = old.next().zip(new.next()).is_some_and(|(a, b)| renamed(a, old_name, new_name) == b);
+    header && old_name != new_name && loop {
+        match (old.next(), new.next()) {
+            (None, None) => break true,
+            (Some(a), Some(b)) if a == b || renamed(a, old_name, new_name) == b => {}
+            _ => break false,
+        }
+    }
 }
 
 /// A line with a word in place of another.

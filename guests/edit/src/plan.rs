@@ -78,7 +78,7 @@ fn planned(source: &str, file: FileEdit, request: &Request) -> Outcome<Plan> {
         is_content_only(&file, request.path)?;
     }
     let plan = plan_file(source, file, request)?;
-    check(source, &plan, request.path)?;
+    check(source, &plan, request)?;
     Ok(plan)
 }
 
@@ -247,8 +247,17 @@ fn replacements(draft: &mut Draft, all: &[crate::formats::Replacement], line_end
     Ok(done)
 }
 
+/// Byte ranges of the strings of a source that span lines: as its table says, where it could be read.
+pub fn long_strings(code: &str, request: &Request) -> Vec<(usize, usize)> {
+    match request.table.filter(|t| t.problems.is_empty() && t.source_len as usize == code.len()) {
+        Some(table) => table.records.iter().filter(|r| r.kind == kaptar_table::Kind::Text).map(|r| (r.start as usize, r.end as usize)).collect(),
+        None => crate::brackets::long_strings(code, request.path),
+    }
+}
+
 /// What every plan has to keep, whatever format it came from.
-fn check(source: &str, plan: &Plan, path: &str) -> Outcome<()> {
+fn check(source: &str, plan: &Plan, request: &Request) -> Outcome<()> {
+    let path = request.path;
     let in_order = plan.edits.windows(2).all(|w| w[0].end <= w[1].start);
     let inside = plan.edits.iter().all(|e| e.start <= e.end && e.end <= source.len());
     if !in_order || !inside {
@@ -259,7 +268,9 @@ fn check(source: &str, plan: &Plan, path: &str) -> Outcome<()> {
         let message = format!("the line {:?} {} and would be written into the file; send the text itself", found.line, found.what);
         return refuse(Reason::MarkerInResult, message);
     }
-    if !plan.edits.is_empty() && breaks_brackets(source, &after, path) {
+    // Where a grammar could read the source, the host compares what it says of the new text: that tells more.
+    let parsed = request.table.is_some_and(|t| t.problems.is_empty());
+    if !parsed && !plan.edits.is_empty() && breaks_brackets(source, &after, path) {
         return refuse(Reason::WouldBreakSyntax, "brackets or strings that paired before would not pair any more; was the edit cut off?");
     }
     Ok(())

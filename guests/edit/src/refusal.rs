@@ -63,11 +63,13 @@ pub struct Refusal {
     pub message: String,
     pub candidates: Vec<(u32, u32)>,
     pub nearest: Option<Nearest>,
+    /// Lines whose nearest place is worth looking for, should this refusal be the answer.
+    pub sought: Vec<String>,
 }
 
 impl Refusal {
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
-        Self { reason, message: message.into(), candidates: Vec::new(), nearest: None }
+        Self { reason, message: message.into(), candidates: Vec::new(), nearest: None, sought: Vec::new() }
     }
 
     /// Several places fit; `candidates` are 0-based half-open line ranges.

@@ -8,14 +8,13 @@
 //! in the file too, in the same order: what stands between two of them could stay or go. A new one has its place by the one
 //! that is shown directly above or below it.
 
-use crate::brackets::long_strings;
 use crate::definition::{Shape, replace, replace_one, single_definition};
 use crate::definitions::{Definition, definitions, holder};
 use crate::headers::{Declares, header};
 use crate::lazy::snippet::Snippet;
 use crate::locate::Grade;
 use crate::members;
-use crate::plan::Request;
+use crate::plan::{Request, long_strings};
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::LineChange;
 use crate::structure::{Blocks, depth, is_comment, is_decorator};
@@ -69,7 +68,7 @@ impl Part {
 }
 
 fn changes(text: &Text, parts: &[Part], request: &Request) -> Outcome<Vec<(LineChange, Grade)>> {
-    let all = definitions(text, &Blocks::new(text, &long_strings(text.all, request.path)), request.table);
+    let all = definitions(text, &Blocks::new(text, &long_strings(text.all, request)), request.table);
     let named: Vec<Option<&Definition>> = parts.iter().map(|p| one_of(&all, p)).collect::<Outcome<_>>()?;
     let known: Vec<Option<&Definition>> = (0..parts.len()).map(|n| named[n].or_else(|| renamed(text, &all, parts, &named, n))).collect();
     stand_together(text, &all, &known)?;

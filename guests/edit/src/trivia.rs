@@ -73,10 +73,28 @@ fn part_above<'a>(line: &impl Fn(usize) -> &'a str, top: usize, first: usize, ow
     (is_closing(last) && depth(line(opener)) == own && is_decorator(line(opener)) && is_closed(line, opener, top)).then_some(opener)
 }
 
-/// Whether as many brackets open as close in some lines: a decorator ends with them.
+/// Whether as many brackets open as close in some lines, strings aside: a decorator ends with them.
 fn is_closed<'a>(line: &impl Fn(usize) -> &'a str, from: usize, to: usize) -> bool {
-    let count = |signs: [char; 3]| (from..to).map(|i| line(i).matches(signs).count()).sum::<usize>();
-    count(['(', '[', '{']) == count([')', ']', '}'])
+    (from..to).map(|i| opened(line(i))).sum::<i64>() == 0
+}
+
+/// How many more brackets open than close on a line. A string ends on its line.
+fn opened(line: &str) -> i64 {
+    let mut open = 0;
+    for (at, c) in line.char_indices() {
+        match c {
+            '(' | '[' | '{' => open += 1,
+            ')' | ']' | '}' => open -= 1,
+            '"' | '\'' | '`' => {
+                let end = line[at + 1..].char_indices().find(|(n, d)| *d == c && !line[..at + 1 + n].ends_with('\\'));
+                if let Some((n, _)) = end {
+                    return open + opened(&line[at + n + 2..]);
+                }
+            }
+            _ => {}
+        }
+    }
+    open
 }
 
 /// A comment that can belong to a definition: not a line of the preprocessor, nor one that speaks of the whole file.
@@ -255,6 +273,7 @@ mod tests {
         assert_eq!(start_of("@a(\n    1,\n)\n# why\n@b\ndef f():\n", 5), 0);
         assert_eq!(start_of("x\n/**\n * doc\n\n   of it\n */\nfunction f() {\n", 6), 1);
         assert_eq!(start_of("#[cfg(\n    x\n)]\n/// doc\nfn f() {\n", 4), 0);
+        assert_eq!(start_of("@a(\n  '[type=(',\n)\ndef f():\n", 3), 0);
         assert_eq!(start_of("f(\n  1\n)\ndef g():\n", 3), 3);
         assert_eq!(start_of("  # of the block above\ndef g():\n", 1), 1);
         assert_eq!(start_of("#include <a.h>\nint g() {\n", 1), 1);

@@ -41,6 +41,8 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
 _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
 _MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
 """How the lines begin that can be one of these: most lines of code do not."""
+_GUTTER = re.compile(rb"\s*(\d{1,6})(?:\t|\xe2\x86\x92|\s*[|:](?:\s|$))")
+"""A number in front of a line, as tools show files."""
 _NUMBERED = 3
 """Lines with rising numbers in front, at least."""
 
@@ -63,6 +65,7 @@ class Foreign(NamedTuple):
 
 
 MARKER = "stands for code left out"
+GUTTER = "and all lines below it begin with numbers of lines"
 
 
 def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]], path: str) -> Foreign | None:
@@ -87,7 +90,7 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
     fresh = not source.strip()
     for each in sorted(suspects):
         left_out = each.what == MARKER and not fresh and _PHRASE.fullmatch(each.line)
-        if each.line not in own and (each.start not in shown or left_out):
+        if each.line not in own and (each.start not in shown or left_out or each.what == GUTTER):
             return each
     return None
 
@@ -107,6 +110,8 @@ def _name_of(path: str) -> tuple[str, str]:
 def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, document: bool) -> Iterator[Foreign]:
     edges = _edges(text, document=document)
     for start, end in touched:
+        if (numbered := _all_numbered(text[start:end])) is not None:
+            yield Foreign(start + numbered[0], numbered[1], GUTTER)
         yield from (each for each in edges if start <= each.start < end)
         at, run, last = start, 0, -1
         for raw in text[start:end].split(b"\n"):
@@ -123,6 +128,18 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
             if run == _NUMBERED:
                 yield Foreign(at, line, "begins with the number of a line")
             at += len(raw) + 1
+
+
+def _all_numbered(text: bytes) -> tuple[int, str] | None:
+    """Offset and text of the first line, if all lines begin with a number, each one more than the one above."""
+    lines = text.removesuffix(b"\n").split(b"\n")
+    if len(lines) < _NUMBERED or not all(_GUTTER.match(line) for line in (lines[0], lines[-1])):
+        return None
+    found = [_GUTTER.match(line) for line in lines]
+    numbers = [int(match[1]) for match in found if match]
+    if len(numbers) < len(lines) or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return None
+    return 0, lines[0].decode("utf-8", "replace").strip()
 
 
 def _what(line: str, path: str, *, document: bool) -> str:

@@ -197,7 +197,8 @@ class Editor:
         if not self._judge_syntax:
             left = NotRun("syntax", "left to the caller")
             return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(*not_run, left)))
-        if before.table is None or after.table is None or doubtful(before):
+        fresh = not request.source.strip() and doubtful(after)
+        if before.table is None or after.table is None or doubtful(before) or fresh:
             skipped = NotRun("syntax", before.missing or after.missing or DOUBTFUL)
             return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(*not_run, skipped)))
         if broken := broken_by(before, after):

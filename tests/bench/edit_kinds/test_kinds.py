@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kaptar.edit.outcome import Refused
-from kaptar_bench.edit.kinds import added
+from kaptar_bench.edit.kinds import added, rows
 from kaptar_bench.edit.score import Figures
 from kaptar_bench.edit_corpus.languages import BY_SUFFIX
 from kaptar_bench.edit_corpus.registry import load_packages
@@ -221,3 +221,10 @@ def test_figures_of_two_parts_are_summed() -> None:
     one: Figures = {(): dict.fromkeys(("n", "right", "exact", "blank-only", "WRONG", "refused", "noop"), 1)}
     total = added(added({}, one), one)
     assert total == {(): dict.fromkeys(one[()], 2)}
+
+
+def test_a_style_of_two_groups_has_two_rows() -> None:
+    one = dict.fromkeys(("n", "right", "exact", "blank-only", "WRONG", "refused", "noop"), 1)
+    keys = [(), ("must refuse", "lazy", "last"), ("may refuse", "lazy", "last")]
+    names = [measured.row.row for measured in rows(dict.fromkeys(keys, one))]
+    assert len(names) == len(set(names)) == 6

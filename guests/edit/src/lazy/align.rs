@@ -21,6 +21,15 @@ pub struct Rule {
     pub hidden: Range<usize>,
 }
 
+/// What may happen to a line that no row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    MayGo,
+    MayNotGo,
+    /// It stays without being shown or hidden.
+    Stays,
+}
+
 /// The range that holds every line.
 pub const ANYWHERE: Range<usize> = 0..usize::MAX;
 
@@ -103,8 +112,8 @@ pub struct Problem<'a> {
     pub ends_with_gap: bool,
     /// What the marker at the end, if any, can stand for.
     pub hidden_at_end: Range<usize>,
-    /// Lines that don't go, whatever it costs; none when it is empty.
-    pub kept: &'a [bool],
+    /// What may happen to each line; anything when it is empty.
+    pub kept: &'a [Keep],
     /// First and behind the last line that isn't blank.
     pub content: (usize, usize),
     /// Behind the block that the last row lies in: what new last rows take the place of ends here.
@@ -187,12 +196,15 @@ pub fn align(problem: &Problem) -> Result<Alignment, Failure> {
 /// The last row comes in at line `i`, the rest of its block goes, and what is behind it stays.
 fn dropping(problem: &Problem, cell: Cell, i: usize, id: u32) -> Option<Cell> {
     let tail = problem.last_block.checked_sub(i)? as u32;
-    if problem.kept.get(i..problem.last_block).is_some_and(|kept| kept.contains(&true)) {
+    let kept = problem.kept.get(i..problem.last_block).unwrap_or(&[]);
+    if kept.contains(&Keep::MayNotGo) {
         return None;
     }
+    let stays: Vec<usize> = (0..kept.len()).filter(|n| kept[*n] == Keep::Stays).map(|n| i + n).collect();
     let open = if problem.last_block < problem.content.1 { OPEN_END } else { 0 };
-    let end = cell.plus(1 + tail + open).wrote(id);
-    (tail <= MAX_TAIL).then(|| problem.lines[problem.last_block..].iter().fold(end, |cell, line| cell.wrote(*line)))
+    let end = cell.plus(1 + tail - stays.len() as u32 + open).wrote(id);
+    let behind = stays.into_iter().chain(problem.last_block..problem.lines.len());
+    (tail <= MAX_TAIL).then(|| behind.fold(end, |cell, line| cell.wrote(problem.lines[line])))
 }
 
 /// Pass lines by: they stay (those in `free`) or go.
@@ -202,10 +214,12 @@ fn sideways(now: &mut [Cell], row: &mut [u8], problem: &Problem, range: Range<us
         if cell.cost == u32::MAX {
             continue;
         }
-        let moved = match free.contains(&i) {
-            true => cell.wrote(problem.lines[i]),
-            false if problem.kept.get(i) == Some(&true) => continue,
-            false => cell.plus(1),
+        let keep = if problem.kept.is_empty() { Keep::MayGo } else { problem.kept[i] };
+        let moved = match keep {
+            _ if free.contains(&i) => cell.wrote(problem.lines[i]),
+            Keep::MayGo => cell.plus(1),
+            Keep::Stays => cell.wrote(problem.lines[i]),
+            Keep::MayNotGo => continue,
         };
         if moved.cost <= MAX_RUN + row.len() as u32 && now[i + 1].merge(moved) {
             row[i + 1] |= SIDEWAYS;
@@ -220,7 +234,8 @@ fn walk_back(problem: &Problem, trace: &[u8], dropped: Option<usize>) -> Vec<Op>
     let (mut k, mut i) = (m, n);
     if let Some(end) = dropped {
         ops.extend((problem.last_block..n).rev().map(Op::Skip));
-        ops.extend((end..problem.last_block).rev().map(Op::Delete));
+        let stays = |i: &usize| problem.kept.get(*i) == Some(&Keep::Stays);
+        ops.extend((end..problem.last_block).rev().map(|i| if stays(&i) { Op::Skip(i) } else { Op::Delete(i) }));
         ops.push(Op::Insert(m - 1));
         (k, i) = (m - 1, end);
     }
@@ -233,7 +248,7 @@ fn walk_back(problem: &Problem, trace: &[u8], dropped: Option<usize>) -> Vec<Op>
         };
         while trace[k * (n + 1) + i] & SIDEWAYS != 0 {
             i -= 1;
-            ops.push(if stays.contains(&i) { Op::Skip(i) } else { Op::Delete(i) });
+            ops.push(if stays.contains(&i) || problem.kept.get(i) == Some(&Keep::Stays) { Op::Skip(i) } else { Op::Delete(i) });
         }
         if k == 0 {
             break;

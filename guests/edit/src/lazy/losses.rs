@@ -5,9 +5,12 @@
 
 use super::Attempt;
 use super::align::{Alignment, Op};
+use super::verify::is_of_new;
 use crate::definitions::{Definition, holder};
 use crate::headers::{Declares, header};
 use crate::members::{declared, is_renamed, may_go};
+use crate::structure::{depth, is_comment};
+use crate::text::weight;
 
 /// The definitions that go without a word, outermost only.
 pub fn of<'a>(attempt: &Attempt<'a>, found: &Alignment) -> Vec<&'a Definition> {
@@ -25,6 +28,32 @@ pub fn of<'a>(attempt: &Attempt<'a>, found: &Alignment) -> Vec<&'a Definition> {
     }
     lost
 }
+
+/// Whether a line that the file has once, and keeps, would come in a second time.
+pub fn doubles(attempt: &Attempt, found: &Alignment) -> bool {
+    let once = |row: usize| match attempt.index.id(&attempt.texts[row]).map_or(&[][..], |id| attempt.index.within(id, 0, usize::MAX)) {
+        [line] if weight(&attempt.texts[row]) >= TELLING => Some(*line as usize),
+        _ => None,
+    };
+    let goes = |line: usize| found.ops.contains(&Op::Delete(line));
+    found.ops.iter().any(|op| matches!(op, Op::Insert(row) if once(*row).is_some_and(|line| !goes(line))))
+}
+
+/// The first row on the outermost level that would come in although the file has that line, and keeps it.
+pub fn again(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Option<usize> {
+    let outer = |row: usize| depth(&attempt.texts[row]) == 0 && weight(&attempt.texts[row]) >= TELLING && !is_comment(&attempt.texts[row]) && !is_of_new(attempt, row, lines);
+    found.ops.iter().find_map(|op| match op {
+        Op::Insert(row) if outer(*row) => {
+            let id = attempt.index.id(&attempt.texts[*row])?;
+            let known = attempt.index.within(id, 0, usize::MAX);
+            known.iter().find(|line| !found.ops.contains(&Op::Delete(**line as usize))).map(|line| *line as usize)
+        }
+        _ => None,
+    })
+}
+
+/// Letters and digits of a line that the file has for one purpose, at least.
+const TELLING: usize = 8;
 
 /// The first member of a type that the snippet shows without a marker, behind the last row: it is neither shown nor hidden.
 pub fn behind<'a>(attempt: &Attempt<'a>, lines: &[Option<usize>]) -> Option<&'a Definition> {

@@ -15,6 +15,7 @@ mod barriers;
 mod changes;
 mod doubts;
 pub mod extract;
+mod imports;
 mod losses;
 pub mod markers;
 mod rows;
@@ -26,7 +27,7 @@ mod windows;
 
 use rustc_hash::FxHashSet;
 
-use crate::brackets::long_strings;
+use crate::plan::long_strings;
 use crate::definition;
 use crate::definitions::{Definition, definitions};
 use crate::draft::Draft;
@@ -40,7 +41,7 @@ use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::apply_lines;
 use crate::structure::Blocks;
 use crate::text::Text;
-use align::{Alignment, Failure, Problem, align};
+use align::{Alignment, Failure, Keep, Problem, align};
 use snippet::{Reach, Snippet};
 use trivia::Trivia;
 use windows::{Index, Way, ways};
@@ -88,7 +89,7 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
     if let Some(what) = &snippet.loose_removal {
         return refuse(Reason::Unsupported, format!("the comment that removes {what:?} stands next to a marker; show the lines above and below what goes"));
     }
-    let blocks = Blocks::new(text, &long_strings(text.all, request.path));
+    let blocks = Blocks::new(text, &long_strings(text.all, request));
     let index = Index::new(text, &blocks);
     let definitions = definitions(text, &blocks, request.table);
     let keyed = [".json", ".toml", ".yaml", ".yml"].iter().any(|e| request.path.ends_with(e));
@@ -101,7 +102,11 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
             let mut snippet = snippet.clone();
             snippet.link(reach);
             let mut texts = texts.clone();
-            let (cost, planned) = match trivia::take(&index, &definitions, &mut snippet, &mut texts) {
+            let taken = trivia::take(&index, &definitions, &mut snippet, &mut texts).and_then(|mut trivia| {
+                imports::take(&index, &mut snippet, &mut texts, &mut trivia)?;
+                Ok(trivia)
+            });
+            let (cost, planned) = match taken {
                 Ok(trivia) => {
                     let attempt = Attempt { index: &index, snippet: &snippet, texts: &texts, definitions: &definitions, known, keyed, trivia: &trivia };
                     attempt.planned(grade)
@@ -123,7 +128,14 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
         }
     }
     let none = || Err(refusal.unwrap_or_else(|| Refusal::new(Reason::NoMatch, "no line of the snippet is in the file")));
-    best.map_or_else(none, |(_, planned)| planned)
+    best.map_or_else(none, |(_, planned)| planned).map_err(|refusal| match refusal.sought.as_slice() {
+        [] => refusal,
+        sought => {
+            let sought: Vec<&str> = sought.iter().map(String::as_str).collect();
+            let nearest = crate::nearest::nearest(text, &sought, None);
+            refusal.with_nearest(nearest)
+        }
+    })
 }
 
 /// How often the alignment is tried with more definitions that may not go.
@@ -147,7 +159,7 @@ pub(crate) struct Attempt<'a> {
 impl Attempt<'_> {
     /// The plan of this reading, and what it costs.
     fn planned(&self, grade: Grade) -> (u32, Outcome<Planned>) {
-        let (found, tied) = match self.cheapest(&[]) {
+        let (found, tied) = match self.with_imports() {
             Ok(found) => found,
             Err(refusal) => return (u32::MAX, Err(refusal)),
         };
@@ -162,17 +174,33 @@ impl Attempt<'_> {
         (found.cost, if tied { Err(self.ambiguous(&found)) } else { self.plan(&found, grade) })
     }
 
+    /// The cheapest alignment; one in which no import goes that the snippet does not speak of, where there is one.
+    fn with_imports(&self) -> Outcome<(Alignment, bool)> {
+        let first = self.cheapest(&[])?;
+        let lost = imports::kept(self, &first.0)?;
+        if lost.is_empty() {
+            return Ok(first);
+        }
+        let mut kept = vec![Keep::MayGo; self.index.text.len()];
+        lost.iter().for_each(|i| kept[*i] = Keep::Stays);
+        let found = self.cheapest(&kept)?;
+        if imports::kept(self, &found.0)?.iter().any(|i| !lost.contains(i)) {
+            return refuse(Reason::UnaccountedRemoval, "an import would be deleted, but the edit does not mention it; show it, or put a marker in its place");
+        }
+        Ok(found)
+    }
+
     /// The cheapest alignment in which no definition goes without a word.
     fn keeping(&self, lost: &[&Definition]) -> Option<(Alignment, bool)> {
-        let mut kept = vec![false; self.index.text.len()];
-        lost.iter().for_each(|d| kept[d.row] = true);
+        let mut kept = vec![Keep::MayGo; self.index.text.len()];
+        lost.iter().for_each(|d| kept[d.row] = Keep::MayNotGo);
         for _ in 0..MAX_TRIES {
             let found = self.cheapest(&kept).ok()?;
             let lost = losses::of(self, &found.0);
             if lost.is_empty() {
-                return Some(found);
+                return Some(found).filter(|(found, _)| !losses::doubles(self, found));
             }
-            lost.iter().for_each(|d| kept[d.row] = true);
+            lost.iter().for_each(|d| kept[d.row] = Keep::MayNotGo);
         }
         None
     }
@@ -187,9 +215,9 @@ impl Attempt<'_> {
         Ok((changes, done))
     }
 
-    /// The cheapest alignment over all ways to fix the headers, and whether another result costs the same. `kept`: lines that don't
-    /// go; none when it is empty.
-    fn cheapest(&self, kept: &[bool]) -> Outcome<(Alignment, bool)> {
+    /// The cheapest alignment over all ways to fix the headers, and whether another result costs the same. `kept`: what may
+    /// happen to each line; anything when it is empty.
+    fn cheapest(&self, kept: &[Keep]) -> Outcome<(Alignment, bool)> {
         let ways = ways(self).or_else(|row| {
             let message = format!("{:?} could be new, or take the place of something that is not shown; show the lines next to it", self.texts[row].trim());
             refuse(Reason::Ambiguous, message)
@@ -240,7 +268,7 @@ impl Attempt<'_> {
         let shown = &lines[from..to];
         let hint = unknown.map_or(String::new(), |k| format!("; the file has no line {:?}", lines[k].trim()));
         let message = format!("the lines next to the markers are not in the file in this order{hint}");
-        Refusal::new(Reason::NoMatch, message).with_nearest(crate::nearest::nearest(self.index.text, shown, None))
+        Refusal { sought: shown.iter().map(|l| (*l).to_owned()).collect(), ..Refusal::new(Reason::NoMatch, message) }
     }
 
     fn ambiguous(&self, best: &Alignment) -> Refusal {

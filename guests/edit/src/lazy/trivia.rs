@@ -27,20 +27,44 @@ pub struct Trivia {
 }
 
 impl Trivia {
+    /// Row `k` has become row `rows[k]`.
+    pub fn moved(&mut self, rows: &[usize]) {
+        self.wanted = std::mem::take(&mut self.wanted).into_iter().map(|(k, w)| (rows[k], Wanted { row: rows[w.row], ..w })).collect();
+        self.old = self.old.iter().map(|k| rows[*k]).collect();
+        self.tops = self.tops.iter().map(|k| rows[*k]).collect();
+    }
+
     /// Whether no trivia changes.
     pub fn is_kept(&self) -> bool {
         self.wanted.is_empty()
     }
 
     /// The trivia changes only where the header below it is the one that it was laid over.
-    pub fn holds(&self, found: &Alignment, lines: &[Option<usize>]) -> Outcome<()> {
+    pub fn holds(&self, found: &Alignment, lines: &[Option<usize>], texts: &[String]) -> Outcome<()> {
         let replaces = |w: &Wanted| found.ops.windows(2).any(|p| p == [Op::Delete(w.header), Op::Insert(w.row)]);
+        self.not_of_another(found, lines, texts)?;
         let moved = self.wanted.values().find(|w| lines[w.row] != Some(w.header) && !replaces(w));
         if moved.is_none() && self.old.iter().all(|row| lines[*row].is_some()) {
             return Ok(());
         }
         let places = moved.map(|w| (w.header, w.header + 1));
         Err(Refusal::ambiguous("a definition whose comments or decorators change", places))
+    }
+
+    /// What stands above a new definition is not the trivia of another one that the file has.
+    fn not_of_another(&self, found: &Alignment, lines: &[Option<usize>], texts: &[String]) -> Outcome<()> {
+        let row_text = |k: usize| texts[k].as_str();
+        let fresh = |k: &usize| lines[*k].is_none() && !found.replaced.contains(k) && header(&texts[*k]).is_some_and(|h| h.declares != Declares::Variable);
+        for k in (0..texts.len()).filter(fresh) {
+            let top = start(&row_text, k, 0);
+            // The header below it may be the one that goes.
+            let below = lines[top..k].iter().flatten().max().map(|line| Op::Delete(line + 1));
+            if let Some(line) = lines[top..k].iter().flatten().next().filter(|_| below.is_some_and(|op| !found.ops.contains(&op))) {
+                let what = format!("what stands above the new {:?} is in the file already, above something else; it", texts[k].trim());
+                return Err(Refusal::ambiguous(&what, [(*line, *line + 1)]));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -61,6 +85,8 @@ struct Shown {
     from: usize,
     to: usize,
     definition_row: usize,
+    /// Whether its rows of trivia are replaced; not where a marker stands directly above its header.
+    taken: bool,
 }
 
 impl Shown {
@@ -104,13 +130,13 @@ impl Shown {
 pub fn take(index: &Index, definitions: &[Definition], snippet: &mut Snippet, texts: &mut Vec<String>) -> Outcome<Trivia> {
     let shown = shown(index, definitions, snippet, texts);
     let mut out = Trivia::default();
-    if shown.is_empty() {
+    if !shown.iter().any(|one| one.taken) {
         return Ok(out);
     }
     let text = index.text;
     let (mut rows, mut new_texts) = (Vec::with_capacity(snippet.rows.len()), Vec::with_capacity(texts.len()));
     let mut at = 0;
-    for one in &shown {
+    for one in shown.iter().filter(|one| one.taken) {
         rows.extend_from_slice(&snippet.rows[at..one.first]);
         new_texts.extend_from_slice(&texts[at..one.first]);
         one.is_certain(text, snippet, texts)?;
@@ -173,7 +199,13 @@ fn shown(index: &Index, definitions: &[Definition], snippet: &Snippet, texts: &[
     let mut known: FxHashSet<usize> = FxHashSet::default();
     let mut twice: FxHashSet<usize> = FxHashSet::default();
     for k in 0..texts.len() {
-        let found = if snippet.rows[k].silent { None } else { header(&texts[k]) };
+        // Most rows are neither: they need no closer look.
+        let block = snippet.is_header(k);
+        let below = k > 0 && (is_comment(&texts[k - 1]) || is_decorator(&texts[k - 1]));
+        if snippet.rows[k].silent || !block && !below {
+            continue;
+        }
+        let found = header(&texts[k]).filter(|h| h.declares != Declares::Variable || block);
         let named = found.and_then(|h| one_of(index, definitions, snippet, texts, k, &h)).map(|d| d.row);
         let Some(row) = named.or_else(|| statement(index, &texts[k])) else { continue };
         let to = header_start(&file, row, 0);
@@ -192,8 +224,8 @@ fn shown(index: &Index, definitions: &[Definition], snippet: &Snippet, texts: &[
         let bare = first == header && (named.is_none() || first == 0 || snippet.rows[first].gap.is_some());
         let told = (first..=k).any(|r| snippet.rows[r].removal.is_some());
         let free = out.last().is_none_or(|last| last.row < first);
-        if !bare && !told && free && (first < header || from < to) {
-            out.push(Shown { first, header, row: k, from, to, definition_row: row });
+        if free && (first < header || from < to) {
+            out.push(Shown { first, header, row: k, from, to, definition_row: row, taken: !bare && !told });
         }
     }
     out.retain(|one| !twice.contains(&one.definition_row));
@@ -205,7 +237,7 @@ fn one_of<'d>(index: &Index, definitions: &'d [Definition], snippet: &Snippet, t
     let level = |d: &Definition| depth(index.text.line(d.row)) == depth(&texts[k]);
     let mut same: Vec<&Definition> = definitions.iter().filter(|d| d.name == found.name && d.declares == found.declares && level(d)).collect();
     same.dedup_by_key(|d| d.row);
-    if same.len() > 1 && let Some(container) = container(snippet, texts, k) {
+    if let Some(container) = container(snippet, texts, k) {
         same.retain(|d| holder(definitions, d).is_some_and(|h| h.name == container.name));
     }
     if same.len() > 1 {

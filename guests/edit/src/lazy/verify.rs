@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::Attempt;
 use super::align::{Alignment, Op};
 use super::doubts;
@@ -9,6 +11,7 @@ use super::losses;
 use super::unspoken;
 use crate::alike::{Pairs, likeness};
 use crate::headers::{Declares, header};
+use crate::imports::begins;
 use crate::members::would_go;
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::structure::{depth, is_comment, is_decorator};
@@ -21,7 +24,7 @@ const MAX_SILENT: usize = 45;
 
 pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     let lines = partners(attempt, found);
-    attempt.trivia.holds(found, &lines)?;
+    attempt.trivia.holds(found, &lines, attempt.texts)?;
     blocks_hold(attempt, &lines)?;
     gaps_cover(attempt, found, &lines)?;
     removals_accounted(attempt, found)?;
@@ -31,6 +34,9 @@ pub fn verify(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
     nothing_elsewhere(attempt, found, &lines)?;
     if let Some(member) = losses::behind(attempt, &lines) {
         return Err(would_go(member));
+    }
+    if let Some(line) = losses::again(attempt, found, &lines) {
+        return Err(Refusal::ambiguous("the snippet shows a line of the file at another place, as if it were new; it", [(line, line + 1)]));
     }
     doubts::none(attempt, found, &lines)?;
     evidence(attempt, found, &lines)?;
@@ -82,7 +88,14 @@ fn gaps_cover(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> 
 }
 
 fn removals_accounted(attempt: &Attempt, found: &Alignment) -> Outcome<()> {
-    let goes = |op: &Op| matches!(op, Op::Delete(i) if !attempt.index.text.is_blank(*i));
+    // What comes in at another place has moved.
+    let mut new: FxHashMap<&str, usize> = FxHashMap::default();
+    found.ops.iter().for_each(|op| if let Op::Insert(row) = op { *new.entry(attempt.texts[*row].trim()).or_default() += 1 });
+    let moved: FxHashSet<usize> = found.ops.iter().filter_map(|op| match op {
+        Op::Delete(i) => new.get_mut(attempt.index.text.trimmed(*i)).filter(|n| **n > 0).map(|n| { *n -= 1; *i }),
+        _ => None,
+    }).collect();
+    let goes = |op: &Op| matches!(op, Op::Delete(i) if !attempt.index.text.is_blank(*i) && !moved.contains(i));
     let gone = found.ops.iter().filter(|op| goes(op)).count();
     let silent = found.ops.split(|op| !matches!(op, Op::Delete(_) | Op::Insert(_)));
     let silent = silent.filter(|run| !run.iter().any(|op| matches!(op, Op::Insert(_)))).map(|run| run.iter().filter(|op| goes(op)).count());
@@ -224,7 +237,8 @@ fn resembles_nothing(attempt: &Attempt, found: &Alignment, new: Range<usize>, an
     // Comments and decorators above a new definition are as new as it is.
     let lead = |k: &usize| is_decorator(&attempt.texts[*k]) || is_comment(&attempt.texts[*k]);
     let own = |k: usize| is_of_new(attempt, (k..lines.len()).find(|r| !lead(r)).unwrap_or(k), lines);
-    for row in new.filter(|k| !own(*k)) {
+    // Which import an import is a version of has been settled before.
+    for row in new.filter(|k| !own(*k) && !is_import(&attempt.texts[*k])) {
         let shown = &attempt.texts[row];
         let pairs = Pairs::of(shown);
         let version = |i: &&usize| {
@@ -289,6 +303,16 @@ fn nothing_twice(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) 
     Ok(())
 }
 
+/// Whether a line is an import of its own.
+fn is_import(line: &str) -> bool {
+    (begins(line) || line.trim_start().starts_with("#include ")) && !line.trim_end().ends_with('(')
+}
+
+/// How much a line says of the file that it is in: an import says all of it.
+fn said(line: &str) -> usize {
+    if is_import(line) { weight(line) } else { says(line) }
+}
+
 fn same_target(new: &str, old: &str) -> bool {
     target(new).is_some() && target(new) == target(old)
 }
@@ -324,7 +348,7 @@ fn evidence(attempt: &Attempt, found: &Alignment, lines: &[Option<usize>]) -> Ou
         }
         start = end;
     }
-    let held: usize = (0..lines.len()).filter(|k| lines[*k].is_some() || found.replaced.contains(k)).map(|k| says(&attempt.texts[k])).sum();
+    let held: usize = (0..lines.len()).filter(|k| lines[*k].is_some() || found.replaced.contains(k)).map(|k| said(&attempt.texts[k])).sum();
     if 2 * held < TELLING && found.cost > 0 {
         return refuse(Reason::NoMatch, "hardly a line of the snippet is in the file; is it for another file?");
     }

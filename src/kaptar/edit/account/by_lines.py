@@ -1,10 +1,9 @@
 """The account where no table tells what a line is: by lines and their indentation alone."""
 
 import re
-from itertools import pairwise
 
-from kaptar.edit.account.depths import check_depths, heads, indent_of
-from kaptar.edit.account.hidden import check_hidden
+from kaptar.edit.account.depths import check_depths, heads
+from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Difference, Exchange, columns
 from kaptar.edit.account.rows import RowKind, is_comment, is_telling, may_be_marker
 from kaptar.edit.account.shown import Shown, is_kept_trivia
@@ -25,7 +24,7 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     replaced by another that does, where its block has no second one.
     """
     indents = [columns(line) for line in difference.raw]
-    if complaint := check_hidden(difference, shown) or check_depths(difference, shown):
+    if complaint := check_hidden(difference, shown) or check_depths(difference, shown) or check_again(difference, shown):
         return complaint
     if (double := _doubled(difference, shown, indents)) is not None:
         return "ambiguous", f"the line {difference.new[double][:80]!r} would be there twice; show the lines around it"
@@ -41,7 +40,7 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
         if not gone or _is_told(difference, shown, run, gone):
             continue
         head, last = _block(difference, indents, gone)
-        opens = any(b in gone and indents[b] > indents[a] for a, b in pairwise(gone))
+        opens = any(_is_of_block(difference, indents, n) for n in gone)
         if (opens and shown.has_markers) or not _is_held(difference, shown, run, range(head, last + 1), gone):
             text = difference.old[gone[0]][:80]
             return "unaccounted_removal", (
@@ -112,9 +111,15 @@ def _doubled(difference: Difference, shown: Shown, indents: list[int]) -> int | 
 
 def _around(difference: Difference, line: int) -> int:
     """The line of less indentation above a line of the new text; -1 for none."""
-    depth = indent_of(difference, line)
+    depth = difference.indent(line)
     above = (n for n in range(line - 1, -1, -1) if difference.new[n])
-    return next((n for n in above if indent_of(difference, n) < depth), -1)
+    return next((n for n in above if difference.indent(n) < depth), -1)
+
+
+def _is_of_block(difference: Difference, indents: list[int], line: int) -> bool:
+    """Whether a line begins or ends a block."""
+    below = next((n for n in range(line + 1, len(difference.old)) if difference.old[n]), line)
+    return indents[below] > indents[line] or difference.old[line].startswith(_CLOSERS)
 
 
 def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:
@@ -145,9 +150,9 @@ def _misplaced(difference: Difference, shown: Shown) -> Complaint | None:
     for line in (n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]):
         for head in heads(shown, shown.row_of[line]):
             top = shown.line_of[head]
-            depth = indent_of(difference, top)
-            if any(difference.new[n] and indent_of(difference, n) < depth for n in range(top + 1, line)) or any(
-                difference.new[n] and indent_of(difference, n) == depth and not difference.new[n].startswith(_CLOSERS)
+            depth = difference.indent(top)
+            if any(difference.new[n] and difference.indent(n) < depth for n in range(top + 1, line)) or any(
+                difference.new[n] and difference.indent(n) == depth and not difference.new[n].startswith(_CLOSERS)
                 for n in range(top + 1, line)
             ):
                 text = difference.new[line][:80]

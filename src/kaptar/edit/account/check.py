@@ -109,13 +109,13 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
         return Account(("would_break_syntax", "the file would no longer parse"))
     old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
     new_near = _near(new, [(z.new, z.new_end) for z in difference.zones], difference.new)
-    if old.broken(old_near) or new.broken(new_near):
-        found = None if is_file else check_by_lines(difference, shown)
-        return Account(found, "the parser is not sure of this part of the file")
     sides = Side(change.source, old, old.definitions(old_near)), Side(change.text, new, new.definitions(new_near))
     matching = match(*sides)
     heads = {pair.old.head: pair.new.head for pair in matching.pairs}
     scene = Scene(*sides, difference, shown, heads, set())
+    if old.broken(old_near) or new.broken(new_near):
+        found = None if is_file else check_by_lines(difference, shown)
+        return Account(found or check_definitions(scene, matching), "the parser is not sure of this part of the file")
     return Account(_complaint(scene, matching, (old_near, new_near), is_file))
 
 

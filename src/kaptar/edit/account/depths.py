@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kaptar.edit.account.lines import Difference, columns
+from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.rows import RowKind
 from kaptar.edit.account.shown import Shown
 from kaptar.edit.verify import Complaint
@@ -30,7 +30,7 @@ def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
             elif shift is not None:
                 fits = there == own + shift
             else:
-                fits = above < 0 or _turns(own - shown.rows[above].indent, there - indent_of(difference, shown.line_of[above]))
+                fits = above < 0 or _turns(own - shown.rows[above].indent, there - difference.indent(shown.line_of[above]))
             if not fits:
                 text = difference.new[line][:80]
                 return "malformed_edit", f"the line {text!r} would stand at another depth than the edit shows"
@@ -45,7 +45,7 @@ def _known(difference: Difference, shown: Shown) -> dict[int, set[int]]:
         for row in segment.codes:
             line = shown.line_of[row]
             if difference.origin[line] >= 0 and line not in moved and sum(map(str.isalnum, difference.new[line])) >= _TELLING:
-                known.setdefault(shown.rows[row].indent, set()).add(indent_of(difference, line))
+                known.setdefault(shown.rows[row].indent, set()).add(difference.indent(line))
     return known
 
 
@@ -54,13 +54,6 @@ def _shift(known: dict[int, set[int]]) -> int | None:
     shifts = {there - own for own, lines in known.items() for there in lines}
     sure = any(known) and (shifts == {0} or len(known) > 1)
     return shifts.pop() if sure and len(shifts) == 1 else None
-
-
-def indent_of(difference: Difference, line: int) -> int:
-    """Columns of the indentation of a line of the new text that came or is in the old one."""
-    if line in difference.indents:
-        return difference.indents[line]
-    return columns(difference.raw[difference.origin[line]])
 
 
 def _turns(one: int, other: int) -> bool:

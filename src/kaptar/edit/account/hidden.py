@@ -1,8 +1,8 @@
 """The rule for lines that the edit does not show: they keep their bytes, and nothing is put beside them twice."""
 
 import re
+from itertools import pairwise
 
-from kaptar.edit.account.depths import indent_of
 from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.rows import is_comment, is_telling
 from kaptar.edit.account.shown import Segment, Shown
@@ -24,6 +24,9 @@ def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
         return "unaccounted_removal", (
             f"blank lines near line {blank + 1} of the new text would change, but the edit does not show the lines around them"
         )
+    if (parted := _parted_from(difference, shown)) is not None:
+        text = difference.new[parted][:80]
+        return "ambiguous", f"{text!r} could be new or the one that is there; show the lines below it"
     for run in difference.runs:
         came = [n for n in range(run.new, run.new_end) if difference.new[n]]
         for line, step in ((came[0], -1), (came[-1], 1)) if came else ():
@@ -35,10 +38,46 @@ def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
     return None
 
 
+def check_again(difference: Difference, shown: Shown) -> Complaint | None:
+    """A part that comes as a whole shows no outer line that stands in the old text once and stays hidden: there it belongs."""
+    old = difference.old
+    for segment in shown.segments:
+        if any(difference.origin[shown.line_of[row]] >= 0 for row in segment.codes):
+            continue
+        depth = min((shown.rows[row].indent for row in segment.codes if is_telling(shown.rows[row].text)), default=0)
+        for text in (shown.rows[row].text for row in segment.codes if shown.rows[row].indent == depth):
+            if not is_telling(text) or old.count(text) != 1:
+                continue
+            line = difference.target[old.index(text)]
+            if line >= 0 and shown.row_of[line] < 0:
+                return (
+                    "ambiguous",
+                    f"{text[:80]!r} stands in the file already (line {old.index(text) + 1}); show the change there",
+                )
+    return None
+
+
+def _parted_from(difference: Difference, shown: Shown) -> int | None:
+    """A kept line that the edit shows twice, the second time with a new line below it where the file has a hidden one."""
+    for segment in shown.segments:
+        seen: set[str] = set()
+        for row, below in pairwise(segment.codes):
+            line, text = shown.line_of[row], shown.rows[row].text
+            twice, seen = text in seen and is_telling(text), seen | {text}
+            comes = below == row + 1 and difference.origin[shown.line_of[below]] < 0
+            was = difference.origin[line]
+            if not (twice and comes and was >= 0):
+                continue
+            after = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), -1)
+            if after == was + 1 and difference.target[after] >= 0 and shown.row_of[difference.target[after]] < 0:
+                return line
+    return None
+
+
 def _beside(difference: Difference, line: int, other: int) -> Complaint | None:
     """What is wrong with a line that comes next to a hidden one."""
     text, there = difference.new[line], difference.new[other]
-    same_depth = abs(line - other) == 1 and indent_of(difference, line) == indent_of(difference, other)
+    same_depth = abs(line - other) == 1 and difference.indent(line) == difference.indent(other)
     if text == there and (is_telling(text) or same_depth):
         return "ambiguous", f"the line {text[:80]!r} would be there twice; show the lines around it"
     if abs(line - other) == 1 and (name := _target(text)) and name == _target(there):
@@ -68,7 +107,9 @@ def _blank(difference: Difference, shown: Shown) -> int | None:
     blank = [r for r in difference.runs if not any(old[r.old : r.old_end]) and not any(new[r.new : r.new_end])]
     places = [*(n for n in difference.moved if not new[n]), *(run.new for run in blank)]
     goes = {n for run in difference.runs if any(old[run.old : run.old_end]) for n in (run.new - 1, run.new_end)}
-    sure = {shown.line_of[row] for segment in shown.segments for row in segment.codes if _is_placed(shown, segment)}
+    if not places:
+        return None
+    sure = {shown.line_of[row] for segment in shown.segments if _is_placed(shown, segment) for row in segment.codes}
     for place in places:
         around = (_filled(difference, min(place, len(new)), -1), _filled(difference, place - 1, 1))
         if _disagrees(shown, *around):

@@ -62,6 +62,10 @@ class Difference(NamedTuple):
     moved: list[int]
     indents: dict[int, int]
 
+    def indent(self, line: int) -> int:
+        """Columns of the indentation of a line of the new text that came or is in the old one."""
+        return self.indents[line] if line in self.indents else columns(self.raw[self.origin[line]])
+
 
 def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
     """Compare a source with what the spans make of it. Indentation aside, an equal line is the same line."""

@@ -24,6 +24,7 @@ _ONCE = frozenset(
 def check_definitions(scene: Scene, matching: Matching) -> Complaint | None:
     """Definitions that would be lost or doubled."""
     lost = [d for d in matching.gone if not d.local and not _accounted(scene, matching, d)]
+    lost += [d for gone in matching.gone if gone.local for d in _inside(scene, matching, gone)]
     if lost:
         return "unaccounted_removal", _said(lost)
     if (hidden := _open_end(scene, matching)) is not None:
@@ -86,6 +87,15 @@ def _hidden_rest(scene: Scene, matching: Matching) -> int | None:
             rest = range(end + 1, pair.new.last + 1)
             return next((n for n in rest if scene.difference.new[n] and scene.shown.row_of[n] < 0), None)
     return None
+
+
+def _inside(scene: Scene, matching: Matching, gone: Definition) -> Iterator[Definition]:
+    """Functions and types inside of a value that goes, which are not in the new text under their name either."""
+    there = {d.name for d in scene.new.near}
+    for definition in scene.old.near:
+        inside = gone.start <= definition.start and definition.end <= gone.end and definition.record != gone.record
+        if inside and not definition.local and definition.name not in there and not scene.removes(definition.name):
+            yield definition
 
 
 def _open_end(scene: Scene, matching: Matching) -> Definition | None:
@@ -167,7 +177,11 @@ def _between_shown(scene: Scene, matching: Matching, gone: Definition, new: Defi
         if scene.difference.target[scene.old.records.lines(old[at_old + step])[0]] != line:
             return False
         found += scene.same_segment(line, new.head)
-    return found == 2 or (found == 1 and len(old) > 1 and (at_old in (0, len(old) - 1)))
+    if found == 2:
+        return True
+    pair = next((p for p in matching.pairs if p.old.record == gone.parent), None)
+    whole = scene.is_shown_whole(pair.new.head, pair.new.last, pair.old.last) if pair else scene.is_file_shown()
+    return whole and found == 1 and len(old) > 1 and at_old in (0, len(old) - 1)
 
 
 def _is_left_out(scene: Scene, matching: Matching, gone: Definition) -> bool:

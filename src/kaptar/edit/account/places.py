@@ -3,10 +3,9 @@
 from bisect import bisect_left
 
 from kaptar.edit.account.depths import check_depths, heads
-from kaptar.edit.account.hidden import check_hidden
+from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching
-from kaptar.edit.account.rows import is_telling
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
 from kaptar.edit.account.statements import last_line
@@ -33,7 +32,7 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
                 f"the lines around the change stand in the file more than once (lines {here + 1} and {other + 1}); "
                 "show more lines around it"
             )
-    return _order(scene, matching) or _nesting(scene) or _ends(scene, matching) or _again(scene)
+    return _order(scene, matching) or _nesting(scene) or _ends(scene, matching) or check_again(scene.difference, scene.shown)
 
 
 def _parted(scene: Scene) -> int | None:
@@ -92,7 +91,7 @@ def _is_once_together(scene: Scene, kept: list[int], at: int, scope: tuple[int, 
 def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int]:
     """Lines of the innermost definition around a segment whose head the edit shows; else of the file."""
     line = scene.shown.line_of[segment.codes[0]]
-    around = [p for p in matching.pairs if scene.shows(p.new) and p.new.head <= line <= p.new.last]
+    around = [p for p in matching.pairs if scene.shows(p.new) and p.new.head < line <= p.new.last]
     if not around:
         return 0, len(scene.difference.old) - 1
     inner = max(around, key=lambda pair: pair.new.head)
@@ -131,23 +130,4 @@ def _ends(scene: Scene, matching: Matching) -> Complaint | None:
         moved = any(target[was] != now and scene.shown.row_of[now] < 0 for was, now in ends)
         if moved and not scene.shows(pair.new):
             return "ambiguous", f"`{pair.old.name}` would begin or end otherwise, but the edit does not show it; show it"
-    return None
-
-
-def _again(scene: Scene) -> Complaint | None:
-    """A part that comes as a whole shows no outer line that stands in the old text once and stays hidden: there it belongs."""
-    old, difference, shown = scene.difference.old, scene.difference, scene.shown
-    for segment in shown.segments:
-        if any(difference.origin[shown.line_of[row]] >= 0 for row in segment.codes):
-            continue
-        depth = min(shown.rows[row].indent for row in segment.codes)
-        for text in (shown.rows[row].text for row in segment.codes if shown.rows[row].indent == depth):
-            if not is_telling(text) or old.count(text) != 1:
-                continue
-            line = difference.target[old.index(text)]
-            if line >= 0 and shown.row_of[line] < 0:
-                return (
-                    "ambiguous",
-                    f"{text[:80]!r} stands in the file already (line {old.index(text) + 1}); show the change there",
-                )
     return None

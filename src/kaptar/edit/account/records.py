@@ -21,7 +21,7 @@ _HOLDERS = frozenset(
     )
 )  # fmt: skip
 """What has members. Values in any other block are local: they are judged as the statements that they are."""
-_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD), int(RecordKind.METHOD)))
+_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 _COLLECTION = int(RecordKind.COLLECTION)
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
 _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
@@ -103,6 +103,7 @@ class Records:
         self._firsts = self._words[_FIRST::RECORD_WORDS]
         self._starts = self._words[_START::RECORD_WORDS]
         self._count = count
+        self._read: dict[int, Definition] = {}
         self.errors = int.from_bytes(table[24:28], "little")
 
     def near(self, first: int, end: int) -> list[int]:
@@ -129,6 +130,13 @@ class Records:
         return [self.definition(i) for i in indices if self._word(i, _KIND) in _DEFINITIONS]
 
     def definition(self, index: int) -> Definition:
+        """A definition as a value, read once."""
+        found = self._read.get(index)
+        if found is None:
+            found = self._read[index] = self._definition(index)
+        return found
+
+    def _definition(self, index: int) -> Definition:
         word = self._word
         start, end = word(index, _START), word(index, _END)
         first, last = word(index, _FIRST) - 1, word(index, _LAST) - 1
@@ -235,17 +243,16 @@ class Records:
     def _container(self, index: int) -> tuple[int, bool]:
         """The definition around a record, and whether the innermost block around it belongs to nothing that has members."""
         up, found, local = self._word(index, _PARENT), -1, False
-        in_block = False
-        while up != NONE and up < index:
+        in_block = known = False
+        while up != NONE and up < index and (found < 0 or not known):
             kind = self._word(up, _KIND)
-            if in_block:
-                local, in_block = local or kind not in _HOLDERS, False
-            local = local or kind == _ELEMENT
+            if (in_block or kind == _ELEMENT) and not known:
+                local, known = kind not in _HOLDERS, True
             if kind in _DEFINITIONS and found < 0:
                 found = up
             in_block = kind == _BLOCK
             index, up = up, self._word(up, _PARENT)
-        return found, local or in_block
+        return found, local
 
     def _head(self, index: int, first: int, last: int) -> _Head:
         decorators: list[tuple[str, int, int]] = []

@@ -5,7 +5,7 @@ and never as a neighbour that tells what goes.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ _CLOSERS = r"(?:\*/\}?|-->|\*\))"
 COMMENT = re.compile(rf"^{_OPENERS}[ \t]*(?P<words>.*?)[ \t]*{_CLOSERS}?$")
 _FIRSTS = ("{/*", "<!--", "/*", "//", "--", "#", ";", "%", "(*", "'", "*", ".", "\u2026", "[", "(", "{")
 """What a marker can begin with."""
+_HASHED = ("#[", "#![", "#include", "#define", "#undef", "#if", "#el", "#end", "#pragma", "#import", "#error", "#region")
+"""What begins with a hash and is no comment."""
 _DOTS = re.compile(r"^[\s()\[\]{}]*(?:\.{3,}|\u2026)[\s()\[\]{}]*$")
 _EDGE = re.compile(r"^[\s(\[]*(?:\.\.\.|\u2026)|(?:\.\.\.|\u2026)[\s)\]]*$")
 _STAYS = re.compile(
@@ -61,8 +63,10 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
 def is_comment(text: str) -> bool:
-    """Whether a stripped line is a comment, or belongs to one, in any language."""
-    return text.startswith(("//", "#", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
+    """Whether a stripped line is a comment, or belongs to one, in any language. Attributes and directives are none."""
+    if text.startswith("#"):
+        return not text.startswith(_HASHED)
+    return text.startswith(("//", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
 
 
 def is_telling(text: str) -> bool:
@@ -117,22 +121,30 @@ def readings(edit: str) -> list[list[str]]:
     out: list[list[str]] = []
     for each in texts:
         lines = each.split("\n")
-        for unwrapped in (_fenced(lines), lines):
-            if unwrapped is not None and unwrapped not in out:
+        for unwrapped in (*_fenced(lines), lines):
+            if unwrapped not in out:
                 out.append(unwrapped)
     return out
 
 
-def _fenced(lines: list[str]) -> list[str] | None:
-    """What stands between the outer fences; of several fenced blocks the only one that is not blank."""
-    at = [n for n, line in enumerate(lines) if _FENCE.match(line)]
-    if len(at) < 2:
-        return None
-    if len(at) == 2 or len(at) % 2:
-        return lines[at[0] + 1 : at[-1]]
-    parts = [lines[a + 1 : b] for a, b in zip(at[::2], at[1::2], strict=True)]
-    full = [part for part in parts if any(line.strip() for line in part)]
-    return full[0] if len(full) == 1 else lines[at[0] + 1 : at[-1]]
+def _fenced(lines: list[str]) -> Iterator[list[str]]:
+    """What stands in the only fence that is not blank, and what stands between the first and the last line of fences."""
+    blocks: list[tuple[int, int]] = []
+    opened, fence = -1, ""
+    for at, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if found is None:
+            continue
+        if opened < 0:
+            opened, fence = at, found[1]
+        elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and not line.strip().strip(fence[0]):
+            blocks.append((opened, at))
+            opened = -1
+    full = [lines[a + 1 : b] for a, b in blocks if any(line.strip() for line in lines[a + 1 : b])]
+    if len(full) == 1:
+        yield full[0]
+    if len(blocks) > 1:
+        yield lines[blocks[0][0] + 1 : blocks[-1][1]]
 
 
 def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -> list[SnippetRow]:

@@ -4,7 +4,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from kaptar.edit.account.lines import Difference
-from kaptar.edit.account.rows import RowKind, SnippetRow, is_comment
+from kaptar.edit.account.rows import RowKind, SnippetRow, is_comment, is_telling
 
 _MAX_PLACES = 400
 _MAX_STEPS = 4000
@@ -110,11 +110,34 @@ def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotSho
     placed = finder.place()
     if isinstance(placed, NotShown):
         return placed
+    _settle(rows, segments, placed, difference)
     line_of, row_of, segment_of = [-1] * len(rows), [-1] * len(difference.new), [-1] * len(difference.new)
     for number, lines in enumerate(placed):
         for row, line in zip(segments[number].codes, lines, strict=True):
             line_of[row], row_of[line], segment_of[line] = line, row, number
     return Shown(rows, segments, line_of, segment_of, row_of)
+
+
+def _settle(rows: list[SnippetRow], segments: list[Segment], placed: list[list[int]], difference: Difference) -> None:
+    """Move parts that only close something to lines that stand as deep as other rows of their depth do."""
+    if not any(len(segment.codes) == 1 and not is_telling(rows[segment.codes[0]].text) for segment in segments):
+        return
+    known: dict[int, set[int]] = {}
+    for segment, lines in zip(segments, placed, strict=True):
+        for row, line in zip(segment.codes, lines, strict=True):
+            if is_telling(rows[row].text) and difference.origin[line] >= 0:
+                known.setdefault(rows[row].indent, set()).add(difference.indent(line))
+    for number, segment in enumerate(segments):
+        row, lines = segment.codes[0], placed[number]
+        own = rows[row].indent
+        closes = len(lines) == 1 and not is_telling(rows[row].text) and difference.origin[lines[0]] >= 0
+        if not closes or own not in known or difference.indent(lines[0]) in known[own]:
+            continue
+        end = placed[number + 1][0] if number + 1 < len(placed) else len(difference.new)
+        for line in range(lines[0] + 1, end):
+            if difference.new[line] == rows[row].text and difference.indent(line) in known[own]:
+                placed[number] = [line]
+                break
 
 
 class _Finder:

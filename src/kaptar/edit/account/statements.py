@@ -14,6 +14,9 @@ from kaptar.edit.verify import Complaint
 _TOGETHER = 4
 """Shown lines that may tell a place together, at most."""
 
+_MOST_AT_AN_END = 8
+"""Lines that may go beside the head or the end of a block, beyond those that come for them: an end is a weak neighbour."""
+
 
 class Body(NamedTuple):
     """Lines of the old text: the head of a block, and its last line; and whether it is the whole file."""
@@ -78,7 +81,15 @@ def is_held(scene: Scene, run: Exchange, block: Body, gone: list[int]) -> bool:
         below = _edge(scene, range(run.new, run.new_end))
     if above < 0 or below < 0 or not scene.same_segment(above, below):
         return False
-    return all(not new[n] or scene.same_segment(n, above) for n in range(run.new, run.new_end))
+    came = [n for n in range(run.new, run.new_end) if new[n]]
+    if len(gone) > len(came) + _MOST_AT_AN_END and not _are_inside(scene, block, above, below):
+        return False
+    return all(scene.same_segment(n, above) for n in came)
+
+
+def _are_inside(scene: Scene, block: Body, above: int, below: int) -> bool:
+    """Whether both anchors are lines in a block, and not its head, its end or what is beyond."""
+    return block.is_file or all(block.head < scene.difference.origin[n] < block.last for n in (above, below))
 
 
 def _anchor(scene: Scene, lines: range, block: Body) -> int:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching, Pair
 from kaptar.edit.account.records import Definition
+from kaptar.edit.account.rows import is_telling
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.words import removes_comment
 from kaptar.edit.verify import Complaint
@@ -95,7 +96,14 @@ def _is_inside(scene: Scene, definition: Definition, run: Exchange) -> bool:
         return False
     comments = definition.trivia.comments
     upper, lower = scene.difference.origin[above], scene.difference.origin[below]
-    return lower in comments or (upper in comments and lower == definition.head)
+    if upper in comments and lower == definition.head:
+        return True
+    number = scene.shown.segment_of[above]
+    kept = [
+        n for n in comments if scene.difference.target[n] >= 0 and scene.shown.segment_of[scene.difference.target[n]] == number
+    ]
+    sure = any(is_telling(scene.difference.old[n]) and scene.difference.old.count(scene.difference.old[n]) == 1 for n in kept)
+    return sure and lower in comments
 
 
 def _next_shown(scene: Scene, lines: range) -> int:

@@ -4,9 +4,11 @@ from kaptar.edit.account.matching import Matching, Pair
 from kaptar.edit.account.records import Definition
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.verify import Complaint
+from kaptar.ops.table import RecordKind
 
 _TELLING = 3
 """Letters and digits of a line that says something, at least."""
+_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 
 
 def check_twins(scene: Scene, matching: Matching) -> Complaint | None:
@@ -14,7 +16,7 @@ def check_twins(scene: Scene, matching: Matching) -> Complaint | None:
     rows = {row.text for row in scene.shown.rows if sum(map(str.isalnum, row.text)) >= _TELLING}
     by_record = {pair.old.record: pair for pair in matching.pairs}
     for pair in matching.pairs:
-        if pair.old.local or not scene.shows(pair.new) or not _changes(scene, pair):
+        if (pair.old.local and pair.old.kind in _VALUES) or not scene.shows(pair.new) or not _changes(scene, pair):
             continue
         own = _likeness(scene, pair.old, rows)
         for index in scene.old.records.all_named(pair.old):
@@ -34,7 +36,7 @@ def _changes(scene: Scene, pair: Pair) -> bool:
 
 def _could_be(scene: Scene, matching: Matching, pair: Pair, other: Definition) -> bool:
     """Whether another definition stands in what the edit shows around the changed one; anywhere, where it shows nothing."""
-    if other.flavour != pair.old.flavour or other.owner != pair.old.owner or other.local:
+    if other.flavour != pair.old.flavour or other.owner != pair.old.owner or other.local != pair.old.local:
         return False
     around = next((p for p in matching.pairs if p.old.record == pair.old.parent and scene.shows(p.new)), None)
     return around is None or other.parent == pair.old.parent

@@ -87,6 +87,56 @@ if __name__ == "__main__":
 ''',
 )
 
+NESTED = File(
+    "nested.py",
+    '''\
+import functools
+
+
+def make(rate):
+    """Makes a wrapper."""
+    limit = 3
+    names = []
+
+    class Wrapper(Base):
+        kind = "plain"
+        done = False
+
+        def first(self, value):
+            self.value = value
+            return value * rate
+
+        # Asks for the next.
+        @functools.cache
+        def second(self, value):
+            if value > limit:
+                return self.first(value)
+            return value
+
+        def third(self):
+            self.done = True
+
+    def before(value):
+        names.append(value)
+        return value
+
+    def after(value):
+        names.remove(value)
+        return value
+
+    return Wrapper, before, after
+
+
+def check():
+    def before(value):
+        names = [value]
+        return names
+
+    assert before(1)
+    assert not before(0)
+''',
+)
+
 # fmt: off
 TRIPLES = [
     SHOP.edit("lazy body", '''\
@@ -208,4 +258,23 @@ class Wishlist:
 ''', ("LIMIT = 3\n", "LIMIT = 5\n"),
         ("class Wishlist:\n    def __init__(self, owner):\n        self.owner = owner\n",
          'class Wishlist:\n    def __init__(self, owner):\n        self.owner = owner or "nobody"\n')),
+    NESTED.edit("method of a class in a function", '''\
+# ... existing code ...
+    class Wrapper(Base):
+        # ... existing code ...
+        def second(self, value):
+            if value > limit:
+                return self.first(value + 1)
+            return value
+        # ... existing code ...
+# ... existing code ...
+''', ("return self.first(value)", "return self.first(value + 1)")),
+    NESTED.edit("function in a function", '''\
+def make(rate):
+    # ... existing code ...
+    def after(value):
+        names.discard(value)
+        return value
+    # ... existing code ...
+''', ("names.remove(value)", "names.discard(value)")),
 ]

@@ -150,6 +150,66 @@ export default function App(props: Props) {
 """,
 )
 
+NESTED = File(
+    "nested.ts",
+    """\
+import { test, vi } from "./test";
+
+export const plugin = (options: Options) => {
+  const names: string[] = [];
+
+  function before(name: string) {
+    names.push(name);
+    return name;
+  }
+
+  class Tap {
+    kind = "plain";
+
+    tap(name: string) {
+      return before(name);
+    }
+
+    done() {
+      names.length = 0;
+    }
+  }
+
+  return {
+    name: "plugin",
+    setup(build: Build) {
+      build.on("start", before);
+      build.on("end", () => names.pop());
+    },
+    close() {
+      names.length = 0;
+    },
+    hooks: {
+      open(name: string) {
+        return before(name);
+      },
+      close(name: string) {
+        return name;
+      },
+    },
+  };
+};
+
+test("names", () => {
+  const found = plugin({});
+  const spy = vi.fn();
+  found.setup({ on: spy });
+  found.close();
+});
+
+test("hooks", () => {
+  const found = plugin({ hooks: true });
+  found.hooks.open("x");
+  found.close();
+});
+""",
+)
+
 # fmt: off
 TRIPLES = [
     CART.edit("lazy body", """\
@@ -313,4 +373,30 @@ import React, { useEffect, useState } from "react";
 import { Button } from "./button";
 // ... existing code ...
 """, ("{ useState }", "{ useEffect, useState }")),
+    NESTED.edit("method of a class in a function", """\
+// ... existing code ...
+  class Tap {
+    // ... existing code ...
+    tap(name: string) {
+      return before(name.trim());
+    }
+    // ... existing code ...
+  }
+// ... existing code ...
+""", ("    tap(name: string) {\n      return before(name);", "    tap(name: string) {\n      return before(name.trim());")),
+    NESTED.edit("method of an object", """\
+    setup(build: Build) {
+      build.on("start", before);
+      build.on("stop", before);
+      build.on("end", () => names.pop());
+    },
+""", ('      build.on("start", before);\n', '      build.on("start", before);\n      build.on("stop", before);\n')),
+    NESTED.edit("test", """\
+// ... existing code ...
+test("hooks", () => {
+  const found = plugin({ hooks: true });
+  found.hooks.open("y");
+  found.close();
+});
+""", ('found.hooks.open("x")', 'found.hooks.open("y")')),
 ]
