@@ -401,3 +401,25 @@ fn a_definition_goes_only_when_the_edit_speaks_of_it() {
     let renamed = b.replace("wait(", "pause(");
     assert_eq!(run(&source, &whole(&format!("{a}\n{renamed}\n{c}\n  // ...\n")), "m.js").unwrap(), source.replace("wait(x)", "pause(x)"));
 }
+
+#[test]
+fn a_definition_goes_by_its_name_between_two_markers() {
+    let part = |name: &str| format!("// About {name}.\nfunction {name}(x) {{\n  return go(x, {name:?});\n}}\n");
+    let [a, b, c] = ["open", "wait", "close"].map(part);
+    let source = format!("{a}\n{b}\n{c}");
+    let (two, first) = (format!("{a}\n{c}"), format!("{b}\n{c}"));
+    for (edit, wanted) in [
+        ("// ...\n// remove wait\n// ...\n", &two),
+        ("// ...\n// removed: the unused function wait\n\n// ...\n", &two),
+        ("// ...\n// remove open\n// ...\n", &first),
+        ("// ...\n// remove close\n// ...\n", &format!("{a}\n{b}")),
+        ("// ...\n// remove wait\n// ...\n// remove close\n// ...\n", &a),
+    ] {
+        assert_eq!(run(&source, edit, "m.js").as_ref(), Ok(wanted), "{edit}");
+    }
+    let changed = two.replace("go(x, \"close\")", "stop(x)");
+    let both = format!("// ...\n// remove wait\n// ...\n{}", c.replace("go(x, \"close\")", "stop(x)"));
+    assert_eq!(run(&source, &both, "m.js"), Ok(changed));
+    assert_eq!(run(&source, "// ...\n// remove push\n// ...\n", "m.js"), Err(Reason::Unsupported));
+    assert_eq!(run(&format!("{source}\nclass A {{\n  wait() {{\n    return 1;\n  }}\n}}\n"), "// ...\n// remove wait\n// ...\n", "m.js"), Err(Reason::Ambiguous));
+}

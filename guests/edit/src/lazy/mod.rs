@@ -12,6 +12,7 @@
 
 pub mod align;
 mod barriers;
+mod by_words;
 mod changes;
 mod doubts;
 pub mod extract;
@@ -60,10 +61,10 @@ pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -
     if !edit.ends_with('\n') && ends_open(&code) {
         return refuse(Reason::MalformedEdit, "the last line of the code ends inside of a bracket; was the edit cut off?");
     }
-    if snippet.rows.is_empty() {
+    if snippet.rows.is_empty() && snippet.loose_removals.is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds markers only");
     }
-    if snippet.markers == 0 && snippet.loose_removal.is_none() {
+    if snippet.markers == 0 && snippet.loose_removals.is_empty() {
         return definition::apply(draft, &text, &code, &snippet, format, request);
     }
     let mut planned = plan(&text, &snippet, &known, request);
@@ -86,12 +87,13 @@ type Planned = (Vec<crate::script::LineChange>, Vec<Done>);
 
 /// Read the snippet with each likely mapping of its indentation; the reading that changes fewest lines counts.
 fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Request) -> Outcome<Planned> {
-    if let Some(what) = &snippet.loose_removal {
-        return refuse(Reason::Unsupported, format!("the comment that removes {what:?} stands next to a marker; show the lines above and below what goes"));
-    }
     let blocks = Blocks::new(text, &long_strings(text.all, request));
     let index = Index::new(text, &blocks);
     let definitions = definitions(text, &blocks, request.table);
+    let gone = by_words::removed(text, &snippet.loose_removals, &definitions)?;
+    if snippet.rows.is_empty() {
+        return Ok(by_words::with(gone, (Vec::new(), Vec::new())).expect("nothing to be in the way"));
+    }
     let keyed = [".json", ".toml", ".yaml", ".yml"].iter().any(|e| request.path.ends_with(e));
     let mut best: Option<(u32, Outcome<Planned>)> = None;
     let mut refusal: Option<Refusal> = None;
@@ -128,7 +130,9 @@ fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Reque
         }
     }
     let none = || Err(refusal.unwrap_or_else(|| Refusal::new(Reason::NoMatch, "no line of the snippet is in the file")));
-    best.map_or_else(none, |(_, planned)| planned).map_err(|refusal| match refusal.sought.as_slice() {
+    let planned = best.map_or_else(none, |(_, planned)| planned);
+    let whole = |planned| by_words::with(gone, planned).ok_or_else(|| Refusal::new(Reason::Ambiguous, "what is to be removed is shown in the edit as well"));
+    planned.and_then(whole).map_err(|refusal| match refusal.sought.as_slice() {
         [] => refusal,
         sought => {
             let sought: Vec<&str> = sought.iter().map(String::as_str).collect();

@@ -52,7 +52,7 @@ pub struct Snippet {
     pub ends_with_gap: bool,
     pub last_gap: Option<Gap>,
     /// A "remove" comment stands next to a marker, so that the lines around it don't tell what goes.
-    pub loose_removal: Option<String>,
+    pub loose_removals: Vec<String>,
     pub markers: usize,
     pub reach: Reach,
 }
@@ -79,11 +79,11 @@ impl Snippet {
                     let own = depth(line);
                     let (deepest, floor) = gap.as_ref().map_or((own, own), |g| (g.depth.max(own), g.floor.min(own)));
                     gap = Some(Gap { depth: deepest, floor, blanks: 0 });
-                    out.loose_removal = out.loose_removal.or(removal.take());
+                    out.loose_removals.extend(removal.take());
                 }
                 Reading::Remove(what) if removals => {
                     if gap.is_some() {
-                        out.loose_removal.get_or_insert_with(|| what.to_owned());
+                        out.loose_removals.push(what.to_owned());
                     } else {
                         removal = Some(what.to_owned());
                         (above, blanks) = (blanks, 0);
@@ -106,7 +106,7 @@ impl Snippet {
             (blanks, above) = (0, 0);
         }
         if removal.is_some() {
-            out.loose_removal = out.loose_removal.or(removal);
+            out.loose_removals.extend(removal);
         }
         out.ends_with_gap = gap.is_some();
         out.last_gap = gap;
@@ -260,6 +260,6 @@ mod tests {
         let s = parse("a\n// remove old\nb\n");
         assert_eq!(s.rows[1].removal.as_deref(), Some("old"));
         assert_eq!(s.rows.len(), 2);
-        assert_eq!(parse("// ...\n// remove old\n// ...\n").loose_removal.as_deref(), Some("old"));
+        assert_eq!(parse("// ...\n// remove old\n// ...\n").loose_removals, ["old"]);
     }
 }
