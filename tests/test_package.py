@@ -109,20 +109,17 @@ def test_the_locks_satisfy_the_project(lock: str, extras: list[str]) -> None:
 
 
 FORMER = "skep"
-"""The project's former name, and where it may stand until the guests are rebuilt."""
+"""The project's former name, and where it may stand."""
 MAY_SAY_IT = (
     "CHANGELOG.md", "src/kaptar/config/former.py", "tests/config/test_former.py", "tests/clients/install/test_former.py",
     "tests/clients/install/former.json", "tests/test_package.py",
-    # the call convention of the modules that are shipped, and the name of their table
-    "guests/", "src/kaptar/runtime/artifacts/", "src/kaptar/runtime/modules/convention.py", "tests/test_artifacts.py",
-    "tests/guests/", "tests/repository/test_writer.py",
+    "tests/repository/test_writer.py",
     # the layout of the version that landed before the renaming, for comparisons with it
     "bench/kaptar_bench/against/adapters.py",
 )  # fmt: skip
-TABLE = f"{FORMER}-table/1"
 
 
-def test_the_former_name_is_in_one_module_and_where_guests_still_carry_it() -> None:
+def test_the_former_name_is_in_one_module() -> None:
     done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip("no git checkout here: needs git")
@@ -130,7 +127,7 @@ def test_the_former_name_is_in_one_module_and_where_guests_still_carry_it() -> N
     assert len(names) > 300
     told = []
     for name in names:
-        text = (ROOT / name).read_bytes().decode("utf-8", "replace").replace(TABLE, "").lower()
+        text = (ROOT / name).read_bytes().decode("utf-8", "replace").lower()
         if FORMER in text or FORMER in name:
             told.append(name)
     assert told == []

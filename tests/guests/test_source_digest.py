@@ -158,7 +158,8 @@ package = [
 ]
 """,
         "abi/Cargo.toml": '[package]\nname = "abi"\n[lib]\npath = "../../abi/src/lib.rs"\n[dependencies]\nrmp = "0.8"\n',
-        "fmt/Cargo.toml": '[package]\nname = "kaptar-fmt"\n[lib]\ncrate-type = ["cdylib"]\n[dependencies]\nabi.workspace = true\n',
+        "fmt/Cargo.toml": '[package]\nname = "kaptar-fmt"\n[lib]\ncrate-type = ["cdylib"]\n'
+        "[dependencies]\nabi.workspace = true\n",
         "fmt/src/lib.rs": "// fmt\n",
     }
     for name, text in files.items():

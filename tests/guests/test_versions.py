@@ -60,7 +60,7 @@ def git(*words: str) -> "subprocess.CompletedProcess[str]":
 def test_a_changed_source_is_found_until_the_version_is_raised(copy: Path, versions: ModuleType) -> None:
     ledger = versions.read(copy)
     edit(copy / "text" / "src" / "lib.rs", "mod ", "// changed\nmod ")
-    assert versions.unraised(ledger, versions.current(copy)) == {"text": "0.1.0"}
+    assert versions.unraised(ledger, versions.current(copy)) == {"text": "0.2.0"}
     edit(copy / "text" / "Cargo.toml", "version.workspace = true", 'version = "0.1.1"')
     assert versions.unraised(ledger, versions.current(copy)) == {}
     assert versions.current(copy)["text"][0] == "0.1.1"
@@ -75,10 +75,10 @@ def test_a_changed_crate_is_found_in_each_guest_that_has_it(copy: Path, versions
 
 def test_a_version_that_is_shipped_is_noted_once(copy: Path, versions: ModuleType) -> None:
     before = versions.read(copy)
-    versions.note(copy, {"text": ("0.2.0", "aa")})
-    assert versions.read(copy) == before | {"text": before["text"] | {"0.2.0": "aa"}}
-    with pytest.raises(ValueError, match=r"text 0\.2\.0; raise `version` in the Cargo\.toml"):
-        versions.note(copy, {"text": ("0.2.0", "bb")})
+    versions.note(copy, {"text": ("9.9.0", "aa")})
+    assert versions.read(copy) == before | {"text": before["text"] | {"9.9.0": "aa"}}
+    with pytest.raises(ValueError, match=r"text 9\.9\.0; raise `version` in the Cargo\.toml"):
+        versions.note(copy, {"text": ("9.9.0", "bb")})
 
 
 @pytest.mark.parametrize("newer", [{"a": {"1": "y"}}, {"a": {"2": "z"}}, {}])
@@ -95,4 +95,4 @@ def test_a_build_that_ships_refuses_before_it_compiles(copy: Path) -> None:
         timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "text 0.1.0" in done.stderr
+    assert "text 0.2.0" in done.stderr

@@ -88,8 +88,9 @@ def _table_rows(runtime: Runtime, editor: Editor, effort: Effort, each: samples.
     for what, rounds, most in (("not seen before", new, _TABLES_NEW), ("known", seen, _TABLES_SEEN)):
         target = Target("ratio", ">=", round(1 / most, 3)) if bound else None
         reason = None if each.cases else "not run: the corpus has no such case"
+        theirs = [median(r) for r in tables[_WARM_UPS:]]
         yield measured(f"{name}: edit of a source {what}, at most {most:g}x", _p50(rounds[_WARM_UPS:]), "ms",
-                       peer="two tables", peer_rounds=[median(r) for r in tables[_WARM_UPS:]], target=target, reason=reason)  # fmt: skip
+                       peer="two tables", peer_rounds=theirs, target=target, reason=reason)  # fmt: skip
 
 
 def _two_tables(runtime: Runtime, case: samples.Case, number: int) -> float:

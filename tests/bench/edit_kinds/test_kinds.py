@@ -88,7 +88,8 @@ def test_an_answer_is_never_the_text_of_before(cases: list[Case]) -> None:
     for case in cases:
         if case["expect"] == "exact":
             assert case["after"] != case["before"], case["style"]
-            assert case["language"] != "python" or ast.parse(case["after"])
+            if case["language"] == "python":
+                ast.parse(case["after"])
         else:
             assert case["after"] is None
             assert case["accept"] == ["refuse"]

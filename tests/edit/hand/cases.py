@@ -188,7 +188,7 @@ CASES = [
     Case("a class without its decorator", "a.ts", "@Injectable()\nexport class A {\n  go() {\n    return 1;\n  }\n}\n",
          "export class A {\n  go() {\n    return 2;\n  }\n}\n", ("@Injectable()\nexport class A {\n  go() {\n    return 2;\n  }\n}\n",)),
     Case("a method without its annotation", "A.java", "class A {\n  @Override\n  public int go() {\n    first();\n    return 1;\n  }\n}\n",
-         "  public int go() {\n    first();\n    return 2;\n  }\n", (REFUSE,)),
+         "  public int go() {\n    first();\n    return 2;\n  }\n", ("class A {\n  @Override\n  public int go() {\n    first();\n    return 2;\n  }\n}\n",)),
     Case("a function without its attribute", "a.rs", "#[inline]\npub fn go() -> u8 {\n    first();\n    1\n}\n",
          "pub fn go() -> u8 {\n    first();\n    2\n}\n", ("#[inline]\npub fn go() -> u8 {\n    first();\n    2\n}\n",)),
     Case("a function below the one shown, and no marker at the end", "a.py", CART,

@@ -13,14 +13,11 @@ if TYPE_CHECKING:
 
 ABI = 1
 SECTION = "kaptar.manifest"
-PREFIXES = ("kaptar", "skep")
-"""First word of the exports and of the section. Modules built before the project's renaming have the second one."""
 _HEADER = b"\0asm\1\0\0\0"
-_SECTIONS = tuple(f"{prefix}.manifest".encode() for prefix in PREFIXES)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MOST_OPS = 1000
 _TYPES = frozenset(get_args(Type))
-_FUNCTIONS = {"abi": "() -> i32", "alloc": "(i32) -> i32", "call": "(i32, i32, i32) -> i64"}
+_FUNCTIONS = {"kaptar_abi": "() -> i32", "kaptar_alloc": "(i32) -> i32", "kaptar_call": "(i32, i32, i32) -> i64"}
 
 
 class GuestOp(msgspec.Struct, frozen=True):
@@ -76,9 +73,7 @@ def check_compiled(module: "wasmtime.Module") -> None:
     if imports:
         raise BadModule(f"it imports {', '.join(imports[:5])}; a guest imports nothing")
     exports = {entry.name: entry.type for entry in module.exports}
-    prefix = next((prefix for prefix in PREFIXES if f"{prefix}_abi" in exports), PREFIXES[0])
-    for function, wanted in _FUNCTIONS.items():
-        name = f"{prefix}_{function}"
+    for name, wanted in _FUNCTIONS.items():
         found = _signature(exports.get(name))
         if found != wanted:
             raise BadModule(f"its export {name} is {found}; call convention {ABI} wants {wanted}")
@@ -139,7 +134,7 @@ def _section(wasm: bytes) -> bytes | None:
             raise BadModule("it ends in the middle of a section")
         if kind == 0:
             length, start = _leb(wasm, at)
-            if wasm[start : start + length] in _SECTIONS:
+            if wasm[start : start + length] == SECTION.encode():
                 return wasm[start + length : end]
         at = end
     return None

@@ -15,11 +15,8 @@ from typing import Any, NamedTuple, Protocol
 import wasmtime
 from wasmtime import _ffi as ffi
 
-from kaptar.runtime.modules.convention import PREFIXES
-
 ERROR_BIT = 1 << 31
-_EXPORTS = (*(tuple(f"{prefix}_{name}".encode() for prefix in PREFIXES) for name in ("abi", "alloc", "call")), (b"memory",))
-"""Names that each export may have, the first one preferred."""
+_EXPORTS = ("kaptar_abi", "kaptar_alloc", "kaptar_call", "memory")
 
 
 class Answer(NamedTuple):
@@ -85,7 +82,7 @@ class FastCalls:
     def __init__(self, store: wasmtime.Store, instance: wasmtime.Instance) -> None:
         self._keep = (store, instance)
         self._context: int = _address(store._context())
-        self._externs = [self._export(instance, names) for names in _EXPORTS]
+        self._externs = [self._export(instance, name) for name in _EXPORTS]
         self._abi, self._alloc, self._call, self._memory = (ctypes.addressof(extern.of) for extern in self._externs)
         self._values = (ffi.wasmtime_val_raw * 3)()
         self._at = ctypes.addressof(self._values)
@@ -97,10 +94,10 @@ class FastCalls:
         self._base = 0
         self._look()
 
-    def _export(self, instance: wasmtime.Instance, names: tuple[bytes, ...]) -> Any:
+    def _export(self, instance: wasmtime.Instance, name: str) -> Any:
         extern, at = ffi.wasmtime_extern_t(), ctypes.addressof(instance._instance)
-        if not any(_export_get(self._context, at, name, len(name), ctypes.addressof(extern)) for name in names):
-            raise GuestStopped("error", f"the module has no export {names[0].decode()}")
+        if not _export_get(self._context, at, name.encode(), len(name), ctypes.addressof(extern)):
+            raise GuestStopped("error", f"the module has no export {name}")
         return extern
 
     def __call__(self, op: int, data: bytes, most: int) -> Answer:
@@ -156,17 +153,13 @@ class FastCalls:
         return stopped_by(wasmtime.WasmtimeError._from_ptr(ctypes.cast(error or 0, _ERROR)))
 
 
-def _first(exports: Any, names: tuple[bytes, ...]) -> Any:
-    return next(exports[name.decode()] for name in names if name.decode() in exports)
-
-
 class CheckedCalls:
     """The same calls through wasmtime-py's public interface."""
 
     def __init__(self, store: wasmtime.Store, instance: wasmtime.Instance) -> None:
         exports: Any = instance.exports(store)
         self._store = store
-        self._abi, self._alloc, self._call, self._memory = (_first(exports, names) for names in _EXPORTS)
+        self._abi, self._alloc, self._call, self._memory = (exports[name] for name in _EXPORTS)
 
     def __call__(self, op: int, data: bytes, most: int) -> Answer:
         try:
