@@ -11,6 +11,12 @@ from kaptar.edit.verify import Complaint
 _ASSIGNS = re.compile(
     r"^((?:(?:const|let|var|val|static|final|export|pub|public|private|int|auto|def)\s+)*[\w.$@\[\]'\"-]+)\s*(?::[^=]*)?=(?!=)"
 )
+_BEGINS = re.compile(r"[\w.$]+(?: +[\w.$]+)*")
+"""The words that a statement begins with, up to its first sign."""
+_LEAVES = re.compile(r"(?:return|raise|throw|break|continue)\b")
+_CLOSERS = ("}", ")", "]", "</", "end")
+_MAX_STATEMENT = 200
+"""Lines of a hidden statement that are searched for its beginning, at most."""
 
 
 def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
@@ -82,9 +88,39 @@ def _beside(difference: Difference, line: int, other: int) -> Complaint | None:
         return "ambiguous", f"the line {text[:80]!r} would be there twice; show the lines around it"
     if abs(line - other) == 1 and (name := _target(text)) and name == _target(there):
         return "ambiguous", f"{name!r} would be given a value twice: {there[:80]!r} stays beside {text[:80]!r}; show both lines"
+    above = _statement_above(difference, line) if other == line - 1 else ""
+    first, second = (above, text) if above else (text, there) if other == line + 1 and same_depth else ("", "")
+    if first and _is_version(first, second):
+        return "ambiguous", (
+            f"{text[:80]!r} could come beside {(above or there)[:80]!r} or in its place; "
+            "show that line too, or use a format that quotes it"
+        )
     if is_comment(text) and is_comment(there) and abs(line - other) == 1:
         return "ambiguous", f"the comment {there[:80]!r} would stay beside the new one; show all of the comment"
     return None
+
+
+def _statement_above(difference: Difference, line: int) -> str:
+    """The line above that a statement of the same depth begins with; "" where the line above stands less deep."""
+    depth = difference.indent(line)
+    for above in range(line - 1, max(-1, line - 1 - _MAX_STATEMENT), -1):
+        text = difference.new[above]
+        if not text:
+            continue
+        indent = difference.indent(above)
+        if indent < depth:
+            return ""
+        if indent == depth and not text.startswith(_CLOSERS):
+            return text
+    return ""
+
+
+def _is_version(first: str, second: str) -> bool:
+    """Whether one of two statements of a block could be another version of the other: what leaves a block is the last in it."""
+    if _LEAVES.match(first):
+        return not second.startswith(_CLOSERS) and not is_comment(second)
+    begins, other = _BEGINS.match(first), _BEGINS.match(second)
+    return begins is not None and other is not None and begins[0] == other[0]
 
 
 def _target(line: str) -> str:

@@ -12,9 +12,9 @@ from kaptar.edit.verify import Complaint
 
 BY_LINES = frozenset({"search_replace", "udiff", "v4a"})
 """Formats whose lines say each by itself whether it goes, comes or stays."""
-_SEARCH = re.compile(r"^\s*<{5,9} ?SEARCH>?\s*$")
+_SEARCH = re.compile(r"^\s*(?:>\s*)?(?:<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*)\s*$")
 _MIDDLE = re.compile(r"^\s*={5,9}\s*$")
-_REPLACE = re.compile(r"^\s*>{5,9} ?REPLACE>?\s*$|^\s*>{5,9}\s*$")
+_REPLACE = re.compile(r"^\s*(?:>{5,9} ?(?:REPLACE|UPDATED)?>*|\+{5,9} ?REPLACE>*)\s*$")
 _ALIKE = 0.75
 """How alike two lines look, of 1, one of which is a slightly wrong quotation of the other."""
 
