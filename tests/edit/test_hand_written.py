@@ -1,5 +1,6 @@
 """Edits in the ways in which models write them: applied as a careful person would, or refused. Never something else."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -22,3 +23,13 @@ def test_it_is_right_or_refused(editor: Editor, case: Case) -> None:
     outcome = editor.apply_edit(case.source.encode(), case.edit, path=case.path)
     got = None if isinstance(outcome, Refused) else outcome.text.decode()
     assert got in case.answers, outcome
+
+
+REPORTED = json.loads((Path(__file__).parent / "hand" / "reported.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", REPORTED, ids=[case["name"].replace(" ", "-") for case in REPORTED])
+def test_what_strangers_reported_is_right_or_refused(editor: Editor, case: dict[str, str]) -> None:
+    outcome = editor.apply_edit(case["source"].encode(), case["edit"], path=case["path"], format=case["format"])
+    got = None if isinstance(outcome, Refused) else outcome.text.decode()
+    assert got in case["answers"], outcome

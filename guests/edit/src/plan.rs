@@ -109,6 +109,11 @@ fn choose<'a>(mut files: Vec<FileEdit<'a>>, request: &Request) -> Outcome<FileEd
     let fits = |f: &FileEdit| f.path.as_deref().is_none_or(|p| request.path.is_empty() || same_path(p, request.path));
     let found: Vec<usize> = (0..files.len()).filter(|i| fits(&files[*i])).collect();
     match found.as_slice() {
+        [_] if files.len() > 1 => {
+            let others: Vec<_> = (0..files.len()).filter(|i| !found.contains(i)).filter_map(|i| files[i].path.as_deref()).collect();
+            let others = others.join(", ");
+            refuse(Reason::OtherFile, format!("the edit is for {others} too; apply it to several files at once, or send this file's part alone"))
+        }
         [one] => Ok(files.swap_remove(*one)),
         [] => {
             let named: Vec<_> = files.iter().filter_map(|f| f.path.as_deref()).collect();

@@ -32,6 +32,19 @@ _ALL_STAYS = re.compile(
     re.IGNORECASE,
 )
 """A comment without dots that says that code stays, and nothing more."""
+_SAME = rf"(?:{_STAYS}|same|not|shown|follows?|continue|stay)"
+_LEFT_OUT = re.compile(
+    rf"{_SIGN}\W*(?:"
+    r"same\W+as\W+(?:before|above)|no\W+(?:other\W+)?changes?(?:\W+(?:here|needed))?|nothing\W+else\W+changes"
+    r"|(?:unchanged|truncated|omitted|elided|snip|snipped)|\d+\W+more\W+lines?"
+    r"|(?:(?:the|your)\W+)*(?:previous|original)\W+code|existing\W+(?:\w+\W+)?code"
+    rf"|(?:keep|leave)\W+(?:(?:the|all|your|other|existing|remaining|rest|of)\W+)+{_NOUN}(?:\W+{_SAME})*"
+    rf"|(?:(?:the|all|your)\W+)*(?:previous|original|existing|other|remaining)\W+(?:\w+\W+)?{_NOUN}(?:\W+{_SAME})+"
+    rf"|(?:the\W+)?(?:rest|{_NOUN})(?:\W+of\W+(?:the\W+)?\w+)?\W+(?:is|are|remains?|stays?)\W+(?:the\W+)?(?:same|unchanged)"
+    r")\W*",
+    re.IGNORECASE,
+)
+"""More comments that say nothing but that something is left out."""
 _SEPARATOR = re.compile(
     r"(?:<{7}|>{7}|\|{7})(?: .*)?|<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*|>{5,9} ?(?:REPLACE|UPDATED)>*|\+{5,9} ?REPLACE>*"
 )
@@ -43,12 +56,15 @@ _MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
 """How the lines begin that can be one of these: most lines of code do not."""
 _GUTTER = re.compile(rb"\s*(\d{1,6})(?:\t|\xe2\x86\x92|\s*[|:](?:\s|$))")
 """A number in front of a line, as tools show files."""
+_LONGEST_MARKER = 120
 _NUMBERED = 3
 """Lines with rising numbers in front, at least."""
 
 _MARKDOWN = frozenset(["md", "markdown", "mdx", "mdown", "mkd", "rmd", "qmd"])
 _TEXTS = {"rst", "rest", "txt", "text", "adoc", "asciidoc", "asc", "org", "tex", "latex", "textile", "pod", "csv", "tsv", "log"}
 _DOCUMENTS = _MARKDOWN | _TEXTS
+_TABLES = frozenset(["csv", "tsv", "tab", "bed", "dat", "fa", "fasta", "gff", "vcf", "yaml", "yml"])
+"""Files whose lines may begin with numbers of their own."""
 _NAMES = frozenset({"makefile", "gnumakefile", "dockerfile", "gemfile", "rakefile", "podfile", "vagrantfile", "jenkinsfile"})
 """Files without an ending that are no texts."""
 _BARE_DOTS = frozenset(["python", "c", "cpp", "yaml", "html", "php", "bash", "markdown"])
@@ -110,7 +126,7 @@ def _name_of(path: str) -> tuple[str, str]:
 def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, document: bool) -> Iterator[Foreign]:
     edges = _edges(text, document=document)
     for start, end in touched:
-        if (numbered := _all_numbered(text[start:end])) is not None:
+        if _name_of(path)[1] not in _TABLES and (numbered := _all_numbered(text[start:end])) is not None:
             yield Foreign(start + numbered[0], numbered[1], GUTTER)
         yield from (each for each in edges if start <= each.start < end)
         at, run, last = start, 0, -1
@@ -155,7 +171,8 @@ def _what(line: str, path: str, *, document: bool) -> str:
         return MARKER if language and language.dialect not in _BARE_DOTS else ""
     if dots and (_PHRASE.fullmatch(line) or (not document and _DOTTED.fullmatch(line))):
         return MARKER
-    return MARKER if _ALL_STAYS.fullmatch(line) and (not document or line.startswith("<!--")) else ""
+    said = _ALL_STAYS.fullmatch(line) or (len(line) <= _LONGEST_MARKER and _LEFT_OUT.fullmatch(line))
+    return MARKER if said and (not document or line.startswith("<!--")) else ""
 
 
 def _edges(text: bytes, *, document: bool) -> list[Foreign]:

@@ -22,17 +22,35 @@ pub fn apply(draft: &mut Draft, replacement: &Replacement, line_end: &str) -> Ou
         return refuse(Reason::MalformedEdit, "old_string is empty; to make a new file, create it, to add text, quote a line next to it");
     }
     let (old, new) = (in_file(&replacement.old, line_end), in_file(&replacement.new, line_end));
-    let found: Vec<usize> = draft.text().match_indices(&old).map(|(at, _)| at).collect();
+    let found = places(draft.text(), &old);
     match found.len() {
         0 => by_lines(draft, replacement, line_end),
         1 => Ok(put(draft, &found, &old, &new)),
-        _ if replacement.everywhere => Ok(put(draft, &found, &old, &new)),
+        _ if replacement.everywhere => Ok(put(draft, &apart(&found, old.len()), &old, &new)),
         _ => {
             let text = Text::new(draft.text());
             let places = found.iter().map(|at| (text.line_at(*at), text.line_at(at + old.len().saturating_sub(1)) + 1));
             Err(Refusal::ambiguous("old_string", places))
         }
     }
+}
+
+/// All places of a text in another, those that overlap too: `aa` is in `aaa` twice.
+fn places(text: &str, old: &str) -> Vec<usize> {
+    let step = old.chars().next().map_or(1, char::len_utf8);
+    let mut out = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(old) {
+        out.push(from + at);
+        from += at + step;
+    }
+    out
+}
+
+/// The places from the first on that do not overlap.
+fn apart(places: &[usize], len: usize) -> Vec<usize> {
+    let mut end = 0;
+    places.iter().copied().filter(|at| *at >= end && { end = at + len; true }).collect()
 }
 
 /// A text of the edit, whose lines end in LF, with the line ends of the file.

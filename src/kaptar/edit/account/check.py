@@ -18,7 +18,7 @@ from kaptar.edit.account.records import Records
 from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
-from kaptar.edit.account.statements import check_lines
+from kaptar.edit.account.statements import check_ends, check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.twins import check_twins
 from kaptar.edit.account.words import idle_removal
@@ -102,7 +102,7 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
             ("ambiguous", f"nothing that goes has to do with {idle[:80]!r}; if it is a new comment, word it otherwise")
         )
     if change.tables is None:
-        found = None if is_file else check_by_lines(difference, shown)
+        found = check_ends(difference) if is_file else check_by_lines(difference, shown)
         return Account(found, change.missing)
     old, new = Records(change.tables[0], change.source), Records(change.tables[1], change.text)
     if new.errors > old.errors == 0:
@@ -114,7 +114,7 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
     heads = {pair.old.head: pair.new.head for pair in matching.pairs}
     scene = Scene(*sides, difference, shown, heads, set())
     if old.broken(old_near) or new.broken(new_near):
-        found = None if is_file else check_by_lines(difference, shown)
+        found = check_ends(difference) if is_file else check_by_lines(difference, shown)
         return Account(found or check_definitions(scene, matching), "the parser is not sure of this part of the file")
     return Account(_complaint(scene, matching, (old_near, new_near), is_file))
 
@@ -128,7 +128,7 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint
     if is_file:
-        return None
+        return check_ends(scene.difference)
     renewed = replaced_imports(scene, old_imports, new_imports)
     scene.renewed.update(line for lines in renewed for line in lines)
     return check_lines(scene, [*gone_lines(scene, matching), *trivia_lines(scene, matching), *renewed])

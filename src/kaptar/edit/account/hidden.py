@@ -13,6 +13,7 @@ _ASSIGNS = re.compile(
 )
 _BEGINS = re.compile(r"[\w.$]+(?: +[\w.$]+)*")
 """The words that a statement begins with, up to its first sign."""
+_SAYS_NOTHING = re.compile(r"(?:import|export|type|from|use|using|include|const|let|var|val|static|pub|public|private| )+")
 _LEAVES = re.compile(r"(?:return|raise|throw|break|continue)\b")
 _CLOSERS = ("}", ")", "]", "</", "end")
 _MAX_STATEMENT = 200
@@ -116,11 +117,18 @@ def _statement_above(difference: Difference, line: int) -> str:
 
 
 def _is_version(first: str, second: str) -> bool:
-    """Whether one of two statements of a block could be another version of the other: what leaves a block is the last in it."""
+    """Whether one of two statements of a block could be another version of the other: what leaves a block is the last in it.
+
+    Heads of blocks are no versions of each other: a new branch beside a hidden one is common.
+    """
     if _LEAVES.match(first):
         return not second.startswith(_CLOSERS) and not is_comment(second)
+    if second.endswith((":", "{")):
+        return False
     begins, other = _BEGINS.match(first), _BEGINS.match(second)
-    return begins is not None and other is not None and begins[0] == other[0]
+    if begins is None or other is None or _SAYS_NOTHING.fullmatch(other[0]):
+        return False
+    return begins[0] == other[0] or begins[0].startswith(other[0] + " ")
 
 
 def _target(line: str) -> str:

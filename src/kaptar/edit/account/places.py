@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from kaptar.edit.account.blocks import check_blocks
 from kaptar.edit.account.depths import check_depths, heads
 from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Exchange
@@ -25,6 +26,8 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
             "ambiguous",
             f"{text!r} would stand between lines that the edit shows next to each other; show it, or say that it goes",
         )
+    if (taken := check_blocks(scene.difference, scene.shown)) is not None:
+        return taken
     for number in sorted({scene.shown.segment_of[n] for run in scene.difference.runs for n in _lines_at(scene, run)}):
         if number >= 0 and (other := _other_place(scene, matching, scene.shown.segments[number])) is not None:
             here = next(n for n in _kept(scene, scene.shown.segments[number]))

@@ -8,6 +8,8 @@ from kaptar.edit.account.rows import RowKind, SnippetRow, is_comment, is_telling
 
 _MAX_PLACES = 400
 _MAX_STEPS = 4000
+_MAX_SEGMENTS = 400
+"""Parts of a snippet, at most: the search is that deep."""
 _CLOSERS = ("}", ")", "]", "</", "end")
 _LEAVES = frozenset(("return", "raise", "pass", "continue", "break", "throw"))
 _VERSION = 0.6
@@ -106,6 +108,8 @@ def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotSho
     a definition's head is kept.
     """
     segments = segments_of(rows)
+    if len(segments) > _MAX_SEGMENTS:
+        return NotShown(f"the edit has {len(segments)} parts between markers; send at most {_MAX_SEGMENTS} at once")
     finder = _Finder(rows, segments, difference)
     placed = finder.place()
     if isinstance(placed, NotShown):

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kaptar.edit.account.lines import Exchange, columns
+from kaptar.edit.account.lines import Difference, Exchange, columns
 from kaptar.edit.account.records import Records
-from kaptar.edit.account.rows import may_be_marker
+from kaptar.edit.account.rows import is_comment, may_be_marker
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import is_kept_trivia
 from kaptar.edit.account.words import removes_lines
 from kaptar.edit.verify import Complaint
 
+_CLOSERS = ("}", ")", "]", "</", "end")
 _TOGETHER = 4
 """Shown lines that may tell a place together, at most."""
 
@@ -44,6 +45,26 @@ def check_lines(scene: Scene, excused: Iterable[range]) -> Complaint | None:
     return None
 
 
+def check_ends(difference: Difference) -> Complaint | None:
+    """A text that is only taken for the whole file has the file's first and last lines, or others in their place, and
+    its comments.
+
+    A model that shows nearly all of a file leaves out its licence, its imports or its last call, and a cut answer its end.
+    """
+    old, new = difference.old, difference.new
+    for run in difference.runs:
+        gone = [n for n in range(run.old, run.old_end) if old[n]]
+        came = sum(map(bool, new[run.new : run.new_end]))
+        at_end = not any(new[: run.new]) or not any(new[run.new_end :])
+        only_comments = came == 0 and all(is_comment(old[n]) for n in gone)
+        if gone and ((at_end and len(gone) > came) or only_comments):
+            return "unaccounted_removal", (
+                f"{old[gone[0]][:80]!r} (line {gone[0] + 1}) would go, and the edit may only have left it out; "
+                "show it, or say that the edit is the whole file (--format whole_file)"
+            )
+    return None
+
+
 def _is_told(scene: Scene, run: Exchange, gone: list[int]) -> bool:
     tops = [n for n in gone if scene.old.records.starts_at(n)]
     lines = [scene.difference.old[n] for n in gone]
@@ -53,7 +74,8 @@ def _is_told(scene: Scene, run: Exchange, gone: list[int]) -> bool:
 def _are_one(scene: Scene, lines: list[int]) -> bool:
     """Whether at most one of some lines stands at the least depth: what it begins may go with it."""
     depths = [columns(scene.difference.raw[n]) for n in lines]
-    return not depths or depths.count(min(depths)) <= 2
+    least = [n for n, depth in zip(lines, depths, strict=True) if depth == min(depths)]
+    return sum(not scene.difference.old[n].startswith(_CLOSERS) for n in least) <= 1
 
 
 def _block(records: Records, first: int, last: int, count: int) -> Body:
