@@ -34,6 +34,10 @@ _FIRSTS = ("{/*", "<!--", "/*", "//", "--", "#", ";", "%", "(*", "'", "*", ".", 
 """What a marker can begin with."""
 _HASHED = ("#[", "#![", "#include", "#define", "#undef", "#if", "#el", "#end", "#pragma", "#import", "#error", "#region")
 """What begins with a hash and is no comment."""
+_SELECTOR = re.compile(r"#[\w-]+(?:[\s.:>#\[][^;]*)?\{$")
+"""A CSS rule for one element."""
+_STATEMENT = re.compile(r"\*+[\w(][^;]*=[^;]*;|\*[\w.]+(?:\+\+|--);|--[\w.]+(?:\[[^\]]*\])?;")
+"""C writes through a pointer, or counts down."""
 _DOTS = re.compile(r"^[\s()\[\]{}]*(?:\.{3,}|\u2026)[\s()\[\]{}]*$")
 _EDGE = re.compile(r"^[\s(\[]*(?:\.\.\.|\u2026)|(?:\.\.\.|\u2026)[\s)\]]*$")
 _STAYS = re.compile(
@@ -65,7 +69,9 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 def is_comment(text: str) -> bool:
     """Whether a stripped line is a comment, or belongs to one, in any language. Attributes and directives are none."""
     if text.startswith("#"):
-        return not text.startswith(_HASHED)
+        return not text.startswith(_HASHED) and _SELECTOR.match(text) is None
+    if text.startswith(("*", "--")) and _STATEMENT.match(text):
+        return False
     return text.startswith(("//", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
 
 

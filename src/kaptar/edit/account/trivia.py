@@ -1,5 +1,6 @@
 """The rule for comments and decorators above a definition: they stay with it, and change only where the edit shows them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -44,7 +45,7 @@ def _pair_trivia(scene: Scene, pair: Pair) -> Complaint | None:
     name = pair.old.name or "the definition"
     target, shown = scene.difference.target, scene.shown
     parted = [target[n] for n in pair.old.trivia.comments if target[n] >= 0 and target[n] not in pair.new.trivia.comments]
-    if left := next((n for n in parted if shown.row_of[n] < 0), 0):
+    if (left := next((n for n in parted if shown.row_of[n] < 0), None)) is not None:
         return (
             "ambiguous",
             f"the comment {new[left][:80]!r} would be parted from `{name}`; show it above `{name}`, or say that it goes",
@@ -79,7 +80,8 @@ def _lost_comment(scene: Scene, pair: Pair) -> str:
     old, target = scene.difference.old, scene.difference.target
     lost = [n for n in pair.old.trivia.comments if old[n] and target[n] not in pair.new.trivia.comments]
     now = pair.new.trivia.comments
-    if not lost or (now and scene.shows(pair.new) and scene.same_segment(now[-1], pair.new.head)):
+    another = any(scene.difference.origin[n] < 0 for n in now)
+    if not lost or (another and scene.shows(pair.new) and scene.same_segment(now[-1], pair.new.head)):
         return ""
     for line in lost:
         run = next((r for r in scene.difference.runs if r.old <= line < r.old_end), None)
@@ -115,9 +117,10 @@ def _next_shown(scene: Scene, lines: range) -> int:
 def _pair_decorators(scene: Scene, pair: Pair) -> Complaint | None:
     was = [(name, _text(scene.difference.old, a, b)) for name, a, b in pair.old.trivia.decorators]
     now = [(name, _text(scene.difference.new, a, b)) for name, a, b in pair.new.trivia.decorators]
-    lost, came = [d for d in was if d not in now], [d for d in now if d not in was]
+    lost, came = list((Counter(was) - Counter(now)).elements()), list((Counter(now) - Counter(was)).elements())
     if not lost and not came:
-        return None
+        turned = was != now and any(scene.shown.row_of[a] < 0 for _, a, _ in pair.new.trivia.decorators)
+        return ("ambiguous", f"the decorators above `{pair.old.name}` would change places; show all of them") if turned else None
     came_all = list(came)
     for name, text in list(lost):
         again = next((d for d in came if d[0] == name), None)
