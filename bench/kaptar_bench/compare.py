@@ -30,7 +30,7 @@ SPREADS = 1.5
 MIN_ROUNDS = 7
 """With fewer the test cannot reach `ALPHA`: the smallest p of n pairs is 2 ** -n."""
 
-Outcome = Literal["regressed", "improved", "unchanged", "not compared"]
+Outcome = Literal["regressed", "accepted", "improved", "unchanged", "not compared"]
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kaptar.folders import cache_folder
+from kaptar_bench.against.accepted import accepted_in, judged
 from kaptar_bench.against.inputs import texts
 from kaptar_bench.against.pairing import SITTINGS, Pairs, Subject, pairs_of
 from kaptar_bench.against.versions import Tree, build, checkout, tree_of_commit, tree_of_work
@@ -49,7 +50,9 @@ def against(bench: str, commit: str, effort: Effort) -> Comparison:
     top = checkout()
     trees = tree_of_commit(top, commit), tree_of_work(top)
     subjects = [subject for subject in ROWS[bench] if subject.short or effort is Effort.FULL]
-    return compare_trees(bench, top, trees, subjects, cache_folder(None) / "bench-versions")
+    found = compare_trees(bench, top, trees, subjects, cache_folder(None) / "bench-versions")
+    accepted = accepted_in(top, commit)
+    return comparison(found.bench, [judged(row, accepted) for row in found.rows])
 
 
 def compare_trees(bench: str, top: Path, trees: tuple[Tree, Tree], subjects: Sequence[Subject], cache: Path) -> Comparison:
