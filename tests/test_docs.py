@@ -209,3 +209,12 @@ def test_the_list_of_pages_has_each_page() -> None:
     pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
     pages |= {f"../{path.name}" for path in ROOT.glob("*.md")}
     assert {page for page in pages if f"]({page})" not in text} == set()
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda page: page.name)
+def test_no_merge_is_left_half_done(page: Path) -> None:
+    assert not re.search(
+        r"^(?:<{7} (?:HEAD|w-)|>{7} \S+$)",
+        re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL),
+        re.MULTILINE,
+    )
