@@ -65,7 +65,7 @@ def test_each_format_gives_the_same_file(editor: Editor, format: str) -> None:
     assert outcome.text == SOURCE.replace(TOTAL, NEW_TOTAL)
     assert outcome.plan.format == format
     assert "syntax" in outcome.plan.checked
-    assert outcome.plan.not_run == ()
+    assert [each.check for each in outcome.plan.not_run] == (["account"] if format == "str_replace" else [])
     assert apply_spans(SOURCE, outcome.plan.spans) == outcome.text
 
 

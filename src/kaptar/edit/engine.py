@@ -191,7 +191,10 @@ class Editor:
         not_run: tuple[NotRun, ...] = ()
         if account.by_lines:
             not_run = (NotRun("account", f"by lines only: {account.by_lines}"),)
-        checked = (*checked, "account_by_lines" if account.by_lines else "account")
+        if account.missing:
+            not_run = (NotRun("account", account.missing),)
+        else:
+            checked = (*checked, "account_by_lines" if account.by_lines else "account")
         if not plan.spans:
             return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=not_run))
         if not self._judge_syntax:

@@ -14,7 +14,7 @@ from kaptar.edit.account.losses import check_definitions, gone_lines
 from kaptar.edit.account.matching import Matching, Side, match
 from kaptar.edit.account.places import check_places
 from kaptar.edit.account.quotes import BY_LINES, check_quoted, check_whole
-from kaptar.edit.account.records import Records
+from kaptar.edit.account.records import Records, fits
 from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
@@ -28,6 +28,9 @@ from kaptar.edit.verify import FAITHFUL, Complaint
 
 SNIPPETS = frozenset({"lazy", "whole_def"})
 """Formats that show a part of the new text and leave the rest to the reader."""
+
+KNOWN = SNIPPETS | BY_LINES | {"str_replace", "insert", "whole_file", "operation"}
+"""All formats of plans."""
 
 
 class Change(NamedTuple):
@@ -48,10 +51,15 @@ class Change(NamedTuple):
 
 
 class Account(NamedTuple):
-    """The verdict of the account: a complaint, or none; and why it could only go by lines ("" where it went by tables)."""
+    """The verdict of the account: a complaint, or none.
+
+    ``by_lines``: why it could only go by lines, "" where it went by tables. ``missing``: why it has nothing to prove, "" where it
+    has proved something.
+    """
 
     complaint: Complaint | None
     by_lines: str = ""
+    missing: str = ""
 
 
 def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
@@ -67,12 +75,14 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         return Account(check_quoted(difference, change.edit, plan.format, faithful=plan.grade in FAITHFUL))
     if plan.format == "insert" and any(span.start != span.end for span in change.spans):
         return Account(("unaccounted_removal", "the edit only inserts, but the plan takes lines away; nothing was changed"))
+    if plan.format not in KNOWN:
+        return Account(("malformed_edit", f"the plan is of the unknown format {plan.format!r}; nothing was changed"))
     if plan.format == "whole_file" and change.spans:
         if complaint := check_whole(difference, change.edit):
             return Account(complaint)
         if not is_told and change.source.strip() and not any(True for _ in strings_of(change.edit)):
             return check_snippet(change, is_file=True)
-    return Account(None)
+    return Account(None, missing="" if plan.format == "whole_file" else f"{plan.format} has checks of its own")
 
 
 def check_snippet(change: Change, *, is_file: bool = False) -> Account:
@@ -104,6 +114,8 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
     if change.tables is None:
         found = check_ends(difference) if is_file else check_by_lines(difference, shown)
         return Account(found, change.missing)
+    if not all(map(fits, change.tables, (change.source, change.text))):
+        return Account(check_ends(difference) if is_file else check_by_lines(difference, shown), "the table is damaged")
     old, new = Records(change.tables[0], change.source), Records(change.tables[1], change.text)
     if new.errors > old.errors == 0:
         return Account(("would_break_syntax", "the file would no longer parse"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from kaptar.edit.account.lines import Difference
+from kaptar.edit.account.nets import has_parts, sums_of_blocks, sums_of_hunks, wrong_sum
 from kaptar.edit.account.rows import readings
 from kaptar.edit.texts import strings_of
 from kaptar.edit.verify import Complaint
@@ -20,7 +21,9 @@ _ALIKE = 0.75
 
 
 def check_quoted(difference: Difference, edit: str, format: str, *, faithful: bool) -> Complaint | None:
-    """Each line that goes is one that the edit takes away, each line that comes one that it brings, as often as it does.
+    """Each line that goes is in the edit's old text, each line that comes in its new one, and the sums of both are the edit's.
+
+    The sum is taken where the quotation is faithful and the edit has one part. Equal lines may stand in another order.
 
     Args:
         format: one of `BY_LINES`.
@@ -40,6 +43,9 @@ def check_quoted(difference: Difference, edit: str, format: str, *, faithful: bo
         new = _unsaid(difference.new[run.new : run.new_end], comes, faithful)
         if new is not None:
             return "malformed_edit", f"the plan brings the line {new[:80]!r}, which the edit does not bring; nothing was changed"
+    wrong = wrong_sum(difference, _sums(edit, format)) if faithful and not has_parts(edit) else None
+    if wrong is not None:
+        return "malformed_edit", f"the plan does not change the line {wrong[:80]!r} as the edit does; nothing was changed"
     return None
 
 
@@ -50,6 +56,15 @@ def check_whole(difference: Difference, edit: str) -> Complaint | None:
         if [text for line in lines if (text := line.strip())] == wanted:
             return None
     return "malformed_edit", "the new text is not the edit's text line by line; nothing was changed"
+
+
+def _sums(edit: str, format: str) -> list[Counter[str]]:
+    """The sums of an edit's blocks: of the text itself, or of the texts in its JSON."""
+    found: list[Counter[str]] = []
+    for text in [*strings_of(edit)] or [edit.replace("\r\n", "\n")]:
+        sums = sums_of_blocks(_blocks(text)) if format == "search_replace" else sums_of_hunks(text)
+        found += [each for each in sums if +each or -each]
+    return found
 
 
 def _unsaid(lines: Iterable[str], said: "Counter[str]", faithful: bool) -> str | None:

@@ -4,9 +4,10 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator
+from struct import unpack_from
 from typing import NamedTuple
 
-from kaptar.ops.table import BROKEN, GETTER, HEADER_WORDS, NONE, RECORD_WORDS, SETTER, STATIC, RecordKind
+from kaptar.ops.table import BROKEN, GETTER, HEADER_WORDS, MAGIC, NONE, RECORD_WORDS, SETTER, STATIC, VERSION, RecordKind
 
 _KIND, _, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
 _DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
@@ -88,6 +89,14 @@ class _Head(NamedTuple):
     line: int
     body: int
     owner: str
+
+
+def fits(table: bytes, text: bytes) -> bool:
+    """Whether a table has the header of this version, its records are all there, and it was made for a text of this length."""
+    if len(table) < HEADER_WORDS * 4 or sys.byteorder != "little":
+        return False
+    magic, version, _, length, _, count = unpack_from("<6I", table)
+    return (magic, version, length) == (MAGIC, VERSION, len(text)) and len(table) >= (HEADER_WORDS + count * RECORD_WORDS) * 4
 
 
 class Records:
