@@ -63,7 +63,7 @@ def _lost_head(difference: Difference, shown: Shown, line: int) -> int | None:
 def _head(line: int, depth: Callable[[int], int], lines: list[str]) -> int:
     """The nearest filled line above that stands less deep; -1 for none. For a closing line, one that stands no deeper."""
     limit = depth(line) + (lines[line].startswith(_CLOSERS))
-    for above in range(line - 1, -1, -1):
+    for above in range(line - 1, -1, -1) if limit > 0 else ():
         if lines[above] and depth(above) < limit:
             return above
     return -1

@@ -66,6 +66,8 @@ def heads(shown: Shown, row: int) -> Iterator[int]:
     rows = shown.rows
     level = floor = rows[row].indent
     for above in range(row - 1, -1, -1):
+        if level == 0:
+            return
         if rows[above].kind is RowKind.MARKER:
             floor = min(floor, rows[above].indent)
         elif rows[above].kind is RowKind.CODE and rows[above].indent < level:

@@ -1,5 +1,7 @@
 """Definitions of the old text paired with those of the new one, container by container, as multisets."""
 
+from collections import deque
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from kaptar.edit.account.records import Definition, Records
@@ -34,46 +36,65 @@ class Matching(NamedTuple):
 def match(old: Side, new: Side) -> Matching:
     """Pair the touched definitions of two texts: inside of paired containers, by kind and name, equal ones first."""
     out = Matching([], [], [])
-    _level(old, new, -1, -1, out)
+    sides = _Children(old, _by_parent(old.near)), _Children(new, _by_parent(new.near))
+    _level(*sides, (-1, -1), out)
     return out
 
 
-def _level(old: Side, new: Side, old_parent: int, new_parent: int, out: Matching) -> None:
-    before = [d for d in old.near if d.parent == old_parent]
-    after = [d for d in new.near if d.parent == new_parent]
-    pairs = _pairs(old, new, before, after)
+class _Children(NamedTuple):
+    """One side, and its definitions by the record of their container."""
+
+    side: Side
+    of: dict[int, list[Definition]]
+
+
+def _by_parent(near: list[Definition]) -> dict[int, list[Definition]]:
+    found: dict[int, list[Definition]] = {}
+    for definition in near:
+        found.setdefault(definition.parent, []).append(definition)
+    return found
+
+
+def _level(old: _Children, new: _Children, parents: tuple[int, int], out: Matching) -> None:
+    before, after = old.of.get(parents[0], []), new.of.get(parents[1], [])
+    pairs = _pairs(old.side, new.side, before, after)
     out.pairs.extend(pairs)
     paired_old, paired_new = {p.old.record for p in pairs}, {p.new.record for p in pairs}
     out.gone.extend(d for d in before if d.record not in paired_old)
     out.new.extend(d for d in after if d.record not in paired_new)
     for pair in pairs:
-        _level(old, new, pair.old.record, pair.new.record, out)
+        _level(old, new, (pair.old.record, pair.new.record), out)
 
 
 def _pairs(old: Side, new: Side, before: list[Definition], after: list[Definition]) -> list[Pair]:
+    """Each old definition with the first new one that is equal; then of those left by kind and name; then by name."""
     pairs: list[Pair] = []
-    rest_old, rest_new = before, list(after)
-    for alike in (_are_equal, _have_one_key, _have_one_name):
+    rest_old, rest_new = before, after
+    for key_of in (_text_key, _key, _name_key):
+        partners: dict[Hashable, deque[Definition]] = {}
+        for definition in rest_new:
+            partners.setdefault(key_of(new, definition), deque()).append(definition)
         left = []
         for definition in rest_old:
-            partner = next((d for d in rest_new if alike(old, new, Pair(definition, d))), None)
-            if partner is None:
-                left.append(definition)
+            key = key_of(old, definition)
+            found = partners.get(key) if key is not None else None
+            if found:
+                pairs.append(Pair(definition, found.popleft()))
             else:
-                rest_new.remove(partner)
-                pairs.append(Pair(definition, partner))
-        rest_old = left
+                left.append(definition)
+        taken = {pair.new.record for pair in pairs}
+        rest_old, rest_new = left, [d for d in rest_new if d.record not in taken]
     pairs.sort(key=lambda pair: pair.old.record)
     return pairs
 
 
-def _are_equal(old: Side, new: Side, pair: Pair) -> bool:
-    return pair.old.key == pair.new.key and old.source(pair.old) == new.source(pair.new)
+def _text_key(side: Side, definition: Definition) -> Hashable:
+    return definition.key, side.source(definition)
 
 
-def _have_one_key(old: Side, new: Side, pair: Pair) -> bool:
-    return pair.old.key == pair.new.key
+def _key(_: Side, definition: Definition) -> Hashable:
+    return definition.key
 
 
-def _have_one_name(old: Side, new: Side, pair: Pair) -> bool:
-    return bool(pair.old.name) and pair.old.name == pair.new.name
+def _name_key(_: Side, definition: Definition) -> Hashable:
+    return definition.name or None

@@ -6,7 +6,7 @@ from kaptar.edit.account.blocks import check_blocks
 from kaptar.edit.account.depths import check_depths, heads
 from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Exchange
-from kaptar.edit.account.matching import Matching
+from kaptar.edit.account.matching import Matching, Pair
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
 from kaptar.edit.account.statements import last_line
@@ -103,10 +103,20 @@ def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int
 
 def _order(scene: Scene, matching: Matching) -> Complaint | None:
     """Definitions of one container keep their order, unless the edit shows the other order without a marker between them."""
-    for n, pair in enumerate(matching.pairs):
-        for other in matching.pairs[n + 1 :]:
-            turned = other.old.parent == pair.old.parent and other.new.head < pair.new.head
-            if turned and not scene.same_segment(pair.new.head, other.new.head):
+    siblings: dict[int, list[Pair]] = {}
+    for pair in matching.pairs:
+        siblings.setdefault(pair.old.parent, []).append(pair)
+    for group in siblings.values():
+        heads_now = [pair.new.head for pair in group]
+        if heads_now != sorted(heads_now) and (complaint := _turned(scene, group)):
+            return complaint
+    return None
+
+
+def _turned(scene: Scene, group: list[Pair]) -> Complaint | None:
+    for n, pair in enumerate(group):
+        for other in group[n + 1 :]:
+            if other.new.head < pair.new.head and not scene.same_segment(pair.new.head, other.new.head):
                 return "ambiguous", (
                     f"`{other.old.name}` would come to stand above `{pair.old.name}`, but the edit does not show the two together"
                 )
