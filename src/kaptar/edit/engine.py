@@ -10,11 +10,12 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from kaptar.clock import Clock, precise
-from kaptar.edit.account.check import SNIPPETS, Change, take_account
+from kaptar.edit.account.check import SNIPPETS, Account, Change, take_account
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
+from kaptar.edit.twin.opinion import second_opinion
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, check_ranges, check_removals, check_text
 from kaptar.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
 from kaptar.languages import Language, language_named, language_of
@@ -186,6 +187,9 @@ class Editor:
             checked = (*checked, "removals")
         before, after = self._structures_of(request, plan, text)
         account = take_account(_change(request, plan, text, before, after), plan, is_told=request.format == "whole_file")
+        if account.missing and plan.format == "str_replace" and plan.grade == "exact":
+            opinion = second_opinion(source, request.edit, text)
+            account = account if opinion is False else Account(None if opinion is True else opinion)
         if account.complaint:
             return Refused(*account.complaint, format=plan.format)
         not_run: tuple[NotRun, ...] = ()
