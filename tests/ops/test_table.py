@@ -42,6 +42,7 @@ def test_reads_what_rust_wrote() -> None:
         table[9]
 
 
+@pytest.mark.guest
 def test_parts_of_imports_and_methods_are_values() -> None:
     table = Table(BYTES)
     assert (table.bindings(2, SOURCE), table.taken_from(2, SOURCE), table.owner(6, SOURCE)) == (["b"], "m", None)
