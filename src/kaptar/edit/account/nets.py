@@ -11,6 +11,7 @@ _PARTS = re.compile(r"@@|\*\*\* |diff --git |--- |Index: ")
 _PLACE = re.compile(r":(?:start|end)_line: ?\d+")
 _RULE = re.compile(r"-{5,9}")
 """Lines at the head of a SEARCH part that are no lines of the file: a place, and a rule below it."""
+_FEW = 12
 _FILES = re.compile(r"^(?:\*\*\* (?:Add|Update|Delete) File: |\+\+\+ )(.*)$", re.MULTILINE)
 """Lines of an edit that name a file."""
 
@@ -26,7 +27,8 @@ def wrong_sum(difference: Difference, blocks: Iterable[Counter[str]]) -> str | N
     A block counts where its lines that go are in the old text, and not where all of its lines are there as it wants them already:
     it is one of another file, or was applied before. A block that only brings lines may create another file.
     """
-    old = Counter(line for line in difference.old if line)
+    blocks = list(blocks)
+    old = _counts(difference.old, {line for block in blocks for line in block})
     plan = Counter[str]()
     for run in difference.runs:
         plan.update(line for line in difference.new[run.new : run.new_end] if line)
@@ -46,6 +48,13 @@ def wrong_sum(difference: Difference, blocks: Iterable[Counter[str]]) -> str | N
         maybe.remove(done)
         asked.subtract(done)
     return wrong
+
+
+def _counts(lines: list[str], wanted: set[str]) -> Counter[str]:
+    """How often lines stand in a text. A few are looked for one by one: that is faster than to count all."""
+    if len(wanted) > _FEW:
+        return Counter(lines)
+    return Counter({line: lines.count(line) for line in wanted})
 
 
 def _is_done(old: Counter[str], block: Counter[str]) -> bool:
