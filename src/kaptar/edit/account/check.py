@@ -29,7 +29,7 @@ from kaptar.edit.verify import FAITHFUL, Complaint
 SNIPPETS = frozenset({"lazy", "whole_def"})
 """Formats that show a part of the new text and leave the rest to the reader."""
 
-KNOWN = SNIPPETS | BY_LINES | {"str_replace", "insert", "whole_file", "operation"}
+KNOWN = SNIPPETS | BY_LINES | {"str_replace", "insert", "whole_file"}
 """All formats of plans."""
 
 
