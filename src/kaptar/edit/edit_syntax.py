@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kaptar.edit.account.rows import is_marker, says_stays
 from kaptar.languages import language_of
 
 _DOTS = r"(?:\.\.\.|\u2026)"
@@ -45,6 +46,19 @@ _LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 """More comments that say nothing but that something is left out."""
+_OTHER_COMMENT = re.compile(
+    r"(?:\{#-?|\{\{!(?:--)?|<%(?:#|--)|@\*|\{-|REM\b|dnl\b|#(?:end)?region\b|(?:pass|\.\.\.)\s+#"
+    r"|\"\"\"|'''|\"(?!.*\")|'(?!.*')|!)"
+    r"\s*(.*?)\s*(?:-?#\}|(?:--)?\}\}|(?:--)?%>|\*@|-\}|\"\"\"|''')?",
+    re.IGNORECASE,
+)
+"""Comments of templates and of languages without a grammar here, and strings and statements that stand for a comment."""
+_INSIDE = re.compile(
+    rf"(?:(?:^|\s)(?:#+|//|--|/\*)\s*{_DOTS}\s*(?:the\s+)?(?:existing|rest of|remaining|unchanged|previous)\b"
+    rf"|{_DOTS}\s*(?:the\s+)?(?:existing|rest of|remaining|unchanged|previous)\b.{{0,60}}{_DOTS})",
+    re.IGNORECASE,
+)
+"""Dots with words that say that something is left out, somewhere in a line: behind code, or in any other comment."""
 _SEPARATOR = re.compile(
     r"(?:<{7}|>{7}|\|{7})(?: .*)?|<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*|>{5,9} ?(?:REPLACE|UPDATED)>*|\+{5,9} ?REPLACE>*"
 )
@@ -54,6 +68,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
 _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
 _MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
 """How the lines begin that can be one of these: most lines of code do not."""
+_DOTTED_BYTES = re.compile(rb"\.\.\.|\xe2\x80\xa6|^\s*(?:(?i:rem|dnl)\b|pass\s|[\"'@!<])")
 _GUTTER = re.compile(rb"\s*(\d{1,6})(?:\t|\xe2\x86\x92|\s*[|:](?:\s|$))")
 """A number in front of a line, as tools show files."""
 _LONGEST_MARKER = 120
@@ -131,7 +146,7 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
         yield from (each for each in edges if start <= each.start < end)
         at, run, last = start, 0, -1
         for raw in text[start:end].split(b"\n"):
-            if not _MAYBE.match(raw):
+            if not (_MAYBE.match(raw) or _DOTTED_BYTES.search(raw)):
                 at, run = at + len(raw) + 1, 0
                 continue
             line = raw.decode("utf-8", "replace").strip()
@@ -171,8 +186,20 @@ def _what(line: str, path: str, *, document: bool) -> str:
         return MARKER if language and language.dialect not in _BARE_DOTS else ""
     if dots and (_PHRASE.fullmatch(line) or (not document and _DOTTED.fullmatch(line))):
         return MARKER
+    if not document and _is_left_out(line):
+        return MARKER
     said = _ALL_STAYS.fullmatch(line) or (len(line) <= _LONGEST_MARKER and _LEFT_OUT.fullmatch(line))
     return MARKER if said and (not document or line.startswith("<!--")) else ""
+
+
+def _is_left_out(line: str) -> bool:
+    """Whether a line of code is what a snippet's reader takes for a marker, in any comment, or has dots that say so inside."""
+    if len(line) > _LONGEST_MARKER:
+        return False
+    other = _OTHER_COMMENT.fullmatch(line)
+    if says_stays(line) or _INSIDE.search(line):
+        return True
+    return other is not None and (says_stays(f"# {other[1]}") or is_marker(f"# {other[1]}"))
 
 
 def _edges(text: bytes, *, document: bool) -> list[Foreign]:
