@@ -12,6 +12,7 @@ import msgspec
 from kaptar.clock import Clock, precise
 from kaptar.edit.account.check import SNIPPETS, Account, Change, take_account
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
+from kaptar.edit.leftovers import left_over
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
@@ -177,6 +178,10 @@ class Editor:
         source = request.source
         if complaint := check_ranges(source, plan.spans):
             return Refused(*complaint, format=plan.format)
+        if (rest := left_over(request.edit, plan.format)) is not None:
+            return Refused(
+                "mixed_formats", f"the line {rest[:80]!r} belongs to no block of the edit; send one format", format=plan.format
+            )
         text = apply_spans(source, plan.spans)
         if complaint := check_text(source, text) or check_markers(source, plan.spans, request.path):
             return Refused(*complaint, format=plan.format)

@@ -1,0 +1,62 @@
+"""The rest of an edit beside the blocks of its format: talk may stand there, a second edit may not be dropped without a word."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+_OPEN = re.compile(r"\s*(?:>\s*)?(?:<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*)\s*")
+_CLOSE = re.compile(r"\s*(?:>\s*)?(?:>{5,9} ?(?:REPLACE|UPDATED)>*|\+{5,9} ?REPLACE>*)\s*")
+_BEGIN, _END = re.compile(r"\*\*\* Begin Patch\s*"), re.compile(r"\*\*\* End Patch\s*")
+_BORDERS = {"search_replace": (_OPEN, _CLOSE), "v4a": (_BEGIN, _END)}
+"""The lines around a block, by format. Other formats have no rest that the host can tell from talk."""
+_OTHER = re.compile(
+    r"@@ .*@@.*|\*\*\* (?:Begin Patch|Update File: .*)|--- [ab]/.*"
+    r"|(?:def|class|function|const|let|var|public|private|fn|func|return|export|async)\s.*[:{};)]"
+)
+"""Lines of a diff or a patch, and lines that are surely code."""
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([\w+-]*).*")
+_TALK = frozenset({"", "text", "sh", "bash", "shell", "console", "output", "diff"})
+"""Kinds of fences beside an edit that may show commands or output."""
+_BLOCK = "\0"
+"""Stands for a block: a fence that holds one is the block's own."""
+
+
+def left_over(edit: str, format: str) -> str | None:
+    """The first line beside the blocks or the patch that belongs to another edit; None where there is none."""
+    if format not in _BORDERS:
+        return None
+    fences: list[list[str]] = []
+    for above, line in pairwise(["", *_without_fences(_beside(edit, *_BORDERS[format]), fences)]):
+        if _OTHER.fullmatch(line) or (above.startswith("-") and line.startswith("+")):
+            return line.strip()
+    return next((line.strip() for lines in fences if _BLOCK not in lines for line in lines if line.strip()), None)
+
+
+def _beside(edit: str, opener: re.Pattern[str], closer: re.Pattern[str]) -> Iterator[str]:
+    """The lines outside of all blocks, with `_BLOCK` for each of these."""
+    inside = False
+    for line in edit.replace("\r\n", "\n").split("\n"):
+        if opener.fullmatch(line):
+            inside = True
+            yield _BLOCK
+        elif inside:
+            inside = closer.fullmatch(line) is None
+        else:
+            yield line
+
+
+def _without_fences(lines: Iterable[str], fences: list[list[str]]) -> Iterator[str]:
+    """The lines outside of fences. ``fences`` takes the contents of those that hold code."""
+    fence, holds_code = "", False
+    for line in lines:
+        match = _FENCE.fullmatch(line)
+        if match and not fence:
+            fence, holds_code = match[1], match[2].lower() not in _TALK
+            if holds_code:
+                fences.append([])
+        elif fence and line.strip() == fence:
+            fence = ""
+        elif not fence:
+            yield line
+        elif holds_code:
+            fences[-1].append(line)

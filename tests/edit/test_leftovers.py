@@ -1,0 +1,42 @@
+"""Parts of an edit that its format does not read: refused, and talk is not."""
+
+import pytest
+
+from kaptar.edit.leftovers import left_over
+
+BLOCK = "<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n"
+PATCH = "*** Begin Patch\n*** Update File: a.py\n@@\n-a\n+b\n*** End Patch\n"
+OTHERS = {
+    "@@ -1 +1 @@\n-c\n+d\n": "@@ -1 +1 @@",
+    "-c\n+d\n": "+d",
+    "```python\nc = 1\n```\n": "c = 1",
+    "def c():\n    return 1\n": "def c():",
+    "--- a/b.py\n+++ b/b.py\n@@ -1 +1 @@\n-c\n+d\n": "--- a/b.py",
+}
+TALK = (
+    "Here is the change:\n",
+    "- first, it renames a\n- then b\n",
+    "Run this:\n```bash\npytest -q\n```\n",
+    "a.py\n",
+)
+
+
+@pytest.mark.parametrize(("format", "edit"), [("search_replace", BLOCK), ("v4a", PATCH)])
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_second_edit_is_found_above_and_below(format: str, edit: str, other: str) -> None:
+    assert left_over(edit + other, format) == OTHERS[other]
+    assert left_over(other + edit, format) == OTHERS[other]
+
+
+@pytest.mark.parametrize(("format", "edit"), [("search_replace", BLOCK), ("v4a", PATCH)])
+@pytest.mark.parametrize("talk", TALK)
+def test_talk_may_stand_beside_an_edit(format: str, edit: str, talk: str) -> None:
+    assert left_over(talk + edit + talk, format) is None
+
+
+def test_a_fence_with_its_blocks_is_no_rest() -> None:
+    assert left_over(f"```python\na.py\n{BLOCK}```\n", "search_replace") is None
+
+
+def test_the_lines_of_a_block_are_no_rest() -> None:
+    assert left_over("<<<<<<< SEARCH\ndef a():\n=======\n@@ -1 +1 @@\n>>>>>>> REPLACE\n", "search_replace") is None
