@@ -142,6 +142,8 @@ def _is_told(difference: Difference, shown: Shown, run: Exchange, gone: list[int
         for n in gone
         if columns(difference.raw[n]) == depth and is_telling(difference.old[n]) and not is_comment(difference.old[n])
     ]
+    if tops and gone[-1] > tops[-1] and is_comment(difference.old[gone[-1]]) and columns(difference.raw[gone[-1]]) == depth:
+        return False  # the last comment belongs to the line below, which stays
     return len(tops) <= 1 and removes_lines(shown, difference, [difference.old[n] for n in gone], (above, below))
 
 

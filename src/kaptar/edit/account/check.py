@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kaptar.edit.account.by_lines import check_by_lines
 from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
 from kaptar.edit.account.lines import Difference, compare
+from kaptar.edit.account.long_strings import check_long_strings, marker_in_string
 from kaptar.edit.account.losses import check_definitions, gone_lines
 from kaptar.edit.account.matching import Matching, Side, match
 from kaptar.edit.account.places import check_places
@@ -18,7 +19,7 @@ from kaptar.edit.account.records import Records, fits
 from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
-from kaptar.edit.account.statements import check_ends, check_lines
+from kaptar.edit.account.statements import check_ends, check_kept, check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.twins import check_twins
 from kaptar.edit.account.words import idle_removal
@@ -68,9 +69,13 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     Args:
         is_told: the caller says that the edit is the whole file.
     """
-    if plan.format in SNIPPETS:
+    if plan.format in SNIPPETS and plan.grade != "reindent":
         return check_snippet(change)
     difference = compare(change.source, change.text, change.spans)
+    if plan.grade == "reindent" and (complaint := check_long_strings(difference)):
+        return Account(complaint)
+    if plan.format in SNIPPETS:
+        return check_snippet(change)
     if plan.format in BY_LINES:
         return Account(check_quoted(difference, change.edit, plan.format, faithful=plan.grade in FAITHFUL))
     if plan.format == "insert" and any(span.start != span.end for span in change.spans):
@@ -106,13 +111,15 @@ def check_snippet(change: Change, *, is_file: bool = False) -> Account:
 def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) -> Account:
     if not change.spans:
         return Account(None)
+    if (held := marker_in_string(shown)) is not None:
+        return Account(("ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"))
     gone = [line for run in difference.runs for line in difference.old[run.old : run.old_end] if line]
     if idle := idle_removal(shown, gone):
         return Account(
             ("ambiguous", f"nothing that goes has to do with {idle[:80]!r}; if it is a new comment, word it otherwise")
         )
     if change.tables is None:
-        found = check_ends(difference) if is_file else check_by_lines(difference, shown)
+        found = check_ends(difference) or check_kept(difference) if is_file else check_by_lines(difference, shown)
         return Account(found, change.missing)
     if not all(map(fits, change.tables, (change.source, change.text))):
         return Account(check_ends(difference) if is_file else check_by_lines(difference, shown), "the table is damaged")

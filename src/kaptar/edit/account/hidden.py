@@ -13,6 +13,7 @@ _ASSIGNS = re.compile(
 )
 _BEGINS = re.compile(r"[\w.$]+(?: +[\w.$]+)*")
 """The words that a statement begins with, up to its first sign."""
+_WORD = re.compile(r"[\w.$]+")
 _SAYS_NOTHING = re.compile(r"(?:import|export|type|from|use|using|include|const|let|var|val|static|pub|public|private| )+")
 _LEAVES = re.compile(r"(?:return|raise|throw|break|continue)\b")
 _CLOSERS = ("}", ")", "]", "</", "end")
@@ -42,7 +43,27 @@ def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
             complaint = _beside(difference, line, other) if hidden else None
             if complaint:
                 return complaint
+        if len(came) > 1 and (twin := _twin_above(difference, shown, came)):
+            text = difference.new[came[-1]][:80]
+            return (
+                "ambiguous",
+                f"{text!r} could be new or stand for {twin[:80]!r}; show that line too, or use a format that quotes it",
+            )
     return None
+
+
+def _twin_above(difference: Difference, shown: Shown, came: list[int]) -> str:
+    """The last line of a block, which stays hidden above new lines whose last one begins with the same word; "" for none."""
+    above, last = _filled(difference, came[0], -1), came[-1]
+    below = _filled(difference, last, 1)
+    ends = below < 0 or difference.indent(below) < difference.indent(last)
+    if not ends or above != came[0] - 1 or shown.row_of[above] >= 0:
+        return ""
+    statement, text = _statement_above(difference, came[0]), difference.new[last]
+    word, other = _WORD.match(statement), _WORD.match(text)
+    if word is None or other is None or text.endswith((":", "{")) or difference.indent(last) != difference.indent(came[0]):
+        return ""
+    return statement if word[0] == other[0] and not _SAYS_NOTHING.fullmatch(word[0]) else ""
 
 
 def check_again(difference: Difference, shown: Shown) -> Complaint | None:
