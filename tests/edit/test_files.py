@@ -227,6 +227,15 @@ def test_a_file_that_shows_a_patch_is_not_read_as_one(editor: Editor, root: Path
     assert (root / "b.txt").read_text() == "*** Update File: x\n*** End Patch\n1\n"
 
 
+@pytest.mark.parametrize("other", [
+    "--- a/b.txt\n+++ b/b.txt\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n", "b.txt\n```python\none\n2\n```\n",
+], ids=["diff", "fence"])  # fmt: skip
+def test_a_part_in_another_format_refuses_all(editor: Editor, root: Path, other: str) -> None:
+    refused = planned(editor, root, other + patch(UPDATE))
+    assert isinstance(refused, Refused)
+    assert refused.reason == "mixed_formats"
+
+
 @pytest.mark.parametrize("edit", [
     patch(DELETE), patch(MOVE), deletion("one", "two"), json.dumps({"type": "delete_file", "path": "b.txt"}),
     json.dumps({"type": "update_file", "path": "b.txt", "move_to": "c.txt", "diff": "@@\n-two\n+2\n"}),

@@ -1,6 +1,7 @@
 """The rule for strings over several lines: a plan that moves an edit's lines to the file's depth moves none inside of them."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.rows import RowKind, is_comment
@@ -9,21 +10,18 @@ from kaptar.edit.verify import Complaint
 
 _QUOTES = ('"""', "'''", "`")
 _HEREDOC = re.compile(r"<<[-~]?(['\"]?)([A-Za-z_]\w*)\1")
-_LONGEST = 200
-"""Lines of a string that are looked at, at most."""
 
 
 def check_long_strings(difference: Difference) -> Complaint | None:
     """Refuses a reindented edit that changes lines of a string over several lines which is a value. A docstring is no value."""
-    new, moved = difference.new, set(difference.moved)
-    for zone in difference.zones:
-        for line in range(max(0, zone.new - _LONGEST), zone.new_end):
-            last = _last_of_string(new, line)
-            if any(n in moved or difference.origin[n] < 0 for n in range(max(line + 1, zone.new), min(last + 1, zone.new_end))):
-                return "ambiguous", (
-                    f"the edit is indented otherwise than the file, and the string that begins in {new[line][:80]!r} "
-                    "would change with it; send the edit with the file's own indentation"
-                )
+    moved = set(difference.moved)
+    changed = {n for zone in difference.zones for n in range(zone.new, zone.new_end) if n in moved or difference.origin[n] < 0}
+    for first, last in _strings(difference.new):
+        if any(line in changed for line in range(first + 1, last + 1)):
+            return "ambiguous", (
+                f"the edit is indented otherwise than the file, and the string that begins in {difference.new[first][:80]!r} "
+                "would change with it; send the edit with the file's own indentation"
+            )
     return None
 
 
@@ -31,22 +29,25 @@ def marker_in_string(shown: Shown) -> str | None:
     """A marker of the snippet inside of a string over several lines; None for none."""
     if not shown.has_markers:
         return None
-    texts = [row.text for row in shown.rows]
-    for line in range(len(texts)):
-        last = _last_of_string(texts, line)
-        if held := next((row.text for row in shown.rows[line + 1 : last] if row.kind is RowKind.MARKER), None):
-            return held
-    return None
+    strings = _strings([row.text for row in shown.rows])
+    inside = (row for first, last in strings for row in shown.rows[first + 1 : last])
+    return next((row.text for row in inside if row.kind is RowKind.MARKER), None)
 
 
-def _last_of_string(lines: list[str], line: int) -> int:
-    """The last line of a string that a line begins behind other code and does not end; the line itself for none."""
-    text = lines[line]
-    heredoc = _HEREDOC.search(text)
-    quote = next((q for q in _QUOTES if text.count(q) % 2 == 1 and not text.startswith(q)), None)
-    if is_comment(text) or (heredoc is None and quote is None):
-        return line
-    for below in range(line + 1, min(line + _LONGEST, len(lines))):
-        if (quote and quote in lines[below]) or (heredoc and lines[below] == heredoc[2]):
-            return below
-    return line
+def _strings(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """First and last lines of strings that begin behind other code, by their quotes alone."""
+    for quote in _QUOTES:
+        opened = -1
+        for n, line in enumerate(lines):
+            if (
+                quote not in line
+                or line.count(quote) % 2 == 0
+                or (opened < 0 and is_comment(line) and not line.startswith(quote))
+            ):
+                continue
+            if opened >= 0 and not lines[opened].startswith(quote):
+                yield opened, n
+            opened = n if opened < 0 else -1
+    for n, line in enumerate(lines):
+        if "<<" in line and (heredoc := _HEREDOC.search(line)) and heredoc[2] in lines[n + 1 :]:
+            yield n, lines.index(heredoc[2], n + 1)
