@@ -14,7 +14,7 @@ from kaptar.edit.account.long_strings import check_long_strings, marker_in_strin
 from kaptar.edit.account.losses import check_definitions, gone_lines
 from kaptar.edit.account.matching import Matching, Side, match
 from kaptar.edit.account.places import check_places
-from kaptar.edit.account.quotes import BY_LINES, check_quoted, check_whole
+from kaptar.edit.account.quotes import BY_LINES, check_inserted, check_quoted, check_whole
 from kaptar.edit.account.records import Records, fits
 from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
@@ -30,6 +30,12 @@ from kaptar.edit.verify import FAITHFUL, Complaint
 SNIPPETS = frozenset({"lazy", "whole_def"})
 """Formats that show a part of the new text and leave the rest to the reader."""
 
+SURE = FAITHFUL | {"already_applied"}
+"""Grades whose plans change each line as the edit says, letter for letter."""
+_UNPROVED = {
+    "str_replace": "this form of str_replace is planned by the guest alone",
+    "insert": "the lines are the edit's; their place is the guest's alone",
+}
 KNOWN = SNIPPETS | BY_LINES | {"str_replace", "insert", "whole_file"}
 """All formats of plans."""
 
@@ -77,9 +83,11 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     if plan.format in SNIPPETS:
         return check_snippet(change)
     if plan.format in BY_LINES:
-        return Account(check_quoted(difference, change.edit, plan.format, faithful=plan.grade in FAITHFUL))
+        return Account(check_quoted(difference, change.edit, plan.format, faithful=plan.grade in SURE))
     if plan.format == "insert" and any(span.start != span.end for span in change.spans):
         return Account(("unaccounted_removal", "the edit only inserts, but the plan takes lines away; nothing was changed"))
+    if plan.format == "insert" and (wrong := check_inserted(difference, change.edit)):
+        return Account(wrong)
     if plan.format not in KNOWN:
         return Account(("malformed_edit", f"the plan is of the unknown format {plan.format!r}; nothing was changed"))
     if plan.format == "whole_file" and change.spans:
@@ -87,7 +95,7 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
             return Account(complaint)
         if not is_told and change.source.strip() and not any(True for _ in strings_of(change.edit)):
             return check_snippet(change, is_file=True)
-    return Account(None, missing="" if plan.format == "whole_file" else f"{plan.format} has checks of its own")
+    return Account(None, missing=_UNPROVED.get(plan.format, ""))
 
 
 def check_snippet(change: Change, *, is_file: bool = False) -> Account:

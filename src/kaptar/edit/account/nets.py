@@ -62,6 +62,20 @@ def _is_done(old: Counter[str], block: Counter[str]) -> bool:
     return all(old[line] >= count for line, count in block.items() if count > 0)
 
 
+def wrong_count(difference: Difference, blocks: Iterable[Counter[str]]) -> str | None:
+    """For quotations that are slightly wrong: a line that the blocks bring and the new text lacks, or one of those that go where
+    not as many lines go and come as the blocks say; None where both agree."""
+    grown, asked = 0, Counter[str]()
+    for block in blocks:
+        asked.update(block)
+    for run in difference.runs:
+        grown += sum(map(bool, difference.new[run.new : run.new_end])) - sum(map(bool, difference.old[run.old : run.old_end]))
+    missing = next((line for line, count in asked.items() if count > 0 and line not in difference.new), None)
+    if missing is not None or grown == sum(asked.values()):
+        return missing
+    return next(iter(asked), "")
+
+
 def _creates_another(plan: Counter[str], block: Counter[str]) -> bool:
     return all(count >= 0 for count in block.values()) and not any(plan[line] for line in block)
 

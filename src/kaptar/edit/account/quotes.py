@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from kaptar.edit.account.lines import Difference
-from kaptar.edit.account.nets import has_parts, sums_of_blocks, sums_of_hunks, wrong_sum
+from kaptar.edit.account.nets import has_parts, sums_of_blocks, sums_of_hunks, wrong_count, wrong_sum
 from kaptar.edit.account.rows import readings
 from kaptar.edit.texts import strings_of
 from kaptar.edit.verify import Complaint
@@ -23,7 +23,8 @@ _ALIKE = 0.75
 def check_quoted(difference: Difference, edit: str, format: str, *, faithful: bool) -> Complaint | None:
     """Each line that goes is in the edit's old text, each line that comes in its new one, and the sums of both are the edit's.
 
-    The sum is taken where the quotation is faithful and the edit has one part. Equal lines may stand in another order.
+    The sum is taken where the quotation is faithful and the edit has one part. Equal lines may stand in another order. Where a
+    quotation is slightly wrong and the edit has one block, all lines that it brings must be there, and as many must go.
 
     Args:
         format: one of `BY_LINES`.
@@ -43,7 +44,10 @@ def check_quoted(difference: Difference, edit: str, format: str, *, faithful: bo
         new = _unsaid(difference.new[run.new : run.new_end], comes, faithful)
         if new is not None:
             return "malformed_edit", f"the plan brings the line {new[:80]!r}, which the edit does not bring; nothing was changed"
-    wrong = wrong_sum(difference, _sums(edit, format)) if faithful and not has_parts(edit) else None
+    if has_parts(edit):
+        return None
+    sums = _sums(edit, format)
+    wrong = wrong_sum(difference, sums) if faithful else wrong_count(difference, sums) if len(sums) == 1 else None
     if wrong is not None:
         return "malformed_edit", f"the plan does not change the line {wrong[:80]!r} as the edit does; nothing was changed"
     return None
@@ -56,6 +60,14 @@ def check_whole(difference: Difference, edit: str) -> Complaint | None:
         if [text for line in lines if (text := line.strip())] == wanted:
             return None
     return "malformed_edit", "the new text is not the edit's text line by line; nothing was changed"
+
+
+def check_inserted(difference: Difference, edit: str) -> Complaint | None:
+    """The lines that come are those of one text in the call, each as often. Where they stand is not judged."""
+    came = Counter(line for run in difference.runs for line in difference.new[run.new : run.new_end] if line)
+    if not came or any(Counter(part for line in text.split("\n") if (part := line.strip())) == came for text in strings_of(edit)):
+        return None
+    return "malformed_edit", "the lines that the plan inserts are not those of the edit; nothing was changed"
 
 
 def _sums(edit: str, format: str) -> list[Counter[str]]:
