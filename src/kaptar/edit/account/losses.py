@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from kaptar.edit.account.depths import heads
 from kaptar.edit.account.matching import Matching
 from kaptar.edit.account.records import Definition
 from kaptar.edit.account.rows import RowKind
 from kaptar.edit.account.scene import Scene
+from kaptar.edit.account.words import removals_of
 from kaptar.edit.verify import Complaint
 from kaptar.ops.table import RecordKind
 
@@ -89,6 +91,24 @@ def _hidden_rest(scene: Scene, matching: Matching) -> int | None:
     return None
 
 
+def _is_in_scope(scene: Scene, gone: Definition, row: int) -> bool:
+    """Whether a "remove" comment stands in what a definition stood in: in its container, or where none is shown around it."""
+    lines = (scene.shown.line_of[each] for each in heads(scene.shown, row))
+    head = next((line for line in lines if _is_head(scene, line)), None)
+    if head is None:
+        return True
+    if gone.parent < 0:
+        return False
+    container = scene.old.records.definition(gone.parent)
+    return scene.heads.get(container.head) == head or container.head <= scene.difference.origin[head] <= container.last
+
+
+def _is_head(scene: Scene, line: int) -> bool:
+    """Whether a line of the new text names a definition."""
+    records = scene.new.records
+    return any(definition.head == line for definition in records.definitions(records.near(line, line + 1)))
+
+
 def _inside(scene: Scene, matching: Matching, gone: Definition) -> Iterator[Definition]:
     """Functions and types inside of a value that goes, which are not in the new text under their name either."""
     there = {d.name for d in scene.new.near}
@@ -131,7 +151,8 @@ def _head_end(definition: Definition) -> int:
 
 
 def _accounted(scene: Scene, matching: Matching, gone: Definition) -> bool:
-    if scene.removes(gone.name, {d.name for d in matching.gone}):
+    others = {d.name for d in matching.gone}
+    if any(_is_in_scope(scene, gone, row) for row in removals_of(scene.shown, gone.name, others)):
         return True
     if any(_is_moved(scene, gone, new) or _is_renamed(scene, matching, gone, new) for new in matching.new):
         return True

@@ -1,7 +1,7 @@
 """Comments of an edit that say in words what goes: "remove openGate"."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.rows import RowKind, is_comment, removal
@@ -21,9 +21,18 @@ _COMMENTS = re.compile(r"\b(?:comments?|doc(?:string)?s?)\b", re.IGNORECASE)
 
 def names_removed(shown: Shown, name: str, others: Collection[str] = ()) -> bool:
     """Whether a comment says to remove something of that name, and speaks of nothing but that and ``others``."""
+    return next(removals_of(shown, name, others), None) is not None
+
+
+def removals_of(shown: Shown, name: str, others: Collection[str] = ()) -> Iterator[int]:
+    """The rows that say so."""
     word = name.rsplit(".", 1)[-1]
     known = {each.rsplit(".", 1)[-1] for each in others} | set(name.split(".")) | {word}
-    return bool(word) and any(word in words and known.issuperset(words) for words in map(_named, _said(shown)))
+    for number, row in enumerate(shown.rows):
+        if word and row.kind is RowKind.REMOVAL:
+            words = _named(removal(row.text) or "")
+            if word in words and known.issuperset(words):
+                yield number
 
 
 def removes_comment(shown: Shown, name: str, head: int) -> bool:
