@@ -21,10 +21,15 @@ def check_blocks(difference: Difference, shown: Shown) -> Complaint | None:
         if not any(difference.new[run.new : run.new_end]):
             continue
         start = run.new_end + _slide(difference, run)
+        least: int | None = None
         for line in range(start, min(run.new_end + _MAX_TAKEN, len(difference.new))):
-            if difference.origin[line] < 0 or (difference.new[line] and shown.row_of[line] < 0):
+            if difference.origin[line] < 0 or (difference.new[line] and shown.row_of[line] < 0) or least == 0:
                 break
-            if difference.new[line] and (head := _lost_head(difference, shown, line)) is not None:
+            depth = difference.indent(line) + difference.new[line].startswith(_CLOSERS)
+            if not difference.new[line] or (least is not None and depth >= least):
+                continue  # what it stands in is what a line above it stands in, or a line above it
+            least = depth
+            if (head := _lost_head(difference, shown, line)) is not None:
                 text, above = difference.new[line][:80], difference.old[head][:80]
                 return "ambiguous", (
                     f"{text!r} below {above!r} (line {head + 1}) would end the new lines instead; show the lines of that block"

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kaptar.edit.account.lines import Difference
-from kaptar.edit.account.rows import RowKind
+from kaptar.edit.account.rows import RowKind, says_something
 from kaptar.edit.account.shown import Shown
 from kaptar.edit.verify import Complaint
-
-_TELLING = 3
-"""Letters and digits of a line that is surely the one that a row means, at least."""
 
 
 def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
@@ -44,7 +41,7 @@ def _known(difference: Difference, shown: Shown) -> dict[int, set[int]]:
     for segment in shown.segments:
         for row in segment.codes:
             line = shown.line_of[row]
-            if difference.origin[line] >= 0 and line not in moved and sum(map(str.isalnum, difference.new[line])) >= _TELLING:
+            if difference.origin[line] >= 0 and line not in moved and says_something(difference.new[line]):
                 known.setdefault(shown.rows[row].indent, set()).add(difference.indent(line))
     return known
 

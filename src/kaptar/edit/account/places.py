@@ -66,11 +66,13 @@ def _other_place(scene: Scene, matching: Matching, segment: Segment) -> int | No
     kept, old = _kept(scene, segment), scene.difference.old
     if not kept:
         return None
-    ends = {pair.old.last for pair in matching.pairs if scene.shows(pair.new) and old.count(old[pair.old.head]) == 1}
     first, last = _scope(scene, matching, segment)
     around = (first, last) != (0, len(old) - 1)
-    inside = old[first : last + 1]
-    if any(inside.count(old[n]) == 1 or (around and n in (first, last)) or n in ends for n in kept if first <= n <= last):
+    inside, within = old[first : last + 1], [n for n in kept if first <= n <= last]
+    if (around and (first in within or last in within)) or any(inside.count(old[n]) == 1 for n in within):
+        return None
+    ends = (pair.old for pair in matching.pairs if pair.old.last in within and scene.shows(pair.new))
+    if any(old.count(old[definition.head]) == 1 for definition in ends):
         return None
     if any(_is_once_together(scene, kept, at, (first, last)) for at in range(len(kept))):
         return None
@@ -125,10 +127,12 @@ def _turned(scene: Scene, group: list[Pair]) -> Complaint | None:
 
 def _nesting(scene: Scene) -> Complaint | None:
     """A row that comes lies inside of what the rows above it say that it stands in."""
+    lasts: dict[int, int] = {}
     for line in (n for run in scene.difference.runs for n in range(run.new, run.new_end) if scene.difference.new[n]):
         for head in heads(scene.shown, scene.shown.row_of[line]):
-            last = last_line(scene.new.records, scene.shown.line_of[head])
-            if 0 <= last < line:
+            if head not in lasts:
+                lasts[head] = last_line(scene.new.records, scene.shown.line_of[head])
+            if 0 <= lasts[head] < line:
                 inside = scene.shown.rows[head].text[:80]
                 text = scene.difference.new[line][:80]
                 return "ambiguous", f"the line {text!r} would stand outside of {inside!r}, where the edit shows it inside"

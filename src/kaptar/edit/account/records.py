@@ -2,7 +2,7 @@
 
 import re
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from struct import unpack_from
 from typing import NamedTuple
@@ -31,6 +31,8 @@ _FLAVOURS = GETTER | SETTER | STATIC
 
 _MOST_TRIVIA = 200
 """Lines of comments and decorators above a definition, at most."""
+_MOST_PLACES = 64
+"""Places of a name in the text that are looked at one by one, at most; beyond it all records of the kind are."""
 _STRING = re.compile(rb"""[rRuUbB]{0,2}(?:\"\"\"[^\0]*\"\"\"|'''[^\0]*'''|"[^"\n]*"|'[^'\n]*')\Z""")
 
 
@@ -112,6 +114,8 @@ class Records:
         self._firsts = self._words[_FIRST::RECORD_WORDS]
         self._starts = self._words[_START::RECORD_WORDS]
         self._count = count
+        self._kinds: list[int] | None = None
+        self._named: dict[tuple[int, bytes], list[int]] = {}
         self._read: dict[int, Definition] = {}
         self.errors = int.from_bytes(table[24:28], "little")
 
@@ -173,23 +177,44 @@ class Records:
 
     def named(self, kind: int, name: str, container: int) -> list[int]:
         """Definitions of that kind and name directly inside of a container."""
-        raw = name.encode()
-        found = (i for i, k in enumerate(self._words[_KIND::RECORD_WORDS].tolist()) if k == kind)
-        same = (i for i in found if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == raw)
-        return [i for i in same if self._container(i)[0] == container]
+        return [i for i in self._of_name(kind, name.encode()) if self._container(i)[0] == container]
 
     def all_named(self, definition: Definition) -> list[int]:
         """Definitions of the kind and name of one, in any container; only itself where its name stands in the text once."""
-        name = definition.name.encode()
-        if not name or self._text.count(name) < 2:
-            return [definition.record]
-        kinds = self._words[_KIND::RECORD_WORDS].tolist()
-        at = (i for i, kind in enumerate(kinds) if kind == definition.kind)
-        return [i for i in at if self._text[self._word(i, _NAME) : self._word(i, _NAME_END)] == name]
+        return self._of_name(definition.kind, definition.name.encode()) if definition.name else [definition.record]
+
+    def _of_name(self, kind: int, name: bytes) -> list[int]:
+        """Records of a kind with a name, in order."""
+        found = self._named.get((kind, name))
+        if found is None:
+            text, near = self._text, self._where(name)
+            same = (i for i in (self._of_kind(kind) if near is None else near) if self._word(i, _KIND) == kind)
+            found = [i for i in same if text[self._word(i, _NAME) : self._word(i, _NAME_END)] == name]
+            self._named[kind, name] = found
+        return found
+
+    def _where(self, name: bytes) -> list[int] | None:
+        """Records around each place of a name in the text, in order; None where it stands too often to look at each."""
+        found, at = set[int](), self._text.find(name)
+        for _ in range(_MOST_PLACES):
+            if at < 0:
+                return sorted(found)
+            index = bisect_right(self._starts, at) - 1
+            while index >= 0:
+                found.add(index)
+                parent = self._word(index, _PARENT)
+                index = parent if parent < index else -1
+            at = self._text.find(name, at + 1)
+        return None
+
+    def _of_kind(self, kind: int) -> list[int]:
+        if self._kinds is None:
+            self._kinds = self._words[_KIND::RECORD_WORDS].tolist()
+        return [i for i, each in enumerate(self._kinds) if each == kind]
 
     def imports(self) -> list[int]:
         """All imports of the text."""
-        return [i for i, kind in enumerate(self._words[_KIND::RECORD_WORDS].tolist()) if kind == _IMPORT]
+        return self._of_kind(_IMPORT)
 
     def is_definition(self, index: int) -> bool:
         return self._word(index, _KIND) in _DEFINITIONS

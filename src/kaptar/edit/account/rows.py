@@ -63,6 +63,7 @@ _ALL_STAYS = re.compile(
 )
 """A comment without dots that says that code stays, and nothing more."""
 _REMOVAL = re.compile(r"^[\s.\u2026]*(?:removed?|removing|deleted?|deleting|drop(?:ped)?)\b[:\s]*(?P<what>.*)$", re.IGNORECASE)
+_THREE = re.compile(r"(?:[^\W_][\W_]*){3}")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
@@ -77,7 +78,12 @@ def is_comment(text: str) -> bool:
 
 def is_telling(text: str) -> bool:
     """Whether a line says enough to be known again: it has three letters or digits, and does not only close something."""
-    return sum(map(str.isalnum, text)) >= 3 and not text.startswith(("}", ")", "]", "</", "end"))
+    return says_something(text) and not text.startswith(("}", ")", "]", "</", "end"))
+
+
+def says_something(text: str) -> bool:
+    """Whether a line has three letters or digits."""
+    return _THREE.search(text) is not None
 
 
 def is_marker(text: str) -> bool:

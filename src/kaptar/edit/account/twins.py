@@ -2,18 +2,17 @@
 
 from kaptar.edit.account.matching import Matching, Pair
 from kaptar.edit.account.records import Definition
+from kaptar.edit.account.rows import says_something
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.verify import Complaint
 from kaptar.ops.table import RecordKind
 
-_TELLING = 3
-"""Letters and digits of a line that says something, at least."""
 _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 
 
 def check_twins(scene: Scene, matching: Matching) -> Complaint | None:
     """Of several definitions of a name the changed one is in the container that the edit shows, and most like what it shows."""
-    rows = {row.text for row in scene.shown.rows if sum(map(str.isalnum, row.text)) >= _TELLING}
+    rows = {row.text for row in scene.shown.rows if says_something(row.text)}
     by_record = {pair.old.record: pair for pair in matching.pairs}
     for pair in matching.pairs:
         if (pair.old.local and pair.old.kind in _VALUES) or not scene.shows(pair.new) or not _changes(scene, pair):
