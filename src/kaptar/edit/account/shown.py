@@ -32,6 +32,7 @@ class Shown(NamedTuple):
         line_of: for each row the new line that it is, or -1.
         segment_of: for each new line the number of the segment that shows it, or -1.
         row_of: for each new line the row that it is, or -1.
+        removals: the rows that say that something goes.
     """
 
     rows: list[SnippetRow]
@@ -39,6 +40,7 @@ class Shown(NamedTuple):
     line_of: list[int]
     segment_of: list[int]
     row_of: list[int]
+    removals: tuple[int, ...]
 
     @property
     def has_markers(self) -> bool:
@@ -119,7 +121,8 @@ def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotSho
     for number, lines in enumerate(placed):
         for row, line in zip(segments[number].codes, lines, strict=True):
             line_of[row], row_of[line], segment_of[line] = line, row, number
-    return Shown(rows, segments, line_of, segment_of, row_of)
+    removals = tuple(number for number, row in enumerate(rows) if row.kind is RowKind.REMOVAL)
+    return Shown(rows, segments, line_of, segment_of, row_of, removals)
 
 
 def _settle(rows: list[SnippetRow], segments: list[Segment], placed: list[list[int]], difference: Difference) -> None:

@@ -1,6 +1,7 @@
 """The rule for lines that are no definition's head: what goes lies between two shown lines of its own block."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from kaptar.edit.account.lines import Difference, Exchange, columns
@@ -168,16 +169,25 @@ def _edge(scene: Scene, lines: range) -> int:
 def _is_once(scene: Scene, block: Body, line: int) -> bool:
     """Whether the old block has a line once, or once together with the shown lines below it."""
     old, target = scene.difference.old, scene.difference.target
-    filled = [(n, old[n]) for n in range(block.head, block.last + 1) if old[n]]
-    texts = [text for _, text in filled]
-    at = next(i for i, (n, _) in enumerate(filled) if n == line)
-    for length in range(1, _TOGETHER + 1):
-        group = texts[at : at + length]
-        if len(group) < length or any(target[n] < 0 or scene.shown.row_of[target[n]] < 0 for n, _ in filled[at : at + length]):
+    inside = old[block.head : block.last + 1]
+    filled = list(islice((n for n in range(line, block.last + 1) if old[n]), _TOGETHER))
+    for length, last in enumerate(filled, 1):
+        if target[last] < 0 or scene.shown.row_of[target[last]] < 0:
             return False
-        if sum(texts[i : i + length] == group for i in range(len(texts))) == 1:
+        if is_once([old[n] for n in filled[:length]], inside):
             return True
     return False
+
+
+def is_once(group: list[str], lines: list[str]) -> bool:
+    """Whether some lines that follow each other, blank ones aside, stand so among others once."""
+    places = [n for n, text in enumerate(lines) if text == group[0]] if len(group) > 1 else []
+    if not places:
+        return lines.count(group[0]) == 1
+    found = 0
+    for place in places:
+        found += list(islice((text for text in islice(lines, place, None) if text), len(group))) == group
+    return found == 1
 
 
 def _is_whole(scene: Scene, block: Body) -> bool:

@@ -28,11 +28,10 @@ def removals_of(shown: Shown, name: str, others: Collection[str] = ()) -> Iterat
     """The rows that say so."""
     word = name.rsplit(".", 1)[-1]
     known = {each.rsplit(".", 1)[-1] for each in others} | set(name.split(".")) | {word}
-    for number, row in enumerate(shown.rows):
-        if word and row.kind is RowKind.REMOVAL:
-            words = _named(removal(row.text) or "")
-            if word in words and known.issuperset(words):
-                yield number
+    for number in shown.removals if word else ():
+        words = _named(removal(shown.rows[number].text) or "")
+        if word in words and known.issuperset(words):
+            yield number
 
 
 def removes_comment(shown: Shown, name: str, head: int) -> bool:
@@ -73,7 +72,7 @@ def idle_removal(shown: Shown, gone: Sequence[str]) -> str:
 
 
 def _said(shown: Shown) -> list[str]:
-    return [removal(row.text) or "" for row in shown.rows if row.kind is RowKind.REMOVAL]
+    return [removal(shown.rows[number].text) or "" for number in shown.removals]
 
 
 def _named(what: str) -> list[str]:
