@@ -13,11 +13,13 @@ from kaptar.edit.account.lines import Difference, compare
 from kaptar.edit.account.long_strings import check_long_strings, marker_in_string
 from kaptar.edit.account.losses import check_definitions, gone_lines
 from kaptar.edit.account.matching import Matching, Side, match
+from kaptar.edit.account.nesting import check_nesting
 from kaptar.edit.account.places import check_places
 from kaptar.edit.account.quotes import BY_LINES, check_inserted, check_quoted, check_whole
 from kaptar.edit.account.records import Records, fits
 from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
+from kaptar.edit.account.sections import Text, check_sections
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.statements import check_ends, check_kept, check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
@@ -117,6 +119,12 @@ def check_snippet(change: Change, *, is_file: bool = False) -> Account:
 
 
 def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) -> Account:
+    new = Records(change.tables[1], change.text) if change.tables and fits(change.tables[1], change.text) else None
+    is_text = new.is_text if new is not None else lambda _: False
+    if complaint := check_nesting(difference, shown, is_text):
+        return Account(complaint)
+    if complaint := check_sections(difference, shown, _made_of(change, new)):
+        return Account(complaint)
     if not change.spans:
         return Account(None)
     if (held := marker_in_string(shown)) is not None:
@@ -129,9 +137,9 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
     if change.tables is None:
         found = check_ends(difference) or check_kept(difference) if is_file else check_by_lines(difference, shown)
         return Account(found, change.missing)
-    if not all(map(fits, change.tables, (change.source, change.text))):
+    if new is None or not fits(change.tables[0], change.source):
         return Account(check_ends(difference) if is_file else check_by_lines(difference, shown), "the table is damaged")
-    old, new = Records(change.tables[0], change.source), Records(change.tables[1], change.text)
+    old = Records(change.tables[0], change.source)
     if new.errors > old.errors == 0:
         return Account(("would_break_syntax", "the file would no longer parse"))
     old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
@@ -144,6 +152,14 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
         found = check_ends(difference) if is_file else check_by_lines(difference, shown)
         return Account(found or check_definitions(scene, matching), "the parser is not sure of this part of the file")
     return Account(_complaint(scene, matching, (old_near, new_near), is_file))
+
+
+def _made_of(change: Change, records: Records | None) -> Text:
+    if records is None:
+        return Text.PLAIN
+    if change.is_document:
+        return Text.DOCUMENT
+    return Text.TABLES if records.has_sections() else Text.CODE
 
 
 def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int]], is_file: bool) -> Complaint | None:

@@ -13,7 +13,8 @@ _KIND, _, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range
 _DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
 """Elements of markup are no definitions here: they have no names of their own, so they are judged by their lines."""
 _COMMENT, _DECORATOR, _IMPORT = int(RecordKind.COMMENT), int(RecordKind.DECORATOR), int(RecordKind.IMPORT)
-_STATEMENT = int(RecordKind.STATEMENT)
+_SECTION = int(RecordKind.SECTION)
+_STATEMENT, _TEXT = int(RecordKind.STATEMENT), int(RecordKind.TEXT)
 _HOLDERS = frozenset(
     int(kind)
     for kind in (
@@ -230,6 +231,14 @@ class Records:
                         return True
             at += 1
         return False
+
+    def has_sections(self) -> bool:
+        """Whether the file is made of sections, as TOML is."""
+        return bool(self._of_kind(_SECTION))
+
+    def is_text(self, line: int) -> bool:
+        """Whether a line lies in a string or comment that began in a line above."""
+        return any(self._word(i, _KIND) in (_COMMENT, _TEXT) and self._word(i, _FIRST) <= line for i in self.near(line, line))
 
     def is_shell(self, index: int) -> bool:
         """Whether a record is a block or collection: what belongs to something else, or to the file."""

@@ -76,6 +76,11 @@ def is_comment(text: str) -> bool:
     return text.startswith(("//", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
 
 
+def is_directive(text: str) -> bool:
+    """Whether a stripped line is an attribute or a directive of a preprocessor, which may stand at any depth."""
+    return text.startswith(_HASHED)
+
+
 def is_telling(text: str) -> bool:
     """Whether a line says enough to be known again: it has three letters or digits, and does not only close something."""
     return says_something(text) and not text.startswith(("}", ")", "]", "</", "end"))

@@ -1,0 +1,99 @@
+"""The rule for nesting: a shown line stands in what the rows above it say that it stands in, and closes what they say it closes.
+
+A marker hides lines of the block that it stands in. Laid over more than that, it makes an edit of one block change another, or
+finds a line of the edit in a place that the edit does not mean.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from kaptar.edit.account.depths import heads
+from kaptar.edit.account.lines import Difference
+from kaptar.edit.account.rows import RowKind, is_comment, is_directive
+from kaptar.edit.account.shown import Shown
+from kaptar.edit.verify import Complaint
+
+_CLOSERS = ("}", ")", "]", "</", "end", "fi", "done", "esac")
+_HEAD_GOES_ON = re.compile(r"(?:[)\]]|\}[:,)]).*(?:[{:(\[>,]|=>)$")
+"""A line that closes the arguments of a head and opens its body."""
+_LABEL = re.compile(r"(?:public|private|protected|signals|(?:public |private |protected )?slots|default|case\b.*)\s*:")
+"""What stands as deep as the head of its block and does not end it."""
+
+
+def check_nesting(difference: Difference, shown: Shown, is_text: Callable[[int], bool]) -> Complaint | None:
+    """No hidden line between a row and the head above it ends the head's block.
+
+    Args:
+        is_text: whether a line of the new text lies inside of a string or comment, so that its depth says nothing.
+    """
+    if not shown.has_markers:
+        return None
+    ends = _Ends(difference, shown, is_text)
+    for segment in shown.segments:
+        for row in segment.codes:
+            for head in _heads(shown, row):
+                if (between := ends.before(head, shown.line_of[row])) is not None:
+                    text, inside, other = (line[:80] for line in (shown.rows[row].text, shown.rows[head].text, between))
+                    return "ambiguous", (
+                        f"the line {text!r} would belong to {other!r}, but the edit shows it in {inside!r}; "
+                        "show the lines around it"
+                    )
+    return None
+
+
+def _heads(shown: Shown, row: int) -> Iterator[int]:
+    if shown.rows[row].text.startswith(_CLOSERS) and (opener := _opener(shown, row)) is not None:
+        yield opener
+    yield from heads(shown, row)
+
+
+def _opener(shown: Shown, row: int) -> int | None:
+    """The row above as deep as a closing one, where only deeper rows and markers stand between."""
+    depth, inside = shown.rows[row].indent, False
+    for above in range(row - 1, -1, -1):
+        other = shown.rows[above]
+        if other.kind not in (RowKind.CODE, RowKind.MARKER):
+            continue
+        if other.indent > depth:
+            inside = True
+            continue
+        fits = inside and other.kind is RowKind.CODE and other.indent == depth
+        return above if fits else None
+    return None
+
+
+class _Ends:
+    """For each head the first hidden line below it that ends its block; looked for once."""
+
+    def __init__(self, difference: Difference, shown: Shown, is_text: Callable[[int], bool]) -> None:
+        self._difference, self._shown, self._is_text = difference, shown, is_text
+        self._last = max((line for line in shown.line_of if line >= 0), default=-1)
+        self._found: dict[int, int] = {}
+
+    def before(self, head: int, line: int) -> str | None:
+        """The line that ends the block of a head above a line, if there is one."""
+        top = self._shown.line_of[head]
+        if top not in self._found:
+            self._found[top] = self._end(top)
+        end = self._found[top]
+        return self._difference.new[end] if top < end < line else None
+
+    def _end(self, top: int) -> int:
+        depth = self._difference.indent(top)
+        for line in range(top + 1, self._last):
+            text = self._difference.new[line]
+            if (
+                text
+                and self._shown.row_of[line] < 0
+                and self._difference.indent(line) <= depth
+                and not self._goes_on(line, depth)
+            ):
+                return line
+        return self._last
+
+    def _goes_on(self, line: int, depth: int) -> bool:
+        """Whether a hidden line that stands no deeper than a head leaves its block open."""
+        text = self._difference.new[line]
+        if is_comment(text) or is_directive(text) or self._is_text(line):
+            return True
+        return self._difference.indent(line) == depth and bool(_HEAD_GOES_ON.fullmatch(text) or _LABEL.fullmatch(text))
