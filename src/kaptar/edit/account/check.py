@@ -21,6 +21,7 @@ from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.sections import Text, check_sections
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
+from kaptar.edit.account.stand_ins import check_stand_ins
 from kaptar.edit.account.statements import check_ends, check_kept, check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.twins import check_twins
@@ -119,7 +120,7 @@ def check_snippet(change: Change, *, is_file: bool = False) -> Account:
 
 
 def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) -> Account:
-    new = Records(change.tables[1], change.text) if change.tables and fits(change.tables[1], change.text) else None
+    old, new = _records(change, 0), _records(change, 1)
     is_text = new.is_text if new is not None else lambda _: False
     if complaint := check_nesting(difference, shown, is_text):
         return Account(complaint)
@@ -127,6 +128,8 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
         return Account(complaint)
     if not change.spans:
         return Account(None)
+    if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else lambda _: False):
+        return Account(complaint)
     if (held := marker_in_string(shown)) is not None:
         return Account(("ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"))
     gone = [line for run in difference.runs for line in difference.old[run.old : run.old_end] if line]
@@ -137,9 +140,8 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
     if change.tables is None:
         found = check_ends(difference) or check_kept(difference) if is_file else check_by_lines(difference, shown)
         return Account(found, change.missing)
-    if new is None or not fits(change.tables[0], change.source):
+    if old is None or new is None:
         return Account(check_ends(difference) if is_file else check_by_lines(difference, shown), "the table is damaged")
-    old = Records(change.tables[0], change.source)
     if new.errors > old.errors == 0:
         return Account(("would_break_syntax", "the file would no longer parse"))
     old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
@@ -152,6 +154,12 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
         found = check_ends(difference) if is_file else check_by_lines(difference, shown)
         return Account(found or check_definitions(scene, matching), "the parser is not sure of this part of the file")
     return Account(_complaint(scene, matching, (old_near, new_near), is_file))
+
+
+def _records(change: Change, side: int) -> Records | None:
+    """The records of the old (0) or the new text (1), where there is a table that fits."""
+    table, text = (change.tables or (b"", b""))[side], (change.source, change.text)[side]
+    return Records(table, text) if fits(table, text) else None
 
 
 def _made_of(change: Change, records: Records | None) -> Text:

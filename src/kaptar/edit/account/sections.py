@@ -27,14 +27,17 @@ class Text(Enum):
     DOCUMENT = "document"
     TABLES = "tables"
     PLAIN = "plain"
-    """Nothing is known: `[name]`, underlined lines, and comments above a group of lines."""
+    """Nothing is known: `[name]` and underlined lines."""
+    LIST = "list"
+    """As `PLAIN`, and no line is indented: comments above a group of lines too."""
 
 
 def check_sections(difference: Difference, shown: Shown, text: Text) -> Complaint | None:
     """No hidden heading of the same level or a higher one stands between a shown heading and the rows below it."""
     if text is Text.CODE or not shown.has_markers:
         return None
-    levels = _levels(difference.new, text)
+    flat = text is Text.PLAIN and not any(line[:1].isspace() and line.strip() for line in difference.raw)
+    levels = _levels(difference.new, Text.LIST if flat else text)
     open_sections: list[int] = []
     marker = -1
     for row, each in enumerate(shown.rows):
@@ -74,7 +77,8 @@ def _levels(lines: list[str], kind: Text) -> dict[int, int]:
             heading = _HEADING.match(text)
             level = len(heading[1]) if heading else _underlined(lines, line)
         else:
-            begins = _NAMED.fullmatch(text) or (kind is Text.PLAIN and (_underlined(lines, line) or _is_group(lines, line)))
+            begins = _NAMED.fullmatch(text) or (kind is not Text.TABLES and _underlined(lines, line))
+            begins = begins or (kind is Text.LIST and _is_group(lines, line))
             level = _ANY if begins else 0
         if level:
             found[line] = level

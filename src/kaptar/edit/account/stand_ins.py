@@ -1,0 +1,54 @@
+"""The rule for comments that stand for something else: a marker in words that nobody listed, or an instruction.
+
+No list has all the words that a model uses for "what is here stays", in any language. So a comment never takes the place of code.
+"""
+
+import re
+from collections.abc import Callable
+
+from kaptar.edit.account.lines import Difference
+from kaptar.edit.account.rows import RowKind, is_comment, says_something
+from kaptar.edit.account.shown import Shown
+from kaptar.edit.verify import Complaint
+
+_TELLS = re.compile(
+    r"\b(?:mov(?:e[sd]?|ing)|renam\w+|without|except|instead|replac\w+|chang(?:e|ed|ing)|now|but|remov\w+|delet\w+|dropp?\w*|"
+    r"inside|wrap\w*|add(?:ed|s|ing)?|insert\w*|updat\w+|new)\b",
+    re.IGNORECASE,
+)
+"""Words of a marker that say more than that code stays."""
+_GONE = re.compile(r"[^\w(]*\(?(?:[^\s;{}=]+\s+){0,6}(?:removed|deleted|dropped)\W*|\W*\((?:removed|deleted|moved|renamed)\b.*")
+"""A comment that says that something went."""
+_LONGEST = 200
+"""Characters of a comment that is looked at for such words, at most."""
+_NOTHING = frozenset(("pass", "..."))
+
+
+def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int], bool]) -> Complaint | None:
+    """No marker tells what to do, and no comment that comes is an instruction or stands where code goes.
+
+    Args:
+        is_text: whether a line of the old text lies inside of a string or comment.
+    """
+    for row in shown.rows:
+        if row.kind is RowKind.MARKER and _TELLS.search(row.text):
+            return "ambiguous", f"the marker {row.text[:80]!r} says more than that code stays; show what changes"
+    for run in difference.runs:
+        came = [text for text in difference.new[run.new : run.new_end] if text]
+        if told := next((text for text in came if is_comment(text) and len(text) <= _LONGEST and _GONE.fullmatch(text)), None):
+            return "ambiguous", (
+                f'{told[:80]!r} would be written into the file; if it says what goes, begin it with "remove" and the name'
+            )
+        comments = [text for text in came if is_comment(text)]
+        lines = (n for n in range(run.old, run.old_end) if _is_code(difference.old[n]) and not is_text(n))
+        gone = [difference.old[n] for n in lines if not any(difference.old[n] in comment for comment in comments)]
+        if comments and gone and (len(comments) == len(came) or len(gone) > len(came) == len(comments) + 1):
+            return "ambiguous", (
+                f"the comment {comments[0][:80]!r} would take the place of {gone[0][:80]!r}; if it stands for code that stays, "
+                "write it as `... existing code ...` in a comment"
+            )
+    return None
+
+
+def _is_code(text: str) -> bool:
+    return says_something(text) and not is_comment(text) and text not in _NOTHING
