@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.by_lines import check_by_lines
 from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
+from kaptar.edit.account.left_out import check_dropped_imports
 from kaptar.edit.account.lines import Difference, compare
 from kaptar.edit.account.long_strings import check_long_strings, marker_in_string
 from kaptar.edit.account.losses import check_definitions, gone_lines
@@ -154,11 +155,14 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
         return complaint
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint
+    renewed = replaced_imports(scene, old_imports, new_imports)
+    lost = [*gone_lines(scene, matching)]
+    if complaint := check_dropped_imports(scene, old_imports, new_imports, [*renewed, *lost]):
+        return complaint
     if is_file:
         return check_ends(scene.difference)
-    renewed = replaced_imports(scene, old_imports, new_imports)
     scene.renewed.update(line for lines in renewed for line in lines)
-    return check_lines(scene, [*gone_lines(scene, matching), *trivia_lines(scene, matching), *renewed])
+    return check_lines(scene, [*lost, *trivia_lines(scene, matching), *renewed])
 
 
 def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> list[int]:
