@@ -83,4 +83,3 @@ def _says_something(line: str) -> bool:
 def is_named(scene: Scene, name: str) -> bool:
     """Whether a name stands as a word in the new text."""
     return re.search(rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])", scene.new.text) is not None
-

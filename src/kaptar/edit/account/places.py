@@ -4,9 +4,11 @@ from bisect import bisect_left
 
 from kaptar.edit.account.blocks import check_blocks
 from kaptar.edit.account.depths import check_depths, heads
+from kaptar.edit.account.doubles import check_doubles
 from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching, Pair
+from kaptar.edit.account.same_heads import check_same_heads
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
 from kaptar.edit.account.statements import last_line
@@ -19,6 +21,8 @@ _TOGETHER = 6
 def check_places(scene: Scene, matching: Matching) -> Complaint | None:
     """Every part of the snippet that changes something tells its place, and its lines stand as deep as it shows them."""
     if complaint := check_hidden(scene.difference, scene.shown) or check_depths(scene.difference, scene.shown):
+        return complaint
+    if complaint := check_doubles(scene.difference, scene.shown) or check_same_heads(scene.difference, scene.shown):
         return complaint
     if (parted := _parted(scene)) is not None:
         text = scene.difference.new[parted][:80]
