@@ -182,9 +182,13 @@ def _block(difference: Difference, indents: list[int], gone: list[int]) -> tuple
 
 
 def _is_held(difference: Difference, shown: Shown, run: Exchange, block: range, gone: list[int]) -> bool:
+    """Whether lines that the edit shows tell that others go. Beside the head or the end of a block no more go than come."""
     above = _anchor(difference, shown, range(run.new - 1, -1, -1), block, range(block.start, gone[0]))
     below = _anchor(difference, shown, range(run.new_end, len(difference.new)), block, range(gone[-1] + 1, block.stop))
-    return above >= 0 and below >= 0 and shown.segment_of[above] == shown.segment_of[below]
+    if above < 0 or below < 0 or shown.segment_of[above] != shown.segment_of[below]:
+        return False
+    came = sum(map(bool, difference.new[run.new : run.new_end]))
+    return len(gone) <= came or (block.start < difference.origin[above] and difference.origin[below] < block.stop - 1)
 
 
 def _anchor(difference: Difference, shown: Shown, lines: range, block: range, allowed: range) -> int:
