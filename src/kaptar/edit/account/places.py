@@ -90,9 +90,17 @@ def _is_once_together(scene: Scene, kept: list[int], at: int, scope: tuple[int, 
         if filled[start : start + length] != kept[at : at + length]:
             return False
         group = [old[n] for n in kept[at : at + length]]
-        if sum([old[n] for n in filled[i : i + length]] == group for i in range(len(filled) - length + 1)) == 1:
+        if (
+            any(map(_tells, group))
+            and sum([old[n] for n in filled[i : i + length]] == group for i in range(len(filled) - length + 1)) == 1
+        ):
             return True
     return False
+
+
+def _tells(text: str) -> bool:
+    """Whether a line is more than the sign of an empty line of a comment, of which one is like the other."""
+    return text not in ("*", "//", "#", "///", "--")
 
 
 def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int]:
