@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.rows import is_marker, says_stays
+from kaptar.edit.placeholders import MAYBE, is_hidden_text, is_invitation, stands_for_code
 from kaptar.languages import language_of
 
 _DOTS = r"(?:\.\.\.|\u2026)"
@@ -68,7 +69,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
 _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
 _MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
 """How the lines begin that can be one of these: most lines of code do not."""
-_DOTTED_BYTES = re.compile(rb"\.\.\.|\xe2\x80\xa6|^\s*(?:(?i:rem|dnl)\b|pass\s|[\"'@!<])")
+_DOTTED_BYTES = re.compile(rb"\.\.\.|\xe2\x80\xa6|^\s*(?:(?i:rem|dnl)\b|pass\s|[\"'@!<])|" + MAYBE)
 _GUTTER = re.compile(rb"\s*(\d{1,6})(?:\t|\xe2\x86\x92|\s*[|:](?:\s|$))")
 """A number in front of a line, as tools show files."""
 _LONGEST_MARKER = 120
@@ -96,6 +97,7 @@ class Foreign(NamedTuple):
 
 
 MARKER = "stands for code left out"
+INVITATION = "says where code is to be written"
 GUTTER = "and all lines below it begin with numbers of lines"
 
 
@@ -119,7 +121,7 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
     own = {line.strip() for line in source.decode("utf-8", "replace").split("\n")}
     shown = _shown(text, tildes=ending in _MARKDOWN) if document else frozenset()
     fresh = not source.strip()
-    for each in sorted(suspects):
+    for each in sorted(each for each in suspects if not (fresh and each.what == INVITATION)):
         left_out = each.what == MARKER and not fresh and _PHRASE.fullmatch(each.line)
         if each.line not in own and (each.start not in shown or left_out or each.what == GUTTER):
             return each
@@ -186,8 +188,10 @@ def _what(line: str, path: str, *, document: bool) -> str:
         return MARKER if language and language.dialect not in _BARE_DOTS else ""
     if dots and (_PHRASE.fullmatch(line) or (not document and _DOTTED.fullmatch(line))):
         return MARKER
-    if not document and _is_left_out(line):
+    if is_hidden_text(line, _name_of(path)[1]) if document else (_is_left_out(line) or stands_for_code(line)):
         return MARKER
+    if not document and is_invitation(line):
+        return INVITATION
     said = _ALL_STAYS.fullmatch(line) or (len(line) <= _LONGEST_MARKER and _LEFT_OUT.fullmatch(line))
     return MARKER if said and (not document or line.startswith("<!--")) else ""
 

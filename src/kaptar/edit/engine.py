@@ -11,6 +11,7 @@ import msgspec
 
 from kaptar.clock import Clock, precise
 from kaptar.edit.account.check import SNIPPETS, Account, Change, take_account
+from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.leftovers import left_over
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
@@ -243,7 +244,8 @@ def _change(request: _Request, plan: Plan, text: bytes, before: Structure, after
     tables = (before.table, after.table) if known and before.table is not None and after.table is not None else None
     missing = before.missing or after.missing or "the parser cannot read the file"
     document = request.language is None or request.language.dialect in DOCUMENTS
-    return Change(request.source, plan.spans, text, request.edit, tables, missing, document)
+    prose = is_document(request.path) and (request.language is None or request.language.dialect == "markdown")
+    return Change(request.source, plan.spans, text, request.edit, tables, missing, document, prose)
 
 
 def _hunks_of(source: bytes, spans: list[Span]) -> tuple[Hunk, ...]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from kaptar.edit.texts import strings_of
+
 _OPEN = re.compile(r"\s*(?:>\s*)?(?:<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*)\s*")
 _CLOSE = re.compile(r"\s*(?:>\s*)?(?:>{5,9} ?(?:REPLACE|UPDATED)>*|\+{5,9} ?REPLACE>*)\s*")
 _BEGIN, _END = re.compile(r"\*\*\* Begin Patch\s*"), re.compile(r"\*\*\* End Patch\s*")
@@ -14,6 +16,7 @@ _OTHER = re.compile(
     r"|(?:def|class|function|const|let|var|public|private|fn|func|return|export|async)\s.*[:{};)]"
 )
 """Lines of a diff or a patch, and lines that are surely code."""
+_HEADER = re.compile(r"diff --git |index |--- |\+\+\+ |@@")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([\w+-]*).*")
 _TALK = frozenset({"", "text", "sh", "bash", "shell", "console", "output", "diff"})
 """Kinds of fences beside an edit that may show commands or output."""
@@ -23,6 +26,8 @@ _BLOCK = "\0"
 
 def left_over(edit: str, format: str) -> str | None:
     """The first line beside the blocks or the patch that belongs to another edit; None where there is none."""
+    if format == "udiff":
+        return None if any(True for _ in strings_of(edit)) else _beside_diff(edit)
     if format not in _BORDERS:
         return None
     fences: list[list[str]] = []
@@ -30,6 +35,27 @@ def left_over(edit: str, format: str) -> str | None:
         if _OTHER.fullmatch(line) or (above.startswith("-") and line.startswith("+")):
             return line.strip()
     return next((line.strip() for lines in fences if _BLOCK not in lines for line in lines if line.strip()), None)
+
+
+def _beside_diff(edit: str) -> str | None:
+    """The first line of code in a fence of its own beside a diff, or of code that is indented as an example is."""
+    fences: list[list[str]] = []
+    for line in _without_fences(_outside(edit), fences):
+        if line.startswith(("    ", "\t")) and _OTHER.fullmatch(line.strip()):
+            return line.strip()
+    return next((line.strip() for lines in fences if _BLOCK not in lines for line in lines if line.strip()), None)
+
+
+def _outside(edit: str) -> Iterator[str]:
+    """The lines that belong to no hunk, with `_BLOCK` for each diff. A hunk ends at a line that has no sign."""
+    inside = False
+    for line in edit.replace("\r\n", "\n").split("\n"):
+        if _HEADER.match(line):
+            inside = True
+            yield _BLOCK
+        elif not inside or (line and line[0] not in " \t+-\\"):
+            inside = False
+            yield line
 
 
 def _beside(edit: str, opener: re.Pattern[str], closer: re.Pattern[str]) -> Iterator[str]:

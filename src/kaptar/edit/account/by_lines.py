@@ -3,9 +3,11 @@
 import re
 
 from kaptar.edit.account.depths import check_depths, heads
+from kaptar.edit.account.doubles import check_doubles
 from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Difference, Exchange, columns
 from kaptar.edit.account.rows import RowKind, is_comment, is_telling, may_be_marker
+from kaptar.edit.account.same_heads import check_same_heads
 from kaptar.edit.account.shown import Shown, is_kept_trivia
 from kaptar.edit.account.words import removes_lines
 from kaptar.edit.verify import Complaint
@@ -24,7 +26,11 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     replaced by another that does, where its block has no second one.
     """
     indents = [columns(line) for line in difference.raw]
-    if complaint := check_hidden(difference, shown) or check_depths(difference, shown) or check_again(difference, shown):
+    if complaint := check_hidden(difference, shown) or check_depths(difference, shown):
+        return complaint
+    if complaint := check_again(difference, shown) or check_doubles(difference, shown):
+        return complaint
+    if complaint := check_same_heads(difference, shown):
         return complaint
     if (double := _doubled(difference, shown, indents)) is not None:
         return "ambiguous", f"the line {difference.new[double][:80]!r} would be there twice; show the lines around it"
@@ -176,9 +182,13 @@ def _block(difference: Difference, indents: list[int], gone: list[int]) -> tuple
 
 
 def _is_held(difference: Difference, shown: Shown, run: Exchange, block: range, gone: list[int]) -> bool:
+    """Whether lines that the edit shows tell that others go. Beside the head or the end of a block no more go than come."""
     above = _anchor(difference, shown, range(run.new - 1, -1, -1), block, range(block.start, gone[0]))
     below = _anchor(difference, shown, range(run.new_end, len(difference.new)), block, range(gone[-1] + 1, block.stop))
-    return above >= 0 and below >= 0 and shown.segment_of[above] == shown.segment_of[below]
+    if above < 0 or below < 0 or shown.segment_of[above] != shown.segment_of[below]:
+        return False
+    came = sum(map(bool, difference.new[run.new : run.new_end]))
+    return len(gone) <= came or (block.start < difference.origin[above] and difference.origin[below] < block.stop - 1)
 
 
 def _anchor(difference: Difference, shown: Shown, lines: range, block: range, allowed: range) -> int:

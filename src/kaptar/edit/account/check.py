@@ -4,11 +4,13 @@ The account sees the old text, the ranges, the new text, the edit and the two ta
 shares no code with the guest that made it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from typing import NamedTuple
 
 from kaptar.edit.account.by_lines import check_by_lines
 from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
+from kaptar.edit.account.left_out import check_docstrings, check_dropped_imports, check_kept
 from kaptar.edit.account.lines import Difference, compare
 from kaptar.edit.account.long_strings import check_long_strings, marker_in_string
 from kaptar.edit.account.losses import check_definitions, gone_lines
@@ -22,7 +24,7 @@ from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.sections import Text, check_sections
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.stand_ins import check_stand_ins
-from kaptar.edit.account.statements import check_ends, check_kept, check_lines
+from kaptar.edit.account.statements import check_ends, check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.twins import check_twins
 from kaptar.edit.account.words import idle_removal
@@ -47,8 +49,8 @@ class Change(NamedTuple):
     """One plan: the old text, its ranges, the new text, and the edit that it was made for.
 
     ``tables`` are those of the old and the new text from one and the same guest; None where there is none, with
-    the reason ``missing``. ``is_document``:
-    sentences are content, and never talk around the edit.
+    the reason ``missing``. ``is_document``: sentences are content, and never talk around the edit. ``is_prose``: nearly all of
+    the file are sentences.
     """
 
     source: bytes
@@ -58,6 +60,15 @@ class Change(NamedTuple):
     tables: tuple[bytes, bytes] | None
     missing: str = "there is no table of this file"
     is_document: bool = False
+    is_prose: bool = False
+
+
+class Reach(IntEnum):
+    """How much of the file a text stands for: a part; all of it; all of a text of sentences, whose lines come and go freely."""
+
+    PART = 0
+    FILE = 1
+    PROSE = 2
 
 
 class Account(NamedTuple):
@@ -96,13 +107,19 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     if plan.format == "whole_file" and change.spans:
         if complaint := check_whole(difference, change.edit):
             return Account(complaint)
-        if not is_told and change.source.strip() and not any(True for _ in strings_of(change.edit)):
-            return check_snippet(change, is_file=True)
+        if not is_told and change.source.strip() and not _is_call(change.edit, difference):
+            return check_snippet(change, Reach.PROSE if change.is_prose else Reach.FILE)
     return Account(None, missing=_UNPROVED.get(plan.format, ""))
 
 
-def check_snippet(change: Change, *, is_file: bool = False) -> Account:
-    """The account of a snippet (`SNIPPETS`). ``is_file``: it stands for the whole file, so it shows all statements."""
+def _is_call(edit: str, difference: Difference) -> bool:
+    """Whether the edit is a call that holds the new text, and not a file of JSON itself."""
+    wanted = [line for line in difference.new if line]
+    return any([line for part in text.split("\n") if (line := part.strip())] == wanted for text in strings_of(edit))
+
+
+def check_snippet(change: Change, reach: Reach = Reach.PART) -> Account:
+    """The account of a snippet (`SNIPPETS`), or of a text that is taken for the whole file."""
     difference = compare(change.source, change.text, change.spans)
     first: Account | None = None
     after, before = difference.new, difference.old
@@ -112,14 +129,14 @@ def check_snippet(change: Change, *, is_file: bool = False) -> Account:
         if isinstance(shown, NotShown):
             found = Account(("unaccounted_removal", shown.message))
         else:
-            found = _judge(change, difference, shown, is_file)
+            found = _judge(change, difference, shown, reach)
         if found.complaint is None:
             return found
         first = first or found
     return first or Account(("malformed_edit", "the edit holds no lines"))
 
 
-def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) -> Account:
+def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -> Account:
     old, new = _records(change, 0), _records(change, 1)
     is_text = new.is_text if new is not None else lambda _: False
     if complaint := check_nesting(difference, shown, is_text):
@@ -138,10 +155,9 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
             ("ambiguous", f"nothing that goes has to do with {idle[:80]!r}; if it is a new comment, word it otherwise")
         )
     if change.tables is None:
-        found = check_ends(difference) or check_kept(difference) if is_file else check_by_lines(difference, shown)
-        return Account(found, change.missing)
+        return Account(_by_lines(difference, shown, reach), change.missing)
     if old is None or new is None:
-        return Account(check_ends(difference) if is_file else check_by_lines(difference, shown), "the table is damaged")
+        return Account(_by_lines(difference, shown, reach), "the table is damaged")
     if new.errors > old.errors == 0:
         return Account(("would_break_syntax", "the file would no longer parse"))
     old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
@@ -151,9 +167,9 @@ def _judge(change: Change, difference: Difference, shown: Shown, is_file: bool) 
     heads = {pair.old.head: pair.new.head for pair in matching.pairs}
     scene = Scene(*sides, difference, shown, heads, set())
     if old.broken(old_near) or new.broken(new_near):
-        found = check_ends(difference) if is_file else check_by_lines(difference, shown)
+        found = _by_lines(difference, shown, reach)
         return Account(found or check_definitions(scene, matching), "the parser is not sure of this part of the file")
-    return Account(_complaint(scene, matching, (old_near, new_near), is_file))
+    return Account(_complaint(scene, matching, (old_near, new_near), reach))
 
 
 def _records(change: Change, side: int) -> Records | None:
@@ -170,7 +186,16 @@ def _made_of(change: Change, records: Records | None) -> Text:
     return Text.TABLES if records.has_sections() else Text.CODE
 
 
-def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int]], is_file: bool) -> Complaint | None:
+def _by_lines(difference: Difference, shown: Shown, reach: Reach) -> Complaint | None:
+    return _whole(difference, reach) if reach else check_by_lines(difference, shown)
+
+
+def _whole(difference: Difference, reach: Reach, excused: Iterable[range] = ()) -> Complaint | None:
+    """What is wrong with a text that is taken for the whole file. ``excused`` lines are judged elsewhere."""
+    return check_ends(difference) or (check_kept(difference, excused) if reach is Reach.FILE else None)
+
+
+def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int]], reach: Reach) -> Complaint | None:
     old_imports, new_imports = imports_near(scene.old, near[0]), imports_near(scene.new, near[1])
     if complaint := check_definitions(scene, matching) or check_trivia(scene, matching):
         return complaint
@@ -178,11 +203,16 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
         return complaint
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint
-    if is_file:
-        return check_ends(scene.difference)
     renewed = replaced_imports(scene, old_imports, new_imports)
+    lost = [*gone_lines(scene, matching)]
+    if complaint := check_dropped_imports(scene, old_imports, new_imports, [*renewed, *lost]):
+        return complaint
+    if complaint := check_docstrings(scene):
+        return complaint
+    if reach:
+        return _whole(scene.difference, reach, [*trivia_lines(scene, matching), *(i.lines for i in old_imports)])
     scene.renewed.update(line for lines in renewed for line in lines)
-    return check_lines(scene, [*gone_lines(scene, matching), *trivia_lines(scene, matching), *renewed])
+    return check_lines(scene, [*lost, *trivia_lines(scene, matching), *renewed])
 
 
 def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> list[int]:

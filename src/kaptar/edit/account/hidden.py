@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from kaptar.edit.account.lines import Difference
-from kaptar.edit.account.rows import is_comment, is_telling
+from kaptar.edit.account.rows import RowKind, is_comment, is_telling
 from kaptar.edit.account.shown import Segment, Shown
 from kaptar.edit.verify import Complaint
 
@@ -177,11 +177,23 @@ def _blank(difference: Difference, shown: Shown) -> int | None:
     sure = {shown.line_of[row] for segment in shown.segments if _is_placed(shown, segment) for row in segment.codes}
     for place in places:
         around = (_filled(difference, min(place, len(new)), -1), _filled(difference, place - 1, 1))
-        if _disagrees(shown, *around):
+        if _disagrees(shown, *around) or _comes_unsaid(difference, shown, around):
             return place
         if not any(n >= 0 and (n in sure or n in goes) for n in around):
             return place
     return None
+
+
+def _comes_unsaid(difference: Difference, shown: Shown, around: tuple[int, int]) -> bool:
+    """Whether a blank line comes between a hidden line and a shown one, where the edit has none beside its marker."""
+    above, below = around
+    if above < 0 or below < 0 or above + 1 == below or min(difference.origin[above], difference.origin[below]) < 0:
+        return False
+    if (shown.row_of[above] < 0) == (shown.row_of[below] < 0):
+        return False
+    grows = below - above > difference.origin[below] - difference.origin[above]
+    row = shown.row_of[below] - 1 if shown.row_of[above] < 0 else shown.row_of[above] + 1
+    return grows and 0 <= row < len(shown.rows) and shown.rows[row].kind is not RowKind.BLANK
 
 
 def _disagrees(shown: Shown, above: int, below: int) -> bool:

@@ -11,6 +11,9 @@ from kaptar.edit.verify import Complaint
 _QUOTES = ('"""', "'''", "`")
 _HEREDOC = re.compile(r"<<[-~]?(['\"]?)([A-Za-z_]\w*)\1")
 
+_SHELL = re.compile(r"(?:export |local |readonly )?\w+=(['\"])(?:(?!\1).)*")
+"""A line of a shell that begins a string over several lines."""
+
 
 def check_long_strings(difference: Difference) -> Complaint | None:
     """Refuses a reindented edit that changes lines of a string over several lines which is a value. A docstring is no value."""
@@ -49,5 +52,9 @@ def _strings(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
                 yield opened, n
             opened = n if opened < 0 else -1
     for n, line in enumerate(lines):
+        if (opening := _SHELL.fullmatch(line)) and (
+            end := next((m for m in range(n + 1, len(lines)) if opening[1] in lines[m]), 0)
+        ):
+            yield n, end
         if "<<" in line and (heredoc := _HEREDOC.search(line)) and heredoc[2] in lines[n + 1 :]:
             yield n, lines.index(heredoc[2], n + 1)

@@ -111,3 +111,26 @@ def sums_of_hunks(text: str) -> Iterator[Counter[str]]:
             sums[text] += 1 if line[0] == "+" else -1
         at += 2 if header else 1
     yield sums
+
+
+def lost_blank(lines: Iterable[tuple[str, str]], new: list[str]) -> str | None:
+    """A new line of a diff that the edit parts from the new one above it by blank lines, and the new text does not.
+
+    A blank line between two new ones is new, though models leave its sign out.
+    """
+    above, blank = "", 0
+    for sign, line in lines:
+        text = line.strip()
+        if not text and sign != "-":
+            blank += 1
+            continue
+        if sign == "+" and above and blank and not _follows(new, above, text, blank):
+            return text
+        above, blank = (text if sign == "+" else ""), 0
+    return None
+
+
+def _follows(new: list[str], above: str, text: str, blank: int) -> bool:
+    """Whether a line stands below another with that many blank lines between them."""
+    spots = (n for n, line in enumerate(new) if line == above)
+    return any(new[n + 1 : n + 2 + blank] == [*[""] * blank, text] for n in spots)

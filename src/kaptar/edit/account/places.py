@@ -1,17 +1,23 @@
 """The rule for places: what comes or goes stands where the edit shows it, and nowhere else could be meant."""
 
+import re
 from bisect import bisect_left
 
 from kaptar.edit.account.blocks import check_blocks
 from kaptar.edit.account.depths import check_depths, heads
+from kaptar.edit.account.doubles import check_doubles
 from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching, Pair
+from kaptar.edit.account.rows import is_telling
+from kaptar.edit.account.same_heads import check_same_heads
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
 from kaptar.edit.account.statements import last_line
 from kaptar.edit.verify import Complaint
 
+_TABLE = re.compile(r"\[{1,2}[\w.\-\"' ]+\]{1,2}")
+"""The head of a table of TOML, or of a section of an INI file."""
 _TOGETHER = 6
 """Kept lines that may tell a place together, at most."""
 
@@ -19,6 +25,8 @@ _TOGETHER = 6
 def check_places(scene: Scene, matching: Matching) -> Complaint | None:
     """Every part of the snippet that changes something tells its place, and its lines stand as deep as it shows them."""
     if complaint := check_hidden(scene.difference, scene.shown) or check_depths(scene.difference, scene.shown):
+        return complaint
+    if complaint := check_doubles(scene.difference, scene.shown) or check_same_heads(scene.difference, scene.shown):
         return complaint
     if (parted := _parted(scene)) is not None:
         text = scene.difference.new[parted][:80]
@@ -35,7 +43,13 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
                 f"the lines around the change stand in the file more than once (lines {here + 1} and {other + 1}); "
                 "show more lines around it"
             )
-    return _order(scene, matching) or _nesting(scene) or _ends(scene, matching) or check_again(scene.difference, scene.shown)
+    return (
+        _order(scene, matching)
+        or _nesting(scene)
+        or _sections(scene)
+        or _ends(scene, matching)
+        or check_again(scene.difference, scene.shown)
+    )
 
 
 def _parted(scene: Scene) -> int | None:
@@ -88,9 +102,17 @@ def _is_once_together(scene: Scene, kept: list[int], at: int, scope: tuple[int, 
         if filled[start : start + length] != kept[at : at + length]:
             return False
         group = [old[n] for n in kept[at : at + length]]
-        if sum([old[n] for n in filled[i : i + length]] == group for i in range(len(filled) - length + 1)) == 1:
+        if (
+            any(map(_tells, group))
+            and sum([old[n] for n in filled[i : i + length]] == group for i in range(len(filled) - length + 1)) == 1
+        ):
             return True
     return False
+
+
+def _tells(text: str) -> bool:
+    """Whether a line is more than the sign of an empty line of a comment, of which one is like the other."""
+    return text not in ("*", "//", "#", "///", "--")
 
 
 def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int]:
@@ -136,6 +158,23 @@ def _nesting(scene: Scene) -> Complaint | None:
                 inside = scene.shown.rows[head].text[:80]
                 text = scene.difference.new[line][:80]
                 return "ambiguous", f"the line {text!r} would stand outside of {inside!r}, where the edit shows it inside"
+    return None
+
+
+def _sections(scene: Scene) -> Complaint | None:
+    """A part that comes as a whole stands in the table of a data file whose head the edit shows last above it."""
+    new, shown = scene.difference.new, scene.shown
+    for segment in shown.segments:
+        first, lines = segment.codes[0], [shown.line_of[row] for row in segment.codes]
+        if new[lines[0]].startswith("[") or any(scene.difference.origin[n] >= 0 and is_telling(new[n]) for n in lines):
+            continue
+        head = next((row for row in range(first - 1, -1, -1) if _TABLE.fullmatch(shown.rows[row].text)), -1)
+        above = next((n for n in range(lines[0] - 1, -1, -1) if _TABLE.fullmatch(new[n])), -1)
+        if head >= 0 and above >= 0 and shown.line_of[head] >= 0 and shown.line_of[head] != above:
+            return (
+                "ambiguous",
+                f"{new[lines[0]][:80]!r} would stand in {new[above][:80]!r}, which the edit does not show; show it",
+            )
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from kaptar.edit.account.lines import Difference
-from kaptar.edit.account.nets import has_parts, sums_of_blocks, sums_of_hunks, wrong_count, wrong_sum
+from kaptar.edit.account.nets import has_parts, lost_blank, sums_of_blocks, sums_of_hunks, wrong_count, wrong_sum
 from kaptar.edit.account.rows import readings
 from kaptar.edit.texts import strings_of
 from kaptar.edit.verify import Complaint
@@ -46,6 +46,9 @@ def check_quoted(difference: Difference, edit: str, format: str, *, faithful: bo
             return "malformed_edit", f"the plan brings the line {new[:80]!r}, which the edit does not bring; nothing was changed"
     if has_parts(edit):
         return None
+    text = edit.replace("\r\n", "\n")
+    if format != "search_replace" and faithful and difference.runs and (below := lost_blank(_signs(text), difference.new)):
+        return "malformed_edit", f"blank lines above {below[:80]!r} would be lost; give each new blank line its sign"
     sums = _sums(edit, format)
     wrong = wrong_sum(difference, sums) if faithful else wrong_count(difference, sums) if len(sums) == 1 else None
     if wrong is not None:

@@ -66,21 +66,6 @@ def check_ends(difference: Difference) -> Complaint | None:
     return None
 
 
-def check_kept(difference: Difference) -> Complaint | None:
-    """A text that is only taken for the whole file, in a language without a table, takes no more lines away than it brings there.
-
-    Nothing tells here whether a definition goes, and an equal last line may be another definition's.
-    """
-    for run in difference.runs:
-        gone = [n for n in range(run.old, run.old_end) if difference.old[n]]
-        if len(gone) > sum(map(bool, difference.new[run.new : run.new_end])):
-            return "unaccounted_removal", (
-                f"{difference.old[gone[0]][:80]!r} (line {gone[0] + 1}) and {len(gone) - 1} more would go; "
-                "show them, or say that the edit is the whole file (--format whole_file)"
-            )
-    return None
-
-
 def _is_told(scene: Scene, run: Exchange, gone: list[int]) -> bool:
     tops = [n for n in gone if scene.old.records.starts_at(n)]
     lines = [scene.difference.old[n] for n in gone]

@@ -34,6 +34,16 @@ def removals_of(shown: Shown, name: str, others: Collection[str] = ()) -> Iterat
             yield number
 
 
+def says_removed(shown: Shown, names: Collection[str]) -> bool:
+    """Whether a comment says that something goes which has all of these names."""
+    return bool(names) and any(set(names) <= set(_named(said)) for said in _said(shown))
+
+
+def says_comment_removed(shown: Shown) -> bool:
+    """Whether a comment says that some comment or docstring goes."""
+    return any(_COMMENTS.search(said) for said in _said(shown))
+
+
 def removes_comment(shown: Shown, name: str, head: int) -> bool:
     """Whether a comment says to remove the comment of a definition: by its name, or directly above its head in line ``head``."""
     row = shown.row_of[head]
