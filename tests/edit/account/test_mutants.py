@@ -13,7 +13,6 @@ SURVIVING_LINES: frozenset[str] = frozenset(
     (
         "add_the_edit_at_the_end",
         "double_the_end",
-        "keep_the_line_that_a_row_replaces",
         "keep_the_old_version_too",
     )
 )

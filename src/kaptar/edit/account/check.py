@@ -27,6 +27,7 @@ from kaptar.edit.account.stand_ins import check_stand_ins
 from kaptar.edit.account.statements import check_ends, check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.twins import check_twins
+from kaptar.edit.account.versions import check_versions
 from kaptar.edit.account.words import idle_removal
 from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.texts import strings_of
@@ -146,6 +147,8 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
     if not change.spans:
         return Account(None)
     if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else lambda _: False):
+        return Account(complaint)
+    if complaint := check_versions(difference, shown):
         return Account(complaint)
     if (held := marker_in_string(shown)) is not None:
         return Account(("ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"))

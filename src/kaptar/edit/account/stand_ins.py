@@ -21,6 +21,7 @@ _GONE = re.compile(r"[^\w(]*\(?(?:[^\s;{}=]+\s+){0,6}(?:removed|deleted|dropped)
 """A comment that says that something went."""
 _LONGEST = 200
 """Characters of a comment that is looked at for such words, at most."""
+_DOCSTRING = ('"""', "'''")
 _NOTHING = frozenset(("pass", "..."))
 
 
@@ -39,7 +40,7 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
             return "ambiguous", (
                 f'{told[:80]!r} would be written into the file; if it says what goes, begin it with "remove" and the name'
             )
-        comments = [text for text in came if is_comment(text)]
+        comments = [text for text in came if is_comment(text) and not text.startswith(_DOCSTRING)]
         lines = (n for n in range(run.old, run.old_end) if _is_code(difference.old[n]) and not is_text(n))
         gone = [difference.old[n] for n in lines if not any(difference.old[n] in comment for comment in comments)]
         if comments and gone and (len(comments) == len(came) or len(gone) > len(came) == len(comments) + 1):
