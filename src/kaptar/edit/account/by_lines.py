@@ -16,6 +16,10 @@ _TARGET = re.compile(r"^[\"']?([\w.$@/-]+)[\"']?\s*[:=]")
 _IMPORT = re.compile(
     r"^(?:import\b.*?\bfrom\s+|import\s+|from\s+(?=\S+\s+import)|use\s+|using\s+|#include\s+|.*\brequire\(\s*)([^\s;,({]+)"
 )
+_DECLARES = re.compile(
+    r"(?:(?:export|default|pub(?:\([^)]*\))?|public|private|static|async)\s+)*"
+    r"(const|let|val|def|fn|func|fun|function|class|struct|enum|trait|interface|module|sub|defp?)\s+(?:mut\s+)?([\w$.?!]+)"
+)
 _CLOSERS = ("}", ")", "]", "</", "end")
 
 
@@ -37,6 +41,7 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     if (
         complaint := _unbalanced(difference)
         or _misplaced(difference, shown)
+        or _declared_twice(difference, shown)
         or _imported_twice(difference, shown)
         or _hidden_rest(difference, shown, indents)
     ):
@@ -64,6 +69,20 @@ def _unbalanced(difference: Difference) -> Complaint | None:
         was, now = (sum(line.count(opener) - line.count(closer) for line in lines) for lines in (gone, came))
         if was != now:
             return "would_break_syntax", f"the number of {opener!r} and {closer!r} would not match any more as it did"
+    return None
+
+
+def _declared_twice(difference: Difference, shown: Shown) -> Complaint | None:
+    """No new line declares a name that a hidden line of its block declares with the same word."""
+    hidden: dict[tuple[str, ...], list[int]] = {}
+    for line, text in enumerate(difference.new):
+        if shown.row_of[line] < 0 and (found := _DECLARES.match(text)):
+            hidden.setdefault(found.groups(), []).append(line)
+    for line in (n for run in difference.runs for n in range(run.new, run.new_end)) if hidden else ():
+        found = _DECLARES.match(difference.new[line])
+        for twin in hidden.get(found.groups(), []) if found else ():
+            if difference.indent(twin) == difference.indent(line) and _around(difference, twin) == _around(difference, line):
+                return "ambiguous", f"{difference.new[line][:80]!r} would be there twice (line {twin + 1}); show both"
     return None
 
 

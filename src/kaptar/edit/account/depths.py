@@ -8,9 +8,11 @@ from kaptar.edit.account.rows import RowKind, says_something
 from kaptar.edit.account.shown import Shown
 from kaptar.edit.verify import Complaint
 
+_ENDS = frozenset(("end", "end;", "fi", "done", "esac"))
+
 
 def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
-    """A line that comes is indented as the file's lines are that the edit shows at the same depth.
+    """A line that comes, or a word that ends a block, is indented as the file's lines are that the edit shows at the same depth.
 
     Where it shows none at that depth, the line stands deeper or less deep than the one above it as it does in the edit.
     """
@@ -19,13 +21,16 @@ def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
     for segment in shown.segments:
         for above, row in pairwise((-1, *segment.codes)):
             line = shown.line_of[row]
-            if difference.origin[line] >= 0 or line not in difference.indents:
+            kept = difference.origin[line] >= 0
+            if kept and difference.new[line] not in _ENDS:
                 continue
-            own, there = shown.rows[row].indent, difference.indents[line]
+            own, there = shown.rows[row].indent, difference.indent(line)
             if own in known:
                 fits = there in known[own]
             elif shift is not None:
                 fits = there == own + shift
+            elif kept:
+                continue
             else:
                 fits = above < 0 or _turns(own - shown.rows[above].indent, there - difference.indent(shown.line_of[above]))
             if not fits:
@@ -41,9 +46,14 @@ def _known(difference: Difference, shown: Shown) -> dict[int, set[int]]:
     for segment in shown.segments:
         for row in segment.codes:
             line = shown.line_of[row]
-            if difference.origin[line] >= 0 and line not in moved and says_something(difference.new[line]):
+            if difference.origin[line] >= 0 and line not in moved and _is_sure(difference.new[line]):
                 known.setdefault(shown.rows[row].indent, set()).add(difference.indent(line))
     return known
+
+
+def _is_sure(text: str) -> bool:
+    """Whether a line is surely the one that a row means: words that end a block are many."""
+    return says_something(text) and text not in _ENDS
 
 
 def _shift(known: dict[int, set[int]]) -> int | None:

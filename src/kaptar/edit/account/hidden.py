@@ -15,6 +15,8 @@ _BEGINS = re.compile(r"[\w.$]+(?: +[\w.$]+)*")
 """The words that a statement begins with, up to its first sign."""
 _WORD = re.compile(r"[\w.$]+")
 _SAYS_NOTHING = re.compile(r"(?:import|export|type|from|use|using|include|const|let|var|val|static|pub|public|private| )+")
+_NAMED = re.compile(r"[^\W\d]\w")
+"""A word of two letters or more."""
 _LEAVES = re.compile(r"(?:return|raise|throw|break|continue)\b")
 _CLOSERS = ("}", ")", "]", "</", "end")
 _MAX_STATEMENT = 200
@@ -27,6 +29,10 @@ def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
         if shown.row_of[line] < 0 and difference.new[line]:
             text = difference.new[line][:80]
             return "unaccounted_removal", f"the blanks of the line {text!r} would change, but the edit does not show it; show it"
+        for other in (_filled(difference, line, -1), _filled(difference, line, 1)) if difference.new[line] else ():
+            double = other >= 0 and shown.row_of[other] < 0 and difference.new[other] == difference.new[line]
+            if double and difference.indent(other) == difference.indent(line):
+                return "ambiguous", f"the line {difference.new[line][:80]!r} would be there twice; show the lines around it"
     blank = _blank(difference, shown)
     if blank is not None:
         return "unaccounted_removal", (
@@ -72,9 +78,9 @@ def check_again(difference: Difference, shown: Shown) -> Complaint | None:
     for segment in shown.segments:
         if any(difference.origin[shown.line_of[row]] >= 0 for row in segment.codes):
             continue
-        depth = min((shown.rows[row].indent for row in segment.codes if is_telling(shown.rows[row].text)), default=0)
+        depth = min((shown.rows[row].indent for row in segment.codes if _is_named(shown.rows[row].text)), default=0)
         for text in (shown.rows[row].text for row in segment.codes if shown.rows[row].indent == depth):
-            if not is_telling(text) or old.count(text) != 1:
+            if not _is_named(text) or old.count(text) != 1:
                 continue
             line = difference.target[old.index(text)]
             if line >= 0 and shown.row_of[line] < 0:
@@ -83,6 +89,10 @@ def check_again(difference: Difference, shown: Shown) -> Complaint | None:
                     f"{text[:80]!r} stands in the file already (line {old.index(text) + 1}); show the change there",
                 )
     return None
+
+
+def _is_named(text: str) -> bool:
+    return _NAMED.search(text) is not None and not text.startswith(_CLOSERS)
 
 
 def _parted_from(difference: Difference, shown: Shown) -> int | None:
