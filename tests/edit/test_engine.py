@@ -342,7 +342,7 @@ def test_one_edit_needs_no_editor(guests: Runtime) -> None:
         assert outcome.text == SOURCE.replace(TOTAL, NEW_TOTAL)
     plan = kaptar.edit.plan_edit(SOURCE, EDITS["udiff"], path="cart.py", guests=guests)
     assert isinstance(plan, Plan)
-    assert plan.checked == ("ranges", "line_ends", "markers", "removals", "account", "syntax")
+    assert plan.checked == ("ranges", "line_ends", "markers", "account", "syntax")
 
 
 def test_edits_share_one_instance_and_leave_nothing_in_it(guests: Runtime) -> None:

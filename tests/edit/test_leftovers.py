@@ -40,3 +40,22 @@ def test_a_fence_with_its_blocks_is_no_rest() -> None:
 
 def test_the_lines_of_a_block_are_no_rest() -> None:
     assert left_over("<<<<<<< SEARCH\ndef a():\n=======\n@@ -1 +1 @@\n>>>>>>> REPLACE\n", "search_replace") is None
+
+
+DIFF = "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\n+b\n"
+
+
+@pytest.mark.parametrize("code", ["And in b:\n\n    def b():\n        return 7\n", "```python\nc = 1\n```\n"])
+def test_code_beside_a_diff_is_found(code: str) -> None:
+    assert left_over(f"{DIFF}\n{code}", "udiff") is not None
+    assert left_over(f"{code}\n{DIFF}", "udiff") is not None
+
+
+@pytest.mark.parametrize("talk", TALK)
+def test_talk_may_stand_beside_a_diff(talk: str) -> None:
+    assert left_over(f"{talk}\n```diff\n{DIFF}```\n\n{talk}", "udiff") is None
+
+
+def test_the_message_of_a_commit_is_no_rest() -> None:
+    mail = "commit 1234\nAuthor: A <a@b.c>\n\n    Round the sum\n\ndiff --git a/a.py b/a.py\nindex 1..2 100644\n"
+    assert left_over(f"{mail}{DIFF}", "udiff") is None

@@ -10,14 +10,13 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from kaptar.clock import Clock, precise
-from kaptar.edit.account.check import SNIPPETS, Account, Change, take_account
+from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.leftovers import left_over
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
-from kaptar.edit.twin.opinion import second_opinion
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, check_ranges, check_removals, check_text
 from kaptar.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
 from kaptar.languages import Language, language_named, language_of
@@ -187,15 +186,8 @@ class Editor:
         if complaint := check_text(source, text) or check_markers(source, plan.spans, request.path):
             return Refused(*complaint, format=plan.format)
         checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
-        if plan.format in QUOTING and plan.grade in FAITHFUL:
-            if complaint := check_removals(source, plan.spans, request.edit):
-                return Refused(*complaint, format=plan.format)
-            checked = (*checked, "removals")
         before, after = self._structures_of(request, plan, text)
         account = take_account(_change(request, plan, text, before, after), plan, is_told=request.format == "whole_file")
-        if account.missing and plan.format == "str_replace" and plan.grade == "exact":
-            opinion = second_opinion(source, request.edit, text)
-            account = account if opinion is False else Account(None if opinion is True else opinion)
         if account.complaint:
             return Refused(*account.complaint, format=plan.format)
         not_run: tuple[NotRun, ...] = ()
@@ -203,6 +195,10 @@ class Editor:
             not_run = (NotRun("account", f"by lines only: {account.by_lines}"),)
         if account.missing:
             not_run = (NotRun("account", account.missing),)
+            if plan.format in QUOTING and plan.grade in FAITHFUL:
+                if complaint := check_removals(source, plan.spans, request.edit):
+                    return Refused(*complaint, format=plan.format)
+                checked = (*checked, "removals")
         else:
             checked = (*checked, "account_by_lines" if account.by_lines else "account")
         if not plan.spans:
@@ -245,7 +241,7 @@ def _change(request: _Request, plan: Plan, text: bytes, before: Structure, after
     missing = before.missing or after.missing or "the parser cannot read the file"
     document = request.language is None or request.language.dialect in DOCUMENTS
     prose = is_document(request.path) and (request.language is None or request.language.dialect == "markdown")
-    return Change(request.source, plan.spans, text, request.edit, tables, missing, document, prose)
+    return Change(request.source, plan.spans, text, request.edit, tables, missing, document, prose, request.part)
 
 
 def _hunks_of(source: bytes, spans: list[Span]) -> tuple[Hunk, ...]:

@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from kaptar.edit.texts import strings_of
+from kaptar.edit.account.reading.diffs import read_diff
+from kaptar.edit.account.reading.parts import NotRead
 
 _OPEN = re.compile(r"\s*(?:>\s*)?(?:<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*)\s*")
 _CLOSE = re.compile(r"\s*(?:>\s*)?(?:>{5,9} ?(?:REPLACE|UPDATED)>*|\+{5,9} ?REPLACE>*)\s*")
 _BEGIN, _END = re.compile(r"\*\*\* Begin Patch\s*"), re.compile(r"\*\*\* End Patch\s*")
 _BORDERS = {"search_replace": (_OPEN, _CLOSE), "v4a": (_BEGIN, _END)}
-"""The lines around a block, by format. Other formats have no rest that the host can tell from talk."""
+"""The lines around a block, by format."""
 _OTHER = re.compile(
     r"@@ .*@@.*|\*\*\* (?:Begin Patch|Update File: .*)|--- [ab]/.*"
     r"|(?:def|class|function|const|let|var|public|private|fn|func|return|export|async)\s.*[:{};)]"
 )
 """Lines of a diff or a patch, and lines that are surely code."""
-_HEADER = re.compile(r"diff --git |index |--- |\+\+\+ |@@")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([\w+-]*).*")
 _TALK = frozenset({"", "text", "sh", "bash", "shell", "console", "output", "diff"})
 """Kinds of fences beside an edit that may show commands or output."""
@@ -26,36 +26,14 @@ _BLOCK = "\0"
 
 def left_over(edit: str, format: str) -> str | None:
     """The first line beside the blocks or the patch that belongs to another edit; None where there is none."""
-    if format == "udiff":
-        return None if any(True for _ in strings_of(edit)) else _beside_diff(edit)
-    if format not in _BORDERS:
+    if format not in _BORDERS and format != "udiff":
         return None
+    rest = _beside_hunks(edit) if format == "udiff" else _beside(edit, *_BORDERS[format])
     fences: list[list[str]] = []
-    for above, line in pairwise(["", *_without_fences(_beside(edit, *_BORDERS[format]), fences)]):
-        if _OTHER.fullmatch(line) or (above.startswith("-") and line.startswith("+")):
+    for above, line in pairwise(["", *_without_fences(rest, fences)]):
+        if _OTHER.fullmatch(line.strip()) or (above.startswith("-") and line.startswith("+")):
             return line.strip()
     return next((line.strip() for lines in fences if _BLOCK not in lines for line in lines if line.strip()), None)
-
-
-def _beside_diff(edit: str) -> str | None:
-    """The first line of code in a fence of its own beside a diff, or of code that is indented as an example is."""
-    fences: list[list[str]] = []
-    for line in _without_fences(_outside(edit), fences):
-        if line.startswith(("    ", "\t")) and _OTHER.fullmatch(line.strip()):
-            return line.strip()
-    return next((line.strip() for lines in fences if _BLOCK not in lines for line in lines if line.strip()), None)
-
-
-def _outside(edit: str) -> Iterator[str]:
-    """The lines that belong to no hunk, with `_BLOCK` for each diff. A hunk ends at a line that has no sign."""
-    inside = False
-    for line in edit.replace("\r\n", "\n").split("\n"):
-        if _HEADER.match(line):
-            inside = True
-            yield _BLOCK
-        elif not inside or (line and line[0] not in " \t+-\\"):
-            inside = False
-            yield line
 
 
 def _beside(edit: str, opener: re.Pattern[str], closer: re.Pattern[str]) -> Iterator[str]:
@@ -69,6 +47,17 @@ def _beside(edit: str, opener: re.Pattern[str], closer: re.Pattern[str]) -> Iter
             inside = closer.fullmatch(line) is None
         else:
             yield line
+
+
+def _beside_hunks(edit: str) -> Iterator[str]:
+    """The lines outside of all headers and hunks of a diff, with `_BLOCK` for each of the others."""
+    lines = edit.replace("\r\n", "\n").split("\n")
+    try:
+        beside = set(read_diff(lines).beside)
+    except NotRead:
+        return
+    for number, line in enumerate(lines):
+        yield line if number in beside else _BLOCK
 
 
 def _without_fences(lines: Iterable[str], fences: list[list[str]]) -> Iterator[str]:

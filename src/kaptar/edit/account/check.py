@@ -17,8 +17,8 @@ from kaptar.edit.account.losses import check_definitions, gone_lines
 from kaptar.edit.account.matching import Matching, Side, match
 from kaptar.edit.account.nesting import check_nesting
 from kaptar.edit.account.places import check_places
-from kaptar.edit.account.quotes import BY_LINES, check_inserted, check_quoted, check_whole
 from kaptar.edit.account.records import Records, fits
+from kaptar.edit.account.replay import QUOTING, Asked, NotReplayed, check_replay
 from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.sections import Text, check_sections
@@ -28,21 +28,16 @@ from kaptar.edit.account.statements import check_ends, check_lines
 from kaptar.edit.account.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.twins import check_twins
 from kaptar.edit.account.versions import check_versions
+from kaptar.edit.account.whole import check_whole
 from kaptar.edit.account.words import idle_removal
 from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.texts import strings_of
-from kaptar.edit.verify import FAITHFUL, Complaint
+from kaptar.edit.verify import Complaint
 
 SNIPPETS = frozenset({"lazy", "whole_def"})
 """Formats that show a part of the new text and leave the rest to the reader."""
 
-SURE = FAITHFUL | {"already_applied"}
-"""Grades whose plans change each line as the edit says, letter for letter."""
-_UNPROVED = {
-    "str_replace": "this form of str_replace is planned by the guest alone",
-    "insert": "the lines are the edit's; their place is the guest's alone",
-}
-KNOWN = SNIPPETS | BY_LINES | {"str_replace", "insert", "whole_file"}
+KNOWN = SNIPPETS | QUOTING | {"whole_file"}
 """All formats of plans."""
 
 
@@ -51,7 +46,7 @@ class Change(NamedTuple):
 
     ``tables`` are those of the old and the new text from one and the same guest; None where there is none, with
     the reason ``missing``. ``is_document``: sentences are content, and never talk around the edit. ``is_prose``: nearly all of
-    the file are sentences.
+    the file are sentences. ``part``: which part of the edit the plan is for; by the plan's path where it is None.
     """
 
     source: bytes
@@ -62,6 +57,7 @@ class Change(NamedTuple):
     missing: str = "there is no table of this file"
     is_document: bool = False
     is_prose: bool = False
+    part: int | None = None
 
 
 class Reach(IntEnum):
@@ -92,25 +88,25 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     """
     if plan.format in SNIPPETS and plan.grade != "reindent":
         return check_snippet(change)
-    difference = compare(change.source, change.text, change.spans)
-    if plan.grade == "reindent" and (complaint := check_long_strings(difference)):
+    if plan.grade == "reindent" and (complaint := check_long_strings(_difference(change))):
         return Account(complaint)
     if plan.format in SNIPPETS:
         return check_snippet(change)
-    if plan.format in BY_LINES:
-        return Account(check_quoted(difference, change.edit, plan.format, faithful=plan.grade in SURE))
-    if plan.format == "insert" and any(span.start != span.end for span in change.spans):
-        return Account(("unaccounted_removal", "the edit only inserts, but the plan takes lines away; nothing was changed"))
-    if plan.format == "insert" and (wrong := check_inserted(difference, change.edit)):
-        return Account(wrong)
+    if plan.format in QUOTING:
+        found = check_replay(change.source, change.text, Asked(change.edit, plan.format, plan.grade, plan.path, change.part))
+        return Account(None, missing=found.reason) if isinstance(found, NotReplayed) else Account(found)
     if plan.format not in KNOWN:
         return Account(("malformed_edit", f"the plan is of the unknown format {plan.format!r}; nothing was changed"))
-    if plan.format == "whole_file" and change.spans:
-        if complaint := check_whole(difference, change.edit):
+    if change.spans:
+        if complaint := check_whole(_difference(change), change.edit):
             return Account(complaint)
-        if not is_told and change.source.strip() and not _is_call(change.edit, difference):
+        if not is_told and change.source.strip() and not _is_call(change.edit, _difference(change)):
             return check_snippet(change, Reach.PROSE if change.is_prose else Reach.FILE)
-    return Account(None, missing=_UNPROVED.get(plan.format, ""))
+    return Account(None)
+
+
+def _difference(change: Change) -> Difference:
+    return compare(change.source, change.text, change.spans)
 
 
 def _is_call(edit: str, difference: Difference) -> bool:
@@ -121,7 +117,7 @@ def _is_call(edit: str, difference: Difference) -> bool:
 
 def check_snippet(change: Change, reach: Reach = Reach.PART) -> Account:
     """The account of a snippet (`SNIPPETS`), or of a text that is taken for the whole file."""
-    difference = compare(change.source, change.text, change.spans)
+    difference = _difference(change)
     first: Account | None = None
     after, before = difference.new, difference.old
     for lines in readings(change.edit):

@@ -1,0 +1,35 @@
+"""Lines that a patch names above a quotation, and the lines of the file that they stand for."""
+
+from collections.abc import Callable, Sequence
+
+from kaptar.edit.account.lines import columns
+from kaptar.edit.account.standing import Lines
+
+_CLOSERS = ("}", ")", "]", "</", "end")
+_SAME: tuple[Callable[[str, str], bool], ...] = (str.__eq__, str.startswith, str.__contains__)
+"""How a line may be the named one, the strictest first."""
+
+
+def scope_of(lines: Lines, anchors: Sequence[str], floor: int) -> range | None:
+    """The block of the last named line, each looked for in the block of the one before; None where one is not there once."""
+    scope = range(min(floor, len(lines.all)), len(lines.all))
+    for anchor in anchors:
+        found = next((rows for same in _SAME if (rows := [n for n in scope if same(lines.stripped[n], anchor.strip())])), [])
+        if len(found) != 1:
+            return None
+        scope = range(found[0] + 1, max(found[0] + 1, min(_end(lines, found[0]), scope.stop)))
+    return scope
+
+
+def _end(lines: Lines, head: int) -> int:
+    """The line behind the block that a line opens: the deeper lines below it and the line that closes them."""
+    depth, end = columns(lines.all[head]), head + 1
+    for n in range(head + 1, len(lines.all)):
+        text = lines.stripped[n]
+        if not text:
+            continue
+        deeper = columns(lines.all[n]) > depth
+        if not deeper and (columns(lines.all[n]) < depth or not text.startswith(_CLOSERS)):
+            break
+        end = n + 1
+    return end
