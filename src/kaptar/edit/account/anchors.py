@@ -33,3 +33,16 @@ def _end(lines: Lines, head: int) -> int:
             break
         end = n + 1
     return end
+
+
+def stands_below(lines: Lines, at: int, heading: str) -> bool:
+    """Whether a line stands in what a diff names as its head; also where the file has no such head."""
+    tops = [n for n, line in enumerate(lines.stripped) if line.startswith(heading)] if heading else []
+    if not tops:
+        return True
+    top = max((n for n in tops if n < at), default=-1)
+    if top < 0:
+        return False
+    depth, word = columns(lines.all[top]), heading.split()[0]
+    others = (n for n in range(top + 1, at) if lines.stripped[n].startswith(f"{word} "))
+    return not any(columns(lines.all[n]) == depth for n in others)

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from kaptar.edit.account.by_lines import check_by_lines
+from kaptar.edit.account.commas import check_commas
 from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
 from kaptar.edit.account.left_out import check_docstrings, check_dropped_imports, check_kept
 from kaptar.edit.account.lines import Difference, compare
@@ -144,7 +145,7 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
         return Account(None)
     if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else lambda _: False):
         return Account(complaint)
-    if complaint := check_versions(difference, shown):
+    if complaint := check_versions(difference, shown) or check_commas(difference):
         return Account(complaint)
     if (held := marker_in_string(shown)) is not None:
         return Account(("ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"))

@@ -7,11 +7,11 @@ quotation stands in several places and nothing in the edit tells which, the plan
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kaptar.edit.account.anchors import scope_of
+from kaptar.edit.account.anchors import scope_of, stands_below
 from kaptar.edit.account.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.reading.parts import Content, Insertion, Quotation, Swap
 from kaptar.edit.account.standing import RANKS, Lines, Place
-from kaptar.edit.account.steps import Wrong, is_repeated, redone, tells
+from kaptar.edit.account.steps import Wrong, is_known_by_itself, is_repeated, redone
 from kaptar.edit.verify import Complaint
 
 QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace", "insert"})
@@ -139,7 +139,8 @@ class _Replay:
         if block.at_end and found:
             found = [place for place in found if place.end > lines.filled[-1]] or found
         if len(found) > 1 and (line := self._hint(block)) is not None:
-            found = [p for p in found if p.first == line and p.grade in ("exact", "line_ends")] or found
+            named = [p for p in found if p.first == line and p.grade in ("exact", "line_ends")]
+            found = [p for p in named if stands_below(lines, p.first, block.heading)] or found
         if len(found) > 1:
             places = ", ".join(str(place.first + 1) for place in found[:8])
             raise Wrong(("ambiguous", f"the quotation stands in lines {places}; quote more lines around it"))
@@ -180,7 +181,7 @@ class _Replay:
 
     def _expect_done(self, lines: Lines, block: Quotation) -> None:
         """A quotation that is not there was replaced before: what the block leaves behind stands there once."""
-        found = lines.places(block.new, "reindent", range(_END)) if tells(block) else []
+        found = lines.places(block.new, "reindent", range(_END)) if is_known_by_itself(block) else []
         if len(found) != 1:
             raise Wrong(("no_match", f"{block.old[0][:80]!r} and the quoted lines below it are not in the file like this"))
         self._floor = found[0].end

@@ -9,6 +9,9 @@ from kaptar.edit.verify import Complaint
 _TELLING = 5
 """Letters and digits of an added line that says something of its own."""
 
+_MUCH = 20
+"""Letters and digits of a line that hardly stands in a file for another reason."""
+
 
 class Wrong(Exception):
     """Ends a replay with a complaint."""
@@ -46,12 +49,25 @@ def _moved(place: Place, text: str) -> str:
 
 
 def _is_between_new(steps: Sequence[tuple[str, str]], at: int) -> bool:
-    return 0 < at < len(steps) - 1 and steps[at][0] == " " and steps[at - 1][0] == steps[at + 1][0] == "+"
+    blank = (" ", "")
+    above = next((steps[n] for n in range(at - 1, -1, -1) if (steps[n][0], steps[n][1].strip()) != blank), blank)
+    below = next((steps[n] for n in range(at + 1, len(steps)) if (steps[n][0], steps[n][1].strip()) != blank), blank)
+    return steps[at][0] == " " and above[0] == below[0] == "+"
 
 
 def tells(block: Quotation) -> bool:
     """Whether a line that comes says something of its own."""
-    return any(sign == "+" and sum(c.isalnum() or c == "_" for c in text) >= _TELLING for sign, text in block.steps)
+    return any(sign == "+" and _letters(text) >= _TELLING for sign, text in block.steps)
+
+
+def is_known_by_itself(block: Quotation) -> bool:
+    """Whether the lines that a block leaves behind are surely its own where they stand: several, or one that says much."""
+    filled = [line for line in block.new if line.strip()]
+    return tells(block) and (len(filled) > 1 or any(_letters(line) >= _MUCH for line in filled))
+
+
+def _letters(text: str) -> int:
+    return sum(c.isalnum() or c == "_" for c in text)
 
 
 def is_repeated(lines: Lines, block: Quotation, place: Place) -> bool:

@@ -108,6 +108,7 @@ def _hunk(lines: Sequence[str], at: int) -> tuple[Quotation, int]:
     steps: list[Step] = []
     counts = {" ": 0, "-": 0, "+": 0}
     ends: set[str] = set()
+    first = at
     at += 1
     while at < len(lines) and not _ends(lines, at, counts, lengths):
         sign = lines[at][:1] or " "
@@ -125,7 +126,8 @@ def _hunk(lines: Sequence[str], at: int) -> tuple[Quotation, int]:
         at -= 1
     final_end = None if ("-" in ends) == ("+" in ends) else "-" in ends
     start = max(int(numbers[1]) - 1, 0) if numbers else None
-    return block_of(steps)._replace(line=start, final_end=final_end), at
+    heading = lines[first].rpartition("@@")[2].strip() if numbers else ""
+    return block_of(steps)._replace(line=start, final_end=final_end, heading=heading), at
 
 
 def _ends(lines: Sequence[str], at: int, counts: dict[str, int], lengths: tuple[int, int]) -> bool:

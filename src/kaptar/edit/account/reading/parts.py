@@ -23,6 +23,7 @@ class Quotation(NamedTuple):
         anchors: lines that stand above the quotation, the outermost first.
         at_end: the quotation ends where the file ends.
         final_end: the last line of the file gets its end, or loses it.
+        heading: the line that a diff names as the head of what the quotation stands in; "" for none.
     """
 
     old: tuple[str, ...]
@@ -32,6 +33,7 @@ class Quotation(NamedTuple):
     anchors: tuple[str, ...] = ()
     at_end: bool = False
     final_end: bool | None = None
+    heading: str = ""
 
     @property
     def steps(self) -> Sequence[Step]:
