@@ -1,13 +1,18 @@
 """Plans for edits that quote what they replace: each wrong one is refused by the account alone, whatever made it."""
 
 import json
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from quoting import BLOCKS, KINDS, RIGHTS, TWICE, Right, block, judge, mutants, patch
 
+from kaptar.edit.account.replay import QUOTING
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Applied
 
+REPORTED = Path(__file__).parents[1] / "hand" / "reported.json"
+"""Edits that strangers reported."""
 _BY_NAME = {right.name: right for right in RIGHTS}
 
 
@@ -33,6 +38,22 @@ def test_the_guest_plans_it_so(editor: Editor, name: str) -> None:
 def test_no_mutant_survives(kind: str, name: str) -> None:
     right = _BY_NAME[name]
     assert [text for text in mutants(kind, right) if judge(right, text).complaint is None] == []
+
+
+@pytest.mark.guest
+def test_no_mutant_of_a_case_written_by_hand_survives(editor: Editor) -> None:
+    survived, formats = [], Counter[str]()
+    for case in json.loads(REPORTED.read_text("utf-8")):
+        outcome = editor.apply_edit(case["source"].encode(), case["edit"], path=case["path"], format=case["format"])
+        if not isinstance(outcome, Applied) or outcome.plan.format not in QUOTING:
+            continue
+        plan = outcome.plan
+        right = Right(case["name"], plan.format, plan.grade, case["source"], case["edit"], outcome.text.decode(), case["path"])
+        wrong = [(kind, text) for kind in KINDS for text in mutants(kind, right)]
+        formats[plan.format] += len(wrong)
+        survived += [(case["name"], kind) for kind, text in wrong if judge(right, text).complaint is None]
+    assert survived == []
+    assert formats.total() > 100, formats
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -127,6 +148,19 @@ def test_a_call_that_is_not_known_is_not_proved() -> None:
     account = judge(Right("", "str_replace", "exact", "a\n", json.dumps({"from": "a", "to": "b"}), ""), "b\n")
     assert account.complaint is None
     assert account.missing != ""
+
+
+def test_of_very_many_places_none_is_the_only_one() -> None:
+    source = "}\n" * 5000
+    assert replayed("search_replace", "misquoted", source, block("  }\n" * 200, "x\n"), source) is not None
+    assert replayed("search_replace", "exact", source, block("}\n" * 200, "x\n"), source) is not None
+
+
+def test_blocks_at_several_grades_follow_each_other() -> None:
+    edit = block("one = 1\n\ntwo = 2\n", "one = 10\n\ntwo = 20\n") + block("    two = 20\n    last\n", "    two = 30\n    last\n")
+    source, text = "f:\n    one = 1\n\n    two = 2\n    last", "f:\n    one = 10\n\n    two = 30\n    last"
+    assert replayed("search_replace", "reindent", source, edit, text) is None
+    assert replayed("search_replace", "reindent", source, edit, text + "\n") is not None
 
 
 @pytest.mark.parametrize("edit", ["<<<<<<< SEARCH\na\n=======\nb\n", "no block\n", "<<<<<<< SEARCH\na\n>>>>>>> REPLACE\n"])

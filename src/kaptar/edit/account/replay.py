@@ -89,6 +89,7 @@ class _Replay:
 
     def __init__(self, content: str, asked: Asked, part: FileChanges) -> None:
         self.content = self._source = content
+        self._lines: Lines | None = None
         self._changes, self._format = part.changes, asked.format
         self._loosest = asked.grade if asked.grade in RANKS else "reindent" if asked.grade == "already_applied" else "exact"
         self._floor = self._grown = 0
@@ -96,9 +97,11 @@ class _Replay:
 
     def run(self) -> None:
         for change in self._changes:
+            if isinstance(change, Quotation):
+                self._block(change)
+                continue
+            self._lines = None
             match change:
-                case Quotation():
-                    self._block(change)
                 case Swap():
                     self._swap(change)
                 case Insertion():
@@ -108,7 +111,7 @@ class _Replay:
         self._end_last_line()
 
     def _block(self, block: Quotation) -> None:
-        lines = Lines(self.content)
+        lines = self._lines = self._lines or Lines(self.content)
         if not any(map(str.strip, block.old)):
             self._insert_only(lines, block)
             return
@@ -123,10 +126,9 @@ class _Replay:
 
     def _splice(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
         """Put lines in the place of others. A last line without an end stays without it."""
-        start, end = place.offsets or (lines.offset(place.first), lines.offset(place.end))
         ended = not self.content or self.content.endswith("\n")
-        text = "".join((lines.padded[1 : start + 1], *(f"{line}\n" for line in new), lines.padded[end + 1 :]))
-        self.content = text if ended else text.removesuffix("\n")
+        lines.splice(place, new)
+        self.content = lines.padded[1:] if ended else lines.padded[1:].removesuffix("\n")
         self._floor = place.first + len(new)
         self._grown += len(new) - (place.end - place.first)
 

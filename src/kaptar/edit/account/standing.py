@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from kaptar.edit.account.shifts import SAME, Shift, shift_of
@@ -22,6 +23,7 @@ _FEWEST = 4
 _ALIKE = 0.75
 """How alike two lines are, of 1, one of which is a slightly wrong quotation of the other."""
 _MAX_VOTES = 200_000
+_MAX_PLACES = 1000
 
 
 class Place(NamedTuple):
@@ -67,18 +69,36 @@ class Lines:
     def _dense(self) -> str:
         return _joined(self.stripped[n] for n in self.filled)
 
-    def offset(self, line: int) -> int:
+    def splice(self, place: Place, new: Sequence[str]) -> None:
+        """Put lines in the place of others. What is known of the lines around them stays known."""
+        start, end = place.offsets or (self._offset(place.first), self._offset(place.end))
+        self.padded = "".join((self.padded[: start + 1], *(f"{line}\n" for line in new), self.padded[end + 1 :]))
+        known = self.__dict__
+        if "all" in known:
+            self.all[place.first : place.end] = new
+        if "stripped" in known:
+            self.stripped[place.first : place.end] = [line.strip() for line in new]
+        for name in ("filled", "_loose", "_dense"):
+            known.pop(name, None)
+
+    def _offset(self, line: int) -> int:
         """The line end above a line, in the padded text."""
         return sum(map(len, self.all[:line])) + line
 
     def places(self, quoted: Sequence[str], loosest: str, scope: range) -> list[Place]:
-        """All places of a quotation in some lines, at the strictest grade that has any there, and none beyond the loosest."""
+        """All places of a quotation in some lines, at the strictest grade that has any there, and none beyond the loosest.
+
+        Of very many places only the first ones are given, of any grade and in any lines: that is no single place either.
+        """
         rank = RANKS[loosest]
         finders = (self._exact, self._by_line, self._by_filled, self._alike, self._misquoted)
         for finder, least in zip(finders, (0, 1, 3, 4, 5), strict=True):
             if rank < least:
                 break
-            inside = (place for place in finder(quoted) if scope.start <= place.first and place.end <= scope.stop)
+            found = list(islice(finder(quoted), _MAX_PLACES))
+            if len(found) == _MAX_PLACES:
+                return found
+            inside = (place for place in found if scope.start <= place.first and place.end <= scope.stop)
             if found := [place for place in inside if RANKS[place.grade] <= rank]:
                 best = min(RANKS[place.grade] for place in found)
                 return [place for place in found if RANKS[place.grade] == best]
