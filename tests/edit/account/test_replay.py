@@ -98,10 +98,11 @@ def test_a_looser_grade_than_that_of_the_plan_is_no_match() -> None:
 
 
 def test_a_block_that_was_applied_before_changes_nothing() -> None:
-    edit = block("before\n", "what_stands_there_afterwards\n") + block("d\n", "D\n")
-    assert replayed("search_replace", "exact", "a\nwhat_stands_there_afterwards\nd\n", edit, "a\nwhat_stands_there_afterwards\nD\n") is None
-    assert replayed("search_replace", "already_applied", "what_stands_there_afterwards\nD\n", edit, "what_stands_there_afterwards\nD\n") is not None
-    assert replayed("search_replace", "already_applied", "before\n", block("before\n", "what_stands_there_afterwards\n"), "before\n") is not None
+    later = "what_stands_there_afterwards\n"
+    edit = block("before\n", later) + block("d\n", "D\n")
+    assert replayed("search_replace", "exact", f"a\n{later}d\n", edit, f"a\n{later}D\n") is None
+    assert replayed("search_replace", "already_applied", f"{later}D\n", edit, f"{later}D\n") is not None
+    assert replayed("search_replace", "already_applied", "before\n", block("before\n", later), "before\n") is not None
 
 
 def test_blocks_may_follow_each_other_on_one_line() -> None:
