@@ -6,8 +6,8 @@ finds a line of the edit in a place that the edit does not mean.
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from kaptar.edit.account.depths import heads
 from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.rows import RowKind, is_comment, is_directive
 from kaptar.edit.account.shown import Shown
@@ -20,6 +20,14 @@ _LABEL = re.compile(r"(?:public|private|protected|signals|(?:public |private |pr
 """What stands as deep as the head of its block and does not end it."""
 
 
+class _Open(NamedTuple):
+    """A row that deeper rows below it stand in. ``is_end``: it closes something, and is only what a later end may belong to."""
+
+    row: int
+    indent: int
+    is_end: bool
+
+
 def check_nesting(difference: Difference, shown: Shown, is_text: Callable[[int], bool]) -> Complaint | None:
     """No hidden line between a row and the head above it ends the head's block.
 
@@ -29,37 +37,41 @@ def check_nesting(difference: Difference, shown: Shown, is_text: Callable[[int],
     if not shown.has_markers:
         return None
     ends = _Ends(difference, shown, is_text)
-    for segment in shown.segments:
-        for row in segment.codes:
-            for head in _heads(shown, row):
-                if (between := ends.before(head, shown.line_of[row])) is not None:
-                    text, inside, other = (line[:80] for line in (shown.rows[row].text, shown.rows[head].text, between))
-                    return "ambiguous", (
-                        f"the line {text!r} would belong to {other!r}, but the edit shows it in {inside!r}; "
-                        "show the lines around it"
-                    )
+    for row, heads in _nested(shown):
+        for head in heads:
+            if (between := ends.before(head, shown.line_of[row])) is not None:
+                text, inside, other = (line[:80] for line in (shown.rows[row].text, shown.rows[head].text, between))
+                return "ambiguous", (
+                    f"the line {text!r} would belong to {other!r}, but the edit shows it in {inside!r}; show the lines around it"
+                )
     return None
 
 
-def _heads(shown: Shown, row: int) -> Iterator[int]:
-    if shown.rows[row].text.startswith(_CLOSERS) and (opener := _opener(shown, row)) is not None:
-        yield opener
-    yield from heads(shown, row)
+def _nested(shown: Shown) -> Iterator[tuple[int, list[int]]]:
+    """Each row that is code, with the rows that it stands in, or closes.
 
-
-def _opener(shown: Shown, row: int) -> int | None:
-    """The row above as deep as a closing one, where only deeper rows and markers stand between."""
-    depth, inside = shown.rows[row].indent, False
-    for above in range(row - 1, -1, -1):
-        other = shown.rows[above]
-        if other.kind not in (RowKind.CODE, RowKind.MARKER):
-            continue
-        if other.indent > depth:
+    A marker ends the blocks that it does not stand deeper than.
+    """
+    stack: list[_Open] = []
+    inside = False
+    for number, row in enumerate(shown.rows):
+        if row.kind is RowKind.MARKER:
+            while stack and stack[-1].indent >= row.indent:
+                stack.pop()
             inside = True
+        if row.kind is not RowKind.CODE:
             continue
-        fits = inside and other.kind is RowKind.CODE and other.indent == depth
-        return above if fits else None
-    return None
+        while stack and stack[-1].indent > row.indent:
+            stack.pop()
+            inside = True
+        is_end = row.text.startswith(_CLOSERS)
+        opener = [stack[-1].row] if is_end and inside and stack and stack[-1].indent == row.indent else []
+        if stack and stack[-1].indent == row.indent:
+            stack.pop()
+        if shown.line_of[number] >= 0:
+            yield number, [*(each.row for each in stack if not each.is_end), *opener]
+            stack.append(_Open(number, row.indent, is_end))
+        inside = False
 
 
 class _Ends:
@@ -79,15 +91,13 @@ class _Ends:
         return self._difference.new[end] if top < end < line else None
 
     def _end(self, top: int) -> int:
+        new, origin, raw = self._difference.new, self._difference.origin, self._difference.raw
         depth = self._difference.indent(top)
         for line in range(top + 1, self._last):
-            text = self._difference.new[line]
-            if (
-                text
-                and self._shown.row_of[line] < 0
-                and self._difference.indent(line) <= depth
-                and not self._goes_on(line, depth)
-            ):
+            if not new[line] or self._shown.row_of[line] >= 0:
+                continue
+            is_deeper = origin[line] >= 0 and raw[origin[line]][: depth + 1].isspace()
+            if not is_deeper and self._difference.indent(line) <= depth and not self._goes_on(line, depth):
                 return line
         return self._last
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from kaptar.edit.account.blocks import check_blocks
-from kaptar.edit.account.depths import check_depths, heads
+from kaptar.edit.account.depths import check_depths
 from kaptar.edit.account.doubles import check_doubles
 from kaptar.edit.account.hidden import check_again, check_hidden
 from kaptar.edit.account.lines import Exchange
@@ -13,7 +13,6 @@ from kaptar.edit.account.rows import is_telling
 from kaptar.edit.account.same_heads import check_same_heads
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.shown import Segment
-from kaptar.edit.account.statements import last_line
 from kaptar.edit.verify import Complaint
 
 _TABLE = re.compile(r"\[{1,2}[\w.\-\"' ]+\]{1,2}")
@@ -43,13 +42,7 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
                 f"the lines around the change stand in the file more than once (lines {here + 1} and {other + 1}); "
                 "show more lines around it"
             )
-    return (
-        _order(scene, matching)
-        or _nesting(scene)
-        or _sections(scene)
-        or _ends(scene, matching)
-        or check_again(scene.difference, scene.shown)
-    )
+    return _order(scene, matching) or _sections(scene) or _ends(scene, matching) or check_again(scene.difference, scene.shown)
 
 
 def _parted(scene: Scene) -> int | None:
@@ -144,20 +137,6 @@ def _turned(scene: Scene, group: list[Pair]) -> Complaint | None:
                 return "ambiguous", (
                     f"`{other.old.name}` would come to stand above `{pair.old.name}`, but the edit does not show the two together"
                 )
-    return None
-
-
-def _nesting(scene: Scene) -> Complaint | None:
-    """A row that comes lies inside of what the rows above it say that it stands in."""
-    lasts: dict[int, int] = {}
-    for line in (n for run in scene.difference.runs for n in range(run.new, run.new_end) if scene.difference.new[n]):
-        for head in heads(scene.shown, scene.shown.row_of[line]):
-            if head not in lasts:
-                lasts[head] = last_line(scene.new.records, scene.shown.line_of[head])
-            if 0 <= lasts[head] < line:
-                inside = scene.shown.rows[head].text[:80]
-                text = scene.difference.new[line][:80]
-                return "ambiguous", f"the line {text!r} would stand outside of {inside!r}, where the edit shows it inside"
     return None
 
 
