@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from kaptar.clock import Clock, precise
-from kaptar.edit.account.check import SNIPPETS, Change, take_account
+from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.leftovers import left_over
@@ -23,6 +23,8 @@ from kaptar.languages import Language, language_named, language_of
 
 DOCUMENTS = frozenset({"markdown", "html"})
 """Languages in which a sentence is content."""
+DATA = frozenset({"css", "html", "json", "toml", "yaml"})
+"""Languages of files that are made of entries and not of statements."""
 FORMATS: frozenset[str] = frozenset(get_args(Format))
 
 
@@ -240,8 +242,15 @@ def _change(request: _Request, plan: Plan, text: bytes, before: Structure, after
     tables = (before.table, after.table) if known and before.table is not None and after.table is not None else None
     missing = before.missing or after.missing or "the parser cannot read the file"
     document = request.language is None or request.language.dialect in DOCUMENTS
-    prose = is_document(request.path) and (request.language is None or request.language.dialect == "markdown")
-    return Change(request.source, plan.spans, text, request.edit, tables, missing, document, prose, request.part)
+    return Change(request.source, plan.spans, text, request.edit, tables, missing, document, _whole(request), request.part)
+
+
+def _whole(request: _Request) -> Reach:
+    """What a text is that stands for the whole file."""
+    dialect = request.language.dialect if request.language else ""
+    if is_document(request.path) and dialect in ("", "markdown"):
+        return Reach.PROSE
+    return Reach.CODE if dialect and dialect not in DATA else Reach.DATA
 
 
 def _hunks_of(source: bytes, spans: list[Span]) -> tuple[Hunk, ...]:

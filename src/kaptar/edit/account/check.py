@@ -4,14 +4,14 @@ The account sees the old text, the ranges, the new text, the edit and the two ta
 shares no code with the guest that made it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from kaptar.edit.account.by_lines import check_by_lines
 from kaptar.edit.account.commas import check_commas
 from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
-from kaptar.edit.account.left_out import check_docstrings, check_dropped_imports, check_kept
+from kaptar.edit.account.left_out import check_comments, check_docstrings, check_dropped_imports, check_kept, check_needed
 from kaptar.edit.account.lines import Difference, compare
 from kaptar.edit.account.long_strings import check_long_strings, marker_in_string
 from kaptar.edit.account.losses import check_definitions, gone_lines
@@ -42,12 +42,25 @@ KNOWN = SNIPPETS | QUOTING | {"whole_file"}
 """All formats of plans."""
 
 
+class Reach(IntEnum):
+    """How much of the file a text stands for: a part, or all of it, and then what the file is.
+
+    Lines of sentences come and go freely. A statement of code goes between two that stay. Of an entry of data nothing tells
+    whether it was left out.
+    """
+
+    PART = 0
+    DATA = 1
+    CODE = 2
+    PROSE = 3
+
+
 class Change(NamedTuple):
     """One plan: the old text, its ranges, the new text, and the edit that it was made for.
 
     ``tables`` are those of the old and the new text from one and the same guest; None where there is none, with
-    the reason ``missing``. ``is_document``: sentences are content, and never talk around the edit. ``is_prose``: nearly all of
-    the file are sentences. ``part``: which part of the edit the plan is for; by the plan's path where it is None.
+    the reason ``missing``. ``is_document``: sentences are content, and never talk around the edit. ``whole``: what a
+    text of the whole file would be. ``part``: which part of the edit the plan is for; by the plan's path where it is None.
     """
 
     source: bytes
@@ -57,16 +70,8 @@ class Change(NamedTuple):
     tables: tuple[bytes, bytes] | None
     missing: str = "there is no table of this file"
     is_document: bool = False
-    is_prose: bool = False
+    whole: Reach = Reach.DATA
     part: int | None = None
-
-
-class Reach(IntEnum):
-    """How much of the file a text stands for: a part; all of it; all of a text of sentences, whose lines come and go freely."""
-
-    PART = 0
-    FILE = 1
-    PROSE = 2
 
 
 class Account(NamedTuple):
@@ -102,7 +107,7 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         if complaint := check_whole(_difference(change), change.edit):
             return Account(complaint)
         if not is_told and change.source.strip() and not _is_call(change.edit, _difference(change)):
-            return check_snippet(change, Reach.PROSE if change.is_prose else Reach.FILE)
+            return check_snippet(change, change.whole)
     return Account(None)
 
 
@@ -190,9 +195,9 @@ def _by_lines(difference: Difference, shown: Shown, reach: Reach) -> Complaint |
     return _whole(difference, reach) if reach else check_by_lines(difference, shown)
 
 
-def _whole(difference: Difference, reach: Reach, excused: Iterable[range] = ()) -> Complaint | None:
-    """What is wrong with a text that is taken for the whole file. ``excused`` lines are judged elsewhere."""
-    return check_ends(difference) or (check_kept(difference, excused) if reach is Reach.FILE else None)
+def _whole(difference: Difference, reach: Reach) -> Complaint | None:
+    """What is wrong with a text that is taken for the whole file, by lines alone."""
+    return check_ends(difference) or (check_kept(difference) if reach is not Reach.PROSE else None)
 
 
 def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int]], reach: Reach) -> Complaint | None:
@@ -209,10 +214,18 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
         return complaint
     if complaint := check_docstrings(scene):
         return complaint
-    if reach:
-        return _whole(scene.difference, reach, [*trivia_lines(scene, matching), *(i.lines for i in old_imports)])
+    trivia = [*trivia_lines(scene, matching)]
+    if reach and (complaint := check_ends(scene.difference)):
+        return complaint
+    if reach is Reach.PROSE:
+        return None
+    if reach and (complaint := check_comments(scene.difference, trivia) or check_needed(scene, matching.gone)):
+        return complaint
+    free = [*lost, *trivia, *(renewed if not reach else (i.lines for i in old_imports))]
+    if reach is Reach.DATA:
+        return check_kept(scene.difference, free[len(lost) :])
     scene.renewed.update(line for lines in renewed for line in lines)
-    return check_lines(scene, [*lost, *trivia_lines(scene, matching), *renewed])
+    return check_lines(scene, free)
 
 
 def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> list[int]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from kaptar.edit.account.imports import Import
-from kaptar.edit.account.lines import Difference
+from kaptar.edit.account.lines import Difference, Exchange
+from kaptar.edit.account.records import Definition
 from kaptar.edit.account.rows import is_comment
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.words import says_comment_removed, says_removed
@@ -55,24 +56,60 @@ def check_docstrings(scene: Scene) -> Complaint | None:
 
 
 def check_kept(difference: Difference, excused: Iterable[range] = ()) -> Complaint | None:
-    """A text that is only taken for the whole file takes at a place no more lines away than it brings, and no more comments.
+    """A text that is only taken for the whole of a file that is no code takes at a place no more lines away than it brings.
 
-    Lines of definitions and imports that may go are excused: other rules judge them.
+    Args:
+        excused: lines that other rules judge.
     """
     free = {line for lines in excused for line in lines}
-    old = difference.old
     for run in difference.runs:
-        came = [line for line in difference.new[run.new : run.new_end] if line]
-        text = " ".join(came)
-        gone = [n for n in range(run.old, run.old_end) if _says_something(old[n]) and n not in free and old[n] not in text]
-        comments = [n for n in gone if is_comment(old[n])]
-        lost = gone if len(gone) > len(came) else comments if len(comments) > sum(map(is_comment, came)) else []
-        if lost:
-            return "unaccounted_removal", (
-                f"{old[lost[0]][:80]!r} (line {lost[0] + 1}) would go, and the edit may only have left it out; "
-                "show it, or say that the edit is the whole file (--format whole_file)"
-            )
+        came, gone = _changed(difference, run)
+        lost = [n for n in gone if n not in free]
+        if len(lost) > len(came):
+            return _left_out(difference, lost[0])
+    return check_comments(difference, excused)
+
+
+def check_needed(scene: Scene, gone: list[Definition]) -> Complaint | None:
+    """A text that is only taken for the whole file leaves out no definition that it still speaks of."""
+    there = {d.name for d in scene.new.near}
+    named = (d for d in gone if not d.local and d.name and d.name not in there)
+    for definition in named:
+        run = next((r for r in scene.difference.runs if r.old <= definition.head < r.old_end), None)
+        came, lines = _changed(scene.difference, run) if run else ([], [])
+        if len(lines) > len(came) and is_named(scene, definition.name):
+            return _left_out(scene.difference, definition.head)
     return None
+
+
+def check_comments(difference: Difference, excused: Iterable[range]) -> Complaint | None:
+    """A text that is only taken for the whole file takes at a place no more comments away than it brings.
+
+    Args:
+        excused: lines that other rules judge.
+    """
+    free = {line for lines in excused for line in lines}
+    for run in difference.runs:
+        came, gone = _changed(difference, run)
+        comments = [n for n in gone if is_comment(difference.old[n]) and n not in free]
+        if len(comments) > sum(map(is_comment, came)):
+            return _left_out(difference, comments[0])
+    return None
+
+
+def _changed(difference: Difference, run: Exchange) -> tuple[list[str], list[int]]:
+    """Lines that come at a place, and those that go and are not a part of one of them."""
+    came = [line for line in difference.new[run.new : run.new_end] if line]
+    text = " ".join(came)
+    old = difference.old
+    return came, [n for n in range(run.old, run.old_end) if _says_something(old[n]) and old[n] not in text]
+
+
+def _left_out(difference: Difference, line: int) -> Complaint:
+    return "unaccounted_removal", (
+        f"{difference.old[line][:80]!r} (line {line + 1}) would go, and the edit may only have left it out; "
+        "show it, or say that the edit is the whole file (--format whole_file)"
+    )
 
 
 def _says_something(line: str) -> bool:
