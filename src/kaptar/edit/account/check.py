@@ -43,7 +43,7 @@ KNOWN = SNIPPETS | QUOTING | {"whole_file"}
 
 
 class Reach(IntEnum):
-    """How much of the file a text stands for: a part, or all of it, and then what the file is.
+    """The part of the file that a text stands for: some of it, or all of it, and then what the file is.
 
     Lines of sentences come and go freely. A statement of code goes between two that stay. Of an entry of data nothing tells
     whether it was left out.

@@ -21,7 +21,7 @@ _ANY = 7
 
 
 class Text(Enum):
-    """What a text is made of, and so what begins a section in it."""
+    """Kinds of texts by what they are made of, and so by what begins a section in them."""
 
     CODE = "code"
     DOCUMENT = "document"

@@ -1,6 +1,7 @@
 """The steps of a block at the place where it stands: the lines that are there afterwards."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from kaptar.edit.account.reading.parts import Quotation
 from kaptar.edit.account.standing import Lines, Place
@@ -11,6 +12,9 @@ _TELLING = 5
 
 _MUCH = 20
 """Letters and digits of a line that hardly stands in a file for another reason."""
+
+_VERSION = 0.75
+"""How alike two lines are, of 1, one of which is a version of the other."""
 
 
 class Wrong(Exception):
@@ -61,9 +65,15 @@ def tells(block: Quotation) -> bool:
 
 
 def is_known_by_itself(block: Quotation) -> bool:
-    """Whether the lines that a block leaves behind are surely its own where they stand: several, or one that says much."""
-    filled = [line for line in block.new if line.strip()]
-    return tells(block) and (len(filled) > 1 or any(_letters(line) >= _MUCH for line in filled))
+    """Whether the lines that a block leaves behind are surely its own where they stand.
+
+    They are several, or one that says much, or one that is a version of the one line that the block quotes.
+    """
+    filled, quoted = ([line.strip() for line in lines if line.strip()] for lines in (block.new, block.old))
+    if len(filled) > 1 or any(_letters(line) >= _MUCH for line in filled):
+        return tells(block)
+    alike = len(quoted) == len(filled) == 1 and SequenceMatcher(None, quoted[0], filled[0], autojunk=False).ratio() >= _VERSION
+    return alike and tells(block)
 
 
 def _letters(text: str) -> int:
