@@ -18,7 +18,7 @@ _IMPORT = re.compile(
 )
 _DECLARES = re.compile(
     r"(?:(?:export|default|pub(?:\([^)]*\))?|public|private|static|async)\s+)*"
-    r"(const|let|val|def|fn|func|fun|function|class|struct|enum|trait|interface|module|sub|defp?)\s+(?:mut\s+)?([\w$.?!]+)"
+    r"(const|let|val|def|fn|func|fun|function|class|struct|enum|trait|interface|module|sub|defp?|#define)\s+(?:mut\s+)?([\w$.?!]+)"
 )
 _CLOSERS = ("}", ")", "]", "</", "end")
 

@@ -180,6 +180,12 @@ def _blank(difference: Difference, shown: Shown) -> int | None:
     """A place where blank lines, or the end of the last line, change between lines that are not shown."""
     old, new = difference.old, difference.new
     blank = [r for r in difference.runs if not any(old[r.old : r.old_end]) and not any(new[r.new : r.new_end])]
+    for run in blank:
+        above, below = _filled(difference, run.new, -1), _filled(difference, run.new_end - 1, 1)
+        kept = above >= 0 and below >= 0 and difference.origin[above] >= 0 and difference.origin[below] >= 0
+        fewer = run.new_end - run.new < run.old_end - run.old
+        if kept and fewer and min(shown.row_of[above], shown.row_of[below]) < 0:
+            return run.new
     places = [*(n for n in difference.moved if not new[n]), *(run.new for run in blank)]
     goes = {n for run in difference.runs if any(old[run.old : run.old_end]) for n in (run.new - 1, run.new_end)}
     if not places:
