@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
+from kaptar.edit.account.lines import columns
 from kaptar.edit.texts import strings_of
 
 
@@ -27,11 +28,12 @@ class SnippetRow(NamedTuple):
     kind: RowKind
 
 
+_BLANK = SnippetRow("", 0, RowKind.BLANK)
 _OPENERS = r"(?:\{/\*|<!--|/\*\*?|///?|--|\#+|;+|%+|\(\*|'|\*)"
 _CLOSERS = r"(?:\*/\}?|-->|\*\))"
 COMMENT = re.compile(rf"^{_OPENERS}[ \t]*(?P<words>.*?)[ \t]*{_CLOSERS}?$")
-_FIRSTS = ("{/*", "<!--", "/*", "//", "--", "#", ";", "%", "(*", "'", "*", ".", "\u2026", "[", "(", "{")
-"""What a marker can begin with."""
+_FIRSTS = frozenset("{/<-#;%('*.\u2026[")
+"""Signs that a marker can begin with."""
 _HASHED = ("#[", "#![", "#include", "#define", "#undef", "#if", "#el", "#end", "#pragma", "#import", "#error", "#region")
 """What begins with a hash and is no comment."""
 _SELECTOR = re.compile(r"#[\w-]+(?:[\s.:>#\[][^;]*)?\{$")
@@ -170,29 +172,28 @@ def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -
     A line of the new text is code, unless it is spelled as a marker and the old text does not have it. A comment that the new
     text does not have is an instruction to remove something, or a marker.
     """
-    return [_row(line, after, before) for line in lines]
-
-
-def _row(line: str, after: Collection[str], before: Collection[str]) -> SnippetRow:
-    text = line.strip()
-    if not text:
-        return SnippetRow("", 0, RowKind.BLANK)
-    indent = len(line) - len(line.lstrip())
-    if "\t" in line[:indent]:
-        indent = len(line[:indent].expandtabs(4))
-    return SnippetRow(text, indent, _kind(text, after, before))
+    kinds: dict[str, RowKind] = {}
+    rows = []
+    for line in lines:
+        text = line.strip()
+        if not text:
+            rows.append(_BLANK)
+            continue
+        kind = RowKind.CODE
+        if text[0] in _FIRSTS:
+            found = kinds.get(text)
+            kind = kinds[text] = _kind(text, after, before) if found is None else found
+        rows.append(SnippetRow(text, columns(line), kind))
+    return rows
 
 
 def _kind(text: str, after: Collection[str], before: Collection[str]) -> RowKind:
-    if not text.startswith(_FIRSTS):
-        return RowKind.CODE
     if is_marker(text) and text not in before:
         return RowKind.MARKER
-    if text in after:
+    stays = says_stays(text)
+    if (not stays and removal(text) is None) or text in after:
         return RowKind.CODE
-    if removal(text) is not None:
-        return RowKind.REMOVAL
-    return RowKind.MARKER if says_stays(text) else RowKind.CODE
+    return RowKind.MARKER if stays and removal(text) is None else RowKind.REMOVAL
 
 
 _SENTENCE = re.compile(r"^(?:[-*\d.]+ +)?[A-Z\u2019'][^;{}=<>()\[\]\"]*[.:!?]$")
