@@ -13,6 +13,7 @@ from kaptar.clock import Clock, precise
 from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
+from kaptar.edit.labels import other_file
 from kaptar.edit.leftovers import left_over
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
@@ -184,6 +185,8 @@ class Editor:
             return Refused(
                 "mixed_formats", f"the line {rest[:80]!r} belongs to no block of the edit; send one format", format=plan.format
             )
+        if plan.format in SNIPPETS and (other := other_file(request.edit, request.path, source.decode())):
+            return Refused("other_file", f"the edit names {other}, and is not for {request.path}", format=plan.format)
         text = apply_spans(source, plan.spans)
         if complaint := check_text(source, text) or check_markers(source, plan.spans, request.path):
             return Refused(*complaint, format=plan.format)

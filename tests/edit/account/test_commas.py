@@ -9,7 +9,7 @@ LIST = "CREATE TABLE t (\n  a INT,\n  b INT\n);\n"
 
 
 def complaint(before: str, after: str) -> object:
-    return check_commas(lay(before, after, after)[0])
+    return check_commas(*lay(before, after, after))
 
 
 @pytest.mark.parametrize("comes", ["  c INT\n", "  -- why\n  c INT\n", "\n  c INT,\n  d INT\n"])

@@ -4,23 +4,26 @@ The account sees the old text, the ranges, the new text, the edit and the two ta
 shares no code with the guest that made it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from kaptar.edit.account.by_lines import check_by_lines
 from kaptar.edit.account.commas import check_commas
+from kaptar.edit.account.copies import check_copies
+from kaptar.edit.account.entries import check_entries
+from kaptar.edit.account.firsts import check_firsts
 from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
 from kaptar.edit.account.left_out import check_comments, check_docstrings, check_dropped_imports, check_kept, check_needed
 from kaptar.edit.account.lines import Difference, compare
 from kaptar.edit.account.long_strings import check_long_strings, marker_in_string
 from kaptar.edit.account.losses import check_definitions, gone_lines
 from kaptar.edit.account.matching import Matching, Side, match
-from kaptar.edit.account.nesting import check_nesting
+from kaptar.edit.account.nesting import check_between, check_nesting
 from kaptar.edit.account.places import check_places
 from kaptar.edit.account.records import Records, fits
 from kaptar.edit.account.replay import QUOTING, Asked, NotReplayed, check_replay
-from kaptar.edit.account.rows import is_comment, readings, rows_of, without_talk
+from kaptar.edit.account.rows import RowKind, SnippetRow, is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.sections import Text, check_sections
 from kaptar.edit.account.shown import NotShown, Shown, find_shown
@@ -40,6 +43,12 @@ SNIPPETS = frozenset({"lazy", "whole_def"})
 
 KNOWN = SNIPPETS | QUOTING | {"whole_file"}
 """All formats of plans."""
+
+
+_EXAMPLE = 4
+"""Columns of what is an example in a document, at least."""
+_RULES = (check_versions, check_copies, check_entries, check_commas, check_firsts)
+"""Rules that look at lines alone."""
 
 
 class Reach(IntEnum):
@@ -146,11 +155,13 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
         return Account(complaint)
     if complaint := check_sections(difference, shown, _made_of(change, new)):
         return Account(complaint)
+    if change.whole is Reach.PROSE and (dots := next((row.text for row in shown.rows if _are_indented_dots(row)), "")):
+        return Account(("ambiguous", f"the line {dots!r} could be a marker or a line of the text; send the text around it"))
     if not change.spans:
-        return Account(None)
+        return Account(check_between(difference, shown))
     if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else lambda _: False):
         return Account(complaint)
-    if complaint := check_versions(difference, shown) or check_commas(difference):
+    if complaint := _first_of(rule(difference, shown) for rule in _RULES):
         return Account(complaint)
     if (held := marker_in_string(shown)) is not None:
         return Account(("ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"))
@@ -175,6 +186,14 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
         found = _by_lines(difference, shown, reach)
         return Account(found or check_definitions(scene, matching), "the parser is not sure of this part of the file")
     return Account(_complaint(scene, matching, (old_near, new_near), reach))
+
+
+def _are_indented_dots(row: SnippetRow) -> bool:
+    return row.kind is RowKind.MARKER and row.indent >= _EXAMPLE and not any(map(str.isalnum, row.text))
+
+
+def _first_of(complaints: Iterable[Complaint | None]) -> Complaint | None:
+    return next((each for each in complaints if each is not None), None)
 
 
 def _records(change: Change, side: int) -> Records | None:

@@ -2,12 +2,13 @@
 
 from kaptar.edit.account.lines import Difference
 from kaptar.edit.account.rows import is_comment
+from kaptar.edit.account.shown import Shown
 from kaptar.edit.verify import Complaint
 
 _ENDS = (")", "]", "}")
 
 
-def check_commas(difference: Difference) -> Complaint | None:
+def check_commas(difference: Difference, _: Shown) -> Complaint | None:
     """No new line stands below a kept last element without a comma, where the elements above have one."""
     new = difference.new
     for run in difference.runs:

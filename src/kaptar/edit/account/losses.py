@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kaptar.edit.account.depths import heads
+from kaptar.edit.account.lines import columns
 from kaptar.edit.account.matching import Matching
 from kaptar.edit.account.records import Definition
 from kaptar.edit.account.rows import RowKind
@@ -140,8 +141,19 @@ def gone_lines(scene: Scene, matching: Matching) -> Iterator[range]:
         if not definition.local:
             yield range(definition.lead, definition.last + 1)
     for pair in matching.pairs:
-        if scene.shows(pair.new):
+        if scene.shows(pair.new) and not _is_entry(scene, pair.old):
             yield range(pair.old.head, _head_end(pair.old))
+
+
+def _is_entry(scene: Scene, definition: Definition) -> bool:
+    """Whether a definition stands in an entry of a list: other entries may have one of its name."""
+    old = scene.difference.old
+    first = definition.head
+    depth = columns(scene.difference.raw[first])
+    while first > 0 and old[first - 1] and columns(scene.difference.raw[first - 1]) == depth:
+        first -= 1
+    lines = (old[definition.head], old[first], old[max(first - 1, 0)])
+    return any(line.startswith(("- ", "[[")) for line in lines) or old[definition.head].startswith("{")
 
 
 def _head_end(definition: Definition) -> int:

@@ -111,6 +111,11 @@ def may_be_marker(text: str) -> bool:
     return words is not None and len(words.split()) <= 12 and bool(_STAYS.search(words))
 
 
+def may_be_kept(text: str) -> bool:
+    """Whether a line has a word of those that say that code stays."""
+    return _STAYS.search(text) is not None
+
+
 def says_stays(text: str) -> bool:
     """Whether a comment without dots says in so many words that code stays: the closed list of spellings that may be left out."""
     words = _words(text) or ""

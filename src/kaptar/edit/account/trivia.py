@@ -2,15 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from kaptar.edit.account.lines import Exchange
 from kaptar.edit.account.matching import Matching, Pair
 from kaptar.edit.account.records import Definition
-from kaptar.edit.account.rows import is_telling
+from kaptar.edit.account.rows import RowKind, is_telling
 from kaptar.edit.account.scene import Scene
 from kaptar.edit.account.words import removes_comment
 from kaptar.edit.verify import Complaint
+
+_MOST_LINES = 60
+"""Lines of a comment that are compared, at most."""
+_OPENERS = ("/*", "<!--", "{/*", "(*", '"""', "'''")
+"""What a comment over several lines begins with, so that it is shown from its first line."""
+_VERSION = 0.6
+"""How alike two lines of a comment are, of 1, that are versions of each other."""
 
 
 def check_trivia(scene: Scene, matching: Matching) -> Complaint | None:
@@ -56,6 +64,10 @@ def _pair_trivia(scene: Scene, pair: Pair) -> Complaint | None:
                 "ambiguous",
                 f"the comment {stale[:80]!r} above `{name}` would stay beside the new one; show all of the comment",
             )
+        if hidden := _hidden_comment(scene, pair):
+            return "ambiguous", (
+                f"the comment {hidden[:80]!r} above `{name}` could be what the marker hides; show all of the comment"
+            )
         lost = _lost_comment(scene, pair)
         if lost:
             return "unaccounted_removal", (
@@ -73,6 +85,23 @@ def _stale(scene: Scene, new: Definition) -> str:
             if hidden and scene.difference.origin[came] < 0:
                 return scene.difference.new[kept]
     return ""
+
+
+def _hidden_comment(scene: Scene, pair: Pair) -> str:
+    """The first line of a comment that goes, where a marker stands above a version of one of its later lines; "" for none."""
+    now, old = [n for n in pair.new.trivia.comments if scene.shown.row_of[n] >= 0], scene.difference.old
+    was = [n for n in pair.old.trivia.comments if old[n]]
+    row = scene.shown.row_of[now[0]] - 1 if now else -1
+    while row >= 0 and scene.shown.rows[row].kind is RowKind.BLANK:
+        row -= 1
+    if row < 0 or scene.shown.rows[row].kind is not RowKind.MARKER or not was:
+        return ""
+    text = scene.difference.new[now[0]]
+    if text.startswith(_OPENERS):
+        return ""
+    alike = [SequenceMatcher(None, old[n], text, autojunk=False).ratio() for n in was[:_MOST_LINES]]
+    best = max(range(len(alike)), key=alike.__getitem__)
+    return old[was[0]] if alike[best] >= _VERSION and best > 0 and scene.difference.target[was[0]] < 0 else ""
 
 
 def _lost_comment(scene: Scene, pair: Pair) -> str:

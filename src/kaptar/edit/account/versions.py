@@ -35,14 +35,23 @@ def check_versions(difference: Difference, shown: Shown) -> Complaint | None:
 
 
 def _hidden_beside(difference: Difference, shown: Shown, run: Exchange) -> list[int]:
-    """Hidden lines directly above and below new ones, where the edit has a marker there."""
+    """Hidden lines above and below new ones, comments and blank lines aside, where the edit has a marker there."""
     if not any(difference.new[run.new : run.new_end]):
         return []
-    return [
-        n
-        for n in (run.new - 1, run.new_end)
-        if 0 <= n < len(difference.new) and difference.new[n] and shown.row_of[n] < 0 and difference.origin[n] >= 0
-    ]
+    found = []
+    came = [n for n in range(run.new, run.new_end) if difference.new[n]]
+    for first, step, beside in ((run.new - 1, -1, came[0]), (run.new_end, 1, came[-1])):
+        line = first
+        while 0 <= line < len(difference.new) and _is_passed(difference, shown, line):
+            line += step
+        hidden = 0 <= line < len(difference.new) and shown.row_of[line] < 0 and difference.origin[line] >= 0
+        if hidden and (line == first or difference.indent(line) == difference.indent(beside)):
+            found.append(line)
+    return found
+
+
+def _is_passed(difference: Difference, shown: Shown, line: int) -> bool:
+    return shown.row_of[line] < 0 and (not difference.new[line] or is_comment(difference.new[line]))
 
 
 def _is_version(hidden: str, came: list[str]) -> bool:

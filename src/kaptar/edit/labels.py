@@ -1,0 +1,40 @@
+"""Names of files that stand on a line of their own in an edit: a comment on top, or a heading above a fence."""
+
+import re
+from pathlib import PurePosixPath
+
+_LABEL = re.compile(
+    r"\s*(?:(?://|#+|--|;+|/\*|<!--|\*\*)\s*)?(?:(?:file(?:name)?|path)\s*:\s*)?[`*\"']*"
+    r"(?P<path>(?:\.{0,2}/)?(?:[\w@.-]+/)+[\w.@-]+\.\w{1,6}|(?<=: )[\w.-]+\.\w{1,6})[`*\"']*\s*:?\s*(?:\*/|-->|\*\*)?\s*"
+)
+_MOST_LINES = 40
+"""Lines above the code that are looked at, at most."""
+_LONGEST = 200
+
+
+def other_file(edit: str, path: str, source: str) -> str | None:
+    """The name of another file than ``path`` that the edit says it is for; None where it names none.
+
+    Lines that the source has are content. The name of a file in a folder is another one's if neither ends like the other.
+    """
+    name = _label(edit, source)
+    return name if name is not None and not _same(name, path) else None
+
+
+def _label(edit: str, source: str) -> str | None:
+    lines = edit.lstrip("\ufeff\n").split("\n", _MOST_LINES)[:_MOST_LINES]
+    fence = next((n for n, line in enumerate(lines) if line.lstrip().startswith(("```", "~~~"))), -1)
+    near = [n for n in (fence - 2, fence - 1, fence + 1) if 0 <= n < len(lines)] if fence >= 0 else [0]
+    for number in near:
+        line = lines[number]
+        found = _LABEL.fullmatch(line) if len(line) <= _LONGEST else None
+        if found and f"\n{line.strip()}\n" not in f"\n{source}\n":
+            return found["path"]
+    return None
+
+
+def _same(name: str, path: str) -> bool:
+    one, other = (PurePosixPath(each.replace("\\", "/")).parts for each in (name, path))
+    one = tuple(part for part in one if part not in (".", "/"))
+    length = min(len(one), len(other))
+    return length > 0 and one[-length:] == other[-length:]
