@@ -251,7 +251,8 @@ fn mapping(text: &Text, rows: &[&str], head: usize, definition: &Definition) -> 
         .iter()
         .filter(|r| weight(r) > 2)
         .filter_map(|r| {
-            let mut hits = (definition.start..definition.end).filter(|i| text.line(*i).trim() == r.trim()).map(|i| indent(text.line(i)));
+            let row = r.trim();
+            let mut hits = (definition.start..definition.end).filter(|i| text.trimmed(*i) == row).map(|i| text.lead(i));
             let first = hits.next()?;
             hits.all(|h| h == first).then_some((indent(r), first))
         })

@@ -16,6 +16,7 @@ pub mod imports;
 pub mod indentation;
 pub mod lazy;
 pub mod locate;
+pub mod lookup;
 pub mod members;
 pub mod nearest;
 pub mod paths;

@@ -9,11 +9,12 @@ use crate::formats::{Body, FileEdit, Format, Hunk, Operation, insert, str_replac
 use crate::foreign::foreign;
 use crate::lazy::{self, extract};
 use crate::locate::Grade;
+use crate::lookup::Lookup;
 use crate::paths::{Kind, ending, kind};
 use crate::quoted::{Done, Order, apply_hunks};
 use crate::refusal::{Outcome, Reason, refuse};
 use crate::script::result;
-use crate::text::line_end;
+use crate::text::{Text, line_end};
 
 pub const MAX_SOURCE: usize = 32 << 20;
 pub const MAX_EDIT: usize = 4 << 20;
@@ -225,7 +226,8 @@ fn content_of(draft: &mut Draft, content: &str, format: Format, line_end: &str) 
 /// The whole text of a file, as an edit without a wrapper gives it: all of it, or a refusal.
 fn whole_text(draft: &mut Draft, edit: &str, format: Format, request: &Request) -> Outcome<Vec<Done>> {
     let source = draft.text().to_owned();
-    let text = extract::code(edit, &extract::Target { source: &source, path: request.path, format })?;
+    let there = Text::new(&source);
+    let text = extract::code(edit, &extract::Target { source: &source, path: request.path, format }, &Lookup::new(&there))?;
     if text.trim().is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds no text");
     }

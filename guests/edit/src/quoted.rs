@@ -118,22 +118,30 @@ fn next_to_unquoted_blank(text: &Text, place: &crate::locate::Place, at: usize) 
     blank(at) || at > 0 && blank(at - 1)
 }
 
-/// The lines to search in: behind the last header, to the end of its block.
+/// The lines to search in: behind the last header, to the end of its block. A header whose block the hunk before stands in may be
+/// named again.
 fn anchored(text: &Text, anchors: &[&str], floor: usize) -> Outcome<Range<usize>> {
     let mut scope = floor.min(text.len())..text.len();
+    let blocks = (!anchors.is_empty()).then(|| Blocks::new(text, &[]));
     for anchor in anchors {
-        let by: [fn(&str, &str) -> bool; 3] = [|l, a| l == a, |l, a| l.starts_with(a), |l, a| l.contains(a)];
-        let found = by.iter().find_map(|same| {
-            let rows: Vec<usize> = scope.clone().filter(|i| same(text.line(*i).trim(), anchor.trim())).collect();
-            (!rows.is_empty()).then_some(rows)
-        });
+        let end = |row: usize| blocks.as_ref().map_or(row + 1, |b| b.end(row).max(row + 1));
+        let found = named(text, anchor, scope.clone(), |_| true).or_else(|| named(text, anchor, 0..scope.start, |row| end(row) > scope.start));
         match found.as_deref() {
-            Some([row]) => scope = row + 1..Blocks::new(text, &[]).end(*row).max(row + 1).min(scope.end.max(row + 1)),
+            Some([row]) => scope = scope.start.max(row + 1)..end(*row).min(scope.end.max(row + 1)),
             Some(rows) => return Err(Refusal::ambiguous(&format!("the @@ header {anchor:?}"), rows.iter().map(|r| (*r, r + 1)))),
             None => return refuse(Reason::NoMatch, format!("the @@ header {anchor:?} is not in the file (below the hunk before)")),
         }
     }
     Ok(scope)
+}
+
+/// The lines that a header names, by the strictest way in which any line is the named one.
+fn named(text: &Text, anchor: &str, within: Range<usize>, fits: impl Fn(usize) -> bool) -> Option<Vec<usize>> {
+    let by: [fn(&str, &str) -> bool; 3] = [|l, a| l == a, |l, a| l.starts_with(a), |l, a| l.contains(a)];
+    by.iter().find_map(|same| {
+        let rows: Vec<usize> = within.clone().filter(|i| same(text.trimmed(*i), anchor.trim()) && fits(*i)).collect();
+        (!rows.is_empty()).then_some(rows)
+    })
 }
 
 /// A hunk without quoted lines goes behind its header, or to the line that its number names when the file is empty.

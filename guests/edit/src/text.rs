@@ -71,6 +71,12 @@ impl<'a> Text<'a> {
         &self.all[line.first..line.last]
     }
 
+    /// The blanks that a line begins with; all of a blank line.
+    pub fn lead(&self, index: usize) -> &'a str {
+        let line = self.lines[index];
+        &self.all[line.start..line.first]
+    }
+
     /// Content of a line, without blanks at its end.
     pub fn trimmed_end(&self, index: usize) -> &'a str {
         let line = self.lines[index];

@@ -26,7 +26,7 @@ pub fn raised(attempt: &Attempt, way: &Way, mut rules: Vec<Rule>) -> (Vec<Rule>,
         }
         let end = attempt.snippet.block_end(pin.row);
         let last = (pin.row + 1..end).rev().find(|r| !attempt.texts[*r].is_empty());
-        if last.is_some_and(|r| !attempt.known.contains(attempt.texts[r].trim())) && is_left(attempt, pin, end) {
+        if last.is_some_and(|r| !attempt.known.has(&attempt.texts[r])) && is_left(attempt, pin, end) {
             match rules.get_mut(end) {
                 Some(rule) => rule.hidden.start = rule.hidden.start.max(pin.end),
                 None => at_end.start = at_end.start.max(pin.end),

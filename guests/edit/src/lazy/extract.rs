@@ -9,11 +9,10 @@
 //!
 //! Where two of these give two files, the edit is refused with both.
 
-use rustc_hash::FxHashSet;
-
 use crate::brackets::long_strings;
 use crate::fences::{Fence, Rules, ends_inside, fences, wraps};
 use crate::formats::{Format, search_replace::as_path};
+use crate::lookup::Lookup;
 use crate::paths::{Fits, Kind, fits, is_markdown, kind};
 use crate::refusal::{Outcome, Reason, refuse};
 use crate::text::weight;
@@ -26,8 +25,8 @@ pub struct Target<'a> {
 }
 
 /// The text of an edit. A missing end of the last line stays missing where the edit is not fenced.
-pub fn code(edit: &str, target: &Target) -> Outcome<String> {
-    let reader = Reader { edit, lines: edit.lines().collect(), target, known: target.source.lines().map(str::trim).collect() };
+pub fn code(edit: &str, target: &Target, known: &Lookup) -> Outcome<String> {
+    let reader = Reader { edit, lines: edit.lines().collect(), target, known };
     match kind(target.path) {
         Kind::Document => reader.document(),
         Kind::Unknown => reader.unknown(),
@@ -62,7 +61,7 @@ struct Reader<'a> {
     edit: &'a str,
     lines: Vec<&'a str>,
     target: &'a Target<'a>,
-    known: FxHashSet<&'a str>,
+    known: &'a Lookup<'a>,
 }
 
 fn body(lines: &[&str]) -> String {
@@ -83,7 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     fn is_known(&self, line: &str) -> bool {
-        weight(line) >= TELLING && self.known.contains(line.trim())
+        weight(line) >= TELLING && self.known.has(line)
     }
 
     /// Lines that are not blank and stand outside of a fence.
@@ -270,7 +269,7 @@ impl<'a> Reader<'a> {
 
     fn continues(&self, line: usize) -> bool {
         let text = self.lines[line];
-        !text.trim().is_empty() && !text.starts_with([' ', '\t']) && !has_signs(text) && !self.known.contains(text.trim())
+        !text.trim().is_empty() && !text.starts_with([' ', '\t']) && !has_signs(text) && !self.known.has(text)
     }
 
     /// Whether a paragraph is no code. Where a sentence can be a line of the file, only what a model says of its own work counts.
@@ -346,9 +345,10 @@ fn is_markup(lines: &[&str], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Text;
 
     fn read(path: &str, source: &str, edit: &str) -> Result<String, Reason> {
-        code(edit, &Target { source, path, format: Format::Lazy }).map_err(|r| r.reason)
+        code(edit, &Target { source, path, format: Format::Lazy }, &Lookup::new(&Text::new(source))).map_err(|r| r.reason)
     }
 
     fn given(text: &str) -> Result<String, Reason> {
@@ -404,7 +404,7 @@ mod tests {
     #[test]
     fn both_readings_are_named() {
         let target = Target { source: "", path: "README.md", format: Format::Lazy };
-        let message = code("Here:\n\n```md\n# T\n```\n", &target).unwrap_err().message;
+        let message = code("Here:\n\n```md\n# T\n```\n", &target, &Lookup::new(&Text::new(""))).unwrap_err().message;
         assert!(message.contains("the fence's content (lines 4-4 of the edit), or the text with the fence in it"), "{message}");
     }
 

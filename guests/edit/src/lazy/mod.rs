@@ -26,8 +26,6 @@ mod unspoken;
 mod verify;
 mod windows;
 
-use rustc_hash::FxHashSet;
-
 use crate::plan::long_strings;
 use crate::definition;
 use crate::definitions::{Definition, definitions};
@@ -35,6 +33,7 @@ use crate::draft::Draft;
 use crate::formats::Format;
 use crate::indentation::{Reindent, is_foreign};
 use crate::locate::Grade;
+use crate::lookup::Lookup;
 use crate::members::would_go;
 use crate::plan::Request;
 use crate::quoted::Done;
@@ -51,12 +50,12 @@ use windows::{Index, Way, ways};
 pub fn apply(draft: &mut Draft, edit: &str, format: Format, request: &Request) -> Outcome<(Format, Vec<Done>)> {
     let source = draft.text().to_owned();
     let text = Text::new(&source);
-    let known: FxHashSet<&str> = (0..text.len()).map(|i| text.trimmed(i)).collect();
-    let code = extract::code(edit, &extract::Target { source: &source, path: request.path, format })?;
+    let known = Lookup::new(&text);
+    let code = extract::code(edit, &extract::Target { source: &source, path: request.path, format }, &known)?;
     if code.trim().is_empty() {
         return refuse(Reason::EmptyEdit, "the edit holds no code");
     }
-    let parse = |removals| Snippet::parse(&code, |l| known.contains(l), request.path, removals);
+    let parse = |removals| Snippet::parse(&code, |l| known.has(l), request.path, removals);
     let snippet = parse(true);
     if !edit.ends_with('\n') && ends_open(&code) {
         return refuse(Reason::MalformedEdit, "the last line of the code ends inside of a bracket; was the edit cut off?");
@@ -86,9 +85,9 @@ pub(crate) fn ends_open(code: &str) -> bool {
 type Planned = (Vec<crate::script::LineChange>, Vec<Done>);
 
 /// Read the snippet with each likely mapping of its indentation; the reading that changes fewest lines counts.
-fn plan(text: &Text, snippet: &Snippet, known: &FxHashSet<&str>, request: &Request) -> Outcome<Planned> {
+fn plan(text: &Text, snippet: &Snippet, known: &Lookup, request: &Request) -> Outcome<Planned> {
     let blocks = Blocks::new(text, &long_strings(text.all, request));
-    let index = Index::new(text, &blocks);
+    let index = Index::new(text, &blocks, known);
     let definitions = definitions(text, &blocks, request.table);
     let gone = by_words::removed(text, &snippet.loose_removals, &definitions)?;
     if snippet.rows.is_empty() {
@@ -153,7 +152,7 @@ pub(crate) struct Attempt<'a> {
     pub texts: &'a [String],
     pub definitions: &'a [Definition],
     /// All lines of the file, their indentation aside.
-    pub known: &'a FxHashSet<&'a str>,
+    pub known: &'a Lookup<'a>,
     /// A data file: each key stands in its block once.
     pub keyed: bool,
     /// What becomes of the comments and decorators above the shown definitions.
@@ -234,7 +233,7 @@ impl Attempt<'_> {
         for way in &ways {
             let (rules, hidden_at_end) = barriers::raised(self, way, rows::placed(self, &way.rules));
             let problem = Problem {
-                lines: &self.index.ids,
+                lines: self.index.ids,
                 rules: &rules,
                 starts_with_gap: rules[0].gap,
                 ends_with_gap: self.snippet.ends_with_gap,

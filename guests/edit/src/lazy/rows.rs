@@ -1,14 +1,12 @@
 //! Indentation of a snippet as a whole, and the places of parts that touch no line of the file.
 
-use rustc_hash::FxHashMap;
-
 use super::Attempt;
 use super::align::Rule;
 use super::snippet::Snippet;
 use super::windows::Index;
 use crate::indentation::Reindent;
 use crate::structure::{depth, is_closing};
-use crate::text::{indent, weight};
+use crate::text::weight;
 
 const TELLING: usize = 3;
 const MAX_INDENTS: usize = 6;
@@ -18,22 +16,13 @@ const MAX_TRIES: usize = 3;
 /// The mappings of indentation worth trying: those that make most rows lines of the file. Lines that a change moves to
 /// another level disagree with the rest.
 pub fn mappings(index: &Index, snippet: &Snippet) -> Vec<Reindent> {
-    let text = index.text;
-    let mut indents: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-    indents.extend(snippet.rows.iter().map(|r| r.text.trim()).filter(|t| weight(t) >= TELLING).map(|t| (t, Vec::new())));
-    for i in 0..text.len() {
-        let Some(known) = indents.get_mut(text.trimmed(i)) else { continue };
-        let line = text.line(i);
-        if known.len() < MAX_INDENTS && !known.contains(&indent(line)) {
-            known.push(indent(line));
-        }
-    }
-    let rows: Vec<(&str, &[&str])> = snippet
-        .indents()
-        .filter_map(|(k, lead)| indents.get(snippet.rows[k].text.trim()).filter(|file| !file.is_empty()).map(|file| (lead, file.as_slice())))
-        .collect();
+    let there = |k: usize| -> Vec<&str> {
+        let row = snippet.rows[k].text.trim();
+        if weight(row) >= TELLING { index.lookup.indents(row).take(MAX_INDENTS).collect() } else { Vec::new() }
+    };
+    let rows: Vec<(&str, Vec<&str>)> = snippet.indents().map(|(k, lead)| (lead, there(k))).filter(|(_, file)| !file.is_empty()).collect();
     let all = |prefix: &str| snippet.indents().all(|(_, lead)| lead.starts_with(prefix));
-    let at_margin = rows.iter().any(|(lead, file)| lead.is_empty() && *file == [""]);
+    let at_margin = rows.iter().any(|(lead, file)| lead.is_empty() && file.as_slice() == [""]);
     let mut tries = vec![Reindent::Same];
     for (lead, file) in &rows {
         tries.extend(file.iter().filter_map(|f| Reindent::fitting(&[(lead, f)])));

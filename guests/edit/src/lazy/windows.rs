@@ -1,56 +1,40 @@
 //! Where each row may stand: a header that is known fixes its block, and the rows below it lie in that block.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::Attempt;
 use super::align::{ANYWHERE, Rule};
 use super::snippet::{Reach, Snippet};
 use crate::definitions::Definition;
 use crate::headers::{Declares, header};
+use crate::lookup::Lookup;
 use crate::structure::{Blocks, depth, is_closing, is_comment, is_decorator, opens};
 use crate::text::{Text, says, target, weight};
 
-/// Lines by their text, trailing blanks aside.
+/// A source: its lines, their blocks, and where each text stands.
 pub struct Index<'a> {
     pub text: &'a Text<'a>,
     pub blocks: &'a Blocks,
     /// The number of each line's text; 0 for blank lines.
-    pub ids: Vec<u32>,
-    numbers: FxHashMap<&'a str, u32>,
-    /// Lines of each number, in order.
-    rows: Vec<Vec<u32>>,
+    pub ids: &'a [u32],
+    pub lookup: &'a Lookup<'a>,
 }
 
 impl<'a> Index<'a> {
-    pub fn new(text: &'a Text<'a>, blocks: &'a Blocks) -> Self {
-        let mut numbers: FxHashMap<&'a str, u32> = FxHashMap::default();
-        numbers.reserve(text.len());
-        numbers.insert("", 0);
-        let mut rows: Vec<Vec<u32>> = vec![Vec::new()];
-        let mut ids = Vec::with_capacity(text.len());
-        for i in 0..text.len() {
-            let id = *numbers.entry(text.trimmed_end(i)).or_insert(rows.len() as u32);
-            if id as usize == rows.len() {
-                rows.push(Vec::new());
-            }
-            rows[id as usize].push(i as u32);
-            ids.push(id);
-        }
-        Self { text, blocks, ids, numbers, rows }
+    pub fn new(text: &'a Text<'a>, blocks: &'a Blocks, lookup: &'a Lookup<'a>) -> Self {
+        Self { text, blocks, ids: &lookup.ids, lookup }
     }
 
     /// Whether some line has this number.
     pub fn has(&self, id: u32) -> bool {
-        (id as usize) < self.rows.len()
+        id == 0 || !self.lookup.lines(id).is_empty()
     }
 
     pub fn id(&self, line: &str) -> Option<u32> {
-        self.numbers.get(line.trim_end()).copied()
+        self.lookup.id(line)
     }
 
     /// Lines of this number in `lo..hi`.
     pub fn within(&self, id: u32, lo: usize, hi: usize) -> &[u32] {
-        let rows = self.rows.get(id as usize).map_or(&[][..], Vec::as_slice);
+        let rows = self.lookup.lines(id);
         let from = rows.partition_point(|r| (*r as usize) < lo);
         let to = rows.partition_point(|r| (*r as usize) < hi);
         &rows[from..to.max(from)]
@@ -128,7 +112,7 @@ struct Maker<'a> {
     snippet: &'a Snippet,
     texts: &'a [String],
     definitions: &'a [Definition],
-    known: &'a FxHashSet<&'a str>,
+    known: &'a Lookup<'a>,
     keyed: bool,
 }
 
@@ -152,7 +136,7 @@ impl Maker<'_> {
         let text = &self.texts[k];
         let id = self.index.id(text).unwrap_or(u32::MAX - k as u32);
         // At another indentation a line is known too, unless it says next to nothing.
-        let known = self.index.has(id) || weight(text) >= TELLING && self.known.contains(text.trim());
+        let known = self.index.has(id) || weight(text) >= TELLING && self.known.has(text);
         let mut rule = Rule { id, gap: row.gap.is_some(), lo, hi, may_insert: true, may_match: true, replaces: None, hidden: ANYWHERE };
         if text.is_empty() {
             way.rules.push(rule);

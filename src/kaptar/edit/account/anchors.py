@@ -11,14 +11,27 @@ _SAME: tuple[Callable[[str, str], bool], ...] = (str.__eq__, str.startswith, str
 
 
 def scope_of(lines: Lines, anchors: Sequence[str], floor: int) -> range | None:
-    """The block of the last named line, each looked for in the block of the one before; None where one is not there once."""
+    """The block of the last named line, each looked for in the block of the one before; None where one is not there once.
+
+    A line whose block the quotation before stands in may be named again.
+    """
     scope = range(min(floor, len(lines.all)), len(lines.all))
     for anchor in anchors:
-        found = next((rows for same in _SAME if (rows := [n for n in scope if same(lines.stripped[n], anchor.strip())])), [])
+        found = _named(lines, anchor, scope) or _named(lines, anchor, range(scope.start), around=scope.start)
         if len(found) != 1:
             return None
-        scope = range(found[0] + 1, max(found[0] + 1, min(_end(lines, found[0]), scope.stop)))
+        start = max(scope.start, found[0] + 1)
+        scope = range(start, max(start, min(_end(lines, found[0]), scope.stop)))
     return scope
+
+
+def _named(lines: Lines, anchor: str, scope: range, around: int = -1) -> list[int]:
+    """The named lines by the strictest way that finds any; those whose block has the line ``around``, where it is given."""
+    for same in _SAME:
+        rows = [n for n in scope if same(lines.stripped[n], anchor.strip()) and (around < 0 or _end(lines, n) > around)]
+        if rows:
+            return rows
+    return []
 
 
 def _end(lines: Lines, head: int) -> int:
