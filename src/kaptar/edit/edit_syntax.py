@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kaptar.edit.account.rows import is_marker, says_stays
+from kaptar.edit.account.facts.rows import is_marker, says_stays
 from kaptar.edit.placeholders import MAYBE, is_hidden_text, is_invitation, stands_for_code
 from kaptar.languages import language_of
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from kaptar.edit.account.reading.diffs import read_diff
-from kaptar.edit.account.reading.parts import NotRead
+from kaptar.edit.account.quoting.reading.diffs import read_diff
+from kaptar.edit.account.quoting.reading.parts import NotRead
 
 _OPEN = re.compile(r"\s*(?:>\s*)?(?:<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*)\s*")
 _CLOSE = re.compile(r"\s*(?:>\s*)?(?:>{5,9} ?(?:REPLACE|UPDATED)>*|\+{5,9} ?REPLACE>*)\s*")

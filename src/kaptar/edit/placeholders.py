@@ -2,7 +2,7 @@
 
 import re
 
-from kaptar.edit.account.rows import says_stays
+from kaptar.edit.account.facts.rows import says_stays
 
 _HERE = re.compile(
     r"\W*(?:(?:the|your|add|put|insert|write|some|actual|real|more|own|rest|of)\W+)*"

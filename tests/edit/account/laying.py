@@ -2,9 +2,9 @@
 
 from proof.plans import CUTS
 
-from kaptar.edit.account.lines import Difference, compare
-from kaptar.edit.account.rows import rows_of
-from kaptar.edit.account.shown import NotShown, Shown, find_shown
+from kaptar.edit.account.facts.lines import Difference, compare
+from kaptar.edit.account.facts.rows import rows_of
+from kaptar.edit.account.facts.shown import NotShown, Shown, find_shown
 
 
 def lay(before: str, after: str, edit: str) -> tuple[Difference, Shown]:

@@ -8,32 +8,32 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from kaptar.edit.account.by_lines import check_by_lines
-from kaptar.edit.account.commas import check_commas
-from kaptar.edit.account.copies import check_copies
-from kaptar.edit.account.entries import check_entries
-from kaptar.edit.account.firsts import check_firsts
-from kaptar.edit.account.imports import check_bindings, imports_near, replaced_imports
-from kaptar.edit.account.left_out import check_comments, check_docstrings, check_dropped_imports, check_kept, check_needed
-from kaptar.edit.account.lines import Difference, compare
-from kaptar.edit.account.long_strings import check_long_strings, marker_in_string
-from kaptar.edit.account.losses import check_definitions, gone_lines
-from kaptar.edit.account.matching import Matching, Side, match
-from kaptar.edit.account.nesting import check_between, check_nesting
-from kaptar.edit.account.places import check_places
-from kaptar.edit.account.records import Records, fits
-from kaptar.edit.account.replay import QUOTING, Asked, NotReplayed, check_replay
-from kaptar.edit.account.rows import RowKind, SnippetRow, is_comment, readings, rows_of, without_talk
-from kaptar.edit.account.scene import Scene
-from kaptar.edit.account.sections import Text, check_sections
-from kaptar.edit.account.shown import NotShown, Shown, find_shown
-from kaptar.edit.account.stand_ins import check_stand_ins
-from kaptar.edit.account.statements import check_ends, check_lines
-from kaptar.edit.account.trivia import check_trivia, trivia_lines
-from kaptar.edit.account.twins import check_twins
-from kaptar.edit.account.versions import check_versions
+from kaptar.edit.account.facts.lines import Difference, compare
+from kaptar.edit.account.facts.matching import Matching, Side, match
+from kaptar.edit.account.facts.records import Records, fits
+from kaptar.edit.account.facts.rows import RowKind, SnippetRow, is_comment, readings, rows_of, without_talk
+from kaptar.edit.account.facts.scene import Scene
+from kaptar.edit.account.facts.shown import NotShown, Shown, find_shown
+from kaptar.edit.account.facts.words import idle_removal
+from kaptar.edit.account.quoting.replay import QUOTING, Asked, NotReplayed, check_replay
+from kaptar.edit.account.rules.by_lines import check_by_lines
+from kaptar.edit.account.rules.commas import check_commas
+from kaptar.edit.account.rules.copies import check_copies
+from kaptar.edit.account.rules.entries import check_entries
+from kaptar.edit.account.rules.firsts import check_firsts
+from kaptar.edit.account.rules.imports import check_bindings, imports_near, replaced_imports
+from kaptar.edit.account.rules.left_out import check_comments, check_docstrings, check_dropped_imports, check_kept, check_needed
+from kaptar.edit.account.rules.long_strings import check_long_strings, marker_in_string
+from kaptar.edit.account.rules.losses import check_definitions, gone_lines
+from kaptar.edit.account.rules.nesting import check_between, check_nesting
+from kaptar.edit.account.rules.places import check_places
+from kaptar.edit.account.rules.sections import Text, check_sections
+from kaptar.edit.account.rules.stand_ins import check_stand_ins
+from kaptar.edit.account.rules.statements import check_ends, check_lines
+from kaptar.edit.account.rules.trivia import check_trivia, trivia_lines
+from kaptar.edit.account.rules.twins import check_twins
+from kaptar.edit.account.rules.versions import check_versions
 from kaptar.edit.account.whole import check_whole
-from kaptar.edit.account.words import idle_removal
 from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.texts import strings_of
 from kaptar.edit.verify import Complaint

@@ -1,7 +1,7 @@
 """The rule for whole files: the new text is the edit's text."""
 
-from kaptar.edit.account.lines import Difference
-from kaptar.edit.account.rows import readings
+from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.rows import readings
 from kaptar.edit.verify import Complaint
 
 

@@ -1,0 +1,100 @@
+"""Definitions of the old text paired with those of the new one, container by container, as multisets."""
+
+from collections import deque
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from kaptar.edit.account.facts.records import Definition, Records
+
+
+class Side(NamedTuple):
+    """One text with its table; ``near`` are the definitions that the ranges touch, and their neighbours, in pre-order."""
+
+    text: bytes
+    records: Records
+    near: list[Definition]
+
+    def source(self, definition: Definition) -> bytes:
+        return self.text[definition.start : definition.end]
+
+
+class Pair(NamedTuple):
+    """A definition before and after."""
+
+    old: Definition
+    new: Definition
+
+
+class Matching(NamedTuple):
+    """Pairs, and what has no partner: definitions that are gone and new ones. Of a container that is gone or new, only it."""
+
+    pairs: list[Pair]
+    gone: list[Definition]
+    new: list[Definition]
+
+
+def match(old: Side, new: Side) -> Matching:
+    """Pair the touched definitions of two texts: inside of paired containers, by kind and name, equal ones first."""
+    out = Matching([], [], [])
+    sides = _Children(old, _by_parent(old.near)), _Children(new, _by_parent(new.near))
+    _level(*sides, (-1, -1), out)
+    return out
+
+
+class _Children(NamedTuple):
+    """One side, and its definitions by the record of their container."""
+
+    side: Side
+    of: dict[int, list[Definition]]
+
+
+def _by_parent(near: list[Definition]) -> dict[int, list[Definition]]:
+    found: dict[int, list[Definition]] = {}
+    for definition in near:
+        found.setdefault(definition.parent, []).append(definition)
+    return found
+
+
+def _level(old: _Children, new: _Children, parents: tuple[int, int], out: Matching) -> None:
+    before, after = old.of.get(parents[0], []), new.of.get(parents[1], [])
+    pairs = _pairs(old.side, new.side, before, after)
+    out.pairs.extend(pairs)
+    paired_old, paired_new = {p.old.record for p in pairs}, {p.new.record for p in pairs}
+    out.gone.extend(d for d in before if d.record not in paired_old)
+    out.new.extend(d for d in after if d.record not in paired_new)
+    for pair in pairs:
+        _level(old, new, (pair.old.record, pair.new.record), out)
+
+
+def _pairs(old: Side, new: Side, before: list[Definition], after: list[Definition]) -> list[Pair]:
+    """Each old definition with the first new one that is equal; then of those left by kind and name; then by name."""
+    pairs: list[Pair] = []
+    rest_old, rest_new = before, after
+    for key_of in (_text_key, _key, _name_key):
+        partners: dict[Hashable, deque[Definition]] = {}
+        for definition in rest_new:
+            partners.setdefault(key_of(new, definition), deque()).append(definition)
+        left = []
+        for definition in rest_old:
+            key = key_of(old, definition)
+            found = partners.get(key) if key is not None else None
+            if found:
+                pairs.append(Pair(definition, found.popleft()))
+            else:
+                left.append(definition)
+        taken = {pair.new.record for pair in pairs}
+        rest_old, rest_new = left, [d for d in rest_new if d.record not in taken]
+    pairs.sort(key=lambda pair: pair.old.record)
+    return pairs
+
+
+def _text_key(side: Side, definition: Definition) -> Hashable:
+    return definition.key, side.source(definition)
+
+
+def _key(_: Side, definition: Definition) -> Hashable:
+    return definition.key
+
+
+def _name_key(_: Side, definition: Definition) -> Hashable:
+    return definition.name or None

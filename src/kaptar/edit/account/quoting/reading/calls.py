@@ -1,0 +1,94 @@
+"""Calls of edit tools, as JSON."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from kaptar.edit.account.quoting.reading.parts import Change, FileChanges, Insertion, NotRead, Swap
+from kaptar.edit.account.quoting.reading.patches import created, read_hunks
+
+_PATHS = ("file_path", "path", "target_file", "target_filepath", "filename", "filePath", "file")
+_OLD = ("old_string", "old_str", "oldText", "old_text", "oldString", "search")
+_NEW = ("new_string", "new_str", "newText", "new_text", "newString", "replace")
+_EVERYWHERE = ("replace_all", "allow_multiple", "replaceAll")
+_AROUND = ("input", "arguments", "parameters", "args", "operation", "operations", "calls", "tool_calls")
+_MOVES = ("move_to", "move_path", "new_path")
+_MAX_DEPTH = 5
+
+Fields = dict[str, object]
+
+
+def read_calls(text: str, lines: Sequence[str]) -> list[FileChanges]:
+    """The parts of one call or several. Replacements in one file are one part."""
+    try:
+        value = json.loads(_without_fence(text, lines))
+    except (ValueError, RecursionError):
+        raise NotRead("the call is not JSON") from None
+    parts: dict[str, FileChanges] = {}
+    for fields in _calls(value, 0):
+        path = _text(fields, _PATHS) or ""
+        names = tuple(filter(None, (path, _text(fields, _MOVES))))
+        parts.setdefault(path, FileChanges(names, [])).changes.extend(_changes(fields))
+    return list(parts.values())
+
+
+def _without_fence(text: str, lines: Sequence[str]) -> str:
+    text = text.strip()
+    fences = [n for n, line in enumerate(lines) if line.startswith("```")]
+    if text[:1] in ("{", "[") or len(fences) != 2:
+        return text
+    return "\n".join(lines[fences[0] + 1 : fences[1]])
+
+
+def _calls(value: object, depth: int) -> Iterator[Fields]:
+    if isinstance(value, list) and depth < _MAX_DEPTH:
+        for each in value:
+            yield from _calls(each, depth + 1)
+        return
+    if not isinstance(value, dict):
+        raise NotRead("the JSON is no call of an edit tool")
+    fields: Fields = value
+    inner = next((fields[key] for key in _AROUND if key in fields), None)
+    if inner is not None and not _is_call(fields) and depth < _MAX_DEPTH:
+        yield from _calls(inner, depth + 1)
+    else:
+        yield fields
+
+
+def _is_call(fields: Fields) -> bool:
+    return _text(fields, _OLD) is not None or any(key in fields for key in ("edits", "command", "type", "code_edit", "content"))
+
+
+def _changes(fields: Fields) -> Iterator[Change]:
+    match _text(fields, ("type", "command")):
+        case "create_file":
+            yield created((_text(fields, ("diff",)) or "").replace("\r\n", "\n").split("\n"))
+        case "update_file":
+            yield from read_hunks((_text(fields, ("diff",)) or "").replace("\r\n", "\n").split("\n"))
+        case "delete_file":
+            return
+        case "insert":
+            yield _insertion(fields)
+        case _:
+            edits = fields.get("edits")
+            for each in edits if isinstance(edits, list) else [fields]:
+                yield _swap(each)
+
+
+def _insertion(fields: Fields) -> Insertion:
+    after, text = fields.get("insert_line"), _text(fields, ("insert_text", "new_str"))
+    if not isinstance(after, int) or isinstance(after, bool) or after < 0 or text is None:
+        raise NotRead("the call names no line or no text to insert")
+    return Insertion(after, tuple(text.replace("\r\n", "\n").removesuffix("\n").split("\n")))
+
+
+def _swap(fields: object) -> Swap:
+    old, new = (_text(fields, _OLD), _text(fields, _NEW)) if isinstance(fields, dict) else (None, None)
+    if not isinstance(fields, dict) or not old or new is None:
+        raise NotRead("the call has no old and new text that the account knows")
+    everywhere = any(fields.get(key) is True for key in _EVERYWHERE)
+    return Swap(old.replace("\r\n", "\n"), new.replace("\r\n", "\n"), everywhere)
+
+
+def _text(fields: Fields, keys: Sequence[str]) -> str | None:
+    """The first of some fields that is text."""
+    return next((found for key in keys if isinstance(found := fields.get(key), str)), None)

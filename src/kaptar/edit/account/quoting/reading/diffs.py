@@ -1,0 +1,159 @@
+"""Unified diffs, with right, wrong or missing line numbers."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kaptar.edit.account.quoting.reading.parts import Change, Content, FileChanges, NotRead, Quotation, Step, block_of
+
+_NUMBERS = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))?(?!\d)")
+_SIGNATURE = re.compile(r"\d")
+_NOTES = re.compile(
+    r"(?:index|(?:dis)?similarity index|(?:new|deleted) file mode|(?:old|new) mode|rename (?:from|to)|Index:) ?.*"
+)
+_DATE = re.compile(r"\s+\d{4}-\d\d-\d\d.*")
+NO_FILE = "/dev/null"
+
+
+class Diff(NamedTuple):
+    """The parts of a diff, and the numbers of the lines that belong to no header and no hunk."""
+
+    parts: list[FileChanges]
+    beside: list[int]
+
+
+class _Open(NamedTuple):
+    """A file while its hunks are read."""
+
+    names: tuple[str, str]
+    op: str
+    hunks: list[Quotation]
+
+
+def read_diff(lines: Sequence[str]) -> Diff:
+    """The parts of a diff. Hunks of one file are one part, also where its header stands there twice."""
+    files: list[_Open] = []
+    beside: list[int] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith("diff --git ") or is_pair(lines, at):
+            file, at = _header(lines, at)
+            files.append(file)
+        elif is_hunk(lines[at]):
+            if not files:
+                files.append(_Open(("", ""), "update", []))
+            hunk, at = _hunk(lines, at)
+            files[-1].hunks.append(hunk)
+        else:
+            beside.append(at)
+            at += 1
+    if not any(file.hunks or file.op != "update" for file in files):
+        raise NotRead("the diff has no hunk")
+    return Diff([_part(file) for file in _joined(files)], beside)
+
+
+def is_hunk(line: str) -> bool:
+    """Whether a line begins a hunk."""
+    return line == "@@" or (line.startswith("@@ ") and (line.rstrip().endswith("@@") or _NUMBERS.match(line) is not None))
+
+
+def is_pair(lines: Sequence[str], at: int) -> bool:
+    """Whether the two names of a file stand here."""
+    return lines[at].startswith("--- ") and at + 1 < len(lines) and lines[at + 1].startswith("+++ ")
+
+
+def _header(lines: Sequence[str], at: int) -> tuple[_Open, int]:
+    old = new = ""
+    op = "update"
+    if lines[at].startswith("diff --git "):
+        old, new = _git_names(lines[at][len("diff --git ") :])
+        at += 1
+        while at < len(lines) and not (is_hunk(lines[at]) or is_pair(lines, at) or lines[at].startswith("diff --git ")):
+            if not lines[at].strip() or not _NOTES.fullmatch(lines[at]):
+                break
+            op = _operation(lines[at], op)
+            at += 1
+    if at < len(lines) and is_pair(lines, at):
+        one, other = _name(lines[at][4:]), _name(lines[at + 1][4:])
+        op = "create" if one == NO_FILE else "delete" if other == NO_FILE else op
+        old, new = (other if one == NO_FILE else one), (one if other == NO_FILE else other)
+        at += 2
+    return _Open((old, new), op, []), at
+
+
+def _operation(note: str, op: str) -> str:
+    for start, found in (("deleted file", "delete"), ("new file", "create"), ("rename ", "move")):
+        op = found if note.startswith(start) else op
+    return op
+
+
+def _git_names(text: str) -> tuple[str, str]:
+    """Both names of a header of git, which are equal in most diffs, so that blanks in them can be told."""
+    half = len(text) // 2
+    if text[half : half + 1] == " " and text[:half].partition("/")[2] == text[half + 1 :].partition("/")[2]:
+        return _name(text[:half]), _name(text[half + 1 :])
+    words = text.split(" ")
+    return _name(words[0]), _name(words[-1])
+
+
+def _name(text: str) -> str:
+    """A name without its time and quotes, and without the one letter that git puts above it."""
+    name = _DATE.sub("", text.split("\t")[0]).strip().strip('"')
+    return name[2:] if re.match(r"[a-z][/\\]", name) else name
+
+
+def _hunk(lines: Sequence[str], at: int) -> tuple[Quotation, int]:
+    numbers = _NUMBERS.match(lines[at])
+    lengths = (int(numbers[2] or 1), int(numbers[4] or 1)) if numbers else (0, 0)
+    steps: list[Step] = []
+    counts = {" ": 0, "-": 0, "+": 0}
+    ends: set[str] = set()
+    first = at
+    at += 1
+    while at < len(lines) and not _ends(lines, at, counts, lengths):
+        sign = lines[at][:1] or " "
+        if sign == "\\":
+            ends.update(steps[-1][0] if steps else "")
+        else:
+            sign, line = (" ", lines[at]) if sign == "\t" else (sign, lines[at][1:])
+            steps.append((sign, line))
+            counts[sign] += 1
+        at += 1
+    # Empty lines behind a hunk belong to the text around it, unless the length of the hunk counts them.
+    while steps and steps[-1] == (" ", "") and not lines[at - 1] and counts[" "] + counts["-"] != (lengths[0] if numbers else -1):
+        steps.pop()
+        counts[" "] -= 1
+        at -= 1
+    final_end = None if ("-" in ends) == ("+" in ends) else "-" in ends
+    start = max(int(numbers[1]) - 1, 0) if numbers else None
+    heading = lines[first].rpartition("@@")[2].strip() if numbers else ""
+    return block_of(steps)._replace(line=start, final_end=final_end, heading=heading), at
+
+
+def _ends(lines: Sequence[str], at: int, counts: dict[str, int], lengths: tuple[int, int]) -> bool:
+    """Whether a hunk ends above a line. A removed line that looks like a header belongs to it as long as it is not complete."""
+    line = lines[at]
+    if line[:1] not in ("", " ", "\t", "-", "+", "\\"):
+        return True
+    complete = counts[" "] + counts["-"] >= lengths[0] and counts[" "] + counts["+"] >= lengths[1]
+    return complete and (is_pair(lines, at) or is_signature(lines, at))
+
+
+def is_signature(lines: Sequence[str], at: int) -> bool:
+    """Whether the end of a mail that git made stands here."""
+    return lines[at] == "-- " and at + 1 < len(lines) and _SIGNATURE.match(lines[at + 1]) is not None
+
+
+def _joined(files: Sequence[_Open]) -> list[_Open]:
+    found: dict[tuple[tuple[str, str], str], _Open] = {}
+    for file in files:
+        found.setdefault((file.names, file.op), _Open(file.names, file.op, [])).hunks.extend(file.hunks)
+    return list(found.values())
+
+
+def _part(file: _Open) -> FileChanges:
+    changes: list[Change] = [*file.hunks]
+    if file.op == "create":
+        ended = not file.hunks or file.hunks[-1].final_end is not False
+        changes = [Content(tuple(line for hunk in file.hunks for line in hunk.new), ended)]
+    return FileChanges(tuple(dict.fromkeys(name for name in file.names if name)), changes)

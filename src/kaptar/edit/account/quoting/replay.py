@@ -1,0 +1,225 @@
+"""The replay: the host carries out a quoting edit by itself, and the plan's new text must be the same.
+
+It reads the edit with its own readers, looks for each quotation with its own search, and shares no code with the guest. Where a
+quotation stands in several places and nothing in the edit tells which, the plan is refused, whichever place it took.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kaptar.edit.account.quoting.anchors import scope_of, stands_below
+from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
+from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
+from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
+from kaptar.edit.account.quoting.steps import Wrong, is_known_by_itself, is_repeated, redone
+from kaptar.edit.verify import Complaint
+
+QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace", "insert"})
+"""Formats that are replayed."""
+_CALLS = frozenset({"str_replace", "insert"})
+"""Formats of which tools have more forms than the account knows."""
+_MAX_WORK = 1 << 31
+"""Bytes of the file times blocks of the edit: beyond that the replay would take seconds."""
+_BOM = b"\xef\xbb\xbf"
+_END = 1 << 62
+"""A line behind all others."""
+
+
+class Asked(NamedTuple):
+    """An edit to replay. ``grade``: of the plan; ``part``: which part of the edit is for the file, by path where it is None."""
+
+    edit: str
+    format: str
+    grade: str
+    path: str = ""
+    part: int | None = None
+
+
+class NotReplayed(NamedTuple):
+    """The reason why an edit was not replayed."""
+
+    reason: str
+
+
+def check_replay(source: bytes, text: bytes, asked: Asked) -> Complaint | NotReplayed | None:
+    """None where the new text is what the edit says, word for word."""
+    try:
+        part = _part_for(read_parts(asked.edit, asked.format), asked)
+    except NotRead as problem:
+        if asked.format in _CALLS:
+            return NotReplayed(f"the edit was not replayed: {problem}")
+        return "malformed_edit", f"{problem}; nothing was changed"
+    except Wrong as wrong:
+        return wrong.complaint
+    if len(source) * len(part.changes) > _MAX_WORK:
+        return NotReplayed("the edit was not replayed: it has too many blocks for a file of this size")
+    replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)
+    try:
+        replay.run()
+    except Wrong as wrong:
+        return wrong.complaint
+    return _compare(replay.content, _content(text.removeprefix(_BOM) if source.startswith(_BOM) else text))
+
+
+def _content(text: bytes) -> str:
+    return text.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _part_for(parts: Sequence[FileChanges], asked: Asked) -> FileChanges:
+    """The part of the edit that is for the file."""
+    fitting = [part for part in parts if part.fits(asked.path)]
+    if asked.part is not None:
+        fitting = [part for part in parts[asked.part : asked.part + 1] if part.fits(asked.path)]
+    if len(fitting) != 1:
+        raise Wrong(("other_file", f"the plan is not for the one part of the edit that is for {asked.path or 'this file'}"))
+    return fitting[0]
+
+
+def _compare(wanted: str, text: str) -> Complaint | None:
+    if wanted == text:
+        return None
+    one, other = wanted.split("\n"), text.split("\n")
+    line = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    was = one[line] if line < len(one) else "the end of the file"
+    return "malformed_edit", f"line {line + 1} of the plan's new text is not {was[:80]!r}, as the edit says; nothing was changed"
+
+
+class _Replay:
+    """The text while the changes of one part are carried out. ``content``: the text so far, with LF line ends."""
+
+    def __init__(self, content: str, asked: Asked, part: FileChanges) -> None:
+        self.content = self._source = content
+        self._lines: Lines | None = None
+        self._changes, self._format = part.changes, asked.format
+        self._loosest = asked.grade if asked.grade in RANKS else "reindent" if asked.grade == "already_applied" else "exact"
+        self._floor = self._grown = 0
+        self._numbers: bool | None = None
+
+    def run(self) -> None:
+        for change in self._changes:
+            if isinstance(change, Quotation):
+                self._block(change)
+                continue
+            self._lines = None
+            match change:
+                case Swap():
+                    self._swap(change)
+                case Insertion():
+                    self._insert(change)
+                case Content():
+                    self._create(change)
+        self._end_last_line()
+
+    def _block(self, block: Quotation) -> None:
+        lines = self._lines = self._lines or Lines(self.content)
+        if not any(map(str.strip, block.old)):
+            self._insert_only(lines, block)
+            return
+        place = self._place(lines, block)
+        if place is None:
+            self._expect_done(lines, block)
+            return
+        if is_repeated(lines, block, place):
+            self._floor = place.end
+            return
+        self._splice(lines, place, block.new if place.grade == "exact" else redone(lines, block, place))
+
+    def _splice(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
+        """Put lines in the place of others. A last line without an end stays without it."""
+        ended = not self.content or self.content.endswith("\n")
+        lines.splice(place, new)
+        self.content = lines.padded[1:] if ended else lines.padded[1:].removesuffix("\n")
+        self._floor = place.first + len(new)
+        self._grown += len(new) - (place.end - place.first)
+
+    def _place(self, lines: Lines, block: Quotation) -> Place | None:
+        """The only place of a quotation: in the whole file, or where its anchors and the blocks above it put it."""
+        scope = self._scope(lines, block)
+        found = lines.places(block.old, self._loosest, scope)
+        if not found and block.anchors:
+            found = lines.places(block.old, self._loosest, range(scope.start - 1, _END))
+        if block.at_end and found:
+            found = [place for place in found if place.end > lines.filled[-1]] or found
+        if len(found) > 1 and (line := self._hint(block)) is not None:
+            named = [p for p in found if p.first == line and p.grade in ("exact", "line_ends")]
+            found = [p for p in named if stands_below(lines, p.first, block.heading)] or found
+        if len(found) > 1:
+            places = ", ".join(str(place.first + 1) for place in found[:8])
+            raise Wrong(("ambiguous", f"the quotation stands in lines {places}; quote more lines around it"))
+        return found[0] if found else None
+
+    def _scope(self, lines: Lines, block: Quotation) -> range:
+        """The lines that a block may stand in. The blocks of a patch follow each other."""
+        floor = self._floor if self._format == "v4a" else 0
+        scope = scope_of(lines, block.anchors, floor) if block.anchors else range(floor, _END)
+        if scope is None:
+            raise Wrong(("ambiguous", f"the @@ line {block.anchors[-1][:80]!r} does not name one line of the file"))
+        return scope
+
+    def _hint(self, block: Quotation) -> int | None:
+        """The line that the edit names. Those of a diff are believed only if all of them are right."""
+        if block.line is None or self._format != "udiff":
+            return block.line
+        if self._numbers is None:
+            lines = Lines(self._source).all
+            blocks = [change for change in self._changes if isinstance(change, Quotation)]
+            self._numbers = all(
+                each.line is not None
+                and list(map(str.rstrip, lines[each.line : each.line + len(each.old)])) == list(map(str.rstrip, each.old))
+                for each in blocks
+            )
+        return block.line + self._grown if self._numbers else None
+
+    def _insert_only(self, lines: Lines, block: Quotation) -> None:
+        """A block that quotes nothing stands below its anchors, at the end of the file, or in an empty file."""
+        if block.at_end or not lines.all:
+            at = len(lines.all)
+        elif block.anchors:
+            at = self._scope(lines, block).start
+        else:
+            raise Wrong(("no_match", "a block quotes no line of the file, so its place is not known"))
+        if lines.all[at : at + len(block.new)] != list(block.new):
+            self._splice(lines, Place(at, at, (), "exact"), block.new)
+
+    def _expect_done(self, lines: Lines, block: Quotation) -> None:
+        """A quotation that is not there was replaced before: what the block leaves behind stands there once."""
+        found = lines.places(block.new, "reindent", range(_END)) if is_known_by_itself(block) else []
+        if len(found) != 1:
+            raise Wrong(("no_match", f"{block.old[0][:80]!r} and the quoted lines below it are not in the file like this"))
+        self._floor = found[0].end
+
+    def _swap(self, swap: Swap) -> None:
+        at = self.content.find(swap.old)
+        if at < 0 and not swap.everywhere:
+            self._block(Quotation(_lines(swap.old), _lines(swap.new)))
+        elif at < 0:
+            raise Wrong(("no_match", "the old text is not in the file"))
+        elif not swap.everywhere and self.content.find(swap.old, at + 1) >= 0:
+            raise Wrong(("ambiguous", "the old text stands in the file more than once; quote more text around it"))
+        else:
+            self.content = self.content.replace(swap.old, swap.new)
+
+    def _insert(self, insertion: Insertion) -> None:
+        lines = Lines(self.content)
+        if insertion.after > len(lines.all):
+            raise Wrong(("no_match", f"the file has {len(lines.all)} lines, and no line {insertion.after}"))
+        self._splice(lines, Place(insertion.after, insertion.after, (), "exact"), insertion.lines)
+
+    def _create(self, content: Content) -> None:
+        if self.content.strip() and list(map(str.rstrip, _lines(self.content))) != list(map(str.rstrip, content.lines)):
+            raise Wrong(("exists", "the edit creates the file, but it has text"))
+        if not self.content.strip():
+            text = "".join(f"{line}\n" for line in content.lines)
+            self.content = text if content.ended else text.removesuffix("\n")
+
+    def _end_last_line(self) -> None:
+        blocks = [change for change in self._changes if isinstance(change, Quotation) and change.final_end is not None]
+        if not blocks:
+            return
+        if _lines(self.content)[-1:] != blocks[0].new[-1:]:
+            raise Wrong(("stale", "the diff changes the end of the file, but quotes another last line"))
+        self.content = self.content.removesuffix("\n") + ("\n" if blocks[0].final_end else "")
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.removesuffix("\n").split("\n")) if text else ()

@@ -1,0 +1,90 @@
+"""The steps of a block at the place where it stands: the lines that are there afterwards."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from kaptar.edit.account.quoting.reading.parts import Quotation
+from kaptar.edit.account.quoting.standing import Lines, Place
+from kaptar.edit.verify import Complaint
+
+_TELLING = 5
+"""Letters and digits of an added line that says something of its own."""
+
+_MUCH = 20
+"""Letters and digits of a line that hardly stands in a file for another reason."""
+
+_VERSION = 0.75
+"""How alike two lines are, of 1, one of which is a version of the other."""
+
+
+class Wrong(Exception):
+    """Ends a replay with a complaint."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        self.complaint = complaint
+
+
+def redone(lines: Lines, block: Quotation, place: Place) -> list[str]:
+    """The lines at a place after the steps of a block. Lines that stay are those of the file."""
+    out: list[str] = []
+    at, row, changing = place.first, iter(place.rows), False
+    steps = [*block.steps]
+    for n, (sign, text) in enumerate(steps):
+        if sign == "+":
+            out.append(_moved(place, text))
+            changing = True
+            continue
+        line = next(row)
+        if line < 0:
+            if _is_between_new(steps, n):
+                raise Wrong(("ambiguous", "a blank line between two new ones is quoted, but is not in the file; give it a +"))
+            continue
+        out += [] if sign == "-" and changing else lines.all[at:line]
+        out += [lines.all[line]] if sign == " " else []
+        at, changing = line + 1, sign == "-"
+    return out
+
+
+def _moved(place: Place, text: str) -> str:
+    moved = place.shift.line(text)
+    if moved is None:
+        raise Wrong(("ambiguous", f"the line {text[:80]!r} is indented in another way than the lines around it"))
+    return moved
+
+
+def _is_between_new(steps: Sequence[tuple[str, str]], at: int) -> bool:
+    blank = (" ", "")
+    above = next((steps[n] for n in range(at - 1, -1, -1) if (steps[n][0], steps[n][1].strip()) != blank), blank)
+    below = next((steps[n] for n in range(at + 1, len(steps)) if (steps[n][0], steps[n][1].strip()) != blank), blank)
+    return steps[at][0] == " " and above[0] == below[0] == "+"
+
+
+def tells(block: Quotation) -> bool:
+    """Whether a line that comes says something of its own."""
+    return any(sign == "+" and _letters(text) >= _TELLING for sign, text in block.steps)
+
+
+def is_known_by_itself(block: Quotation) -> bool:
+    """Whether the lines that a block leaves behind are surely its own where they stand.
+
+    They are several, or one that says much, or one that is a version of the one line that the block quotes.
+    """
+    filled, quoted = ([line.strip() for line in lines if line.strip()] for lines in (block.new, block.old))
+    if len(filled) > 1 or any(_letters(line) >= _MUCH for line in filled):
+        return tells(block)
+    alike = len(quoted) == len(filled) == 1 and SequenceMatcher(None, quoted[0], filled[0], autojunk=False).ratio() >= _VERSION
+    return alike and tells(block)
+
+
+def _letters(text: str) -> int:
+    return sum(c.isalnum() or c == "_" for c in text)
+
+
+def is_repeated(lines: Lines, block: Quotation, place: Place) -> bool:
+    """Whether a block that only adds lines was applied before: all that it leaves behind stands around its place."""
+    if len(block.new) <= len(block.old) or any(sign == "-" for sign, _ in block.steps) or not tells(block):
+        return False
+    lead = next(n for n, (sign, _) in enumerate(block.steps) if sign != "+")
+    first = place.first - lead
+    there = lines.all[max(first, 0) : first + len(block.new)]
+    return first >= 0 and list(map(str.rstrip, there)) == list(map(str.rstrip, block.new))

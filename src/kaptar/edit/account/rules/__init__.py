@@ -1,0 +1,1 @@
+"""The rules of the account for snippets. Each takes what the account sees, and gives a complaint or none."""

@@ -1,0 +1,88 @@
+"""The rule for comments that stand for something else: a marker in words that nobody listed, or an instruction.
+
+No list has all the words that a model uses for "what is here stays", in any language. So a comment never takes the place of code.
+"""
+
+import re
+from collections.abc import Callable
+
+from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.rows import RowKind, is_comment, may_be_kept, says_something
+from kaptar.edit.account.facts.shown import Shown
+from kaptar.edit.verify import Complaint
+
+_TELLS = re.compile(
+    r"\b(?:mov(?:e[sd]?|ing)|renam\w+|without|except|instead|replac\w+|chang(?:e|ed|ing)|now|but|remov\w+|delet\w+|dropp?\w*|"
+    r"inside|wrap\w*|add(?:ed|s|ing)?|insert\w*|updat\w+|new)\b",
+    re.IGNORECASE,
+)
+"""Words of a marker that say more than that code stays."""
+_GONE = re.compile(r"[^\w(]*\(?(?:[^\s;{}=]+\s+){0,6}(?:removed|deleted|dropped)\W*|\W*\((?:removed|deleted|moved|renamed)\b.*")
+"""A comment that says that something went."""
+_LONGEST = 200
+"""Characters of a comment that is looked at for such words, at most."""
+_STUB = re.compile(
+    r"(?:.*[:{]\s*)?(?:\.\.\.|pass|todo!\(.*\)|unimplemented!\(.*\)|raise NotImplementedError.*|"
+    r"throw new (?:Error|UnsupportedOperationException)\([\"'][Nn]ot implemented.*|TODO\(.*\)|fatalError\(.*\))\s*[;}]?\s*\}?"
+)
+"""A body that does nothing."""
+_DOCSTRING = ('"""', "'''")
+_BLOCK = re.compile(r"(?:for|while|if|with|try|switch|match|do|loop|unless|until|foreach)\b")
+_WORD = re.compile(r"\w+")
+_MANY = 5
+"""Words of a marker that is a sentence, at least."""
+_NOTHING = frozenset(("pass", "..."))
+
+
+def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int], bool]) -> Complaint | None:
+    """No marker tells what to do, and no comment that comes is an instruction or stands where code goes.
+
+    Args:
+        is_text: whether a line of the old text lies inside of a string or comment.
+    """
+    for marker in dict.fromkeys(row.text for row in shown.rows if row.kind is RowKind.MARKER):
+        if _TELLS.search(marker) or _is_sentence(marker):
+            return "ambiguous", (
+                f"{marker[:80]!r} could be a comment of the file, or a marker that says more than that code stays; "
+                "show what changes, and write markers as `... existing code ...` in a comment"
+            )
+    codeless = not any(_is_code(text) for run in difference.runs for text in difference.new[run.new : run.new_end])
+    for run in difference.runs:
+        came = [text for text in difference.new[run.new : run.new_end] if text]
+        if told := next((text for text in came if is_comment(text) and len(text) <= _LONGEST and _GONE.fullmatch(text)), None):
+            return "ambiguous", (
+                f'{told[:80]!r} would be written into the file; if it says what goes, begin it with "remove" and the name'
+            )
+        comments = [text for text in came if _stands_in(text, alone=codeless)]
+        lines = (n for n in range(run.old, run.old_end) if _is_code(difference.old[n]) and not is_text(n))
+        gone = [difference.old[n] for n in lines if not any(difference.old[n] in comment for comment in comments)]
+        if comments and _are_replaced(comments, gone, len(came) - len(comments)):
+            return "ambiguous", (
+                f"the comment {comments[0][:80]!r} would take the place of {gone[0][:80]!r}; if it stands for code that stays, "
+                "write it as `... existing code ...` in a comment"
+            )
+    return None
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a marker has many words, and none that says that code stays."""
+    return len(_WORD.findall(text)) >= _MANY and not may_be_kept(text)
+
+
+def _are_replaced(comments: list[str], gone: list[str], code: int) -> bool:
+    """Whether comments stand where code goes: with none that comes, or with less than what goes."""
+    if code == 0:
+        return len(gone) > all(map(_STUB.fullmatch, comments))
+    more = len(gone) - code
+    return more > 0 and (len(comments) > 1 or _BLOCK.match(gone[0]) is not None or (code == 1 and more > len(comments)))
+
+
+def _stands_in(text: str, *, alone: bool) -> bool:
+    """Whether a line may stand for code that is left out. A docstring may, where no code comes: ``alone``."""
+    if text.startswith(_DOCSTRING):
+        return alone
+    return is_comment(text) or _STUB.fullmatch(text) is not None
+
+
+def _is_code(text: str) -> bool:
+    return says_something(text) and not is_comment(text) and text not in _NOTHING and not text.startswith("@")

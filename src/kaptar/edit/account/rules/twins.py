@@ -1,0 +1,69 @@
+"""The rule for names that stand more than once: the definition that changes is the one that the edit means."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from kaptar.edit.account.facts.matching import Matching, Pair
+from kaptar.edit.account.facts.records import Definition
+from kaptar.edit.account.facts.rows import says_something
+from kaptar.edit.account.facts.scene import Scene
+from kaptar.edit.verify import Complaint
+from kaptar.ops.table import RecordKind
+
+_VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
+
+
+def check_twins(scene: Scene, matching: Matching) -> Complaint | None:
+    """Of several definitions of a name the changed one is in the container that the edit shows, and most like what it shows."""
+    rows = {row.text for row in scene.shown.rows if says_something(row.text)}
+    twins = _Twins(scene, {pair.old.record: pair for pair in matching.pairs}, rows)
+    for pair in matching.pairs:
+        if (pair.old.local and pair.old.kind in _VALUES) or not scene.shows(pair.new) or not _changes(scene, pair):
+            continue
+        own = twins.likeness(pair.old)
+        for other in twins.of(pair):
+            if other.record != pair.old.record and _could_be(pair, other) and twins.likeness(other) >= own:
+                lines = f"{pair.old.first + 1} and {other.first + 1}"
+                return "ambiguous", f"`{pair.old.name}` stands in lines {lines}: show what it stands in, or more of its lines"
+    return None
+
+
+def _changes(scene: Scene, pair: Pair) -> bool:
+    return scene.old.source(pair.old) != scene.new.source(pair.new)
+
+
+def _could_be(pair: Pair, other: Definition) -> bool:
+    return (other.flavour, other.owner, other.local) == (pair.old.flavour, pair.old.owner, pair.old.local)
+
+
+class _Twins:
+    """Definitions of the old text by kind and name, and how alike each is to what the edit shows; each is read once."""
+
+    def __init__(self, scene: Scene, pairs: dict[int, Pair], rows: set[str]) -> None:
+        self._scene, self._pairs, self._rows = scene, pairs, rows
+        self._named: dict[tuple[int, str], dict[int, list[Definition]]] = {}
+        self._likeness: dict[int, tuple[bool, int]] = {}
+
+    def of(self, pair: Pair) -> Iterator[Definition]:
+        """Hidden definitions of the name, in what the edit shows around the changed one; anywhere, where it shows nothing."""
+        key = pair.old.kind, pair.old.name
+        if key not in self._named:
+            groups: dict[int, list[Definition]] = {}
+            for index in self._scene.old.records.all_named(pair.old):
+                definition = self._scene.old.records.definition(index)
+                if index not in self._pairs or not self._scene.shows(self._pairs[index].new):
+                    groups.setdefault(definition.parent, []).append(definition)
+            self._named[key] = groups
+        around = self._pairs.get(pair.old.parent)
+        if around is not None and self._scene.shows(around.new):
+            return iter(self._named[key].get(pair.old.parent, []))
+        return chain.from_iterable(self._named[key].values())
+
+    def likeness(self, definition: Definition) -> tuple[bool, int]:
+        """Whether the edit shows a definition's head as it is, and how many of its lines."""
+        found = self._likeness.get(definition.record)
+        if found is None:
+            old = self._scene.difference.old
+            lines = set(old[definition.first : definition.last + 1])
+            found = self._likeness[definition.record] = old[definition.head] in self._rows, len(lines & self._rows)
+        return found
