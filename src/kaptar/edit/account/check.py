@@ -4,7 +4,7 @@ The account sees the old text, the ranges, the new text, the edit and the two ta
 shares no code with the guest that made it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -150,26 +150,9 @@ def check_snippet(change: Change, reach: Reach = Reach.PART) -> Account:
 
 def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -> Account:
     old, new = _records(change, 0), _records(change, 1)
-    is_text = new.is_text if new is not None else lambda _: False
-    if complaint := check_nesting(difference, shown, is_text):
+    complaint = _by_rows(change, difference, shown, new) or (_by_runs(difference, shown, old) if change.spans else None)
+    if complaint or not change.spans:
         return Account(complaint)
-    if complaint := check_sections(difference, shown, _made_of(change, new)):
-        return Account(complaint)
-    if change.whole is Reach.PROSE and (dots := next((row.text for row in shown.rows if _are_indented_dots(row)), "")):
-        return Account(("ambiguous", f"the line {dots!r} could be a marker or a line of the text; send the text around it"))
-    if not change.spans:
-        return Account(check_between(difference, shown))
-    if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else lambda _: False):
-        return Account(complaint)
-    if complaint := _first_of(rule(difference, shown) for rule in _RULES):
-        return Account(complaint)
-    if (held := marker_in_string(shown)) is not None:
-        return Account(("ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"))
-    gone = [line for run in difference.runs for line in difference.old[run.old : run.old_end] if line]
-    if idle := idle_removal(shown, gone):
-        return Account(
-            ("ambiguous", f"nothing that goes has to do with {idle[:80]!r}; if it is a new comment, word it otherwise")
-        )
     if change.tables is None:
         return Account(_by_lines(difference, shown, reach), change.missing)
     if old is None or new is None:
@@ -188,12 +171,36 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
     return Account(_complaint(scene, matching, (old_near, new_near), reach))
 
 
+def _by_rows(change: Change, difference: Difference, shown: Shown, new: Records | None) -> Complaint | None:
+    """What is wrong with the places of the rows, whether anything changes or not."""
+    is_text = new.is_text if new is not None else _is_never
+    if complaint := check_nesting(difference, shown, is_text) or check_sections(difference, shown, _made_of(change, new)):
+        return complaint
+    if change.whole is Reach.PROSE and (dots := next((row.text for row in shown.rows if _are_indented_dots(row)), "")):
+        return "ambiguous", f"the line {dots!r} could be a marker or a line of the text; send the text around it"
+    return None if change.spans else check_between(difference, shown)
+
+
+def _by_runs(difference: Difference, shown: Shown, old: Records | None) -> Complaint | None:
+    """What is wrong with lines that come and go, by lines alone."""
+    if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else _is_never):
+        return complaint
+    if complaint := next(filter(None, (rule(difference, shown) for rule in _RULES)), None):
+        return complaint
+    if (held := marker_in_string(shown)) is not None:
+        return "ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"
+    gone = [line for run in difference.runs for line in difference.old[run.old : run.old_end] if line]
+    if idle := idle_removal(shown, gone):
+        return "ambiguous", f"nothing that goes has to do with {idle[:80]!r}; if it is a new comment, word it otherwise"
+    return None
+
+
+def _is_never(_: int) -> bool:
+    return False
+
+
 def _are_indented_dots(row: SnippetRow) -> bool:
     return row.kind is RowKind.MARKER and row.indent >= _EXAMPLE and not any(map(str.isalnum, row.text))
-
-
-def _first_of(complaints: Iterable[Complaint | None]) -> Complaint | None:
-    return next((each for each in complaints if each is not None), None)
 
 
 def _records(change: Change, side: int) -> Records | None:
