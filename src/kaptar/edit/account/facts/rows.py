@@ -28,6 +28,8 @@ class SnippetRow(NamedTuple):
     kind: RowKind
 
 
+CLOSERS = ("}", ")", "]", "</", "end")
+"""What a line begins with that ends a block."""
 _BLANK = SnippetRow("", 0, RowKind.BLANK)
 _OPENERS = r"(?:\{/\*|<!--|/\*\*?|///?|--|\#+|;+|%+|\(\*|'|\*)"
 _CLOSERS = r"(?:\*/\}?|-->|\*\))"
@@ -85,7 +87,7 @@ def is_directive(text: str) -> bool:
 
 def is_telling(text: str) -> bool:
     """Whether a line says enough to be known again: it has three letters or digits, and does not only close something."""
-    return says_something(text) and not text.startswith(("}", ")", "]", "</", "end"))
+    return says_something(text) and not text.startswith(CLOSERS)
 
 
 def says_something(text: str) -> bool:

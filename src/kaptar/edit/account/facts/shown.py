@@ -4,13 +4,12 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import RowKind, SnippetRow, is_comment, is_telling
+from kaptar.edit.account.facts.rows import CLOSERS, RowKind, SnippetRow, is_comment, is_telling
 
 _MAX_PLACES = 400
 _MAX_STEPS = 4000
 _MAX_SEGMENTS = 400
 """Parts of a snippet, at most: the search is that deep."""
-_CLOSERS = ("}", ")", "]", "</", "end")
 _LEAVES = frozenset(("return", "raise", "pass", "continue", "break", "throw"))
 _VERSION = 0.6
 """How alike two lines look, of 1, that are versions of each other."""
@@ -67,7 +66,7 @@ class Shown(NamedTuple):
         """
         text = difference.new[last]
         depth = self.rows[self.row_of[head]].indent
-        if head != last and text.startswith(_CLOSERS) and self.rows[self.row_of[last]].indent <= depth:
+        if head != last and text.startswith(CLOSERS) and self.rows[self.row_of[last]].indent <= depth:
             return True
         row = self.row_of[last] + 1
         while row < len(self.rows) and self.rows[row].kind in (RowKind.BLANK, RowKind.REMOVAL):

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from kaptar.edit.account.facts.lines import columns
+from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.quoting.standing import Lines
 
-_CLOSERS = ("}", ")", "]", "</", "end")
 _SAME: tuple[Callable[[str, str], bool], ...] = (str.__eq__, str.startswith, str.__contains__)
 """How a line may be the named one, the strictest first."""
 
@@ -42,7 +42,7 @@ def _end(lines: Lines, head: int) -> int:
         if not text:
             continue
         deeper = columns(lines.all[n]) > depth
-        if not deeper and (columns(lines.all[n]) < depth or not text.startswith(_CLOSERS)):
+        if not deeper and (columns(lines.all[n]) < depth or not text.startswith(CLOSERS)):
             break
         end = n + 1
     return end

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
+from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.verify import Complaint
 
 _MAX_TAKEN = 200
 """Kept lines below new ones that are looked at, at most, for each place."""
-_CLOSERS = ("}", ")", "]", "</", "end")
 
 
 def check_blocks(difference: Difference, shown: Shown) -> Complaint | None:
@@ -26,7 +26,7 @@ def check_blocks(difference: Difference, shown: Shown) -> Complaint | None:
         for line in range(start, min(run.new_end + _MAX_TAKEN, len(difference.new))):
             if difference.origin[line] < 0 or (difference.new[line] and shown.row_of[line] < 0) or least == 0:
                 break
-            depth = difference.indent(line) + difference.new[line].startswith(_CLOSERS)
+            depth = difference.indent(line) + difference.new[line].startswith(CLOSERS)
             if not difference.new[line] or (least is not None and depth >= least):
                 continue  # what it stands in is what a line above it stands in, or a line above it
             least = depth
@@ -57,9 +57,9 @@ class _Heads:
 
     def of(self, line: int) -> int:
         """The nearest filled line above that stands less deep; -1 for none. For a closing line, one that stands no deeper."""
-        limit = self._depth(line) + self._lines[line].startswith(_CLOSERS)
+        limit = self._depth(line) + self._lines[line].startswith(CLOSERS)
         found = self._above(line, limit) if limit > 0 else -1
-        if not self._lines[line].startswith(_CLOSERS):
+        if not self._lines[line].startswith(CLOSERS):
             self._known[line] = found
         return found
 

@@ -3,7 +3,7 @@
 import re
 
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
-from kaptar.edit.account.facts.rows import RowKind, is_comment, is_telling, may_be_marker
+from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling, may_be_marker
 from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
 from kaptar.edit.account.rules.depths import check_depths, heads
@@ -20,7 +20,6 @@ _DECLARES = re.compile(
     r"(?:(?:export|default|pub(?:\([^)]*\))?|public|private|static|async)\s+)*"
     r"(const|let|val|def|fn|func|fun|function|class|struct|enum|trait|interface|module|sub|defp?|#define)\s+(?:mut\s+)?([\w$.?!]+)"
 )
-_CLOSERS = ("}", ")", "]", "</", "end")
 
 
 def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
@@ -144,7 +143,7 @@ def _around(difference: Difference, line: int) -> int:
 def _is_of_block(difference: Difference, indents: list[int], line: int) -> bool:
     """Whether a line begins or ends a block."""
     below = next((n for n in range(line + 1, len(difference.old)) if difference.old[n]), line)
-    return indents[below] > indents[line] or difference.old[line].startswith(_CLOSERS)
+    return indents[below] > indents[line] or difference.old[line].startswith(CLOSERS)
 
 
 def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:
@@ -179,7 +178,7 @@ def _misplaced(difference: Difference, shown: Shown) -> Complaint | None:
             top = shown.line_of[head]
             depth = difference.indent(top)
             if any(difference.new[n] and difference.indent(n) < depth for n in range(top + 1, line)) or any(
-                difference.new[n] and difference.indent(n) == depth and not difference.new[n].startswith(_CLOSERS)
+                difference.new[n] and difference.indent(n) == depth and not difference.new[n].startswith(CLOSERS)
                 for n in range(top + 1, line)
             ):
                 text = difference.new[line][:80]
@@ -197,7 +196,7 @@ def _block(difference: Difference, indents: list[int], gone: list[int]) -> tuple
         head -= 1
     while last < len(difference.old) - 1 and (not difference.old[last] or indents[last] >= own):
         last += 1
-    return head, last if difference.old[last].startswith(_CLOSERS) else last - 1
+    return head, last if difference.old[last].startswith(CLOSERS) else last - 1
 
 
 def _is_held(difference: Difference, shown: Shown, run: Exchange, block: range, gone: list[int]) -> bool:

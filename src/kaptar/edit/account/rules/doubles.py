@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.verify import Complaint
 
@@ -18,7 +19,6 @@ _LAST = re.compile(r"(?:\}\s*)?else(?!\s*if)\b|(?:\}\s*)?(?:except|catch|rescue)
 """Branches after which none is left out, if all leave."""
 _VALUED = re.compile(r".*->.*\{$|def\b.*=\s*\{?$|def\s[^:=]*$")
 """The head of a function whose last expression is its value: Rust, Scala, Ruby."""
-_CLOSERS = ("}", ")", "]", "</", "end")
 _MOST = 200
 """Lines of a block that are looked at, at most."""
 
@@ -93,7 +93,7 @@ def _ended(difference: Difference, shown: Shown, came: list[int]) -> int | None:
 
 def _is_first(text: str) -> bool:
     """Whether a line can be the first of a statement."""
-    return not text.startswith(_CLOSERS) and _BRANCH.match(text) is None
+    return not text.startswith(CLOSERS) and _BRANCH.match(text) is None
 
 
 def _ends(texts: list[str]) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _ends(texts: list[str]) -> Iterator[str]:
             if body:
                 yield body
             body = text.partition("=>")[2].strip(" {")
-        elif not text.startswith(_CLOSERS):
+        elif not text.startswith(CLOSERS):
             body = text
 
 

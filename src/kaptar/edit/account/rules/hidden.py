@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import RowKind, is_comment, is_telling
+from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling
 from kaptar.edit.account.facts.shown import Segment, Shown
 from kaptar.edit.verify import Complaint
 
@@ -18,7 +18,6 @@ _SAYS_NOTHING = re.compile(r"(?:import|export|type|from|use|using|include|const|
 _NAMED = re.compile(r"[^\W\d]\w")
 """A word of two letters or more."""
 _LEAVES = re.compile(r"(?:return|raise|throw|break|continue)\b")
-_CLOSERS = ("}", ")", "]", "</", "end")
 _MAX_STATEMENT = 200
 """Lines of a hidden statement that are searched for its beginning, at most."""
 
@@ -92,7 +91,7 @@ def check_again(difference: Difference, shown: Shown) -> Complaint | None:
 
 
 def _is_named(text: str) -> bool:
-    return _NAMED.search(text) is not None and not text.startswith(_CLOSERS)
+    return _NAMED.search(text) is not None and not text.startswith(CLOSERS)
 
 
 def _parted_from(difference: Difference, shown: Shown) -> int | None:
@@ -142,7 +141,7 @@ def _statement_above(difference: Difference, line: int) -> str:
         indent = difference.indent(above)
         if indent < depth:
             return ""
-        if indent == depth and not text.startswith(_CLOSERS):
+        if indent == depth and not text.startswith(CLOSERS):
             return text
     return ""
 
@@ -153,7 +152,7 @@ def _is_version(first: str, second: str) -> bool:
     Heads of blocks are no versions of each other: a new branch beside a hidden one is common.
     """
     if _LEAVES.match(first):
-        return not second.startswith(_CLOSERS) and not is_comment(second)
+        return not second.startswith(CLOSERS) and not is_comment(second)
     if second.endswith((":", "{")):
         return False
     begins, other = _BEGINS.match(first), _BEGINS.match(second)

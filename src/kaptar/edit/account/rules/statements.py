@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.records import Records
-from kaptar.edit.account.facts.rows import is_comment, may_be_marker
+from kaptar.edit.account.facts.rows import CLOSERS, is_comment, may_be_marker
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
 from kaptar.edit.verify import Complaint
 
-_CLOSERS = ("}", ")", "]", "</", "end")
 _TOGETHER = 4
 """Shown lines that may tell a place together, at most."""
 
@@ -76,7 +75,7 @@ def _are_one(scene: Scene, lines: list[int]) -> bool:
     """Whether at most one of some lines stands at the least depth: what it begins may go with it."""
     depths = [columns(scene.difference.raw[n]) for n in lines]
     least = [n for n, depth in zip(lines, depths, strict=True) if depth == min(depths)]
-    return sum(not scene.difference.old[n].startswith(_CLOSERS) for n in least) <= 1
+    return sum(not scene.difference.old[n].startswith(CLOSERS) for n in least) <= 1
 
 
 def _block(records: Records, first: int, last: int, count: int) -> Body:
