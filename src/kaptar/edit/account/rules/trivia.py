@@ -88,13 +88,14 @@ def _stale(scene: Scene, new: Definition) -> str:
 
 
 def _hidden_comment(scene: Scene, pair: Pair) -> str:
-    """The first line of a comment that goes, where a marker stands above a version of one of its later lines; "" for none."""
+    """The first line of a comment that goes, where a later line is shown below a marker or on top of the edit; "" for none."""
     now, old = [n for n in pair.new.trivia.comments if scene.shown.row_of[n] >= 0], scene.difference.old
     was = [n for n in pair.old.trivia.comments if old[n]]
     row = scene.shown.row_of[now[0]] - 1 if now else -1
     while row >= 0 and scene.shown.rows[row].kind is RowKind.BLANK:
         row -= 1
-    if row < 0 or scene.shown.rows[row].kind is not RowKind.MARKER or not was:
+    parted = row < 0 or scene.shown.rows[row].kind is RowKind.MARKER
+    if not now or not was or not parted:
         return ""
     text = scene.difference.new[now[0]]
     if text.startswith(_OPENERS):
