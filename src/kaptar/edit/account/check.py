@@ -22,7 +22,14 @@ from kaptar.edit.account.rules.copies import check_copies
 from kaptar.edit.account.rules.entries import check_entries
 from kaptar.edit.account.rules.firsts import check_firsts
 from kaptar.edit.account.rules.imports import check_bindings, imports_near, replaced_imports
-from kaptar.edit.account.rules.left_out import check_comments, check_docstrings, check_dropped_imports, check_kept, check_needed
+from kaptar.edit.account.rules.left_out import (
+    check_comments,
+    check_docstrings,
+    check_dropped_imports,
+    check_kept,
+    check_needed,
+    replaced_lines,
+)
 from kaptar.edit.account.rules.long_strings import check_long_strings, marker_in_string
 from kaptar.edit.account.rules.losses import check_definitions, gone_lines
 from kaptar.edit.account.rules.nesting import check_between, check_nesting
@@ -251,7 +258,7 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
     if reach is Reach.DATA:
         return check_kept(scene.difference, free[len(lost) :])
     scene.renewed.update(line for lines in renewed for line in lines)
-    return check_lines(scene, free)
+    return check_lines(scene, [*free, *(replaced_lines(scene.difference) if reach else ())])
 
 
 def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> list[int]:

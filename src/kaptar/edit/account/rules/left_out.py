@@ -1,7 +1,7 @@
 """The rule for what an edit only leaves out: it goes only where nothing in the new text needs it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.records import Definition
@@ -68,6 +68,13 @@ def check_kept(difference: Difference, excused: Iterable[range] = ()) -> Complai
         if len(lost) > len(came):
             return _left_out(difference, lost[0])
     return check_comments(difference, excused)
+
+
+def replaced_lines(difference: Difference) -> Iterator[range]:
+    """Lines of places where as many lines come as go: a text of the whole file shows them in another version."""
+    for run in difference.runs:
+        if sum(map(bool, difference.old[run.old : run.old_end])) <= sum(map(bool, difference.new[run.new : run.new_end])):
+            yield range(run.old, run.old_end)
 
 
 def check_needed(scene: Scene, gone: list[Definition]) -> Complaint | None:
