@@ -192,7 +192,7 @@ def _what(line: str, path: str, *, document: bool) -> str:
         return MARKER
     if not document and is_invitation(line):
         return INVITATION
-    said = _ALL_STAYS.fullmatch(line) or (len(line) <= _LONGEST_MARKER and _LEFT_OUT.fullmatch(line))
+    said = len(line) <= _LONGEST_MARKER and (_ALL_STAYS.fullmatch(line) or _LEFT_OUT.fullmatch(line))
     return MARKER if said and (not document or line.startswith("<!--")) else ""
 
 

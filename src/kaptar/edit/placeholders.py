@@ -4,6 +4,8 @@ import re
 
 from kaptar.edit.account.facts.rows import says_stays
 
+_LONGEST = 400
+"""Characters of a line that is looked at, at most: the patterns go back over what they have read."""
 _HERE = re.compile(
     r"\W*(?:(?:the|your|add|put|insert|write|some|actual|real|more|own|rest|of)\W+)*"
     r"(?:code|implementation|logic|contents?|body|query|statements?)\W+(?:(?:goes|go|comes|is|to|be|continues)\W+)*here\W*",
@@ -25,18 +27,22 @@ _PROSE = re.compile(
 _SIGNS = {"tex": "%", "latex": "%", "rst": "..", "rest": "..", "org": "# ", "adoc": "//", "asciidoc": "//"}
 """What a comment of a document begins with."""
 
-MAYBE = rb"/\*[^*]+\*/|\bfn\b.*\{\s*\.\.\s*\}|^\s*[(\[]?(?i:the\s+rest|rest|remainder|everything)\s"
+MAYBE = rb"/\*[^*]+\*/|\{\s*\.\.\s*\}|^\s*[(\[]?(?i:the\s+rest|rest|remainder|everything)\s"
 """What a line has that is a placeholder and does not begin as a comment."""
 
 
 def is_invitation(line: str) -> bool:
     """Whether a line is a comment that says where code is to be written. A new file may hold one."""
+    if len(line) > _LONGEST:
+        return False
     comments = [found[1]] if (found := _COMMENT.fullmatch(line)) else _INSIDE.findall(line)
     return any(_HERE.fullmatch(words) for words in comments)
 
 
 def stands_for_code(line: str) -> bool:
     """Whether a line of code says beside code, or in a bare sentence, that something stays."""
+    if len(line) > _LONGEST:
+        return False
     if any(says_stays(f"# {words}") for words in _INSIDE.findall(line)):
         return True
     return _EMPTY_BODY.fullmatch(line) is not None or _PROSE.fullmatch(line) is not None
@@ -45,4 +51,4 @@ def stands_for_code(line: str) -> bool:
 def is_hidden_text(line: str, ending: str) -> bool:
     """Whether a comment of a document, by the ending of its name, says that text stays."""
     sign = _SIGNS.get(ending, "")
-    return bool(sign) and line.startswith(sign) and says_stays(f"# {line[len(sign) :]}")
+    return bool(sign) and len(line) <= _LONGEST and line.startswith(sign) and says_stays(f"# {line[len(sign) :]}")

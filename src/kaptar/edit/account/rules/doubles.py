@@ -19,6 +19,8 @@ _LAST = re.compile(r"(?:\}\s*)?else(?!\s*if)\b|(?:\}\s*)?(?:except|catch|rescue)
 """Branches after which none is left out, if all leave."""
 _VALUED = re.compile(r".*->.*\{$|def\b.*=\s*\{?$|def\s[^:=]*$")
 """The head of a function whose last expression is its value: Rust, Scala, Ruby."""
+_LONGEST = 400
+"""Characters of a line that is looked at, at most."""
 _MOST = 200
 """Lines of a block that are looked at, at most."""
 
@@ -55,7 +57,7 @@ def _bound_again(difference: Difference, shown: Shown, line: int) -> int | None:
 
 
 def _names(line: str) -> list[str]:
-    found = _BINDS.match(line)
+    found = _BINDS.match(line) if len(line) <= _LONGEST else None
     return re.findall(r"[A-Za-z_$][\w$]*", found["names"].replace("mut ", "")) if found else []
 
 
@@ -113,7 +115,7 @@ def _is_value(difference: Difference, came: list[int], end: str) -> bool:
     head = next(
         (n for n in range(came[0] - 1, -1, -1) if difference.new[n] and difference.indent(n) < difference.indent(came[0])), -1
     )
-    if head < 0 or not _VALUED.match(difference.new[head]):
+    if head < 0 or len(difference.new[head]) > _LONGEST or not _VALUED.match(difference.new[head]):
         return False
     tail = difference.new[came[-1]]
     has_signs = difference.new[head].endswith(("{", "="))

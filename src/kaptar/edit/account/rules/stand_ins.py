@@ -20,7 +20,7 @@ _TELLS = re.compile(
 _GONE = re.compile(r"[^\w(]*\(?(?:[^\s;{}=]+\s+){0,6}(?:removed|deleted|dropped)\W*|\W*\((?:removed|deleted|moved|renamed)\b.*")
 """A comment that says that something went."""
 _LONGEST = 200
-"""Characters of a comment that is looked at for such words, at most."""
+"""Characters of a comment or a stub that is looked at, at most."""
 _STUB = re.compile(
     r"(?:.*[:{]\s*)?(?:\.\.\.|pass|todo!\(.*\)|unimplemented!\(.*\)|raise NotImplementedError.*|"
     r"throw new (?:Error|UnsupportedOperationException)\([\"'][Nn]ot implemented.*|TODO\(.*\)|fatalError\(.*\))\s*[;}]?\s*\}?"
@@ -72,16 +72,20 @@ def _is_sentence(text: str) -> bool:
 def _are_replaced(comments: list[str], gone: list[str], code: int) -> bool:
     """Whether comments stand where code goes: with none that comes, or with less than what goes."""
     if code == 0:
-        return len(gone) > all(map(_STUB.fullmatch, comments))
+        return len(gone) > (1 if all(map(_is_stub, comments)) else 0)
     more = len(gone) - code
     return more > 0 and (len(comments) > 1 or _BLOCK.match(gone[0]) is not None or (code == 1 and more > len(comments)))
+
+
+def _is_stub(text: str) -> bool:
+    return len(text) <= _LONGEST and _STUB.fullmatch(text) is not None
 
 
 def _stands_in(text: str, *, alone: bool) -> bool:
     """Whether a line may stand for code that is left out. A docstring may, where no code comes: ``alone``."""
     if text.startswith(_DOCSTRING):
         return alone
-    return is_comment(text) or _STUB.fullmatch(text) is not None
+    return is_comment(text) or _is_stub(text)
 
 
 def _is_code(text: str) -> bool:
