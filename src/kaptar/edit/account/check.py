@@ -34,11 +34,13 @@ from kaptar.edit.account.rules.long_strings import check_long_strings, marker_in
 from kaptar.edit.account.rules.losses import check_definitions, gone_lines
 from kaptar.edit.account.rules.nesting import check_between, check_nesting
 from kaptar.edit.account.rules.places import check_places
+from kaptar.edit.account.rules.rivals import check_rivals
 from kaptar.edit.account.rules.sections import Text, check_sections
 from kaptar.edit.account.rules.stand_ins import check_stand_ins
 from kaptar.edit.account.rules.statements import check_ends, check_lines
 from kaptar.edit.account.rules.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.rules.twins import check_twins
+from kaptar.edit.account.rules.unreached import check_unreached
 from kaptar.edit.account.rules.versions import check_versions
 from kaptar.edit.account.whole import check_whole
 from kaptar.edit.outcome import Plan, Span
@@ -54,7 +56,7 @@ KNOWN = SNIPPETS | QUOTING | {"whole_file"}
 
 _EXAMPLE = 4
 """Columns of what is an example in a document, at least."""
-_RULES = (check_versions, check_copies, check_entries, check_commas, check_firsts)
+_RULES = (check_versions, check_copies, check_entries, check_commas, check_firsts, check_rivals, check_unreached)
 """Rules that look at lines alone."""
 
 

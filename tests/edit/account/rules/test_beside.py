@@ -73,3 +73,21 @@ def test_an_edit_that_only_leaves_out_a_comment_is_not_done_before() -> None:
     before = "def f():\n    a()\n    # why\n    b()\n"
     assert check_between(*lay(before, before, "def f():\n    a()\n    b()\n")) is not None
     assert check_between(*lay(before, before, "def f():\n    a()\n    # ...\n    b()\n")) is None
+
+
+BODY = "function f(a) {\n  for (const key in a) {\n    if (b[key] == null) {\n      set(key, '')\n    }\n  }\n  done()\n}\n"
+AGAIN = "  if (a) {\n    for (const key in a) {\n      if (b[key] == null) {\n        set(key, '');\n      }\n    }\n  }\n"
+AS_COMMENT = "  // for (const key in a) {\n  //   if (b[key] == null) {\n  //     set(key, '')\n  //   }\n  // }\n"
+
+
+@pytest.mark.parametrize("comes", [AGAIN, AS_COMMENT])
+def test_code_does_not_come_at_another_depth_while_it_is_hidden(comes: str) -> None:
+    after = BODY.replace("{\n", "{\n" + comes, 1)
+    edit = f"function f(a) {{\n{comes}  // ...\n  done()\n}}\n"
+    assert check_copies(*lay(BODY, after, edit)) is not None
+    assert check_copies(*lay(BODY, after, after)) is None
+
+
+def test_a_new_function_may_be_like_a_hidden_one() -> None:
+    new = BODY.replace("f(a)", "g(a)")
+    assert check_copies(*lay(BODY, BODY + new, f"// ...\n{new}")) is None

@@ -1,9 +1,10 @@
 """The rule for copies: new lines are not the copy of hidden ones that stand near by."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
-from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.verify import Complaint
@@ -11,12 +12,25 @@ from kaptar.edit.verify import Complaint
 _NEAR = 60
 """Lines above and below a change that are looked at."""
 _BRANCH = re.compile(r"(?:\}\s*)?(?:else if|elif|elsif|elseif|case|when|except|catch)\b.*\w")
+_FLOW = re.compile(
+    r"\W*(?:if|elif|else|unless|for|foreach|while|until|loop|do|try|except|catch|finally|switch|match|case|with|select)\b"
+)
+_OPENS = ("{", ":", "(", "[", "=>", "->", "do")
 
 
 def check_copies(difference: Difference, shown: Shown) -> Complaint | None:
-    """No two lines, and no head of a branch, come that stand hidden near by: the edit may show those, around a change there."""
+    """No two lines, and no head of a branch, come that stand hidden near by: the edit may show those, around a change there.
+
+    Three lines that stand together are told apart by nothing around them: whoever moves code, changes the depth of it or makes a
+    comment of it shows the lines at their new place alone.
+    """
     new = difference.new
     for run in difference.runs if shown.has_markers else ():
+        if (moved := _moved(difference, shown, run)) is not None:
+            return "ambiguous", (
+                f"{new[moved][:80]!r} and the lines below it would stand in the file twice; "
+                "show what becomes of the ones that are there"
+            )
         came = [n for n in range(run.new, run.new_end) if new[n] and not is_comment(new[n])]
         pairs = {(new[a], new[b]) for a, b in pairwise(came) if _says_something(new[a]) and _says_something(new[b])}
         heads = {new[n] for n in came if _BRANCH.match(new[n])}
@@ -32,6 +46,41 @@ def check_copies(difference: Difference, shown: Shown) -> Complaint | None:
                     "show both, or show the change there"
                 )
     return None
+
+
+def _moved(difference: Difference, shown: Shown, run: Exchange) -> int | None:
+    """The first of three hidden lines of code near by that stand together and that come again, in a block or as a comment."""
+    new = difference.new
+    came = [n for n in range(run.new, run.new_end) if _says_something(new[n])]
+    comments = [_bare(new[n]) for n in came if is_comment(new[n])]
+    code = [_bare(new[n]) for n in came if not is_comment(new[n])] if _is_of_one_block(difference, came) else []
+    threes = {*_threes(comments), *_threes(code)}
+    if not threes:
+        return None
+    near = range(max(run.new - _NEAR, 0), min(run.new_end + _NEAR, len(new)))
+    hidden = [n for n in near if shown.row_of[n] < 0 and difference.origin[n] >= 0 and _is_code(new[n])]
+    three = _threes([_bare(new[n]) for n in hidden])
+    return next((line for line, each in zip(hidden, three, strict=False) if each in threes), None)
+
+
+def _threes(lines: list[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(lines, lines[1:], lines[2:], strict=False)
+
+
+def _is_of_one_block(difference: Difference, lines: list[int]) -> bool:
+    """Whether lines are statements: what opens a block among the outer ones begins a branch or a loop, and no definition."""
+    depth = min((difference.indent(n) for n in lines), default=0)
+    heads = (difference.new[n] for n in lines if difference.indent(n) == depth and difference.new[n].endswith(_OPENS))
+    return all(map(_FLOW.match, heads))
+
+
+def _is_code(text: str) -> bool:
+    return _says_something(text) and not is_comment(text) and not text.startswith("<")
+
+
+def _bare(text: str) -> str:
+    """A line without the signs of a comment before it and those that end a statement."""
+    return text.lstrip("/#*- ").rstrip(";, ")
 
 
 def _around(difference: Difference, line: int) -> tuple[int, int]:

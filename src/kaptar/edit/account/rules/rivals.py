@@ -1,0 +1,156 @@
+"""The rule for parts of a snippet that fit the old text in two places: once around new lines, once with lines changed."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kaptar.edit.account.facts.lines import Difference, columns
+from kaptar.edit.account.facts.rows import CLOSERS, is_comment, is_telling
+from kaptar.edit.account.facts.shown import Segment, Shown
+from kaptar.edit.verify import Complaint
+
+_MOST_CHANGES = 6
+"""Changed lines of a part that is looked at, at most: with more of them its kept lines tell where it belongs."""
+_MOST_PLACES = 32
+"""Places of a row that are tried, at most."""
+_MOST_ROWS = 200
+"""Rows of a part that is looked at, at most."""
+
+
+class _Part(NamedTuple):
+    """A part of the snippet: its texts, how many lines change in it, its old lines, and the old lines that it may stand in."""
+
+    texts: list[str]
+    changes: int
+    own: range
+    room: range
+
+
+def check_rivals(difference: Difference, shown: Shown) -> Complaint | None:
+    """A part that changes something fits no other place of its block with as few changed lines.
+
+    Several equal anchors (the lines of a comment, two calls with like arguments) can hold new lines in one place and be a new
+    version of what stands in another. The edit does not tell which of the two it means. A kept line of code that the file
+    has once tells.
+    """
+    if not shown.has_markers:
+        return None
+    for number in range(len(shown.segments)):
+        part = _part(difference, shown, number)
+        if part is not None and (rival := _rival(difference, part)) is not None:
+            lines = f"{part.own.start + 1} and {rival + 1}"
+            return (
+                "ambiguous",
+                f"{part.texts[0][:80]!r} and the rows below it fit lines {lines}; show more lines around the change",
+            )
+    return None
+
+
+def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
+    """A part with changes and enough kept lines to be looked for elsewhere."""
+    segment = shown.segments[number]
+    lines = [shown.line_of[row] for row in segment.codes]
+    kept = [difference.origin[line] for line in lines if difference.origin[line] >= 0]
+    if len(kept) < 2 or len(lines) > _MOST_ROWS:
+        return None
+    changes = sum(
+        max(_filled(difference.old, run.old, run.old_end), _filled(difference.new, run.new, run.new_end))
+        for run in difference.runs
+        if lines[0] <= run.new_end and run.new <= lines[-1] + 1
+    )
+    texts = [shown.rows[row].text for row in segment.codes]
+    if not 0 < changes <= _MOST_CHANGES or sum(is_telling(difference.old[line]) for line in kept) < 2:
+        return None
+    if any(_is_alone(difference.old, difference.old[line]) for line in kept):
+        return None
+    return _Part(texts, changes, range(kept[0], kept[-1] + 1), _room(difference, shown, number))
+
+
+def _is_alone(old: list[str], text: str) -> bool:
+    """Whether a line of code stands in the file once."""
+    return is_telling(text) and not is_comment(text) and old.count(text) == 1
+
+
+def _filled(lines: list[str], first: int, end: int) -> int:
+    return sum(map(bool, lines[first:end]))
+
+
+def _room(difference: Difference, shown: Shown, number: int) -> range:
+    """The old lines between the parts above and below, and inside of the block that rows above say that the part stands in."""
+    low, high = 0, len(difference.old)
+    for other, segment in enumerate(shown.segments):
+        kept = [n for row in segment.codes if (n := difference.origin[shown.line_of[row]]) >= 0]
+        if kept and other < number:
+            low = max(low, kept[-1] + 1)
+        if kept and other > number:
+            high = min(high, kept[0])
+    floor = _floor(difference, shown, shown.segments[number])
+    if floor is not None:
+        high = next((n for n in range(low, high) if _leaves(difference, n, floor)), high)
+    return range(low, high)
+
+
+def _floor(difference: Difference, shown: Shown, segment: Segment) -> int | None:
+    """The columns of the line that rows above say that a part stands below; None for none."""
+    depth = min((shown.rows[row].indent for row in segment.codes if not shown.rows[row].text.startswith(CLOSERS)), default=0)
+    for row in range(segment.first - 1, -1, -1):
+        if shown.line_of[row] >= 0 and shown.rows[row].indent < depth:
+            return difference.indent(shown.line_of[row])
+    return None
+
+
+def _leaves(difference: Difference, line: int, floor: int) -> bool:
+    text = difference.old[line]
+    return bool(text) and columns(difference.raw[line]) <= floor and not text.startswith(CLOSERS)
+
+
+def _rival(difference: Difference, part: _Part) -> int | None:
+    """The first line of another place where the part needs no more changes; None for none.
+
+    Of any ``changes + 1`` rows one stands there as it is, so the places of the rarest ones are all that have to be tried.
+    """
+    places: list[tuple[int, int, list[int]]] = []
+    for row, text in enumerate(part.texts):
+        found = [*_elsewhere(difference.old, text, part)] if is_telling(text) else []
+        if is_telling(text):
+            places.append((len(found), row, found))
+    for _, row, found in sorted(places)[: part.changes + 1]:
+        for line in found[:_MOST_PLACES]:
+            if _fits(difference.old, part, row, line):
+                return line
+    return None
+
+
+def _elsewhere(old: list[str], text: str, part: _Part) -> Iterator[int]:
+    at = part.room.start
+    while True:
+        try:
+            at = old.index(text, at, part.room.stop)
+        except ValueError:
+            return
+        if at not in part.own:
+            yield at
+        at += 1
+
+
+def _fits(old: list[str], part: _Part, row: int, line: int) -> bool:
+    """Whether the rows around one that stands in a line are those around the line, but for the allowed changes."""
+    above = [text for text in reversed(old[max(part.room.start, line - 3 * len(part.texts) - 20) : line]) if text]
+    below = [text for text in old[line + 1 : min(part.room.stop, line + 3 * len(part.texts) + 20)] if text]
+    spent = _changes(part.texts[row - 1 :: -1] if row else [], above, part.changes)
+    return spent + _changes(part.texts[row + 1 :], below, part.changes - spent) <= part.changes
+
+
+def _changes(rows: list[str], lines: list[str], most: int) -> int:
+    """The fewest lines to change, bring or take away that make the first of the lines the rows; ``most + 1`` for more."""
+    if most < 0:
+        return 1
+    width = min(len(lines), len(rows) + most)
+    was = list(range(width + 1))
+    for at, text in enumerate(rows, 1):
+        now = [at, *([most + 1] * width)]
+        for n in range(max(1, at - most), min(width, at + most) + 1):
+            now[n] = min(was[n - 1] + (lines[n - 1] != text), was[n] + 1, now[n - 1] + 1)
+        was = now
+        if min(was[max(0, at - most) : at + most + 1]) > most:
+            return most + 1
+    return min(was)
