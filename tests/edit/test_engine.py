@@ -143,6 +143,14 @@ def test_without_a_parser_the_syntax_check_is_named_as_not_run(editor: Editor, g
     assert "parse limit" in small.plan.not_run[0].reason
 
 
+@pytest.mark.parametrize("edit", ["# src/a.py\ndef f():\n    return 3\n", "# src/a.py\n# ...\ndef f():\n    return 3\n# ...\n"])
+def test_the_name_of_the_file_on_top_of_a_snippet_is_not_written(editor: Editor, edit: str) -> None:
+    source = b"import a\n\n\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
+    planned = editor.apply_edit(source, edit, path="src/a.py")
+    assert isinstance(planned, Applied), planned
+    assert planned.text == source.replace(b"return 1", b"return 3")
+
+
 def test_a_deadline_that_is_over_refuses(guests: Runtime) -> None:
     late = iter([0.0] + [100.0] * 20)
     outcome = Editor(guests, clock=lambda: next(late)).apply_edit(SOURCE, EDITS["lazy"], path="cart.py")

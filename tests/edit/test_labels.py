@@ -2,7 +2,7 @@
 
 import pytest
 
-from kaptar.edit.labels import other_file
+from kaptar.edit.labels import other_file, without_own_label
 
 OTHERS = [
     "// src/models/user.ts\nconst a = 1;\n",
@@ -36,3 +36,22 @@ def test_other_lines_are_no_names(edit: str) -> None:
 
 def test_a_line_of_the_file_is_content() -> None:
     assert other_file("# tests/b.py\nx = 2\n", "src/a.py", "# tests/b.py\nx = 1\n") is None
+
+
+@pytest.mark.parametrize(
+    "top", ["# src/a.py", "// src/a.py", "# a.py", "/* src/a.py */", "# File: app/src/a.py", "```py\n# src/a.py"]
+)
+def test_the_own_name_on_top_is_no_content(top: str) -> None:
+    bare = without_own_label(f"{top}\nx = 1\n", "src/a.py", "x = 0\n")
+    assert "a.py" not in bare
+    assert bare.endswith("x = 1\n")
+
+
+@pytest.mark.parametrize("top", ["# src/b.py", "# see a.py", "x = 'a.py'", "a.py()", "import a", "# a"])
+def test_other_first_lines_stay(top: str) -> None:
+    assert without_own_label(f"{top}\nx = 1\n", "src/a.py", "x = 0\n") == f"{top}\nx = 1\n"
+
+
+def test_a_name_that_the_file_has_stays() -> None:
+    edit = "# src/a.py\nx = 1\n"
+    assert without_own_label(edit, "src/a.py", "# src/a.py\nx = 0\n") == edit

@@ -13,7 +13,7 @@ from kaptar.clock import Clock, precise
 from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
-from kaptar.edit.labels import other_file
+from kaptar.edit.labels import other_file, without_own_label
 from kaptar.edit.leftovers import left_over
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
@@ -144,6 +144,16 @@ class Editor:
         return None
 
     def _plan(self, request: _Request) -> Applied | Refused:
+        """The edit without a label that names its own file, where it is a snippet; other formats are read as they are."""
+        bare = without_own_label(request.edit, request.path, request.source.decode())
+        if bare != request.edit and bare.strip() and request.source.strip():
+            planned = self._plan_as_is(request._replace(edit=bare))
+            format = planned.format if isinstance(planned, Refused) else planned.plan.format
+            if format in SNIPPETS:
+                return planned
+        return self._plan_as_is(request)
+
+    def _plan_as_is(self, request: _Request) -> Applied | Refused:
         try:
             planned = self._plan_in_guest(request)
             return planned if isinstance(planned, Refused) else self._verified(request, planned)

@@ -1,4 +1,7 @@
-"""Names of files that stand on a line of their own in an edit: a comment on top, or a heading above a fence."""
+"""Names of files that stand on a line of their own in an edit: a comment on top, or a heading above a fence.
+
+They say which file the edit is for. They are no part of the file.
+"""
 
 import re
 from pathlib import PurePosixPath
@@ -7,6 +10,11 @@ _LABEL = re.compile(
     r"\s*(?:(?://|#+|--|;+|/\*|<!--|\*\*)\s*)?(?:(?:file(?:name)?|path)\s*:\s*)?[`*\"']*"
     r"(?P<path>(?:\.{0,2}/)?(?:[\w@.-]+/)+[\w.@-]+\.\w{1,6}|(?<=: )[\w.-]+\.\w{1,6})[`*\"']*\s*:?\s*(?:\*/|-->|\*\*)?\s*"
 )
+_OWN = re.compile(
+    r"\s*(?:///?|#|--|;+|%|/\*+|<!--)\s*(?:(?:file(?:name)?|path)\s*:\s*)?[`\"']?(?P<path>[\w@./\\-]+)[`\"']?\s*(?:\*/|-->)?\s*",
+    re.IGNORECASE,
+)
+"""A comment that is nothing but a path."""
 _MOST_LINES = 40
 """Lines above the code that are looked at, at most."""
 _LONGEST = 200
@@ -19,6 +27,18 @@ def other_file(edit: str, path: str, source: str) -> str | None:
     """
     name = _label(edit, source)
     return name if name is not None and not _same(name, path) else None
+
+
+def without_own_label(edit: str, path: str, source: str) -> str:
+    """The edit without the comment on top that only names the file it is for. Comments that the source has are content."""
+    lines = edit.split("\n")
+    top = next((n for n, line in enumerate(lines[:_MOST_LINES]) if line.strip("\ufeff \t\r")), 0)
+    at = top + lines[top].lstrip("\ufeff ").startswith(("```", "~~~"))
+    line = lines[at] if at < len(lines) else ""
+    found = _OWN.fullmatch(line) if 0 < len(line) <= _LONGEST else None
+    if found is None or not _same(found["path"], path) or f"\n{line.strip()}\n" in f"\n{source}\n":
+        return edit
+    return "\n".join([*lines[:at], *lines[at + 1 :]])
 
 
 def _label(edit: str, source: str) -> str | None:
