@@ -49,7 +49,7 @@ class Difference(NamedTuple):
         target: for each old line the new line that it became, or -1.
         runs: where lines go or come, in order.
         moved: new lines that are old ones with other blanks before or behind.
-        indents: columns of the indentation of new lines in the zones.
+        indents: columns of the indentation of new lines: those in the zones, and those that were asked for.
     """
 
     raw: list[str]
@@ -64,7 +64,10 @@ class Difference(NamedTuple):
 
     def indent(self, line: int) -> int:
         """Columns of the indentation of a line of the new text that came or is in the old one."""
-        return self.indents[line] if line in self.indents else columns(self.raw[self.origin[line]])
+        found = self.indents.get(line)
+        if found is None:
+            found = self.indents[line] = columns(self.raw[self.origin[line]])
+        return found
 
 
 def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
@@ -99,8 +102,8 @@ def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: lis
 
 def columns(line: str) -> int:
     """Columns of a line's indentation, a tab being four."""
-    lead = line[: len(line) - len(line.lstrip())]
-    return len(lead.expandtabs(4)) if "\t" in lead else len(lead)
+    lead = len(line) - len(line.lstrip())
+    return len(line[:lead].expandtabs(4)) if line.startswith("\t") or "\t" in line[:lead] else lead
 
 
 def _stripped(text: bytes) -> list[str]:

@@ -115,7 +115,7 @@ class Records:
         self._firsts = self._words[_FIRST::RECORD_WORDS]
         self._starts = self._words[_START::RECORD_WORDS]
         self._count = count
-        self._kinds: list[int] | None = None
+        self._kinds: bytes | None = None
         self._named: dict[tuple[int, bytes], list[int]] = {}
         self._read: dict[int, Definition] = {}
         self.errors = int.from_bytes(table[24:28], "little")
@@ -209,9 +209,17 @@ class Records:
         return None
 
     def _of_kind(self, kind: int) -> list[int]:
+        kinds, found, at = self._all_kinds(), list[int](), -1
+        while (at := kinds.find(kind, at + 1)) >= 0:
+            found.append(at)
+        return found
+
+    def _all_kinds(self) -> bytes:
+        """The kind of each record. A kind that is none is 0."""
         if self._kinds is None:
-            self._kinds = self._words[_KIND::RECORD_WORDS].tolist()
-        return [i for i, each in enumerate(self._kinds) if each == kind]
+            words = self._words[_KIND::RECORD_WORDS].tolist()
+            self._kinds = bytes(words) if max(words, default=0) < 256 else bytes(word if word < 256 else 0 for word in words)
+        return self._kinds
 
     def imports(self) -> list[int]:
         """All imports of the text."""
@@ -234,7 +242,7 @@ class Records:
 
     def has_sections(self) -> bool:
         """Whether the file is made of sections, as TOML is."""
-        return bool(self._of_kind(_SECTION))
+        return _SECTION in self._all_kinds()
 
     def is_text(self, line: int) -> bool:
         """Whether a line lies in a string or comment that began in a line above."""

@@ -1,5 +1,6 @@
 """The places of a snippet's rows in the new text: the account's own reading of what the edit shows."""
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -183,20 +184,19 @@ class _Finder:
                 return [lines, *rest]
         return None
 
-    def _places(self, number: int, start: int, limit: int) -> list[list[int]]:
-        """Runs of lines that are the segment, beginning in ``start..=limit``."""
+    def _places(self, number: int, start: int, limit: int) -> Iterator[list[int]]:
+        """Runs of lines that are the segment, beginning in ``start..=limit``; the first ones of too many."""
         codes, new = self.segments[number].codes, self.difference.new
-        first, at = self.rows[codes[0]].text, start
-        out: list[list[int]] = []
-        while len(out) < _MAX_PLACES:
+        first, at, count = self.rows[codes[0]].text, start, 0
+        while count < _MAX_PLACES:
             try:
                 at = new.index(first, at, min(limit + 1, len(new)))
             except ValueError:
-                break
+                return
             if lines := self._lines(codes, at):
-                out.append(lines)
+                count += 1
+                yield lines
             at += 1
-        return out
 
     def _lines(self, codes: tuple[int, ...], at: int) -> list[int] | None:
         new, lines = self.difference.new, [at]

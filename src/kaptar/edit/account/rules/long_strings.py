@@ -13,6 +13,8 @@ _HEREDOC = re.compile(r"<<[-~]?(['\"]?)([A-Za-z_]\w*)\1")
 
 _SHELL = re.compile(r"(?:export |local |readonly )?\w+=(['\"])(?:(?!\1).)*")
 """A line of a shell that begins a string over several lines."""
+_SIGNS = ("<<", "='", '="')
+"""What lines have that begin a string of a shell."""
 
 
 def check_long_strings(difference: Difference) -> Complaint | None:
@@ -39,22 +41,31 @@ def marker_in_string(shown: Shown) -> str | None:
 
 def _strings(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """First and last lines of strings that begin behind other code, by their quotes alone."""
+    text = "\n".join(lines)
     for quote in _QUOTES:
         opened = -1
-        for n, line in enumerate(lines):
-            if (
-                quote not in line
-                or line.count(quote) % 2 == 0
-                or (opened < 0 and is_comment(line) and not line.startswith(quote))
-            ):
+        for n in _lines_with(quote, text):
+            line = lines[n]
+            if line.count(quote) % 2 == 0 or (opened < 0 and is_comment(line) and not line.startswith(quote)):
                 continue
             if opened >= 0 and not lines[opened].startswith(quote):
                 yield opened, n
             opened = n if opened < 0 else -1
-    for n, line in enumerate(lines):
-        if (opening := _SHELL.fullmatch(line)) and (
+    for n in sorted({n for sign in _SIGNS for n in _lines_with(sign, text)}):
+        if (opening := _SHELL.fullmatch(lines[n])) and (
             end := next((m for m in range(n + 1, len(lines)) if opening[1] in lines[m]), 0)
         ):
             yield n, end
-        if "<<" in line and (heredoc := _HEREDOC.search(line)) and heredoc[2] in lines[n + 1 :]:
+        if (heredoc := _HEREDOC.search(lines[n])) and heredoc[2] in lines[n + 1 :]:
             yield n, lines.index(heredoc[2], n + 1)
+
+
+def _lines_with(sign: str, text: str) -> Iterator[int]:
+    """The numbers of the lines that have a sign, in order."""
+    at, line, counted = text.find(sign), 0, 0
+    while at >= 0:
+        line += text.count("\n", counted, at)
+        counted = at
+        yield line
+        end = text.find("\n", at)
+        at = text.find(sign, end) if end >= 0 else -1

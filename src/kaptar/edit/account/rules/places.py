@@ -148,8 +148,10 @@ def _sections(scene: Scene) -> Complaint | None:
         if new[lines[0]].startswith("[") or any(scene.difference.origin[n] >= 0 and is_telling(new[n]) for n in lines):
             continue
         head = next((row for row in range(first - 1, -1, -1) if _TABLE.fullmatch(shown.rows[row].text)), -1)
-        above = next((n for n in range(lines[0] - 1, -1, -1) if _TABLE.fullmatch(new[n])), -1)
-        if head >= 0 and above >= 0 and shown.line_of[head] >= 0 and shown.line_of[head] != above:
+        if head < 0:
+            continue
+        above = next((n for n in range(lines[0] - 1, -1, -1) if new[n].startswith("[") and _TABLE.fullmatch(new[n])), -1)
+        if above >= 0 and shown.line_of[head] >= 0 and shown.line_of[head] != above:
             return (
                 "ambiguous",
                 f"{new[lines[0]][:80]!r} would stand in {new[above][:80]!r}, which the edit does not show; show it",

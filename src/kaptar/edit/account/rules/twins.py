@@ -1,6 +1,7 @@
 """The rule for names that stand more than once: the definition that changes is the one that the edit means."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import chain
 
 from kaptar.edit.account.facts.matching import Matching, Pair
@@ -15,8 +16,7 @@ _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 
 def check_twins(scene: Scene, matching: Matching) -> Complaint | None:
     """Of several definitions of a name the changed one is in the container that the edit shows, and most like what it shows."""
-    rows = {row.text for row in scene.shown.rows if says_something(row.text)}
-    twins = _Twins(scene, {pair.old.record: pair for pair in matching.pairs}, rows)
+    twins = _Twins(scene, {pair.old.record: pair for pair in matching.pairs})
     for pair in matching.pairs:
         if (pair.old.local and pair.old.kind in _VALUES) or not scene.shows(pair.new) or not _changes(scene, pair):
             continue
@@ -39,8 +39,8 @@ def _could_be(pair: Pair, other: Definition) -> bool:
 class _Twins:
     """Definitions of the old text by kind and name, and how alike each is to what the edit shows; each is read once."""
 
-    def __init__(self, scene: Scene, pairs: dict[int, Pair], rows: set[str]) -> None:
-        self._scene, self._pairs, self._rows = scene, pairs, rows
+    def __init__(self, scene: Scene, pairs: dict[int, Pair]) -> None:
+        self._scene, self._pairs = scene, pairs
         self._named: dict[tuple[int, str], dict[int, list[Definition]]] = {}
         self._likeness: dict[int, tuple[bool, int]] = {}
 
@@ -58,6 +58,10 @@ class _Twins:
         if around is not None and self._scene.shows(around.new):
             return iter(self._named[key].get(pair.old.parent, []))
         return chain.from_iterable(self._named[key].values())
+
+    @cached_property
+    def _rows(self) -> set[str]:
+        return {row.text for row in self._scene.shown.rows if says_something(row.text)}
 
     def likeness(self, definition: Definition) -> tuple[bool, int]:
         """Whether the edit shows a definition's head as it is, and how many of its lines."""

@@ -34,15 +34,18 @@ def check_unreached(difference: Difference, shown: Shown) -> Complaint | None:
 def _above(difference: Difference, line: int) -> int | None:
     """The line above in the same block that leaves it, or that has the head of the definition already; None for none."""
     text, depth = difference.new[line], difference.indent(line)
+    again = line if depth == 0 or text.startswith("@") else difference.new.index(text)
     nearest = True
     for above in range(line - 1, max(-1, line - 1 - _MOST), -1):
         there = difference.new[above]
-        if not there or is_comment(there) or (indent := difference.indent(above)) > depth or there.startswith(CLOSERS):
+        if not there or is_comment(there) or there.startswith(CLOSERS) or (indent := difference.indent(above)) > depth:
             continue
         if indent < depth:
             return None
         leaves = nearest and _LEAVES.match(there) is not None and _ON_CONDITION.search(there) is None
-        if leaves or (there == text and depth > 0 and not text.startswith("@")):
+        if leaves or (again < line and there == text):
             return above
         nearest = nearest and there.startswith("@")
+        if not nearest and again == line:
+            return None
     return None
