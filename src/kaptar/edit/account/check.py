@@ -42,7 +42,7 @@ from kaptar.edit.account.rules.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.rules.twins import check_twins
 from kaptar.edit.account.rules.unreached import check_unreached
 from kaptar.edit.account.rules.versions import check_versions
-from kaptar.edit.account.whole import check_whole
+from kaptar.edit.account.whole import check_call, check_whole
 from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.texts import strings_of
 from kaptar.edit.verify import Complaint
@@ -121,6 +121,8 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         return Account(None, missing=found.reason) if isinstance(found, NotReplayed) else Account(found)
     if plan.format not in KNOWN:
         return Account(("malformed_edit", f"the plan is of the unknown format {plan.format!r}; nothing was changed"))
+    if not is_told and (complaint := check_call(change.edit, plan.path)):
+        return Account(complaint)
     if change.spans:
         if complaint := check_whole(_difference(change), change.edit):
             return Account(complaint)

@@ -174,3 +174,20 @@ def test_a_new_file_is_the_text_of_the_edit() -> None:
     assert replayed("udiff", "exact", "", edit, "one\ntwo\n") is None
     for text in ("one\n", "two\none\n", "one\n\ntwo\n", "one\ntwo"):
         assert replayed("udiff", "exact", "", edit, text) is not None
+
+
+GLUED = [
+    ("A\n\nB\n", "A\n\n\nB\n", "A\n\nN\n\nB\n", "A\n\nN\nB\n"),
+    ("a:\n\n\nb:\nc:\n", "a:\n\nb:\nc:\n", "a:\n@x\nb:\nc:\n", "a:\n@x\n\nb:\nc:\n"),
+    ("a:\n\n\nb:\n\n\nc:\n", "a:\n\nb:\n\nc:\n", "a:\n\nc:\n", "a:\n\n\n\nc:\n"),
+]
+
+
+@pytest.mark.parametrize(("source", "old", "new", "text"), GLUED)
+def test_blank_lines_next_to_a_change_are_quoted_as_they_are(source: str, old: str, new: str, text: str) -> None:
+    assert replayed("search_replace", "blank_lines", source, block(old, new), text) is not None
+
+
+def test_other_blank_lines_stay_those_of_the_file() -> None:
+    edit = block("a = 1\nb = 2\n\nc = 3\n", "a = 1\nb = 20\n\nc = 3\n")
+    assert replayed("search_replace", "blank_lines", "a = 1\n\nb = 2\nc = 3\n", edit, "a = 1\n\nb = 20\nc = 3\n") is None

@@ -70,3 +70,18 @@ def test_a_comment_that_says_what_went_is_not_written(told: str) -> None:
 def test_a_comment_about_removed_things_is_written() -> None:
     after = BEFORE.replace("    one()", "    # removed users have no name, so ask first\n    one()")
     assert complaint(BEFORE, after, after) is None
+
+
+BODY = "function f() {\n  a();\n  b();\n  c();\n  d();\n  return e();\n}\n"
+UNLISTED = [
+    "  aa();\n  // \u5176\u4f59\u4ee3\u7801\u4e0d\u53d8\n",
+    "  a();\n  // resto del c\u00f3digo igual\n  return e2();\n",
+    "  aa();\n  bb();\n  // and so on\n",
+    "  aa();\n  // the others\n  dd();\n",
+]
+
+
+@pytest.mark.parametrize("body", UNLISTED)
+def test_a_comment_in_any_words_below_a_changed_line_is_refused(body: str) -> None:
+    text = f"function f() {{\n{body}}}\n"
+    assert check_stand_ins(*lay(BODY, text, text), lambda _: False) is not None

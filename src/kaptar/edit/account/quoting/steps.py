@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.account.quoting.standing import Lines, Place
@@ -26,6 +27,8 @@ class Wrong(Exception):
 
 def redone(lines: Lines, block: Quotation, place: Place) -> list[str]:
     """The lines at a place after the steps of a block. Lines that stay are those of the file."""
+    if place.grade in ("blank_lines", "look_alike"):
+        check_blanks(lines, block, place)
     out: list[str] = []
     at, row, changing = place.first, iter(place.rows), False
     steps = [*block.steps]
@@ -43,6 +46,62 @@ def redone(lines: Lines, block: Quotation, place: Place) -> list[str]:
         out += [lines.all[line]] if sign == " " else []
         at, changing = line + 1, sign == "-"
     return out
+
+
+def check_blanks(lines: Lines, block: Quotation, place: Place) -> None:
+    """Where lines come or go, the quotation has the blank lines of the file.
+
+    Elsewhere it may have more or fewer: between two lines that both stay or both go, and at the edge of lines that take the place of
+    others, if the edit leaves as many blank lines there as it quotes. The file's own blank lines stay there.
+    """
+    row = iter(place.rows)
+    above, sign_above, gaps = -1, " ", [_Gap(0, 0)]
+    for at, (sign, text) in enumerate(block.steps):
+        line = next(row) if sign != "+" else -1
+        if not text.strip():
+            gaps[-1] = gaps[-1].with_blank(sign)
+        elif sign == "+":
+            gaps.append(_Gap(0, 0))
+        else:
+            quoted = sum(gap.quoted for gap in gaps)
+            if above >= 0 and quoted != line - above - 1 and not _may_differ(gaps, sign_above + sign, block.steps[at:]):
+                raise Wrong(_other_blanks(quoted, line - above - 1, text))
+            above, sign_above, gaps = line, sign, [_Gap(0, 0)]
+
+
+def _other_blanks(quoted: int, there: int, text: str) -> Complaint:
+    return "ambiguous", (
+        f"the edit quotes {quoted} blank lines above {text.strip()[:60]!r} where the file has {there}, next to lines that it changes; "
+        "quote them as they are"
+    )
+
+
+class _Gap(NamedTuple):
+    """Blank lines above a filled one: as many as the edit quotes, and as many as it leaves."""
+
+    quoted: int
+    left: int
+
+    def with_blank(self, sign: str) -> "_Gap":
+        return _Gap(self.quoted + (sign != "+"), self.left + (sign != "-"))
+
+
+def _may_differ(gaps: Sequence[_Gap], signs: str, rest: Sequence[tuple[str, str]]) -> bool:
+    """Whether a gap between two quoted lines may have another number of blank lines in the file.
+
+    Args:
+        gaps: what is between the lines that come there, or the one gap.
+        signs: of the line above and of the one below.
+        rest: the steps from the line below on.
+    """
+    if any(gap.quoted != gap.left for gap in gaps):
+        return False
+    if signs == "  " or signs == "--":
+        return len(gaps) == 1
+    if signs == " -":
+        follows = next((sign for sign, text in rest if sign != "-" and text.strip()), " ")
+        return not any(gap.quoted for gap in gaps[1:]) and (len(gaps) > 1 or follows == "+")
+    return len(gaps) > 1 and not any(gap.quoted for gap in gaps[:-1])
 
 
 def _moved(place: Place, text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import RowKind, is_comment, may_be_kept, says_something
+from kaptar.edit.account.facts.rows import RowKind, is_comment, may_be_kept
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.verify import Complaint
 
@@ -56,7 +56,8 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
         comments = [text for text in came if _stands_in(text, alone=codeless)]
         lines = (n for n in range(run.old, run.old_end) if _is_code(difference.old[n]) and not is_text(n))
         gone = [difference.old[n] for n in lines if not any(difference.old[n] in comment for comment in comments)]
-        if comments and _are_replaced(comments, gone, len(came) - len(comments)):
+        follows = any(_stands_in(text, alone=codeless) for text in came[1:])
+        if comments and _are_replaced(comments, gone, len(came) - len(comments), follows=follows):
             return "ambiguous", (
                 f"the comment {comments[0][:80]!r} would take the place of {gone[0][:80]!r}; if it stands for code that stays, "
                 "write it as `... existing code ...` in a comment"
@@ -69,12 +70,16 @@ def _is_sentence(text: str) -> bool:
     return len(_WORD.findall(text)) >= _MANY and not may_be_kept(text)
 
 
-def _are_replaced(comments: list[str], gone: list[str], code: int) -> bool:
-    """Whether comments stand where code goes: with none that comes, or with less than what goes."""
+def _are_replaced(comments: list[str], gone: list[str], code: int, *, follows: bool) -> bool:
+    """Whether comments stand where code goes: with none that comes, or with less than what goes.
+
+    Args:
+        follows: a comment stands below a line that comes, as a marker does, and not above all of them, as an explanation does.
+    """
     if code == 0:
         return len(gone) > (1 if all(map(_is_stub, comments)) else 0)
     more = len(gone) - code
-    return more > 0 and (len(comments) > 1 or _BLOCK.match(gone[0]) is not None or (code == 1 and more > len(comments)))
+    return more > 0 and (follows or _BLOCK.match(gone[0]) is not None or (code == 1 and more > len(comments)))
 
 
 def _is_stub(text: str) -> bool:
@@ -89,4 +94,4 @@ def _stands_in(text: str, *, alone: bool) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    return says_something(text) and not is_comment(text) and text not in _NOTHING and not text.startswith("@")
+    return any(map(str.isalnum, text)) and not is_comment(text) and text not in _NOTHING and not text.startswith("@")

@@ -1,0 +1,55 @@
+"""Calls of tools that hold a text: taken for the whole file only if they say nothing else."""
+
+import json
+
+import pytest
+
+from kaptar.edit.account.whole import check_call
+
+WHOLE = [
+    {"path": "a.md", "content": "x\n"},
+    {"name": "write_file", "arguments": {"file_path": "a.md", "content": "x\n"}},
+    {"name": "Write", "input": {"file_path": "a.md", "content": "x\n"}},
+    {"command": "create", "path": "a.md", "file_text": "x\n"},
+    {
+        "tool_calls": [
+            {"id": "1", "type": "function", "function": {"name": "write", "arguments": '{"path": "a.md", "content": "x"}'}}
+        ]
+    },
+]
+ELSEWHERE = [
+    {"path": "a.md", "line": 3, "content": "x\n"},
+    {"path": "a.md", "content": "x\n", "mode": "append"},
+    {"name": "append_to_file", "input": {"path": "a.md", "content": "x\n"}},
+    {"path": "a.md", "content": "x\n", "start_line": 1, "end_line": 2},
+    {"command": "append", "path": "a.md", "content": "x\n"},
+    [{"path": "a.md", "content": "x\n"}, {"path": "a.md", "content": "y\n", "after": "x"}],
+]
+
+
+@pytest.mark.parametrize("call", WHOLE)
+@pytest.mark.parametrize("around", ["{}", "```json\n{}\n```"])
+def test_a_call_that_writes_the_file_is_taken(call: object, around: str) -> None:
+    assert check_call(around.replace("{}", json.dumps(call)), "a.md") is None
+
+
+@pytest.mark.parametrize("call", ELSEWHERE)
+def test_a_call_that_names_a_place_is_refused(call: object) -> None:
+    complaint = check_call(json.dumps(call), "a.md")
+    assert complaint is not None
+    assert "has the key" in complaint[1]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    ['{"name": "insert_after_symbol", "arguments": {"body": "x"}}', '{"input": "*** Begin Patch"}', "[1]", "<tool_call>\nx"],
+)
+def test_an_unknown_call_is_not_the_text_of_a_document(edit: str) -> None:
+    assert check_call(edit, "a.md") is not None
+
+
+@pytest.mark.parametrize(
+    ("edit", "path"), [('{"line": 3}', "a.json"), ("[a](b)\n", "a.md"), ("{% if x %}", "a.txt"), ("<p>", "a.html")]
+)
+def test_other_texts_are_texts(edit: str, path: str) -> None:
+    assert check_call(edit, path) is None
