@@ -19,7 +19,7 @@ from kaptar.edit.account.quoting.replay import QUOTING, Asked, NotReplayed, chec
 from kaptar.edit.account.rules.by_lines import check_by_lines
 from kaptar.edit.account.rules.commas import check_commas
 from kaptar.edit.account.rules.copies import check_copies
-from kaptar.edit.account.rules.entries import check_entries
+from kaptar.edit.account.rules.entries import check_entries, check_told
 from kaptar.edit.account.rules.firsts import check_firsts
 from kaptar.edit.account.rules.imports import check_bindings, imports_near, replaced_imports
 from kaptar.edit.account.rules.left_out import (
@@ -197,6 +197,8 @@ def _by_runs(difference: Difference, shown: Shown, old: Records | None) -> Compl
     if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else _is_never):
         return complaint
     if complaint := next(filter(None, (rule(difference, shown) for rule in _RULES)), None):
+        return complaint
+    if complaint := check_told(difference, shown, old.is_head if old is not None else _is_never):
         return complaint
     if (held := marker_in_string(shown)) is not None:
         return "ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"

@@ -228,6 +228,10 @@ class Records:
     def is_definition(self, index: int) -> bool:
         return self._word(index, _KIND) in _DEFINITIONS
 
+    def is_head(self, line: int) -> bool:
+        """Whether a definition begins in a line, comments and decorators aside."""
+        return any(definition.head == line for definition in self.definitions(self.near(line, line + 1)))
+
     def is_trivia(self, line: int) -> bool:
         """Whether a line is a comment or decorator of a definition below it."""
         at = line

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.lines import Difference, columns
-from kaptar.edit.account.facts.rows import CLOSERS, is_comment, is_telling
-from kaptar.edit.account.facts.shown import Segment, Shown
+from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.room import room_of
+from kaptar.edit.account.facts.rows import is_comment, is_telling
+from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.verify import Complaint
 
 _MOST_CHANGES = 6
@@ -62,7 +63,7 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
         return None
     if any(_is_alone(difference.old, difference.old[line]) for line in kept):
         return None
-    return _Part(texts, changes, range(kept[0], kept[-1] + 1), _room(difference, shown, number))
+    return _Part(texts, changes, range(kept[0], kept[-1] + 1), room_of(difference, shown, number))
 
 
 def _is_alone(old: list[str], text: str) -> bool:
@@ -72,35 +73,6 @@ def _is_alone(old: list[str], text: str) -> bool:
 
 def _filled(lines: list[str], first: int, end: int) -> int:
     return sum(map(bool, lines[first:end]))
-
-
-def _room(difference: Difference, shown: Shown, number: int) -> range:
-    """The old lines between the parts above and below, and inside of the block that rows above say that the part stands in."""
-    low, high = 0, len(difference.old)
-    for other, segment in enumerate(shown.segments):
-        kept = [n for row in segment.codes if (n := difference.origin[shown.line_of[row]]) >= 0]
-        if kept and other < number:
-            low = max(low, kept[-1] + 1)
-        if kept and other > number:
-            high = min(high, kept[0])
-    floor = _floor(difference, shown, shown.segments[number])
-    if floor is not None:
-        high = next((n for n in range(low, high) if _leaves(difference, n, floor)), high)
-    return range(low, high)
-
-
-def _floor(difference: Difference, shown: Shown, segment: Segment) -> int | None:
-    """The columns of the line that rows above say that a part stands below; None for none."""
-    depth = min((shown.rows[row].indent for row in segment.codes if not shown.rows[row].text.startswith(CLOSERS)), default=0)
-    for row in range(segment.first - 1, -1, -1):
-        if shown.line_of[row] >= 0 and shown.rows[row].indent < depth:
-            return difference.indent(shown.line_of[row])
-    return None
-
-
-def _leaves(difference: Difference, line: int, floor: int) -> bool:
-    text = difference.old[line]
-    return bool(text) and columns(difference.raw[line]) <= floor and not text.startswith(CLOSERS)
 
 
 def _rival(difference: Difference, part: _Part) -> int | None:
