@@ -17,6 +17,7 @@ from kaptar.edit.account.facts.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.facts.words import idle_removal
 from kaptar.edit.account.quoting.replay import QUOTING, Asked, NotReplayed, check_replay
 from kaptar.edit.account.rules.by_lines import check_by_lines
+from kaptar.edit.account.rules.coexisting import check_coexisting
 from kaptar.edit.account.rules.commas import check_commas
 from kaptar.edit.account.rules.copies import check_copies
 from kaptar.edit.account.rules.entries import check_entries, check_told
@@ -243,7 +244,7 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
     old_imports, new_imports = imports_near(scene.old, near[0]), imports_near(scene.new, near[1])
     if complaint := check_definitions(scene, matching) or check_trivia(scene, matching):
         return complaint
-    if complaint := check_twins(scene, matching) or check_places(scene, matching):
+    if complaint := check_coexisting(scene, matching) or check_twins(scene, matching) or check_places(scene, matching):
         return complaint
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint

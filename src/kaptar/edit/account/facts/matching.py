@@ -1,10 +1,17 @@
 """Definitions of the old text paired with those of the new one, container by container, as multisets."""
 
+import re
 from collections import deque
 from collections.abc import Hashable
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.records import Definition, Records
+from kaptar.ops.table import GETTER, SETTER
+
+_LONGEST = 200
+"""Bytes in front of a name that are looked at, at most."""
+_QUALIFIER = re.compile(rb"[\w$.:]*[\w$>\])][.:#]+$")
+_PROPERTY = frozenset(("setter", "deleter", "getter"))
 
 
 class Side(NamedTuple):
@@ -67,7 +74,10 @@ def _level(old: _Children, new: _Children, parents: tuple[int, int], out: Matchi
 
 
 def _pairs(old: Side, new: Side, before: list[Definition], after: list[Definition]) -> list[Pair]:
-    """Each old definition with the first new one that is equal; then of those left by kind and name; then by name."""
+    """Each old definition with the first new one that is equal; then of those left by kind and name; then by name.
+
+    A getter and a setter of a name, and methods of two receivers, are two definitions, in whatever form they are written.
+    """
     pairs: list[Pair] = []
     rest_old, rest_new = before, after
     for key_of in (_text_key, _key, _name_key):
@@ -92,9 +102,23 @@ def _text_key(side: Side, definition: Definition) -> Hashable:
     return definition.key, side.source(definition)
 
 
-def _key(_: Side, definition: Definition) -> Hashable:
-    return definition.key
+def _key(side: Side, definition: Definition) -> Hashable:
+    return definition.key, qualifier_of(side, definition)
 
 
-def _name_key(_: Side, definition: Definition) -> Hashable:
-    return definition.name or None
+def _name_key(side: Side, definition: Definition) -> Hashable:
+    if not definition.name:
+        return None
+    return definition.name, definition.owner, definition.flavour & (GETTER | SETTER), qualifier_of(side, definition)
+
+
+def qualifier_of(side: Side, definition: Definition) -> bytes:
+    """What stands with a dot or colon in front of a definition's name: ``B.prototype.`` of a method, ``User.`` of an extension."""
+    found = _QUALIFIER.search(side.records.before_name(definition.record)[-_LONGEST:]) if definition.name else None
+    return found[0] if found else _part_of_property(definition)
+
+
+def _part_of_property(definition: Definition) -> bytes:
+    """What a decorator of Python says that a method is of a property: ``setter``."""
+    parts = (name.rpartition(".")[2] for name, _, _ in definition.trivia.decorators)
+    return next((part.encode() for part in parts if part in _PROPERTY), b"")

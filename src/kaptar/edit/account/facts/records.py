@@ -118,6 +118,7 @@ class Records:
         self._kinds: bytes | None = None
         self._named: dict[tuple[int, bytes], list[int]] = {}
         self._read: dict[int, Definition] = {}
+        self.dialect = int.from_bytes(table[8:12], "little")
         self.errors = int.from_bytes(table[24:28], "little")
 
     def near(self, first: int, end: int) -> list[int]:
@@ -164,6 +165,18 @@ class Records:
         flavour = word(index, _FLAGS) & _FLAVOURS
         lines = lead, first, found.line, found.body, last
         return Definition(index, parent, kind, flavour, found.owner, name, *lines, start, end, local and kind in _VALUES, trivia)
+
+    def before_name(self, index: int) -> bytes:
+        """What stands in front of a definition's name in its line."""
+        start, name = self._word(index, _START), self._word(index, _NAME)
+        return self._text[max(start, self._text.rfind(b"\n", 0, name) + 1) : name] if name != NONE else b""
+
+    def parameters(self, definition: Definition) -> bytes:
+        """What stands between a definition's name and its body, without blanks."""
+        end = self._word(definition.record, _NAME_END)
+        rest = self._text[end : definition.end] if self._word(definition.record, _NAME) != NONE else b""
+        stops = [at for sign in (b"{", b"=") if (at := rest.find(sign)) >= 0]
+        return b"".join(rest[: min(stops, default=len(rest))].split())
 
     def siblings(self, index: int) -> list[int]:
         """Statements and definitions of the block that a record stands in, in order; no comments and no strings that document."""
