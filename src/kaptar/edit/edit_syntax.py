@@ -85,6 +85,8 @@ _NAMES = frozenset({"makefile", "gnumakefile", "dockerfile", "gemfile", "rakefil
 """Files without an ending that are no texts."""
 _BARE_DOTS = frozenset(["python", "c", "cpp", "yaml", "html", "php", "bash", "markdown"])
 """Languages in which dots alone may be a line."""
+_BEFORE_DOTS = (b":", b'"""', b"'''", b",", b"(", b"[", b"=", b"\\")
+"""What a line of Python ends with that can stand above a line of dots which does something."""
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -147,7 +149,12 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
             yield Foreign(start + numbered[0], numbered[1], GUTTER)
         yield from (each for each in edges if start <= each.start < end)
         at, run, last = start, 0, -1
+        above = text[:start].rstrip()[-3:]
         for raw in text[start:end].split(b"\n"):
+            idle = raw.strip() == b"..." and not document and not above.endswith(_BEFORE_DOTS)
+            above = raw.strip() or above
+            if idle and (language := language_of(path)) is not None and language.dialect == "python":
+                yield Foreign(at, "...", MARKER)
             if not (_MAYBE.match(raw) or _DOTTED_BYTES.search(raw)):
                 at, run = at + len(raw) + 1, 0
                 continue

@@ -6,10 +6,17 @@ They say which file the edit is for. They are no part of the file.
 import re
 from pathlib import PurePosixPath
 
+from kaptar.languages import language_of
+
 _LABEL = re.compile(
     r"\s*(?:(?://|#+|--|;+|/\*|<!--|\*\*)\s*)?(?:(?:file(?:name)?|path)\s*:\s*)?[`*\"']*"
-    r"(?P<path>(?:\.{0,2}/)?(?:[\w@.-]+/)+[\w.@-]+\.\w{1,6}|(?<=: )[\w.-]+\.\w{1,6})[`*\"']*\s*:?\s*(?:\*/|-->|\*\*)?\s*"
+    r"(?P<path>(?:\.{0,2}/)?(?:[\w@.-]+/)+[\w.@-]+\.\w{1,6}|(?<=: )[\w.-]+\.\w{1,6})[`*\"']*\s*:?\s*(?:\*/|-->|\*\*)?\s*",
+    re.IGNORECASE,
 )
+_BARE = re.compile(r"\s*(?://|#|--|;+|/\*|<!--)\s*[`\"']?(?P<path>[\w-]+\.(?P<ending>\w{1,6}))[`\"']?\s*:?\s*(?:\*/|-->)?\s*")
+"""A comment that is nothing but a name with an ending."""
+_ABOVE = re.compile(r"[^`]{0,80}`(?P<path>(?:[\w@.-]+/)+[\w.@-]+\.\w{1,6})`[^`]{0,40}:\s*")
+"""A sentence above a fence that names one file."""
 _OWN = re.compile(
     r"\s*(?:///?|#|--|;+|%|/\*+|<!--)\s*(?:(?:file(?:name)?|path)\s*:\s*)?[`\"']?(?P<path>[\w@./\\-]+)[`\"']?\s*(?:\*/|-->)?\s*",
     re.IGNORECASE,
@@ -25,7 +32,7 @@ def other_file(edit: str, path: str, source: str) -> str | None:
 
     Lines that the source has are content. The name of a file in a folder is another one's if neither ends like the other.
     """
-    name = _label(edit, source)
+    name = _label(edit, path, source)
     return name if name is not None and not _same(name, path) else None
 
 
@@ -41,15 +48,20 @@ def without_own_label(edit: str, path: str, source: str) -> str:
     return "\n".join([*lines[:at], *lines[at + 1 :]])
 
 
-def _label(edit: str, source: str) -> str | None:
+def _label(edit: str, path: str, source: str) -> str | None:
     lines = edit.lstrip("\ufeff\n").split("\n", _MOST_LINES)[:_MOST_LINES]
     fence = next((n for n, line in enumerate(lines) if line.lstrip().startswith(("```", "~~~"))), -1)
     near = [n for n in (fence - 2, fence - 1, fence + 1) if 0 <= n < len(lines)] if fence >= 0 else [0]
     for number in near:
         line = lines[number]
-        found = _LABEL.fullmatch(line) if len(line) <= _LONGEST else None
-        if found and f"\n{line.strip()}\n" not in f"\n{source}\n":
+        if len(line) > _LONGEST or f"\n{line.strip()}\n" in f"\n{source}\n":
+            continue
+        found = _LABEL.fullmatch(line) or (_ABOVE.fullmatch(line) if number < fence else None)
+        if found:
             return found["path"]
+        bare = _BARE.fullmatch(line) if number == fence + 1 else None
+        if bare and language_of(bare["path"]) is not None and language_of(bare["path"]) == language_of(path):
+            return bare["path"]
     return None
 
 

@@ -22,6 +22,7 @@ from kaptar.edit.account.rules.commas import check_commas
 from kaptar.edit.account.rules.copies import check_copies
 from kaptar.edit.account.rules.entries import check_entries, check_told
 from kaptar.edit.account.rules.firsts import check_firsts
+from kaptar.edit.account.rules.hollow import check_hollow
 from kaptar.edit.account.rules.imports import check_bindings, imports_near, replaced_imports
 from kaptar.edit.account.rules.left_out import (
     check_comments,
@@ -244,7 +245,12 @@ def _complaint(scene: Scene, matching: Matching, near: tuple[list[int], list[int
     old_imports, new_imports = imports_near(scene.old, near[0]), imports_near(scene.new, near[1])
     if complaint := check_definitions(scene, matching) or check_trivia(scene, matching):
         return complaint
-    if complaint := check_coexisting(scene, matching) or check_twins(scene, matching) or check_places(scene, matching):
+    if (
+        complaint := check_coexisting(scene, matching)
+        or check_hollow(scene, matching)
+        or check_twins(scene, matching)
+        or check_places(scene, matching)
+    ):
         return complaint
     if complaint := check_bindings(scene, old_imports, new_imports):
         return complaint

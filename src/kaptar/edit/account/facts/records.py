@@ -172,11 +172,25 @@ class Records:
         return self._text[max(start, self._text.rfind(b"\n", 0, name) + 1) : name] if name != NONE else b""
 
     def parameters(self, definition: Definition) -> bytes:
-        """What stands between a definition's name and its body, without blanks."""
-        end = self._word(definition.record, _NAME_END)
-        rest = self._text[end : definition.end] if self._word(definition.record, _NAME) != NONE else b""
+        """What stands between a definition's name, or its beginning, and its body, without blanks."""
+        named = self._word(definition.record, _NAME) != NONE
+        rest = self._text[self._word(definition.record, _NAME_END) if named else definition.start : definition.end]
         stops = [at for sign in (b"{", b"=") if (at := rest.find(sign)) >= 0]
         return b"".join(rest[: min(stops, default=len(rest))].split())
+
+    def body(self, definition: Definition) -> bytes:
+        """The block of a function, or what stands behind the equals sign outside of its brackets; nothing where it has neither."""
+        index = definition.record
+        for inner in range(index + 1, self._behind(index)):
+            if self._word(inner, _KIND) == _BLOCK and self.parent(inner) == index:
+                return self._text[self._word(inner, _START) : self._word(inner, _END)]
+        depth = 0
+        for at in range(max(definition.start, self._word(index, _NAME_END) if definition.name else 0), definition.end):
+            sign = self._text[at : at + 1]
+            depth += (sign in (b"(", b"[", b"<")) - (sign in (b")", b"]", b">"))
+            if sign == b"=" and depth <= 0:
+                return self._text[at + 1 : definition.end]
+        return b""
 
     def siblings(self, index: int) -> list[int]:
         """Statements and definitions of the block that a record stands in, in order; no comments and no strings that document."""

@@ -2,8 +2,8 @@
 
 import re
 
-from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import is_comment
+from kaptar.edit.account.facts.lines import Difference, Exchange
+from kaptar.edit.account.facts.rows import CLOSERS, is_comment
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.verify import Complaint
 
@@ -16,12 +16,23 @@ _HEAD = re.compile(
 """What has a meaning only as the first line of a file."""
 
 
+_LAST = re.compile(r"(?:case\s+)?_\s*(?:=>|:|->)|default\s*(?::|->|=>)|else\s*->|when\s+others\b")
+"""What takes all that the branches above it leave, so that none below it is reached."""
+
+_FAR = 60
+"""Lines above new ones that are looked at, at most."""
+
+
 def check_firsts(difference: Difference, shown: Shown) -> Complaint | None:
     """No line comes directly above a hidden line that must be first, nor above the hidden comment that a file begins with."""
     top = next((n for n, text in enumerate(difference.old) if text), -1)
     for run in difference.runs:
         if not any(difference.new[run.new : run.new_end]) or any(difference.old[run.old : run.old_end]):
             continue
+        if (taken := _below_last(difference, shown, run)) is not None:
+            return "ambiguous", (
+                f"{difference.new[run.new][:80]!r} would come below {difference.new[taken][:80]!r}, which takes the rest; show that line"
+            )
         below = next((n for n in range(run.new_end, len(difference.new)) if difference.new[n]), -1)
         if below < 0 or shown.row_of[below] >= 0:
             continue
@@ -32,4 +43,16 @@ def check_firsts(difference: Difference, shown: Shown) -> Complaint | None:
             return "ambiguous", (
                 f"{came[:80]!r} would come above {text[:80]!r}, which must be first; show that line, with the new one below it"
             )
+    return None
+
+
+def _below_last(difference: Difference, shown: Shown, run: Exchange) -> int | None:
+    """A hidden branch for all the rest directly above new lines that are as deep; None for none."""
+    came = next(n for n in range(run.new, run.new_end) if difference.new[n])
+    depth = difference.indent(came)
+    for line in range(came - 1, max(-1, came - 1 - _FAR), -1):
+        if not difference.new[line] or difference.indent(line) > depth or difference.new[line].startswith(CLOSERS):
+            continue
+        hidden = shown.row_of[line] < 0 and difference.indent(line) == depth
+        return line if hidden and _LAST.match(difference.new[line]) else None
     return None

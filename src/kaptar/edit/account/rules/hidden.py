@@ -17,6 +17,7 @@ _WORD = re.compile(r"[\w.$]+")
 _SAYS_NOTHING = re.compile(r"(?:import|export|type|from|use|using|include|const|let|var|val|static|pub|public|private| )+")
 _NAMED = re.compile(r"[^\W\d]\w")
 """A word of two letters or more."""
+_DOCSTRING = ('"""', "'''")
 _LEAVES = re.compile(r"(?:return|raise|throw|break|continue)\b")
 _MAX_STATEMENT = 200
 """Lines of a hidden statement that are searched for its beginning, at most."""
@@ -126,9 +127,19 @@ def _beside(difference: Difference, line: int, other: int) -> Complaint | None:
             f"{text[:80]!r} could come beside {(above or there)[:80]!r} or in its place; "
             "show that line too, or use a format that quotes it"
         )
-    if is_comment(text) and is_comment(there) and abs(line - other) == 1:
+    if (
+        is_comment(text)
+        and is_comment(there)
+        and (abs(line - other) == 1 or (not there.startswith(_DOCSTRING) and _is_all_comment(difference, line)))
+    ):
         return "ambiguous", f"the comment {there[:80]!r} would stay beside the new one; show all of the comment"
     return None
+
+
+def _is_all_comment(difference: Difference, line: int) -> bool:
+    """Whether all lines that come with one are comments, and no docstrings."""
+    run = next(run for run in difference.runs if run.new <= line < run.new_end)
+    return all(is_comment(text) for text in difference.new[run.new : run.new_end] if text)
 
 
 def _statement_above(difference: Difference, line: int) -> str:

@@ -21,6 +21,15 @@ _GONE = re.compile(r"[^\w(]*\(?(?:[^\s;{}=]+\s+){0,6}(?:removed|deleted|dropped)
 """A comment that says that something went."""
 _LONGEST = 200
 """Characters of a comment or a stub that is looked at, at most."""
+_HOLE = re.compile(
+    r"\(\s*(?:\.\.\.|\u2026)\s*\)|[=,:]\s*(?:\.\.\.|\u2026)\s*[;,)]?$|\b(?:return|yield)\s+(?:\.\.\.|\u2026)\s*;?$|[\[{]\s*(?:\.\.\.|\u2026)\s*[\]}]"
+)
+"""Dots that are no part of a language's own syntax: a lone argument, value, or content of a literal."""
+_CATCH = re.compile(r"(?:\}\s*)?catch\b|#\s*define\b|.*\bCallable\[")
+_TODO = re.compile(
+    r"(?://|#|--)\s*(?:please\s+)?(?:remove|rename|add|delete|replace|change|move|convert|refactor|wrap|extract|inline|insert|drop)\s"
+)
+"""A comment that begins as an instruction does; comments of documentation begin with a capital letter."""
 _STUB = re.compile(
     r"(?:.*[:{]\s*)?(?:\.\.\.|pass|todo!\(.*\)|unimplemented!\(.*\)|raise NotImplementedError.*|"
     r"throw new (?:Error|UnsupportedOperationException)\([\"'][Nn]ot implemented.*|TODO\(.*\)|fatalError\(.*\))\s*[;}]?\s*\}?"
@@ -46,6 +55,8 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
                 f"{marker[:80]!r} could be a comment of the file, or a marker that says more than that code stays; "
                 "show what changes, and write markers as `... existing code ...` in a comment"
             )
+    if told := _instruction(difference):
+        return "ambiguous", f"{told[:80]!r} is all that the edit brings: it could say what to do; show the code as it will be"
     codeless = not any(_is_code(text) for run in difference.runs for text in difference.new[run.new : run.new_end])
     for run in difference.runs:
         came = [text for text in difference.new[run.new : run.new_end] if text]
@@ -53,6 +64,9 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
             return "ambiguous", (
                 f'{told[:80]!r} would be written into the file; if it says what goes, begin it with "remove" and the name'
             )
+        lost = " ".join(difference.old[run.old : run.old_end])
+        if lost and (left := next((text for text in came if _has_hole(text)), None)) and not _has_hole(lost):
+            return "ambiguous", (f"{left[:80]!r} has dots where the file has code: {lost[:80]!r}; write the line as it will be")
         comments = [text for text in came if _stands_in(text, alone=codeless)]
         lines = (n for n in range(run.old, run.old_end) if _is_code(difference.old[n]) and not is_text(n))
         gone = [difference.old[n] for n in lines if not any(difference.old[n] in comment for comment in comments)]
@@ -63,6 +77,18 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
                 "write it as `... existing code ...` in a comment"
             )
     return None
+
+
+def _has_hole(text: str) -> bool:
+    """Whether a line of code has dots in the place of a value or of arguments."""
+    return len(text) <= _LONGEST and not is_comment(text) and _HOLE.search(text) is not None and _CATCH.match(text) is None
+
+
+def _instruction(difference: Difference) -> str:
+    """The only line that comes in an edit, if it is a comment that tells what to do; "" for none."""
+    came = [text for run in difference.runs for text in difference.new[run.new : run.new_end] if text]
+    goes = any(any(difference.old[run.old : run.old_end]) for run in difference.runs)
+    return came[0] if len(came) == 1 and not goes and is_comment(came[0]) and _TODO.match(came[0]) else ""
 
 
 def _is_sentence(text: str) -> bool:
