@@ -78,11 +78,16 @@ _NUMBERED = 3
 
 _MARKDOWN = frozenset(["md", "markdown", "mdx", "mdown", "mkd", "rmd", "qmd"])
 _TEXTS = {"rst", "rest", "txt", "text", "adoc", "asciidoc", "asc", "org", "tex", "latex", "textile", "pod", "csv", "tsv", "log"}
+_LISTS = frozenset(("csv", "tsv", "log"))
+"""Endings of texts that are made of entries, one a line."""
 _DOCUMENTS = _MARKDOWN | _TEXTS
 _TABLES = frozenset(["csv", "tsv", "tab", "bed", "dat", "fa", "fasta", "gff", "vcf", "yaml", "yml"])
 """Files whose lines may begin with numbers of their own."""
-_NAMES = frozenset({"makefile", "gnumakefile", "dockerfile", "gemfile", "rakefile", "podfile", "vagrantfile", "jenkinsfile"})
-"""Files without an ending that are no texts."""
+_NAMES = frozenset((
+    "license", "licence", "copying", "copyright", "notice", "patents", "readme", "changelog", "changes", "news", "history", "authors",
+    "contributors", "contributing", "maintainers", "credits", "thanks", "todo", "install", "security", "support", "upgrading", "faq",
+))  # fmt: skip
+"""Files without an ending that are texts for people. Others may be scripts or lists."""
 _BARE_DOTS = frozenset(["python", "c", "cpp", "yaml", "html", "php", "bash", "markdown"])
 """Languages in which dots alone may be a line."""
 _BEFORE_DOTS = (b":", b'"""', b"'''", b",", b"(", b"[", b"=", b"\\")
@@ -131,9 +136,14 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
 
 
 def is_document(path: str) -> bool:
-    """Whether a file is a text for people, by its name: Markdown, plain text, or no ending (``LICENSE``)."""
+    """Whether a file is a text for people, by its name: Markdown, plain text, or one like ``LICENSE``."""
     name, ending = _name_of(path)
-    return (ending in _DOCUMENTS and name != "cmakelists.txt") or (bool(name) and not ending and name not in _NAMES)
+    return (ending in _DOCUMENTS and name != "cmakelists.txt") or name in _NAMES
+
+
+def is_prose(path: str) -> bool:
+    """Whether a file is a document whose sentences come and go freely: no list of entries."""
+    return is_document(path) and _name_of(path)[1] not in _LISTS
 
 
 def _name_of(path: str) -> tuple[str, str]:

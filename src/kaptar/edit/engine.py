@@ -11,7 +11,7 @@ import msgspec
 
 from kaptar.clock import Clock, precise
 from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
-from kaptar.edit.edit_syntax import is_document
+from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.labels import other_file, without_own_label
 from kaptar.edit.leftovers import left_over
@@ -261,7 +261,7 @@ def _change(request: _Request, plan: Plan, text: bytes, before: Structure, after
 def _whole(request: _Request) -> Reach:
     """What a text is that stands for the whole file."""
     dialect = request.language.dialect if request.language else ""
-    if is_document(request.path) and dialect in ("", "markdown"):
+    if is_prose(request.path) and dialect in ("", "markdown"):
         return Reach.PROSE
     return Reach.CODE if dialect and dialect not in DATA else Reach.DATA
 

@@ -28,6 +28,8 @@ def left_over(edit: str, format: str) -> str | None:
     """The first line beside the blocks or the patch that belongs to another edit; None where there is none."""
     if format not in _BORDERS and format != "udiff":
         return None
+    if format == "udiff" and (line := _behind_hunk(edit)) is not None:
+        return line
     rest = _beside_hunks(edit) if format == "udiff" else _beside(edit, *_BORDERS[format])
     fences: list[list[str]] = []
     for above, line in pairwise(["", *_without_fences(rest, fences)]):
@@ -47,6 +49,16 @@ def _beside(edit: str, opener: re.Pattern[str], closer: re.Pattern[str]) -> Iter
             inside = closer.fullmatch(line) is None
         else:
             yield line
+
+
+def _behind_hunk(edit: str) -> str | None:
+    """A line that may be one of the hunk above it, but has no sign; None for none."""
+    lines = edit.replace("\r\n", "\n").split("\n")
+    try:
+        behind = read_diff(lines).behind
+    except NotRead:
+        return None
+    return lines[behind[0]].strip() if behind else None
 
 
 def _beside_hunks(edit: str) -> Iterator[str]:

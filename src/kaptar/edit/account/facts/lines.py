@@ -1,13 +1,15 @@
 """Lines that a plan takes away and lines that it brings, from its ranges alone. Lines count from 0."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from kaptar.edit.outcome import Span
 
-_MAX_CELLS = 4_000_000
-"""Lines times lines that are compared one by one; what differs in a larger zone counts as replaced."""
+_MAX_CELLS = 40_000
+"""Lines times lines that are compared one by one: that takes more than their product where lines repeat."""
 
 
 class Zone(NamedTuple):
@@ -165,8 +167,10 @@ def _runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target:
     while a < b and c < d and old[b - 1] == new[d - 1]:
         _link(origin, target, b - 1, d - 1, 1)
         b, d = b - 1, d - 1
-    if a == b or c == d or (b - a) * (d - c) > _MAX_CELLS:
+    if a == b or c == d:
         return [Exchange(a, b, c, d)] if a < b or c < d else []
+    if (b - a) * (d - c) > _MAX_CELLS:
+        return _parted_runs(old, new, Zone(a, b, c, d), origin, target)
     found = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
     runs = []
     for kind, i, j, m, n in found.get_opcodes():
@@ -175,3 +179,36 @@ def _runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target:
         else:
             runs.append(Exchange(a + i, a + j, c + m, c + n))
     return runs
+
+
+def _parted_runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target: list[int]) -> list[Exchange]:
+    """The runs of a large zone, parted at lines that both texts have once, in an order that both have. Without one it is one run."""
+    here, there = Counter(old[zone.old : zone.old_end]), Counter(new[zone.new : zone.new_end])
+    place = {new[n]: n for n in range(zone.new, zone.new_end) if there[new[n]] == 1}
+    anchors = [(n, place[old[n]]) for n in range(zone.old, zone.old_end) if here[old[n]] == 1 and old[n] in place]
+    rising = _rising(anchors)
+    if not rising:
+        return [Exchange(*zone)]
+    runs: list[Exchange] = []
+    at_old, at_new = zone.old, zone.new
+    for one, other in rising:
+        runs += _runs(old, new, Zone(at_old, one, at_new, other), origin, target)
+        _link(origin, target, one, other, 1)
+        at_old, at_new = one + 1, other + 1
+    return runs + _runs(old, new, Zone(at_old, zone.old_end, at_new, zone.new_end), origin, target)
+
+
+def _rising(anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest part of pairs, in the order of their first numbers, in which the second ones rise too."""
+    ends: list[int] = []
+    at: list[int] = []
+    before: list[int] = []
+    for number, (_, there) in enumerate(anchors):
+        length = bisect_left(ends, there)
+        before.append(at[length - 1] if length else -1)
+        ends[length : length + 1], at[length : length + 1] = [there], [number]
+    found, number = list[tuple[int, int]](), at[-1] if at else -1
+    while number >= 0:
+        found.append(anchors[number])
+        number = before[number]
+    return found[::-1]

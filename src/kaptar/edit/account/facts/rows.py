@@ -32,8 +32,8 @@ CLOSERS = ("}", ")", "]", "</", "end")
 """What a line begins with that ends a block."""
 _BLANK = SnippetRow("", 0, RowKind.BLANK)
 _OPENERS = r"(?:\{/\*|<!--|/\*\*?|///?|--|\#+|;+|%+|\(\*|'|\*)"
-_CLOSERS = r"(?:\*/\}?|-->|\*\))"
-COMMENT = re.compile(rf"^{_OPENERS}[ \t]*(?P<words>.*?)[ \t]*{_CLOSERS}?$")
+_CLOSERS = ("*/}", "*/", "-->", "*)")
+_OPENER = re.compile(_OPENERS)
 _FIRSTS = frozenset("{/<-#;%('*.\u2026[")
 """Signs that a marker can begin with."""
 _HASHED = ("#[", "#![", "#include", "#define", "#undef", "#if", "#el", "#end", "#pragma", "#import", "#error", "#region")
@@ -132,10 +132,12 @@ def removal(text: str) -> str | None:
 
 
 def _words(text: str) -> str | None:
-    found = COMMENT.match(text)
+    found = _OPENER.match(text)
     if found is None or text.startswith(("#[", "#![")):
         return None
-    return found["words"]
+    words = text[found.end() :].strip(" \t")
+    closer = next((each for each in _CLOSERS if words.endswith(each)), "")
+    return words.removesuffix(closer).rstrip(" \t")
 
 
 def readings(edit: str) -> list[list[str]]:

@@ -72,11 +72,11 @@ def removes_lines(shown: Shown, difference: Difference, lines: Sequence[str], ar
 
 def idle_removal(shown: Shown, gone: Sequence[str]) -> str:
     """A "remove" comment of which no word is in a line that goes: it may be a comment that is to be written; "" for none."""
-    text = "\n".join(gone)
+    there = _words_of(gone)
     for row in shown.rows:
         if row.kind is RowKind.REMOVAL:
             words = _named(removal(row.text) or "")
-            if not any(word in text for word in words) and not (gone and all(map(is_comment, gone))):
+            if there.isdisjoint(words) and not (gone and all(map(is_comment, gone))):
                 return row.text
     return ""
 
@@ -95,5 +95,9 @@ def _names(what: str, lines: Sequence[str]) -> bool:
     if "comment" in what.lower() and all(is_comment(line) for line in lines):
         return True
     words = [word for word in re.findall(r"\w+", what) if len(word) > 2 and word.lower() not in _FILLERS]
-    text = "\n".join(lines)
-    return bool(words) and 2 * sum(word in text for word in words) >= len(words)
+    there = _words_of(lines)
+    return bool(words) and 2 * sum(word in there for word in words) >= len(words)
+
+
+def _words_of(lines: Sequence[str]) -> set[str]:
+    return set(re.findall(r"[\w$]+", "\n".join(lines)))

@@ -18,13 +18,17 @@ def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
     """
     known = _known(difference, shown)
     shift = _shift(known)
+    moved = set(difference.moved)
     for segment in shown.segments:
         for above, row in pairwise((-1, *segment.codes)):
             line = shown.line_of[row]
-            kept = difference.origin[line] >= 0
-            if kept and difference.new[line] not in _ENDS:
-                continue
+            kept = difference.origin[line] >= 0 and line not in moved
             own, there = shown.rows[row].indent, difference.indent(line)
+            if kept and difference.new[line] not in _ENDS:
+                if above >= 0 and not _turns(own - shown.rows[above].indent, there - difference.indent(shown.line_of[above])):
+                    text = difference.new[line][:80]
+                    return "malformed_edit", f"the line {text!r} would keep its depth, but the edit shows it at another one"
+                continue
             if own in known:
                 fits = there in known[own]
             elif shift is not None:

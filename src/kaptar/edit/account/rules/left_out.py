@@ -107,9 +107,23 @@ def check_comments(difference: Difference, excused: Iterable[range]) -> Complain
 def _changed(difference: Difference, run: Exchange) -> tuple[list[str], list[int]]:
     """Lines that come at a place, and those that go and are not a part of one of them."""
     came = [line for line in difference.new[run.new : run.new_end] if line]
-    text = " ".join(came)
+    text = f" {' '.join(came)} "
     old = difference.old
-    return came, [n for n in range(run.old, run.old_end) if _says_something(old[n]) and old[n] not in text]
+    return came, [n for n in range(run.old, run.old_end) if _says_something(old[n]) and not _holds(text, old[n])]
+
+
+def _holds(text: str, line: str) -> bool:
+    """Whether a line stands in a text, and not as a part of longer words."""
+    at = text.find(line)
+    while at >= 0:
+        if not (_is_word(text[at - 1]) and _is_word(line[0])) and not (_is_word(text[at + len(line)]) and _is_word(line[-1])):
+            return True
+        at = text.find(line, at + 1)
+    return False
+
+
+def _is_word(sign: str) -> bool:
+    return sign.isalnum() or sign in "_$"
 
 
 def _left_out(difference: Difference, line: int) -> Complaint:

@@ -142,7 +142,8 @@ def gone_lines(scene: Scene, matching: Matching) -> Iterator[range]:
             yield range(definition.lead, definition.last + 1)
     for pair in matching.pairs:
         if scene.shows(pair.new) and not _is_entry(scene, pair.old):
-            yield range(pair.old.head, _head_end(pair.old))
+            whole = scene.same_segment(pair.new.head, _head_end(pair.new) - 1)
+            yield range(pair.old.head, _head_end(pair.old) if whole else pair.old.head + 1)
 
 
 def _is_entry(scene: Scene, definition: Definition) -> bool:

@@ -123,6 +123,6 @@ def _changes(rows: list[str], lines: list[str], most: int) -> int:
         for n in range(max(1, at - most), min(width, at + most) + 1):
             now[n] = min(was[n - 1] + (lines[n - 1] != text), was[n] + 1, now[n - 1] + 1)
         was = now
-        if min(was[max(0, at - most) : at + most + 1]) > most:
+        if min(was[max(0, at - most) : at + most + 1], default=most + 1) > most:
             return most + 1
     return min(was)

@@ -16,10 +16,14 @@ NO_FILE = "/dev/null"
 
 
 class Diff(NamedTuple):
-    """The parts of a diff, and the numbers of the lines that belong to no header and no hunk."""
+    """The parts of a diff, and the numbers of the lines that belong to no header and no hunk.
+
+    ``behind`` are those of them that follow a hunk directly which is not complete by its own numbers, or has none.
+    """
 
     parts: list[FileChanges]
     beside: list[int]
+    behind: list[int]
 
 
 class _Open(NamedTuple):
@@ -34,6 +38,7 @@ def read_diff(lines: Sequence[str]) -> Diff:
     """The parts of a diff. Hunks of one file are one part, also where its header stands there twice."""
     files: list[_Open] = []
     beside: list[int] = []
+    behind: list[int] = []
     at = 0
     while at < len(lines):
         if lines[at].startswith("diff --git ") or is_pair(lines, at):
@@ -42,14 +47,32 @@ def read_diff(lines: Sequence[str]) -> Diff:
         elif is_hunk(lines[at]):
             if not files:
                 files.append(_Open(("", ""), "update", []))
-            hunk, at = _hunk(lines, at)
+            hunk, end = _hunk(lines, at)
             files[-1].hunks.append(hunk)
+            if end < len(lines) and _is_cut(lines, at, end, hunk):
+                behind.append(end)
+            at = end
         else:
             beside.append(at)
             at += 1
     if not any(file.hunks or file.op != "update" for file in files):
         raise NotRead("the diff has no hunk")
-    return Diff([_part(file) for file in _joined(files)], beside)
+    return Diff([_part(file) for file in _joined(files)], beside, behind)
+
+
+def _is_cut(lines: Sequence[str], first: int, end: int, hunk: Quotation) -> bool:
+    """Whether a line directly behind a hunk may be one of it that has lost its sign."""
+    line = lines[end]
+    if (
+        not line.strip()
+        or not lines[end - 1]
+        or line.startswith(("```", "~~~", "diff --git ", "\\"))
+        or is_hunk(line)
+        or is_pair(lines, end)
+    ):
+        return False
+    numbers = _NUMBERS.match(lines[first])
+    return numbers is None or (len(hunk.old), len(hunk.new)) != (int(numbers[2] or 1), int(numbers[4] or 1))
 
 
 def is_hunk(line: str) -> bool:
