@@ -84,8 +84,10 @@ _DOCUMENTS = _MARKDOWN | _TEXTS
 _TABLES = frozenset(["csv", "tsv", "tab", "bed", "dat", "fa", "fasta", "gff", "vcf", "yaml", "yml"])
 """Files whose lines may begin with numbers of their own."""
 _NAMES = frozenset((
-    "license", "licence", "copying", "copyright", "notice", "patents", "readme", "changelog", "changes", "news", "history", "authors",
-    "contributors", "contributing", "maintainers", "credits", "thanks", "todo", "install", "security", "support", "upgrading", "faq",
+    "license", "licence", "copying", "copyright", "notice", "patents", "readme", "changelog", "changes", "news", "history",
+    "authors",
+    "contributors", "contributing", "maintainers", "credits", "thanks", "todo", "install", "security",
+    "support", "upgrading", "faq",
 ))  # fmt: skip
 """Files without an ending that are texts for people. Others may be scripts or lists."""
 _BARE_DOTS = frozenset(["python", "c", "cpp", "yaml", "html", "php", "bash", "markdown"])

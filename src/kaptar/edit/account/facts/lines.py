@@ -182,7 +182,7 @@ def _runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target:
 
 
 def _parted_runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target: list[int]) -> list[Exchange]:
-    """The runs of a large zone, parted at lines that both texts have once, in an order that both have. Without one it is one run."""
+    """The runs of a large zone, parted at lines that both texts have once, in one order. Without such a line it is one run."""
     here, there = Counter(old[zone.old : zone.old_end]), Counter(new[zone.new : zone.new_end])
     place = {new[n]: n for n in range(zone.new, zone.new_end) if there[new[n]] == 1}
     anchors = [(n, place[old[n]]) for n in range(zone.old, zone.old_end) if here[old[n]] == 1 and old[n] in place]

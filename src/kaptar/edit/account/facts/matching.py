@@ -113,7 +113,7 @@ def _name_key(side: Side, definition: Definition) -> Hashable:
 
 
 def qualifier_of(side: Side, definition: Definition) -> bytes:
-    """What stands with a dot or colon in front of a definition's name: ``B.prototype.`` of a method, ``User.`` of an extension."""
+    """What stands with a dot or colon in front of a definition's name: ``B.prototype.``, ``User.``, ``self.``."""
     found = _QUALIFIER.search(side.records.before_name(definition.record)[-_LONGEST:]) if definition.name else None
     return found[0] if found else _part_of_property(definition)
 

@@ -179,7 +179,7 @@ class Records:
         return b"".join(rest[: min(stops, default=len(rest))].split())
 
     def body(self, definition: Definition) -> bytes:
-        """The block of a function, or what stands behind the equals sign outside of its brackets; nothing where it has neither."""
+        """The block of a function, or what stands behind the equals sign outside of its brackets; nothing without both."""
         index = definition.record
         for inner in range(index + 1, self._behind(index)):
             if self._word(inner, _KIND) == _BLOCK and self.parent(inner) == index:

@@ -51,8 +51,8 @@ def redone(lines: Lines, block: Quotation, place: Place) -> list[str]:
 def check_blanks(lines: Lines, block: Quotation, place: Place) -> None:
     """Where lines come or go, the quotation has the blank lines of the file.
 
-    Elsewhere it may have more or fewer: between two lines that both stay or both go, and at the edge of lines that take the place of
-    others, if the edit leaves as many blank lines there as it quotes. The file's own blank lines stay there.
+    Elsewhere it may have more or fewer: between two lines that both stay or both go, and at the edge of lines that take the
+    place of others, if the edit leaves as many blank lines there as it quotes. The file's own blank lines stay there.
     """
     row = iter(place.rows)
     above, sign_above, gaps = -1, " ", [_Gap(0, 0)]
@@ -71,8 +71,8 @@ def check_blanks(lines: Lines, block: Quotation, place: Place) -> None:
 
 def _other_blanks(quoted: int, there: int, text: str) -> Complaint:
     return "ambiguous", (
-        f"the edit quotes {quoted} blank lines above {text.strip()[:60]!r} where the file has {there}, next to lines that it changes; "
-        "quote them as they are"
+        f"the edit quotes {quoted} blank lines above {text.strip()[:60]!r} where the file has {there}, next to "
+        "lines that it changes; quote them as they are"
     )
 
 

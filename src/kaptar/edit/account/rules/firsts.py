@@ -31,7 +31,8 @@ def check_firsts(difference: Difference, shown: Shown) -> Complaint | None:
             continue
         if (taken := _below_last(difference, shown, run)) is not None:
             return "ambiguous", (
-                f"{difference.new[run.new][:80]!r} would come below {difference.new[taken][:80]!r}, which takes the rest; show that line"
+                f"{difference.new[run.new][:80]!r} would come below {difference.new[taken][:80]!r}, which takes the rest; "
+                "show that line"
             )
         below = next((n for n in range(run.new_end, len(difference.new)) if difference.new[n]), -1)
         if below < 0 or shown.row_of[below] >= 0:

@@ -60,13 +60,15 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
     codeless = not any(_is_code(text) for run in difference.runs for text in difference.new[run.new : run.new_end])
     for run in difference.runs:
         came = [text for text in difference.new[run.new : run.new_end] if text]
-        if told := next((text for text in came if is_comment(text) and len(text) <= _LONGEST and _GONE.fullmatch(text)), None):
+        said = next((text for text in came if is_comment(text) and len(text) <= _LONGEST and _GONE.fullmatch(text)), None)
+        if said is not None:
             return "ambiguous", (
-                f'{told[:80]!r} would be written into the file; if it says what goes, begin it with "remove" and the name'
+                f'{said[:80]!r} would be written into the file; if it says what goes, begin it with "remove" and the name'
             )
         lost = " ".join(difference.old[run.old : run.old_end])
-        if lost and (left := next((text for text in came if _has_hole(text)), None)) and not _has_hole(lost):
-            return "ambiguous", (f"{left[:80]!r} has dots where the file has code: {lost[:80]!r}; write the line as it will be")
+        hole = next(filter(_has_hole, came), None) if lost and not _has_hole(lost) else None
+        if hole is not None:
+            return "ambiguous", f"{hole[:80]!r} has dots where the file has code: {lost[:80]!r}; write the line as it will be"
         comments = [text for text in came if _stands_in(text, alone=codeless)]
         lines = (n for n in range(run.old, run.old_end) if _is_code(difference.old[n]) and not is_text(n))
         gone = [difference.old[n] for n in lines if not any(difference.old[n] in comment for comment in comments)]
