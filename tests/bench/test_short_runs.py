@@ -14,7 +14,7 @@ from kaptar.cli.bench import BENCHES
 PARTS = {
     "runtime": (
         "call overhead", "text.fnv1a32, 1 KB: guest", "syntax.validate", "parse and structure table, Python",
-        "start: from Runtime()", "recovery", "resident memory grows by, after 200 calls",
+        "start: from Runtime()", "recovery", "16 threads", "resident memory grows by, after 200 calls",
     ),
     "edit": (
         "WRONG: applied and not as meant", "exact, must apply: lazy", "misquoted, all", "python, 200 lines",

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kaptar.api import programs
 from kaptar.config.load import Config
@@ -39,6 +39,7 @@ def measure(config: Config, effort: Effort) -> Iterator[Measured]:
     with programs.Runtime(config) as runtime:
         yield from _recovery(runtime, rounds)
         yield from _two_threads(runtime, rounds)
+    yield from _sixteen_threads(config, effort)
 
 
 def starts(rounds: int) -> list[float]:
@@ -85,6 +86,26 @@ def _two_threads(runtime: Runtime, rounds: int) -> Iterator[Measured]:
     yield measured(name, ratios, "x", target=Target("value", ">=", 1.7), reason=spread)
 
 
+def _sixteen_threads(config: Config, effort: Effort) -> Iterator[Measured]:
+    """More threads than the pool has seats: how many instances are made beyond one for each seat."""
+    data, calls = b"x" * 200_000, effort.pick(200, 10)
+    remade = []
+    for _ in range(effort.pick(ROUNDS, 1)):
+        with programs.Runtime(config) as runtime:
+            runtime.call_guest("text", "fnv1a32", data)
+
+            def work(runtime: Runtime = runtime) -> None:
+                for _ in range(calls):
+                    runtime.call_guest("text", "fnv1a32", data)
+
+            _together(work, 16)
+            pool = runtime.statistics().pool
+            if pool is not None:
+                remade.append(max(0, pool.created - pool.largest) * 1e3 / (16 * calls))
+    name = "16 threads: instances made anew per 1,000 calls"
+    yield measured(name, remade, "cases", target=Target("value", "<=", 1))
+
+
 def _seconds_of(runtime: Runtime, data: bytes, threads: int) -> float:
     """Seconds until every thread has hashed the data 40 times."""
 
@@ -92,10 +113,14 @@ def _seconds_of(runtime: Runtime, data: bytes, threads: int) -> float:
         for _ in range(40):
             runtime.call("crypto.sha256", data, backend="guest")
 
-    crew = [threading.Thread(target=work) for _ in range(threads)]
     start = time.perf_counter()
+    _together(work, threads)
+    return time.perf_counter() - start
+
+
+def _together(work: Callable[[], None], threads: int) -> None:
+    crew = [threading.Thread(target=work) for _ in range(threads)]
     for thread in crew:
         thread.start()
     for thread in crew:
         thread.join()
-    return time.perf_counter() - start

@@ -17,7 +17,7 @@ from kaptar.stop import Stop
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
-from kaptar.config.load import WasmConfig  # noqa: E402
+from kaptar.config.load import Config, WasmConfig  # noqa: E402
 from kaptar.runtime.call import Call  # noqa: E402
 from kaptar.runtime.measured.events import EventStream, PoolChanged  # noqa: E402
 from kaptar.runtime.modules.compiled_cache import CompiledCache  # noqa: E402
@@ -122,6 +122,44 @@ def test_an_idle_instance_of_another_module_makes_room(make: Callable[..., Pool]
     pool.release(take(pool, modules["other"]), keep=True)
     rows = pool.stats().instances
     assert sorted(row.module for row in rows) == ["other", "probe"]
+
+
+def test_a_seat_that_was_just_granted_costs_no_idle_instance(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make(pool_size=2, min_ready=2)
+    held = [take(pool, modules["probe"]) for _ in range(2)]
+    granted = [Seat(MIB) for _ in range(2)]
+    assert [pool.held.admission.enter(seat) for seat in granted] == [False, False]
+    for seat in held:
+        pool.release(seat, keep=True)
+    assert (pool.stats().busy, pool.stats().ready, pool.stats().recycled) == (2, 2, 0)
+    surplus = pool.held.hand_out(granted[0], modules["other"], False, now=100.0)
+    assert len(surplus) == 1, "with the one that is to be made there would be three"
+    assert not pool.held.hand_out(granted[1], modules["probe"], False, now=100.0)
+    assert granted[1].instance is not None
+    for instance in surplus:
+        instance.close()
+
+
+@pytest.mark.parametrize("isolated", [False, True])
+def test_more_threads_than_seats_share_the_instances_that_there_are(tmp_path: Path, isolated: bool) -> None:
+    runtime = Runtime(Config(wasm=WasmConfig(pool_size=4, cache_dir=str(tmp_path))), {}, plugins=tmp_path)
+
+    def work() -> None:
+        together.wait()
+        for _ in range(10):
+            runtime.call_guest("text", "fnv1a32", data, isolated=isolated)
+
+    together, data = threading.Barrier(16), b"x" * 1_000_000  # a call takes a millisecond, in which the others run
+    with runtime:
+        threads = [threading.Thread(target=work) for _ in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        pool = runtime.statistics().pool
+    assert pool is not None
+    assert pool.waits, "no call waited: nothing was tested"
+    assert (pool.created, pool.recycled) == (pool.ready, 0)
 
 
 def test_memory_is_one_budget(make: Callable[..., Pool], modules: dict[str, Module]) -> None:

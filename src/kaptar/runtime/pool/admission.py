@@ -21,7 +21,7 @@ class Seat:
     Attributes:
         need: bytes that the call may use, reserved while it is seated.
         instance: the one that belongs to the caller, once there is one.
-        since: when the instance was handed out, by the pool's clock.
+        since: when the instance was handed out or begun, by the pool's clock; 0 before.
         ready: set when the seat was granted to a caller who waits, or when that caller should look at its interrupt.
     """
 

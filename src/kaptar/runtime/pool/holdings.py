@@ -34,13 +34,20 @@ class Holdings:
         self.counters = PoolCounters(now)
 
     def hand_out(self, seat: Seat, module: Module, fresh: bool, now: float) -> Sequence[Instance]:
-        """Give the seat an idle instance if there is one. Answers those that must be closed to keep the bounds."""
+        """Give the seat an idle instance if there is one. Answers those that must be closed to keep the bounds.
+
+        ``now`` is above 0: from now on the seat counts as one with an instance.
+        """
         idle, admission = self.idle, self.admission
         seat.since = now
         idle.hand_to(seat, module, fresh)
         if len(admission.seated) + idle.count > admission.most or admission.reserved + idle.memory > admission.memory:
             return self._surplus()
         return ()
+
+    def busy_count(self) -> int:
+        """Seats that have an instance or make one. One that was just granted to a caller who waited has none yet."""
+        return sum(seat.since > 0.0 for seat in self.admission.seated)
 
     def give_back(self, seat: Seat, instance: Instance, now: float, keep: bool) -> bool:
         """The seat is free, the instance idle if it is wanted. False where it must be closed."""
@@ -51,7 +58,7 @@ class Holdings:
             keep
             and not (self.closed or instance.module.replaced)
             and memory <= KEEP_BYTES
-            and len(admission.seated) + idle.count <= admission.most
+            and (len(admission.seated) + idle.count <= admission.most or self.busy_count() + idle.count <= admission.most)
             and admission.reserved + idle.memory + memory <= admission.memory
         )
         if kept:
@@ -94,10 +101,8 @@ class Holdings:
     def _surplus(self) -> list[Instance]:
         """Idle instances beyond the bounds, the longest unused first, taken from the shelf."""
         gone: list[Instance] = []
-        admission, idle = self.admission, self.idle
-        while idle.count and (
-            admission.taken + idle.count > admission.most or admission.reserved + idle.memory > admission.memory
-        ):
+        admission, idle, busy = self.admission, self.idle, self.busy_count()
+        while idle.count and (busy + idle.count > admission.most or admission.reserved + idle.memory > admission.memory):
             instance = idle.longest_idle()[0]
             idle.remove(instance)
             self.counters.recycled += 1

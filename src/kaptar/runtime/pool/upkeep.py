@@ -43,6 +43,7 @@ class Upkeep:
                 room = held.admission.taken + held.idle.count < held.admission.seats
                 if held.closed or held.idle.has(module) or not room or not held.admission.try_enter(seat):
                     return False
+                seat.since = self._clock()
             self._pool.wake()
             if not self._pool.create(seat, module).probe():
                 self._pool.lose(seat, "unhealthy")
