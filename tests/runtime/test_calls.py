@@ -433,6 +433,17 @@ def test_a_process_ends_well_with_a_runtime_that_nobody_closed(artifacts: Path, 
     assert (done.returncode, done.stdout) == (0, "False []\n"), done.stderr
 
 
+def test_a_runtime_that_is_dropped_ends_its_threads(artifacts: Path, tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+    runtime = Runtime(config, {}, artifacts=artifacts, plugins=tmp_path / "plugins")
+    runtime.wait_ready(["probe"])
+    own = set(threading.enumerate()) - before
+    assert {thread.name for thread in own} >= {"kaptar-keeper", "kaptar-ticker"}
+    del runtime
+    wait_until(lambda: not any(thread.is_alive() for thread in own), "the threads of a dropped runtime end")
+
+
 @pytest.mark.slow
 def test_memory_is_flat_over_many_calls(start: Start) -> None:
     runtime = start()

@@ -120,9 +120,9 @@ def _threads() -> Diagnosed:
     try:
         import wasmtime
 
-        settings = wasmtime.Config()
-        settings.wasm_threads = True
-        wasmtime.Module(wasmtime.Engine(settings), _SHARED_MEMORY)
+        from kaptar.runtime.modules.engines import make_engine
+
+        wasmtime.Module(make_engine({"wasm_threads": True}), _SHARED_MEMORY)
     except Exception as error:  # noqa: BLE001 - as above; nothing needs shared memory, so this is told and no more
         return Diagnosed("threads", "missing", False, f"{detail}; no shared memory: {error}".splitlines()[0], "none needed")
     return Diagnosed("threads", "ok", False, f"{detail}; shared memory is supported (no guest needs it)")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.config.load import Config
 from kaptar.errors import Closed, KaptarError, Unavailable
+from kaptar.runtime.forking import FORKS
 from kaptar.runtime.measured.events import EventStream
 from kaptar.runtime.modules.compiled_cache import CompiledCache
 from kaptar.runtime.modules.module import Module
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 COMPILE_WAIT_S = 300.0
 NOT_INSTALLED = "guests need wasmtime and cffi: pip install 'wasmtime>=50,<51' cffi"
 _GRACE_S = 2.0
+_COMPILE_GRACE_S = 10.0
+"""How long a compile is waited for, which cannot be stopped."""
 _log = logging.getLogger(__name__)
 
 
@@ -63,7 +66,7 @@ class Guests:
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
         self._config, self._events = config, events
-        self.off = "guests are switched off (wasm.enabled)" if not config.wasm.enabled else "" if _installed() else NOT_INSTALLED
+        self.off = "guests are switched off (wasm.enabled)" if not config.wasm.enabled else FORKS.torn or _not_installed()
         self.modules = Modules(find, self._start, lambda: CompiledCache(cache), progress, self._warm_preloaded)
         self._running: Running | None = None
         self.run: Callable[[Call], tuple[Any, int]] = _not_ready
@@ -107,14 +110,15 @@ class Guests:
         return changed
 
     def close(self) -> None:
-        """Let running calls end for two seconds, interrupt the rest, end all threads, free the code. Safe to call twice."""
-        self.modules.close()
+        """Let running calls end for two seconds, interrupt the rest, end all threads, free the code. Safe to call twice.
+
+        Each wait has a bound. What goes on beyond it keeps the code that it uses.
+        """
+        loaded = self.modules.close(_COMPILE_GRACE_S)
         running = self._running
         if running is not None:
-            ended = running.pool.close(_GRACE_S)
-            running.keeper.close()
-            running.ticker.close()
-            if ended:
+            ended = [loaded, running.pool.close(_GRACE_S), running.keeper.close(), running.ticker.close()]
+            if all(ended):
                 self.modules.release()
                 running.engines.close()
                 self.run = _not_ready
@@ -156,8 +160,8 @@ def _not_ready(_call: "Call") -> tuple[Any, int]:
     raise Closed("no module is ready yet")
 
 
-def _installed() -> bool:
+def _not_installed() -> str:
     try:
-        return find_spec("wasmtime") is not None
+        return "" if find_spec("wasmtime") is not None else NOT_INSTALLED
     except (ImportError, ValueError):
-        return False
+        return NOT_INSTALLED

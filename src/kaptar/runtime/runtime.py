@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 class Runtime:
     """Runs operations in pooled guests, or on the host where that is faster or no guest can.
 
-    Use as a context manager: `close` ends its threads. Safe from several threads. A forked child makes its own.
+    Use as a context manager: `close` ends its threads and keeps the timings. One that is dropped without `close` ends its
+    threads too. Safe from several threads. A forked child makes its own: the parent's answers `Closed` there.
 
     Args:
         config: limits, times and switches.
@@ -64,8 +65,9 @@ class Runtime:
         self._started = time.monotonic()
         self._timeout_s = config.wasm.task_timeout_ms / 1e3
         self._fallback = config.booster.fallback_enabled
-        self._closed = False
+        self._closed = self._foreign = False
         lifetime.track(self)
+        self._dropped = lifetime.close_if_dropped(self, self._guests)
         if not self._guests.off:
             self._guests.preload(config.wasm.preload)
 
@@ -160,6 +162,7 @@ class Runtime:
 
     def modules(self) -> list[ModuleRow]:
         """All guest modules that were found, as they are now."""
+        self._require_own()
         return self._guests.modules.rows()
 
     def capabilities(self) -> "Capabilities":
@@ -170,6 +173,7 @@ class Runtime:
 
     def statistics(self) -> Statistics:
         """What was counted and measured since the start."""
+        self._require_own()
         pool, operations = self._guests.pool, self._meters.monitor.snapshot()
         return Statistics(
             uptime_s=time.monotonic() - self._started,
@@ -224,6 +228,7 @@ class Runtime:
         if self._closed:
             return
         self._closed = True
+        self._dropped.detach()
         self._guests.close()
         self._events.close()
         if self._config.booster.performance_tracking and self._meters.monitor.guest_share() is not None:
@@ -244,7 +249,8 @@ class Runtime:
 
     def abandon(self) -> None:
         """In a forked child: the threads and their locks are the parent's, so nothing may be touched but this flag."""
-        self._closed = True
+        self._closed = self._foreign = True
+        self._dropped.detach()
 
     def _route(self, name: str) -> Route:
         operation = self._registry.operation(name)
@@ -295,5 +301,11 @@ class Runtime:
             raise
 
     def _require_open(self) -> None:
+        self._require_own()
         if self._closed:
-            raise Closed("this runtime was closed, or belongs to the parent process: make a new one")
+            raise Closed("this runtime was closed: make a new one")
+
+    def _require_own(self) -> None:
+        """A forked child must not wait for a lock that a thread of its parent may have held."""
+        if self._foreign:
+            raise Closed("this runtime belongs to the parent process: make a new one")

@@ -1,12 +1,16 @@
 """The loading thread: listeners that fail end neither it nor a module."""
 
 import logging
+import threading
 from pathlib import Path
 
 import pytest
 
 from kaptar.config.load import Config, WasmConfig
-from kaptar.runtime.modules.modules import Progress
+from kaptar.runtime.modules.compiled_cache import CompiledCache
+from kaptar.runtime.modules.engines import Engines
+from kaptar.runtime.modules.module_files import find_builtin
+from kaptar.runtime.modules.modules import Modules, Progress
 from kaptar.runtime.runtime import Runtime
 
 pytestmark = pytest.mark.guest
@@ -35,6 +39,23 @@ def test_a_progress_that_fails_is_logged_and_all_modules_are_loaded(
         assert {row.name: row.state for row in runtime.modules()} == {"other": "ready", "probe": "ready"}
     assert told == STEPS * 2
     assert caplog.text.count("made its listener fail") == 2
+
+
+def test_close_waits_for_a_load_within_its_bound(artifacts: Path, tmp_path: Path) -> None:
+    pytest.importorskip("wasmtime")
+    loads, end = threading.Event(), threading.Event()
+
+    def engines() -> Engines:
+        loads.set()
+        end.wait(10)
+        return Engines()
+
+    modules = Modules(lambda: find_builtin(artifacts), engines, lambda: CompiledCache(tmp_path))
+    modules.begin(["probe"])
+    assert loads.wait(10)
+    assert not modules.close(0.05)
+    end.set()
+    assert modules.close(10)
 
 
 def test_a_ready_that_fails_is_logged_and_the_next_module_is_loaded(

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from kaptar.folders import make_private
-from kaptar.runtime.modules.engines import cpu_identity, wasmtime_version
+from kaptar.runtime.modules.engines import cpu_identity, make_engine, wasmtime_version
 
 # (module (func (result v128) (v128.const i64x2 0 0)))
 _SIMD = bytes.fromhex("0061736d010000000105016000017b030201000a16011400fd0c" + "00" * 16 + "0b")
@@ -56,7 +56,7 @@ def _simd() -> bool:
     import wasmtime
 
     try:
-        wasmtime.Module(wasmtime.Engine(), _SIMD)
+        wasmtime.Module(make_engine({}), _SIMD)
     except wasmtime.WasmtimeError:
         return False
     return True

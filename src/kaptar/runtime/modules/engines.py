@@ -1,10 +1,14 @@
 """The two wasmtime engines of a runtime: built-in guests with epochs, plugins with epochs and fuel."""
 
 import platform
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kaptar.errors import Unavailable
+from kaptar.runtime.forking import FORKS
 
 if TYPE_CHECKING:
     import wasmtime
@@ -26,14 +30,14 @@ class Engines:
     """Made when the first module is loaded; wasmtime's own threads compile, none of them runs guests."""
 
     def __init__(self) -> None:
-        self.builtin = _engine(fuel=False)
+        self.builtin = make_engine(_settings(fuel=False))
         self._plugin: wasmtime.Engine | None = None
 
     @property
     def plugin(self) -> "wasmtime.Engine":
         """The engine of plugins, made at the first plugin."""
         if self._plugin is None:
-            self._plugin = _engine(fuel=True)
+            self._plugin = make_engine(_settings(fuel=True))
         return self._plugin
 
     def all(self) -> "list[wasmtime.Engine]":
@@ -42,13 +46,14 @@ class Engines:
 
     def close(self) -> None:
         """Free them; what runs on them holds on to what it needs."""
-        for engine in self.all():
-            engine.close()
+        with FORKS.held_off():
+            for engine in self.all():
+                engine.close()
 
 
 def fingerprint(*, fuel: bool) -> str:
     """What compiled code depends on, apart from the module: wasmtime, the engine's settings, and the CPU."""
-    return f"{wasmtime_version()} {sorted(_settings(fuel).items())} {cpu_identity()}"
+    return f"{wasmtime_version()} {sorted(_settings(fuel=fuel).items())} {cpu_identity()}"
 
 
 @lru_cache(maxsize=1)
@@ -75,14 +80,22 @@ def cpu_identity() -> str:
     return f"{platform.system()} {platform.machine()} {lines.get('model name', '')} {features}"
 
 
-def _engine(*, fuel: bool) -> "wasmtime.Engine":
+def make_engine(settings: Mapping[str, bool | int | str]) -> "wasmtime.Engine":
+    """An engine with settings of `wasmtime.Config`, by name. A forked child has none of wasmtime's threads to compile on.
+
+    Raises Unavailable in a child that can load no modules.
+    """
     import wasmtime
 
+    if FORKS.torn:
+        raise Unavailable(FORKS.torn)
+
     config = wasmtime.Config()
-    for name, value in _settings(fuel).items():
+    for name, value in settings.items():
         setattr(config, name, value)
+    config.parallel_compilation = not FORKS.child
     return wasmtime.Engine(config)
 
 
-def _settings(fuel: bool) -> dict[str, bool | int | str]:
+def _settings(*, fuel: bool) -> dict[str, bool | int | str]:
     return {**_SETTINGS, "consume_fuel": fuel}

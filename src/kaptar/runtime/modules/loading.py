@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kaptar.errors import BadModule
+from kaptar.runtime.forking import FORKS
 from kaptar.runtime.modules import convention
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, read_verified
@@ -32,7 +33,8 @@ def load(
     kept = cache.read(path)
     if kept is not None:
         try:
-            return Module(file, engine, wasmtime.Module.deserialize(engine, kept)), True
+            with FORKS.held_off():
+                return Module(file, engine, wasmtime.Module.deserialize(engine, kept)), True
         except wasmtime.WasmtimeError as problem:
             _log.warning("compiled code of %s does not fit (%s); it is built again", file.name, problem)
             cache.discard(path)
@@ -48,7 +50,8 @@ def compile_module(file: ModuleFile, engine: "wasmtime.Engine") -> Module:
 
     wasm = read_verified(file)
     try:
-        compiled = wasmtime.Module(engine, wasm)
+        with FORKS.held_off():
+            compiled = wasmtime.Module(engine, wasm)
     except wasmtime.WasmtimeError as problem:
         raise BadModule(f"{file.path}: {' '.join(str(problem).split())[:300]}") from None
     try:

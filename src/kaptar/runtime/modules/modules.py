@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 
 from kaptar.errors import BadModule, Closed, KaptarError, Unavailable, UnknownOperation
+from kaptar.runtime.forking import FORKS
 from kaptar.runtime.modules.loading import load
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, Origin
@@ -179,24 +180,27 @@ class Modules:
                     self._request(slots[each])
         return changed
 
-    def close(self) -> None:
-        """End the loading thread and wait for it; a compile that runs is waited for."""
+    def close(self, wait_s: float) -> bool:
+        """End the loading thread. A compile that runs is waited for, for ``wait_s``; False where it goes on."""
         with self._changed:
             self._closed = True
             self._queue.clear()
             self._changed.notify_all()
             thread = self._thread
         if thread is not None and thread is not threading.current_thread():
-            thread.join()
+            thread.join(wait_s)
+        return thread is None or not thread.is_alive()
 
     def release(self) -> None:
         """Free the compiled code of all modules, once they are closed and no call can use it any more."""
         with self._changed:
             self._engines, self._ready = _released, _ignore  # else this and its owner would hold each other
+            loaded = [slot.module for slot in (self._slots or {}).values() if slot.module is not None]
             for slot in (self._slots or {}).values():
-                module, slot.module = slot.module, None
-                if module is not None:
-                    module.close()
+                slot.module = None
+        with FORKS.held_off():
+            for module in loaded:
+                module.close()
 
     def _all(self) -> dict[str, _Slot]:
         if self._slots is None:

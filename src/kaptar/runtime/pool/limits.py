@@ -176,12 +176,14 @@ class Ticker:
         """A call begins while the ticker is `parked`."""
         self._awake.set()
 
-    def close(self) -> None:
-        """End the thread and wait for it."""
+    def close(self, wait_s: float = 5.0) -> bool:
+        """End the thread and wait for it, at most so long. Whether it has ended."""
         self._closed.set()
         self._awake.set()
-        if self._thread is not None:
-            self._thread.join()
+        if self._thread is None:
+            return True
+        self._thread.join(wait_s)
+        return not self._thread.is_alive()
 
     def _run(self, busy: Callable[[], int]) -> None:
         quiet = 0

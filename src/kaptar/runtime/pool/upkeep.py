@@ -140,10 +140,11 @@ class Keeper:
         self._thread = threading.Thread(target=self._run, name="kaptar-keeper", daemon=True)
         self._thread.start()
 
-    def close(self) -> None:
-        """End the thread and wait for it."""
+    def close(self, wait_s: float = 5.0) -> bool:
+        """End the thread and wait for it, at most so long. Whether it has ended."""
         self._closing.request("the runtime is closed")
-        self._thread.join()
+        self._thread.join(wait_s)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         since_probe_s = 0.0
