@@ -207,6 +207,7 @@ def test_a_repository_may_not_set_what_reaches_beyond_it(repository: Path, key: 
         ("[wasm]\npool_size = true\n", ["wasm.pool_size", "True", "a whole number"]),
         ('[wasm]\nenabled = "perhaps"\n', ["wasm.enabled", "'perhaps'", "true or false"]),
         ('[wasm]\nmemory_limit = "much"\n', ["wasm.memory_limit", "'much'", "512MB"]),
+        ("[wasm]\nmemory_limit = 2147483649\n", ["wasm.memory_limit", "2147483649", "2,147,483,648"]),
         ("[booster]\nslow_factor = nan\n", ["booster.slow_factor", "nan", "a number"]),
         ("[wasm]\npreload = [1]\n", ["wasm.preload", "[1]", "a list of names"]),
         ("wasm = 1\n", ["wasm = 1", "a section"]),

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from tests.waiting import wait_until
 
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.load import MOST_MEMORY, Config, WasmConfig
 from kaptar.errors import (
     Closed,
+    ConfigError,
     DeadlineExceeded,
     GuestError,
     GuestTrap,
@@ -431,6 +432,11 @@ def test_a_process_ends_well_with_a_runtime_that_nobody_closed(artifacts: Path, 
     script = FORGOTTEN.replace("CACHE", repr(str(tmp_path))).replace("ARTIFACTS", repr(str(artifacts)))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stdout) == (0, "False []\n"), done.stderr
+
+
+def test_a_call_may_not_have_so_much_memory_that_a_guest_reckons_past_32_bits() -> None:
+    with pytest.raises(ConfigError, match=r"wasm\.memory_limit is 2,147,483,649 bytes; 2,147,483,648 is the most"):
+        Runtime(Config(wasm=WasmConfig(memory_limit=MOST_MEMORY + 1)), {})
 
 
 def test_a_runtime_that_is_dropped_ends_its_threads(artifacts: Path, tmp_path: Path) -> None:

@@ -29,13 +29,17 @@ def _note(summary: str, *, low: float | None = None, high: float | None = None, 
     return Meta(ge=low, le=high, extra={"summary": summary, **extra})
 
 
+MOST_MEMORY = 2048 * MIB
+"""Bytes that a call may have at most: beyond them a guest's allocator may reckon past 32 bits."""
+
+
 class WasmConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Guests: how many, how large, how long."""
 
     enabled: Annotated[bool, _note("run guests; when off, host twins answer")] = True
     pool_size: Annotated[int, _note("ready instances over all modules, at most", low=1, high=64)] = 8
     min_ready: Annotated[int, _note("ready instances that an idle pool keeps", low=0, high=64)] = 5
-    memory_limit: Annotated[int, _note("memory of one call", low=MIB, high=4096 * MIB, size=True)] = 512 * MIB
+    memory_limit: Annotated[int, _note("memory of one call", low=MIB, high=MOST_MEMORY, size=True)] = 512 * MIB
     total_memory: Annotated[int, _note("memory of all instances", low=MIB, high=65_536 * MIB, size=True)] = 1024 * MIB
     task_timeout_ms: Annotated[int, _note("time of one call", low=1, high=HOUR_MS)] = 30_000
     wait_limit: Annotated[int, _note("calls that may wait; one more is `Busy`", low=0, high=100_000)] = 256

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kaptar.config.load import Config
-from kaptar.errors import Closed, KaptarError, Unavailable
+from kaptar.config.load import MOST_MEMORY, Config
+from kaptar.errors import Closed, ConfigError, KaptarError, Unavailable
 from kaptar.runtime.forking import FORKS
 from kaptar.runtime.measured.events import EventStream
 from kaptar.runtime.modules.compiled_cache import CompiledCache
@@ -52,6 +52,8 @@ class Guests:
         events: where changes are told.
         progress: told about compiles.
 
+    Raises ConfigError where a call may have more memory than `MOST_MEMORY`.
+
     Attributes:
         off: why guests cannot run, or "".
         run: gives the value of a call and the memory of its instance; see `attempt.run`.
@@ -65,6 +67,8 @@ class Guests:
         events: EventStream,
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
+        if config.wasm.memory_limit > MOST_MEMORY:
+            raise ConfigError(f"wasm.memory_limit is {config.wasm.memory_limit:,} bytes; {MOST_MEMORY:,} is the most")
         self._config, self._events = config, events
         self.off = "guests are switched off (wasm.enabled)" if not config.wasm.enabled else FORKS.torn or _not_installed()
         self.modules = Modules(find, self._start, lambda: CompiledCache(cache), progress, self._warm_preloaded)
