@@ -12,6 +12,7 @@ from kaptar.runtime.modules.convention import GuestOp
 from kaptar.runtime.modules.engines import Engines
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile
+from kaptar.runtime.pool import limits
 from kaptar.runtime.pool.instance import Instance
 from kaptar.stop import Stop
 
@@ -52,9 +53,9 @@ def engine() -> Iterator[wasmtime.Engine]:
     thread.join()
 
 
-def instance_of(engine: wasmtime.Engine, abi: str, ending: Stop) -> Instance:
+def instance_of(engine: wasmtime.Engine, abi: str, ending: Stop, more: str = "") -> Instance:
     file = ModuleFile("probed", "1", Path("probed.wasm"), "", (GuestOp(1, "echo", params="data: bytes"),), "built-in", 0)
-    module = Module(file, engine, wasmtime.Module(engine, GUEST.replace("ABI", abi)))
+    module = Module(file, engine, wasmtime.Module(engine, GUEST.replace("ABI", abi)[:-1] + f"{more})"))
     return Instance(module, 1 << 20, ending).start(5.0)
 
 
@@ -67,3 +68,22 @@ def test_what_is_raised_during_a_probe_reaches_who_probes_and_no_later_call(engi
     call = Call(other.module, other.module.op("echo"), b"x", isolated=True, timeout_s=30.0)
     assert other.call(call, 1 << 20).data == b"x"
     other.close()
+
+
+def test_an_error_that_nobody_took_is_not_the_next_calls(engine: wasmtime.Engine) -> None:
+    """The earlier call ended by another exception, such as a second Ctrl-C, before it could take this one."""
+    instance = instance_of(engine, ANSWERS, Stop())
+    call = Call(instance.module, instance.module.op("echo"), b"x", isolated=True, timeout_s=30.0)
+    for run in (lambda: instance.call(call, 1 << 20).data == b"x", lambda: instance.probe(30.0)):
+        limits.errors[threading.get_ident()] = KeyboardInterrupt()
+        assert run()
+        assert not limits.errors
+    limits.errors[threading.get_ident()] = KeyboardInterrupt()
+    instance_of(engine, ANSWERS, Stop()).close()
+    instance.close()
+
+
+def test_what_is_raised_during_a_start_reaches_who_starts(engine: wasmtime.Engine) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        instance_of(engine, ANSWERS, Pressed(), more="(func $s (loop $again (br $again))) (start $s)")
+    assert not limits.errors

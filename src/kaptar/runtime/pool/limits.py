@@ -42,7 +42,9 @@ class CallWatch:
         self.key = next(_keys)
 
     def start(self, timeout_s: float, interrupt: Stop | None) -> None:
-        """A call begins. ``interrupt`` ends it early."""
+        """A call begins. ``interrupt`` ends it early. An error that an earlier call on this thread left is not this call's."""
+        if errors:
+            take_raised()
         self.until = time.monotonic() + timeout_s
         self.interrupt = interrupt
         self.fired = ""
