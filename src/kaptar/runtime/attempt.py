@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kaptar.errors import DeadlineExceeded, GuestError, MemoryExceeded, OperationFailed
+from kaptar.errors import DeadlineExceeded, GuestError, OperationFailed
 from kaptar.runtime.call import Call
 from kaptar.runtime.pool.admission import Seat
 from kaptar.runtime.pool.guest_call import GuestStopped
 from kaptar.runtime.pool.instance import Instance
 from kaptar.runtime.pool.pool import Pool
-from kaptar.runtime.pool.pool_stats import Loss
+from kaptar.runtime.pool.pool_stats import loss_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ def run(pool: Pool, retries: int, call: Call) -> tuple[Any, int]:
 
     A trap is tried again on up to ``retries`` fresh instances with the whole memory limit: the first try reserves less,
     and an instance that served others before may be at fault.
-    Raises OperationFailed, GuestError, Busy, Closed.
+    Raises OperationFailed, GuestError, Busy, Closed; ConfigError where the memory limit is below what the module starts with.
     """
-    need = pool.reservation(len(call.data)) if retries else pool.limit
-    answer = _attempt(pool, call, need, call.isolated)
+    need = pool.reservation(len(call.data), call.module)
+    answer = _attempt(pool, call, need if retries else pool.limit, call.isolated)
     while isinstance(answer, Setback):
         if not answer.again or not retries or call.cancelled():
             raise answer.problem
@@ -71,14 +71,8 @@ def _attempt(pool: Pool, call: Call, need: int, fresh: bool) -> tuple[Any, int] 
 
 def _stopped(pool: Pool, seat: Seat, instance: Instance, call: Call, stopped: GuestStopped) -> Setback:
     problem = instance.explain(call.op.name, stopped, call.timeout_s)
-    pool.lose(seat, _loss(problem))
+    pool.lose(seat, loss_by(problem))
     return Setback(problem, again=not isinstance(problem, DeadlineExceeded))
-
-
-def _loss(problem: Exception) -> Loss:
-    if isinstance(problem, DeadlineExceeded):
-        return "timed_out"
-    return "out_of_memory" if isinstance(problem, MemoryExceeded) else "trapped"
 
 
 def _message(data: bytes) -> str:

@@ -10,6 +10,8 @@ import pytest
 from kaptar.config.load import Config, WasmConfig
 from kaptar.errors import Unavailable
 from kaptar.runtime.modules.compiled_cache import CompiledCache
+from kaptar.runtime.modules.convention import CHECKS
+from kaptar.runtime.modules.engines import Engines, fingerprint
 from kaptar.runtime.modules.modules import Progress
 from kaptar.runtime.runtime import Runtime
 
@@ -132,6 +134,26 @@ def test_the_second_start_does_not_compile_and_a_damaged_file_is_compiled_again(
     assert [from_cache(), from_cache()] == [False, True]
     CompiledCache(tmp_path / "cache").write(compiled, b"junk")
     assert [from_cache(), from_cache()] == [False, True]
+
+
+@pytest.mark.guest
+def test_compiled_code_from_the_cache_passes_the_checks_of_its_types(
+    artifacts: Path, tmp_path: Path, start: Callable[..., Runtime]
+) -> None:
+    wasmtime = pytest.importorskip("wasmtime")
+    start().close()
+    (compiled,) = (tmp_path / "cache/compiled").iterdir()
+    other = wasmtime.Module(Engines().builtin, '(module (memory (export "memory") 1) (func (export "kaptar_call")))')
+    CompiledCache(tmp_path / "cache").write(compiled, bytes(other.serialize()))
+    runtime = start()
+    assert runtime.call("probe.echo", b"x").value == b"x"
+    assert next(row.from_cache for row in runtime.modules() if row.name == "probe") is False
+
+
+def test_other_checks_are_another_file(cache: CompiledCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = cache.path("digest", fingerprint(fuel=True))
+    monkeypatch.setattr("kaptar.runtime.modules.engines.CHECKS", CHECKS + 1)
+    assert cache.path("digest", fingerprint(fuel=True)) != before
 
 
 @pytest.mark.guest

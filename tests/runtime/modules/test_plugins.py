@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kaptar.errors import BadModule, DeadlineExceeded, GuestTrap, InputError, OperationFailed, UnknownOperation
+from kaptar.errors import BadModule, ConfigError, DeadlineExceeded, GuestTrap, InputError, OperationFailed, UnknownOperation
 from kaptar.runtime.modules.plugins import Plugins
 from kaptar.runtime.runtime import Runtime
 
@@ -143,6 +143,21 @@ def test_hostile_plugins_cost_their_call(
         with pytest.raises(error, match=text):
             runtime.call(f"mine.{op}", b"why")
         assert runtime.call("mine.echo", b"next").value == b"next"
+
+
+def test_a_plugin_may_start_with_as_much_memory_as_a_call_may_have_and_no_more(
+    plugins: Plugins, write: Callable[[bytes], Path], kit: Any, start: Callable[..., Runtime]
+) -> None:
+    large = kit.assemble(kit.wat.replace('"memory") 2', '"memory") 4000') % "", kit.manifest_of("mine"))
+    plugins.add(write(large), ())
+    assert start(memory_limit=300 << 20).call("mine.echo", b"x").value == b"x"
+    small = start(memory_limit=200 << 20)
+    wanted = r"wasm\.memory_limit is 209,715,200 bytes, and the module mine needs 262,144,000 to start: raise it"
+    for ask in (lambda: small.call("mine.echo", b"x"), lambda: small.call_guest("mine", "echo", b"x")):
+        with pytest.raises(ConfigError, match=wanted):
+            ask()
+    with pytest.raises(ConfigError, match=wanted):
+        small.wait_ready(["mine"])
 
 
 def test_fuel_ends_a_plugin_where_no_clock_does(

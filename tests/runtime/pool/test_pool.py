@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.waiting import wait_until
 
-from kaptar.errors import Busy, Closed, DeadlineExceeded
+from kaptar.errors import Busy, Closed, DeadlineExceeded, MemoryExceeded
 from kaptar.runtime.operation import Operation
 from kaptar.stop import Stop
 
@@ -175,6 +175,14 @@ def test_memory_is_one_budget(make: Callable[..., Pool], modules: dict[str, Modu
     assert stats.memory_reserved == stats.memory == sum(row.memory for row in stats.instances)
     assert (stats.waits, stats.refused) == (1, 1)
     assert stats.availability == pytest.approx(2 / 3)
+
+
+def test_memory_that_is_refused_at_the_start_is_counted_as_such(make: Callable[..., Pool], modules: dict[str, Module]) -> None:
+    pool = make()
+    with pytest.raises(MemoryExceeded, match=r"probe \(start\): it needs 131,072 bytes of memory, and has 65,536"):
+        take(pool, modules["probe"], need=65_536)
+    stats = pool.stats()
+    assert (stats.out_of_memory, stats.trapped, stats.busy) == (1, 0, 0)
 
 
 def test_waiting_is_in_order_and_bounded(make: Callable[..., Pool], modules: dict[str, Module]) -> None:

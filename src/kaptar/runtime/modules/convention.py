@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     import wasmtime
 
 ABI = 1
+CHECKS = 1
+"""Version of the checks that a module passes before its compiled code is kept. Raise it with each change of them."""
 SECTION = "kaptar.manifest"
 _HEADER = b"\0asm\1\0\0\0"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MOST_OPS = 1000
+_PAGE = 1 << 16
 _TYPES = frozenset(get_args(Type))
 _FUNCTIONS = {"kaptar_abi": "() -> i32", "kaptar_alloc": "(i32) -> i32", "kaptar_call": "(i32, i32, i32) -> i64"}
 
@@ -67,8 +70,11 @@ def result_of(op: GuestOp) -> Type:
     return _type(op.result, op.name)
 
 
-def check_compiled(module: "wasmtime.Module") -> None:
-    """Raises BadModule where a module has imports, or lacks an export of the convention, or has it with another type."""
+def check_compiled(module: "wasmtime.Module") -> int:
+    """Bytes of the memory that a module starts with.
+
+    Raises BadModule where it has imports, or lacks an export of the convention, or has it with another type.
+    """
     imports = [f"{entry.module}.{entry.name}" for entry in module.imports]
     if imports:
         raise BadModule(f"it imports {', '.join(imports[:5])}; a guest imports nothing")
@@ -77,7 +83,7 @@ def check_compiled(module: "wasmtime.Module") -> None:
         found = _signature(exports.get(name))
         if found != wanted:
             raise BadModule(f"its export {name} is {found}; call convention {ABI} wants {wanted}")
-    _check_memory(exports.get("memory"))
+    return _memory_bytes(exports.get("memory"))
 
 
 def _check_manifest(manifest: Manifest) -> None:
@@ -96,13 +102,14 @@ def _check_manifest(manifest: Manifest) -> None:
         raise BadModule("two of its operations have one name or one id")
 
 
-def _check_memory(memory: object) -> None:
+def _memory_bytes(memory: object) -> int:
     import wasmtime
 
     if not isinstance(memory, wasmtime.MemoryType):
         raise BadModule("it exports no memory")
     if memory.is_64 or memory.is_shared:
         raise BadModule("its memory is 64-bit or shared; call convention 1 wants a plain one")
+    return memory.limits.min * _PAGE
 
 
 def _signature(kind: object) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaptar.errors import Unavailable
 from kaptar.runtime.forking import FORKS
+from kaptar.runtime.modules.convention import CHECKS
 
 if TYPE_CHECKING:
     import wasmtime
@@ -52,8 +53,8 @@ class Engines:
 
 
 def fingerprint(*, fuel: bool) -> str:
-    """What compiled code depends on, apart from the module: wasmtime, the engine's settings, and the CPU."""
-    return f"{wasmtime_version()} {sorted(_settings(fuel=fuel).items())} {cpu_identity()}"
+    """What compiled code depends on, apart from the module: wasmtime, the engine's settings, the CPU, and what was checked."""
+    return f"{wasmtime_version()} {sorted(_settings(fuel=fuel).items())} {cpu_identity()} checks {CHECKS}"
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kaptar.errors import BadModule
 from kaptar.runtime.forking import FORKS
-from kaptar.runtime.modules import convention
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, read_verified
 
@@ -35,7 +34,7 @@ def load(
         try:
             with FORKS.held_off():
                 return Module(file, engine, wasmtime.Module.deserialize(engine, kept)), True
-        except wasmtime.WasmtimeError as problem:
+        except (wasmtime.WasmtimeError, BadModule) as problem:
             _log.warning("compiled code of %s does not fit (%s); it is built again", file.name, problem)
             cache.discard(path)
     compiling()
@@ -51,11 +50,6 @@ def compile_module(file: ModuleFile, engine: "wasmtime.Engine") -> Module:
     wasm = read_verified(file)
     try:
         with FORKS.held_off():
-            compiled = wasmtime.Module(engine, wasm)
-    except wasmtime.WasmtimeError as problem:
+            return Module(file, engine, wasmtime.Module(engine, wasm))
+    except (wasmtime.WasmtimeError, BadModule) as problem:
         raise BadModule(f"{file.path}: {' '.join(str(problem).split())[:300]}") from None
-    try:
-        convention.check_compiled(compiled)
-    except BadModule as problem:
-        raise BadModule(f"{file.path}: {problem}") from None
-    return Module(file, engine, compiled)

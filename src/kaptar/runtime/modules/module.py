@@ -32,20 +32,23 @@ class Signature:
 
 
 class Module:
-    """A compiled module, checked against the convention. Shared by threads.
+    """A compiled module. Shared by threads. It is checked against the convention when it is made: wherever the code is from.
 
     Attributes:
+        start_bytes: of the memory that an instance begins with.
         replaced: a newer file is loaded; instances of this one are closed when their call ends.
         first_data: the module's data as a new instance has them, once `remember_data` was called; see `Instance.renew`.
     """
 
     def __init__(self, file: ModuleFile, engine: "wasmtime.Engine", compiled: "wasmtime.Module") -> None:
+        """Raises BadModule."""
         import wasmtime
 
         self.file, self.name, self.engine = file, file.name, engine
         self.plugin = file.origin == "plugin"
         self.most_result = PLUGIN_RESULT_BYTES if self.plugin else _RESULT_BYTES
         self.compiled = compiled
+        self.start_bytes = convention.check_compiled(compiled)
         self.prepared = wasmtime.Linker(engine).instantiate_pre(compiled)
         self.ops = {op.name: _signature(op) for op in file.ops}
         self.replaced = False

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import wasmtime
 
+from kaptar.errors import MemoryExceeded
 from kaptar.runtime.pool import guest_call, limits
 from kaptar.runtime.pool.guest_call import Answer, GuestStopped
 from kaptar.runtime.pool.pool_stats import Health, InstanceRow
@@ -66,6 +67,7 @@ class Instance:
             if self.module.plugin:
                 store.set_fuel(limits.fuel_for(timeout_s))
             self._calls = guest_call.bind(store, self._instantiate(store, timeout_s))
+            self._raise_pending()
         except BaseException:
             self.close()
             raise
@@ -73,12 +75,15 @@ class Instance:
         return self
 
     def _instantiate(self, store: wasmtime.Store, timeout_s: float) -> wasmtime.Instance:
+        where, start = f"{self.module.name} (start)", self.module.start_bytes
+        if start > self._limit:
+            raise MemoryExceeded(f"{where}: it needs {start:,} bytes of memory, and has {self._limit:,}")
         try:
             return self.module.prepared.instantiate(store)
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
             stopped = guest_call.stopped_by(problem)
             self._raise_pending()
-            raise limits.explain(f"{self.module.name} (start)", stopped, self._watch, 0, self._limit, timeout_s) from None
+            raise limits.explain(where, stopped, self._watch, start, self._limit, timeout_s) from None
 
     def call(self, call: "Call", memory: int) -> Answer:
         """Run an operation with so many bytes at most.
@@ -155,7 +160,7 @@ class Instance:
         return InstanceRow(self.id, self.module.name, state, self.created, last_used, self.calls, self.memory, self.health)
 
     def _raise_pending(self) -> None:
-        """What a signal handler raised while the guest ran, such as Ctrl-C, belongs to the caller."""
+        """What a signal handler raised while the guest ran, such as Ctrl-C, belongs to the caller of this very run."""
         error = limits.take_raised()
         if error is not None:
             raise error from None

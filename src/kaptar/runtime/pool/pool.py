@@ -15,13 +15,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kaptar.config.load import WasmConfig
-from kaptar.errors import Busy, Closed, DeadlineExceeded
+from kaptar.errors import Busy, Closed, ConfigError, DeadlineExceeded
 from kaptar.runtime.measured.events import Allocated, EventStream, InstanceRecovered, MemoryHigh, PoolChanged
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Seat
 from kaptar.runtime.pool.holdings import Holdings
 from kaptar.runtime.pool.instance import Instance
-from kaptar.runtime.pool.pool_stats import Loss, PoolStats, snapshot
+from kaptar.runtime.pool.pool_stats import Loss, PoolStats, loss_by, snapshot
 from kaptar.stop import Stop
 
 FIRST_RESERVATION = 64 << 20
@@ -63,9 +63,13 @@ class Pool:
         """Calls that have a seat now."""
         return self.held.admission.taken
 
-    def reservation(self, size: int) -> int:
-        """Bytes that a first try with ``size`` bytes of input reserves."""
-        return self._first if size <= FIRST_RESERVATION // 32 else min(self.limit, 32 * size)
+    def reservation(self, size: int, module: Module) -> int:
+        """Bytes that a first try with ``size`` bytes of input reserves.
+
+        Raises ConfigError where the limit of a call is below what the module starts with.
+        """
+        need = self._first if size <= FIRST_RESERVATION // 32 else min(self.limit, 32 * size)
+        return need if module.start_bytes <= need else self._larger(module)
 
     def take(self, seat: Seat, module: Module, fresh: bool, interrupt: Stop | None = None) -> Instance:
         """An instance that is the caller's until `release` or `lose`.
@@ -150,8 +154,8 @@ class Pool:
             held.counters.created += 1
         try:
             instance.start(self._config.task_timeout_ms / 1e3)
-        except Exception:
-            self.lose(seat, "trapped")
+        except Exception as problem:
+            self.lose(seat, loss_by(problem))
             raise
         if self._events.active:
             micros = (time.perf_counter() - started) * 1e6
@@ -188,6 +192,14 @@ class Pool:
         for instance in gone:
             instance.close()
         return done
+
+    def _larger(self, module: Module) -> int:
+        if module.start_bytes > self.limit:
+            needed, limit = module.start_bytes, self.limit
+            raise ConfigError(
+                f"wasm.memory_limit is {limit:,} bytes, and the module {module.name} needs {needed:,} to start: raise it"
+            )
+        return min(self.limit, module.start_bytes + FIRST_RESERVATION)
 
     def _enter(self, seat: Seat) -> bool:
         """Take one seat more, or a place in the queue (False)."""

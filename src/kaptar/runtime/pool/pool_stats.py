@@ -4,11 +4,20 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from kaptar.errors import DeadlineExceeded, MemoryExceeded
+
 if TYPE_CHECKING:
     from kaptar.runtime.pool.holdings import Holdings
 
 Health = Literal["unknown", "healthy", "unhealthy"]
 Loss = Literal["trapped", "timed_out", "out_of_memory", "unhealthy"]
+
+
+def loss_by(problem: Exception) -> Loss:
+    """As which loss an instance counts that was stopped for a problem."""
+    if isinstance(problem, DeadlineExceeded):
+        return "timed_out"
+    return "out_of_memory" if isinstance(problem, MemoryExceeded) else "trapped"
 
 
 class InstanceRow(msgspec.Struct, frozen=True):

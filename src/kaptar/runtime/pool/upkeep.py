@@ -36,8 +36,8 @@ class Upkeep:
         self._events, self._clock = events, clock
 
     def warm(self, module: Module) -> bool:
-        """Make an instance ready, unless there is one already or no room. Raises GuestError, BadModule."""
-        held, seat = self._held, Seat(self._pool.reservation(0))
+        """Make an instance ready, unless there is one already or no room. Raises GuestError, BadModule, ConfigError."""
+        held, seat = self._held, Seat(self._pool.reservation(0, module))
         try:
             with held.lock:
                 room = held.admission.taken + held.idle.count < held.admission.seats
@@ -99,7 +99,7 @@ class Upkeep:
 
     def _healthy(self, instance: Instance) -> bool:
         """True also where it is not idle any more, or somebody waits for its seat."""
-        held, seat = self._held, Seat(self._pool.reservation(0))
+        held, seat = self._held, Seat(self._pool.reservation(0, instance.module))
         try:
             with held.lock:
                 if held.closed or not held.admission.try_enter(seat):
