@@ -51,6 +51,7 @@ class Compiler:
         wasm = wasm_file.keep_exports(path.read_bytes(), RECIPE["exports"])
         try:
             manifest = wasm_file.check_guest(wasm, guest.name, RECIPE["exports"])
+            wasm_file.stack_bytes(wasm)
         except wasm_file.BadModule as error:
             raise BuildFailed(str(error)) from error
         digest = Workspace(self.workspace.root).digest(guest)  # read again: cargo may have added to Cargo.lock

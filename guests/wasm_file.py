@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 _HEADER = b"\0asm\1\0\0\0"
-_CUSTOM, _IMPORT, _GLOBAL, _EXPORT, _START = 0, 2, 6, 7, 8
-_I32, _I32_CONST, _END = 0x7F, 0x41, 0x0B
+_CUSTOM, _IMPORT, _GLOBAL, _EXPORT, _START, _DATA = 0, 2, 6, 7, 8, 11
+_I32, _I32_CONST, _END, _ACTIVE = 0x7F, 0x41, 0x0B, 0
 MANIFEST_SECTION = "kaptar.manifest"
 
 
@@ -54,9 +54,16 @@ def stack_bytes(wasm: bytes) -> int:
 
     A guest of Rust has one global that changes, the stack pointer, which starts at the end of the stack; all its other
     state is in the memory behind. So a host that puts that memory back has an instance that is like a new one.
+
+    Raises:
+        BadModule: data lies below, where a host does not put it back and the stack may overwrite it.
     """
     changing = [each for body in _bodies(wasm, _GLOBAL) for each in _globals(body) if each.mutable]
-    return changing[0].start if len(changing) == 1 else 0
+    stack = changing[0].start if len(changing) == 1 else 0
+    first = min((place for body in _bodies(wasm, _DATA) for place in _data_places(body)), default=stack)
+    if first < stack:
+        raise BadModule(f"data lies at {first}, below the end of the stack at {stack}: link with --stack-first")
+    return stack
 
 
 def keep_exports(wasm: bytes, names: list[str]) -> bytes:
@@ -115,6 +122,21 @@ def _globals(body: bytes) -> Iterator[Global]:
         if body[at] != _END:
             raise BadModule("a global has more than a constant as its value")
         at += 1
+
+
+def _data_places(body: bytes) -> Iterator[int]:
+    """Where each segment of a data section is put; only those with a constant place, which is all that guests have."""
+    count, at = _leb(body, 0)
+    for _ in range(count):
+        kind, at = _leb(body, at)
+        if kind != _ACTIVE or body[at] != _I32_CONST:
+            raise BadModule("a data segment has no constant place")
+        place, at = _leb(body, at + 1)
+        if body[at] != _END:
+            raise BadModule("a data segment has more than a constant as its place")
+        yield place
+        size, at = _leb(body, at + 1)
+        at += size
 
 
 def _import_names(body: bytes) -> Iterator[str]:

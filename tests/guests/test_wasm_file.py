@@ -1,10 +1,13 @@
 """What makes a module a guest, on modules written by hand."""
 
+import json
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 WANTED = ["memory", "kaptar_call"]
+SHIPPED = Path(__file__).parents[2] / "src/kaptar/runtime/artifacts"
 HEADER = b"\0asm\1\0\0\0"
 
 
@@ -67,3 +70,37 @@ def test_the_stack_ends_where_the_one_global_that_changes_begins(wasm_file: Modu
     assert wasm_file.stack_bytes(HEADER) == 0
     with pytest.raises(wasm_file.BadModule, match="not an i32"):
         wasm_file.stack_bytes(HEADER + globals_(b"\x7e\0\x42\5\x0b"))
+
+
+def data(*segments: bytes) -> bytes:
+    return section(11, bytes([len(segments)]) + b"".join(segments))
+
+
+BEHIND = b"\0\x41\x80\x80\xc0\0\x0b\3abc"
+BELOW = b"\0\x41\xff\xff\x3f\x0b\1x"  # at 1 MiB - 1
+
+
+def test_data_lies_behind_the_stack(wasm_file: ModuleType) -> None:
+    assert wasm_file.stack_bytes(HEADER + globals_(POINTER) + data(BEHIND, BEHIND)) == 1 << 20
+    assert wasm_file.stack_bytes(HEADER + data(BELOW)) == 0
+
+
+@pytest.mark.parametrize(
+    ("segments", "reason"),
+    [
+        ((BEHIND, BELOW), "data lies at 1048575, below the end of the stack at 1048576"),
+        ((b"\1\3abc",), "a data segment has no constant place"),
+        ((b"\0\x23\0\x0b\0",), "a data segment has no constant place"),
+        ((b"\0\x41\1\x41\1\x6a\x0b\0",), "a data segment has more than a constant as its place"),
+    ],
+)
+def test_data_elsewhere_is_refused(wasm_file: ModuleType, segments: tuple[bytes, ...], reason: str) -> None:
+    with pytest.raises(wasm_file.BadModule, match=reason):
+        wasm_file.stack_bytes(HEADER + globals_(POINTER) + data(*segments))
+
+
+def test_the_shipped_modules_are_laid_out_as_their_manifest_says(wasm_file: ModuleType) -> None:
+    modules = json.loads((SHIPPED / "manifest.json").read_text("utf-8"))["modules"]
+    stacks = {name: wasm_file.stack_bytes((SHIPPED / entry["file"]).read_bytes()) for name, entry in modules.items()}
+    assert stacks == {name: entry["stack"] for name, entry in modules.items()}
+    assert stacks["text"] == stacks["edit"] == 1 << 20
