@@ -1,5 +1,6 @@
 """Foreign modules: what is refused when they are added, and what they cannot do when they are called."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,14 @@ def test_a_digest_that_was_told_must_fit(plugins: Plugins, write: Callable[[byte
 def test_a_file_that_is_not_there(plugins: Plugins, tmp_path: Path) -> None:
     with pytest.raises(BadModule, match="cannot be read"):
         plugins.add(tmp_path / "nothing.wasm", ())
+
+
+def test_a_device_or_a_pipe_is_not_read(plugins: Plugins, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wasm")
+    (tmp_path / "zero.wasm").symlink_to("/dev/zero")
+    for name in ("pipe.wasm", "zero.wasm"):
+        with pytest.raises(BadModule, match="not a regular file"):
+            plugins.add(tmp_path / name, ())
 
 
 def test_a_copy_that_was_changed_afterwards_is_not_run(

@@ -38,7 +38,7 @@ class Engines:
     def plugin(self) -> "wasmtime.Engine":
         """The engine of plugins, made at the first plugin."""
         if self._plugin is None:
-            self._plugin = make_engine(_settings(fuel=True))
+            self._plugin = plugin_engine()
         return self._plugin
 
     def all(self) -> "list[wasmtime.Engine]":
@@ -50,6 +50,11 @@ class Engines:
         with FORKS.held_off():
             for engine in self.all():
                 engine.close()
+
+
+def plugin_engine(*, parallel: bool = True) -> "wasmtime.Engine":
+    """An engine for plugins. ``parallel``: it may compile on several threads, which changes nothing of the code."""
+    return make_engine(_settings(fuel=True), parallel=parallel)
 
 
 def fingerprint(*, fuel: bool) -> str:
@@ -81,7 +86,7 @@ def cpu_identity() -> str:
     return f"{platform.system()} {platform.machine()} {lines.get('model name', '')} {features}"
 
 
-def make_engine(settings: Mapping[str, bool | int | str]) -> "wasmtime.Engine":
+def make_engine(settings: Mapping[str, bool | int | str], *, parallel: bool = True) -> "wasmtime.Engine":
     """An engine with settings of `wasmtime.Config`, by name. A forked child has none of wasmtime's threads to compile on.
 
     Raises Unavailable in a child that can load no modules.
@@ -94,7 +99,7 @@ def make_engine(settings: Mapping[str, bool | int | str]) -> "wasmtime.Engine":
     config = wasmtime.Config()
     for name, value in settings.items():
         setattr(config, name, value)
-    config.parallel_compilation = not FORKS.child
+    config.parallel_compilation = parallel and not FORKS.child
     return wasmtime.Engine(config)
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from kaptar.errors import BadModule
 from kaptar.runtime.forking import FORKS
+from kaptar.runtime.modules.compiling import compile_apart
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, read_verified
+from kaptar.stop import Stop
 
 if TYPE_CHECKING:
     import wasmtime
@@ -19,9 +21,21 @@ _log = logging.getLogger(__name__)
 
 
 def load(
-    file: ModuleFile, engines: "Engines", cache: "CompiledCache", compiling: Callable[[], None] = lambda: None
+    file: ModuleFile,
+    engines: "Engines",
+    cache: "CompiledCache",
+    compiling: Callable[[], None] = lambda: None,
+    stop: Stop | None = None,
 ) -> tuple[Module, bool]:
-    """Compile a module or take its compiled code from the cache (True). Raises BadModule."""
+    """Compile a module or take its compiled code from the cache (True).
+
+    Args:
+        compiling: called before a compile.
+        stop: ends the compile of a plugin early.
+    Raises:
+        BadModule: it breaks the convention, or takes too much time or memory to compile.
+        Unavailable: it was stopped, or no process can be started.
+    """
     import wasmtime
 
     from kaptar.runtime.modules.engines import fingerprint
@@ -38,18 +52,20 @@ def load(
             _log.warning("compiled code of %s does not fit (%s); it is built again", file.name, problem)
             cache.discard(path)
     compiling()
-    module = compile_module(file, engine)
+    module = compile_module(file, engine, stop)
     cache.write(path, bytes(module.compiled.serialize()))
     return module, False
 
 
-def compile_module(file: ModuleFile, engine: "wasmtime.Engine") -> Module:
-    """Compile and check a module. Raises BadModule."""
+def compile_module(file: ModuleFile, engine: "wasmtime.Engine", stop: Stop | None = None) -> Module:
+    """Compile and check a module; a plugin in a process of its own, with a bound in time and memory. Raises as `load`."""
     import wasmtime
 
     wasm = read_verified(file)
     try:
+        code = compile_apart(wasm, stop=stop) if file.origin == "plugin" else None
         with FORKS.held_off():
-            return Module(file, engine, wasmtime.Module(engine, wasm))
+            compiled = wasmtime.Module(engine, wasm) if code is None else wasmtime.Module.deserialize(engine, code)
+            return Module(file, engine, compiled)
     except (wasmtime.WasmtimeError, BadModule) as problem:
         raise BadModule(f"{file.path}: {' '.join(str(problem).split())[:300]}") from None

@@ -17,7 +17,7 @@ from kaptar.runtime.modules.convention import GuestOp, read_manifest
 MANIFEST = "manifest.json"
 SHIPPED = Path(__file__).parents[1] / "artifacts"
 _CHECKOUT = Path(__file__).parents[4] / "guests"
-_MOST_BYTES = 256 << 20
+_MOST_BYTES = 64 << 20
 
 Origin = Literal["built-in", "local build", "plugin"]
 _log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def read_verified(file: ModuleFile) -> bytes:
 
 
 def read_bounded(path: Path) -> bytes:
-    """The bytes of a file of at most 256 MiB. Raises BadModule."""
+    """The bytes of a file of at most 64 MiB. Raises BadModule."""
     found = read_file(path, _MOST_BYTES)
     if isinstance(found, Unread):
         raise BadModule(f"{path}: {found.reason}")

@@ -17,6 +17,7 @@ from kaptar.runtime.forking import FORKS
 from kaptar.runtime.modules.loading import load
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, Origin
+from kaptar.stop import Stop
 
 if TYPE_CHECKING:
     from kaptar.runtime.modules.compiled_cache import CompiledCache
@@ -90,6 +91,7 @@ class Modules:
         self._asked = self._ended = 0
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._ending = Stop()
 
     def names(self) -> tuple[str, ...]:
         """Names of all modules that were found."""
@@ -181,12 +183,16 @@ class Modules:
         return changed
 
     def close(self, wait_s: float) -> bool:
-        """End the loading thread. A compile that runs is waited for, for ``wait_s``; False where it goes on."""
+        """End the loading thread. A plugin's compile is stopped.
+
+        Another compile is waited for, for ``wait_s``; False where it goes on.
+        """
         with self._changed:
             self._closed = True
             self._queue.clear()
             self._changed.notify_all()
             thread = self._thread
+        self._ending.request("the runtime is closed")
         if thread is not None and thread is not threading.current_thread():
             thread.join(wait_s)
         return thread is None or not thread.is_alive()
@@ -247,7 +253,7 @@ class Modules:
             engines = self._engines()
             if self._cache is None:
                 self._cache = self._open_cache()
-            module, slot.from_cache = load(slot.file, engines, self._cache, lambda: self._tell(slot, "compiling"))
+            module, slot.from_cache = load(slot.file, engines, self._cache, lambda: self._tell(slot, "compiling"), self._ending)
         except KaptarError as error:
             problem = error
         except Exception as error:  # noqa: BLE001 - the loading thread must answer those who wait
