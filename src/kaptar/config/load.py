@@ -41,7 +41,7 @@ class WasmConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     min_ready: Annotated[int, _note("ready instances that an idle pool keeps", low=0, high=64)] = 5
     memory_limit: Annotated[int, _note("memory of one call", low=MIB, high=MOST_MEMORY, size=True)] = 512 * MIB
     total_memory: Annotated[int, _note("memory of all instances", low=MIB, high=65_536 * MIB, size=True)] = 1024 * MIB
-    task_timeout_ms: Annotated[int, _note("time of one call", low=1, high=HOUR_MS)] = 30_000
+    task_timeout_ms: Annotated[int, _note("time that a call may run; on the clock 12 times that", low=1, high=HOUR_MS)] = 30_000
     wait_limit: Annotated[int, _note("calls that may wait; one more is `Busy`", low=0, high=100_000)] = 256
     wait_timeout_ms: Annotated[int, _note("wait for an instance before `Busy`", low=1, high=HOUR_MS)] = 30_000
     idle_ms: Annotated[int, _note("an instance unused for this long is dropped", low=1, high=24 * HOUR_MS)] = 30_000

@@ -18,7 +18,7 @@ class Call:
         op: the operation.
         data: the arguments, checked and encoded.
         isolated: on an instance that no call has used.
-        timeout_s: how long the guest may run.
+        timeout_s: how long the guest may run, by the processor time of its thread; see `limits`.
         interrupt: ends the call early.
     """
 

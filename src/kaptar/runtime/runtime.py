@@ -85,7 +85,7 @@ class Runtime:
             name: ``family.operation``, or ``module.operation`` of a plugin; see `operations`.
             args: in the order of its parameters; those with defaults may be left out.
             backend: forces one; by default the measured timings choose.
-            timeout_ms: of a guest, in place of ``wasm.task_timeout_ms``.
+            timeout_ms: how long a guest may run, in place of ``wasm.task_timeout_ms``. On the clock: `PATIENCE` times that.
             interrupt: ends the call early.
         Raises:
             UnknownOperation, InvalidArgument: the call is wrong.

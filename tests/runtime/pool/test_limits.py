@@ -9,7 +9,9 @@ import pytest
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
-from kaptar.runtime.pool.limits import Ticker  # noqa: E402
+from kaptar.clock import PATIENCE  # noqa: E402
+from kaptar.runtime.pool.limits import SLICE_TICKS, CallWatch, Ticker  # noqa: E402
+from kaptar.stop import Stop  # noqa: E402
 
 
 class Calls:
@@ -52,3 +54,50 @@ def test_it_stays_awake_while_calls_run(calls: Calls) -> None:
         calls.ticked.clear()
         assert calls.ticked.wait(10)
     assert not calls.asleep.is_set()
+
+
+class Times:
+    """A clock, and the processor time of the thread that looks at it."""
+
+    def __init__(self) -> None:
+        self.clock = self.own = 100.0
+
+    def pass_(self, clock_s: float, own_s: float) -> None:
+        self.clock += clock_s
+        self.own += own_s
+
+
+def watch(times: Times, timeout_s: float) -> CallWatch:
+    made = CallWatch(Stop(), lambda: times.clock, lambda: times.own)
+    made.start(timeout_s, None)
+    return made
+
+
+def test_a_guest_is_stopped_by_what_it_ran_and_not_by_the_clock() -> None:
+    times = Times()
+    calm = watch(times, 1.0)
+    for _ in range(9):
+        times.pass_(0.7, 0.1)
+        assert calm.ticks() > 0
+    times.pass_(0.1, 0.11)
+    assert (calm.ticks(), calm.fired) == (0, "deadline")
+
+
+def test_the_first_slice_counts_as_what_it_lasted_but_no_longer_than_a_slice() -> None:
+    times = Times()
+    stuck, short = watch(times, 1.0), watch(times, 0.05)
+    times.pass_(0.06, 0.06)
+    assert (short.ticks(), short.fired) == (0, "deadline")
+    times.pass_(0.74, 0.0)
+    assert stuck.ticks() == SLICE_TICKS
+    times.pass_(0.91, 0.91)
+    assert (stuck.ticks(), stuck.fired) == (0, "deadline")
+
+
+def test_a_guest_that_gets_no_time_is_stopped_by_the_clock_in_the_end() -> None:
+    times = Times()
+    starved = watch(times, 1.0)
+    times.pass_(PATIENCE - 0.1, 0.1)
+    assert starved.ticks()
+    times.pass_(0.2, 0.0)
+    assert (starved.ticks(), starved.fired) == (0, "clock")

@@ -2,7 +2,10 @@
 
 Time: wasmtime's epochs. One `Ticker` thread per runtime advances the epoch of its engines while calls run. Every
 `SLICE_TICKS` a running guest asks its `CallWatch` whether to go on, so deadlines, cancellation and closing need no store to
-be touched by a second thread. Memory: the store's limiter refuses to grow, which a guest in Rust answers by a trap.
+be touched by a second thread. What counts is the processor time of the guest's thread: a busy machine stops no guest that is
+not at fault. On the clock a call may last `PATIENCE` times as long.
+
+Memory: the store's limiter refuses to grow, which a guest in Rust answers by a trap.
 """
 
 import ctypes
@@ -17,6 +20,7 @@ from weakref import WeakValueDictionary
 import wasmtime
 from wasmtime import _ffi as ffi
 
+from kaptar.clock import PATIENCE, Clock, own_time
 from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded
 from kaptar.runtime.pool.guest_call import GuestStopped
 from kaptar.stop import Stop
@@ -31,12 +35,18 @@ _MEMORY_CODES = frozenset({"unreachable", "memory_out_of_bounds", "allocation_to
 
 
 class CallWatch:
-    """Decides for one store whether its guest may go on. Used by the thread that runs the guest, and by no other."""
+    """Decides for one store whether its guest may go on. Used by the thread that runs the guest, and by no other.
 
-    def __init__(self, ending: Stop) -> None:
-        """``ending`` stops all guests of a pool, whatever they do."""
-        self._ending = ending
-        self.until = 0.0
+    Args:
+        ending: stops all guests of a pool, whatever they do.
+        clock: the clock of the machine.
+        own: the processor time of the thread.
+    """
+
+    def __init__(self, ending: Stop, clock: Clock = time.monotonic, own: Clock = own_time) -> None:
+        self._ending, self._clock, self._own = ending, clock, own
+        self._timeout_s = self._began = 0.0
+        self._own_began: float | None = None
         self.interrupt: Stop | None = None
         self.fired = ""
         self.key = next(_keys)
@@ -45,7 +55,7 @@ class CallWatch:
         """A call begins. ``interrupt`` ends it early. An error that an earlier call on this thread left is not this call's."""
         if errors:
             take_raised()
-        self.until = time.monotonic() + timeout_s
+        self._timeout_s, self._began, self._own_began = timeout_s, self._clock(), None
         self.interrupt = interrupt
         self.fired = ""
 
@@ -54,9 +64,14 @@ class CallWatch:
         if self._ending.requested or (self.interrupt is not None and self.interrupt.requested):
             self.fired = "interrupted"
             return 0
-        left = self.until - time.monotonic()
-        if left <= 0:
-            self.fired = "deadline"
+        lasted, own = self._clock() - self._began, self._own()
+        if self._own_began is None:
+            # To read the own time at the start of each call would cost a tenth of the call. A guest asks within its first
+            # slice: it has run no longer than that, and no longer than the call has lasted.
+            self._own_began = own - min(lasted, SLICE_TICKS * TICK_S)
+        left = self._timeout_s - (own - self._own_began)
+        if left <= 0 or lasted >= PATIENCE * self._timeout_s:
+            self.fired = "deadline" if left <= 0 else "clock"
             return 0
         return min(SLICE_TICKS, int(left / TICK_S) + 1)
 
@@ -145,6 +160,10 @@ def explain(where: str, stopped: GuestStopped, watch: CallWatch, memory: int, li
         return DeadlineExceeded(f"{where}: the call was cancelled: {watch.why}")
     if watch.fired == "deadline":
         return DeadlineExceeded(f"{where}: stopped after {timeout_s:g} s; give it less to do or raise wasm.task_timeout_ms")
+    if watch.fired == "clock":
+        return DeadlineExceeded(
+            f"{where}: stopped after {PATIENCE * timeout_s:g} s, in which the machine gave it less than {timeout_s:g} s to run"
+        )
     if stopped.code == "out_of_fuel":
         return DeadlineExceeded(f"{where}: stopped, its fuel for {timeout_s:g} s is used up")
     if memory_suspected(stopped) and memory > limit // 2:
