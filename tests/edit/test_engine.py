@@ -152,7 +152,7 @@ def test_the_name_of_the_file_on_top_of_a_snippet_is_not_written(editor: Editor,
 
 
 def test_a_deadline_that_is_over_refuses(guests: Runtime) -> None:
-    late = iter([0.0] + [100.0] * 20)
+    late = iter([0.0, 0.0] + [100.0] * 20)
     outcome = Editor(guests, clock=lambda: next(late)).apply_edit(SOURCE, EDITS["lazy"], path="cart.py")
     assert isinstance(outcome, Refused)
     assert outcome.reason == "deadline"

@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 
 import msgspec
 
-from kaptar.clock import Clock, precise
+from kaptar.clock import Clock, Deadline, precise
 from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
 from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
@@ -30,7 +30,11 @@ FORMATS: frozenset[str] = frozenset(get_args(Format))
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Bounds of one edit. Sizes in bytes; ``deadline_ms`` bounds the whole of planning and checking."""
+    """Bounds of one edit. Sizes in bytes.
+
+    Attributes:
+        deadline_ms: for the whole of planning and checking, by its own time; see `Deadline`.
+    """
 
     source_bytes: int = 16 << 20
     edit_bytes: int = 4 << 20
@@ -40,7 +44,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class _Request(NamedTuple):
-    """One edit of one file on its way. ``until`` is the deadline by the editor's clock."""
+    """One edit of one file on its way."""
 
     source: bytes
     digest: str
@@ -49,7 +53,7 @@ class _Request(NamedTuple):
     path: str
     format: str
     part: int | None
-    until: float
+    deadline: Deadline
 
 
 class Editor:
@@ -98,10 +102,10 @@ class Editor:
         start = self._clock()
         outcome: Applied | Refused | None = self._refuse_input(source, edit)
         if outcome is None:
-            until = start + self.limits.deadline_ms / 1000
+            deadline = Deadline(self.limits.deadline_ms / 1000, self._clock)
             digest = sha256(source).hexdigest()
             known = language_of(path) or (language_named(language) if language else None)
-            outcome = self._plan(_Request(source, digest, known, edit, path, format, part, until))
+            outcome = self._plan(_Request(source, digest, known, edit, path, format, part, deadline))
         micros = round((self._clock() - start) * 1e6, 1)
         if isinstance(outcome, Refused):
             return msgspec.structs.replace(outcome, path=path, micros=micros)
@@ -240,7 +244,7 @@ class Editor:
 
     def _left_ms(self, request: _Request) -> int:
         """What is left of the deadline. Raises DeadlineExceeded."""
-        left = int((request.until - self._clock()) * 1000)
+        left = int(request.deadline.left_s() * 1000)
         if left <= 0:
             raise DeadlineExceeded("the edit took too long")
         return left
