@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaptar.errors import Unavailable
 from kaptar.runtime.forking import FORKS
+from kaptar.runtime.freeing import free
 from kaptar.runtime.modules.convention import CHECKS
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Engines:
         """Free them; what runs on them holds on to what it needs."""
         with FORKS.held_off():
             for engine in self.all():
-                engine.close()
+                free(engine)
 
 
 def plugin_engine(*, parallel: bool = True) -> "wasmtime.Engine":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaptar.errors import UnknownOperation
 from kaptar.runtime import encoding
+from kaptar.runtime.freeing import free
 from kaptar.runtime.modules import convention
 from kaptar.runtime.modules.convention import GuestOp
 from kaptar.runtime.modules.module_files import ModuleFile
@@ -63,8 +64,8 @@ class Module:
 
     def close(self) -> None:
         """Free the compiled code, which must not be used any more; not what running instances hold of it."""
-        self.prepared.close()
-        self.compiled.close()
+        free(self.prepared)
+        free(self.compiled)
 
     def remember_data(self, data: bytes) -> None:
         """Keep the data that a new instance has."""

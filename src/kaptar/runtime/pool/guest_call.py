@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, Protocol
 import wasmtime
 from wasmtime import _ffi as ffi
 
+from kaptar.runtime.freeing import free
+
 ERROR_BIT = 1 << 31
 _EXPORTS = ("kaptar_abi", "kaptar_alloc", "kaptar_call", "memory")
 
@@ -210,7 +212,7 @@ def stopped_by(problem: wasmtime.Trap | wasmtime.WasmtimeError) -> GuestStopped:
     """The reason as a value; frees what wasmtime holds for it."""
     text = _last_line(str(problem))
     code = problem.trap_code if isinstance(problem, wasmtime.Trap) else None
-    problem.close()
+    free(problem)
     return GuestStopped(code.name.lower() if code else "error", text)
 
 

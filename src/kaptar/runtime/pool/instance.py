@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import wasmtime
 
 from kaptar.errors import MemoryExceeded
+from kaptar.runtime.freeing import free
 from kaptar.runtime.pool import guest_call, limits
 from kaptar.runtime.pool.guest_call import Answer, GuestStopped
 from kaptar.runtime.pool.pool_stats import Health, InstanceRow
@@ -169,7 +170,7 @@ class Instance:
         """Free the store with its memory. Safe to call twice, never while a call runs."""
         self._watch.close()
         if self._store is not None:
-            self._store.close()
+            free(self._store)
 
 
 class _NotStarted:
