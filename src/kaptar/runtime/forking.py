@@ -33,8 +33,7 @@ class Forks:
     def held_off(self) -> Iterator[None]:
         """No fork happens inside of the block. Not to be entered twice by a thread, nor by one that forks inside of it."""
         with self._changed:
-            while self._forking:
-                self._changed.wait(1.0)
+            self._changed.wait_for(lambda: not self._forking, FORK_WAIT_S)
             self._loading += 1
         try:
             yield

@@ -83,7 +83,7 @@ def test_a_plugin_is_compiled_there_and_nowhere_else(tmp_path: Path, kit: Any, m
         asked.append(wasm)
         raise BadModule("it takes too long")
 
-    monkeypatch.setattr("kaptar.runtime.modules.loading.compile_apart", refuse)
+    monkeypatch.setattr(compiling, "compile_apart", refuse)
     (tmp_path / "mine.wasm").write_bytes(kit.assemble(manifest=kit.manifest_of("mine")))
     with pytest.raises(BadModule, match="it takes too long"):
         Plugins(tmp_path / "plugins").add(tmp_path / "mine.wasm", ())

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kaptar.errors import BadModule
 from kaptar.runtime.forking import FORKS
-from kaptar.runtime.modules.compiling import compile_apart
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, read_verified
 from kaptar.stop import Stop
@@ -61,9 +60,12 @@ def compile_module(file: ModuleFile, engine: "wasmtime.Engine", stop: Stop | Non
     """Compile and check a module; a plugin in a process of its own, with a bound in time and memory. Raises as `load`."""
     import wasmtime
 
-    wasm = read_verified(file)
+    wasm, code = read_verified(file), None
     try:
-        code = compile_apart(wasm, stop=stop) if file.origin == "plugin" else None
+        if file.origin == "plugin":
+            from kaptar.runtime.modules.compiling import compile_apart
+
+            code = compile_apart(wasm, stop=stop)
         with FORKS.held_off():
             compiled = wasmtime.Module(engine, wasm) if code is None else wasmtime.Module.deserialize(engine, code)
             return Module(file, engine, compiled)
