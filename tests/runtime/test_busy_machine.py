@@ -84,5 +84,5 @@ def test_what_runs_little_is_let_be_and_what_spins_is_stopped(artifacts: Path, t
         assert clock_s > said[f"{name} allows"], f"the machine was not busy: {said}"
         assert own_s < said[f"{name} allows"]
     _, own_s, problem = said["spin"]
-    assert "probe.spin: stopped after 0.3 s" in problem
-    assert 0.25 < own_s < 0.6
+    assert problem.startswith("probe.spin: stopped after")
+    assert own_s < 0.6, "by its own time, or by the clock where the machine gives it even less"

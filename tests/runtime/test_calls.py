@@ -118,10 +118,10 @@ def test_an_endless_loop_ends_at_its_deadline(start: Start) -> None:
 def test_a_deadline_of_one_call(start: Start) -> None:
     runtime = start()
     for timeout_ms in (30, 500):
-        started = time.monotonic()
+        started = time.thread_time()
         with pytest.raises(DeadlineExceeded):
             runtime.call_guest("probe", "spin", b"", timeout_ms=timeout_ms)
-        assert timeout_ms / 1e3 <= time.monotonic() - started < timeout_ms / 1e3 + 2
+        assert timeout_ms / 1e3 - 0.1 <= time.thread_time() - started < timeout_ms / 1e3 + 0.5
 
 
 def test_other_calls_go_on_while_one_hangs(start: Start) -> None:
