@@ -117,7 +117,7 @@ def _starts(effort: Effort) -> Iterator[Measured]:
 
 def _answers(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     """From the request to the answer over the Unix socket, all built-in checks."""
-    client = HiveClient(hive.places.socket)
+    client = HiveClient(hive.places.socket, repository=hive.places.common)
     for path in files:
         source, comment = (hive.root / path).read_bytes(), b"#" if path.endswith(".py") else b"//"
         lines = source.count(b"\n")
@@ -137,7 +137,7 @@ def _answers(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]
 
 def _checks(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     """Each built-in check by itself, as the verdict tells it."""
-    client = HiveClient(hive.places.socket)
+    client = HiveClient(hive.places.socket, repository=hive.places.common)
     for path in files:
         source, comment = (hive.root / path).read_bytes(), b"#" if path.endswith(".py") else b"//"
         times: dict[str, list[float]] = {}
@@ -176,7 +176,7 @@ def _entry(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
 
 def _processes(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     """The hive's answer beside the tools that a hook would start otherwise."""
-    client = HiveClient(hive.places.socket)
+    client = HiveClient(hive.places.socket, repository=hive.places.common)
     ruff = shutil.which("ruff", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
     node = shutil.which("node")
     name = "post-edit answer for both files beside `ruff check` and `node --check` as processes"
@@ -211,7 +211,7 @@ def _crowd(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     source = (hive.root / files[0]).read_bytes()
 
     def one(who: int, out: list[float], errors: list[str]) -> None:
-        client, path = HiveClient(hive.places.socket), f"crowd{who}.py"
+        client, path = HiveClient(hive.places.socket, repository=hive.places.common), f"crowd{who}.py"
         for number in range(effort.pick(20, FEW_EVENTS)):
             (hive.root / path).write_bytes(source + b"# %d %d\n" % (who, number))
             try:
@@ -243,7 +243,7 @@ def _endurance(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measure
     if not sys.platform.startswith("linux"):
         yield measured(f"{total:,} events", [], "%lost", reason="not run: figures are read from /proc")
         return
-    client, small = HiveClient(hive.places.socket), hive.root / "small.py"
+    client, small = HiveClient(hive.places.socket, repository=hive.places.common), hive.root / "small.py"
 
     def events(count: int) -> None:
         for number in range(count):

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from kaptar.checks.event import EditEvent
 from kaptar.clients.adapter import ClientContext
+from kaptar.clients.call import Proposal
 from kaptar.clients.registry import ADAPTERS
 from kaptar.edit.engine import Editor
 
@@ -32,8 +32,8 @@ class Breaks(Editor):
 @pytest.mark.parametrize(("client", "event", "payload"), WRONG, ids=[client for client, *_ in WRONG])
 def test_content_of_another_type_hides_no_path(client: str, event: str, payload: dict[str, Any], tmp_path: Path) -> None:
     parsed = ADAPTERS[client].parse(event, payload | {"cwd": str(tmp_path)}, ClientContext(Editor(None), tmp_path))
-    assert isinstance(parsed, EditEvent)
-    (change,) = parsed.files
+    assert isinstance(parsed, Proposal)
+    (change,) = parsed.computed().files
     assert (change.path, change.content) == (str(tmp_path / ".env"), None)
     assert "content" in change.problem
 
@@ -42,8 +42,8 @@ def test_a_fault_of_the_edit_engine_hides_no_path_of_a_patch(tmp_path: Path) -> 
     (tmp_path / ".env").write_text("A=1\n")
     payload = {"cwd": str(tmp_path), "tool_name": "apply_patch", "tool_input": {"command": PATCH}}
     parsed = ADAPTERS["codex"].parse("PreToolUse", payload, ClientContext(Breaks(), tmp_path))
-    assert isinstance(parsed, EditEvent)
-    assert [(Path(f.path).name, f.op, f.problem) for f in parsed.files] == [
+    assert isinstance(parsed, Proposal)
+    assert [(Path(f.path).name, f.op, f.problem) for f in parsed.computed().files] == [
         (".env", "update", "unexpected RecursionError"),
         ("b.py", "delete", ""),
     ]

@@ -29,6 +29,9 @@ class Answers(NamedTuple):
 
     verdict: Verdict
 
+    def check_names(self, event: EditEvent, settings_of: SettingsOf) -> Verdict:
+        return verdict_of([])
+
     def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
         return self.verdict
 

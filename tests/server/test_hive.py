@@ -18,9 +18,9 @@ from tests.waiting import wait_until
 
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.hive_process import HiveProcess, start_hive
-from kaptar.api.protocol import PROTOCOL
+from kaptar.api.protocol import PROTOCOL, REPOSITORY_HEADER, WORKTREE_HEADER, as_header
 from kaptar.api.requests import ApplyRequest, CheckRequest, TrustRequest
-from kaptar.errors import InvalidArgument
+from kaptar.errors import InvalidArgument, Unavailable
 from kaptar.repository.living import living, started_at
 from kaptar.repository.places import Places
 
@@ -147,11 +147,42 @@ def test_wrong_requests_are_answered(kaptar: Kaptar, places: Places) -> None:
         text = answer.read().decode()
         assert answer.status == 400
         assert says in text
-    connection.request("POST", "/hook/nobody/Event", b"{}")
-    answer = json.loads(connection.getresponse().read())
-    assert answer["exit"] == 0
-    assert "no adapter" in answer["stderr"]
+    own = {REPOSITORY_HEADER: as_header(places.common), WORKTREE_HEADER: as_header(places.worktree)}
+    connection.request("POST", "/hook/nobody/Event", b"{}", own)
+    answer = connection.getresponse()
+    assert answer.getheader(REPOSITORY_HEADER) == own[REPOSITORY_HEADER]
+    said = json.loads(answer.read())
+    assert said["exit"] == 0
+    assert "no adapter" in said["stderr"]
     client.close()
+
+
+@pytest.mark.parametrize("path", ["/hook/claude/PreToolUse", "/call/status", "/shutdown", "/status"])
+def test_requests_that_name_another_repository_or_worktree_are_refused(
+    path: str, kaptar: Kaptar, places: Places, tmp_path: Path
+) -> None:
+    kaptar("up")
+    other = as_header(tmp_path / "other" / ".git")
+    wrong = [{REPOSITORY_HEADER: other}, {REPOSITORY_HEADER: as_header(places.common), WORKTREE_HEADER: as_header(tmp_path)},
+             {REPOSITORY_HEADER: as_header(places.common), WORKTREE_HEADER: "not hexadecimal"}]  # fmt: skip
+    wrong += [{}] if path.startswith("/hook/") else []
+    client = HiveClient(places.socket)
+    for headers in wrong:
+        client.connection.request("POST", path, b"{}", headers)
+        answer = client.connection.getresponse()
+        assert (answer.status, answer.read()) == (421, b"this is the hive of another repository\n")
+    assert client.usable()
+    client.close()
+
+
+def test_the_answer_of_another_repositorys_hive_is_refused(kaptar: Kaptar, places: Places, tmp_path: Path) -> None:
+    kaptar("up")
+    client = HiveClient(places.socket, repository=tmp_path / "other" / ".git")
+    assert client.health() is None
+    with pytest.raises(Unavailable, match="of another repository"):
+        client.post("/shutdown", {})
+    client.close()
+    assert HiveClient(places.socket, repository=places.common).usable()
 
 
 def test_requests_about_another_repository_are_refused(kaptar: Kaptar, places: Places, repository: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def event(
 @pytest.fixture
 def hive(kaptar: Kaptar, places: Places) -> HiveClient:
     kaptar("up")
-    return HiveClient(places.socket)
+    return HiveClient(places.socket, repository=places.common)
 
 
 def source(root: Path) -> ConfigSource:
@@ -160,7 +160,7 @@ def test_options_of_the_start_stay(kaptar: Kaptar, places: Places, tmp_path: Pat
     own = tmp_path / "own.toml"
     own.write_text("[hooks.checks]\nsyntax = false\n")
     kaptar("up", "--no-wasm", "--config", str(own))
-    hive = HiveClient(places.socket)
+    hive = HiveClient(places.socket, repository=places.common)
     assert event(hive, places.worktree, "def f(:\n")["exit"] == 0
     settings(places, "[hooks]\nstrict = true\n")
     assert event(hive, places.worktree, "def f(:\n")["exit"] == 0

@@ -47,7 +47,7 @@ def servers(kaptar: Kaptar) -> list[dict[str, Any]]:
 
 
 def test_types_are_told_within_the_event_once_they_are_quick(project: Path, kaptar: Kaptar, places: Places) -> None:
-    client = HiveClient(places.socket)
+    client = HiveClient(places.socket, repository=places.common)
     first = edit(client, project, BAD)
     assert "types/" not in first, "nobody waits while the server starts"
     wait_until(lambda: [each for each in servers(kaptar) if each["answers"]], "the server answers", 60)
@@ -87,7 +87,7 @@ def test_answers_are_equal_with_and_without_a_hive(project: Path, kaptar: Kaptar
 
 def asked(places: Places, file: Path) -> dict[str, Any]:
     """The result of ``types`` from the hive itself: the command asks no hive where settings are given by the environment."""
-    client = HiveClient(places.socket, 60)
+    client = HiveClient(places.socket, 60, places.common)
     (found,) = of_types(json.loads(client.post("/call/check", {"root": str(places.worktree), "paths": [str(file)]})))
     client.close()
     return found

@@ -19,7 +19,7 @@ _PROBES = 100
 def measured_by_a_hive(effort: Effort) -> dict[str, Figures]:
     """By the claim's key. Raises Unavailable where no hive can be started."""
     with a_hive({"a.py": samples.python().source}) as hive:
-        client = HiveClient(hive.places.socket)
+        client = HiveClient(hive.places.socket, repository=hive.places.common)
         try:
             return {
                 "hooks.post_edit_ms": _post_edit(client, hive, effort.pick(60, 4)),

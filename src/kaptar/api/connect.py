@@ -99,7 +99,7 @@ def _hive_of(folder: Path) -> _Hive:
         return _Hive(None, "no hive runs here")
     from kaptar.api.hive_client import HiveClient
 
-    client = HiveClient(places.socket, PATIENCE_S)
+    client = HiveClient(places.socket, PATIENCE_S, places.common)
     found = _judged(client, places)
     if found.client is None:
         client.close()

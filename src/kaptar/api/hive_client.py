@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, Health, refuse_other
+from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, Health, as_header, refuse_other
 from kaptar.api.wire import ErrorBody, error_of
 from kaptar.errors import KaptarError, Unavailable, Unreachable
 from kaptar.repository.places import is_private
@@ -34,13 +34,18 @@ class _Connection(http.client.HTTPConnection):
 class HiveClient:
     """Requests to one hive. Not for two threads at a time.
 
+    Args:
+        repository: git's common directory of the repository whose hive is meant: it is named in each request, and the answer of
+            a hive of another one is refused. None: whichever hive listens.
+
     Attributes:
         connection: open between requests; `http.client` opens it anew where it was closed.
     """
 
-    def __init__(self, socket_path: Path, timeout_s: float = 10.0) -> None:
+    def __init__(self, socket_path: Path, timeout_s: float = 10.0, repository: Path | None = None) -> None:
         self.connection = _Connection(socket_path, timeout_s)
         self._timeout_s = timeout_s
+        self._named = {} if repository is None else {REPOSITORY_HEADER: as_header(repository)}
 
     def health(self) -> Health | None:
         """Who answers, or None when nobody does within `HEALTH_S`."""
@@ -89,7 +94,7 @@ class HiveClient:
     def _request(self, method: str, path: str, body: bytes) -> bytes:
         kept = self.connection.sock is not None
         try:
-            headers = {"content-type": "application/json", PROTOCOL_HEADER: str(PROTOCOL)}
+            headers = {"content-type": "application/json", PROTOCOL_HEADER: str(PROTOCOL), **self._named}
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
             data = answer.read()
@@ -103,6 +108,9 @@ class HiveClient:
             raise Unreachable(f"the hive does not answer: {problem}") from None
         if path not in ("/health", "/shutdown"):
             refuse_other(answer.getheader(PROTOCOL_HEADER))
+        other = answer.getheader(REPOSITORY_HEADER)
+        if self._named and other is not None and other != self._named[REPOSITORY_HEADER]:
+            raise Unavailable("the hive that answers is of another repository")
         if answer.status >= 400:
             raise _error(path, data)
         return data

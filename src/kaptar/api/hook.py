@@ -2,17 +2,18 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
+from kaptar.checks.guarding import GuardsAlone
 from kaptar.checks.settings import make_settings
 from kaptar.checks.worktrees import Worktrees
 from kaptar.clients.adapter import ClientContext
 from kaptar.clients.adapter import HookAnswer as HookAnswer
-from kaptar.clients.handle import Handler
+from kaptar.clients.handle import Checks, Handler
 from kaptar.clients.registry import ADAPTERS
 from kaptar.config.load import Config, load_config
 from kaptar.config.watched import ConfigSource
@@ -60,15 +61,17 @@ class HooksHere:
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Hook], HookAnswer]]:
-        """What answers them, on a runtime that is closed at the end."""
-        with Runtime(self._config) as runtime:
-            checker = Checker(runtime, guests_on=self._config.wasm.enabled)
+        """What answers them, on a runtime that is closed at the end. Where there can be none, guards answer alone."""
+        with ExitStack() as end:
             try:
-                context = ClientContext(Editor(runtime, judge_syntax=False), self._home)
-                handler = Handler(ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted)
-                yield lambda hook: handler.handle(*hook)
-            finally:
-                checker.close()
+                runtime = end.enter_context(Runtime(self._config))
+                checker: Checks = end.enter_context(closing(Checker(runtime, guests_on=self._config.wasm.enabled)))
+                editor = Editor(runtime, judge_syntax=False)
+            except Exception as problem:  # noqa: BLE001 - whatever it is: paths stay protected
+                checker, editor = GuardsAlone(problem), Editor(None, judge_syntax=False)
+            context = ClientContext(editor, self._home)
+            handler = Handler(ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted)
+            yield lambda hook: handler.handle(*hook)
 
 
 def _home(folder: Path) -> Path:

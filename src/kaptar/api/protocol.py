@@ -1,5 +1,8 @@
 """Protocol between a hive and its clients: its number, the header that carries it, and who answers."""
 
+import os
+from pathlib import Path
+
 import msgspec
 
 from kaptar.errors import OtherProtocol
@@ -9,6 +12,16 @@ PROTOCOL = 1
 
 PROTOCOL_HEADER = "kaptar-protocol"
 """Carries the number in each request of a client of ours and in each answer. Other programs that use HTTP send no such header."""
+
+
+REPOSITORY_HEADER, WORKTREE_HEADER = "kaptar-repository", "kaptar-worktree"
+"""Git's common directory and the worktree's folder, as hexadecimal bytes. Each request of a client of ours has the first, and
+each answer: a client and a hive that did not mean each other part."""
+
+
+def as_header(path: Path) -> str:
+    """A path as the headers have it."""
+    return os.fsencode(path).hex()
 
 
 class Health(msgspec.Struct, frozen=True):

@@ -107,6 +107,7 @@ class Check:
         phases: of which events it is a part.
         limits: the names and defaults of its thresholds under ``hooks.limits``.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
+        of_parts: it has something to say of text without the file around it.
         soon: whether a slow check will be quick this time, so that it is waited for.
     """
 
@@ -119,6 +120,7 @@ class Check:
     default: bool = False
     phases: frozenset[Phase] = ALWAYS
     limits: tuple[tuple[str, int], ...] = ()
+    of_parts: bool = False
     facts: Callable[[Snapshot, CheckContext], str | None] = no_facts
     soon: Callable[[Snapshot, CheckContext], bool] = never
 

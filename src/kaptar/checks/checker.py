@@ -1,20 +1,21 @@
 """Path 1: edit or command event -> guards -> snapshot (content + digest) -> checks, bounded in time -> verdict."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kaptar.checks.background import Background
 from kaptar.checks.check import Check, Operations
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, Phase
 from kaptar.checks.fix import fix
-from kaptar.checks.guards.guard import Guard, Touched, ask_about_command, ask_about_file
+from kaptar.checks.guarding import GuardedFile, guarded, unread_settings, verdict_by_names
+from kaptar.checks.guards.guard import Guard, ask_about_command
 from kaptar.checks.job import CheckJob
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.results import broke, skipped
 from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.settings import Settings, SettingsOf
-from kaptar.checks.snapshot import FilePlace, Skipped, locate, take
+from kaptar.checks.snapshot import Skipped, locate, part_of, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, monotonic, precise
@@ -29,15 +30,6 @@ class SizeLimits(NamedTuple):
 
     source_bytes: int = 16 << 20
     parse_bytes: int = 1 << 20
-
-
-class _File(NamedTuple):
-    """A file of an event: where it is, the settings of its worktree, and what the guards say of it."""
-
-    change: FileChange
-    place: FilePlace
-    settings: Settings
-    guarded: list[CheckResult]
 
 
 _Begun = tuple[CheckResult | CheckJob, Settings]
@@ -84,11 +76,15 @@ class Checker:
         verdict on the session's next finished edit, unless `take_background` takes them first.
         """
         started, until = precise(), self._clock() + deadline_s
-        files = self._guarded(event, settings_of)
+        files = guarded(self._guards, event, settings_of)
         late = self._late(event.session, files) if event.phase == "after" else []
         results, open_ = self._check(files, event.phase, until)
         self._background.add(event.session, open_)
         return judge([*late, *results], pending=(job.name for job in open_), micros=(precise() - started) * 1e6)
+
+    def check_names(self, event: EditEvent, settings_of: SettingsOf) -> Verdict:
+        """The verdict of the guards on the files of an edit by their names, before anything is computed or read for it."""
+        return verdict_by_names(self._guards, event, settings_of)
 
     def check_command(self, event: CommandEvent, settings: Settings) -> Verdict:
         """The verdict of the guards on a shell command. Without a guard of commands it passes, and has no results."""
@@ -121,7 +117,7 @@ class Checker:
         pending: list[str] = []
         for at in range(0, len(changes), _BATCH):
             event = EditEvent("cli", "check", "check", "", "", "", tuple(changes[at : at + _BATCH]))
-            files = self._guarded(event, settings_of)
+            files = guarded(self._guards, event, settings_of)
             until = self._clock() + max(each.settings.patience_s for each in files)
             found, open_ = self._check(files, "check", until)
             results += found
@@ -151,38 +147,31 @@ class Checker:
         self._background.close()
         self.runner.close()
 
-    def _guarded(self, event: EditEvent, settings_of: SettingsOf) -> list[_File]:
-        """The files of an event, each with the answers of the guards. No content is read."""
-        files = []
-        for change in event.files:
-            settings = settings_of(change.path)
-            place = locate(change.path, settings.root)
-            guarded = ask_about_file(self._guards, Touched(place, change, event), settings)
-            files.append(_File(change, place, settings, guarded))
-        return files
-
-    def _late(self, session: str, files: list[_File]) -> list[Judged]:
+    def _late(self, session: str, files: list[GuardedFile]) -> list[Judged]:
         """What was finished since the session's last edit, but for files that have other content now."""
         for file in files:
             self._background.supersede(session, file.place.root, file.place.path)
         return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
 
-    def _check(self, files: list[_File], phase: Phase, until: float) -> tuple[list[Judged], list[CheckJob]]:
+    def _check(self, files: list[GuardedFile], phase: Phase, until: float) -> tuple[list[Judged], list[CheckJob]]:
         """The results that are ready in time, in the order of the files, and the jobs that still run."""
         begun = [(each, file.settings) for file in files for each in self._begin(file, phase)]
         if len(files) > 1:
             begun = [(self.runner.hand_to_workers(each), settings) for each, settings in begun]
         results, open_ = self._collect(begun, until, patient=phase == "check")
-        return [*results, *_unread_settings(files)], open_
+        return [*results, *unread_settings(files)], open_
 
-    def _begin(self, file: _File, phase: Phase) -> list[CheckResult | CheckJob]:
+    def _begin(self, file: GuardedFile, phase: Phase) -> list[CheckResult | CheckJob]:
         """What the guards say of a file, and every check on its way; no checks where there is no content."""
         try:
             snapshot = take(file.change, phase, file.place, self._limits.source_bytes)
         except Exception as problem:  # noqa: BLE001 - what the guards say holds, whatever breaks afterwards
             return [*file.guarded, broke("file", file.place.path, problem)]
         if snapshot.missing is not None:
-            return [*file.guarded, skipped("file", snapshot.path, snapshot.missing)]
+            missing = skipped("file", snapshot.path, snapshot.missing)
+            part = part_of(file.change, snapshot, self._limits.source_bytes)
+            of_parts = [c for c in self._checks if c.of_parts] if part is not None else []
+            return [*file.guarded, missing, *(self.runner.begin(c, part, file.settings) for c in of_parts if part)]
         return [*file.guarded, *(self.runner.begin(check, snapshot, file.settings) for check in self._checks)]
 
     def _collect(self, begun: list[_Begun], until: float, *, patient: bool) -> tuple[list[Judged], list[CheckJob]]:
@@ -207,14 +196,6 @@ class Checker:
 
 def _has_worker(each: CheckResult | CheckJob) -> bool:
     return isinstance(each, CheckJob) and each.future is not None
-
-
-def _unread_settings(files: list[_File]) -> Iterator[Judged]:
-    """For each worktree whose newest settings cannot be used: that its files were judged by older ones."""
-    for settings in {each.settings.root: each.settings for each in files if each.settings.problem}.values():
-        path = next(str(each.place.file) for each in files if each.settings.root == settings.root)
-        why = Skipped(settings.problem, "correct them; until then the last good ones are in use")
-        yield Judged(skipped("settings", path, why), settings.policy.blocks_from)
 
 
 def _in_real_folder(path: str) -> str:

@@ -20,12 +20,14 @@ class FileChange(msgspec.Struct, frozen=True):
         op: what is done to it; of a move there are two changes, one for each path.
         content: before an edit the content that is proposed, where it could be computed; None means: read the file.
         problem: before an edit, why the new content could not be computed.
+        added: the text that the edit puts in, where the whole content is not known: secrets are looked for in it.
     """
 
     path: str
     op: Operation = "update"
     content: bytes | None = None
     problem: str = ""
+    added: bytes = b""
 
 
 class EditEvent(msgspec.Struct, frozen=True):

@@ -3,6 +3,8 @@
 from concurrent.futures import Future
 from typing import NamedTuple
 
+import msgspec
+
 from kaptar.checks.cache import Key
 from kaptar.checks.check import Check, CheckContext, Ran
 from kaptar.checks.results import skipped
@@ -56,7 +58,10 @@ class CheckJob(NamedTuple):
         answer, micros = timed
         if isinstance(answer, Skipped):
             return skipped(self.check.name, self.snapshot.path, answer, micros)
-        findings = self.settings.policy.apply(answer.findings, self.snapshot.path, self.snapshot.content)
+        shot = self.snapshot
+        findings = self.settings.policy.apply(answer.findings, shot.path, shot.content, shot.names)
+        if shot.part:
+            findings = tuple(msgspec.structs.replace(each, line=0, column=0) for each in findings)
         state: State = "findings" if findings else "passed"
         return CheckResult(
             check=self.check.name, path=self.snapshot.path, state=state, findings=findings, micros=micros, cached=cached,

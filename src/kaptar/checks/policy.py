@@ -46,17 +46,25 @@ class Policy:
         self._severity = settings.severity
         self._ignore: dict[str, Callable[[str], bool]] = {n: compile_globs(g) for n, g in settings.ignore.items()}
 
-    def apply(self, findings: tuple[Finding, ...], path: str, content: bytes | None) -> tuple[Finding, ...]:
-        """The findings that stand, with path and severity. Comments silence only what has a line."""
+    def apply(
+        self, findings: tuple[Finding, ...], path: str, content: bytes | None, names: tuple[str, ...] = ()
+    ) -> tuple[Finding, ...]:
+        """The findings that stand, with path and severity. Comments silence only what has a line.
+
+        Args:
+            names: all names of the file: a list of paths where a rule is silent must name each. The path alone by default.
+        """
         if not findings:
             return ()
         comments = suppressions(content) if content is not None else ()
-        placed = (self._placed(f, f.path or path) for f in findings if f.path not in ("", path) or not silenced(f, comments))
+        names = names or (path,)
+        own = (f for f in findings if f.path not in ("", path) or not silenced(f, comments))
+        placed = (self._placed(f, f.path or path, (f.path,) if f.path else names) for f in own)
         return tuple(f for f in placed if f is not None)
 
-    def _placed(self, finding: Finding, path: str) -> Finding | None:
+    def _placed(self, finding: Finding, path: str, names: tuple[str, ...]) -> Finding | None:
         for name in (finding.rule, finding.check):
-            if name in self._ignore and self._ignore[name](path):
+            if name in self._ignore and all(map(self._ignore[name], names)):
                 return None
         severity = self._severity.get(finding.rule) or self._severity.get(finding.check) or finding.severity
         if severity == "off":

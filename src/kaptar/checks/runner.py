@@ -161,8 +161,10 @@ def _not_due(check: Check, snapshot: Snapshot, settings: Settings) -> Skipped | 
         return Skipped("off", f"`{check.name} = true` under [hooks.checks] switches it on", due=False)
     if snapshot.phase not in check.phases:
         return Skipped("not before an edit", due=False)
-    if settings.skip(snapshot.path):
+    if snapshot.is_in(settings.skip):
         return Skipped("the path is in hooks.skip", due=False)
+    if snapshot.part and not check.of_parts:
+        return Skipped("not for a part of a file", due=False)
     return None if check.is_for(snapshot) else Skipped("not for this language", due=False)
 
 

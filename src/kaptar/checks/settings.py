@@ -9,6 +9,7 @@ import msgspec
 
 from kaptar.checks.check import Check
 from kaptar.checks.guards.guard import Guard
+from kaptar.checks.guards.own_places import own_places
 from kaptar.checks.policy import Policy
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
@@ -32,6 +33,7 @@ class Settings(NamedTuple):
         skip: whether a path, relative to the root, is left unchecked.
         trust: whether the user lets tools of this worktree run.
         digest: of all that an answer can depend on, for the keys of kept answers.
+        own_places: outside of the repository, or under other names: what no agent changes there.
         problem: why a newer configuration could not be read; "" when this is the newest.
     """
 
@@ -42,6 +44,7 @@ class Settings(NamedTuple):
     skip: Callable[[str], bool]
     trust: Trust
     digest: str
+    own_places: tuple[str, ...] = ()
     problem: str = ""
 
     @property
@@ -76,8 +79,9 @@ def make_settings(
     on = frozenset(name for name, default in defaults.items() if hooks.checks.get(name, default))
     digest = sha256(msgspec.json.encode(hooks)).hexdigest()
     return Settings(
-        root, config, Policy(hooks, checks, guards, RULES), on, compile_globs(hooks.skip), trust or Trust(root), digest
-    )
+        root, config, Policy(hooks, checks, guards, RULES), on, compile_globs(hooks.skip), trust or Trust(root), digest,
+        own_places(root, config),
+    )  # fmt: skip
 
 
 def require_newest(settings: Settings) -> Settings:

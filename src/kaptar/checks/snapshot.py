@@ -1,6 +1,7 @@
 """A file at one moment: its content with its digest, and where it lies. All checks look at this."""
 
 import os
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from kaptar.repository.files import Unread, read_file
 from kaptar.repository.names import names_of
 
 _BINARY_HEAD = 8192
+_MOST_SHOWN = 300
+"""Characters of a name that cannot be a path."""
 _REMEDIES = {
     "missing": "name a file that exists",
     "not_regular": "name files",
@@ -45,6 +48,7 @@ class FilePlace(NamedTuple):
         root: the worktree's folder that the file is looked at in.
         path: relative to the root with ``/``; absolute where the file is outside.
         names: all names of the file, written the same way: of each link on the way too.
+        folds: the file system there takes capital and small letters for the same.
         unnamed: why it may have names that are not known; "" where all are. Then no name can be relied on.
         file: absolute; where a tool that reads the disk looks.
         outside: why the file is none of the worktree's; None where it is.
@@ -56,6 +60,20 @@ class FilePlace(NamedTuple):
     unnamed: str
     file: Path
     outside: Skipped | None = None
+    folds: bool = False
+
+    @property
+    def last(self) -> tuple[str, ...]:
+        """The names of what is edited: in its own folder, and where a link in that place leads."""
+        return (self.path, self._own(str(self.file)))
+
+    @property
+    def absolute(self) -> Iterator[str]:
+        """All names, absolute."""
+        return (name if name.startswith("/") else f"{self.root}/{name}" for name in self.names)
+
+    def _own(self, absolute: str) -> str:
+        return _relative(absolute, self.root)[0]
 
 
 class Snapshot(NamedTuple):
@@ -67,6 +85,8 @@ class Snapshot(NamedTuple):
         digest: SHA-256 of the content in hex.
         before: what an edit that is proposed replaces.
         on_disk: the content is what the file holds now, so that a tool may read it there.
+        names: of what is edited; lists of files that are left alone must name each.
+        part: the content is only text that an edit puts in: its lines are not the file's.
     """
 
     root: Path
@@ -80,6 +100,12 @@ class Snapshot(NamedTuple):
     digest: str = ""
     before: bytes | None = None
     on_disk: bool = False
+    names: tuple[str, ...] = ()
+    part: bool = False
+
+    def is_in(self, listed: Callable[[str], bool]) -> bool:
+        """Whether a list of files that are left alone holds this one, by each of its names."""
+        return all(map(listed, self.names or (self.path,)))
 
 
 def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snapshot:
@@ -89,7 +115,7 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
         limit: bytes; a larger file has no content here.
     """
     file = place.file
-    there = Snapshot(place.root, place.path, file, phase, change.op, language_of(place.path))
+    there = Snapshot(place.root, place.path, file, phase, change.op, language_of(place.path), names=place.last)
     if place.outside:
         return there._replace(missing=place.outside._replace(due=phase == "check"))
     if change.op == "delete":
@@ -108,8 +134,16 @@ def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = F
     if len(content) > limit:
         return there._replace(missing=_too_large(limit))
     if b"\0" in content[:_BINARY_HEAD]:
-        return there._replace(missing=Skipped("binary", due=False))
+        return there._replace(missing=Skipped("binary", due=there.phase == "before"))
     return there._replace(content=content, digest=sha256(content).hexdigest(), on_disk=disk)
+
+
+def part_of(change: FileChange, snapshot: Snapshot, limit: int) -> Snapshot | None:
+    """The text that an edit puts into a file whose whole content is not checked, as far as it is known; None where it is not."""
+    text = (change.added or change.content or b"")[:limit]
+    if not text or snapshot.phase != "before" or snapshot.missing is None:
+        return None
+    return snapshot._replace(content=text, missing=None, digest=sha256(text).hexdigest(), part=True)
 
 
 def locate(named: str, root: Path) -> FilePlace:
@@ -117,9 +151,11 @@ def locate(named: str, root: Path) -> FilePlace:
     found = names_of(os.path.join(root, named))
     path, inside = _relative(found.entry, root)
     names = tuple(dict.fromkeys(_relative(name, root)[0] for name in (found.entry, *found.every)))
-    place = FilePlace(root, path, names, found.problem, Path(found.real))
+    place = FilePlace(root, path, names, found.problem, Path(found.real), folds=found.folds)
     if found.problem:
-        return place._replace(file=root, path=path.replace("\0", "?"), outside=Skipped(found.problem, "name the file itself"))
+        return place._replace(
+            file=root, path=path.replace("\0", "?")[:_MOST_SHOWN], outside=Skipped(found.problem, "name the file itself")
+        )
     if not inside:
         return place._replace(outside=Skipped(f"outside of the repository {root}", "name a file inside of it"))
     if not _relative(found.real, root)[1]:

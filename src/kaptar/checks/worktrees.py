@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+from kaptar.checks.guards.own_places import own_places
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.config.load import Config
 from kaptar.config.watched import ConfigSource, Watched
+from kaptar.repository.names import unusable
 from kaptar.repository.trust import Trust
 from kaptar.repository.worktree import common_directory
 
@@ -27,8 +29,9 @@ def fixed(config: Config) -> SourceOf:
 class Worktrees:
     """Settings by file. Thread-safe.
 
-    A file has the settings of the innermost worktree of this repository that it lies in. A file that lies in none of them has
-    those of the client's folder; where that is in none either, those of the home. When the home is in no repository, any
+    A file has the settings of the innermost worktree of this repository that it lies in: a repository inside of it does not
+    change them. A file of another repository has the settings of that one, wherever the client stands. A file that is in none
+    has those of the client's folder, found in the same way, or those of the home. When the home is in no repository, any
     repository counts.
 
     Args:
@@ -71,10 +74,11 @@ class Worktrees:
             path: absolute; "" for the client's folder itself.
             cwd: the folder that the client works in; "" where it is not known.
         """
-        found = self._around(os.path.realpath(os.path.dirname(path)))
-        if found is None and cwd and "\0" not in cwd:
-            found = self._around(os.path.realpath(cwd))
-        return _now(found or self._home)
+        folders = [os.path.realpath(os.path.dirname(path))] if path and not unusable(path) else []
+        if cwd.startswith("/") and not unusable(cwd):
+            folders.append(os.path.realpath(cwd))
+        found = (self._around(folder, fits) for folder in folders for fits in (self._is_own, _is_worktree))
+        return _now(next(filter(None, found), self._home))
 
     def problem(self) -> str:
         """Why the newest configuration of some worktree that is in use could not be read; "" when all could."""
@@ -82,28 +86,29 @@ class Worktrees:
             known = (self._home, *self._others.values())
         return next((each.problem for each in known if each.problem), "")
 
-    def _around(self, folder: str) -> Watched[Settings] | None:
-        """The innermost worktree around a folder."""
+    def _around(self, folder: str, fits: Callable[[str], bool]) -> Watched[Settings] | None:
+        """The innermost worktree around a folder that fits."""
         while True:
-            if os.path.lexists(f"{folder}/.git") and (found := self._known(folder)) is not None:
-                return found
+            if os.path.lexists(f"{folder}/.git") and fits(folder):
+                return self._known(folder)
             above = os.path.dirname(folder)
             if above == folder:
                 return None
             folder = above
 
-    def _known(self, root: str) -> Watched[Settings] | None:
-        """The worktree with this root; None where it is another repository's."""
+    def _is_own(self, root: str) -> bool:
+        """Whether a worktree is of this repository. When the home is in no repository, any counts."""
+        if root == self._home_name or self._common is None:
+            return True
+        return common_directory(Path(root)) == self._common
+
+    def _known(self, root: str) -> Watched[Settings]:
         if root == self._home_name:
             return self._home
         with self._lock:
             if (found := self._others.get(root)) is not None:
                 self._others.move_to_end(root)
                 return found
-        if (real := os.path.realpath(root)) != root:
-            return self._known(real)
-        if self._common is not None and common_directory(Path(root)) != self._common:
-            return None
         made = self._watch(Path(root), self.home())
         with self._lock:
             kept = self._others.setdefault(root, made)
@@ -113,10 +118,16 @@ class Worktrees:
 
     def _watch(self, root: Path, instead: Settings | None = None) -> Watched[Settings]:
         source, trust = self._source(root), Trust(root)
-        begin = instead._replace(root=root, trust=trust) if instead is not None else None
+        begin = None
+        if instead is not None:
+            begin = instead._replace(root=root, trust=trust, own_places=own_places(root, instead.config))
         return Watched(source.files, lambda: make_settings(source.load(), root, trust=trust), begin)
 
 
 def _now(watched: Watched[Settings]) -> Settings:
     settings = watched.now()
     return settings._replace(problem=watched.problem) if watched.problem else settings
+
+
+def _is_worktree(root: str) -> bool:
+    return common_directory(Path(root)) is not None

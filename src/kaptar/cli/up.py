@@ -38,7 +38,7 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     start = time.perf_counter()
     for line in roll_back(places.worktree):
         state.tell(line)
-    client = HiveClient(places.socket)
+    client = HiveClient(places.socket, repository=places.common)
     health = client.health()
     began = health is None
     if health is None:
@@ -57,7 +57,7 @@ def up(state: State, foreground: bool, port: int | None) -> int:
 def down(state: State) -> int:
     """End the hive of this repository. Running requests are answered first; one that does not end in time is killed."""
     places = own_places(Path.cwd())
-    client = HiveClient(places.socket)
+    client = HiveClient(places.socket, repository=places.common)
     process = find_hive(places, client)
     if process is None:
         state.answer({"ended": False, "pid": None}, lambda: "no hive runs here")
@@ -74,7 +74,7 @@ def status(state: State) -> int:
     places = own_places(Path.cwd())
     for line in left_half_done(places.worktree):
         state.tell(line)
-    client = HiveClient(places.socket, timeout_s=5.0)
+    client = HiveClient(places.socket, 5.0, places.common)
     health = client.health()
     if health is None:
         state.answer({"running": False, "repository": str(places.common)}, lambda: "no hive runs here; `kaptar up` starts one")

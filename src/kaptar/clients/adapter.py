@@ -8,6 +8,7 @@ import msgspec
 
 from kaptar.checks.event import CommandEvent, EditEvent, Event
 from kaptar.checks.verdict import Verdict
+from kaptar.clients.call import Proposal
 from kaptar.edit.engine import Editor
 
 
@@ -40,18 +41,41 @@ class ClientContext(NamedTuple):
     root: Path
 
 
+class Fields(NamedTuple):
+    """The names that a client uses, for the reader of input that cannot be read as a whole.
+
+    Attributes:
+        before: events before a tool runs.
+        tool: the field with the tool's name.
+        tools: the tools that write files or run commands.
+        paths: fields that name a file that is written.
+        patches: fields with a patch that names files.
+    """
+
+    before: str
+    tool: str
+    tools: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    patches: tuple[str, ...] = ()
+
+
 class Adapter(Protocol):
     """One client. It reads the files that a proposed edit is about, and changes nothing."""
 
     name: ClassVar[str]
     silence: ClassVar[HookAnswer]
     """The answer to an event that asks for nothing: for most clients `GO_ON`."""
+    fields: ClassVar[Fields]
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         """The event in the client's JSON; None for one that Kaptar has no part in. Unknown fields are passed over.
 
         Raises InputError when a field that is needed is missing or has another type.
         """
+        ...
+
+    def deny(self, event: str, reason: str) -> HookAnswer:
+        """The answer that stops a tool before it runs: exit code 2, and the client's own form of it."""
         ...
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:

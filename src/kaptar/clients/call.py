@@ -11,6 +11,22 @@ from kaptar.errors import KaptarError
 Files = tuple[FileChange, ...]
 
 
+class Proposal(NamedTuple):
+    """An edit that is about to be made.
+
+    Attributes:
+        named: the event with the files by their paths alone: guards are asked about these before anything is computed.
+        propose: the files with their new content.
+    """
+
+    named: EditEvent
+    propose: Callable[[], Files]
+
+    def computed(self) -> EditEvent:
+        """The event with the new content. Where that fails, each file that is named has the problem."""
+        return msgspec.structs.replace(self.named, files=_proposed(self.named.files, self.propose))
+
+
 class HookCall(NamedTuple):
     """A hook's caller: the client, its name for the event, its session ("" where it has none), the folder it works in."""
 
@@ -26,15 +42,10 @@ class HookCall(NamedTuple):
     def ended(self) -> SessionNews:
         return SessionNews(self.client, self.event, self.session, self.cwd, ended=True)
 
-    def before(self, tool: str, named: Files, propose: Callable[[], Files]) -> EditEvent | None:
-        """A tool is about to change files; None when it is not about files.
-
-        Args:
-            named: the files by their paths alone.
-            propose: the files with their new content. When it fails, the event has the named ones with the problem: whatever
-                is wrong with the content, guards are asked about the paths.
-        """
-        return self._edit("before", tool, _proposed(named, propose))
+    def before(self, tool: str, named: Files, propose: Callable[[], Files]) -> Proposal | None:
+        """A tool is about to change files; None when it is not about files."""
+        event = self._edit("before", tool, named)
+        return Proposal(event, propose) if event is not None else None
 
     def after(self, tool: str, files: Files) -> EditEvent | None:
         """A tool has changed files; None when it is not about files."""

@@ -9,18 +9,19 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
+from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
-from kaptar.clients.call import HookCall
+from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.install.block import Block
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, command_hook, group, matcher
 from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks, address
 from kaptar.clients.install.part import ClientFile
-from kaptar.clients.proposed import replaced, written
+from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, replaced_in_turn, written
+from kaptar.errors import InputError
 
-FILE_TOOLS = ("Edit", "Write", "NotebookEdit")
+FILE_TOOLS = ("Edit", "MultiEdit", "Write", "NotebookEdit")
 SHELL_TOOLS = ("Bash", "PowerShell")
 _PATHS = ("file_path", "notebook_path")
 
@@ -30,8 +31,9 @@ class Claude:
 
     name: ClassVar[str] = "claude"
     silence: ClassVar[HookAnswer] = GO_ON
+    fields: ClassVar[Fields] = Fields("PreToolUse", "tool_name", (*FILE_TOOLS, *SHELL_TOOLS), _PATHS)
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
@@ -51,9 +53,15 @@ class Claude:
             return call.before(tool, (FileChange(path),), lambda: (_proposed(tool, path, given, context),))
         return call.after(tool, (FileChange(path),))
 
+    def deny(self, event: str, reason: str) -> HookAnswer:
+        decision = {"hookEventName": event, "permissionDecision": "deny", "permissionDecisionReason": reason}
+        return stop(reason, http={"hookSpecificOutput": decision})
+
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":
-            return _before(event, verdict)
+            if verdict.outcome == "block":
+                return self.deny(event.event, words.stopped(event, verdict))
+            return HookAnswer(0, "", words.unfinished(verdict))
         if verdict.outcome == "pass":
             said = words.unfinished(verdict)
             return HookAnswer(0, "", said, {"systemMessage": said} if said else None)
@@ -63,21 +71,22 @@ class Claude:
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
 
 
-def _before(event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
-    if verdict.outcome != "block":
-        return HookAnswer(0, "", words.unfinished(verdict))
-    reason = words.stopped(event, verdict)
-    decision = {"hookEventName": event.event, "permissionDecision": "deny", "permissionDecisionReason": reason}
-    return stop(reason, http={"hookSpecificOutput": decision})
-
-
 def _proposed(tool: str, path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:
     if tool == "Write":
         return written(path, text(given, "content"))
     if tool == "NotebookEdit":
-        return FileChange(path, problem="the new content of a notebook's cell edit is not computed")
-    everywhere = given.get("replace_all") is True
-    return replaced(context.editor, path, text(given, "old_string"), text(given, "new_string"), everywhere)
+        fields = (text_or(given, name, "") for name in ("edit_mode", "cell_id", "cell_type", "new_source"))
+        return cell_edited(path, CellEdit(*fields))
+    edits = given.get("edits") if tool == "MultiEdit" else [given]
+    if not isinstance(edits, list):
+        raise InputError("the field 'edits' of the hook's input is not a list")
+    return replaced_in_turn(context.editor, path, [_replacement(edit) for edit in edits])
+
+
+def _replacement(given: Any) -> Replacement:
+    if not isinstance(given, Mapping):
+        raise InputError("an entry of 'edits' in the hook's input is not an object")
+    return Replacement(text(given, "old_string"), text(given, "new_string"), given.get("replace_all") is True)
 
 
 def _took_s(payload: Mapping[str, Any]) -> float | None:

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
+from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
-from kaptar.clients.call import HookCall
+from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts, command_hook, group, matcher
 from kaptar.clients.install.json_part import JsonPart
@@ -28,8 +28,9 @@ class Codex:
 
     name: ClassVar[str] = "codex"
     silence: ClassVar[HookAnswer] = GO_ON
+    fields: ClassVar[Fields] = Fields("PreToolUse", "tool_name", (PATCH_TOOL, SHELL_TOOL), patches=("command",))
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
@@ -47,10 +48,13 @@ class Codex:
             return call.before(tool, named_by(patch, call.cwd), lambda: proposed_by(context.editor, patch, call.cwd))
         return call.after(tool, changed_by(patch, call.cwd))
 
+    def deny(self, event: str, reason: str) -> HookAnswer:
+        return stop(reason)
+
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":
             if verdict.outcome == "block":
-                return stop(words.stopped(event, verdict))
+                return self.deny(event.event, words.stopped(event, verdict))
             return HookAnswer(0, "", words.unfinished(verdict))
         if verdict.outcome == "pass":
             return HookAnswer(0, "", words.unfinished(verdict))

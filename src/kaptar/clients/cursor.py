@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import ClientContext, HookAnswer
+from kaptar.clients.adapter import ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
-from kaptar.clients.call import HookCall
+from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, matcher
 from kaptar.clients.install.json_part import Addition, JsonPart
@@ -31,8 +31,9 @@ class Cursor:
 
     name: ClassVar[str] = "cursor"
     silence: ClassVar[HookAnswer] = HookAnswer(0, "{}\n")
+    fields: ClassVar[Fields] = Fields("preToolUse", "tool_name", (*FILE_TOOLS, SHELL_TOOL), _PATHS)
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "conversation_id", ""), folder_of(payload, str(context.root)))
         if event == "sessionStart":
             return call.began()
@@ -56,11 +57,13 @@ class Cursor:
             return call.before(tool, gone, lambda: gone)
         return call.before(tool, (FileChange(path),), lambda: (_proposed(path, given, context),))
 
+    def deny(self, event: str, reason: str) -> HookAnswer:
+        denied = json_answer({"permission": "deny", "user_message": reason, "agent_message": reason})
+        return stop(reason, stdout=denied.stdout)
+
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":
-            reason = words.stopped(event, verdict)
-            denied = json_answer({"permission": "deny", "user_message": reason, "agent_message": reason})
-            return stop(reason, stdout=denied.stdout)
+            return self.deny(event.event, words.stopped(event, verdict))
         if event.event == "postToolUse" and verdict.outcome != "pass":
             return json_answer({"additional_context": words.found(event, verdict)})
         return HookAnswer(0, "{}\n", words.unfinished(verdict))

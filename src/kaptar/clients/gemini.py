@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
+from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
-from kaptar.clients.call import HookCall
+from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, group, matcher
 from kaptar.clients.install.json_part import JsonPart
@@ -28,8 +28,9 @@ class Gemini:
 
     name: ClassVar[str] = "gemini"
     silence: ClassVar[HookAnswer] = GO_ON
+    fields: ClassVar[Fields] = Fields("BeforeTool", "tool_name", (*FILE_TOOLS, SHELL_TOOL), ("file_path",))
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
         if event == "SessionStart":
             return call.began()
@@ -48,10 +49,13 @@ class Gemini:
             return call.before(tool, (FileChange(path),), lambda: (_proposed(tool, path, given, context),))
         return call.after(tool, (FileChange(path),))
 
+    def deny(self, event: str, reason: str) -> HookAnswer:
+        return stop(reason)
+
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":
             if verdict.outcome == "block":
-                return stop(words.stopped(event, verdict))
+                return self.deny(event.event, words.stopped(event, verdict))
             return HookAnswer(0, "", words.unfinished(verdict))
         if verdict.outcome == "pass":
             return HookAnswer(0, "", words.unfinished(verdict))

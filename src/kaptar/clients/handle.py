@@ -1,7 +1,12 @@
-"""One hook call from the client's JSON to the client's answer, the same in the hive and in process."""
+"""One hook call from the client's JSON to the client's answer, the same in the hive and in process.
+
+Guards are asked about the names of an edit before its content is computed, settings but those of the files are read, or books
+are kept. Until they have answered, whatever goes wrong stops an edit that is about to be made.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -11,7 +16,10 @@ from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.verdict import Verdict, strictly
 from kaptar.clients import shell
 from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
+from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
+from kaptar.clients.reading import read_payload, without_halves
+from kaptar.clients.unread import STOPS, is_about_to_write, named_anyway
 from kaptar.errors import InputError, KaptarError
 
 _log = logging.getLogger(__name__)
@@ -20,15 +28,27 @@ _log = logging.getLogger(__name__)
 class Checks(Protocol):
     """The part of `Checker` that hooks use."""
 
+    def check_names(self, event: EditEvent, settings_of: SettingsOf) -> Verdict: ...
+
     def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict: ...
 
     def check_command(self, event: CommandEvent, settings: Settings) -> Verdict: ...
 
 
+class _Call(NamedTuple):
+    """One call: who asks about what, and the fields of it that could be read."""
+
+    adapter: Adapter
+    event: str
+    body: bytes
+    payload: Mapping[str, Any]
+
+
 class Handler(NamedTuple):
     """Answers hooks.
 
-    In strict mode a hook that cannot do its work stops the edit; otherwise it lets the edit through and says so.
+    In strict mode a hook that cannot do its work stops the edit; otherwise it lets the edit through and says so. An edit that
+    is about to be made and whose description cannot be read is stopped in either mode, unless the settings say otherwise.
 
     Attributes:
         settings_of: the settings for a file, by its path and the folder that the client works in.
@@ -46,31 +66,60 @@ class Handler(NamedTuple):
 
     def handle(self, client: str, event: str, body: bytes) -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
-        payload: dict[str, Any] = {}
-        try:
-            payload = _decoded(body)
-            return self._answer(client, event, payload)
-        except KaptarError as problem:
-            return self._cannot(str(problem), payload)
-        except Exception as problem:  # noqa: BLE001 - a hook must answer whatever breaks; the log has the trace
-            _log.exception("hook %s %s failed", client, event)
-            return self._cannot(f"unexpected {type(problem).__name__} (see the hive's log)", payload)
-
-    def _answer(self, client: str, event: str, payload: Mapping[str, Any]) -> HookAnswer:
         adapter = self.adapters.get(client)
         if adapter is None:
-            raise InputError(f"there is no adapter for the client {client!r}")
-        parsed = adapter.parse(event, payload, self.context)
+            why = f"there is no adapter for the client {client[:80]!r}"
+            strict = self.strict or self._hooks_of({}).strict
+            return HookAnswer(2, "", f"kaptar: {why}; strict mode stops the edit\n") if strict else _gone_on(why)
+        try:
+            reading = read_payload(body)
+            call = _Call(adapter, event, body, reading.values)
+            return _as_utf8(self._unread(call, reading.problem) if reading.problem else self._answer(call))
+        except Exception as problem:  # noqa: BLE001 - the guards have not answered; the log has the trace
+            _log.exception("hook %s %s failed", client, event)
+            why = f"unexpected {_in_words(problem)}"
+            return adapter.deny(event, f"kaptar: {why}; {STOPS}\n") if event == adapter.fields.before else _gone_on(why)
+
+    def _answer(self, call: _Call) -> HookAnswer:
+        try:
+            parsed = call.adapter.parse(call.event, call.payload, self.context)
+            refused = self._refused_by_name(call, parsed.named) if isinstance(parsed, Proposal) else None
+        except KaptarError as problem:
+            return self._unread(call, str(problem))
+        except Exception as problem:  # noqa: BLE001 - what an agent wrote has caused it; before an edit that is a stop
+            _log.exception("the input of hook %s %s cannot be read", call.adapter.name, call.event)
+            return self._unread(call, f"the hook's input cannot be read: unexpected {_in_words(problem)}")
+        return self._noted(call, parsed) if refused is None else refused
+
+    def _refused_by_name(self, call: _Call, event: EditEvent) -> HookAnswer | None:
+        """The stop of an edit by the names of its files alone; None where the guards let them through."""
+        verdict = self.checks.check_names(event, partial(self._settings_in, event.cwd))
+        if verdict.outcome != "block":
+            return None
+        self._book(partial(self.on_session, _news(event)))
+        self._book(partial(self.on_verdict, event, verdict))
+        return call.adapter.answer(event, verdict)
+
+    def _noted(self, call: _Call, parsed: Event | Proposal | None) -> HookAnswer:
+        """The answer to an event whose names the guards let through."""
         if parsed is None:
-            return adapter.silence
-        self.on_session(_news(parsed))
-        asked = _to_judge(parsed)
-        if asked is None:
-            return adapter.silence
-        verdict = self._verdict(asked)
+            return call.adapter.silence
+        try:
+            event = parsed.computed() if isinstance(parsed, Proposal) else parsed
+            self._book(partial(self.on_session, _news(event)))
+            asked = _to_judge(event)
+            return self._judged(call, asked) if asked is not None else call.adapter.silence
+        except KaptarError as problem:
+            return self._undecided(call, str(problem))
+        except Exception as problem:  # noqa: BLE001 - a bug of ours; a hook must answer whatever breaks
+            _log.exception("hook %s %s failed", call.adapter.name, call.event)
+            return self._cannot(call, f"unexpected {_in_words(problem)}")
+
+    def _judged(self, call: _Call, event: EditEvent | CommandEvent) -> HookAnswer:
+        verdict = self._verdict(event)
         if verdict.results:
-            self.on_verdict(asked, verdict)
-        return adapter.answer(asked, verdict)
+            self._book(partial(self.on_verdict, event, verdict))
+        return call.adapter.answer(event, verdict)
 
     def _verdict(self, event: EditEvent | CommandEvent) -> Verdict:
         """By the settings of the files' own worktrees, within the shortest of their times; of a command, by its folder's."""
@@ -78,28 +127,82 @@ class Handler(NamedTuple):
             folder = self.settings_of("", event.cwd)
             verdict, hooks = self.checks.check_command(event, folder), [folder.hooks]
         else:
-            settings = {file.path: self.settings_of(file.path, event.cwd) for file in event.files}
-            hooks = [each.hooks for each in settings.values()]
-            verdict = self.checks.check_event(event, settings.__getitem__, min(each.deadline_ms for each in hooks) / 1000)
+            settings_of = partial(self._settings_in, event.cwd)
+            hooks = [settings_of(file.path).hooks for file in event.files]
+            verdict = self.checks.check_event(event, settings_of, min(each.deadline_ms for each in hooks) / 1000)
         if self.strict or any(each.strict for each in hooks):
             return strictly(verdict, before=event.phase == "before")
         return verdict
 
-    def _cannot(self, why: str, payload: Mapping[str, Any]) -> HookAnswer:
-        """The answer of a hook that failed. HTTP has no stderr, so the answer's ``systemMessage`` has the message."""
-        if self.strict or self._strict_in(payload):
-            said = f"kaptar: {why}; strict mode stops the edit\n"
-            return HookAnswer(2, "", said, {"decision": "block", "reason": said})
-        said = f"kaptar: {why}; the edit goes on unchecked\n"
-        return HookAnswer(0, "", said, {"systemMessage": said})
+    def _settings_in(self, cwd: str, path: str) -> Settings:
+        return self.settings_of(path, cwd)
 
-    def _strict_in(self, payload: Mapping[str, Any]) -> bool:
-        """Whether the settings for the folder that the client works in are strict."""
+    def _unread(self, call: _Call, why: str) -> HookAnswer:
+        """The answer where the input cannot be read as it should: guards are asked about every name that can be."""
+        if call.event != call.adapter.fields.before:
+            return self._cannot(call, why)
+        event = named_anyway(call.adapter, call.event, call.body, str(self.context.root))
+        refused = self._refused_by_name(call, event) if event.files else None
+        if refused is not None:
+            return refused
+        return self._undecided(call, why)
+
+    def _undecided(self, call: _Call, why: str) -> HookAnswer:
+        """The stop of an edit that nobody could judge, where it is about to be made and the settings don't let it through."""
+        about_to = call.event == call.adapter.fields.before and is_about_to_write(call.adapter, call.body)
+        hooks = self._hooks_of(call.payload)
+        if about_to and hooks.stop_unreadable and not (self.strict or hooks.strict):
+            return call.adapter.deny(call.event, f"kaptar: {why}; {STOPS}\n")
+        return self._cannot(call, why)
+
+    def _cannot(self, call: _Call, why: str) -> HookAnswer:
+        """The answer of a hook that failed. HTTP has no stderr, so the answer's ``systemMessage`` has the message."""
+        if not (self.strict or self._hooks_of(call.payload).strict):
+            return _gone_on(why)
+        said = f"kaptar: {why}; strict mode stops the edit\n"
+        if call.event == call.adapter.fields.before:
+            return call.adapter.deny(call.event, said)
+        return HookAnswer(2, "", said, {"decision": "block", "reason": said})
+
+    def _hooks_of(self, payload: Mapping[str, Any]) -> Any:
+        """The settings for hooks in the folder that the client works in."""
         try:
             folder = folder_of(payload, str(self.context.root))
         except InputError:
             folder = str(self.context.root)
-        return self.settings_of("", folder).hooks.strict
+        return self.settings_of("", folder).hooks
+
+    def _book(self, note: Callable[[], None]) -> None:
+        """Keep a book. What fails there is in the log, and changes no answer."""
+        try:
+            note()
+        except Exception:  # noqa: BLE001 - whatever it is: the answer is more than the books
+            _log.exception("the books of hooks could not be kept")
+
+
+def _in_words(problem: Exception) -> str:
+    return " ".join(f"{type(problem).__name__}: {problem}".split())[:300]
+
+
+def _gone_on(why: str) -> HookAnswer:
+    said = f"kaptar: {why}; the edit goes on unchecked\n"
+    return HookAnswer(0, "", said, {"systemMessage": said})
+
+
+def _as_utf8(answer: HookAnswer) -> HookAnswer:
+    """The answer without halves of surrogate pairs, which names on the disk may hold and no client reads."""
+    if answer.stdout.isascii() and answer.stderr.isascii():
+        return answer
+    http = None if answer.http is None else _http_as_utf8(answer.http)
+    return msgspec.structs.replace(
+        answer, stdout=without_halves(answer.stdout), stderr=without_halves(answer.stderr), http=http
+    )  # fmt: skip
+
+
+def _http_as_utf8(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _http_as_utf8(each) for name, each in value.items()}
+    return without_halves(value) if isinstance(value, str) else value
 
 
 def _news(event: Event) -> SessionNews:
@@ -126,10 +229,3 @@ def _to_judge(event: Event) -> EditEvent | CommandEvent | None:
                 shell.remember_edit(event)
             return event
     return None
-
-
-def _decoded(body: bytes) -> dict[str, Any]:
-    try:
-        return msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.MsgspecError as problem:
-        raise InputError(f"the hook's input is not a JSON object: {problem}") from None

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
-from kaptar.clients.adapter import GO_ON, ClientContext, HookAnswer
+from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import stop
-from kaptar.clients.call import HookCall
+from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import absolute, folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts
 from kaptar.clients.install.own_file import OwnFile
@@ -24,6 +24,7 @@ from kaptar.clients.proposed import replaced, written
 
 BEFORE, AFTER = "tool.execute.before", "tool.execute.after"
 SHELL_TOOL = "bash"
+FILE_TOOLS = ("edit", "write")
 PATCH_TOOLS = ("patch", "apply_patch")
 _PLUGIN = Path(__file__).parent / "install" / "opencode_plugin.js"
 
@@ -33,8 +34,9 @@ class Opencode:
 
     name: ClassVar[str] = "opencode"
     silence: ClassVar[HookAnswer] = GO_ON
+    fields: ClassVar[Fields] = Fields(BEFORE, "tool", (*FILE_TOOLS, *PATCH_TOOLS, SHELL_TOOL), ("filePath",), ("patchText",))
 
-    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | None:
+    def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "sessionID", ""), folder_of(payload, str(context.root)))
         if event == "session.start":
             return call.began()
@@ -48,9 +50,12 @@ class Opencode:
             return call.before(tool, named, lambda: _proposed(tool, given, call.cwd, context))
         return call.after(tool, _changed(tool, given, call.cwd))
 
+    def deny(self, event: str, reason: str) -> HookAnswer:
+        return stop(reason)
+
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":
-            return stop(words.stopped(event, verdict))
+            return self.deny(event.event, words.stopped(event, verdict))
         if event.phase == "before" or verdict.outcome == "pass":
             return HookAnswer(0, "", words.unfinished(verdict))
         return HookAnswer(0, words.found(event, verdict))
@@ -60,7 +65,7 @@ def _named(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, .
     """The files that a tool is about to change, by their paths alone."""
     if tool in PATCH_TOOLS:
         return named_by(text(given, "patchText"), cwd)
-    return (FileChange(absolute(text(given, "filePath"), cwd)),) if tool in ("edit", "write") else ()
+    return (FileChange(absolute(text(given, "filePath"), cwd)),) if tool in FILE_TOOLS else ()
 
 
 def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: ClientContext) -> tuple[FileChange, ...]:

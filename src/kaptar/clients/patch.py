@@ -1,35 +1,56 @@
-"""The files of an ``apply_patch`` text (V4A), which Codex gives to hooks instead of file names."""
+"""The files of an ``apply_patch`` text (V4A), which Codex gives to hooks instead of file names.
+
+Clients read headings more loosely than the edit engine: Codex takes blanks before one, opencode none behind the colon. The edit
+engine refuses such a patch. Here each line that any of them takes for a heading names a file.
+"""
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from kaptar.checks.event import FileChange, Operation
-from kaptar.clients.fields import absolute
-from kaptar.clients.proposed import read_regular
+from kaptar.clients.fields import nearly_absolute
+from kaptar.clients.proposed import as_bytes, read_regular
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import Folder, plan_files
 from kaptar.edit.outcome import Refused
+from kaptar.errors import InputError
 
 _HEAD = re.compile(r"^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)[ \t\r]*$", re.MULTILINE)
-_OPERATIONS: dict[str, Operation] = {"Add File": "create", "Update File": "update", "Delete File": "delete", "Move to": "create"}
+"""A heading as the edit engine reads it."""
+_LOOSE = re.compile(r"\*\*\*\s*(add file|update file|delete file|move to)\s*:(.*)", re.IGNORECASE | re.DOTALL)
+"""One as some client reads it, in a line without blanks around it."""
+_OPERATIONS: dict[str, Operation] = {"add file": "create", "update file": "update", "delete file": "delete", "move to": "create"}
+
+MAX_FILES = 1000
+"""Files of one patch."""
+
+
+class _Part(NamedTuple):
+    """A file of a patch: what is done to it, and the lines that are added to it."""
+
+    op: Operation
+    added: list[str]
 
 
 def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
     """All files that a patch names, with their new content.
 
-    What the edit engine refuses is given with its reason as the problem: the client's own parser may still take it.
+    What the edit engine refuses is given with its reason as the problem, and with the lines that are added: the client's own
+    parser may still take it.
     """
     folder = Folder(Path(cwd), editor.limits.source_bytes)
     plan = plan_files(editor, patch, folder, format="v4a")
     if isinstance(plan, Refused) and plan.reason in ("would_break_syntax", "unavailable"):
         return _each_by_itself(patch, cwd, plan.message)
     if isinstance(plan, Refused):
-        return tuple(FileChange(path, op, problem=plan.message) for path, op in named_in(patch, cwd).items())
+        return _not_computed(patch, cwd, plan.message)
     changes = []
     for change in plan.changes:
         op: Operation = "delete" if change.after is None else "create" if change.before is None else "update"
-        changes.append(FileChange(absolute(change.path, cwd), op, change.after))
+        changes.append(FileChange(nearly_absolute(change.path, cwd), op, change.after))
     return tuple(changes)
 
 
@@ -41,37 +62,88 @@ def _each_by_itself(patch: str, cwd: str, problem: str) -> tuple[FileChange, ...
     exact = Editor(None, judge_syntax=False)
     contents: dict[str, bytes] = {}
     heads = [*_HEAD.finditer(patch)]
-    ends = [*(h.start() for h in heads[1:]), max(patch.find("*** End Patch"), 0) or len(patch)]
-    for head, end in zip(heads, ends, strict=True):
-        path, body = absolute(head[2], cwd), patch[head.end() : end].lstrip("\r\n")
+    ends = [*(h.start() for h in heads), max(patch.find("*** End Patch"), 0) or len(patch)]
+    for head, end in zip(heads, ends[1:], strict=True):
+        path, body = nearly_absolute(head[2], cwd), patch[head.end() : end].lstrip("\r\n")
         if head[1] == "Add File":
-            contents[path] = "".join(line[1:] for line in body.splitlines(keepends=True) if line.startswith("+")).encode()
-        elif head[1] == "Update File" and (source := read_regular(path)) is not None:
+            contents[path] = as_bytes("".join(line[1:] for line in body.splitlines(keepends=True) if line.startswith("+")))
+        elif head[1] == "Update File" and (source := _held(path)) is not None:
             alone = f"*** Begin Patch\n*** Update File: {head[2]}\n{body}*** End Patch\n"
             outcome = exact.apply_edit(source, alone, path=path, format="v4a")
             if not isinstance(outcome, Refused):
                 contents[path] = outcome.text
-    named = named_in(patch, cwd).items()
-    return tuple(FileChange(p, op, contents.get(p), "" if p in contents or op == "delete" else problem) for p, op in named)
+    return tuple(
+        change if (known := contents.get(change.path)) is None else FileChange(change.path, change.op, known)
+        for change in _not_computed(patch, cwd, problem)
+    )
+
+
+def _not_computed(patch: str, cwd: str, problem: str) -> tuple[FileChange, ...]:
+    return tuple(
+        FileChange(path, part.op, problem="" if part.op == "delete" else problem, added=as_bytes("\n".join(part.added)))
+        for path, part in _parts(patch, cwd).items()
+    )
+
+
+def _held(path: str) -> bytes | None:
+    try:
+        return read_regular(path)
+    except InputError:
+        return None
+
+
+def headings(patch: str) -> Iterator[tuple[Operation, str]]:
+    """The operation and the file's name of each heading, from the top. A name with blanks around it is given without, too."""
+    for line in patch.split("\n"):
+        yield from _heading(line)
+
+
+def _heading(line: str) -> Iterator[tuple[Operation, str]]:
+    text = line.strip()
+    found = _LOOSE.match(text) if text.startswith("***") else None
+    if found is not None and (name := found[2].strip()):
+        op = _OPERATIONS[found[1].lower()]
+        yield op, name
+        if (full := found[2].removeprefix(" ")) != name:
+            yield op, full
+
+
+def _parts(patch: str, cwd: str) -> dict[str, _Part]:
+    """The files by the patch's headings alone, absolute; a file that is moved is deleted, and created at its new place."""
+    parts: dict[str, _Part] = {}
+    last = ""
+    for line in patch.split("\n"):
+        for op, name in _heading(line):
+            if len(parts) == MAX_FILES:
+                raise InputError(f"the patch names more than {MAX_FILES:,} files")
+            path = nearly_absolute(name, cwd)
+            added: list[str] = []
+            if line.strip()[3:].strip().lower().startswith("move to") and last in parts:
+                added = parts[last].added
+                parts[last] = _Part("delete", added)
+            parts[path] = _Part(op, parts[path].added if path in parts else added)
+            last = path
+        if line.startswith("+") and last:
+            parts[last].added.append(line[1:])
+    return parts
 
 
 def named_in(patch: str, cwd: str) -> dict[str, Operation]:
-    """The files by the patch's headings alone, absolute; a file that is moved is deleted, and created at its new place."""
-    files: dict[str, Operation] = {}
-    last = ""
-    for heading, named in _HEAD.findall(patch):
-        if heading == "Move to" and last:
-            files[last] = "delete"
-        last = absolute(named, cwd)
-        files[last] = _OPERATIONS[heading]
-    return files
+    """The files by the patch's headings alone, absolute; a file that is moved is deleted, and created at its new place.
+
+    What cannot be a path is in it as it stands, behind the folder: guards refuse it, and see the other files.
+    """
+    return {path: part.op for path, part in _parts(patch, cwd).items()}
 
 
 def named_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
-    """The files of a patch by its headings alone, without content."""
-    return tuple(FileChange(path, op) for path, op in named_in(patch, cwd).items())
+    """The files of a patch by its headings alone, with the lines that are added. Raises InputError where it names none."""
+    named = _not_computed(patch, cwd, "")
+    if not named:
+        raise InputError("the patch has no heading that names a file")
+    return named
 
 
 def changed_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
     """The files that are there after a patch was applied."""
-    return tuple(FileChange(p, op) for p, op in named_in(patch, cwd).items() if os.path.lexists(p))
+    return tuple(FileChange(p, op) for p, op in named_in(patch, cwd).items() if "\0" not in p and os.path.lexists(p))

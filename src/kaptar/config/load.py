@@ -92,6 +92,7 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     tool_timeout_ms: Annotated[int, _note("time of one external tool", low=100, high=HOUR_MS)] = 30_000
     slow_timeout_ms: Annotated[int, _note("time of one background check", low=100, high=HOUR_MS)] = 300_000
     strict: Annotated[bool, _note("a hook that cannot do its work stops the edit")] = False
+    stop_unreadable: Annotated[bool, _note("an edit whose description cannot be read is stopped before it is made")] = True
     blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
     checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
     severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}
@@ -295,7 +296,16 @@ def find_file(start: Path) -> Path | None:
 
 def _project_table(path: Path) -> Any:
     """``[tool.kaptar]``, or None. A file that never says "kaptar" is not ours to find fault with."""
-    return _toml(path).get("tool", {}).get("kaptar") if "kaptar" in _text(path) else None
+    found = read_file(path, MOST_BYTES)
+    if isinstance(found, bytes) and b"kaptar" not in found:
+        return None
+    tools = _toml(path).get("tool", {})
+    if not isinstance(tools, dict):
+        raise ConfigError(f"{path}: tool = {tools!r:.80}; allowed: a table, which is written [tool.kaptar]")
+    table = tools.get("kaptar")
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{path}: tool.kaptar = {table!r:.80}; allowed: a table of sections")
+    return table
 
 
 def _folders(start: Path) -> list[Path]:

@@ -5,6 +5,7 @@ one name is an edit of all. The walk is pure: what it asks the file system comes
 """
 
 import os
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
@@ -15,6 +16,9 @@ MAX_LINKS = 40
 MAX_PARTS = 1000
 MAX_BYTES = 4096
 """The longest path that the system opens."""
+
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of surrogate pairs, but for those that stand for a byte which is no UTF-8."""
 
 Identity = tuple[int, int]
 
@@ -39,6 +43,7 @@ class Names(NamedTuple):
             folds. The last is ``real``, or its folded form. Names may hold any character but a zero byte, newlines too.
         entry: the name in its real folder: what is created, replaced or removed. It may be a link.
         real: with all links followed, as far as it exists.
+        folds: the file system there takes capital and small letters for the same.
         problem: why there may be names that are not here; "" where these are all. Then nobody may rely on the names.
     """
 
@@ -46,6 +51,7 @@ class Names(NamedTuple):
     entry: str
     real: str
     problem: str = ""
+    folds: bool = False
 
 
 def names_of(path: str, look: "Look | None" = None) -> Names:
@@ -56,7 +62,7 @@ def names_of(path: str, look: "Look | None" = None) -> Names:
     """
     if not path.startswith("/"):
         raise ValueError(f"{path!r} is not absolute")
-    if problem := _too_much(path):
+    if problem := unusable(path):
         return Names((path,), path, path, problem)
     walk = _Walk(look or SYSTEM)
     walk.follow(path)
@@ -64,7 +70,8 @@ def names_of(path: str, look: "Look | None" = None) -> Names:
         return Names(tuple(dict.fromkeys((*walk.names, walk.real))), walk.entry or path, walk.real, walk.problem)
     names = dict.fromkeys((*walk.names, walk.real))
     folded = [name for each in names if (name := _folded(each, walk.look))]
-    return Names(tuple(dict.fromkeys((*names, *folded))), walk.entry or walk.real, walk.real)
+    folds = bool(folded) or _folds(walk.real, walk.look)
+    return Names(tuple(dict.fromkeys((*names, *folded))), walk.entry or walk.real, walk.real, folds=folds)
 
 
 class _Walk:
@@ -115,11 +122,14 @@ class _Walk:
         return self._done == ["proc"] and (part in ("self", "thread-self") or part.isdigit())
 
 
-def _too_much(path: str) -> str:
+def unusable(path: str) -> str:
+    """Why a text cannot be the path of a file, or is one that no walk should follow; "" where it may be."""
     if "\0" in path:
         return "the path holds a zero byte"
-    if len(path) > MAX_BYTES or len(os.fsencode(path)) > MAX_BYTES:
+    if len(path) > MAX_BYTES or len(path.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return f"the path has more than {MAX_BYTES:,} bytes"
+    if not path.isascii() and _HALF.search(path):
+        return "the path holds half of a surrogate pair"
     return f"the path has more than {MAX_PARTS} parts" if path.count("/") > MAX_PARTS else ""
 
 
@@ -154,17 +164,32 @@ def _folded(name: str, look: Look) -> str:
     return ""
 
 
+def _folds(name: str, look: Look) -> bool:
+    """Whether what is there of a path has the same name in letters of the other case."""
+    while name != "/":
+        identity = look.identity(name)
+        if identity is not None and (other := _other_case(name)) != name:
+            return look.identity(other) == identity
+        name = os.path.dirname(name)
+    return False
+
+
+def _other_case(name: str) -> str:
+    folder, last = os.path.split(name)
+    return os.path.join(folder, last.swapcase())
+
+
 def _link(path: str) -> str | None:
     try:
         return os.readlink(path)
-    except OSError:  # no link, or nothing there, or not ours to look at
+    except (OSError, ValueError):  # no link, or nothing there, or not ours to look at
         return None
 
 
 def _identity(path: str) -> Identity | None:
     try:
         found = os.lstat(path)
-    except OSError:
+    except (OSError, ValueError):
         return None
     return found.st_dev, found.st_ino
 

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Mapping
+from hashlib import blake2s
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +14,8 @@ from kaptar.repository.worktree import common_directory, is_git_directory, upwar
 MAX_SOCKET_PATH = 104
 """Bytes that a Unix socket's path may have everywhere (108 on Linux, 104 on macOS)."""
 
-SOCKET_PRIME = (1 << 64) - 59
-"""The largest prime below 2 ** 64. Names need not resist an attacker: the folder that they are in is the user's alone."""
+DIGEST_BYTES = 16
+"""Of the digest in a socket's name: nobody finds a folder whose repository has the socket of another one."""
 
 
 class Places(NamedTuple):
@@ -80,8 +81,8 @@ def _places(worktree: Path, common: Path, environment: Mapping[str, str]) -> Pla
 
 
 def socket_name(common: bytes) -> str:
-    """The name of a repository's socket. `kaptar.clients.entry.kaptar_hook` computes the same, without importing a digest."""
-    return f"{int.from_bytes(common, 'big') % SOCKET_PRIME:016x}.sock"
+    """The name of a repository's socket. `kaptar.clients.entry` computes the same."""
+    return f"{blake2s(common, digest_size=DIGEST_BYTES).hexdigest()}.sock"
 
 
 def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -92,7 +93,7 @@ def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
     own = f"/run/user/{os.getuid()}"
     base = next((b for b in (environment.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
     folder = Path(base) / "kaptar" if base else Path("/tmp") / f"kaptar-{os.getuid()}"
-    if len(os.fsencode(folder)) + 22 > MAX_SOCKET_PATH:
+    if len(os.fsencode(folder)) + len("/.sock") + 2 * DIGEST_BYTES > MAX_SOCKET_PATH:
         return Path("/tmp") / f"kaptar-{os.getuid()}"
     return folder
 

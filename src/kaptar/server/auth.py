@@ -1,32 +1,44 @@
 """Access: everybody on the Unix socket (its folder is the user's own), holders of the token on loopback."""
 
 import hmac
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
+from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, WORKTREE_HEADER, as_header
+from kaptar.repository.worktree import common_directory
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _PROTOCOL, _SPOKEN = PROTOCOL_HEADER.encode(), str(PROTOCOL).encode()
+_REPOSITORY, _WORKTREE, _DOT_GIT = REPOSITORY_HEADER.encode(), WORKTREE_HEADER.encode(), b"/.git".hex().encode()
 _ANY_PROTOCOL = ("/health", "/shutdown")
 """These mean the same for ever: by them a hive of another version is known, and ended."""
 _HOSTS = (b"127.0.0.1", b"localhost", b"[::1]")
 
 
 class Gate:
-    """ASGI middleware: 409 to a client of another protocol, and on loopback 401 without the token.
+    """ASGI middleware: 409 to a client of another protocol, 421 to one of another repository, and on loopback 401 without token.
 
     403 for another host name or origin: a page in a browser that was led here.
+
+    Args:
+        common: git's common directory of the hive's repository. On the Unix socket, hooks have to name it; on loopback the token
+            says whose hive is meant.
     """
 
-    def __init__(self, app: "ASGIApp", token: str) -> None:
+    def __init__(self, app: "ASGIApp", token: str, common: Path) -> None:
         self._app, self._expected = app, f"Bearer {token}".encode()
+        self._repository, self._common = as_header(common).encode(), common
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         headers = dict(scope["headers"]) if scope["type"] == "http" else {}
         if headers.get(_PROTOCOL, _SPOKEN) != _SPOKEN and scope["path"] not in _ANY_PROTOCOL:
             await _refuse(send, 409, b"this hive speaks protocol %s; run `kaptar down`, then `kaptar up`\n" % _SPOKEN)
+            return
+        if scope["type"] == "http" and scope["path"] != "/health" and not self._is_meant(headers, scope):
+            await _refuse(send, 421, b"this is the hive of another repository\n")
             return
         if scope["type"] != "http" or scope.get("client") is None:
             await self._app(scope, receive, send)
@@ -38,6 +50,20 @@ class Gate:
             await _refuse(send, 401, b"the token is missing or wrong; read it from .kaptar/token\n")
         else:
             await self._app(scope, receive, send)
+
+    def _is_meant(self, headers: dict[bytes, bytes], scope: "Scope") -> bool:
+        """Whether a request is for this repository, and from one of its worktrees, as far as it says."""
+        must_say = scope.get("client") is None and scope["path"].startswith("/hook/")
+        if headers.get(_REPOSITORY, b"" if must_say else self._repository) != self._repository:
+            return False
+        worktree = headers.get(_WORKTREE)
+        if worktree is None or worktree + _DOT_GIT == self._repository:
+            return True
+        try:
+            top = Path(os.fsdecode(bytes.fromhex(worktree.decode())))
+            return top == self._common or common_directory(top) == self._common
+        except (ValueError, OSError):
+            return False
 
 
 async def _refuse(send: "Send", status: int, text: bytes) -> None:

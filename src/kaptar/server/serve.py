@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import uvicorn
 
-from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
+from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, as_header
 from kaptar.errors import InputError
 from kaptar.repository.door import kept_token, note_port, noted_port
 from kaptar.repository.places import MAX_SOCKET_PATH, Places
@@ -48,9 +48,10 @@ async def serve(hive: "Hive") -> None:
         end.callback(hive.places.socket.unlink, missing_ok=True)
         endpoints = end.enter_context(closing(Endpoints(hive, call_workers())))
         hooks = end.enter_context(closing(HookDoor(hive, make_app(endpoints))))
+        named = [(PROTOCOL_HEADER, str(PROTOCOL)), (REPOSITORY_HEADER, as_header(hive.places.common))]
         config = uvicorn.Config(
-            Gate(hooks, doors.token), log_config=None, access_log=False, lifespan="off", ws="none",
-            timeout_graceful_shutdown=3, headers=[(PROTOCOL_HEADER, str(PROTOCOL))],
+            Gate(hooks, doors.token, hive.places.common), log_config=None, access_log=False, lifespan="off", ws="none",
+            timeout_graceful_shutdown=3, headers=named,
         )  # fmt: skip
         server = _Server(config)
         note_port(hive.places, doors.loopback.getsockname()[1])

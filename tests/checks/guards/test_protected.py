@@ -69,6 +69,11 @@ OWN_TABLE = '[project]\nname = "x"\n\n[tool.kaptar.hooks]\nstrict = true\n'
         ("", "tool = {kaptar = {hooks = {strict = false}}}\n", True),
         (OWN_TABLE, OWN_TABLE.replace('"x"', '"y"'), False),
         ('[project]\nname = "x"\n', '[project]\nname = "kaptar-x"\n', False),
+        ('[project]\nname = "x"\n', "tool = []  # kaptar\n", True),
+        (OWN_TABLE, "[tool\n", True),
+        (OWN_TABLE, OWN_TABLE + "#" * (5 << 20), True),
+        ('[project]\nname = "x"\n', '[project]\nname = "x"\n' + "#" * (5 << 20), True),
+        ("[tool\n", "[tool\n# more\n", False),
     ],
 )
 def test_settings_in_the_projects_own_file_are_protected_too(
@@ -78,9 +83,74 @@ def test_settings_in_the_projects_own_file_are_protected_too(
     file = root / "pyproject.toml"
     file.write_text(before)
     verdict = make().check_event(event(FileChange(str(file), content=after.encode()), phase="before"), 30)
-    assert (verdict.outcome, rules(verdict)) == (("block", ["protected/kaptar"]) if stopped else ("pass", []))
+    found = [rule for rule in rules(verdict) if rule != "syntax/parse"]
+    assert (verdict.outcome == "block", found) == ((True, ["protected/kaptar"]) if stopped else (False, []))
 
 
 def test_the_user_s_own_commit_of_kaptar_toml_is_no_finding(make: Make, root: Path) -> None:
     (root / "kaptar.toml").write_text("")
     assert make().check_files([root / "kaptar.toml"]).outcome == "pass"
+
+
+def told(make: Make, change: FileChange) -> list[str]:
+    return rules(make().check_event(event(change, phase="before"), 30))
+
+
+@pytest.mark.parametrize(
+    ("changes", "stopped"),
+    [
+        ({"op": "delete"}, True),
+        ({"problem": "the quotation is not there"}, True),
+        ({}, False),  # by its name alone: the content is judged once it is known
+    ],
+)
+def test_the_own_table_cannot_be_removed_with_its_file(changes: dict[str, str], stopped: bool, make: Make, root: Path) -> None:
+    for name in ("pyproject.toml", "sub/pyproject.toml"):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(OWN_TABLE)
+        change = FileChange(str(root / name), **changes)  # type: ignore[arg-type]
+        assert told(make, change) == (["protected/kaptar"] if stopped else [])
+        (root / name).write_text('[project]\nname = "x"\n')
+        assert told(make, change) == []
+
+
+def test_by_no_name_of_its_file_either(make: Make, root: Path) -> None:
+    (root / "real.toml").write_text(OWN_TABLE)
+    (root / "pyproject.toml").symlink_to("real.toml")
+    (root / "again.toml").symlink_to("pyproject.toml")
+    for name in ("pyproject.toml", "again.toml", "real.toml"):
+        assert told(make, FileChange(str(root / name), content=b"[project]\n")) == ["protected/kaptar"], name
+
+
+def test_an_edit_whose_result_is_not_known_must_not_speak_of_the_own_table(make: Make, root: Path) -> None:
+    (root / "pyproject.toml").write_text('[project]\nname = "x"\n')
+    change = FileChange(str(root / "pyproject.toml"), problem="it does not fit", added=b"[tool.kaptar.hooks]\nstrict = false\n")
+    assert told(make, change) == ["protected/kaptar"]
+
+
+@pytest.mark.parametrize("name", [".env", "kaptar.toml", ".claude/settings.json"])
+@pytest.mark.parametrize("kind", ["link to it", "link from it", "hard link"])
+def test_a_protected_file_is_protected_by_its_other_names(name: str, kind: str, make: Make, root: Path) -> None:
+    (root / name).parent.mkdir(exist_ok=True)
+    other = root / "plain.txt"
+    if kind == "link from it":
+        other.write_text("")
+        (root / name).symlink_to(other)
+    else:
+        (root / name).write_text("")
+        if kind == "hard link":
+            other.hardlink_to(root / name)
+        else:
+            other.symlink_to(root / name)
+    assert len(told(make, FileChange(str(other), content=b"x\n"))) == 1
+    assert told(make, FileChange(str(root / "free.txt"), content=b"x\n")) == []
+
+
+def test_a_hard_link_to_one_of_gits_hooks_is_protected(make: Make, root: Path) -> None:
+    (root / ".git" / "hooks").mkdir(parents=True, exist_ok=True)
+    (root / ".git" / "hooks" / "post-commit").write_text("#!/bin/sh\n")
+    (root / "plain.sh").hardlink_to(root / ".git" / "hooks" / "post-commit")
+    (root / "other.sh").write_text("")
+    (root / "twin.sh").hardlink_to(root / "other.sh")
+    assert told(make, FileChange(str(root / "plain.sh"), content=b"x\n")) == ["protected/git"]
+    assert told(make, FileChange(str(root / "twin.sh"), content=b"x\n")) == []

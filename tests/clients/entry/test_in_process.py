@@ -107,11 +107,31 @@ BREAKS = textwrap.dedent("""
 """)
 
 
+def given(path: Path) -> str:
+    return json.dumps({"tool_name": "Write", "tool_input": {"file_path": str(path), "content": "x = 1\n"}})
+
+
+def test_paths_stay_protected_where_nothing_else_can_be_asked(tmp_path: Path) -> None:
+    root = repository(tmp_path / "repository", "")
+    done = subprocess.run(
+        [sys.executable, "-c", BREAKS], input=given(root / ".env"), cwd=root, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "protected/env-file" in done.stderr
+
+
 @pytest.mark.parametrize(("strict", "code", "effect"), [("true", 2, "stops the edit"), ("false", 0, "goes on unchecked")])
 def test_what_breaks_once_the_settings_are_known_counts_by_them(strict: str, code: int, effect: str, tmp_path: Path) -> None:
     root = repository(tmp_path / "repository", f"[hooks]\nstrict = {strict}\n")
     done = subprocess.run(
-        [sys.executable, "-c", BREAKS], input="{}", cwd=root, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", BREAKS],
+        input=given(root / "a.py"),
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (code, "")
     assert "unexpected OSError: no threads are left" in done.stderr

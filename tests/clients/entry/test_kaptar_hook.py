@@ -137,21 +137,54 @@ BAD = {
     "null": "null",
     "type": '{"tool_name": 1}',
     "missing": '{"tool_name": "Edit", "tool_input": {}}',
-    "path": '{"tool_name": "Write", "tool_input": {"file_path": "\u0000", "content": ""}}',
 }
 
 
 @pytest.mark.parametrize("stdin", BAD.values(), ids=BAD)
 @pytest.mark.parametrize("with_hive", [True, False])
-def test_bad_input_lets_the_edit_through_and_says_so(
-    stdin: str, with_hive: bool, hook: Hook, request: pytest.FixtureRequest
+def test_input_that_cannot_be_read_stops_an_edit_that_is_to_be_made_and_nothing_else(
+    stdin: str, with_hive: bool, repo: Path, hook: Hook, request: pytest.FixtureRequest
 ) -> None:
     if with_hive:
         request.getfixturevalue("hive")
-    done = hook("claude", "PreToolUse", stdin=stdin)
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("kaptar: ")
-    assert "Traceback" not in done.stderr
+    stopped = hook("claude", "PreToolUse", stdin=stdin)
+    assert (stopped.returncode, stopped.stdout) == (2, "")
+    assert "`stop_unreadable = false` under [hooks] in kaptar.toml" in stopped.stderr
+    after = hook("claude", "PostToolUse", stdin=stdin)
+    assert (after.returncode, after.stdout) == (0, "")
+    (repo / "kaptar.toml").write_text("[hooks]\nstop_unreadable = false\n")
+    gone_on = hook("claude", "PreToolUse", stdin=stdin)
+    assert (gone_on.returncode, gone_on.stdout) == (0, "")
+    for done in (stopped, after, gone_on):
+        assert done.stderr.startswith("kaptar: ")
+        assert done.stderr.count("\n") == 1
+    assert "goes on unchecked" in after.stderr + gone_on.stderr
+
+
+@pytest.mark.parametrize("with_hive", [True, False])
+def test_no_encoding_and_no_folder_that_is_gone_keeps_a_stop_from_its_reader(
+    with_hive: bool, repo: Path, environment: dict[str, str], hook: Hook, request: pytest.FixtureRequest
+) -> None:
+    if with_hive:
+        request.getfixturevalue("hive")
+    environment |= {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN, "\u00e4\u4e2d.py"))
+    assert done.returncode == 2
+    assert "\u00e4\u4e2d.py:1:" in done.stderr
+    gone = repo / "gone"
+    gone.mkdir()
+    script = f"cd {gone} && rmdir {gone} && exec {sys.executable} -I -S {HOOK} claude PreToolUse"
+    away = subprocess.run(
+        ["sh", "-c", script],
+        input=write(repo, "x", ".env"),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert away.returncode == 2, away.stderr
+    assert "protected/env-file" in away.stderr
 
 
 def test_an_unknown_client_lets_the_edit_through(hook: Hook) -> None:
@@ -287,15 +320,14 @@ def test_it_is_said_once_from_a_linked_worktree_too(
 TOO_MUCH = " " * ((32 << 20) + 1)
 
 
-def refused_as_too_large(hook: Hook, cwd: Path, event: str = "PreToolUse") -> None:
-    for words, code, effect in (
-        (("claude", event), 0, "goes on unchecked"),
-        (("--strict", "claude", event), 2, "stops the edit"),
-    ):
+def refused_as_too_large(hook: Hook, cwd: Path) -> None:
+    for words in (("claude", "PreToolUse"), ("--strict", "claude", "PreToolUse")):
         done = hook(*words, stdin=TOO_MUCH, cwd=cwd)
-        assert (done.returncode, done.stdout) == (code, "")
+        assert (done.returncode, done.stdout) == (2, "")
         assert "kaptar: the hook's input has more than 33,554,432 bytes; " in done.stderr
-        assert effect in done.stderr
+    done = hook("claude", "PostToolUse", stdin=TOO_MUCH, cwd=cwd)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "goes on unchecked" in done.stderr
 
 
 def test_input_that_is_too_large_is_refused_with_a_hive(repo: Path, tmp_path: Path, impostor: MakeImpostor, hook: Hook) -> None:
@@ -408,4 +440,4 @@ def test_the_plain_way_imports_next_to_nothing(repo: Path, environment: dict[str
         )  # fmt: skip
         return {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines() if line.startswith("import time:")}
 
-    assert imported(str(HOOK), "claude", "PreToolUse") - imported("-c", "pass") <= {"_socket"}
+    assert imported(str(HOOK), "claude", "PreToolUse") - imported("-c", "pass") <= {"_socket", "_blake2"}

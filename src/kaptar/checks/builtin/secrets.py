@@ -236,5 +236,6 @@ CHECK = Check(
         "a.py", b'TOKEN = "ghp_' + b'a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"\n', b'TOKEN = os.environ["GITHUB_TOKEN"]\n'
     ),
     default=True,
+    of_parts=True,
     facts=lambda snapshot, _context: str(_has_bare_values(snapshot.file.name)),
 )

@@ -15,9 +15,14 @@ from kaptar.checks.results import broke, skipped
 from kaptar.checks.snapshot import FilePlace, Skipped
 from kaptar.checks.verdict import CheckResult, State
 from kaptar.clock import precise
+from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
     from kaptar.checks.settings import Settings
+
+
+_NOT_OURS = (KaptarError, ValueError, OSError, RecursionError, MemoryError)
+"""Errors that an input, a setting or a disk can cause. Any other is a bug of ours, and blocks nobody."""
 
 
 class Touched(NamedTuple):
@@ -62,27 +67,44 @@ class Guard:
 
 def ask_about_file(guards: Iterable[Guard], touched: Touched, settings: "Settings") -> list[CheckResult]:
     """What each guard of files says, as a result of a check with its name."""
-    path = touched.place.path
-    return [_asked(g, partial(g.file, touched, settings), path, settings) for g in guards if g.file is not None]
+    place, before = touched.place, touched.event.phase == "before"
+    asked = _Asked(place.path, place.last, settings, before)
+    return [asked.answer(g, partial(g.file, touched, settings)) for g in guards if g.file is not None]
 
 
 def ask_about_command(guards: Iterable[Guard], event: CommandEvent, settings: "Settings") -> list[CheckResult]:
     """As `ask_about_file`, for the guards of commands. The results have no path."""
-    return [_asked(g, partial(g.command, event, settings), "", settings) for g in guards if g.command is not None]
+    asked = _Asked("", (), settings, event.phase == "before")
+    return [asked.answer(g, partial(g.command, event, settings)) for g in guards if g.command is not None]
 
 
-def _asked(guard: Guard, ask: Callable[[], Refusal | None], path: str, settings: "Settings") -> CheckResult:
-    if guard.name not in settings.on:
-        return skipped(guard.name, path, Skipped("off", f"`{guard.name} = true` under [hooks.checks] switches it on", due=False))
-    started = precise()
-    try:
-        refusal = ask()
-        findings = settings.policy.apply((_finding(guard.name, refusal, path),), path, None) if refusal else ()
-    except Exception as problem:  # noqa: BLE001 - a guard's own fault is said; it must not end the event
-        return broke(guard.name, path, problem)
-    micros = (precise() - started) * 1e6
-    state: State = "findings" if findings else "passed"
-    return CheckResult(check=guard.name, path=path, state=state, findings=findings, micros=micros, backend="host")
+class _Asked(NamedTuple):
+    """A question to guards: about which file, if any, by which settings, and whether its answer can still stop something."""
+
+    path: str
+    names: tuple[str, ...]
+    settings: "Settings"
+    before: bool
+
+    def answer(self, guard: Guard, ask: Callable[[], Refusal | None]) -> CheckResult:
+        """What a guard says. One that breaks by what it was asked about, or by the disk, stops what is about to be done."""
+        if guard.name not in self.settings.on:
+            why = Skipped("off", f"`{guard.name} = true` under [hooks.checks] switches it on", due=False)
+            return skipped(guard.name, self.path, why)
+        started = precise()
+        try:
+            refusal = ask()
+        except Exception as problem:  # noqa: BLE001 - a guard's own fault is said; it must not end the event
+            result = broke(guard.name, self.path, problem)
+            if not (self.before and isinstance(problem, _NOT_OURS)):
+                return result
+            message = f"the guard {guard.name} broke, so nothing says that this may be done ({result.reason})"
+            refusal = Refusal(f"{guard.name}/broke", "error", message, result.remedy)
+        raised = (_finding(guard.name, refusal, self.path),) if refusal else ()
+        findings = self.settings.policy.apply(raised, self.path, None, self.names)
+        micros = (precise() - started) * 1e6
+        state: State = "findings" if findings else "passed"
+        return CheckResult(check=guard.name, path=self.path, state=state, findings=findings, micros=micros, backend="host")
 
 
 def _finding(guard: str, refusal: Refusal, path: str) -> Finding:

@@ -1,21 +1,22 @@
 """Check `protected`: paths that no agent may edit: the user's secrets, and the files that steer git, Kaptar and hooks."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.checks.event import Phase
 from kaptar.checks.finding import Severity
+from kaptar.checks.guards import own_table
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
-from kaptar.checks.snapshot import read
+from kaptar.checks.guards.own_places import is_below
+from kaptar.checks.guards.same_file import other_names
 from kaptar.config import former
 from kaptar.globs import compile_globs, expand, translate
+from kaptar.repository.names import fold
 
 if TYPE_CHECKING:
     from kaptar.checks.settings import Settings
-
-_OWN_FILE_BYTES = 16 << 20
-"""A larger ``pyproject.toml`` is not read: no settings come from it either."""
 
 
 class _Group(NamedTuple):
@@ -54,47 +55,34 @@ _MATCHERS = re.compile(
 
 
 def _ask(touched: Touched, settings: "Settings") -> Refusal | None:
-    phase, unnamed = touched.event.phase, touched.place.unnamed
-    if unnamed and phase != "check":  # against agents only, as a group that guards
-        severity: Severity = "error" if phase == "before" else "warning"
-        return _protected("protected/path", severity, f"{touched.place.path}: {unnamed}")
-    for name in touched.place.names:
+    phase, place = touched.event.phase, touched.place
+    severity: Severity = "error" if phase == "before" else "warning"
+    if place.unnamed and phase != "check":  # against agents only, as a group that guards
+        return _protected("protected/path", severity, f"{place.path}: {place.unnamed}")
+    names = (*place.names, *other_names(place.file, place.root))
+    for name in names:
         refusal = _refusal(name.lstrip("/"), phase, settings.hooks.protected)
         if refusal is not None:
             return refusal
-    if _changes_own_table(touched):
-        return _protected("protected/kaptar", "error", f"{touched.place.path}: [tool.kaptar] {_STEERS}")
+    if phase != "check" and any(is_below(name, settings.own_places) for name in place.absolute):
+        return _protected("protected/own-place", severity, f"{place.path} is in a place of Kaptar's or git's own")
+    if place.folds and (refusal := _refusal_by_folded(place.names, phase, settings.hooks.protected)):
+        return refusal
+    if phase == "before" and own_table.is_its_file(names) and (why := own_table.why_not(touched)):
+        return _protected("protected/kaptar", "error", f"{place.path}: [tool.kaptar] {_STEERS}: {why}")
     return None
 
 
-def _changes_own_table(touched: Touched) -> bool:
-    """Whether an edit that is about to be made changes what steers Kaptar in a file that is the project's otherwise."""
-    content, place = touched.change.content, touched.place
-    if place.path != "pyproject.toml" or touched.event.phase != "before" or content is None or place.outside:
-        return False
-    before = read(place.file, _OWN_FILE_BYTES)
-    return len(content) <= _OWN_FILE_BYTES and _own_table(content) != _own_table(before if isinstance(before, bytes) else b"")
-
-
-def _own_table(content: bytes) -> object:
-    """``[tool.kaptar]`` and the table of the former name, which makes settings an error; None where there is neither.
-
-    None too where it is no TOML: then the last good settings stay in use.
-    """
-    if b"kaptar" not in content and former.FORMER.encode() not in content:
-        return None
-    import tomllib
-
-    try:
-        tools = tomllib.loads(content.decode("utf-8-sig")).get("tool", {})
-        return {name: tools[name] for name in ("kaptar", former.FORMER) if name in tools} or None
-    except (ValueError, AttributeError, RecursionError):
-        return None
+def _refusal_by_folded(names: Iterable[str], phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
+    """The user's patterns, where the file system takes capital and small letters for the same."""
+    folded = tuple(map(fold, of_user))
+    found = (_refusal(fold(name).lstrip("/"), phase, folded) for name in names)
+    return next(filter(None, found), None)
 
 
 def _refusal(name: str, phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
     """File systems that ignore case open ``.GIT/config`` too, so case does not count here."""
-    lowered = name.casefold()
+    lowered = fold(name)
     severity: Severity = "error" if phase == "before" else "warning"
     match = _MATCHERS.fullmatch(lowered)
     if match is not None and match.lastindex is not None and not _TEMPLATE.fullmatch(lowered):

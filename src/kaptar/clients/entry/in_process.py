@@ -7,19 +7,22 @@ import logging
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from kaptar.api.hook import Hook, HookAnswer
 
 GRACE_S = 5.0
 """After the time for an answer has passed, the process ends by itself."""
 
 MAX_BYTES = 32 << 20
-"""Of what a client sends: a proposed edit holds a whole file."""
+"""Of what a client sends. One byte more is read: it tells the reader that the rest is missing."""
 
 
 class Ending:
@@ -38,13 +41,12 @@ class Ending:
         self.strict = strict
 
     def tell(self, found: "HookAnswer") -> int:
-        """Print the answer; the exit code."""
+        """Print the answer; the exit code, which stands also where nobody reads."""
         with self._lock:
             self.code = found.exit
-            sys.stdout.write(found.stdout)
-            sys.stderr.write(found.stderr)
-            sys.stdout.flush()
-            sys.stderr.flush()
+            with suppress(OSError, ValueError):
+                write(sys.stdout, found.stdout)
+                write(sys.stderr, found.stderr)
         return found.exit
 
     def after(self, seconds: float) -> None:
@@ -53,7 +55,6 @@ class Ending:
         def end() -> None:
             with self._lock:
                 code = cannot(f"no answer within {seconds:.0f} s", self.strict) if self.code is None else self.code
-                sys.stderr.flush()
                 os._exit(code)
 
         timer = threading.Timer(seconds, end)
@@ -65,11 +66,19 @@ def answer(hook: "Hook", ending: Ending) -> int:
     """Tell what a hive would answer; the exit code. Raises KaptarError."""
     from kaptar.api.hook import HooksHere
 
-    hooks = HooksHere(Path.cwd(), strict=ending.strict)
+    hooks = HooksHere(current_folder(), strict=ending.strict)
     ending.strict = hooks.rules.strict
     ending.after(hooks.rules.deadline_s + GRACE_S)
     with hooks.open() as answered:
         return ending.tell(answered(hook))
+
+
+def current_folder() -> Path:
+    """The current folder; the root where somebody has removed it."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path("/")
 
 
 def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
@@ -89,8 +98,16 @@ def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
 def cannot(why: str, strict: bool) -> int:
     """Say on stderr that the hook's work was not done; the exit code."""
     end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
-    print(f"kaptar: {' '.join(why.split())}; {end}", file=sys.stderr)
+    with suppress(OSError, ValueError):
+        write(sys.stderr, f"kaptar: {' '.join(why.split())}; {end}\n")
     return 2 if strict else 0
+
+
+def write(stream: "TextIO", text: str) -> None:
+    """Write a text as UTF-8, whatever the terminal's encoding is: no character may keep an answer from its reader."""
+    stream.flush()
+    stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+    stream.buffer.flush()
 
 
 def main(words: list[str]) -> int:
@@ -101,12 +118,20 @@ def main(words: list[str]) -> int:
         return cannot("usage: in_process [--strict] CLIENT EVENT", strict)
     body = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
-        return cannot(f"the hook's input has more than {MAX_BYTES:,} bytes", strict)
+        drain()
     return show(words[0], words[1], body, strict=strict)
+
+
+def drain() -> None:
+    """Read what is left of stdin, up to 1 GiB: a client that cannot write to the end may take the hook for broken."""
+    for _ in range(1024):
+        if not sys.stdin.buffer.read(1 << 20):
+            return
 
 
 if __name__ == "__main__":
     ended = main(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(ended)  # threads of the runtime must not hold the client up

@@ -22,8 +22,8 @@ MAX_BYTES = 32 << 20
 SILENCE = b'{"exit":0,"stdout":"","stderr":"",'
 PROTOCOL = b"kaptar-protocol: 1\r\n"
 """`kaptar.hive.PROTOCOL`, as each request and each answer says it."""
-LONGEST, SOCKET_PRIME = 104, (1 << 64) - 59
-"""As in `kaptar.repository.places`; a digest would cost an import."""
+LONGEST, DIGEST_BYTES = 104, 16
+"""As in `kaptar.repository.places`."""
 
 
 def main(words: list[str]) -> int:
@@ -33,24 +33,22 @@ def main(words: list[str]) -> int:
 
         client_event = words[words[:1] == ["--strict"] :]
         if len(client_event) == 2 and b"KAPTAR_NO_HIVE" not in posix.environ:
-            connection = connected(posix.getcwdb(), posix.environ.get(b"XDG_RUNTIME_DIR", b""))
+            top = top_of(posix.getcwdb())
+            connection = connected(top, posix.environ.get(b"XDG_RUNTIME_DIR", b""))
             if connection is not None:
-                body = sys.stdin.buffer.read(MAX_BYTES + 1)  # one more: that it is too much is said in without_hive.py
-                found = asked(connection, "/hook/" + "/".join(client_event), body) if len(body) <= MAX_BYTES else None
+                body = sys.stdin.buffer.read(MAX_BYTES + 1)  # one more: the answer to too much is given without a hive
+                if len(body) <= MAX_BYTES:
+                    found = asked(connection, "/hook/" + "/".join(client_event), body, top)
                 if found:
                     return 0 if found.startswith(SILENCE) else show(found)
-    except (ImportError, OSError):  # Windows has no posix module; a time-out is an OSError
-        pass
+    except Exception:  # noqa: BLE001 - whatever it is (Windows has no posix module), the slow path answers
+        found = found or None
     return int(beside().main(words, body, found == b""))
 
 
-def connected(folder: bytes, runtime: bytes) -> "socket | None":
-    """A connection to the hive of the repository that the folder is in, or None.
-
-    Nothing in the repository says where: a fresh clone could name another program's socket.
-    """
-    from _socket import AF_UNIX, SOCK_STREAM, socket
-    from posix import getuid, lstat, stat
+def top_of(folder: bytes) -> bytes:
+    """The folder with ``.git`` that a folder lies in; b"" where there is none."""
+    from posix import stat
 
     while folder:
         try:
@@ -58,7 +56,19 @@ def connected(folder: bytes, runtime: bytes) -> "socket | None":
             break
         except OSError:
             folder = folder.rpartition(b"/")[0]
-    name = b"/%016x.sock" % (int.from_bytes(folder + b"/.git", "big") % SOCKET_PRIME)
+    return folder
+
+
+def connected(folder: bytes, runtime: bytes) -> "socket | None":
+    """A connection to the hive of the repository that the folder is in, or None.
+
+    Nothing in the repository says where: a fresh clone could name another program's socket.
+    """
+    from _blake2 import blake2s
+    from _socket import AF_UNIX, SOCK_STREAM, socket
+    from posix import getuid, lstat
+
+    name = b"/%s.sock" % blake2s(top_of(folder) + b"/.git", digest_size=DIGEST_BYTES).hexdigest().encode()
     sockets = b"/tmp/kaptar-%d" % getuid()
     for base in (runtime, b"/run/user/%d" % getuid()):
         if base and is_folder(base):
@@ -86,13 +96,18 @@ def is_folder(path: bytes) -> bool:
         return False
 
 
-def asked(connection: "socket", path: str, body: bytes) -> bytes | None:
-    """The body of the hive's answer; b"" from a hive of another protocol, None when it is no hive's.
+def asked(connection: "socket", path: str, body: bytes, top: bytes) -> bytes | None:
+    """The body of the hive's answer; b"" from a hive of another protocol, None when it is not this repository's hive.
+
+    Args:
+        top: the worktree's folder; its repository is named in the request, and must be in the answer.
 
     Raises OSError, also when it takes too long.
     """
+    repository = b"kaptar-repository: %s\r\n" % (top + b"/.git").hex().encode()
     head = f"POST {path} HTTP/1.1\r\nhost: kaptar\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
-    connection.sendall(head.encode() + PROTOCOL + b"\r\n" + body)
+    named = PROTOCOL + repository + b"kaptar-worktree: %s\r\n" % top.hex().encode()
+    connection.sendall(head.encode() + named + b"\r\n" + body)
     data, length = b"", MAX_BYTES
     while len(data) < length:
         more = connection.recv(65536)
@@ -104,7 +119,7 @@ def asked(connection: "socket", path: str, body: bytes) -> bytes | None:
             at = data.lower().find(b"content-length:", 0, start)
             if data.find(PROTOCOL, 0, start) < 0:
                 return b"" if data.startswith(b"HTTP/1.1 ") else None
-            if at < 0 or data[8:13] != b" 200 ":
+            if at < 0 or data[8:13] != b" 200 " or data.find(repository, 0, start) < 0:
                 return None
             length = start + int(data[at + 15 : data.find(b"\r", at)])
     return data[start:]
@@ -117,9 +132,13 @@ def show(found: bytes) -> int:
     text = found.decode()
     out, at = scanstring(text, text.index('"stdout":"') + 10, True)
     err, _ = scanstring(text, text.index('"stderr":"', at) + 10, True)
-    sys.stdout.write(out)
-    sys.stderr.write(err)
-    return 2 if text.startswith('{"exit":2,') else 0
+    code = 2 if text.startswith('{"exit":2,') else 0
+    try:  # as UTF-8, whatever the terminal's encoding is
+        sys.stdout.buffer.write(out.encode())
+        sys.stderr.buffer.write(err.encode())
+    except OSError:  # nobody reads any more
+        pass
+    return code
 
 
 def beside() -> "ModuleType":

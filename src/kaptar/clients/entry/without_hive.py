@@ -3,6 +3,7 @@
 Imported by ``kaptar_hook.py`` as a file beside it, with the standard library alone.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -11,6 +12,10 @@ import socket
 import stat
 import subprocess
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 START_S = 10.0
 ANSWER_S = 12.0
@@ -21,7 +26,7 @@ MAX_BYTES = 32 << 20
 """As in ``kaptar_hook.py``."""
 PROTOCOL = "1"
 """`kaptar.hive.PROTOCOL`."""
-LONGEST, SOCKET_PRIME = 104, (1 << 64) - 59
+LONGEST, DIGEST_BYTES = 104, 16
 """As in `kaptar.repository.places`."""
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -37,19 +42,15 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
     words = words[strict:]
     if len(words) != 2 or not all(map(_WORD.fullmatch, words)):
         return cannot("usage: kaptar_hook.py [--strict] CLIENT EVENT", strict)
-    if body is not None and len(body) > MAX_BYTES:
-        return too_large(strict)
     client, event = words
-    common = common_directory(os.getcwd()) or common_directory(os.environ.get("CLAUDE_PROJECT_DIR", ""))
-    path = socket_path(common) if common and hasattr(socket, "AF_UNIX") else None
-    if body is None and path is not None and "KAPTAR_NO_HIVE" not in os.environ:
+    repository = found_repository()
+    path = socket_path(repository[1]) if repository is not None and hasattr(socket, "AF_UNIX") else None
+    if body is None and repository is not None and path is not None and "KAPTAR_NO_HIVE" not in os.environ:
         if not _listens(path) and event in STARTS:
             start()
         if _listens(path):
-            body = sys.stdin.buffer.read(MAX_BYTES + 1)
-            if len(body) > MAX_BYTES:
-                return too_large(strict)
-            found = asked(path, f"/hook/{client}/{event}", body)
+            body = sys.stdin.buffer.read(MAX_BYTES + 1)  # one more tells the reader in this process that it is too much
+            found = asked(path, f"/hook/{client}/{event}", body, repository) if len(body) <= MAX_BYTES else None
             if found:
                 return show(found)
             other_protocol = found == b""
@@ -64,23 +65,41 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
     return in_process(client, event, strict, body)
 
 
+def found_repository() -> tuple[str, str] | None:
+    """The worktree and git's common directory of the current folder, else of CLAUDE_PROJECT_DIR."""
+    try:
+        here = os.getcwd()
+    except OSError:  # somebody has removed it
+        here = ""
+    for folder in (here, os.environ.get("CLAUDE_PROJECT_DIR", "")):
+        if (found := repository_of(folder)) is not None:
+            return found
+    return None
+
+
 def common_directory(folder: str) -> str | None:
     """Git's common directory for a folder; `kaptar.repository.places` says the same."""
+    found = repository_of(folder)
+    return found[1] if found is not None else None
+
+
+def repository_of(folder: str) -> tuple[str, str] | None:
+    """The worktree's folder and git's common directory; a bare repository is both."""
     start = folder = os.path.realpath(folder) if folder else ""
     while folder and folder != os.path.dirname(folder):
         dot_git = os.path.join(folder, ".git")
         if _is_git_directory(dot_git):
-            return os.path.realpath(dot_git)
+            return folder, os.path.realpath(dot_git)
         if os.path.isfile(dot_git):
             own = os.path.join(folder, _note(dot_git).removeprefix("gitdir:").strip())
             common = os.path.realpath(os.path.join(own, _note(os.path.join(own, "commondir")) or "."))
             if _is_git_directory(common):
-                return common
+                return folder, common
         folder = os.path.dirname(folder)
     folder = start
     while folder and folder != os.path.dirname(folder):
         if _is_git_directory(folder):
-            return folder
+            return folder, folder
         folder = os.path.dirname(folder)
     return None
 
@@ -91,11 +110,11 @@ def _is_git_directory(folder: str) -> bool:
 
 def socket_path(common: str) -> str:
     """Where a repository's hive listens; `kaptar.repository.places` says the same."""
-    name = f"{int.from_bytes(os.fsencode(common), 'big') % SOCKET_PRIME:016x}.sock"
+    name = f"{hashlib.blake2s(os.fsencode(common), digest_size=DIGEST_BYTES).hexdigest()}.sock"
     own = f"/run/user/{os.getuid()}"
     base = next((b for b in (os.environ.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
     folder = os.path.join(base, "kaptar") if base else ""
-    if not folder or len(os.fsencode(folder)) + 22 > LONGEST:
+    if not folder or len(os.fsencode(folder)) + 1 + len(name) > LONGEST:
         folder = f"/tmp/kaptar-{os.getuid()}"
     return os.path.join(folder, name)
 
@@ -122,8 +141,8 @@ def start() -> None:
         print(f"kaptar: no hive was started: {said[-1].removeprefix('error: ')}", file=sys.stderr)
 
 
-def asked(path: str, target: str, body: bytes) -> bytes | None:
-    """The body of the hive's answer; b"" from another protocol; None if no hive answers."""
+def asked(path: str, target: str, body: bytes, repository: tuple[str, str]) -> bytes | None:
+    """The body of the hive's answer; b"" from another protocol; None if no hive of this repository answers."""
     import http.client
 
     connection = http.client.HTTPConnection("kaptar", timeout=ANSWER_S)
@@ -131,7 +150,9 @@ def asked(path: str, target: str, body: bytes) -> bytes | None:
         connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.sock.settimeout(ANSWER_S)
         connection.sock.connect(path)
-        connection.request("POST", target, body, {"content-type": "application/json", "kaptar-protocol": PROTOCOL})
+        worktree, common = (os.fsencode(each).hex() for each in repository)
+        named = {"kaptar-protocol": PROTOCOL, "kaptar-repository": common, "kaptar-worktree": worktree}
+        connection.request("POST", target, body, {"content-type": "application/json", **named})
         answer = connection.getresponse()
         found = answer.read()
     except (OSError, http.client.HTTPException):
@@ -140,19 +161,38 @@ def asked(path: str, target: str, body: bytes) -> bytes | None:
         connection.close()
     if answer.getheader("kaptar-protocol") != PROTOCOL:
         return b""
-    return found if answer.status == 200 else None
+    return found if answer.status == 200 and answer.getheader("kaptar-repository") == common else None
 
 
 def show(found: bytes) -> int:
     """Print the hive's answer; the exit code."""
     fields = json.loads(found)
-    sys.stdout.write(fields["stdout"])
-    sys.stderr.write(fields["stderr"])
+    say(sys.stdout, fields["stdout"])
+    say(sys.stderr, fields["stderr"])
     return 2 if fields["exit"] == 2 else 0
+
+
+def say(stream: "TextIO", text: str) -> None:
+    """Write a text as UTF-8, whatever the terminal's encoding is. That nobody reads any more changes no answer."""
+    try:
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        stream.buffer.flush()
+    except OSError:
+        pass
+
+
+def drain() -> None:
+    """Read what is left of stdin, up to 1 GiB: a client that cannot write to the end may take the hook for broken."""
+    for _ in range(1024):
+        if not sys.stdin.buffer.read(1 << 20):
+            return
 
 
 def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int:
     """Do without a hive, in an interpreter that finds Kaptar; what was read from stdin already is handed on."""
+    if body is not None and len(body) > MAX_BYTES:
+        drain()
     command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, "-P", "-m", "kaptar.clients.entry.in_process"]
     words = [*command, *(["--strict"] if strict else []), client, event]
     try:
@@ -161,20 +201,16 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
         return cannot(str(problem), strict)
     said = done.stderr.decode("utf-8", "replace")
     if done.returncode == 0 or (done.returncode == 2 and "kaptar" in said):  # an interpreter exits 2 by itself too
-        sys.stderr.write(said)
+        say(sys.stderr, said)
         return done.returncode
     last = said.strip().splitlines()
     return cannot(f"{last[-1] if last else 'no answer'} (exit code {done.returncode})", strict)
 
 
-def too_large(strict: bool) -> int:
-    return cannot(f"the hook's input has more than {MAX_BYTES:,} bytes", strict)
-
-
 def cannot(why: str, strict: bool) -> int:
     """Say on stderr that the hook's work was not done; the exit code."""
     end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
-    print(f"kaptar: {why}; {end}", file=sys.stderr)
+    say(sys.stderr, f"kaptar: {why}; {end}\n")
     return 2 if strict else 0
 
 

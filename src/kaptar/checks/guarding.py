@@ -1,0 +1,80 @@
+"""The files of an edit with what the guards say of each, before anything is read."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+import msgspec
+
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange
+from kaptar.checks.guards.guard import Guard, Touched, ask_about_file
+from kaptar.checks.registry import GUARDS
+from kaptar.checks.results import skipped
+from kaptar.checks.settings import Settings, SettingsOf
+from kaptar.checks.snapshot import FilePlace, Skipped, locate
+from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
+from kaptar.clock import precise
+
+
+class GuardedFile(NamedTuple):
+    """A file of an event: where it is, the settings of its worktree, and what the guards say of it."""
+
+    change: FileChange
+    place: FilePlace
+    settings: Settings
+    guarded: list[CheckResult]
+
+
+def guarded(guards: Iterable[Guard], event: EditEvent, settings_of: SettingsOf) -> list[GuardedFile]:
+    """The files of an event, each with the answers of the guards. Where a link leads into another worktree, both judge it."""
+    return [
+        GuardedFile(change, place, settings, ask_about_file(guards, Touched(place, change, event), settings))
+        for named in event.files
+        for change, place, settings in _places(named, settings_of)
+    ]
+
+
+def _places(change: FileChange, settings_of: SettingsOf) -> Iterator[tuple[FileChange, FilePlace, Settings]]:
+    settings = settings_of(change.path)
+    place = locate(change.path, settings.root)
+    yield change, place, settings
+    if place.outside is None or place.unnamed:
+        return
+    real = str(place.file)
+    other = settings_of(real)
+    if other.root != settings.root and place.file.is_relative_to(other.root):
+        yield msgspec.structs.replace(change, path=real), locate(real, other.root), other
+
+
+def verdict_by_names(guards: Iterable[Guard], event: EditEvent, settings_of: SettingsOf) -> Verdict:
+    """The verdict of the guards alone."""
+    started = precise()
+    files = guarded(tuple(guards), event, settings_of)
+    judged = [Judged(each, file.settings.policy.blocks_from) for file in files for each in file.guarded]
+    return judge([*judged, *unread_settings(files)], micros=(precise() - started) * 1e6)
+
+
+def unread_settings(files: Iterable[GuardedFile]) -> Iterator[Judged]:
+    """For each worktree whose newest settings cannot be used: that its files were judged by older ones."""
+    first: dict[Path, GuardedFile] = {}
+    for file in files:
+        if file.settings.problem:
+            first.setdefault(file.settings.root, file)
+    for file in first.values():
+        why = Skipped(file.settings.problem, "correct them; until then the last good ones are in use")
+        yield Judged(skipped("settings", str(file.place.file), why), file.settings.policy.blocks_from)
+
+
+class GuardsAlone(NamedTuple):
+    """Stands in for a `Checker` where none can be made: guards answer, and whatever else is asked raises the reason."""
+
+    why: Exception
+
+    def check_names(self, event: EditEvent, settings_of: SettingsOf) -> Verdict:
+        return verdict_by_names(GUARDS.values(), event, settings_of)
+
+    def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> NoReturn:
+        raise self.why
+
+    def check_command(self, event: CommandEvent, settings: Settings) -> NoReturn:
+        raise self.why

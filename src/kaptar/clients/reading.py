@@ -1,0 +1,135 @@
+"""Two readers of the JSON that a client sends. The second one finds names where the first one cannot read the whole.
+
+Agents shape parts of that JSON. Nothing in it may keep the guards from a path that can be read. Pure.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed lacks it
+from typing import Any, NamedTuple
+
+MAX_BYTES = 32 << 20
+"""Of what a client sends: a proposed edit holds a whole file."""
+
+MAX_FOUND = 1000
+"""Texts that the second reader returns for one kind of field."""
+
+_MAX_STRINGS = 200_000
+_MAX_TEXT = 1 << 20
+_HALF = re.compile("[\ud800-\udfff]")
+_MAY_HOLD_HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
+_AFTER_KEY = re.compile(r"[ \t\r\n]*:[ \t\r\n]*\"")
+_BOM = b"\xef\xbb\xbf"
+
+
+class Reading(NamedTuple):
+    """The fields that a client has sent, or the reason why they cannot be relied on.
+
+    Attributes:
+        values: the fields; none where ``problem`` says why they cannot be relied on.
+        problem: a clause that begins with what is wrong; "" where the input was read as it stands.
+    """
+
+    values: dict[str, Any]
+    problem: str = ""
+
+
+class _Twice(ValueError):
+    """An object names a field twice: programs differ in which value they take."""
+
+
+def read_payload(body: bytes) -> Reading:
+    """The fields of a JSON object.
+
+    Halves of surrogate pairs, and bytes that are no UTF-8, become U+FFFD: clients write the same in their place.
+    """
+    if len(body) > MAX_BYTES:
+        return Reading({}, f"the hook's input has more than {MAX_BYTES:,} bytes")
+    try:
+        values = json.loads(_text(body), object_pairs_hook=_once)
+        if _MAY_HOLD_HALVES.search(body):
+            values = _clean(values)
+    except RecursionError:
+        return Reading({}, "the hook's input is nested too deeply")
+    except ValueError as problem:
+        return Reading({}, f"the hook's input is not a JSON object: {problem}")
+    if not isinstance(values, dict):
+        return Reading({}, f"the hook's input is not a JSON object but a {type(values).__name__}")
+    return Reading(values)
+
+
+def texts_of(body: bytes, *fields: str) -> list[str]:
+    """The texts that stand behind these field names at any depth, each once, whatever is wrong with the rest.
+
+    A text that has no end goes to the end of the input. There are `MAX_FOUND` at most, of 1 MiB each.
+    """
+    text = _text(body[:MAX_BYTES])
+    found: dict[str, None] = {}
+    for name, value in chain(_pairs(text), _plain_pairs(text, fields)):
+        if name in fields:
+            found[_HALF.sub("\ufffd", value[:_MAX_TEXT])] = None
+            if len(found) == MAX_FOUND:
+                break
+    return list(found)
+
+
+def without_halves(text: str) -> str:
+    """The text as UTF-8 can hold it: U+FFFD stands for each half of a surrogate pair."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
+def _text(body: bytes) -> str:
+    return body.removeprefix(_BOM).decode("utf-8", "replace")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(f"the field {next(n for n in names if names.count(n) > 1)[:80]!r} stands there twice")
+    return values
+
+
+def _clean(value: Any) -> Any:
+    """The same without halves of surrogate pairs. Raises RecursionError."""
+    if isinstance(value, str):
+        return without_halves(value)
+    if isinstance(value, dict):
+        return {without_halves(name): _clean(each) for name, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list) else value
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Each text that is followed by a colon and another text, with that one."""
+    at = text.find('"')
+    for _ in range(_MAX_STRINGS):
+        if at < 0:
+            return
+        name, after = _string(text, at + 1)
+        value = _AFTER_KEY.match(text, after)
+        if value is None:
+            at = text.find('"', after)
+            continue
+        found, after = _string(text, value.end())
+        yield name, found
+        at = text.find('"', after)
+
+
+def _plain_pairs(text: str, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """As `_pairs`, by the names as they are written: a quotation mark too many or too few changes nothing here."""
+    names = "|".join(map(re.escape, fields))
+    for match in re.finditer(rf'"({names})"[ \t\r\n]*:[ \t\r\n]*"', text):
+        yield match[1], _string(text, match.end())[0]
+
+
+def _string(text: str, start: int) -> tuple[str, int]:
+    """The text that begins at ``start``, and where the rest begins."""
+    try:
+        found, after = scanstring(text, start, False)
+        return str(found), int(after)
+    except ValueError:  # a wrong escape, or no end
+        end = text.find('"', start)
+        end = len(text) if end < 0 else end
+        return text[start:end], end + 1

@@ -1,0 +1,75 @@
+"""The places that are Kaptar's or git's own, outside of a repository or under other names."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.checks.conftest import Make, event, rules
+
+import kaptar
+from kaptar.checks.event import FileChange
+from kaptar.checks.guards.own_places import is_below, own_places
+from kaptar.config.load import Config, WasmConfig
+from kaptar.folders import cache_folder, data_folder, state_folder
+from kaptar.repository.places import runtime_folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "KAPTAR_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    return home
+
+
+def repository(folder: Path, *more: str) -> Path:
+    subprocess.run(["git", "init", "-q", *more, str(folder)], check=True, timeout=60)
+    return folder.resolve()
+
+
+def test_no_agent_edits_the_users_own_places(home: Path, make: Make, root: Path) -> None:
+    checks = make()
+    own = [data_folder() / "trust" / "1.json", data_folder() / "plugins" / "p.wasm", state_folder() / "journals" / "a" / "b",
+           cache_folder() / "x.cwasm", runtime_folder() / "x.sock", Path(kaptar.__file__).parent / "clients/entry/kaptar_hook.py",
+           home / ".gitconfig", home / ".config/git/config"]  # fmt: skip
+    for file in own:
+        verdict = checks.check_event(event(FileChange(str(file), content=b"{}"), phase="before"), 30)
+        assert (verdict.outcome, rules(verdict)) == ("block", ["protected/own-place"]), file
+    free = event(FileChange(str(home / "notes.txt"), content=b"{}"), phase="before")
+    assert checks.check_event(free, 30).outcome == "pass"
+
+
+def test_links_lead_to_them(home: Path, make: Make, root: Path) -> None:
+    data_folder().mkdir(parents=True)
+    checks = make()
+    (root / "here").symlink_to(data_folder())
+    verdict = checks.check_event(event(FileChange(str(root / "here/trust/1.json"), content=b"{}"), phase="before"), 30)
+    assert rules(verdict) == ["protected/own-place"]
+
+
+def test_git_directories_and_folders_of_hooks_with_other_names(home: Path, tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "--separate-git-dir", str(tmp_path / "elsewhere.git"))
+    subprocess.run(["git", "config", "core.hooksPath", "tools/hooks"], cwd=root, check=True, timeout=60)
+    (home / ".gitconfig").write_text('[alias]\nhookspath = no\n[core]\n\thooksPath = "~/my hooks"\n')
+    found = own_places(root, Config(), {})
+    for name in (tmp_path / "elsewhere.git/config", root / "tools/hooks/pre-commit", home / "my hooks/pre-push"):
+        assert is_below(str(name), found), name
+    assert not is_below(str(root / "no"), found)
+    assert not is_below(str(root / "tools/a.py"), found)
+
+
+def test_what_the_user_configured(home: Path, tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "compiled")))
+    found = own_places(root, config, {"KAPTAR_CONFIG": str(tmp_path / "mine.toml")})
+    assert is_below(str(tmp_path / "compiled/x"), found)
+    assert is_below(str(tmp_path / "mine.toml"), found)
+    assert not is_below(str(tmp_path / "mine.tom"), found)
+
+
+def test_kaptars_own_source_can_be_worked_on(home: Path) -> None:
+    package = Path(kaptar.__file__).resolve().parent
+    assert not is_below(str(package / "errors.py"), own_places(package.parents[1], Config(), {}))
+    assert is_below(str(package / "errors.py"), own_places(Path("/"), Config(), {})) is ("site-packages" in package.parts)
