@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.clients.fields import absolute
+from kaptar.clients.fields import absolute, folder_of
 from kaptar.errors import InputError
 
 
@@ -40,3 +40,18 @@ def test_the_names_of_links_stay(folder: Path, named: str, path: str) -> None:
 def test_what_cannot_be_a_path(named: str) -> None:
     with pytest.raises(InputError, match="cannot be a path"):
         absolute(named, "/")
+
+
+def test_a_way_through_a_process_stays_as_it_is(folder: Path) -> None:
+    """Its folder is another one for the client than for a hive."""
+    (folder / "here").symlink_to("/proc/self/cwd")
+    assert absolute("/proc/self/cwd/../a", str(folder)) == "/proc/self/cwd/../a"
+    assert absolute("here/../a", str(folder)) == f"{folder}/here/../a"
+
+
+@pytest.mark.parametrize("cwd", ["/x\0", "/" + "a/" * 5000, 7])
+def test_a_folder_that_cannot_be_one_is_refused(cwd: object) -> None:
+    with pytest.raises(InputError):
+        folder_of({"cwd": cwd}, "/r")
+    with pytest.raises(InputError):
+        folder_of({"workspace_roots": ["/x\0"]}, "/r")

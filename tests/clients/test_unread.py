@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -166,8 +167,17 @@ def test_books_that_cannot_be_kept_change_no_answer(client: str) -> None:
     def full(*_: object) -> None:
         raise OSError("no space left on device")
 
-    assert handler(book=full).handle(client, PAYLOADS[client][0], body_of(client, ".env")).exit == 2
-    assert handler(book=full).handle(client, PAYLOADS[client][0], body_of(client, "a.py")).exit == 0
+    for name in (".env", "a.py"):
+        body = body_of(client, name)
+        assert handler(book=full).handle(client, PAYLOADS[client][0], body) == asked(client, body)
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+def test_an_answer_can_be_written_whatever_a_name_on_the_disk_holds(client: str) -> None:
+    answer = handler(checks=Fails(Busy("\udcff.py waits"))).handle(client, PAYLOADS[client][0], body_of(client, "a.py"))
+    assert answer.exit == 2
+    assert "\ufffd.py waits" in answer.stderr
+    assert b"waits" in msgspec.json.encode(answer)
 
 
 FIELDS = {"claude": b"file_path", "gemini": b"file_path", "cursor": b"path", "opencode": b"filePath", "codex": b"command"}

@@ -284,3 +284,31 @@ def test_each_setting_is_read_by_something_or_said_to_be_without_effect_yet() ->
     rows = (source.parents[1] / "docs" / "configuration.md").read_text("utf-8").splitlines()
     assert unread == {setting.name for setting in SETTINGS.values() if setting.without_effect}
     assert unread == {row.split("`")[1] for row in rows if row.startswith("| `") and "without effect yet" in row}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"tool = []  # kaptar\n", "tool = []; allowed: a table"),
+        (b'tool = "kaptar"\n', "tool = 'kaptar'; allowed: a table"),
+        (b"[tool]\nkaptar = []\n", "tool.kaptar = []; allowed: a table"),
+        (b"[tool]\nkaptar = false\n", "tool.kaptar = False; allowed: a table"),
+        (b"[[tool.kaptar]]\nhooks = 1\n", "tool.kaptar = .*; allowed: a table"),
+        (b"[tool.kaptar]\nhooks = []\n", "hooks = .*; allowed: a section"),
+        (b"[tool.kaptar\n", "not valid TOML"),
+        (b"# kaptar \xff\n", "not UTF-8 at byte 9"),
+        (b"# kaptar\nx = " + b"[" * 5000, "not valid TOML"),
+        (b"# kaptar\n" + b"#" * (5 << 20), "over the limit"),
+    ],
+    ids=["list", "text", "empty list", "switch", "tables", "section", "cut", "not UTF-8", "deep", "large"],
+)
+def test_a_wrong_project_file_is_an_error_of_the_configuration(content: bytes, says: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(content)
+    with pytest.raises(ConfigError, match=says.replace("[]", r"\[\]")):
+        load_config(tmp_path, {})
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"tool = []", b"[tool", b""])
+def test_a_project_file_that_never_names_kaptar_is_nobodys_business(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(content)
+    assert load_config(tmp_path, {}) == Config()

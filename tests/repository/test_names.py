@@ -132,3 +132,17 @@ def test_the_real_name_is_the_systems(real: Path, parts: list[str]) -> None:
     path = f"{real}/{'/'.join(parts)}"
     found = names_of(path)
     assert (found.real, found.problem) == (os.path.realpath(path), "")
+
+
+def test_it_is_told_whether_the_file_system_folds() -> None:
+    files = {"/r": 1, "/r/a": 2}
+    assert names_of("/r/a", disk({}, files, folds=True)).folds
+    assert names_of("/r/new/b", disk({}, files, folds=True)).folds
+    assert not names_of("/r/a", disk({}, files)).folds
+    assert not names_of("/r/\n/5", disk({}, {})).folds
+
+
+@pytest.mark.parametrize("path", ["/r/\ud83d.env", "/r/\udfff"])
+def test_halves_of_pairs_are_no_path_and_other_bytes_are(path: str) -> None:
+    assert "half of a surrogate pair" in names_of(path, disk({})).problem
+    assert names_of("/r/\udcff", disk({})).problem == ""

@@ -8,7 +8,7 @@ import pytest
 
 from kaptar.errors import InputError
 from kaptar.repository.own import make_own_folder
-from kaptar.repository.places import MAX_SOCKET_PATH, exclude_from_git, find_places, runtime_folder
+from kaptar.repository.places import MAX_SOCKET_PATH, exclude_from_git, find_places, runtime_folder, socket_name
 
 
 def git(folder: Path, *args: str) -> None:
@@ -87,3 +87,14 @@ def test_a_folder_of_sockets_is_the_users_own(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(folder)
     with pytest.raises(InputError, match="symbolic link"):
         make_own_folder(tmp_path / "link")
+
+
+def test_no_folder_can_be_computed_whose_socket_is_another_ones() -> None:
+    """The former names were paths modulo a prime: these two have the same remainder."""
+    prime, first = (1 << 64) - 59, b"/home/user/project/.git"
+    number = int.from_bytes(first, "big") + prime * int.from_bytes(b"x" * 15, "big")
+    second = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    assert int.from_bytes(first, "big") % prime == int.from_bytes(second, "big") % prime
+    names = {socket_name(first), socket_name(second), socket_name(first + b"/")}
+    assert len(names) == 3
+    assert all(len(bytes.fromhex(name.removesuffix(".sock"))) >= 16 for name in names)

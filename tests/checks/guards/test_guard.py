@@ -12,7 +12,7 @@ from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.config.load import Config, HooksConfig
-from kaptar.errors import ConfigError
+from kaptar.errors import ConfigError, InputError
 
 RESET = Guard(
     "git", "a test's own", command=lambda event, _s: Refusal("git/reset", "error", event.command, "stash it")
@@ -92,3 +92,19 @@ def test_a_guard_that_breaks_blocks_nobody_and_leaves_the_verdict_incomplete(che
     verdict = checker.check_event(edit, lambda _path: made, 30)
     found = result(verdict, "broken")
     assert (verdict.outcome, verdict.complete, found.state, found.reason) == ("pass", False, "broke", "ZeroDivisionError: boom")
+
+
+@pytest.mark.parametrize("problem", [ValueError("too many choices"), RecursionError("deep"), OSError("disk"), InputError("x")])
+def test_a_guard_that_breaks_by_what_it_is_asked_stops_before_an_edit(problem: Exception, root: Path, runtime: Runtime) -> None:
+    def breaks(_touched: Touched, _settings: Settings) -> Refusal | None:
+        raise problem
+
+    guards = {"broken": Guard("broken", "a test's own", file=breaks)}
+    checker, made = Checker(runtime, guards=guards), make_settings(Config(), root, guards=guards)
+    change = FileChange(str(root / "a.txt"), content=b"x\n")
+    before = checker.check_event(event(change, phase="before"), lambda _: made, 30)
+    after = checker.check_event(event(change), lambda _: made, 30)
+    checker.close()
+    assert (before.outcome, rules(before)) == ("block", ["broken/broke"])
+    assert str(problem) in before.findings[0].message
+    assert (after.outcome, after.complete) == ("pass", False)

@@ -1,12 +1,14 @@
 """The guard `protected`: which paths no agent's edit may touch."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.checks.conftest import Make, event, result, rules
 
 from kaptar.checks.event import FileChange
 from kaptar.checks.rules.rules import RULES
+from kaptar.repository.names import Names, fold, names_of
 
 
 @pytest.mark.parametrize(
@@ -154,3 +156,23 @@ def test_a_hard_link_to_one_of_gits_hooks_is_protected(make: Make, root: Path) -
     (root / "twin.sh").hardlink_to(root / "other.sh")
     assert told(make, FileChange(str(root / "plain.sh"), content=b"x\n")) == ["protected/git"]
     assert told(make, FileChange(str(root / "twin.sh"), content=b"x\n")) == []
+
+
+@pytest.mark.parametrize("folds", [True, False])
+def test_the_users_patterns_fold_where_the_file_system_does(
+    folds: bool, make: Make, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on macOS: the names are those of a file system that takes small and capital letters for the same."""
+
+    def folding(path: str) -> Names:
+        found = names_of(path)
+        return found._replace(folds=folds, every=(*found.every, *([fold(path)] if folds else [])))
+
+    monkeypatch.setattr("kaptar.checks.snapshot.names_of", folding)
+    checks = make(protected=("Migrations/**", "caf\u00e9/**"))
+    names = ("MIGRATIONS/1.sql", "migrations/1.sql", "cafe\u0301/x")
+    assert [told_by(checks, root / name) for name in names] == [folds] * 3
+
+
+def told_by(checks: Any, file: Path) -> bool:
+    return bool(rules(checks.check_event(event(FileChange(str(file), content=b""), phase="before"), 30)))

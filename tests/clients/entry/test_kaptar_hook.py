@@ -1,5 +1,6 @@
 """kaptar-hook as clients run it: as a process, with a real hive, without one, and with what only pretends to be one."""
 
+import io
 import json
 import os
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from kaptar.clients.entry import kaptar_hook, without_hive
 from kaptar.clients.entry.without_hive import common_directory, socket_path
 from kaptar.repository.places import find_places
 
@@ -187,6 +189,17 @@ def test_no_encoding_and_no_folder_that_is_gone_keeps_a_stop_from_its_reader(
     assert "protected/env-file" in away.stderr
 
 
+def test_a_terminal_of_another_encoding_gets_the_answer_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for show in (kaptar_hook.show, without_hive.show):
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True) for _ in range(2))
+        monkeypatch.setattr("sys.stdout", out)
+        monkeypatch.setattr("sys.stderr", err)
+        code = show('{"exit":2,"stdout":"\u00e4","stderr":"ghp_\u2026","http":null}'.encode())
+        monkeypatch.undo()
+        assert code == 2
+        assert [each.buffer.getvalue().decode() for each in (out, err)] == ["\u00e4", "ghp_\u2026"]  # type: ignore[attr-defined]
+
+
 def test_an_unknown_client_lets_the_edit_through(hook: Hook) -> None:
     done = hook("nobody", "PreToolUse", stdin="{}")
     assert done.returncode == 0
@@ -273,6 +286,23 @@ def impostor(repo: Path, environment: dict[str, str]) -> Iterator[MakeImpostor]:
 def test_what_is_no_hive_is_passed_over(answer: bytes, repo: Path, impostor: MakeImpostor, hook: Hook) -> None:
     impostor(answer)
     assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+
+
+def test_the_answer_of_another_repositorys_hive_is_not_believed(
+    repo: Path, tmp_path: Path, impostor: MakeImpostor, hook: Hook
+) -> None:
+    """It speaks the protocol, and lets everything through."""
+    other = "kaptar-repository: " + os.fsencode(tmp_path / "other" / ".git").hex()
+    for headers in ([], [other]):
+        hive = impostor(answered("200 OK", "kaptar-protocol: 1", *headers))
+        assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
+        assert b"\r\nkaptar-repository: " + os.fsencode(repo / ".git").hex().encode() in hive.heard
+        assert b"\r\nkaptar-worktree: " + os.fsencode(repo).hex().encode() in hive.heard
+    tree = worktree(repo, tmp_path / "tree")
+    assert hook("claude", "PreToolUse", stdin=write(tree, BROKEN), cwd=tree).returncode == 2
+    own = "kaptar-repository: " + os.fsencode(repo / ".git").hex()
+    impostor(answered("200 OK", "kaptar-protocol: 1", own))
+    assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 0, "it is the name that is looked at"
 
 
 HARMLESS = b'{"exit":0,"stdout":"","stderr":"","http":null}'

@@ -23,6 +23,8 @@ def repo(tmp_path: Path) -> Path:
     }  # fmt: skip
     for link, target in links.items():
         (folder / link).symlink_to(target)
+    os.mkdir(os.fsencode(folder) + b"/\xff")
+    os.symlink(b"\xff", os.fsencode(folder) + b"/not-utf8")
     return folder
 
 
@@ -49,6 +51,9 @@ def written(repo: Path, path: str) -> "subprocess.CompletedProcess[str]":
         ("hooks/pre-commit", "protected/git"),
         ("here/src/a.py", "protected/path"),
         ("/proc/self/cwd/src/a.py", "protected/path"),
+        ("/proc/self/cwd/../repo/src/a.py", "protected/path"),
+        ("here/../repo/src/a.py", "protected/path"),
+        ("not-utf8/.env", "protected/env-file"),
     ],
 )
 def test_every_name_is_protected(repo: Path, path: str, rule: str) -> None:

@@ -30,9 +30,10 @@ def other_names(file: Path, root: Path) -> Iterator[str]:
     names = list(WELL_KNOWN)
     if found.st_nlink > 1:
         names += (name for folder in _FOLDERS for name in _entries(root / folder, folder, found.st_ino))
+    top = str(root)
     for name in names:
-        other = _state(root / name)
-        if other is not None and os.path.samestat(found, other):
+        other = _state(f"{top}/{name}")
+        if other is not None and other.st_ino == found.st_ino and other.st_dev == found.st_dev:
             yield name
 
 
