@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.clients.fields import absolute, folder_of
+from kaptar.clients.fields import absolute, folder_of, named, spellings
 from kaptar.errors import InputError
 
 
@@ -55,3 +55,28 @@ def test_a_folder_that_cannot_be_one_is_refused(cwd: object) -> None:
         folder_of({"cwd": cwd}, "/r")
     with pytest.raises(InputError):
         folder_of({"workspace_roots": ["/x\0"]}, "/r")
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("a b", ["a b"]),
+        (" .env\n", [" .env\n", ".env"]),
+        ("~/.ssh/id", ["~/.ssh/id", "/home/user/.ssh/id"]),
+        ("file:///r/%2eenv", ["file:///r/%2eenv", "/r/.env"]),
+        ("~nobody-of-this-name/x", ["~nobody-of-this-name/x"]),
+        ("  ", ["  "]),
+    ],
+)
+def test_a_path_as_clients_may_read_it(given: str, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/user")
+    assert list(spellings(given)) == read
+
+
+def test_every_spelling_of_every_field_is_named() -> None:
+    found = named({"path": "a", "file_path": "~", "other": 7}, "/r", "file_path", "path", "target")
+    assert [each.path for each in found][:2] == ["/r/~", "/r/a"]
+    assert len(found) == 3
+    for wrong in ({}, {"path": 7}, {"path": "a", "target": 7}, {"path": ""}):
+        with pytest.raises(InputError):
+            named(wrong, "/r", "path", "target")

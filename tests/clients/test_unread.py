@@ -142,6 +142,29 @@ def test_a_folder_that_cannot_be_one_hides_no_name(client: str, cwd: object) -> 
     assert "protected/env-file" in answer.stderr
 
 
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("name", [" .env", ".env ", "~/.ssh/id", "file:///nowhere/repo/.env"])
+def test_a_name_is_protected_as_any_client_may_read_it(client: str, name: str) -> None:
+    if client == "codex":
+        name = name.removeprefix("file:///nowhere/repo/")
+    assert asked(client, body_of(client, name)).exit == 2
+    assert asked(client, WRONG["deep"](body_of(client, name))).stderr.startswith("kaptar stopped this")
+
+
+@pytest.mark.parametrize(
+    ("client", "tool", "given"),
+    [
+        ("claude", "NotebookEdit", {"file_path": "a.py", "notebook_path": ".env", "new_source": ""}),
+        ("claude", "Write", {"file_path": ".env", "notebook_path": "a.py", "content": ""}),
+        ("cursor", "Write", {"file_path": "a.py", "path": ".env", "content": ""}),
+        ("cursor", "Delete", {"file_path": "a.py", "target_file": ".env"}),
+    ],
+)
+def test_a_field_that_the_tool_does_not_read_hides_none_that_it_does(client: str, tool: str, given: dict[str, str]) -> None:
+    body = json.dumps({"tool_name": tool, "tool_input": given, "cwd": str(ROOT)}).encode()
+    assert asked(client, body).exit == 2
+
+
 def test_a_tool_that_only_reads_goes_on() -> None:
     body = _deep(body_of("claude", "a.py").replace(b'"Write"', b'"Read"'))
     answer = asked("claude", body)

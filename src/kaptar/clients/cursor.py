@@ -13,12 +13,12 @@ from kaptar.clients import words
 from kaptar.clients.adapter import ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.fields import absolute, folder_of, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, matcher
 from kaptar.clients.install.json_part import Addition, JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
-from kaptar.clients.proposed import replaced, written
+from kaptar.clients.proposed import as_bytes, replaced, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
 SHELL_TOOL = "Shell"
@@ -49,13 +49,13 @@ class Cursor:
         if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
-        path = absolute(text(given, *_PATHS), call.cwd)
+        files = named(given, call.cwd, *_PATHS)
         if event == "postToolUse":
-            return None if tool == "Delete" else call.after(tool, (FileChange(path),))
+            return None if tool == "Delete" else call.after(tool, files[:1])
         if tool == "Delete":
-            gone = (FileChange(path, "delete"),)
-            return call.before(tool, gone, lambda: gone)
-        return call.before(tool, (FileChange(path),), lambda: (_proposed(path, given, context),))
+            gone = tuple(FileChange(file.path, "delete") for file in files)
+            return call.before(tool, gone, lambda: gone[:1])
+        return call.before(tool, files, lambda: (_proposed(files[0].path, given, context),))
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         denied = json_answer({"permission": "deny", "user_message": reason, "agent_message": reason})
@@ -70,6 +70,10 @@ class Cursor:
 
 
 def _proposed(path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:
+    texts = [given[name] for name in ("new_string", *_CONTENTS) if isinstance(given.get(name), str)]
+    if len(texts) > 1:
+        added = as_bytes("\n".join(texts))
+        return FileChange(path, problem="the input has the new content in several fields", added=added)
     if "old_string" in given:
         everywhere = given.get("replace_all") is True
         return replaced(context.editor, path, text(given, "old_string"), text(given, "new_string"), everywhere)

@@ -4,8 +4,11 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from kaptar.checks.event import FileChange
 from kaptar.errors import InputError
 from kaptar.repository.names import names_of, unusable
+
+_URL = "file://"
 
 
 def text(values: Mapping[str, Any], *names: str) -> str:
@@ -59,6 +62,33 @@ def absolute(path: str, cwd: str) -> str:
     after = len(parts) - parts[::-1].index("..") if ".." in parts else 1
     start = os.path.realpath(os.sep.join(parts[:after])) if after > 1 else os.sep
     return os.path.normpath(os.path.join(start, *parts[after:]))
+
+
+def named(values: Mapping[str, Any], cwd: str, *fields: str) -> tuple[FileChange, ...]:
+    """The files that fields name, each as it is given and then as clients may read it; the first one is what the tool is about.
+
+    A client reads one of its spellings of a field, and which one an agent can try out: guards are asked about all that are there.
+    Raises InputError where no field is there, or one is no text or cannot be a path.
+    """
+    text(values, *fields)
+    given = [_checked(values[field], field) for field in fields if field in values]
+    paths = [absolute(each, cwd) for each in given]
+    paths += (nearly_absolute(other, cwd) for each in given for other in spellings(each)[1:])
+    return tuple(FileChange(path) for path in dict.fromkeys(paths))
+
+
+def spellings(path: str) -> tuple[str, ...]:
+    """A path as given, and as clients may read it: without blanks around it, with the user's folder for ``~``, from a URL."""
+    bare = path.strip()
+    local = _of_url(bare[len(_URL) :]) if bare[: len(_URL)].lower() == _URL else bare
+    home = os.path.expanduser(local) if local.startswith("~") else local
+    return tuple(each for each in dict.fromkeys((path, bare, local, home)) if each)
+
+
+def _of_url(rest: str) -> str:
+    from urllib.parse import unquote  # seldom needed, and slow to import
+
+    return unquote(rest)
 
 
 def nearly_absolute(path: str, cwd: str) -> str:

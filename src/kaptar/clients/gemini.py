@@ -12,7 +12,7 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.fields import folder_of, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, group, matcher
 from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
@@ -44,10 +44,10 @@ class Gemini:
         if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
-        path = absolute(text(given, "file_path"), call.cwd)
+        files = named(given, call.cwd, "file_path")
         if event == "BeforeTool":
-            return call.before(tool, (FileChange(path),), lambda: (_proposed(tool, path, given, context),))
-        return call.after(tool, (FileChange(path),))
+            return call.before(tool, files, lambda: (_proposed(tool, files[0].path, given, context),))
+        return call.after(tool, files[:1])
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         return stop(reason)

@@ -15,7 +15,7 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import absolute, folder_of, section, text, text_or
+from kaptar.clients.fields import absolute, folder_of, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts
 from kaptar.clients.install.own_file import OwnFile
 from kaptar.clients.install.part import ClientFile
@@ -46,8 +46,8 @@ class Opencode:
         if tool == SHELL_TOOL:
             return call.command("before" if event == BEFORE else "after", tool, given)
         if event == BEFORE:
-            named = _named(tool, given, call.cwd)
-            return call.before(tool, named, lambda: _proposed(tool, given, call.cwd, context))
+            files = _named(tool, given, call.cwd)
+            return call.before(tool, files, lambda: _proposed(tool, given, call.cwd, context))
         return call.after(tool, _changed(tool, given, call.cwd))
 
     def deny(self, event: str, reason: str) -> HookAnswer:
@@ -65,7 +65,7 @@ def _named(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, .
     """The files that a tool is about to change, by their paths alone."""
     if tool in PATCH_TOOLS:
         return named_by(text(given, "patchText"), cwd)
-    return (FileChange(absolute(text(given, "filePath"), cwd)),) if tool in FILE_TOOLS else ()
+    return named(given, cwd, "filePath") if tool in FILE_TOOLS else ()
 
 
 def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: ClientContext) -> tuple[FileChange, ...]:
@@ -80,7 +80,7 @@ def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: ClientCont
 
 
 def _changed(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:
-    return changed_by(text(given, "patchText"), cwd) if tool in PATCH_TOOLS else _named(tool, given, cwd)
+    return changed_by(text(given, "patchText"), cwd) if tool in PATCH_TOOLS else _named(tool, given, cwd)[:1]
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:

@@ -4,7 +4,7 @@ import os
 
 from kaptar.checks.event import EditEvent, FileChange
 from kaptar.clients.adapter import Adapter
-from kaptar.clients.fields import nearly_absolute
+from kaptar.clients.fields import nearly_absolute, spellings
 from kaptar.clients.patch import headings
 from kaptar.clients.reading import MAX_BYTES, texts_of
 from kaptar.repository.names import unusable
@@ -37,5 +37,6 @@ def named_anyway(adapter: Adapter, event: str, body: bytes, root: str) -> EditEv
     for patch in texts_of(body, *fields.patches) if fields.patches else ():
         names += [name for _, name in headings(patch)]
     tool = next(iter(texts_of(body, fields.tool)), "")
-    files = tuple(FileChange(nearly_absolute(name, cwd)) for name in dict.fromkeys(names) if name)
+    every = dict.fromkeys(other for name in names for other in spellings(name))
+    files = tuple(FileChange(nearly_absolute(name, cwd)) for name in every)
     return EditEvent(adapter.name, event, "before", "", os.path.normpath(cwd), tool, files[:MAX_FILES])
