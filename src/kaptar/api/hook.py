@@ -15,6 +15,7 @@ from kaptar.clients.adapter import ClientContext
 from kaptar.clients.adapter import HookAnswer as HookAnswer
 from kaptar.clients.handle import Checks, Handler
 from kaptar.clients.registry import ADAPTERS
+from kaptar.clients.unread import STOPS as STOPS
 from kaptar.config.load import Config, load_config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
@@ -29,11 +30,24 @@ class Hook(NamedTuple):
     body: bytes
 
 
+def is_before(hook: Hook) -> bool:
+    """Whether a hook is asked before a tool runs."""
+    adapter = ADAPTERS.get(hook.client)
+    return adapter is not None and hook.event == adapter.fields.before
+
+
 class HookRules(NamedTuple):
-    """The time that an answer may take, and strict mode: a hook that cannot do its work stops the edit."""
+    """The rules of answers.
+
+    Attributes:
+        deadline_s: the time that one may take.
+        strict: a hook that cannot do its work stops the edit.
+        stops: an edit or a command that is to be made, and that nobody could judge, is stopped.
+    """
 
     deadline_s: float
     strict: bool
+    stops: bool = True
 
 
 class HooksHere:
@@ -57,7 +71,9 @@ class HooksHere:
 
     @property
     def rules(self) -> HookRules:
-        return HookRules(self._config.hooks.deadline_ms / 1000, self._strict or self._config.hooks.strict)
+        return HookRules(
+            self._config.hooks.deadline_ms / 1000, self._strict or self._config.hooks.strict, self._config.hooks.stop_unreadable
+        )
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Hook], HookAnswer]]:

@@ -20,6 +20,7 @@ from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
 from kaptar.clients.reading import read_payload, without_halves
 from kaptar.clients.unread import STOPS, is_about_to_write, named_anyway
+from kaptar.config.load import HooksConfig
 from kaptar.errors import InputError, KaptarError
 
 _log = logging.getLogger(__name__)
@@ -68,9 +69,7 @@ class Handler(NamedTuple):
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
         adapter = self.adapters.get(client)
         if adapter is None:
-            why = f"there is no adapter for the client {client[:80]!r}"
-            strict = self.strict or self._hooks_of({}).strict
-            return HookAnswer(2, "", f"kaptar: {why}; strict mode stops the edit\n") if strict else _gone_on(why)
+            return self._unknown(client)
         try:
             reading = read_payload(body)
             call = _Call(adapter, event, body, reading.values)
@@ -79,6 +78,12 @@ class Handler(NamedTuple):
             _log.exception("hook %s %s failed", client, event)
             why = f"unexpected {_in_words(problem)}"
             return adapter.deny(event, f"kaptar: {why}; {STOPS}\n") if event == adapter.fields.before else _gone_on(why)
+
+    def _unknown(self, client: str) -> HookAnswer:
+        why = f"there is no adapter for the client {client[:80]!r}"
+        if self.strict or self.settings_of("", str(self.context.root)).hooks.strict:
+            return HookAnswer(2, "", f"kaptar: {why}; strict mode stops the edit\n")
+        return _gone_on(why)
 
     def _answer(self, call: _Call) -> HookAnswer:
         try:
@@ -150,27 +155,29 @@ class Handler(NamedTuple):
     def _undecided(self, call: _Call, why: str) -> HookAnswer:
         """The stop of an edit that nobody could judge, where it is about to be made and the settings don't let it through."""
         about_to = call.event == call.adapter.fields.before and is_about_to_write(call.adapter, call.body)
-        hooks = self._hooks_of(call.payload)
-        if about_to and hooks.stop_unreadable and not (self.strict or hooks.strict):
+        hooks = self._hooks_of(call)
+        strict = self.strict or any(each.strict for each in hooks)
+        if about_to and not strict and any(each.stop_unreadable for each in hooks):
             return call.adapter.deny(call.event, f"kaptar: {why}; {STOPS}\n")
         return self._cannot(call, why)
 
     def _cannot(self, call: _Call, why: str) -> HookAnswer:
         """The answer of a hook that failed. HTTP has no stderr, so the answer's ``systemMessage`` has the message."""
-        if not (self.strict or self._hooks_of(call.payload).strict):
+        if not (self.strict or any(each.strict for each in self._hooks_of(call))):
             return _gone_on(why)
         said = f"kaptar: {why}; strict mode stops the edit\n"
         if call.event == call.adapter.fields.before:
             return call.adapter.deny(call.event, said)
         return HookAnswer(2, "", said, {"decision": "block", "reason": said})
 
-    def _hooks_of(self, payload: Mapping[str, Any]) -> Any:
-        """The settings for hooks in the folder that the client works in."""
+    def _hooks_of(self, call: _Call) -> list[HooksConfig]:
+        """The settings for hooks of the worktree, and of the folder that the client works in: an agent can go elsewhere."""
+        root = str(self.context.root)
         try:
-            folder = folder_of(payload, str(self.context.root))
+            folder = folder_of(call.payload, root)
         except InputError:
-            folder = str(self.context.root)
-        return self.settings_of("", folder).hooks
+            folder = root
+        return [self.settings_of("", each).hooks for each in dict.fromkeys((root, folder))]
 
     def _book(self, note: Callable[[], None]) -> None:
         """Keep a book. What fails there is in the log, and changes no answer."""

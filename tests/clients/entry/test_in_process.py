@@ -136,3 +136,28 @@ def test_what_breaks_once_the_settings_are_known_counts_by_them(strict: str, cod
     assert (done.returncode, done.stdout) == (code, "")
     assert "unexpected OSError: no threads are left" in done.stderr
     assert effect in done.stderr
+
+
+SLOW = textwrap.dedent("""
+    import os, sys, time
+    from kaptar.clients import handle
+    from kaptar.clients.entry import in_process
+
+    handle.read_payload = lambda body: time.sleep(300)
+    in_process.GRACE_S = 0.1
+    os._exit(in_process.main(["claude", sys.argv[1]]))
+""")
+
+
+@pytest.mark.parametrize(
+    ("event", "lenient", "code"), [("PreToolUse", False, 2), ("PreToolUse", True, 0), ("PostToolUse", False, 0)]
+)
+def test_an_edit_that_nobody_could_judge_in_time_is_stopped(event: str, lenient: bool, code: int, tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", f"[hooks]\ndeadline_ms = 50\nstop_unreadable = {str(not lenient).lower()}\n")
+    done = subprocess.run(
+        [sys.executable, "-c", SLOW, event], input=given(root / "a.py"), cwd=root, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith("kaptar: no answer within 0 s; ")
+    assert ("stop_unreadable" in done.stderr) == (code == 2)

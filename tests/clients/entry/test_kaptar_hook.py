@@ -17,6 +17,7 @@ import pytest
 
 from kaptar.clients.entry import kaptar_hook, without_hive
 from kaptar.clients.entry.without_hive import common_directory, socket_path
+from kaptar.clients.registry import ADAPTERS
 from kaptar.repository.places import find_places
 
 HOOK = Path(__file__).parents[3] / "src" / "kaptar" / "clients" / "entry" / "kaptar_hook.py"
@@ -471,3 +472,23 @@ def test_the_plain_way_imports_next_to_nothing(repo: Path, environment: dict[str
         return {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines() if line.startswith("import time:")}
 
     assert imported(str(HOOK), "claude", "PreToolUse") - imported("-c", "pass") <= {"_socket", "_blake2"}
+
+
+@pytest.mark.parametrize(("event", "switch", "code"), [("PreToolUse", "", 2), ("PreToolUse", "false", 0), ("PostToolUse", "", 0)])
+def test_an_answer_that_was_cut_off_stops_an_edit_that_is_to_be_made(
+    event: str, switch: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KAPTAR_HOOKS_STOP_UNREADABLE", switch)
+    late = subprocess.TimeoutExpired("x", 30)
+    killed = subprocess.CompletedProcess("x", -9, b"", b"")
+    for ended in (late, killed):
+
+        def run(*_: object, ended: object = ended, **__: object) -> object:
+            if isinstance(ended, Exception):
+                raise ended
+            return ended
+
+        monkeypatch.setattr(without_hive.subprocess, "run", run)
+        assert without_hive.in_process("claude", event, False, b"") == code
+        assert ("goes on unchecked" in capsys.readouterr().err) == (code == 0)
+    assert set(without_hive.BEFORE) == {adapter.fields.before for adapter in ADAPTERS.values()}

@@ -33,12 +33,14 @@ class Ending:
     Attributes:
         code: the exit code of the printed answer; None until then.
         strict: whether an edit that cannot be checked is stopped: by the command line, and by the settings once they are known.
+        stops: why an edit that is about to be made is stopped when there is no answer in time; "" where it is not.
     """
 
     def __init__(self, strict: bool) -> None:
         self._lock = threading.Lock()
         self.code: int | None = None
         self.strict = strict
+        self.stops = ""
 
     def tell(self, found: "HookAnswer") -> int:
         """Print the answer; the exit code, which stands also where nobody reads."""
@@ -49,12 +51,20 @@ class Ending:
                 write(sys.stderr, found.stderr)
         return found.exit
 
+    def undecided(self, why: str) -> int:
+        """Say that nobody has judged what was asked about; the exit code."""
+        if not self.stops or self.strict:
+            return cannot(why, self.strict)
+        with suppress(OSError, ValueError):
+            write(sys.stderr, f"kaptar: {' '.join(why.split())}; {self.stops}\n")
+        return 2
+
     def after(self, seconds: float) -> None:
         """End the process after ``seconds``."""
 
         def end() -> None:
             with self._lock:
-                code = cannot(f"no answer within {seconds:.0f} s", self.strict) if self.code is None else self.code
+                code = self.undecided(f"no answer within {seconds:.0f} s") if self.code is None else self.code
                 os._exit(code)
 
         timer = threading.Timer(seconds, end)
@@ -64,10 +74,12 @@ class Ending:
 
 def answer(hook: "Hook", ending: Ending) -> int:
     """Tell what a hive would answer; the exit code. Raises KaptarError."""
-    from kaptar.api.hook import HooksHere
+    from kaptar.api.hook import STOPS, HooksHere, is_before
 
+    ending.stops = STOPS if is_before(hook) else ""
     hooks = HooksHere(current_folder(), strict=ending.strict)
     ending.strict = hooks.rules.strict
+    ending.stops = ending.stops if hooks.rules.stops else ""
     ending.after(hooks.rules.deadline_s + GRACE_S)
     with hooks.open() as answered:
         return ending.tell(answered(hook))
@@ -89,7 +101,7 @@ def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
 
         return answer(Hook(client, event, body), ending)
     except KaptarError as problem:
-        why = str(problem)
+        return ending.undecided(str(problem)) if ending.code is None else ending.code
     except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
         why = f"unexpected {type(problem).__name__}: {problem}"
     return cannot(why, ending.strict) if ending.code is None else ending.code

@@ -21,6 +21,8 @@ START_S = 10.0
 ANSWER_S = 12.0
 IN_PROCESS_S = 30.0
 """More than `in_process` allows itself."""
+BEFORE = ("PreToolUse", "BeforeTool", "preToolUse", "tool.execute.before")
+"""Events before a tool runs, of all clients."""
 STARTS = ("SessionStart", "sessionStart", "session.start")
 MAX_BYTES = 32 << 20
 """As in ``kaptar_hook.py``."""
@@ -197,14 +199,28 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
     words = [*command, *(["--strict"] if strict else []), client, event]
     try:
         done = subprocess.run(words, input=body, stderr=subprocess.PIPE, timeout=IN_PROCESS_S, check=False)
-    except (OSError, subprocess.TimeoutExpired) as problem:
+    except subprocess.TimeoutExpired:
+        return undecided(event, f"no answer within {IN_PROCESS_S:.0f} s", strict)
+    except OSError as problem:
         return cannot(str(problem), strict)
     said = done.stderr.decode("utf-8", "replace")
     if done.returncode == 0 or (done.returncode == 2 and "kaptar" in said):  # an interpreter exits 2 by itself too
         say(sys.stderr, said)
         return done.returncode
+    if done.returncode < 0:
+        return undecided(event, f"the hook was ended by signal {-done.returncode}", strict)
     last = said.strip().splitlines()
     return cannot(f"{last[-1] if last else 'no answer'} (exit code {done.returncode})", strict)
+
+
+def undecided(event: str, why: str, strict: bool) -> int:
+    """Say that nobody has judged what was asked about, which an agent may have caused; the exit code."""
+    off = os.environ.get("KAPTAR_HOOKS_STOP_UNREADABLE", "").lower() in ("0", "false", "no", "off")
+    if strict or off or event not in BEFORE:
+        return cannot(why, strict)
+    switch = "KAPTAR_HOOKS_STOP_UNREADABLE=false in the client's environment lets such edits through"
+    say(sys.stderr, f"kaptar: {why}; what nobody could judge is stopped before it is done; {switch}\n")
+    return 2
 
 
 def cannot(why: str, strict: bool) -> int:
