@@ -9,7 +9,7 @@ from kaptar.clients.patch import headings
 from kaptar.clients.reading import MAX_BYTES, texts_of
 from kaptar.repository.names import unusable
 
-MAX_FILES = 200
+MAX_FILES = 2000
 """Files that guards are asked about; the edit is stopped in any case."""
 
 STOPS = (

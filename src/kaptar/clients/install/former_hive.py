@@ -124,7 +124,8 @@ class FormerHive:
 
     def _sockets(self) -> list[Path]:
         """The socket of this repository's former hive, in the folders where it can be."""
-        found = [folder / self.places.socket.name for folder in _socket_folders() if is_private(folder)]
+        number = int.from_bytes(os.fsencode(self.places.common), "big") % _SOCKET_PRIME
+        found = [folder / f"{number:016x}.sock" for folder in _socket_folders() if is_private(folder)]
         return [path for path in found if _is_socket(path)]
 
     def _remove_folders(self) -> None:
@@ -179,6 +180,10 @@ def former_folders() -> Iterator[FormerTrace]:
             data, "may have plugins and trust of an older version; Kaptar does not use them",
             "run `kaptar modules add` and `kaptar trust` anew; look whether another program of that name uses it",
         )  # fmt: skip
+
+
+_SOCKET_PRIME = (1 << 64) - 59
+"""Of the names of its sockets: the path of the repository modulo this."""
 
 
 def _socket_folders() -> tuple[Path, ...]:
