@@ -4,6 +4,7 @@ Runs inside the interpreter of that version, so it imports nothing of this check
 stable ones, each with the places where it was. A version that has none of them is missing a subject; nothing else breaks.
 """
 
+import inspect
 import json
 import os
 import subprocess
@@ -88,7 +89,10 @@ class Version:
         """A client of a running hive of the repository."""
         answer = json.loads(self._command("up", "--json"))
         self.opened.callback(self._command, "down")
-        client = self.find("HiveClient")(Path(answer["socket"]))
+        kind = self.find("HiveClient")
+        names_it = "repository" in inspect.signature(kind).parameters  # older versions do not name the repository
+        common = {"repository": Path(os.path.realpath(self.repository)) / ".git"} if names_it else {}
+        client = kind(Path(answer["socket"]), **common)
         self.opened.callback(client.close)
         return client
 
