@@ -21,7 +21,7 @@ DOORS = {"cli": {"api", "errors", "server", "clients/entry"}, "clients/entry": {
 """Front ends, and all that they may import. `cli` also starts the server, and a hook in this process."""
 
 PURE = [
-    "errors.py", "config/settings.py", "languages.py", "globs.py", "runtime/operation.py", "edit/verify.py",
+    "errors.py", "config/settings.py", "languages.py", "globs/*.py", "runtime/operation.py", "edit/verify.py",
     "edit/outcome.py", "checks/verdict.py", "checks/tools/warm/frames.py", "jobs/schedule.py",
 ]  # fmt: skip
 """Paths below the package. Each must match a file."""

@@ -93,3 +93,15 @@ def test_a_circle_is_found_exactly_when_there_is_one(edges: list[list[int]]) -> 
     assert all(b in needs[a] for a, b in pairwise(cycle))
     if cycle:
         assert cycle[0] == cycle[-1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('["*.py"]', f'["{"{a,b}" * 20}"]', "task 'hot': .*more than 256 alternatives"),
+        ('repository = "src"', f'repository = "src"\nexclude = ["{"a" * 2000}"]', "exclude: a pattern of 2,000 characters"),
+    ],
+)
+def test_patterns_over_the_bounds_name_their_place(old: str, new: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=said):
+        load_plan(write(tmp_path, GOOD.replace(old, new)), KINDS)

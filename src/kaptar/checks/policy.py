@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast, get_args
 import msgspec
 
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.suppress import silenced, suppressions
+from kaptar.checks.suppress import Silence
 from kaptar.config.load import HooksConfig
-from kaptar.errors import ConfigError
-from kaptar.globs import compile_globs
+from kaptar.errors import ConfigError, InvalidArgument
+from kaptar.globs import MOST_PATTERNS, compile_globs
 
 if TYPE_CHECKING:
     from kaptar.checks.check import Check
@@ -44,7 +44,9 @@ class Policy:
             raise ConfigError(f"hooks.blocks_from = {settings.blocks_from!r}; allowed: {', '.join(SEVERITIES)}")
         self.blocks_from = cast(Severity, settings.blocks_from)
         self._severity = settings.severity
-        self._ignore: dict[str, Callable[[str], bool]] = {n: compile_globs(g) for n, g in settings.ignore.items()}
+        if (many := sum(map(len, settings.ignore.values()))) > MOST_PATTERNS:
+            raise ConfigError(f"hooks.ignore: {many:,} patterns; at most {MOST_PATTERNS:,} are allowed: name folders, not files")
+        self._ignore = {name: paths_of(f"hooks.ignore.{name}", globs) for name, globs in settings.ignore.items()}
 
     def apply(
         self, findings: tuple[Finding, ...], path: str, content: bytes | None, names: tuple[str, ...] = ()
@@ -56,9 +58,9 @@ class Policy:
         """
         if not findings:
             return ()
-        comments = suppressions(content) if content is not None else ()
+        silence = Silence(content or b"")
         names = names or (path,)
-        own = (f for f in findings if f.path not in ("", path) or not silenced(f, comments))
+        own = (f for f in findings if f.path not in ("", path) or not silence.covers(f))
         placed = (self._placed(f, f.path or path, (f.path,) if f.path else names) for f in own)
         return tuple(f for f in placed if f is not None)
 
@@ -70,6 +72,14 @@ class Policy:
         if severity == "off":
             return None
         return msgspec.structs.replace(finding, path=path, severity=cast(Severity, severity))
+
+
+def paths_of(setting: str, globs: Iterable[str]) -> Callable[[str], bool]:
+    """A test whether a path matches the patterns of a setting. Raises ConfigError for those over the bounds."""
+    try:
+        return compile_globs(globs)
+    except InvalidArgument as problem:
+        raise ConfigError(f"{setting}: {problem}") from None
 
 
 def _known(setting: str, given: Iterable[str], names: set[str]) -> None:

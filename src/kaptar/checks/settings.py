@@ -10,12 +10,11 @@ import msgspec
 from kaptar.checks.check import Check
 from kaptar.checks.guards.guard import Guard
 from kaptar.checks.guards.own_places import own_places
-from kaptar.checks.policy import Policy
+from kaptar.checks.policy import Policy, paths_of
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
 from kaptar.config.load import Config, HooksConfig
 from kaptar.errors import ConfigError
-from kaptar.globs import compile_globs
 from kaptar.repository.trust import Trust
 
 SettingsOf = Callable[[str], "Settings"]
@@ -72,16 +71,16 @@ def make_settings(
         trust: of the user in this worktree's tools; as it is stored for the root by default.
         checks, guards: all that there are, by name.
     Raises:
-        ConfigError: the section ``hooks`` names a check, rule or severity that does not exist.
+        ConfigError: the section ``hooks`` names a check, rule or severity that does not exist, or patterns over the bounds.
     """
     hooks, root = config.hooks, root.resolve()
+    skip, _ = paths_of("hooks.skip", hooks.skip), paths_of("hooks.protected", hooks.protected)
     defaults = {name: check.default for name, check in checks.items()} | {name: each.default for name, each in guards.items()}
     on = frozenset(name for name, default in defaults.items() if hooks.checks.get(name, default))
     digest = sha256(msgspec.json.encode(hooks)).hexdigest()
     return Settings(
-        root, config, Policy(hooks, checks, guards, RULES), on, compile_globs(hooks.skip), trust or Trust(root), digest,
-        own_places(root, config),
-    )  # fmt: skip
+        root, config, Policy(hooks, checks, guards, RULES), on, skip, trust or Trust(root), digest, own_places(root, config)
+    )
 
 
 def require_newest(settings: Settings) -> Settings:

@@ -42,6 +42,16 @@ def _read(match: re.Match[bytes], line: bytes, number: int) -> Suppression:
     return Suppression(number, column, number + 1 if alone else number, rules, said)
 
 
-def silenced(finding: Finding, by: tuple[Suppression, ...]) -> bool:
-    """Whether a comment with a reason names the finding's rule, or its check, for its line. Whole-file findings stay."""
-    return any(s.reason and s.silences == finding.line and (finding.rule in s.rules or finding.check in s.rules) for s in by)
+class Silence:
+    """The comments of a file that silence findings, by line: of a finding only those for its own line are looked at."""
+
+    def __init__(self, content: bytes) -> None:
+        self._rules: dict[int, set[str]] = {}
+        for each in suppressions(content):
+            if each.reason:
+                self._rules.setdefault(each.silences, set()).update(each.rules)
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a comment with a reason names the finding's rule, or its check, for its line. Whole-file findings stay."""
+        rules = self._rules.get(finding.line, ())
+        return finding.rule in rules or finding.check in rules

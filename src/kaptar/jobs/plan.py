@@ -26,7 +26,8 @@ from typing import Any
 
 import msgspec
 
-from kaptar.errors import InputError, UsageError
+from kaptar.errors import InputError, InvalidArgument, UsageError
+from kaptar.globs import compile_globs
 from kaptar.repository.files import Unread, read_file
 
 DEFAULT_MAX_FILE_SIZE = 16 << 20
@@ -101,6 +102,7 @@ def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) 
     if not root.is_dir():
         raise InputError(f"{path}: the repository {root} is not a folder")
     _check_tasks(path, file.task, set(kinds))
+    _check_patterns(f"{path}: exclude", file.exclude)
     return JobPlan(path, root.resolve(), file.task, file.exclude, _size(path, file.max_file_size))
 
 
@@ -118,6 +120,7 @@ def _check_tasks(path: Path, tasks: Sequence[Task], kinds: set[str]) -> None:
             raise UsageError(f"{where}: unknown kind {task.kind!r}; there are {', '.join(sorted(kinds))}")
         if any(Path(p).is_absolute() or ".." in Path(p).parts for p in task.files):
             raise UsageError(f"{where}: patterns stay inside of the repository (no absolute path, no '..')")
+        _check_patterns(where, task.files)
         seen.add(task.id)
     for task in tasks:
         for need in task.needs:
@@ -125,6 +128,13 @@ def _check_tasks(path: Path, tasks: Sequence[Task], kinds: set[str]) -> None:
                 raise UsageError(f"{path}: task {task.id!r}: needs {need!r}, which the plan does not have")
     if cycle := find_cycle({t.id: t.needs for t in tasks}):
         raise UsageError(f"{path}: the tasks need each other in a circle: {' -> '.join(cycle)}")
+
+
+def _check_patterns(where: str, patterns: Iterable[str]) -> None:
+    try:
+        compile_globs(patterns)
+    except InvalidArgument as problem:
+        raise UsageError(f"{where}: {problem}") from None
 
 
 def find_cycle(needs: Mapping[str, Iterable[str]]) -> list[str]:

@@ -1,15 +1,20 @@
 """`.editorconfig`: which sections are for a file, which of several files wins, and what a hostile one can do."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
-from kaptar.checks.tools.editorconfig import MOST_BYTES, NAME, fits, parse, properties_of
+from kaptar.checks.tools.editorconfig import MOST_BYTES, MOST_IN_ALL, NAME, Section, fitting, parse, properties_of
 from kaptar.checks.tools.format_guest import from_properties
 
 
+def fits(pattern: str, path: str) -> bool:
+    return bool(fitting((Section(pattern, {}),), path))
+
+
 @pytest.mark.parametrize(
-    ("pattern", "fitting", "other"),
+    ("pattern", "yes", "no"),
     [
         ("*", ["a", "a.py", "b/c.py"], []),
         ("*.py", ["a.py", "b/c.py", "b/.py"], ["a.pyi", "a"]),
@@ -28,11 +33,17 @@ from kaptar.checks.tools.format_guest import from_properties
         ("a\\*.c", ["a*.c"], ["ab.c"]),
         ("[", ["["], ["a"]),
         ("a.b", ["a.b"], ["axb"]),
+        ("*.{c,{h,x}}", ["a.c", "a.x"], ["a.y"]),
+        ("\\{a,b}", ["{a,b}"], ["a"]),
+        ("{-1..1}", ["-1", "0", "1"], ["2", "-1..1"]),
+        ("{a..b}", ["a..b"], ["a"]),
+        ("*.py", ["a\nb.py", "x\ny/a.py"], []),
+        ("a/**", ["a/b\nc"], ["a"]),
     ],
 )
-def test_patterns(pattern: str, fitting: list[str], other: list[str]) -> None:
-    assert [path for path in fitting if not fits(pattern, path)] == []
-    assert [path for path in other if fits(pattern, path)] == []
+def test_patterns(pattern: str, yes: list[str], no: list[str]) -> None:
+    assert [path for path in yes if not fits(pattern, path)] == []
+    assert [path for path in no if fits(pattern, path)] == []
 
 
 def test_sections_comments_and_lines_that_are_none() -> None:
@@ -74,6 +85,30 @@ def test_what_cannot_be_read_says_nothing(tmp_path: Path) -> None:
 def test_no_pattern_takes_long(pattern: str) -> None:
     """The first two would keep a backtracking matcher busy for longer than the universe has been there."""
     assert not fits(pattern, "a" * 200)
+
+
+def test_a_bomb_costs_little(tmp_path: Path) -> None:
+    """Sections that each stand for 256 alternatives, in each folder above the file, and a long path."""
+    folder = tmp_path
+    for depth in range(30):
+        folder = folder / f"{'a' * 60}{depth}"
+        folder.mkdir()
+        bomb = "".join(f"[{number}{'{*a,*b}' * 8}*]\nindent_size = 2\n" for number in range(1500))
+        (folder / NAME).write_text(bomb[: MOST_BYTES - 1])
+    start = process_time()
+    assert properties_of(folder / ("a" * 200), tmp_path) == {}
+    assert process_time() - start < 3
+
+
+def test_files_far_above_say_nothing_once_enough_was_read(tmp_path: Path) -> None:
+    folder = tmp_path
+    (folder / NAME).write_text("[*]\nindent_size = 3\n")
+    for depth in range(MOST_IN_ALL // MOST_BYTES):
+        folder = folder / str(depth)
+        folder.mkdir()
+        (folder / NAME).write_text("#" * (MOST_BYTES - 1))
+    assert properties_of(tmp_path / "a.py", tmp_path) == {"indent_size": "3"}
+    assert properties_of(folder / "a.py", tmp_path) == {}
 
 
 @pytest.mark.parametrize(

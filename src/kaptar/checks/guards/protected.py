@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.checks.event import Phase
@@ -12,7 +11,7 @@ from kaptar.checks.guards.guard import Guard, Refusal, Touched
 from kaptar.checks.guards.own_places import is_below
 from kaptar.checks.guards.same_file import other_names
 from kaptar.config import former
-from kaptar.globs import compile_globs, expand, translate
+from kaptar.globs import matcher_of
 from kaptar.repository.names import fold
 
 if TYPE_CHECKING:
@@ -47,11 +46,9 @@ _GROUPS = (
         True,
     ),
 )  # fmt: skip
-_TEMPLATE = re.compile(r"(?:.*/)?\.env\.(?:[\w-]+\.)?(?:example|sample|template|dist|defaults)")
-_MATCHERS = re.compile(
-    "|".join(f"({'|'.join(translate(alternative) for pattern in group.patterns for alternative in expand(pattern))})"
-             for group in _GROUPS)
-)  # fmt: skip
+_TEMPLATE = re.compile(r"\.env\.(?:[\w-]{1,64}\.)?(?:example|sample|template|dist|defaults)")
+_PATTERNS = tuple(pattern for group in _GROUPS for pattern in group.patterns)
+_GROUP_OF = tuple(group for group in _GROUPS for _ in group.patterns)
 
 
 def _ask(touched: Touched, settings: "Settings") -> Refusal | None:
@@ -84,12 +81,12 @@ def _refusal(name: str, phase: Phase, of_user: tuple[str, ...]) -> Refusal | Non
     """File systems that ignore case open ``.GIT/config`` too, so case does not count here."""
     lowered = fold(name)
     severity: Severity = "error" if phase == "before" else "warning"
-    match = _MATCHERS.fullmatch(lowered)
-    if match is not None and match.lastindex is not None and not _TEMPLATE.fullmatch(lowered):
-        group = _GROUPS[match.lastindex - 1]
+    found = matcher_of(_PATTERNS).which(lowered)
+    if found and not _TEMPLATE.fullmatch(lowered.rpartition("/")[2]):
+        group = _GROUP_OF[found[0]]
         if not (group.guards and phase == "check"):
             return _protected(group.rule, severity, f"{name} {group.what}")
-    if of_user and _matches(of_user)(name):
+    if of_user and name in matcher_of(of_user):
         return _protected("protected/path", severity, f"{name} is protected by hooks.protected")
     return None
 
@@ -97,8 +94,6 @@ def _refusal(name: str, phase: Phase, of_user: tuple[str, ...]) -> Refusal | Non
 def _protected(rule: str, severity: Severity, message: str) -> Refusal:
     return Refusal(rule, severity, message, "the user can make this change; an agent can propose it in words")
 
-
-_matches = lru_cache(8)(compile_globs)
 
 GUARD = Guard(
     name="protected",

@@ -2,23 +2,34 @@
 
 From the file's folder up to the repository's root, or to the file with ``root = true``; the nearest one and the last section
 that fits win. Patterns: ``*``, ``**``, ``?``, ``[set]``, ``[!set]``, ``{a,b}``, ``{1..9}``; a pattern without ``/`` is for names
-at any depth. Matching takes time in proportion to pattern times path, whatever the pattern is: a repository could make the
+at any depth. All sections of a file are matched at once, in time that grows with the path alone: a repository could make the
 published package, which builds regular expressions, try for hours.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.snapshot import read
-from kaptar.globs import expand
+from kaptar.errors import InvalidArgument
+from kaptar.globs import MOST_LENGTH, MOST_STEPS
+from kaptar.globs.braces import choices
+from kaptar.globs.matcher import Matcher
+from kaptar.globs.steps import PatternStep, steps_of
 from kaptar.repository.project import upwards
 
 NAME = ".editorconfig"
 MOST_BYTES = 64 << 10
+"""Of one file; a larger one says nothing."""
+
+MOST_IN_ALL = 256 << 10
+"""Bytes of all files for one lookup, from the nearest one on; those further up say nothing."""
+
 _MOST_SECTIONS = 500
-_MOST_RANGE = 200
+_KEPT = 32
+_NEGATES = "!"
 
 
 class Section(NamedTuple):
@@ -38,13 +49,15 @@ class ParsedConfig(NamedTuple):
 def properties_of(file: Path, root: Path) -> dict[str, str]:
     """All properties of a file, lower case, without those that are unset. A file that cannot be read says nothing."""
     found: list[dict[str, str]] = []
+    left = MOST_IN_ALL
     for folder in upwards(file, root):
-        content = read(folder / NAME, MOST_BYTES)
+        content = read(folder / NAME, min(MOST_BYTES, left))
         if not isinstance(content, bytes):
             continue
-        parsed = parse(content.decode("utf-8", "replace"))
-        path = file.relative_to(folder).as_posix()
-        found.append({key: value for s in parsed.sections if fits(s.pattern, path) for key, value in s.properties.items()})
+        left -= len(content)
+        parsed, matcher = _compiled(content)
+        fit = (parsed.sections[number] for number in matcher.which(file.relative_to(folder).as_posix()))
+        found.append({key: value for section in fit for key, value in section.properties.items()})
         if parsed.root:
             break
     merged = {key: value for properties in reversed(found) for key, value in properties.items()}
@@ -73,107 +86,40 @@ def parse(text: str) -> ParsedConfig:
     return ParsedConfig(root, tuple(sections))
 
 
-def fits(pattern: str, path: str) -> bool:
-    """Whether a section's pattern is for a path that is relative to its file. One that stands for too much fits nothing."""
+def fitting(sections: Sequence[Section], path: str) -> list[Section]:
+    """The sections for a path that is relative to their file. One that stands for too much is for no path."""
+    return [sections[number] for number in _matcher(sections).which(path)]
+
+
+@lru_cache(_KEPT)
+def _compiled(content: bytes) -> tuple[ParsedConfig, Matcher]:
+    parsed = parse(content.decode("utf-8", "replace"))
+    return parsed, _matcher(parsed.sections)
+
+
+def _matcher(sections: Sequence[Section]) -> Matcher:
+    rows: list[tuple[int, list[PatternStep]]] = []
+    left = MOST_STEPS
+    for number, section in enumerate(sections):
+        steps = _alternatives(section.pattern)
+        left -= sum(map(len, steps)) + len(steps)
+        if left < 0:
+            break
+        rows += ((number, each) for each in steps)
     try:
-        alternatives = expand(_with_ranges(pattern))
-    except ValueError:
-        return False
-    return any(_matches(_tokens(_anchored(each)), path) for each in alternatives)
+        return Matcher(rows, _NEGATES)
+    except InvalidArgument:
+        return Matcher([], _NEGATES)
 
 
-def _with_ranges(pattern: str) -> str:
-    """``{3..5}`` as ``{3,4,5}``. Raises ValueError for a range of too many numbers."""
-
-    def numbers(found: re.Match[str]) -> str:
-        low, high = sorted((int(found[1]), int(found[2])))
-        if high - low > _MOST_RANGE:
-            raise ValueError(f"the range {found[0]} has too many numbers")
-        return "{" + ",".join(map(str, range(low, high + 1))) + "}"
-
-    return re.sub(r"\{([+-]?\d{1,9})\.\.([+-]?\d{1,9})\}", numbers, pattern)
+def _alternatives(pattern: str) -> list[list[PatternStep]]:
+    if len(pattern) > MOST_LENGTH:
+        return []
+    try:
+        return [steps_of(_anchored(each), _NEGATES, escapes=True) for each in choices(pattern, escapes=True)]
+    except InvalidArgument:
+        return []
 
 
 def _anchored(pattern: str) -> str:
     return pattern.removeprefix("/") if "/" in pattern else f"**/{pattern}"
-
-
-class _Token(NamedTuple):
-    """One step: ``one`` character that ``takes`` allows, ``many`` of them or none, or ``folders``, each with its ``/``."""
-
-    kind: str
-    takes: Callable[[str], bool]
-
-
-def _tokens(pattern: str) -> list[_Token]:
-    return list(_read(pattern))
-
-
-def _read(pattern: str) -> Iterator[_Token]:
-    at = 0
-    while at < len(pattern):
-        if pattern.startswith("**/", at):
-            yield _Token("folders", _any)
-            at += 3
-        elif pattern.startswith("**", at):
-            yield _Token("many", _any)
-            at += 2
-        elif pattern[at] == "*":
-            yield _Token("many", _within_a_name)
-            at += 1
-        elif pattern[at] == "?":
-            yield _Token("one", _within_a_name)
-            at += 1
-        elif pattern[at] == "[" and (end := pattern.find("]", at + 2)) > 0:
-            yield _Token("one", _set(pattern[at + 1 : end]))
-            at = end + 1
-        else:
-            at += pattern[at] == "\\" and at + 1 < len(pattern)
-            yield _Token("one", pattern[at].__eq__)
-            at += 1
-
-
-def _any(_character: str) -> bool:
-    return True
-
-
-def _within_a_name(character: str) -> bool:
-    return character != "/"
-
-
-def _set(body: str) -> Callable[[str], bool]:
-    negated = body[0] == "!"
-    body = body[negated:]
-    ranges = re.findall(r"(.)-(.)", body)
-    single = set(re.sub(r".-.", "", body))
-    return lambda c: c != "/" and negated != (c in single or any(low <= c <= high for low, high in ranges))
-
-
-def _matches(tokens: list[_Token], path: str) -> bool:
-    """Whether the tokens take the whole path: all positions at once, so that no pattern makes it try again."""
-    states = _opened(tokens, {(0, False)})
-    for character in path:
-        after = set[tuple[int, bool]]()
-        for at, _ in states:
-            if at == len(tokens) or not tokens[at].takes(character):
-                continue
-            kind = tokens[at].kind
-            if kind == "folders":
-                after.add((at, True))
-            if kind == "many":
-                after.add((at, False))
-            if kind == "one" or (kind == "folders" and character == "/"):
-                after.add((at + 1, False))
-        states = _opened(tokens, after)
-    return any(at == len(tokens) for at, _ in states)
-
-
-def _opened(tokens: list[_Token], states: set[tuple[int, bool]]) -> set[tuple[int, bool]]:
-    """The states with those that are reached without a character: a token that takes none, unless it is inside a folder."""
-    waiting = list(states)
-    while waiting:
-        at, inside = waiting.pop()
-        if at < len(tokens) and tokens[at].kind != "one" and not inside and (at + 1, False) not in states:
-            states.add((at + 1, False))
-            waiting.append((at + 1, False))
-    return states

@@ -1,0 +1,61 @@
+"""Glob patterns over relative paths: ``*`` and ``?`` within a name, ``**`` over folders, ``[…]`` sets, ``{a,b}`` choices.
+
+Patterns come from repositories. Matching takes time in proportion to the path, whatever the patterns and the path are.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from kaptar.errors import InvalidArgument
+from kaptar.globs.braces import choices
+from kaptar.globs.matcher import Matcher
+from kaptar.globs.steps import PatternStep, steps_of
+
+MOST_PATTERNS = 1000
+"""Patterns of one list."""
+
+MOST_LENGTH = 1024
+"""Characters of one pattern."""
+
+MOST_STEPS = 1 << 16
+"""Characters of one list, each choice of the braces counted."""
+
+_KEPT = 32
+"""Lists of patterns that stay compiled."""
+
+_NEGATES = "!^"
+
+
+def compile_globs(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """A test whether a path (with ``/``) matches one of the patterns. A pattern without ``/`` matches names at any depth.
+
+    Raises InvalidArgument for patterns over the bounds.
+    """
+    return matcher_of(tuple(patterns)).__contains__
+
+
+@lru_cache(_KEPT)
+def matcher_of(patterns: tuple[str, ...]) -> Matcher:
+    """The matcher of all patterns at once, which also says which of them match. Raises InvalidArgument as `compile_globs`."""
+    if len(patterns) > MOST_PATTERNS:
+        raise InvalidArgument(f"{len(patterns):,} patterns; at most {MOST_PATTERNS:,} are allowed: name folders, not files")
+    rows: list[tuple[int, list[PatternStep]]] = []
+    left = MOST_STEPS
+    for number, pattern in enumerate(patterns):
+        for steps in _alternatives(pattern):
+            rows.append((number, steps))
+            left -= len(steps) + 1
+        if left < 0:
+            raise InvalidArgument(f"the patterns stand for more than {MOST_STEPS:,} characters; use fewer choices in braces")
+    return Matcher(rows)
+
+
+def _alternatives(pattern: str) -> Iterable[list[PatternStep]]:
+    if len(pattern) > MOST_LENGTH:
+        raise InvalidArgument(f"a pattern of {len(pattern):,} characters; at most {MOST_LENGTH:,} are allowed")
+    return (steps_of(_anchored(each), _NEGATES) for each in choices(pattern))
+
+
+def _anchored(pattern: str) -> str:
+    pattern = pattern.removeprefix("./").strip("/")
+    return pattern if "/" in pattern else f"**/{pattern}"
