@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -364,3 +365,30 @@ def test_without_guests_security_is_not_run_and_the_verdict_says_so(root: Path, 
     assert (found.state, found.due, verdict.complete, verdict.outcome) == ("not_run", True, False, "pass")
     assert "guests are switched off" in found.reason
     assert result(verdict, "syntax").backend == "host"
+
+
+def test_what_an_event_has_no_time_for_is_told(make: Make, root: Path) -> None:
+    """What a check looks at before it begins counts too, and so do checks of the caller's own thread."""
+    now, run = [0.0], []
+
+    def facts(_snapshot: Snapshot, _context: CheckContext) -> str:
+        now[0] += 2
+        return ""
+
+    def slow(snapshot: Snapshot, _context: CheckContext) -> Ran:
+        now[0] += 2
+        run.append(snapshot.path)
+        return Ran()
+
+    own = replace(check_named("own", slow, "host")["own"], facts=facts)
+    paths = [str(root / name) for name in ("a", "b", "c", "d")]
+    for path in paths:
+        Path(path).write_text("x")
+    verdict = make(registry={"own": own}, clock=lambda: now[0]).check_event(event(*map(FileChange, paths)), 5)
+    late = [(r.check, r.path) for r in verdict.results if r.timed_out]
+    assert late == [("own", "a"), ("own", "b"), ("own", "c"), ("file", "d")]
+    assert not verdict.complete
+    assert run == []
+    now[0] = 0.0
+    make(registry={"own": own}, clock=lambda: now[0]).check_event(event(FileChange(paths[0])), 5)
+    assert run == ["a"]

@@ -1,12 +1,15 @@
 """Tools of a project run after the user has said so, and not once what steers them has changed."""
 
 import os
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from kaptar.errors import InputError
-from kaptar.repository.trust import Trust, differences
+from kaptar.repository.steering import Late, Limit
+from kaptar.repository.trust import Trust, TrustOfEvent, differences
 
 
 def test_nothing_is_trusted_until_it_is_said(trust: Trust, root: Path) -> None:
@@ -82,3 +85,143 @@ def test_a_repository_with_too_many_folders_is_refused(root: Path, tmp_path: Pat
 
 def test_differences() -> None:
     assert differences({"a": "1", "b": "1", "c": "1"}, {"a": "1", "b": "2", "d": "1"}) == ["b", "c", "d"]
+
+
+def git(root: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, timeout=60)
+
+
+@pytest.fixture
+def tracked(root: Path, tmp_path: Path) -> Path:
+    """A repository of git's that tracks a file in a folder named build."""
+    (root / ".git").rmdir()
+    git(root, "init", "-q")
+    (root / "a" / "build").mkdir(parents=True)
+    (root / "a" / "build" / "x.js").write_text("")
+    git(root, "add", "-f", ".")
+    return root
+
+
+@pytest.mark.parametrize("name", ["build", "dist", "target", "venv", ".venv", "node_modules", "__pycache__"])
+def test_folders_that_git_tracks_are_watched_whatever_their_name(name: str, trust: Trust, root: Path) -> None:
+    (root / ".git").rmdir()
+    git(root, "init", "-q")
+    folder = root / "a" / name / "inner"
+    folder.mkdir(parents=True)
+    (folder / "x.js").write_text("")
+    trust.grant()
+    assert trust.problem() == ""
+    git(root, "add", "-f", ".")
+    (folder / "eslint.config.js").write_text("code()")
+    assert f"a/{name}/inner/eslint.config.js" in trust.problem()
+    trust.grant()
+    assert trust.problem() == ""
+    (folder.parent / "conftest.py").write_text("code()")
+    assert f"a/{name}/conftest.py" in trust.problem()
+
+
+def test_no_tool_runs_over_a_file_beside_a_steering_file_that_is_not_watched(trust: Trust, root: Path) -> None:
+    folder = root / "build" / "inner"
+    folder.mkdir(parents=True)
+    (folder / "x.js").write_text("")
+    trust.grant()
+    assert trust.problem(folder / "x.js") == ""
+    (root / "build" / "eslint.config.js").write_text("code()")
+    assert trust.problem() == ""
+    assert "build/eslint.config.js" in trust.problem(folder / "x.js")
+    assert trust.problem(root / "x.js") == ""
+
+
+def test_what_git_tracks_is_asked_again_when_its_index_changes(tracked: Path, tmp_path: Path) -> None:
+    trust = Trust(tracked, tmp_path / "trust", now_ns=later)
+    (tracked / "dist").mkdir()
+    (tracked / "dist" / "conftest.py").write_text("")
+    trust.grant()
+    assert trust.problem() == ""
+    git(tracked, "add", "-f", "dist")
+    assert "dist/conftest.py" in trust.problem()
+
+
+def test_without_an_answer_of_git_there_is_no_trust(tracked: Path, tmp_path: Path) -> None:
+    trust = Trust(tracked, tmp_path / "trust")
+    trust.grant()
+    (tracked / ".git" / "index").write_bytes(b"damaged")
+    with pytest.raises(InputError, match="git does not say which files it tracks"):
+        trust.problem()
+
+
+def later() -> int:
+    """A time by which all that a test has written is settled."""
+    return time.time_ns() + 3_600_000_000_000
+
+
+def test_a_look_lists_only_folders_that_changed(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trust = Trust(root, tmp_path / "trust", now_ns=later)
+    for number in range(50):
+        (root / f"f{number}" / "g").mkdir(parents=True)
+        (root / f"f{number}" / "conftest.py").write_text("")
+    trust.grant()
+    listed: list[str] = []
+    read: list[str] = []
+    scandir, stat_ = os.scandir, os.open
+
+    def list_(path: str) -> "os.ScandirIterator[str]":
+        listed.append(os.path.relpath(path, root))
+        return scandir(path)
+
+    def open_(path: str, flags: int, mode: int = 0o777) -> int:
+        read.append(os.path.relpath(path, root))
+        return stat_(path, flags, mode)
+
+    monkeypatch.setattr(os, "scandir", list_)
+    monkeypatch.setattr(os, "open", open_)
+    assert trust.problem() == ""
+    assert listed == []
+    (root / "f7" / "g" / "tox.ini").write_text("")
+    assert "f7/g/tox.ini" in trust.problem()
+    assert listed == ["f7/g"]
+    (root / "f8" / "conftest.py").write_text("changed")
+    assert "f8/conftest.py" in trust.problem()
+    assert [name for name in read if name.startswith("f") and name != "f7/g/tox.ini"] == ["f8/conftest.py"]
+
+
+def test_a_folder_that_has_just_changed_is_listed_again(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two changes within one tick of the file system's clock leave the same times."""
+    trust = Trust(root, tmp_path / "trust")
+    trust.grant()
+    real = os.lstat
+    frozen = real(root)
+    monkeypatch.setattr(os, "lstat", lambda path: frozen if os.fspath(path) == str(root) else real(path))
+    assert trust.problem() == ""
+    (root / "conftest.py").write_text("")
+    assert "conftest.py" in trust.problem()
+
+
+def test_a_look_ends_in_time_and_goes_on_where_it_was(root: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (root / f"f{number}").mkdir()
+    trust = Trust(root, tmp_path / "trust", now_ns=later)
+    trust.grant()
+    ticks = iter(range(1000))
+    with pytest.raises(Late, match="in time"):
+        trust.problem(limit=Limit(3, lambda: next(ticks)))
+    assert next(ticks) < 8
+    assert trust.problem() == ""
+
+
+def test_an_event_looks_once(root: Path, tmp_path: Path) -> None:
+    looks: list[Limit] = []
+
+    class Counted(Trust):
+        def problem(self, file: Path | None = None, limit: Limit = Limit()) -> str:  # noqa: B008 - an immutable value
+            looks.append(limit)
+            return super().problem(file, limit)
+
+    now = [0.0]
+    event = TrustOfEvent(Counted(root, tmp_path / "trust"), Limit(5.0, lambda: now[0]))
+    for name in ("a.py", "b.py", "c.py"):
+        assert event.problem(root / name, 30.0).startswith("untrusted: nobody")
+    assert [limit.until for limit in looks] == [5.0]
+    now[0] = 60.0
+    event.problem(root / "a.py", 30.0)
+    assert [limit.until for limit in looks] == [5.0, 90.0]

@@ -10,7 +10,8 @@ from kaptar.checks.event import Phase
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.warm.pool import Servers
-from kaptar.repository.trust import Trust
+from kaptar.repository.steering import Limit
+from kaptar.repository.trust import TrustOfEvent
 from kaptar.runtime.operation import Result
 from kaptar.stop import Stop
 
@@ -66,9 +67,9 @@ class CheckContext(NamedTuple):
         return self.settings.root
 
     @property
-    def trust(self) -> Trust:
+    def trust(self) -> TrustOfEvent:
         """Whether tools of the worktree may run."""
-        return self.settings.trust
+        return self.settings.seen or TrustOfEvent(self.settings.trust, Limit())
 
     def limit(self, name: str, default: int) -> int:
         """A threshold of ``hooks.limits``."""

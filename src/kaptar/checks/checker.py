@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.background import Background
@@ -15,11 +16,13 @@ from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.results import broke, skipped
 from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.settings import Settings, SettingsOf
-from kaptar.checks.snapshot import Skipped, locate, part_of, take
+from kaptar.checks.snapshot import Skipped, late, locate, part_of, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, monotonic, precise
 from kaptar.repository.staged import staged_content
+from kaptar.repository.steering import Limit
+from kaptar.repository.trust import TrustOfEvent
 
 _BATCH = 16
 """Files that are checked at once, so that what waits stays within the workers' bound."""
@@ -76,7 +79,7 @@ class Checker:
         verdict on the session's next finished edit, unless `take_background` takes them first.
         """
         started, until = precise(), self._clock() + deadline_s
-        files = guarded(self._guards, event, settings_of)
+        files = guarded(self._guards, event, seen_once(settings_of, Limit(until, self._clock)))
         late = self._late(event.session, files) if event.phase == "after" else []
         results, open_ = self._check(files, event.phase, until)
         self._background.add(event.session, open_)
@@ -117,7 +120,7 @@ class Checker:
         pending: list[str] = []
         for at in range(0, len(changes), _BATCH):
             event = EditEvent("cli", "check", "check", "", "", "", tuple(changes[at : at + _BATCH]))
-            files = guarded(self._guards, event, settings_of)
+            files = guarded(self._guards, event, seen_once(settings_of))
             until = self._clock() + max(each.settings.patience_s for each in files)
             found, open_ = self._check(files, "check", until)
             results += found
@@ -155,14 +158,16 @@ class Checker:
 
     def _check(self, files: list[GuardedFile], phase: Phase, until: float) -> tuple[list[Judged], list[CheckJob]]:
         """The results that are ready in time, in the order of the files, and the jobs that still run."""
-        begun = [(each, file.settings) for file in files for each in self._begin(file, phase)]
+        begun = [(each, file.settings) for file in files for each in self._begin(file, phase, until)]
         if len(files) > 1:
             begun = [(self.runner.hand_to_workers(each), settings) for each, settings in begun]
         results, open_ = self._collect(begun, until, patient=phase == "check")
         return [*results, *unread_settings(files)], open_
 
-    def _begin(self, file: GuardedFile, phase: Phase) -> list[CheckResult | CheckJob]:
-        """What the guards say of a file, and every check on its way; no checks where there is no content."""
+    def _begin(self, file: GuardedFile, phase: Phase, until: float) -> list[CheckResult | CheckJob]:
+        """What the guards say of a file, and every check on its way; no checks without content, or when the time is over."""
+        if self._clock() >= until:
+            return [*file.guarded, skipped("file", file.place.path, late("the other files of the event took all of it"))]
         try:
             snapshot = take(file.change, phase, file.place, self._limits.source_bytes)
         except Exception as problem:  # noqa: BLE001 - what the guards say holds, whatever breaks afterwards
@@ -192,6 +197,17 @@ class Checker:
 
     def _result(self, job: CheckJob, until: float, *, patient: bool) -> CheckResult | None:
         return self.runner.finish(job, until) if patient or job.awaited else self.runner.result(job)
+
+
+def seen_once(settings_of: SettingsOf, limit: Limit = Limit()) -> SettingsOf:  # noqa: B008 - an immutable value
+    """The settings for the files of one event: trust in a worktree's tools is looked at once for all of them."""
+    seen: dict[Path, TrustOfEvent] = {}
+
+    def of_event(path: str) -> Settings:
+        settings = settings_of(path)
+        return settings._replace(seen=seen.setdefault(settings.root, TrustOfEvent(settings.trust, limit)))
+
+    return of_event
 
 
 def _has_worker(each: CheckResult | CheckJob) -> bool:

@@ -9,7 +9,7 @@ from kaptar.checks.check import Check, CheckContext, Operations, Ran
 from kaptar.checks.job import CheckJob, Timed
 from kaptar.checks.results import broke, skipped
 from kaptar.checks.settings import Settings
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult
 from kaptar.clock import Clock, precise
@@ -149,7 +149,9 @@ class Runner:
         return job.check.cost == "guest" and _guest_of(job) in self.in_use.ready
 
     def _run_here(self, job: CheckJob, until: float) -> CheckResult:
-        left = max(0.001, min(until - self._clock(), job.context.timeout_s))
+        left = min(until - self._clock(), job.context.timeout_s)
+        if left <= 0:
+            return skipped(job.check.name, job.snapshot.path, late("the other checks of the event took all of it"))
         try:
             return job.result(self._run(job._replace(context=job.context._replace(timeout_s=left))))
         except Exception as problem:  # noqa: BLE001 - a check's own fault must not end the event

@@ -15,7 +15,7 @@ from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
 from kaptar.config.load import Config, HooksConfig
 from kaptar.errors import ConfigError
-from kaptar.repository.trust import Trust
+from kaptar.repository.trust import Trust, TrustOfEvent
 
 SettingsOf = Callable[[str], "Settings"]
 """The settings of the worktree that a file lies in, by the file's absolute path."""
@@ -34,6 +34,7 @@ class Settings(NamedTuple):
         digest: of all that an answer can depend on, for the keys of kept answers.
         own_places: outside of the repository, or under other names: what no agent changes there.
         problem: why a newer configuration could not be read; "" when this is the newest.
+        seen: the same trust as one event sees it; None outside of an event.
     """
 
     root: Path
@@ -45,6 +46,7 @@ class Settings(NamedTuple):
     digest: str
     own_places: tuple[str, ...] = ()
     problem: str = ""
+    seen: TrustOfEvent | None = None
 
     @property
     def hooks(self) -> HooksConfig:

@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 
 from kaptar.checks.check import CheckContext
-from kaptar.checks.snapshot import Skipped, Snapshot
-from kaptar.errors import KaptarError
+from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.errors import InputError, KaptarError
 from kaptar.repository.files import content_of
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.repository.project import find_tool, stamp, upwards
+from kaptar.repository.steering import Late
 from kaptar.repository.trust import REMEDY
 
 QUIET: Mapping[str, str | None] = {
@@ -27,7 +28,13 @@ class ToolFailed(KaptarError):
 
 def locate(name: str, snapshot: Snapshot, context: CheckContext) -> str | Skipped:
     """The program, where the user trusts this project's tools and has it."""
-    if problem := context.trust.problem():
+    try:
+        problem = context.trust.problem(snapshot.file, context.timeout_s)
+    except Late as why:
+        return late(why)
+    except InputError as why:
+        problem = f"untrusted: {why}"
+    if problem:
         return Skipped(problem, REMEDY)
     found = find_tool(name, snapshot.file, context.root)
     return found or Skipped(f"{name} is not installed", f"install {name} in the project, or switch the check off")
