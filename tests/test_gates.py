@@ -13,6 +13,8 @@ OF_NAMED_TUPLES = {"_asdict", "_field_defaults", "_fields", "_make", "_replace"}
 """Public names that begin with an underscore so that no field can have the same."""
 
 FOREIGN = {
+    "re._constants": "the structure of an expression, from which texts are made that keep it busy",
+    "re._parser": "the same",
     "os._exit": "the only way to end a forked child at once",
     "_socket.socket": "the hook imports this module of Python itself, because it is quick",
     "wasmtime.Trap._delete": "wasmtime tells in no other way what it frees",

@@ -18,7 +18,7 @@ from kaptar.edit.files import Folder, plan_files
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
 
-_HEAD = re.compile(r"^\*\*\* (Add File|Update File|Delete File|Move to): (.+?)[ \t\r]*$", re.MULTILINE)
+_HEAD = re.compile(r"^\*\*\* (Add File|Update File|Delete File|Move to): (.*[^ \t\r\n])[ \t\r]*$", re.MULTILINE)
 """A heading as the edit engine reads it."""
 _LOOSE = re.compile(r"\*\*\*\s*(add file|update file|delete file|move to)\s*:(.*)", re.IGNORECASE | re.DOTALL)
 """One as some client reads it, in a line without blanks around it."""

@@ -8,9 +8,19 @@ from typing import Any
 import pytest
 
 from kaptar.api.programs import Runtime
-from kaptar.checks.builtin.secrets import CHECK, entropy, hits_in, looks_random, mask, words_of
+from kaptar.checks.builtin.secrets import (
+    CHECK,
+    OVERLAP_BYTES,
+    SLICE_BYTES,
+    entropy,
+    hits_in,
+    looks_random,
+    mask,
+    words_of,
+)
+from kaptar.checks.check import Ran
 from kaptar.checks.event import FileChange
-from kaptar.checks.snapshot import locate, take
+from kaptar.checks.snapshot import Skipped, locate, take
 from kaptar.errors import Unavailable
 from kaptar.runtime.operation import Result
 
@@ -36,6 +46,8 @@ SHAPES = {
 
 class _Alone:
     """Nothing answers operations."""
+
+    timeout_s = 30.0
 
     def ask(self, operation: str, *_args: object) -> Result:
         raise Unavailable(operation)
@@ -137,6 +149,84 @@ def test_masks_and_entropy() -> None:
     assert entropy(b"abcd") == 2
     assert looks_random(RANDOM.encode())
     assert not looks_random(b"this_is_a_name_2")
+
+
+WEB = SHAPES["secrets/json-web-token"]
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        (WEB, True), (f"-{WEB}", True), (f"a/{WEB}", True), (f"x.eyJ{RANDOM[:10]}.{WEB}", True), (f"eyJ{RANDOM}-{WEB}", True),
+        (f"{WEB} {WEB}", True), (f"_{WEB}", False), (f"a{WEB}", False), (WEB.replace(RANDOM[:17], RANDOM[:13]), False),
+        (WEB.replace(RANDOM[:17], RANDOM * 46), False), (f"eyJ{RANDOM * 45}" + WEB.removeprefix("eyJ" + RANDOM[:17]), True),
+        (WEB[:-30], False), (WEB + RANDOM * 23, False), (WEB.replace(".eyJ", ".eyj"), False),
+    ],
+)  # fmt: skip
+def test_the_bounds_of_a_json_web_token(text: str, there: bool) -> None:
+    assert ("secrets/json-web-token" in found(text)) == there
+
+
+def placed(content: bytes) -> list[tuple[int, int, str]]:
+    snapshot = take(FileChange("/r/a.py", content=content), "check", locate("/r/a.py", Path("/r")), 1 << 30)
+    ran = CHECK.run(snapshot, ALONE)
+    assert isinstance(ran, Ran)
+    return [(finding.line, finding.column, finding.rule) for finding in ran.findings]
+
+
+@pytest.mark.parametrize("around", [SLICE_BYTES, 2 * SLICE_BYTES])
+@pytest.mark.parametrize(
+    "rule", ["secrets/json-web-token", "secrets/url-password", "secrets/private-key", "secrets/github-token"]
+)
+def test_a_secret_on_the_edge_of_a_slice_is_found_once(rule: str, around: int) -> None:
+    secret = SHAPES[rule].encode()
+    for shift in (-len(secret) - 2, -len(secret), -9, -1, 0, 1):
+        before = b"\xc3\xa4 \n" * ((around + shift) // 4)
+        content = before + b" " * (around + shift - len(before)) + secret + b" \n" + b"x\n" * 20_000
+        places = placed(content)
+        assert [name for _, _, name in places].count(rule) == 1
+        line, _, _ = next(each for each in places if each[2] == rule)
+        assert secret.split(b"\n")[0] in content.split(b"\n")[line - 1]
+
+
+def test_a_word_over_slices_is_searched_as_a_whole() -> None:
+    word = b"-" * (SLICE_BYTES + OVERLAP_BYTES + 5) + SHAPES["secrets/npm-token"].encode() + b"-" * SLICE_BYTES
+    assert placed(word) == [(1, SLICE_BYTES + OVERLAP_BYTES + 6, "secrets/npm-token")]
+
+
+def test_many_findings_on_one_line_have_their_columns() -> None:
+    one = f"\u00e4 {SHAPES['secrets/npm-token']} "
+    assert [each[:2] for each in placed(f"\n{one * 50}".encode())] == [(2, 3 + len(one) * at) for at in range(50)]
+
+
+def test_time_is_looked_at_between_slices() -> None:
+    class Hurried(_Alone):
+        timeout_s = 0.0
+
+    hurried: Any = Hurried()
+    content = b"x" * (SLICE_BYTES + 1)
+    snapshot = take(FileChange("/r/a.py", content=content), "check", locate("/r/a.py", Path("/r")), 1 << 30)
+    late = CHECK.run(snapshot, hurried)
+    assert isinstance(late, Skipped)
+    assert late.timed_out
+
+
+@pytest.mark.parametrize(
+    "unit", ["-eyJ", ".eyJ", "-eyJaaaaaaaaaaaaaaaaaa.", ".eyJaaaaaaaa.aaaaaaaaaaaaaaaaaa", "eyJaaaaaaaaaaaaaaaaa-", "/"]
+)
+def test_sixteen_megabytes_take_no_more_than_twice_the_time_of_eight(unit: str) -> None:
+    """A file of 8 MB took 10 s, and kept the interpreter's lock for as long."""
+
+    def seconds(size: int) -> float:
+        content = (unit * (size // len(unit))).encode()
+        snapshot = take(FileChange("/r/a.py", content=content), "check", locate("/r/a.py", Path("/r")), 1 << 30)
+        start = time.process_time()
+        CHECK.run(snapshot, ALONE)
+        return time.process_time() - start
+
+    small, large = (min(seconds(size << 20) for _ in range(2)) for size in (8, 16))
+    assert large <= max(small, 0.02) * 2.2
+    assert large < 5
 
 
 UNITS = [

@@ -23,6 +23,30 @@ def problems(folder: Path, text: str) -> list[tuple[str, int]]:
     return [(f.rule.partition("/")[2], f.line) for f in found]
 
 
+def test_links_are_looked_at_while_there_is_time(folder: Path) -> None:
+    answers = iter([True, True, False])
+    text = "[a](no.md)\nx\n" * 5
+    found = markdown.findings(text, folder / "docs" / "a.md", folder, lambda: next(answers))
+    assert [finding.line for finding in found] == [1, 3]
+
+
+def test_a_line_that_nobody_wrote_has_no_links(folder: Path) -> None:
+    link = "[a](no.md) "
+    assert len(problems(folder, link * (markdown.MOST_LINE // len(link)))) == markdown.MOST_LINE // len(link)
+    assert problems(folder, link * (markdown.MOST_LINE // len(link) + 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "links"),
+    [
+        ("`[a](no.md)` [b](no.md)", 1), ("``[a](no.md)` [b](no.md)``", 0), ("`` [a](no.md) `", 1), ("` `` [a](no.md) ` ``", 0),
+        ("`a` [b](no.md) `c`", 1), ("```[a](no.md)``` `[b](no.md)`", 0),
+    ],
+)  # fmt: skip
+def test_code_ends_with_as_many_backticks_as_it_begins_with(folder: Path, line: str, links: int) -> None:
+    assert len(problems(folder, f"x {line}")) == links
+
+
 @pytest.mark.parametrize(
     "text",
     ["[a](guide.md)", "[a](../README.md#x)", "[a](/README.md)", "[a](https://example.com/x.md)", "[a](mailto:a@example.com)",

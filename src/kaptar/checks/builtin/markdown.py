@@ -1,23 +1,28 @@
 """Check `markdown`: relative links that lead to no file or heading, and code fences that are never closed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.snapshot import Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.clock import precise
 
 _FENCE = re.compile(r" {0,3}(?:[-*+] +|\d{1,9}[.)] +|> ?){0,8} {0,8}(`{3,}|~{3,})(.*)")
-_CODE = re.compile(r"(`+)(?:(?!\1).){1,500}\1(?!`)")
+_TICKS = re.compile(r"`+")
 _LINK = re.compile(
-    r"!?\[(?:[^\[\]]|\[[^\[\]]{0,200}\]){0,500}\]\(\s{0,8}<?([^\s<>()]{1,1000}(?:\([^\s()]{0,200}\))?)>?[^)]{0,300}\)"
+    r"!?\[(?:[^\[\]]|\[[^\[\]]{0,200}+\]){0,500}+\]\(\s{0,8}+<?([^\s<>()]{1,1000}+(?:\([^\s()]{0,200}+\))?)>?[^()]{0,300}+\)"
 )
-_DEFINITION = re.compile(r" {0,3}\[[^\]]{1,200}\]:\s{1,8}<?([^\s<>]{1,1000})>?")
-_HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
+_DEFINITION = re.compile(r" {0,3}\[[^\[\]]{1,200}+\]:\s{1,8}+<?([^\s<>]{1,1000}+)>?")
+_HEADING = re.compile(r" {0,3}#{1,6}\s++")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+MOST_LINE = 10_000
+"""Characters of a line whose links are looked at; nobody has written a longer one by hand."""
 
 
 class _Text(NamedTuple):
@@ -28,9 +33,15 @@ class _Text(NamedTuple):
     open_fence: int | None
 
 
-def _run(snapshot: Snapshot, context: CheckContext) -> Ran:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
-    return Ran(tuple(findings(snapshot.content.decode("utf-8", "replace"), snapshot.file, context.root)))
+    until = precise() + context.timeout_s
+
+    def in_time() -> bool:
+        return precise() < until
+
+    found = tuple(findings(snapshot.content.decode("utf-8", "replace"), snapshot.file, context.root, in_time))
+    return Ran(found) if in_time() else late(f"no answer within {context.timeout_s:g} s")
 
 
 def _read(source: str) -> _Text:
@@ -53,32 +64,58 @@ def _read(source: str) -> _Text:
 def _anchors(line: str) -> set[str]:
     heading = _HEADING.match(line)
     named = set(re.findall(r"<a\s{1,8}(?:id|name)=[\"']([^\"']{1,200})[\"']", line))
-    return named | {slug(heading[1])} if heading else named
+    return named | {slug(line[heading.end() :].rstrip().rstrip("#").rstrip())} if heading else named
 
 
 def slug(heading: str) -> str:
     """The anchor that a heading has on the usual sites: lower case, no punctuation, hyphens for spaces."""
-    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+    plain = re.sub(r"!?\[([^\[\]]*+)\]\([^()]*+\)", r"\1", heading)
     return re.sub(r"[^\w\- ]", "", plain.lower()).replace(" ", "-")
 
 
-def findings(source: str, file: Path, root: Path) -> Iterator[Finding]:
-    """The fence that stays open and the links that lead nowhere. Links are relative to ``file``, or to ``root`` with a slash."""
+def findings(source: str, file: Path, root: Path, in_time: Callable[[], bool] = lambda: True) -> Iterator[Finding]:
+    """The fence that stays open and the links that lead nowhere. Links are relative to ``file``, or to ``root`` with a slash.
+
+    Args:
+        in_time: whether to go on; asked before each line that may have a link.
+    """
     text = _read(source)
     if text.open_fence is not None:
         yield _finding("markdown/fence", text.open_fence, 1, "this fence is never closed", "close it with the same characters")
     for number, line in text.lines:
+        if "](" not in line and "]:" not in line:
+            continue
+        if not in_time():
+            return
         for target, column in _targets(line):
             if problem := _problem(target, text, file, root):
                 yield _finding("markdown/link", number, column, problem, "name a file or heading that exists")
 
 
 def _targets(line: str) -> Iterator[tuple[str, int]]:
-    if "](" not in line and "]:" not in line:
+    if len(line) > MOST_LINE:
         return
-    plain = _CODE.sub(lambda code: " " * len(code[0]), line)
+    plain = _without_code(line)
     for match in (*_LINK.finditer(plain), *_DEFINITION.finditer(plain)):
         yield match[1], match.start() + 1
+
+
+def _without_code(line: str) -> str:
+    """A line with blanks in place of code, which begins and ends with the same number of backticks."""
+    runs = [*_TICKS.finditer(line)]
+    ends: dict[int, list[int]] = {}
+    for at in reversed(range(len(runs))):
+        ends.setdefault(len(runs[at][0]), []).append(at)
+    kept, said, after = "", 0, 0
+    for at, run in enumerate(runs):
+        same = ends[len(run[0])]
+        while same and same[-1] <= at:
+            same.pop()
+        if at >= after and same:
+            after = same[-1] + 1
+            kept += line[said : run.start()] + " " * (runs[after - 1].end() - run.start())
+            said = runs[after - 1].end()
+    return kept + line[said:]
 
 
 def _problem(target: str, text: _Text, file: Path, root: Path) -> str:

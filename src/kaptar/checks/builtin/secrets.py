@@ -5,20 +5,27 @@ code, and what stands around them are looked at closely, so the time is linear a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import log2
 from typing import NamedTuple
 
 from kaptar.checks.check import Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.snapshot import Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.clock import precise
 from kaptar.errors import KaptarError
 from kaptar.ops.twins.text import long_words
 
 MOST_FINDINGS = 100
 _LEAST_WORD = 16
 _LOOK_BACK = 96
+
+SLICE_BYTES = 1 << 17
+"""Content that is looked at between two looks at the clock; a call of C code, which keeps the interpreter's lock, has no more."""
+
+OVERLAP_BYTES = 8192
+"""What a slice is read with on both sides: more than the longest token has."""
 
 
 class _Shape(NamedTuple):
@@ -52,10 +59,14 @@ _SHAPES = (
     _Shape("secrets/npm-token", "an npm token", "npm_", r"npm_[A-Za-z0-9]{36}"),
     _Shape("secrets/pypi-token", "a PyPI token", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{40,250}"),
     _Shape("secrets/hugging-face-token", "a Hugging Face token", "hf_", r"hf_[A-Za-z0-9]{34,40}"),
-    _Shape("secrets/json-web-token", "a signed JSON web token", "eyJ", r"eyJ[\w-]{14,2000}\.eyJ[\w-]{8,4000}\.[\w-]{16,1000}"),
 )  # fmt: skip
+_WEB_TOKEN = _Shape("secrets/json-web-token", "a signed JSON web token", "eyJ",
+                    r"\.eyJ[\w-]{8,4000}+\.[\w-]{16,1000}+(?![A-Za-z0-9_])")  # fmt: skip
+"""The second and third part. The first one is looked for backwards from its end: so nothing is read twice."""
+
+_LEAST_HEAD, _MOST_HEAD = 17, 2003
 _BY_GROUP = {f"s{number}": shape for number, shape in enumerate(_SHAPES)}
-_MARKS = " ".join(shape.marks for shape in _SHAPES)
+_MARKS = " ".join(shape.marks for shape in (*_SHAPES, _WEB_TOKEN))
 _MARKED = tuple(mark.encode() for mark in _MARKS.split())
 
 _NAME = (
@@ -85,9 +96,16 @@ _BARE_FILES = (".env", ".ini", ".cfg", ".conf", ".properties", ".yml", ".yaml", 
 
 
 @cache
-def _shapes() -> re.Pattern[bytes]:
+def shapes() -> re.Pattern[bytes]:
+    """The providers' tokens, as one pattern with a group for each shape."""
     each = "|".join(f"(?P<{group}>{shape.pattern})" for group, shape in _BY_GROUP.items())
     return re.compile(rf"(?<![A-Za-z0-9_])(?:{each})(?![A-Za-z0-9_])".encode())
+
+
+@cache
+def rest_of_web_token() -> re.Pattern[bytes]:
+    """What follows the first part of a JSON web token."""
+    return re.compile(_WEB_TOKEN.pattern.encode())
 
 
 class Hit(NamedTuple):
@@ -98,15 +116,29 @@ class Hit(NamedTuple):
     message: str
 
 
-def _run(snapshot: Snapshot, context: CheckContext) -> Ran:
+def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
-    content = snapshot.content
+    content, until = snapshot.content, precise() + context.timeout_s
+    bare = _has_bare_values(snapshot.file.name)
     hits: dict[int, Hit] = {}
-    for hit in hits_in(content, words_of(content, context), bare=_has_bare_values(snapshot.file.name)):
-        hits.setdefault(hit.start, hit)
-        if len(hits) >= MOST_FINDINGS:
-            break
-    return Ran(tuple(_finding(content, hits[start]) for start in sorted(hits)))
+    for start in range(0, len(content), SLICE_BYTES):
+        if start and precise() >= until:
+            return late(f"no answer within {context.timeout_s:g} s")
+        for hit in _hits_of_slice(content, start, context, bare=bare):
+            hits.setdefault(hit.start, hit)
+            if len(hits) >= MOST_FINDINGS:
+                return Ran(tuple(_findings(content, hits)))
+    return Ran(tuple(_findings(content, hits)))
+
+
+def _hits_of_slice(content: bytes, start: int, context: CheckContext, *, bare: bool) -> Iterator[Hit]:
+    """The secrets that begin in one slice of a file, read with what is around it."""
+    low, end = max(0, start - OVERLAP_BYTES), start + SLICE_BYTES
+    part = content[low : end + OVERLAP_BYTES]
+    for hit in hits_in(part, words_of(part, context), bare=bare):
+        at = low + hit.start
+        if start <= at < end:
+            yield hit._replace(start=at)
 
 
 def words_of(content: bytes, context: CheckContext) -> list[tuple[int, bytes]]:
@@ -141,10 +173,35 @@ def hits_in(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> It
 
 def _tokens(words: list[tuple[int, bytes]]) -> Iterator[Hit]:
     for at, word in words:
-        for match in _shapes().finditer(word):
-            shape, token = _BY_GROUP[match.lastgroup or ""], match[0]
-            if entropy(token) >= shape.entropy and not _FIXED.search(token):
-                yield Hit(at + match.start(), shape.rule, f"{shape.what}: {mask(token)}")
+        for match in shapes().finditer(word):
+            yield from _token(_BY_GROUP[match.lastgroup or ""], at + match.start(), match[0])
+        for start, end in _web_tokens(word):
+            yield from _token(_WEB_TOKEN, at + start, word[start:end])
+
+
+def _token(shape: _Shape, start: int, token: bytes) -> Iterator[Hit]:
+    if entropy(token) >= shape.entropy and not _FIXED.search(token):
+        yield Hit(start, shape.rule, f"{shape.what}: {mask(token)}")
+
+
+def _web_tokens(word: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of each JSON web token in a word."""
+    rest = rest_of_web_token().search(word)
+    while rest is not None:
+        head = _head_before(word, rest.start())
+        if head is not None:
+            yield head, rest.end()
+        rest = rest_of_web_token().search(word, rest.start() + 1 if head is None else rest.end())
+
+
+def _head_before(word: bytes, end: int) -> int | None:
+    """Where the first part of a token begins that ends at a point; None where there is none."""
+    low = max(0, end - _MOST_HEAD)
+    begin = max(low, 1 + max(word.rfind(each, low, end) for each in (b".", b"/", b"+")))
+    before = word[begin - 1 : begin] if begin else b""
+    whole = word.startswith(b"eyJ", begin) and not before.isalnum() and before != b"_"
+    head = begin if whole else word.find(b"-eyJ", begin, end) + 1
+    return head if (whole or head) and end - head >= _LEAST_HEAD else None
 
 
 def _assigned(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[Hit]:
@@ -219,13 +276,19 @@ def mask(secret: bytes) -> str:
     return f"{secret[:4].decode('ascii', 'replace')}… ({len(secret)} characters)"
 
 
-def _finding(content: bytes, hit: Hit) -> Finding:
-    line_start = content.rfind(b"\n", 0, hit.start) + 1
-    return Finding(
-        check="secrets", rule=hit.rule, path="", line=content.count(b"\n", 0, hit.start) + 1,
-        column=len(content[line_start : hit.start].decode("utf-8", "replace")) + 1, severity="error", message=hit.message,
-        recommendation="read it from the environment or a secret store; revoke it if it is real and was ever shared",
-    )  # fmt: skip
+def _findings(content: bytes, hits: Mapping[int, Hit]) -> Iterator[Finding]:
+    """In the order of their places. What stands between two of them is counted once."""
+    line, column, said = 1, 1, 0
+    for start in sorted(hits):
+        between = content[said:start]
+        if lines := between.count(b"\n"):
+            line, column, between = line + lines, 1, between[between.rfind(b"\n") + 1 :]
+        column, said = column + len(between.decode("utf-8", "replace")), start
+        yield Finding(
+            check="secrets", rule=hits[start].rule, path="", line=line, column=column, severity="error",
+            message=hits[start].message,
+            recommendation="read it from the environment or a secret store; revoke it if it is real and was ever shared",
+        )  # fmt: skip
 
 
 CHECK = Check(

@@ -25,7 +25,6 @@ from kaptar.repository.worktree import Worktree
 REPLACES = "run `kaptar init`, which replaces it"
 
 _PLUGIN = f"plugins/{FORMER}.js"
-_BLOCK = re.compile(re.escape(MARKS.begin) + r".*?" + re.escape(MARKS.end), re.DOTALL)
 _MOST_BYTES = 4 << 20
 """Of a client's file; a larger one is none that the former version wrote."""
 _HOOK_FILES = {
@@ -102,8 +101,8 @@ class Former:
         """The files with hooks of the former version, and what is named and left to the user."""
         yield from _hooked(self.spots)
         shared = self.places.worktree / ".pre-commit-config.yaml"
-        text = _BLOCK.sub("", _text(shared))
-        if re.search(rf"^\s*-?\s*-?\s*id:\s*{FORMER}-check\b", text, re.MULTILINE):
+        text = _without_blocks(_text(shared))
+        if re.search(rf"^[ \t]*+-?[ \t]*+-?[ \t]*+id:[ \t]*+{FORMER}-check\b", text, re.MULTILINE):
             yield FormerTrace(shared, f"names the hook {FORMER}-check", "name kaptar-check in its place")
 
     def _undo(self, spot: Spot) -> InstallChange:
@@ -154,6 +153,15 @@ def _in_folder(folder: Path, port: str) -> Iterator[Spot]:
     for client, names in _HOOK_FILES.items():
         yield from (Spot(client, ClientFile(folder / name, hooks(client, _text(folder / name), port))) for name in names)
     yield Spot("aider", ClientFile(folder / ".aider.conf.yml", BLOCKS["aider"]))
+
+
+def _without_blocks(text: str) -> str:
+    """A text without what stands between the former marks."""
+    kept, at = "", 0
+    while (begin := text.find(MARKS.begin, at)) >= 0 and (end := text.find(MARKS.end, begin)) >= 0:
+        kept += text[at:begin]
+        at = end + len(MARKS.end)
+    return kept + text[at:]
 
 
 def _hooked(spots: Iterable[Spot]) -> Iterator[FormerTrace]:

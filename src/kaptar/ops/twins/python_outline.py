@@ -1,13 +1,10 @@
 """Host twin of `syntax.outline` for Python, over `ast`, by the rules of guests/python/src/table/mod.rs."""
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 
 from kaptar.ops.syntax_types import OutlineItem
 from kaptar.ops.twins.python import ParsedPython, parsed, unreadable
-
-_LAST_WORD = re.compile(r"\w+$")
 
 
 def outline(source: bytes) -> tuple[OutlineItem, ...]:
@@ -80,8 +77,7 @@ class _Walk:
 
     def _alias(self, alias: ast.alias) -> str:
         text = self.parsed.text(alias)
-        last = _LAST_WORD.search(text) if alias.asname else None
-        return last[0] if last else text
+        return text.split()[-1] if alias.asname else text
 
     def _public(self, name: str, scope: str) -> bool:
         public = not name.startswith("_") if self._exported is None else name in self._exported

@@ -1,7 +1,7 @@
 """Reports of test runners: JUnit XML, the JSON of vitest, jest and go, the lines of cargo. Exit codes are not used."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -11,11 +11,13 @@ import msgspec
 from kaptar.checks.tools.tool import ToolFailed
 
 _CARGO_SECTION = re.compile(r"^running (\d+) tests?$", re.MULTILINE)
-_CARGO = re.compile(r"^test (.+?)(?: - should panic| - compile fail| - compile)* \.\.\. (ok|FAILED|ignored)", re.MULTILINE)
+_CARGO = re.compile(r"^test (.+?)(?: - should panic| - compile fail| - compile){0,2} \.\.\. (ok|FAILED|ignored)", re.MULTILINE)
 _CARGO_PANIC = re.compile(r" panicked at (?:'(?P<old>.*)', )?(?P<file>[^\n:]+):(?P<line>\d+):\d+:?\n?(?P<new>.*)")
-_CARGO_EXAMPLE = re.compile(r"^(\S.*\.rs) - .*\(line (\d+)\)$")
-_FRAME = re.compile(r"(?:\(|at |async )((?:file://)?/[^\n()]*):(\d+):\d+")
-_GO_PLACE = re.compile(r"^\s*(\S+\.go):(\d+)(?::\d+)?: ", re.MULTILINE)
+_CARGO_EXAMPLE = re.compile(r"^(\S.{0,300}\.rs) - .{0,300}\(line (\d{1,9})\)$")
+_PANICKED = " panicked at "
+_MOST_PANICS, _MOST_PANIC = 20, 8000
+_FRAME = re.compile(r"(?:\(|at |async )((?:file://)?/[^\n():]{0,500}+):(\d{1,9}):\d")
+_GO_PLACE = re.compile(r"^[ \t]*+(\S{1,500}\.go):(\d{1,9})(?::\d{1,9})?: ", re.MULTILINE)
 
 
 class CaseReport(NamedTuple):
@@ -185,19 +187,42 @@ def cargo(report: bytes) -> Iterator[CaseReport]:
     for start, following in zip(starts, [*starts[1:], None], strict=True):
         section = text[start.end() : following.start() if following else len(text)]
         results, failures, details = section.partition("\nfailures:\n")
-        found = [_cargo_case(match, details) for match in _CARGO.finditer(results)]
+        said = _said(details)
+        found = [_cargo_case(match, said) for match in _CARGO.finditer(results)]
         yield from found
         if len(found) < int(start[1]) and not failures and "\ntest result: " not in section:
             yield CaseReport("cargo test", False, f"a test program ended after {len(found)} of {start[1]} tests", whole=True)
 
 
-def _cargo_case(match: re.Match[str], details: str) -> CaseReport:
+def _said(details: str) -> dict[str, str]:
+    """What each failing test of a section printed, by its name."""
+    found: dict[str, str] = {}
+    for part in f"\n{details}".split("\n---- ")[1:]:
+        name, stands, text = part.partition(" stdout ----\n")
+        if stands:
+            found.setdefault(name, f"{text}\n")
+    return found
+
+
+def _panic(said: str) -> re.Match[str] | None:
+    """The first panic, looked for at the first places and over some lines each."""
+    at = said.find(_PANICKED)
+    for _ in range(_MOST_PANICS):
+        if at < 0:
+            break
+        if match := _CARGO_PANIC.match(said, at, at + _MOST_PANIC):
+            return match
+        at = said.find(_PANICKED, at + 1)
+    return None
+
+
+def _cargo_case(match: re.Match[str], said: Mapping[str, str]) -> CaseReport:
     passed = {"ok": True, "FAILED": False}.get(match[2])
     if passed is not False:
         return CaseReport(match[1], passed)
-    own = re.search(rf"^---- {re.escape(match[1])} stdout ----\n(.*?)(?=^---- |\Z)", details, re.MULTILINE | re.DOTALL)
-    panic = _CARGO_PANIC.search(own[1]) if own else None
-    message = _first(panic["old"] or panic["new"]) or "panicked" if panic else _first(own[1]) if own else ""
+    own = said.get(match[1], "")
+    panic = _panic(own)
+    message = _first(panic["old"] or panic["new"]) or "panicked" if panic else _first(own)
     example = _CARGO_EXAMPLE.match(match[1])  # it panics in a file that rustdoc makes
     if example:
         return CaseReport(match[1], False, message, example[1], int(example[2]))

@@ -20,11 +20,27 @@ _ALONE = ("--experimental-strip-types", "--experimental-transform-types", "--exp
           "--experimental-vm-modules", "--no-warnings", "--enable-source-maps")  # fmt: skip
 _CONFIGURATION = ("--config", "-c")
 _PREFIXES = ("cross-env", "cross-env-shell", "env")
-_RUNNERS = {
-    "vitest": re.compile(r"\bvitest\b"),
-    "jest": re.compile(r"\bjest\b"),
-    "node": re.compile(r"(?:^|[;&|\s])(?:\S*/)?(?:node|tsx)\b[^;&|]*\s--test(?=\s|$)"),
-}
+_VITEST, _JEST = re.compile(r"\bvitest\b"), re.compile(r"\bjest\b")
+
+
+def _has_vitest(text: str) -> bool:
+    return _VITEST.search(text) is not None
+
+
+def _has_jest(text: str) -> bool:
+    return _JEST.search(text) is not None
+
+
+def _has_node(text: str) -> bool:
+    """Whether one of the commands is ``node`` or ``tsx`` with ``--test``."""
+    for words in map(str.split, re.split(r"[;&|]", text)):
+        start = next((at for at, word in enumerate(words) if word.rpartition("/")[2] in ("node", "tsx")), len(words))
+        if "--test" in words[start + 1 :]:
+            return True
+    return False
+
+
+_RUNNERS = {"vitest": _has_vitest, "jest": _has_jest, "node": _has_node}
 
 
 class Script(NamedTuple):
@@ -53,9 +69,9 @@ class Script(NamedTuple):
 
 def read_script(text: str) -> Script | None:
     """The first command of a script that starts a runner that is known."""
-    for runner, sign in _RUNNERS.items():
-        if sign.search(text):
-            command = next((part for part in re.split(r"&&|\|\||[;|]", text) if sign.search(part)), text)
+    for runner, is_in in _RUNNERS.items():
+        if is_in(text):
+            command = next((part for part in re.split(r"&&|\|\||[;|]", text) if is_in(part)), text)
             return _read(runner, _words(command))
     return None
 

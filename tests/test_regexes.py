@@ -1,0 +1,154 @@
+"""No regular expression of the sources goes back over what it has read: each is run on texts made from its own structure."""
+
+import ast
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import thread_time
+from types import FrameType
+
+import pytest
+from tests.regexes import METHODS, Hostile, Use, hostile, trees, uses
+
+from kaptar.checks.builtin.secrets import rest_of_web_token, shapes
+
+CHARACTERS = 1 << 14
+MOST_NS = 300
+"""For each character. What goes back needs thousands of steps for each of 16,384; what does not needs 10 to 100 ns."""
+
+SLOW_NS = 100
+"""From here on twice the text is tried, too."""
+
+MOST_RATIO = 2.5
+_PATIENCE_S = 1.0
+
+MADE = {
+    "api/doctor.py": "the name of a program",
+    "checks/builtin/secrets.py": "`shapes` and `rest_of_web_token`, which are tried here",
+    "checks/proof/runners/cargo_targets.py": "one word between its bounds",
+    "checks/proof/runners/javascript_files.py": "names of files, and one that is escaped",
+    "clients/install/block.py": "patterns that each client gives for its own small file",
+    "clients/install/former.py": "the former name, and blanks",
+    "clients/install/own_hooks.py": "addresses of hooks",
+    "edit/account/rules/left_out.py": "one word between its bounds",
+    "edit/account/rules/losses.py": "one word between its bounds",
+    "ops/twins/text.py": "a needle that is escaped",
+}
+"""Modules that make an expression within a function, from what."""
+
+BY_LINES = {
+    "edit/account/facts/rows.py": {"COMMENT", "_STATEMENT", "_ALL_STAYS"},
+    "edit/account/quoting/reading/diffs.py": {"_DATE"},
+    "edit/account/quoting/reading/patches.py": {"_NUMBERS"},
+    "edit/account/rules/doubles.py": {"_BINDS", "_VALUED"},
+    "edit/account/rules/nesting.py": {"_LABEL"},
+    "edit/account/rules/stand_ins.py": {"_GONE", "_STUB"},
+    "edit/account/rules/versions.py": {"_CALL"},
+    "edit/edit_syntax.py": {"_DOTTED", "_ALL_STAYS", "_LEFT_OUT", "_OTHER_COMMENT"},
+    "edit/labels.py": {"_LABEL"},
+    "edit/leftovers.py": {"_OPEN", "_CLOSE", "_FENCE"},
+    "edit/placeholders.py": {"_COMMENT", "_INSIDE", "_EMPTY_BODY", "_PROSE"},
+}
+"""Expressions of the edit engine over one line, which do go back: their callers have to bound the line. No other may."""
+
+
+class TooSlow(Exception):
+    """The time for one text is over."""
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def seconds(use: Use, text: Hostile, size: int) -> float:
+    given = text.of(size)
+    start = thread_time()
+    try:
+        with patience():
+            use.run(given)
+    except TooSlow:
+        return 1000.0
+    return thread_time() - start
+
+
+def goes_back(use: Use) -> Hostile | None:
+    """A text that keeps an expression busy for longer than its length allows."""
+    for text in hostile(use.pattern):
+        once = seconds(use, text, CHARACTERS)
+        if once < CHARACTERS * SLOW_NS / 1e9:
+            continue
+        once = min(once, seconds(use, text, CHARACTERS))
+        twice = min(seconds(use, text, 2 * CHARACTERS) for _ in range(3)) if once < _PATIENCE_S else 1000.0
+        if once > CHARACTERS * MOST_NS / 1e9 or twice > once * MOST_RATIO:
+            return text
+    return None
+
+
+FOUND = uses()
+OTHERS = [
+    Use("checks/builtin/secrets.py: shapes", shapes(), "finditer"),
+    Use("checks/builtin/secrets.py: rest_of_web_token", rest_of_web_token(), "search"),
+]
+
+
+def is_by_lines(use: Use) -> bool:
+    module, _, name = use.place.partition(": ")
+    return name in BY_LINES.get(module, ())
+
+
+@pytest.mark.parametrize("use", [use for use in [*FOUND, *OTHERS] if not is_by_lines(use)], ids=lambda use: use.place[:80])
+def test_no_expression_goes_back(use: Use) -> None:
+    assert goes_back(use) is None
+
+
+def test_what_is_said_to_go_by_lines_is_there() -> None:
+    assert {use.place for use in FOUND if is_by_lines(use)} == {
+        f"{module}: {name}" for module, names in BY_LINES.items() for name in names
+    }
+
+
+def test_every_expression_is_found() -> None:
+    """Of all calls of `re` in functions, those whose expression is no plain text are listed, with what they are made from."""
+    made = set()
+    for place, tree in trees():
+        inside = (node for each in ast.walk(tree) if isinstance(each, ast.FunctionDef) for node in ast.walk(each))
+        for node in inside:
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=method), args=[first, *_]) if method in (
+                    *METHODS,
+                    "compile",
+                    "subn",
+                ) and not isinstance(first, ast.Constant):
+                    made.add(place)
+    assert made == MADE.keys()
+    assert len(FOUND) > 150
+
+
+BACK = [
+    (r"(a+)+$", "match"), (r"\s*x", "search"),
+    (r"a.*b.*c", "search"), (r"(?:a|b)*?c", "search"), (r"#\s*(.*?)\s*#*\s*$", "match"),
+    (r"(`+)(?:(?!\1).)*\1", "search"), (r"eyJ[\w-]{14,9000}\.", "search"), (r"^\s*y", "finditer"), (r"<!--.*?-->", "sub"),
+    (r"[a-z]+@[a-z]+", "findall"), (r"(?:x|[^x]\w*)+;", "fullmatch"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "method"), BACK)
+def test_what_goes_back_is_seen(pattern: str, method: str) -> None:
+    flags = re.MULTILINE if pattern.startswith("^") else re.DOTALL
+    assert goes_back(Use("", re.compile(pattern, flags), method)) is not None
+
+
+@pytest.mark.parametrize("pattern", [r"[a-z]+", r"#\s++x", r"a{1,9}b", r"^[ \t]*+x"])
+def test_what_does_not_is_let_by(pattern: str) -> None:
+    assert goes_back(Use("", re.compile(pattern, re.MULTILINE), "finditer")) is None
