@@ -194,6 +194,11 @@ def test_a_word_over_slices_is_searched_as_a_whole() -> None:
     assert placed(word) == [(1, SLICE_BYTES + OVERLAP_BYTES + 6, "secrets/npm-token")]
 
 
+def test_a_word_that_a_slice_cuts_is_no_other_word() -> None:
+    cut = b" " * (SLICE_BYTES - OVERLAP_BYTES - 1) + b"a" + SHAPES["secrets/npm-token"].encode()
+    assert placed(cut + b" " * SLICE_BYTES) == []
+
+
 def test_many_findings_on_one_line_have_their_columns() -> None:
     one = f"\u00e4 {SHAPES['secrets/npm-token']} "
     assert [each[:2] for each in placed(f"\n{one * 50}".encode())] == [(2, 3 + len(one) * at) for at in range(50)]

@@ -13,6 +13,7 @@ from kaptar.checks.proof.coverage import judge
 from kaptar.checks.proof.runners.suite import LineCoverage
 from kaptar.checks.registry import CHECKS
 from kaptar.checks.snapshot import Skipped
+from kaptar.repository.steering import Late, Limit
 from kaptar.repository.trust import Trust
 
 TOOLS = [CHECKS[name] for name in ("format", "lint", "types", "tests", "tdd")]
@@ -187,3 +188,23 @@ def test_a_check_of_an_edit_runs_the_linter_within_the_deadline(make: Make, proj
     (project / "a.py").write_text("import os\n")
     verdict = only(make, "lint").check_event(event(FileChange(str(project / "a.py"))), 30)
     assert rules(verdict) == ["lint/F401"]
+
+
+def test_no_tool_runs_over_a_file_beside_code_that_nobody_was_asked_about(make: Make, project: Path) -> None:
+    folder = project / "build"
+    folder.mkdir()
+    (folder / "a.py").write_text("import os\n")
+    assert result(only(make, "lint").check_files([folder / "a.py"]), "lint").state == "findings"
+    (folder / "ruff.toml").write_text("")
+    found = result(only(make, "lint").check_files([folder / "a.py"]), "lint")
+    assert (found.state, found.reason) == ("not_run", "untrusted: in a folder that git does not track: build/ruff.toml")
+
+
+def test_a_look_at_trust_that_takes_too_long_is_a_time_out(make: Make, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(self: Trust, file: Path | None = None, limit: Limit | None = None) -> str:
+        raise Late("not in time")
+
+    (project / "a.py").write_text("import os\n")
+    monkeypatch.setattr(Trust, "problem", late)
+    found = result(only(make, "lint").check_files([project / "a.py"]), "lint")
+    assert (found.state, found.timed_out) == ("not_run", True)
