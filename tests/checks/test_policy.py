@@ -8,6 +8,7 @@ import pytest
 from kaptar.checks.finding import Finding
 from kaptar.checks.policy import Policy
 from kaptar.checks.settings import make_settings
+from kaptar.checks.suppress import suppressions
 from kaptar.config.load import Config, HooksConfig
 from kaptar.errors import ConfigError
 
@@ -33,6 +34,15 @@ def test_many_findings_and_many_comments_do_not_multiply() -> None:
     left = Policy(HooksConfig(), {}, (), ()).apply(findings, "a", content)
     assert [each.line for each in left] == [many + 1]
     assert process_time() - start < 2
+
+
+def test_a_line_of_sixteen_megabytes_is_looked_at_around_its_marks() -> None:
+    mark, many = b"kaptar: " + b"ignore[c/r] -- why", 16 << 20
+    start = process_time()
+    assert suppressions(b"x" + b"#" * many + b" " * 80 + mark) == ()
+    (found,) = suppressions(b"#" * many + b"x " + mark[:14] + b" # " + mark)
+    assert (found.column, found.rules, found.reason) == (many + 18, ("c/r",), "why")
+    assert process_time() - start < 0.5
 
 
 MANY = tuple(f"a{number}/**" for number in range(125_000))

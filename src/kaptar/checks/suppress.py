@@ -8,6 +8,8 @@ from kaptar.checks.finding import Finding
 MARK = b"kaptar: ignore"
 _COMMENT = re.compile(rb"(#|//|--|;|%|/\*|<!--)[ \t]*kaptar: ignore(?:\[([^\]\n]{0,200})\])?(.*)")
 _REASON = re.compile(rb"\s*(?:--|:)\s*(\S.*)")
+_MOST_MARKS, _BEFORE, _BEHIND = 8, 64, 4096
+"""Marks of a line that are looked at; characters before a mark that may be blank, and behind it that may be its reason."""
 
 
 class Suppression(NamedTuple):
@@ -26,10 +28,22 @@ def suppressions(content: bytes) -> tuple[Suppression, ...]:
         return ()
     found = []
     for number, line in enumerate(content.split(b"\n"), 1):
-        match = _COMMENT.search(line) if MARK in line else None
+        match = _comment_in(line)
         if match is not None:
             found.append(_read(match, line, number))
     return tuple(found)
+
+
+def _comment_in(line: bytes) -> re.Match[bytes] | None:
+    """The first comment of a line, looked for around its first marks alone: a line may be as long as the file."""
+    at = line.find(MARK)
+    for _ in range(_MOST_MARKS):
+        if at < 0:
+            return None
+        if match := _COMMENT.search(line, max(0, at - _BEFORE), at + _BEHIND):
+            return match
+        at = line.find(MARK, at + 1)
+    return None
 
 
 def _read(match: re.Match[bytes], line: bytes, number: int) -> Suppression:
