@@ -62,7 +62,8 @@ class Matcher:
         self._takes: dict[str, int] = {}
         self._most = _KEPT_BYTES // (_WAY_BYTES + size // 8)
         self._begin = self._closed(start, self._star | self._any | self._folders)
-        self._forget()
+        self._states: dict[int, _State] = {}
+        self._kept, self._start = 0, self._first()
 
     def __contains__(self, path: object) -> bool:
         """Whether one of the patterns matches."""
@@ -96,10 +97,14 @@ class Matcher:
         return state
 
     def _forget(self) -> None:
-        """Begin anew with the states. A path that is on its way goes on with those that it has."""
-        self._states: dict[int, _State] = {}
-        self._kept = 0
-        self._start = _State(self, self._begin, self._begin & self._ends)
+        """Begin anew with the states. A path that is on its way goes on from the one that it has."""
+        former = [self._start, *self._states.values()]
+        self._states, self._kept, self._start = {}, 0, self._first()
+        for state in former:  # they hold each other
+            state.clear()
+
+    def _first(self) -> _State:
+        return _State(self, self._begin, self._begin & self._ends)
 
     def _add(self, steps: Sequence[PatternStep], at: int) -> None:
         """Note what each step takes, at the places from ``at`` on."""
