@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kaptar.repository.disk import Disk
+from kaptar.repository.disk import Disk, Located, Where
 from kaptar.repository.placing import Step
 from kaptar.repository.store import places_of
 from kaptar.repository.worktree import Worktree, worktree_of
@@ -39,6 +39,11 @@ class FaultyDisk(Disk):
 
     def fsync(self, handle: int) -> None:
         """Nothing: what a power cut does is not tested here, and a real one takes most of the time."""
+
+
+def path_of(where: Where) -> Path:
+    """The whole path of what a call is about."""
+    return where.path if isinstance(where, Located) else where
 
 
 def _nothing(*arguments: Any) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.repository.faults import FaultyDisk, kill
+from tests.repository.faults import FaultyDisk, kill, path_of
 
 from kaptar.repository import journal as journals
-from kaptar.repository.disk import DISK
+from kaptar.repository.disk import DISK, Where
 from kaptar.repository.living import note_of_this
 from kaptar.repository.placing import Step
 from kaptar.repository.recovery import FileState, left, left_over_files, recover, told, unused
@@ -47,16 +47,16 @@ def dead_after_renames(root: Path, steps: tuple[Step, ...] = STEPS, number: int 
     class Dying(FaultyDisk):
         puts = 0
 
-        def rename(self, old: Path, new: Path) -> None:
+        def rename(self, old: Where, new: Where) -> None:
             super().rename(old, new)
             self._count(new)
 
-        def unlink(self, path: Path) -> None:
-            super().unlink(path)
-            self._count(path)
+        def unlink(self, where: Where) -> None:
+            super().unlink(where)
+            self._count(where)
 
-        def _count(self, path: Path) -> None:
-            type(self).puts += path.suffix not in (".journal", ".new")
+        def _count(self, where: Where) -> None:
+            type(self).puts += path_of(where).suffix not in (".journal", ".new")
             if self.puts == number:
                 kill(lambda: None, ())
 
@@ -113,6 +113,20 @@ def test_one_file_in_the_way_refuses_all(root: Path, step: Step, kind: str, says
     assert not list((root / ".git/hooks").iterdir())
 
 
+@pytest.mark.parametrize(("never", "name"), [(".git", ".git"), (".kaptar", ".kaptar")])
+def test_a_mount_of_what_edits_never_touch_is_refused(root: Path, never: str, name: str) -> None:
+    (root / "odd/hooks").mkdir(parents=True)
+    (root / ".kaptar").mkdir()
+
+    class Mounted(FaultyDisk):
+        def lstat(self, where: Where) -> os.stat_result:
+            return os.lstat(root / never) if path_of(where) == root / "odd" else super().lstat(where)
+
+    done = write(worktree_of(root), [Step("odd/hooks/x", None, b"1")], Mounted())
+    assert isinstance(done, NotWritten)
+    assert (done.kind, done.message) == ("refused", f"odd/hooks/x leads into {name}, which edits never touch")
+
+
 def test_mode_owner_and_attributes_are_kept(root: Path) -> None:
     file = root / "b"
     file.chmod(0o4751)
@@ -158,10 +172,10 @@ def test_a_file_that_cannot_be_put_back_is_named_and_tried_again(root: Path) -> 
     class Busy(FaultyDisk):
         busy = False
 
-        def rename(self, old: Path, new: Path) -> None:
-            if self.busy and new.suffix not in (".new", ".journal"):
+        def rename(self, old: Where, new: Where) -> None:
+            if self.busy and path_of(new).suffix not in (".new", ".journal"):
                 raise OSError(errno.EBUSY, "Device or resource busy")
-            type(self).busy = new.name == "a"
+            type(self).busy = path_of(new).name == "a"
             super().rename(old, new)
 
     before = tree(root)
@@ -196,13 +210,13 @@ def test_what_a_step_needs_is_durable_before_the_step(root: Path) -> None:
         def fsync(self, handle: int) -> None:
             done.append(f"sync {Path(os.readlink(f'/proc/self/fd/{handle}')).name}")
 
-        def rename(self, old: Path, new: Path) -> None:
+        def rename(self, old: Where, new: Where) -> None:
             super().rename(old, new)
-            done.append(f"rename {new.suffix or new.name}")
+            done.append(f"rename {path_of(new).suffix or path_of(new).name}")
 
-        def unlink(self, path: Path) -> None:
-            super().unlink(path)
-            done.append(f"unlink {path.suffix or path.name}")
+        def unlink(self, where: Where) -> None:
+            super().unlink(where)
+            done.append(f"unlink {path_of(where).suffix or path_of(where).name}")
 
     store = store_of(root).folder.name
     write(worktree_of(root), STEPS, Recording())
@@ -472,10 +486,10 @@ def stuck_at_a(root: Path) -> NotWritten:
     class Busy(FaultyDisk):
         busy = False
 
-        def rename(self, old: Path, new: Path) -> None:
-            if self.busy and new.suffix not in (".new", ".journal"):
+        def rename(self, old: Where, new: Where) -> None:
+            if self.busy and path_of(new).suffix not in (".new", ".journal"):
                 raise OSError(errno.EBUSY, "Device or resource busy")
-            type(self).busy = self.busy or new.name == "a"
+            type(self).busy = self.busy or path_of(new).name == "a"
             super().rename(old, new)
 
     done = write(worktree_of(root), [Step("a", b"one", b"1"), Step("b", b"two", b"2"), Step("c", None, b"3")], Busy())
@@ -495,8 +509,8 @@ def test_what_was_put_back_leaves_the_journal_that_stays(root: Path) -> None:
 
 def stuck_for_ever(root: Path) -> FaultyDisk:
     class Busy(FaultyDisk):
-        def rename(self, old: Path, new: Path) -> None:
-            if new == root / "a":
+        def rename(self, old: Where, new: Where) -> None:
+            if path_of(new) == root / "a":
                 raise OSError(errno.EBUSY, "Device or resource busy")
             super().rename(old, new)
 
@@ -521,21 +535,21 @@ def test_a_read_only_disk_is_no_failure_where_nothing_is_to_be_done(root: Path) 
     """There it is an error to remove even what is not there."""
 
     class ReadOnly(FaultyDisk):
-        def rename(self, old: Path, new: Path) -> None:
+        def rename(self, old: Where, new: Where) -> None:
             self._refuse(new)
             super().rename(old, new)
 
-        def unlink(self, path: Path) -> None:
-            self._refuse(path)
-            super().unlink(path)
+        def unlink(self, where: Where) -> None:
+            self._refuse(where)
+            super().unlink(where)
 
-        def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        def open(self, where: Where, flags: int, mode: int = 0o600) -> int:
             if flags & os.O_CREAT:
-                self._refuse(path)
-            return super().open(path, flags, mode)
+                self._refuse(where)
+            return super().open(where, flags, mode)
 
-        def _refuse(self, path: Path) -> None:
-            if path.parent == root / "ro":
+        def _refuse(self, where: Where) -> None:
+            if path_of(where).parent == root / "ro":
                 raise OSError(errno.EROFS, "Read-only file system")
 
     (root / "ro").mkdir()
@@ -548,10 +562,10 @@ def test_a_read_only_disk_is_no_failure_where_nothing_is_to_be_done(root: Path) 
 
 def test_a_waiting_file_that_cannot_be_removed_is_all_that_stays_of_its_entry(root: Path) -> None:
     class Kept(FaultyDisk):
-        def unlink(self, path: Path) -> None:
-            if path.suffix == ".kaptar":
+        def unlink(self, where: Where) -> None:
+            if path_of(where).suffix == ".kaptar":
                 raise OSError(errno.EIO, "Input/output error")
-            super().unlink(path)
+            super().unlink(where)
 
     dead_after_renames(root)
     (recovered,) = recover(worktree_of(root), Kept())
@@ -696,10 +710,10 @@ def test_files_of_a_journal_that_cannot_be_locked_are_not_written_elsewhere(root
     held = places_of(worktree_of(root))[0]
 
     class ReadOnly(FaultyDisk):
-        def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
-            if path.parent == held and flags & os.O_CREAT:
+        def open(self, where: Where, flags: int, mode: int = 0o600) -> int:
+            if path_of(where).parent == held and flags & os.O_CREAT:
                 raise OSError(errno.EROFS, "Read-only file system")
-            return super().open(path, flags, mode)
+            return super().open(where, flags, mode)
 
     refused = write(worktree_of(root), [Step("a", b"1", b"4")], ReadOnly())
     assert isinstance(refused, NotWritten)

@@ -17,9 +17,11 @@ from tests.repository.faults import (
     interrupt_before,
     kill,
     leave,
+    path_of,
     short,
 )
 
+from kaptar.repository.disk import Where
 from kaptar.repository.placing import Step
 from kaptar.repository.recovery import Recovered, recover
 from kaptar.repository.writer import NotWritten, Written, write
@@ -185,16 +187,16 @@ def busy_after(number: int, top: Path, killed_at: int = 0) -> FaultyDisk:
     class Busy(FaultyDisk):
         done = 0
 
-        def rename(self, old: Path, new: Path) -> None:
+        def rename(self, old: Where, new: Where) -> None:
             self._count(new)
             super().rename(old, new)
 
-        def unlink(self, path: Path) -> None:
-            self._count(path)
-            super().unlink(path)
+        def unlink(self, where: Where) -> None:
+            self._count(where)
+            super().unlink(where)
 
-        def _count(self, path: Path) -> None:
-            if path.is_relative_to(top):
+        def _count(self, where: Where) -> None:
+            if path_of(where).is_relative_to(top):
                 self.done += 1
                 if number < self.done < number + 3:
                     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))

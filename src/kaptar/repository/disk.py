@@ -4,7 +4,9 @@ import errno
 import fcntl
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 _ALWAYS = getattr(os, "O_CLOEXEC", 0)
 _GET_GENERATION = 0x80087601
@@ -13,11 +15,24 @@ _GET_GENERATION = 0x80087601
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
 
 
+class Located(NamedTuple):
+    """A name in a folder that is held open: it stays there, whatever becomes of the folder's own name.
+
+    ``path``: the whole path, of which a call uses the last part alone.
+    """
+
+    path: Path
+    folder: int
+
+
+Where = Path | Located
+
+
 class Disk:
     """Each method is one system call, and raises the OSError of that call. Handles are the system's own numbers."""
 
-    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
-        return os.open(path, flags | _ALWAYS, mode)
+    def open(self, where: Where, flags: int, mode: int = 0o600) -> int:
+        return os.open(_name(where), flags | _ALWAYS, mode, dir_fd=_folder(where))
 
     def close(self, handle: int) -> None:
         os.close(handle)
@@ -41,28 +56,28 @@ class Disk:
     def fstat(self, handle: int) -> os.stat_result:
         return os.fstat(handle)
 
-    def lstat(self, path: Path) -> os.stat_result:
-        return os.lstat(path)
+    def lstat(self, where: Where) -> os.stat_result:
+        return os.stat(_name(where), dir_fd=_folder(where), follow_symlinks=False)
 
     def resolve(self, path: Path) -> Path:
         """The path without links, also where its end does not exist."""
         return Path(os.path.realpath(path))
 
-    def names(self, folder: Path) -> list[str]:
+    def names(self, folder: Path | int) -> list[str]:
         return os.listdir(folder)
 
-    def rename(self, old: Path, new: Path) -> None:
+    def rename(self, old: Where, new: Where) -> None:
         """A file that is there already is replaced."""
-        os.replace(old, new)
+        os.replace(_name(old), _name(new), src_dir_fd=_folder(old), dst_dir_fd=_folder(new))
 
-    def unlink(self, path: Path) -> None:
-        os.unlink(path)
+    def unlink(self, where: Where) -> None:
+        os.unlink(_name(where), dir_fd=_folder(where))
 
-    def mkdir(self, path: Path, mode: int) -> None:
-        os.mkdir(path, mode)
+    def mkdir(self, where: Where, mode: int) -> None:
+        os.mkdir(_name(where), mode, dir_fd=_folder(where))
 
-    def rmdir(self, path: Path) -> None:
-        os.rmdir(path)
+    def rmdir(self, where: Where) -> None:
+        os.rmdir(_name(where), dir_fd=_folder(where))
 
     def chmod(self, handle: int, mode: int) -> None:
         os.fchmod(handle, mode)
@@ -106,6 +121,14 @@ DISK = Disk()
 """The real one. It has no state."""
 
 
+def _name(where: Where) -> Path | str:
+    return where.path.name if isinstance(where, Located) else where
+
+
+def _folder(where: Where) -> int | None:
+    return where.folder if isinstance(where, Located) else None
+
+
 def write_whole(disk: Disk, handle: int, data: bytes) -> None:
     """Write all of the data, however short the single writes are. Raises OSError."""
     rest = memoryview(data)
@@ -126,20 +149,41 @@ def read_most(disk: Disk, handle: int, most: int) -> bytes:
 
 
 def sync_folder(disk: Disk, folder: Path) -> None:
-    """Make the renames in a folder last through a power cut, where the file system can. Raises OSError."""
+    """Make the names in a folder last through a power cut, where the file system can. Raises OSError."""
     handle = disk.open(folder, os.O_RDONLY)
     try:
-        disk.fsync(handle)
+        sync_names(disk, handle)
+    finally:
+        shut(disk, handle)
+
+
+def sync_names(disk: Disk, folder: int) -> None:
+    """As `sync_folder`, of a folder that is open."""
+    try:
+        disk.fsync(folder)
     except OSError as problem:
         if problem.errno not in _NO_FOLDER_SYNC:
             raise
-    finally:
+
+
+def shut(disk: Disk, handle: int) -> None:
+    """Close what was opened to look alone: an error has nothing to say."""
+    with suppress(OSError):
         disk.close(handle)
 
 
-def unlink_if_there(disk: Disk, path: Path) -> None:
+def is_there(disk: Disk, where: Where) -> bool:
+    """Whether something has this name. Raises OSError where the system cannot tell."""
+    try:
+        disk.lstat(where)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def unlink_if_there(disk: Disk, where: Where) -> None:
     """Remove a file that may be gone already. Raises OSError."""
     try:
-        disk.unlink(path)
+        disk.unlink(where)
     except FileNotFoundError:
         return

@@ -3,7 +3,6 @@
 import errno
 import os
 import stat
-from pathlib import Path
 
 import msgspec
 
@@ -34,14 +33,10 @@ class FolderMark(msgspec.Struct, frozen=True):
         return same and (self.device == other.device or self.born != 0)
 
 
-def mark_of(disk: Disk, folder: Path) -> FolderMark:
-    """The identity of a folder that is there. Raises OSError."""
-    handle = disk.open(folder, os.O_RDONLY)
-    try:
-        found = disk.fstat(handle)
-        return FolderMark(found.st_dev, found.st_ino, _born(disk, handle, found))
-    finally:
-        disk.close(handle)
+def mark_of(disk: Disk, folder: int) -> FolderMark:
+    """The identity of an open folder. Raises OSError."""
+    found = disk.fstat(folder)
+    return FolderMark(found.st_dev, found.st_ino, _born(disk, folder, found))
 
 
 def _born(disk: Disk, handle: int, found: os.stat_result) -> int:

@@ -18,6 +18,7 @@ from kaptar.repository.disk import Disk, read_most, sync_folder, unlink_if_there
 from kaptar.repository.file_facts import FileFacts, FolderMark
 from kaptar.repository.living import ProcessNote
 from kaptar.repository.store import JournalStore
+from kaptar.repository.worktree import Worktree
 
 MAX_HEAD = 64 << 20
 """Bytes of a journal's head: of about 300,000 files."""
@@ -75,6 +76,11 @@ class Head(msgspec.Struct, frozen=True):
     marks: tuple[FolderMark, ...]
     time: int
     replaces: str = ""
+
+    @property
+    def worktree(self) -> Worktree:
+        """The worktree that it was written for."""
+        return Worktree(Path(os.fsdecode(self.top)), None if self.common is None else Path(os.fsdecode(self.common)))
 
     def base(self, entry: JournalEntry) -> Path:
         """The folder that an entry's path is below."""

@@ -1,24 +1,29 @@
-"""The disk work of one write: look at each file, put its new content beside it, give that its name."""
+"""The disk work of one write: look at each file, put its new content beside it, give that its name.
 
+A file is named by its resolved path once, to judge it. From then on it is reached by `kaptar.repository.reaching` alone.
+"""
+
+import errno
 import os
 import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from kaptar import __version__
-from kaptar.repository.disk import Disk, read_most, sync_folder, unlink_if_there, write_whole
-from kaptar.repository.file_facts import FileFacts, facts_of, give, mark_of
+from kaptar.repository.disk import Located, is_there, read_most, shut, sync_names, unlink_if_there, write_whole
+from kaptar.repository.file_facts import FileFacts, facts_of, give
 from kaptar.repository.journal import Head, JournalEntry, digest, temporary
 from kaptar.repository.living import note_of_this
 from kaptar.repository.paths import forbidden_part
-from kaptar.repository.worktree import Worktree
+from kaptar.repository.reaching import Base, Bases, Unreached
 
 NEW_MODE = 0o644
+Reached = TypeVar("Reached", Located, int)
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
@@ -49,10 +54,10 @@ class WriteProblem(NamedTuple):
 
 
 class _Target(NamedTuple):
-    """A step and its file: below ``base``, absolute and without links. ``facts`` of the old file."""
+    """A step and its file: below its base, absolute and without links. ``facts`` of the old file."""
 
     step: Step
-    base: Path
+    base: Base
     file: Path
     facts: FileFacts | None = None
 
@@ -67,11 +72,12 @@ class Placing:
         at: the path that is being worked on, for messages.
     """
 
-    def __init__(self, disk: Disk, worktree: Worktree, steps: Sequence[Step], nonce: str) -> None:
+    def __init__(self, bases: Bases, steps: Sequence[Step], nonce: str) -> None:
         self.nonce, self.at = nonce, ""
-        self._disk, self._worktree, self._steps = disk, worktree, steps
+        self.steps, self._bases, self._disk = steps, bases, bases.disk
         self._targets: list[_Target] = []
-        self._folders: list[Path] = []
+        self._folders: dict[Path, Base] = {}
+        self._seen: dict[Path, tuple[int, int] | None] = {}
         self._time = time.time_ns() // 1000 * 1000  # no file system that keeps microseconds cuts it short
 
     def find(self, held: Mapping[Path, str]) -> list[WriteProblem]:
@@ -81,17 +87,18 @@ class Placing:
             held: files that are not written now, and why.
         """
         problems, known = [], set[Path]()
-        for step in self._steps:
+        for step in self.steps:
             self.at = step.path
             target = self._target(step)
-            problem = self._out_of_bounds(target) or _held(target, held) or self._changed(target)
+            problem = self._out_of_bounds(target) or _held(target, held)
             if problem is None and target.file in known:
                 problem = WriteProblem("refused", step.path, f"{step.path} is named twice")
             known.add(target.file)
-            if problem is None:
-                self._targets.append(target._replace(facts=self._facts(target)))
+            found = problem or self._found(target)
+            if isinstance(found, _Target):
+                self._targets.append(found)
             else:
-                problems.append(problem)
+                problems.append(found)
         self._folders = self._missing_folders()
         return problems
 
@@ -104,70 +111,120 @@ class Placing:
         offset, entries = 0, []
         for number, (step, base, file, facts) in enumerate(self._targets):
             size = len(step.before or b"")
-            name = os.fsencode(file.relative_to(base))
+            name = os.fsencode(file.relative_to(base.path))
             entries.append(JournalEntry(name, step.in_git, _digest(step.before), _digest(step.after), offset, size, facts,
                                         f"{self.nonce}-{number}", _new_mode(step, facts)))  # fmt: skip
             offset += size
-        top, common = self._worktree
+        top, common = self._bases.worktree
         return Head(
             self.nonce, note_of_this(__version__), os.fsencode(top), None if common is None else os.fsencode(common),
             tuple(entries), tuple(map(os.fsencode, self._folders)),
-            tuple(mark_of(self._disk, each) for each in (top, common) if each is not None), self._time,
+            self._bases.marks(), self._time,
         )  # fmt: skip
 
     def prepare(self) -> WriteProblem | None:
         """Write all new content beside its file. Returns a problem if an attribute cannot be kept. Raises OSError."""
-        for folder in self._folders:
-            with suppress(FileExistsError):
-                self._disk.mkdir(folder, 0o777)
+        for folder, base in self._folders.items():
+            with self._spot(base, folder) as spot, suppress(FileExistsError):
+                self._disk.mkdir(spot, 0o777)
         for target, beside in self._beside():
             self.at = target.step.path
-            if target.step.after is not None and (why := self._write(beside, target, target.step.after)):
-                return WriteProblem("refused", self.at, f"{self.at}: {why}; change it by hand")
+            with self._spot(target.base, beside) as spot:
+                if target.step.after is not None and (why := self._write(spot, target, target.step.after)):
+                    return WriteProblem("refused", self.at, f"{self.at}: {why}; change it by hand")
         return None
 
     def put(self) -> None:
         """Rename all new content into place, and remove what goes. Raises OSError half way."""
         for target, beside in self._beside():
             self.at = target.step.path
-            if target.step.after is None:
-                self._disk.unlink(target.file)
-            else:
-                self._disk.rename(beside, target.file)
+            with self._spot(target.base, target.file) as spot:
+                if target.step.after is None:
+                    self._disk.unlink(spot)
+                else:
+                    self._disk.rename(spot._replace(path=beside), spot)
 
     def sync(self) -> None:
         """Make the renames last through a power cut. Raises OSError."""
-        for folder in sorted({target.file.parent for target in self._targets} | {each.parent for each in self._folders}):
-            sync_folder(self._disk, folder)
+        touched = {target.file.parent: target.base for target in self._targets}
+        touched |= {folder.parent: base for folder, base in self._folders.items()}
+        for folder in sorted(touched):
+            with touched[folder].entered(folder) as handle:
+                sync_names(self._disk, _reached(handle))
 
     def clean(self) -> None:
         """Remove what still waits, and the folders that were made for it. Raises OSError."""
-        for _, beside in self._beside():
-            if self._folders and not _there(self._disk, beside.parent):
-                continue
-            unlink_if_there(self._disk, beside)
-        for folder in reversed(self._folders):
-            with suppress(OSError):  # something is in it
-                self._disk.rmdir(folder)
+        for target, beside in self._beside():
+            with target.base.located(beside) as spot:
+                if isinstance(spot, Located):
+                    unlink_if_there(self._disk, spot)
+        for folder, base in reversed(self._folders.items()):
+            with base.located(folder) as spot, suppress(OSError):  # something is in it
+                if isinstance(spot, Located):
+                    self._disk.rmdir(spot)
+
+    @contextmanager
+    def _spot(self, base: Base, file: Path) -> Iterator[Located]:
+        """As `Base.located`, of a file whose folder was there a moment ago. Raises OSError where it is not."""
+        with base.located(file) as spot:
+            yield _reached(spot)
 
     def _target(self, step: Step) -> _Target:
-        base = self._worktree.common if step.in_git and self._worktree.common is not None else self._worktree.top
-        return _Target(step, base, self._disk.resolve((base / step.path).parent) / Path(step.path).name)
+        top, common = self._bases.worktree
+        base = common if step.in_git and common is not None else top
+        file = self._disk.resolve((base / step.path).parent) / Path(step.path).name
+        return _Target(step, self._bases.below(base), file)
 
     def _out_of_bounds(self, target: _Target) -> WriteProblem | None:
-        path = target.step.path
-        if not target.file.is_relative_to(target.base):
-            return WriteProblem("refused", path, f"{path} leads out of {target.base}")
-        if not target.step.in_git and (part := forbidden_part(target.file.relative_to(target.base).parts)):
+        path, base = target.step.path, target.base.path
+        if not target.file.is_relative_to(base):
+            return WriteProblem("refused", path, f"{path} leads out of {base}")
+        if not target.step.in_git and (part := forbidden_part(target.file.relative_to(base).parts) or self._by_identity(target)):
             return WriteProblem("refused", path, f"{path} leads into {part}, which edits never touch")
         return None
 
+    def _by_identity(self, target: _Target) -> str:
+        """The folder that edits never touch, where a path leads into it by another name: a mount, or letters that count alike."""
+        top, common = self._bases.worktree
+        never = {".git": common, ".kaptar": top / ".kaptar"} if common is not None else {".kaptar": top / ".kaptar"}
+        found = {identity: name for name, path in never.items() if (identity := self._identity(path)) is not None}
+        above = target.file.relative_to(top).parents
+        identities = (self._identity(top / folder) for folder in above if folder.parts)
+        return next((found[identity] for identity in identities if identity in found), "")
+
+    def _identity(self, folder: Path) -> tuple[int, int] | None:
+        if folder not in self._seen:
+            there = self._disk.lstat(folder) if is_there(self._disk, folder) else None
+            self._seen[folder] = None if there is None else (there.st_dev, there.st_ino)
+        return self._seen[folder]
+
+    def _found(self, target: _Target) -> _Target | WriteProblem:
+        """The target with the facts of its file, or why it is not written."""
+        with target.base.located(target.file) as spot:
+            if problem := self._problem(target.step, spot):
+                return problem
+            if target.step.before is None or isinstance(spot, Unreached):
+                return target
+            handle = self._disk.open(spot, _READ)
+            try:
+                return target._replace(facts=facts_of(self._disk, handle))
+            finally:
+                shut(self._disk, handle)
+
     def _changed(self, target: _Target) -> WriteProblem | None:
+        with target.base.located(target.file) as spot:
+            return self._problem(target.step, spot)
+
+    def _problem(self, step: Step, spot: Located | Unreached) -> WriteProblem | None:
         """Whether a file is another one than the step says, or one that is not written."""
-        path, before = target.step.path, target.step.before
+        path, before = step.path, step.before
+        if isinstance(spot, Unreached):
+            if spot.kind == "link":
+                return WriteProblem("refused", path, f"{path} cannot be written: {spot.why}")
+            return None if before is None else _stale(path, "changed since it was read")
         try:
-            found = self._disk.lstat(target.file)
-        except (FileNotFoundError, NotADirectoryError):
+            found = self._disk.lstat(spot)
+        except FileNotFoundError:
             return None if before is None else _stale(path, "changed since it was read")
         if stat.S_ISLNK(found.st_mode):
             return WriteProblem("refused", path, f"{path} is a symbolic link, which is not followed; name its target")
@@ -178,41 +235,32 @@ class Placing:
         if found.st_nlink > 1:
             said = f"{path} has {found.st_nlink} names (hard links), and writing would part them; change it by hand"
             return WriteProblem("refused", path, said)
-        if found.st_size != len(before) or self._content(target.file, len(before)) != before:
+        if found.st_size != len(before) or self._content(spot, len(before)) != before:
             return _stale(path, "changed since it was read")
         return None
 
-    def _content(self, file: Path, size: int) -> bytes:
-        handle = self._disk.open(file, _READ)
+    def _content(self, spot: Located, size: int) -> bytes:
+        handle = self._disk.open(spot, _READ)
         try:
             return read_most(self._disk, handle, size + 1)
         finally:
-            self._disk.close(handle)
+            shut(self._disk, handle)
 
-    def _facts(self, target: _Target) -> FileFacts | None:
-        if target.step.before is None:
-            return None
-        handle = self._disk.open(target.file, _READ)
-        try:
-            return facts_of(self._disk, handle)
-        finally:
-            self._disk.close(handle)
-
-    def _missing_folders(self) -> list[Path]:
+    def _missing_folders(self) -> dict[Path, Base]:
         """Those that the new files need, the outermost first."""
-        missing = set[Path]()
+        missing: dict[Path, Base] = {}
         for target in self._targets:
             each = target.file.parent
-            while target.step.after is not None and each not in missing and not _there(self._disk, each):
-                missing.add(each)
+            while target.step.after is not None and each not in missing and not is_there(self._disk, each):
+                missing[each] = target.base
                 each = each.parent
-        return sorted(missing)
+        return dict(sorted(missing.items()))
 
     def _beside(self) -> Iterator[tuple[_Target, Path]]:
         for number, target in enumerate(self._targets):
             yield target, temporary(target.file, f"{self.nonce}-{number}")
 
-    def _write(self, beside: Path, target: _Target, content: bytes) -> str:
+    def _write(self, beside: Located, target: _Target, content: bytes) -> str:
         """Write content durably under its waiting name; what of the old file cannot be kept. Raises OSError."""
         mode = target.step.mode
         handle = self._disk.open(beside, _NEW)
@@ -250,9 +298,7 @@ def _digest(content: bytes | None) -> bytes | None:
     return None if content is None else digest(content)
 
 
-def _there(disk: Disk, path: Path) -> bool:
-    try:
-        disk.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
+def _reached(found: Reached | Unreached) -> Reached:
+    if isinstance(found, Unreached):
+        raise OSError(errno.ESTALE, found.why)
+    return found

@@ -2,16 +2,16 @@
 
 import os
 import stat
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from kaptar.repository import journal as journals
-from kaptar.repository.disk import Disk, read_most, sync_folder, unlink_if_there, write_whole
-from kaptar.repository.file_facts import give
+from kaptar.repository.disk import Disk, Located, is_there, read_most, shut, sync_names, unlink_if_there, write_whole
+from kaptar.repository.file_facts import FileFacts, give
 from kaptar.repository.journal import Head, Journal, JournalEntry, digest
 from kaptar.repository.paths import forbidden_part
+from kaptar.repository.reaching import Bases, Unreached
 
 State = Literal["written", "unchanged", "put_back", "changed_since", "missing", "not_put_back"]
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -47,67 +47,84 @@ class _Now(NamedTuple):
     time: int = 0
 
 
-def put_back(disk: Disk, journal: Journal, entry: JournalEntry) -> EntryOutcome:
+class _Entry(NamedTuple):
+    """One entry, with all that its work needs. ``spot``: of its file."""
+
+    disk: Disk
+    journal: Journal
+    entry: JournalEntry
+    spot: Located
+
+    @property
+    def waiting(self) -> Located:
+        """Where its new content waits, or waited."""
+        return self.spot._replace(path=self.journal.head.waiting(self.entry))
+
+    @property
+    def shown(self) -> str:
+        return os.fsdecode(self.entry.path)
+
+
+def put_back(bases: Bases, journal: Journal, entry: JournalEntry) -> EntryOutcome:
     """Put one file back; what fails concerns this one alone."""
+    head = journal.head
     try:
-        return _old_again(disk, journal, entry)
+        with bases.below(head.base(entry)).located(head.target(entry)) as spot:
+            if isinstance(spot, Unreached):
+                return _not_reached(entry, spot)
+            return _old_again(_Entry(bases.disk, journal, entry, spot))
     except OSError as problem:
         return EntryOutcome(FileState(os.fsdecode(entry.path), "not_put_back", problem.strerror or str(problem)), entry)
 
 
-def is_complete(disk: Disk, journal: Journal) -> bool:
+def is_complete(bases: Bases, journal: Journal) -> bool:
     """Whether all files have their new content and none has been put back: only the commit is missing. Raises OSError."""
-    return not journal.head.replaces and all(_is_new(disk, journal.head, entry) for entry in journal.head.entries)
+    return not journal.head.replaces and all(_is_new(bases, journal.head, entry) for entry in journal.head.entries)
 
 
-def keep_new(disk: Disk, journal: Journal, entry: JournalEntry) -> EntryOutcome:
+def keep_new(bases: Bases, journal: Journal, entry: JournalEntry) -> EntryOutcome:
     """Leave the new content of a file that `is_complete` has found, and make it last. Raises OSError."""
-    target = journal.head.target(entry)
-    if _is_folder(disk, target.parent):
-        sync_folder(disk, target.parent)
-    return _settled(disk, journal.head, entry, "written")
+    head = journal.head
+    with bases.below(head.base(entry)).located(head.target(entry)) as spot:
+        if isinstance(spot, Unreached):
+            return EntryOutcome(FileState(os.fsdecode(entry.path), "written"))
+        sync_names(bases.disk, spot.folder)
+        return _settled(_Entry(bases.disk, journal, entry, spot), "written")
 
 
-def is_reached(disk: Disk, head: Head, entry: JournalEntry) -> bool:
-    """Whether an entry's path leads to a place below its base without a link."""
-    folder = head.target(entry).parent
-    return disk.resolve(folder) == folder and folder.is_relative_to(head.base(entry))
+def _is_new(bases: Bases, head: Head, entry: JournalEntry) -> bool:
+    with bases.below(head.base(entry)).located(head.target(entry)) as spot:
+        if isinstance(spot, Unreached):
+            return spot.kind == "gone" and entry.after is None
+        now = _look(bases.disk, spot)
+        return not now.problem and now.digest == entry.after
 
 
-def _is_new(disk: Disk, head: Head, entry: JournalEntry) -> bool:
-    if not is_reached(disk, head, entry):
-        return False
-    now = _look(disk, head.target(entry))
-    return not now.problem and now.digest == entry.after
-
-
-def _old_again(disk: Disk, journal: Journal, entry: JournalEntry) -> EntryOutcome:
-    head, target = journal.head, journal.head.target(entry)
-    if why := _unreachable(disk, head, entry):
-        return _not_there(entry, why)
+def _old_again(at: _Entry) -> EntryOutcome:
+    head, entry = at.journal.head, at.entry
     if entry.before == entry.after:
-        return _settled(disk, head, entry, "unchanged")
-    if not entry.in_git and forbidden_part(target.relative_to(head.base(entry)).parts):
-        return _settled(disk, head, entry, "changed_since", "it is inside of .git or .kaptar")
-    now = _look(disk, target)
+        return _settled(at, "unchanged")
+    if not entry.in_git and forbidden_part(at.spot.path.relative_to(head.base(entry)).parts):
+        return _settled(at, "changed_since", "it is inside of .git or .kaptar")
+    now = _look(at.disk, at.spot)
     if now.digest == entry.before and not now.problem:
-        return _settled(disk, head, entry, "unchanged")
+        return _settled(at, "unchanged")
     if now.digest is None and not now.problem and entry.after is not None:
-        if _there(disk, head.waiting(entry)):  # so the new content was never placed: somebody removed the old file
-            return _settled(disk, head, entry, "changed_since", "it was removed")
+        if is_there(at.disk, at.waiting):  # so the new content was never placed: somebody removed the old file
+            return _settled(at, "changed_since", "it was removed")
         return _not_there(entry, "it is gone")
     if now.problem or now.digest != entry.after:
-        return _settled(disk, head, entry, "changed_since", now.problem)
+        return _settled(at, "changed_since", now.problem)
     if entry.after is not None and not _same_time(now.time, head.time):
-        return _settled(disk, head, entry, "changed_since", "somebody has written its new content since")
-    return _restored(disk, journal, entry, now)
+        return _settled(at, "changed_since", "somebody has written its new content since")
+    return _restored(at, now)
 
 
-def _unreachable(disk: Disk, head: Head, entry: JournalEntry) -> str:
-    """Why the file is not looked for: the place that the write was about is not there."""
-    if not is_reached(disk, head, entry):
-        return "a folder on the way to it is a link now"
-    return "" if _is_folder(disk, head.target(entry).parent) else "its folder is gone"
+def _not_reached(entry: JournalEntry, folder: Unreached) -> EntryOutcome:
+    """Behind a link nothing is looked for. The folder that was there may hold the new file, so the entry stays."""
+    if folder.kind == "link":
+        return EntryOutcome(FileState(os.fsdecode(entry.path), "missing", folder.why), entry)
+    return _not_there(entry, folder.why)
 
 
 def _not_there(entry: JournalEntry, why: str) -> EntryOutcome:
@@ -118,58 +135,57 @@ def _not_there(entry: JournalEntry, why: str) -> EntryOutcome:
     return EntryOutcome(FileState(shown, "missing", why), entry)
 
 
-def _settled(disk: Disk, head: Head, entry: JournalEntry, state: State, why: str = "") -> EntryOutcome:
+def _settled(at: _Entry, state: State, why: str = "") -> EntryOutcome:
     """An entry whose file stays as it is. Where its waiting file cannot be removed, only that stays in the journal."""
-    done = FileState(os.fsdecode(entry.path), state, why)
-    waiting = head.waiting(entry)
+    done = FileState(at.shown, state, why)
     try:
-        if _there(disk, waiting):  # looked at first: a read-only disk refuses to remove even what is not there
-            unlink_if_there(disk, waiting)
+        if is_there(at.disk, at.waiting):  # looked at first: a read-only disk refuses to remove even what is not there
+            unlink_if_there(at.disk, at.waiting)
+            sync_names(at.disk, at.spot.folder)  # else it is there again after a power cut, and no journal knows of it
     except OSError:
-        return EntryOutcome(done, msgspec.structs.replace(entry, before=entry.after, size=0))
+        return EntryOutcome(done, msgspec.structs.replace(at.entry, before=at.entry.after, size=0))
     return EntryOutcome(done)
 
 
-def _restored(disk: Disk, journal: Journal, entry: JournalEntry, now: _Now) -> EntryOutcome:
+def _restored(at: _Entry, now: _Now) -> EntryOutcome:
     """Give a file its old content again. Raises OSError where it has it not."""
-    target, shown = journal.head.target(entry), os.fsdecode(entry.path)
-    if entry.before is None:
-        disk.unlink(target)
+    if at.entry.before is None:
+        at.disk.unlink(at.spot)
     else:
-        content = journals.old_content(disk, journal, entry)
+        content = journals.old_content(at.disk, at.journal, at.entry)
         if content is None:
-            return _settled(disk, journal.head, entry, "changed_since", "the copy of its old content is damaged")
-        if why := _replace(disk, journal, _with_users_mode(entry, now), content):
-            return EntryOutcome(FileState(shown, "not_put_back", why), entry)
+            return _settled(at, "changed_since", "the copy of its old content is damaged")
+        if why := _replace(at, _users_mode(at.entry, now), content):
+            return EntryOutcome(FileState(at.shown, "not_put_back", why), at.entry)
     try:
-        sync_folder(disk, target.parent)
+        sync_names(at.disk, at.spot.folder)
     except OSError:  # the file has its old content, and the entry stays until the disk has answered
-        return EntryOutcome(FileState(shown, "put_back"), entry)
-    return EntryOutcome(FileState(shown, "put_back"))
+        return EntryOutcome(FileState(at.shown, "put_back"), at.entry)
+    return EntryOutcome(FileState(at.shown, "put_back"))
 
 
-def _with_users_mode(entry: JournalEntry, now: _Now) -> JournalEntry:
-    """The entry, with the mode that the user gave to the file since."""
+def _users_mode(entry: JournalEntry, now: _Now) -> FileFacts | None:
+    """The facts of the old file, with the mode that the user gave to it since."""
     if entry.facts is None or entry.after is None or now.mode in (entry.facts.mode, entry.mode):
-        return entry
-    return msgspec.structs.replace(entry, facts=msgspec.structs.replace(entry.facts, mode=now.mode))
+        return entry.facts
+    return msgspec.structs.replace(entry.facts, mode=now.mode)
 
 
-def _replace(disk: Disk, journal: Journal, entry: JournalEntry, content: bytes) -> str:
+def _replace(at: _Entry, facts: FileFacts | None, content: bytes) -> str:
     """Write the old content and give it its name; what of its facts cannot be kept. Raises OSError."""
-    waiting = journal.head.waiting(entry)
-    if _there(disk, waiting):
+    disk, waiting = at.disk, at.waiting
+    if is_there(disk, waiting):
         unlink_if_there(disk, waiting)
     handle = disk.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         try:
             write_whole(disk, handle, content)
-            why = give(disk, handle, entry.facts) if entry.facts is not None else ""
+            why = give(disk, handle, facts) if facts is not None else ""
             disk.fsync(handle)
         finally:
             disk.close(handle)
         if not why:
-            disk.rename(waiting, journal.head.target(entry))
+            disk.rename(waiting, at.spot)
             return ""
     except OSError:
         unlink_if_there(disk, waiting)
@@ -183,31 +199,16 @@ def _same_time(found: int, given: int) -> bool:
     return found == given or (found % 1_000_000_000 == 0 and 0 <= given - found < _COARSE_NS)
 
 
-def _look(disk: Disk, path: Path) -> _Now:
+def _look(disk: Disk, spot: Located) -> _Now:
     try:
-        if not stat.S_ISREG(disk.lstat(path).st_mode):
+        if not stat.S_ISREG(disk.lstat(spot).st_mode):
             return _Now(problem="it is no regular file now")
-        handle = disk.open(path, _READ)
-    except (FileNotFoundError, NotADirectoryError):
+        handle = disk.open(spot, _READ)
+    except FileNotFoundError:
         return _Now()
     try:
         found = disk.fstat(handle)
         content = read_most(disk, handle, found.st_size + 1)
         return _Now(digest(content), "", stat.S_IMODE(found.st_mode), found.st_mtime_ns)
     finally:
-        disk.close(handle)
-
-
-def _is_folder(disk: Disk, path: Path) -> bool:
-    try:
-        return stat.S_ISDIR(disk.lstat(path).st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-
-
-def _there(disk: Disk, path: Path) -> bool:
-    try:
-        disk.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
+        shut(disk, handle)

@@ -14,13 +14,13 @@ import msgspec
 
 from kaptar.errors import InputError
 from kaptar.repository import journal as journals
-from kaptar.repository.disk import DISK, Disk
-from kaptar.repository.file_facts import mark_of
-from kaptar.repository.journal import Head, Journal
+from kaptar.repository.disk import DISK, Disk, is_there, sync_names
+from kaptar.repository.journal import Journal
 from kaptar.repository.living import started_at
-from kaptar.repository.putting_back import EntryOutcome, is_complete, is_reached, keep_new, put_back
+from kaptar.repository.putting_back import EntryOutcome, is_complete, keep_new, put_back
 from kaptar.repository.putting_back import FileState as FileState
 from kaptar.repository.putting_back import State as State
+from kaptar.repository.reaching import Bases, Unreached, open_bases
 from kaptar.repository.store import JournalStore, can_lock, locked, not_used, stores
 from kaptar.repository.worktree import Worktree, common_directory
 
@@ -159,7 +159,10 @@ def _recovered(disk: Disk, path: Path, worktree: Worktree) -> Recovered:
         return Recovered((), why, _held(journal, None, why), str(path))
     if why := _foreign(disk, journal, worktree):
         return Recovered((), why)
-    done = _committed(disk, journal) if is_complete(disk, journal) else roll_back(disk, journal)
+    with open_bases(disk, journal.head.worktree) as bases:
+        if why := _another(bases, journal):
+            return Recovered((), why)
+        done = _committed(bases, journal) if is_complete(bases, journal) else roll_back(bases, journal)
     if done.journal is None:
         return Recovered(done.files)
     reasons = {f.path: f.why for f in done.files if f.state in ("missing", "not_put_back")}
@@ -184,13 +187,17 @@ def left(worktree: Worktree, disk: Disk = DISK) -> list[tuple[str, ...]]:
 
 def left_over_files(worktree: Worktree, disk: Disk = DISK) -> list[Path]:
     """Temporary files that dead runs left beside the user's files; the next recovery removes them. Changes nothing."""
-    found = (
-        journal.head.waiting(entry)
-        for journal in _dead(worktree, disk)
-        for entry in journal.head.entries
-        if is_reached(disk, journal.head, entry)
-    )
-    return [path for path in found if os.path.lexists(path)]
+    return [path for journal in _dead(worktree, disk) for path in _waiting(disk, journal)]
+
+
+def _waiting(disk: Disk, journal: Journal) -> list[Path]:
+    head, found = journal.head, []
+    with open_bases(disk, head.worktree) as bases:
+        for entry in head.entries:
+            with bases.below(head.base(entry)).located(head.waiting(entry)) as spot:
+                if not isinstance(spot, Unreached) and is_there(disk, spot):
+                    found.append(spot.path)
+    return found
 
 
 def unused(worktree: Worktree, disk: Disk = DISK) -> list[str]:
@@ -254,34 +261,35 @@ def _alive(journal: Journal) -> str:
 def _foreign(disk: Disk, journal: Journal, worktree: Worktree) -> str:
     """Why a journal is not one to roll back; "" for one of this repository."""
     head = journal.head
-    top = Path(os.fsdecode(head.top))
-    common = None if head.common is None else Path(os.fsdecode(head.common))
+    top, common = head.worktree
     if common != worktree.common or (common is None and top != worktree.top):
         return f"{journal.path} is about another repository; look at it, and move it away"
     if not top.is_dir() or common_directory(top) != common:
         when = f"when it is there again; to have it forgotten, move {journal.path} away"
         return f"the worktree {top} is not there; an edit of it was cut off and is put back {when}"
-    if not _same_folders(disk, head, [each for each in (top, common) if each is not None]):
-        said = f"an edit of {top} was cut off, and another repository or worktree is there now"
-        return f"{said}; nothing is put back: to have it forgotten, move {journal.path} away"
-    return ""
+    with open_bases(disk, head.worktree) as bases:
+        return _another(bases, journal)
 
 
-def _same_folders(disk: Disk, head: Head, folders: list[Path]) -> bool:
-    now = [mark_of(disk, folder) for folder in folders]
-    return len(now) == len(head.marks) and all(mark.is_of(there) for mark, there in zip(head.marks, now, strict=True))
+def _another(bases: Bases, journal: Journal) -> str:
+    """Why a journal's folders are not the ones that it was written for; "" where they are."""
+    was, now = journal.head.marks, bases.marks()
+    if len(now) == len(was) and all(mark.is_of(there) for mark, there in zip(was, now, strict=True)):
+        return ""
+    said = f"an edit of {bases.worktree.top} was cut off, and another repository or worktree is there now"
+    return f"{said}; nothing is put back: to have it forgotten, move {journal.path} away"
 
 
-def roll_back(disk: Disk, journal: Journal) -> RolledBack:
+def roll_back(bases: Bases, journal: Journal) -> RolledBack:
     """Put every file of a journal back; what is settled leaves the journal. Raises OSError where only that fails."""
-    outcomes = [put_back(disk, journal, entry) for entry in journal.head.entries]
+    outcomes = [put_back(bases, journal, entry) for entry in journal.head.entries]
     for folder in reversed(journal.head.folders):
-        _remove_if_empty(disk, journal.head, Path(os.fsdecode(folder)))
-    return _settled(disk, journal, outcomes)
+        _remove_if_empty(bases, Path(os.fsdecode(folder)))
+    return _settled(bases.disk, journal, outcomes)
 
 
-def _committed(disk: Disk, journal: Journal) -> RolledBack:
-    return _settled(disk, journal, [keep_new(disk, journal, entry) for entry in journal.head.entries])
+def _committed(bases: Bases, journal: Journal) -> RolledBack:
+    return _settled(bases.disk, journal, [keep_new(bases, journal, entry) for entry in journal.head.entries])
 
 
 def _settled(disk: Disk, journal: Journal, outcomes: list[EntryOutcome]) -> RolledBack:
@@ -296,12 +304,16 @@ def _settled(disk: Disk, journal: Journal, outcomes: list[EntryOutcome]) -> Roll
     return RolledBack(files, journal)
 
 
-def _remove_if_empty(disk: Disk, head: Head, folder: Path) -> None:
+def _remove_if_empty(bases: Bases, folder: Path) -> None:
     """Remove a folder that the write made, in the worktree or git's common directory alone."""
-    bases = [Path(os.fsdecode(each)) for each in (head.top, head.common) if each is not None]
-    if disk.resolve(folder) != folder or not any(folder != base and folder.is_relative_to(base) for base in bases):
+    base = next((each for each in bases.all if each.path in folder.parents and ".." not in folder.parts), None)
+    if base is None:
         return
-    try:
-        disk.rmdir(folder)
-    except OSError:  # somebody has put something there, or it was never made
-        return
+    with base.located(folder) as spot:
+        if isinstance(spot, Unreached):
+            return
+        try:
+            bases.disk.rmdir(spot)
+            sync_names(bases.disk, spot.folder)
+        except OSError:  # somebody has put something there, or it was never made
+            return

@@ -8,7 +8,7 @@ Ctrl-C too, each file is put back (`kaptar.repository.recovery`); after a crash 
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -18,6 +18,7 @@ from kaptar.repository.disk import DISK, Disk
 from kaptar.repository.journal import Journal
 from kaptar.repository.placing import Placing, WriteProblem
 from kaptar.repository.placing import Step as Step
+from kaptar.repository.reaching import Bases, open_bases
 from kaptar.repository.recovery import FileState, Recovered, State, beyond_reach, recover_store, roll_back, told
 from kaptar.repository.store import LOCK_WAIT_S, JournalStore, locked, make_store, stores
 from kaptar.repository.worktree import Worktree, worktree_of
@@ -90,12 +91,20 @@ def write(worktree: Worktree, steps: Sequence[Step], disk: Disk = DISK, wait_s: 
     Args:
         wait_s: how long to wait for another writer of the repository.
     """
-    placing = Placing(disk, worktree, steps, secrets.token_hex(16))
+    try:
+        with open_bases(disk, worktree) as bases:
+            return _write(Placing(bases, steps, secrets.token_hex(16)), bases, wait_s)
+    except OSError as problem:
+        return NotWritten("failed", "", problem.strerror or str(problem))
+
+
+def _write(placing: Placing, bases: Bases, wait_s: float) -> Written | NotWritten:
+    disk, worktree, _ = bases
     try:
         store = make_store(disk, worktree)
         if isinstance(store, str):
             held, recovered = _out_of_reach(disk, worktree, None)
-            done = _without_journal(placing, steps, store, held)
+            done = _without_journal(placing, store, held)
             return msgspec.structs.replace(done, recovered=recovered)
         with locked(disk, store, wait_s) as holder:
             if holder:
@@ -103,7 +112,7 @@ def write(worktree: Worktree, steps: Sequence[Step], disk: Disk = DISK, wait_s: 
             held, recovered = _out_of_reach(disk, worktree, store)
             recovered += tuple(recover_store(disk, store, worktree))
             held |= {Path(path): why for each in recovered for path, why in each.held}
-            done = _with_journal(disk, store, placing, steps, held)
+            done = _with_journal(_Journaled(bases, store, placing), held)
     except OSError as problem:
         return NotWritten("failed", placing.at, problem.strerror or str(problem))
     return msgspec.structs.replace(done, recovered=recovered)
@@ -116,8 +125,9 @@ def _out_of_reach(disk: Disk, worktree: Worktree, store: JournalStore | None) ->
     return {Path(path): why for each in found for path, why in each.held}, found
 
 
-def _without_journal(placing: Placing, steps: Sequence[Step], reason: str, held: Mapping[Path, str]) -> Written | NotWritten:
+def _without_journal(placing: Placing, reason: str, held: Mapping[Path, str]) -> Written | NotWritten:
     """One file needs no journal: its rename is the commit. Raises OSError where it was not done."""
+    steps = placing.steps
     if len(steps) != 1:
         message = f"there is no place for a journal, without which several files are not written together: {reason}"
         return NotWritten("refused", "", f"{message}; set XDG_STATE_HOME to a folder of your own")
@@ -139,28 +149,35 @@ def _without_journal(placing: Placing, steps: Sequence[Step], reason: str, held:
     return Written(_states(steps, "written"))
 
 
-def _with_journal(
-    disk: Disk, store: JournalStore, placing: Placing, steps: Sequence[Step], held: Mapping[Path, str]
-) -> Written | NotWritten:
+class _Journaled(NamedTuple):
+    """A write that has a place for its journal."""
+
+    bases: Bases
+    store: JournalStore
+    placing: Placing
+
+
+def _with_journal(writing: _Journaled, held: Mapping[Path, str]) -> Written | NotWritten:
+    bases, store, placing = writing
     if problems := placing.find(held):
         return _in_the_way(problems)
-    placed = False
+    disk, steps, placed = bases.disk, placing.steps, False
     try:
         journal = journals.begin(disk, store, placing.head(), [step.before or b"" for step in steps])
         if (kept := placing.prepare()) or (problems := placing.changed()):  # to prepare may have taken a while
-            return _in_the_way([kept] if kept else problems, _put_back(disk, store, placing.nonce) or ())
+            return _in_the_way([kept] if kept else problems, _put_back(writing) or ())
         placing.put()
         placing.sync()
         placed = True
         return Written(_states(steps, "written"), _commit(disk, journal))
     except OSError as problem:
         said = problem.strerror or str(problem)
-        states = _put_back(disk, store, placing.nonce)
+        states = _put_back(writing)
         if states is None and placed:
             return Written(_states(steps, "written"), f"the disk did not confirm the end of the write: {said}")
         return NotWritten("failed", placing.at, said, states or _states(steps, "unchanged"))
     except BaseException:  # Ctrl-C: put back and let it go on
-        _put_back(disk, store, placing.nonce)
+        _put_back(writing)
         raise
 
 
@@ -175,12 +192,13 @@ def _commit(disk: Disk, journal: Journal) -> str:
     return ""
 
 
-def _put_back(disk: Disk, store: JournalStore, nonce: str) -> tuple[FileState, ...] | None:
+def _put_back(writing: _Journaled) -> tuple[FileState, ...] | None:
     """Roll a write back; None where it never began, or is committed. What fails is left for the next recovery."""
-    path = journals.path_of(store, nonce)
+    bases, store, placing = writing
+    path = journals.path_of(store, placing.nonce)
     try:
-        journals.remove_unfinished(disk, store)
-        return roll_back(disk, journals.load(disk, path)).files if journals.stands(disk, path) else None
+        journals.remove_unfinished(bases.disk, store)
+        return roll_back(bases, journals.load(bases.disk, path)).files if journals.stands(bases.disk, path) else None
     except (OSError, InputError) as problem:
         return (FileState(str(path), "not_put_back", str(problem)),)
 
