@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from kaptar.errors import InputError
+from kaptar.repository import notes
 from kaptar.repository.disk import Disk, read_most, sync_folder, unlink_if_there, write_whole
 from kaptar.repository.file_facts import FileFacts, FolderMark
 from kaptar.repository.living import ProcessNote
@@ -115,13 +116,15 @@ def begin(disk: Disk, store: JournalStore, head: Head, contents: Sequence[bytes]
         disk.close(handle)
     disk.rename(new, path)
     sync_folder(disk, store.folder)
+    notes.leave(disk, head.worktree.common, path)
     return Journal(path, head, len(_MAGIC) + 8 + len(encoded))
 
 
 def end(disk: Disk, journal: Journal) -> None:
-    """Commit: after the first of these two calls nothing is put back any more. Raises OSError."""
+    """Commit: after the first of these calls nothing is put back any more. Raises OSError."""
     disk.unlink(journal.path)
     sync_folder(disk, journal.path.parent)
+    notes.take(disk, journal.head.worktree.common, journal.head.nonce)
 
 
 def replace(disk: Disk, journal: Journal, entries: Sequence[JournalEntry]) -> Journal:

@@ -14,15 +14,17 @@ import msgspec
 
 from kaptar.errors import InputError
 from kaptar.repository import journal as journals
+from kaptar.repository import notes
+from kaptar.repository.belonging import alive, another, here
 from kaptar.repository.disk import DISK, Disk, is_there, sync_names
 from kaptar.repository.journal import Journal
-from kaptar.repository.living import started_at
+from kaptar.repository.notes import FoundNote
 from kaptar.repository.putting_back import EntryOutcome, is_complete, keep_new, put_back
 from kaptar.repository.putting_back import FileState as FileState
 from kaptar.repository.putting_back import State as State
 from kaptar.repository.reaching import Bases, Unreached, open_bases
-from kaptar.repository.store import JournalStore, can_lock, locked, not_used, stores
-from kaptar.repository.worktree import Worktree, common_directory
+from kaptar.repository.store import JournalStore, can_lock, elsewhere, locked, not_used, noted_store, only_writer, stores
+from kaptar.repository.worktree import Worktree
 
 
 class Recovered(msgspec.Struct, frozen=True):
@@ -77,13 +79,15 @@ def recover(worktree: Worktree, disk: Disk = DISK) -> list[Recovered]:
 
     Where another process is writing, nothing is left to do: it has done this first. A store that cannot be locked is only told.
     """
-    out = []
-    for store in stores(disk, worktree):
-        if not can_lock(disk, store):
-            out += beyond_reach(disk, store, worktree)
-            continue
-        with locked(disk, store, 0.0) as holder:
-            out += [] if holder else recover_store(disk, store, worktree)
+    out: list[Recovered] = []
+    with only_writer(disk, worktree, 0.0) as writer:
+        for store in [] if writer else stores(disk, worktree):
+            if not can_lock(disk, store):
+                out += beyond_reach(disk, store, worktree)
+                continue
+            with locked(disk, store, 0.0) as holder:
+                out += [] if holder else recover_store(disk, store, worktree)
+        out += [] if writer else recover_elsewhere(disk, worktree)
     return [*out, *(Recovered((), line) for line in _not_used(disk, worktree))]
 
 
@@ -127,7 +131,53 @@ def recover_store(disk: Disk, store: JournalStore, worktree: Worktree) -> list[R
     replaced = _replaced(disk, paths)
     for path in replaced:  # a crash came between the new journal and the end of the old one
         disk.unlink(path)
-    return [_recovered(disk, path, worktree) for path in paths if path not in replaced]
+    done = [_recovered(disk, path, worktree) for path in paths if path not in replaced]
+    _forget_ended(disk, store, worktree)
+    return done
+
+
+def recover_elsewhere(disk: Disk, worktree: Worktree) -> list[Recovered]:
+    """As `recover`, of journals that only a note tells of: the repository was moved, or is used elsewhere too. Raises OSError.
+
+    One in this user's state folder is used where it is about this very repository. Of others there is a line.
+    """
+    out: list[Recovered] = []
+    for noted in elsewhere(disk, worktree):
+        found = _noted(disk, noted, worktree)
+        if isinstance(found, str):
+            out.append(Recovered((), found))
+        elif can_lock(disk, store := JournalStore(found.path.parent)):
+            with locked(disk, store, 0.0) as holder:
+                out += [] if holder or not journals.stands(disk, found.path) else [_recovered(disk, found.path, worktree)]
+    return out
+
+
+def _noted(disk: Disk, noted: FoundNote, worktree: Worktree) -> Journal | str:
+    """The journal that a note names, or a line on why it is not used, with what to do."""
+    path, who = Path(noted.note.journal), f"process {noted.note.pid} on {noted.note.machine!a}"
+    copied = f"the repository was moved or copied then: compare its files with git's, then remove {noted.path}"
+    if noted_store(disk, noted) is None:
+        said = f"its journal is {str(path)!a}, which is not seen from here"
+        todo = f"run `kaptar up` there, or, where there is none any more, remove {noted.path}"
+        return f"an edit of this repository was cut off ({who}); {said}: {todo}"
+    if not is_there(disk, path):
+        return f"an edit of this repository was cut off ({who}), its journal has ended since, and {copied}"
+    try:
+        ours = here(disk, journals.load(disk, path), worktree)
+    except InputError as problem:
+        return str(problem)
+    return (
+        f"an edit of this repository was cut off ({who}); its old content is in {path}, and {copied}"
+        if isinstance(ours, str)
+        else ours
+    )
+
+
+def _forget_ended(disk: Disk, store: JournalStore, worktree: Worktree) -> None:
+    """Remove the notes on journals of a store that stand no more. The store's lock must be held."""
+    for noted in notes.notes_in(disk, worktree.common):
+        if Path(noted.note.journal).parent == store.folder and not is_there(disk, Path(noted.note.journal)):
+            notes.take(disk, worktree.common, noted.nonce)
 
 
 def beyond_reach(disk: Disk, store: JournalStore, worktree: Worktree) -> list[Recovered]:
@@ -136,7 +186,7 @@ def beyond_reach(disk: Disk, store: JournalStore, worktree: Worktree) -> list[Re
     found = ((path, _readable(disk, path)) for path in paths if path not in _replaced(disk, paths))
     out = []
     for path, journal in found:
-        if journal is not None and not _foreign(disk, journal, worktree):
+        if journal is not None and isinstance(here(disk, journal, worktree), Journal):
             files = some([os.fsdecode(entry.path) for entry in journal.head.entries])
             why = f"an edit of {files} was cut off, and is put back when {path} can be changed again"
             out.append(Recovered((), why, _held(journal, None, why), str(path)))
@@ -155,12 +205,14 @@ def _recovered(disk: Disk, path: Path, worktree: Worktree) -> Recovered:
         journal = journals.load(disk, path)
     except InputError as problem:
         return Recovered((), str(problem))
-    if why := _alive(journal):
+    if why := alive(journal):
         return Recovered((), why, _held(journal, None, why), str(path))
-    if why := _foreign(disk, journal, worktree):
-        return Recovered((), why)
+    ours = here(disk, journal, worktree)
+    if isinstance(ours, str):
+        return Recovered((), ours)
+    journal = ours
     with open_bases(disk, journal.head.worktree) as bases:
-        if why := _another(bases, journal):
+        if why := another(bases, journal):
             return Recovered((), why)
         done = _committed(bases, journal) if is_complete(bases, journal) else roll_back(bases, journal)
     if done.journal is None:
@@ -229,13 +281,20 @@ def _standing(worktree: Worktree, disk: Disk) -> list[tuple[Journal | None, str]
                 out += [_seen(disk, path, worktree) for path in paths]
         except OSError:  # a store that cannot be locked is one that nobody can write
             continue
-    return out
+    return [*out, *_standing_elsewhere(disk, worktree)]
+
+
+def _standing_elsewhere(disk: Disk, worktree: Worktree) -> list[tuple[Journal | None, str]]:
+    with only_writer(disk, worktree, 0.0) as writer:  # one that writes now has a note too
+        found = [] if writer else [_noted(disk, noted, worktree) for noted in elsewhere(disk, worktree)]
+    return [(None, each) if isinstance(each, str) else (each, alive(each)) for each in found]
 
 
 def _seen(disk: Disk, path: Path, worktree: Worktree) -> tuple[Journal | None, str]:
     try:
         journal = journals.load(disk, path)
-        return journal, _alive(journal) or _foreign(disk, journal, worktree)
+        ours = here(disk, journal, worktree)
+        return (journal, ours) if isinstance(ours, str) else (ours, alive(journal))
     except InputError as problem:
         return None, str(problem)
 
@@ -245,39 +304,6 @@ def _readable(disk: Disk, path: Path) -> Journal | None:
         return journals.load(disk, path)
     except InputError:
         return None
-
-
-def _alive(journal: Journal) -> str:
-    """Why a journal is still somebody's.
-
-    The lock says that its process has ended. The process's own note says it too: some file systems have no real locks.
-    """
-    owner = journal.head.owner
-    if owner.pid != os.getpid() and owner.started and started_at(owner.pid) == owner.started:
-        return f"the process {owner.pid} that began an edit lives, though it holds no lock; try again when it has ended"
-    return ""
-
-
-def _foreign(disk: Disk, journal: Journal, worktree: Worktree) -> str:
-    """Why a journal is not one to roll back; "" for one of this repository."""
-    head = journal.head
-    top, common = head.worktree
-    if common != worktree.common or (common is None and top != worktree.top):
-        return f"{journal.path} is about another repository; look at it, and move it away"
-    if not top.is_dir() or common_directory(top) != common:
-        when = f"when it is there again; to have it forgotten, move {journal.path} away"
-        return f"the worktree {top} is not there; an edit of it was cut off and is put back {when}"
-    with open_bases(disk, head.worktree) as bases:
-        return _another(bases, journal)
-
-
-def _another(bases: Bases, journal: Journal) -> str:
-    """Why a journal's folders are not the ones that it was written for; "" where they are."""
-    was, now = journal.head.marks, bases.marks()
-    if len(now) == len(was) and all(mark.is_of(there) for mark, there in zip(was, now, strict=True)):
-        return ""
-    said = f"an edit of {bases.worktree.top} was cut off, and another repository or worktree is there now"
-    return f"{said}; nothing is put back: to have it forgotten, move {journal.path} away"
 
 
 def roll_back(bases: Bases, journal: Journal) -> RolledBack:

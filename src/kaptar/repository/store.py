@@ -5,6 +5,7 @@ cannot be written, they are in git's common directory, where no clone puts files
 it are used only while the state folder cannot be written, and only where the folder is closed to all other users.
 """
 
+import errno
 import os
 import stat
 import time
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.folders import distrust, state_folder
-from kaptar.repository.disk import Disk, read_most, sync_folder, write_whole
+from kaptar.repository.disk import Disk, read_most, shut, sync_folder, write_whole
+from kaptar.repository.notes import FoundNote, notes_in
 from kaptar.repository.worktree import Worktree
 
 LOCK_WAIT_S = 10.0
@@ -23,6 +25,10 @@ LOCK_WAIT_S = 10.0
 
 _PAUSE_S = 0.02
 _LOCK = "lock"
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_NO_LOCKS = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""Of a file system that has no locks, or none of folders."""
+
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -35,7 +41,7 @@ class JournalStore(NamedTuple):
 def places_of(worktree: Worktree) -> list[Path]:
     """Where the repository's journals may be, the preferred place first. Raises nothing; nothing need be there."""
     key = worktree.common or worktree.top
-    found = [state_folder() / "journals" / sha256(os.fsencode(key)).hexdigest()[:32]]
+    found = [_own_journals() / sha256(os.fsencode(key)).hexdigest()[:32]]
     if worktree.common is not None:
         found.append(worktree.common / "kaptar" / "journals")
     return found
@@ -66,10 +72,53 @@ def can_lock(disk: Disk, store: JournalStore) -> bool:
     return not _unusable(disk, store.folder)
 
 
+def elsewhere(disk: Disk, worktree: Worktree) -> list[FoundNote]:
+    """Notes of this repository on journals that are, or were, in none of its `stores`. Raises nothing of the disk's."""
+    known = {store.folder for store in stores(disk, worktree)}
+    return [each for each in notes_in(disk, worktree.common) if Path(each.note.journal).parent not in known]
+
+
+def noted_store(disk: Disk, noted: FoundNote) -> JournalStore | None:
+    """The store that a note names, where it is one of this user's; a note alone is no reason to believe a folder."""
+    folder = Path(noted.note.journal).parent
+    return JournalStore(folder) if folder.parent == _own_journals() and not _wrong(disk, folder) else None
+
+
+def _own_journals() -> Path:
+    return state_folder() / "journals"
+
+
 def not_used(disk: Disk, worktree: Worktree) -> list[Path]:
     """Folders that may hold journals and are none of `stores`."""
     used = {store.folder for store in stores(disk, worktree)}
     return [folder for folder in places_of(worktree)[1:] if folder not in used and _is_folder(disk, folder)]
+
+
+@contextmanager
+def only_writer(disk: Disk, worktree: Worktree, wait_s: float = LOCK_WAIT_S) -> Iterator[str]:
+    """Hold the one lock of a repository: that of git's common directory itself, or of the folder outside of git.
+
+    It is the same for every user, state folder and container that sees the directory, and needs no file of its own. Gives ""
+    when it is held, or where the file system has no such locks: then the lock of the store must do. Else it gives who holds it.
+    Raises OSError.
+    """
+    handle = disk.open(worktree.common or worktree.top, _FOLDER)
+    try:
+        try:
+            held = _taken(disk, handle, time.monotonic() + wait_s)
+        except OSError as problem:
+            if problem.errno not in _NO_LOCKS:
+                raise
+            held = True
+        yield "" if held else _writers(disk, worktree)
+    finally:
+        shut(disk, handle)
+
+
+def _writers(disk: Disk, worktree: Worktree) -> str:
+    found = [f"pid {each.note.pid} on {each.note.machine}" for each in notes_in(disk, worktree.common)]
+    named = f" ({', '.join(found[:3])})" if found else ""
+    return f"another process{named} is writing in this repository"
 
 
 @contextmanager

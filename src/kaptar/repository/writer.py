@@ -19,8 +19,17 @@ from kaptar.repository.journal import Journal
 from kaptar.repository.placing import Placing, WriteProblem
 from kaptar.repository.placing import Step as Step
 from kaptar.repository.reaching import Bases, open_bases
-from kaptar.repository.recovery import FileState, Recovered, State, beyond_reach, recover_store, roll_back, told
-from kaptar.repository.store import LOCK_WAIT_S, JournalStore, locked, make_store, stores
+from kaptar.repository.recovery import (
+    FileState,
+    Recovered,
+    State,
+    beyond_reach,
+    recover_elsewhere,
+    recover_store,
+    roll_back,
+    told,
+)
+from kaptar.repository.store import LOCK_WAIT_S, JournalStore, locked, make_store, only_writer, stores
 from kaptar.repository.worktree import Worktree, worktree_of
 
 
@@ -92,7 +101,9 @@ def write(worktree: Worktree, steps: Sequence[Step], disk: Disk = DISK, wait_s: 
         wait_s: how long to wait for another writer of the repository.
     """
     try:
-        with open_bases(disk, worktree) as bases:
+        with open_bases(disk, worktree) as bases, only_writer(disk, worktree, wait_s) as holder:
+            if holder:
+                return _busy(holder, wait_s)
             return _write(Placing(bases, steps, secrets.token_hex(16)), bases, wait_s)
     except OSError as problem:
         return NotWritten("failed", "", problem.strerror or str(problem))
@@ -108,9 +119,9 @@ def _write(placing: Placing, bases: Bases, wait_s: float) -> Written | NotWritte
             return msgspec.structs.replace(done, recovered=recovered)
         with locked(disk, store, wait_s) as holder:
             if holder:
-                return NotWritten("busy", "", f"{holder} and did not end within {wait_s:g} s; try again later")
+                return _busy(holder, wait_s)
             held, recovered = _out_of_reach(disk, worktree, store)
-            recovered += tuple(recover_store(disk, store, worktree))
+            recovered += (*recover_store(disk, store, worktree), *recover_elsewhere(disk, worktree))
             held |= {Path(path): why for each in recovered for path, why in each.held}
             done = _with_journal(_Journaled(bases, store, placing), held)
     except OSError as problem:
@@ -201,6 +212,10 @@ def _put_back(writing: _Journaled) -> tuple[FileState, ...] | None:
         return roll_back(bases, journals.load(bases.disk, path)).files if journals.stands(bases.disk, path) else None
     except (OSError, InputError) as problem:
         return (FileState(str(path), "not_put_back", str(problem)),)
+
+
+def _busy(holder: str, wait_s: float) -> NotWritten:
+    return NotWritten("busy", "", f"{holder} and did not end within {wait_s:g} s; try again later")
 
 
 def _states(steps: Sequence[Step], state: State) -> tuple[FileState, ...]:
