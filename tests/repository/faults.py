@@ -11,6 +11,9 @@ from kaptar.repository.placing import Step
 from kaptar.repository.store import places_of
 from kaptar.repository.worktree import Worktree, worktree_of
 
+CHAOS = os.environ.get("KAPTAR_CHAOS", "") == "1"
+"""Whether all is tried that a machine has time for."""
+
 Fault = Callable[[Callable[..., Any], tuple[Any, ...]], Any]
 """Does something in place of a disk call, which it is given with its arguments."""
 
@@ -54,6 +57,23 @@ def kill(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def signalled(number: signal.Signals) -> Fault:
+    """The process gets a signal as from a terminal or a supervisor, and makes the call where it lives on."""
+
+    def fault(call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        os.kill(os.getpid(), number)
+        return call(*arguments)
+
+    return fault
+
+
+def chosen(calls: int, most: int) -> list[int]:
+    """At most so many of the calls, spread evenly, and the last ones; all of them in ``make chaos``."""
+    if CHAOS or calls <= most:
+        return list(range(1, calls + 1))
+    return sorted({*range(1, calls + 1, calls // most + 1), *range(calls - 6, calls + 1)})
+
+
 def interrupt_before(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     raise KeyboardInterrupt
 
@@ -93,12 +113,17 @@ STEPS = (
 )
 
 
+MANY = (*STEPS, *(Step(f"d{n % 7}/f{n}.py", b"old = 1\n" * 9, b"new = 1\n" * 9) for n in range(55)))
+
+
 class Repository:
-    """Five files of which one does not exist yet; one is a program, and one has an attribute."""
+    """Up to sixty files. Of the first five one does not exist yet, one goes, and one is a program."""
 
     def __init__(self, folder: Path, files: int) -> None:
-        self.top, self.steps = folder, STEPS[:files]
-        (folder / "src").mkdir(parents=True)
+        self.top, self.steps = folder, MANY[:files]
+        for step in MANY[: max(files, 5)]:
+            if step.before is not None:
+                (folder / step.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / ".git" / "objects").mkdir(parents=True)
         (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
         self.reset()
@@ -108,7 +133,7 @@ class Repository:
         return worktree_of(self.top)
 
     def reset(self) -> None:
-        for step in STEPS:
+        for step in MANY[: max(len(self.steps), 5)]:
             file = self.top / step.path
             file.unlink(missing_ok=True)
             if step.before is not None:
@@ -136,6 +161,7 @@ class Repository:
             for path in folder.iterdir()
             if path.name != "lock"
         ]
+        out += [str(path) for path in self.top.glob(".git/kaptar/writing/*")]
         if self.state() == "old" and (self.top / "made").exists():
             out.append("made")
         if (self.top / "run.sh").stat().st_mode & 0o777 != 0o755:

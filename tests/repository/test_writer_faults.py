@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from tests.repository.faults import (
+    CHAOS,
     Fault,
     FaultyDisk,
     Repository,
+    chosen,
     failing,
     interrupt_after,
     interrupt_before,
@@ -20,23 +22,31 @@ from tests.repository.faults import (
     path_of,
     short,
 )
+from tests.repository.forks import ForkServer
 
 from kaptar.repository.disk import Where
 from kaptar.repository.placing import Step
 from kaptar.repository.recovery import Recovered, recover
 from kaptar.repository.writer import NotWritten, Written, write
 
-SIZES = pytest.mark.parametrize("files", [1, 2, 5])
+SIZES = pytest.mark.parametrize(("files", "most"), [(1, 200), (2, 60), (5, 60), (60, 20)])
+"""Files of a write, and at how many of its calls a fault happens. ``make chaos`` takes all of them."""
 
 
-def runs(repository: Repository, fault: Fault, *, lasting: bool = False) -> Iterator[FaultyDisk]:
+def calls_of(repository: Repository, most: int) -> list[int]:
+    """The calls at which faults are tried, and one that is never made."""
+    write(repository.worktree, repository.steps, FaultyDisk())  # makes folders that stay
+    repository.reset()
+    disk = FaultyDisk()
+    write(repository.worktree, repository.steps, disk)
+    return [*chosen(len(disk.calls), most), len(disk.calls) + 100]
+
+
+def runs(repository: Repository, fault: Fault, most: int, *, lasting: bool = False) -> Iterator[FaultyDisk]:
     """A disk for each call that the write makes; each time the repository is as at the beginning."""
-    for at in count(1):
+    for at in calls_of(repository, most):
         repository.reset()
-        disk = FaultyDisk(at, fault, 1 << 30 if lasting else at)
-        yield disk
-        if len(disk.calls) < at:
-            return
+        yield FaultyDisk(at, fault, 1 << 30 if lasting else at)
 
 
 def answered(repository: Repository, disk: FaultyDisk) -> Written | NotWritten | None:
@@ -68,8 +78,6 @@ def goes_on(repository: Repository, at: str) -> None:
     assert repository.state() == "new", at
     assert (other.read_bytes(), recover(worktree, FaultyDisk())) == (b"2", []), at
     assert repository.litter() == [], at
-    other.unlink()
-    other.parent.rmdir()
 
 
 def judge(repository: Repository, answer: Written | NotWritten | None, at: str) -> str:
@@ -86,8 +94,17 @@ def judge(repository: Repository, answer: Written | NotWritten | None, at: str) 
     assert repository.state() in ("old", "new"), at
     assert repository.litter() == [], at
     state = repository.state()
-    goes_on(repository, at)
+    if len(repository.steps) <= 5:  # with more files it would tell nothing else
+        goes_on(repository, at)
+    (repository.top / OTHER.path).unlink()
+    (repository.top / OTHER.path).parent.rmdir()
     return state
+
+
+@pytest.fixture(scope="module")
+def forks(state_home: Path) -> Iterator[ForkServer]:
+    with ForkServer() as server:
+        yield server
 
 
 def died(work: Callable[[], object]) -> bool:
@@ -102,17 +119,23 @@ def died(work: Callable[[], object]) -> bool:
 
 
 @SIZES
-def test_a_write_that_is_killed_at_any_call_is_all_or_none(files: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_a_signal_at_any_call(files: int, most: int, number: signal.Signals, forks: ForkServer, tmp_path: Path) -> None:
+    """Files of a dead process are put back by the next one; after Ctrl-C the process has done it itself."""
     repository = Repository(tmp_path / "r", files)
-    states = []
-    for at in count(1):
+    states, torn = [], 0
+    for at in calls_of(repository, most):
         repository.reset()
-        dead = died(lambda at=at: write(repository.worktree, repository.steps, FaultyDisk(at, kill), 0.0))  # type: ignore[misc]
+        code = forks.ended("write", repository, at, number)
+        state = repository.state()
+        torn += state not in ("old", "new")
+        if number == signal.SIGINT:
+            assert state in ("old", "new"), at
         states.append(judge(repository, None, f"call {at}"))
-        if not dead:
-            break
+    assert code == 0
     assert states[-2:] == ["new", "new"]
-    assert states.count("old") > 20
+    assert states.count("old") > len(states) // 2
+    assert (torn > 0) is (number != signal.SIGINT and files > 1)
 
 
 @SIZES
@@ -121,11 +144,11 @@ def test_a_write_that_is_killed_at_any_call_is_all_or_none(files: int, tmp_path:
     [interrupt_before, interrupt_after, leave, *map(failing, (errno.ENOSPC, errno.EBUSY, errno.EIO, errno.EPERM)), short],
     ids=["ctrl-c", "ctrl-c after", "exit", "ENOSPC", "EBUSY", "EIO", "EPERM", "short"],
 )
-def test_one_call_that_fails(files: int, fault: Fault, tmp_path: Path) -> None:
+def test_one_call_that_fails(files: int, most: int, fault: Fault, tmp_path: Path) -> None:
     repository = Repository(tmp_path / "r", files)
     states = [
         judge(repository, answered(repository, disk), f"{len(disk.calls)} calls, the last: {disk.calls[-5:]}")
-        for disk in runs(repository, fault)
+        for disk in runs(repository, fault, most)
     ]
     assert states[-1] == "new"
     assert ("old" in states) is (fault is not short)
@@ -133,20 +156,20 @@ def test_one_call_that_fails(files: int, fault: Fault, tmp_path: Path) -> None:
 
 @SIZES
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
-def test_a_disk_that_goes_on_failing_and_is_mended_later(files: int, number: int, tmp_path: Path) -> None:
+def test_a_disk_that_goes_on_failing_and_is_mended_later(files: int, most: int, number: int, tmp_path: Path) -> None:
     repository = Repository(tmp_path / "r", files)
-    for disk in runs(repository, failing(number), lasting=True):
+    for disk in runs(repository, failing(number), most, lasting=True):
         judge(repository, answered(repository, disk), f"{len(disk.calls)} calls")
 
 
 @SIZES
-def test_a_second_ctrl_c_while_files_are_put_back(files: int, tmp_path: Path) -> None:
+def test_a_second_ctrl_c_while_files_are_put_back(files: int, most: int, tmp_path: Path) -> None:
     repository = Repository(tmp_path / "r", files)
-    for disk in runs(repository, interrupt_before, lasting=True):
+    for disk in runs(repository, interrupt_before, most, lasting=True):
         judge(repository, answered(repository, disk), f"{len(disk.calls)} calls")
 
 
-def test_recovery_that_is_killed_at_any_call_is_finished_by_the_next(tmp_path: Path) -> None:
+def test_recovery_that_is_killed_at_any_call_is_finished_by_the_next(forks: ForkServer, tmp_path: Path) -> None:
     repository = Repository(tmp_path / "r", 5)
     write(repository.worktree, repository.steps)  # the first one makes the folders of the journals
     repository.reset()
@@ -155,12 +178,13 @@ def test_recovery_that_is_killed_at_any_call_is_finished_by_the_next(tmp_path: P
     last = max(number for number, name in enumerate(renames.calls, 1) if name == "rename")
     for at in count(1):
         repository.reset()
-        assert died(lambda: write(repository.worktree, repository.steps, FaultyDisk(last, kill), 0.0))
+        assert forks.ended("write", repository, last, signal.SIGKILL) == -signal.SIGKILL
         assert repository.state().startswith("torn")
-        dead = died(lambda at=at: recover(repository.worktree, FaultyDisk(at, kill)))  # type: ignore[misc]
+        code = forks.ended("recover", repository, at, signal.SIGKILL)
         assert judge(repository, None, f"call {at}") == "old"
-        if not dead:
+        if code == 0:
             return
+        assert code == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("failing_calls", range(1, 8))
@@ -171,7 +195,7 @@ def test_what_fails_after_the_commit_is_a_warning(failing_calls: int, tmp_path: 
     repository.reset()
     counted = FaultyDisk()
     write(repository.worktree, repository.steps, counted)
-    commit = len(counted.calls) - counted.calls[::-1].index("unlink")
+    commit = [number for number, name in enumerate(counted.calls, 1) if name == "unlink"][-2]  # the last one is of the note
     repository.reset()
     disk = FaultyDisk(commit + 1, failing(errno.EIO), commit + failing_calls)
     answer = answered(repository, disk)
@@ -208,7 +232,7 @@ def busy_after(number: int, top: Path, killed_at: int = 0) -> FaultyDisk:
 def test_a_partial_roll_back_that_is_killed_while_its_journal_is_replaced(number: int, tmp_path: Path) -> None:
     """Whatever call of the next recovery is the last one, the one after it finishes, and nothing later is undone."""
     repository = Repository(tmp_path / "r", 5)
-    for at in count(1):
+    for at in count(1, 1 if CHAOS else 4):
         repository.reset()
         answer = write(repository.worktree, repository.steps, busy_after(number, repository.top), 0.0)
         assert isinstance(answer, NotWritten)
@@ -220,7 +244,7 @@ def test_a_partial_roll_back_that_is_killed_while_its_journal_is_replaced(number
 
 def test_a_roll_back_that_is_killed_while_it_replaces_the_journal(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "r", 5)
-    for at in count(1):
+    for at in count(1, 1 if CHAOS else 4):
         repository.reset()
         disk = busy_after(3, repository.top, at)
         dead = died(lambda disk=disk: write(repository.worktree, repository.steps, disk, 0.0))  # type: ignore[misc]

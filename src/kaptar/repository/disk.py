@@ -47,9 +47,6 @@ class Disk:
     def seek(self, handle: int, offset: int) -> None:
         os.lseek(handle, offset, os.SEEK_SET)
 
-    def truncate(self, handle: int) -> None:
-        os.ftruncate(handle, 0)
-
     def fsync(self, handle: int) -> None:
         os.fsync(handle)
 

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -72,15 +72,24 @@ def take(disk: Disk, common: Path | None, nonce: str) -> None:
 
 def notes_in(disk: Disk, common: Path | None) -> list[FoundNote]:
     """The notes that are there and can be read. Raises nothing of the disk's."""
+    return [FoundNote(p.path, p.path.name, note) for p, note in _all(disk, common) if isinstance(note, WriteNote)]
+
+
+def remove_damaged(disk: Disk, common: Path | None) -> None:
+    """Remove notes that a power cut left without content. The repository's lock must be held. Raises nothing of the disk's."""
+    for place in [place.path for place, note in _all(disk, common) if note == "damaged"]:
+        take(disk, common, place.name)
+
+
+def _all(disk: Disk, common: Path | None) -> list[tuple[Located, WriteNote | Literal["damaged", "none"]]]:
+    found: list[tuple[Located, WriteNote | Literal["damaged", "none"]]] = []
     if common is None:
-        return []
-    found: list[FoundNote] = []
+        return found
     with suppress(OSError), _base(disk, common) as base, base.entered(common.joinpath(*_FOLDER)) as folder:
-        names = [] if isinstance(folder, Unreached) else sorted(disk.names(folder))
-        for name in [name for name in names if _NAME.fullmatch(name)][:MOST]:
-            path = common.joinpath(*_FOLDER, name)
-            note = None if isinstance(folder, Unreached) else _read(disk, Located(path, folder))
-            found += [] if note is None else [FoundNote(path, name, note)]
+        if not isinstance(folder, Unreached):
+            names = [name for name in sorted(disk.names(folder)) if _NAME.fullmatch(name)]
+            places = [Located(common.joinpath(*_FOLDER, name), folder) for name in names[:MOST]]
+            found = [(place, _read(disk, place)) for place in places]
     return found
 
 
@@ -104,14 +113,17 @@ def _write(disk: Disk, place: Located, data: bytes) -> None:
         shut(disk, handle)
 
 
-def _read(disk: Disk, place: Located) -> WriteNote | None:
+def _read(disk: Disk, place: Located) -> WriteNote | Literal["damaged", "none"]:
+    """A note; ``none``: it is no file, or cannot be read."""
     try:
         handle = disk.open(place, _READ)
         try:
             if not stat.S_ISREG(disk.fstat(handle).st_mode):
-                return None
+                return "none"
             return msgspec.json.decode(read_most(disk, handle, _MOST_BYTES), type=WriteNote)
         finally:
             shut(disk, handle)
-    except (OSError, msgspec.MsgspecError):
-        return None
+    except OSError:
+        return "none"
+    except msgspec.MsgspecError:
+        return "damaged"

@@ -125,7 +125,7 @@ def _named(files: Iterable[FileState]) -> str:
 
 
 def recover_store(disk: Disk, store: JournalStore, worktree: Worktree) -> list[Recovered]:
-    """As `recover`, of one store whose lock is held. Raises OSError."""
+    """As `recover`, of one store; its lock and the repository's must be held. Raises OSError."""
     journals.remove_unfinished(disk, store)
     paths = journals.journals_in(disk, store)
     replaced = _replaced(disk, paths)
@@ -174,7 +174,8 @@ def _noted(disk: Disk, noted: FoundNote, worktree: Worktree) -> Journal | str:
 
 
 def _forget_ended(disk: Disk, store: JournalStore, worktree: Worktree) -> None:
-    """Remove the notes on journals of a store that stand no more. The store's lock must be held."""
+    """Remove the notes on journals of a store that stand no more. The locks of repository and store must be held."""
+    notes.remove_damaged(disk, worktree.common)
     for noted in notes.notes_in(disk, worktree.common):
         if Path(noted.note.journal).parent == store.folder and not is_there(disk, Path(noted.note.journal)):
             notes.take(disk, worktree.common, noted.nonce)
