@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links pyproject.toml requirements/build.in requirements/sample.in
 
-.PHONY: run test lint bench docs guests guests-check guests-local guests-test lock clean
+.PHONY: run test chaos lint bench docs guests guests-check guests-local guests-test lock clean
 
 # Exit code 1 of `kaptar run` means that the report names files which were refused or failed: the job itself was done.
 run: .venv/run
@@ -20,6 +20,11 @@ test: lint guests-local
 	DISABLE_WASM=1 $(PYTEST) -q -m "not clients and not proof and not tools"
 	$(BIN)/python -m pytest -q -m clients
 	$(PYTEST) -m "not clients"
+
+# Writes of files are ended, refused and cut off from power at each of their calls, and 500 real runs are killed.
+chaos: .venv/dev
+	KAPTAR_CHAOS=1 timeout 3600 $(PYTEST) -q tests/repository/test_writer_faults.py tests/repository/test_writer_power.py \
+		tests/repository/test_writer_kills.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """A disk that fails at a chosen call, and a small repository whose state can be judged."""
 
 import os
+import random
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,11 @@ from kaptar.repository.placing import Step
 from kaptar.repository.store import places_of
 from kaptar.repository.worktree import Worktree, worktree_of
 
-CHAOS = os.environ.get("KAPTAR_CHAOS", "") == "1"
-"""Whether all is tried that a machine has time for."""
+CHAOS = os.environ.get("KAPTAR_CHAOS", "")
+"""``1``: as much as a machine has time for, as in ``make chaos``; ``all``: every call of the largest write too, for hours."""
+
+MOST = 400
+"""Calls of one write at which a fault is tried in ``make chaos``, others in each run."""
 
 Fault = Callable[[Callable[..., Any], tuple[Any, ...]], Any]
 """Does something in place of a disk call, which it is given with its arguments."""
@@ -68,10 +72,13 @@ def signalled(number: signal.Signals) -> Fault:
 
 
 def chosen(calls: int, most: int) -> list[int]:
-    """At most so many of the calls, spread evenly, and the last ones; all of them in ``make chaos``."""
-    if CHAOS or calls <= most:
+    """At most so many of the calls, spread evenly, and the last ones; many more of them in ``make chaos``."""
+    most = MOST if CHAOS else most
+    if CHAOS == "all" or calls <= most:
         return list(range(1, calls + 1))
-    return sorted({*range(1, calls + 1, calls // most + 1), *range(calls - 6, calls + 1)})
+    step = calls // most + 1
+    first = random.randint(1, step) if CHAOS else 1
+    return sorted({*range(first, calls + 1, step), *range(calls - 6, calls + 1)})
 
 
 def interrupt_before(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
