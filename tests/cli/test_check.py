@@ -10,6 +10,8 @@ import pytest
 
 import kaptar as package
 from kaptar.checks.registry import CHECKS, GUARDS
+from kaptar.repository.recovery import FileState
+from kaptar.repository.writer import Written
 
 Kaptar = Callable[..., Any]
 TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"
@@ -131,3 +133,14 @@ def test_the_same_from_python(repository: Path, monkeypatch: pytest.MonkeyPatch)
     git(repository, "add", "bad.txt")
     (repository / "bad.txt").write_text("")
     assert package.check([], staged=True).outcome == "block"
+
+
+@pytest.mark.guest
+def test_fix_says_what_the_disk_did_not_confirm(kaptar: Kaptar, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = repository / "a.py"
+    file.write_text("x  =  1\n")
+    (repository / "kaptar.toml").write_text("[hooks.checks]\nformat = true\n")
+    warned = Written((FileState("a.py", "written"),), "the disk did not confirm the end of the write: Input/output error")
+    monkeypatch.setattr("kaptar.checks.fix.write_below", lambda folder, steps: warned)
+    done = kaptar("check", "--fix", "a.py")
+    assert "a.py: fixed; the disk did not confirm the end of the write: Input/output error" in done.err

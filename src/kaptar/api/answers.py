@@ -12,6 +12,9 @@ from kaptar.edit.outcome import Hunk, NotRun
 NOT_FIXED = "fix"
 """In the results of ``kaptar check --fix``: the name in place of a check's, where a file was not fixed. It has the reason."""
 
+FIXED = "fixed"
+"""The same, where it was fixed and the reason says what there is to know besides."""
+
 
 class EditAnswer(msgspec.Struct, frozen=True):
     """The outcome of an edit for one file. ``text`` is the new content, None where the file is deleted or refused."""

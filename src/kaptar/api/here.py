@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kaptar.api.answers import NOT_FIXED, EditAnswer, TrustAnswer
+from kaptar.api.answers import FIXED, NOT_FIXED, EditAnswer, TrustAnswer
 from kaptar.api.apply import apply_edit
 from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.fix import Fixed
 from kaptar.checks.refusal import NewContent, RefusalOf, refusal_by
 from kaptar.checks.results import skipped
 from kaptar.checks.settings import Settings, require_newest
@@ -64,7 +65,7 @@ class Here(ABC):
         paths = list(request.paths) or (staged_files(Path(request.root)) if request.staged else [])
         fixed = parts.checker.fix_files(paths, settings_of) if request.fix else {}
         verdict = parts.checker.check_files(paths, settings_of, staged=request.staged)
-        return with_unrun(verdict, _not_fixed(fixed, verdict))
+        return with_unrun(verdict, _of_fixes(fixed, verdict))
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
         refusal = self.refusal_in(Path(request.folder)) if request.write else None
@@ -101,11 +102,13 @@ class Here(ABC):
         return refusal
 
 
-def _not_fixed(fixed: Mapping[str, str | Skipped], verdict: Verdict) -> Iterator[CheckResult]:
-    """Why files were not fixed, but for those of which the verdict says already why they were not read."""
+def _of_fixes(fixed: Mapping[str, Fixed | Skipped], verdict: Verdict) -> Iterator[CheckResult]:
+    """Why files were not fixed, but for those of which the verdict says already why they were not read; and what else to know."""
     unread = {result.path for result in verdict.results if result.check == "file"}
     for path, done in fixed.items():
-        if isinstance(done, Skipped) and path not in unread:
+        if isinstance(done, Fixed) and done.told:
+            yield CheckResult(check=FIXED, path=path, state="passed", reason="; ".join(done.told))
+        elif isinstance(done, Skipped) and path not in unread:
             yield skipped(NOT_FIXED, path, done)
 
 

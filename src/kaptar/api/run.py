@@ -43,7 +43,7 @@ def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[
     """Run a plan to its end, or to Ctrl-C. New content passes the checks before it is written.
 
     Args:
-        tell: takes a line that is no part of the answer (what was rolled back before).
+        tell: takes a line that is no part of the answer (what was rolled back, what the disk did not confirm).
     Raises:
         InputError, UsageError: the plan cannot be used; nothing was run.
     """
@@ -54,6 +54,8 @@ def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[
     for line in roll_back(folder) if request.write else left_half_done(folder):
         tell(line)
     report = job.run(watcher, refusal=here.refusal_in(folder) if request.write else None)
+    for line in job.sources.told:
+        tell(line)
     return RunAnswer(report, [line for change in job.sources.changes() for line in unified(*change)])
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kaptar.checks.background import Background
 from kaptar.checks.check import Check, Operations
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, Phase
-from kaptar.checks.fix import fix
+from kaptar.checks.fix import Fixed, fix
 from kaptar.checks.guarding import GuardedFile, guarded, unread_settings, verdict_by_names
 from kaptar.checks.guards.guard import Guard, ask_about_command
 from kaptar.checks.job import CheckJob
@@ -128,12 +128,12 @@ class Checker:
             self._background.add("", open_)
         return judge(results, pending=pending, micros=(precise() - started) * 1e6)
 
-    def fix_files(self, paths: Iterable[str], settings_of: SettingsOf) -> dict[str, str | Skipped]:
-        """Write files as the project's formatter wants them: by path its name, "" where nothing changed, or why not.
+    def fix_files(self, paths: Iterable[str], settings_of: SettingsOf) -> dict[str, Fixed | Skipped]:
+        """Write files as the project's formatter wants them: by path what was done, or why it was not.
 
         Raises ToolFailed where the formatter gives no answer.
         """
-        done: dict[str, str | Skipped] = {}
+        done: dict[str, Fixed | Skipped] = {}
         for path in paths:
             change = FileChange(_in_real_folder(path))
             settings = settings_of(change.path)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kaptar.api.answers import NOT_FIXED, CheckResult, Finding, Verdict
+from kaptar.api.answers import FIXED, NOT_FIXED, CheckResult, Finding, Verdict
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
 from kaptar.cli.command import State, Verb
@@ -38,6 +38,8 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
     for result in verdict.results:
         if result.check == NOT_FIXED:
             state.tell(f"{result.path}: not fixed: {_reason(result)}")
+        elif result.check == FIXED:
+            state.tell(f"{result.path}: fixed; {_reason(result)}")
     state.answer(verdict, lambda: "\n".join(_lines(verdict)))
     return int(verdict.outcome == "block")
 

@@ -67,10 +67,14 @@ class Sources:
         root: the repository, absolute.
         exclude: patterns besides `ALWAYS_EXCLUDED`.
         max_file_size: bytes; a larger file is not read.
+
+    Attributes:
+        told: after `write`, what the user must know besides, in lines.
     """
 
     def __init__(self, root: Path, exclude: Iterable[str], max_file_size: int) -> None:
         self.root, self.max_file_size = root, max_file_size
+        self.told: list[str] = []
         self._excluded = compile_globs(exclude)
         self._lock = threading.Lock()
         self._before: dict[str, bytes] = {}
@@ -133,6 +137,7 @@ class Sources:
         for _ in range(_MOST_ROUNDS):
             steps = [Step(each.path, each.before, each.after) for each in changes if not reasons[each.path]]
             done = write_below(Path(os.path.realpath(self.root)), steps) if steps else None
+            self.told += [] if done is None else [line for line in done.told if line not in self.told]
             if not isinstance(done, NotWritten):
                 return reasons
             said = {problem.path: _STALE if problem.kind == "stale" else problem.message for problem in done.problems}

@@ -64,6 +64,11 @@ class NotWritten(msgspec.Struct, frozen=True):
     recovered: tuple[Recovered, ...] = ()
 
     @property
+    def told(self) -> list[str]:
+        """What the user must know besides, in lines."""
+        return told(self.recovered)
+
+    @property
     def said(self) -> str:
         """Why, where, and what is left of it, in one line."""
         what = f"{self.path} cannot be written: {self.message}" if self.kind == "failed" and self.path else self.message
