@@ -1,17 +1,23 @@
 """Replacing a file as a whole, so that no reader ever sees half of it and a crash leaves the old or the new one."""
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
+from typing import Literal
+
+_TEMPORARY = re.compile(r"\..*\.(?:([0-9]{1,10})-)?[0-9a-f]{12}\.kaptar", re.DOTALL)
 
 
 def write_atomically(target: Path, data: bytes | tuple[bytes, ...], mode: int = 0o644) -> None:
     """Write ``data``, in parts where it is large, under a temporary name in the same folder; fsync, rename.
 
     For Kaptar's own files; the user's are written by `kaptar.repository.writer`. A file that is mapped or read meanwhile stays
-    whole. Raises OSError; then nothing has changed.
+    whole. What earlier processes left of the same write is removed, if they have ended. Raises OSError; then nothing has changed.
     """
     shown = os.fsencode(target.name)[:100].decode("utf-8", "ignore")
-    temporary = target.with_name(f".{shown}.{os.urandom(6).hex()}.kaptar")
+    _remove_left_over(target.parent, f".{shown}.")
+    temporary = target.with_name(f".{shown}.{os.getpid()}-{os.urandom(6).hex()}.kaptar")
     write_new(temporary, data, mode)
     try:
         os.replace(temporary, target)
@@ -19,6 +25,29 @@ def write_atomically(target: Path, data: bytes | tuple[bytes, ...], mode: int = 
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def writer_of(name: str) -> Literal["", "living", "dead"]:
+    """What is known of the process that gave a file this temporary name; "" where it is none. Old ones tell no process."""
+    found = _TEMPORARY.fullmatch(name)
+    if found is None:
+        return ""
+    if found[1] is None:
+        return "dead"
+    try:
+        os.kill(int(found[1]), 0)
+    except (ProcessLookupError, OverflowError):
+        return "dead"
+    except OSError:
+        return "living"
+    return "living"
+
+
+def _remove_left_over(folder: Path, prefix: str) -> None:
+    with suppress(OSError):
+        left = [name for name in os.listdir(folder) if name.startswith(prefix) and writer_of(name) == "dead"]
+        for name in left:
+            os.unlink(folder / name)
 
 
 def write_new(path: Path, data: bytes | tuple[bytes, ...], mode: int) -> None:

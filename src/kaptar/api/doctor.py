@@ -173,7 +173,7 @@ def _settings(flags: Mapping[str, Any], wrong: str) -> Diagnosed:
 
 def _repository() -> Diagnosed:
     """The repository here: a folder of a hive that it brought along, an edit that was cut off."""
-    from kaptar.api.recovery import left_half_done
+    from kaptar.api.recovery import left_half_done, left_over
     from kaptar.repository.own import refuse_foreign
     from kaptar.repository.places import find_places
 
@@ -187,7 +187,7 @@ def _repository() -> Diagnosed:
         return Diagnosed(
             "repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process"
         )
-    if said := left_half_done(places.worktree):
+    if said := [*left_half_done(places.worktree), *left_over(places.worktree)]:
         return Diagnosed("repository", "broken", False, "; ".join(said), "run `kaptar up`; do by hand what it says besides")
     return Diagnosed("repository", "ok", False, str(places.worktree))
 

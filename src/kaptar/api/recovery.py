@@ -35,3 +35,24 @@ def left_half_done(folder: Path) -> list[str]:
                for path in left_over_files(worktree)]  # fmt: skip
     beside = [f"its temporary files are removed then: {some(waiting)}"] if waiting else []
     return [f"an edit{named} was cut off half way; {ends}", *beside, *others]
+
+
+def left_over(folder: Path) -> list[str]:
+    """A line on temporary files in the worktree of a folder whose processes have ended. Changes nothing, looks at all names."""
+    from kaptar.repository.disk import DISK
+    from kaptar.repository.journal import nonce_of
+    from kaptar.repository.left_over import strays
+    from kaptar.repository.recovery import some, waited_for
+    from kaptar.repository.store import only_writer
+    from kaptar.repository.worktree import worktree_of
+
+    worktree = worktree_of(folder)
+    try:
+        with only_writer(DISK, worktree, 0.0) as holder:
+            known = waited_for(DISK, worktree)
+            found = [] if holder else [path for path in strays(worktree.top) if nonce_of(path.name) not in known]
+    except OSError:  # nobody can write there
+        return []
+    shown = some([str(path.relative_to(worktree.top)) for path in found])
+    ends = "the next write in their folder removes those that Kaptar still knows; look at the others, and remove them"
+    return [f"temporary files that a killed command left: {shown}; {ends}"] if found else []

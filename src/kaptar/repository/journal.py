@@ -29,7 +29,7 @@ _SUFFIX, _UNFINISHED = ".journal", ".new"
 _OWN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NAME = re.compile(r"[0-9a-f]{32}")
 _LABEL = re.compile(r"[0-9a-f]{32}-[0-9]+")
-_TEMPORARY = re.compile(r"\..*\.[0-9a-f]{32}-[0-9]+\.kaptar", re.DOTALL)
+_TEMPORARY = re.compile(r"\..*\.([0-9a-f]{32})-[0-9]+\.kaptar", re.DOTALL)
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
@@ -211,6 +211,12 @@ def temporary(target: Path, label: str) -> Path:
 def is_temporary(name: str) -> bool:
     """Whether a file's name is one that `temporary` gives."""
     return _TEMPORARY.fullmatch(name) is not None
+
+
+def nonce_of(name: str) -> str:
+    """The nonce of the write that gave a file this temporary name; "" where it is none."""
+    found = _TEMPORARY.fullmatch(name)
+    return "" if found is None else found[1]
 
 
 def digest(data: bytes) -> bytes:

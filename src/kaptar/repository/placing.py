@@ -102,6 +102,11 @@ class Placing:
         self._folders = self._missing_folders()
         return problems
 
+    @property
+    def folders(self) -> dict[Path, Base]:
+        """The folders of the files that `find` has found."""
+        return {target.file.parent: target.base for target in self._targets}
+
     def changed(self) -> list[WriteProblem]:
         """The files that changed since `find`. Raises OSError."""
         return [problem for target in self._targets if (problem := self._changed(target)) is not None]

@@ -181,6 +181,14 @@ def _forget_ended(disk: Disk, store: JournalStore, worktree: Worktree) -> None:
             notes.take(disk, worktree.common, noted.nonce)
 
 
+def waited_for(disk: Disk, worktree: Worktree) -> set[str]:
+    """Nonces of the writes whose temporary files a journal may still need. Raises OSError."""
+    paths = [path for store in stores(disk, worktree) for path in journals.journals_in(disk, store)]
+    found = [journal for path in paths if (journal := _readable(disk, path)) is not None]
+    noted = {each.nonce for each in notes.notes_in(disk, worktree.common)}
+    return noted | {entry.label.partition("-")[0] for journal in found for entry in journal.head.entries}
+
+
 def beyond_reach(disk: Disk, store: JournalStore, worktree: Worktree) -> list[Recovered]:
     """The journals of a store that cannot be locked now: nothing is put back, and their files are held. Raises OSError."""
     paths = journals.journals_in(disk, store)

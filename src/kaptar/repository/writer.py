@@ -16,6 +16,7 @@ from kaptar.errors import InputError
 from kaptar.repository import journal as journals
 from kaptar.repository.disk import DISK, Disk
 from kaptar.repository.journal import Journal
+from kaptar.repository.left_over import remove_left_over
 from kaptar.repository.placing import Placing, WriteProblem
 from kaptar.repository.placing import Step as Step
 from kaptar.repository.reaching import Bases, open_bases
@@ -28,6 +29,7 @@ from kaptar.repository.recovery import (
     recover_store,
     roll_back,
     told,
+    waited_for,
 )
 from kaptar.repository.store import LOCK_WAIT_S, JournalStore, locked, make_store, only_writer, stores
 from kaptar.repository.worktree import Worktree, worktree_of
@@ -120,7 +122,7 @@ def _write(placing: Placing, bases: Bases, wait_s: float) -> Written | NotWritte
         store = make_store(disk, worktree)
         if isinstance(store, str):
             held, recovered = _out_of_reach(disk, worktree, None)
-            done = _without_journal(placing, store, held)
+            done = _without_journal(bases, placing, store, held)
             return msgspec.structs.replace(done, recovered=recovered)
         with locked(disk, store, wait_s) as holder:
             if holder:
@@ -141,7 +143,7 @@ def _out_of_reach(disk: Disk, worktree: Worktree, store: JournalStore | None) ->
     return {Path(path): why for each in found for path, why in each.held}, found
 
 
-def _without_journal(placing: Placing, reason: str, held: Mapping[Path, str]) -> Written | NotWritten:
+def _without_journal(bases: Bases, placing: Placing, reason: str, held: Mapping[Path, str]) -> Written | NotWritten:
     """One file needs no journal: its rename is the commit. Raises OSError where it was not done."""
     steps = placing.steps
     if len(steps) != 1:
@@ -149,6 +151,7 @@ def _without_journal(placing: Placing, reason: str, held: Mapping[Path, str]) ->
         return NotWritten("refused", "", f"{message}; set XDG_STATE_HOME to a folder of your own")
     if problems := placing.find(held):
         return _in_the_way(problems)
+    _tidy(bases, placing)
     placed = False
     try:
         if (kept := placing.prepare()) or (problems := placing.changed()):
@@ -165,6 +168,11 @@ def _without_journal(placing: Placing, reason: str, held: Mapping[Path, str]) ->
     return Written(_states(steps, "written"))
 
 
+def _tidy(bases: Bases, placing: Placing) -> None:
+    """Remove what dead writes left in the folders that are written now."""
+    remove_left_over(bases.disk, placing.folders, lambda: waited_for(bases.disk, bases.worktree))
+
+
 class _Journaled(NamedTuple):
     """A write that has a place for its journal."""
 
@@ -177,6 +185,7 @@ def _with_journal(writing: _Journaled, held: Mapping[Path, str]) -> Written | No
     bases, store, placing = writing
     if problems := placing.find(held):
         return _in_the_way(problems)
+    _tidy(bases, placing)
     disk, steps, placed = bases.disk, placing.steps, False
     try:
         journal = journals.begin(disk, store, placing.head(), [step.before or b"" for step in steps])
