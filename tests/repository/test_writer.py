@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -735,3 +735,32 @@ def test_files_of_a_journal_that_cannot_be_locked_are_not_written_elsewhere(root
     assert isinstance(done, Written)
     assert "is put back when" in done.told[0]
     assert [r.restored for r in recover(worktree_of(root))] == [("a",)]
+
+
+@pytest.mark.parametrize("flags", [os.O_EXCL, os.O_RDWR])
+def test_a_full_state_folder_is_named(root: Path, flags: int) -> None:
+    """It is full when the journal is written, or when its lock is."""
+    folder = store_of(root).folder
+
+    class Full(FaultyDisk):
+        full: ClassVar[set[int]] = set()
+
+        def open(self, where: Where, of_open: int, mode: int = 0o600) -> int:
+            handle = super().open(where, of_open, mode)
+            if path_of(where).parent == folder and of_open & flags:
+                self.full.add(handle)
+            return handle
+
+        def write(self, handle: int, data: bytes | memoryview) -> int:
+            if handle in self.full:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(handle, data)
+
+    before = tree(root)
+    done = write(worktree_of(root), STEPS, Full())
+    assert isinstance(done, NotWritten)
+    assert (
+        done.said
+        == f"{folder}, where the journal of a write is kept, cannot be written: No space left on device; nothing was changed"
+    )
+    assert tree(root) == before

@@ -29,7 +29,7 @@ from kaptar.repository.placing import Step
 from kaptar.repository.recovery import Recovered, recover
 from kaptar.repository.writer import NotWritten, Written, write
 
-SIZES = pytest.mark.parametrize(("files", "most"), [(1, 200), (2, 60), (5, 60), (60, 20)])
+SIZES = pytest.mark.parametrize(("files", "most"), [(1, 70), (2, 40), (5, 50), (60, 12)])
 """Files of a write, and at how many of its calls a fault happens. ``make chaos`` takes all of them."""
 
 
@@ -251,3 +251,27 @@ def test_a_roll_back_that_is_killed_while_it_replaces_the_journal(tmp_path: Path
         assert judge(repository, None, f"call {at}") == "old"
         if not dead:
             return
+
+
+@pytest.mark.parametrize("path", ["run.sh", "made/here/new.txt"])
+def test_one_file_without_a_journal_is_killed_at_any_call(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it leaves beside its file is removed by the next write there."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    repository = Repository(tmp_path / "r", 2)
+    (repository.top / ".git/kaptar").touch()
+    (step,) = (each for each in repository.steps if each.path == path)
+    left = 0
+    for at in count(1, 1 if CHAOS else 3):
+        repository.reset()
+        dead = died(lambda at=at: write(repository.worktree, [step], FaultyDisk(at, kill), 0.0))  # type: ignore[misc]
+        left += any(name.endswith(".kaptar") for name in repository.litter())
+        found = repository.top / path
+        now = found.read_bytes() if found.exists() else None
+        assert now in (step.before, step.after), at
+        again = step if now == step.before else Step(path, step.after, b"third")
+        assert isinstance(write(repository.worktree, [again], FaultyDisk(), 0.0), Written), at
+        assert not [name for name in repository.litter() if name.endswith(".kaptar")], at
+        if not dead:
+            break
+    assert left > 0

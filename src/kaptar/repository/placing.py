@@ -69,7 +69,7 @@ class Placing:
         nonce: part of the names under which new content waits.
 
     Attributes:
-        at: the path that is being worked on, for messages.
+        at: the path that is being worked on, for messages; "" where it is none.
     """
 
     def __init__(self, bases: Bases, steps: Sequence[Step], nonce: str) -> None:
@@ -100,6 +100,7 @@ class Placing:
             else:
                 problems.append(found)
         self._folders = self._missing_folders()
+        self.at = ""
         return problems
 
     @property

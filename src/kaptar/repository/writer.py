@@ -132,7 +132,7 @@ def _write(placing: Placing, bases: Bases, wait_s: float) -> Written | NotWritte
             held |= {Path(path): why for each in recovered for path, why in each.held}
             done = _with_journal(_Journaled(bases, store, placing), held)
     except OSError as problem:
-        return NotWritten("failed", placing.at, problem.strerror or str(problem))
+        return _failed(placing, _place(disk, worktree), problem)
     return msgspec.structs.replace(done, recovered=recovered)
 
 
@@ -200,7 +200,8 @@ def _with_journal(writing: _Journaled, held: Mapping[Path, str]) -> Written | No
         states = _put_back(writing)
         if states is None and placed:
             return Written(_states(steps, "written"), f"the disk did not confirm the end of the write: {said}")
-        return NotWritten("failed", placing.at, said, states or _states(steps, "unchanged"))
+        failed = _failed(placing, store.folder, problem)
+        return msgspec.structs.replace(failed, files=states or _states(steps, "unchanged"))
     except BaseException:  # Ctrl-C: put back and let it go on
         _put_back(writing)
         raise
@@ -226,6 +227,18 @@ def _put_back(writing: _Journaled) -> tuple[FileState, ...] | None:
         return roll_back(bases, journals.load(bases.disk, path)).files if journals.stands(bases.disk, path) else None
     except (OSError, InputError) as problem:
         return (FileState(str(path), "not_put_back", str(problem)),)
+
+
+def _failed(placing: Placing, place: Path, problem: OSError) -> NotWritten:
+    """Where no file is being worked on, it is the place of the journal that the disk refuses."""
+    said = problem.strerror or str(problem)
+    if placing.at:
+        return NotWritten("failed", placing.at, said)
+    return NotWritten("failed", "", f"{place}, where the journal of a write is kept, cannot be written: {said}")
+
+
+def _place(disk: Disk, worktree: Worktree) -> Path:
+    return next((store.folder for store in stores(disk, worktree)), worktree.top)
 
 
 def _busy(holder: str, wait_s: float) -> NotWritten:
