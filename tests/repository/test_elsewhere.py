@@ -126,7 +126,9 @@ def test_a_note_is_no_reason_to_believe_a_journal(root: Path, tmp_path: Path) ->
 @pytest.mark.parametrize("odd", ["fifo", "link", "folder", "huge", "text"])
 def test_notes_that_are_none(root: Path, tmp_path: Path, odd: str) -> None:
     recover(worktree_of(root))
+    assert not (root / ".git/kaptar").exists()
     place = root / ".git/kaptar/writing" / ("0" * 32)
+    place.parent.mkdir(parents=True)
     if odd == "fifo":
         os.mkfifo(place)
     elif odd == "link":
@@ -143,7 +145,6 @@ def test_notes_never_follow_a_link(root: Path, tmp_path: Path) -> None:
     recover(worktree_of(root))
     outside = tmp_path / "outside"
     outside.mkdir()
-    shutil.rmtree(root / ".git/kaptar")
     (root / ".git/kaptar").symlink_to(outside)
     assert isinstance(write(worktree_of(root), NEW), Written)
     assert list(outside.iterdir()) == []

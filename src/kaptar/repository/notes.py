@@ -62,12 +62,18 @@ def leave(disk: Disk, common: Path | None, journal: Path) -> None:
 
 
 def take(disk: Disk, common: Path | None, nonce: str) -> None:
-    """Remove the note of a journal that has ended. Raises nothing of the disk's."""
+    """Remove the note of a journal that has ended, and folders that are empty then. Raises nothing of the disk's."""
     if common is None:
         return
-    with suppress(OSError), _base(disk, common) as base, base.located(common.joinpath(*_FOLDER, nonce)) as place:
-        if isinstance(place, Located):
-            unlink_if_there(disk, place)
+    at = common.joinpath(*_FOLDER, nonce)
+    with suppress(OSError), _base(disk, common) as base:
+        with base.located(at) as place:
+            if isinstance(place, Located):
+                unlink_if_there(disk, place)
+        for folder in (at.parent, at.parent.parent):
+            with base.located(folder) as place:
+                if isinstance(place, Located):
+                    disk.rmdir(place)
 
 
 def notes_in(disk: Disk, common: Path | None) -> list[FoundNote]:
