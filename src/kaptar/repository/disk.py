@@ -24,6 +24,10 @@ class Located(NamedTuple):
     path: Path
     folder: int
 
+    @property
+    def name(self) -> str:
+        return self.path.name
+
 
 Where = Path | Located
 
@@ -119,7 +123,7 @@ DISK = Disk()
 
 
 def _name(where: Where) -> Path | str:
-    return where.path.name if isinstance(where, Located) else where
+    return where.name if isinstance(where, Located) else where
 
 
 def _folder(where: Where) -> int | None:

@@ -294,8 +294,11 @@ def _standing(worktree: Worktree, disk: Disk) -> list[tuple[Journal | None, str]
 
 
 def _standing_elsewhere(disk: Disk, worktree: Worktree) -> list[tuple[Journal | None, str]]:
+    noted = elsewhere(disk, worktree)
+    if not noted:
+        return []
     with only_writer(disk, worktree, 0.0) as writer:  # one that writes now has a note too
-        found = [] if writer else [_noted(disk, noted, worktree) for noted in elsewhere(disk, worktree)]
+        found = [] if writer else [_noted(disk, each, worktree) for each in noted]
     return [(None, each) if isinstance(each, str) else (each, alive(each)) for each in found]
 
 
