@@ -10,6 +10,7 @@ import pytest
 
 import kaptar as package
 from kaptar.checks.registry import CHECKS, GUARDS
+from kaptar.checks.verdict import Verdict
 from kaptar.repository.recovery import FileState
 from kaptar.repository.writer import Written
 
@@ -57,6 +58,16 @@ def test_what_was_not_run_is_said_and_never_shown_as_passed(kaptar: Kaptar, repo
     done = kaptar("check", "gone.txt")
     assert "gone.txt: file not run: there is no such file; name a file that exists" in done.out
     assert "incomplete: 1 not run" in done.out
+
+
+def test_what_was_missed_is_asked_for_a_fixed_number_of_times(
+    kaptar: Kaptar, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, asked = Verdict.missed, []
+    monkeypatch.setattr(Verdict, "missed", property(lambda verdict: asked.append(1) or whole.fget(verdict)))  # type: ignore[attr-defined]
+    done = kaptar("check", *(f"gone{number}.txt" for number in range(40)))
+    assert done.out.count("file not run") == 40
+    assert len(asked) <= 2
 
 
 def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: Path) -> None:

@@ -1,7 +1,8 @@
 """Path 1: edit or command event -> guards -> snapshot (content + digest) -> checks, bounded in time -> verdict."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from kaptar.checks.snapshot import Skipped, late, locate, part_of, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, monotonic, precise
-from kaptar.repository.staged import staged_content
+from kaptar.repository.staged import staged_contents
 from kaptar.repository.steering import Limit
 from kaptar.repository.trust import TrustOfEvent
 
@@ -113,13 +114,13 @@ class Checker:
             InputError: a path is not in the index.
         """
         given, started = contents or {}, precise()
-        changes = [FileChange(_in_real_folder(path), content=given.get(path)) for path in paths]
+        changes = iter([FileChange(_in_real_folder(path), content=given.get(path)) for path in paths])
         if staged:
-            changes = [FileChange(c.path, content=staged_content(settings_of(c.path).root, c.path)) for c in changes]
+            changes = _staged(changes, settings_of)
         results: list[Judged] = []
         pending: list[str] = []
-        for at in range(0, len(changes), _BATCH):
-            event = EditEvent("cli", "check", "check", "", "", "", tuple(changes[at : at + _BATCH]))
+        while batch := tuple(islice(changes, _BATCH)):
+            event = EditEvent("cli", "check", "check", "", "", "", batch)
             files = guarded(self._guards, event, seen_once(settings_of))
             until = self._clock() + max(each.settings.patience_s for each in files)
             found, open_ = self._check(files, "check", until)
@@ -212,6 +213,13 @@ def seen_once(settings_of: SettingsOf, limit: Limit = Limit()) -> SettingsOf:  #
 
 def _has_worker(each: CheckResult | CheckJob) -> bool:
     return isinstance(each, CheckJob) and each.future is not None
+
+
+def _staged(changes: Iterable[FileChange], settings_of: SettingsOf) -> Iterator[FileChange]:
+    """The changes with the content in the index of each file's own worktree, read as they are taken. Raises InputError."""
+    for root, files in groupby(changes, lambda change: settings_of(change.path).root):
+        for path, content in staged_contents(root, [file.path for file in files]):
+            yield FileChange(path, content=content)
 
 
 def _in_real_folder(path: str) -> str:

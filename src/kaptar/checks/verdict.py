@@ -40,6 +40,11 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     backend: str = ""
     timed_out: bool = False
 
+    @property
+    def missed(self) -> bool:
+        """Whether the check was due and gave no result: not run for want of something, or broken."""
+        return self.state == "broke" or (self.state == "not_run" and self.due)
+
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to an event.
@@ -58,8 +63,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def missed(self) -> tuple[CheckResult, ...]:
-        """Checks that were due and gave no result: not run for want of something, or broken."""
-        return tuple(r for r in self.results if r.state == "broke" or (r.state == "not_run" and r.due))
+        """Checks that were due and gave no result."""
+        return tuple(result for result in self.results if result.missed)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -90,7 +95,7 @@ class Judged(NamedTuple):
 def judge(judged: Iterable[Judged], *, pending: Iterable[str] = (), micros: float = 0.0) -> Verdict:
     """The verdict over results, each by the settings of its own worktree."""
     judged, pending = tuple(judged), tuple(pending)
-    complete = not pending and all(_is_complete(result) for result, _ in judged)
+    complete = not pending and not any(result.missed for result, _ in judged)
     results = tuple(result for result, _ in judged)
     return Verdict(outcome=_outcome(judged), complete=complete, results=results, pending=pending, micros=micros)
 
@@ -98,7 +103,7 @@ def judge(judged: Iterable[Judged], *, pending: Iterable[str] = (), micros: floa
 def with_unrun(verdict: Verdict, more: Iterable[CheckResult]) -> Verdict:
     """The verdict with results before its own that have no findings, of what did not run."""
     more = tuple(more)
-    complete = verdict.complete and all(map(_is_complete, more))
+    complete = verdict.complete and not any(result.missed for result in more)
     return msgspec.structs.replace(verdict, complete=complete, results=(*more, *verdict.results))
 
 
@@ -118,7 +123,3 @@ def _outcome(judged: Iterable[Judged]) -> Outcome:
         if worst > RANK["info"]:
             outcome = "warn"
     return outcome
-
-
-def _is_complete(result: CheckResult) -> bool:
-    return result.state in ("passed", "findings") or (result.state == "not_run" and not result.due)

@@ -62,7 +62,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for result in verdict.results:
         if result.check == NOT_FIXED:
             continue
-        if result in verdict.missed or (result.check == "file" and result.state == "not_run"):
+        if result.missed or (result.check == "file" and result.state == "not_run"):
             yield _missed(result)
     yield _summary(verdict, len(verdict.missed))
 

@@ -77,7 +77,8 @@ class Coordinator:
         self.plan, self.kinds, self.sources, self.tools = plan, kinds, sources, tools
         self._clock, self._workers = clock, workers
         self._tasks = {t.id: t for t in plan.tasks}
-        self._failed: dict[str, set[str]] = {t.id: set() for t in plan.tasks}
+        self._needs = {t.id: frozenset(t.needs) for t in plan.tasks}
+        self._failed: dict[str, list[str]] = {}
 
     def run(self, watcher: Watcher, stop: Stop | None = None) -> Run:
         """Run all tasks to their end, or until ``stop`` or Ctrl-C. Then files in work are finished, and no more are begun."""
@@ -112,7 +113,7 @@ class Coordinator:
                 task, result = flying.pop(future), future.result()
                 results.append(result)
                 if result.outcome.status == "failed":
-                    self._failed[task].add(result.path)
+                    self._failed.setdefault(result.path, []).append(task)
                 watcher.file_ended(result)
                 if schedule.give_back(task):
                     end(task)
@@ -141,9 +142,9 @@ class Coordinator:
         return FileResult(task, path, outcome, began - start, self._clock() - began)
 
     def _outcome(self, task: str, path: str) -> Outcome:
-        for need in self._tasks[task].needs:
-            if path in self._failed[need]:
-                return Outcome("skipped", f"failed in {need}")
+        failed = [need for need in self._failed.get(path, ()) if need in self._needs[task]]
+        if failed:
+            return Outcome("skipped", f"failed in {min(failed, key=self._tasks[task].needs.index)}")
         kind = self.kinds[task]
         source = self.sources.read(path, text=kind.text)
         if not isinstance(source, Source):

@@ -141,18 +141,19 @@ def find_cycle(needs: Mapping[str, Iterable[str]]) -> list[str]:
     """A circle among the needs as a list of ids, the first one repeated at its end; empty when there is none."""
     done: set[str] = set()
     for start in needs:
-        trail: list[str] = []
+        trail: dict[str, None] = {}
         branches = [iter((start,))]
         while branches:
             step = next(branches[-1], None)
             if step is None:
                 branches.pop()
                 if trail:
-                    done.add(trail.pop())
+                    done.add(trail.popitem()[0])
             elif step in trail:
-                return [*trail[trail.index(step) :], step]
+                way = list(trail)
+                return [*way[way.index(step) :], step]
             elif step not in done:
-                trail.append(step)
+                trail[step] = None
                 branches.append(iter(needs.get(step, ())))
     return []
 
