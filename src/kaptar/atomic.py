@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -9,8 +10,8 @@ from typing import Literal
 _TEMPORARY = re.compile(r"\..*\.(?:([0-9]{1,10})-)?[0-9a-f]{12}\.kaptar", re.DOTALL)
 
 
-def write_atomically(target: Path, data: bytes | tuple[bytes, ...], mode: int = 0o644) -> None:
-    """Write ``data``, in parts where it is large, under a temporary name in the same folder; fsync, rename.
+def write_atomically(target: Path, data: bytes | Iterable[bytes], mode: int = 0o644) -> None:
+    """Write ``data``, or its parts as they are made, under a temporary name in the same folder; fsync, rename.
 
     For Kaptar's own files; the user's are written by `kaptar.repository.writer`. A file that is mapped or read meanwhile stays
     whole. What earlier processes left of the same write is removed, if they have ended. Raises OSError; then nothing has changed.
@@ -50,12 +51,12 @@ def _remove_left_over(folder: Path, prefix: str) -> None:
             os.unlink(folder / name)
 
 
-def write_new(path: Path, data: bytes | tuple[bytes, ...], mode: int) -> None:
+def write_new(path: Path, data: bytes | Iterable[bytes], mode: int) -> None:
     """Write a file that must not exist yet, durably. Raises OSError; then it is gone again."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines(data if isinstance(data, tuple) else (data,))
+            file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(path, mode)

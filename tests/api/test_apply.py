@@ -92,3 +92,10 @@ def test_code_that_may_be_a_part_of_a_file_creates_none(tmp_path: Path, edit: st
         with pytest.raises(InputError, match="No such file"):
             apply_edit(Editor(runtime), request, lambda _: "")
     assert not (tmp_path / "new.py").exists()
+
+
+@pytest.mark.parametrize("diff", [True, False])
+def test_a_diff_is_made_for_who_shows_it(tmp_path: Path, diff: bool) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    (answer,) = apply_edit(Editor(None), ApplyRequest(edit=QUOTES, folder=str(tmp_path), path="a.py", diff=diff), None)
+    assert (answer.text, answer.diff) == ("x = 2\n", "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-x = 1\n+x = 2" if diff else "")

@@ -153,3 +153,13 @@ def test_ctrl_c_ends_with_a_partial_report(folder: Path) -> None:
     assert process.returncode == 1, err
     assert "interrupted: this report is partial" in out
     assert (folder / "repository/a.js").read_text() == SCRIPT
+
+
+def test_a_diff_is_made_only_as_far_as_it_is_shown(folder: Path) -> None:
+    lines = "".join(f"export function f{n}() {{\n  const unused = 1;\n  return 24 * 60 * 60;\n}}\n" for n in range(100))
+    (folder / "repository/a.js").write_text(lines)
+    done = kaptar(folder, "plan.toml")
+    assert "... and more lines of diff (--diff or --report shows them)" in done.stdout
+    whole = kaptar(folder, "plan.toml", "--diff")
+    assert "more lines of diff" not in whole.stdout
+    assert whole.stdout.count("\n-") > done.stdout.count("\n-") > 0

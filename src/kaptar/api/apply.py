@@ -10,21 +10,25 @@ import msgspec
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
 from kaptar.checks.refusal import NewContent, RefusalOf
-from kaptar.edit.diff import unified
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import FilesPlan, Folder, PlannedFile, plan_files
 from kaptar.edit.jsonl import answer_lines as answer_lines
 from kaptar.edit.outcome import Applied, Refused
 from kaptar.errors import InputError
+from kaptar.repository.differences import unified
 from kaptar.repository.files import Unread, read_file
 
 
 class WriteTarget(NamedTuple):
-    """The folder that an edit goes to, and the checks that may stop it. ``refusal`` is None where nothing is to be written."""
+    """The folder that an edit goes to, and the checks that may stop it. ``refusal`` is None where nothing is to be written.
+
+    ``diff``: see `ApplyRequest`.
+    """
 
     folder: Folder
     refusal: RefusalOf | None
+    diff: bool
 
 
 MOST_TRIES = 10
@@ -71,7 +75,7 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
         return [_refused(outcome, named)]
     op = "update" if before is not None else "create"
     plan = FilesPlan("", (PlannedFile(path.name, op, before, outcome.text, (outcome.plan,)),))
-    return _settled(WriteTarget(folder, refusal), plan, lambda _: named)
+    return _settled(WriteTarget(folder, refusal, request.diff), plan, lambda _: named)
 
 
 def _creates(outcome: Applied | Refused, named: str, format: str) -> bool:
@@ -100,7 +104,7 @@ def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: RefusalOf | N
     plan = plan_files(editor, request.edit, folder, format=request.format)
     if isinstance(plan, Refused):
         return [_refused(plan, plan.path)]
-    return _settled(WriteTarget(folder, refusal), plan, lambda path: path)
+    return _settled(WriteTarget(folder, refusal, request.diff), plan, lambda path: path)
 
 
 def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer] | _Stale:
@@ -113,6 +117,8 @@ def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) 
             return _Stale(answers) if done.reason == "stale" and _quotes(plan) else answers
         warning = done
     answers = [_changed(msgspec.structs.replace(change, path=shown(change.path)), writes) for change in plan.changes]
+    if target.diff:
+        answers = [_with_diff(answer, change) for answer, change in zip(answers, plan.changes, strict=True)]
     return [msgspec.structs.replace(answer, message=warning if not n else "") for n, answer in enumerate(answers)]
 
 
@@ -140,12 +146,16 @@ def _changed(change: PlannedFile, written: bool) -> EditAnswer:
     last = change.plans[-1] if change.plans else None
     text = None if change.after is None else change.after.decode()
     grade = last.grade if last else {"create": "created", "delete": "deleted", "move": "deleted"}.get(change.op, "")
-    diff = "\n".join(unified(change.path, change.before or b"", change.after or b""))
     return EditAnswer(
         change.path, "applied", change.op, written and change.before != change.after, last.format if last else "", grade, text,
-        diff, tuple(h for p in change.plans for h in p.hunks), last.checked if last else (), last.not_run if last else (),
+        "", tuple(h for p in change.plans for h in p.hunks), last.checked if last else (), last.not_run if last else (),
         backend=last.backend if last else "", micros=sum(p.micros for p in change.plans),
     )  # fmt: skip
+
+
+def _with_diff(answer: EditAnswer, change: PlannedFile) -> EditAnswer:
+    diff = "\n".join(unified(answer.path, change.before or b"", change.after or b""))
+    return msgspec.structs.replace(answer, diff=diff)
 
 
 def _refused(outcome: Refused, path: str) -> EditAnswer:

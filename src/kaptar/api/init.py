@@ -16,8 +16,8 @@ from kaptar.clients.install.record import InstallChange, InstallRecord, write_to
 from kaptar.clients.install.replace_former import FormerPlan
 from kaptar.clients.registry import INSTALLS
 from kaptar.config.load import Config
-from kaptar.edit.diff import unified
 from kaptar.errors import InputError
+from kaptar.repository.differences import unified
 from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token
 from kaptar.repository.git import hooks_folder, tracks
 from kaptar.repository.own import make_own_folder, refuse_foreign

@@ -28,6 +28,7 @@ class ApplyRequest(msgspec.Struct, frozen=True, kw_only=True):
         path: the file, absolute or relative to ``folder``; None where the edit names its files.
         format: of the edit; ``auto`` detects it.
         write: change the files; otherwise the answer shows what would change.
+        diff: whether the answers have the difference as text. Who does not show it saves the comparison.
     """
 
     edit: str
@@ -35,6 +36,7 @@ class ApplyRequest(msgspec.Struct, frozen=True, kw_only=True):
     path: str | None = None
     format: str = "auto"
     write: bool = False
+    diff: bool = True
 
 
 class TrustRequest(msgspec.Struct, frozen=True, kw_only=True):

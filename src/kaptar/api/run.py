@@ -1,12 +1,11 @@
 """Running a plan: always in this process, because a run shows its progress while it goes on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.here import Here
 from kaptar.api.recovery import left_half_done, roll_back
-from kaptar.edit.diff import unified
 from kaptar.jobs.coordinator import FileResult as FileResult
 from kaptar.jobs.coordinator import Watcher as Watcher
 from kaptar.jobs.job import Job, JobOptions
@@ -15,6 +14,8 @@ from kaptar.jobs.plan import Task as Task
 from kaptar.jobs.report import Report as Report
 from kaptar.jobs.report import TaskRow as TaskRow
 from kaptar.jobs.report_html import render_html as render_html
+from kaptar.jobs.sources import Sources
+from kaptar.repository.differences import unified
 
 
 class RunRequest(NamedTuple):
@@ -33,10 +34,20 @@ class RunRequest(NamedTuple):
 
 
 class RunAnswer(NamedTuple):
-    """A run's report, and the lines of the unified diff of all that it changed."""
+    """A run's report, and the lines of the unified diff of all that it changed, which are made as they are taken, each time."""
 
     report: Report
-    diff: list[str]
+    diff: Iterable[str]
+
+
+class _Diff:
+    """The lines of the unified diff of all that a run changed."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def __iter__(self) -> Iterator[str]:
+        return (line for change in self._sources.changes() for line in unified(*change))
 
 
 def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[str], None]) -> RunAnswer:
@@ -56,7 +67,7 @@ def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[
     report = job.run(watcher, refusal=here.refusal_in(folder) if request.write else None)
     for line in job.sources.told:
         tell(line)
-    return RunAnswer(report, [line for change in job.sources.changes() for line in unified(*change)])
+    return RunAnswer(report, _Diff(job.sources))
 
 
 def _pool(here: Here) -> tuple[int, int]:

@@ -35,8 +35,9 @@ def apply(state: State, paths: tuple[str, ...], format_: str, write: bool, multi
     folder = root if multi else Path()
     edit = _read_edit(paths[:1] if multi else paths[1:])
     request = ApplyRequest(
-        edit=edit, folder=str(folder.absolute()), path=None if multi else paths[0], format=format_, write=write
-    )
+        edit=edit, folder=str(folder.absolute()), path=None if multi else paths[0], format=format_, write=write,
+        diff=state.json or not write,
+    )  # fmt: skip
     where = folder if multi else Path(paths[0]).absolute().parent
     with state.desk_for_writing(where) if write else state.desk_for_looking(where) as desk:
         return _show(state, desk.apply(request))

@@ -1,8 +1,9 @@
 """``kaptar run PLAN``: run a plan and report."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,12 +61,12 @@ def run(
     return 0 if report.complete else 1
 
 
-def save(folder: Path, report: Report, diff: list[str]) -> None:
+def save(folder: Path, report: Report, diff: Iterable[str]) -> None:
     """Write the three files of a report. Raises InputError when the folder can't be written."""
-    files = {
+    files: dict[str, bytes | Iterable[bytes]] = {
         "report.html": render_html(report).encode(),
         "report.json": msgspec.json.format(msgspec.json.encode(report)),
-        "changes.diff": "".join(f"{line}\n" for line in diff).encode(),
+        "changes.diff": (f"{line}\n".encode() for line in diff),
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +76,7 @@ def save(folder: Path, report: Report, diff: list[str]) -> None:
         write_output(folder / name, data)
 
 
-def show(report: Report, diff: list[str], limit: int | None, folder: Path | None) -> None:
+def show(report: Report, diff: Iterable[str], limit: int | None, folder: Path | None) -> None:
     """Print the report, and in a dry run the diff."""
     console = console_on_stdout(_WIDE)
     if report.dry_run:
@@ -85,14 +86,18 @@ def show(report: Report, diff: list[str], limit: int | None, folder: Path | None
         console.print(f"report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
 
 
-def _show_diff(console: "Console", diff: list[str], limit: int | None) -> None:
+def _show_diff(console: "Console", diff: Iterable[str], limit: int | None) -> None:
+    """Print lines of the diff. Those beyond the limit are not made, so nobody counts them."""
     from rich.text import Text
 
-    for line in diff[:limit]:
+    lines = iter(diff)
+    shown = 0
+    for line in islice(lines, limit):
         console.print(Text(line, style_of(line)), soft_wrap=True)
-    if limit is not None and len(diff) > limit:
-        console.print(Text(f"... and {len(diff) - limit:,} more lines of diff (--diff or --report shows them)", "dim"))
-    if diff:
+        shown += 1
+    if next(lines, None) is not None:
+        console.print(Text("... and more lines of diff (--diff or --report shows them)", "dim"))
+    if shown:
         console.print()
 
 

@@ -13,8 +13,8 @@ from kaptar.checks.snapshot import Skipped, Snapshot, read
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.format_guest import Formatted, format_in_guest, options_of
 from kaptar.checks.tools.linters import RUFF_CONFIGURATIONS
-from kaptar.edit.diff import unified
 from kaptar.ops.format import FORMATTERS as GUEST_FORMATTERS
+from kaptar.repository.differences import unified
 from kaptar.repository.files import content_of
 
 _SHOWN_LINES = 40
@@ -175,7 +175,7 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
 
 
 def _finding(path: str, content: bytes, outcome: Formatted) -> Finding:
-    lines = unified(path, content, outcome.content)
+    lines = list(unified(path, content, outcome.content))
     shown = "\n".join(lines[:_SHOWN_LINES])
     rest = f"\n… {len(lines) - _SHOWN_LINES:,} more lines" if len(lines) > _SHOWN_LINES else ""
     return Finding(
