@@ -10,6 +10,7 @@ import msgspec
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
 from kaptar.checks.refusal import NewContent, RefusalOf
+from kaptar.clock import Clock, precise
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import FilesPlan, Folder, PlannedFile, plan_files
@@ -43,16 +44,22 @@ class _Stale(NamedTuple):
     answers: list[EditAnswer]
 
 
-def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf | None) -> list[EditAnswer]:
+def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf | None, clock: Clock = precise) -> list[EditAnswer]:
     """Carry out a request. ``refusal`` is asked before anything is written; None: nothing is written.
 
-    An edit that quotes what it replaces is placed anew where somebody changed the file meanwhile, as often as `MOST_TRIES`.
+    An edit that quotes what it replaces is placed anew where somebody changed the file meanwhile, as often as `MOST_TRIES`, and
+    begun anew only within the editor's deadline.
 
+    Args:
+        clock: seconds, for the deadline.
     Raises:
         InputError: the folder or the file is not there, or is not a regular file.
     """
     done: list[EditAnswer] | _Stale = []
-    for _ in range(MOST_TRIES):
+    until = clock() + editor.limits.deadline_ms / 1000
+    for number in range(MOST_TRIES):
+        if number and clock() >= until:
+            break
         if request.path is None:
             done = _apply_to_many(editor, request, refusal)
         else:
