@@ -3,14 +3,18 @@
 import os
 import subprocess
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.waiting import wait_until
 
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.clients import shell
+from kaptar.repository.process import Ended
 
 
 @pytest.fixture
@@ -109,11 +113,83 @@ def test_outside_of_any_repository_nothing_is_known(tmp_path: Path) -> None:
     assert edit(tmp_path) is None
 
 
-def test_a_mass_change_is_bounded(repo: Path) -> None:
+def many(repo: Path, count: int, text: str = "x") -> set[str]:
+    for number in range(count):
+        (repo / f"n{number}").write_text(text)
+    return {f"n{number}" for number in range(count)}
+
+
+def test_a_mass_change_is_bounded_and_its_rest_comes_later(repo: Path) -> None:
     begin(repo)
-    for number in range(shell.MAX_FILES + 10):
-        (repo / f"n{number}").write_text("x")
-    assert len(changed(repo)) == shell.MAX_FILES
+    made = many(repo, 2 * shell.MAX_FILES + 10)
+    found = [changed(repo) for _ in range(4)]
+    assert [len(each) for each in found] == [shell.MAX_FILES, shell.MAX_FILES, 10, 0]
+    assert {name for each in found for name in each} == made
+
+
+def test_the_rest_of_a_mass_change_comes_later_without_notes_too(repo: Path) -> None:
+    (repo / "a").write_text("2\n")
+    os.utime(repo / "a", (1, 1))
+    made = many(repo, shell.MAX_FILES + 10)
+    found = [changed(repo) for _ in range(3)]
+    assert {name for each in found for name in each} == made | {"a"}
+    assert [len(each) for each in found] == [shell.MAX_FILES, 11, 0]
+
+
+def test_files_that_change_each_time_do_not_hold_up_the_others(repo: Path) -> None:
+    begin(repo)
+    many(repo, shell.MAX_FILES)
+    (repo / "zlast").write_text("x")
+    assert "zlast" not in changed(repo)
+    many(repo, shell.MAX_FILES, "xy")
+    assert "zlast" in changed(repo)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Makes git not answer in time, and answer again."""
+    answer = shell.git
+
+    def of(arguments: Sequence[str], folder: Path, **options: Any) -> Any:
+        return Ended("time out after 3 s", timed_out=True)
+
+    return lambda is_slow: monkeypatch.setattr(shell, "git", of if is_slow else answer)
+
+
+def test_notes_outlive_a_time_out_of_git(repo: Path, slow: Callable[[bool], None]) -> None:
+    old = many(repo, 30)
+    begin(repo)
+    slow(True)
+    (repo / "a").write_text("2\n")
+    assert changed(repo) == []
+    slow(False)
+    (repo / "b").write_text("2\n")
+    assert changed(repo) == ["a", "b"]
+    assert not old & set(changed(repo))
+
+
+def test_a_time_out_at_the_begin_of_a_session_blames_no_command_for_what_was_there(
+    repo: Path, slow: Callable[[bool], None]
+) -> None:
+    newest = max((repo / name).stat().st_ctime_ns for name in many(repo, 30))
+    wait_until(lambda: time.time_ns() > newest + 20_000_000, "a time that is clearly later")
+    slow(True)
+    begin(repo)
+    (repo / "a").write_text("2\n")
+    assert changed(repo) == []
+    slow(False)
+    assert changed(repo) == ["a"]
+    assert changed(repo) == []
+
+
+def test_a_time_out_without_notes_keeps_when_the_command_began(repo: Path, slow: Callable[[bool], None]) -> None:
+    slow(True)
+    (repo / "a").write_text("2\n")
+    assert changed(repo) == []
+    slow(False)
+    found = shell.changed_by(CommandEvent("claude", "PostToolUse", "after", "s", str(repo), "Bash", "make", took_s=-1.0))
+    assert found is not None
+    assert [Path(file.path).name for file in found.files] == ["a"]
 
 
 def at_once(*works: Callable[[], object]) -> None:

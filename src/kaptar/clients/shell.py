@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -23,16 +22,30 @@ from kaptar.repository.process import Ended
 from kaptar.repository.worktree import git_directory, root_of
 
 MAX_FILES = 200
-"""Files reported after one command; the rest of a mass change (an installation, a generator) is left out."""
+"""Files reported after one command; the rest of a mass change (an installation, a generator) comes after the next ones."""
 
 _GIT_TIMEOUT_S = 3.0
 _FIRST_LOOK_S = 60.0
 _MAX_NOTES = 100
+_TICK_NS = 10_000_000
+"""Times of files are behind the clock by less than this."""
 _LOCKS = tuple(Lock() for _ in range(32))
 """Of notes; a few sessions may share one. Other processes hold none: there a line that is added may be lost."""
 
 Seen = dict[str, tuple[int, int]]
 """Path → (inode change time in ns, size)."""
+
+
+class _Noted(NamedTuple):
+    """What was there at the session's last event: files as they were. What others changed before ``since`` (ns) was there too."""
+
+    seen: Seen
+    since: int = 0
+
+    def knows(self, path: str, state: tuple[int, int]) -> bool:
+        """Whether the file was like this."""
+        known = self.seen.get(path)
+        return known == state if known is not None else state[0] < self.since
 
 
 class _Notes(NamedTuple):
@@ -48,7 +61,9 @@ def remember(news: SessionNews) -> None:
     if worktree is not None:
         note = _note(worktree, news.client, news.session)
         with _lock_of(note):
-            _write(note, _changed(worktree.root))
+            now = time.time_ns() - _TICK_NS
+            seen = _changed(worktree.root)
+            _write(note, _Noted({}, now) if seen is None else _Noted(seen))
 
 
 def remember_edit(event: EditEvent) -> None:
@@ -68,8 +83,9 @@ def remember_edit(event: EditEvent) -> None:
 def changed_by(event: CommandEvent) -> EditEvent | None:
     """The edit that a command which has ended comes to, with at most `MAX_FILES` files; None when it changed none.
 
-    What is changed now is noted. Without notes of the session the time that the command took tells which changes are its own;
-    where the client doesn't say, those of the last minute are taken.
+    What is reported is noted, and nothing else: the rest of a mass change, and all where git does not answer in time, comes
+    after a later command of the session. The oldest changes come first. Without notes of the session the time that the command
+    took tells which changes are its own; where the client doesn't say, those of the last minute are taken.
     """
     files = _changed_files(event)
     if not files:
@@ -83,21 +99,23 @@ def _changed_files(event: CommandEvent) -> tuple[FileChange, ...]:
         return ()
     note = _note(worktree, event.client, event.session)
     with _lock_of(note):
-        now, before = _changed(worktree.root), _read(note)
-        _write(note, now)
-    if before is None:
-        since = time.time_ns() - int(((took_s + 1.0) if took_s is not None else _FIRST_LOOK_S) * 1e9)
-        fresh = [path for path, (changed, _) in now.items() if changed >= since]
-    else:
-        fresh = [path for path, state in now.items() if before.get(path) != state]
-    return tuple(FileChange(path) for path in sorted(fresh)[:MAX_FILES])
+        began = time.time_ns() - int(((took_s + 1.0) if took_s is not None else _FIRST_LOOK_S) * 1e9)
+        before, now = _read(note) or _Noted({}, began), _changed(worktree.root)
+        if now is None:
+            _write(note, before)
+            return ()
+        fresh = [path for path, state in now.items() if not before.knows(path, state)]
+        fresh.sort(key=lambda path: (now[path], path))
+        later = set(fresh[MAX_FILES:])
+        _write(note, _Noted({path: state for path, state in now.items() if path not in later}))
+    return tuple(FileChange(path) for path in sorted(fresh[:MAX_FILES]))
 
 
-def _changed(root: Path) -> Seen:
-    """What differs from the last commit or is new, as far as it exists. Empty when git doesn't answer in time."""
+def _changed(root: Path) -> Seen | None:
+    """What differs from the last commit or is new, as far as it exists. None when git doesn't answer in time."""
     done = git(["status", "--porcelain", "-z", "-uall", "--no-renames"], root, timeout_s=_GIT_TIMEOUT_S)
     if isinstance(done, Ended):
-        return {}
+        return None
     paths = (str(root / os.fsdecode(entry[3:])) for entry in done.out.split(b"\0") if len(entry) > 3)
     return {path: state for path in paths if (state := _state(path)) is not None}
 
@@ -121,25 +139,28 @@ def _note(worktree: _Notes, client: str, session: str) -> Path:
     return worktree.notes / f"seen-{name}.jsonl"
 
 
-def _read(note: Path) -> Seen | None:
-    """The last line on a path counts. None where there are no notes, or they are damaged."""
+def _read(note: Path) -> _Noted | None:
+    """The last line on a path counts; the time has none. None where there are no notes, or they are damaged."""
     if not note.exists():
         return None
     try:
         rows = [json.loads(line) for line in content_of(note).decode("utf-8").splitlines()]
-        return {str(path): (int(changed), int(size)) for path, changed, size in rows}
+        seen = {str(path): (int(changed), int(size)) for path, changed, size in rows}
     except (OSError, ValueError, TypeError):
         return None
+    since, _ = seen.pop("", (0, 0))
+    return _Noted(seen, since)
 
 
 def _lock_of(note: Path) -> Lock:
     return _LOCKS[hash(note) % len(_LOCKS)]
 
 
-def _write(note: Path, seen: Mapping[str, tuple[int, int]]) -> None:
+def _write(note: Path, noted: _Noted) -> None:
     """Replace a session's notes, and drop those of the sessions that were silent longest."""
     note.parent.mkdir(mode=0o700, exist_ok=True)
-    write_atomically(note, "".join(json.dumps([path, *state]) + "\n" for path, state in seen.items()).encode(), 0o600)
+    rows = {"": (noted.since, 0), **noted.seen} if noted.since else noted.seen
+    write_atomically(note, "".join(json.dumps([path, *state]) + "\n" for path, state in rows.items()).encode(), 0o600)
     others = sorted(note.parent.glob("seen-*.jsonl"), key=_written)
     for old in others[:-_MAX_NOTES]:
         old.unlink(missing_ok=True)
