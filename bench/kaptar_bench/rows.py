@@ -10,7 +10,7 @@ import msgspec
 
 from kaptar.errors import InputError
 
-LOWER_IS_BETTER = frozenset({"ns", "µs", "ms", "s", "bytes", "KiB", "MiB", "%lost", "cases"})
+LOWER_IS_BETTER = frozenset({"ns", "µs", "ms", "s", "bytes", "KiB", "MiB", "%lost", "cases", "power"})
 HIGHER_IS_BETTER = frozenset({"x", "/s", "MB/s", "MiB/s", "%"})
 
 

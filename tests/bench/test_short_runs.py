@@ -24,6 +24,7 @@ PARTS = {
         "hive: start to ready", "post-edit answer, a.py", "check syntax, a.py", "kaptar-hook end to end",
         "2 clients at once: p95", "resident memory grows by, after 50 events", "one edit by Cursor", "one edit by git",
     ),
+    "growth": ("one edit of many files", "text of check", "content of staged files", "run over many files", "plan whose tasks"),
     "types": ("types, mypy, two modules",),
     "claims": ("claim runtime.hash_1k_ms", "claim runtime.guest_share", "claim hooks.post_edit_ms", "claim system.uptime"),
 }  # fmt: skip

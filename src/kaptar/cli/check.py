@@ -40,7 +40,7 @@ def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain
             state.tell(f"{result.path}: not fixed: {_reason(result)}")
         elif result.check == FIXED:
             state.tell(f"{result.path}: fixed; {_reason(result)}")
-    state.answer(verdict, lambda: "\n".join(_lines(verdict)))
+    state.answer(verdict, lambda: "\n".join(lines_of(verdict)))
     return int(verdict.outcome == "block")
 
 
@@ -55,7 +55,7 @@ def _explain(state: State, name: str) -> int:
     return 0
 
 
-def _lines(verdict: Verdict) -> Iterator[str]:
+def lines_of(verdict: Verdict) -> Iterator[str]:
     """The answer for people: findings, what was due and did not run, and a summary that never says more than is true."""
     for finding in verdict.findings:
         yield _finding(finding)
