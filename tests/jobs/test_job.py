@@ -54,6 +54,35 @@ def test_each_file_has_its_outcome(repository: Path, call: Call) -> None:
     assert not report.complete
 
 
+LIMIT = "over the limit of {0:,} for this task; raise max_file_size of the [[task]] or leave it out"
+
+
+def test_a_task_has_a_limit_of_its_own(repository: Path, call: Call) -> None:
+    small = 'id = "v"\nkind = "validate"\nfiles = ["lib/*"]\nmax_file_size = 9'
+    (repository / "lib" / "f0.js").write_text("let a = 10\n")
+    task = run(plan_for(repository, small), call).tasks[0]
+    assert (task.files, task.refused) == (5, 5)
+    assert {p.path: p.reason for p in task.problems}["lib/f0.js"] == f"11 bytes, {LIMIT.format(9)}"
+
+
+def test_a_limit_of_a_task_holds_for_what_the_run_made_of_a_file(repository: Path, call: Call) -> None:
+    sums = SUMS + '\nmax_file_size = "9b"'
+    tasks = run(plan_for(repository, OPTIMIZE, VALIDATE, sums), call).tasks
+    assert {p.reason for p in tasks[2].problems} == {f"10 bytes, {LIMIT.format(9)}"}
+
+
+def test_files_that_a_formatter_has_no_memory_for_are_refused(repository: Path, call: Call) -> None:
+    (repository / "large.json").write_text("[" + "1,\n" * (400 << 10) + "1]\n")
+    task = 'id = "f"\nkind = "format"\nfiles = ["large.json"]'
+    plan = plan_for(repository, task)
+    plan.write_text(plan.read_text().replace("max_file_size = 4000", ""))
+    (problem,) = run(plan, call).tasks[0].problems
+    assert (problem.status, problem.reason) == ("refused", f"1,228,804 bytes, {LIMIT.format(1 << 20)}")
+    plan.write_text(plan.read_text() + '\nmax_file_size = "2MB"')
+    (problem,) = run(plan, call).tasks[0].problems
+    assert "syntax.format" in problem.reason  # the stand-in formats nothing
+
+
 def test_a_bug_on_one_file_is_its_failure_and_the_others_are_done(repository: Path, call: Call) -> None:
     def broken(name: str, data: bytes, *args: Any, **options: Any) -> Result:
         if data == (repository / "lib" / "f0.js").read_bytes():

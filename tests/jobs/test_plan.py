@@ -51,6 +51,7 @@ def test_a_plan_is_read(tmp_path: Path) -> None:
         ('[[task]]\nid = "a"\nkind = "validate"\nneeds = ["b"]', "needs 'b', which the plan does not have"),
         ('[[task]]\nid = "a"\nkind = "validate"\nfiles = ["../*"]', "inside of the repository"),
         ('max_file_size = "lots"\n[[task]]\nid = "a"\nkind = "validate"', "max_file_size is 'lots'"),
+        ('[[task]]\nid = "a"\nkind = "validate"\nmax_file_size = "x"', "task 'a': max_file_size is 'x'"),
         ('max_file_size = 0\n[[task]]\nid = "a"\nkind = "validate"', "more than 0"),
         ('[[task]]\nid = "a"\nkind = "validate"\n[[task]]\nid = "a"\nkind = "validate"', "used twice"),
     ],

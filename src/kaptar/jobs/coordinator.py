@@ -146,7 +146,8 @@ class Coordinator:
         if failed:
             return Outcome("skipped", f"failed in {min(failed, key=self._tasks[task].needs.index)}")
         kind = self.kinds[task]
-        source = self.sources.read(path, text=kind.text)
+        most = self._tasks[task].most_bytes
+        source = self.sources.read(path, text=kind.text, most=kind.max_file_size if most is None else most)
         if not isinstance(source, Source):
             return Outcome("failed" if source.failed else "refused", source.reason)
         try:

@@ -43,6 +43,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         files: glob patterns relative to the repository.
         needs: ids of the tasks that must have ended before.
         options: what the kind takes.
+        max_file_size: in place of the kind's own; None where the plan does not say it.
     """
 
     id: str
@@ -50,6 +51,12 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     options: dict[str, Any] = msgspec.field(default_factory=dict)
+    max_file_size: int | str | None = None
+
+    @property
+    def most_bytes(self) -> int | None:
+        """Bytes of the largest file, where the plan says it. Raises UsageError."""
+        return None if self.max_file_size is None else _size(f"task {self.id!r}", self.max_file_size)
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,14 +103,15 @@ def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) 
         file = msgspec.convert(raw, _File)
     except msgspec.ValidationError as problem:
         raise UsageError(
-            f"{path}: {problem}; allowed are repository, exclude, max_file_size and [[task]] with id, kind, files, needs, options"
+            f"{path}: {problem}; allowed are repository, exclude, max_file_size and [[task]] with id, kind, files, needs, "
+            "options, max_file_size"
         ) from None
     root = repository or (path.parent / file.repository)
     if not root.is_dir():
         raise InputError(f"{path}: the repository {root} is not a folder")
     _check_tasks(path, file.task, set(kinds))
     _check_patterns(f"{path}: exclude", file.exclude)
-    return JobPlan(path, root.resolve(), file.task, file.exclude, _size(path, file.max_file_size))
+    return JobPlan(path, root.resolve(), file.task, file.exclude, _size(str(path), file.max_file_size))
 
 
 def _check_tasks(path: Path, tasks: Sequence[Task], kinds: set[str]) -> None:
@@ -121,6 +129,8 @@ def _check_tasks(path: Path, tasks: Sequence[Task], kinds: set[str]) -> None:
         if any(Path(p).is_absolute() or ".." in Path(p).parts for p in task.files):
             raise UsageError(f"{where}: patterns stay inside of the repository (no absolute path, no '..')")
         _check_patterns(where, task.files)
+        if task.max_file_size is not None:
+            _size(where, task.max_file_size)
         seen.add(task.id)
     for task in tasks:
         for need in task.needs:
@@ -158,15 +168,15 @@ def find_cycle(needs: Mapping[str, Iterable[str]]) -> list[str]:
     return []
 
 
-def _size(path: Path, value: int | str) -> int:
+def _size(where: str, value: int | str) -> int:
     if isinstance(value, int):
         size = value
     else:
         number = value.strip().lower().rstrip("kmgb")
         unit = _UNITS.get(value.strip().lower()[len(number) :].strip())
         if not number.strip().isdigit() or unit is None:
-            raise UsageError(f"{path}: max_file_size is {value!r}; a number of bytes or a text such as '16MB' is allowed")
+            raise UsageError(f"{where}: max_file_size is {value!r}; a number of bytes or a text such as '16MB' is allowed")
         size = int(number) * unit
     if size <= 0:
-        raise UsageError(f"{path}: max_file_size is {value!r}; it must be more than 0")
+        raise UsageError(f"{where}: max_file_size is {value!r}; it must be more than 0")
     return size

@@ -92,18 +92,23 @@ class Sources:
             for name in files:
                 yield name if at == "." else f"{at}/{name}"
 
-    def read(self, path: str, *, text: bool) -> Source | Unreadable:
+    def read(self, path: str, *, text: bool, most: int | None = None) -> Source | Unreadable:
         """The content of a file, a change of this run included.
 
         Args:
             path: relative to the repository.
             text: refuse what is not UTF-8 text.
+            most: bytes of the largest file for this task; None where the limit of all files alone holds.
         """
         with self._lock:
             changed = self._after.get(path)
+        if changed is not None and most is not None and len(changed) > most:
+            return _too_large_for_task(path, len(changed), most)
         if changed is not None:
             return Source(path, changed)
         data = read_no_link(self.root / path, self.max_file_size)
+        if not isinstance(data, Unread) and most is not None and len(data) > most:
+            return _too_large_for_task(path, len(data), most)
         if isinstance(data, Unread):
             return self._unreadable(path, data)
         if text and (fault := _not_text(data)):
@@ -145,6 +150,11 @@ class Sources:
                 return reasons | {step.path: done.said for step in steps}
             reasons |= said
         return {path: reason or _STALE for path, reason in reasons.items()}
+
+
+def _too_large_for_task(path: str, size: int, most: int) -> Unreadable:
+    reason = f"{size:,} bytes, over the limit of {most:,} for this task; raise max_file_size of the [[task]] or leave it out"
+    return Unreadable(path, reason, False)
 
 
 def _not_text(data: bytes) -> str:

@@ -31,6 +31,7 @@ class Compress:
 
     text: ClassVar[bool] = False
     compares_errors: ClassVar[bool] = False
+    max_file_size: ClassVar[int | None] = None
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, CompressOptions)

@@ -40,6 +40,7 @@ class Edit:
 
     text: ClassVar[bool] = True
     compares_errors: ClassVar[bool] = True
+    max_file_size: ClassVar[int | None] = None
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         path = folder / read_options(task, options, EditOptions).edits

@@ -19,6 +19,7 @@ class Format:
 
     text: ClassVar[bool] = True
     compares_errors: ClassVar[bool] = False
+    max_file_size: ClassVar[int | None] = 1 << 20
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, FormatOptions)

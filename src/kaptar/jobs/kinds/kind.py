@@ -36,6 +36,11 @@ class TaskKind(Protocol):
     """Whether only UTF-8 text is wanted."""
     compares_errors: ClassVar[bool]
     """Whether new content has no parse error that the old one had not. Else the checks judge the result alone."""
+    max_file_size: ClassVar[int | None]
+    """Bytes of the largest file, where the task does not say it: beyond that guests need more memory than they have by default.
+
+    None where the plan's limit alone holds.
+    """
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         """Take the options in; paths in them are relative to ``folder``.

@@ -22,6 +22,7 @@ class Optimize:
 
     text: ClassVar[bool] = True
     compares_errors: ClassVar[bool] = False
+    max_file_size: ClassVar[int | None] = None
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
         self.options = read_options(task, options, OptimizeOptions)
