@@ -47,7 +47,7 @@ class _Diff:
         self._sources = sources
 
     def __iter__(self) -> Iterator[str]:
-        return (line for change in self._sources.changes() for line in unified(*change))
+        return (line for each in self._sources.changes() for line in unified(each.path, each.before, each.after))
 
 
 def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[str], None]) -> RunAnswer:

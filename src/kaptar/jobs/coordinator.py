@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
+import msgspec
+
 from kaptar.clock import Clock
 from kaptar.errors import KaptarError
 from kaptar.jobs.kinds.kind import TaskKind, Tools
@@ -158,15 +160,9 @@ class Coordinator:
             _log.exception("the task %s failed at %s", task, path)
             return Outcome("failed", f"{type(problem).__name__}: {problem}", size=len(source.data))
         if outcome.after is not None:
-            self.sources.change(source, outcome.after)
-        return Outcome(
-            outcome.status,
-            outcome.reason,
-            outcome.findings,
-            outcome.after,
-            outcome.figures,
-            outcome.detail,
-            outcome.backend,
-            outcome.micros,
-            len(source.data),
-        )
+            try:
+                self.sources.change(source, outcome.after)
+            except OSError as problem:
+                why = f"the new text cannot be kept: {problem.strerror or problem}; set TMPDIR to a folder with more room"
+                return Outcome("failed", why, size=len(source.data))
+        return msgspec.structs.replace(outcome, after=None, changed=outcome.after is not None, size=len(source.data))

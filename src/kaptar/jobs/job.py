@@ -71,14 +71,14 @@ class Job:
     def _settle(self, run: Run, refusal: RefusalOf | None) -> list[ChangedFile]:
         """Write what may be written, all together; each change with the reason why it is not on disk."""
         changes = self.sources.changes()
-        compared = {r.path for r in run.results if r.outcome.after is not None and self.kinds[r.task].compares_errors}
+        compared = {r.path for r in run.results if r.outcome.changed and self.kinds[r.task].compares_errors}
         reasons = {change.path: self._not_now(run) for change in changes}
         for change in changes:
             new = NewContent(self.plan.repository / change.path, change.after, "update", change.path in compared)
             if not reasons[change.path] and refusal is not None and (why := refusal(new)):
                 reasons[change.path] = f"the checks stop it: {why}"
         reasons |= self.sources.write([change for change in changes if not reasons[change.path]])
-        return [ChangedFile(c.path, len(c.before), len(c.after), not reasons[c.path], reasons[c.path]) for c in changes]
+        return [ChangedFile(c.path, c.kept[0].size, c.kept[1].size, not reasons[c.path], reasons[c.path]) for c in changes]
 
     def _not_now(self, run: Run) -> str:
         """Why this run writes nothing at all, or ""."""

@@ -28,7 +28,8 @@ class Outcome(msgspec.Struct, frozen=True):
             ``failed`` (the file is invalid or could not be processed); ``skipped`` (a needed task failed on it).
         reason: why it is not done; "" when it is.
         findings: what was found.
-        after: the new content, None when it stays as it is.
+        after: the new content, None when it stays as it is; the results of a run do not hold it.
+        changed: in the results of a run, whether there is new content.
         figures: numbers that the report adds up over the files of the task.
         detail: what is said of this file in the report, such as a digest.
         backend: where the work was done; None when no operation ran.
@@ -45,3 +46,4 @@ class Outcome(msgspec.Struct, frozen=True):
     backend: Backend | None = None
     micros: float = 0.0
     size: int = 0
+    changed: bool = False

@@ -1,4 +1,4 @@
-"""The files of a repository as the tasks of one run see them: found by pattern, read within bounds, changed in memory.
+"""The files of a repository as the tasks of one run see them: found by pattern, read within bounds, changed beside them.
 
 A change of one task is what the next task reads, also in a dry run. All changes are written together; files that somebody
 else changed since they were read are left out.
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.globs import compile_globs
+from kaptar.jobs.spool import Kept, Spool
 from kaptar.repository.files import Unread, read_no_link
 from kaptar.repository.writer import NotWritten, Step, write_below
 
@@ -45,11 +46,21 @@ class Source(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A file that this run changed."""
+    """A file that this run changed. Its texts are read each time that they are asked for, so that few are held at once."""
 
     path: str
-    before: bytes
-    after: bytes
+    kept: tuple[Kept, Kept]
+    spool: Spool
+
+    @property
+    def before(self) -> bytes:
+        """The text that was read. Raises OSError."""
+        return self.spool.read(self.kept[0])
+
+    @property
+    def after(self) -> bytes:
+        """The new text. Raises OSError."""
+        return self.spool.read(self.kept[1])
 
 
 class Unreadable(NamedTuple):
@@ -77,8 +88,8 @@ class Sources:
         self.told: list[str] = []
         self._excluded = compile_globs(exclude)
         self._lock = threading.Lock()
-        self._before: dict[str, bytes] = {}
-        self._after: dict[str, bytes] = {}
+        self._spool = Spool()
+        self._changed: dict[str, tuple[Kept, Kept]] = {}
 
     def find(self, patterns: Iterable[str]) -> list[str]:
         """Relative paths of the regular files that match, sorted. Symbolic links are not followed."""
@@ -101,11 +112,11 @@ class Sources:
             most: bytes of the largest file for this task; None where the limit of all files alone holds.
         """
         with self._lock:
-            changed = self._after.get(path)
-        if changed is not None and most is not None and len(changed) > most:
-            return _too_large_for_task(path, len(changed), most)
+            changed = self._changed.get(path)
+        if changed is not None and most is not None and changed[1].size > most:
+            return _too_large_for_task(path, changed[1].size, most)
         if changed is not None:
-            return Source(path, changed)
+            return Source(path, self._spool.read(changed[1]))
         data = read_no_link(self.root / path, self.max_file_size)
         if not isinstance(data, Unread) and most is not None and len(data) > most:
             return _too_large_for_task(path, len(data), most)
@@ -122,16 +133,19 @@ class Sources:
         return Unreadable(path, "not a regular file" if why.kind == "not_regular" else why.reason, failed)
 
     def change(self, source: Source, data: bytes) -> None:
-        """Put new content on top of what was read."""
+        """Put new content on top of what was read. Raises OSError where there is no room to keep it."""
         with self._lock:
-            self._before.setdefault(source.path, source.data)
-            self._after[source.path] = data
+            known = self._changed.get(source.path)
+        before = known[0] if known is not None else self._spool.keep(source.data)
+        after = self._spool.keep(data)
+        with self._lock:
+            self._changed[source.path] = (before, after)
 
     def changes(self) -> list[Changed]:
         """The files that this run changed, sorted by path."""
         with self._lock:
-            found = (Changed(path, self._before[path], after) for path, after in sorted(self._after.items()))
-            return [each for each in found if each.before != each.after]
+            found = [Changed(path, kept, self._spool) for path, kept in sorted(self._changed.items())]
+        return [each for each in found if each.before != each.after]
 
     def write(self, changes: Sequence[Changed]) -> dict[str, str]:
         """Write changes together; by path the reason why one is not on disk, or "".
