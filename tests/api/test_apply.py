@@ -1,6 +1,7 @@
 """Applying an edit: it is placed anew where its file changes meanwhile, if it quotes what it replaces."""
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,24 @@ def test_a_diff_is_made_for_who_shows_it(tmp_path: Path, diff: bool) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     (answer,) = apply_edit(Editor(None), ApplyRequest(edit=QUOTES, folder=str(tmp_path), path="a.py", diff=diff), None)
     assert (answer.text, answer.diff) == ("x = 2\n", "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-x = 1\n+x = 2" if diff else "")
+
+
+def test_an_edit_is_not_placed_anew_after_its_deadline(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    tries: list[int] = []
+
+    def refusal(_: NewContent) -> str:
+        tries.append(1)
+        file.write_text(f"x = 1\ny = {len(tries)}\n")
+        return ""
+
+    def applied(tick_s: float) -> tuple[str, int]:
+        tries.clear()
+        file.write_text("x = 1\n")
+        ticks = count()
+        request = ApplyRequest(edit=QUOTES, folder=str(tmp_path), path="a.py", write=True)
+        (answer,) = apply_edit(Editor(None, Limits(deadline_ms=3000)), request, refusal, lambda: next(ticks) * tick_s)
+        return answer.reason, len(tries)
+
+    assert applied(0.0) == ("stale", MOST_TRIES)
+    assert applied(1.0) == ("stale", 3)
