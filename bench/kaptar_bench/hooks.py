@@ -1,5 +1,6 @@
 """``kaptar bench hooks``: what a client waits for, measured against a real hive in a repository of its own."""
 
+import http.client
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ from kaptar.api.requests import CheckRequest
 from kaptar.checks.verdict import Verdict
 from kaptar.config.load import Config
 from kaptar.errors import Unavailable
+from kaptar.repository.door import noted_token, port_of
 from kaptar.repository.places import Places, find_places
 from kaptar_bench.clients import edits
 from kaptar_bench.effort import Effort, timed
@@ -170,8 +172,33 @@ def _entry(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     times = {name: scaled(rounds, "ms") for name, rounds in timed(subjects, effort, rounds=15, round_ms=1, warm_ups=2).items()}
     yield measured("kaptar-hook end to end, with a hive", times["hook"], "ms", peer="python -I -S -c pass",
                    peer_rounds=times["bare"], target=Target("ratio", ">=", 0.5))  # fmt: skip
+    yield from _by_http(hive, files, effort)
     inside = timed({"in process": run(hook, alone)}, effort, rounds=5, round_ms=1)["in process"]
     yield measured("kaptar-hook end to end, without a hive", scaled(inside, "ms"), "ms")
+
+
+def _by_http(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
+    """A hook after an edit: as a command that asks the Unix socket, and by HTTP, which starts no process."""
+    from kaptar.clients.entry import kaptar_hook
+
+    event = json.dumps(payload(hive, files[0])).encode()
+    command = [sys.executable, "-I", "-S", str(Path(kaptar_hook.__file__)), "claude", "PostToolUse"]
+    token = noted_token(hive.places)
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+
+    def by_command() -> None:
+        subprocess.run(command, input=event, cwd=hive.root, env=hive.environment, capture_output=True, check=True)
+
+    def by_http() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port_of(hive.places), timeout=_TIMEOUT_S)
+        connection.request("POST", "/hook/claude/PostToolUse?http=1", event, headers)
+        if connection.getresponse().status != 200:
+            raise Unavailable("the hive does not answer by HTTP")
+        connection.close()
+
+    times = timed({"command": by_command, "http": by_http}, effort, rounds=15, round_ms=1, warm_ups=2)
+    yield measured("hook after an edit, by the command", scaled(times["command"], "ms"), "ms", peer="by HTTP",
+                   peer_rounds=scaled(times["http"], "ms"))  # fmt: skip
 
 
 def _processes(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:

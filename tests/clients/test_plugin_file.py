@@ -15,7 +15,7 @@ PLUGIN = ROOT / "plugin"
 
 def installed() -> dict[str, Any]:
     """What ``kaptar init`` puts in, by event."""
-    facts = InstallFacts(ROOT, ROOT, ROOT, "/python", 1, "t", False)
+    facts = InstallFacts(ROOT, ROOT, ROOT, "/python", None, False)
     (part,) = (target.part for target in INSTALL.targets(facts) if isinstance(target.part, JsonPart))
     return {addition.path[-1]: addition.value for addition in part.additions}
 

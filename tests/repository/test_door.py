@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kaptar.errors import InputError
-from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token, port_of
+from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token, port_of, token_for
 from kaptar.repository.own import make_own_folder
 from kaptar.repository.places import Places, find_places
 
@@ -41,6 +41,15 @@ def test_the_port_is_kept(places: Places) -> None:
     port = free_port()
     note_port(places, port)
     assert noted_port(places) == port_of(places) == port
+
+
+def test_another_port_has_another_token(places: Places) -> None:
+    """Whoever listens on the old port may have been sent the old token."""
+    first = token_for(places, 1234)
+    note_port(places, 1234)
+    assert token_for(places, 1234) == first == noted_token(places)
+    assert token_for(places, 1235) not in (first, None)
+    assert noted_token(places) != first
 
 
 def test_what_others_may_write_is_not_read(places: Places) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.api.answers import InitAnswer, InitFile
 from kaptar.api.recovery import roll_back
-from kaptar.clients.install.facts import InstallFacts
+from kaptar.clients.install.facts import HttpDoor, InstallFacts
 from kaptar.clients.install.former import Former
 from kaptar.clients.install.former_hive import findings
 from kaptar.clients.install.record import InstallChange, InstallRecord, write_together
@@ -70,7 +70,7 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     facts = _facts(places, load(places.worktree), dry_run=dry_run or undo)
     targets = [(client, target) for client in clients for target in INSTALLS[client].targets(facts)]
     _refuse_links(places, (target for _, target in (*targets, *former.inside(clients))))
-    tokens = tuple(filter(None, (facts.token, former.token())))
+    tokens = tuple(filter(None, (facts.http and facts.http.token, noted_token(places), former.token())))
     if not undo:
         _refuse_tracked(places.worktree, (target for _, target in targets))
     replaced = FormerPlan(former, clients)
@@ -121,10 +121,14 @@ def _facts(places: Places, config: Config, *, dry_run: bool) -> InstallFacts:
         git_hooks(places.worktree),
         places.common / "info" / "exclude",
         sys.executable,
-        config.hive.port or _port(places, dry_run=dry_run),
-        (noted_token(places) or new_token()) if dry_run else kept_token(places),
+        _http_door(places, config, dry_run=dry_run) if config.hooks.http else None,
         config.hooks.strict,
     )
+
+
+def _http_door(places: Places, config: Config, *, dry_run: bool) -> HttpDoor:
+    port = config.hive.port or _port(places, dry_run=dry_run)
+    return HttpDoor(port, (noted_token(places) or new_token()) if dry_run else kept_token(places))
 
 
 def _port(places: Places, *, dry_run: bool) -> int:

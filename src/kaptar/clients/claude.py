@@ -1,4 +1,7 @@
-"""Claude Code: command hooks before an edit and at the session's ends, HTTP hooks after an edit.
+"""Claude Code: hooks before and after an edit, and at the session's ends.
+
+All are commands, which ask the hive over its Unix socket: a client cannot check who listens on a port. HTTP hooks after an
+edit, which start no process, are written where the user's own setting asks for them.
 
 Source: Claude Code's documentation of hooks, tried with 2.1.197.
 """
@@ -14,7 +17,16 @@ from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import folder_of, named, section, text, text_or
 from kaptar.clients.install.block import Block
-from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, command_hook, group, matcher
+from kaptar.clients.install.facts import (
+    HOOK_FILE,
+    HOOK_TIMEOUT_S,
+    HttpDoor,
+    Install,
+    InstallFacts,
+    command_hook,
+    group,
+    matcher,
+)
 from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks, address
 from kaptar.clients.install.part import ClientFile
@@ -99,9 +111,8 @@ BEFORE, AFTER = matcher(*FILE_TOOLS), matcher(*FILE_TOOLS, *SHELL_TOOLS)
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
-    """Local settings, which hold paths of this machine and the token."""
-    url = f"http://127.0.0.1:{facts.port}/hook/claude/PostToolUse?http=1"
-    after = {"type": "http", "url": url, "headers": {"Authorization": f"Bearer {facts.token}"}, "timeout": HOOK_TIMEOUT_S}
+    """Local settings, which hold paths of this machine, and the token where a hook goes by HTTP."""
+    after = command_hook(facts, "claude", "PostToolUse") if facts.http is None else _http_hook(facts.http)
     additions = (
         group("PreToolUse", BEFORE, command_hook(facts, "claude", "PreToolUse")),
         group("PostToolUse", AFTER, after),
@@ -110,7 +121,13 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     )
     part = JsonPart(additions, OwnHooks(HOOK_FILE.name, "claude", address()))
     ignored = Block(("/.claude/settings.local.json",))
-    return (ClientFile(facts.exclude, ignored), ClientFile(facts.root / ".claude" / "settings.local.json", part, private=True))
+    settings = ClientFile(facts.root / ".claude" / "settings.local.json", part, private=facts.http is not None)
+    return (ClientFile(facts.exclude, ignored), settings)
+
+
+def _http_hook(door: HttpDoor) -> dict[str, Any]:
+    url = f"http://127.0.0.1:{door.port}/hook/claude/PostToolUse?http=1"
+    return {"type": "http", "url": url, "headers": {"Authorization": f"Bearer {door.token}"}, "timeout": HOOK_TIMEOUT_S}
 
 
 INSTALL = Install("claude", _targets, (".claude", "CLAUDE.md"))

@@ -93,6 +93,9 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     slow_timeout_ms: Annotated[int, _note("time of one background check", low=100, high=HOUR_MS)] = 300_000
     strict: Annotated[bool, _note("a hook that cannot do its work stops the edit")] = False
     stop_unreadable: Annotated[bool, _note("an edit whose description cannot be read is stopped before it is made")] = True
+    http: Annotated[
+        bool, _note("Claude Code's hooks after an edit go by HTTP, where any user of this machine may listen", user_only=True)
+    ] = False
     blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
     checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
     severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}

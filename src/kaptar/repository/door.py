@@ -1,4 +1,7 @@
-"""The loopback port and the token of a repository's hive, which stay the same over restarts."""
+"""The loopback port and the token of a repository's hive, which stay the same over restarts.
+
+The token changes when the port does: another user may listen on the old port, and was sent the old token there.
+"""
 
 import secrets
 import socket
@@ -51,6 +54,18 @@ def kept_token(places: Places) -> str:
     if token is None:
         token = new_token()
         write_atomically(places.token, token.encode(), 0o600)
+    return token
+
+
+def token_for(places: Places, port: int) -> str:
+    """The token of a hive that takes a port: the kept one on the port that is noted, a new one on another.
+
+    Raises InputError, OSError.
+    """
+    if noted_port(places) == port:
+        return kept_token(places)
+    token = new_token()
+    write_atomically(places.token, token.encode(), 0o600)
     return token
 
 

@@ -11,7 +11,7 @@ import uvicorn
 
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, as_header
 from kaptar.errors import InputError
-from kaptar.repository.door import kept_token, note_port, noted_port
+from kaptar.repository.door import note_port, noted_port, token_for
 from kaptar.repository.places import MAX_SOCKET_PATH, Places
 from kaptar.server.auth import Gate
 from kaptar.server.hook_door import HookDoor
@@ -31,9 +31,9 @@ class Doors(NamedTuple):
 
 def open_doors(places: Places, port: int) -> Doors:
     """Bind both sockets, or neither. The lock must be held. Raises InputError."""
-    token = kept_token(places)
     with ExitStack() as half:
         loopback = half.enter_context(loopback_socket(places, port))
+        token = token_for(places, loopback.getsockname()[1])
         unix = _unix_socket(places.socket)
         half.pop_all()
     return Doors(unix, loopback, token)

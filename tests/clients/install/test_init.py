@@ -131,6 +131,44 @@ def test_a_dry_run_changes_nothing(client: str, repo: Path, capsys: pytest.Captu
     assert "dry run" in capsys.readouterr().out
 
 
+@pytest.fixture
+def by_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAPTAR_HOOKS_HTTP", "1")
+
+
+def test_hooks_hold_no_address_and_no_token(repo: Path) -> None:
+    """Another user may listen on the port while no hive runs, and a client cannot tell."""
+    run(["init", *(word for client in INSTALLS for word in ("--client", client))])
+    written = "".join((repo / FILES[client]).read_text() for client in INSTALLS)
+    assert "127.0.0.1" not in written
+    assert "Bearer" not in written
+    assert not (repo / ".kaptar" / "token").exists()
+
+
+def test_a_repositorys_file_does_not_ask_for_http(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repo / "kaptar.toml").write_text("[hooks]\nhttp = true\n")
+    assert run(["init", "--client", "claude"]) == 2
+    assert "KAPTAR_HOOKS_HTTP" in capsys.readouterr().err
+
+
+def test_a_hook_by_http_is_replaced_by_a_command(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = own("claude", repo)
+    before = path.read_text()
+    with monkeypatch.context() as earlier:
+        earlier.setenv("KAPTAR_HOOKS_HTTP", "1")
+        run(["init", "--client", "claude"])
+    token = (repo / ".kaptar" / "token").read_text()
+    assert token in path.read_text()
+    path.write_text(path.read_text() + "\n")  # now the copy of the file does not count, and marks alone tell
+    assert run(["init", "--client", "claude"]) == 0
+    assert token not in path.read_text()
+    hooks = [hook for groups in json.loads(path.read_text())["hooks"].values() for group in groups for hook in group["hooks"]]
+    assert [hook["type"] for hook in hooks] == ["command"] * 4
+    run(["init", "--undo"])
+    assert path.read_text().split() == before.split()
+
+
+@pytest.mark.usefixtures("by_http")
 def test_json_is_one_value_without_the_token(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", "--client", "claude", "--json"]) == 0
     out = capsys.readouterr().out
@@ -140,6 +178,7 @@ def test_json_is_one_value_without_the_token(repo: Path, capsys: pytest.CaptureF
     assert [f["state"] for f in json.loads(out)["files"]] == ["written", "written"]
 
 
+@pytest.mark.usefixtures("by_http")
 def test_the_token_is_the_owners_and_git_does_not_see_it(repo: Path) -> None:
     run(["init", "--client", "claude"])
     assert stat.S_IMODE((repo / FILES["claude"]).stat().st_mode) == 0o600
@@ -147,6 +186,7 @@ def test_the_token_is_the_owners_and_git_does_not_see_it(repo: Path) -> None:
     assert status.stdout == ""
 
 
+@pytest.mark.usefixtures("by_http")
 def test_a_file_that_git_has_gets_no_token(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = own("claude", repo)
     subprocess.run(["git", "add", "-f", str(path)], cwd=repo, check=True)
@@ -190,7 +230,7 @@ def test_nothing_found_says_what_to_do(repo: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_deleted_environment_stops_no_edit(gone: str, strict: bool, repo: Path, tmp_path: Path) -> None:
     python = sys.executable if gone == "file" else str(tmp_path / "no python")
-    facts = InstallFacts(repo, repo, repo, python, 1, "t", strict)
+    facts = InstallFacts(repo, repo, repo, python, None, strict)
     command = facts.command("claude", "PreToolUse")
     if gone == "file":
         command = command.replace("kaptar_hook.py", "no_hook.py")

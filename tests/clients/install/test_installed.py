@@ -99,8 +99,17 @@ def test_an_input_gets_its_answer(client: str, case: dict[str, Any], installed: 
             assert (said, told.err) == ({}, "")
 
 
-def test_http_without_the_token_is_refused(installed: Installed) -> None:
-    hook = installed.hooks("claude", "PostToolUse", "Edit")[0]
+def test_hooks_by_http_reach_the_hive_with_the_token_alone(installed: Installed) -> None:
+    """Where the user's own setting asks for them."""
+    asking = installed._replace(environment=installed.environment | {"KAPTAR_HOOKS_HTTP": "1"})
+    asking.kaptar("init", "--client", "claude")
+    (hook,) = asking.hooks("claude", "PostToolUse", "Edit")
+    (asking.repo / "bad.py").write_text("def h(:\n")
+    edit = {"file_path": str(asking.repo / "bad.py"), "old_string": "a", "new_string": "b"}
+    event = {"session_id": "s", "cwd": str(asking.repo), "tool_name": "Edit", "tool_input": edit}
+    assert "kaptar checked" in asking.call(hook, json.dumps(event)).out
     request = urllib.request.Request(hook["url"], b"{}", {"authorization": "Bearer wrong"})
     with pytest.raises(urllib.error.HTTPError, match="401"):
         urllib.request.urlopen(request, timeout=30)
+    installed.kaptar("init", "--client", "claude")
+    assert [each["type"] for each in installed.hooks("claude", "PostToolUse", "Edit")] == ["command"]

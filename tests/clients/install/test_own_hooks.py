@@ -14,7 +14,7 @@ OWN = OwnHooks("kaptar_hook.py", "claude", address())
 @pytest.mark.parametrize("python", ["/usr/bin/python3", "/a b/it's/python", "/x;y/python", "/then exec/python"])
 @pytest.mark.parametrize("strict", [True, False])
 def test_each_command_that_is_written_is_known(python: str, strict: bool) -> None:
-    command = InstallFacts(Path(), Path(), Path(), python, 1, "t", strict).command("claude", "PreToolUse")
+    command = InstallFacts(Path(), Path(), Path(), python, None, strict).command("claude", "PreToolUse")
     assert runs(command, HOOK_FILE.name, "claude")
     assert not runs(command, HOOK_FILE.name, "codex")
     assert not runs(command + " && mine", HOOK_FILE.name, "claude")

@@ -17,6 +17,13 @@ HOOK_TIMEOUT_S = 45
 """More than a hook allows itself, so that the client's own limit is never what ends it."""
 
 
+class HttpDoor(NamedTuple):
+    """The loopback port and the token of the repository's hive."""
+
+    port: int
+    token: str
+
+
 class InstallFacts(NamedTuple):
     """The facts that clients' configurations are made of.
 
@@ -25,15 +32,14 @@ class InstallFacts(NamedTuple):
         git_hooks: git's folder of hooks for this worktree.
         exclude: git's own list of ignored files.
         python: the interpreter that has Kaptar.
-        port, token: of the repository's hive.
+        http: for hooks that go by HTTP, which only the user's own setting asks for; None: all go by a command.
     """
 
     root: Path
     git_hooks: Path
     exclude: Path
     python: str
-    port: int
-    token: str
+    http: HttpDoor | None
     strict: bool
 
     def command(self, client: str, event: str) -> str:
