@@ -1,6 +1,7 @@
 """The client of a hive on a kept connection that the hive has closed meanwhile."""
 
 import socket
+import socketserver
 import tempfile
 import threading
 import time
@@ -12,7 +13,7 @@ import pytest
 from kaptar.api import hive_client
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
-from kaptar.errors import Unavailable
+from kaptar.errors import Unavailable, Unreachable
 
 ANSWER = f"HTTP/1.1 200 OK\r\n{PROTOCOL_HEADER}: {PROTOCOL}\r\ncontent-length: 2\r\n\r\n{{}}".encode()
 
@@ -64,6 +65,67 @@ def test_a_hive_that_has_gone_is_unavailable(folder: Path) -> None:
     hive.thread.join(5)
     with pytest.raises(Unavailable, match="does not answer"):
         client.post("/call/x", {})
+    client.close()
+
+
+class Slow(socketserver.ThreadingUnixStreamServer):
+    """A hive that answers ``/health`` until it is stopped, and anything else when it is let go."""
+
+    daemon_threads = True
+
+    def __init__(self, path: Path) -> None:
+        self.asked, self.let_go, self.stopped = threading.Semaphore(0), threading.Event(), threading.Event()
+        super().__init__(str(path), SlowHandler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class SlowHandler(socketserver.StreamRequestHandler):
+    server: Slow
+
+    def handle(self) -> None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self.connection.recv(1)
+        if not head.startswith(b"GET /health"):
+            self.server.let_go.wait(60)
+            self.connection.sendall(ANSWER)
+        elif not self.server.stopped.is_set():
+            self.server.asked.release()
+            health = b'{"status":"ok","version":"1","protocol":1,"pid":1,"started":0,"repository":"/"}'
+            self.connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(health), health))
+        else:
+            self.server.let_go.wait(60)
+
+
+@pytest.fixture
+def slow(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    monkeypatch.setattr(hive_client, "HEALTH_S", 0.3)
+    hive = Slow(folder / "s")
+    yield hive
+    hive.let_go.set()
+    hive.shutdown()
+    hive.server_close()
+
+
+def test_an_answer_that_takes_long_is_waited_for_while_the_hive_lives(folder: Path, slow: Slow) -> None:
+    def let_go() -> None:
+        for _ in range(2):
+            slow.asked.acquire(timeout=60)
+        slow.let_go.set()
+
+    threading.Thread(target=let_go, daemon=True).start()
+    client = HiveClient(folder / "s", 600.0)
+    assert client.post("/call/x", {}) == b"{}"
+    client.close()
+
+
+def test_a_hive_that_stops_during_a_request_is_not_waited_for(folder: Path, slow: Slow) -> None:
+    slow.stopped.set()
+    client = HiveClient(folder / "s", 600.0)
+    started = time.monotonic()
+    with pytest.raises(Unreachable, match="it has taken the request and says nothing"):
+        client.post("/call/x", {})
+    assert time.monotonic() - started < 60
     client.close()
 
 

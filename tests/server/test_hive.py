@@ -9,6 +9,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,25 @@ def test_a_hive_that_hangs_is_seen_and_killed(kaptar: Kaptar) -> None:
     assert not process.ends_within(0.1)
     process.signal(signal.SIGKILL)
     assert process.ends_within(10.0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the state of a process is read from /proc")
+def test_a_hive_that_is_stopped_is_told_from_none_and_not_waited_for(kaptar: Kaptar, repository: Path) -> None:
+    first = json.loads(kaptar("up", "--json").stdout)
+    os.kill(first["pid"], signal.SIGSTOP)
+    wait_until(lambda: Path(f"/proc/{first['pid']}/stat").read_text().split()[2] == "T", "the hive stands still")
+    said = f"the hive here (pid {first['pid']}) is stopped (by SIGSTOP or Ctrl-Z); `kaptar down` ends it"
+    assert kaptar("status", code=3).stdout == f"{said}\n"
+    status = json.loads(kaptar("status", "--json", code=3).stdout)
+    assert status == {"running": True, "repository": str(repository / ".git"), "pid": first["pid"], "problem": said}
+    assert said in kaptar("up", code=3).stderr
+    assert kaptar("check", "a.py").stderr == f"kaptar: done without the hive: {said}\n"
+    begun = time.monotonic()
+    down = kaptar("down", "--json")
+    assert json.loads(down.stdout) == {"ended": True, "pid": first["pid"]}
+    assert "is stopped" in down.stderr
+    assert time.monotonic() - begun < 10  # and not the 15 s that a hive which answers may take
+    assert started_at(first["pid"]) is None
 
 
 def test_many_starts_at_once_give_one_hive(kaptar: Kaptar, repository: Path, environment: dict[str, str]) -> None:

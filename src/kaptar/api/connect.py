@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kaptar.api.protocol import refuse_other
+from kaptar.api.silent import silent_hive, stopped_hive
 from kaptar.errors import InputError, OtherProtocol, Unavailable
-from kaptar.repository.living import living
 from kaptar.repository.places import Places, find_places
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kaptar.api.there import There
 
 PATIENCE_S = 600.0
-"""How long an answer of a hive is waited for: test runners of the project may work in it."""
+"""How long an answer of a hive is waited for, as long as it says that it lives: test runners of the project may work in it."""
 
 
 class InProcess(NamedTuple):
@@ -107,12 +107,11 @@ def _hive_of(folder: Path) -> _Hive:
 
 
 def _judged(client: "HiveClient", places: Places) -> _Hive:
-    health = client.health()
+    silent = stopped_hive(places)
+    health = client.health() if silent is None else None
     if health is None:
-        note = living(places.pid)
-        if note is None:
-            return _Hive(None, "no hive answers here")
-        return _Hive(None, f"the hive here (pid {note.pid}) does not answer; `kaptar down` ends it", passed_over=True)
+        silent = silent or silent_hive(places)
+        return _Hive(None, "no hive answers here") if silent is None else _Hive(None, silent.said, passed_over=True)
     if health.repository != str(places.common):
         return _Hive(None, f"the hive that answers is of {health.repository}", passed_over=True)
     try:

@@ -1,7 +1,10 @@
 """Client of a hive: small HTTP requests over its Unix socket, each with a time-out."""
 
 import http.client
+import select
 import socket
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,20 +18,21 @@ from kaptar.repository.places import is_private
 Answer = TypeVar("Answer")
 
 HEALTH_S = 2.0
-"""How long a hive may take to say that it is there: one that was stopped never does."""
+"""How long a hive may take to say that it is there, to take a request, and to go on with an answer: one that was stopped
+never does."""
 
 
 class _Connection(http.client.HTTPConnection):
     def __init__(self, path: Path, timeout_s: float) -> None:
         super().__init__("kaptar", timeout=timeout_s)
-        self._path = path
+        self.path = path
 
     def connect(self) -> None:
-        if not is_private(self._path.parent):
-            raise OSError(f"{self._path.parent} is not there, or others may enter it")
+        if not is_private(self.path.parent):
+            raise OSError(f"{self.path.parent} is not there, or others may enter it")
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
+        self.sock.connect(str(self.path))
 
 
 class HiveClient:
@@ -50,17 +54,29 @@ class HiveClient:
     def health(self) -> Health | None:
         """Who answers, or None when nobody does within `HEALTH_S`."""
         try:
-            self._wait_for(min(HEALTH_S, self._timeout_s))
             return msgspec.json.decode(self._request("GET", "/health", b""), type=Health)
         except (Unavailable, msgspec.MsgspecError):
             return None
-        finally:
-            self._wait_for(self._timeout_s)
 
     def _wait_for(self, seconds: float) -> None:
         self.connection.timeout = seconds
         if self.connection.sock is not None:
             self.connection.sock.settimeout(seconds)
+
+    def _await_answer(self) -> None:
+        """Wait until the answer begins, as long as the hive says that it lives. Raises OSError."""
+        until, ready = time.monotonic() + self._timeout_s, select.poll()
+        ready.register(self.connection.sock, select.POLLIN)
+        while not ready.poll(min(HEALTH_S, self._timeout_s) * 1e3):
+            if time.monotonic() >= until:
+                raise TimeoutError("timed out")
+            if not self._lives():
+                raise TimeoutError("it has taken the request and says nothing")
+
+    def _lives(self) -> bool:
+        """Whether the hive answers another request meanwhile."""
+        with closing(HiveClient(self.connection.path)) as other:
+            return other.health() is not None
 
     def usable(self) -> bool:
         """Whether a hive of this protocol answers. Raises OtherProtocol where one of another does."""
@@ -95,7 +111,10 @@ class HiveClient:
         kept = self.connection.sock is not None
         try:
             headers = {"content-type": "application/json", PROTOCOL_HEADER: str(PROTOCOL), **self._named}
+            self._wait_for(min(HEALTH_S, self._timeout_s))
             self.connection.request(method, path, body, headers)
+            if path != "/health":
+                self._await_answer()
             answer = self.connection.getresponse()
             data = answer.read()
         except (BrokenPipeError, ConnectionResetError) as problem:

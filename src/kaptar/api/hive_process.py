@@ -12,14 +12,16 @@ from typing import Any, NamedTuple
 
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.protocol import Health
+from kaptar.api.silent import silent_hive, stopped_hive
 from kaptar.errors import KaptarError, Unavailable
 from kaptar.repository.door import port_of as port_of
-from kaptar.repository.living import living, started_at
+from kaptar.repository.living import living, stands_still, started_at
 from kaptar.repository.own import make_own_folder, open_own, read_own, refuse_foreign
 from kaptar.repository.places import Places, exclude_from_git, find_places
 
 _READY_WITHIN_S = 20.0
 _GONE_WITHIN_S = 15.0
+_SILENT_GONE_WITHIN_S = 2.0
 _PAUSE_S = 0.01
 
 Launch = Callable[[Places, list[str], int], "subprocess.Popen[bytes]"]
@@ -37,10 +39,10 @@ class HiveProcess(NamedTuple):
     answers: bool = False
 
     def ends_within(self, seconds: float) -> bool:
-        """Wait until it has ended; whether it has, in time."""
+        """Wait until it has ended, or is stopped; whether it has ended, in time."""
         until = time.monotonic() + seconds
         while self.born is not None and started_at(self.pid) == self.born:
-            if time.monotonic() > until:
+            if time.monotonic() > until or stands_still(self.pid):
                 return False
             time.sleep(_PAUSE_S)
         return True
@@ -75,8 +77,10 @@ def start_hive(places: Places, client: HiveClient, flags: Mapping[str, Any], lau
     Args:
         flags: settings that options of the command line have made.
     Raises:
-        Unavailable: none answers in time, or the process ended: with its last words.
+        Unavailable: the hive here is stopped, none answers in time, or the process ended: with its last words.
     """
+    if (stopped := stopped_hive(places)) is not None:
+        raise Unavailable(stopped.said)
     make_own_folder(places.state)
     exclude_from_git(places)
     errors = places.state / "start.log"
@@ -92,34 +96,39 @@ def start_hive(places: Places, client: HiveClient, flags: Mapping[str, Any], lau
             words = (read_own(errors) or b"").decode("utf-8", "replace").strip().splitlines()
             raise Unavailable(f"the hive did not start: {words[-1] if words else 'no message'} (see {errors})")
         time.sleep(_PAUSE_S)
-    raise Unavailable(f"the hive did not answer within {_READY_WITHIN_S:.0f} s (see {places.log})")
+    silent = silent_hive(places)
+    said = silent.said if silent is not None else f"the hive did not answer within {_READY_WITHIN_S:.0f} s"
+    raise Unavailable(f"{said} (see {places.log})")
 
 
 def find_hive(places: Places, client: HiveClient) -> HiveProcess | None:
     """The process of the hive, also where it does not answer; None where none lives."""
-    health, note = client.health(), living(places.pid)
+    note = living(places.pid)
+    health = None if note is not None and stands_still(note.pid) else client.health()
     pid = health.pid if health is not None else note.pid if note is not None else None
     return HiveProcess(pid, started_at(pid), health is not None) if pid is not None else None
 
 
 def end_hive(process: HiveProcess, client: HiveClient) -> bool:
-    """End a hive; one that does not end in time is killed. Whether it has ended."""
-    _ask_to_end(process, client)
-    if process.ends_within(_GONE_WITHIN_S):
+    """End a hive; one that does not end in time, or is stopped, is killed. Whether it has ended."""
+    patience_s = _GONE_WITHIN_S if _ask_to_end(process, client) else _SILENT_GONE_WITHIN_S
+    if process.ends_within(patience_s):
         return True
     process.signal(signal.SIGKILL)
     return process.ends_within(_GONE_WITHIN_S)
 
 
-def _ask_to_end(process: HiveProcess, client: HiveClient) -> None:
-    """By a request; by SIGTERM, which means the same, where the hive does not take one."""
+def _ask_to_end(process: HiveProcess, client: HiveClient) -> bool:
+    """By a request; by SIGTERM, which means the same, where the hive does not take one. Whether it has taken one."""
     try:
         if process.answers:
             client.post("/shutdown", {})
-            return
+            return True
     except KaptarError:
         pass
     process.signal(signal.SIGTERM)
+    process.signal(signal.SIGCONT)  # one that is stopped takes the other signal only then
+    return False
 
 
 def _end_outrun(process: "subprocess.Popen[bytes]") -> None:

@@ -14,6 +14,7 @@ from kaptar.api.hive_process import end_hive, find_hive, own_places, port_of, st
 from kaptar.api.places import Places
 from kaptar.api.protocol import refuse_other
 from kaptar.api.recovery import left_half_done, roll_back
+from kaptar.api.silent import silent_hive, stopped_hive
 from kaptar.api.status import HiveStatus, HookRow
 from kaptar.cli.command import State, Verb, VerbWithoutSettings
 from kaptar.cli.hooks import speedups
@@ -39,7 +40,7 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     for line in roll_back(places.worktree):
         state.tell(line)
     client = HiveClient(places.socket, repository=places.common)
-    health = client.health()
+    health = client.health() if stopped_hive(places) is None else None
     began = health is None
     if health is None:
         health = start_hive(places, client, state.flags)
@@ -62,6 +63,8 @@ def down(state: State) -> int:
     if process is None:
         state.answer({"ended": False, "pid": None}, lambda: "no hive runs here")
         return 0
+    if not process.answers and (silent := silent_hive(places)) is not None:
+        state.tell(f"{silent.said.partition(';')[0]}: it is ended without being asked")
     ended = end_hive(process, client)
     state.answer({"ended": ended, "pid": process.pid}, lambda: "ended" if ended else f"process {process.pid} does not end")
     return 0 if ended else 1
@@ -70,14 +73,14 @@ def down(state: State) -> int:
 @click.command(cls=VerbWithoutSettings)
 @click.pass_obj
 def status(state: State) -> int:
-    """Say what the hive of this repository is doing. Exit code 3 when none runs."""
+    """Say what the hive of this repository is doing. Exit code 3 when none runs, or none answers."""
     places = own_places(Path.cwd())
     for line in left_half_done(places.worktree):
         state.tell(line)
     client = HiveClient(places.socket, 5.0, places.common)
-    health = client.health()
+    health = client.health() if stopped_hive(places) is None else None
     if health is None:
-        state.answer({"running": False, "repository": str(places.common)}, lambda: "no hive runs here; `kaptar up` starts one")
+        _tell_silence(state, places)
         return 3
     try:
         found = client.get("/status", HiveStatus)
@@ -89,6 +92,15 @@ def status(state: State) -> int:
         return 3
     state.answer({"running": True, **msgspec.to_builtins(found)}, lambda: _status_text(found, places))
     return 0
+
+
+def _tell_silence(state: State, places: Places) -> None:
+    """The answer where no hive answers: there is one that is silent, or none."""
+    silent, of = silent_hive(places), {"repository": str(places.common)}
+    if silent is None:
+        state.answer({"running": False, **of}, lambda: "no hive runs here; `kaptar up` starts one")
+    else:
+        state.answer({"running": True, **of, "pid": silent.pid, "problem": silent.said}, lambda: silent.said)
 
 
 def _status_text(found: HiveStatus, places: Places) -> str:

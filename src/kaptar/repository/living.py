@@ -33,6 +33,17 @@ def started_at(pid: int) -> str | None:
     return done.stdout.strip() or None
 
 
+def stands_still(pid: int) -> bool:
+    """Whether a process is stopped, by a signal or by a debugger: it does nothing until it is continued."""
+    if sys.platform.startswith("linux"):
+        try:
+            return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in (b"T", b"t")
+        except OSError:
+            return False
+    done = subprocess.run(["ps", "-o", "state=", "-p", str(pid)], capture_output=True, text=True, timeout=5, check=False)
+    return done.stdout.strip().startswith("T")
+
+
 def note_of_this(version: str) -> ProcessNote:
     """This process."""
     return ProcessNote(os.getpid(), started_at(os.getpid()) or "", version)
