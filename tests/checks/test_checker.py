@@ -296,6 +296,10 @@ def test_a_deleted_file_is_complete_without_content(make: Make, root: Path) -> N
 
 
 def test_new_content_that_could_not_be_computed_is_incomplete(make: Make, root: Path) -> None:
+    late = make().check_event(event(FileChange(str(root / "a.py"), problem="not compared: filter")), 30)
+    assert [(r.check, r.state, r.reason, r.remedy) for r in late.missed] == [
+        ("file", "not_run", "not compared: filter", "run `kaptar trust`")
+    ]
     verdict = make().check_event(event(FileChange(str(root / "a.py"), problem="no match"), phase="before"), 30)
     assert (verdict.outcome, verdict.complete) == ("pass", False)
     assert "no match" in result(verdict, "file").reason

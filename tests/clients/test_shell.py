@@ -4,7 +4,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from tests.waiting import wait_until
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.clients import shell
 from kaptar.repository.process import Ended
+from kaptar.repository.trust import Trust
 
 
 @pytest.fixture
@@ -148,12 +149,12 @@ def test_files_that_change_each_time_do_not_hold_up_the_others(repo: Path) -> No
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """Makes git not answer in time, and answer again."""
-    answer = shell.git
+    answer = shell.changes_of
 
-    def of(arguments: Sequence[str], folder: Path, **options: Any) -> Any:
+    def of(root: Path, timeout_s: float) -> Any:
         return Ended("time out after 3 s", timed_out=True)
 
-    return lambda is_slow: monkeypatch.setattr(shell, "git", of if is_slow else answer)
+    return lambda is_slow: monkeypatch.setattr(shell, "changes_of", of if is_slow else answer)
 
 
 def test_notes_outlive_a_time_out_of_git(repo: Path, slow: Callable[[bool], None]) -> None:
@@ -190,6 +191,41 @@ def test_a_time_out_without_notes_keeps_when_the_command_began(repo: Path, slow:
     found = shell.changed_by(CommandEvent("claude", "PostToolUse", "after", "s", str(repo), "Bash", "make", took_s=-1.0))
     assert found is not None
     assert [Path(file.path).name for file in found.files] == ["a"]
+
+
+def filtered(repo: Path) -> None:
+    """A file under a filter, which a command then touches without a change."""
+    settings = {"filter.upper.clean": "tr a-z A-Z", "filter.upper.smudge": "tr A-Z a-z"}
+    for name, value in settings.items():
+        subprocess.run(["git", "config", name, value], cwd=repo, check=True)
+    (repo / ".gitattributes").write_text("f filter=upper\n")
+    (repo / "f").write_text("text\n")
+    who = ["-c", "user.name=n", "-c", "user.email=e"]
+    subprocess.run(["git", "add", "."], cwd=repo, check=True)
+    subprocess.run(["git", *who, "commit", "-qm", "f"], cwd=repo, check=True)
+
+
+def test_a_file_under_a_filter_is_not_called_changed(repo: Path) -> None:
+    filtered(repo)
+    begin(repo)
+    (repo / "f").write_text("text\n")
+    (repo / "a").write_text("2\n")
+    found = edit(repo)
+    assert found is not None
+    assert [(Path(f.path).name, f.problem) for f in found.files] == [("a", ""), ("f", "not compared: filter")]
+
+
+def test_in_a_trusted_repository_filters_compare(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+    filtered(repo)
+    Trust(repo.resolve()).grant()
+    begin(repo)
+    (repo / "f").write_text("text\n")
+    assert changed(repo) == []
+    (repo / "f").write_text("other\n")
+    assert changed(repo) == ["f"]
 
 
 def at_once(*works: Callable[[], object]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kaptar.repository import git as module
-from kaptar.repository.git import git, hooks_folder, tracks
+from kaptar.repository.git import git, hooks_folder, tracks, trusted_git
 from kaptar.repository.process import Ended, Finished
 
 SOURCE = Path(module.__file__).parents[1]
@@ -27,71 +27,6 @@ def repo(tmp_path: Path) -> Path:
     made(folder, "add", ".")
     made(folder, "commit", "-qm", "m")
     return folder
-
-
-@pytest.fixture
-def hostile(repo: Path) -> Path:
-    """Each program that the configuration names leaves a file beside the repository."""
-    for name in ("fsmonitor", "filter", "textconv", "external", "hook", "pager"):
-        script = repo.parent / f"{name}.sh"
-        script.write_text(f"#!/bin/sh\ntouch {repo.parent}/RAN-{name}\ncat 2>/dev/null\n")
-        script.chmod(0o755)
-    (repo / ".gitattributes").write_text("*.py filter=evil diff=evil\n")
-    made(repo, "add", ".")
-    made(repo, "commit", "-qm", "attributes")
-    hooks = repo.parent / "hooks"
-    hooks.mkdir()
-    (hooks / "post-index-change").symlink_to(repo.parent / "hook.sh")
-    settings = {
-        "core.fsmonitor": "fsmonitor.sh", "filter.evil.clean": "filter.sh", "filter.evil.smudge": "filter.sh",
-        "diff.evil.textconv": "textconv.sh", "diff.external": "external.sh", "core.hooksPath": "hooks", "core.pager": "pager.sh",
-    }  # fmt: skip
-    for name, program in settings.items():
-        made(repo, "config", name, str(repo.parent / program))
-    (repo / "a.py").write_text("x = 2\n")
-    for ran in repo.parent.glob("RAN-*"):
-        ran.unlink()
-    return repo
-
-
-def ran(repo: Path) -> list[str]:
-    return sorted(path.name for path in repo.parent.glob("RAN-*"))
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["status", "--porcelain"],
-        ["diff", "--cached", "--name-only"],
-        ["ls-files", "--others"],
-        ["rev-parse", "--git-path", "hooks"],
-        ["cat-file", "blob", ":a.py"],
-    ],
-)
-def test_what_a_repository_names_does_not_run(hostile: Path, words: list[str]) -> None:
-    done = git(words, hostile)
-    assert isinstance(done, Finished)
-    assert done.code == 0, done.complaint
-    assert ran(hostile) == []
-
-
-def test_the_same_runs_where_git_is_left_alone(hostile: Path) -> None:
-    """So that the test above can fail."""
-    made(hostile, "status", "--porcelain")
-    assert {"RAN-fsmonitor", "RAN-filter"} <= set(ran(hostile))
-
-
-def test_a_diff_of_the_work_tree_runs_filters_alone(hostile: Path) -> None:
-    """For repositories whose tools the user trusts: without filters the lines would be others."""
-    done = git(["diff", "-U0", "HEAD", "--", "a.py"], hostile)
-    assert isinstance(done, Finished)
-    assert b"+x = 2" in done.out
-    assert ran(hostile) == ["RAN-filter"]
-
-
-def test_an_index_that_is_written_calls_no_hook(hostile: Path, tmp_path: Path) -> None:
-    assert git(["read-tree", "HEAD"], hostile, index=tmp_path / "index") == Finished(0, b"", b"")
-    assert ran(hostile) == []
 
 
 def test_variables_that_lead_elsewhere_do_not_count(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,13 +68,67 @@ def test_hooks_and_tracked_files(repo: Path) -> None:
 
 
 def starts_git(text: str) -> bool:
-    """Whether a module has a command that begins with git."""
-    lists = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.List | ast.Tuple))
-    firsts = (each.elts[0] for each in lists if each.elts)
-    return any(isinstance(first, ast.Constant) and first.value == "git" for first in firsts)
+    """Whether a module has a command that begins with git: a list, a text for a shell, or a path of the program."""
+    tree = ast.parse(text)
+    lists = [node for node in ast.walk(tree) if isinstance(node, ast.List | ast.Tuple)]
+    words = [each.elts[0] for each in lists if each.elts]
+    words += [node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args and runs(node.func)]
+    return any(isinstance(word, ast.Constant) and is_git(word.value) for word in words)
+
+
+def runs(function: ast.expr) -> bool:
+    """Whether a call may start a program. `which` only looks for one."""
+    name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    starters = (
+        "run",
+        "Popen",
+        "call",
+        "check_call",
+        "check_output",
+        "system",
+        "popen",
+        "execvp",
+        "execv",
+        "posix_spawn",
+        "spawnlp",
+    )
+    return name in starters or name.startswith(("create_subprocess", "exec", "spawn"))
+
+
+def is_git(word: object) -> bool:
+    return isinstance(word, str) and word.strip().partition(" ")[0].rpartition("/")[2] in ("git", "git.exe")
 
 
 def test_no_other_module_starts_git() -> None:
     found = [path.relative_to(SOURCE).as_posix() for path in sorted(SOURCE.rglob("*.py")) if starts_git(path.read_text("utf-8"))]
     assert found == ["repository/git.py"]
-    assert starts_git('run(["git", *words])')
+
+
+@pytest.mark.parametrize("text", [
+    'run(["git", *words])', 'subprocess.Popen(("/usr/bin/git", "log"))', 'os.system("git status")', 'os.execvp("git", words)',
+    'create_subprocess_exec("git", "log")',
+])  # fmt: skip
+def test_the_gate_sees_a_start_of_git(text: str) -> None:
+    assert starts_git(text)
+    assert not starts_git('which("git")\nsay("git status is slow")')
+
+
+def test_filters_run_in_the_checks_alone_that_need_trust() -> None:
+    """`trusted_git` and what is made of it have few callers."""
+    callers = {"checks/proof/changed_lines.py", "clients/shell.py", "repository/changes.py", "repository/git.py"}
+    named = ("trusted_git", "changes_by_filters")
+    texts = {path.relative_to(SOURCE).as_posix(): path.read_text("utf-8") for path in SOURCE.rglob("*.py")}
+    assert {path for path, text in texts.items() if any(name in text for name in named)} == callers
+
+
+@pytest.mark.parametrize("words", [["commit"], ["fetch"], ["diff", "--ext-diff"], ["cat-file", "--filters", "HEAD:a"],
+                                   ["ls-files", "-m"], ["read-tree", "HEAD"]])  # fmt: skip
+def test_what_does_not_only_read_is_refused(words: list[str], repo: Path) -> None:
+    with pytest.raises(ValueError, match="does not only read"):
+        git(words, repo)
+
+
+@pytest.mark.parametrize("words", [["commit"], ["diff", "--textconv"]])
+def test_trust_in_a_repository_is_for_filters(words: list[str], repo: Path) -> None:
+    with pytest.raises(ValueError, match="more than filters"):
+        trusted_git(words, repo)

@@ -19,7 +19,7 @@ class FileChange(msgspec.Struct, frozen=True):
         path: absolute.
         op: what is done to it; of a move there are two changes, one for each path.
         content: before an edit the content that is proposed, where it could be computed; None means: read the file.
-        problem: before an edit, why the new content could not be computed.
+        problem: before an edit, why the new content could not be computed; after it, why nobody can tell whether there was one.
         added: the text that the edit puts in, where the whole content is not known: secrets are looked for in it.
     """
 

@@ -124,6 +124,8 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
         held = read(file, limit)
         given = _with_content(there, change.content, limit, disk=held == change.content)
         return given._replace(before=held) if phase == "before" and isinstance(held, bytes) else given
+    if change.problem and phase == "after":
+        return there._replace(missing=Skipped(change.problem, "run `kaptar trust`"))
     if change.problem:
         return there._replace(missing=Skipped(f"the new content is not known: {change.problem}"))
     content = read(file, limit)

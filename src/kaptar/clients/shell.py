@@ -16,9 +16,11 @@ from typing import NamedTuple
 
 from kaptar.atomic import write_atomically
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
+from kaptar.errors import InputError
+from kaptar.repository.changes import NOT_COMPARED, TreeChanges, changes_by_filters, changes_of
 from kaptar.repository.files import content_of
-from kaptar.repository.git import git
 from kaptar.repository.process import Ended
+from kaptar.repository.trust import Trust
 from kaptar.repository.worktree import git_directory, root_of
 
 MAX_FILES = 200
@@ -48,6 +50,13 @@ class _Noted(NamedTuple):
         return known == state if known is not None else state[0] < self.since
 
 
+class _Changed(NamedTuple):
+    """What git calls changed or new. ``not_compared``: those of which it cannot tell, because a filter converts them."""
+
+    seen: Seen
+    not_compared: frozenset[str]
+
+
 class _Notes(NamedTuple):
     """A worktree, and the folder of its notes."""
 
@@ -62,8 +71,8 @@ def remember(news: SessionNews) -> None:
         note = _note(worktree, news.client, news.session)
         with _lock_of(note):
             now = time.time_ns() - _TICK_NS
-            seen = _changed(worktree.root)
-            _write(note, _Noted({}, now) if seen is None else _Noted(seen))
+            found = _changed(worktree.root)
+            _write(note, _Noted({}, now) if found is None else _Noted(found.seen))
 
 
 def remember_edit(event: EditEvent) -> None:
@@ -84,7 +93,9 @@ def changed_by(event: CommandEvent) -> EditEvent | None:
     """The edit that a command which has ended comes to, with at most `MAX_FILES` files; None when it changed none.
 
     What is reported is noted, and nothing else: the rest of a mass change, and all where git does not answer in time, comes
-    after a later command of the session. The oldest changes come first. Without notes of the session the time that the command
+    after a later command of the session. The oldest changes come first. A file that the command touched and that is under a
+    filter may hold what it held before: it has the problem `NOT_COMPARED` until the user trusts the repository. Without notes of
+    the session the time that the command
     took tells which changes are its own; where the client doesn't say, those of the last minute are taken.
     """
     files = _changed_files(event)
@@ -100,24 +111,36 @@ def _changed_files(event: CommandEvent) -> tuple[FileChange, ...]:
     note = _note(worktree, event.client, event.session)
     with _lock_of(note):
         began = time.time_ns() - int(((took_s + 1.0) if took_s is not None else _FIRST_LOOK_S) * 1e9)
-        before, now = _read(note) or _Noted({}, began), _changed(worktree.root)
-        if now is None:
+        before, found = _read(note) or _Noted({}, began), _changed(worktree.root)
+        if found is None:
             _write(note, before)
             return ()
+        now = found.seen
         fresh = [path for path, state in now.items() if not before.knows(path, state)]
         fresh.sort(key=lambda path: (now[path], path))
         later = set(fresh[MAX_FILES:])
         _write(note, _Noted({path: state for path, state in now.items() if path not in later}))
-    return tuple(FileChange(path) for path in sorted(fresh[:MAX_FILES]))
+    untold = found.not_compared
+    return tuple(FileChange(path, problem=NOT_COMPARED if path in untold else "") for path in sorted(fresh[:MAX_FILES]))
 
 
-def _changed(root: Path) -> Seen | None:
+def _changed(root: Path) -> _Changed | None:
     """What differs from the last commit or is new, as far as it exists. None when git doesn't answer in time."""
-    done = git(["status", "--porcelain", "-z", "-uall", "--no-renames"], root, timeout_s=_GIT_TIMEOUT_S)
-    if isinstance(done, Ended):
+    found = changes_of(root, _GIT_TIMEOUT_S)
+    if isinstance(found, TreeChanges) and found.not_compared and _trusted(root):
+        found = changes_by_filters(root, _GIT_TIMEOUT_S)
+    if isinstance(found, Ended):
         return None
-    paths = (str(root / os.fsdecode(entry[3:])) for entry in done.out.split(b"\0") if len(entry) > 3)
-    return {path: state for path in paths if (state := _state(path)) is not None}
+    paths = (str(root / name) for name in (*found.changed, *found.not_compared))
+    seen = {path: state for path in paths if (state := _state(path)) is not None}
+    return _Changed(seen, frozenset(str(root / name) for name in found.not_compared))
+
+
+def _trusted(root: Path) -> bool:
+    try:
+        return not Trust(root).problem()
+    except InputError:
+        return False
 
 
 def _state(path: str) -> tuple[int, int] | None:

@@ -1,21 +1,31 @@
-"""The one place that runs git, to read what a repository says: nothing that its configuration names is run along the way.
+"""The one place that runs git. It only reads: what git does for the user (a commit, a merge) is not done here.
 
-Only filters of the user's own configuration run; see `git`. What git does for the user (a commit, a merge) is not done here.
+There are two runners. `git` runs nothing that a configuration names: neither the repository's own, which came with a folder
+from elsewhere, nor the user's, since a filter such as git-lfs runs programs that the repository's configuration names.
+`trusted_git` runs the filters, and nothing else: for repositories whose tools the user trusts.
 """
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from kaptar.repository.files import Unread, read_file
 from kaptar.repository.process import Ended, Finished, run
-from kaptar.repository.worktree import common_directory, git_directory
+from kaptar.repository.worktree import upwards
 from kaptar.stop import Stop
 
 TIMEOUT_S = 10.0
 MOST_OUTPUT = 64 << 20
+
+READS = frozenset({"blame", "cat-file", "check-attr", "diff", "ls-files", "rev-parse", "status"})
+"""The commands of `git`. They write nothing, or an index that the caller names."""
+
+_FORBIDDEN = frozenset({"--ext-diff", "--filters", "--textconv", "-m", "--modified"})
+"""Options with which one of these commands would run a program, or compare where `_COMPARES` does not say so."""
+
+_WITH_FILTERS = READS | {"read-tree", "checkout-index"}
+_COMPARES = frozenset({"blame", "diff", "status"})
+"""These read files of the work tree, and would have filters convert them."""
 
 KEPT = frozenset(
     {"GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES",
@@ -24,18 +34,53 @@ KEPT = frozenset(
 """What is left of the variables that begin with GIT_: where git's programs and the user's own configuration are.
 
 The rest is removed. A hook of git's, which may have started this process, has some that name another repository, index or
-object store (GIT_DIR, GIT_WORK_TREE, GIT_PREFIX, ...); others name programs (GIT_EXTERNAL_DIFF, GIT_SSH_COMMAND, GIT_ASKPASS)
-or settings (GIT_CONFIG_COUNT). The index of a commit that is being made is given by `index`.
+object store (GIT_DIR, GIT_WORK_TREE, GIT_PREFIX, ...); others name programs (GIT_EXTERNAL_DIFF, GIT_SSH_COMMAND, GIT_ASKPASS),
+files to write (GIT_TRACE) or settings (GIT_CONFIG_COUNT). The index of a commit that is being made is given by `index`.
 """
 
-_FIXED: Mapping[str, str] = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
-_SETTINGS = ("core.fsmonitor=false", "core.pager=cat", "credential.helper=", "protocol.allow=never")
-_NO_HOOKS = "core.hooksPath=/dev/null"
-_OPTIONS: Mapping[str, tuple[str, ...]] = {"diff": ("--no-ext-diff", "--no-textconv", "--no-color")}
+_FIXED: Mapping[str, str] = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",  # a missing object is not fetched: that would start programs that a remote names
+    "GIT_ALLOW_PROTOCOL": "none",  # the same for versions of git that do not know the variable above
+    "GIT_OPTIONAL_LOCKS": "0",  # the index is not refreshed, so that no hook is called for it
+    "GIT_PAGER": "cat",
+}
+_SETTINGS: Mapping[str, str] = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": "/dev/null",
+    "core.pager": "cat",
+    "core.editor": "false",
+    "core.askPass": "false",
+    "core.sshCommand": "false",
+    "core.alternateRefsCommand": "false",
+    "credential.helper": "",
+    "diff.ignoreSubmodules": "all",  # git would start itself in each, where their own configuration holds
+    "gpg.program": "false",
+    "log.showSignature": "false",
+    "protocol.allow": "never",
+    "status.submoduleSummary": "false",
+    "submodule.recurse": "false",
+}
+_OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "blame": ("--no-textconv",),
+    "diff": ("--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=all"),
+    "status": ("--ignore-submodules=all",),
+}
 """Options of single commands, without which their configuration could name a program."""
 
-_MAY_FILTER = re.compile(rb"\[\s*(?:filter|include)", re.IGNORECASE)
-_MOST_CONFIG = 1 << 20
+_PROGRAMS = r"^(filter\..*\.(clean|smudge|process|required)|hook\..*\.(command|event|enabled))$"
+"""Settings with names of their own that would have programs run, as far as no option forbids them."""
+_MOST_NAMES = 10_000
+
+
+class _Asked(NamedTuple):
+    """How a command is run; see `git`."""
+
+    timeout_s: float
+    given: bytes
+    own_index: Path | None
+    paths: Literal["names", "patterns"]
+    stop: Stop | None
 
 
 def git(
@@ -48,31 +93,118 @@ def git(
     paths: Literal["names", "patterns"] = "names",
     stop: Stop | None = None,
 ) -> Finished | Ended:
-    """Run git in a folder to its end. A status other than 0 is an answer too.
+    """Run git in a folder to its end, with no program that a configuration names. A status other than 0 is an answer too.
 
-    ``status`` runs no filter of the repository's own configuration: there a file may count as changed whose filtered content
-    is not. Other commands that compare with the work tree are for repositories whose tools the user trusts.
+    Files are compared without filters: one under a filter may count as changed whose filtered content is not. `filters_of`
+    names these files. Submodules are left out.
 
     Args:
-        arguments: the command with its options.
+        arguments: the command, one of `READS`, with its options.
         given: what it reads on stdin.
         index: in place of the repository's own.
         paths: whether paths among the arguments are names (``[id].ts`` is one) or git's patterns.
 
     Returns:
-        `Ended` where git does not start, takes too long, or says more than `MOST_OUTPUT` bytes.
+        `Ended` where git does not start, takes too long, says more than `MOST_OUTPUT` bytes, or has a configuration that
+        cannot be read.
     """
+    if arguments[0] not in READS or not _FORBIDDEN.isdisjoint(arguments):
+        raise ValueError(f"git {' '.join(arguments)} does not only read")
+    programs: Sequence[str] | Ended = _programs(folder, timeout_s) if arguments[0] in _COMPARES else ()
+    if isinstance(programs, Ended):
+        return programs
+    return _run(arguments, folder, programs, _Asked(timeout_s, given, index, paths, stop))
+
+
+def trusted_git(
+    arguments: Sequence[str],
+    folder: Path,
+    *,
+    timeout_s: float = TIMEOUT_S,
+    given: bytes = b"",
+    index: Path | None = None,
+) -> Finished | Ended:
+    """As `git`, and filters run. Only for a repository whose tools the user trusts."""
+    if arguments[0] not in _WITH_FILTERS or not _FORBIDDEN.isdisjoint(arguments):
+        raise ValueError(f"git {' '.join(arguments)} would run more than filters")
+    programs = _programs(folder, timeout_s)
+    if isinstance(programs, Ended):
+        return programs
+    others = [name for name in programs if not name.startswith("filter.")]
+    return _run(arguments, folder, others, _Asked(timeout_s, given, index, "names", None))
+
+
+def filters_of(root: Path, names: Sequence[str], timeout_s: float = TIMEOUT_S) -> frozenset[str] | Ended:
+    """Which of these files are under a filter that a configuration defines: `git` does not compare them as git would.
+
+    Args:
+        root: the top of the worktree.
+        names: relative to it.
+    """
+    programs: Sequence[str] | Ended = _programs(root, timeout_s) if names else ()
+    if isinstance(programs, Ended):
+        return programs
+    defined = {name.split(".", 1)[1].rpartition(".")[0] for name in programs if name.startswith("filter.")}
+    if not defined:
+        return frozenset()
+    given = b"".join(os.fsencode(name) + b"\0" for name in names)
+    done = git(["check-attr", "-z", "--stdin", "filter"], root, timeout_s=timeout_s, given=given)
+    if isinstance(done, Ended) or done.code:
+        return done if isinstance(done, Ended) else Ended(f"git check-attr: {done.complaint}")
+    words = os.fsdecode(done.out).split("\0")[:-1]
+    return frozenset(name for name, value in zip(words[::3], words[2::3], strict=True) if value in defined)
+
+
+def _run(arguments: Sequence[str], folder: Path, programs: Sequence[str], asked: _Asked) -> Finished | Ended:
     name, *rest = arguments
-    settings = [*_SETTINGS, *([] if name == "rev-parse" else [_NO_HOOKS])]  # rev-parse runs none, and tells where they are
-    if name == "status":
-        settings += _without_filters(folder)
-    command = ["git", "--no-pager", *(word for each in settings for word in ("-c", each)), name, *_OPTIONS.get(name, ()), *rest]
+    settings = {**_SETTINGS, **dict(map(_harmless, programs))}
+    if name == "rev-parse":  # it runs no hooks, and tells where they are
+        del settings["core.hooksPath"]
+    command = ["git", "--no-pager", name, *_OPTIONS.get(name, ()), *rest]
+    environment = _environment(folder, asked, settings)
     done = run(
-        command, folder, timeout_s=timeout_s, given=given, environment=_environment(index, paths), stop=stop, most=MOST_OUTPUT
+        command, folder, timeout_s=asked.timeout_s, given=asked.given, environment=environment, stop=asked.stop, most=MOST_OUTPUT
     )
     if isinstance(done, Finished) and done.cut:
         return Ended(f"git {name} says more than {MOST_OUTPUT:,} bytes")
     return done
+
+
+def _programs(folder: Path, timeout_s: float) -> Sequence[str] | Ended:
+    """The names of settings, in whatever file, that would have programs run."""
+    asked = ["git", "config", "--includes", "--null", "--name-only", "--get-regexp", _PROGRAMS]
+    environment = _environment(folder, _Asked(timeout_s, b"", None, "names", None), _SETTINGS)
+    done = run(asked, folder, timeout_s=timeout_s, environment=environment)
+    if isinstance(done, Ended):
+        return done
+    names = list(dict.fromkeys(os.fsdecode(done.out).split("\0")[:-1]))
+    if done.code not in (0, 1) or done.cut or len(names) > _MOST_NAMES:  # 1: there are none
+        said = f"more than {_MOST_NAMES:,} filters" if len(names) > _MOST_NAMES else done.complaint
+        return Ended(f"git's configuration cannot be read: {said}")
+    return names
+
+
+def _harmless(name: str) -> tuple[str, str]:
+    """A setting with which one from `_PROGRAMS` has no program run."""
+    if name.startswith("hook."):  # a hook in the configuration, which versions of git from 2026 on know
+        return f"{name.rpartition('.')[0]}.enabled", "false"
+    return name, "false" if name.endswith(".required") else ""
+
+
+def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> dict[str, str | None]:
+    """The variables for git. Settings go by variables: by an option, a name that holds ``=`` would be cut."""
+    removed = {name: None for name in os.environ if name.startswith("GIT_") and name not in KEPT}
+    out: dict[str, str | None] = {**removed, **_FIXED, "GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (name, value) in enumerate(settings.items()):
+        out |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    top = next((each for each in upwards(folder) if (each / ".git").exists()), None)
+    if top is not None:
+        out["GIT_WORK_TREE"] = str(top)  # a repository's core.worktree could name any folder
+    if asked.own_index is not None:
+        out["GIT_INDEX_FILE"] = str(asked.own_index)
+    if asked.paths == "names":
+        out["GIT_LITERAL_PATHSPECS"] = "1"
+    return out
 
 
 def hooks_folder(top: Path) -> Path | Ended:
@@ -89,38 +221,3 @@ def tracks(top: Path, path: Path) -> bool | Ended:
     """Whether git has a file of a worktree."""
     done = git(["ls-files", "--error-unmatch", "--", str(path)], top)
     return done if isinstance(done, Ended) else done.code == 0
-
-
-def _environment(index: Path | None, paths: str) -> dict[str, str | None]:
-    removed = {name: None for name in os.environ if name.startswith("GIT_") and name not in KEPT}
-    out: dict[str, str | None] = {**removed, **_FIXED}
-    if index is not None:
-        out["GIT_INDEX_FILE"] = str(index)
-    if paths == "names":
-        out["GIT_LITERAL_PATHSPECS"] = "1"
-    return out
-
-
-def _without_filters(folder: Path) -> list[str]:
-    """Settings that take the programs from the filters that the repository's own configuration names."""
-    if not _may_filter(folder):
-        return []
-    pattern = r"^filter\..*\.(clean|smudge|process|required)$"
-    asked = ["git", "config", "--local", "--includes", "--null", "--name-only", "--get-regexp", pattern]
-    done = run(asked, folder, timeout_s=TIMEOUT_S, environment=_environment(None, "names"))
-    names = os.fsdecode(done.out).split("\0")[:-1] if isinstance(done, Finished) else []
-    return [f"{name}={'false' if name.endswith('.required') else ''}" for name in dict.fromkeys(names)]
-
-
-def _may_filter(folder: Path) -> bool:
-    """Whether it is worth asking: most repositories name no filter, and each start of git takes some milliseconds."""
-    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
-    files = [base / name for base, name in ((common_directory(top), "config"), (git_directory(top), "config.worktree")) if base]
-    for file in files:
-        text = read_file(file, _MOST_CONFIG)
-        if isinstance(text, Unread):
-            if text.kind != "missing":
-                return True
-        elif _MAY_FILTER.search(text):
-            return True
-    return False

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kaptar.checks.snapshot import Skipped
 from kaptar.repository.files import content_of
-from kaptar.repository.git import git
+from kaptar.repository.git import trusted_git
 from kaptar.repository.process import Ended, Finished
 
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
@@ -32,5 +32,5 @@ def asked(
     arguments: list[str], root: Path, timeout_s: float, *, given: bytes = b"", index: Path | None = None
 ) -> Finished | Skipped:
     """What git answers in a repository that the user trusts. See `kaptar.repository.git`."""
-    done = git(arguments, root, timeout_s=timeout_s, given=given, index=index)
+    done = trusted_git(arguments, root, timeout_s=timeout_s, given=given, index=index)
     return Skipped(f"git: {done.reason}", timed_out=done.timed_out) if isinstance(done, Ended) else done

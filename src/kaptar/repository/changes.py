@@ -1,0 +1,52 @@
+"""Files that differ from the last commit, and those that cannot be compared because a filter converts them."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.repository.git import filters_of, git, trusted_git
+from kaptar.repository.process import Ended
+
+_STATUS = ("status", "--porcelain", "-z", "-uall", "--no-renames")
+NOT_COMPARED = "not compared: filter"
+
+
+class TreeChanges(NamedTuple):
+    """Paths relative to the worktree, as git's index has them.
+
+    Attributes:
+        changed: these differ from the last commit, or are new.
+        not_compared: these are under a filter (git-lfs, git-crypt), and only the filter could tell whether they differ.
+    """
+
+    changed: tuple[str, ...]
+    not_compared: tuple[str, ...] = ()
+
+
+def changes_of(root: Path, timeout_s: float) -> TreeChanges | Ended:
+    """What differs in a worktree. No filter runs.
+
+    Args:
+        timeout_s: for each of the commands of git, which are three at most.
+    """
+    done = git(_STATUS, root, timeout_s=timeout_s)
+    if isinstance(done, Ended):
+        return done
+    entries = _entries(done.out)
+    touched = [name for state, name in entries if state == " M"]
+    filtered = filters_of(root, touched, timeout_s)
+    if isinstance(filtered, Ended):
+        return filtered
+    names = [name for state, name in entries if not (state == " M" and name in filtered)]
+    return TreeChanges(tuple(names), tuple(name for name in touched if name in filtered))
+
+
+def changes_by_filters(root: Path, timeout_s: float) -> TreeChanges | Ended:
+    """As `changes_of`, and filters run: only for a repository whose tools the user trusts."""
+    done = trusted_git(_STATUS, root, timeout_s=timeout_s)
+    return done if isinstance(done, Ended) else TreeChanges(tuple(name for _, name in _entries(done.out)))
+
+
+def _entries(out: bytes) -> list[tuple[str, str]]:
+    """The state of index and work tree in two letters, and the path."""
+    return [(entry[:2].decode("ascii", "replace"), os.fsdecode(entry[3:])) for entry in out.split(b"\0") if len(entry) > 3]
