@@ -4,7 +4,7 @@ import json
 import logging
 from pathlib import Path
 
-from kaptar.hive.log import log_to
+from kaptar.hive.log import ALIKE_S, MOST_ALIKE, Steady, log_to
 
 
 def test_it_is_rotated_and_bounded(tmp_path: Path) -> None:
@@ -19,6 +19,34 @@ def test_it_is_rotated_and_bounded(tmp_path: Path) -> None:
     assert all(f.stat().st_size <= 2000 and f.stat().st_mode & 0o777 == 0o600 for f in files)
     last = json.loads(path.read_text().splitlines()[-1])
     assert (last["text"], last["client"], last["micros"], last["level"]) == ("event 199", "claude", 1.5, "info")
+
+
+def test_warnings_from_outside_do_not_roll_it_away(tmp_path: Path) -> None:
+    path = tmp_path / "log" / "hive.jsonl"
+    log = logging.getLogger("uvicorn.error")
+    with log_to(path, most_bytes=100_000, files=2):
+        logging.getLogger("kaptar.hive").info("the hive begins")
+        for number in range(10_000):
+            log.warning("a bad request, %d", number)
+        for _ in range(MOST_ALIKE + 1):
+            logging.getLogger("kaptar.hive").info("hook")
+    texts = [json.loads(line)["text"] for line in path.read_text().splitlines()]
+    assert texts == ["the hive begins", *(f"a bad request, {n}" for n in range(MOST_ALIKE)), *["hook"] * (MOST_ALIKE + 1)]
+
+
+def test_what_was_left_out_is_counted() -> None:
+    now = 0.0
+    steady = Steady(lambda: now)
+
+    def said(text: str, value: int) -> str:
+        record = logging.LogRecord("a", logging.WARNING, "", 0, text, (value,), None)
+        return record.getMessage() if steady.filter(record) else ""
+
+    assert [said("bad %d", n) for n in range(MOST_ALIKE + 5)][-6:] == [f"bad {MOST_ALIKE - 1}", "", "", "", "", ""]
+    assert said("other %d", 1) == "other 1"
+    now = ALIKE_S
+    assert said("bad %d", 7) == "bad 7 (and 5 more lines like this one)"
+    assert said("bad %d", 8) == "bad 8"
 
 
 def test_lines_are_appended_over_restarts(tmp_path: Path) -> None:

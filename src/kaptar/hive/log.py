@@ -3,16 +3,26 @@
 import logging
 import logging.handlers
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 import msgspec
 
 from kaptar.repository.own import make_own_folder, open_own
 
+MOST_ALIKE, ALIKE_S = 20, 60.0
+_MOST_TEXTS = 1000
 _FIELDS = ("client", "event", "path", "micros", "outcome", "session")
+
+
+class _Alike(NamedTuple):
+    """Since when lines of one text are counted, and how many there were."""
+
+    since: float
+    lines: int
 
 
 class JsonLines(logging.Formatter):
@@ -33,6 +43,35 @@ class JsonLines(logging.Formatter):
         return msgspec.json.encode(line).decode()
 
 
+class Steady(logging.Filter):
+    """Lets one warning of one logger through `MOST_ALIKE` times in `ALIKE_S`, so that nobody outside rolls the log away.
+
+    The next one that passes says how many were left out. Texts are told apart before values are put into them. What is less
+    than a warning passes always: each hook is a line.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._alike: dict[tuple[str, str], _Alike] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
+        now, key = self._clock(), (record.name, str(record.msg))
+        alike = self._alike.get(key)
+        if alike is None or now - alike.since >= ALIKE_S:
+            if len(self._alike) >= _MOST_TEXTS:
+                self._alike.clear()
+            left_out = max(0, alike.lines - MOST_ALIKE) if alike is not None else 0
+            if left_out:
+                record.msg, record.args = f"{record.getMessage()} (and {left_out:,} more lines like this one)", ()
+            self._alike[key] = _Alike(now, 1)
+            return True
+        self._alike[key] = alike._replace(lines=alike.lines + 1)
+        return alike.lines < MOST_ALIKE
+
+
 class OwnFiles(logging.handlers.RotatingFileHandler):
     """Writes to files of this user alone, and through no link."""
 
@@ -46,6 +85,7 @@ def log_to(path: Path, *, most_bytes: int, files: int) -> Iterator[None]:
     make_own_folder(path.parent)
     handler = OwnFiles(path, maxBytes=most_bytes, backupCount=files - 1, encoding="utf-8")
     handler.setFormatter(JsonLines())
+    handler.addFilter(Steady())
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, WORKTREE_HEADER, as_header
 from kaptar.repository.worktree import common_directory
+from kaptar.server.bounded import KNOWN
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,7 +22,7 @@ _HOSTS = (b"127.0.0.1", b"localhost", b"[::1]")
 class Gate:
     """ASGI middleware: 409 to a client of another protocol, 421 to one of another repository, and on loopback 401 without token.
 
-    403 for another host name or origin: a page in a browser that was led here.
+    Who is refused has the connection closed. 403 for another host name or origin: a page in a browser that was led here.
 
     Args:
         common: git's common directory of the hive's repository. On the Unix socket, hooks have to name it; on loopback the token
@@ -33,14 +34,17 @@ class Gate:
         self._repository, self._common = as_header(common).encode(), common
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        headers = dict(scope["headers"]) if scope["type"] == "http" else {}
+        if scope["type"] != "http":
+            raise RuntimeError(f"nothing here speaks {scope['type']}")
+        headers = dict(scope["headers"])
         if headers.get(_PROTOCOL, _SPOKEN) != _SPOKEN and scope["path"] not in _ANY_PROTOCOL:
             await _refuse(send, 409, b"this hive speaks protocol %s; run `kaptar down`, then `kaptar up`\n" % _SPOKEN)
             return
-        if scope["type"] == "http" and scope["path"] != "/health" and not self._is_meant(headers, scope):
+        if scope["path"] != "/health" and not self._is_meant(headers, scope):
             await _refuse(send, 421, b"this is the hive of another repository\n")
             return
-        if scope["type"] != "http" or scope.get("client") is None:
+        if scope.get("client") is None:
+            scope["state"][KNOWN] = True
             await self._app(scope, receive, send)
             return
         host = headers.get(b"host", b"").rpartition(b":")[0] or headers.get(b"host", b"")
@@ -49,6 +53,7 @@ class Gate:
         elif not hmac.compare_digest(headers.get(b"authorization", b""), self._expected):
             await _refuse(send, 401, b"the token is missing or wrong; read it from .kaptar/token\n")
         else:
+            scope["state"][KNOWN] = True
             await self._app(scope, receive, send)
 
     def _is_meant(self, headers: dict[bytes, bytes], scope: "Scope") -> bool:
@@ -67,7 +72,8 @@ class Gate:
 
 
 async def _refuse(send: "Send", status: int, text: bytes) -> None:
-    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(text)).encode())]
+    length = str(len(text)).encode()
+    headers = [(b"content-type", b"text/plain"), (b"content-length", length), (b"connection", b"close")]
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -1,5 +1,6 @@
 """The doors of a hive: a Unix socket and a loopback port, with uvicorn behind both."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, as
 from kaptar.errors import InputError
 from kaptar.repository.door import note_port, noted_port, token_for
 from kaptar.repository.places import MAX_SOCKET_PATH, Places
+from kaptar.server.accepting import Pace, accept
 from kaptar.server.auth import Gate
+from kaptar.server.bounded import BoundedProtocol
 from kaptar.server.hook_door import HookDoor
 from kaptar.server.http import Endpoints, call_workers, make_app
 
@@ -50,17 +53,38 @@ async def serve(hive: "Hive") -> None:
         hooks = end.enter_context(closing(HookDoor(hive, make_app(endpoints))))
         named = [(PROTOCOL_HEADER, str(PROTOCOL)), (REPOSITORY_HEADER, as_header(hive.places.common))]
         config = uvicorn.Config(
-            Gate(hooks, doors.token, hive.places.common), log_config=None, access_log=False, lifespan="off", ws="none",
-            timeout_graceful_shutdown=3, headers=named,
+            Gate(hooks, doors.token, hive.places.common), http=BoundedProtocol, log_config=None, access_log=False, lifespan="off",
+            ws="none", timeout_graceful_shutdown=3, headers=named,
         )  # fmt: skip
-        server = _Server(config)
+        server = BoundedServer(config, doors.loopback)
         note_port(hive.places, doors.loopback.getsockname()[1])
         hive.ending.listen(server.leave)
-        await server.serve(sockets=[doors.unix, doors.loopback])
+        await server.serve(sockets=[doors.unix])
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server without its hold on signals: the hive's process decides what they do."""
+class BoundedServer(uvicorn.Server):
+    """uvicorn's server without its hold on signals: the hive's process decides what they do.
+
+    The loopback port is accepted from at a bounded pace, where uvicorn takes whatever comes.
+    """
+
+    def __init__(self, config: uvicorn.Config, loopback: socket.socket) -> None:
+        super().__init__(config)
+        self._loopback = loopback
+        self._accepting: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._accepting = asyncio.create_task(accept(self._loopback, self._protocol, Pace()))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._accepting is not None:
+            self._accepting.cancel()
+            await asyncio.wait([self._accepting])
+        await super().shutdown(sockets)
+
+    def _protocol(self) -> BoundedProtocol:
+        return BoundedProtocol(self.config, self.server_state, self.lifespan.state)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
