@@ -106,3 +106,61 @@ def test_a_circle_is_found_exactly_when_there_is_one(edges: list[list[int]]) -> 
 def test_patterns_over_the_bounds_name_their_place(old: str, new: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=said):
         load_plan(write(tmp_path, GOOD.replace(old, new)), KINDS)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A worktree with a plan's folder in it, beside a folder of the user's."""
+    for folder in ("home", "clone/plans", "clone/src", "clone/.git/hooks"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "clone" / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / "clone" / "out").symlink_to(tmp_path / "home")
+    (tmp_path / "clone" / "git").symlink_to(tmp_path / "clone" / ".git")
+    return (tmp_path / "clone").resolve()
+
+
+def naming(clone: Path, repository: str) -> Path:
+    plan = clone / "plans" / "plan.toml"
+    plan.write_text(GOOD.replace('"src"', f'"{repository}"'))
+    return plan
+
+
+@pytest.mark.parametrize(
+    "repository",
+    [
+        "../../home",
+        "@/home",
+        "../out",
+        "../out/.",
+        "../src/../../home",
+        "/",
+        "../.git",
+        "../.git/hooks",
+        "../git",
+        "../.GIT",
+        "a\\u0000",
+    ],
+)
+def test_a_plan_stays_in_its_worktree(clone: Path, repository: str) -> None:
+    plan = naming(clone, repository.replace("@", str(clone.parent)))
+    with pytest.raises(UsageError) as caught:
+        load_plan(plan, KINDS)
+    assert "plan.toml: the repository" in str(caught.value)
+
+
+def test_a_plan_may_name_its_worktree_and_folders_in_it(clone: Path) -> None:
+    for name, folder in {"..": clone, ".": clone / "plans", "../src": clone / "src", str(clone): clone}.items():
+        assert load_plan(naming(clone, name), KINDS).repository == folder
+
+
+def test_the_caller_may_name_any_folder(clone: Path) -> None:
+    home = clone.parent / "home"
+    assert load_plan(naming(clone, "../../home"), KINDS, home).repository == home
+
+
+def test_a_plan_that_is_reached_through_a_link_stays_where_it_lies(clone: Path) -> None:
+    naming(clone, "../../home")
+    link = clone.parent / "home" / "plans"
+    link.symlink_to(clone / "plans")
+    with pytest.raises(UsageError, match="inside of"):
+        load_plan(link / "plan.toml", KINDS)

@@ -2,7 +2,7 @@
 
 ::
 
-    repository = "."                    # relative to the plan; "." by default
+    repository = "."                    # relative to the plan and in its worktree; "." by default
     exclude = ["vendor/**"]             # besides what git ignores by habit: .git, node_modules, .venv, …
     max_file_size = "16MB"
 
@@ -19,6 +19,8 @@
     options = { max_complexity = 12 }
 """
 
+import os
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -29,6 +31,8 @@ import msgspec
 from kaptar.errors import InputError, InvalidArgument, UsageError
 from kaptar.globs import compile_globs
 from kaptar.repository.files import Unread, read_file
+from kaptar.repository.paths import forbidden_part
+from kaptar.repository.worktree import top_of
 
 DEFAULT_MAX_FILE_SIZE = 16 << 20
 _UNITS = {"": 1, "b": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30}
@@ -82,7 +86,7 @@ def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) 
     Args:
         path: the TOML file.
         kinds: the kinds that exist.
-        repository: used in place of the plan's own.
+        repository: used in place of the plan's own, wherever it is: the caller names it, and the plan may be anybody's.
 
     Raises:
         InputError: the file or the repository cannot be read.
@@ -106,12 +110,30 @@ def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) 
             f"{path}: {problem}; allowed are repository, exclude, max_file_size and [[task]] with id, kind, files, needs, "
             "options, max_file_size"
         ) from None
-    root = repository or (path.parent / file.repository)
+    root = _named_by(path, file.repository) if repository is None else repository.resolve()
     if not root.is_dir():
         raise InputError(f"{path}: the repository {root} is not a folder")
     _check_tasks(path, file.task, set(kinds))
     _check_patterns(f"{path}: exclude", file.exclude)
-    return JobPlan(path, root.resolve(), file.task, file.exclude, _size(str(path), file.max_file_size))
+    return JobPlan(path, root, file.task, file.exclude, _size(str(path), file.max_file_size))
+
+
+def _named_by(path: Path, repository: str) -> Path:
+    """The folder that a plan names, resolved. It lies in the worktree that the plan's file lies in, links followed.
+
+    Outside of a worktree it lies in the plan's own folder. Raises UsageError.
+    """
+    try:
+        own = Path(os.path.realpath(path.parent))
+        top, root = top_of(own), Path(os.path.realpath(own / repository))
+    except ValueError:
+        raise UsageError(f"{path}: the repository {repository!r} is not a path") from None
+    if not root.is_relative_to(top) or forbidden_part(root.relative_to(top).parts):
+        raise UsageError(
+            f"{path}: the repository {repository!r} is {root}, and a plan works inside of {top} alone; "
+            f"if you want it to work there, run it with --repository {shlex.quote(str(root))}"
+        )
+    return root
 
 
 def _check_tasks(path: Path, tasks: Sequence[Task], kinds: set[str]) -> None:
