@@ -64,7 +64,7 @@ def test_help_lists_the_verbs_without_importing_them(kaptar: Kaptar, monkeypatch
 @pytest.mark.parametrize(
     ("kind", "code", "line"),
     [
-        ("config", 2, "error: a.toml:x: no such key"),
+        ("config", 2, "error: a.toml:x: no\\nsuch   key"),
         ("failed", 1, "error: damaged at byte 3"),
         ("busy", 3, "error: all instances are in use"),
         ("bug", 1, "error: unexpected ZeroDivisionError: division by zero; a bug in Kaptar"),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
+from kaptar.cli.border import complain, escaped, say, say_json
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ def _dispatch(argv: Sequence[str]) -> int:
     try:
         code = kaptar.main(list(argv), prog_name="kaptar", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
-        print("interrupted", file=sys.stderr)
+        complain("interrupted")
         return _INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
         if wants_json(argv):
             return _fail(argv, "UsageError", "Missing command (see 'kaptar --help')", error.exit_code)
-        print(error.format_message(), file=sys.stderr)
+        say(error.format_message(), err=True)
         return error.exit_code
     except click.ClickException as error:
         return _fail(argv, "UsageError", _usage_text(error), error.exit_code)
@@ -102,13 +103,13 @@ def _unwritten(error: OSError) -> str:
 
 
 def _fail(argv: Sequence[str], kind: str, text: str, code: int) -> int:
-    line = " ".join(text.split())
-    print(f"error: {line}", file=sys.stderr)
+    line = escaped(text.strip())
+    complain(f"error: {line}")
     if wants_json(argv):
         import json
 
         with suppress(OSError):  # stdout may be what failed; stderr has said it
-            print(json.dumps({"error": {"kind": kind, "message": line, "exit_code": code}}), flush=True)
+            say_json(json.dumps({"error": {"kind": kind, "message": line, "exit_code": code}}))
     return code
 
 

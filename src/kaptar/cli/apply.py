@@ -10,6 +10,7 @@ import msgspec
 
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
+from kaptar.cli.border import escaped, say, say_bytes, say_json
 from kaptar.cli.command import State, Verb
 from kaptar.cli.shown import style_of
 from kaptar.errors import InputError, UsageError
@@ -49,8 +50,7 @@ def _answer_lines(state: State) -> int:
 
     with state.here(Path.cwd(), operations={}) as here:
         for line in answer_lines(here.parts.editor, sys.stdin.buffer):
-            sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
+            say_bytes(line)
     return 0
 
 
@@ -77,19 +77,19 @@ def _show(state: State, answers: list[EditAnswer]) -> int:
     """Print the answers; the exit code."""
     refused = any(a.status == "refused" for a in answers)
     if state.json:
-        click.echo(msgspec.json.encode(answers).decode())
+        say_json(msgspec.json.encode(answers).decode())
         return int(refused)
     for answer in answers:
         if answer.message and answer.status == "applied":
             state.tell(answer.message)
         for line in _lines(answer):
-            click.echo(line, err=refused)
+            say(line, err=refused)
     return int(refused)
 
 
 def _lines(answer: EditAnswer) -> Iterator[str]:
     if answer.status == "refused":
-        yield f"{answer.path or 'the edit'}: refused ({answer.reason}): {answer.message}"
+        yield f"{escaped(answer.path or 'the edit')}: refused ({answer.reason}): {escaped(answer.message)}"
         if answer.nearest is not None:
             yield f"nearest place, lines {answer.nearest.first_line}-{answer.nearest.last_line}:"
             yield answer.nearest.diff.rstrip("\n")
@@ -99,7 +99,7 @@ def _lines(answer: EditAnswer) -> Iterator[str]:
     if not answer.written and answer.diff:
         yield from map(colour, answer.diff.split("\n"))
     how = f"{answer.format or 'plain'}, {answer.grade}, {answer.micros / 1000:.1f} ms{checks}"
-    yield f"{answer.path}: {answer.op} ({how}): {state}"
+    yield f"{escaped(answer.path)}: {answer.op} ({how}): {state}"
 
 
 def colour(line: str) -> str:

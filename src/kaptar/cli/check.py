@@ -8,6 +8,7 @@ import click
 from kaptar.api.answers import FIXED, NOT_FIXED, CheckResult, Finding, Verdict
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
+from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 from kaptar.errors import UsageError
 
@@ -68,19 +69,20 @@ def lines_of(verdict: Verdict) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> str:
-    place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
+    path = escaped(finding.path)
+    place = f"{path}:{finding.line}:{finding.column}" if finding.line else path
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
-    advice = f"\n    {finding.recommendation}" if finding.recommendation else ""
-    return f"{place}: {severity}: {finding.message} [{finding.rule}]{advice}"
+    advice = f"\n    {escaped(finding.recommendation)}" if finding.recommendation else ""
+    return f"{place}: {severity}: {escaped(finding.message)} [{finding.rule}]{advice}"
 
 
 def _missed(result: CheckResult) -> str:
     state = "broke" if result.state == "broke" else "not run"
-    return f"{result.path}: {result.check} {state}: {_reason(result)}"
+    return f"{escaped(result.path)}: {result.check} {state}: {_reason(result)}"
 
 
 def _reason(result: CheckResult) -> str:
-    return f"{result.reason}; {result.remedy}" if result.remedy else result.reason
+    return escaped(f"{result.reason}; {result.remedy}" if result.remedy else result.reason)
 
 
 def _summary(verdict: Verdict, missed: int) -> str:

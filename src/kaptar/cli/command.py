@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from kaptar.cli.border import escaped, say, say_json
+
 if TYPE_CHECKING:
     from kaptar.api.desk import Desk
     from kaptar.api.here import Here
@@ -119,16 +121,16 @@ class State:
     @staticmethod
     def tell(line: str) -> None:
         """Say something on stderr that is no part of the answer."""
-        click.echo(f"kaptar: {line}", err=True)
+        say(f"kaptar: {escaped(line)}", err=True)
 
     def answer(self, value: Any, text: Callable[[], str]) -> None:
         """Print the answer: with ``--json`` the value as one JSON line, else the text."""
         if self.json:
             import msgspec
 
-            click.echo(msgspec.json.encode(value).decode())
+            say_json(msgspec.json.encode(value).decode())
         else:
-            click.echo(text())
+            say(text())
 
 
 def global_options() -> list[click.Parameter]:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kaptar.cli.border import console
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
@@ -42,11 +44,10 @@ class _CompileBar:
             self._bars.stop()
 
     def _start(self) -> "Bars":
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn("compiling {task.fields[module]}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        bars = Progress(*columns, console=Console(file=sys.stderr), transient=True)
+        bars = Progress(*columns, console=console(sys.stderr), transient=True)
         bars.add_task("compiling", module="")
         bars.start()
         return bars

@@ -1,5 +1,6 @@
 """``kaptar hooks top``: cost and findings of hooks, live."""
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ import click
 from kaptar.api.connect import connect_to_hive
 from kaptar.api.requests import HooksRequest
 from kaptar.api.status import HookRow
+from kaptar.cli.border import console
 from kaptar.cli.command import Lazy, LazyGroup, State, Verb, global_options
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def _watch(hive: "There", by: str) -> None:
     from rich.console import Group
     from rich.live import Live
 
-    with Live(_table(_rows(hive, by)), auto_refresh=False) as live:
+    with Live(_table(_rows(hive, by)), console=console(sys.stdout), auto_refresh=False) as live:
         while True:
             live.update(Group(_table(_rows(hive, by)), speedups(hive.status().runtime)), refresh=True)
             time.sleep(1.0)
@@ -62,12 +64,10 @@ def _rows(hive: "There", by: str) -> list[HookRow]:
 def _text(rows: list[HookRow]) -> str:
     from io import StringIO
 
-    from rich.console import Console
-
     if not rows:
         return "no hook was answered yet"
     out = StringIO()
-    Console(file=out, width=140).print(_table(rows))
+    console(out, 140).print(_table(rows))
     return out.getvalue().rstrip("\n")
 
 

@@ -6,6 +6,7 @@ import click
 
 from kaptar.api import init as desk
 from kaptar.api.answers import InitAnswer
+from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 
 
@@ -27,7 +28,7 @@ _DONE = ("written", "restored", "removed")
 
 def _text(answer: InitAnswer) -> str:
     would = "" if answer.written else "would be "
-    lines = [f"{file.client}: {file.path}: {would if file.state in _DONE else ''}{file.state}" for file in answer.files]
+    lines = [f"{file.client}: {escaped(file.path)}: {would if file.state in _DONE else ''}{file.state}" for file in answer.files]
     if not answer.written:
         lines += [file.diff for file in answer.files if file.diff] + ["dry run: nothing was changed"]
     return "\n".join([*lines, *answer.next]) or "nothing to do"

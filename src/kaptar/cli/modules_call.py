@@ -10,6 +10,7 @@ import msgspec
 
 from kaptar.api.output import write_output
 from kaptar.api.settings import read_bool
+from kaptar.cli.border import say_bytes
 from kaptar.cli.command import State, Verb
 from kaptar.errors import InputError, InvalidArgument, UnknownOperation
 
@@ -40,8 +41,7 @@ def call(state: State, operation: str, arguments: tuple[str, ...], source: str |
         answer = {"operation": operation, "backend": result.backend, "micros": round(result.micros, 1), "value": value}
         state.answer(answer, str)
     elif output is None:
-        sys.stdout.buffer.write(raw(result.value))
-        sys.stdout.buffer.flush()
+        say_bytes(raw(result.value))
 
 
 def find(runtime: "Runtime", name: str) -> "Operation":

@@ -1,11 +1,13 @@
 """``kaptar modules stats`` and ``reload``: loaded modules, and the pool of their instances."""
 
+import sys
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
+from kaptar.cli.border import console
 from kaptar.cli.command import State, Verb
 from kaptar.errors import BadModule, GuestError, Unavailable, UsageError
 
@@ -33,9 +35,7 @@ def stats(state: State, names: tuple[str, ...], everything: bool, watch: bool) -
         elif state.json:
             state.answer(runtime.statistics(), str)
         else:
-            from rich.console import Console
-
-            Console().print(render(runtime.statistics()))
+            console(sys.stdout).print(render(runtime.statistics()))
 
 
 @click.command(cls=Verb)
@@ -71,7 +71,7 @@ def _line(row: "ModuleRow") -> str:
 def _watch(runtime: "Runtime") -> None:
     from rich.live import Live
 
-    with Live(render(runtime.statistics()), auto_refresh=False) as live:
+    with Live(render(runtime.statistics()), console=console(sys.stdout), auto_refresh=False) as live:
         while True:
             time.sleep(INTERVAL_S)
             live.update(render(runtime.statistics()), refresh=True)

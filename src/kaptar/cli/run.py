@@ -12,6 +12,7 @@ import msgspec
 
 from kaptar.api.output import write_output
 from kaptar.api.run import FileResult, Report, RunRequest, Task, Watcher, render_html, run_plan
+from kaptar.cli.border import console, say_json
 from kaptar.cli.command import State, Verb
 from kaptar.cli.run_report import print_report
 from kaptar.cli.shown import console_on_stdout, style_of
@@ -55,7 +56,7 @@ def run(
     if folder is not None:
         save(folder, report, diff)
     if state.json:
-        click.echo(msgspec.json.encode(report).decode())
+        say_json(msgspec.json.encode(report).decode())
     else:
         show(report, diff, None if whole_diff else DIFF_LINES, folder)
     return 0 if report.complete else 1
@@ -78,41 +79,40 @@ def save(folder: Path, report: Report, diff: Iterable[str]) -> None:
 
 def show(report: Report, diff: Iterable[str], limit: int | None, folder: Path | None) -> None:
     """Print the report, and in a dry run the diff."""
-    console = console_on_stdout(_WIDE)
+    page = console_on_stdout(_WIDE)
     if report.dry_run:
-        _show_diff(console, diff, limit)
-    print_report(report, console)
+        _show_diff(page, diff, limit)
+    print_report(report, page)
     if folder is not None:
-        console.print(f"report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
+        page.print(f"report: {folder / 'report.html'}", soft_wrap=True)
 
 
-def _show_diff(console: "Console", diff: Iterable[str], limit: int | None) -> None:
+def _show_diff(page: "Console", diff: Iterable[str], limit: int | None) -> None:
     """Print lines of the diff. Those beyond the limit are not made, so nobody counts them."""
     from rich.text import Text
 
     lines = iter(diff)
     shown = 0
     for line in islice(lines, limit):
-        console.print(Text(line, style_of(line)), soft_wrap=True)
+        page.print(Text(line, style_of(line)), soft_wrap=True)
         shown += 1
     if next(lines, None) is not None:
-        console.print(Text("... and more lines of diff (--diff or --report shows them)", "dim"))
+        page.print(Text("... and more lines of diff (--diff or --report shows them)", "dim"))
     if shown:
-        console.print()
+        page.print()
 
 
 @contextmanager
 def progress_of_tasks() -> "Iterator[Bars]":
     """A bar per task, and one for guests that are compiled for the first time, on stderr when it is a terminal."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    console = Console(file=sys.stderr)
-    if not console.is_terminal:
+    bars = console(sys.stderr)
+    if not bars.is_terminal:
         yield Bars(None)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=bars) as progress:
         yield Bars(progress)
 
 

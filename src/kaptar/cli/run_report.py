@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kaptar.api.run import Report, TaskRow
+from kaptar.cli.border import escaped
 
 FINDINGS_SHOWN = 8
 PROBLEMS_SHOWN = 5
@@ -29,7 +30,7 @@ def _parts(report: Report) -> Iterator[RenderableType]:
 
 
 def _tasks(report: Report) -> Table:
-    table = Table(title=f"{report.repository}", title_justify="left", box=None, pad_edge=False)
+    table = Table(title=escaped(report.repository), title_justify="left", box=None, pad_edge=False)
     for name in ("task", "kind", "state"):
         table.add_column(name)
     for name in ("files", "done", "refused", "failed", "skipped", "seconds", "guest", "host"):
@@ -56,7 +57,7 @@ def _findings(task: TaskRow) -> Iterator[Text]:
         return
     yield Text(f"\n{task.id}: {task.findings_total:,} findings", "bold")
     for f in task.findings[:FINDINGS_SHOWN]:
-        yield Text(f"  {f.path}:{f.line}:{f.column}  {f.severity} {f.rule}: {f.message}")
+        yield Text(f"  {escaped(f.path)}:{f.line}:{f.column}  {f.severity} {f.rule}: {escaped(f.message)}")
     if task.findings_total > FINDINGS_SHOWN:
         yield Text(f"  and {task.findings_total - FINDINGS_SHOWN:,} more (--json or --report shows them)", "dim")
 
@@ -66,7 +67,7 @@ def _problems(task: TaskRow) -> Iterator[Text]:
         return
     yield Text(f"\n{task.id}: {len(task.problems):,} files not done", "bold")
     for p in task.problems[:PROBLEMS_SHOWN]:
-        yield Text(f"  {p.path}: {p.status}: {p.reason}")
+        yield Text(f"  {escaped(p.path)}: {p.status}: {escaped(p.reason)}")
     if len(task.problems) > PROBLEMS_SHOWN:
         yield Text(f"  and {len(task.problems) - PROBLEMS_SHOWN:,} more (--json or --report shows them)", "dim")
 
@@ -78,7 +79,7 @@ def _slowest(report: Report) -> Table:
     for name in ("bytes", "ms in operations", "ms in all"):
         table.add_column(name, justify="right")
     for r in report.slowest:
-        table.add_row(r.path, r.task, f"{r.size:,}", f"{r.micros / 1e3:.2f}", f"{r.wall_micros / 1e3:.2f}")
+        table.add_row(escaped(r.path), r.task, f"{r.size:,}", f"{r.micros / 1e3:.2f}", f"{r.wall_micros / 1e3:.2f}")
     return table
 
 
@@ -89,7 +90,7 @@ def _closing(report: Report) -> Iterator[Text]:
         yield Text(f"\n{len(report.changes):,} files changed ({state})", "bold")
         for c in report.changes:
             if not c.written and not report.dry_run:
-                yield Text(f"  {c.path}: not written: {c.reason}", "red")
+                yield Text(f"  {escaped(c.path)}: not written: {escaped(c.reason)}", "red")
     calls = sum(sum(t.backends.values()) for t in report.tasks)
     guest = sum(t.backends.get("guest", 0) for t in report.tasks)
     share = f"{100 * guest / calls:.1f} % of {calls:,} files' work done in guests, " if calls else ""

@@ -3,6 +3,8 @@
 import sys
 from typing import TYPE_CHECKING
 
+from kaptar.cli.border import console
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -11,9 +13,7 @@ _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 def console_on_stdout(columns: int) -> "Console":
     """A console as wide as the terminal; ``columns`` wide where stdout is a file or a pipe."""
-    from rich.console import Console
-
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else columns)
+    return console(sys.stdout, None if sys.stdout.isatty() else columns)
 
 
 def style_of(line: str) -> str:

@@ -7,6 +7,7 @@ import click
 from kaptar.api.answers import TrustAnswer
 from kaptar.api.places import find_root
 from kaptar.api.requests import TrustRequest
+from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 
 
@@ -29,4 +30,4 @@ def trust(state: State, show: bool, revoke: bool) -> int:
 def _text(answer: TrustAnswer) -> str:
     state = "trusted" if answer.trusted else "changed since it was trusted" if answer.changed else "not trusted"
     listed = answer.changed or answer.files
-    return "\n".join((f"{answer.repository}: {state}", *(f"  {path}" for path in listed)))
+    return "\n".join((f"{escaped(answer.repository)}: {state}", *(f"  {escaped(path)}" for path in listed)))

@@ -16,6 +16,7 @@ from kaptar.api.protocol import refuse_other
 from kaptar.api.recovery import left_half_done, roll_back
 from kaptar.api.silent import silent_hive, stopped_hive
 from kaptar.api.status import HiveStatus, HookRow
+from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb, VerbWithoutSettings
 from kaptar.cli.hooks import speedups
 from kaptar.errors import OtherProtocol
@@ -106,7 +107,7 @@ def _tell_silence(state: State, places: Places) -> None:
 def _status_text(found: HiveStatus, places: Places) -> str:
     since = datetime.fromtimestamp(found.started, UTC).astimezone()
     lines = [
-        f"hive of {found.repository}",
+        f"hive of {escaped(found.repository)}",
         f"  pid {found.pid}, since {since:%Y-%m-%d %H:%M:%S}, version {found.version}, port {port_of(places)}",
         f"  sessions open: {found.sessions}, idle for {found.idle_s:.0f} s",
     ]
@@ -117,7 +118,8 @@ def _status_text(found: HiveStatus, places: Places) -> str:
     if (pool := found.runtime.pool) is not None:
         lines.append(f"  pool: {pool.ready} ready, {pool.busy} busy, {pool.created} created")
     lines += [
-        f"  {each.checker} stays warm in {each.folder}: pid {each.pid}, {each.answers} answers, usually {_ms(each.usual_ms)}"
+        f"  {each.checker} stays warm in {escaped(each.folder)}: pid {each.pid}, {each.answers} answers, "
+        f"usually {_ms(each.usual_ms)}"
         for each in found.servers
     ]
     return "\n".join([*lines, *_hook_lines(found.hooks), f"  {speedups(found.runtime)}"])

@@ -3,6 +3,7 @@
 from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import Verdict
+from kaptar.escaping import escaped
 
 MAX_CHARS = 7500
 """Clients cut or refuse longer texts (Claude Code: from 10,000 characters on)."""
@@ -26,7 +27,7 @@ def found(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
 def unfinished(verdict: Verdict) -> str:
     """One line on checks that were due and did not run or broke; "" when all ran. For people, on stderr."""
     missing = _missing(verdict)
-    return f"kaptar: not checked: {'; '.join(missing)}\n" if missing else ""
+    return f"kaptar: not checked: {escaped('; '.join(missing))}\n" if missing else ""
 
 
 def _listed(head: str, verdict: Verdict) -> str:
@@ -55,7 +56,7 @@ def _bounded(lines: list[str]) -> str:
     """As many lines as fit, and how many did not."""
     size = 0
     kept: list[str] = []
-    for line in lines:
+    for line in map(escaped, lines):
         size += len(line) + 1
         if size > MAX_CHARS:
             kept.append(f"… and {len(lines) - len(kept)} more lines; `kaptar check` lists all.")

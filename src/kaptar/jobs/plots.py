@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from html import escape
+
+from kaptar.escaping import escaped_html
 
 WIDTH, HEIGHT = 640, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 16, 44
@@ -24,7 +25,7 @@ def scatter(groups: dict[str, list[tuple[float, float]]], x_label: str, y_label:
             f'fill="{colour}" fill-opacity="0.55"/>'
             for x, y in group
         ]
-        dots.append(f'<text x="{_LEFT + 8}" y="{_TOP + 14 + 15 * number}" fill="{colour}">{escape(name)}</text>')
+        dots.append(f'<text x="{_LEFT + 8}" y="{_TOP + 14 + 15 * number}" fill="{colour}">{escaped_html(name)}</text>')
     ticks = [_x_tick(d, x_range, _power(d)) for d in range(int(x_range[0]), int(x_range[1]) + 1)]
     ticks += [_y_tick(d, y_range, _power(d)) for d in range(int(y_range[0]), int(y_range[1]) + 1)]
     return _svg([*ticks, *dots, *_labels(x_label, y_label)])
@@ -40,13 +41,13 @@ def stacked(rows: dict[str, dict[str, float]]) -> str:
     out = []
     for number, (row, parts) in enumerate(rows.items()):
         y, x, total = 10 + number * 26, float(left), sum(parts.values())
-        out.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{escape(row[:24])}</text>')
+        out.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{escaped_html(row[:24])}</text>')
         for part, value in sorted(parts.items()):
             share = width * value / total
             out.append(f'<rect x="{x:.1f}" y="{y}" width="{share:.1f}" height="{height}" fill="{_COLOURS[names.index(part)]}"/>')
             x += share
         text = ", ".join(f"{value:,.0f} {part}" for part, value in sorted(parts.items()))
-        out.append(f'<text x="{left + width + 8}" y="{y + 13}">{escape(text)}</text>')
+        out.append(f'<text x="{left + width + 8}" y="{y + 13}">{escaped_html(text)}</text>')
     return _svg(out, height=20 + 26 * len(rows))
 
 
@@ -65,7 +66,7 @@ def lines(series: dict[str, list[tuple[float, float]]], x_label: str, y_label: s
         colour = _COLOURS[number % len(_COLOURS)]
         out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
         y = _TOP + 14 + 15 * number
-        out.append(f'<text x="{WIDTH - _RIGHT - 4}" y="{y}" text-anchor="end" fill="{colour}">{escape(name)}</text>')
+        out.append(f'<text x="{WIDTH - _RIGHT - 4}" y="{y}" text-anchor="end" fill="{colour}">{escaped_html(name)}</text>')
     return _svg([*out, *_labels(x_label, y_label)])
 
 
@@ -91,7 +92,7 @@ def _x_tick(at: float, bounds: tuple[float, float], text: str) -> str:
     x, floor = _across(at, bounds), HEIGHT - _BOTTOM
     return (
         f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{floor}" class="grid"/>'
-        f'<text x="{x:.1f}" y="{floor + 16}" text-anchor="middle">{escape(text)}</text>'
+        f'<text x="{x:.1f}" y="{floor + 16}" text-anchor="middle">{escaped_html(text)}</text>'
     )
 
 
@@ -99,20 +100,20 @@ def _y_tick(at: float, bounds: tuple[float, float], text: str) -> str:
     y = _up(at, bounds)
     return (
         f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>'
-        f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{escape(text)}</text>'
+        f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{escaped_html(text)}</text>'
     )
 
 
 def _labels(x_label: str, y_label: str) -> list[str]:
     middle = (HEIGHT - _BOTTOM + _TOP) / 2
     return [
-        f'<text x="{(WIDTH + _LEFT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x_label)}</text>',
-        f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">{escape(y_label)}</text>',
+        f'<text x="{(WIDTH + _LEFT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escaped_html(x_label)}</text>',
+        f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">{escaped_html(y_label)}</text>',
     ]
 
 
 def _empty(why: str) -> str:
-    return _svg([f'<text x="{WIDTH / 2}" y="30" text-anchor="middle">{escape(why)}</text>'], height=50)
+    return _svg([f'<text x="{WIDTH / 2}" y="30" text-anchor="middle">{escaped_html(why)}</text>'], height=50)
 
 
 def _svg(parts: Sequence[str], height: int = HEIGHT) -> str:

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from html import escape
 
+from kaptar.escaping import escaped_html
 from kaptar.jobs import plots
 from kaptar.jobs.report import Report, TaskRow
 
@@ -22,7 +22,7 @@ def render_html(report: Report) -> str:
     state = '<p class="warn">Interrupted: this report is partial.</p>' if report.interrupted else ""
     mode = "dry run" if report.dry_run else "written"
     parts = [
-        f"<h1>kaptar run</h1><p><code>{escape(report.plan)}</code> on <code>{escape(report.repository)}</code>, "
+        f"<h1>kaptar run</h1><p><code>{escaped_html(report.plan)}</code> on <code>{escaped_html(report.repository)}</code>, "
         f"{report.seconds:.2f} s, {report.workers} workers, {mode}</p>{state}",
         _tasks(report.tasks),
         "<h2>Time per file against size</h2>",
@@ -92,14 +92,14 @@ def _pool(report: Report) -> str:
 def _details(task: TaskRow) -> str:
     out = ""
     if task.findings:
-        out += f"<h2>{escape(task.id)}: {task.findings_total:,} findings</h2>" + _table(
+        out += f"<h2>{escaped_html(task.id)}: {task.findings_total:,} findings</h2>" + _table(
             ("place", "severity", "rule", "message"),
             ((f"{f.path}:{f.line}:{f.column}", f.severity, f.rule, f.message) for f in task.findings),
         )
         if task.findings_total > len(task.findings):
             out += f"<p>The first {len(task.findings):,} are shown.</p>"
     if task.problems:
-        out += f"<h2>{escape(task.id)}: {len(task.problems):,} files not done</h2>" + _table(
+        out += f"<h2>{escaped_html(task.id)}: {len(task.problems):,} files not done</h2>" + _table(
             ("file", "status", "reason"), ((p.path, p.status, p.reason) for p in task.problems)
         )
     return out
@@ -109,7 +109,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     body = [f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows]
     if not body:
         return "<p>none</p>"
-    return f"<table><tr>{''.join(f'<th>{escape(h)}</th>' for h in head)}</tr>{''.join(body)}</table>"
+    return f"<table><tr>{''.join(f'<th>{escaped_html(h)}</th>' for h in head)}</tr>{''.join(body)}</table>"
 
 
 def _cell(value: object) -> str:
@@ -117,4 +117,4 @@ def _cell(value: object) -> str:
         return f'<td class="n">{value:,.2f}</td>'
     if isinstance(value, int):
         return f'<td class="n">{value:,}</td>'
-    return f"<td>{escape(str(value))}</td>"
+    return f"<td>{escaped_html(str(value))}</td>"
