@@ -14,18 +14,23 @@ def write_atomically(target: Path, data: bytes | Iterable[bytes], mode: int = 0o
     """Write ``data``, or its parts as they are made, under a temporary name in the same folder; fsync, rename.
 
     For Kaptar's own files; the user's are written by `kaptar.repository.writer`. A file that is mapped or read meanwhile stays
-    whole. What earlier processes left of the same write is removed, if they have ended. Raises OSError; then nothing has changed.
+    whole. What earlier processes left of the same write is removed, if they have ended. Raises OSError,
+    which names the file; then nothing has changed.
     """
     shown = os.fsencode(target.name)[:100].decode("utf-8", "ignore")
     _remove_left_over(target.parent, f".{shown}.")
     temporary = target.with_name(f".{shown}.{os.getpid()}-{os.urandom(6).hex()}.kaptar")
-    write_new(temporary, data, mode)
     try:
-        os.replace(temporary, target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+        write_new(temporary, data, mode)
+        try:
+            os.replace(temporary, target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(target.parent)
+    except OSError as problem:
+        problem.filename, problem.filename2 = str(target), None  # a write to an open file names none
         raise
-    sync_folder(target.parent)
 
 
 def writer_of(name: str) -> Literal["", "living", "dead"]:

@@ -1,6 +1,8 @@
 """The hive's database: transactions, files that are none."""
 
+import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,5 +77,33 @@ def test_a_newer_or_damaged_file_is_refused_in_a_sentence(tmp_path: Path) -> Non
     with pytest.raises(InputError, match="newer Kaptar"):
         Store(tmp_path / "new.db")
     (tmp_path / "bad.db").write_bytes(b"this is no database" * 100)
-    with pytest.raises(InputError, match="cannot be used"):
+    with pytest.raises(InputError, match=r"cannot be used .* it is damaged: move it away"):
         Store(tmp_path / "bad.db")
+
+
+def test_a_file_with_flipped_bytes_is_used_or_refused_in_a_sentence(tmp_path: Path) -> None:
+    good = tmp_path / "good.db"
+    Store(good, [Migration("t/tables", DEFERRED)]).close()
+    data = good.read_bytes()
+    said = set()
+    for seed in range(60):
+        chance, bad = random.Random(seed), bytearray(data)
+        for _ in range(200):
+            bad[chance.randrange(100, len(bad))] ^= chance.randrange(1, 256)
+        path = tmp_path / f"{seed}.db"
+        path.write_bytes(bad)
+        try:
+            Store(path, [Migration("t/tables", DEFERRED)]).close()
+        except InputError as problem:
+            said.add(str(problem).rpartition("; ")[2])
+    assert said == {"it is damaged: move it away to begin anew, without the counts that it holds"}
+
+
+def test_a_file_that_somebody_holds_is_not_to_be_moved_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store(tmp_path / "hive.db").close()
+    connect = sqlite3.connect
+    with closing(connect(tmp_path / "hive.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", lambda *words, **more: connect(*words, **(more | {"timeout": 0.0})))
+        with pytest.raises(InputError, match=r"database is locked; another program has it open: end that one"):
+            Store(tmp_path / "hive.db", [Migration("t/tables", DEFERRED)])

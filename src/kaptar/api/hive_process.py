@@ -94,7 +94,9 @@ def start_hive(places: Places, client: HiveClient, flags: Mapping[str, Any], lau
             return health
         if process.poll() not in (None, 0):
             words = (read_own(errors) or b"").decode("utf-8", "replace").strip().splitlines()
-            raise Unavailable(f"the hive did not start: {words[-1] if words else 'no message'} (see {errors})")
+            raise Unavailable(
+                f"the hive did not start: {words[-1].removeprefix('error: ') if words else 'no message'} (see {errors})"
+            )
         time.sleep(_PAUSE_S)
     silent = silent_hive(places)
     said = silent.said if silent is not None else f"the hive did not answer within {_READY_WITHIN_S:.0f} s"

@@ -1,7 +1,6 @@
 """The command line. `main` is the only place that turns errors into one line on stderr and an exit code."""
 
 import atexit
-import errno
 import os
 import sys
 import threading
@@ -9,7 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from kaptar.cli.border import complain, escaped, say, say_json
+from kaptar.cli.border import Unwritten, complain, escaped, say, say_json
+from kaptar.cli.system_problem import of_system
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
@@ -74,10 +74,11 @@ def _dispatch(argv: Sequence[str]) -> int:
         return _fail(argv, type(error).__name__, str(error), error.exit_code)
     except BrokenPipeError:
         raise
-    except OSError as error:
-        if error.errno != errno.ENOSPC or error.filename is not None:
-            return _unexpected(argv, error)
+    except Unwritten as error:
         return _fail(argv, "OutputError", _unwritten(error), 1)
+    except OSError as error:
+        said = of_system(error)
+        return _fail(argv, "SystemProblem", said, 1) if said else _unexpected(argv, error)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a user gets a sentence, never a traceback
         return _unexpected(argv, error)
     return code if isinstance(code, int) else 0

@@ -19,19 +19,30 @@ if TYPE_CHECKING:
 _OWN_STYLE = re.compile(r"(\x1b\[(?:0|1|2|3[1-7])m)")
 
 
-def say(text: str, *, err: bool = False) -> None:
-    """Print lines on stdout, or on stderr."""
-    import click
+class Unwritten(OSError):
+    """An answer did not get to where it was to be printed."""
 
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print lines on stdout, or on stderr. Raises Unwritten, BrokenPipeError."""
     parts = _OWN_STYLE.split(text)
-    click.echo("".join(part if at % 2 else escaped_lines(part) for at, part in enumerate(parts)), err=err)
+    _print("".join(part if at % 2 else escaped_lines(part) for at, part in enumerate(parts)), err)
 
 
 def say_json(text: str) -> None:
-    """Print one JSON value on stdout."""
+    """Print one JSON value on stdout. Raises Unwritten, BrokenPipeError."""
+    _print(escaped_json(text), False)
+
+
+def _print(text: str, err: bool) -> None:
     import click
 
-    click.echo(escaped_json(text))
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise Unwritten(problem.errno, problem.strerror) from None
 
 
 def say_bytes(data: bytes) -> None:

@@ -192,8 +192,11 @@ class HookMonitor:
                 for (minute, *key), counts in self._fresh.items():
                     if minute > since:
                         totals[key[0], key[1], key[2]].add(counts)
-        for row in stored:
-            totals[row[1], row[2], row[3]].add(_from_row(row))
+        try:
+            for row in stored:
+                totals[row[1], row[2], row[3]].add(_from_row(row))
+        except sqlite3.Error as problem:
+            raise Unavailable(f"the counts of hooks cannot be read now: {problem}") from None
         rows = [_figures(*key, counts) for key, counts in totals.items()]
         return sorted(rows, key=lambda r: (-(r.p95 or 0.0), r.client, r.event, r.check))
 
@@ -241,8 +244,12 @@ def _to_row(key: Key, c: _Counts) -> tuple[object, ...]:
 
 
 def _from_row(row: tuple[object, ...]) -> _Counts:
+    """The counts in a row. Raises sqlite3.DatabaseError where the row is damaged."""
     counts = _Counts()
-    numbers = msgspec.convert(row[4:10], tuple[int, int, int, int, int, int])
+    try:
+        numbers = msgspec.convert(row[4:10], tuple[int, int, int, int, int, int])
+        counts.buckets = list(_HISTOGRAM.unpack(msgspec.convert(row[10], bytes)))
+    except (msgspec.ValidationError, struct.error):
+        raise sqlite3.DatabaseError("a row is damaged; move the database away while no hive runs") from None
     counts.count, counts.findings, counts.not_run, counts.timed_out, counts.guest, counts.host = numbers
-    counts.buckets = list(_HISTOGRAM.unpack(msgspec.convert(row[10], bytes)))
     return counts

@@ -14,7 +14,7 @@ def taken_place(places: Places) -> Iterator[bool]:
     """Make the folders and hold the lock during the block. False: another process is the hive. Raises InputError."""
     refuse_foreign(places)
     make_own_folder(places.state)
-    make_own_folder(places.socket.parent)
+    make_own_folder(places.socket.parent, "set XDG_RUNTIME_DIR to a folder of your own")
     exclude_from_git(places)
     lock = HiveLock(places.lock)
     if not lock.take():

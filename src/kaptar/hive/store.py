@@ -15,6 +15,7 @@ from kaptar.hive.transaction import transaction
 from kaptar.repository.own import open_own, refuse
 
 _BUSY_S, _PAUSE_S = 5.0, 0.01
+_OF_DISK = "see whether the disk is full or read-only, and who may write there"
 
 
 class Store:
@@ -35,19 +36,20 @@ class Store:
         try:
             if not path.exists():  # only then: a handle that is closed would take other connections' locks with it
                 os.close(open_own(path, os.O_RDWR))
-            self._connection = _connect(path, migrations)
+            with _damage_is_told():
+                self._connection = _connect(path, migrations)
         except (OSError, sqlite3.Error) as problem:
-            raise InputError(f"{path}: cannot be used as the hive's database: {problem}; move it away to begin anew") from None
+            raise InputError(f"{path}: cannot be used as the hive's database: {problem}; {_remedy(problem)}") from None
 
     def read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        with self._lock:
+        """All rows of a query. Raises sqlite3.Error."""
+        with self._lock, _damage_is_told():
             return self._connection.execute(query, values).fetchall()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: committed at the end; rolled back where the block or the commit fails."""
-        with self._lock, transaction(self._connection):
+        with self._lock, _damage_is_told(), transaction(self._connection):
             yield self._connection
 
     def close(self) -> None:
@@ -56,18 +58,57 @@ class Store:
             self._connection.close()
 
 
+def _remedy(problem: OSError | sqlite3.Error) -> str:
+    """What to do about a database that cannot be used."""
+    code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    kind = code & 0xFF
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "another program has it open: end that one, then try again"
+    if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        return _OF_DISK
+    if isinstance(problem, OSError):
+        return _OF_DISK
+    return "it is damaged: move it away to begin anew, without the counts that it holds"
+
+
 def _connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_BUSY_S)
     try:
         _use_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
-        apply(connection, migrations)
+        connection.text_factory = _text
+        _apply(connection, migrations)
     except BaseException as problem:
         connection.close()
         if isinstance(problem, InputError):
             raise InputError(f"{path}: cannot be used as the hive's database: {problem}") from None
         raise
     return connection
+
+
+def _apply(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+    """Apply what is due. Where the database does not say what it should, it may be damaged: then that is said."""
+    try:
+        apply(connection, migrations)
+    except InputError:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(f"{found.splitlines()[-1]}") from None
+        raise
+
+
+@contextmanager
+def _damage_is_told() -> Iterator[None]:
+    """Raises sqlite3.DatabaseError where SQLite's own message quotes damaged text, which Python cannot read."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise sqlite3.DatabaseError("its schema holds damaged text") from None
+
+
+def _text(data: bytes) -> str:
+    """Text of the database; damaged text is no reason to fail before anybody can say what is damaged."""
+    return data.decode("utf-8", "replace")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -72,8 +72,11 @@ def open_own(path: Path, flags: int) -> int:
     return os.open(path, flags | os.O_CREAT | _SAFELY, 0o600)
 
 
-def make_own_folder(folder: Path) -> None:
-    """Make a folder that only this user may enter, or close it to others. Raises InputError where it is not this user's."""
+def make_own_folder(folder: Path, remedy: str = "see whose it is, and whether the disk is full or read-only") -> None:
+    """Make a folder that only this user may enter, or close it to others.
+
+    Raises InputError where it is not this user's or cannot be made, with what to do about it.
+    """
     if folder.is_symlink():
         raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and remove it")
     try:
@@ -82,7 +85,7 @@ def make_own_folder(folder: Path) -> None:
     except OSError as problem:
         raise InputError(f"{folder}: cannot be closed to others: {problem.strerror or problem}") from None
     if why := make_private(folder):
-        raise InputError(f"{folder} cannot be used: {why}; set XDG_RUNTIME_DIR to a folder of your own if it is one of sockets")
+        raise InputError(f"{folder} cannot be used: {why}; {remedy}")
 
 
 def refuse(path: Path, modes: int = _WRITE) -> None:
