@@ -14,7 +14,7 @@ from tests.hive.conftest import Nap
 from kaptar.checks.event import EditEvent
 from kaptar.checks.verdict import CheckResult
 from kaptar.errors import Unavailable
-from kaptar.hive.monitor import FLUSH_AFTER_S, KEPT_MINUTES, MIGRATIONS, HookMonitor, bucket_of, quantile
+from kaptar.hive.monitor import FINE_MINUTES, FLUSH_AFTER_S, KEPT_MINUTES, MIGRATIONS, HookMonitor, bucket_of, quantile
 from kaptar.hive.store import Store
 
 EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
@@ -42,6 +42,44 @@ def test_counts_survive_a_restart_and_add_up(tmp_path: Path) -> None:
     assert (rows["syntax"].operations, rows["syntax"].guest_share) == (6, 1.0)
     assert "lint" not in rows, "it was not due"
     assert (rows["types"].not_run, rows["types"].timed_out, rows["types"].guest_share) == (6, 6, None)
+    store.close()
+
+
+def test_counts_are_kept_by_the_hour_after_a_day(tmp_path: Path) -> None:
+    """A week of minutes took seconds and much memory to read."""
+    now = [0.0]
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
+    monitor = HookMonitor(store, wall=lambda: now[0])
+    begin = 100 * 24 * 60
+    for minute in range(begin, begin + 2 * FINE_MINUTES, 7):
+        now[0] = minute * 60.0
+        monitor.record(EVENT, verdict(1000 if minute % 2 else 8000))  # type: ignore[arg-type]
+        monitor.flush()
+    before = monitor.rows()
+    for later in range(1, 4):  # a day of minutes at most becomes hours in one write
+        now[0] = (begin + 4 * FINE_MINUTES + 60 * later) * 60.0
+        monitor.record(EVENT, verdict(1000))  # type: ignore[arg-type]
+        monitor.flush()
+    rows, after = {r.check: r for r in before}, {r.check: r for r in monitor.rows()}
+    assert after[""].count == rows[""].count + 3 == len(range(0, 2 * FINE_MINUTES, 7)) + 3
+    assert (after[""].p95, after["syntax"].operations) == (rows[""].p95, rows["syntax"].operations + 3)
+    kept = store.read("SELECT DISTINCT minute FROM hook_minutes WHERE minute < ?", (begin + 3 * FINE_MINUTES,))
+    assert [minute for (minute,) in kept] == list(range(begin, begin + 2 * FINE_MINUTES, 60))
+    store.close()
+
+
+def test_a_damaged_row_is_told(tmp_path: Path) -> None:
+    store = Store(tmp_path / "hive.db", MIGRATIONS)
+    monitor = HookMonitor(store, wall=lambda: 6000.0)
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    monitor.flush()
+    with store.writing() as connection:
+        connection.execute("UPDATE hook_minutes SET histogram = x'00'")
+    with pytest.raises(Unavailable, match="cannot be read now"):
+        monitor.rows()
+    monitor.record(EVENT, verdict(10))  # type: ignore[arg-type]
+    with pytest.raises(sqlite3.Error, match="damaged"):
+        monitor.flush()
     store.close()
 
 

@@ -1,4 +1,5 @@
-"""Cost and findings of hooks: counted per client, event and check, by the minute, in the hive's database.
+"""Cost and findings of hooks: counted per client, event and check, by the minute, and after a day by the hour, in
+the hive's database.
 
 Durations are kept as a histogram whose steps are a factor of the square root of two, so a quantile is exact to within
 that step, and a day of counts stays small.
@@ -12,6 +13,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from operator import add
 from typing import ClassVar, Self
 
 import anyio
@@ -33,6 +35,9 @@ FLUSH_AFTER_S = 5.0
 MOST_UNWRITTEN = 10_000
 """Rows that may wait while the database cannot be written."""
 KEPT_MINUTES = 7 * 24 * 60
+FINE_MINUTES = 24 * 60
+"""Counts that are older than this are kept by the hour."""
+_MOST_COUNTED = (1 << 32) - 1
 MIGRATIONS = (
     Migration(
         "monitor/hook-minutes",
@@ -62,7 +67,29 @@ ON CONFLICT DO UPDATE SET count = excluded.count, findings = excluded.findings, 
     timed_out = excluded.timed_out, guest = excluded.guest, host = excluded.host, histogram = excluded.histogram
 """
 
+_SUMS = "sum(count), sum(findings), sum(not_run), sum(timed_out), sum(guest), sum(host), add_histograms(histogram)"
+_FOLD = f"""
+INSERT INTO hook_minutes SELECT minute - minute % 60 AS hour, client, event, subject, {_SUMS}
+FROM hook_minutes WHERE minute >= ? AND minute < ? GROUP BY hour, client, event, subject
+ON CONFLICT DO UPDATE SET count = excluded.count, findings = excluded.findings, not_run = excluded.not_run,
+    timed_out = excluded.timed_out, guest = excluded.guest, host = excluded.host, histogram = excluded.histogram
+"""
+_TOTALS = f"SELECT client, event, subject, {_SUMS} FROM hook_minutes WHERE minute > ? GROUP BY client, event, subject"
+
 Key = tuple[int, str, str, str]
+
+
+class _Histograms:
+    """The sum of histograms in a query."""
+
+    def __init__(self) -> None:
+        self._sum = [0] * BUCKETS
+
+    def step(self, histogram: bytes) -> None:
+        self._sum = list(map(add, self._sum, _HISTOGRAM.unpack(histogram)))
+
+    def finalize(self) -> bytes:
+        return _HISTOGRAM.pack(*(min(count, _MOST_COUNTED) for count in self._sum))
 
 
 class _Counts:
@@ -111,6 +138,8 @@ class HookMonitor:
         self._lock = threading.Lock()
         self._moving = threading.Lock()  # held while counts go from memory to the store, or both are read
         self._fresh: dict[Key, _Counts] = defaultdict(_Counts)
+        self._folded = 0  # minutes before this one are hours already
+        store.aggregate("add_histograms", _Histograms)
 
     @classmethod
     def of(cls, ground: Ground) -> Self:
@@ -169,6 +198,24 @@ class HookMonitor:
             told = {key: fresh[key].plus(_from_row(row)) for row in known if (key := tuple(row[:4])) in fresh}
             connection.executemany(_UPSERT, [_to_row(key, told.get(key, counts)) for key, counts in fresh.items()])
             connection.execute("DELETE FROM hook_minutes WHERE minute < ?", (int(self._wall() // 60) - KEPT_MINUTES,))
+            folded = self._fold(connection)
+        self._folded = folded
+
+    def _fold(self, connection: sqlite3.Connection) -> int:
+        """Add what is older than a day up to hours, a day of it at most: an hour's row has the hour's first minute."""
+        until = int(self._wall() // 60) - FINE_MINUTES
+        until -= until % 60
+        if self._folded >= until:
+            return self._folded
+        query = "SELECT min(minute) FROM hook_minutes WHERE minute < ? AND minute % 60 != 0"
+        first = connection.execute(query, (until,)).fetchone()[0]
+        if first is None:
+            return until
+        begin = first - first % 60
+        end: int = min(until, begin + FINE_MINUTES)
+        connection.execute(_FOLD, (begin, end))
+        connection.execute("DELETE FROM hook_minutes WHERE minute >= ? AND minute < ? AND minute % 60 != 0", (begin, end))
+        return end
 
     def _take_back(self, unwritten: dict[Key, _Counts]) -> None:
         with self._lock:
@@ -185,7 +232,7 @@ class HookMonitor:
         totals: dict[tuple[str, str, str], _Counts] = defaultdict(_Counts)
         with self._moving:
             try:
-                stored = self._store.read("SELECT * FROM hook_minutes WHERE minute > ?", (since,))
+                stored = self._store.read(_TOTALS, (since,))
             except sqlite3.Error as problem:
                 raise Unavailable(f"the counts of hooks cannot be read now: {problem}") from None
             with self._lock:
@@ -194,7 +241,7 @@ class HookMonitor:
                         totals[key[0], key[1], key[2]].add(counts)
         try:
             for row in stored:
-                totals[row[1], row[2], row[3]].add(_from_row(row))
+                totals[row[0], row[1], row[2]].add(_from_row((since, *row)))
         except sqlite3.Error as problem:
             raise Unavailable(f"the counts of hooks cannot be read now: {problem}") from None
         rows = [_figures(*key, counts) for key, counts in totals.items()]

@@ -46,6 +46,11 @@ class Store:
         with self._lock, _damage_is_told():
             return self._connection.execute(query, values).fetchall()
 
+    def aggregate(self, name: str, kind: type[Any]) -> None:
+        """Let queries add up values of one column by a class with ``step`` and ``finalize``; if these raise, a query fails."""
+        with self._lock:
+            self._connection.create_aggregate(name, 1, kind)
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: committed at the end; rolled back where the block or the commit fails."""
