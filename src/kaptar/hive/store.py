@@ -81,7 +81,6 @@ def _connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
     try:
         _use_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
-        connection.text_factory = _text
         _apply(connection, migrations)
     except BaseException as problem:
         connection.close()
@@ -104,16 +103,11 @@ def _apply(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> N
 
 @contextmanager
 def _damage_is_told() -> Iterator[None]:
-    """Raises sqlite3.DatabaseError where SQLite's own message quotes damaged text, which Python cannot read."""
+    """Raises sqlite3.DatabaseError where a value, or SQLite's own message, holds damaged text, which Python cannot read."""
     try:
         yield
     except UnicodeDecodeError:
-        raise sqlite3.DatabaseError("its schema holds damaged text") from None
-
-
-def _text(data: bytes) -> str:
-    """Text of the database; damaged text is no reason to fail before anybody can say what is damaged."""
-    return data.decode("utf-8", "replace")
+        raise sqlite3.DatabaseError("it holds damaged text") from None
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
