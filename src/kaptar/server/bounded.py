@@ -69,6 +69,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._count = self._head = 0
         super().on_message_begin()
 
+    def on_url(self, url: bytes) -> None:
+        self._head += len(url)
+        super().on_url(url)
+
     def on_header(self, name: bytes, value: bytes) -> None:
         self._count += 1
         self._head += len(name) + len(value)
@@ -79,7 +83,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        if len(self.url) > self.bounds.head_bytes:
+        if self._head > self.bounds.head_bytes:
             self._refuse(431)
         if len(self.pipeline) >= self.bounds.waiting:
             self._refuse(429)
