@@ -121,7 +121,9 @@ def test_names_of_paths_come_from_one_place() -> None:
 
 def test_lists_of_files_are_asked_by_all_names() -> None:
     """`skip` by `Snapshot.is_in`, `ignore` by `Policy`, `protected` by its guard."""
-    askers = {str(p.relative_to(SOURCE)) for p in (SOURCE / "checks").rglob("*.py") if "compile_globs" in p.read_text("utf-8")}
+    makers = ("compile_globs", "matcher_of", "paths_of")
+    files = (SOURCE / "checks").rglob("*.py")
+    askers = {str(p.relative_to(SOURCE)) for p in files if any(each in p.read_text("utf-8") for each in makers)}
     assert askers == {"checks/guards/protected.py", "checks/policy.py", "checks/settings.py"}
     users = [p for p in (SOURCE / "checks").rglob("*.py") if "settings.skip" in p.read_text("utf-8")]
     assert [(p.name, p.read_text("utf-8").count("settings.skip")) for p in users] == [("runner.py", 1)]

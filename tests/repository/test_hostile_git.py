@@ -12,7 +12,7 @@ from tests.repository.test_git import made
 from kaptar.repository.changes import TreeChanges, changes_by_filters, changes_of
 from kaptar.repository.git import filters_of, git, hooks_folder, tracks, trusted_git
 from kaptar.repository.process import Ended, Finished, run
-from kaptar.repository.staged import staged_content, staged_files
+from kaptar.repository.staged import staged_contents, staged_files
 
 HOOKS = ("applypatch-msg", "pre-commit", "post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman",
          "post-merge", "pre-auto-gc", "prepare-commit-msg", "sendemail-validate", "post-rewrite", "pre-push")  # fmt: skip
@@ -132,7 +132,7 @@ READING = {
     "tracked": lambda repo: tracks(repo, repo / "a.py"),
     "hooks": hooks_folder,
     "staged": staged_files,
-    "staged content": lambda repo: staged_content(repo, str(repo / "a.py")),
+    "staged content": lambda repo: list(staged_contents(repo, [str(repo / "a.py")])),
 }
 
 
