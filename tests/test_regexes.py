@@ -38,7 +38,7 @@ MADE = {
 """Modules that make an expression within a function, from what."""
 
 BY_LINES = {
-    "edit/account/facts/rows.py": {"COMMENT", "_STATEMENT", "_ALL_STAYS"},
+    "edit/account/facts/rows.py": {"_STATEMENT", "_ALL_STAYS"},
     "edit/account/quoting/reading/diffs.py": {"_DATE"},
     "edit/account/quoting/reading/patches.py": {"_NUMBERS"},
     "edit/account/rules/doubles.py": {"_BINDS", "_VALUED"},
@@ -46,7 +46,8 @@ BY_LINES = {
     "edit/account/rules/stand_ins.py": {"_GONE", "_STUB"},
     "edit/account/rules/versions.py": {"_CALL"},
     "edit/edit_syntax.py": {"_DOTTED", "_ALL_STAYS", "_LEFT_OUT", "_OTHER_COMMENT"},
-    "edit/labels.py": {"_LABEL"},
+    "edit/account/rules/hollow.py": {"_COMMENT"},
+    "edit/labels.py": {"_LABEL", "_BARE", "_OWN"},
     "edit/leftovers.py": {"_OPEN", "_CLOSE", "_FENCE"},
     "edit/placeholders.py": {"_COMMENT", "_INSIDE", "_EMPTY_BODY", "_PROSE"},
 }

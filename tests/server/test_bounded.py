@@ -82,7 +82,7 @@ def at_the_door(work: Callable[[Door], Awaitable[None]], tmp_path: Path) -> None
             path = str(tmp_path / "s")
             unix.bind(path)
             unix.listen(128)
-            config = uvicorn.Config(Gate(app, TOKEN), http=BoundedProtocol, log_config=None, lifespan="off", ws="none")
+            config = uvicorn.Config(Gate(app, TOKEN, tmp_path), http=BoundedProtocol, log_config=None, lifespan="off", ws="none")
             server = BoundedServer(config, loopback)
             door = Door(server, loopback.getsockname()[1], path, go_on)
             serving = asyncio.create_task(server.serve(sockets=[unix]))

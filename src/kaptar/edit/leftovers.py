@@ -20,6 +20,8 @@ _OTHER = re.compile(
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([\w+-]*).*")
 _TALK = frozenset({"", "text", "sh", "bash", "shell", "console", "output", "diff"})
 """Kinds of fences beside an edit that may show commands or output."""
+_LONGEST = 400
+"""Characters of a line that can be a border or a fence, at most."""
 _BLOCK = "\0"
 """Stands for a block: a fence that holds one is the block's own."""
 
@@ -42,7 +44,9 @@ def _beside(edit: str, opener: re.Pattern[str], closer: re.Pattern[str]) -> Iter
     """The lines outside of all blocks, with `_BLOCK` for each of these."""
     inside = False
     for line in edit.replace("\r\n", "\n").split("\n"):
-        if opener.fullmatch(line):
+        if len(line) > _LONGEST:
+            yield from () if inside else (line,)
+        elif opener.fullmatch(line):
             inside = True
             yield _BLOCK
         elif inside:
@@ -76,7 +80,7 @@ def _without_fences(lines: Iterable[str], fences: list[list[str]]) -> Iterator[s
     """The lines outside of fences. ``fences`` takes the contents of those that hold code."""
     fence, holds_code = "", False
     for line in lines:
-        match = _FENCE.fullmatch(line)
+        match = _FENCE.fullmatch(line) if len(line) <= _LONGEST else None
         if match and not fence:
             fence, holds_code = match[1], match[2].lower() not in _TALK
             if holds_code:

@@ -22,7 +22,8 @@ _HOSTS = (b"127.0.0.1", b"localhost", b"[::1]")
 class Gate:
     """ASGI middleware: 409 to a client of another protocol, 421 to one of another repository, and on loopback 401 without token.
 
-    Who is refused has the connection closed. 403 for another host name or origin: a page in a browser that was led here.
+    Who is refused on loopback has the connection closed. 403 for another host
+    name or origin: a page in a browser that was led here.
 
     Args:
         common: git's common directory of the hive's repository. On the Unix socket, hooks have to name it; on loopback the token
@@ -38,10 +39,10 @@ class Gate:
             raise RuntimeError(f"nothing here speaks {scope['type']}")
         headers = dict(scope["headers"])
         if headers.get(_PROTOCOL, _SPOKEN) != _SPOKEN and scope["path"] not in _ANY_PROTOCOL:
-            await _refuse(send, 409, b"this hive speaks protocol %s; run `kaptar down`, then `kaptar up`\n" % _SPOKEN)
+            await _refuse(scope, send, 409, b"this hive speaks protocol %s; run `kaptar down`, then `kaptar up`\n" % _SPOKEN)
             return
         if scope["path"] != "/health" and not self._is_meant(headers, scope):
-            await _refuse(send, 421, b"this is the hive of another repository\n")
+            await _refuse(scope, send, 421, b"this is the hive of another repository\n")
             return
         if scope.get("client") is None:
             scope["state"][KNOWN] = True
@@ -49,9 +50,9 @@ class Gate:
             return
         host = headers.get(b"host", b"").rpartition(b":")[0] or headers.get(b"host", b"")
         if host not in _HOSTS or b"origin" in headers:
-            await _refuse(send, 403, b"this host name or origin is not allowed\n")
+            await _refuse(scope, send, 403, b"this host name or origin is not allowed\n")
         elif not hmac.compare_digest(headers.get(b"authorization", b""), self._expected):
-            await _refuse(send, 401, b"the token is missing or wrong; read it from .kaptar/token\n")
+            await _refuse(scope, send, 401, b"the token is missing or wrong; read it from .kaptar/token\n")
         else:
             scope["state"][KNOWN] = True
             await self._app(scope, receive, send)
@@ -71,9 +72,11 @@ class Gate:
             return False
 
 
-async def _refuse(send: "Send", status: int, text: bytes) -> None:
-    length = str(len(text)).encode()
-    headers = [(b"content-type", b"text/plain"), (b"content-length", length), (b"connection", b"close")]
+async def _refuse(scope: "Scope", send: "Send", status: int, text: bytes) -> None:
+    """On the Unix socket the connection stays open: the user's own clients send a body, and have to see the answer."""
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(text)).encode())]
+    if scope.get("client") is not None:
+        headers.append((b"connection", b"close"))
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
     await send({"type": "http.response.start", "status": status, "headers": headers})

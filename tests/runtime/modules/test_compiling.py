@@ -8,7 +8,7 @@ import pytest
 
 from kaptar.errors import BadModule, Unavailable
 from kaptar.runtime.modules import compiling
-from kaptar.runtime.modules.compiling import Bounds, compile_apart
+from kaptar.runtime.modules.compiling import CompileBounds, compile_apart
 from kaptar.runtime.modules.plugins import Plugins
 from kaptar.stop import Stop
 
@@ -44,18 +44,18 @@ MANY = module_of(60_000, b"")
 def test_a_module_that_takes_long_to_compile_is_refused_in_time() -> None:
     before = time.monotonic()
     with pytest.raises(BadModule, match="more than 1 s of a processor"):
-        compile_apart(BRANCHES, Bounds(cpu_s=1, wall_s=60.0))
+        compile_apart(BRANCHES, CompileBounds(cpu_s=1, wall_s=60.0))
     assert time.monotonic() - before < 30
 
 
 def test_a_module_that_takes_much_memory_to_compile_is_refused() -> None:
     with pytest.raises(BadModule, match="or 300 MiB"):
-        compile_apart(MANY, Bounds(memory=300 << 20))
+        compile_apart(MANY, CompileBounds(memory=300 << 20))
 
 
 def test_a_compile_has_a_bound_on_the_clock() -> None:
     with pytest.raises(BadModule, match=r"more than 0\.2 s"):
-        compile_apart(BRANCHES, Bounds(wall_s=0.2))
+        compile_apart(BRANCHES, CompileBounds(wall_s=0.2))
 
 
 def test_compiled_code_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ CODE_BYTES = 512 << 20
 _TEXT = 300
 
 
-class Bounds(NamedTuple):
+class CompileBounds(NamedTuple):
     """Bounds of one compile: seconds of a processor, seconds on the clock, bytes of address space."""
 
     cpu_s: int = 60
@@ -24,10 +24,10 @@ class Bounds(NamedTuple):
     memory: int = 4 << 30
 
 
-BOUNDS = Bounds()
+BOUNDS = CompileBounds()
 
 
-def compile_apart(wasm: bytes, bounds: Bounds = BOUNDS, stop: Stop | None = None) -> bytes:
+def compile_apart(wasm: bytes, bounds: CompileBounds = BOUNDS, stop: Stop | None = None) -> bytes:
     """The compiled code of a plugin, for the engine of plugins.
 
     Args:

@@ -10,7 +10,6 @@ from kaptar.ops.table import GETTER, SETTER
 
 _LONGEST = 200
 """Bytes in front of a name that are looked at, at most."""
-_QUALIFIER = re.compile(rb"[\w$.:]*[\w$>\])][.:#]+$")
 _PROPERTY = frozenset(("setter", "deleter", "getter"))
 
 
@@ -114,8 +113,11 @@ def _name_key(side: Side, definition: Definition) -> Hashable:
 
 def qualifier_of(side: Side, definition: Definition) -> bytes:
     """What stands with a dot or colon in front of a definition's name: ``B.prototype.``, ``User.``, ``self.``."""
-    found = _QUALIFIER.search(side.records.before_name(definition.record)[-_LONGEST:]) if definition.name else None
-    return found[0] if found else _part_of_property(definition)
+    before = side.records.before_name(definition.record)[-_LONGEST:] if definition.name else b""
+    word = before.rstrip(b".:#")
+    if len(word) == len(before):
+        return _part_of_property(definition)
+    return re.split(rb"[^\w$.:<>()\[\]]", word)[-1]
 
 
 def _part_of_property(definition: Definition) -> bytes:

@@ -67,6 +67,8 @@ _ALL_STAYS = re.compile(
 )
 """A comment without dots that says that code stays, and nothing more."""
 _REMOVAL = re.compile(r"^[\s.\u2026]*(?:removed?|removing|deleted?|deleting|drop(?:ped)?)\b[:\s]*(?P<what>.*)$", re.IGNORECASE)
+_LONGEST = 400
+"""Characters of a line that is matched with a pattern that goes back, at most."""
 _THREE = re.compile(r"(?:[^\W_][\W_]*){3}")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
@@ -75,7 +77,7 @@ def is_comment(text: str) -> bool:
     """Whether a stripped line is a comment, or belongs to one, in any language. Attributes and directives are none."""
     if text.startswith("#"):
         return not text.startswith(_HASHED) and _SELECTOR.match(text) is None
-    if text.startswith(("*", "--")) and _STATEMENT.match(text):
+    if text.startswith(("*", "--")) and len(text) <= _LONGEST and _STATEMENT.match(text):
         return False
     return text.startswith(("//", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
 

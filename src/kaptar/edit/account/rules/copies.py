@@ -13,7 +13,7 @@ _NEAR = 60
 """Lines above and below a change that are looked at."""
 _BRANCH = re.compile(r"(?:\}\s*)?(?:else if|elif|elsif|elseif|case|when|except|catch)\b.*\w")
 _FLOW = re.compile(
-    r"\W*(?:if|elif|else|unless|for|foreach|while|until|loop|do|try|except|catch|finally|switch|match|case|with|select)\b"
+    r"(?:if|elif|else|unless|for|foreach|while|until|loop|do|try|except|catch|finally|switch|match|case|with|select)\b"
 )
 _OPENS = ("{", ":", "(", "[", "=>", "->", "do")
 
@@ -71,7 +71,7 @@ def _is_of_one_block(difference: Difference, lines: list[int]) -> bool:
     """Whether lines are statements: what opens a block among the outer ones begins a branch or a loop, and no definition."""
     depth = min((difference.indent(n) for n in lines), default=0)
     heads = (difference.new[n] for n in lines if difference.indent(n) == depth and difference.new[n].endswith(_OPENS))
-    return all(map(_FLOW.match, heads))
+    return all(_FLOW.match(head.lstrip("})]; ")) for head in heads)
 
 
 def _is_code(text: str) -> bool:

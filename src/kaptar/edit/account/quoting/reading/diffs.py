@@ -13,6 +13,8 @@ _NOTES = re.compile(
 )
 _DATE = re.compile(r"\s+\d{4}-\d\d-\d\d.*")
 NO_FILE = "/dev/null"
+_LONGEST_NAME = 4096
+"""Characters of a name of a file that are read, at most."""
 
 
 class Diff(NamedTuple):
@@ -121,7 +123,7 @@ def _git_names(text: str) -> tuple[str, str]:
 
 def _name(text: str) -> str:
     """A name without its time and quotes, and without the one letter that git puts above it."""
-    name = _DATE.sub("", text.split("\t")[0]).strip().strip('"')
+    name = _DATE.sub("", text[:_LONGEST_NAME].split("\t")[0]).strip().strip('"')
     return name[2:] if re.match(r"[a-z][/\\]", name) else name
 
 

@@ -9,6 +9,8 @@ _BEGIN, _END, _END_OF_FILE = "*** Begin Patch", "*** End Patch", "*** End of Fil
 _FILE = re.compile(r"\*\*\* (Add|Update|Delete) File: (.*)")
 _MOVE = "*** Move to: "
 _NUMBERS = re.compile(r"-[-+,0-9 ]* \+[-+,0-9 ]*")
+_LONGEST = 200
+"""Characters of a header that may be numbers of lines, at most."""
 
 
 def is_patch(lines: Sequence[str]) -> bool:
@@ -64,7 +66,7 @@ def read_hunks(lines: Sequence[str]) -> list[Change]:
                 found.append(_hunk(steps, anchors, at_end))
                 anchors, steps, at_end = [], [], False
             anchor = line[2:].strip().rstrip("@").rstrip()
-            if anchor and anchor != "..." and not _NUMBERS.fullmatch(anchor):
+            if anchor and anchor != "..." and not (len(anchor) <= _LONGEST and _NUMBERS.fullmatch(anchor)):
                 anchors.append(anchor)
         elif line.rstrip() == _END_OF_FILE:
             at_end = True
