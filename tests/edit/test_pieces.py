@@ -9,6 +9,7 @@ import pytest
 from tests.counting import steps_of
 
 from kaptar.api.programs import Runtime
+from kaptar.clock import PATIENCE
 from kaptar.edit.engine import Editor, Limits
 from kaptar.edit.files import FilesPlan, Folder, plan_files
 from kaptar.edit.outcome import Refused
@@ -187,7 +188,7 @@ def test_the_deadline_is_for_all_files_together(guests: Runtime, root: Path) -> 
 
 
 def test_a_file_that_takes_the_time_of_all_is_refused_in_the_same_words(guests: Runtime, root: Path) -> None:
-    editor = Editor(guests, Limits(deadline_ms=60_000), clock=Ticking(40.0))
+    editor = Editor(guests, Limits(deadline_ms=60_000), clock=Ticking(40.0 * PATIENCE))
     refused = plan_files(editor, patch(FILES), Folder(root, 1 << 20), clock=lambda: 0.0)
     assert isinstance(refused, Refused)
     assert (refused.reason, refused.path, refused.message) == ("deadline", "f0.py", TOO_SLOW)
@@ -205,5 +206,5 @@ def test_a_file_has_the_time_that_the_files_above_it_left(guests: Runtime, root:
 
     editor = Editor(Watching(guests), Limits(deadline_ms=60_000), clock=lambda: 0.0)
     assert isinstance(plan_files(editor, patch(3), Folder(root, 1 << 20), clock=Ticking(10.0)), FilesPlan)
-    assert given == [50_000, 40_000, 30_000, 20_000]
+    assert [round(ms, -2) for ms in given] == [50_000, 40_000, 30_000, 20_000]
     assert editor.limits.deadline_ms == 60_000

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from kaptar.clock import Clock, precise
+from kaptar.clock import Clock, own_time
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.engine import Editor
 from kaptar.edit.guest_plan import FilePart
@@ -56,14 +56,14 @@ class FilesPlan(msgspec.Struct, frozen=True):
     changes: tuple[PlannedFile, ...]
 
 
-def plan_files(editor: Editor, edit: str, files: Files, *, format: str = "auto", clock: Clock = precise) -> FilesPlan | Refused:
+def plan_files(editor: Editor, edit: str, files: Files, *, format: str = "auto", clock: Clock = own_time) -> FilesPlan | Refused:
     """Plan an edit that names its files. One file refused refuses all.
 
     Creating or moving onto a file that exists is refused, and so is changing or deleting one that does not. Two parts of the
     edit that name one file follow each other. The editor's deadline is for all files together.
 
     Args:
-        clock: seconds, for the deadline.
+        clock: seconds, for the deadline: by default what this thread ran, so that a busy machine refuses nothing.
     """
     until = clock() + editor.limits.deadline_ms / 1000
     parts = editor.parts_of(edit, format)
