@@ -206,7 +206,8 @@ class Editor:
             return Refused(*complaint, format=plan.format)
         checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
         before, after = self._structures_of(request, plan, text)
-        account = take_account(_change(request, plan, text, before, after), plan, is_told=request.format == "whole_file")
+        change = _change(request, plan, text, before, after)._replace(go_on=lambda: self._left_ms(request))
+        account = take_account(change, plan, is_told=request.format == "whole_file")
         if account.complaint:
             return Refused(*account.complaint, format=plan.format)
         not_run: tuple[NotRun, ...] = ()

@@ -4,7 +4,7 @@ The account sees the old text, the ranges, the new text, the edit and the two ta
 shares no code with the guest that made it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -81,6 +81,7 @@ class Change(NamedTuple):
     ``tables`` are those of the old and the new text from one and the same guest; None where there is none, with
     the reason ``missing``. ``is_document``: sentences are content, and never talk around the edit. ``whole``: what a
     text of the whole file would be. ``part``: which part of the edit the plan is for; by the plan's path where it is None.
+    ``go_on`` is asked between the steps of the account; it raises where the time is over.
     """
 
     source: bytes
@@ -92,6 +93,7 @@ class Change(NamedTuple):
     is_document: bool = False
     whole: Reach = Reach.DATA
     part: int | None = None
+    go_on: Callable[[], object] = bool
 
 
 class Account(NamedTuple):
@@ -119,7 +121,9 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     if plan.format in SNIPPETS:
         return check_snippet(change)
     if plan.format in QUOTING:
-        found = check_replay(change.source, change.text, Asked(change.edit, plan.format, plan.grade, plan.path, change.part))
+        found = check_replay(
+            change.source, change.text, Asked(change.edit, plan.format, plan.grade, plan.path, change.part, change.go_on)
+        )
         return Account(None, missing=found.reason) if isinstance(found, NotReplayed) else Account(found)
     if plan.format not in KNOWN:
         return Account(("malformed_edit", f"the plan is of the unknown format {plan.format!r}; nothing was changed"))
@@ -150,7 +154,9 @@ def check_snippet(change: Change, reach: Reach = Reach.PART) -> Account:
     after, before = difference.new, difference.old
     for lines in readings(change.edit):
         code = lines if change.is_document else without_talk(lines, after)
+        change.go_on()
         shown = find_shown(rows_of(code, after, before), difference)
+        change.go_on()
         if isinstance(shown, NotShown):
             found = Account(("unaccounted_removal", shown.message))
         else:
@@ -163,7 +169,7 @@ def check_snippet(change: Change, reach: Reach = Reach.PART) -> Account:
 
 def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -> Account:
     old, new = _records(change, 0), _records(change, 1)
-    complaint = _by_rows(change, difference, shown, new) or (_by_runs(difference, shown, old) if change.spans else None)
+    complaint = _by_rows(change, difference, shown, new) or (_by_runs(change, difference, shown, old) if change.spans else None)
     if complaint or not change.spans:
         return Account(complaint)
     if change.tables is None:
@@ -175,6 +181,7 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
     old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
     new_near = _near(new, [(z.new, z.new_end) for z in difference.zones], difference.new)
     sides = Side(change.source, old, old.definitions(old_near)), Side(change.text, new, new.definitions(new_near))
+    change.go_on()
     matching = match(*sides)
     heads = {pair.old.head: pair.new.head for pair in matching.pairs}
     scene = Scene(*sides, difference, shown, heads, set())
@@ -194,12 +201,14 @@ def _by_rows(change: Change, difference: Difference, shown: Shown, new: Records 
     return None if change.spans else check_between(difference, shown)
 
 
-def _by_runs(difference: Difference, shown: Shown, old: Records | None) -> Complaint | None:
+def _by_runs(change: Change, difference: Difference, shown: Shown, old: Records | None) -> Complaint | None:
     """What is wrong with lines that come and go, by lines alone."""
     if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else _is_never):
         return complaint
-    if complaint := next(filter(None, (rule(difference, shown) for rule in _RULES)), None):
-        return complaint
+    for rule in _RULES:
+        change.go_on()
+        if complaint := rule(difference, shown):
+            return complaint
     if complaint := check_told(difference, shown, old.is_head if old is not None else _is_never):
         return complaint
     if (held := marker_in_string(shown)) is not None:

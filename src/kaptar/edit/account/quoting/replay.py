@@ -4,7 +4,7 @@ It reads the edit with its own readers, looks for each quotation with its own se
 quotation stands in several places and nothing in the edit tells which, the plan is refused, whichever place it took.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
@@ -26,13 +26,17 @@ _END = 1 << 62
 
 
 class Asked(NamedTuple):
-    """An edit to replay. ``grade``: of the plan; ``part``: which part of the edit is for the file, by path where it is None."""
+    """An edit to replay. ``grade``: of the plan; ``part``: which part of the edit is for the file, by path where it is None.
+
+    ``go_on`` is asked for each change; it raises where the time is over.
+    """
 
     edit: str
     format: str
     grade: str
     path: str = ""
     part: int | None = None
+    go_on: Callable[[], object] = bool
 
 
 class NotReplayed(NamedTuple):
@@ -90,13 +94,14 @@ class _Replay:
     def __init__(self, content: str, asked: Asked, part: FileChanges) -> None:
         self.content = self._source = content
         self._lines: Lines | None = None
-        self._changes, self._format = part.changes, asked.format
+        self._changes, self._format, self._go_on = part.changes, asked.format, asked.go_on
         self._loosest = asked.grade if asked.grade in RANKS else "reindent" if asked.grade == "already_applied" else "exact"
         self._floor = self._grown = 0
         self._numbers: bool | None = None
 
     def run(self) -> None:
         for change in self._changes:
+            self._go_on()
             if isinstance(change, Quotation):
                 self._block(change)
                 continue
