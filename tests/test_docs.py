@@ -215,3 +215,15 @@ def test_the_list_of_pages_has_each_page() -> None:
 def test_no_merge_is_left_half_done(page: Path) -> None:
     prose = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
     assert not re.search(r"^(?:<{7} (?:HEAD|w-)|>{7} \S+$)", prose, re.MULTILINE)
+
+
+def test_each_test_that_the_promises_or_the_attack_name_is_there() -> None:
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    attack = (ROOT / "Makefile").read_text("utf-8").partition("\nattack:")[2].partition("\n\n")[0]
+    names = set(re.findall(r"((?:tests/)?(?:\w+/)*test_\w+\.py)", page))
+    assert len(names) > 30
+    for name in sorted(names):
+        found = [path for path in (ROOT / "tests").rglob("*.py") if path.as_posix().endswith(f"/{name.removeprefix('tests/')}")]
+        assert found, name
+    for word in re.findall(r"tests/[\w/.]+", attack):
+        assert (ROOT / word).exists(), word
