@@ -111,6 +111,7 @@ def test_a_hive_that_hangs_is_seen_and_killed(kaptar: Kaptar) -> None:
     assert process.ends_within(10.0)
 
 
+@pytest.mark.guest
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the state of a process is read from /proc")
 def test_a_hive_that_is_stopped_is_told_from_none_and_not_waited_for(kaptar: Kaptar, repository: Path) -> None:
     first = json.loads(kaptar("up", "--json").stdout)
