@@ -66,6 +66,10 @@ def test_a_folder_that_cannot_be_one_is_refused(cwd: object) -> None:
         ("file:///r/%2eenv", ["file:///r/%2eenv", "/r/.env"]),
         ("~nobody-of-this-name/x", ["~nobody-of-this-name/x"]),
         ("  ", ["  "]),
+        ("\ufeff.env", ["\ufeff.env", ".env"]),
+        (".env \ufeff", [".env \ufeff", ".env"]),
+        ("@.env", ["@.env", ".env"]),
+        ("@/.git/config", ["@/.git/config", ".git/config"]),
     ],
 )
 def test_a_path_as_clients_may_read_it(given: str, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

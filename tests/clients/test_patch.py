@@ -20,6 +20,7 @@ SECRET = 'KEY = "ghp_a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"'
         "*** Add File: .env", " *** Add File: .env", "\t*** Add File: .env  ", "*** Add File:.env", "***  Add File :  .env",
         "*** add file: .env\r",
         "\u00a0*** Update File: .env", "*** Delete File: .env", "*** Move to: .env", "***Update File: .env",
+        "*** Add File: \ufeff.env", "\ufeff*** Add File: .env\ufeff",
     ],
 )  # fmt: skip
 def test_a_heading_names_its_file_however_it_is_set(heading: str) -> None:

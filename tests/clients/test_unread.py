@@ -243,3 +243,11 @@ def test_a_readable_protected_name_is_never_let_through(
 @settings(max_examples=100, deadline=None)
 def test_random_bytes_are_stopped(client: str, body: bytes) -> None:
     assert asked(client, body).exit == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "code"), [("settings.json", "a", 2), ("settings.json", "", 0), ("/x/settings.json", "a", 0)]
+)
+def test_gemini_does_not_look_for_a_file_that_ends_so(name: str, old: str, code: int) -> None:
+    given = {"tool_name": "replace", "cwd": str(ROOT), "tool_input": {"file_path": name, "old_string": old, "new_string": "b"}}
+    assert handler().handle("gemini", "BeforeTool", json.dumps(given).encode()).exit == code

@@ -74,6 +74,7 @@ def test_loopback_wants_the_token_and_its_own_name(kaptar: Kaptar, places: Place
     kaptar("up")
     token = places.token.read_text()
     assert loopback(places).status == 401
+    assert loopback(places).getheader(REPOSITORY_HEADER) is None, "a stranger does not learn whose hive this is"
     assert loopback(places, authorization="Bearer wrong").status == 401
     assert loopback(places, authorization=f"Bearer {token}").status == 200
     assert loopback(places, authorization=f"Bearer {token}", host="evil.example").status == 403

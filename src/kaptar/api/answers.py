@@ -1,13 +1,13 @@
 """Answers that front ends print: those that no room below defines. `kaptar.api.shapes` lists all of them."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from kaptar.checks.finding import Finding as Finding
 from kaptar.checks.verdict import CheckResult as CheckResult
 from kaptar.checks.verdict import Verdict as Verdict
-from kaptar.edit.outcome import Hunk, NotRun
+from kaptar.edit.outcome import Hunk, Nearest, NotRun
 
 NOT_FIXED = "fix"
 """In the results of ``kaptar check --fix``: the name in place of a check's, where a file was not fixed. It has the reason."""
@@ -33,7 +33,7 @@ class EditAnswer(msgspec.Struct, frozen=True):
     reason: str = ""
     message: str = ""
     candidates: tuple[tuple[int, int], ...] = ()
-    nearest: Any = None
+    nearest: Nearest | None = None
     backend: str = ""
     micros: float = 0.0
 

@@ -78,11 +78,23 @@ def named(values: Mapping[str, Any], cwd: str, *fields: str) -> tuple[FileChange
 
 
 def spellings(path: str) -> tuple[str, ...]:
-    """A path as given, and as clients may read it: without blanks around it, with the user's folder for ``~``, from a URL."""
-    bare = path.strip()
+    """A path as given, and as clients may read it.
+
+    They take off blanks around it, put the user's folder for ``~``, and read URLs. Gemini CLI takes an ``@`` off a path that is
+    not there.
+    """
+    bare = trimmed(path)
     local = _of_url(bare[len(_URL) :]) if bare[: len(_URL)].lower() == _URL else bare
     home = os.path.expanduser(local) if local.startswith("~") else local
-    return tuple(each for each in dict.fromkeys((path, bare, local, home)) if each)
+    at = local[1:].lstrip("/\\") if local.startswith("@") else local
+    return tuple(each for each in dict.fromkeys((path, bare, local, home, at)) if each)
+
+
+def trimmed(text: str) -> str:
+    """A text without blanks around it, as JavaScript has them too: the mark of the byte order is one there."""
+    while (less := text.strip().strip("\ufeff")) != text:
+        text = less
+    return text
 
 
 def _of_url(rest: str) -> str:

@@ -3,6 +3,7 @@
 Source: Gemini CLI's hook reference, tried with 0.61.0.
 """
 
+import os
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.proposed import replaced, written
+from kaptar.errors import InputError
 
 FILE_TOOLS = ("write_file", "replace")
 SHELL_TOOL = "run_shell_command"
@@ -46,6 +48,8 @@ class Gemini:
         given = section(payload, "tool_input")
         files = named(given, call.cwd, "file_path")
         if event == "BeforeTool":
+            if tool == "replace":
+                _refuse_guess(text(given, "file_path"), files[0].path, given)
             return call.before(tool, files, lambda: (_proposed(tool, files[0].path, given, context),))
         return call.after(tool, files[:1])
 
@@ -61,6 +65,14 @@ class Gemini:
             return HookAnswer(0, "", words.unfinished(verdict))
         report = words.found(event, verdict)
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
+
+
+def _refuse_guess(name: str, path: str, given: Mapping[str, Any]) -> None:
+    """Gemini CLI edits another file that ends like a relative name which is not there. Raises InputError for such a name."""
+    if given.get("old_string") and not os.path.isabs(name) and not os.path.lexists(path):
+        raise InputError(
+            f"there is no file {name!r} here, and Gemini CLI would look for another one; name it from this folder on"
+        )
 
 
 def _proposed(tool: str, path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:

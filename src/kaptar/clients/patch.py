@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.event import FileChange, Operation
-from kaptar.clients.fields import nearly_absolute
+from kaptar.clients.fields import nearly_absolute, trimmed
 from kaptar.clients.proposed import as_bytes, read_regular
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import Folder, plan_files
@@ -99,9 +99,9 @@ def headings(patch: str) -> Iterator[tuple[Operation, str]]:
 
 
 def _heading(line: str) -> Iterator[tuple[Operation, str]]:
-    text = line.strip()
+    text = trimmed(line)
     found = _LOOSE.match(text) if text.startswith("***") else None
-    if found is not None and (name := found[2].strip()):
+    if found is not None and (name := trimmed(found[2])):
         op = _OPERATIONS[found[1].lower()]
         yield op, name
         if (full := found[2].removeprefix(" ")) != name:
@@ -118,7 +118,7 @@ def _parts(patch: str, cwd: str) -> dict[str, _Part]:
                 raise InputError(f"the patch names more than {MAX_FILES:,} files")
             path = nearly_absolute(name, cwd)
             added: list[str] = []
-            if line.strip()[3:].strip().lower().startswith("move to") and last in parts:
+            if trimmed(trimmed(line)[3:]).lower().startswith("move to") and last in parts:
                 added = parts[last].added
                 parts[last] = _Part("delete", added)
             parts[path] = _Part(op, parts[path].added if path in parts else added)

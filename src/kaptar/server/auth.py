@@ -10,7 +10,7 @@ from kaptar.repository.worktree import common_directory
 from kaptar.server.bounded import KNOWN
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PROTOCOL, _SPOKEN = PROTOCOL_HEADER.encode(), str(PROTOCOL).encode()
 _REPOSITORY, _WORKTREE, _DOT_GIT = REPOSITORY_HEADER.encode(), WORKTREE_HEADER.encode(), b"/.git".hex().encode()
@@ -38,6 +38,8 @@ class Gate:
         if scope["type"] != "http":
             raise RuntimeError(f"nothing here speaks {scope['type']}")
         headers = dict(scope["headers"])
+        if scope.get("client") is None:
+            send = self._named(send)
         if headers.get(_PROTOCOL, _SPOKEN) != _SPOKEN and scope["path"] not in _ANY_PROTOCOL:
             await _refuse(scope, send, 409, b"this hive speaks protocol %s; run `kaptar down`, then `kaptar up`\n" % _SPOKEN)
             return
@@ -55,7 +57,17 @@ class Gate:
             await _refuse(scope, send, 401, b"the token is missing or wrong; read it from .kaptar/token\n")
         else:
             scope["state"][KNOWN] = True
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, self._named(send))
+
+    def _named(self, send: "Send") -> "Send":
+        """Names the repository in the answer: to the user's own clients, not to a stranger on loopback."""
+
+        async def named(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), (_REPOSITORY, self._repository)]}
+            await send(message)
+
+        return named
 
     def _is_meant(self, headers: dict[bytes, bytes], scope: "Scope") -> bool:
         """Whether a request is for this repository, and from one of its worktrees, as far as it says."""

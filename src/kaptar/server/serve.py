@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import uvicorn
 
-from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, as_header
+from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 from kaptar.errors import InputError
 from kaptar.repository.door import note_port, noted_port, token_for
 from kaptar.repository.places import MAX_SOCKET_PATH, Places
@@ -51,10 +51,9 @@ async def serve(hive: "Hive") -> None:
         end.callback(hive.places.socket.unlink, missing_ok=True)
         endpoints = end.enter_context(closing(Endpoints(hive, call_workers())))
         hooks = end.enter_context(closing(HookDoor(hive, make_app(endpoints))))
-        named = [(PROTOCOL_HEADER, str(PROTOCOL)), (REPOSITORY_HEADER, as_header(hive.places.common))]
         config = uvicorn.Config(
             Gate(hooks, doors.token, hive.places.common), http=BoundedProtocol, log_config=None, access_log=False, lifespan="off",
-            ws="none", timeout_graceful_shutdown=3, headers=named,
+            ws="none", timeout_graceful_shutdown=3, headers=[(PROTOCOL_HEADER, str(PROTOCOL))],
         )  # fmt: skip
         server = BoundedServer(config, doors.loopback)
         note_port(hive.places, doors.loopback.getsockname()[1])

@@ -296,6 +296,8 @@ def _step(each: _Planned, worktree: Worktree) -> Step:
     path = Path(os.path.realpath(each.target.path))  # a link stays one
     top, common = worktree
     in_git = common is not None and path.is_relative_to(common)
+    if in_git and common is not None and not Path(os.path.abspath(each.target.path)).is_relative_to(common):
+        raise InputError(f"{each.target.path} leads into git's own folder ({path}); nothing was changed; remove the link")
     base = common if in_git and common is not None else top
     return Step(path.relative_to(base).as_posix(), each.before, each.after, each.mode, in_git)
 
