@@ -22,6 +22,7 @@ from kaptar.checks.settings import make_settings
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.config.load import load_config
 from kaptar.errors import ConfigError
+from kaptar.repository.process import run
 from kaptar.repository.trust import Trust
 
 TOKEN = "ghp_" + "a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"
@@ -227,6 +228,26 @@ def test_a_check_that_is_dropped_while_it_waits_is_told_at_once(make: Make, root
     hang.set()
     assert (dropped.state, dropped.timed_out) == ("not_run", False)
     assert "closed before it began" in dropped.reason
+
+
+def test_a_program_of_a_check_ends_with_the_checks(make: Make, root: Path) -> None:
+    """Ctrl-C in `kaptar check` closes them while tests of the project run."""
+    begun = root / "pid"
+
+    def runs(_snapshot: Snapshot, context: CheckContext) -> Ran:
+        command = ["sh", "-c", f"echo $$ > {begun}; exec sleep 60"]
+        run(command, root, timeout_s=60, stop=context.stop)
+        return Ran()
+
+    checks = make(registry=check_named("own", runs))
+    (root / "a.py").write_text("")
+    waits = threading.Thread(target=lambda: checks.check_files([root / "a.py"]))
+    waits.start()
+    wait_until(lambda: begun.exists() and begun.read_text().endswith("\n"), "the program runs")
+    checks.close()
+    waits.join(5)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(begun.read_text()), 0)
 
 
 def test_a_closed_pipeline_says_that_a_check_was_not_run(make: Make, root: Path) -> None:

@@ -1,7 +1,9 @@
 """Runs checks of snapshots: from kept answers, in the caller's thread, or in bounded workers, each within its time."""
 
 from concurrent.futures import wait
+from threading import Lock
 from typing import NamedTuple
+from weakref import WeakSet
 
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.cache import Cache, Key
@@ -53,6 +55,8 @@ class Runner:
         self.in_use = in_use
         self._parse_limit, self._clock, self._servers = parse_limit, clock, servers
         self._cache = Cache(CACHE_ENTRIES)
+        self._stops: WeakSet[Stop] = WeakSet()
+        self._stops_lock = Lock()
         self._quick = Workers("kaptar-check", _QUICK_THREADS, _WAITING)
         self._slow = Workers("kaptar-slow-check", _SLOW_THREADS, _WAITING)
 
@@ -102,13 +106,17 @@ class Runner:
 
     def context(self, timeout_s: float, settings: Settings) -> CheckContext:
         """What a check, or a fix, may use in a worktree."""
-        now = self.in_use
-        return CheckContext(
-            now.runtime, settings, self._parse_limit, now.inspections, timeout_s, Stop(), self._servers
-        )  # fmt: skip
+        now, stop = self.in_use, Stop()
+        with self._stops_lock:
+            self._stops.add(stop)
+        return CheckContext(now.runtime, settings, self._parse_limit, now.inspections, timeout_s, stop, self._servers)
 
     def close(self) -> None:
-        """Wait for what runs, a second at most; what hangs ends with the process."""
+        """Stop what runs and wait for it, a second at most. Programs that a check has started end with it."""
+        with self._stops_lock:
+            stops = tuple(self._stops)
+        for stop in stops:
+            stop.request("the checks were ended")
         self._quick.close(0.5)
         self._slow.close(0.5)
 
