@@ -116,6 +116,8 @@ def test_settings_without_effect_are_named_where_they_are_given(kaptar: Kaptar, 
         (FILE, "", "rename the file to kaptar.toml"),
         ("pyproject.toml", f"[tool.{FORMER}]\n", "rename the table to [tool.kaptar]"),
         ("kaptar.toml", "[wasm]\nno_such = 1\n", "no_such"),
+        ("kaptar.toml", "[hooks.checks]\nbogus = true\n", "bogus"),
+        ("kaptar.toml", '[hooks]\nblocks_from = "fatal"\n', "fatal"),
     ],
 )
 def test_wrong_settings_are_named_and_the_rest_is_looked_at(

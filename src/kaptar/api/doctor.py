@@ -50,11 +50,15 @@ def diagnose(load: Callable[[], Config], flags: Mapping[str, Any]) -> Diagnosis:
 
 
 def _loaded(load: Callable[[], Config]) -> tuple[Config, str]:
-    """The configuration, and what is wrong with it."""
+    """The configuration, and what is wrong with it, the names of checks and rules included."""
+    from kaptar.checks.settings import make_settings
+
     try:
-        return load(), ""
+        config = load()
+        make_settings(config, Path.cwd())
     except ConfigError as problem:
         return Config(), str(problem)
+    return config, ""
 
 
 def _python() -> Diagnosed:
@@ -188,7 +192,7 @@ def _repository() -> Diagnosed:
             "repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process"
         )
     if said := [*left_half_done(places.worktree), *left_over(places.worktree)]:
-        return Diagnosed("repository", "broken", False, "; ".join(said), "run `kaptar up`; do by hand what it says besides")
+        return Diagnosed("repository", "broken", True, "; ".join(said), "run `kaptar up`; do by hand what it says besides")
     return Diagnosed("repository", "ok", False, str(places.worktree))
 
 
