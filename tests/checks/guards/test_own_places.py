@@ -2,6 +2,7 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.checks.conftest import Make, event, rules
@@ -73,3 +74,19 @@ def test_kaptars_own_source_can_be_worked_on(home: Path) -> None:
     package = Path(kaptar.__file__).resolve().parent
     assert not is_below(str(package / "errors.py"), own_places(package.parents[1], Config(), {}))
     assert is_below(str(package / "errors.py"), own_places(Path("/"), Config(), {})) is ("site-packages" in package.parts)
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        {"checks": {"protected": False}},
+        {"severity": {"protected": "warning"}},
+        {"severity": {"protected/own-place": "off"}},
+        {"ignore": {"protected": ("**",), "protected/own-place": ("**",)}},
+    ],
+)
+def test_a_repository_cannot_open_them_by_its_settings(weaker: dict[str, Any], home: Path, make: Make) -> None:
+    checks = make(**weaker)
+    for file in (data_folder() / "trust" / "1.json", home / ".gitconfig", home / ".ssh/config", home / ".claude/settings.json"):
+        verdict = checks.check_event(event(FileChange(str(file), content=b"{}"), phase="before"), 30)
+        assert verdict.outcome == "block", file

@@ -176,3 +176,38 @@ def test_the_users_patterns_fold_where_the_file_system_does(
 
 def told_by(checks: Any, file: Path) -> bool:
     return bool(rules(checks.check_event(event(FileChange(str(file), content=b""), phase="before"), 30)))
+
+
+WEAKER: list[dict[str, Any]] = [
+    {"checks": {"protected": False}},
+    {"severity": {"protected": "warning"}},
+    {"severity": {"protected/git": "off", "protected/kaptar": "off", "protected/hooks": "off", "protected/key-file": "off"}},
+    {"ignore": {"protected": ("**",)}},
+]
+
+
+@pytest.mark.parametrize("weaker", WEAKER)
+def test_no_setting_of_a_repository_frees_what_steers_or_what_lies_outside(
+    weaker: dict[str, Any], make: Make, root: Path, tmp_path: Path
+) -> None:
+    checks = make(**weaker)
+    (root / "pyproject.toml").write_text(OWN_TABLE)
+    outside = [str(tmp_path / name) for name in (".ssh/authorized_keys", ".claude/settings.json", ".aws/../.ssh/config")]
+    inside = [str(root / name) for name in ("kaptar.toml", "pyproject.toml", ".git/hooks/pre-commit", "a/.claude/settings.json")]
+    (root / "id_rsa").symlink_to(tmp_path / ".ssh" / "id_rsa")
+    for path in (*outside, *inside, str(root / "id_rsa"), "/proc/self/cwd/x"):
+        verdict = checks.check_event(event(FileChange(path, content=b"# x\n"), phase="before"), 30)
+        assert (verdict.outcome, len([rule for rule in rules(verdict) if rule != "syntax/parse"])) == ("block", 1), path
+    assert checks.check_event(event(FileChange(outside[0], content=b"")), 30).outcome == "warn"
+
+
+@pytest.mark.parametrize("weaker", [WEAKER[0], WEAKER[1], {"severity": {"protected/env-file": "off"}}, WEAKER[3]])
+def test_settings_of_a_repository_count_for_its_own_secrets(weaker: dict[str, Any], make: Make, root: Path) -> None:
+    checks = make(**weaker)
+    assert checks.check_event(event(FileChange(str(root / ".env"), content=b"A=1\n"), phase="before"), 30).outcome != "block"
+    assert checks.check_files([root / "kaptar.toml"]).outcome == "pass"
+
+
+def test_a_rule_that_is_stricter_stays(make: Make, root: Path) -> None:
+    checks = make(severity={"protected/git": "error"})
+    assert checks.check_event(event(FileChange(str(root / ".git/config"), content=b"")), 30).outcome == "block"

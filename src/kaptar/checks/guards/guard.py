@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
-from kaptar.checks.finding import Finding, Severity
+from kaptar.checks.finding import RANK, Finding, Severity
 from kaptar.checks.results import broke, skipped
 from kaptar.checks.snapshot import FilePlace, Skipped
 from kaptar.checks.verdict import CheckResult, State
@@ -40,12 +40,14 @@ class Refusal(NamedTuple):
         rule: its id in `kaptar.checks.rules.rules`.
         severity: ``error`` before an edit; what cannot be stopped any more is a ``warning``.
         recommendation: what to do, as a fact.
+        firm: no setting switches it off, softens it or silences it: a repository's file could.
     """
 
     rule: str
     severity: Severity
     message: str
     recommendation: str
+    firm: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Guard:
         file: asked about each file of an edit.
         command: asked about a shell command before it runs; None: it has nothing to say about commands.
         default: whether it is asked when ``hooks.checks`` says nothing.
+        firm: it is asked when it is switched off too: then only what is firm counts.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Guard:
     file: "Callable[[Touched, Settings], Refusal | None] | None" = None
     command: "Callable[[CommandEvent, Settings], Refusal | None] | None" = None
     default: bool = True
+    firm: bool = False
 
 
 def ask_about_file(guards: Iterable[Guard], touched: Touched, settings: "Settings") -> list[CheckResult]:
@@ -88,9 +92,9 @@ class _Asked(NamedTuple):
 
     def answer(self, guard: Guard, ask: Callable[[], Refusal | None]) -> CheckResult:
         """What a guard says. One that breaks by what it was asked about, or by the disk, stops what is about to be done."""
-        if guard.name not in self.settings.on:
-            why = Skipped("off", f"`{guard.name} = true` under [hooks.checks] switches it on", due=False)
-            return skipped(guard.name, self.path, why)
+        on = guard.name in self.settings.on
+        if not on and not guard.firm:
+            return _off(guard.name, self.path)
         started = precise()
         try:
             refusal = ask()
@@ -99,12 +103,25 @@ class _Asked(NamedTuple):
             if not (self.before and isinstance(problem, _NOT_OURS)):
                 return result
             message = f"the guard {guard.name} broke, so nothing says that this may be done ({result.reason})"
-            refusal = Refusal(f"{guard.name}/broke", "error", message, result.remedy)
-        raised = (_finding(guard.name, refusal, self.path),) if refusal else ()
-        findings = self.settings.policy.apply(raised, self.path, None, self.names)
+            refusal = Refusal(f"{guard.name}/broke", "error", message, result.remedy, guard.firm)
+        if not on and not (refusal and refusal.firm):
+            return _off(guard.name, self.path)
+        findings = self._findings(guard.name, refusal) if refusal else ()
         micros = (precise() - started) * 1e6
         state: State = "findings" if findings else "passed"
         return CheckResult(check=guard.name, path=self.path, state=state, findings=findings, micros=micros, backend="host")
+
+    def _findings(self, guard: str, refusal: Refusal) -> tuple[Finding, ...]:
+        """The refusal as the settings judge it; one that is firm stays at least what it is."""
+        raised = _finding(guard, refusal, self.path)
+        found = self.settings.policy.apply((raised,), self.path, None, self.names)
+        if refusal.firm and not (found and RANK[found[0].severity] > RANK[raised.severity]):
+            return (raised,)
+        return found
+
+
+def _off(guard: str, path: str) -> CheckResult:
+    return skipped(guard, path, Skipped("off", f"`{guard} = true` under [hooks.checks] switches it on", due=False))
 
 
 def _finding(guard: str, refusal: Refusal, path: str) -> Finding:

@@ -1,7 +1,7 @@
 """Check `protected`: paths that no agent may edit: the user's secrets, and the files that steer git, Kaptar and hooks."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.checks.event import Phase
@@ -27,7 +27,12 @@ class _Group(NamedTuple):
 
 _STEERS = "steers Kaptar, and agents do not change that"
 _GROUPS = (
-    _Group("protected/env-file", (".env", ".env.*", ".envrc", ".netrc", ".pgpass", ".aws/credentials"), "holds secrets", False),
+    _Group(
+        "protected/env-file",
+        (".env", ".env.*", ".envrc", ".netrc", ".pgpass", "**/.aws/credentials"),
+        "holds secrets",
+        False,
+    ),
     _Group(
         "protected/key-file",
         ("*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore", "id_{rsa,dsa,ecdsa,ed25519}", "**/.ssh/**", "**/.gnupg/**"),
@@ -52,40 +57,55 @@ _GROUP_OF = tuple(group for group in _GROUPS for _ in group.patterns)
 
 
 def _ask(touched: Touched, settings: "Settings") -> Refusal | None:
+    """The first refusal that is firm, else the first of all."""
+    first = None
+    for refusal in _refusals(touched, settings):
+        if refusal.firm:
+            return refusal
+        first = first or refusal
+    return first
+
+
+def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
     phase, place = touched.event.phase, touched.place
     severity: Severity = "error" if phase == "before" else "warning"
     if place.unnamed and phase != "check":  # against agents only, as a group that guards
-        return _protected("protected/path", severity, f"{place.path}: {place.unnamed}")
+        yield _firm("protected/path", severity, f"{place.path}: {place.unnamed}")
+        return
     names = (*place.names, *other_names(place.file, place.root))
-    for name in names:
-        refusal = _refusal(name.lstrip("/"), phase, settings.hooks.protected)
-        if refusal is not None:
-            return refusal
+    yield from filter(None, (_refusal(name, phase, settings.hooks.protected) for name in names))
     if phase != "check" and any(is_below(name, settings.own_places) for name in place.absolute):
-        return _protected("protected/own-place", severity, f"{place.path} is in a place of Kaptar's or git's own")
+        yield _firm("protected/own-place", severity, f"{place.path} is in a place of Kaptar's or git's own")
     if place.folds and (refusal := _refusal_by_folded(place.names, phase, settings.hooks.protected)):
-        return refusal
+        yield refusal
     if phase == "before" and own_table.is_its_file(names) and (why := own_table.why_not(touched)):
-        return _protected("protected/kaptar", "error", f"{place.path}: [tool.kaptar] {_STEERS}: {why}")
-    return None
+        yield _firm("protected/kaptar", "error", f"{place.path}: [tool.kaptar] {_STEERS}: {why}")
 
 
 def _refusal_by_folded(names: Iterable[str], phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
     """The user's patterns, where the file system takes capital and small letters for the same."""
     folded = tuple(map(fold, of_user))
-    found = (_refusal(fold(name).lstrip("/"), phase, folded) for name in names)
+    found = (_refusal(fold(name), phase, folded) for name in names)
     return next(filter(None, found), None)
 
 
-def _refusal(name: str, phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
-    """File systems that ignore case open ``.GIT/config`` too, so case does not count here."""
+def _refusal(named: str, phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
+    """File systems that ignore case open ``.GIT/config`` too, so case does not count here.
+
+    A repository's settings do not decide about what guards against agents, nor about files outside of its worktree.
+
+    Args:
+        named: relative to the worktree's folder; absolute outside of it.
+    """
+    name = named.lstrip("/")
     lowered = fold(name)
     severity: Severity = "error" if phase == "before" else "warning"
     found = matcher_of(_PATTERNS).which(lowered)
     if found and not _TEMPLATE.fullmatch(lowered.rpartition("/")[2]):
         group = _GROUP_OF[found[0]]
         if not (group.guards and phase == "check"):
-            return _protected(group.rule, severity, f"{name} {group.what}")
+            firm = phase != "check" and (group.guards or named.startswith("/"))
+            return (_firm if firm else _protected)(group.rule, severity, f"{name} {group.what}")
     if of_user and name in matcher_of(of_user):
         return _protected("protected/path", severity, f"{name} is protected by hooks.protected")
     return None
@@ -95,8 +115,13 @@ def _protected(rule: str, severity: Severity, message: str) -> Refusal:
     return Refusal(rule, severity, message, "the user can make this change; an agent can propose it in words")
 
 
+def _firm(rule: str, severity: Severity, message: str) -> Refusal:
+    return _protected(rule, severity, message)._replace(firm=True)
+
+
 GUARD = Guard(
     name="protected",
     summary="paths that agents do not touch: .env files, keys, .git, Kaptar's and the hooks' own files",
     file=_ask,
+    firm=True,
 )

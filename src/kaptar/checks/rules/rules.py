@@ -29,7 +29,7 @@ _OTHERS = (
     Rule("protected/own-place", "an edit of a place that is Kaptar's or git's own, outside of the repository", _STEERS,
          "~/.local/share/kaptar/trust/1.json", "the user changes it, with Kaptar's or git's own commands"),
     Rule("protected/broke", "an edit that the guard of protected paths could not judge", "what nobody has judged may be anything",
-         "a bug in Kaptar", "report it; `protected = false` under [hooks.checks] switches the guard off"),
+         "a bug in Kaptar", "report it"),
     Rule("size/file", "a file of more lines than hooks.limits.file_lines", "nobody reads it as a whole any more",
          "801 lines where 800 is the limit", "split it where it has a second subject"),
     Rule("complexity/branches", "a function with more ways through it than hooks.limits.complexity",
