@@ -211,3 +211,82 @@ def test_settings_of_a_repository_count_for_its_own_secrets(weaker: dict[str, An
 def test_a_rule_that_is_stricter_stays(make: Make, root: Path) -> None:
     checks = make(severity={"protected/git": "error"})
     assert checks.check_event(event(FileChange(str(root / ".git/config"), content=b"")), 30).outcome == "block"
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "edited", "rule"),
+    [
+        (".claude", "conf", "conf/settings.json", "protected/hooks"),
+        ("kaptar.toml", "cfg/k.toml", "cfg/k.toml", "protected/kaptar"),
+        (".env", "cfg/app.env", "cfg/app.env", "protected/env-file"),
+        (".env.production", "certs/prod.conf", "certs/prod.conf", "protected/env-file"),
+        (".ssh", "certs", "certs/authorized_keys", "protected/key-file"),
+        (".kaptar", "conf", "conf/token", "protected/kaptar"),
+        (".git/hooks", "../hk", "hk/pre-commit", "protected/git"),
+        (".git/hooks/pre-commit", "../../scripts/pc", "scripts/pc", "protected/git"),
+        (".git/hooks/pre-commit", "../../scripts/pc", "scripts", ""),
+    ],
+)
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_from_a_protected_name_protects_what_it_leads_to(
+    exists: bool, link: str, target: str, edited: str, rule: str, make: Make, root: Path
+) -> None:
+    """Nothing need be there: the edit would make it."""
+    (root / link).parent.mkdir(parents=True, exist_ok=True)
+    (root / link).symlink_to(target)
+    (root / edited).parent.mkdir(exist_ok=True)
+    if exists and rule:
+        (root / edited).write_text("")
+    change = FileChange(str(root / edited), content=b"")
+    assert [each for each in told(make, change) if each != "syntax/parse"] == ([rule] if rule else [])
+    assert told(make, FileChange(str(root / "free/settings.json"), content=b"{}\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [("svc/.env", "protected/env-file"), (".kaptar/token", "protected/kaptar"), ("a/b/x.pem", "protected/key-file")],
+)
+def test_a_hard_link_to_a_protected_file_anywhere_in_the_worktree(name: str, rule: str, make: Make, root: Path) -> None:
+    (root / name).parent.mkdir(parents=True)
+    (root / name).write_text("A=1\n")
+    (root / "plain.txt").hardlink_to(root / name)
+    assert told(make, FileChange(str(root / "plain.txt"), content=b"A=2\n")) == [rule]
+
+
+def test_links_from_protected_names_of_the_home(make: Make, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the user keeps these files in a repository."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    (home / ".claude").symlink_to(root / "dot-claude")
+    (home / ".ssh").symlink_to(root / "dot-ssh")
+    checks = make(checks={"protected": False})
+    for name, rule in (("dot-claude/settings.json", "protected/hooks"), ("dot-ssh/config", "protected/key-file")):
+        change = FileChange(str(root / name), content=b"{}\n")
+        assert rules(checks.check_event(event(change, phase="before"), 30)) == [rule]
+
+
+@pytest.mark.parametrize("op", ["delete", "move"])
+@pytest.mark.parametrize("kind", ["folder", "link", "target"])
+@pytest.mark.parametrize(
+    "name", [".claude", ".cursor", ".codex", ".gemini", ".opencode/plugins", ".kaptar", ".ssh", "sub/.claude"]
+)
+def test_a_folder_of_protected_names_is_not_removed(name: str, kind: str, op: Any, make: Make, root: Path) -> None:
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / "conf").mkdir()
+    if kind == "folder":
+        (root / name).mkdir()
+    else:
+        (root / name).symlink_to(root / "conf")
+    asked = "conf" if kind == "target" and name != "sub/.claude" else name
+    assert len(told(make, FileChange(str(root / asked), op=op))) == 1
+    assert told(make, FileChange(str(root / "free"), op=op)) == []
+
+
+@pytest.mark.parametrize("op", ["delete", "move"])
+def test_neither_is_what_lies_around_the_worktree_or_a_place_of_the_users(
+    op: Any, make: Make, root: Path, tmp_path: Path
+) -> None:
+    checks = make(checks={"protected": False})
+    for path in (str(root), f"{root}/.", f"{root}/a/..", str(tmp_path), str(Path.home()), "/"):
+        assert len(rules(checks.check_event(event(FileChange(path, op=op), phase="before"), 30))) == 1, path

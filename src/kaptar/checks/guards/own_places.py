@@ -47,6 +47,12 @@ def is_below(name: str, places: Iterable[str]) -> bool:
     return any(folded == place or folded.startswith(f"{place}/") for place in places)
 
 
+def is_around(name: str, places: Iterable[str], root: Path) -> bool:
+    """Whether one of the places, or the worktree's folder, is an absolute path or lies in it."""
+    folder = fold(name).rstrip("/")
+    return any(place == folder or place.startswith(f"{folder}/") for place in (fold(str(root)), *places))
+
+
 def _code(root: Path) -> list[Path]:
     """The folder of Kaptar's code, but where it is the source that the worktree is about."""
     folder = Path(kaptar.__file__).resolve().parent

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.checks.event import Phase
 from kaptar.checks.finding import Severity
 from kaptar.checks.guards import own_table
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
-from kaptar.checks.guards.own_places import is_below
-from kaptar.checks.guards.same_file import other_names
+from kaptar.checks.guards.own_places import is_around, is_below
+from kaptar.checks.guards.same_file import names_within, other_names
 from kaptar.config import former
 from kaptar.globs import matcher_of
 from kaptar.repository.names import fold
@@ -72,14 +73,37 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
     if place.unnamed and phase != "check":  # against agents only, as a group that guards
         yield _firm("protected/path", severity, f"{place.path}: {place.unnamed}")
         return
-    names = (*place.names, *other_names(place.file, place.root))
+    names = _names(touched, settings)
     yield from filter(None, (_refusal(name, phase, settings.hooks.protected) for name in names))
     if phase != "check" and any(is_below(name, settings.own_places) for name in place.absolute):
         yield _firm("protected/own-place", severity, f"{place.path} is in a place of Kaptar's or git's own")
+    if (
+        phase != "check"
+        and _takes_away(touched)
+        and any(is_around(name, settings.own_places, place.root) for name in place.absolute)
+    ):
+        yield _firm("protected/own-place", severity, f"the worktree or a place of Kaptar's or git's own lies in {place.path}")
     if place.folds and (refusal := _refusal_by_folded(place.names, phase, settings.hooks.protected)):
         yield refusal
     if phase == "before" and own_table.is_its_file(names) and (why := own_table.why_not(touched)):
         yield _firm("protected/kaptar", "error", f"{place.path}: [tool.kaptar] {_STEERS}: {why}")
+
+
+def _names(touched: Touched, settings: "Settings") -> tuple[str, ...]:
+    """All names of a file, those among them that only the disk tells; absolute outside of the worktree."""
+    place, home = touched.place, Path.home()
+
+    def protects(name: str) -> bool:
+        return _refusal(name, "before", settings.hooks.protected) is not None
+
+    names = (*place.names, *other_names(place.file, place.root, protects))
+    if home != place.root:
+        names += tuple(f"{home}/{name}" for name in other_names(place.file, home, protects))
+    return (*names, *names_within(names)) if _takes_away(touched) else names
+
+
+def _takes_away(touched: Touched) -> bool:
+    return touched.change.op in ("delete", "move")
 
 
 def _refusal_by_folded(names: Iterable[str], phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
