@@ -90,3 +90,29 @@ def test_a_repository_cannot_open_them_by_its_settings(weaker: dict[str, Any], h
     for file in (data_folder() / "trust" / "1.json", home / ".gitconfig", home / ".ssh/config", home / ".claude/settings.json"):
         verdict = checks.check_event(event(FileChange(str(file), content=b"{}"), phase="before"), 30)
         assert verdict.outcome == "block", file
+
+
+@pytest.mark.parametrize("way", ["worktree", "include", "continued", "byte order mark", "home's include"])
+def test_folders_of_hooks_that_git_finds_by_other_ways(way: str, home: Path, tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    config, hooks = root / ".git/config", '[core]\n\thooksPath = "tools/hooks"\n'
+    if way == "worktree":
+        subprocess.run(["git", "config", "extensions.worktreeConfig", "true"], cwd=root, check=True, timeout=60)
+        (root / ".git/config.worktree").write_text(hooks)
+    elif way == "continued":
+        config.write_text(config.read_text() + "[core]\n\thooksPath = tools\\\n/hooks\n")
+    elif way == "byte order mark":
+        config.write_text("\ufeff" + hooks + config.read_text())
+    else:
+        (tmp_path / "more").write_text(hooks)
+        file = config if way == "include" else home / ".gitconfig"
+        file.write_text(f"[include]\n\tpath = {tmp_path / 'more'}\n" + (config.read_text() if way == "include" else ""))
+    assert is_below(str(root / "tools/hooks/pre-commit"), own_places(root, Config(), {}))
+
+
+def test_git_is_not_asked_where_nothing_speaks_of_hooks(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each hook without a hive makes settings anew."""
+    root = repository(tmp_path / "r")
+    subprocess.run(["git", "config", "core.hooksPath", ".husky"], cwd=root, check=True, timeout=60)
+    monkeypatch.setattr("kaptar.checks.guards.own_places.hooks_folder", lambda _root: pytest.fail("asked"))
+    assert is_below(str(root / ".husky/pre-commit"), own_places(root, Config(), {}))

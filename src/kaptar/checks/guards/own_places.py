@@ -13,14 +13,18 @@ import kaptar
 from kaptar.config.load import Config
 from kaptar.folders import cache_folder, data_folder, state_folder
 from kaptar.repository.files import content_of
+from kaptar.repository.git import hooks_folder
 from kaptar.repository.names import fold
 from kaptar.repository.places import runtime_folder
+from kaptar.repository.process import Ended
 from kaptar.repository.worktree import common_directory, git_directory
 
 _MOST_BYTES = 1 << 20
 _SECTION = re.compile(r"\s*\[\s*core\s*\]", re.IGNORECASE)
 _ANY_SECTION = re.compile(r"\s*\[")
 _HOOKS = re.compile(r"\s*(?:\[\s*core\s*\]\s*)?hookspath\s*=\s*\"?([^\"#;\r\n]+)", re.IGNORECASE)
+_NOT_SIMPLE = re.compile(r"\[\s*include|hookspath[^\r\n]*\\", re.IGNORECASE)
+_OF_SYSTEM = Path("/etc/gitconfig")
 
 
 def own_places(root: Path, config: Config, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
@@ -32,7 +36,8 @@ def own_places(root: Path, config: Config, environment: Mapping[str, str] = os.e
     """
     git = [each for each in (git_directory(root), common_directory(root)) if each is not None]
     of_git = [Path.home() / ".gitconfig", _config_home(environment) / "git"]
-    hooks = _hook_folders([each / "config" for each in git] + [of_git[0], of_git[1] / "config"], root)
+    of_repository = [each / name for each in git for name in ("config", "config.worktree")]
+    hooks = _hook_folders([*of_repository, of_git[0], of_git[1] / "config", _OF_SYSTEM], root)
     own = [data_folder(), state_folder(), cache_folder(config.wasm.cache_dir), runtime_folder(environment)]
     named = environment.get("KAPTAR_CONFIG")
     own += [Path(named).absolute()] if named else []
@@ -65,9 +70,21 @@ def _config_home(environment: Mapping[str, str]) -> Path:
 
 
 def _hook_folders(files: Iterable[Path], root: Path) -> list[Path]:
-    """The folders that git's settings name for hooks (``core.hooksPath``)."""
-    named = (each for file in files for each in _named(content_of(file, _MOST_BYTES).decode("utf-8", "surrogateescape")))
-    return [root / os.path.expanduser(each) for each in named if "\0" not in each]
+    """The folders that git's settings name for hooks (``core.hooksPath``).
+
+    Git itself is asked, which takes milliseconds, where a file includes others or is not as simple as what `_named` reads.
+    """
+    texts = [content_of(file, _MOST_BYTES).decode("utf-8", "surrogateescape") for file in dict.fromkeys(files)]
+    named = [_named(text) for text in texts]
+    found = [root / os.path.expanduser(each) for names in named for each in names if "\0" not in each]
+    if any(_is_for_git(text, len(names)) for text, names in zip(texts, named, strict=True)):
+        answer = hooks_folder(root)
+        found += [] if isinstance(answer, Ended) else [answer]
+    return found
+
+
+def _is_for_git(text: str, named: int) -> bool:
+    return _NOT_SIMPLE.search(text) is not None or text.lower().count("hookspath") > named
 
 
 def _named(text: str) -> list[str]:
