@@ -290,3 +290,18 @@ def test_neither_is_what_lies_around_the_worktree_or_a_place_of_the_users(
     checks = make(checks={"protected": False})
     for path in (str(root), f"{root}/.", f"{root}/a/..", str(tmp_path), str(Path.home()), "/"):
         assert len(rules(checks.check_event(event(FileChange(path, op=op), phase="before"), 30))) == 1, path
+
+
+def test_settings_of_a_worktree_around_the_home_do_not_open_the_home(
+    make: Make, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where somebody made a repository of the home itself."""
+    monkeypatch.setenv("HOME", str(root))
+    checks = make(checks={"protected": False}, protected=("free/**",))
+    for name, outcome in ((".ssh/authorized_keys", "block"), (".netrc", "block"), ("free/a.txt", "pass")):
+        verdict = checks.check_event(event(FileChange(str(root / name), content=b"a\n"), phase="before"), 30)
+        assert verdict.outcome == outcome, name
+
+
+def test_folders_count_in_letters_of_any_case(make: Make, root: Path) -> None:
+    assert told(make, FileChange(str(root / ".Claude"), op="delete")) == ["protected/hooks"]

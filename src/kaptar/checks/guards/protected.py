@@ -13,7 +13,7 @@ from kaptar.checks.guards.own_places import is_around, is_below
 from kaptar.checks.guards.same_file import names_within, other_names
 from kaptar.config import former
 from kaptar.globs import matcher_of
-from kaptar.repository.names import fold
+from kaptar.repository.names import fold, names_of
 
 if TYPE_CHECKING:
     from kaptar.checks.settings import Settings
@@ -74,24 +74,22 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
         yield _firm("protected/path", severity, f"{place.path}: {place.unnamed}")
         return
     names = _names(touched, settings)
-    yield from filter(None, (_refusal(name, phase, settings.hooks.protected) for name in names))
+    around_home = phase != "check" and _home().is_relative_to(place.root)
+    for refusal in filter(None, (_refusal(name, phase, settings.hooks.protected) for name in names)):
+        yield refusal._replace(firm=refusal.firm or (around_home and refusal.rule != "protected/path"))
     if phase != "check" and any(is_below(name, settings.own_places) for name in place.absolute):
         yield _firm("protected/own-place", severity, f"{place.path} is in a place of Kaptar's or git's own")
-    if (
-        phase != "check"
-        and _takes_away(touched)
-        and any(is_around(name, settings.own_places, place.root) for name in place.absolute)
-    ):
+    if _takes_away(touched) and any(is_around(name, settings.own_places, place.root) for name in place.absolute):
         yield _firm("protected/own-place", severity, f"the worktree or a place of Kaptar's or git's own lies in {place.path}")
-    if place.folds and (refusal := _refusal_by_folded(place.names, phase, settings.hooks.protected)):
-        yield refusal
+    if place.folds and (by_folded := _refusal_by_folded(place.names, phase, settings.hooks.protected)):
+        yield by_folded
     if phase == "before" and own_table.is_its_file(names) and (why := own_table.why_not(touched)):
         yield _firm("protected/kaptar", "error", f"{place.path}: [tool.kaptar] {_STEERS}: {why}")
 
 
 def _names(touched: Touched, settings: "Settings") -> tuple[str, ...]:
     """All names of a file, those among them that only the disk tells; absolute outside of the worktree."""
-    place, home = touched.place, Path.home()
+    place, home = touched.place, _home()
 
     def protects(name: str) -> bool:
         return _refusal(name, "before", settings.hooks.protected) is not None
@@ -102,8 +100,13 @@ def _names(touched: Touched, settings: "Settings") -> tuple[str, ...]:
     return (*names, *names_within(names)) if _takes_away(touched) else names
 
 
+def _home() -> Path:
+    """The user's folder, with links followed, as the worktree's folder is."""
+    return Path(names_of(str(Path.home())).real)
+
+
 def _takes_away(touched: Touched) -> bool:
-    return touched.change.op in ("delete", "move")
+    return touched.event.phase != "check" and touched.change.op in ("delete", "move")
 
 
 def _refusal_by_folded(names: Iterable[str], phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:

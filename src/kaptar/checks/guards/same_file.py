@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from kaptar.repository.names import names_of
+from kaptar.repository.names import fold, names_of
 
 _MAX_ENTRIES = 1000
 _MAX_LINKS = 64
@@ -62,7 +62,7 @@ def names_within(names: Iterable[str]) -> Iterator[str]:
     """For each name of a folder that protected names stand in, one of these: they go where it goes."""
     for name in names:
         for folder, first in _FIRST.items():
-            if name == folder or name.endswith(f"/{folder}"):
+            if f"/{fold(name)}".endswith(f"/{folder}"):
                 yield f"{name}/{first}"
 
 
