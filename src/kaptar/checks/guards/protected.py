@@ -102,7 +102,7 @@ def _names(touched: Touched, settings: "Settings") -> tuple[str, ...]:
 
 def _home() -> Path:
     """The user's folder, with links followed, as the worktree's folder is."""
-    return Path(names_of(str(Path.home())).real)
+    return Path(names_of(str(Path.home().absolute())).real)
 
 
 def _takes_away(touched: Touched) -> bool:
