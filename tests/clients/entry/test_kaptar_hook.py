@@ -17,6 +17,7 @@ import pytest
 
 from kaptar.clients.entry import kaptar_hook, without_hive
 from kaptar.clients.entry.without_hive import common_directory, socket_path
+from kaptar.clients.install.facts import HOOK_TIMEOUT_S
 from kaptar.clients.registry import ADAPTERS
 from kaptar.repository.places import find_places
 
@@ -492,3 +493,92 @@ def test_an_answer_that_was_cut_off_stops_an_edit_that_is_to_be_made(
         assert without_hive.in_process("claude", event, False, b"") == code
         assert ("goes on unchecked" in capsys.readouterr().err) == (code == 0)
     assert set(without_hive.BEFORE) == {adapter.fields.before for adapter in ADAPTERS.values()}
+
+
+def shell(words: str, stdin: str, cwd: Path, environment: dict[str, str]) -> "subprocess.CompletedProcess[bytes]":
+    """The hook as a shell starts it; ``echo`` says its exit code."""
+    script = f"set -o pipefail; {sys.executable} -I -S {HOOK} {words}"
+    return subprocess.run(
+        ["bash", "-c", script], input=stdin.encode(), cwd=cwd, env=environment, capture_output=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize("with_hive", [True, False])
+@pytest.mark.parametrize("where", ["2>&1 | true", "2>/dev/full", "2>&-", ">&-", ">/dev/full"])
+@pytest.mark.parametrize(("client", "event"), [("claude", "PreToolUse"), ("cursor", "preToolUse")])
+def test_a_decided_stop_is_2_wherever_its_words_go(
+    client: str, event: str, where: str, with_hive: bool, repo: Path, environment: dict[str, str],
+    request: pytest.FixtureRequest,
+) -> None:  # fmt: skip
+    if with_hive:
+        request.getfixturevalue("hive")
+    assert shell(f"{client} {event} {where}", write(repo, "K=1", ".env"), repo, environment).returncode == 2
+
+
+def test_a_stop_of_kaptar_hook_is_2_wherever_its_words_go(repo: Path, environment: dict[str, str]) -> None:
+    for where in ("2>&1 | true", "2>/dev/full", "2>&-", ">/dev/full"):
+        script = f"set -o pipefail; {sys.executable} -P -m kaptar hook claude PreToolUse {where}"
+        done = subprocess.run(
+            ["bash", "-c", script], input=write(repo, "K=1", ".env").encode(), cwd=repo, env=environment, capture_output=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 2, where
+
+
+@pytest.mark.parametrize("with_hive", [True, False])
+def test_a_closed_stdin_is_input_that_cannot_be_read(
+    with_hive: bool, repo: Path, environment: dict[str, str], request: pytest.FixtureRequest
+) -> None:
+    if with_hive:
+        request.getfixturevalue("hive")
+    done = shell("claude PreToolUse <&-", "", repo, environment)
+    assert (done.returncode, b"stop_unreadable" in done.stderr) == (2, True)
+    assert shell("claude PostToolUse <&-", "", repo, environment).returncode == 0
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_pipe_in_place_of_a_note_of_gits_is_not_waited_for(linked: bool, repo: Path, tmp_path: Path, hook: Hook) -> None:
+    if linked:
+        start = worktree(repo, tmp_path / "w")
+        pipe = repo / ".git" / "worktrees" / "w" / "commondir"
+        pipe.unlink()
+    else:
+        start, pipe = repo / "s", repo / "x" / "commondir"
+        for folder in (start, pipe.parent):
+            folder.mkdir()
+        (start / ".git").write_text("gitdir: ../x\n")
+    os.mkfifo(pipe)
+    began = time.monotonic()
+    done = hook("claude", "PreToolUse", stdin=write(start, "K=1", ".env"), cwd=start)
+    assert done.returncode == 2, done.stderr
+    assert "protected/env-file" in done.stderr
+    assert time.monotonic() - began < 20
+
+
+LATE = """
+import sys
+sys.path.insert(0, {folder!r})
+import kaptar_hook, os
+kaptar_hook.ALL_S = 1
+os.environ["KAPTAR_NO_HIVE"] = "1"
+without = kaptar_hook.beside()
+without.repository_of = lambda folder: open({pipe!r})
+os._exit(kaptar_hook.end(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(("event", "code"), [("PreToolUse", 2), ("PostToolUse", 0)])
+def test_a_hook_whose_time_is_over_stops_an_edit_that_is_to_be_made(event: str, code: int, repo: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    script = LATE.format(folder=str(HOOK.parent), pipe=str(pipe))
+    done = subprocess.run(
+        [sys.executable, "-c", script, "claude", event], input="{}", cwd=repo, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert done.stderr.startswith("kaptar: no answer within 1 s; ")
+
+
+def test_its_time_is_shorter_than_the_clients() -> None:
+    assert kaptar_hook.ALL_S < HOOK_TIMEOUT_S

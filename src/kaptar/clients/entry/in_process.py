@@ -46,17 +46,15 @@ class Ending:
         """Print the answer; the exit code, which stands also where nobody reads."""
         with self._lock:
             self.code = found.exit
-            with suppress(OSError, ValueError):
-                write(sys.stdout, found.stdout)
-                write(sys.stderr, found.stderr)
+            write(sys.stdout, found.stdout)
+            write(sys.stderr, found.stderr)
         return found.exit
 
     def undecided(self, why: str) -> int:
         """Say that nobody has judged what was asked about; the exit code."""
         if not self.stops or self.strict:
             return cannot(why, self.strict)
-        with suppress(OSError, ValueError):
-            write(sys.stderr, f"kaptar: {' '.join(why.split())}; {self.stops}\n")
+        write(sys.stderr, f"kaptar: {' '.join(why.split())}; {self.stops}\n")
         return 2
 
     def after(self, seconds: float) -> None:
@@ -110,16 +108,21 @@ def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
 def cannot(why: str, strict: bool) -> int:
     """Say on stderr that the hook's work was not done; the exit code."""
     end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
-    with suppress(OSError, ValueError):
-        write(sys.stderr, f"kaptar: {' '.join(why.split())}; {end}\n")
+    write(sys.stderr, f"kaptar: {' '.join(why.split())}; {end}\n")
     return 2 if strict else 0
 
 
-def write(stream: "TextIO", text: str) -> None:
-    """Write a text as UTF-8, whatever the terminal's encoding is: no character may keep an answer from its reader."""
-    stream.flush()
-    stream.buffer.write(text.encode("utf-8", "backslashreplace"))
-    stream.buffer.flush()
+def write(stream: "TextIO | None", text: str) -> None:
+    """Write a text as UTF-8, whatever the terminal's encoding is: no character may keep an answer from its reader.
+
+    That nobody can read it (a closed stream, a full disk) changes no answer.
+    """
+    if stream is None:
+        return
+    with suppress(OSError, ValueError):
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        stream.buffer.flush()
 
 
 def main(words: list[str]) -> int:
@@ -128,10 +131,18 @@ def main(words: list[str]) -> int:
     words = words[strict:]
     if len(words) != 2:
         return cannot("usage: in_process [--strict] CLIENT EVENT", strict)
-    body = sys.stdin.buffer.read(MAX_BYTES + 1)
+    body = received()
     if len(body) > MAX_BYTES:
         drain()
     return show(words[0], words[1], body, strict=strict)
+
+
+def received() -> bytes:
+    """What the client sends, and one byte more than is taken; b"" where stdin is closed."""
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
+    except OSError:
+        return b""
 
 
 def drain() -> None:
@@ -143,7 +154,4 @@ def drain() -> None:
 
 if __name__ == "__main__":
     ended = main(sys.argv[1:])
-    with suppress(OSError, ValueError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(ended)  # threads of the runtime must not hold the client up
+    os._exit(ended)  # all is written; threads of the runtime must not hold the client up

@@ -14,16 +14,23 @@ TYPE_CHECKING = False  # as type checkers know it; importing `typing` costs more
 if TYPE_CHECKING:
     from _socket import socket
     from types import ModuleType
+    from typing import TextIO
 
 CONNECT_S = 0.5
 ANSWER_S = 12.0
 """How long a hive may take; its own limit for an answer is 5 s by default."""
+ALL_S = 40
+"""How long the whole hook may take: clients end it after 45 s, and then let the edit through."""
 MAX_BYTES = 32 << 20
 SILENCE = b'{"exit":0,"stdout":"","stderr":"",'
 PROTOCOL = b"kaptar-protocol: 1\r\n"
 """`kaptar.hive.PROTOCOL`, as each request and each answer says it."""
 LONGEST, DIGEST_BYTES = 104, 16
 """As in `kaptar.repository.places`."""
+
+
+class TimeIsOver(BaseException):
+    """The time is over. No handler of errors on the way keeps it."""
 
 
 def main(words: list[str]) -> int:
@@ -36,7 +43,7 @@ def main(words: list[str]) -> int:
             top = top_of(posix.getcwdb())
             connection = connected(top, posix.environ.get(b"XDG_RUNTIME_DIR", b""))
             if connection is not None:
-                body = sys.stdin.buffer.read(MAX_BYTES + 1)  # one more: the answer to too much is given without a hive
+                body = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""  # one more: too much is answered beside
                 if len(body) <= MAX_BYTES:
                     found = asked(connection, "/hook/" + "/".join(client_event), body, top)
                 if found:
@@ -133,12 +140,19 @@ def show(found: bytes) -> int:
     out, at = scanstring(text, text.index('"stdout":"') + 10, True)
     err, _ = scanstring(text, text.index('"stderr":"', at) + 10, True)
     code = 2 if text.startswith('{"exit":2,') else 0
-    try:  # as UTF-8, whatever the terminal's encoding is
-        sys.stdout.buffer.write(out.encode())
-        sys.stderr.buffer.write(err.encode())
-    except OSError:  # nobody reads any more
-        pass
+    put(sys.stdout, out)
+    put(sys.stderr, err)
     return code
+
+
+def put(stream: "TextIO | None", text: str) -> None:
+    """Write a text as UTF-8, whatever the terminal's encoding is. That nobody can read it changes no answer."""
+    try:
+        if stream is not None and text:
+            stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+            stream.buffer.flush()
+    except (OSError, ValueError):
+        pass
 
 
 def beside() -> "ModuleType":
@@ -152,20 +166,35 @@ def beside() -> "ModuleType":
 
 def end(words: list[str]) -> int:
     try:
+        stop_after(ALL_S)
         return main(words)
+    except TimeIsOver:
+        return int(beside().undecided("".join(words[-1:]), f"no answer within {ALL_S} s", words[:1] == ["--strict"]))
     except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
         strict = words[:1] == ["--strict"]
         effect = "strict mode stops the edit" if strict else "the edit goes on unchecked"
-        print(f"kaptar: unexpected {type(problem).__name__}: {problem}; {effect}", file=sys.stderr)
+        put(sys.stderr, f"kaptar: unexpected {type(problem).__name__}: {problem}; {effect}\n")
         return 2 if strict else 0
+
+
+def stop_after(seconds: int) -> None:
+    """Raise `TimeIsOver` in what is done then, where the system can: Windows has no such signal."""
+    try:
+        from _signal import SIGALRM, alarm, signal  # type: ignore[import-not-found]  # `signal` costs an import
+    except ImportError:
+        return
+
+    def late(*_: object) -> None:
+        raise TimeIsOver
+
+    signal(SIGALRM, late)
+    alarm(seconds)
 
 
 if __name__ == "__main__":
     code = end(sys.argv[1:])
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
         from posix import _exit
-    except (ImportError, OSError):  # the client has stopped reading, or this is Windows
-        sys.exit(code)
-    _exit(code)  # nothing is left to tidy up, and the interpreter's own end takes milliseconds
+    except ImportError:  # this is Windows
+        from os import _exit
+    _exit(code)  # all is written; the interpreter's own end takes milliseconds, and would change the code where nobody reads

@@ -51,19 +51,19 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
         if not _listens(path) and event in STARTS:
             start()
         if _listens(path):
-            body = sys.stdin.buffer.read(MAX_BYTES + 1)  # one more tells the reader in this process that it is too much
+            body = received()
             found = asked(path, f"/hook/{client}/{event}", body, repository) if len(body) <= MAX_BYTES else None
             if found:
                 return show(found)
             other_protocol = found == b""
     if other_protocol:
-        print(
-            "kaptar: the hive is of another version of Kaptar and was not asked; run `kaptar down`, then `kaptar up`",
-            file=sys.stderr,
+        say(
+            sys.stderr,
+            "kaptar: the hive is of another version of Kaptar and was not asked; run `kaptar down`, then `kaptar up`\n",
         )
     elif path is not None and os.path.lexists(os.path.dirname(path)) and not is_private(os.path.dirname(path)):
         folder = os.path.dirname(path)
-        print(f"kaptar: other users may enter {folder}, so no hive was asked; remove the folder", file=sys.stderr)
+        say(sys.stderr, f"kaptar: other users may enter {folder}, so no hive was asked; remove the folder\n")
     return in_process(client, event, strict, body)
 
 
@@ -140,7 +140,7 @@ def start() -> None:
     except subprocess.TimeoutExpired:  # then it goes on starting
         return
     if process.returncode and said:
-        print(f"kaptar: no hive was started: {said[-1].removeprefix('error: ')}", file=sys.stderr)
+        say(sys.stderr, f"kaptar: no hive was started: {said[-1].removeprefix('error: ')}\n")
 
 
 def asked(path: str, target: str, body: bytes, repository: tuple[str, str]) -> bytes | None:
@@ -174,14 +174,24 @@ def show(found: bytes) -> int:
     return 2 if fields["exit"] == 2 else 0
 
 
-def say(stream: "TextIO", text: str) -> None:
-    """Write a text as UTF-8, whatever the terminal's encoding is. That nobody reads any more changes no answer."""
+def say(stream: "TextIO | None", text: str) -> None:
+    """Write a text as UTF-8, whatever the terminal's encoding is. That nobody can read it changes no answer."""
+    if stream is None:
+        return
     try:
         stream.flush()
         stream.buffer.write(text.encode("utf-8", "backslashreplace"))
         stream.buffer.flush()
-    except OSError:
+    except (OSError, ValueError):
         pass
+
+
+def received() -> bytes:
+    """What the client sends, and one byte more than is taken, which tells that it is too much; b"" where stdin is closed."""
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
+    except OSError:
+        return b""
 
 
 def drain() -> None:
@@ -249,10 +259,16 @@ def _listens(path: str) -> bool:
 
 
 def _note(path: str) -> str:
-    """A small file's text, "" where there is none."""
+    """The text of a small regular file, "" where there is none. Waits for nobody: a pipe or a device is not opened."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            text = file.read(4096).strip()
-    except OSError:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return ""
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        try:
+            data = os.read(handle, 4097) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+        finally:
+            os.close(handle)
+    except (OSError, ValueError):
         return ""
+    text = data.decode("utf-8", "surrogateescape").strip() if len(data) <= 4096 else ""
     return "" if "\0" in text else text
