@@ -189,3 +189,29 @@ def test_an_answer_that_cannot_be_written_is_no_success(words: list[str]) -> Non
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1
     assert "bug in Kaptar" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["doctor --json", "check a.py", "modules list"])
+def test_a_closed_stdout_is_one_line(words: str, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def f(:\n")
+    script = f"exec {sys.executable} -m kaptar {words} >&-"
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "error: the answer cannot be written: stdout is closed\n"
+
+
+@pytest.mark.parametrize("where", ["2>&-", "2>/dev/full"])
+def test_a_stderr_that_takes_nothing_changes_no_exit_code(where: str, tmp_path: Path) -> None:
+    script = f"exec {sys.executable} -m kaptar no-such-verb {where}"
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("words", ["check a.py", "run plan.toml", "up"])
+def test_in_a_folder_that_was_removed_a_command_says_so(words: str, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f"cd {gone} && rmdir {gone} && exec {sys.executable} -P -m kaptar {words}"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    said = "error: the current folder was removed; go to another one, then run the command again\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)

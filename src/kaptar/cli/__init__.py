@@ -13,6 +13,8 @@ from kaptar.cli.system_problem import of_system
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     import click
 
 _INTERRUPTED = 130
@@ -31,11 +33,12 @@ def run(argv: Sequence[str]) -> int:
     code = 0
     try:
         code = _dispatch(argv)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader (`head`, a pager) has gone. Without this, the interpreter would complain again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        _forget(sys.stdout)
+        return code or 1
     except OSError as error:
         return code or _fail((), "OutputError", _unwritten(error), 1)
     return code
@@ -44,13 +47,23 @@ def run(argv: Sequence[str]) -> int:
 def _end(code: int) -> NoReturn:
     """End the process. Nothing is left to do but to free memory piece by piece, which takes a fifth of a short command's
     time: the system does it at once. Where a thread still runs, the interpreter waits for it as usual."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):  # `run` has flushed what a command has said, and told what went wrong
+            _forget(stream)
     if threading.active_count() > 1:
         sys.exit(code)
     atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # `run` has flushed what a command has said, and told what went wrong
-            stream.flush()
     os._exit(code)
+
+
+def _forget(stream: "TextIO | None") -> None:
+    """Let what a stream still holds go nowhere: at its end the interpreter would fail on it, and exit with 120."""
+    with suppress(OSError, ValueError):
+        if stream is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _dispatch(argv: Sequence[str]) -> int:
@@ -100,7 +113,8 @@ def _unexpected(argv: Sequence[str], error: Exception) -> int:
 
 
 def _unwritten(error: OSError) -> str:
-    return f"the answer cannot be written: {error.strerror or error}; make room where it goes"
+    remedy = "" if sys.stdout is None else "; make room where it goes"
+    return f"the answer cannot be written: {error.strerror or error}{remedy}"
 
 
 def _fail(argv: Sequence[str], kind: str, text: str, code: int) -> int:

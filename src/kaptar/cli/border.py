@@ -4,9 +4,11 @@ Nothing passes that could move the cursor, set the clipboard or hide text, but f
 is the same on a terminal and in a pipe, on stdout and on stderr, but for these colours.
 """
 
+import errno
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kaptar.escaping import escaped as escaped
@@ -37,6 +39,8 @@ def say_json(text: str) -> None:
 def _print(text: str, err: bool) -> None:
     import click
 
+    if sys.stdout is None and not err:
+        raise _closed()
     try:
         click.echo(text, err=err)
     except BrokenPipeError:
@@ -47,6 +51,8 @@ def _print(text: str, err: bool) -> None:
 
 def say_bytes(data: bytes) -> None:
     """Write an answer that is bytes on stdout, at once: as they are for a file or a program, escaped for a terminal."""
+    if sys.stdout is None:
+        raise _closed()
     if sys.stdout.isatty():
         data = escaped_lines(data.decode("utf-8", "backslashreplace")).encode()
     sys.stdout.flush()
@@ -55,8 +61,14 @@ def say_bytes(data: bytes) -> None:
 
 
 def complain(line: str) -> None:
-    """Print one line on stderr, without anything that has to be imported."""
-    print(escaped(line), file=sys.stderr)
+    """Print one line on stderr, without anything that has to be imported. Nothing happens where it is closed or full."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(escaped(line), file=sys.stderr)
+
+
+def _closed() -> Unwritten:
+    return Unwritten(errno.EBADF, "stdout is closed")
 
 
 def console(stream: TextIO, width: int | None = None) -> "Console":

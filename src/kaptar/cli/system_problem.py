@@ -1,6 +1,7 @@
 """Problems of the machine, not of Kaptar: a full or read-only disk, rights, too many open files."""
 
 import errno
+import os
 
 _REMEDIES = {
     errno.ENOSPC: "make room there, then run the command again",
@@ -19,7 +20,17 @@ _REMEDIES = {
 
 def of_system(problem: OSError) -> str:
     """What is wrong and what to do, in one line; "" where the machine is not at fault."""
+    if isinstance(problem, FileNotFoundError) and _folder_is_gone():
+        return "the current folder was removed; go to another one, then run the command again"
     remedy = _REMEDIES.get(problem.errno or 0)
     if remedy is None:
         return ""
     return f"{problem.filename or 'a file'}: {problem.strerror or problem}; {remedy}"
+
+
+def _folder_is_gone() -> bool:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
