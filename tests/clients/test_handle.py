@@ -1,6 +1,7 @@
 """What strict mode makes of events that could not be checked, for every client."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -147,3 +148,16 @@ def test_by_http_a_hook_that_cannot_do_its_work_says_so(tmp_path: Path) -> None:
         assert answer.http is not None
         assert "not a JSON object" in answer.http[key]
         assert answer.http[key] == answer.stderr
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_where_git_fails_a_command_was_not_checked(strict: bool, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / ".git" / "config").write_text("[bad")
+    context = ClientContext(Editor(None, judge_syntax=False), tmp_path)
+    handler = Handler(ADAPTERS, context, Answers(verdict()), settings, strict, lambda *_: None, lambda *_: None)
+    given = {"session_id": "s", "cwd": str(tmp_path), "tool_name": "Bash", "tool_input": {"command": "echo K>leak.pem"}}
+    answer = handler.handle("claude", "PostToolUse", json.dumps(given).encode())
+    assert answer.exit == (2 if strict else 0)
+    assert answer.stderr.startswith("kaptar: what the command changed was not checked: git")
+    assert answer.stderr.count("\n") == 1

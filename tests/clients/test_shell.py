@@ -30,6 +30,13 @@ def begin(repo: Path, session: str = "s") -> None:
 
 
 def edit(repo: Path, session: str = "s") -> EditEvent | None:
+    """What a command that has ended comes to, where git does not fail."""
+    found = ended(repo, session)
+    assert not isinstance(found, Ended)
+    return found
+
+
+def ended(repo: Path, session: str = "s") -> EditEvent | Ended | None:
     """What a command that has ended comes to."""
     return shell.changed_by(CommandEvent("claude", "PostToolUse", "after", session, str(repo), "Bash", "make"))
 
@@ -189,7 +196,7 @@ def test_a_time_out_without_notes_keeps_when_the_command_began(repo: Path, slow:
     assert changed(repo) == []
     slow(False)
     found = shell.changed_by(CommandEvent("claude", "PostToolUse", "after", "s", str(repo), "Bash", "make", took_s=-1.0))
-    assert found is not None
+    assert isinstance(found, EditEvent)
     assert [Path(file.path).name for file in found.files] == ["a"]
 
 
@@ -258,3 +265,79 @@ def test_notes_that_another_process_removes_meanwhile_are_no_fault(repo: Path, m
     monkeypatch.setattr(Path, "glob", lambda self, pattern: [*there(self, pattern), gone])
     begin(repo)
     assert changed(repo) == []
+
+
+@pytest.mark.parametrize(("damaged", "text"), [("config", "[bad"), ("index", "no index")])
+def test_where_git_fails_the_reason_is_said_and_the_changes_come_later(damaged: str, text: str, repo: Path) -> None:
+    begin(repo)
+    file = repo / ".git" / damaged
+    before = file.read_bytes()
+    file.write_text(text)
+    (repo / "leak.pem").write_text("K\n")
+    found = ended(repo)
+    assert isinstance(found, Ended)
+    assert found.reason.startswith("git")
+    assert "\n" not in found.reason
+    file.write_bytes(before)
+    assert changed(repo) == ["leak.pem"]
+
+
+def reported(repo: Path) -> None:
+    """The client tells of an edit."""
+    by_client = EditEvent("claude", "PostToolUse", "after", "s", str(repo), "Edit", (FileChange(str(repo / "a")),))
+    shell.remember_edit(by_client)
+
+
+def within(seconds: float, work: Callable[[], object]) -> None:
+    """Do it in a thread that is not waited for longer."""
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    assert not thread.is_alive()
+
+
+def test_a_pipe_in_place_of_notes_is_not_waited_for(repo: Path) -> None:
+    begin(repo)
+    note = next((repo / ".git" / "kaptar").glob("seen-*"))
+    note.unlink()
+    os.mkfifo(note)
+    within(20, lambda: reported(repo))
+    (repo / "a").write_text("2\n")
+    assert changed(repo) == ["a"]
+
+
+def test_a_link_in_place_of_notes_is_not_followed(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    away = tmp_path_factory.mktemp("away") / "file"
+    away.write_text("kept\n")
+    begin(repo)
+    note = next((repo / ".git" / "kaptar").glob("seen-*"))
+    note.unlink()
+    note.symlink_to(away)
+    (repo / "a").write_text("2\n")
+    reported(repo)
+    assert away.read_text() == "kept\n"
+    assert changed(repo) == ["a"]
+    assert away.read_text() == "kept\n"
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder for the file"])
+def test_where_no_notes_can_be_kept_time_tells_and_the_log_says_so_once(
+    kind: str, repo: Path, tmp_path_factory: pytest.TempPathFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, away = repo / ".git" / "kaptar", tmp_path_factory.mktemp("away")
+    if kind == "link":
+        folder.symlink_to(away)
+    elif kind == "pipe":
+        os.mkfifo(folder)
+    else:
+        begin(repo)
+        note = next(folder.glob("seen-*"))
+        note.unlink()
+        (note / "x").mkdir(parents=True)
+    for _ in range(2):
+        begin(repo)
+    (repo / "a").write_text("2\n")
+    reported(repo)
+    assert changed(repo) == ["a"]
+    assert list(away.iterdir()) == []
+    assert caplog.text.count("no notes of sessions are kept in ") == 1

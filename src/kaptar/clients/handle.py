@@ -22,6 +22,7 @@ from kaptar.clients.reading import read_payload, without_halves
 from kaptar.clients.unread import STOPS, is_about_to_write, named_anyway
 from kaptar.config.load import HooksConfig
 from kaptar.errors import InputError, KaptarError
+from kaptar.repository.process import Ended
 
 _log = logging.getLogger(__name__)
 
@@ -113,6 +114,8 @@ class Handler(NamedTuple):
             event = parsed.computed() if isinstance(parsed, Proposal) else parsed
             self._book(partial(self.on_session, _news(event)))
             asked = _to_judge(event)
+            if isinstance(asked, Ended):
+                return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
             return self._judged(call, asked) if asked is not None else call.adapter.silence
         except KaptarError as problem:
             return self._undecided(call, str(problem))
@@ -219,8 +222,10 @@ def _news(event: Event) -> SessionNews:
     return SessionNews(event.client, event.event, event.session, event.cwd, ended=False)
 
 
-def _to_judge(event: Event) -> EditEvent | CommandEvent | None:
+def _to_judge(event: Event) -> EditEvent | CommandEvent | Ended | None:
     """The event to judge, or None. A command that has ended becomes an edit of the files that it changed.
+
+    `Ended` where git fails to tell these files.
 
     Notes are written on the way, in the git directory: with them the changes of the session's next command are found.
     """

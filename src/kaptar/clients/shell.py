@@ -8,8 +8,12 @@ several threads: who changes notes holds their lock.
 
 import hashlib
 import json
+import logging
 import os
+import stat
 import time
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -18,10 +22,12 @@ from kaptar.atomic import write_atomically
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.errors import InputError
 from kaptar.repository.changes import NOT_COMPARED, TreeChanges, changes_by_filters, changes_of
-from kaptar.repository.files import content_of
+from kaptar.repository.files import read_no_link
 from kaptar.repository.process import Ended
 from kaptar.repository.trust import Trust
 from kaptar.repository.worktree import git_directory, root_of
+
+_log = logging.getLogger(__name__)
 
 MAX_FILES = 200
 """Files reported after one command; the rest of a mass change (an installation, a generator) comes after the next ones."""
@@ -29,6 +35,7 @@ MAX_FILES = 200
 _GIT_TIMEOUT_S = 3.0
 _FIRST_LOOK_S = 60.0
 _MAX_NOTES = 100
+_SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _TICK_NS = 10_000_000
 """Times of files are behind the clock by less than this."""
 _LOCKS = tuple(Lock() for _ in range(32))
@@ -72,7 +79,7 @@ def remember(news: SessionNews) -> None:
         with _lock_of(note):
             now = time.time_ns() - _TICK_NS
             found = _changed(worktree.root)
-            _write(note, _Noted({}, now) if found is None else _Noted(found.seen))
+            _write(note, _Noted({}, now) if isinstance(found, Ended) else _Noted(found.seen))
 
 
 def remember_edit(event: EditEvent) -> None:
@@ -84,13 +91,13 @@ def remember_edit(event: EditEvent) -> None:
     paths = (os.path.join(os.path.realpath(os.path.dirname(f.path)), os.path.basename(f.path)) for f in event.files)
     lines = [json.dumps([path, *state]) for path in paths if (state := _state(path)) is not None]
     with _lock_of(note):
-        if note.exists():
-            with note.open("a", encoding="utf-8") as file:
-                file.write("".join(line + "\n" for line in lines))
+        _append(note, "".join(line + "\n" for line in lines).encode())
 
 
-def changed_by(event: CommandEvent) -> EditEvent | None:
+def changed_by(event: CommandEvent) -> EditEvent | Ended | None:
     """The edit that a command which has ended comes to, with at most `MAX_FILES` files; None when it changed none.
+
+    `Ended` where git fails, with the reason. Where it only takes too long there is none: a later command has the changes.
 
     What is reported is noted, and nothing else: the rest of a mass change, and all where git does not answer in time, comes
     after a later command of the session. The oldest changes come first. A file that the command touched and that is under a
@@ -99,12 +106,14 @@ def changed_by(event: CommandEvent) -> EditEvent | None:
     took tells which changes are its own; where the client doesn't say, those of the last minute are taken.
     """
     files = _changed_files(event)
+    if isinstance(files, Ended):
+        return None if files.timed_out else files
     if not files:
         return None
     return EditEvent(event.client, event.event, event.phase, event.session, event.cwd, event.tool, files)
 
 
-def _changed_files(event: CommandEvent) -> tuple[FileChange, ...]:
+def _changed_files(event: CommandEvent) -> tuple[FileChange, ...] | Ended:
     worktree, took_s = _worktree(event.cwd), event.took_s
     if worktree is None:
         return ()
@@ -112,9 +121,9 @@ def _changed_files(event: CommandEvent) -> tuple[FileChange, ...]:
     with _lock_of(note):
         began = time.time_ns() - int(((took_s + 1.0) if took_s is not None else _FIRST_LOOK_S) * 1e9)
         before, found = _read(note) or _Noted({}, began), _changed(worktree.root)
-        if found is None:
+        if isinstance(found, Ended):
             _write(note, before)
-            return ()
+            return found
         now = found.seen
         fresh = [path for path, state in now.items() if not before.knows(path, state)]
         fresh.sort(key=lambda path: (now[path], path))
@@ -124,13 +133,13 @@ def _changed_files(event: CommandEvent) -> tuple[FileChange, ...]:
     return tuple(FileChange(path, problem=NOT_COMPARED if path in untold else "") for path in sorted(fresh[:MAX_FILES]))
 
 
-def _changed(root: Path) -> _Changed | None:
-    """What differs from the last commit or is new, as far as it exists. None when git doesn't answer in time."""
+def _changed(root: Path) -> _Changed | Ended:
+    """What differs from the last commit or is new, as far as it exists. `Ended` where git fails, or does not answer in time."""
     found = changes_of(root, _GIT_TIMEOUT_S)
     if isinstance(found, TreeChanges) and found.not_compared and _trusted(root):
         found = changes_by_filters(root, _GIT_TIMEOUT_S)
     if isinstance(found, Ended):
-        return None
+        return found
     paths = (str(root / name) for name in (*found.changed, *found.not_compared))
     seen = {path: state for path in paths if (state := _state(path)) is not None}
     return _Changed(seen, frozenset(str(root / name) for name in found.not_compared))
@@ -163,11 +172,12 @@ def _note(worktree: _Notes, client: str, session: str) -> Path:
 
 
 def _read(note: Path) -> _Noted | None:
-    """The last line on a path counts; the time has none. None where there are no notes, or they are damaged."""
-    if not note.exists():
+    """The last line on a path counts; the time has none. None where there are no notes, or they are damaged or no file."""
+    found = read_no_link(note) if _is_folder(note.parent) else None
+    if not isinstance(found, bytes):
         return None
     try:
-        rows = [json.loads(line) for line in content_of(note).decode("utf-8").splitlines()]
+        rows = [json.loads(line) for line in found.decode("utf-8").splitlines()]
         seen = {str(path): (int(changed), int(size)) for path, changed, size in rows}
     except (OSError, ValueError, TypeError):
         return None
@@ -180,13 +190,57 @@ def _lock_of(note: Path) -> Lock:
 
 
 def _write(note: Path, noted: _Noted) -> None:
-    """Replace a session's notes, and drop those of the sessions that were silent longest."""
-    note.parent.mkdir(mode=0o700, exist_ok=True)
+    """Replace a session's notes, and drop those of the sessions that were silent longest.
+
+    Where none can be kept, because the folder or the file is something else, the log says so, and time alone tells what changed.
+    """
     rows = {"": (noted.since, 0), **noted.seen} if noted.since else noted.seen
-    write_atomically(note, "".join(json.dumps([path, *state]) + "\n" for path, state in rows.items()).encode(), 0o600)
+    lines = "".join(json.dumps([path, *state]) + "\n" for path, state in rows.items())
+    try:
+        with suppress(FileExistsError):
+            os.mkdir(note.parent, 0o700)
+        if not _is_folder(note.parent):
+            _say_unkept(note.parent, "it is no folder of its own; remove it")
+            return
+        write_atomically(note, lines.encode(), 0o600)
+    except OSError as problem:
+        _say_unkept(note.parent, str(problem))
+        return
     others = sorted(note.parent.glob("seen-*.jsonl"), key=_written)
     for old in others[:-_MAX_NOTES]:
-        old.unlink(missing_ok=True)
+        with suppress(OSError):
+            old.unlink()
+
+
+def _append(note: Path, lines: bytes) -> None:
+    """Add to notes that are there. What is in their place instead (a pipe, a link) is not written, and never waited for."""
+    if not _is_folder(note.parent):
+        return
+    try:
+        handle = os.open(note, os.O_WRONLY | os.O_APPEND | _SAFELY)
+    except OSError:
+        return
+    try:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            os.write(handle, lines)
+    except OSError as problem:
+        _say_unkept(note.parent, str(problem))
+    finally:
+        os.close(handle)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder, and no link to one: notes go nowhere else."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=64)
+def _say_unkept(folder: Path, why: str) -> None:
+    """Say once that a folder takes no notes."""
+    _log.warning("no notes of sessions are kept in %s: %s", folder, why)
 
 
 def _written(note: Path) -> float:

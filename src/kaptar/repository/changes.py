@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.repository.git import filters_of, git, trusted_git
-from kaptar.repository.process import Ended
+from kaptar.repository.process import Ended, Finished
 
 _STATUS = ("status", "--porcelain", "-z", "-uall", "--no-renames")
 NOT_COMPARED = "not compared: filter"
@@ -29,7 +29,7 @@ def changes_of(root: Path, timeout_s: float) -> TreeChanges | Ended:
     Args:
         timeout_s: for each of the commands of git, which are three at most.
     """
-    done = git(_STATUS, root, timeout_s=timeout_s)
+    done = _succeeded(git(_STATUS, root, timeout_s=timeout_s))
     if isinstance(done, Ended):
         return done
     entries = _entries(done.out)
@@ -43,8 +43,13 @@ def changes_of(root: Path, timeout_s: float) -> TreeChanges | Ended:
 
 def changes_by_filters(root: Path, timeout_s: float) -> TreeChanges | Ended:
     """As `changes_of`, and filters run: only for a repository whose tools the user trusts."""
-    done = trusted_git(_STATUS, root, timeout_s=timeout_s)
+    done = _succeeded(trusted_git(_STATUS, root, timeout_s=timeout_s))
     return done if isinstance(done, Ended) else TreeChanges(tuple(name for _, name in _entries(done.out)))
+
+
+def _succeeded(done: Finished | Ended) -> Finished | Ended:
+    """What git said; where it fails (a damaged index), why: what it said until then is not all."""
+    return Ended(f"git status: {done.complaint}") if isinstance(done, Finished) and done.code else done
 
 
 def _entries(out: bytes) -> list[tuple[str, str]]:
