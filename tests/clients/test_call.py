@@ -7,6 +7,7 @@ import pytest
 
 from kaptar.clients.adapter import ClientContext
 from kaptar.clients.call import Proposal
+from kaptar.clients.fields import BadField
 from kaptar.clients.registry import ADAPTERS
 from kaptar.edit.engine import Editor
 
@@ -33,9 +34,9 @@ class Breaks(Editor):
 def test_content_of_another_type_hides_no_path(client: str, event: str, payload: dict[str, Any], tmp_path: Path) -> None:
     parsed = ADAPTERS[client].parse(event, payload | {"cwd": str(tmp_path)}, ClientContext(Editor(None), tmp_path))
     assert isinstance(parsed, Proposal)
-    (change,) = parsed.computed().files
-    assert (change.path, change.content) == (str(tmp_path / ".env"), None)
-    assert "content" in change.problem
+    assert [change.path for change in parsed.named.files] == [str(tmp_path / ".env")]
+    with pytest.raises(BadField, match="content"):
+        parsed.computed()
 
 
 def test_a_fault_of_the_edit_engine_hides_no_path_of_a_patch(tmp_path: Path) -> None:

@@ -161,3 +161,33 @@ def test_where_git_fails_a_command_was_not_checked(strict: bool, tmp_path: Path)
     assert answer.exit == (2 if strict else 0)
     assert answer.stderr.startswith("kaptar: what the command changed was not checked: git")
     assert answer.stderr.count("\n") == 1
+
+
+LACKING: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "no content": ("claude", "Write", {}),
+    "content is a list": ("claude", "Write", {"content": ["a"]}),
+    "content is null": ("claude", "Write", {"content": None}),
+    "no new text": ("claude", "Edit", {"old_string": "a"}),
+    "edits are a number": ("claude", "MultiEdit", {"edits": 7}),
+    "an edit is a text": ("claude", "MultiEdit", {"edits": ["a"]}),
+    "no cell's text": ("claude", "NotebookEdit", {"new_source": 7}),
+    "gemini without content": ("gemini", "write_file", {}),
+    "gemini without a new text": ("gemini", "replace", {"old_string": "a"}),
+    "cursor without a new text": ("cursor", "Edit", {"old_string": "a"}),
+    "opencode without content": ("opencode", "write", {"filePath": "a.py"}),
+}
+
+
+@pytest.mark.parametrize("case", LACKING.values(), ids=list(LACKING))
+def test_an_edit_that_lacks_a_field_is_stopped(case: tuple[str, str, dict[str, Any]], tmp_path: Path) -> None:
+    client, tool, given = case
+    (tmp_path / "a.py").write_text("a\n")
+    context = ClientContext(Editor(None, judge_syntax=False), tmp_path)
+    handler = Handler(ADAPTERS, context, Answers(verdict()), settings, False, lambda *_: None, lambda *_: None)
+    fields = ADAPTERS[client].fields
+    where = {"file_path": "a.py"} if client != "opencode" else {}
+    body = {"cwd": str(tmp_path), fields.tool: tool, "tool_input": where | given, "args": where | given}
+    answer = handler.handle(client, fields.before, json.dumps(body).encode())
+    assert answer.exit == 2, answer
+    assert "the hook's input" in answer.stderr
+    assert "stop_unreadable" in answer.stderr

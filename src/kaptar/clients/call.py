@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaptar.checks.event import CommandEvent, CommandPhase, EditEvent, FileChange, Phase, SessionNews
+from kaptar.clients.fields import BadField
 from kaptar.errors import KaptarError
 
 Files = tuple[FileChange, ...]
@@ -23,7 +24,10 @@ class Proposal(NamedTuple):
     propose: Callable[[], Files]
 
     def computed(self) -> EditEvent:
-        """The event with the new content. Where that fails, each file that is named has the problem."""
+        """The event with the new content. Where that fails, each file that is named has the problem.
+
+        Raises BadField where the input lacks what the tool needs: then nobody knows what will be written.
+        """
         return msgspec.structs.replace(self.named, files=_proposed(self.named.files, self.propose))
 
 
@@ -71,6 +75,8 @@ class HookCall(NamedTuple):
 def _proposed(named: Files, propose: Callable[[], Files]) -> Files:
     try:
         return propose()
+    except BadField:
+        raise
     except KaptarError as problem:
         why = str(problem)
     except Exception as problem:  # noqa: BLE001 - the content is the agent's; no content may hide a path from the guards

@@ -15,7 +15,7 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import folder_of, named, section, text, text_or
+from kaptar.clients.fields import BadField, folder_of, named, section, text, text_or
 from kaptar.clients.install.block import Block
 from kaptar.clients.install.facts import (
     HOOK_FILE,
@@ -31,7 +31,6 @@ from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks, address
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, replaced_in_turn, written
-from kaptar.errors import InputError
 
 FILE_TOOLS = ("Edit", "MultiEdit", "Write", "NotebookEdit")
 SHELL_TOOLS = ("Bash", "PowerShell")
@@ -91,13 +90,13 @@ def _proposed(tool: str, path: str, given: Mapping[str, Any], context: ClientCon
         return cell_edited(path, CellEdit(*fields))
     edits = given.get("edits") if tool == "MultiEdit" else [given]
     if not isinstance(edits, list):
-        raise InputError("the field 'edits' of the hook's input is not a list")
+        raise BadField("the field 'edits' of the hook's input is not a list")
     return replaced_in_turn(context.editor, path, [_replacement(edit) for edit in edits])
 
 
 def _replacement(given: Any) -> Replacement:
     if not isinstance(given, Mapping):
-        raise InputError("an entry of 'edits' in the hook's input is not an object")
+        raise BadField("an entry of 'edits' in the hook's input is not an object")
     return Replacement(text(given, "old_string"), text(given, "new_string"), given.get("replace_all") is True)
 
 

@@ -11,12 +11,16 @@ from kaptar.repository.names import names_of, unusable
 _URL = "file://"
 
 
+class BadField(InputError):
+    """The input lacks a field, or has another kind of value there: what the tool would do is not known."""
+
+
 def text(values: Mapping[str, Any], *names: str) -> str:
     """The first of the fields that is there. Raises InputError when none is, or it is no text."""
     for name in names:
         if name in values:
             return _checked(values[name], name)
-    raise InputError(f"the hook's input has no field {' or '.join(map(repr, names))}")
+    raise BadField(f"the hook's input has no field {' or '.join(map(repr, names))}")
 
 
 def text_or(values: Mapping[str, Any], name: str, default: str) -> str:
@@ -29,7 +33,7 @@ def section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A field that is an object. Raises InputError when it is missing or something else."""
     value = values.get(name)
     if not isinstance(value, Mapping):
-        raise InputError(f"the hook's input has no object {name!r}")
+        raise BadField(f"the hook's input has no object {name!r}")
     return value
 
 
@@ -113,5 +117,5 @@ def nearly_absolute(path: str, cwd: str) -> str:
 
 def _checked(value: Any, name: str) -> str:
     if not isinstance(value, str):
-        raise InputError(f"the field {name!r} of the hook's input is not a text but a {type(value).__name__}")
+        raise BadField(f"the field {name!r} of the hook's input is not a text but a {type(value).__name__}")
     return value
