@@ -1,10 +1,10 @@
 """Stop: a request, from any thread, that some work ends early."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kaptar.errors import Stopped
+from kaptar.latch import Latch
 
 
 class Stop:
@@ -51,7 +51,7 @@ class Stop:
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for the request, at most so long. Whether it was made."""
-        woken = threading.Event()
+        woken = Latch()
         remove = self.listen(woken.set)
         try:
             woken.wait(timeout_s)

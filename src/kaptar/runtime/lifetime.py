@@ -3,9 +3,10 @@
 import _thread
 import atexit
 import os
-import threading
 import weakref
 from typing import Protocol
+
+from kaptar.latch import Latch
 
 _DROPPED_WAIT_S = 5.0
 
@@ -25,7 +26,7 @@ class Owner(Closable, Protocol):
 
 
 _owners: "weakref.WeakSet[Owner]" = weakref.WeakSet()
-_closing: "set[threading.Event]" = set()
+_closing: "set[Latch]" = set()
 """One for each thing that was dropped and is being closed; set when it is closed."""
 
 
@@ -47,7 +48,7 @@ def close_if_dropped(owner: Owner, threads: Closable) -> "weakref.finalize[[Clos
 
 def _close_aside(threads: Closable) -> None:
     """Close in a thread of its own: a finaliser may run anywhere, also where a lock is held that closing needs."""
-    done = threading.Event()
+    done = Latch()
     _closing.add(done)
 
     def close() -> None:

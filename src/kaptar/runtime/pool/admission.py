@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from kaptar.errors import Busy
 
 if TYPE_CHECKING:
-    import threading
-
+    from kaptar.latch import Latch
     from kaptar.runtime.pool.instance import Instance
 
 
@@ -31,7 +30,7 @@ class Seat:
         self.need = need
         self.instance: Instance | None = None
         self.since = 0.0
-        self.ready: threading.Event | None = None
+        self.ready: Latch | None = None
 
 
 class Admission:

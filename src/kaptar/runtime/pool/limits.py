@@ -22,6 +22,7 @@ from wasmtime import _ffi as ffi
 
 from kaptar.clock import PATIENCE, Clock, own_time
 from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded
+from kaptar.latch import Latch
 from kaptar.runtime.pool.guest_call import GuestStopped
 from kaptar.stop import Stop
 
@@ -183,7 +184,7 @@ class Ticker:
 
     def __init__(self, engines: Callable[[], list[wasmtime.Engine]]) -> None:
         self._engines = engines
-        self._awake, self._closed = threading.Event(), threading.Event()
+        self._awake, self._closed = Latch(), Latch()
         self.parked = False
         self._thread: threading.Thread | None = None
 
@@ -218,8 +219,8 @@ class Ticker:
 
     def _park(self, busy: Callable[[], int]) -> None:
         """Wait for work. A caller that is busy before it reads `parked` is seen here, any later one calls `wake`."""
-        self._awake.clear()
+        self._awake = Latch()
         self.parked = True
-        if not busy() and not self._closed.is_set():
+        if not busy() and not self._closed.is_set:
             self._awake.wait()
         self.parked = False

@@ -9,13 +9,13 @@ stays below ``total_memory``. A first try reserves little (`reservation`), so th
 repeats a call that needs more with its whole limit.
 """
 
-import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
 
 from kaptar.config.load import WasmConfig
 from kaptar.errors import Busy, Closed, ConfigError, DeadlineExceeded
+from kaptar.latch import Latch
 from kaptar.runtime.measured.events import Allocated, EventStream, InstanceRecovered, MemoryHigh, PoolChanged
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Seat
@@ -206,7 +206,7 @@ class Pool:
         held, admission = self.held, self.held.admission
         if (admission.taken >= admission.seats or admission.waiting) and admission.grow() and self._events.active:
             self._events.publish(PoolChanged(change="grown", size=admission.seats, ready=held.idle.count))
-        seat.ready = threading.Event()
+        seat.ready = Latch()
         try:
             entered = admission.enter(seat)
         except Busy:
@@ -217,7 +217,7 @@ class Pool:
 
     def _wait(self, seat: Seat, interrupt: Stop | None) -> None:
         """Until the seat is the caller's own, or an error."""
-        held, ready, started = self.held, seat.ready or threading.Event(), self._clock()
+        held, ready, started = self.held, seat.ready or Latch(), self._clock()
         forget = interrupt.listen(ready.set) if interrupt is not None else None
         try:
             ready.wait(self._config.wait_timeout_ms / 1e3)
