@@ -86,12 +86,13 @@ class Subscription:
 
     def __init__(self, stream: "EventStream", limit: int) -> None:
         self._stream, self._queue = stream, deque[AnyEvent](maxlen=limit)
-        self._arrived = threading.Condition()
+        self._lock = threading.RLock()  # taken by itself: `with` of a condition can leave it held when Ctrl-C comes
+        self._arrived = threading.Condition(self._lock)
         self._closed = False
         self.dropped = 0
 
     def put(self, event: AnyEvent) -> None:
-        with self._arrived:
+        with self._lock:
             if len(self._queue) == self._queue.maxlen:
                 self.dropped += 1
             self._queue.append(event)
@@ -99,13 +100,13 @@ class Subscription:
 
     def get(self, timeout_s: float | None = None) -> AnyEvent | None:
         """The next event; None when the time is over or the stream is closed and empty."""
-        with self._arrived:
+        with self._lock:
             self._arrived.wait_for(lambda: self._queue or self._closed, timeout_s)
             return self._queue.popleft() if self._queue else None
 
     def drain(self) -> list[AnyEvent]:
         """All events that wait now."""
-        with self._arrived:
+        with self._lock:
             events = list(self._queue)
             self._queue.clear()
             return events
@@ -123,7 +124,7 @@ class Subscription:
     def close(self) -> None:
         """Receive no more. Safe to call twice."""
         self._stream.remove(self)
-        with self._arrived:
+        with self._lock:
             self._closed = True
             self._arrived.notify_all()
 

@@ -85,7 +85,8 @@ class Modules:
         self._ready, self._progress = _logged(ready or _ignore), _logged(progress or _ignore)
         self._find, self._engines, self._open_cache = find, engines, cache
         self._cache: CompiledCache | None = None
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()  # taken by itself: `with` of a condition can leave it held when Ctrl-C comes
+        self._changed = threading.Condition(self._lock)
         self._slots: dict[str, _Slot] | None = None
         self._queue: deque[_Slot] = deque()
         self._asked = self._ended = 0
@@ -95,12 +96,12 @@ class Modules:
 
     def names(self) -> tuple[str, ...]:
         """Names of all modules that were found."""
-        with self._changed:
+        with self._lock:
             return tuple(self._all())
 
     def rows(self) -> list[ModuleRow]:
         """All modules, as they are now."""
-        with self._changed:
+        with self._lock:
             return [_row(slot) for slot in self._all().values()]
 
     def get(self, name: str) -> Module | None:
@@ -114,7 +115,7 @@ class Modules:
         slot = slots.get(name) if slots is not None else None
         if slot is not None and slot.module is not None:
             return slot.module
-        with self._changed:
+        with self._lock:
             slot = self._slot(name)
             self._request(slot)
             if slot.problem is not None:
@@ -123,7 +124,7 @@ class Modules:
 
     def begin(self, names: Iterable[str]) -> None:
         """Begin to load modules, all at once for the figures of `Progress`. Raises UnknownOperation, Closed."""
-        with self._changed:
+        with self._lock:
             for name in names:
                 self._request(self._slot(name))
 
@@ -133,7 +134,7 @@ class Modules:
         Raises as `get` does.
         """
         module = self.get(name)
-        with self._changed:
+        with self._lock:
             while module is None and (slot := self._slot(name)).state == "loading" and not self._closed:
                 self._changed.wait(1.0)
                 module = slot.module
@@ -145,7 +146,7 @@ class Modules:
         if module is not None:
             return module
         until = time.monotonic() + timeout_s
-        with self._changed:
+        with self._lock:
             while True:
                 slot = self._slot(name)
                 if slot.module is not None:
@@ -163,7 +164,7 @@ class Modules:
         Returns the names of those that changed, appeared or went. Raises UnknownOperation for a name that is not there.
         """
         found = self._find()
-        with self._changed:
+        with self._lock:
             old = self._all()
             if name is not None and name not in found and name not in old:
                 raise UnknownOperation(f"there is no module {name}: {', '.join(found)}")
@@ -187,7 +188,7 @@ class Modules:
 
         Another compile is waited for, for ``wait_s``; False where it goes on.
         """
-        with self._changed:
+        with self._lock:
             self._closed = True
             self._queue.clear()
             self._changed.notify_all()
@@ -199,7 +200,7 @@ class Modules:
 
     def release(self) -> None:
         """Free the compiled code of all modules, once they are closed and no call can use it any more."""
-        with self._changed:
+        with self._lock:
             self._engines, self._ready = _released, _ignore  # else this and its owner would hold each other
             loaded = [slot.module for slot in (self._slots or {}).values() if slot.module is not None]
             for slot in (self._slots or {}).values():
@@ -235,14 +236,14 @@ class Modules:
         """The loading thread: it ends when nothing is left to load."""
         try:
             while True:
-                with self._changed:
+                with self._lock:
                     if not self._queue:
                         self._thread = None  # under the same lock: the next request starts another one
                         return
                     slot = self._queue.popleft()
                 self._load(slot)
         finally:
-            with self._changed:
+            with self._lock:
                 if self._thread is threading.current_thread():
                     self._thread = None
 
@@ -268,14 +269,14 @@ class Modules:
 
     def _settle(self, slot: _Slot, module: Module | None, problem: KaptarError | None, load_ms: float) -> None:
         """Those who wait go on: all is told by now."""
-        with self._changed:
+        with self._lock:
             slot.module, slot.problem, slot.load_ms = module, problem, load_ms
             slot.state = "ready" if module is not None else "broken"
             self._changed.notify_all()
 
     def _tell(self, slot: _Slot, step: Literal["compiling", "ready", "broken"]) -> None:
         if step == "compiling":
-            with self._changed:
+            with self._lock:
                 slot.state = step
                 self._changed.notify_all()
         self._progress(Progress(slot.file.name, step, self._ended, self._asked))
