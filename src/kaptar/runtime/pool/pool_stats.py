@@ -90,8 +90,8 @@ class PoolCounters:
 
     def lose(self, module: str, loss: Loss) -> None:
         """An instance was destroyed because of a fault."""
-        self.lost[loss] += 1
         self.unrecovered[module] = self.unrecovered.get(module, 0) + 1
+        self.lost[loss] += 1  # last, and no call after it: an interrupted caller counts again
 
     def answered(self, module: str) -> int:
         """A call of the module ended well. Answers how many losses count as recovered by it."""

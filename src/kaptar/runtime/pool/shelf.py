@@ -53,7 +53,8 @@ class Shelf:
         row = self._by_module.get(instance.module)
         if not row or instance not in row:
             return False
-        row.remove(instance)
+        at = row.index(instance)
+        del row[at]  # from here on no call, so no signal handler: the caller counts it, or it is still here
         self.count -= 1
         self.memory -= instance.memory
         return True

@@ -1,0 +1,44 @@
+"""A signal handler that raises at any step of the counting: what was not done to its end is done again, and counted once."""
+
+from contextlib import suppress
+from functools import partial
+from typing import cast
+
+from tests.test_latch import Pressed, press_at, steps_of
+
+from kaptar.runtime.modules.module import Module
+from kaptar.runtime.pool.instance import Instance
+from kaptar.runtime.pool.pool_stats import PoolCounters
+from kaptar.runtime.pool.shelf import Shelf
+from kaptar.stop import Stop
+
+MODULE = cast("Module", object())
+
+
+def shelf_of_two() -> tuple[Shelf, Instance]:
+    shelf, instance = Shelf(), Instance(MODULE, 1, Stop())
+    shelf.put(instance)
+    shelf.put(Instance(MODULE, 1, Stop()))
+    return shelf, instance
+
+
+def test_an_instance_leaves_the_shelf_wholly_or_not_at_all() -> None:
+    shelf, instance = shelf_of_two()
+    steps = steps_of(partial(shelf.remove, instance), press_at(0))
+    assert (steps > 1, shelf.count) == (True, 1)
+    for step in range(1, steps + 1):
+        shelf, instance = shelf_of_two()
+        with suppress(Pressed):
+            steps_of(partial(shelf.remove, instance), press_at(step))
+        assert (shelf.count, len(list(shelf))) == (2, 2), f"after an interruption at step {step} of {steps}"
+
+
+def test_a_loss_is_counted_as_the_last_thing() -> None:
+    counters = PoolCounters(0.0)
+    steps = steps_of(partial(counters.lose, "probe", "trapped"), press_at(0))
+    assert (steps > 1, counters.lost["trapped"]) == (True, 1)
+    for step in range(1, steps + 1):
+        counters = PoolCounters(0.0)
+        with suppress(Pressed):
+            steps_of(partial(counters.lose, "probe", "trapped"), press_at(step))
+        assert counters.lost["trapped"] == 0, f"after an interruption at step {step} of {steps}"
