@@ -1,12 +1,15 @@
-"""A signal handler that raises at any step of the counting: what was not done to its end is done again, and counted once."""
+"""A signal handler that raises at any step of the bookkeeping: nothing is left half done, and each is counted once."""
 
+import threading
 from contextlib import suppress
 from functools import partial
 from typing import cast
 
 from tests.test_latch import Pressed, press_at, steps_of
 
+from kaptar.latch import Latch
 from kaptar.runtime.modules.module import Module
+from kaptar.runtime.pool.admission import Admission, Seat
 from kaptar.runtime.pool.instance import Instance
 from kaptar.runtime.pool.pool_stats import PoolCounters
 from kaptar.runtime.pool.shelf import Shelf
@@ -42,3 +45,27 @@ def test_a_loss_is_counted_as_the_last_thing() -> None:
         with suppress(Pressed):
             steps_of(partial(counters.lose, "probe", "trapped"), press_at(step))
         assert counters.lost["trapped"] == 0, f"after an interruption at step {step} of {steps}"
+
+
+def test_an_interrupted_grant_of_a_seat_is_made_again_and_hangs_nobody() -> None:
+    _, _, steps = granted(0)
+    assert steps > 3
+    for step in range(1, steps + 1):
+        admission, (leaving, waiting), _ = granted(step)
+        thread = threading.Thread(target=admission.strike, args=(leaving,), daemon=True)  # as `Pool.lose` does
+        thread.start()
+        thread.join(5)
+        assert not thread.is_alive(), f"after an interruption at step {step} of {steps}"
+        assert (list(admission.seated), admission.reserved) == ([waiting], 1)
+        assert waiting.ready is not None
+        assert waiting.ready.wait(0)
+
+
+def granted(step: int) -> tuple[Admission, tuple[Seat, Seat], int]:
+    """The only seat is given back to one who waits for it, and a handler raises at a step. With the number of steps."""
+    admission, leaving, waiting, steps = Admission(seats=1, most=1, memory=9, queue=1), Seat(1), Seat(1), 0
+    waiting.ready = Latch()
+    assert (admission.enter(leaving), admission.enter(waiting)) == (True, False)
+    with suppress(Pressed):
+        steps = steps_of(partial(admission.leave, leaving), press_at(step))
+    return admission, (leaving, waiting), steps
