@@ -23,7 +23,6 @@ _MOST_BYTES = 1 << 20
 _SECTION = re.compile(r"\s*\[\s*core\s*\]", re.IGNORECASE)
 _ANY_SECTION = re.compile(r"\s*\[")
 _HOOKS = re.compile(r"\s*(?:\[\s*core\s*\]\s*)?hookspath\s*=\s*\"?([^\"#;\r\n]+)", re.IGNORECASE)
-_NOT_SIMPLE = re.compile(r"\[\s*include|hookspath[^\r\n]*\\", re.IGNORECASE)
 _OF_SYSTEM = Path("/etc/gitconfig")
 
 
@@ -84,7 +83,10 @@ def _hook_folders(files: Iterable[Path], root: Path) -> list[Path]:
 
 
 def _is_for_git(text: str, named: int) -> bool:
-    return _NOT_SIMPLE.search(text) is not None or text.lower().count("hookspath") > named
+    lines = text.lower().splitlines()
+    includes = any(line.lstrip().startswith("[") and line.lstrip()[1:].lstrip().startswith("include") for line in lines)
+    continued = any("hookspath" in line and "\\" in line for line in lines)
+    return includes or continued or text.lower().count("hookspath") > named
 
 
 def _named(text: str) -> list[str]:
