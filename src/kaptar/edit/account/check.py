@@ -58,7 +58,7 @@ KNOWN = SNIPPETS | QUOTING | {"whole_file"}
 
 _EXAMPLE = 4
 """Columns of what is an example in a document, at least."""
-_RULES = (check_versions, check_copies, check_entries, check_commas, check_firsts, check_rivals, check_unreached)
+RUN_RULES = (check_versions, check_copies, check_entries, check_commas, check_firsts, check_rivals, check_unreached)
 """Rules that look at lines alone."""
 
 
@@ -205,7 +205,7 @@ def _by_runs(change: Change, difference: Difference, shown: Shown, old: Records 
     """What is wrong with lines that come and go, by lines alone."""
     if complaint := check_stand_ins(difference, shown, old.is_text if old is not None else _is_never):
         return complaint
-    for rule in _RULES:
+    for rule in RUN_RULES:
         change.go_on()
         if complaint := rule(difference, shown):
             return complaint

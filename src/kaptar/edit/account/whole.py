@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.lines import Difference, columns
 from kaptar.edit.account.facts.rows import readings
 from kaptar.edit.texts import unfenced
 from kaptar.edit.verify import Complaint
@@ -36,11 +36,21 @@ _TAG = re.compile(
 
 
 def check_whole(difference: Difference, edit: str) -> Complaint | None:
-    """The new text has all lines of the edit, or of the one fence in it, as deep as they are there; blank lines aside."""
-    wanted = [line for line in difference.new if line]
+    """The new text has all lines of the edit, or of the one fence in it, as deep as they are there; blank lines aside.
+
+    A fence may be indented as a whole.
+    """
+    filled = [n for n, line in enumerate(difference.new) if line]
+    wanted = [difference.new[n] for n in filled]
     for lines in readings(edit):
-        if [text for line in lines if (text := line.strip())] == wanted:
-            return None
+        shown = [line for line in lines if line.strip()]
+        if [line.strip() for line in shown] == wanted:
+            shifts = {difference.indent(n) - columns(line) for n, line in zip(filled, shown, strict=True)}
+            return (
+                None
+                if len(shifts) <= 1
+                else ("malformed_edit", "the new text is indented otherwise than the edit; nothing was changed")
+            )
     return "malformed_edit", "the new text is not the edit's text line by line; nothing was changed"
 
 

@@ -1,0 +1,162 @@
+"""Each rule of the account is needed: there is a wrong text that it alone refuses."""
+
+import importlib
+import json
+import pkgutil
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+from judging import Judge
+from proof.plans import CUTS
+from proof.triple import Triple
+
+import kaptar.edit.account
+from kaptar.edit.account import check
+from kaptar.edit.account.check import Change, Reach, take_account
+from kaptar.edit.engine import Editor
+from kaptar.edit.outcome import Plan, Refused, Span
+
+HAND = Path(__file__).parents[1] / "hand"
+STRANGERS = {
+    case["name"]: case
+    for name in ("reported", "attacked", "strangers")
+    for case in json.loads((HAND / f"{name}.json").read_text("utf-8"))
+}
+BY_STRANGERS = json.loads((Path(__file__).parent / "each_rule.json").read_text("utf-8"))
+"""Names of rules, each with the case that is applied wrongly without it."""
+
+
+class Wrong(NamedTuple):
+    """A wrong text for an edit. ``rule``: the only one that refuses it."""
+
+    rule: str
+    path: str
+    before: str
+    text: str
+    edit: str
+    by_lines: bool = False
+
+
+BODY = "def f(xs):\n    for x in xs:\n        go(x)\n    return 1\n"
+TWO = (
+    "watch(a, () => {\n  dummy = values;\n  // the types\n  go(1);\n});\n"
+    "watch(b, () => {\n  dummy = values;\n  let first = values[0];\n  // the types\n  go(2);\n});\n"
+)
+IMPORTS = "import os\nfrom a import x\n\n\ndef f():\n    return x\n"
+PAIR = "def f():\n    one()\n    two()\n\n\ndef g():\n    return 1\n"
+LEAVES = "def first(a):\n    b = a\n    return b\n"
+DEAD = f"{LEAVES}\n    def second(self):\n        return 2\n"
+WRONG = [
+    Wrong("check_again", "a.py", PAIR, PAIR.replace("    return 1", "    one()\n    new()\n    return 1"),
+          "def g():\n    # ...\n    one()\n    new()\n    # ...\n"),
+    Wrong("check_between", "a.js", "f();\n// why\ng();\n", "f();\n// why\ng();\n", "f();\ng();\n"),
+    Wrong("check_bindings", "a.py", IMPORTS, IMPORTS.replace("import x", "import x\nfrom b import x"),
+          "import os\n# ...\nfrom b import x\n\n\ndef f():\n    return x\n"),
+    Wrong("check_commas", "a.js", "const list = [\n  aaa,\n  bbb\n]\n", "const list = [\n  aaa,\n  bbb\n  ccc\n]\n",
+          "const list = [\n  // ...\n  ccc\n]\n", by_lines=True),
+    Wrong("check_depths", "a.py", BODY, BODY.replace("    return", "    new(x)\n    return"),
+          BODY.replace("    return", "        new(x)\n    return")),
+    Wrong("check_rivals", "a.js", TWO, TWO.replace("  // the", "  const first = values[0];\n  // the", 1),
+          "// ...\n  dummy = values;\n  const first = values[0];\n  // the types\n// ...\n"),
+    Wrong("check_unreached", "a.py", LEAVES, DEAD, DEAD),
+]  # fmt: skip
+
+
+class Whole(NamedTuple):
+    """A wrong text for an edit that is the whole file."""
+
+    rule: str
+    before: str
+    text: str
+    edit: str
+    is_told: bool
+
+
+WHOLE = [
+    Whole("check_ends", "One.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n", "One.\n\nTwo.\n", is_told=False),
+    Whole("check_whole", "x = 1\ny = 2\n", "x = 1\n", "x = 1\ny = 3\n", is_told=True),
+    Whole("check_whole", "if a:\n    b()\n    c()\n", "if a:\n    b()\nc()\n", "if a:\n    b()\n    c()\n", is_told=True),
+]
+HOLES = {hole["name"]: hole for hole in json.loads((Path(__file__).parent / "holes.json").read_text("utf-8"))}
+BY_HOLES = {"check_twins": "077-toml-x-stands-in-two-tables"}
+"""Names of rules, each with the hole that it alone closes."""
+
+
+def rooms() -> list[ModuleType]:
+    found = pkgutil.walk_packages(kaptar.edit.account.__path__, "kaptar.edit.account.")
+    return [importlib.import_module(each.name) for each in found]
+
+
+def without(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The account without a rule, whoever calls it."""
+    rooms()
+    made = next(getattr(room, rule) for room in rooms() if getattr(getattr(room, rule, None), "__module__", "") == room.__name__)
+
+    def silent(*_: object, **__: object) -> None:
+        """Finds nothing wrong."""
+
+    for room in [each for name, each in sys.modules.items() if name.startswith("kaptar.edit")]:
+        if getattr(room, rule, None) is made:
+            monkeypatch.setattr(room, rule, silent)
+    monkeypatch.setattr(check, "RUN_RULES", tuple(silent if each is made else each for each in check.RUN_RULES))
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("wrong", WRONG, ids=[each.rule for each in WRONG])
+def test_a_wrong_text_is_refused_by_one_rule(
+    by_tables: Judge, by_lines: Judge, wrong: Wrong, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = by_lines if wrong.by_lines else by_tables
+    triple = Triple(wrong.rule, wrong.path, wrong.before, wrong.edit, wrong.text)
+    assert all(judge.ask(triple, wrong.text, cut).complaint for cut in CUTS)
+    without(wrong.rule, monkeypatch)
+    assert not any(judge.ask(triple, wrong.text, cut).complaint for cut in CUTS)
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("rule", BY_HOLES)
+def test_a_hole_is_closed_by_one_rule(by_tables: Judge, rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hole = HOLES[BY_HOLES[rule]]
+    triple = Triple(rule, hole["path"], hole["before"], hole["edit"], hole["wrong"])
+    assert all(by_tables.ask(triple, hole["wrong"], cut).complaint for cut in CUTS)
+    without(rule, monkeypatch)
+    assert not all(by_tables.ask(triple, hole["wrong"], cut).complaint for cut in CUTS)
+
+
+@pytest.mark.parametrize("wrong", WHOLE, ids=[each.rule for each in WHOLE])
+def test_a_wrong_whole_file_is_refused_by_one_rule(wrong: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = (Span(0, len(wrong.before), wrong.text.encode()),)
+    change = Change(wrong.before.encode(), spans, wrong.text.encode(), wrong.edit, None, whole=Reach.PROSE)
+    plan = Plan("a.txt", "whole_file", "exact", spans, (), "", (), (), "guest", 0.0)
+    assert take_account(change, plan, is_told=wrong.is_told).complaint
+    without(wrong.rule, monkeypatch)
+    assert not take_account(change, plan, is_told=wrong.is_told).complaint
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("rule", BY_STRANGERS)
+def test_without_a_rule_a_strangers_edit_is_applied_wrongly(editor: Editor, rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = STRANGERS[BY_STRANGERS[rule]]
+    assert applied(editor, case) in case["answers"]
+    without(rule, monkeypatch)
+    assert applied(editor, case) not in case["answers"]
+
+
+def applied(editor: Editor, case: dict[str, str]) -> str | None:
+    outcome = editor.apply_edit(case["source"].encode(), case["edit"], path=case["path"], format=case["format"])
+    return None if isinstance(outcome, Refused) else outcome.text.decode()
+
+
+def test_every_rule_has_a_case() -> None:
+    rules = {
+        name
+        for room in rooms()
+        for name, value in vars(room).items()
+        if name.startswith("check_") and getattr(value, "__module__", "") == room.__name__
+    }
+    entries = {"check_snippet", "check_replay"}
+    cases = {*BY_STRANGERS, *BY_HOLES, *(each.rule for each in [*WRONG, *WHOLE])}
+    assert rules - entries == cases
