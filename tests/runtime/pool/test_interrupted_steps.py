@@ -7,9 +7,11 @@ from typing import cast
 
 from tests.test_latch import Pressed, press_at, steps_of
 
+from kaptar.config.load import WasmConfig
 from kaptar.latch import Latch
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Admission, Seat
+from kaptar.runtime.pool.holdings import Holdings
 from kaptar.runtime.pool.instance import Instance
 from kaptar.runtime.pool.pool_stats import PoolCounters
 from kaptar.runtime.pool.shelf import Shelf
@@ -69,3 +71,15 @@ def granted(step: int) -> tuple[Admission, tuple[Seat, Seat], int]:
     with suppress(Pressed):
         steps = steps_of(partial(admission.leave, leaving), press_at(step))
     return admission, (leaving, waiting), steps
+
+
+def test_what_another_caller_took_out_is_not_lost_again() -> None:
+    """A return is interrupted behind the shelf's `put`; before the caller gives its seat up, the instance is recycled."""
+    for taken in ("take_out", "clear"):
+        held, one, seat = Holdings(WasmConfig(), 0.0), Instance(MODULE, 1, Stop()), Seat(1)
+        held.admission.enter(seat)
+        one.owner, seat.instance = seat, one
+        held.idle.put(one)
+        held.idle.take_out(one) if taken == "take_out" else held.idle.clear()
+        assert held.strike(seat, "timed_out", 1.0) is None
+        assert sum(held.counters.lost.values()) == 0

@@ -104,7 +104,7 @@ class Holdings:
         admission, idle, busy = self.admission, self.idle, self.busy_count()
         while idle.count and (busy + idle.count > admission.most or admission.reserved + idle.memory > admission.memory):
             instance = idle.longest_idle()[0]
-            idle.remove(instance)
+            idle.take_out(instance)
             self.counters.recycled += 1
             gone.append(instance)
         return gone

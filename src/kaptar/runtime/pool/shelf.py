@@ -59,9 +59,16 @@ class Shelf:
         self.memory -= instance.memory
         return True
 
+    def take_out(self, instance: Instance) -> bool:
+        """As `remove`, for good: a caller whose return of it was interrupted and who then gives up its seat has lost nothing."""
+        instance.owner = None
+        return self.remove(instance)
+
     def forget_replaced(self) -> list[Instance]:
         """Take out the instances of replaced modules, and hold these modules no longer."""
         gone = [instance for instance in self if instance.module.replaced]
+        for instance in gone:
+            instance.owner = None
         self._by_module = {module: row for module, row in self._by_module.items() if not module.replaced}
         self.recount()
         return gone
@@ -69,6 +76,8 @@ class Shelf:
     def clear(self) -> list[Instance]:
         """Take all out."""
         gone = list(self)
+        for instance in gone:
+            instance.owner = None
         self._by_module = {}
         self.recount()
         return gone

@@ -69,7 +69,7 @@ class Upkeep:
             spare = held.idle.count + held.admission.taken - self._min_ready
             stale = [each for each in held.idle.longest_idle() if each.used_at <= oldest][: max(0, spare)]
             for instance in stale:
-                held.idle.remove(instance)
+                held.idle.take_out(instance)
             held.counters.recycled += len(stale)
             seats = held.admission.seats
             while not self._recent(oldest) and held.admission.shrink(self._min_ready):
