@@ -7,22 +7,17 @@ import logging
 import os
 import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaptar.clients.entry.without_hive import MAX_BYTES, cannot, drain, received, say
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from kaptar.api.hook import Hook, HookAnswer
 
 GRACE_S = 5.0
 """After the time for an answer has passed, the process ends by itself."""
-
-MAX_BYTES = 32 << 20
-"""Of what a client sends. One byte more is read: it tells the reader that the rest is missing."""
 
 
 class Ending:
@@ -46,15 +41,15 @@ class Ending:
         """Print the answer; the exit code, which stands also where nobody reads."""
         with self._lock:
             self.code = found.exit
-            write(sys.stdout, found.stdout)
-            write(sys.stderr, found.stderr)
+            say(sys.stdout, found.stdout)
+            say(sys.stderr, found.stderr)
         return found.exit
 
     def undecided(self, why: str) -> int:
         """Say that nobody has judged what was asked about; the exit code."""
         if not self.stops or self.strict:
             return cannot(why, self.strict)
-        write(sys.stderr, f"kaptar: {' '.join(why.split())}; {self.stops}\n")
+        say(sys.stderr, f"kaptar: {' '.join(why.split())}; {self.stops}\n")
         return 2
 
     def after(self, seconds: float) -> None:
@@ -105,26 +100,6 @@ def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
     return cannot(why, ending.strict) if ending.code is None else ending.code
 
 
-def cannot(why: str, strict: bool) -> int:
-    """Say on stderr that the hook's work was not done; the exit code."""
-    end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
-    write(sys.stderr, f"kaptar: {' '.join(why.split())}; {end}\n")
-    return 2 if strict else 0
-
-
-def write(stream: "TextIO | None", text: str) -> None:
-    """Write a text as UTF-8, whatever the terminal's encoding is: no character may keep an answer from its reader.
-
-    That nobody can read it (a closed stream, a full disk) changes no answer.
-    """
-    if stream is None:
-        return
-    with suppress(OSError, ValueError):
-        stream.flush()
-        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
-        stream.buffer.flush()
-
-
 def main(words: list[str]) -> int:
     logging.getLogger().addHandler(logging.NullHandler())  # stderr is read by the client, as the reason of a stop
     strict = words[:1] == ["--strict"]
@@ -135,21 +110,6 @@ def main(words: list[str]) -> int:
     if len(body) > MAX_BYTES:
         drain()
     return show(words[0], words[1], body, strict=strict)
-
-
-def received() -> bytes:
-    """What the client sends, and one byte more than is taken; b"" where stdin is closed."""
-    try:
-        return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
-    except OSError:
-        return b""
-
-
-def drain() -> None:
-    """Read what is left of stdin, up to 1 GiB: a client that cannot write to the end may take the hook for broken."""
-    for _ in range(1024):
-        if not sys.stdin.buffer.read(1 << 20):
-            return
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The slow path of kaptar-hook: no hive, another version, or a linked worktree.
 
-Imported by ``kaptar_hook.py`` as a file beside it, with the standard library alone.
+Imported by ``kaptar_hook.py`` as a file beside it, with the standard library alone. `in_process` uses its reading and writing.
 """
 
 import hashlib
@@ -236,7 +236,7 @@ def undecided(event: str, why: str, strict: bool) -> int:
 def cannot(why: str, strict: bool) -> int:
     """Say on stderr that the hook's work was not done; the exit code."""
     end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
-    say(sys.stderr, f"kaptar: {why}; {end}\n")
+    say(sys.stderr, f"kaptar: {' '.join(why.split())}; {end}\n")
     return 2 if strict else 0
 
 
