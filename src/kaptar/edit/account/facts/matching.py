@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.records import Definition, Records
+from kaptar.edit.account.facts.definition import Definition
+from kaptar.edit.account.facts.records import Records
 from kaptar.ops.table import GETTER, SETTER
 
 _LONGEST = 200

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from struct import unpack_from
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.definition import Definition, Trivia
 from kaptar.ops.table import BROKEN, GETTER, HEADER_WORDS, MAGIC, NONE, RECORD_WORDS, SETTER, STATIC, VERSION, RecordKind
 
 _KIND, _, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
@@ -34,54 +35,9 @@ _MOST_TRIVIA = 200
 """Lines of comments and decorators above a definition, at most."""
 _MOST_PLACES = 64
 """Places of a name in the text that are looked at one by one, at most; beyond it all records of the kind are."""
+_LONGEST_HEAD = 2000
+"""Bytes of a function's head in which its equals sign is looked for, at most."""
 _STRING = re.compile(rb"""[rRuUbB]{0,2}(?:\"\"\"[^\0]*\"\"\"|'''[^\0]*'''|"[^"\n]*"|'[^'\n]*')\Z""")
-
-
-class Trivia(NamedTuple):
-    """Comments and decorators that stand above a definition's own first line and belong to it.
-
-    Attributes:
-        comments: lines of the comments, attached without a blank line.
-        decorators: (name or text, first line, behind the last line) of each decorator on lines of its own.
-    """
-
-    comments: tuple[int, ...]
-    decorators: tuple[tuple[str, int, int], ...]
-
-
-class Definition(NamedTuple):
-    """A definition. Lines from 0; ``last`` is its last line.
-
-    Attributes:
-        record: the number of its record.
-        parent: the record of the definition around it, or -1.
-        owner: the receiver's type of a method that stands outside of it.
-        flavour: whether it is a getter, a setter, static: flags of the table.
-        first: its first line, decorators included; ``lead`` with the comments above it.
-        head: the line of its own first word; ``body``: the first line of its body, or ``last + 1``.
-        local: whether it stands in a function and is a mere variable there.
-    """
-
-    record: int
-    parent: int
-    kind: int
-    flavour: int
-    owner: str
-    name: str
-    lead: int
-    first: int
-    head: int
-    body: int
-    last: int
-    start: int
-    end: int
-    local: bool
-    trivia: Trivia
-
-    @property
-    def key(self) -> tuple[int, int, str, str]:
-        """Kind, flavour, owner and name: what it is told apart by inside of its container."""
-        return self.kind, self.flavour, self.owner, self.name
 
 
 class _Head(NamedTuple):
@@ -185,7 +141,8 @@ class Records:
             if self._word(inner, _KIND) == _BLOCK and self.parent(inner) == index:
                 return self._text[self._word(inner, _START) : self._word(inner, _END)]
         depth = 0
-        for at in range(max(definition.start, self._word(index, _NAME_END) if definition.name else 0), definition.end):
+        first = max(definition.start, self._word(index, _NAME_END) if definition.name else 0)
+        for at in range(first, min(definition.end, first + _LONGEST_HEAD)):
             sign = self._text[at : at + 1]
             depth += (sign in (b"(", b"[", b"<")) - (sign in (b")", b"]", b">"))
             if sign == b"=" and depth <= 0:

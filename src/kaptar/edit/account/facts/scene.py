@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.matching import Side
-from kaptar.edit.account.facts.records import Definition
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.account.facts.words import names_removed
 

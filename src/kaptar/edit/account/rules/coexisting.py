@@ -1,7 +1,7 @@
 """The rule for definitions of one name that may stand beside each other: overloads, static members, conditional ones."""
 
+from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.matching import Matching, Pair
-from kaptar.edit.account.facts.records import Definition
 from kaptar.edit.account.facts.rows import is_telling
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.verify import Complaint

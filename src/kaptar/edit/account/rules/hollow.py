@@ -2,8 +2,8 @@
 
 import re
 
+from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.matching import Matching, Side
-from kaptar.edit.account.facts.records import Definition
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.verify import Complaint
 from kaptar.ops.table import RecordKind

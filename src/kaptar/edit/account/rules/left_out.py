@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import Difference, Exchange
-from kaptar.edit.account.facts.records import Definition
 from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import says_comment_removed, says_removed

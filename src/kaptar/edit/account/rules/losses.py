@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.account.facts.matching import Matching
-from kaptar.edit.account.facts.records import Definition
 from kaptar.edit.account.facts.rows import RowKind
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removals_of

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import Exchange
 from kaptar.edit.account.facts.matching import Matching, Pair
-from kaptar.edit.account.facts.records import Definition
 from kaptar.edit.account.facts.rows import RowKind, is_telling
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removes_comment

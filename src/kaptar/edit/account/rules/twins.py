@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
 
+from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.matching import Matching, Pair
-from kaptar.edit.account.facts.records import Definition
 from kaptar.edit.account.facts.rows import says_something
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.verify import Complaint
