@@ -31,6 +31,9 @@ Format = Literal[
 
 Check = Literal["ranges", "line_ends", "markers", "removals", "account", "account_by_lines", "syntax"]
 
+Complaint = tuple[Reason, str]
+"""What is wrong with an edit: the reason, and a line that a model can act on."""
+
 
 class Span(msgspec.Struct, frozen=True, array_like=True):
     """Replace the bytes ``start..end`` (half open) of the source by ``text``."""

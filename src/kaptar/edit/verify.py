@@ -6,10 +6,8 @@ A guest computes the plan; these checks do not trust it. They are few, and each 
 from collections.abc import Sequence
 
 from kaptar.edit.edit_syntax import foreign_line
-from kaptar.edit.outcome import Reason, Span
+from kaptar.edit.outcome import Complaint, Span
 from kaptar.edit.texts import strings_of
-
-Complaint = tuple[Reason, str]
 
 
 def apply_spans(source: bytes, spans: Sequence[Span]) -> bytes:

@@ -45,9 +45,8 @@ from kaptar.edit.account.rules.twins import check_twins
 from kaptar.edit.account.rules.unreached import check_unreached
 from kaptar.edit.account.rules.versions import check_versions
 from kaptar.edit.account.whole import check_call, check_whole
-from kaptar.edit.outcome import Plan, Span
+from kaptar.edit.outcome import Complaint, Plan, Span
 from kaptar.edit.texts import strings_of
-from kaptar.edit.verify import Complaint
 
 SNIPPETS = frozenset({"lazy", "whole_def"})
 """Formats that show a part of the new text and leave the rest to the reader."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kaptar.edit.account.facts.lines import Difference, columns
 from kaptar.edit.account.facts.rows import readings
+from kaptar.edit.outcome import Complaint
 from kaptar.edit.texts import unfenced
-from kaptar.edit.verify import Complaint
 
 _DATA = frozenset(("json", "jsonc", "json5", "jsonl", "ndjson", "ipynb", "geojson", "webmanifest", "map", "har", "yaml", "yml"))
 """Endings of files whose text may be one JSON value."""

@@ -12,7 +12,7 @@ from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
 from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
 from kaptar.edit.account.quoting.steps import Wrong, is_known_by_itself, is_repeated, redone
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace", "insert"})
 """Formats that are replayed."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.account.quoting.standing import Lines, Place
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _TELLING = 5
 """Letters and digits of an added line that says something of its own."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _MAX_TAKEN = 200
 """Kept lines below new ones that are looked at, at most, for each place."""

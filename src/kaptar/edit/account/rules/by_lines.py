@@ -10,7 +10,7 @@ from kaptar.edit.account.rules.depths import check_depths, heads
 from kaptar.edit.account.rules.doubles import check_doubles
 from kaptar.edit.account.rules.hidden import check_again, check_hidden
 from kaptar.edit.account.rules.same_heads import check_same_heads
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _TARGET = re.compile(r"^[\"']?([\w.$@/-]+)[\"']?\s*[:=]")
 _IMPORT = re.compile(

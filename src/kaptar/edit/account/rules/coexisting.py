@@ -4,7 +4,7 @@ from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.matching import Matching, Pair
 from kaptar.edit.account.facts.rows import is_telling
 from kaptar.edit.account.facts.scene import Scene
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 from kaptar.languages import LANGUAGES
 from kaptar.ops.table import STATIC, RecordKind
 

@@ -3,7 +3,7 @@
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _ENDS = (")", "]", "}")
 

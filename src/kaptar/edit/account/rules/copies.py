@@ -7,7 +7,7 @@ from itertools import pairwise
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _NEAR = 60
 """Lines above and below a change that are looked at."""

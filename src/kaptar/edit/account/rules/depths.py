@@ -6,7 +6,7 @@ from itertools import pairwise
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import RowKind, says_something
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _ENDS = frozenset(("end", "end;", "fi", "done", "esac"))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _BINDS = re.compile(
     r"(?:(?:const|let|var|val|local|my|our|mut|static|final|auto)\s+)*[\[({]?\s*"

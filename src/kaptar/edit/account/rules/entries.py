@@ -8,7 +8,7 @@ from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.room import room_of
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment
 from kaptar.edit.account.facts.shown import Segment, Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _KEY = re.compile(r"[\w\"'\])]\s*(?::|=>?)(?!:)")
 """A key of a map in front of its value."""

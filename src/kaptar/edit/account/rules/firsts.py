@@ -5,7 +5,7 @@ import re
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import CLOSERS, is_comment
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _FIRST = re.compile(r"[rRuUbB]{0,2}(?:\"\"\"|''')|[\"']use \w+[\"'];?$|(?:global|nonlocal)\s|super\(")
 """What has a meaning only as the first line of its block."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling
 from kaptar.edit.account.facts.shown import Segment, Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _ASSIGNS = re.compile(
     r"^((?:(?:const|let|var|val|static|final|export|pub|public|private|int|auto|def)\s+)*[\w.$@\[\]'\"-]+)\s*(?::[^=]*)?=(?!=)"

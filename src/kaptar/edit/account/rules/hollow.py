@@ -5,7 +5,7 @@ import re
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.matching import Matching, Side
 from kaptar.edit.account.facts.scene import Scene
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 from kaptar.ops.table import RecordKind
 
 _CALLED = frozenset((int(RecordKind.FUNCTION), int(RecordKind.METHOD), int(RecordKind.TEST)))

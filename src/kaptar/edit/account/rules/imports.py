@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.facts.matching import Side
 from kaptar.edit.account.facts.scene import Scene
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 from kaptar.ops.table import RecordKind
 
 _IMPORT, _BINDING, _SOURCE = RecordKind.IMPORT, RecordKind.BINDING, RecordKind.SOURCE

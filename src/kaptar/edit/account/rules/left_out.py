@@ -9,7 +9,7 @@ from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import says_comment_removed, says_removed
 from kaptar.edit.account.rules.imports import Import
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _QUOTED = re.compile(r"[rRuU]?(?:\"\"\"|'''|\"[^\"]*\"$|'[^']*'$)")
 """A line that a string begins which may document something."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import RowKind, is_comment
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _QUOTES = ('"""', "'''", "`")
 _HEREDOC = re.compile(r"<<[-~]?(['\"]?)([A-Za-z_]\w*)\1")

@@ -10,7 +10,7 @@ from kaptar.edit.account.facts.rows import RowKind
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removals_of
 from kaptar.edit.account.rules.depths import heads
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 from kaptar.ops.table import RecordKind
 
 _ONCE = frozenset(

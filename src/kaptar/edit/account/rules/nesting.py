@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import RowKind, is_comment, is_directive
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _CLOSERS = ("}", ")", "]", "</", "end", "fi", "done", "esac")
 _HEAD_GOES_ON = re.compile(r"(?:[)\]]|\}[:,)]).*(?:[{:(\[>,]|=>)$")

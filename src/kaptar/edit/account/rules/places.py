@@ -13,7 +13,7 @@ from kaptar.edit.account.rules.depths import check_depths
 from kaptar.edit.account.rules.doubles import check_doubles
 from kaptar.edit.account.rules.hidden import check_again, check_hidden
 from kaptar.edit.account.rules.same_heads import check_same_heads
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _TABLE = re.compile(r"\[{1,2}[\w.\-\"' ]+\]{1,2}")
 """The head of a table of TOML, or of a section of an INI file."""

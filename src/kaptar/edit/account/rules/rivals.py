@@ -7,7 +7,7 @@ from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.room import room_of
 from kaptar.edit.account.facts.rows import is_comment, is_telling
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _MOST_CHANGES = 6
 """Changed lines of a part that is looked at, at most: with more of them its kept lines tell where it belongs."""

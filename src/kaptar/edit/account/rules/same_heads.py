@@ -5,7 +5,7 @@ import re
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.rows import is_comment, is_telling
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _WORD = re.compile(r"[\w$]+")
 _MOST = 200

@@ -10,7 +10,7 @@ from enum import Enum
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import RowKind, is_comment
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _NAMED = re.compile(r"\[{1,2}[^\[\]=,()]+\]{1,2}(?:\s*[#;].*)?")
 _HEADING = re.compile(r"(#{1,6})\s+\S")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import RowKind, is_comment, may_be_kept
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _TELLS = re.compile(
     r"\b(?:mov(?:e[sd]?|ing)|renam\w+|without|except|instead|replac\w+|chang(?:e|ed|ing)|now|but|remov\w+|delet\w+|dropp?\w*|"

@@ -10,7 +10,7 @@ from kaptar.edit.account.facts.rows import CLOSERS, is_comment, may_be_marker
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _TOGETHER = 4
 """Shown lines that may tell a place together, at most."""

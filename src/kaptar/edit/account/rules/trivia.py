@@ -11,7 +11,7 @@ from kaptar.edit.account.facts.matching import Matching, Pair
 from kaptar.edit.account.facts.rows import RowKind, is_telling
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removes_comment
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _MOST_LINES = 60
 """Lines of a comment that are compared, at most."""

@@ -8,7 +8,7 @@ from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.matching import Matching, Pair
 from kaptar.edit.account.facts.rows import says_something
 from kaptar.edit.account.facts.scene import Scene
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 from kaptar.ops.table import RecordKind
 
 _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))

@@ -5,7 +5,7 @@ import re
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CLOSERS, is_comment
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _HEAD = re.compile(r"(?:async +)?(?:def|class) +[\w.]+|@\w")
 _LEAVES = re.compile(r"(?:return|raise)\b")

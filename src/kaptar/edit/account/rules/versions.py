@@ -5,7 +5,7 @@ import re
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.verify import Complaint
+from kaptar.edit.outcome import Complaint
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _NOISE = frozenset((
