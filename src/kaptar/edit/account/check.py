@@ -35,15 +35,18 @@ from kaptar.edit.account.rules.left_out import (
 from kaptar.edit.account.rules.long_strings import check_long_strings, marker_in_string
 from kaptar.edit.account.rules.losses import check_definitions, gone_lines
 from kaptar.edit.account.rules.nesting import check_between, check_nesting
+from kaptar.edit.account.rules.once import check_once, check_one_line
 from kaptar.edit.account.rules.places import check_places
 from kaptar.edit.account.rules.rivals import check_rivals
 from kaptar.edit.account.rules.sections import Text, check_sections
 from kaptar.edit.account.rules.stand_ins import check_stand_ins
 from kaptar.edit.account.rules.statements import check_ends, check_lines
+from kaptar.edit.account.rules.tails import check_tails
 from kaptar.edit.account.rules.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.rules.twins import check_twins
 from kaptar.edit.account.rules.unreached import check_unreached
 from kaptar.edit.account.rules.versions import check_versions
+from kaptar.edit.account.rules.whole_blocks import check_whole_blocks
 from kaptar.edit.account.whole import check_call, check_whole
 from kaptar.edit.outcome import Complaint, Plan, Span
 from kaptar.edit.texts import strings_of
@@ -57,7 +60,10 @@ KNOWN = SNIPPETS | QUOTING | {"whole_file"}
 
 _EXAMPLE = 4
 """Columns of what is an example in a document, at least."""
-RUN_RULES = (check_versions, check_copies, check_entries, check_commas, check_firsts, check_rivals, check_unreached)
+RUN_RULES = (
+    check_versions, check_copies, check_entries, check_commas, check_firsts, check_rivals, check_unreached, check_once,
+    check_one_line, check_whole_blocks, check_tails,
+)  # fmt: skip
 """Rules that look at lines alone."""
 
 

@@ -1,5 +1,6 @@
 """The rule for blocks: a line of a block whose head the edit does not show is not given to a new block."""
 
+import re
 from collections.abc import Callable
 
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
@@ -7,17 +8,30 @@ from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
+HEADING = re.compile(r"\[{1,2}[^\[\]=,()]+\]{1,2}(?:\s*[#;].*)?")
+"""A line in brackets that names a section."""
 _MAX_TAKEN = 200
 """Kept lines below new ones that are looked at, at most, for each place."""
 
 
-def check_blocks(difference: Difference, shown: Shown) -> Complaint | None:
+def check_blocks(difference: Difference, shown: Shown, *, has_sections: bool = False) -> Complaint | None:
     """A kept line below new ones stays in the block that it was in, where that block's head is hidden and stays.
 
     Equal last lines of two branches (``return None``, ``break``) would else be taken for each other: the new branch would get
     the end of the one above it.
+
+    Args:
+        has_sections: lines in brackets (`HEADING`) are heads of the lines below them, as in INI files.
     """
-    heads = _Heads(difference.old, lambda n: columns(difference.raw[n])), _Heads(difference.new, difference.indent)
+    inner = int(has_sections)
+
+    def depth_of(text: str, indent: int) -> int:
+        return 0 if has_sections and not indent and HEADING.fullmatch(text) else indent + inner
+
+    heads = (
+        _Heads(difference.old, lambda n: depth_of(difference.old[n], columns(difference.raw[n]))),
+        _Heads(difference.new, lambda n: depth_of(difference.new[n], difference.indent(n))),
+    )
     for run in difference.runs:
         if not any(difference.new[run.new : run.new_end]):
             continue
@@ -26,7 +40,7 @@ def check_blocks(difference: Difference, shown: Shown) -> Complaint | None:
         for line in range(start, min(run.new_end + _MAX_TAKEN, len(difference.new))):
             if difference.origin[line] < 0 or (difference.new[line] and shown.row_of[line] < 0) or least == 0:
                 break
-            depth = difference.indent(line) + difference.new[line].startswith(CLOSERS)
+            depth = depth_of(difference.new[line], difference.indent(line)) + difference.new[line].startswith(CLOSERS)
             if not difference.new[line] or (least is not None and depth >= least):
                 continue  # what it stands in is what a line above it stands in, or a line above it
             least = depth

@@ -6,9 +6,12 @@ from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling, may_be_marker
 from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
+from kaptar.edit.account.rules.blocks import HEADING, check_blocks
+from kaptar.edit.account.rules.closers import check_closers
 from kaptar.edit.account.rules.depths import check_depths, heads
 from kaptar.edit.account.rules.doubles import check_doubles
 from kaptar.edit.account.rules.hidden import check_again, check_hidden
+from kaptar.edit.account.rules.once import check_once
 from kaptar.edit.account.rules.same_heads import check_same_heads
 from kaptar.edit.outcome import Complaint
 
@@ -30,6 +33,10 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     """
     indents = [columns(line) for line in difference.raw]
     if complaint := check_hidden(difference, shown) or check_depths(difference, shown):
+        return complaint
+    if complaint := check_closers(difference) or check_blocks(difference, shown, has_sections=_has_sections(difference)):
+        return complaint
+    if complaint := check_once(difference, shown, with_comments=True):
         return complaint
     if complaint := check_again(difference, shown) or check_doubles(difference, shown):
         return complaint
@@ -58,6 +65,10 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
                 "there once; show the lines above and below it, or put a marker in its place"
             )
     return None
+
+
+def _has_sections(difference: Difference) -> bool:
+    return sum(line[:1] == "[" and HEADING.fullmatch(line) is not None for line in difference.old) > 1
 
 
 def _unbalanced(difference: Difference) -> Complaint | None:

@@ -10,9 +10,9 @@ from enum import Enum
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import RowKind, is_comment
 from kaptar.edit.account.facts.shown import Shown
+from kaptar.edit.account.rules.blocks import HEADING
 from kaptar.edit.outcome import Complaint
 
-_NAMED = re.compile(r"\[{1,2}[^\[\]=,()]+\]{1,2}(?:\s*[#;].*)?")
 _HEADING = re.compile(r"(#{1,6})\s+\S")
 _RULE = re.compile(r"([=\-~^\"'*+#])\1{2,}")
 _RULES = {"=": 1, "-": 2}
@@ -77,7 +77,7 @@ def _levels(lines: list[str], kind: Text) -> dict[int, int]:
             heading = _HEADING.match(text)
             level = len(heading[1]) if heading else _underlined(lines, line)
         else:
-            begins = _NAMED.fullmatch(text) or (kind is not Text.TABLES and _underlined(lines, line))
+            begins = HEADING.fullmatch(text) or (kind is not Text.TABLES and _underlined(lines, line))
             begins = begins or (kind is Text.LIST and _is_group(lines, line))
             level = _ANY if begins else 0
         if level:
