@@ -12,6 +12,8 @@ _NOTES = re.compile(
     r"(?:index|(?:dis)?similarity index|(?:new|deleted) file mode|(?:old|new) mode|rename (?:from|to)|Index:) ?.*"
 )
 _DATE = re.compile(r"\s+\d{4}-\d\d-\d\d.*")
+_ESCAPE = re.compile(rb'\\([0-3][0-7]{2}|[abfnrtv"\\])')
+_ESCAPED = dict(zip([b"a", b"b", b"f", b"n", b"r", b"t", b"v", b'"', b"\\"], map(bytes, zip(b'\a\b\f\n\r\t\v"\\')), strict=True))
 NO_FILE = "/dev/null"
 _LONGEST_NAME = 4096
 """Characters of a name of a file that are read, at most."""
@@ -123,8 +125,18 @@ def _git_names(text: str) -> tuple[str, str]:
 
 def _name(text: str) -> str:
     """A name without its time and quotes, and without the one letter that git puts above it."""
-    name = _DATE.sub("", text[:_LONGEST_NAME].split("\t")[0]).strip().strip('"')
+    name = _DATE.sub("", text[:_LONGEST_NAME].split("\t")[0]).strip()
+    name = _unquoted(name[1:-1]) if len(name) > 1 and name[0] == name[-1] == '"' else name.strip('"')
     return name[2:] if re.match(r"[a-z][/\\]", name) else name
+
+
+def _unquoted(text: str) -> str:
+    """A name that git has put in quotes, with its signs in place of their escapes: bytes that are not ASCII, quotes, tabs."""
+
+    def sign(found: re.Match[bytes]) -> bytes:
+        return bytes([int(found[1], 8)]) if len(found[1]) == 3 else _ESCAPED[found[1]]
+
+    return _ESCAPE.sub(sign, text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
 
 def _hunk(lines: Sequence[str], at: int) -> tuple[Quotation, int]:
