@@ -11,7 +11,7 @@ from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
 from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
-from kaptar.edit.account.quoting.steps import Wrong, is_known_by_itself, is_repeated, redone
+from kaptar.edit.account.quoting.steps import Wrong, is_known_by_itself, is_repeated, redone, stands_already
 from kaptar.edit.outcome import Complaint
 
 QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace", "insert"})
@@ -22,6 +22,7 @@ _MAX_WORK = 1 << 31
 """Bytes of the file times blocks of the edit: beyond that the replay would take seconds."""
 _BOM = b"\xef\xbb\xbf"
 _END = 1 << 62
+_AGAIN = "what the edit adds stands there already"
 """A line behind all others."""
 
 
@@ -127,6 +128,8 @@ class _Replay:
         if is_repeated(lines, block, place):
             self._floor = place.end
             return
+        if stands_already(lines, block, place):
+            raise Wrong(("ambiguous", f"{_AGAIN} (line {place.first + 1}); show more lines around it to have it twice"))
         self._splice(lines, place, block.new if place.grade == "exact" else redone(lines, block, place))
 
     def _splice(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
@@ -201,8 +204,17 @@ class _Replay:
             raise Wrong(("no_match", "the old text is not in the file"))
         elif not swap.everywhere and self.content.find(swap.old, at + 1) >= 0:
             raise Wrong(("ambiguous", "the old text stands in the file more than once; quote more text around it"))
+        elif not swap.everywhere and self._is_there(swap, at):
+            line = self.content.count("\n", 0, at) + 1
+            raise Wrong(("ambiguous", f"{_AGAIN} (line {line}); show more text around it to have it twice"))
         else:
             self.content = self.content.replace(swap.old, swap.new)
+
+    def _is_there(self, swap: Swap, at: int) -> bool:
+        """Whether the new text, which holds the old one and says more, stands around the old one's place already."""
+        inner = swap.new.find(swap.old)
+        added = swap.new.replace(swap.old, "", 1)
+        return inner >= 0 and any(map(str.isalnum, added)) and self.content.startswith(swap.new, max(at - inner, 0))
 
     def _insert(self, insertion: Insertion) -> None:
         lines = Lines(self.content)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.rows import says_something
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.account.quoting.standing import Lines, Place
 from kaptar.edit.outcome import Complaint
@@ -147,3 +148,20 @@ def is_repeated(lines: Lines, block: Quotation, place: Place) -> bool:
     first = place.first - lead
     there = lines.all[max(first, 0) : first + len(block.new)]
     return first >= 0 and list(map(str.rstrip, there)) == list(map(str.rstrip, block.new))
+
+
+def stands_already(lines: Lines, block: Quotation, place: Place) -> bool:
+    """Whether all that a block leaves behind stands around its place, and some of what it adds says something.
+
+    Whoever sends such a block sends it again, or wants the same lines twice: only more context would tell.
+    """
+    old, new = list(map(str.strip, block.old)), list(map(str.strip, block.new))
+    only_adds = _is_within(old, new) or not any(sign == "-" for sign, _ in block.steps)
+    if len(new) <= len(old) or not only_adds or not any(map(says_something, set(new) - set(old))):
+        return False
+    around = range(max(place.end - len(new), 0), place.first + 1)
+    return any(list(map(str.strip, lines.all[first : first + len(new)])) == new for first in around)
+
+
+def _is_within(old: list[str], new: list[str]) -> bool:
+    return any(new[at : at + len(old)] == old for at in range(len(new) - len(old) + 1))
