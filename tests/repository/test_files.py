@@ -71,6 +71,14 @@ def test_a_file_that_says_that_it_is_empty_is_read_and_bounded() -> None:
     assert read_file("/proc/self/status", 10) == Unread("too_large", "11 bytes, over the limit of 10")
 
 
+def test_a_file_in_place_of_a_folder_above_is_a_missing_file(tmp_path: Path) -> None:
+    """As with HOME=/dev/null."""
+    (tmp_path / "a").write_bytes(b"1")
+    found = read_file(tmp_path / "a" / "b")
+    assert isinstance(found, Unread)
+    assert found.kind == "missing"
+
+
 def test_a_name_that_cannot_be_one() -> None:
     found = read_file("a\0b")
     assert isinstance(found, Unread)

@@ -59,6 +59,16 @@ def test_no_time_is_no_answer(repo: Path) -> None:
     assert "time out" in done.reason
 
 
+def test_a_repository_of_another_user_is_no_answer(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not "untracked", and not what `git diff` says of options that it knows in a repository alone."""
+    monkeypatch.setattr(module, "KEPT", module.KEPT | {"GIT_TEST_ASSUME_DIFFERENT_OWNER"})
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    for done in (git(["diff", "--cached"], repo), git(["ls-files"], repo), tracks(repo, repo / "a.py"), hooks_folder(repo)):
+        assert isinstance(done, Ended)
+        assert f"git config --global --add safe.directory {repo}" in done.reason
+
+
 def test_hooks_and_tracked_files(repo: Path) -> None:
     assert hooks_folder(repo) == repo / ".git" / "hooks"
     made(repo, "config", "core.hooksPath", "tools/hooks")

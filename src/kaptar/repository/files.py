@@ -44,7 +44,7 @@ def _read(path: Path | str, most: int, no_follow: int) -> bytes | Unread:
         if why := _unfit(found, most):  # before it is opened: to open a device may do something
             return why
         handle = os.open(path, _SAFELY | no_follow)
-    except FileNotFoundError as problem:
+    except (FileNotFoundError, NotADirectoryError) as problem:  # the latter: a file stands in place of a folder above
         return Unread("missing", f"cannot be read: {problem.strerror}")
     except (OSError, ValueError) as problem:
         return _failed(problem)

@@ -71,6 +71,10 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
 _PROGRAMS = r"^(filter\..*\.(clean|smudge|process|required)|hook\..*\.(command|event|enabled))$"
 """Settings with names of their own that would have programs run, as far as no option forbids them."""
 _MOST_NAMES = 10_000
+_FATAL = 128
+"""The least status with which git ends when it cannot work at all."""
+_DISTRUST = b"safe.directory"
+"""What git names, in every language, when a repository belongs to another user."""
 
 
 class _Asked(NamedTuple):
@@ -167,7 +171,18 @@ def _run(arguments: Sequence[str], folder: Path, programs: Sequence[str], asked:
     )
     if isinstance(done, Finished) and done.cut:
         return Ended(f"git {name} says more than {MOST_OUTPUT:,} bytes")
+    if isinstance(done, Finished) and done.code >= _FATAL and _is_distrusted(folder, environment, asked.timeout_s):
+        return Ended(
+            "git does not read the repository, since it belongs to another user (dubious ownership); "
+            f"if you trust it: git config --global --add safe.directory {folder}"
+        )
     return done
+
+
+def _is_distrusted(folder: Path, environment: Mapping[str, str | None], timeout_s: float) -> bool:
+    """Whether git refuses the repository for its owner. Most commands say so; ``diff`` complains of its options instead."""
+    done = run(["git", "rev-parse", "--git-dir"], folder, timeout_s=timeout_s, environment=environment)
+    return isinstance(done, Finished) and done.code >= _FATAL and _DISTRUST in done.err
 
 
 def _programs(folder: Path, timeout_s: float) -> Sequence[str] | Ended:
