@@ -14,6 +14,7 @@ from kaptar.clients.install.former import Former
 from kaptar.clients.install.former_hive import findings
 from kaptar.clients.install.record import InstallChange, InstallRecord, write_together
 from kaptar.clients.install.replace_former import FormerPlan
+from kaptar.clients.install.switches import switched_off
 from kaptar.clients.registry import INSTALLS
 from kaptar.config.load import Config
 from kaptar.errors import InputError
@@ -81,6 +82,7 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
         changes = [record.install(client, target) for client, target in targets]
     failed = () if dry_run else _written(places, [former.record, record], replaced)
     later = [] if undo else [INSTALLS[c].afterwards for c in clients if INSTALLS[c].afterwards and c not in replaced.clients]
+    later += [] if undo else hooks_off(clients, places.worktree)
     planned = (*replaced.changes, *changes)
     left = dict.fromkeys(change.remark for change in planned if change.remark)
     files = tuple(_shown(change, tokens) for change in planned)
@@ -110,6 +112,12 @@ def _found(root: Path) -> tuple[str, ...]:
     candidates = ((each.name, each.traces) for each in INSTALLS.values() if each.traces is not None)
     found = (name for name, traces in candidates if shutil.which(name) or any((root / trace).exists() for trace in traces))
     return tuple(found)
+
+
+def hooks_off(clients: Iterable[str], root: Path) -> list[str]:
+    """A line for each of these clients whose settings switch all hooks off."""
+    switches = [(client, INSTALLS[client].switch) for client in clients]
+    return [line for client, switch in switches if switch and (line := switched_off(client, switch, root, Path.home()))]
 
 
 def _facts(places: Places, config: Config, *, dry_run: bool) -> InstallFacts:

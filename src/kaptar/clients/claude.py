@@ -30,6 +30,7 @@ from kaptar.clients.install.facts import (
 from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks, address
 from kaptar.clients.install.part import ClientFile
+from kaptar.clients.install.switches import Switch
 from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, replaced_in_turn, written
 
 FILE_TOOLS = ("Edit", "MultiEdit", "Write", "NotebookEdit")
@@ -129,4 +130,7 @@ def _http_hook(door: HttpDoor) -> dict[str, Any]:
     return {"type": "http", "url": url, "headers": {"Authorization": f"Bearer {door.token}"}, "timeout": HOOK_TIMEOUT_S}
 
 
-INSTALL = Install("claude", _targets, (".claude", "CLAUDE.md"))
+_SWITCH = Switch(
+    (".claude/settings.local.json", ".claude/settings.json", "~/.claude/settings.json"), ("disableAllHooks",), off=True
+)
+INSTALL = Install("claude", _targets, (".claude", "CLAUDE.md"), switch=_SWITCH)

@@ -17,6 +17,7 @@ from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts, comma
 from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
+from kaptar.clients.install.switches import Switch
 from kaptar.clients.patch import changed_by, named_by, proposed_by
 
 PATCH_TOOL = "apply_patch"
@@ -75,5 +76,6 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
 
 
 INSTALL = Install(
-    "codex", _targets, (".codex",), "Codex runs new hooks only after you trust them: type /hooks in Codex."
+    "codex", _targets, (".codex",), "Codex runs new hooks only after you trust them: type /hooks in Codex.",
+    Switch((".codex/config.toml", "~/.codex/config.toml"), ("features", "hooks"), off=False),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, Ins
 from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
+from kaptar.clients.install.switches import Switch
 from kaptar.clients.proposed import replaced, written
 from kaptar.errors import InputError
 
@@ -99,5 +100,6 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
 
 
 INSTALL = Install(
-    "gemini", _targets, (".gemini", "GEMINI.md"), "Gemini CLI asks once whether it may run the hooks of this folder."
+    "gemini", _targets, (".gemini", "GEMINI.md"), "Gemini CLI asks once whether it may run the hooks of this folder.",
+    Switch((".gemini/settings.json", "~/.gemini/settings.json"), ("hooksConfig", "enabled"), off=False),
 )  # fmt: skip

@@ -7,6 +7,15 @@ from kaptar.clients.install.facts import Install, InstallFacts
 from kaptar.clients.install.part import ClientFile
 from kaptar.errors import InputError
 
+_OF_HUSKY = (
+    "if command -v kaptar >/dev/null; then",
+    "    { kaptar check --staged; test $? -ne 1; } || exit 1",
+    "else",
+    "    echo 'kaptar is not on the PATH: not checked' >&2",
+    "fi",
+)
+"""Husky writes git's folder of hooks anew at each install, and runs the file above it, which git tracks: no path of a machine."""
+
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """A commit is stopped by a finding that blocks, and by nothing else.
@@ -20,6 +29,8 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         "it is not a shell script; call `kaptar check --staged` in it by hand",
     )
     known = (_lines(facts._replace(python=ANY)),)
+    if facts.git_hooks.name == "_" and (facts.git_hooks / "h").is_file():
+        return (ClientFile(facts.git_hooks.parent / "pre-commit", Block(_OF_HUSKY, after=r"\A(?:#!.*)?", known=(_OF_HUSKY,))),)
     block = Block(_lines(facts), after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other, known=known)
     return (ClientFile(facts.git_hooks / "pre-commit", block, mode=0o755),)
 

@@ -260,6 +260,31 @@ def test_gits_hook_stops_a_commit_that_breaks_the_syntax(with_own: bool, repo: P
     assert ("mine" in done.stdout + done.stderr) == with_own
 
 
+def test_husky_keeps_the_call(repo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It writes ``_`` anew at each install, and runs the files above."""
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    husky = repo / ".husky" / "_"
+    husky.mkdir(parents=True)
+
+    def install() -> None:
+        (husky / "h").write_text('s=$(dirname "$(dirname "$0")")/$(basename "$0")\n[ ! -f "$s" ] && exit 0\nsh -e "$s" "$@"\n')
+        (husky / "pre-commit").write_text('#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n')
+        (husky / "pre-commit").chmod(0o755)
+
+    install()
+    (repo / ".husky" / "pre-commit").write_text("echo mine\n")
+    subprocess.run(["git", "config", "core.hooksPath", ".husky/_"], cwd=repo, check=True)
+    assert run(["init", "--client", "git"]) == 0
+    assert str(repo) not in (repo / ".husky" / "pre-commit").read_text()
+    install()
+    assert commit(repo, "a.py", "def f(:\n").returncode == 1
+    done = commit(repo, "a.py", "x = 1\n")
+    assert done.returncode == 0, done.stderr
+    assert "mine" in done.stdout + done.stderr
+    assert run(["init", "--undo"]) == 0
+    assert (repo / ".husky" / "pre-commit").read_text() == "echo mine\n"
+
+
 @pytest.mark.parametrize("indent", ["", "  ", "    "])
 def test_items_of_a_list_stand_below_each_other(indent: str, repo: Path) -> None:
     path = repo / FILES["pre-commit"]

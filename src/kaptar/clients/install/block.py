@@ -33,7 +33,9 @@ class _Found(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Lines between two marks, after the first line that matches ``after`` (at the end where that is empty).
+    """Lines between two marks, after the first line that matches ``after``.
+
+    They go to the end where ``after`` is empty, and to the start where it matches an empty text there.
 
     Attributes:
         lines: without line ends.
@@ -61,7 +63,7 @@ class Block(NamedTuple):
             found = re.search(self.after, text, re.MULTILINE)
             if found is None:
                 raise InputError(f"there is no line that matches {self.after!r}, after which the block would go")
-            at = text.find("\n", found.end()) + 1 or len(text)
+            at = (text.find("\n", found.end()) + 1 or len(text)) if found.end() else 0
         following = re.search(r"^( *)- ", text[at:], re.MULTILINE) if self.items else None
         indent = (following[1] if following else "  ") if self.items else ""
         body = "".join(line + line_end for line in (self.marks.begin, *(indent + line for line in self.lines), self.marks.end))

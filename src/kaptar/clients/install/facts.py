@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from kaptar.clients.install.json_part import Addition
 from kaptar.clients.install.part import ClientFile
+from kaptar.clients.install.switches import Switch
 
 HOOK_FILE = Path(__file__).parents[1] / "entry" / "kaptar_hook.py"
 HOOK_TIMEOUT_S = 45
@@ -68,12 +69,14 @@ class Install(NamedTuple):
         targets: the files that ``kaptar init`` changes, and what it puts there. Raises InputError.
         traces: what in a repository tells that the client is used there. None: only who names it gets it.
         afterwards: what the user has to know or do then.
+        switch: the client's setting that would keep all hooks from running.
     """
 
     name: str
     targets: Callable[[InstallFacts], tuple[ClientFile, ...]]
     traces: tuple[str, ...] | None
     afterwards: str = ""
+    switch: Switch | None = None
 
 
 def matcher(*tools: str) -> str:

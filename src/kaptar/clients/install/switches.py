@@ -1,0 +1,61 @@
+"""Settings that switch all hooks of a client off. Kaptar's hooks then never run, and the client does not say so."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kaptar.clients.install.json_text import find, parse
+from kaptar.errors import InputError
+from kaptar.repository.files import Unread, read_file
+
+
+class Switch(NamedTuple):
+    """A client's setting that switches hooks off.
+
+    Attributes:
+        files: where it may stand, the strongest place first; relative to the worktree, or to the home folder after ``~/``.
+        keys: the path to it in JSON or TOML.
+        off: its value that switches hooks off.
+    """
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...]
+    off: bool
+
+
+def switched_off(client: str, switch: Switch, root: Path, home: Path) -> str:
+    """A line that names the setting that switches a client's hooks off; "" where none does, or the file cannot be read."""
+    for name in switch.files:
+        path = home / name[2:] if name.startswith("~/") else root / name
+        value = _value(path, switch.keys)
+        if value is None:
+            continue
+        shown = f"{'.'.join(switch.keys)} = {str(switch.off).lower()}"
+        return f"Hooks of {client} will not run: {path} has {shown}; change it." if value is switch.off else ""
+    return ""
+
+
+def _value(path: Path, keys: tuple[str, ...]) -> bool | None:
+    found = read_file(path)
+    if isinstance(found, Unread):
+        return None
+    text = found.decode("utf-8", "replace")
+    return _of_toml(text, keys) if path.suffix == ".toml" else _of_json(text, keys)
+
+
+def _of_json(text: str, keys: tuple[str, ...]) -> bool | None:
+    try:
+        node = find(parse(text), keys)
+    except InputError:
+        return None
+    return None if node is None else {"true": True, "false": False}.get(text[node.start : node.end])
+
+
+def _of_toml(text: str, keys: tuple[str, ...]) -> bool | None:
+    try:
+        value: Any = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, bool) else None
