@@ -26,10 +26,12 @@ class Checks(NamedTuple):
     def check_event(self, event: EditEvent, deadline_s: float) -> Verdict:
         return self.checker.check_event(event, lambda _path: self.settings, deadline_s)
 
-    def check_files(self, paths: Iterable[str | Path], *, staged: bool = False, contents: Mapping[str, bytes] = {}) -> Verdict:
+    def check_files(
+        self, paths: Iterable[str | Path], *, staged: bool = False, since: str = "", contents: Mapping[str, bytes] = {}
+    ) -> Verdict:
         """Relative paths are of the root."""
         absolute = [str(self.settings.root / path) for path in paths]
-        return self.checker.check_files(absolute, lambda _path: self.settings, staged=staged, contents=contents)
+        return self.checker.check_files(absolute, lambda _path: self.settings, staged=staged, since=since, contents=contents)
 
     def fix_files(self, paths: Iterable[str | Path]) -> dict[str, str | Skipped]:
         """By path the formatter's name, or why a file was not fixed."""

@@ -8,7 +8,7 @@ import pytest
 from kaptar.checks.finding import Finding
 from kaptar.checks.policy import Policy
 from kaptar.checks.settings import make_settings
-from kaptar.checks.suppress import suppressions
+from kaptar.checks.suppress import Silence, suppressions, without_comment
 from kaptar.config.load import Config, HooksConfig
 from kaptar.errors import ConfigError
 
@@ -65,3 +65,25 @@ def test_patterns_over_the_bounds_are_an_error_of_the_configuration(hooks: Hooks
     with pytest.raises(ConfigError, match=said):
         make_settings(Config(hooks=hooks), tmp_path)
     assert process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "silenced"),
+    [("# gitleaks:allow", {"secrets"}), ("// pragma: allowlist secret", {"secrets"}), ("# nosec B105", {"secrets", "security"}),
+     ("# noqa: S105", {"secrets", "security"}), ("# noqa: E501, S106", {"secrets", "security"}), ("# noqa: E501", set()),
+     ("# noqa", set()), ("gitleaks:allow", set()), ("# nosecond", set()), ("# noqa: " + "E501, " * 500, set())],
+)  # fmt: skip
+def test_comments_for_other_tools_silence_too(line: str, silenced: set[str]) -> None:
+    content = f"x = 1  {line}\nx = 2\n".encode()
+    assert {check for check in ("secrets", "security", "syntax") if Silence(content).covers(of(check, 1))} == silenced
+    assert not any(Silence(content).covers(of(check, 2)) for check in ("secrets", "security"))
+    assert without_comment(content.partition(b"\n")[0]).startswith(b"x = 1")
+
+
+def test_a_comment_for_the_next_line() -> None:
+    content = b"# pragma: allowlist nextline secret\nx\n"
+    assert [Silence(content).covers(of("secrets", line)) for line in (1, 2)] == [False, True]
+
+
+def of(check: str, line: int) -> Finding:
+    return Finding(check=check, rule=f"{check}/x", path="", line=line, column=1, severity="error", message="m")

@@ -23,7 +23,7 @@ from kaptar.config.load import Config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.errors import Unavailable
-from kaptar.repository.staged import staged_files
+from kaptar.repository.staged import changed_since, commit_of, staged_files
 from kaptar.repository.trust import Trust, differences
 from kaptar.repository.worktree import root_of
 from kaptar.runtime.runtime import Runtime
@@ -62,9 +62,9 @@ class Here(ABC):
         def settings_of(path: str) -> Settings:
             return parts.settings_of(path, request.root)
 
-        paths = list(request.paths) or (staged_files(Path(request.root)) if request.staged else [])
+        paths = list(request.paths) or _unnamed(request)
         fixed = parts.checker.fix_files(paths, settings_of) if request.fix else {}
-        verdict = parts.checker.check_files(paths, settings_of, staged=request.staged)
+        verdict = parts.checker.check_files(paths, settings_of, staged=request.staged, since=request.since)
         return with_unrun(verdict, _of_fixes(fixed, verdict))
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
@@ -100,6 +100,14 @@ class Here(ABC):
             return refusal_by(verdict, settings.policy.blocks_from, errors_compared=new.errors_compared)
 
         return refusal
+
+
+def _unnamed(request: CheckRequest) -> list[str]:
+    """The files that a request without paths is about. Raises InputError."""
+    root = Path(request.root)
+    if request.staged:
+        return staged_files(root)
+    return changed_since(root, commit_of(root, request.since)) if request.since else []
 
 
 def _of_fixes(fixed: Mapping[str, Fixed | Skipped], verdict: Verdict) -> Iterator[CheckResult]:

@@ -9,14 +9,16 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Put files through the checks.
 
     Attributes:
-        root: the worktree. Without ``paths``, its staged files are checked.
-        staged: check the content in git's index, not the work tree.
+        root: the worktree. Without ``paths``, its staged files are checked, or with ``since`` those that have changed.
+        staged: check the content in git's index, not the work tree. What the last commit has already does not count.
+        since: a commit; what it has already does not count.
         fix: first write the files as the project's formatter wants them. Not with ``staged``.
     """
 
     root: str
     paths: tuple[str, ...] = ()
     staged: bool = False
+    since: str = ""
     fix: bool = False
 
 

@@ -108,6 +108,7 @@ class Check:
         phases: of which events it is a part.
         limits: the names and defaults of its thresholds under ``hooks.limits``.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
+        by_number: of an edit only what there is more of counts, wherever it stands: errors of syntax move with each edit.
         of_parts: it has something to say of text without the file around it.
         soon: whether a slow check will be quick this time, so that it is waited for.
     """
@@ -121,6 +122,7 @@ class Check:
     default: bool = False
     phases: frozenset[Phase] = ALWAYS
     limits: tuple[tuple[str, int], ...] = ()
+    by_number: bool = False
     of_parts: bool = False
     facts: Callable[[Snapshot, CheckContext], str | None] = no_facts
     soon: Callable[[Snapshot, CheckContext], bool] = never

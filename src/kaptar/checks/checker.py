@@ -6,14 +6,17 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from kaptar.checks.background import Background
 from kaptar.checks.check import Check, Operations
-from kaptar.checks.event import CommandEvent, EditEvent, FileChange, Phase
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.fix import Fixed, fix
 from kaptar.checks.guarding import GuardedFile, guarded, unread_settings, verdict_by_names
 from kaptar.checks.guards.guard import Guard, ask_about_command
 from kaptar.checks.job import CheckJob
 from kaptar.checks.registry import CHECKS, GUARDS
+from kaptar.checks.replaced import Replaced
 from kaptar.checks.results import broke, skipped
 from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.settings import Settings, SettingsOf
@@ -21,7 +24,7 @@ from kaptar.checks.snapshot import Skipped, late, locate, part_of, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, monotonic, precise
-from kaptar.repository.staged import staged_contents
+from kaptar.repository.staged import commit_of, committed_contents, staged_contents
 from kaptar.repository.steering import Limit
 from kaptar.repository.trust import TrustOfEvent
 
@@ -68,6 +71,7 @@ class Checker:
         self._checks, self._guards = tuple(checks.values()), tuple(guards.values())
         self.runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
         self._background = Background(self.runner.result)
+        self._replaced = Replaced()
 
     def use(self, runtime: Operations, *, guests_on: bool) -> None:
         """From the next check on another runtime answers. Checks that run go on with the old one, which stays open for them."""
@@ -82,7 +86,7 @@ class Checker:
         started, until = precise(), self._clock() + deadline_s
         files = guarded(self._guards, event, seen_once(settings_of, Limit(until, self._clock)))
         late = self._late(event.session, files) if event.phase == "after" else []
-        results, open_ = self._check(files, event.phase, until)
+        results, open_ = self._check(files, event, until)
         self._background.add(event.session, open_)
         return judge([*late, *results], pending=(job.name for job in open_), micros=(precise() - started) * 1e6)
 
@@ -102,16 +106,18 @@ class Checker:
         settings_of: SettingsOf,
         *,
         staged: bool = False,
+        since: str = "",
         contents: Mapping[str, bytes] | None = None,
     ) -> Verdict:
         """The verdict on files as they are, with every check waited for.
 
         Args:
             paths: absolute.
-            staged: check what git's index holds.
+            staged: check what git's index holds; what the last commit has already does not count.
+            since: a commit; what it has already does not count.
             contents: what to check in place of what the disk holds, by path as given.
         Raises:
-            InputError: a path is not in the index.
+            InputError: a path is not in the index, or git knows no such commit.
         """
         given, started = contents or {}, precise()
         changes = iter([FileChange(_in_real_folder(path), content=given.get(path)) for path in paths])
@@ -119,11 +125,13 @@ class Checker:
             changes = _staged(changes, settings_of)
         results: list[Judged] = []
         pending: list[str] = []
+        since = since or ("HEAD" if staged else "")
         while batch := tuple(islice(changes, _BATCH)):
+            batch = _against(since, batch, settings_of) if since else batch
             event = EditEvent("cli", "check", "check", "", "", "", batch)
             files = guarded(self._guards, event, seen_once(settings_of))
             until = self._clock() + max(each.settings.patience_s for each in files)
-            found, open_ = self._check(files, "check", until)
+            found, open_ = self._check(files, event, until)
             results += found
             pending += (job.name for job in open_)
             self._background.add("", open_)
@@ -157,20 +165,20 @@ class Checker:
             self._background.supersede(session, file.place.root, file.place.path)
         return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
 
-    def _check(self, files: list[GuardedFile], phase: Phase, until: float) -> tuple[list[Judged], list[CheckJob]]:
+    def _check(self, files: list[GuardedFile], of: EditEvent, until: float) -> tuple[list[Judged], list[CheckJob]]:
         """The results that are ready in time, in the order of the files, and the jobs that still run."""
-        begun = [(each, file.settings) for file in files for each in self._begin(file, phase, until)]
+        begun = [(each, file.settings) for file in files for each in self._begin(file, of, until)]
         if len(files) > 1:
             begun = [(self.runner.hand_to_workers(each), settings) for each, settings in begun]
-        results, open_ = self._collect(begun, until, patient=phase == "check")
+        results, open_ = self._collect(begun, until, patient=of.phase == "check")
         return [*results, *unread_settings(files)], open_
 
-    def _begin(self, file: GuardedFile, phase: Phase, until: float) -> list[CheckResult | CheckJob]:
+    def _begin(self, file: GuardedFile, of: EditEvent, until: float) -> list[CheckResult | CheckJob]:
         """What the guards say of a file, and every check on its way; no checks without content, or when the time is over."""
         if self._clock() >= until:
             return [*file.guarded, skipped("file", file.place.path, late("the other files of the event took all of it"))]
         try:
-            snapshot = take(file.change, phase, file.place, self._limits.source_bytes)
+            snapshot = self._replaced.seen(of, take(file.change, of.phase, file.place, self._limits.source_bytes))
         except Exception as problem:  # noqa: BLE001 - what the guards say holds, whatever breaks afterwards
             return [*file.guarded, broke("file", file.place.path, problem)]
         if snapshot.missing is not None:
@@ -220,6 +228,17 @@ def _staged(changes: Iterable[FileChange], settings_of: SettingsOf) -> Iterator[
     for root, files in groupby(changes, lambda change: settings_of(change.path).root):
         for path, content in staged_contents(root, [file.path for file in files]):
             yield FileChange(path, content=content)
+
+
+def _against(revision: str, changes: tuple[FileChange, ...], settings_of: SettingsOf) -> tuple[FileChange, ...]:
+    """The changes with the content that a commit of each file's own worktree has. Raises InputError."""
+    out: list[FileChange] = []
+    for root, files in groupby(changes, lambda change: settings_of(change.path).root):
+        some = list(files)
+        inside = [file.path for file in some if file.path.startswith(f"{root}{os.sep}")]
+        held = committed_contents(root, commit_of(root, revision), inside)
+        out += (msgspec.structs.replace(file, before=held.get(file.path, b"")) for file in some)
+    return tuple(out)
 
 
 def _in_real_folder(path: str) -> str:

@@ -19,6 +19,7 @@ class FileChange(msgspec.Struct, frozen=True):
         path: absolute.
         op: what is done to it; of a move there are two changes, one for each path.
         content: before an edit the content that is proposed, where it could be computed; None means: read the file.
+        before: the content that is replaced, where the disk does not hold it at this path.
         problem: before an edit, why the new content could not be computed; after it, why nobody can tell whether there was one.
         added: the text that the edit puts in, where the whole content is not known: secrets are looked for in it.
     """
@@ -28,6 +29,7 @@ class FileChange(msgspec.Struct, frozen=True):
     content: bytes | None = None
     problem: str = ""
     added: bytes = b""
+    before: bytes | None = None
 
 
 class EditEvent(msgspec.Struct, frozen=True):

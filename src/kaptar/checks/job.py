@@ -1,12 +1,14 @@
 """A job: one check of one snapshot, and the `CheckResult` that its answer becomes."""
 
 from concurrent.futures import Future
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
+from kaptar.checks.brought import FileRules, Looked, Standing, standing
 from kaptar.checks.cache import Key
 from kaptar.checks.check import Check, CheckContext, Ran
+from kaptar.checks.finding import Finding
 from kaptar.checks.results import skipped
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot, late
@@ -15,10 +17,14 @@ from kaptar.clock import precise
 
 
 class Timed(NamedTuple):
-    """A check's answer, and the time that it took."""
+    """A check's answer, and the time that it took.
+
+    ``before``: what the same check finds in the content before the edit; None where nothing is compared.
+    """
 
     answer: Ran | Skipped
     micros: float
+    before: Looked | None = None
 
 
 class CheckJob(NamedTuple):
@@ -55,18 +61,26 @@ class CheckJob(NamedTuple):
 
     def result(self, timed: Timed, *, cached: bool = False) -> CheckResult:
         """The result of an answer."""
-        answer, micros = timed
+        answer, micros, before = timed
         if isinstance(answer, Skipped):
             return skipped(self.check.name, self.snapshot.path, answer, micros)
         shot = self.snapshot
-        findings = self.settings.policy.apply(answer.findings, shot.path, shot.content, shot.names)
+        findings, known = self._standing(answer.findings, before)
         if shot.part:
             findings = tuple(msgspec.structs.replace(each, line=0, column=0) for each in findings)
         state: State = "findings" if findings else "passed"
         return CheckResult(
-            check=self.check.name, path=self.snapshot.path, state=state, findings=findings, micros=micros, cached=cached,
-            backend=answer.backend,
+            check=self.check.name, path=self.snapshot.path, state=state, findings=findings, known=len(known), micros=micros,
+            cached=cached, backend=answer.backend,
         )  # fmt: skip
+
+    def _standing(self, found: tuple[Finding, ...], before: Looked | None) -> Standing:
+        shot, policy = self.snapshot, self.settings.policy
+        if before is None:
+            return Standing(policy.apply(found, shot.path, shot.content, shot.names))
+        comments: Literal["any", "none"] = "any" if shot.phase == "check" else "none"
+        rules = FileRules(policy, shot.path, shot.names, self.check.by_number, comments)
+        return standing(Looked(found, shot.content or b""), before, rules)
 
     def late(self) -> CheckResult:
         """The result of a job that has used up its own time."""

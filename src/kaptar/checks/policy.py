@@ -59,9 +59,13 @@ class Policy:
         if not findings:
             return ()
         silence = Silence(content or b"")
+        own = tuple(f for f in findings if f.path not in ("", path) or not silence.covers(f))
+        return self.placed(own, path, names)
+
+    def placed(self, findings: tuple[Finding, ...], path: str, names: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+        """As `apply`; comments silence nothing."""
         names = names or (path,)
-        own = (f for f in findings if f.path not in ("", path) or not silence.covers(f))
-        placed = (self._placed(f, f.path or path, (f.path,) if f.path else names) for f in own)
+        placed = (self._placed(f, f.path or path, (f.path,) if f.path else names) for f in findings)
         return tuple(f for f in placed if f is not None)
 
     def _placed(self, finding: Finding, path: str, names: tuple[str, ...]) -> Finding | None:

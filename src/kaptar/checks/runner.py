@@ -1,10 +1,12 @@
 """Runs checks of snapshots: from kept answers, in the caller's thread, or in bounded workers, each within its time."""
 
 from concurrent.futures import wait
+from hashlib import sha256
 from threading import Lock
 from typing import NamedTuple
 from weakref import WeakSet
 
+from kaptar.checks.brought import Looked
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.cache import Cache, Key
 from kaptar.checks.check import Check, CheckContext, Operations, Ran
@@ -16,6 +18,7 @@ from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult
 from kaptar.clock import Clock, precise
 from kaptar.errors import Busy, KaptarError
+from kaptar.repository.staged import committed_contents
 from kaptar.stop import Stop
 from kaptar.workers import Workers
 
@@ -71,7 +74,7 @@ class Runner:
         try:
             job = self._job(check, snapshot, settings)
             kept = self._cache.get(job.key) if job.key else None
-            if kept is not None:
+            if kept is not None and not (kept.findings and _is_compared(job)):
                 return job.result(Timed(kept, (precise() - started) * 1e6), cached=True)
             return job if check.cost == "host" or self._may_run_here(job) else self._submit(job)
         except KaptarError as problem:
@@ -123,12 +126,16 @@ class Runner:
     def _job(self, check: Check, snapshot: Snapshot, settings: Settings) -> CheckJob:
         timeout_s = _time_ms(check, settings) / 1e3
         context = self.context(timeout_s, settings)
-        facts = check.facts(snapshot, context)
-        dialect = snapshot.language.dialect if snapshot.language else ""
-        guests_on = self.in_use.guests_on
-        key = None if facts is None else Key(check.name, snapshot.digest, dialect, facts, settings.digest, guests_on)
+        key = self._key(check, snapshot, context)
         awaited = check.cost != "slow" or check.soon(snapshot, context)
         return CheckJob(check, snapshot, context, key, self._clock() + timeout_s, awaited=awaited)
+
+    def _key(self, check: Check, snapshot: Snapshot, context: CheckContext) -> Key | None:
+        facts = check.facts(snapshot, context)
+        if facts is None:
+            return None
+        dialect = snapshot.language.dialect if snapshot.language else ""
+        return Key(check.name, snapshot.digest, dialect, facts, context.settings.digest, self.in_use.guests_on)
 
     def _submit(self, job: CheckJob) -> CheckJob:
         """Hand a job to workers. Where too many wait, the caller does it itself, unless it is slow. Raises Busy, Closed."""
@@ -141,6 +148,31 @@ class Runner:
             return job
 
     def _run(self, job: CheckJob) -> Timed:
+        timed = self._looked(job)
+        if not (isinstance(timed.answer, Ran) and timed.answer.findings and _is_compared(job)):
+            return timed
+        started = precise()
+        before = self._before(job, job.snapshot.before)
+        return timed._replace(before=before, micros=timed.micros + (precise() - started) * 1e6)
+
+    def _before(self, job: CheckJob, content: bytes | None) -> Looked | None:
+        """What the check finds in the content before the edit; nothing where it does not look at that (a broken source).
+
+        After an edit whose event before it is not known, the last commit's content counts. None where there is none either.
+        """
+        content = _of_last_commit(job) if content is None else content
+        if not content:
+            return None if content is None else Looked((), b"")
+        shot = job.snapshot._replace(content=content, digest=sha256(content).hexdigest(), before=None, on_disk=False)
+        earlier = job._replace(snapshot=shot, key=self._key(job.check, shot, job.context))
+        answer = self._looked(earlier).answer
+        return Looked(answer.findings if isinstance(answer, Ran) else (), content)
+
+    def _looked(self, job: CheckJob) -> Timed:
+        """The answer of a check, kept or new."""
+        kept = self._cache.get(job.key) if job.key else None
+        if kept is not None:
+            return Timed(kept, 0.0)
         timed = job.run()
         now = self.in_use
         if isinstance(timed.answer, Ran) and now.runtime is job.context.runtime:
@@ -164,6 +196,21 @@ class Runner:
             return job.result(self._run(job._replace(context=job.context._replace(timeout_s=left))))
         except Exception as problem:  # noqa: BLE001 - a check's own fault must not end the event
             return broke(job.check.name, job.snapshot.path, problem)
+
+
+def _is_compared(job: CheckJob) -> bool:
+    """Whether findings that were there before an edit are told from those that it brings: tools look at the disk alone."""
+    shot = job.snapshot
+    return job.check.cost in ("host", "guest") and (shot.before is not None or shot.phase == "after")
+
+
+def _of_last_commit(job: CheckJob) -> bytes | None:
+    """The content that the last commit has of the job's file; None where it has none, or git does not tell in time."""
+    path = str(job.snapshot.file)
+    try:
+        return committed_contents(job.context.root, "HEAD", [path], job.context.timeout_s).get(path)
+    except KaptarError:
+        return None
 
 
 def _not_due(check: Check, snapshot: Snapshot, settings: Settings) -> Skipped | None:

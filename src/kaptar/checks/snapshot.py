@@ -12,6 +12,7 @@ from kaptar.repository.files import Unread, read_file
 from kaptar.repository.names import names_of
 
 _BINARY_HEAD = 8192
+_NO_FILE = "there is no such file"
 _MOST_SHOWN = 300
 """Characters of a name that cannot be a path."""
 _REMEDIES = {
@@ -123,13 +124,22 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
     if change.content is not None:
         held = read(file, limit)
         given = _with_content(there, change.content, limit, disk=held == change.content)
-        return given._replace(before=held) if phase == "before" and isinstance(held, bytes) else given
+        return given._replace(before=change.before if phase != "before" or change.before is not None else _before(held))
     if change.problem and phase == "after":
         return there._replace(missing=Skipped(change.problem, "run `kaptar trust`"))
     if change.problem:
         return there._replace(missing=Skipped(f"the new content is not known: {change.problem}"))
     content = read(file, limit)
-    return there._replace(missing=content) if isinstance(content, Skipped) else _with_content(there, content, limit, disk=True)
+    if isinstance(content, Skipped):
+        return there._replace(missing=content)
+    return _with_content(there, content, limit, disk=True)._replace(before=change.before)
+
+
+def _before(held: bytes | Skipped) -> bytes | None:
+    """The content that an edit replaces: nothing, where there is no file; None where nobody can tell."""
+    if isinstance(held, bytes):
+        return held
+    return b"" if held.reason == _NO_FILE else None
 
 
 def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = False) -> Snapshot:
@@ -145,7 +155,7 @@ def part_of(change: FileChange, snapshot: Snapshot, limit: int) -> Snapshot | No
     text = (change.added or change.content or b"")[:limit]
     if not text or snapshot.phase != "before" or snapshot.missing is None:
         return None
-    return snapshot._replace(content=text, missing=None, digest=sha256(text).hexdigest(), part=True)
+    return snapshot._replace(content=text, missing=None, digest=sha256(text).hexdigest(), before=b"", part=True)
 
 
 def locate(named: str, root: Path) -> FilePlace:
@@ -180,7 +190,7 @@ def read(file: Path, limit: int) -> bytes | Skipped:
         return found
     if found.kind == "too_large":
         return _too_large(limit)
-    reason = "there is no such file" if found.kind == "missing" else found.reason
+    reason = _NO_FILE if found.kind == "missing" else found.reason
     return Skipped(reason, _REMEDIES[found.kind])
 
 

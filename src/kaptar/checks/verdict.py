@@ -21,6 +21,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         state: ``passed``, ``findings``, ``not_run`` or ``broke``.
         reason, remedy: why it did not run or broke, and what to do about it.
+        findings: those that count: of an edit, what it has brought.
+        known: how many were there before the edit; they count for nothing.
         due: whether the check was to run: one that is not for this language, or switched off, is not due and does not make
             the verdict incomplete.
         micros: how long it took; of a cached result, how long looking it up took.
@@ -35,6 +37,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str = ""
     due: bool = True
     findings: tuple[Finding, ...] = ()
+    known: int = 0
     micros: float = 0.0
     cached: bool = False
     backend: str = ""
@@ -65,6 +68,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     def missed(self) -> tuple[CheckResult, ...]:
         """Checks that were due and gave no result."""
         return tuple(result for result in self.results if result.missed)
+
+    @property
+    def known(self) -> int:
+        """Findings that were there before the edit."""
+        return sum(result.known for result in self.results)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

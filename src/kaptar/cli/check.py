@@ -18,22 +18,26 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 @click.command(cls=Verb)
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--staged", is_flag=True, help="Check what git has staged, not the work tree; without FILE all of it.")
+@click.option(
+    "--since", default="", metavar="REV", help="Count only what the commit REV lacks; without FILE, of what has changed."
+)
 @click.option("--fix", is_flag=True, help="First write the files as the project's formatter wants them.")
 @click.option("--explain", metavar="RULE", help="Say what a rule means and what to do.")
 @click.pass_obj
-def check(state: State, files: tuple[str, ...], staged: bool, fix: bool, explain: str | None) -> int:
+def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: bool, explain: str | None) -> int:
     """Put FILEs through the checks.
 
     Exit code 0 when nothing blocks, 1 when something does.
     """
     if explain is not None:
         return _explain(state, explain)
-    if not files and not staged:
-        raise UsageError("name files to check, or --staged")
+    if not files and not staged and not since:
+        raise UsageError("name files to check, --staged or --since REV")
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
     root = find_root(Path.cwd())
-    request = CheckRequest(root=str(root), paths=tuple(str(Path(file).absolute()) for file in files), staged=staged, fix=fix)
+    paths = tuple(str(Path(file).absolute()) for file in files)
+    request = CheckRequest(root=str(root), paths=paths, staged=staged, since=since, fix=fix)
     with state.desk_for_writing(root) if fix else state.desk(root) as desk:
         verdict = desk.check(request)
     for result in verdict.results:
@@ -91,5 +95,7 @@ def _summary(verdict: Verdict, missed: int) -> str:
     outcome = {"pass": "nothing found", "warn": "warnings", "block": "blocked"}[verdict.outcome]
     if not verdict.complete:
         outcome += f", incomplete: {missed} not run"
+    if verdict.known:
+        outcome += f", {verdict.known} known"
     checks = ", ".join(dict.fromkeys(r.check for r in ran)) or "no checks"
     return f"{files} {'file' if files == 1 else 'files'}: {outcome} ({checks}; {verdict.micros / 1000:.1f} ms)"

@@ -9,13 +9,18 @@ MAX_CHARS = 7500
 """Clients cut or refuse longer texts (Claude Code: from 10,000 characters on)."""
 
 _MAX_MESSAGE = 600
+_GO_ON = (
+    "Where a finding is wrong, a person lets the edit pass: by a comment `kaptar: ignore[RULE] -- reason` at its place, or by "
+    "hooks.severity or hooks.ignore in kaptar.toml."
+)
 
 
 def stopped(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
     """Why an edit or a command was not let through."""
     why = "" if verdict.findings else " In strict mode what was not checked is stopped."
+    go_on = _GO_ON if any(finding.line for finding in verdict.findings) else ""
     kept = "no file was changed by it" if isinstance(event, EditEvent) else "it did not run"
-    return _listed(f"kaptar stopped this {event.tool or 'edit'}, so {kept}.{why}", verdict)
+    return _listed(f"kaptar stopped this {event.tool or 'edit'}, so {kept}.{why}", verdict, go_on)
 
 
 def found(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
@@ -30,8 +35,12 @@ def unfinished(verdict: Verdict) -> str:
     return f"kaptar: not checked: {escaped('; '.join(missing))}\n" if missing else ""
 
 
-def _listed(head: str, verdict: Verdict) -> str:
+def _listed(head: str, verdict: Verdict, go_on: str = "") -> str:
     lines = [head, *map(_line, verdict.findings)]
+    if verdict.known:
+        lines.append(f"Not counted: {verdict.known} that were there before; `kaptar check FILE` lists them.")
+    if go_on:
+        lines.append(go_on)
     if missing := _missing(verdict):
         lines.append("Not checked: " + "; ".join(missing))
     if verdict.pending:

@@ -29,9 +29,8 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
     found: Validation | Inspection = answer.value
-    errors = [d for d in found.diagnostics if d.severity == "error"]
-    severity = _severity(snapshot, dialect, len(errors), context) if errors else "warning"
-    return Ran(tuple(_finding(d, severity if d.severity == "error" else "warning") for d in found.diagnostics), answer.backend)
+    worst: Severity = "error" if dialect in _PRECISE else "warning"
+    return Ran(tuple(_finding(d, worst if d.severity == "error" else "warning") for d in found.diagnostics), answer.backend)
 
 
 def _validity(snapshot: Snapshot, context: CheckContext) -> Result:
@@ -40,18 +39,6 @@ def _validity(snapshot: Snapshot, context: CheckContext) -> Result:
     dialect = snapshot.language.dialect
     security = snapshot.phase in WRITTEN and dialect in INSPECTED and "security" in context.settings.on
     return context.inspections.of(snapshot, context) if security else context.ask("syntax.validate", snapshot.content, dialect)
-
-
-def _severity(snapshot: Snapshot, dialect: str, errors: int, context: CheckContext) -> Severity:
-    """An edit that adds no error to a broken file must not be stopped: it may be on the way out.
-
-    Where the grammar may be wrong, an error counts only if the file had none before the edit.
-    """
-    if snapshot.before is None:
-        return "error" if dialect in _PRECISE else "warning"
-    found: Validation = context.ask("syntax.validate", snapshot.before, dialect).value
-    had = sum(d.severity == "error" for d in found.diagnostics)
-    return "error" if had < errors and (had == 0 or dialect in _PRECISE) else "warning"
 
 
 def _has_comments(snapshot: Snapshot) -> bool:
@@ -70,8 +57,8 @@ def _finding(found: Diagnostic, severity: Severity) -> Finding:
 
 
 def _facts(snapshot: Snapshot, _context: CheckContext) -> str | None:
-    """The name matters to JSON, and what is replaced to how much an error matters."""
-    return None if snapshot.before is not None else str(_has_comments(snapshot))
+    """The name matters to JSON."""
+    return str(_has_comments(snapshot))
 
 
 CHECK = Check(
@@ -82,5 +69,6 @@ CHECK = Check(
     languages=frozenset(LANGUAGES) - _WITHOUT_ERRORS,
     cost="guest",
     default=True,
+    by_number=True,
     facts=_facts,
 )

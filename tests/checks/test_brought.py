@@ -1,0 +1,70 @@
+"""Findings that an edit brings, told from those that were there before."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaptar.checks.brought import FileRules, Looked, Standing, standing
+from kaptar.checks.finding import Finding, Severity
+from kaptar.checks.policy import Policy
+from kaptar.config.load import HooksConfig
+
+POLICY = Policy(HooksConfig(), {}, (), ())
+MARK = b"  # kaptar: ignore[secrets] -- an example"
+
+
+def look(content: bytes, severity: Severity = "error") -> Looked:
+    """A check that finds fault with each line that holds ``bad``."""
+    at = [number for number, line in enumerate(content.split(b"\n"), 1) if b"bad" in line]
+    found = (Finding(check="secrets", rule="secrets/x", path="", line=n, column=1, severity=severity, message="m") for n in at)
+    return Looked(tuple(found), content)
+
+
+def stand(after: bytes, before: bytes, severity: Severity = "error", *, by_number: bool = False) -> Standing:
+    return standing(look(after, severity), look(before, severity), FileRules(POLICY, "a", ("a",), by_number, "none"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "new", "known"),
+    [(b"bad a\nx\n", b"x\ny\n  bad  a\n", [], [3]), (b"bad a\n", b"bad a\nbad a\n", [2], [1]),
+     (b"bad a\n", b"bad b\n", [1], []), (b"", b"bad\n", [1], []), (b"bad a\nbad b\n", b"bad b\n", [], [1]),
+     (b"bad a\nbad a\n", b"bad a\nbad a\nbad c\n", [3], [1, 2])],
+    ids=["moved and indented", "a second copy", "other text", "a new file", "one is gone", "beside two"],
+)  # fmt: skip
+def test_rule_and_text_of_the_place_as_a_multiset(before: bytes, after: bytes, new: list[int], known: list[int]) -> None:
+    found = stand(after, before)
+    assert [each.line for each in found.findings] == new
+    assert [each.line for each in found.known] == known
+
+
+def test_by_number_the_place_does_not_count() -> None:
+    assert stand(b"bad b\n", b"bad a\n", by_number=True).findings == ()
+    assert [each.line for each in stand(b"bad b\nbad a\nbad c\n", b"bad a\n", by_number=True).findings] == [1, 3]
+
+
+def test_a_comment_that_comes_with_the_edit_silences_nothing_that_blocks() -> None:
+    brought = stand(b"bad" + MARK + b"\n", b"x\n")
+    assert "came with this edit" in brought.findings[0].recommendation
+    assert stand(b"bad" + MARK + b"\n", b"x\n", "warning") == Standing(())
+    any_comment = FileRules(POLICY, "a", ("a",), by_number=False, comments="any")
+    assert standing(look(b"bad" + MARK), look(b""), any_comment) == Standing(())
+    there = b"bad" + MARK + b"\n"
+    assert stand(there + b"y\n", there) == Standing(())
+    assert [each.line for each in stand(there + there, there).findings] == [2]
+    assert stand(there, b"bad\n") == Standing(()), "what was there already may be silenced"
+
+
+@given(st.lists(st.sampled_from([b"bad a", b"bad b", b"x", b"y"]), max_size=8), st.randoms())
+def test_whatever_is_only_moved_is_known(lines: list[bytes], random: object) -> None:
+    moved = list(lines)
+    random.shuffle(moved)  # type: ignore[attr-defined]
+    found = stand(b"\n".join(moved), b"\n".join(lines))
+    assert found.findings == ()
+    assert len(found.known) == sum(b"bad" in line for line in lines)
+
+
+@given(*[st.lists(st.sampled_from([b"bad a", b"bad b", b"x"]), max_size=8)] * 2)
+def test_each_finding_is_new_or_known_and_never_more_known_than_there_were(after: list[bytes], before: list[bytes]) -> None:
+    found = stand(b"\n".join(after), b"\n".join(before))
+    assert len(found.findings) + len(found.known) == sum(b"bad" in line for line in after)
+    assert len(found.known) <= sum(b"bad" in line for line in before)

@@ -1,0 +1,106 @@
+"""Old findings stop nobody: what an edit brings counts, by the content before it, wherever that is known from."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kaptar.checks.event import FileChange
+from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.errors import InputError
+
+from .conftest import Checks, Make, event, result
+
+TOKEN = b'TOKEN = "ghp_' + b'a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"\n'
+OTHER = b'OTHER = "ghp_' + b'b7Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQp"\n'
+SILENT = TOKEN.rstrip() + b"  # kaptar: ignore[secrets] -- an example\n"
+
+
+def git(root: Path, *words: str) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True, timeout=60)
+
+
+@pytest.fixture
+def repo(root: Path) -> Path:
+    """A repository whose last commit has a token in ``a.py``."""
+    git(root, "init", "-q")
+    (root / "a.py").write_bytes(TOKEN)
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "m")
+    return root
+
+
+def secrets(verdict: Verdict) -> CheckResult:
+    return result(verdict, "secrets")
+
+
+def before(checks: Checks, file: Path, content: bytes) -> CheckResult:
+    return secrets(checks.check_event(event(FileChange(str(file), content=content), phase="before"), 30))
+
+
+def counted(found: CheckResult) -> tuple[list[int], int]:
+    return [each.line for each in found.findings], found.known
+
+
+def test_before_an_edit_what_the_disk_has_is_known(make: Make, root: Path) -> None:
+    (root / "a.py").write_bytes(TOKEN)
+    checks = make()
+    assert counted(before(checks, root / "a.py", b"x = 1\n" + TOKEN)) == ([], 1)
+    assert counted(before(checks, root / "a.py", TOKEN + OTHER)) == ([2], 1)
+    assert counted(before(checks, root / "a.py", TOKEN + TOKEN)) == ([2], 1)
+    assert counted(before(checks, root / "new.py", TOKEN)) == ([1], 0)
+    assert counted(before(checks, root / "a.py", TOKEN + OTHER)) == ([2], 1), "kept answers are compared too"
+
+
+def test_an_agents_own_comment_does_not_let_its_secret_pass(make: Make, root: Path) -> None:
+    checks = make()
+    assert "came with this edit" in before(checks, root / "a.py", SILENT).findings[0].recommendation
+    (root / "a.py").write_bytes(SILENT)
+    assert counted(before(checks, root / "a.py", SILENT + b"x = 1\n")) == ([], 0)
+    assert secrets(checks.check_files([str(root / "a.py")])).findings == ()
+
+
+def test_after_an_edit_the_event_before_it_tells_what_was_there(make: Make, root: Path) -> None:
+    file, checks = root / "a.py", make()
+    file.write_bytes(TOKEN)
+    before(checks, file, TOKEN + b"x = 1\n")
+    file.write_bytes(TOKEN + b"x = 1\n")
+    assert counted(secrets(checks.check_event(event(FileChange(str(file))), 30))) == ([], 1)
+    assert counted(secrets(checks.check_event(event(FileChange(str(file))), 30))) == ([1], 0), "no event before it, no commit"
+
+
+def test_after_an_edit_without_one_the_last_commit_does(make: Make, repo: Path) -> None:
+    (repo / "a.py").write_bytes(b"x = 1\n" + TOKEN + OTHER)
+    (repo / "new.py").write_bytes(TOKEN)
+    checks = make()
+    assert counted(secrets(checks.check_event(event(FileChange(str(repo / "a.py"))), 30))) == ([3], 1)
+    assert counted(secrets(checks.check_event(event(FileChange(str(repo / "new.py"))), 30))) == ([1], 0)
+
+
+def test_asked_for_without_an_edit_all_counts(make: Make, repo: Path) -> None:
+    assert counted(secrets(make().check_files([str(repo / "a.py")]))) == ([1], 0)
+
+
+def test_staged_and_since_a_commit(make: Make, repo: Path) -> None:
+    file, checks = repo / "a.py", make()
+    file.write_bytes(TOKEN + OTHER)
+    git(repo, "add", ".")
+    file.write_bytes(TOKEN)
+    assert counted(secrets(checks.check_files([str(file)], staged=True))) == ([2], 1)
+    assert counted(secrets(checks.check_files([str(file)], since="HEAD"))) == ([], 1)
+    git(repo, "commit", "-qm", "n")
+    assert counted(secrets(checks.check_files([str(file)], staged=True))) == ([], 2)
+    with pytest.raises(InputError, match="no such commit"):
+        checks.check_files([str(file)], since="nowhere")
+
+
+def test_in_a_repository_without_a_commit_all_that_is_staged_is_new(make: Make, root: Path) -> None:
+    git(root, "init", "-q")
+    (root / "a.py").write_bytes(SILENT)
+    git(root, "add", ".")
+    (root / "b.py").write_bytes(TOKEN)
+    git(root, "add", ".")
+    checks = make()
+    assert counted(secrets(checks.check_files([str(root / "b.py")], staged=True))) == ([1], 0)
+    assert counted(secrets(checks.check_files([str(root / "a.py")], staged=True))) == ([], 0), "a person commits the comment"
