@@ -61,7 +61,7 @@ def test_a_whole_file_does_not_take_the_place_of_what_it_never_saw(apply: Callab
 def test_a_file_that_is_too_large_is_refused_with_its_own_size(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"x = 1\n" * 1000)
     request = ApplyRequest(edit="y = 1\n", folder=str(tmp_path), path="a.py")
-    (answer,) = apply_edit(Editor(None, Limits(source_bytes=1000)), request, None)
+    (answer,) = apply_edit(Editor(None, Limits(source_bytes=1000)), request, lambda _: "")
     assert (answer.status, answer.reason, answer.path) == ("refused", "too_large", "a.py")
     assert answer.message == "the file has 6,000 bytes, over the limit of 1,000"
 
@@ -98,7 +98,7 @@ def test_code_that_may_be_a_part_of_a_file_creates_none(tmp_path: Path, edit: st
 @pytest.mark.parametrize("diff", [True, False])
 def test_a_diff_is_made_for_who_shows_it(tmp_path: Path, diff: bool) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
-    (answer,) = apply_edit(Editor(None), ApplyRequest(edit=QUOTES, folder=str(tmp_path), path="a.py", diff=diff), None)
+    (answer,) = apply_edit(Editor(None), ApplyRequest(edit=QUOTES, folder=str(tmp_path), path="a.py", diff=diff), lambda _: "")
     assert (answer.text, answer.diff) == ("x = 2\n", "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-x = 1\n+x = 2" if diff else "")
 
 

@@ -22,13 +22,11 @@ from kaptar.repository.files import Unread, read_file
 
 
 class WriteTarget(NamedTuple):
-    """The folder that an edit goes to, and the checks that may stop it. ``refusal`` is None where nothing is to be written.
-
-    ``diff``: see `ApplyRequest`.
-    """
+    """The folder that an edit goes to, and the checks that may stop it. ``write``, ``diff``: see `ApplyRequest`."""
 
     folder: Folder
-    refusal: RefusalOf | None
+    refusal: RefusalOf
+    write: bool
     diff: bool
 
 
@@ -44,8 +42,8 @@ class _Stale(NamedTuple):
     answers: list[EditAnswer]
 
 
-def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf | None, clock: Clock = precise) -> list[EditAnswer]:
-    """Carry out a request. ``refusal`` is asked before anything is written; None: nothing is written.
+def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf, clock: Clock = precise) -> list[EditAnswer]:
+    """Carry out a request. ``refusal`` is asked about the new content, also where nothing is to be written.
 
     An edit that quotes what it replaces is placed anew where somebody changed the file meanwhile, as often as `MOST_TRIES`, and
     begun anew only within the editor's deadline.
@@ -69,7 +67,7 @@ def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf | None,
     return done.answers if isinstance(done, _Stale) else done
 
 
-def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: RefusalOf | None) -> list[EditAnswer] | _Stale:
+def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: RefusalOf) -> list[EditAnswer] | _Stale:
     path = Path(request.folder, named)
     folder = Folder(path.parent, editor.limits.source_bytes)
     before = _read(path, named, editor.limits.source_bytes)
@@ -82,7 +80,7 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
         return [_refused(outcome, named)]
     op = "update" if before is not None else "create"
     plan = FilesPlan("", (PlannedFile(path.name, op, before, outcome.text, (outcome.plan,)),))
-    return _settled(WriteTarget(folder, refusal, request.diff), plan, lambda _: named)
+    return _settled(WriteTarget(folder, refusal, request.write, request.diff), plan, lambda _: named)
 
 
 def _creates(outcome: Applied | Refused, named: str, format: str) -> bool:
@@ -104,29 +102,27 @@ def _read(path: Path, named: str, limit: int) -> bytes | Refused | None:
     raise InputError(f"{named}: {'not a regular file' if found.kind == 'not_regular' else found.reason}")
 
 
-def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: RefusalOf | None) -> list[EditAnswer] | _Stale:
+def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: RefusalOf) -> list[EditAnswer] | _Stale:
     if not os.path.isdir(request.folder):
         raise InputError(f"{request.folder}: not a folder; give the one that the edit's paths are relative to with --root")
     folder = Folder(Path(request.folder), editor.limits.source_bytes)
     plan = plan_files(editor, request.edit, folder, format=request.format)
     if isinstance(plan, Refused):
         return [_refused(plan, plan.path)]
-    return _settled(WriteTarget(folder, refusal, request.diff), plan, lambda path: path)
+    return _settled(WriteTarget(folder, refusal, request.write, request.diff), plan, lambda path: path)
 
 
 def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer] | _Stale:
     """Write a plan where it is to be written; the answers, with paths as the caller named them."""
-    writes, warning = target.refusal is not None, ""
-    if target.refusal is not None:
-        done = _stopped(target.refusal, target.folder.root, plan.changes) or target.folder.write(plan)
-        if isinstance(done, Refused):
-            answers = [_refused(done, shown(done.path))]
-            return _Stale(answers) if done.reason == "stale" and _quotes(plan) else answers
-        warning = done
-    answers = [_changed(msgspec.structs.replace(change, path=shown(change.path)), writes) for change in plan.changes]
+    stopped = _stopped(target.refusal, target.folder.root, plan.changes)
+    done = stopped or (target.folder.write(plan) if target.write else "")
+    if isinstance(done, Refused):
+        answers = [_refused(done, shown(done.path))]
+        return _Stale(answers) if done.reason == "stale" and _quotes(plan) else answers
+    answers = [_changed(msgspec.structs.replace(change, path=shown(change.path)), target.write) for change in plan.changes]
     if target.diff:
         answers = [_with_diff(answer, change) for answer, change in zip(answers, plan.changes, strict=True)]
-    return [msgspec.structs.replace(answer, message=warning if not n else "") for n, answer in enumerate(answers)]
+    return [msgspec.structs.replace(answer, message=done if not n else "") for n, answer in enumerate(answers)]
 
 
 def _quotes(plan: FilesPlan) -> bool:

@@ -68,8 +68,7 @@ class Here(ABC):
         return with_unrun(verdict, _of_fixes(fixed, verdict))
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
-        refusal = self.refusal_in(Path(request.folder)) if request.write else None
-        return apply_edit(self.parts.editor, request, refusal)
+        return apply_edit(self.parts.editor, request, self.refusal_in(Path(request.folder)))
 
     def trust(self, request: TrustRequest) -> TrustAnswer:
         held = Trust(Path(request.root))

@@ -64,7 +64,7 @@ def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[
     folder = job.plan.repository
     for line in roll_back(folder) if request.write else left_half_done(folder):
         tell(line)
-    report = job.run(watcher, refusal=here.refusal_in(folder) if request.write else None)
+    report = job.run(watcher, refusal=here.refusal_in(folder))
     for line in job.sources.told:
         tell(line)
     return RunAnswer(report, _Diff(job.sources))

@@ -73,9 +73,9 @@ class Job:
         changes = self.sources.changes()
         compared = {r.path for r in run.results if r.outcome.changed and self.kinds[r.task].compares_errors}
         reasons = {change.path: self._not_now(run) for change in changes}
-        for change in changes:
+        for change in () if run.interrupted else changes:
             new = NewContent(self.plan.repository / change.path, change.after, "update", change.path in compared)
-            if not reasons[change.path] and refusal is not None and (why := refusal(new)):
+            if refusal is not None and (why := refusal(new)):
                 reasons[change.path] = f"the checks stop it: {why}"
         reasons |= self.sources.write([change for change in changes if not reasons[change.path]])
         return [ChangedFile(c.path, c.kept[0].size, c.kept[1].size, not reasons[c.path], reasons[c.path]) for c in changes]
