@@ -11,14 +11,20 @@ from kaptar.clients.install.part import ClientFile
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """Its lint command is given the edited files; what it prints goes to the model when it fails."""
     taken = (r"^\s*lint-cmd\s*:", "it has a lint-cmd already; add `kaptar check` to it by hand")
-    block = Block(_lines(facts), refuse=taken, known=(_lines(facts._replace(python=ANY)),))
+    block = Block(_lines(facts), refuse=taken, known=(_lines(facts._replace(python=ANY)), _lint(_FORMER)))
     return (ClientFile(facts.root / ".aider.conf.yml", block),)
 
 
 def _lines(facts: InstallFacts) -> tuple[str, ...]:
     check = facts.check_command('"$@"')
-    script = f"test -x {shlex.quote(facts.python)} || exit 0; {check}"
+    return _lint(f"test -x {shlex.quote(facts.python)} || exit 0; {check}")
+
+
+def _lint(script: str) -> tuple[str, ...]:
     return (f"lint-cmd: {json.dumps('sh -c ' + shlex.quote(script) + ' kaptar')}", "auto-lint: true")
 
+
+_FORMER = f'test -x {ANY} || exit 0; {ANY} -P -m kaptar check "$@"; test $? -ne 1'
+"""The script of former versions, which `kaptar init` replaces."""
 
 INSTALL = Install("aider", _targets, (".aider.conf.yml",))

@@ -9,7 +9,7 @@ from kaptar.errors import InputError
 
 _OF_HUSKY = (
     "if command -v kaptar >/dev/null; then",
-    "    { kaptar check --staged; test $? -ne 1; } || exit 1",
+    "    kaptar check --staged || exit 1",
     "else",
     "    echo 'kaptar is not on the PATH: not checked' >&2",
     "fi",
@@ -18,7 +18,7 @@ _OF_HUSKY = (
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
-    """A commit is stopped by a finding that blocks, and by nothing else.
+    """A commit is stopped by a finding that blocks, or where nothing could be checked.
 
     Raises InputError where git's hooks are outside of the repository: other repositories use them too.
     """
@@ -28,7 +28,7 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         r"\A(?!#!.*\b(?:sh|bash|dash|zsh|ksh)\b)(?=.)",
         "it is not a shell script; call `kaptar check --staged` in it by hand",
     )
-    known = (_lines(facts._replace(python=ANY)),)
+    known = (_lines(facts._replace(python=ANY)), _former_lines(ANY))
     if facts.git_hooks.name == "_" and (facts.git_hooks / "h").is_file():
         return (ClientFile(facts.git_hooks.parent / "pre-commit", Block(_OF_HUSKY, after=r"\A(?:#!.*)?", known=(_OF_HUSKY,))),)
     block = Block(_lines(facts), after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other, known=known)
@@ -38,7 +38,18 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
 def _lines(facts: InstallFacts) -> tuple[str, ...]:
     return (
         f"if test -x {shlex.quote(facts.python)}; then",
-        f"    {{ {facts.check_command('--staged')}; }} || exit 1",
+        f"    {facts.check_command('--staged')} || exit 1",
+        "else",
+        "    echo 'kaptar: its interpreter is gone: not checked; run kaptar init again' >&2",
+        "fi",
+    )
+
+
+def _former_lines(python: str) -> tuple[str, ...]:
+    """The lines of former versions, which `kaptar init` replaces and ``--undo`` takes out."""
+    return (
+        f"if test -x {python}; then",
+        f"    {{ {python} -P -m kaptar check --staged; test $? -ne 1; }} || exit 1",
         "else",
         "    echo 'kaptar: its interpreter is gone: not checked; run kaptar init again' >&2",
         "fi",

@@ -582,3 +582,34 @@ def test_a_hook_whose_time_is_over_stops_an_edit_that_is_to_be_made(event: str, 
 
 def test_its_time_is_shorter_than_the_clients() -> None:
     assert kaptar_hook.ALL_S < HOOK_TIMEOUT_S
+
+
+@pytest.mark.parametrize(("name", "value"), [("PYTHONHOME", "/nonexistent"), ("PYTHONPATH", ":/nonexistent")])
+def test_no_variable_says_which_code_answers(name: str, value: str, repo: Path, environment: dict[str, str], hook: Hook) -> None:
+    """An empty entry of PYTHONPATH is the current folder: a clone's own modules."""
+    for module in ("enum", "sqlite3"):
+        (repo / f"{module}.py").write_text("open('ran', 'w'); raise SystemExit(0)\n")
+    environment[name] = value
+    stopped = hook("claude", "PreToolUse", stdin=write(repo, "x", ".git/hooks/post-commit"))
+    assert "is git's own" in stopped.stdout + stopped.stderr
+    assert hook("claude", "SessionStart", stdin=json.dumps({"session_id": "s", "cwd": str(repo)})).returncode == 0
+    subprocess.run([sys.executable, "-E", "-P", "-m", "kaptar", "down"], cwd=repo, env=environment, check=True, timeout=60)
+    assert not (repo / "ran").exists()
+
+
+@pytest.mark.parametrize(("event", "code"), [("PreToolUse", 2), ("PostToolUse", 0)])
+def test_an_interpreter_that_does_not_come_to_the_guards_stops_an_edit(
+    event: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No descriptor is left, or a package is gone."""
+
+    def fails(*_: object, **__: object) -> object:
+        raise OSError(24, "Too many open files")
+
+    def broken(*_: object, **__: object) -> object:
+        return subprocess.CompletedProcess("x", 1, b"", b"ModuleNotFoundError: No module named 'msgspec'\n")
+
+    for run in (fails, broken):
+        monkeypatch.setattr(without_hive.subprocess, "run", run)
+        assert without_hive.in_process("claude", event, False, b"") == code
+        assert ("stopped before it is done" in capsys.readouterr().err) == (code == 2)

@@ -260,6 +260,30 @@ def test_gits_hook_stops_a_commit_that_breaks_the_syntax(with_own: bool, repo: P
     assert ("mine" in done.stdout + done.stderr) == with_own
 
 
+@pytest.mark.parametrize("settings", ["[hooks", "[hooks]\nunknown = 1\n"])
+def test_gits_hook_lets_nothing_pass_that_could_not_be_checked(settings: str, repo: Path) -> None:
+    run(["init", "--client", "git"])
+    (repo / "kaptar.toml").write_text(settings)
+    stopped = commit(repo, "a.py", "x = 1\n")
+    assert stopped.returncode == 1
+    assert "kaptar.toml" in stopped.stderr
+
+
+def test_a_former_block_of_gits_hook_is_replaced(repo: Path) -> None:
+    run(["init", "--client", "git"])
+    path = repo / FILES["git"]
+    new = path.read_text()
+    former = new.replace(" -E -P ", " -P ").replace("    " + sys.executable, "    { " + sys.executable)
+    former = former.replace("--staged || exit 1", "--staged; test $? -ne 1; } || exit 1")
+    assert former != new
+    path.write_text(former)
+    assert run(["init", "--client", "git"]) == 0
+    assert path.read_text() == new
+    path.write_text(former)
+    assert run(["init", "--undo"]) == 0
+    assert not path.exists()
+
+
 def test_husky_keeps_the_call(repo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It writes ``_`` anew at each install, and runs the files above."""
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")

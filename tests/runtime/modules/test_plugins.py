@@ -124,6 +124,7 @@ def test_a_damaged_index_is_named(plugins: Plugins) -> None:
     (plugins.folder / "plugins.json").write_text("[")
     with pytest.raises(InputError, match=r"plugins\.json"):
         plugins.installed()
+    assert plugins.files() == {}, "built-in modules go on without it"
 
 
 def test_a_plugin_never_shadows_a_built_in_module(

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaptar.clients.entry.without_hive import MAX_BYTES, cannot, drain, received, say
+from kaptar.clients.entry.without_hive import BEFORE, MAX_BYTES, UNDECIDED, cannot, drain, received, say
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def current_folder() -> Path:
 def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
     """Print the answer; the exit code."""
     ending = Ending(strict)
+    ending.stops = UNDECIDED if event in BEFORE else ""
     try:
         from kaptar.api.hook import Hook
 
@@ -97,7 +98,7 @@ def show(client: str, event: str, body: bytes, *, strict: bool = False) -> int:
         return ending.undecided(str(problem)) if ending.code is None else ending.code
     except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
         why = f"unexpected {type(problem).__name__}: {problem}"
-    return cannot(why, ending.strict) if ending.code is None else ending.code
+    return ending.undecided(why) if ending.code is None else ending.code
 
 
 def main(words: list[str]) -> int:

@@ -30,6 +30,12 @@ PROTOCOL = "1"
 """`kaptar.hive.PROTOCOL`."""
 LONGEST, DIGEST_BYTES = 104, 16
 """As in `kaptar.repository.places`."""
+_ALONE = ("-E", "-P")
+"""For Kaptar's interpreter: no variable (PYTHONPATH, PYTHONHOME) and no current folder says which code it loads."""
+UNDECIDED = (
+    "what nobody could judge is stopped before it is done; "
+    "KAPTAR_HOOKS_STOP_UNREADABLE=false in the client's environment lets such edits through"
+)
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -132,7 +138,7 @@ def is_private(folder: str) -> bool:
 
 def start() -> None:
     """Start the hive, and wait until it is ready or has failed to be; why it has, on stderr."""
-    command = [kaptar] if (kaptar := _command()) else [sys.executable, "-P", "-m", "kaptar"]
+    command = [kaptar] if (kaptar := _command()) else [sys.executable, *_ALONE, "-m", "kaptar"]
     nothing = subprocess.DEVNULL
     process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=subprocess.PIPE, start_new_session=True)
     try:
@@ -205,14 +211,14 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
     """Do without a hive, in an interpreter that finds Kaptar; what was read from stdin already is handed on."""
     if body is not None and len(body) > MAX_BYTES:
         drain()
-    command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, "-P", "-m", "kaptar.clients.entry.in_process"]
+    command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, *_ALONE, "-m", "kaptar.clients.entry.in_process"]
     words = [*command, *(["--strict"] if strict else []), client, event]
     try:
         done = subprocess.run(words, input=body, stderr=subprocess.PIPE, timeout=IN_PROCESS_S, check=False)
     except subprocess.TimeoutExpired:
         return undecided(event, f"no answer within {IN_PROCESS_S:.0f} s", strict)
     except OSError as problem:
-        return cannot(str(problem), strict)
+        return undecided(event, str(problem), strict)
     said = done.stderr.decode("utf-8", "replace")
     if done.returncode == 0 or (done.returncode == 2 and "kaptar" in said):  # an interpreter exits 2 by itself too
         say(sys.stderr, said)
@@ -220,7 +226,7 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
     if done.returncode < 0:
         return undecided(event, f"the hook was ended by signal {-done.returncode}", strict)
     last = said.strip().splitlines()
-    return cannot(f"{last[-1] if last else 'no answer'} (exit code {done.returncode})", strict)
+    return undecided(event, f"{last[-1] if last else 'no answer'} (exit code {done.returncode})", strict)
 
 
 def undecided(event: str, why: str, strict: bool) -> int:
@@ -228,8 +234,7 @@ def undecided(event: str, why: str, strict: bool) -> int:
     off = os.environ.get("KAPTAR_HOOKS_STOP_UNREADABLE", "").lower() in ("0", "false", "no", "off")
     if strict or off or event not in BEFORE:
         return cannot(why, strict)
-    switch = "KAPTAR_HOOKS_STOP_UNREADABLE=false in the client's environment lets such edits through"
-    say(sys.stderr, f"kaptar: {why}; what nobody could judge is stopped before it is done; {switch}\n")
+    say(sys.stderr, f"kaptar: {' '.join(why.split())}; {UNDECIDED}\n")
     return 2
 
 

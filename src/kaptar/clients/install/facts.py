@@ -53,9 +53,8 @@ class InstallFacts(NamedTuple):
         )
 
     def check_command(self, words: str) -> str:
-        """A line for a POSIX shell that runs ``kaptar check`` and fails only where a finding blocks."""
-        python = shlex.quote(self.python)
-        return f"{python} -P -m kaptar check {words}; test $? -ne 1"
+        """A line for a POSIX shell that runs ``kaptar check`` and fails where a finding blocks, or nothing could be checked."""
+        return f"{shlex.quote(self.python)} -E -P -m kaptar check {words}"
 
     @property
     def _end(self) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import logging
 import time
 from collections.abc import Container
 from pathlib import Path
@@ -16,6 +17,8 @@ from kaptar.runtime.modules.convention import GuestOp, read_manifest
 from kaptar.runtime.modules.loading import compile_module
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, read_bounded
+
+_log = logging.getLogger(__name__)
 
 _INDEX = "plugins.json"
 _PROBE_S = 1.0
@@ -53,10 +56,18 @@ class Plugins:
             raise InputError(f"{path}: {problem}; move it away and add the plugins again") from None
 
     def files(self) -> dict[str, ModuleFile]:
-        """The modules for `Modules`; their digests are compared when they are compiled."""
+        """The modules for `Modules`; their digests are compared when they are compiled. None where the index is damaged.
+
+        Built-in modules and checks do not depend on it; `installed`, which ``kaptar modules`` and ``kaptar doctor`` ask, says so.
+        """
+        try:
+            installed = self.installed()
+        except InputError as problem:
+            _log.warning("no plugin is used: %s", problem)
+            return {}
         return {
             plugin.name: ModuleFile(plugin.name, plugin.version, self._path(plugin.digest), plugin.digest, plugin.ops, "plugin")
-            for plugin in self.installed()
+            for plugin in installed
         }
 
     def add(self, path: Path, builtin: Container[str], digest: str | None = None) -> Plugin:
