@@ -10,7 +10,7 @@ import pytest
 from kaptar.errors import InputError
 from kaptar.repository import staged
 from kaptar.repository.git import git
-from kaptar.repository.staged import staged_contents, staged_files
+from kaptar.repository.staged import changed_since, commit_of, committed_contents, staged_contents, staged_files
 
 
 @pytest.fixture
@@ -90,3 +90,21 @@ def test_a_file_under_a_link_is_found_by_its_folder(repo: Path, tmp_path_factory
     away = tmp_path_factory.mktemp("away") / "link"
     away.symlink_to(repo)
     assert [content for _, content in staged_contents(repo, [str(away / "a")])] == [b"1"]
+
+
+def test_what_a_commit_has_and_what_differs_from_it(repo: Path) -> None:
+    paths = stage(repo, {"a": b"one\n", "d e/b": b"two\n", "gone": b""})
+    assert commit_of(repo) == ""
+    assert sorted(changed_since(repo, "")) == sorted(paths)
+    run(repo, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "m")
+    (repo / "a").write_bytes(b"three\n")
+    (repo / "new").write_bytes(b"")
+    (repo / "gone").unlink()
+    commit = commit_of(repo)
+    assert sorted(changed_since(repo, commit)) == [str(repo / "a"), str(repo / "new")]
+    both = [paths[0], str(repo / "new")]
+    assert committed_contents(repo, commit, both) == {paths[0]: b"one\n"}
+    assert committed_contents(repo, commit, [str(repo / "d e" / "b"), *both])[str(repo / "d e" / "b")] == b"two\n"
+    for wrong in ("nowhere", "--all", "HEAD:a"):
+        with pytest.raises(InputError, match="no such commit"):
+            commit_of(repo, wrong)

@@ -75,8 +75,13 @@ def commit_of(root: Path, revision: str = "HEAD") -> str:
 
 
 def changed_since(root: Path, commit: str) -> list[str]:
-    """Absolute paths of files of a worktree that are not as in a commit, also those that git does not know. Raises InputError."""
-    changed = _git(root, ["diff", "--name-only", "-z", "--diff-filter=ACMR", "--no-renames", commit, "--"])
+    """Absolute paths of files of a worktree that are not as in a commit, also those that git does not know. Raises InputError.
+
+    Args:
+        commit: see `commit_of`; "" for none, from which every file differs.
+    """
+    since = ["diff", "--name-only", "-z", "--diff-filter=ACMR", "--no-renames", commit, "--"]
+    changed = _git(root, since if commit else ["ls-files", "-z"])
     untracked = _git(root, ["ls-files", "--others", "--exclude-standard", "-z"])
     names = os.fsdecode(changed + untracked).split("\0")
     return [str(root / name) for name in dict.fromkeys(names) if name]
