@@ -1,6 +1,7 @@
 """Edits that name their files: all of them or none, and never outside of the root."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -282,3 +283,16 @@ def test_what_was_recovered_is_told_with_the_write(editor: Editor, root: Path, m
     done = writer.Written((), "the disk did not confirm it", (Recovered((FileState("x", "put_back"),)),))
     monkeypatch.setattr(writer, "write_below", lambda *_: done)
     assert write(editor, root, patch(ADD)) == "the disk did not confirm it; an edit that was cut off was rolled back: x"
+
+
+def test_a_file_that_a_sparse_checkout_leaves_out_is_not_missing(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "b.py").write_text("x = 1\n")
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "m"], ["sparse-checkout", "set", "--cone", "in"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True, timeout=60)
+    folder = Folder(tmp_path, 1 << 20)
+    found = folder.read("out/b.py")
+    assert isinstance(found, Refused)
+    assert "sparse checkout" in found.message
+    assert folder.read("out/c.py") is None

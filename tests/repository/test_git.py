@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kaptar.repository import git as module
-from kaptar.repository.git import git, hooks_folder, tracks, trusted_git
+from kaptar.repository.git import git, hooks_folder, is_left_out, tracks, trusted_git
 from kaptar.repository.process import Ended, Finished
 
 SOURCE = Path(module.__file__).parents[1]
@@ -67,6 +67,19 @@ def test_a_repository_of_another_user_is_no_answer(repo: Path, monkeypatch: pyte
     for done in (git(["diff", "--cached"], repo), git(["ls-files"], repo), tracks(repo, repo / "a.py"), hooks_folder(repo)):
         assert isinstance(done, Ended)
         assert f"git config --global --add safe.directory {repo}" in done.reason
+
+
+def test_a_sparse_checkout_leaves_files_out(repo: Path) -> None:
+    (repo / "out").mkdir()
+    (repo / "out" / "b.py").write_text("")
+    made(repo, "add", ".")
+    made(repo, "commit", "-qm", "m")
+    assert not is_left_out(repo / "out" / "b.py")
+    made(repo, "sparse-checkout", "set", "--cone", "in")
+    assert not (repo / "out").exists()
+    assert is_left_out(repo / "out" / "b.py")
+    assert not is_left_out(repo / "out" / "c.py")
+    assert not is_left_out(repo.parent / "nowhere" / "c.py")
 
 
 def test_hooks_and_tracked_files(repo: Path) -> None:

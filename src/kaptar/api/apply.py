@@ -13,12 +13,13 @@ from kaptar.checks.refusal import NewContent, RefusalOf
 from kaptar.clock import Clock, precise
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.engine import Editor
-from kaptar.edit.files import FilesPlan, Folder, PlannedFile, plan_files
+from kaptar.edit.files import LEFT_OUT, FilesPlan, Folder, PlannedFile, plan_files
 from kaptar.edit.jsonl import answer_lines as answer_lines
 from kaptar.edit.outcome import Applied, Refused
 from kaptar.errors import InputError
 from kaptar.repository.differences import unified
 from kaptar.repository.files import Unread, read_file
+from kaptar.repository.git import is_left_out
 
 
 class WriteTarget(NamedTuple):
@@ -95,6 +96,8 @@ def _read(path: Path, named: str, limit: int) -> bytes | Refused | None:
     found = read_file(path, limit)
     if not isinstance(found, Unread):
         return found
+    if found.kind == "missing" and is_left_out(path):
+        return Refused("missing_file", f"{named} {LEFT_OUT}", named)
     if found.kind == "missing" and path.parent.is_dir() and not path.is_symlink():
         return None
     if found.kind == "too_large":

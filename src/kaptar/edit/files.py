@@ -21,6 +21,7 @@ from kaptar.edit.guest_plan import FilePart
 from kaptar.edit.leftovers import left_over
 from kaptar.edit.outcome import Applied, Plan, Refused
 from kaptar.repository.files import Unread, read_no_link
+from kaptar.repository.git import is_left_out
 from kaptar.repository.paths import OffLimits, inside
 
 
@@ -37,6 +38,7 @@ class Files(Protocol):
 
 
 MAX_FILES = 1000
+LEFT_OUT = "is in git, and the sparse checkout leaves it out here; `git sparse-checkout add` brings its folder"
 
 
 class PlannedFile(msgspec.Struct, frozen=True):
@@ -348,7 +350,7 @@ class Folder:
         if not isinstance(found, Unread):
             return found
         if found.kind == "missing":
-            return None
+            return Refused("missing_file", f"{named} {LEFT_OUT}", named) if is_left_out(self.root / path) else None
         if found.kind == "too_large":
             return Refused("too_large", f"{named} has over {self.limit:,} bytes, which is the limit", named)
         return Refused("missing_file", f"{named}: {found.reason}", named)

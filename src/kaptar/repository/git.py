@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from kaptar.repository.process import Ended, Finished, run
-from kaptar.repository.worktree import upwards
+from kaptar.repository.worktree import git_directory, upwards
 from kaptar.stop import Stop
 
 TIMEOUT_S = 10.0
@@ -230,6 +230,16 @@ def hooks_folder(top: Path) -> Path | Ended:
     if done.code:
         return top / ".git" / "hooks"
     return Path(os.path.normpath(top / os.fsdecode(done.out.removesuffix(b"\n"))))
+
+
+def is_left_out(path: Path) -> bool:
+    """Whether git has a file that a sparse checkout leaves out of the worktree: it is not there, and must not be made anew."""
+    top = next((each for each in path.parents if (each / ".git").exists()), None)
+    own = git_directory(top) if top is not None else None
+    if top is None or own is None or not (own / "info" / "sparse-checkout").is_file():
+        return False
+    done = git(["ls-files", "-t", "-z", "--", str(path)], top)
+    return isinstance(done, Finished) and done.out.startswith(b"S ")
 
 
 def tracks(top: Path, path: Path) -> bool | Ended:
