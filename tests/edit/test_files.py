@@ -296,3 +296,28 @@ def test_a_file_that_a_sparse_checkout_leaves_out_is_not_missing(tmp_path: Path)
     assert isinstance(found, Refused)
     assert "sparse checkout" in found.message
     assert folder.read("out/c.py") is None
+
+
+def test_the_text_of_a_json_file_is_not_the_call_that_holds_it(editor: Editor, root: Path) -> None:
+    (root / "c.json").write_text('{"a": 1}\n')
+    calls = [{"path": "c.json", "content": '{"a": 2}\n'}, {"path": "new.json", "content": "{}\n"}]
+    assert write(editor, root, json.dumps(calls)) == ""
+    assert tree(root)["c.json"] == '{"a": 2}\n'
+    assert tree(root)["new.json"] == "{}\n"
+
+
+def test_calls_in_tags_and_on_lines_name_their_files(editor: Editor, root: Path) -> None:
+    block = "------- SEARCH\n{}\n=======\n{}\n+++++++ REPLACE\n"
+    edit = "".join(
+        f"<replace_in_file>\n<path>{path}</path>\n<diff>\n{block.format(old, new)}</diff>\n</replace_in_file>\n"
+        for path, old, new in (("src/a.py", "a = 1", "a = 2"), ("b.txt", "two", "2"))
+    )
+    assert write(editor, root, edit) == ""
+    assert tree(root) == {"src/a.py": "a = 2\n", "b.txt": "one\n2\n"}
+    lines = [
+        {"path": "b.txt", "old_string": "one", "new_string": "1"},
+        {"command": "insert", "path": "b.txt", "insert_line": 0, "insert_text": "zero"},
+        {"path": "src/a.py", "old_string": "a = 2", "new_string": "a = 3"},
+    ]
+    assert write(editor, root, "\n".join(map(json.dumps, lines))) == ""
+    assert tree(root) == {"src/a.py": "a = 3\n", "b.txt": "zero\n1\n2\n"}

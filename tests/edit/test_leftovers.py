@@ -2,7 +2,7 @@
 
 import pytest
 
-from kaptar.edit.leftovers import left_over
+from kaptar.edit.leftovers import left_over, other_path
 
 BLOCK = "<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n"
 PATCH = "*** Begin Patch\n*** Update File: a.py\n@@\n-a\n+b\n*** End Patch\n"
@@ -59,3 +59,23 @@ def test_talk_may_stand_beside_a_diff(talk: str) -> None:
 def test_the_message_of_a_commit_is_no_rest() -> None:
     mail = "commit 1234\nAuthor: A <a@b.c>\n\n    Round the sum\n\ndiff --git a/a.py b/a.py\nindex 1..2 100644\n"
     assert left_over(f"{mail}{DIFF}", "udiff") is None
+
+
+@pytest.mark.parametrize("sign", ["  ", "> ", "\t"])
+def test_a_block_whose_borders_do_not_begin_their_lines_is_a_rest(sign: str) -> None:
+    quoted = "".join(f"{sign}{line}\n" for line in BLOCK.splitlines())
+    assert left_over(BLOCK + quoted, "search_replace") is not None
+
+
+@pytest.mark.parametrize("words", ["Now in src/b.py:", "And `b.py`", "my dir/b.py", "**File** (src/b.py)", "See src/b.py."])
+def test_words_above_a_block_that_name_another_file_are_told(words: str) -> None:
+    assert other_path(f"a.py\n{BLOCK}{words}\n```python\n{BLOCK}```\n", "") is not None
+    assert other_path(f"{words}\n{BLOCK}", "a.py") is not None
+
+
+@pytest.mark.parametrize(
+    "words", ["Now in src/a.py:", "And `a.py`", "It is faster, e.g. in loops.", "Then use v1.2", "I did it.", ""]
+)
+def test_words_above_a_block_that_name_its_file_or_none_are_talk(words: str) -> None:
+    assert other_path(f"a.py\n{BLOCK}{words}\n{BLOCK}", "") is None
+    assert other_path(f"{words}\n{BLOCK}", "a.py") is None

@@ -4,6 +4,7 @@ The guest finds the place and says which bytes to replace. The host believes non
 for what every plan must pass, whatever made it.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple, get_args
 
@@ -14,11 +15,14 @@ from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
 from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.labels import other_file, without_own_label
-from kaptar.edit.leftovers import left_over
+from kaptar.edit.leftovers import left_over, other_path
+from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, check_ranges, check_removals, check_text
+from kaptar.edit.wrappers.joined import joined
+from kaptar.edit.wrappers.unwrap import Unwrapped, unwrapped
 from kaptar.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
 from kaptar.languages import Language, language_named, language_of
 
@@ -103,9 +107,10 @@ class Editor:
         outcome: Applied | Refused | None = self._refuse_input(source, edit)
         if outcome is None:
             deadline = Deadline(self.limits.deadline_ms / 1000, self._clock)
-            digest = sha256(source).hexdigest()
             known = language_of(path) or (language_named(language) if language else None)
-            outcome = self._plan(_Request(source, digest, known, edit, path, format, part, deadline))
+            bare = unwrapped(edit, format, path) if part is None else Unwrapped((edit,))
+            request = _Request(source, "", known, edit, path, format, part, deadline)
+            outcome = bare if isinstance(bare, Refused) else self._plan_each(request, bare.edits)
         micros = round((self._clock() - start) * 1e6, 1)
         if isinstance(outcome, Refused):
             return msgspec.structs.replace(outcome, path=path, micros=micros)
@@ -128,6 +133,18 @@ class Editor:
             return self._too_slow()
         except (GuestError, OperationFailed) as problem:
             return Refused("malformed_edit", f"the edit could not be read: {problem}")
+
+    def _plan_each(self, request: _Request, edits: Sequence[str]) -> Applied | Refused:
+        """Edits of one file that follow each other, as one."""
+        done: list[Applied] = []
+        for edit in edits:
+            source = done[-1].text if done else request.source
+            ordered = in_order(edit, source.decode())
+            outcome = self._plan(request._replace(source=source, digest=sha256(source).hexdigest(), edit=ordered))
+            if isinstance(outcome, Refused):
+                return outcome
+            done.append(outcome)
+        return done[0] if len(done) == 1 else joined(request.source, done)
 
     def _refuse_input(self, source: bytes, edit: str) -> Refused | None:
         if len(source) > self.limits.source_bytes:
@@ -199,6 +216,9 @@ class Editor:
             return Refused(
                 "mixed_formats", f"the line {rest[:80]!r} belongs to no block of the edit; send one format", format=plan.format
             )
+        if plan.format == "search_replace" and (other := other_path(request.edit, request.path)):
+            message = f"the words above a block name {other}; write each block's file on a line of its own"
+            return Refused("other_file", message, format=plan.format)
         if plan.format in SNIPPETS and (other := other_file(request.edit, request.path, source.decode())):
             return Refused("other_file", f"the edit names {other}, and is not for {request.path}", format=plan.format)
         text = apply_spans(source, plan.spans)

@@ -18,8 +18,9 @@ from kaptar.clock import Clock, own_time
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.engine import Editor
 from kaptar.edit.guest_plan import FilePart
-from kaptar.edit.leftovers import left_over
+from kaptar.edit.leftovers import left_over, other_path
 from kaptar.edit.outcome import Applied, Plan, Refused
+from kaptar.edit.wrappers.unwrap import unwrapped
 from kaptar.repository.files import Unread, read_no_link
 from kaptar.repository.git import is_left_out
 from kaptar.repository.paths import OffLimits, inside
@@ -68,21 +69,31 @@ def plan_files(editor: Editor, edit: str, files: Files, *, format: str = "auto",
         clock: seconds, for the deadline: by default what this thread ran, so that a busy machine refuses nothing.
     """
     until = clock() + editor.limits.deadline_ms / 1000
+    bare = unwrapped(edit, format, None)
+    if isinstance(bare, Refused):
+        return bare
+    found, changes = "", dict[str, PlannedFile]()
+    for each in bare.edits:
+        parts = _parts_of(editor, each, format)
+        if isinstance(parts, Refused):
+            return parts
+        pieces, found = _Pieces(each, parts), found or parts[0].format
+        for part in parts:
+            left_ms = int((until - clock()) * 1000)
+            taken = _Taking(_within(editor, left_ms), pieces, files, changes).take(part) if left_ms > 0 else _too_slow(editor)
+            if taken is not None:
+                taken = _too_slow(editor) if taken.reason == "deadline" else taken
+                return msgspec.structs.replace(taken, path=part.path)
+    return FilesPlan(found, tuple(changes.values()))
+
+
+def _parts_of(editor: Editor, edit: str, format: str) -> list[FilePart] | Refused:
     parts = editor.parts_of(edit, format)
     if isinstance(parts, Refused):
         return parts
     if len(parts) > MAX_FILES:
         return Refused("too_large", f"the edit names {len(parts):,} files; {MAX_FILES:,} is the limit")
-    if (refused := _second_edit(edit, parts)) is not None:
-        return refused
-    pieces, changes = _Pieces(edit, parts), dict[str, PlannedFile]()
-    for part in parts:
-        left_ms = int((until - clock()) * 1000)
-        taken = _Taking(_within(editor, left_ms), pieces, files, changes).take(part) if left_ms > 0 else _too_slow(editor)
-        if taken is not None:
-            taken = _too_slow(editor) if taken.reason == "deadline" else taken
-            return msgspec.structs.replace(taken, path=part.path)
-    return FilesPlan(parts[0].format, tuple(changes.values()))
+    return _second_edit(edit, parts) or parts
 
 
 def _within(editor: Editor, deadline_ms: int) -> Editor:
@@ -98,11 +109,14 @@ def _too_slow(editor: Editor) -> Refused:
 
 
 def _second_edit(edit: str, parts: Sequence[FilePart]) -> Refused | None:
-    """A refusal where lines beside the parts belong to an edit in another format: the pieces do not show these."""
+    """A refusal where lines beside the parts belong to another edit or file: the pieces do not show these."""
     for format in dict.fromkeys(part.format for part in parts if part.op != "delete"):
         if (rest := left_over(edit, format)) is not None:
             message = f"the line {rest[:80]!r} belongs to no block of the edit; send one format"
             return Refused("mixed_formats", message, parts[0].path, format=format)
+        if format == "search_replace" and (other := other_path(edit, "")) is not None:
+            message = f"the words above a block name {other}; write each block's file on a line of its own"
+            return Refused("other_file", message, other)
     return None
 
 
@@ -261,6 +275,8 @@ class _Taking(NamedTuple):
             return at
         if part.op == "create":
             return self._create(part, at)
+        if at.after is None and part.op == "update" and part.format == "whole_file":
+            return self._create(part, at)
         if at.after is None:
             return Refused("missing_file", f"there is no file {part.path}; create it, or correct the path")
         if part.op == "delete":
@@ -317,7 +333,8 @@ class _Taking(NamedTuple):
 
     def _apply(self, part: FilePart, text: bytes) -> Applied | Refused:
         piece, number = self.pieces.of(part, self.editor)
-        return self.editor.apply_edit(text, piece, path=part.path, format=part.format, part=number)
+        format = "auto" if part.format == "whole_file" else part.format  # the piece is a call, and not the text of the file
+        return self.editor.apply_edit(text, piece, path=part.path, format=format, part=number)
 
 
 def _lines(text: bytes) -> list[bytes]:

@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from kaptar.edit.account.quoting.reading.diffs import read_diff
-from kaptar.edit.account.quoting.reading.parts import NotRead
+from kaptar.edit.account.quoting.reading.parts import FileChanges, NotRead
+from kaptar.edit.account.quoting.reading.search_replace import block_rows
+from kaptar.languages import language_of
 
 _OPEN = re.compile(r"\s*(?:>\s*)?(?:<{5,9} ?(?:SEARCH|ORIGINAL)>*|-{5,9} ?SEARCH>*)\s*")
 _CLOSE = re.compile(r"\s*(?:>\s*)?(?:>{5,9} ?(?:REPLACE|UPDATED)>*|\+{5,9} ?REPLACE>*)\s*")
+_STRICT_OPEN = re.compile(r"(?:<{5,9} ?(?:SEARCH|ORIGINAL)|-{5,9} ?SEARCH)>*\s*")
+_STRICT_CLOSE = re.compile(r"(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{5,9} ?REPLACE)>*\s*")
 _BEGIN, _END = re.compile(r"\*\*\* Begin Patch\s*"), re.compile(r"\*\*\* End Patch\s*")
 _BORDERS = {"search_replace": (_OPEN, _CLOSE), "v4a": (_BEGIN, _END)}
 """The lines around a block, by format."""
@@ -18,6 +22,8 @@ _OTHER = re.compile(
 )
 """Lines of a diff or a patch, and lines that are surely code."""
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([\w+-]*).*")
+_NAMES_FILE = re.compile(r"(?:.*\s)?[`*\"'(]*(?P<path>[\w@./\\-]*\w\.\w{1,6})[`*\"')]*\s*[:.]?\s*")
+"""A line that ends with the name of a file."""
 _TALK = frozenset({"", "text", "sh", "bash", "shell", "console", "output", "diff"})
 """Kinds of fences beside an edit that may show commands or output."""
 _LONGEST = 400
@@ -32,7 +38,53 @@ def left_over(edit: str, format: str) -> str | None:
         return None
     if format == "udiff" and (line := _behind_hunk(edit)) is not None:
         return line
-    rest = _beside_hunks(edit) if format == "udiff" else _beside(edit, *_BORDERS[format])
+    if format == "search_replace" and (border := _odd_border(edit)) is not None:
+        return border
+    return _code_in(_beside_hunks(edit) if format == "udiff" else _beside(edit, *_BORDERS[format]))
+
+
+def _odd_border(edit: str) -> str | None:
+    """A border of a block that does not begin its line: the block would not be read. None for none."""
+    beside = (line for line in beside_blocks(edit) if len(line) <= _LONGEST)
+    return next((line.strip() for line in beside if _OPEN.fullmatch(line) or _CLOSE.fullmatch(line)), None)
+
+
+def other_path(edit: str, path: str) -> str | None:
+    """A file that the words directly above a SEARCH/REPLACE block name, where the block is read as one of another; None for none.
+
+    Args:
+        path: the file that blocks without a path are for; "" for none.
+    """
+    lines = edit.replace("\r\n", "\n").split("\n")
+    floor = 0
+    try:
+        for named, rows, _ in block_rows(lines):
+            near = [line for line in lines[floor : rows.start] if line.strip() and not _FENCE.match(line[:_LONGEST])]
+            floor = rows.stop
+            found = _NAMES_FILE.fullmatch(near[-1]) if near and len(near[-1]) <= _LONGEST else None
+            own = FileChanges(tuple(filter(None, (named or path,))), [])
+            if found and _is_file(found["path"]) and not own.fits(found["path"]):
+                return found["path"]
+    except NotRead:
+        return None
+    return None
+
+
+def _is_file(name: str) -> bool:
+    return "/" in name or language_of(name) is not None
+
+
+def code_beside(talk: str) -> str | None:
+    """The first line of words beside an edit that may be code, or a part of another edit."""
+    return _code_in(talk.split("\n"))
+
+
+def beside_blocks(text: str) -> Iterator[str]:
+    """The lines outside of all SEARCH/REPLACE blocks. A border of a block begins its line."""
+    return (line for line in _beside(text, _STRICT_OPEN, _STRICT_CLOSE) if line != _BLOCK)
+
+
+def _code_in(rest: Iterable[str]) -> str | None:
     fences: list[list[str]] = []
     for above, line in pairwise(["", *_without_fences(rest, fences)]):
         if _OTHER.fullmatch(line.strip()) or (above.startswith("-") and line.startswith("+")):

@@ -72,7 +72,7 @@ def check_call(edit: str, path: str) -> Complaint | None:
         return None
     calls = [call for call in _calls(value, 0) if not _TEXT.isdisjoint(call)]
     for call in calls:
-        if place := next((key for key in call if key not in _TEXT and not _says_no_place(key, call[key])), ""):
+        if place := next((key for key in call if key not in _TEXT and not says_no_place(key, call[key])), ""):
             return "malformed_edit", (
                 f"the call has the key {place[:40]!r}, so its text may not be the whole file; quote the lines that it changes"
             )
@@ -86,7 +86,7 @@ def check_call(edit: str, path: str) -> Complaint | None:
     )
 
 
-def _says_no_place(key: str, value: object) -> bool:
+def says_no_place(key: str, value: object) -> bool:
     """Whether a key of a call says nothing of where in the file the text belongs."""
     if key in ("name", "type", "command", "tool", "tool_name"):
         return isinstance(value, str) and _WRITES.fullmatch(value) is not None

@@ -97,7 +97,8 @@ class _Replay:
         self._lines: Lines | None = None
         self._changes, self._format, self._go_on = part.changes, asked.format, asked.go_on
         self._loosest = asked.grade if asked.grade in RANKS else "reindent" if asked.grade == "already_applied" else "exact"
-        self._floor = self._grown = 0
+        self._floor = 0
+        self._moves: list[tuple[int, int]] = []
         self._numbers: bool | None = None
 
     def run(self) -> None:
@@ -138,7 +139,7 @@ class _Replay:
         lines.splice(place, new)
         self.content = lines.padded[1:] if ended else lines.padded[1:].removesuffix("\n")
         self._floor = place.first + len(new)
-        self._grown += len(new) - (place.end - place.first)
+        self._moves.append((place.first, len(new) - (place.end - place.first)))
 
     def _place(self, lines: Lines, block: Quotation) -> Place | None:
         """The only place of a quotation: in the whole file, or where its anchors and the blocks above it put it."""
@@ -165,9 +166,9 @@ class _Replay:
         return scope
 
     def _hint(self, block: Quotation) -> int | None:
-        """The line that the edit names. Those of a diff are believed only if all of them are right."""
+        """The line that the edit names, as it is by now. Those of a diff are believed only if all of them are right."""
         if block.line is None or self._format != "udiff":
-            return block.line
+            return None if block.line is None else self._by_now(block.line)
         if self._numbers is None:
             lines = Lines(self._source).all
             blocks = [change for change in self._changes if isinstance(change, Quotation)]
@@ -176,7 +177,13 @@ class _Replay:
                 and list(map(str.rstrip, lines[each.line : each.line + len(each.old)])) == list(map(str.rstrip, each.old))
                 for each in blocks
             )
-        return block.line + self._grown if self._numbers else None
+        return self._by_now(block.line) if self._numbers else None
+
+    def _by_now(self, line: int) -> int:
+        """Where a line of the file is after the changes so far."""
+        for first, growth in self._moves:
+            line += growth if first < line else 0
+        return line
 
     def _insert_only(self, lines: Lines, block: Quotation) -> None:
         """A block that quotes nothing stands below its anchors, at the end of the file, or in an empty file."""

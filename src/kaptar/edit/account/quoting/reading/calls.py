@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from kaptar.edit.account.quoting.reading.parts import Change, FileChanges, Insertion, NotRead, Swap
 from kaptar.edit.account.quoting.reading.patches import created, read_hunks
 
-_PATHS = ("file_path", "path", "target_file", "target_filepath", "filename", "filePath", "file")
-_OLD = ("old_string", "old_str", "oldText", "old_text", "oldString", "search")
-_NEW = ("new_string", "new_str", "newText", "new_text", "newString", "replace")
+PATHS = ("file_path", "path", "target_file", "target_filepath", "filename", "filePath", "file")
+OLD = ("old_string", "old_str", "oldText", "old_text", "oldString", "search")
+NEW = ("new_string", "new_str", "newText", "new_text", "newString", "replace")
 _EVERYWHERE = ("replace_all", "allow_multiple", "replaceAll")
-_AROUND = ("input", "arguments", "parameters", "args", "operation", "operations", "calls", "tool_calls")
+AROUND = ("input", "arguments", "parameters", "args", "operation", "operations", "calls", "tool_calls")
 _MOVES = ("move_to", "move_path", "new_path")
+_OPERATIONS = ("create_file", "update_file", "delete_file")
+_COMMANDS = ("str_replace", "insert", "create")
 _MAX_DEPTH = 5
 
 Fields = dict[str, object]
@@ -25,7 +27,7 @@ def read_calls(text: str, lines: Sequence[str]) -> list[FileChanges]:
         raise NotRead("the call is not JSON") from None
     parts: dict[str, FileChanges] = {}
     for fields in _calls(value, 0):
-        path = _text(fields, _PATHS) or ""
+        path = _text(fields, PATHS) or ""
         names = tuple(filter(None, (path, _text(fields, _MOVES))))
         parts.setdefault(path, FileChanges(names, [])).changes.extend(_changes(fields))
     return list(parts.values())
@@ -47,7 +49,7 @@ def _calls(value: object, depth: int) -> Iterator[Fields]:
     if not isinstance(value, dict):
         raise NotRead("the JSON is no call of an edit tool")
     fields: Fields = value
-    inner = next((fields[key] for key in _AROUND if key in fields), None)
+    inner = next((fields[key] for key in AROUND if key in fields), None)
     if inner is not None and not _is_call(fields) and depth < _MAX_DEPTH:
         yield from _calls(inner, depth + 1)
     else:
@@ -55,7 +57,10 @@ def _calls(value: object, depth: int) -> Iterator[Fields]:
 
 
 def _is_call(fields: Fields) -> bool:
-    return _text(fields, _OLD) is not None or any(key in fields for key in ("edits", "command", "type", "code_edit", "content"))
+    """Whether an object is a call itself, and no envelope with a name and a type of its own."""
+    if _text(fields, OLD) is not None or any(key in fields for key in ("edits", "code_edit", "content")):
+        return True
+    return _text(fields, ("type",)) in _OPERATIONS or _text(fields, ("command",)) in _COMMANDS
 
 
 def _changes(fields: Fields) -> Iterator[Change]:
@@ -82,7 +87,7 @@ def _insertion(fields: Fields) -> Insertion:
 
 
 def _swap(fields: object) -> Swap:
-    old, new = (_text(fields, _OLD), _text(fields, _NEW)) if isinstance(fields, dict) else (None, None)
+    old, new = (_text(fields, OLD), _text(fields, NEW)) if isinstance(fields, dict) else (None, None)
     if not isinstance(fields, dict) or not old or new is None:
         raise NotRead("the call has no old and new text that the account knows")
     everywhere = any(fields.get(key) is True for key in _EVERYWHERE)

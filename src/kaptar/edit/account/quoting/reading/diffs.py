@@ -1,7 +1,7 @@
 """Unified diffs, with right, wrong or missing line numbers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.quoting.reading.parts import Change, Content, FileChanges, NotRead, Quotation, Step, block_of
@@ -62,6 +62,37 @@ def read_diff(lines: Sequence[str]) -> Diff:
     if not any(file.hunks or file.op != "update" for file in files):
         raise NotRead("the diff has no hunk")
     return Diff([_part(file) for file in _joined(files)], beside, behind)
+
+
+def header_lines(lines: Sequence[str]) -> Iterator[int]:
+    """The lines that name the files of a diff, outside of its hunks."""
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith("diff --git "):
+            yield at
+        if is_pair(lines, at):
+            yield from (at, at + 1)
+            at += 2
+        elif is_hunk(lines[at]):
+            at = max(_hunk(lines, at)[1], at + 1)
+        else:
+            at += 1
+
+
+def hunk_rows(lines: Sequence[str]) -> Iterator[tuple[int, range, Quotation]]:
+    """For each hunk the number of its file's header in the diff, its rows, and what it says. Incomplete ones have no line."""
+    at = file = 0
+    while at < len(lines):
+        if lines[at].startswith("diff --git ") or is_pair(lines, at):
+            at, file = _header(lines, at)[1], file + 1
+        elif is_hunk(lines[at]):
+            hunk, end = _hunk(lines, at)
+            numbers = _NUMBERS.match(lines[at])
+            complete = numbers is not None and (len(hunk.old), len(hunk.new)) == (int(numbers[2] or 1), int(numbers[4] or 1))
+            yield file, range(at, end), hunk if complete else hunk._replace(line=None)
+            at = end
+        else:
+            at += 1
 
 
 def _is_cut(lines: Sequence[str], first: int, end: int, hunk: Quotation) -> bool:

@@ -1,7 +1,7 @@
 """V4A patches, the format of ``apply_patch``."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kaptar.edit.account.quoting.reading.parts import Change, Content, FileChanges, NotRead, Quotation, Step, block_of
 
@@ -75,6 +75,27 @@ def read_hunks(lines: Sequence[str]) -> list[Change]:
         else:
             raise NotRead(f"the line {line[:80]!r} belongs to no hunk")
     return found
+
+
+def hunk_rows_of_patch(lines: Sequence[str]) -> Iterator[tuple[int, range, Quotation]]:
+    """For each hunk of a patch the number of its file, its rows, and what it says."""
+    end = next((n for n, line in enumerate(lines) if line.rstrip() == _END), 0)
+    begin = next((n for n in range(end) if lines[n].rstrip() == _BEGIN), end)
+    file = 0
+    starts: list[int] = []
+    for at in range(begin + 1, end + 1):
+        is_head = at == end or _FILE.match(lines[at]) is not None
+        opens = lines[at].startswith("@@") and not lines[at - 1].startswith("@@")
+        if (is_head or opens) and starts:
+            found = read_hunks(lines[starts[-1] : at])
+            if len(found) != 1 or not isinstance(found[0], Quotation):
+                raise NotRead("the patch has a hunk that is none")
+            first = starts.pop()
+            yield file, range(first, first + len(_filled(lines[first:at])) if is_head else at), found[0]
+        if is_head:
+            file += 1
+        elif opens:
+            starts.append(at)
 
 
 def _hunk(steps: Sequence[Step], anchors: Sequence[str], at_end: bool) -> Quotation:

@@ -1,7 +1,7 @@
 """SEARCH/REPLACE blocks, grouped by the paths above them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kaptar.edit.account.quoting.reading.parts import Content, FileChanges, NotRead, Quotation
 
@@ -18,6 +18,15 @@ def read_search_replace(lines: Sequence[str]) -> list[FileChanges]:
     """The parts of an edit. A block without a path is for the file of the block above."""
     parts: list[FileChanges] = []
     updates: dict[str, FileChanges] = {}
+    for path, _, change in block_rows(lines):
+        _add(parts, updates, path, change)
+    if not parts:
+        raise NotRead("the edit has no SEARCH/REPLACE block")
+    return parts
+
+
+def block_rows(lines: Sequence[str]) -> Iterator[tuple[str, range, Quotation | Content]]:
+    """For each block the path that it is for, its rows, and what it says."""
     path, floor = "", 0
     at = _next(lines, 0)
     while at < len(lines):
@@ -26,12 +35,9 @@ def read_search_replace(lines: Sequence[str]) -> list[FileChanges]:
         close = _next(lines, middle + 1)
         if not (_OPEN.fullmatch(lines[at]) and _is(_MIDDLE, lines, middle) and _is(_CLOSE, lines, close)):
             raise NotRead(f"the SEARCH/REPLACE block in line {at + 1} of the edit is not complete")
-        _add(parts, updates, path, _block(lines[at + 1 : middle], lines[middle + 1 : close]))
         floor = close + 1
+        yield path, range(at, floor), _block(lines[at + 1 : middle], lines[middle + 1 : close])
         at = _next(lines, floor, _OPEN)
-    if not parts:
-        raise NotRead("the edit has no SEARCH/REPLACE block")
-    return parts
 
 
 def _is(rule: re.Pattern[str], lines: Sequence[str], at: int) -> bool:

@@ -1,0 +1,96 @@
+"""The order of the parts of an edit for one file, where they name or quote places that are not in the file's order.
+
+A number that a part names is one of the file before the edit. In the file's order (blocks with a line of their own: from the last
+one up) it is told by the parts above, whatever these add. Parts are put in order only where each is surely at its place.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kaptar.edit.account.quoting.reading import NotRead
+from kaptar.edit.account.quoting.reading.diffs import hunk_rows
+from kaptar.edit.account.quoting.reading.parts import Quotation
+from kaptar.edit.account.quoting.reading.patches import hunk_rows_of_patch, is_patch
+from kaptar.edit.account.quoting.reading.search_replace import block_rows
+
+
+class _Part(NamedTuple):
+    """The rows of an edit that a part stands in, the line of the file at which it belongs, and the lines that it quotes."""
+
+    rows: range
+    line: int
+    block: Quotation
+
+
+def in_order(edit: str, source: str) -> str:
+    """The edit with the parts for each file in the order of the file, where the file shows that each stands at its place."""
+    heads = ("@@ -", ":start_line:", "*** Update File:")
+    if not any(head in edit for head in heads):
+        return edit
+    lines = edit.replace("\r\n", "\n").split("\n")
+    there = [line.rstrip() for line in source.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")]
+    try:
+        for parts, from_below in _groups(lines, there):
+            lines = _sorted(lines, parts, from_below=from_below)
+    except NotRead:
+        return edit
+    text = "\n".join(lines)
+    return edit if text == edit.replace("\r\n", "\n") else text
+
+
+def _groups(lines: Sequence[str], there: Sequence[str]) -> Iterator[tuple[list[_Part], bool]]:
+    """The parts for each file that all stand at their places, and whether they are applied from the last one up."""
+    if is_patch(lines):
+        for blocks in _by_file(hunk_rows_of_patch(lines)):
+            yield _quoted_once(blocks, there), False
+        return
+    is_blocks = any(line.startswith(":start_line:") for line in lines)
+    rows = ((path, rows, each) for path, rows, each in block_rows(lines) if isinstance(each, Quotation))
+    for blocks in _by_file(rows if is_blocks else hunk_rows(lines)):
+        yield _numbered(blocks, there), is_blocks
+
+
+def _by_file(rows: Iterator[tuple[object, range, Quotation]]) -> list[list[tuple[range, Quotation]]]:
+    found: dict[object, list[tuple[range, Quotation]]] = {}
+    for file, at, block in rows:
+        found.setdefault(file, []).append((at, block))
+    return [*found.values()]
+
+
+def _numbered(blocks: Sequence[tuple[range, Quotation]], there: Sequence[str]) -> list[_Part]:
+    """Parts by the lines that they name; none where one names a wrong line, or none."""
+    parts = [_Part(rows, block.line, block) for rows, block in blocks if block.line is not None and block.old]
+    holds = all([*there[p.line : p.line + len(p.block.old)]] == [line.rstrip() for line in p.block.old] for p in parts)
+    return parts if holds and len(parts) == len(blocks) else []
+
+
+def _quoted_once(blocks: Sequence[tuple[range, Quotation]], there: Sequence[str]) -> list[_Part]:
+    """Parts by the only place of what they quote; none where one has another place, or is made by a part above it."""
+    if len(blocks) < 2:
+        return []
+    parts: list[_Part] = []
+    for rows, block in blocks:
+        places = _places(there, block.old)
+        made = any(_places([line.rstrip() for line in part.block.new], block.old) for part in parts)
+        if len(places) != 1 or block.at_end or made:
+            return []
+        parts.append(_Part(rows, places[0], block))
+    return parts
+
+
+def _places(lines: Sequence[str], quoted: Sequence[str]) -> list[int]:
+    """The lines at which a quotation stands to the letter, blanks at the ends of lines aside."""
+    old = [line.rstrip() for line in quoted]
+    return [n for n, line in enumerate(lines) if line == old[0] and [*lines[n : n + len(old)]] == old] if any(old) else []
+
+
+def _sorted(lines: list[str], parts: Sequence[_Part], *, from_below: bool) -> list[str]:
+    """The lines with the parts in order. What stands between them stays where it is."""
+    wanted = sorted(parts, key=lambda part: part.line, reverse=from_below)
+    if wanted == [*parts]:
+        return lines
+    out, at = list[str](), 0
+    for slot, part in zip(parts, wanted, strict=True):
+        out += [*lines[at : slot.rows.start], *lines[part.rows.start : part.rows.stop]]
+        at = slot.rows.stop
+    return [*out, *lines[at:]]
