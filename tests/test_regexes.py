@@ -48,8 +48,8 @@ BY_LINES = {
     "edit/edit_syntax.py": {"_DOTTED", "_ALL_STAYS", "_LEFT_OUT", "_OTHER_COMMENT"},
     "edit/account/rules/hollow.py": {"_COMMENT"},
     "edit/labels.py": {"_LABEL", "_BARE", "_OWN"},
-    "edit/leftovers.py": {"_OPEN", "_CLOSE", "_FENCE"},
-    "edit/placeholders.py": {"_COMMENT", "_INSIDE", "_EMPTY_BODY", "_PROSE"},
+    "edit/leftovers.py": {"_FENCE", "_NAMES_FILE"},
+    "edit/placeholders.py": {"_COMMENT", "_INSIDE", "_BEHIND", "_EMPTY_BODY", "_PROSE", "_REST"},
 }
 """Expressions of the edit engine over one line, which do go back: their callers have to bound the line. No other may."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.rows import is_marker, says_stays
-from kaptar.edit.placeholders import MAYBE, is_hidden_text, is_invitation, stands_for_code
+from kaptar.edit.placeholders import MAYBE, MAYBE_REST, is_hidden_text, is_invitation, says_rest_stays, stands_for_code
 from kaptar.languages import language_of
 
 _DOTS = r"(?:\.\.\.|\u2026)"
@@ -106,6 +106,7 @@ class Foreign(NamedTuple):
 
 
 MARKER = "stands for code left out"
+REST = "says that text stays"
 INVITATION = "says where code is to be written"
 GUTTER = "and all lines below it begin with numbers of lines"
 
@@ -130,7 +131,9 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
     own = {line.strip() for line in source.decode("utf-8", "replace").split("\n")}
     shown = _shown(text, tildes=ending in _MARKDOWN) if document else frozenset()
     fresh = not source.strip()
-    for each in sorted(each for each in suspects if not (fresh and each.what == INVITATION)):
+    loses = not own <= {line.strip() for line in text.decode("utf-8", "replace").split("\n")}
+    idle = {*((INVITATION,) if fresh else ()), *(() if loses else (REST,))}
+    for each in sorted(each for each in suspects if each.what not in idle):
         left_out = each.what == MARKER and not fresh and _PHRASE.fullmatch(each.line)
         if each.line not in own and (each.start not in shown or left_out or each.what == GUTTER):
             return each
@@ -167,7 +170,7 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
             above = raw.strip() or above
             if idle and (language := language_of(path)) is not None and language.dialect == "python":
                 yield Foreign(at, "...", MARKER)
-            if not (_MAYBE.match(raw) or _DOTTED_BYTES.search(raw)):
+            if not (_MAYBE.match(raw) or _DOTTED_BYTES.search(raw) or (document and MAYBE_REST.search(raw))):
                 at, run = at + len(raw) + 1, 0
                 continue
             line = raw.decode("utf-8", "replace").strip()
@@ -207,6 +210,8 @@ def _what(line: str, path: str, *, document: bool) -> str:
         return MARKER if language and language.dialect not in _BARE_DOTS else ""
     if dots and (_PHRASE.fullmatch(line) or (not document and _DOTTED.fullmatch(line))):
         return MARKER
+    if document and says_rest_stays(line):
+        return REST
     if is_hidden_text(line, _name_of(path)[1]) if document else (_is_left_out(line) or stands_for_code(line)):
         return MARKER
     if not document and is_invitation(line):

@@ -12,10 +12,11 @@ import msgspec
 
 from kaptar.clock import Clock, Deadline, precise
 from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
-from kaptar.edit.edit_syntax import is_prose
+from kaptar.edit.edit_syntax import is_document, is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.labels import other_file, without_own_label
 from kaptar.edit.leftovers import left_over, other_path
+from kaptar.edit.notebooks import check_notebook, is_notebook
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
@@ -219,15 +220,21 @@ class Editor:
         if plan.format == "search_replace" and (other := other_path(request.edit, request.path)):
             message = f"the words above a block name {other}; write each block's file on a line of its own"
             return Refused("other_file", message, format=plan.format)
-        if plan.format in SNIPPETS and (other := other_file(request.edit, request.path, source.decode())):
+        is_told = request.format == "whole_file"
+        found = plan.format in SNIPPETS or (plan.format == "whole_file" and not is_told and not is_document(request.path))
+        if found and (other := other_file(request.edit, request.path, source.decode())):
             return Refused("other_file", f"the edit names {other}, and is not for {request.path}", format=plan.format)
+        if plan.format in SNIPPETS and is_notebook(request.path):
+            return Refused("unsupported", "a notebook is JSON; quote lines of the file, or send all of it", format=plan.format)
         text = apply_spans(source, plan.spans)
+        if plan.spans and is_notebook(request.path) and (complaint := check_notebook(source, text)):
+            return Refused(*complaint, format=plan.format)
         if complaint := check_text(source, text) or check_markers(source, plan.spans, request.path):
             return Refused(*complaint, format=plan.format)
         checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
         before, after = self._structures_of(request, plan, text)
         change = _change(request, plan, text, before, after)._replace(go_on=lambda: self._left_ms(request))
-        account = take_account(change, plan, is_told=request.format == "whole_file")
+        account = take_account(change, plan, is_told=is_told)
         if account.complaint:
             return Refused(*account.complaint, format=plan.format)
         not_run: tuple[NotRun, ...] = ()

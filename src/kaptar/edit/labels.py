@@ -13,7 +13,9 @@ _LABEL = re.compile(
     r"(?P<path>(?:\.{0,2}/)?(?:[\w@.-]+/)+[\w.@-]+\.\w{1,6}|(?<=: )[\w.-]+\.\w{1,6})[`*\"']*\s*:?\s*(?:\*/|-->|\*\*)?\s*",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\s*(?://|#|--|;+|/\*|<!--)\s*[`\"']?(?P<path>[\w-]+\.(?P<ending>\w{1,6}))[`\"']?\s*:?\s*(?:\*/|-->)?\s*")
+_BARE = re.compile(
+    r"\s*(?://|#|--|;+|/\*|<!--|\"\"\")\s*[`\"']?(?P<path>[\w-]+\.(?P<ending>\w{1,6}))[`\"']?\s*:?\s*(?:\*/|-->|\"\"\")?\s*"
+)
 """A comment that is nothing but a name with an ending."""
 _ABOVE = re.compile(r"[^`]{0,80}`(?P<path>(?:[\w@.-]+/)+[\w.@-]+\.\w{1,6})`[^`]{0,40}:\s*")
 """A sentence above a fence that names one file."""

@@ -6,6 +6,8 @@ from kaptar.edit.account.facts.rows import says_stays
 
 _LONGEST = 400
 """Characters of a line that is looked at, at most: the patterns go back over what they have read."""
+_LONGEST_SAYING = 100
+"""Characters of a sentence that only says that text stays, at most."""
 _HERE = re.compile(
     r"\W*(?:(?:the|your|add|put|insert|write|some|actual|real|more|own|rest|of)\W+)*"
     r"(?:code|implementation|logic|contents?|body|query|statements?)\W+(?:(?:goes|go|comes|is|to|be|continues)\W+)*here\W*",
@@ -15,6 +17,8 @@ _HERE = re.compile(
 _COMMENT = re.compile(r"(?:\{/\*|<!--|/\*\*?|///?|--|#+|;+|%+|\(\*)\s*(.*?)\s*(?:\*/\}?|-->|\*\))?")
 _INSIDE = re.compile(r"/\*\s*([^*]{1,80}?)\s*\*/")
 """A comment in a line that may hold code too."""
+_BEHIND = re.compile(r"\S.*?\s(?:#|//)\s*([\w' ]{1,60})")
+"""A comment behind code."""
 _EMPTY_BODY = re.compile(r".*\bfn\b[^{}]*\{\s*\.\.\s*\}")
 """A Rust function with two dots for its body."""
 _PROSE = re.compile(
@@ -26,9 +30,27 @@ _PROSE = re.compile(
 """A sentence that says that the rest stays."""
 _SIGNS = {"tex": "%", "latex": "%", "rst": "..", "rest": "..", "org": "# ", "adoc": "//", "asciidoc": "//"}
 """What a comment of a document begins with."""
+_REST_WORDS = (
+    r"(?:the|all|and|your|of|this|that|rest|remainder|remaining|remains?|everything|else|others?|existing|previous|document|file|"
+    r"page|sections?|chapters?|contents?|text|paragraphs?|entries|items|lines|list|table|below|above|is|are|it|as|before|stays?|"
+    r"continues?|unchanged|unmodified|same|omitted|not|shown|for|brevity|here|no|changes?|snip|snipped|truncated|kept|keep)"
+)
+_REST = re.compile(
+    rf"[*_>\s]*(?P<open>[(\[<{{]?)[\s.\u2026]*(?P<words>(?:{_REST_WORDS}\b[\s,.\u2026:-]*)+)[)\]>}}]?[*_.\s]*", re.IGNORECASE
+)
+_LEFT = re.compile(
+    r"\b(?:unchanged|unmodified|same|omitted|snip\w*|truncated|no changes?|as before|as is|not shown|brevity)\b", re.IGNORECASE
+)
+_WHAT = re.compile(r"\b(?:rest|remainder|remaining|everything|others?|existing)\b", re.IGNORECASE)
+_STILL = re.compile(r"\b(?:stays?|remains?|kept|keep|continues?|here|below)\b", re.IGNORECASE)
 
-MAYBE = rb"/\*[^*]+\*/|\{\s*\.\.\s*\}|^\s*[(\[]?(?i:the\s+rest|rest|remainder|everything)\s"
+MAYBE = rb"\s(?:#|//)[\w' ]{1,60}$|/\*[^*]+\*/|\{\s*\.\.\s*\}|^\s*[(\[]?(?i:the\s+rest|rest|remainder|everything)\s"
 """What a line has that is a placeholder and does not begin as a comment."""
+MAYBE_REST = re.compile(
+    rb"\b(?:unchanged|unmodified|same|omitted|snip|snipped|truncated|changes?|before|shown|brevity|rest|remainder|remaining|existing)\b",
+    re.IGNORECASE,
+)
+"""A word that a line of a document has which says that text stays."""
 
 
 def is_invitation(line: str) -> bool:
@@ -45,6 +67,8 @@ def stands_for_code(line: str) -> bool:
         return False
     if any(says_stays(f"# {words}") for words in _INSIDE.findall(line)):
         return True
+    if (behind := _BEHIND.fullmatch(line)) is not None and says_stays(f"# {behind[1]}"):
+        return True
     return _EMPTY_BODY.fullmatch(line) is not None or _PROSE.fullmatch(line) is not None
 
 
@@ -52,3 +76,18 @@ def is_hidden_text(line: str, ending: str) -> bool:
     """Whether a comment of a document, by the ending of its name, says that text stays."""
     sign = _SIGNS.get(ending, "")
     return bool(sign) and len(line) <= _LONGEST and line.startswith(sign) and says_stays(f"# {line[len(sign) :]}")
+
+
+def says_rest_stays(line: str) -> bool:
+    """Whether a line of a document says that other text stays, and nothing more: in brackets, or in a sentence of both words."""
+    found = _REST.fullmatch(line) if len(line) <= _LONGEST_SAYING else None
+    if found is None:
+        return False
+    left, what = _LEFT.search(found["words"]), _WHAT.search(found["words"])
+    if found["open"]:
+        return left is not None or (what is not None and (_STILL.search(found["words"]) is not None or _is_short(found["words"])))
+    return left is not None and what is not None
+
+
+def _is_short(words: str) -> bool:
+    return 2 <= len(words.split()) <= 5

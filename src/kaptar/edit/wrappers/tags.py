@@ -21,7 +21,7 @@ _TOOLS = {"replace_in_file": "diff", "apply_diff": "diff", "write_to_file": "con
 _FIELDS = frozenset({"path", "diff", "content", "task_progress", "line_count"})
 _OPEN = re.compile(rf"^[ \t]*<({'|'.join(_TOOLS)})>", re.MULTILINE)
 _FIELD = re.compile(r"\s*<(\w{1,40})>")
-_TAG = re.compile(r"^[ \t]*</?(?!thinking>)[a-z][\w:]*(?:\s[^>]{0,200})?>", re.MULTILINE)
+_TAG = re.compile(r"^[ \t]*</?(?!thinking>)[a-z][\w:]*(?:[ \t][^>\n]{0,80})?>", re.MULTILINE)
 """A tag of another call, or one that a call has too much."""
 _OTHER_EDIT = re.compile(r"^(?:<{5,9} ?SEARCH|-{5,9} ?SEARCH|\*\*\* Begin Patch|diff --git |[{\[])", re.MULTILINE)
 """What an edit in another format begins with: tags inside of it are lines of a file."""
@@ -80,13 +80,14 @@ def _read(text: str, opened: re.Match[str]) -> tuple[_Call, int]:
         if name not in _FIELDS or name in fields or end < 0:
             raise NotRead(f"the field <{name}> of <{tool}> is not known, stands there twice, or has no end")
         fields[name], at = text[field.end() : end], end + len(name) + 3
-    close = re.compile(rf"\s*</{tool}>").match(text, at)
-    if close is None:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    if not text.startswith(f"</{tool}>", at):
         raise NotRead(f"<{tool}> has no end, or text between its fields")
     path, held = fields.pop("path", "").strip(), fields.pop(_TOOLS[tool], None)
     if held is None or not {"diff", "content"}.isdisjoint(fields):
         raise NotRead(f"<{tool}> needs a path and <{_TOOLS[tool]}>")
-    return _Call(tool, path, held), close.end()
+    return _Call(tool, path, held), at + len(tool) + 3
 
 
 def _check(call: _Call) -> None:

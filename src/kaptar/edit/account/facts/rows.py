@@ -60,7 +60,7 @@ _ALL_STAYS = re.compile(
     rf"\W*(?:(?:keep|keeping|all|the|leave|your|and|with)\W+)*(?:"
     rf"rest(?:\W+of(?:\W+(?:the|your|this|that|its))*(?:\W+\w+)?\W+{_NOUN})?|"
     rf"(?:existing|remaining|unchanged|other|previous)(?:\W+\w+)?\W+{_NOUN}|"
-    rf"unchanged|same as before|no changes(?:\W+(?:here|below|above))?|omitted for brevity|"
+    rf"unchanged|same|same as before|no changes(?:\W+(?:here|below|above))?|omitted for brevity|"
     rf"{_NOUN}\W+(?:above|below|omitted|unchanged)|"
     rf"rest|everything(?:\W+else)?)(?:\W+{_STILL})*\W*",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
+from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
 from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
@@ -56,6 +57,8 @@ def check_replay(source: bytes, text: bytes, asked: Asked) -> Complaint | NotRep
         return "malformed_edit", f"{problem}; nothing was changed"
     except Wrong as wrong:
         return wrong.complaint
+    if complaint := check_hollow_blocks(part.changes):
+        return complaint
     if len(source) * len(part.changes) > _MAX_WORK:
         return NotReplayed("the edit was not replayed: it has too many blocks for a file of this size")
     replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)

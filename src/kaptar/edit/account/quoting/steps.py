@@ -1,5 +1,6 @@
 """The steps of a block at the place where it stands: the lines that are there afterwards."""
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -30,6 +31,8 @@ def redone(lines: Lines, block: Quotation, place: Place) -> list[str]:
     """The lines at a place after the steps of a block. Lines that stay are those of the file."""
     if place.grade in ("blank_lines", "look_alike"):
         check_blanks(lines, block, place)
+    if place.grade == "misquoted":
+        check_words(lines, block, place)
     out: list[str] = []
     at, row, changing = place.first, iter(place.rows), False
     steps = [*block.steps]
@@ -47,6 +50,23 @@ def redone(lines: Lines, block: Quotation, place: Place) -> list[str]:
         out += [lines.all[line]] if sign == " " else []
         at, changing = line + 1, sign == "-"
     return out
+
+
+def check_words(lines: Lines, block: Quotation, place: Place) -> None:
+    """No line that comes has a word that the edit quotes and the file does not have there."""
+    wrong: set[str] = set()
+    for quoted, row in zip(block.old, place.rows, strict=True):
+        if row >= 0 and quoted.strip() != lines.stripped[row]:
+            wrong.update(_words(quoted) - _words(lines.all[row]))
+    for sign, text in block.steps:
+        if sign == "+" and (word := min(_words(text) & wrong, default="")):
+            raise Wrong(
+                ("ambiguous", f"the edit quotes {word[:40]!r}, which the file does not have there, and writes it: correct it")
+            )
+
+
+def _words(line: str) -> set[str]:
+    return set(re.findall(r"\w+", line))
 
 
 def check_blanks(lines: Lines, block: Quotation, place: Place) -> None:

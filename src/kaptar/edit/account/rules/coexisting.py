@@ -18,7 +18,7 @@ _CONDITIONS = ("cfg", "overload", "register", "available", "target", "requires",
 
 
 def check_coexisting(scene: Scene, matching: Matching) -> Complaint | None:
-    """A definition that may stand beside a hidden one of its name does not take that one's place, unless it keeps lines of it."""
+    """A definition that may stand beside a hidden one of its name takes that one's place only if it keeps half of its lines."""
     for pair in matching.pairs:
         if pair.old.local or not scene.shows(pair.new) or not _may_coexist(scene, pair) or _keeps_lines(scene, pair):
             continue
@@ -49,9 +49,11 @@ def _conditions(lines: list[str], definition: Definition) -> list[str]:
 
 
 def _keeps_lines(scene: Scene, pair: Pair) -> bool:
-    """Whether a line of the body that says something is one of the old body."""
-    origin, new = scene.difference.origin, scene.difference.new
-    return any(
+    """Whether half of the lines that say something stay in the body: another definition may share a line with it."""
+    origin, new, old = scene.difference.origin, scene.difference.new, scene.difference.old
+    kept = sum(
         pair.old.head < origin[line] <= pair.old.last and is_telling(new[line])
         for line in range(pair.new.head + 1, pair.new.last + 1)
     )
+    had = sum(is_telling(old[line]) for line in range(pair.old.head + 1, pair.old.last + 1))
+    return kept > 0 and 2 * kept >= had

@@ -12,8 +12,11 @@ _CALLED = frozenset((int(RecordKind.FUNCTION), int(RecordKind.METHOD), int(Recor
 _COMMENT = re.compile(rb"/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*|(?<![\w\"'])#[^\n]*")
 _SAYS_NOTHING = re.compile(
     rb"(?:[\s{}();:=>-]|\bend\b|\bdo\b|\bpass\b|\.\.\.|\?\?\?|\xe2\x80\xa6"
-    rb"|\b(?:todo|unimplemented|unreachable)!\([^()\n]{0,80}\)|\b(?:TODO|fatalError|NotImplementedError|notImplemented)\([^()\n]{0,80}\)"
+    rb"|\b(?:todo|unimplemented|unreachable)!\([^()\n]{0,80}\)"
+    rb"|\b(?:TODO|fatalError|NotImplementedError|notImplemented)\([^()\n]{0,80}\)"
     rb"|\b(?:raise|throw|new)\b|\bNotImplementedError\b|\b(?:\w+\.)?(?:NotImplemented|UnsupportedOperation|NotSupported)\w*(?:\([^()\n]{0,80}\))?"
+    rb"|\b(?:\w+\.)?\w*(?:Error|Exception)(?:\.new)?\([\"'](?:not shown|unchanged|omitted|not implemented|unimplemented|todo"
+    rb"|same)[^\"'\n]{0,80}[\"']\)|\bnil\b"
     rb"|\bpanic!?\(\"(?:unchanged|todo|not implemented|unimplemented)[^\"\n]{0,80}\"\)|[\"'](?:\.\.\.|unchanged)[\"'])*",
     re.IGNORECASE,
 )

@@ -1,0 +1,73 @@
+"""Comments that a quoting edit puts in the place of code, and that say that the code stays."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kaptar.edit.account.facts.rows import is_comment, says_stays
+from kaptar.edit.account.quoting.reading.parts import Change, Content, Insertion, Quotation, Step, Swap
+from kaptar.edit.outcome import Complaint
+
+_OTHER_WORDS = re.compile(
+    r"其余|其他|剩余|不变|省略|保持|现有|原有|同上|既存|変更なし|同様|나머지|기존|생략|동일|остальн|без изменений|"
+    r"\b(?:resto|sin cambios|sem alterações|restlich\w*|unverändert|inchangée?s?|le reste|invariato)\b",
+    re.IGNORECASE,
+)
+"""Words of other languages that say that something stays."""
+_BEGINS = re.compile(
+    r"\W*(?:(?:the|all|any)\W+)?(?:rest|remaining|remainder|unchanged|same|existing|others?|everything else|previous)"
+    r"\b[\w\s'.]*\W*",
+    re.IGNORECASE,
+)
+"""A comment that begins with what stays, and is words alone."""
+_MOST_WORDS = 6
+"""Words of a comment that is nothing but such a saying, at most."""
+_LONGEST = 200
+
+
+def check_hollow_blocks(changes: Sequence[Change]) -> Complaint | None:
+    """No comment that says that code stays comes where more lines of code go than come."""
+    for change in changes:
+        for run in _runs(_steps(change)):
+            gone = sum(sign == "-" and _is_code(line) for sign, line in run)
+            come = sum(sign == "+" and _is_code(line) for sign, line in run)
+            own = {line.strip() for sign, line in run if sign == "-"}
+            told = next((line.strip() for sign, line in run if sign == "+" and line.strip() not in own and _says_kept(line)), "")
+            if told and gone > come:
+                return "marker_in_result", (
+                    f"the comment {told!r} would take the place of code; quote only what changes, or leave the comment out"
+                )
+    return None
+
+
+def _steps(change: Change) -> Sequence[Step]:
+    match change:
+        case Quotation():
+            return change.steps
+        case Swap():
+            return Quotation(tuple(change.old.split("\n")), tuple(change.new.split("\n"))).steps
+        case Insertion() | Content():
+            return ()
+
+
+def _runs(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
+    """The steps between two lines that stay."""
+    first = 0
+    for at, (sign, _) in enumerate([*steps, (" ", "")]):
+        if sign == " ":
+            yield steps[first:at]
+            first = at + 1
+
+
+def _is_code(line: str) -> bool:
+    text = line.strip()
+    return bool(text) and not is_comment(text)
+
+
+def _says_kept(line: str) -> bool:
+    text = line.strip()
+    short = len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS
+    return (
+        short
+        and is_comment(text)
+        and (says_stays(text) or _BEGINS.fullmatch(text) is not None or _OTHER_WORDS.search(text) is not None)
+    )
