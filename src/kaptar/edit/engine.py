@@ -12,6 +12,7 @@ import msgspec
 
 from kaptar.clock import Clock, Deadline, precise
 from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
+from kaptar.edit.additions import added_lines
 from kaptar.edit.edit_syntax import is_document, is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.labels import other_file, without_own_label
@@ -32,6 +33,10 @@ DOCUMENTS = frozenset({"markdown", "html"})
 DATA = frozenset({"css", "html", "json", "toml", "yaml"})
 """Languages of files that are made of entries and not of statements."""
 FORMATS: frozenset[str] = frozenset(get_args(Format))
+
+
+ADDABLE = frozenset({"marker_covers_nothing"})
+"""Reasons for which a snippet may still be read as one that only adds lines."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -178,13 +183,26 @@ class Editor:
     def _plan_as_is(self, request: _Request) -> Applied | Refused:
         try:
             planned = self._plan_in_guest(request)
-            return planned if isinstance(planned, Refused) else self._verified(request, planned)
+            done = planned if isinstance(planned, Refused) else self._verified(request, planned)
+            return self._added(request, done) if isinstance(done, Refused) else done
         except Unavailable:
             return self._plan_on_host(request)
         except DeadlineExceeded:
             return self._too_slow()
         except (GuestError, OperationFailed) as problem:
             return Refused("malformed_edit", f"the edit could not be read: {problem}")
+
+    def _added(self, request: _Request, refused: Refused) -> Applied | Refused:
+        """The plan that only adds lines, where the guest's reading of a snippet was refused."""
+        if refused.reason not in ADDABLE or refused.format not in (*SNIPPETS, "") or request.format not in ("auto", *SNIPPETS):
+            return refused
+        span = added_lines(request.source, request.edit)
+        if span is None:
+            return refused
+        hunks = _hunks_of(request.source, [span])
+        plan = Plan(request.path, "lazy", "structure", (span,), hunks, request.digest, (), (), "host", 0.0)
+        done = self._verified(request, plan)
+        return refused if isinstance(done, Refused) or "account" not in done.plan.checked else done
 
     def _plan_in_guest(self, request: _Request) -> Plan | Refused:
         """The guest's plan, unchecked. Raises Unavailable, GuestError, OperationFailed."""

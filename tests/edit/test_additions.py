@@ -1,0 +1,92 @@
+"""Snippets that only add an entry beside a marker: all lines of the file stay, and there is one reading, or none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaptar.edit.additions import added_lines
+from kaptar.edit.engine import Editor
+from kaptar.edit.outcome import Applied, Refused
+
+NAMES = st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=5, unique=True)
+
+
+def entry(name: str) -> str:
+    return f'    {{\n        "name": "{name}",\n        "port": 1,\n    }},\n'
+
+
+def listing(*parts: str) -> str:
+    return f"SERVERS = [\n{''.join(parts)}]\n"
+
+
+MARKER = "    # ... existing servers ...\n"
+NEW = entry("new")
+
+
+def made(source: str, edit: str) -> str | None:
+    span = added_lines(source.encode(), edit)
+    if span is None:
+        return None
+    assert span.start == span.end, "something goes"
+    text = source.encode()
+    return (text[: span.start] + span.text + text[span.end :]).decode()
+
+
+@given(NAMES, st.integers(0, 4))
+def test_an_entry_is_added_only_where_a_marker_hides_one_other(names: list[str], shown: int) -> None:
+    """With two hidden ones the new entry could be another version of the nearer."""
+    shown = min(shown, len(names) - 1)
+    entries = [*map(entry, names)]
+    last = made(listing(*entries), listing(MARKER, NEW, *entries[len(entries) - shown :])) if shown else None
+    first = made(listing(*entries), listing(*entries[:shown], NEW, MARKER)) if shown else None
+    if shown and len(entries) - shown == 1:
+        assert last == listing(entries[0], NEW, *entries[1:])
+        assert first == listing(*entries[:shown], NEW, *entries[shown:])
+    else:
+        assert (last, first) == (None, None)
+
+
+@given(NAMES, st.data())
+def test_an_entry_that_is_there_is_not_added_again(names: list[str], data: st.DataObject) -> None:
+    entries = [*map(entry, names)]
+    again = entry(data.draw(st.sampled_from(names)))
+    assert made(listing(*entries), listing(*entries[:-1], again, MARKER)) is None
+
+
+TESTS = 'describe("cart", () => {\n  it("is zero", () => {\n    a();\n  });\n\n  it("adds", () => {\n    b();\n  });\n});\n'
+ADDED = '\n  it("is rounded", () => {\n    c();\n  });\n'
+SNIPPET = f'describe("cart", () => {{\n  it("is zero", () => {{\n    a();\n  }});\n{ADDED}\n  // ... existing code ...\n}});\n'
+
+
+@pytest.mark.guest
+def test_a_test_is_added_beside_the_only_hidden_one(editor: Editor) -> None:
+    outcome = editor.apply_edit(TESTS.encode(), SNIPPET, path="cart.test.js")
+    assert isinstance(outcome, Applied), outcome
+    assert outcome.text.decode() == TESTS.replace('\n  it("adds"', f'{ADDED}\n  it("adds"')
+    assert "account" in outcome.plan.checked
+
+
+@pytest.mark.guest
+def test_the_account_has_the_last_word(editor: Editor) -> None:
+    """A comment above the line that is shown below belongs to it, and nothing comes between them."""
+    source = TESTS.replace('  it("adds"', '  // why\n  it("adds"')
+    edit = 'describe("cart", () => {\n  // ... existing code ...\n' + ADDED[1:] + '  it("adds", () => {\n    b();\n  });\n});\n'
+    outcome = editor.apply_edit(source.encode(), edit, path="cart.test.js")
+    assert isinstance(outcome, Refused)
+
+
+NONE = {
+    "no marker": (listing(entry("a")), listing(entry("a"), NEW)),
+    "a line that goes": (listing(entry("a"), entry("b")), listing(entry("a").replace("1", "2"), NEW, MARKER)),
+    "two places": ((listing(entry("a"), entry("b")) + "\n") * 2, listing(entry("a"), NEW, MARKER)),
+    "brackets that do not pair": (listing(entry("a"), entry("b")), listing(entry("a"), NEW.replace("    },\n", ""), MARKER)),
+    "a removal": (listing(entry("a"), entry("b")), listing(entry("a"), NEW, "    # remove b\n", MARKER)),
+    "a marker on both sides": (listing(entry("a"), entry("b")), listing(MARKER, NEW, MARKER)),
+    "mixed line ends": (listing(entry("a"), entry("b")).replace("\n", "\r\n"), listing(entry("a"), NEW, MARKER)),
+    "nothing hidden": (listing(entry("a")), listing(entry("a"), NEW, MARKER)),
+}
+
+
+@pytest.mark.parametrize(("source", "edit"), NONE.values(), ids=NONE.keys())
+def test_anything_else_is_not_added(source: str, edit: str) -> None:
+    assert made(source, edit) is None
