@@ -67,4 +67,4 @@ def test_hunks_of_a_patch_that_quote_one_place_each_may_stand_in_any_order(edito
     ids=["a wrong number", "no number", "a wrong line", "several places", "no parts"],
 )
 def test_parts_that_may_stand_elsewhere_stay_in_their_order(edit: str) -> None:
-    assert in_order(edit, SOURCE) == edit
+    assert in_order(edit, SOURCE.encode()) == edit

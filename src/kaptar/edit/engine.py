@@ -145,7 +145,7 @@ class Editor:
         done: list[Applied] = []
         for edit in edits:
             source = done[-1].text if done else request.source
-            ordered = in_order(edit, source.decode())
+            ordered = in_order(edit, source)
             outcome = self._plan(request._replace(source=source, digest=sha256(source).hexdigest(), edit=ordered))
             if isinstance(outcome, Refused):
                 return outcome

@@ -22,13 +22,13 @@ class _Part(NamedTuple):
     block: Quotation
 
 
-def in_order(edit: str, source: str) -> str:
+def in_order(edit: str, source: bytes) -> str:
     """The edit with the parts for each file in the order of the file, where the file shows that each stands at its place."""
-    heads = ("@@ -", ":start_line:", "*** Update File:")
-    if not any(head in edit for head in heads):
+    if all(edit.count(head) < 2 for head in ("\n@@", ":start_line:")):
         return edit
     lines = edit.replace("\r\n", "\n").split("\n")
-    there = [line.rstrip() for line in source.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")]
+    content = source.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    there = [line.rstrip() for line in content.split("\n")]
     try:
         for parts, from_below in _groups(lines, there):
             lines = _sorted(lines, parts, from_below=from_below)
