@@ -80,6 +80,10 @@ NONE = {
     "a line that goes": (listing(entry("a"), entry("b")), listing(entry("a").replace("1", "2"), NEW, MARKER)),
     "two places": ((listing(entry("a"), entry("b")) + "\n") * 2, listing(entry("a"), NEW, MARKER)),
     "brackets that do not pair": (listing(entry("a"), entry("b")), listing(entry("a"), NEW.replace("    },\n", ""), MARKER)),
+    "brackets that close before they open": (
+        listing(entry("a"), entry("b")),
+        listing(entry("a"), "    call(1)\n    },\n    {\n", MARKER),
+    ),
     "a removal": (listing(entry("a"), entry("b")), listing(entry("a"), NEW, "    # remove b\n", MARKER)),
     "a marker on both sides": (listing(entry("a"), entry("b")), listing(MARKER, NEW, MARKER)),
     "mixed line ends": (listing(entry("a"), entry("b")).replace("\n", "\r\n"), listing(entry("a"), NEW, MARKER)),
