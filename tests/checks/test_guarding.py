@@ -1,7 +1,9 @@
 """Files that two worktrees judge, lists of files that are left alone, and text whose file is not known."""
 
 import ast
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,13 @@ from tests.checks.conftest import Make, event, result, rules
 
 from kaptar.checks.event import FileChange
 from kaptar.checks.guarding import verdict_by_names
+from kaptar.checks.guards.same_file import Links
 from kaptar.checks.registry import GUARDS
 from kaptar.checks.settings import make_settings
 from kaptar.checks.worktrees import Worktrees
 from kaptar.config.load import load_config
 from kaptar.config.watched import ConfigSource
+from kaptar.repository.steering import SETTLED_NS
 
 SECRET = b'KEY = "ghp_a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"\n'
 
@@ -129,3 +133,17 @@ def test_lists_of_files_are_asked_by_all_names() -> None:
     assert [(p.name, p.read_text("utf-8").count("settings.skip")) for p in users] == [("runner.py", 1)]
     assert "snapshot.is_in(settings.skip)" in users[0].read_text("utf-8")
     assert make_settings(load_config(env={}), SOURCE).own_places
+
+
+def test_an_edit_asks_the_disk_little_about_names(make: Make, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders that have not changed are not listed again; one look each tells. The bound is above what is asked today, 30."""
+    made, edit = make(), event(FileChange(str(root / "a.txt"), content=b"a\n"), phase="before")
+    checks = made._replace(settings=made.settings._replace(links=Links(lambda: time.time_ns() + 2 * SETTLED_NS)))
+    asked: list[str] = []
+    checks.check_event(edit, 30)
+    for name in ("stat", "lstat", "readlink", "scandir"):
+        of_system = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *a, _f=of_system, _n=name, **k: asked.append(_n) or _f(*a, **k))  # type: ignore[misc]
+    checks.check_event(edit, 30)
+    assert "scandir" not in asked
+    assert 0 < len(asked) <= 40, asked

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,14 +49,23 @@ def verdict(*results: CheckResult, pending: tuple[str, ...] = ()) -> Verdict:
     return verdict_of((PASSED, *results), pending=pending)
 
 
-def handled(client: str, phase: str, root: Path, found: Verdict, *, strict: bool) -> HookAnswer:
+def handled(
+    client: str,
+    phase: str,
+    root: Path,
+    found: Verdict,
+    *,
+    strict: bool,
+    settings_of: Callable[[str, str], Settings] = settings,
+    checks: type[Answers] = Answers,
+) -> HookAnswer:
     """The answer to the client's first recorded edit of a phase, where the checks say what they are told to."""
     cases = json.loads((GOLDEN / f"{client}.json").read_text())
     case = next(c for c in cases if c.get("edit", {}).get("phase") == phase and c["event"] != "afterFileEdit")
     for name, content in case["files"].items():
         (root / name).write_text(content)
     context = ClientContext(Editor(None, judge_syntax=False), root)
-    handler = Handler(ADAPTERS, context, Answers(found), settings, strict, lambda *_: None, lambda *_: None)
+    handler = Handler(ADAPTERS, context, checks(found), settings_of, strict, lambda *_: None, lambda *_: None)
     body: Any = json.dumps(case["input"]).replace("@REPO@", str(root)).replace("@HOME@", str(root.parent))
     return handler.handle(client, case["event"], body.encode())
 
@@ -77,6 +87,32 @@ def test_strict_stops_an_edit_that_was_not_checked(client: str, found: Verdict, 
     assert why in answer.stderr
     if client == "cursor":
         assert json.loads(answer.stdout)["permission"] == "deny"
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_an_event_asks_once_for_the_settings_of_a_file(client: str, phase: str, tmp_path: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    class Asking(Answers):
+        def check_event(self, event: EditEvent, settings_of: SettingsOf, deadline_s: float) -> Verdict:
+            for file in event.files:
+                settings_of(file.path)
+            return super().check_event(event, settings_of, deadline_s)
+
+        def check_names(self, event: EditEvent, settings_of: SettingsOf) -> Verdict:
+            for file in event.files:
+                settings_of(file.path)
+            return super().check_names(event, settings_of)
+
+    def counted(path: str, cwd: str) -> Settings:
+        asked.append((path, cwd))
+        return settings(path, cwd)
+
+    for _ in range(2):
+        del asked[:]
+        handled(client, phase, tmp_path, verdict(), strict=False, settings_of=counted, checks=Asking)
+        assert len(asked) == len(set(asked)) > 0
 
 
 @pytest.mark.parametrize("client", sorted(ADAPTERS))

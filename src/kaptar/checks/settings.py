@@ -10,6 +10,7 @@ import msgspec
 from kaptar.checks.check import Check
 from kaptar.checks.guards.guard import Guard
 from kaptar.checks.guards.own_places import own_places
+from kaptar.checks.guards.same_file import Links
 from kaptar.checks.policy import Policy, paths_of
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
@@ -33,6 +34,7 @@ class Settings(NamedTuple):
         trust: whether the user lets tools of this worktree run.
         digest: of all that an answer can depend on, for the keys of kept answers.
         own_places: outside of the repository, or under other names: what no agent changes there.
+        links: those that lead from protected names to others, as far as the last events have seen them.
         problem: why a newer configuration could not be read; "" when this is the newest.
         seen: the same trust as one event sees it; None outside of an event.
     """
@@ -44,7 +46,8 @@ class Settings(NamedTuple):
     skip: Callable[[str], bool]
     trust: Trust
     digest: str
-    own_places: tuple[str, ...] = ()
+    own_places: tuple[str, ...]
+    links: Links
     problem: str = ""
     seen: TrustOfEvent | None = None
 
@@ -80,9 +83,8 @@ def make_settings(
     defaults = {name: check.default for name, check in checks.items()} | {name: each.default for name, each in guards.items()}
     on = frozenset(name for name, default in defaults.items() if hooks.checks.get(name, default))
     digest = sha256(msgspec.json.encode(hooks)).hexdigest()
-    return Settings(
-        root, config, Policy(hooks, checks, guards, RULES), on, skip, trust or Trust(root), digest, own_places(root, config)
-    )
+    policy = Policy(hooks, checks, guards, RULES)
+    return Settings(root, config, policy, on, skip, trust or Trust(root), digest, own_places(root, config), Links())
 
 
 def require_newest(settings: Settings) -> Settings:

@@ -74,10 +74,11 @@ class Worktrees:
             path: absolute; "" for the client's folder itself.
             cwd: the folder that the client works in; "" where it is not known.
         """
-        folders = [os.path.realpath(os.path.dirname(path))] if path and not unusable(path) else []
+        folders = [os.path.dirname(path)] if path and not unusable(path) else []
         if cwd.startswith("/") and not unusable(cwd):
-            folders.append(os.path.realpath(cwd))
-        found = (self._around(folder, fits) for folder in folders for fits in (self._is_own, _is_worktree))
+            folders.append(cwd)
+        resolved = (os.path.realpath(folder) for folder in folders)
+        found = (self._around(folder, fits) for folder in resolved for fits in (self._is_own, _is_worktree))
         return _now(next(filter(None, found), self._home))
 
     def problem(self) -> str:

@@ -62,6 +62,8 @@ def absolute(path: str, cwd: str) -> str:
     joined = os.path.join("/", cwd, path)
     if ".." in path and names_of(joined).problem:
         return joined
+    if path.startswith("/") and ".." not in path:  # as most clients name it: the folder has no part in it
+        return os.path.normpath("/" + path.lstrip("/"))
     parts = os.path.join(os.path.realpath(cwd), path).split(os.sep)
     after = len(parts) - parts[::-1].index("..") if ".." in parts else 1
     start = os.path.realpath(os.sep.join(parts[:after])) if after > 1 else os.sep

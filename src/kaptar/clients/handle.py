@@ -6,7 +6,7 @@ are kept. Until they have answered, whatever goes wrong stops an edit that is ab
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -74,7 +74,8 @@ class Handler(NamedTuple):
         try:
             reading = read_payload(body)
             call = _Call(adapter, event, body, reading.values)
-            return _as_utf8(self._unread(call, reading.problem) if reading.problem else self._answer(call))
+            once = self._replace(settings_of=cache(self.settings_of))  # one event sees one state of the settings
+            return _as_utf8(once._unread(call, reading.problem) if reading.problem else once._answer(call))
         except Exception as problem:  # noqa: BLE001 - the guards have not answered; the log has the trace
             _log.exception("hook %s %s failed", client, event)
             why = f"unexpected {_in_words(problem)}"

@@ -86,7 +86,7 @@ def remember_edit(event: EditEvent) -> None:
     """Note the files of an edit that the client reported by itself: the next command did not change these."""
     worktree = _worktree(event.cwd)
     note = _note(worktree, event.client, event.session) if worktree is not None else None
-    if note is None:
+    if note is None or not os.path.lexists(note):
         return
     paths = (os.path.join(os.path.realpath(os.path.dirname(f.path)), os.path.basename(f.path)) for f in event.files)
     lines = [json.dumps([path, *state]) for path in paths if (state := _state(path)) is not None]

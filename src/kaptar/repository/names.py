@@ -147,6 +147,8 @@ def _named(start: str, rest: list[str]) -> str:
 
 def fold(name: str) -> str:
     """A name as file systems that fold letters compare it."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

@@ -39,7 +39,13 @@ def root_of(start: Path) -> Path:
 
 def top_of(folder: Path) -> Path:
     """As `root_of`, of a folder that is resolved already."""
-    return next((each for each in upwards(folder) if (each / ".git").exists()), folder)
+    at = str(folder)
+    while not os.path.exists(f"{at}/.git"):
+        above = os.path.dirname(at)
+        if above == at:
+            return folder
+        at = above
+    return Path(at)
 
 
 def upwards(folder: Path) -> Iterator[Path]:

@@ -1,5 +1,7 @@
 """The guard `protected`: which paths no agent's edit may touch."""
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +9,10 @@ import pytest
 from tests.checks.conftest import Make, event, result, rules
 
 from kaptar.checks.event import FileChange
+from kaptar.checks.guards.same_file import Links
 from kaptar.checks.rules.rules import RULES
 from kaptar.repository.names import Names, fold, names_of
+from kaptar.repository.steering import SETTLED_NS
 
 
 @pytest.mark.parametrize(
@@ -264,6 +268,44 @@ def test_links_from_protected_names_of_the_home(make: Make, root: Path, tmp_path
     for name, rule in (("dot-claude/settings.json", "protected/hooks"), ("dot-ssh/config", "protected/key-file")):
         change = FileChange(str(root / name), content=b"{}\n")
         assert rules(checks.check_event(event(change, phase="before"), 30)) == [rule]
+
+
+@pytest.mark.parametrize(("link", "edited"), [(".claude", "conf/settings.json"), (".git/hooks/pre-commit", "scripts/pc")])
+def test_a_link_that_comes_later_is_seen_in_folders_that_are_looked_at_seldom(
+    link: str, edited: str, make: Make, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / ".git" / "hooks").mkdir(parents=True, exist_ok=True)
+    listed: list[str] = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: listed.append(str(path)) or scandir(path))
+    made, links = make(), Links(lambda: time.time_ns() + 2 * SETTLED_NS)  # no folder is too young to be remembered
+    checks = made._replace(settings=made.settings._replace(links=links))
+    change = FileChange(str(root / edited), content=b"")
+
+    def asked() -> list[str]:
+        return [rule for rule in rules(checks.check_event(event(change, phase="before"), 30)) if rule != "syntax/parse"]
+
+    assert asked() == []
+    assert listed
+    del listed[:]
+    assert asked() == []
+    assert listed == []
+    wait_for_another_time_of_change((root / link).parent)
+    (root / link).symlink_to(root / edited if "hooks" in link else root / "conf")
+    assert len(asked()) == 1
+    wait_for_another_time_of_change((root / link).parent)
+    (root / link).unlink()
+    assert asked() == []
+
+
+def wait_for_another_time_of_change(folder: Path) -> None:
+    """Until a change of a folder has another time than the last one."""
+    before = folder.stat().st_ctime_ns
+    for _ in range(1_000_000):
+        folder.touch()
+        if folder.stat().st_ctime_ns != before:
+            return
+    raise AssertionError("the clock of the file system stands still")
 
 
 @pytest.mark.parametrize("op", ["delete", "move"])

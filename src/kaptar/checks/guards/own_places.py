@@ -7,6 +7,7 @@ that the user named, git's directories where they have other names, its folder o
 import os
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import kaptar
@@ -45,10 +46,14 @@ def own_places(root: Path, config: Config, environment: Mapping[str, str] = os.e
     return tuple(dict.fromkeys(fold(name) for name in every if name not in ("/", str(root))))
 
 
-def is_below(name: str, places: Iterable[str]) -> bool:
+def is_below(name: str, places: tuple[str, ...]) -> bool:
     """Whether an absolute path is one of the places, or lies in one."""
-    folded = fold(name)
-    return any(folded == place or folded.startswith(f"{place}/") for place in places)
+    return f"{fold(name)}/".startswith(_as_folders(places))
+
+
+@lru_cache(64)
+def _as_folders(places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{place}/" for place in places)
 
 
 def is_around(name: str, places: Iterable[str], root: Path) -> bool:

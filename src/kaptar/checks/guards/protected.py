@@ -1,8 +1,8 @@
 """Check `protected`: paths that no agent may edit: the user's secrets, and the files that steer git, Kaptar and hooks."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.checks.event import Phase
@@ -10,7 +10,7 @@ from kaptar.checks.finding import Severity
 from kaptar.checks.guards import own_table
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
 from kaptar.checks.guards.own_places import is_around, is_below
-from kaptar.checks.guards.same_file import names_within, other_names
+from kaptar.checks.guards.same_file import has_other_names, names_within, other_names
 from kaptar.config import former
 from kaptar.globs import matcher_of
 from kaptar.repository.names import fold, names_of
@@ -73,8 +73,9 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
     if place.unnamed and phase != "check":  # against agents only, as a group that guards
         yield _firm("protected/path", severity, f"{place.path}: {place.unnamed}")
         return
-    names = _names(touched, settings)
-    around_home = phase != "check" and _home().is_relative_to(place.root)
+    home = names_of(os.path.abspath(os.path.expanduser("~"))).real
+    names = _names(touched, settings, home)
+    around_home = phase != "check" and f"{home}/".startswith(f"{place.root}/")
     for refusal in filter(None, (_refusal(name, phase, settings.hooks.protected) for name in names)):
         yield refusal._replace(firm=refusal.firm or (around_home and refusal.rule != "protected/path"))
     if phase != "check" and any(is_below(name, settings.own_places) for name in place.absolute):
@@ -87,22 +88,22 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
         yield _firm("protected/kaptar", "error", f"{place.path}: [tool.kaptar] {_STEERS}: {why}")
 
 
-def _names(touched: Touched, settings: "Settings") -> tuple[str, ...]:
-    """All names of a file, those among them that only the disk tells; absolute outside of the worktree."""
-    place, home = touched.place, _home()
+def _names(touched: Touched, settings: "Settings", home: str) -> tuple[str, ...]:
+    """All names of a file, those among them that only the disk tells; absolute outside of the worktree.
+
+    Args:
+        home: the user's folder, with links followed, as the worktree's folder is.
+    """
+    place, root, real = touched.place, str(touched.place.root), str(touched.place.file)
 
     def protects(name: str) -> bool:
         return _refusal(name, "before", settings.hooks.protected) is not None
 
-    names = (*place.names, *other_names(place.file, place.root, protects))
-    if home != place.root:
-        names += tuple(f"{home}/{name}" for name in other_names(place.file, home, protects))
-    return (*names, *names_within(names)) if _takes_away(touched) else names
-
-
-def _home() -> Path:
-    """The user's folder, with links followed, as the worktree's folder is."""
-    return Path(names_of(str(Path.home().absolute())).real)
+    names, several = [*place.names], has_other_names(real)
+    for top in dict.fromkeys((root, home)):
+        found = [*settings.links.to(real, top, protects), *(other_names(several, top) if several is not None else ())]
+        names += found if top == root else [f"{top}/{name}" for name in found]
+    return (*names, *names_within(names)) if _takes_away(touched) else tuple(names)
 
 
 def _takes_away(touched: Touched) -> bool:

@@ -1,14 +1,20 @@
 """Files that are protected by a name which the edit does not use: a link leads from there, or it is a hard link.
 
-What is looked at for each edit is bounded: the known names, and the entries of a few folders.
+What is looked at for each edit is bounded: the known names, and the entries of a few folders. Where these folders have not
+changed since the last edit, one ``stat`` of each tells so.
 """
 
 import os
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from typing import NamedTuple
 
 from kaptar.repository.names import fold, names_of
+from kaptar.repository.steering import Stamp, stamp_of
+
+_MOST_KEPT = 64
+"""Folders whose links are kept: those of the worktree and of the home are fewer."""
 
 _MAX_ENTRIES = 1000
 _MAX_LINKS = 64
@@ -41,71 +47,82 @@ _FIRST = {
 _UNSEARCHED = frozenset({".git", "node_modules"})
 
 
-def other_names(file: Path, root: Path, protects: Callable[[str], bool]) -> Iterator[str]:
-    """Names under which the same file is found, among the places where protected names stand in a folder.
+_KNOWN = {folder: tuple(name for name in (*_FOLDERS, *_FILES) if os.path.dirname(name) == folder) for folder in ("", *_FOLDERS)}
+"""By folder the known names in it."""
+
+
+class _Folder(NamedTuple):
+    """What a folder held at the last look. ``stamp`` is None where the next look lists it again.
+
+    Attributes:
+        folders: known folders in it, or links in their place.
+        known: known names in it that are links.
+        others: other links in it.
+    """
+
+    stamp: tuple[Stamp, int] | None
+    folders: tuple[str, ...]
+    known: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+class Links:
+    """The links in folders where protected names stand. Folders that have not changed are not listed again. Thread-safe.
 
     Args:
-        file: with all links followed; nothing need be there.
-        root: a worktree's folder, or the home.
-        protects: whether a name is a protected one.
-    Returns:
-        Names relative to the root.
+        now_ns: the time since 1970, by which the file system's times of change are young or settled.
     """
-    top, real = str(root), str(file)
-    yield from _by_links(real, top, protects)
-    found = _state(real)
-    if found is not None and stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
-        yield from _hard_links(found, top)
 
+    def __init__(self, now_ns: Callable[[], int] = time.time_ns) -> None:
+        self._now_ns = now_ns
+        self._kept: dict[str, _Folder] = {}
 
-def names_within(names: Iterable[str]) -> Iterator[str]:
-    """For each name of a folder that protected names stand in, one of these: they go where it goes."""
-    for name in names:
-        for folder, first in _FIRST.items():
-            if f"/{fold(name)}".endswith(f"/{folder}"):
-                yield f"{name}/{first}"
+    def to(self, real: str, top: str, protects: Callable[[str], bool]) -> Iterator[str]:
+        """Protected names below a folder that lead to a file, or to a folder that it lies in.
 
-
-def _by_links(real: str, top: str, protects: Callable[[str], bool]) -> Iterator[str]:
-    gone: set[str] = set()
-    for name in _FOLDERS:
-        if os.path.dirname(name) in gone:
-            gone.add(name)
-            continue
-        kind = _kind(f"{top}/{name}")
-        if kind is None:
-            gone.add(name)
-        elif stat.S_ISLNK(kind):
-            yield from _beside(real, top, name)
-    for name in _FILES:
-        if os.path.dirname(name) not in gone:
-            kind = _kind(f"{top}/{name}")
-            if kind is not None and stat.S_ISLNK(kind):
+        Args:
+            real: with all links followed; nothing need be there.
+            top: a worktree's folder, or the home; names are relative to it.
+            protects: whether a name is a protected one.
+        """
+        waiting = [""]
+        while waiting:
+            folder = self._look(top, waiting.pop())
+            waiting += folder.folders
+            for name in folder.known:
                 yield from _beside(real, top, name)
-    for folder in _LISTED:
-        if folder not in gone:
-            for name in _links(f"{top}/{folder}", folder):
+            for name in folder.others:
                 if protects(name):
                     yield from _beside(real, top, name)
 
+    def _look(self, top: str, at: str) -> _Folder:
+        path = f"{top}/{at}"
+        try:
+            found = os.stat(path)
+            settled = stamp_of(found, self._now_ns())
+        except (OSError, ValueError):  # no such folder, or not ours to look into
+            return _NOTHING
+        stamp, kept = (settled, found.st_dev) if settled is not None else None, self._kept.get(path)
+        if kept is not None and stamp is not None and kept.stamp == stamp:
+            return kept
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[path] = listed = _listed(top, at, stamp)
+        return listed
 
-def _beside(real: str, top: str, link: str) -> Iterator[str]:
-    """The name that a file has through a link, if it lies there. Nothing need be there."""
-    leads = names_of(f"{top}/{link}").real
-    if real == leads:
-        yield link
-    elif real.startswith(f"{leads}/"):
-        yield link + real[len(leads) :]
+
+_NOTHING = _Folder(None, (), (), ())
 
 
-def _links(folder: str, named: str) -> list[str]:
-    """The names of the links in a folder."""
-    found = [entry.name for entry in _entries(folder, _MAX_ENTRIES) if entry.is_symlink()]
-    return [os.path.join(named, name) for name in found[:_MAX_LINKS]]
+def _listed(top: str, at: str, stamp: tuple[Stamp, int] | None) -> _Folder:
+    kinds = {name: kind for name in _KNOWN[at] if (kind := _kind(f"{top}/{name}")) is not None}
+    known = tuple(name for name, kind in kinds.items() if stat.S_ISLNK(kind))
+    others = _links(f"{top}/{at}", at) if at in _LISTED else []
+    return _Folder(stamp, tuple(name for name in kinds if name in _KNOWN), known, tuple(others))
 
 
-def _hard_links(found: os.stat_result, top: str) -> Iterator[str]:
-    """The other names of a file in the folder, the outermost first, until all are found or the search is over."""
+def other_names(found: os.stat_result, top: str) -> Iterator[str]:
+    """Names in a folder of a file that has several on the disk, relative to it: the known ones, then the outermost first."""
     open_, left, searched = ["", ".git/hooks"], found.st_nlink, 0
     yield from (name for name in _FILES if _is_same(found, f"{top}/{name}"))
     while open_ and left > 0 and searched < _MAX_SEARCHED:
@@ -122,6 +139,35 @@ def _hard_links(found: os.stat_result, top: str) -> Iterator[str]:
             if searched >= _MAX_SEARCHED:
                 break
         open_ = deeper
+
+
+def has_other_names(real: str) -> os.stat_result | None:
+    """The state of a file that has several names on the disk; None of any other."""
+    found = _state(real)
+    return found if found is not None and found.st_nlink > 1 and stat.S_ISREG(found.st_mode) else None
+
+
+def names_within(names: Iterable[str]) -> Iterator[str]:
+    """For each name of a folder that protected names stand in, one of these: they go where it goes."""
+    for name in names:
+        for folder, first in _FIRST.items():
+            if f"/{fold(name)}".endswith(f"/{folder}"):
+                yield f"{name}/{first}"
+
+
+def _beside(real: str, top: str, link: str) -> Iterator[str]:
+    """The name that a file has through a link, if it lies there. Nothing need be there."""
+    leads = names_of(f"{top}/{link}").real
+    if real == leads:
+        yield link
+    elif real.startswith(f"{leads}/"):
+        yield link + real[len(leads) :]
+
+
+def _links(folder: str, named: str) -> list[str]:
+    """The names of the links in a folder."""
+    found = [entry.name for entry in _entries(folder, _MAX_ENTRIES) if entry.is_symlink()]
+    return [os.path.join(named, name) for name in found[:_MAX_LINKS]]
 
 
 def _is_same(found: os.stat_result, path: str) -> bool:

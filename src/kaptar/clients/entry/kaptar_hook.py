@@ -66,8 +66,8 @@ def top_of(folder: bytes) -> bytes:
     return folder
 
 
-def connected(folder: bytes, runtime: bytes) -> "socket | None":
-    """A connection to the hive of the repository that the folder is in, or None.
+def connected(top: bytes, runtime: bytes) -> "socket | None":
+    """A connection to the hive of the repository whose folder this is, or None.
 
     Nothing in the repository says where: a fresh clone could name another program's socket.
     """
@@ -75,7 +75,7 @@ def connected(folder: bytes, runtime: bytes) -> "socket | None":
     from _socket import AF_UNIX, SOCK_STREAM, socket
     from posix import getuid, lstat
 
-    name = b"/%s.sock" % blake2s(top_of(folder) + b"/.git", digest_size=DIGEST_BYTES).hexdigest().encode()
+    name = b"/%s.sock" % blake2s(top + b"/.git", digest_size=DIGEST_BYTES).hexdigest().encode()
     sockets = b"/tmp/kaptar-%d" % getuid()
     for base in (runtime, b"/run/user/%d" % getuid()):
         if base and is_folder(base):
