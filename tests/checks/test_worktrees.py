@@ -62,7 +62,7 @@ def test_files_of_two_worktrees_in_one_event_are_each_judged_by_their_own(home: 
     verdict = checker.check_event(event(*files, phase="before"), worktrees.of, 30)
     assert [(r.path, r.state) for r in verdict.results if r.check == "protected"] == [
         ("m/1.sql", "passed"),
-        ("m/1.sql", "findings"),
+        (f"{other}/m/1.sql", "findings"),
     ]
     assert verdict.outcome == "block"
 

@@ -60,6 +60,32 @@ def test_what_was_not_run_is_said_and_never_shown_as_passed(kaptar: Kaptar, repo
     assert "incomplete: 1 not run" in done.out
 
 
+@pytest.mark.parametrize(("named", "said"), [("gone.txt", "there is no such file"), ("folder", "a directory")])
+def test_a_file_that_is_named_and_not_there_is_no_success(kaptar: Kaptar, repository: Path, named: str, said: str) -> None:
+    (repository / "folder").mkdir()
+    for words in ([named], ["good.txt", named]):
+        done = kaptar("check", *words)
+        assert done.code == 1
+        assert f"{named}: file not run: {said}; name " in done.out
+    assert kaptar("check", "--json", named).code == 1
+
+
+def test_files_of_other_worktrees_have_names_of_their_own(kaptar: Kaptar, repository: Path) -> None:
+    who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    git(repository, *who, "commit", "-q", "--allow-empty", "-m", "m")
+    other = repository.parent / f"{repository.name}-other"
+    git(repository, "worktree", "add", "-q", str(other))
+    (other / "bad.txt").write_text(f"T={TOKEN}\n")
+    done = kaptar("check", "bad.txt", str(other / "bad.txt"))
+    places = [line.partition(": error")[0] for line in done.out.splitlines() if ": error" in line]
+    assert sorted(places) == sorted(["bad.txt:2:3", f"{other}/bad.txt:1:3"])
+    assert done.out.splitlines()[-1].startswith("2 files: ")
+    (other / "gone.py").write_text("")
+    assert {r["path"] for r in kaptar("check", "--json", str(other / "gone.py")).value["results"]} == {f"{other}/gone.py"}
+    shown = kaptar("check", "--fix", "--json", "good.txt", str(other / "bad.txt")).value["results"]
+    assert {r["path"] for r in shown if r["check"] == "fix"} == {"good.txt", f"{other}/bad.txt"}
+
+
 def test_what_was_missed_is_asked_for_a_fixed_number_of_times(
     kaptar: Kaptar, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,9 +62,10 @@ class Here(ABC):
         def settings_of(path: str) -> Settings:
             return parts.settings_of(path, request.root)
 
+        root = root_of(Path(request.root))
         paths = list(request.paths) or _unnamed(request)
-        fixed = parts.checker.fix_files(paths, settings_of) if request.fix else {}
-        verdict = parts.checker.check_files(paths, settings_of, staged=request.staged, since=request.since)
+        fixed = parts.checker.fix_files(paths, settings_of, root) if request.fix else {}
+        verdict = parts.checker.check_files(paths, settings_of, staged=request.staged, since=request.since, root=root)
         return with_unrun(verdict, _of_fixes(fixed, verdict))
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:

@@ -17,7 +17,7 @@ from kaptar.checks.guards.guard import Guard, ask_about_command
 from kaptar.checks.job import CheckJob
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.replaced import Replaced
-from kaptar.checks.results import broke, skipped
+from kaptar.checks.results import broke, in_worktree, named_in, skipped
 from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.snapshot import Skipped, late, locate, part_of, take
@@ -86,7 +86,7 @@ class Checker:
         started, until = precise(), self._clock() + deadline_s
         files = guarded(self._guards, event, seen_once(settings_of, Limit(until, self._clock)))
         late = self._late(event.session, files) if event.phase == "after" else []
-        results, open_ = self._check(files, event, until)
+        results, open_ = self._check(files, event, until, _shared_root(files))
         self._background.add(event.session, open_)
         return judge([*late, *results], pending=(job.name for job in open_), micros=(precise() - started) * 1e6)
 
@@ -108,6 +108,7 @@ class Checker:
         staged: bool = False,
         since: str = "",
         contents: Mapping[str, bytes] | None = None,
+        root: Path | None = None,
     ) -> Verdict:
         """The verdict on files as they are, with every check waited for.
 
@@ -115,6 +116,7 @@ class Checker:
             paths: absolute.
             staged: check what git's index holds; what the last commit has already does not count.
             since: a commit; what it has already does not count.
+            root: the worktree that the caller works in: files of others are named by their absolute paths.
             contents: what to check in place of what the disk holds, by path as given.
         Raises:
             InputError: a path is not in the index, or git knows no such commit.
@@ -131,14 +133,17 @@ class Checker:
             event = EditEvent("cli", "check", "check", "", "", "", batch)
             files = guarded(self._guards, event, seen_once(settings_of))
             until = self._clock() + max(each.settings.patience_s for each in files)
-            found, open_ = self._check(files, event, until)
+            found, open_ = self._check(files, event, until, root)
             results += found
             pending += (job.name for job in open_)
             self._background.add("", open_)
         return judge(results, pending=pending, micros=(precise() - started) * 1e6)
 
-    def fix_files(self, paths: Iterable[str], settings_of: SettingsOf) -> dict[str, Fixed | Skipped]:
+    def fix_files(self, paths: Iterable[str], settings_of: SettingsOf, root: Path | None = None) -> dict[str, Fixed | Skipped]:
         """Write files as the project's formatter wants them: by path what was done, or why it was not.
+
+        Args:
+            root: as of `check_files`.
 
         Raises ToolFailed where the formatter gives no answer.
         """
@@ -147,7 +152,10 @@ class Checker:
             change = FileChange(_in_real_folder(path))
             settings = settings_of(change.path)
             snapshot = take(change, "check", locate(change.path, settings.root), self._limits.source_bytes)
-            done[snapshot.path] = fix(snapshot, self.runner.context(settings.hooks.tool_timeout_ms / 1e3, settings))
+            other = root is not None and settings.root != root
+            done[named_in(settings.root, snapshot.path) if other else snapshot.path] = fix(
+                snapshot, self.runner.context(settings.hooks.tool_timeout_ms / 1e3, settings)
+            )
         return done
 
     def take_background(self, session: str) -> tuple[CheckResult, ...]:
@@ -165,12 +173,18 @@ class Checker:
             self._background.supersede(session, file.place.root, file.place.path)
         return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
 
-    def _check(self, files: list[GuardedFile], of: EditEvent, until: float) -> tuple[list[Judged], list[CheckJob]]:
-        """The results that are ready in time, in the order of the files, and the jobs that still run."""
+    def _check(
+        self, files: list[GuardedFile], of: EditEvent, until: float, root: Path | None
+    ) -> tuple[list[Judged], list[CheckJob]]:
+        """The results that are ready in time, in the order of the files, and the jobs that still run.
+
+        Args:
+            root: the worktree whose files are named by relative paths; None: any is.
+        """
         begun = [(each, file.settings) for file in files for each in self._begin(file, of, until)]
         if len(files) > 1:
             begun = [(self.runner.hand_to_workers(each), settings) for each, settings in begun]
-        results, open_ = self._collect(begun, until, patient=of.phase == "check")
+        results, open_ = self._collect(begun, until, root, patient=of.phase == "check")
         return [*results, *unread_settings(files)], open_
 
     def _begin(self, file: GuardedFile, of: EditEvent, until: float) -> list[CheckResult | CheckJob]:
@@ -188,7 +202,9 @@ class Checker:
             return [*file.guarded, missing, *(self.runner.begin(c, part, file.settings) for c in of_parts if part)]
         return [*file.guarded, *(self.runner.begin(check, snapshot, file.settings) for check in self._checks)]
 
-    def _collect(self, begun: list[_Begun], until: float, *, patient: bool) -> tuple[list[Judged], list[CheckJob]]:
+    def _collect(
+        self, begun: list[_Begun], until: float, root: Path | None, *, patient: bool
+    ) -> tuple[list[Judged], list[CheckJob]]:
         """The results that are ready in time, in the order of the files, and the jobs that still run.
 
         Jobs that no worker has run first, in this thread. With ``patient``, slow jobs are waited for too.
@@ -199,7 +215,8 @@ class Checker:
             each, settings = begun[at]
             result = each if isinstance(each, CheckResult) else self._result(each, until, patient=patient)
             if result is not None:
-                found[at] = Judged(result, settings.policy.blocks_from)
+                named = result if root is None or settings.root == root else in_worktree(result, settings.root)
+                found[at] = Judged(named, settings.policy.blocks_from)
             elif isinstance(each, CheckJob):
                 open_.append(each)
         return [found[at] for at in sorted(found)], open_
@@ -217,6 +234,11 @@ def seen_once(settings_of: SettingsOf, limit: Limit = Limit()) -> SettingsOf:  #
         return settings._replace(seen=seen.setdefault(settings.root, TrustOfEvent(settings.trust, limit)))
 
     return of_event
+
+
+def _shared_root(files: Iterable[GuardedFile]) -> Path | None:
+    """The worktree of all files of an event; where they lie in several, that of the first one."""
+    return next((file.settings.root for file in files), None)
 
 
 def _has_worker(each: CheckResult | CheckJob) -> bool:

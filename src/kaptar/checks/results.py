@@ -1,5 +1,9 @@
 """Results of guards and checks that gave no answer. Pure."""
 
+from pathlib import Path
+
+import msgspec
+
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.verdict import CheckResult
 
@@ -17,3 +21,14 @@ def broke(check: str, path: str, problem: BaseException) -> CheckResult:
     text = " ".join(f"{type(problem).__name__}: {problem}".split())[:500]
     remedy = f"report it; `{check} = false` under [hooks.checks] switches the check off"
     return CheckResult(check=check, path=path, state="broke", reason=text, remedy=remedy)
+
+
+def named_in(root: Path, path: str) -> str:
+    """The absolute path of a file of a worktree, with ``/``; "" of none."""
+    return path if not path or path.startswith("/") else f"{root.as_posix()}/{path}"
+
+
+def in_worktree(result: CheckResult, root: Path) -> CheckResult:
+    """A result with absolute paths: other worktrees have files of the same names."""
+    findings = tuple(msgspec.structs.replace(each, path=named_in(root, each.path)) for each in result.findings)
+    return msgspec.structs.replace(result, path=named_in(root, result.path), findings=findings)

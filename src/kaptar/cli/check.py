@@ -27,7 +27,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: bool, explain: str | None) -> int:
     """Put FILEs through the checks.
 
-    Exit code 0 when nothing blocks, 1 when something does.
+    Exit code 0 when nothing blocks, 1 when something does or a FILE is not there.
     """
     if explain is not None:
         return _explain(state, explain)
@@ -36,6 +36,7 @@ def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: b
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
     root = find_root(Path.cwd())
+    gone = not (staged or since) and not all(Path(file).is_file() for file in files)
     paths = tuple(str(Path(file).absolute()) for file in files)
     request = CheckRequest(root=str(root), paths=paths, staged=staged, since=since, fix=fix)
     with state.desk_for_writing(root) if fix else state.desk(root) as desk:
@@ -46,7 +47,7 @@ def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: b
         elif result.check == FIXED:
             state.tell(f"{result.path}: fixed; {_reason(result)}")
     state.answer(verdict, lambda: "\n".join(lines_of(verdict)))
-    return int(verdict.outcome == "block")
+    return int(verdict.outcome == "block" or gone)
 
 
 def _explain(state: State, name: str) -> int:
