@@ -83,6 +83,30 @@ def test_a_tool_that_hangs_is_ended_and_one_that_fails_is_broken(make: Make, pro
         assert (found.state, said in found.reason, found.timed_out) == (state, True, state == "not_run")
 
 
+@pytest.mark.parametrize("script", ["echo 'ImportError while loading conftest' >&2; exit 4", "exit 0"])
+def test_tests_that_do_not_run_are_a_finding(script: str, make: Make, project: Path) -> None:
+    """An edit can break what loads the tests: that no test says anything must not look like success."""
+    tool = project / ".venv" / "bin" / "pytest"
+    tool.parent.mkdir(parents=True)
+    tool.write_text(f"#!/bin/sh\n{script}\n")
+    tool.chmod(0o755)
+    (project / "area.py").write_text("x = 1\n")
+    (project / "test_area.py").write_text("import area\n")
+    verdict = only(make, "tests").check_files([project / "area.py"])
+    assert (verdict.outcome, rules(verdict)) == ("warn", ["tests/none-ran"])
+    assert verdict.findings[0].path == "area.py"
+    assert ("ImportError while loading conftest" in verdict.findings[0].message) == ("ImportError" in script)
+
+
+def test_javascript_tests_of_a_runner_that_is_not_known_are_missed(make: Make, project: Path) -> None:
+    (project / "package.json").write_text('{"scripts": {"test": "mocha"}}')
+    (project / "a.ts").write_text("export let a = 1\n")
+    (project / "a.test.ts").write_text("import { a } from './a'\n")
+    (project / "b.ts").write_text("export let b = 1\n")
+    due = {name: result(only(make, "tests").check_files([project / name]), "tests").due for name in ("a.ts", "a.test.ts", "b.ts")}
+    assert due == {"a.ts": True, "a.test.ts": True, "b.ts": False}
+
+
 def test_a_project_without_a_linter_or_type_checker_owes_nothing(make: Make, project: Path) -> None:
     (project / "a.ts").write_text("let a = 1\n")
     for name in ("lint", "types", "tests"):

@@ -8,7 +8,7 @@ from kaptar.checks.finding import Finding
 from kaptar.checks.proof.runners.find import LANGUAGES, find_suite
 from kaptar.checks.proof.runners.reports import CaseReport
 from kaptar.checks.snapshot import Skipped, Snapshot
-from kaptar.checks.tools.tool import needs_disk
+from kaptar.checks.tools.tool import ToolFailed, needs_disk
 
 
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
@@ -17,12 +17,25 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     suite = find_suite(snapshot, context)
     if isinstance(suite, Skipped):
         return suite
-    tested = suite.run(context.root)
+    try:
+        tested = suite.run(context.root)
+    except ToolFailed as problem:
+        return _none_ran(snapshot, suite.by, str(problem))
     if isinstance(tested, Skipped):
         return tested
     if not any(case.passed is not None for case in tested.cases):
-        return Skipped(f"{tested.by} ran no test", "look at its selection and skips")
+        return _none_ran(snapshot, tested.by, f"{tested.by} ran none of the tests that belong to the file")
     return Ran(tuple(_finding(case, context) for case in failures(tested.cases)), tested.by)
+
+
+def _none_ran(snapshot: Snapshot, by: str, why: str) -> Ran:
+    """The finding that tests are there and none of them says anything: an edit can have this effect."""
+    finding = Finding(
+        check="tests", rule="tests/none-ran", path=snapshot.path, line=0, column=0, severity="warning",
+        message=f"its tests do not run: {why}",
+        recommendation="run them, and look at what the runner says, at its selection and at skips",
+    )  # fmt: skip
+    return Ran((finding,), by)
 
 
 def failures(cases: Iterable[CaseReport]) -> Iterator[CaseReport]:

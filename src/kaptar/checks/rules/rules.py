@@ -47,6 +47,8 @@ _OTHERS = (
          "the next one who formats it changes lines that were none of his business", "x  =  1", "kaptar check --fix"),
     Rule("tests/failed", "a test that belongs to the file and fails", "what it stands for does not work any more",
          "assert area(2, 3) == 7", "mend the code or, where it stands for something else now, the test"),
+    Rule("tests/none-ran", "tests that belong to the file, and none of them runs", "nobody has seen the file work",
+         "a conftest.py with an import that fails", "run them, and look at what the runner says, at its selection and at skips"),
     Rule("coverage/changed-lines", "changed lines that no test of the file runs", "nobody has seen them work",
          "a new branch without a test", "test what was changed"),
     Rule("tdd/no-test", "a changed file without a test", "nobody has seen the change work", "area.py without test_area.py",

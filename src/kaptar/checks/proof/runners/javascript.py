@@ -7,6 +7,7 @@ import msgspec
 
 from kaptar.checks.check import CheckContext
 from kaptar.checks.proof.runners import jest, node
+from kaptar.checks.proof.runners.javascript_files import tests_of
 from kaptar.checks.proof.runners.script import Script, read_script
 from kaptar.checks.proof.runners.suite import Suite
 from kaptar.checks.snapshot import Skipped, Snapshot
@@ -25,7 +26,10 @@ def find(snapshot: Snapshot, context: CheckContext) -> Suite | Skipped:
     """The runner of the file's package, and the tests of the file."""
     named = next(((folder, found) for folder in tool.folders(snapshot, context) if (found := named_in(folder))), None)
     if named is None:
-        return Skipped("the project uses none of vitest, jest and `node --test`", due=False)
+        why = Skipped(
+            "the project uses none of vitest, jest and `node --test`", "Kaptar runs no other runner: switch `tests` off"
+        )
+        return why._replace(due=bool(tests_of(snapshot.file, context.root)))
     script = named[1]
     program = tool.locate(script.program, snapshot, context)
     if isinstance(program, Skipped):
