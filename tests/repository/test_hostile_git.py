@@ -10,7 +10,7 @@ import pytest
 from tests.repository.test_git import made
 
 from kaptar.repository.changes import TreeChanges, changes_by_filters, changes_of
-from kaptar.repository.git import filters_of, git, hooks_folder, tracks, trusted_git
+from kaptar.repository.git import READS, filters_of, git, hooks_folder, tracks, trusted_git
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.repository.staged import staged_contents, staged_files
 
@@ -142,6 +142,35 @@ def test_no_program_of_the_repository_runs(hostile: Path, beside: Path, read: Ca
     assert not isinstance(found, Ended), found
     assert (found.code if isinstance(found, Finished) else 0) == 0, found
     assert ran(beside) == []
+
+
+VARIABLES = (
+    "GIT_EXTERNAL_DIFF", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_ASKPASS", "GIT_PAGER", "PAGER", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR",
+    "EDITOR", "SSH_ASKPASS", "GIT_PROXY_COMMAND", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_TEMPLATE_DIR",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("read", READING.values(), ids=READING)
+def test_no_program_that_a_variable_names_runs(
+    hostile: Path, beside: Path, read: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an agent or a hook of git has put into the environment."""
+    for name in VARIABLES:
+        monkeypatch.setenv(name, program(beside, name))
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", f"'core.fsmonitor'='{program(beside, 'parameter')}'")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "diff.external")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", program(beside, "counted"))
+    for name in ("GIT_TRACE", "GIT_TRACE2_EVENT", "GIT_TRACE_SETUP"):
+        monkeypatch.setenv(name, str(beside / f"RAN-{name}"))
+    found = read(hostile)
+    assert not isinstance(found, Ended), found
+    assert ran(beside) == []
+
+
+def test_each_command_that_reads_is_tried() -> None:
+    asked = Path(__file__).read_text("utf-8")
+    assert {name for name in READS if f'git(["{name}"' not in asked} == {"rev-parse"}  # `hooks_folder` asks that
 
 
 def test_a_missing_object_is_not_fetched(hostile: Path, beside: Path) -> None:
