@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kaptar.api.wire import KINDS, ErrorBody, error_of, problem_of, status_of
+from kaptar.api.wire import KINDS, ErrorBody, error_of, from_json, problem_of, status_of, to_json
 from kaptar.errors import KaptarError, Unavailable, UsageError
 
 
@@ -25,6 +25,26 @@ def test_an_error_outside_of_the_tree_comes_back_as_its_nearest_base() -> None:
 def test_a_kind_of_a_newer_hive_is_an_error_all_the_same() -> None:
     error = error_of(ErrorBody("NewKind", "x"))
     assert type(error) is KaptarError
+
+
+class Named(msgspec.Struct, frozen=True):
+    paths: tuple[str, ...]
+    count: int = 0
+
+
+def test_a_name_that_is_no_utf_8_goes_to_the_hive_and_back() -> None:
+    value = Named(("a\udcff.py", "b\u202e\x1b\n", "c"))
+    assert from_json(to_json(value), Named) == value
+    assert to_json(value).isascii()
+    assert to_json(Named(("c",))) == msgspec.json.encode(Named(("c",)))
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"paths":["\\udcff"],"count":"x"}', b'{"paths":["\\udcff"]', b'{"paths":[1]}', b"{", b"[" * 9 + b'"\\udcff"']
+)
+def test_what_is_no_such_value_is_an_error(text: bytes) -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        from_json(text, Named)
 
 
 def test_the_status_tells_clients_that_are_not_ours_who_must_act() -> None:

@@ -7,6 +7,7 @@ import msgspec
 
 from kaptar.api.desk import Desk
 from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.api.wire import from_json, to_json
 from kaptar.errors import InvalidArgument, UnknownOperation
 
 
@@ -31,7 +32,7 @@ def answer_call(desk: Desk, name: str, body: bytes) -> bytes:
     if call is None:
         raise UnknownOperation(f"the hive has no call {name!r}; it has {', '.join(sorted(CALLS))}")
     try:
-        request = msgspec.json.decode(body, type=call.request)
+        request = from_json(body, call.request)
     except msgspec.MsgspecError as problem:
         raise InvalidArgument(f"the request {name} is not valid: {problem}") from None
-    return msgspec.json.encode(call.answer(desk, request))
+    return to_json(call.answer(desk, request))

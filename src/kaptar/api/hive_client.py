@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, Health, as_header, refuse_other
-from kaptar.api.wire import ErrorBody, error_of
+from kaptar.api.wire import ErrorBody, error_of, from_json, to_json
 from kaptar.errors import KaptarError, Unavailable, Unreachable
 from kaptar.repository.places import is_private
 
@@ -88,7 +88,7 @@ class HiveClient:
     def get(self, path: str, answer: type[Answer]) -> Answer:
         """An answer of this type. Raises Unavailable, OtherProtocol, KaptarError."""
         try:
-            return msgspec.json.decode(self._request("GET", path, b""), type=answer)
+            return from_json(self._request("GET", path, b""), answer)
         except msgspec.MsgspecError as problem:
             raise KaptarError(f"the hive's answer to {path} cannot be read: {problem}") from None
 
@@ -97,7 +97,7 @@ class HiveClient:
 
         A request goes out a second time where the hive has closed a silent connection: only for what may be done twice.
         """
-        return self._request("POST", path, msgspec.json.encode(value))
+        return self._request("POST", path, to_json(value))
 
     def post_once(self, path: str, value: Any) -> bytes:
         """As `post`, but never sent twice: it opens a new connection first."""
@@ -138,6 +138,6 @@ class HiveClient:
 def _error(path: str, data: bytes) -> KaptarError:
     """The error that a hive sent; an answer that is none becomes one."""
     try:
-        return error_of(msgspec.json.decode(data, type=ErrorBody))
+        return error_of(from_json(data, ErrorBody))
     except msgspec.MsgspecError:
         return KaptarError(f"the hive refused {path}: {data.decode('utf-8', 'replace')[:500]}")

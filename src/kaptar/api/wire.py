@@ -1,9 +1,17 @@
-"""Errors on the wire: a kind and a message in place of an exit code."""
+"""Values and errors as JSON: between a command and a hive, and on stdout.
+
+A name on the disk need not be UTF-8. Python reads such a byte as half of a surrogate pair, and JSON has an escape for that.
+"""
+
+import json
+from typing import Any, TypeVar
 
 import msgspec
 
 from kaptar import errors
 from kaptar.errors import KaptarError, Unavailable
+
+Value = TypeVar("Value")
 
 KINDS: dict[str, type[KaptarError]] = {
     name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, KaptarError)
@@ -16,6 +24,29 @@ class ErrorBody(msgspec.Struct, frozen=True):
 
     kind: str
     message: str
+
+
+def to_json(value: Any) -> bytes:
+    """A value as JSON, also where a text in it is no UTF-8."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(value), separators=(",", ":")).encode("ascii")
+
+
+def from_json(data: bytes, type: type[Value]) -> Value:
+    """What `to_json` has made. Raises msgspec.MsgspecError."""
+    try:
+        return msgspec.json.decode(data, type=type)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        if b"\\ud" not in data:
+            raise
+        try:
+            return msgspec.convert(json.loads(data), type)
+        except (ValueError, RecursionError) as problem:
+            raise msgspec.DecodeError(str(problem)) from None
 
 
 def problem_of(error: KaptarError) -> ErrorBody:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import msgspec
 
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
+from kaptar.api.wire import to_json
 from kaptar.cli.border import escaped, say, say_bytes, say_json
 from kaptar.cli.command import State, Verb
 from kaptar.cli.shown import style_of
@@ -77,7 +77,7 @@ def _show(state: State, answers: list[EditAnswer]) -> int:
     """Print the answers; the exit code."""
     refused = any(a.status == "refused" for a in answers)
     if state.json:
-        say_json(msgspec.json.encode(answers).decode())
+        say_json(to_json(answers).decode())
         return int(refused)
     for answer in answers:
         if answer.message and answer.status == "applied":

@@ -36,7 +36,7 @@ def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: b
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
     root = find_root(Path.cwd())
-    gone = not (staged or since) and not all(Path(file).is_file() for file in files)
+    gone = not staged and not all(Path(file).is_file() for file in files)
     paths = tuple(str(Path(file).absolute()) for file in files)
     request = CheckRequest(root=str(root), paths=paths, staged=staged, since=since, fix=fix)
     with state.desk_for_writing(root) if fix else state.desk(root) as desk:

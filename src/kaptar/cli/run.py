@@ -12,6 +12,7 @@ import msgspec
 
 from kaptar.api.output import write_output
 from kaptar.api.run import FileResult, Report, RunRequest, Task, Watcher, render_html, run_plan
+from kaptar.api.wire import to_json
 from kaptar.cli.border import console, say_json
 from kaptar.cli.command import State, Verb
 from kaptar.cli.run_report import print_report
@@ -56,7 +57,7 @@ def run(
     if folder is not None:
         save(folder, report, diff)
     if state.json:
-        say_json(msgspec.json.encode(report).decode())
+        say_json(to_json(report).decode())
     else:
         show(report, diff, None if whole_diff else DIFF_LINES, folder)
     return 0 if report.complete else 1
@@ -66,7 +67,7 @@ def save(folder: Path, report: Report, diff: Iterable[str]) -> None:
     """Write the three files of a report. Raises InputError when the folder can't be written."""
     files: dict[str, bytes | Iterable[bytes]] = {
         "report.html": render_html(report).encode(),
-        "report.json": msgspec.json.format(msgspec.json.encode(report)),
+        "report.json": msgspec.json.format(to_json(report)),
         "changes.diff": (f"{line}\n".encode() for line in diff),
     }
     try:

@@ -22,6 +22,7 @@ from kaptar.clients.reading import read_payload, without_halves
 from kaptar.clients.unread import STOPS, is_about_to_write, named_anyway
 from kaptar.config.load import HooksConfig
 from kaptar.errors import InputError, KaptarError
+from kaptar.escaping import escaped
 from kaptar.repository.process import Ended
 
 _log = logging.getLogger(__name__)
@@ -79,12 +80,12 @@ class Handler(NamedTuple):
         except Exception as problem:  # noqa: BLE001 - the guards have not answered; the log has the trace
             _log.exception("hook %s %s failed", client, event)
             why = f"unexpected {_in_words(problem)}"
-            return adapter.deny(event, f"kaptar: {why}; {STOPS}\n") if event == adapter.fields.before else _gone_on(why)
+            return adapter.deny(event, f"kaptar: {escaped(why)}; {STOPS}\n") if event == adapter.fields.before else _gone_on(why)
 
     def _unknown(self, client: str) -> HookAnswer:
         why = f"there is no adapter for the client {client[:80]!r}"
         if self.strict or self.settings_of("", str(self.context.root)).hooks.strict:
-            return HookAnswer(2, "", f"kaptar: {why}; strict mode stops the edit\n")
+            return HookAnswer(2, "", f"kaptar: {escaped(why)}; strict mode stops the edit\n")
         return _gone_on(why)
 
     def _answer(self, call: _Call) -> HookAnswer:
@@ -162,14 +163,14 @@ class Handler(NamedTuple):
         hooks = self._hooks_of(call)
         strict = self.strict or any(each.strict for each in hooks)
         if about_to and not strict and any(each.stop_unreadable for each in hooks):
-            return call.adapter.deny(call.event, f"kaptar: {why}; {STOPS}\n")
+            return call.adapter.deny(call.event, f"kaptar: {escaped(why)}; {STOPS}\n")
         return self._cannot(call, why)
 
     def _cannot(self, call: _Call, why: str) -> HookAnswer:
         """The answer of a hook that failed. HTTP has no stderr, so the answer's ``systemMessage`` has the message."""
         if not (self.strict or any(each.strict for each in self._hooks_of(call))):
             return _gone_on(why)
-        said = f"kaptar: {why}; strict mode stops the edit\n"
+        said = f"kaptar: {escaped(why)}; strict mode stops the edit\n"
         if call.event == call.adapter.fields.before:
             return call.adapter.deny(call.event, said)
         return HookAnswer(2, "", said, {"decision": "block", "reason": said})
@@ -196,7 +197,7 @@ def _in_words(problem: Exception) -> str:
 
 
 def _gone_on(why: str) -> HookAnswer:
-    said = f"kaptar: {why}; the edit goes on unchecked\n"
+    said = f"kaptar: {escaped(why)}; the edit goes on unchecked\n"
     return HookAnswer(0, "", said, {"systemMessage": said})
 
 

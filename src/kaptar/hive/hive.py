@@ -11,6 +11,7 @@ from kaptar import __version__
 from kaptar.api.programs import Runtime
 from kaptar.api.protocol import PROTOCOL, Health
 from kaptar.api.status import HiveStatus
+from kaptar.api.wire import to_json
 from kaptar.checks.checker import Checker
 from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.worktrees import SourceOf, Worktrees
@@ -82,7 +83,7 @@ class Hive:
         """The same as JSON, with what `HiveStatus` has no field for beside it, by the part's name."""
         said = ask(self._parts)
         status, more = assemble(self.health(), said), others(said)
-        return msgspec.json.encode({**msgspec.structs.asdict(status), **more})
+        return to_json({**msgspec.structs.asdict(status), **more})
 
     def request_end(self, reason: str) -> None:
         """Ask the hive to end. From any thread."""

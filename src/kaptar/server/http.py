@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
 from kaptar.api.calls import answer_call
-from kaptar.api.wire import ErrorBody, problem_of, status_of
+from kaptar.api.wire import ErrorBody, problem_of, status_of, to_json
 from kaptar.errors import Closed, KaptarError, Unavailable
 from kaptar.server.hook_door import MAX_BODY, read_body
 from kaptar.workers import Workers
@@ -95,9 +94,9 @@ async def _answered(work: Callable[[], Awaitable[Any]]) -> Response:
 
 
 def _json(value: Any) -> Response:
-    data = value if isinstance(value, bytes) else msgspec.json.encode(value)
+    data = value if isinstance(value, bytes) else to_json(value)
     return Response(data, media_type="application/json")
 
 
 def _error(status: int, problem: ErrorBody) -> Response:
-    return Response(msgspec.json.encode(problem), status, media_type="application/json")
+    return Response(to_json(problem), status, media_type="application/json")

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaptar.clients.entry.without_hive import BEFORE, MAX_BYTES, UNDECIDED, cannot, drain, received, say
+from kaptar.clients.entry.without_hive import BEFORE, MAX_BYTES, UNDECIDED, cannot, drain, plain, received, say
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Ending:
         """Say that nobody has judged what was asked about; the exit code."""
         if not self.stops or self.strict:
             return cannot(why, self.strict)
-        say(sys.stderr, f"kaptar: {' '.join(why.split())}; {self.stops}\n")
+        say(sys.stderr, f"kaptar: {plain(why)}; {self.stops}\n")
         return 2
 
     def after(self, seconds: float) -> None:

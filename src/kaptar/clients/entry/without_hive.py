@@ -146,7 +146,7 @@ def start() -> None:
     except subprocess.TimeoutExpired:  # then it goes on starting
         return
     if process.returncode and said:
-        say(sys.stderr, f"kaptar: no hive was started: {said[-1].removeprefix('error: ')}\n")
+        say(sys.stderr, f"kaptar: no hive was started: {plain(said[-1]).removeprefix('error: ')}\n")
 
 
 def asked(path: str, target: str, body: bytes, repository: tuple[str, str]) -> bytes | None:
@@ -234,15 +234,20 @@ def undecided(event: str, why: str, strict: bool) -> int:
     off = os.environ.get("KAPTAR_HOOKS_STOP_UNREADABLE", "").lower() in ("0", "false", "no", "off")
     if strict or off or event not in BEFORE:
         return cannot(why, strict)
-    say(sys.stderr, f"kaptar: {' '.join(why.split())}; {UNDECIDED}\n")
+    say(sys.stderr, f"kaptar: {plain(why)}; {UNDECIDED}\n")
     return 2
 
 
 def cannot(why: str, strict: bool) -> int:
     """Say on stderr that the hook's work was not done; the exit code."""
     end = "strict mode stops the edit" if strict else "the edit goes on unchecked"
-    say(sys.stderr, f"kaptar: {' '.join(why.split())}; {end}\n")
+    say(sys.stderr, f"kaptar: {plain(why)}; {end}\n")
     return 2 if strict else 0
+
+
+def plain(text: str) -> str:
+    """One line of a text, with an escape for each character that a terminal could act on; `kaptar.escaping` does more."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(text.split()))
 
 
 def _command() -> str | None:
