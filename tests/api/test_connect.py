@@ -81,7 +81,7 @@ def health(folder: Path, **changes: Any) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(found, **changes))
 
 
-def source(own_settings: str = "") -> InProcess:
+def source(own_settings: str = "", told: list[str] | None = None) -> InProcess:
     """Gives a desk in this process that says so."""
 
     @contextmanager
@@ -89,7 +89,7 @@ def source(own_settings: str = "") -> InProcess:
         yield SimpleNamespace(check=lambda request: "from here", apply=lambda request: "from here")
 
     make: Callable[[], AbstractContextManager[Any]] = here
-    return InProcess(make, own_settings)
+    return InProcess(make, own_settings, (told if told is not None else []).append)
 
 
 @contextmanager
@@ -146,15 +146,17 @@ def test_an_error_of_the_hive_is_the_same_error_here(repository: Path) -> None:
         found.desk.check(CheckRequest(root=str(repository), paths=("a",)))
 
 
-def test_a_check_is_made_here_when_the_hive_cannot_answer_it(repository: Path) -> None:
+def test_a_check_is_made_here_when_the_hive_cannot_answer_it_and_that_is_said(repository: Path) -> None:
+    told: list[str] = []
     problem = msgspec.json.encode(problem_of(Busy("all are in use")))
     answers = {"/health": (200, health(repository))}
     with (
         hive_with(repository, lambda path: answers.get(path, (503, problem))),
-        connect.connect(repository, source()) as found,
+        connect.connect(repository, source(told=told)) as found,
     ):
         checked: Any = found.desk.check(CheckRequest(root=str(repository), paths=("a",)))
         assert checked == "from here"
+    assert told == ["begun again without the hive: all are in use"]
 
 
 def test_an_edit_that_is_only_shown_is_made_here_when_the_hive_cannot_answer_it(repository: Path) -> None:
@@ -192,7 +194,7 @@ def test_an_edit_is_never_sent_twice(tmp_path: Path) -> None:
         thread.start()
         from kaptar.api.hive_client import HiveClient
 
-        there = There(HiveClient(Path(folder) / "s", 5), source().here)
+        there = There(HiveClient(Path(folder) / "s", 5), lambda _why: source().here())
         with pytest.raises(Unavailable, match="whether files were changed is not known"):
             there.apply(ApplyRequest(edit="x", folder=str(tmp_path), path="a", write=True))
         listener.shutdown(socket.SHUT_RDWR)

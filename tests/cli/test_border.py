@@ -116,3 +116,16 @@ def test_a_name_is_the_same_text_everywhere(terminal: bool, tmp_path: Path) -> N
     assert f"{SHOWN}:1:" in said
     assert "none\\n\\x1b[2J.py" in said
     assert not {"\x1b]", "\x1b[2", "\x07", "\u202e"} & {said[at : at + size] for at in range(len(said)) for size in (1, 2, 3)}
+
+
+def test_a_name_that_is_no_utf_8_is_shown_and_is_the_same_in_json(tmp_path: Path) -> None:
+    """In process: what goes over the socket is in ``tests/api/test_wire.py``."""
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    name = os.fsdecode(b"\xff.txt")
+    (tmp_path / name).write_text('key = "ghp_' + "q7Rt2LmNb4WxYz56" * 2 + 'AbCd"\n')
+    environment = os.environ | {"DISABLE_WASM": "1"}
+    for words, shown in ((["check", name], "\\udcff.txt:1:"), (["check", "--json", name], '"path":"\\udcff.txt"')):
+        command = [sys.executable, "-m", "kaptar", *words]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=60)
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert shown in done.stdout.decode("ascii", "strict" if "--json" in words else "replace")

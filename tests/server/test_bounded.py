@@ -83,7 +83,7 @@ def at_the_door(work: Callable[[Door], Awaitable[None]], tmp_path: Path) -> None
             unix.bind(path)
             unix.listen(128)
             config = uvicorn.Config(Gate(app, TOKEN, tmp_path), http=BoundedProtocol, log_config=None, lifespan="off", ws="none")
-            server = BoundedServer(config, loopback)
+            server = BoundedServer(config, loopback, lambda: None)
             door = Door(server, loopback.getsockname()[1], path, go_on)
             serving = asyncio.create_task(server.serve(sockets=[unix]))
             try:

@@ -139,6 +139,57 @@ def test_many_starts_at_once_give_one_hive(kaptar: Kaptar, repository: Path, env
     assert len({a["pid"] for a in answers}) == 1
 
 
+def test_in_the_foreground_it_says_that_it_is_ready_and_what_it_logs(
+    kaptar: Kaptar, places: Places, repository: Path, environment: dict[str, str]
+) -> None:
+    command = [sys.executable, "-m", "kaptar", "up", "--foreground"]
+    with subprocess.Popen(
+        command, cwd=repository, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as hive:
+        assert hive.stdout is not None
+        assert hive.stdout.readline().startswith(f"hive started: pid {hive.pid}, http://127.0.0.1:{places.port.read_text()}, ")
+        assert HiveClient(places.socket).usable()
+        kaptar("down")
+        said = hive.communicate(timeout=60)[1]
+    assert "kaptar: info: the hive ends: " in said
+    assert hive.returncode == 0
+    kaptar("up")
+    assert (places.state / "start.log").read_text() == ""
+
+
+def test_a_check_that_a_hive_leaves_unanswered_says_so_and_begins_again(
+    kaptar: Kaptar, places: Places, repository: Path, environment: dict[str, str]
+) -> None:
+    hive = json.loads(kaptar("up", "--json").stdout)
+    (repository / "many").mkdir()
+    names = [f"many/{number}.py" for number in range(300)]
+    for name in names:
+        (repository / name).write_text("x = 1\n" * 2000)
+    command = [sys.executable, "-c", _CHECK_AFTER_HEALTH, *names]
+    asking = subprocess.Popen(command, cwd=repository, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert asking.stdout is not None
+    assert asking.stdout.readline() == "asked\n"
+    os.kill(hive["pid"], signal.SIGKILL)
+    out, err = asking.communicate(timeout=120)
+    assert asking.returncode == 0, err
+    assert "kaptar: begun again without the hive: the hive does not answer: " in err
+    assert "300 files: nothing found" in out
+
+
+_CHECK_AFTER_HEALTH = """
+import sys
+from kaptar.api.hive_client import HiveClient
+waits = HiveClient._await_answer
+def said(self):
+    print("asked", flush=True)
+    waits(self)
+HiveClient._await_answer = said
+from kaptar.cli import main
+sys.argv = ["kaptar", "check", *sys.argv[1:]]
+sys.exit(main())
+"""
+
+
 def test_a_taken_port_is_said(kaptar: Kaptar) -> None:
     import socket
 

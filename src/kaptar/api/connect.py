@@ -28,10 +28,12 @@ class InProcess(NamedTuple):
     Attributes:
         here: opens it.
         own_settings: why the caller's settings may differ from the hive's ("--no-wasm was given"); "" where they don't.
+        tell: takes a line for the user, where a hive was asked and this process has to answer after all.
     """
 
     here: "Callable[[], AbstractContextManager[Here]]"
     own_settings: str = ""
+    tell: Callable[[str], None] = lambda _line: None
 
 
 class Connection(NamedTuple):
@@ -56,7 +58,11 @@ def connect(folder: Path, source: InProcess) -> Iterator[Connection]:
         return
     from kaptar.api.there import There
 
-    there = There(found.client, source.here)
+    def instead(why: str) -> "AbstractContextManager[Here]":
+        source.tell(f"begun again without the hive: {why}")
+        return source.here()
+
+    there = There(found.client, instead)
     try:
         yield Connection(there, "there", found.why)
     finally:
@@ -72,8 +78,8 @@ def connect_to_hive(folder: Path) -> "Iterator[There]":
     if found.client is None:
         raise Unavailable(found.why if found.passed_over else f"{found.why}; `kaptar up` starts one")
 
-    def gone() -> "AbstractContextManager[Here]":
-        raise Unavailable("the hive has ended meanwhile")
+    def gone(why: str) -> "AbstractContextManager[Here]":
+        raise Unavailable(why)
 
     there = There(found.client, gone)
     try:

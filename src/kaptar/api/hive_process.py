@@ -65,7 +65,7 @@ def own_places(folder: Path) -> Places:
 
 def launch(places: Places, options: list[str], log: int) -> "subprocess.Popen[bytes]":
     """Start a hive that outlives this process."""
-    command = [sys.executable, "-E", "-P", "-m", "kaptar", "up", "--foreground", *options]
+    command = [sys.executable, "-E", "-P", "-m", "kaptar", "up", "--foreground", "--launched", *options]
     return subprocess.Popen(
         command, cwd=places.worktree, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
     )

@@ -86,7 +86,7 @@ class State:
         from kaptar.api.connect import InProcess, connect
         from kaptar.api.settings import own_settings
 
-        source = InProcess(lambda: self.here(folder, **runtime_options), own_settings(self.flags, os.environ))
+        source = InProcess(lambda: self.here(folder, **runtime_options), own_settings(self.flags, os.environ), self.tell)
         with connect(folder, source) as connection:
             if connection.passed_over:
                 self.tell(f"done without the hive: {connection.why}")
@@ -126,9 +126,9 @@ class State:
     def answer(self, value: Any, text: Callable[[], str]) -> None:
         """Print the answer: with ``--json`` the value as one JSON line, else the text."""
         if self.json:
-            import msgspec
+            from kaptar.api.wire import to_json
 
-            say_json(msgspec.json.encode(value).decode())
+            say_json(to_json(value).decode())
         else:
             say(text())
 

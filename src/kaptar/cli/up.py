@@ -1,5 +1,6 @@
 """``kaptar up``, ``kaptar down``, ``kaptar status``: the hive of the repository."""
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,19 +25,16 @@ from kaptar.errors import OtherProtocol
 
 @click.command(cls=Verb)
 @click.option("--foreground", is_flag=True, help="Stay in this terminal and log to stderr too.")
+@click.option("--launched", is_flag=True, hidden=True)
 @click.option("--port", type=click.IntRange(0, 65535), help="Loopback port; by default the one that was used before.")
 @click.pass_obj
-def up(state: State, foreground: bool, port: int | None) -> int:
+def up(state: State, foreground: bool, launched: bool, port: int | None) -> int:
     """Start the hive of this repository, or find the one that runs."""
     places = own_places(Path.cwd())
     if port is not None:
         state.flags["hive.port"] = port
     if foreground:
-        from kaptar.server.run import run_here
-
-        if not run_here(places, state.flags):
-            state.tell(f"a hive of {places.common} is running already")
-        return 0
+        return _stay(state, places, in_background=launched)
     start = time.perf_counter()
     for line in roll_back(places.worktree):
         state.tell(line)
@@ -49,9 +47,28 @@ def up(state: State, foreground: bool, port: int | None) -> int:
     answer = UpAnswer(
         health.repository, health.pid, port_of(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
     )
-    verb = "started" if began else "runs already"
-    state.answer(answer, lambda: f"hive {verb}: pid {answer.pid}, http://127.0.0.1:{answer.port}, {answer.ready_ms:.0f} ms")
+    _tell_ready(state, answer)
     return 0
+
+
+def _stay(state: State, places: Places, *, in_background: bool) -> int:
+    """Be the hive until it ends. In a terminal it says when it is ready and what it logs; who has launched it asks it."""
+    from kaptar.server.run import run_here
+
+    start = time.perf_counter()
+
+    def ready(port: int) -> None:
+        ready_ms = round((time.perf_counter() - start) * 1e3, 1)
+        _tell_ready(state, UpAnswer(str(places.common), os.getpid(), port, str(places.socket), True, ready_ms))
+
+    if not (run_here(places, state.flags) if in_background else run_here(places, state.flags, ready, state.tell)):
+        state.tell(f"a hive of {places.common} is running already")
+    return 0
+
+
+def _tell_ready(state: State, answer: UpAnswer) -> None:
+    verb = "started" if answer.began else "runs already"
+    state.answer(answer, lambda: f"hive {verb}: pid {answer.pid}, http://127.0.0.1:{answer.port}, {answer.ready_ms:.0f} ms")
 
 
 @click.command(cls=VerbWithoutSettings)

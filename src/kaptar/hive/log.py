@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-import msgspec
-
+from kaptar.api.wire import to_json
+from kaptar.escaping import escaped_json
 from kaptar.repository.own import make_own_folder, open_own
 
 MOST_ALIKE, ALIKE_S = 20, 60.0
@@ -40,7 +40,7 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name in _FIELDS if (value := getattr(record, name, None)) is not None}
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(line).decode()
+        return escaped_json(to_json(line).decode())
 
 
 class Steady(logging.Filter):
@@ -96,3 +96,33 @@ def log_to(path: Path, *, most_bytes: int, files: int) -> Iterator[None]:
         root.setLevel(level)
         root.removeHandler(handler)
         handler.close()
+
+
+class _Told(logging.Handler):
+    """Hands lines on, for people: the level and the text."""
+
+    def __init__(self, told: Callable[[str], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._told(f"{record.levelname.lower()}: {record.getMessage()}")
+        except Exception:  # noqa: BLE001 - as with any log: who writes a line must not fail for it
+            self.handleError(record)
+
+
+@contextmanager
+def log_told(told: Callable[[str], None] | None) -> Iterator[None]:
+    """During the block ``told`` gets each line of the log too; nobody does where it is None."""
+    if told is None:
+        yield
+        return
+    handler = _Told(told)
+    handler.addFilter(Steady())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)

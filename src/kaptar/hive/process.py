@@ -12,7 +12,7 @@ import anyio
 
 from kaptar.checks.worktrees import SourceOf
 from kaptar.hive.hive import Hive, open_hive
-from kaptar.hive.log import log_to
+from kaptar.hive.log import log_to, log_told
 from kaptar.hive.place import taken_place
 from kaptar.repository.places import Places
 from kaptar.stop import Stop
@@ -26,13 +26,21 @@ END_WITHIN_S = 60.0
 _log = logging.getLogger(__name__)
 
 
-def run_hive(places: Places, source: SourceOf, serve: Serve, end_within_s: float = END_WITHIN_S) -> bool:
+def run_hive(
+    places: Places,
+    source: SourceOf,
+    serve: Serve,
+    end_within_s: float = END_WITHIN_S,
+    *,
+    logged: Callable[[str], None] | None = None,
+) -> bool:
     """Be the hive of a repository, until SIGTERM, SIGINT, ``kaptar down``, idleness or the failure of a part.
 
     Args:
         source: where the configuration of a worktree comes from, by its folder.
         end_within_s: where it has not ended so long after it was asked to, the log names the parts that still run, and this
             process ends at once with the exit code 1, as if it was killed.
+        logged: gets each line of the log too.
 
     Returns:
         False at once where another process is the hive.
@@ -44,7 +52,7 @@ def run_hive(places: Places, source: SourceOf, serve: Serve, end_within_s: float
     config = source(places.worktree).load().hive
     with taken_place(places) as taken:
         if taken:
-            with log_to(places.log, most_bytes=config.log_bytes, files=config.log_files):
+            with log_to(places.log, most_bytes=config.log_bytes, files=config.log_files), log_told(logged):
                 ending, alive = Stop(), list[str]()
                 with _ended_within(end_within_s, ending, alive):
                     anyio.run(_run, places, source, serve, ending, alive)

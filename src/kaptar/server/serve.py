@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,8 +42,12 @@ def open_doors(places: Places, port: int) -> Doors:
     return Doors(unix, loopback, token)
 
 
-async def serve(hive: "Hive") -> None:
-    """Open the doors of a hive, answer until it has to end, then close them. Raises InputError."""
+async def serve(hive: "Hive", ready: Callable[[int], None]) -> None:
+    """Open the doors of a hive, answer until it has to end, then close them. Raises InputError.
+
+    Args:
+        ready: called with the loopback port once the hive answers.
+    """
     doors = open_doors(hive.places, hive.worktrees.home().config.hive.port)
     with ExitStack() as end:  # in reverse order, each also when another one fails
         end.enter_context(doors.loopback)
@@ -55,8 +59,9 @@ async def serve(hive: "Hive") -> None:
             Gate(hooks, doors.token, hive.places.common), http=BoundedProtocol, log_config=None, access_log=False, lifespan="off",
             ws="none", timeout_graceful_shutdown=3, headers=[(PROTOCOL_HEADER, str(PROTOCOL))],
         )  # fmt: skip
-        server = BoundedServer(config, doors.loopback)
-        note_port(hive.places, doors.loopback.getsockname()[1])
+        port = doors.loopback.getsockname()[1]
+        server = BoundedServer(config, doors.loopback, lambda: ready(port))
+        note_port(hive.places, port)
         hive.ending.listen(server.leave)
         await server.serve(sockets=[doors.unix])
 
@@ -65,16 +70,20 @@ class BoundedServer(uvicorn.Server):
     """uvicorn's server without its hold on signals: the hive's process decides what they do.
 
     The loopback port is accepted from at a bounded pace, where uvicorn takes whatever comes.
+
+    Args:
+        ready: called once connections are accepted.
     """
 
-    def __init__(self, config: uvicorn.Config, loopback: socket.socket) -> None:
+    def __init__(self, config: uvicorn.Config, loopback: socket.socket, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._loopback = loopback
+        self._loopback, self._ready = loopback, ready
         self._accepting: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._accepting = asyncio.create_task(accept(self._loopback, self._protocol, Pace()))
+        self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._accepting is not None:
