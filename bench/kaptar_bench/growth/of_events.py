@@ -1,5 +1,6 @@
 """Checks and hooks of growing size."""
 
+import time
 from collections.abc import Callable
 
 from kaptar.checks.checker import Checker
@@ -10,6 +11,7 @@ from kaptar.checks.worktrees import Worktrees, fixed
 from kaptar.cli.check import lines_of
 from kaptar.clients.shell import remember
 from kaptar.repository.staged import staged_contents
+from kaptar.repository.steering import SETTLED_NS
 from kaptar.repository.trust import Trust
 from kaptar_bench.growth.ground import Ground, Subject, git, repository
 
@@ -95,11 +97,38 @@ def _long(ground: Ground, lines: int) -> Callable[[], object]:
     return _checking(ground, [str(path)])
 
 
+def _silenced(ground: Ground, lines: int) -> Callable[[], object]:
+    """A file in which each line has a finding, and each second one a comment that silences it."""
+    quiet = "  # kaptar: " + "ignore[security/eval] -- a bench"  # in two parts: this is no comment of this file
+    text = "".join(f"eval(x{number}){quiet * (number % 2)}\n" for number in range(lines))
+    (path,) = repository(ground.folder, 1, text)
+    return _checking(ground, [str(path)])
+
+
+def _trusted(ground: Ground, folders: int) -> Callable[[], object]:
+    """Looks at the trust of a repository whose folders stand still, ten times: as many edits."""
+    git(ground.folder, "init", "-q")
+    for number in range(folders):
+        (ground.folder / f"d{number}").mkdir()
+        (ground.folder / f"d{number}" / "pyproject.toml").write_text("")
+    later_ns = time.time_ns() + 2 * SETTLED_NS  # none of them is too young to be remembered
+    trust = Trust(ground.folder, ground.folder / "trust", now_ns=lambda: later_ns)
+    trust.grant()
+
+    def work() -> None:
+        for _ in range(10):
+            assert not trust.problem()
+
+    return work
+
+
 EVENTS = (
     Subject("text of check", "files", (800, 1600, 3200), _text),
     Subject("content of staged files", "files", (400, 800, 1600), _staged),
     Subject("check of many files", "files", (80, 160, 320), _checked),
     Subject("check of one long file", "lines", (8000, 16_000, 32_000), _long),
+    Subject("check of a file with findings that are silenced", "lines", (1000, 2000, 4000), _silenced),
+    Subject("trust of a repository with many folders", "folders", (400, 800, 1600), _trusted),
     Subject("edits of one session", "events", (160, 320, 640), _events),
     Subject("settings in many folders", "folders", (80, 160, 320), _folders),
     Subject("begins of sessions", "sessions", (16, 32, 64), _sessions),
