@@ -17,8 +17,8 @@ SOURCE = Path(border.__file__).parents[1]
 NAME = "a\x1b]0;owned\x07\x1b[2J\n\u202eb.py"
 SHOWN = "a\\x1b]0;owned\\x07\\x1b[2J\\n\\u202eb.py"
 ELSEWHERE = {
-    "clients/entry/kaptar_hook.py", "clients/entry/without_hive.py", "clients/entry/in_process.py", "ops/document.py",
-    "runtime/modules/compiling.py",
+    "clients/entry/kaptar_hook.py", "clients/entry/with_hive.py", "clients/entry/without_hive.py", "clients/entry/in_process.py",
+    "ops/document.py", "runtime/modules/compiling.py",
 }  # fmt: skip
 """The scripts that clients start, which print what the hive has escaped or their own words; a tool of developers; a process that
 answers its parent through pipes."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kaptar.clients.entry import kaptar_hook, without_hive
+from kaptar.clients.entry import with_hive, without_hive
 from kaptar.config.load import config_files
 from kaptar.errors import InputError
 from kaptar.repository.places import find_places
@@ -150,8 +150,8 @@ def test_the_short_way_of_the_hook_goes_to_the_same_socket(layout: Layout, monke
     runtime = Path(layout.top).parent / "run"
     (runtime / "kaptar").mkdir(parents=True, mode=0o700, exist_ok=True)
     monkeypatch.setattr("_socket.socket", Socket)
-    top = kaptar_hook.top_of(os.fsencode(os.path.realpath(layout.start)))
-    assert kaptar_hook.connected(top, os.fsencode(runtime)) is None
+    top = with_hive.top_of(os.fsencode(os.path.realpath(layout.start)))
+    assert with_hive.connected(top, os.fsencode(runtime)) is None
     found = layout.common and os.fsencode(find_places(Path(layout.start), {"XDG_RUNTIME_DIR": str(runtime)}).socket)
     assert (found in tried) is layout.plain
 

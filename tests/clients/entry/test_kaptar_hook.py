@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.clients.entry import kaptar_hook, without_hive
+from kaptar.clients.entry import with_hive, without_hive
 from kaptar.clients.entry.without_hive import common_directory, socket_path
 from kaptar.clients.install.facts import HOOK_TIMEOUT_S
 from kaptar.clients.registry import ADAPTERS
@@ -192,7 +192,7 @@ def test_no_encoding_and_no_folder_that_is_gone_keeps_a_stop_from_its_reader(
 
 
 def test_a_terminal_of_another_encoding_gets_the_answer_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    for show in (kaptar_hook.show, without_hive.show):
+    for show in (with_hive.show, without_hive.show):
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True) for _ in range(2))
         monkeypatch.setattr("sys.stdout", out)
         monkeypatch.setattr("sys.stderr", err)
@@ -472,7 +472,25 @@ def test_the_plain_way_imports_next_to_nothing(repo: Path, environment: dict[str
         )  # fmt: skip
         return {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines() if line.startswith("import time:")}
 
-    assert imported(str(HOOK), "claude", "PreToolUse") - imported("-c", "pass") <= {"_socket", "_blake2"}
+    assert imported(str(HOOK), "claude", "PreToolUse") - imported("-c", "pass") <= {"with_hive", "_socket", "_blake2"}
+    assert HOOK.read_text("utf-8").count("\n") < 50, "a script is compiled at each start"
+
+
+@pytest.mark.parametrize(
+    ("words", "effect", "code"),
+    [
+        (("claude", "PostToolUse"), "the edit goes on unchecked", 0),
+        (("--strict", "claude", "PostToolUse"), "strict mode stops the edit", 2),
+        *((("claude", event), without_hive.UNDECIDED, 2) for event in without_hive.BEFORE),
+    ],
+)
+def test_a_script_without_the_files_beside_it_says_so(words: tuple[str, ...], effect: str, code: int, tmp_path: Path) -> None:
+    alone = tmp_path / HOOK.name
+    alone.write_bytes(HOOK.read_bytes())
+    command = [sys.executable, "-I", "-S", str(alone), *words]
+    done = subprocess.run(command, input="{}", cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    said = f"kaptar: unexpected ModuleNotFoundError: No module named 'with_hive'; {effect}\n"
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", said)
 
 
 @pytest.mark.parametrize(("event", "switch", "code"), [("PreToolUse", "", 2), ("PreToolUse", "false", 0), ("PostToolUse", "", 0)])
@@ -558,12 +576,12 @@ def test_a_pipe_in_place_of_a_note_of_gits_is_not_waited_for(linked: bool, repo:
 LATE = """
 import sys
 sys.path.insert(0, {folder!r})
-import kaptar_hook, os
-kaptar_hook.ALL_S = 1
+import with_hive, os
+with_hive.ALL_S = 1
 os.environ["KAPTAR_NO_HIVE"] = "1"
-without = kaptar_hook.beside()
+without = with_hive.beside()
 without.repository_of = lambda folder: open({pipe!r})
-os._exit(kaptar_hook.end(sys.argv[1:]))
+os._exit(with_hive.end(sys.argv[1:]))
 """
 
 
@@ -581,7 +599,7 @@ def test_a_hook_whose_time_is_over_stops_an_edit_that_is_to_be_made(event: str, 
 
 
 def test_its_time_is_shorter_than_the_clients() -> None:
-    assert kaptar_hook.ALL_S < HOOK_TIMEOUT_S
+    assert with_hive.ALL_S < HOOK_TIMEOUT_S
 
 
 @pytest.mark.parametrize(("name", "value"), [("PYTHONHOME", "/nonexistent"), ("PYTHONPATH", ":/nonexistent")])

@@ -1,1 +1,1 @@
-"""Programs that clients start: `kaptar_hook.py` as a file of its own, and `in_process` where no hive answers."""
+"""Programs that clients start: `kaptar_hook.py` with the files beside it, and `in_process` where no hive answers."""

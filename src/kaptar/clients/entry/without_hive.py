@@ -1,6 +1,6 @@
 """The slow path of kaptar-hook: no hive, another version, or a linked worktree.
 
-Imported by ``kaptar_hook.py`` as a file beside it, with the standard library alone. `in_process` uses its reading and writing.
+Imported by ``with_hive.py`` as a file beside it, with the standard library alone. `in_process` uses its reading and writing.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ BEFORE = ("PreToolUse", "BeforeTool", "preToolUse", "tool.execute.before")
 """Events before a tool runs, of all clients."""
 STARTS = ("SessionStart", "sessionStart", "session.start")
 MAX_BYTES = 32 << 20
-"""As in ``kaptar_hook.py``."""
+"""As in ``with_hive.py``."""
 PROTOCOL = "1"
 """`kaptar.hive.PROTOCOL`."""
 LONGEST, DIGEST_BYTES = 104, 16
