@@ -4,7 +4,7 @@ import json
 import logging
 from pathlib import Path
 
-from kaptar.hive.log import ALIKE_S, MOST_ALIKE, Steady, log_to
+from kaptar.hive.log import ALIKE_S, MOST_ALIKE, JsonLines, Steady, log_to, log_told
 
 
 def test_it_is_rotated_and_bounded(tmp_path: Path) -> None:
@@ -55,3 +55,22 @@ def test_lines_are_appended_over_restarts(tmp_path: Path) -> None:
         with log_to(path, most_bytes=2000, files=3):
             logging.getLogger("kaptar.test").info(text)
     assert [json.loads(line)["text"] for line in path.read_text().splitlines()] == ["one", "two"]
+
+
+def test_a_line_shows_what_a_name_holds_and_does_nothing() -> None:
+    named = "\x1b[2J\x9b\u202e\udcff\n"
+    line = JsonLines().format(logging.LogRecord("kaptar.hive", logging.WARNING, "", 0, "%s", (named,), None))
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line)["text"] == named
+
+
+def test_a_terminal_gets_the_lines_during_the_block_alone() -> None:
+    told: list[str] = []
+    log = logging.getLogger("kaptar.hive")
+    with log_told(told.append):
+        log.warning("one %s", "thing")
+    log.warning("later")
+    with log_told(None):
+        log.warning("nobody")
+    assert told == ["warning: one thing"]
