@@ -53,7 +53,18 @@ def redone(lines: Lines, block: Quotation, place: Place) -> list[str]:
 
 
 def check_words(lines: Lines, block: Quotation, place: Place) -> None:
-    """No line that comes has a word that the edit quotes and the file does not have there."""
+    """A line that is quoted wrongly stays, or the new lines have the file's word for the wrong one; none has the wrong one.
+
+    Else the edit would undo what somebody else has written there, or take it away.
+    """
+    rows, came = iter(place.rows), _words(" ".join(text for sign, text in block.steps if sign == "+"))
+    for sign, text in block.steps:
+        row = next(rows) if sign != "+" else -1
+        if sign == "-" and row >= 0 and text.strip() != lines.stripped[row] and not _words(lines.all[row]) - _words(text) <= came:
+            there = lines.stripped[row][:80]
+            raise Wrong(
+                ("stale", f"the edit changes {text.strip()[:80]!r}, but the file has {there!r} (line {row + 1}): read it again")
+            )
     wrong: set[str] = set()
     for quoted, row in zip(block.old, place.rows, strict=True):
         if row >= 0 and quoted.strip() != lines.stripped[row]:
