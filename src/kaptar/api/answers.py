@@ -17,7 +17,10 @@ FIXED = "fixed"
 
 
 class EditAnswer(msgspec.Struct, frozen=True):
-    """The outcome of an edit for one file. ``text`` is the new content, None where the file is deleted or refused."""
+    """The outcome of an edit for one file. ``text`` is the new content, None where the file is deleted or refused.
+
+    ``rule``: the name of the account's rule that refuses the edit, "" where it is none of them.
+    """
 
     path: str
     status: Literal["applied", "refused"]
@@ -36,6 +39,7 @@ class EditAnswer(msgspec.Struct, frozen=True):
     nearest: Nearest | None = None
     backend: str = ""
     micros: float = 0.0
+    rule: str = ""
 
 
 class RuleAnswer(msgspec.Struct, frozen=True):

@@ -166,4 +166,5 @@ def _with_diff(answer: EditAnswer, change: PlannedFile) -> EditAnswer:
 
 def _refused(outcome: Refused, path: str) -> EditAnswer:
     return EditAnswer(path, "refused", format=outcome.format, reason=outcome.reason, message=outcome.message,
-                      candidates=outcome.candidates, nearest=outcome.nearest, micros=outcome.micros)  # fmt: skip
+                      candidates=outcome.candidates, nearest=outcome.nearest, micros=outcome.micros,
+                      rule=outcome.rule)  # fmt: skip

@@ -11,7 +11,8 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from kaptar.clock import Clock, Deadline, precise
-from kaptar.edit.account.check import SNIPPETS, Change, Reach, take_account
+from kaptar.edit.account.check import SNIPPETS, Change, take_account
+from kaptar.edit.account.findings import Reach
 from kaptar.edit.additions import added_lines
 from kaptar.edit.edit_syntax import is_document, is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
@@ -254,7 +255,7 @@ class Editor:
         change = _change(request, plan, text, before, after)._replace(go_on=lambda: self._left_ms(request))
         account = take_account(change, plan, is_told=is_told)
         if account.complaint:
-            return Refused(*account.complaint, format=plan.format)
+            return Refused(*account.complaint, format=plan.format, rule=account.rule)
         not_run: tuple[NotRun, ...] = ()
         if account.by_lines:
             not_run = (NotRun("account", f"by lines only: {account.by_lines}"),)

@@ -1,8 +1,8 @@
 """JSONL: one case a line in, one answer a line out, for programs that apply many edits and for scoring.
 
 ``{"id", "path", "language", "before", "format", "edit"}`` gives
-``{"id", "status": "applied"|"refused", "text", "reason", "message", "grade", "format", "micros"}``. A line that is no case
-gets an answer with reason ``malformed_case`` and does not stop the rest.
+``{"id", "status": "applied"|"refused", "text", "reason", "message", "grade", "format", "micros", "rule"}``. A line that is no
+case gets an answer with reason ``malformed_case`` and does not stop the rest.
 """
 
 from collections.abc import Iterable, Iterator
@@ -36,6 +36,7 @@ class CaseAnswer(msgspec.Struct):
     grade: str = ""
     format: str = ""
     micros: float = 0.0
+    rule: str = ""
 
 
 def answer_lines(editor: Editor, lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -61,7 +62,9 @@ def answer_case(editor: Editor, case: EditCase) -> CaseAnswer:
     except UsageError as problem:
         return CaseAnswer(case.id, "refused", reason="unsupported", message=str(problem))
     if isinstance(outcome, Refused):
-        return CaseAnswer(case.id, "refused", None, outcome.reason, outcome.message, "", outcome.format, outcome.micros)
+        return CaseAnswer(
+            case.id, "refused", None, outcome.reason, outcome.message, "", outcome.format, outcome.micros, outcome.rule
+        )
     plan = outcome.plan
     return CaseAnswer(case.id, "applied", outcome.text.decode(), "", "", plan.grade, plan.format, plan.micros)
 

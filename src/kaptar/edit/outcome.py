@@ -101,6 +101,7 @@ class Refused(msgspec.Struct, frozen=True):
         message: one line that a model can act on in its next try.
         candidates: line ranges that fit, when several do.
         format: the format that the edit was read as, "" when none was found.
+        rule: the name of the account's rule that refuses, "" where it is none of them.
     """
 
     reason: Reason
@@ -110,3 +111,4 @@ class Refused(msgspec.Struct, frozen=True):
     nearest: Nearest | None = None
     format: str = ""
     micros: float = 0.0
+    rule: str = ""

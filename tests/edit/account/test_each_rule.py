@@ -14,10 +14,10 @@ from proof.plans import CUTS
 from proof.triple import Triple
 
 import kaptar.edit.account
-from kaptar.edit.account import check
-from kaptar.edit.account.check import Change, Reach, take_account
+from kaptar.edit.account.check import Change, take_account
+from kaptar.edit.account.findings import Reach
 from kaptar.edit.engine import Editor
-from kaptar.edit.outcome import Plan, Refused, Span
+from kaptar.edit.outcome import Applied, Plan, Refused, Span
 
 HAND = Path(__file__).parents[1] / "hand"
 STRANGERS = {
@@ -48,6 +48,7 @@ TWO = (
 AGAIN = "function f() {\n  start(1);\n  prep(x);\n  load(y);\n  mid(2);\n  prep(x);\n  load(y);\n  last(2);\n  end(3);\n}\n"
 IMPORTS = "import os\nfrom a import x\n\n\ndef f():\n    return x\n"
 PAIR = "def f():\n    one()\n    two()\n\n\ndef g():\n    return 1\n"
+TWICE = "def f():\n    one()\n    two()\n\n\ndef g():\n    one()\n    three()\n"
 LEAVES = "def first(a):\n    b = a\n    return b\n"
 DEAD = f"{LEAVES}\n    def second(self):\n        return 2\n"
 WRONG = [
@@ -62,6 +63,12 @@ WRONG = [
           "function f() {\n  // ...\n  end(3);\n  prep(x);\n  load(y);\n}\n"),
     Wrong("check_depths", "a.py", BODY, BODY.replace("    return", "    new(x)\n    return"),
           BODY.replace("    return", "        new(x)\n    return")),
+    Wrong("check_idle", "a.py", PAIR, PAIR.replace("    two()", "    new()\n    two()"),
+          "def f():\n    one()\n    # remove the call of three\n    new()\n    two()\n"),
+    Wrong("check_parted", "a.py", PAIR.replace("    two()", "    # why\n    two()"),
+          PAIR.replace("    two()", "    # why\n    two()\n    new()"), "def f():\n    one()\n    two()\n    new()\n"),
+    Wrong("check_places", "a.py", TWICE, TWICE.replace("    one()", "    one()\n    new()", 1),
+          "# ...\n    one()\n    new()\n# ...\n"),
     Wrong("check_rivals", "a.js", TWO, TWO.replace("  // the", "  const first = values[0];\n  // the", 1),
           "// ...\n  dummy = values;\n  const first = values[0];\n  // the types\n// ...\n"),
     Wrong("check_unreached", "a.py", LEAVES, DEAD, DEAD),
@@ -69,20 +76,23 @@ WRONG = [
 
 
 class Whole(NamedTuple):
-    """A wrong text for an edit that is the whole file."""
+    """A wrong text for an edit that is the whole file, or a part of a text for people."""
 
     rule: str
     before: str
     text: str
     edit: str
     is_told: bool
+    format: str = "whole_file"
 
 
 WHOLE = [
     Whole("check_ends", "One.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n", "One.\n\nTwo.\n", is_told=False),
+    Whole("check_dots", "One.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n\nNew.\n\nThree.\n",
+          "One.\n\n    ...\n\nTwo.\n\nNew.\n\nThree.\n", is_told=False, format="lazy"),
     Whole("check_whole", "x = 1\ny = 2\n", "x = 1\n", "x = 1\ny = 3\n", is_told=True),
     Whole("check_whole", "if a:\n    b()\n    c()\n", "if a:\n    b()\nc()\n", "if a:\n    b()\n    c()\n", is_told=True),
-]
+]  # fmt: skip
 HOLES = {hole["name"]: hole for hole in json.loads((Path(__file__).parent / "holes.json").read_text("utf-8"))}
 BY_HOLES = {"check_twins": "077-toml-x-stands-in-two-tables"}
 """Names of rules, each with the hole that it alone closes."""
@@ -104,7 +114,6 @@ def without(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for room in [each for name, each in sys.modules.items() if name.startswith("kaptar.edit")]:
         if getattr(room, rule, None) is made:
             monkeypatch.setattr(room, rule, silent)
-    monkeypatch.setattr(check, "RUN_RULES", tuple(silent if each is made else each for each in check.RUN_RULES))
 
 
 @pytest.mark.guest
@@ -114,7 +123,7 @@ def test_a_wrong_text_is_refused_by_one_rule(
 ) -> None:
     judge = by_lines if wrong.by_lines else by_tables
     triple = Triple(wrong.rule, wrong.path, wrong.before, wrong.edit, wrong.text)
-    assert all(judge.ask(triple, wrong.text, cut).complaint for cut in CUTS)
+    assert {judge.ask(triple, wrong.text, cut).rule for cut in CUTS} == {name_of(wrong.rule)}
     without(wrong.rule, monkeypatch)
     assert not any(judge.ask(triple, wrong.text, cut).complaint for cut in CUTS)
 
@@ -124,7 +133,7 @@ def test_a_wrong_text_is_refused_by_one_rule(
 def test_a_hole_is_closed_by_one_rule(by_tables: Judge, rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     hole = HOLES[BY_HOLES[rule]]
     triple = Triple(rule, hole["path"], hole["before"], hole["edit"], hole["wrong"])
-    assert all(by_tables.ask(triple, hole["wrong"], cut).complaint for cut in CUTS)
+    assert {by_tables.ask(triple, hole["wrong"], cut).rule for cut in CUTS} == {name_of(rule)}
     without(rule, monkeypatch)
     assert not all(by_tables.ask(triple, hole["wrong"], cut).complaint for cut in CUTS)
 
@@ -133,8 +142,8 @@ def test_a_hole_is_closed_by_one_rule(by_tables: Judge, rule: str, monkeypatch: 
 def test_a_wrong_whole_file_is_refused_by_one_rule(wrong: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
     spans = (Span(0, len(wrong.before), wrong.text.encode()),)
     change = Change(wrong.before.encode(), spans, wrong.text.encode(), wrong.edit, None, whole=Reach.PROSE)
-    plan = Plan("a.txt", "whole_file", "exact", spans, (), "", (), (), "guest", 0.0)
-    assert take_account(change, plan, is_told=wrong.is_told).complaint
+    plan = Plan("a.txt", wrong.format, "exact", spans, (), "", (), (), "guest", 0.0)
+    assert take_account(change, plan, is_told=wrong.is_told).rule == name_of(wrong.rule)
     without(wrong.rule, monkeypatch)
     assert not take_account(change, plan, is_told=wrong.is_told).complaint
 
@@ -143,13 +152,24 @@ def test_a_wrong_whole_file_is_refused_by_one_rule(wrong: Whole, monkeypatch: py
 @pytest.mark.parametrize("rule", BY_STRANGERS)
 def test_without_a_rule_a_strangers_edit_is_applied_wrongly(editor: Editor, rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     case = STRANGERS[BY_STRANGERS[rule]]
-    assert applied(editor, case) in case["answers"]
+    outcome = applied(editor, case)
+    assert text_of(outcome) in case["answers"]
+    assert isinstance(outcome, Refused)
+    assert outcome.rule == name_of(rule)
     without(rule, monkeypatch)
-    assert applied(editor, case) not in case["answers"]
+    assert text_of(applied(editor, case)) not in case["answers"]
 
 
-def applied(editor: Editor, case: dict[str, str]) -> str | None:
-    outcome = editor.apply_edit(case["source"].encode(), case["edit"], path=case["path"], format=case["format"])
+def name_of(rule: str) -> str:
+    """The name by which a refusal tells of a rule. What the replay asks is told as the replay."""
+    return "replay" if rule == "check_blanks" else rule.removeprefix("check_")
+
+
+def applied(editor: Editor, case: dict[str, str]) -> Applied | Refused:
+    return editor.apply_edit(case["source"].encode(), case["edit"], path=case["path"], format=case["format"])
+
+
+def text_of(outcome: Applied | Refused) -> str | None:
     return None if isinstance(outcome, Refused) else outcome.text.decode()
 
 

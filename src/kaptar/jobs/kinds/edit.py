@@ -60,7 +60,8 @@ class Edit:
         for edit in self._edits[source.path]:
             outcome = tools.editor.apply_edit(text, edit.edit, path=source.path, format=edit.format)
             if isinstance(outcome, Refused):
-                answers.append({"id": edit.id, "status": "refused", "reason": outcome.reason, "message": outcome.message})
+                said = {"reason": outcome.reason, "message": outcome.message, "rule": outcome.rule}
+                answers.append({"id": edit.id, "status": "refused", **said})
                 line = outcome.candidates[0][0] if outcome.candidates else 1
                 found.append(TaskFinding(source.path, line, 1, f"edit/{outcome.reason}", "warning", outcome.message))
                 micros += outcome.micros

@@ -6,13 +6,8 @@ from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling, may_be_marker
 from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
-from kaptar.edit.account.rules.blocks import HEADING, check_blocks
-from kaptar.edit.account.rules.closers import check_closers
-from kaptar.edit.account.rules.depths import check_depths, heads
-from kaptar.edit.account.rules.doubles import check_doubles
-from kaptar.edit.account.rules.hidden import check_again, check_hidden
-from kaptar.edit.account.rules.once import check_once
-from kaptar.edit.account.rules.same_heads import check_same_heads
+from kaptar.edit.account.rules.blocks import HEADING
+from kaptar.edit.account.rules.depths import heads
 from kaptar.edit.outcome import Complaint
 
 _TARGET = re.compile(r"^[\"']?([\w.$@/-]+)[\"']?\s*[:=]")
@@ -32,16 +27,6 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     replaced by another that does, where its block has no second one.
     """
     indents = [columns(line) for line in difference.raw]
-    if complaint := check_hidden(difference, shown) or check_depths(difference, shown):
-        return complaint
-    if complaint := check_closers(difference) or check_blocks(difference, shown, has_sections=_has_sections(difference)):
-        return complaint
-    if complaint := check_once(difference, shown, with_comments=True):
-        return complaint
-    if complaint := check_again(difference, shown) or check_doubles(difference, shown):
-        return complaint
-    if complaint := check_same_heads(difference, shown):
-        return complaint
     if (double := _doubled(difference, shown, indents)) is not None:
         return "ambiguous", f"the line {difference.new[double][:80]!r} would be there twice; show the lines around it"
     if (
@@ -67,7 +52,8 @@ def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
     return None
 
 
-def _has_sections(difference: Difference) -> bool:
+def has_sections(difference: Difference) -> bool:
+    """Whether a text has more than one heading of a section, as TOML does."""
     return sum(line[:1] == "[" and HEADING.fullmatch(line) is not None for line in difference.old) > 1
 
 

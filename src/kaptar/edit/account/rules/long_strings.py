@@ -30,13 +30,16 @@ def check_long_strings(difference: Difference) -> Complaint | None:
     return None
 
 
-def marker_in_string(shown: Shown) -> str | None:
-    """A marker of the snippet inside of a string over several lines; None for none."""
+def check_marked_strings(shown: Shown) -> Complaint | None:
+    """No marker of the snippet stands inside of a string over several lines."""
     if not shown.has_markers:
         return None
     strings = _strings([row.text for row in shown.rows])
     inside = (row for first, last in strings for row in shown.rows[first + 1 : last])
-    return next((row.text for row in inside if row.kind is RowKind.MARKER), None)
+    held = next((row.text for row in inside if row.kind is RowKind.MARKER), None)
+    if held is None:
+        return None
+    return "ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"
 
 
 def _strings(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -8,11 +8,6 @@ from kaptar.edit.account.facts.matching import Matching, Pair
 from kaptar.edit.account.facts.rows import is_telling
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import Segment
-from kaptar.edit.account.rules.blocks import check_blocks
-from kaptar.edit.account.rules.depths import check_depths
-from kaptar.edit.account.rules.doubles import check_doubles
-from kaptar.edit.account.rules.hidden import check_again, check_hidden
-from kaptar.edit.account.rules.same_heads import check_same_heads
 from kaptar.edit.outcome import Complaint
 
 _TABLE = re.compile(r"\[{1,2}[\w.\-\"' ]+\]{1,2}")
@@ -21,20 +16,16 @@ _TOGETHER = 6
 """Kept lines that may tell a place together, at most."""
 
 
+def check_parted(scene: Scene) -> Complaint | None:
+    """No line stays between two that the edit shows next to each other."""
+    if (parted := _parted(scene)) is None:
+        return None
+    text = scene.difference.new[parted][:80]
+    return "ambiguous", f"{text!r} would stand between lines that the edit shows next to each other; show it, or say that it goes"
+
+
 def check_places(scene: Scene, matching: Matching) -> Complaint | None:
-    """Every part of the snippet that changes something tells its place, and its lines stand as deep as it shows them."""
-    if complaint := check_hidden(scene.difference, scene.shown) or check_depths(scene.difference, scene.shown):
-        return complaint
-    if complaint := check_doubles(scene.difference, scene.shown) or check_same_heads(scene.difference, scene.shown):
-        return complaint
-    if (parted := _parted(scene)) is not None:
-        text = scene.difference.new[parted][:80]
-        return (
-            "ambiguous",
-            f"{text!r} would stand between lines that the edit shows next to each other; show it, or say that it goes",
-        )
-    if (taken := check_blocks(scene.difference, scene.shown)) is not None:
-        return taken
+    """Every part of the snippet that changes something tells its place, and definitions keep their order and their ends."""
     for number in sorted({scene.shown.segment_of[n] for run in scene.difference.runs for n in _lines_at(scene, run)}):
         if number >= 0 and (other := _other_place(scene, matching, scene.shown.segments[number])) is not None:
             here = next(n for n in _kept(scene, scene.shown.segments[number]))
@@ -42,7 +33,7 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
                 f"the lines around the change stand in the file more than once (lines {here + 1} and {other + 1}); "
                 "show more lines around it"
             )
-    return _order(scene, matching) or _sections(scene) or _ends(scene, matching) or check_again(scene.difference, scene.shown)
+    return _order(scene, matching) or _sections(scene) or _ends(scene, matching)
 
 
 def _parted(scene: Scene) -> int | None:
