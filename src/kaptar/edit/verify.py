@@ -44,6 +44,8 @@ def check_text(source: bytes, new: bytes) -> Complaint | None:
         return "not_utf8", f"the new text is not UTF-8 at byte {problem.start}"
     if source.startswith(b"\xef\xbb\xbf") and new and not new.startswith(b"\xef\xbb\xbf"):
         return "malformed_edit", "the plan drops the byte order mark; nothing was changed"
+    if b"\r" not in source and b"\r" not in new:
+        return None
     feeds, pairs = source.count(b"\n"), source.count(b"\r\n")
     if feeds and pairs == feeds and new.count(b"\n") != new.count(b"\r\n"):
         return "malformed_edit", "the plan mixes LF into a file with CRLF line ends; nothing was changed"

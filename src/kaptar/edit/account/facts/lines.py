@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -40,6 +40,31 @@ class Exchange(NamedTuple):
     new_end: int
 
 
+class _Links:
+    """Which old line each new one is, and the other way round, -1 for none. ``numbers`` counts all lines of either text."""
+
+    def __init__(self, old: int, new: int) -> None:
+        self.origin, self.target = [-1] * new, [-1] * old
+        self.numbers = list(range(max(old, new)))
+
+    def join(self, old: int, new: int, count: int) -> None:
+        """Some lines that follow each other are the same in both texts."""
+        if count > 0:
+            self.origin[new : new + count] = self.numbers[old : old + count]
+            self.target[old : old + count] = self.numbers[new : new + count]
+
+
+class _Indents(dict[int, int]):
+    """Columns of the indentation of lines; those that are not known yet are measured when they are asked for."""
+
+    def __init__(self, raw: list[str], origin: Sequence[int]) -> None:
+        self._raw, self._origin = raw, origin
+
+    def __missing__(self, line: int) -> int:
+        found = self[line] = columns(self._raw[self._origin[line]])
+        return found
+
+
 class Difference(NamedTuple):
     """Both texts by lines.
 
@@ -51,7 +76,8 @@ class Difference(NamedTuple):
         target: for each old line the new line that it became, or -1.
         runs: where lines go or come, in order.
         moved: new lines that are old ones with other blanks before or behind.
-        indents: columns of the indentation of new lines: those in the zones, and those that were asked for.
+        indent: gives the columns of the indentation of a new line; each line is measured once.
+        old_indent: the same for an old line.
     """
 
     raw: list[str]
@@ -62,14 +88,8 @@ class Difference(NamedTuple):
     target: list[int]
     runs: list[Exchange]
     moved: list[int]
-    indents: dict[int, int]
-
-    def indent(self, line: int) -> int:
-        """Columns of the indentation of a line of the new text that came or is in the old one."""
-        found = self.indents.get(line)
-        if found is None:
-            found = self.indents[line] = columns(self.raw[self.origin[line]])
-        return found
+    indent: Callable[[int], int]
+    old_indent: Callable[[int], int]
 
 
 def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
@@ -79,18 +99,20 @@ def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
     places = _places(source, spans)
     new = _new_lines(old, text, places)
     zones = [place.zone for place in places]
-    origin, target, runs = [-1] * len(new), [-1] * len(old), list[Exchange]()
+    links, runs = _Links(len(old), len(new)), list[Exchange]()
     at_old = at_new = 0
     for zone in [*zones, Zone(len(old), len(old), len(new), len(new))]:
-        _link(origin, target, at_old, at_new, zone.old - at_old)
-        runs += _runs(old, new, zone, origin, target)
+        links.join(at_old, at_new, zone.old - at_old)
+        runs += _runs(old, new, zone, links)
         at_old, at_new = zone.old_end, zone.new_end
-    moved, indents = _indentation(source, text, places, origin)
-    return Difference(raw, old, new, zones, origin, target, runs, moved, indents)
+    indents, old_indents = _Indents(raw, links.origin), _Indents(raw, links.numbers)
+    moved = _measure(source, text, places, indents, links.origin)
+    return Difference(raw, old, new, zones, links.origin, links.target, runs, moved, indents.__getitem__, old_indents.__getitem__)
 
 
-def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: list[int]) -> tuple[list[int], dict[int, int]]:
-    moved, indents = [], {}
+def _measure(source: bytes, text: bytes, places: list["_Place"], indents: _Indents, origin: list[int]) -> list[int]:
+    """Measure the new lines of some places; those of them that are old lines with other blanks."""
+    moved = []
     for place in places:
         was = source[place.old_start : place.old_end].split(b"\n")
         now = text[place.start : place.end].split(b"\n")
@@ -99,13 +121,13 @@ def _indentation(source: bytes, text: bytes, places: list["_Place"], origin: lis
             indents[line] = columns(raw.decode("utf-8", "replace"))
             if origin[line] >= 0 and raw != was[origin[line] - place.zone.old].rstrip(b"\r"):
                 moved.append(line)
-    return moved, indents
+    return moved
 
 
 def columns(line: str) -> int:
     """Columns of a line's indentation, a tab being four."""
     lead = len(line) - len(line.lstrip())
-    return len(line[:lead].expandtabs(4)) if line.startswith("\t") or "\t" in line[:lead] else lead
+    return len(line[:lead].expandtabs(4)) if "\t" in line else lead
 
 
 def _stripped(text: bytes) -> list[str]:
@@ -153,35 +175,29 @@ def _places(source: bytes, spans: Sequence[Span]) -> list[_Place]:
     return out
 
 
-def _link(origin: list[int], target: list[int], old: int, new: int, count: int) -> None:
-    if count > 0:
-        origin[new : new + count] = range(old, old + count)
-        target[old : old + count] = range(new, new + count)
-
-
-def _runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target: list[int]) -> list[Exchange]:
+def _runs(old: list[str], new: list[str], zone: Zone, links: _Links) -> list[Exchange]:
     a, b, c, d = zone
     while a < b and c < d and old[a] == new[c]:
-        _link(origin, target, a, c, 1)
+        links.join(a, c, 1)
         a, c = a + 1, c + 1
     while a < b and c < d and old[b - 1] == new[d - 1]:
-        _link(origin, target, b - 1, d - 1, 1)
+        links.join(b - 1, d - 1, 1)
         b, d = b - 1, d - 1
     if a == b or c == d:
         return [Exchange(a, b, c, d)] if a < b or c < d else []
     if (b - a) * (d - c) > _MAX_CELLS:
-        return _parted_runs(old, new, Zone(a, b, c, d), origin, target)
+        return _parted_runs(old, new, Zone(a, b, c, d), links)
     found = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
     runs = []
     for kind, i, j, m, n in found.get_opcodes():
         if kind == "equal":
-            _link(origin, target, a + i, c + m, j - i)
+            links.join(a + i, c + m, j - i)
         else:
             runs.append(Exchange(a + i, a + j, c + m, c + n))
     return runs
 
 
-def _parted_runs(old: list[str], new: list[str], zone: Zone, origin: list[int], target: list[int]) -> list[Exchange]:
+def _parted_runs(old: list[str], new: list[str], zone: Zone, links: _Links) -> list[Exchange]:
     """The runs of a large zone, parted at lines that both texts have once, in one order. Without such a line it is one run."""
     here, there = Counter(old[zone.old : zone.old_end]), Counter(new[zone.new : zone.new_end])
     place = {new[n]: n for n in range(zone.new, zone.new_end) if there[new[n]] == 1}
@@ -192,10 +208,10 @@ def _parted_runs(old: list[str], new: list[str], zone: Zone, origin: list[int], 
     runs: list[Exchange] = []
     at_old, at_new = zone.old, zone.new
     for one, other in rising:
-        runs += _runs(old, new, Zone(at_old, one, at_new, other), origin, target)
-        _link(origin, target, one, other, 1)
+        runs += _runs(old, new, Zone(at_old, one, at_new, other), links)
+        links.join(one, other, 1)
         at_old, at_new = one + 1, other + 1
-    return runs + _runs(old, new, Zone(at_old, zone.old_end, at_new, zone.new_end), origin, target)
+    return runs + _runs(old, new, Zone(at_old, zone.old_end, at_new, zone.new_end), links)
 
 
 def _rising(anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:

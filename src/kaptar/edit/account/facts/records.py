@@ -10,7 +10,6 @@ from typing import NamedTuple
 from kaptar.edit.account.facts.definition import Definition, Trivia
 from kaptar.ops.table import BROKEN, GETTER, HEADER_WORDS, MAGIC, NONE, RECORD_WORDS, SETTER, STATIC, VERSION, RecordKind
 
-_KIND, _, _PARENT, _START, _END, _FIRST, _LAST, _NAME, _NAME_END, _FLAGS = range(RECORD_WORDS)
 _DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
 """Elements of markup are no definitions here: they have no names of their own, so they are judged by their lines."""
 _COMMENT, _DECORATOR, _IMPORT = int(RecordKind.COMMENT), int(RecordKind.DECORATOR), int(RecordKind.IMPORT)
@@ -67,11 +66,13 @@ class Records:
         part = memoryview(table)[HEADER_WORDS * 4 : (HEADER_WORDS + count * RECORD_WORDS) * 4]
         if sys.byteorder != "little" or len(part) != count * RECORD_WORDS * 4:
             raise ValueError("the table cannot be read here")
-        self._words = part.cast("I")
-        self._firsts = self._words[_FIRST::RECORD_WORDS]
-        self._starts = self._words[_START::RECORD_WORDS]
+        words = part.cast("I")
+        columns = [words[at::RECORD_WORDS] for at in range(RECORD_WORDS)]
+        self._kinds, _, self._parents, self._starts, self._ends, self._firsts, self._lasts = columns[:7]
+        self._names, self._name_ends, self._flags = columns[7:]
+        self._table = table
         self._count = count
-        self._kinds: bytes | None = None
+        self._kind_bytes: bytes | None = None
         self._named: dict[tuple[int, bytes], list[int]] = {}
         self._read: dict[int, Definition] = {}
         self.dialect = int.from_bytes(table[8:12], "little")
@@ -83,9 +84,9 @@ class Records:
         around = []
         up = at - 1
         while up >= 0:
-            if self._word(up, _LAST) > first:
+            if self._lasts[up] > first:
                 around.append(up)
-            parent = self._word(up, _PARENT)
+            parent = self._parents[up]
             up = parent if parent != NONE and parent < up else -1
         behind = at
         while behind < self._count and self._firsts[behind] <= end:
@@ -94,11 +95,11 @@ class Records:
 
     def broken(self, indices: list[int]) -> bool:
         """Whether one of the records holds a parse error."""
-        return any(self._word(i, _FLAGS) & BROKEN for i in indices)
+        return any(self._flags[i] & BROKEN for i in indices)
 
     def definitions(self, indices: list[int]) -> list[Definition]:
         """Those of the records that are definitions, as values."""
-        return [self.definition(i) for i in indices if self._word(i, _KIND) in _DEFINITIONS]
+        return [self.definition(i) for i in indices if self._kinds[i] in _DEFINITIONS]
 
     def definition(self, index: int) -> Definition:
         """A definition as a value, read once."""
@@ -108,29 +109,28 @@ class Records:
         return found
 
     def _definition(self, index: int) -> Definition:
-        word = self._word
-        start, end = word(index, _START), word(index, _END)
-        first, last = word(index, _FIRST) - 1, word(index, _LAST) - 1
+        start, end = self._starts[index], self._ends[index]
+        first, last = self._firsts[index] - 1, self._lasts[index] - 1
         parent, local = self._container(index)
-        kind = word(index, _KIND)
+        kind = self._kinds[index]
         found = self._head(index, first, last)
         above = self._comments_above(index, first)
         name = self._name(index)
         lead = above[0] if above else first
         trivia = Trivia((*above, *found.comments), found.decorators)
-        flavour = word(index, _FLAGS) & _FLAVOURS
+        flavour = self._flags[index] & _FLAVOURS
         lines = lead, first, found.line, found.body, last
         return Definition(index, parent, kind, flavour, found.owner, name, *lines, start, end, local and kind in _VALUES, trivia)
 
     def before_name(self, index: int) -> bytes:
         """What stands in front of a definition's name in its line."""
-        start, name = self._word(index, _START), self._word(index, _NAME)
+        start, name = self._starts[index], self._names[index]
         return self._text[max(start, self._text.rfind(b"\n", 0, name) + 1) : name] if name != NONE else b""
 
     def parameters(self, definition: Definition) -> bytes:
         """What stands between a definition's name, or its beginning, and its body, without blanks."""
-        named = self._word(definition.record, _NAME) != NONE
-        rest = self._text[self._word(definition.record, _NAME_END) if named else definition.start : definition.end]
+        named = self._names[definition.record] != NONE
+        rest = self._text[self._name_ends[definition.record] if named else definition.start : definition.end]
         stops = [at for sign in (b"{", b"=") if (at := rest.find(sign)) >= 0]
         return b"".join(rest[: min(stops, default=len(rest))].split())
 
@@ -138,10 +138,10 @@ class Records:
         """The block of a function, or what stands behind the equals sign outside of its brackets; nothing without both."""
         index = definition.record
         for inner in range(index + 1, self._behind(index)):
-            if self._word(inner, _KIND) == _BLOCK and self.parent(inner) == index:
-                return self._text[self._word(inner, _START) : self._word(inner, _END)]
+            if self._kinds[inner] == _BLOCK and self.parent(inner) == index:
+                return self._text[self._starts[inner] : self._ends[inner]]
         depth = 0
-        first = max(definition.start, self._word(index, _NAME_END) if definition.name else 0)
+        first = max(definition.start, self._name_ends[index] if definition.name else 0)
         for at in range(first, min(definition.end, first + _LONGEST_HEAD)):
             sign = self._text[at : at + 1]
             depth += (sign in (b"(", b"[", b"<")) - (sign in (b")", b"]", b">"))
@@ -155,7 +155,7 @@ class Records:
         at, end = (0, self._count) if parent < 0 else (parent + 1, self._behind(parent))
         out = []
         while at < end:
-            if self._word(at, _KIND) not in (_COMMENT, _DECORATOR, _HEAD) and not self._is_string(at):
+            if self._kinds[at] not in (_COMMENT, _DECORATOR, _HEAD) and not self._is_string(at):
                 out.append(at)
             at = self._behind(at)
         return out
@@ -173,8 +173,8 @@ class Records:
         found = self._named.get((kind, name))
         if found is None:
             text, near = self._text, self._where(name)
-            same = (i for i in (self._of_kind(kind) if near is None else near) if self._word(i, _KIND) == kind)
-            found = [i for i in same if text[self._word(i, _NAME) : self._word(i, _NAME_END)] == name]
+            same = (i for i in (self._of_kind(kind) if near is None else near) if self._kinds[i] == kind)
+            found = [i for i in same if text[self._names[i] : self._name_ends[i]] == name]
             self._named[kind, name] = found
         return found
 
@@ -187,7 +187,7 @@ class Records:
             index = bisect_right(self._starts, at) - 1
             while index >= 0:
                 found.add(index)
-                parent = self._word(index, _PARENT)
+                parent = self._parents[index]
                 index = parent if parent < index else -1
             at = self._text.find(name, at + 1)
         return None
@@ -200,17 +200,20 @@ class Records:
 
     def _all_kinds(self) -> bytes:
         """The kind of each record. A kind that is none is 0."""
-        if self._kinds is None:
-            words = self._words[_KIND::RECORD_WORDS].tolist()
-            self._kinds = bytes(words) if max(words, default=0) < 256 else bytes(word if word < 256 else 0 for word in words)
-        return self._kinds
+        if self._kind_bytes is None:
+            first, end, step = HEADER_WORDS * 4, (HEADER_WORDS + self._count * RECORD_WORDS) * 4, RECORD_WORDS * 4
+            found, *rest = (self._table[first + at : end : step] for at in range(4))
+            if any(each.strip(b"\0") for each in rest):
+                found = bytes(kind if kind < 256 else 0 for kind in self._kinds)
+            self._kind_bytes = found
+        return self._kind_bytes
 
     def imports(self) -> list[int]:
         """All imports of the text."""
         return self._of_kind(_IMPORT)
 
     def is_definition(self, index: int) -> bool:
-        return self._word(index, _KIND) in _DEFINITIONS
+        return self._kinds[index] in _DEFINITIONS
 
     def is_head(self, line: int) -> bool:
         """Whether a definition begins in a line, comments and decorators aside."""
@@ -221,7 +224,7 @@ class Records:
         at = line
         while at < line + _MOST_TRIVIA:
             for index in self.near(at, at):
-                if self._word(index, _KIND) in _DEFINITIONS and self._word(index, _FIRST) - 1 <= at:
+                if self._kinds[index] in _DEFINITIONS and self._firsts[index] - 1 <= at:
                     trivia = self.definition(index).trivia
                     if line in trivia.comments or any(a <= line < b for _, a, b in trivia.decorators):
                         return True
@@ -234,11 +237,11 @@ class Records:
 
     def is_text(self, line: int) -> bool:
         """Whether a line lies in a string or comment that began in a line above."""
-        return any(self._word(i, _KIND) in (_COMMENT, _TEXT) and self._word(i, _FIRST) <= line for i in self.near(line, line))
+        return any(self._kinds[i] in (_COMMENT, _TEXT) and self._firsts[i] <= line for i in self.near(line, line))
 
     def is_shell(self, index: int) -> bool:
         """Whether a record is a block or collection: what belongs to something else, or to the file."""
-        return self._word(index, _KIND) in (_BLOCK, _COLLECTION)
+        return self._kinds[index] in (_BLOCK, _COLLECTION)
 
     def starts_at(self, line: int) -> bool:
         """Whether a statement or definition starts in a line."""
@@ -246,17 +249,17 @@ class Records:
         return at < self._count and self._firsts[at] == line + 1
 
     def kind(self, index: int) -> int:
-        return self._word(index, _KIND)
+        return self._kinds[index]
 
     def name(self, index: int) -> str:
         return self._name(index)
 
     def lines(self, index: int) -> tuple[int, int]:
         """First and last line of a record."""
-        return self._word(index, _FIRST) - 1, self._word(index, _LAST) - 1
+        return self._firsts[index] - 1, self._lasts[index] - 1
 
     def range(self, index: int) -> tuple[int, int]:
-        return self._word(index, _START), self._word(index, _END)
+        return self._starts[index], self._ends[index]
 
     def inside(self, index: int) -> Iterator[int]:
         """All records inside of one, in order."""
@@ -265,44 +268,44 @@ class Records:
 
     def is_open_block(self, index: int) -> bool:
         """Whether a record is a block without brackets of its own: its lines are statements from the first to the last."""
-        return self._word(index, _KIND) == _BLOCK and self._text[self._word(index, _START)] not in b"{(["
+        return self._kinds[index] == _BLOCK and self._text[self._starts[index]] not in b"{(["
 
     def parent(self, index: int) -> int:
-        found = self._word(index, _PARENT)
+        found = self._parents[index]
         return -1 if found == NONE else found
 
     def head_end(self) -> int:
         """Behind the last line of the file's head; 0 where it has none."""
-        return self._word(0, _LAST) if self._count and self._word(0, _KIND) == _HEAD else 0
+        return self._lasts[0] if self._count and self._kinds[0] == _HEAD else 0
 
     def _behind(self, index: int) -> int:
         """The first record that starts behind the end of another."""
-        return bisect_left(self._starts, self._word(index, _END), index + 1)
+        return bisect_left(self._starts, self._ends[index], index + 1)
 
     def _container(self, index: int) -> tuple[int, bool]:
         """The definition around a record, and whether the innermost block around it belongs to nothing that has members."""
-        up, found, local = self._word(index, _PARENT), -1, False
+        up, found, local = self._parents[index], -1, False
         in_block = known = False
         while up != NONE and up < index and (found < 0 or not known):
-            kind = self._word(up, _KIND)
+            kind = self._kinds[up]
             if (in_block or kind == _ELEMENT) and not known:
                 local, known = kind not in _HOLDERS, True
             if kind in _DEFINITIONS and found < 0:
                 found = up
             in_block = kind == _BLOCK
-            index, up = up, self._word(up, _PARENT)
+            index, up = up, self._parents[up]
         return found, local
 
     def _head(self, index: int, first: int, last: int) -> _Head:
         decorators: list[tuple[str, int, int]] = []
         comments: list[int] = []
         head, body, owner = first, last + 1, ""
-        name_at = self._word(index, _NAME)
+        name_at = self._names[index]
         at = index + 1
         end = self._behind(index)
         while at < end:
-            kind, (top, bottom) = self._word(at, _KIND), self.lines(at)
-            before_name = name_at == NONE or self._word(at, _START) < name_at
+            kind, (top, bottom) = self._kinds[at], self.lines(at)
+            before_name = name_at == NONE or self._starts[at] < name_at
             if kind == _DECORATOR and before_name and top >= head and self._alone(at):
                 decorators.append((self._name(at) or self._source(at), top, bottom + 1))
                 head = bottom + 1
@@ -317,7 +320,7 @@ class Records:
             elif kind == _BLOCK:
                 body = top
                 break
-            elif self._word(at, _START) > name_at and kind in _DEFINITIONS:
+            elif self._starts[at] > name_at and kind in _DEFINITIONS:
                 break
             at = self._behind(at) if kind != _DECORATOR else at + 1
         return _Head(tuple(decorators), comments, min(head, last), body, owner)
@@ -329,28 +332,28 @@ class Records:
         """
         lines: list[int] = []
         parent = self.parent(index)
-        while parent >= 0 and self._word(parent, _FIRST) - 1 == first and self._word(parent, _KIND) not in _DEFINITIONS:
+        while parent >= 0 and self._firsts[parent] - 1 == first and self._kinds[parent] not in _DEFINITIONS:
             index, parent = parent, self.parent(parent)
-        start = self._word(index, _START)
+        start = self._starts[index]
         column = start - self._text.rfind(b"\n", 0, start)
         at, top, floor = index - 1, first, self.head_end()
         while at >= 0:
-            if self._word(at, _KIND) == _COMMENT:
+            if self._kinds[at] == _COMMENT:
                 begin, end = self.lines(at)
-                own = self._word(at, _START)
+                own = self._starts[at]
                 aside = own - self._text.rfind(b"\n", 0, own) != column
                 if end != top - 1 or begin < floor or aside or not self._alone(at):
                     break
                 lines[:0] = range(begin, end + 1)
                 top = begin
-            elif self._word(at, _START) < start:
+            elif self._starts[at] < start:
                 break
             at -= 1
         return lines
 
     def _alone(self, index: int) -> bool:
         """Whether nothing but blanks stands before a record on its first line and behind it on its last."""
-        start, end = self._word(index, _START), self._word(index, _END)
+        start, end = self._starts[index], self._ends[index]
         line = self._text.rfind(b"\n", 0, start) + 1
         behind = self._text.find(b"\n", end)
         rest = self._text[end : behind if behind >= 0 else len(self._text)]
@@ -358,15 +361,12 @@ class Records:
 
     def _is_string(self, index: int) -> bool:
         """Whether a record is a statement that is nothing but a string, as documentation is in Python."""
-        start, end = self._word(index, _START), self._word(index, _END)
-        return self._word(index, _KIND) == _STATEMENT and _STRING.match(self._text[start:end]) is not None
+        start, end = self._starts[index], self._ends[index]
+        return self._kinds[index] == _STATEMENT and _STRING.match(self._text[start:end]) is not None
 
     def _name(self, index: int) -> str:
-        start, end = self._word(index, _NAME), self._word(index, _NAME_END)
+        start, end = self._names[index], self._name_ends[index]
         return "" if start == NONE else self._text[start:end].decode("utf-8", "replace")
 
     def _source(self, index: int) -> str:
-        return self._text[self._word(index, _START) : self._word(index, _END)].decode("utf-8", "replace")
-
-    def _word(self, index: int, field: int) -> int:
-        return self._words[index * RECORD_WORDS + field]
+        return self._text[self._starts[index] : self._ends[index]].decode("utf-8", "replace")

@@ -1,6 +1,6 @@
 """The room of a part of a snippet: the old lines that it can stand in, as the rows around it say."""
 
-from kaptar.edit.account.facts.lines import Difference, columns
+from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Segment, Shown
 
@@ -33,4 +33,4 @@ def _floor(difference: Difference, shown: Shown, segment: Segment) -> int | None
 
 def _leaves(difference: Difference, line: int, floor: int) -> bool:
     text = difference.old[line]
-    return bool(text) and columns(difference.raw[line]) <= floor and not text.startswith(CLOSERS)
+    return bool(text) and difference.old_indent(line) <= floor and not text.startswith(CLOSERS)

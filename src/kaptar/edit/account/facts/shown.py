@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import CLOSERS, RowKind, SnippetRow, is_comment, is_telling
+from kaptar.edit.account.facts.rows import BLANK, CLOSERS, CODE, MARKER, REMOVAL, SnippetRow, is_comment, is_telling
 
 _MAX_PLACES = 400
 _MAX_STEPS = 4000
@@ -33,6 +33,7 @@ class Shown(NamedTuple):
         segment_of: for each new line the number of the segment that shows it, or -1.
         row_of: for each new line the row that it is, or -1.
         removals: the rows that say that something goes.
+        has_markers: whether a row is a marker.
     """
 
     rows: list[SnippetRow]
@@ -41,10 +42,7 @@ class Shown(NamedTuple):
     segment_of: list[int]
     row_of: list[int]
     removals: tuple[int, ...]
-
-    @property
-    def has_markers(self) -> bool:
-        return any(row.kind is RowKind.MARKER for row in self.rows)
+    has_markers: bool
 
     def is_whole(self, difference: Difference, first: int, last: int) -> bool:
         """Whether all lines ``first..=last`` of the new text are shown without a marker between them.
@@ -70,13 +68,13 @@ class Shown(NamedTuple):
         if head != last and text.startswith(CLOSERS) and self.rows[self.row_of[last]].indent <= depth:
             return True
         row = self.row_of[last] + 1
-        while row < len(self.rows) and self.rows[row].kind in (RowKind.BLANK, RowKind.REMOVAL):
+        while row < len(self.rows) and self.rows[row].kind in (BLANK, REMOVAL):
             row += 1
         if row == len(self.rows):
             return True
         if self.rows[row].indent > depth:
             return False
-        if self.rows[row].kind is RowKind.CODE:
+        if self.rows[row].kind is CODE:
             return True
         if difference.target[old_last] == last or text.split(" ", 1)[0].rstrip("();") in _LEAVES:
             return True
@@ -95,8 +93,8 @@ def segments_of(rows: list[SnippetRow]) -> list[Segment]:
     out: list[Segment] = []
     first = 0
     for at in range(len(rows) + 1):
-        if at == len(rows) or rows[at].kind is RowKind.MARKER:
-            codes = tuple(n for n in range(first, at) if rows[n].kind is RowKind.CODE)
+        if at == len(rows) or rows[at].kind is MARKER:
+            codes = tuple(n for n in range(first, at) if rows[n].kind is CODE)
             if codes:
                 out.append(Segment(first, at, codes))
             first = at + 1
@@ -121,8 +119,9 @@ def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotSho
     for number, lines in enumerate(placed):
         for row, line in zip(segments[number].codes, lines, strict=True):
             line_of[row], row_of[line], segment_of[line] = line, row, number
-    removals = tuple(number for number, row in enumerate(rows) if row.kind is RowKind.REMOVAL)
-    return Shown(rows, segments, line_of, segment_of, row_of, removals)
+    removals = tuple(number for number, row in enumerate(rows) if row.kind is REMOVAL)
+    has_markers = any(row.kind is MARKER for row in rows)
+    return Shown(rows, segments, line_of, segment_of, row_of, removals, has_markers)
 
 
 def _settle(rows: list[SnippetRow], segments: list[Segment], placed: list[list[int]], difference: Difference) -> None:
@@ -213,7 +212,7 @@ class _Finder:
     def _why(self) -> str:
         have = set(self.difference.new)
         for row in self.rows:
-            if row.kind is RowKind.CODE and row.text not in have:
+            if row.kind is CODE and row.text not in have:
                 return f"the edit shows {row.text[:80]!r}, which would not be in the file"
         shown = {row.text for row in self.rows}
         for line in self.came:

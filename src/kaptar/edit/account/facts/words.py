@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import RowKind, is_comment, removal
+from kaptar.edit.account.facts.rows import CODE, REMOVAL, is_comment, removal
 from kaptar.edit.account.facts.shown import Shown
 
 _FILLERS = frozenset((
@@ -47,9 +47,9 @@ def says_comment_removed(shown: Shown) -> bool:
 def removes_comment(shown: Shown, name: str, head: int) -> bool:
     """Whether a comment says to remove the comment of a definition: by its name, or directly above its head in line ``head``."""
     row = shown.row_of[head]
-    while row > 0 and shown.rows[row - 1].kind in (RowKind.REMOVAL, RowKind.CODE):
+    while row > 0 and shown.rows[row - 1].kind in (REMOVAL, CODE):
         row -= 1
-        if shown.rows[row].kind is RowKind.REMOVAL and _COMMENTS.search(shown.rows[row].text):
+        if shown.rows[row].kind is REMOVAL and _COMMENTS.search(shown.rows[row].text):
             return True
         if not is_comment(shown.rows[row].text) and not shown.rows[row].text.startswith("@"):
             break
@@ -66,7 +66,7 @@ def removes_lines(shown: Shown, difference: Difference, lines: Sequence[str], ar
     end = shown.row_of[below] if below < len(difference.new) else len(shown.rows)
     if (above >= 0 and first < 0) or end < 0:
         return False
-    between = (row for row in shown.rows[first + 1 : end] if row.kind is RowKind.REMOVAL)
+    between = (row for row in shown.rows[first + 1 : end] if row.kind is REMOVAL)
     return any(_names(removal(row.text) or "", lines) for row in between)
 
 
@@ -74,7 +74,7 @@ def idle_removal(shown: Shown, gone: Sequence[str]) -> str:
     """A "remove" comment of which no word is in a line that goes: it may be a comment that is to be written; "" for none."""
     there = _words_of(gone)
     for row in shown.rows:
-        if row.kind is RowKind.REMOVAL:
+        if row.kind is REMOVAL:
             words = _named(removal(row.text) or "")
             if there.isdisjoint(words) and not (gone and all(map(is_comment, gone))):
                 return row.text

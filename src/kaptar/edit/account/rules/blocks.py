@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from kaptar.edit.account.facts.lines import Difference, Exchange, columns
+from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
@@ -23,15 +23,10 @@ def check_blocks(difference: Difference, shown: Shown, *, has_sections: bool = F
     Args:
         has_sections: lines in brackets (`HEADING`) are heads of the lines below them, as in INI files.
     """
-    inner = int(has_sections)
-
-    def depth_of(text: str, indent: int) -> int:
-        return 0 if has_sections and not indent and HEADING.fullmatch(text) else indent + inner
-
-    heads = (
-        _Heads(difference.old, lambda n: depth_of(difference.old[n], columns(difference.raw[n]))),
-        _Heads(difference.new, lambda n: depth_of(difference.new[n], difference.indent(n))),
-    )
+    old_depth, new_depth = difference.old_indent, difference.indent
+    if has_sections:
+        old_depth, new_depth = _below_headings(difference.old, old_depth), _below_headings(difference.new, new_depth)
+    heads = _Heads(difference.old, old_depth), _Heads(difference.new, new_depth)
     for run in difference.runs:
         if not any(difference.new[run.new : run.new_end]):
             continue
@@ -40,7 +35,7 @@ def check_blocks(difference: Difference, shown: Shown, *, has_sections: bool = F
         for line in range(start, min(run.new_end + _MAX_TAKEN, len(difference.new))):
             if difference.origin[line] < 0 or (difference.new[line] and shown.row_of[line] < 0) or least == 0:
                 break
-            depth = depth_of(difference.new[line], difference.indent(line)) + difference.new[line].startswith(CLOSERS)
+            depth = new_depth(line) + difference.new[line].startswith(CLOSERS)
             if not difference.new[line] or (least is not None and depth >= least):
                 continue  # what it stands in is what a line above it stands in, or a line above it
             least = depth
@@ -50,6 +45,16 @@ def check_blocks(difference: Difference, shown: Shown, *, has_sections: bool = F
                     f"{text!r} below {above!r} (line {head + 1}) would end the new lines instead; show the lines of that block"
                 )
     return None
+
+
+def _below_headings(lines: list[str], indent: Callable[[int], int]) -> Callable[[int], int]:
+    """The depths of lines of which those without a depth that are headings stand above all others."""
+
+    def depth(line: int) -> int:
+        own = indent(line)
+        return 0 if not own and HEADING.fullmatch(lines[line]) else own + 1
+
+    return depth
 
 
 def _slide(difference: Difference, run: Exchange) -> int:

@@ -3,7 +3,7 @@
 import re
 
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
-from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling, may_be_marker
+from kaptar.edit.account.facts.rows import CLOSERS, CODE, is_comment, is_telling, may_be_marker
 from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
 from kaptar.edit.account.rules.blocks import HEADING
@@ -104,10 +104,10 @@ def _hidden_rest(difference: Difference, shown: Shown, indents: list[int]) -> Co
     if shown.has_markers or not lines:
         return None
     below = next((n for n in range(max(lines) + 1, len(difference.new)) if difference.new[n]), -1)
-    first = next(row for row in shown.rows if row.kind is RowKind.CODE)
-    if below < 0 or difference.origin[below] < 0 or shown.rows[0] is not first or first.kind is not RowKind.CODE:
+    first = next(row for row in shown.rows if row.kind is CODE)
+    if below < 0 or difference.origin[below] < 0 or shown.rows[0] is not first or first.kind is not CODE:
         return None
-    head = difference.indents.get(min(lines), indents[max(difference.origin[min(lines)], 0)])
+    head = difference.indent(min(lines))
     if indents[difference.origin[below]] <= head or len(lines) == 1:
         return None
     text = difference.new[below][:80]

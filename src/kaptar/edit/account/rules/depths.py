@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import RowKind, says_something
+from kaptar.edit.account.facts.rows import CODE, MARKER, says_something
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
@@ -79,9 +79,9 @@ def heads(shown: Shown, row: int) -> Iterator[int]:
     for above in range(row - 1, -1, -1):
         if level == 0:
             return
-        if rows[above].kind is RowKind.MARKER:
+        if rows[above].kind is MARKER:
             floor = min(floor, rows[above].indent)
-        elif rows[above].kind is RowKind.CODE and rows[above].indent < level:
+        elif rows[above].kind is CODE and rows[above].indent < level:
             level = rows[above].indent
             closes = rows[above].text.startswith((")", "]", "}", "<"))
             if level < floor and shown.line_of[above] >= 0 and not closes:

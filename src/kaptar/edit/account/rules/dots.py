@@ -1,6 +1,6 @@
 """The rule for dots of a document that may be a marker, or an example that is a line of the text."""
 
-from kaptar.edit.account.facts.rows import RowKind, SnippetRow
+from kaptar.edit.account.facts.rows import MARKER, SnippetRow
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
@@ -17,4 +17,4 @@ def check_dots(shown: Shown) -> Complaint | None:
 
 
 def _are_indented(row: SnippetRow) -> bool:
-    return row.kind is RowKind.MARKER and row.indent >= _EXAMPLE and not any(map(str.isalnum, row.text))
+    return row.kind is MARKER and row.indent >= _EXAMPLE and not any(map(str.isalnum, row.text))

@@ -6,7 +6,7 @@ from itertools import dropwhile
 
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.room import room_of
-from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment
+from kaptar.edit.account.facts.rows import CLOSERS, MARKER, is_comment
 from kaptar.edit.account.facts.shown import Segment, Shown
 from kaptar.edit.outcome import Complaint
 
@@ -70,7 +70,7 @@ def check_told(difference: Difference, shown: Shown, is_definition: Callable[[in
 def _units_at_markers(shown: Shown, segment: Segment) -> list[list[int]]:
     """The rows of the entries or statements of a part that stand directly below or above a marker, if they have several lines."""
     rows, codes, found = shown.rows, segment.codes, list[list[int]]()
-    if segment.first > 0 and rows[segment.first - 1].kind is RowKind.MARKER:
+    if segment.first > 0 and rows[segment.first - 1].kind is MARKER:
         depth = rows[codes[0]].indent
         end = next((n for n in range(1, len(codes)) if _begins(shown, codes, n, depth)), len(codes))
         found.append(list(codes[:end]))

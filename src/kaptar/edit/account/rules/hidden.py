@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling
+from kaptar.edit.account.facts.rows import BLANK, CLOSERS, is_comment, is_telling
 from kaptar.edit.account.facts.shown import Segment, Shown
 from kaptar.edit.outcome import Complaint
 
@@ -219,7 +219,7 @@ def _comes_unsaid(difference: Difference, shown: Shown, around: tuple[int, int])
         return False
     grows = below - above > difference.origin[below] - difference.origin[above]
     row = shown.row_of[below] - 1 if shown.row_of[above] < 0 else shown.row_of[above] + 1
-    return grows and 0 <= row < len(shown.rows) and shown.rows[row].kind is not RowKind.BLANK
+    return grows and 0 <= row < len(shown.rows) and shown.rows[row].kind is not BLANK
 
 
 def _disagrees(shown: Shown, above: int, below: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import RowKind, is_comment
+from kaptar.edit.account.facts.rows import MARKER, is_comment
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
@@ -36,7 +36,7 @@ def check_marked_strings(shown: Shown) -> Complaint | None:
         return None
     strings = _strings([row.text for row in shown.rows])
     inside = (row for first, last in strings for row in shown.rows[first + 1 : last])
-    held = next((row.text for row in inside if row.kind is RowKind.MARKER), None)
+    held = next((row.text for row in inside if row.kind is MARKER), None)
     if held is None:
         return None
     return "ambiguous", f"{held[:80]!r} stands inside of a string: show the string as it will be"

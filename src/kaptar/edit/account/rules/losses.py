@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from kaptar.edit.account.facts.definition import Definition
-from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.account.facts.matching import Matching
-from kaptar.edit.account.facts.rows import RowKind
+from kaptar.edit.account.facts.rows import BLANK, CODE
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removals_of
 from kaptar.edit.account.rules.depths import heads
@@ -122,8 +121,8 @@ def _inside(scene: Scene, matching: Matching, gone: Definition) -> Iterator[Defi
 def _open_end(scene: Scene, matching: Matching) -> Definition | None:
     """A definition behind the last row, in a container whose head is shown without a marker between the two."""
     rows = scene.shown.rows
-    last = next((r for r in range(len(rows) - 1, -1, -1) if rows[r].kind is not RowKind.BLANK), -1)
-    if last < 0 or rows[last].kind is not RowKind.CODE:
+    last = next((r for r in range(len(rows) - 1, -1, -1) if rows[r].kind is not BLANK), -1)
+    if last < 0 or rows[last].kind is not CODE:
         return None
     end = scene.shown.line_of[last]
     for pair in matching.pairs:
@@ -150,8 +149,8 @@ def _is_entry(scene: Scene, definition: Definition) -> bool:
     """Whether a definition stands in an entry of a list: other entries may have one of its name."""
     old = scene.difference.old
     first = definition.head
-    depth = columns(scene.difference.raw[first])
-    while first > 0 and old[first - 1] and columns(scene.difference.raw[first - 1]) == depth:
+    depth = scene.difference.old_indent(first)
+    while first > 0 and old[first - 1] and scene.difference.old_indent(first - 1) == depth:
         first -= 1
     lines = (old[definition.head], old[first], old[max(first - 1, 0)])
     return any(line.startswith(("- ", "[[")) for line in lines) or old[definition.head].startswith("{")

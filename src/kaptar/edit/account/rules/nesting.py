@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import RowKind, is_comment, is_directive
+from kaptar.edit.account.facts.rows import CODE, MARKER, is_comment, is_directive
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
@@ -65,11 +65,11 @@ def _nested(shown: Shown) -> Iterator[tuple[int, list[int]]]:
     stack: list[_Open] = []
     inside = False
     for number, row in enumerate(shown.rows):
-        if row.kind is RowKind.MARKER:
+        if row.kind is MARKER:
             while stack and stack[-1].indent >= row.indent:
                 stack.pop()
             inside = True
-        if row.kind is not RowKind.CODE:
+        if row.kind is not CODE:
             continue
         while stack and stack[-1].indent > row.indent:
             stack.pop()

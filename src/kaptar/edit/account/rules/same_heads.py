@@ -2,7 +2,7 @@
 
 import re
 
-from kaptar.edit.account.facts.lines import Difference, Exchange, columns
+from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import is_comment, is_telling
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
@@ -49,10 +49,10 @@ def _head(difference: Difference, shown: Shown, run: Exchange, line: int) -> int
 
 def _other(difference: Difference, head: int) -> int:
     """Another line equal to a head, in the same block; -1 for none."""
-    depth = columns(difference.raw[head])
+    depth = difference.old_indent(head)
     for step in (-1, 1):
         at = head + step
-        while 0 <= at < len(difference.old) and (not difference.old[at] or columns(difference.raw[at]) >= depth):
+        while 0 <= at < len(difference.old) and (not difference.old[at] or difference.old_indent(at) >= depth):
             if difference.raw[at].rstrip() == difference.raw[head].rstrip():
                 return at
             at += step
@@ -61,10 +61,10 @@ def _other(difference: Difference, head: int) -> int:
 
 def _has_own(difference: Difference, shown: Shown, head: int) -> bool:
     """Whether the edit shows a line of a head's block that stands in the file once and stays."""
-    depth = columns(difference.raw[head])
+    depth = difference.old_indent(head)
     for line in range(head + 1, min(head + _MOST, len(difference.old))):
         text, now = difference.old[line], difference.target[line]
-        if text and columns(difference.raw[line]) <= depth:
+        if text and difference.old_indent(line) <= depth:
             return False
         if now >= 0 and shown.row_of[now] >= 0 and is_telling(text) and difference.old.count(text) == 1:
             return True

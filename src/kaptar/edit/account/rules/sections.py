@@ -8,7 +8,7 @@ import re
 from enum import Enum
 
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import RowKind, is_comment
+from kaptar.edit.account.facts.rows import MARKER, is_comment
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.account.rules.blocks import HEADING
 from kaptar.edit.outcome import Complaint
@@ -42,7 +42,7 @@ def check_sections(difference: Difference, shown: Shown, text: Text) -> Complain
     marker = -1
     for row, each in enumerate(shown.rows):
         line = shown.line_of[row]
-        if each.kind is RowKind.MARKER:
+        if each.kind is MARKER:
             marker = row
         if line < 0:
             continue

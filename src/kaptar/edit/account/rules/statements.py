@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.lines import Difference, Exchange, columns
+from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.records import Records
 from kaptar.edit.account.facts.rows import CLOSERS, is_comment, may_be_marker
 from kaptar.edit.account.facts.scene import Scene
@@ -73,7 +73,7 @@ def _is_told(scene: Scene, run: Exchange, gone: list[int]) -> bool:
 
 def _are_one(scene: Scene, lines: list[int]) -> bool:
     """Whether at most one of some lines stands at the least depth: what it begins may go with it."""
-    depths = [columns(scene.difference.raw[n]) for n in lines]
+    depths = [scene.difference.old_indent(n) for n in lines]
     least = [n for n, depth in zip(lines, depths, strict=True) if depth == min(depths)]
     return sum(not scene.difference.old[n].startswith(CLOSERS) for n in least) <= 1
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import Exchange
 from kaptar.edit.account.facts.matching import Matching, Pair
-from kaptar.edit.account.facts.rows import RowKind, is_telling
+from kaptar.edit.account.facts.rows import BLANK, MARKER, is_telling
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removes_comment
 from kaptar.edit.outcome import Complaint
@@ -92,9 +92,9 @@ def _hidden_comment(scene: Scene, pair: Pair) -> str:
     now, old = [n for n in pair.new.trivia.comments if scene.shown.row_of[n] >= 0], scene.difference.old
     was = [n for n in pair.old.trivia.comments if old[n]]
     row = scene.shown.row_of[now[0]] - 1 if now else -1
-    while row >= 0 and scene.shown.rows[row].kind is RowKind.BLANK:
+    while row >= 0 and scene.shown.rows[row].kind is BLANK:
         row -= 1
-    parted = row < 0 or scene.shown.rows[row].kind is RowKind.MARKER
+    parted = row < 0 or scene.shown.rows[row].kind is MARKER
     if not now or not was or not parted:
         return ""
     text = scene.difference.new[now[0]]
