@@ -15,6 +15,8 @@ _BRANCH = re.compile(r"(?:\}\s*)?(?:else if|elif|elsif|elseif|case|when|except|c
 _FLOW = re.compile(
     r"(?:if|elif|else|unless|for|foreach|while|until|loop|do|try|except|catch|finally|switch|match|case|with|select)\b"
 )
+_TWO = re.compile(r"[^\W_][\W_]*[^\W_]")
+"""Two letters or digits."""
 _OPENS = ("{", ":", "(", "[", "=>", "->", "do")
 
 
@@ -58,7 +60,10 @@ def _moved(difference: Difference, shown: Shown, run: Exchange) -> int | None:
     if not threes:
         return None
     near = range(max(run.new - _NEAR, 0), min(run.new_end + _NEAR, len(new)))
-    hidden = [n for n in near if shown.row_of[n] < 0 and difference.origin[n] >= 0 and _is_code(new[n])]
+    hidden = [n for n in near if shown.row_of[n] < 0 and difference.origin[n] >= 0 and new[n]]
+    if {first for first, _, _ in threes}.isdisjoint(_bare(new[n]) for n in hidden):
+        return None
+    hidden = [n for n in hidden if _is_code(new[n])]
     three = _threes([_bare(new[n]) for n in hidden])
     return next((line for line, each in zip(hidden, three, strict=False) if each in threes), None)
 
@@ -91,4 +96,4 @@ def _around(difference: Difference, line: int) -> tuple[int, int]:
 
 
 def _says_something(text: str) -> bool:
-    return sum(map(str.isalnum, text)) > 1
+    return _TWO.search(text) is not None

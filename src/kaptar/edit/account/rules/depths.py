@@ -1,7 +1,6 @@
 """The rule for depth: a line stands as deep in the file as the edit shows it, measured by the file's own lines."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CODE, MARKER, says_something
@@ -16,42 +15,46 @@ def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
 
     Where it shows none at that depth, the line stands deeper or less deep than the one above it as it does in the edit.
     """
-    known = _known(difference, shown)
-    shift = _shift(known)
     moved = set(difference.moved)
+    known = _known(difference, shown, moved)
+    shift = _shift(known)
+    rows, line_of, origin, new, indent = shown.rows, shown.line_of, difference.origin, difference.new, difference.indent
     for segment in shown.segments:
-        for above, row in pairwise((-1, *segment.codes)):
-            line = shown.line_of[row]
-            kept = difference.origin[line] >= 0 and line not in moved
-            own, there = shown.rows[row].indent, difference.indent(line)
-            if kept and difference.new[line] not in _ENDS:
-                if above >= 0 and not _turns(own - shown.rows[above].indent, there - difference.indent(shown.line_of[above])):
-                    text = difference.new[line][:80]
+        above = segment.codes[0]
+        for row in segment.codes:
+            line = line_of[row]
+            kept = origin[line] >= 0 and line not in moved
+            own, there = rows[row].indent, indent(line)
+            turns = _turns(own - rows[above].indent, there - indent(line_of[above]))
+            above = row
+            if kept and new[line] not in _ENDS:
+                if not turns:
+                    text = new[line][:80]
                     return "malformed_edit", f"the line {text!r} would keep its depth, but the edit shows it at another one"
                 continue
             if own in known:
                 fits = there in known[own]
             elif shift is not None:
                 fits = there == own + shift
-            elif kept:
-                continue
             else:
-                fits = above < 0 or _turns(own - shown.rows[above].indent, there - difference.indent(shown.line_of[above]))
+                fits = kept or turns
             if not fits:
-                text = difference.new[line][:80]
-                return "malformed_edit", f"the line {text!r} would stand at another depth than the edit shows"
+                return "malformed_edit", f"the line {new[line][:80]!r} would stand at another depth than the edit shows"
     return None
 
 
-def _known(difference: Difference, shown: Shown) -> dict[int, set[int]]:
+def _known(difference: Difference, shown: Shown, moved: set[int]) -> dict[int, set[int]]:
     """For each indentation of rows those of the file's lines that they are."""
     known: dict[int, set[int]] = {}
-    moved = set(difference.moved)
+    rows, line_of, origin, indent = shown.rows, shown.line_of, difference.origin, difference.indent
     for segment in shown.segments:
         for row in segment.codes:
-            line = shown.line_of[row]
-            if difference.origin[line] >= 0 and line not in moved and _is_sure(difference.new[line]):
-                known.setdefault(shown.rows[row].indent, set()).add(difference.indent(line))
+            line = line_of[row]
+            if origin[line] < 0 or line in moved:
+                continue
+            own, there = rows[row].indent, indent(line)
+            if there not in known.get(own, ()) and _is_sure(rows[row].text):
+                known.setdefault(own, set()).add(there)
     return known
 
 
@@ -69,7 +72,7 @@ def _shift(known: dict[int, set[int]]) -> int | None:
 
 def _turns(one: int, other: int) -> bool:
     """Whether two steps go the same way: deeper, less deep, or neither."""
-    return (one > 0) == (other > 0) and (one < 0) == (other < 0)
+    return one == other or ((one > 0) == (other > 0) and (one < 0) == (other < 0))
 
 
 def heads(shown: Shown, row: int) -> Iterator[int]:

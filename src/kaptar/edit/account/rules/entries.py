@@ -53,13 +53,14 @@ def check_told(difference: Difference, shown: Shown, is_definition: Callable[[in
     Args:
         is_definition: whether a definition begins in a line of the old text: its name tells it.
     """
-    for number, segment in enumerate(shown.segments):
+    for number, segment in enumerate(shown.segments if shown.has_markers else ()):
         for unit in _units_at_markers(shown, segment):
             lines = [shown.line_of[row] for row in unit]
             first = difference.origin[lines[0]]
-            if first < 0 or is_definition(first):
+            changes = first >= 0 and any(difference.origin[line] < 0 for line in lines)
+            if not changes or is_definition(first):
                 continue
-            if (came := _untold(difference, lines, room_of(difference, shown, number))) is not None:
+            if (came := _untold(difference, shown, number, lines)) is not None:
                 return "ambiguous", (
                     f"{difference.new[came][:80]!r} could be in a new entry or in another version of the one that is there; "
                     "show the entry next to it as it is, or use a format that quotes what changes"
@@ -97,19 +98,24 @@ def _begins(shown: Shown, codes: Sequence[int], at: int, depth: int) -> bool:
     return not found.text.startswith(_GO_ON)
 
 
-def _untold(difference: Difference, lines: list[int], room: range) -> int | None:
-    """The first changed line of a unit that has kept lines, none of which above it tells the unit; None for none."""
-    kept = [difference.origin[line] >= 0 for line in lines]
-    if all(kept) or not any(kept):
-        return None
-    first = kept.index(False)
+def _untold(difference: Difference, shown: Shown, number: int, lines: list[int]) -> int | None:
+    """The first changed line of a unit of a part, if none of the kept lines above it tells the unit; None for none.
+
+    Args:
+        number: that of the part.
+        lines: the unit's; the first one is kept, and another one changes.
+    """
+    first = next(at for at, line in enumerate(lines) if difference.origin[line] < 0)
     old, new = difference.old, difference.new
     gone = any(lines[0] <= run.new_end and run.new <= lines[-1] and any(old[run.old : run.old_end]) for run in difference.runs)
     is_entry = new[lines[-1]].endswith(",") or new[lines[0]].startswith(("<", "{", "[", "("))
     if not is_entry and not _CALL.match(new[lines[0]]):
         return None
+    if not gone:
+        return None
+    room = room_of(difference, shown, number)
     inside = old[room.start : room.stop]
-    if not gone or any(_tells(new[line], is_entry=is_entry) and inside.count(new[line]) == 1 for line in lines[:first]):
+    if any(_tells(new[line], is_entry=is_entry) and inside.count(new[line]) == 1 for line in lines[:first]):
         return None
     return lines[first]
 

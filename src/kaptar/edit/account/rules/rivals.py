@@ -58,11 +58,11 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
         for run in difference.runs
         if lines[0] <= run.new_end and run.new <= lines[-1] + 1
     )
+    if not 0 < changes <= _MOST_CHANGES or any(_is_alone(difference.old, difference.old[line]) for line in kept):
+        return None
+    if sum(is_telling(difference.old[line]) for line in kept) < 2:
+        return None
     texts = [shown.rows[row].text for row in segment.codes]
-    if not 0 < changes <= _MOST_CHANGES or sum(is_telling(difference.old[line]) for line in kept) < 2:
-        return None
-    if any(_is_alone(difference.old, difference.old[line]) for line in kept):
-        return None
     return _Part(texts, changes, range(kept[0], kept[-1] + 1), room_of(difference, shown, number))
 
 

@@ -38,6 +38,7 @@ _STUB = re.compile(
 _DOCSTRING = ('"""', "'''")
 _BLOCK = re.compile(r"(?:for|while|if|with|try|switch|match|do|loop|unless|until|foreach)\b")
 _WORD = re.compile(r"\w+")
+_ALNUM = re.compile(r"[^\W_]")
 _MANY = 5
 """Words of a marker that is a sentence, at least."""
 _NOTHING = frozenset(("pass", "..."))
@@ -65,15 +66,18 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
             return "ambiguous", (
                 f'{said[:80]!r} would be written into the file; if it says what goes, begin it with "remove" and the name'
             )
-        lost = " ".join(difference.old[run.old : run.old_end])
-        hole = next(filter(_has_hole, came), None) if lost and not _has_hole(lost) else None
-        if hole is not None:
+        hole = next(filter(_has_hole, came), None)
+        lost = " ".join(difference.old[run.old : run.old_end]) if hole is not None else ""
+        if hole is not None and lost and not _has_hole(lost):
             return "ambiguous", f"{hole[:80]!r} has dots where the file has code: {lost[:80]!r}; write the line as it will be"
-        comments = [text for text in came if _stands_in(text, alone=codeless)]
-        lines = (n for n in range(run.old, run.old_end) if _is_code(difference.old[n]) and not is_text(n))
+        lines = [n for n in range(run.old, run.old_end) if _is_code(difference.old[n])]
+        comments = [text for text in came if _stands_in(text, alone=codeless)] if lines else []
+        if not comments:
+            continue
+        lines = [n for n in lines if not is_text(n)]
         gone = [difference.old[n] for n in lines if not any(difference.old[n] in comment for comment in comments)]
         follows = any(_stands_in(text, alone=codeless) for text in came[1:])
-        if comments and _are_replaced(comments, gone, len(came) - len(comments), follows=follows):
+        if _are_replaced(comments, gone, len(came) - len(comments), follows=follows):
             return "ambiguous", (
                 f"the comment {comments[0][:80]!r} would take the place of {gone[0][:80]!r}; if it stands for code that stays, "
                 "write it as `... existing code ...` in a comment"
@@ -83,7 +87,9 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
 
 def _has_hole(text: str) -> bool:
     """Whether a line of code has dots in the place of a value or of arguments."""
-    return len(text) <= _LONGEST and not is_comment(text) and _HOLE.search(text) is not None and _CATCH.match(text) is None
+    if ("..." not in text and "\u2026" not in text) or len(text) > _LONGEST or is_comment(text):
+        return False
+    return _HOLE.search(text) is not None and _CATCH.match(text) is None
 
 
 def _instruction(difference: Difference) -> str:
@@ -122,4 +128,4 @@ def _stands_in(text: str, *, alone: bool) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    return any(map(str.isalnum, text)) and not is_comment(text) and text not in _NOTHING and not text.startswith("@")
+    return _ALNUM.search(text) is not None and not is_comment(text) and text not in _NOTHING and not text.startswith("@")

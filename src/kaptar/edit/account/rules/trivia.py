@@ -147,9 +147,11 @@ def _next_shown(scene: Scene, lines: range) -> int:
 def _pair_decorators(scene: Scene, pair: Pair) -> Complaint | None:
     was = [(name, _text(scene.difference.old, a, b)) for name, a, b in pair.old.trivia.decorators]
     now = [(name, _text(scene.difference.new, a, b)) for name, a, b in pair.new.trivia.decorators]
+    if was == now:
+        return None
     lost, came = list((Counter(was) - Counter(now)).elements()), list((Counter(now) - Counter(was)).elements())
     if not lost and not came:
-        turned = was != now and any(scene.shown.row_of[a] < 0 for _, a, _ in pair.new.trivia.decorators)
+        turned = any(scene.shown.row_of[a] < 0 for _, a, _ in pair.new.trivia.decorators)
         return ("ambiguous", f"the decorators above `{pair.old.name}` would change places; show all of them") if turned else None
     came_all = list(came)
     for name, text in list(lost):
@@ -182,6 +184,8 @@ def _pair_decorators(scene: Scene, pair: Pair) -> Complaint | None:
 
 def _is_taken(scene: Scene, matching: Matching, pair: Pair) -> str:
     """A decorator that comes to a definition, and that another shown definition has without being shown with it; "" for none."""
+    if not pair.new.trivia.decorators:
+        return ""
     was = {_text(scene.difference.old, a, b) for _, a, b in pair.old.trivia.decorators}
     came = {_text(scene.difference.new, a, b) for _, a, b in pair.new.trivia.decorators} - was
     for other in matching.pairs if came else ():

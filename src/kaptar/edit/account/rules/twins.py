@@ -20,9 +20,8 @@ def check_twins(scene: Scene, matching: Matching) -> Complaint | None:
     for pair in matching.pairs:
         if (pair.old.local and pair.old.kind in _VALUES) or not scene.shows(pair.new) or not _changes(scene, pair):
             continue
-        own = twins.likeness(pair.old)
         for other in twins.of(pair):
-            if other.record != pair.old.record and _could_be(pair, other) and twins.likeness(other) >= own:
+            if other.record != pair.old.record and _could_be(pair, other) and twins.are_alike(pair.old, other):
                 lines = f"{pair.old.first + 1} and {other.first + 1}"
                 return "ambiguous", f"`{pair.old.name}` stands in lines {lines}: show what it stands in, or more of its lines"
     return None
@@ -63,7 +62,11 @@ class _Twins:
     def _rows(self) -> set[str]:
         return {row.text for row in self._scene.shown.rows if says_something(row.text)}
 
-    def likeness(self, definition: Definition) -> tuple[bool, int]:
+    def are_alike(self, changed: Definition, other: Definition) -> bool:
+        """Whether another definition is as much like what the edit shows as the changed one is, or more."""
+        return self._likeness_of(other) >= self._likeness_of(changed)
+
+    def _likeness_of(self, definition: Definition) -> tuple[bool, int]:
         """Whether the edit shows a definition's head as it is, and how many of its lines."""
         found = self._likeness.get(definition.record)
         if found is None:
