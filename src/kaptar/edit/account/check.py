@@ -70,12 +70,13 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     Args:
         is_told: the caller says that the edit is the whole file.
     """
-    if plan.format in SNIPPETS and plan.grade != "reindent":
-        return check_snippet(change)
+    if plan.format in SNIPPETS:
+        difference = _difference(change)
+        if plan.grade == "reindent" and (complaint := check_long_strings(difference)):
+            return Account(complaint, "long_strings")
+        return _judge_snippet(change, difference, Reach.PART)
     if plan.grade == "reindent" and (complaint := check_long_strings(_difference(change))):
         return Account(complaint, "long_strings")
-    if plan.format in SNIPPETS:
-        return check_snippet(change)
     if plan.format in QUOTING:
         found = check_replay(
             change.source, change.text, Asked(change.edit, plan.format, plan.grade, plan.path, change.part, change.go_on)
@@ -86,12 +87,14 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         return Account(("malformed_edit", unknown), "format")
     if not is_told and (complaint := check_call(change.edit, plan.path)):
         return Account(complaint, "call")
-    if change.spans:
-        if complaint := check_whole(_difference(change), change.edit):
-            return Account(complaint, "whole")
-        if not is_told and change.source.strip() and not _is_call(change.edit, _difference(change)):
-            return check_snippet(change, change.whole)
-    return Account()
+    if not change.spans:
+        return Account()
+    difference = _difference(change)
+    if complaint := check_whole(difference, change.edit):
+        return Account(complaint, "whole")
+    if is_told or not change.source.strip() or _is_call(change.edit, difference):
+        return Account()
+    return _judge_snippet(change, difference, change.whole)
 
 
 def _by_rule(rule: str, complaint: Complaint | None) -> Account:
@@ -114,9 +117,13 @@ def _is_call(edit: str, difference: Difference) -> bool:
     return any([line for part in text.split("\n") if (line := part.strip())] == wanted for text in strings_of(edit))
 
 
-def check_snippet(change: Change, reach: Reach = Reach.PART) -> Account:
-    """The account of a snippet (`SNIPPETS`), or of a text that is taken for the whole file."""
-    difference = _difference(change)
+def check_snippet(change: Change) -> Account:
+    """The account of a snippet (`SNIPPETS`)."""
+    return _judge_snippet(change, _difference(change), Reach.PART)
+
+
+def _judge_snippet(change: Change, difference: Difference, reach: Reach) -> Account:
+    """The account of a snippet, or of a text that is taken for the whole file: of the first reading that has none against it."""
     first: Account | None = None
     after, before = difference.new, difference.old
     for lines in readings(change.edit):

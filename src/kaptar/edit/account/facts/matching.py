@@ -78,9 +78,17 @@ def _pairs(old: Side, new: Side, before: list[Definition], after: list[Definitio
 
     A getter and a setter of a name, and methods of two receivers, are two definitions, in whatever form they are written.
     """
-    pairs: list[Pair] = []
-    rest_old, rest_new = before, after
-    for key_of in (_text_key, _key, _name_key):
+    if not before or not after:
+        return []
+    pairs = _by_unique_keys(old, new, before, after)
+    known = pairs is not None
+    pairs = pairs or []
+    paired_old, paired_new = {pair.old.record for pair in pairs}, {pair.new.record for pair in pairs}
+    rest_old = [d for d in before if d.record not in paired_old]
+    rest_new = [d for d in after if d.record not in paired_new]
+    for key_of in (_name_key,) if known else (_text_key, _key, _name_key):
+        if not rest_old or not rest_new:
+            break
         partners: dict[Hashable, deque[Definition]] = {}
         for definition in rest_new:
             partners.setdefault(key_of(new, definition), deque()).append(definition)
@@ -96,6 +104,19 @@ def _pairs(old: Side, new: Side, before: list[Definition], after: list[Definitio
         rest_old, rest_new = left, [d for d in rest_new if d.record not in taken]
     pairs.sort(key=lambda pair: pair.old.record)
     return pairs
+
+
+def _by_unique_keys(old: Side, new: Side, before: list[Definition], after: list[Definition]) -> list[Pair] | None:
+    """Pairs of one key, where no side has a key twice, so that none has to be chosen; None where one has."""
+    here, there = {d.key: d for d in before}, {d.key: d for d in after}
+    if len(here) < len(before) or len(there) < len(after):
+        return None
+    both = (Pair(definition, there[key]) for key, definition in here.items() if key in there)
+    return [
+        pair
+        for pair in both
+        if old.source(pair.old) == new.source(pair.new) or qualifier_of(old, pair.old) == qualifier_of(new, pair.new)
+    ]
 
 
 def _text_key(side: Side, definition: Definition) -> Hashable:

@@ -304,23 +304,25 @@ class Records:
         at = index + 1
         end = self._behind(index)
         while at < end:
-            kind, (top, bottom) = self._kinds[at], self.lines(at)
-            before_name = name_at == NONE or self._starts[at] < name_at
-            if kind == _DECORATOR and before_name and top >= head and self._alone(at):
-                decorators.append((self._name(at) or self._source(at), top, bottom + 1))
-                head = bottom + 1
-            elif kind == _COMMENT and before_name and top == head and self._alone(at):
-                comments.extend(range(top, bottom + 1))
-                head = bottom + 1
-            elif kind == _COMMENT and not before_name and self._alone(at):
-                body = top
+            kind = self._kinds[at]
+            if kind == _BLOCK:
+                body = self._firsts[at] - 1
                 break
-            elif kind == _OWNER:
+            if kind == _OWNER:
                 owner = self._name(at)
-            elif kind == _BLOCK:
-                body = top
-                break
-            elif self._starts[at] > name_at and kind in _DEFINITIONS:
+            elif kind in (_DECORATOR, _COMMENT):
+                top, bottom = self.lines(at)
+                before_name = name_at == NONE or self._starts[at] < name_at
+                if kind == _DECORATOR and before_name and top >= head and self._alone(at):
+                    decorators.append((self._name(at) or self._source(at), top, bottom + 1))
+                    head = bottom + 1
+                elif kind == _COMMENT and before_name and top == head and self._alone(at):
+                    comments.extend(range(top, bottom + 1))
+                    head = bottom + 1
+                elif kind == _COMMENT and not before_name and self._alone(at):
+                    body = top
+                    break
+            elif kind in _DEFINITIONS and self._starts[at] > name_at:
                 break
             at = self._behind(at) if kind != _DECORATOR else at + 1
         return _Head(tuple(decorators), comments, min(head, last), body, owner)
@@ -335,14 +337,12 @@ class Records:
         while parent >= 0 and self._firsts[parent] - 1 == first and self._kinds[parent] not in _DEFINITIONS:
             index, parent = parent, self.parent(parent)
         start = self._starts[index]
-        column = start - self._text.rfind(b"\n", 0, start)
-        at, top, floor = index - 1, first, self.head_end()
+        at, top = index - 1, first
         while at >= 0:
             if self._kinds[at] == _COMMENT:
                 begin, end = self.lines(at)
-                own = self._starts[at]
-                aside = own - self._text.rfind(b"\n", 0, own) != column
-                if end != top - 1 or begin < floor or aside or not self._alone(at):
+                aside = self._column(at) != self._column(index)
+                if end != top - 1 or begin < self.head_end() or aside or not self._alone(at):
                     break
                 lines[:0] = range(begin, end + 1)
                 top = begin
@@ -350,6 +350,11 @@ class Records:
                 break
             at -= 1
         return lines
+
+    def _column(self, index: int) -> int:
+        """Bytes from the beginning of the line to a record, and one."""
+        start = self._starts[index]
+        return start - self._text.rfind(b"\n", 0, start)
 
     def _alone(self, index: int) -> bool:
         """Whether nothing but blanks stands before a record on its first line and behind it on its last."""

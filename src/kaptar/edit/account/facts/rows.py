@@ -166,7 +166,7 @@ def _fenced(lines: list[str]) -> Iterator[list[str]]:
     blocks: list[tuple[int, int]] = []
     opened, fence = -1, ""
     for at, line in enumerate(lines):
-        found = _FENCE.match(line)
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if found is None:
             continue
         if opened < 0:

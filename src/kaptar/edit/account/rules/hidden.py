@@ -101,10 +101,12 @@ def _parted_from(difference: Difference, shown: Shown) -> int | None:
         seen: set[str] = set()
         for row, below in pairwise(segment.codes):
             line, text = shown.line_of[row], shown.rows[row].text
-            twice, seen = text in seen and is_telling(text), seen | {text}
+            if text not in seen:
+                seen.add(text)
+                continue
             comes = below == row + 1 and difference.origin[shown.line_of[below]] < 0
             was = difference.origin[line]
-            if not (twice and comes and was >= 0):
+            if not comes or was < 0 or not is_telling(text):
                 continue
             after = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), -1)
             if after == was + 1 and difference.target[after] >= 0 and shown.row_of[difference.target[after]] < 0:
@@ -197,9 +199,9 @@ def _blank(difference: Difference, shown: Shown) -> int | None:
         if kept and fewer and min(shown.row_of[above], shown.row_of[below]) < 0:
             return run.new
     places = [*(n for n in difference.moved if not new[n]), *(run.new for run in blank)]
-    goes = {n for run in difference.runs if any(old[run.old : run.old_end]) for n in (run.new - 1, run.new_end)}
     if not places:
         return None
+    goes = {n for run in difference.runs if any(old[run.old : run.old_end]) for n in (run.new - 1, run.new_end)}
     sure = {shown.line_of[row] for segment in shown.segments if _is_placed(shown, segment) for row in segment.codes}
     for place in places:
         around = (_filled(difference, min(place, len(new)), -1), _filled(difference, place - 1, 1))

@@ -5,7 +5,6 @@ finds a line of the edit in a place that the edit does not mean.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -91,9 +90,6 @@ class _Ends:
     def __init__(self, difference: Difference, shown: Shown, is_text: Callable[[int], bool]) -> None:
         self._difference, self._shown, self._is_text = difference, shown, is_text
         self._last = max(shown.line_of, default=-1)
-        first = next((line for line in shown.line_of if line >= 0), 0)
-        new, row_of = difference.new, shown.row_of
-        self._hidden = [line for line in range(first, self._last) if row_of[line] < 0 and new[line]]
         self._found: dict[int, int] = {}
 
     def before(self, head: int, line: int) -> str | None:
@@ -105,9 +101,13 @@ class _Ends:
         return self._difference.new[end] if top < end < line else None
 
     def _end(self, top: int) -> int:
-        indent = self._difference.indent
+        new, origin, raw = self._difference.new, self._difference.origin, self._difference.raw
+        row_of, indent = self._shown.row_of, self._difference.indent
         depth = indent(top)
-        for line in self._hidden[bisect_right(self._hidden, top) :]:
+        deeper = depth + 1
+        for line in range(top + 1, self._last):
+            if row_of[line] >= 0 or (origin[line] >= 0 and raw[origin[line]][:deeper].isspace()) or not new[line]:
+                continue
             if indent(line) <= depth and not self._goes_on(line, depth):
                 return line
         return self._last

@@ -53,7 +53,7 @@ def _other(difference: Difference, head: int) -> int:
     for step in (-1, 1):
         at = head + step
         while 0 <= at < len(difference.old) and (not difference.old[at] or difference.old_indent(at) >= depth):
-            if difference.raw[at].rstrip() == difference.raw[head].rstrip():
+            if difference.old[at] == difference.old[head] and difference.raw[at].rstrip() == difference.raw[head].rstrip():
                 return at
             at += step
     return -1
