@@ -61,7 +61,8 @@ class _Indents(dict[int, int]):
         self._raw, self._origin = raw, origin
 
     def __missing__(self, line: int) -> int:
-        found = self[line] = columns(self._raw[self._origin[line]])
+        raw = self._raw[self._origin[line]]
+        found = self[line] = columns(raw) if "\t" in raw else len(raw) - len(raw.lstrip())
         return found
 
 

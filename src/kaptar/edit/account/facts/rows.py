@@ -126,7 +126,10 @@ def may_be_kept(text: str) -> bool:
 
 def says_stays(text: str) -> bool:
     """Whether a comment without dots says in so many words that code stays: the closed list of spellings that may be left out."""
-    words = _words(text) or ""
+    return _say_all_stays(_words(text) or "")
+
+
+def _say_all_stays(words: str) -> bool:
     return 0 < len(words.split()) <= 12 and _ALL_STAYS.fullmatch(words) is not None
 
 
@@ -142,7 +145,9 @@ def _words(text: str) -> str | None:
     if found is None or text.startswith(("#[", "#![")):
         return None
     words = text[found.end() :].strip(" \t")
-    closer = next((each for each in _CLOSERS if words.endswith(each)), "")
+    if not words.endswith(_CLOSERS):
+        return words
+    closer = next(each for each in _CLOSERS if words.endswith(each))
     return words.removesuffix(closer).rstrip(" \t")
 
 
@@ -155,7 +160,7 @@ def readings(edit: str) -> list[list[str]]:
     out: list[list[str]] = []
     for each in texts:
         lines = each.split("\n")
-        for unwrapped in (*_fenced(lines), lines):
+        for unwrapped in (*_fenced(lines), lines) if "```" in each or "~~~" in each else (lines,):
             if unwrapped not in out:
                 out.append(unwrapped)
     return out
@@ -166,7 +171,7 @@ def _fenced(lines: list[str]) -> Iterator[list[str]]:
     blocks: list[tuple[int, int]] = []
     opened, fence = -1, ""
     for at, line in enumerate(lines):
-        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        found = _FENCE.match(line)
         if found is None:
             continue
         if opened < 0:
@@ -205,10 +210,13 @@ def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -
 def _kind(text: str, after: Collection[str], before: Collection[str]) -> RowKind:
     if is_marker(text) and text not in before:
         return MARKER
-    stays = says_stays(text)
-    if (not stays and removal(text) is None) or text in after:
+    words = _words(text)
+    if not words:
         return CODE
-    return MARKER if stays and removal(text) is None else REMOVAL
+    stays, goes = _say_all_stays(words), _REMOVAL.match(words) is not None
+    if not (stays or goes) or text in after:
+        return CODE
+    return REMOVAL if goes else MARKER
 
 
 _SENTENCE = re.compile(r"^(?:[-*\d.]+ +)?[A-Z\u2019'][^;{}=<>()\[\]\"]*[.:!?]$")

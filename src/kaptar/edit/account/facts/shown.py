@@ -91,13 +91,16 @@ class NotShown(NamedTuple):
 def segments_of(rows: list[SnippetRow]) -> list[Segment]:
     """Runs of rows without a marker inside that hold code."""
     out: list[Segment] = []
-    first = 0
-    for at in range(len(rows) + 1):
-        if at == len(rows) or rows[at].kind is MARKER:
-            codes = tuple(n for n in range(first, at) if rows[n].kind is CODE)
+    first, codes = 0, list[int]()
+    for at, row in enumerate(rows):
+        if row.kind is CODE:
+            codes.append(at)
+        elif row.kind is MARKER:
             if codes:
-                out.append(Segment(first, at, codes))
-            first = at + 1
+                out.append(Segment(first, at, tuple(codes)))
+            first, codes = at + 1, []
+    if codes:
+        out.append(Segment(first, len(rows), tuple(codes)))
     return out
 
 
@@ -119,9 +122,9 @@ def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotSho
     for number, lines in enumerate(placed):
         for row, line in zip(segments[number].codes, lines, strict=True):
             line_of[row], row_of[line], segment_of[line] = line, row, number
-    removals = tuple(number for number, row in enumerate(rows) if row.kind is REMOVAL)
-    has_markers = any(row.kind is MARKER for row in rows)
-    return Shown(rows, segments, line_of, segment_of, row_of, removals, has_markers)
+    kinds = [row.kind for row in rows]
+    removals = tuple(number for number, kind in enumerate(kinds) if kind is REMOVAL)
+    return Shown(rows, segments, line_of, segment_of, row_of, removals, MARKER in kinds)
 
 
 def _settle(rows: list[SnippetRow], segments: list[Segment], placed: list[list[int]], difference: Difference) -> None:
@@ -198,13 +201,13 @@ class _Finder:
             at += 1
 
     def _lines(self, codes: tuple[int, ...], at: int) -> list[int] | None:
-        new, lines = self.difference.new, [at]
+        new, rows, lines, end = self.difference.new, self.rows, [at], len(self.difference.new)
         for code in codes[1:]:
-            wanted = self.rows[code].text
+            wanted = rows[code].text
             at += 1
-            while at < len(new) and (not new[at] or (new[at] != wanted and is_kept_trivia(self.difference, at))):
+            while at < end and new[at] != wanted and (not new[at] or is_kept_trivia(self.difference, at)):
                 at += 1
-            if at >= len(new) or new[at] != wanted:
+            if at >= end or new[at] != wanted:
                 return None
             lines.append(at)
         return lines

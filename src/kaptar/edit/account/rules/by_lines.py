@@ -152,6 +152,8 @@ def _is_named_again(difference: Difference, run: Exchange, line: int) -> bool:
 
 
 def _is_told(difference: Difference, shown: Shown, run: Exchange, gone: list[int]) -> bool:
+    if not shown.removals:
+        return False
     above, below = run.new - 1, run.new_end
     while above >= 0 and not difference.new[above]:
         above -= 1

@@ -36,11 +36,10 @@ def check_copies(difference: Difference, shown: Shown) -> Complaint | None:
         came = [n for n in range(run.new, run.new_end) if new[n] and not is_comment(new[n])]
         pairs = {(new[a], new[b]) for a, b in pairwise(came) if _says_something(new[a]) and _says_something(new[b])}
         heads = {new[n] for n in came if _BRANCH.match(new[n])}
-        if not pairs and not heads:
-            continue
-        near = range(max(run.new - _NEAR, 0), min(run.new_end + _NEAR, len(new)))
-        hidden = [n for n in near if new[n] and shown.row_of[n] < 0 and difference.origin[n] >= 0]
-        for one, other in pairwise(hidden):
+        firsts = heads.union(first for first, _ in pairs)
+        for one, other in pairwise(_hidden_near(difference, shown, run)) if firsts else ():
+            if new[one] not in firsts:
+                continue
             copies = [n for n in came if new[n] == new[one]] if (new[one], new[other]) in pairs or new[one] in heads else []
             if any(_around(difference, n) == _around(difference, one) for n in copies):
                 return "ambiguous", (
@@ -59,13 +58,19 @@ def _moved(difference: Difference, shown: Shown, run: Exchange) -> int | None:
     threes = {*_threes(comments), *_threes(code)}
     if not threes:
         return None
-    near = range(max(run.new - _NEAR, 0), min(run.new_end + _NEAR, len(new)))
-    hidden = [n for n in near if shown.row_of[n] < 0 and difference.origin[n] >= 0 and new[n]]
+    hidden = _hidden_near(difference, shown, run)
     if {first for first, _, _ in threes}.isdisjoint(_bare(new[n]) for n in hidden):
         return None
     hidden = [n for n in hidden if _is_code(new[n])]
     three = _threes([_bare(new[n]) for n in hidden])
     return next((line for line, each in zip(hidden, three, strict=False) if each in threes), None)
+
+
+def _hidden_near(difference: Difference, shown: Shown, run: Exchange) -> list[int]:
+    """Filled lines near by that the edit does not show."""
+    new, row_of, origin = difference.new, shown.row_of, difference.origin
+    near = range(max(run.new - _NEAR, 0), min(run.new_end + _NEAR, len(new)))
+    return [n for n in near if row_of[n] < 0 and new[n] and origin[n] >= 0]
 
 
 def _threes(lines: list[str]) -> Iterator[tuple[str, str, str]]:

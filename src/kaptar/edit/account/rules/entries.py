@@ -54,6 +54,9 @@ def check_told(difference: Difference, shown: Shown, is_definition: Callable[[in
         is_definition: whether a definition begins in a line of the old text: its name tells it.
     """
     for number, segment in enumerate(shown.segments if shown.has_markers else ()):
+        kept = [difference.origin[shown.line_of[row]] >= 0 for row in segment.codes]
+        if all(kept) or not any(kept):
+            continue
         for unit in _units_at_markers(shown, segment):
             lines = [shown.line_of[row] for row in unit]
             first = difference.origin[lines[0]]
@@ -73,11 +76,13 @@ def _units_at_markers(shown: Shown, segment: Segment) -> list[list[int]]:
     rows, codes, found = shown.rows, segment.codes, list[list[int]]()
     if segment.first > 0 and rows[segment.first - 1].kind is MARKER:
         depth = rows[codes[0]].indent
-        end = next((n for n in range(1, len(codes)) if _begins(shown, codes, n, depth)), len(codes))
+        outer = (n for n in range(1, len(codes)) if rows[codes[n]].indent <= depth)
+        end = next((n for n in outer if _begins(shown, codes, n, depth)), len(codes))
         found.append(list(codes[:end]))
     if segment.end < len(rows) and len(codes) > 1:
         depth = rows[codes[-1]].indent
-        start = next((n for n in range(len(codes) - 1, -1, -1) if _begins(shown, codes, n, depth)), -1)
+        outer = (n for n in range(len(codes) - 1, -1, -1) if rows[codes[n]].indent <= depth)
+        start = next((n for n in outer if _begins(shown, codes, n, depth)), -1)
         if start >= 0 and rows[codes[start]].indent == depth:
             found.append(list(codes[start:]))
     bare = (list(dropwhile(lambda row: _is_trivia(rows[row].text), unit)) for unit in found)

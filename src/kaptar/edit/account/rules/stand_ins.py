@@ -50,7 +50,7 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
     Args:
         is_text: whether a line of the old text lies inside of a string or comment.
     """
-    for marker in dict.fromkeys(row.text for row in shown.rows if row.kind is MARKER):
+    for marker in {row.text: None for row in shown.rows if row.kind is MARKER}:
         if _TELLS.search(marker) or _is_sentence(marker):
             return "ambiguous", (
                 f"{marker[:80]!r} could be a comment of the file, or a marker that says more than that code stays; "

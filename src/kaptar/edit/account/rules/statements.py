@@ -66,6 +66,8 @@ def check_ends(difference: Difference) -> Complaint | None:
 
 
 def _is_told(scene: Scene, run: Exchange, gone: list[int]) -> bool:
+    if not scene.shown.removals:
+        return False
     tops = [n for n in gone if scene.old.records.starts_at(n)]
     lines = [scene.difference.old[n] for n in gone]
     return _are_one(scene, tops) and removes_lines(scene.shown, scene.difference, lines, (run.new - 1, run.new_end))

@@ -60,7 +60,8 @@ class _Twins:
 
     @cached_property
     def _rows(self) -> set[str]:
-        return {row.text for row in self._scene.shown.rows if says_something(row.text)}
+        texts = {row.text for row in self._scene.shown.rows}
+        return {text for text in texts if says_something(text)}
 
     def are_alike(self, changed: Definition, other: Definition) -> bool:
         """Whether another definition is as much like what the edit shows as the changed one is, or more."""
