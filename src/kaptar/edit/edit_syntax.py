@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.rows import is_marker, says_stays
-from kaptar.edit.placeholders import MAYBE, MAYBE_REST, is_hidden_text, is_invitation, says_rest_stays, stands_for_code
+from kaptar.edit.placeholders import (
+    BEGINS,
+    INNER,
+    MAYBE_REST,
+    is_hidden_text,
+    is_invitation,
+    says_rest_stays,
+    stands_for_code,
+)
 from kaptar.languages import language_of
 
 _DOTS = r"(?:\.\.\.|\u2026)"
@@ -69,7 +77,8 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
 _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
 _MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
 """How the lines begin that can be one of these: most lines of code do not."""
-_DOTTED_BYTES = re.compile(rb"\.\.\.|\xe2\x80\xa6|^\s*(?:(?i:rem|dnl)\b|pass\s|[\"'@!<])|" + MAYBE)
+_MAY_BEGIN = re.compile(rb"\s*(?:(?i:rem|dnl)\b|pass\s|[\"'@!<])|" + BEGINS)
+_INNER = re.compile(INNER)
 _GUTTER = re.compile(rb"\s*(\d{1,6})(?:\t|\xe2\x86\x92|\s*[|:](?:\s|$))")
 """A number in front of a line, as tools show files."""
 _LONGEST_MARKER = 120
@@ -163,14 +172,13 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
         if _name_of(path)[1] not in _TABLES and (numbered := _all_numbered(text[start:end])) is not None:
             yield Foreign(start + numbered[0], numbered[1], GUTTER)
         yield from (each for each in edges if start <= each.start < end)
-        at, run, last = start, 0, -1
-        above = text[:start].rstrip()[-3:]
+        at, run, last, above = start, 0, -1, b""
         for raw in text[start:end].split(b"\n"):
-            idle = raw.strip() == b"..." and not document and not above.endswith(_BEFORE_DOTS)
+            idle = raw.strip() == b"..." and not document and not (above or text[:start].rstrip()[-3:]).endswith(_BEFORE_DOTS)
             above = raw.strip() or above
             if idle and (language := language_of(path)) is not None and language.dialect == "python":
                 yield Foreign(at, "...", MARKER)
-            if not (_MAYBE.match(raw) or _DOTTED_BYTES.search(raw) or (document and MAYBE_REST.search(raw))):
+            if not (_may_be_syntax(raw) or (document and MAYBE_REST.search(raw))):
                 at, run = at + len(raw) + 1, 0
                 continue
             line = raw.decode("utf-8", "replace").strip()
@@ -183,6 +191,13 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
             if run == _NUMBERED:
                 yield Foreign(at, line, "begins with the number of a line")
             at += len(raw) + 1
+
+
+def _may_be_syntax(raw: bytes) -> bool:
+    """Whether a line can belong to the syntax of an edit, by what it begins with and the dots in it."""
+    if _MAYBE.match(raw) or _MAY_BEGIN.match(raw) or b"..." in raw or b"\xe2\x80\xa6" in raw:
+        return True
+    return any(sign in raw for sign in (b"/*", b"..", b"#", b"//")) and _INNER.search(raw) is not None
 
 
 def _all_numbered(text: bytes) -> tuple[int, str] | None:

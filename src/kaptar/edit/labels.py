@@ -55,15 +55,21 @@ def _label(edit: str, path: str, source: str) -> str | None:
     fence = next((n for n, line in enumerate(lines) if line.lstrip().startswith(("```", "~~~"))), -1)
     near = [n for n in (fence - 2, fence - 1, fence + 1) if 0 <= n < len(lines)] if fence >= 0 else [0]
     for number in near:
-        line = lines[number]
-        if len(line) > _LONGEST or f"\n{line.strip()}\n" in f"\n{source}\n":
-            continue
-        found = _LABEL.fullmatch(line) or (_ABOVE.fullmatch(line) if number < fence else None)
-        if found:
-            return found["path"]
-        bare = _BARE.fullmatch(line) if number == fence + 1 else None
-        if bare and language_of(bare["path"]) is not None and language_of(bare["path"]) == language_of(path):
-            return bare["path"]
+        name = _named(lines[number], path, is_above=number < fence, is_top=number == fence + 1)
+        if name is not None and f"\n{lines[number].strip()}\n" not in f"\n{source}\n":
+            return name
+    return None
+
+
+def _named(line: str, path: str, *, is_above: bool, is_top: bool) -> str | None:
+    """The name of a file that a line gives: above a fence, on top of the code, or anywhere near."""
+    if len(line) > _LONGEST:
+        return None
+    if found := _LABEL.fullmatch(line) or (_ABOVE.fullmatch(line) if is_above else None):
+        return found["path"]
+    bare = _BARE.fullmatch(line) if is_top else None
+    if bare and language_of(bare["path"]) is not None and language_of(bare["path"]) == language_of(path):
+        return bare["path"]
     return None
 
 

@@ -44,8 +44,10 @@ _LEFT = re.compile(
 _WHAT = re.compile(r"\b(?:rest|remainder|remaining|everything|others?|existing)\b", re.IGNORECASE)
 _STILL = re.compile(r"\b(?:stays?|remains?|kept|keep|continues?|here|below)\b", re.IGNORECASE)
 
-MAYBE = rb"\s(?:#|//)[\w' ]{1,60}$|/\*[^*]+\*/|\{\s*\.\.\s*\}|^\s*[(\[]?(?i:the\s+rest|rest|remainder|everything)\s"
-"""What a line has that is a placeholder and does not begin as a comment."""
+BEGINS = rb"\s*[(\[]?(?i:the\s+rest|rest|remainder|everything)\s"
+"""What a line begins with that is a placeholder and no comment."""
+INNER = rb"\s(?:#|//)[\w' ]{1,60}$|/\*[^*]+\*/|\{\s*\.\.\s*\}"
+"""What a line has somewhere that is a placeholder and does not begin as a comment."""
 MAYBE_REST = re.compile(
     rb"\b(?:unchanged|unmodified|same|omitted|snip|snipped|truncated|changes?|before|shown|brevity|rest|remainder|remaining|existing)\b",
     re.IGNORECASE,
