@@ -25,7 +25,8 @@ def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
             line = line_of[row]
             kept = origin[line] >= 0 and line not in moved
             own, there = rows[row].indent, indent(line)
-            turns = _turns(own - rows[above].indent, there - indent(line_of[above]))
+            shown_step, step = own - rows[above].indent, there - indent(line_of[above])
+            turns = shown_step == step or _turns(shown_step, step)
             above = row
             if kept and new[line] not in _ENDS:
                 if not turns:
@@ -72,7 +73,7 @@ def _shift(known: dict[int, set[int]]) -> int | None:
 
 def _turns(one: int, other: int) -> bool:
     """Whether two steps go the same way: deeper, less deep, or neither."""
-    return one == other or ((one > 0) == (other > 0) and (one < 0) == (other < 0))
+    return (one > 0) == (other > 0) and (one < 0) == (other < 0)
 
 
 def heads(shown: Shown, row: int) -> Iterator[int]:

@@ -49,8 +49,9 @@ def _bound_again(difference: Difference, shown: Shown, line: int) -> int | None:
     """A hidden line of the block that gives a value to a name of a new line, where one of the two names several."""
     names = _names(difference.new[line])
     for other in _block(difference, line) if names else ():
+        text = difference.new[other]
         hidden = shown.row_of[other] < 0 and difference.origin[other] >= 0
-        again = _names(difference.new[other]) if hidden else []
+        again = _names(text) if hidden and any(name in text for name in names) else []
         if (len(names) > 1 or len(again) > 1) and set(names) & set(again) - {"_"}:
             return other
     return None

@@ -7,7 +7,7 @@ from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.outcome import Complaint
 from kaptar.ops.table import RecordKind
 
-_IMPORT, _BINDING, _SOURCE = RecordKind.IMPORT, RecordKind.BINDING, RecordKind.SOURCE
+_IMPORT, _BINDING, _SOURCE = int(RecordKind.IMPORT), int(RecordKind.BINDING), int(RecordKind.SOURCE)
 
 
 class Import(NamedTuple):
@@ -27,8 +27,12 @@ def imports_near(side: Side, indices: list[int]) -> list[Import]:
 
 def _read(side: Side, index: int) -> Import:
     records = side.records
-    names = {records.name(i) for i in records.inside(index) if records.kind(i) == _BINDING}
-    sources = [records.name(i) for i in records.inside(index) if records.kind(i) == _SOURCE]
+    names, sources = set[str](), list[str]()
+    for inner in records.inside(index):
+        if (kind := records.kind(inner)) == _BINDING:
+            names.add(records.name(inner))
+        elif kind == _SOURCE:
+            sources.append(records.name(inner))
     if not names and records.name(index):
         names = {records.name(index)}
     first, last = records.lines(index)
@@ -59,11 +63,10 @@ def check_bindings(scene: Scene, old: list[Import], new: list[Import]) -> Compla
     if not came:
         return None
     all_new = [_read(scene.new, index) for index in scene.new.records.imports()]
-    before = [name for index in scene.old.records.imports() for name in _read(scene.old, index).names]
     for fresh in came:
         for name in sorted(fresh.names - {"*", "_", ""}):
             twice = [i for i in all_new if name in i.names and i.parent == fresh.parent]
-            if len(twice) > 1 and before.count(name) < 2:
+            if len(twice) > 1 and sum(name in _read(scene.old, index).names for index in scene.old.records.imports()) < 2:
                 where = ", ".join(str(i.lines.start + 1) for i in twice)
                 return (
                     "ambiguous",

@@ -140,4 +140,5 @@ def _says_something(line: str) -> bool:
 
 def is_named(scene: Scene, name: str) -> bool:
     """Whether a name stands as a word in the new text."""
-    return re.search(rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])", scene.new.text) is not None
+    word, text = name.encode(), scene.new.text
+    return word in text and re.search(rb"(?<![\w$])" + re.escape(word) + rb"(?![\w$])", text) is not None

@@ -58,12 +58,13 @@ def check_between(difference: Difference, shown: Shown) -> Complaint | None:
 
 
 def _nested(shown: Shown) -> Iterator[tuple[int, list[int]]]:
-    """Each row that is code, with the rows that it stands in, or closes.
+    """Each row that is code and not directly below another one, with the rows that it stands in, or closes.
 
-    A marker ends the blocks that it does not stand deeper than.
+    A marker ends the blocks that it does not stand deeper than. A row directly below another one stands in what that stands in.
     """
     stack: list[_Open] = []
     inside = False
+    above = -1
     for number, row in enumerate(shown.rows):
         if row.kind is MARKER:
             while stack and stack[-1].indent >= row.indent:
@@ -78,8 +79,11 @@ def _nested(shown: Shown) -> Iterator[tuple[int, list[int]]]:
         opener = [stack[-1].row] if is_end and inside and stack and stack[-1].indent == row.indent else []
         if stack and stack[-1].indent == row.indent:
             stack.pop()
-        if shown.line_of[number] >= 0:
-            yield number, [*(each.row for each in stack if not each.is_end), *opener]
+        line = shown.line_of[number]
+        if line >= 0:
+            if opener or line != above + 1:
+                yield number, [each.row for each in stack if not each.is_end] + opener
+            above = line
             stack.append(_Open(number, row.indent, is_end))
         inside = False
 

@@ -111,6 +111,9 @@ def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int
 
 def _order(scene: Scene, matching: Matching) -> Complaint | None:
     """Definitions of one container keep their order, unless the edit shows the other order without a marker between them."""
+    heads = [pair.new.head for pair in matching.pairs]
+    if heads == sorted(heads):
+        return None
     siblings: dict[int, list[Pair]] = {}
     for pair in matching.pairs:
         siblings.setdefault(pair.old.parent, []).append(pair)
@@ -135,17 +138,19 @@ def _sections(scene: Scene) -> Complaint | None:
     """A part that comes as a whole stands in the table of a data file whose head the edit shows last above it."""
     new, shown = scene.difference.new, scene.shown
     for segment in shown.segments:
-        first, lines = segment.codes[0], [shown.line_of[row] for row in segment.codes]
-        if new[lines[0]].startswith("[") or any(scene.difference.origin[n] >= 0 and is_telling(new[n]) for n in lines):
+        first = segment.codes[0]
+        top = shown.line_of[first]
+        lines = (shown.line_of[row] for row in segment.codes)
+        if new[top].startswith("[") or any(scene.difference.origin[n] >= 0 and is_telling(new[n]) for n in lines):
             continue
         head = next((row for row in range(first - 1, -1, -1) if _TABLE.fullmatch(shown.rows[row].text)), -1)
         if head < 0:
             continue
-        above = next((n for n in range(lines[0] - 1, -1, -1) if new[n].startswith("[") and _TABLE.fullmatch(new[n])), -1)
+        above = next((n for n in range(top - 1, -1, -1) if new[n].startswith("[") and _TABLE.fullmatch(new[n])), -1)
         if above >= 0 and shown.line_of[head] >= 0 and shown.line_of[head] != above:
             return (
                 "ambiguous",
-                f"{new[lines[0]][:80]!r} would stand in {new[above][:80]!r}, which the edit does not show; show it",
+                f"{new[top][:80]!r} would stand in {new[above][:80]!r}, which the edit does not show; show it",
             )
     return None
 
@@ -154,6 +159,8 @@ def _ends(scene: Scene, matching: Matching) -> Complaint | None:
     """A definition that is not shown begins and ends with the lines that it began and ended with."""
     target = scene.difference.target
     for pair in matching.pairs:
+        if target[pair.old.first] == pair.new.first and target[pair.old.last] == pair.new.last:
+            continue
         ends = ((pair.old.first, pair.new.first), (pair.old.last, pair.new.last))
         moved = any(target[was] != now and scene.shown.row_of[now] < 0 for was, now in ends)
         if moved and not scene.shows(pair.new):
