@@ -11,6 +11,8 @@ from kaptar.edit.outcome import Complaint
 
 _NEAR = 60
 """Lines above and below a change that are looked at."""
+_MOVED = 3
+"""Lines that come again, at least, for them to be moved ones."""
 _BRANCH = re.compile(r"(?:\}\s*)?(?:else if|elif|elsif|elseif|case|when|except|catch)\b.*\w")
 _FLOW = re.compile(
     r"(?:if|elif|else|unless|for|foreach|while|until|loop|do|try|except|catch|finally|switch|match|case|with|select)\b"
@@ -51,6 +53,8 @@ def check_copies(difference: Difference, shown: Shown) -> Complaint | None:
 
 def _moved(difference: Difference, shown: Shown, run: Exchange) -> int | None:
     """The first of three hidden lines of code near by that stand together and that come again, in a block or as a comment."""
+    if run.new_end - run.new < _MOVED:
+        return None
     new = difference.new
     came = [n for n in range(run.new, run.new_end) if _says_something(new[n])]
     comments = [_bare(new[n]) for n in came if is_comment(new[n])]

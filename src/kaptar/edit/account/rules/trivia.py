@@ -23,7 +23,7 @@ _VERSION = 0.6
 
 def check_trivia(scene: Scene, matching: Matching) -> Complaint | None:
     """Comments and decorators above a definition stay with it, and change only where the edit shows them there."""
-    for pair in (p for p in matching.pairs if not p.old.local):
+    for pair in (p for p in matching.pairs if not p.old.local and any((*p.old.trivia, *p.new.trivia))):
         if complaint := _pair_trivia(scene, pair):
             return complaint
         if moved := _is_taken(scene, matching, pair):
