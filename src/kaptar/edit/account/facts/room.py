@@ -8,8 +8,8 @@ from kaptar.edit.account.facts.shown import Segment, Shown
 def room_of(difference: Difference, shown: Shown, number: int) -> range:
     """The old lines between the parts above and below, and inside of the block that rows above say that the part stands in."""
     low, high = 0, len(difference.old)
-    for other, segment in enumerate(shown.segments):
-        kept = [n for row in segment.codes if (n := difference.origin[shown.line_of[row]]) >= 0]
+    for other, origins in enumerate(shown.origins):
+        kept = [n for n in origins if n >= 0]
         if kept and other < number:
             low = max(low, kept[-1] + 1)
         if kept and other > number:

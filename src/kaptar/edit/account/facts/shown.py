@@ -29,6 +29,7 @@ class Shown(NamedTuple):
 
     Attributes:
         rows, segments: the snippet.
+        lines, origins: for each segment the new lines that its rows of code are, and the old ones, -1 for those that came.
         line_of: for each row the new line that it is, or -1.
         segment_of: for each new line the number of the segment that shows it, or -1.
         row_of: for each new line the row that it is, or -1.
@@ -38,6 +39,8 @@ class Shown(NamedTuple):
 
     rows: list[SnippetRow]
     segments: list[Segment]
+    lines: list[list[int]]
+    origins: list[list[int]]
     line_of: list[int]
     segment_of: list[int]
     row_of: list[int]
@@ -122,9 +125,10 @@ def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotSho
     for number, lines in enumerate(placed):
         for row, line in zip(segments[number].codes, lines, strict=True):
             line_of[row], row_of[line], segment_of[line] = line, row, number
+    origins = [[difference.origin[line] for line in lines] for lines in placed]
     kinds = [row.kind for row in rows]
     removals = tuple(number for number, kind in enumerate(kinds) if kind is REMOVAL)
-    return Shown(rows, segments, line_of, segment_of, row_of, removals, MARKER in kinds)
+    return Shown(rows, segments, placed, origins, line_of, segment_of, row_of, removals, MARKER in kinds)
 
 
 def _settle(rows: list[SnippetRow], segments: list[Segment], placed: list[list[int]], difference: Difference) -> None:

@@ -18,16 +18,15 @@ def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
     moved = set(difference.moved)
     known = _known(difference, shown, moved)
     shift = _shift(known)
-    rows, line_of, origin, new, indent = shown.rows, shown.line_of, difference.origin, difference.new, difference.indent
-    for segment in shown.segments:
-        above = segment.codes[0]
-        for row in segment.codes:
-            line = line_of[row]
-            kept = origin[line] >= 0 and line not in moved
+    rows, new, indent = shown.rows, difference.new, difference.indent
+    for number, segment in enumerate(shown.segments):
+        own_above, above = rows[segment.codes[0]].indent, indent(shown.lines[number][0])
+        for row, line, was in zip(segment.codes, shown.lines[number], shown.origins[number], strict=True):
+            kept = was >= 0 and line not in moved
             own, there = rows[row].indent, indent(line)
-            shown_step, step = own - rows[above].indent, there - indent(line_of[above])
+            shown_step, step = own - own_above, there - above
             turns = shown_step == step or _turns(shown_step, step)
-            above = row
+            own_above, above = own, there
             if kept and new[line] not in _ENDS:
                 if not turns:
                     text = new[line][:80]
@@ -47,11 +46,10 @@ def check_depths(difference: Difference, shown: Shown) -> Complaint | None:
 def _known(difference: Difference, shown: Shown, moved: set[int]) -> dict[int, set[int]]:
     """For each indentation of rows those of the file's lines that they are."""
     known: dict[int, set[int]] = {}
-    rows, line_of, origin, indent = shown.rows, shown.line_of, difference.origin, difference.indent
-    for segment in shown.segments:
-        for row in segment.codes:
-            line = line_of[row]
-            if origin[line] < 0 or line in moved:
+    rows, indent = shown.rows, difference.indent
+    for number, segment in enumerate(shown.segments):
+        for row, line, was in zip(segment.codes, shown.lines[number], shown.origins[number], strict=True):
+            if was < 0 or line in moved:
                 continue
             own, there = rows[row].indent, indent(line)
             if there not in known.get(own, ()) and _is_sure(rows[row].text):

@@ -54,8 +54,7 @@ def check_told(difference: Difference, shown: Shown, is_definition: Callable[[in
         is_definition: whether a definition begins in a line of the old text: its name tells it.
     """
     for number, segment in enumerate(shown.segments if shown.has_markers else ()):
-        kept = [difference.origin[shown.line_of[row]] >= 0 for row in segment.codes]
-        if all(kept) or not any(kept):
+        if min(shown.origins[number]) >= 0 or max(shown.origins[number]) < 0:
             continue
         for unit in _units_at_markers(shown, segment):
             lines = [shown.line_of[row] for row in unit]

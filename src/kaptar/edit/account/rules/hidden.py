@@ -75,8 +75,8 @@ def _twin_above(difference: Difference, shown: Shown, came: list[int]) -> str:
 def check_again(difference: Difference, shown: Shown) -> Complaint | None:
     """A part that comes as a whole shows no outer line that stands in the old text once and stays hidden: there it belongs."""
     old = difference.old
-    for segment in shown.segments:
-        if any(difference.origin[shown.line_of[row]] >= 0 for row in segment.codes):
+    for segment, origins in zip(shown.segments, shown.origins, strict=True):
+        if max(origins) >= 0:
             continue
         depth = min((shown.rows[row].indent for row in segment.codes if _is_named(shown.rows[row].text)), default=0)
         for text in (shown.rows[row].text for row in segment.codes if shown.rows[row].indent == depth):

@@ -49,9 +49,8 @@ def check_nesting(difference: Difference, shown: Shown, is_text: Callable[[int],
 
 def check_between(difference: Difference, shown: Shown) -> Complaint | None:
     """An edit that changes nothing else does not leave out a comment or decorator between two lines that it shows together."""
-    for number, segment in enumerate(shown.segments):
-        first, last = shown.line_of[segment.codes[0]], shown.line_of[segment.codes[-1]]
-        for line in range(first, last + 1):
+    for number, lines in enumerate(shown.lines):
+        for line in range(lines[0], lines[-1] + 1):
             if difference.new[line] and shown.segment_of[line] != number:
                 return "ambiguous", f"the edit leaves out {difference.new[line][:80]!r}, which could stay or go; say that it goes"
     return None

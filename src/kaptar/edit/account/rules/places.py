@@ -7,7 +7,6 @@ from kaptar.edit.account.facts.lines import Exchange
 from kaptar.edit.account.facts.matching import Matching, Pair
 from kaptar.edit.account.facts.rows import is_telling
 from kaptar.edit.account.facts.scene import Scene
-from kaptar.edit.account.facts.shown import Segment
 from kaptar.edit.outcome import Complaint
 
 _TABLE = re.compile(r"\[{1,2}[\w.\-\"' ]+\]{1,2}")
@@ -27,8 +26,8 @@ def check_parted(scene: Scene) -> Complaint | None:
 def check_places(scene: Scene, matching: Matching) -> Complaint | None:
     """Every part of the snippet that changes something tells its place, and definitions keep their order and their ends."""
     for number in sorted({scene.shown.segment_of[n] for run in scene.difference.runs for n in _lines_at(scene, run)}):
-        if number >= 0 and (other := _other_place(scene, matching, scene.shown.segments[number])) is not None:
-            here = next(n for n in _kept(scene, scene.shown.segments[number]))
+        if number >= 0 and (other := _other_place(scene, matching, number)) is not None:
+            here = next(n for n in scene.shown.origins[number] if n >= 0)
             return "ambiguous", (
                 f"the lines around the change stand in the file more than once (lines {here + 1} and {other + 1}); "
                 "show more lines around it"
@@ -38,9 +37,8 @@ def check_places(scene: Scene, matching: Matching) -> Complaint | None:
 
 def _parted(scene: Scene) -> int | None:
     """A line that stays between two shown lines without a marker, and is no comment or decorator of a definition."""
-    for number, segment in enumerate(scene.shown.segments):
-        first, last = scene.shown.line_of[segment.codes[0]], scene.shown.line_of[segment.codes[-1]]
-        for line in range(first, last + 1):
+    for number, lines in enumerate(scene.shown.lines):
+        for line in range(lines[0], lines[-1] + 1):
             if scene.difference.new[line] and scene.shown.segment_of[line] != number and not scene.new.records.is_trivia(line):
                 return line
     return None
@@ -53,18 +51,12 @@ def _lines_at(scene: Scene, run: Exchange) -> list[int]:
     return lines or [n for n in (run.new - 1, run.new_end) if 0 <= n < len(new)]
 
 
-def _kept(scene: Scene, segment: Segment) -> list[int]:
-    """The old lines that a segment shows."""
-    lines = (scene.difference.origin[scene.shown.line_of[row]] for row in segment.codes)
-    return [line for line in lines if line >= 0]
-
-
-def _other_place(scene: Scene, matching: Matching, segment: Segment) -> int | None:
+def _other_place(scene: Scene, matching: Matching, number: int) -> int | None:
     """A second place of the lines that a segment keeps, inside of what it is shown to stand in; its first line."""
-    kept, old = _kept(scene, segment), scene.difference.old
+    kept, old = [n for n in scene.shown.origins[number] if n >= 0], scene.difference.old
     if not kept:
         return None
-    first, last = _scope(scene, matching, segment)
+    first, last = _scope(scene, matching, scene.shown.lines[number][0])
     around = (first, last) != (0, len(old) - 1)
     inside, within = old[first : last + 1], [n for n in kept if first <= n <= last]
     if (around and (first in within or last in within)) or any(inside.count(old[n]) == 1 for n in within):
@@ -99,9 +91,8 @@ def _tells(text: str) -> bool:
     return text not in ("*", "//", "#", "///", "--")
 
 
-def _scope(scene: Scene, matching: Matching, segment: Segment) -> tuple[int, int]:
+def _scope(scene: Scene, matching: Matching, line: int) -> tuple[int, int]:
     """Lines of the innermost definition around a segment whose head the edit shows; else of the file."""
-    line = scene.shown.line_of[segment.codes[0]]
     around = [p for p in matching.pairs if scene.shows(p.new) and p.new.head < line <= p.new.last]
     if not around:
         return 0, len(scene.difference.old) - 1
@@ -137,12 +128,11 @@ def _turned(scene: Scene, group: list[Pair]) -> Complaint | None:
 def _sections(scene: Scene) -> Complaint | None:
     """A part that comes as a whole stands in the table of a data file whose head the edit shows last above it."""
     new, shown = scene.difference.new, scene.shown
-    for segment in shown.segments:
-        first = segment.codes[0]
-        top = shown.line_of[first]
-        lines = (shown.line_of[row] for row in segment.codes)
-        if new[top].startswith("[") or any(scene.difference.origin[n] >= 0 and is_telling(new[n]) for n in lines):
+    for number, (top, *_) in enumerate(shown.lines):
+        kept = (new[n] for n, was in zip(shown.lines[number], shown.origins[number], strict=True) if was >= 0)
+        if new[top].startswith("[") or any(map(is_telling, kept)):
             continue
+        first = shown.segments[number].codes[0]
         head = next((row for row in range(first - 1, -1, -1) if _TABLE.fullmatch(shown.rows[row].text)), -1)
         if head < 0:
             continue

@@ -48,9 +48,8 @@ def check_rivals(difference: Difference, shown: Shown) -> Complaint | None:
 
 def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
     """A part with changes and enough kept lines to be looked for elsewhere."""
-    segment = shown.segments[number]
-    lines = [shown.line_of[row] for row in segment.codes]
-    kept = [difference.origin[line] for line in lines if difference.origin[line] >= 0]
+    lines = shown.lines[number]
+    kept = [line for line in shown.origins[number] if line >= 0]
     if len(kept) < 2 or len(lines) > _MOST_ROWS:
         return None
     changes = sum(
@@ -62,7 +61,7 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
         return None
     if sum(is_telling(difference.old[line]) for line in kept) < 2:
         return None
-    texts = [shown.rows[row].text for row in segment.codes]
+    texts = [shown.rows[row].text for row in shown.segments[number].codes]
     return _Part(texts, changes, range(kept[0], kept[-1] + 1), room_of(difference, shown, number))
 
 
