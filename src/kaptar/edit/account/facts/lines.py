@@ -66,6 +66,17 @@ class _Indents(dict[int, int]):
         return found
 
 
+class _Counts(dict[str, int]):
+    """How often lines stand in a text; each is counted when it is asked for."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def __missing__(self, line: str) -> int:
+        found = self[line] = self._lines.count(line)
+        return found
+
+
 class Difference(NamedTuple):
     """Both texts by lines.
 
@@ -79,6 +90,7 @@ class Difference(NamedTuple):
         moved: new lines that are old ones with other blanks before or behind.
         indent: gives the columns of the indentation of a new line; each line is measured once.
         old_indent: the same for an old line.
+        count: gives how often the old text has a line, its indentation aside; each line is counted once.
     """
 
     raw: list[str]
@@ -91,6 +103,7 @@ class Difference(NamedTuple):
     moved: list[int]
     indent: Callable[[int], int]
     old_indent: Callable[[int], int]
+    count: Callable[[str], int]
 
 
 def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
@@ -108,7 +121,8 @@ def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
         at_old, at_new = zone.old_end, zone.new_end
     indents, old_indents = _Indents(raw, links.origin), _Indents(raw, links.numbers)
     moved = _measure(source, text, places, indents, links.origin)
-    return Difference(raw, old, new, zones, links.origin, links.target, runs, moved, indents.__getitem__, old_indents.__getitem__)
+    asked = indents.__getitem__, old_indents.__getitem__, _Counts(old).__getitem__
+    return Difference(raw, old, new, zones, links.origin, links.target, runs, moved, *asked)
 
 
 def _measure(source: bytes, text: bytes, places: list["_Place"], indents: _Indents, origin: list[int]) -> list[int]:

@@ -185,7 +185,7 @@ class Records:
             if at < 0:
                 return sorted(found)
             index = bisect_right(self._starts, at) - 1
-            while index >= 0:
+            while index >= 0 and index not in found:
                 found.add(index)
                 parent = self._parents[index]
                 index = parent if parent < index else -1

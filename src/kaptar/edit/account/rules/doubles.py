@@ -68,9 +68,10 @@ def _block(difference: Difference, line: int) -> Iterator[int]:
     for step in (-1, 1):
         at = line + step
         while 0 <= at < len(difference.new) and abs(at - line) < _MOST:
-            if difference.new[at] and difference.indent(at) < depth:
+            indent = difference.indent(at) if difference.new[at] else depth + 1
+            if indent < depth:
                 break
-            if difference.new[at] and difference.indent(at) == depth:
+            if indent == depth:
                 yield at
             at += step
 

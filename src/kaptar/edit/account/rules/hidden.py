@@ -80,7 +80,7 @@ def check_again(difference: Difference, shown: Shown) -> Complaint | None:
             continue
         depth = min((shown.rows[row].indent for row in segment.codes if _is_named(shown.rows[row].text)), default=0)
         for text in (shown.rows[row].text for row in segment.codes if shown.rows[row].indent == depth):
-            if not _is_named(text) or old.count(text) != 1:
+            if not _is_named(text) or difference.count(text) != 1:
                 continue
             line = difference.target[old.index(text)]
             if line >= 0 and shown.row_of[line] < 0:

@@ -73,7 +73,7 @@ def _same_head(scene: Scene, new: Definition) -> int | None:
     if new.parent >= 0 and scene.shown.row_of[scene.new.records.definition(new.parent).head] >= 0:
         return None
     old, text = scene.difference.old, scene.difference.new[new.head]
-    if old.count(text) != 1:
+    if scene.difference.count(text) != 1:
         return None
     line = scene.difference.target[old.index(text)]
     return line if line >= 0 and scene.shown.row_of[line] < 0 and line != new.head else None

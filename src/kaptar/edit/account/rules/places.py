@@ -59,10 +59,13 @@ def _other_place(scene: Scene, matching: Matching, number: int) -> int | None:
     first, last = _scope(scene, matching, scene.shown.lines[number][0])
     around = (first, last) != (0, len(old) - 1)
     inside, within = old[first : last + 1], [n for n in kept if first <= n <= last]
-    if (around and (first in within or last in within)) or any(inside.count(old[n]) == 1 for n in within):
+    if around and (first in within or last in within):
+        return None
+    count = inside.count if around else scene.difference.count
+    if any(count(old[n]) == 1 for n in within):
         return None
     ends = (pair.old for pair in matching.pairs if pair.old.last in within and scene.shows(pair.new))
-    if any(old.count(old[definition.head]) == 1 for definition in ends):
+    if any(scene.difference.count(old[definition.head]) == 1 for definition in ends):
         return None
     if any(_is_once_together(scene, kept, at, (first, last)) for at in range(len(kept))):
         return None

@@ -57,7 +57,7 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
         for run in difference.runs
         if lines[0] <= run.new_end and run.new <= lines[-1] + 1
     )
-    if not 0 < changes <= _MOST_CHANGES or any(_is_alone(difference.old, difference.old[line]) for line in kept):
+    if not 0 < changes <= _MOST_CHANGES or any(_is_alone(difference, difference.old[line]) for line in kept):
         return None
     if sum(is_telling(difference.old[line]) for line in kept) < 2:
         return None
@@ -65,9 +65,9 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
     return _Part(texts, changes, range(kept[0], kept[-1] + 1), room_of(difference, shown, number))
 
 
-def _is_alone(old: list[str], text: str) -> bool:
+def _is_alone(difference: Difference, text: str) -> bool:
     """Whether a line of code stands in the file once."""
-    return is_telling(text) and not is_comment(text) and old.count(text) == 1
+    return is_telling(text) and not is_comment(text) and difference.count(text) == 1
 
 
 def _filled(lines: list[str], first: int, end: int) -> int:

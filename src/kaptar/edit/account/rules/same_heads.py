@@ -66,6 +66,6 @@ def _has_own(difference: Difference, shown: Shown, head: int) -> bool:
         text, now = difference.old[line], difference.target[line]
         if text and difference.old_indent(line) <= depth:
             return False
-        if now >= 0 and shown.row_of[now] >= 0 and is_telling(text) and difference.old.count(text) == 1:
+        if now >= 0 and shown.row_of[now] >= 0 and is_telling(text) and difference.count(text) == 1:
             return True
     return False

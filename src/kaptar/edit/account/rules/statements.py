@@ -155,6 +155,8 @@ def _edge(scene: Scene, lines: range) -> int:
 def _is_once(scene: Scene, block: Body, line: int) -> bool:
     """Whether the old block has a line once, or once together with the shown lines below it."""
     old, target = scene.difference.old, scene.difference.target
+    if block.is_file and scene.difference.count(old[line]) == 1:
+        return target[line] >= 0 and scene.shown.row_of[target[line]] >= 0
     inside = old[block.head : block.last + 1]
     filled = list(islice((n for n in range(line, block.last + 1) if old[n]), _TOGETHER))
     for length, last in enumerate(filled, 1):

@@ -134,7 +134,7 @@ def _is_inside(scene: Scene, definition: Definition, run: Exchange) -> bool:
     kept = [
         n for n in comments if scene.difference.target[n] >= 0 and scene.shown.segment_of[scene.difference.target[n]] == number
     ]
-    sure = any(is_telling(scene.difference.old[n]) and scene.difference.old.count(scene.difference.old[n]) == 1 for n in kept)
+    sure = any(is_telling(scene.difference.old[n]) and scene.difference.count(scene.difference.old[n]) == 1 for n in kept)
     return sure and lower in comments
 
 
