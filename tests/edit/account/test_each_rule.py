@@ -162,7 +162,8 @@ def test_without_a_rule_a_strangers_edit_is_applied_wrongly(editor: Editor, rule
 
 def name_of(rule: str) -> str:
     """The name by which a refusal tells of a rule. What the replay asks is told as the replay."""
-    return "replay" if rule == "check_blanks" else rule.removeprefix("check_")
+    of_replay = ("check_blanks", "check_words", "check_hollow_blocks")
+    return "replay" if rule in of_replay else rule.removeprefix("check_")
 
 
 def applied(editor: Editor, case: dict[str, str]) -> Applied | Refused:
