@@ -63,6 +63,10 @@ class Busy(Unavailable):
     """All instances are in use and the queue is full: slow down and try again."""
 
 
+class NotStarted(Unavailable):
+    """The system refused a guest what it starts with: raise the limit that the text names, or free what is short."""
+
+
 class Closed(UsageError):
     """The runtime, pool or hive was closed before: a bug in the caller."""
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -109,6 +110,44 @@ def test_without_guests_exact_quotations_still_work(folder: Path) -> None:
     assert (folder / "a.py").read_text().endswith("return 3\n")
     done = kaptar(folder, "a.py", "--no-wasm", stdin="def g():\n    return 4\n")
     assert "refused (unavailable)" in done.stderr
+
+
+def with_file_limit(folder: Path, size: int, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """As `kaptar`, of a process that may write no larger file."""
+    command = [sys.executable, "-m", "kaptar", "apply", *args]
+    return subprocess.run(
+        command, cwd=folder, input=stdin, capture_output=True, text=True, check=False, timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    )  # fmt: skip
+
+
+def test_where_no_guest_starts_it_is_the_limit_that_is_named(folder: Path) -> None:
+    """A guest's memory counts as a file; an exact quotation needs no guest."""
+    limit = "a limit on the size of files is below what it needs (`ulimit -f`): raise it"
+    lazy = "# ... existing code ...\ndef g():\n    return 3\n"
+    without_edit_guest = with_file_limit(folder, 1 << 12, "a.py", stdin=lazy)
+    assert "a.py: refused (unavailable)" in without_edit_guest.stderr
+    assert limit in without_edit_guest.stderr
+    without_grammar = with_file_limit(folder, 1 << 16, "a.py", stdin=lazy)
+    assert "a.py: refused (unaccounted_removal)" in without_grammar.stderr
+    assert limit in without_grammar.stderr
+    patch = with_file_limit(folder, 1 << 12, "--multi", "--write", stdin=PATCH)
+    assert "(unavailable)" in patch.stderr
+    assert "`ulimit -f`" in patch.stderr
+    done = with_file_limit(folder, 1 << 12, "a.py", "edit.txt", "--write")
+    assert done.returncode == 0, done.stderr
+    assert "return 3" in (folder / "a.py").read_text()
+
+
+def test_a_file_beyond_the_limit_is_refused_with_the_limit(folder: Path) -> None:
+    before = SOURCE + "# a comment\n" * 10_000
+    (folder / "a.py").write_text(before)
+    done = with_file_limit(folder, 1 << 16, "a.py", "edit.txt", "--write")
+    assert done.returncode == 1
+    assert "refused (cannot_write)" in done.stderr
+    assert "File too large (a limit on the size of files stands in the way: see `ulimit -f`" in done.stderr
+    assert "nothing was changed" in done.stderr
+    assert (folder / "a.py").read_text() == before
 
 
 def test_what_is_written_passes_the_checks_of_hooks(folder: Path) -> None:

@@ -12,7 +12,7 @@ from kaptar.cli import run
 from kaptar.cli.system_problem import of_system
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO, errno.EACCES, errno.EMFILE])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO, errno.EACCES, errno.EMFILE, errno.EFBIG])
 @pytest.mark.parametrize("name", [None, "/repo/.kaptar/token"])
 def test_each_says_what_to_do(number: int, name: str | None) -> None:
     said = of_system(OSError(number, os.strerror(number), name))

@@ -77,8 +77,23 @@ def test_what_git_tracks_is_not_used(name: str, case: str, repository: Path) -> 
         git(repository, "mv", ".kaptar", "s")
         git(repository, "mv", "s", ".KAPTAR")
         (repository / ".kaptar").mkdir()
-    with pytest.raises(InputError, match=r"tracked by git.*git rm"):
+    with pytest.raises(InputError, match=r"added to git.*git rm -r --cached"):
         refuse_foreign(find_places(repository))
+    git(repository, "commit", "-qm", "m")
+    with pytest.raises(InputError, match=r"tracked by git.*git rm -r --cached"):
+        refuse_foreign(find_places(repository))
+
+
+def test_what_somebody_added_here_is_used_again_once_it_is_out_of_the_index(repository: Path) -> None:
+    """`git add -f` while a hive runs: nothing need be removed, and the answer does not say that a clone brought it."""
+    plain("token", "x" * 40)(repository, repository)
+    (repository / ".kaptar/token").chmod(0o600)
+    git(repository, "add", "-f", ".kaptar")
+    with pytest.raises(InputError, match="if you or an agent added it here") as caught:
+        refuse_foreign(find_places(repository))
+    assert "clone" not in str(caught.value)
+    git(repository, "rm", "-r", "-q", "--cached", ".kaptar")
+    refuse_foreign(find_places(repository))
 
 
 def test_a_submodule_in_its_place_is_not_used(repository: Path, tmp_path: Path) -> None:
@@ -89,6 +104,9 @@ def test_a_submodule_in_its_place_is_not_used(repository: Path, tmp_path: Path) 
     git(other, "add", ".")
     git(other, "commit", "-qm", "m")
     git(repository, "submodule", "--quiet", "add", str(other), ".kaptar")
+    with pytest.raises(InputError, match="added to git"):
+        refuse_foreign(find_places(repository))
+    git(repository, "commit", "-qm", "m")
     with pytest.raises(InputError, match="tracked by git"):
         refuse_foreign(find_places(repository))
 

@@ -10,6 +10,7 @@ _REMEDIES = {
     errno.EIO: "see whether the disk is damaged or was taken away",
     errno.EACCES: "see whose it is, and who may use it",
     errno.EPERM: "see whose it is, and who may use it",
+    errno.EFBIG: "a limit on the size of files stands in the way: see `ulimit -f`",
     errno.EMFILE: "too many files are open: end other programs, or raise the limit (ulimit -n)",
     errno.ENFILE: "too many files are open: end other programs",
     errno.ENOMEM: "end other programs that take memory",

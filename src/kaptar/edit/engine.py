@@ -26,7 +26,7 @@ from kaptar.edit.twin import plan_on_host
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, check_ranges, check_removals, check_text
 from kaptar.edit.wrappers.joined import joined
 from kaptar.edit.wrappers.unwrap import Unwrapped, unwrapped
-from kaptar.errors import DeadlineExceeded, GuestError, OperationFailed, Unavailable, UsageError
+from kaptar.errors import DeadlineExceeded, GuestError, NotStarted, OperationFailed, Unavailable, UsageError
 from kaptar.languages import Language, language_named, language_of
 
 DOCUMENTS = frozenset({"markdown", "html"})
@@ -186,6 +186,11 @@ class Editor:
             planned = self._plan_in_guest(request)
             done = planned if isinstance(planned, Refused) else self._verified(request, planned)
             return self._added(request, done) if isinstance(done, Refused) else done
+        except NotStarted as problem:
+            outcome = self._plan_on_host(request)
+            if not isinstance(outcome, Refused) or outcome.reason != "unavailable":
+                return outcome
+            return msgspec.structs.replace(outcome, message=f"{outcome.message}; no guest runs now: {problem}")
         except Unavailable:
             return self._plan_on_host(request)
         except DeadlineExceeded:
@@ -254,6 +259,9 @@ class Editor:
         before, after = self._structures_of(request, plan, text)
         change = _change(request, plan, text, before, after)._replace(go_on=lambda: self._left_ms(request))
         account = take_account(change, plan, is_told=is_told)
+        if account.complaint and before.unstarted:
+            code, said = account.complaint
+            return Refused(code, f"{said} (only its lines were looked at: {before.missing})", format=plan.format)
         if account.complaint:
             return Refused(*account.complaint, format=plan.format, rule=account.rule)
         not_run: tuple[NotRun, ...] = ()

@@ -6,7 +6,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple, Protocol
 
-from kaptar.errors import GuestError, OperationFailed, Unavailable, UnknownOperation
+from kaptar.errors import GuestError, NotStarted, OperationFailed, Unavailable, UnknownOperation
 from kaptar.languages import Language
 
 _COUNTS_AT = 24
@@ -23,11 +23,15 @@ class Grammars(Protocol):
 
 
 class Structure(NamedTuple):
-    """A file's table (`kaptar-table/2`) and the guest that made it; or, with ``table`` None, why there is none."""
+    """A file's table (`kaptar-table/2`) and the guest that made it; or, with ``table`` None, why there is none.
+
+    ``unstarted``: the system refused the guest what it starts with, so that the file is not at fault.
+    """
 
     table: bytes | None
     module: str
     missing: str = ""
+    unstarted: bool = False
 
     @property
     def errors(self) -> int:
@@ -83,7 +87,7 @@ class Structures:
         try:
             table: bytes = self._guests.call_guest(module, "table", source, language.dialect, timeout_ms=timeout_ms)
         except (Unavailable, UnknownOperation, OperationFailed) as problem:
-            return Structure(None, module, str(problem))
+            return Structure(None, module, str(problem), isinstance(problem, NotStarted))
         self._keep(key, table)
         return Structure(table, module)
 

@@ -12,6 +12,7 @@ _ALWAYS = getattr(os, "O_CLOEXEC", 0)
 _GET_GENERATION = 0x80087601
 """FS_IOC_GETVERSION of Linux on machines of 64 bits."""
 
+_LIMIT = "a limit on the size of files stands in the way: see `ulimit -f`, and the largest file of the file system"
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
 
 
@@ -120,6 +121,12 @@ class Disk:
 
 DISK = Disk()
 """The real one. It has no state."""
+
+
+def reason_of(problem: OSError) -> str:
+    """What the system says, and what stands behind it where its words do not tell."""
+    said = problem.strerror or str(problem)
+    return f"{said} ({_LIMIT})" if problem.errno == errno.EFBIG else said
 
 
 def _name(where: Where) -> Path | str:

@@ -7,6 +7,7 @@ the token and the port it is enough that other users may read them.
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from kaptar.errors import InputError
@@ -30,11 +31,7 @@ def refuse_foreign(places: Places) -> None:
     if not os.path.lexists(state):
         return
     if tracked := _tracked(places):
-        named = ", ".join(tracked[:3])
-        raise InputError(
-            f"{named} in {state.parent}: tracked by git, so this repository brought it along, and it is not used; "
-            f"look at it, run `git rm -r --cached {state.name}`, remove {state}, and try again"
-        )
+        raise InputError(f"{', '.join(tracked[:3])} in {state.parent}: {_brought(places, tracked)}")
     refuse(state)
     for name in (*PRIVATE, *_OTHERS):
         refuse(state / name, 0o077 if name in PRIVATE else _WRITE)
@@ -117,6 +114,17 @@ def _wrong(found: os.stat_result, modes: int) -> str:
     if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
         return "has a second name (a hard link)"
     return ""
+
+
+def _brought(places: Places, tracked: Sequence[str]) -> str:
+    """How something in the hive's folder came to be tracked by git, as far as git tells, and what to do about it."""
+    out = f"run `git rm -r --cached {places.state.name}`, which leaves the files"
+    held = git(["rev-parse", "--verify", "--quiet", f"HEAD:./{tracked[0]}"], places.state.parent)
+    if isinstance(held, Ended) or held.code == 0:
+        said = "tracked by git, so a clone brings it along, and it is not used"
+        return f"{said}; look at it, {out}, move away what is not your own Kaptar's, and try again"
+    said = "added to git, though not committed: what git tracks is not used"
+    return f"{said}; if you or an agent added it here (`git add -f`), {out}, and try again; if not, look at it first"
 
 
 def _tracked(places: Places) -> list[str]:

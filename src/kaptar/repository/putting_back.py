@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from kaptar.repository import journal as journals
-from kaptar.repository.disk import Disk, Located, is_there, read_most, shut, sync_names, unlink_if_there, write_whole
+from kaptar.repository.disk import Disk, Located, is_there, read_most, reason_of, shut, sync_names, unlink_if_there, write_whole
 from kaptar.repository.file_facts import FileFacts, give
 from kaptar.repository.journal import Head, Journal, JournalEntry, digest
 from kaptar.repository.paths import forbidden_part
@@ -74,7 +74,7 @@ def put_back(bases: Bases, journal: Journal, entry: JournalEntry) -> EntryOutcom
                 return _not_reached(entry, spot)
             return _old_again(_Entry(bases.disk, journal, entry, spot))
     except OSError as problem:
-        return EntryOutcome(FileState(os.fsdecode(entry.path), "not_put_back", problem.strerror or str(problem)), entry)
+        return EntryOutcome(FileState(os.fsdecode(entry.path), "not_put_back", reason_of(problem)), entry)
 
 
 def is_complete(bases: Bases, journal: Journal) -> bool:

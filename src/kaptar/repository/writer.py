@@ -14,7 +14,7 @@ import msgspec
 
 from kaptar.errors import InputError
 from kaptar.repository import journal as journals
-from kaptar.repository.disk import DISK, Disk
+from kaptar.repository.disk import DISK, Disk, reason_of
 from kaptar.repository.journal import Journal
 from kaptar.repository.left_over import remove_left_over
 from kaptar.repository.placing import Placing, WriteProblem
@@ -113,7 +113,7 @@ def write(worktree: Worktree, steps: Sequence[Step], disk: Disk = DISK, wait_s: 
                 return _busy(holder, wait_s)
             return _write(Placing(bases, steps, secrets.token_hex(16)), bases, wait_s)
     except OSError as problem:
-        return NotWritten("failed", "", problem.strerror or str(problem))
+        return NotWritten("failed", "", reason_of(problem))
 
 
 def _write(placing: Placing, bases: Bases, wait_s: float) -> Written | NotWritten:
@@ -164,7 +164,7 @@ def _without_journal(bases: Bases, placing: Placing, reason: str, held: Mapping[
     try:
         placing.sync()
     except OSError as problem:
-        return Written(_states(steps, "written"), f"the disk did not confirm the write: {problem.strerror or problem}")
+        return Written(_states(steps, "written"), f"the disk did not confirm the write: {reason_of(problem)}")
     return Written(_states(steps, "written"))
 
 
@@ -196,7 +196,7 @@ def _with_journal(writing: _Journaled, held: Mapping[Path, str]) -> Written | No
         placed = True
         return Written(_states(steps, "written"), _commit(disk, journal))
     except OSError as problem:
-        said = problem.strerror or str(problem)
+        said = reason_of(problem)
         states = _put_back(writing)
         if states is None and placed:
             return Written(_states(steps, "written"), f"the disk did not confirm the end of the write: {said}")
@@ -214,7 +214,7 @@ def _commit(disk: Disk, journal: Journal) -> str:
     except OSError as problem:
         if journals.stands(disk, journal.path):
             raise
-        return f"the disk did not confirm the end of the write: {problem.strerror or problem}"
+        return f"the disk did not confirm the end of the write: {reason_of(problem)}"
     return ""
 
 
@@ -231,7 +231,7 @@ def _put_back(writing: _Journaled) -> tuple[FileState, ...] | None:
 
 def _failed(placing: Placing, place: Path, problem: OSError) -> NotWritten:
     """Where no file is being worked on, it is the place of the journal that the disk refuses."""
-    said = problem.strerror or str(problem)
+    said = reason_of(problem)
     if placing.at:
         return NotWritten("failed", placing.at, said)
     return NotWritten("failed", "", f"{place}, where the journal of a write is kept, cannot be written: {said}")

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from kaptar.config.load import Config
-from kaptar.errors import BadModule, Closed, GuestTrap, KaptarError, Unavailable
+from kaptar.errors import BadModule, Closed, GuestTrap, KaptarError, NotStarted, Unavailable
 from kaptar.folders import cache_folder, data_folder
 from kaptar.runtime import lifetime
 from kaptar.runtime.call import Call
@@ -290,11 +290,11 @@ class Runtime:
             raise
 
     def _run(self, meter: Meter, call: Call, twin: bool) -> tuple[Any, int] | None:
-        """The guest's value and memory. None after a trap if a twin may answer. Limits of time and memory raise."""
+        """The guest's value and memory. None after a trap or a failed start if a twin may answer. Other limits raise."""
         try:
             return self._guests.run(call)
         except KaptarError as problem:
-            covered = twin and self._fallback and isinstance(problem, (GuestTrap, BadModule))
+            covered = twin and self._fallback and isinstance(problem, (GuestTrap, BadModule, NotStarted))
             meter.failed("guest", problem, fallback=covered)
             if covered:
                 return None

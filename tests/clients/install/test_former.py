@@ -306,12 +306,12 @@ def test_a_folder_that_the_repository_brought_along_is_not_believed(repo: Path, 
     for copy in copies.iterdir():
         copy.write_text("planted")
     subprocess.run(["git", "add", "-f", ".skep"], cwd=repo, check=True)
-    assert any("tracked by git" in said for said in found_by_doctor(answer))
+    assert any("added to git" in said for said in found_by_doctor(answer))
     told = answer("init")
     assert not [name for name in WRITTEN if (repo / name).exists() and "planted" in (repo / name).read_text()]
     assert "skep" not in (repo / ".codex/hooks.json").read_text()
     assert (copies / "codex-82c735c2.before").read_text() == "planted"
-    assert any("tracked by git" in line for line in told["next"])
+    assert any("added to git" in line for line in told["next"])
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
 from kaptar.clock import PATIENCE  # noqa: E402
-from kaptar.runtime.pool.limits import SLICE_TICKS, CallWatch, Ticker  # noqa: E402
+from kaptar.runtime.pool.guest_call import GuestStopped  # noqa: E402
+from kaptar.runtime.pool.limits import SLICE_TICKS, CallWatch, Ticker, refused_by_system  # noqa: E402
 from kaptar.stop import Stop  # noqa: E402
 
 
@@ -101,3 +102,23 @@ def test_a_guest_that_gets_no_time_is_stopped_by_the_clock_in_the_end() -> None:
     assert starved.ticks()
     times.pass_(0.2, 0.0)
     assert (starved.ticks(), starved.fired) == (0, "clock")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("File too large (os error 27)", "File too large; a limit on the size of files is below what it needs (`ulimit -f`)"),
+        ("mmap failed: Cannot allocate memory (os error 12)", "`ulimit -v`"),
+        ("Device not configured (os error 6)", "see what the system is short of"),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_what_to_do(text: str, says: str) -> None:
+    found = refused_by_system("python (start)", GuestStopped("error", text))
+    assert found is not None
+    assert str(found).startswith("python (start): the system refuses what a guest starts with: ")
+    assert says in str(found)
+
+
+@pytest.mark.parametrize("stopped", [GuestStopped("unreachable", "(os error 27)"), GuestStopped("error", "unknown import")])
+def test_what_the_guest_does_is_not_the_systems(stopped: GuestStopped) -> None:
+    assert refused_by_system("python (start)", stopped) is None

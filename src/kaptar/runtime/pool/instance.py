@@ -59,6 +59,7 @@ class Instance:
             timeout_s: for the module's start function, if it has one.
         Raises:
             GuestError: the start function trapped, ran too long, or there is no room for the memory.
+            NotStarted: the system refused what the module starts with.
         """
         self._store = store = wasmtime.Store(self.module.engine)
         try:
@@ -84,6 +85,8 @@ class Instance:
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
             stopped = guest_call.stopped_by(problem)
             self._raise_pending()
+            if refused := limits.refused_by_system(where, stopped):
+                raise refused from None
             raise limits.explain(where, stopped, self._watch, start, self._limit, timeout_s) from None
 
     def call(self, call: "Call", memory: int) -> Answer:

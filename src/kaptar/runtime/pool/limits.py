@@ -9,7 +9,10 @@ Memory: the store's limiter refuses to grow, which a guest in Rust answers by a 
 """
 
 import ctypes
+import errno
 import itertools
+import os
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -21,7 +24,7 @@ import wasmtime
 from wasmtime import _ffi as ffi
 
 from kaptar.clock import PATIENCE, Clock, own_time
-from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded
+from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded, NotStarted
 from kaptar.latch import Latch
 from kaptar.runtime.pool.guest_call import GuestStopped
 from kaptar.stop import Stop
@@ -33,6 +36,14 @@ MIB = 1 << 20
 _FUEL_PER_MS = 20_000_000
 _IDLE_TICKS = 100
 _MEMORY_CODES = frozenset({"unreachable", "memory_out_of_bounds", "allocation_too_large"})
+_BY_SYSTEM = re.compile(r"\(os error ([0-9]{1,4})\)")
+_TODO = {
+    errno.EFBIG: "a limit on the size of files is below what it needs (`ulimit -f`): raise it",
+    errno.ENOMEM: "a limit on address space (`ulimit -v`) or the machine's memory is used up: raise it, or end other programs",
+    errno.EMFILE: "a limit on open files is used up (`ulimit -n`): raise it",
+    errno.ENFILE: "the machine has too many files open: end other programs",
+}
+"""What to do, by the number of the system's error."""
 
 
 class CallWatch:
@@ -173,6 +184,16 @@ def explain(where: str, stopped: GuestStopped, watch: CallWatch, memory: int, li
         )
     hint = f" (a bug in it, or a request for more memory than its {limit // MIB} MiB)" if stopped.code == "unreachable" else ""
     return GuestTrap(f"{where}: {stopped}{hint}")
+
+
+def refused_by_system(where: str, stopped: GuestStopped) -> NotStarted | None:
+    """The error for a guest that the system refused its memory, a file or a map of it; None where that is not the cause."""
+    found = _BY_SYSTEM.search(str(stopped)) if stopped.code == "error" else None
+    if found is None:
+        return None
+    number = int(found[1])
+    todo = _TODO.get(number, "see what the system is short of")
+    return NotStarted(f"{where}: the system refuses what a guest starts with: {os.strerror(number)}; {todo}")
 
 
 class Ticker:
