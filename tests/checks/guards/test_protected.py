@@ -9,7 +9,7 @@ import pytest
 from tests.checks.conftest import Make, event, result, rules
 
 from kaptar.checks.event import FileChange
-from kaptar.checks.guards.same_file import Links
+from kaptar.checks.guards.same_file import Links, other_names
 from kaptar.checks.rules.rules import RULES
 from kaptar.repository.names import Names, fold, names_of
 from kaptar.repository.steering import SETTLED_NS
@@ -255,6 +255,58 @@ def test_a_hard_link_to_a_protected_file_anywhere_in_the_worktree(name: str, rul
     (root / name).write_text("A=1\n")
     (root / "plain.txt").hardlink_to(root / name)
     assert told(make, FileChange(str(root / "plain.txt"), content=b"A=2\n")) == [rule]
+
+
+def test_a_hard_link_that_lies_deep_among_many_files(make: Make, root: Path) -> None:
+    """Past the first 5,000 entries, and past the first 1,000 of its folder."""
+    for folder in ("many", "zz/deep"):
+        (root / folder).mkdir(parents=True)
+    for number in range(3000):
+        (root / f"many/{number}").touch()
+        (root / f"zz/deep/{number}").touch()
+    (root / "zz/deep/last.pem").write_text("A=1\n")
+    (root / "plain.txt").hardlink_to(root / "zz/deep/last.pem")
+    assert told(make, FileChange(str(root / "plain.txt"), content=b"A=2\n")) == ["protected/key-file"]
+
+
+def test_a_file_whose_names_are_not_all_found_is_refused_by_name(make: Make, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        (root / f"{number}.txt").touch()
+    (root / "zz").mkdir()
+    (root / "zz/.env").write_text("A=1\n")
+    (root / "plain.txt").hardlink_to(root / "zz/.env")
+    monkeypatch.setattr(other_names, "__defaults__", (10,))
+    verdict = make().check_event(event(FileChange(str(root / "plain.txt"), content=b"A=2\n"), phase="before"), 30)
+    assert (verdict.outcome, rules(verdict)) == ("block", ["protected/path"])
+    (finding,) = result(verdict, "protected").findings
+    assert "plain.txt has 2 names on the disk (hard links), " in finding.message
+    assert "among the first 10 entries of the worktree" in finding.message
+    assert told(make, FileChange(str(root / "0.txt"), content=b"x\n")) == []
+
+
+def test_a_hard_link_out_of_the_worktree_is_free(make: Make, root: Path, tmp_path: Path) -> None:
+    """As in a store of packages: all of the worktree was searched."""
+    (tmp_path / "store.txt").write_text("x\n")
+    (root / "plain.txt").hardlink_to(tmp_path / "store.txt")
+    assert told(make, FileChange(str(root / "plain.txt"), content=b"y\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "edited", "rule"),
+    [
+        ("app/.env", "app/config/settings.txt", "app/config/settings.txt", "protected/env-file"),
+        ("a/b/.env", "a/b/c/d/x.txt", "a/b/c/d/x.txt", "protected/env-file"),
+        ("app/.claude", "app/config", "app/config/settings.json", "protected/hooks"),
+        ("app/migrations", "app/sql", "app/sql/1.sql", ""),
+    ],
+)
+def test_links_from_protected_names_on_the_way_to_a_file(
+    link: str, target: str, edited: str, rule: str, make: Make, root: Path
+) -> None:
+    (root / edited).parent.mkdir(parents=True)
+    (root / edited).write_text("")
+    (root / link).symlink_to(root / target)
+    assert told(make, FileChange(str(root / edited), content=b"{}\n")) == ([rule] if rule else [])
 
 
 def test_links_from_protected_names_of_the_home(make: Make, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

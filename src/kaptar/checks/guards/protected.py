@@ -10,7 +10,7 @@ from kaptar.checks.finding import Severity
 from kaptar.checks.guards import own_table
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
 from kaptar.checks.guards.own_places import is_around, is_below
-from kaptar.checks.guards.same_file import has_other_names, names_within, other_names
+from kaptar.checks.guards.same_file import MAX_SEARCHED, OtherNames, has_other_names, names_within, other_names
 from kaptar.config import former
 from kaptar.globs import matcher_of
 from kaptar.repository.names import fold, names_of
@@ -74,7 +74,9 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
         yield _firm("protected/path", severity, f"{place.path}: {place.unnamed}")
         return
     home = names_of(os.path.abspath(os.path.expanduser("~"))).real
-    names = _names(touched, settings, home)
+    names, unfound = _names(touched, settings, home)
+    if unfound and phase != "check":
+        yield _protected("protected/path", severity, f"{place.path} has {unfound}")
     around_home = phase != "check" and f"{home}/".startswith(f"{place.root}/")
     for refusal in filter(None, (_refusal(name, phase, settings.hooks.protected) for name in names)):
         yield refusal._replace(firm=refusal.firm or (around_home and refusal.rule != "protected/path"))
@@ -88,7 +90,7 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
         yield _firm("protected/kaptar", "error", f"{place.path}: [tool.kaptar] {_STEERS}: {why}")
 
 
-def _names(touched: Touched, settings: "Settings", home: str) -> tuple[str, ...]:
+def _names(touched: Touched, settings: "Settings", home: str) -> OtherNames:
     """All names of a file, those among them that only the disk tells; absolute outside of the worktree.
 
     Args:
@@ -99,11 +101,15 @@ def _names(touched: Touched, settings: "Settings", home: str) -> tuple[str, ...]
     def protects(name: str) -> bool:
         return _refusal(name, "before", settings.hooks.protected) is not None
 
-    names, several = [*place.names], has_other_names(real)
+    names, several, unfound = [*place.names, *settings.links.on_the_way(real, root, protects)], has_other_names(real), ""
     for top in dict.fromkeys((root, home)):
-        found = [*settings.links.to(real, top, protects), *(other_names(several, top) if several is not None else ())]
+        hard = OtherNames(())
+        if several is not None:
+            hard = other_names(several, top) if top == root else other_names(several, top, MAX_SEARCHED // 10)
+        found = [*settings.links.to(real, top, protects), *hard.names]
         names += found if top == root else [f"{top}/{name}" for name in found]
-    return (*names, *names_within(names)) if _takes_away(touched) else tuple(names)
+        unfound = hard.unfound if top == root else unfound
+    return OtherNames((*names, *names_within(names)) if _takes_away(touched) else tuple(names), unfound)
 
 
 def _takes_away(touched: Touched) -> bool:

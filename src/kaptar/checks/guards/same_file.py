@@ -1,25 +1,27 @@
 """Files that are protected by a name which the edit does not use: a link leads from there, or it is a hard link.
 
 What is looked at for each edit is bounded: the known names, and the entries of a few folders. Where these folders have not
-changed since the last edit, one ``stat`` of each tells so.
+changed since the last edit, one ``stat`` of each tells so. A worktree is searched only where a file has several names on the disk.
 """
 
 import os
 import stat
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from kaptar.repository.names import fold, names_of
 from kaptar.repository.steering import Stamp, stamp_of
 
-_MOST_KEPT = 64
-"""Folders whose links are kept: those of the worktree and of the home are fewer."""
+_MOST_KEPT = 512
+"""Folders whose links are kept: those of the worktree and of the home, and those above edited files."""
 
 _MAX_ENTRIES = 1000
 _MAX_LINKS = 64
-_MAX_SEARCHED = 5000
-"""Entries that are looked at in a worktree where a file has several names on the disk."""
+MAX_SEARCHED = 50_000
+"""Entries that are looked at in a worktree where a file has several names on the disk. Of a home it is a tenth."""
 
 _FILES = (
     ".env", ".envrc", ".netrc", ".pgpass", "kaptar.toml", ".git/config", ".claude/settings.json", ".claude/settings.local.json",
@@ -45,6 +47,13 @@ _FIRST = {
 """By folder a protected name in it."""
 
 _UNSEARCHED = frozenset({".git", "node_modules"})
+
+
+class OtherNames(NamedTuple):
+    """Names of a file, relative to the folder that was looked in. ``unfound``: why there may be more; "" where there are none."""
+
+    names: tuple[str, ...]
+    unfound: str = ""
 
 
 _KNOWN = {folder: tuple(name for name in (*_FOLDERS, *_FILES) if os.path.dirname(name) == folder) for folder in ("", *_FOLDERS)}
@@ -95,6 +104,15 @@ class Links:
                 if protects(name):
                     yield from _beside(real, top, name)
 
+    def on_the_way(self, real: str, top: str, protects: Callable[[str], bool]) -> Iterator[str]:
+        """As `to`, by links from protected names in the folders between the top one and the file."""
+        folder = os.path.dirname(real[len(top) + 1 :]) if real.startswith(f"{top}/") else ""
+        while folder:
+            for link in self._look(top, folder).others:
+                if os.path.basename(link) in _FOLDERS or protects(link):
+                    yield from _beside(real, top, link)
+            folder = os.path.dirname(folder)
+
     def _look(self, top: str, at: str) -> _Folder:
         path = f"{top}/{at}"
         try:
@@ -115,30 +133,34 @@ _NOTHING = _Folder(None, (), (), ())
 
 
 def _listed(top: str, at: str, stamp: tuple[Stamp, int] | None) -> _Folder:
-    kinds = {name: kind for name in _KNOWN[at] if (kind := _kind(f"{top}/{name}")) is not None}
+    kinds = {name: kind for name in _KNOWN.get(at, ()) if (kind := _kind(f"{top}/{name}")) is not None}
     known = tuple(name for name, kind in kinds.items() if stat.S_ISLNK(kind))
-    others = _links(f"{top}/{at}", at) if at in _LISTED else []
+    others = _links(f"{top}/{at}", at) if at in _LISTED or at not in _KNOWN else []
     return _Folder(stamp, tuple(name for name in kinds if name in _KNOWN), known, tuple(others))
 
 
-def other_names(found: os.stat_result, top: str) -> Iterator[str]:
-    """Names in a folder of a file that has several on the disk, relative to it: the known ones, then the outermost first."""
-    open_, left, searched = ["", ".git/hooks"], found.st_nlink, 0
-    yield from (name for name in _FILES if _is_same(found, f"{top}/{name}"))
-    while open_ and left > 0 and searched < _MAX_SEARCHED:
-        deeper: list[str] = []
-        for folder in open_:
-            for entry in _entries(f"{top}/{folder}", _MAX_ENTRIES):
-                searched += 1
-                name = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    deeper += [name] if entry.name not in _UNSEARCHED else []
-                elif entry.inode() == found.st_ino and _is_same(found, f"{top}/{name}"):
-                    left -= 1
-                    yield name
-            if searched >= _MAX_SEARCHED:
-                break
-        open_ = deeper
+def other_names(found: os.stat_result, top: str, most: int = MAX_SEARCHED) -> OtherNames:
+    """Names in a folder of a file that has several on the disk, relative to it: the known ones, then the outermost first.
+
+    Args:
+        most: entries that are looked at.
+    """
+    names = [name for name in _FILES if _is_same(found, f"{top}/{name}")]
+    open_, left, searched = deque(("", ".git/hooks")), found.st_nlink, 0
+    while open_ and left > 0:
+        folder = open_.popleft()
+        for entry in _entries(f"{top}/{folder}", most - searched + 1):
+            searched += 1
+            if searched > most:
+                seen = f"{found.st_nlink} names on the disk (hard links), {found.st_nlink - left} of them among the first"
+                return OtherNames(tuple(names), f"{seen} {most:,} entries of the worktree: another one may be protected")
+            name = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                open_ += [name] if entry.name not in _UNSEARCHED else []
+            elif entry.inode() == found.st_ino and _is_same(found, f"{top}/{name}"):
+                left -= 1
+                names.append(name)
+    return OtherNames(tuple(names))
 
 
 def has_other_names(real: str) -> os.stat_result | None:
@@ -178,7 +200,7 @@ def _is_same(found: os.stat_result, path: str) -> bool:
 def _entries(folder: str, most: int) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            return [entry for _, entry in zip(range(most), entries, strict=False)]
+            return list(islice(entries, most))
     except (OSError, ValueError):  # no such folder, or not ours to look into
         return []
 
