@@ -112,6 +112,33 @@ def test_without_guests_exact_quotations_still_work(folder: Path) -> None:
     assert "refused (unavailable)" in done.stderr
 
 
+def test_a_file_outside_is_written_only_where_the_user_says_so(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """It is in no git repository and not below the current folder: nothing would bring its old text back."""
+    there = tmp_path_factory.mktemp("there")
+    target = there / "a.py"
+    target.write_text(SOURCE)
+    (folder / "link").symlink_to(there)
+    for args in ((str(target), "edit.txt"), ("link/a.py", "edit.txt"), ("--multi", "--root", str(there))):
+        refused = kaptar(folder, *args, "--write", stdin=PATCH)
+        assert refused.returncode == 1
+        named = args[2] if args[0] == "--multi" else args[0]
+        assert refused.stderr.startswith(f"error: {named} is in no git repository and not below the current folder")
+        assert "--outside" in refused.stderr
+        assert target.read_text() == SOURCE
+        assert kaptar(folder, *args, stdin=PATCH).returncode == 0, "a look is free"
+    assert kaptar(folder, str(target), "edit.txt", "--write", "--outside").returncode == 0
+    assert target.read_text() != SOURCE
+    target.write_text(SOURCE)
+    (there / ".git").mkdir()
+    assert kaptar(folder, str(target), "edit.txt", "--write").returncode == 0
+
+
+def test_below_the_outermost_folder_everything_lies(folder: Path) -> None:
+    done = kaptar(Path("/"), str(folder / "a.py"), str(folder / "edit.txt"), "--write")
+    assert "is in no git repository and not below the current folder" in done.stderr
+    assert (folder / "a.py").read_text() == SOURCE
+
+
 def with_file_limit(folder: Path, size: int, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """As `kaptar`, of a process that may write no larger file."""
     command = [sys.executable, "-m", "kaptar", "apply", *args]

@@ -110,6 +110,19 @@ def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: P
 
 
 @pytest.mark.guest
+def test_fix_leaves_a_file_outside_alone_unless_the_user_says_so(
+    kaptar: Kaptar, repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    there = tmp_path_factory.mktemp("there") / "a.json"
+    there.write_text("{}\n")
+    done = kaptar("check", "--fix", str(there))
+    assert done.code == 1
+    assert "is in no git repository and not below the current folder" in done.err
+    assert "--outside" in done.err
+    assert kaptar("check", "--fix", "--outside", str(there)).code == 0
+    assert kaptar("check", str(there)).code == 0
+
+
 def test_fix_says_why_a_file_was_not_fixed(kaptar: Kaptar, repository: Path) -> None:
     file = repository / "a.py"
     file.write_text("x  =  1\n")

@@ -12,6 +12,7 @@ from kaptar.api.requests import ApplyRequest
 from kaptar.api.wire import to_json
 from kaptar.cli.border import escaped, say, say_bytes, say_json
 from kaptar.cli.command import State, Verb
+from kaptar.cli.outside import refuse_outside
 from kaptar.cli.shown import style_of
 from kaptar.errors import InputError, UsageError
 
@@ -23,9 +24,12 @@ from kaptar.errors import InputError, UsageError
 @click.option("--multi", is_flag=True, help="The edit names its files: all of them are changed, or none.")
 @click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="DIR",
               help="With --multi: the folder that paths are relative to.")  # fmt: skip
+@click.option("--outside", is_flag=True, help="With --write: also what is in no git repository and not below this folder.")
 @click.option("--jsonl", is_flag=True, help="Read one JSON case a line on stdin, answer one a line on stdout.")
 @click.pass_obj
-def apply(state: State, paths: tuple[str, ...], format_: str, write: bool, multi: bool, root: Path, jsonl: bool) -> int:
+def apply(
+    state: State, paths: tuple[str, ...], format_: str, write: bool, multi: bool, root: Path, outside: bool, jsonl: bool
+) -> int:
     """Apply the edit in EDIT-FILE (or stdin) to FILE, or refuse it with the reason.
 
     Exit code 0 when applied (or there already), 1 when refused.
@@ -33,6 +37,8 @@ def apply(state: State, paths: tuple[str, ...], format_: str, write: bool, multi
     _check_usage(paths, multi=multi, jsonl=jsonl, write=write)
     if jsonl:
         return _answer_lines(state)
+    if write and not outside:
+        refuse_outside([str(root) if multi else paths[0]])
     folder = root if multi else Path()
     edit = _read_edit(paths[:1] if multi else paths[1:])
     request = ApplyRequest(

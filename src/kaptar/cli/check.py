@@ -10,6 +10,7 @@ from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
+from kaptar.cli.outside import refuse_outside
 from kaptar.errors import UsageError
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
@@ -22,9 +23,10 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
     "--since", default="", metavar="REV", help="Count only what the commit REV lacks; without FILE, of what has changed."
 )
 @click.option("--fix", is_flag=True, help="First write the files as the project's formatter wants them.")
+@click.option("--outside", is_flag=True, help="With --fix: also files in no git repository and not below this folder.")
 @click.option("--explain", metavar="RULE", help="Say what a rule means and what to do.")
 @click.pass_obj
-def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: bool, explain: str | None) -> int:
+def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: bool, outside: bool, explain: str | None) -> int:
     """Put FILEs through the checks.
 
     Exit code 0 when nothing blocks, 1 when something does or a FILE is not there.
@@ -35,6 +37,8 @@ def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: b
         raise UsageError("name files to check, --staged or --since REV")
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
+    if fix and not outside:
+        refuse_outside(files)
     root = find_root(Path.cwd())
     gone = not staged and not all(Path(file).is_file() for file in files)
     paths = tuple(str(Path(file).absolute()) for file in files)

@@ -54,6 +54,17 @@ def upwards(folder: Path) -> Iterator[Path]:
     yield from folder.parents
 
 
+def lies_outside(path: Path, here: Path) -> bool:
+    """Whether a path is neither in a git repository, nor the folder ``here`` or below it. Links of folders are followed.
+
+    Everything is below the outermost folder, so that one does not count.
+    """
+    folder, own = Path(os.path.realpath(path if path.is_dir() else path.parent)), Path(os.path.realpath(here))
+    if (top_of(folder) / ".git").exists():
+        return False
+    return own == own.parent or not folder.is_relative_to(own)
+
+
 def common_directory(top: Path) -> Path | None:
     """The common directory that a worktree's ``.git`` is, or leads to; resolved. None where there is none."""
     own = git_directory(top)
