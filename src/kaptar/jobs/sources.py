@@ -63,6 +63,20 @@ class Changed(NamedTuple):
         return self.spool.read(self.kept[1])
 
 
+class _Text(NamedTuple):
+    """One of a file's texts, as the writer takes it."""
+
+    kept: Kept
+    spool: Spool
+
+    @property
+    def size(self) -> int:
+        return self.kept.size
+
+    def read(self) -> bytes:
+        return self.spool.read(self.kept)
+
+
 class Unreadable(NamedTuple):
     """A file that was not read: ``reason`` says why and what to do. ``failed`` tells a fault from a limit."""
 
@@ -154,7 +168,7 @@ class Sources:
         """
         reasons = {change.path: "" for change in changes}
         for _ in range(_MOST_ROUNDS):
-            steps = [Step(each.path, each.before, each.after) for each in changes if not reasons[each.path]]
+            steps = [_step(each) for each in changes if not reasons[each.path]]
             done = write_below(Path(os.path.realpath(self.root)), steps) if steps else None
             self.told += [] if done is None else [line for line in done.told if line not in self.told]
             if not isinstance(done, NotWritten):
@@ -164,6 +178,11 @@ class Sources:
                 return reasons | {step.path: done.said for step in steps}
             reasons |= said
         return {path: reason or _STALE for path, reason in reasons.items()}
+
+
+def _step(change: Changed) -> Step:
+    before, after = change.kept
+    return Step(change.path, _Text(before, change.spool), _Text(after, change.spool))
 
 
 def _too_large_for_task(path: str, size: int, most: int) -> Unreadable:

@@ -6,8 +6,9 @@ commit. As long as it stands, `kaptar.repository.recovery` puts the old content 
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,13 +104,15 @@ class Journal(NamedTuple):
     start: int
 
 
-def begin(disk: Disk, store: JournalStore, head: Head, contents: Sequence[bytes]) -> Journal:
-    """Write a journal so that it outlives a power cut. Raises OSError; then there is none."""
+def begin(disk: Disk, store: JournalStore, head: Head, contents: Iterable[bytes]) -> Journal:
+    """Write a journal so that it outlives a power cut; of the old contents it holds one at a time. Raises OSError; then there
+    is none.
+    """
     encoded = msgspec.msgpack.encode(head)
     new, path = store.folder / f"{head.nonce}{_UNFINISHED}", store.folder / f"{head.nonce}{_SUFFIX}"
     handle = disk.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
-        for part in (_MAGIC, len(encoded).to_bytes(8, "big"), encoded, *contents):
+        for part in chain((_MAGIC, len(encoded).to_bytes(8, "big"), encoded), contents):
             write_whole(disk, handle, part)
         disk.fsync(handle)
     finally:

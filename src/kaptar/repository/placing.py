@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -28,19 +28,32 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
+class KeptText(Protocol):
+    """Content that lies elsewhere, and is read each time that it is asked for: a write of many files holds one at a time."""
+
+    @property
+    def size(self) -> int: ...
+
+    def read(self) -> bytes:
+        """Always the same bytes. Raises OSError."""
+
+
+Content = bytes | KeptText
+
+
 class Step(msgspec.Struct, frozen=True):
     """One file of a write.
 
     Attributes:
         path: relative to the worktree's top, or to git's common directory where ``in_git``; with ``/``.
-        before, after: the content; None where there is no file.
+        before, after: the content, or where it is kept; None where there is no file.
         mode: of the file; None keeps the mode of an old file, and gives a new one 0644.
         in_git: only for git's own files that the user asked Kaptar to change, such as a hook; never for an edit.
     """
 
     path: str
-    before: bytes | None
-    after: bytes | None
+    before: Content | None
+    after: Content | None
     mode: int | None = None
     in_git: bool = False
 
@@ -116,7 +129,7 @@ class Placing:
         """What the journal says of this write."""
         offset, entries = 0, []
         for number, (step, base, file, facts) in enumerate(self._targets):
-            size = len(step.before or b"")
+            size = size_of(step.before or b"")
             name = os.fsencode(file.relative_to(base.path))
             entries.append(JournalEntry(name, step.in_git, _digest(step.before), _digest(step.after), offset, size, facts,
                                         f"{self.nonce}-{number}", _new_mode(step, facts)))  # fmt: skip
@@ -136,7 +149,7 @@ class Placing:
         for target, beside in self._beside():
             self.at = target.step.path
             with self._spot(target.base, beside) as spot:
-                if target.step.after is not None and (why := self._write(spot, target, target.step.after)):
+                if target.step.after is not None and (why := self._write(spot, target, text_of(target.step.after))):
                     return WriteProblem("refused", self.at, f"{self.at}: {why}; change it by hand")
         return None
 
@@ -241,7 +254,7 @@ class Placing:
         if found.st_nlink > 1:
             said = f"{path} has {found.st_nlink} names (hard links), and writing would part them; change it by hand"
             return WriteProblem("refused", path, said)
-        if found.st_size != len(before) or self._content(spot, len(before)) != before:
+        if found.st_size != size_of(before) or self._content(spot, size_of(before)) != text_of(before):
             return _stale(path, "changed since it was read")
         return None
 
@@ -300,8 +313,17 @@ def _stale(path: str, what: str) -> WriteProblem:
     return WriteProblem("stale", path, f"{path} {what}; read it again and make the edit anew")
 
 
-def _digest(content: bytes | None) -> bytes | None:
-    return None if content is None else digest(content)
+def text_of(content: Content) -> bytes:
+    """The bytes themselves. Raises OSError where they are kept elsewhere and cannot be read."""
+    return content if isinstance(content, bytes) else content.read()
+
+
+def size_of(content: Content) -> int:
+    return len(content) if isinstance(content, bytes) else content.size
+
+
+def _digest(content: Content | None) -> bytes | None:
+    return None if content is None else digest(text_of(content))
 
 
 def _reached(found: Reached | Unreached) -> Reached:

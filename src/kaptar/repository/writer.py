@@ -17,7 +17,7 @@ from kaptar.repository import journal as journals
 from kaptar.repository.disk import DISK, Disk, reason_of
 from kaptar.repository.journal import Journal
 from kaptar.repository.left_over import remove_left_over
-from kaptar.repository.placing import Placing, WriteProblem
+from kaptar.repository.placing import Placing, WriteProblem, text_of
 from kaptar.repository.placing import Step as Step
 from kaptar.repository.reaching import Bases, open_bases
 from kaptar.repository.recovery import (
@@ -188,7 +188,7 @@ def _with_journal(writing: _Journaled, held: Mapping[Path, str]) -> Written | No
     _tidy(bases, placing)
     disk, steps, placed = bases.disk, placing.steps, False
     try:
-        journal = journals.begin(disk, store, placing.head(), [step.before or b"" for step in steps])
+        journal = journals.begin(disk, store, placing.head(), (text_of(step.before or b"") for step in steps))
         if (kept := placing.prepare()) or (problems := placing.changed()):  # to prepare may have taken a while
             return _in_the_way([kept] if kept else problems, _put_back(writing) or ())
         placing.put()
