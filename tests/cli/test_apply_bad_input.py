@@ -100,6 +100,29 @@ def test_paths_outside(folder: Path, path: str, edit: object) -> None:
     assert "refused (path_outside)" in says
 
 
+FIRST = "--- a/a.py\n+++ b/a.py\n@@ -4,{} +4,{} @@\n \n def g():\n-    return 2\n+    return 3\n"
+SECOND = (
+    "--- a/b.py\n+++ b/b.py\n@@ -1,2 +1,2 @@\n def f():\n-    return 1\n+    return 0\n",
+    "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1,1 @@\n+x = 1\n",
+    "--- a/b.py\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-def f():\n-    return 1\n",
+)
+
+
+@pytest.mark.parametrize("second", SECOND)
+@pytest.mark.parametrize("counts", [(4, 4), (5, 5)])
+def test_a_hunk_that_counts_lines_of_the_next_files_header(folder: Path, second: str, counts: tuple[int, int]) -> None:
+    """Read as it counts, the hunk takes the header in, and the second file would be dropped."""
+    (folder / "b.py").write_bytes(b"def f():\n    return 1\n")
+    edit = (FIRST.format(*counts) + second).encode()
+    assert "refused (" in refused(folder, edit, "--multi")
+    assert "refused (" in refused(folder, edit, "a.py")
+
+
+def test_a_new_file_that_counts_lines_of_the_next_files_header(folder: Path) -> None:
+    new = "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1,2 @@\n+x = 1\n"
+    assert "refused (malformed_edit)" in refused(folder, (new + SECOND[1]).encode(), "--multi")
+
+
 def test_an_absolute_path_outside(folder: Path) -> None:
     assert "refused (path_outside)" in refused(folder, patch(str(folder.parent / "outside" / "a.py")), "--multi")
 
