@@ -2,10 +2,12 @@
 
 import os
 import random
+import shutil
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kaptar.repository.disk import Disk, Located, Where
 from kaptar.repository.placing import Step
@@ -18,6 +20,7 @@ CHAOS = os.environ.get("KAPTAR_CHAOS", "")
 MOST = 400
 """Calls of one write at which a fault is tried in ``make chaos``, others in each run."""
 
+Case = TypeVar("Case")
 Fault = Callable[[Callable[..., Any], tuple[Any, ...]], Any]
 """Does something in place of a disk call, which it is given with its arguments."""
 
@@ -71,14 +74,38 @@ def signalled(number: signal.Signals) -> Fault:
     return fault
 
 
-def chosen(calls: int, most: int) -> list[int]:
-    """At most so many of the calls, spread evenly, and the last ones; many more of them in ``make chaos``."""
-    most = MOST if CHAOS else most
+def chosen(names: Sequence[str], most: int) -> list[int]:
+    """The numbers of at most so many calls, spread evenly, and of the last ones; many more of them in ``make chaos``.
+
+    Of those that rename or remove there are a third as many besides, each with its neighbours (a later write may make a call
+    more or less): between them the files are neither old nor new.
+    """
+    calls, most = len(names), MOST if CHAOS else most
     if CHAOS == "all" or calls <= most:
         return list(range(1, calls + 1))
     step = calls // most + 1
     first = random.randint(1, step) if CHAOS else 1
-    return sorted({*range(first, calls + 1, step), *range(calls - 6, calls + 1)})
+    between = [number for number, name in enumerate(names, 1) if name in ("rename", "unlink")]
+    near = (number + by for number in between[:: len(between) * 3 // most + 1] for by in (-1, 0, 1))
+    return sorted({*range(first, calls + 1, step), *near, *range(calls - 6, calls + 1)})
+
+
+def in_time(cases: Sequence[Case], limit_s: float) -> Iterator[Case]:
+    """All of the cases; in ``make chaos`` in another order each time, and those alone for which there is time.
+
+    The last two keep their place and are always among them. What was left out is printed.
+    """
+    if not CHAOS:
+        yield from cases
+        return
+    begun, first = time.monotonic(), list(cases[:-2])
+    random.shuffle(first)
+    for number, case in enumerate(first):
+        if CHAOS != "all" and time.monotonic() - begun > limit_s:
+            print(f"{number + 2} of {len(cases)} cases within {limit_s:g} s")
+            break
+        yield case
+    yield from cases[-2:]
 
 
 def interrupt_before(call: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
@@ -146,6 +173,7 @@ class Repository:
             if step.before is not None:
                 file.write_bytes(step.before)
         (self.top / "run.sh").chmod(0o755)
+        shutil.rmtree(self.top / ".git/kaptar", ignore_errors=True)  # a place for journals, made at an earlier fault
         for folder in ("made/here", "made"):
             if (self.top / folder).is_dir():
                 (self.top / folder).rmdir()

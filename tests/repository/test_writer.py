@@ -325,7 +325,7 @@ def test_a_journal_that_a_clone_brings_is_never_read(root: Path, tmp_path: Path)
     assert len(recover(worktree_of(root))) == 1
 
 
-@pytest.mark.parametrize("change", ["repository", "name", "content"])
+@pytest.mark.parametrize("change", ["repository", "name", "content", "label"])
 def test_a_journal_that_is_not_ours_changes_nothing(root: Path, tmp_path: Path, change: str) -> None:
     dead_after_renames(root)
     folder = store_of(root).folder
@@ -334,6 +334,11 @@ def test_a_journal_that_is_not_ours_changes_nothing(root: Path, tmp_path: Path, 
         path.rename(folder / f"{'0' * 32}.journal")
     elif change == "content":
         path.write_bytes(b"something else")
+    elif change == "label":  # the name of a file that would be removed
+        head = journals.load(DISK, path).head
+        path.unlink()
+        entries = tuple(msgspec.structs.replace(each, label="x") for each in head.entries)
+        journals.begin(DISK, store_of(root), msgspec.structs.replace(head, entries=entries), [b"one", b"two", b""])
     else:
         head = journals.load(DISK, path).head
         marks = tuple(msgspec.structs.replace(mark, inode=mark.inode + 1) for mark in head.marks)

@@ -15,6 +15,7 @@ from tests.repository.faults import (
     Repository,
     chosen,
     failing,
+    in_time,
     interrupt_after,
     interrupt_before,
     kill,
@@ -33,18 +34,22 @@ SIZES = pytest.mark.parametrize(("files", "most"), [(1, 70), (2, 40), (5, 50), (
 """Files of a write, and at how many of its calls a fault happens. ``make chaos`` takes all of them."""
 
 
+LIMIT_S = 100.0
+"""Seconds for one test in ``make chaos``, where a machine is so slow or so busy that not all of its calls are tried."""
+
+
 def calls_of(repository: Repository, most: int) -> list[int]:
     """The calls at which faults are tried, and one that is never made."""
-    write(repository.worktree, repository.steps, FaultyDisk())  # makes folders that stay
+    judge(repository, write(repository.worktree, repository.steps, FaultyDisk()), "first")  # as it is before each fault
     repository.reset()
     disk = FaultyDisk()
-    write(repository.worktree, repository.steps, disk)
-    return [*chosen(len(disk.calls), most), len(disk.calls) + 100]
+    write(repository.worktree, repository.steps, disk, 0.0)
+    return [*chosen(disk.calls, most), len(disk.calls) + 100]
 
 
 def runs(repository: Repository, fault: Fault, most: int, *, lasting: bool = False) -> Iterator[FaultyDisk]:
     """A disk for each call that the write makes; each time the repository is as at the beginning."""
-    for at in calls_of(repository, most):
+    for at in in_time(calls_of(repository, most), LIMIT_S):
         repository.reset()
         yield FaultyDisk(at, fault, 1 << 30 if lasting else at)
 
@@ -124,7 +129,7 @@ def test_a_signal_at_any_call(files: int, most: int, number: signal.Signals, for
     """Files of a dead process are put back by the next one; after Ctrl-C the process has done it itself."""
     repository = Repository(tmp_path / "r", files)
     states, torn = [], 0
-    for at in calls_of(repository, most):
+    for at in in_time(calls_of(repository, most), LIMIT_S):
         repository.reset()
         code = forks.ended("write", repository, at, number)
         state = repository.state()

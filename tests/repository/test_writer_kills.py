@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.repository.faults import CHAOS, FaultyDisk
+from tests.repository.faults import CHAOS, FaultyDisk, in_time
 
 from kaptar.repository.recovery import recover
 from kaptar.repository.store import places_of
@@ -22,6 +22,8 @@ NEW = {path: text.replace("return 1", "return 2") for path, text in OLD.items()}
 PARTS = "".join(f"*** Update File: {p}\n@@\n def {p[3:-3]}():\n-    return 1\n+    return 2\n" for p in OLD)
 PATCH = f"*** Begin Patch\n{PARTS}*** End Patch\n"
 LONGEST_S = 60.0
+LIMIT_S = 900.0
+"""Seconds for all runs in ``make chaos``."""
 
 
 class Runs:
@@ -83,7 +85,7 @@ def test_a_run_that_is_ended_at_a_random_moment(tmp_path: Path) -> None:
     assert runs.state() == "new", out
     whole, writing = time.monotonic() - begun, time.monotonic() - with_journal
     torn, ends = 0, []
-    for number in range(KILLS):
+    for number in in_time(range(KILLS), LIMIT_S):
         runs.reset()
         begun, process = time.monotonic(), runs.begin()
         if number % 4 == 0:
@@ -107,5 +109,5 @@ def test_a_run_that_is_ended_at_a_random_moment(tmp_path: Path) -> None:
         assert runs.state() in ("old", "new"), at
         assert runs.litter() == [], at
         ends.append(runs.state())
-    print(f"{KILLS} runs: {torn} torn before recovery, {ends.count('old')} old and {ends.count('new')} new after it")
+    print(f"{len(ends)} runs: {torn} torn before recovery, {ends.count('old')} old and {ends.count('new')} new after it")
     assert ends.count("old")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.repository.faults import CHAOS, FaultyDisk, Repository, path_of
+from tests.repository.faults import CHAOS, FaultyDisk, Repository, in_time, path_of
 from tests.repository.power import Change, PowerCuts, RecordingDisk
 
 from kaptar.repository.disk import Where
@@ -20,6 +20,8 @@ SIZES = pytest.mark.parametrize(("files", "moments", "most"), [(1, 60, 12), (2, 
 """Files of a write, and at most so many moments of it with so many disks each. ``make chaos`` tries ten times as many."""
 
 MORE = 10 if CHAOS else 1
+LIMIT_S = 300.0
+"""Seconds for one test in ``make chaos``."""
 
 
 class Scene:
@@ -57,7 +59,7 @@ class Scene:
         ends = range(1, len(changes) + 1)
         chosen = ends if len(ends) <= moments * MORE else sorted({*draw.sample(ends, moments * MORE), *ends[-12:]})
         states: set[str] = set()
-        for end in chosen:
+        for end in in_time(list(chosen), LIMIT_S):
             states = self.judge(changes[:end], most, draw, f"call {end} of {len(changes)}")
         return states
 
@@ -84,11 +86,12 @@ def refused_at(number: int, disk: RecordingDisk) -> None:
     disk.rename = refusing  # type: ignore[method-assign]
 
 
-@pytest.mark.parametrize(("files", "moments", "most"), [(2, 40, 8), (5, 30, 8)])
-def test_a_write_that_is_put_back_outlives_a_power_cut(files: int, moments: int, most: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("files", "refused", "moments", "most"), [(2, 2, 40, 8), (5, 2, 30, 8), (5, 4, 30, 8)])
+def test_a_write_that_is_put_back_outlives_a_power_cut(files: int, refused: int, moments: int, most: int, tmp_path: Path) -> None:
+    """Also where a file is put back in a folder that nothing else syncs."""
     scene = Scene(tmp_path, files)
     disk = scene.cuts.disk()
-    refused_at(2, disk)
+    refused_at(refused, disk)
     done = write(scene.repository.worktree, scene.repository.steps, disk, 0.0)
     assert isinstance(done, NotWritten)
     assert scene.replay(disk.changes, moments, most) == {"old"}
