@@ -1,6 +1,10 @@
-"""Rules of the whole suite: skips are named and can be forbidden; without guests, tests that are about them stay out."""
+"""Rules of the whole suite: skips are named and can be forbidden; without guests, tests that are about them stay out.
+
+A run that has to end in time (``KAPTAR_TESTS_S``) skips what it has no time for, and says so.
+"""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +21,10 @@ settings.register_profile(
 settings.load_profile("kaptar")
 
 NO_SKIPS = os.environ.get("KAPTAR_NO_SKIPS", "") == "1"
+LIMIT_S = float(os.environ.get("KAPTAR_TESTS_S", "inf"))
+"""Seconds after which a process begins no further test."""
+
+BEGUN = time.monotonic()
 NO_WASM = read_bool(os.environ.get("DISABLE_WASM") or "0")
 
 
@@ -36,6 +44,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     about_guests = [item for item in items if item.get_closest_marker("guest")]
     items[:] = [item for item in items if not item.get_closest_marker("guest")]
     config.hook.pytest_deselected(items=about_guests)
+
+
+def pytest_runtest_setup() -> None:
+    if time.monotonic() - BEGUN > LIMIT_S:
+        pytest.skip(f"not run: no time is left of {LIMIT_S:g} s; run it again on a machine that does less besides")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
