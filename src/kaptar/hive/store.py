@@ -15,7 +15,7 @@ from kaptar.hive.transaction import transaction
 from kaptar.repository.own import open_own, refuse
 
 _BUSY_S, _PAUSE_S = 5.0, 0.01
-_OF_DISK = "see whether the disk is full or read-only, and who may write there"
+_OF_DISK = "see whether the disk is full or read-only, who may write there, and what `ulimit -f` allows"
 
 
 class Store:
