@@ -1,7 +1,8 @@
 """Files that are protected by a name which the edit does not use: a link leads from there, or it is a hard link.
 
 What is looked at for each edit is bounded: the known names, and the entries of a few folders. Where these folders have not
-changed since the last edit, one ``stat`` of each tells so. A worktree is searched only where a file has several names on the disk.
+changed since the last edit, one ``stat`` of each tells so. A worktree is searched only where a file has several names on the
+disk.
 """
 
 import os
