@@ -31,6 +31,7 @@ MADE = {
     "clients/install/block.py": "patterns that each client gives for its own small file",
     "clients/install/former.py": "the former name, and blanks",
     "clients/install/own_hooks.py": "addresses of hooks",
+    "edit/account/facts/spoken_markers.py": "words of markers, which are escaped",
     "edit/account/rules/left_out.py": "one word between its bounds",
     "edit/account/rules/losses.py": "one word between its bounds",
     "ops/twins/text.py": "a needle that is escaped",
@@ -45,11 +46,21 @@ BY_LINES = {
     "edit/account/rules/nesting.py": {"_LABEL"},
     "edit/account/rules/stand_ins.py": {"_GONE", "_STUB"},
     "edit/account/rules/versions.py": {"_CALL"},
-    "edit/edit_syntax.py": {"_DOTTED", "_ALL_STAYS", "_LEFT_OUT", "_OTHER_COMMENT"},
+    "edit/edit_syntax.py": {"_DOTTED", "_ALL_STAYS", "_LEFT_OUT", "OTHER_COMMENT"},
     "edit/account/rules/hollow.py": {"_COMMENT"},
     "edit/labels.py": {"_LABEL", "_BARE", "_OWN"},
     "edit/leftovers.py": {"_FENCE", "_NAMES_FILE"},
-    "edit/placeholders.py": {"_COMMENT", "_INSIDE", "_BEHIND", "_EMPTY_BODY", "_PROSE", "_REST"},
+    "edit/placeholders.py": {
+        "_COMMENT",
+        "_INSIDE",
+        "_BEHIND",
+        "_EMPTY_BODY",
+        "_PROSE",
+        "_REST",
+        "_GOES_ON",
+        "_QUIET",
+        "_BETWEEN_DOTS",
+    },
 }
 """Expressions of the edit engine over one line, which do go back: their callers have to bound the line. No other may."""
 

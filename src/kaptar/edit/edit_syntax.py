@@ -5,6 +5,7 @@ The edit guest holds the same rules (`foreign.rs`); this module does not ask it.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.rows import is_marker, says_stays
@@ -12,8 +13,11 @@ from kaptar.edit.placeholders import (
     BEGINS,
     INNER,
     MAYBE_REST,
+    OTHER_COMMENT,
     is_hidden_text,
     is_invitation,
+    is_marker_in_text,
+    is_spoken_marker,
     says_rest_stays,
     stands_for_code,
 )
@@ -55,13 +59,6 @@ _LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 """More comments that say nothing but that something is left out."""
-_OTHER_COMMENT = re.compile(
-    r"(?:\{#-?|\{\{!(?:--)?|<%(?:#|--)|@\*|\{-|REM\b|dnl\b|#(?:end)?region\b|(?:pass|\.\.\.)\s+#"
-    r"|\"\"\"|'''|\"(?!.*\")|'(?!.*')|!)"
-    r"\s*(.*?)\s*(?:-?#\}|(?:--)?\}\}|(?:--)?%>|\*@|-\}|\"\"\"|''')?",
-    re.IGNORECASE,
-)
-"""Comments of templates and of languages without a grammar here, and strings and statements that stand for a comment."""
 _INSIDE = re.compile(
     rf"(?:(?:^|\s)(?:#+|//|--|/\*)\s*{_DOTS}\s*(?:the\s+)?(?:existing|rest of|remaining|unchanged|previous)\b"
     rf"|{_DOTS}\s*(?:the\s+)?(?:existing|rest of|remaining|unchanged|previous)\b.{{0,60}}{_DOTS})",
@@ -116,6 +113,7 @@ class Foreign(NamedTuple):
 
 MARKER = "stands for code left out"
 REST = "says that text stays"
+SPOKEN = "can stand for code left out"
 INVITATION = "says where code is to be written"
 GUTTER = "and all lines below it begin with numbers of lines"
 
@@ -141,7 +139,7 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
     shown = _shown(text, tildes=ending in _MARKDOWN) if document else frozenset()
     fresh = not source.strip()
     loses = not own <= {line.strip() for line in text.decode("utf-8", "replace").split("\n")}
-    idle = {*((INVITATION,) if fresh else ()), *(() if loses else (REST,))}
+    idle = {*((INVITATION, SPOKEN) if fresh else ()), *(() if loses else (REST,))}
     for each in sorted(each for each in suspects if each.what not in idle):
         left_out = each.what == MARKER and not fresh and _PHRASE.fullmatch(each.line)
         if each.line not in own and (each.start not in shown or left_out or each.what == GUTTER):
@@ -173,7 +171,7 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
             yield Foreign(start + numbered[0], numbered[1], GUTTER)
         yield from (each for each in edges if start <= each.start < end)
         at, run, last, above = start, 0, -1, b""
-        for raw in text[start:end].split(b"\n"):
+        for prior, raw in pairwise((b"", *text[start:end].split(b"\n"))):
             idle = raw.strip() == b"..." and not document and not (above or text[:start].rstrip()[-3:]).endswith(_BEFORE_DOTS)
             above = raw.strip() or above
             if idle and (language := language_of(path)) is not None and language.dialect == "python":
@@ -184,6 +182,8 @@ def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, doc
             line = raw.decode("utf-8", "replace").strip()
             if line and (what := _what(line, path, document=document)):
                 yield Foreign(at, line, what)
+            elif line and _is_spoken(line, prior, path, document=document):
+                yield Foreign(at, line, SPOKEN)
             number = _NUMBER.match(line) if line[:1].isdigit() and not document else None
             now = int(number[1]) if number else -1
             run = 0 if number is None else run + 1 if run and now == last + 1 else 1
@@ -235,11 +235,17 @@ def _what(line: str, path: str, *, document: bool) -> str:
     return MARKER if said and (not document or line.startswith("<!--")) else ""
 
 
+def _is_spoken(line: str, prior: bytes, path: str, *, document: bool) -> bool:
+    if document:
+        return is_marker_in_text(line, _name_of(path)[1])
+    return is_spoken_marker(line, prior.decode("utf-8", "replace").strip())
+
+
 def _is_left_out(line: str) -> bool:
     """Whether a line of code is what a snippet's reader takes for a marker, in any comment, or has dots that say so inside."""
     if len(line) > _LONGEST_MARKER:
         return False
-    other = _OTHER_COMMENT.fullmatch(line)
+    other = OTHER_COMMENT.fullmatch(line)
     if says_stays(line) or _INSIDE.search(line):
         return True
     return other is not None and (says_stays(f"# {other[1]}") or is_marker(f"# {other[1]}"))

@@ -3,6 +3,7 @@
 import re
 
 from kaptar.edit.account.facts.rows import says_stays
+from kaptar.edit.account.facts.spoken_markers import says_left_out
 
 _LONGEST = 400
 """Characters of a line that is looked at, at most: the patterns go back over what they have read."""
@@ -28,6 +29,15 @@ _PROSE = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says that the rest stays."""
+OTHER_COMMENT = re.compile(
+    r"(?:\{#-?|\{\{!(?:--)?|<%(?:#|--)|@\*|\{-|REM\b|dnl\b|#(?:end)?region\b|(?:pass|\.\.\.)\s+#"
+    r"|\"\"\"|'''|\"(?!.*\")|'(?!.*')|!)"
+    r"\s*(.*?)\s*(?:-?#\}|(?:--)?\}\}|(?:--)?%>|\*@|-\}|\"\"\"|''')?",
+    re.IGNORECASE,
+)
+"""Comments of templates and of languages without a grammar here, and strings and statements that stand for a comment."""
+_GOES_ON = re.compile(r"(?:#|//|--|;|%|\*).*\w\W+\w+\W+\w+,?")
+"""A comment of three words or more that ends within a sentence."""
 _SIGNS = {"tex": "%", "latex": "%", "rst": "..", "rest": "..", "org": "# ", "adoc": "//", "asciidoc": "//"}
 """What a comment of a document begins with."""
 _REST_WORDS = (
@@ -93,3 +103,39 @@ def says_rest_stays(line: str) -> bool:
 
 def _is_short(words: str) -> bool:
     return 2 <= len(words.split()) <= 5
+
+
+def words_of_comment(line: str) -> str | None:
+    """The words of a line that is a comment in some language, without the signs around them; None for any other line."""
+    found = _COMMENT.fullmatch(line) or OTHER_COMMENT.fullmatch(line)
+    return found[1] if found else None
+
+
+def is_spoken_marker(line: str, above: str) -> bool:
+    """Whether a line of code is a comment that says in any language that code stays.
+
+    Args:
+        above: the line above. A comment that goes on in the next line makes that line a part of it.
+    """
+    if len(line) > _LONGEST or (len(above) <= _LONGEST and _GOES_ON.fullmatch(above)):
+        return False
+    words = words_of_comment(line)
+    return words is not None and says_left_out(words)
+
+
+_QUIET = re.compile(r"<!--\s*(.*?)\s*-->|\[//\]:\s*#\s*[(\"'](.*)[)\"']|(?:>\s*)?[(\[](.*)[)\]]")
+"""A comment of a document, or a line in brackets."""
+_BETWEEN_DOTS = re.compile(r"[\s_*`>(\[]*(?:\.\.\.|\u2026)(?:\s*[^\s.]+){0,6}\s*(?:\.\.\.|\u2026)[\s_*`)\]]*")
+"""A line of a few words between dots."""
+
+
+def is_marker_in_text(line: str, ending: str) -> bool:
+    """Whether a line of a document, by the ending of its name, says in any language that text stays."""
+    if len(line) > _LONGEST:
+        return False
+    if _BETWEEN_DOTS.fullmatch(line):
+        return True
+    found, sign = _QUIET.fullmatch(line), _SIGNS.get(ending, "")
+    if found:
+        return says_left_out(next(filter(None, found.groups()), ""))
+    return bool(sign) and line.startswith(sign) and says_left_out(line[len(sign) :])
