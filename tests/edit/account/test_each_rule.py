@@ -50,6 +50,8 @@ IMPORTS = "import os\nfrom a import x\n\n\ndef f():\n    return x\n"
 PAIR = "def f():\n    one()\n    two()\n\n\ndef g():\n    return 1\n"
 TWICE = "def f():\n    one()\n    two()\n\n\ndef g():\n    one()\n    three()\n"
 LEAVES = "def first(a):\n    b = a\n    return b\n"
+STEPS = "def f():\n    start()\n    step0()\n    step1()\n    step2()\n    end()\n"
+FRESH = "def f():\n    start()\n    # %s\n    fresh1()\n    fresh2()\n    end()\n"
 DEAD = f"{LEAVES}\n    def second(self):\n        return 2\n"
 WRONG = [
     Wrong("check_again", "a.py", PAIR, PAIR.replace("    return 1", "    one()\n    new()\n    return 1"),
@@ -71,6 +73,9 @@ WRONG = [
           "# ...\n    one()\n    new()\n# ...\n"),
     Wrong("check_rivals", "a.js", TWO, TWO.replace("  // the", "  const first = values[0];\n  // the", 1),
           "// ...\n  dummy = values;\n  const first = values[0];\n  // the types\n// ...\n"),
+    Wrong("check_swallowed", "a.py", STEPS, FRESH % "blah", FRESH % "blah"),
+    Wrong("check_line_ends", "a.py", 'def f():\n    return """x\n  y\n"""\n', 'def f():\n    return """x\n  z\n"""\n',
+          'def f():\n    return """x\n  z  \n"""\n'),
     Wrong("check_unreached", "a.py", LEAVES, DEAD, DEAD),
 ]  # fmt: skip
 
@@ -86,7 +91,11 @@ class Whole(NamedTuple):
     format: str = "whole_file"
 
 
+TEXT = "Title\n\nThe intro.\n\nUsage\n\nRun it so.\n\nBye.\n"
+SHORT = "Title\n\nOur intro.\n\nblah blah\n\nBye.\n"
 WHOLE = [
+    Whole("check_condensed", TEXT, SHORT, SHORT, is_told=False),
+    Whole("check_reason", "cat\n", "cat\nshould be\ndog\n", "cat\nshould be\ndog\n", is_told=False),
     Whole("check_ends", "One.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n", "One.\n\nTwo.\n", is_told=False),
     Whole("check_dots", "One.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n\nNew.\n\nThree.\n",
           "One.\n\n    ...\n\nTwo.\n\nNew.\n\nThree.\n", is_told=False, format="lazy"),
@@ -148,6 +157,17 @@ def test_a_wrong_whole_file_is_refused_by_one_rule(wrong: Whole, monkeypatch: py
     assert not take_account(change, plan, is_told=wrong.is_told).complaint
 
 
+def test_a_comment_in_the_place_of_quoted_code_is_refused_by_one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, text = "a()\nstep0()\nstep1()\nz()\n", "a()\n# blah\nz()\n"
+    edit = f"<<<<<<< SEARCH\n{before}=======\n{text}>>>>>>> REPLACE\n"
+    spans = (Span(0, len(before), text.encode()),)
+    change = Change(before.encode(), spans, text.encode(), edit, None)
+    plan = Plan("a.py", "search_replace", "exact", spans, (), "", (), (), "guest", 0.0)
+    assert take_account(change, plan, is_told=False).complaint
+    without("check_quoted", monkeypatch)
+    assert not take_account(change, plan, is_told=False).complaint
+
+
 @pytest.mark.guest
 @pytest.mark.parametrize("rule", BY_STRANGERS)
 def test_without_a_rule_a_strangers_edit_is_applied_wrongly(editor: Editor, rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,5 +202,5 @@ def test_every_rule_has_a_case() -> None:
         if name.startswith("check_") and getattr(value, "__module__", "") == room.__name__
     }
     entries = {"check_snippet", "check_replay"}
-    cases = {*BY_STRANGERS, *BY_HOLES, *(each.rule for each in [*WRONG, *WHOLE])}
+    cases = {*BY_STRANGERS, *BY_HOLES, "check_quoted", *(each.rule for each in [*WRONG, *WHOLE])}
     assert rules - entries == cases

@@ -13,12 +13,26 @@ from kaptar.edit.account.facts.records import Records, fits
 from kaptar.edit.account.facts.rows import is_comment, readings, rows_of, without_talk
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import NotShown, Shown, find_shown
-from kaptar.edit.account.findings import Findings, Reach, of_definitions, of_lines, of_rows, of_runs, of_tables
+from kaptar.edit.account.findings import (
+    Findings,
+    Reach,
+    TextKind,
+    is_never,
+    of_comments,
+    of_definitions,
+    of_lines,
+    of_rows,
+    of_runs,
+    of_tables,
+)
 from kaptar.edit.account.quoting.replay import QUOTING, Asked, NotReplayed, check_replay
+from kaptar.edit.account.reasons import check_reason
 from kaptar.edit.account.rules.dots import check_dots
+from kaptar.edit.account.rules.line_ends import check_line_ends
 from kaptar.edit.account.rules.long_strings import check_long_strings
 from kaptar.edit.account.rules.nesting import check_between
 from kaptar.edit.account.rules.sections import Text
+from kaptar.edit.account.rules.swallowed import check_quoted
 from kaptar.edit.account.whole import check_call, check_whole
 from kaptar.edit.outcome import Complaint, Plan, Span
 from kaptar.edit.texts import strings_of
@@ -81,7 +95,9 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         found = check_replay(
             change.source, change.text, Asked(change.edit, plan.format, plan.grade, plan.path, change.part, change.go_on)
         )
-        return Account(missing=found.reason) if isinstance(found, NotReplayed) else _by_rule("replay", found)
+        if isinstance(found, NotReplayed):
+            return Account(missing=found.reason)
+        return _by_rule("replay", found) if found else _by_rule("quoted", _by_quotation(change))
     if plan.format not in KNOWN:
         unknown = f"the plan is of the unknown format {plan.format!r}; nothing was changed"
         return Account(("malformed_edit", unknown), "format")
@@ -94,6 +110,8 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         return Account(complaint, "whole")
     if is_told or not change.source.strip() or _is_call(change.edit, difference):
         return Account()
+    if complaint := check_reason(difference):
+        return Account(complaint, "reason")
     return _judge_snippet(change, difference, change.whole)
 
 
@@ -105,6 +123,14 @@ def _first(findings: Findings, by_lines: str = "") -> Account:
     """The verdict of the first rule that complains."""
     rule, complaint = next((each for each in findings if each[1] is not None), ("", None))
     return Account(complaint, rule, by_lines)
+
+
+def _by_quotation(change: Change) -> Complaint | None:
+    """What is wrong with comments that come in the place of quoted code."""
+    if not change.spans or change.whole is Reach.PROSE:
+        return None
+    old = _records(change, 0)
+    return check_quoted(_difference(change), old.is_text if old is not None else is_never)
 
 
 def _difference(change: Change) -> Difference:
@@ -134,7 +160,8 @@ def _judge_snippet(change: Change, difference: Difference, reach: Reach) -> Acco
         if isinstance(shown, NotShown):
             found = Account(("unaccounted_removal", shown.message), "shown")
         else:
-            found = _judge(change, difference, shown, reach)
+            complaint = check_line_ends(difference, shown, code, change.text) if change.spans else None
+            found = Account(complaint, "line_ends") if complaint else _judge(change, difference, shown, reach)
         if found.complaint is None:
             return found
         first = first or found
@@ -145,6 +172,9 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
     old, new = _records(change, 0), _records(change, 1)
     found = _first(_by_rows(change, difference, shown, new))
     if found.complaint or not change.spans:
+        return found
+    found = _first(of_comments(difference, old, _kind(change)))
+    if found.complaint:
         return found
     found = _first(of_runs(difference, shown, old, change.go_on))
     if found.complaint:
@@ -165,6 +195,12 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
     if old.broken(old_near) or new.broken(new_near):
         return _first(of_definitions(scene, matching, reach), "the parser is not sure of this part of the file")
     return _first(of_tables(scene, matching, (old_near, new_near), reach))
+
+
+def _kind(change: Change) -> TextKind:
+    if change.whole is Reach.PROSE:
+        return "prose"
+    return "document" if change.is_document and change.tables is None else "code"
 
 
 def _by_rows(change: Change, difference: Difference, shown: Shown, new: Records | None) -> Findings:

@@ -6,6 +6,7 @@ before it has found anything, so what it needs is prepared just before it.
 
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from typing import Literal
 
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.matching import Matching
@@ -17,6 +18,7 @@ from kaptar.edit.account.rules.by_lines import check_by_lines, has_sections
 from kaptar.edit.account.rules.closers import check_closers
 from kaptar.edit.account.rules.coexisting import check_coexisting
 from kaptar.edit.account.rules.commas import check_commas
+from kaptar.edit.account.rules.condensed import check_condensed
 from kaptar.edit.account.rules.copies import check_copies
 from kaptar.edit.account.rules.depths import check_depths
 from kaptar.edit.account.rules.doubles import check_doubles
@@ -44,6 +46,7 @@ from kaptar.edit.account.rules.same_heads import check_same_heads
 from kaptar.edit.account.rules.sections import Text, check_sections
 from kaptar.edit.account.rules.stand_ins import check_stand_ins
 from kaptar.edit.account.rules.statements import check_ends, check_lines
+from kaptar.edit.account.rules.swallowed import check_swallowed
 from kaptar.edit.account.rules.tails import check_tails
 from kaptar.edit.account.rules.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.rules.twins import check_twins
@@ -54,6 +57,10 @@ from kaptar.edit.outcome import Complaint
 
 Findings = Iterator[tuple[str, Complaint | None]]
 """For each rule its name and what it says; the next one is asked when it is asked for."""
+
+
+TextKind = Literal["code", "document", "prose"]
+"""A document without a parser may be made of entries; sentences come and go freely in prose."""
 
 
 class Reach(IntEnum):
@@ -71,13 +78,21 @@ class Reach(IntEnum):
 
 def of_rows(difference: Difference, shown: Shown, text: Text, new: Records | None) -> Findings:
     """What is wrong with the places of the rows, whether anything changes or not."""
-    yield "nesting", check_nesting(difference, shown, new.is_text if new is not None else _is_never)
+    yield "nesting", check_nesting(difference, shown, new.is_text if new is not None else is_never)
     yield "sections", check_sections(difference, shown, text)
+
+
+def of_comments(difference: Difference, old: Records | None, kind: TextKind) -> Findings:
+    """What is wrong with comments and short lines that come where others go."""
+    if kind != "prose":
+        yield "swallowed", check_swallowed(difference, old.is_text if old is not None else is_never)
+    if kind != "code":
+        yield "condensed", check_condensed(difference, is_prose=kind == "prose")
 
 
 def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Callable[[], object]) -> Findings:
     """What is wrong with lines that come and go, by lines alone."""
-    yield "stand_ins", check_stand_ins(difference, shown, old.is_text if old is not None else _is_never)
+    yield "stand_ins", check_stand_ins(difference, shown, old.is_text if old is not None else is_never)
     go_on()
     yield "versions", check_versions(difference, shown)
     go_on()
@@ -95,7 +110,7 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     yield "one_line", check_one_line(difference, shown)
     yield "whole_blocks", check_whole_blocks(difference, shown)
     yield "tails", check_tails(difference, shown)
-    yield "told", check_told(difference, shown, old.is_head if old is not None else _is_never)
+    yield "told", check_told(difference, shown, old.is_head if old is not None else is_never)
     yield "marked_strings", check_marked_strings(shown)
     yield "idle", check_idle(difference, shown)
 
@@ -167,5 +182,6 @@ def _of_places(scene: Scene, matching: Matching) -> Findings:
     yield "again", check_again(difference, shown)
 
 
-def _is_never(_: int) -> bool:
+def is_never(_: int) -> bool:
+    """For a text without a table: no line is known to lie inside of a string or comment."""
     return False

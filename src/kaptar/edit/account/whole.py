@@ -30,7 +30,7 @@ _WRITES = re.compile(
 _MAX_DEPTH = 6
 _TAG = re.compile(
     r"<(?:function_calls|antml:\w+|invoke|tool_call|tool_use|tool|write_to_file|replace_in_file|apply_diff|insert_content|"
-    r"search_and_replace|edit_file|append_to_file|execute_command)(?:\s[^>]*)?>"
+    r"search_and_replace|edit_file|append_to_file|execute_command|(?:old|new)_(?:text|string|str)|think(?:ing)?)(?:\s[^>]*)?>"
 )
 """The first line of a call that is written in tags."""
 
