@@ -27,6 +27,18 @@ def test_edits_of_other_tools_and_chatter_are_no_files(text: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("cat\n", "cat\nshould be\ndog\n"),
+        (NOTES, "cat -> dog\nx\n"),
+        (NOTES, "cat\nx\n0a1\n> dog\n"),
+    ],
+)
+def test_a_line_of_the_file_is_no_reason_beside_edit_syntax(before: str, after: str) -> None:
+    assert check_reason(lay(before, after, after)[0]) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         (NOTES, "dog\nx\n"),
         ("18.1\n", "20.3\n"),
         ("cat\n", "dog\n"),

@@ -12,7 +12,7 @@ MARKERS = (
     "same as original", "as above", "see above", "leave as is", "untouched", "not shown", "nothing changed below",
     "shortened for brevity", "etc.", "and so on", "ditto", "lines 3-4", "L3-L4", "(20 lines)", "+20 lines", "⋮", "***",
     "cont'd", "TODO: rest of function", "^^^ existing ^^^", "remaining statements", "keep existing implementation",
-    "current implementation", "placeholder", "no further changes", "other code stays here", "to be continued",
+    "current implementation", "placeholder", "no further changes", "other code stays here", "to be continued", "skip", "keep",
     "Rest bleibt gleich", "(unverändert)", "restlicher Code wie bisher", "weiterer Code", "reste inchangé",
     "le reste du code", "resto sin cambios", "el resto del código es igual", "il resto invariato", "restante do código",
     "sem alterações", "de rest blijft hetzelfde", "ongewijzigd", "resten oförändrat", "resten af koden er uændret",
@@ -21,6 +21,7 @@ MARKERS = (
     "既存のコードはそのまま", "以下同じ", "이하 동일", "나머지 코드",
 )  # fmt: skip
 COMMENTS = (
+    "this is the code", "内容", "the rest is the same as it was before and stays the same here",
     "the rest of the header", "skip the rest of the line", "keep the original order", "copy the remaining items",
     "other users first", "check existing entries", "validate the input", "adds two numbers", "see RFC 2616",
     "same size as the window", "line 3 of the poem", "Schritt eins", "die restlichen Kunden", "compte les jours",

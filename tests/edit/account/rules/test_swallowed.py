@@ -47,7 +47,7 @@ def test_a_comment_that_explains_is_written(name: str) -> None:
 
 ENDS = [
     ("a {\n  b = 1\n}\n", "a {\n  b = 2\n# blah\n"),
-    ("#!/bin/sh\na\nb c\n", "# blah\na\nb d\n"),
+    ("#!/bin/sh\na\n", "# blah\na\n"),
     ("FROM a\nRUN one\nCOPY . .\nCMD x\n", "FROM a\n# blah\nRUN three\nCMD x\n"),
     ("a:\n  case 1:\n    return one();\n", "a:\n  // blah\n  case 4:\n    return one();\n"),
     ("f()\nreturn 0\n", "f()\n# blah\ng()\n"),
@@ -65,8 +65,12 @@ def test_lines_of_a_string_are_no_code() -> None:
     assert complaint(before, after, 1) is None
 
 
+def test_a_comment_that_the_file_has_is_no_new_one() -> None:
+    assert complaint(f"# blah\n{BEFORE}", f"# blah\n{body('# blah', 'fresh(1)', 'fresh(2)')}") is None
+
+
 def test_a_cast_is_code() -> None:
-    assert complaint("f(\n  a.b(c),\n)\n", "f(/** @type {X} */ (a).b(c))\n") is None
+    assert complaint("f(\n  a.b(c),\n)\n", "f(\n  /** @type {X} */ (a).b(c),\n)\n") is None
 
 
 @pytest.mark.parametrize(
