@@ -157,17 +157,6 @@ def test_a_wrong_whole_file_is_refused_by_one_rule(wrong: Whole, monkeypatch: py
     assert not take_account(change, plan, is_told=wrong.is_told).complaint
 
 
-def test_a_comment_in_the_place_of_quoted_code_is_refused_by_one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, text = "a()\nstep0()\nstep1()\nz()\n", "a()\n# blah\nz()\n"
-    edit = f"<<<<<<< SEARCH\n{before}=======\n{text}>>>>>>> REPLACE\n"
-    spans = (Span(0, len(before), text.encode()),)
-    change = Change(before.encode(), spans, text.encode(), edit, None)
-    plan = Plan("a.py", "search_replace", "exact", spans, (), "", (), (), "guest", 0.0)
-    assert take_account(change, plan, is_told=False).complaint
-    without("check_quoted", monkeypatch)
-    assert not take_account(change, plan, is_told=False).complaint
-
-
 @pytest.mark.guest
 @pytest.mark.parametrize("rule", BY_STRANGERS)
 def test_without_a_rule_a_strangers_edit_is_applied_wrongly(editor: Editor, rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,5 +191,5 @@ def test_every_rule_has_a_case() -> None:
         if name.startswith("check_") and getattr(value, "__module__", "") == room.__name__
     }
     entries = {"check_snippet", "check_replay"}
-    cases = {*BY_STRANGERS, *BY_HOLES, "check_quoted", *(each.rule for each in [*WRONG, *WHOLE])}
+    cases = {*BY_STRANGERS, *BY_HOLES, *(each.rule for each in [*WRONG, *WHOLE])}
     assert rules - entries == cases

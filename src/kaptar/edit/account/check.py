@@ -17,7 +17,6 @@ from kaptar.edit.account.findings import (
     Findings,
     Reach,
     TextKind,
-    is_never,
     of_comments,
     of_definitions,
     of_lines,
@@ -32,7 +31,6 @@ from kaptar.edit.account.rules.line_ends import check_line_ends
 from kaptar.edit.account.rules.long_strings import check_long_strings
 from kaptar.edit.account.rules.nesting import check_between
 from kaptar.edit.account.rules.sections import Text
-from kaptar.edit.account.rules.swallowed import check_quoted
 from kaptar.edit.account.whole import check_call, check_whole
 from kaptar.edit.outcome import Complaint, Plan, Span
 from kaptar.edit.texts import strings_of
@@ -97,7 +95,7 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         )
         if isinstance(found, NotReplayed):
             return Account(missing=found.reason)
-        return _by_rule("replay", found) if found else _by_rule("quoted", _by_quotation(change))
+        return _by_rule("replay", found)
     if plan.format not in KNOWN:
         unknown = f"the plan is of the unknown format {plan.format!r}; nothing was changed"
         return Account(("malformed_edit", unknown), "format")
@@ -123,14 +121,6 @@ def _first(findings: Findings, by_lines: str = "") -> Account:
     """The verdict of the first rule that complains."""
     rule, complaint = next((each for each in findings if each[1] is not None), ("", None))
     return Account(complaint, rule, by_lines)
-
-
-def _by_quotation(change: Change) -> Complaint | None:
-    """What is wrong with comments that come in the place of quoted code."""
-    if not change.spans or change.whole is Reach.PROSE:
-        return None
-    old = _records(change, 0)
-    return check_quoted(_difference(change), old.is_text if old is not None else is_never)
 
 
 def _difference(change: Change) -> Difference:

@@ -3,7 +3,7 @@
 import pytest
 from laying import lay
 
-from kaptar.edit.account.rules.swallowed import check_quoted, check_swallowed
+from kaptar.edit.account.rules.swallowed import check_swallowed
 
 BEFORE = "def f():\n    start()\n    x = load(a)\n    check(x)\n    save(x, y)\n    end()\n"
 
@@ -71,22 +71,3 @@ def test_a_comment_that_the_file_has_is_no_new_one() -> None:
 
 def test_a_cast_is_code() -> None:
     assert complaint("f(\n  a.b(c),\n)\n", "f(\n  /** @type {X} */ (a).b(c),\n)\n") is None
-
-
-@pytest.mark.parametrize(
-    ("after", "is_refused"),
-    [
-        ("a()\n# blah\nz()\n", True),
-        ("a()\n# one\n# two\nz()\n", False),
-        (f"a()\n# {'word ' * 9}\nz()\n", False),
-        ("a()\nz()\n", False),
-    ],
-)
-def test_a_block_that_quotes_code_may_not_have_a_short_comment_for_it(after: str, is_refused: bool) -> None:
-    before = "a()\nstep0()\nstep1()\nz()\n"
-    assert (check_quoted(lay(before, after, after)[0], lambda _: False) is not None) is is_refused
-
-
-def test_a_block_may_have_a_comment_for_one_line() -> None:
-    after = "a()\n# blah\nz()\n"
-    assert check_quoted(lay("a()\nstep()\nz()\n", after, after)[0], lambda _: False) is None

@@ -23,10 +23,6 @@ _DIRECTIVE = re.compile(
     r"|.{1,4}@(?:flow|jsx|ts-nocheck)\b"
 )
 """A comment that says how the file is read or run."""
-_SEVERAL = 2
-"""Lines of code in a quotation that a comment may stand for, at least."""
-_FEW = 8
-"""Words of a comment that may be a marker, at most."""
 _WORD = re.compile(r"\w+")
 _LONGEST = 400
 """Characters of a line that is looked at, at most."""
@@ -49,17 +45,6 @@ def check_swallowed(difference: Difference, is_text: Callable[[int], bool]) -> C
             f"the comment {comment[:80]!r} would take the place of {lost[0][:80]!r}; if it stands for code that stays, write it "
             "as `... existing code ...` in a comment, else use a format that quotes what goes"
         )
-    return None
-
-
-def check_quoted(difference: Difference, is_text: Callable[[int], bool]) -> Complaint | None:
-    """No block that quotes several lines of code has one short comment in their place, which could be a marker."""
-    for comment, came, lost in _swallowed(difference, is_text):
-        if len(lost) >= _SEVERAL and sum(map(_is_comment, came)) == 1 and len(_WORD.findall(comment)) <= _FEW:
-            return "ambiguous", (
-                f"the comment {comment[:80]!r} stands in the place of {lost[0][:80]!r}, and could be a marker; show the code "
-                "that stays, or take it away in one edit and add the comment in another"
-            )
     return None
 
 
