@@ -1,6 +1,7 @@
 """Edits that name their files: all of them or none, and never outside of the root."""
 
 import json
+import stat
 import subprocess
 from pathlib import Path
 
@@ -321,3 +322,17 @@ def test_calls_in_tags_and_on_lines_name_their_files(editor: Editor, root: Path)
     ]
     assert write(editor, root, "\n".join(map(json.dumps, lines))) == ""
     assert tree(root) == {"src/a.py": "a = 3\n", "b.txt": "zero\n1\n2\n"}
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o755, 0o640])
+def test_a_move_keeps_the_mode(editor: Editor, mode: int, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\ntwo\n")
+    (tmp_path / "a.txt").chmod(mode)
+    edit = "*** Begin Patch\n*** Update File: a.txt\n*** Move to: conf/b.txt\n@@\n-one\n+ONE\n two\n*** End Patch\n"
+    folder = Folder(tmp_path, 1 << 20)
+    plan = plan_files(editor, edit, folder)
+    assert isinstance(plan, FilesPlan)
+    assert folder.write(plan) == ""
+    assert (tmp_path / "conf" / "b.txt").read_text() == "ONE\ntwo\n"
+    assert stat.S_IMODE((tmp_path / "conf" / "b.txt").stat().st_mode) == mode
+    assert not (tmp_path / "a.txt").exists()

@@ -43,13 +43,17 @@ LEFT_OUT = "is in git, and the sparse checkout leaves it out here; `git sparse-c
 
 
 class PlannedFile(msgspec.Struct, frozen=True):
-    """One file of a plan: what it was, what it becomes (None: not there), and the plans that led to it."""
+    """One file of a plan: what it was, what it becomes (None: not there), and the plans that led to it.
+
+    ``moved_from``: the path of the file that moves here, whose mode and owner it keeps.
+    """
 
     path: str
     op: str
     before: bytes | None
     after: bytes | None
     plans: tuple[Plan, ...] = ()
+    moved_from: str = ""
 
 
 class FilesPlan(msgspec.Struct, frozen=True):
@@ -287,7 +291,7 @@ class _Taking(NamedTuple):
         """A file as the parts so far leave it."""
         known = self.changes.get(path)
         if known is not None:
-            return PlannedFile(path, op, known.before, known.after, known.plans)
+            return PlannedFile(path, op, known.before, known.after, known.plans, known.moved_from)
         now = self.files.read(path)
         return now if isinstance(now, Refused) else PlannedFile(path, op, now, now)
 
@@ -320,7 +324,7 @@ class _Taking(NamedTuple):
             return target
         if target == at.path:
             op = "create" if at.before is None else "update"
-            self.changes[at.path] = PlannedFile(at.path, op, at.before, applied.text, plans)
+            self.changes[at.path] = PlannedFile(at.path, op, at.before, applied.text, plans, at.moved_from)
             return None
         there = self._at(target, "create")
         if isinstance(there, Refused):
@@ -328,7 +332,7 @@ class _Taking(NamedTuple):
         if there.after is not None:
             return Refused("exists", f"{part.move_to} exists already; nothing is moved onto it")
         self.changes[at.path] = PlannedFile(at.path, "move", at.before, None)
-        self.changes[target] = PlannedFile(target, "create", there.before, applied.text, plans)
+        self.changes[target] = PlannedFile(target, "create", there.before, applied.text, plans, at.moved_from or at.path)
         return None
 
     def _apply(self, part: FilePart, text: bytes) -> Applied | Refused:
@@ -386,7 +390,7 @@ class Folder:
             if isinstance(path, OffLimits):
                 return Refused(path.code, path.message, change.path)
             if change.before != change.after:
-                steps.append(Step(path, change.before, change.after))
+                steps.append(Step(path, change.before, change.after, like=change.moved_from))
         if not steps:
             return ""
         done = write_below(self.root, steps)

@@ -47,6 +47,7 @@ class Step(msgspec.Struct, frozen=True):
     Attributes:
         path: relative to the worktree's top, or to git's common directory where ``in_git``; with ``/``.
         before, after: the content, or where it is kept; None where there is no file.
+        like: the path of another step: a new file gets the mode, owner and attributes of the old file there, which moves.
         mode: of the file; None keeps the mode of an old file, and gives a new one 0644.
         in_git: only for git's own files that the user asked Kaptar to change, such as a hook; never for an edit.
     """
@@ -56,6 +57,7 @@ class Step(msgspec.Struct, frozen=True):
     after: Content | None
     mode: int | None = None
     in_git: bool = False
+    like: str = ""
 
 
 class WriteProblem(NamedTuple):
@@ -89,6 +91,7 @@ class Placing:
         self.nonce, self.at = nonce, ""
         self.steps, self._bases, self._disk = steps, bases, bases.disk
         self._targets: list[_Target] = []
+        self._facts: dict[str, FileFacts | None] = {}
         self._folders: dict[Path, Base] = {}
         self._seen: dict[Path, tuple[int, int] | None] = {}
         self._time = time.time_ns() // 1000 * 1000  # no file system that keeps microseconds cuts it short
@@ -112,6 +115,7 @@ class Placing:
                 self._targets.append(found)
             else:
                 problems.append(found)
+        self._facts = {target.step.path: target.facts for target in self._targets}
         self._folders = self._missing_folders()
         self.at = ""
         return problems
@@ -132,7 +136,7 @@ class Placing:
             size = size_of(step.before or b"")
             name = os.fsencode(file.relative_to(base.path))
             entries.append(JournalEntry(name, step.in_git, _digest(step.before), _digest(step.after), offset, size, facts,
-                                        f"{self.nonce}-{number}", _new_mode(step, facts)))  # fmt: skip
+                                        f"{self.nonce}-{number}", _new_mode(step, self._given(step, facts))))  # fmt: skip
             offset += size
         top, common = self._bases.worktree
         return Head(
@@ -279,17 +283,21 @@ class Placing:
         for number, target in enumerate(self._targets):
             yield target, temporary(target.file, f"{self.nonce}-{number}")
 
+    def _given(self, step: Step, facts: FileFacts | None) -> FileFacts | None:
+        """The facts that new content gets: of the old file, or of the file that moves there."""
+        return facts if facts is not None or not step.like else self._facts.get(step.like)
+
     def _write(self, beside: Located, target: _Target, content: bytes) -> str:
         """Write content durably under its waiting name; what of the old file cannot be kept. Raises OSError."""
-        mode = target.step.mode
+        mode, facts = target.step.mode, self._given(target.step, target.facts)
         handle = self._disk.open(beside, _NEW)
         try:
             write_whole(self._disk, handle, content)
-            if target.facts is None:
+            if facts is None:
                 self._disk.chmod(handle, NEW_MODE if mode is None else mode)
                 why = ""
             else:
-                kept = target.facts if mode is None else msgspec.structs.replace(target.facts, mode=mode)
+                kept = facts if mode is None else msgspec.structs.replace(facts, mode=mode)
                 why = give(self._disk, handle, kept)
             self._disk.set_time(handle, self._time)
             self._disk.fsync(handle)

@@ -90,13 +90,17 @@ def write_below(folder: Path, steps: Sequence[Step], disk: Disk = DISK) -> Writt
     """As `write`, with paths relative to a resolved folder of the worktree; the answer names them in the same way."""
     worktree = worktree_of(folder)
     below = "" if worktree.top == folder else f"{folder.relative_to(worktree.top).as_posix()}/"
-    done = write(worktree, [msgspec.structs.replace(step, path=below + step.path) for step in steps], disk)
+    done = write(worktree, [_below(below, step) for step in steps], disk)
     files = tuple(msgspec.structs.replace(f, path=f.path.removeprefix(below)) for f in done.files)
     if isinstance(done, Written):
         return msgspec.structs.replace(done, files=files)
     problems = tuple(WriteProblem(p.kind, p.path.removeprefix(below), p.message.removeprefix(below)) for p in done.problems)
     path, message = done.path.removeprefix(below), done.message.removeprefix(below)
     return msgspec.structs.replace(done, path=path, message=message, files=files, problems=problems)
+
+
+def _below(folder: str, step: Step) -> Step:
+    return msgspec.structs.replace(step, path=folder + step.path, like=folder + step.like if step.like else "")
 
 
 def write(worktree: Worktree, steps: Sequence[Step], disk: Disk = DISK, wait_s: float = LOCK_WAIT_S) -> Written | NotWritten:
