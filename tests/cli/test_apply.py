@@ -77,10 +77,12 @@ def test_several_files_at_once(folder: Path) -> None:
 
 def test_lines_of_cases(folder: Path) -> None:
     good = json.dumps({"id": 1, "path": "a.py", "language": "python", "before": SOURCE, "format": "auto", "edit": EDIT})
-    done = kaptar(folder, "--jsonl", stdin=f'{good}\nnot json\n{{"id": 2}}\n\n{good}\n')
+    bad = ["not json", "[" * 200_000, '{"x":' * 100_000, '{"edit": "\\ud800"}']
+    done = kaptar(folder, "--jsonl", stdin="\n".join([good, *bad, '{"id": 2}', "", good, ""]))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(a["id"], a["status"]) for a in answers] == [(1, "applied"), (None, "refused"), (2, "refused"), (1, "applied")]
-    assert answers[1]["reason"] == "malformed_case"
+    refused = [(None, "refused")] * len(bad)
+    assert [(a["id"], a["status"]) for a in answers] == [(1, "applied"), *refused, (2, "refused"), (1, "applied")]
+    assert {answer["reason"] for answer in answers[1:-1]} == {"malformed_case"}
     assert done.returncode == 0
 
 

@@ -297,10 +297,11 @@ def test_each_setting_is_read_by_something_or_said_to_be_without_effect_yet() ->
         (b"[tool.kaptar]\nhooks = []\n", "hooks = .*; allowed: a section"),
         (b"[tool.kaptar\n", "not valid TOML"),
         (b"# kaptar \xff\n", "not UTF-8 at byte 9"),
-        (b"# kaptar\nx = " + b"[" * 5000, "not valid TOML"),
+        (b"# kaptar\nx = " + b"[" * 5000, "not valid TOML: more than 64 brackets"),
+        (b"# kaptar\n" + b".".join([b"a"] * 9000) + b" = 1", "not valid TOML: a name of more than 32 parts"),
         (b"# kaptar\n" + b"#" * (5 << 20), "over the limit"),
     ],
-    ids=["list", "text", "empty list", "switch", "tables", "section", "cut", "not UTF-8", "deep", "large"],
+    ids=["list", "text", "empty list", "switch", "tables", "section", "cut", "not UTF-8", "deep", "dotted", "large"],
 )
 def test_a_wrong_project_file_is_an_error_of_the_configuration(content: bytes, says: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(content)

@@ -12,6 +12,7 @@ import msgspec
 
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, Health, as_header, refuse_other
 from kaptar.api.wire import ErrorBody, error_of, from_json, to_json
+from kaptar.decoding.json import decode_json
 from kaptar.errors import KaptarError, Unavailable, Unreachable
 from kaptar.repository.places import is_private
 
@@ -54,7 +55,7 @@ class HiveClient:
     def health(self) -> Health | None:
         """Who answers, or None when nobody does within `HEALTH_S`."""
         try:
-            return msgspec.json.decode(self._request("GET", "/health", b""), type=Health)
+            return decode_json(self._request("GET", "/health", b""), Health)
         except (Unavailable, msgspec.MsgspecError):
             return None
 

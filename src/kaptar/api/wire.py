@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from kaptar import errors
+from kaptar.decoding.json import decode_json
 from kaptar.errors import KaptarError, Unavailable
 
 Value = TypeVar("Value")
@@ -37,7 +38,7 @@ def to_json(value: Any) -> bytes:
 def from_json(data: bytes, type: type[Value]) -> Value:
     """What `to_json` has made. Raises msgspec.MsgspecError."""
     try:
-        return msgspec.json.decode(data, type=type)
+        return decode_json(data, type)
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:

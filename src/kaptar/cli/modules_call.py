@@ -140,7 +140,7 @@ def _from_word(param: "Param", word: str) -> Any:
                 return msgspec.json.decode(word)
             case "str":
                 return word
-    except ValueError:
+    except (ValueError, RecursionError):
         allowed = "JSON" if param.type == "value" else f"of type {param.type}"
         raise InvalidArgument(f"{param.name} = {word!r} is not {allowed}") from None
 

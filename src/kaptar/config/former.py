@@ -7,6 +7,7 @@ than the user wrote. `kaptar.clients.install.former` replaces everything else th
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from kaptar.decoding.toml import read_toml
 from kaptar.errors import ConfigError
 from kaptar.repository.files import content_of
 
@@ -44,11 +45,9 @@ def refuse_table(path: Path) -> None:
     content = content_of(path) if path.name == "pyproject.toml" else b""
     if FORMER.encode() not in content:
         return
-    import tomllib
-
     try:
-        tools = tomllib.loads(content.decode("utf-8-sig")).get("tool")
-    except (ValueError, RecursionError):
+        tools = read_toml(content.decode("utf-8-sig")).get("tool")
+    except ValueError:
         return
     if isinstance(tools, Mapping) and FORMER in tools:
         raise ConfigError(f"{path}: [tool.{FORMER}]: the project is named Kaptar now; rename the table to [tool.kaptar]")

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from kaptar.config import former
 from kaptar.config.settings import Given, Setting, merge, parse, read_bool, settings_of, spellings
+from kaptar.decoding.toml import NotToml, read_toml
 from kaptar.errors import ConfigError
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.worktree import top_of, upwards
@@ -348,9 +349,7 @@ def _json(path: Path) -> Any:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    import tomllib
-
     try:
-        return tomllib.loads(_text(path))
-    except (ValueError, RecursionError) as error:
+        return read_toml(_text(path))
+    except NotToml as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None

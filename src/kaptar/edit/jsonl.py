@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from kaptar.decoding.json import decode_json
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 from kaptar.errors import UsageError
@@ -42,12 +43,11 @@ class CaseAnswer(msgspec.Struct):
 def answer_lines(editor: Editor, lines: Iterable[bytes]) -> Iterator[bytes]:
     """An answer, as a line of JSON, for each line that is not blank."""
     encode = msgspec.json.Encoder().encode
-    decode = msgspec.json.Decoder(EditCase).decode
     for line in lines:
         if not line.strip():
             continue
         try:
-            answer = answer_case(editor, decode(line))
+            answer = answer_case(editor, decode_json(line, EditCase))
         except msgspec.MsgspecError as problem:
             answer = CaseAnswer(_id_of(line), "refused", reason="malformed_case", message=str(problem))
         yield encode(answer) + b"\n"
@@ -71,7 +71,7 @@ def answer_case(editor: Editor, case: EditCase) -> CaseAnswer:
 
 def _id_of(line: bytes) -> str | int | None:
     try:
-        raw = msgspec.json.decode(line)
+        raw = decode_json(line, object)
     except msgspec.DecodeError:
         return None
     found = raw.get("id") if isinstance(raw, dict) else None

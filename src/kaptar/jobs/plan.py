@@ -21,13 +21,13 @@
 
 import os
 import shlex
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from kaptar.decoding.toml import NotToml, read_toml
 from kaptar.errors import InputError, InvalidArgument, UsageError
 from kaptar.globs import compile_globs
 from kaptar.repository.files import Unread, read_file
@@ -98,10 +98,10 @@ def load_plan(path: Path, kinds: Iterable[str], repository: Path | None = None) 
             raise InputError(f"{path}: there is no such plan; write one or give another path")
         raise InputError(f"{path}: no plan: {content.reason}")
     try:
-        raw = tomllib.loads(content.decode("utf-8"))
+        raw = read_toml(content.decode("utf-8"))
     except UnicodeDecodeError as problem:
         raise InputError(f"{path}: cannot be read as a plan: {problem}") from None
-    except tomllib.TOMLDecodeError as problem:
+    except NotToml as problem:
         raise UsageError(f"{path}: not valid TOML: {problem}") from None
     try:
         file = msgspec.convert(raw, _File)

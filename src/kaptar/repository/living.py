@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from kaptar.atomic import write_atomically
+from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
 from kaptar.repository.own import open_own, read_own
 
@@ -57,7 +58,7 @@ def write_note(path: Path, version: str) -> None:
 def living(path: Path) -> ProcessNote | None:
     """The note of a process that lives; None when the file is missing, damaged, not ours, or of a process that has ended."""
     try:
-        note = msgspec.json.decode(read_own(path) or b"", type=ProcessNote)
+        note = decode_json(read_own(path) or b"", ProcessNote)
     except (InputError, OSError, msgspec.MsgspecError):
         return None
     return note if started_at(note.pid) == note.started else None

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from kaptar.decoding.json import decode_json
 from kaptar.repository.disk import Disk, Located, read_most, shut, unlink_if_there, write_whole
 from kaptar.repository.reaching import Base, Unreached, open_bases
 from kaptar.repository.worktree import Worktree
@@ -126,7 +127,7 @@ def _read(disk: Disk, place: Located) -> WriteNote | Literal["damaged", "none"]:
         try:
             if not stat.S_ISREG(disk.fstat(handle).st_mode):
                 return "none"
-            return msgspec.json.decode(read_most(disk, handle, _MOST_BYTES), type=WriteNote)
+            return decode_json(read_most(disk, handle, _MOST_BYTES), WriteNote)
         finally:
             shut(disk, handle)
     except OSError:

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from kaptar.atomic import write_atomically
+from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
 from kaptar.folders import data_folder, distrust, make_private
 from kaptar.repository.files import Unread, content_of, read_file
@@ -82,7 +83,7 @@ class Trust:
             found = self._file.lstat()
             if distrust(found) or not self._file.is_file():
                 return None
-            trusted = msgspec.json.decode(content_of(self._file), type=Trusted)
+            trusted = decode_json(content_of(self._file), Trusted)
         except (OSError, msgspec.MsgspecError):
             return None
         return trusted if trusted.repository == str(self.root) else None

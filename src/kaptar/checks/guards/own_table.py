@@ -1,6 +1,5 @@
 """The table ``[tool.kaptar]`` in ``pyproject.toml``: an edit of the rest of that file is free, one of the table is not."""
 
-import tomllib
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +7,7 @@ from kaptar.checks.guards.guard import Touched
 from kaptar.checks.snapshot import read
 from kaptar.config import former
 from kaptar.config.load import MOST_BYTES
+from kaptar.decoding.toml import read_toml
 from kaptar.repository.names import fold
 
 FILE = "pyproject.toml"
@@ -47,8 +47,8 @@ def _tables(content: bytes) -> Any:
     if not any(name in content for name in _NAMES):
         return None
     try:
-        tools = tomllib.loads(content.decode("utf-8-sig")).get("tool", {})
-    except (ValueError, RecursionError):
+        tools = read_toml(content.decode("utf-8-sig")).get("tool", {})
+    except ValueError:
         return "not TOML"
     if not isinstance(tools, dict):
         return "not a table"

@@ -13,6 +13,7 @@ from kaptar.checks.snapshot import Skipped, Snapshot, read
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.format_guest import Formatted, format_in_guest, options_of
 from kaptar.checks.tools.linters import RUFF_CONFIGURATIONS
+from kaptar.decoding.json import decode_json
 from kaptar.ops.format import FORMATTERS as GUEST_FORMATTERS
 from kaptar.repository.differences import unified
 from kaptar.repository.files import content_of
@@ -147,7 +148,7 @@ def _names_prettier(folder: Path) -> bool:
     if not isinstance(content, bytes) or b'"prettier"' not in content:
         return False
     try:
-        manifest = msgspec.json.decode(content, type=dict[str, Any])
+        manifest = decode_json(content, dict[str, Any])
     except msgspec.DecodeError:
         return False
     groups = (manifest, manifest.get("dependencies"), manifest.get("devDependencies"))

@@ -8,6 +8,7 @@ import msgspec
 
 from kaptar.checks.check import CheckContext
 from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError, KaptarError
 from kaptar.repository.files import content_of
 from kaptar.repository.process import Ended, Finished, run
@@ -55,7 +56,7 @@ def execute(
 def decode(tool: str, done: Finished, text: bytes, shape: type[Any]) -> Any:
     """A tool's report. Raises ToolFailed where it is none."""
     try:
-        return msgspec.json.decode(text, type=shape)
+        return decode_json(text, shape)
     except msgspec.MsgspecError:
         raise ToolFailed(f"{tool} ended with code {done.code} and no report: {done.complaint}") from None
 

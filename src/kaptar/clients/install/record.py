@@ -12,6 +12,7 @@ import msgspec
 from kaptar.atomic import write_atomically
 from kaptar.clients.install.own_file import OwnFile
 from kaptar.clients.install.part import ClientFile
+from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.own import make_own_folder, read_own
@@ -93,7 +94,7 @@ class InstallRecord:
         self._file, self._copies, self._root, self._foreseen = folder / "init.json", folder / "init", root, foreseen or {}
         try:
             noted = read_own(self._file) if state is not None else None
-            entries = [] if noted is None else msgspec.json.decode(noted, type=list[RecordEntry])
+            entries = [] if noted is None else decode_json(noted, list[RecordEntry])
         except msgspec.MsgspecError as problem:
             raise InputError(f"{self._file}: cannot be read: {problem}; move it away to have marks alone tell") from None
         self._entries = {entry.path: entry for entry in entries}

@@ -59,7 +59,7 @@ def _search_replace(text: str) -> list[QuotedHunk] | Refused:
 def _str_replace(text: str) -> list[QuotedHunk] | Refused:
     try:
         fields = json.loads(text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         return Refused("malformed_edit", f"the JSON ends or breaks: {problem}; send it again in full", format="str_replace")
     old = fields.get("old_string", fields.get("old_str")) if isinstance(fields, dict) else None
     new = fields.get("new_string", fields.get("new_str")) if isinstance(fields, dict) else None

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from kaptar.decoding.json import decode_json
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError, UsageError
 from kaptar.jobs.kinds.kind import Tools, read_options
@@ -92,7 +93,7 @@ def _lines(task: str, path: Path) -> list[bytes]:
 
 def _read(task: str, path: Path, number: int, line: bytes) -> _Line:
     try:
-        edit = msgspec.json.decode(line, type=_Line)
+        edit = decode_json(line, _Line)
     except msgspec.MsgspecError as problem:
         raise UsageError(f"task {task!r}: {path} line {number}: {problem}; wanted are path and edit") from None
     if edit.path.startswith("/") or ".." in edit.path.split("/"):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
+from kaptar.decoding.json import decode_json
 from kaptar.errors import BadModule
 from kaptar.runtime.operation import REQUIRED, Param, Type
 
@@ -49,7 +50,7 @@ def read_manifest(wasm: bytes) -> Manifest:
     if raw is None:
         raise BadModule(f"there is no section {SECTION}: this is not a Kaptar guest")
     try:
-        manifest = msgspec.json.decode(raw, type=Manifest)
+        manifest = decode_json(raw, Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise BadModule(f"the section {SECTION} is damaged: {problem}") from None
     _check_manifest(manifest)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from kaptar.decoding.json import decode_json
 from kaptar.errors import BadModule
 from kaptar.repository.files import Unread, read_file
 from kaptar.runtime.modules.convention import GuestOp, read_manifest
@@ -136,7 +137,7 @@ def _read(folder: Path) -> dict[str, _Entry]:
             return {}
         raise BadModule(f"{path}: {found.reason}; install Kaptar again or run `make guests`")
     try:
-        return msgspec.json.decode(found, type=_FolderManifest).modules
+        return decode_json(found, _FolderManifest).modules
     except msgspec.DecodeError as problem:
         raise BadModule(f"{path}: damaged: {problem}; install Kaptar again or run `make guests`") from None
 

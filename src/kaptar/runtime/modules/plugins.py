@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from kaptar.atomic import write_atomically
+from kaptar.decoding.json import decode_json
 from kaptar.errors import BadModule, GuestError, InputError, Unavailable, UnknownOperation
 from kaptar.folders import make_private
 from kaptar.repository.files import Unread, read_file
@@ -51,7 +52,7 @@ class Plugins:
                 return ()
             raise InputError(f"{path}: {found.reason}; move it away and add the plugins again")
         try:
-            return msgspec.json.decode(found, type=tuple[Plugin, ...])
+            return decode_json(found, tuple[Plugin, ...])
         except (msgspec.DecodeError, UnicodeDecodeError) as problem:
             raise InputError(f"{path}: {problem}; move it away and add the plugins again") from None
 

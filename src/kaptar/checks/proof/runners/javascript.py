@@ -12,6 +12,7 @@ from kaptar.checks.proof.runners.script import Script, read_script
 from kaptar.checks.proof.runners.suite import Suite
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
+from kaptar.decoding.json import decode_json
 from kaptar.repository.files import content_of
 
 
@@ -58,6 +59,6 @@ def named_in(folder: Path) -> Script | None:
 def _package(folder: Path) -> _Package:
     """What package.json says; nothing where there is none that can be read."""
     try:
-        return msgspec.json.decode(content_of(folder / "package.json") or b"{}", type=_Package)
+        return decode_json(content_of(folder / "package.json") or b"{}", _Package)
     except msgspec.MsgspecError:
         return _Package()

@@ -9,6 +9,7 @@ import msgspec
 from kaptar.checks.proof.runners.suite import LineCoverage
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.tools.tool import ToolFailed
+from kaptar.decoding.json import decode_json
 
 _GO_BLOCK = re.compile(r"^(.+):(\d+)\.\d+,(\d+)\.\d+ \d+ (\d+)$", re.MULTILINE)
 _LCOV_LINE = re.compile(r"^DA:(\d+),(\d+)", re.MULTILINE)
@@ -136,6 +137,6 @@ def _split(counts: dict[int, int], source: bytes) -> LineCoverage:
 
 def _decode(name: str, report: bytes, shape: Any) -> Any:
     try:
-        return msgspec.json.decode(report, type=shape)
+        return decode_json(report, shape)
     except msgspec.MsgspecError:
         raise ToolFailed(f"the report of {name} cannot be read") from None

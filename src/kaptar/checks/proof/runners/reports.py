@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import msgspec
 
 from kaptar.checks.tools.tool import ToolFailed
+from kaptar.decoding.json import decode_json
 
 _CARGO_SECTION = re.compile(r"^running (\d+) tests?$", re.MULTILINE)
 _CARGO = re.compile(r"^test (.+?)(?: - should panic| - compile fail| - compile){0,2} \.\.\. (ok|FAILED|ignored)", re.MULTILINE)
@@ -117,7 +118,7 @@ class _Jest(msgspec.Struct, frozen=True, rename="camel"):
 def jest(report: bytes) -> Iterator[CaseReport]:
     """Of jest and vitest. A file that failed before its first test is a case of its own. Raises ToolFailed."""
     try:
-        found = msgspec.json.decode(report, type=_Jest)
+        found = decode_json(report, _Jest)
     except msgspec.MsgspecError:
         raise ToolFailed("the JSON report cannot be read") from None
     for suite in found.test_results:
@@ -152,7 +153,7 @@ def go(report: bytes) -> Iterator[CaseReport]:
     A package that does not build, or dies beside its tests, is a case of its own. Raises ToolFailed.
     """
     try:
-        events = [msgspec.json.decode(line, type=_GoEvent) for line in report.splitlines() if line.startswith(b"{")]
+        events = [decode_json(line, _GoEvent) for line in report.splitlines() if line.startswith(b"{")]
     except msgspec.MsgspecError:
         raise ToolFailed("the events of go test cannot be read") from None
     said: dict[tuple[str, str], list[str]] = {}
@@ -271,7 +272,7 @@ def cargo_build(messages: bytes) -> CaseReport | Unbuilt | None:
 
 def _cargo_message(line: bytes) -> _CargoMessage | None:
     try:
-        return msgspec.json.decode(line, type=_CargoMessage) if line.startswith(b'{"reason":') else None
+        return decode_json(line, _CargoMessage) if line.startswith(b'{"reason":') else None
     except msgspec.MsgspecError:
         return None
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaptar.checks.tools.warm.frames import Frames, Garbage, framed
+from kaptar.decoding.json import decode_json
 from kaptar.errors import KaptarError
 from kaptar.repository.process import end_group
 from kaptar.stop import Stop
@@ -111,7 +112,7 @@ class Channel:
                 if ready.select(_TICK_S):
                     self._read()
         try:
-            return msgspec.json.decode(self._came.popleft(), type=dict[str, Any])
+            return decode_json(self._came.popleft(), dict[str, Any])
         except msgspec.MsgspecError:
             raise ServerFailed("it wrote a message that is no JSON object") from None
 

@@ -16,6 +16,7 @@ import msgspec
 from kaptar.checks.tools.warm.changes import Changes
 from kaptar.checks.tools.warm.channel import Patience, ServerFailed
 from kaptar.checks.tools.warm.server import Question, ServerDiagnostic
+from kaptar.decoding.json import decode_json
 from kaptar.repository.files import content_of
 from kaptar.repository.process import Finished, end_group, run
 
@@ -133,7 +134,7 @@ class MypyDaemon:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
                 connection.settimeout(_TICK_S)
-                connection.connect(msgspec.json.decode(content_of(self._status), type=_Status).connection_name)
+                connection.connect(decode_json(content_of(self._status), _Status).connection_name)
                 body = msgspec.json.encode(request)
                 connection.sendall(_LENGTH.pack(len(body)) + body)
                 answer = _answer(connection, patience)
@@ -163,7 +164,7 @@ def _answer(connection: socket.socket, patience: Patience) -> _Answer:
     buffer = bytearray()
     while True:
         while len(buffer) >= _LENGTH.size and len(buffer) >= _LENGTH.size + (length := _LENGTH.unpack_from(buffer)[0]):
-            answer = msgspec.json.decode(bytes(buffer[_LENGTH.size : _LENGTH.size + length]), type=_Answer)
+            answer = decode_json(bytes(buffer[_LENGTH.size : _LENGTH.size + length]), _Answer)
             if answer.final:
                 return answer
             del buffer[: _LENGTH.size + length]
