@@ -131,3 +131,15 @@ def test_a_part_that_does_not_end_is_named_and_ends_with_the_process(kind: str, 
     assert last.endswith(f", {kind}"), "the parts before it are asked to end after it"
     with taken_place(places) as taken:
         assert taken
+
+
+def test_a_hive_runs_and_says_it_where_git_cannot_be_told_to_ignore_its_folder(places: Places) -> None:
+    exclude = places.common / "info" / "exclude"
+    exclude.unlink()
+    os.mkfifo(exclude)
+
+    async def serve(hive: Hive) -> None:
+        hive.ending.request("the test is done")
+
+    assert run_hive(places, CONFIG, serve)
+    assert "because it is not a regular file" in places.log.read_text()

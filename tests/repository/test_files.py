@@ -100,7 +100,6 @@ ALLOWED = {
     "repository/files.py": "the reader itself",
     "repository/living.py": "/proc",
     "repository/own.py": "Kaptar's own files, with rules of their own",
-    "repository/places.py": "adds to git's list of ignored files",
     "runtime/modules/compiled_cache.py": "Kaptar's own cache, which only this user writes",
     "runtime/modules/engines.py": "/proc",
 }

@@ -231,3 +231,21 @@ def test_a_link_in_place_of_a_clients_file_is_not_followed(
     assert "leads out of the repository" in said.err
     assert "a secret" not in said.out + said.err
     assert victim.read_text() == '{"mine": "a secret"}'
+
+
+def test_a_link_in_place_of_gits_list_of_ignored_files_is_not_followed(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    victim = tmp_path / "home" / ".bashrc"
+    victim.parent.mkdir()
+    victim.write_text("export A=1\n")
+    exclude = repository / ".git" / "info" / "exclude"
+    exclude.parent.mkdir(exist_ok=True)
+    exclude.unlink(missing_ok=True)
+    exclude.symlink_to(victim)
+    monkeypatch.chdir(repository)
+    assert run(["init", "--client", "claude"]) == 1
+    assert "exclude leads out of the repository" in capsys.readouterr().err
+    assert run(["init", "--client", "codex"]) == 0
+    assert "git does not ignore" in capsys.readouterr().out
+    assert victim.read_text() == "export A=1\n"

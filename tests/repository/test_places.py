@@ -8,7 +8,7 @@ import pytest
 
 from kaptar.errors import InputError
 from kaptar.repository.own import make_own_folder
-from kaptar.repository.places import MAX_SOCKET_PATH, exclude_from_git, find_places, runtime_folder, socket_name
+from kaptar.repository.places import MAX_SOCKET_PATH, find_places, runtime_folder, socket_name
 
 
 def git(folder: Path, *args: str) -> None:
@@ -41,9 +41,6 @@ def test_a_bare_repository_keeps_its_state_inside(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "--bare", "bare.git")
     places = find_places(tmp_path / "bare.git")
     assert places.state == tmp_path / "bare.git" / "kaptar"
-    before = (tmp_path / "bare.git/info/exclude").read_text()
-    exclude_from_git(places)
-    assert (tmp_path / "bare.git/info/exclude").read_text() == before
 
 
 def test_what_looks_like_a_bare_repository_in_a_worktree_is_none(repository: Path) -> None:
@@ -62,14 +59,6 @@ def test_two_repositories_have_two_sockets(repository: Path, tmp_path: Path) -> 
     second.mkdir()
     git(second, "init", "-q")
     assert find_places(repository).socket != find_places(second).socket
-
-
-def test_the_state_is_ignored_once_and_the_users_ignore_file_is_not_touched(repository: Path) -> None:
-    (repository / ".git/info/exclude").write_text("mine")
-    for _ in range(2):
-        exclude_from_git(find_places(repository))
-    assert (repository / ".git/info/exclude").read_text() == "mine\n/.kaptar/\n"
-    assert not (repository / ".gitignore").exists()
 
 
 def test_a_long_runtime_folder_is_not_used(tmp_path: Path) -> None:

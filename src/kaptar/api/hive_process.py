@@ -17,7 +17,7 @@ from kaptar.errors import KaptarError, Unavailable
 from kaptar.repository.door import port_of as port_of
 from kaptar.repository.living import living, stands_still, started_at
 from kaptar.repository.own import make_own_folder, open_own, read_own, refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git, find_places
+from kaptar.repository.places import Places, find_places
 
 _READY_WITHIN_S = 20.0
 _GONE_WITHIN_S = 15.0
@@ -82,7 +82,6 @@ def start_hive(places: Places, client: HiveClient, flags: Mapping[str, Any], lau
     if (stopped := stopped_hive(places)) is not None:
         raise Unavailable(stopped.said)
     make_own_folder(places.state)
-    exclude_from_git(places)
     errors = places.state / "start.log"
     with os.fdopen(open_own(errors, os.O_WRONLY | os.O_TRUNC), "wb") as log:
         process = launch(places, _options(flags), log.fileno())

@@ -20,9 +20,10 @@ from kaptar.config.load import Config
 from kaptar.errors import InputError
 from kaptar.repository.differences import unified
 from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token
+from kaptar.repository.excluding import exclude_from_git
 from kaptar.repository.git import hooks_folder, tracks
 from kaptar.repository.own import make_own_folder, refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git, find_places
+from kaptar.repository.places import Places, find_places
 from kaptar.repository.process import Ended
 from kaptar.repository.worktree import worktree_of
 
@@ -69,6 +70,7 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     if not clients and not undo and not any(findings(former)):
         raise InputError(f"no client is found here; name one with --client ({', '.join(INSTALLS)})")
     facts = _facts(places, load(places.worktree), dry_run=dry_run or undo)
+    seen = "" if dry_run or undo else exclude_from_git(places)
     targets = [(client, target) for client in clients for target in INSTALLS[client].targets(facts)]
     _refuse_links(places, (target for _, target in (*targets, *former.inside(clients))))
     tokens = tuple(filter(None, (facts.http and facts.http.token, noted_token(places), former.token())))
@@ -86,7 +88,7 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     planned = (*replaced.changes, *changes)
     left = dict.fromkeys(change.remark for change in planned if change.remark)
     files = tuple(_shown(change, tokens) for change in planned)
-    return InitAnswer(clients, not dry_run, files, (*later, *failed, *left, *replaced.remarks()))
+    return InitAnswer(clients, not dry_run, files, (*later, *failed, *left, *replaced.remarks(), *filter(None, [seen])))
 
 
 def _written(places: Places, records: list[InstallRecord], replaced: FormerPlan) -> tuple[str, ...]:
@@ -123,7 +125,6 @@ def hooks_off(clients: Iterable[str], root: Path) -> list[str]:
 def _facts(places: Places, config: Config, *, dry_run: bool) -> InstallFacts:
     if not dry_run:
         make_own_folder(places.state)
-        exclude_from_git(places)
     return InstallFacts(
         places.worktree,
         git_hooks(places.worktree),
@@ -169,10 +170,10 @@ def _refuse_tracked(root: Path, targets: Iterable["ClientFile"]) -> None:
 
 def _refuse_links(places: Places, targets: Iterable["ClientFile"]) -> None:
     """A repository may bring a link in place of a client's file, which leads to one of the user's. Raises InputError."""
-    root = os.path.realpath(places.worktree) + os.sep
+    inside = tuple(os.path.realpath(folder) + os.sep for folder in (places.worktree, places.common))
     for target in targets:
         real = os.path.realpath(target.path)
-        if not target.path.is_relative_to(places.common) and not real.startswith(root):
+        if not real.startswith(inside):
             raise InputError(
                 f"{target.path} leads out of the repository, to {real}; remove the link, or change that file by hand"
             )

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from kaptar import __version__
 from kaptar.repository.living import HiveLock, write_note
 from kaptar.repository.own import make_own_folder, refuse_foreign
-from kaptar.repository.places import Places, exclude_from_git
+from kaptar.repository.places import Places
 
 
 @contextmanager
@@ -15,7 +15,6 @@ def taken_place(places: Places) -> Iterator[bool]:
     refuse_foreign(places)
     make_own_folder(places.state)
     make_own_folder(places.socket.parent, "set XDG_RUNTIME_DIR to a folder of your own")
-    exclude_from_git(places)
     lock = HiveLock(places.lock)
     if not lock.take():
         yield False

@@ -14,6 +14,7 @@ from kaptar.checks.worktrees import SourceOf
 from kaptar.hive.hive import Hive, open_hive
 from kaptar.hive.log import log_to, log_told
 from kaptar.hive.place import taken_place
+from kaptar.repository.excluding import exclude_from_git
 from kaptar.repository.places import Places
 from kaptar.stop import Stop
 
@@ -53,6 +54,8 @@ def run_hive(
     with taken_place(places) as taken:
         if taken:
             with log_to(places.log, most_bytes=config.log_bytes, files=config.log_files), log_told(logged):
+                if why := exclude_from_git(places):
+                    _log.warning("%s", why)
                 ending, alive = Stop(), list[str]()
                 with _ended_within(end_within_s, ending, alive):
                     anyio.run(_run, places, source, serve, ending, alive)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
-from kaptar.repository.files import content_of
 from kaptar.repository.worktree import common_directory, is_git_directory, upwards
 
 MAX_SOCKET_PATH = 104
@@ -105,18 +104,3 @@ def is_private(folder: Path | str) -> bool:
     except OSError:
         return False
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
-
-
-def exclude_from_git(places: Places) -> None:
-    """Have git ignore ``.kaptar/`` through ``info/exclude``: the user's own files stay as they are."""
-    if places.state.parent == places.common:
-        return
-    exclude = places.common / "info" / "exclude"
-    try:
-        text = content_of(exclude).decode("utf-8", "surrogateescape")
-        if "/.kaptar/" not in text.splitlines():
-            exclude.parent.mkdir(exist_ok=True)
-            with exclude.open("a", encoding="utf-8", errors="surrogateescape") as file:
-                file.write(("" if not text or text.endswith("\n") else "\n") + "/.kaptar/\n")
-    except OSError as problem:
-        raise InputError(f"{exclude}: cannot be changed: {problem.strerror or problem}") from None
