@@ -152,3 +152,74 @@ def test_each_way_to_open_is_seen(line: str) -> None:
 @pytest.mark.parametrize("line", ["disk.open(path, flags)", "sessions.open(now)", "hooks.open()"])
 def test_a_method_of_the_same_name_is_no_way(line: str) -> None:
     assert not list(opened(line))
+
+
+CHANGES = {
+    "api/output.py": "reports, where the user says",
+    "atomic.py": "writes Kaptar's own files",
+    "checks/proof/runners/go.py": "a temporary folder",
+    "checks/proof/runners/jest.py": "a temporary folder",
+    "checks/proof/runners/node.py": "a temporary folder",
+    "checks/proof/runners/node_modules.py": "a work copy, which no user sees",
+    "checks/proof/runners/python.py": "a temporary folder",
+    "checks/proof/runners/rust.py": "a work copy, and a temporary folder",
+    "checks/proof/work_copy.py": "a work copy, which no user sees",
+    "checks/tools/types.py": "a temporary folder",
+    "checks/tools/warm/dmypy.py": "a temporary folder",
+    "cli/run.py": "the folder for reports, where the user says",
+    "clients/install/former_hive.py": "removes files of the former version, none of them a link's target",
+    "clients/install/record.py": "the record below .kaptar, after its folder was looked at",
+    "clients/shell.py": "notes in the git directory, in a folder that is no link",
+    "folders.py": "the user's own folders",
+    "hive/log.py": "a log below .kaptar, opened by repository/own.py",
+    "hive/place.py": "its pid file below .kaptar, after its folder was looked at",
+    "hive/store.py": "its database below .kaptar, after its folder was looked at",
+    "jobs/spool.py": "a temporary file",
+    "repository/disk.py": "the writer's seam",
+    "repository/door.py": "port and token below .kaptar, after their folder was looked at",
+    "repository/living.py": "the pid file below .kaptar, after its folder was looked at",
+    "repository/own.py": "closes Kaptar's own folders to others",
+    "repository/trust.py": "the user's own folder",
+    "runtime/measured/timings_file.py": "the user's own folder",
+    "runtime/modules/compiled_cache.py": "the user's own folder",
+    "runtime/modules/plugins.py": "the user's own folder",
+    "server/serve.py": "its socket in the user's runtime folder",
+}
+"""Modules that change what is on the disk beside the writer, each with what it changes."""
+
+OF_OS = {"replace", "rename", "renames", "remove", "removedirs", "unlink", "rmdir", "mkdir", "makedirs", "link", "symlink",
+         "chmod", "chown", "truncate", "utime", "mkfifo", "mknod", "setxattr", "removexattr"}  # fmt: skip
+OF_PATHS = {"mkdir", "unlink", "touch", "rename", "rmdir", "chmod", "symlink_to", "hardlink_to"}
+OF_OURS = {"write_atomically", "write_new"}
+MODULES = {"os": OF_OS, "sqlite3": {"connect"}, "logging.handlers": {"RotatingFileHandler"}}
+WHOLLY = {"shutil": {"which", "get_terminal_size", "disk_usage"}, "tempfile": {"gettempdir"}}
+"""Modules whose functions all change the disk, but for these."""
+
+
+def changed(source: str) -> Iterator[str]:
+    """Calls, and classes that are inherited from, that change what is on the disk. The seam's own methods are none."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in OF_OURS:
+                yield name
+            case ast.Attribute(value=of, attr=name):
+                module = ast.unparse(of)
+                if name in MODULES.get(module, ()) or (module in WHOLLY and name not in WHOLLY[module]):
+                    yield f"{module}.{name}"
+                elif name in OF_PATHS and module not in MODULES and module.rpartition(".")[2] not in ("disk", "_disk"):
+                    yield f".{name}"
+
+
+def test_nobody_else_changes_the_disk() -> None:
+    found = {path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if list(changed(path.read_text("utf-8")))}
+    assert found == CHANGES.keys()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["os.replace(a, b)", "os.symlink(a, b)", "p.mkdir()", "(a / b).unlink()", "p.touch()", "shutil.copy(a, b)",
+     "sqlite3.connect(p)", "write_atomically(p, b'')", "tempfile.mkdtemp()", "class A(logging.handlers.RotatingFileHandler): ..."],
+)  # fmt: skip
+def test_each_change_is_seen(line: str) -> None:
+    assert list(changed(line))
+    assert not list(changed("disk.mkdir(place, 0o700); self._disk.unlink(a); text.replace('a', 'b'); shutil.which('git')"))
