@@ -218,7 +218,8 @@ def test_nobody_else_changes_the_disk() -> None:
 @pytest.mark.parametrize(
     "line",
     ["os.replace(a, b)", "os.symlink(a, b)", "p.mkdir()", "(a / b).unlink()", "p.touch()", "shutil.copy(a, b)",
-     "sqlite3.connect(p)", "write_atomically(p, b'')", "tempfile.mkdtemp()", "class A(logging.handlers.RotatingFileHandler): ..."],
+     "sqlite3.connect(p)", "write_atomically(p, b'')", "tempfile.mkdtemp()",
+     "class A(logging.handlers.RotatingFileHandler): ..."],
 )  # fmt: skip
 def test_each_change_is_seen(line: str) -> None:
     assert list(changed(line))

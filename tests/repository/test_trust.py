@@ -24,7 +24,8 @@ def test_nothing_is_trusted_until_it_is_said(trust: Trust, root: Path) -> None:
 
 STEERING = [
     "pyproject.toml", "a/conftest.py", "eslint.config.mjs", "b/.eslintrc.json", "package.json", "web/vitest.config.ts",
-    "ruff.toml", "tsconfig.base.json", ".cargo/config.toml", "build.rs", "go.mod",
+    "ruff.toml", "tsconfig.base.json", ".cargo/config.toml", "build.rs", "go.mod", "sub/package.yaml", ".pytest.toml",
+    ".biome.jsonc", "oxlint.config.ts", "web/postcss.config.js", "src/usercustomize.py", "Conftest.py",
 ]  # fmt: skip
 
 
@@ -43,6 +44,18 @@ def test_trust_ends_when_a_steering_file_appears_changes_or_goes(trust: Trust, r
     assert trust.problem() == ""
     path.unlink()
     assert name in trust.problem()
+
+
+def test_what_a_linked_folder_of_cargo_leads_to_is_watched(trust: Trust, root: Path) -> None:
+    (root / "other").mkdir()
+    (root / ".cargo").symlink_to("other")
+    trust.grant()
+    (root / "other" / "config.toml").write_text("1")
+    assert ".cargo/config.toml" in trust.problem()
+    trust.grant()
+    assert trust.problem() == ""
+    (root / "other" / "config.toml").write_text("2")
+    assert ".cargo/config.toml" in trust.problem()
 
 
 def test_a_change_that_keeps_size_and_time_is_seen(trust: Trust, root: Path) -> None:

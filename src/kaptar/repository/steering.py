@@ -1,4 +1,4 @@
-"""The files of a repository that steer its tools: their names, and where they are, without a walk over what has not changed.
+"""The files of a repository that steer its tools: where they are, without a walk over what has not changed.
 
 A folder is listed again when its times of change differ from those of the last look, or are so young that another change may
 have the same. So a look costs one ``lstat`` a folder, and the lists of folders that changed.
@@ -13,20 +13,10 @@ from typing import NamedTuple
 
 from kaptar.clock import Clock, monotonic
 from kaptar.errors import InputError, Unavailable
-from kaptar.globs import matcher_of
 from kaptar.repository.git import TIMEOUT_S, git
 from kaptar.repository.process import Ended
+from kaptar.repository.steering_names import steers
 from kaptar.repository.worktree import git_directory
-
-STEERING = (
-    "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", "conftest.py", "mypy.ini", ".mypy.ini", "ruff.toml",
-    ".ruff.toml", "pyrightconfig.json", "noxfile.py", ".coveragerc", "sitecustomize.py", "package.json", "tsconfig*.json",
-    "jsconfig.json", "eslint.config.*", ".eslintrc*", ".eslintignore", "prettier.config.*", ".prettierrc*", ".prettierignore",
-    "biome.json*", "dprint.json*", ".dprint.json*", ".oxlintrc.json", "oxlint.json", "vite.config.*", "vitest.config.*",
-    "vitest.workspace.*", "jest.config.*", "jest.setup.*", "babel.config.*", ".babelrc*", ".npmrc", ".yarnrc*", "Cargo.toml",
-    "build.rs", "rustfmt.toml", ".rustfmt.toml", "rust-toolchain*", "go.mod", "go.work", ".golangci.*", ".editorconfig",
-)  # fmt: skip
-"""Names of files that can make a tool run other code, or run in another way, at any depth. ``.cargo/config.toml`` too."""
 
 MOST_FOLDERS = 20_000
 OWN = frozenset({".git", ".kaptar"})
@@ -38,8 +28,6 @@ PASSED_OVER = ("node_modules", ".venv", "venv", "__pycache__", "target", "dist",
 SETTLED_NS = 2_000_000_000
 """Age of a time of change from which on the next change has another one, whatever the file system's clock is like."""
 
-_EXACT = frozenset(name for name in STEERING if "*" not in name)
-_PATTERNS = tuple(name for name in STEERING if "*" in name)
 _SPECS = tuple(f":(glob)**/{name}/**" for name in PASSED_OVER)
 _LOOKS_BETWEEN = 64
 """Folders between two looks at the clock."""
@@ -74,11 +62,6 @@ class _Folder(NamedTuple):
     stamp: Stamp | None
     files: tuple[str, ...]
     folders: tuple[str, ...]
-
-
-def steers(name: str) -> bool:
-    """Whether a file of this name can steer tools."""
-    return name in _EXACT or name in matcher_of(_PATTERNS)
 
 
 def stamp_of(found: os.stat_result, now_ns: int) -> Stamp | None:
@@ -170,15 +153,17 @@ class SteeringFiles:
 
 def _listed(path: str, stamp: Stamp | None) -> _Folder:
     files, folders = [], []
-    cargo = path.endswith("/.cargo/")
+    cargo = path.lower().endswith("/.cargo/")
     with os.scandir(path) as entries:
         for entry in entries:
             name = entry.name
             if entry.is_dir(follow_symlinks=False):
                 if name not in OWN:
                     folders.append(name)
-            elif name in _EXACT or steers(name) or (cargo and name.startswith("config")):
+            elif steers(name) or (cargo and name.lower().startswith("config")):
                 files.append(name)
+            elif name.lower() == ".cargo":  # a link: what it leads to is read by these names
+                files += [f"{name}/config.toml", f"{name}/config"]
     return _Folder(stamp, tuple(files), tuple(folders))
 
 

@@ -12,7 +12,7 @@ from kaptar.checks.snapshot import Skipped
 from kaptar.checks.tools import tool
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.process import Finished
-from kaptar.repository.steering import steers
+from kaptar.repository.steering_names import steers
 
 NO_TESTS = Skipped("no test belongs to this file, by name or by imports", "write one", due=False)
 MOST_REPORT = 32 << 20
