@@ -28,7 +28,7 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_every_check_has_a_status_and_what_is_not_ok_a_remedy(kaptar: Kaptar) -> None:
     value = kaptar("doctor", "--json").value
-    assert [each["name"] for each in value["checks"]][:6] == ["python", "wasmtime", "simd", "threads", "guests", "cache"]
+    assert [each["name"] for each in value["checks"]][:6] == ["python", "wasmtime", "simd", "threads", "guests", "plugins"]
     assert all(each["status"] in ("ok", "missing", "broken") for each in value["checks"])
     assert all(each["remedy"] for each in value["checks"] if each["status"] != "ok")
 
@@ -63,6 +63,19 @@ def test_a_module_whose_bytes_are_not_the_manifest_s(kaptar: Kaptar, monkeypatch
     guests = check(done, "guests")
     assert guests["status"] == "broken"
     assert "SHA-256" in guests["detail"]
+
+
+def test_a_damaged_index_of_plugins_is_named(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert check(kaptar("doctor", "--json"), "plugins")["detail"] == "none"
+    index = tmp_path / "kaptar" / "plugins" / "plugins.json"
+    index.parent.mkdir(parents=True)
+    for content in (b"[" * 100_000, b"{", b"x" * (17 << 20)):
+        index.write_bytes(content)
+        found = check(kaptar("doctor", "--json"), "plugins")
+        assert found["status"] == "broken"
+        assert str(index) in found["detail"]
+        assert str(index.parent) in found["remedy"]
 
 
 def test_a_cache_folder_that_others_may_write_to(kaptar: Kaptar, own_cache: Path) -> None:

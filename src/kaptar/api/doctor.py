@@ -40,7 +40,15 @@ def diagnose(load: Callable[[], Config], flags: Mapping[str, Any]) -> Diagnosis:
         flags: the settings that the command's options gave.
     """
     config, wrong = _loaded(load)
-    probes: list[Callable[[], Diagnosed]] = [_python, _wasmtime, _simd, _threads, lambda: _guests(config), lambda: _cache(config)]
+    probes: list[Callable[[], Diagnosed]] = [
+        _python,
+        _wasmtime,
+        _simd,
+        _threads,
+        lambda: _guests(config),
+        _plugins,
+        lambda: _cache(config),
+    ]
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
     probes += [lambda: _settings(flags, wrong), _repository]
     probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
@@ -149,6 +157,25 @@ def _guests(config: Config) -> Diagnosed:
     notes += [f"local builds: {', '.join(local)}"] if local else []
     notes += [] if config.wasm.enabled else ["switched off by configuration"]
     return Diagnosed("guests", "ok", True, "; ".join(notes))
+
+
+def _plugins() -> Diagnosed:
+    """The index of the user's own modules, and the copies that it names."""
+    from kaptar.folders import data_folder
+    from kaptar.runtime.modules.module_files import read_verified
+    from kaptar.runtime.modules.plugins import Plugins
+
+    folder = data_folder() / "plugins"
+    try:
+        files = Plugins(folder).files()
+    except KaptarError as error:
+        return Diagnosed("plugins", "broken", False, str(error), f"move {folder} away, then add the plugins again")
+    try:
+        for file in files.values():
+            read_verified(file)
+    except KaptarError as error:
+        return Diagnosed("plugins", "broken", False, str(error), "add that plugin again, or remove it")
+    return Diagnosed("plugins", "ok", False, f"{len(files)} in {folder}, digests as in the index" if files else "none")
 
 
 def _cache(config: Config) -> Diagnosed:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from kaptar.errors import BadModule, ConfigError, DeadlineExceeded, GuestTrap, InputError, OperationFailed, UnknownOperation
+from kaptar.runtime.modules.convention import GuestOp
 from kaptar.runtime.modules.plugins import Plugins
 from kaptar.runtime.runtime import Runtime
 
@@ -58,6 +60,10 @@ OTHER_TYPE = '(module (memory (export "memory") 1) (func (export "kaptar_abi") (
 NO_EXPORTS = '(module (memory (export "memory") 1))'
 
 
+def op(**fields: str) -> dict[str, Any]:
+    return {"id": 1, "name": "a", **fields}
+
+
 REFUSED: list[tuple[Callable[[Any], bytes], str]] = [
     (lambda kit: b"hello", "not a WebAssembly module"),
     (lambda kit: kit.assemble()[:200], "ends in the middle|no section"),
@@ -78,6 +84,16 @@ REFUSED: list[tuple[Callable[[Any], bytes], str]] = [
     (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[{"id": 1, "name": "a", "params": "x: thing"}])), "type 'thing'"),
     (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[{"id": 1, "name": "a"}, {"id": 1, "name": "b"}])), "one id"),
     (lambda kit: kit.assemble(manifest=kit.manifest_of("text")), "name text is that of a built-in"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(version="9" * (20 << 20))), r"has 20,9\d\d,\d\d\d bytes; 262,144 are"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(version="9" * 65)), r"its version '9{65}' is not made of .*at most 64"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(version="1\n\x1b[2J")), r"its version '1\\n\\x1b\[2J' is not made of"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(version="")), "its version ''"),
+    (lambda kit: kit.assemble(manifest=b'{"x":' + b"[" * 100_000), "damaged: JSON is nested too deeply"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[op(params="a: bytes," * 33)])), "more than 32 parameters"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[op(params="a: bytes, a: bytes")])), "parameter 'a': a bad name, or"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[op(params=": bytes")])), "parameter '': a bad name"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[op(params="x: " + "y" * 9_000)])), "type 'y{80}'…"),
+    (lambda kit: kit.assemble(manifest=kit.manifest_of(ops=[op(summary="s" * 301)])), "301 characters; 300 are"),
 ]
 
 
@@ -90,6 +106,23 @@ def test_what_is_not_a_plugin_is_refused(
         plugins.add(path, ("text",))
     assert str(path) in str(caught.value)
     assert plugins.installed() == ()
+
+
+def test_an_index_that_could_not_be_read_again_is_not_written(plugins: Plugins, write: Callable[[bytes], Path], kit: Any) -> None:
+    added = plugins.add(write(kit.assemble(manifest=kit.manifest_of("mine"))), ())
+    index = plugins.folder / "plugins.json"
+    ops = tuple(GuestOp(number, f"o{number}", "s" * 300) for number in range(1000))
+    index.write_bytes(msgspec.json.encode([msgspec.structs.replace(added, name=f"m{number}", ops=ops) for number in range(40)]))
+    before = index.read_bytes()
+    assert 12 << 20 < len(before) < 16 << 20
+    larger = kit.assemble(
+        manifest=kit.manifest_of("other", ops=[{"id": each.id, "name": each.name, "summary": "s"} for each in ops])
+    )
+    with pytest.raises(BadModule, match=r"the index of plugins would have more than 16,777,216 bytes; remove one"):
+        plugins.add(write(larger), ())
+    assert index.read_bytes() == before
+    assert len(plugins.installed()) == 40
+    assert [path.stem for path in plugins.folder.glob("*.wasm")] == [added.digest]
 
 
 def test_a_digest_that_was_told_must_fit(plugins: Plugins, write: Callable[[bytes], Path], kit: Any) -> None:

@@ -18,7 +18,14 @@ CHECKS = 1
 SECTION = "kaptar.manifest"
 _HEADER = b"\0asm\1\0\0\0"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_PARAM = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}")
+MOST_MANIFEST = 256 << 10
+"""Bytes of the section: what is read of a module whenever it is named."""
+
 _MOST_OPS = 1000
+_MOST_PARAMS = 32
+_MOST_SUMMARY = 300
 _PAGE = 1 << 16
 _TYPES = frozenset(get_args(Type))
 _FUNCTIONS = {"kaptar_abi": "() -> i32", "kaptar_alloc": "(i32) -> i32", "kaptar_call": "(i32, i32, i32) -> i64"}
@@ -49,6 +56,8 @@ def read_manifest(wasm: bytes) -> Manifest:
     raw = _section(wasm)
     if raw is None:
         raise BadModule(f"there is no section {SECTION}: this is not a Kaptar guest")
+    if len(raw) > MOST_MANIFEST:
+        raise BadModule(f"the section {SECTION} has {len(raw):,} bytes; {MOST_MANIFEST:,} are allowed")
     try:
         manifest = decode_json(raw, Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
@@ -58,12 +67,17 @@ def read_manifest(wasm: bytes) -> Manifest:
 
 
 def params_of(op: GuestOp) -> tuple[Param, ...]:
-    """The parameters of an operation. Raises BadModule for a type that does not exist."""
-    found = []
-    for part in filter(None, (part.strip() for part in op.params.split(","))):
+    """The parameters of an operation. Raises BadModule for a type that does not exist, a bad name, or too many of them."""
+    parts = [part.strip() for part in op.params.split(",", _MOST_PARAMS + 1)]
+    if len(parts) > _MOST_PARAMS:
+        raise BadModule(f"the operation {op.name} has more than {_MOST_PARAMS} parameters")
+    found: dict[str, Param] = {}
+    for part in filter(None, parts):
         name, _, kind = (piece.strip() for piece in part.partition(":"))
-        found.append(Param(name, _type(kind, op.name), REQUIRED))
-    return tuple(found)
+        if not _PARAM.fullmatch(name) or name in found:
+            raise BadModule(f"the operation {op.name} has a parameter {_shown(name)}: a bad name, or one that it has twice")
+        found[name] = Param(name, _type(kind, op.name), REQUIRED)
+    return tuple(found.values())
 
 
 def result_of(op: GuestOp) -> Type:
@@ -91,12 +105,18 @@ def _check_manifest(manifest: Manifest) -> None:
     if manifest.abi != ABI:
         raise BadModule(f"it speaks call convention {manifest.abi}; this Kaptar speaks {ABI}")
     if not _NAME.fullmatch(manifest.name):
-        raise BadModule(f"its name {manifest.name!r} is not made of a-z, 0-9 and _ (at most 64)")
+        raise BadModule(f"its name {_shown(manifest.name)} is not made of a-z, 0-9 and _ (at most 64)")
+    if not _VERSION.fullmatch(manifest.version):
+        raise BadModule(f"its version {_shown(manifest.version)} is not made of letters, digits and . + _ - (at most 64)")
     if len(manifest.ops) > _MOST_OPS:
         raise BadModule(f"it has {len(manifest.ops)} operations; {_MOST_OPS} are allowed")
     for op in manifest.ops:
         if not _NAME.fullmatch(op.name) or not 0 <= op.id < 1 << 32:
-            raise BadModule(f"the operation {op.name!r} with id {op.id} has a bad name or id")
+            raise BadModule(f"the operation {_shown(op.name)} with id {op.id} has a bad name or id")
+        if len(op.summary) > _MOST_SUMMARY:
+            raise BadModule(
+                f"the summary of the operation {op.name} has {len(op.summary):,} characters; {_MOST_SUMMARY} are allowed"
+            )
         params_of(op)
         result_of(op)
     if len({op.name for op in manifest.ops}) < len(manifest.ops) or len({op.id for op in manifest.ops}) < len(manifest.ops):
@@ -124,9 +144,14 @@ def _signature(kind: object) -> str:
     return f"({', '.join(str(param) for param in kind.params)}) -> {results}"
 
 
+def _shown(text: str) -> str:
+    """The beginning of a text of a module, in quotation marks and with escapes."""
+    return repr(text) if len(text) <= 80 else f"{text[:80]!r}…"
+
+
 def _type(text: str, op: str) -> Type:
     if text not in _TYPES:
-        raise BadModule(f"the operation {op} has a type {text!r}; there are {', '.join(sorted(_TYPES))}")
+        raise BadModule(f"the operation {op} has a type {_shown(text)}; there are {', '.join(sorted(_TYPES))}")
     return text  # type: ignore[return-value]
 
 

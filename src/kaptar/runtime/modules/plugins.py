@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import logging
 import time
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 import msgspec
@@ -22,6 +22,9 @@ from kaptar.runtime.modules.module_files import ModuleFile, read_bounded
 _log = logging.getLogger(__name__)
 
 _INDEX = "plugins.json"
+_MOST_INDEX = 16 << 20
+"""Bytes of the index: what is read back, and so the most that is written."""
+
 _PROBE_S = 1.0
 _PROBE_BYTES = 512 << 20
 
@@ -46,7 +49,7 @@ class Plugins:
     def installed(self) -> tuple[Plugin, ...]:
         """All of them by name. Raises InputError where the index is damaged."""
         path = self.folder / _INDEX
-        found = read_file(path)
+        found = read_file(path, _MOST_INDEX)
         if isinstance(found, Unread):
             if found.kind == "missing":
                 return ()
@@ -78,7 +81,8 @@ class Plugins:
             builtin: names that a plugin must not have.
             digest: the SHA-256 in hex that the file must have.
         Raises:
-            BadModule: it breaks the convention, has imports, another digest or a taken name, or its start function fails.
+            BadModule: it breaks the convention, has imports, another digest or a taken name, or its start function fails;
+                or the index would be too large with it.
             Unavailable: there is no wasmtime to check it with, or no folder to keep it in.
         """
         wasm = read_bounded(path)
@@ -95,11 +99,15 @@ class Plugins:
             raise BadModule(f"{path}: {problem}") from None
         if reason := make_private(self.folder):
             raise Unavailable(f"{self.folder} cannot keep plugins: {reason}")
+        installed = self.installed()
+        index = _encoded((*(each for each in installed if each.name != plugin.name), plugin))
+        if len(index) > _MOST_INDEX:
+            raise BadModule(
+                f"{path}: the index of plugins would have more than {_MOST_INDEX:,} bytes; remove one that is not used"
+            )
         write_atomically(self._path(found), wasm, 0o600)
-        others = tuple(each for each in self.installed() if each.name != plugin.name)
-        replaced = [each for each in self.installed() if each.name == plugin.name]
-        self._store((*others, plugin))
-        self._clear(replaced)
+        write_atomically(self.folder / _INDEX, index, 0o600)
+        self._clear([each for each in installed if each.name == plugin.name])
         return plugin
 
     def remove(self, name: str) -> Plugin:
@@ -108,13 +116,9 @@ class Plugins:
         gone = [plugin for plugin in plugins if plugin.name == name]
         if not gone:
             raise UnknownOperation(f"there is no plugin {name}; installed: {', '.join(each.name for each in plugins) or 'none'}")
-        self._store(tuple(plugin for plugin in plugins if plugin.name != name))
+        write_atomically(self.folder / _INDEX, _encoded(plugin for plugin in plugins if plugin.name != name), 0o600)
         self._clear(gone)
         return gone[0]
-
-    def _store(self, plugins: tuple[Plugin, ...]) -> None:
-        ordered = sorted(plugins, key=lambda plugin: plugin.name)
-        write_atomically(self.folder / _INDEX, (msgspec.json.format(msgspec.json.encode(ordered)), b"\n"), 0o600)
 
     def _clear(self, gone: list[Plugin]) -> None:
         """Delete copies that no plugin needs any more."""
@@ -126,6 +130,11 @@ class Plugins:
 
     def _path(self, digest: str) -> Path:
         return self.folder / f"{digest}.wasm"
+
+
+def _encoded(plugins: Iterable[Plugin]) -> bytes:
+    """The index of them, as a file."""
+    return msgspec.json.format(msgspec.json.encode(sorted(plugins, key=lambda plugin: plugin.name))) + b"\n"
 
 
 def _try(file: ModuleFile) -> None:
