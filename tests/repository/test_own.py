@@ -249,3 +249,20 @@ def test_a_link_in_place_of_gits_list_of_ignored_files_is_not_followed(
     assert run(["init", "--client", "codex"]) == 0
     assert "git does not ignore" in capsys.readouterr().out
     assert victim.read_text() == "export A=1\n"
+
+
+@pytest.mark.parametrize("name", ["token", "port", "pid", "lock", "init.json", "start.log", "hive.db"])
+def test_a_folder_in_place_of_a_file_is_named_by_each_verb(
+    name: str, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = repository / ".kaptar" / name
+    folder.mkdir(parents=True, mode=0o700)
+    (repository / ".kaptar").chmod(0o700)
+    monkeypatch.chdir(repository)
+    for words in (["up"], ["up", "--foreground"], ["init", "--client", "codex"]):
+        assert run(words) == 1, words
+        assert f"{folder} is a folder: it is not used; look at it" in capsys.readouterr().err
+    with pytest.raises(InputError, match="is a folder"):
+        read_own(folder)
+    with pytest.raises(InputError, match="is a folder"):
+        open_own(folder, os.O_RDWR)

@@ -289,13 +289,21 @@ def find_file(start: Path) -> Path | None:
     for folder in _folders(start.resolve()):
         own, project = folder / "kaptar.toml", folder / "pyproject.toml"
         in_project = project.is_file() and _project_table(project) is not None
-        if own.is_file() and in_project:
+        is_own = _is_there(own)
+        if is_own and in_project:
             raise ConfigError(f"{own} and [tool.kaptar] in {project} both configure Kaptar; keep one")
-        if own.is_file():
+        if is_own:
             return own
         if in_project:
             return project
     return None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there. Raises ConfigError where something else is: what configures nothing must not look like no file."""
+    if not os.path.lexists(path) or path.is_file():
+        return os.path.lexists(path)
+    raise ConfigError(f"{path}: {'a folder' if path.is_dir() else 'not a regular file, or a link to none'}; put a file in its place")
 
 
 def _project_table(path: Path) -> Any:

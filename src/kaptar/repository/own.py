@@ -21,7 +21,8 @@ PRIVATE = ("token", "port", "pid", "lock", "init.json")
 """Nobody else may even read these; nobody else may write the rest."""
 
 _WRITE = 0o022
-_OTHERS = ("hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log", "log", "init")
+_OTHERS = ("hive.db", "hive.db-wal", "hive.db-shm", "hive.db-journal", "start.log")
+_FOLDERS = ("log", "init")
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -34,8 +35,9 @@ def refuse_foreign(places: Places) -> None:
         raise InputError(f"{', '.join(tracked[:3])} in {state.parent}: {_brought(places, tracked)}")
     refuse(state)
     for name in (*PRIVATE, *_OTHERS):
-        refuse(state / name, 0o077 if name in PRIVATE else _WRITE)
-    for folder in ("log", "init"):
+        _refuse_as_file(state / name, 0o077 if name in PRIVATE else _WRITE)
+    for folder in _FOLDERS:
+        refuse(state / folder)
         for entry in sorted((state / folder).glob("*")):
             refuse(entry)
 
@@ -46,17 +48,17 @@ def read_own(path: Path, most: int = MAX_BYTES) -> bytes | None:
     Raises InputError where it is not our own, or has more than ``most`` bytes.
     """
     refuse(path.parent)
-    refuse(path)
+    _refuse_as_file(path)
     try:
         handle = os.open(path, os.O_RDONLY | _SAFELY)
+        with os.fdopen(handle, "rb") as file:
+            if why := _wrong(os.fstat(handle), _WRITE):
+                raise InputError(_said(path, why))
+            data = file.read(most + 1)
     except FileNotFoundError:
         return None
     except OSError as problem:
         raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from None
-    with os.fdopen(handle, "rb") as file:
-        if why := _wrong(os.fstat(handle), _WRITE):
-            raise InputError(_said(path, why))
-        data = file.read(most + 1)
     if len(data) > most:
         raise InputError(f"{path} has more than {most:,} bytes: Kaptar writes none so large; look at it, and remove it")
     return data
@@ -65,7 +67,7 @@ def read_own(path: Path, most: int = MAX_BYTES) -> bytes | None:
 def open_own(path: Path, flags: int) -> int:
     """A handle of a file that is made for this user alone, or is so already. Raises InputError, OSError."""
     refuse(path.parent)
-    refuse(path)
+    _refuse_as_file(path)
     return os.open(path, flags | os.O_CREAT | _SAFELY, 0o600)
 
 
@@ -83,6 +85,13 @@ def make_own_folder(folder: Path, remedy: str = "see whose it is, and whether th
         raise InputError(f"{folder}: cannot be closed to others: {problem.strerror or problem}") from None
     if why := make_private(folder):
         raise InputError(f"{folder} cannot be used: {why}; {remedy}")
+
+
+def _refuse_as_file(path: Path, modes: int = _WRITE) -> None:
+    """As `refuse`, and a folder is refused too."""
+    refuse(path, modes)
+    if path.is_dir():
+        raise InputError(_said(path, "is a folder"))
 
 
 def refuse(path: Path, modes: int = _WRITE) -> None:
