@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from kaptar.checks.refusal import NewContent
@@ -241,6 +242,37 @@ def edits(repository: Path, *lines: str) -> str:
 def replacement(path: str, old: str, new: str) -> str:
     edit = json.dumps({"file_path": path, "old_string": old, "new_string": new})
     return json.dumps({"path": path, "edit": edit, "id": f"{old}-{new}"})
+
+
+def test_edits_read_nothing_through_a_linked_folder(repository: Path, call: Call) -> None:
+    outside = repository.parent / "outside"
+    outside.mkdir()
+    (outside / "s.txt").write_text("line1\nSECRET\n")
+    (repository / "ld").symlink_to(outside)
+    (repository / "in").symlink_to("lib")
+    (repository / "g").symlink_to(".git")
+    task = edits(repository, *(replacement(path, "line1", "x") for path in ("ld/s.txt", "g/config.js", "in/f1.js")))
+    report = run(plan_for(repository, task), call, write=True)
+    reasons = {each.path: each.reason for each in report.tasks[0].problems}
+    assert "leads out of" in reasons["ld/s.txt"]
+    assert "leads into .git" in reasons["g/config.js"]
+    assert "lead" not in reasons["in/f1.js"]
+    assert "SECRET" not in msgspec.json.encode(report).decode()
+
+
+@pytest.mark.parametrize("named", ["{out}/e.jsonl", "../e.jsonl", "ld/e.jsonl", "a\\u0000b/e"])
+def test_a_plan_reads_edits_from_its_own_worktree_alone(named: str, repository: Path, call: Call) -> None:
+    outside = repository.parent / "outside"
+    outside.mkdir()
+    (outside / "e.jsonl").write_text("SECRET\n")
+    (repository.parent / "e.jsonl").write_text("SECRET\n")
+    (repository / "ld").symlink_to(outside)
+    plan = repository / "plan.toml"
+    named = named.format(out=outside)
+    plan.write_text(f'[[task]]\nid = "e"\nkind = "edit"\noptions = {{ edits = "{named}" }}\n')
+    with pytest.raises(UsageError, match=r"task 'e': edits = .*(outside of|not a path)") as caught:
+        run(plan, call)
+    assert "SECRET" not in str(caught.value)
 
 
 def test_edits_of_one_file_follow_each_other(repository: Path, call: Call) -> None:

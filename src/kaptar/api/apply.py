@@ -20,6 +20,8 @@ from kaptar.errors import InputError
 from kaptar.repository.differences import unified
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.git import is_left_out
+from kaptar.repository.paths import OffLimits, leads_out
+from kaptar.repository.worktree import root_of
 
 
 class WriteTarget(NamedTuple):
@@ -71,6 +73,8 @@ def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf, clock:
 def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: RefusalOf) -> list[EditAnswer] | _Stale:
     path = Path(request.folder, named)
     folder = Folder(path.parent, editor.limits.source_bytes)
+    if (off := _through_link(Path(request.folder), path)) is not None:
+        return [_refused(Refused(off.code, off.message, named), named)]
     before = _read(path, named, editor.limits.source_bytes)
     if isinstance(before, Refused):
         return [_refused(before, named)]
@@ -82,6 +86,13 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
     op = "update" if before is not None else "create"
     plan = FilesPlan("", (PlannedFile(path.name, op, before, outcome.text, (outcome.plan,)),))
     return _settled(WriteTarget(folder, refusal, request.write, request.diff), plan, lambda _: named)
+
+
+def _through_link(here: Path, path: Path) -> OffLimits | None:
+    """Why a path of the worktree that ``here`` lies in may not be named: a linked folder leads out of that."""
+    top = root_of(here)
+    written = Path(os.path.normpath(path))
+    return leads_out(top, path) if written != top and written.is_relative_to(top) else None
 
 
 def _creates(outcome: Applied | Refused, named: str, format: str) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kaptar.globs import compile_globs
 from kaptar.jobs.spool import Kept, Spool
 from kaptar.repository.files import Unread, read_no_link
+from kaptar.repository.paths import leads_out
 from kaptar.repository.writer import NotWritten, Step, write_below
 
 ALWAYS_EXCLUDED = frozenset(
@@ -131,6 +132,8 @@ class Sources:
             return _too_large_for_task(path, changed[1].size, most)
         if changed is not None:
             return Source(path, self._spool.read(changed[1]))
+        if (why := leads_out(self.root, self.root / path)) is not None:
+            return Unreadable(path, why.message, False)
         data = read_no_link(self.root / path, self.max_file_size)
         if not isinstance(data, Unread) and most is not None and len(data) > most:
             return _too_large_for_task(path, len(data), most)

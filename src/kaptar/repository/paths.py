@@ -25,6 +25,19 @@ def forbidden_part(parts: Iterable[str]) -> str:
     return next((NOT_TOUCHED[name] for part in parts if (name := part.casefold()) in NOT_TOUCHED), "")
 
 
+def leads_out(root: Path, path: Path) -> OffLimits | None:
+    """Why a path that begins in ``root`` does not lie in it: a link on the way leads out, or into a folder that is not touched.
+
+    The file's own name may be a link. The root must be absolute and resolved.
+    """
+    folder = Path(os.path.realpath(path.parent))
+    if not folder.is_relative_to(root):
+        return OffLimits("path_outside", f"{path} leads out of {root} through a symbolic link")
+    if part := forbidden_part(folder.relative_to(root).parts):
+        return OffLimits("path_outside", f"{path} leads into {part}, which edits never touch")
+    return None
+
+
 def inside(root: Path, named: str) -> str | OffLimits:
     """The path relative to ``root`` with ``/``, or why the file may not be touched.
 

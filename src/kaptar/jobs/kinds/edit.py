@@ -4,6 +4,7 @@ Each line is ``{"path", "edit", "format"?, "id"?}``, the path relative to the re
 the edits before it made it, and the ones after it are still tried; each has its answer in the report.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,14 +18,16 @@ from kaptar.errors import InputError, UsageError
 from kaptar.jobs.kinds.kind import Tools, read_options
 from kaptar.jobs.outcome import Outcome, TaskFinding
 from kaptar.jobs.sources import Source
-from kaptar.repository.files import Unread, read_file
+from kaptar.repository.files import Unread, read_no_link
+from kaptar.repository.paths import leads_out
+from kaptar.repository.worktree import top_of
 
 _MOST_EDITS = 256 << 20
 """Bytes of a file of edits."""
 
 
 class EditOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``edits``: the JSONL file, relative to the plan."""
+    """``edits``: the JSONL file, relative to the plan and in the worktree that the plan lies in."""
 
     edits: str
 
@@ -44,7 +47,7 @@ class Edit:
     max_file_size: ClassVar[int | None] = None
 
     def __init__(self, task: str, options: Mapping[str, Any], folder: Path) -> None:
-        path = folder / read_options(task, options, EditOptions).edits
+        path = _named_by(task, folder, read_options(task, options, EditOptions).edits)
         self._edits: dict[str, list[_Line]] = defaultdict(list)
         for number, line in enumerate(_lines(task, path), 1):
             if line.strip():
@@ -84,8 +87,21 @@ class Edit:
         )
 
 
+def _named_by(task: str, folder: Path, named: str) -> Path:
+    """The file of edits that a plan names: the plan may be anybody's, so it stays in its worktree. Raises UsageError."""
+    try:
+        own = Path(os.path.realpath(folder))
+        top, path = top_of(own), Path(os.path.normpath(own / named))
+        outside = not path.is_relative_to(top) or leads_out(top, path) is not None
+    except ValueError:
+        raise UsageError(f"task {task!r}: edits = {named!r} is not a path") from None
+    if outside:
+        raise UsageError(f"task {task!r}: edits = {named!r} is outside of {top}, and a plan reads edits from there alone")
+    return path
+
+
 def _lines(task: str, path: Path) -> list[bytes]:
-    found = read_file(path, _MOST_EDITS)
+    found = read_no_link(path, _MOST_EDITS)
     if isinstance(found, Unread):
         raise InputError(f"task {task!r}: {path}: {found.reason}")
     return found.split(b"\n")
