@@ -1,5 +1,6 @@
 """``kaptar apply`` as a user runs it."""
 
+import io
 import json
 import os
 import resource
@@ -8,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from kaptar.cli.named_input import lines_of
 
 pytestmark = pytest.mark.guest
 
@@ -75,6 +78,38 @@ def test_several_files_at_once(folder: Path) -> None:
     assert "exists" in again.stderr
 
 
+def test_one_file_through_a_linked_folder_is_refused_by_name(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    other = tmp_path_factory.mktemp("other")
+    (other / "sub").mkdir()
+    (other / "a.py").write_text(SOURCE)
+    (folder / "ld").symlink_to(other)
+    for named in ("ld/a.py", "./ld/a.py", "ld/sub/../a.py", str(folder / "ld" / "a.py")):
+        done = kaptar(folder, named, "--write", stdin=EDIT)
+        assert done.returncode == 1, named
+        assert f"{named}: refused (path_outside)" in done.stderr
+    assert (other / "a.py").read_text() == SOURCE
+    assert kaptar(folder, str(other / "a.py"), stdin=EDIT).returncode == 0
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_an_answer_that_cannot_be_written_still_says_what_changed(folder: Path, options: list[str]) -> None:
+    command = [sys.executable, "-m", "kaptar", "apply", "--multi", "--write", *options, "-"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=folder, input=PATCH, stdout=full, stderr=subprocess.PIPE, text=True, env=os.environ, check=False
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "changed all the same, as the edit says: a.py, b.py" in done.stderr
+    assert "the answer cannot be written: No space left on device" in done.stderr
+    assert (folder / "b.py").exists()
+
+
+def test_of_a_line_without_an_end_only_the_beginning_is_read() -> None:
+    stream = io.BytesIO(b"ab\n" + b"c" * 25 + b"\nde\n" + b"f" * 9 + b"\ng")
+    assert list(lines_of(stream, 10)) == [b"ab\n", b"c" * 10, b"de\n", b"f" * 9 + b"\n", b"g"]
+
+
 def test_lines_of_cases(folder: Path) -> None:
     good = json.dumps({"id": 1, "path": "a.py", "language": "python", "before": SOURCE, "format": "auto", "edit": EDIT})
     bad = ["not json", "[" * 200_000, '{"x":' * 100_000, '{"edit": "\\ud800"}']
@@ -90,7 +125,8 @@ def test_lines_of_cases(folder: Path) -> None:
     ("args", "code", "says"),
     [
         ([], 2, "give FILE and an edit"),
-        (["a.py", "none.txt"], 1, "none.txt: the edit cannot be read: No such file"),
+        (["a.py", "none.txt"], 1, "none.txt: cannot be read: No such file"),
+        (["a.py", "/dev/zero"], 1, "/dev/zero: more than 67,108,864 bytes; give less"),
         (["none.py", "edit.txt"], 1, "none.py: cannot be read: No such file"),
         ([".", "edit.txt"], 1, "not a regular file"),
         (["a.py", "edit.txt", "--format", "zip"], 2, "there is no edit format 'zip'"),

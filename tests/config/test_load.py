@@ -1,7 +1,9 @@
 """Where settings come from, which one wins, and what is said about a wrong one."""
 
 import json
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -313,3 +315,17 @@ def test_a_wrong_project_file_is_an_error_of_the_configuration(content: bytes, s
 def test_a_project_file_that_never_names_kaptar_is_nobodys_business(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(content)
     assert load_config(tmp_path, {}) == Config()
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [(os.mkfifo, "not a regular file"), (os.mkdir, "a folder"),
+     (lambda path: os.symlink("/dev/zero", path), "not a regular file"),
+     (lambda path: os.symlink("nowhere", path), "a link to none")],
+    ids=["pipe", "folder", "device", "dangling link"],
+)  # fmt: skip
+def test_what_is_no_file_is_not_taken_for_no_settings(make: Callable[[Path], None], what: str, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    make(tmp_path / "kaptar.toml")
+    with pytest.raises(ConfigError, match=f"kaptar.toml: .*{what}.*; put a file in its place"):
+        load_config(tmp_path, {})

@@ -10,11 +10,15 @@ import click
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
 from kaptar.api.wire import to_json
-from kaptar.cli.border import escaped, say, say_bytes, say_json
+from kaptar.cli.border import complain, escaped, say, say_bytes, say_json
 from kaptar.cli.command import State, Verb
+from kaptar.cli.named_input import lines_of, read_named
 from kaptar.cli.outside import refuse_outside
 from kaptar.cli.shown import style_of
 from kaptar.errors import InputError, UsageError
+
+_MOST_EDIT = 64 << 20
+"""Bytes that are read; how long an edit may be is the editor's own limit."""
 
 
 @click.command(cls=Verb)
@@ -47,7 +51,13 @@ def apply(
     )  # fmt: skip
     where = folder if multi else Path(paths[0]).absolute().parent
     with state.desk_for_writing(where) if write else state.desk_for_looking(where) as desk:
-        return _show(state, desk.apply(request))
+        answers = desk.apply(request)
+    try:
+        return _show(state, answers)
+    except OSError:
+        if written := [answer.path for answer in answers if answer.written]:
+            complain(f"changed all the same, as the edit says: {', '.join(written)}")
+        raise
 
 
 def _answer_lines(state: State) -> int:
@@ -55,7 +65,7 @@ def _answer_lines(state: State) -> int:
     from kaptar.api.apply import answer_lines
 
     with state.here(Path.cwd(), operations={}) as here:
-        for line in answer_lines(here.parts.editor, sys.stdin.buffer):
+        for line in answer_lines(here.parts.editor, lines_of(sys.stdin.buffer)):
             say_bytes(line)
     return 0
 
@@ -71,10 +81,7 @@ def _check_usage(paths: tuple[str, ...], *, multi: bool, jsonl: bool, write: boo
 def _read_edit(paths: tuple[str, ...]) -> str:
     """The edit's text; stdin when there is no path or '-'. Raises InputError."""
     try:
-        raw = sys.stdin.buffer.read() if paths in ((), ("-",)) else Path(paths[0]).read_bytes()
-        return raw.decode("utf-8")
-    except OSError as problem:
-        raise InputError(f"{paths[0]}: the edit cannot be read: {problem.strerror or problem}") from None
+        return read_named(paths[0] if paths else "-", _MOST_EDIT).decode("utf-8")
     except UnicodeDecodeError as problem:
         raise InputError(f"the edit is not UTF-8 at byte {problem.start}") from None
 

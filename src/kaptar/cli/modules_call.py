@@ -1,6 +1,5 @@
 """``kaptar modules call``: one operation, with words and files as arguments."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,8 @@ from kaptar.api.output import write_output
 from kaptar.api.settings import read_bool
 from kaptar.cli.border import say_bytes
 from kaptar.cli.command import State, Verb
-from kaptar.errors import InputError, InvalidArgument, UnknownOperation
+from kaptar.cli.named_input import read_named
+from kaptar.errors import InvalidArgument, UnknownOperation
 
 if TYPE_CHECKING:
     from kaptar.api.modules import Operation, Param, Runtime
@@ -147,11 +147,4 @@ def _from_word(param: "Param", word: str) -> Any:
 
 def read_input(source: str | None) -> bytes | None:
     """The bytes of a file, or of stdin for ``-``. Raises InputError."""
-    if source is None:
-        return None
-    if source == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(source).read_bytes()
-    except OSError as error:
-        raise InputError(f"{source}: cannot be read: {error.strerror or error}") from None
+    return None if source is None else read_named(source)

@@ -301,9 +301,11 @@ def find_file(start: Path) -> Path | None:
 
 def _is_there(path: Path) -> bool:
     """Whether a file is there. Raises ConfigError where something else is: what configures nothing must not look like no file."""
-    if not os.path.lexists(path) or path.is_file():
-        return os.path.lexists(path)
-    raise ConfigError(f"{path}: {'a folder' if path.is_dir() else 'not a regular file, or a link to none'}; put a file in its place")
+    there = os.path.lexists(path)
+    if there and not path.is_file():
+        what = "a folder" if path.is_dir() else "not a regular file, or a link to none"
+        raise ConfigError(f"{path}: {what}; put a file in its place")
+    return there
 
 
 def _project_table(path: Path) -> Any:
