@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kaptar.api import doctor
+from kaptar.cli import run
 from kaptar.config.former import FILE, FORMER
 
 Kaptar = Callable[..., Any]
@@ -76,6 +77,19 @@ def test_a_damaged_index_of_plugins_is_named(kaptar: Kaptar, monkeypatch: pytest
         assert found["status"] == "broken"
         assert str(index) in found["detail"]
         assert str(index.parent) in found["remedy"]
+
+
+def test_a_name_of_others_begins_no_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "a\nhealthy\nok      git"
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    monkeypatch.chdir(folder)
+    run(["doctor"])
+    out = capsys.readouterr().out
+    assert "a\\nhealthy\\nok      git" in out
+    assert out.splitlines().count("healthy") == 1
 
 
 def test_a_cache_folder_that_others_may_write_to(kaptar: Kaptar, own_cache: Path) -> None:

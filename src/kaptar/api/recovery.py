@@ -7,13 +7,21 @@ from kaptar.errors import InputError
 
 def roll_back(folder: Path) -> list[str]:
     """Undo what a killed command left half done in the repository of a folder: lines that say so. Raises InputError."""
-    from kaptar.repository.recovery import recover, told
+    from kaptar.repository.recovery import left, recover, told
     from kaptar.repository.worktree import worktree_of
 
+    worktree = worktree_of(folder)
     try:
-        return told(recover(worktree_of(folder)))
+        return told(recover(worktree))
     except OSError as problem:
-        raise InputError(f"{folder}: an edit that was cut off cannot be rolled back: {problem.strerror or problem}") from None
+        why = problem.strerror or str(problem)
+    try:
+        cut_off = bool(left(worktree))
+    except OSError:
+        cut_off = True
+    if cut_off:
+        raise InputError(f"{folder}: an edit that was cut off cannot be rolled back: {why}")
+    raise InputError(f"{folder}: nothing was cut off here, but writes cannot be noted: {why}; nothing was changed")
 
 
 def left_half_done(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 import click
 
 from kaptar.api.answers import Diagnosed, Diagnosis
+from kaptar.cli.border import escaped
 from kaptar.cli.command import State, VerbWithoutSettings
 
 
@@ -20,11 +21,11 @@ def doctor(state: State) -> int:
 def _text(found: Diagnosis) -> str:
     checks, healthy = found.checks, found.healthy
     width = max(len(check.name) for check in checks)
-    lines = [f"{check.status:<8} {check.name:<{width}}  {check.detail}{_remedy(check)}" for check in checks]
+    lines = [f"{check.status:<8} {check.name:<{width}}  {escaped(check.detail)}{_remedy(check)}" for check in checks]
     needed = [check.name for check in checks if check.needed and check.status != "ok"]
     lines.append("healthy" if healthy else f"not healthy: {', '.join(needed)}")
     return "\n".join(lines)
 
 
 def _remedy(check: Diagnosed) -> str:
-    return f"\n{'':<8} -> {check.remedy}" if check.remedy else ""
+    return f"\n{'':<8} -> {escaped(check.remedy)}" if check.remedy else ""

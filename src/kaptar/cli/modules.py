@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kaptar.cli.border import escaped
 from kaptar.cli.command import Lazy, LazyGroup, State, Verb, global_options
 
 COMMANDS = {
@@ -30,7 +31,7 @@ def list_modules(state: State) -> None:
 
     def text() -> str:
         width = max((len(row.name) for row in rows), default=0)
-        lines = [f"{row.name:<{width}}  {row.version:<8} {row.origin:<11} {', '.join(row.ops)}" for row in rows]
+        lines = [f"{row.name:<{width}}  {escaped(row.version):<8} {row.origin:<11} {', '.join(row.ops)}" for row in rows]
         return "\n".join(lines) or "no module is here: run `kaptar doctor`"
 
     state.answer(rows, text)
@@ -47,7 +48,7 @@ def add(state: State, file: Path, digest: str | None) -> None:
         own = {plugin.name for plugin in runtime.plugins.installed()}
         plugin = runtime.plugins.add(file, taken - own, digest)
     operations = ", ".join(f"{plugin.name}.{op.name}" for op in plugin.ops)
-    state.answer(plugin, lambda: f"added {plugin.name} {plugin.version} ({plugin.digest[:12]}): {operations}")
+    state.answer(plugin, lambda: f"added {plugin.name} {escaped(plugin.version)} ({plugin.digest[:12]}): {operations}")
 
 
 @click.command(cls=Verb)
@@ -57,4 +58,4 @@ def remove(state: State, name: str) -> None:
     """Remove a module that was added."""
     with state.runtime() as runtime:
         plugin = runtime.plugins.remove(name)
-    state.answer(plugin, lambda: f"removed {plugin.name} {plugin.version}")
+    state.answer(plugin, lambda: f"removed {plugin.name} {escaped(plugin.version)}")
