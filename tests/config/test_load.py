@@ -319,13 +319,15 @@ def test_a_project_file_that_never_names_kaptar_is_nobodys_business(content: byt
 
 @pytest.mark.parametrize(
     ("make", "what"),
-    [(os.mkfifo, "not a regular file"), (os.mkdir, "a folder"),
-     (lambda path: os.symlink("/dev/zero", path), "not a regular file"),
-     (lambda path: os.symlink("nowhere", path), "a link to none")],
-    ids=["pipe", "folder", "device", "dangling link"],
-)  # fmt: skip
+    [
+        (os.mkfifo, "not a regular file"),
+        (os.mkdir, "a folder"),
+        (lambda path: os.symlink("/dev/zero", path), "not a regular file"),
+    ],
+    ids=["pipe", "folder", "device"],
+)
 def test_what_is_no_file_is_not_taken_for_no_settings(make: Callable[[Path], None], what: str, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     make(tmp_path / "kaptar.toml")
-    with pytest.raises(ConfigError, match=f"kaptar.toml: .*{what}.*; put a file in its place"):
+    with pytest.raises(ConfigError, match=f"kaptar.toml: {what}; put a file in its place"):
         load_config(tmp_path, {})

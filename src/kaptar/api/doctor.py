@@ -166,10 +166,12 @@ def _plugins() -> Diagnosed:
     from kaptar.runtime.modules.plugins import Plugins
 
     folder = data_folder() / "plugins"
+    plugins = Plugins(folder)
     try:
-        files = Plugins(folder).files()
+        plugins.installed()
     except KaptarError as error:
         return Diagnosed("plugins", "broken", False, str(error), f"move {folder} away, then add the plugins again")
+    files = plugins.files()
     try:
         for file in files.values():
             read_verified(file)

@@ -300,12 +300,13 @@ def find_file(start: Path) -> Path | None:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether a file is there. Raises ConfigError where something else is: what configures nothing must not look like no file."""
-    there = os.path.lexists(path)
-    if there and not path.is_file():
-        what = "a folder" if path.is_dir() else "not a regular file, or a link to none"
-        raise ConfigError(f"{path}: {what}; put a file in its place")
-    return there
+    """Whether a file is there; a link to nothing is none.
+
+    Raises ConfigError where something else is: a pipe or a folder must not look like no settings.
+    """
+    if path.is_file() or not path.exists():
+        return path.is_file()
+    raise ConfigError(f"{path}: {'a folder' if path.is_dir() else 'not a regular file'}; put a file in its place")
 
 
 def _project_table(path: Path) -> Any:

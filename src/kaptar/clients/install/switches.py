@@ -1,10 +1,10 @@
 """Settings that switch all hooks of a client off. Kaptar's hooks then never run, and the client does not say so."""
 
-import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kaptar.clients.install.json_text import find, parse
+from kaptar.decoding.toml import NotToml, read_toml
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
 
@@ -53,8 +53,8 @@ def _of_json(text: str, keys: tuple[str, ...]) -> bool | None:
 
 def _of_toml(text: str, keys: tuple[str, ...]) -> bool | None:
     try:
-        value: Any = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        value: Any = read_toml(text)
+    except NotToml:
         return None
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None

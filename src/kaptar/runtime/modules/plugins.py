@@ -56,7 +56,7 @@ class Plugins:
             raise InputError(f"{path}: {found.reason}; move it away and add the plugins again")
         try:
             return decode_json(found, tuple[Plugin, ...])
-        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        except msgspec.DecodeError as problem:
             raise InputError(f"{path}: {problem}; move it away and add the plugins again") from None
 
     def files(self) -> dict[str, ModuleFile]:
