@@ -81,6 +81,7 @@ def test_several_files_at_once(folder: Path) -> None:
 def test_one_file_through_a_linked_folder_is_refused_by_name(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     other = tmp_path_factory.mktemp("other")
+    subprocess.run(["git", "init", "-q", str(other)], check=True)
     (other / "sub").mkdir()
     (other / "a.py").write_text(SOURCE)
     (folder / "ld").symlink_to(other)
@@ -88,6 +89,7 @@ def test_one_file_through_a_linked_folder_is_refused_by_name(folder: Path, tmp_p
         done = kaptar(folder, named, "--write", stdin=EDIT)
         assert done.returncode == 1, named
         assert f"{named}: refused (path_outside)" in done.stderr
+        assert kaptar(folder, named, stdin=EDIT).returncode == 1, "nor is it looked at"
     assert (other / "a.py").read_text() == SOURCE
     assert kaptar(folder, str(other / "a.py"), stdin=EDIT).returncode == 0
 

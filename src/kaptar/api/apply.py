@@ -21,7 +21,7 @@ from kaptar.repository.differences import unified
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.git import is_left_out
 from kaptar.repository.paths import OffLimits, leads_out
-from kaptar.repository.worktree import root_of
+from kaptar.repository.worktree import worktree_of
 
 
 class WriteTarget(NamedTuple):
@@ -89,8 +89,10 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
 
 
 def _through_link(here: Path, path: Path) -> OffLimits | None:
-    """Why a path of the worktree that ``here`` lies in may not be named: a linked folder leads out of that."""
-    top = root_of(here)
+    """Why a path of the git worktree that ``here`` lies in may not be named: a linked folder leads out of that."""
+    top, common = worktree_of(here)
+    if common is None:
+        return None
     written = Path(os.path.normpath(path))
     return leads_out(top, path) if written != top and written.is_relative_to(top) else None
 
