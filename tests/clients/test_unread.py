@@ -105,6 +105,13 @@ def test_nothing_hides_a_protected_name(client: str, wrong: str) -> None:
 
 
 @pytest.mark.parametrize("client", sorted(ADAPTERS))
+def test_a_file_with_settings_is_not_edited_unread(client: str) -> None:
+    answer = asked(client, WRONG["twice"](body_of(client, "sub/pyproject.toml")), LENIENT)
+    assert answer.exit == 2
+    assert "protected/kaptar" in answer.stderr
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
 @pytest.mark.parametrize("wrong", ["deep", "cut", "twice", "large", "a list"])
 def test_what_cannot_be_read_is_stopped_before_an_edit_and_said_afterwards(client: str, wrong: str) -> None:
     body = WRONG[wrong](body_of(client, "a.py"))

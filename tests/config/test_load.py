@@ -190,6 +190,15 @@ def test_a_broken_pyproject_of_others_is_not_our_business(repository: Path) -> N
     assert load_config(repository, env={}) == Config()
 
 
+def test_the_table_counts_however_its_name_is_written(repository: Path) -> None:
+    """The guard of the table compares values: what it takes for no table must be none for the reader too."""
+    (repository / "pyproject.toml").write_text('[tool."\\u006baptar".hooks]\nstrict = true\n')
+    assert load_config(repository, env={}).hooks.strict
+    (repository / "pyproject.toml").write_text('[tool."\\U00000073kep"]\n')
+    with pytest.raises(ConfigError, match="named Kaptar now"):
+        load_config(repository, env={})
+
+
 @pytest.mark.parametrize("key", ["wasm.cache_dir", "redis.url"])
 def test_a_repository_may_not_set_what_reaches_beyond_it(repository: Path, key: str) -> None:
     section, name = key.split(".")

@@ -38,5 +38,5 @@ def named_anyway(adapter: Adapter, event: str, body: bytes, root: str) -> EditEv
         names += [name for _, name in headings(patch)]
     tool = next(iter(texts_of(body, fields.tool)), "")
     every = dict.fromkeys(other for name in names for other in spellings(name))
-    files = tuple(FileChange(nearly_absolute(name, cwd)) for name in every)
+    files = tuple(FileChange(nearly_absolute(name, cwd), problem="the input cannot be read") for name in every)
     return EditEvent(adapter.name, event, "before", "", os.path.normpath(cwd), tool, files[:MAX_FILES])

@@ -4,6 +4,7 @@ Settings under the former name are an error that names the new one. To pass over
 than the user wrote. `kaptar.clients.install.former` replaces everything else that a version of the former name wrote.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -16,6 +17,13 @@ FORMER = "skep"
 
 FILE = f"{FORMER}.toml"
 _PREFIX = f"{FORMER}_".upper()
+_ESCAPE = re.compile(rb"\\(?:u00|U000000|x)([2-7][0-9a-fA-F])")
+
+
+def may_name(content: bytes, *names: str) -> bool:
+    """Whether a TOML file may have a key of one of these names: it holds the name, with or without escapes for its letters."""
+    plain = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), content) if b"\\" in content else content
+    return any(name.encode() in plain for name in names)
 
 
 def refuse_variables(environment: Mapping[str, str], known: Iterable[str]) -> None:
@@ -40,10 +48,10 @@ def refuse_file(folder: Path) -> None:
 def refuse_table(path: Path) -> None:
     """Raise ConfigError where a ``pyproject.toml`` has a ``[tool]`` table of the former name.
 
-    A file that is missing, is not TOML or does not say the former name is passed over.
+    A file that is missing, is not TOML or cannot name the former name is passed over.
     """
     content = content_of(path) if path.name == "pyproject.toml" else b""
-    if FORMER.encode() not in content:
+    if not may_name(content, FORMER):
         return
     try:
         tools = read_toml(content.decode("utf-8-sig")).get("tool")

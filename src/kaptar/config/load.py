@@ -310,9 +310,9 @@ def _is_there(path: Path) -> bool:
 
 
 def _project_table(path: Path) -> Any:
-    """``[tool.kaptar]``, or None. A file that never says "kaptar" is not ours to find fault with."""
+    """``[tool.kaptar]``, or None. A file that cannot name it is not ours to find fault with."""
     found = read_file(path, MOST_BYTES)
-    if isinstance(found, bytes) and b"kaptar" not in found:
+    if isinstance(found, bytes) and not former.may_name(found, "kaptar"):
         return None
     tools = _toml(path).get("tool", {})
     if not isinstance(tools, dict):
