@@ -29,6 +29,8 @@ class Breaks(Editor):
     def parts_of(self, *_: Any, **__: Any) -> Any:
         raise RecursionError("too deep")
 
+    apply_edit = parts_of
+
 
 @pytest.mark.parametrize(("client", "event", "payload"), WRONG, ids=[client for client, *_ in WRONG])
 def test_content_of_another_type_hides_no_path(client: str, event: str, payload: dict[str, Any], tmp_path: Path) -> None:
@@ -36,7 +38,7 @@ def test_content_of_another_type_hides_no_path(client: str, event: str, payload:
     assert isinstance(parsed, Proposal)
     assert [change.path for change in parsed.named.files] == [str(tmp_path / ".env")]
     with pytest.raises(BadField, match="content"):
-        parsed.computed()
+        parsed.computed(payload)
 
 
 def test_a_fault_of_the_edit_engine_hides_no_path_of_a_patch(tmp_path: Path) -> None:
@@ -44,7 +46,27 @@ def test_a_fault_of_the_edit_engine_hides_no_path_of_a_patch(tmp_path: Path) -> 
     payload = {"cwd": str(tmp_path), "tool_name": "apply_patch", "tool_input": {"command": PATCH}}
     parsed = ADAPTERS["codex"].parse("PreToolUse", payload, ClientContext(Breaks(), tmp_path))
     assert isinstance(parsed, Proposal)
-    assert [(Path(f.path).name, f.op, f.problem) for f in parsed.computed().files] == [
+    assert [(Path(f.path).name, f.op, f.problem) for f in parsed.computed(payload).files] == [
         (".env", "update", "unexpected RecursionError"),
         ("b.py", "delete", ""),
     ]
+
+
+def test_a_fault_of_the_edit_engine_hides_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    given = {"file_path": "a.py", "old_string": "no such line", "new_string": "T = 'a secret'"}
+    payload = {"cwd": str(tmp_path), "tool_name": "Edit", "tool_input": given}
+    parsed = ADAPTERS["claude"].parse("PreToolUse", payload, ClientContext(Breaks(), tmp_path))
+    assert isinstance(parsed, Proposal)
+    (change,) = parsed.computed(payload).files
+    assert change.problem
+    assert b"T = 'a secret'" in change.added
+    assert b"no such line" not in change.added
+
+
+def test_a_text_without_the_quotation_that_it_replaces_is_known_all_the_same(tmp_path: Path) -> None:
+    payload = {"cwd": str(tmp_path), "tool_name": "Edit", "tool_input": {"file_path": "a.py", "new_string": "T = 'a secret'"}}
+    parsed = ADAPTERS["cursor"].parse("preToolUse", payload, ClientContext(Editor(None), tmp_path))
+    assert isinstance(parsed, Proposal)
+    (change,) = parsed.computed(payload).files
+    assert change.added == b"T = 'a secret'"

@@ -49,7 +49,7 @@ def given(case: dict[str, Any], repo: Path) -> dict[str, Any]:
 
 def computed(parsed: Event | Proposal | None) -> Event | None:
     """The event with its content, where it is about an edit that is to be made."""
-    return parsed.computed() if isinstance(parsed, Proposal) else parsed
+    return parsed.computed({}) if isinstance(parsed, Proposal) else parsed
 
 
 def test_every_client_has_golden_inputs() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.event import FileChange
+from kaptar.clients.fields import BadField
 from kaptar.clients.patch import changed_by, named_in, proposed_by
-from kaptar.clients.proposed import replaced, written
+from kaptar.clients.proposed import Replacement, replaced, replaced_in_turn, written
 from kaptar.config.load import load_config
 from kaptar.edit.engine import Editor
 
@@ -125,3 +126,28 @@ def test_headings_alone(tmp_path: Path) -> None:
 
 def test_after_a_patch_only_what_is_there_is_checked(file: Path) -> None:
     assert changed_by(PATCH, str(file.parent)) == (FileChange(str(file), "update"),)
+
+
+HALVES = (Replacement("def f", "T = 'ghp_123QQ'\ndef f"), Replacement("QQ'", "456'"))
+
+
+def test_many_edits_of_a_small_file_are_computed(file: Path, editor: Editor) -> None:
+    edits = [*[Replacement("def f", "def f")] * 5000, *HALVES]
+    assert replaced_in_turn(editor, str(file), edits).content == b"T = 'ghp_123456'\ndef f():\n    return 1\n"
+
+
+def test_texts_of_edits_that_cannot_be_placed_are_given_as_later_ones_change_them(file: Path, editor: Editor) -> None:
+    change = replaced_in_turn(editor, str(file), [*HALVES, Replacement("no such line 7", "x")])
+    assert change.problem
+    assert b"ghp_123456" in change.added
+    assert b"ghp_123QQ" in change.added
+
+
+def test_edits_that_are_too_much_work_are_not_judged(file: Path, editor: Editor) -> None:
+    file.write_bytes(b"a" * (8 << 20) + b"QQ")
+    with pytest.raises(BadField, match="more work"):
+        replaced_in_turn(editor, str(file), [Replacement("QQ", "QQ")] * 300)
+    with pytest.raises(BadField, match="makes more than"):  # each doubles the file
+        replaced_in_turn(editor, str(file), [Replacement("a", "aa", everywhere=True)] * 40)
+    with pytest.raises(BadField, match="makes more than"):
+        replaced_in_turn(editor, str(file.parent), [Replacement("b", "bb" * 1000)] * 40)

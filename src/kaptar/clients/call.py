@@ -1,12 +1,12 @@
 """One call of a client's hook, and the events that it can come to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
 from kaptar.checks.event import CommandEvent, CommandPhase, EditEvent, FileChange, Phase, SessionNews
-from kaptar.clients.fields import BadField
+from kaptar.clients.fields import BadField, as_bytes
 from kaptar.errors import KaptarError
 
 Files = tuple[FileChange, ...]
@@ -23,12 +23,15 @@ class Proposal(NamedTuple):
     named: EditEvent
     propose: Callable[[], Files]
 
-    def computed(self) -> EditEvent:
+    def computed(self, payload: Mapping[str, Any]) -> EditEvent:
         """The event with the new content. Where that fails, each file that is named has the problem.
 
         Raises BadField where the input lacks what the tool needs: then nobody knows what will be written.
+
+        Args:
+            payload: the client's fields. Their texts stand in where nothing else tells what an edit adds.
         """
-        return msgspec.structs.replace(self.named, files=_proposed(self.named.files, self.propose))
+        return msgspec.structs.replace(self.named, files=_proposed(self.named.files, self.propose, payload))
 
 
 class HookCall(NamedTuple):
@@ -72,7 +75,20 @@ class HookCall(NamedTuple):
         return EditEvent(self.client, self.event, phase, self.session, self.cwd, tool, files)
 
 
-def _proposed(named: Files, propose: Callable[[], Files]) -> Files:
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in a client's input, but for those that an edit takes out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            if not name.lower().startswith("old"):
+                yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def _proposed(named: Files, propose: Callable[[], Files], payload: Mapping[str, Any]) -> Files:
     try:
         return propose()
     except BadField:
@@ -81,4 +97,7 @@ def _proposed(named: Files, propose: Callable[[], Files]) -> Files:
         why = str(problem)
     except Exception as problem:  # noqa: BLE001 - the content is the agent's; no content may hide a path from the guards
         why = f"unexpected {type(problem).__name__}"
-    return tuple(each if each.op == "delete" else msgspec.structs.replace(each, problem=why) for each in named)
+    added = as_bytes("\n".join(_texts(payload)))
+    return tuple(
+        each if each.op == "delete" else msgspec.structs.replace(each, problem=why, added=each.added or added) for each in named
+    )

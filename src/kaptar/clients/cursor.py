@@ -13,12 +13,12 @@ from kaptar.clients import words
 from kaptar.clients.adapter import ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import absolute, folder_of, named, section, text, text_or
+from kaptar.clients.fields import absolute, as_bytes, folder_of, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, matcher
 from kaptar.clients.install.json_part import Addition, JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
-from kaptar.clients.proposed import as_bytes, replaced, written
+from kaptar.clients.proposed import replaced, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
 SHELL_TOOL = "Shell"
@@ -79,7 +79,7 @@ def _proposed(path: str, given: Mapping[str, Any], context: ClientContext) -> Fi
         return replaced(context.editor, path, text(given, "old_string"), text(given, "new_string"), everywhere)
     if any(name in given for name in _CONTENTS):
         return written(path, text(given, *_CONTENTS))
-    return FileChange(path, problem="the client does not tell the new content")
+    return FileChange(path, problem="the client does not tell the new content", added=as_bytes("\n".join(texts)))
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:

@@ -117,6 +117,14 @@ def nearly_absolute(path: str, cwd: str) -> str:
         return os.path.join(cwd, path)
 
 
+def as_bytes(text: str) -> bytes:
+    """The bytes that a client writes for a text: U+FFFD stands for what is no character."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
 def _checked(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise BadField(f"the field {name!r} of the hook's input is not a text but a {type(value).__name__}")

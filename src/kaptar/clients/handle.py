@@ -113,7 +113,7 @@ class Handler(NamedTuple):
         if parsed is None:
             return call.adapter.silence
         try:
-            event = parsed.computed() if isinstance(parsed, Proposal) else parsed
+            event = parsed.computed(call.payload) if isinstance(parsed, Proposal) else parsed
             self._book(partial(self.on_session, _news(event)))
             asked = _to_judge(event)
             if isinstance(asked, Ended):

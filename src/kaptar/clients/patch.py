@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.event import FileChange, Operation
-from kaptar.clients.fields import nearly_absolute, trimmed
-from kaptar.clients.proposed import as_bytes, read_regular
+from kaptar.clients.fields import as_bytes, nearly_absolute, trimmed
+from kaptar.clients.proposed import read_regular
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import Folder, plan_files
 from kaptar.edit.outcome import Refused

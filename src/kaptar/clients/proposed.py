@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kaptar.checks.event import FileChange
+from kaptar.clients.fields import BadField, as_bytes
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
@@ -14,8 +15,14 @@ from kaptar.repository.files import Unread, read_file
 MAX_BYTES = 16 << 20
 """Of a file whose new content is computed; a larger one is reported as a problem."""
 
-MAX_EDITS = 1000
-"""Replacements in one file that are computed one after the other."""
+MOST_WORK = 1 << 31
+"""Bytes that the replacements in one file look through together: each looks through the whole file."""
+
+MOST_NEAR = 1000
+"""Replacements in one file whose places the edit engine looks for."""
+
+MOST_GROWN = 2 * MAX_BYTES
+"""Of a content between two replacements: each of them may double it."""
 
 
 class Replacement(NamedTuple):
@@ -41,26 +48,47 @@ def replaced_in_turn(editor: Editor, path: str, edits: Sequence[Replacement]) ->
 
     The clients demand that each is in the file byte for byte; some look for near places then, and so does the edit engine.
     If the engine refuses, the change has a problem, and the new texts alone are known: the tool refuses too, or its result is
-    unknown.
+    unknown. Raises BadField for more replacements than the bounds allow.
     """
-    added = as_bytes("\n".join(edit.new for edit in edits))
-    if len(edits) > MAX_EDITS:
-        return FileChange(path, problem=f"more than {MAX_EDITS:,} replacements in one file", added=added)
     try:
         source = read_regular(path)
     except InputError as problem:
-        return FileChange(path, problem=str(problem), added=added)
-    content = source
+        return FileChange(path, problem=str(problem), added=texts_in_turn(edits))
+    content, work, near = source, 0, 0
     for edit in edits:
-        found = _replaced_once(editor, path, content, edit)
+        work += len(content or b"") + len(edit.old)
+        found = _replaced_exactly(content, edit)
+        if found is None:
+            near += 1
+            found = _replaced_nearby(editor, path, content or b"", edit)
+        if work > MOST_WORK or near > MOST_NEAR:
+            raise BadField(f"the {len(edits):,} replacements in {path} are more work than Kaptar does for one file")
         if isinstance(found, str):
-            return FileChange(path, problem=found, added=added)
+            return FileChange(path, problem=found, added=texts_in_turn(edits))
         content = found
     return FileChange(path, "create" if source is None else "update", content)
 
 
-def _replaced_once(editor: Editor, path: str, source: bytes | None, edit: Replacement) -> bytes | str:
-    """The new content, or why it is not known."""
+def texts_in_turn(edits: Sequence[Replacement]) -> bytes:
+    """The texts that edits put in, each by itself, and all of them as later ones change what earlier ones have put in."""
+    together, work = "", 0
+    for edit in edits:
+        work += len(together)
+        if work > MOST_WORK:
+            raise BadField(f"the {len(edits):,} replacements in one file are more work than Kaptar does for one file")
+        found = together.count(edit.old) if edit.old else 0
+        _refuse_growth(len(together), found, len(edit.new) - len(edit.old))
+        together = together.replace(edit.old, edit.new) if found else f"{together}\n{edit.new}"
+    return as_bytes("\n".join([*(edit.new for edit in edits), together]))
+
+
+def _refuse_growth(size: int, places: int, more: int) -> None:
+    if size + places * more > MOST_GROWN:
+        raise BadField(f"a replacement makes more than {MOST_GROWN:,} bytes of a file")
+
+
+def _replaced_exactly(source: bytes | None, edit: Replacement) -> bytes | str | None:
+    """The new content, or why it is not known; None where the quotation is not there byte for byte."""
     quoted, there = as_bytes(edit.old), as_bytes(edit.new)
     if source is None:
         return "the file does not exist" if edit.old else there
@@ -69,7 +97,13 @@ def _replaced_once(editor: Editor, path: str, source: bytes | None, edit: Replac
     for old, new in ((quoted, there), (_with_returns(quoted), _with_returns(there))):
         found = source.count(old)
         if found == 1 or (found and edit.everywhere):
+            _refuse_growth(len(source), found, len(new) - len(old))
             return source.replace(old, new)
+    return None
+
+
+def _replaced_nearby(editor: Editor, path: str, source: bytes, edit: Replacement) -> bytes | str:
+    """The new content where the edit engine finds the place, or why it does not."""
     call = {"file_path": path, "old_string": edit.old, "new_string": edit.new, "replace_all": edit.everywhere}
     outcome = editor.apply_edit(source, json.dumps(call), path=path, format="str_replace")
     return outcome.message if isinstance(outcome, Refused) else outcome.text
@@ -135,14 +169,6 @@ def _cell_at(cells: Sequence[Any], named: str) -> int:
     if number.isdecimal() and len(number) < 8 and int(number) < len(cells):
         return int(number)
     raise ValueError(f"it has no cell {named[:80]!r}")
-
-
-def as_bytes(text: str) -> bytes:
-    """The bytes that a client writes for a text: U+FFFD stands for what is no character."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def read_regular(path: str) -> bytes | None:
