@@ -20,17 +20,18 @@ PATIENCE = 12.0
 
 
 class Deadline:
-    """Deadline of some work on one thread: by the thread's own time, and by `PATIENCE` times that on the clock.
+    """Deadline of some work on one thread: by the thread's own time, and by a multiple of that on the clock.
 
     Args:
         seconds: of its own time, from now on.
         clock: the clock of the machine.
         own: the thread's own time.
+        patience: how many times its own time it may last on the clock.
     """
 
-    def __init__(self, seconds: float, clock: Clock = monotonic, own: Clock = own_time) -> None:
+    def __init__(self, seconds: float, clock: Clock = monotonic, own: Clock = own_time, patience: float = PATIENCE) -> None:
         self._clock, self._own = clock, own
-        self._until, self._own_until = clock() + PATIENCE * seconds, own() + seconds
+        self._until, self._own_until = clock() + patience * seconds, own() + seconds
 
     def left_s(self) -> float:
         """What is left of the own time, in seconds; 0 where that or the time on the clock is over. By the same thread only."""

@@ -70,11 +70,11 @@ def trust(root: Path, tmp_path: Path) -> Trust:
 
 @pytest.fixture
 def make(runtime: Runtime, root: Path, trust: Trust) -> Iterator[Make]:
-    """Make checks; keyword arguments are settings of ``hooks``, and ``clock``, ``servers`` and ``registry`` of the checker."""
+    """Make checks. Arguments are settings of ``hooks``, and ``clock``, ``own``, ``servers`` and ``registry`` of the checker."""
     made: list[Checks] = []
 
     def checks(**settings: Any) -> Checks:
-        options = {name: settings.pop(name) for name in ("clock", "servers") if name in settings}
+        options = {name: settings.pop(name) for name in ("clock", "own", "servers") if name in settings}
         known = {"checks": settings.pop("registry")} if "registry" in settings else {}
         wasm = load_config(root, env={}).wasm
         config = Config(wasm=wasm, hooks=HooksConfig(**settings))

@@ -19,7 +19,7 @@ from kaptar.checks.checker import Checker
 from kaptar.checks.event import FileChange
 from kaptar.checks.finding import Finding
 from kaptar.checks.settings import make_settings
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.config.load import load_config
 from kaptar.errors import ConfigError
 from kaptar.repository.process import run
@@ -409,7 +409,7 @@ def test_what_an_event_has_no_time_for_is_told(make: Make, root: Path) -> None:
     paths = [str(root / name) for name in ("a", "b", "c", "d")]
     for path in paths:
         Path(path).write_text("x")
-    verdict = make(registry={"own": own}, clock=lambda: now[0]).check_event(event(*map(FileChange, paths)), 5)
+    verdict = make(registry={"own": own}, clock=lambda: now[0], own=lambda: now[0]).check_event(event(*map(FileChange, paths)), 5)
     late = [(r.check, r.path) for r in verdict.results if r.timed_out]
     assert late == [("own", "a"), ("own", "b"), ("own", "c"), ("file", "d")]
     assert not verdict.complete
@@ -417,3 +417,48 @@ def test_what_an_event_has_no_time_for_is_told(make: Make, root: Path) -> None:
     now[0] = 0.0
     make(registry={"own": own}, clock=lambda: now[0]).check_event(event(FileChange(paths[0])), 5)
     assert run == ["a"]
+
+
+def test_a_busy_machine_takes_no_time_from_checks_of_the_caller_s_own_thread(make: Make, root: Path) -> None:
+    """The clock goes on while other programs run; twice an event's time is the bound there."""
+    now, own = [0.0], [0.0]
+
+    def busy(seconds: float) -> None:
+        now[0] += seconds
+        own[0] += 0.1
+
+    run: list[float] = []
+
+    def check(_snapshot: Snapshot, _context: CheckContext) -> Ran:
+        run.append(now[0])
+        busy(4)
+        return Ran()
+
+    (root / "a").write_text("x")
+    one = check_named("own", check, "host")["own"]
+    registry = {f"own{at}": replace(one, name=f"own{at}") for at in range(4)}
+    verdict = make(registry=registry, clock=lambda: now[0], own=lambda: own[0]).check_event(event(FileChange(str(root / "a"))), 5)
+    assert run == [0, 4, 8]
+    assert [r.check for r in verdict.results if r.timed_out] == ["own3"]
+
+
+def test_what_a_check_found_before_its_time_was_over_counts(make: Make, root: Path) -> None:
+    rest = late("the rest")
+    answers = iter([finds("a")._replace(rest=rest), Ran(rest=rest), finds("a")])
+    (root / "a").write_text("x")
+    checks = make(registry=check_named("own", lambda _snapshot, _context: next(answers), "host"))
+    verdict = checks.check_files(["a"])
+    assert (verdict.outcome, verdict.complete, rules(verdict)) == ("block", False, ["own/x"])
+    assert [r.reason for r in verdict.missed] == ["time out: the rest"]
+    verdict = checks.check_files(["a"])  # what was not finished is not kept
+    assert (verdict.outcome, verdict.complete) == ("pass", False)
+    assert result(verdict, "own").state == "not_run"
+    assert checks.check_files(["a"]).complete
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_secret_anywhere_in_the_text_of_a_large_edit_is_found(known: bool, make: Make, root: Path) -> None:
+    text = b"a\n" * (17 << 19) + TOKEN.encode()
+    change = FileChange(str(root / "a.txt"), content=text) if known else FileChange(str(root / "a.txt"), problem="p", added=text)
+    verdict = make().check_event(event(change, phase="before"), 60)
+    assert (verdict.outcome, rules(verdict)) == ("block", ["secrets/github-token"])

@@ -16,7 +16,7 @@ from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
-from kaptar.config.load import Config
+from kaptar.config.load import Config, HooksConfig
 from kaptar.edit.engine import Editor
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -113,6 +113,26 @@ def test_an_event_asks_once_for_the_settings_of_a_file(client: str, phase: str, 
         del asked[:]
         handled(client, phase, tmp_path, verdict(), strict=False, settings_of=counted, checks=Asking)
         assert len(asked) == len(set(asked)) > 0
+
+
+UNREAD = CheckResult(check="secrets", path="a.py", state="not_run", reason="time out: what begins after 9 bytes", timed_out=True)
+UNREAD_FILE = CheckResult(check="file", path="a.py", state="not_run", reason="time out: the other files", timed_out=True)
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("result", [UNREAD, UNREAD_FILE], ids=["secrets", "file"])
+def test_a_text_that_was_not_looked_at_for_secrets_is_stopped_before_an_edit(
+    client: str, result: CheckResult, tmp_path: Path
+) -> None:
+    answer = handled(client, "before", tmp_path, verdict(result), strict=False)
+    assert answer.exit == 2
+    assert f"not looked at for secrets to its end: {result.reason}" in answer.stderr
+    assert "stop_unreadable" in answer.stderr
+    lenient = make_settings(Config(hooks=HooksConfig(stop_unreadable=False)), Path("/"))
+    answer = handled(client, "before", tmp_path, verdict(result), strict=False, settings_of=lambda *_: lenient)
+    assert answer.exit == 0
+    assert result.reason in answer.stderr
+    assert handled(client, "before", tmp_path, verdict(BROKE), strict=False).exit == 0
 
 
 @pytest.mark.parametrize("client", sorted(ADAPTERS))

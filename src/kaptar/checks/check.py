@@ -29,10 +29,14 @@ INSPECTED = JAVASCRIPT | {"python"}
 
 
 class Ran(NamedTuple):
-    """A check has looked. Its findings have no path: `Policy` writes it in, because content has many places."""
+    """A check has looked. Its findings have no path: `Policy` writes it in, because content has many places.
+
+    ``rest``: why it has not looked at all of the content; None where it has.
+    """
 
     findings: tuple[Finding, ...] = ()
     backend: str = "host"
+    rest: Skipped | None = None
 
 
 class Operations(Protocol):

@@ -14,7 +14,7 @@ from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.fix import Fixed, fix
 from kaptar.checks.guarding import GuardedFile, guarded, unread_settings, verdict_by_names
 from kaptar.checks.guards.guard import Guard, ask_about_command
-from kaptar.checks.job import CheckJob
+from kaptar.checks.job import CheckJob, EventTime
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.replaced import Replaced
 from kaptar.checks.results import broke, in_worktree, named_in, skipped
@@ -23,10 +23,13 @@ from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.snapshot import Skipped, late, locate, part_of, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
-from kaptar.clock import Clock, monotonic, precise
+from kaptar.clock import Clock, Deadline, monotonic, own_time, precise
 from kaptar.repository.staged import commit_of, committed_contents, staged_contents
 from kaptar.repository.steering import Limit
 from kaptar.repository.trust import TrustOfEvent
+
+_PATIENCE = 2.0
+"""How many times its time an event's own work may last on the clock: a hook asks a busy hive for 12 s, a client waits 45 s."""
 
 _BATCH = 16
 """Files that are checked at once, so that what waits stays within the workers' bound."""
@@ -53,6 +56,7 @@ class Checker:
         guests_on: whether the runtime's guests may answer.
         checks, guards: by name; all by default.
         clock: seconds, for deadlines.
+        own: processor time of the thread that asks, in seconds.
         servers: warm servers of tools; the caller ends them after this. Without them each tool runs anew.
     """
 
@@ -65,9 +69,10 @@ class Checker:
         checks: Mapping[str, Check] = CHECKS,
         guards: Mapping[str, Guard] = GUARDS,
         clock: Clock = monotonic,
+        own: Clock = own_time,
         servers: Servers | None = None,
     ) -> None:
-        self._limits, self._clock = limits, clock
+        self._limits, self._clock, self._own = limits, clock, own
         self._checks, self._guards = tuple(checks.values()), tuple(guards.values())
         self.runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
         self._background = Background(self.runner.result)
@@ -83,10 +88,10 @@ class Checker:
         Guards are asked about all files before the first one is read. Checks that miss the deadline go on. Their results join the
         verdict on the session's next finished edit, unless `take_background` takes them first.
         """
-        started, until = precise(), self._clock() + deadline_s
-        files = guarded(self._guards, event, seen_once(settings_of, Limit(until, self._clock)))
+        started, time = precise(), self._time(deadline_s)
+        files = guarded(self._guards, event, seen_once(settings_of, Limit(time.until, self._clock)))
         late = self._late(event.session, files) if event.phase == "after" else []
-        results, open_ = self._check(files, event, until, _shared_root(files))
+        results, open_ = self._check(files, event, time, _shared_root(files))
         self._background.add(event.session, open_)
         return judge([*late, *results], pending=(job.name for job in open_), micros=(precise() - started) * 1e6)
 
@@ -132,8 +137,8 @@ class Checker:
             batch = _against(since, batch, settings_of) if since else batch
             event = EditEvent("cli", "check", "check", "", "", "", batch)
             files = guarded(self._guards, event, seen_once(settings_of))
-            until = self._clock() + max(each.settings.patience_s for each in files)
-            found, open_ = self._check(files, event, until, root)
+            time = self._time(max(each.settings.patience_s for each in files))
+            found, open_ = self._check(files, event, time, root)
             results += found
             pending += (job.name for job in open_)
             self._background.add("", open_)
@@ -167,6 +172,9 @@ class Checker:
         self._background.close()
         self.runner.close()
 
+    def _time(self, seconds: float) -> EventTime:
+        return EventTime(self._clock() + seconds, Deadline(seconds, self._clock, self._own, _PATIENCE))
+
     def _late(self, session: str, files: list[GuardedFile]) -> list[Judged]:
         """What was finished since the session's last edit, but for files that have other content now."""
         for file in files:
@@ -174,22 +182,22 @@ class Checker:
         return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
 
     def _check(
-        self, files: list[GuardedFile], of: EditEvent, until: float, root: Path | None
+        self, files: list[GuardedFile], of: EditEvent, time: EventTime, root: Path | None
     ) -> tuple[list[Judged], list[CheckJob]]:
         """The results that are ready in time, in the order of the files, and the jobs that still run.
 
         Args:
             root: the worktree whose files are named by relative paths; None: any is.
         """
-        begun = [(each, file.settings) for file in files for each in self._begin(file, of, until)]
+        begun = [(each, file.settings) for file in files for each in self._begin(file, of, time)]
         if len(files) > 1:
             begun = [(self.runner.hand_to_workers(each), settings) for each, settings in begun]
-        results, open_ = self._collect(begun, until, root, patient=of.phase == "check")
+        results, open_ = self._collect(begun, time, root, patient=of.phase == "check")
         return [*results, *unread_settings(files)], open_
 
-    def _begin(self, file: GuardedFile, of: EditEvent, until: float) -> list[CheckResult | CheckJob]:
+    def _begin(self, file: GuardedFile, of: EditEvent, time: EventTime) -> list[CheckResult | CheckJob]:
         """What the guards say of a file, and every check on its way; no checks without content, or when the time is over."""
-        if self._clock() >= until:
+        if not time.own.left_s():
             return [*file.guarded, skipped("file", file.place.path, late("the other files of the event took all of it"))]
         try:
             snapshot = self._replaced.seen(of, take(file.change, of.phase, file.place, self._limits.source_bytes))
@@ -197,13 +205,13 @@ class Checker:
             return [*file.guarded, broke("file", file.place.path, problem)]
         if snapshot.missing is not None:
             missing = skipped("file", snapshot.path, snapshot.missing)
-            part = part_of(file.change, snapshot, self._limits.source_bytes)
+            part = part_of(file.change, snapshot)
             of_parts = [c for c in self._checks if c.of_parts] if part is not None else []
             return [*file.guarded, missing, *(self.runner.begin(c, part, file.settings) for c in of_parts if part)]
         return [*file.guarded, *(self.runner.begin(check, snapshot, file.settings) for check in self._checks)]
 
     def _collect(
-        self, begun: list[_Begun], until: float, root: Path | None, *, patient: bool
+        self, begun: list[_Begun], time: EventTime, root: Path | None, *, patient: bool
     ) -> tuple[list[Judged], list[CheckJob]]:
         """The results that are ready in time, in the order of the files, and the jobs that still run.
 
@@ -213,7 +221,7 @@ class Checker:
         open_: list[CheckJob] = []
         for at in sorted(range(len(begun)), key=lambda at: _has_worker(begun[at][0])):
             each, settings = begun[at]
-            result = each if isinstance(each, CheckResult) else self._result(each, until, patient=patient)
+            result = each if isinstance(each, CheckResult) else self._result(each, time, patient=patient)
             if result is not None:
                 named = result if root is None or settings.root == root else in_worktree(result, settings.root)
                 found[at] = Judged(named, settings.policy.blocks_from)
@@ -221,8 +229,8 @@ class Checker:
                 open_.append(each)
         return [found[at] for at in sorted(found)], open_
 
-    def _result(self, job: CheckJob, until: float, *, patient: bool) -> CheckResult | None:
-        return self.runner.finish(job, until) if patient or job.awaited else self.runner.result(job)
+    def _result(self, job: CheckJob, time: EventTime, *, patient: bool) -> CheckResult | None:
+        return self.runner.finish(job, time) if patient or job.awaited else self.runner.result(job)
 
 
 def seen_once(settings_of: SettingsOf, limit: Limit = Limit()) -> SettingsOf:  # noqa: B008 - an immutable value

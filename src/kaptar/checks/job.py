@@ -9,11 +9,11 @@ from kaptar.checks.brought import FileRules, Looked, Standing, standing
 from kaptar.checks.cache import Key
 from kaptar.checks.check import Check, CheckContext, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.results import skipped
+from kaptar.checks.results import partly, skipped
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.verdict import CheckResult, State
-from kaptar.clock import precise
+from kaptar.clock import Deadline, precise
 
 
 class Timed(NamedTuple):
@@ -25,6 +25,18 @@ class Timed(NamedTuple):
     answer: Ran | Skipped
     micros: float
     before: Looked | None = None
+
+
+class EventTime(NamedTuple):
+    """The time of one event.
+
+    Attributes:
+        until: when it waits for nobody any more, by the checker's clock.
+        own: what its own thread may do: a busy machine takes little from that.
+    """
+
+    until: float
+    own: Deadline
 
 
 class CheckJob(NamedTuple):
@@ -69,10 +81,11 @@ class CheckJob(NamedTuple):
         if shot.part:
             findings = tuple(msgspec.structs.replace(each, line=0, column=0) for each in findings)
         state: State = "findings" if findings else "passed"
-        return CheckResult(
+        result = CheckResult(
             check=self.check.name, path=self.snapshot.path, state=state, findings=findings, known=len(known), micros=micros,
             cached=cached, backend=answer.backend,
         )  # fmt: skip
+        return result if answer.rest is None else partly(result, answer.rest)
 
     def _standing(self, found: tuple[Finding, ...], before: Looked | None) -> Standing:
         shot, policy = self.snapshot, self.settings.policy

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from kaptar.checks.snapshot import Skipped
-from kaptar.checks.verdict import CheckResult
+from kaptar.checks.verdict import CheckResult, State
 
 
 def skipped(check: str, path: str, why: Skipped, micros: float = 0.0) -> CheckResult:
@@ -13,6 +13,14 @@ def skipped(check: str, path: str, why: Skipped, micros: float = 0.0) -> CheckRe
     return CheckResult(
         check=check, path=path, state="not_run", reason=why.reason, remedy=why.remedy, due=why.due, micros=micros,
         timed_out=why.timed_out,
+    )  # fmt: skip
+
+
+def partly(result: CheckResult, rest: Skipped) -> CheckResult:
+    """The result of a check that has not looked at everything: what it found stands, and where that is nothing it did not run."""
+    state: State = "findings" if result.findings else "not_run"
+    return msgspec.structs.replace(
+        result, state=state, reason=rest.reason, remedy=rest.remedy, due=rest.due, timed_out=rest.timed_out
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from kaptar.checks.brought import Looked
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.cache import Cache, Key
 from kaptar.checks.check import Check, CheckContext, Operations, Ran
-from kaptar.checks.job import CheckJob, Timed
+from kaptar.checks.job import CheckJob, EventTime, Timed
 from kaptar.checks.results import broke, skipped
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot, late
@@ -91,11 +91,11 @@ class Runner:
         except KaptarError as problem:
             return skipped(job.check.name, job.snapshot.path, Skipped(str(problem), "try again later"))
 
-    def finish(self, job: CheckJob, until: float) -> CheckResult | None:
-        """The result, waited for until then; None when the job goes on."""
+    def finish(self, job: CheckJob, time: EventTime) -> CheckResult | None:
+        """The result, waited for within the event's time; None when the job goes on."""
         if job.future is None or (self._may_run_here(job) and job.future.cancel()):
-            return self._run_here(job, until)
-        wait([job.future], max(0.0, min(until, job.until) - self._clock()))
+            return self._run_here(job, time)
+        wait([job.future], max(0.0, min(time.until, job.until) - self._clock()))
         return self.result(job)
 
     def result(self, job: CheckJob) -> CheckResult | None:
@@ -178,7 +178,7 @@ class Runner:
         if isinstance(timed.answer, Ran) and now.runtime is job.context.runtime:
             # While its guest is not ready the host answers, and may see less: that is not kept.
             stands_in = job.check.cost == "guest" and timed.answer.backend == "host" and now.guests_on
-            if job.key is not None and not stands_in:
+            if job.key is not None and not stands_in and timed.answer.rest is None:
                 self._cache.put(job.key, timed.answer)
             if job.check.cost == "guest" and not stands_in:
                 now.ready.add(_guest_of(job))
@@ -188,8 +188,9 @@ class Runner:
         """A guest that has answered before is ready: its call is bounded, and quicker without a change of threads."""
         return job.check.cost == "guest" and _guest_of(job) in self.in_use.ready
 
-    def _run_here(self, job: CheckJob, until: float) -> CheckResult:
-        left = min(until - self._clock(), job.context.timeout_s)
+    def _run_here(self, job: CheckJob, time: EventTime) -> CheckResult:
+        of_event = time.own.left_s() if job.check.cost == "host" else time.until - self._clock()
+        left = min(of_event, job.context.timeout_s)
         if left <= 0:
             return skipped(job.check.name, job.snapshot.path, late("the other checks of the event took all of it"))
         try:

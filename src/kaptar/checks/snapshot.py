@@ -150,9 +150,9 @@ def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = F
     return there._replace(content=content, digest=sha256(content).hexdigest(), on_disk=disk)
 
 
-def part_of(change: FileChange, snapshot: Snapshot, limit: int) -> Snapshot | None:
-    """The text that an edit puts into a file whose whole content is not checked, as far as it is known; None where it is not."""
-    text = (change.added or change.content or b"")[:limit]
+def part_of(change: FileChange, snapshot: Snapshot) -> Snapshot | None:
+    """The whole text that an edit puts into a file whose own content is not checked; None where that text is not known."""
+    text = change.added or change.content or b""
     if not text or snapshot.phase != "before" or snapshot.missing is None:
         return None
     return snapshot._replace(content=text, missing=None, digest=sha256(text).hexdigest(), before=b"", part=True)

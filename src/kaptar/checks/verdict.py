@@ -14,20 +14,23 @@ from kaptar.checks.finding import RANK, Finding, Severity
 State = Literal["passed", "findings", "not_run", "broke"]
 Outcome = Literal["pass", "warn", "block"]
 
+_SECRETS = "secrets"
+"""The check of what cannot be taken back once it is written. See `unread`."""
+
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check of one file.
 
     Attributes:
         state: ``passed``, ``findings``, ``not_run`` or ``broke``.
-        reason, remedy: why it did not run or broke, and what to do about it.
+        reason, remedy: why it did not run, broke, or found something and did not look at the rest, and what to do about it.
         findings: those that count: of an edit, what it has brought.
         known: how many were there before the edit; they count for nothing.
         due: whether the check was to run: one that is not for this language, or switched off, is not due and does not make
             the verdict incomplete.
         micros: how long it took; of a cached result, how long looking it up took.
         backend: ``guest``, ``host`` or the name of the tool that ran.
-        timed_out: it did not run because it had no answer within its time.
+        timed_out: it did not run, or not to its end, because its time was over.
     """
 
     check: str
@@ -45,8 +48,9 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def missed(self) -> bool:
-        """Whether the check was due and gave no result: not run for want of something, or broken."""
-        return self.state == "broke" or (self.state == "not_run" and self.due)
+        """Whether the check was due and did not look at everything: not run for want of something, ended early, or broken."""
+        ended_early = self.state == "findings" and self.reason != ""
+        return self.state == "broke" or (self.due and (self.state == "not_run" or ended_early))
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +70,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def missed(self) -> tuple[CheckResult, ...]:
-        """Checks that were due and gave no result."""
+        """Checks that were due and did not look at everything."""
         return tuple(result for result in self.results if result.missed)
 
     @property
@@ -79,6 +83,12 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         """All findings, the gravest first, then by place."""
         found = (f for r in self.results for f in r.findings)
         return tuple(sorted(found, key=lambda f: (-RANK[f.severity], f.path, f.line, f.column)))
+
+
+def unread(verdict: Verdict) -> str:
+    """Why nobody knows whether what an edit adds holds secrets, where time or a bound was over; "" where that is known."""
+    late = (r for r in verdict.missed if r.state != "broke" and (r.check == _SECRETS or (r.check == "file" and r.timed_out)))
+    return next((f"{r.path} was not looked at for secrets to its end: {r.reason}" for r in late), "")
 
 
 def strictly(verdict: Verdict, *, before: bool) -> Verdict:

@@ -86,7 +86,7 @@ def _finding(finding: Finding) -> str:
 
 
 def _missed(result: CheckResult) -> str:
-    state = "broke" if result.state == "broke" else "not run"
+    state = {"broke": "broke", "findings": "not finished"}.get(result.state, "not run")
     return f"{escaped(result.path)}: {result.check} {state}: {_reason(result)}"
 
 

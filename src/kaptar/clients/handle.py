@@ -13,7 +13,7 @@ import msgspec
 
 from kaptar.checks.event import CommandEvent, EditEvent, Event, SessionNews
 from kaptar.checks.settings import Settings, SettingsOf
-from kaptar.checks.verdict import Verdict, strictly
+from kaptar.checks.verdict import Verdict, strictly, unread
 from kaptar.clients import shell
 from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
 from kaptar.clients.call import Proposal
@@ -129,6 +129,8 @@ class Handler(NamedTuple):
         verdict = self._verdict(event)
         if verdict.results:
             self._book(partial(self.on_verdict, event, verdict))
+        if event.phase == "before" and verdict.outcome != "block" and (why := unread(verdict)):
+            return self._stop_of_unjudged(call, why) or call.adapter.answer(event, verdict)
         return call.adapter.answer(event, verdict)
 
     def _verdict(self, event: EditEvent | CommandEvent) -> Verdict:
@@ -158,13 +160,17 @@ class Handler(NamedTuple):
         return self._undecided(call, why)
 
     def _undecided(self, call: _Call, why: str) -> HookAnswer:
-        """The stop of an edit that nobody could judge, where it is about to be made and the settings don't let it through."""
+        """The answer to an edit that nobody could judge."""
+        return self._stop_of_unjudged(call, why) or self._cannot(call, why)
+
+    def _stop_of_unjudged(self, call: _Call, why: str) -> HookAnswer | None:
+        """The stop of an edit that is about to be made and that nobody could judge; None where the settings let it through."""
         about_to = call.event == call.adapter.fields.before and is_about_to_write(call.adapter, call.body)
         hooks = self._hooks_of(call)
         strict = self.strict or any(each.strict for each in hooks)
         if about_to and not strict and any(each.stop_unreadable for each in hooks):
             return call.adapter.deny(call.event, f"kaptar: {escaped(why)}; {STOPS}\n")
-        return self._cannot(call, why)
+        return None
 
     def _cannot(self, call: _Call, why: str) -> HookAnswer:
         """The answer of a hook that failed. HTTP has no stderr, so the answer's ``systemMessage`` has the message."""

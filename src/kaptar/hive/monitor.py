@@ -258,7 +258,7 @@ def _count(counts: _Counts, micros: float, findings: int, backend: str | None) -
 
 def _count_result(counts: _Counts, result: CheckResult) -> None:
     _count(counts, result.micros, len(result.findings), result.backend)
-    if result.state in ("not_run", "broke") and result.due:
+    if result.missed:
         counts.not_run += 1
         counts.timed_out += result.timed_out
 

@@ -1,6 +1,8 @@
 """What is a secret, what only looks like one, and that none is ever shown."""
 
+import itertools
 import time
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.secrets import (
     CHECK,
+    MOST_FOUND,
     OVERLAP_BYTES,
     SLICE_BYTES,
     entropy,
@@ -20,7 +23,8 @@ from kaptar.checks.builtin.secrets import (
 )
 from kaptar.checks.check import Ran
 from kaptar.checks.event import FileChange
-from kaptar.checks.snapshot import Skipped, locate, take
+from kaptar.checks.snapshot import locate, take
+from kaptar.clock import Deadline
 from kaptar.errors import Unavailable
 from kaptar.runtime.operation import Result
 
@@ -204,16 +208,45 @@ def test_many_findings_on_one_line_have_their_columns() -> None:
     assert [each[:2] for each in placed(f"\n{one * 50}".encode())] == [(2, 3 + len(one) * at) for at in range(50)]
 
 
-def test_time_is_looked_at_between_slices() -> None:
-    class Hurried(_Alone):
-        timeout_s = 0.0
+def looked(content: bytes, timeout_s: float = 30.0) -> Ran:
+    class Timed(_Alone):
+        pass
 
-    hurried: Any = Hurried()
-    content = b"x" * (SLICE_BYTES + 1)
+    timed: Any = Timed()
+    timed.timeout_s = timeout_s
     snapshot = take(FileChange("/r/a.py", content=content), "check", locate("/r/a.py", Path("/r")), 1 << 30)
-    late = CHECK.run(snapshot, hurried)
-    assert isinstance(late, Skipped)
-    assert late.timed_out
+    ran = CHECK.run(snapshot, timed)
+    assert isinstance(ran, Ran)
+    return ran
+
+
+def test_time_is_looked_at_between_slices_and_what_was_found_stands() -> None:
+    secret = SHAPES["secrets/npm-token"].encode()
+    late = looked(secret + b"\n" + b"x" * SLICE_BYTES + b"\n" + secret, timeout_s=0.0)
+    assert [finding.line for finding in late.findings] == [1]
+    assert late.rest is not None
+    assert late.rest.timed_out
+    assert looked(secret, timeout_s=0.0).rest is None
+
+
+def test_a_busy_machine_takes_no_time_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time of its own thread counts: here a slice takes seconds of the clock, and twice its time is over after three."""
+    now = itertools.count()
+    monkeypatch.setattr("kaptar.checks.builtin.secrets.Deadline", partial(Deadline, clock=lambda: float(next(now))))
+    content = b"x\n" * (SLICE_BYTES // 2) * 3 + SHAPES["secrets/npm-token"].encode()
+    assert [finding.rule for finding in looked(content, timeout_s=2.5).findings] == ["secrets/npm-token"]
+    assert looked(content, timeout_s=1.0).rest is not None
+
+
+def test_many_that_are_known_hide_no_other_one() -> None:
+    one = b"x = '%s'  # kaptar: ignore[secrets] -- published\n" % SHAPES["secrets/npm-token"].encode()
+    real = SHAPES["secrets/github-token"].encode()
+    ran = looked(one * 5000 + real)
+    assert ran.rest is None
+    assert ran.findings[-1].rule == "secrets/github-token"
+    cut = looked(one * (MOST_FOUND + 2000) + b"\n" * SLICE_BYTES + real)
+    assert cut.rest is not None
+    assert MOST_FOUND <= len(cut.findings) <= MOST_FOUND + 2000
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,17 @@ from typing import NamedTuple
 from kaptar.checks.check import Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, late
-from kaptar.clock import precise
+from kaptar.clock import Deadline
 from kaptar.errors import KaptarError
 from kaptar.ops.twins.text import long_words
 
-MOST_FINDINGS = 100
+MOST_FOUND = 10_000
+"""Of one content, with those that comments silence and those that were there before an edit: none of them hides another one."""
+
 _LEAST_WORD = 16
 _LOOK_BACK = 96
+_PATIENCE = 2.0
+"""See `kaptar.checks.checker`."""
 
 SLICE_BYTES = 1 << 17
 """Content that is looked at between two looks at the clock; a call of C code, which keeps the interpreter's lock, has no more."""
@@ -75,6 +79,9 @@ _NAME = (
 )
 _QUOTED_BEFORE = re.compile(_NAME + rb"[\"'`\]]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}[A-Za-z]{0,2}[\"'`]$", re.IGNORECASE)
 _BARE_BEFORE = re.compile(_NAME + rb"[\"']?\s{0,8}[=:]\s{0,8}$", re.IGNORECASE)
+_OPENERS = (b'"', b"'", b"`")
+_BARE_OPENERS = (*_OPENERS, b"=", b":", b" ", b"\t", b"\r", b"\v", b"\f")
+"""What stands before a value, without or with those that stand there without quotes."""
 _PASSWORD = re.compile(
     rb"(?i:passw(?:or)?d|pwd|passphrase)[A-Za-z0-9_-]{0,24}[\"'`\]]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}[A-Za-z]{0,2}"
     rb"([\"'`])([^\"'`\s]{8,15})\1"
@@ -118,17 +125,25 @@ class Hit(NamedTuple):
 
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
-    content, until = snapshot.content, precise() + context.timeout_s
+    content, deadline = snapshot.content, Deadline(context.timeout_s, patience=_PATIENCE)
     bare = _has_bare_values(snapshot.file.name)
     hits: dict[int, Hit] = {}
     for start in range(0, len(content), SLICE_BYTES):
-        if start and precise() >= until:
-            return late(f"no answer within {context.timeout_s:g} s")
+        if rest := _why_no_more(start, hits, context, deadline):
+            return Ran(tuple(_findings(content, hits)), rest=rest)
         for hit in _hits_of_slice(content, start, context, bare=bare):
             hits.setdefault(hit.start, hit)
-            if len(hits) >= MOST_FINDINGS:
-                return Ran(tuple(_findings(content, hits)))
     return Ran(tuple(_findings(content, hits)))
+
+
+def _why_no_more(start: int, found: Mapping[int, Hit], context: CheckContext, deadline: Deadline) -> Skipped | None:
+    """Why the content from ``start`` on is not looked at; None where it is."""
+    if start and not deadline.left_s():
+        return late(f"what begins after {start:,} bytes was not looked at within {context.timeout_s:g} s")
+    if len(found) >= MOST_FOUND:
+        why = f"what begins after {start:,} bytes was not looked at: there are {len(found):,} before it"
+        return Skipped(why, "look at the rest once these are gone")
+    return None
 
 
 def _hits_of_slice(content: bytes, start: int, context: CheckContext, *, bare: bool) -> Iterator[Hit]:
@@ -205,11 +220,12 @@ def _head_before(word: bytes, end: int) -> int | None:
 
 
 def _assigned(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[Hit]:
+    openers = _BARE_OPENERS if bare else _OPENERS
     for at, word in words:
         value = word.strip(b".-/")
-        if not looks_random(value) or _PLACEHOLDER.search(value):
-            continue
         start = at + word.index(value)
+        if content[start - 1 : start] not in openers or not looks_random(value) or _PLACEHOLDER.search(value):
+            continue
         before = content[max(0, start - _LOOK_BACK) : start].rpartition(b"\n")[2]
         if _QUOTED_BEFORE.search(before) or (bare and _BARE_BEFORE.search(before)):
             yield Hit(start, "secrets/assigned", f"a value that looks random is assigned to a secret's name: {mask(value)}")
