@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kaptar.checks.event import Phase
 from kaptar.checks.finding import Severity
 from kaptar.checks.guards import own_table
+from kaptar.checks.guards.git_layout import why_of_git
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
 from kaptar.checks.guards.own_places import is_around, is_below
 from kaptar.checks.guards.same_file import MAX_SEARCHED, OtherNames, has_other_names, names_within, other_names
@@ -82,6 +83,8 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
         yield refusal._replace(firm=refusal.firm or (around_home and refusal.rule != "protected/path"))
     if phase != "check" and any(is_below(name, settings.own_places) for name in place.absolute):
         yield _firm("protected/own-place", severity, f"{place.path} is in a place of Kaptar's or git's own")
+    if phase != "check" and (why := _why_of_git(touched)):
+        yield _firm("protected/git", severity, f"{place.path}: {why}")
     if _takes_away(touched) and any(is_around(name, settings.own_places, place.root) for name in place.absolute):
         yield _firm("protected/own-place", severity, f"the worktree or a place of Kaptar's or git's own lies in {place.path}")
     if place.folds and (by_folded := _refusal_by_folded(place.names, phase, settings.hooks.protected)):
@@ -110,6 +113,13 @@ def _names(touched: Touched, settings: "Settings", home: str) -> OtherNames:
         names += found if top == root else [f"{top}/{name}" for name in found]
         unfound = hard.unfound if top == root else unfound
     return OtherNames((*names, *names_within(names)) if _takes_away(touched) else tuple(names), unfound)
+
+
+def _why_of_git(touched: Touched) -> str:
+    absolute = tuple(touched.place.absolute)
+    made = [file.path for file in touched.event.files if file.op != "delete"]
+    made += absolute if touched.change.op != "delete" else ()
+    return next(filter(None, (why_of_git(name, made) for name in absolute)), "")
 
 
 def _takes_away(touched: Touched) -> bool:
