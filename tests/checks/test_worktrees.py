@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.checks.conftest import event, result, rules
 
+import kaptar
 from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import FileChange
@@ -124,7 +125,7 @@ def test_changed_settings_hold_at_once_and_only_in_their_worktree(home: Path) ->
     worktrees = Worktrees(home, source)
     file = str(other / "a.py")
     before = worktrees.of(file)
-    assert worktrees.of(file) is before
+    assert worktrees.of(file) == before
     (other / "kaptar.toml").write_text(PROTECTED)
     assert worktrees.of(file).hooks.protected == ("m/**",)
     assert worktrees.home().hooks.protected == ()
@@ -175,3 +176,43 @@ def test_the_worktrees_that_are_kept_are_bounded(home: Path) -> None:
     for number in (0, 1, 0, 2, 0, 1):
         assert worktrees.of(str(roots[number] / "a.py")).root == roots[number]
     assert loaded == ["home", "w0", "w1", "w2", "w1"]
+
+
+def guarded(worktrees: Worktrees, checker: Checker, file: Path, cwd: Path) -> str:
+    """Why the guards stop an edit of a file by a client that stands in a folder; "" where they do not."""
+    asked = event(FileChange(str(file), content=b"x\n"), phase="before")
+    found = checker.check_names(asked, lambda path: worktrees.of(path, str(cwd)))
+    return ", ".join(rules(found))
+
+
+def test_places_of_the_session_are_protected_in_any_repository(home: Path, tmp_path: Path, checker: Checker) -> None:
+    """The hooks and the git directory of the session's worktree may lie in another repository."""
+    dot = (tmp_path / "dot").resolve()
+    dot.mkdir()
+    git(dot, "init", "-q")
+    git(home, "config", "core.hooksPath", str(dot / "hooks"))
+    other = (tmp_path / "other").resolve()
+    git(tmp_path, "init", "-q", "--separate-git-dir", str(dot / "apart"), str(other))
+    worktrees = Worktrees(home, source)
+    assert guarded(worktrees, checker, dot / "hooks/pre-commit", home) == "protected/own-place"
+    assert guarded(worktrees, checker, dot / "hooks/pre-commit", dot) == "protected/own-place"  # the home's, wherever it stands
+    assert guarded(worktrees, checker, dot / "apart/config", other) == "protected/own-place"
+    assert guarded(worktrees, checker, dot / "a.py", other) == ""
+
+
+def test_kaptars_own_code_is_free_only_for_a_session_in_its_repository(home: Path, checker: Checker) -> None:
+    code = Path(kaptar.__file__).resolve().parent
+    if "site-packages" in code.parts:
+        pytest.skip("this Kaptar is installed: nobody works on it")
+    own = code.parents[1]
+    assert guarded(Worktrees(own, source), checker, code / "errors.py", own) == ""
+    assert guarded(Worktrees(home, source), checker, code / "errors.py", home) == "protected/own-place"
+    assert guarded(Worktrees(home, source), checker, code / "errors.py", own) == "protected/own-place"
+    assert guarded(Worktrees(own, source), checker, code / "errors.py", home) == "protected/own-place"
+
+
+def test_settings_of_git_that_change_are_seen_by_the_next_event(home: Path, checker: Checker) -> None:
+    worktrees = Worktrees(home, source)
+    assert guarded(worktrees, checker, home / "tools/pre-commit", home) == ""
+    git(home, "config", "core.hooksPath", "tools")
+    assert guarded(worktrees, checker, home / "tools/pre-commit", home) == "protected/own-place"

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from kaptar.checks.guards.own_places import own_places
+from kaptar.checks.guards.own_places import git_files, own_places, together
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.config.load import Config
 from kaptar.config.watched import ConfigSource, Watched
+from kaptar.repository.git_settings import read_settings
 from kaptar.repository.names import unusable
 from kaptar.repository.trust import Trust
 from kaptar.repository.worktree import common_directory
@@ -32,7 +33,8 @@ class Worktrees:
     A file has the settings of the innermost worktree of this repository that it lies in: a repository inside of it does not
     change them. A file of another repository has the settings of that one, wherever the client stands. A file that is in none
     has those of the client's folder, found in the same way, or those of the home. When the home is in no repository, any
-    repository counts.
+    repository counts. Kaptar's and git's own places of the session's worktrees, the home and the one that the client stands in,
+    are protected whatever repository the file lies in.
 
     Args:
         home: the folder of the worktree that is worked in, resolved.
@@ -61,7 +63,7 @@ class Worktrees:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that the home's configuration comes from."""
-        return self._home.files
+        return tuple(map(str, self._source(Path(self._home_name)).files))
 
     def home(self) -> Settings:
         """The settings of the worktree that is worked in."""
@@ -74,12 +76,20 @@ class Worktrees:
             path: absolute; "" for the client's folder itself.
             cwd: the folder that the client works in; "" where it is not known.
         """
-        folders = [os.path.dirname(path)] if path and not unusable(path) else []
-        if cwd.startswith("/") and not unusable(cwd):
-            folders.append(cwd)
-        resolved = (os.path.realpath(folder) for folder in folders)
-        found = (self._around(folder, fits) for folder in resolved for fits in (self._is_own, _is_worktree))
-        return _now(next(filter(None, found), self._home))
+        of_client = self._near(cwd) or self._home
+        of_file = (self._near(os.path.dirname(path)) if path and not unusable(path) else None) or of_client
+        settings = _now(of_file)
+        others = [each.now().own_places for each in dict.fromkeys((self._home, of_client)) if each is not of_file]
+        return settings._replace(own_places=together(settings.own_places, *others)) if others else settings
+
+    def _near(self, folder: str) -> Watched[Settings] | None:
+        """The worktree around a folder: of this repository, else of another one."""
+        if folder == self._home_name and self._common is not None:
+            return self._home
+        if not folder.startswith("/") or unusable(folder):
+            return None
+        real = os.path.realpath(folder)
+        return self._around(real, self._is_own) or self._around(real, _is_worktree)
 
     def problem(self) -> str:
         """Why the newest configuration of some worktree that is in use could not be read; "" when all could."""
@@ -122,7 +132,8 @@ class Worktrees:
         begin = None
         if instead is not None:
             begin = instead._replace(root=root, trust=trust, own_places=own_places(root, instead.config))
-        return Watched(source.files, lambda: make_settings(source.load(), root, trust=trust), begin)
+        files = (*source.files, *read_settings(git_files(root)).files)
+        return Watched(files, lambda: make_settings(source.load(), root, trust=trust), begin)
 
 
 def _now(watched: Watched[Settings]) -> Settings:

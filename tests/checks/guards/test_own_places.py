@@ -1,9 +1,11 @@
 """The places that are Kaptar's or git's own, outside of a repository or under other names."""
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.checks.conftest import Make, event, rules
 
@@ -110,9 +112,69 @@ def test_folders_of_hooks_that_git_finds_by_other_ways(way: str, home: Path, tmp
     assert is_below(str(root / "tools/hooks/pre-commit"), own_places(root, Config(), {}))
 
 
-def test_git_is_not_asked_where_nothing_speaks_of_hooks(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", ["repository", "another file", "condition", "home", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"])
+def test_files_that_gits_settings_include(way: str, home: Path, tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    config, named = root / ".git/config", {}
+    include = "[include]\n\tpath = "
+    if way == "repository":
+        config.write_text(f"{config.read_text()}{include}../.shared\n")
+    elif way == "another file":
+        config.write_text(f"{config.read_text()}{include}'more'\n[include] path=more\n")
+        (root / ".git/more").write_text(f'{include}"{root}/.shared" # ours\n')
+    elif way == "condition":
+        config.write_text(f'{config.read_text()}[includeIf "onbranch:no"]\n\tpath = ../.shared\n')
+    elif way == "home":
+        (home / ".gitconfig").write_text(f"{include}{root}/.shar\\\ned\n")
+    else:
+        named = {way: str(root / ".shared")}
+    found = own_places(root, Config(), named)
+    assert is_below(str(root / ".shared"), found)
+    assert not is_below(str(root / ".other"), found)
+    assert not is_below(str(root / "a.py"), found)
+
+
+def test_files_of_attributes_and_templates(home: Path, tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    (home / ".gitconfig").write_text("[core]\n\tattributesFile = ~/attributes\n[init]\n\ttemplateDir = ~/template\n")
+    found = own_places(root, Config(), {})
+    assert is_below(str(home / "attributes"), found)
+    assert is_below(str(home / "template/hooks/pre-commit"), found)
+
+
+def noted(state: Path, *paths: str) -> None:
+    state.mkdir(mode=0o700, exist_ok=True)
+    (state / "init.json").write_bytes(msgspec.json.encode([{"client": "c", "path": path, "after": ""} for path in paths]))
+
+
+def test_files_that_init_has_written(home: Path, tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    written = (".pre-commit-config.yaml", ".aider.conf.yml", ".husky/pre-commit", ".opencode/plugins/kaptar.js")
+    beside = (".husky/pre-push", ".opencode/plugins/other.js")
+    for name in (*written, *beside):
+        assert not is_below(str(root / name), own_places(root, Config(), {})), name
+    noted(root / ".kaptar", *written, "../outside.txt", ".", "a\0b")
+    found = own_places(root, Config(), {})
+    for name in (*written, *beside):
+        assert is_below(str(root / name), found), name
+    for name in ("a.py", ".opencode/opencode.json", "../outside.txt"):
+        assert not is_below(os.path.normpath(root / name), found), name
+    (root / ".kaptar/init.json").write_text("[1]")
+    assert not is_below(str(root / ".aider.conf.yml"), own_places(root, Config(), {}))
+
+
+def test_packages_that_kaptar_runs_with(home: Path, tmp_path: Path) -> None:
+    found = own_places(repository(tmp_path / "r"), Config(), {})
+    packages = Path(msgspec.__file__).parents[1]
+    for name in ("sitecustomize.py", "usercustomize.py", "x.pth", "msgspec/__init__.py"):
+        assert is_below(str(packages / name), found)
+    if (packages.parents[2] / "pyvenv.cfg").exists():
+        assert is_below(str(packages.parents[2] / "pyvenv.cfg"), found)
+
+
+def test_no_program_runs_for_them(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each hook without a hive makes settings anew."""
     root = repository(tmp_path / "r")
-    subprocess.run(["git", "config", "core.hooksPath", ".husky"], cwd=root, check=True, timeout=60)
-    monkeypatch.setattr("kaptar.checks.guards.own_places.hooks_folder", lambda _root: pytest.fail("asked"))
-    assert is_below(str(root / ".husky/pre-commit"), own_places(root, Config(), {}))
+    (root / ".git/config").write_text('[core]\n\thooksPath = a\\\n/b\n[includeIf "gitdir:/"]\n\tpath = c\n')
+    monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a program ran"))
+    assert is_below(str(root / "a/b/pre-commit"), own_places(root, Config(), {}))
