@@ -9,6 +9,7 @@ import pytest
 from tests.checks.conftest import Make, event, rules
 
 from kaptar.checks.event import FileChange
+from kaptar.checks.guards.git_layout import why_of_git
 
 HELD = ("HEAD", "objects", "refs")
 
@@ -73,6 +74,10 @@ def test_no_setting_of_a_repository_opens_them(bare: Path, make: Make) -> None:
     assert verdict.outcome == "block"
 
 
-def test_ordinary_folders_cost_no_look_at_the_disk(make: Make, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kaptar.checks.guards.git_layout._is_one", lambda *_: pytest.fail("looked"))
-    assert told(make, root / "src/a.txt") == []
+def test_ordinary_folders_cost_no_look_at_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr("os.path.lexists", looked.append)
+    assert why_of_git("/r/src/a.txt", ["/r/src/a.txt"]) == ""
+    assert looked == []
+    assert why_of_git("/r/src/hooks/a.txt", ["/r/src/hooks/a.txt"]) == ""
+    assert looked == ["/r/src/HEAD"]
