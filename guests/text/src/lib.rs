@@ -1,7 +1,8 @@
-//! Text operations: hashes, search, JSON, message envelopes, base64, UTF-8, lines.
+//! Text operations: hashes, search, JSON, message envelopes, base64, UTF-8, lines, glob patterns.
 
 mod encoding;
 mod envelope;
+mod globs;
 mod hash;
 mod json;
 mod search;
@@ -29,5 +30,7 @@ kaptar_abi::guest! {
         { 15, "line_index", "offsets at which lines start, as little-endian u32", "data: bytes", "bytes", encoding::line_index },
         { 16, "long_words", "start and end of long words that hold a digit or a mark",
           "data: bytes, least: int, marks: str", "value", words::long_words },
+        { 17, "match_globs", "the numbers of a path and of a glob pattern that matches it, in turn",
+          "patterns: value, paths: value", "value", globs::match_globs },
     ]
 }

@@ -52,6 +52,15 @@ OPERATIONS = catalogue(
         example=(b"sk-live or AKIAEXAMPLE and a1b2c3d4", 8, "AKIA"),
     ),
     Operation(
+        name="text.match_globs",
+        summary="the number of a path, as bytes, and that of a glob pattern which matches it, in turn, in linear time",
+        params=signature("patterns: value, paths: value"),
+        result="value",
+        guest=to("text", "match_globs"),
+        twin=twin.match_globs,
+        example=(["*.py", "src/**"], [b"src/a.py", b"README.md"]),
+    ),
+    Operation(
         name="text.replace",
         summary="the first ``count`` occurrences replaced, all of them if it is negative; the rules of Python's bytes.replace",
         params=signature("data: bytes, needle: bytes, replacement: bytes, count: int = -1"),

@@ -6,8 +6,10 @@ import struct
 import sys
 import zlib
 from array import array
+from collections.abc import Sequence
 
-from kaptar.errors import OperationFailed
+from kaptar.errors import InvalidArgument, OperationFailed
+from kaptar.globs import matcher_of
 from kaptar.ops.envelope import Envelope
 
 _ENVELOPE = struct.Struct("<4sBBHHHIq")
@@ -59,6 +61,20 @@ def long_words(data: bytes, least: int, marks: str) -> list[int]:
     present = [mark for mark in marks.encode().split() if mark in together]
     chosen = [_stands_out(word, present) for word in words] if present else map(_DIGIT.search, words)
     return [edge for place, stands_out in zip(places, chosen, strict=True) if stands_out for edge in place]
+
+
+def match_globs(patterns: Sequence[str], paths: Sequence[bytes]) -> list[int]:
+    """Bytes of a path that are not UTF-8 are characters of their own."""
+    try:
+        matcher = matcher_of(tuple(patterns))
+    except InvalidArgument as problem:
+        raise OperationFailed(str(problem)) from None
+    return [
+        number
+        for at, path in enumerate(paths)
+        for pattern in matcher.which(path.decode("utf-8", "surrogateescape"))
+        for number in (at, pattern)
+    ]
 
 
 def _stands_out(word: bytes, marks: list[bytes]) -> bool:
