@@ -31,14 +31,21 @@ class Suppression(NamedTuple):
 
 def suppressions(content: bytes) -> tuple[Suppression, ...]:
     """All of a file's, also those without a rule or reason, which silence nothing."""
-    if MARK not in content:
-        return ()
-    found = []
-    for number, line in enumerate(content.split(b"\n"), 1):
+    return tuple(_found(content))
+
+
+def _found(content: bytes) -> Iterator[Suppression]:
+    """From mark to mark: lines without one are not looked at."""
+    number, counted, at = 1, 0, content.find(MARK)
+    while at >= 0:
+        start, end = content.rfind(b"\n", counted, at) + 1 or counted, content.find(b"\n", at)
+        end = len(content) if end < 0 else end
+        number, counted = number + content.count(b"\n", counted, start), start
+        line = content[start:end]
         match = _comment_in(line)
         if match is not None:
-            found.append(_read(match, line, number))
-    return tuple(found)
+            yield _read(match, line, number)
+        at = content.find(MARK, end)
 
 
 def _comment_in(line: bytes) -> re.Match[bytes] | None:
