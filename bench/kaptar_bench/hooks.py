@@ -24,6 +24,7 @@ from kaptar.config.load import Config
 from kaptar.errors import Unavailable
 from kaptar.repository.door import noted_token, port_of
 from kaptar.repository.places import Places, find_places
+from kaptar_bench import slow_clients
 from kaptar_bench.clients import edits
 from kaptar_bench.effort import Effort, timed
 from kaptar_bench.rows import Measured, Target, measured
@@ -53,7 +54,7 @@ def measure(config: Config, effort: Effort) -> Sequence[Measured]:
         files["a.js"] = script.source
     with a_hive(files) as hive:
         rows: list[Measured] = []
-        for part in (_answers, _checks, _entry, _processes, _crowd, _endurance):
+        for part in (_answers, _checks, _entry, _processes, _crowd, _slow_clients, _endurance):
             print(f"bench hooks: {part.__name__.strip('_')} ...", file=sys.stderr)
             rows += part(hive, list(files), effort)
         if script is None:
@@ -262,6 +263,11 @@ def _crowd(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:
     p95 = [quantiles(times, n=20)[-1] for times in (crowd, alone)]
     yield measured(f"{clients} clients at once: p95", p95[:1], "ms", peer="one client", peer_rounds=p95[1:],
                    target=Target("ratio", ">=", 0.2))  # fmt: skip
+
+
+def _slow_clients(hive: Hive, _files: list[str], effort: Effort) -> Iterator[Measured]:
+    """Hooks while another client has the hive do much, or waits."""
+    return slow_clients.rows(hive, effort, lambda client, path: ask(client, hive, path))
 
 
 def _endurance(hive: Hive, files: list[str], effort: Effort) -> Iterator[Measured]:

@@ -22,7 +22,8 @@ PARTS = {
     ),
     "hooks": (
         "hive: start to ready", "post-edit answer, a.py", "check syntax, a.py", "kaptar-hook end to end",
-        "2 clients at once: p95", "resident memory grows by, after 50 events", "one edit by Cursor", "one edit by git",
+        "2 clients at once: p95", "hooks while another client edits 60 files",
+        "resident memory grows by, after 50 events", "one edit by Cursor", "one edit by git",
     ),
     "growth": ("one edit of many files", "text of check", "content of staged files", "run over many files", "plan whose tasks"),
     "types": ("types, mypy, two modules",),

@@ -293,7 +293,7 @@ def test_connections_with_the_token_have_a_bound_too(tmp_path: Path, monkeypatch
 
 
 def test_hooks_go_on_under_half_requests(tmp_path: Path) -> None:
-    """The bound is generous here; `make attack` measures."""
+    """The bound is generous here; `kaptar bench hooks` measures."""
 
     async def work(door: Door) -> None:
         for _ in range(20):

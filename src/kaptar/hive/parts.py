@@ -8,9 +8,10 @@ from kaptar.hive.migrations import Migration
 from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground, Part
 from kaptar.hive.runtimes import Runtimes
+from kaptar.hive.turns import Turns
 from kaptar.hive.warm import WarmServers
 
-PARTS: tuple[type[Part], ...] = (HookMonitor, Idleness, Runtimes, WarmServers, Checking)
+PARTS: tuple[type[Part], ...] = (Turns, HookMonitor, Idleness, Runtimes, WarmServers, Checking)
 """In the order of their start. Each may use those before it; they end in reverse order. A new part is a line here."""
 
 
