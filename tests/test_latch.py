@@ -1,54 +1,16 @@
-"""A latch stands a signal handler that raises at every step of it, and one that sets it."""
+"""A latch stands a signal handler that raises at every step of it, and one that sets it; so does a bell."""
 
-import dis
 import sys
 import threading
 from collections.abc import Callable
-from types import FrameType
-from typing import Any
+from contextlib import suppress
+from functools import partial
 
 import pytest
+from tests.pressing import Pressed, press_at, steps_of
 
-from kaptar.latch import Latch
+from kaptar.latch import Bell, Latch
 from kaptar.stop import Stop
-
-
-class Pressed(BaseException):
-    """What the handler raises, as that of SIGINT raises KeyboardInterrupt."""
-
-
-def steps_of(work: Callable[[], object], at: Callable[[int], None]) -> int:
-    """Do the work, and call ``at`` wherever Python may run a signal handler, in our and in its own code. Answers how often.
-
-    That is where a function begins, after each call, and where a loop goes back.
-    """
-    count, last = 0, dict[int, str]()
-
-    def trace(frame: FrameType, event: str, _arg: Any) -> Any:
-        nonlocal count
-        frame.f_trace_opcodes = True
-        before = last.get(id(frame), "")  # a frame that is held would keep what it holds
-        last[id(frame)] = dis.opname[frame.f_code.co_code[frame.f_lasti]] if event == "opcode" else ""
-        if event == "call" or (event == "opcode" and before.startswith(("CALL", "JUMP_BACKWARD"))):
-            count += 1
-            at(count)
-        return trace
-
-    outer = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(outer)
-    return count
-
-
-def press_at(step: int) -> Callable[[int], None]:
-    def press(number: int) -> None:
-        if number == step:
-            raise Pressed
-
-    return press
 
 
 def test_it_opens_once_and_stays_open() -> None:
@@ -119,3 +81,35 @@ def _stopped_inside(step: int, done: list[Stop]) -> None:
     steps_of(lambda: stop.wait(0), request)
     assert stop.requested
     done.append(stop)
+
+
+def test_a_bell_wakes_those_who_asked_before_and_nobody_else() -> None:
+    bell = Bell()
+    bell.ring()
+    first = bell.next()
+    assert bell.next() is first
+    assert not first.is_set
+    bell.ring()
+    assert first.is_set
+    assert not bell.next().is_set
+
+
+def test_an_interrupted_ring_wakes_and_the_next_one_too() -> None:
+    def ring(bell: Bell) -> Latch:
+        first = bell.next()
+        bell.ring()
+        return first
+
+    steps = steps_of(lambda: ring(Bell()), lambda _: None)
+    assert steps > 3
+    for step in range(1, steps + 1):
+        bell = Bell()
+        first = bell.next()
+        with suppress(Pressed):
+            steps_of(partial(ring, bell), press_at(step))
+        bell.ring()
+        assert first.is_set, f"after an interruption at step {step} of {steps}"
+        second = bell.next()
+        assert not second.is_set
+        bell.ring()
+        assert second.is_set

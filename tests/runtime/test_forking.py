@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from tests.test_latch import Pressed, press_at, steps_of
+from tests.pressing import Pressed, press_at, steps_of
 
 from kaptar.runtime import forking
 from kaptar.runtime.forking import Forks

@@ -2,12 +2,14 @@
 
 import random
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
 import pytest
+from tests.waiting import wait_until
 
 from kaptar.config.load import Config, WasmConfig
 from kaptar.runtime.runtime import Runtime
@@ -16,6 +18,8 @@ pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
 INTERRUPTIONS = 2000
+LIVES = 400
+"""Of runtimes, each interrupted once."""
 SMALL = b"some text"
 
 
@@ -76,3 +80,33 @@ def test_no_interruption_costs_a_seat(runtime: Runtime, alarm: None) -> None:
     before = time.monotonic()
     runtime.close()
     assert time.monotonic() - before < 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the alarm, swallowed in a finaliser
+def test_no_interruption_of_a_start_or_an_end_costs_a_thread(tmp_path: Path, alarm: None) -> None:
+    """Waits for modules, starts of threads, waits for running calls at the end: whatever is interrupted, `close` ends it all."""
+    rng, started, before = random.Random(12), time.monotonic(), set(threading.enumerate())
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+
+    def live(runtime: Runtime) -> None:
+        assert runtime.call_guest("text", "fnv1a32", SMALL)
+        runtime.close()
+
+    count, slowest = 0, 0.0
+    while count < LIVES:
+        runtime = Runtime(config, {}, plugins=tmp_path / "plugins")
+        if not count:
+            runtime.wait_ready(["text"])
+        try:
+            signal.setitimer(signal.ITIMER_REAL, rng.uniform(1e-4, 2e-2))
+            live(runtime)
+        except Pressed:
+            count += 1
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        closing = time.monotonic()
+        runtime.close()
+        slowest = max(slowest, time.monotonic() - closing)
+        assert time.monotonic() - started < 120, "runtimes hang"
+    wait_until(lambda: set(threading.enumerate()) <= before, "the end of all threads of the runtimes")
+    assert slowest < 2

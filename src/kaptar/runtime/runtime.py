@@ -65,7 +65,7 @@ class Runtime:
         self._started = time.monotonic()
         self._timeout_s = config.wasm.task_timeout_ms / 1e3
         self._fallback = config.booster.fallback_enabled
-        self._closed = self._foreign = False
+        self._closed = self._ended = self._foreign = False
         lifetime.track(self)
         self._dropped = lifetime.close_if_dropped(self, self._guests)
         if not self._guests.off:
@@ -224,17 +224,21 @@ class Runtime:
         return self._registry.plugins
 
     def close(self) -> None:
-        """Wait for running calls (2 s, then they are interrupted), end all threads, keep timings. Safe to call twice."""
-        if self._closed:
+        """Wait for running calls (2 s, then they are interrupted), end all threads, keep timings.
+
+        Safe to call twice. Where a signal handler raises in it, the next call does the rest.
+        """
+        if self._ended or self._foreign:
             return
         self._closed = True
-        self._dropped.detach()
         self._guests.close()
         self._events.close()
         if self._config.booster.performance_tracking and self._meters.monitor.guest_share() is not None:
             from kaptar.runtime.measured.timings_file import write_timings
 
             write_timings(self._cache, self._meters.choice.samples())
+        self._ended = True
+        self._dropped.detach()
 
     def _timings(self) -> "dict[str, dict[int, Samples]]":
         from kaptar.runtime.measured.timings_file import read_timings

@@ -5,10 +5,12 @@ from contextlib import suppress
 from functools import partial
 from typing import cast
 
-from tests.test_latch import Pressed, press_at, steps_of
+import pytest
+from tests.pressing import Pressed, press_at, steps_of
 
 from kaptar.config.load import WasmConfig
 from kaptar.latch import Latch
+from kaptar.runtime.measured.events import EventStream
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Admission, Seat
 from kaptar.runtime.pool.holdings import Holdings
@@ -83,3 +85,29 @@ def test_what_another_caller_took_out_is_not_lost_again() -> None:
         held.idle.take_out(one) if taken == "take_out" else held.idle.clear()
         assert held.strike(seat, "timed_out", 1.0) is None
         assert sum(held.counters.lost.values()) == 0
+
+
+def test_an_interrupted_close_leaves_no_lock_held_and_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of a call that runs on is waited for, which is where a condition would lose its lock."""
+    pytest.importorskip("wasmtime")
+    from kaptar.runtime.pool import pool as module
+
+    monkeypatch.setattr(module, "END_S", 0.001)
+
+    def with_a_call() -> tuple[module.Pool, Seat]:
+        pool, seat = module.Pool(WasmConfig(), EventStream()), Seat(1)
+        assert pool.held.admission.try_enter(seat)
+        return pool, seat
+
+    pool, _ = with_a_call()
+    steps = steps_of(partial(pool.close, 0.001), press_at(0))
+    assert steps > 20
+    for step in range(1, steps + 1):
+        pool, seat = with_a_call()
+        with suppress(Pressed):
+            steps_of(partial(pool.close, 0.001), press_at(step))
+        assert pool.held.lock.acquire(timeout=0), f"after an interruption at step {step} of {steps}"
+        pool.held.lock.release()
+        assert not pool.close(0.001)
+        pool.lose(seat, "timed_out")
+        assert pool.close(0.001)

@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from kaptar.latch import Bell
+
 
 class Event(msgspec.Struct, frozen=True, tag_field="event", kw_only=True):
     """Base. ``at`` is seconds since the epoch."""
@@ -86,8 +88,8 @@ class Subscription:
 
     def __init__(self, stream: "EventStream", limit: int) -> None:
         self._stream, self._queue = stream, deque[AnyEvent](maxlen=limit)
-        self._lock = threading.RLock()  # taken by itself: `with` of a condition can leave it held when Ctrl-C comes
-        self._arrived = threading.Condition(self._lock)
+        self._lock = threading.RLock()  # a signal handler may publish, too
+        self._arrived = Bell()
         self._closed = False
         self.dropped = 0
 
@@ -96,13 +98,21 @@ class Subscription:
             if len(self._queue) == self._queue.maxlen:
                 self.dropped += 1
             self._queue.append(event)
-            self._arrived.notify()
+            self._arrived.ring()
 
     def get(self, timeout_s: float | None = None) -> AnyEvent | None:
         """The next event; None when the time is over or the stream is closed and empty."""
-        with self._lock:
-            self._arrived.wait_for(lambda: self._queue or self._closed, timeout_s)
-            return self._queue.popleft() if self._queue else None
+        until = None if timeout_s is None else time.monotonic() + timeout_s
+        while True:
+            with self._lock:
+                if self._queue:
+                    return self._queue.popleft()
+                if self._closed:
+                    return None
+                arrived = self._arrived.next()
+            left = None if until is None else until - time.monotonic()
+            if not arrived.wait(left) and not self._queue:
+                return None
 
     def drain(self) -> list[AnyEvent]:
         """All events that wait now."""
@@ -126,7 +136,7 @@ class Subscription:
         self._stream.remove(self)
         with self._lock:
             self._closed = True
-            self._arrived.notify_all()
+            self._arrived.ring()
 
 
 class EventStream:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 
 from kaptar.errors import BadModule, Closed, KaptarError, Unavailable, UnknownOperation
+from kaptar.latch import Bell
 from kaptar.runtime.forking import FORKS
 from kaptar.runtime.modules.loading import load
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, Origin
+from kaptar.runtime.service_thread import ServiceThread
 from kaptar.stop import Stop
 
 if TYPE_CHECKING:
@@ -85,12 +87,12 @@ class Modules:
         self._ready, self._progress = _logged(ready or _ignore), _logged(progress or _ignore)
         self._find, self._engines, self._open_cache = find, engines, cache
         self._cache: CompiledCache | None = None
-        self._lock = threading.RLock()  # taken by itself: `with` of a condition can leave it held when Ctrl-C comes
-        self._changed = threading.Condition(self._lock)
+        self._lock = threading.RLock()
+        self._changed = Bell()
         self._slots: dict[str, _Slot] | None = None
         self._queue: deque[_Slot] = deque()
         self._asked = self._ended = 0
-        self._thread: threading.Thread | None = None
+        self._thread: ServiceThread | None = None
         self._closed = False
         self._ending = Stop()
 
@@ -134,10 +136,13 @@ class Modules:
         Raises as `get` does.
         """
         module = self.get(name)
-        with self._lock:
-            while module is None and (slot := self._slot(name)).state == "loading" and not self._closed:
-                self._changed.wait(1.0)
-                module = slot.module
+        while module is None:
+            with self._lock:
+                slot = self._slot(name)
+                if slot.module is not None or slot.state != "loading" or self._closed:
+                    break
+                changed = self._changed.next()
+            changed.wait(1.0)
         return module if module is not None else self.get(name)
 
     def wait(self, name: str, timeout_s: float) -> Module:
@@ -146,8 +151,8 @@ class Modules:
         if module is not None:
             return module
         until = time.monotonic() + timeout_s
-        with self._lock:
-            while True:
+        while True:
+            with self._lock:
                 slot = self._slot(name)
                 if slot.module is not None:
                     return slot.module
@@ -155,8 +160,10 @@ class Modules:
                     raise _again(slot.problem)
                 if self._closed:
                     raise Closed("the runtime was closed")
-                if not self._changed.wait(max(0.0, until - time.monotonic())) and time.monotonic() >= until:
-                    raise Unavailable(f"the module {name} is still being compiled after {timeout_s:g} s; try again later")
+                self._request(slot)
+                changed = self._changed.next()
+            if not changed.wait(until - time.monotonic()) and time.monotonic() >= until:
+                raise Unavailable(f"the module {name} is still being compiled after {timeout_s:g} s; try again later")
 
     def reload(self, name: str | None = None) -> list[str]:
         """Look for files again; changed modules are loaded anew. Running calls end on the old version.
@@ -191,12 +198,10 @@ class Modules:
         with self._lock:
             self._closed = True
             self._queue.clear()
-            self._changed.notify_all()
+            self._changed.ring()
             thread = self._thread
         self._ending.request("the runtime is closed")
-        if thread is not None and thread is not threading.current_thread():
-            thread.join(wait_s)
-        return thread is None or not thread.is_alive()
+        return thread is None or (not thread.is_here and thread.wait(wait_s))
 
     def release(self) -> None:
         """Free the compiled code of all modules, once they are closed and no call can use it any more."""
@@ -221,31 +226,29 @@ class Modules:
         return slots[name]
 
     def _request(self, slot: _Slot) -> None:
-        if slot.state != "found":
-            return
-        if self._closed:
-            raise Closed("the runtime was closed")
-        slot.state = "loading"
-        self._asked += 1
-        self._queue.append(slot)
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="kaptar-loader", daemon=True)
+        """Have a module loaded. A handler may raise between any two steps here: the next request does the rest."""
+        if slot.state == "found":
+            if self._closed:
+                raise Closed("the runtime was closed")
+            self._queue.append(slot)
+            slot.state = "loading"
+            self._asked += 1
+        if self._queue:
+            if self._thread is None or self._thread.ended:
+                self._thread = ServiceThread(self._run, "kaptar-loader")
             self._thread.start()
 
     def _run(self) -> None:
         """The loading thread: it ends when nothing is left to load."""
-        try:
-            while True:
-                with self._lock:
-                    if not self._queue:
-                        self._thread = None  # under the same lock: the next request starts another one
-                        return
-                    slot = self._queue.popleft()
-                self._load(slot)
-        finally:
+        while True:
             with self._lock:
-                if self._thread is threading.current_thread():
-                    self._thread = None
+                if not self._queue:
+                    self._thread = None  # under the same lock: the next request starts another one
+                    return
+                slot = self._queue.popleft()
+                if slot.state in ("ready", "broken"):  # it was asked for twice, because the first request was interrupted
+                    continue
+            self._load(slot)
 
     def _load(self, slot: _Slot) -> None:
         started = time.perf_counter()
@@ -272,13 +275,13 @@ class Modules:
         with self._lock:
             slot.module, slot.problem, slot.load_ms = module, problem, load_ms
             slot.state = "ready" if module is not None else "broken"
-            self._changed.notify_all()
+            self._changed.ring()
 
     def _tell(self, slot: _Slot, step: Literal["compiling", "ready", "broken"]) -> None:
         if step == "compiling":
             with self._lock:
                 slot.state = step
-                self._changed.notify_all()
+                self._changed.ring()
         self._progress(Progress(slot.file.name, step, self._ended, self._asked))
 
 

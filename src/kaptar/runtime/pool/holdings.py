@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 
 from kaptar.config.load import WasmConfig
+from kaptar.latch import Bell
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Admission, Seat
 from kaptar.runtime.pool.instance import Instance
@@ -18,11 +19,11 @@ KEEP_BYTES = 64 << 20
 
 
 class Holdings:
-    """Shared by a pool and its upkeep. ``empty`` is notified when a seat was given back after `closed` was set."""
+    """Shared by a pool and its upkeep. ``given_back`` is rung when a seat was given back after `closed` was set."""
 
     def __init__(self, config: WasmConfig, now: float) -> None:
         self.lock = threading.Lock()
-        self.empty = threading.Condition(self.lock)
+        self.given_back = Bell()
         self.closed = False
         self.admission = Admission(
             seats=max(1, min(config.min_ready, config.pool_size)),
@@ -69,7 +70,7 @@ class Holdings:
         if not kept:
             counters.recycled += 1
         if self.closed:
-            self.empty.notify_all()
+            self.given_back.ring()
         return kept
 
     def strike(self, seat: Seat, loss: Loss, now: float) -> Instance | None:
@@ -87,7 +88,7 @@ class Holdings:
             instance = None
         seat.instance = None
         if self.closed:
-            self.empty.notify_all()
+            self.given_back.ring()
         return instance
 
     def memory(self) -> int:

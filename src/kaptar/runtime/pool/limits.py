@@ -16,6 +16,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 from weakref import WeakValueDictionary
@@ -27,6 +28,7 @@ from kaptar.clock import PATIENCE, Clock, own_time
 from kaptar.errors import DeadlineExceeded, GuestError, GuestTrap, MemoryExceeded, NotStarted
 from kaptar.latch import Latch
 from kaptar.runtime.pool.guest_call import GuestStopped
+from kaptar.runtime.service_thread import ServiceThread
 from kaptar.stop import Stop
 
 TICK_S = 0.01
@@ -207,11 +209,11 @@ class Ticker:
         self._engines = engines
         self._awake, self._closed = Latch(), Latch()
         self.parked = False
-        self._thread: threading.Thread | None = None
+        self._thread: ServiceThread | None = None
 
     def start(self, busy: Callable[[], int]) -> "Ticker":
         """Start the thread. ``busy`` says how many calls run now; it is above 0 before `wake` is called for a call."""
-        self._thread = threading.Thread(target=self._run, args=(busy,), name="kaptar-ticker", daemon=True)
+        self._thread = ServiceThread(partial(self._run, busy), "kaptar-ticker")
         self._thread.start()
         return self
 
@@ -223,10 +225,7 @@ class Ticker:
         """End the thread and wait for it, at most so long. Whether it has ended."""
         self._closed.set()
         self._awake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(wait_s)
-        return not self._thread.is_alive()
+        return self._thread is None or self._thread.wait(wait_s)
 
     def _run(self, busy: Callable[[], int]) -> None:
         quiet = 0

@@ -25,6 +25,8 @@ from kaptar.runtime.pool.pool_stats import Loss, PoolStats, loss_by, snapshot
 from kaptar.stop import Stop
 
 FIRST_RESERVATION = 64 << 20
+END_S = 2.0
+"""How long calls that were asked to end are waited for."""
 _INTERRUPTIONS = 10
 """Further signals that may arrive while a seat is taken back from an interrupted call."""
 
@@ -183,15 +185,28 @@ class Pool:
             for waiter in held.admission.waiting:
                 if waiter.ready is not None:
                     waiter.ready.set()
-            done = held.empty.wait_for(lambda: not held.admission.taken, grace_s)
-            if not done:
-                self._ending.request("the runtime is closed")
-                done = held.empty.wait_for(lambda: not held.admission.taken, 2.0)
+        done = self._wait_until_empty(grace_s)
+        if not done:
+            self._ending.request("the runtime is closed")
+            done = self._wait_until_empty(END_S)
+        with held.lock:
             gone = held.idle.clear()
             held.counters.recycled += len(gone)
         for instance in gone:
             instance.close()
         return done
+
+    def _wait_until_empty(self, timeout_s: float) -> bool:
+        """Wait until no call has a seat, at most so long. Whether that is so."""
+        held, until = self.held, time.monotonic() + timeout_s
+        while True:
+            with held.lock:
+                if not held.admission.taken:
+                    return True
+                given_back = held.given_back.next()
+            if not given_back.wait(until - time.monotonic()):
+                with held.lock:
+                    return not held.admission.taken
 
     def _larger(self, module: Module) -> int:
         if module.start_bytes > self.limit:

@@ -1,7 +1,6 @@
 """Upkeep of a pool: instances are made ready, probed, and closed when nobody needs them; the thread that does so."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from typing import Literal
@@ -13,6 +12,7 @@ from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Seat
 from kaptar.runtime.pool.instance import Instance
 from kaptar.runtime.pool.pool import Pool
+from kaptar.runtime.service_thread import ServiceThread
 from kaptar.stop import Stop
 
 _log = logging.getLogger(__name__)
@@ -137,14 +137,13 @@ class Keeper:
         self._interval_s = config.booster.health_check_interval_ms / 1e3
         self._step_s = min(self._interval_s, max(config.wasm.idle_ms / 2e3, 0.05))
         self._closing = Stop()
-        self._thread = threading.Thread(target=self._run, name="kaptar-keeper", daemon=True)
+        self._thread = ServiceThread(self._run, "kaptar-keeper")
         self._thread.start()
 
     def close(self, wait_s: float = 5.0) -> bool:
         """End the thread and wait for it, at most so long. Whether it has ended."""
         self._closing.request("the runtime is closed")
-        self._thread.join(wait_s)
-        return not self._thread.is_alive()
+        return self._thread.wait(wait_s)
 
     def _run(self) -> None:
         since_probe_s = 0.0

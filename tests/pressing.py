@@ -1,0 +1,45 @@
+"""Ctrl-C at every step of some work: where Python may run a signal handler, one by one."""
+
+import dis
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+
+class Pressed(BaseException):
+    """What the handler raises, as that of SIGINT raises KeyboardInterrupt."""
+
+
+def steps_of(work: Callable[[], object], at: Callable[[int], None]) -> int:
+    """Do the work, and call ``at`` wherever Python may run a signal handler, in our and in its own code. Answers how often.
+
+    That is where a function begins, after each call, and where a loop goes back.
+    """
+    count, last = 0, dict[int, str]()
+
+    def trace(frame: FrameType, event: str, _arg: Any) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes = True
+        before = last.get(id(frame), "")  # a frame that is held would keep what it holds
+        last[id(frame)] = dis.opname[frame.f_code.co_code[frame.f_lasti]] if event == "opcode" else ""
+        if event == "call" or (event == "opcode" and before.startswith(("CALL", "JUMP_BACKWARD"))):
+            count += 1
+            at(count)
+        return trace
+
+    outer = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(outer)
+    return count
+
+
+def press_at(step: int) -> Callable[[int], None]:
+    def press(number: int) -> None:
+        if number == step:
+            raise Pressed
+
+    return press
