@@ -175,7 +175,7 @@ def _of_one(code: Any, value: Any) -> Iterator[str]:
     elif code is sre.ANY:
         yield from "a 0-"
     elif code is sre.IN:
-        yield from _members(_class_of(value))
+        yield from _members(class_of(value))
     elif code in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
         for each in islice(_samples(list(value[2])), _UNITS):
             yield each * min(max(value[0], 1), 64)
@@ -197,7 +197,7 @@ def _class(source: str) -> "re.Pattern[str]":
     return re.compile(source)
 
 
-def _class_of(items: list[Any]) -> str:
+def class_of(items: list[Any]) -> str:
     out = ""
     for code, value in items:
         if code is sre.NEGATE:

@@ -1,6 +1,11 @@
-"""No regular expression of the sources goes back over what it has read: each is run on texts made from its own structure."""
+"""No regular expression of the sources goes back over what it has read.
+
+For most their structure proves it, for all texts. All are run on texts made from their own structure, besides: these find what is
+slow without going back, and what the proof does not know.
+"""
 
 import ast
+import os
 import re
 import signal
 from collections.abc import Iterator
@@ -9,6 +14,7 @@ from time import thread_time
 from types import FrameType
 
 import pytest
+from tests.linear import CannotSay, doubt
 from tests.regexes import METHODS, Hostile, Use, hostile, trees, uses
 
 from kaptar.checks.builtin.secrets import rest_of_web_token, shapes
@@ -67,6 +73,33 @@ BY_LINES = {
 """Expressions of the edit engine over one line, which do go back: their callers have to bound the line. No other may."""
 
 
+NOT_PROVED = {
+    "checks/builtin/secrets.py": {"_PASSWORD", "_LOCAL"},
+    "checks/proof/runners/inner_tests.py": {"_HEAD"},
+    "checks/proof/runners/javascript_files.py": {"_TEST", "_IMPORT"},
+    "checks/proof/runners/reports.py": {"_CARGO_PANIC"},
+    "checks/tools/type_checkers.py": {"_TSC"},
+    "clients/install/block.py": {r"'[^\\n]*\\n|[^\\n]+\\Z'"},
+    "edit/account/facts/rows.py": {"_EDGE", "_REMOVAL"},
+    "edit/account/rules/hollow.py": {"_SAYS_NOTHING"},
+    "edit/account/rules/long_strings.py": {"_HEREDOC", "_SHELL"},
+    "edit/account/rules/sections.py": {"_RULE"},
+    "edit/account/rules/stand_ins.py": {"_TELLS"},
+    "edit/account/rules/unreached.py": {"_ON_CONDITION"},
+    "edit/edit_syntax.py": {"_PHRASE", "_INSIDE", "_FENCE", "_DOTTED_BYTES"},
+    "edit/leftovers.py": {"_OTHER"},
+}
+"""Expressions that the proof doubts or does not know, such as those that repeat a group. Texts alone speak for them. They read
+one line, a name, a value, a row of a tool's output, or a file of a client's configuration. No new one without such a bound."""
+
+OF_CONTENT = ("checks/builtin/", "checks/suppress.py", "clients/", "ops/twins/")
+"""Modules whose expressions are given whole files, or what a client sends."""
+
+IN_FULL = os.environ.get("KAPTAR_CHAOS")
+"""``make chaos`` takes texts of 8 and 16 MB."""
+SIZE, MOST_GROWTH = (8 << 20, 2.2) if IN_FULL else (1 << 17, 3.0)
+
+
 class TooSlow(Exception):
     """The time for one text is over."""
 
@@ -121,6 +154,50 @@ def is_by_lines(use: Use) -> bool:
     return name in BY_LINES.get(module, ())
 
 
+def is_not_proved(use: Use) -> bool:
+    module, _, name = use.place.partition(": ")
+    return name in NOT_PROVED.get(module, ())
+
+
+def doubted(use: Use) -> str:
+    try:
+        return doubt(use.pattern, use.method)
+    except CannotSay as problem:
+        return f"the proof does not know {problem}"
+
+
+def test_the_structure_of_all_others_proves_that_they_are_linear() -> None:
+    doubts = {use.place: doubted(use) for use in [*FOUND, *OTHERS] if not is_by_lines(use) and not is_not_proved(use)}
+    assert {place: why for place, why in doubts.items() if why} == {}
+    assert len(doubts) > 140
+
+
+def test_what_is_said_to_be_not_proved_is_not() -> None:
+    assert {use.place for use in FOUND if is_not_proved(use) and doubted(use)} == {
+        f"{module}: {name}" for module, names in NOT_PROVED.items() for name in names
+    }
+
+
+@pytest.mark.parametrize(
+    "use",
+    [use for use in [*FOUND, *OTHERS] if use.place.startswith(OF_CONTENT) and not is_by_lines(use)],
+    ids=lambda use: use.place[:80],
+)
+def test_twice_the_text_takes_no_more_than_twice_the_time(use: Use) -> None:
+    """On the text that keeps the expression busiest."""
+    texts = sorted([Hostile("", "a ", ""), *hostile(use.pattern)], key=lambda text: seconds(use, text, CHARACTERS))
+    least = 0.05 if IN_FULL else 0.005  # below it the memory decides
+    once, twice = (min(timed(use, texts[-1], size) for _ in range(3)) for size in (SIZE, 2 * SIZE))
+    assert twice <= max(once, least) * MOST_GROWTH
+
+
+def timed(use: Use, text: Hostile, size: int) -> float:
+    given = text.of(size)
+    start = thread_time()
+    use.run(given)
+    return thread_time() - start
+
+
 @pytest.mark.parametrize("use", [use for use in [*FOUND, *OTHERS] if not is_by_lines(use)], ids=lambda use: use.place[:80])
 def test_no_expression_goes_back(use: Use) -> None:
     assert goes_back(use) is None
@@ -160,9 +237,21 @@ BACK = [
 @pytest.mark.parametrize(("pattern", "method"), BACK)
 def test_what_goes_back_is_seen(pattern: str, method: str) -> None:
     flags = re.MULTILINE if pattern.startswith("^") else re.DOTALL
-    assert goes_back(Use("", re.compile(pattern, flags), method)) is not None
+    use = Use("", re.compile(pattern, flags), method)
+    assert goes_back(use) is not None
+    assert doubted(use)
 
 
 @pytest.mark.parametrize("pattern", [r"[a-z]+", r"#\s++x", r"a{1,9}b", r"^[ \t]*+x"])
 def test_what_does_not_is_let_by(pattern: str) -> None:
-    assert goes_back(Use("", re.compile(pattern, re.MULTILINE), "finditer")) is None
+    use = Use("", re.compile(pattern, re.MULTILINE), "finditer")
+    assert goes_back(use) is None
+    assert doubted(use) == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method"),
+    [(r'"(?:[^"\\]|\\.)*"', "finditer"), (r"^<<\n(.*?)^==\n", "findall"), (r"(?:a|a)*b", "match"), (r"(?:a*b?)*c", "match")],
+)
+def test_what_no_text_of_ours_finds_is_doubted(pattern: str, method: str) -> None:
+    assert doubted(Use("", re.compile(pattern, re.MULTILINE | re.DOTALL), method))

@@ -17,7 +17,7 @@ class QuotedHunk(NamedTuple):
     everywhere: bool = False
 
 
-_BLOCK = re.compile(r"^<{5,9} SEARCH>?[ \t]*\n(.*?)^={5,9}[ \t]*\n(.*?)^>{5,9} REPLACE[ \t]*$", re.MULTILINE | re.DOTALL)
+_MARK = re.compile(r"^(?:<{5,9} SEARCH>?[ \t]*\n|={5,9}[ \t]*\n|>{5,9} REPLACE[ \t]*$)", re.MULTILINE)
 _HUNK_HEAD = re.compile(r"@@(?: -\d+(?:,\d+)? \+\d+(?:,\d+)?)? ?@@|@@ \.\.\. @@")
 _ENVELOPE = re.compile(r"\A\*\*\* Begin Patch\n\*\*\* Update File: [^\n]+\n(.*)^\*\*\* End Patch\s*\Z", re.MULTILINE | re.DOTALL)
 _MORE_THAN_TEXT = (
@@ -46,7 +46,7 @@ def read_hunks(edit: str, format: str) -> tuple[str, list[QuotedHunk]] | Refused
 
 
 def _search_replace(text: str) -> list[QuotedHunk] | Refused:
-    blocks = _BLOCK.findall(text)
+    blocks = list(_blocks(text))
     if not blocks or len(blocks) != len(re.findall(r"^[<>]{5,9} (?:SEARCH|REPLACE)", text, re.MULTILINE)) / 2:
         return Refused(
             "malformed_edit", "a SEARCH/REPLACE block is not closed; send the whole block again", format="search_replace"
@@ -54,6 +54,20 @@ def _search_replace(text: str) -> list[QuotedHunk] | Refused:
     if any(not old.strip() or re.search(r"^(?:[<=>]{5,9}|:start_line:|-{5,})", old + new, re.MULTILINE) for old, new in blocks):
         return _cannot("a block with an empty SEARCH or with separators inside")
     return [QuotedHunk(old, new) for old, new in blocks]
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """The two sides of each block, in one pass over the lines that separate them."""
+    head = middle = None
+    for mark in _MARK.finditer(text):
+        kind = mark[0][0]
+        if kind == "<" and head is None:
+            head = mark
+        elif kind == "=" and head is not None and middle is None:
+            middle = mark
+        elif kind == ">" and head is not None and middle is not None:
+            yield text[head.end() : middle.start()], text[middle.end() : mark.start()]
+            head = middle = None
 
 
 def _str_replace(text: str) -> list[QuotedHunk] | Refused:

@@ -13,8 +13,9 @@ from kaptar.ops.json_types import JsonValidity
 MAX_DEPTH = 512
 """Deepest nesting of arrays and objects, as in the guest."""
 
-_NESTING = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
-_TOKEN_OR_SPACE = re.compile(rb'("(?:[^"\\]|\\.)*")|[ \t\r\n]+', re.DOTALL)
+# A string that has no end goes to the end of the text: else each quotation mark in it would begin another try.
+_NESTING = re.compile(r'"(?:[^"\\]|\\.?)*+"?|[\[{]|[\]}]', re.DOTALL)
+_TOKEN_OR_SPACE = re.compile(rb'("(?:[^"\\]|\\.?)*+"?)|[ \t\r\n]+', re.DOTALL)
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
 )
