@@ -3,12 +3,16 @@
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.pressing import Pressed, press_at, steps_of
 
 from kaptar.errors import Stopped
+from kaptar.latch import Latch
 from kaptar.stop import Stop, any_of
 
 
@@ -149,3 +153,23 @@ def test_after_the_block_nothing_is_passed_on() -> None:
         pass
     stop.request("enough")
     assert not joined.requested
+
+
+def test_a_request_that_was_interrupted_at_any_step_is_done_by_the_next_one() -> None:
+    def waited(stop: Stop, said: list[bool], begun: Latch) -> None:
+        begun.set()
+        said.append(stop.wait(30))
+
+    steps = steps_of(lambda: Stop().request("why"), lambda _: None)
+    assert steps > 3
+    for step in range(1, steps + 3):
+        stop, said = Stop(), list[bool]()
+        begun = Latch()
+        thread = threading.Thread(target=waited, args=(stop, said, begun), daemon=True)
+        thread.start()
+        assert begun.wait(10)
+        with suppress(Pressed):
+            steps_of(partial(stop.request, "why"), press_at(step))
+        stop.request("again")
+        thread.join(5)
+        assert (said, stop.requested) == ([True], True), f"after an interruption at step {step} of {steps}"

@@ -20,6 +20,7 @@ class Stop:
         self.requested = False
         self._reasons: list[str] = []
         self._listeners: dict[object, Callable[[], None]] = {}
+        self._waiting: dict[Latch, None] = {}
 
     @property
     def reason(self) -> str:
@@ -27,11 +28,12 @@ class Stop:
         return self._reasons[0] if self._reasons else ""
 
     def request(self, reason: str) -> None:
-        """Ask the work to end, and call each listener once. A second request changes nothing."""
-        if self.requested:
-            return
-        self._reasons.append(reason)
-        self.requested = True
+        """Ask the work to end, and call each listener once. A second request does the rest of one that was interrupted."""
+        if not self.requested:
+            self._reasons.append(reason)
+            self.requested = True
+        for each in tuple(self._waiting):
+            each.set()
         self._call_listeners()
 
     def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
@@ -52,11 +54,12 @@ class Stop:
     def wait(self, timeout_s: float) -> bool:
         """Wait for the request, at most so long. Whether it was made."""
         woken = Latch()
-        remove = self.listen(woken.set)
         try:
-            woken.wait(timeout_s)
+            self._waiting[woken] = None
+            if not self.requested:
+                woken.wait(timeout_s)
         finally:
-            remove()
+            self._waiting.pop(woken, None)
         return self.requested
 
     def raise_if_requested(self) -> None:

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -47,16 +48,17 @@ def runtime(tmp_path: Path) -> Iterator[Runtime]:
         yield runtime
 
 
-def interrupted(call: Callable[[], object], after_s: float) -> bool:
-    """Call again and again until the alarm goes off. False where Python swallowed it, which it does in a finaliser."""
+def interrupted(call: Callable[[], object], after_s: float, times: int = 1000) -> bool:
+    """Call again and again until the alarm goes off. False where it did not, or Python swallowed it, as in a finaliser."""
     try:
-        signal.setitimer(signal.ITIMER_REAL, after_s)
-        for _ in range(1000):
-            call()
+        try:
+            signal.setitimer(signal.ITIMER_REAL, after_s)
+            for _ in range(times):
+                call()
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
     except Pressed:
         return True
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
     return False
 
 
@@ -97,13 +99,7 @@ def test_no_interruption_of_a_start_or_an_end_costs_a_thread(tmp_path: Path, ala
         runtime = Runtime(config, {}, plugins=tmp_path / "plugins")
         if not count:
             runtime.wait_ready(["text"])
-        try:
-            signal.setitimer(signal.ITIMER_REAL, rng.uniform(1e-4, 2e-2))
-            live(runtime)
-        except Pressed:
-            count += 1
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        count += interrupted(partial(live, runtime), rng.uniform(1e-4, 2e-2), times=1)
         closing = time.monotonic()
         runtime.close()
         slowest = max(slowest, time.monotonic() - closing)
