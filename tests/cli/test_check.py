@@ -109,7 +109,6 @@ def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: P
     assert kaptar("check", "--staged", "new.txt").code == 1
 
 
-@pytest.mark.guest
 def test_fix_leaves_a_file_outside_alone_unless_the_user_says_so(
     kaptar: Kaptar, repository: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -123,6 +122,7 @@ def test_fix_leaves_a_file_outside_alone_unless_the_user_says_so(
     assert kaptar("check", str(there)).code == 0
 
 
+@pytest.mark.guest
 def test_fix_says_why_a_file_was_not_fixed(kaptar: Kaptar, repository: Path) -> None:
     file = repository / "a.py"
     file.write_text("x  =  1\n")

@@ -157,6 +157,7 @@ def test_in_the_foreground_it_says_that_it_is_ready_and_what_it_logs(
     assert (places.state / "start.log").read_text() == ""
 
 
+@pytest.mark.guest  # without guests the command asks no hive
 def test_a_check_that_a_hive_leaves_unanswered_says_so_and_begins_again(
     kaptar: Kaptar, places: Places, repository: Path, environment: dict[str, str]
 ) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 import kaptar
 from kaptar.config.load import Config
+from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
 from kaptar.folders import cache_folder, data_folder, state_folder
 from kaptar.repository.git_settings import OF_SYSTEM, files_of_user, folder_of_user, read_settings
@@ -112,7 +113,7 @@ def _written(root: Path) -> list[Path]:
     state = common.parent / ".kaptar" if common.name == ".git" else common / "kaptar"
     try:
         noted = read_own(state / "init.json")
-        entries = msgspec.json.decode(noted, type=list[_Written]) if noted else []
+        entries = decode_json(noted, list[_Written]) if noted else []
     except (InputError, msgspec.MsgspecError, OSError, ValueError):
         return []
     top = str(state.parent)
