@@ -40,6 +40,13 @@ _BETWEEN = re.compile(
 )
 """A line that says what another line becomes."""
 _ARROW = re.compile(r"(.{1,200}?)\s*(?:->|=>|\u2192|\u21d2)\s*\S.*")
+_HERE = re.compile(r"(?:\$ )?(?:sudo )?(?:cat|tee)\b[^<]{0,300}<<-?\s*['\"]?(\w{1,40})['\"]?")
+"""A shell command that writes the lines below it."""
+_PAIR = re.compile(r"[<\[](content|file|code|answer|output|result|python|document)[>\]]", re.IGNORECASE)
+_PAIRS = {("<![CDATA[", "]]>")}
+"""Signs around a text."""
+_TOKEN = re.compile(r"<\|[a-z_]{2,30}\|>|</?s>")
+"""A sign that ends what a model says."""
 _LONGEST = 400
 """Characters of a line that is looked at, at most."""
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
@@ -67,6 +74,8 @@ def _foreign(old: Sequence[str], new: Sequence[str]) -> str:
     """The line by which a text is known as an edit in another syntax; "" for none."""
     known = set(old)
     lines = [line[:_LONGEST] for line in new]
+    if wrapped := _wrapped(lines, known):
+        return wrapped
     first = next((line for line in lines[:1] if line not in known), "")
     if _TAG.fullmatch(first) or (_SCRIPT.fullmatch(first) and lines[-1] in (".", "w", "q", "wq")):
         return first
@@ -76,6 +85,21 @@ def _foreign(old: Sequence[str], new: Sequence[str]) -> str:
             return line
     kept = sum(line in known for line in lines)
     return _told([line for line in lines if line not in known], known) if len(old) <= _SHORT or 2 * kept <= len(old) else ""
+
+
+def _wrapped(lines: list[str], known: set[str]) -> str:
+    """The first line of a shell command that writes the text, or the sign of a model or a template around it; "" for none."""
+    if not lines:
+        return ""
+    first, last = lines[0], lines[-1]
+    here = _HERE.match(first)
+    if here and first not in known and last.rstrip() == here[1]:
+        return first
+    ends = first not in known and (first, last.lower()) in _PAIRS
+    named = _PAIR.fullmatch(first) if first not in known else None
+    if ends or (named and last.lower() in (f"</{named[1]}>".lower(), f"[/{named[1]}]".lower())):
+        return first
+    return next((line for line in (first, last) if line not in known and _TOKEN.fullmatch(line)), "")
 
 
 def _told(fresh: list[str], known: set[str]) -> str:

@@ -29,9 +29,26 @@ def removals_of(shown: Shown, name: str, others: Collection[str] = ()) -> Iterat
     word = name.rsplit(".", 1)[-1]
     known = {each.rsplit(".", 1)[-1] for each in others} | set(name.split(".")) | {word}
     for number in shown.removals if word else ():
+        if _is_on_code(shown, number):
+            continue
         words = _named(removal(shown.rows[number].text) or "")
         if word in words and known.issuperset(words):
             yield number
+
+
+def _is_on_code(shown: Shown, row: int) -> bool:
+    """Whether a "remove" comment stands directly above a statement inside of a block: it may be a comment on that.
+
+    Then it speaks of lines that go there, and of no definition elsewhere.
+    """
+    below = shown.rows[row + 1] if row + 1 < len(shown.rows) else None
+    return (
+        below is not None
+        and below.kind is CODE
+        and not is_comment(below.text)
+        and below.indent == shown.rows[row].indent > 0
+        and any(row_above.indent < below.indent for row_above in shown.rows[:row] if row_above.kind is CODE)
+    )
 
 
 def says_removed(shown: Shown, names: Collection[str]) -> bool:

@@ -1,11 +1,11 @@
 """The steps of a block at the place where it stands: the lines that are there afterwards."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.rows import says_something
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.account.quoting.standing import Lines, Place
 from kaptar.edit.outcome import Complaint
@@ -16,6 +16,8 @@ _TELLING = 5
 _MUCH = 20
 """Letters and digits of a line that hardly stands in a file for another reason."""
 
+_GAPS = 8
+"""Blank lines around a block that are passed over, at most."""
 _VERSION = 0.75
 """How alike two lines are, of 1, one of which is a version of the other."""
 
@@ -182,16 +184,39 @@ def is_repeated(lines: Lines, block: Quotation, place: Place) -> bool:
 
 
 def stands_already(lines: Lines, block: Quotation, place: Place) -> bool:
-    """Whether all that a block leaves behind stands around its place, and some of what it adds says something.
+    """Whether all that a block leaves behind stands around its place, blank lines aside, and some of what it adds says something.
 
     Whoever sends such a block sends it again, or wants the same lines twice: only more context would tell.
     """
-    old, new = list(map(str.strip, block.old)), list(map(str.strip, block.new))
-    only_adds = _is_within(old, new) or not any(sign == "-" for sign, _ in block.steps)
-    if len(new) <= len(old) or not only_adds or not any(map(says_something, set(new) - set(old))):
+    old, new = _filled(block.old), _filled(block.new)
+    only_adds = _is_within(old, new) or not any(sign == "-" and text.strip() for sign, text in block.steps)
+    if len(new) <= len(old) or not only_adds or not any(any(map(str.isalnum, line)) for line in _added(old, new)):
         return False
-    around = range(max(place.end - len(new), 0), place.first + 1)
-    return any(list(map(str.strip, lines.all[first : first + len(new)])) == new for first in around)
+    span = len(block.new) + _GAPS
+    near = range(max(place.first - span, 0), min(place.end + span, len(lines.all)))
+    filled = [(n, text) for n in near if (text := lines.all[n].strip())]
+    quoted = {n for n, _ in filled if place.first <= n < place.end}
+    for at in range(len(filled) - len(new) + 1):
+        window = filled[at : at + len(new)]
+        if [text for _, text in window] == new and quoted <= {n for n, _ in window}:
+            return True
+    return False
+
+
+def _filled(texts: Sequence[str]) -> list[str]:
+    return [text for each in texts if (text := each.strip())]
+
+
+def _added(old: list[str], new: list[str]) -> list[str]:
+    """The lines that are more than the old ones, as a multiset."""
+    left = Counter(old)
+    out = []
+    for line in new:
+        if left[line]:
+            left[line] -= 1
+        else:
+            out.append(line)
+    return out
 
 
 def _is_within(old: list[str], new: list[str]) -> bool:

@@ -27,15 +27,15 @@ def check_once(difference: Difference, shown: Shown, *, with_comments: bool = Fa
     Args:
         with_comments: comments on the line below them count too: where no table tells what they belong to.
     """
-    if not shown.has_markers:
-        return None
     rows = Counter(row.text for row in shown.rows if row.kind is RowKind.CODE)
     for run in difference.runs:
         for line in range(run.new, run.new_end):
             text = difference.new[line]
             if rows[text] != 1 or not _tells(text) or difference.old.count(text) != 1:
                 continue
-            if not with_comments and _is_of_next(difference, line):
+            if not (with_comments and shown.has_markers) and _is_of_next(difference, line):
+                continue
+            if not shown.has_markers and not is_comment(text):  # a definition by itself may hold lines that others have
                 continue
             was = difference.old.index(text)
             now = difference.target[was]

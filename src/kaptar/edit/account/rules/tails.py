@@ -3,47 +3,66 @@
 An answer that was cut off looks like a block that has become shorter.
 """
 
+from difflib import SequenceMatcher
+
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment
 from kaptar.edit.account.facts.shown import Shown
-from kaptar.edit.account.facts.words import removes_lines
 from kaptar.edit.outcome import Complaint
 
 _LEAVES = ("return", "raise", "throw", "break", "continue", "pass")
+_VERSION = 0.6
+"""How alike two lines look, of 1, that are versions of each other."""
 
 
 def check_tails(difference: Difference, shown: Shown) -> Complaint | None:
-    """Lines that end a block do not go without new ones in their place, where the edit ends or has a marker there.
+    """Lines that end a block do not go, with no new end in their place, where the edit ends or has a marker there.
 
-    The last line that stays may leave the block (``return``): then nothing can follow it.
+    The last line that the edit shows may leave the block itself (``return``): then nothing can follow it. Where a comment says
+    that something goes, the other rules ask what that is.
     """
+    if shown.removals:
+        return None
     for run in difference.runs:
-        if any(difference.new[run.new : run.new_end]) or not any(difference.old[run.old : run.old_end]):
+        gone = [n for n in range(run.old, run.old_end) if difference.old[n]]
+        last = next((n for n in range(run.new_end - 1, -1, -1) if difference.new[n]), -1)
+        if not gone or last < 0 or shown.row_of[last] < 0 or not _ends_there(shown, shown.row_of[last]):
             continue
-        above = next((n for n in range(run.new - 1, -1, -1) if difference.new[n]), -1)
-        if above < 0 or difference.origin[above] < 0 or shown.row_of[above] < 0 or not _is_tail(difference, run, above):
+        tail = _tail(difference, run, gone, last)
+        if not tail or _is_new_end(difference, tail, last):
             continue
-        if difference.new[above].startswith(_LEAVES) or not _ends_there(shown, shown.row_of[above]):
+        texts = [difference.old[n] for n in tail]
+        if {row.text for row in shown.rows}.issuperset(texts):  # they have moved
             continue
-        gone = [difference.old[n] for n in range(run.old, run.old_end) if difference.old[n]]
-        if not removes_lines(shown, difference, gone, (above, run.new_end)):
-            return "unaccounted_removal", (
-                f"{gone[0][:80]!r} (line {run.old + 1}) and what follows it in its block would go, but the edit ends above it "
-                "and may have been cut off; show the line below the block, or put a marker in its place"
-            )
+        return "unaccounted_removal", (
+            f"{texts[0][:80]!r} (line {tail[0] + 1}) and what follows it in its block would go, but the edit ends above it "
+            "and may have been cut off; show the line below the block, or put a marker in its place"
+        )
     return None
 
 
-def _is_tail(difference: Difference, run: Exchange, above: int) -> bool:
-    """Whether the lines that go are the last ones of the block that the line above them is in."""
-    depth = columns(difference.raw[difference.origin[above]])
-    gone = [n for n in range(run.old, run.old_end) if difference.old[n]]
-    if depth == 0 or is_comment(difference.old[gone[0]]) or columns(difference.raw[gone[0]]) > depth:
-        return False
+def _tail(difference: Difference, run: Exchange, gone: list[int], last: int) -> list[int]:
+    """The lines that go without one in their place, where they are the last ones of a block that the last shown line is in."""
+    came = sum(map(bool, difference.new[run.new : run.new_end]))
+    tail = gone[came:]
+    if not tail or is_comment(difference.old[tail[0]]):
+        return []
+    outer = min(columns(difference.raw[n]) for n in tail)
+    if outer == 0 or outer > difference.indent(last):
+        return []
     below = next((n for n in range(run.old_end, len(difference.old)) if difference.old[n]), -1)
-    if any(columns(difference.raw[n]) < depth for n in gone):
+    ends = below < 0 or (columns(difference.raw[below]) < outer and not difference.old[below].startswith(CLOSERS))
+    return tail if ends else []
+
+
+def _is_new_end(difference: Difference, tail: list[int], last: int) -> bool:
+    """Whether the last shown line ends the block: it leaves it, or is a version of its last line."""
+    outer = min(columns(difference.raw[n]) for n in tail)
+    if difference.indent(last) == outer and difference.new[last].startswith(_LEAVES):
+        return True
+    if difference.origin[last] >= 0:
         return False
-    return below < 0 or (columns(difference.raw[below]) < depth and not difference.old[below].startswith(CLOSERS))
+    return SequenceMatcher(None, difference.old[tail[-1]], difference.new[last], autojunk=False).ratio() >= _VERSION
 
 
 def _ends_there(shown: Shown, row: int) -> bool:

@@ -43,6 +43,7 @@ def read_diff(lines: Sequence[str]) -> Diff:
     files: list[_Open] = []
     beside: list[int] = []
     behind: list[int] = []
+    last: tuple[int, int, Quotation] | None = None
     at = 0
     while at < len(lines):
         if lines[at].startswith("diff --git ") or is_pair(lines, at):
@@ -53,12 +54,15 @@ def read_diff(lines: Sequence[str]) -> Diff:
                 files.append(_Open(("", ""), "update", []))
             hunk, end = _hunk(lines, at)
             files[-1].hunks.append(hunk)
+            last = (at, end, hunk)
             if end < len(lines) and _is_cut(lines, at, end, hunk):
                 behind.append(end)
             at = end
         else:
             beside.append(at)
             at += 1
+    if last is not None and _is_cut_off(lines, last):
+        raise NotRead("the diff ends within a hunk and within its fence: it was cut off")
     if not any(file.hunks or file.op != "update" for file in files):
         raise NotRead("the diff has no hunk")
     return Diff([_part(file) for file in _joined(files)], beside, behind)
@@ -108,6 +112,16 @@ def _is_cut(lines: Sequence[str], first: int, end: int, hunk: Quotation) -> bool
         return False
     numbers = _NUMBERS.match(lines[first])
     return numbers is None or (len(hunk.old), len(hunk.new)) != (int(numbers[2] or 1), int(numbers[4] or 1))
+
+
+def _is_cut_off(lines: Sequence[str], last: tuple[int, int, Quotation]) -> bool:
+    """Whether the last hunk ends with the edit, is shorter than its numbers say, and stands in a fence that is still open."""
+    first, end, hunk = last
+    numbers = _NUMBERS.match(lines[first])
+    if numbers is None or any(line.strip() for line in lines[end:]):
+        return False
+    is_open = sum(line.startswith(("```", "~~~")) for line in lines) % 2 == 1
+    return is_open and (len(hunk.old) < int(numbers[2] or 1) or len(hunk.new) < int(numbers[4] or 1))
 
 
 def is_hunk(line: str) -> bool:
