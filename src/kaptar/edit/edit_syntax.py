@@ -74,7 +74,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
 _NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
 _MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
 """How the lines begin that can be one of these: most lines of code do not."""
-_MAY_BEGIN = re.compile(rb"\s*(?:(?i:rem|dnl)\b|pass\s|[\"'@!<])|" + BEGINS)
+_MAY_BEGIN = re.compile(rb"\s*(?:(?i:rem|dnl)\b|::|pass\s|[\"'@!<])|" + BEGINS)
 _INNER = re.compile(INNER)
 _GUTTER = re.compile(rb"\s*(\d{1,6})(?:\t|\xe2\x86\x92|\s*[|:](?:\s|$))")
 """A number in front of a line, as tools show files."""

@@ -30,7 +30,7 @@ _PROSE = re.compile(
 )
 """A sentence that says that the rest stays."""
 OTHER_COMMENT = re.compile(
-    r"(?:\{#-?|\{\{!(?:--)?|<%(?:#|--)|@\*|\{-|REM\b|dnl\b|#(?:end)?region\b|(?:pass|\.\.\.)\s+#"
+    r"(?:\{#-?|\{\{!(?:--)?|<%(?:#|--)|@\*|\{-|REM\b|dnl\b|::|#(?:end)?region\b|(?:pass|\.\.\.)\s+#"
     r"|\"\"\"|'''|\"(?!.*\")|'(?!.*')|!)"
     r"\s*(.*?)\s*(?:-?#\}|(?:--)?\}\}|(?:--)?%>|\*@|-\}|\"\"\"|''')?",
     re.IGNORECASE,

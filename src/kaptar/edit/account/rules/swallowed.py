@@ -14,7 +14,8 @@ from kaptar.edit.account.facts.successors import successors_of
 from kaptar.edit.account.facts.swaps import places_of
 from kaptar.edit.outcome import Complaint
 
-_OTHER_COMMENTS = ("{#", "{{!", "<%#", "<%--", "@*", "{-", "REM ", "rem ", "Rem ", ":: ", "#region ", "dnl ", "' ", "! ", '" ', "=begin")
+_OTHER_COMMENTS = ("{#", "{{!", "<%#", "<%--", "@*", "{-", "REM ", "rem ", "Rem ", ":: ", "#region ", "dnl ", "' ",
+                   "! ", '" ', "=begin")  # fmt: skip
 """Signs that comments of templates and of languages without a grammar here begin with."""
 _BEHIND = re.compile(r"\s(?://|#|--|;|%|/\*)\s*([^#/*]{1,80})(?:\*/)?$")
 """A comment behind code."""
