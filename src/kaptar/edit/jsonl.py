@@ -2,7 +2,8 @@
 
 ``{"id", "path", "language", "before", "format", "edit"}`` gives
 ``{"id", "status": "applied"|"refused", "text", "reason", "message", "grade", "format", "micros", "rule"}``. A line that is no
-case gets an answer with reason ``malformed_case`` and does not stop the rest.
+case gets an answer with reason ``malformed_case``, one on which Kaptar itself fails an answer with reason ``failed``. Neither
+stops the rest.
 """
 
 from collections.abc import Iterable, Iterator
@@ -50,6 +51,9 @@ def answer_lines(editor: Editor, lines: Iterable[bytes]) -> Iterator[bytes]:
             answer = answer_case(editor, decode_json(line, EditCase))
         except msgspec.MsgspecError as problem:
             answer = CaseAnswer(_id_of(line), "refused", reason="malformed_case", message=str(problem))
+        except Exception as problem:  # noqa: BLE001 - a bug on one case must not lose the answers of all others
+            text = f"unexpected {type(problem).__name__}: {problem}; a bug in Kaptar: report it with this case"
+            answer = CaseAnswer(_id_of(line), "refused", reason="failed", message=text)
         yield encode(answer) + b"\n"
 
 
