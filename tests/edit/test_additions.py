@@ -94,3 +94,10 @@ NONE = {
 @pytest.mark.parametrize(("source", "edit"), NONE.values(), ids=NONE.keys())
 def test_anything_else_is_not_added(source: str, edit: str) -> None:
     assert made(source, edit) is None
+
+
+def test_snippets_that_repeat_a_line_of_the_file_end() -> None:
+    """Trying all places of each group would be about 25 to the power of 60 ways."""
+    source = "    a = 1\n    b = 2\n    c = 3\n" * 90 + "end_line = 1\n"
+    edit = "    a = 1\n# ... existing code ...\n" * 60 + "new_line = 5\nend_line = 1\n"
+    made(source, edit)

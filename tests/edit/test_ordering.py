@@ -68,3 +68,16 @@ def test_hunks_of_a_patch_that_quote_one_place_each_may_stand_in_any_order(edito
 )
 def test_parts_that_may_stand_elsewhere_stay_in_their_order(edit: str) -> None:
     assert in_order(edit, SOURCE.encode()) == edit
+
+
+def patch_of(numbers: list[int]) -> str:
+    hunks = "".join(f"@@\n-x{n} = 1\n+x{n} = 2\n" for n in numbers)
+    return f"*** Begin Patch\n*** Update File: x.py\n{hunks}*** End Patch\n"
+
+
+def test_many_hunks_of_a_long_file_are_put_in_order_and_more_are_left_alone() -> None:
+    """A search of the whole file for each of 500 hunks would be a hundred million comparisons."""
+    source = "".join(f"x{n} = 1\n" for n in range(200_000)).encode()
+    assert in_order(patch_of([*reversed(range(500))]), source) == patch_of([*range(500)])
+    more = patch_of([*reversed(range(501))])
+    assert in_order(more, source) == more

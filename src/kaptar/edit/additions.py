@@ -19,6 +19,7 @@ _MOST_ROWS = 400
 _MOST_LINES = 20_000
 _MOST_PLACES = 24
 _MOST_WAYS = 64
+_MOST_TRIED = 2_000
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 
 
@@ -34,6 +35,7 @@ class _File(NamedTuple):
 
     lines: list[str]
     filled: list[int]
+    stripped: frozenset[str]
 
     def text(self, place: int) -> str:
         """A filled line by its place among these."""
@@ -51,6 +53,15 @@ class _Way(NamedTuple):
     blanks_below: int
 
 
+class _Tried(NamedTuple):
+    """A way to read the group of a number, with the places that its lines of the file take."""
+
+    group: int
+    first: int
+    end: int
+    way: _Way
+
+
 def added_lines(source: bytes, edit: str) -> Span | None:
     """The one span that puts the new lines of a snippet into the file; None where there is none, or more than one."""
     if b"\r" in source or not source.endswith(b"\n") or len(edit) > 1 << 18:
@@ -59,11 +70,11 @@ def added_lines(source: bytes, edit: str) -> Span | None:
     if len(lines) > _MOST_LINES:
         return None
     lines = [line.rstrip() for line in lines]
-    file = _File(lines, [n for n, line in enumerate(lines) if line])
+    file = _File(lines, [n for n, line in enumerate(lines) if line], frozenset(map(str.strip, lines)))
     for reading in readings(edit):
         groups = _groups(reading, lines)
-        ways = [*islice(_ways(file, groups), _MOST_WAYS)] if groups else []
-        if len(ways) == _MOST_WAYS:
+        ways = _ways(file, groups) if groups else []
+        if ways is None:
             return None
         if ways:
             fewest = min(len(way.new) for way, _ in ways)
@@ -100,19 +111,25 @@ def _groups(reading: Sequence[str], lines: Sequence[str]) -> list[list[_Row]]:
     return groups if len(groups) > 1 else []
 
 
-def _ways(file: _File, groups: Sequence[Sequence[_Row]]) -> Iterator[tuple[_Way, bool]]:
-    """All ways to read one group as lines of the file with one run of new ones, and the others as lines of the file.
+def _tried(file: _File, groups: Sequence[Sequence[_Row]], places: Sequence[Sequence[tuple[int, int]]]) -> Iterator[_Tried]:
+    """All ways to read one group as lines of the file with one run of new ones, where the others are lines of the file."""
+    missing = [n for n, found in enumerate(places) if not found]
+    for index in missing or range(len(groups)):
+        if len(missing) < 2:
+            for first, end, way in _inside(file, groups[index], index, len(groups)):
+                yield _Tried(index, first, end, way)
 
-    With each goes whether its new lines can be nothing but new.
-    """
-    for index, group in enumerate(groups):
-        others = [*groups[:index], *groups[index + 1 :]]
-        known = [_places(file, other) for other in others]
-        if not all(known):
-            continue
-        for first, end, way in _inside(file, group, index, len(groups)):
-            if _is_sound(file, way) and _orders(known, index, first, end, len(file.filled)):
-                yield way, _is_only_reading(file, way, known, index)
+
+def _ways(file: _File, groups: Sequence[Sequence[_Row]]) -> list[tuple[_Way, bool]] | None:
+    """The ways that make sense, each with whether its new lines can be nothing but new; None where there are too many to try."""
+    places = [_places(file, group) for group in groups]
+    tried = [*islice(_tried(file, groups, places), _MOST_TRIED)]
+    found: list[tuple[_Way, bool]] = []
+    for each in tried:
+        known = [*places[: each.group], *places[each.group + 1 :]]
+        if _is_sound(file, each.way) and _stand_around(known, each, len(file.filled)):
+            found.append((each.way, _is_only_reading(file, each.way, known, each.group)))
+    return found if len(tried) < _MOST_TRIED and len(found) < _MOST_WAYS else None
 
 
 def _places(file: _File, group: Sequence[_Row]) -> list[tuple[int, int]]:
@@ -124,24 +141,30 @@ def _places(file: _File, group: Sequence[_Row]) -> list[tuple[int, int]]:
     return [(n, n + len(group)) for n in found[: _MOST_PLACES + 1]]
 
 
-def _orders(known: Sequence[Sequence[tuple[int, int]]], index: int, first: int, end: int, count: int) -> int:
-    """The number of ways in which the other groups stand in order around one, each marker with a line to hide."""
-    above, below = known[:index], known[index:]
-    return _chains([*reversed(above)], first, down=False, count=count) * _chains([*below], end, down=True, count=count)
+def _stand_around(known: Sequence[Sequence[tuple[int, int]]], tried: _Tried, count: int) -> bool:
+    """Whether the other groups stand in order around one, each marker with a line to hide.
 
-
-def _chains(known: Sequence[Sequence[tuple[int, int]]], edge: int, *, down: bool, count: int) -> int:
-    if not known:
-        return 1
-    total = 0
-    for first, end in known[0]:
-        if first < 0:
-            total += (edge < count) if down else (edge > 0)
-        elif down and first > edge:
-            total += _chains(known[1:], end, down=True, count=count)
-        elif not down and end < edge:
-            total += _chains(known[1:], first, down=False, count=count)
-    return total
+    The places of a group are equally long. So the nearest of them leaves the most room for the groups beyond.
+    """
+    edge = tried.first
+    for places in reversed(known[: tried.group]):
+        if (-1, -1) in places:
+            if edge <= 0:
+                return False
+            break
+        starts = [first for first, end in places if end < edge]
+        if not starts:
+            return False
+        edge = max(starts)
+    edge = tried.end
+    for places in known[tried.group :]:
+        if (-1, -1) in places:
+            return edge < count
+        ends = [end for first, end in places if first > edge]
+        if not ends:
+            return False
+        edge = min(ends)
+    return True
 
 
 def _inside(file: _File, group: Sequence[_Row], index: int, count: int) -> Iterator[tuple[int, int, _Way]]:
@@ -195,7 +218,7 @@ def _is_sound(file: _File, way: _Way) -> bool:
     if steals and (is_comment(above) or above.startswith(("@", "[", "#["))):
         return False
     key = next((text.strip() for text in texts if is_telling(text.strip())), "")
-    return bool(key) and all(file.text(n).strip() != key for n in range(len(file.filled)))
+    return bool(key) and key not in file.stripped
 
 
 def _pairs(texts: Sequence[str]) -> bool:

@@ -4,7 +4,8 @@ A number that a part names is one of the file before the edit. In the file's ord
 one up) it is told by the parts above, whatever these add. Parts are put in order only where each is surely at its place.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kaptar.edit.account.quoting.reading import NotRead
@@ -12,6 +13,9 @@ from kaptar.edit.account.quoting.reading.diffs import hunk_rows
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.account.quoting.reading.patches import hunk_rows_of_patch, is_patch
 from kaptar.edit.account.quoting.reading.search_replace import block_rows
+
+_MOST_HUNKS = 500
+_MOST_PLACES = 200
 
 
 class _Part(NamedTuple):
@@ -66,22 +70,45 @@ def _numbered(blocks: Sequence[tuple[range, Quotation]], there: Sequence[str]) -
 
 def _quoted_once(blocks: Sequence[tuple[range, Quotation]], there: Sequence[str]) -> list[_Part]:
     """Parts by the only place of what they quote; none where one has another place, or is made by a part above it."""
-    if len(blocks) < 2:
+    if not 2 <= len(blocks) <= _MOST_HUNKS or any(block.at_end for _, block in blocks):
         return []
+    index: dict[str, list[int]] = {}
+    for n, line in enumerate(there):
+        index.setdefault(line, []).append(n)
     parts: list[_Part] = []
     for rows, block in blocks:
-        places = _places(there, block.old)
-        made = any(_places([line.rstrip() for line in part.block.new], block.old) for part in parts)
-        if len(places) != 1 or block.at_end or made:
+        places = _places(there, index, block.old)
+        if len(places) != 1:
             return []
         parts.append(_Part(rows, places[0], block))
-    return parts
+    in_file = all(above.line <= below.line for above, below in pairwise(parts))
+    return [] if in_file or _is_one_made(parts) else parts
 
 
-def _places(lines: Sequence[str], quoted: Sequence[str]) -> list[int]:
-    """The lines at which a quotation stands to the letter, blanks at the ends of lines aside."""
+def _is_one_made(parts: Sequence[_Part]) -> bool:
+    """Whether a part quotes what a part above it makes."""
+    made: set[str] = set()
+    for number, part in enumerate(parts):
+        old = [line.rstrip() for line in part.block.old]
+        if made.issuperset(old) and any(_holds(above.block.new, old) for above in parts[:number]):
+            return True
+        made.update(line.rstrip() for line in part.block.new)
+    return False
+
+
+def _holds(new: Sequence[str], old: list[str]) -> bool:
+    lines = [line.rstrip() for line in new]
+    return any(lines[n : n + len(old)] == old for n in range(len(lines) - len(old) + 1))
+
+
+def _places(lines: Sequence[str], index: Mapping[str, Sequence[int]], quoted: Sequence[str]) -> list[int]:
+    """The lines at which a quotation stands to the letter, blanks at the ends of lines aside; none where it may have too many."""
     old = [line.rstrip() for line in quoted]
-    return [n for n, line in enumerate(lines) if line == old[0] and [*lines[n : n + len(old)]] == old] if any(old) else []
+    if not any(old):
+        return []
+    rarest = min(range(len(old)), key=lambda k: len(index.get(old[k], ())))
+    starts = [n - rarest for n in index.get(old[rarest], ())]
+    return [n for n in starts if n >= 0 and [*lines[n : n + len(old)]] == old] if len(starts) <= _MOST_PLACES else []
 
 
 def _sorted(lines: list[str], parts: Sequence[_Part], *, from_below: bool) -> list[str]:
