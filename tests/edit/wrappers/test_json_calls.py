@@ -1,8 +1,11 @@
 """Calls as JSON: alone, on lines, in envelopes, around a patch."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from kaptar.edit.account.quoting.reading import NotRead
 from kaptar.edit.wrappers.json_calls import read_json
@@ -83,7 +86,51 @@ def test_calls_in_envelopes_are_a_list() -> None:
 
 def test_the_path_of_an_envelope_is_that_of_its_calls() -> None:
     bare = {"old_string": "x", "new_string": "y"}
-    assert calls({"path": "b.py", "operations": [bare, SWAP]}) == [{"path": "b.py", **bare}, SWAP]
+    assert calls({"path": "a.py", "operations": [bare, SWAP]}) == [{"path": "a.py", **bare}, SWAP]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"tool_calls": [SWAP], "calls": [OTHER]},
+        {"input": SWAP, "arguments": OTHER},
+        {"input": PATCH, "arguments": SWAP},
+        {"command": "rm a.py", "arguments": SWAP},
+        {"name": "edit", "arguments": SWAP, "delete_lines": [2, 3]},
+        {"path": "b.py", "arguments": SWAP},
+        {"path": "b.py", "edits": [SWAP]},
+        {**SWAP, "file": "b.py"},
+        {**SWAP, "calls": [OTHER]},
+    ],
+    ids=str,
+)
+def test_what_would_be_dropped_is_refused(value: object) -> None:
+    with pytest.raises(NotRead):
+        read_json(json.dumps(value), "a.py")
+
+
+KEYS = st.sampled_from(
+    ["type", "command", "path", "input", "arguments", "function", "edits", "insert_line", "old_string", "new_string", "content"]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["insert", "create_file", PATCH]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=20,
+)
+
+
+@given(VALUES, st.none() | st.just("a.py"))
+@example({"type": ["object", "null"], "title": "y"}, None)
+@example([{"command": {"a": 1}, "old_string": "x", "new_string": "y"}], "a.py")
+def test_any_json_is_read_or_refused(value: object, path: str | None) -> None:
+    with suppress(NotRead):
+        read_json(json.dumps(value), path)
+
+
+def test_many_lines_are_checked_in_one_pass() -> None:
+    """Ten thousand calls in pairs would be fifty million checks."""
+    many = [insert(30_000 - n) for n in range(9_999)]
+    assert read_json(json.dumps(many), None) is not None
 
 
 @pytest.mark.parametrize("value", [SWAP, [SWAP, OTHER], insert(1), {"path": "a.py", "content": "x"}])

@@ -11,6 +11,7 @@ What comes out is the patch, or the calls alone, each with the path of the envel
 """
 
 import json
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -21,10 +22,12 @@ from kaptar.edit.wrappers.commands import patch_in
 
 _PATCHES = ("input", "patch", "command", "cmd", "script")
 """Keys that may hold a patch, or the command that applies one."""
-_AROUND = (*AROUND, "function")
+_HOLD = (*AROUND, "patch", "cmd", "script")
+"""Keys of an envelope that hold what is to be done: one of them in each."""
 _ENVELOPE = frozenset((
-    *_AROUND, *_PATCHES, "name", "type", "tool", "tool_name", "recipient_name", "id", "index", "call_id", "status",
+    *AROUND, *_PATCHES, "name", "type", "tool", "tool_name", "recipient_name", "id", "index", "call_id", "status",
     "justification", "description", "explanation", "timeout", "timeout_ms", "with_escalated_permissions", "sandbox_permissions",
+    "role", "caller", "cache_control", "tool_use_id",
 ))  # fmt: skip
 """Keys of an envelope that do not say what the call does, or where."""
 _PLACED = frozenset({"str_replace", "insert", "create"})
@@ -33,6 +36,8 @@ _OPERATIONS = frozenset({"create_file", "update_file", "delete_file"})
 _MAX_DEPTH = 6
 _MOST = 10_000
 """Calls of one edit, at most."""
+_NOWHERE = 1 << 62
+"""A line below all lines of a file."""
 
 Fields = Mapping[str, object]
 
@@ -51,7 +56,14 @@ def read_json(edit: str, path: str | None) -> tuple[str, ...] | None:
     values = _values(text)
     if not values:
         return None
-    calls = [*_calls(values if len(values) > 1 else values[0], 0)]
+    try:
+        return _read(values, path)
+    except RecursionError:
+        return None
+
+
+def _read(values: Sequence[object], path: str | None) -> tuple[str, ...] | None:
+    calls = [*_calls([*values] if len(values) > 1 else values[0], 0)]
     if not calls or None in calls:
         return None
     patches = [call for call in calls if isinstance(call, str)]
@@ -93,6 +105,7 @@ def _calls(value: object, depth: int) -> Iterator[Fields | str | None]:
         for each in value:
             yield from _calls(each, depth + 1)
     elif isinstance(value, dict) and is_call(value):
+        _check_alone(value, depth)
         yield value
     elif isinstance(value, dict) and depth < _MAX_DEPTH:
         yield from _inside(value, depth)
@@ -107,7 +120,7 @@ def is_call(fields: Fields) -> bool:
     return (
         swaps
         or "code_edit" in fields
-        or fields.get("type") in _OPERATIONS
+        or _text(fields, "type") in _OPERATIONS
         or (fields.get("command") == "insert" and "insert_line" in fields)
         or (fields.get("command") == "create" and "file_text" in fields)
         or (has_path and ("edits" in fields or "content" in fields))
@@ -119,14 +132,16 @@ def _inside(fields: Fields, depth: int) -> Iterator[Fields | str | None]:
     if (patch := _patch(fields)) is not None:
         if other := next((key for key in fields if key not in _ENVELOPE), ""):
             raise NotRead(f"the call with the patch has the key {other[:40]!r}, which is not known; send the patch alone")
+        if len(_holders(fields)) > 1:
+            raise NotRead(f"the call with the patch has the keys {_listed(_holders(fields))}; send the patch alone")
         yield patch
         return
-    inner = next((fields[key] for key in _AROUND if isinstance(fields.get(key), dict | list | str)), None)
-    if inner is None:
+    calls = _held(fields, depth)
+    if all(call is None for call in calls):
         yield None
         return
-    path = next((fields[key] for key in PATHS if isinstance(fields.get(key), str)), None)
-    for call in _calls(_parsed(inner), depth + 1):
+    path = _path_of(fields)
+    for call in calls:
         if isinstance(call, Mapping) and "content" in call and not _writes_whole(fields):
             yield None
         elif path is None or call is None:
@@ -134,13 +149,65 @@ def _inside(fields: Fields, depth: int) -> Iterator[Fields | str | None]:
         elif isinstance(call, str):
             raise NotRead("the call around the patch names a file of its own; send the patch alone")
         else:
-            named = any(key in call for key in PATHS)
-            yield call if named else {"path": path, **call}
+            _check_one_file((fields, call))
+            yield call if any(key in call for key in PATHS) else {"path": path, **call}
+    if not any(isinstance(call, Mapping) and "content" in call for call in calls):
+        _check_known(fields)
+
+
+def _held(fields: Fields, depth: int) -> list[Fields | str | None]:
+    """The calls in the one key of an envelope that holds any. Raises NotRead for several keys, where one of them holds a call."""
+    holders = _holders(fields)
+    calls = [call for key in holders if key in AROUND for call in _calls(_parsed(fields[key]), depth + 1)]
+    if len(holders) > 1 and any(call is not None for call in calls):
+        raise NotRead(f"the call has the keys {_listed(holders)}, and only one can say what to change; send one call for each")
+    return calls
+
+
+def _holders(fields: Fields) -> list[str]:
+    """The keys of an object that hold something to do."""
+    found = [key for key in _HOLD if isinstance(fields.get(key), dict | list | str) and fields[key]]
+    command = fields.get("command")
+    is_name = command is None or (isinstance(command, str) and re.fullmatch(r"\w*", command) is not None)
+    return found if is_name else [*found, "command"]
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return " and ".join(map(repr, keys))
+
+
+def _check_known(fields: Fields) -> None:
+    """An envelope has no key that may say more of what to do. Raises NotRead."""
+    for key, value in fields.items():
+        is_word = key == "content" and isinstance(fields.get("role"), str) and isinstance(value, str)
+        if value and not is_word and key not in _ENVELOPE and key not in PATHS and not says_no_place(key, value):
+            raise NotRead(f"the object around the call has the key {key[:40]!r}, which is not known; send the call alone")
+
+
+def _check_alone(call: Fields, depth: int) -> None:
+    """A call names one file, with all of its edits, and holds no other call. Raises NotRead."""
+    edits = call.get("edits")
+    _check_one_file((call, *(each for each in (edits if isinstance(edits, list) else ()) if isinstance(each, Mapping))))
+    for key in AROUND if depth < _MAX_DEPTH else ():
+        if isinstance(call.get(key), dict | list | str) and any(_calls(_parsed(call[key]), depth + 1)):
+            raise NotRead(f"the call holds another call in {key!r}; send one call for each change")
+
+
+def _check_one_file(objects: Sequence[Fields]) -> None:
+    paths = dict.fromkeys(posixpath.normpath(str(each[key])) for each in objects for key in PATHS if _text(each, key))
+    if len(paths) > 1:
+        raise NotRead(f"the call names {_listed([path[:200] for path in paths])}; name one file in each call")
+
+
+def _text(fields: Fields, key: str) -> str:
+    """The text of a field; empty where it is missing or anything else."""
+    found = fields.get(key)
+    return found if isinstance(found, str) else ""
 
 
 def _writes_whole(fields: Fields) -> bool:
     """Whether an envelope says nothing but that a text is the whole of a file."""
-    return all(key in PATHS or key in _AROUND or says_no_place(key, value) for key, value in fields.items())
+    return all(key in PATHS or key in AROUND or says_no_place(key, value) for key, value in fields.items())
 
 
 def _parsed(inner: object) -> object:
@@ -181,7 +248,7 @@ def _as_edits(calls: Sequence[Fields], values: Sequence[object], path: str | Non
 
 
 def _named(call: Fields, path: str | None) -> Fields:
-    if path is None or _path_of(call) is not None or call.get("command") not in _PLACED:
+    if path is None or _path_of(call) is not None or _text(call, "command") not in _PLACED:
         return call
     return {"path": path, **call}
 
@@ -196,19 +263,18 @@ def _is_swap(call: Fields) -> bool:
 
 def _check_lines(calls: Sequence[Fields]) -> None:
     """A line that a call names is the same in the file before and after the calls above it. Raises NotRead."""
-    for number, call in enumerate(calls):
-        line = call.get("insert_line")
-        if not isinstance(line, int):
-            continue
-        for above in calls[:number]:
-            if _path_of(above) == _path_of(call) and not _keeps(above, line):
-                raise NotRead(f"insert_line {line} may count lines before or after the calls above it; send this call first")
+    lowest: dict[object, int] = {}
+    for call in calls:
+        path, line = _path_of(call), call.get("insert_line")
+        if isinstance(line, int) and line >= lowest.get(path, line + 1):
+            raise NotRead(f"insert_line {line} may count lines before or after the calls above it; send this call first")
+        lowest[path] = min(_moved(call), lowest.get(path, _NOWHERE))
 
 
-def _keeps(call: Fields, line: int) -> bool:
-    """Whether the lines up to a line keep their numbers in a call, and the place below it is told."""
-    other = call.get("insert_line")
-    if isinstance(other, int):
-        return other > line
+def _moved(call: Fields) -> int:
+    """The first line below which a place may have another number after a call."""
+    line = call.get("insert_line")
+    if isinstance(line, int):
+        return line
     old, new = ([call[key] for key in keys if isinstance(call.get(key), str)] for keys in (OLD, NEW))
-    return line == 0 or (bool(old and new) and str(old[0]).count("\n") == str(new[0]).count("\n"))
+    return _NOWHERE if old and new and str(old[0]).count("\n") == str(new[0]).count("\n") else 1

@@ -10,7 +10,7 @@ PATHS = ("file_path", "path", "target_file", "target_filepath", "filename", "fil
 OLD = ("old_string", "old_str", "oldText", "old_text", "oldString", "search")
 NEW = ("new_string", "new_str", "newText", "new_text", "newString", "replace")
 _EVERYWHERE = ("replace_all", "allow_multiple", "replaceAll")
-AROUND = ("input", "arguments", "parameters", "args", "operation", "operations", "calls", "tool_calls")
+AROUND = ("input", "arguments", "parameters", "args", "operation", "operations", "calls", "tool_calls", "function")
 _MOVES = ("move_to", "move_path", "new_path")
 _OPERATIONS = ("create_file", "update_file", "delete_file")
 _COMMANDS = ("str_replace", "insert", "create")
@@ -27,7 +27,7 @@ def read_calls(text: str, lines: Sequence[str]) -> list[FileChanges]:
         raise NotRead("the call is not JSON") from None
     parts: dict[str, FileChanges] = {}
     for fields in _calls(value, 0):
-        path = _text(fields, PATHS) or ""
+        path = _one_path(fields)
         names = tuple(filter(None, (path, _text(fields, _MOVES))))
         parts.setdefault(path, FileChanges(names, [])).changes.extend(_changes(fields))
     return list(parts.values())
@@ -49,11 +49,23 @@ def _calls(value: object, depth: int) -> Iterator[Fields]:
     if not isinstance(value, dict):
         raise NotRead("the JSON is no call of an edit tool")
     fields: Fields = value
-    inner = next((fields[key] for key in AROUND if key in fields), None)
-    if inner is not None and not _is_call(fields) and depth < _MAX_DEPTH:
-        yield from _calls(inner, depth + 1)
+    inner = [fields[key] for key in AROUND if fields.get(key)]
+    if inner and not _is_call(fields) and depth < _MAX_DEPTH:
+        if len(inner) > 1 or _text(fields, PATHS):
+            raise NotRead("the object around the calls names a file, or has calls under several keys")
+        yield from _calls(inner[0], depth + 1)
     else:
         yield fields
+
+
+def _one_path(fields: Fields) -> str:
+    """The only path of a call and of its edits; empty where it has none."""
+    edits = fields.get("edits")
+    objects = [fields, *(each for each in (edits if isinstance(edits, list) else ()) if isinstance(each, dict))]
+    paths = {str(each[key]) for each in objects for key in PATHS if isinstance(each.get(key), str)}
+    if len(paths) > 1:
+        raise NotRead("the call names several files")
+    return next(iter(paths), "")
 
 
 def _is_call(fields: Fields) -> bool:
