@@ -493,6 +493,53 @@ def test_a_script_without_the_files_beside_it_says_so(words: tuple[str, ...], ef
     assert (done.returncode, done.stdout, done.stderr) == (code, "", said)
 
 
+def cut_off(text: str) -> str:
+    return text[: text.index("def main(") + 20]
+
+
+SPOILT: dict[str, Callable[[str], str]] = {
+    "cut off": cut_off,
+    "empty": lambda _: "",
+    "fails": lambda text: text.replace("def main(", "1 / 0\n\n\ndef main("),
+}
+
+
+@pytest.mark.parametrize("how", [*SPOILT, "missing"])
+@pytest.mark.parametrize("name", ["with_hive.py", "without_hive.py"])
+def test_each_file_beside_it_that_is_missing_or_broken_stops_an_edit_that_is_to_be_made(
+    name: str, how: str, tmp_path: Path
+) -> None:
+    for file in HOOK.parent.glob("*.py"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    if how == "missing":
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_text(SPOILT[how]((tmp_path / name).read_text("utf-8")), "utf-8")
+    cases = [(event, "", without_hive.UNDECIDED, 2) for event in without_hive.BEFORE]
+    unchecked = "the edit goes on unchecked"
+    for event, switch, effect, code in [*cases, ("PreToolUse", "false", unchecked, 0), ("PostToolUse", "", unchecked, 0)]:
+        command = [sys.executable, "-I", "-S", str(tmp_path / HOOK.name), "claude", event]
+        environment = {"PATH": os.environ["PATH"], "KAPTAR_HOOKS_STOP_UNREADABLE": switch, "KAPTAR_NO_HIVE": "1"}
+        done = subprocess.run(
+            command, input="{}", cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stdout) == (code, ""), done.stderr
+        assert done.stderr.startswith("kaptar: unexpected ")
+        assert done.stderr.endswith(f"; {effect}\n")
+        assert done.stderr.count("\n") == 1
+
+
+def test_a_time_that_is_over_needs_no_file_beside_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def over(_: list[str]) -> int:
+        raise with_hive.TimeIsOver
+
+    monkeypatch.setattr(with_hive, "main", over)
+    monkeypatch.setattr(with_hive, "stop_after", lambda _: None)
+    monkeypatch.delattr(with_hive, "beside")
+    assert with_hive.end(["claude", "PreToolUse"]) == 2
+    assert capsys.readouterr().err == f"kaptar: no answer within 40 s; {without_hive.UNDECIDED}\n"
+
+
 @pytest.mark.parametrize(("event", "switch", "code"), [("PreToolUse", "", 2), ("PreToolUse", "false", 0), ("PostToolUse", "", 0)])
 def test_an_answer_that_was_cut_off_stops_an_edit_that_is_to_be_made(
     event: str, switch: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

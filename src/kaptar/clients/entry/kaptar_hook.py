@@ -29,6 +29,8 @@ if __name__ == "__main__":
     try:
         sys.path.insert(0, __file__.rpartition("/")[0] or ".")
         import with_hive  # type: ignore[import-not-found]  # found only when this file runs by itself
+
+        with_hive.run(sys.argv[1:])
+        raise SystemError("with_hive.py is cut off")  # it ends the process
     except Exception as problem:  # noqa: BLE001 - whatever is missing: the guards have not answered
         sys.exit(without_work(sys.argv[1:], problem))
-    with_hive.run(sys.argv[1:])

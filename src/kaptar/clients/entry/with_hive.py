@@ -165,12 +165,23 @@ def end(words: list[str]) -> int:
         stop_after(ALL_S)
         return main(words)
     except TimeIsOver:
-        return int(beside().undecided("".join(words[-1:]), f"no answer within {ALL_S} s", words[:1] == ["--strict"]))
-    except Exception as problem:  # noqa: BLE001 - a hook must not harm its client, whatever breaks
-        strict = words[:1] == ["--strict"]
-        effect = "strict mode stops the edit" if strict else "the edit goes on unchecked"
-        put(sys.stderr, f"kaptar: unexpected {type(problem).__name__}: {problem}; {effect}\n")
-        return 2 if strict else 0
+        return undecided(words, f"no answer within {ALL_S} s")
+    except Exception as problem:  # noqa: BLE001 - whatever breaks: nobody has judged the edit
+        return undecided(words, f"unexpected {type(problem).__name__}: {problem}")
+
+
+def undecided(words: list[str], why: str) -> int:
+    """Say that nobody has judged what was asked about; the exit code. `without_hive.undecided` says the same."""
+    import os  # it is part of the interpreter
+
+    strict, event = words[:1] == ["--strict"], words[-1] if words else ""
+    off = os.environ.get("KAPTAR_HOOKS_STOP_UNREADABLE", "").lower() in ("0", "false", "no", "off")
+    stops = not off and event in ("PreToolUse", "BeforeTool", "preToolUse", "tool.execute.before")
+    switch = "KAPTAR_HOOKS_STOP_UNREADABLE=false in the client's environment lets such edits through"
+    effect = f"what nobody could judge is stopped before it is done; {switch}" if stops else "the edit goes on unchecked"
+    effect = "strict mode stops the edit" if strict else effect
+    put(sys.stderr, f"kaptar: {' '.join(why.split())}; {effect}\n")
+    return 2 if strict or stops else 0
 
 
 def stop_after(seconds: int) -> None:
