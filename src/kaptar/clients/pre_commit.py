@@ -9,11 +9,21 @@ from kaptar.clients.install.part import ClientFile
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
-    """The file is shared, so the command is looked up on each machine."""
-    script = "command -v kaptar >/dev/null || { echo 'kaptar is not installed: not checked' >&2; exit 0; }; " + (
-        'kaptar check "$@"; test $? -ne 1'
-    )
-    lines = (
+    """The file is shared, so the command is looked up on each machine.
+
+    A commit is stopped by a finding that blocks and that it brings, or where nothing could be checked.
+    """
+    other = (r"^repos:[ \t]*[^\s#]", "its list of repos is written in brackets; write it as lines with '- repo:'")
+    known = (_lines('kaptar check "$@"; test $? -ne 1'),)
+    lines = _lines('exec kaptar check --staged "$@"')
+    block = Block(lines, after=r"^repos:", head="repos:\n", refuse=other, items=True, known=known)
+    return (ClientFile(facts.root / ".pre-commit-config.yaml", block),)
+
+
+def _lines(check: str) -> tuple[str, ...]:
+    """The hook. Former versions called another command: `kaptar init` replaces it, and ``--undo`` takes it out."""
+    script = "command -v kaptar >/dev/null || { echo 'kaptar is not installed: not checked' >&2; exit 0; }; " + check
+    return (
         "- repo: local",
         "  hooks:",
         "    - id: kaptar-check",
@@ -23,9 +33,6 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         "      types: [text]",
         "      verbose: true",
     )
-    other = (r"^repos:[ \t]*[^\s#]", "its list of repos is written in brackets; write it as lines with '- repo:'")
-    block = Block(lines, after=r"^repos:", head="repos:\n", refuse=other, items=True)
-    return (ClientFile(facts.root / ".pre-commit-config.yaml", block),)
 
 
 INSTALL = Install("pre-commit", _targets, (".pre-commit-config.yaml",))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import stat
 import subprocess
 import sys
@@ -278,6 +279,42 @@ def test_a_former_block_of_gits_hook_is_replaced(repo: Path) -> None:
     assert former != new
     path.write_text(former)
     assert run(["init", "--client", "git"]) == 0
+    assert path.read_text() == new
+    path.write_text(former)
+    assert run(["init", "--undo"]) == 0
+    assert not path.exists()
+
+
+def of_pre_commit(repo: Path, *files: str) -> "subprocess.CompletedProcess[str]":
+    """What pre-commit runs: the words of ``entry``, and the files that are staged."""
+    line = next(each for each in (repo / FILES["pre-commit"]).read_text().splitlines() if "entry: " in each)
+    words = shlex.split(json.loads(line.partition("entry: ")[2]))
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    return subprocess.run([*words, *files], cwd=repo, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_pre_commit_stops_what_a_commit_brings_and_what_could_not_be_checked(repo: Path) -> None:
+    commit(repo, "a.py", "def f(:\n")
+    run(["init", "--client", "pre-commit"])
+    (repo / "a.py").write_text("x = 1\n\ndef f(:\n")
+    (repo / "b.py").write_text("def f(:\n")
+    subprocess.run(["git", "add", "a.py", "b.py"], cwd=repo, check=True)
+    assert of_pre_commit(repo, "a.py").returncode == 0, "it was there before"
+    assert of_pre_commit(repo, "a.py", "b.py").returncode == 1
+    (repo / "kaptar.toml").write_text("[hooks")
+    stopped = of_pre_commit(repo, "a.py")
+    assert stopped.returncode not in (0, 1)
+    assert "kaptar.toml" in stopped.stderr
+
+
+def test_a_former_block_of_pre_commit_is_replaced(repo: Path) -> None:
+    run(["init", "--client", "pre-commit"])
+    path = repo / FILES["pre-commit"]
+    new = path.read_text()
+    former = new.replace('exec kaptar check --staged \\"$@\\"', 'kaptar check \\"$@\\"; test $? -ne 1')
+    assert former != new
+    path.write_text(former)
+    assert run(["init", "--client", "pre-commit"]) == 0
     assert path.read_text() == new
     path.write_text(former)
     assert run(["init", "--undo"]) == 0
