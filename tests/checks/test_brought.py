@@ -1,5 +1,6 @@
 """Findings that an edit brings, told from those that were there before."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +36,17 @@ def test_rule_and_text_of_the_place_as_a_multiset(before: bytes, after: bytes, n
     found = stand(after, before)
     assert [each.line for each in found.findings] == new
     assert [each.line for each in found.known] == known
+
+
+def test_of_a_place_of_several_lines_the_first_is_compared() -> None:
+    def function(content: bytes) -> Looked:
+        each = look(content).findings[0]
+        return Looked((msgspec.structs.replace(each, end_line=content.count(b"\n")),), content)
+
+    rules = FileRules(POLICY, "a", ("a",), by_number=False, comments="none")
+    found = standing(function(b"x\nbad f():\n    # why\n    y\n"), function(b"bad  f():\n    y\n"), rules)
+    assert (found.findings, [each.line for each in found.known]) == ((), [2])
+    assert standing(function(b"bad g():\n    y\n"), function(b"bad f():\n    y\n"), rules).known == ()
 
 
 def test_by_number_the_place_does_not_count() -> None:

@@ -105,7 +105,8 @@ def test_a_comment_with_a_reason_silences_and_one_without_is_a_finding(make: Mak
     checks = make()
 
     def check(text: str) -> list[str]:
-        return sorted(rules(checks.check_event(event(FileChange(str(root / "a.py"), content=text.encode())), 30)))
+        (root / "a.py").write_text(text)
+        return sorted(rules(checks.check_files([root / "a.py"])))
 
     assert check(silent) == []
     assert check(alone) == []

@@ -104,3 +104,22 @@ def test_in_a_repository_without_a_commit_all_that_is_staged_is_new(make: Make, 
     checks = make()
     assert counted(secrets(checks.check_files([str(root / "b.py")], staged=True))) == ([1], 0)
     assert counted(secrets(checks.check_files([str(root / "a.py")], staged=True))) == ([], 0), "a person commits the comment"
+
+
+def test_where_the_content_before_is_not_known_no_comment_silences_what_blocks(make: Make, root: Path) -> None:
+    file, checks = root / "a.py", make()
+    file.write_bytes(SILENT)
+    after = secrets(checks.check_event(event(FileChange(str(file))), 30))
+    assert counted(after) == ([1], 0), "no event before it, no commit"
+    assert "nobody can tell" in after.findings[0].recommendation
+    assert counted(secrets(checks.check_files([str(file)]))) == ([], 0), "a person's own question"
+    file.write_bytes(b"x" * ((16 << 20) + 1))
+    assert counted(before(checks, file, SILENT)) == ([1], 0)
+
+
+def test_a_file_that_was_too_long_before_an_edit_is_known(make: Make, root: Path) -> None:
+    file, checks = root / "a.py", make(checks={"size": True})
+    file.write_bytes(b"x = 1\n" * 801)
+    checks.check_event(event(FileChange(str(file), content=b"y = 1\n" * 802), phase="before"), 30)
+    file.write_bytes(b"y = 1\n" * 802)
+    assert counted(result(checks.check_event(event(FileChange(str(file))), 30), "size")) == ([], 1)

@@ -1,7 +1,7 @@
 """Findings that an edit brings, told from those that were there before. Pure.
 
-A finding is known by its rule and the text of its place, blanks aside. As many as were there before are not new, wherever they
-stand now: a second copy is new, and a line that moved is not.
+A finding is known by its rule and the text of its place, where runs of blanks count as one. As many as were there before are not
+new, wherever they stand now: a second copy is new, and a line that moved is not.
 """
 
 from collections import Counter
@@ -14,10 +14,10 @@ from kaptar.checks.finding import RANK, Finding
 from kaptar.checks.policy import Policy
 from kaptar.checks.suppress import Silence, without_comment
 
-_MOST_LINES = 64
-"""Lines of a finding's place that are compared."""
-
-_CAME_WITH_IT = "the comment that silences it came with this edit, so it does not count; a person adds or commits such a comment"
+_CAME_WITH_IT = (
+    "the comment that silences it came with this edit, or nobody can tell, so it does not count; a person adds or commits such a "
+    "comment"
+)
 
 
 class Looked(NamedTuple):
@@ -94,11 +94,10 @@ def _keys(looked: Looked) -> Iterator[tuple[str, str, bytes]]:
 
 
 def _text(finding: Finding, lines: list[bytes]) -> bytes:
-    """The text of a finding's place, with its blanks as one space; of a whole file nothing."""
+    """The text of a finding's place, with runs of blanks as one space: of several lines the first; of a whole file nothing."""
     if not 0 < finding.line <= len(lines):
         return b""
     if finding.end_column > finding.column and finding.end_line in (0, finding.line):
         line = lines[finding.line - 1].decode("utf-8", "replace")
         return line[finding.column - 1 : finding.end_column - 1].encode()
-    last = min(max(finding.line, finding.end_line), finding.line + _MOST_LINES)
-    return b" ".join(b" ".join(map(without_comment, lines[finding.line - 1 : last])).split())
+    return b" ".join(without_comment(lines[finding.line - 1]).split())

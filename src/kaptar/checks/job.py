@@ -68,6 +68,11 @@ class CheckJob(NamedTuple):
         return Timed(answer, (precise() - started) * 1e6)
 
     @property
+    def sees_content(self) -> bool:
+        """Whether the check looks at the content that it is given; tools look at the disk alone."""
+        return self.check.cost in ("host", "guest")
+
+    @property
     def settings(self) -> Settings:
         return self.context.settings
 
@@ -89,11 +94,11 @@ class CheckJob(NamedTuple):
 
     def _standing(self, found: tuple[Finding, ...], before: Looked | None) -> Standing:
         shot, policy = self.snapshot, self.settings.policy
-        if before is None:
+        comments: Literal["any", "none"] = "any" if shot.phase == "check" or not self.sees_content else "none"
+        if before is None and comments == "any":
             return Standing(policy.apply(found, shot.path, shot.content, shot.names))
-        comments: Literal["any", "none"] = "any" if shot.phase == "check" else "none"
         rules = FileRules(policy, shot.path, shot.names, self.check.by_number, comments)
-        return standing(Looked(found, shot.content or b""), before, rules)
+        return standing(Looked(found, shot.content or b""), before or Looked((), b""), rules)
 
     def late(self) -> CheckResult:
         """The result of a job that has used up its own time."""

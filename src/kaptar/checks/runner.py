@@ -202,7 +202,7 @@ class Runner:
 def _is_compared(job: CheckJob) -> bool:
     """Whether findings that were there before an edit are told from those that it brings: tools look at the disk alone."""
     shot = job.snapshot
-    return job.check.cost in ("host", "guest") and (shot.before is not None or shot.phase == "after")
+    return job.sees_content and (shot.before is not None or shot.phase == "after")
 
 
 def _of_last_commit(job: CheckJob) -> bytes | None:
