@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.checks.conftest import verdict_of
 
 import kaptar as package
+from kaptar.checks.finding import Finding
 from kaptar.checks.registry import CHECKS, GUARDS
-from kaptar.checks.verdict import Verdict
+from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.cli.check import lines_of
 from kaptar.repository.recovery import FileState
 from kaptar.repository.writer import Written
 
@@ -52,6 +55,23 @@ def test_json_is_one_value_also_for_what_is_no_file(kaptar: Kaptar, repository: 
     reasons = {r["path"]: r["reason"] for r in value["results"] if r["check"] == "file"}
     assert reasons["gone.txt"] == "there is no such file"
     assert len(reasons) == 3
+
+
+@pytest.mark.parametrize("named", [".", "sub", ".."])
+def test_a_folder_is_named_as_one(kaptar: Kaptar, repository: Path, named: str) -> None:
+    (repository / "sub").mkdir()
+    done = kaptar("check", named)
+    assert done.code == 1
+    assert "file not run: a directory; name files; `kaptar check --since REV` and `kaptar check --staged` find them" in done.out
+
+
+def test_each_line_of_an_advice_is_one_and_is_escaped() -> None:
+    finding = Finding(
+        check="format", rule="format/unformatted", path="a.py", line=1, column=1, severity="warning", message="not formatted",
+        recommendation="run it:\n-x=1\n+x = 1\x1b[2J",
+    )  # fmt: skip
+    found = CheckResult(check="format", path="a.py", state="findings", findings=(finding,))
+    assert next(lines_of(verdict_of([found]))).split("\n")[1:] == ["    run it:", "    -x=1", "    +x = 1\\x1b[2J"]
 
 
 def test_what_was_not_run_is_said_and_never_shown_as_passed(kaptar: Kaptar, repository: Path) -> None:

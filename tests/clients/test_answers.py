@@ -38,6 +38,18 @@ def late() -> Verdict:
     return verdict_of([CheckResult(check="types", path="a.py", state="not_run", reason="over 5 s")])
 
 
+def test_of_an_advice_of_several_lines_the_first_is_told() -> None:
+    for advice, told in (("run it\n-x=1\n+x = 1\n", "; run it\n"), ("one  line", "; one line\n"), ("", "]\n"), ("\n", "]\n")):
+        finding = Finding(
+            check="format", rule="format/unformatted", path="a.py", line=1, column=1, severity="warning", message="m",
+            recommendation=advice,
+        )  # fmt: skip
+        result = CheckResult(check="format", path="a.py", state="findings", findings=(finding,))
+        text = words.found(event("claude", "after"), verdict_of([result]))
+        assert text.endswith(told)
+        assert "x = 1" not in text
+
+
 @pytest.mark.parametrize("client", sorted(ADAPTERS))
 @pytest.mark.parametrize("phase", ["before", "after"])
 def test_go_on_is_0_and_silence(client: str, phase: str) -> None:

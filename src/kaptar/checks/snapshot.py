@@ -15,9 +15,10 @@ _BINARY_HEAD = 8192
 _NO_FILE = "there is no such file"
 _MOST_SHOWN = 300
 """Characters of a name that cannot be a path."""
+_NAME_FILES = "name files; `kaptar check --since REV` and `kaptar check --staged` find them by themselves"
 _REMEDIES = {
     "missing": "name a file that exists",
-    "not_regular": "name files",
+    "not_regular": "name regular files",
     "link": "name its target",
     "failed": "make the file readable",
 }
@@ -168,6 +169,8 @@ def locate(named: str, root: Path) -> FilePlace:
         return place._replace(
             file=root, path=path.replace("\0", "?")[:_MOST_SHOWN], outside=Skipped(found.problem, "name the file itself")
         )
+    if not inside and os.path.isdir(found.real):
+        return place._replace(outside=Skipped("a directory", _NAME_FILES))
     if not inside:
         return place._replace(outside=Skipped(f"outside of the repository {root}", "name a file inside of it"))
     if not _relative(found.real, root)[1]:
@@ -191,7 +194,7 @@ def read(file: Path, limit: int) -> bytes | Skipped:
     if found.kind == "too_large":
         return _too_large(limit)
     reason = _NO_FILE if found.kind == "missing" else found.reason
-    return Skipped(reason, _REMEDIES[found.kind])
+    return Skipped(reason, _NAME_FILES if reason == "a directory" else _REMEDIES[found.kind])
 
 
 def _too_large(limit: int) -> Skipped:

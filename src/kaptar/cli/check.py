@@ -81,7 +81,7 @@ def _finding(finding: Finding) -> str:
     path = escaped(finding.path)
     place = f"{path}:{finding.line}:{finding.column}" if finding.line else path
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
-    advice = f"\n    {escaped(finding.recommendation)}" if finding.recommendation else ""
+    advice = "".join(f"\n    {escaped(line)}" for line in finding.recommendation.splitlines())  # of a formatter: a diff
     return f"{place}: {severity}: {escaped(finding.message)} [{finding.rule}]{advice}"
 
 

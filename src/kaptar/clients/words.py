@@ -51,7 +51,8 @@ def _listed(head: str, verdict: Verdict, go_on: str = "") -> str:
 def _line(finding: Finding) -> str:
     place = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
     message = " ".join(finding.message.split())[:_MAX_MESSAGE]
-    advice = " ".join(finding.recommendation.split())[:_MAX_MESSAGE]
+    first, *_ = finding.recommendation.strip().splitlines() or [""]  # the others are a diff, which one line would make unreadable
+    advice = " ".join(first.split())[:_MAX_MESSAGE]
     return f"- {place}: {finding.severity}: {message} [{finding.rule}]{'; ' + advice if advice else ''}"
 
 
