@@ -529,6 +529,26 @@ def test_each_file_beside_it_that_is_missing_or_broken_stops_an_edit_that_is_to_
         assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("how", ["cut off", "empty", "missing", "without its end"])
+def test_a_broken_way_without_a_hive_stops_an_edit_that_is_to_be_made(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a package of the same name that is found first."""
+    folder = tmp_path / "kaptar" / "clients" / "entry"
+    folder.mkdir(parents=True)
+    for package in (folder, folder.parent, folder.parents[1]):
+        (package / "__init__.py").touch()
+    whole = (HOOK.parent / "in_process.py").read_text("utf-8")
+    spoilt = {"cut off": whole[:-40], "empty": "", "without its end": "import os\n"}
+    if how in spoilt:
+        (folder / "in_process.py").write_text(spoilt[how], "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(without_hive, "_ALONE", ("-P",))
+    assert without_hive.in_process("claude", "PreToolUse", False, b"{}") == 2
+    assert without_hive.UNDECIDED in capsys.readouterr().err
+    assert without_hive.in_process("claude", "PostToolUse", False, b"{}") == 0
+
+
 def test_a_time_that_is_over_needs_no_file_beside_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def over(_: list[str]) -> int:
         raise with_hive.TimeIsOver

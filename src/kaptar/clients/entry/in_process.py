@@ -113,6 +113,11 @@ def main(words: list[str]) -> int:
     return show(words[0], words[1], body, strict=strict)
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Answer a hook, and end the process. It is the file's last function: who imports it knows that the file is whole."""
     ended = main(sys.argv[1:])
     os._exit(ended)  # all is written; threads of the runtime must not hold the client up
+
+
+if __name__ == "__main__":
+    run()

@@ -32,6 +32,8 @@ LONGEST, DIGEST_BYTES = 104, 16
 """As in `kaptar.repository.places`."""
 _ALONE = ("-E", "-P")
 """For Kaptar's interpreter: no variable (PYTHONPATH, PYTHONHOME) and no current folder says which code it loads."""
+_IN_PROCESS = "from kaptar.clients.entry.in_process import run; run()"
+"""Not ``-m``: a file that is empty or cut off would end with code 0, and let the edit through."""
 UNDECIDED = (
     "what nobody could judge is stopped before it is done; "
     "KAPTAR_HOOKS_STOP_UNREADABLE=false in the client's environment lets such edits through"
@@ -211,7 +213,7 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
     """Do without a hive, in an interpreter that finds Kaptar; what was read from stdin already is handed on."""
     if body is not None and len(body) > MAX_BYTES:
         drain()
-    command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, *_ALONE, "-m", "kaptar.clients.entry.in_process"]
+    command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, *_ALONE, "-c", _IN_PROCESS]
     words = [*command, *(["--strict"] if strict else []), client, event]
     try:
         done = subprocess.run(words, input=body, stderr=subprocess.PIPE, timeout=IN_PROCESS_S, check=False)
