@@ -543,7 +543,7 @@ def test_a_broken_way_without_a_hive_stops_an_edit_that_is_to_be_made(
     if how in spoilt:
         (folder / "in_process.py").write_text(spoilt[how], "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(without_hive, "_ALONE", ("-P",))
+    monkeypatch.setattr(without_hive, "ALONE", ("-P",))
     assert without_hive.in_process("claude", "PreToolUse", False, b"{}") == 2
     assert without_hive.UNDECIDED in capsys.readouterr().err
     assert without_hive.in_process("claude", "PostToolUse", False, b"{}") == 0

@@ -30,7 +30,7 @@ PROTOCOL = "1"
 """`kaptar.hive.PROTOCOL`."""
 LONGEST, DIGEST_BYTES = 104, 16
 """As in `kaptar.repository.places`."""
-_ALONE = ("-E", "-P")
+ALONE = ("-E", "-P")
 """For Kaptar's interpreter: no variable (PYTHONPATH, PYTHONHOME) and no current folder says which code it loads."""
 _IN_PROCESS = "from kaptar.clients.entry.in_process import run; run()"
 """Not ``-m``: a file that is empty or cut off would end with code 0, and let the edit through."""
@@ -140,7 +140,7 @@ def is_private(folder: str) -> bool:
 
 def start() -> None:
     """Start the hive, and wait until it is ready or has failed to be; why it has, on stderr."""
-    command = [kaptar] if (kaptar := _command()) else [sys.executable, *_ALONE, "-m", "kaptar"]
+    command = [kaptar] if (kaptar := _command()) else [sys.executable, *ALONE, "-m", "kaptar"]
     nothing = subprocess.DEVNULL
     process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=subprocess.PIPE, start_new_session=True)
     try:
@@ -213,7 +213,7 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
     """Do without a hive, in an interpreter that finds Kaptar; what was read from stdin already is handed on."""
     if body is not None and len(body) > MAX_BYTES:
         drain()
-    command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, *_ALONE, "-c", _IN_PROCESS]
+    command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, *ALONE, "-c", _IN_PROCESS]
     words = [*command, *(["--strict"] if strict else []), client, event]
     try:
         done = subprocess.run(words, input=body, stderr=subprocess.PIPE, timeout=IN_PROCESS_S, check=False)

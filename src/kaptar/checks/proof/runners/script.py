@@ -16,7 +16,7 @@ _WITH_VALUE = (
     "--env-file",
     "--tsconfig",
 )
-_ALONE = ("--experimental-strip-types", "--experimental-transform-types", "--experimental-test-module-mocks",
+ALONE = ("--experimental-strip-types", "--experimental-transform-types", "--experimental-test-module-mocks",
           "--experimental-vm-modules", "--no-warnings", "--enable-source-maps")  # fmt: skip
 _CONFIGURATION = ("--config", "-c")
 _PREFIXES = ("cross-env", "cross-env-shell", "env")
@@ -94,7 +94,7 @@ def _read(runner: str, words: list[str]) -> Script:
         variables.append((name, value))
     words = words[len(variables) :]
     program = next((name for word in words if (name := word.rpartition("/")[2]) in ("node", "tsx")), "")
-    options = _kept(words, _WITH_VALUE, _ALONE) if program else ()
+    options = _kept(words, _WITH_VALUE, ALONE) if program else ()
     configuration = _kept(words, _CONFIGURATION, ()) if runner != "node" else ()
     return Script(runner, (program or "node") if runner == "node" else runner, options, configuration, tuple(variables))
 

@@ -22,7 +22,7 @@ _LINES = re.compile(
 """The numbers of lines, or how many there are."""
 _SIGNS = re.compile(r"[\s\[\](){}<>]*(?:\u22ee|\u22ef|\ufe19|\u22f1|\u2702|8<|>8|\*\*\*|~~~|\.(?: \.)+)[\s\[\](){}<>-]*")
 """Signs that stand for what is left out."""
-_ALONE = frozenset((
+ALONE = frozenset((
     "skip", "skipped", "cut", "keep", "kept", "stay", "stays", "same", "hidden", "fold", "folded", "continued",
     "continues", "cont", "remains", "unmodified", "more", "rest", "above", "before", "original", "previous",
 ))  # fmt: skip
@@ -76,7 +76,7 @@ def says_left_out(text: str) -> bool:
 
 def _is_alone(words: list[str]) -> bool:
     rest = [word for word in words if word not in ("the", "this", "it", "code", "as", "is", "here", "all", "of", "todo")]
-    return len(rest) == 1 and rest[0] in _ALONE
+    return len(rest) == 1 and rest[0] in ALONE
 
 
 def _plain(text: str) -> str:
