@@ -1,11 +1,14 @@
 """Findings that an edit brings, told from those that were there before."""
 
+from typing import Literal
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kaptar.checks.brought import FileRules, Looked, Standing, standing
+from kaptar.checks.check import Compared
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.policy import Policy
 from kaptar.config.load import HooksConfig
@@ -21,8 +24,12 @@ def look(content: bytes, severity: Severity = "error") -> Looked:
     return Looked(tuple(found), content)
 
 
-def stand(after: bytes, before: bytes, severity: Severity = "error", *, by_number: bool = False) -> Standing:
-    return standing(look(after, severity), look(before, severity), FileRules(POLICY, "a", ("a",), by_number, "none"))
+def stand(after: bytes, before: bytes, severity: Severity = "error", compared: Compared = "place") -> Standing:
+    return standing(look(after, severity), look(before, severity), rules(compared))
+
+
+def rules(compared: Compared = "place", comments: Literal["any", "none"] = "none") -> FileRules:
+    return FileRules(POLICY, "a", ("a",), compared, comments)
 
 
 @pytest.mark.parametrize(
@@ -38,28 +45,39 @@ def test_rule_and_text_of_the_place_as_a_multiset(before: bytes, after: bytes, n
     assert [each.line for each in found.known] == known
 
 
-def test_of_a_place_of_several_lines_the_first_is_compared() -> None:
-    def function(content: bytes) -> Looked:
+def test_all_lines_of_a_place_are_compared() -> None:
+    """An edit that makes a statement over several lines dangerous in another way brings that."""
+
+    def statement(content: bytes) -> Looked:
         each = look(content).findings[0]
         return Looked((msgspec.structs.replace(each, end_line=content.count(b"\n")),), content)
 
-    rules = FileRules(POLICY, "a", ("a",), by_number=False, comments="none")
-    found = standing(function(b"x\nbad f():\n    # why\n    y\n"), function(b"bad  f():\n    y\n"), rules)
-    assert (found.findings, [each.line for each in found.known]) == ((), [2])
-    assert standing(function(b"bad g():\n    y\n"), function(b"bad f():\n    y\n"), rules).known == ()
+    found = standing(statement(b"x\nbad(\n    a,\n"), statement(b"bad(\n  a,\n"), rules())
+    assert found.findings == ()
+    assert len(standing(statement(b"bad(\n    b,\n"), statement(b"bad(\n    a,\n"), rules()).findings) == 1
 
 
-def test_by_number_the_place_does_not_count() -> None:
-    assert stand(b"bad b\n", b"bad a\n", by_number=True).findings == ()
-    assert [each.line for each in stand(b"bad b\nbad a\nbad c\n", b"bad a\n", by_number=True).findings] == [1, 3]
+def test_by_its_message_a_measure_is_known_until_it_grows() -> None:
+    def function(content: bytes, ways: int) -> Looked:
+        each = look(content).findings[0]
+        return Looked((msgspec.structs.replace(each, message=f"f has {ways} ways through it"),), content)
+
+    old = function(b"bad f():\n", 35)
+    assert standing(function(b"x\nbad f():  # why\n", 35), old, rules("message")).findings == ()
+    assert len(standing(function(b"bad f():\n", 36), old, rules("message")).findings) == 1
+
+
+def test_by_number_the_place_does_not_count_and_the_severity_does() -> None:
+    assert stand(b"bad b\n", b"bad a\n", compared="number").findings == ()
+    assert [each.line for each in stand(b"bad b\nbad a\nbad c\n", b"bad a\n", compared="number").findings] == [1, 3]
+    assert len(standing(look(b"bad a\n"), look(b"bad b\n", "warning"), rules("number")).findings) == 1
 
 
 def test_a_comment_that_comes_with_the_edit_silences_nothing_that_blocks() -> None:
     brought = stand(b"bad" + MARK + b"\n", b"x\n")
     assert "came with this edit" in brought.findings[0].recommendation
     assert stand(b"bad" + MARK + b"\n", b"x\n", "warning") == Standing(())
-    any_comment = FileRules(POLICY, "a", ("a",), by_number=False, comments="any")
-    assert standing(look(b"bad" + MARK), look(b""), any_comment) == Standing(())
+    assert standing(look(b"bad" + MARK), look(b""), rules(comments="any")) == Standing(())
     there = b"bad" + MARK + b"\n"
     assert stand(there + b"y\n", there) == Standing(())
     assert [each.line for each in stand(there + there, there).findings] == [2]

@@ -1,11 +1,11 @@
 """Findings that an edit brings, told from those that were there before. Pure.
 
-A finding is known by its rule and the text of its place, where runs of blanks count as one. As many as were there before are not
-new, wherever they stand now: a second copy is new, and a line that moved is not.
+A finding is known by its rule and the text of its place, where runs of blanks count as one; of some checks by its message, or
+only by how many there were. As many as were there before are not new, wherever they stand now: a second copy is new, and a line
+that moved is not.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -14,6 +14,8 @@ from kaptar.checks.finding import RANK, Finding
 from kaptar.checks.policy import Policy
 from kaptar.checks.suppress import Silence, without_comment
 
+_MOST_LINES = 64
+"""Lines of a finding's place that are compared."""
 _CAME_WITH_IT = (
     "the comment that silences it came with this edit, or nobody can tell, so it does not count; a person adds or commits such a "
     "comment"
@@ -39,7 +41,7 @@ class FileRules(NamedTuple):
 
     Attributes:
         path, names: see `Policy.placed`.
-        by_number: see `Check.by_number`.
+        compared: see `kaptar.checks.check.Check`.
         comments: who may silence what is new: ``any`` comment, or none of those that would silence what blocks: an agent could
             write one with each edit.
     """
@@ -47,7 +49,7 @@ class FileRules(NamedTuple):
     policy: Policy
     path: str
     names: tuple[str, ...]
-    by_number: bool
+    compared: Literal["place", "message", "number"]
     comments: Literal["any", "none"]
 
 
@@ -55,7 +57,7 @@ def standing(now: Looked, before: Looked, rules: FileRules) -> Standing:
     """The findings of a changed file that the change has brought, and those that were there. Comments silence the latter."""
     placed = rules.policy.placed(now.findings, rules.path, rules.names)
     earlier = Looked(rules.policy.placed(before.findings, rules.path, rules.names), before.content)
-    new, known = _split(Looked(placed, now.content), earlier, by_number=rules.by_number)
+    new, known = _split(Looked(placed, now.content), earlier, rules)
     silence = Silence(now.content)
     stands = (_unless_silent(finding, silence, rules) for finding in new)
     return Standing(
@@ -72,32 +74,49 @@ def _unless_silent(finding: Finding, silence: Silence, rules: FileRules) -> Find
     return msgspec.structs.replace(finding, recommendation=_CAME_WITH_IT)
 
 
-def _split(now: Looked, before: Looked, *, by_number: bool) -> tuple[list[Finding], list[Finding]]:
+def _split(now: Looked, before: Looked, rules: FileRules) -> tuple[list[Finding], list[Finding]]:
     """The new findings and the known ones, each in their order."""
-    left = Counter(_keys(before))
+    key_of = _by_message if rules.compared == "message" else _by_place
+    new, known, left = _matched(zip(now.findings, key_of(now), strict=True), zip(before.findings, key_of(before), strict=True))
+    if rules.compared == "number":  # those that stand where one stood are known first, so that the new ones are named
+        new, more, _ = _matched(((each, each.severity) for each in new), ((each, each.severity) for each in left))
+        known += more
+    return new, known
+
+
+def _matched(
+    now: Iterable[tuple[Finding, Hashable]], before: Iterable[tuple[Finding, Hashable]]
+) -> tuple[list[Finding], list[Finding], list[Finding]]:
+    """The findings without an earlier one of the same key, those with one, and the earlier ones that are left."""
+    left: dict[Hashable, list[Finding]] = {}
+    for finding, key in before:
+        left.setdefault(key, []).append(finding)
     new: list[Finding] = []
     known: list[Finding] = []
-    for finding, key in zip(now.findings, _keys(now), strict=True):
-        if left[key]:
-            left[key] -= 1
+    for finding, key in now:
+        if left.get(key):
+            left[key].pop()
             known.append(finding)
         else:
             new.append(finding)
-    spare = left.total() if by_number else 0
-    return new[spare:], known + new[:spare]
+    return new, known, [finding for each in left.values() for finding in each]
 
 
-def _keys(looked: Looked) -> Iterator[tuple[str, str, bytes]]:
+def _by_message(looked: Looked) -> Iterator[Hashable]:
+    return ((each.rule, each.path, each.message) for each in looked.findings)
+
+
+def _by_place(looked: Looked) -> Iterator[Hashable]:
     lines = looked.content.split(b"\n") if looked.findings else []
-    for finding in looked.findings:
-        yield finding.rule, finding.path, _text(finding, lines)
+    return ((each.rule, each.path, _text(each, lines)) for each in looked.findings)
 
 
 def _text(finding: Finding, lines: list[bytes]) -> bytes:
-    """The text of a finding's place, with runs of blanks as one space: of several lines the first; of a whole file nothing."""
+    """The text of a finding's place, with runs of blanks as one space; of a whole file nothing."""
     if not 0 < finding.line <= len(lines):
         return b""
     if finding.end_column > finding.column and finding.end_line in (0, finding.line):
         line = lines[finding.line - 1].decode("utf-8", "replace")
         return line[finding.column - 1 : finding.end_column - 1].encode()
-    return b" ".join(without_comment(lines[finding.line - 1]).split())
+    last = min(max(finding.line, finding.end_line), finding.line + _MOST_LINES)
+    return b" ".join(b" ".join(map(without_comment, lines[finding.line - 1 : last])).split())

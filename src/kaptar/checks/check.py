@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Cost = Literal["host", "guest", "tool", "slow"]
 """Pure Python in the caller's thread; a guest, in milliseconds; a process of the project; one that nobody waits for."""
 
+Compared = Literal["place", "message", "number"]
+"""See `Check.compared`."""
+
 ALWAYS: frozenset[Phase] = frozenset({"before", "after", "check"})
 WRITTEN: frozenset[Phase] = frozenset({"after", "check"})
 JAVASCRIPT = frozenset({"javascript", "mjs", "cjs", "typescript", "tsx", "dts"})
@@ -112,7 +115,9 @@ class Check:
         phases: of which events it is a part.
         limits: the names and defaults of its thresholds under ``hooks.limits``.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
-        by_number: of an edit only what there is more of counts, wherever it stands: errors of syntax move with each edit.
+        compared: by what a finding is known that was there before an edit: the text of its ``place``; its ``message`` (a measure
+            of a function, which changes when the edit makes it worse); or the ``number`` of findings of its severity (errors of
+            syntax move with each edit).
         of_parts: it has something to say of text without the file around it.
         soon: whether a slow check will be quick this time, so that it is waited for.
     """
@@ -126,7 +131,7 @@ class Check:
     default: bool = False
     phases: frozenset[Phase] = ALWAYS
     limits: tuple[tuple[str, int], ...] = ()
-    by_number: bool = False
+    compared: Compared = "place"
     of_parts: bool = False
     facts: Callable[[Snapshot, CheckContext], str | None] = no_facts
     soon: Callable[[Snapshot, CheckContext], bool] = never

@@ -97,7 +97,7 @@ class CheckJob(NamedTuple):
         comments: Literal["any", "none"] = "any" if shot.phase == "check" or not self.sees_content else "none"
         if before is None and comments == "any":
             return Standing(policy.apply(found, shot.path, shot.content, shot.names))
-        rules = FileRules(policy, shot.path, shot.names, self.check.by_number, comments)
+        rules = FileRules(policy, shot.path, shot.names, self.check.compared, comments)
         return standing(Looked(found, shot.content or b""), before or Looked((), b""), rules)
 
     def late(self) -> CheckResult:

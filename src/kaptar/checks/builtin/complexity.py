@@ -59,5 +59,6 @@ CHECK = Check(
     languages=frozenset(LANGUAGES) - _WITHOUT_FUNCTIONS,
     cost="guest",
     phases=WRITTEN,
+    compared="message",
     limits=(COMPLEXITY, LINES, NESTING),
 )

@@ -27,6 +27,6 @@ CHECK = Check(
     run=_run,
     example=Example("a.py", b"x = 1\n" * 801, b"x = 1\n" * 800),
     phases=WRITTEN,
-    by_number=True,
+    compared="number",
     limits=(LIMIT,),
 )

@@ -69,6 +69,6 @@ CHECK = Check(
     languages=frozenset(LANGUAGES) - _WITHOUT_ERRORS,
     cost="guest",
     default=True,
-    by_number=True,
+    compared="number",
     facts=_facts,
 )
