@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.clients.entry import with_hive, without_hive
+from kaptar.clients.entry import kaptar_hook, with_hive, without_hive
 from kaptar.clients.entry.without_hive import common_directory, socket_path
 from kaptar.clients.install.facts import HOOK_TIMEOUT_S
 from kaptar.clients.registry import ADAPTERS
@@ -549,15 +549,25 @@ def test_a_broken_way_without_a_hive_stops_an_edit_that_is_to_be_made(
     assert without_hive.in_process("claude", "PostToolUse", False, b"{}") == 0
 
 
-def test_a_time_that_is_over_needs_no_file_beside_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_time_that_is_over_needs_no_file_beside_it(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     def over(_: list[str]) -> int:
         raise with_hive.TimeIsOver
 
     monkeypatch.setattr(with_hive, "main", over)
     monkeypatch.setattr(with_hive, "stop_after", lambda _: None)
     monkeypatch.delattr(with_hive, "beside")
-    assert with_hive.end(["claude", "PreToolUse"]) == 2
-    assert capsys.readouterr().err == f"kaptar: no answer within 40 s; {without_hive.UNDECIDED}\n"
+    monkeypatch.setitem(sys.modules, "with_hive", with_hive)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    assert kaptar_hook.end(["claude", "PreToolUse"]) == 2
+    assert capfd.readouterr().err == f"kaptar: no answer within 40 s; {without_hive.UNDECIDED}\n"
+
+
+@pytest.mark.parametrize("where", ["2>/dev/full", "2>&-", "2>&1 | true"])
+def test_a_stop_for_missing_files_is_2_wherever_its_words_go(where: str, tmp_path: Path) -> None:
+    (tmp_path / HOOK.name).write_bytes(HOOK.read_bytes())
+    script = f"set -o pipefail; {sys.executable} -I -S {tmp_path / HOOK.name} claude PreToolUse {where}"
+    done = subprocess.run(["bash", "-c", script], input=b"{}", capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
 
 
 @pytest.mark.parametrize(("event", "switch", "code"), [("PreToolUse", "", 2), ("PreToolUse", "false", 0), ("PostToolUse", "", 0)])
@@ -643,12 +653,12 @@ def test_a_pipe_in_place_of_a_note_of_gits_is_not_waited_for(linked: bool, repo:
 LATE = """
 import sys
 sys.path.insert(0, {folder!r})
-import with_hive, os
+import kaptar_hook, with_hive, os
 with_hive.ALL_S = 1
 os.environ["KAPTAR_NO_HIVE"] = "1"
 without = with_hive.beside()
 without.repository_of = lambda folder: open({pipe!r})
-os._exit(with_hive.end(sys.argv[1:]))
+os._exit(kaptar_hook.end(sys.argv[1:]))
 """
 
 

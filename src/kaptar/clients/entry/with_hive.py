@@ -159,31 +159,6 @@ def beside() -> "ModuleType":
     return module
 
 
-def end(words: list[str]) -> int:
-    """Answer a hook; the exit code, whatever breaks."""
-    try:
-        stop_after(ALL_S)
-        return main(words)
-    except TimeIsOver:
-        return undecided(words, f"no answer within {ALL_S} s")
-    except Exception as problem:  # noqa: BLE001 - whatever breaks: nobody has judged the edit
-        return undecided(words, f"unexpected {type(problem).__name__}: {problem}")
-
-
-def undecided(words: list[str], why: str) -> int:
-    """Say that nobody has judged what was asked about; the exit code. `without_hive.undecided` says the same."""
-    import os  # it is part of the interpreter
-
-    strict, event = words[:1] == ["--strict"], words[-1] if words else ""
-    off = os.environ.get("KAPTAR_HOOKS_STOP_UNREADABLE", "").lower() in ("0", "false", "no", "off")
-    stops = not off and event in ("PreToolUse", "BeforeTool", "preToolUse", "tool.execute.before")
-    switch = "KAPTAR_HOOKS_STOP_UNREADABLE=false in the client's environment lets such edits through"
-    effect = f"what nobody could judge is stopped before it is done; {switch}" if stops else "the edit goes on unchecked"
-    effect = "strict mode stops the edit" if strict else effect
-    put(sys.stderr, f"kaptar: {' '.join(why.split())}; {effect}\n")
-    return 2 if strict or stops else 0
-
-
 def stop_after(seconds: int) -> None:
     """Raise `TimeIsOver` in what is done then, where the system can: Windows has no such signal."""
     try:
@@ -199,8 +174,12 @@ def stop_after(seconds: int) -> None:
 
 
 def run(words: list[str]) -> None:
-    """Answer a hook, and end the process."""
-    code = end(words)
+    """Answer a hook, and end the process. Raises whatever breaks, and TimeoutError: then nobody has judged the edit."""
+    try:
+        stop_after(ALL_S)
+        code = main(words)
+    except TimeIsOver:
+        raise TimeoutError(f"no answer within {ALL_S} s") from None
     try:
         from posix import _exit
     except ImportError:  # this is Windows
