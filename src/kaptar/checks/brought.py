@@ -55,6 +55,8 @@ class FileRules(NamedTuple):
 
 def standing(now: Looked, before: Looked, rules: FileRules) -> Standing:
     """The findings of a changed file that the change has brought, and those that were there. Comments silence the latter."""
+    if not now.findings:
+        return Standing(())
     placed = rules.policy.placed(now.findings, rules.path, rules.names)
     earlier = Looked(rules.policy.placed(before.findings, rules.path, rules.names), before.content)
     new, known = _split(Looked(placed, now.content), earlier, rules)
