@@ -23,6 +23,8 @@ from kaptar.stop import Stop
 from kaptar.workers import Workers
 
 CACHE_ENTRIES = 4096
+_GIT_S, _PARTS = 1.0, 4
+"""Seconds that a command of git may take beside a check, and the share of the check's own time that it may take, at most."""
 _QUICK_THREADS, _SLOW_THREADS, _WAITING = 4, 2, 256
 
 
@@ -206,10 +208,13 @@ def _is_compared(job: CheckJob) -> bool:
 
 
 def _of_last_commit(job: CheckJob) -> bytes | None:
-    """The content that the last commit has of the job's file; None where it has none, or git does not tell in time."""
+    """The content that the last commit has of the job's file; None where it has none, or git does not tell in time.
+
+    Each of git's two commands has a part of the check's time alone: the caller waits for them.
+    """
     path = str(job.snapshot.file)
     try:
-        return committed_contents(job.context.root, "HEAD", [path], job.context.timeout_s).get(path)
+        return committed_contents(job.context.root, "HEAD", [path], min(job.context.timeout_s / _PARTS, _GIT_S)).get(path)
     except KaptarError:
         return None
 
