@@ -1,6 +1,7 @@
 """The visible corpus: built from package registries by its own generator, once, in the user's cache."""
 
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -45,23 +46,35 @@ def built(maker: str, digest: str) -> Cases:
     """The whole corpus of a maker of this package, built when it is not in the cache."""
     folder = cache_folder(None) / maker.replace("_", "-")
     path = folder / "cases.jsonl"
-    if path.is_file() and _digest(path) == digest:
+    if _digest(path) == digest:
         return Cases(path, "")
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with as_file(files(f"kaptar_bench.{maker}") / "packages.toml") as packages:
-            build(maker, folder, packages)
+        with (
+            as_file(files(f"kaptar_bench.{maker}") / "packages.toml") as packages,
+            tempfile.TemporaryDirectory(prefix="new-", dir=folder) as name,
+        ):
+            new = Path(name)
+            build(maker, new, packages, folder / "downloads")
+            if _digest(new / path.name) != digest:
+                return Cases(None, "the corpus that was built is not the one whose figures are known (its digest differs)")
+            put_in_place(new, path)
     except Unavailable as problem:
         return Cases(None, str(problem))
-    if _digest(path) != digest:
-        return Cases(None, "the corpus that was built is not the one whose figures are known (its digest differs)")
     return Cases(path, "")
 
 
-def build(maker: str, folder: Path, packages: Path) -> None:
+def put_in_place(new: Path, path: Path) -> None:
+    """All that a maker has written; the cases at ``path`` last, so that a bench that is ended leaves no half corpus."""
+    for made in sorted(new.glob("*.jsonl"), key=lambda each: (each.name == path.name, each.name)):
+        os.replace(made, path.with_name(made.name))
+
+
+def build(maker: str, folder: Path, packages: Path, downloads: Path | None = None) -> None:
     """Raises Unavailable with the generator's last words."""
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", f"kaptar_bench.{maker}", "--packages", str(packages), "--out", str(folder),
-               "--cache", str(folder / "downloads")]  # fmt: skip
+               "--cache", str(downloads or folder / "downloads")]  # fmt: skip
     print("bench edit: building the corpus ...", file=sys.stderr)
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
