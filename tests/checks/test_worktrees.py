@@ -10,6 +10,7 @@ from tests.checks.conftest import event, result, rules
 
 import kaptar
 from kaptar.api.programs import Runtime
+from kaptar.checks.baseline import entries_of, text_of
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import FileChange
 from kaptar.checks.settings import require_newest
@@ -130,6 +131,30 @@ def test_changed_settings_hold_at_once_and_only_in_their_worktree(home: Path) ->
     assert worktrees.of(file).hooks.protected == ("m/**",)
     assert worktrees.home().hooks.protected == ()
     assert worktrees.of(file).trust is before.trust
+
+
+def test_a_baseline_that_changes_is_seen_by_the_next_event_under_any_name(home: Path, checker: Checker) -> None:
+    worktrees = Worktrees(home, source)
+    (home / "a.txt").write_text(f"T = '{TOKEN}'\n")
+    known = text_of(entries_of(checker.check_files([str(home / "a.txt")], worktrees.of).findings))
+
+    def outcome() -> str:
+        return checker.check_event(event(FileChange(str(home / "a.txt"))), worktrees.of, 30).outcome
+
+    assert outcome() == "block"
+    (home / "kaptar-baseline.jsonl").write_bytes(known)
+    assert outcome() == "pass"
+    (home / "kaptar.toml").write_text('[hooks]\nbaseline = "known"\n')
+    assert outcome() == "block"
+    (home / "known").write_bytes(known)
+    assert outcome() == "pass"
+    (home / "known").write_bytes(b"<<<<<<<")
+    assert outcome() == "block"
+    assert "known:1: no line of a baseline" in worktrees.problem()
+    other = linked(home, "../other", "wrong = 1\n")
+    (other / "a.txt").write_text(f"T = '{TOKEN}'\n")
+    (home / "known").write_bytes(known)
+    assert checker.check_event(event(FileChange(str(other / "a.txt"))), worktrees.of, 30).outcome == "block"
 
 
 @pytest.mark.parametrize("wrong", ["[hooks", "[hooks.checks]\nnone_of_ours = true\n"])

@@ -50,19 +50,48 @@ def test_wrong_usage_is_2(kaptar: Kaptar, repository: Path, words: list[str]) ->
 
 
 def test_json_is_one_value_also_for_what_is_no_file(kaptar: Kaptar, repository: Path) -> None:
-    value = kaptar("check", "--json", "bad.txt", "gone.txt", "/", ".").value
+    value = kaptar("check", "--json", "bad.txt", "gone.txt", "/etc/hosts", "/dev/null").value
     assert (value["outcome"], value["complete"]) == ("block", False)
     reasons = {r["path"]: r["reason"] for r in value["results"] if r["check"] == "file"}
     assert reasons["gone.txt"] == "there is no such file"
     assert len(reasons) == 3
 
 
-@pytest.mark.parametrize("named", [".", "sub", ".."])
-def test_a_folder_is_named_as_one(kaptar: Kaptar, repository: Path, named: str) -> None:
+def test_a_folder_stands_for_the_files_below_it_that_are_the_users_own(kaptar: Kaptar, repository: Path) -> None:
+    """Those that git tracks and new ones; not what git ignores, links, and files that are deleted."""
     (repository / "sub").mkdir()
-    done = kaptar("check", named)
+    for name in ("sub/bad.txt", "ignored.txt", "gone.txt"):
+        (repository / name).write_text(f"T={TOKEN}\n")
+    (repository / ".gitignore").write_text("ignored.txt\n")
+    (repository / "link.txt").symlink_to("ignored.txt")
+    git(repository, "add", "gone.txt", "bad.txt", "link.txt")
+    (repository / "gone.txt").unlink()
+    value = kaptar("check", "--json", ".").value
+    assert {r["path"] for r in value["results"]} == {".gitignore", "bad.txt", "good.txt", "sub/bad.txt"}
+    assert {f["path"] for r in value["results"] for f in r["findings"]} == {"bad.txt", "sub/bad.txt"}
+    assert {r["path"] for r in kaptar("check", "--json", "sub", "bad.txt", "./sub").value["results"]} == {
+        "sub/bad.txt",
+        "bad.txt",
+    }
+    assert kaptar("check", "sub").code == 1
+    (repository / "sub" / "bad.txt").write_text("x\n")
+    assert kaptar("check", "sub").code == 0
+    git(repository, "add", "sub")
+    assert {r["path"] for r in kaptar("check", "--staged", "--json", "sub").value["results"]} == {"sub/bad.txt"}
+
+
+def test_a_folder_without_files_is_no_success(kaptar: Kaptar, repository: Path) -> None:
+    (repository / "sub").mkdir()
+    done = kaptar("check", "sub")
     assert done.code == 1
-    assert "file not run: a directory; name files; `kaptar check --since REV` and `kaptar check --staged` find them" in done.out
+    assert "sub: file not run: a directory; it has no file that git tracks or does not ignore" in done.out
+
+
+def test_a_folder_in_no_repository_is_refused_with_what_to_do(kaptar: Kaptar, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("plain")
+    done = kaptar("check", str(folder))
+    assert done.code == 1
+    assert "a folder in no git repository, so nothing says which of its files count; name files" in done.err
 
 
 def test_each_line_of_an_advice_is_one_and_is_escaped() -> None:
@@ -86,7 +115,7 @@ def test_a_file_that_is_named_and_not_there_is_no_success(kaptar: Kaptar, reposi
     for words in ([named], ["good.txt", named]):
         done = kaptar("check", *words)
         assert done.code == 1
-        assert f"{named}: file not run: {said}; name " in done.out
+        assert f"{named}: file not run: {said}; " in done.out
     assert kaptar("check", "--json", named).code == 1
 
 

@@ -37,6 +37,17 @@ def test_the_last_good_value_stays_and_the_problem_goes_when_the_file_is_right_a
     assert (watched.now(), watched.problem) == ("", "")
 
 
+def test_files_that_the_value_names_are_looked_at_too(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("b")
+    loads: list[str] = []
+    watched = Watched((tmp_path / "a",), lambda: read(tmp_path / "a", loads), more=lambda name: (tmp_path / name,))
+    assert [watched.now() for _ in range(3)] == ["b", "b", "b"]
+    seen = len(loads)
+    (tmp_path / "b").write_text("x")
+    assert [watched.now() for _ in range(3)] == ["b", "b", "b"]
+    assert len(loads) == seen + 1
+
+
 def test_a_fault_of_the_reader_is_a_problem_too(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("good")
     watched = Watched((tmp_path / "a",), lambda: read(tmp_path / "a", []))

@@ -61,6 +61,22 @@ class TrustAnswer(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()
 
 
+class BaselineAnswer(msgspec.Struct, frozen=True):
+    """The baseline that was written (``kaptar baseline``).
+
+    Attributes:
+        files: how many were looked at.
+        findings, entries: how many findings are known from now on, in how many lines.
+        missed: checks that were due and did not look at everything, each with a reason: what they would find is not in it.
+    """
+
+    path: str
+    files: int
+    findings: int
+    entries: int
+    missed: tuple[str, ...] = ()
+
+
 class UpAnswer(msgspec.Struct, frozen=True):
     """The hive that runs. ``began`` is False when it was there already."""
 

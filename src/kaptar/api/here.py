@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.api.answers import FIXED, NOT_FIXED, EditAnswer, TrustAnswer
 from kaptar.api.apply import apply_edit
+from kaptar.api.asked_files import asked_files, entries_of_gone_files
 from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
+from kaptar.checks.baseline import named_baseline
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.fix import Fixed
@@ -23,7 +25,6 @@ from kaptar.config.load import Config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.errors import Unavailable
-from kaptar.repository.staged import changed_since, commit_of, staged_files
 from kaptar.repository.trust import Trust, differences
 from kaptar.repository.worktree import root_of
 from kaptar.runtime.runtime import Runtime
@@ -58,15 +59,18 @@ class Here(ABC):
 
     def check(self, request: CheckRequest) -> Verdict:
         parts = self.parts
+        given = named_baseline(Path(request.baseline)) if request.baseline else None
 
         def settings_of(path: str) -> Settings:
-            return parts.settings_of(path, request.root)
+            settings = parts.settings_of(path, request.root)
+            return settings if given is None else settings._replace(baseline=given)
 
         root = root_of(Path(request.root))
-        paths = list(request.paths) or _unnamed(request)
+        paths = asked_files(request)
         fixed = parts.checker.fix_files(paths, settings_of, root) if request.fix else {}
         verdict = parts.checker.check_files(paths, settings_of, staged=request.staged, since=request.since, root=root)
-        return with_unrun(verdict, _of_fixes(fixed, verdict))
+        gone = entries_of_gone_files(request.paths, root, settings_of(str(root)).baseline)
+        return with_unrun(verdict, [*_of_fixes(fixed, verdict), *gone])
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
         return apply_edit(self.parts.editor, request, self.refusal_in(Path(request.folder)))
@@ -100,14 +104,6 @@ class Here(ABC):
             return refusal_by(verdict, settings.policy.blocks_from, errors_compared=new.errors_compared)
 
         return refusal
-
-
-def _unnamed(request: CheckRequest) -> list[str]:
-    """The files that a request without paths is about. Raises InputError."""
-    root = Path(request.root)
-    if request.staged:
-        return staged_files(root)
-    return changed_since(root, commit_of(root, request.since)) if request.since else []
 
 
 def _of_fixes(fixed: Mapping[str, Fixed | Skipped], verdict: Verdict) -> Iterator[CheckResult]:

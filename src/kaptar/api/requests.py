@@ -10,8 +10,10 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         root: the worktree. Without ``paths``, its staged files are checked, or with ``since`` those that have changed.
+        paths: of files; of a folder for all files below it that git tracks or does not ignore, or of the above those below it.
         staged: check the content in git's index, not the work tree. What the last commit has already does not count.
         since: a commit; what it has already does not count.
+        baseline: absolute path of a baseline in place of the settings' own; "" for that one.
         fix: first write the files as the project's formatter wants them. Not with ``staged``.
     """
 
@@ -19,6 +21,7 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...] = ()
     staged: bool = False
     since: str = ""
+    baseline: str = ""
     fix: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kaptar.api.answers import Diagnosis, EditAnswer, InitAnswer, RuleAnswer, TrustAnswer, UpAnswer
+from kaptar.api.answers import BaselineAnswer, Diagnosis, EditAnswer, InitAnswer, RuleAnswer, TrustAnswer, UpAnswer
 from kaptar.api.status import HiveStatus, HookRow
 from kaptar.checks.verdict import Verdict
 from kaptar.jobs.report import Report
@@ -19,6 +19,7 @@ SHAPES: dict[str, Any] = {
     "apply": list[EditAnswer],
     "check": Verdict,
     "check --explain": RuleAnswer,
+    "baseline": BaselineAnswer,
     "trust": TrustAnswer,
     "doctor": Diagnosis,
     "modules list": list[ModuleRow],

@@ -1,21 +1,19 @@
 """Findings that an edit brings, told from those that were there before. Pure.
 
-A finding is known by its rule and the text of its place, where runs of blanks count as one; of some checks by its message, or
-only by how many there were. As many as were there before are not new, wherever they stand now: a second copy is new, and a line
-that moved is not.
+`kaptar.checks.identity` says what a finding is known by. As many as were there before are not new, wherever they stand now: a
+second copy is new, and a line that moved is not.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from kaptar.checks.finding import RANK, Finding
+from kaptar.checks.identity import Compared, identities
 from kaptar.checks.policy import Policy
-from kaptar.checks.suppress import Silence, without_comment
+from kaptar.checks.suppress import Silence
 
-_MOST_LINES = 64
-"""Lines of a finding's place that are compared."""
 _CAME_WITH_IT = (
     "the comment that silences it came with this edit, or nobody can tell, so it does not count; a person adds or commits such a "
     "comment"
@@ -49,7 +47,7 @@ class FileRules(NamedTuple):
     policy: Policy
     path: str
     names: tuple[str, ...]
-    compared: Literal["place", "message", "number"]
+    compared: Compared
     comments: Literal["any", "none"]
 
 
@@ -78,12 +76,16 @@ def _unless_silent(finding: Finding, silence: Silence, rules: FileRules) -> Find
 
 def _split(now: Looked, before: Looked, rules: FileRules) -> tuple[list[Finding], list[Finding]]:
     """The new findings and the known ones, each in their order."""
-    key_of = _by_message if rules.compared == "message" else _by_place
-    new, known, left = _matched(zip(now.findings, key_of(now), strict=True), zip(before.findings, key_of(before), strict=True))
+    new, known, left = _matched(_with_keys(now, rules), _with_keys(before, rules))
     if rules.compared == "number":  # those that stand where one stood are known first, so that the new ones are named
         new, more, _ = _matched(((each, each.severity) for each in new), ((each, each.severity) for each in left))
         known += more
     return new, known
+
+
+def _with_keys(looked: Looked, rules: FileRules) -> Iterable[tuple[Finding, Hashable]]:
+    known_by = identities(looked.findings, looked.content, rules.compared, rules.path)
+    return zip(looked.findings, known_by, strict=True)
 
 
 def _matched(
@@ -102,23 +104,3 @@ def _matched(
         else:
             new.append(finding)
     return new, known, [finding for each in left.values() for finding in each]
-
-
-def _by_message(looked: Looked) -> Iterator[Hashable]:
-    return ((each.rule, each.path, each.message) for each in looked.findings)
-
-
-def _by_place(looked: Looked) -> Iterator[Hashable]:
-    lines = looked.content.split(b"\n") if looked.findings else []
-    return ((each.rule, each.path, _text(each, lines)) for each in looked.findings)
-
-
-def _text(finding: Finding, lines: list[bytes]) -> bytes:
-    """The text of a finding's place, with runs of blanks as one space; of a whole file nothing."""
-    if not 0 < finding.line <= len(lines):
-        return b""
-    if finding.end_column > finding.column and finding.end_line in (0, finding.line):
-        line = lines[finding.line - 1].decode("utf-8", "replace")
-        return line[finding.column - 1 : finding.end_column - 1].encode()
-    last = min(max(finding.line, finding.end_line), finding.line + _MOST_LINES)
-    return b" ".join(b" ".join(map(without_comment, lines[finding.line - 1 : last])).split())

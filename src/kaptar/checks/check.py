@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.event import Phase
 from kaptar.checks.finding import Finding
+from kaptar.checks.identity import Compared
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.repository.steering import Limit
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 Cost = Literal["host", "guest", "tool", "slow"]
 """Pure Python in the caller's thread; a guest, in milliseconds; a process of the project; one that nobody waits for."""
-
-Compared = Literal["place", "message", "number"]
-"""See `Check.compared`."""
 
 ALWAYS: frozenset[Phase] = frozenset({"before", "after", "check"})
 WRITTEN: frozenset[Phase] = frozenset({"after", "check"})
@@ -116,8 +114,8 @@ class Check:
         limits: the names and defaults of its thresholds under ``hooks.limits``.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
         compared: by what a finding is known that was there before an edit: the text of its ``place``; its ``message`` (a measure
-            of a function, which changes when the edit makes it worse); or the ``number`` of findings of its severity (errors of
-            syntax move with each edit).
+            of a function, which changes when the edit makes it worse); the ``number`` of findings of its severity (errors of
+            syntax move with each edit); or ``never`` (what tests say is about more than this text).
         of_parts: it has something to say of text without the file around it.
         soon: whether a slow check will be quick this time, so that it is waited for.
     """

@@ -12,7 +12,7 @@ from kaptar.checks.background import Background
 from kaptar.checks.check import Check, Operations
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.fix import Fixed, fix
-from kaptar.checks.guarding import GuardedFile, guarded, unread_settings, verdict_by_names
+from kaptar.checks.guarding import GuardedFile, beyond_baseline, guarded, unread_settings, verdict_by_names
 from kaptar.checks.guards.guard import Guard, ask_about_command
 from kaptar.checks.job import CheckJob, EventTime
 from kaptar.checks.registry import CHECKS, GUARDS
@@ -136,7 +136,7 @@ class Checker:
         while batch := tuple(islice(changes, _BATCH)):
             batch = _against(since, batch, settings_of) if since else batch
             event = EditEvent("cli", "check", "check", "", "", "", batch)
-            files = guarded(self._guards, event, seen_once(settings_of))
+            files = [beyond_baseline(each) for each in guarded(self._guards, event, seen_once(settings_of))]
             time = self._time(max(each.settings.patience_s for each in files))
             found, open_ = self._check(files, event, time, root)
             results += found

@@ -16,6 +16,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         path: relative to the repository, with ``/``.
         recommendation: what to do, as a fact, not an order.
         fix: the text that would replace the place, where there is one.
+        fingerprint: a digest of what it is known by, whatever its line: the baseline has it. "" where it is not compared.
     """
 
     check: str
@@ -29,3 +30,4 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     end_column: int = 0
     recommendation: str = ""
     fix: str | None = None
+    fingerprint: str = ""

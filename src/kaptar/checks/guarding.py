@@ -8,11 +8,12 @@ import msgspec
 
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.guards.guard import Guard, Touched, ask_about_file
+from kaptar.checks.identity import fingerprinted
 from kaptar.checks.registry import GUARDS
 from kaptar.checks.results import skipped
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.snapshot import FilePlace, Skipped, locate
-from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
+from kaptar.checks.verdict import CheckResult, Judged, State, Verdict, judge
 from kaptar.clock import precise
 
 
@@ -44,6 +45,18 @@ def _places(change: FileChange, settings_of: SettingsOf) -> Iterator[tuple[FileC
     other = settings_of(real)
     if other.root != settings.root and place.file.is_relative_to(other.root):
         yield msgspec.structs.replace(change, path=real), locate(real, other.root), other
+
+
+def beyond_baseline(file: GuardedFile) -> GuardedFile:
+    """A file with what guards say of it beyond its worktree's baseline, which holds for the user's own question alone."""
+    return file._replace(guarded=[_unless_known(result, file) for result in file.guarded])
+
+
+def _unless_known(result: CheckResult, file: GuardedFile) -> CheckResult:
+    found = fingerprinted(result.findings, b"", "place", result.path)
+    counted, known, unmatched = file.settings.baseline.sift(result.check, result.path, found)
+    state: State = "passed" if result.state == "findings" and not counted else result.state
+    return msgspec.structs.replace(result, state=state, findings=counted, baseline=known, unmatched=unmatched)
 
 
 def verdict_by_names(guards: Iterable[Guard], event: EditEvent, settings_of: SettingsOf) -> Verdict:

@@ -5,10 +5,12 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from kaptar.checks.baseline import Known
 from kaptar.checks.brought import FileRules, Looked, Standing, standing
 from kaptar.checks.cache import Key
 from kaptar.checks.check import Check, CheckContext, Ran
 from kaptar.checks.finding import Finding
+from kaptar.checks.identity import fingerprinted
 from kaptar.checks.results import partly, skipped
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot, late
@@ -82,13 +84,14 @@ class CheckJob(NamedTuple):
         if isinstance(answer, Skipped):
             return skipped(self.check.name, self.snapshot.path, answer, micros)
         shot = self.snapshot
-        findings, known = self._standing(answer.findings, before)
+        stands = self._standing(answer.findings, before)
+        findings, baseline, unmatched = self._beyond_baseline(stands)
         if shot.part:
             findings = tuple(msgspec.structs.replace(each, line=0, column=0) for each in findings)
         state: State = "findings" if findings else "passed"
         result = CheckResult(
-            check=self.check.name, path=self.snapshot.path, state=state, findings=findings, known=len(known), micros=micros,
-            cached=cached, backend=answer.backend,
+            check=self.check.name, path=shot.path, state=state, findings=findings, known=len(stands.known), baseline=baseline,
+            unmatched=unmatched if answer.rest is None else (), micros=micros, cached=cached, backend=answer.backend,
         )  # fmt: skip
         return result if answer.rest is None else partly(result, answer.rest)
 
@@ -99,6 +102,16 @@ class CheckJob(NamedTuple):
             return Standing(policy.apply(found, shot.path, shot.content, shot.names))
         rules = FileRules(policy, shot.path, shot.names, self.check.compared, comments)
         return standing(Looked(found, shot.content or b""), before or Looked((), b""), rules)
+
+    def _beyond_baseline(self, stands: Standing) -> Known:
+        """The findings that are not in the baseline. Before and after an edit nobody is told which entries match nothing."""
+        shot, compared, baseline = self.snapshot, self.check.compared, self.settings.baseline
+        asked = shot.phase == "check"
+        if shot.part or not (asked or baseline.has(shot.path)):
+            return Known(stands.findings)
+        new, old = (fingerprinted(each, shot.content or b"", compared, shot.path) for each in stands)
+        found = baseline.sift(self.check.name, shot.path, new, old)
+        return found if asked else found._replace(unmatched=())
 
     def late(self) -> CheckResult:
         """The result of a job that has used up its own time."""

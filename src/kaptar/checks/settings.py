@@ -1,5 +1,6 @@
 """Settings: how the files of one worktree are checked, as a value that never changes."""
 
+import os
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kaptar.checks.baseline import Baseline, read_baseline
 from kaptar.checks.check import Check
 from kaptar.checks.guards.guard import Guard
 from kaptar.checks.guards.own_places import own_places
@@ -35,7 +37,9 @@ class Settings(NamedTuple):
         digest: of all that an answer can depend on, for the keys of kept answers.
         own_places: outside of the repository, or under other names: what no agent changes there.
         links: those that lead from protected names to others, as far as the last events have seen them.
-        problem: why a newer configuration could not be read; "" when this is the newest.
+        baseline_file: where the baseline is, if it is there; None where the settings name none.
+        baseline: findings that the user has chosen to live with.
+        problem: why a newer configuration, or the baseline, could not be read; "" when this is the newest.
         seen: the same trust as one event sees it; None outside of an event.
     """
 
@@ -48,6 +52,8 @@ class Settings(NamedTuple):
     digest: str
     own_places: tuple[str, ...]
     links: Links
+    baseline_file: Path | None = None
+    baseline: Baseline = Baseline()
     problem: str = ""
     seen: TrustOfEvent | None = None
 
@@ -77,6 +83,7 @@ def make_settings(
         checks, guards: all that there are, by name.
     Raises:
         ConfigError: the section ``hooks`` names a check, rule or severity that does not exist, or patterns over the bounds.
+            A baseline that cannot be read is the settings' ``problem``: until it is mended everything counts.
     """
     hooks, root = config.hooks, root.resolve()
     skip, _ = paths_of("hooks.skip", hooks.skip), paths_of("hooks.protected", hooks.protected)
@@ -84,7 +91,30 @@ def make_settings(
     on = frozenset(name for name, default in defaults.items() if hooks.checks.get(name, default))
     digest = sha256(msgspec.json.encode(hooks)).hexdigest()
     policy = Policy(hooks, checks, guards, RULES)
-    return Settings(root, config, policy, on, skip, trust or Trust(root), digest, own_places(root, config), Links())
+    file = baseline_of(root, hooks.baseline)
+    baseline, problem = _baseline(file)
+    own, links = own_places(root, config), Links()
+    return Settings(root, config, policy, on, skip, trust or Trust(root), digest, own, links, file, baseline, problem)
+
+
+def baseline_of(root: Path, named: str) -> Path | None:
+    """The file of a worktree's baseline, there or not; None where the settings name none.
+
+    Raises ConfigError where they name one outside of the worktree.
+    """
+    if not named:
+        return None
+    file = Path(os.path.normpath(root / named))
+    if "\0" in named or not file.is_relative_to(root) or file == root:
+        raise ConfigError(f"hooks.baseline = {named!r}: name a file in the repository, relative to its top folder")
+    return file
+
+
+def _baseline(file: Path | None) -> tuple[Baseline, str]:
+    try:
+        return (read_baseline(file) if file else None) or Baseline(), ""
+    except ConfigError as problem:
+        return Baseline(), str(problem)
 
 
 def require_newest(settings: Settings) -> Settings:

@@ -15,7 +15,7 @@ _BINARY_HEAD = 8192
 _NO_FILE = "there is no such file"
 _MOST_SHOWN = 300
 """Characters of a name that cannot be a path."""
-_NAME_FILES = "name files; `kaptar check --since REV` and `kaptar check --staged` find them by themselves"
+_NAME_FILES = "it has no file that git tracks or does not ignore: name files"
 _REMEDIES = {
     "missing": "name a file that exists",
     "not_regular": "name regular files",

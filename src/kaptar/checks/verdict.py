@@ -26,6 +26,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
         reason, remedy: why it did not run, broke, or found something and did not look at the rest, and what to do about it.
         findings: those that count: of an edit, what it has brought.
         known: how many were there before the edit; they count for nothing.
+        baseline: how many are in the baseline; they count for nothing either.
+        unmatched: the rules of entries of the baseline that match nothing any more.
         due: whether the check was to run: one that is not for this language, or switched off, is not due and does not make
             the verdict incomplete.
         micros: how long it took; of a cached result, how long looking it up took.
@@ -41,6 +43,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     due: bool = True
     findings: tuple[Finding, ...] = ()
     known: int = 0
+    baseline: int = 0
+    unmatched: tuple[str, ...] = ()
     micros: float = 0.0
     cached: bool = False
     backend: str = ""
@@ -77,6 +81,16 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     def known(self) -> int:
         """Findings that were there before the edit."""
         return sum(result.known for result in self.results)
+
+    @property
+    def baseline(self) -> int:
+        """Findings that are in the baseline."""
+        return sum(result.baseline for result in self.results)
+
+    @property
+    def unmatched(self) -> tuple[tuple[str, str], ...]:
+        """Entries of the baseline that match nothing any more: path and rule of each finding that is gone."""
+        return tuple((result.path, rule) for result in self.results for rule in result.unmatched)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

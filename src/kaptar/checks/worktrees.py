@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+from kaptar.checks.baseline import Baseline
 from kaptar.checks.guards.own_places import git_files, own_places, together
 from kaptar.checks.settings import Settings, make_settings
-from kaptar.config.load import Config
+from kaptar.config.load import BASELINE, Config
 from kaptar.config.watched import ConfigSource, Watched
 from kaptar.repository.git_settings import read_settings
 from kaptar.repository.names import unusable
@@ -95,7 +96,7 @@ class Worktrees:
         """Why the newest configuration of some worktree that is in use could not be read; "" when all could."""
         with self._lock:
             known = (self._home, *self._others.values())
-        return next((each.problem for each in known if each.problem), "")
+        return next((why for each in known if (why := each.problem or each.now().problem)), "")
 
     def _around(self, folder: str, fits: Callable[[str], bool]) -> Watched[Settings] | None:
         """The innermost worktree around a folder that fits."""
@@ -131,14 +132,19 @@ class Worktrees:
         source, trust = self._source(root), Trust(root)
         begin = None
         if instead is not None:
-            begin = instead._replace(root=root, trust=trust, own_places=own_places(root, instead.config))
+            begin = instead._replace(root=root, trust=trust, own_places=own_places(root, instead.config), baseline=Baseline())
         files = (*source.files, *read_settings(git_files(root)).files)
-        return Watched(files, lambda: make_settings(source.load(), root, trust=trust), begin)
+        files += (root / BASELINE,)  # another one is read twice
+        return Watched(files, lambda: make_settings(source.load(), root, trust=trust), begin, _baseline_of)
 
 
 def _now(watched: Watched[Settings]) -> Settings:
     settings = watched.now()
     return settings._replace(problem=watched.problem) if watched.problem else settings
+
+
+def _baseline_of(settings: Settings) -> tuple[Path, ...]:
+    return () if settings.baseline_file is None else (settings.baseline_file,)
 
 
 def _is_worktree(root: str) -> bool:

@@ -1,11 +1,16 @@
 """``kaptar check``: check files as the hooks of agents do."""
 
-from collections.abc import Iterator
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kaptar.api.answers import FIXED, NOT_FIXED, CheckResult, Finding, Verdict
+from kaptar.api.asked_files import GONE
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
 from kaptar.cli.border import escaped
@@ -13,6 +18,8 @@ from kaptar.cli.command import State, Verb
 from kaptar.cli.outside import refuse_outside
 from kaptar.errors import UsageError
 
+_MOST_SHOWN = 5
+"""Entries of a baseline that are named in a line."""
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -22,28 +29,26 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 @click.option(
     "--since", default="", metavar="REV", help="Count only what the commit REV lacks; without FILE, of what has changed."
 )
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Count what FILE has not; see `kaptar baseline`."
+)
 @click.option("--fix", is_flag=True, help="First write the files as the project's formatter wants them.")
 @click.option("--outside", is_flag=True, help="With --fix: also files in no git repository and not below this folder.")
 @click.option("--explain", metavar="RULE", help="Say what a rule means and what to do.")
 @click.pass_obj
-def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: bool, outside: bool, explain: str | None) -> int:
-    """Put FILEs through the checks.
+def check(state: State, /, files: tuple[str, ...], explain: str | None, outside: bool, **asked: Any) -> int:
+    """Put FILEs through the checks. A folder stands for the files below it that git tracks or does not ignore.
 
     Exit code 0 when nothing blocks, 1 when something does or a FILE is not there.
     """
     if explain is not None:
         return _explain(state, explain)
-    if not files and not staged and not since:
-        raise UsageError("name files to check, --staged or --since REV")
-    if fix and staged:
-        raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
-    if fix and not outside:
-        refuse_outside(files)
     root = find_root(Path.cwd())
-    gone = not staged and not all(Path(file).is_file() for file in files)
-    paths = tuple(str(Path(file).absolute()) for file in files)
-    request = CheckRequest(root=str(root), paths=paths, staged=staged, since=since, fix=fix)
-    with state.desk_for_writing(root) if fix else state.desk(root) as desk:
+    request = _request(root, files, **asked)
+    if request.fix and not outside:
+        refuse_outside(files)
+    gone = not request.staged and not all(os.path.isfile(file) or os.path.isdir(file) for file in files)
+    with state.desk_for_writing(root) if request.fix else state.desk(root) as desk:
         verdict = desk.check(request)
     for result in verdict.results:
         if result.check == NOT_FIXED:
@@ -51,7 +56,23 @@ def check(state: State, files: tuple[str, ...], staged: bool, since: str, fix: b
         elif result.check == FIXED:
             state.tell(f"{result.path}: fixed; {_reason(result)}")
     state.answer(verdict, lambda: "\n".join(lines_of(verdict)))
-    return int(verdict.outcome == "block" or gone)
+    return int(verdict.outcome == "block" or gone or any(_is_empty(result, root) for result in verdict.results))
+
+
+def _request(root: Path, files: tuple[str, ...], *, staged: bool, since: str, baseline: Path | None, fix: bool) -> CheckRequest:
+    """The request of a command line. Raises UsageError."""
+    if not files and not staged and not since:
+        raise UsageError("name files or folders to check, --staged or --since REV")
+    if fix and staged:
+        raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
+    paths = tuple(str(Path(file).absolute()) for file in files)
+    named = str(baseline.absolute()) if baseline is not None else ""
+    return CheckRequest(root=str(root), paths=paths, staged=staged, since=since, baseline=named, fix=fix)
+
+
+def _is_empty(result: CheckResult, root: Path) -> bool:
+    """Whether a result is about a folder that was named and that has no file to check."""
+    return result.check == "file" and result.state == "not_run" and os.path.isdir(root / result.path)
 
 
 def _explain(state: State, name: str) -> int:
@@ -74,6 +95,8 @@ def lines_of(verdict: Verdict) -> Iterator[str]:
             continue
         if result.missed or (result.check == "file" and result.state == "not_run"):
             yield _missed(result)
+    if unmatched := verdict.unmatched:
+        yield _unmatched(unmatched)
     yield _summary(verdict, len(verdict.missed))
 
 
@@ -83,6 +106,15 @@ def _finding(finding: Finding) -> str:
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
     advice = "".join(f"\n    {escaped(line)}" for line in finding.recommendation.splitlines())  # of a formatter: a diff
     return f"{place}: {severity}: {escaped(finding.message)} [{finding.rule}]{advice}"
+
+
+def _unmatched(entries: Sequence[tuple[str, str]]) -> str:
+    """Which entries of the baseline match nothing, in one line."""
+    each = Counter(entries)
+    shown = (f"{escaped(path)}: {rule}{f' x{count}' if count > 1 else ''}" for (path, rule), count in each.items())
+    more = f", and {len(each) - _MOST_SHOWN} more" if len(each) > _MOST_SHOWN else ""
+    said = f"{len(entries)} entries of the baseline match" if len(entries) > 1 else "1 entry of the baseline matches"
+    return f"{said} nothing: run `kaptar baseline` again ({', '.join(islice(shown, _MOST_SHOWN))}{more})"
 
 
 def _missed(result: CheckResult) -> str:
@@ -95,12 +127,14 @@ def _reason(result: CheckResult) -> str:
 
 
 def _summary(verdict: Verdict, missed: int) -> str:
-    ran = [r for r in verdict.results if r.state in ("passed", "findings")]
-    files = len({r.path for r in verdict.results})
+    ran = [r for r in verdict.results if r.state in ("passed", "findings") and r.check != GONE]
+    files = len({r.path for r in verdict.results if r.check != GONE})
     outcome = {"pass": "nothing found", "warn": "warnings", "block": "blocked"}[verdict.outcome]
     if not verdict.complete:
         outcome += f", incomplete: {missed} not run"
     if verdict.known:
         outcome += f", {verdict.known} known"
+    if verdict.baseline:
+        outcome += f", {verdict.baseline} in the baseline"
     checks = ", ".join(dict.fromkeys(r.check for r in ran)) or "no checks"
     return f"{files} {'file' if files == 1 else 'files'}: {outcome} ({checks}; {verdict.micros / 1000:.1f} ms)"

@@ -9,6 +9,7 @@ VERBS = {
     "run": Lazy("kaptar.cli.run:run", "Run a plan of code tasks on a repository."),
     "apply": Lazy("kaptar.cli.apply:apply", "Apply an edit that a model wrote, or refuse it."),
     "check": Lazy("kaptar.cli.check:check", "Put files through the checks that agents' hooks run."),
+    "baseline": Lazy("kaptar.cli.baseline:baseline", "Write down what the checks find now, so that only later findings count."),
     "trust": Lazy("kaptar.cli.trust:trust", "Let the tools of this repository run in checks."),
     "init": Lazy("kaptar.cli.init:init", "Put hooks into the configuration of agent clients, or take them out."),
     "hook": Lazy("kaptar.cli.hook:hook", "Answer a client's hook in this process."),

@@ -39,6 +39,8 @@ def _listed(head: str, verdict: Verdict, go_on: str = "") -> str:
     lines = [head, *map(_line, verdict.findings)]
     if verdict.known:
         lines.append(f"Not counted: {verdict.known} that were there before; `kaptar check FILE` lists them.")
+    if verdict.baseline:
+        lines.append(f"Not counted: {verdict.baseline} in the baseline.")
     if go_on:
         lines.append(go_on)
     if missing := _missing(verdict):

@@ -83,6 +83,7 @@ class HiveConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     log_files: Annotated[int, _note("log files that are kept", low=1, high=100)] = 4
 
 
+BASELINE = "kaptar-baseline.jsonl"
 _Limit = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -101,6 +102,7 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
     severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}
     ignore: Annotated[dict[str, tuple[str, ...]], _note("path patterns by rule or check where it is silent")] = {}
+    baseline: Annotated[str, _note("file with findings that count for nothing; `kaptar baseline` writes it")] = BASELINE
     limits: Annotated[dict[str, _Limit], _note("thresholds of checks, by the names in docs/checks.md")] = {}
     protected: Annotated[tuple[str, ...], _note("path patterns that no edit may touch, beside the built-in ones")] = ()
     skip: Annotated[tuple[str, ...], _note("path patterns of files that only `protected` looks at")] = (

@@ -33,10 +33,19 @@ class Watched(Generic[Value]):
         files: what can change the value, whether it exists now or not.
         load: makes the value. Raises ConfigError.
         instead: the value to begin with when `load` fails; without it the error is raised.
+        more: other files that a value comes from, as the value itself names them. A value that names others than the one
+            before is read once more, since nobody knows what they were at the first time.
     """
 
-    def __init__(self, files: Sequence[Path], load: Callable[[], Value], instead: Value | None = None) -> None:
-        self._paths, self._load = tuple(map(str, files)), load
+    def __init__(
+        self,
+        files: Sequence[Path],
+        load: Callable[[], Value],
+        instead: Value | None = None,
+        more: Callable[[Value], Sequence[Path]] = lambda _value: (),
+    ) -> None:
+        self._own = self._paths = tuple(map(str, files))
+        self._load, self._more = load, more
         self._lock = threading.Lock()
         self._stamps = self._look()
         self.problem = ""
@@ -47,6 +56,7 @@ class Watched(Generic[Value]):
             if instead is None:
                 raise
             self._value, self.problem = instead, _in_words(problem)
+        self._name_files()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -68,6 +78,12 @@ class Watched(Generic[Value]):
         except Exception as problem:  # noqa: BLE001 - a file that somebody is writing must not stop whoever needs the value
             self.problem = _in_words(problem)
         self._stamps = stamps
+        self._name_files()
+
+    def _name_files(self) -> None:
+        """Look at the files of the value from now on. Where they are others, the stamps fit no longer: it is read again."""
+        more = (str(path) for path in self._more(self._value))
+        self._paths = tuple(dict.fromkeys((*self._own, *more)))
 
     def _look(self) -> tuple[Stamp, ...]:
         return tuple(map(_stamp, self._paths))

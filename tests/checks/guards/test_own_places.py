@@ -12,7 +12,7 @@ from tests.checks.conftest import Make, event, rules
 import kaptar
 from kaptar.checks.event import FileChange
 from kaptar.checks.guards.own_places import is_below, own_places
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.load import Config, HooksConfig, WasmConfig
 from kaptar.folders import cache_folder, data_folder, state_folder
 from kaptar.repository.places import runtime_folder
 
@@ -70,6 +70,7 @@ def test_what_the_user_configured(home: Path, tmp_path: Path) -> None:
     assert is_below(str(tmp_path / "compiled/x"), found)
     assert is_below(str(tmp_path / "mine.toml"), found)
     assert not is_below(str(tmp_path / "mine.tom"), found)
+    assert is_below(str(root / "etc/known"), own_places(root, Config(hooks=HooksConfig(baseline="etc/known")), {}))
 
 
 def test_kaptars_own_source_can_be_worked_on(home: Path) -> None:

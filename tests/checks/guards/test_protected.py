@@ -29,6 +29,7 @@ from kaptar.repository.steering import SETTLED_NS
         (".GIT/config", "protected/git"),
         ("a/../.git/config", "protected/git"),
         ("kaptar.toml", "protected/kaptar"),
+        ("kaptar-baseline.jsonl", "protected/kaptar"),
         (".kaptar/token", "protected/kaptar"),
         (".claude/settings.json", "protected/hooks"),
         (".claude/settings.local.json", "protected/hooks"),

@@ -1,8 +1,8 @@
-"""Places outside of a repository that are Kaptar's or git's own: what lies there decides what may be done to the repository.
+"""Places, most of them outside of a repository, that are Kaptar's or git's own: they decide what may be done to the repository.
 
 They are the user's trust, journals, plugins, compiled code and sockets, Kaptar's own code with the hooks' file and the packages
-beside it, a configuration that the user named, files that ``kaptar init`` has written, git's directories where they have other
-names, its folders of hooks, and all files of git's settings.
+beside it, a configuration that the user named, the baseline, files that ``kaptar init`` has written, git's directories where they
+have other names, its folders of hooks, and all files of git's settings.
 """
 
 import os
@@ -48,6 +48,7 @@ def own_places(root: Path, config: Config, environment: Mapping[str, str] = os.e
     steering = [root / os.path.expanduser(each) for each in settings.steering]
     of_git = [*git, *settings.files, folder_of_user(environment), *steering]
     own = [data_folder(), state_folder(), cache_folder(config.wasm.cache_dir), runtime_folder(environment)]
+    own += [root / config.hooks.baseline] if config.hooks.baseline else []
     named = environment.get("KAPTAR_CONFIG")
     own += [Path(named).absolute()] if named else []
     found = [*own, *_code(root), *_packages(root), *_written(root), *of_git]

@@ -13,6 +13,7 @@ from kaptar.checks.guards.guard import Guard, Refusal, Touched
 from kaptar.checks.guards.own_places import is_around, is_below
 from kaptar.checks.guards.same_file import MAX_SEARCHED, OtherNames, has_other_names, names_within, other_names
 from kaptar.config import former
+from kaptar.config.load import BASELINE
 from kaptar.globs import matcher_of
 from kaptar.repository.names import fold, names_of
 
@@ -42,7 +43,7 @@ _GROUPS = (
         False,
     ),
     _Group("protected/git", (".git", "**/.git/**"), "is git's own", True),
-    _Group("protected/kaptar", ("kaptar.toml", former.FILE, "**/.kaptar/**"), _STEERS, True),
+    _Group("protected/kaptar", ("kaptar.toml", BASELINE, former.FILE, "**/.kaptar/**"), _STEERS, True),
     _Group(
         "protected/hooks",
         (

@@ -50,6 +50,7 @@ CHECK = Check(
     languages=COMPILED,
     cost="slow",
     phases=WRITTEN,
+    compared="never",
     limits=(LIMIT,),
     facts=lambda snapshot, _context: None,
 )

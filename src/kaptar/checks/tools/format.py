@@ -210,5 +210,6 @@ CHECK = Check(
     languages=frozenset(GUEST_FORMATTERS).union(*(formatter.languages for formatter in FORMATTERS)),
     cost="tool",
     phases=WRITTEN,
+    compared="number",
     facts=_facts,
 )
