@@ -31,6 +31,7 @@ from kaptar.runtime.operation import GuestCall, Operation
 
 _JAVASCRIPT = b"export function area(w, h) {\n  return w * h;\n}\n"
 _PYTHON = b"class Box:\n    def area(self, w, h):\n        if w and h:\n            return w * h\n        return 0\n"
+_DATA = frozenset({"toml", "yaml"})
 _WITH_RULES = frozenset({"javascript", "python"})
 
 
@@ -63,6 +64,9 @@ def _validate_guest(source: bytes, language: str) -> GuestCall:
     if known.dialect == "json":
         # The grammar that makes tables of JSON accepts comments and several values; RFC 8259 does not.
         return GuestCall("text", "json_validate", (source,))
+    if known.dialect in _DATA:
+        # Their grammars only make tables: they lag behind the languages.
+        return GuestCall("data", "validate", (source, known.dialect))
     return GuestCall(known.module, "validate", (source, known.dialect))
 
 
