@@ -39,6 +39,7 @@ def test_every_rule_of_the_guests_is_in_the_catalogue() -> None:
     assert named <= set(RULES)
 
 
+@pytest.mark.guest
 def test_an_edit_that_breaks_the_syntax_blocks_and_one_of_a_broken_file_does_not(make: Make, root: Path) -> None:
     file = root / "a.py"
     file.write_text("x = 1\n")
@@ -64,14 +65,6 @@ def test_a_grammar_that_may_be_wrong_blocks_nothing(make: Make, root: Path) -> N
     assert severities("before") == severities("after") == {"warning"}
     file.write_text("fn g( {\n")
     assert severities("before") == set()
-
-
-def test_json_with_comments_is_left_alone_where_it_is_usual(make: Make, root: Path) -> None:
-    content = b'{\n  // comment\n  "a": 1\n}\n'
-    verdict = make().check_event(event(*(FileChange(str(root / n), content=content) for n in ("tsconfig.json", "a.json"))), 30)
-    states = {r.path: r.state for r in verdict.results if r.check == "syntax"}
-    assert states == {"tsconfig.json": "not_run", "a.json": "findings"}
-    assert verdict.complete
 
 
 @pytest.mark.guest

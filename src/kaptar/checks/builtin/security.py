@@ -1,5 +1,6 @@
 """Check `security`: code that untrusted input can misuse. Its rules are visitors in grammar guests, so strings do not count."""
 
+from kaptar.checks.builtin import unjudged
 from kaptar.checks.builtin.inspection import RULES
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
@@ -15,6 +16,8 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
     if len(snapshot.content) > context.parse_limit:
         return Skipped(f"over the parse limit of {context.parse_limit:,} bytes", "add it to hooks.skip")
+    if unread := unjudged.by_nature(snapshot):
+        return unread
     try:
         return _analysed(snapshot, context)
     except OperationFailed as unparsed:
@@ -32,7 +35,9 @@ def _analysed(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     if inspected.findings is not None:
         return Ran(tuple(map(_finding, inspected.findings)), answer.backend)
     if answer.backend == "guest":
-        return Skipped(inspected.problem or "the file does not parse", _MEND)
+        return unjudged.by_errors(snapshot, inspected.diagnostics) or Skipped(
+            inspected.problem or "the file does not parse", _MEND
+        )
     # The host stood in, and has no rules: this waits until the guest is there.
     answer = context.ask("syntax.analyze", snapshot.content, snapshot.language.dialect, RULES)
     return Ran(tuple(map(_finding, answer.value)), answer.backend)

@@ -1,36 +1,38 @@
-"""Check `syntax`: parse errors, from the parser of the file's language."""
+"""Check `syntax`: parse errors. They block where the parser is the language's own; those of tolerant grammars are warnings."""
 
+from kaptar.checks.builtin import json_dialects, unjudged
 from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.snapshot import Skipped, Snapshot, late
-from kaptar.errors import DeadlineExceeded, Unavailable, UnknownOperation
+from kaptar.errors import DeadlineExceeded, GuestError, Unavailable, UnknownOperation
 from kaptar.languages import LANGUAGES
-from kaptar.ops.syntax_types import Diagnostic, Inspection, Validation
+from kaptar.ops.json_types import JsonValidity
+from kaptar.ops.syntax_types import Diagnostic, Inspection, Validation, validation_of_json
 from kaptar.runtime.operation import Result
 
-_PRECISE = JAVASCRIPT | {"python", "json", "go", "java", "toml", "lua"}
-"""Where a parse error is one. The other grammars know macros and dialects only in part."""
+OWN_PARSER = JAVASCRIPT | {"python", "json", "toml", "yaml"}
+"""Dialects with a parser that knows all of the language. The other grammars know macros, dialects and news only in part."""
+_HOST_KNOWS_ALL = frozenset({"json"})
 _WITHOUT_ERRORS = {"markdown", "html"}
-_JSON_WITH_COMMENTS = ("tsconfig", "jsconfig", ".eslintrc", "devcontainer", "settings", "launch", "tasks", "extensions", "api-ex")
 
 
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
-    if _has_comments(snapshot):
-        return Skipped("JSON with comments", due=False)
+    assert snapshot.language is not None
     if len(snapshot.content) > context.parse_limit:
         return Skipped(f"over the parse limit of {context.parse_limit:,} bytes", "add it to hooks.skip")
-    assert snapshot.language is not None
-    dialect = snapshot.language.dialect
+    if unread := unjudged.by_nature(snapshot):
+        return unread
     try:
-        answer = _validity(snapshot, context)
+        return (
+            _json(snapshot, context) if snapshot.language.dialect == "json" else _judged(snapshot, _validity(snapshot, context))
+        )
     except DeadlineExceeded as problem:
         return late(problem)
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
-    found: Validation | Inspection = answer.value
-    worst: Severity = "error" if dialect in _PRECISE else "warning"
-    return Ran(tuple(_finding(d, worst if d.severity == "error" else "warning") for d in found.diagnostics), answer.backend)
+    except GuestError as stopped:
+        return Skipped(str(stopped), "see `kaptar doctor`")
 
 
 def _validity(snapshot: Snapshot, context: CheckContext) -> Result:
@@ -41,11 +43,41 @@ def _validity(snapshot: Snapshot, context: CheckContext) -> Result:
     return context.inspections.of(snapshot, context) if security else context.ask("syntax.validate", snapshot.content, dialect)
 
 
-def _has_comments(snapshot: Snapshot) -> bool:
-    if snapshot.language is None or snapshot.language.dialect != "json":
-        return False
-    name = snapshot.file.name.lower()
-    return name.startswith(_JSON_WITH_COMMENTS) and b"//" in (snapshot.content or b"")
+def _judged(snapshot: Snapshot, answer: Result, worst: Severity = "error") -> Ran | Skipped:
+    """The parser's errors as findings, or why they are none of the source."""
+    assert snapshot.language is not None
+    dialect = snapshot.language.dialect
+    found: Validation | Inspection = answer.value
+    if reason := unjudged.by_errors(snapshot, found.diagnostics):
+        return reason
+    stands_in = answer.backend == "host" and dialect not in _HOST_KNOWS_ALL
+    if dialect not in OWN_PARSER or stands_in or unjudged.is_test_data(snapshot.path):
+        worst = "warning"
+    return Ran(
+        tuple(_finding(each, worst if each.severity == "error" else "warning") for each in found.diagnostics), answer.backend
+    )
+
+
+def _json(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
+    """JSON by the file's reader. Comments in a file of an unknown reader are a warning."""
+    assert snapshot.content is not None
+    source = snapshot.content.removeprefix(json_dialects.BOM)
+    dialect = json_dialects.dialect_of(snapshot.path)
+    answer = _validated(source if dialect == "json" else json_dialects.plain(source), context)
+    if answer.value.valid:
+        return Ran((), answer.backend)
+    if dialect == "json5":
+        return Skipped("JSON5 that is no JSON: not judged", due=False)
+    if json_dialects.is_lines(source):
+        return Skipped("a value on each line (JSON Lines): not judged", due=False)
+    commented = dialect == "json" and json_dialects.without_comments(source) != source
+    return _judged(snapshot, answer, "warning" if commented else "error")
+
+
+def _validated(source: bytes, context: CheckContext) -> Result:
+    answer = context.ask("json.validate", source)
+    validity: JsonValidity = answer.value
+    return answer._replace(value=validation_of_json(validity))
 
 
 def _finding(found: Diagnostic, severity: Severity) -> Finding:
@@ -57,8 +89,8 @@ def _finding(found: Diagnostic, severity: Severity) -> Finding:
 
 
 def _facts(snapshot: Snapshot, _context: CheckContext) -> str | None:
-    """The name matters to JSON."""
-    return str(_has_comments(snapshot))
+    """The name matters to JSON, templates and data of tests; the folder above to Flow."""
+    return snapshot.path
 
 
 CHECK = Check(

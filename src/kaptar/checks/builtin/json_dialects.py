@@ -1,0 +1,107 @@
+"""JSON as its readers read it: which files may hold comments and commas at the end, and the plain JSON that is left of them.
+
+The name of a file tells its reader. Pure.
+"""
+
+import re
+from fnmatch import fnmatchcase
+from typing import Literal
+
+JsonDialect = Literal["json", "jsonc", "json5"]
+"""RFC 8259; the same with comments and commas before a closing bracket; JSON5, of which only the part like ``jsonc`` is known."""
+
+BOM = b"\xef\xbb\xbf"
+
+_WITH_COMMENTS = (
+    "*.jsonc", "tsconfig*.json", "*.tsconfig.json", "jsconfig*.json", "tslint*.json", "tsdoc.json", "typedoc*.json",
+    "api-extractor*.json", "rush*.json", "heft*.json", "rig.json", "deno.json", "deno.lock", "turbo.json", "nx.json",
+    "project.json", "workspace.json", "angular.json", ".angular-cli.json", "lage.config.json", "biome.json",
+    ".biome.json", "rome.json", "dprint.json", ".dprint.json", ".oxlintrc.json", "oxlint*.json", ".oxfmtrc.json",
+    "pyrightconfig*.json", "basedpyrightconfig.json", "wrangler.json", "devcontainer*.json", ".devcontainer*.json",
+    ".eslintrc*.json", ".jshintrc.json", ".jscsrc.json", ".hintrc.json", "jsdoc*.json", ".swcrc.json", "swc*.json",
+    ".mocharc.json", ".nycrc.json", ".c8rc.json", ".markdownlint*.json", ".stylelintrc.json", "cspell*.json",
+    ".cspell.json", ".luarc.json", "knip.json", ".knip.json", "firebase.json", "appsettings*.json", "launchsettings.json",
+    "global.json", "host.json", "local.settings.json", "omnisharp.json", "settings.json", "launch.json", "tasks.json",
+    "extensions.json", "keybindings.json", "keymap.json", "language-configuration.json", "*-color-theme.json",
+    "*.tmlanguage.json", "c_cpp_properties.json", "argv.json", "opencode.json", "rescript.json", "bsconfig.json",
+    ".jsbeautifyrc.json",
+)  # fmt: skip
+_JSON5 = (
+    "*.json5", "babel.config.json", ".babelrc.json", ".babelrc*.json", "renovate*.json", ".renovaterc.json",
+    ".lintstagedrc.json", ".parcelrc.json", ".prettierrc.json",
+)  # fmt: skip
+"""Patterns of names in small letters."""
+
+_FOLDERS = frozenset({
+    ".vscode", ".vscode-insiders", ".vscode-test", ".cursor", ".windsurf", ".devcontainer", ".zed", ".fleet", ".theia",
+    ".gemini", ".opencode", ".codesandbox", "rush",
+})  # fmt: skip
+"""Folders of programs that read all their JSON with comments."""
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
+"""One that has no end goes to the end of the text."""
+_BEGINNING = re.compile(rb'"|//|/\*')
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[\]{},]|[^"\[\]{}, \t\r\n]', re.DOTALL)
+_NOT_A_LINE_END = re.compile(rb"[^\r\n]")
+
+
+def dialect_of(path: str) -> JsonDialect:
+    """The dialect of a file by its path, with ``/``."""
+    *folders, name = path.lower().split("/")
+    if any(fnmatchcase(name, pattern) for pattern in _JSON5):
+        return "json5"
+    if any(fnmatchcase(name, pattern) for pattern in _WITH_COMMENTS) or not _FOLDERS.isdisjoint(folders):
+        return "jsonc"
+    return "json"
+
+
+def plain(source: bytes) -> bytes:
+    """The source with blanks for comments, and for commas before a closing bracket: each byte keeps its place.
+
+    A comment without an end stays, and so does a comma behind no value.
+    """
+    text = bytearray(without_comments(source))
+    earlier, last, at = b"{", b"{", 0
+    for found in _TOKEN.finditer(bytes(text)):
+        token = found[0]
+        if token in (b"]", b"}") and last == b"," and earlier not in (b"[", b"{", b",", b":"):
+            text[at : at + 1] = b" "
+        earlier, last, at = last, token, found.start()
+    return bytes(text)
+
+
+def without_comments(source: bytes) -> bytes:
+    """The source with blanks for comments."""
+    parts: list[bytes] = []
+    done, found = 0, _BEGINNING.search(source)
+    while found is not None:
+        start = found.start()
+        end = _end(source, found[0], start)
+        if end is None:
+            break
+        if found[0] != b'"':
+            parts += (source[done:start], _NOT_A_LINE_END.sub(b" ", source[start:end]))
+            done = end
+        found = _BEGINNING.search(source, end)
+    return b"".join((*parts, source[done:])) if parts else source
+
+
+def _end(source: bytes, beginning: bytes, start: int) -> int | None:
+    """Where a string or a comment ends; None where a comment does not."""
+    match beginning:
+        case b'"':
+            string = _STRING.match(source, start)
+            assert string is not None
+            return string.end()
+        case b"//":
+            end = source.find(b"\n", start)
+            return end if end >= 0 else len(source)
+        case _:
+            end = source.find(b"*/", start + 2)
+            return end + 2 if end >= 0 else None
+
+
+def is_lines(source: bytes) -> bool:
+    """Whether a file holds a value on each line (JSON Lines), by its first two."""
+    first = [line for line in source[: 1 << 20].split(b"\n", 64)[:64] if line.strip()][:2]
+    return len(first) == 2 and all(line.strip()[:1] + line.strip()[-1:] in (b"{}", b"[]") for line in first)

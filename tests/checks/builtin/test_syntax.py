@@ -1,0 +1,214 @@
+"""What check `syntax` judges, and by whose parser."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.checks.conftest import Make, event, result
+
+from kaptar.checks.builtin.json_dialects import dialect_of, plain
+from kaptar.checks.builtin.syntax import OWN_PARSER
+from kaptar.checks.builtin.templates import by_name
+from kaptar.checks.event import FileChange
+from kaptar.checks.verdict import CheckResult
+
+COMMENTED = b'{\n  // one\n  "a": [1, 2,], /* two\n */\n  "url": "http://x/*no*/,]",\n}\n'
+
+READ_WITH_COMMENTS = [
+    "tsconfig.json", "tsconfig.build.json", "packages/a/jsconfig.json", ".vscode/settings.json", ".vscode/mcp.json",
+    "deno.json",
+    "deno.jsonc", "turbo.json", ".oxlintrc.json", "pyrightconfig.json", "wrangler.json", "wrangler.jsonc", "biome.json",
+    "nx.json",
+    ".devcontainer/devcontainer.json", ".devcontainer.json", ".devcontainer/api/devcontainer.json", ".eslintrc.json",
+    ".swcrc.json",
+    "api-extractor.json",
+    "config/api-extractor-base.json", "common/config/rush/version-policies.json", "appsettings.Development.json",
+    "Properties/launchSettings.json", "language-configuration.json", "themes/dark-color-theme.json", ".markdownlint.json",
+    "libs/ui/project.json", "TSConfig.json", "babel.config.json", ".babelrc.json", "renovate.json",
+]  # fmt: skip
+READ_BY_THE_STANDARD = ["package.json", "composer.json", "locales/en.json", "vscode/settings/en.json", "data.json"]
+
+TEMPLATES = {
+    "charts/web/templates/config.yaml": b"metadata:\n  {{- with .Values.labels }}\n  labels: {{ . }}\n  {{- end }}\n",
+    "templates/list.yaml": b"{{- range .Values.hosts }}\n- host: {{ . }}\n{{- end }}\nother: [\n",
+    "roles/web/vars.yml": b"{% for user in users %}\n- name: {{ user }}\n{% endfor %}\nhosts: [\n",
+    "cloud.yaml": b"## template: jinja\n#cloud-config\n{% if x %}\nruncmd: [\n{% endif %}\n",
+    "config/database.yml": b"test:\n  <% if ENV['CI'] %>\n  host: x\n <% end %>\n",
+    "user-data.yaml": b"#cloud-config\n%{ if debug }\ndebug: [\n%{ endif }\n",
+    "settings.json": b'{"port": {{ port }}, "name": "x"}\n',
+    "app.json": b'{"port": ${PORT}}\n',
+    "app.tokens.json": b'{"port": #{Port}#, "a": 1}\n',
+    "config.in.json": b'{"port": @PORT@}\n',
+    "{{cookiecutter.slug}}/setup.py": b"import {{cookiecutter.slug}}\n{% if x %}\n",
+    "app/models.py": b"from {{ name }} import x\n",
+    "app/urls.py": b"x = 1\n{% if admin %}\nfrom django.contrib import admin\n{% endif %}\n",
+    "public/app.js": b"const user = <%= user %>;\n",
+    "src/index.ts": b"import x from './x';\n{{#if router}}\nimport r from './r';\n{{/if}}\n",
+    "pyproject.toml": b"name = {{ name }}\n{% if x %}\n",
+    "deploy.j2.yaml": b"a: [\n",
+    "settings.tmpl.json": b"{{\n",
+}
+UNREAD = {
+    "Banner.js": (b"// @flow\nconst x: {| a: number |} = f((x: any));\n", "Flow"),
+    "native.js": (b"/**\n * @format\n * @flow strict-local\n */\nexport type T = {| +a: ?number |};\n", "Flow"),
+    "names.py": (b"# -*- coding: latin-1 -*-\nname = 'Jos\xe9'\n", "latin-1"),
+    "vim.py": (b"#!/usr/bin/python\n# vim: set fileencoding=cp1251 :\nname = '\xcf'\n", "cp1251"),
+    "old.py": (b"#!/usr/bin/env python2\nprint 'x'\n", "Python 2"),
+    "old7.py": (b"#!/usr/bin/python2.7 -u\nexec 'x' in {}\n", "Python 2"),
+    "deep.json": (b"[" * 600 + b"]" * 600, "nested"),
+    "deep.js": (b"x = " + b"[" * 2000 + b"]" * 2000, "nested"),
+    "deep.py": (b"x = " + b"(" * 250 + b"1" + b")" * 250 + b"\n", "nested"),
+    "deep.toml": (b"a = " + b"[" * 100 + b"]" * 100 + b"\n", "nested"),
+    "deep.yaml": (b"[" * 5000 + b"]" * 5000, "nested"),
+    "latin.js": (b"// Jos\xe9\nf();\n", "UTF-8"),
+}
+VALID = {
+    "deps.toml": b'[a]\nw = {\n  v = "1",\n  f = ["a"],\n}\nred = "\\e[31m"\nletter = "\\x41"\nopens = 07:30\n',
+    "bom.toml": b"\xef\xbb\xbfa = 1\n",
+    "bom.json": b'\xef\xbb\xbf{"a": 1}\n',
+    "bom.yaml": b"\xef\xbb\xbfa: 1\n",
+    "bom.py": b"\xef\xbb\xbfx = 1\n",
+    "utf8.py": b"# -*- coding: utf-8 -*-\nname = 'Jos\xc3\xa9'\n",
+    "ascii.py": b"# -*- coding: latin-1 -*-\nname = 'Jose'\n",
+    "new.py": b'type A[T] = list[T]\ndef first[T](x: list[T]) -> T: return x[0]\nx = f\'{"a" + f"{1}"}\'\n',
+    "streams.yaml": b"%YAML 1.2\n---\na: &x [1, *x]\n...\n---\n? - k\n: |+\n  \ttab\n\n",
+    "tab.yaml": b"data:\n  Makefile: |\n    \tall:\n    second\n",
+    "actions.yml": b"on: push\njobs:\n  a:\n    if: ${{ github.ref == 'x' }}\n    steps:\n    - run: echo ${{ x }}\n",
+    "tags.yaml": b"A: !Sub 'x'\nB: !GetAtt x.y\nC: !If [a, !Ref b, !Ref 'AWS::NoValue']\n",
+    "same.yaml": b"x: &x {}\na: 1\na: 2\n<<: *x\n",
+    "flow.js": b"// @flow\nf();\n",
+    "Widget_de.ts": b'<?xml version="1.0"?>\n<!DOCTYPE TS>\n<TS version="2.1"></TS>\n',
+    "rows.json": b'{"a": 1}\n{"a": 2}\n',
+}
+AHEAD_OF_THE_GRAMMAR = {
+    "new.go": b"package p\n\nvar age = new(41)\n",
+    "theme.css": b"@custom-variant dark (&:where(.dark *));\n.card { .wide & { color: red } }\n@media (width >= 9px) { a {} }\n",
+    "panel.hpp": b"class MY_EXPORT Panel : public Q {\n  Q_OBJECT\npublic slots:\n  void f();\n};\n",
+    "list.c": b"void f(void) {\n\tlist_for_each_entry(a, b, c)\n\t\tg(a);\n}\n",
+    "net.sh": b"exec 3<>/dev/tcp/x/80\n",
+}
+WRONG = {
+    "a.json": b'{"a": 1,}\n', "tsconfig.json": b'{"a": 1 /* x\n', "b.json": b"{'a': 1}\n", "package.json": b'{"a" 1}\n',
+    ".vscode/settings.json": b'{"a": 1, , }\n', "a.toml": b"a = 1\na = 2\n", "b.toml": b"a = \n", "a.yaml": b"a: [1\nb: 2\n",
+    "b.yml": b'a: "x\n', "actions.yml": b'run: "echo ${{ x }}"\nsteps: [\n', "a.py": b"x = (\n",
+    "b.py": b"x = '''{% if x %}'''\ny = (\n",
+    "a.js": b"f(;\n", "a.tsx": b"const x = <div style={{ color }}>;\n",
+}  # fmt: skip
+
+
+def look(make: Make, root: Path, path: str, content: bytes) -> CheckResult:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    return result(make().check_event(event(FileChange(str(root / path), content=content)), 60), "syntax")
+
+
+@pytest.mark.parametrize("path", READ_WITH_COMMENTS)
+def test_what_a_reader_of_the_file_allows_is_allowed(make: Make, root: Path, path: str) -> None:
+    assert (found := look(make, root, path, COMMENTED)).state == "passed", found
+
+
+@pytest.mark.parametrize("path", READ_BY_THE_STANDARD)
+def test_comments_elsewhere_are_a_warning_and_a_comma_alone_is_an_error(make: Make, root: Path, path: str) -> None:
+    assert [each.severity for each in look(make, root, path, COMMENTED).findings] == ["warning"]
+    assert [each.severity for each in look(make, root, path, b'{"a": [1,]}\n').findings] == ["error"]
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_a_template_is_not_judged_as_what_becomes_of_it(make: Make, root: Path, path: str) -> None:
+    found = look(make, root, path, TEMPLATES[path])
+    assert (found.state, found.due) == ("not_run", False), found
+    assert "template" in found.reason
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", UNREAD)
+def test_what_no_parser_here_reads_is_no_finding_and_has_a_reason(make: Make, root: Path, path: str) -> None:
+    content, reason = UNREAD[path]
+    found = look(make, root, path, content)
+    assert found.state == "not_run", found
+    assert reason in found.reason
+    assert found.remedy
+
+
+@pytest.mark.guest
+def test_flow_is_known_by_the_settings_of_the_project_too(make: Make, root: Path) -> None:
+    content = b"export type T = {| +a: ?number |};\n"
+    assert look(make, root, "a.js", content).state == "findings"
+    (root / ".flowconfig").write_text("[options]\n")
+    assert look(make, root, "b.js", content).state == "not_run"
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", VALID)
+def test_what_is_valid_has_no_finding(make: Make, root: Path, path: str) -> None:
+    assert (found := look(make, root, path, VALID[path])).findings == (), found
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", AHEAD_OF_THE_GRAMMAR)
+def test_what_a_grammar_does_not_know_does_not_block(make: Make, root: Path, path: str) -> None:
+    found = look(make, root, path, AHEAD_OF_THE_GRAMMAR[path])
+    assert {each.severity for each in found.findings} <= {"warning"}, found
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", WRONG)
+def test_what_is_wrong_blocks_where_the_parser_is_the_language_s_own(make: Make, root: Path, path: str) -> None:
+    assert "error" in {each.severity for each in look(make, root, path, WRONG[path]).findings}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    "path", ["tests/fixtures/a.py", "testdata/a.py", "tests/bad_syntax/invalid.py", "test/invalid-json/a.py"]
+)
+def test_data_of_tests_may_be_wrong_on_purpose(make: Make, root: Path, path: str) -> None:
+    assert {each.severity for each in look(make, root, path, b"x = (\n").findings} == {"warning"}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("a.go", b"package p\nfunc f( {\n"), ("a.rs", b"fn f( {\n"), ("A.java", b"class A { void f( { }\n"),
+        ("a.c", b"int f( {\n"),
+        ("a.php", b"<?php function f( {\n"), ("a.lua", b"function f(\n"), ("a.css", b"a { b: ; } }\n"), ("a.rb", b"def f(\n"),
+        ("a.kt", b"fun f( {\n"), ("a.sh", b"if x; then\n"),
+    ],
+)  # fmt: skip
+def test_tolerant_grammars_never_block(make: Make, root: Path, path: str, content: bytes) -> None:
+    assert {each.severity for each in look(make, root, path, content).findings} == {"warning"}
+
+
+def test_the_list_of_parsers_that_block() -> None:
+    javascript = {"javascript", "mjs", "cjs", "typescript", "tsx", "dts"}
+    assert {*javascript, "python", "json", "toml", "yaml"} == OWN_PARSER
+
+
+@pytest.mark.parametrize("path", ["a.yaml", "settings.json", "templates/a.py", "a.b.yaml", "in.yaml", "j2.json"])
+def test_a_name_alone_makes_no_template(path: str) -> None:
+    assert by_name(path) == ""
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+def test_plain_json_stays_as_it_is(value: object) -> None:
+    text = json.dumps(value, indent=1).encode()
+    assert plain(text) == text
+
+
+@given(st.binary(max_size=200))
+def test_each_byte_keeps_its_place(source: bytes) -> None:
+    left = plain(source)
+    assert len(left) == len(source)
+    assert all(after in (before, 0x20) for before, after in zip(source, left, strict=True))
+
+
+def test_a_comma_behind_no_value_stays() -> None:
+    for text in (b"[,]", b"{,}", b"[1,,]", b'{"a":,}'):
+        assert b"," in plain(text)
+
+
+def test_names_are_compared_in_small_letters() -> None:
+    assert dialect_of("a/TSConfig.Base.json") == "jsonc"
+    assert dialect_of("tsconfig/a.json") == "json"
