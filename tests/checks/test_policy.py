@@ -25,6 +25,35 @@ def test_a_comment_silences_its_line_and_rule_alone() -> None:
     assert [each.path for each in policy.apply((finding(3),), "a", None)] == ["a"]
 
 
+def test_the_last_pattern_that_fits_all_names_of_a_file_decides_its_severity() -> None:
+    hooks = HooksConfig(
+        severity={"c/r": "warning"},
+        severity_in={"tests/**": {"c/r": "info"}, "tests/real/**": {"c": "error"}, "*.md": {"c/r": "off", "c": "error"}},
+    )
+    policy = Policy(hooks, {}, ("c",), ("c/r",))
+
+    def severity(path: str, *names: str) -> list[str]:
+        return [each.severity for each in policy.placed((finding(1),), path, names)]
+
+    assert severity("src/a.py") == ["warning"], "the setting for all files"
+    assert severity("tests/a.py") == ["info"]
+    assert severity("tests/real/a.py") == ["error"], "a pattern may raise it too"
+    assert severity("tests/a.md") == [], "the rule comes before its check"
+    assert severity("tests/a.py", "tests/a.py", "src/a.py") == ["warning"], "a link from tests leads elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"tests/**": {"secrets": "low"}}, r'hooks.severity_in."tests/\*\*": secrets = \'low\'; allowed: error, warning, info, off'),
+     ({"a/**": {"secretz": "info"}}, r'hooks.severity_in."a/\*\*": there is no \'secretz\'; there are secrets'),
+     ({f"a{number}": {"secrets": "info"} for number in range(1001)}, "hooks.severity_in: 1,001 patterns"),
+     ({"{a,b}" * 20: {"lint/E501": "info"}}, "hooks.severity_in: .*more than 256 alternatives")],
+)  # fmt: skip
+def test_severities_by_path_that_cannot_be(given: dict[str, dict[str, str]], said: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=said):
+        make_settings(Config(hooks=HooksConfig(severity_in=given)), tmp_path)
+
+
 def test_many_findings_and_many_comments_do_not_multiply() -> None:
     """The product of 16,000 findings and as many comments took 7.6 s."""
     many = 16_000

@@ -117,17 +117,21 @@ def test_sizes(text: str, size: int) -> None:
 def test_tables_by_name_from_a_file_and_from_variables(repository: Path) -> None:
     (repository / "kaptar.toml").write_text(
         "[hooks.checks]\nlint = true\n[hooks.ignore]\nsecrets = ['a/**', 'b']\n[hooks.limits]\nfile_lines = 9\n"
+        "[hooks.severity_in]\n'a/**' = { secrets = 'info', lint = 'off' }\nb = { secrets = 'error' }\n"
     )
     variables = {
         "KAPTAR_HOOKS_CHECKS": "lint=on,types=off",
         "KAPTAR_HOOKS_IGNORE": "secrets=a/**|b",
         "KAPTAR_HOOKS_LIMITS": "file_lines=9",
+        "KAPTAR_HOOKS_SEVERITY_IN": "a/**=secrets:info|lint:off,b=secrets:error",
     }
     from_file, from_variables = load_config(repository, env={}).hooks, load_config(Path("/"), env=variables).hooks
     assert from_file.checks == {"lint": True}
     assert from_variables.checks == {"lint": True, "types": False}
     assert from_file.ignore == from_variables.ignore == {"secrets": ("a/**", "b")}
     assert from_file.limits == from_variables.limits == {"file_lines": 9}
+    by_path = [("a/**", {"secrets": "info", "lint": "off"}), ("b", {"secrets": "error"})]
+    assert list(from_file.severity_in.items()) == list(from_variables.severity_in.items()) == by_path
 
 
 def test_a_json_file_with_camel_case_keys(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, cast, get_args
 
 import msgspec
@@ -15,6 +16,8 @@ from kaptar.globs import MOST_PATTERNS, compile_globs
 if TYPE_CHECKING:
     from kaptar.checks.check import Check
 
+Severities = tuple[Mapping[str, str], ...]
+"""Tables of severities by rule or check, that which comes first before the others."""
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 
 
@@ -37,13 +40,18 @@ class Policy:
         _known("hooks.limits", settings.limits, {name for check in checks.values() for name, _ in check.limits})
         _known("hooks.severity", (name for name in settings.severity if not name.startswith(tools)), names)
         _known("hooks.ignore", (name for name in settings.ignore if not name.startswith(tools)), names)
-        for name, severity in settings.severity.items():
-            if severity not in (*SEVERITIES, "off"):
-                raise ConfigError(f"hooks.severity: {name} = {severity!r}; allowed: {', '.join(SEVERITIES)}, off")
+        _severities("hooks.severity", settings.severity)
+        for pattern, severities in settings.severity_in.items():
+            setting = f'hooks.severity_in."{pattern}"'
+            _known(setting, (name for name in severities if not name.startswith(tools)), names)
+            _severities(setting, severities)
         if settings.blocks_from not in SEVERITIES:
             raise ConfigError(f"hooks.blocks_from = {settings.blocks_from!r}; allowed: {', '.join(SEVERITIES)}")
         self.blocks_from = cast(Severity, settings.blocks_from)
         self._severity = settings.severity
+        paths_of("hooks.severity_in", settings.severity_in)
+        there = reversed(settings.severity_in.items())
+        self._severity_in = [(paths_of("hooks.severity_in", (pattern,)), severities) for pattern, severities in there]
         if (many := sum(map(len, settings.ignore.values()))) > MOST_PATTERNS:
             raise ConfigError(f"hooks.ignore: {many:,} patterns; at most {MOST_PATTERNS:,} are allowed: name folders, not files")
         self._ignore = {name: paths_of(f"hooks.ignore.{name}", globs) for name, globs in settings.ignore.items()}
@@ -65,17 +73,36 @@ class Policy:
     def placed(self, findings: tuple[Finding, ...], path: str, names: tuple[str, ...] = ()) -> tuple[Finding, ...]:
         """As `apply`; comments silence nothing."""
         names = names or (path,)
-        placed = (self._placed(f, f.path or path, (f.path,) if f.path else names) for f in findings)
+        by_names = cache(self._by_names)  # many findings have the same file
+        placed = (self._placed(f, f.path or path, (f.path,) if f.path else names, by_names) for f in findings)
         return tuple(f for f in placed if f is not None)
 
-    def _placed(self, finding: Finding, path: str, names: tuple[str, ...]) -> Finding | None:
+    def _by_names(self, names: tuple[str, ...]) -> Severities:
+        """The severities for a file, those that come first before the others: of the last pattern that fits all of its names."""
+        return (*(severities for fits, severities in self._severity_in if all(map(fits, names))), self._severity)
+
+    def _placed(
+        self, finding: Finding, path: str, names: tuple[str, ...], by_names: Callable[[tuple[str, ...]], Severities]
+    ) -> Finding | None:
         for name in (finding.rule, finding.check):
             if name in self._ignore and all(map(self._ignore[name], names)):
                 return None
-        severity = self._severity.get(finding.rule) or self._severity.get(finding.check) or finding.severity
+        severity = _severity(finding, by_names(names))
         if severity == "off":
             return None
         return msgspec.structs.replace(finding, path=path, severity=cast(Severity, severity))
+
+
+def _severity(finding: Finding, severities: Severities) -> str:
+    """The severity that comes first; of one table that of the rule before that of its check."""
+    given = (each.get(finding.rule) or each.get(finding.check) for each in severities)
+    return next(filter(None, given), finding.severity)
+
+
+def _severities(setting: str, given: Mapping[str, str]) -> None:
+    for name, severity in given.items():
+        if severity not in (*SEVERITIES, "off"):
+            raise ConfigError(f"{setting}: {name} = {severity!r}; allowed: {', '.join(SEVERITIES)}, off")
 
 
 def paths_of(setting: str, globs: Iterable[str]) -> Callable[[str], bool]:

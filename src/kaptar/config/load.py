@@ -101,6 +101,9 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
     checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
     severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}
+    severity_in: Annotated[
+        dict[str, dict[str, str]], _note("by path pattern the severity by rule or check there; the last pattern that fits holds")
+    ] = {}
     ignore: Annotated[dict[str, tuple[str, ...]], _note("path patterns by rule or check where it is silent")] = {}
     baseline: Annotated[str, _note("file with findings that count for nothing; `kaptar baseline` writes it")] = BASELINE
     limits: Annotated[dict[str, _Limit], _note("thresholds of checks, by the names in docs/checks.md")] = {}

@@ -22,7 +22,7 @@ class Setting(NamedTuple):
 
     Attributes:
         kind: bool, int, float, str, size (bytes, also written with a unit), names (a list of strings), or a table by name
-            of one of these: switches, words, numbers, lists.
+            of one of these: switches, words, numbers, lists, tables (of words).
         low, high: inclusive bounds of a number, or None.
         optional: None is a value.
         user_only: it reaches beyond the repository, so a file in the repository may not set it.
@@ -71,6 +71,7 @@ _ALLOWED = {
     "words": "names with a text each",
     "numbers": "names with a whole number each",
     "lists": "names with a list of texts each",
+    "tables": "names with names and a text each",
 }
 
 
@@ -135,6 +136,7 @@ _TABLES: dict[type, str] = {
     inspect.StrType: "words",
     inspect.IntType: "numbers",
     inspect.VarTupleType: "lists",
+    inspect.DictType: "tables",
 }
 
 
@@ -222,7 +224,10 @@ def _read_names(raw: Any) -> tuple[str, ...]:
 
 
 def _table(read: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
-    """Reads a table whose values ``read`` reads; in a variable it is ``name=value,name=value``, lists with ``|``."""
+    """Reads a table whose values ``read`` reads.
+
+    In a variable it is ``name=value,name=value``; lists with ``|``, and tables in it as ``name:value|name:value``.
+    """
 
     def table(raw: Any) -> dict[str, Any]:
         if isinstance(raw, str):
@@ -238,6 +243,12 @@ def _read_list(raw: Any) -> tuple[str, ...]:
     return _read_names(raw.split("|") if isinstance(raw, str) else raw)
 
 
+def _read_words(raw: Any) -> dict[str, str]:
+    given = dict(part.split(":", 1) for part in _read_list(raw)) if isinstance(raw, str) else raw
+    words: dict[str, str] = _table(_read_str)(given)
+    return words
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "bool": read_bool,
     "int": _read_int,
@@ -249,6 +260,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "words": _table(_read_str),
     "numbers": _table(_read_int),
     "lists": _table(_read_list),
+    "tables": _table(_read_words),
 }
 
 
