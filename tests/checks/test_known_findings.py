@@ -95,6 +95,41 @@ def test_staged_and_since_a_commit(make: Make, repo: Path) -> None:
         checks.check_files([str(file)], since="nowhere")
 
 
+def test_a_file_that_git_sees_renamed_brings_what_it_had_not(make: Make, repo: Path) -> None:
+    text = b"".join(b"line %d\n" % number for number in range(30))
+    (repo / "a.py").write_bytes(TOKEN + text)
+    (repo / "b.py").write_bytes(b"x\n")
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "n")
+    (repo / "sub").mkdir()
+    git(repo, "mv", "a.py", "sub/new name.py")
+    new, checks = repo / "sub" / "new name.py", make()
+    new.write_bytes(text + b" " + TOKEN + OTHER)
+    (repo / "b.py").write_bytes(TOKEN)
+    git(repo, "add", ".")
+    new.write_bytes(text + TOKEN + TOKEN)
+    assert counted(secrets(checks.check_files([str(new)], staged=True))) == ([32], 1)
+    assert counted(secrets(checks.check_files([str(new)], since="HEAD"))) == ([32], 1)
+    assert counted(secrets(checks.check_files([str(repo / "b.py")], staged=True))) == ([1], 0), "another file is not excused"
+
+
+def test_a_file_that_an_edit_moves_brings_what_it_had_not(make: Make, repo: Path) -> None:
+    new, checks = repo / "new.py", make()
+    moved = FileChange(str(new), "create", TOKEN + OTHER, moved_from=str(repo / "a.py"))
+    assert counted(secrets(checks.check_event(event(moved, phase="before"), 30))) == ([2], 1)
+    (repo / "a.py").rename(new)
+    new.write_bytes(OTHER + TOKEN)
+    made = FileChange(str(new), "create", moved_from=str(repo / "a.py"))
+    assert counted(secrets(make().check_event(event(made), 30))) == ([1], 1), "no event before it: by the last commit"
+
+
+def test_what_is_moved_here_from_outside_is_new(make: Make, repo: Path) -> None:
+    (repo.parent / "a.py").write_bytes(TOKEN)
+    for outside in (repo.parent / "a.py", repo / ".." / "a.py"):
+        moved = FileChange(str(repo / "new.py"), "create", TOKEN, moved_from=str(outside))
+        assert counted(secrets(make().check_event(event(moved, phase="before"), 30))) == ([1], 0)
+
+
 def test_in_a_repository_without_a_commit_all_that_is_staged_is_new(make: Make, root: Path) -> None:
     git(root, "init", "-q")
     (root / "a.py").write_bytes(SILENT)

@@ -128,6 +128,15 @@ def test_after_a_patch_only_what_is_there_is_checked(file: Path) -> None:
     assert changed_by(PATCH, str(file.parent)) == (FileChange(str(file), "update"),)
 
 
+def test_a_patch_that_moves_a_file_tells_where_from(tmp_path: Path, editor: Editor) -> None:
+    (tmp_path / "a").write_bytes(b"1\n")
+    patch = "*** Begin Patch\n*** Update File: a\n*** Move to: b\n@@\n-1\n+2\n*** End Patch\n"
+    known = {change.path: change.moved_from for change in proposed_by(editor, patch, str(tmp_path))}
+    assert known == {f"{tmp_path}/a": "", f"{tmp_path}/b": f"{tmp_path}/a"}
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert changed_by(patch, str(tmp_path)) == (FileChange(f"{tmp_path}/b", "create", moved_from=f"{tmp_path}/a"),)
+
+
 HALVES = (Replacement("def f", "T = 'ghp_123QQ'\ndef f"), Replacement("QQ'", "456'"))
 
 

@@ -158,7 +158,8 @@ def _stopped(refusal: RefusalOf, root: Path, changes: Iterable[PlannedFile]) -> 
 def _new_content(root: Path, change: PlannedFile) -> NewContent:
     op: Literal["create", "update", "delete"]
     op = "create" if change.before is None else "delete" if change.after is None else "update"
-    return NewContent(root / change.path, change.after, op, errors_compared=True)
+    moved_from = root / change.moved_from if change.moved_from else None
+    return NewContent(root / change.path, change.after, op, errors_compared=True, moved_from=moved_from)
 
 
 def _changed(change: PlannedFile, written: bool) -> EditAnswer:

@@ -97,7 +97,8 @@ class Here(ABC):
         deadline_s = parts.settings_of("", root).hooks.deadline_ms / 1000
 
         def refusal(new: NewContent) -> str:
-            change = FileChange(str(new.path.absolute()), new.op, new.content)
+            moved_from = str(new.moved_from.absolute()) if new.moved_from else ""
+            change = FileChange(str(new.path.absolute()), new.op, new.content, moved_from=moved_from)
             event = EditEvent("cli", "write", "before", "", root, "kaptar", (change,))
             settings = parts.settings_of(change.path, root)
             verdict = parts.checker.check_event(event, lambda _: settings, deadline_s)

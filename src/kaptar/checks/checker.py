@@ -24,7 +24,8 @@ from kaptar.checks.snapshot import Skipped, late, locate, part_of, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, Deadline, monotonic, own_time, precise
-from kaptar.repository.staged import commit_of, committed_contents, staged_contents
+from kaptar.repository.earlier import Earlier
+from kaptar.repository.staged import staged_contents
 from kaptar.repository.steering import Limit
 from kaptar.repository.trust import TrustOfEvent
 
@@ -120,7 +121,7 @@ class Checker:
         Args:
             paths: absolute.
             staged: check what git's index holds; what the last commit has already does not count.
-            since: a commit; what it has already does not count.
+            since: a commit; what it has already does not count, also under another name.
             root: the worktree that the caller works in: files of others are named by their absolute paths.
             contents: what to check in place of what the disk holds, by path as given.
         Raises:
@@ -133,8 +134,9 @@ class Checker:
         results: list[Judged] = []
         pending: list[str] = []
         since = since or ("HEAD" if staged else "")
+        earlier = Earlier(since, staged=staged)
         while batch := tuple(islice(changes, _BATCH)):
-            batch = _against(since, batch, settings_of) if since else batch
+            batch = _against(earlier, batch, settings_of) if since else batch
             event = EditEvent("cli", "check", "check", "", "", "", batch)
             files = [beyond_baseline(each) for each in guarded(self._guards, event, seen_once(settings_of))]
             time = self._time(max(each.settings.patience_s for each in files))
@@ -260,13 +262,13 @@ def _staged(changes: Iterable[FileChange], settings_of: SettingsOf) -> Iterator[
             yield FileChange(path, content=content)
 
 
-def _against(revision: str, changes: tuple[FileChange, ...], settings_of: SettingsOf) -> tuple[FileChange, ...]:
+def _against(earlier: Earlier, changes: tuple[FileChange, ...], settings_of: SettingsOf) -> tuple[FileChange, ...]:
     """The changes with the content that a commit of each file's own worktree has. Raises InputError."""
     out: list[FileChange] = []
     for root, files in groupby(changes, lambda change: settings_of(change.path).root):
         some = list(files)
         inside = [file.path for file in some if file.path.startswith(f"{root}{os.sep}")]
-        held = committed_contents(root, commit_of(root, revision), inside)
+        held = earlier.contents(root, inside)
         out += (msgspec.structs.replace(file, before=held.get(file.path, b"")) for file in some)
     return tuple(out)
 

@@ -20,6 +20,7 @@ class FileChange(msgspec.Struct, frozen=True):
         op: what is done to it; of a move there are two changes, one for each path.
         content: before an edit the content that is proposed, where it could be computed; None means: read the file.
         before: the content that is replaced, where the disk does not hold it at this path.
+        moved_from: absolute path of the file that is moved here, "" where none is: its content counts as replaced.
         problem: before an edit, why the new content could not be computed; after it, why nobody can tell whether there was one.
         added: the text that the edit puts in, where the whole content is not known: secrets are looked for in it.
     """
@@ -30,6 +31,7 @@ class FileChange(msgspec.Struct, frozen=True):
     problem: str = ""
     added: bytes = b""
     before: bytes | None = None
+    moved_from: str = ""
 
 
 class EditEvent(msgspec.Struct, frozen=True):

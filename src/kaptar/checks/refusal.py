@@ -18,12 +18,14 @@ class NewContent(NamedTuple):
         content: None where it is to be deleted.
         errors_compared: the edit engine has compared the parse errors before and after, and found none that is new. The check
             of the result alone would refuse to mend half a file, so it is left out.
+        moved_from: the file that is moved here; None where none is.
     """
 
     path: Path
     content: bytes | None
     op: Literal["create", "update", "delete"]
     errors_compared: bool
+    moved_from: Path | None = None
 
 
 RefusalOf = Callable[[NewContent], str]

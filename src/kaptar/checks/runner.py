@@ -208,15 +208,18 @@ def _is_compared(job: CheckJob) -> bool:
 
 
 def _of_last_commit(job: CheckJob) -> bytes | None:
-    """The content that the last commit has of the job's file; None where it has none, or git does not tell in time.
+    """The content that the last commit has of the job's file, or of what was moved there.
+
+    None where it has none, or git does not tell in time.
 
     Each of git's two commands has a part of the check's time alone: the caller waits for them.
     """
-    path = str(job.snapshot.file)
+    paths = [path for path in (str(job.snapshot.file), job.snapshot.former) if path]
     try:
-        return committed_contents(job.context.root, "HEAD", [path], min(job.context.timeout_s / _PARTS, _GIT_S)).get(path)
+        held = committed_contents(job.context.root, "HEAD", paths, min(job.context.timeout_s / _PARTS, _GIT_S))
     except KaptarError:
         return None
+    return next((held[path] for path in paths if path in held), None)
 
 
 def _not_due(check: Check, snapshot: Snapshot, settings: Settings) -> Skipped | None:

@@ -86,6 +86,7 @@ class Snapshot(NamedTuple):
         content: None where there is none to check; ``missing`` says why.
         digest: SHA-256 of the content in hex.
         before: what an edit that is proposed replaces.
+        former: where the file was before it was moved, in the same worktree; "" where it was not.
         on_disk: the content is what the file holds now, so that a tool may read it there.
         names: of what is edited; lists of files that are left alone must name each.
         part: the content is only text that an edit puts in: its lines are not the file's.
@@ -101,6 +102,7 @@ class Snapshot(NamedTuple):
     missing: Skipped | None = None
     digest: str = ""
     before: bytes | None = None
+    former: str = ""
     on_disk: bool = False
     names: tuple[str, ...] = ()
     part: bool = False
@@ -117,7 +119,8 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
         limit: bytes; a larger file has no content here.
     """
     file = place.file
-    there = Snapshot(place.root, place.path, file, phase, change.op, language_of(place.path), names=place.last)
+    former = _former(change.moved_from, place.root)
+    there = Snapshot(place.root, place.path, file, phase, change.op, language_of(place.path), names=place.last, former=former)
     if place.outside:
         return there._replace(missing=place.outside._replace(due=phase == "check"))
     if change.op == "delete":
@@ -125,7 +128,12 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
     if change.content is not None:
         held = read(file, limit)
         given = _with_content(there, change.content, limit, disk=held == change.content)
-        return given._replace(before=change.before if phase != "before" or change.before is not None else _before(held))
+        if phase != "before" or change.before is not None:
+            return given._replace(before=change.before)
+        replaced = _before(held)
+        if former and not replaced:
+            replaced = _before(read(Path(former), limit))
+        return given._replace(before=replaced)
     if change.problem and phase == "after":
         return there._replace(missing=Skipped(change.problem, "run `kaptar trust`"))
     if change.problem:
@@ -134,6 +142,12 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
     if isinstance(content, Skipped):
         return there._replace(missing=content)
     return _with_content(there, content, limit, disk=True)._replace(before=change.before)
+
+
+def _former(moved_from: str, root: Path) -> str:
+    """The former place of a file: what comes from outside of the worktree is new there."""
+    former = os.path.normpath(moved_from) if moved_from else ""
+    return former if former.startswith(f"{root}{os.sep}") and "\0" not in former else ""
 
 
 def _before(held: bytes | Skipped) -> bytes | None:

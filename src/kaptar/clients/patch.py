@@ -29,10 +29,11 @@ MAX_FILES = 1000
 
 
 class _Part(NamedTuple):
-    """A file of a patch: what is done to it, and the lines that are added to it."""
+    """A file of a patch: what is done to it, the lines that are added to it, and which file is moved there, if any."""
 
     op: Operation
     added: list[str]
+    moved_from: str = ""
 
 
 def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
@@ -50,7 +51,8 @@ def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
     changes = []
     for change in plan.changes:
         op: Operation = "delete" if change.after is None else "create" if change.before is None else "update"
-        changes.append(FileChange(nearly_absolute(change.path, cwd), op, change.after))
+        moved_from = nearly_absolute(change.moved_from, cwd) if change.moved_from else ""
+        changes.append(FileChange(nearly_absolute(change.path, cwd), op, change.after, moved_from=moved_from))
     return tuple(changes)
 
 
@@ -118,10 +120,11 @@ def _parts(patch: str, cwd: str) -> dict[str, _Part]:
                 raise InputError(f"the patch names more than {MAX_FILES:,} files")
             path = nearly_absolute(name, cwd)
             added: list[str] = []
+            moved_from = ""
             if trimmed(trimmed(line)[3:]).lower().startswith("move to") and last in parts:
                 added = parts[last].added
-                parts[last] = _Part("delete", added)
-            parts[path] = _Part(op, parts[path].added if path in parts else added)
+                parts[last], moved_from = _Part("delete", added), last
+            parts[path] = _Part(op, parts[path].added if path in parts else added, moved_from)
             last = path
         if line.startswith("+") and last:
             parts[last].added.append(line[1:])
@@ -146,4 +149,9 @@ def named_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
 
 def changed_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
     """The files that are there after a patch was applied."""
-    return tuple(FileChange(p, op) for p, op in named_in(patch, cwd).items() if "\0" not in p and os.path.lexists(p))
+    parts = _parts(patch, cwd).items()
+    return tuple(
+        FileChange(path, part.op, moved_from=part.moved_from)
+        for path, part in parts
+        if "\0" not in path and os.path.lexists(path)
+    )

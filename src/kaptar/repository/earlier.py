@@ -1,0 +1,63 @@
+"""Contents that files had in a commit, also of files that have another name since."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kaptar.errors import InputError
+from kaptar.repository.git import git
+from kaptar.repository.process import Ended
+from kaptar.repository.staged import commit_of, committed_contents
+
+_TIMEOUT_S = 30.0
+_RENAMES = ("diff", "-M", "-l1000", "--diff-filter=R", "--name-status", "-z")
+"""git compares at most 1,000 new files with as many that are gone; beyond that only those of equal content are renames."""
+
+
+class Earlier:
+    """The contents of files in one commit. What git says of a worktree is asked once.
+
+    Args:
+        revision: the commit, as the user names it.
+        staged: files are those of the index, else those of the work tree. Of these git sees a rename only once the new name was
+            added to the index.
+    """
+
+    def __init__(self, revision: str, *, staged: bool) -> None:
+        self._revision, self._staged = revision, staged
+        self._commits: dict[Path, str] = {}
+        self._renames: dict[Path, Mapping[str, str]] = {}
+
+    def contents(self, root: Path, paths: Sequence[str]) -> dict[str, bytes]:
+        """By absolute path the content that each file of a worktree had; without those that are new. Raises InputError."""
+        if root not in self._commits:
+            self._commits[root] = commit_of(root, self._revision)
+        held = committed_contents(root, self._commits[root], paths)
+        new = [path for path in paths if path not in held]
+        former = self._former(root) if new else {}
+        moved = {path: former[path] for path in new if path in former}
+        there = committed_contents(root, self._commits[root], list(moved.values()))
+        return held | {path: there[old] for path, old in moved.items() if old in there}
+
+    def _former(self, root: Path) -> Mapping[str, str]:
+        if root not in self._renames:
+            self._renames[root] = renames_since(root, self._commits[root], staged=self._staged)
+        return self._renames[root]
+
+
+def renames_since(root: Path, commit: str, *, staged: bool) -> dict[str, str]:
+    """By absolute path of each file that was renamed since a commit its path there. Raises InputError.
+
+    Args:
+        commit: its name; "" for none, since which nothing was renamed.
+        staged: compare the index, else the work tree.
+    """
+    if not commit:
+        return {}
+    index = os.environ.get("GIT_INDEX_FILE")  # of a commit that is being made, when its hook asks
+    asked = [*_RENAMES, *(["--cached"] if staged else []), commit, "--"]
+    done = git(asked, root, timeout_s=_TIMEOUT_S, index=Path(index) if index else None)
+    if isinstance(done, Ended) or done.code:
+        raise InputError(f"git diff: {done.reason if isinstance(done, Ended) else done.complaint}")
+    words = os.fsdecode(done.out).split("\0")[:-1]  # a state with its likeness, the old name, the new name
+    return {f"{root}/{new}": f"{root}/{old}" for old, new in zip(words[1::3], words[2::3], strict=True)}
