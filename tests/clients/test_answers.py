@@ -132,6 +132,7 @@ def test_many_findings_are_cut_at_a_line_with_a_count() -> None:
     text = words.found(event("claude", "after"), verdict("error", 500))
     assert len(text) < 8000
     assert "findings" in text.splitlines()[0]
-    assert text.splitlines()[-1].endswith("more lines; `kaptar check` lists all.")
+    assert text.splitlines()[-4].endswith("more lines; `kaptar check` lists all.")
+    assert text.splitlines()[-2].startswith("  the comment  # kaptar: " + "ignore[syntax/parse]"), "how to go on is never cut off"
     shown = sum(line.startswith("- a.py") for line in text.splitlines())
     assert f"and {500 - shown} more lines" in text

@@ -16,6 +16,7 @@ from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
+from kaptar.clients.told import Told
 from kaptar.config.load import Config, HooksConfig
 from kaptar.edit.engine import Editor
 
@@ -68,6 +69,30 @@ def handled(
     handler = Handler(ADAPTERS, context, checks(found), settings_of, strict, lambda *_: None, lambda *_: None)
     body: Any = json.dumps(case["input"]).replace("@REPO@", str(root)).replace("@HOME@", str(root.parent))
     return handler.handle(client, case["event"], body.encode())
+
+
+def test_what_counts_for_nothing_is_told_once_in_a_session(tmp_path: Path) -> None:
+    finding = Finding(check="secrets", rule="secrets/x", path="a.py", line=1, column=1, severity="error", message="m")
+    known = CheckResult(check="secrets", path="a.py", state="findings", findings=(finding,), known=1, baseline=2)
+    context, told = ClientContext(Editor(None, judge_syntax=False), tmp_path), Told()
+    booked: list[Verdict] = []
+
+    def stopped(session: str, found: Verdict, told: Told | None) -> str:
+        handler = Handler(
+            ADAPTERS, context, Answers(found), settings, False, lambda *_: None, lambda _e, v: booked.append(v), told
+        )  # fmt: skip
+        fields = {"file_path": str(tmp_path / "a.py"), "content": "x = 1\n"}
+        body = {"session_id": session, "cwd": str(tmp_path), "tool_name": "Write", "tool_input": fields}
+        return handler.handle("claude", "PreToolUse", json.dumps(body).encode()).stderr
+
+    said = "Not counted: 1 that was there before, 2 in the baseline; `kaptar check FILE` lists what it was. This is told once."
+    passed = verdict(CheckResult(check="secrets", path="a.py", state="passed", known=1))
+    assert stopped("s", passed, told) == "", "nothing is said of an edit that passes, so nothing was told"
+    assert said in stopped("s", verdict(known), told)
+    assert "Not counted" not in stopped("s", verdict(known), told)
+    assert said in stopped("t", verdict(known), told)
+    assert "Not counted" not in stopped("u", verdict(known), None), "nothing is remembered without a hive"
+    assert [each.known for each in booked] == [1] * 5, "the books have all of it"
 
 
 @pytest.mark.parametrize("client", sorted(ADAPTERS))

@@ -7,6 +7,7 @@ import msgspec
 from kaptar.checks.finding import Finding as Finding
 from kaptar.checks.verdict import CheckResult as CheckResult
 from kaptar.checks.verdict import Verdict as Verdict
+from kaptar.checks.way_out import ways_out as ways_out
 from kaptar.edit.outcome import Hunk, Nearest, NotRun
 
 NOT_FIXED = "fix"

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kaptar.api.answers import FIXED, NOT_FIXED, CheckResult, Finding, Verdict
+from kaptar.api.answers import FIXED, NOT_FIXED, CheckResult, Finding, Verdict, ways_out
 from kaptar.api.asked_files import GONE
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
@@ -95,6 +95,7 @@ def lines_of(verdict: Verdict) -> Iterator[str]:
             continue
         if result.missed or (result.check == "file" and result.state == "not_run"):
             yield _missed(result)
+    yield from _ways_out(verdict)
     if unmatched := verdict.unmatched:
         yield _unmatched(unmatched)
     yield _summary(verdict, len(verdict.missed))
@@ -106,6 +107,14 @@ def _finding(finding: Finding) -> str:
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
     advice = "".join(f"\n    {escaped(line)}" for line in finding.recommendation.splitlines())  # of a formatter: a diff
     return f"{place}: {severity}: {escaped(finding.message)} [{finding.rule}]{advice}"
+
+
+def _ways_out(verdict: Verdict) -> Iterator[str]:
+    """How to go on when the first finding of a verdict that blocks is wrong."""
+    ways = ways_out(verdict.findings[0]) if verdict.outcome == "block" else ()
+    if ways:
+        yield "If the first finding is wrong, write one of these:"
+        yield from (f"  {escaped(way)}" for way in ways)
 
 
 def _unmatched(entries: Sequence[tuple[str, str]]) -> str:
@@ -133,7 +142,7 @@ def _summary(verdict: Verdict, missed: int) -> str:
     if not verdict.complete:
         outcome += f", incomplete: {missed} not run"
     if verdict.known:
-        outcome += f", {verdict.known} known"
+        outcome += f", {verdict.known} there before"
     if verdict.baseline:
         outcome += f", {verdict.baseline} in the baseline"
     checks = ", ".join(dict.fromkeys(r.check for r in ran)) or "no checks"

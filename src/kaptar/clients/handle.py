@@ -19,6 +19,7 @@ from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
 from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
 from kaptar.clients.reading import read_payload, without_halves
+from kaptar.clients.told import Told, without_known
 from kaptar.clients.unread import STOPS, is_about_to_write, named_anyway
 from kaptar.config.load import HooksConfig
 from kaptar.errors import InputError, KaptarError
@@ -57,6 +58,7 @@ class Handler(NamedTuple):
         settings_of: the settings for a file, by its path and the folder that the client works in.
         strict: strict mode whatever the settings say.
         on_session, on_verdict: called with what happened, for the hive's books.
+        told: what sessions know already; None where nothing is remembered from one hook to the next, so that they are not told.
     """
 
     adapters: Mapping[str, Adapter]
@@ -66,6 +68,7 @@ class Handler(NamedTuple):
     strict: bool
     on_session: Callable[[SessionNews], None]
     on_verdict: Callable[[EditEvent | CommandEvent, Verdict], None]
+    told: Told | None = None
 
     def handle(self, client: str, event: str, body: bytes) -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
@@ -129,6 +132,8 @@ class Handler(NamedTuple):
         verdict = self._verdict(event)
         if verdict.results:
             self._book(partial(self.on_verdict, event, verdict))
+        if (verdict.known or verdict.baseline) and not self._is_to_be_told(event, verdict):
+            verdict = without_known(verdict)
         if event.phase == "before" and verdict.outcome != "block" and (why := unread(verdict)):
             return self._stop_of_unjudged(call, why) or call.adapter.answer(event, verdict)
         return call.adapter.answer(event, verdict)
@@ -145,6 +150,10 @@ class Handler(NamedTuple):
         if self.strict or any(each.strict for each in hooks):
             return strictly(verdict, before=event.phase == "before")
         return verdict
+
+    def _is_to_be_told(self, event: EditEvent | CommandEvent, verdict: Verdict) -> bool:
+        """Whether what counts for nothing is mentioned: once in a session, beside something that counts."""
+        return self.told is not None and verdict.outcome != "pass" and self.told.is_news(event)
 
     def _settings_in(self, cwd: str, path: str) -> Settings:
         return self.settings_of(path, cwd)

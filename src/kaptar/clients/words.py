@@ -3,30 +3,28 @@
 from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import Verdict
+from kaptar.checks.way_out import ways_out
 from kaptar.escaping import escaped
 
 MAX_CHARS = 7500
 """Clients cut or refuse longer texts (Claude Code: from 10,000 characters on)."""
 
 _MAX_MESSAGE = 600
-_GO_ON = (
-    "Where a finding is wrong, a person lets the edit pass: by a comment `kaptar: ignore[RULE] -- reason` at its place, or by "
-    "hooks.severity or hooks.ignore in kaptar.toml."
-)
+_GO_ON = "If the first finding is wrong, ask the user for one of these (what an agent writes does not count):"
 
 
 def stopped(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
     """Why an edit or a command was not let through."""
     why = "" if verdict.findings else " In strict mode what was not checked is stopped."
-    go_on = _GO_ON if any(finding.line for finding in verdict.findings) else ""
     kept = "no file was changed by it" if isinstance(event, EditEvent) else "it did not run"
-    return _listed(f"kaptar stopped this {event.tool or 'edit'}, so {kept}.{why}", verdict, go_on)
+    return _listed(f"kaptar stopped this {event.tool or 'edit'}, so {kept}.{why}", verdict, _go_on(verdict))
 
 
 def found(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
     """What the checks found after an edit that was carried out."""
     count = len(verdict.findings)
-    return _listed(f"kaptar checked the files after this {event.tool or 'edit'}: {count} finding{'s' * (count != 1)}.", verdict)
+    head = f"kaptar checked the files after this {event.tool or 'edit'}: {count} finding{'s' * (count != 1)}."
+    return _listed(head, verdict, _go_on(verdict) if verdict.outcome == "block" else ())
 
 
 def unfinished(verdict: Verdict) -> str:
@@ -35,19 +33,30 @@ def unfinished(verdict: Verdict) -> str:
     return f"kaptar: not checked: {escaped('; '.join(missing))}\n" if missing else ""
 
 
-def _listed(head: str, verdict: Verdict, go_on: str = "") -> str:
+def _listed(head: str, verdict: Verdict, go_on: tuple[str, ...] = ()) -> str:
     lines = [head, *map(_line, verdict.findings)]
-    if verdict.known:
-        lines.append(f"Not counted: {verdict.known} that were there before; `kaptar check FILE` lists them.")
-    if verdict.baseline:
-        lines.append(f"Not counted: {verdict.baseline} in the baseline.")
-    if go_on:
-        lines.append(go_on)
+    if known := _known(verdict):
+        lines.append(f"Not counted: {known}; `kaptar check FILE` lists what it was. This is told once.")
     if missing := _missing(verdict):
         lines.append("Not checked: " + "; ".join(missing))
     if verdict.pending:
         lines.append("Still running: " + ", ".join(verdict.pending[:20]))
-    return _bounded(lines)
+    return _bounded(lines, go_on)
+
+
+def _go_on(verdict: Verdict) -> tuple[str, ...]:
+    """How a user lets the first finding pass."""
+    ways = ways_out(verdict.findings[0]) if verdict.findings else ()
+    return (_GO_ON, *(f"  {way}" for way in ways)) if ways else ()
+
+
+def _known(verdict: Verdict) -> str:
+    before = f"{verdict.known} that {_were(verdict.known)} there before" if verdict.known else ""
+    return ", ".join(filter(None, (before, f"{verdict.baseline} in the baseline" if verdict.baseline else "")))
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def _line(finding: Finding) -> str:
@@ -64,9 +73,10 @@ def _missing(verdict: Verdict) -> list[str]:
             for r in verdict.missed[:20]]  # fmt: skip
 
 
-def _bounded(lines: list[str]) -> str:
-    """As many lines as fit, and how many did not."""
-    size = 0
+def _bounded(lines: list[str], last: tuple[str, ...]) -> str:
+    """As many lines as fit before the last ones, and how many did not."""
+    last = tuple(map(escaped, last))
+    size = sum(len(line) + 1 for line in last)
     kept: list[str] = []
     for line in map(escaped, lines):
         size += len(line) + 1
@@ -74,4 +84,4 @@ def _bounded(lines: list[str]) -> str:
             kept.append(f"… and {len(lines) - len(kept)} more lines; `kaptar check` lists all.")
             break
         kept.append(line)
-    return "\n".join(kept) + "\n"
+    return "\n".join((*kept, *last)) + "\n"

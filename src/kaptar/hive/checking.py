@@ -18,6 +18,7 @@ from kaptar.checks.worktrees import Worktrees
 from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
+from kaptar.clients.told import Told
 from kaptar.edit.engine import Editor
 from kaptar.hive.idleness import Idleness
 from kaptar.hive.migrations import Migration
@@ -59,7 +60,7 @@ class Checking:
         self._at_start = config.hive
         self.checker = Checker(runtimes.now, guests_on=config.wasm.enabled, servers=servers)
         self._handler = Handler(
-            ADAPTERS, self._context(), self.checker, self.settings_of, False, self._on_session, self._on_verdict
+            ADAPTERS, self._context(), self.checker, self.settings_of, False, self._on_session, self._on_verdict, Told()
         )  # fmt: skip
         self._replacing = threading.Lock()
 

@@ -1,0 +1,57 @@
+"""Ways out for a user who finds a finding wrong: the comment to write, the setting, the baseline. Pure."""
+
+import json
+import re
+
+from kaptar.checks.finding import Finding
+from kaptar.checks.suppress import MARK
+from kaptar.languages import language_of
+
+_HASH, _SLASHES, _DASHES, _SEMICOLON, _PERCENT = ("# ", ""), ("// ", ""), ("-- ", ""), ("; ", ""), ("% ", "")
+_STARS, _TAG = ("/* ", " */"), ("<!-- ", " -->")
+_BY_DIALECT = {
+    **dict.fromkeys(("python", "ruby", "yaml", "toml", "bash", "php"), _HASH),
+    **dict.fromkeys(("html", "markdown"), _TAG),
+    "lua": _DASHES,
+    "css": _STARS,
+}
+"""How a comment begins and ends; in the other languages that Kaptar parses, with two slashes."""
+_BY_ENDING = {
+    **dict.fromkeys(("scss", "less", "dart", "zig", "proto", "gradle", "groovy", "jsonc", "json5", "sol", "mm"), _SLASHES),
+    **dict.fromkeys(("sql", "hs", "elm", "ada", "adb", "vhd"), _DASHES),
+    **dict.fromkeys(("vue", "svelte", "xml", "svg", "xhtml", "astro"), _TAG),
+    **dict.fromkeys(("clj", "cljs", "lisp", "el", "scm", "asm", "ini"), _SEMICOLON),
+    **dict.fromkeys(("tex", "sty", "erl"), _PERCENT),
+}
+_GUARD = "protected/"
+"""Rules that no comment silences, and whose softening the recommendation names."""
+_GLOB = re.compile(r"[*?\[\]{}\\]")
+
+
+def ways_out(finding: Finding) -> tuple[str, ...]:
+    """What a user does who finds this finding wrong, in at most two lines; nothing where the finding says it itself."""
+    if finding.rule.startswith(_GUARD):
+        return ()
+    comment = comment_for(finding)
+    first = (f"the comment  {comment}  on line {finding.line}, or alone on the line before",) if comment else ()
+    return (*first, f"in kaptar.toml  {_setting(finding)}, or `kaptar baseline` for all that is there")
+
+
+def comment_for(finding: Finding) -> str:
+    """The comment that silences a finding in the language of its file; "" where none can: a whole file, or JSON."""
+    if not finding.line:
+        return ""
+    ending = finding.path.rpartition("/")[2].rpartition(".")[2].lower()
+    language = language_of(finding.path)
+    if ending == "json":
+        return ""
+    begin, end = _BY_ENDING.get(ending) or (_BY_DIALECT.get(language.dialect, _SLASHES) if language else _HASH)
+    return f"{begin}{MARK.decode()}[{finding.rule}] -- REASON{end}"
+
+
+def _setting(finding: Finding) -> str:
+    rule = json.dumps(finding.rule)
+    if not finding.path or finding.path.startswith("/"):  # of another worktree
+        return f'[hooks.severity] {rule} = "info"'
+    pattern = json.dumps(_GLOB.sub("?", finding.path), ensure_ascii=False)
+    return f'[hooks.severity_in] {pattern} = {{ {rule} = "info" }}'
