@@ -71,7 +71,7 @@ class CheckJob(NamedTuple):
 
     @property
     def sees_content(self) -> bool:
-        """Whether the check looks at the content that it is given; tools look at the disk alone."""
+        """Whether the check always looks at the content that it is given; some tools look at the disk alone."""
         return self.check.cost in ("host", "guest")
 
     @property

@@ -25,6 +25,8 @@ from kaptar.workers import Workers
 CACHE_ENTRIES = 4096
 _GIT_S, _PARTS = 1.0, 4
 """Seconds that a command of git may take beside a check, and the share of the check's own time that it may take, at most."""
+_LEAST_S = 0.05
+"""Seconds that a tool has at least for its second look."""
 _QUICK_THREADS, _SLOW_THREADS, _WAITING = 4, 2, 256
 
 
@@ -154,20 +156,26 @@ class Runner:
         if not (isinstance(timed.answer, Ran) and timed.answer.findings and _is_compared(job)):
             return timed
         started = precise()
-        before = self._before(job, job.snapshot.before)
+        before = self._before(job._replace(context=_with_rest_of(job, timed)), job.snapshot.before)
         return timed._replace(before=before, micros=timed.micros + (precise() - started) * 1e6)
 
     def _before(self, job: CheckJob, content: bytes | None) -> Looked | None:
         """What the check finds in the content before the edit; nothing where it does not look at that (a broken source).
 
-        After an edit whose event before it is not known, the last commit's content counts. None where there is none either.
+        After an edit whose event before it is not known, the last commit's content counts. None where there is none either, and
+        where a tool gives no answer about another content than the disk's: then all that it found counts.
         """
         content = _of_last_commit(job) if content is None else content
         if not content:
             return None if content is None else Looked((), b"")
         shot = job.snapshot._replace(content=content, digest=sha256(content).hexdigest(), before=None, on_disk=False)
         earlier = job._replace(snapshot=shot, key=self._key(job.check, shot, job.context))
-        answer = self._looked(earlier).answer
+        try:
+            answer = self._looked(earlier).answer
+        except Exception:  # noqa: BLE001 - what it finds now counts, whatever breaks when it looks at the past
+            return None
+        if isinstance(answer, Skipped) and not job.sees_content:
+            return None
         return Looked(answer.findings if isinstance(answer, Ran) else (), content)
 
     def _looked(self, job: CheckJob) -> Timed:
@@ -202,9 +210,17 @@ class Runner:
 
 
 def _is_compared(job: CheckJob) -> bool:
-    """Whether findings that were there before an edit are told from those that it brings: tools look at the disk alone."""
+    """Whether findings that were there before an edit are told from those that it brings."""
     shot = job.snapshot
-    return job.sees_content and (shot.before is not None or shot.phase == "after")
+    return job.check.compared != "never" and (shot.before is not None or shot.phase == "after")
+
+
+def _with_rest_of(job: CheckJob, timed: Timed) -> CheckContext:
+    """The context of a job for its second look: a tool has the half of what the first one has left of its time."""
+    if job.sees_content:
+        return job.context
+    left = job.context.timeout_s - timed.micros / 1e6
+    return job.context._replace(timeout_s=max(_LEAST_S, left / 2))
 
 
 def _of_last_commit(job: CheckJob) -> bytes | None:
