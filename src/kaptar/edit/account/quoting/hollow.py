@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kaptar.edit.account.facts.rows import is_comment, says_stays
+from kaptar.edit.account.quoting.lost_code import stand_in
 from kaptar.edit.account.quoting.reading.parts import Change, Content, Insertion, Quotation, Step, Swap
 from kaptar.edit.outcome import Complaint
 
@@ -32,9 +33,9 @@ def check_hollow_blocks(changes: Sequence[Change]) -> Complaint | None:
             come = sum(sign == "+" and _is_code(line) for sign, line in run)
             own = {line.strip() for sign, line in run if sign == "-"}
             told = next((line.strip() for sign, line in run if sign == "+" and line.strip() not in own and _says_kept(line)), "")
-            if told and gone > come:
+            if told := told if told and gone > come else stand_in(run):
                 return "marker_in_result", (
-                    f"the comment {told!r} would take the place of code; quote only what changes, or leave the comment out"
+                    f"{told[:80]!r} would take the place of code; quote only what changes, or leave this line out"
                 )
     return None
 

@@ -13,6 +13,7 @@ from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
 from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
 from kaptar.edit.account.quoting.steps import Wrong, is_known_by_itself, is_repeated, redone, stands_already
+from kaptar.edit.account.quoting.weak import check_gutter, check_inside, check_named, check_weak
 from kaptar.edit.outcome import Complaint
 
 QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace", "insert"})
@@ -158,7 +159,20 @@ class _Replay:
         if len(found) > 1:
             places = ", ".join(str(place.first + 1) for place in found[:8])
             raise Wrong(("ambiguous", f"the quotation stands in lines {places}; quote more lines around it"))
-        return found[0] if found else None
+        if not found:
+            return None
+        self._prove(lines, block, found[0], scope)
+        return found[0]
+
+    def _prove(self, lines: Lines, block: Quotation, place: Place, scope: range) -> None:
+        """No other place could be meant: by blank lines, or by the line that the edit names."""
+        complaint = check_weak(lines, block, place, scope)
+        if complaint is None and block.line is not None:
+            complaint = check_named(lines, block, place, self._by_now(block.line))
+        if complaint:
+            raise Wrong(complaint)
+        if self._format == "udiff" and self._hint(block) not in (None, place.first):
+            raise Wrong(("stale", f"a hunk above has changed what the hunk for line {(block.line or 0) + 1} quotes"))
 
     def _scope(self, lines: Lines, block: Quotation) -> range:
         """The lines that a block may stand in. The blocks of a patch follow each other."""
@@ -201,6 +215,8 @@ class _Replay:
 
     def _expect_done(self, lines: Lines, block: Quotation) -> None:
         """A quotation that is not there was replaced before: what the block leaves behind stands there once."""
+        if complaint := check_gutter(lines, block, "reindent"):
+            raise Wrong(complaint)
         found = lines.places(block.new, "reindent", range(_END)) if is_known_by_itself(block) else []
         if len(found) != 1:
             raise Wrong(("no_match", f"{block.old[0][:80]!r} and the quoted lines below it are not in the file like this"))
@@ -217,6 +233,8 @@ class _Replay:
         elif not swap.everywhere and self._is_there(swap, at):
             line = self.content.count("\n", 0, at) + 1
             raise Wrong(("ambiguous", f"{_AGAIN} (line {line}); show more text around it to have it twice"))
+        elif not swap.everywhere and (complaint := check_inside(self.content, swap.old, at)):
+            raise Wrong(complaint)
         else:
             self.content = self.content.replace(swap.old, swap.new)
 

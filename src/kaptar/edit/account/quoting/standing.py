@@ -104,6 +104,10 @@ class Lines:
                 return [place for place in found if RANKS[place.grade] == best]
         return []
 
+    def without_blanks(self, quoted: Sequence[str]) -> list[Place]:
+        """All places of a quotation, blank lines aside; of very many the first ones."""
+        return list(islice(self._by_filled(quoted), _MAX_PLACES))
+
     def _exact(self, quoted: Sequence[str]) -> Iterator[Place]:
         needle = _joined(quoted)
         for first, at in _starts(self.padded, needle):
