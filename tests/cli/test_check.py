@@ -224,6 +224,42 @@ def test_trust_is_given_shown_and_taken_back(kaptar: Kaptar, repository: Path) -
     assert "not trusted" in kaptar("trust", "--revoke").out
 
 
+def test_outside_of_a_repository_trust_says_what_to_do(
+    kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("plain"))
+    done = kaptar("trust")
+    assert done.code == 1
+    assert "in no git repository, so there is no project whose tools could be trusted; go to the project's folder" in done.err
+    assert "`git init`" in done.err
+    assert kaptar("trust", "--show").code == 1
+    assert kaptar("trust", "--revoke").code == 0
+
+
+@pytest.mark.parametrize("option", ["--staged", "--since=HEAD", "--baseline=known"])
+def test_exit_codes_are_those_of_what_counts(kaptar: Kaptar, repository: Path, option: str) -> None:
+    """0: nothing new blocks; 1: something does, or it cannot be asked; 2: wrong usage."""
+    who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    git(repository, "add", ".")
+    git(repository, *who, "commit", "-qm", "m")
+    assert kaptar("baseline", "--to", "known").code == 0
+    assert kaptar("check", "bad.txt").code == 1
+    assert kaptar("check", option, "bad.txt").code == 0
+    (repository / "bad.txt").write_text(f"T={TOKEN}\nU={TOKEN[:-1]}x\n")
+    git(repository, "add", "bad.txt")
+    done = kaptar("check", option, "bad.txt")
+    assert done.code == 1
+    assert "bad.txt:2:3: error" in done.out
+    assert "bad.txt:1:3" not in done.out
+    assert kaptar("check", option, "--nothing").code == 2
+
+
+def test_a_commit_that_git_does_not_know_is_an_error_with_what_to_do(kaptar: Kaptar, repository: Path) -> None:
+    done = kaptar("check", "--since", "nowhere")
+    assert done.code == 1
+    assert "nowhere: git knows no such commit; `git fetch` brings what a shallow clone lacks" in done.err
+
+
 def test_the_same_from_python(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repository)
     verdict = package.check(["bad.txt", repository / "good.txt"])

@@ -9,6 +9,7 @@ from kaptar.api.places import find_root
 from kaptar.api.requests import TrustRequest
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
+from kaptar.errors import InputError
 
 
 @click.command(cls=Verb)
@@ -21,6 +22,11 @@ def trust(state: State, show: bool, revoke: bool) -> int:
     Their configuration is code: look at the files first. Asked again when one of them changes.
     """
     root = find_root(Path.cwd())
+    if not (show or revoke or (root / ".git").exists()):
+        raise InputError(
+            f"{root}: in no git repository, so there is no project whose tools could be trusted; go to the project's folder, or "
+            "make this one a repository with `git init`"
+        )
     with state.desk(root) as desk:
         answer = desk.trust(TrustRequest(root=str(root), action="revoke" if revoke else "show" if show else "grant"))
     state.answer(answer, lambda: _text(answer))

@@ -98,6 +98,18 @@ def test_tests_that_do_not_run_are_a_finding(script: str, make: Make, project: P
     assert ("ImportError while loading conftest" in verdict.findings[0].message) == ("ImportError" in script)
 
 
+def test_a_test_that_fails_without_a_reason_says_so(make: Make, project: Path) -> None:
+    tool = project / ".venv" / "bin" / "pytest"
+    tool.parent.mkdir(parents=True)
+    xml = '<testsuite><testcase name="t"><failure/></testcase></testsuite>'
+    find = 'for word; do case "$word" in --junit*=*) out="${word#*=}";; esac; done'
+    tool.write_text(f"#!/bin/sh\n{find}\necho '{xml}' > \"$out\"\nexit 1\n")
+    tool.chmod(0o755)
+    (project / "test_area.py").write_text("x = 1\n")
+    (found,) = result(only(make, "tests").check_files([project / "test_area.py"]), "tests").findings
+    assert found.message == "t fails, and its runner gives no reason"
+
+
 def test_javascript_tests_of_a_runner_that_is_not_known_are_missed(make: Make, project: Path) -> None:
     (project / "package.json").write_text('{"scripts": {"test": "mocha"}}')
     (project / "a.ts").write_text("export let a = 1\n")

@@ -52,7 +52,7 @@ def failures(cases: Iterable[CaseReport]) -> Iterator[CaseReport]:
 
 def _finding(case: CaseReport, context: CheckContext) -> Finding:
     path = os.path.relpath(os.path.join(context.root, case.file), context.root).replace(os.sep, "/") if case.file else ""
-    said = f": {case.message}" if case.message else ""
+    said = f": {case.message}" if case.message else ", and its runner gives no reason"
     return Finding(
         check="tests", rule="tests/failed", path=path, line=case.line, column=1 if case.line else 0, severity="error",
         message=f"{case.name} fails{said}",

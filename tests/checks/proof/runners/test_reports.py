@@ -123,6 +123,24 @@ def test_pytest() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        (
+            '<error message="collection failure">area.py:1: in x\nE   ImportError: no area\nE   more</error>',
+            "ImportError: no area",
+        ),
+        ('<error message="collection failure"/>', "collection failure"),
+        ("<failure>E   assert 1 == 2</failure>", "assert 1 == 2"),
+        ("<failure>it said this</failure>", "it said this"),
+        ("<failure/>", ""),
+    ],
+)
+def test_of_a_message_without_a_reason_the_text_has_it(failure: str, reason: str) -> None:
+    (case,) = reports.junit(f'<testsuite><testcase name="t">{failure}</testcase></testsuite>'.encode())
+    assert (case.passed, case.message) == (False, reason)
+
+
 def test_node_and_a_file_that_passes_as_a_whole_is_no_test() -> None:
     assert list(reports.node(NODE, ["/r x/test/area.test.js"])) == [
         CaseReport("adds", True),

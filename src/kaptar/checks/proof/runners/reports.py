@@ -17,6 +17,7 @@ _CARGO_PANIC = re.compile(r" panicked at (?:'(?P<old>.*)', )?(?P<file>[^\n:]+):(
 _CARGO_EXAMPLE = re.compile(r"^(\S.{0,300}\.rs) - .{0,300}\(line (\d{1,9})\)$")
 _PANICKED = " panicked at "
 _MOST_PANICS, _MOST_PANIC = 20, 8000
+_NO_REASONS = frozenset({"collection failure", "test setup failure", "test teardown failure"})
 _FRAME = re.compile(r"(?:\(|at |async )((?:file://)?/[^\n():]{0,500}+):(\d{1,9}):\d")
 _GO_PLACE = re.compile(r"^[ \t]*+(\S{1,500}\.go):(\d{1,9})(?::\d{1,9})?: ", re.MULTILINE)
 
@@ -55,7 +56,7 @@ def junit(xml: bytes) -> Iterator[CaseReport]:
         bad = case.find("failure") if case.find("failure") is not None else case.find("error")
         passed = None if case.find("skipped") is not None else bad is None
         name = ".".join(part for part in (case.get("classname"), case.get("name")) if part)
-        message = (bad.get("message") or bad.text or "") if bad is not None else ""
+        message = "" if bad is None else _reason(bad.get("message") or "", bad.text or "")
         whole = bad is not None and bad.tag == "error" and bad.get("message") == "collection failure"
         yield CaseReport(name, passed, _first(message), case.get("file") or "", _count(case.get("line")) + 1, whole=whole)
 
@@ -275,6 +276,14 @@ def _cargo_message(line: bytes) -> _CargoMessage | None:
         return decode_json(line, _CargoMessage) if line.startswith(b'{"reason":') else None
     except msgspec.MsgspecError:
         return None
+
+
+def _reason(message: str, text: str) -> str:
+    """Why a test failed: where the message says only at which step, the first line of the text that pytest marks as the error."""
+    if message and message not in _NO_REASONS:
+        return message
+    errors = (line[1:] for line in text.splitlines() if line.startswith("E "))
+    return next(errors, text) or message
 
 
 def _first(message: str) -> str:
