@@ -20,6 +20,7 @@ from kaptar.edit.account.rules.coexisting import check_coexisting
 from kaptar.edit.account.rules.commas import check_commas
 from kaptar.edit.account.rules.condensed import check_condensed
 from kaptar.edit.account.rules.copies import check_copies
+from kaptar.edit.account.rules.cut_off import check_cut_off, check_unclosed
 from kaptar.edit.account.rules.depths import check_depths
 from kaptar.edit.account.rules.doubles import check_doubles
 from kaptar.edit.account.rules.entries import check_entries, check_told
@@ -120,11 +121,13 @@ def of_lines(difference: Difference, shown: Shown, reach: Reach) -> Findings:
     if reach:
         yield "ends", check_ends(difference)
         if reach is not Reach.PROSE:
+            yield "cut_off", check_cut_off(difference)
             yield "kept", check_kept(difference)
         return
     yield "hidden", check_hidden(difference, shown)
     yield "depths", check_depths(difference, shown)
     yield "closers", check_closers(difference)
+    yield "unclosed", check_unclosed(difference)
     yield "blocks", check_blocks(difference, shown, has_sections=has_sections(difference))
     yield "once", check_once(difference, shown, with_comments=True)
     yield "again", check_again(difference, shown)

@@ -17,11 +17,17 @@ def check_closers(difference: Difference) -> Complaint | None:
             continue
         indents = indents or [difference.indent(n) if text else 0 for n, text in enumerate(difference.new)]
         end = _end(indents, difference.new, now)
-        if end < 0 or indents[end] != indents[now] or _closer(difference.new[end]) != _closer(difference.old[last]):
+        if end < 0 or indents[end] != indents[now] or closer_of(difference.new[end]) != closer_of(difference.old[last]):
             return "would_break_syntax", (
                 f"{difference.old[last]!r} (line {last + 1}), which closes {difference.old[head][:80]!r}, would be gone"
             )
     return None
+
+
+def closer_of(text: str) -> str:
+    """The sign or word with which a line closes a block; "" where it closes nothing."""
+    found = next((sign for sign in _CLOSES if text.startswith(sign)), "")
+    return "" if found.isalpha() and text[len(found) : len(found) + 1].isalnum() else found
 
 
 def _is_near(difference: Difference, head: int, last: int) -> bool:
@@ -31,12 +37,6 @@ def _is_near(difference: Difference, head: int, last: int) -> bool:
 
 def _columns(line: str) -> int:
     return len(line[: len(line) - len(line.lstrip())].expandtabs(4))
-
-
-def _closer(text: str) -> str:
-    """The sign or word that closes; "" where a line closes nothing."""
-    found = next((sign for sign in _CLOSES if text.startswith(sign)), "")
-    return "" if found.isalpha() and text[len(found) : len(found) + 1].isalnum() else found
 
 
 def _closed(indents: list[int], lines: list[str]) -> dict[int, int]:
@@ -49,7 +49,7 @@ def _closed(indents: list[int], lines: list[str]) -> dict[int, int]:
         while stack and indents[stack[-1]] > indents[line]:
             stack.pop()
         if stack and indents[stack[-1]] == indents[line]:
-            if _closer(text) and "*/" not in text and line > stack[-1] + 1:
+            if closer_of(text) and "*/" not in text and line > stack[-1] + 1:
                 found[stack[-1]] = line
             stack.pop()
         stack.append(line)

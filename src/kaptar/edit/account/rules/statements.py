@@ -55,7 +55,7 @@ def check_ends(difference: Difference) -> Complaint | None:
     for run in difference.runs:
         gone = [n for n in range(run.old, run.old_end) if old[n]]
         came = sum(map(bool, new[run.new : run.new_end]))
-        at_end = not any(new[: run.new]) or not any(new[run.new_end :])
+        at_end = not any(new[: run.new]) or not any(new[run.new_end :]) or (came == 0 and _slides_to_end(difference, run))
         only_comments = came == 0 and all(is_comment(old[n]) for n in gone)
         if gone and ((at_end and len(gone) > came) or only_comments):
             return "unaccounted_removal", (
@@ -63,6 +63,13 @@ def check_ends(difference: Difference) -> Complaint | None:
                 "show it, or say that the edit is the whole file (--format whole_file)"
             )
     return None
+
+
+def _slides_to_end(difference: Difference, run: Exchange) -> bool:
+    """Whether lines that go may as well be the last ones: what stays below them is what they begin with."""
+    below = [text for text in difference.old[run.old_end :] if text]
+    gone = [text for text in difference.old[run.old : run.old_end] if text]
+    return gone[: len(below)] == below and not any(text.startswith(CLOSERS) for text in below)
 
 
 def _is_told(scene: Scene, run: Exchange, gone: list[int]) -> bool:
