@@ -88,6 +88,7 @@ def test_a_name_that_cannot_be_one() -> None:
 ALLOWED = {
     "atomic.py": "writes Kaptar's own files",
     "checks/proof/tdd.py": "writes tests into a work copy, which no user sees",
+    "checks/tools/earlier_copy.py": "writes the content before an edit, with configuration, into a temporary folder of its own",
     "checks/tools/types.py": "writes the content of an edit into a temporary file of its own",
     "cli/__init__.py": "/dev/null, where nobody reads what is printed",
     "cli/named_input.py": "input that the user names, which may be a pipe",
@@ -163,6 +164,7 @@ CHANGES = {
     "checks/proof/runners/python.py": "a temporary folder",
     "checks/proof/runners/rust.py": "a work copy, and a temporary folder",
     "checks/proof/work_copy.py": "a work copy, which no user sees",
+    "checks/tools/earlier_copy.py": "a temporary folder",
     "checks/tools/types.py": "a temporary folder",
     "checks/tools/warm/dmypy.py": "a temporary folder",
     "cli/run.py": "the folder for reports, where the user says",

@@ -168,7 +168,8 @@ class Runner:
         content = _of_last_commit(job) if content is None else content
         if not content:
             return None if content is None else Looked((), b"")
-        shot = job.snapshot._replace(content=content, digest=sha256(content).hexdigest(), before=None, on_disk=False)
+        now = job.snapshot._replace(before=None, on_disk=False, earlier=True)
+        shot = now._replace(content=content, digest=sha256(content).hexdigest())
         earlier = job._replace(snapshot=shot, key=self._key(job.check, shot, job.context))
         try:
             answer = self._looked(earlier).answer

@@ -89,6 +89,7 @@ class Snapshot(NamedTuple):
         former: where the file was before it was moved, in the same worktree; "" where it was not.
         on_disk: the content is what the file holds now, so that a tool may read it there.
         names: of what is edited; lists of files that are left alone must name each.
+        earlier: the content is that before an edit, looked at for the sake of comparison.
         part: the content is only text that an edit puts in: its lines are not the file's.
     """
 
@@ -105,6 +106,7 @@ class Snapshot(NamedTuple):
     former: str = ""
     on_disk: bool = False
     names: tuple[str, ...] = ()
+    earlier: bool = False
     part: bool = False
 
     def is_in(self, listed: Callable[[str], bool]) -> bool:

@@ -1,5 +1,7 @@
 """Check `lint`: findings of the project's linter: ruff for Python; oxlint, biome or eslint where the project configures one."""
 
+from pathlib import Path
+
 import msgspec
 
 from kaptar.checks.builtin.columns import Unit, code_points
@@ -7,7 +9,9 @@ from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools import tool
+from kaptar.checks.tools.earlier_copy import copied
 from kaptar.checks.tools.linters import LINTERS, RUFF, RUFF_CONFIGURATIONS, LeftOut, Linter
+from kaptar.repository.process import Finished
 
 
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
@@ -15,14 +19,13 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     linter = _linter(snapshot, context)
     if linter is None:
         return Skipped("the project configures no linter for this language", due=False)
-    if linter.disk and not snapshot.on_disk:
+    if linter.disk and not (snapshot.on_disk or snapshot.earlier):
         return tool.needs_disk(linter.name)
     program = tool.locate(linter.name, snapshot, context)
     if isinstance(program, Skipped):
         return program
     folder = tool.configured(snapshot, context, linter.configurations) or context.root
-    given = b"" if linter.disk else snapshot.content
-    done = tool.execute([program, *linter.command(snapshot.file)], folder, context, given=given)
+    done = _executed(linter, program, folder, snapshot, context)
     if isinstance(done, Skipped):
         return done
     try:
@@ -31,6 +34,15 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
         return Skipped(f"{linter.name}'s configuration leaves this file out", due=False)
     lines = snapshot.content.split(b"\n")
     return Ran(tuple(_in_code_points(each, lines, linter.columns) for each in findings), linter.name)
+
+
+def _executed(linter: Linter, program: str, folder: Path, snapshot: Snapshot, context: CheckContext) -> Finished | Skipped:
+    if not linter.disk:
+        return tool.execute([program, *linter.command(snapshot.file)], folder, context, given=snapshot.content or b"")
+    if snapshot.on_disk:
+        return tool.execute([program, *linter.command(snapshot.file)], folder, context)
+    with copied(snapshot, context, linter.configurations, folder) as copy:
+        return tool.execute([program, *linter.command(copy.file)], copy.folder, context)
 
 
 def _in_code_points(finding: Finding, lines: list[bytes], unit: Unit) -> Finding:
