@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kaptar.edit.engine import Editor
-from kaptar.edit.files import FilesPlan, Folder, plan_files
+from kaptar.edit.files import FilesPlan, plan_files
+from kaptar.edit.folder import Folder
 from kaptar.edit.outcome import Refused
 from kaptar.repository.paths import OffLimits, inside
 

@@ -11,7 +11,8 @@ from tests.counting import steps_of
 from kaptar.api.programs import Runtime
 from kaptar.clock import PATIENCE
 from kaptar.edit.engine import Editor, Limits
-from kaptar.edit.files import FilesPlan, Folder, plan_files
+from kaptar.edit.files import FilesPlan, plan_files
+from kaptar.edit.folder import Folder
 from kaptar.edit.outcome import Refused
 
 pytestmark = pytest.mark.guest

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from random import Random
 
 from kaptar.edit.engine import Editor, Limits
-from kaptar.edit.files import FilesPlan, Folder, plan_files
+from kaptar.edit.files import FilesPlan, plan_files
+from kaptar.edit.folder import Folder
 from kaptar.edit.outcome import Applied
 from kaptar.repository.differences import changed_lines
 from kaptar_bench.growth.ground import Ground, Subject

@@ -13,7 +13,8 @@ from kaptar.checks.refusal import NewContent, RefusalOf
 from kaptar.clock import Clock, precise
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.engine import Editor
-from kaptar.edit.files import LEFT_OUT, FilesPlan, Folder, PlannedFile, plan_files
+from kaptar.edit.files import FilesPlan, PlannedFile, plan_files
+from kaptar.edit.folder import LEFT_OUT, Folder
 from kaptar.edit.jsonl import answer_lines as answer_lines
 from kaptar.edit.outcome import Applied, Refused
 from kaptar.errors import InputError

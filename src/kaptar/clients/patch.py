@@ -14,7 +14,8 @@ from kaptar.checks.event import FileChange, Operation
 from kaptar.clients.fields import as_bytes, nearly_absolute, trimmed
 from kaptar.clients.proposed import read_regular
 from kaptar.edit.engine import Editor
-from kaptar.edit.files import Folder, plan_files
+from kaptar.edit.files import plan_files
+from kaptar.edit.folder import Folder
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
 

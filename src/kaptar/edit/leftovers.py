@@ -6,13 +6,11 @@ from itertools import pairwise
 
 from kaptar.edit.account.quoting.reading.diffs import read_diff
 from kaptar.edit.account.quoting.reading.parts import FileChanges, NotRead
-from kaptar.edit.account.quoting.reading.search_replace import block_rows
+from kaptar.edit.account.quoting.reading.search_replace import CLOSE, OPEN, block_rows
 from kaptar.languages import language_of
 
-_OPEN = re.compile(r"(?:<{5,9} ?(?:SEARCH|ORIGINAL)|-{5,9} ?SEARCH)>*\s*")
-_CLOSE = re.compile(r"(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{5,9} ?REPLACE)>*\s*")
 _BEGIN, _END = re.compile(r"\*\*\* Begin Patch\s*"), re.compile(r"\*\*\* End Patch\s*")
-_BORDERS = {"search_replace": (_OPEN, _CLOSE), "v4a": (_BEGIN, _END)}
+_BORDERS = {"search_replace": (OPEN, CLOSE), "v4a": (_BEGIN, _END)}
 """The lines around a block, by format."""
 _OTHER = re.compile(
     r"@@ .*@@.*|\*\*\* (?:Begin Patch|Update File: .*)|--- [ab]/.*"
@@ -44,7 +42,7 @@ def left_over(edit: str, format: str) -> str | None:
 def _odd_border(edit: str) -> str | None:
     """A border of a block that does not begin its line: the block would not be read. None for none."""
     beside = (line.strip().removeprefix(">").strip() for line in beside_blocks(edit) if len(line) <= _LONGEST)
-    return next((line for line in beside if _OPEN.fullmatch(line) or _CLOSE.fullmatch(line)), None)
+    return next((line for line in beside if OPEN.fullmatch(line) or CLOSE.fullmatch(line)), None)
 
 
 def other_path(edit: str, path: str) -> str | None:
@@ -79,7 +77,7 @@ def code_beside(talk: str) -> str | None:
 
 def beside_blocks(text: str) -> Iterator[str]:
     """The lines outside of all SEARCH/REPLACE blocks. A border of a block begins its line."""
-    return (line for line in _beside(text, _OPEN, _CLOSE) if line != _BLOCK)
+    return (line for line in _beside(text, OPEN, CLOSE) if line != _BLOCK)
 
 
 def _code_in(rest: Iterable[str]) -> str | None:

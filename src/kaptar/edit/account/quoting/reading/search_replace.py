@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from kaptar.edit.account.quoting.reading.parts import Content, FileChanges, NotRead, Quotation
 
-_OPEN = re.compile(r"(?:<{5,9} ?(?:SEARCH|ORIGINAL)|-{5,9} ?SEARCH)>*\s*")
+OPEN = re.compile(r"(?:<{5,9} ?(?:SEARCH|ORIGINAL)|-{5,9} ?SEARCH)>*\s*")
 _MIDDLE = re.compile(r"={5,9}\s*")
-_CLOSE = re.compile(r"(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{5,9} ?REPLACE)>*\s*")
+CLOSE = re.compile(r"(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{5,9} ?REPLACE)>*\s*")
 _START = re.compile(r":start_line:\s*(\d+)\s*")
 _RULE = re.compile(r"-{5,}")
 _NEAR = 3
@@ -33,11 +33,11 @@ def block_rows(lines: Sequence[str]) -> Iterator[tuple[str, range, Quotation | C
         path = _path_above(lines[floor:at]) or path
         middle = _next(lines, at + 1)
         close = _next(lines, middle + 1)
-        if not (_OPEN.fullmatch(lines[at]) and _is(_MIDDLE, lines, middle) and _is(_CLOSE, lines, close)):
+        if not (OPEN.fullmatch(lines[at]) and _is(_MIDDLE, lines, middle) and _is(CLOSE, lines, close)):
             raise NotRead(f"the SEARCH/REPLACE block in line {at + 1} of the edit is not complete")
         floor = close + 1
         yield path, range(at, floor), _block(lines[at + 1 : middle], lines[middle + 1 : close])
-        at = _next(lines, floor, _OPEN)
+        at = _next(lines, floor, OPEN)
 
 
 def _is(rule: re.Pattern[str], lines: Sequence[str], at: int) -> bool:
@@ -49,7 +49,7 @@ def _next(lines: Sequence[str], at: int, only: re.Pattern[str] | None = None) ->
     for number in range(at, len(lines)):
         line = lines[number]
         if line[:1] in ("<", "=", ">", "-", "+") and any(
-            rule.fullmatch(line) for rule in ((only,) if only else (_OPEN, _MIDDLE, _CLOSE))
+            rule.fullmatch(line) for rule in ((only,) if only else (OPEN, _MIDDLE, CLOSE))
         ):
             return number
     return len(lines)
