@@ -61,7 +61,7 @@ BY_LINES = {
     "edit/account/rules/versions.py": {"_CALL"},
     "edit/edit_syntax.py": {"_DOTTED", "_ALL_STAYS", "_LEFT_OUT", "OTHER_COMMENT"},
     "edit/account/rules/hollow.py": {"_COMMENT"},
-    "edit/labels.py": {"_LABEL", "_BARE", "_OWN"},
+    "edit/labels.py": {"_LABEL", "_BARE"},
     "edit/leftovers.py": {"_FENCE", "_NAMES_FILE"},
     "edit/placeholders.py": {
         "_COMMENT",

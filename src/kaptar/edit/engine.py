@@ -14,16 +14,15 @@ from kaptar.clock import Clock, Deadline, precise
 from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.account.findings import Reach
 from kaptar.edit.additions import added_lines
-from kaptar.edit.edit_syntax import is_document, is_prose
+from kaptar.edit.admission import UNSIGNED, Brought, wrong_edit, wrong_text
+from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
-from kaptar.edit.labels import other_file, without_own_label
-from kaptar.edit.leftovers import left_over, other_path
-from kaptar.edit.notebooks import check_notebook, is_notebook
+from kaptar.edit.labels import without_own_label
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
-from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_markers, check_ranges, check_removals, check_text
+from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_ranges, check_removals
 from kaptar.edit.wrappers.joined import joined
 from kaptar.edit.wrappers.unwrap import Unwrapped, unwrapped
 from kaptar.errors import DeadlineExceeded, GuestError, NotStarted, OperationFailed, Unavailable, UsageError
@@ -172,12 +171,13 @@ class Editor:
         return None
 
     def _plan(self, request: _Request) -> Applied | Refused:
-        """The edit without a label that names its own file, where it is a snippet; other formats are read as they are."""
-        bare = without_own_label(request.edit, request.path, request.source.decode())
-        if bare != request.edit and bare.strip() and request.source.strip():
+        """The edit without lines that only name its own file, where it is a snippet or found to be the whole file."""
+        source = request.source.decode()
+        bare = request.edit if request.format == "whole_file" else without_own_label(request.edit, request.path, source)
+        if bare != request.edit and bare.strip():
             planned = self._plan_as_is(request._replace(edit=bare))
             format = planned.format if isinstance(planned, Refused) else planned.plan.format
-            if format in SNIPPETS:
+            if format in UNSIGNED:
                 return planned
         return self._plan_as_is(request)
 
@@ -234,59 +234,29 @@ class Editor:
 
     def _verified(self, request: _Request, plan: Plan) -> Applied | Refused:
         """New text from a plan that has passed every check that can run here. Raises DeadlineExceeded, GuestError."""
-        source = request.source
-        if complaint := check_ranges(source, plan.spans):
+        brought = Brought(request.edit, request.path, request.source, is_told=request.format == "whole_file")
+        if complaint := check_ranges(request.source, plan.spans) or wrong_edit(brought, plan):
             return Refused(*complaint, format=plan.format)
-        if (rest := left_over(request.edit, plan.format)) is not None:
-            return Refused(
-                "mixed_formats", f"the line {rest[:80]!r} belongs to no block of the edit; send one format", format=plan.format
-            )
-        if plan.format == "search_replace" and (other := other_path(request.edit, request.path)):
-            message = f"the words above a block name {other}; write each block's file on a line of its own"
-            return Refused("other_file", message, format=plan.format)
-        is_told = request.format == "whole_file"
-        found = plan.format in SNIPPETS or (plan.format == "whole_file" and not is_told and not is_document(request.path))
-        if found and (other := other_file(request.edit, request.path, source.decode())):
-            return Refused("other_file", f"the edit names {other}, and is not for {request.path}", format=plan.format)
-        if plan.format in SNIPPETS and is_notebook(request.path):
-            return Refused("unsupported", "a notebook is JSON; quote lines of the file, or send all of it", format=plan.format)
-        text = apply_spans(source, plan.spans)
-        if plan.spans and is_notebook(request.path) and (complaint := check_notebook(source, text)):
+        text = apply_spans(request.source, plan.spans)
+        if complaint := wrong_text(brought, plan, text):
             return Refused(*complaint, format=plan.format)
-        if complaint := check_text(source, text) or check_markers(source, plan.spans, request.path):
-            return Refused(*complaint, format=plan.format)
-        checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
         before, after = self._structures_of(request, plan, text)
         change = _change(request, plan, text, before, after)._replace(go_on=lambda: self._left_ms(request))
-        account = take_account(change, plan, is_told=is_told)
-        if account.complaint and before.unstarted:
-            code, said = account.complaint
-            return Refused(code, f"{said} (only its lines were looked at: {before.missing})", format=plan.format)
-        if account.complaint:
-            return Refused(*account.complaint, format=plan.format, rule=account.rule)
-        not_run: tuple[NotRun, ...] = ()
-        if account.by_lines:
-            not_run = (NotRun("account", f"by lines only: {account.by_lines}"),)
-        if account.missing:
-            not_run = (NotRun("account", account.missing),)
-            if plan.format in QUOTING and plan.grade in FAITHFUL:
-                if complaint := check_removals(source, plan.spans, request.edit):
-                    return Refused(*complaint, format=plan.format)
-                checked = (*checked, "removals")
-        else:
-            checked = (*checked, "account_by_lines" if account.by_lines else "account")
-        if not plan.spans:
-            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=not_run))
+        accounted = _accounted(change, plan, before, is_told=brought.is_told)
+        if isinstance(accounted, Refused) or not plan.spans:
+            return accounted if isinstance(accounted, Refused) else Applied(text, accounted)
+        return self._parsed(Applied(text, accounted), before, after, fresh=not request.source.strip())
+
+    def _parsed(self, done: Applied, before: Structure, after: Structure, *, fresh: bool) -> Applied | Refused:
+        """The new text where it has no more errors of syntax than the old one. ``fresh``: there was no text before."""
         if not self._judge_syntax:
-            left = NotRun("syntax", "left to the caller")
-            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(*not_run, left)))
-        fresh = not request.source.strip() and doubtful(after)
-        if before.table is None or after.table is None or doubtful(before) or fresh:
-            skipped = NotRun("syntax", before.missing or after.missing or DOUBTFUL)
-            return Applied(text, msgspec.structs.replace(plan, checked=checked, not_run=(*not_run, skipped)))
+            return _without_syntax(done, "left to the caller")
+        if before.table is None or after.table is None or doubtful(before) or (fresh and doubtful(after)):
+            return _without_syntax(done, before.missing or after.missing or DOUBTFUL)
         if broken := broken_by(before, after):
-            return Refused("would_break_syntax", f"the file would no longer parse: {broken}", format=plan.format)
-        return Applied(text, msgspec.structs.replace(plan, checked=(*checked, "syntax"), not_run=not_run))
+            return Refused("would_break_syntax", f"the file would no longer parse: {broken}", format=done.plan.format)
+        checked = (*done.plan.checked, "syntax")
+        return Applied(done.text, msgspec.structs.replace(done.plan, checked=checked))
 
     def _structures_of(self, request: _Request, plan: Plan, text: bytes) -> tuple[Structure, Structure]:
         """The structure before and after, from one and the same guest. For the account the new one has its records too."""
@@ -306,6 +276,34 @@ class Editor:
 
     def _too_slow(self) -> Refused:
         return Refused("deadline", f"no answer within {self.limits.deadline_ms:,} ms; nothing was changed")
+
+
+def _accounted(change: Change, plan: Plan, before: Structure, *, is_told: bool) -> Plan | Refused:
+    """The plan with the checks that it has passed so far, the account as the last one."""
+    account = take_account(change, plan, is_told=is_told)
+    if account.complaint and before.unstarted:
+        code, said = account.complaint
+        return Refused(code, f"{said} (only its lines were looked at: {before.missing})", format=plan.format)
+    if account.complaint:
+        return Refused(*account.complaint, format=plan.format, rule=account.rule)
+    not_run: tuple[NotRun, ...] = ()
+    checked: tuple[Check, ...] = ("ranges", "line_ends", "markers")
+    if account.missing:
+        not_run = (NotRun("account", account.missing),)
+        if plan.format in QUOTING and plan.grade in FAITHFUL:
+            if complaint := check_removals(change.source, plan.spans, change.edit):
+                return Refused(*complaint, format=plan.format)
+            checked = (*checked, "removals")
+    elif account.by_lines:
+        not_run, checked = (NotRun("account", f"by lines only: {account.by_lines}"),), (*checked, "account_by_lines")
+    else:
+        checked = (*checked, "account")
+    return msgspec.structs.replace(plan, checked=checked, not_run=not_run)
+
+
+def _without_syntax(done: Applied, why: str) -> Applied:
+    not_run = (*done.plan.not_run, NotRun("syntax", why))
+    return Applied(done.text, msgspec.structs.replace(done.plan, not_run=not_run))
 
 
 def _change(request: _Request, plan: Plan, text: bytes, before: Structure, after: Structure) -> Change:

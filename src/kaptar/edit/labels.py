@@ -4,8 +4,10 @@ They say which file the edit is for. They are no part of the file.
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from kaptar.edit.edit_syntax import is_document
 from kaptar.languages import language_of
 
 _LABEL = re.compile(
@@ -19,14 +21,20 @@ _BARE = re.compile(
 """A comment that is nothing but a name with an ending."""
 _ABOVE = re.compile(r"[^`]{0,80}`(?P<path>(?:[\w@.-]+/)+[\w.@-]+\.\w{1,6})`[^`]{0,40}:\s*")
 """A sentence above a fence that names one file."""
-_OWN = re.compile(
-    r"\s*(?:///?|#|--|;+|%|/\*+|<!--)\s*(?:(?:file(?:name)?|path)\s*:\s*)?[`\"']?(?P<path>[\w@./\\-]+)[`\"']?\s*(?:\*/|-->)?\s*",
-    re.IGNORECASE,
-)
-"""A comment that is nothing but a path."""
+_AROUND = "/#;%=*>-{}<! \t"
+"""Signs around the words of a comment, a heading or an emphasis."""
+_WORDS = frozenset((
+    "file", "filename", "path", "filepath", "name", "updated", "update", "new", "modified", "changed", "full", "complete",
+    "final", "here", "is", "the", "in", "for", "code", "contents", "content", "of", "below", "this", "version", "source",
+    "script", "module",
+))  # fmt: skip
+"""Words beside the name of a file that say nothing more."""
+_PATH = re.compile(r"[\w@./\\-]+")
+_MOST_LABELS = 3
 _MOST_LINES = 40
 """Lines above the code that are looked at, at most."""
 _LONGEST = 200
+_FENCES = ("```", "~~~")
 
 
 def other_file(edit: str, path: str, source: str) -> str | None:
@@ -39,15 +47,67 @@ def other_file(edit: str, path: str, source: str) -> str | None:
 
 
 def without_own_label(edit: str, path: str, source: str) -> str:
-    """The edit without the comment on top that only names the file it is for. Comments that the source has are content."""
+    """The edit without the lines on top that only name the file it is for. Lines that the source has are content."""
     lines = edit.split("\n")
-    top = next((n for n, line in enumerate(lines[:_MOST_LINES]) if line.strip("\ufeff \t\r")), 0)
-    at = top + lines[top].lstrip("\ufeff ").startswith(("```", "~~~"))
-    line = lines[at] if at < len(lines) else ""
-    found = _OWN.fullmatch(line) if 0 < len(line) <= _LONGEST else None
-    if found is None or not _same(found["path"], path) or f"\n{line.strip()}\n" in f"\n{source}\n":
+    gone = set(_own_labels(lines, path, source))
+    if not gone:
         return edit
-    return "\n".join([*lines[:at], *lines[at + 1 :]])
+    for number in sorted(gone):
+        if all(n in gone or not lines[n].strip() for n in range(number)) or lines[number - 1].lstrip().startswith(_FENCES):
+            below = number + 1
+            while below < len(lines) and not lines[below].strip():
+                gone.add(below)
+                below += 1
+    return "\n".join(line for n, line in enumerate(lines) if n not in gone)
+
+
+def written_label(edit: str, path: str, source: str, text: str) -> str:
+    """The line on top of an edit that only names its file, where it would come into the new text; "" for none."""
+    lines = edit.split("\n")
+    there = {line.strip() for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]}
+    return next((line for n in _own_labels(lines, path, source) if (line := lines[n].strip()) in there), "")
+
+
+def _own_labels(lines: list[str], path: str, source: str) -> Iterator[int]:
+    """The numbers of lines on top, and on top of the first fence, that only name the file."""
+    own = {line.strip() for line in source.split("\n")}
+    top = _labels_from(lines, 0, path, own)
+    yield from top
+    at = next((n for n in range(top[-1] + 1 if top else 0, len(lines)) if lines[n].strip("\ufeff \t\r")), 0)
+    if not is_document(path):
+        at = next((n for n in range(at, min(len(lines), _MOST_LINES)) if lines[n].lstrip().startswith(_FENCES)), at)
+    if lines[at].lstrip("\ufeff ").startswith(_FENCES):
+        yield from _labels_from(lines, at + 1, path, own)
+
+
+def _labels_from(lines: list[str], first: int, path: str, own: set[str]) -> list[int]:
+    found: list[int] = []
+    for number in range(first, min(len(lines), first + _MOST_LINES)):
+        text = lines[number].strip("\ufeff \t\r")
+        if not text:
+            continue
+        if text in own or len(found) == _MOST_LABELS or not _names_own(text, path, below=lines[number + 1 :], own=own):
+            break
+        found.append(number)
+    return found
+
+
+def _names_own(text: str, path: str, *, below: list[str], own: set[str]) -> bool:
+    """Whether a line only names a file. A heading of a document is one where the file's own first lines follow."""
+    if len(text) > _LONGEST or (text.startswith(('"""', "'''")) and path.endswith((".py", ".pyi"))):
+        return False
+    if (
+        is_document(path)
+        and text.startswith("#")
+        and next((line.strip() for line in below if line.strip()), "") not in own - {""}
+    ):
+        return False
+    inner = text.strip(_AROUND)
+    bare = [word if word.endswith("()") else word.strip("`*\"'()[]<>:,") for word in inner.split()]
+    names = [word for word in bare if word and any(map(str.isalnum, word)) and word.lower() not in _WORDS]
+    if len(names) != 1 or not _PATH.fullmatch(names[0]) or not _same(names[0], path):
+        return False
+    return "." in names[0].lstrip(".") or "/" in names[0] or text != names[0]
 
 
 def _label(edit: str, path: str, source: str) -> str | None:

@@ -22,7 +22,7 @@ from kaptar.edit.outcome import Applied, Plan, Refused, Span
 HAND = Path(__file__).parents[1] / "hand"
 STRANGERS = {
     case["name"]: case
-    for name in ("reported", "attacked", "strangers", "found")
+    for name in ("reported", "attacked", "strangers", "found", "kinds")
     for case in json.loads((HAND / f"{name}.json").read_text("utf-8"))
 }
 BY_STRANGERS = json.loads((Path(__file__).parent / "each_rule.json").read_text("utf-8"))
@@ -172,7 +172,8 @@ def test_without_a_rule_a_strangers_edit_is_applied_wrongly(editor: Editor, rule
 def name_of(rule: str) -> str:
     """The name by which a refusal tells of a rule. What the replay asks is told as the replay."""
     of_replay = (
-        "check_blanks", "check_words", "check_hollow_blocks", "check_weak", "check_named", "check_gutter", "check_inside"
+        "check_blanks", "check_words", "check_hollow_blocks", "check_weak", "check_named", "check_gutter", "check_inside",
+        "check_signs",
     )  # fmt: skip
     return "replay" if rule in of_replay else rule.removeprefix("check_")
 

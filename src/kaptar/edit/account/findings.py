@@ -13,6 +13,7 @@ from kaptar.edit.account.facts.matching import Matching
 from kaptar.edit.account.facts.records import Records
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import Shown
+from kaptar.edit.account.rules.alike_blocks import check_alike_blocks
 from kaptar.edit.account.rules.blocks import check_blocks
 from kaptar.edit.account.rules.by_lines import check_by_lines, has_sections
 from kaptar.edit.account.rules.closers import check_closers
@@ -28,7 +29,8 @@ from kaptar.edit.account.rules.firsts import check_firsts
 from kaptar.edit.account.rules.hidden import check_again, check_hidden
 from kaptar.edit.account.rules.hollow import check_hollow
 from kaptar.edit.account.rules.idle import check_idle
-from kaptar.edit.account.rules.imports import check_bindings, imports_near, replaced_imports
+from kaptar.edit.account.rules.imports import check_bindings, check_hidden_imports, imports_near, replaced_imports
+from kaptar.edit.account.rules.kept_words import check_kept_words
 from kaptar.edit.account.rules.left_out import (
     check_comments,
     check_docstrings,
@@ -39,6 +41,7 @@ from kaptar.edit.account.rules.left_out import (
 )
 from kaptar.edit.account.rules.long_strings import check_marked_strings
 from kaptar.edit.account.rules.losses import check_definitions, gone_lines
+from kaptar.edit.account.rules.moved_comments import check_moved_comments
 from kaptar.edit.account.rules.nesting import check_nesting
 from kaptar.edit.account.rules.once import check_once, check_one_line
 from kaptar.edit.account.rules.places import check_parted, check_places
@@ -48,7 +51,7 @@ from kaptar.edit.account.rules.sections import Text, check_sections
 from kaptar.edit.account.rules.stand_ins import check_stand_ins
 from kaptar.edit.account.rules.statements import check_ends, check_lines
 from kaptar.edit.account.rules.swallowed import check_swallowed
-from kaptar.edit.account.rules.tails import check_tails
+from kaptar.edit.account.rules.tails import check_branches, check_tails
 from kaptar.edit.account.rules.trivia import check_trivia, trivia_lines
 from kaptar.edit.account.rules.twins import check_twins
 from kaptar.edit.account.rules.unreached import check_unreached
@@ -99,6 +102,9 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     go_on()
     yield "copies", check_copies(difference, shown)
     go_on()
+    yield "kept_words", check_kept_words(difference)
+    yield "moved_comments", check_moved_comments(difference, shown)
+    yield "alike_blocks", check_alike_blocks(difference, shown)
     yield "entries", check_entries(difference, shown)
     yield "commas", check_commas(difference, shown)
     yield "firsts", check_firsts(difference, shown)
@@ -110,6 +116,7 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     yield "once", check_once(difference, shown)
     yield "one_line", check_one_line(difference, shown)
     yield "whole_blocks", check_whole_blocks(difference, shown)
+    yield "branches", check_branches(difference, shown)
     yield "tails", check_tails(difference, shown)
     yield "told", check_told(difference, shown, old.is_head if old is not None else is_never)
     yield "marked_strings", check_marked_strings(shown)
@@ -152,6 +159,7 @@ def of_tables(scene: Scene, matching: Matching, near: tuple[list[int], list[int]
     yield from _of_places(scene, matching)
     old_imports, new_imports = imports_near(scene.old, near[0]), imports_near(scene.new, near[1])
     yield "bindings", check_bindings(scene, old_imports, new_imports)
+    yield "hidden_imports", check_hidden_imports(scene, old_imports, new_imports)
     renewed = replaced_imports(scene, old_imports, new_imports)
     lost = [*gone_lines(scene, matching)]
     yield "dropped_imports", check_dropped_imports(scene, old_imports, new_imports, [*renewed, *lost])

@@ -28,6 +28,7 @@ _WRITES = re.compile(
 )
 """Names of tools that write the whole of a file, and words for calls of any tool."""
 _MAX_DEPTH = 6
+_FENCES = ("```", "~~~")
 _TAG = re.compile(
     r"<(?:function_calls|antml:\w+|invoke|tool_call|tool_use|tool|write_to_file|replace_in_file|apply_diff|insert_content|"
     r"search_and_replace|edit_file|append_to_file|execute_command|(?:old|new)_(?:text|string|str)|think(?:ing)?)(?:\s[^>]*)?>"
@@ -41,6 +42,8 @@ def check_whole(difference: Difference, edit: str) -> Complaint | None:
     A fence may be indented as a whole.
     """
     filled = [n for n, line in enumerate(difference.new) if line]
+    if (fence := _open_fence(difference, filled)) is not None:
+        return "malformed_edit", f"the fence {fence[:40]!r} around the text is not closed"
     wanted = [difference.new[n] for n in filled]
     for lines in readings(edit):
         shown = [line for line in lines if line.strip()]
@@ -52,6 +55,16 @@ def check_whole(difference: Difference, edit: str) -> Complaint | None:
                 else ("malformed_edit", "the new text is indented otherwise than the edit; nothing was changed")
             )
     return "malformed_edit", "the new text is not the edit's text line by line; nothing was changed"
+
+
+def _open_fence(difference: Difference, filled: list[int]) -> str | None:
+    """A new first line that opens a fence around the file's own first line; None for none."""
+    first = next((line for line in difference.old if line), "")
+    if not first or len(filled) < 2 or difference.new[filled[1]] != first:
+        return None
+    top = difference.new[filled[0]]
+    is_new = top not in difference.old or first.startswith(_FENCES)
+    return top if top.startswith(_FENCES) and is_new else None
 
 
 def check_call(edit: str, path: str) -> Complaint | None:

@@ -188,3 +188,23 @@ JOINED = (
      "โค้ด ส่วน อื่นๆ อื่น ของ ฟังก์ชัน ฟังก์ชั่น ไฟล์ เนื้อหา คลาส และ ทั้งหมด ด้านบน ด้านล่าง"),
 )  # fmt: skip
 """The same for languages that are written without blanks, or with particles behind their words."""
+ALONE_BESIDE = {
+    0: (
+        "skip skipping skipped keep keeps keeping leave leaves leaving had edits unaffected preserve preserved preserves"
+        " retain retained retains fine carry",
+        "helpers helper handlers handler routes route fields field members member props properties property version versions"
+        " following type types constant constants variable variables rule rules styles keys settings config configuration hooks"
+        " endpoints queries tables items exports definitions defined declared go come comes goes have put you yours edit touch"
+        " touched alone things way per see two file s files one where they were would should be need logic lives over nothing do",
+    ),
+    1: (
+        "gehabt lassen belassen gelassen unangefasst",
+        "helfer hilfsfunktion- felder typen konstanten im wir man anfassen vorlage version",
+    ),
+    2: ("restent rester laisser laisse", "en place les dans aides fonctions version sur l"),
+    3: ("tocar quedan dejar dejamos", "tal cual funciones ayudas en su las siguen version"),
+    4: ("restano rimangono lasciare", "cosi funzioni le nel nella versione toccare"),
+    5: ("permanecem ficam deixar", "tal qual no na versao funcoes mexer"),
+    7: ("laten staan ongemoeid", "zo functies originele origineel in het we"),
+}
+"""More words by the number of the language, English first, for comments that stand where markers do: alone on their line."""

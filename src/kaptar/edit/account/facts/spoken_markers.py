@@ -5,10 +5,11 @@ stays. A comment with a word of its own ("the rest of the header") is left to th
 """
 
 import re
+from collections.abc import Collection
 from functools import cache
 from unicodedata import category, normalize
 
-from kaptar.edit.account.facts.marker_words import ENGLISH, JOINED, OTHERS
+from kaptar.edit.account.facts.marker_words import ALONE_BESIDE, ENGLISH, JOINED, OTHERS
 
 _MOST_WORDS = 10
 """Words of a comment that can be a marker, at most."""
@@ -51,6 +52,16 @@ _PHRASES = re.compile(
     rf"(?:rest|remaining|existing|original|previous|current|other|old)(?: of (?:the |your )?)?(?: ?{_WHOLE})?{_ON}"
 )
 """Sayings of English that are markers, of words that are none by themselves."""
+_EARLIER = re.compile(
+    r"(?:as|like|wie|comme|igual que|continues as) (?:in|im|dans|en|you|we)? ?(?:(?:the|your|l|el) )?"
+    r"(?:current |original |old )?(?:file|original|version|had it|code)"
+    r"|(?:(?:the|your|all|other|and) )*(?:previous|previously|original|earlier|old|other)(?: defined| declared)?"
+    r" (?:helpers|functions|methods|handlers|classes|routes|tests|types|code|members|fields|definitions|stuff)"
+    r"(?: (?:here|go|goes|come|above|below|continue|follow|stay|unchanged|as|before|they|were))+"
+    r"|(?:(?:the|your|all) )*(?:previous|previously|original)(?: defined| declared)?"
+    r" (?:helpers|functions|methods|handlers|classes|routes|tests|types|code|members|fields|definitions|stuff)"
+)
+"""Sayings that the file's own code stands there, of comments that stand alone."""
 
 
 def says_left_out(text: str) -> bool:
@@ -72,6 +83,24 @@ def says_left_out(text: str) -> bool:
         return True
     joined = "" if text.isascii() else "".join(words)
     return any(there.fullmatch(joined) and core.search(joined) for there, core in _joined()) if joined else False
+
+
+def may_say_left_out(text: str, names: Collection[str], *, stands_apart: bool) -> bool:
+    """Whether a comment that stands alone on its line can say that something stays, by more words than `says_left_out` has.
+
+    Args:
+        names: words that name something of the file.
+        stands_apart: blank lines part it from the code: then one word of four may be another.
+    """
+    if len(text) > _LONGEST:
+        return False
+    plain = {_plain(name) for name in names}
+    words = [word for word in _PARTED.split(_plain(text)) if word and not word.isdigit() and word not in plain]
+    if not 0 < len(words) <= _MOST_WORDS:
+        return False
+    if text.isascii() and _EARLIER.fullmatch(" ".join(words)):
+        return True
+    return any(each.mostly_says(words) if stands_apart else each.says(words) for each in _languages_alone())
 
 
 def _is_alone(words: list[str]) -> bool:
@@ -96,6 +125,11 @@ class _Language:
         """Whether all words are of this language's lists, and one of them says that something stays."""
         return all(self._is_core(word) or self._is_beside(word) for word in words) and any(map(self._is_core, words))
 
+    def mostly_says(self, words: list[str]) -> bool:
+        """As `says`, where one word of four may be another."""
+        known = sum(self._is_core(word) or self._is_beside(word) for word in words)
+        return 4 * known >= 3 * len(words) and any(map(self._is_core, words))
+
     def _is_core(self, word: str) -> bool:
         return word in self._core or word.startswith(self._core_stems)
 
@@ -112,6 +146,12 @@ def _read(words: str) -> tuple[frozenset[str], tuple[str, ...]]:
 @cache
 def _languages() -> tuple[_Language, ...]:
     return tuple(_Language(*each) for each in (ENGLISH, *OTHERS))
+
+
+@cache
+def _languages_alone() -> tuple[_Language, ...]:
+    more = (ALONE_BESIDE.get(number, ("", "")) for number in range(len(OTHERS) + 1))
+    return tuple(_Language(f"{a} {c}", f"{b} {d}") for (a, b), (c, d) in zip((ENGLISH, *OTHERS), more, strict=True))
 
 
 @cache

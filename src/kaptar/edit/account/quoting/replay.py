@@ -11,8 +11,9 @@ from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
+from kaptar.edit.account.quoting.signs import FORMATS, check_signs
 from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
-from kaptar.edit.account.quoting.steps import Wrong, is_known_by_itself, is_repeated, redone, stands_already
+from kaptar.edit.account.quoting.steps import Wrong, is_known_by_itself, is_repeated, redone, stands_already, stands_beside
 from kaptar.edit.account.quoting.weak import check_gutter, check_inside, check_named, check_weak
 from kaptar.edit.outcome import Complaint
 
@@ -60,9 +61,11 @@ def check_replay(source: bytes, text: bytes, asked: Asked) -> Complaint | NotRep
         return wrong.complaint
     if complaint := check_hollow_blocks(part.changes):
         return complaint
+    replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)
+    if asked.format in FORMATS and (complaint := check_signs(part.changes, replay.content, asked.path)):
+        return complaint
     if len(source) * len(part.changes) > _MAX_WORK:
         return NotReplayed("the edit was not replayed: it has too many blocks for a file of this size")
-    replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)
     try:
         replay.run()
     except Wrong as wrong:
@@ -206,6 +209,8 @@ class _Replay:
         """A block that quotes nothing stands below its anchors, at the end of the file, or in an empty file."""
         if block.at_end or not lines.all:
             at = len(lines.all)
+            if stands_beside(lines, block.new, at):
+                raise Wrong(("ambiguous", f"{_AGAIN} (line {at}); quote the lines above to have it twice"))
         elif block.anchors:
             at = self._scope(lines, block).start
         else:
@@ -248,6 +253,8 @@ class _Replay:
         lines = Lines(self.content)
         if insertion.after > len(lines.all):
             raise Wrong(("no_match", f"the file has {len(lines.all)} lines, and no line {insertion.after}"))
+        if stands_beside(lines, insertion.lines, insertion.after):
+            raise Wrong(("ambiguous", f"{_AGAIN} (line {insertion.after}); quote lines in a block to have it twice"))
         self._splice(lines, Place(insertion.after, insertion.after, (), "exact"), insertion.lines)
 
     def _create(self, content: Content) -> None:

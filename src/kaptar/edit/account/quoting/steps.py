@@ -1,7 +1,6 @@
 """The steps of a block at the place where it stands: the lines that are there afterwards."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -190,7 +189,7 @@ def stands_already(lines: Lines, block: Quotation, place: Place) -> bool:
     """
     old, new = _filled(block.old), _filled(block.new)
     only_adds = _is_within(old, new) or not any(sign == "-" and text.strip() for sign, text in block.steps)
-    if len(new) <= len(old) or not only_adds or not any(any(map(str.isalnum, line)) for line in _added(old, new)):
+    if len(new) <= len(old) or not only_adds or not any(any(map(str.isalnum, line)) for line in new):
         return False
     span = len(block.new) + _GAPS
     near = range(max(place.first - span, 0), min(place.end + span, len(lines.all)))
@@ -203,20 +202,18 @@ def stands_already(lines: Lines, block: Quotation, place: Place) -> bool:
     return False
 
 
+def stands_beside(lines: Lines, new: Sequence[str], at: int) -> bool:
+    """Whether lines that come above a line, and that say something, stand directly above or below it already."""
+    texts = _filled(new)
+    if not any(any(map(str.isalnum, text)) for text in texts):
+        return False
+    above = _filled(lines.all[max(at - len(new) - _GAPS, 0) : at])
+    below = _filled(lines.all[at : at + len(new) + _GAPS])
+    return above[-len(texts) :] == texts or below[: len(texts)] == texts
+
+
 def _filled(texts: Sequence[str]) -> list[str]:
     return [text for each in texts if (text := each.strip())]
-
-
-def _added(old: list[str], new: list[str]) -> list[str]:
-    """The lines that are more than the old ones, as a multiset."""
-    left = Counter(old)
-    out = []
-    for line in new:
-        if left[line]:
-            left[line] -= 1
-        else:
-            out.append(line)
-    return out
 
 
 def _is_within(old: list[str], new: list[str]) -> bool:

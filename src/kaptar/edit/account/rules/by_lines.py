@@ -18,6 +18,13 @@ _DECLARES = re.compile(
     r"(?:(?:export|default|pub(?:\([^)]*\))?|public|private|static|async)\s+)*"
     r"(const|let|val|def|fn|func|fun|function|class|struct|enum|trait|interface|module|sub|defp?|#define)\s+(?:mut\s+)?([\w$.?!]+)"
 )
+_CREATES = re.compile(
+    r"create\s+(?:or\s+replace\s+)?(?:(?:temp|temporary|unique|unlogged|materialized|global|local)\s+)*"
+    r"(table|view|function|procedure|index|trigger|type|sequence|schema|domain|role|user|event|package)\s+"
+    r"(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:[\"`\[]?\w+[\"`\]]?\.)?[\"`\[]?(\w+)",
+    re.IGNORECASE,
+)
+"""A statement of SQL that makes something: its kind and its name."""
 
 
 def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
@@ -72,14 +79,22 @@ def _declared_twice(difference: Difference, shown: Shown) -> Complaint | None:
     """No new line declares a name that a hidden line of its block declares with the same word."""
     hidden: dict[tuple[str, ...], list[int]] = {}
     for line, text in enumerate(difference.new):
-        if shown.row_of[line] < 0 and (found := _DECLARES.match(text)):
-            hidden.setdefault(found.groups(), []).append(line)
+        if shown.row_of[line] < 0 and (found := _declared(text)):
+            hidden.setdefault(found, []).append(line)
     for line in (n for run in difference.runs for n in range(run.new, run.new_end)) if hidden else ():
-        found = _DECLARES.match(difference.new[line])
-        for twin in hidden.get(found.groups(), []) if found else ():
+        found = _declared(difference.new[line])
+        for twin in hidden.get(found, []) if found else ():
             if difference.indent(twin) == difference.indent(line) and _around(difference, twin) == _around(difference, line):
                 return "ambiguous", f"{difference.new[line][:80]!r} would be there twice (line {twin + 1}); show both"
     return None
+
+
+def _declared(text: str) -> tuple[str, ...]:
+    """The word by which a line declares something, and its name; nothing for other lines."""
+    if found := _DECLARES.match(text):
+        return found.groups()
+    made = _CREATES.match(text) if text[:1] in "cC" else None
+    return tuple(map(str.casefold, made.groups())) if made else ()
 
 
 def _imported_twice(difference: Difference, shown: Shown) -> Complaint | None:

@@ -14,6 +14,12 @@ _SAYS_NOTHING = frozenset(
      "break", "continue", "pass", "super", "unsafe", "rescue", "repeat")
 )  # fmt: skip
 _DECORATES = ("@", "#[", "[[")
+_LEAVES = re.compile(r"(?:break|continue|return|pass)(?: +\w+)?;?")
+"""A line that leaves its block: what stands below it there is never run."""
+_ARM = re.compile(r"(?:case|default|when|else|\}|#)")
+"""What begins another way through a block, as deep as its lines."""
+_ITEM = re.compile(r"[\"'`]?\w{1,40}[\"'`]?,")
+"""An item of a list that is one word, however short."""
 _LONGEST = 400
 """Characters of a line that is looked at, at most."""
 
@@ -31,15 +37,19 @@ def check_once(difference: Difference, shown: Shown, *, with_comments: bool = Fa
     for run in difference.runs:
         for line in range(run.new, run.new_end):
             text = difference.new[line]
-            if rows[text] != 1 or not _tells(text) or difference.old.count(text) != 1:
+            if shown.has_markers and difference.origin[line] < 0 and (twin := _other_end(difference, shown, line)) >= 0:
+                return "ambiguous", f"{text[:80]!r} stands in line {twin + 1} of the same block already; show both"
+            if rows[text] != 1 or not (_tells(text) or _ITEM.fullmatch(text)) or difference.old.count(text) != 1:
                 continue
-            if not (with_comments and shown.has_markers) and _is_of_next(difference, line):
+            is_judged = shown.has_markers and (with_comments or _is_over_another(difference, run, line))
+            if not is_judged and _is_of_next(difference, line):
                 continue
             if not shown.has_markers and not is_comment(text):  # a definition by itself may hold lines that others have
                 continue
             was = difference.old.index(text)
             now = difference.target[was]
-            if now >= 0 and shown.row_of[now] < 0 and (_replaces(difference, run) or _is_beside(difference, now, line)):
+            over = _replaces(difference, run) or (is_judged and _is_over_another(difference, run, line))
+            if now >= 0 and shown.row_of[now] < 0 and (over or _is_beside(difference, now, line)):
                 return (
                     "ambiguous",
                     f"{text[:80]!r} stands in line {was + 1} already, which the edit does not show there; show both",
@@ -56,9 +66,31 @@ def _tells(text: str) -> bool:
     return len(words) > 1 or (bool(words) and words[0] not in _SAYS_NOTHING and not text.startswith("<"))
 
 
+def _other_end(difference: Difference, shown: Shown, line: int) -> int:
+    """A hidden line that leaves the block of a new one with the same words, in the old text; -1 for none."""
+    text, depth = difference.new[line], difference.indent(line)
+    for step in (-1, 1) if _LEAVES.fullmatch(text) else ():
+        at = line + step
+        while 0 <= at < len(difference.new) and (not difference.new[at] or difference.indent(at) >= depth):
+            same = difference.new[at] and difference.indent(at) == depth
+            if same and _ARM.match(difference.new[at]):
+                break
+            if same and difference.new[at] == text and shown.row_of[at] < 0:
+                return difference.origin[at]
+            at += step
+    return -1
+
+
 def _is_of_next(difference: Difference, line: int) -> bool:
     """Whether a line is a comment on the line below it: another one may be worded alike."""
     return is_comment(difference.new[line]) and line + 1 < len(difference.new) and bool(difference.new[line + 1])
+
+
+def _is_over_another(difference: Difference, run: Exchange, line: int) -> bool:
+    """Whether a comment comes in the place of another one, above a line that the file has more than once."""
+    below = difference.new[line + 1] if line + 1 < len(difference.new) else ""
+    over = any(is_comment(text) for text in difference.old[run.old : run.old_end])
+    return is_comment(difference.new[line]) and over and difference.count(below) > 1
 
 
 def _replaces(difference: Difference, run: Exchange) -> bool:

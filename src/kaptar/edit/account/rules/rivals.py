@@ -17,6 +17,10 @@ _MOST_ROWS = 200
 """Rows of a part that is looked at, at most."""
 
 
+_RULES = ("|-", "|:", "| -", "| :")
+"""What the line below the head of a table begins with."""
+
+
 class _Part(NamedTuple):
     """A part of the snippet: its texts, how many lines change in it, its old lines, and the old lines that it may stand in."""
 
@@ -59,7 +63,7 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
     )
     if not 0 < changes <= _MOST_CHANGES or any(_is_alone(difference, difference.old[line]) for line in kept):
         return None
-    if sum(is_telling(difference.old[line]) for line in kept) < 2:
+    if sum(is_telling(difference.old[line]) or difference.old[line].startswith(_RULES) for line in kept) < 2:
         return None
     texts = [shown.rows[row].text for row in shown.segments[number].codes]
     return _Part(texts, changes, range(kept[0], kept[-1] + 1), room_of(difference, shown, number))

@@ -3,6 +3,7 @@
 An answer that was cut off looks like a block that has become shorter.
 """
 
+import re
 from difflib import SequenceMatcher
 
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
@@ -13,6 +14,30 @@ from kaptar.edit.outcome import Complaint
 _LEAVES = ("return", "raise", "throw", "break", "continue", "pass")
 _VERSION = 0.6
 """How alike two lines look, of 1, that are versions of each other."""
+_BRANCH = re.compile(r"\}\s*(?:else|catch|finally|elseif|elsif|elif)\b")
+"""A line that closes a block and begins the next branch of the same statement."""
+
+
+def check_branches(difference: Difference, shown: Shown) -> Complaint | None:
+    """No branch of a statement goes where the edit has a marker behind the bracket that ends it: the marker could hide it."""
+    for run in difference.runs if shown.has_markers else ():
+        branch = next((n for n in range(run.old, run.old_end) if _BRANCH.match(difference.old[n])), -1)
+        below = next((n for n in range(run.new_end, len(difference.new)) if difference.new[n]), -1)
+        if branch < 0 or below < 0 or difference.new[below] != "}" or shown.row_of[below] < 0:
+            continue
+        same = difference.indent(below) == columns(difference.raw[branch])
+        comes = any(_BRANCH.match(text) for text in difference.new[run.new : run.new_end])
+        if same and not comes and _is_before_marker(shown, shown.row_of[below]):
+            return "ambiguous", (
+                f"{difference.old[branch][:80]!r} (line {branch + 1}) could go, or be hidden by the marker behind the block; "
+                "show it, or the line below the block"
+            )
+    return None
+
+
+def _is_before_marker(shown: Shown, row: int) -> bool:
+    kinds = (each.kind for each in shown.rows[row + 1 :] if each.kind is not RowKind.BLANK)
+    return next(kinds, None) is RowKind.MARKER
 
 
 def check_tails(difference: Difference, shown: Shown) -> Complaint | None:

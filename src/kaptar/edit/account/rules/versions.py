@@ -55,6 +55,9 @@ def _is_passed(difference: Difference, shown: Shown, line: int) -> bool:
 
 
 def _is_version(hidden: str, came: list[str]) -> bool:
+    if hidden.startswith("using ") and any(line.startswith("using ") and "=" in line for line in came):
+        words = set(_WORD.findall(hidden)) - _NOISE - {"using", "typename"}
+        return any(words <= set(_WORD.findall(line)) for line in came if len(line) <= _LONGEST)
     if is_comment(hidden) or len(hidden) > _LONGEST or hidden.startswith(_IMPORTS):
         return False
     short = [line for line in came if len(line) <= _LONGEST]

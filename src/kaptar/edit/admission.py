@@ -1,0 +1,55 @@
+"""Admission of an edit and of its new text, before the account of it is taken. Pure: values in, a complaint out."""
+
+from typing import NamedTuple
+
+from kaptar.edit.account.check import SNIPPETS
+from kaptar.edit.account.facts.rows import is_comment
+from kaptar.edit.edit_syntax import is_document
+from kaptar.edit.labels import other_file, written_label
+from kaptar.edit.leftovers import left_over, other_path
+from kaptar.edit.notebooks import check_notebook, is_notebook
+from kaptar.edit.outcome import Complaint, Plan
+from kaptar.edit.verify import check_markers, check_text
+
+UNSIGNED = SNIPPETS | {"whole_file"}
+"""Formats of which each line is the file's."""
+
+
+class Brought(NamedTuple):
+    """An edit and its file. ``is_told``: the caller says that the edit is the whole file."""
+
+    edit: str
+    path: str
+    source: bytes
+    is_told: bool
+
+
+def wrong_edit(brought: Brought, plan: Plan) -> Complaint | None:
+    """A second edit beside the one that was planned, a name of another file, or a format that the file cannot have."""
+    if (rest := left_over(brought.edit, plan.format)) is not None:
+        return "mixed_formats", f"the line {rest[:80]!r} belongs to no block of the edit; send one format"
+    if plan.format == "search_replace" and (other := other_path(brought.edit, brought.path)):
+        return "other_file", f"the words above a block name {other}; write each block's file on a line of its own"
+    is_found = plan.format == "whole_file" and not brought.is_told and not is_document(brought.path)
+    is_named = plan.format in SNIPPETS or is_found
+    if is_named and (other := other_file(brought.edit, brought.path, brought.source.decode())):
+        return "other_file", f"the edit names {other}, and is not for {brought.path}"
+    if plan.format in SNIPPETS and is_notebook(brought.path):
+        return "unsupported", "a notebook is JSON; quote lines of the file, or send all of it"
+    return None
+
+
+def wrong_text(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
+    """A line that is no part of the file, other line ends, or a notebook that would be none any more."""
+    if plan.format in UNSIGNED and (label := _label_in(brought, text)):
+        return "marker_in_result", f"the line {label[:80]!r} only names the file, and would be written into it; leave it out"
+    if plan.spans and is_notebook(brought.path) and (complaint := check_notebook(brought.source, text)):
+        return complaint
+    return check_text(brought.source, text) or check_markers(brought.source, plan.spans, brought.path)
+
+
+def _label_in(brought: Brought, text: bytes) -> str:
+    """The line that only names the file and would come into it. A new file may begin with such a comment."""
+    source = brought.source.decode()
+    label = written_label(brought.edit, brought.path, source, text.decode("utf-8", "replace"))
+    return label if source.strip() or not is_comment(label) else ""
