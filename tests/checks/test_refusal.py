@@ -23,12 +23,20 @@ def verdict(blocks_from: Severity, *found: tuple[str, Severity]) -> Verdict:
 def test_it_refuses_exactly_what_blocks(blocks_from: Severity, severity: Severity, refused: bool) -> None:
     judged = verdict(blocks_from, ("lint", severity))
     assert (judged.outcome == "block") == refused
-    assert refusal_by(judged, blocks_from, errors_compared=False) == ("line 1: m (lint/r)" if refused else "")
+    said = refusal_by(judged, blocks_from, errors_compared=False)
+    assert said.partition(";")[0] == ("line 1: m (lint/r)" if refused else "")
+    assert ("; if that is wrong, the user writes the comment  # kaptar: " + "ignore[lint/r] -- REASON" in said) == refused
 
 
 def test_parse_errors_refuse_only_where_nobody_has_compared_them() -> None:
     judged = verdict("error", ("syntax", "error"))
-    assert refusal_by(judged, "error", errors_compared=False) == "line 1: m (syntax/r)"
+    assert refusal_by(judged, "error", errors_compared=False).startswith("line 1: m (syntax/r); ")
     assert refusal_by(judged, "error", errors_compared=True) == ""
     both = verdict("error", ("syntax", "error"), ("secrets", "error"))
-    assert refusal_by(both, "error", errors_compared=True) == "line 2: m (secrets/r)"
+    assert refusal_by(both, "error", errors_compared=True).startswith("line 2: m (secrets/r); ")
+
+
+def test_a_guard_names_no_line() -> None:
+    finding = Finding(check="protected", rule="protected/x", path="a", line=0, column=0, severity="error", message="m")
+    result = CheckResult(check="protected", path="a", state="findings", findings=(finding,))
+    assert refusal_by(judge([Judged(result, "error")]), "error", errors_compared=False) == "m (protected/x)"

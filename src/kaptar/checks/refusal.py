@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from kaptar.checks.finding import Severity
+from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.verdict import Verdict, blocking
+from kaptar.checks.way_out import ways_out
 
 _COMPARED = "syntax"
 """The check that the edit engine's comparison of parse errors stands for."""
@@ -35,4 +36,11 @@ RefusalOf = Callable[[NewContent], str]
 def refusal_by(verdict: Verdict, blocks_from: Severity, *, errors_compared: bool) -> str:
     """Why a verdict refuses the new content of a file, in one line; "" where it does not."""
     found = [f for f in blocking(verdict, blocks_from) if not (errors_compared and f.check == _COMPARED)]
-    return f"line {found[0].line}: {found[0].message} ({found[0].rule})" if found else ""
+    return _said(found[0]) if found else ""
+
+
+def _said(finding: Finding) -> str:
+    place = f"line {finding.line}: " if finding.line else ""
+    ways = ways_out(finding)
+    if_wrong = f"; if that is wrong, the user writes {', or '.join(ways)}" if ways else ""
+    return f"{place}{finding.message} ({finding.rule}){if_wrong}"

@@ -19,8 +19,8 @@ class Earlier:
 
     Args:
         revision: the commit, as the user names it.
-        staged: files are those of the index, else those of the work tree. Of these git sees a rename only once the new name was
-            added to the index.
+        staged: files are those of the index, else those of the work tree. Of these git sees a rename only once the new name is in
+            the index.
     """
 
     def __init__(self, revision: str, *, staged: bool) -> None:
