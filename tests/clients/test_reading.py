@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kaptar.clients.reading import MAX_BYTES, MAX_FOUND, read_payload, texts_of
+from kaptar.clients.reading import MAX_BYTES, MAX_FOUND, Texts, read_payload, texts_of
 
 
 @pytest.mark.parametrize(
@@ -58,15 +58,17 @@ def test_what_cannot_be_relied_on_gives_no_values(body: bytes, why: str) -> None
     ],
 )
 def test_the_second_reader_finds_names_anywhere(body: bytes) -> None:
-    assert texts_of(body, "file_path", "path")[0] == "/r/.env"
+    assert texts_of(body, "file_path", "path").found[0] == "/r/.env"
 
 
 def test_a_name_inside_of_a_text_is_none() -> None:
     body = json.dumps({"content": '{"file_path": "/r/.env"}', "file_path": "/r/a"}).encode() + b"}"
-    assert texts_of(body, "file_path") == ["/r/a"]
+    assert texts_of(body, "file_path") == Texts(("/r/a",))
 
 
 def test_the_second_reader_has_bounds() -> None:
-    assert len(texts_of(b"".join(b'"p":"%d",' % n for n in range(3000)), "p")) == MAX_FOUND
-    assert texts_of(b'"x",' * 300_000 + b'"p":"x","\\u0070":"y"', "p") == ["x"]
-    assert len(texts_of(b'"p":"' + b"x" * (3 << 20), "p")[0]) == 1 << 20
+    many, flooded = texts_of(b"".join(b'"p":"%d",' % n for n in range(3000)), "p")
+    assert (len(many), flooded) == (MAX_FOUND, True)
+    assert not texts_of(b"".join(b'"p":"%d",' % n for n in range(MAX_FOUND)), "p").flooded
+    assert texts_of(b'"x",' * 300_000 + b'"p":"x","\\u0070":"y"', "p") == Texts(("x",), flooded=True)
+    assert len(texts_of(b'"p":"' + b"x" * (3 << 20), "p").found[0]) == 3 << 20

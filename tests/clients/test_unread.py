@@ -18,6 +18,7 @@ from kaptar.checks.settings import Settings, SettingsOf, make_settings
 from kaptar.checks.verdict import Verdict, judge
 from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
+from kaptar.clients.reading import MAX_FOUND
 from kaptar.clients.registry import ADAPTERS
 from kaptar.config.load import Config, HooksConfig
 from kaptar.edit.engine import Editor
@@ -258,3 +259,55 @@ def test_random_bytes_are_stopped(client: str, body: bytes) -> None:
 def test_gemini_does_not_look_for_a_file_that_ends_so(name: str, old: str, code: int) -> None:
     given = {"tool_name": "replace", "cwd": str(ROOT), "tool_input": {"file_path": name, "old_string": old, "new_string": "b"}}
     assert handler().handle("gemini", "BeforeTool", json.dumps(given).encode()).exit == code
+
+
+def _decoys(field: str, count: int) -> bytes:
+    return b",".join(b'{"%s": "/tmp/z%d"}' % (field.encode(), number) for number in range(count))
+
+
+@pytest.mark.parametrize("made", [MADE, LENIENT], ids=["default", "lenient"])
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
+@pytest.mark.parametrize("first", [True, False])
+def test_a_flood_of_names_hides_none_whatever_the_order_of_keys(client: str, first: bool, made: Settings) -> None:
+    fields = ADAPTERS[client].fields
+    for name in (fields.tool, *fields.paths, *fields.patches):
+        decoys = b'"decoys": [%s]' % _decoys(name, MAX_FOUND + 1)
+        body = body_of(client, ".env")[1:-1]
+        both = (decoys, body) if first else (body, decoys)
+        answer = asked(client, _deep(b"{" + b", ".join(both) + b"}"), made)
+        assert answer.exit == 2
+
+
+def test_what_no_client_sends_is_let_through_by_no_setting() -> None:
+    body = b'{"decoys": [%s], ' % _decoys("file_path", MAX_FOUND + 1) + body_of("claude", "a.py")[1:]
+    answer = asked("claude", _deep(body), LENIENT)
+    assert (answer.exit, "more names than are looked at" in answer.stderr) == (2, True)
+    assert asked("claude", _deep(body.replace(b'"Write"', b'"Read"')), LENIENT).exit == 0
+    escaped = b'{"x": [%s], ' % b",".join([b'""'] * 200_001) + body_of("claude", ".env")[1:].replace(
+        b"file_path", b"file_\\u0070ath"
+    )
+    assert asked("claude", _deep(escaped), LENIENT).exit == 2
+
+
+def test_a_heading_behind_a_long_text_is_read() -> None:
+    long = "*** Begin Patch\n*** Add File: big.txt\n+" + "x" * (2 << 20) + "\n*** Update File: .env\n@@\n-a\n+b\n*** End Patch\n"
+    body = json.dumps({"tool_name": "apply_patch", "tool_input": {"command": long}, "cwd": str(ROOT)}).encode()
+    answer = asked("codex", _deep(body), LENIENT)
+    assert "protected/env-file" in answer.stderr
+
+
+@pytest.mark.parametrize("client", ["claude", "codex"])
+@pytest.mark.parametrize("strict_one", ["root", "folder", "file", "project"])
+def test_unread_input_is_judged_by_the_strictest_of_all_settings_that_can_be_known(client: str, strict_one: str) -> None:
+    of = {str(ROOT): "root", "/folder": "folder", "/file/a.py": "file", "/project": "project"}
+    roots = {name: make_settings(Config(), Path("/", name))._replace(repository=Path("/", name, ".git")) for name in of.values()}
+
+    def settings_of(path: str, cwd: str) -> Settings:
+        name = of.get(path or cwd, "")
+        return roots[name] if name == strict_one else LENIENT
+
+    context = ClientContext(Editor(None, judge_syntax=False), ROOT)
+    asks = Handler(ADAPTERS, context, Guards(), settings_of, False, nothing, nothing)
+    body = _deep(body_of(client, "/file/a.py").replace(b'"/nowhere/repo"', b'"/folder"'))
+    assert asks.handle(client, "PreToolUse", body, "/project").exit == 2
+    assert asks.handle(client, "PreToolUse", body).exit == (0 if strict_one == "project" else 2)

@@ -61,7 +61,8 @@ class HooksHere:
     """
 
     def __init__(self, folder: Path, *, strict: bool) -> None:
-        self._home, self._strict = _home(folder), strict
+        self._home, self._folder, self._strict = _home(folder), folder, strict
+        self._project = os.environ.get("CLAUDE_PROJECT_DIR", "")
         self._worktrees = Worktrees(
             self._home,
             lambda root: ConfigSource((), lambda: load_config(root)),
@@ -71,9 +72,11 @@ class HooksHere:
 
     @property
     def rules(self) -> HookRules:
-        return HookRules(
-            self._config.hooks.deadline_ms / 1000, self._strict or self._config.hooks.strict, self._config.hooks.stop_unreadable
-        )
+        """The strictest of those of the folder and of the one that the session began in."""
+        folders = filter(None, (str(self._folder), self._project))
+        hooks = [each.hooks for folder in folders for each in self._worktrees.of("", folder).every]
+        strict = self._strict or any(each.strict for each in hooks)
+        return HookRules(self._config.hooks.deadline_ms / 1000, strict, any(each.stop_unreadable for each in hooks))
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Hook], HookAnswer]]:
@@ -87,7 +90,7 @@ class HooksHere:
                 checker, editor = GuardsAlone(problem), Editor(None, judge_syntax=False)
             context = ClientContext(editor, self._home)
             handler = Handler(ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted)
-            yield lambda hook: handler.handle(*hook)
+            yield lambda hook: handler.handle(*hook, self._project)
 
 
 def _home(folder: Path) -> Path:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kaptar.checks.adding import Said, told
 from kaptar.checks.background import Background
 from kaptar.checks.check import Check, Operations
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
@@ -17,10 +18,10 @@ from kaptar.checks.guards.guard import Guard, ask_about_command
 from kaptar.checks.job import CheckJob, EventTime
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.replaced import Replaced
-from kaptar.checks.results import broke, in_worktree, named_in, skipped
+from kaptar.checks.results import broke, named_in, skipped
 from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.settings import Settings, SettingsOf
-from kaptar.checks.snapshot import Skipped, late, locate, part_of, take
+from kaptar.checks.snapshot import Skipped, Snapshot, late, locate, part_of, take
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, Deadline, monotonic, own_time, precise
@@ -43,7 +44,7 @@ class SizeLimits(NamedTuple):
     parse_bytes: int = 1 << 20
 
 
-_Begun = tuple[CheckResult | CheckJob, Settings]
+_Begun = tuple[CheckResult | CheckJob, GuardedFile]
 
 
 class Checker:
@@ -191,18 +192,28 @@ class Checker:
         Args:
             root: the worktree whose files are named by relative paths; None: any is.
         """
-        begun = [(each, file.settings) for file in files for each in self._begin(file, of, time)]
+        held: dict[Path, Snapshot] = {}
+        begun = [(each, file) for file in files for each in self._begin(file, of, time, held)]
         if len(files) > 1:
-            begun = [(self.runner.hand_to_workers(each), settings) for each, settings in begun]
+            begun = [(self.runner.hand_to_workers(each), file) for each, file in begun]
         results, open_ = self._collect(begun, time, root, patient=of.phase == "check")
         return [*results, *unread_settings(files)], open_
 
-    def _begin(self, file: GuardedFile, of: EditEvent, time: EventTime) -> list[CheckResult | CheckJob]:
-        """What the guards say of a file, and every check on its way; no checks without content, or when the time is over."""
+    def _begin(
+        self, file: GuardedFile, of: EditEvent, time: EventTime, held: dict[Path, Snapshot]
+    ) -> list[CheckResult | CheckJob]:
+        """What the guards say of a file, and every check on its way; no checks without content, or when the time is over.
+
+        Args:
+            held: by file what the event has seen already: settings beside the file's own see the same.
+        """
         if not time.own.left_s():
             return [*file.guarded, skipped("file", file.place.path, late("the other files of the event took all of it"))]
         try:
-            snapshot = self._replaced.seen(of, take(file.change, of.phase, file.place, self._limits.source_bytes))
+            snapshot = take(file.change, of.phase, file.place, self._limits.source_bytes)
+            same = held.get(snapshot.file) if file.beside else None
+            snapshot = self._replaced.seen(of, snapshot) if same is None else snapshot._replace(before=same.before)
+            held[snapshot.file] = snapshot
         except Exception as problem:  # noqa: BLE001 - what the guards say holds, whatever breaks afterwards
             return [*file.guarded, broke("file", file.place.path, problem)]
         if snapshot.missing is not None:
@@ -219,17 +230,16 @@ class Checker:
 
         Jobs that no worker has run first, in this thread. With ``patient``, slow jobs are waited for too.
         """
-        found: dict[int, Judged] = {}
+        found: dict[int, Said] = {}
         open_: list[CheckJob] = []
         for at in sorted(range(len(begun)), key=lambda at: _has_worker(begun[at][0])):
-            each, settings = begun[at]
+            each, file = begun[at]
             result = each if isinstance(each, CheckResult) else self._result(each, time, patient=patient)
             if result is not None:
-                named = result if root is None or settings.root == root else in_worktree(result, settings.root)
-                found[at] = Judged(named, settings.policy.blocks_from)
+                found[at] = file.says(result)
             elif isinstance(each, CheckJob):
                 open_.append(each)
-        return [found[at] for at in sorted(found)], open_
+        return told((found[at] for at in sorted(found)), root), open_
 
     def _result(self, job: CheckJob, time: EventTime, *, patient: bool) -> CheckResult | None:
         return self.runner.finish(job, time) if patient or job.awaited else self.runner.result(job)
@@ -239,9 +249,13 @@ def seen_once(settings_of: SettingsOf, limit: Limit = Limit()) -> SettingsOf:  #
     """The settings for the files of one event: trust in a worktree's tools is looked at once for all of them."""
     seen: dict[Path, TrustOfEvent] = {}
 
+    def trust(settings: Settings) -> TrustOfEvent:
+        return seen.setdefault(settings.root, TrustOfEvent(settings.trust, limit))
+
     def of_event(path: str) -> Settings:
         settings = settings_of(path)
-        return settings._replace(seen=seen.setdefault(settings.root, TrustOfEvent(settings.trust, limit)))
+        beside = tuple(each._replace(seen=trust(each)) for each in settings.beside)
+        return settings._replace(seen=trust(settings), beside=beside)
 
     return of_event
 

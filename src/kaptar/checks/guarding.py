@@ -6,6 +6,7 @@ from typing import NamedTuple, NoReturn
 
 import msgspec
 
+from kaptar.checks.adding import Said, told
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.guards.guard import Guard, Touched, ask_about_file
 from kaptar.checks.identity import fingerprinted
@@ -18,33 +19,46 @@ from kaptar.clock import precise
 
 
 class GuardedFile(NamedTuple):
-    """A file of an event: where it is, the settings of its worktree, and what the guards say of it."""
+    """A file of an event: where it is, the settings of its worktree, and what the guards say of it.
+
+    ``beside``: other settings have judged it already, and these only add to that.
+    """
 
     change: FileChange
     place: FilePlace
     settings: Settings
     guarded: list[CheckResult]
+    beside: bool = False
+
+    def says(self, result: CheckResult) -> Said:
+        """A result of this file's settings."""
+        return Said(result, self.settings.root, self.settings.policy.blocks_from, self.beside)
 
 
 def guarded(guards: Iterable[Guard], event: EditEvent, settings_of: SettingsOf) -> list[GuardedFile]:
-    """The files of an event, each with the answers of the guards. Where a link leads into another worktree, both judge it."""
+    """The files of an event, each with the answers of the guards. Where a link leads into another worktree, both judge it.
+
+    So do the settings beside those of the file, of an agent's event.
+    """
     return [
-        GuardedFile(change, place, settings, ask_about_file(guards, Touched(place, change, event), settings))
+        GuardedFile(change, place, each, ask_about_file(guards, Touched(place, change, event), each), beside=number > 0)
         for named in event.files
-        for change, place, settings in _places(named, settings_of)
+        for change, settings in _judging(named, settings_of)
+        for number, each in enumerate(settings.every if event.phase != "check" else (settings,))
+        for place in (locate(change.path, each.root),)
     ]
 
 
-def _places(change: FileChange, settings_of: SettingsOf) -> Iterator[tuple[FileChange, FilePlace, Settings]]:
+def _judging(change: FileChange, settings_of: SettingsOf) -> Iterator[tuple[FileChange, Settings]]:
     settings = settings_of(change.path)
+    yield change, settings
     place = locate(change.path, settings.root)
-    yield change, place, settings
     if place.outside is None or place.unnamed:
         return
     real = str(place.file)
     other = settings_of(real)
     if other.root != settings.root and place.file.is_relative_to(other.root):
-        yield msgspec.structs.replace(change, path=real), locate(real, other.root), other
+        yield msgspec.structs.replace(change, path=real), other
 
 
 def beyond_baseline(file: GuardedFile) -> GuardedFile:
@@ -63,7 +77,7 @@ def verdict_by_names(guards: Iterable[Guard], event: EditEvent, settings_of: Set
     """The verdict of the guards alone."""
     started = precise()
     files = guarded(tuple(guards), event, settings_of)
-    judged = [Judged(each, file.settings.policy.blocks_from) for file in files for each in file.guarded]
+    judged = told(file.says(each) for file in files for each in file.guarded)
     return judge([*judged, *unread_settings(files)], micros=(precise() - started) * 1e6)
 
 

@@ -19,6 +19,7 @@ from kaptar.checks.rules.rules import RULES
 from kaptar.config.load import Config, HooksConfig
 from kaptar.errors import ConfigError
 from kaptar.repository.trust import Trust, TrustOfEvent
+from kaptar.repository.worktree import common_directory
 
 SettingsOf = Callable[[str], "Settings"]
 """The settings of the worktree that a file lies in, by the file's absolute path."""
@@ -41,6 +42,8 @@ class Settings(NamedTuple):
         baseline: findings that the user has chosen to live with.
         problem: why a newer configuration, or the baseline, could not be read; "" when this is the newest.
         seen: the same trust as one event sees it; None outside of an event.
+        repository: git's common directory, which all worktrees of a repository share; None outside of one.
+        beside: other settings by which the files of an agent's event are judged too. They can only add findings.
     """
 
     root: Path
@@ -56,6 +59,13 @@ class Settings(NamedTuple):
     baseline: Baseline = Baseline()
     problem: str = ""
     seen: TrustOfEvent | None = None
+    repository: Path | None = None
+    beside: "tuple[Settings, ...]" = ()
+
+    @property
+    def every(self) -> "tuple[Settings, ...]":
+        """These settings, and those that judge beside them."""
+        return (self, *self.beside)
 
     @property
     def hooks(self) -> HooksConfig:
@@ -94,7 +104,8 @@ def make_settings(
     file = baseline_of(root, hooks.baseline)
     baseline, problem = _baseline(file)
     own, links = own_places(root, config), Links()
-    return Settings(root, config, policy, on, skip, trust or Trust(root), digest, own, links, file, baseline, problem)
+    made = Settings(root, config, policy, on, skip, trust or Trust(root), digest, own, links, file, baseline, problem)
+    return made._replace(repository=common_directory(root))
 
 
 def baseline_of(root: Path, named: str) -> Path | None:

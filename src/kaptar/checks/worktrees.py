@@ -2,12 +2,13 @@
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock
 
 from kaptar.checks.baseline import Baseline
-from kaptar.checks.guards.own_places import git_files, own_places, together
+from kaptar.checks.beside import judged_too
+from kaptar.checks.guards.own_places import git_files, own_places
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.config.load import BASELINE, Config
 from kaptar.config.watched import ConfigSource, Watched
@@ -34,8 +35,8 @@ class Worktrees:
     A file has the settings of the innermost worktree of this repository that it lies in: a repository inside of it does not
     change them. A file of another repository has the settings of that one, wherever the client stands. A file that is in none
     has those of the client's folder, found in the same way, or those of the home. When the home is in no repository, any
-    repository counts. Kaptar's and git's own places of the session's worktrees, the home and the one that the client stands in,
-    are protected whatever repository the file lies in.
+    repository counts. All other repositories that the file lies in judge it too, and so do those of the session: the home, and
+    those that the client's folder lies in (`kaptar.checks.beside`).
 
     Args:
         home: the folder of the worktree that is worked in, resolved.
@@ -77,36 +78,31 @@ class Worktrees:
             path: absolute; "" for the client's folder itself.
             cwd: the folder that the client works in; "" where it is not known.
         """
-        of_client = self._near(cwd) or self._home
-        of_file = (self._near(os.path.dirname(path)) if path and not unusable(path) else None) or of_client
-        settings = _now(of_file)
-        others = [each.now().own_places for each in dict.fromkeys((self._home, of_client)) if each is not of_file]
-        return settings._replace(own_places=together(settings.own_places, *others)) if others else settings
+        of_client = self._near(cwd) or (self._home,)
+        of_file = (self._near(os.path.dirname(path)) if path and not unusable(path) else ()) or of_client
+        session = [each for each in dict.fromkeys((*of_client, self._home)) if each not in of_file]
+        settings = _now(of_file[0])
+        if not session and len(of_file) == 1:
+            return settings
+        return judged_too(settings, map(_now, of_file[1:]), map(_now, session), path)
 
-    def _near(self, folder: str) -> Watched[Settings] | None:
-        """The worktree around a folder: of this repository, else of another one."""
-        if folder == self._home_name and self._common is not None:
-            return self._home
+    def _near(self, folder: str) -> tuple[Watched[Settings], ...]:
+        """The worktrees that a folder lies in, the innermost of this repository first, else the innermost of all."""
         if not folder.startswith("/") or unusable(folder):
-            return None
-        real = os.path.realpath(folder)
-        return self._around(real, self._is_own) or self._around(real, _is_worktree)
+            return ()
+        known = folder == self._home_name and self._common is not None
+        roots = list(_worktrees_around(folder if known else os.path.realpath(folder)))
+        first = next(filter(self._is_own, roots), None)
+        if first is not None:
+            roots.remove(first)
+            roots.insert(0, first)
+        return tuple(map(self._known, roots))
 
     def problem(self) -> str:
         """Why the newest configuration of some worktree that is in use could not be read; "" when all could."""
         with self._lock:
             known = (self._home, *self._others.values())
         return next((why for each in known if (why := each.problem or each.now().problem)), "")
-
-    def _around(self, folder: str, fits: Callable[[str], bool]) -> Watched[Settings] | None:
-        """The innermost worktree around a folder that fits."""
-        while True:
-            if os.path.lexists(f"{folder}/.git") and fits(folder):
-                return self._known(folder)
-            above = os.path.dirname(folder)
-            if above == folder:
-                return None
-            folder = above
 
     def _is_own(self, root: str) -> bool:
         """Whether a worktree is of this repository. When the home is in no repository, any counts."""
@@ -132,7 +128,8 @@ class Worktrees:
         source, trust = self._source(root), Trust(root)
         begin = None
         if instead is not None:
-            begin = instead._replace(root=root, trust=trust, own_places=own_places(root, instead.config), baseline=Baseline())
+            own, common = own_places(root, instead.config), common_directory(root)
+            begin = instead._replace(root=root, trust=trust, own_places=own, baseline=Baseline(), repository=common)
         files = (*source.files, *read_settings(git_files(root)).files)
         files += (root / BASELINE,)  # another one is read twice
         return Watched(files, lambda: make_settings(source.load(), root, trust=trust), begin, _baseline_of)
@@ -147,5 +144,12 @@ def _baseline_of(settings: Settings) -> tuple[Path, ...]:
     return () if settings.baseline_file is None else (settings.baseline_file,)
 
 
-def _is_worktree(root: str) -> bool:
-    return common_directory(Path(root)) is not None
+def _worktrees_around(folder: str) -> Iterator[str]:
+    """The worktrees that a folder lies in, the innermost first."""
+    while True:
+        if os.path.lexists(f"{folder}/.git") and common_directory(Path(folder)) is not None:
+            yield folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder = above

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from kaptar.checks.beside import judged_too
 from kaptar.checks.event import CommandEvent, EditEvent, Event, SessionNews
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.verdict import Verdict, strictly, unread
@@ -20,7 +21,7 @@ from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
 from kaptar.clients.reading import read_payload, without_halves
 from kaptar.clients.told import Told, without_known
-from kaptar.clients.unread import STOPS, is_about_to_write, named_anyway
+from kaptar.clients.unread import FLOODED, STOPS, is_about_to_write, is_flooded, named_anyway
 from kaptar.config.load import HooksConfig
 from kaptar.errors import InputError, KaptarError
 from kaptar.escaping import escaped
@@ -70,15 +71,20 @@ class Handler(NamedTuple):
     on_verdict: Callable[[EditEvent | CommandEvent, Verdict], None]
     told: Told | None = None
 
-    def handle(self, client: str, event: str, body: bytes) -> HookAnswer:
-        """Answer one call. Whatever goes wrong is an answer too, never an exception."""
+    def handle(self, client: str, event: str, body: bytes, project: str = "") -> HookAnswer:
+        """Answer one call. Whatever goes wrong is an answer too, never an exception.
+
+        Args:
+            project: the folder that the session began in, where the client says so beside the body; its settings count too.
+        """
         adapter = self.adapters.get(client)
         if adapter is None:
             return self._unknown(client)
         try:
             reading = read_payload(body)
             call = _Call(adapter, event, body, reading.values)
-            once = self._replace(settings_of=cache(self.settings_of))  # one event sees one state of the settings
+            of_project = partial(_in_project, self.settings_of, project)
+            once = self._replace(settings_of=cache(of_project))  # one event sees one state of the settings
             return _as_utf8(once._unread(call, reading.problem) if reading.problem else once._answer(call))
         except Exception as problem:  # noqa: BLE001 - the guards have not answered; the log has the trace
             _log.exception("hook %s %s failed", client, event)
@@ -142,11 +148,13 @@ class Handler(NamedTuple):
         """By the settings of the files' own worktrees, within the shortest of their times; of a command, by its folder's."""
         if isinstance(event, CommandEvent):
             folder = self.settings_of("", event.cwd)
-            verdict, hooks = self.checks.check_command(event, folder), [folder.hooks]
+            verdict, hooks = self.checks.check_command(event, folder), [each.hooks for each in folder.every]
         else:
             settings_of = partial(self._settings_in, event.cwd)
-            hooks = [settings_of(file.path).hooks for file in event.files]
-            verdict = self.checks.check_event(event, settings_of, min(each.deadline_ms for each in hooks) / 1000)
+            judges = [settings_of(file.path).every for file in event.files]
+            hooks = [each.hooks for every in judges for each in every]
+            longest = (max(each.hooks.deadline_ms for each in every) for every in judges)  # who adds takes no time away
+            verdict = self.checks.check_event(event, settings_of, min(longest) / 1000)
         if self.strict or any(each.strict for each in hooks):
             return strictly(verdict, before=event.phase == "before")
         return verdict
@@ -166,6 +174,8 @@ class Handler(NamedTuple):
         refused = self._refused_by_name(call, event) if event.files else None
         if refused is not None:
             return refused
+        if is_flooded(call.adapter, call.body) and is_about_to_write(call.adapter, call.body):
+            return call.adapter.deny(call.event, f"kaptar: {escaped(why)}; {FLOODED}\n")
         return self._undecided(call, why)
 
     def _undecided(self, call: _Call, why: str) -> HookAnswer:
@@ -191,13 +201,18 @@ class Handler(NamedTuple):
         return HookAnswer(2, "", said, {"decision": "block", "reason": said})
 
     def _hooks_of(self, call: _Call) -> list[HooksConfig]:
-        """The settings for hooks of the worktree, and of the folder that the client works in: an agent can go elsewhere."""
+        """The settings for hooks of all that can be known where nobody has judged the edit: an agent can go elsewhere.
+
+        They are those of the worktree, of the folder that the client works in, and of each file that the input names.
+        """
         root = str(self.context.root)
         try:
             folder = folder_of(call.payload, root)
         except InputError:
             folder = root
-        return [self.settings_of("", each).hooks for each in dict.fromkeys((root, folder))]
+        named = named_anyway(call.adapter, call.event, call.body, root)
+        asked = [("", root), ("", folder), ("", named.cwd), *((file.path, named.cwd) for file in named.files)]
+        return [each.hooks for path, cwd in dict.fromkeys(asked) for each in self.settings_of(path, cwd).every]
 
     def _book(self, note: Callable[[], None]) -> None:
         """Keep a book. What fails there is in the log, and changes no answer."""
@@ -205,6 +220,12 @@ class Handler(NamedTuple):
             note()
         except Exception:  # noqa: BLE001 - whatever it is: the answer is more than the books
             _log.exception("the books of hooks could not be kept")
+
+
+def _in_project(settings_of: Callable[[str, str], Settings], project: str, path: str, cwd: str) -> Settings:
+    """The settings for a file, with those of the folder that the session began in."""
+    settings = settings_of(path, cwd)
+    return judged_too(settings, (), settings_of("", project).every) if project else settings
 
 
 def _in_words(problem: Exception) -> str:

@@ -17,7 +17,7 @@ MAX_FOUND = 1000
 """Texts that the second reader returns for one kind of field."""
 
 _MAX_STRINGS = 200_000
-_MAX_TEXT = 1 << 20
+"""Texts that the second reader takes one after the other, so that names may have escapes."""
 _HALF = re.compile("[\ud800-\udfff]")
 _AFTER_KEY = re.compile(r"[ \t\r\n]*:[ \t\r\n]*\"")
 _PLAIN_KEY = re.compile(r'"([A-Za-z_]{1,40})"[ \t\r\n]*:[ \t\r\n]*"')
@@ -34,6 +34,13 @@ class Reading(NamedTuple):
 
     values: dict[str, Any]
     problem: str = ""
+
+
+class Texts(NamedTuple):
+    """Texts that the second reader has found. ``flooded``: there may be more, because there were more than it keeps or reads."""
+
+    found: tuple[str, ...]
+    flooded: bool = False
 
 
 class _Twice(ValueError):
@@ -60,19 +67,22 @@ def read_payload(body: bytes) -> Reading:
     return Reading(values)
 
 
-def texts_of(body: bytes, *fields: str) -> list[str]:
+def texts_of(body: bytes, *fields: str) -> Texts:
     """The texts that stand behind these field names at any depth, each once, whatever is wrong with the rest.
 
-    A text that has no end goes to the end of the input. There are `MAX_FOUND` at most, of 1 MiB each.
+    A text that has no end goes to the end of the input, of which `MAX_BYTES` are read. There are `MAX_FOUND` texts at most.
     """
     text = _text(body[:MAX_BYTES])
     found: dict[str, None] = {}
-    for name, value in chain(_pairs(text), _plain_pairs(text)):
-        if name in fields:
-            found[_HALF.sub("\ufffd", value[:_MAX_TEXT])] = None
-            if len(found) == MAX_FOUND:
-                break
-    return list(found)
+    flooded = False
+    for pair in chain(_pairs(text), _plain_pairs(text)):
+        if pair is None:
+            flooded = True
+        elif pair[0] in fields:
+            found[_HALF.sub("\ufffd", pair[1])] = None
+            if len(found) > MAX_FOUND:
+                return Texts(tuple(found)[:MAX_FOUND], flooded=True)
+    return Texts(tuple(found), flooded)
 
 
 def without_halves(text: str) -> str:
@@ -101,8 +111,8 @@ def _clean(value: Any) -> Any:
     return [_clean(each) for each in value] if isinstance(value, list) else value
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Each text that is followed by a colon and another text, with that one."""
+def _pairs(text: str) -> Iterator[tuple[str, str] | None]:
+    """Each text that is followed by a colon and another text, with that one; None at the end where there are more."""
     at = text.find('"')
     for _ in range(_MAX_STRINGS):
         if at < 0:
@@ -115,6 +125,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         found, after = _string(text, value.end())
         yield name, found
         at = text.find('"', after)
+    if at >= 0:
+        yield None
 
 
 def _plain_pairs(text: str) -> Iterator[tuple[str, str]]:
