@@ -20,7 +20,7 @@ class Hanging:
     def __init__(self) -> None:
         self.begun, self.let_go = threading.Event(), threading.Event()
 
-    def handle_hook(self, _client: str, _event: str, _body: bytes) -> HookAnswer:
+    def handle_hook(self, _client: str, _event: str, _body: bytes, _project: str) -> HookAnswer:
         self.begun.set()
         self.let_go.wait(60)
         return HookAnswer()

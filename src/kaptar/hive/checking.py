@@ -82,10 +82,14 @@ class Checking:
         problem = self._worktrees.problem() or self._runtimes.problem
         return CheckingStatus(Configured(self._worktrees.files, problem, later))
 
-    def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
-        """Answer a client's hook."""
+    def handle_hook(self, client: str, event: str, body: bytes, project: str = "") -> HookAnswer:
+        """Answer a client's hook.
+
+        Args:
+            project: the folder that the client's session began in; "" where it does not say.
+        """
         self.use_newest()
-        return self._handler.handle(client, event, body)
+        return self._handler.handle(client, event, body, project)
 
     def settings_of(self, path: str, cwd: str) -> Settings:
         """The settings for a file. All worktrees share the runtime, so a problem with its settings concerns all files."""

@@ -59,9 +59,9 @@ class Hive:
         """Go over to another runtime, where the settings for it have changed."""
         self._checking.use_newest()
 
-    def handle_hook(self, client: str, event: str, body: bytes) -> HookAnswer:
+    def handle_hook(self, client: str, event: str, body: bytes, project: str = "") -> HookAnswer:
         """Answer a client's hook."""
-        return self._checking.handle_hook(client, event, body)
+        return self._checking.handle_hook(client, event, body, project)
 
     def newest_settings_of(self, path: str, cwd: str) -> Settings:
         """The settings for a file, for a command. Raises ConfigError when the newest ones cannot be used."""

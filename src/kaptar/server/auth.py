@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, WORKTREE_HEADER, as_header
+from kaptar.api.protocol import ENVIRONMENT_HEADER, PROTOCOL, PROTOCOL_HEADER, REPOSITORY_HEADER, WORKTREE_HEADER, as_header
 from kaptar.repository.worktree import common_directory
 from kaptar.server.bounded import KNOWN
 
@@ -14,25 +14,28 @@ if TYPE_CHECKING:
 
 _PROTOCOL, _SPOKEN = PROTOCOL_HEADER.encode(), str(PROTOCOL).encode()
 _REPOSITORY, _WORKTREE, _DOT_GIT = REPOSITORY_HEADER.encode(), WORKTREE_HEADER.encode(), b"/.git".hex().encode()
+_ENVIRONMENT = ENVIRONMENT_HEADER.encode()
 _ANY_PROTOCOL = ("/health", "/shutdown")
 """These mean the same for ever: by them a hive of another version is known, and ended."""
 _HOSTS = (b"127.0.0.1", b"localhost", b"[::1]")
 
 
 class Gate:
-    """ASGI middleware: 409 to a client of another protocol, 421 to one of another repository, and on loopback 401 without token.
+    """ASGI middleware: 409 to a client of another protocol, 421 to one of another repository or environment.
 
-    Who is refused on loopback has the connection closed. 403 for another host
+    On loopback 401 without token. Who is refused on loopback has the connection closed. 403 for another host
     name or origin: a page in a browser that was led here.
 
     Args:
         common: git's common directory of the hive's repository. On the Unix socket, hooks have to name it; on loopback the token
             says whose hive is meant.
+        environment: where the hive's own variables lead: a hook that says another digest has to answer by itself.
     """
 
-    def __init__(self, app: "ASGIApp", token: str, common: Path) -> None:
+    def __init__(self, app: "ASGIApp", token: str, common: Path, environment: str = "") -> None:
         self._app, self._expected = app, f"Bearer {token}".encode()
         self._repository, self._common = as_header(common).encode(), common
+        self._environment = environment.encode()
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         if scope["type"] != "http":
@@ -45,6 +48,9 @@ class Gate:
             return
         if scope["path"] != "/health" and not self._is_meant(headers, scope):
             await _refuse(scope, send, 421, b"this is the hive of another repository\n")
+            return
+        if headers.get(_ENVIRONMENT, self._environment) != self._environment:
+            await _refuse(scope, send, 421, b"the client's variables lead to other settings than those of this hive\n")
             return
         if scope.get("client") is None:
             scope["state"][KNOWN] = True

@@ -4,10 +4,12 @@ Work runs in threads, since guests release the interpreter's lock and tools of t
 """
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from kaptar.api.protocol import PROJECT_HEADER
 from kaptar.errors import Busy, Closed
 from kaptar.workers import Workers
 
@@ -23,6 +25,7 @@ MAX_BODY = 32 << 20
 """Bytes of a request: a proposed edit holds a whole file."""
 THREADS, _WAITING = 32, 1024
 _PARTS = 4
+_PROJECT, _MOST_PROJECT = PROJECT_HEADER.encode(), 8192
 
 
 class HookDoor:
@@ -48,8 +51,9 @@ class HookDoor:
 
     async def _judge(self, named: tuple[str, str], body: bytes, scope: "Scope", send: "Send") -> None:
         client, event = named
+        project = _project(scope)
         try:
-            work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body))
+            work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body, project))
             answer = await _answer_of(work)
         except (Busy, Closed) as problem:
             await _answer(send, 503, {"error": str(problem)})
@@ -76,6 +80,15 @@ def _hook(scope: "Scope") -> tuple[str, str] | None:
         return None
     parts = scope["path"].split("/")
     return (parts[2], parts[3]) if len(parts) == _PARTS and parts[1] == "hook" else None
+
+
+def _project(scope: "Scope") -> str:
+    """The folder that the client's session began in; "" where the request says none, or nothing that can be read."""
+    said = next((value for name, value in scope.get("headers", ()) if name == _PROJECT), b"")
+    try:
+        return os.fsdecode(bytes.fromhex(said[:_MOST_PROJECT].decode("ascii")))
+    except ValueError:
+        return ""
 
 
 async def read_body(receive: "Receive") -> bytes | Literal["too_large", "gone"]:

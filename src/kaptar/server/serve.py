@@ -13,6 +13,7 @@ import uvicorn
 from kaptar.api.protocol import PROTOCOL, PROTOCOL_HEADER
 from kaptar.errors import InputError
 from kaptar.repository.door import note_port, noted_port, token_for
+from kaptar.repository.environment import digest_of
 from kaptar.repository.places import MAX_SOCKET_PATH, Places
 from kaptar.server.accepting import Pace, accept
 from kaptar.server.auth import Gate
@@ -55,8 +56,9 @@ async def serve(hive: "Hive", ready: Callable[[int], None]) -> None:
         end.callback(hive.places.socket.unlink, missing_ok=True)
         endpoints = end.enter_context(closing(Endpoints(hive, call_workers())))
         hooks = end.enter_context(closing(HookDoor(hive, make_app(endpoints))))
+        gate = Gate(hooks, doors.token, hive.places.common, digest_of(os.environb))
         config = uvicorn.Config(
-            Gate(hooks, doors.token, hive.places.common), http=BoundedProtocol, log_config=None, access_log=False, lifespan="off",
+            gate, http=BoundedProtocol, log_config=None, access_log=False, lifespan="off",
             ws="none", timeout_graceful_shutdown=3, headers=[(PROTOCOL_HEADER, str(PROTOCOL))],
         )  # fmt: skip
         port = doors.loopback.getsockname()[1]

@@ -708,3 +708,38 @@ def test_an_interpreter_that_does_not_come_to_the_guards_stops_an_edit(
         monkeypatch.setattr(without_hive.subprocess, "run", run)
         assert without_hive.in_process("claude", event, False, b"") == code
         assert ("stopped before it is done" in capsys.readouterr().err) == (code == 2)
+
+
+VARIABLES = {
+    "GIT_CONFIG_GLOBAL": "", "GIT_CONFIG_SYSTEM": "", "KAPTAR_CONFIG": "", "CLAUDE_CONFIG_DIR": "settings.json",
+    "CODEX_HOME": "config.toml", "GEMINI_CLI_SYSTEM_SETTINGS_PATH": "", "OPENCODE_CONFIG_DIR": "plugins/kaptar.js",
+    "XDG_CONFIG_HOME": "git/config", "XDG_DATA_HOME": "kaptar/trust", "HOME": ".gitconfig",
+}  # fmt: skip
+
+
+def test_what_the_clients_own_variables_name_is_protected_whatever_the_hive_was_started_with(
+    hive: None, repo: Path, environment: dict[str, str], hook: Hook, tmp_path: Path
+) -> None:
+    usual = dict(environment)
+    for name, below in VARIABLES.items():
+        named = tmp_path / "named" / name
+        environment.clear()
+        environment.update(usual | {name: str(named)})
+        done = hook("claude", "PreToolUse", stdin=write(repo, "x", str(named / below)))
+        assert (done.returncode, "protected/" in done.stderr) == (2, True), name
+    environment.clear()
+    environment.update(usual)
+
+
+@pytest.mark.parametrize("with_hive", [True, False])
+def test_the_folder_that_a_session_began_in_counts_wherever_it_goes(
+    with_hive: bool, repo: Path, environment: dict[str, str], hook: Hook, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if with_hive:
+        request.getfixturevalue("hive")
+    (repo / "kaptar.toml").write_text("[hooks]\nstop_unreadable = false\n")
+    began = tmp_path / "began"
+    subprocess.run(["git", "init", "-q", str(began)], check=True, timeout=60)
+    assert hook("claude", "PreToolUse", stdin="{").returncode == 0
+    environment["CLAUDE_PROJECT_DIR"] = str(began)
+    assert hook("claude", "PreToolUse", stdin="{").returncode == 2

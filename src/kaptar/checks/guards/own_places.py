@@ -1,8 +1,8 @@
 """Places, most of them outside of a repository, that are Kaptar's or git's own: they decide what may be done to the repository.
 
 They are the user's trust, journals, plugins, compiled code and sockets, Kaptar's own code with the hooks' file and the packages
-beside it, a configuration that the user named, the baseline, files that ``kaptar init`` has written, git's directories where they
-have other names, its folders of hooks, and all files of git's settings.
+beside it, a configuration that the user named, clients' settings where a variable says where they are, the baseline, files that
+``kaptar init`` has written, git's directories where they have other names, its folders of hooks, and all files of git's settings.
 """
 
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 import kaptar
+from kaptar.checks.guards.client_places import client_places
 from kaptar.config.load import Config
 from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
@@ -51,6 +52,7 @@ def own_places(root: Path, config: Config, environment: Mapping[str, str] = os.e
     own += [root / config.hooks.baseline] if config.hooks.baseline else []
     named = environment.get("KAPTAR_CONFIG")
     own += [Path(named).absolute()] if named else []
+    own += client_places(environment)
     found = [*own, *_code(root), *_packages(root), *_written(root), *of_git]
     every = (name for each in found for name in (os.path.abspath(each), os.path.realpath(each)))
     return tuple(dict.fromkeys(fold(name) for name in every if name not in ("/", str(root))))

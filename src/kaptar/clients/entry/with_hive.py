@@ -24,6 +24,15 @@ PROTOCOL = b"kaptar-protocol: 1\r\n"
 LONGEST, DIGEST_BYTES = 104, 16
 """As in `kaptar.repository.places`."""
 
+STEERING = (
+    (b"HOME", b""), (b"XDG_CONFIG_HOME", b"/.config"), (b"XDG_DATA_HOME", b"/.local/share"),
+    (b"XDG_STATE_HOME", b"/.local/state"), (b"XDG_CACHE_HOME", b"/.cache"), (b"GIT_CONFIG_GLOBAL", b""),
+    (b"GIT_CONFIG_SYSTEM", b""), (b"KAPTAR_CONFIG", b""), (b"CLAUDE_CONFIG_DIR", b""), (b"CODEX_HOME", b""),
+    (b"GEMINI_CLI_SYSTEM_SETTINGS_PATH", b""), (b"OPENCODE_CONFIG_DIR", b""),
+)  # fmt: skip
+"""As in `kaptar.repository.environment`."""
+MOST_PROJECT = 4096
+
 
 class TimeIsOver(BaseException):
     """The time is over. No handler of errors on the way keeps it."""
@@ -107,9 +116,11 @@ def asked(connection: "socket", path: str, body: bytes, top: bytes) -> bytes | N
 
     Raises OSError, also when it takes too long.
     """
+    from posix import environ
+
     repository = b"kaptar-repository: %s\r\n" % (top + b"/.git").hex().encode()
     head = f"POST {path} HTTP/1.1\r\nhost: kaptar\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
-    named = PROTOCOL + repository + b"kaptar-worktree: %s\r\n" % top.hex().encode()
+    named = PROTOCOL + repository + b"kaptar-worktree: %s\r\n" % top.hex().encode() + whence(environ)
     connection.sendall(head.encode() + named + b"\r\n" + body)
     data, length = b"", MAX_BYTES
     while len(data) < length:
@@ -126,6 +137,17 @@ def asked(connection: "socket", path: str, body: bytes, top: bytes) -> bytes | N
                 return None
             length = start + int(data[at + 15 : data.find(b"\r", at)])
     return data[start:]
+
+
+def whence(environ: "dict[bytes, bytes]") -> bytes:
+    """Headers that say where the client's variables lead, and the folder that its session began in."""
+    from _blake2 import blake2s
+
+    home = environ.get(b"HOME", b"")
+    said = b"\0".join([environ.get(name) or (home + below if below else b"") for name, below in STEERING])
+    digest = blake2s(said, digest_size=DIGEST_BYTES).hexdigest()
+    project = environ.get(b"CLAUDE_PROJECT_DIR", b"")[:MOST_PROJECT].hex()
+    return f"kaptar-environment: {digest}\r\n{f'kaptar-project: {project}' if project else 'kaptar-project:'}\r\n".encode()
 
 
 def show(found: bytes) -> int:

@@ -161,7 +161,7 @@ def asked(path: str, target: str, body: bytes, repository: tuple[str, str]) -> b
         connection.sock.settimeout(ANSWER_S)
         connection.sock.connect(path)
         worktree, common = (os.fsencode(each).hex() for each in repository)
-        named = {"kaptar-protocol": PROTOCOL, "kaptar-repository": common, "kaptar-worktree": worktree}
+        named = {"kaptar-protocol": PROTOCOL, "kaptar-repository": common, "kaptar-worktree": worktree, **whence()}
         connection.request("POST", target, body, {"content-type": "application/json", **named})
         answer = connection.getresponse()
         found = answer.read()
@@ -172,6 +172,17 @@ def asked(path: str, target: str, body: bytes, repository: tuple[str, str]) -> b
     if answer.getheader("kaptar-protocol") != PROTOCOL:
         return b""
     return found if answer.status == 200 and answer.getheader("kaptar-repository") == common else None
+
+
+def whence() -> dict[str, str]:
+    """Headers that say where the client's variables lead, and the folder that its session began in; as in ``with_hive.py``."""
+    try:
+        import with_hive  # type: ignore[import-not-found]  # the file beside this one, which has imported it
+    except ImportError:
+        from kaptar.clients.entry import with_hive
+
+    said = with_hive.whence(os.environb).decode().splitlines()
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in said)}
 
 
 def show(found: bytes) -> int:
