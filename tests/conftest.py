@@ -37,6 +37,14 @@ def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def without_engine() -> Iterator[None]:
+    """No process of a test loads the engine for secrets, which takes a second, but those of tests about it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAPTAR_HOOKS_SECRETS_ENGINE", "false")
+        yield
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With ``DISABLE_WASM=1`` tests marked ``guest`` are deselected: they say something about guests themselves."""
     if not NO_WASM:

@@ -96,7 +96,7 @@ def test_the_locks_name_no_place_to_install_from() -> None:
         assert text.count("--hash=sha256:") >= len(pinned)
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("run.txt", ["host"]), ("dev.txt", ["host", "dev"])])
+@pytest.mark.parametrize(("lock", "extras"), [("run.txt", ["host"]), ("dev.txt", ["host", "secrets", "dev"])])
 def test_the_locks_satisfy_the_project(lock: str, extras: list[str]) -> None:
     """A dependency that was added or raised without `make lock` would be missing on the next machine only."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

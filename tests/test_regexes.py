@@ -17,7 +17,7 @@ import pytest
 from tests.linear import CannotSay, doubt
 from tests.regexes import METHODS, Hostile, Use, hostile, trees, uses
 
-from kaptar.checks.builtin.secrets import rest_of_web_token, shapes
+from kaptar.checks.secrets.shapes import rest_of_web_token, shapes
 
 CHARACTERS = 1 << 14
 TIMES = 4
@@ -36,9 +36,9 @@ _PATIENCE_S = 1.0
 
 MADE = {
     "api/doctor.py": "the name of a program",
-    "checks/builtin/secrets.py": "`shapes` and `rest_of_web_token`, which are tried here",
     "checks/proof/runners/cargo_targets.py": "one word between its bounds",
     "checks/proof/runners/javascript_files.py": "names of files, and one that is escaped",
+    "checks/secrets/shapes.py": "`shapes` and `rest_of_web_token`, which are tried here",
     "clients/install/block.py": "patterns that each client gives for its own small file",
     "clients/install/former.py": "the former name, and blanks",
     "clients/install/own_hooks.py": "addresses of hooks",
@@ -79,10 +79,10 @@ BY_LINES = {
 
 
 NOT_PROVED = {
-    "checks/builtin/secrets.py": {"_PASSWORD", "_LOCAL"},
     "checks/proof/runners/inner_tests.py": {"_HEAD"},
     "checks/proof/runners/javascript_files.py": {"_TEST", "_IMPORT"},
     "checks/proof/runners/reports.py": {"_CARGO_PANIC"},
+    "checks/secrets/names.py": {"_WORD"},
     "checks/tools/type_checkers.py": {"_TSC"},
     "decoding/toml.py": {"_TOKEN"},
     "clients/install/block.py": {r"'[^\\n]*\\n|[^\\n]+\\Z'"},
@@ -103,7 +103,7 @@ NOT_PROVED = {
 one line, a name, a value, a row of a tool's output, or a file of a client's configuration; a token of TOML lacks its end at the
 end of the text alone. No new one without such a bound."""
 
-OF_CONTENT = ("checks/builtin/", "checks/suppress.py", "clients/", "ops/twins/")
+OF_CONTENT = ("checks/builtin/", "checks/secrets/", "checks/suppress.py", "clients/", "ops/twins/")
 """Modules whose expressions are given whole files, or what a client sends."""
 
 IN_FULL = os.environ.get("KAPTAR_CHAOS")
@@ -158,8 +158,8 @@ def _fastest(use: Use, text: Hostile, size: int, most: float) -> float | None:
 
 FOUND = uses()
 OTHERS = [
-    Use("checks/builtin/secrets.py: shapes", shapes(), "finditer"),
-    Use("checks/builtin/secrets.py: rest_of_web_token", rest_of_web_token(), "search"),
+    Use("checks/secrets/shapes.py: shapes", shapes(), "finditer"),
+    Use("checks/secrets/shapes.py: rest_of_web_token", rest_of_web_token(), "search"),
 ]
 
 

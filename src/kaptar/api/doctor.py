@@ -27,6 +27,14 @@ EXTRAS = {
 }
 """Distributions of the extra `host`, each with the module that must import."""
 
+_NO_TWINS = "its host twins are unavailable"
+ENGINE = (
+    "kingfisher-secret-scanner",
+    "kingfisher_sdk.scanner",
+    "of secrets, only tokens of some 30 formats, private keys and passwords are found, not the tokens of other providers",
+)
+"""The distribution of the extra `secrets`, its module, and what is missing without it."""
+
 _SIMD = """(module (func (export "lane") (result i32)
   (i32x4.extract_lane 1 (i32x4.add (v128.const i32x4 1 2 3 4) (v128.const i32x4 10 20 30 40)))))"""
 _SHARED_MEMORY = "(module (memory 1 1 shared))"
@@ -50,6 +58,7 @@ def diagnose(load: Callable[[], Config], flags: Mapping[str, Any]) -> Diagnosis:
         lambda: _cache(config),
     ]
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
+    probes += [lambda: _extra(*ENGINE)]
     probes += [lambda: _settings(flags, wrong), _repository]
     probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
     checks = (*(probe() for probe in probes), *_former())
@@ -248,12 +257,12 @@ def _former() -> Iterator[Diagnosed]:
         yield Diagnosed("former", "ok", False, "nothing of an older version is left")
 
 
-def _extra(name: str, module: str) -> Diagnosed:
+def _extra(name: str, module: str, without: str = _NO_TWINS) -> Diagnosed:
     remedy = _install(shlex.quote(_requirement(name)))
     try:
         found = version(name)
     except PackageNotFoundError:
-        return Diagnosed(name, "missing", False, "not installed; its host twins are unavailable", remedy)
+        return Diagnosed(name, "missing", False, f"not installed; {without}", remedy)
     try:
         import_module(module)
     except Exception as error:  # noqa: BLE001 - as for wasmtime

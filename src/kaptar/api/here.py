@@ -17,6 +17,7 @@ from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.fix import Fixed
 from kaptar.checks.refusal import NewContent, RefusalOf, refusal_by
 from kaptar.checks.results import skipped
+from kaptar.checks.secrets.detector import detector_of
 from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.verdict import CheckResult, Verdict, with_unrun
@@ -101,6 +102,7 @@ class Here(ABC):
             change = FileChange(str(new.path.absolute()), new.op, new.content, moved_from=moved_from)
             event = EditEvent("cli", "write", "before", "", root, "kaptar", (change,))
             settings = parts.settings_of(change.path, root)
+            parts.checker.load_engine(settings)
             verdict = parts.checker.check_event(event, lambda _: settings, deadline_s)
             return refusal_by(verdict, settings.policy.blocks_from, errors_compared=new.errors_compared)
 
@@ -148,8 +150,10 @@ def open_here(load: Load, start: Path, **runtime_options: Any) -> Iterator[Here]
         return Worktrees(root_of(start), lambda root: ConfigSource((), lambda: load(root)))
 
     with Runtime(config, operations, **runtime_options) as runtime:
-        checker = Checker(runtime, guests_on=config.wasm.enabled)
+        detector = detector_of(wanted=config.hooks.secrets_engine, cache=config.wasm.cache_dir)
+        checker = Checker(runtime, guests_on=config.wasm.enabled, detector=detector)
         try:
             yield Own(Parts(runtime, Editor(runtime), checker, lambda path, cwd: require_newest(worktrees().of(path, cwd))))
         finally:
             checker.close()
+            detector.close()

@@ -9,6 +9,7 @@ from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.event import Phase
 from kaptar.checks.finding import Finding
 from kaptar.checks.identity import Compared
+from kaptar.checks.secrets.detector import Detector, no_detector
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.repository.steering import Limit
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Cost = Literal["host", "guest", "tool", "slow"]
 """Pure Python in the caller's thread; a guest, in milliseconds; a process of the project; one that nobody waits for."""
+
+NO_DETECTOR = no_detector()
+"""For who has no engine for secrets; it loads nothing."""
 
 ALWAYS: frozenset[Phase] = frozenset({"before", "after", "check"})
 WRITTEN: frozenset[Phase] = frozenset({"after", "check"})
@@ -56,6 +60,7 @@ class CheckContext(NamedTuple):
         timeout_s: for this check.
         stop: requested when nobody needs the answer any more.
         servers: warm servers of tools, where they may stay: in a hive.
+        detector: the engine for secrets.
     """
 
     runtime: Operations
@@ -65,6 +70,7 @@ class CheckContext(NamedTuple):
     timeout_s: float
     stop: Stop
     servers: Servers | None = None
+    detector: Detector = NO_DETECTOR
 
     @property
     def root(self) -> Path:
@@ -103,6 +109,11 @@ def never(_snapshot: Snapshot, _context: CheckContext) -> bool:
     return False
 
 
+def nothing_later(_snapshot: Snapshot, _context: CheckContext) -> "Check | None":
+    """For a check that answers at once, or not at all."""
+    return None
+
+
 @dataclass(frozen=True)
 class Check:
     """One check.
@@ -118,6 +129,7 @@ class Check:
             syntax move with each edit); or ``never`` (what tests say is about more than this text).
         of_parts: it has something to say of text without the file around it.
         soon: whether a slow check will be quick this time, so that it is waited for.
+        later: the check that has the rest of the answer, where this one cannot give all of it in time; nobody waits for it.
     """
 
     name: str
@@ -133,6 +145,7 @@ class Check:
     of_parts: bool = False
     facts: Callable[[Snapshot, CheckContext], str | None] = no_facts
     soon: Callable[[Snapshot, CheckContext], bool] = never
+    later: Callable[[Snapshot, CheckContext], "Check | None"] = nothing_later
 
     def is_for(self, snapshot: Snapshot) -> bool:
         """Whether it knows the language."""

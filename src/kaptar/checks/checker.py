@@ -10,7 +10,7 @@ import msgspec
 
 from kaptar.checks.adding import Said, told
 from kaptar.checks.background import Background
-from kaptar.checks.check import Check, Operations
+from kaptar.checks.check import NO_DETECTOR, Check, Operations
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.fix import Fixed, fix
 from kaptar.checks.guarding import GuardedFile, beyond_baseline, guarded, unread_settings, verdict_by_names
@@ -20,6 +20,7 @@ from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.replaced import Replaced
 from kaptar.checks.results import broke, named_in, skipped
 from kaptar.checks.runner import Runner, fresh
+from kaptar.checks.secrets.detector import Detector
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.snapshot import Skipped, Snapshot, late, locate, part_of, take
 from kaptar.checks.tools.warm.pool import Servers
@@ -32,6 +33,9 @@ from kaptar.repository.trust import TrustOfEvent
 
 _PATIENCE = 2.0
 """How many times its time an event's own work may last on the clock: a hook asks a busy hive for 12 s, a client waits 45 s."""
+
+SECRETS = "secrets"
+"""The check that an engine helps."""
 
 _BATCH = 16
 """Files that are checked at once, so that what waits stays within the workers' bound."""
@@ -60,6 +64,7 @@ class Checker:
         clock: seconds, for deadlines.
         own: processor time of the thread that asks, in seconds.
         servers: warm servers of tools; the caller ends them after this. Without them each tool runs anew.
+        detector: the engine for secrets; the caller closes it after this.
     """
 
     def __init__(
@@ -73,10 +78,11 @@ class Checker:
         clock: Clock = monotonic,
         own: Clock = own_time,
         servers: Servers | None = None,
+        detector: Detector = NO_DETECTOR,
     ) -> None:
         self._limits, self._clock, self._own = limits, clock, own
         self._checks, self._guards = tuple(checks.values()), tuple(guards.values())
-        self.runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers)
+        self.runner = Runner(fresh(runtime, guests_on=guests_on), limits.parse_bytes, clock, servers, detector)
         self._background = Background(self.runner.result)
         self._replaced = Replaced()
 
@@ -140,6 +146,8 @@ class Checker:
             batch = _against(earlier, batch, settings_of) if since else batch
             event = EditEvent("cli", "check", "check", "", "", "", batch)
             files = [beyond_baseline(each) for each in guarded(self._guards, event, seen_once(settings_of))]
+            for file in files:
+                self.load_engine(file.settings)
             time = self._time(max(each.settings.patience_s for each in files))
             found, open_ = self._check(files, event, time, root)
             results += found
@@ -165,6 +173,11 @@ class Checker:
                 snapshot, self.runner.context(settings.hooks.tool_timeout_ms / 1e3, settings)
             )
         return done
+
+    def load_engine(self, settings: Settings) -> None:
+        """Wait for the engine for secrets, where the settings want that check: before time is measured, once for a process."""
+        if SECRETS in settings.on:
+            self.runner.detector.wait()
 
     def take_background(self, session: str) -> tuple[CheckResult, ...]:
         """Results of checks that a session's earlier events did not wait for; each is given once."""
@@ -220,8 +233,16 @@ class Checker:
             missing = skipped("file", snapshot.path, snapshot.missing)
             part = part_of(file.change, snapshot)
             of_parts = [c for c in self._checks if c.of_parts] if part is not None else []
-            return [*file.guarded, missing, *(self.runner.begin(c, part, file.settings) for c in of_parts if part)]
-        return [*file.guarded, *(self.runner.begin(check, snapshot, file.settings) for check in self._checks)]
+            return [
+                *file.guarded,
+                missing,
+                *(each for c in of_parts if part for each in self._with_later(c, part, file.settings)),
+            ]
+        return [*file.guarded, *(each for c in self._checks for each in self._with_later(c, snapshot, file.settings))]
+
+    def _with_later(self, check: Check, snapshot: Snapshot, settings: Settings) -> list[CheckResult | CheckJob]:
+        begun = self.runner.begin(check, snapshot, settings)
+        return [begun, *self.runner.later(begun)]
 
     def _collect(
         self, begun: list[_Begun], time: EventTime, root: Path | None, *, patient: bool

@@ -72,7 +72,7 @@ class CheckJob(NamedTuple):
     @property
     def sees_content(self) -> bool:
         """Whether the check always looks at the content that it is given; some tools look at the disk alone."""
-        return self.check.cost in ("host", "guest")
+        return self.check.cost in ("host", "guest") or self.check.of_parts
 
     @property
     def settings(self) -> Settings:

@@ -9,9 +9,11 @@ from weakref import WeakSet
 from kaptar.checks.brought import Looked
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.cache import Cache, Key
-from kaptar.checks.check import Check, CheckContext, Operations, Ran
+from kaptar.checks.check import NO_DETECTOR, Check, CheckContext, Operations, Ran
 from kaptar.checks.job import CheckJob, EventTime, Timed
 from kaptar.checks.results import broke, skipped
+from kaptar.checks.secrets.decoded import in_utf8
+from kaptar.checks.secrets.detector import Detector
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.tools.warm.pool import Servers
@@ -56,11 +58,20 @@ class Runner:
         parse_limit: bytes of the largest source that is parsed.
         clock: seconds, for deadlines.
         servers: warm servers of tools; without them each tool runs anew.
+        detector: the engine for secrets; whoever made it closes it after this.
     """
 
-    def __init__(self, in_use: RuntimeInUse, parse_limit: int, clock: Clock, servers: Servers | None = None) -> None:
+    def __init__(
+        self,
+        in_use: RuntimeInUse,
+        parse_limit: int,
+        clock: Clock,
+        servers: Servers | None = None,
+        detector: Detector = NO_DETECTOR,
+    ) -> None:
         self.in_use = in_use
         self._parse_limit, self._clock, self._servers = parse_limit, clock, servers
+        self.detector = detector
         self._cache = Cache(CACHE_ENTRIES)
         self._stops: WeakSet[Stop] = WeakSet()
         self._stops_lock = Lock()
@@ -85,6 +96,13 @@ class Runner:
             return skipped(check.name, snapshot.path, Skipped(str(problem), "try again later"))
         except Exception as problem:  # noqa: BLE001 - a check's own fault must not end the event
             return broke(check.name, snapshot.path, problem)
+
+    def later(self, begun: CheckResult | CheckJob) -> list[CheckResult | CheckJob]:
+        """The job that has the rest of an answer, where a check cannot give all of it in time."""
+        if isinstance(begun, CheckResult):
+            return []
+        more = begun.check.later(begun.snapshot, begun.context)
+        return [self.begin(more, begun.snapshot, begun.settings)] if more else []
 
     def hand_to_workers(self, job: CheckResult | CheckJob) -> CheckResult | CheckJob:
         """Hand over a job that is not pure Python, so that many files are checked at once."""
@@ -116,7 +134,9 @@ class Runner:
         now, stop = self.in_use, Stop()
         with self._stops_lock:
             self._stops.add(stop)
-        return CheckContext(now.runtime, settings, self._parse_limit, now.inspections, timeout_s, stop, self._servers)
+        return CheckContext(
+            now.runtime, settings, self._parse_limit, now.inspections, timeout_s, stop, self._servers, self.detector
+        )
 
     def close(self) -> None:
         """Stop what runs and wait for it, a second at most. Programs that a check has started end with it."""
@@ -168,6 +188,7 @@ class Runner:
         content = _of_last_commit(job) if content is None else content
         if not content:
             return None if content is None else Looked((), b"")
+        content = in_utf8(content)
         now = job.snapshot._replace(before=None, on_disk=False, earlier=True)
         shot = now._replace(content=content, digest=sha256(content).hexdigest())
         earlier = job._replace(snapshot=shot, key=self._key(job.check, shot, job.context))

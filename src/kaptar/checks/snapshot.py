@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.event import FileChange, Operation, Phase
+from kaptar.checks.secrets.decoded import has_mark, in_utf8
 from kaptar.languages import Language, language_of
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.names import names_of
@@ -91,6 +92,7 @@ class Snapshot(NamedTuple):
         names: of what is edited; lists of files that are left alone must name each.
         earlier: the content is that before an edit, looked at for the sake of comparison.
         part: the content is only text that an edit puts in: its lines are not the file's.
+        raw: of a binary file all bytes, and of text in UTF-16 that in UTF-8: for checks that look at any bytes.
     """
 
     root: Path
@@ -108,6 +110,7 @@ class Snapshot(NamedTuple):
     names: tuple[str, ...] = ()
     earlier: bool = False
     part: bool = False
+    raw: bytes | None = None
 
     def is_in(self, listed: Callable[[str], bool]) -> bool:
         """Whether a list of files that are left alone holds this one, by each of its names."""
@@ -162,13 +165,19 @@ def _before(held: bytes | Skipped) -> bytes | None:
 def _with_content(there: Snapshot, content: bytes, limit: int, *, disk: bool = False) -> Snapshot:
     if len(content) > limit:
         return there._replace(missing=_too_large(limit))
-    if b"\0" in content[:_BINARY_HEAD]:
-        return there._replace(missing=Skipped("binary", due=there.phase == "before"))
+    if b"\0" in content[:_BINARY_HEAD] or has_mark(content):
+        return there._replace(missing=Skipped("binary", due=there.phase == "before"), raw=in_utf8(content))
     return there._replace(content=content, digest=sha256(content).hexdigest(), on_disk=disk)
 
 
 def part_of(change: FileChange, snapshot: Snapshot) -> Snapshot | None:
-    """The whole text that an edit puts into a file whose own content is not checked; None where that text is not known."""
+    """The bytes of a binary file, or the whole text that an edit puts into a file whose own content is not checked.
+
+    None where neither is known.
+    """
+    if snapshot.raw is not None:
+        digest = sha256(snapshot.raw).hexdigest()
+        return snapshot._replace(content=snapshot.raw, missing=None, digest=digest, raw=None)
     text = change.added or change.content or b""
     if not text or snapshot.phase != "before" or snapshot.missing is None:
         return None

@@ -99,6 +99,7 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         bool, _note("Claude Code's hooks after an edit go by HTTP, where any user of this machine may listen", user_only=True)
     ] = False
     blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
+    secrets_engine: Annotated[bool, _note("the engine of the extra `secrets` looks too, where it is installed; read once")] = True
     checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
     severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}
     severity_in: Annotated[

@@ -11,6 +11,7 @@ from anyio import to_thread
 from kaptar.api.status import Configured
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
+from kaptar.checks.secrets.detector import detector_of
 from kaptar.checks.settings import Settings
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import Verdict
@@ -58,7 +59,8 @@ class Checking:
         self._worktrees, self._runtimes, self._monitor, self._idleness = worktrees, runtimes, monitor, idleness
         config = worktrees.home().config
         self._at_start = config.hive
-        self.checker = Checker(runtimes.now, guests_on=config.wasm.enabled, servers=servers)
+        self.detector = detector_of(wanted=config.hooks.secrets_engine, cache=config.wasm.cache_dir)
+        self.checker = Checker(runtimes.now, guests_on=config.wasm.enabled, servers=servers, detector=self.detector)
         self._handler = Handler(
             ADAPTERS, self._context(), self.checker, self.settings_of, False, self._on_session, self._on_verdict, Told()
         )  # fmt: skip
@@ -70,11 +72,13 @@ class Checking:
         return cls(ground.worktrees, runtimes, servers, ground.part(HookMonitor), ground.part(Idleness))
 
     async def run(self) -> None:
+        self.detector.begin()
         try:
             await anyio.sleep_forever()
         finally:
             with anyio.CancelScope(shield=True):
                 await to_thread.run_sync(self.checker.close)
+                await to_thread.run_sync(self.detector.close)
 
     def status(self) -> CheckingStatus:
         now, first = self._worktrees.home().config.hive, self._at_start

@@ -15,14 +15,13 @@ from kaptar.checks.builtin.secrets import (
     MOST_FOUND,
     OVERLAP_BYTES,
     SLICE_BYTES,
-    entropy,
     hits_in,
-    looks_random,
-    mask,
     words_of,
 )
-from kaptar.checks.check import Ran
+from kaptar.checks.check import NO_DETECTOR, Ran
 from kaptar.checks.event import FileChange
+from kaptar.checks.secrets.hit import entropy, mask
+from kaptar.checks.secrets.randomness import looks_random
 from kaptar.checks.snapshot import locate, take
 from kaptar.clock import Deadline
 from kaptar.errors import Unavailable
@@ -52,6 +51,7 @@ class _Alone:
     """Nothing answers operations."""
 
     timeout_s = 30.0
+    detector = NO_DETECTOR
 
     def ask(self, operation: str, *_args: object) -> Result:
         raise Unavailable(operation)
@@ -269,7 +269,8 @@ def test_sixteen_megabytes_take_no_more_than_twice_the_time_of_eight(unit: str) 
 
 UNITS = [
     "password", "passw=", "token='", "://a:b", "-----BEGIN ", "eyJaaaaaaaaaaaaaaaaaa.", "secret" * 9 + "1aB ", "a1B2c3D4e5F6g7H8",
-    "distinct",
+    "distinct", "key", "key=", "api_key: x", ";pwd=aB3dEf1;", "server=a.b;pwd=aB3dEf1;", "PuTTY-User-Key-File-3: ",
+    "Private-Lines: 1\n", ":AAa", "8Q~", "?sig=", "webhookb2/", "Authorization: Bearer ", "key: a=", "'key', '",
 ]  # fmt: skip
 
 

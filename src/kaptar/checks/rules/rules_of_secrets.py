@@ -23,9 +23,19 @@ SECRETS = (
     _token("npm-token", "an npm token", "npm_ and 36 characters"),
     _token("pypi-token", "a PyPI token", "pypi-AgE and 40 characters or more"),
     _token("hugging-face-token", "a Hugging Face token", "hf_ and 34 characters"),
+    _token("provider-token", "a secret in the format of one of some hundred providers", "dop_v1_ and 64 characters"),
     _token("json-web-token", "a signed JSON web token", "eyJ….eyJ….signature"),
     _token("private-key", "the text of a private key", "BEGIN PRIVATE KEY between dashes, and the key"),
     _token("url-password", "a password in an address", "postgres://app:its-password@db.internal.net/app"),
-    _token("assigned", "a value that looks random, assigned to a name like api_key, secret, token", 'API_KEY = "…"'),
-    _token("password", "a short password in quotes, assigned to a name like password", 'password = "…"'),
+    _token(
+        "assigned",
+        "a value that looks random, assigned to a name like api_key; an error where only a generator makes such a value, "
+        "else a warning",
+        'API_KEY = "…"',
+    ),
+    _token(
+        "password",
+        "a password that is assigned to a name like password; an error where it is long and mixed, else a warning",
+        'password = "…"',
+    ),
 )

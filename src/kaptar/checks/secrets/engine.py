@@ -1,0 +1,98 @@
+"""Engine: `kingfisher_sdk`, which detects the tokens of some hundred providers in this process.
+
+Of the package only its rules and its scanner are used. It also has a validator and a revoker, which ask the providers: nothing
+here calls them, and a test runs this in a process that the system ends when it opens a socket to the network.
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+from kaptar.checks.secrets.hit import Hit, mask
+from kaptar.checks.secrets.randomness import looks_random, spread
+from kaptar.checks.secrets.values import is_fixed_text
+from kaptar.folders import cache_folder, make_private
+
+PACKAGE, MODULE = "kingfisher-secret-scanner", "kingfisher_sdk"
+_OURS = ("generic-credential-uri", "mongodb-connection-string", "jwt")
+"""Kinds that Kaptar's own rules tell better from examples."""
+_LEAST_S = 0.05
+
+
+class Engine(Protocol):
+    """Looks for secrets in one piece of text. Thread-safe."""
+
+    @property
+    def name(self) -> str:
+        """With its version: other versions may answer differently."""
+
+    def find(self, content: bytes, suffix: str, timeout_s: float) -> list[Hit]:
+        """The secrets in a content of a file whose name ends so. Raises TimeoutError."""
+
+
+def is_installed() -> bool:
+    """Whether the package is there; it is not imported for that."""
+    return find_spec(MODULE) is not None
+
+
+def installed_version() -> str:
+    try:
+        return version(PACKAGE)
+    except PackageNotFoundError:
+        return "?"
+
+
+class Kingfisher:
+    """The engine with its own rules of medium confidence and more.
+
+    Constructing it compiles the rules, in seconds; what that made is kept, and read the next time in less than one.
+
+    Args:
+        cache: the folder of Kaptar's caches. Where nothing can be kept there, nothing is.
+
+    Raises whatever is wrong with the package.
+    """
+
+    def __init__(self, cache: str | None = None) -> None:
+        from kingfisher_sdk.inputs import ScanInput
+        from kingfisher_sdk.rules import Rules
+        from kingfisher_sdk.scanner import DetectionPolicy, Scanner
+
+        kept = _kept(cache)
+        rules = Rules(cache=kept is not None, cache_dir=kept)
+        self._scanner = Scanner(rules, policy=DetectionPolicy(inline_ignores=False))
+        self._input: Any = ScanInput
+        self.name = f"kingfisher {installed_version()}"
+
+    def find(self, content: bytes, suffix: str, timeout_s: float) -> list[Hit]:
+        source = self._input(path=f"file{suffix}", data=content)
+        found = self._scanner.scan_input(source, timeout=max(timeout_s, _LEAST_S))
+        return [hit for each in found if each.visible and (hit := _hit(each, content)) is not None]
+
+
+def _kept(cache: str | None) -> Path | None:
+    """Where compiled rules are kept; None where nobody but the user could not have written there."""
+    try:
+        folder = cache_folder(cache) / "secrets"
+    except RuntimeError:  # no home
+        return None
+    return None if make_private(folder) else folder
+
+
+def _hit(found: Any, content: bytes) -> Hit | None:
+    """What the engine has found, where it is sure enough."""
+    kind, place = found.rule_id.rpartition(".")[2] if "." in found.rule_id else found.rule_id, found.location
+    start, end = place["start_offset"], place["end_offset"]
+    if kind in _OURS or not 0 <= start < end <= len(content):
+        return None
+    secret = found.secret.encode()
+    if kind == "private-key":
+        return Hit(start, end, "secrets/private-key", "a private key")
+    if is_fixed_text(secret) or not (looks_random(secret) if found.confidence != "high" else _is_mixed(secret)):
+        return None
+    return Hit(start, end, "secrets/provider-token", f"a secret of the kind {found.rule_name}: {mask(content[start:end])}")
+
+
+def _is_mixed(secret: bytes) -> bool:
+    return spread(secret).changes >= 0.1

@@ -1,0 +1,129 @@
+"""Private keys in their text formats, passwords in addresses, and tokens with signs that no word has. Pure, in linear time."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from kaptar.checks.secrets.hit import Hit, entropy, mask
+from kaptar.checks.secrets.randomness import spread
+from kaptar.checks.secrets.values import is_fixed_text, is_no_secret, is_placeholder
+
+_BEGIN = b"-----BEGIN "
+_KEY_BLOCK = re.compile(
+    rb"-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
+    rb"(?:(?:\s|\\[nr]|[\"'+,]){1,40}+[A-Z][A-Za-z-]{2,24}+: [^\n\\]{1,200}+){0,6}(?:\s|\\[nr]|[\"'+,]){1,40}+[A-Za-z0-9+/=]{40}"
+)
+_PUTTY_KEY = re.compile(rb"Private-Lines: [0-9]{1,3}\r?\n[A-Za-z0-9+/=]{24}")
+_PUTTY_HEAD, _PUTTY_BODY, _MOST_HEAD = b"PuTTY-User-Key-File-", b"Private-Lines: ", 4096
+_ADDRESS = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://([^\s:/@\"'<>]{0,64}):([^\s:/@\"'<>{}$]{4,128})@([A-Za-z0-9.-]{1,200})")
+_EXAMPLE_HOST = re.compile(
+    rb"[a-z0-9-]{1,63}+|(?:[a-z]{2,10}\.)?(?:my|some|your)?(?:host|hostname|server|domain|site|website|company|foo|bar|test|abc|xyz|proxy)"
+    rb"[0-9]?\.[a-z]{2,4}"
+)
+_PRIVATE = (
+    b"127.",
+    b"0.0.0.0",
+    b"10.",
+    b"192.168.",
+    b"192.0.2.",
+    b"198.51.100.",
+    b"203.0.113.",
+    *(b"172.%d." % n for n in range(16, 32)),
+)
+"""Numbers of networks that nobody reaches from outside, and of documentation."""
+_LOCAL_NAMES = (b".local", b".test", b".invalid", b".localhost", b".lan", b".example")
+_CONNECTION = re.compile(rb"(?i)(?:password|pwd)[ ]{0,2}=[ ]{0,2}([^;\"'\s{}$<>%]{6,64})[;\"']")
+_MOST_CONNECTIONS = 100
+"""Of one part of a content, with a value that may be a password: around each of them a server is looked for."""
+_SERVER = re.compile(rb"(?i)(?:server|data source|host|addr|address)[ ]{0,2}=[ ]{0,2}(?:tcp:)?([A-Za-z0-9.-]{1,200})")
+_LINE = 400
+_ID = rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+class _Signed(NamedTuple):
+    """A token with signs that no word has: a mark in it, how many bytes stand before that at most, and what it is."""
+
+    mark: bytes
+    before: int
+    pattern: re.Pattern[bytes]
+    what: str
+
+
+_SIGNED = (
+    _Signed(b":AA", 11, re.compile(rb"(?<![A-Za-z0-9_:/.-])[0-9]{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])"),
+            "a Telegram bot's token"),
+    _Signed(b"8Q~", 4, re.compile(rb"(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])"),
+            "the secret of an Azure application"),
+    _Signed(b"sig=", 1, re.compile(rb"(?<=[?&;])sig=[A-Za-z0-9%+/]{43,60}(?:%3D|=)"), "an Azure shared access signature"),
+    _Signed(b"webhookb2/", 0, re.compile(rb"webhookb2/%b@%b/IncomingWebhook/[0-9a-f]{32}/%b" % (_ID, _ID, _ID)),
+            "a Teams webhook"),
+)  # fmt: skip
+_MOST_SIGNED = 200
+
+
+def is_local(host: bytes) -> bool:
+    """Whether a host is one of examples, or only reached from where it stands."""
+    name = host.lower()
+    if name.startswith(_PRIVATE) or name.endswith(_LOCAL_NAMES) or b"example" in re.split(rb"[.-]", name):
+        return True
+    return bool(_EXAMPLE_HOST.fullmatch(name))
+
+
+def key_blocks(content: bytes) -> Iterator[Hit]:
+    """Private keys in PEM (encrypted ones and those with headers too), PGP's armour and PuTTY's format."""
+    for at in _places(content, _BEGIN):
+        match = _KEY_BLOCK.match(content, at)
+        if match and entropy(match[0][-24:]) >= 2.5:
+            yield Hit(at, match.end(), "secrets/private-key", "a private key")
+    for at in _places(content, _PUTTY_BODY):
+        head = content.rfind(_PUTTY_HEAD, max(0, at - _MOST_HEAD), at)
+        match = _PUTTY_KEY.match(content, at) if head >= 0 else None
+        if match and entropy(match[0][-24:]) >= 2.5:
+            yield Hit(head, match.end(), "secrets/private-key", "a private key")
+
+
+def _places(content: bytes, mark: bytes) -> Iterator[int]:
+    at = content.find(mark)
+    while at >= 0:
+        yield at
+        at = content.find(mark, at + len(mark))
+
+
+def address_passwords(content: bytes) -> Iterator[Hit]:
+    """Passwords in addresses of servers that are not local, and whose name is not that of an example."""
+    for at in _places(content, b"://"):
+        start = at
+        while start > 0 and at - start < 20 and content[start - 1 : start].isalnum():
+            start -= 1
+        match = _ADDRESS.match(content, start)
+        if match and match[1] != match[2] and not is_placeholder(match[2]) and not is_local(match[3]):
+            yield Hit(match.start(2), match.end(2), "secrets/url-password", f"a password in an address: {mask(match[2])}")
+    yield from _of_connections(content)
+
+
+def _of_connections(content: bytes) -> Iterator[Hit]:
+    """Passwords in lists such as ``Server=…;Password=…;``."""
+    lowered = content.lower()
+    places = (
+        at
+        for mark in (b"password", b"pwd")
+        for at in _places(lowered, mark)
+        if lowered[max(0, at - 2) : at].endswith((b";", b"; ", b'"', b"'"))
+    )
+    matches = (match for at in places if (match := _CONNECTION.match(content, at)))
+    likely = (match for match in matches if spread(match[1]).kinds >= 2 and not is_no_secret(match[1]))
+    for match in islice(likely, _MOST_CONNECTIONS):
+        server = _SERVER.search(content, max(0, match.start() - _LINE), match.end() + _LINE)
+        if server and not is_local(server[1]):
+            said = f"a password in the address of a database: {mask(match[1])}"
+            yield Hit(match.start(1), match.end(1), "secrets/url-password", said)
+
+
+def signed_tokens(content: bytes) -> Iterator[Hit]:
+    """Tokens with ``:`` or ``~`` in them, which are no words."""
+    for mark, before, pattern, what in _SIGNED:
+        for at in _places(content, mark):
+            match = pattern.search(content, max(0, at - before), at + _MOST_SIGNED)
+            if match and entropy(match[0]) >= 3.5 and spread(match[0]).changes >= 0.2 and not is_fixed_text(match[0]):
+                yield Hit(match.start(), match.end(), "secrets/provider-token", f"{what}: {mask(match[0])}")

@@ -1,0 +1,60 @@
+"""Names of secrets, told from names that only have such a word: ``tokenizer``, ``nextToken``, ``secretName``. Pure."""
+
+import re
+
+MOST_NAME = 64
+"""Bytes of a name that are looked at."""
+
+_WORD = re.compile(rb"[A-Z]++(?![a-z])|[A-Z]?[a-z]++|[A-Z]++")
+_SECRETS = frozenset(
+    (
+        b"password passwd pwd passphrase passcode pass secret secrets token credential credentials authorization bearer apikey"
+    ).split()
+)
+_KEYS = frozenset(
+    (
+        b"api access secret private auth account signing encryption encrypt master shared storage client service app "
+        b"admin jwt session webhook license licence subscription deploy hmac rsa aes ssh connection crypto cookie"
+    ).split()
+)
+"""Words that make ``key`` a secret."""
+_NEUTRAL = frozenset(
+    (
+        b"value default prod production dev development staging string str text plain plaintext raw v env live local "
+        b"main primary secondary backup old new current b base hex const var one two a b in use"
+    ).split()
+)
+"""Words behind that change nothing."""
+_PUBLIC = frozenset(
+    (
+        b"public pub publishable anon site next page pagination continuation sync csrf xsrf cancel cancellation resume "
+        b"cursor design css color theme syntax lexer parser parse special stop start eos bos pad unk mask sep cls end "
+        b"first last prev previous left right word sub input output prompt completion max min num count cache query i18n "
+        b"translation translate message label erc mint contract pool lp quote reward staking fee idempotency fake mock "
+        b"dummy invalid expired wrong bad sample example test hashed encrypted sealed cipher hash no not empty missing "
+        b"nft watermark change sequence row etag upload state nonce"
+    ).split()
+)
+"""Words before that make it none."""
+TOKENS = frozenset({b"token", b"tokens"})
+
+
+def words_of_name(name: bytes) -> list[bytes]:
+    """The words of a name in any style, in small letters; digits are none."""
+    return [word.lower() for word in _WORD.findall(name[-MOST_NAME:])]
+
+
+def is_secret_name(name: bytes) -> bool:
+    """Whether what has this name is a secret: by its last word that means something, and the words before it."""
+    words = words_of_name(name)
+    while words and words[-1] in _NEUTRAL:
+        words.pop()
+    if not words or not _PUBLIC.isdisjoint(words[:-1]):
+        return False
+    return words[-1] in _SECRETS or (words[-1] == b"key" and len(words) > 1 and words[-2] in _KEYS)
+
+
+def is_token_name(name: bytes) -> bool:
+    """Whether the name says ``token`` and nothing else that means a secret."""
+    words = words_of_name(name)
+    return bool(words) and words[-1] in TOKENS and not {b"access", b"auth", b"api", b"secret", b"refresh", b"bearer"} & set(words)

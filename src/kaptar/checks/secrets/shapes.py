@@ -1,0 +1,149 @@
+"""Tokens in the formats that providers publish: a fixed mark, and characters that a generator made. Pure.
+
+The engine (`kaptar.checks.secrets.engine`) knows many more. Here are those that answer while it loads or is not installed, and
+those that it lacks.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from kaptar.checks.secrets.hit import Hit, entropy, mask
+from kaptar.checks.secrets.randomness import spread
+from kaptar.checks.secrets.values import is_fixed_text
+
+
+class Shape(NamedTuple):
+    """A provider's token.
+
+    Attributes:
+        marks: each token begins with one of them, or holds it: a quick look before the pattern is tried.
+        entropy: bits per character that a real one has at least.
+        changes: of `Spread`, at least: a format that is only a short mark is told from words by them.
+    """
+
+    rule: str
+    what: str
+    marks: str
+    pattern: str
+    entropy: float = 3.0
+    changes: float = 0.0
+
+
+_PROVIDER = "secrets/provider-token"
+
+SHAPES = (
+    Shape("secrets/aws-access-key", "an AWS access key id", "AKIA ASIA", r"(?:AKIA|ASIA)[A-Z2-7]{16}", 2.8),
+    Shape("secrets/github-token", "a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
+          r"gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9_]{60,250}"),
+    Shape("secrets/gitlab-token", "a GitLab token", "glpat- gldt- glrt- glcbt- glptt- glft- glsoat-",
+          r"gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{20,64}", 3.0, 0.1),
+    Shape("secrets/slack-token", "a Slack token", "xox", r"xox[abeoprs]-[A-Za-z0-9-]{20,250}", 3.0, 0.1),
+    Shape("secrets/slack-webhook", "a Slack webhook", "services/T",
+          r"services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}"),
+    Shape("secrets/stripe-key", "a live Stripe key", "k_live_", r"[rs]k_live_[A-Za-z0-9]{16,250}"),
+    Shape("secrets/google-api-key", "a Google API key", "AIza", r"AIza[A-Za-z0-9_-]{35}", 3.0, 0.15),
+    Shape("secrets/anthropic-key", "an Anthropic key", "sk-ant-", r"sk-ant-[a-z0-9]{3,12}-[A-Za-z0-9_-]{24,250}", 3.0, 0.15),
+    Shape("secrets/openai-key", "an OpenAI key", "sk-", r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,250}", 3.4, 0.3),
+    Shape("secrets/npm-token", "an npm token", "npm_", r"npm_[A-Za-z0-9]{36}", 3.0, 0.15),
+    Shape("secrets/pypi-token", "a PyPI token", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{40,250}"),
+    Shape("secrets/hugging-face-token", "a Hugging Face token", "hf_", r"hf_[A-Za-z0-9]{34,40}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Google OAuth client's secret", "GOCSPX-", r"GOCSPX-[A-Za-z0-9_-]{28}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Discord webhook", "webhooks/", r"webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,80}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Notion token", "ntn_", r"ntn_[A-Za-z0-9]{40,50}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Netlify token", "nfp_", r"nfp_[A-Za-z0-9]{36}", 3.0, 0.15),
+    Shape(_PROVIDER, "a PlanetScale token", "pscale_", r"pscale_(?:tkn|oauth|pw)_[A-Za-z0-9_.-]{32,64}", 3.0, 0.15),
+    Shape(_PROVIDER, "a SonarQube token", "sqp_ sqa_ squ_", r"sq[pau]_[0-9a-f]{40}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Contentful token", "CFPAT-", r"CFPAT-[A-Za-z0-9_-]{43}", 3.0, 0.15),
+    Shape(_PROVIDER, "a HubSpot token", "pat-na1- pat-eu1- pat-na2-",
+          r"pat-(?:na|eu)[0-9]-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    Shape(_PROVIDER, "a New Relic key", "NRAK-", r"NRAK-[A-Z0-9]{27}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Stripe webhook's secret", "whsec_", r"whsec_[A-Za-z0-9+/]{32,64}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Tailscale key", "tskey-", r"tskey-[a-z]{3,8}-[A-Za-z0-9]{8,20}-[A-Za-z0-9]{20,40}", 3.0, 0.1),
+    Shape(_PROVIDER, "an Atlassian token", "ATBB ATCTT3 ATATT3",
+          r"ATBB[A-Za-z0-9]{32}|AT(?:CTT|ATT)3[A-Za-z0-9_=-]{60,250}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Resend key", "re_", r"re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}", 3.5, 0.3),
+    Shape(_PROVIDER, "an Artifactory key", "AKCp", r"AKCp[A-Za-z0-9]{69}", 3.0, 0.15),
+    Shape(_PROVIDER, "an Azure DevOps token", "AZDO", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}", 3.0, 0.15),
+    Shape(_PROVIDER, "an Alibaba Cloud key id", "LTAI", r"LTAI[A-Za-z0-9]{20}", 3.0, 0.15),
+)  # fmt: skip
+
+_WEB_TOKEN = Shape("secrets/json-web-token", "a signed JSON web token", "eyJ",
+                   r"\.eyJ[\w-]{8,4000}+\.[\w-]{16,1000}+(?![A-Za-z0-9_])")  # fmt: skip
+"""The second and third part. The first one is looked for backwards from its end: so nothing is read twice."""
+
+_KNOWN_WEB_TOKEN = b".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l"
+"""The claims of the example that jwt.io shows."""
+
+_LEAST_HEAD, _MOST_HEAD = 17, 2003
+_BY_GROUP = {f"s{number}": shape for number, shape in enumerate(SHAPES)}
+MARKS = " ".join(shape.marks for shape in (*SHAPES, _WEB_TOKEN))
+_MARKED = tuple(mark.encode() for mark in MARKS.split())
+_CHECKED = (b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"npm_")
+_BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+@cache
+def shapes() -> re.Pattern[bytes]:
+    """The providers' tokens, as one pattern with a group for each shape."""
+    each = "|".join(f"(?P<{group}>{shape.pattern})" for group, shape in _BY_GROUP.items())
+    return re.compile(rf"(?<![A-Za-z0-9_])(?:{each})(?![A-Za-z0-9_])".encode())
+
+
+@cache
+def rest_of_web_token() -> re.Pattern[bytes]:
+    """What follows the first part of a JSON web token."""
+    return re.compile(_WEB_TOKEN.pattern.encode())
+
+
+def tokens(words: list[tuple[int, bytes]]) -> Iterator[Hit]:
+    """The tokens in long words, which come with their offsets."""
+    together = b" ".join([word for _, word in words])
+    if not any(mark in together for mark in _MARKED):
+        return
+    for at, word in words:
+        for match in shapes().finditer(word):
+            yield from _token(_BY_GROUP[match.lastgroup or ""], at + match.start(), match[0])
+        for start, end in _web_tokens(word):
+            if not word.startswith(_KNOWN_WEB_TOKEN, word.find(b".", start)):
+                yield from _token(_WEB_TOKEN, at + start, word[start:end])
+
+
+def has_right_checksum(token: bytes) -> bool:
+    """Whether a token of GitHub or npm ends in the checksum of what stands before it: six digits to the base 62 of its CRC-32."""
+    if not token.startswith(_CHECKED) or len(token) != 40:
+        return False
+    checksum, digits = zlib.crc32(token[4:34]), bytearray()
+    for _ in range(6):
+        checksum, digit = divmod(checksum, 62)
+        digits.append(_BASE62[digit])
+    return token[34:] == bytes(reversed(digits))
+
+
+def _token(shape: Shape, start: int, token: bytes) -> Iterator[Hit]:
+    if entropy(token) < shape.entropy or is_fixed_text(token) or (shape.changes and spread(token).changes < shape.changes):
+        return
+    said = f"{shape.what}: {mask(token)}"
+    yield Hit(start, start + len(token), shape.rule, said, certain=has_right_checksum(token))
+
+
+def _web_tokens(word: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of each JSON web token in a word."""
+    rest = rest_of_web_token().search(word)
+    while rest is not None:
+        head = _head_before(word, rest.start())
+        if head is not None:
+            yield head, rest.end()
+        rest = rest_of_web_token().search(word, rest.start() + 1 if head is None else rest.end())
+
+
+def _head_before(word: bytes, end: int) -> int | None:
+    """Where the first part of a token begins that ends at a point; None where there is none."""
+    low = max(0, end - _MOST_HEAD)
+    begin = max(low, 1 + max(word.rfind(each, low, end) for each in (b".", b"/", b"+")))
+    before = word[begin - 1 : begin] if begin else b""
+    whole = word.startswith(b"eyJ", begin) and not before.isalnum() and before != b"_"
+    head = begin if whole else word.find(b"-eyJ", begin, end) + 1
+    return head if (whole or head) and end - head >= _LEAST_HEAD else None

@@ -1,0 +1,164 @@
+"""The engine is loaded once, in the background; hooks answer meanwhile, and the rest of their answer follows."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.checks.conftest import Checks, event, result, rules
+from tests.waiting import wait_until
+
+from kaptar.api.programs import Runtime
+from kaptar.checks.checker import Checker
+from kaptar.checks.event import FileChange
+from kaptar.checks.secrets.detector import Detector, no_detector
+from kaptar.checks.secrets.engine import Engine
+from kaptar.checks.secrets.hit import Hit
+from kaptar.checks.settings import make_settings
+from kaptar.config.load import Config, HooksConfig, load_config
+
+MARK = b"only-the-engine-knows"
+OWN = b'x = "ghp_' + b"a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo" + b'"\n'
+
+
+class Stub:
+    """An engine that knows one word."""
+
+    name = "stub 1"
+
+    def find(self, content: bytes, suffix: str, timeout_s: float) -> list[Hit]:
+        at = content.find(MARK)
+        return [Hit(at, at + len(MARK), "secrets/provider-token", "known")] if at >= 0 else []
+
+
+class Loading:
+    """A load that lasts until it is let go."""
+
+    def __init__(self) -> None:
+        self.go, self.times = threading.Event(), 0
+
+    def __call__(self) -> Engine:
+        self.times += 1
+        assert self.go.wait(30)
+        return Stub()
+
+
+@pytest.fixture
+def loading() -> Iterator[Loading]:
+    made = Loading()
+    yield made
+    made.go.set()
+
+
+def checks(runtime: Runtime, root: Path, detector: Detector, **hooks: bool) -> Checks:
+    config = Config(wasm=load_config(root, env={}).wasm, hooks=HooksConfig(**hooks))  # type: ignore[arg-type]
+    return Checks(Checker(runtime, guests_on=config.wasm.enabled, detector=detector), make_settings(config, root))
+
+
+def test_states() -> None:
+    assert no_detector().state == "off"
+    assert no_detector().wait(0) is None
+    detector = Detector(Stub)
+    assert (detector.state, detector.engine) == ("idle", None)
+    assert detector.wait(30) is detector.engine
+    assert (detector.state, detector.missing) == ("ready", "")
+
+
+def test_a_load_that_fails_says_why() -> None:
+    def fails() -> Engine:
+        raise OSError("no such library")
+
+    detector = Detector(fails)
+    assert detector.wait(30) is None
+    assert (detector.state, detector.missing) == ("failed", "the engine for secrets does not load: OSError: no such library")
+
+
+def test_it_is_loaded_once_however_many_ask(loading: Loading) -> None:
+    detector = Detector(loading)
+    asking = [threading.Thread(target=detector.begin) for _ in range(8)]
+    for each in asking:
+        each.start()
+    for each in asking:
+        each.join()
+    assert detector.state == "loading"
+    loading.go.set()
+    assert detector.wait(30)
+    assert loading.times == 1
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_a_hook_answers_while_it_loads_and_the_rest_follows(phase: str, runtime: Runtime, root: Path, loading: Loading) -> None:
+    detector = Detector(loading)
+    detector.begin()
+    held = checks(runtime, root, detector)
+    content = OWN + MARK + b"\n"
+    (root / "a.txt").write_bytes(content)
+    change = FileChange(str(root / "a.txt"), content=content, before=b"")
+    verdict = held.check_event(event(change, phase=phase), 5.0)  # type: ignore[arg-type]
+    assert rules(verdict) == ["secrets/github-token"]
+    assert not verdict.complete
+    assert verdict.pending == ("secrets a.txt",)
+    loading.go.set()
+    late = wait_until(lambda: held.take_background("s"), "the answer of the engine")
+    assert [(each.backend, [f.rule for f in each.findings]) for each in late] == [("stub 1", ["secrets/provider-token"])]
+    again = held.check_event(event(change), 5.0)
+    assert sorted(rules(again)) == ["secrets/github-token", "secrets/provider-token"]
+    assert result(again, "secrets").backend == "stub 1"
+    held.close()
+
+
+def test_an_answer_without_it_is_not_kept(runtime: Runtime, root: Path, loading: Loading) -> None:
+    detector = Detector(loading)
+    detector.begin()
+    held = checks(runtime, root, detector)
+    (root / "a.txt").write_bytes(MARK)
+    assert not held.check_event(event(FileChange(str(root / "a.txt"), content=MARK, before=b"")), 5.0).complete
+    loading.go.set()
+    assert detector.wait(30)
+    assert rules(held.check_event(event(FileChange(str(root / "a.txt"), content=MARK, before=b""), session="t"), 5.0)) == [
+        "secrets/provider-token"
+    ]
+    held.close()
+
+
+def test_what_was_there_before_an_edit_is_not_told_later(runtime: Runtime, root: Path, loading: Loading) -> None:
+    detector = Detector(loading)
+    detector.begin()
+    held = checks(runtime, root, detector)
+    (root / "a.txt").write_bytes(MARK + b"\nx\n")
+    held.check_event(event(FileChange(str(root / "a.txt"), content=MARK + b"\nx\n", before=MARK + b"\n")), 5.0)
+    loading.go.set()
+    (late,) = wait_until(lambda: held.take_background("s"), "the answer of the engine")
+    assert (late.findings, late.known) == ((), 1)
+    held.close()
+
+
+def test_a_command_waits_for_it(runtime: Runtime, root: Path) -> None:
+    held = checks(runtime, root, Detector(Stub))
+    (root / "a.txt").write_bytes(MARK)
+    verdict = held.check_files(["a.txt"])
+    assert rules(verdict) == ["secrets/provider-token"]
+    assert verdict.complete
+    held.close()
+
+
+def test_a_command_without_it_says_so(runtime: Runtime, root: Path) -> None:
+    def fails() -> Engine:
+        raise OSError("no such library")
+
+    held = checks(runtime, root, Detector(fails))
+    (root / "a.txt").write_bytes(b"x\n")
+    verdict = held.check_files(["a.txt"])
+    assert not verdict.complete
+    assert "no such library" in result(verdict, "secrets").reason
+    held.close()
+
+
+def test_where_the_check_is_off_nothing_is_loaded(runtime: Runtime, root: Path, loading: Loading) -> None:
+    config = Config(wasm=load_config(root, env={}).wasm, hooks=HooksConfig(checks={"secrets": False}))
+    detector = Detector(loading)
+    held = Checks(Checker(runtime, guests_on=config.wasm.enabled, detector=detector), make_settings(config, root))
+    (root / "a.txt").write_bytes(MARK)
+    held.check_files(["a.txt"])
+    assert (detector.state, loading.times) == ("idle", 0)
+    held.close()
