@@ -131,8 +131,14 @@ def test_after_a_patch_only_what_is_there_is_checked(file: Path) -> None:
 def test_a_patch_that_moves_a_file_tells_where_from(tmp_path: Path, editor: Editor) -> None:
     (tmp_path / "a").write_bytes(b"1\n")
     patch = "*** Begin Patch\n*** Update File: a\n*** Move to: b\n@@\n-1\n+2\n*** End Patch\n"
-    known = {change.path: change.moved_from for change in proposed_by(editor, patch, str(tmp_path))}
+    for each in (editor, Editor(None)):
+        changes = {change.path: change for change in proposed_by(each, patch, str(tmp_path))}
+        assert changes[f"{tmp_path}/b"].content == b"2\n", "without guests by exact quotation"
+    known = {path: change.moved_from for path, change in changes.items()}
     assert known == {f"{tmp_path}/a": "", f"{tmp_path}/b": f"{tmp_path}/a"}
+    alone = "*** Begin Patch\n*** Update File: a\n*** Move to: b\n*** Delete File: c\n*** Move to: d\n*** End Patch\n"
+    bare = {Path(change.path).name: change.content for change in proposed_by(Editor(None), alone, str(tmp_path))}
+    assert (bare["b"], bare["d"]) == (b"1\n", None), "only what is updated is moved"
     (tmp_path / "a").rename(tmp_path / "b")
     assert changed_by(patch, str(tmp_path)) == (FileChange(f"{tmp_path}/b", "create", moved_from=f"{tmp_path}/a"),)
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from kaptar.checks.event import FileChange, Operation
 from kaptar.clients.fields import as_bytes, nearly_absolute, trimmed
 from kaptar.clients.proposed import read_regular
@@ -62,28 +64,45 @@ def _each_by_itself(patch: str, cwd: str, problem: str) -> tuple[FileChange, ...
 
     For where guests are off, or their planner gives none because brackets would not pair: what breaks is to be seen.
     """
-    exact = Editor(None, judge_syntax=False)
-    contents: dict[str, bytes] = {}
+    source = ""
+    contents: dict[str, bytes | None] = {}
     heads = [*_HEAD.finditer(patch)]
     ends = [*(h.start() for h in heads), max(patch.find("*** End Patch"), 0) or len(patch)]
     for head, end in zip(heads, ends[1:], strict=True):
         path, body = nearly_absolute(head[2], cwd), patch[head.end() : end].lstrip("\r\n")
         if head[1] == "Add File":
             contents[path] = as_bytes("".join(line[1:] for line in body.splitlines(keepends=True) if line.startswith("+")))
-        elif head[1] == "Update File" and (source := _held(path)) is not None:
-            alone = f"*** Begin Patch\n*** Update File: {head[2]}\n{body}*** End Patch\n"
-            outcome = exact.apply_edit(source, alone, path=path, format="v4a")
-            if not isinstance(outcome, Refused):
-                contents[path] = outcome.text
-    return tuple(
-        change if (known := contents.get(change.path)) is None else FileChange(change.path, change.op, known)
-        for change in _not_computed(patch, cwd, problem)
-    )
+        source = head[2] if head[1] == "Update File" else source if head[1] == "Move to" else ""
+        if source:
+            contents[path] = _updated(source, body, cwd)
+    return tuple(_with_content(change, contents.get(change.path)) for change in _not_computed(patch, cwd, problem))
+
+
+def _with_content(change: FileChange, content: bytes | None) -> FileChange:
+    if content is None or change.op == "delete":
+        return change
+    return msgspec.structs.replace(change, content=content, problem="", added=b"")
+
+
+def _updated(name: str, body: str, cwd: str) -> bytes | None:
+    """The content that hunks of a patch make of a file, by exact matching; None where they do not fit, or there is no file."""
+    held = _held(nearly_absolute(name, cwd))
+    if held is None or not body.strip():
+        return held
+    alone = f"*** Begin Patch\n*** Update File: {name}\n{body}*** End Patch\n"
+    outcome = Editor(None, judge_syntax=False).apply_edit(held, alone, path=name, format="v4a")
+    return None if isinstance(outcome, Refused) else outcome.text
 
 
 def _not_computed(patch: str, cwd: str, problem: str) -> tuple[FileChange, ...]:
     return tuple(
-        FileChange(path, part.op, problem="" if part.op == "delete" else problem, added=as_bytes("\n".join(part.added)))
+        FileChange(
+            path,
+            part.op,
+            problem="" if part.op == "delete" else problem,
+            added=as_bytes("\n".join(part.added)),
+            moved_from=part.moved_from,
+        )
         for path, part in _parts(patch, cwd).items()
     )
 
