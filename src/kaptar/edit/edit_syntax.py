@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comments import words_in_other
 from kaptar.edit.account.facts.rows import is_marker, says_stays
 from kaptar.edit.placeholders import (
     BEGINS,
     INNER,
     MAYBE_REST,
-    OTHER_COMMENT,
     is_hidden_text,
     is_invitation,
     is_marker_in_text,
@@ -245,10 +245,10 @@ def _is_left_out(line: str) -> bool:
     """Whether a line of code is what a snippet's reader takes for a marker, in any comment, or has dots that say so inside."""
     if len(line) > _LONGEST_MARKER:
         return False
-    other = OTHER_COMMENT.fullmatch(line)
+    other = words_in_other(line)
     if says_stays(line) or _INSIDE.search(line):
         return True
-    return other is not None and (says_stays(f"# {other[1]}") or is_marker(f"# {other[1]}"))
+    return other is not None and (says_stays(f"# {other}") or is_marker(f"# {other}"))
 
 
 def _edges(text: bytes, *, document: bool) -> list[Foreign]:

@@ -2,6 +2,7 @@
 
 import re
 
+from kaptar.edit.account.facts.comments import words_in_any, words_of_line
 from kaptar.edit.account.facts.rows import says_stays
 from kaptar.edit.account.facts.spoken_markers import says_left_out
 
@@ -15,7 +16,6 @@ _HERE = re.compile(
     re.IGNORECASE,
 )
 """The words of a comment that says where code is to be written, and nothing more."""
-_COMMENT = re.compile(r"(?:\{/\*|<!--|/\*\*?|///?|--|#+|;+|%+|\(\*)\s*(.*?)\s*(?:\*/\}?|-->|\*\))?")
 _INSIDE = re.compile(r"/\*\s*([^*]{1,80}?)\s*\*/")
 """A comment in a line that may hold code too."""
 _BEHIND = re.compile(r"\S.*?\s(?:#|//)\s*([\w' ]{1,60})")
@@ -29,13 +29,6 @@ _PROSE = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says that the rest stays."""
-OTHER_COMMENT = re.compile(
-    r"(?:\{#-?|\{\{!(?:--)?|<%(?:#|--)|@\*|\{-|REM\b|dnl\b|::|#(?:end)?region\b|(?:pass|\.\.\.)\s+#"
-    r"|\"\"\"|'''|\"(?!.*\")|'(?!.*')|!)"
-    r"\s*(.*?)\s*(?:-?#\}|(?:--)?\}\}|(?:--)?%>|\*@|-\}|\"\"\"|''')?",
-    re.IGNORECASE,
-)
-"""Comments of templates and of languages without a grammar here, and strings and statements that stand for a comment."""
 _GOES_ON = re.compile(r"(?:#|//|--|;|%|\*).*\w\W+\w+\W+\w+,?")
 """A comment of three words or more that ends within a sentence."""
 _SIGNS = {"tex": "%", "latex": "%", "rst": "..", "rest": "..", "org": "# ", "adoc": "//", "asciidoc": "//"}
@@ -69,7 +62,8 @@ def is_invitation(line: str) -> bool:
     """Whether a line is a comment that says where code is to be written. A new file may hold one."""
     if len(line) > _LONGEST:
         return False
-    comments = [found[1]] if (found := _COMMENT.fullmatch(line)) else _INSIDE.findall(line)
+    said = words_of_line(line)
+    comments = [said] if said is not None else _INSIDE.findall(line)
     return any(_HERE.fullmatch(words) for words in comments)
 
 
@@ -105,12 +99,6 @@ def _is_short(words: str) -> bool:
     return 2 <= len(words.split()) <= 5
 
 
-def words_of_comment(line: str) -> str | None:
-    """The words of a line that is a comment in some language, without the signs around them; None for any other line."""
-    found = _COMMENT.fullmatch(line) or OTHER_COMMENT.fullmatch(line)
-    return found[1] if found else None
-
-
 def is_spoken_marker(line: str, above: str) -> bool:
     """Whether a line of code is a comment that says in any language that code stays.
 
@@ -119,7 +107,7 @@ def is_spoken_marker(line: str, above: str) -> bool:
     """
     if len(line) > _LONGEST or (len(above) <= _LONGEST and _GOES_ON.fullmatch(above)):
         return False
-    words = words_of_comment(line)
+    words = words_in_any(line)
     return words is not None and says_left_out(words)
 
 

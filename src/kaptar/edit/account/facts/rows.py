@@ -9,6 +9,9 @@ from collections.abc import Collection, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comments import is_comment as is_comment
+from kaptar.edit.account.facts.comments import is_directive as is_directive
+from kaptar.edit.account.facts.comments import words_of_comment
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.texts import strings_of
 
@@ -35,17 +38,8 @@ class SnippetRow(NamedTuple):
 CLOSERS = ("}", ")", "]", "</", "end")
 """What a line begins with that ends a block."""
 _BLANK = SnippetRow("", 0, BLANK)
-_OPENERS = r"(?:\{/\*|<!--|/\*\*?|///?|--|\#+|;+|%+|\(\*|'|\*)"
-_CLOSERS = ("*/}", "*/", "-->", "*)")
-_OPENER = re.compile(_OPENERS)
 _FIRSTS = frozenset("{/<-#;%('*.\u2026[")
 """Signs that a marker can begin with."""
-_HASHED = ("#[", "#![", "#include", "#define", "#undef", "#if", "#el", "#end", "#pragma", "#import", "#error", "#region")
-"""What begins with a hash and is no comment."""
-_SELECTOR = re.compile(r"#[\w-]+(?:[\s.:>#\[][^;]*)?\{$")
-"""A CSS rule for one element."""
-_STATEMENT = re.compile(r"\*+[\w(][^;]*=[^;]*;|\*[\w.]+(?:\+\+|--);|--[\w.]+(?:\[[^\]]*\])?;")
-"""C writes through a pointer, or counts down."""
 _DOTS = re.compile(r"^[\s()\[\]{}]*(?:\.{3,}|\u2026)[\s()\[\]{}]*$")
 _EDGE = re.compile(r"^[\s(\[]*(?:\.\.\.|\u2026)|(?:\.\.\.|\u2026)[\s)\]]*$")
 _STAYS = re.compile(
@@ -77,20 +71,6 @@ _THREE = re.compile(r"(?:[^\W_][\W_]*){3}")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
-def is_comment(text: str) -> bool:
-    """Whether a stripped line is a comment, or belongs to one, in any language. Attributes and directives are none."""
-    if text.startswith("#"):
-        return not text.startswith(_HASHED) and _SELECTOR.match(text) is None
-    if text.startswith(("*", "--")) and len(text) <= _LONGEST and _STATEMENT.match(text):
-        return False
-    return text.startswith(("//", "/*", "*", "<!--", "--", ";", "%", "{/*", "(*", '"""', "'''"))
-
-
-def is_directive(text: str) -> bool:
-    """Whether a stripped line is an attribute or a directive of a preprocessor, which may stand at any depth."""
-    return text.startswith(_HASHED)
-
-
 def is_telling(text: str) -> bool:
     """Whether a line says enough to be known again: it has three letters or digits, and does not only close something."""
     return says_something(text) and not text.startswith(CLOSERS)
@@ -107,7 +87,7 @@ def is_marker(text: str) -> bool:
         return False
     if _DOTS.match(text):
         return True
-    words = _words(text)
+    words = words_of_comment(text)
     return words is not None and bool(words) and (bool(_DOTS.match(words)) or bool(_EDGE.search(words)))
 
 
@@ -115,7 +95,7 @@ def may_be_marker(text: str) -> bool:
     """As `is_marker`, and comments without dots that speak of what stays."""
     if is_marker(text):
         return True
-    words = _words(text)
+    words = words_of_comment(text)
     return words is not None and len(words.split()) <= 12 and bool(_STAYS.search(words))
 
 
@@ -126,7 +106,7 @@ def may_be_kept(text: str) -> bool:
 
 def says_stays(text: str) -> bool:
     """Whether a comment without dots says in so many words that code stays: the closed list of spellings that may be left out."""
-    return _say_all_stays(_words(text) or "")
+    return _say_all_stays(words_of_comment(text) or "")
 
 
 def _say_all_stays(words: str) -> bool:
@@ -135,20 +115,9 @@ def _say_all_stays(words: str) -> bool:
 
 def removal(text: str) -> str | None:
     """What a comment that begins with "remove" names; None for any other line."""
-    words = _words(text)
+    words = words_of_comment(text)
     found = _REMOVAL.match(words) if words else None
     return found["what"] if found else None
-
-
-def _words(text: str) -> str | None:
-    found = _OPENER.match(text)
-    if found is None or text.startswith(("#[", "#![")):
-        return None
-    words = text[found.end() :].strip(" \t")
-    if not words.endswith(_CLOSERS):
-        return words
-    closer = next(each for each in _CLOSERS if words.endswith(each))
-    return words.removesuffix(closer).rstrip(" \t")
 
 
 def readings(edit: str) -> list[list[str]]:
@@ -210,7 +179,7 @@ def rows_of(lines: list[str], after: Collection[str], before: Collection[str]) -
 def _kind(text: str, after: Collection[str], before: Collection[str]) -> RowKind:
     if is_marker(text) and text not in before:
         return MARKER
-    words = _words(text)
+    words = words_of_comment(text)
     if not words:
         return CODE
     stays, goes = _say_all_stays(words), _REMOVAL.match(words) is not None

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from kaptar.edit.account.facts.comments import is_comment, words_in_any
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.spoken_markers import may_say_left_out
 from kaptar.edit.outcome import Complaint
 
-_SIGNS = "/*#-;%!<>{}() \t"
 _NAMED = re.compile(
     r"\b(?:def|class|function|fn|func|fun|const|let|var|struct|enum|trait|interface|type|module|sub|impl)\s+(\w+)"
 )
@@ -25,7 +24,7 @@ def check_kept_words(difference: Difference) -> Complaint | None:
     for line in comments:
         text = difference.new[line]
         called = {word.strip("`").removesuffix("()") for each in text.split() if (word := each.strip(",.;:"))[-1:] in (")", "`")}
-        if may_say_left_out(text.strip(_SIGNS), called | names, stands_apart=_is_apart(difference, line)):
+        if may_say_left_out(words_in_any(text) or "", called | names, stands_apart=_is_apart(difference, line)):
             return "marker_in_result", (
                 f"the comment {text[:80]!r} can say that code stays, and would be written into the file; "
                 "leave it out, or write a marker as `... existing code ...` in a comment"

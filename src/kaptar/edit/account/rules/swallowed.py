@@ -7,16 +7,14 @@ language. So the lines that go do: what is rewritten is there again in another v
 import re
 from collections.abc import Callable, Iterator
 
+from kaptar.edit.account.facts.comments import begins_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
-from kaptar.edit.account.facts.rows import CLOSERS, is_comment, says_something
+from kaptar.edit.account.facts.rows import CLOSERS, says_something
 from kaptar.edit.account.facts.spoken_markers import says_left_out
 from kaptar.edit.account.facts.successors import successors_of
 from kaptar.edit.account.facts.swaps import places_of
 from kaptar.edit.outcome import Complaint
 
-_OTHER_COMMENTS = ("{#", "{{!", "<%#", "<%--", "@*", "{-", "REM ", "rem ", "Rem ", ":: ", "#region ", "dnl ", "' ",
-                   "! ", '" ', "=begin")  # fmt: skip
-"""Signs that comments of templates and of languages without a grammar here begin with."""
 _BEHIND = re.compile(r"\s(?://|#|--|;|%|/\*)\s*([^#/*]{1,80})(?:\*/)?$")
 """A comment behind code."""
 _DIRECTIVE = re.compile(
@@ -52,12 +50,12 @@ def check_swallowed(difference: Difference, is_text: Callable[[int], bool]) -> C
 def _swallowed(difference: Difference, is_text: Callable[[int], bool]) -> Iterator[tuple[str, list[str], list[str]]]:
     """For each place where a new comment comes: the comment, all lines that come, the lines that go without a version."""
     here = [*_came(difference, difference.runs)]
-    if not any(_is_comment(difference.new[n]) for n in here):
+    if not any(begins_comment(difference.new[n]) for n in here):
         return
     known, moved = set(difference.old), {difference.new[n] for n in here}
     for place in places_of(difference):
         came = [difference.new[n] for n in _came(difference, [place])]
-        new = [text for text in came if _is_comment(text) and text not in known]
+        new = [text for text in came if begins_comment(text) and text not in known]
         if not new:
             continue
         numbers = (
@@ -81,21 +79,21 @@ def _lost(gone: list[str], came: list[str]) -> list[str]:
     """The lines that go without a new version where a comment comes."""
     if (told := next(filter(_is_directive, gone), None)) and not any(map(_is_directive, came)):
         return [told]
-    code, new = [text for text in gone if _is_code(text)], [text for text in came if _is_code(text) or _is_comment(text)]
-    found = successors_of(code, ["" if _is_comment(text) else text for text in new])
+    code, new = [text for text in gone if _is_code(text)], [text for text in came if _is_code(text) or begins_comment(text)]
+    found = successors_of(code, ["" if begins_comment(text) else text for text in new])
     lost = []
     for number, text in enumerate(code):
         above = max((n for n in found[:number] if n >= 0), default=-1)
         below = min((n for n in found[number + 1 :] if n >= 0), default=len(new))
         between = new[above + 1 : below] if above < below else new
-        if found[number] < 0 and any(map(_is_comment, between)):
+        if found[number] < 0 and any(map(begins_comment, between)):
             lost.append(text)
     return lost or _lost_end(gone, came)
 
 
 def _lost_end(gone: list[str], came: list[str]) -> list[str]:
     """The last line that closes a block, where less is closed in the new lines."""
-    if _closed(gone) <= _closed([text for text in came if not _is_comment(text)]):
+    if _closed(gone) <= _closed([text for text in came if not begins_comment(text)]):
         return []
     return [text for text in gone if not says_something(text) and text.startswith(CLOSERS)][-1:]
 
@@ -106,19 +104,11 @@ def _closed(lines: list[str]) -> int:
     return sum(map(text.count, ")]}")) - sum(map(text.count, "([{"))
 
 
-def _is_comment(text: str) -> bool:
-    """Whether a line is all of a comment, or its first line."""
-    if text.startswith(_OTHER_COMMENTS):
-        return True
-    ends = text.find("*/") if text.startswith("/*") else -1
-    return is_comment(text) and not text.startswith(("*", '"""', "'''")) and not 0 <= ends < len(text) - 2
-
-
 def _is_code(text: str) -> bool:
     if text.startswith("@") and not text.endswith(";"):
         return False
     inside = text in ("*", "*/") or text.startswith(("* ", "*/ "))
-    return any(map(str.isalnum, text)) and not inside and not _is_comment(text)
+    return any(map(str.isalnum, text)) and not inside and not begins_comment(text)
 
 
 def _is_directive(text: str) -> bool:
