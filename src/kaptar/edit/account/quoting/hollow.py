@@ -3,17 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kaptar.edit.account.facts.rows import is_comment, says_stays
+from kaptar.edit.account.facts.comments import is_comment, words_in_any
+from kaptar.edit.account.facts.rows import says_stays
+from kaptar.edit.account.facts.spoken_markers import may_say_left_out, says_left_out
 from kaptar.edit.account.quoting.lost_code import stand_in
 from kaptar.edit.account.quoting.reading.parts import Change, Content, Insertion, Quotation, Step, Swap
 from kaptar.edit.outcome import Complaint
 
-_OTHER_WORDS = re.compile(
-    r"其余|其他|剩余|不变|省略|保持|现有|原有|同上|既存|変更なし|同様|나머지|기존|생략|동일|остальн|без изменений|"
-    r"\b(?:resto|sin cambios|sem alterações|restlich\w*|unverändert|inchangée?s?|le reste|invariato)\b",
-    re.IGNORECASE,
-)
-"""Words of other languages that say that something stays."""
 _BEGINS = re.compile(
     r"\W*(?:(?:the|all|any)\W+)?(?:rest|remaining|remainder|unchanged|same|existing|others?|everything else|previous)"
     r"\b[\w\s'.]*\W*",
@@ -66,9 +62,8 @@ def _is_code(line: str) -> bool:
 
 def _says_kept(line: str) -> bool:
     text = line.strip()
-    short = len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS
-    return (
-        short
-        and is_comment(text)
-        and (says_stays(text) or _BEGINS.fullmatch(text) is not None or _OTHER_WORDS.search(text) is not None)
-    )
+    words = words_in_any(text) if len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS and is_comment(text) else None
+    if words is None:
+        return False
+    said = says_left_out(words) or may_say_left_out(words, (), stands_apart=True)
+    return said or says_stays(text) or _BEGINS.fullmatch(text) is not None
