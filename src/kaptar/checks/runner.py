@@ -180,10 +180,10 @@ class Runner:
         return timed._replace(before=before, micros=timed.micros + (precise() - started) * 1e6)
 
     def _before(self, job: CheckJob, content: bytes | None) -> Looked | None:
-        """What the check finds in the content before the edit; nothing where it does not look at that (a broken source).
+        """What the check finds in the content before the edit; nothing where it does not look at that (a broken source, a tool
+        that reads the disk alone or has no time left): then all that it finds now counts.
 
-        After an edit whose event before it is not known, the last commit's content counts. None where there is none either, and
-        where a tool gives no answer about another content than the disk's: then all that it found counts.
+        After an edit whose event before it is not known, the last commit's content counts. None where there is none either.
         """
         content = _of_last_commit(job) if content is None else content
         if not content:
@@ -195,9 +195,7 @@ class Runner:
         try:
             answer = self._looked(earlier).answer
         except Exception:  # noqa: BLE001 - what it finds now counts, whatever breaks when it looks at the past
-            return None
-        if isinstance(answer, Skipped) and not job.sees_content:
-            return None
+            return Looked((), content)
         return Looked(answer.findings if isinstance(answer, Ran) else (), content)
 
     def _looked(self, job: CheckJob) -> Timed:
