@@ -174,6 +174,9 @@ NO_SECRETS = [
     ("a.py", 'token = "0123456789abcdef0123456789abcdef"'),
     ("a.yml", "key: REPLACE_ME_WITH_REAL_1"),
     ("a.go", 'PUT("-----BEGIN RSA PRIVATE KEY-----")'),
+    ("a.py", "# For example, `-----BEGIN RSA PRIVATE KEY----- " + made(64) + ". -----END RSA PRIVATE KEY-----`"),
+    ("a.py", "# e.g. `-----BEGIN RSA PRIVATE KEY-----\\n" + made(64) + "\\\\n.-----END RSA PRIVATE KEY-----`"),
+    ("a.py", 'types = {"secrets": "List[V1ObjectReference]"}'),
     ("a.txt", "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA...\n-----END RSA PRIVATE KEY-----"),
     (
         "a.js",

@@ -18,7 +18,7 @@ _PUBLIC = re.compile(
     rb"(?i)0x[0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\{[0-9a-f-]{36}\}"
     rb"|(?:arn|urn|op|https?|wss?|file|gs|s3|ssm|vault|ref|env|keyvault|kv|secretsmanager|data|mailto|git|ssh|did|ipfs|docker|oci|jdbc"
     rb"|postgres|postgresql|mysql|redis|rediss|amqp|amqps|mongodb|projects)[:/+].{0,510}"
-    rb"|bc1[02-9ac-hj-np-z]{25,60}|pk_(?:live|test)_[a-z0-9]{10,200}|pk\.[a-z0-9._-]{10,300}|6l[a-z0-9_-]{38}|ssh-[a-z0-9-]{3,20}.{0,400}"
+    rb"|[a-z_][a-z0-9_.]{0,60}[\[(<].{0,400}[\])>]|bc1[02-9ac-hj-np-z]{25,60}|pk_(?:live|test)_[a-z0-9]{10,200}|pk\.[a-z0-9._-]{10,300}|6l[a-z0-9_-]{38}|ssh-[a-z0-9-]{3,20}.{0,400}"
 )
 """Public by its form: an address of a chain, a uuid, a name with a scheme (``arn:``, ``op:``, ``https:``), a key for browsers."""
 _ELSEWHERE = re.compile(
