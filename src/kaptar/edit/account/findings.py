@@ -22,6 +22,7 @@ from kaptar.edit.account.rules.commas import check_commas
 from kaptar.edit.account.rules.condensed import check_condensed
 from kaptar.edit.account.rules.copies import check_copies
 from kaptar.edit.account.rules.cut_off import check_cut_off, check_unclosed
+from kaptar.edit.account.rules.deep_closers import check_deep_closers
 from kaptar.edit.account.rules.depths import check_depths
 from kaptar.edit.account.rules.doubles import check_doubles
 from kaptar.edit.account.rules.entries import check_entries, check_told
@@ -31,6 +32,7 @@ from kaptar.edit.account.rules.hollow import check_hollow
 from kaptar.edit.account.rules.idle import check_idle
 from kaptar.edit.account.rules.imports import check_bindings, check_hidden_imports, imports_near, replaced_imports
 from kaptar.edit.account.rules.kept_words import check_kept_words
+from kaptar.edit.account.rules.known_comments import check_known_comments
 from kaptar.edit.account.rules.left_out import (
     check_comments,
     check_docstrings,
@@ -105,6 +107,9 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     yield "kept_words", check_kept_words(difference)
     yield "moved_comments", check_moved_comments(difference, shown)
     yield "alike_blocks", check_alike_blocks(difference, shown)
+    yield "known_comments", check_known_comments(difference, shown)
+    yield "deep_closers", check_deep_closers(difference, shown)
+    go_on()
     yield "entries", check_entries(difference, shown)
     yield "commas", check_commas(difference, shown)
     yield "firsts", check_firsts(difference, shown)
