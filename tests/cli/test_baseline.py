@@ -24,7 +24,7 @@ def repository(tmp_path: Path) -> Path:
 def test_what_is_there_is_known_from_then_on(kaptar: Kaptar, repository: Path) -> None:
     assert kaptar("check", ".").code == 1
     done = kaptar("baseline")
-    assert (done.code, done.out) == (0, f"{NAME}: 2 findings of 2 files are known from now on; add it to git\n")
+    assert (done.code, done.out) == (0, f"{NAME}: 2 findings in 2 files, known from now on; add it to git\n")
     checked = kaptar("check", ".")
     assert checked.code == 0
     assert "3 files: nothing found, 2 in the baseline" in checked.out

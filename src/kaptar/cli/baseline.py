@@ -35,7 +35,8 @@ def baseline(state: State, to: Path | None) -> int:
 
 def _text(answer: BaselineAnswer) -> str:
     path = os.path.relpath(answer.path)
-    lines = [f"{escaped(path)}: {answer.findings} findings of {answer.files} files are known from now on; add it to git"]
+    counts = f"{answer.findings} finding{'s' * (answer.findings != 1)} in {answer.files} file{'s' * (answer.files != 1)}"
+    lines = [f"{escaped(path)}: {counts}, known from now on; add it to git"]
     lines += [f"  not looked at: {escaped(each)}" for each in answer.missed[:_MOST_SHOWN]]
     if (more := len(answer.missed) - _MOST_SHOWN) > 0:
         lines.append(f"  and {more} more reasons; `kaptar check .` names all")
