@@ -36,7 +36,7 @@ class Checks(NamedTuple):
     def fix_files(self, paths: Iterable[str | Path]) -> dict[str, str | Skipped]:
         """By path the formatter's name, or why a file was not fixed."""
         done = self.checker.fix_files([str(path) for path in paths], lambda _path: self.settings)
-        return {path: each if isinstance(each, Skipped) else each.by for path, each in done.items()}
+        return {path: each if isinstance(each, Skipped) else " ".join(each.by) for path, each in done.items()}
 
     def take_background(self, session: str) -> tuple[CheckResult, ...]:
         return self.checker.take_background(session)

@@ -185,7 +185,10 @@ def test_fix_says_why_a_file_was_not_fixed(kaptar: Kaptar, repository: Path) -> 
     (row, *_) = kaptar("check", "--fix", "--json", "a.py").value["results"]
     assert (row["check"], row["path"], row["state"]) == ("fix", "a.py", "not_run")
     os.unlink(repository / "b.py")
-    assert kaptar("check", "--fix", "a.py").err == ""
+    done = kaptar("check", "--fix", "a.py", "good.txt")
+    assert "a.py: fixed; 1 line changed: format of kaptar's format_python guest" in done.err
+    assert "--fix: 1 written, 0 with nothing to do, 1 not fixed" in done.err
+    assert kaptar("check", "--fix", "a.py").err == "kaptar: --fix: 0 written, 1 with nothing to do, 0 not fixed\n"
     assert file.read_text() == "x = 1\n"
 
 
@@ -278,4 +281,5 @@ def test_fix_says_what_the_disk_did_not_confirm(kaptar: Kaptar, repository: Path
     warned = Written((FileState("a.py", "written"),), "the disk did not confirm the end of the write: Input/output error")
     monkeypatch.setattr("kaptar.checks.fix.write_below", lambda folder, steps: warned)
     done = kaptar("check", "--fix", "a.py")
-    assert "a.py: fixed; the disk did not confirm the end of the write: Input/output error" in done.err
+    assert "a.py: fixed; 1 line changed: " in done.err
+    assert "; the disk did not confirm the end of the write: Input/output error" in done.err

@@ -22,6 +22,7 @@ mod parse;
 mod problems;
 mod records;
 mod regex;
+mod same;
 mod tree;
 mod validate;
 
@@ -40,6 +41,7 @@ kaptar_abi::guest! {
         { 9, "validate_regex", "whether a regular expression is one", "pattern: str, flags: str", "value", operations::validate_regex },
         { 10, "validate_ast", "whether JSON is an ESTree", "json: bytes", "value", operations::validate_ast },
         { 20, "problems", "parse errors alone, as kaptar-table/2 without records", "source: bytes, dialect: str", "bytes", operations::problems },
+        { 12, "same", "the first place in which two sources differ in what they say, or nil", "before: bytes, after: bytes, dialect: str", "value", operations::same },
     ]
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use kaptar_abi::args::Args;
 
 use crate::dialect::Dialect;
-use crate::{analyze, estree, inspect as inspection, metrics, problems, records, regex, tree, validate};
+use crate::{analyze, estree, inspect as inspection, metrics, problems, records, regex, same as sameness, tree, validate};
 
 /// The arguments that most operations start with.
 fn source<'a>(args: &mut Args<'a>) -> Result<(&'a [u8], Dialect), String> {
@@ -73,6 +73,12 @@ pub fn validate_ast(input: &[u8]) -> Result<Vec<u8>, String> {
 pub fn problems(input: &[u8]) -> Result<Vec<u8>, String> {
     let (source, dialect) = source(&mut Args::new(input, 2)?)?;
     Ok(problems::problems(source, dialect).encode())
+}
+
+pub fn same(input: &[u8]) -> Result<Vec<u8>, String> {
+    let mut args = Args::new(input, 3)?;
+    let (before, after) = (args.bytes()?, args.bytes()?);
+    kaptar_same::answer(&sameness::same(before, after, Dialect::from_name(args.str()?)?)?)
 }
 
 #[cfg(feature = "optimize")]

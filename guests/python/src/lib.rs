@@ -9,6 +9,7 @@ mod leftover;
 pub mod metrics;
 mod ops;
 pub mod parse;
+mod same;
 mod scope;
 mod semantics;
 mod source;
@@ -27,6 +28,7 @@ kaptar_abi::guest! {
         { 7, "analyze", "findings of quality and security rules", "source: bytes, dialect: str, options: value", "value", crate::ops::analyze },
         { 8, "inspect", "validity and findings at once", "source: bytes, dialect: str, options: value", "value", crate::ops::inspect },
         { 20, "problems", "parse errors alone, as kaptar-table/2 without records", "source: bytes, dialect: str", "bytes", crate::ops::problems },
+        { 9, "same", "the first place in which two sources differ in what they say, or nil", "before: bytes, after: bytes, dialect: str", "value", crate::ops::same },
     ]
 }
 

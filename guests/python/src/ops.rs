@@ -4,7 +4,7 @@ use serde::Serialize;
 use kaptar_abi::args::Args;
 use kaptar_table::{outline, splice};
 
-use crate::{analyze, ast, inspect as inspection, metrics, table, validate};
+use crate::{analyze, ast, inspect as inspection, metrics, same as sameness, table, validate};
 
 fn source_of<'a>(args: &mut Args<'a>) -> Result<&'a [u8], String> {
     let source = args.bytes()?;
@@ -65,4 +65,11 @@ pub fn inspect(input: &[u8]) -> Result<Vec<u8>, String> {
     let mut args = Args::new(input, 3)?;
     let source = source_of(&mut args)?;
     value(&inspection::inspect(source, &analyze::Options::read(args.rest())?))
+}
+
+pub fn same(input: &[u8]) -> Result<Vec<u8>, String> {
+    let mut args = Args::new(input, 3)?;
+    let (before, after) = (args.bytes()?, args.bytes()?);
+    check_dialect(args.str()?)?;
+    kaptar_same::answer(&sameness::same(before, after)?)
 }

@@ -14,7 +14,10 @@ NOT_FIXED = "fix"
 """In the results of ``kaptar check --fix``: the name in place of a check's, where a file was not fixed. It has the reason."""
 
 FIXED = "fixed"
-"""The same, where it was fixed and the reason says what there is to know besides."""
+"""The same, where it was written: the reason says how many lines, by whom, and what there is to know besides."""
+
+AS_IT_WAS = "as it was"
+"""The same, where nothing was to do."""
 
 
 class EditAnswer(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kaptar.api.answers import FIXED, NOT_FIXED, EditAnswer, TrustAnswer
+from kaptar.api.answers import AS_IT_WAS, FIXED, NOT_FIXED, EditAnswer, TrustAnswer
 from kaptar.api.apply import apply_edit
 from kaptar.api.asked_files import asked_files, entries_of_gone_files
 from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
@@ -110,12 +110,17 @@ class Here(ABC):
 
 
 def _of_fixes(fixed: Mapping[str, Fixed | Skipped], verdict: Verdict) -> Iterator[CheckResult]:
-    """Why files were not fixed, but for those of which the verdict says already why they were not read; and what else to know."""
+    """What was written, and why files were not fixed, but for those of which the verdict says already why they were not read."""
     unread = {result.path for result in verdict.results if result.check == "file"}
     for path, done in fixed.items():
-        if isinstance(done, Fixed) and done.told:
-            yield CheckResult(check=FIXED, path=path, state="passed", reason="; ".join(done.told))
-        elif isinstance(done, Skipped) and path not in unread:
+        if isinstance(done, Fixed) and done.by:
+            lines = f"{done.lines} {'line' if done.lines == 1 else 'lines'} changed"
+            yield CheckResult(
+                check=FIXED, path=path, state="passed", reason="; ".join((f"{lines}: {', '.join(done.by)}", *done.told))
+            )
+        elif isinstance(done, Fixed):
+            yield CheckResult(check=AS_IT_WAS, path=path, state="passed", reason="; ".join(("nothing was to do", *done.told)))
+        elif path not in unread:
             yield skipped(NOT_FIXED, path, done)
 
 

@@ -1,40 +1,85 @@
-"""``kaptar check --fix``: files written as the project's formatter wants them."""
+"""``kaptar check --fix``: files written with their linter's safe fixes, and as their formatter wants them."""
 
+from hashlib import sha256
 from typing import NamedTuple
 
 from kaptar.checks.check import CheckContext
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.format import formatted
+from kaptar.checks.tools.lint_fix import lint_fixed
+from kaptar.repository.differences import changed_lines
 from kaptar.repository.writer import NotWritten, Step, write_below
 
 
 class Fixed(NamedTuple):
-    """A file that is as the formatter wants it.
+    """A file that is as its tools want it, as far as they could be asked.
 
     Attributes:
-        by: the formatter's name; "" where nothing was to change.
-        told: what the user must know besides, such as a disk that did not confirm the write.
+        by: who changed it, in turn; none: nothing was to do.
+        lines: how many were changed, added or taken away.
+        told: what the user must know besides, such as a tool that may not run, or a disk that did not confirm the write.
     """
 
-    by: str
+    by: tuple[str, ...] = ()
+    lines: int = 0
     told: tuple[str, ...] = ()
 
 
-def fix(snapshot: Snapshot, context: CheckContext) -> Fixed | Skipped:
-    """Write the formatted content.
+class _Content(NamedTuple):
+    """Content after some tools: who changed it, and why others did not."""
 
-    Raises ToolFailed where the formatter gives no answer.
+    snapshot: Snapshot
+    by: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    def after(self, content: bytes, by: str) -> "_Content":
+        if content == self.snapshot.content:
+            return self
+        snapshot = self.snapshot._replace(content=content, digest=sha256(content).hexdigest(), on_disk=False)
+        return self._replace(snapshot=snapshot, by=(*self.by, by))
+
+
+def fix(snapshot: Snapshot, context: CheckContext) -> Fixed | Skipped:
+    """Write what the linter fixes and then the formatter formats. What either writes is compared with what it was given.
+
+    Answers Skipped where the formatter did not run and the linter changed nothing.
+
+    Raises ToolFailed where a tool gives no answer.
     """
     if snapshot.content is None:
         return snapshot.missing or Skipped("there is no content")
-    outcome = formatted(snapshot, context)
+    done = _format(_lint(_Content(snapshot), context), context)
+    if done.snapshot.content == snapshot.content:
+        unformatted = next((each for each in reversed(done.skipped)), None)
+        return unformatted or Fixed()
+    return _write(snapshot, done)
+
+
+def _lint(given: _Content, context: CheckContext) -> _Content:
+    outcome = lint_fixed(given.snapshot, context)
+    if not isinstance(outcome, Skipped):
+        return given.after(outcome.content, f"fixes of {outcome.by}")
+    return given._replace(skipped=(outcome,)) if outcome.due else given
+
+
+def _format(given: _Content, context: CheckContext) -> _Content:
+    outcome = formatted(given.snapshot, context)
     if isinstance(outcome, Skipped):
-        return outcome
-    if outcome.content == snapshot.content:
-        return Fixed("")
-    done = write_below(snapshot.file.parent, [Step(snapshot.file.name, snapshot.content, outcome.content)])
-    if not isinstance(done, NotWritten):
-        return Fixed(outcome.by, tuple(done.told))
-    if done.kind == "stale":
+        return given._replace(skipped=(*given.skipped, outcome))
+    return given.after(outcome.content, f"format of {outcome.by}")
+
+
+def _write(snapshot: Snapshot, done: _Content) -> Fixed | Skipped:
+    old, new = snapshot.content or b"", done.snapshot.content or b""
+    written = write_below(snapshot.file.parent, [Step(snapshot.file.name, old, new)])
+    if not isinstance(written, NotWritten):
+        told = tuple(f"not done: {each.reason}" for each in done.skipped)
+        return Fixed(done.by, _lines(old, new), (*told, *written.told))
+    if written.kind == "stale":
         return Skipped("the file was changed meanwhile", "run it again")
-    return Skipped(f"the file cannot be written: {done.said}", "make it writable, then run it again")
+    return Skipped(f"the file cannot be written: {written.said}", "make it writable, then run it again")
+
+
+def _lines(old: bytes, new: bytes) -> int:
+    texts = (text.decode("utf-8", "replace").split("\n") for text in (old, new))
+    return sum(max(change.old_end - change.old, change.new_end - change.new) for change in changed_lines(*texts))

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kaptar.api.answers import FIXED, NOT_FIXED, CheckResult, Finding, Verdict, ways_out
+from kaptar.api.answers import AS_IT_WAS, FIXED, NOT_FIXED, CheckResult, Finding, Verdict, ways_out
 from kaptar.api.asked_files import GONE
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
@@ -32,7 +32,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 @click.option(
     "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Count what FILE has not; see `kaptar baseline`."
 )
-@click.option("--fix", is_flag=True, help="First write the files as the project's formatter wants them.")
+@click.option("--fix", is_flag=True, help="First write the linter's safe fixes and the formatter's layout.")
 @click.option("--outside", is_flag=True, help="With --fix: also files in no git repository and not below this folder.")
 @click.option("--explain", metavar="RULE", help="Say what a rule means and what to do.")
 @click.pass_obj
@@ -50,11 +50,8 @@ def check(state: State, /, files: tuple[str, ...], explain: str | None, outside:
     gone = not request.staged and not all(os.path.isfile(file) or os.path.isdir(file) for file in files)
     with state.desk_for_writing(root) if request.fix else state.desk(root) as desk:
         verdict = desk.check(request)
-    for result in verdict.results:
-        if result.check == NOT_FIXED:
-            state.tell(f"{result.path}: not fixed: {_reason(result)}")
-        elif result.check == FIXED:
-            state.tell(f"{result.path}: fixed; {_reason(result)}")
+    for line in _of_fixes(verdict):
+        state.tell(line)
     state.answer(verdict, lambda: "\n".join(lines_of(verdict)))
     return int(verdict.outcome == "block" or gone or any(_is_empty(result, root) for result in verdict.results))
 
@@ -73,6 +70,18 @@ def _request(root: Path, files: tuple[str, ...], *, staged: bool, since: str, ba
 def _is_empty(result: CheckResult, root: Path) -> bool:
     """Whether a result is about a folder that was named and that has no file to check."""
     return result.check == "file" and result.state == "not_run" and os.path.isdir(root / result.path)
+
+
+def _of_fixes(verdict: Verdict) -> Iterator[str]:
+    """What ``--fix`` wrote and what not, and how many files of each; nothing without ``--fix``."""
+    words = {FIXED: "fixed; ", NOT_FIXED: "not fixed: ", AS_IT_WAS: "as it was; "}
+    done = [result for result in verdict.results if result.check in words]
+    for result in done:
+        if result.check != AS_IT_WAS:
+            yield f"{result.path}: {words[result.check]}{_reason(result)}"
+    counts = {kind: sum(result.check == kind for result in done) for kind in words}
+    if done:
+        yield f"--fix: {counts[FIXED]} written, {counts[AS_IT_WAS]} with nothing to do, {counts[NOT_FIXED]} not fixed"
 
 
 def _explain(state: State, name: str) -> int:
@@ -136,7 +145,7 @@ def _reason(result: CheckResult) -> str:
 
 
 def _summary(verdict: Verdict, missed: int) -> str:
-    ran = [r for r in verdict.results if r.state in ("passed", "findings") and r.check != GONE]
+    ran = [r for r in verdict.results if r.state in ("passed", "findings") and r.check not in (GONE, FIXED, AS_IT_WAS)]
     files = len({r.path for r in verdict.results if r.check != GONE})
     outcome = {"pass": "nothing found", "warn": "warnings", "block": "blocked"}[verdict.outcome]
     if not verdict.complete:

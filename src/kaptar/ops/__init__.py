@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kaptar.ops import binary, codec, crypto, format, json, syntax, text
+from kaptar.ops import binary, codec, crypto, format, json, same, syntax, text
 from kaptar.runtime.operation import Operation
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
@@ -14,5 +14,6 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     | crypto.OPERATIONS
     | syntax.OPERATIONS
     | format.OPERATIONS
+    | same.OPERATIONS
 )
 """Every operation by its name."""

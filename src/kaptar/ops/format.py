@@ -7,6 +7,7 @@ import msgspec
 from kaptar.errors import InvalidArgument
 from kaptar.languages import language_named
 from kaptar.ops.declare import catalogue, signature
+from kaptar.ops.same import Ask, prove_same
 from kaptar.runtime.operation import GuestCall, Operation
 
 
@@ -69,14 +70,23 @@ def _format_guest(source: bytes, language: str, options: Any) -> GuestCall:
     return GuestCall(formatter.module, "format", (source, known.dialect, msgspec.to_builtins(chosen)))
 
 
+def _proved(call: Ask, args: tuple[Any, ...], value: bytes) -> None:
+    source, language, _options = args
+    known = language_named(language)
+    assert known is not None  # else there was no call
+    prove_same(call, source, value, known.dialect, FORMATTERS[known.dialect].name)
+
+
 OPERATIONS = catalogue(
     Operation(
         name="syntax.format",
-        summary="a source as its formatter writes it; options: ``line_width`` (80; Python 88), ``indent_width`` (2; Python 4), "
+        summary="a source as its formatter writes it, if that says the same (`syntax.same`); options: ``line_width`` (80; "
+        "Python 88), ``indent_width`` (2; Python 4), "
         "``tabs``, ``quotes`` (double, single), ``line_end`` (auto, lf, crlf), ``final_newline`` and, for Python, ``stub``",
         params=signature("source: bytes, language: str, options: value = {}"),
         result="bytes",
         guest=_format_guest,
         example=(b'{"b":1,\n"a":[1,2]}\n', "json"),
+        proof=_proved,
     ),
 )

@@ -1,4 +1,4 @@
-"""A formatted source that is safe to write: formatting it again changes nothing, and it has no new parse errors."""
+"""A formatted source that is safe to write: it says the same, formatting it again changes nothing, and no parse error is new."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +16,8 @@ ROUNDS = 5
 
 def format_proved(call: Callable[..., Result], source: bytes, dialect: str, options: Mapping[str, Any]) -> Result:
     """Ask ``syntax.format`` until its answer is one that it would leave as it is, and prove that answer.
+
+    What each answer says is compared by the operation itself (`kaptar.ops.same`).
 
     Args:
         call: `Runtime.call`.

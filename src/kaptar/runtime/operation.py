@@ -58,6 +58,8 @@ class Operation:
         partial_twin: why the twin answers less than the guest, or "" where it does not.
         isolated: every call gets an instance of its own.
         units: size of the input for choosing a backend; the number of bytes in all arguments by default.
+        proof: called with `Runtime.call` (within the caller's time), the complete arguments and the value, before anybody gets
+            the value. It raises what the caller gets instead.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Operation:
     partial_twin: str = ""
     isolated: bool = False
     units: Callable[..., int] | None = None
+    proof: Callable[[Callable[..., "Result"], tuple[Any, ...], Any], None] | None = None
 
 
 class Result(NamedTuple):

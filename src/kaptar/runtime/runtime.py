@@ -92,6 +92,7 @@ class Runtime:
             OperationFailed: the input is no good.
             Unavailable, Busy: nothing here can answer, or not now.
             GuestError: the guest was stopped, and no twin may answer in its place.
+            NotProved: the operation has a proof, which its value did not pass.
         """
         if self._closed:
             self._require_open()
@@ -107,6 +108,8 @@ class Runtime:
                 value = answer[0] if route.operation.decode is None else route.operation.decode(answer[0])
                 micros = (self._clock() - started) * 1e6
                 route.meter.answered(cell, "guest", micros, answer[1])
+                if route.operation.proof is not None:
+                    self._prove(route.operation.proof, values, value, timeout_ms, interrupt)
                 return Result._make((value, "guest", micros))
             if backend is not None:
                 raise Unavailable(f"{name} cannot run in a guest: {self._guests.off or 'not with these arguments'}")
@@ -121,6 +124,8 @@ class Runtime:
             return self.call(name, *args, backend="guest", timeout_ms=timeout_ms, interrupt=interrupt)
         micros = (self._clock() - started) * 1e6
         route.meter.answered(cell, "host", micros)
+        if route.operation.proof is not None:
+            self._prove(route.operation.proof, values, value, timeout_ms, interrupt)
         return Result._make((value, "host", micros))
 
     def call_guest(
@@ -259,6 +264,14 @@ class Runtime:
     def _route(self, name: str) -> Route:
         operation = self._registry.operation(name)
         return self._routes.setdefault(name, Route(operation, self._meters.of(name)))
+
+    def _prove(
+        self, proof: Callable[..., None], values: tuple[Any, ...], value: Any, timeout_ms: int | None, interrupt: Stop | None
+    ) -> None:
+        def call(name: str, *args: Any) -> Result:
+            return self.call(name, *args, timeout_ms=timeout_ms, interrupt=interrupt)
+
+        proof(call, values, value)
 
     def _guest_call(
         self, route: Route, values: tuple[Any, ...], timeout_ms: int | None, interrupt: Stop | None, twin: bool

@@ -2,6 +2,7 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.checks.conftest import Checks, Make, event, result, rules
@@ -13,6 +14,7 @@ from kaptar.checks.proof.coverage import judge
 from kaptar.checks.proof.runners.suite import LineCoverage
 from kaptar.checks.registry import CHECKS
 from kaptar.checks.snapshot import Skipped
+from kaptar.checks.tools import tool
 from kaptar.repository.steering import Late, Limit
 from kaptar.repository.trust import Trust
 
@@ -162,10 +164,40 @@ def test_fix_writes_what_the_formatter_says_and_keeps_the_mode(make: Make, proje
     file.write_text("x  =  1\n")
     file.chmod(0o755)
     pipeline = make()
-    assert pipeline.fix_files([file]) == {"a.py": "ruff"}
+    assert pipeline.fix_files([file]) == {"a.py": "format of ruff"}
     assert (file.read_text(), file.stat().st_mode & 0o777) == ("x = 1\n", 0o755)
     assert pipeline.fix_files([file]) == {"a.py": ""}
     assert isinstance(pipeline.fix_files([project / "gone.py"])["gone.py"], Skipped)
+
+
+def test_fix_applies_the_linter_s_safe_fixes(make: Make, project: Path) -> None:
+    file = project / "a.py"
+    file.write_text("import os\n\n\ndef f(x):\n    return  x == None\n")
+    assert make().fix_files([file]) == {"a.py": "fixes of ruff format of ruff"}
+    assert file.read_text() == "def f(x):\n    return x == None\n"  # `x is None` is a fix that ruff calls unsafe
+    (project / "ruff.toml").write_text("unsafe-fixes = true\n")
+    Trust(project, project.parent / "trust").grant()
+    assert make().fix_files([file]) == {"a.py": ""}
+
+
+@pytest.mark.parametrize("broken", ["def f(:\n", "x = 2\n"])
+def test_what_a_tool_breaks_is_not_written(make: Make, project: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    """A linter's fix that does not parse any more, and a formatter's text that says something else."""
+    file = project / "a.py"
+    file.write_text("x = 1\n")
+    real = tool.execute
+
+    def broken_tool(command: list[str], *args: Any, **options: Any) -> Any:
+        done = real(command, *args, **options)
+        breaks = ("check" in command) == broken.startswith("def")
+        return done._replace(out=broken.encode()) if breaks else done
+
+    monkeypatch.setattr(tool, "execute", broken_tool)
+    outcome = make().fix_files([file])["a.py"]
+    assert isinstance(outcome, Skipped)
+    said = "the fixes of ruff make 2 parse errors of 0" if broken.startswith("def") else "ruff would change what the file says: "
+    assert said in outcome.reason
+    assert file.read_text() == "x = 1\n"
 
 
 def test_tests_are_found_by_name_and_by_imports(make: Make, project: Path) -> None:

@@ -105,6 +105,27 @@ impl<'a> Context<'a, '_> {
         self.initialiser(id).unwrap_or(it)
     }
 
+    /// Whether the expression is text with values put in that are no constants and not quoted.
+    pub fn is_built_of_values(&self, it: &Expression<'a>) -> bool {
+        let it = self.value_of(it);
+        is_built_text(it) && !self.is_safe(it)
+    }
+
+    /// Constants, numbers, and calls whose names say that they quote or escape.
+    fn is_safe(&self, it: &Expression<'a>) -> bool {
+        match it.get_inner_expression() {
+            Expression::TemplateLiteral(template) => template.expressions.iter().all(|part| self.is_safe(part)),
+            Expression::BinaryExpression(binary) => self.is_safe(&binary.left) && self.is_safe(&binary.right),
+            Expression::ConditionalExpression(it) => self.is_safe(&it.consequent) && self.is_safe(&it.alternate),
+            Expression::Identifier(_) => is_literal_text(self.value_of(it)),
+            Expression::CallExpression(call) => last_name(&call.callee).is_some_and(|name| {
+                let name = name.to_ascii_lowercase();
+                matches!(name.as_str(), "number" | "parseint" | "parsefloat") || name.contains("quote") || name.contains("escape")
+            }),
+            inner => is_literal_text(inner),
+        }
+    }
+
     pub fn initialiser(&self, id: &IdentifierReference<'a>) -> Option<&'a Expression<'a>> {
         let scoping = self.semantic.scoping();
         let symbol = scoping.get_reference(id.reference_id.get()?).symbol_id()?;

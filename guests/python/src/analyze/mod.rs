@@ -4,6 +4,7 @@ mod context;
 mod facts;
 mod options;
 mod quality;
+mod safe;
 mod security;
 mod walk;
 

@@ -60,22 +60,32 @@ const CASES: &[Case] = &[
         &["eval(x)", "import builtins as b\nb.exec(code)", "def f():\n eval(f'{x}')", "c = '1'\ndef f(c): eval(c)",
           "c = '1'\nc += x\neval(c)", "c = '1'\ndef f():\n for c in x: eval(c)", "c = '1'\nf = lambda c: eval(c)", "c = '1'\nif (c := x): eval(c)",
           "c = '1'\ndef f(*c): eval(c)", "c = '1'\ndef f():\n match x:\n  case [c]: eval(c)", "c = '1'\ndef f():\n try: pass\n except E as c: eval(c)"],
-        &["eval('1')", "c = '1'\ndef f(): eval(c)", "x.eval(y)", "def eval(x): pass\neval(y)", "from ast import literal_eval as eval\neval(x)", "# eval(x)\n'eval(x)'", "c = '1'\neval(c)"],
+        &["eval('1')", "c = '1'\ndef f(): eval(c)", "x.eval(y)", "def eval(x): pass\neval(y)", "from ast import literal_eval as eval\neval(x)", "# eval(x)\n'eval(x)'", "c = '1'\neval(c)",
+          "eval(repr(x), {})", "exec(compile(f.read(), n, 'exec'))"],
     ),
     (
         "security/shell-injection",
-        &["import os\nos.system(x)", "from subprocess import run as r\nr(f'ls {x}', shell=True)", "import subprocess as s\ns.Popen('a ' + b, shell=True)"],
-        &["import os\nos.system('ls')", "import subprocess\nsubprocess.run([x])", "import subprocess\nsubprocess.run('ls', shell=True)", "run(x, shell=True)"],
+        &["import os\nos.system(x)", "from subprocess import run as r\nr(f'ls {x}', shell=True)", "import subprocess as s\ns.Popen('a ' + b, shell=True)",
+          "import subprocess\nsubprocess.run(['sh', '-c', f'ls {x}'])", "import subprocess as s\nw = ['/bin/bash', '-lc', 'a ' + b]\ns.run(w)",
+          "import asyncio\nasync def f(): await asyncio.create_subprocess_exec('sh', '-c', x)",
+          "import os, shlex\nos.system(f'ls {shlex.quote(x)} {y}')", "import os\nx = f'{x}'\nos.system(x)"],
+        &["import os\nos.system('ls')", "import subprocess\nsubprocess.run([x])", "import subprocess\nsubprocess.run('ls', shell=True)", "run(x, shell=True)",
+          "import subprocess, shlex\nsubprocess.run(f'ls {shlex.quote(x)} | head', shell=True)", "import os\nos.system(f'kill {int(x)}')",
+          "import os, shlex\nos.system('a ' + shlex.join(b))", "import subprocess\nsubprocess.run(['sh', '-c', 'ls $1', x])",
+          "import os\nfrom m import PAGER\nos.system(PAGER)", "import subprocess\nsubprocess.run(['ls', '-c', x])"],
     ),
     (
         "security/unsafe-deserialization",
         &["import pickle\npickle.loads(x)", "import yaml\nyaml.load(x)", "from yaml import load, Loader\nload(x, Loader)", "import shelve\nshelve.open(x)"],
-        &["import json\njson.loads(x)", "import yaml\nyaml.safe_load(x)", "import yaml\nyaml.load(x, Loader=yaml.SafeLoader)", "import pickle\npickle.dumps(x)"],
+        &["import json\njson.loads(x)", "import yaml\nyaml.safe_load(x)", "import yaml\nyaml.load(x, Loader=yaml.SafeLoader)", "import pickle\npickle.dumps(x)", "import pickle\npickle.loads(pickle.dumps(x))", "import pickle\nd = pickle.dumps(x)\npickle.loads(d)"],
     ),
     (
         "security/sql-injection",
         &["c.execute(f'SELECT * FROM t WHERE a={x}')", "c.execute('select %s' % x)", "c.execute('delete from t where a=' + x)", "q = 'insert into {}'.format(t)\nc.execute(q)"],
-        &["c.execute('SELECT * FROM t WHERE a=?', (x,))", "c.execute(f'{x}')", "c.execute('select ' 'a')", "c.execute('say ' + x)", "c.run(f'select {x}')"],
+        &["c.execute('SELECT * FROM t WHERE a=?', (x,))", "c.execute(f'{x}')", "c.execute('select ' 'a')", "c.execute('say ' + x)", "c.run(f'select {x}')",
+          "c.execute(f'select a from b where c in ({m})', d)\nm = ', '.join(['%s'] * len(d))", "T = 'b'\nc.execute(f'select * from {T}')",
+          "c.execute('select * from %s' % quote_name(x))", "c.execute('drop {}'.format(db.quote(x)))", "c.execute(f'pragma x = {int(y)}')",
+          "c.execute(f\"select 1 where a in ({','.join('?' for _ in b)})\", b)"],
     ),
     (
         "security/weak-hash",
@@ -116,7 +126,8 @@ const CASES: &[Case] = &[
     (
         "security/unescaped-markup",
         &["from markupsafe import Markup\nMarkup(x)", "from django.utils.safestring import mark_safe\nmark_safe(f'<b>{x}</b>')"],
-        &["from markupsafe import Markup\nMarkup('<b>')", "from markupsafe import escape\nescape(x)", "Markup(x)"],
+        &["from markupsafe import Markup\nMarkup('<b>')", "from markupsafe import escape\nescape(x)", "Markup(x)",
+          "from markupsafe import Markup, escape\nMarkup(f'<b>{escape(x)}</b>')"],
     ),
 ];
 

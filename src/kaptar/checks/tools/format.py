@@ -9,12 +9,14 @@ import msgspec
 
 from kaptar.checks.check import JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.snapshot import Skipped, Snapshot, read
+from kaptar.checks.snapshot import Skipped, Snapshot, late, read
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.format_guest import Formatted, format_in_guest, options_of
 from kaptar.checks.tools.linters import RUFF_CONFIGURATIONS
 from kaptar.decoding.json import decode_json
+from kaptar.errors import DeadlineExceeded, GuestError, NotProved, Unavailable
 from kaptar.ops.format import FORMATTERS as GUEST_FORMATTERS
+from kaptar.ops.same import prove_same
 from kaptar.repository.differences import unified
 from kaptar.repository.files import content_of
 
@@ -97,7 +99,22 @@ def formatted(snapshot: Snapshot, context: CheckContext) -> Formatted | Skipped:
     if done.code or (not done.out and snapshot.content.strip()):
         raise tool.ToolFailed(f"{formatter.name} ended with code {done.code}: {done.complaint}")
     out = _line_ends(done.out, snapshot.content, folder) if formatter.name == "rustfmt" else done.out
-    return Formatted(out, formatter.name)
+    return _as_it_says(snapshot, context, Formatted(out, formatter.name))
+
+
+def _as_it_says(snapshot: Snapshot, context: CheckContext, done: Formatted) -> Formatted | Skipped:
+    """A tool of the project may sort or rewrite; that is for people to look at."""
+    assert snapshot.content is not None
+    assert snapshot.language is not None
+    try:
+        prove_same(context.ask, snapshot.content, done.content, snapshot.language.dialect, done.by)
+    except NotProved as problem:
+        return Skipped(f"{problem}: the file stays as it is", f"see what {done.by} does, or add the file to hooks.skip")
+    except DeadlineExceeded as problem:
+        return late(problem)
+    except (GuestError, Unavailable) as problem:
+        return Skipped(f"nothing can compare what {done.by} wrote: {problem}", "switch guests on, or see `kaptar doctor`")
+    return done
 
 
 def _line_ends(out: bytes, content: bytes, folder: Path) -> bytes:

@@ -16,7 +16,7 @@ from kaptar.repository.process import Finished
 
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
-    linter = _linter(snapshot, context)
+    linter = linter_of(snapshot, context)
     if linter is None:
         return Skipped("the project configures no linter for this language", due=False)
     if linter.disk and not (snapshot.on_disk or snapshot.earlier):
@@ -55,7 +55,8 @@ def _in_code_points(finding: Finding, lines: list[bytes], unit: Unit) -> Finding
     )
 
 
-def _linter(snapshot: Snapshot, context: CheckContext) -> Linter | None:
+def linter_of(snapshot: Snapshot, context: CheckContext) -> Linter | None:
+    """The first linter that is for the language and, where it needs a configuration, has one."""
     dialect = snapshot.language.dialect if snapshot.language else ""
     able = (linter for linter in LINTERS if dialect in linter.languages)
     return next((n for n in able if not n.configurations or tool.configured(snapshot, context, n.configurations)), None)

@@ -6,7 +6,7 @@ use ruff_python_ast::{Expr, ExprCall};
 use super::super::context::{Context, first, is_bool, keyword};
 use super::super::{Rule, Severity, rule};
 
-pub const WEAK_HASH: Rule = rule("security/weak-hash", Severity::Warning);
+pub const WEAK_HASH: Rule = rule("security/weak-hash", Severity::Info);
 pub const INSECURE_RANDOM: Rule = rule("security/insecure-random", Severity::Error);
 
 /// MD5 and SHA-1, unless said not to be used for security.

@@ -3,9 +3,10 @@
 use ruff_python_ast::{Expr, ExprCall, Operator};
 
 use super::super::context::{Context, first, is_literal, method};
+use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 
-pub const SQL_INJECTION: Rule = rule("security/sql-injection", Severity::Error);
+pub const SQL_INJECTION: Rule = rule("security/sql-injection", Severity::Warning);
 
 /// `cursor.execute(f"… {value}")` and the same by `%`, `+` or `.format`.
 pub fn sql_injection(context: &Context<'_>, call: &ExprCall, _: &str) {
@@ -20,7 +21,7 @@ pub fn sql_injection(context: &Context<'_>, call: &ExprCall, _: &str) {
         }
         other => other,
     };
-    if built(statement).is_some_and(|text| is_sql(&text)) {
+    if !is_safe(context, statement) && built(statement).is_some_and(|text| is_sql(&text)) {
         context.report(&SQL_INJECTION, argument, "this statement is built from text: pass the values as parameters");
     }
 }

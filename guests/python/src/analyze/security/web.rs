@@ -2,11 +2,12 @@
 
 use ruff_python_ast::ExprCall;
 
-use super::super::context::{Context, first, is_bool, is_literal, keyword};
+use super::super::context::{Context, first, is_bool, keyword};
+use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 
 pub const AUTOESCAPE: Rule = rule("security/template-autoescape", Severity::Warning);
-pub const MARKUP: Rule = rule("security/unescaped-markup", Severity::Warning);
+pub const MARKUP: Rule = rule("security/unescaped-markup", Severity::Info);
 
 /// A jinja2 environment that escapes nothing (its default).
 pub fn autoescape(context: &Context<'_>, call: &ExprCall, callee: &str) {
@@ -26,7 +27,7 @@ pub fn markup(context: &Context<'_>, call: &ExprCall, callee: &str) {
         callee,
         "django.utils.safestring.mark_safe" | "django.utils.safestring.SafeString" | "markupsafe.Markup" | "flask.Markup" | "jinja2.Markup"
     );
-    if marks && first(&call.arguments, &["s"]).is_some_and(|text| !is_literal(context.resolve(text))) {
+    if marks && first(&call.arguments, &["s"]).is_some_and(|text| !is_safe(context, text)) {
         context.report(&MARKUP, call, format!("`{callee}` of built text is not escaped: escape its parts, or use format_html"));
     }
 }

@@ -5,6 +5,7 @@ use oxc_ast::ast::{Argument, Expression};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
+use crate::analyze::syntax;
 
 pub const RULE: Rule = Rule { id: "security/eval", severity: Severity::Error, kinds: &[AstType::CallExpression, AstType::NewExpression], check };
 
@@ -16,7 +17,7 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     };
     let path = cx.callee(callee)?;
     let name = path.strip_prefix("window.").or_else(|| path.strip_prefix("globalThis.")).unwrap_or(&path);
-    if !matches!(name, "eval" | "Function") || arguments.is_empty() || is_own(cx, callee) || is_global_object(arguments) {
+    if !matches!(name, "eval" | "Function") || is_own(cx, callee) || arguments.iter().all(|each| is_constant(cx, each)) {
         return None;
     }
     Found::new(span, format!("`{name}` runs text as code; parse the data, or call a function that is written out"))
@@ -27,9 +28,9 @@ fn is_own(cx: &Context, callee: &Expression) -> bool {
     matches!(callee.get_inner_expression(), Expression::Identifier(id) if !cx.semantic.is_reference_to_global_variable(id))
 }
 
-/// `Function("return this")`, the old way to the global object.
-fn is_global_object(arguments: &[Argument]) -> bool {
-    matches!(arguments, [Argument::StringLiteral(code)] if code.value == "return this")
+/// Code that is written out, as in `Function("return this")`.
+fn is_constant<'a>(cx: &Context<'a, '_>, argument: &Argument<'a>) -> bool {
+    argument.as_expression().is_some_and(|code| syntax::is_literal_text(cx.value_of(code)))
 }
 
 #[cfg(test)]
@@ -38,8 +39,8 @@ mod tests {
     fn examples() {
         crate::analyze::testing::examples(
             "security/eval",
-            &["eval(x)", "window.eval('1')", "new Function('a', body)", "Function(body)()"],
-            &["'eval(x)'; // eval(x)", "function eval2(x) {} eval2(1)", "obj.eval(x)", "function f(Function) { return new Function(1); }", "x instanceof Function", "Function('return this')()"],
+            &["eval(x)", "window.eval(x)", "eval(`a ${b}`)", "new Function('a', body)", "Function(body)()"],
+            &["'eval(x)'; // eval(x)", "function eval2(x) {} eval2(1)", "obj.eval(x)", "function f(Function) { return new Function(1); }", "x instanceof Function", "Function('return this')()", "eval('(url) => import(url)')", "const c = 'a' + 'b'; eval(c)"],
         );
     }
 }

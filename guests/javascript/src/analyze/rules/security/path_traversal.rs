@@ -21,7 +21,7 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let (object, name) = path.rsplit_once('.').unwrap_or(("", &path));
     let joins = object == "path" && matches!(name, "join" | "resolve");
     let opens = FILE_CALLS.contains(&name) && (object.is_empty() || object.starts_with("fs") || object == "res" || object == "response");
-    if !joins && !opens {
+    if !joins && (!opens || has_root(call)) {
         return None;
     }
     let count = if joins { call.arguments.len() } else { 1 };
@@ -30,6 +30,13 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
         return None;
     }
     Found::new(call.span, "a path from a request can leave the folder with `..`; resolve it and check that it starts with the folder, or take path.basename")
+}
+
+/// `res.sendFile(name, { root })`: Express refuses a name that leads out of the folder.
+fn has_root(call: &CallExpression) -> bool {
+    let Some(Argument::ObjectExpression(options)) = call.arguments.get(1) else { return false };
+    let sends = matches!(syntax::last_name(&call.callee), Some("sendFile" | "download"));
+    sends && options.properties.iter().filter_map(|p| p.as_property()).any(|p| p.key.is_specific_static_name("root"))
 }
 
 /// Looks for `req.params…`, `request.query…`, `ctx.request.body…`, unless a call makes a file name of it.
@@ -71,11 +78,14 @@ mod tests {
                 "fs.createReadStream(`./up/${request.body.name}`)",
                 "const name = './' + req.params.n; fs.readFileSync(name)",
                 "res.sendFile(req.query['p'])",
+                "res.sendFile(req.params.name, { maxAge: 1 })",
             ],
             &[
                 "fs.readFile(path.basename(req.params.name), cb)",
                 "fs.readFile('./a', () => log(req.params.name))",
                 "router.param(req.params.name)",
+                "res.sendFile(req.params.name, { root: dir })",
+                "res.sendFile(req.params.name, { maxAge: 1, root }, cb)",
                 "fs.readFile('req.params.name') // fs.readFile(req.params.name)",
                 "const id = Number(req.params.id); fs.readFile(`./${id}`)",
             ],

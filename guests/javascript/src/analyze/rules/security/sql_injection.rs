@@ -17,7 +17,7 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
         return None;
     }
     let statement = cx.value_of(syntax::argument(&call.arguments, 0)?);
-    if !syntax::is_built_text(statement) || !is_sql(&syntax::literal_parts(statement)) {
+    if !cx.is_built_of_values(statement) || !is_sql(&syntax::literal_parts(statement)) {
         return None;
     }
     Found::new(call.span, "values in the text of an SQL statement can change what it does; pass them as parameters")

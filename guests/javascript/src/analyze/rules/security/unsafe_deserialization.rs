@@ -7,7 +7,7 @@ use oxc_semantic::AstNode;
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
-pub const RULE: Rule = Rule { id: "security/unsafe-deserialization", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
+pub const RULE: Rule = Rule { id: "security/unsafe-deserialization", severity: Severity::Warning, kinds: &[AstType::CallExpression], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };

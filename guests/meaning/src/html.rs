@@ -1,0 +1,135 @@
+//! HTML: its tags, attributes, text and comments. White space counts where a browser shows it.
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{HtmlString, Span, Token, Tokenizer};
+use kaptar_same::{Fact, Lines, comment};
+
+/// White space beside these is not shown.
+const BLOCKS: &str = " html head body div p ul ol li dl dt dd table thead tbody tfoot tr td th caption colgroup col section article \
+    nav header footer aside main h1 h2 h3 h4 h5 h6 form fieldset legend hr br blockquote figure figcaption address details summary \
+    dialog meta link title script style base template noscript option optgroup select pre center iframe video audio source track \
+    g path polygon polyline rect circle ellipse line defs use symbol lineargradient radialgradient stop clippath mask marker pattern ";
+/// Their text is as it is.
+const EXACT: &str = " pre textarea script style xmp plaintext listing ";
+
+pub fn facts(text: &str) -> Result<Vec<Fact>, String> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut reader = Reader { lines: Lines::new(text), facts: Vec::new(), exact: Vec::new() };
+    for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
+        reader.token(token);
+    }
+    Ok(shown(reader.facts))
+}
+
+struct Reader<'t> {
+    lines: Lines<'t>,
+    facts: Vec<Fact>,
+    /// Names of open elements whose text is as it is.
+    exact: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn token(&mut self, token: Token<usize>) {
+        match token {
+            Token::StartTag(tag) => {
+                let name = text_of(&tag.name);
+                let mut said = format!("<{name}");
+                for (key, value) in &tag.attributes {
+                    let words = text_of(value);
+                    said += &format!(" {}={:?}", text_of(key), words.split_whitespace().collect::<Vec<_>>().join(" "));
+                }
+                self.say(tag.span, said);
+                if listed(EXACT, &name) && !tag.self_closing {
+                    self.exact.push(name);
+                }
+            }
+            Token::EndTag(tag) => {
+                let name = text_of(&tag.name);
+                if let Some(at) = self.exact.iter().rposition(|open| *open == name) {
+                    self.exact.truncate(at);
+                }
+                self.say(tag.span, format!("</{name}"));
+            }
+            Token::String(found) => self.text(found.span, &text_of(&found.value)),
+            Token::Comment(found) => self.say(found.span, format!("comment {}", comment(&text_of(&found.value)))),
+            Token::Doctype(found) => self.say(found.span, format!("doctype {}", text_of(&found.name))),
+            Token::Error(_) => {}
+        }
+    }
+
+    fn text(&mut self, span: Span<usize>, text: &str) {
+        match self.exact.last().map(String::as_str) {
+            Some("style") => return self.say(span, style(text)),
+            Some("script") => return self.say(span, script(text)),
+            Some(_) => return self.say(span, format!("text {text}")),
+            None => {}
+        }
+        if text.starts_with(|c: char| c.is_ascii_whitespace()) {
+            self.say(span, " ".to_owned());
+        }
+        let words = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            return;
+        }
+        self.say(span, format!("text {words}"));
+        if text.ends_with(|c: char| c.is_ascii_whitespace()) {
+            self.say(span, " ".to_owned());
+        }
+    }
+
+    fn say(&mut self, span: Span<usize>, text: String) {
+        let line = self.lines.of(span.start);
+        self.facts.push(Fact::new(line, text));
+    }
+}
+
+/// The tokens of a style sheet; of one that cannot be read, its text.
+fn style(text: &str) -> String {
+    match crate::css::facts(text) {
+        Ok(facts) => format!("style {:?}", facts.into_iter().map(|fact| fact.text).collect::<Vec<_>>()),
+        Err(_) => format!("text {}", text.trim()),
+    }
+}
+
+/// Lines without their indentation, but for a script with a template, whose text has lines of its own.
+fn script(text: &str) -> String {
+    let lines = |text: &str| text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    if text.contains('`') { format!("text {}", text.trim()) } else { format!("text {}", lines(text)) }
+}
+
+/// Without the white space that stands beside a block, or beside white space. Comments are looked through: none is shown.
+fn shown(facts: Vec<Fact>) -> Vec<Fact> {
+    let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
+    for fact in facts {
+        let last = kept.iter().rposition(|fact| !fact.text.starts_with("comment "));
+        if block(&fact.text) {
+            drop_space(&mut kept, last);
+        } else if fact.text == " " && last.is_none_or(|at| kept[at].text == " " || block(&kept[at].text)) {
+            continue;
+        }
+        kept.push(fact);
+    }
+    let last = kept.iter().rposition(|fact| !fact.text.starts_with("comment "));
+    drop_space(&mut kept, last);
+    kept
+}
+
+fn drop_space(kept: &mut Vec<Fact>, at: Option<usize>) {
+    if let Some(at) = at.filter(|at| kept[*at].text == " ") {
+        kept.remove(at);
+    }
+}
+
+fn block(said: &str) -> bool {
+    let Some(tag) = said.strip_prefix('<') else { return said.starts_with("doctype") };
+    listed(BLOCKS, tag.trim_start_matches('/').split(' ').next().unwrap_or_default())
+}
+
+fn listed(names: &str, name: &str) -> bool {
+    names.split_ascii_whitespace().any(|each| each == name)
+}
+
+fn text_of(bytes: &HtmlString) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
