@@ -34,6 +34,7 @@ def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(folder))
+        patch.setenv("KAPTAR_WASM_COMPILE_AHEAD", "false")  # no process may be left over
         yield folder
 
 

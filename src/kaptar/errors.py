@@ -59,6 +59,10 @@ class OtherProtocol(Unavailable):
     """The hive that answers is of another version: end it and start one of this version. Until then work is done in process."""
 
 
+class StillCompiling(Unavailable):
+    """A guest is compiled for the first time, and that takes longer than this call may wait: try again later."""
+
+
 class Busy(Unavailable):
     """All instances are in use and the queue is full: slow down and try again."""
 

@@ -6,36 +6,52 @@ import sys
 from pathlib import Path
 
 
+def home() -> Path:
+    """The user's home; a path where nothing can be where the system knows none (a user id without an entry)."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
+
+
 def cache_folder(configured: str | None = None) -> Path:
     """Where compiled code and timings are kept: the configured folder, or the system's place for caches."""
     if configured:
-        return Path(configured).expanduser()
+        return Path(os.path.expanduser(configured))
     if sys.platform == "darwin":
-        return Path.home() / "Library/Caches/kaptar"
+        return home() / "Library/Caches/kaptar"
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "kaptar/cache"
+        return Path(os.environ.get("LOCALAPPDATA", home() / "AppData/Local")) / "kaptar/cache"
     base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "kaptar"
+    return (Path(base) if os.path.isabs(base) else home() / ".cache") / "kaptar"
 
 
 def data_folder() -> Path:
     """Where the user's plugins are kept."""
     if sys.platform == "darwin":
-        return Path.home() / "Library/Application Support/kaptar"
+        return home() / "Library/Application Support/kaptar"
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "kaptar"
+        return Path(os.environ.get("LOCALAPPDATA", home() / "AppData/Local")) / "kaptar"
     base = os.environ.get("XDG_DATA_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".local/share") / "kaptar"
+    return (Path(base) if os.path.isabs(base) else home() / ".local/share") / "kaptar"
 
 
 def state_folder() -> Path:
     """Where journals of writes are kept: what must outlive a restart and is of this machine alone."""
     if sys.platform == "darwin":
-        return Path.home() / "Library/Application Support/kaptar/state"
+        return home() / "Library/Application Support/kaptar/state"
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "kaptar/state"
+        return Path(os.environ.get("LOCALAPPDATA", home() / "AppData/Local")) / "kaptar/state"
     base = os.environ.get("XDG_STATE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".local/state") / "kaptar"
+    return (Path(base) if os.path.isabs(base) else home() / ".local/state") / "kaptar"
+
+
+def temporary_folder() -> Path:
+    """A folder of this user alone among the system's temporary ones, for what is kept where the home cannot be written."""
+    import tempfile
+
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    return Path(tempfile.gettempdir()) / f"kaptar-{user}"
 
 
 def make_private(folder: Path) -> str:

@@ -26,7 +26,7 @@ WHEELS = {
     "bytes.lz4_frame_decompress": "lz4",
     "syntax.validate": "tree-sitter",
 }
-WITHOUT_TWIN = {"table", "tables", "ast", "analyze", "optimize", "validate_regex", "validate_ast", "format"}
+WITHOUT_TWIN = {"table", "tables", "ast", "analyze", "optimize", "validate_ast", "format"}
 
 
 @EACH

@@ -1,5 +1,6 @@
 """The operations of `syntax` beyond Python: typed answers of the guests, and the host's part of them."""
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -173,7 +174,12 @@ def test_optimized_sources(asked: Asked) -> None:
         ("ä{2,1}", "", False),
     ],
 )
-def test_regular_expressions(asked: Asked, pattern: str, flags: str, valid: bool) -> None:
-    found = asked("guest", "syntax.validate_regex", pattern, flags)
+@pytest.mark.parametrize("backend", ["guest", "host"])
+def test_regular_expressions(asked: Asked, backend: str, pattern: str, flags: str, valid: bool) -> None:
+    if backend == "host" and shutil.which("node") is None:
+        with pytest.raises(Unavailable, match="need Node"):
+            asked(backend, "syntax.validate_regex", pattern, flags)
+        return
+    found = asked(backend, "syntax.validate_regex", pattern, flags)
     assert found.valid is valid
     assert (found.message is None) is valid

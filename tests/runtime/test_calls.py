@@ -21,6 +21,7 @@ from kaptar.errors import (
     InvalidArgument,
     MemoryExceeded,
     OperationFailed,
+    StillCompiling,
     Unavailable,
     UnknownOperation,
 )
@@ -245,6 +246,26 @@ def test_the_host_answers_while_a_module_is_compiled(start: Start, kit: Any) -> 
     assert runtime.call("probe.echo", b"forced", backend="guest").backend == "guest"
 
 
+def test_a_twin_that_knows_less_stands_in_for_no_guest(artifacts: Path, tmp_path: Path, kit: Any) -> None:
+    """The call waits for the guest within its time; then it has no answer. Where no guest can run, the twin answers."""
+    go_on = threading.Event()
+
+    def hold(progress: Progress) -> None:
+        if progress.step == "compiling":
+            assert go_on.wait(60)
+
+    echo = kit.operation("echo", twin=lambda _: b"less", partial_twin="it knows less")
+    config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
+    with Runtime(config, {echo.name: echo}, artifacts=artifacts, plugins=tmp_path / "plugins", progress=hold) as runtime:
+        with pytest.raises(StillCompiling, match="still being compiled"):
+            runtime.call("probe.echo", b"x", timeout_ms=1)
+        go_on.set()
+        assert runtime.call("probe.echo", b"x")[:2] == (b"x", "guest")
+    off = Config(wasm=WasmConfig(enabled=False, cache_dir=str(tmp_path / "cache")))
+    with Runtime(off, {echo.name: echo}, artifacts=artifacts, plugins=tmp_path / "plugins") as runtime:
+        assert runtime.call("probe.echo", b"x")[:2] == (b"less", "host")
+
+
 def test_a_twin_that_cannot_answer_one_input_leaves_it_to_the_guest_for_every_thread(
     artifacts: Path, tmp_path: Path, kit: Any
 ) -> None:
@@ -260,7 +281,7 @@ def test_a_twin_that_cannot_answer_one_input_leaves_it_to_the_guest_for_every_th
         if progress.step == "compiling":
             assert both.wait(60)
 
-    echo = kit.operation("echo", twin=twin, partial_twin="some inputs")
+    echo = kit.operation("echo", twin=twin)
     config = Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache")))
     found: list[Any] = []
     with Runtime(config, {echo.name: echo}, artifacts=artifacts, plugins=tmp_path / "plugins", progress=hold) as runtime:

@@ -16,6 +16,7 @@ from kaptar import __version__
 from kaptar.api.answers import Diagnosed, Diagnosis
 from kaptar.config.load import Config, given_settings
 from kaptar.errors import ConfigError, KaptarError
+from kaptar.folders import home
 
 EXTRAS = {
     "brotli": "brotli",
@@ -54,6 +55,7 @@ def diagnose(load: Callable[[], Config], flags: Mapping[str, Any]) -> Diagnosis:
         _simd,
         _threads,
         lambda: _guests(config),
+        lambda: _without_guests(config),
         _plugins,
         lambda: _cache(config),
     ]
@@ -168,6 +170,18 @@ def _guests(config: Config) -> Diagnosed:
     return Diagnosed("guests", "ok", True, "; ".join(notes))
 
 
+def _without_guests(config: Config) -> Diagnosed:
+    """The operations that need guests, and those that the host answers in part."""
+    from kaptar.ops import OPERATIONS, unanswered
+
+    part = [operation.name for operation in OPERATIONS.values() if operation.partial_twin]
+    detail = f"without guests {len(unanswered())} of {len(OPERATIONS)} operations have no answer: {', '.join(unanswered())}"
+    detail += f"; answered in part, never so that an edit is stopped: {', '.join(part)}"
+    return Diagnosed(
+        "host", "ok" if config.wasm.enabled else "missing", False, detail, "" if config.wasm.enabled else "switch guests on"
+    )
+
+
 def _plugins() -> Diagnosed:
     """The index of the user's own modules, and the copies that it names."""
     from kaptar.folders import data_folder
@@ -244,10 +258,10 @@ def _former() -> Iterator[Diagnosed]:
     try:
         places = find_places(Path.cwd())
     except KaptarError:
-        found = [*former_of_user(Path.home()), *former_folders()]
+        found = [*former_of_user(home()), *former_folders()]
     else:
         try:
-            found = [*findings(Former(places, git_hooks(places.worktree), Path.home())), *former_folders()]
+            found = [*findings(Former(places, git_hooks(places.worktree), home())), *former_folders()]
         except KaptarError as error:
             yield Diagnosed("former", "broken", False, str(error), "move the file away, then run `kaptar init`")
             return

@@ -18,6 +18,7 @@ from kaptar.clients.install.switches import switched_off
 from kaptar.clients.registry import INSTALLS
 from kaptar.config.load import Config
 from kaptar.errors import InputError
+from kaptar.folders import home
 from kaptar.repository.differences import unified
 from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token
 from kaptar.repository.excluding import exclude_from_git
@@ -64,7 +65,7 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     refuse_foreign(places)
     for line in () if dry_run else roll_back(places.worktree):
         tell(line)
-    former = Former(places, git_hooks(places.worktree), Path.home())
+    former = Former(places, git_hooks(places.worktree), home())
     record = InstallRecord(places.state, places.state.parent)  # all worktrees share it
     clients = request.clients or _clients(places, record, former, undo=undo)
     if not clients and not undo and not any(findings(former)):
@@ -119,7 +120,7 @@ def _found(root: Path) -> tuple[str, ...]:
 def hooks_off(clients: Iterable[str], root: Path) -> list[str]:
     """A line for each of these clients whose settings switch all hooks off."""
     switches = [(client, INSTALLS[client].switch) for client in clients]
-    return [line for client, switch in switches if switch and (line := switched_off(client, switch, root, Path.home()))]
+    return [line for client, switch in switches if switch and (line := switched_off(client, switch, root, home()))]
 
 
 def _facts(places: Places, config: Config, *, dry_run: bool) -> InstallFacts:

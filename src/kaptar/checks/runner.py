@@ -25,6 +25,8 @@ from kaptar.stop import Stop
 from kaptar.workers import Workers
 
 CACHE_ENTRIES = 4096
+_COMPILE_S = 60.0
+"""How long a command waits for a check whose guest is compiled for the first time, at least."""
 _GIT_S, _PARTS = 1.0, 4
 """Seconds that a command of git may take beside a check, and the share of the check's own time that it may take, at most."""
 _LEAST_S = 0.05
@@ -149,6 +151,8 @@ class Runner:
 
     def _job(self, check: Check, snapshot: Snapshot, settings: Settings) -> CheckJob:
         timeout_s = _time_ms(check, settings) / 1e3
+        if check.cost == "guest" and snapshot.phase == "check":
+            timeout_s = max(timeout_s, _COMPILE_S)
         context = self.context(timeout_s, settings)
         key = self._key(check, snapshot, context)
         awaited = check.cost != "slow" or check.soon(snapshot, context)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kaptar.api import init as desk
+from kaptar.api.ahead import begin
 from kaptar.api.answers import InitAnswer
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
@@ -19,6 +20,8 @@ def init(state: State, chosen: tuple[str, ...], dry_run: bool, undo: bool) -> in
     """Have agent clients run Kaptar's checks before and after their edits."""
     answer = desk.init(desk.InitRequest(Path.cwd(), chosen, undo, dry_run), state.config, state.tell)
     state.answer(answer, lambda: _text(answer))
+    if answer.written and not undo:
+        begin(Path.cwd(), state.config(Path.cwd()), state.tell)
     return 0
 
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "add": Lazy("kaptar.cli.modules:add", "Check a .wasm file and install it for this user."),
     "remove": Lazy("kaptar.cli.modules:remove", "Remove a module that was added."),
     "reload": Lazy("kaptar.cli.modules_stats:reload", "Read modules again and load them."),
+    "compile": Lazy("kaptar.cli.modules_compile:compile_ahead", "Compile modules ahead of their first use."),
     "call": Lazy("kaptar.cli.modules_call:call", "Call an operation; its result goes to stdout."),
 }
 

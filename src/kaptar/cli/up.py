@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from kaptar.api.ahead import begin
 from kaptar.api.answers import UpAnswer
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.hive_process import end_hive, find_hive, own_places, port_of, start_hive
@@ -48,6 +49,8 @@ def up(state: State, foreground: bool, launched: bool, port: int | None) -> int:
         health.repository, health.pid, port_of(places), str(places.socket), began, round((time.perf_counter() - start) * 1e3, 1)
     )
     _tell_ready(state, answer)
+    if began:
+        begin(places.worktree, state.config(places.worktree), state.tell)
     return 0
 
 

@@ -17,3 +17,8 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     | same.OPERATIONS
 )
 """Every operation by its name."""
+
+
+def unanswered() -> tuple[str, ...]:
+    """The operations that have no answer where guests are off."""
+    return tuple(name for name, operation in OPERATIONS.items() if operation.twin is None)

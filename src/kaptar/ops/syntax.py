@@ -26,7 +26,7 @@ from kaptar.ops.syntax_types import (
     validation_of_json,
 )
 from kaptar.ops.table import Table
-from kaptar.ops.twins import javascript, json, python, python_metrics, python_outline
+from kaptar.ops.twins import javascript, json, node, python, python_metrics, python_outline
 from kaptar.runtime.operation import GuestCall, Operation
 
 _JAVASCRIPT = b"export function area(w, h) {\n  return w * h;\n}\n"
@@ -234,8 +234,11 @@ OPERATIONS = catalogue(
         params=signature("pattern: str, flags: str = ''"),
         result="value",
         guest=to("javascript", "validate_regex"),
+        twin=node.validate_regex,
         decode=decode_regex_validity,
+        equal="the same validity; messages and places differ",
         example=("(?<year>\\d{4}", "u"),
+        partial_twin=node.PARTIAL,
     ),
     Operation(
         name="syntax.validate_ast",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from kaptar.folders import home
 from kaptar.repository.files import content_of
 
 MOST_BYTES = 1 << 20
@@ -42,13 +43,13 @@ class GitSettings(NamedTuple):
 def folder_of_user(environment: Mapping[str, str]) -> Path:
     """The folder of git's settings of the user."""
     base = environment.get("XDG_CONFIG_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".config") / "git"
+    return (Path(base) if os.path.isabs(base) else home() / ".config") / "git"
 
 
 def files_of_user(environment: Mapping[str, str]) -> list[Path]:
     """The user's files of settings, which git reads in every repository."""
     named = (environment.get(name, "") for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"))
-    of_user = (Path.home() / ".gitconfig", folder_of_user(environment) / "config")
+    of_user = (home() / ".gitconfig", folder_of_user(environment) / "config")
     return [*of_user, *(Path(each).absolute() for each in named if each)]
 
 

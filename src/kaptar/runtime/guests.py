@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.config.load import MOST_MEMORY, Config
 from kaptar.errors import Closed, ConfigError, KaptarError, Unavailable
+from kaptar.folders import temporary_folder
 from kaptar.runtime.forking import FORKS
 from kaptar.runtime.measured.events import EventStream
 from kaptar.runtime.modules.compiled_cache import CompiledCache
@@ -71,7 +72,8 @@ class Guests:
             raise ConfigError(f"wasm.memory_limit is {config.wasm.memory_limit:,} bytes; {MOST_MEMORY:,} is the most")
         self._config, self._events = config, events
         self.off = "guests are switched off (wasm.enabled)" if not config.wasm.enabled else FORKS.torn or _not_installed()
-        self.modules = Modules(find, self._start, lambda: CompiledCache(cache), progress, self._warm_preloaded)
+        kept = partial(_kept, cache, config.wasm.cache_dir is None)
+        self.modules = Modules(find, self._start, kept, progress, self._warm_preloaded)
         self._running: Running | None = None
         self.run: Callable[[Call], tuple[Any, int]] = _not_ready
 
@@ -80,18 +82,13 @@ class Guests:
         """None until a guest is needed for the first time."""
         return self._running.pool if self._running is not None else None
 
-    def ready(self, name: str, *, patient: bool) -> Module | None:
-        """A module, or None where it is not ready; then it begins to load.
+    def ready(self, name: str) -> Module | None:
+        """A module, or None where it is not ready; then it begins to load. Raises UnknownOperation, BadModule, Unavailable."""
+        return self.modules.get(name)
 
-        Args:
-            patient: wait while compiled code is loaded, which takes milliseconds.
-        Raises UnknownOperation, BadModule, Unavailable.
-        """
-        return self.modules.wait_unless_compiling(name) if patient else self.modules.get(name)
-
-    def wait(self, name: str) -> Module:
-        """A module, once it is compiled. Raises as `ready`."""
-        return self.modules.wait(name, COMPILE_WAIT_S)
+    def wait(self, name: str, timeout_s: float = COMPILE_WAIT_S) -> Module:
+        """A module, once it is compiled. Raises as `ready`, and StillCompiling when the time is over."""
+        return self.modules.wait(name, timeout_s)
 
     def preload(self, names: tuple[str, ...]) -> None:
         """Begin to load modules; each gets an instance when it is ready."""
@@ -158,6 +155,11 @@ class Guests:
             self._running.upkeep.warm(module)
         except KaptarError as problem:
             _log.warning("%s is compiled, but no instance can be made: %s", name, problem)
+
+
+def _kept(folder: Path, of_system: bool) -> CompiledCache:
+    """Compiled code in the system's place for caches, else in a temporary folder; in the user's own choice alone."""
+    return CompiledCache(folder, other=temporary_folder() if of_system else None)
 
 
 def _not_ready(_call: "Call") -> tuple[Any, int]:

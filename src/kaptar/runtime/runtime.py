@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from kaptar.config.load import Config
-from kaptar.errors import BadModule, Closed, GuestTrap, KaptarError, NotStarted, Unavailable
+from kaptar.errors import BadModule, Closed, GuestTrap, KaptarError, NotStarted, StillCompiling, Unavailable
 from kaptar.folders import cache_folder, data_folder
 from kaptar.runtime import lifetime
 from kaptar.runtime.call import Call
@@ -90,7 +90,8 @@ class Runtime:
         Raises:
             UnknownOperation, InvalidArgument: the call is wrong.
             OperationFailed: the input is no good.
-            Unavailable, Busy: nothing here can answer, or not now.
+            Unavailable, Busy: nothing here can answer, or not now. StillCompiling: its guest is compiled for the first time,
+                and the twin knows less.
             GuestError: the guest was stopped, and no twin may answer in its place.
             NotProved: the operation has a proof, which its value did not pass.
         """
@@ -280,6 +281,7 @@ class Runtime:
         if self._guests.off:
             return None
         operation, module, forward = route.operation, route.module, route.forward
+        timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
         if forward is not None:
             name, op_name, args = forward.module, forward.op, values
         else:
@@ -288,19 +290,23 @@ class Runtime:
                 return None
             name, op_name, args = asked
         if module is None or module.replaced or module.name != name:
-            module = route.module = self._module(name, route, twin=twin)
+            module = route.module = self._module(name, route, timeout_s, twin=twin)
             if module is None:
                 return None
         op = module.op(op_name)
-        timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
         return Call(module, op, op.encode(args), operation.isolated or module.plugin, timeout_s, interrupt)
 
-    def _module(self, name: str, route: Route, *, twin: bool) -> Module | None:
-        """A module that is ready; None where it is not, and ``twin`` answers in the meantime."""
+    def _module(self, name: str, route: Route, timeout_s: float, *, twin: bool) -> Module | None:
+        """A module that is ready; None where it is not, and ``twin`` answers in the meantime.
+
+        A twin that knows less than the guest stands in for nobody: the guest is waited for, within the time of the call.
+        """
         if not twin:
             return self._guests.wait(name)
         try:
-            return self._guests.ready(name, patient=bool(route.operation.partial_twin))
+            return self._guests.wait(name, timeout_s) if route.operation.partial_twin else self._guests.ready(name)
+        except StillCompiling:
+            raise
         except (BadModule, Unavailable):
             if self._fallback or self._guests.off:
                 return None

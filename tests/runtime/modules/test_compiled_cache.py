@@ -44,6 +44,33 @@ def test_another_module_or_machine_is_another_file(cache: CompiledCache, file: P
     assert all(cache.read(path) is None for path in others)
 
 
+def test_where_the_first_folder_cannot_be_used_the_other_one_is(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    unusable, other = tmp_path / "file/cache", tmp_path / "other"
+    cache = CompiledCache(unusable, other=other)
+    assert (cache.reason, cache.folder) == ("", other / "compiled")
+    assert other.stat().st_mode & 0o777 == 0o700
+    cache.write(cache.path("digest", FINGERPRINT), b"compiled")
+    assert CompiledCache(unusable, other=other).read(cache.path("digest", FINGERPRINT)) == b"compiled"
+    assert CompiledCache(tmp_path / "cache", other=other).folder == tmp_path / "cache/compiled"
+
+
+@pytest.mark.parametrize("kind", ["link", "writable", "link inside"])
+def test_an_other_folder_that_somebody_else_can_have_made_is_not_used(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "file").write_text("")
+    other, theirs = tmp_path / "other", tmp_path / "theirs"
+    theirs.mkdir(mode=0o700)
+    if kind == "link":
+        other.symlink_to(theirs)
+    else:
+        other.mkdir(mode=0o700)
+    if kind == "writable":
+        other.chmod(0o777)
+    if kind == "link inside":
+        (other / "compiled").symlink_to(theirs)
+    assert CompiledCache(tmp_path / "file/cache", other=other).reason
+
+
 def flip(path: Path, at: int) -> None:
     content = bytearray(path.read_bytes())
     content[at] ^= 1

@@ -14,7 +14,7 @@ from kaptar.runtime.modules.module_files import find_builtin
 from kaptar.runtime.modules.modules import Modules
 
 
-@pytest.mark.parametrize("asked", ["get", "wait", "wait_unless_compiling", "begin"])
+@pytest.mark.parametrize("asked", ["get", "wait", "begin"])
 def test_a_module_that_was_asked_for_when_it_was_interrupted_is_loaded(asked: str, artifacts: Path, tmp_path: Path) -> None:
     loads: list[int] = []
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, late
-from kaptar.errors import DeadlineExceeded, OperationFailed, Unavailable, UnknownOperation
+from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
 from kaptar.languages import LANGUAGES
 from kaptar.ops.syntax_types import FileMetrics, FunctionMetrics
 
@@ -22,7 +22,7 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
         answer = context.ask("syntax.metrics", snapshot.content, snapshot.language.dialect)
     except OperationFailed as unparsed:
         return Skipped(str(unparsed), "mend the syntax first")
-    except DeadlineExceeded as problem:
+    except (DeadlineExceeded, StillCompiling) as problem:
         return late(problem)
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")

@@ -5,7 +5,7 @@ from kaptar.checks.builtin.inspection import RULES
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, late
-from kaptar.errors import DeadlineExceeded, OperationFailed, Unavailable, UnknownOperation
+from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
 from kaptar.ops.syntax_types import Inspection
 from kaptar.ops.syntax_types import SyntaxFinding as FoundInGuest
 
@@ -22,7 +22,7 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
         return _analysed(snapshot, context)
     except OperationFailed as unparsed:
         return Skipped(str(unparsed), _MEND)
-    except DeadlineExceeded as problem:
+    except (DeadlineExceeded, StillCompiling) as problem:
         return late(problem)
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")

@@ -1,10 +1,12 @@
 """Check `syntax`: parse errors. They block where the parser is the language's own; those of tolerant grammars are warnings."""
 
 from kaptar.checks.builtin import json_dialects, unjudged
+from kaptar.checks.builtin.brackets import pair
 from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.snapshot import Skipped, Snapshot, late
-from kaptar.errors import DeadlineExceeded, GuestError, Unavailable, UnknownOperation
+from kaptar.checks.tools.parsers import ToldError, parsed_by_own
+from kaptar.errors import DeadlineExceeded, GuestError, StillCompiling, Unavailable, UnknownOperation
 from kaptar.languages import LANGUAGES
 from kaptar.ops.json_types import JsonValidity
 from kaptar.ops.syntax_types import Diagnostic, Inspection, Validation, validation_of_json
@@ -12,6 +14,8 @@ from kaptar.runtime.operation import Result
 
 OWN_PARSER = JAVASCRIPT | {"python", "json", "toml", "yaml"}
 """Dialects with a parser that knows all of the language. The other grammars know macros, dialects and news only in part."""
+_STRICTER_THAN_READERS = ("invalid indentation", "tab cannot be used as indentation")
+"""What the parser of YAML says of brackets and quotations over lines that are not indented: readers of files accept them."""
 _HOST_KNOWS_ALL = frozenset({"json"})
 _WITHOUT_ERRORS = {"markdown", "html"}
 
@@ -24,15 +28,21 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     if unread := unjudged.by_nature(snapshot):
         return unread
     try:
-        return (
-            _json(snapshot, context) if snapshot.language.dialect == "json" else _judged(snapshot, _validity(snapshot, context))
-        )
-    except DeadlineExceeded as problem:
+        return _looked(snapshot, context)
+    except (DeadlineExceeded, StillCompiling) as problem:
         return late(problem)
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
     except GuestError as stopped:
         return Skipped(str(stopped), "see `kaptar doctor`")
+
+
+def _looked(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
+    assert snapshot.language is not None
+    if snapshot.language.dialect == "json":
+        return _json(snapshot, context)
+    answer = _validity(snapshot, context)
+    return _judged(snapshot, answer) if snapshot.language.dialect in OWN_PARSER else _doubted(snapshot, context, answer)
 
 
 def _validity(snapshot: Snapshot, context: CheckContext) -> Result:
@@ -53,9 +63,28 @@ def _judged(snapshot: Snapshot, answer: Result, worst: Severity = "error") -> Ra
     stands_in = answer.backend == "host" and dialect not in _HOST_KNOWS_ALL
     if dialect not in OWN_PARSER or stands_in or unjudged.is_test_data(snapshot.path):
         worst = "warning"
-    return Ran(
-        tuple(_finding(each, worst if each.severity == "error" else "warning") for each in found.diagnostics), answer.backend
-    )
+    return Ran(tuple(_finding(each, _severity(each, worst)) for each in found.diagnostics), answer.backend)
+
+
+def _severity(found: Diagnostic, worst: Severity) -> Severity:
+    return "warning" if found.severity == "warning" or found.message.startswith(_STRICTER_THAN_READERS) else worst
+
+
+def _doubted(snapshot: Snapshot, context: CheckContext, answer: Result) -> Ran | Skipped:
+    """Errors of a tolerant grammar. The language's own parser decides, if it may run; else they count if brackets stay open."""
+    assert snapshot.language is not None
+    judged = _judged(snapshot, answer)
+    if isinstance(judged, Skipped) or not judged.findings:
+        return judged
+    told = parsed_by_own(snapshot, context)
+    if told is not None:
+        worst: Severity = "warning" if unjudged.is_test_data(snapshot.path) else "error"
+        return judged._replace(findings=tuple(_finding(_at_line(each), worst) for each in told))
+    return judged._replace(findings=()) if pair(snapshot.content or b"", snapshot.language.dialect) else judged
+
+
+def _at_line(told: ToldError) -> Diagnostic:
+    return Diagnostic(told.line, 1, told.line, 1, 0, 0, told.message, "error")
 
 
 def _json(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:

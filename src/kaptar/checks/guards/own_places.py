@@ -17,7 +17,7 @@ from kaptar.checks.guards.client_places import client_places
 from kaptar.config.load import Config
 from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
-from kaptar.folders import cache_folder, data_folder, state_folder
+from kaptar.folders import cache_folder, data_folder, state_folder, temporary_folder
 from kaptar.repository.git_settings import OF_SYSTEM, files_of_user, folder_of_user, read_settings
 from kaptar.repository.names import fold
 from kaptar.repository.own import read_own
@@ -48,7 +48,7 @@ def own_places(root: Path, config: Config, environment: Mapping[str, str] = os.e
     settings = read_settings((*git_files(root, environment), *OF_SYSTEM))
     steering = [root / os.path.expanduser(each) for each in settings.steering]
     of_git = [*git, *settings.files, folder_of_user(environment), *steering]
-    own = [data_folder(), state_folder(), cache_folder(config.wasm.cache_dir), runtime_folder(environment)]
+    own = [data_folder(), state_folder(), cache_folder(config.wasm.cache_dir), temporary_folder(), runtime_folder(environment)]
     own += [root / config.hooks.baseline] if config.hooks.baseline else []
     named = environment.get("KAPTAR_CONFIG")
     own += [Path(named).absolute()] if named else []

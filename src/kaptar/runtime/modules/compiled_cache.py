@@ -22,14 +22,18 @@ _log = logging.getLogger(__name__)
 class CompiledCache:
     """Files in ``folder``/compiled, one for each key, ``most_files`` at most.
 
-    With an unusable folder it keeps nothing and `reason` says why.
+    Where it cannot be used, ``other`` is: a temporary folder, which others may have made first. A link there is not followed.
+    With no usable folder it keeps nothing and `reason` says why: compiled code is in memory alone.
     """
 
-    def __init__(self, folder: Path, most_files: int = MOST_FILES) -> None:
+    def __init__(self, folder: Path, most_files: int = MOST_FILES, other: Path | None = None) -> None:
         self._most_files = most_files
         self.folder = folder / "compiled"
         self.reason = make_private(folder) or make_private(self.folder)
         self.rebuilt = 0
+        if self.reason and other is not None and not _unusable(other):
+            _log.info("compiled code is kept in %s: %s", other, self.reason)
+            self.folder, self.reason = other / "compiled", ""
         if self.reason:
             _log.warning("compiled code is not cached in %s: %s", self.folder, self.reason)
 
@@ -80,6 +84,13 @@ class CompiledCache:
         files = sorted(self.folder.glob("*.bin"), key=lambda file: file.stat().st_mtime_ns)
         for file in files[: -self._most_files]:
             file.unlink(missing_ok=True)
+
+
+def _unusable(folder: Path) -> str:
+    """Why a folder that others may have made cannot be used, or ""."""
+    if reason := make_private(folder):
+        return reason
+    return "a symbolic link" if folder.is_symlink() or (folder / "compiled").is_symlink() else make_private(folder / "compiled")
 
 
 def _read(path: Path) -> tuple[str, bytes]:

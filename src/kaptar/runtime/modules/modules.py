@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
-from kaptar.errors import BadModule, Closed, KaptarError, Unavailable, UnknownOperation
+from kaptar.errors import BadModule, Closed, KaptarError, StillCompiling, UnknownOperation
 from kaptar.latch import Bell
 from kaptar.runtime.forking import FORKS
 from kaptar.runtime.modules.loading import load
@@ -130,23 +130,8 @@ class Modules:
             for name in names:
                 self._request(self._slot(name))
 
-    def wait_unless_compiling(self, name: str) -> Module | None:
-        """The module, once its compiled code is loaded, which takes milliseconds; None where it must be compiled first.
-
-        Raises as `get` does.
-        """
-        module = self.get(name)
-        while module is None:
-            with self._lock:
-                slot = self._slot(name)
-                if slot.module is not None or slot.state != "loading" or self._closed:
-                    break
-                changed = self._changed.next()
-            changed.wait(1.0)
-        return module if module is not None else self.get(name)
-
     def wait(self, name: str, timeout_s: float) -> Module:
-        """The module, once it is ready. Raises as `get` does, and Unavailable when the time is over."""
+        """The module, once it is ready. Raises as `get` does, and StillCompiling when the time is over."""
         module = self.get(name)
         if module is not None:
             return module
@@ -163,7 +148,7 @@ class Modules:
                 self._request(slot)
                 changed = self._changed.next()
             if not changed.wait(until - time.monotonic()) and time.monotonic() >= until:
-                raise Unavailable(f"the module {name} is still being compiled after {timeout_s:g} s; try again later")
+                raise StillCompiling(f"the module {name} is still being compiled after {timeout_s:g} s; try again later")
 
     def reload(self, name: str | None = None) -> list[str]:
         """Look for files again; changed modules are loaded anew. Running calls end on the old version.

@@ -1,0 +1,80 @@
+"""Guests compiled ahead of their first use: which a repository needs, which are not compiled, and the process that does it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kaptar.config.load import Config
+from kaptar.errors import KaptarError
+from kaptar.folders import cache_folder, temporary_folder
+from kaptar.languages import language_of
+from kaptar.repository.git import git
+from kaptar.repository.process import Finished
+from kaptar.runtime.guests import NOT_INSTALLED
+from kaptar.runtime.modules.module_files import find_builtin
+
+ALWAYS = ("text", "edit", "data")
+"""Modules that any repository needs."""
+_TIMEOUT_S = 5.0
+_MOST_FILES = 100_000
+_KINDER = 10
+
+Launch = Callable[[list[str], Path], object]
+"""Starts a program in a folder that outlives this process and prints nothing."""
+
+
+def launch(command: list[str], folder: Path) -> object:
+    """Start a program that nobody waits for."""
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=folder, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+
+
+def begin(root: Path, config: Config, tell: Callable[[str], None], launch: Launch = launch) -> None:
+    """Have the guests that a repository needs compiled in the background, and say so; nothing where all are compiled.
+
+    Args:
+        tell: takes the line that says what goes on.
+    """
+    if not (config.wasm.enabled and config.wasm.compile_ahead):
+        return
+    try:
+        missing = uncompiled(config, wanted(root))
+        if missing:
+            launch([sys.executable, "-E", "-P", "-m", "kaptar", "modules", "compile", "--quietly", *missing], root)
+    except (KaptarError, OSError) as problem:
+        tell(f"guests are not compiled ahead: {problem}")
+        return
+    if missing:
+        tell(f"{len(missing)} guests are being compiled in the background, once for this machine; until then first checks wait")
+
+
+def wanted(root: Path) -> tuple[str, ...]:
+    """The built-in modules for the languages of the files that git knows, and those that all repositories need."""
+    listed = git(["ls-files", "-z"], root, timeout_s=_TIMEOUT_S)
+    names = listed.out.split(b"\0", _MOST_FILES)[:_MOST_FILES] if isinstance(listed, Finished) else []
+    endings = {os.path.basename(os.fsdecode(name)) for name in names}
+    languages = {language for name in endings if (language := language_of(name)) is not None}
+    modules = (module for each in languages for module in (each.module, each.tolerant))
+    return tuple(dict.fromkeys((*ALWAYS, *sorted(modules))))
+
+
+def uncompiled(config: Config, names: Iterable[str]) -> tuple[str, ...]:
+    """Those built-in modules of which no compiled code is kept. None where guests cannot run."""
+    try:
+        from kaptar.runtime.modules.compiled_cache import CompiledCache
+        from kaptar.runtime.modules.engines import fingerprint
+
+        suffix = fingerprint(fuel=False)
+    except ImportError:
+        raise KaptarError(NOT_INSTALLED) from None
+    chosen = config.wasm.cache_dir
+    cache, files = CompiledCache(cache_folder(chosen), other=None if chosen else temporary_folder()), find_builtin()
+    return tuple(name for name in names if name in files and not cache.has(cache.path(files[name].digest, suffix)))
+
+
+def make_way() -> None:
+    """Let other processes go first: nobody waits for what is compiled ahead."""
+    if hasattr(os, "nice"):
+        os.nice(_KINDER)

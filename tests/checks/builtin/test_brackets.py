@@ -1,0 +1,46 @@
+"""The second witness beside tolerant grammars: strings, comments and branches hide brackets."""
+
+import pytest
+
+from kaptar.checks.builtin.brackets import pair
+
+PAIRED = {
+    "go": [b"x := \"(\" + `{` + string('[') // )\n/* ( */ f()", b"a := '\\''; f()"],
+    "rust": [b"fn f<'a>(x: &'a str) -> char { '{' }", b'let x = "\\\\"; // }\n'],
+    "c": [
+        b"#if X\nif (a) {\n#else\nif (b) {\n#endif\n}\n",
+        b"#define OPEN {\nint x;\n",
+        b"#if A && (B \\\n || C)\nint x;\n#elif (D \\\n && E)\nint (y;\n#endif\n",
+        b"#if 1\n#if 2\nf(\n#endif\n#else\nf(\n#endif\n)",
+    ],
+    "kotlin": [b'val s = """ { " """; fun f() {}'],
+    "java": [b'String s = """\n  { \\"""" \n""";'],
+    "php": [b"<?php # (\n$x = 'it\\'s (';\n"],
+    "css": [b"a { content: '}' } /* { */"],
+    "lua": [b"--[[ ( ]] f() -- (\n"],
+    "bash": [b"case x in a) echo {;; esac # }\n}"],
+    "cpp": [b""],
+}
+ALONE = {
+    "go": [b"f(", b"f)", b"f(]", b"`", b"/* */ }"],
+    "c": [b"int f( {\n", b"#if X\n{\n#else\n#endif\n"],
+    "bash": [b"f() {\n"],
+    "css": [b"a { b: c"],
+}
+
+
+@pytest.mark.parametrize(("dialect", "source"), [(name, each) for name, sources in PAIRED.items() for each in sources])
+def test_what_pairs(dialect: str, source: bytes) -> None:
+    assert pair(source, dialect)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "source"), [(name, each) for name, sources in ALONE.items() for each in sources if each != b"`"]
+)
+def test_what_does_not(dialect: str, source: bytes) -> None:
+    assert not pair(source, dialect)
+
+
+def test_a_long_source_takes_linear_steps() -> None:
+    for part in (b'"\\', b"/*", b"'", b"#if\n", b'"', b"(", b"//"):
+        pair(part * 50_000, "c")
