@@ -47,11 +47,13 @@ def state_folder() -> Path:
 
 
 def temporary_folder() -> Path:
-    """A folder of this user alone among the system's temporary ones, for what is kept where the home cannot be written."""
-    import tempfile
+    """A folder of this user alone among the system's temporary ones, for what is kept where the home cannot be written.
 
+    Never one below the current folder, as `tempfile` would choose where nothing else can be written: a clone could bring it.
+    """
+    base = os.environ.get("TEMP" if sys.platform == "win32" else "TMPDIR", "")
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-    return Path(tempfile.gettempdir()) / f"kaptar-{user}"
+    return Path(base if os.path.isabs(base) else os.path.join(os.sep, "tmp")) / f"kaptar-{user}"
 
 
 def make_private(folder: Path) -> str:

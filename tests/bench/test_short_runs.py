@@ -26,6 +26,7 @@ PARTS = {
         "resident memory grows by, after 50 events", "one edit by Cursor", "one edit by git",
     ),
     "growth": ("one edit of many files", "text of check", "content of staged files", "run over many files", "plan whose tasks"),
+    "syntax": ("python: stopped", "python: warned of"),
     "types": ("types, mypy, two modules",),
     "claims": ("claim runtime.hash_1k_ms", "claim runtime.guest_share", "claim hooks.post_edit_ms", "claim system.uptime"),
 }  # fmt: skip

@@ -183,3 +183,28 @@ def test_regular_expressions(asked: Asked, backend: str, pattern: str, flags: st
     found = asked(backend, "syntax.validate_regex", pattern, flags)
     assert found.valid is valid
     assert (found.message is None) is valid
+
+
+_DEFINITIONS = b"""import a from "x";
+export class Box extends B { area() { return 1 } static of() {} get w() { return 2 } }
+function f() { function g() {} }
+export default function* each() {}
+interface Shape { a: string }
+export type T = 1;
+enum E { A }
+"""
+
+
+@pytest.mark.guest
+def test_definitions_on_the_host_are_those_of_the_guest(asked: Asked) -> None:
+    known = {"function", "class", "method", "interface", "type_alias", "enum"}
+    of_guest = [each for each in asked("guest", "syntax.outline", _DEFINITIONS, "typescript") if each.kind in known]
+    of_host = asked("host", "syntax.outline", _DEFINITIONS, "typescript")
+    assert [(i.kind, i.name, i.start, i.end, i.line, i.end_line, i.depth, i.exported) for i in of_host] == [
+        (i.kind, i.name, i.start, i.end, i.line, i.end_line, i.depth, i.exported) for i in of_guest
+    ]
+
+
+def test_the_host_s_outline_is_of_sources_that_parse(asked: Asked) -> None:
+    with pytest.raises(Unavailable, match="does not parse"):
+        asked("host", "syntax.outline", b"function (", "javascript")

@@ -21,6 +21,7 @@ BENCHES = {
     "hooks": "The hive's answers to hooks.",
     "claims": "Each figure that the described system claims, beside what is measured.",
     "growth": "By which power of its size the cost of a piece of work grows.",
+    "syntax": "How many right sources the check `syntax` stops or warns of.",
     "types": "Type checkers that stay warm, beside the tools started anew.",
 }
 """Each is a module ``kaptar_bench.NAME`` with ``measure(config, effort)``, which gives measured rows."""

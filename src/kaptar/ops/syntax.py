@@ -26,7 +26,7 @@ from kaptar.ops.syntax_types import (
     validation_of_json,
 )
 from kaptar.ops.table import Table
-from kaptar.ops.twins import javascript, json, node, python, python_metrics, python_outline
+from kaptar.ops.twins import javascript, javascript_outline, json, node, python, python_metrics, python_outline
 from kaptar.runtime.operation import GuestCall, Operation
 
 _JAVASCRIPT = b"export function area(w, h) {\n  return w * h;\n}\n"
@@ -82,9 +82,12 @@ def _validate_host(source: bytes, language: str) -> Validation:
 
 
 def _outline_host(source: bytes, language: str) -> tuple[OutlineItem, ...]:
-    if _language(language).dialect != "python":
-        raise _no_parser(language)
-    return python_outline.outline(source)
+    dialect = _language(language).dialect
+    if dialect == "python":
+        return python_outline.outline(source)
+    if dialect in javascript.DIALECTS:
+        return javascript_outline.outline(source, dialect)
+    raise _no_parser(language)
 
 
 def _metrics_host(source: bytes, language: str) -> FileMetrics:
@@ -158,7 +161,7 @@ OPERATIONS = catalogue(
         decode=decode_outline,
         equal="the same items for Python that parses",
         example=(_JAVASCRIPT, "javascript"),
-        partial_twin=f"Python only: {python.PARTIAL}",
+        partial_twin=f"Python: {python.PARTIAL}. JavaScript and TypeScript: {javascript_outline.PARTIAL}. Others: none",
     ),
     Operation(
         name="syntax.metrics",

@@ -26,7 +26,7 @@ READ_WITH_COMMENTS = [
     "api-extractor.json",
     "config/api-extractor-base.json", "common/config/rush/version-policies.json", "appsettings.Development.json",
     "Properties/launchSettings.json", "language-configuration.json", "themes/dark-color-theme.json", ".markdownlint.json",
-    "libs/ui/project.json", "TSConfig.json", "babel.config.json", ".babelrc.json", "renovate.json",
+    "libs/ui/project.json", "snippets/python.json", "TSConfig.json", "babel.config.json", ".babelrc.json", "renovate.json",
 ]  # fmt: skip
 READ_BY_THE_STANDARD = ["package.json", "composer.json", "locales/en.json", "vscode/settings/en.json", "data.json"]
 
@@ -156,6 +156,13 @@ def test_what_is_valid_has_no_finding(make: Make, root: Path, path: str) -> None
 @pytest.mark.parametrize("path", AHEAD_OF_THE_GRAMMAR)
 def test_what_a_grammar_does_not_know_is_silent_where_brackets_pair(make: Make, root: Path, path: str) -> None:
     assert (found := look(make, root, path, AHEAD_OF_THE_GRAMMAR[path])).findings == (), found
+
+
+@pytest.mark.guest
+def test_a_source_of_python_2_without_a_first_line_is_a_warning(make: Make, root: Path) -> None:
+    old = b"def f(x):\n    print 'x', x\n    print >>f, x\n    try:\n        pass\n    except IOError, e:\n        raise E, 'x'\n"
+    assert {each.severity for each in look(make, root, "a.py", old).findings} == {"warning"}
+    assert "error" in {each.severity for each in look(make, root, "b.py", old + b"x = (\n").findings}
 
 
 @pytest.mark.guest

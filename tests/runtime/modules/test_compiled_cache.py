@@ -9,6 +9,7 @@ import pytest
 
 from kaptar.config.load import Config, WasmConfig
 from kaptar.errors import Unavailable
+from kaptar.folders import temporary_folder
 from kaptar.runtime.modules.compiled_cache import CompiledCache
 from kaptar.runtime.modules.convention import CHECKS
 from kaptar.runtime.modules.engines import Engines, fingerprint
@@ -53,6 +54,16 @@ def test_where_the_first_folder_cannot_be_used_the_other_one_is(tmp_path: Path) 
     cache.write(cache.path("digest", FINGERPRINT), b"compiled")
     assert CompiledCache(unusable, other=other).read(cache.path("digest", FINGERPRINT)) == b"compiled"
     assert CompiledCache(tmp_path / "cache", other=other).folder == tmp_path / "cache/compiled"
+
+
+def test_no_temporary_folder_is_below_the_current_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("", "here", "./tmp"):
+        monkeypatch.setenv("TMPDIR", variable)
+        assert tmp_path not in temporary_folder().parents
+        assert temporary_folder().is_absolute()
+    monkeypatch.setenv("TMPDIR", "/elsewhere")
+    assert temporary_folder().parent == Path("/elsewhere")
 
 
 @pytest.mark.parametrize("kind", ["link", "writable", "link inside"])

@@ -34,7 +34,7 @@ _JSON5 = (
 
 _FOLDERS = frozenset({
     ".vscode", ".vscode-insiders", ".vscode-test", ".cursor", ".windsurf", ".devcontainer", ".zed", ".fleet", ".theia",
-    ".gemini", ".opencode", ".codesandbox", "rush",
+    ".gemini", ".opencode", ".codesandbox", "rush", "snippets", "themes", "syntaxes",
 })  # fmt: skip
 """Folders of programs that read all their JSON with comments."""
 

@@ -61,7 +61,8 @@ def _judged(snapshot: Snapshot, answer: Result, worst: Severity = "error") -> Ra
     if reason := unjudged.by_errors(snapshot, found.diagnostics):
         return reason
     stands_in = answer.backend == "host" and dialect not in _HOST_KNOWS_ALL
-    if dialect not in OWN_PARSER or stands_in or unjudged.is_test_data(snapshot.path):
+    old = dialect == "python" and unjudged.is_python_2(snapshot.content or b"", found.diagnostics)
+    if dialect not in OWN_PARSER or stands_in or old or unjudged.is_test_data(snapshot.path):
         worst = "warning"
     return Ran(tuple(_finding(each, _severity(each, worst)) for each in found.diagnostics), answer.backend)
 

@@ -68,6 +68,19 @@ def by_errors(snapshot: Snapshot, found: Iterable[Diagnostic]) -> Skipped | None
     return _template(f"`{sign}`", dialect) if sign else None
 
 
+_PRINTED = re.compile(
+    rb"[ \t]*+(?:print[ \t]++[\"'\w>]|exec[ \t]++[\"'\w]|except[ \t]++[\w.]++[ \t]*+,|raise[ \t]++[\w.]++[ \t]*+,)"
+)
+"""Statements that Python 3 lost."""
+
+
+def is_python_2(source: bytes, found: Iterable[Diagnostic]) -> bool:
+    """Whether all lines with errors are statements that only Python 2 had: a source of Python 2, or a slip."""
+    lines = source.split(b"\n")
+    wrong = {each.line for each in found if each.severity == "error"}
+    return bool(wrong) and all(line <= len(lines) and _PRINTED.match(lines[line - 1]) for line in wrong)
+
+
 def is_test_data(path: str) -> bool:
     """Whether a file may be wrong on purpose: data of tests, by its folders or its name."""
     lowered = PurePosixPath(path.lower())

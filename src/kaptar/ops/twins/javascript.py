@@ -37,7 +37,7 @@ def validate(source: bytes, dialect: str) -> Validation:
     except UnicodeDecodeError as error:
         return Validation(False, (lines.diagnostic(error.start, error.end, "the source is not UTF-8"),))
     found: list[Diagnostic] = []
-    for node in _broken(_parser(dialect).parse(source).root_node):
+    for node in _broken(parse(source, dialect)):
         if len(found) == MAX_DIAGNOSTICS:
             break
         message = f"{node.type} is missing" if node.is_missing else "this does not fit the grammar"
@@ -60,6 +60,11 @@ def _broken(root: "Node") -> Iterator["Node"]:
 def language(module: str, function: str) -> object:
     """A grammar as tree-sitter takes it, made once. Raises Unavailable where its wheel is missing."""
     return wheel("tree_sitter").Language(getattr(wheel(module), function)())
+
+
+def parse(source: bytes, dialect: str) -> "Node":
+    """The root of a source's tree. Raises `Unavailable` without the wheels."""
+    return _parser(dialect).parse(source).root_node
 
 
 def _parser(dialect: str) -> "Parser":

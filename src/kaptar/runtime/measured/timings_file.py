@@ -47,7 +47,7 @@ def write_timings(folder: Path, operations: dict[str, dict[int, Samples]]) -> No
     except OSError as problem:
         reason = str(problem.strerror)
     if reason:
-        _log.warning("timings are not kept in %s: %s", folder, reason)
+        _log.info("timings are not kept in %s: %s", folder, reason)
 
 
 def _machine() -> str:
