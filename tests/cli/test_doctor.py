@@ -29,9 +29,18 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_every_check_has_a_status_and_what_is_not_ok_a_remedy(kaptar: Kaptar) -> None:
     value = kaptar("doctor", "--json").value
-    assert [each["name"] for each in value["checks"]][:6] == ["python", "wasmtime", "simd", "threads", "guests", "plugins"]
+    names = [each["name"] for each in value["checks"]]
+    assert names[:7] == ["python", "wasmtime", "simd", "threads", "guests", "host", "plugins"]
     assert all(each["status"] in ("ok", "missing", "broken") for each in value["checks"])
     assert all(each["remedy"] for each in value["checks"] if each["status"] != "ok")
+
+
+def test_what_has_no_answer_without_guests_is_listed(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> None:
+    unanswered = "syntax.table, syntax.tables, syntax.ast, syntax.analyze, syntax.optimize, syntax.validate_ast, syntax.format;"
+    assert unanswered in check(kaptar("doctor", "--json"), "host")["detail"]
+    monkeypatch.setenv("KAPTAR_WASM_ENABLED", "false")
+    found = check(kaptar("doctor", "--json"), "host")
+    assert (found["status"], found["needed"], found["remedy"]) == ("missing", False, "switch guests on")
 
 
 def test_text_and_exit_code_agree_with_json(kaptar: Kaptar) -> None:

@@ -1,4 +1,4 @@
-"""Whether the brackets of a source pair: a second witness beside a grammar that takes news of its language for errors.
+"""Brackets of a source, with and without a partner: a second witness beside a grammar that takes news for errors.
 
 Strings and comments are passed over by a few rules that many languages share. Pure.
 """
