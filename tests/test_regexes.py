@@ -37,7 +37,6 @@ _PATIENCE_S = 1.0
 MADE = {
     "api/doctor.py": "the name of a program",
     "checks/builtin/brackets.py": "marks of strings and comments, which are escaped",
-    "checks/builtin/secrets.py": "`shapes` and `rest_of_web_token`, which are tried here",
     "checks/proof/runners/cargo_targets.py": "one word between its bounds",
     "checks/proof/runners/javascript_files.py": "names of files, and one that is escaped",
     "checks/secrets/shapes.py": "`shapes` and `rest_of_web_token`, which are tried here",
