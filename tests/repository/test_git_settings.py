@@ -4,6 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kaptar.repository.git_settings import MOST_BYTES, MOST_FILES, read_settings
 
@@ -23,6 +25,15 @@ WRITTEN = [
     "# [core] hooksPath = no\n[core]\n;hooksPath = no\nhooksPath = yes # no\n",
     "[alias]\nhooksPath = no\n",
     "[core]\nhooksPath\n",
+    "[core]\n; c \\\n\thooksPath = hk\n",
+    "[core]\n# c \\\n\thooksPath = hk\n",
+    "[user]\n\tname = x ; c \\\n[core]\n hooksPath = y\n",
+    "[user] [core] hooksPath = z\n",
+    '[user "a]"] name = b\n[x] [core] [y.z] [core] hooksPath = z',
+    "[core]hooksPath=a;b\n",
+    "[core]\nhooksPath = a \\\n  b\n",
+    '[core]\nhooksPath = "a" "b"\n',
+    "[core]\n\n \t hooksPath\t =\t a\n",
 ]
 
 
@@ -36,6 +47,34 @@ def test_a_value_is_the_one_that_git_reads(written: str, tmp_path: Path) -> None
     read = [each for each in done.stdout.decode().split("\0")[:-1] if each]
     assert done.returncode in (0, 1)
     assert list(read_settings([file]).steering) == read
+
+
+PARTS = [
+    "[core]", "[user]", '[core "x"]', "[core] ", "hooksPath", "name", " = ", "=", "a", " b", '"', "\\", "\\n", "#", ";", "\n",
+    "\r\n", "\n hooksPath = c\n", "[", "]", " ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_as_git_reads_it(written: str) -> None:
+    """Where git gives up it runs with none of the file: then nothing is compared."""
+    asked = ["git", "config", "-f", "-", "-z", "--get-all", "core.hooksPath"]
+    done = subprocess.run(asked, input=written.encode(), capture_output=True, check=False, timeout=60)
+    if done.returncode in (0, 1):
+        read = [each for each in done.stdout.decode().split("\0")[:-1] if each]
+        found = read_settings([Path("/x")], lambda *_: written.encode()).steering
+        assert found == tuple(dict.fromkeys(read))
+
+
+def test_what_is_not_read_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "config"
+    assert read_settings([file, tmp_path, Path("/dev/null")]).unread == ""
+    file.write_bytes(b"#" * (MOST_BYTES + 1) + b"\n[include]\npath = x\n")
+    assert "over the limit" in read_settings([file]).unread
+    many = {tmp_path / str(at): f"[include]\npath={at + 1}\n".encode() for at in range(MOST_FILES + 1)}
+    assert "more than" in read_settings([tmp_path / "0"], lambda each, _: many[each]).unread
+    assert read_settings([tmp_path / "5"], lambda each, _: many.get(each, b"")).unread == ""
 
 
 @pytest.mark.parametrize("header", ["[include]", '[includeIf "gitdir:/nowhere/"]', '[includeIf "onbranch:a\\"]b"]', "[INCLUDE]"])

@@ -11,7 +11,7 @@ import msgspec
 from kaptar.checks.baseline import Baseline, read_baseline
 from kaptar.checks.check import Check
 from kaptar.checks.guards.guard import Guard
-from kaptar.checks.guards.own_places import own_places
+from kaptar.checks.guards.own_places import own_places, unread_git
 from kaptar.checks.guards.same_file import Links
 from kaptar.checks.policy import Policy, paths_of
 from kaptar.checks.registry import CHECKS, GUARDS
@@ -43,6 +43,7 @@ class Settings(NamedTuple):
         problem: why a newer configuration, or the baseline, could not be read; "" when this is the newest.
         seen: the same trust as one event sees it; None outside of an event.
         repository: git's common directory, which all worktrees of a repository share; None outside of one.
+        unread_git: why git's settings may name files that are not among the own places; "" where all are.
         beside: other settings by which the files of an agent's event are judged too. They can only add findings.
     """
 
@@ -60,6 +61,7 @@ class Settings(NamedTuple):
     problem: str = ""
     seen: TrustOfEvent | None = None
     repository: Path | None = None
+    unread_git: str = ""
     beside: "tuple[Settings, ...]" = ()
 
     @property
@@ -103,9 +105,9 @@ def make_settings(
     policy = Policy(hooks, checks, guards, RULES)
     file = baseline_of(root, hooks.baseline)
     baseline, problem = _baseline(file)
-    own, links = own_places(root, config), Links()
+    own, links, git = own_places(root, config), Links(), unread_git(root)
     made = Settings(root, config, policy, on, skip, trust or Trust(root), digest, own, links, file, baseline, problem)
-    return made._replace(repository=common_directory(root))
+    return made._replace(repository=common_directory(root), unread_git=git)
 
 
 def baseline_of(root: Path, named: str) -> Path | None:

@@ -8,7 +8,7 @@ from threading import Lock
 
 from kaptar.checks.baseline import Baseline
 from kaptar.checks.beside import judged_too
-from kaptar.checks.guards.own_places import git_files, own_places
+from kaptar.checks.guards.own_places import git_files, own_places, unread_git
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.config.load import BASELINE, Config
 from kaptar.config.watched import ConfigSource, Watched
@@ -130,6 +130,7 @@ class Worktrees:
         if instead is not None:
             own, common = own_places(root, instead.config), common_directory(root)
             begin = instead._replace(root=root, trust=trust, own_places=own, baseline=Baseline(), repository=common)
+            begin = begin._replace(unread_git=unread_git(root))
         files = (*source.files, *read_settings(git_files(root)).files)
         files += (root / BASELINE,)  # another one is read twice
         return Watched(files, lambda: make_settings(source.load(), root, trust=trust), begin, _baseline_of)

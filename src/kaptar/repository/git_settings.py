@@ -4,13 +4,13 @@ Of files that others include every one counts, whatever the condition of an ``in
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.folders import home
-from kaptar.repository.files import content_of
+from kaptar.repository.files import Unread, read_file
+from kaptar.repository.git_config import settings_in
 
 MOST_BYTES = 1 << 20
 MOST_FILES = 64
@@ -18,11 +18,8 @@ MOST_FILES = 64
 
 OF_SYSTEM = tuple(map(Path, ("/etc/gitconfig", "/usr/local/etc/gitconfig", "/opt/homebrew/etc/gitconfig")))
 
-Read = Callable[[Path, int], bytes]
+Read = Callable[[Path, int], bytes | Unread]
 
-_HEADER = re.compile(r"\s*\[\s*([A-Za-z0-9.-]+)(?:\s+\"(?:[^\"\\]|\\.)*\")?\s*\]")
-_SETTING = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*)")
-_ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
 _INCLUDES = frozenset({"include.path", "includeif.path"})
 _STEERING = frozenset({"core.hookspath", "core.attributesfile", "init.templatedir"})
 _WORDS = (b"hookspath", b"attributesfile", b"templatedir", b"include")
@@ -34,10 +31,12 @@ class GitSettings(NamedTuple):
     Attributes:
         files: each file of settings that was named, whether it exists or not.
         steering: values of settings that name what git runs or reads: folders of hooks and of templates, files of attributes.
+        unread: what of the settings was not read, so that there may be more names; "" where that is nothing.
     """
 
     files: tuple[Path, ...]
     steering: tuple[str, ...]
+    unread: str = ""
 
 
 def folder_of_user(environment: Mapping[str, str]) -> Path:
@@ -53,20 +52,27 @@ def files_of_user(environment: Mapping[str, str]) -> list[Path]:
     return [*of_user, *(Path(each).absolute() for each in named if each)]
 
 
-def read_settings(files: Iterable[Path], read: Read = content_of) -> GitSettings:
+def read_settings(files: Iterable[Path], read: Read = read_file) -> GitSettings:
     """The settings in these files and in those that they include."""
     waiting, seen, steering = [*files], dict[Path, None](), dict[str, None]()
+    unread: list[str] = []
     while waiting and len(seen) < MOST_FILES:
         file = waiting.pop(0)
         if file in seen:
             continue
         seen[file] = None
-        for name, value in _settings(read(file, MOST_BYTES)):
+        content = read(file, MOST_BYTES)
+        if isinstance(content, Unread):  # what else cannot be read, git cannot read either
+            unread += [f"{file}: {content.reason}"] if content.kind == "too_large" else []
+            continue
+        for name, value in _settings(content):
             if name in _INCLUDES and len(waiting) < MOST_FILES:
                 waiting.append(file.parent / os.path.expanduser(value))
             elif name in _STEERING and len(steering) < MOST_FILES:
                 steering[value] = None
-    return GitSettings((*seen, *waiting), tuple(steering))
+    if any(each not in seen for each in waiting) or len(steering) == MOST_FILES:
+        unread.append(f"more than {MOST_FILES} files or values")
+    return GitSettings((*seen, *waiting), tuple(steering), "; ".join(unread))
 
 
 def _settings(content: bytes) -> Iterator[tuple[str, str]]:
@@ -74,43 +80,6 @@ def _settings(content: bytes) -> Iterator[tuple[str, str]]:
     lowered = content.lower()
     if not any(word in lowered for word in _WORDS):
         return
-    section = ""
-    for line in _lines(content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")):
-        if (header := _HEADER.match(line)) is not None:
-            section, line = header[1].lower(), line[header.end() :]
-        found = _SETTING.match(line)
-        name = f"{section}.{found[1].lower()}" if found else ""
-        if found and name in _INCLUDES | _STEERING and (value := _value(found[2])) and "\0" not in value:
+    for name, value in settings_in(content):
+        if name in _INCLUDES | _STEERING and value and "\0" not in value:
             yield name, value
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Lines, with those that a backslash at the end continues as one."""
-    begun: list[str] = []
-    for line in text.replace("\r\n", "\n").split("\n"):
-        if (len(line) - len(line.rstrip("\\"))) % 2:
-            begun.append(line[:-1])
-        else:
-            yield "".join((*begun, line))
-            begun = []
-
-
-def _value(written: str) -> str:
-    """A value without quotation marks, escapes and the comment behind it."""
-    out: list[str] = []
-    kept, quoted, at = 0, False, 0
-    while at < len(written):
-        char = written[at]
-        at += 1
-        if char == '"':
-            quoted = not quoted
-        elif char in "#;" and not quoted:
-            break
-        elif char == "\\" and at < len(written):
-            out.append(_ESCAPES.get(written[at], written[at]))
-            at += 1
-        else:
-            out.append(char)
-        if quoted or not char.isspace():
-            kept = len(out)
-    return "".join(out[:kept])

@@ -185,7 +185,7 @@ def test_the_users_patterns_fold_where_the_file_system_does(
     monkeypatch.setattr("kaptar.checks.snapshot.names_of", folding)
     checks = make(protected=("Migrations/**", "caf\u00e9/**"))
     names = ("MIGRATIONS/1.sql", "migrations/1.sql", "cafe\u0301/x")
-    assert [told_by(checks, root / name) for name in names] == [folds] * 3
+    assert [told_by(checks, root / name) for name in names] == [folds, folds, True]
 
 
 def told_by(checks: Any, file: Path) -> bool:
@@ -409,3 +409,71 @@ def test_settings_of_a_worktree_around_the_home_do_not_open_the_home(
 
 def test_folders_count_in_letters_of_any_case(make: Make, root: Path) -> None:
     assert told(make, FileChange(str(root / ".Claude"), op="delete")) == ["protected/hooks"]
+
+
+@pytest.mark.parametrize(
+    "name", ["info/attributes", "HEAD", "modules/s/config", "config.worktree", "worktrees/w/config.worktree"]
+)
+def test_a_hard_link_to_a_file_anywhere_in_the_git_directory(name: str, make: Make, root: Path) -> None:
+    (root / ".git" / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / ".git" / name).write_text("")
+    (root / "notes.txt").hardlink_to(root / ".git" / name)
+    verdict = make().check_event(event(FileChange(str(root / "notes.txt"), content=b"x\n"), phase="before"), 30)
+    assert rules(verdict) == ["protected/git"]
+
+
+@pytest.mark.parametrize(
+    ("link", "edited"),
+    [
+        ("info", "moved/attributes"),
+        ("modules", "moved/s/config"),
+        ("worktrees", "moved/w/config.worktree"),
+        ("config.worktree", "moved"),
+        ("HEAD", "moved"),
+        ("modules/s", "moved/config"),
+        ("modules/s/config", "moved"),
+        ("info/attributes", "moved"),
+    ],
+)
+@pytest.mark.parametrize("later", [True, False])
+def test_a_link_below_the_git_directory_protects_what_it_leads_to(
+    link: str, edited: str, later: bool, make: Make, root: Path
+) -> None:
+    checks = make()
+
+    def outcome() -> str:
+        return checks.check_event(event(FileChange(str(root / edited), content=b"x\n"), phase="before"), 30).outcome
+
+    if later:
+        assert outcome() == "pass"
+    (root / ".git" / link).parent.mkdir(parents=True, exist_ok=True)
+    (root / ".git" / link).symlink_to(root / "moved")
+    assert outcome() == "block"
+
+
+def test_a_link_in_the_git_directory_counts_in_each_linked_worktree(make: Make, root: Path, tmp_path: Path) -> None:
+    common = tmp_path / "main/.git"
+    (common / "hooks").mkdir(parents=True)
+    (common / "hooks/pre-commit").symlink_to(root / "scripts/pc")
+    made = make()
+    checks = made._replace(settings=made.settings._replace(repository=common))
+    change = FileChange(str(root / "scripts/pc"), content=b"x\n")
+    assert made.check_event(event(change, phase="before"), 30).outcome == "pass"
+    assert checks.check_event(event(change, phase="before"), 30).outcome == "block"
+
+
+def test_where_gits_settings_are_not_read_whole_no_edit_goes_on_and_no_setting_lets_it(make: Make, root: Path) -> None:
+    (root / ".git/config").write_bytes(b"#" * (1 << 20) + b"\n[include]\npath = x\n")
+    checks = make(checks={"protected": False})
+    verdict = checks.check_event(event(FileChange(str(root / "a.py"), content=b"x = 1\n"), phase="before"), 30)
+    assert rules(verdict) == ["protected/own-place"]
+    assert "over the limit" in verdict.findings[0].message
+
+
+@pytest.mark.parametrize("composed", [True, False])
+def test_a_pattern_means_letters_however_their_marks_are_written(composed: bool, make: Make, root: Path) -> None:
+    forms = ("geheim-\u00e9", "geheim-e\u0301")
+    checks = make(protected=(f"{forms[composed]}/**",))
+    for name in forms:
+        verdict = checks.check_event(event(FileChange(str(root / name / "x.txt"), content=b"x\n"), phase="before"), 30)
+        assert rules(verdict) == ["protected/path"]

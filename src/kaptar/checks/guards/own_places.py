@@ -58,6 +58,11 @@ def own_places(root: Path, config: Config, environment: Mapping[str, str] = os.e
     return tuple(dict.fromkeys(fold(name) for name in every if name not in ("/", str(root))))
 
 
+def unread_git(root: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """Why git's settings may name files that nobody knows of; "" where all was read."""
+    return read_settings((*git_files(root, environment), *OF_SYSTEM)).unread
+
+
 def git_files(root: Path, environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
     """The files of git's settings for a worktree that its user can write, there or not; without those that they include."""
     of_repository = (each / name for each in _git_directories(root) for name in ("config", "config.worktree"))

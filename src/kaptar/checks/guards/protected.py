@@ -2,7 +2,9 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.checks.event import Phase
@@ -82,6 +84,8 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
     around_home = phase != "check" and f"{home}/".startswith(f"{place.root}/")
     for refusal in filter(None, (_refusal(name, phase, settings.hooks.protected) for name in names)):
         yield refusal._replace(firm=refusal.firm or (around_home and refusal.rule != "protected/path"))
+    if phase != "check" and settings.unread_git:
+        yield _firm("protected/own-place", severity, f"{place.path} may be a file of git's settings: {settings.unread_git}")
     if phase != "check" and any(is_below(name, settings.own_places) for name in place.absolute):
         yield _firm("protected/own-place", severity, f"{place.path} is in a place of Kaptar's or git's own")
     if phase != "check" and (why := _why_of_git(touched)):
@@ -105,15 +109,25 @@ def _names(touched: Touched, settings: "Settings", home: str) -> OtherNames:
     def protects(name: str) -> bool:
         return _refusal(name, "before", settings.hooks.protected) is not None
 
-    names, several, unfound = [*place.names, *settings.links.on_the_way(real, root, protects)], has_other_names(real), ""
-    for top in dict.fromkeys((root, home)):
+    names, several = [*place.names, *settings.links.on_the_way(real, root, protects)], has_other_names(real)
+    on_disk, unfound = {real}, ""
+    for top in dict.fromkeys((root, *_main(settings), home)):
         hard = OtherNames(())
         if several is not None:
             hard = other_names(several, top) if top == root else other_names(several, top, MAX_SEARCHED // 10)
         found = [*settings.links.to(real, top, protects), *hard.names]
         names += found if top == root else [f"{top}/{name}" for name in found]
+        on_disk |= {f"{top}/{name}" for name in hard.names}
         unfound = hard.unfound if top == root else unfound
+    if several is None or len(on_disk) >= several.st_nlink:
+        unfound = ""
     return OtherNames((*names, *names_within(names)) if _takes_away(touched) else tuple(names), unfound)
+
+
+def _main(settings: "Settings") -> list[str]:
+    """The repository's main worktree, where the file's is a linked one: all share its git directory."""
+    common = settings.repository
+    return [str(common.parent)] if common is not None and common.name == ".git" else []
 
 
 def _why_of_git(touched: Touched) -> str:
@@ -151,9 +165,21 @@ def _refusal(named: str, phase: Phase, of_user: tuple[str, ...]) -> Refusal | No
         if not (group.guards and phase == "check"):
             firm = phase != "check" and (group.guards or named.startswith("/"))
             return (_firm if firm else _protected)(group.rule, severity, f"{name} {group.what}")
-    if of_user and name in matcher_of(of_user):
+    if of_user and (
+        name in matcher_of(of_user) or (not name.isascii() and _composed(name) in matcher_of(_all_composed(of_user)))
+    ):
         return _protected("protected/path", severity, f"{name} is protected by hooks.protected")
     return None
+
+
+@lru_cache(64)
+def _all_composed(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_composed, patterns))
+
+
+def _composed(name: str) -> str:
+    """A name with each letter and its marks as one character: clients may normalise what an agent writes."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _protected(rule: str, severity: Severity, message: str) -> Refusal:

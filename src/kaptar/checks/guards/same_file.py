@@ -32,22 +32,28 @@ _FILES = (
 """Names that steer or hold secrets, looked at for each edit in a worktree's folder and in the home."""
 
 _FOLDERS = (
-    ".git", ".git/hooks", ".claude", ".codex", ".gemini", ".cursor", ".opencode", ".opencode/plugins", ".kaptar", ".ssh",
-    ".gnupg", ".aws",
+    ".git", ".git/hooks", ".git/info", ".git/modules", ".git/worktrees", ".claude", ".codex", ".gemini", ".cursor", ".opencode",
+    ".opencode/plugins", ".kaptar", ".ssh", ".gnupg", ".aws",
 )  # fmt: skip
 """Folders that protected names stand in: each may be a link."""
 
-_LISTED = ("", ".git/hooks", ".kaptar", ".ssh", ".gnupg", ".aws")
+_OF_SEVERAL = (".git/modules", ".git/worktrees")
+"""Folders of git directories: of submodules, and of linked worktrees. Each of them is looked at as the folders above are."""
+
+_LISTED = ("", ".git", ".git/hooks", ".git/info", *_OF_SEVERAL, ".kaptar", ".ssh", ".gnupg", ".aws")
 """Folders whose entries are looked at: any of them may be protected."""
 
 _FIRST = {
-    ".git": "config", ".git/hooks": "pre-commit", ".claude": "settings.json", ".codex": "hooks.json", ".gemini": "settings.json",
+    ".git": "config", ".git/hooks": "pre-commit", ".git/info": "attributes", ".git/modules": "m/config",
+    ".git/worktrees": "w/config.worktree",
+    ".claude": "settings.json", ".codex": "hooks.json", ".gemini": "settings.json",
     ".cursor": "hooks.json", ".opencode": "plugins/kaptar.js", ".opencode/plugins": "kaptar.js", ".kaptar": "token",
     ".ssh": "config", ".gnupg": "private-keys-v1.d", ".aws": "credentials",
 }  # fmt: skip
 """By folder a protected name in it."""
 
-_UNSEARCHED = frozenset({".git", "node_modules"})
+_UNSEARCHED = frozenset({".git/objects", ".git/lfs"})
+_UNSEARCHED_ANYWHERE = "node_modules"
 
 
 class OtherNames(NamedTuple):
@@ -137,7 +143,9 @@ def _listed(top: str, at: str, stamp: tuple[Stamp, int] | None) -> _Folder:
     kinds = {name: kind for name in _KNOWN.get(at, ()) if (kind := _kind(f"{top}/{name}")) is not None}
     known = tuple(name for name, kind in kinds.items() if stat.S_ISLNK(kind))
     others = _links(f"{top}/{at}", at) if at in _LISTED or at not in _KNOWN else []
-    return _Folder(stamp, tuple(name for name in kinds if name in _KNOWN), known, tuple(others))
+    folders = [name for name in kinds if name in _KNOWN]
+    folders += _folders(f"{top}/{at}", at) if at in _OF_SEVERAL else []
+    return _Folder(stamp, tuple(folders), known, tuple(others))
 
 
 def other_names(found: os.stat_result, top: str, most: int = MAX_SEARCHED) -> OtherNames:
@@ -147,7 +155,7 @@ def other_names(found: os.stat_result, top: str, most: int = MAX_SEARCHED) -> Ot
         most: entries that are looked at.
     """
     names = [name for name in _FILES if _is_same(found, f"{top}/{name}")]
-    open_, left, searched = deque(("", ".git/hooks")), found.st_nlink, 0
+    open_, left, searched = deque(("",)), found.st_nlink, 0
     while open_ and left > 0:
         folder = open_.popleft()
         for entry in _entries(f"{top}/{folder}", most - searched + 1):
@@ -157,7 +165,7 @@ def other_names(found: os.stat_result, top: str, most: int = MAX_SEARCHED) -> Ot
                 return OtherNames(tuple(names), f"{seen} {most:,} entries of the worktree: another one may be protected")
             name = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
-                open_ += [name] if entry.name not in _UNSEARCHED else []
+                open_ += [name] if entry.name != _UNSEARCHED_ANYWHERE and name not in _UNSEARCHED else []
             elif entry.inode() == found.st_ino and _is_same(found, f"{top}/{name}"):
                 left -= 1
                 names.append(name)
@@ -190,6 +198,12 @@ def _beside(real: str, top: str, link: str) -> Iterator[str]:
 def _links(folder: str, named: str) -> list[str]:
     """The names of the links in a folder."""
     found = [entry.name for entry in _entries(folder, _MAX_ENTRIES) if entry.is_symlink()]
+    return [os.path.join(named, name) for name in found[:_MAX_LINKS]]
+
+
+def _folders(folder: str, named: str) -> list[str]:
+    """The names of the folders in a folder."""
+    found = [entry.name for entry in _entries(folder, _MAX_ENTRIES) if entry.is_dir(follow_symlinks=False)]
     return [os.path.join(named, name) for name in found[:_MAX_LINKS]]
 
 
