@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
@@ -17,6 +16,7 @@ from kaptar.api.answers import Diagnosed, Diagnosis
 from kaptar.config.load import Config, given_settings
 from kaptar.errors import ConfigError, KaptarError
 from kaptar.folders import home
+from kaptar.repository.programs import program
 
 EXTRAS = {
     "brotli": "brotli",
@@ -285,7 +285,7 @@ def _extra(name: str, module: str, without: str = _NO_TWINS) -> Diagnosed:
 
 
 def _program(name: str, use: str) -> Diagnosed:
-    path = shutil.which(name)
+    path = program(name)
     if path is None:
         return Diagnosed(name, "missing", False, use, f"install {name}")
     return Diagnosed(name, "ok", False, path)

@@ -1,7 +1,6 @@
 """Hook configuration of agent clients, put in and taken out."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -26,6 +25,7 @@ from kaptar.repository.git import hooks_folder, tracks
 from kaptar.repository.own import make_own_folder, refuse_foreign
 from kaptar.repository.places import Places, find_places
 from kaptar.repository.process import Ended
+from kaptar.repository.programs import program
 from kaptar.repository.worktree import worktree_of
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _clients(places: Places, record: InstallRecord, former: Former, *, undo: boo
 def _found(root: Path) -> tuple[str, ...]:
     """Clients that are installed, or have left traces in the repository."""
     candidates = ((each.name, each.traces) for each in INSTALLS.values() if each.traces is not None)
-    found = (name for name, traces in candidates if shutil.which(name) or any((root / trace).exists() for trace in traces))
+    found = (name for name, traces in candidates if program(name) or any((root / trace).exists() for trace in traces))
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from kaptar.atomic import write_atomically
 from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
 from kaptar.repository.own import open_own, read_own
+from kaptar.repository.programs import program
 
 
 class ProcessNote(msgspec.Struct, frozen=True):
@@ -30,7 +31,9 @@ def started_at(pid: int) -> str | None:
         except OSError:
             return None
         return None if fields[0] in (b"Z", b"X") else fields[19].decode()
-    done = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, timeout=5, check=False)
+    done = subprocess.run(
+        [program("ps") or "/bin/ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, timeout=5, check=False
+    )
     return done.stdout.strip() or None
 
 
@@ -41,7 +44,9 @@ def stands_still(pid: int) -> bool:
             return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in (b"T", b"t")
         except OSError:
             return False
-    done = subprocess.run(["ps", "-o", "state=", "-p", str(pid)], capture_output=True, text=True, timeout=5, check=False)
+    done = subprocess.run(
+        [program("ps") or "/bin/ps", "-o", "state=", "-p", str(pid)], capture_output=True, text=True, timeout=5, check=False
+    )
     return done.stdout.strip().startswith("T")
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from kaptar.repository.programs import program, with_absolute_path
 from kaptar.stop import Stop
 
 MOST_OUTPUT = 8 << 20
@@ -63,11 +64,14 @@ def run(
         stop: ends it early, when requested from another thread.
         most: bytes of each output that are kept.
     """
+    variables = {name: value for name, value in {**os.environ, **(environment or {})}.items() if value is not None}
+    found = program(command[0], variables.get("PATH"))
+    if found is None:
+        return Ended(f"{command[0]} does not start: no absolute folder of PATH has it")
     try:
         process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={name: value for name, value in {**os.environ, **(environment or {})}.items() if value is not None},
-            start_new_session=True,
+            [found, *command[1:]], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=with_absolute_path(variables), start_new_session=True,
         )  # fmt: skip
     except (OSError, ValueError) as problem:
         return Ended(f"{command[0]} does not start: {problem}")

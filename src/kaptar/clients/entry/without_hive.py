@@ -265,7 +265,12 @@ def plain(text: str) -> str:
 
 def _command() -> str | None:
     """The installed ``kaptar``, where the hook is part of a plugin: its interpreter is any, and need not have Kaptar."""
-    return shutil.which("kaptar") if "CLAUDE_PLUGIN_ROOT" in os.environ else None
+    if "CLAUDE_PLUGIN_ROOT" not in os.environ:
+        return None
+    folders = [
+        part for part in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(part)
+    ]  # others are the repository's
+    return shutil.which("kaptar", path=os.pathsep.join(folders))
 
 
 def _listens(path: str) -> bool:

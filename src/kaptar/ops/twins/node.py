@@ -1,12 +1,12 @@
 """Host twin of `syntax.validate_regex` over Node, where it is installed: its engine judges, and it says no place."""
 
 import json
-import shutil
 from pathlib import Path
 
 from kaptar.errors import Unavailable
 from kaptar.ops.syntax_types import RegexValidity
 from kaptar.repository.process import Ended, run
+from kaptar.repository.programs import program
 
 PARTIAL = "Node's engine judges, whichever version is installed; no place is told, and it needs `node`"
 _TIMEOUT_S = 5.0
@@ -21,7 +21,7 @@ process.stdin.on("data", (part) => (text += part)).on("end", () => {
 
 def validate_regex(pattern: str, flags: str) -> RegexValidity:
     """Whether Node can make the expression; nothing is matched. Raises Unavailable where there is no Node, or no answer of it."""
-    node = shutil.which("node")
+    node = program("node")
     if node is None:
         raise Unavailable("without guests, regular expressions of JavaScript need Node: install it or switch guests on")
     done = run([node, "-e", _SCRIPT], Path("/"), timeout_s=_TIMEOUT_S, given=json.dumps([pattern, flags]).encode())

@@ -16,6 +16,7 @@ from kaptar.checks.tools.warm.frames import Frames, Garbage, framed
 from kaptar.decoding.json import decode_json
 from kaptar.errors import KaptarError
 from kaptar.repository.process import end_group
+from kaptar.repository.programs import with_absolute_path
 from kaptar.stop import Stop
 
 _CHUNK = 1 << 16
@@ -63,11 +64,11 @@ class Channel:
     def __init__(
         self, command: Sequence[str], folder: Path, environment: Mapping[str, str | None], *, line_requests: bool = False
     ) -> None:
+        variables = {name: value for name, value in {**os.environ, **environment}.items() if value is not None}
         try:
             self._process = subprocess.Popen(
                 command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env={name: value for name, value in {**os.environ, **environment}.items() if value is not None},
-                start_new_session=True,
+                env=with_absolute_path(variables), start_new_session=True,
             )  # fmt: skip
         except (OSError, ValueError) as problem:
             raise ServerFailed(f"{command[0]} does not start: {problem}") from None
