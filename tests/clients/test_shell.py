@@ -41,6 +41,13 @@ def ended(repo: Path, session: str = "s") -> EditEvent | Ended | None:
     return shell.changed_by(CommandEvent("claude", "PostToolUse", "after", session, str(repo), "Bash", "make"))
 
 
+def late(repo: Path) -> str:
+    """Why nobody knows what a command that has ended comes to."""
+    found = ended(repo)
+    assert isinstance(found, Ended)
+    return found.reason
+
+
 def changed(repo: Path, session: str = "s") -> list[str]:
     found = edit(repo, session)
     return [Path(f.path).relative_to(repo).as_posix() for f in found.files] if found else []
@@ -169,7 +176,7 @@ def test_notes_outlive_a_time_out_of_git(repo: Path, slow: Callable[[bool], None
     begin(repo)
     slow(True)
     (repo / "a").write_text("2\n")
-    assert changed(repo) == []
+    assert "a later command" in late(repo)
     slow(False)
     (repo / "b").write_text("2\n")
     assert changed(repo) == ["a", "b"]
@@ -184,7 +191,7 @@ def test_a_time_out_at_the_begin_of_a_session_blames_no_command_for_what_was_the
     slow(True)
     begin(repo)
     (repo / "a").write_text("2\n")
-    assert changed(repo) == []
+    assert "a later command" in late(repo)
     slow(False)
     assert changed(repo) == ["a"]
     assert changed(repo) == []
@@ -193,7 +200,7 @@ def test_a_time_out_at_the_begin_of_a_session_blames_no_command_for_what_was_the
 def test_a_time_out_without_notes_keeps_when_the_command_began(repo: Path, slow: Callable[[bool], None]) -> None:
     slow(True)
     (repo / "a").write_text("2\n")
-    assert changed(repo) == []
+    assert "a later command" in late(repo)
     slow(False)
     found = shell.changed_by(CommandEvent("claude", "PostToolUse", "after", "s", str(repo), "Bash", "make", took_s=-1.0))
     assert isinstance(found, EditEvent)
@@ -341,3 +348,88 @@ def test_where_no_notes_can_be_kept_time_tells_and_the_log_says_so_once(
     assert changed(repo) == ["a"]
     assert list(away.iterdir()) == []
     assert caplog.text.count("no notes of sessions are kept in ") == 1
+
+
+GIT = ("git", "-c", "user.name=n", "-c", "user.email=e")
+
+
+@pytest.mark.parametrize("hides", ["--assume-unchanged", "--skip-worktree"])
+def test_a_file_that_git_is_told_not_to_look_at_is_noticed(hides: str, repo: Path) -> None:
+    subprocess.run([*GIT, "update-index", hides, "b"], cwd=repo, check=True)
+    (repo / "b").write_text("old\n")
+    begin(repo)
+    assert changed(repo) == []
+    subprocess.run([*GIT, "update-index", hides, "a"], cwd=repo, check=True)
+    (repo / "a").write_text("2\n")
+    assert changed(repo) == ["a"]
+    (repo / "b").write_text("new\n")
+    assert changed(repo) == ["b"]
+    (repo / "a").unlink()
+    assert changed(repo) == []
+
+
+def test_no_setting_of_the_repository_hides_a_change_of_the_same_size(repo: Path) -> None:
+    for name, value in (("core.trustctime", "false"), ("core.checkStat", "minimal"), ("core.ignoreStat", "true")):
+        subprocess.run([*GIT, "config", name, value], cwd=repo, check=True)
+    os.utime(repo / "a", (1_700_000_000, 1_700_000_000))
+    subprocess.run([*GIT, "update-index", "--refresh"], cwd=repo, check=True)
+    begin(repo)
+    changed_at = (repo / "a").stat().st_ctime  # git compares whole seconds
+    wait_until(lambda: int(time.time()) > int(changed_at), "the next second")
+    (repo / "a").write_text("2\n")
+    os.utime(repo / "a", (1_700_000_000, 1_700_000_000))
+    assert changed(repo) == ["a"]
+
+
+def about_to(repo: Path, name: str = "a", session: str = "s") -> bytes | None:
+    """What an edit that is about to be made is compared with; None where that is what the file holds."""
+    change = FileChange(str(repo / name), content=b"new\n")
+    event = EditEvent("claude", "PreToolUse", "before", session, str(repo), "Write", (change,))
+    return shell.against_unseen(event).files[0].before
+
+
+def own_edit(repo: Path, name: str) -> None:
+    """An edit of the session's own, with the event after it."""
+    (repo / name).write_text("own\n")
+    shell.remember_edit(EditEvent("claude", "PostToolUse", "after", "s", str(repo), "Write", (FileChange(str(repo / name)),)))
+
+
+def later(repo: Path, name: str, text: str) -> None:
+    """A change that lies behind the last look in time, whatever the clock's steps are."""
+    before = (repo / name).stat().st_ctime_ns if (repo / name).exists() else 0
+    wait_until(
+        lambda: (repo / name).write_text(text) and (repo / name).stat().st_ctime_ns > before + 20_000_000, "a later change"
+    )
+
+
+def test_what_others_change_between_looks_is_compared_with_the_last_commit(repo: Path) -> None:
+    (repo / "b").write_text("of before the session\n")
+    wait_until(lambda: time.time_ns() > (repo / "b").stat().st_ctime_ns + 50_000_000, "a time that is clearly later")
+    begin(repo)
+    assert about_to(repo) is None
+    assert about_to(repo, "b") is None
+    later(repo, "a", "by somebody\n")
+    later(repo, "n", "by somebody\n")
+    own_edit(repo, "b")
+    assert (about_to(repo), about_to(repo, "n"), about_to(repo, "b"), about_to(repo, "none")) == (b"1\n", b"", None, None)
+    assert about_to(repo, session="another") is None
+    assert changed(repo) == ["a", "n"]
+    wait_until(lambda: changed(repo) == [] and about_to(repo) is None, "that all was looked at")
+
+
+def test_what_a_mass_change_has_left_over_is_unseen_by_an_own_edit(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kaptar.clients.shell.MAX_FILES", 1)
+    begin(repo)
+    later(repo, "a", "2\n")
+    later(repo, "b", "2\n")
+    told = changed(repo)
+    assert len(told) == 1
+    left = {"a", "b"} - set(told)
+    assert about_to(repo, left.pop()) == b"1\n"
+
+
+def test_where_git_does_not_say_what_was_committed_all_is_new(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(repo)
+    later(repo, "a", "2\n")
+    (repo / ".git/HEAD").write_text("damaged\n")
+    assert about_to(repo) == b""

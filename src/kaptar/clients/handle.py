@@ -274,6 +274,8 @@ def _to_judge(event: Event) -> EditEvent | CommandEvent | Ended | None:
             return shell.changed_by(event)
         case CommandEvent():
             return event
+        case EditEvent(phase="before"):
+            return shell.against_unseen(event)
         case EditEvent():
             if event.phase == "after":
                 shell.remember_edit(event)

@@ -18,12 +18,15 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+import msgspec
+
 from kaptar.atomic import write_atomically
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.errors import InputError
 from kaptar.repository.changes import NOT_COMPARED, TreeChanges, changes_by_filters, changes_of
 from kaptar.repository.files import read_no_link
 from kaptar.repository.process import Ended
+from kaptar.repository.staged import committed_contents
 from kaptar.repository.trust import Trust
 from kaptar.repository.worktree import git_directory, root_of
 
@@ -41,20 +44,31 @@ _TICK_NS = 10_000_000
 _LOCKS = tuple(Lock() for _ in range(32))
 """Of notes; a few sessions may share one. Other processes hold none: there a line that is added may be lost."""
 
+_LOOKED = "looked"
+"""In place of a path: the time of the last look."""
+
 Seen = dict[str, tuple[int, int]]
 """Path → (inode change time in ns, size)."""
 
 
 class _Noted(NamedTuple):
-    """What was there at the session's last event: files as they were. What others changed before ``since`` (ns) was there too."""
+    """What was there at the session's last event: files as they were. What others changed before ``since`` (ns) was there too.
+
+    ``looked``: all changes before this time (ns) were seen; 0 where nobody knows.
+    """
 
     seen: Seen
     since: int = 0
+    looked: int = 0
 
     def knows(self, path: str, state: tuple[int, int]) -> bool:
         """Whether the file was like this."""
         known = self.seen.get(path)
         return known == state if known is not None else state[0] < self.since
+
+    def has_seen(self, path: str, state: tuple[int, int]) -> bool:
+        """Whether the file has been like this when all changes were looked at, or after an edit of the session's own."""
+        return self.seen.get(path) == state or state[0] < self.looked
 
 
 class _Changed(NamedTuple):
@@ -79,7 +93,7 @@ def remember(news: SessionNews) -> None:
         with _lock_of(note):
             now = time.time_ns() - _TICK_NS
             found = _changed(worktree.root)
-            _write(note, _Noted({}, now) if isinstance(found, Ended) else _Noted(found.seen))
+            _write(note, _Noted({}, now, now) if isinstance(found, Ended) else _Noted(found.seen, looked=now))
 
 
 def remember_edit(event: EditEvent) -> None:
@@ -88,16 +102,44 @@ def remember_edit(event: EditEvent) -> None:
     note = _note(worktree, event.client, event.session) if worktree is not None else None
     if note is None or not os.path.lexists(note):
         return
-    paths = (os.path.join(os.path.realpath(os.path.dirname(f.path)), os.path.basename(f.path)) for f in event.files)
+    paths = (_in_real_folder(f.path) for f in event.files)
     lines = [json.dumps([path, *state]) for path in paths if (state := _state(path)) is not None]
     with _lock_of(note):
         _append(note, "".join(line + "\n" for line in lines).encode())
 
 
+def against_unseen(event: EditEvent) -> EditEvent:
+    """An edit that is about to be made, in a session with notes.
+
+    A file that somebody has changed since all changes were looked at (a command that goes on in the background, a watcher) is
+    compared with the last commit: else what it holds now would count as known, and nobody would ever look at it.
+    """
+    worktree = _worktree(event.cwd)
+    note = _note(worktree, event.client, event.session) if worktree is not None else None
+    noted = _read(note) if note is not None and os.path.lexists(note) else None
+    if worktree is None or noted is None or not noted.looked:
+        return event
+    names = {file.path: _in_real_folder(file.path) for file in event.files if file.before is None and "\0" not in file.path}
+    inside = {path: real for path, real in names.items() if real.startswith(f"{worktree.root}{os.sep}")}
+    unseen = {path: real for path, real in inside.items() if (state := _state(real)) and not noted.has_seen(real, state)}
+    if not unseen:
+        return event
+    try:
+        held = committed_contents(worktree.root, "HEAD", list(unseen.values()), _GIT_TIMEOUT_S)
+    except InputError:  # git does not say: then all of it is new
+        held = {}
+    files = (msgspec.structs.replace(f, before=held.get(unseen[f.path], b"")) if f.path in unseen else f for f in event.files)
+    return msgspec.structs.replace(event, files=tuple(files))
+
+
+def _in_real_folder(path: str) -> str:
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
 def changed_by(event: CommandEvent) -> EditEvent | Ended | None:
     """The edit that a command which has ended comes to, with at most `MAX_FILES` files; None when it changed none.
 
-    `Ended` where git fails, with the reason. Where it only takes too long there is none: a later command has the changes.
+    `Ended` where git fails, or takes too long, with the reason: a later command has the changes.
 
     What is reported is noted, and nothing else: the rest of a mass change, and all where git does not answer in time, comes
     after a later command of the session. The oldest changes come first. A file that the command touched and that is under a
@@ -107,7 +149,7 @@ def changed_by(event: CommandEvent) -> EditEvent | Ended | None:
     """
     files = _changed_files(event)
     if isinstance(files, Ended):
-        return None if files.timed_out else files
+        return files._replace(reason=f"{files.reason}; a later command of the session tells the changes")
     if not files:
         return None
     return EditEvent(event.client, event.event, event.phase, event.session, event.cwd, event.tool, files)
@@ -119,6 +161,7 @@ def _changed_files(event: CommandEvent) -> tuple[FileChange, ...] | Ended:
         return ()
     note = _note(worktree, event.client, event.session)
     with _lock_of(note):
+        looked = time.time_ns() - _TICK_NS
         began = time.time_ns() - int(((took_s + 1.0) if took_s is not None else _FIRST_LOOK_S) * 1e9)
         before, found = _read(note) or _Noted({}, began), _changed(worktree.root)
         if isinstance(found, Ended):
@@ -128,7 +171,8 @@ def _changed_files(event: CommandEvent) -> tuple[FileChange, ...] | Ended:
         fresh = [path for path, state in now.items() if not before.knows(path, state)]
         fresh.sort(key=lambda path: (now[path], path))
         later = set(fresh[MAX_FILES:])
-        _write(note, _Noted({path: state for path, state in now.items() if path not in later}))
+        looked = min((looked, *(now[path][0] for path in later)))
+        _write(note, _Noted({path: state for path, state in now.items() if path not in later}, looked=looked))
     untold = found.not_compared
     return tuple(FileChange(path, problem=NOT_COMPARED if path in untold else "") for path in sorted(fresh[:MAX_FILES]))
 
@@ -182,7 +226,8 @@ def _read(note: Path) -> _Noted | None:
     except (OSError, ValueError, TypeError, RecursionError):
         return None
     since, _ = seen.pop("", (0, 0))
-    return _Noted(seen, since)
+    looked, _ = seen.pop(_LOOKED, (0, 0))
+    return _Noted(seen, since, looked)
 
 
 def _lock_of(note: Path) -> Lock:
@@ -194,7 +239,8 @@ def _write(note: Path, noted: _Noted) -> None:
 
     Where none can be kept, because the folder or the file is something else, the log says so, and time alone tells what changed.
     """
-    rows = {"": (noted.since, 0), **noted.seen} if noted.since else noted.seen
+    times = {"": noted.since, _LOOKED: noted.looked}
+    rows = {**{name: (at, 0) for name, at in times.items() if at}, **noted.seen}
     lines = "".join(json.dumps([path, *state]) + "\n" for path, state in rows.items())
     try:
         with suppress(FileExistsError):

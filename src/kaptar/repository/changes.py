@@ -24,10 +24,10 @@ class TreeChanges(NamedTuple):
 
 
 def changes_of(root: Path, timeout_s: float) -> TreeChanges | Ended:
-    """What differs in a worktree. No filter runs.
+    """What differs in a worktree, and each file that git was told not to look at. No filter runs.
 
     Args:
-        timeout_s: for each of the commands of git, which are three at most.
+        timeout_s: for each of the commands of git, which are four at most.
     """
     done = _succeeded(git(_STATUS, root, timeout_s=timeout_s))
     if isinstance(done, Ended):
@@ -38,13 +38,30 @@ def changes_of(root: Path, timeout_s: float) -> TreeChanges | Ended:
     if isinstance(filtered, Ended):
         return filtered
     names = [name for state, name in entries if not (state == " M" and name in filtered)]
-    return TreeChanges(tuple(names), tuple(name for name in touched if name in filtered))
+    unwatched = hidden_from_status(root, timeout_s)
+    if isinstance(unwatched, Ended):
+        return unwatched
+    return TreeChanges(tuple(dict.fromkeys((*names, *unwatched))), tuple(name for name in touched if name in filtered))
 
 
 def changes_by_filters(root: Path, timeout_s: float) -> TreeChanges | Ended:
     """As `changes_of`, and filters run: only for a repository whose tools the user trusts."""
     done = _succeeded(trusted_git(_STATUS, root, timeout_s=timeout_s))
-    return done if isinstance(done, Ended) else TreeChanges(tuple(name for _, name in _entries(done.out)))
+    if isinstance(done, Ended):
+        return done
+    unwatched = hidden_from_status(root, timeout_s)
+    if isinstance(unwatched, Ended):
+        return unwatched
+    return TreeChanges(tuple(dict.fromkeys((*(name for _, name in _entries(done.out)), *unwatched))))
+
+
+def hidden_from_status(root: Path, timeout_s: float) -> tuple[str, ...] | Ended:
+    """Tracked files that git takes for unchanged without a look: ``--assume-unchanged``, ``--skip-worktree``; there or not."""
+    done = git(("ls-files", "-v", "-z"), root, timeout_s=timeout_s)
+    if isinstance(done, Ended) or done.code:
+        return done if isinstance(done, Ended) else Ended(f"git ls-files: {done.complaint}")
+    marked = (entry for entry in done.out.split(b"\0") if entry[:1] == b"S" or entry[:1].islower())
+    return tuple(os.fsdecode(entry[2:]) for entry in marked)
 
 
 def _succeeded(done: Finished | Ended) -> Finished | Ended:

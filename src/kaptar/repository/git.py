@@ -46,6 +46,9 @@ _FIXED: Mapping[str, str] = {
     "GIT_PAGER": "cat",
 }
 _SETTINGS: Mapping[str, str] = {
+    "core.checkStat": "default",  # this and the next two: a repository's settings hide no change of a file
+    "core.ignoreStat": "false",
+    "core.trustctime": "true",
     "core.fsmonitor": "false",
     "core.hooksPath": "/dev/null",
     "core.pager": "cat",

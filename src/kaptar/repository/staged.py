@@ -10,7 +10,7 @@ from kaptar.errors import InputError
 from kaptar.repository.git import MOST_OUTPUT, git
 from kaptar.repository.process import Ended
 
-_TIMEOUT_S = 30.0
+_TIMEOUT_S = 10.0
 _AT_ONCE = MOST_OUTPUT // 2
 """Bytes of content that one process of git gives; a larger file has a process of its own."""
 _INDEX = ":0:"
