@@ -16,7 +16,8 @@ from kaptar.api.silent import silent_hive, stopped_hive
 from kaptar.errors import KaptarError, Unavailable
 from kaptar.repository.door import port_of as port_of
 from kaptar.repository.living import living, stands_still, started_at
-from kaptar.repository.own import make_own_folder, open_own, read_own, refuse_foreign
+from kaptar.repository.own import make_own_folder, open_own, read_own
+from kaptar.repository.own import refuse_foreign as refuse_foreign
 from kaptar.repository.places import Places, find_places
 
 _READY_WITHIN_S = 20.0
@@ -93,13 +94,30 @@ def start_hive(places: Places, client: HiveClient, flags: Mapping[str, Any], lau
             return health
         if process.poll() not in (None, 0):
             words = (read_own(errors) or b"").decode("utf-8", "replace").strip().splitlines()
-            raise Unavailable(
-                f"the hive did not start: {words[-1].removeprefix('error: ') if words else 'no message'} (see {errors})"
-            )
+            last = words[-1].removeprefix("error: ") if words else _why_no_words(errors)
+            raise Unavailable(f"the hive did not start: {last} (see {errors})")
         time.sleep(_PAUSE_S)
     silent = silent_hive(places)
     said = silent.said if silent is not None else f"the hive did not answer within {_READY_WITHIN_S:.0f} s"
     raise Unavailable(f"{said} (see {places.log})")
+
+
+def _why_no_words(errors: Path) -> str:
+    """Why a process has left no message: what is written to the same file now fails as its words have."""
+    try:
+        with os.fdopen(open_own(errors, os.O_WRONLY | os.O_TRUNC), "wb") as log:
+            log.write(b" " * 4096)
+            log.flush()
+            os.fsync(log.fileno())
+    except OSError as problem:
+        return f"{problem.strerror or problem}; make room there, then run the command again"
+    return "no message"
+
+
+def answering_hive(client: HiveClient) -> HiveProcess | None:
+    """The process of a hive that answers: it is known by its socket alone, and nothing of the repository is read or asked."""
+    health = client.health()
+    return HiveProcess(health.pid, started_at(health.pid), True) if health is not None else None
 
 
 def find_hive(places: Places, client: HiveClient) -> HiveProcess | None:

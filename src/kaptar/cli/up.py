@@ -12,8 +12,8 @@ import msgspec
 from kaptar.api.ahead import begin
 from kaptar.api.answers import UpAnswer
 from kaptar.api.hive_client import HiveClient
-from kaptar.api.hive_process import end_hive, find_hive, own_places, port_of, start_hive
-from kaptar.api.places import Places
+from kaptar.api.hive_process import answering_hive, end_hive, find_hive, own_places, port_of, refuse_foreign, start_hive
+from kaptar.api.places import Places, find_places
 from kaptar.api.protocol import refuse_other
 from kaptar.api.recovery import left_half_done, roll_back
 from kaptar.api.silent import silent_hive, stopped_hive
@@ -40,6 +40,7 @@ def up(state: State, foreground: bool, launched: bool, port: int | None) -> int:
     for line in roll_back(places.worktree):
         state.tell(line)
     client = HiveClient(places.socket, repository=places.common)
+    click.get_current_context().call_on_close(client.close)
     health = client.health() if stopped_hive(places) is None else None
     began = health is None
     if health is None:
@@ -78,9 +79,13 @@ def _tell_ready(state: State, answer: UpAnswer) -> None:
 @click.pass_obj
 def down(state: State) -> int:
     """End the hive of this repository. Running requests are answered first; one that does not end in time is killed."""
-    places = own_places(Path.cwd())
+    places = find_places(Path.cwd())
     client = HiveClient(places.socket, repository=places.common)
-    process = find_hive(places, client)
+    click.get_current_context().call_on_close(client.close)
+    process = answering_hive(client)
+    if process is None:
+        refuse_foreign(places)  # what a repository brought along names no process
+        process = find_hive(places, client)
     if process is None:
         state.answer({"ended": False, "pid": None}, lambda: "no hive runs here")
         return 0
@@ -99,6 +104,7 @@ def status(state: State) -> int:
     for line in left_half_done(places.worktree):
         state.tell(line)
     client = HiveClient(places.socket, 5.0, places.common)
+    click.get_current_context().call_on_close(client.close)
     health = client.health() if stopped_hive(places) is None else None
     if health is None:
         _tell_silence(state, places)

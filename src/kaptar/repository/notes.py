@@ -49,7 +49,7 @@ class FoundNote(NamedTuple):
 
 def leave(disk: Disk, common: Path | None, journal: Path) -> None:
     """Note a journal that stands. Raises nothing of the disk's."""
-    note = WriteNote(os.getpid(), socket.gethostname(), str(journal))
+    note = WriteNote(os.getpid(), socket.gethostname(), os.fsencode(journal).decode("utf-8", "backslashreplace"))
     if common is None:
         return
     with suppress(OSError), _base(disk, common) as base:

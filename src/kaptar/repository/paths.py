@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
+from kaptar.errors import InputError
+
 NOT_TOUCHED = {".git": ".git", "git~1": ".git", ".kaptar": ".kaptar"}
 """Folders that edits never write into, by how a file system may know them, and their name."""
 
@@ -71,3 +73,15 @@ def inside(root: Path, named: str) -> str | OffLimits:
     if not stat.S_ISREG(mode):
         return OffLimits("unsupported", f"{named} is not a regular file")
     return relative
+
+
+def require_text(folder: Path, what: str) -> None:
+    """Raise InputError for a folder whose name is not UTF-8: notes and answers are JSON, and cannot hold it.
+
+    Args:
+        what: names the folder in the error.
+    """
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{what} {folder} has a name that is not UTF-8; rename it, or a folder above it") from None

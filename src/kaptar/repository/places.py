@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
+from kaptar.repository.paths import require_text
 from kaptar.repository.worktree import common_directory, is_git_directory, upwards
 
 MAX_SOCKET_PATH = 104
@@ -61,7 +62,7 @@ class Places(NamedTuple):
 def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Places:
     """The places of the repository that ``start`` lies in.
 
-    Raises InputError when there is no repository.
+    Raises InputError when there is no repository, or its name is not UTF-8.
     """
     resolved = Path(os.path.realpath(start))
     for folder in upwards(resolved):
@@ -75,6 +76,8 @@ def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Pla
 
 
 def _places(worktree: Path, common: Path, environment: Mapping[str, str]) -> Places:
+    require_text(common, "the repository")
+    require_text(worktree, "the worktree")
     state = common.parent / ".kaptar" if common.name == ".git" else common / "kaptar"
     return Places(worktree, common, state, runtime_folder(environment) / socket_name(os.fsencode(common)))
 

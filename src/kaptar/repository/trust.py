@@ -18,6 +18,7 @@ from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
 from kaptar.folders import data_folder, distrust, make_private
 from kaptar.repository.files import Unread, content_of, read_file
+from kaptar.repository.paths import require_text
 from kaptar.repository.steering import MOST_FOLDERS, Late, Limit, Stamp, SteeringFiles, stamp_of
 
 MOST_FILES = 2000
@@ -90,6 +91,7 @@ class Trust:
 
     def grant(self) -> Trusted:
         """Trust the files as they are now. Raises InputError."""
+        require_text(self.root, "the repository")
         trusted = Trusted(str(self.root), self.steering())
         if problem := make_private(self._folder):
             raise InputError(f"trust cannot be stored: {problem}")
