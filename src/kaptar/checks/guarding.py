@@ -43,22 +43,22 @@ def guarded(guards: Iterable[Guard], event: EditEvent, settings_of: SettingsOf) 
     return [
         GuardedFile(change, place, each, ask_about_file(guards, Touched(place, change, event), each), beside=number > 0)
         for named in event.files
-        for change, settings in _judging(named, settings_of)
+        for change, at, settings in _judging(named, settings_of)
         for number, each in enumerate(settings.every if event.phase != "check" else (settings,))
-        for place in (locate(change.path, each.root),)
+        for place in (at if each.root == settings.root else locate(change.path, each.root),)
     ]
 
 
-def _judging(change: FileChange, settings_of: SettingsOf) -> Iterator[tuple[FileChange, Settings]]:
+def _judging(change: FileChange, settings_of: SettingsOf) -> Iterator[tuple[FileChange, FilePlace, Settings]]:
     settings = settings_of(change.path)
-    yield change, settings
     place = locate(change.path, settings.root)
+    yield change, place, settings
     if place.outside is None or place.unnamed:
         return
     real = str(place.file)
     other = settings_of(real)
     if other.root != settings.root and place.file.is_relative_to(other.root):
-        yield msgspec.structs.replace(change, path=real), other
+        yield msgspec.structs.replace(change, path=real), locate(real, other.root), other
 
 
 def beyond_baseline(file: GuardedFile) -> GuardedFile:

@@ -78,20 +78,29 @@ class Worktrees:
             path: absolute; "" for the client's folder itself.
             cwd: the folder that the client works in; "" where it is not known.
         """
-        of_client = self._near(cwd) or (self._home,)
-        of_file = (self._near(os.path.dirname(path)) if path and not unusable(path) else ()) or of_client
+        folder = self._real(os.path.dirname(path)) if path and not unusable(path) else ""
+        client = self._real(cwd)
+        of_file = self._near(folder)
+        if of_file and client and f"{folder}/".startswith(f"{client}/"):  # what is around the client's folder is around the file
+            of_client = of_file
+        else:
+            of_client = self._near(client) or (self._home,)
+        of_file = of_file or of_client
         session = [each for each in dict.fromkeys((*of_client, self._home)) if each not in of_file]
         settings = _now(of_file[0])
         if not session and len(of_file) == 1:
             return settings
         return judged_too(settings, map(_now, of_file[1:]), map(_now, session), path)
 
+    def _real(self, folder: str) -> str:
+        """A folder with links followed; "" for what is none."""
+        if folder == self._home_name:
+            return folder
+        return os.path.realpath(folder) if folder.startswith("/") and not unusable(folder) else ""
+
     def _near(self, folder: str) -> tuple[Watched[Settings], ...]:
         """The worktrees that a folder lies in, the innermost of this repository first, else the innermost of all."""
-        if not folder.startswith("/") or unusable(folder):
-            return ()
-        known = folder == self._home_name and self._common is not None
-        roots = list(_worktrees_around(folder if known else os.path.realpath(folder)))
+        roots = list(self._around(folder)) if folder else []
         first = next(filter(self._is_own, roots), None)
         if first is not None:
             roots.remove(first)
@@ -103,6 +112,19 @@ class Worktrees:
         with self._lock:
             known = (self._home, *self._others.values())
         return next((why for each in known if (why := each.problem or each.now().problem)), "")
+
+    def _around(self, folder: str) -> Iterator[str]:
+        """The worktrees that a folder lies in, the innermost first."""
+        while True:
+            if os.path.lexists(f"{folder}/.git") and (self._is_home(folder) or common_directory(Path(folder)) is not None):
+                yield folder
+            above = os.path.dirname(folder)
+            if above == folder:
+                return
+            folder = above
+
+    def _is_home(self, root: str) -> bool:
+        return root == self._home_name and self._common is not None
 
     def _is_own(self, root: str) -> bool:
         """Whether a worktree is of this repository. When the home is in no repository, any counts."""
@@ -143,14 +165,3 @@ def _now(watched: Watched[Settings]) -> Settings:
 
 def _baseline_of(settings: Settings) -> tuple[Path, ...]:
     return () if settings.baseline_file is None else (settings.baseline_file,)
-
-
-def _worktrees_around(folder: str) -> Iterator[str]:
-    """The worktrees that a folder lies in, the innermost first."""
-    while True:
-        if os.path.lexists(f"{folder}/.git") and common_directory(Path(folder)) is not None:
-            yield folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return
-        folder = above
