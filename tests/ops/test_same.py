@@ -13,7 +13,7 @@ from kaptar.errors import InvalidArgument, NotProved, OperationFailed, Unavailab
 from kaptar.ops import OPERATIONS
 from kaptar.ops.format import FORMATTERS
 from kaptar.ops.same import by_words, prove_same
-from kaptar.ops.twins.same import Difference
+from kaptar.ops.twins.same import Discrepancy
 from kaptar.runtime.operation import GuestCall, Operation, Result
 from kaptar.runtime.runtime import Runtime
 
@@ -79,7 +79,7 @@ PAIRS = [
 @pytest.mark.guest
 @pytest.mark.parametrize(("language", "before", "after"), PAIRS)
 def test_what_formatters_were_seen_to_lose(asked: Asked, language: str, before: bytes, after: bytes) -> None:
-    assert isinstance(asked("guest", "syntax.same", before, after, language), Difference)
+    assert isinstance(asked("guest", "syntax.same", before, after, language), Discrepancy)
     assert asked("guest", "syntax.same", before, before, language) is None
 
 

@@ -1,4 +1,4 @@
-"""Whether two sources say the same. The only place that lets a formatter's text through: `prove_same`."""
+"""Comparison of two sources by what they say. `prove_same` is the only place that lets a formatter's text through."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ from kaptar.errors import InvalidArgument, NotProved, OperationFailed, Unavailab
 from kaptar.languages import LANGUAGES, language_named
 from kaptar.ops.declare import catalogue, signature
 from kaptar.ops.twins import same as twin
-from kaptar.ops.twins.same import Difference
+from kaptar.ops.twins.same import Discrepancy
 from kaptar.runtime.operation import GuestCall, Operation
 
 Ask = Callable[..., Any]
@@ -20,7 +20,7 @@ Ask = Callable[..., Any]
 _DATA = frozenset({"css", "html", "json", "markdown", "toml", "yaml"})
 _BY_WORDS = {"go": Counter, "rust": frozenset}
 """Languages without a parser here that tells of more than structure. rustfmt joins what derives and imports say twice."""
-_WORD = re.compile(r"[^\W_]\w*+")
+_WORD = re.compile(r"\w+")
 
 
 def prove_same(call: Ask, before: bytes, after: bytes, dialect: str, by: str) -> None:
@@ -36,7 +36,7 @@ def prove_same(call: Ask, before: bytes, after: bytes, dialect: str, by: str) ->
     if before == after:
         return
     try:
-        found: Difference | None = call("syntax.same", before, after, dialect).value
+        found: Discrepancy | None = call("syntax.same", before, after, dialect).value
     except OperationFailed as problem:
         raise NotProved(f"what {by} wrote cannot be compared with the file: {problem}") from None
     if found is None:
@@ -49,7 +49,7 @@ def _shown(text: str) -> str:
     return f"`{text}`" if text else "nothing"
 
 
-def by_words(before: bytes, after: bytes, dialect: str) -> Difference | None:
+def by_words(before: bytes, after: bytes, dialect: str) -> Discrepancy | None:
     """Compare the words of a source, where its layout and signs are not known: none is lost and none is new."""
     kind = _BY_WORDS[dialect]
     old, new = (kind(_WORD.findall(text.decode("utf-8", "replace").lower())) for text in (before, after))
@@ -57,7 +57,7 @@ def by_words(before: bytes, after: bytes, dialect: str) -> Difference | None:
         return None
     lost = next((word for word in old if word not in new), "")
     more = next((word for word in new if word not in old), "")
-    return Difference(_line(before, lost), _line(after, more), lost or "a word", more or "another number of words")
+    return Discrepancy(_line(before, lost), _line(after, more), lost or "a word", more or "another number of words")
 
 
 def _line(text: bytes, word: str) -> int:
@@ -73,7 +73,7 @@ def _same_guest(before: bytes, after: bytes, language: str) -> GuestCall | None:
     return GuestCall(module, "same", (before, after, dialect))
 
 
-def _same_host(before: bytes, after: bytes, language: str) -> Difference | None:
+def _same_host(before: bytes, after: bytes, language: str) -> Discrepancy | None:
     dialect = _dialect(language)
     if dialect in _BY_WORDS:
         return by_words(before, after, dialect)
@@ -90,8 +90,8 @@ def _dialect(language: str) -> str:
     return known.dialect
 
 
-def _decode(found: Any) -> Difference | None:
-    return msgspec.convert(found, Difference | None)
+def _decode(found: Any) -> Discrepancy | None:
+    return msgspec.convert(found, Discrepancy | None)
 
 
 OPERATIONS = catalogue(

@@ -16,7 +16,7 @@ from kaptar.errors import OperationFailed
 _SHOWN = 60
 
 
-class Difference(msgspec.Struct, frozen=True):
+class Discrepancy(msgspec.Struct, frozen=True):
     """The first place in which two sources differ: its line in each, from 1, and what each says there."""
 
     before: int
@@ -127,8 +127,8 @@ def _fields(line: int, node: ast.AST) -> Iterator[tuple[int, ast.AST | str]]:
         yield line, "end"
 
 
-def _compare(facts: Callable[[bytes], list[_Fact]]) -> Callable[[bytes, bytes], Difference | None]:
-    def compare(before: bytes, after: bytes) -> Difference | None:
+def _compare(facts: Callable[[bytes], list[_Fact]]) -> Callable[[bytes, bytes], Discrepancy | None]:
+    def compare(before: bytes, after: bytes) -> Discrepancy | None:
         old = facts(before)
         try:
             new = facts(after)
@@ -140,7 +140,7 @@ def _compare(facts: Callable[[bytes], list[_Fact]]) -> Callable[[bytes, bytes], 
             return None
         was, now = found
         last = [_Fact(1, "")]
-        return Difference(
+        return Discrepancy(
             (was or (old or last)[-1]).line, (now or (new or last)[-1]).line,
             was.text[:_SHOWN] if was else "", now.text[:_SHOWN] if now else "",
         )  # fmt: skip
@@ -148,7 +148,7 @@ def _compare(facts: Callable[[bytes], list[_Fact]]) -> Callable[[bytes, bytes], 
     return compare
 
 
-COMPARED: Mapping[str, Callable[[bytes, bytes], Difference | None]] = {
+COMPARED: Mapping[str, Callable[[bytes, bytes], Discrepancy | None]] = {
     "json": _compare(json_facts),
     "python": _compare(python_facts),
 }
