@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from tests.checks.conftest import Checks, Make
 
-from kaptar.checks.background import Background
+from kaptar.checks.background import Background, said_late
+from kaptar.checks.baseline import Baseline, Entry
 from kaptar.checks.check import Check, Example, Ran
 from kaptar.checks.event import FileChange
 from kaptar.checks.job import CheckJob, Timed
@@ -42,6 +43,21 @@ def test_a_result_is_given_once(job: CheckJob) -> None:
     background = Background(passed)
     background.add("s", [job])
     assert [each for each, _ in background.take("s")] == [job]
+    assert background.take("s") == ()
+
+
+def test_settings_beside_those_of_the_file_have_jobs_of_their_own(job: CheckJob) -> None:
+    """Settings of another repository of the session are given the root of the file's worktree."""
+    own = job.settings
+    other = own._replace(digest="other")
+    lenient = own._replace(baseline=Baseline([Entry("a.py", "lint/x", "0" * 32)]))
+    jobs = [job._replace(context=job.context._replace(settings=each)) for each in (own, other, lenient)]
+    background = Background(passed)
+    background.add("s", jobs)
+    assert [each for each, _ in background.take("s")] == jobs
+    assert [each.beside for each in said_late([(each, passed(each)) for each in jobs])] == [False, True, True]
+    background.add("s", jobs)
+    background.supersede("s", job.snapshot.root, "a.py")
     assert background.take("s") == ()
 
 

@@ -1,19 +1,23 @@
 """A repository that an agent makes, or goes to, takes nothing back of what is said of a file."""
 
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.checks.conftest import event, rules
+from tests.waiting import wait_until
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.adding import Said, told
+from kaptar.checks.check import Check, CheckContext, Example, Ran
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import FileChange
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.guarding import verdict_by_names
 from kaptar.checks.registry import GUARDS
+from kaptar.checks.snapshot import Snapshot
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.checks.worktrees import Worktrees
 from kaptar.config.load import load_config
@@ -125,3 +129,29 @@ def test_a_later_judge_is_heard_where_it_is_stricter() -> None:
     assert [each.result.path for each in told([first, elsewhere], Path("/r"))] == ["a.py", "/q/a.py"]
     missed = CheckResult(check="c", path="a.py", state="not_run", reason="late")
     assert len(told([first, Said(missed, Path("/r"), "error", beside=True), Said(missed, Path("/r"), "error", beside=True)])) == 2
+
+
+def test_settings_of_the_session_take_no_late_result_of_the_file_away(tmp_path: Path, runtime: Runtime) -> None:
+    home = repository(tmp_path / "home", '[hooks]\nskip = ["apart/**"]\n')
+    other = repository(tmp_path / "other")
+    known, go = worktrees(home), threading.Event()
+
+    def slow(_snapshot: Snapshot, context: CheckContext) -> Ran:
+        go.wait(30)
+        word = "home" if "apart/**" in context.settings.hooks.skip else "other"
+        return Ran((Finding(check="syntax", rule=f"syntax/{word}", path="", line=1, column=1, severity="error", message="m"),))
+
+    python = frozenset({"python"})
+    own = Check("syntax", "a test's own", slow, Example("a.py", b"", b""), cost="slow", default=True, languages=python)
+    held = Checker(runtime, checks={own.name: own})
+
+    def rules_after(name: str) -> list[str]:
+        change = FileChange(str(other / name), content=b"x")
+        return rules(held.check_event(event(change), lambda path: known.of(path, str(home)), 5))
+
+    assert rules_after("a.py") == []
+    go.set()
+    seen: list[str] = []
+    wait_until(lambda: seen.extend(rules_after("b.txt")) or len(seen) == 2, "both answers")
+    assert sorted(seen) == ["syntax/home", "syntax/other"]
+    held.close()

@@ -1,24 +1,25 @@
 """Checks that go on after the answer, by session, until the session's next event takes their results."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Lock
 
+from kaptar.checks.adding import Said
 from kaptar.checks.job import CheckJob
 from kaptar.checks.verdict import CheckResult
 
 MOST_SESSIONS = 256
 MOST_JOBS = 256
-_Key = tuple[Path, str, str]
-"""Worktree, path in it, check."""
+_Key = tuple[Path, str, str, str, bool]
+"""Worktree, path in it, check; the settings that it was begun with, and whether they have a baseline."""
 
 
 class Background:
     """Jobs that were not waited for. Thread-safe.
 
-    A session's older job on the same file and check is stopped and forgotten when a newer one comes: its result would be
-    about content that is gone.
+    A session's older job on the same file, check and settings is stopped and forgotten when a newer one comes: its result would
+    be about content that is gone. Settings beside those of the file may have its worktree too: each has a job of its own.
 
     Args:
         result: the result of a job that is done or has used up its time; None while it may go on.
@@ -81,8 +82,18 @@ class Background:
         return True
 
 
+def said_late(taken: Iterable[tuple[CheckJob, CheckResult]]) -> Iterator[Said]:
+    """What finished jobs say, in their order: of one check of one file, all but the first add to that one."""
+    heard: set[tuple[Path, str]] = set()
+    for job, result in taken:
+        asked = job.snapshot.file, job.check.name
+        yield Said(result, job.settings.root, job.settings.policy.blocks_from, asked in heard)
+        heard.add(asked)
+
+
 def _key(job: CheckJob) -> _Key:
-    return job.snapshot.root, job.snapshot.path, job.check.name
+    settings = job.settings
+    return job.snapshot.root, job.snapshot.path, job.check.name, settings.digest, bool(settings.baseline)
 
 
 def _pop(kept: dict[_Key, CheckJob], key: _Key) -> list[CheckJob]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from kaptar.checks.adding import Said, told
-from kaptar.checks.background import Background
+from kaptar.checks.background import Background, said_late
 from kaptar.checks.check import NO_DETECTOR, Check, Operations
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.fix import Fixed, fix
@@ -195,7 +195,7 @@ class Checker:
         """What was finished since the session's last edit, but for files that have other content now."""
         for file in files:
             self._background.supersede(session, file.place.root, file.place.path)
-        return [Judged(result, job.settings.policy.blocks_from) for job, result in self._background.take(session)]
+        return told(said_late(self._background.take(session)), _shared_root(files))
 
     def _check(
         self, files: list[GuardedFile], of: EditEvent, time: EventTime, root: Path | None
