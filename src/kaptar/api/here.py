@@ -104,7 +104,7 @@ class Here(ABC):
             settings = parts.settings_of(change.path, root)
             parts.checker.load_engine(settings)
             verdict = parts.checker.check_event(event, lambda _: settings, deadline_s)
-            return refusal_by(verdict, settings.policy.blocks_from, errors_compared=new.errors_compared)
+            return refusal_by(verdict, errors_compared=new.errors_compared)
 
         return refusal
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.verdict import Verdict, blocking
+from kaptar.checks.finding import Finding
+from kaptar.checks.verdict import Verdict
 from kaptar.checks.way_out import ways_out
 
 _COMPARED = "syntax"
@@ -33,10 +33,17 @@ RefusalOf = Callable[[NewContent], str]
 """Says why a file may not get new content, in one line; "" where it may."""
 
 
-def refusal_by(verdict: Verdict, blocks_from: Severity, *, errors_compared: bool) -> str:
-    """Why a verdict refuses the new content of a file, in one line; "" where it does not."""
-    found = [f for f in blocking(verdict, blocks_from) if not (errors_compared and f.check == _COMPARED)]
-    return _said(found[0]) if found else ""
+def refusal_by(verdict: Verdict, *, errors_compared: bool) -> str:
+    """Why a verdict refuses the new content of a file, in one line; "" where it does not.
+
+    Whatever blocks an agent's edit refuses, by the settings of whichever repository: the verdict says which findings these are.
+    """
+    if verdict.outcome != "block":
+        return ""
+    found = [f for f in verdict.blocking if not (errors_compared and f.check == _COMPARED)]
+    if found:
+        return _said(found[0])
+    return "" if verdict.blocking else "not all of it was checked"
 
 
 def _said(finding: Finding) -> str:

@@ -64,6 +64,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         outcome: ``pass``, ``warn`` (findings that do not block) or ``block``.
         complete: every check that was due has run.
         pending: checks that go on in the background, as ``check path``.
+        blocking: the findings that block, the gravest first, each by the settings that judged its file.
     """
 
     outcome: Outcome
@@ -71,6 +72,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[CheckResult, ...]
     pending: tuple[str, ...] = ()
     micros: float = 0.0
+    blocking: tuple[Finding, ...] = ()
 
     @property
     def missed(self) -> tuple[CheckResult, ...]:
@@ -95,8 +97,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, the gravest first, then by place."""
-        found = (f for r in self.results for f in r.findings)
-        return tuple(sorted(found, key=lambda f: (-RANK[f.severity], f.path, f.line, f.column)))
+        return _gravest_first(f for r in self.results for f in r.findings)
 
 
 def unread(verdict: Verdict) -> str:
@@ -128,8 +129,9 @@ def judge(judged: Iterable[Judged], *, pending: Iterable[str] = (), micros: floa
     """The verdict over results, each by the settings of its own worktree."""
     judged, pending = tuple(judged), tuple(pending)
     complete = not pending and not any(result.missed for result, _ in judged)
-    results = tuple(result for result, _ in judged)
-    return Verdict(outcome=_outcome(judged), complete=complete, results=results, pending=pending, micros=micros)
+    results, stops = tuple(result for result, _ in judged), _blocking(judged)
+    outcome: Outcome = "block" if stops else "warn" if _warns(results) else "pass"
+    return Verdict(outcome=outcome, complete=complete, results=results, pending=pending, micros=micros, blocking=stops)
 
 
 def with_unrun(verdict: Verdict, more: Iterable[CheckResult]) -> Verdict:
@@ -139,19 +141,15 @@ def with_unrun(verdict: Verdict, more: Iterable[CheckResult]) -> Verdict:
     return msgspec.structs.replace(verdict, complete=complete, results=(*more, *verdict.results))
 
 
-def blocking(verdict: Verdict, blocks_from: Severity) -> tuple[Finding, ...]:
-    """The findings of a verdict that block, where all of its files have the same settings: the gravest first."""
-    return tuple(f for f in verdict.findings if RANK[f.severity] >= RANK[blocks_from])
+def _blocking(judged: Iterable[Judged]) -> tuple[Finding, ...]:
+    return _gravest_first(
+        f for result, least in judged if result.state == "findings" for f in result.findings if RANK[f.severity] >= RANK[least]
+    )
 
 
-def _outcome(judged: Iterable[Judged]) -> Outcome:
-    outcome: Outcome = "pass"
-    for result, blocks_from in judged:
-        if result.state != "findings":
-            continue
-        worst = max((RANK[finding.severity] for finding in result.findings), default=-1)
-        if worst >= RANK[blocks_from]:
-            return "block"
-        if worst > RANK["info"]:
-            outcome = "warn"
-    return outcome
+def _gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: (-RANK[f.severity], f.path, f.line, f.column)))
+
+
+def _warns(results: Iterable[CheckResult]) -> bool:
+    return any(RANK[f.severity] > RANK["info"] for result in results if result.state == "findings" for f in result.findings)
