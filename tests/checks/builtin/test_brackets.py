@@ -42,5 +42,5 @@ def test_what_does_not(dialect: str, source: bytes) -> None:
 
 
 def test_a_long_source_takes_linear_steps() -> None:
-    for part in (b'"\\', b"/*", b"'", b"#if\n", b'"', b"(", b"//"):
+    for part in (b'"\\', b"/*", b"'", b"#if\n", b"#if\nx\n", b'"', b"(", b"//"):
         pair(part * 50_000, "c")

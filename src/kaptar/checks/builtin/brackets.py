@@ -1,4 +1,5 @@
-"""Brackets of a source, with and without a partner: a second witness beside a grammar that takes news for errors.
+"""Brackets of a source, with and without a partner. Where they pair, errors of a grammar that is older than its language are no
+errors of the source.
 
 Strings and comments are passed over by a few rules that many languages share. Pure.
 """
@@ -99,26 +100,34 @@ def _after(text: bytes, end: bytes, at: int) -> int:
     return found + len(end) if found >= 0 else len(text)
 
 
+class _Branches:
+    """The branches around a line. ``hidden``: how many of them are not the first one of their ``#if``."""
+
+    def __init__(self) -> None:
+        self.hidden = 0
+        self._later: list[bool] = []
+
+    def at(self, directive: bytes) -> None:
+        """Enter or leave a branch."""
+        if directive.startswith(b"if"):
+            self._later.append(False)
+        elif directive.startswith(b"el") and self._later:
+            self.hidden += not self._later[-1]
+            self._later[-1] = True
+        elif directive == b"endif" and self._later:
+            self.hidden -= self._later.pop()
+
+
 def _first_branches(source: bytes) -> bytes:
     """The source without directives, and with only the first branch of each ``#if``: others often close what that one opens."""
     kept: list[bytes] = []
-    hidden: list[bool] = []
+    branches = _Branches()
     goes_on = False
     for line in source.split(b"\n"):
         found = None if goes_on else _DIRECTIVE.match(line)
         if found is not None:
-            _branch(found[1], hidden)
-        elif not goes_on and not any(hidden):
+            branches.at(found[1])
+        elif not goes_on and not branches.hidden:
             kept.append(line)
         goes_on = (goes_on or found is not None) and line.rstrip(b"\r").endswith(b"\\")
     return b"\n".join(kept)
-
-
-def _branch(directive: bytes, hidden: list[bool]) -> None:
-    """Enter or leave a branch. ``hidden``: of each ``#if`` around, whether this is not its first branch."""
-    if directive.startswith(b"if"):
-        hidden.append(False)
-    elif directive.startswith(b"el") and hidden:
-        hidden[-1] = True
-    elif directive == b"endif" and hidden:
-        hidden.pop()
