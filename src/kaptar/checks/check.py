@@ -12,6 +12,7 @@ from kaptar.checks.identity import Compared
 from kaptar.checks.secrets.detector import Detector, no_detector
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.warm.pool import Servers
+from kaptar.clock import Clock, monotonic
 from kaptar.repository.steering import Limit
 from kaptar.repository.trust import TrustOfEvent
 from kaptar.runtime.operation import Result
@@ -36,12 +37,15 @@ INSPECTED = JAVASCRIPT | {"python"}
 class Ran(NamedTuple):
     """A check has looked. Its findings have no path: `Policy` writes it in, because content has many places.
 
-    ``rest``: why it has not looked at all of the content; None where it has.
+    Attributes:
+        rest: why it has not looked at all of the content; None where it has.
+        lasting: whether it may be kept: not so where a program of the user had a part in it, or could have had one.
     """
 
     findings: tuple[Finding, ...] = ()
     backend: str = "host"
     rest: Skipped | None = None
+    lasting: bool = True
 
 
 class Operations(Protocol):
@@ -57,7 +61,8 @@ class CheckContext(NamedTuple):
         settings: of the worktree that the file lies in.
         parse_limit: bytes of the largest source that is parsed.
         inspections: what `syntax.inspect` said, shared by checks.
-        timeout_s: for this check.
+        timeout_s: for this check, and for each look of it.
+        until: when the time of all that a job does is over, by ``clock``.
         stop: requested when nobody needs the answer any more.
         servers: warm servers of tools, where they may stay: in a hive.
         detector: the engine for secrets.
@@ -71,6 +76,13 @@ class CheckContext(NamedTuple):
     stop: Stop
     servers: Servers | None = None
     detector: Detector = NO_DETECTOR
+    until: float = float("inf")
+    clock: Clock = monotonic
+
+    @property
+    def left_s(self) -> float:
+        """What is left of the time, in seconds, for the next thing that is asked."""
+        return max(0.0, min(self.timeout_s, self.until - self.clock()))
 
     @property
     def root(self) -> Path:
@@ -87,8 +99,8 @@ class CheckContext(NamedTuple):
         return self.settings.hooks.limits.get(name, default)
 
     def ask(self, operation: str, *args: Any) -> Result:
-        """Call an operation within the check's time."""
-        return self.runtime.call(operation, *args, timeout_ms=max(1, int(self.timeout_s * 1e3)), interrupt=self.stop)
+        """Call an operation within what is left of the check's time."""
+        return self.runtime.call(operation, *args, timeout_ms=max(1, int(self.left_s * 1e3)), interrupt=self.stop)
 
 
 class Example(NamedTuple):

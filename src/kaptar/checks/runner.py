@@ -30,7 +30,7 @@ _COMPILE_S = 60.0
 _GIT_S, _PARTS = 1.0, 4
 """Seconds that a command of git may take beside a check, and the share of the check's own time that it may take, at most."""
 _LEAST_S = 0.05
-"""Seconds that a tool has at least for its second look."""
+"""Seconds that a check has at least for its second look."""
 _QUICK_THREADS, _SLOW_THREADS, _WAITING = 4, 2, 256
 
 
@@ -176,11 +176,12 @@ class Runner:
             return job
 
     def _run(self, job: CheckJob) -> Timed:
+        job = job._replace(context=self._within(job.context, job.context.timeout_s))
         timed = self._looked(job)
         if not (isinstance(timed.answer, Ran) and timed.answer.findings and _is_compared(job)):
             return timed
         started = precise()
-        before = self._before(job._replace(context=_with_rest_of(job, timed)), job.snapshot.before)
+        before = self._before(job._replace(context=self._with_rest_of(job, timed)), job.snapshot.before)
         return timed._replace(before=before, micros=timed.micros + (precise() - started) * 1e6)
 
     def _before(self, job: CheckJob, content: bytes | None) -> Looked | None:
@@ -202,6 +203,14 @@ class Runner:
             return Looked((), content)
         return Looked(answer.findings if isinstance(answer, Ran) else (), content)
 
+    def _with_rest_of(self, job: CheckJob, timed: Timed) -> CheckContext:
+        """The context of a job for its second look: what the first one has left of its time; of that a tool has the half."""
+        left = job.context.timeout_s - timed.micros / 1e6
+        return self._within(job.context, max(_LEAST_S, left if job.sees_content else left / 2))
+
+    def _within(self, context: CheckContext, seconds: float) -> CheckContext:
+        return context._replace(timeout_s=seconds, until=self._clock() + seconds, clock=self._clock)
+
     def _looked(self, job: CheckJob) -> Timed:
         """The answer of a check, kept or new."""
         kept = self._cache.get(job.key) if job.key else None
@@ -212,7 +221,7 @@ class Runner:
         if isinstance(timed.answer, Ran) and now.runtime is job.context.runtime:
             # While its guest is not ready the host answers, and may see less: that is not kept.
             stands_in = job.check.cost == "guest" and timed.answer.backend == "host" and now.guests_on
-            if job.key is not None and not stands_in and timed.answer.rest is None:
+            if job.key is not None and not stands_in and timed.answer.rest is None and timed.answer.lasting:
                 self._cache.put(job.key, timed.answer)
             if job.check.cost == "guest" and not stands_in:
                 now.ready.add(_guest_of(job))
@@ -237,14 +246,6 @@ def _is_compared(job: CheckJob) -> bool:
     """Whether findings that were there before an edit are told from those that it brings."""
     shot = job.snapshot
     return job.check.compared != "never" and (shot.before is not None or shot.phase == "after")
-
-
-def _with_rest_of(job: CheckJob, timed: Timed) -> CheckContext:
-    """The context of a job for its second look: a tool has the half of what the first one has left of its time."""
-    if job.sees_content:
-        return job.context
-    left = job.context.timeout_s - timed.micros / 1e6
-    return job.context._replace(timeout_s=max(_LEAST_S, left / 2))
 
 
 def _of_last_commit(job: CheckJob) -> bytes | None:

@@ -6,8 +6,10 @@ import pytest
 from tests.checks.conftest import Make, event, result
 
 from kaptar.checks.event import FileChange
+from kaptar.checks.tools import tool
 from kaptar.checks.tools.parsers import PARSERS
 from kaptar.checks.verdict import CheckResult
+from kaptar.repository.process import Finished
 from kaptar.repository.trust import Trust
 
 SAID = {
@@ -49,6 +51,46 @@ def test_what_it_accepts_has_no_finding(make: Make, root: Path, trust: Trust, di
     program(root, dialect, b"", 0)
     trust.grant()
     assert look(make, root, dialect).state == "passed"
+
+
+@pytest.mark.parametrize("dialect", PARSERS)
+def test_what_it_says_is_asked_anew_where_trust_or_the_program_changed(
+    make: Make, root: Path, trust: Trust, dialect: str
+) -> None:
+    checks = make()
+    change = FileChange(str(root / f"a.{SUFFIX[dialect]}"), content=WRONG[dialect])
+    (root / change.path).write_bytes(WRONG[dialect])
+
+    def severities() -> list[str]:
+        return [each.severity for each in result(checks.check_files([change.path]), "syntax").findings]
+
+    assert severities() == ["warning"]
+    program(root, dialect, SAID[dialect], 2)
+    trust.grant()
+    assert severities() == ["error"]
+    program(root, dialect, b"", 0)
+    trust.grant()
+    assert severities() == []
+
+
+@pytest.mark.parametrize("dialect", PARSERS)
+def test_all_attempts_share_the_time_of_the_check(
+    make: Make, root: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch, dialect: str
+) -> None:
+    program(root, dialect, SAID[dialect], 2)
+    trust.grant()
+    now, given = [100.0], list[float]()
+
+    def slow(_command: object, _folder: object, *, timeout_s: float, **_more: object) -> Finished:
+        given.append(timeout_s)
+        now[0] += 7.0
+        return Finished(2, b"", SAID[dialect])
+
+    monkeypatch.setattr(tool, "run", slow)
+    checks = make(clock=lambda: now[0], deadline_ms=20_000)
+    checks.check_event(event(FileChange(str(root / f"a.{SUFFIX[dialect]}"), content=WRONG[dialect])), 20)
+    times = len(PARSERS[dialect].attempts)
+    assert given == [20.0 - 7.0 * n for n in range(times)]
 
 
 @pytest.mark.parametrize("dialect", PARSERS)

@@ -5,7 +5,7 @@ from kaptar.checks.builtin.brackets import pair
 from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.snapshot import Skipped, Snapshot, late
-from kaptar.checks.tools.parsers import ToldError, parsed_by_own
+from kaptar.checks.tools.parsers import PARSERS, ToldError, parsed_by_own
 from kaptar.errors import DeadlineExceeded, GuestError, StillCompiling, Unavailable, UnknownOperation
 from kaptar.languages import LANGUAGES
 from kaptar.ops.json_types import JsonValidity
@@ -77,6 +77,7 @@ def _doubted(snapshot: Snapshot, context: CheckContext, answer: Result) -> Ran |
     judged = _judged(snapshot, answer)
     if isinstance(judged, Skipped) or not judged.findings:
         return judged
+    judged = judged._replace(lasting=snapshot.language.dialect not in PARSERS)
     told = parsed_by_own(snapshot, context)
     if told is not None:
         worst: Severity = "warning" if unjudged.is_test_data(snapshot.path) else "error"
@@ -119,8 +120,11 @@ def _finding(found: Diagnostic, severity: Severity) -> Finding:
 
 
 def _facts(snapshot: Snapshot, _context: CheckContext) -> str | None:
-    """The name matters to JSON, templates and data of tests; the folder above to Flow."""
-    return snapshot.path
+    """The name matters to JSON, templates and data of tests; a file in the folders above to Flow.
+
+    Answers in which the language's own parser had a part are not kept: see `_doubted`.
+    """
+    return f"{snapshot.path}\n{unjudged.flow_settings(snapshot)}"
 
 
 CHECK = Check(

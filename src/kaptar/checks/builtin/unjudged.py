@@ -5,7 +5,7 @@ No error of a parser is one of such a file. Checks that ask parsers ask here, be
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from kaptar.checks.builtin.templates import by_content, by_name
 from kaptar.checks.check import JAVASCRIPT
@@ -91,9 +91,13 @@ def _is_flow(snapshot: Snapshot, errors: list[Diagnostic]) -> bool:
     assert snapshot.content is not None
     if _FLOW.search(snapshot.content[:_HEAD]) or any("Flow" in each.message for each in errors):
         return True
-    assert snapshot.language is not None
-    plain = snapshot.language.dialect in ("javascript", "mjs", "cjs")
-    return plain and nearest(snapshot.file, snapshot.root, (".flowconfig",)) is not None
+    return flow_settings(snapshot) is not None
+
+
+def flow_settings(snapshot: Snapshot) -> Path | None:
+    """The file above a source by which its language is Flow; None where there is none, or no JavaScript."""
+    plain = snapshot.language is not None and snapshot.language.dialect in ("javascript", "mjs", "cjs")
+    return nearest(snapshot.file, snapshot.root, (".flowconfig",)) if plain else None
 
 
 def _template(sign: str, dialect: str) -> Skipped:

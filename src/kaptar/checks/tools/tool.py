@@ -30,7 +30,7 @@ class ToolFailed(KaptarError):
 def locate(name: str, snapshot: Snapshot, context: CheckContext) -> str | Skipped:
     """The program, where the user trusts this project's tools and has it."""
     try:
-        problem = context.trust.problem(snapshot.file, context.timeout_s)
+        problem = context.trust.problem(snapshot.file, context.left_s)
     except Late as why:
         return late(why)
     except InputError as why:
@@ -44,9 +44,9 @@ def locate(name: str, snapshot: Snapshot, context: CheckContext) -> str | Skippe
 def execute(
     command: Sequence[str], folder: Path, context: CheckContext, *, given: bytes = b"", environment: Mapping[str, str | None] = {}
 ) -> Finished | Skipped:
-    """Run a tool within the check's time."""
+    """Run a tool within what is left of the check's time."""
     done = run(
-        command, folder, timeout_s=context.timeout_s, given=given, environment={**QUIET, **environment}, stop=context.stop
+        command, folder, timeout_s=context.left_s, given=given, environment={**QUIET, **environment}, stop=context.stop
     )  # fmt: skip
     if isinstance(done, Ended):
         return Skipped(done.reason, "see docs/checks.md for the limits of time", timed_out=done.timed_out)
