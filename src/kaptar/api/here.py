@@ -119,7 +119,12 @@ def _of_fixes(fixed: Mapping[str, Fixed | Skipped], verdict: Verdict) -> Iterato
                 check=FIXED, path=path, state="passed", reason="; ".join((f"{lines}: {', '.join(done.by)}", *done.told))
             )
         elif isinstance(done, Fixed):
-            yield CheckResult(check=AS_IT_WAS, path=path, state="passed", reason="; ".join(("nothing was to do", *done.told)))
+            yield CheckResult(
+                check=AS_IT_WAS,
+                path=path,
+                state="passed",
+                reason="; ".join(("nothing was changed" if done.told else "nothing was to do", *done.told)),
+            )
         elif path not in unread:
             yield skipped(NOT_FIXED, path, done)
 

@@ -26,11 +26,23 @@ class Fixed(NamedTuple):
 
 
 class _Content(NamedTuple):
-    """Content after some tools: who changed it, and why others did not."""
+    """Content after some tools.
+
+    Attributes:
+        by: who changed it.
+        unfixed: why the linter did not run.
+        unformatted: why the formatter did not.
+    """
 
     snapshot: Snapshot
     by: tuple[str, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
+    unfixed: Skipped | None = None
+    unformatted: Skipped | None = None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was not done, for the user."""
+        return tuple(f"not done: {each.reason}" for each in (self.unfixed, self.unformatted) if each is not None)
 
     def after(self, content: bytes, by: str) -> "_Content":
         if content == self.snapshot.content:
@@ -50,8 +62,7 @@ def fix(snapshot: Snapshot, context: CheckContext) -> Fixed | Skipped:
         return snapshot.missing or Skipped("there is no content")
     done = _format(_lint(_Content(snapshot), context), context)
     if done.snapshot.content == snapshot.content:
-        unformatted = next((each for each in reversed(done.skipped)), None)
-        return unformatted or Fixed()
+        return done.unformatted or Fixed(told=done.told)
     return _write(snapshot, done)
 
 
@@ -59,13 +70,13 @@ def _lint(given: _Content, context: CheckContext) -> _Content:
     outcome = lint_fixed(given.snapshot, context)
     if not isinstance(outcome, Skipped):
         return given.after(outcome.content, f"fixes of {outcome.by}")
-    return given._replace(skipped=(outcome,)) if outcome.due else given
+    return given._replace(unfixed=outcome) if outcome.due else given
 
 
 def _format(given: _Content, context: CheckContext) -> _Content:
     outcome = formatted(given.snapshot, context)
     if isinstance(outcome, Skipped):
-        return given._replace(skipped=(*given.skipped, outcome))
+        return given._replace(unformatted=outcome)
     return given.after(outcome.content, f"format of {outcome.by}")
 
 
@@ -73,8 +84,7 @@ def _write(snapshot: Snapshot, done: _Content) -> Fixed | Skipped:
     old, new = snapshot.content or b"", done.snapshot.content or b""
     written = write_below(snapshot.file.parent, [Step(snapshot.file.name, old, new)])
     if not isinstance(written, NotWritten):
-        told = tuple(f"not done: {each.reason}" for each in done.skipped)
-        return Fixed(done.by, _lines(old, new), (*told, *written.told))
+        return Fixed(done.by, _lines(old, new), (*done.told, *written.told))
     if written.kind == "stale":
         return Skipped("the file was changed meanwhile", "run it again")
     return Skipped(f"the file cannot be written: {written.said}", "make it writable, then run it again")

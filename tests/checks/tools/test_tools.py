@@ -9,6 +9,7 @@ from tests.checks.conftest import Checks, Make, event, result, rules
 
 from kaptar.checks.check import Check
 from kaptar.checks.event import FileChange
+from kaptar.checks.fix import Fixed
 from kaptar.checks.proof.changed_lines import changed_lines
 from kaptar.checks.proof.coverage import judge
 from kaptar.checks.proof.runners.suite import LineCoverage
@@ -178,6 +179,19 @@ def test_fix_applies_the_linter_s_safe_fixes(make: Make, project: Path) -> None:
     (project / "ruff.toml").write_text("unsafe-fixes = true\n")
     Trust(project, project.parent / "trust").grant()
     assert make().fix_files([file]) == {"a.py": ""}
+
+
+def test_a_linter_that_did_not_run_makes_no_formatted_file_unfixed(
+    make: Make, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = project / "a.py"
+    monkeypatch.setattr("kaptar.checks.fix.lint_fixed", lambda _snapshot, _context: Skipped("no linter"))
+    checks = make()
+    for content, by in (("x  =  1\n", ("format of ruff",)), ("x = 1\n", ())):
+        file.write_text(content)
+        done = checks.checker.fix_files([str(file)], lambda _path: checks.settings)["a.py"]
+        assert isinstance(done, Fixed)
+        assert (done.by, done.told) == (by, ("not done: no linter",))
 
 
 @pytest.mark.parametrize("broken", ["def f(:\n", "x = 2\n"])
