@@ -1,7 +1,5 @@
 """Comparison of two sources by what they say. `prove_same` is the only place that lets a formatter's text through."""
 
-import re
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,15 +10,13 @@ from kaptar.languages import LANGUAGES, language_named
 from kaptar.ops.declare import catalogue, signature
 from kaptar.ops.twins import same as twin
 from kaptar.ops.twins.same import Discrepancy
+from kaptar.ops.twins.tokens import BY_TOKENS, by_tokens
 from kaptar.runtime.operation import GuestCall, Operation
 
 Ask = Callable[..., Any]
 """`kaptar.runtime.runtime.Runtime.call`."""
 
 _DATA = frozenset({"css", "html", "json", "markdown", "toml", "yaml"})
-_BY_WORDS = {"go": Counter, "rust": frozenset}
-"""Languages without a parser here that tells of more than structure. rustfmt joins what derives and imports say twice."""
-_WORD = re.compile(r"\w+")
 
 
 def prove_same(call: Ask, before: bytes, after: bytes, dialect: str, by: str) -> None:
@@ -49,25 +45,9 @@ def _shown(text: str) -> str:
     return f"`{text}`" if text else "nothing"
 
 
-def by_words(before: bytes, after: bytes, dialect: str) -> Discrepancy | None:
-    """Compare the words of a source, where its layout and signs are not known: none is lost and none is new."""
-    kind = _BY_WORDS[dialect]
-    old, new = (kind(_WORD.findall(text.decode("utf-8", "replace").lower())) for text in (before, after))
-    if old == new:
-        return None
-    lost = next((word for word in old if word not in new), "")
-    more = next((word for word in new if word not in old), "")
-    return Discrepancy(_line(before, lost), _line(after, more), lost or "a word", more or "another number of words")
-
-
-def _line(text: bytes, word: str) -> int:
-    at = text.lower().find(word.encode()) if word else 0
-    return 1 + text[: max(at, 0)].count(b"\n")
-
-
 def _same_guest(before: bytes, after: bytes, language: str) -> GuestCall | None:
     dialect = _dialect(language)
-    if dialect in _BY_WORDS:
+    if dialect in BY_TOKENS:
         return None
     module = "meaning" if dialect in _DATA else LANGUAGES[dialect].module
     return GuestCall(module, "same", (before, after, dialect))
@@ -75,8 +55,8 @@ def _same_guest(before: bytes, after: bytes, language: str) -> GuestCall | None:
 
 def _same_host(before: bytes, after: bytes, language: str) -> Discrepancy | None:
     dialect = _dialect(language)
-    if dialect in _BY_WORDS:
-        return by_words(before, after, dialect)
+    if dialect in BY_TOKENS:
+        return by_tokens(before, after, dialect)
     if dialect not in twin.COMPARED:
         raise Unavailable(f"the host cannot compare what sources of {language} say: switch guests on")
     return twin.COMPARED[dialect](before, after)
@@ -84,9 +64,11 @@ def _same_host(before: bytes, after: bytes, language: str) -> Discrepancy | None
 
 def _dialect(language: str) -> str:
     known = language_named(language)
-    if known is None or not (known.dialect in _DATA or known.dialect in _BY_WORDS or known.module in ("javascript", "python")):
+    if known is None or not (known.dialect in _DATA or known.dialect in BY_TOKENS or known.module in ("javascript", "python")):
         able = [name for name, entry in LANGUAGES.items() if entry.module in ("javascript", "python")]
-        raise InvalidArgument(f"language is {language!r}; this operation knows {', '.join([*sorted(_DATA), *_BY_WORDS, *able])}")
+        raise InvalidArgument(
+            f"language is {language!r}; this operation knows {', '.join([*sorted(_DATA), *sorted(BY_TOKENS), *able])}"
+        )
     return known.dialect
 
 
@@ -105,6 +87,6 @@ OPERATIONS = catalogue(
         decode=_decode,
         equal="None for the same pairs of JSON and of Python; places and texts may differ",
         example=(b"[1.0]", b"[1]", "json"),
-        partial_twin="JSON, Python, and the words of Go and Rust",
+        partial_twin="JSON, Python, and the tokens of Go and Rust",
     ),
 )

@@ -35,6 +35,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_OPENED = re.compile(r"\A(?:/\*)++")
+
 
 def _plain(source: bytes) -> str:
     try:
@@ -53,7 +55,7 @@ def json_facts(source: bytes) -> list[_Fact]:
         if found[0] in "}]":
             _drop_last_comma(facts)
         if found.lastgroup != "space":
-            facts.append(_Fact(line, f"comment {_comment(found[0].strip('/*'))}" if found.lastgroup == "note" else found[0]))
+            facts.append(_Fact(line, f"comment {_comment(_inside(found[0]))}" if found.lastgroup == "note" else found[0]))
         line += found[0].count("\n")
         at = found.end()
     return facts
@@ -63,6 +65,11 @@ def _drop_last_comma(facts: list[_Fact]) -> None:
     last = next((at for at in range(len(facts) - 1, -1, -1) if not facts[at].text.startswith("comment ")), None)
     if last is not None and facts[last].text == ",":
         del facts[last]
+
+
+def _inside(note: str) -> str:
+    """A comment without its signs."""
+    return _OPENED.sub("", note).removesuffix("*/") if note.startswith("/*") else note.removeprefix("//")
 
 
 def _comment(text: str) -> str:
