@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import columns
-from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling, readings, rows_of
+from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_telling, readings, rows_of
 from kaptar.edit.outcome import Span
 
 _MOST_ROWS = 400

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from kaptar.edit.account.check import SNIPPETS
-from kaptar.edit.account.facts.rows import is_comment
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.labels import other_file, written_label
 from kaptar.edit.leftovers import left_over, other_path

@@ -7,10 +7,11 @@ shares no code with the guest that made it.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, compare
 from kaptar.edit.account.facts.matching import Side, match
 from kaptar.edit.account.facts.records import Records, fits
-from kaptar.edit.account.facts.rows import is_comment, readings, rows_of, without_talk
+from kaptar.edit.account.facts.rows import readings, rows_of, without_talk
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import NotShown, Shown, find_shown
 from kaptar.edit.account.findings import (

@@ -106,7 +106,7 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     go_on()
     yield "kept_words", check_kept_words(difference)
     yield "moved_comments", check_moved_comments(difference, shown)
-    yield "alike_blocks", check_alike_blocks(difference, shown)
+    yield "alike_blocks", check_alike_blocks(difference, shown, go_on)
     yield "known_comments", check_known_comments(difference, shown)
     yield "deep_closers", check_deep_closers(difference, shown)
     go_on()

@@ -11,6 +11,9 @@ from kaptar.edit.outcome import Span
 _MAX_CELLS = 40_000
 """Lines times lines that are compared one by one: that takes more than their product where lines repeat."""
 
+_FEW = 16
+"""Lines that are counted one by one in a text, before all of it is counted."""
+
 
 class Zone(NamedTuple):
     """Lines of the old text that ranges touch, and what they became in the new one. Half open."""
@@ -67,14 +70,31 @@ class _Indents(dict[int, int]):
 
 
 class _Counts(dict[str, int]):
-    """How often lines stand in a text; each is counted when it is asked for."""
+    """How often lines stand in a text: the first few are counted when they are asked for, then all of them at once."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines, self._left = lines, _FEW
+
+    def __missing__(self, line: str) -> int:
+        self._left -= 1
+        if self._left == 0:
+            self.update(Counter(self._lines))
+        found = self[line] = self.get(line, 0) if self._left <= 0 else self._lines.count(line)
+        return found
+
+
+class _Places:
+    """Where lines stand in a text. All are noted when the first one is asked for."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
+        self._places: dict[str, list[int]] = {}
 
-    def __missing__(self, line: str) -> int:
-        found = self[line] = self._lines.count(line)
-        return found
+    def of(self, line: str) -> Sequence[int]:
+        if not self._places:
+            for at, text in enumerate(self._lines):
+                self._places.setdefault(text, []).append(at)
+        return self._places.get(line, ())
 
 
 class Difference(NamedTuple):
@@ -91,6 +111,7 @@ class Difference(NamedTuple):
         indent: gives the columns of the indentation of a new line; each line is measured once.
         old_indent: the same for an old line.
         count: gives how often the old text has a line, its indentation aside; each line is counted once.
+        places: gives where the old text has a line, its indentation aside, in order.
     """
 
     raw: list[str]
@@ -104,6 +125,7 @@ class Difference(NamedTuple):
     indent: Callable[[int], int]
     old_indent: Callable[[int], int]
     count: Callable[[str], int]
+    places: Callable[[str], Sequence[int]]
 
 
 def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
@@ -121,7 +143,7 @@ def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
         at_old, at_new = zone.old_end, zone.new_end
     indents, old_indents = _Indents(raw, links.origin), _Indents(raw, links.numbers)
     moved = _measure(source, text, places, indents, links.origin)
-    asked = indents.__getitem__, old_indents.__getitem__, _Counts(old).__getitem__
+    asked = indents.__getitem__, old_indents.__getitem__, _Counts(old).__getitem__, _Places(old).of
     return Difference(raw, old, new, zones, links.origin, links.target, runs, moved, *asked)
 
 

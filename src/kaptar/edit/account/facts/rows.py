@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.comments import is_comment as is_comment
-from kaptar.edit.account.facts.comments import is_directive as is_directive
 from kaptar.edit.account.facts.comments import words_of_comment
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.texts import strings_of

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import BLANK, CLOSERS, CODE, MARKER, REMOVAL, SnippetRow, is_comment, is_telling
+from kaptar.edit.account.facts.rows import BLANK, CLOSERS, CODE, MARKER, REMOVAL, SnippetRow, is_telling
 
 _MAX_PLACES = 400
 _MAX_STEPS = 4000

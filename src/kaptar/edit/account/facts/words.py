@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import CODE, REMOVAL, is_comment, removal
+from kaptar.edit.account.facts.rows import CODE, REMOVAL, removal
 from kaptar.edit.account.facts.shown import Shown
 
 _FILLERS = frozenset((

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kaptar.edit.account.facts.rows import is_comment
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.quoting.reading.parts import Step
 
 _WORD = re.compile(r"[^\W\d_]\w*")

@@ -1,5 +1,6 @@
 """The rule for a block that comes beside a hidden one like it: a bracket between them says not which of the two it ends."""
 
+from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from kaptar.edit.account.facts.lines import Difference, Exchange
@@ -15,10 +16,13 @@ _LONGEST = 400
 """Characters of a line that is compared, at most."""
 
 
-def check_alike_blocks(difference: Difference, shown: Shown) -> Complaint | None:
+def check_alike_blocks(difference: Difference, shown: Shown, go_on: Callable[[], object]) -> Complaint | None:
     """No block comes beside hidden lines that are mostly the same, where the lines between them and the marker tell no place.
 
     The edit may show a new version of the hidden block, and the end of the one above it.
+
+    Args:
+        go_on: asked before each line that is compared; it raises where the time is over.
     """
     for run in difference.runs if shown.has_markers else ():
         came = [n for n in range(run.new, run.new_end) if difference.new[n]]
@@ -27,7 +31,7 @@ def check_alike_blocks(difference: Difference, shown: Shown) -> Complaint | None
             continue
         for step in (-1, 1):
             hidden = _hidden_beside(difference, shown, run, step)
-            if hidden and _is_version(difference, came, hidden[: len(came) + _FEWEST]):
+            if hidden and _is_version(difference, came, hidden[: len(came) + _FEWEST], go_on):
                 return "ambiguous", (
                     f"{difference.new[came[0]][:80]!r} and the lines below it could be new, or another version of the lines at "
                     f"{difference.origin[hidden[0]] + 1}; show these too"
@@ -56,17 +60,21 @@ def _hidden_beside(difference: Difference, shown: Shown, run: Exchange, step: in
     return found
 
 
-def _is_version(difference: Difference, came: list[int], hidden: list[int]) -> bool:
+def _is_version(difference: Difference, came: list[int], hidden: list[int], go_on: Callable[[], object]) -> bool:
     """Whether at least half of the lines that say something stand in the hidden ones too, or another version of them."""
     lines = [text for n in came if is_telling(text := difference.new[n])]
     there = [text for n in hidden if is_telling(text := difference.new[n])]
     if len(lines) < 2:
         return False
-    alike = sum(any(_is_alike(text, other) for other in there) for text in lines)
+    alike = 0
+    for text in lines:
+        go_on()
+        alike += any(_is_alike(text, other) for other in there)
     return 2 * alike >= len(lines)
 
 
 def _is_alike(one: str, other: str) -> bool:
     if one == other or max(len(one), len(other)) > _LONGEST:
         return one == other
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+    compared = SequenceMatcher(None, one, other, autojunk=False)
+    return compared.real_quick_ratio() >= _ALIKE and compared.quick_ratio() >= _ALIKE and compared.ratio() >= _ALIKE

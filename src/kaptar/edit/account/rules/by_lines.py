@@ -2,8 +2,9 @@
 
 import re
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
-from kaptar.edit.account.facts.rows import CLOSERS, CODE, is_comment, is_telling, may_be_marker
+from kaptar.edit.account.facts.rows import CLOSERS, CODE, is_telling, may_be_marker
 from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
 from kaptar.edit.account.rules.blocks import HEADING

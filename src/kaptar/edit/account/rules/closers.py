@@ -1,7 +1,7 @@
 """The rule for closing lines: a block that was closed by a line of its own is closed by such a line."""
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.outcome import Complaint
 
 _CLOSES = ("end", "}", ")", "]", "fi", "done", "esac", "</")

@@ -1,7 +1,7 @@
 """The rule for lists: a new last element comes behind a comma, where no parser would tell that it is missing."""
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
-from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 

@@ -6,8 +6,8 @@ By signs, words and indentation alone.
 import re
 from collections.abc import Callable, Iterator
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.rules.closers import closer_of
 from kaptar.edit.outcome import Complaint
 

@@ -1,7 +1,8 @@
 """The rule for lines that end a block: they do not stand deeper than the block's last line."""
 
+from kaptar.edit.account.facts.comments import is_comment, is_directive
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import is_comment, is_directive, is_telling, says_something
+from kaptar.edit.account.facts.rows import is_telling, says_something
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import dropwhile
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.room import room_of
-from kaptar.edit.account.facts.rows import CLOSERS, MARKER, is_comment
+from kaptar.edit.account.facts.rows import CLOSERS, MARKER
 from kaptar.edit.account.facts.shown import Segment, Shown
 from kaptar.edit.outcome import Complaint
 

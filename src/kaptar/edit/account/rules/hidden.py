@@ -3,8 +3,9 @@
 import re
 from itertools import pairwise
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import BLANK, CLOSERS, is_comment, is_telling
+from kaptar.edit.account.facts.rows import BLANK, CLOSERS, is_telling
 from kaptar.edit.account.facts.shown import Segment, Shown
 from kaptar.edit.outcome import Complaint
 

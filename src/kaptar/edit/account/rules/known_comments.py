@@ -2,8 +2,9 @@
 
 from collections import Counter
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import CODE, is_comment, says_something
+from kaptar.edit.account.facts.rows import CODE, says_something
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
@@ -26,7 +27,7 @@ def check_known_comments(difference: Difference, shown: Shown) -> Complaint | No
         text = difference.new[line]
         if not is_comment(text) or rows[text] != 1 or not says_something(text) or not 0 < difference.count(text) <= _MOST_PLACES:
             continue
-        for was in (n for n, old in enumerate(difference.old) if old == text):
+        for was in difference.places(text):
             now = difference.target[was]
             head = _same_below(difference, line, was) or _comment_below(difference, line)
             if now >= 0 and shown.row_of[now] < 0 and head:

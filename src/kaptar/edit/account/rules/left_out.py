@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import Difference, Exchange
-from kaptar.edit.account.facts.rows import is_comment
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import says_comment_removed, says_removed
 from kaptar.edit.account.rules.imports import Import

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import MARKER, is_comment
+from kaptar.edit.account.facts.rows import MARKER
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 

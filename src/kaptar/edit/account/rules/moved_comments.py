@@ -1,7 +1,8 @@
 """The rule for comments that an edit moves: they do not stay where they were as well."""
 
+from kaptar.edit.account.facts.comments import is_comment, is_directive
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import MARKER, is_comment, is_directive, is_telling
+from kaptar.edit.account.facts.rows import MARKER, is_telling
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comments import is_comment, is_directive
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import CODE, MARKER, is_comment, is_directive
+from kaptar.edit.account.facts.rows import CODE, MARKER
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 

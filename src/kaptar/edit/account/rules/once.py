@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
-from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment, is_telling
+from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_telling
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 

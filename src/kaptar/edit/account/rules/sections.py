@@ -7,8 +7,9 @@ of lines. A marker below a heading hides lines of its section, and no other head
 import re
 from enum import Enum
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import MARKER, is_comment
+from kaptar.edit.account.facts.rows import MARKER
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.account.rules.blocks import HEADING
 from kaptar.edit.outcome import Complaint

@@ -6,8 +6,9 @@ No list has all the words that a model uses for "what is here stays", in any lan
 import re
 from collections.abc import Callable
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
-from kaptar.edit.account.facts.rows import MARKER, is_comment, may_be_kept
+from kaptar.edit.account.facts.rows import MARKER, may_be_kept
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 

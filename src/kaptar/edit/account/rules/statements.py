@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.records import Records
-from kaptar.edit.account.facts.rows import CLOSERS, is_comment, may_be_marker
+from kaptar.edit.account.facts.rows import CLOSERS, may_be_marker
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines

@@ -6,8 +6,9 @@ An answer that was cut off looks like a block that has become shorter.
 import re
 from difflib import SequenceMatcher
 
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
-from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_comment
+from kaptar.edit.account.facts.rows import CLOSERS, RowKind
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
