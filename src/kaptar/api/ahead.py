@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kaptar.config.load import Config
 from kaptar.errors import KaptarError
-from kaptar.folders import cache_folder, temporary_folder
+from kaptar.folders import cache_folder
 from kaptar.languages import language_of
 from kaptar.repository.git import git
 from kaptar.repository.process import Finished
@@ -63,14 +63,14 @@ def wanted(root: Path) -> tuple[str, ...]:
 def uncompiled(config: Config, names: Iterable[str]) -> tuple[str, ...]:
     """Those built-in modules of which no compiled code is kept. None where guests cannot run."""
     try:
-        from kaptar.runtime.modules.compiled_cache import CompiledCache
+        from kaptar.runtime.modules.compiled_cache import kept
         from kaptar.runtime.modules.engines import fingerprint
 
         suffix = fingerprint(fuel=False)
     except ImportError:
         raise KaptarError(NOT_INSTALLED) from None
     chosen = config.wasm.cache_dir
-    cache, files = CompiledCache(cache_folder(chosen), other=None if chosen else temporary_folder()), find_builtin()
+    cache, files = kept(cache_folder(chosen), of_system=chosen is None), find_builtin()
     return tuple(name for name in names if name in files and not cache.has(cache.path(files[name].digest, suffix)))
 
 

@@ -154,7 +154,7 @@ class Worktrees:
             begin = instead._replace(root=root, trust=trust, own_places=own, baseline=Baseline(), repository=common)
             begin = begin._replace(unread_git=unread_git(root))
         files = (*source.files, *read_settings(git_files(root)).files)
-        files += (root / BASELINE,)  # another one is read twice
+        files += (root / BASELINE,)  # where it is not among these, settings with it are read a second time
         return Watched(files, lambda: make_settings(source.load(), root, trust=trust), begin, _baseline_of)
 
 

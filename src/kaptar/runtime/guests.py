@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.config.load import MOST_MEMORY, Config
 from kaptar.errors import Closed, ConfigError, KaptarError, Unavailable
-from kaptar.folders import temporary_folder
 from kaptar.runtime.forking import FORKS
 from kaptar.runtime.measured.events import EventStream
-from kaptar.runtime.modules.compiled_cache import CompiledCache
+from kaptar.runtime.modules.compiled_cache import kept
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile
 from kaptar.runtime.modules.modules import Modules, Progress
@@ -72,8 +71,8 @@ class Guests:
             raise ConfigError(f"wasm.memory_limit is {config.wasm.memory_limit:,} bytes; {MOST_MEMORY:,} is the most")
         self._config, self._events = config, events
         self.off = "guests are switched off (wasm.enabled)" if not config.wasm.enabled else FORKS.torn or _not_installed()
-        kept = partial(_kept, cache, config.wasm.cache_dir is None)
-        self.modules = Modules(find, self._start, kept, progress, self._warm_preloaded)
+        compiled = partial(kept, cache, of_system=config.wasm.cache_dir is None)
+        self.modules = Modules(find, self._start, compiled, progress, self._warm_preloaded)
         self._running: Running | None = None
         self.run: Callable[[Call], tuple[Any, int]] = _not_ready
 
@@ -155,11 +154,6 @@ class Guests:
             self._running.upkeep.warm(module)
         except KaptarError as problem:
             _log.warning("%s is compiled, but no instance can be made: %s", name, problem)
-
-
-def _kept(folder: Path, of_system: bool) -> CompiledCache:
-    """Compiled code in the system's place for caches, else in a temporary folder; in the user's own choice alone."""
-    return CompiledCache(folder, other=temporary_folder() if of_system else None)
 
 
 def _not_ready(_call: "Call") -> tuple[Any, int]:

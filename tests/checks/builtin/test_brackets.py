@@ -1,4 +1,4 @@
-"""The second witness beside tolerant grammars: strings, comments and branches hide brackets."""
+"""Brackets in strings, comments and later branches are passed over."""
 
 import pytest
 

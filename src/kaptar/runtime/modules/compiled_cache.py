@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 from kaptar.atomic import write_atomically
-from kaptar.folders import distrust, make_private
+from kaptar.folders import distrust, make_private, temporary_folder
 
 _MAGIC = b"kaptar-compiled/1\n"
 _DIGEST_BYTES = 32
@@ -84,6 +84,11 @@ class CompiledCache:
         files = sorted(self.folder.glob("*.bin"), key=lambda file: file.stat().st_mtime_ns)
         for file in files[: -self._most_files]:
             file.unlink(missing_ok=True)
+
+
+def kept(folder: Path, *, of_system: bool) -> CompiledCache:
+    """Compiled code in the system's place for caches, else in a temporary folder; in the user's own choice alone."""
+    return CompiledCache(folder, other=temporary_folder() if of_system else None)
 
 
 def _unusable(folder: Path) -> str:
