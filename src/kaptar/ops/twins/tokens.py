@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kaptar.ops.twins.same import Discrepancy
 
 _SHOWN = 60
-_WORD = re.compile(r"\w++")
+_WORD = re.compile(r"\w+")
 _NOTE = r"(?P<space>\s++)|(?P<note>//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)"
 _GO = re.compile(
     _NOTE + r"""|`[^`]*+`|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|\w++"""
@@ -48,10 +48,12 @@ class _Read(NamedTuple):
     words: Counter[str]
 
 
-def _found(text: str, tokens: re.Pattern[str]) -> Iterator[tuple[int, str, str]]:
+def _found(text: str, dialect: str) -> Iterator[tuple[int, str, str]]:
     """The line, the kind and the text of each token; blanks and comments too."""
     at, line = 0, 1
-    while at < len(text) and (found := tokens.match(text, at)) is not None:
+    while at < len(text):
+        found = _GO.match(text, at) if dialect == "go" else _RUST.match(text, at)
+        assert found is not None, "any character is a token"
         end = found.end()
         kind = found.lastgroup or ""
         if kind == "raw":
@@ -64,7 +66,7 @@ def _found(text: str, tokens: re.Pattern[str]) -> Iterator[tuple[int, str, str]]
 
 def _go(text: str) -> _Read:
     tokens, words = list[_Token](), Counter[str]()
-    for line, kind, token in _found(text, _GO):
+    for line, kind, token in _found(text, "go"):
         words.update(_WORD.findall(token) if kind == "note" else ())
         if kind == "":
             _add(tokens, _Token(line, token.lower() if token[0].isdigit() else token))
@@ -105,7 +107,7 @@ def _imports_sorted(tokens: list[_Token]) -> list[_Token]:
 def _rust(text: str) -> _Read:
     tokens, words = list[_Token](), Counter[str]()
     apart, until = list[str](), ""
-    for line, kind, token in _found(text, _RUST):
+    for line, kind, token in _found(text, "rust"):
         if kind in ("space", "note"):
             words.update(_WORD.findall(token) if kind == "note" else ())
             continue
