@@ -17,6 +17,9 @@ from kaptar.hive.hive import Hive, open_hive
 from kaptar.repository.living import living
 from kaptar.repository.places import Places, find_places
 
+QUIET = ("KAPTAR_HOOKS_SECRETS_ENGINE", "KAPTAR_WASM_COMPILE_AHEAD")
+"""Variables of the tests that only a start of a hive is given: a command with settings of its own does not ask a hive."""
+
 Kaptar = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -33,7 +36,8 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="sk") as folder:
         home = tmp_path / "home"
         home.mkdir()
-        yield os.environ | {"XDG_RUNTIME_DIR": folder, "XDG_DATA_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
+        kept = {name: value for name, value in os.environ.items() if name not in QUIET}
+        yield kept | {"XDG_RUNTIME_DIR": folder, "XDG_DATA_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 @pytest.fixture
@@ -48,9 +52,11 @@ def repository(tmp_path: Path) -> Path:
 @pytest.fixture
 def kaptar(repository: Path, environment: dict[str, str]) -> Iterator[Kaptar]:
     def run(*args: str, cwd: Path = repository, code: int | None = 0, **more: str) -> subprocess.CompletedProcess[str]:
+        of_hive = {name: os.environ[name] for name in QUIET if args[:1] == ("up",)}
         done = subprocess.run(
-            [sys.executable, "-m", "kaptar", *args], cwd=cwd, env=environment | more, capture_output=True, text=True, check=False
-        )
+            [sys.executable, "-m", "kaptar", *args], cwd=cwd, env=environment | of_hive | more, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
         if code is not None:
             assert done.returncode == code, done.stderr
         return done

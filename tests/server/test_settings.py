@@ -55,11 +55,11 @@ def test_what_is_changed_holds_at_the_next_event(hive: HiveClient, places: Place
     assert stopped["exit"] == 2
     assert "protected" in stopped["stderr"]
     settings(places, "[hooks.checks]\nsyntax = false\n")
-    assert event(hive, root, "def f(:\n")["exit"] == 0
+    assert event(hive, root, "{,}\n", "a.json")["exit"] == 0
     (root / "kaptar.toml").unlink()
-    assert event(hive, root, "def f(:\n")["exit"] == 2
+    assert event(hive, root, "{,}\n", "a.json")["exit"] == 2
     settings(places, "[tool.kaptar.hooks.checks]\nsyntax = false\n", "pyproject.toml")
-    assert event(hive, root, "def f(:\n")["exit"] == 0
+    assert event(hive, root, "{,}\n", "a.json")["exit"] == 0
     assert json.loads(kaptar("status", "--json").stdout)["configuration"]["problem"] == ""
 
 
@@ -161,12 +161,12 @@ def test_options_of_the_start_stay(kaptar: Kaptar, places: Places, tmp_path: Pat
     own.write_text("[hooks.checks]\nsyntax = false\n")
     kaptar("up", "--no-wasm", "--config", str(own))
     hive = HiveClient(places.socket, repository=places.common)
-    assert event(hive, places.worktree, "def f(:\n")["exit"] == 0
+    assert event(hive, places.worktree, "{,}\n", "a.json")["exit"] == 0
     settings(places, "[hooks]\nstrict = true\n")
-    assert event(hive, places.worktree, "def f(:\n")["exit"] == 0
+    assert event(hive, places.worktree, "{,}\n", "a.json")["exit"] == 0
     assert json.loads(kaptar("status", "--json").stdout)["configuration"]["files"] == [str(own)]
     own.write_text("")
-    assert event(hive, places.worktree, "def f(:\n")["exit"] == 2
+    assert event(hive, places.worktree, "{,}\n", "a.json")["exit"] == 2
 
 
 def test_each_worktree_has_its_own(hive: HiveClient, places: Places, kaptar: Kaptar) -> None:

@@ -27,10 +27,10 @@ SCRIPT = textwrap.dedent("""
 
 @pytest.mark.slow
 @pytest.mark.parametrize("closing", ["hangs", "breaks"])
-@pytest.mark.parametrize(("content", "code"), [("def f(:\n", 2), ("x = 1\n", 0)])
+@pytest.mark.parametrize(("content", "code"), [("{,}\n", 2), ("{}\n", 0)])
 def test_what_is_decided_holds(closing: str, content: str, code: int, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    given = {"file_path": str(tmp_path / "a.py"), "content": content}
+    given = {"file_path": str(tmp_path / "a.json"), "content": content}
     payload = json.dumps({"session_id": "s", "cwd": str(tmp_path), "tool_name": "Write", "tool_input": given})
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, closing], input=payload, cwd=tmp_path, env=os.environ | {"DISABLE_WASM": "1"},

@@ -22,7 +22,8 @@ from kaptar.clients.registry import ADAPTERS
 from kaptar.repository.places import find_places
 
 HOOK = Path(__file__).parents[3] / "src" / "kaptar" / "clients" / "entry" / "kaptar_hook.py"
-BROKEN, CLEAN = "def f(:\n", "def f():\n    return 1\n"
+BROKEN, CLEAN = '{"a": 1,, "b": 2}\n', '{"a": 1, "b": 2}\n'
+"""JSON: its parser on the host stops edits, too."""
 Hook = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -68,7 +69,7 @@ def hive(repo: Path, environment: dict[str, str]) -> Iterator[None]:
     kaptar("down")
 
 
-def write(repo: Path, content: str, name: str = "a.py") -> str:
+def write(repo: Path, content: str, name: str = "a.json") -> str:
     """What Claude Code sends before a file is written."""
     given = {"file_path": str(repo / name), "content": content}
     return json.dumps({"session_id": "s", "cwd": str(repo), "tool_name": "Write", "tool_input": given})
@@ -82,13 +83,13 @@ def test_with_a_hive_a_clean_edit_is_silence(repo: Path, hook: Hook, hive: None)
 def test_with_a_hive_a_broken_edit_is_stopped(repo: Path, hook: Hook, hive: None) -> None:
     done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
     assert (done.returncode, done.stdout) == (2, "")
-    assert "a.py:1:" in done.stderr
+    assert "a.json:1:" in done.stderr
 
 
 def test_from_a_folder_below_and_with_a_large_file(repo: Path, hook: Hook, hive: None) -> None:
     below = repo / "x" / "y"
     below.mkdir(parents=True)
-    large = "x = 1\n" * 300_000 + BROKEN
+    large = "\n" * 1_000_000 + BROKEN
     assert hook("claude", "PreToolUse", stdin=write(repo, large[-100_000:]), cwd=below).returncode == 2
 
 
@@ -172,9 +173,9 @@ def test_no_encoding_and_no_folder_that_is_gone_keeps_a_stop_from_its_reader(
     if with_hive:
         request.getfixturevalue("hive")
     environment |= {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN, "\u00e4\u4e2d.py"))
+    done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN, "\u00e4\u4e2d.json"))
     assert done.returncode == 2
-    assert "\u00e4\u4e2d.py:1:" in done.stderr
+    assert "\u00e4\u4e2d.json:1:" in done.stderr
     gone = repo / "gone"
     gone.mkdir()
     script = f"cd {gone} && rmdir {gone} && exec {sys.executable} -I -S {HOOK} claude PreToolUse"
@@ -329,7 +330,7 @@ def test_a_hive_of_another_version_is_not_believed(answer: bytes, repo: Path, im
     done = hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
     assert b"\r\nkaptar-protocol: 1\r\n" in hive.heard
     assert (done.returncode, done.stdout) == (2, "")
-    assert "a.py:1:" in done.stderr
+    assert "a.json:1:" in done.stderr
     clean = hook("claude", "PreToolUse", stdin=write(repo, CLEAN))
     assert (clean.returncode, clean.stdout) == (0, "")
     assert (

@@ -253,10 +253,10 @@ def test_gits_hook_stops_a_commit_that_breaks_the_syntax(with_own: bool, repo: P
     if with_own:
         own("git", repo)
     run(["init", "--client", "git"])
-    stopped = commit(repo, "a.py", "def f(:\n")
+    stopped = commit(repo, "a.json", "{,}\n")
     assert stopped.returncode == 1
-    assert "a.py:1" in stopped.stdout + stopped.stderr
-    done = commit(repo, "a.py", "def f():\n    return 1\n")
+    assert "a.json:1" in stopped.stdout + stopped.stderr
+    done = commit(repo, "a.json", "{}\n")
     assert done.returncode == 0, done.stderr
     assert ("mine" in done.stdout + done.stderr) == with_own
 
@@ -294,15 +294,15 @@ def of_pre_commit(repo: Path, *files: str) -> "subprocess.CompletedProcess[str]"
 
 
 def test_pre_commit_stops_what_a_commit_brings_and_what_could_not_be_checked(repo: Path) -> None:
-    commit(repo, "a.py", "def f(:\n")
+    commit(repo, "a.json", "{,}\n")
     run(["init", "--client", "pre-commit"])
-    (repo / "a.py").write_text("x = 1\n\ndef f(:\n")
-    (repo / "b.py").write_text("def f(:\n")
-    subprocess.run(["git", "add", "a.py", "b.py"], cwd=repo, check=True)
-    assert of_pre_commit(repo, "a.py").returncode == 0, "it was there before"
-    assert of_pre_commit(repo, "a.py", "b.py").returncode == 1
+    (repo / "a.json").write_text("\n\n{,}\n")
+    (repo / "b.json").write_text("{,}\n")
+    subprocess.run(["git", "add", "a.json", "b.json"], cwd=repo, check=True)
+    assert of_pre_commit(repo, "a.json").returncode == 0, "it was there before"
+    assert of_pre_commit(repo, "a.json", "b.json").returncode == 1
     (repo / "kaptar.toml").write_text("[hooks")
-    stopped = of_pre_commit(repo, "a.py")
+    stopped = of_pre_commit(repo, "a.json")
     assert stopped.returncode not in (0, 1)
     assert "kaptar.toml" in stopped.stderr
 
@@ -338,8 +338,8 @@ def test_husky_keeps_the_call(repo: Path, monkeypatch: pytest.MonkeyPatch, tmp_p
     assert run(["init", "--client", "git"]) == 0
     assert str(repo) not in (repo / ".husky" / "pre-commit").read_text()
     install()
-    assert commit(repo, "a.py", "def f(:\n").returncode == 1
-    done = commit(repo, "a.py", "x = 1\n")
+    assert commit(repo, "a.json", "{,}\n").returncode == 1
+    done = commit(repo, "a.json", "{}\n")
     assert done.returncode == 0, done.stderr
     assert "mine" in done.stdout + done.stderr
     assert run(["init", "--undo"]) == 0

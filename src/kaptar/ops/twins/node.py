@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from kaptar.decoding.json import decode_json
 from kaptar.errors import Unavailable
 from kaptar.ops.syntax_types import RegexValidity
 from kaptar.repository.process import Ended, run
@@ -27,5 +28,5 @@ def validate_regex(pattern: str, flags: str) -> RegexValidity:
     done = run([node, "-e", _SCRIPT], Path("/"), timeout_s=_TIMEOUT_S, given=json.dumps([pattern, flags]).encode())
     if isinstance(done, Ended) or done.code != 0:
         raise Unavailable(f"node gave no answer: {done.reason if isinstance(done, Ended) else done.complaint}")
-    message: str | None = json.loads(done.out)
+    (message,) = decode_json(b"[%b]" % done.out, tuple[str | None])
     return RegexValidity(message is None, message, None, None)
