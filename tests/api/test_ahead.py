@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.api.ahead import ALWAYS, begin, uncompiled, wanted
-from kaptar.config.load import Config, WasmConfig
+from kaptar.api.ahead import ALWAYS, begin, compile_engine, engine_to_compile, uncompiled, wanted
+from kaptar.config.load import Config, HooksConfig, WasmConfig
 
 
 @pytest.fixture
@@ -20,8 +20,9 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-def config_of(tmp_path: Path, *, ahead: bool = True) -> Config:
-    return Config(wasm=WasmConfig(cache_dir=str(tmp_path / "cache"), compile_ahead=ahead))
+def config_of(tmp_path: Path, *, ahead: bool = True, engine: bool = False) -> Config:
+    wasm = WasmConfig(cache_dir=str(tmp_path / "cache"), compile_ahead=ahead)
+    return Config(wasm=wasm, hooks=HooksConfig(secrets_engine=engine))
 
 
 class Launches:
@@ -69,3 +70,24 @@ def test_a_process_that_cannot_be_started_stops_nothing(root: Path, tmp_path: Pa
     lines: list[str] = []
     begin(root, config_of(tmp_path), lines.append, refuse)
     assert lines == ["guests are not compiled ahead: no more processes"]
+
+
+def test_the_engine_for_secrets_is_compiled_too_and_once(root: Path, tmp_path: Path) -> None:
+    launched, config = Launches(), config_of(tmp_path, engine=True)
+    begin(root, config, launched.lines.append, launched)
+    assert "6 guests and the engine for secrets are being compiled" in launched.lines[0]
+    assert compile_engine(config) == ""
+    assert list((tmp_path / "cache" / "secrets").iterdir())
+    assert not engine_to_compile(config)
+    assert not engine_to_compile(config_of(tmp_path / "other"))
+
+
+def test_where_the_engine_alone_is_missing_the_process_is_started_for_it(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kaptar.api.ahead.uncompiled", lambda _config, _names: ())
+    launched = Launches()
+    begin(root, config_of(tmp_path, engine=True), launched.lines.append, launched)
+    (command,) = launched.commands
+    assert command[-3:] == ["modules", "compile", "--quietly"]
+    assert "the engine for secrets is being compiled" in launched.lines[0]

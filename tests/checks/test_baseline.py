@@ -126,13 +126,29 @@ def test_reading_is_bounded_and_follows_no_link(tmp_path: Path) -> None:
     assert read_baseline(file) is None
     with pytest.raises(InputError, match="there is no such baseline"):
         named_baseline(file)
-    file.write_bytes(b"\n" * MOST_ENTRIES)
+    file.write_bytes(b"\n" * (MOST_ENTRIES + 2))
     with pytest.raises(ConfigError, match="more than 100,000 entries"):
         read_baseline(file)
     file.unlink()
     file.symlink_to("/dev/zero")
     with pytest.raises(ConfigError, match="symbolic link"):
         read_baseline(file)
+
+
+def test_what_is_too_much_to_be_read_is_not_written(tmp_path: Path) -> None:
+    entry = Entry("a.py", "secrets/x", "0" * 32)
+    (tmp_path / "b").write_bytes(text_of([entry] * MOST_ENTRIES))
+    assert read_baseline(tmp_path / "b")
+    with pytest.raises(InputError, match="100,001 entries are more than"):
+        text_of([entry] * (MOST_ENTRIES + 1))
+    with pytest.raises(InputError, match="bytes are more than the 16,777,216"):
+        text_of([Entry("a" * 4000, "secrets/x", "0" * 32)] * 5000)
+
+
+def test_a_baseline_behind_a_link_counts_for_nothing_and_is_a_problem(make: Make, root: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (root / "etc").symlink_to(tmp_path / "elsewhere")
+    assert "etc is a symbolic link" in make(baseline="etc/known").settings.problem
 
 
 @pytest.mark.parametrize("named", ["../b", "/etc/b", ".", "a/../..", "a\0b"])
@@ -200,3 +216,10 @@ def test_a_damaged_baseline_counts_for_nothing_and_is_a_problem_of_the_settings(
     verdict = checks.check_files(["a.py"])
     assert counts(verdict) == ([1], 0, 0)
     assert "kaptar-baseline.jsonl:2: " in result(verdict, "settings").reason
+
+
+def test_where_no_engine_looks_only_entries_that_own_rules_find_are_said_to_match_nothing(make: Make, root: Path) -> None:
+    rules = ("secrets/github-token", "secrets/provider-token", "secrets/private-key")
+    (root / "kaptar-baseline.jsonl").write_bytes(text_of(Entry("a.py", rule, "0" * 32) for rule in rules))
+    (root / "a.py").write_bytes(b"x = 1\n")
+    assert result(make().check_files(["a.py"]), "secrets").unmatched == rules[:1]

@@ -23,7 +23,7 @@ from kaptar.checks.worktrees import Worktrees
 from kaptar.config.load import load_config
 from kaptar.config.watched import ConfigSource
 
-SECRET = b'KEY = "ghp_a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"\n'
+SECRET = b'KEY = "ghp_' + b'a8Kd02LqPz71XvBn4TgRw65YcMsE39HuJfQo"\n'
 PROTECTED = '[hooks]\nprotected = ["secure/**"]\n'
 OFF = "[hooks.checks]\nsecrets = false\nprotected = false\n"
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.checks.conftest import verdict_of
 
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.verdict import CheckResult
+from kaptar.checks.verdict import CheckResult, unread
 
 
 def finding(severity: Severity) -> Finding:
@@ -48,3 +48,9 @@ def test_nothing_but_findings_blocks(raw: list[tuple[str, list[Severity]]]) -> N
     results = [result(state, *severities) for state, severities in raw]
     blocked = verdict_of(results, blocks_from="warning").outcome == "block"
     assert blocked == any(s == "findings" and {"error", "warning"} & set(f) for s, f in raw)
+
+
+@pytest.mark.parametrize(("check", "told"), [("secrets", True), ("syntax", False)])
+def test_a_check_of_secrets_that_broke_leaves_it_open_whether_there_are_any(check: str, told: bool) -> None:
+    broken = CheckResult(check=check, path="p", state="broke", reason="ValueError: x")
+    assert bool(unread(verdict_of([broken]))) == told

@@ -100,3 +100,48 @@ def test_outside_of_a_repository_or_without_a_place_none_is_written(
     done = kaptar("baseline")
     assert done.code == 1
     assert "in no git repository" in done.err
+
+
+@pytest.mark.parametrize("named", ["{out}/profile", "../out/profile", "etc/profile", ".git/profile", "etc"])
+def test_what_settings_name_is_written_in_the_repository_alone(
+    named: str, kaptar: Kaptar, repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone may bring the setting, and the link."""
+    base = tmp_path_factory.mktemp("base")
+    out, inner = base / "out", base / "inner"
+    out.mkdir()
+    (out / "profile").write_text("mine\n")
+    subprocess.run(["git", "init", "-q", str(inner)], check=True, timeout=60)
+    (inner / ".git" / "profile").write_text("mine\n")
+    (inner / "etc").symlink_to(out)
+    (inner / "kaptar.toml").write_text(f'[hooks]\nbaseline = "{named.format(out=out)}"\n')
+    monkeypatch.chdir(inner)
+    done = kaptar("baseline")
+    assert done.code != 0
+    assert "baseline" in done.err
+    assert [each.name for each in out.iterdir()] == ["profile"]
+    assert (out / "profile").read_text() == (inner / ".git" / "profile").read_text() == "mine\n"
+    assert (inner / "etc").is_symlink()
+
+
+def test_entries_of_gone_files_are_those_of_the_own_repository(
+    kaptar: Kaptar, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kaptar("baseline")
+    inner = repository / "inner"
+    subprocess.run(["git", "init", "-q", str(inner)], check=True, timeout=60)
+    (inner / "own.txt").write_text(f"T={TOKEN}\n")
+    monkeypatch.chdir(inner)
+    assert "match" not in kaptar("check", ".").out
+    kaptar("baseline")
+    (inner / "own.txt").unlink()
+    assert "1 entry of the baseline matches nothing: run `kaptar baseline` again (own.txt:" in kaptar("check", ".").out
+
+
+def test_a_file_whose_name_is_no_utf_8_is_not_gone(kaptar: Kaptar, repository: Path) -> None:
+    name = b"caf\xe9.txt".decode("utf-8", "surrogateescape")
+    (repository / name).write_text(f"T={TOKEN}\n")
+    assert kaptar("baseline").code == 0
+    assert "match" not in kaptar("check", ".").out
+    (repository / name).unlink()
+    assert "1 entry of the baseline matches nothing" in kaptar("check", ".").out

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from kaptar.checks.secrets.detector import detector_of
+from kaptar.checks.secrets.engine import is_installed, is_to_compile
 from kaptar.config.load import Config
 from kaptar.errors import KaptarError
 from kaptar.folders import cache_folder
@@ -32,7 +34,9 @@ def launch(command: list[str], folder: Path) -> object:
 
 
 def begin(root: Path, config: Config, tell: Callable[[str], None], launch: Launch = launch) -> None:
-    """Have the guests that a repository needs compiled in the background, and say so; nothing where all are compiled.
+    """Have the guests that a repository needs, and the engine for secrets, compiled in the background, and say so.
+
+    Nothing is done where all are compiled.
 
     Args:
         tell: takes the line that says what goes on.
@@ -40,14 +44,35 @@ def begin(root: Path, config: Config, tell: Callable[[str], None], launch: Launc
     if not (config.wasm.enabled and config.wasm.compile_ahead):
         return
     try:
-        missing = uncompiled(config, wanted(root))
-        if missing:
+        missing, engine = uncompiled(config, wanted(root)), engine_to_compile(config)
+        if missing or engine:
             launch([sys.executable, "-E", "-P", "-m", "kaptar", "modules", "compile", "--quietly", *missing], root)
     except (KaptarError, OSError) as problem:
         tell(f"guests are not compiled ahead: {problem}")
         return
-    if missing:
-        tell(f"{len(missing)} guests are being compiled in the background, once for this machine; until then first checks wait")
+    if missing or engine:
+        tell(_said(len(missing), engine="the engine for secrets" if engine else ""))
+
+
+def _said(guests: int, engine: str) -> str:
+    what = " and ".join(each for each in (f"{guests} guests" if guests else "", engine) if each)
+    verb = "are" if guests else "is"
+    return f"{what} {verb} being compiled in the background, once for this machine; until then first checks wait"
+
+
+def engine_to_compile(config: Config) -> bool:
+    """Whether the engine for secrets is wanted here, and of its rules nothing is kept yet."""
+    return config.hooks.secrets_engine and is_installed() and is_to_compile(config.wasm.cache_dir)
+
+
+def compile_engine(config: Config) -> str:
+    """Load the engine for secrets once, where it is wanted and of its rules nothing is kept. Why that failed; "" else."""
+    if not engine_to_compile(config):
+        return ""
+    detector = detector_of(wanted=True, cache=config.wasm.cache_dir)
+    detector.wait()
+    detector.close()
+    return detector.missing
 
 
 def wanted(root: Path) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kaptar.api.requests import CheckRequest
-from kaptar.checks.baseline import Baseline
+from kaptar.checks.baseline import Baseline, names_of
 from kaptar.checks.verdict import CheckResult
 from kaptar.repository.listing import files_below
 from kaptar.repository.staged import changed_since, commit_of, staged_files
@@ -48,8 +48,9 @@ def entries_of_gone_files(paths: Sequence[str], root: Path, baseline: Baseline) 
 
 def _gone(folders: Sequence[str], root: Path, paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
-        file = f"{root}/{path}"
-        if any(_is_below(file, folder) for folder in folders) and not os.path.lexists(file):
+        files = [f"{root}/{name}" for name in names_of(path)]
+        asked = any(_is_below(file, folder) for folder in folders for file in files)
+        if asked and not any(map(os.path.lexists, files)):
             yield path
 
 

@@ -17,7 +17,7 @@ from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.fix import Fixed
 from kaptar.checks.refusal import NewContent, RefusalOf, refusal_by
 from kaptar.checks.results import skipped
-from kaptar.checks.secrets.detector import detector_of
+from kaptar.checks.secrets.detector import Tell, detector_of
 from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.verdict import CheckResult, Verdict, with_unrun
@@ -70,7 +70,7 @@ class Here(ABC):
         paths = asked_files(request)
         fixed = parts.checker.fix_files(paths, settings_of, root) if request.fix else {}
         verdict = parts.checker.check_files(paths, settings_of, staged=request.staged, since=request.since, root=root)
-        gone = entries_of_gone_files(request.paths, root, settings_of(str(root)).baseline)
+        gone = entries_of_gone_files(request.paths, root, settings_of("").baseline)
         return with_unrun(verdict, [*_of_fixes(fixed, verdict), *gone])
 
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
@@ -141,11 +141,12 @@ class Own(Here):
 
 
 @contextmanager
-def open_here(load: Load, start: Path, **runtime_options: Any) -> Iterator[Here]:
+def open_here(load: Load, start: Path, tell: Tell | None = None, **runtime_options: Any) -> Iterator[Here]:
     """A desk of its own for this process, assembled once and closed at the end.
 
     Args:
         load: gives the configuration of a worktree; that of ``start`` sets the runtime's limits.
+        tell: takes one line where a request has to wait for the engine for secrets.
         runtime_options: of `kaptar.runtime.runtime.Runtime`; without ``operations`` all of Kaptar's.
     Raises:
         ConfigError: the configuration is wrong.
@@ -160,7 +161,7 @@ def open_here(load: Load, start: Path, **runtime_options: Any) -> Iterator[Here]
         return Worktrees(root_of(start), lambda root: ConfigSource((), lambda: load(root)))
 
     with Runtime(config, operations, **runtime_options) as runtime:
-        detector = detector_of(wanted=config.hooks.secrets_engine, cache=config.wasm.cache_dir)
+        detector = detector_of(wanted=config.hooks.secrets_engine, cache=config.wasm.cache_dir, tell=tell)
         checker = Checker(runtime, guests_on=config.wasm.enabled, detector=detector)
         try:
             yield Own(Parts(runtime, Editor(runtime), checker, lambda path, cwd: require_newest(worktrees().of(path, cwd))))

@@ -4,6 +4,7 @@ A line of JSON is one entry: how many findings of a rule with one fingerprint a 
 that code which moves inside its file keeps its entries. The order of the lines is that of path, rule and fingerprint.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -23,6 +24,10 @@ MOST_ENTRIES = 100_000
 _MOST_NAME = 4096
 _FORMAT = 1
 _AGAIN = "`kaptar baseline` writes it again"
+_TOO_MUCH = "set rules that find so much to off"
+_BESIDE = 2
+"""Lines that are no entries: the head, and what is behind the last line's end."""
+_ESCAPED = re.compile(r"\\udc([89a-f][0-9a-f])")
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
@@ -118,6 +123,12 @@ def _as_text(path: str) -> str:
     return path if path.isascii() else path.encode("utf-8", "backslashreplace").decode()
 
 
+def names_of(path: str) -> tuple[str, ...]:
+    """The names on the disk that an entry's path may stand for: itself, and one that is no UTF-8."""
+    other = _ESCAPED.sub(lambda found: chr(0xDC00 + int(found[1], 16)), path)
+    return (path,) if other == path else (path, other)
+
+
 def entries_of(findings: Iterable[Finding]) -> list[Entry]:
     """The entries for findings, in the order of the file. Those without a fingerprint and of other worktrees get none."""
     own = (each for each in findings if each.fingerprint and not each.path.startswith("/"))
@@ -126,9 +137,14 @@ def entries_of(findings: Iterable[Finding]) -> list[Entry]:
 
 
 def text_of(entries: Iterable[Entry]) -> bytes:
-    """The content of a baseline."""
+    """The content of a baseline. Raises InputError where it is more than `read_baseline` reads."""
     lines = (_Head(_FORMAT), *entries)
-    return b"".join(msgspec.json.encode(each) + b"\n" for each in lines)
+    if len(lines) - 1 > MOST_ENTRIES:
+        raise InputError(f"{len(lines) - 1:,} entries are more than the {MOST_ENTRIES:,} of a baseline; {_TOO_MUCH}")
+    text = b"".join(msgspec.json.encode(each) + b"\n" for each in lines)
+    if len(text) > MOST_TEXT:
+        raise InputError(f"{len(text):,} bytes are more than the {MOST_TEXT:,} of a baseline; {_TOO_MUCH}")
+    return text
 
 
 def read_baseline(file: Path) -> Baseline | None:
@@ -151,8 +167,8 @@ def named_baseline(file: Path) -> Baseline:
 
 def _entries(content: bytes, file: Path) -> list[Entry]:
     lines = content.split(b"\n")
-    if len(lines) > MOST_ENTRIES:
-        raise ConfigError(f"{file}: more than {MOST_ENTRIES:,} entries; set rules that find so much to off, then {_AGAIN}")
+    if len(lines) > MOST_ENTRIES + _BESIDE:
+        raise ConfigError(f"{file}: more than {MOST_ENTRIES:,} entries; {_TOO_MUCH}, then {_AGAIN}")
     head = _line(lines[0], _Head, file, 1)
     if head.kaptar_baseline != _FORMAT:
         raise ConfigError(

@@ -27,6 +27,9 @@ Cost = Literal["host", "guest", "tool", "slow"]
 NO_DETECTOR = no_detector()
 """For who has no engine for secrets; it loads nothing."""
 
+PATIENCE = 2.0
+"""How many times its time an event's own work may last on the clock: a hook asks a busy hive for 12 s, a client waits 45 s."""
+
 ALWAYS: frozenset[Phase] = frozenset({"before", "after", "check"})
 WRITTEN: frozenset[Phase] = frozenset({"after", "check"})
 JAVASCRIPT = frozenset({"javascript", "mjs", "cjs", "typescript", "tsx", "dts"})
@@ -40,12 +43,14 @@ class Ran(NamedTuple):
     Attributes:
         rest: why it has not looked at all of the content; None where it has.
         lasting: whether it may be kept: not so where a program of the user had a part in it, or could have had one.
+        unsure: rules that others find more by, with a part of the check that is not here: a baseline may have such findings.
     """
 
     findings: tuple[Finding, ...] = ()
     backend: str = "host"
     rest: Skipped | None = None
     lasting: bool = True
+    unsure: frozenset[str] = frozenset()
 
 
 class Operations(Protocol):

@@ -10,7 +10,7 @@ import msgspec
 
 from kaptar.checks.adding import Said, told
 from kaptar.checks.background import Background, said_late
-from kaptar.checks.check import NO_DETECTOR, Check, Operations
+from kaptar.checks.check import NO_DETECTOR, PATIENCE, Check, Operations
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.fix import Fixed, fix
 from kaptar.checks.guarding import GuardedFile, beyond_baseline, guarded, unread_settings, verdict_by_names
@@ -30,9 +30,6 @@ from kaptar.repository.earlier import Earlier
 from kaptar.repository.staged import staged_contents
 from kaptar.repository.steering import Limit
 from kaptar.repository.trust import TrustOfEvent
-
-_PATIENCE = 2.0
-"""How many times its time an event's own work may last on the clock: a hook asks a busy hive for 12 s, a client waits 45 s."""
 
 SECRETS = "secrets"
 """The check that an engine helps."""
@@ -175,7 +172,7 @@ class Checker:
         return done
 
     def load_engine(self, settings: Settings) -> None:
-        """Wait for the engine for secrets, where the settings want that check: before time is measured, once for a process."""
+        """Wait for the engine for secrets, where the settings want that check: before time is measured. Once for a process."""
         if SECRETS in settings.on:
             self.runner.detector.wait()
 
@@ -189,7 +186,7 @@ class Checker:
         self.runner.close()
 
     def _time(self, seconds: float) -> EventTime:
-        return EventTime(self._clock() + seconds, Deadline(seconds, self._clock, self._own, _PATIENCE))
+        return EventTime(self._clock() + seconds, Deadline(seconds, self._clock, self._own, PATIENCE))
 
     def _late(self, session: str, files: list[GuardedFile]) -> list[Judged]:
         """What was finished since the session's last edit, but for files that have other content now."""

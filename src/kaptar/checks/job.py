@@ -91,7 +91,7 @@ class CheckJob(NamedTuple):
         state: State = "findings" if findings else "passed"
         result = CheckResult(
             check=self.check.name, path=shot.path, state=state, findings=findings, known=len(stands.known), baseline=baseline,
-            unmatched=unmatched if answer.rest is None else (), micros=micros, cached=cached, backend=answer.backend,
+            unmatched=_gone(unmatched, answer), micros=micros, cached=cached, backend=answer.backend,
         )  # fmt: skip
         return result if answer.rest is None else partly(result, answer.rest)
 
@@ -116,3 +116,8 @@ class CheckJob(NamedTuple):
     def late(self) -> CheckResult:
         """The result of a job that has used up its own time."""
         return skipped(self.check.name, self.snapshot.path, late(f"no answer within {self.context.timeout_s:g} s"))
+
+
+def _gone(unmatched: tuple[str, ...], answer: Ran) -> tuple[str, ...]:
+    """The rules of a baseline's entries of which the check can say that they match nothing any more."""
+    return () if answer.rest is not None else tuple(rule for rule in unmatched if rule not in answer.unsure)

@@ -104,7 +104,7 @@ def make_settings(
     digest = sha256(msgspec.json.encode(hooks)).hexdigest()
     policy = Policy(hooks, checks, guards, RULES)
     file = baseline_of(root, hooks.baseline)
-    baseline, problem = _baseline(file)
+    baseline, problem = _baseline(root, file)
     own, links, git = own_places(root, config), Links(), unread_git(root)
     made = Settings(root, config, policy, on, skip, trust or Trust(root), digest, own, links, file, baseline, problem)
     return made._replace(repository=common_directory(root), unread_git=git)
@@ -123,9 +123,20 @@ def baseline_of(root: Path, named: str) -> Path | None:
     return file
 
 
-def _baseline(file: Path | None) -> tuple[Baseline, str]:
+def refuse_links(root: Path, file: Path) -> None:
+    """Raises ConfigError where a baseline below ``root`` lies elsewhere: it, or a folder on the way to it, is a link."""
+    on_the_way = [file, *(each for each in file.parents if each != root and each.is_relative_to(root))]
+    if found := next((each for each in reversed(on_the_way) if each.is_symlink()), None):
+        said = "is a symbolic link, which is not followed" if found == file else f"{found} is a symbolic link"
+        raise ConfigError(f"{file}: the baseline is not used: {said}; name another file in hooks.baseline")
+
+
+def _baseline(root: Path, file: Path | None) -> tuple[Baseline, str]:
     try:
-        return (read_baseline(file) if file else None) or Baseline(), ""
+        if file is None:
+            return Baseline(), ""
+        refuse_links(root, file)
+        return read_baseline(file) or Baseline(), ""
     except ConfigError as problem:
         return Baseline(), str(problem)
 

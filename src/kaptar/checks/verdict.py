@@ -1,7 +1,7 @@
 """From the results of checks to one verdict. Pure.
 
 Only findings can block. A check that was due and did not run makes the verdict incomplete, and an incomplete verdict is
-never shown as passed; a check that broke does the same, and blocks nobody.
+never shown as passed; a check that broke does the same, and blocks nobody; but see `unread`.
 """
 
 from collections.abc import Iterable
@@ -101,9 +101,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def unread(verdict: Verdict) -> str:
-    """Why nobody knows whether what an edit adds holds secrets, where time or a bound was over; "" where that is known."""
-    late = (r for r in verdict.missed if r.state != "broke" and (r.check == _SECRETS or (r.check == "file" and r.timed_out)))
-    return next((f"{r.path} was not looked at for secrets to its end: {r.reason}" for r in late), "")
+    """Why nobody knows whether what an edit adds holds secrets: a bound was over, or the check broke; "" where that is known."""
+    missed = (r for r in verdict.missed if r.check == _SECRETS or (r.check == "file" and r.timed_out))
+    return next((f"{r.path} was not looked at for secrets to its end: {r.reason}" for r in missed), "")
 
 
 def strictly(verdict: Verdict, *, before: bool) -> Verdict:

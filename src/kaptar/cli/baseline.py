@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kaptar.api.answers import BaselineAnswer
-from kaptar.api.baseline import WITHOUT, file_for, write_baseline
+from kaptar.api.baseline import WITHOUT, name_in, write_baseline
 from kaptar.api.places import find_root
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
@@ -25,7 +25,7 @@ def baseline(state: State, to: Path | None) -> int:
     Exit code 0 when it is written, 1 when not.
     """
     root = find_root(Path.cwd())
-    file = to.absolute() if to is not None else file_for(state.config(root), root)
+    file = to.absolute() if to is not None else name_in(state.config(root))
     state.flags |= WITHOUT
     with state.here(root) as desk:
         answer = write_baseline(desk, root, file)

@@ -96,7 +96,7 @@ class State:
         """A desk in this process."""
         from kaptar.api.here import open_here
 
-        return open_here(self.config, folder, **runtime_options)
+        return open_here(self.config, folder, self.tell, **runtime_options)
 
     @contextmanager
     def desk_for_writing(self, folder: Path) -> "Iterator[Desk]":

@@ -5,6 +5,8 @@ import zlib
 import pytest
 from tests.checks.secrets.looking import HEXADECIMAL, LETTERS, looked, made, severities
 
+from kaptar.checks.finding import Severity
+from kaptar.checks.secrets.hit import Hit, apart
 from kaptar.checks.secrets.shapes import has_right_checksum
 
 KEY, HEX, STRONG = made(40), made(32, HEXADECIMAL), "kV9#mQ2$xL7@" + "pW4!zN8&"
@@ -299,3 +301,36 @@ def test_text_in_other_encodings_is_looked_at_in_its_own_lines(encoding: str) ->
 def test_a_file_with_a_zero_byte_is_looked_at(at: int) -> None:
     content = b"a" * at + b'\0\n\xff\x80 "ghp_' + made(36).encode() + b'"\n'
     assert [f.rule for f in looked("a.db", content)] == ["secrets/github-token"]
+
+
+@pytest.mark.parametrize("name", ["DB_PASS", "db_pass", "dbPass", "pass", "SMTP_PASS_PROD"])
+def test_a_name_that_says_pass_is_a_passwords(name: str) -> None:
+    (finding,) = looked("a.py", f'{name} = "{STRONG[:14]}"\n'.encode())
+    assert (finding.rule, finding.severity) == ("secrets/password", "error")
+
+
+@pytest.mark.parametrize("name", ["bypass", "compass", "passed", "passenger", "tests_passed", "encompass", "passport"])
+def test_a_word_that_only_holds_it_is_none(name: str) -> None:
+    assert looked("a.py", f'{name} = "{STRONG}"\n'.encode()) == ()
+
+
+@pytest.mark.parametrize("name", ["password", "passphrase", "passcode", "db_passwd", "pass_password"])
+def test_a_longer_name_is_told_once(name: str) -> None:
+    assert len(looked("a.py", f'{name} = "{STRONG}"\n'.encode())) == 1
+
+
+def test_the_statement_pass_is_no_name() -> None:
+    assert severities("a.py", f'try:\n    f()\nexcept E:\n    pass\nsum = "{HEX}"\n') == []
+
+
+def hit(start: int, end: int, *, certain: bool = False, severity: Severity = "error") -> Hit:
+    return Hit(start, end, f"secrets/{start}", "m", severity, certain)
+
+
+def test_of_hits_that_overlap_a_certain_one_is_told_then_the_gravest_then_the_first() -> None:
+    certain = hit(2, 8, certain=True)
+    assert apart([hit(0, 9), certain]) == [certain]
+    assert apart([certain, hit(3, 9)]) == [certain]
+    warning, error = hit(0, 9, severity="warning"), hit(2, 8)
+    assert apart([warning, error, hit(4, 6)]) == [error]
+    assert apart([error, hit(8, 9)]) == [error, hit(8, 9)]

@@ -6,11 +6,12 @@ installed and loaded. Content is looked at in slices, with a look at the clock b
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from kaptar.checks.check import Check, CheckContext, Example, Ran
+from kaptar.checks.check import PATIENCE, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.secrets.assigned import assigned
-from kaptar.checks.secrets.engine import Engine
+from kaptar.checks.secrets.engine import RULES, Engine
 from kaptar.checks.secrets.hit import Hit, apart
 from kaptar.checks.secrets.keys import address_passwords, key_blocks, signed_tokens
 from kaptar.checks.secrets.places import has_bare_values, is_aside
@@ -24,9 +25,6 @@ from kaptar.ops.twins.text import long_words
 MOST_FOUND = 10_000
 """Of one content, with those that comments silence and those that were there before an edit: none of them hides another one."""
 
-_PATIENCE = 2.0
-"""See `kaptar.checks.checker`."""
-
 SLICE_BYTES = 1 << 17
 """Content that is looked at between two looks at the clock; a call of C code, which keeps the interpreter's lock, has no more."""
 
@@ -39,13 +37,27 @@ _Find = Callable[[bytes], Iterable[Hit]]
 _SEALED = b"kind: SealedSecret"
 
 
+class EngineFailed(Exception):
+    """The engine gives no answer, and why."""
+
+    def __init__(self, why: Skipped) -> None:
+        super().__init__(why.reason)
+        self.why = why
+
+
+class _Failed(NamedTuple):
+    finder: _Find
+    why: Skipped
+
+
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     """What Kaptar's own rules find, and the engine where it is ready. A command has waited for that; a hook does not."""
     engine, deadline = context.detector.engine, _deadline(context)
     finders = [_own(snapshot, context)]
     if engine is not None:
         finders.append(_by(engine, snapshot, deadline))
-    ran = _look(snapshot, context, finders, deadline)._replace(backend=engine.name if engine else "host")
+    ran = _look(snapshot, context, finders, deadline)
+    ran = ran._replace(backend=engine.name) if engine else ran._replace(unsure=RULES)
     if engine is None and snapshot.phase == "check" and (why := context.detector.missing) and ran.rest is None:
         return ran._replace(rest=Skipped(f"only Kaptar's own rules have looked: {why}", "`kaptar doctor` says more"))
     return ran
@@ -67,7 +79,7 @@ def _run_engine(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
 
 
 def _deadline(context: CheckContext) -> Deadline:
-    return Deadline(context.timeout_s, patience=_PATIENCE)
+    return Deadline(context.timeout_s, patience=PATIENCE)
 
 
 def _own(snapshot: Snapshot, context: CheckContext) -> _Find:
@@ -76,24 +88,38 @@ def _own(snapshot: Snapshot, context: CheckContext) -> _Find:
 
 
 def _by(engine: Engine, snapshot: Snapshot, deadline: Deadline) -> _Find:
+    """Raises EngineFailed, whatever the engine raises."""
     suffix = PurePosixPath(snapshot.path).suffix
-    return lambda part: engine.find(part, suffix, deadline.left_s())
+
+    def find(part: bytes) -> Iterable[Hit]:
+        try:
+            return engine.find(part, suffix, deadline.left_s())
+        except TimeoutError:
+            raise EngineFailed(late("the engine for secrets has not looked at all of it in time")) from None
+        except Exception as problem:  # a foreign package may raise anything
+            text = " ".join(f"{type(problem).__name__}: {problem}".split())[:300]
+            remedy = "report it; `secrets_engine = false` under [hooks] leaves the engine out"
+            raise EngineFailed(Skipped(f"the engine for secrets failed: {text}", remedy)) from problem
+
+    return find
 
 
 def _look(snapshot: Snapshot, context: CheckContext, finders: Sequence[_Find], deadline: Deadline) -> Ran:
-    """What the finders find, slice by slice, until the time is over."""
+    """What the finders find, slice by slice, until the time is over. Where the engine fails, the others look on."""
     assert snapshot.content is not None
     content, hits = snapshot.content, dict[int, Hit]()
     rest: Skipped | None = None
     for start in range(0, len(content), SLICE_BYTES):
-        if rest := _why_no_more(start, hits, context, deadline):
+        if not finders:
             break
-        try:
-            for hit in apart(_hits_of_slice(content, start, finders)):
-                hits.setdefault(hit.start, hit)
-        except TimeoutError:
-            rest = late(f"what begins after {start:,} bytes was not looked at by the engine within {context.timeout_s:g} s")
+        if why := _why_no_more(start, hits, context, deadline):
+            rest = why
             break
+        found, failed = _hits_of_slice(content, start, finders)
+        for hit in apart(found):
+            hits.setdefault(hit.start, hit)
+        if failed:
+            rest, finders = failed.why, [find for find in finders if find is not failed.finder]
     return Ran(tuple(_findings(content, hits, aside=is_aside(snapshot.path))), rest=rest)
 
 
@@ -107,15 +133,17 @@ def _why_no_more(start: int, found: Mapping[int, Hit], context: CheckContext, de
     return None
 
 
-def _hits_of_slice(content: bytes, start: int, finders: Sequence[_Find]) -> Iterator[Hit]:
-    """The secrets that begin in one slice of a file, read with what is around it."""
+def _hits_of_slice(content: bytes, start: int, finders: Sequence[_Find]) -> tuple[list[Hit], _Failed | None]:
+    """The secrets that begin in one slice of a file, read with what is around it; and the finder that has failed, if one has."""
     low, end = max(0, start - OVERLAP_BYTES), start + SLICE_BYTES
-    part = content[low : end + OVERLAP_BYTES]
+    part, hits, failed = content[low : end + OVERLAP_BYTES], list[Hit](), None
     for find in finders:
-        for hit in find(part):
-            at = low + hit.start
-            if start <= at < end:
-                yield hit._replace(start=at, end=low + hit.end)
+        try:
+            found = find(part)
+            hits += (hit._replace(start=low + hit.start, end=low + hit.end) for hit in found)
+        except EngineFailed as problem:
+            failed = _Failed(find, problem.why)
+    return [hit for hit in hits if start <= hit.start < end], failed
 
 
 def words_of(content: bytes, context: CheckContext) -> list[tuple[int, bytes]]:
@@ -163,12 +191,13 @@ def _findings(content: bytes, hits: Mapping[int, Hit], *, aside: bool) -> Iterat
 
 
 def _facts(snapshot: Snapshot, context: CheckContext) -> str | None:
-    """None while the engine loads: an answer without it is not kept."""
-    engine, name = context.detector.engine, snapshot.file.name
-    if engine is None and context.detector.state == "loading":
+    """None while the engine loads: an answer without it is not kept. A command is told of an engine that fails, a hook is not."""
+    engine, name, state = context.detector.engine, snapshot.file.name, context.detector.state
+    if state == "loading":
         return None
     suffix = PurePosixPath(snapshot.path).suffix if engine else ""
-    return f"{has_bare_values(name)} {is_aside(snapshot.path)} {engine.name if engine else ''} {suffix}"
+    asked = "command" if snapshot.phase == "check" else "hook"
+    return f"{asked} {has_bare_values(name)} {is_aside(snapshot.path)} {state} {engine.name if engine else ''} {suffix}"
 
 
 def _later(snapshot: Snapshot, context: CheckContext) -> Check | None:

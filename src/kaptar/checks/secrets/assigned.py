@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator
 
 from kaptar.checks.finding import Severity
-from kaptar.checks.secrets.hit import Hit, entropy, mask
+from kaptar.checks.secrets.hit import Hit, entropy, mask, places_of
 from kaptar.checks.secrets.names import MOST_NAME, is_secret_name, is_token_name, words_of_name
 from kaptar.checks.secrets.randomness import is_generated, is_strong_password, looks_random
 from kaptar.checks.secrets.values import is_no_secret, is_placeholder, is_plain_name, is_token_of_chain
 
-_NOUNS = (b"passw", b"passphrase", b"passcode", b"pwd", b"secret", b"token", b"credential", b"bearer", b"authorization", b"key")
+_NOUNS = (b"pass", b"pwd", b"secret", b"token", b"credential", b"bearer", b"authorization", b"key")
+"""What any secret's name holds; `is_secret_name` decides (``compass`` is none)."""
+_STATEMENT = b"pass"
+"""A name, and a statement of Python: the line below that has nothing to do with it."""
 _OF_NAMES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _TO_VALUE = re.compile(
     rb"[\"'`\])?!]{0,3}+\s{0,8}+(?:\[[0-9]{0,4}\]\s{0,4}+)?"
@@ -36,25 +39,20 @@ def assigned(content: bytes, *, bare: bool) -> Iterator[Hit]:
         bare: values stand without quotes in this kind of file.
     """
     lowered, until = content.lower(), 0
-    for at in sorted(at for noun in _NOUNS for at in _places(lowered, noun)):
+    for at in sorted(at for noun in _NOUNS for at in places_of(lowered, noun)):
         if at < until:
             continue  # another word of the same name
         name = _NAME.match(content, at)
         until = name.end() if name else at + 1
         whole = _name_until(content, at, until)
         to_value = _TO_VALUE.match(content, until) if is_secret_name(whole) else None
+        if to_value and whole == _STATEMENT and b"\n" in content[until : to_value.start(1)]:
+            continue
         found = _value(content, to_value.end(), bare=bare) if to_value else None
         if to_value and found:
             for hit in _judged(whole, *found):
                 if to_value[1] != b"," or hit.severity == "error":  # names stand in lists too
                     yield hit
-
-
-def _places(content: bytes, word: bytes) -> Iterator[int]:
-    at = content.find(word)
-    while at >= 0:
-        yield at
-        at = content.find(word, at + len(word))
 
 
 def _name_until(content: bytes, at: int, end: int) -> bytes:
@@ -87,7 +85,7 @@ def _judged(name: bytes, start: int, value: bytes) -> Iterator[Hit]:
         severity: Severity = "error" if is_generated(value) or is_strong_password(value) else "warning"
         said = f"a value that looks random is assigned to a secret's name: {mask(value)}"
         yield Hit(start, end, "secrets/assigned", said, severity)
-    elif words_of_name(name)[-1:] and _PASSWORDS & set(words_of_name(name)) and _is_password(value):
+    elif _PASSWORDS & set(words_of_name(name)) and _is_password(value):
         severity = "error" if is_strong_password(value) else "warning"
         yield Hit(start, end, "secrets/password", f"a password is assigned: {mask(value)}", severity)
 

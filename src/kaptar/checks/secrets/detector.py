@@ -1,17 +1,25 @@
 """Detector: the engine for secrets of one process, loaded once in the background, and where it stands."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal
 
 from kaptar.checks.secrets.engine import Engine, Kingfisher, is_installed
+from kaptar.clock import Clock, monotonic
 from kaptar.runtime.service_thread import ServiceThread
 
 LOAD_S = 60.0
-"""Seconds that a command waits for the engine at most: the first load on a machine compiles its rules."""
+"""Seconds that all waits of a process for the engine have together: the first load on a machine compiles its rules."""
 
+SILENT_S = 1.0
+"""Seconds that a wait says nothing."""
+
+LOADING = "loading the engine for secrets; only the first time takes seconds"
 NICE = 10
+Tell = Callable[[str], None]
 State = Literal["off", "idle", "loading", "ready", "failed"]
 
 
@@ -22,10 +30,13 @@ class Detector:
 
     Args:
         load: makes the engine, in seconds; None: there is none.
+        tell: takes one line where a wait lasts.
+        clock: seconds.
     """
 
-    def __init__(self, load: Callable[[], Engine] | None) -> None:
-        self._load = load
+    def __init__(self, load: Callable[[], Engine] | None, tell: Tell | None = None, clock: Clock = monotonic) -> None:
+        self._load, self._tell, self._clock = load, tell, clock
+        self._until: float | None = None
         self._engine: Engine | None = None
         self._problem = ""
         self._nice = 0
@@ -72,11 +83,30 @@ class Detector:
             self._problem = str(problem)
 
     def wait(self, timeout_s: float = LOAD_S) -> Engine | None:
-        """The engine, waited for; None where there is none, it fails to load, or the time is over."""
+        """The engine, waited for; None where there is none, it fails to load, or the time is over.
+
+        Args:
+            timeout_s: at most; less where other waits have used up `LOAD_S`, which begins with the first one.
+        """
         self.begin(0)
-        if self._thread is not None:
-            self._thread.wait(timeout_s)
+        if self._thread is not None and self._engine is None:
+            self._wait(self._thread, min(timeout_s, self._left_s()))
         return self._engine
+
+    def _left_s(self) -> float:
+        with self._beginning:
+            if self._until is None:
+                self._until = self._clock() + LOAD_S
+            return max(0.0, self._until - self._clock())
+
+    def _wait(self, thread: ServiceThread, timeout_s: float) -> None:
+        silent = min(SILENT_S, timeout_s)
+        if thread.wait(silent) or timeout_s <= silent:
+            return
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell(LOADING)
+        thread.wait(timeout_s - silent)
 
     def close(self) -> None:
         """Wait until no load runs: the interpreter must not end under it."""
@@ -85,12 +115,23 @@ class Detector:
 
     def _run(self) -> None:
         assert self._load is not None
-        if hasattr(os, "setpriority"):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._nice)  # on Linux, of this thread alone
         try:
+            _give_way(self._nice)
             self._engine = self._load()
         except Exception as problem:  # noqa: BLE001 - a foreign package that fails while it loads may raise anything
             self._problem = " ".join(f"{type(problem).__name__}: {problem}".split())[:300]
+        finally:
+            if self._engine is None and not self._problem:  # a panic of its Rust code is no Exception
+                self._problem = "it ended without an answer"
+
+
+def _give_way(nice: int) -> None:
+    """Let other threads go first: on Linux, where this is of one thread. None may ask for more than its process has."""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        with suppress(OSError):
+            if os.getpriority(os.PRIO_PROCESS, thread) < nice:
+                os.setpriority(os.PRIO_PROCESS, thread, nice)
 
 
 def no_detector() -> Detector:
@@ -98,10 +139,11 @@ def no_detector() -> Detector:
     return Detector(None)
 
 
-def detector_of(*, wanted: bool, cache: str | None = None) -> Detector:
+def detector_of(*, wanted: bool, cache: str | None = None, tell: Tell | None = None) -> Detector:
     """The detector of a process: with the engine, where that is installed and wanted.
 
     Args:
         cache: as of `Kingfisher`.
+        tell: as of `Detector`.
     """
-    return Detector(lambda: Kingfisher(cache)) if wanted and is_installed() else no_detector()
+    return Detector(lambda: Kingfisher(cache), tell) if wanted and is_installed() else no_detector()

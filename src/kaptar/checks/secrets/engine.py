@@ -4,6 +4,8 @@ Of the package only its rules and its scanner are used. It also has a validator 
 here calls them, and a test runs this in a process that the system ends when it opens a socket to the network.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +20,9 @@ PACKAGE, MODULE = "kingfisher-secret-scanner", "kingfisher_sdk"
 _OURS = ("generic-credential-uri", "mongodb-connection-string", "jwt")
 """Kinds that Kaptar's own rules tell better from examples."""
 _LEAST_S = 0.05
+_KEY, _TOKEN = "secrets/private-key", "secrets/provider-token"
+RULES = frozenset({_KEY, _TOKEN})
+"""The rules under which it finds something."""
 
 
 class Engine(Protocol):
@@ -67,17 +72,32 @@ class Kingfisher:
 
     def find(self, content: bytes, suffix: str, timeout_s: float) -> list[Hit]:
         source = self._input(path=f"file{suffix}", data=content)
-        found = self._scanner.scan_input(source, timeout=max(timeout_s, _LEAST_S))
+        with _panics_told():
+            found = self._scanner.scan_input(source, timeout=max(timeout_s, _LEAST_S))
         return [hit for each in found if each.visible and (hit := _hit(each, content)) is not None]
 
 
-def _kept(cache: str | None) -> Path | None:
-    """Where compiled rules are kept; None where nobody but the user could not have written there."""
+@contextmanager
+def _panics_told() -> Iterator[None]:
+    """A panic of the package's Rust code, which is no Exception, as one."""
     try:
-        folder = cache_folder(cache) / "secrets"
-    except RuntimeError:  # no home
-        return None
+        yield
+    except BaseException as problem:
+        if type(problem).__name__ == "PanicException":
+            raise RuntimeError(f"a panic: {problem}") from problem
+        raise
+
+
+def _kept(cache: str | None) -> Path | None:
+    """Where compiled rules are kept; None where somebody else could have written there, or nothing can be kept."""
+    folder = cache_folder(cache) / "secrets"
     return None if make_private(folder) else folder
+
+
+def is_to_compile(cache: str | None) -> bool:
+    """Whether the next load takes seconds, and those after it do not: nothing is kept yet, and it can be."""
+    kept = _kept(cache)
+    return kept is not None and next(kept.iterdir(), None) is None
 
 
 def _hit(found: Any, content: bytes) -> Hit | None:
@@ -89,10 +109,10 @@ def _hit(found: Any, content: bytes) -> Hit | None:
     secret = found.secret.encode()
     if kind == "private-key":
         # Kaptar's own rule tells whole keys from those that documentation cuts off; it does not look into base64.
-        return Hit(start, end, "secrets/private-key", "a private key") if found.is_base64_encoded else None
+        return Hit(start, end, _KEY, "a private key") if found.is_base64_encoded else None
     if is_fixed_text(secret) or not (looks_random(secret) if found.confidence != "high" else _is_mixed(secret)):
         return None
-    return Hit(start, end, "secrets/provider-token", f"a secret of the kind {found.rule_name}: {mask(content[start:end])}")
+    return Hit(start, end, _TOKEN, f"a secret of the kind {found.rule_name}: {mask(content[start:end])}")
 
 
 def _is_mixed(secret: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Hit: a place that looks like a secret, and which of several that overlap is told. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import log2
 from typing import NamedTuple
 
@@ -26,14 +26,26 @@ class Hit(NamedTuple):
 
 
 def apart(hits: Iterable[Hit]) -> list[Hit]:
-    """One of each group that overlaps: the gravest, then the one that was given first. In the order of their places."""
+    """One of each group that overlaps, in the order of their places: a certain one, then the gravest, then the first given."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: hit.start):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
-        elif RANK[hit.severity] > RANK[kept[-1].severity]:
+        elif _weight(hit) > _weight(kept[-1]):
             kept[-1] = hit
     return kept
+
+
+def _weight(hit: Hit) -> tuple[bool, int]:
+    return hit.certain, RANK[hit.severity]
+
+
+def places_of(content: bytes, mark: bytes) -> Iterator[int]:
+    """Where a mark stands in a content, from the front, none over another."""
+    at = content.find(mark)
+    while at >= 0:
+        yield at
+        at = content.find(mark, at + len(mark))
 
 
 def mask(secret: bytes) -> str:

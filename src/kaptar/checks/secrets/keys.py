@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from kaptar.checks.secrets.hit import Hit, entropy, mask
+from kaptar.checks.secrets.hit import Hit, entropy, mask, places_of
 from kaptar.checks.secrets.randomness import spread
 from kaptar.checks.secrets.values import is_fixed_text, is_no_secret, is_placeholder
 
@@ -74,27 +74,20 @@ def is_local(host: bytes) -> bool:
 
 def key_blocks(content: bytes) -> Iterator[Hit]:
     """Private keys in PEM (encrypted ones and those with headers too), PGP's armour and PuTTY's format."""
-    for at in _places(content, _BEGIN):
+    for at in places_of(content, _BEGIN):
         match = _KEY_BLOCK.match(content, at)
         if match and entropy(match[0][-24:]) >= 2.5:
             yield Hit(at, match.end(), "secrets/private-key", "a private key")
-    for at in _places(content, _PUTTY_BODY):
+    for at in places_of(content, _PUTTY_BODY):
         head = content.rfind(_PUTTY_HEAD, max(0, at - _MOST_HEAD), at)
         match = _PUTTY_KEY.match(content, at) if head >= 0 else None
         if match and entropy(match[0][-24:]) >= 2.5:
             yield Hit(head, match.end(), "secrets/private-key", "a private key")
 
 
-def _places(content: bytes, mark: bytes) -> Iterator[int]:
-    at = content.find(mark)
-    while at >= 0:
-        yield at
-        at = content.find(mark, at + len(mark))
-
-
 def address_passwords(content: bytes) -> Iterator[Hit]:
     """Passwords in addresses of servers that are not local, and whose name is not that of an example."""
-    for at in _places(content, b"://"):
+    for at in places_of(content, b"://"):
         start = at
         while start > 0 and at - start < 20 and content[start - 1 : start].isalnum():
             start -= 1
@@ -110,7 +103,7 @@ def _of_connections(content: bytes) -> Iterator[Hit]:
     places = (
         at
         for mark in (b"password", b"pwd")
-        for at in _places(lowered, mark)
+        for at in places_of(lowered, mark)
         if lowered[max(0, at - 2) : at].endswith((b";", b"; ", b'"', b"'"))
     )
     matches = (match for at in places if (match := _CONNECTION.match(content, at)))
@@ -125,7 +118,7 @@ def _of_connections(content: bytes) -> Iterator[Hit]:
 def signed_tokens(content: bytes) -> Iterator[Hit]:
     """Tokens with ``:`` or ``~`` in them, which are no words."""
     for mark, before, pattern, what in _SIGNED:
-        for at in _places(content, mark):
+        for at in places_of(content, mark):
             match = pattern.search(content, max(0, at - before), at + _MOST_SIGNED)
             if match and entropy(match[0]) >= 3.5 and spread(match[0]).changes >= 0.2 and not is_fixed_text(match[0]):
                 yield Hit(match.start(), match.end(), "secrets/provider-token", f"{what}: {mask(match[0])}")
