@@ -71,8 +71,8 @@ WRONG = [
           PAIR.replace("    two()", "    # why\n    two()\n    new()"), "def f():\n    one()\n    two()\n    new()\n"),
     Wrong("check_places", "a.py", TWICE, TWICE.replace("    one()", "    one()\n    new()", 1),
           "# ...\n    one()\n    new()\n# ...\n"),
-    Wrong("check_rivals", "a.js", TWO, TWO.replace("  // the", "  const first = values[0];\n  // the", 1),
-          "// ...\n  dummy = values;\n  const first = values[0];\n  // the types\n// ...\n"),
+    Wrong("check_rivals", "a.js", TWO, TWO.replace("  // the", "  push(now, 7);\n  // the", 1),
+          "// ...\n  dummy = values;\n  push(now, 7);\n  // the types\n// ...\n"),
     Wrong("check_swallowed", "a.py", STEPS, FRESH % "blah", FRESH % "blah"),
     Wrong("check_line_ends", "a.py", 'def f():\n    return """x\n  y\n"""\n', 'def f():\n    return """x\n  z\n"""\n',
           'def f():\n    return """x\n  z  \n"""\n'),
@@ -173,7 +173,7 @@ def name_of(rule: str) -> str:
     """The name by which a refusal tells of a rule. What the replay asks is told as the replay."""
     of_replay = (
         "check_blanks", "check_words", "check_hollow_blocks", "check_weak", "check_named", "check_gutter", "check_inside",
-        "check_signs",
+        "check_signs", "check_brought",
     )  # fmt: skip
     return "replay" if rule in of_replay else rule.removeprefix("check_")
 

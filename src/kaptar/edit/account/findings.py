@@ -25,6 +25,7 @@ from kaptar.edit.account.rules.cut_off import check_cut_off, check_unclosed
 from kaptar.edit.account.rules.deep_closers import check_deep_closers
 from kaptar.edit.account.rules.depths import check_depths
 from kaptar.edit.account.rules.doubles import check_doubles
+from kaptar.edit.account.rules.edges import check_edges
 from kaptar.edit.account.rules.entries import check_entries, check_told
 from kaptar.edit.account.rules.firsts import check_firsts
 from kaptar.edit.account.rules.hidden import check_again, check_hidden
@@ -47,6 +48,8 @@ from kaptar.edit.account.rules.moved_comments import check_moved_comments
 from kaptar.edit.account.rules.nesting import check_nesting
 from kaptar.edit.account.rules.once import check_once, check_one_line
 from kaptar.edit.account.rules.places import check_parted, check_places
+from kaptar.edit.account.rules.renewed_heads import check_renewed_heads
+from kaptar.edit.account.rules.replaced_there import check_replaced_there
 from kaptar.edit.account.rules.rivals import check_rivals
 from kaptar.edit.account.rules.same_heads import check_same_heads
 from kaptar.edit.account.rules.sections import Text, check_sections
@@ -115,6 +118,8 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     yield "firsts", check_firsts(difference, shown)
     go_on()
     yield "rivals", check_rivals(difference, shown)
+    yield "replaced_there", check_replaced_there(difference, shown)
+    yield "renewed_heads", check_renewed_heads(difference, shown)
     go_on()
     yield "unreached", check_unreached(difference, shown)
     go_on()
@@ -133,6 +138,7 @@ def of_lines(difference: Difference, shown: Shown, reach: Reach) -> Findings:
     if reach:
         yield "ends", check_ends(difference)
         if reach is not Reach.PROSE:
+            yield "edges", check_edges(difference)
             yield "cut_off", check_cut_off(difference)
             yield "kept", check_kept(difference)
         return
@@ -175,6 +181,7 @@ def of_tables(scene: Scene, matching: Matching, near: tuple[list[int], list[int]
     if reach is Reach.PROSE:
         return
     if reach:
+        yield "edges", check_edges(scene.difference)
         yield "comments", check_comments(scene.difference, trivia)
         yield "needed", check_needed(scene, matching.gone)
     free = [*trivia, *(renewed if not reach else (i.lines for i in old_imports))]

@@ -18,6 +18,16 @@ _BEGINS = re.compile(
 """A comment that begins with what stays, and is words alone."""
 _MOST_WORDS = 6
 """Words of a comment that is nothing but such a saying, at most."""
+_LABEL = re.compile(r"\W*+(?:[^\W\d_]{1,20}+(?:\([^()]{0,40}+\))?+:(?!:)|XXX\b|[lL]\d++(?:-[lL]?\d++)?:?)\s*+")
+"""What may stand in front of a saying: ``NOTE:``, ``XXX``, the numbers of lines."""
+_ENDS = (
+    " unchanged", " untouched", " unmodified", " as before", " as it was", " as they were", " same as before", " stay", " stays",
+    " stay the same", " stays the same", " remain the same", " remains the same", " remain", " remains", " change the rest",
+    " touch the rest", " unverändert", " bleibt", " bleiben",
+)  # fmt: skip
+"""What a comment ends with that says of anything that it stays."""
+_MOST_OF_A_TOPIC = 10
+"""Words of a comment that says so of something, at most."""
 _LONGEST = 200
 
 
@@ -62,8 +72,13 @@ def _is_code(line: str) -> bool:
 
 def _says_kept(line: str) -> bool:
     text = line.strip()
-    words = words_in_any(text) if len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS and is_comment(text) else None
+    words = words_in_any(text) if len(text) <= _LONGEST and is_comment(text) else None
     if words is None:
         return False
-    said = says_left_out(words) or may_say_left_out(words, (), stands_apart=True)
-    return said or says_stays(text) or _BEGINS.fullmatch(text) is not None
+    words = _LABEL.sub("", words, count=1)
+    count = len(words.split())
+    if count <= _MOST_WORDS and (says_left_out(words) or may_say_left_out(words, (), stands_apart=True)):
+        return True
+    if count <= _MOST_WORDS and (says_stays(f"# {words}") or _BEGINS.fullmatch(words) is not None):
+        return True
+    return count <= _MOST_OF_A_TOPIC and f" {words.casefold().rstrip(' .!)')}".endswith(_ENDS)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
+from kaptar.edit.account.quoting.brought import Brought, check_brought
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
@@ -106,6 +107,7 @@ class _Replay:
         self._loosest = asked.grade if asked.grade in RANKS else "reindent" if asked.grade == "already_applied" else "exact"
         self._floor = 0
         self._moves: list[tuple[int, int]] = []
+        self._brought = Brought()
         self._numbers: bool | None = None
 
     def run(self) -> None:
@@ -143,6 +145,7 @@ class _Replay:
     def _splice(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
         """Put lines in the place of others. A last line without an end stays without it."""
         ended = not self.content or self.content.endswith("\n")
+        self._brought.splice(place.first, lines.all[place.first : place.end], new)
         lines.splice(place, new)
         self.content = lines.padded[1:] if ended else lines.padded[1:].removesuffix("\n")
         self._floor = place.first + len(new)
@@ -169,7 +172,7 @@ class _Replay:
 
     def _prove(self, lines: Lines, block: Quotation, place: Place, scope: range) -> None:
         """No other place could be meant: by blank lines, or by the line that the edit names."""
-        complaint = check_weak(lines, block, place, scope)
+        complaint = check_weak(lines, block, place, scope) or check_brought(lines, block, place, self._brought)
         if complaint is None and block.line is not None:
             complaint = check_named(lines, block, place, self._by_now(block.line))
         if complaint:
@@ -241,7 +244,18 @@ class _Replay:
         elif not swap.everywhere and (complaint := check_inside(self.content, swap.old, at)):
             raise Wrong(complaint)
         else:
+            if not swap.everywhere:
+                self._exchange(swap, at)
             self.content = self.content.replace(swap.old, swap.new)
+
+    def _exchange(self, swap: Swap, at: int) -> None:
+        """Keep account of the lines in which a piece of text changes."""
+        first, old, new = self.content.count("\n", 0, at), _lines(swap.old), _lines(swap.new)
+        rows = range(first, first + len(old))
+        place = Place(first, rows.stop, rows, "exact")
+        if complaint := check_brought(Lines(self.content), Quotation(old, new), place, self._brought):
+            raise Wrong(complaint)
+        self._brought.splice(first, old, new)
 
     def _is_there(self, swap: Swap, at: int) -> bool:
         """Whether the new text, which holds the old one and says more, stands around the old one's place already."""

@@ -24,16 +24,17 @@ def check_weak(lines: Lines, block: Quotation, place: Place, scope: range) -> Co
         scope: the lines in which the quotation may stand.
     """
     tells = _tells(block.old)
-    if place.grade == "reindent" and not tells:
+    moved = place.shift != SAME
+    if moved and not tells:
         return "no_match", (
             f"the quoted lines only end blocks, and stand nowhere as deep as they are quoted (line {place.first + 1} is indented "
             "otherwise); quote a line of code too"
         )
     at_edge = not block.old[0].strip() or not block.old[-1].strip()
-    if place.grade != "reindent" and (tells or not at_edge or place.grade not in ("exact", "line_ends")):
+    if not moved and (tells or not at_edge or place.grade not in ("exact", "line_ends")):
         return None
     others = (each.first for each in lines.without_blanks(block.old) if each.shift == SAME and each.first != _first(block, place))
-    other = next((line for line in others if scope.start <= line < scope.stop), None)
+    other = next((line for line in others if scope.start <= line and (moved or line < scope.stop)), None)
     return None if other is None else _rivals(place.first, other)
 
 
