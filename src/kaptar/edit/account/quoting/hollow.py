@@ -18,7 +18,7 @@ _BEGINS = re.compile(
 """A comment that begins with what stays, and is words alone."""
 _MOST_WORDS = 6
 """Words of a comment that is nothing but such a saying, at most."""
-_LABEL = re.compile(r"\W*+(?:[^\W\d_]{1,20}+(?:\([^()]{0,40}+\))?+:(?!:)|XXX\b|[lL]\d++(?:-[lL]?\d++)?:?)\s*+")
+_LABEL = re.compile(r"\W*+(?:[^\W\d_]{1,20}+(?:\([^()]{0,40}+\))?+:(?!:)|XXX\b|[lL]\d++(?:-[lL]?+\d++)?+:?+)\s*+")
 """What may stand in front of a saying: ``NOTE:``, ``XXX``, the numbers of lines."""
 _ENDS = (
     " unchanged", " untouched", " unmodified", " as before", " as it was", " as they were", " same as before", " stay", " stays",
@@ -75,7 +75,8 @@ def _says_kept(line: str) -> bool:
     words = words_in_any(text) if len(text) <= _LONGEST and is_comment(text) else None
     if words is None:
         return False
-    words = _LABEL.sub("", words, count=1)
+    label = _LABEL.match(words)
+    words = words[label.end() :] if label else words
     count = len(words.split())
     if count <= _MOST_WORDS and (says_left_out(words) or may_say_left_out(words, (), stands_apart=True)):
         return True

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from kaptar.edit.account.facts.alike import are_alike, has_most_of
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
-from kaptar.edit.account.facts.rows import CLOSERS, is_comment
+from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.outcome import Complaint
 
 _WORD = re.compile(r"\w+")

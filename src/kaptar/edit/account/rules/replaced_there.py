@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.alike import is_like
+from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.room import room_of
-from kaptar.edit.account.facts.rows import is_comment, is_telling
+from kaptar.edit.account.facts.rows import is_telling
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
