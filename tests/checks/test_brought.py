@@ -40,7 +40,7 @@ def rules(compared: Compared = "place", comments: Literal["any", "none"] = "none
     ids=["moved and indented", "a second copy", "other text", "a new file", "one is gone", "beside two"],
 )  # fmt: skip
 def test_rule_and_text_of_the_place_as_a_multiset(before: bytes, after: bytes, new: list[int], known: list[int]) -> None:
-    found = stand(after, before)
+    found = stand(after, before, compared="value")
     assert [each.line for each in found.findings] == new
     assert [each.line for each in found.known] == known
 
@@ -52,9 +52,9 @@ def test_all_lines_of_a_place_are_compared() -> None:
         each = look(content).findings[0]
         return Looked((msgspec.structs.replace(each, end_line=content.count(b"\n")),), content)
 
-    found = standing(statement(b"x\nbad(\n    a,\n"), statement(b"bad(\n  a,\n"), rules())
+    found = standing(statement(b"x\nbad(\n    a,\n"), statement(b"bad(\n  a,\n"), rules("value"))
     assert found.findings == ()
-    assert len(standing(statement(b"bad(\n    b,\n"), statement(b"bad(\n    a,\n"), rules()).findings) == 1
+    assert len(standing(statement(b"bad(\n    b,\n"), statement(b"bad(\n    a,\n"), rules("value")).findings) == 1
 
 
 def test_by_its_message_a_measure_is_known_until_it_grows() -> None:
@@ -93,8 +93,11 @@ def test_whatever_is_only_moved_is_known(lines: list[bytes], random: object) -> 
     assert len(found.known) == sum(b"bad" in line for line in lines)
 
 
+@pytest.mark.parametrize("compared", ["place", "value"])
 @given(*[st.lists(st.sampled_from([b"bad a", b"bad b", b"x"]), max_size=8)] * 2)
-def test_each_finding_is_new_or_known_and_never_more_known_than_there_were(after: list[bytes], before: list[bytes]) -> None:
-    found = stand(b"\n".join(after), b"\n".join(before))
+def test_each_finding_is_new_or_known_and_never_more_known_than_there_were(
+    compared: Compared, after: list[bytes], before: list[bytes]
+) -> None:
+    found = stand(b"\n".join(after), b"\n".join(before), compared=compared)
     assert len(found.findings) + len(found.known) == sum(b"bad" in line for line in after)
     assert len(found.known) <= sum(b"bad" in line for line in before)

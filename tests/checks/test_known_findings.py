@@ -158,3 +158,66 @@ def test_a_file_that_was_too_long_before_an_edit_is_known(make: Make, root: Path
     checks.check_event(event(FileChange(str(file), content=b"y = 1\n" * 802), phase="before"), 30)
     file.write_bytes(b"y = 1\n" * 802)
     assert counted(result(checks.check_event(event(FileChange(str(file))), 30), "size")) == ([], 1)
+
+
+VALUE = TOKEN.split(b'"')[1]
+KEY = b"-----BEGIN OPENSSH PRIVATE " + b"KEY-----\n%s\n%s\n-----END OPENSSH PRIVATE KEY-----\n"
+SAME = b"b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"TOKEN = '%s'", b'TOKEN: str = "%s"', b'NAME = "%s"', b'TOKEN = "%s",', b'TOKEN = "%s"  # why', b'f("K", "%s")',
+     b'\xef\xbb\xbfTOKEN = "%s"', b'\xc3\xa4 = "%s"; x = 1'],
+)  # fmt: skip
+def test_a_secret_is_known_by_its_value_whatever_else_is_on_its_line(make: Make, root: Path, line: bytes) -> None:
+    file, checks = root / "a.py", make()
+    file.write_bytes(TOKEN)
+    assert counted(before(checks, file, line % VALUE + b"\n")) == ([], 1)
+    assert counted(before(checks, file, line % VALUE + b"\n" + TOKEN)) == ([2], 1), "a second copy"
+    assert counted(before(checks, file, line % OTHER.split(b'"')[1] + b"\n")) == ([1], 0), "another one in its place"
+
+
+def test_a_baseline_knows_a_secret_by_its_value(make: Make, root: Path) -> None:
+    checks, file = make(), root / "a.py"
+    prints = []
+    for line in (b'TOKEN = "%s"\n' % VALUE, b"x\n  NAME: str = '%s',  # why\n" % VALUE, OTHER):
+        file.write_bytes(line)
+        (found,) = secrets(checks.check_files([file])).findings
+        assert VALUE.decode() not in str(found)
+        prints.append(found.fingerprint)
+    assert prints[0] == prints[1] != prints[2]
+
+
+def test_a_private_key_is_known_by_all_of_it(make: Make, root: Path) -> None:
+    """The first line of OpenSSH's format is the same in all keys of a kind."""
+    file, checks = root / "a.txt", make()
+    one, other = KEY % (SAME, VALUE[4:]), KEY % (SAME, OTHER.split(b'"')[1][4:])
+    file.write_bytes(one)
+    assert counted(before(checks, file, b"x\n" + one + b"y\n")) == ([], 1)
+    assert counted(before(checks, file, other)) == ([1], 0)
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("a.py", b"import subprocess\ndef f(c):\n    subprocess.run(c + 'x', shell=True)\n",
+         b"import subprocess\ndef f(d):\n    r = subprocess.run(\n      d + 'x',\n      shell=True,\n      check=1,\n    )\n"),
+        ("a.js", b"module.exports = (a) => { eval(a); };\n", b"module.exports = (b) => { eval(b) }\n"),
+    ],
+)  # fmt: skip
+def test_unsafe_code_that_an_edit_touches_is_known_and_more_of_it_is_not(
+    make: Make, root: Path, name: str, old: bytes, new: bytes
+) -> None:
+    checks = make()
+    (root / name).write_bytes(old)
+    assert result(checks.check_files([name]), "security").findings
+    checks.check_event(event(FileChange(str(root / name), content=new), phase="before"), 30)
+    (root / name).write_bytes(new)
+    found = result(checks.check_event(event(FileChange(str(root / name))), 30), "security")
+    assert (found.findings, found.known) == ((), 1)
+    checks.check_event(event(FileChange(str(root / name), content=new + new), phase="before"), 30)
+    (root / name).write_bytes(new + new)
+    found = result(checks.check_event(event(FileChange(str(root / name))), 30), "security")
+    assert (len(found.findings), found.known) == (1, 1)

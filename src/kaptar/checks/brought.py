@@ -1,7 +1,7 @@
 """Findings that an edit brings, told from those that were there before. Pure.
 
 `kaptar.checks.identity` says what a finding is known by. As many as were there before are not new, wherever they stand now: a
-second copy is new, and a line that moved is not.
+second copy is new, and a line that moved is not. `kaptar.checks.rewritten` tells those whose text the edit has changed.
 """
 
 from collections.abc import Hashable, Iterable
@@ -12,6 +12,7 @@ import msgspec
 from kaptar.checks.finding import RANK, Finding
 from kaptar.checks.identity import Compared, identities
 from kaptar.checks.policy import Policy
+from kaptar.checks.rewritten import rewritten
 from kaptar.checks.suppress import Silence
 
 _CAME_WITH_IT = (
@@ -75,11 +76,15 @@ def _unless_silent(finding: Finding, silence: Silence, rules: FileRules) -> Find
 
 
 def _split(now: Looked, before: Looked, rules: FileRules) -> tuple[list[Finding], list[Finding]]:
-    """The new findings and the known ones, each in their order."""
+    """The new findings, in their order, and the known ones."""
     new, known, left = _matched(_with_keys(now, rules), _with_keys(before, rules))
     if rules.compared == "number":  # those that stand where one stood are known first, so that the new ones are named
         new, more, _ = _matched(((each, each.severity) for each in new), ((each, each.severity) for each in left))
         known += more
+    elif rules.compared == "place" and new and left:
+        still = rewritten(new, left, (now.content, before.content))
+        known += (each for each, was in zip(new, still, strict=True) if was)
+        new = [each for each, was in zip(new, still, strict=True) if not was]
     return new, known
 
 

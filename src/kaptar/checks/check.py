@@ -141,9 +141,10 @@ class Check:
         phases: of which events it is a part.
         limits: the names and defaults of its thresholds under ``hooks.limits``.
         facts: what its answer depends on beside content, language and settings, as text. None: the answer is never kept.
-        compared: by what a finding is known that was there before an edit: the text of its ``place``; its ``message`` (a measure
-            of a function, which changes when the edit makes it worse); the ``number`` of findings of its severity (errors of
-            syntax move with each edit); or ``never`` (what tests say is about more than this text).
+        compared: by what a finding is known that was there before an edit: the text of its ``place``, else rule and message
+            within the lines that the edit changed; that text alone, which is a ``value``; its ``message`` (a measure of a
+            function, which changes when the edit makes it worse); the ``number`` of findings of its severity (errors of syntax
+            move with each edit); or ``never`` (what tests say is about more than this text).
         of_parts: it has something to say of text without the file around it.
         soon: whether a slow check will be quick this time, so that it is waited for.
         later: the check that has the rest of the answer, where this one cannot give all of it in time; nobody waits for it.

@@ -23,6 +23,7 @@ from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.secrets.detector import Detector
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.snapshot import Skipped, Snapshot, late, locate, part_of, take
+from kaptar.checks.tools.tool import ToolFailed
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, Deadline, monotonic, own_time, precise
@@ -158,7 +159,7 @@ class Checker:
         Args:
             root: as of `check_files`.
 
-        Raises ToolFailed where the formatter gives no answer.
+        A tool that gives no answer about a file leaves that file alone, and no other.
         """
         done: dict[str, Fixed | Skipped] = {}
         for path in paths:
@@ -166,9 +167,12 @@ class Checker:
             settings = settings_of(change.path)
             snapshot = take(change, "check", locate(change.path, settings.root), self._limits.source_bytes)
             other = root is not None and settings.root != root
-            done[named_in(settings.root, snapshot.path) if other else snapshot.path] = fix(
-                snapshot, self.runner.context(settings.hooks.tool_timeout_ms / 1e3, settings)
-            )
+            context = self.runner.context(settings.hooks.tool_timeout_ms / 1e3, settings)
+            try:
+                fixed = fix(snapshot, context)
+            except ToolFailed as problem:
+                fixed = Skipped(str(problem), "see what the tool says of this file, or add it to hooks.skip")
+            done[named_in(settings.root, snapshot.path) if other else snapshot.path] = fixed
         return done
 
     def load_engine(self, settings: Settings) -> None:

@@ -87,7 +87,7 @@ class CheckJob(NamedTuple):
         stands = self._standing(answer.findings, before)
         findings, baseline, unmatched = self._beyond_baseline(stands)
         if shot.part:
-            findings = tuple(msgspec.structs.replace(each, line=0, column=0) for each in findings)
+            findings = tuple(msgspec.structs.replace(each, line=0, column=0, end_line=0, end_column=0) for each in findings)
         state: State = "findings" if findings else "passed"
         result = CheckResult(
             check=self.check.name, path=shot.path, state=state, findings=findings, known=len(stands.known), baseline=baseline,

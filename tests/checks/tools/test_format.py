@@ -10,6 +10,7 @@ from tests.checks.conftest import Make, result
 from kaptar.api.programs import Runtime
 from kaptar.checks.builtin.inspection import Inspections
 from kaptar.checks.check import CheckContext
+from kaptar.checks.checker import Checker
 from kaptar.checks.event import FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.checks.snapshot import Skipped, locate, take
@@ -18,6 +19,7 @@ from kaptar.checks.tools.format_guest import Formatted
 from kaptar.checks.tools.tool import ToolFailed
 from kaptar.checks.verdict import CheckResult
 from kaptar.config.load import Config, HooksConfig
+from kaptar.errors import DeadlineExceeded, GuestTrap, OperationFailed, UnknownOperation
 from kaptar.ops.syntax_types import Diagnostic, Validation
 from kaptar.repository.trust import Trust
 from kaptar.runtime.operation import Result
@@ -153,6 +155,38 @@ def test_what_cannot_be_formatted_is_not_run(make: Make, root: Path) -> None:
         assert (root / name).read_bytes() == content
 
 
+@pytest.mark.guest
+def test_a_refused_file_stops_no_other_one(make: Make, root: Path) -> None:
+    refused = b"run: |\n  x \n  y\nb:   2\n"
+    for name, content in (("a.yaml", refused), ("b.json", b'{"a":1}\n')):
+        (root / name).write_bytes(content)
+    checks = make(checks={"format": True})
+    done = checks.fix_files([root / "a.yaml", root / "b.json"])
+    assert isinstance(done["a.yaml"], Skipped)
+    assert "the file stays as it is" in done["a.yaml"].reason
+    assert (root / "a.yaml").read_bytes() == refused
+    assert (root / "b.json").read_bytes() == b'{ "a": 1 }\n'
+    found = checked(make, root / "a.yaml")
+    assert (found.state, found.due) == ("not_run", True)
+
+
+class _Broken:
+    """A runtime without an answer."""
+
+    def call(self, name: str, /, *_args: Any, **_options: Any) -> Result:
+        raise GuestTrap(name)
+
+
+def test_a_formatter_that_breaks_stops_no_other_file(root: Path, trust: Trust) -> None:
+    for name in ("a.json", "b.json"):
+        (root / name).write_bytes(b'{"a":1}\n')
+    settings = make_settings(Config(hooks=HooksConfig(checks={"format": True})), root, trust=trust)
+    checker = Checker(_Broken())
+    done = checker.fix_files([str(root / "a.json"), str(root / "b.json")], lambda _path: settings)
+    checker.close()
+    assert [isinstance(each, Skipped) for each in done.values()] == [True, True]
+
+
 class Lying:
     """A runtime whose formatter answers with what it is told, and whose parser counts the word ``error``."""
 
@@ -177,24 +211,25 @@ def asked(runtime: Any, root: Path, trust: Trust, content: bytes = b"a", limit: 
 
 
 def test_a_result_that_has_more_errors_is_never_written(root: Path, trust: Trust) -> None:
-    with pytest.raises(ToolFailed, match=r"makes 1 parse errors of 0: the file stays as it is"):
-        asked(Lying(b"error", b"error"), root, trust)
+    refused = asked(Lying(b"error", b"error"), root, trust)
+    assert isinstance(refused, Skipped)
+    assert "makes 1 parse errors of 0: the file stays as it is" in refused.reason
     assert isinstance(asked(Lying(b"error ", b"error "), root, trust, b"error"), Formatted)
 
 
 def test_a_result_that_is_not_at_rest_is_never_written(root: Path, trust: Trust) -> None:
-    with pytest.raises(ToolFailed, match="does not come to rest in 5 rounds"):
-        asked(Lying(b"b", b"c", b"b", b"c", b"b"), root, trust)
+    refused = asked(Lying(b"b", b"c", b"b", b"c", b"b"), root, trust)
+    assert isinstance(refused, Skipped)
+    assert "does not come to rest in 5 rounds" in refused.reason
     settled = asked(Lying(b"b", b"c", b"c"), root, trust)
     assert isinstance(settled, Formatted)
     assert settled.content == b"c"
 
 
 def test_a_result_that_the_formatter_cannot_read_is_never_written(root: Path, trust: Trust) -> None:
-    from kaptar.errors import DeadlineExceeded, GuestTrap, OperationFailed, UnknownOperation
-
-    with pytest.raises(ToolFailed, match="cannot read what it wrote itself"):
-        asked(Lying(b"b", OperationFailed("line 1: no")), root, trust)
+    refused = asked(Lying(b"b", OperationFailed("line 1: no")), root, trust)
+    assert isinstance(refused, Skipped)
+    assert "cannot read what it wrote itself" in refused.reason
     with pytest.raises(ToolFailed, match="unreachable"):
         asked(Lying(GuestTrap("unreachable")), root, trust)
     for problem, said in (

@@ -183,8 +183,11 @@ def _findings(content: bytes, hits: Mapping[int, Hit], *, aside: bool) -> Iterat
         if lines := between.count(b"\n"):
             line, column, between = line + lines, 1, between[between.rfind(b"\n") + 1 :]
         column, said = column + len(between.decode("utf-8", "replace")), hit.start
+        first, *others = content[hit.start : hit.end].split(b"\n")
+        end = len((others or [first])[-1].decode("utf-8", "replace")) + (1 if others else column)
         yield Finding(
             check="secrets", rule=hit.rule, path="", line=line, column=column, message=hit.message,
+            end_line=line + len(others), end_column=end,
             severity="info" if aside and not hit.certain else hit.severity,
             recommendation="read it from the environment or a secret store; revoke it if it is real and was ever shared",
         )  # fmt: skip
@@ -216,6 +219,7 @@ BY_ENGINE = Check(
     example=_EXAMPLE,
     cost="slow",
     default=True,
+    compared="value",
     of_parts=True,
     facts=lambda _snapshot, _context: None,
 )
@@ -227,6 +231,7 @@ CHECK = Check(
     run=_run,
     example=_EXAMPLE,
     default=True,
+    compared="value",
     of_parts=True,
     facts=_facts,
     later=_later,

@@ -16,6 +16,9 @@ _KEY_BLOCK = re.compile(
     rb"[A-Za-z0-9+/=]{40,4000}+"
     rb"(?!\\{0,4}n?\.)"
 )
+_KEY_LINES = re.compile(rb"(?:(?:\s|\\[nr]|[\"'+,]){1,40}+[A-Za-z0-9+/=]{1,4000}+){0,100}+")
+_MOST_KEY = 4096
+"""Bytes of a key that are known as it: the first line of some formats is the same in all keys."""
 _PUTTY_KEY = re.compile(rb"Private-Lines: [0-9]{1,3}\r?\n[A-Za-z0-9+/=]{24}")
 _PUTTY_HEAD, _PUTTY_BODY, _MOST_HEAD = b"PuTTY-User-Key-File-", b"Private-Lines: ", 4096
 _ADDRESS = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://([^\s:/@\"'<>]{0,64}):([^\s:/@\"'<>{}$]{4,128})@([A-Za-z0-9.-]{1,200})")
@@ -76,13 +79,20 @@ def key_blocks(content: bytes) -> Iterator[Hit]:
     """Private keys in PEM (encrypted ones and those with headers too), PGP's armour and PuTTY's format."""
     for at in places_of(content, _BEGIN):
         match = _KEY_BLOCK.match(content, at)
-        if match and entropy(match[0][-24:]) >= 2.5:
-            yield Hit(at, match.end(), "secrets/private-key", "a private key")
+        end = _end_of_key(content, at, match.end()) if match else at
+        if match and max(entropy(match[0][-24:]), entropy(content[at:end][-24:])) >= 2.5:
+            yield Hit(at, end, "secrets/private-key", "a private key")
     for at in places_of(content, _PUTTY_BODY):
         head = content.rfind(_PUTTY_HEAD, max(0, at - _MOST_HEAD), at)
         match = _PUTTY_KEY.match(content, at) if head >= 0 else None
         if match and entropy(match[0][-24:]) >= 2.5:
-            yield Hit(head, match.end(), "secrets/private-key", "a private key")
+            yield Hit(head, _end_of_key(content, head, match.end()), "secrets/private-key", "a private key")
+
+
+def _end_of_key(content: bytes, start: int, at: int) -> int:
+    """The end of the lines of a key that is read up to a place."""
+    more = _KEY_LINES.match(content, at, max(at, start + _MOST_KEY))
+    return more.end() if more else at
 
 
 def address_passwords(content: bytes) -> Iterator[Hit]:

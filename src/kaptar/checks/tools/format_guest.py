@@ -27,7 +27,7 @@ class Formatted(NamedTuple):
 def format_in_guest(snapshot: Snapshot, context: CheckContext) -> Formatted | Skipped:
     """The content as the guest's formatter writes it, once it is known to be safe to write.
 
-    Raises ToolFailed where the formatter breaks the file, does not come to rest, or traps.
+    Answers Skipped where what the formatter wrote is not proved to be safe. Raises ToolFailed where the guest traps.
     """
     assert snapshot.content is not None
     assert snapshot.language is not None
@@ -52,7 +52,7 @@ def format_in_guest(snapshot: Snapshot, context: CheckContext) -> Formatted | Sk
     except (Unavailable, UnknownOperation) as missing:
         return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
     except NotProved as problem:
-        raise ToolFailed(f"{problem}: the file stays as it is") from None
+        return Skipped(f"{problem}: the file stays as it is", "format it by hand, or add it to hooks.skip")
     except GuestError as problem:
         raise ToolFailed(f"{by}: {problem}") from None
     return Formatted(content, by)
