@@ -93,6 +93,46 @@ def test_what_formatters_were_seen_to_lose(asked: Asked, language: str, before: 
     assert asked("guest", "syntax.same", before, before, language) is None
 
 
+READ = [
+    ("typescript", "//# sourceMappingURL=a.js.map", "//@ts-check", '/// <reference types="a" />', "/*! licence */", "/** doc */"),
+    ("json", "//# sourceMappingURL=a", "/*! licence */", "//: a"),
+    ("css", "/*# sourceMappingURL=a.css.map */", "/*! licence */"),
+    ("html", "<!--[if IE]>a<![endif]-->", '<!--#include virtual="a" -->'),
+    ("toml", "#:schema ./a.json", "#!a", "##a"),
+    ("yaml", "#:a", "#!a", "#@ a"),
+    ("python", "#:a", "#!a", "##a"),
+]
+BODY = {
+    "css": "a {\n}\n",
+    "html": "<p>a</p>\n",
+    "json": "{}\n",
+    "toml": "a = 1\n",
+    "yaml": "a: 1\n",
+    "typescript": "a;\n",
+    "python": "a\n",
+}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(("language", "comment"), [(language, each) for language, *all_ in READ for each in all_])
+def test_a_comment_that_a_program_reads_keeps_its_first_characters(asked: Asked, language: str, comment: str) -> None:
+    opener = next(sign for sign in ("<!--", "//", "/*", "#") if comment.startswith(sign))
+    moved = f"{opener} {comment.removeprefix(opener)}"
+    for backend in ("guest", "host") if language in ("json", "python") else ("guest",):
+        before, apart, ended = (f"{BODY[language]}{text}\n".encode() for text in (comment, moved, f"{comment}  "))
+        assert isinstance(asked(backend, "syntax.same", before, apart, language), Discrepancy)
+        assert asked(backend, "syntax.same", before, ended, language) is None
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("language", ["json", "python", "toml", "typescript", "yaml"])
+def test_a_blank_before_plain_words_of_a_comment_says_nothing(asked: Asked, language: str) -> None:
+    sign = "//" if language in ("json", "typescript") else "#"
+    for backend in ("guest", "host") if language in ("json", "python") else ("guest",):
+        before, after = (f"{BODY[language]}{sign}{blank}words\n".encode() for blank in ("", " "))
+        assert asked(backend, "syntax.same", before, after, language) is None
+
+
 JSON = st.lists(
     st.sampled_from(
         [
@@ -109,6 +149,8 @@ JSON = st.lists(
             "\n",
             "// c\n",
             "// c/\n",
+            "//# c\n",
+            "// # c\n",
             "///* c*\n",
             "/* d\n * e */",
             "/*/* d */",
@@ -120,7 +162,20 @@ JSON = st.lists(
 )
 PYTHON = st.lists(
     st.sampled_from(
-        ["a = 1\n", "a = (1)\n", "del (a, b)\n", "del a, b\n", "# c\n", "#c\n", "f('x')\n", 'f("x")\n', "- -n\n", "-n\n"]
+        [
+            "a = 1\n",
+            "a = (1)\n",
+            "del (a, b)\n",
+            "del a, b\n",
+            "# c\n",
+            "#c\n",
+            "#:c\n",
+            "# :c\n",
+            "f('x')\n",
+            'f("x")\n',
+            "- -n\n",
+            "-n\n",
+        ]
     ),
     max_size=5,
 )

@@ -6,7 +6,7 @@
 mod children;
 mod places;
 
-use kaptar_same::{Difference, Fact, Lines, comment, difference};
+use kaptar_same::{Difference, Fact, Lines, MARKS, comment, difference};
 use oxc_allocator::{Allocator, ArenaVec};
 use oxc_ast::builder::AstBuilder;
 use oxc_ast::ast::{JSXChild, Program, PropertyKey, Statement, TSType};
@@ -40,7 +40,7 @@ struct Source<'a> {
 impl Source<'_> {
     fn comments(&self) -> Vec<Fact> {
         let mut lines = Lines::new(self.text);
-        let said = |span: oxc_span::Span| format!("comment {}", comment(span.source_text(self.text)));
+        let said = |span: oxc_span::Span| format!("comment {}", comment(span.source_text(self.text), &MARKS));
         self.program.comments.iter().map(|each| Fact::new(lines.of(each.span.start as usize), said(each.content_span()))).collect()
     }
 }

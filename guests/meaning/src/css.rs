@@ -4,7 +4,7 @@ mod lexer;
 mod spelling;
 mod statement;
 
-use kaptar_same::{Fact, Lines, comment};
+use kaptar_same::{Fact, Lines, MARKS, comment};
 use lexer::{Kind, Token};
 use statement::Place;
 
@@ -38,7 +38,7 @@ impl Writer<'_> {
         let line = self.lines.of(token.start);
         match token.kind {
             Kind::Space => self.space = true,
-            Kind::Comment => self.facts.push(Fact::new(line, format!("comment {}", comment(token.text)))),
+            Kind::Comment => self.facts.push(Fact::new(line, format!("comment {}", comment(token.text, &MARKS)))),
             _ => self.word(line, token, place),
         }
     }

@@ -4,6 +4,9 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{HtmlString, Span, Token, Tokenizer};
 use kaptar_same::{Fact, Lines, comment};
 
+/// With what a comment begins that a program reads: `<!--[if IE]>`, `<!--#include`.
+const MARKS: [char; 5] = ['[', '#', ':', '!', '@'];
+
 /// White space beside these is not shown.
 const BLOCKS: &str = " html head body div p ul ol li dl dt dd table thead tbody tfoot tr td th caption colgroup col section article \
     nav header footer aside main h1 h2 h3 h4 h5 h6 form fieldset legend hr br blockquote figure figcaption address details summary \
@@ -52,7 +55,7 @@ impl Reader<'_> {
                 self.say(tag.span, format!("</{name}"));
             }
             Token::String(found) => self.text(found.span, &text_of(&found.value)),
-            Token::Comment(found) => self.say(found.span, format!("comment {}", comment(&text_of(&found.value)))),
+            Token::Comment(found) => self.say(found.span, format!("comment {}", comment(&text_of(&found.value), &MARKS))),
             Token::Doctype(found) => self.say(found.span, format!("doctype {}", text_of(&found.name))),
             Token::Error(_) => {}
         }

@@ -1,6 +1,6 @@
 //! JSON and its dialects with comments: every token as it is written. Numbers keep their text, and keys may repeat.
 
-use kaptar_same::{Fact, Lines, comment};
+use kaptar_same::{Fact, Lines, MARKS, comment};
 
 pub fn facts(text: &str) -> Result<Vec<Fact>, String> {
     let bytes = text.as_bytes();
@@ -26,9 +26,9 @@ pub fn facts(text: &str) -> Result<Vec<Fact>, String> {
 fn note(token: &str) -> String {
     let inner = match token.strip_prefix("//") {
         Some(line) => line,
-        None => token.trim_start_matches("/*").trim_end_matches("*/"),
+        None => token.strip_prefix("/*").and_then(|inner| inner.strip_suffix("*/")).unwrap_or(token),
     };
-    format!("comment {}", comment(inner))
+    format!("comment {}", comment(inner, &MARKS))
 }
 
 /// A comma before the end of a list says nothing, wherever comments stand.

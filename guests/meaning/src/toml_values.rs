@@ -1,6 +1,6 @@
 //! TOML: what a parser reads of both texts, and their tokens and comments. Numbers and dates are equal as they are written.
 
-use kaptar_same::{Fact, Lines, comment};
+use kaptar_same::{Fact, Lines, MARKS, comment};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
@@ -13,7 +13,7 @@ pub fn facts(text: &str) -> Result<Vec<Fact>, String> {
         let written = &text[start..end];
         match token.kind() {
             TokenKind::Whitespace | TokenKind::Newline | TokenKind::Eof => {}
-            TokenKind::Comment => facts.push(Fact::new(lines.of(start), format!("comment {}", comment(&written[1..])))),
+            TokenKind::Comment => facts.push(Fact::new(lines.of(start), format!("comment {}", comment(&written[1..], &MARKS)))),
             TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
                 drop_last_comma(&mut facts);
                 facts.push(Fact::new(lines.of(start), written));

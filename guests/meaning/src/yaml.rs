@@ -1,6 +1,6 @@
 //! YAML: the events of a parser that follows YAML 1.2, and what stands between scalars: comments, anchors, tags, directives.
 
-use kaptar_same::{Fact, comment};
+use kaptar_same::{Fact, MARKS, comment};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 pub fn facts(text: &str) -> Result<Vec<Fact>, String> {
@@ -74,7 +74,7 @@ fn between(characters: &[char], outside: &[bool]) -> Vec<Fact> {
         };
         if length > 0 {
             let word: String = characters[at..at + length].iter().collect();
-            facts.push(Fact::new(line, word.strip_prefix('#').map_or(word.clone(), |rest| format!("comment {}", comment(rest)))));
+            facts.push(Fact::new(line, word.strip_prefix('#').map_or(word.clone(), |rest| format!("comment {}", comment(rest, &MARKS)))));
         }
         line += u32::from(characters[at] == '\n');
         at += length.max(1);

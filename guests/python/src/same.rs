@@ -3,7 +3,7 @@
 //! Trees are compared without what a formatter may change: white space at the ends of a docstring's lines, parentheses around
 //! what `del` takes, the case of hexadecimal digits.
 
-use kaptar_same::{Difference, Fact, Lines, comment, difference};
+use kaptar_same::{Difference, Fact, HASH_MARKS, Lines, comment, difference};
 use ruff_python_ast::comparable::ComparableStmt;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::visitor::transformer::{Transformer, walk_expr, walk_stmt};
@@ -53,7 +53,7 @@ impl<'a> Read<'a> {
         found.map(|token| {
             let written = self.text[token.range()].trim_start_matches('#');
             let marks = token.range().len().to_usize() - written.len();
-            Fact::new(lines.of(token.start().to_usize()), format!("comment {}{}", "#".repeat(marks), comment(written)))
+            Fact::new(lines.of(token.start().to_usize()), format!("comment {}{}", "#".repeat(marks), comment(written, &HASH_MARKS)))
         }).collect()
     }
 

@@ -59,11 +59,18 @@ pub fn plain(source: &[u8]) -> Result<String, String> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n"))
 }
 
-/// A comment without its indentation: each of its lines without the white space around it, and no line that is empty but for
-/// the star that it may begin with.
-pub fn comment(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !matches!(*line, "" | "*"));
-    lines.collect::<Vec<_>>().join("\n")
+/// With what a comment behind `#` begins that a program reads: `#:schema`, `#!`. A blank before it would hide it.
+pub const HASH_MARKS: [char; 3] = ['#', ':', '!'];
+/// The same of all other comments: `//# sourceMappingURL`, `//@ts-check`, `///`, `/*!`, `/**`.
+pub const MARKS: [char; 6] = ['#', ':', '!', '@', '/', '*'];
+
+/// What a comment says behind its opener: its lines without the white space around them, and no line that is empty but for the
+/// star that it may begin with. Blanks before one of the marks at its beginning stay.
+pub fn comment(text: &str, marks: &[char]) -> String {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let first = if first.trim_start().starts_with(marks) { first.trim_end() } else { first.trim() };
+    let rest = rest.lines().map(str::trim).filter(|line| *line != "*");
+    std::iter::once(first).chain(rest).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// Lines of byte offsets that are asked for in rising order.
@@ -109,10 +116,22 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_keeps_the_blanks_before_a_mark() {
+        for text in ["# sourceMappingURL=a", "@ts-check", ":schema", "! license", "/ <reference />", "*\n * doc"] {
+            assert_ne!(comment(text, &MARKS), comment(&format!(" {text}"), &MARKS), "{text}");
+            assert_eq!(comment(text, &MARKS), comment(&format!("{text} \n "), &MARKS), "{text}");
+        }
+        for text in [" words", "[a]", "eslint-disable a", "\n  # b"] {
+            assert_eq!(comment(text, &MARKS), comment(&format!(" {text}"), &MARKS), "{text}");
+        }
+        assert_eq!(comment("@a", &HASH_MARKS), comment(" @a", &HASH_MARKS));
+    }
+
+    #[test]
     fn layout_is_no_fact() {
         assert_eq!(plain("\u{feff}a\r\nb".as_bytes()).unwrap(), "a\nb");
         assert!(plain(b"\xff").is_err());
-        assert_eq!(comment("  a \n   *\n  * b\n\n"), "a\n* b");
+        assert_eq!(comment("  a \n   *\n  * b\n\n", &MARKS), "a\n* b");
         let mut lines = Lines::new("a\nb\nc");
         assert_eq!([0, 2, 4, 9, 1].map(|at| lines.of(at)), [1, 2, 3, 3, 3]);
     }

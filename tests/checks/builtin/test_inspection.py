@@ -179,3 +179,35 @@ def test_memory_of_a_guest_that_answers_again_and_again_stays(runtime: Runtime) 
         runtime.call("syntax.inspect", b"function f(a) { return [a]; }\n" * 200, "javascript", {}, backend="guest")
     used = {row.module: row.memory for row in (runtime.statistics().pool or pytest.fail("no pool")).instances}
     assert max(used.get("python", 0), used.get("javascript", 0)) < 16 << 20
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("language", "source", "rule"),
+    [
+        ("python", "import os\nos.system('ls ' + unquote(x))\n", "security/shell-injection"),
+        ("python", "import os\nos.system('ls ' + unquoted_path)\n", "security/shell-injection"),
+        ("python", "import os, shlex\nos.system('ls ' + shlex.quote(x))\n", None),
+        ("python", "import os\nos.system('ls ' + quoted_path)\n", None),
+        ("python", "from urllib.parse import quote_plus\nc.execute('select ' + quote_plus(x))\n", "security/sql-injection"),
+        ("python", "import os, sys\nHOST = sys.argv[1]\nos.system('ping ' + HOST)\n", "security/shell-injection"),
+        ("python", "import os\nHOST = 'example.org'\nos.system('ping ' + HOST)\n", None),
+        ("python", "import os\nfrom m import HOST\nos.system('ping ' + HOST)\n", None),
+        ("python", "import os\nclass A:\n    HOST = input()\nos.system('ping ' + A.HOST)\n", "security/shell-injection"),
+        ("python", "import os\nos.system('kill %d' % pid)\n", None),
+        ("python", "cache.get(key, verify=False)\n", None),
+        ("python", "self.session.get(url, verify=False)\n", "security/tls-not-verified"),
+        ("python", "import random\ntoken_count = random.randint(1, 9)\n", None),
+        ("python", "import random\nsession_token = random.random()\n", "security/insecure-random"),
+        ("javascript", "el.innerHTML = unescape(location.hash);\n", "security/html-injection"),
+        ("javascript", "el.innerHTML = escapeHtml(location.hash);\n", None),
+        ("javascript", "cp.exec('ls ' + unquote(x));\n", "security/command-injection"),
+        ("javascript", "const tokenDelay = Math.random();\n", None),
+        ("javascript", "const sessionToken = Math.random();\n", "security/insecure-random"),
+    ],
+)
+def test_names_are_judged_by_their_words_and_constants_by_their_values(
+    language: str, source: str, rule: str | None, runtime: Runtime
+) -> None:
+    found = runtime.call("syntax.analyze", source.encode(), language, {"rules": "security"}, backend="guest").value
+    assert [finding.rule for finding in found] == ([rule] if rule else [])

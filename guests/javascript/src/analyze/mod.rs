@@ -4,6 +4,7 @@
 //! share `rules/size`. A rule speaks only of what it can see in this file.
 
 mod options;
+mod quoting;
 mod rule;
 mod rules;
 mod syntax;

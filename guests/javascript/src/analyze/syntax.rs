@@ -5,6 +5,7 @@ use oxc_ast::ast::*;
 use oxc_semantic::{AstNode, NodeId};
 use oxc_span::{GetSpan, Span};
 
+use super::quoting;
 use super::rule::Context;
 
 /// The dotted path of a callee or object: `fs.promises.readFile`, `this.db.query`; None for anything computed.
@@ -118,10 +119,10 @@ impl<'a> Context<'a, '_> {
             Expression::BinaryExpression(binary) => self.is_safe(&binary.left) && self.is_safe(&binary.right),
             Expression::ConditionalExpression(it) => self.is_safe(&it.consequent) && self.is_safe(&it.alternate),
             Expression::Identifier(_) => is_literal_text(self.value_of(it)),
-            Expression::CallExpression(call) => last_name(&call.callee).is_some_and(|name| {
-                let name = name.to_ascii_lowercase();
-                matches!(name.as_str(), "number" | "parseint" | "parsefloat") || name.contains("quote") || name.contains("escape")
-            }),
+            Expression::CallExpression(call) => {
+                let numbers = ["Number", "parseInt", "parseFloat"];
+                quoting::is_quoting(call) || last_name(&call.callee).is_some_and(|name| numbers.contains(&name))
+            }
             inner => is_literal_text(inner),
         }
     }

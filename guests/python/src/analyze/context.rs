@@ -5,6 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use ruff_python_ast::{Arguments, Expr, ExprCall, Parameters, Stmt};
 use ruff_text_size::Ranged;
 
+use super::attributes::Attributes;
 use super::facts::{Imports, Values};
 use super::{Options, Rule};
 use crate::parse::offsets;
@@ -24,11 +25,12 @@ pub struct Frame<'a> {
     parameters: Option<&'a Parameters>,
     body: &'a [Stmt],
     values: OnceCell<Values<'a>>,
+    attributes: OnceCell<Attributes<'a>>,
 }
 
 impl<'a> Frame<'a> {
     pub fn new(is_async: bool, parameters: Option<&'a Parameters>, body: &'a [Stmt]) -> Self {
-        Self { is_async, loops: 0, parameters, body, values: OnceCell::new() }
+        Self { is_async, loops: 0, parameters, body, values: OnceCell::new(), attributes: OnceCell::new() }
     }
 
     /// What the names of the frame are bound to, found out when a rule asks for the first time.
@@ -80,6 +82,12 @@ impl<'a> Context<'a> {
     /// What the innermost function that binds a name, or the module, binds it to.
     pub fn binding(&self, name: &str) -> Option<&Values<'a>> {
         self.frames.iter().rev().map(Frame::values).find(|values| values.binds(name))
+    }
+
+    /// What the file binds attributes of a name in capitals to.
+    pub fn attribute(&self, name: &str) -> Vec<Option<&'a Expr>> {
+        let module = self.frames.first();
+        module.map(|frame| frame.attributes.get_or_init(|| Attributes::of(frame.body)).all(name)).unwrap_or_default()
     }
 
     /// The value that a name stands for, if it is bound once in its function; any other expression is itself.

@@ -1,6 +1,6 @@
 //! What names stand for: modules and their members by the imports, values by the assignments of a scope.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use ruff_python_ast::visitor::{Visitor, walk_except_handler, walk_expr, walk_pattern, walk_stmt};
 use ruff_python_ast::{ExceptHandler, Expr, Parameters, Pattern, Stmt, StmtImportFrom};
@@ -79,8 +79,8 @@ impl<'a> Visitor<'a> for Imports<'a> {
 #[derive(Default)]
 pub struct Values<'a> {
     bound: HashMap<&'a str, Vec<Option<&'a Expr>>>,
-    /// Names whose value is also changed in place, as by `+=`.
-    changed: HashSet<&'a str>,
+    /// Names whose value is also changed in place, as by `+=`, and with what.
+    changed: HashMap<&'a str, Vec<&'a Expr>>,
 }
 
 impl<'a> Values<'a> {
@@ -96,7 +96,7 @@ impl<'a> Values<'a> {
 
     /// Whether the scope itself says what the name is.
     pub fn binds(&self, name: &str) -> bool {
-        self.bound.contains_key(name) || self.changed.contains(name)
+        self.bound.contains_key(name) || self.changed.contains_key(name)
     }
 
     /// All that the name is bound to, if all of it is known.
@@ -104,10 +104,17 @@ impl<'a> Values<'a> {
         self.bound.get(name)?.iter().copied().collect()
     }
 
+    /// All that the name is bound to or added to it, if all of it is known.
+    pub fn every(&self, name: &str) -> Option<Vec<&'a Expr>> {
+        let mut all: Vec<&Expr> = self.bound.get(name).into_iter().flatten().copied().collect::<Option<_>>()?;
+        all.extend(self.changed.get(name).into_iter().flatten());
+        Some(all)
+    }
+
     /// The one value of a name that is bound once and stays as it is.
     pub fn only(&self, name: &str) -> Option<&'a Expr> {
         match self.bound.get(name)?.as_slice() {
-            [value] if !self.changed.contains(name) => *value,
+            [value] if !self.changed.contains_key(name) => *value,
             _ => None,
         }
     }
@@ -136,7 +143,7 @@ impl<'a> Visitor<'a> for Values<'a> {
             Stmt::AnnAssign(s) if s.value.is_some() => self.bind(&s.target, s.value.as_deref()),
             Stmt::AugAssign(s) => {
                 if let Expr::Name(name) = &*s.target {
-                    self.changed.insert(name.id.as_str());
+                    self.changed.entry(name.id.as_str()).or_default().push(&s.value);
                 }
             }
             Stmt::For(s) => self.bind(&s.target, None),

@@ -1,9 +1,11 @@
 //! Findings about a source: quality and security rules, each a small function over one node.
 
+mod attributes;
 mod context;
 mod facts;
 mod options;
 mod quality;
+mod quoting;
 mod safe;
 mod security;
 mod walk;

@@ -68,11 +68,23 @@ const CASES: &[Case] = &[
         &["import os\nos.system(x)", "from subprocess import run as r\nr(f'ls {x}', shell=True)", "import subprocess as s\ns.Popen('a ' + b, shell=True)",
           "import subprocess\nsubprocess.run(['sh', '-c', f'ls {x}'])", "import subprocess as s\nw = ['/bin/bash', '-lc', 'a ' + b]\ns.run(w)",
           "import asyncio\nasync def f(): await asyncio.create_subprocess_exec('sh', '-c', x)",
-          "import os, shlex\nos.system(f'ls {shlex.quote(x)} {y}')", "import os\nx = f'{x}'\nos.system(x)"],
+          "import os, shlex\nos.system(f'ls {shlex.quote(x)} {y}')", "import os\nx = f'{x}'\nos.system(x)",
+          "import os\nfrom urllib.parse import unquote\nos.system('ls ' + unquote(x))", "import os\ndef f(unquoted_path): os.system('ls ' + unquoted_path)",
+          "import os\nfrom m import unquote as quote\nos.system('ls ' + quote(x))", "import os, re\nos.system('ls ' + re.escape(x))",
+          "import os, sys\nHOST = sys.argv[1]\nos.system('ping ' + HOST)", "import os\nCMD = input()\nos.system(CMD)",
+          "import os\ndef f(CMD): os.system(CMD)", "import os\nCMD = 'ls '\nCMD += x\nos.system(CMD)",
+          "import os\nif x: CMD = 'ls'\nelse: CMD = y()\ndef f(): os.system(CMD)", "import os\nfor CMD in x: os.system(CMD)",
+          "import os\nclass A:\n HOST = input()\n def f(self): os.system('ping ' + self.HOST)", "import os\nos.system('kill %s' % x)",
+          "import os\nos.system(' '.join(map(str, x)))", "import os\nos.system(f'kill {x:>{y}d}')"],
         &["import os\nos.system('ls')", "import subprocess\nsubprocess.run([x])", "import subprocess\nsubprocess.run('ls', shell=True)", "run(x, shell=True)",
           "import subprocess, shlex\nsubprocess.run(f'ls {shlex.quote(x)} | head', shell=True)", "import os\nos.system(f'kill {int(x)}')",
           "import os, shlex\nos.system('a ' + shlex.join(b))", "import subprocess\nsubprocess.run(['sh', '-c', 'ls $1', x])",
-          "import os\nfrom m import PAGER\nos.system(PAGER)", "import subprocess\nsubprocess.run(['ls', '-c', x])"],
+          "import os\nfrom m import PAGER\nos.system(PAGER)",
+          "import os\nif x: CMD = 'ls'\nelse: CMD = 'dir'\nCMD += ' -l'\nos.system(CMD)", "import os, m\nos.system(m.PAGER)",
+          "import os\nclass A:\n PAGER = 'less'\n def f(self): os.system(self.PAGER + ' a')", "import os\nROOT = os.path.dirname(__file__)\nos.system(f'ls {ROOT}')",
+          "import os\nfrom pathlib import Path\nROOT = Path(__file__).resolve().parent / 'a'\nos.system(f'ls {ROOT}')",
+          "import os\nos.system('kill -9 %d' % x)", "import os\nos.system(f'kill {x:d} {os.getpid()}')", "import os, sys\nos.system(sys.executable + ' -m m')",
+          "import os, shlex\nos.system(' '.join(map(shlex.quote, x)))", "import os, pipes\nos.system('a ' + pipes.quote(x))", "import os\nfrom shlex import quote as q\nos.system('a ' + q(x))", "import os\nos.system('a ' + quoted_path)", "import subprocess\nsubprocess.run(['ls', '-c', x])"],
     ),
     (
         "security/unsafe-deserialization",
@@ -81,7 +93,9 @@ const CASES: &[Case] = &[
     ),
     (
         "security/sql-injection",
-        &["c.execute(f'SELECT * FROM t WHERE a={x}')", "c.execute('select %s' % x)", "c.execute('delete from t where a=' + x)", "q = 'insert into {}'.format(t)\nc.execute(q)"],
+        &["c.execute(f'SELECT * FROM t WHERE a={x}')", "c.execute('select %s' % x)", "c.execute('delete from t where a=' + x)", "q = 'insert into {}'.format(t)\nc.execute(q)",
+          "from urllib.parse import quote_plus\nc.execute('select ' + quote_plus(x))", "from urllib.parse import quote\nc.execute('select ' + quote(x))",
+          "c.execute(f\"select a from b where c = '{unquote(x)}'\")", "T = input()\nc.execute(f'select * from {T}')", "T = input()\nc.execute('select ' + TT)\nTT = T"],
         &["c.execute('SELECT * FROM t WHERE a=?', (x,))", "c.execute(f'{x}')", "c.execute('select ' 'a')", "c.execute('say ' + x)", "c.run(f'select {x}')",
           "c.execute(f'select a from b where c in ({m})', d)\nm = ', '.join(['%s'] * len(d))", "T = 'b'\nc.execute(f'select * from {T}')",
           "c.execute('select * from %s' % quote_name(x))", "c.execute('drop {}'.format(db.quote(x)))", "c.execute(f'pragma x = {int(y)}')",
@@ -94,13 +108,14 @@ const CASES: &[Case] = &[
     ),
     (
         "security/insecure-random",
-        &["import random\ntoken = random.random()", "from random import choice\nself.api_key = ''.join(choice(a) for _ in b)", "import random\nf(password=random.randint(1, 2))"],
-        &["import secrets\ntoken = secrets.token_hex()", "import random\nplace = random.random()", "import random\ntoken = random.SystemRandom().random()", "import random\nmonkey = random.random()"],
+        &["import random\ntoken = random.random()", "from random import choice\nself.api_key = ''.join(choice(a) for _ in b)", "import random\nf(password=random.randint(1, 2))", "import random\nsessionToken = random.random()", "import random\nprivate_key = random.random()"],
+        &["import secrets\ntoken = secrets.token_hex()", "import random\nplace = random.random()", "import random\ntoken = random.SystemRandom().random()", "import random\nmonkey = random.random()",
+          "import random\ntoken_count = random.random()\ntokenDelay = random.random()\nsort_key = random.random()\nkey_size = random.random()\nkey = random.choice(keys)"],
     ),
     (
         "security/tls-not-verified",
-        &["import requests\nrequests.get(u, verify=False)", "import ssl\nssl._create_unverified_context()", "c.check_hostname = False", "import requests\ns = requests.Session()\ns.verify = False"],
-        &["import requests\nrequests.get(u, verify=True)", "requests.get(u, verify='ca.pem')", "c.check_hostname = True", "check(verify=False)", "form.verify = False"],
+        &["import requests\nrequests.get(u, verify=False)", "import ssl\nssl._create_unverified_context()", "c.check_hostname = False", "import requests\ns = requests.Session()\ns.verify = False", "self.session.get(u, verify=False)", "import httpx\nc = httpx.Client()\nc.get(u, verify=False)", "import httpx\nhttpx.Client(verify=False)"],
+        &["import requests\nrequests.get(u, verify=True)", "requests.get(u, verify='ca.pem')", "c.check_hostname = True", "check(verify=False)", "form.verify = False", "cache.get(k, verify=False)", "self.store.send(k, verify=False)"],
     ),
     (
         "security/bind-all-interfaces",
@@ -125,9 +140,11 @@ const CASES: &[Case] = &[
     ),
     (
         "security/unescaped-markup",
-        &["from markupsafe import Markup\nMarkup(x)", "from django.utils.safestring import mark_safe\nmark_safe(f'<b>{x}</b>')"],
+        &["from markupsafe import Markup\nMarkup(x)", "from django.utils.safestring import mark_safe\nmark_safe(f'<b>{x}</b>')",
+          "import html\nfrom markupsafe import Markup\nMarkup(html.unescape(x))"],
         &["from markupsafe import Markup\nMarkup('<b>')", "from markupsafe import escape\nescape(x)", "Markup(x)",
-          "from markupsafe import Markup, escape\nMarkup(f'<b>{escape(x)}</b>')"],
+          "from markupsafe import Markup, escape\nMarkup(f'<b>{escape(x)}</b>')",
+          "import html\nfrom markupsafe import Markup\nMarkup('<b>' + html.escape(x))"],
     ),
 ];
 
@@ -153,6 +170,13 @@ fn each_rule_has_a_case() {
     for rule in rules().filter(|r| r.id != "quality/long-function") {
         assert!(CASES.iter().any(|(id, ..)| *id == rule.id), "{} has no case", rule.id);
     }
+}
+
+#[test]
+fn a_value_of_very_many_parts_is_not_followed_to_its_end() {
+    let levels = (0..6).map(|n| format!("A{n} = ({})\n", format!("A{}, ", n + 1).repeat(300)));
+    let source = format!("import os\n{}os.system(f'ls {{A0}}')\n", levels.collect::<String>());
+    assert_eq!(found(&source).len(), 1);
 }
 
 #[test]

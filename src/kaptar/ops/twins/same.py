@@ -14,6 +14,9 @@ import msgspec
 from kaptar.errors import OperationFailed
 
 _SHOWN = 60
+_HASH_MARKS = ("#", ":", "!")
+"""With what a comment behind ``#`` begins that a program reads; a blank before it would hide it."""
+_MARKS = (*_HASH_MARKS, "@", "/", "*")
 
 
 class Discrepancy(msgspec.Struct, frozen=True):
@@ -35,8 +38,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
-_OPENED = re.compile(r"\A(?:/\*)++")
-
 
 def _plain(source: bytes) -> str:
     try:
@@ -55,7 +56,7 @@ def json_facts(source: bytes) -> list[_Fact]:
         if found[0] in "}]":
             _drop_last_comma(facts)
         if found.lastgroup != "space":
-            facts.append(_Fact(line, f"comment {_comment(_inside(found[0]))}" if found.lastgroup == "note" else found[0]))
+            facts.append(_Fact(line, _note(found[0]) if found.lastgroup == "note" else found[0]))
         line += found[0].count("\n")
         at = found.end()
     return facts
@@ -67,14 +68,17 @@ def _drop_last_comma(facts: list[_Fact]) -> None:
         del facts[last]
 
 
-def _inside(note: str) -> str:
-    """A comment without its signs."""
-    return _OPENED.sub("", note).removesuffix("*/") if note.startswith("/*") else note.removeprefix("//")
+def _note(token: str) -> str:
+    inner = token[2:] if token.startswith("//") else token[2:-2]
+    return f"comment {_comment(inner, _MARKS)}"
 
 
-def _comment(text: str) -> str:
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line not in ("", "*"))
+def _comment(text: str, marks: tuple[str, ...]) -> str:
+    """As the guest: without indentation, but with the blanks before a mark that a program reads."""
+    first, _, rest = text.partition("\n")
+    first = first.rstrip() if first.lstrip().startswith(marks) else first.strip()
+    lines = (line.strip() for line in rest.splitlines())
+    return "\n".join(line for line in (first, *(line for line in lines if line != "*")) if line)
 
 
 def _unindented(text: str) -> str:
@@ -98,7 +102,7 @@ def _comments(text: str) -> Iterator[_Fact]:
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             bare = token.string.lstrip("#")
-            yield _Fact(token.start[0], f"comment {token.string[: -len(bare) or None]}{bare.strip()}")
+            yield _Fact(token.start[0], f"comment {token.string[: -len(bare) or None]}{_comment(bare, _HASH_MARKS)}")
 
 
 def _nodes(tree: ast.Module) -> Iterator[_Fact]:

@@ -3,6 +3,7 @@
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, first, is_bool, is_literal, is_text, keyword};
+use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 
@@ -33,7 +34,7 @@ fn is_own(context: &Context<'_>, code: &Expr) -> bool {
 
 /// A command line that is built at run time and handed to a shell.
 pub fn shell(context: &Context<'_>, call: &ExprCall, callee: &str) {
-    if starts_program(callee) && shell_script(context, call).is_some_and(|script| !is_safe(context, script)) {
+    if starts_program(callee) && shell_script(context, call).is_some_and(|script| !is_safe(context, script, Target::Shell)) {
         context.report(&SHELL, call, format!("`{callee}` hands a built script to a shell: pass the values as its arguments ($1)"));
         return;
     }
@@ -46,7 +47,7 @@ pub fn shell(context: &Context<'_>, call: &ExprCall, callee: &str) {
         return;
     }
     let command = first(&call.arguments, &["args", "cmd", "command"]);
-    if command.is_some_and(|c| !is_safe(context, c)) {
+    if command.is_some_and(|c| !is_safe(context, c, Target::Shell)) {
         context.report(&SHELL, call, format!("`{callee}` hands a built command line to a shell: pass a list of arguments, without a shell"));
     }
 }

@@ -4,6 +4,7 @@ use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, first, is_bool, keyword};
+use super::super::quoting::parts;
 use super::super::{Rule, Severity, rule};
 
 pub const WEAK_HASH: Rule = rule("security/weak-hash", Severity::Info);
@@ -59,13 +60,20 @@ fn report_random(context: &Context<'_>, name: &str, value: &Expr) {
     }
 }
 
+/// The last word of a name says what it is: `token_count` is a number.
 fn is_secret(name: &str) -> bool {
     const WORDS: [&str; 12] =
-        ["token", "secret", "password", "passwd", "passphrase", "apikey", "nonce", "salt", "otp", "csrf", "sessionid", "key"];
-    let name = name.to_ascii_lowercase();
-    let joined = name.replace('_', "");
-    let words: Vec<&str> = name.split('_').collect();
-    WORDS.iter().any(|w| words.contains(w)) || ["apikey", "sessionid", "accesstoken"].iter().any(|w| joined.contains(w))
+        ["token", "secret", "password", "passwd", "passphrase", "apikey", "nonce", "salt", "otp", "csrf", "sessionid", "accesstoken"];
+    // A key of what is sorted or looked up is no secret.
+    const OF_KEYS: [&str; 10] = ["api", "secret", "private", "signing", "encryption", "session", "access", "auth", "master", "crypto"];
+    let words = parts(name.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => false,
+        [.., before, "key"] => OF_KEYS.contains(before),
+        [.., before, "id"] => *before == "session",
+        [.., last] => WORDS.contains(last),
+    }
 }
 
 fn uses_random(context: &Context<'_>, value: &Expr) -> bool {

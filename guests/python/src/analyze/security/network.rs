@@ -3,6 +3,7 @@
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, is_bool, keyword, method};
+use super::super::quoting::parts;
 use super::super::{Rule, Severity, rule};
 
 pub const TLS: Rule = rule("security/tls-not-verified", Severity::Error);
@@ -16,9 +17,26 @@ pub fn tls_call(context: &Context<'_>, call: &ExprCall, callee: &str) {
     }
     let Some(verify) = keyword(&call.arguments, "verify").filter(|v| is_bool(v, false)) else { return };
     let verbs = ["get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream"];
-    if callee.starts_with("requests.") || callee.starts_with("httpx.") || method(call).is_some_and(|m| verbs.contains(&m)) {
+    if callee.starts_with("requests.") || callee.starts_with("httpx.") || is_client(context, call) && method(call).is_some_and(|m| verbs.contains(&m)) {
         context.report(&TLS, verify, "certificates are not checked here: leave out verify=False, or name the certificate");
     }
+}
+
+/// Whether a method is one of a session of requests or httpx, by its value or by its name.
+fn is_client(context: &Context<'_>, call: &ExprCall) -> bool {
+    const WORDS: [&str; 7] = ["session", "client", "http", "https", "requests", "httpx", "sess"];
+    let Expr::Attribute(attribute) = &*call.func else { return false };
+    let name = match &*attribute.value {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(owner) => owner.attr.as_str(),
+        Expr::Call(made) => match &*made.func {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(owner) => owner.attr.as_str(),
+            _ => return false,
+        },
+        _ => return false,
+    };
+    is_session(context, &attribute.value) || parts(name).iter().any(|part| WORDS.contains(&part.as_str()))
 }
 
 /// `context.check_hostname = False`, `session.verify = False`, `context.verify_mode = ssl.CERT_NONE`.

@@ -3,6 +3,7 @@
 use ruff_python_ast::{Expr, ExprCall, Operator};
 
 use super::super::context::{Context, first, is_literal, method};
+use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 
@@ -21,7 +22,7 @@ pub fn sql_injection(context: &Context<'_>, call: &ExprCall, _: &str) {
         }
         other => other,
     };
-    if !is_safe(context, statement) && built(statement).is_some_and(|text| is_sql(&text)) {
+    if !is_safe(context, statement, Target::Sql) && built(statement).is_some_and(|text| is_sql(&text)) {
         context.report(&SQL_INJECTION, argument, "this statement is built from text: pass the values as parameters");
     }
 }

@@ -3,6 +3,7 @@
 use ruff_python_ast::ExprCall;
 
 use super::super::context::{Context, first, is_bool, keyword};
+use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 
@@ -27,7 +28,7 @@ pub fn markup(context: &Context<'_>, call: &ExprCall, callee: &str) {
         callee,
         "django.utils.safestring.mark_safe" | "django.utils.safestring.SafeString" | "markupsafe.Markup" | "flask.Markup" | "jinja2.Markup"
     );
-    if marks && first(&call.arguments, &["s"]).is_some_and(|text| !is_safe(context, text)) {
+    if marks && first(&call.arguments, &["s"]).is_some_and(|text| !is_safe(context, text, Target::Markup)) {
         context.report(&MARKUP, call, format!("`{callee}` of built text is not escaped: escape its parts, or use format_html"));
     }
 }

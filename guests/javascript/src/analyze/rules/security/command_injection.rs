@@ -69,6 +69,8 @@ mod tests {
                 "spawn('sh', ['-c', `ls ${d}`])",
                 "cp.execFileSync('/bin/bash', ['-lc', 'ls ' + d], {})",
                 "exec(`ls ${shellQuote.quote([a])} ${b}`)",
+                "cp.exec('ls ' + unquote(x))",
+                "exec(`ls ${unescape(x)}`)",
             ],
             &["exec('ls -l')", "execFile('ls', [dir])", "/a(b)/.exec(`x${y}`)", "re.exec('a' + b)", "spawn('ls ' + d, [])", "exec('a ' + 'b')", "const a = 'b'; exec(`ls ${a}`)", "exec('ls ' + shellescape(d))", "exec(`kill ${Number(pid)}`)",
               "spawn('sh', ['-c', 'ls $1', d])", "spawn('ls', ['-c', `a ${b}`])", "// exec(`ls ${dir}`)\n''"],

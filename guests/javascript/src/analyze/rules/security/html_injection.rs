@@ -6,7 +6,7 @@ use oxc_semantic::AstNode;
 use oxc_span::Span;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
-use crate::analyze::syntax;
+use crate::analyze::{quoting, syntax};
 
 pub const RULE: Rule = Rule { id: "security/html-injection", severity: Severity::Error, kinds: &[AstType::AssignmentExpression, AstType::CallExpression, AstType::JSXAttribute], check };
 
@@ -52,11 +52,7 @@ fn html_of<'e, 'a>(it: &'e Expression<'a>) -> Option<&'e Expression<'a>> {
 
 /// Whether the value comes out of a call whose name says that it sanitises or escapes.
 fn is_sanitised(it: &Expression) -> bool {
-    let Expression::CallExpression(call) = it.get_inner_expression() else { return false };
-    syntax::last_name(&call.callee).is_some_and(|n| {
-        let n = n.to_ascii_lowercase();
-        n.contains("sanitize") || n.contains("sanitise") || n.contains("escape")
-    })
+    matches!(it.get_inner_expression(), Expression::CallExpression(call) if quoting::is_quoting(call))
 }
 
 #[cfg(test)]
@@ -69,6 +65,8 @@ mod tests {
                 "el.innerHTML = x",
                 "el.outerHTML = `<b>${x}</b>`",
                 "document.write(location.hash)",
+                "el.innerHTML = unescape(location.hash)",
+                "el.innerHTML = _.unescape(x)",
                 "el.insertAdjacentHTML('beforeend', x)",
                 "a = <p dangerouslySetInnerHTML={{ __html: x }} />",
             ],
@@ -77,6 +75,8 @@ mod tests {
                 "el.innerHTML = '<b>' + '</b>'",
                 "el.textContent = x",
                 "el.innerHTML = DOMPurify.sanitize(x)",
+                "el.innerHTML = escapeHtml(x)",
+                "el.innerHTML = _.escape(x)",
                 "a = <p dangerouslySetInnerHTML={{ __html: '<b/>' }} />",
                 "const t = '<i/>'; el.innerHTML = t",
                 "s = 'el.innerHTML = x'",

@@ -4,11 +4,21 @@ use oxc_ast::{AstKind, AstType};
 use oxc_semantic::AstNode;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
+use crate::analyze::quoting::parts;
 use crate::records::{key_name, target_name};
 
 pub const RULE: Rule = Rule { id: "security/insecure-random", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
 
-const SECRETS: &[&str] = &["token", "secret", "password", "passwd", "apikey", "api_key", "session", "nonce", "salt", "otp", "csrf", "credential"];
+const SECRETS: &[&str] = &["token", "secret", "password", "passwd", "apikey", "session", "nonce", "salt", "otp", "csrf", "credential"];
+
+/// By the end of the name, which says what it is: `tokenCount` is a number.
+fn is_secret(name: &str) -> bool {
+    let parts = parts(name.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let last = parts.last().map_or("", String::as_str);
+    let joined = parts.concat();
+    SECRETS.iter().any(|word| last.strip_suffix('s').unwrap_or(last).ends_with(word) || last.ends_with(word))
+        || ["apikey", "sessionid", "secretkey", "privatekey"].iter().any(|word| joined.ends_with(word))
+}
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };
@@ -16,8 +26,7 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
         return None;
     }
     let name = bound_name(cx, node)?;
-    let plain = name.to_ascii_lowercase();
-    if !SECRETS.iter().any(|s| plain.contains(s)) {
+    if !is_secret(name) {
         return None;
     }
     Found::new(call.span, format!("Math.random can be predicted, and `{name}` must not be; use crypto.randomBytes or crypto.getRandomValues"))
@@ -43,8 +52,8 @@ mod tests {
     fn examples() {
         crate::analyze::testing::examples(
             "security/insecure-random",
-            &["const token = Math.random().toString(36)", "user.resetPassword = 'a' + Math.random()", "x = { apiKey: Math.random() }", "function makeSecret() { return Math.random(); }"],
-            &["const delay = Math.random() * 10", "const token = crypto.randomBytes(16)", "const token = 'Math.random()'", "const secret = 1; const x = Math.random();"],
+            &["const token = Math.random().toString(36)", "user.resetPassword = 'a' + Math.random()", "x = { apiKey: Math.random() }", "function makeSecret() { return Math.random(); }", "const session_id = Math.random()", "const tokens = [Math.random()]"],
+            &["const tokenCount = Math.floor(Math.random() * 10)", "const tokenDelay = Math.random()", "const sessionLength = Math.random()", "const delay = Math.random() * 10", "const token = crypto.randomBytes(16)", "const token = 'Math.random()'", "const secret = 1; const x = Math.random();"],
         );
     }
 }

@@ -37,12 +37,14 @@ mod tests {
             &[
                 "db.query(`SELECT * FROM users WHERE id = ${id}`)",
                 "conn.execute('DELETE FROM t WHERE a = ' + a + ' AND b')",
+                "db.query(`SELECT * FROM users WHERE id = '${unquote(id)}'`)",
                 "const sql = 'select a from t where b = ' + b; await pool.query(sql)",
             ],
             &[
                 "db.query('SELECT * FROM users WHERE id = $1', [id])",
                 "db.query(sql`SELECT * FROM users WHERE id = ${id}`)",
                 "cache.get(`user:${id}`)",
+                "db.query(`SELECT * FROM users WHERE id = ${mysql.escape(id)}`)",
                 "log(`SELECT * FROM users WHERE id = ${id}`)",
                 "const a = 'db.query(`SELECT 1 FROM t WHERE ${id}`)';",
             ],
