@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kaptar.edit.account.quoting.brought import Brought
+from kaptar.edit.account.quoting.brought import NewLines
 from kaptar.edit.account.quoting.replay import Asked, check_replay
 
 SOURCE = "def a():\n    one()\n\n\ndef b():\n    two()\n    three()\n"
@@ -53,7 +53,7 @@ def test_lines_that_stay_in_a_block_are_not_brought() -> None:
     ],
 )  # fmt: skip
 def test_lines_that_came_move_with_the_text(first: int, old: list[str], new: list[str], lines: list[int]) -> None:
-    brought = Brought()
+    brought = NewLines()
     brought.splice(3, [], ["a", "b"])
     brought.splice(first, old, new)
     assert brought.has(lines)

@@ -20,7 +20,7 @@ def _moved(first: int, old: int, new: int) -> Callable[[range], range]:
     return by_now
 
 
-class Brought:
+class NewLines:
     """Lines that came, as they are by now. Where a block changes several lines, those between them count, too."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Brought:
         return bool(lines) and any(all(line in each for line in lines) for each in self._ranges)
 
 
-def check_brought(lines: Lines, block: Quotation, place: Place, brought: Brought) -> Complaint | None:
+def check_brought(lines: Lines, block: Quotation, place: Place, brought: NewLines) -> Complaint | None:
     """What goes is not what a block above has just brought, where the quotation stands elsewhere too but for blank lines.
 
     Whoever moves code adds it at one place, and takes it away at the other.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
-from kaptar.edit.account.quoting.brought import Brought, check_brought
+from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
@@ -107,7 +107,7 @@ class _Replay:
         self._loosest = asked.grade if asked.grade in RANKS else "reindent" if asked.grade == "already_applied" else "exact"
         self._floor = 0
         self._moves: list[tuple[int, int]] = []
-        self._brought = Brought()
+        self._brought = NewLines()
         self._numbers: bool | None = None
 
     def run(self) -> None:
