@@ -11,14 +11,12 @@ from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
+from tests.quiet import NAMES, quiet
 
 from kaptar.checks.worktrees import SourceOf
 from kaptar.hive.hive import Hive, open_hive
 from kaptar.repository.living import living
 from kaptar.repository.places import Places, find_places
-
-QUIET = ("KAPTAR_HOOKS_SECRETS_ENGINE", "KAPTAR_WASM_COMPILE_AHEAD")
-"""Variables of the tests that only a start of a hive is given: a command with settings of its own does not ask a hive."""
 
 Kaptar = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -36,7 +34,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="sk") as folder:
         home = tmp_path / "home"
         home.mkdir()
-        kept = {name: value for name, value in os.environ.items() if name not in QUIET}
+        kept = {name: value for name, value in os.environ.items() if name not in NAMES}
         yield kept | {"XDG_RUNTIME_DIR": folder, "XDG_DATA_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
@@ -52,7 +50,7 @@ def repository(tmp_path: Path) -> Path:
 @pytest.fixture
 def kaptar(repository: Path, environment: dict[str, str]) -> Iterator[Kaptar]:
     def run(*args: str, cwd: Path = repository, code: int | None = 0, **more: str) -> subprocess.CompletedProcess[str]:
-        of_hive = {name: os.environ[name] for name in QUIET if args[:1] == ("up",)}
+        of_hive = quiet() if args[:1] == ("up",) else {}
         done = subprocess.run(
             [sys.executable, "-m", "kaptar", *args], cwd=cwd, env=environment | of_hive | more, capture_output=True, text=True,
             check=False,

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.quiet import quiet
 
 from kaptar.clients.entry import kaptar_hook, with_hive, without_hive
 from kaptar.clients.entry.without_hive import common_directory, socket_path
@@ -62,7 +63,7 @@ def hook(repo: Path, environment: dict[str, str]) -> Hook:
 def hive(repo: Path, environment: dict[str, str]) -> Iterator[None]:
     def kaptar(*words: str) -> None:
         command = [sys.executable, "-P", "-m", "kaptar", *words]
-        subprocess.run(command, cwd=repo, env=environment, capture_output=True, timeout=60, check=True)
+        subprocess.run(command, cwd=repo, env=environment | quiet(), capture_output=True, timeout=60, check=True)
 
     kaptar("up")
     yield

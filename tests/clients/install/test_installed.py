@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from tests.quiet import quiet
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FILES = {"claude": ".claude/settings.local.json", "codex": ".codex/hooks.json", "gemini": ".gemini/settings.json",
@@ -35,7 +36,8 @@ class Installed(NamedTuple):
 
     def kaptar(self, *words: str) -> None:
         command = [sys.executable, "-P", "-m", "kaptar", *words]
-        subprocess.run(command, cwd=self.repo, env=self.environment, capture_output=True, timeout=60, check=True)
+        environment = self.environment | (quiet() if words[0] in ("init", "up") else {})
+        subprocess.run(command, cwd=self.repo, env=environment, capture_output=True, timeout=60, check=True)
 
     def hooks(self, client: str, event: str, tool: str) -> list[dict[str, Any]]:
         groups = json.loads((self.repo / FILES[client]).read_text())["hooks"].get(event, [])
