@@ -9,8 +9,8 @@ const QUOTING: [&str; 8] = ["quote", "quoted", "escape", "escaped", "sanitize", 
 const WHOLE: [&str; 9] =
     ["shellescape", "shellquote", "htmlescape", "escapehtml", "escapeshellarg", "sqlescape", "escapexml", "escapejs", "encodeuricomponent"];
 /// Words that tell what was taken away, looked for or asked, or another language.
-const OTHER: [&str; 19] = [
-    "un", "no", "non", "not", "de", "never", "without", "before", "is", "has", "get", "fetch", "load", "find", "read", "remove", "strip", "regex", "regexp",
+const OTHER: [&str; 20] = [
+    "un", "no", "non", "not", "de", "never", "without", "before", "is", "has", "get", "fetch", "load", "find", "read", "remove", "strip", "reg", "regex", "regexp",
 ];
 
 /// `shellQuote.quote(x)`, `escapeHtml(x)`, `DOMPurify.sanitize(x)`.
