@@ -36,6 +36,7 @@ def test_a_command_says_one_line_and_starts_nothing(words: list[str], odd: Path,
     assert not (odd / ".kaptar").exists()
 
 
+@pytest.mark.guest
 def test_a_write_is_whole_where_the_home_has_such_a_name(odd: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"
     subprocess.run(["git", "init", "-q", str(work)], check=True, timeout=60)
