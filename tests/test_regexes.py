@@ -25,7 +25,7 @@ MOST_GROWTH_OF_HOSTILE = 8.0
 """What goes back takes sixteen times as long for four times the text; what does not takes four times. The fastest of several runs
 counts: a busy machine says nothing about an expression."""
 
-MOST_NS = 3000
+MOST_NS = 1000
 """For each character, for what goes back by a large fixed number. Expressions of the sources need at most 350 on a quiet machine;
 one that goes back by 9,000 needs 11,500."""
 

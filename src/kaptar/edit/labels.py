@@ -5,6 +5,7 @@ They say which file the edit is for. They are no part of the file.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from kaptar.edit.edit_syntax import is_document
@@ -68,9 +69,23 @@ def written_label(edit: str, path: str, source: str, text: str) -> str:
     return next((line for n in _own_labels(lines, path, source) if (line := lines[n].strip()) in there), "")
 
 
+class _OwnLines:
+    """The lines of a file. They are told apart when somebody asks: few edits begin with a line that may name a file."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    @cached_property
+    def _lines(self) -> frozenset[str]:
+        return frozenset(line.strip() for line in self._source.split("\n"))
+
+    def __contains__(self, line: str) -> bool:
+        return line in self._lines
+
+
 def _own_labels(lines: list[str], path: str, source: str) -> Iterator[int]:
     """The numbers of lines on top, and on top of the first fence, that only name the file."""
-    own = {line.strip() for line in source.split("\n")}
+    own = _OwnLines(source)
     top = _labels_from(lines, 0, path, own)
     yield from top
     at = next((n for n in range(top[-1] + 1 if top else 0, len(lines)) if lines[n].strip("\ufeff \t\r")), 0)
@@ -80,28 +95,26 @@ def _own_labels(lines: list[str], path: str, source: str) -> Iterator[int]:
         yield from _labels_from(lines, at + 1, path, own)
 
 
-def _labels_from(lines: list[str], first: int, path: str, own: set[str]) -> list[int]:
+def _labels_from(lines: list[str], first: int, path: str, own: "_OwnLines") -> list[int]:
     found: list[int] = []
     for number in range(first, min(len(lines), first + _MOST_LINES)):
         text = lines[number].strip("\ufeff \t\r")
         if not text:
             continue
-        if text in own or len(found) == _MOST_LABELS or not _names_own(text, path, below=lines[number + 1 :], own=own):
+        if len(found) == _MOST_LABELS or not _names_own(text, path, below=lines[number + 1 :], own=own) or text in own:
             break
         found.append(number)
     return found
 
 
-def _names_own(text: str, path: str, *, below: list[str], own: set[str]) -> bool:
+def _names_own(text: str, path: str, *, below: list[str], own: "_OwnLines") -> bool:
     """Whether a line only names a file. A heading of a document is one where the file's own first lines follow."""
     if len(text) > _LONGEST or (text.startswith(('"""', "'''")) and path.endswith((".py", ".pyi"))):
         return False
-    if (
-        is_document(path)
-        and text.startswith("#")
-        and next((line.strip() for line in below if line.strip()), "") not in own - {""}
-    ):
-        return False
+    if is_document(path) and text.startswith("#"):
+        following = next((line.strip() for line in below if line.strip()), "")
+        if not following or following not in own:
+            return False
     inner = text.strip(_AROUND)
     bare = [word if word.endswith("()") else word.strip("`*\"'()[]<>:,") for word in inner.split()]
     names = [word for word in bare if word and any(map(str.isalnum, word)) and word.lower() not in _WORDS]

@@ -44,12 +44,13 @@ def assigned(content: bytes, *, bare: bool) -> Iterator[Hit]:
             continue  # another word of the same name
         name = _NAME.match(content, at)
         until = name.end() if name else at + 1
-        whole = _name_until(content, at, until)
-        to_value = _TO_VALUE.match(content, until) if is_secret_name(whole) else None
-        if to_value and whole == _STATEMENT and b"\n" in content[until : to_value.start(1)]:
+        to_value = _TO_VALUE.match(content, until)
+        if to_value is None or not is_secret_name(whole := _name_until(content, at, until)):
             continue
-        found = _value(content, to_value.end(), bare=bare) if to_value else None
-        if to_value and found:
+        if whole == _STATEMENT and b"\n" in content[until : to_value.start(1)]:
+            continue
+        found = _value(content, to_value.end(), bare=bare)
+        if found:
             for hit in _judged(whole, *found):
                 if to_value[1] != b"," or hit.severity == "error":  # names stand in lists too
                     yield hit

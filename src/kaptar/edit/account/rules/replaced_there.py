@@ -35,11 +35,11 @@ def check_replaced_there(difference: Difference, shown: Shown) -> Complaint | No
     """
     if not shown.has_markers:
         return None
-    filled = [n for n, text in enumerate(difference.old) if text]
-    for number in range(len(shown.segments)):
-        part = _part(difference, shown, number)
-        rival = _rival(difference, part, filled, room_of(difference, shown, number)) if part else None
-        if part and rival is not None:
+    parts = [(number, part) for number in range(len(shown.segments)) if (part := _part(difference, shown, number))]
+    filled = [n for n, text in enumerate(difference.old) if text] if parts else []
+    for number, part in parts:
+        rival = _rival(difference, part, filled, room_of(difference, shown, number))
+        if rival is not None:
             return "ambiguous", (
                 f"{part.came[0][:80]!r} could be new below line {part.line + 1}, or replace line {rival + 1}; "
                 "show more lines around it"
