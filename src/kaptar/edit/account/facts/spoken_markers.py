@@ -5,7 +5,7 @@ stays. A comment with a word of its own ("the rest of the header") is left to th
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from unicodedata import category, normalize
 
@@ -61,6 +61,8 @@ _EARLIER = re.compile(
     r"|(?:(?:the|your|all) )*(?:previous|previously|original)(?: defined| declared)?"
     r" (?:helpers|functions|methods|handlers|classes|routes|tests|types|code|members|fields|definitions|stuff)"
 )
+_EARLIER_WORDS = frozenset(("file", "original", "version", "had", "code", "previous", "previously", "earlier", "old", "other"))
+"""Words of which each text that `_EARLIER` fits has one."""
 """Sayings that the file's own code stands there, of comments that stand alone."""
 
 
@@ -85,17 +87,20 @@ def says_left_out(text: str) -> bool:
     return any(there.fullmatch(joined) and core.search(joined) for there, core in _joined()) if joined else False
 
 
-def may_say_left_out(text: str, names: Collection[str], *, stands_apart: bool) -> bool:
+def may_say_left_out(text: str, names: Callable[[], Collection[str]], *, stands_apart: bool) -> bool:
     """Whether a comment that stands alone on its line can say that something stays, by more words than `says_left_out` has.
 
     Args:
-        names: words that name something of the file.
+        names: gives the words that name something of the file. It is asked only for a comment that has a word of the lists.
         stands_apart: blank lines part it from the code: then one word of four may be another.
     """
     if len(text) > _LONGEST:
         return False
-    plain = {_plain(name) for name in names}
-    words = [word for word in _PARTED.split(_plain(text)) if word and not word.isdigit() and word not in plain]
+    every = [word for word in _PARTED.split(_plain(text)) if word and not word.isdigit()]
+    if _EARLIER_WORDS.isdisjoint(every) and not any(each.has_core(every) for each in _languages_alone()):
+        return False
+    plain = {_plain(name) for name in names()}
+    words = [word for word in every if word not in plain]
     if not 0 < len(words) <= _MOST_WORDS:
         return False
     if text.isascii() and _EARLIER.fullmatch(" ".join(words)):
@@ -121,14 +126,18 @@ class _Language:
         self._core, self._core_stems = _read(core)
         self._beside, self._beside_stems = _read(beside)
 
+    def has_core(self, words: list[str]) -> bool:
+        """Whether one of the words says that something stays."""
+        return any(map(self._is_core, words))
+
     def says(self, words: list[str]) -> bool:
         """Whether all words are of this language's lists, and one of them says that something stays."""
-        return all(self._is_core(word) or self._is_beside(word) for word in words) and any(map(self._is_core, words))
+        return all(self._is_core(word) or self._is_beside(word) for word in words) and self.has_core(words)
 
     def mostly_says(self, words: list[str]) -> bool:
         """As `says`, where one word of four may be another."""
         known = sum(self._is_core(word) or self._is_beside(word) for word in words)
-        return 4 * known >= 3 * len(words) and any(map(self._is_core, words))
+        return 4 * known >= 3 * len(words) and self.has_core(words)
 
     def _is_core(self, word: str) -> bool:
         return word in self._core or word.startswith(self._core_stems)

@@ -78,7 +78,7 @@ def _says_kept(line: str) -> bool:
     label = _LABEL.match(words)
     words = words[label.end() :] if label else words
     count = len(words.split())
-    if count <= _MOST_WORDS and (says_left_out(words) or may_say_left_out(words, (), stands_apart=True)):
+    if count <= _MOST_WORDS and (says_left_out(words) or may_say_left_out(words, tuple, stands_apart=True)):
         return True
     if count <= _MOST_WORDS and (says_stays(f"# {words}") or _BEGINS.fullmatch(words) is not None):
         return True

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from kaptar.edit.account.facts.comments import is_comment, words_in_any
 from kaptar.edit.account.facts.lines import Difference
@@ -18,18 +19,27 @@ _LONGEST = 200
 
 def check_kept_words(difference: Difference) -> Complaint | None:
     """No comment of one line comes that says in words that something stays: whoever left nothing out would not say so."""
-    comments = [*_comments(difference)]
-    named = (_NAMED.search(text[:_LONGEST]) for text in difference.old) if comments else ()
-    names = {found[1] for found in named if found}
-    for line in comments:
+    names: set[str] = set()
+
+    def named(text: str) -> set[str]:
+        if not names:
+            names.update(found[1] for line in difference.old if (found := _NAMED.search(line[:_LONGEST])))
+        return names | _called(text)
+
+    for line in _comments(difference):
         text = difference.new[line]
-        called = {word.strip("`").removesuffix("()") for each in text.split() if (word := each.strip(",.;:"))[-1:] in (")", "`")}
-        if may_say_left_out(words_in_any(text) or "", called | names, stands_apart=_is_apart(difference, line)):
+        if may_say_left_out(words_in_any(text) or "", partial(named, text), stands_apart=_is_apart(difference, line)):
             return "marker_in_result", (
                 f"the comment {text[:80]!r} can say that code stays, and would be written into the file; "
                 "leave it out, or write a marker as `... existing code ...` in a comment"
             )
     return None
+
+
+def _called(text: str) -> set[str]:
+    """Words of a comment that are written as names are."""
+    words = (word.strip(",.;:") for word in text.split())
+    return {word.strip("`").removesuffix("()") for word in words if word[-1:] in (")", "`")}
 
 
 def _comments(difference: Difference) -> Iterator[int]:

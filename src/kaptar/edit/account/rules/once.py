@@ -40,7 +40,7 @@ def check_once(difference: Difference, shown: Shown, *, with_comments: bool = Fa
             text = difference.new[line]
             if shown.has_markers and difference.origin[line] < 0 and (twin := _other_end(difference, shown, line)) >= 0:
                 return "ambiguous", f"{text[:80]!r} stands in line {twin + 1} of the same block already; show both"
-            if rows[text] != 1 or not (_tells(text) or _ITEM.fullmatch(text)) or difference.old.count(text) != 1:
+            if rows[text] != 1 or not (_tells(text) or _ITEM.fullmatch(text)) or difference.count(text) != 1:
                 continue
             is_judged = shown.has_markers and (with_comments or _is_over_another(difference, run, line))
             if not is_judged and _is_of_next(difference, line):
