@@ -94,12 +94,10 @@ def _components(path: str) -> list[str]:
 
 
 def _steps(old: Sequence[str], new: Sequence[str]) -> list[Step]:
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    most = min(len(old), len(new))
+    head = next((n for n, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), most)
+    below = zip(reversed(old), reversed(new), strict=False)
+    tail = next((n for n, (was, now) in enumerate(below) if was != now or n == most - head), most - head)
     found: list[Step] = [(" ", line) for line in old[:head]]
     was, now = old[head : len(old) - tail], new[head : len(new) - tail]
     for kind, i, j, m, n in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
