@@ -17,6 +17,7 @@ import pytest
 from tests.linear import CannotSay, doubt
 from tests.regexes import METHODS, Hostile, Use, hostile, trees, uses
 
+from kaptar.checks.secrets.public import rows
 from kaptar.checks.secrets.shapes import rest_of_web_token, shapes
 
 CHARACTERS = 1 << 14
@@ -39,6 +40,7 @@ MADE = {
     "checks/builtin/brackets.py": "marks of strings and comments, which are escaped",
     "checks/proof/runners/cargo_targets.py": "one word between its bounds",
     "checks/proof/runners/javascript_files.py": "names of files, and one that is escaped",
+    "checks/secrets/public.py": "`rows`, which are tried here, and patterns of the engine's names",
     "checks/secrets/shapes.py": "`shapes` and `rest_of_web_token`, which are tried here",
     "clients/install/block.py": "patterns that each client gives for its own small file",
     "clients/install/former.py": "the former name, and blanks",
@@ -161,6 +163,13 @@ FOUND = uses()
 OTHERS = [
     Use("checks/secrets/shapes.py: shapes", shapes(), "finditer"),
     Use("checks/secrets/shapes.py: rest_of_web_token", rest_of_web_token(), "search"),
+    *(Use(f"checks/secrets/public.py: value {row.value.pattern[:20]!r}", row.value, "fullmatch") for row in rows()),
+    *(
+        Use(f"checks/secrets/public.py: {each.pattern[:20]!r}", each, "search")
+        for row in rows()
+        for each in (row.decoded, row.near, row.before)
+        if each
+    ),
 ]
 
 

@@ -11,10 +11,12 @@ from typing import NamedTuple
 from kaptar.checks.check import PATIENCE, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.secrets.assigned import assigned
+from kaptar.checks.secrets.documented import is_example
 from kaptar.checks.secrets.engine import RULES, Engine
 from kaptar.checks.secrets.hit import Hit, apart
 from kaptar.checks.secrets.keys import address_passwords, key_blocks, signed_tokens
 from kaptar.checks.secrets.places import has_bare_values, is_aside
+from kaptar.checks.secrets.public import as_public
 from kaptar.checks.secrets.randomness import LEAST
 from kaptar.checks.secrets.shapes import MARKS, tokens
 from kaptar.checks.snapshot import Skipped, Snapshot, late
@@ -84,7 +86,7 @@ def _deadline(context: CheckContext) -> Deadline:
 
 def _own(snapshot: Snapshot, context: CheckContext) -> _Find:
     bare = has_bare_values(snapshot.file.name) and _SEALED not in (snapshot.content or b"")
-    return lambda part: hits_in(part, words_of(part, context), bare=bare)
+    return lambda part: _secret(hits_in(part, words_of(part, context), bare=bare), part)
 
 
 def _by(engine: Engine, snapshot: Snapshot, deadline: Deadline) -> _Find:
@@ -93,7 +95,7 @@ def _by(engine: Engine, snapshot: Snapshot, deadline: Deadline) -> _Find:
 
     def find(part: bytes) -> Iterable[Hit]:
         try:
-            return engine.find(part, suffix, deadline.left_s())
+            return _secret(engine.find(part, suffix, deadline.left_s()), part)
         except TimeoutError:
             raise EngineFailed(late("the engine for secrets has not looked at all of it in time")) from None
         except Exception as problem:  # a foreign package may raise anything
@@ -102,6 +104,11 @@ def _by(engine: Engine, snapshot: Snapshot, deadline: Deadline) -> _Find:
             raise EngineFailed(Skipped(f"the engine for secrets failed: {text}", remedy)) from problem
 
     return find
+
+
+def _secret(hits: Iterable[Hit], part: bytes) -> Iterator[Hit]:
+    """The hits without those that are public by design."""
+    return (left for hit in hits if (left := as_public(hit, part)) is not None)
 
 
 def _look(snapshot: Snapshot, context: CheckContext, finders: Sequence[_Find], deadline: Deadline) -> Ran:
@@ -177,7 +184,8 @@ def _findings(content: bytes, hits: Mapping[int, Hit], *, aside: bool) -> Iterat
     """
     line, column, said = 1, 1, 0
     for hit in apart(hits.values()):
-        if aside and not hit.certain and hit.severity != "error":
+        told_less = not hit.certain and (aside or is_example(content, hit.start))
+        if told_less and hit.severity != "error":
             continue
         between = content[said : hit.start]
         if lines := between.count(b"\n"):
@@ -188,7 +196,7 @@ def _findings(content: bytes, hits: Mapping[int, Hit], *, aside: bool) -> Iterat
         yield Finding(
             check="secrets", rule=hit.rule, path="", line=line, column=column, message=hit.message,
             end_line=line + len(others), end_column=end,
-            severity="info" if aside and not hit.certain else hit.severity,
+            severity="info" if told_less else hit.severity,
             recommendation="read it from the environment or a secret store; revoke it if it is real and was ever shared",
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from kaptar.checks.finding import Severity
 from kaptar.checks.secrets.hit import Hit, entropy, mask, places_of
 from kaptar.checks.secrets.names import MOST_NAME, is_secret_name, is_token_name, words_of_name
 from kaptar.checks.secrets.randomness import is_generated, is_strong_password, looks_random
-from kaptar.checks.secrets.values import is_no_secret, is_placeholder, is_plain_name, is_token_of_chain
+from kaptar.checks.secrets.values import is_example_login, is_no_secret, is_placeholder, is_plain_name, is_token_of_chain
 
 _NOUNS = (b"pass", b"pwd", b"secret", b"token", b"credential", b"bearer", b"authorization", b"key")
 """What any secret's name holds; `is_secret_name` decides (``compass`` is none)."""
@@ -77,7 +77,7 @@ def _value(content: bytes, at: int, *, bare: bool) -> tuple[int, bytes] | None:
 def _judged(name: bytes, start: int, value: bytes) -> Iterator[Hit]:
     if scheme := _SCHEME.match(value):
         start, value = start + scheme.end(), value[scheme.end() :]
-    if b" " in value or is_no_secret(value):
+    if b" " in value or is_no_secret(value) or is_example_login(value):
         return
     if is_token_name(name) and is_token_of_chain(value):
         return

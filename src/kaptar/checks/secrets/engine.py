@@ -4,6 +4,7 @@ Of the package only its rules and its scanner are used. It also has a validator 
 here calls them, and a test runs this in a process that the system ends when it opens a socket to the network.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -12,13 +13,25 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kaptar.checks.secrets.hit import Hit, mask
+from kaptar.checks.secrets.public import is_public_kind
 from kaptar.checks.secrets.randomness import looks_random, spread
 from kaptar.checks.secrets.values import is_fixed_text
 from kaptar.folders import cache_folder, make_private
 
 PACKAGE, MODULE = "kingfisher-secret-scanner", "kingfisher_sdk"
+_NUMBER = re.compile(r"\.[0-9]{1,3}\Z")
 _OURS = ("generic-credential-uri", "mongodb-connection-string", "jwt")
 """Kinds that Kaptar's own rules tell better from examples."""
+_DATA = re.compile(rb"[A-Za-z0-9+/]{128}+")
+"""A side of a token that stands in data by chance."""
+_SAYS = re.compile(
+    r"(?:Detected|Identified|Found|Discovered|Uncovered) (?:a pattern (?:that resembles|that may indicate|resembling) )?"
+    r"(?:an? )?(?:possible |potential )?"
+)
+_REASON = re.compile(
+    r"[,.;]? (?:which|risking|posing|used as|potentially|a public|allowing|is a|with|that|component of)\b|[,.;] |\.\Z| - "
+)
+"""Where a rule's name goes on to say why that matters."""
 _LEAST_S = 0.05
 _KEY, _TOKEN = "secrets/private-key", "secrets/provider-token"
 RULES = frozenset({_KEY, _TOKEN})
@@ -102,9 +115,14 @@ def is_to_compile(cache: str | None) -> bool:
 
 def _hit(found: Any, content: bytes) -> Hit | None:
     """What the engine has found, where it is sure enough."""
-    kind, place = found.rule_id.rpartition(".")[2] if "." in found.rule_id else found.rule_id, found.location
+    kind, place = found.rule_id.partition(".")[2] or found.rule_id, found.location
     start, end = place["start_offset"], place["end_offset"]
-    if kind in _OURS or not 0 <= start < end <= len(content):
+    if (
+        kind in _OURS
+        or not 0 <= start < end <= len(content)
+        or is_public_kind(_NUMBER.sub("", kind))
+        or _in_data(content, start, end)
+    ):
         return None
     secret = found.secret.encode()
     if kind == "private-key":
@@ -112,8 +130,22 @@ def _hit(found: Any, content: bytes) -> Hit | None:
         return Hit(start, end, _KEY, "a private key") if found.is_base64_encoded else None
     if is_fixed_text(secret) or not (looks_random(secret) if found.confidence != "high" else _is_mixed(secret)):
         return None
-    return Hit(start, end, _TOKEN, f"a secret of the kind {found.rule_name}: {mask(content[start:end])}")
+    return Hit(start, end, _TOKEN, f"a secret of the kind {_said(found.rule_name)}: {mask(content[start:end])}")
 
 
 def _is_mixed(secret: bytes) -> bool:
     return spread(secret).changes >= 0.1
+
+
+def _in_data(content: bytes, start: int, end: int) -> bool:
+    """Whether a place lies in a long run of base64, in which each short format occurs by chance."""
+    before, behind = content[max(0, start - 128) : start], content[end : end + 128]
+    return bool(_DATA.fullmatch(before) or _DATA.fullmatch(behind))
+
+
+def _said(name: str) -> str:
+    """What a rule finds, from its name, which may be a sentence: ``Detected a X, which may …``."""
+    begin = _SAYS.match(name)
+    named = name[begin.end() :] if begin else name
+    reason = _REASON.search(named)
+    return (named[: reason.start()] if reason else named)[:80]

@@ -22,6 +22,10 @@ _MOST_KEY = 4096
 _PUTTY_KEY = re.compile(rb"Private-Lines: [0-9]{1,3}\r?\n[A-Za-z0-9+/=]{24}")
 _PUTTY_HEAD, _PUTTY_BODY, _MOST_HEAD = b"PuTTY-User-Key-File-", b"Private-Lines: ", 4096
 _ADDRESS = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://([^\s:/@\"'<>]{0,64}):([^\s:/@\"'<>{}$]{4,128})@([A-Za-z0-9.-]{1,200})")
+_ANONYMOUS = frozenset({b"anonymous", b"anon", b"ftp"})
+"""Users who need no password: where one is asked for, anything will do."""
+_TO_FILL_IN = re.compile(rb"\[[A-Za-z0-9_ -]{0,60}+\]|%[A-Za-z_]{1,60}+%?|#[A-Za-z_]{1,60}+#?|:[a-z_]{1,60}+")
+"""A place for a password in an address: ``[PASS]``, ``%PASS%``, ``:password``."""
 _EXAMPLE_HOST = re.compile(
     rb"[a-z0-9-]{1,63}+|(?:[a-z]{2,10}\.)?(?:my|some|your)?(?:host|hostname|server|domain|site|website|company|foo|bar|test|abc|xyz|proxy)"
     rb"[0-9]?\.[a-z]{2,4}"
@@ -102,9 +106,14 @@ def address_passwords(content: bytes) -> Iterator[Hit]:
         while start > 0 and at - start < 20 and content[start - 1 : start].isalnum():
             start -= 1
         match = _ADDRESS.match(content, start)
-        if match and match[1] != match[2] and not is_placeholder(match[2]) and not is_local(match[3]):
+        if match and match[1] != match[2] and not is_placeholder(match[2]) and _asks(match) and not is_local(match[3]):
             yield Hit(match.start(2), match.end(2), "secrets/url-password", f"a password in an address: {mask(match[2])}")
     yield from _of_connections(content)
+
+
+def _asks(address: re.Match[bytes]) -> bool:
+    """Whether the server of an address asks for a password, and the address has one."""
+    return address[1].lower() not in _ANONYMOUS and not _TO_FILL_IN.fullmatch(address[2])
 
 
 def _of_connections(content: bytes) -> Iterator[Hit]:

@@ -32,10 +32,12 @@ _PUBLIC = frozenset(
         b"first last prev previous left right word sub input output prompt completion max min num count cache query i18n "
         b"translation translate message label erc mint contract pool lp quote reward staking fee idempotency fake mock "
         b"dummy invalid expired wrong bad sample example test hashed encrypted sealed cipher hash no not empty missing "
-        b"nft watermark change sequence row etag upload state nonce"
+        b"nft watermark change sequence row etag upload state nonce authenticity antiforgery"
     ).split()
 )
 """Words before that make it none."""
+_OF_FORMS = ([b"request", b"verification", b"token"],)
+"""Names of tokens that pages have for their own forms, beside those with such a word."""
 TOKENS = frozenset({b"token", b"tokens"})
 
 
@@ -49,7 +51,7 @@ def is_secret_name(name: bytes) -> bool:
     words = words_of_name(name)
     while words and words[-1] in _NEUTRAL:
         words.pop()
-    if not words or not _PUBLIC.isdisjoint(words[:-1]):
+    if not words or not _PUBLIC.isdisjoint(words[:-1]) or words in _OF_FORMS:
         return False
     return words[-1] in _SECRETS or (words[-1] == b"key" and len(words) > 1 and words[-2] in _KEYS)
 

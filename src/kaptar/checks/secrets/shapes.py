@@ -74,9 +74,6 @@ _WEB_TOKEN = Shape("secrets/json-web-token", "a signed JSON web token", "eyJ",
                    r"\.eyJ[\w-]{8,4000}+\.[\w-]{16,1000}+(?![A-Za-z0-9_])")  # fmt: skip
 """The second and third part. The first one is looked for backwards from its end: so nothing is read twice."""
 
-_KNOWN_WEB_TOKEN = b".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l"
-"""The claims of the example that jwt.io shows."""
-
 _LEAST_HEAD, _MOST_HEAD = 17, 2003
 _BY_GROUP = {f"s{number}": shape for number, shape in enumerate(SHAPES)}
 MARKS = " ".join(shape.marks for shape in (*SHAPES, _WEB_TOKEN))
@@ -107,8 +104,7 @@ def tokens(words: list[tuple[int, bytes]]) -> Iterator[Hit]:
         for match in shapes().finditer(word):
             yield from _token(_BY_GROUP[match.lastgroup or ""], at + match.start(), match[0])
         for start, end in _web_tokens(word):
-            if not word.startswith(_KNOWN_WEB_TOKEN, word.find(b".", start)):
-                yield from _token(_WEB_TOKEN, at + start, word[start:end])
+            yield from _token(_WEB_TOKEN, at + start, word[start:end])
 
 
 def has_right_checksum(token: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Values that are no secrets although a secret's name has them: placeholders, sealed ones, digests, addresses. Pure."""
 
 import re
+from base64 import urlsafe_b64decode
 
 _PLACEHOLDER = re.compile(
     rb"(?i)example|placeholder|change.?me|replace.?(?:me|with|this)|your|dummy|redacted|sample|fake|insert|todo|xxxx|\*\*\*|\.\.\."
@@ -18,9 +19,9 @@ _PUBLIC = re.compile(
     rb"(?i)0x[0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\{[0-9a-f-]{36}\}"
     rb"|(?:arn|urn|op|https?|wss?|file|gs|s3|ssm|vault|ref|env|keyvault|kv|secretsmanager|data|mailto|git|ssh|did|ipfs|docker|oci|jdbc"
     rb"|postgres|postgresql|mysql|redis|rediss|amqp|amqps|mongodb|projects)[:/+].{0,510}"
-    rb"|[a-z_][a-z0-9_.]{0,60}[\[(<].{0,400}[\])>]|bc1[02-9ac-hj-np-z]{25,60}|pk_(?:live|test)_[a-z0-9]{10,200}|pk\.[a-z0-9._-]{10,300}|6l[a-z0-9_-]{38}|ssh-[a-z0-9-]{3,20}.{0,400}"
+    rb"|[a-z_][a-z0-9_.]{0,60}[\[(<].{0,400}[\])>]|bc1[02-9ac-hj-np-z]{25,60}|ssh-[a-z0-9-]{3,20}.{0,400}"
 )
-"""Public by its form: an address of a chain, a uuid, a name with a scheme (``arn:``, ``op:``, ``https:``), a key for browsers."""
+"""Public by its form: an address of a chain, a uuid, a name with a scheme (``arn:``, ``op:``, ``https:``)."""
 _ELSEWHERE = re.compile(
     rb"(?i)[$%][A-Za-z_{(]|@[A-Za-z_{]|#\{|[~/.\\(\[{<]|&[a-z]{2,6};|process\.env|os\.environ|env\.|var\.|ref\+|secrets?\.|config\.|settings?\.|self\.|this\."
 )
@@ -58,3 +59,18 @@ def is_token_of_chain(value: bytes) -> bool:
 def is_plain_name(value: bytes) -> bool:
     """Whether a value is letters and what joins them."""
     return bool(_NAMES.fullmatch(value))
+
+
+def decoded(value: bytes) -> bytes:
+    """What a value says in base64, with either alphabet and with or without padding; b"" where it is none."""
+    text = value.rstrip(b"=").replace(b"+", b"-").replace(b"/", b"_")
+    try:
+        return urlsafe_b64decode(text + b"=" * (-len(text) % 4))
+    except ValueError:
+        return b""
+
+
+def is_example_login(value: bytes) -> bool:
+    """Whether a value is a name and a password in base64, and the password a placeholder: ``username:password``."""
+    name, colon, password = decoded(value).partition(b":")
+    return bool(name and colon) and password.isascii() and is_placeholder(password)
