@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.api.ahead import ALWAYS, begin, compile_engine, engine_to_compile, uncompiled, wanted
+from kaptar.api.ahead import ALWAYS, FIRST, begin, compile_engine, engine_to_compile, go_on, hurry, uncompiled, wanted
+from kaptar.api.here import open_in_haste
+from kaptar.api.hook import Hook, HooksHere
+from kaptar.api.requests import CheckRequest
 from kaptar.config.load import Config, HooksConfig, WasmConfig
 
 
@@ -91,3 +94,77 @@ def test_where_the_engine_alone_is_missing_the_process_is_started_for_it(
     (command,) = launched.commands
     assert command[-3:] == ["modules", "compile", "--quietly"]
     assert "the engine for secrets is being compiled" in launched.lines[0]
+
+
+def test_what_a_process_in_haste_leaves_is_compiled_by_one_process_for_all(root: Path, tmp_path: Path) -> None:
+    launched, config = Launches(), config_of(tmp_path)
+    for now in (1000.0, 1001.0, 1599.0):
+        go_on(("javascript", "text"), root, config, launched, now)
+    (command,) = launched.commands
+    assert command[-5:] == ["modules", "compile", "--quietly", "javascript", "text"]
+    go_on(("javascript",), root, config, launched, 1600.0)
+    assert launched.commands[1][-1] == "javascript"
+    go_on(("javascript",), root, config, launched, 900.0)  # the clock went back
+    assert len(launched.commands) == 3
+
+
+def test_nothing_goes_on_where_nothing_is_left_or_it_is_switched_off(root: Path, tmp_path: Path) -> None:
+    launched = Launches()
+    go_on((), root, config_of(tmp_path), launched)
+    go_on(("text",), root, config_of(tmp_path, ahead=False), launched)
+    go_on(("text",), root, Config(wasm=WasmConfig(enabled=False)), launched)
+    (tmp_path / "file").write_text("")
+    go_on(("text",), root, Config(wasm=WasmConfig(cache_dir=str(tmp_path / "file"))), launched)
+    assert launched.commands == []
+    assert hurry(config_of(tmp_path, ahead=False), launched.lines.append) == {}
+
+
+def test_the_engine_alone_goes_on_with_what_all_repositories_need(root: Path, tmp_path: Path) -> None:
+    launched = Launches()
+    go_on((), root, config_of(tmp_path, engine=True), launched)
+    (command,) = launched.commands
+    assert command[-4:] == ["--quietly", *ALWAYS]
+
+
+def test_a_process_that_cannot_be_started_spoils_no_answer(root: Path, tmp_path: Path) -> None:
+    def refuse(_command: list[str], _folder: Path) -> None:
+        raise OSError("no more processes")
+
+    go_on(("text",), root, config_of(tmp_path), refuse)
+
+
+@pytest.fixture
+def left(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """What would be compiled in the background."""
+    found: list[tuple[str, ...]] = []
+    monkeypatch.setattr("kaptar.api.ahead.go_on", lambda names, *_: found.append(names))
+    monkeypatch.setattr("kaptar.api.hook.go_on", lambda names, *_: found.append(names))
+    return found
+
+
+@pytest.mark.guest
+def test_the_first_check_says_once_what_goes_on_and_leaves_the_rest(
+    root: Path, tmp_path: Path, left: list[tuple[str, ...]]
+) -> None:
+    (root / "a.ts").write_text("let a = 1\n")
+    lines: list[str] = []
+    for _ in range(2):
+        with open_in_haste(lambda _: config_of(tmp_path), root, lines.append) as here:
+            verdict = here.check(CheckRequest(root=str(root), paths=(str(root / "a.ts"), str(root / "a.py"))))
+        assert (verdict.outcome, verdict.complete) == ("pass", True)
+    assert lines == [FIRST]
+    assert {"javascript", "python", "text"} <= set(left[0])
+
+
+@pytest.mark.guest
+def test_the_first_hook_without_a_hive_leaves_the_rest_too(
+    root: Path, tmp_path: Path, left: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAPTAR_WASM_COMPILE_AHEAD", "true")
+    monkeypatch.setenv("KAPTAR_WASM_CACHE_DIR", str(tmp_path / "cache"))
+    lines: list[str] = []
+    body = b'{"tool_name": "Write", "tool_input": {"file_path": "%s", "content": "let a = ;"}}' % bytes(root / "a.ts")
+    with HooksHere(root, strict=False).open(lines.append) as answered:
+        assert answered(Hook("claude", "PreToolUse", body)).exit == 2
+    assert lines == [FIRST]
+    assert left == [("javascript", "text")]

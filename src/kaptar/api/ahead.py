@@ -3,25 +3,36 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kaptar.checks.secrets.detector import detector_of
 from kaptar.checks.secrets.engine import is_installed, is_to_compile
 from kaptar.config.load import Config
 from kaptar.errors import KaptarError
-from kaptar.folders import cache_folder
+from kaptar.folders import cache_folder, make_private
 from kaptar.languages import language_of
 from kaptar.repository.git import git
 from kaptar.repository.process import Finished
 from kaptar.runtime.guests import NOT_INSTALLED
 from kaptar.runtime.modules.module_files import find_builtin
 
+if TYPE_CHECKING:
+    from kaptar.runtime.modules.modules import Progress
+
 ALWAYS = ("text", "edit", "data")
 """Modules that any repository needs."""
 _TIMEOUT_S = 5.0
 _MOST_FILES = 100_000
 _KINDER = 10
+
+_AGAIN_S = 600.0
+"""Seconds in which one command after another starts no second process for what they leave."""
+
+FIRST = "the first use on this machine compiles what it needs, in about a second; the rest goes on in the background"
 
 Launch = Callable[[list[str], Path], object]
 """Starts a program in a folder that outlives this process and prints nothing."""
@@ -52,6 +63,52 @@ def begin(root: Path, config: Config, tell: Callable[[str], None], launch: Launc
         return
     if missing or engine:
         tell(_said(len(missing), engine="the engine for secrets" if engine else ""))
+
+
+def hurry(config: Config, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Options of a runtime for a process that lives for one answer; none where nothing is compiled after it.
+
+    Args:
+        tell: takes one line when the first guest is compiled.
+    """
+    if not config.wasm.compile_ahead:
+        return {}
+    told: list[str] = []
+
+    def progress(step: "Progress") -> None:
+        if step.step == "compiling" and not told:
+            told.append(step.module)
+            tell(FIRST)
+
+    return {"in_haste": True, "progress": progress}
+
+
+def go_on(left: Iterable[str], root: Path, config: Config, launch: Launch = launch, now: float | None = None) -> None:
+    """Have compiled in the background what a process in haste has left, and the engine for secrets. Nothing is said or raised.
+
+    Args:
+        left: modules; see `kaptar.runtime.runtime.Runtime.to_compile`.
+        now: seconds since the epoch, in place of the clock's.
+    """
+    if not (config.wasm.enabled and config.wasm.compile_ahead):
+        return
+    names = tuple(left)
+    with suppress(OSError):
+        if (names or engine_to_compile(config)) and _is_due(cache_folder(config.wasm.cache_dir), now or time.time()):
+            launch([sys.executable, "-E", "-P", "-m", "kaptar", "modules", "compile", "--quietly", *(names or ALWAYS)], root)
+
+
+def _is_due(cache: Path, now: float) -> bool:
+    """Whether no process was begun in the last minutes; from now on one is. Not where nothing can be kept. Raises OSError."""
+    if make_private(cache):
+        return False
+    stamp = cache / "ahead"
+    with suppress(FileNotFoundError):
+        if 0 <= now - stamp.stat().st_mtime < _AGAIN_S:
+            return False
+    stamp.touch()
+    os.utime(stamp, (now, now))
+    return True
 
 
 def _said(guests: int, engine: str) -> str:

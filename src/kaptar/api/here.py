@@ -141,6 +141,21 @@ class Own(Here):
 
 
 @contextmanager
+def open_in_haste(load: Load, start: Path, tell: Tell, **runtime_options: Any) -> Iterator[Here]:
+    """As `open_here`, for a process that lives for one answer: what is not compiled yet is compiled after it, in the background.
+
+    Where that is switched off (``wasm.compile_ahead``), it is compiled before.
+    """
+    from kaptar.api.ahead import go_on, hurry
+
+    config = load(start)
+    with open_here(load, start, tell, **hurry(config, tell), **runtime_options) as here:
+        yield here
+        left = here.parts.runtime.to_compile()
+    go_on(left, start, config)
+
+
+@contextmanager
 def open_here(load: Load, start: Path, tell: Tell | None = None, **runtime_options: Any) -> Iterator[Here]:
     """A desk of its own for this process, assembled once and closed at the end.
 

@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from kaptar.api.ahead import go_on, hurry
 from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
 from kaptar.checks.guarding import GuardsAlone
@@ -79,11 +80,18 @@ class HooksHere:
         return HookRules(self._config.hooks.deadline_ms / 1000, strict, any(each.stop_unreadable for each in hooks))
 
     @contextmanager
-    def open(self) -> Iterator[Callable[[Hook], HookAnswer]]:
-        """What answers them, on a runtime that is closed at the end. Where there can be none, guards answer alone."""
+    def open(self, tell: Callable[[str], None]) -> Iterator[Callable[[Hook], HookAnswer]]:
+        """What answers them, on a runtime that is closed at the end. Where there can be none, guards answer alone.
+
+        What is not compiled yet is compiled after the answer, in the background.
+
+        Args:
+            tell: takes one line when the first guest is compiled.
+        """
         with ExitStack() as end:
             try:
-                runtime = end.enter_context(Runtime(self._config))
+                runtime = end.enter_context(Runtime(self._config, **hurry(self._config, tell)))
+                end.callback(lambda: go_on(runtime.to_compile(), self._home, self._config))
                 checker: Checks = end.enter_context(closing(Checker(runtime, guests_on=self._config.wasm.enabled)))
                 editor = Editor(runtime, judge_syntax=False)
             except Exception as problem:  # noqa: BLE001 - whatever it is: paths stay protected

@@ -94,9 +94,9 @@ class State:
 
     def here(self, folder: Path, **runtime_options: Any) -> "AbstractContextManager[Here]":
         """A desk in this process."""
-        from kaptar.api.here import open_here
+        from kaptar.api.here import open_in_haste
 
-        return open_here(self.config, folder, self.tell, **runtime_options)
+        return open_in_haste(self.config, folder, self.tell, **runtime_options)
 
     @contextmanager
     def desk_for_writing(self, folder: Path) -> "Iterator[Desk]":

@@ -48,7 +48,11 @@ class WasmConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     idle_ms: Annotated[int, _note("an instance unused for this long is dropped", low=1, high=24 * HOUR_MS)] = 30_000
     preload: Annotated[tuple[str, ...], _note("modules made ready at start")] = ()
     compile_ahead: Annotated[
-        bool, _note("`init` and `up` compile guests that the repository needs, and the engine for secrets, in the background")
+        bool,
+        _note(
+            "`init`, `up` and the first check compile guests that the repository needs, and the engine for secrets, "
+            "in the background"
+        ),
     ] = True
     cache_dir: Annotated[str, _note("folder of compiled code; none: the user's cache folder", user_only=True)] | None = None
 

@@ -51,6 +51,7 @@ class Guests:
         cache: the user's cache folder.
         events: where changes are told.
         progress: told about compiles.
+        in_haste: as of `Modules`.
 
     Raises ConfigError where a call may have more memory than `MOST_MEMORY`.
 
@@ -66,13 +67,15 @@ class Guests:
         cache: Path,
         events: EventStream,
         progress: Callable[[Progress], None] | None = None,
+        *,
+        in_haste: bool = False,
     ) -> None:
         if config.wasm.memory_limit > MOST_MEMORY:
             raise ConfigError(f"wasm.memory_limit is {config.wasm.memory_limit:,} bytes; {MOST_MEMORY:,} is the most")
         self._config, self._events = config, events
         self.off = "guests are switched off (wasm.enabled)" if not config.wasm.enabled else FORKS.torn or _not_installed()
         compiled = partial(kept, cache, of_system=config.wasm.cache_dir is None)
-        self.modules = Modules(find, self._start, compiled, progress, self._warm_preloaded)
+        self.modules = Modules(find, self._start, compiled, progress, self._warm_preloaded, in_haste=in_haste)
         self._running: Running | None = None
         self.run: Callable[[Call], tuple[Any, int]] = _not_ready
 
@@ -82,8 +85,11 @@ class Guests:
         return self._running.pool if self._running is not None else None
 
     def ready(self, name: str) -> Module | None:
-        """A module, or None where it is not ready; then it begins to load. Raises UnknownOperation, BadModule, Unavailable."""
-        return self.modules.get(name)
+        """A module, or None where it is not ready; then it begins to load, if this process is in no haste.
+
+        Raises UnknownOperation, BadModule, Unavailable.
+        """
+        return self.modules.get_or_leave(name)
 
     def wait(self, name: str, timeout_s: float = COMPILE_WAIT_S) -> Module:
         """A module, once it is compiled. Raises as `ready`, and StillCompiling when the time is over."""

@@ -42,6 +42,8 @@ class Runtime:
         progress: told about compiles, from the loading thread.
         plugins: the folder of the user's plugins.
         clock: seconds, for measuring calls.
+        in_haste: this process lives for one answer, and somebody has `to_compile` compiled after it. A module that is not
+            compiled yet becomes a draft, which takes half the time, and only where no twin answers as well.
     """
 
     def __init__(
@@ -53,12 +55,13 @@ class Runtime:
         progress: Callable[[Progress], None] | None = None,
         plugins: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
+        in_haste: bool = False,
     ) -> None:
         self._config, self._clock = config, clock
         self._cache = cache_folder(config.wasm.cache_dir)
         self._events = EventStream()
         self._registry = Registry(operations, Plugins(plugins or data_folder() / "plugins"), artifacts)
-        self._guests = Guests(config, self._registry.find_modules, self._cache, self._events, progress)
+        self._guests = Guests(config, self._registry.find_modules, self._cache, self._events, progress, in_haste=in_haste)
         choice = Choice(self._timings() if operations and config.booster.performance_tracking else None)
         self._meters = Meters(choice, self._events, config.booster.slow_factor)
         self._routes: dict[str, Route] = {}
@@ -170,6 +173,10 @@ class Runtime:
         """All guest modules that were found, as they are now."""
         self._require_own()
         return self._guests.modules.rows()
+
+    def to_compile(self) -> tuple[str, ...]:
+        """Modules that calls have asked for, and that are not compiled, or in haste."""
+        return self._guests.modules.to_compile()
 
     def capabilities(self) -> "Capabilities":
         """What this machine and installation offer."""

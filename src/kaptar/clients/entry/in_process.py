@@ -74,8 +74,12 @@ def answer(hook: "Hook", ending: Ending) -> int:
     ending.strict = hooks.rules.strict
     ending.stops = ending.stops if hooks.rules.stops else ""
     ending.after(hooks.rules.deadline_s + GRACE_S)
-    with hooks.open() as answered:
-        return ending.tell(answered(hook))
+    told: list[str] = []
+    with hooks.open(told.append) as answered:
+        code = ending.tell(answered(hook))
+        if code == 0 and told:  # else stderr has the reason of a stop, which the client reads
+            say(sys.stderr, f"kaptar: {told[0]}\n")
+        return code
 
 
 def current_folder() -> Path:

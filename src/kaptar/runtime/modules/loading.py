@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.errors import BadModule
 from kaptar.runtime.forking import FORKS
@@ -19,41 +20,93 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+class Loaded(NamedTuple):
+    """A module, and where its code is from.
+
+    Attributes:
+        draft: the code was compiled in haste: it gives the same answers, and takes longer for them.
+    """
+
+    module: Module
+    from_cache: bool
+    draft: bool = False
+
+
 def load(
     file: ModuleFile,
     engines: "Engines",
     cache: "CompiledCache",
     compiling: Callable[[], None] = lambda: None,
     stop: Stop | None = None,
-) -> tuple[Module, bool]:
-    """Compile a module or take its compiled code from the cache (True).
+    *,
+    in_haste: bool = False,
+) -> Loaded:
+    """Compile a module or take its compiled code from the cache.
 
     Args:
         compiling: called before a compile.
         stop: ends the compile of a plugin early.
+        in_haste: a draft of a built-in module will do, where there is no better code.
     Raises:
         BadModule: it breaks the convention, or takes too much time or memory to compile.
         Unavailable: it was stopped, or no process can be started.
     """
-    import wasmtime
-
     from kaptar.runtime.modules.engines import fingerprint
 
     plugin = file.origin == "plugin"
     engine = engines.plugin if plugin else engines.builtin
     path = cache.path(file.digest, fingerprint(fuel=plugin))
-    kept = cache.read(path)
-    if kept is not None:
-        try:
-            with FORKS.held_off():
-                return Module(file, engine, wasmtime.Module.deserialize(engine, kept)), True
-        except (wasmtime.WasmtimeError, BadModule) as problem:
-            _log.warning("compiled code of %s does not fit (%s); it is built again", file.name, problem)
-            cache.discard(path)
+    if (module := _kept(file, engine, cache, path)) is not None:
+        return Loaded(module, from_cache=True)
+    drafted = cache.path(file.digest, fingerprint(fuel=False, draft=True)) if in_haste and not plugin else None
+    if drafted is not None and (module := _kept(file, engine, cache, drafted)) is not None:
+        return Loaded(module, from_cache=True, draft=True)
     compiling()
+    module = _draft_of(file, engines) if drafted is not None else None
+    if drafted is not None and module is not None:
+        cache.write(drafted, bytes(module.compiled.serialize()))
+        return Loaded(module, from_cache=False, draft=True)
     module = compile_module(file, engine, stop)
     cache.write(path, bytes(module.compiled.serialize()))
-    return module, False
+    return Loaded(module, from_cache=False)
+
+
+def is_kept(file: ModuleFile, cache: "CompiledCache") -> bool:
+    """Whether there is compiled code of a module, be it a draft; `load` may still refuse it."""
+    from kaptar.runtime.modules.engines import fingerprint
+
+    prints = [fingerprint(fuel=True)] if file.origin == "plugin" else [fingerprint(fuel=False, draft=d) for d in (False, True)]
+    return any(cache.has(cache.path(file.digest, each)) for each in prints)
+
+
+def _kept(file: ModuleFile, engine: "wasmtime.Engine", cache: "CompiledCache", path: Path) -> Module | None:
+    """The module from kept code; None where there is none that fits."""
+    import wasmtime
+
+    kept = cache.read(path)
+    if kept is None:
+        return None
+    try:
+        with FORKS.held_off():
+            return Module(file, engine, wasmtime.Module.deserialize(engine, kept))
+    except (wasmtime.WasmtimeError, BadModule) as problem:
+        _log.warning("compiled code of %s does not fit (%s); it is built again", file.name, problem)
+        cache.discard(path)
+        return None
+
+
+def _draft_of(file: ModuleFile, engines: "Engines") -> Module | None:
+    """The module compiled in haste; None where this wasmtime cannot."""
+    import wasmtime
+
+    wasm = read_verified(file)
+    try:
+        with FORKS.held_off():
+            code = wasmtime.Module(engines.draft, wasm).serialize()
+            return Module(file, engines.builtin, wasmtime.Module.deserialize(engines.builtin, code))
+    except (wasmtime.WasmtimeError, BadModule) as problem:
+        _log.info("%s is compiled in full: %s", file.name, problem)
+        return None
 
 
 def compile_module(file: ModuleFile, engine: "wasmtime.Engine", stop: Stop | None = None) -> Module:

@@ -15,7 +15,7 @@ import msgspec
 from kaptar.errors import BadModule, Closed, KaptarError, StillCompiling, UnknownOperation
 from kaptar.latch import Bell
 from kaptar.runtime.forking import FORKS
-from kaptar.runtime.modules.loading import load
+from kaptar.runtime.modules.loading import is_kept, load
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.module_files import ModuleFile, Origin
 from kaptar.runtime.service_thread import ServiceThread
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 State = Literal["found", "loading", "compiling", "ready", "broken"]
 _Told = TypeVar("_Told")
+_MOST_LEFT = 64
+"""Calls that a process in haste leaves to twins, before it begins to compile their module after all."""
 _log = logging.getLogger(__name__)
 
 
@@ -63,6 +65,9 @@ class _Slot:
         self.problem: KaptarError | None = None
         self.from_cache: bool | None = None
         self.load_ms: float | None = None
+        self.draft = False
+        self.left = 0
+        """Calls that twins have answered because nothing is compiled."""
 
 
 class Modules:
@@ -74,6 +79,7 @@ class Modules:
         cache: opens the compiled code on disk; called once, at the first use.
         progress: told about each step, from the loading thread, before those who wait for the module go on.
         ready: told the name of each module that became ready, from the loading thread. What these two raise is logged.
+        in_haste: the process lives for one answer: drafts of modules will do, and what twins answer as well is not compiled.
     """
 
     def __init__(
@@ -83,8 +89,11 @@ class Modules:
         cache: Callable[[], "CompiledCache"],
         progress: Callable[[Progress], None] | None = None,
         ready: Callable[[str], None] | None = None,
+        *,
+        in_haste: bool = False,
     ) -> None:
         self._ready, self._progress = _logged(ready or _ignore), _logged(progress or _ignore)
+        self._in_haste = in_haste
         self._find, self._engines, self._open_cache = find, engines, cache
         self._cache: CompiledCache | None = None
         self._lock = threading.RLock()
@@ -123,6 +132,22 @@ class Modules:
             if slot.problem is not None:
                 raise _again(slot.problem)
             return slot.module
+
+    def get_or_leave(self, name: str) -> Module | None:
+        """As `get`, for a call that a twin answers as well: in haste, nothing is compiled for the first of them."""
+        if self._in_haste:
+            with self._lock:
+                slot = self._slot(name)
+                if slot.state == "found" and slot.left < _MOST_LEFT and not is_kept(slot.file, self._kept()):
+                    slot.left += 1
+                    return None
+        return self.get(name)
+
+    def to_compile(self) -> tuple[str, ...]:
+        """The modules that were asked for here and of which no code is kept, or a draft."""
+        with self._lock:
+            slots = (self._slots or {}).items()
+            return tuple(name for name, slot in slots if slot.draft or (slot.left and slot.module is None))
 
     def begin(self, names: Iterable[str]) -> None:
         """Begin to load modules, all at once for the figures of `Progress`. Raises UnknownOperation, Closed."""
@@ -204,6 +229,12 @@ class Modules:
             self._slots = {name: _Slot(file) for name, file in self._find().items()}
         return self._slots
 
+    def _kept(self) -> "CompiledCache":
+        with self._lock:
+            if self._cache is None:
+                self._cache = self._open_cache()
+            return self._cache
+
     def _slot(self, name: str) -> _Slot:
         slots = self._all()
         if name not in slots:
@@ -240,9 +271,12 @@ class Modules:
         module, problem = None, None
         try:
             engines = self._engines()
-            if self._cache is None:
-                self._cache = self._open_cache()
-            module, slot.from_cache = load(slot.file, engines, self._cache, lambda: self._tell(slot, "compiling"), self._ending)
+
+            def compiling() -> None:
+                self._tell(slot, "compiling")
+
+            loaded = load(slot.file, engines, self._kept(), compiling, self._ending, in_haste=self._in_haste)
+            module, slot.from_cache, slot.draft = loaded
         except KaptarError as error:
             problem = error
         except Exception as error:  # noqa: BLE001 - the loading thread must answer those who wait
