@@ -5,6 +5,7 @@ installed and loaded. Content is looked at in slices, with a look at the clock b
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from kaptar.checks.secrets.documented import is_example
 from kaptar.checks.secrets.engine import RULES, Engine
 from kaptar.checks.secrets.hit import Hit, apart
 from kaptar.checks.secrets.keys import address_passwords, key_blocks, signed_tokens
+from kaptar.checks.secrets.labelled import labelled
+from kaptar.checks.secrets.logins import logins_in, of_statements
 from kaptar.checks.secrets.places import has_bare_values, is_aside
 from kaptar.checks.secrets.public import as_public
 from kaptar.checks.secrets.randomness import LEAST
@@ -86,7 +89,13 @@ def _deadline(context: CheckContext) -> Deadline:
 
 def _own(snapshot: Snapshot, context: CheckContext) -> _Find:
     bare = has_bare_values(snapshot.file.name) and _SEALED not in (snapshot.content or b"")
-    return lambda part: _secret(hits_in(part, words_of(part, context), bare=bare), part)
+    logins = logins_in(snapshot.file.name)
+
+    def find(part: bytes) -> Iterator[Hit]:
+        hits = hits_in(part, words_of(part, context), bare=bare)
+        return _secret(chain(logins(part), hits) if logins else hits, part)
+
+    return find
 
 
 def _by(engine: Engine, snapshot: Snapshot, deadline: Deadline) -> _Find:
@@ -173,6 +182,8 @@ def hits_in(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> It
     yield from signed_tokens(content)
     yield from key_blocks(content)
     yield from address_passwords(content)
+    yield from labelled(content, words)
+    yield from of_statements(content, content.lower())
     yield from assigned(content, bare=bare)
 
 

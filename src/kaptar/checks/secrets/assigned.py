@@ -1,16 +1,12 @@
-"""Values that are assigned to the name of a secret, in the syntaxes of many languages. Pure, in linear time.
-
-What only a generator makes is an error, and all else that is no plain word a warning: a name alone proves little.
-"""
+"""Values that are assigned to the name of a secret, in the syntaxes of many languages. Pure, in linear time."""
 
 import re
 from collections.abc import Iterator
 
-from kaptar.checks.finding import Severity
-from kaptar.checks.secrets.hit import Hit, entropy, mask, places_of
-from kaptar.checks.secrets.names import MOST_NAME, is_secret_name, is_token_name, words_of_name
-from kaptar.checks.secrets.randomness import is_generated, is_strong_password, looks_random
-from kaptar.checks.secrets.values import is_example_login, is_no_secret, is_placeholder, is_plain_name, is_token_of_chain
+from kaptar.checks.secrets.hit import Hit, places_of
+from kaptar.checks.secrets.judged import judged
+from kaptar.checks.secrets.names import MOST_NAME, is_secret_name
+from kaptar.checks.secrets.randomness import MOST
 
 _NOUNS = (b"pass", b"pwd", b"secret", b"token", b"credential", b"bearer", b"authorization", b"key")
 """What any secret's name holds; `is_secret_name` decides (``compass`` is none)."""
@@ -20,16 +16,18 @@ _OF_NAMES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _TO_VALUE = re.compile(
     rb"[\"'`\])?!]{0,3}+\s{0,8}+(?:\[[0-9]{0,4}\]\s{0,4}+)?"
     rb"(?::?\s{0,4}+&?(?:'static\s)?[A-Za-z_][A-Za-z0-9_.]{0,30}+(?:[\[<][A-Za-z0-9_., |]{0,40}+[\]>])?\s{0,4}+(?==))?"
-    rb"(:=|=>|={1,3}|:-|:|(?<=[\"'`]),|\|\||\?\?|>|\s{1,4}+value\s?=)\s{0,24}+(?:\(\s{0,24}+)?(?:default\s?=\s?)?"
+    rb"(:=|=>|={1,3}|:-|\?=|:|(?<=[\"'`]),|\|\||\?\?|>|\s{1,4}+value\s?=)\s{0,24}+(?:\(\s{0,24}+)?(?:default\s?=\s?)?"
     rb"(?=[^\s,;(){}\[\]])"
 )
 """From the end of a name to the value: a type, an operator, a bracket before the next line."""
 _NAME = re.compile(rb"[A-Za-z0-9_-]{1,64}+")
 _QUOTED = re.compile(rb"[A-Za-z@$]{0,2}(?:\"([^\"'`\r\n\\]{8,512}+)\"|'([^\"'`\r\n\\]{8,512}+)'|`([^\"'`\r\n\\]{8,512}+)`)")
 _ELEMENT = re.compile(rb"([^\s<>\"'`]{8,512}+)</")
+_QUERY = re.compile(rb"=([A-Za-z0-9_.~%+-]{16,512}+)(?![{$(])")
+_SCOPE = re.compile(rb"@[a-z0-9_.~-]{1,64}+/")
+_MOST_SCOPE, _MOST_OPERATOR, _LEAST_VALUE = 66, 12, 8
+_BETWEEN = re.compile(rb"[\"'`\s\\]")
 _BARE = re.compile(rb"([^\s\"'`#][^\s\"'`]{7,511}+)(?=\s|$)")
-_SCHEME = re.compile(rb"(?i)(?:bearer|token|basic|apikey|bot)[ ]+")
-_PASSWORDS = frozenset({b"password", b"passwd", b"pwd", b"passphrase", b"passcode", b"pass", b"authorization"})
 
 
 def assigned(content: bytes, *, bare: bool) -> Iterator[Hit]:
@@ -44,16 +42,27 @@ def assigned(content: bytes, *, bare: bool) -> Iterator[Hit]:
             continue  # another word of the same name
         name = _NAME.match(content, at)
         until = name.end() if name else at + 1
-        to_value = _TO_VALUE.match(content, until)
-        if to_value is None or not is_secret_name(whole := _name_until(content, at, until)):
-            continue
-        if whole == _STATEMENT and b"\n" in content[until : to_value.start(1)]:
-            continue
-        found = _value(content, to_value.end(), bare=bare)
-        if found:
-            for hit in _judged(whole, *found):
-                if to_value[1] != b"," or hit.severity == "error":  # names stand in lists too
-                    yield hit
+        yield from _behind(content, at, until, bare=bare)
+        if (compared := _value_before(content, at)) and is_secret_name(_name_until(content, at, until)):
+            yield from judged(_name_until(content, at, until), *compared)
+
+
+def _behind(content: bytes, at: int, end: int, *, bare: bool) -> Iterator[Hit]:
+    """The value behind a name, which ends at a place."""
+    operator = _TO_VALUE.match(content, end)
+    if operator is None or not is_secret_name(name := _name_until(content, at, end)):
+        return
+    start = end - len(name)
+    if content[start - 1 : start] in (b"?", b"&") and (of_query := _QUERY.match(content, end)):
+        yield from judged(name, of_query.start(1), of_query[1])
+        return
+    if name == _STATEMENT and b"\n" in content[end : operator.start(1)]:
+        return
+    found = _value(content, operator, bare=bare)
+    if found and not _is_package(content, start):
+        for hit in judged(name, *found):
+            if operator[1] != b"," or hit.severity == "error":  # names stand in lists too
+                yield hit
 
 
 def _name_until(content: bytes, at: int, end: int) -> bytes:
@@ -62,38 +71,39 @@ def _name_until(content: bytes, at: int, end: int) -> bytes:
     return content[low + len(content[low:at].rstrip(_OF_NAMES)) : end]
 
 
-def _value(content: bytes, at: int, *, bare: bool) -> tuple[int, bytes] | None:
-    """A value that begins at a place, with its start; None where none does."""
+def _is_package(content: bytes, start: int) -> bool:
+    """Whether a name is the last part of a package's: ``@inquirer/password``."""
+    if content[start - 1 : start] != b"/":
+        return False
+    scope = content.rfind(b"@", max(0, start - _MOST_SCOPE), start)
+    return scope >= 0 and _SCOPE.fullmatch(content, scope, start) is not None
+
+
+def _value(content: bytes, operator: re.Match[bytes], *, bare: bool) -> tuple[int, bytes] | None:
+    """The value behind an operator, with its start; None where none is there."""
+    at = operator.end()
+    next_line = b"\n" in content[operator.end(1) : at]
     if quoted := _QUOTED.match(content, at):
         group = quoted.lastindex or 0
-        return quoted.start(group), quoted[group]
+        is_key = next_line and content[quoted.end() : quoted.end() + 8].lstrip().startswith(b":")
+        return None if is_key else (quoted.start(group), quoted[group])
     if content[at - 1 : at] == b">":
         element = _ELEMENT.match(content, at)
         return (element.start(1), element[1]) if element else None
-    plain = _BARE.match(content, at) if bare else None
+    plain = _BARE.match(content, at) if bare and not next_line else None
     return (plain.start(1), plain[1]) if plain and content[at - 1 : at] in b"=: \t" else None
 
 
-def _judged(name: bytes, start: int, value: bytes) -> Iterator[Hit]:
-    if scheme := _SCHEME.match(value):
-        start, value = start + scheme.end(), value[scheme.end() :]
-    if b" " in value or is_no_secret(value) or is_example_login(value):
-        return
-    if is_token_name(name) and is_token_of_chain(value):
-        return
-    end = start + len(value)
-    if looks_random(value):
-        severity: Severity = "error" if is_generated(value) or is_strong_password(value) else "warning"
-        said = f"a value that looks random is assigned to a secret's name: {mask(value)}"
-        yield Hit(start, end, "secrets/assigned", said, severity)
-    elif _PASSWORDS & set(words_of_name(name)) and _is_password(value):
-        severity = "error" if is_strong_password(value) else "warning"
-        yield Hit(start, end, "secrets/password", f"a password is assigned: {mask(value)}", severity)
-
-
-def _is_password(value: bytes) -> bool:
-    """Letters and something else, and no name of a variable, environment or placeholder."""
-    if len(value) > 64:
-        return False
-    mixed = any(chr(c).isalpha() for c in value) and not value.isalpha()
-    return mixed and not is_plain_name(value) and entropy(value) >= 2.75 and not is_placeholder(value)
+def _value_before(content: bytes, at: int) -> tuple[int, bytes] | None:
+    """The text between quotes that is compared with the name around a place, with its start: ``"…" === password``."""
+    near = content[max(0, at - MOST_NAME - _MOST_OPERATOR) : at]
+    if b"==" not in near:
+        return None
+    left = near.rstrip(_OF_NAMES).rstrip()
+    text = left.rstrip(b"=").rstrip()
+    if not left.endswith(b"==") or not text.endswith((b'"', b"'")):
+        return None
+    end = at - len(near) + len(text) - 1
+    start = content.rfind(text[-1:], max(0, end - MOST), end) + 1
+    value = content[start:end]
+    return (start, value) if start and len(value) >= _LEAST_VALUE and not _BETWEEN.search(value) else None

@@ -22,7 +22,7 @@ _MOST_KEY = 4096
 _PUTTY_KEY = re.compile(rb"Private-Lines: [0-9]{1,3}\r?\n[A-Za-z0-9+/=]{24}")
 _PUTTY_HEAD, _PUTTY_BODY, _MOST_HEAD = b"PuTTY-User-Key-File-", b"Private-Lines: ", 4096
 _ADDRESS = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://([^\s:/@\"'<>]{0,64}):([^\s:/@\"'<>{}$]{4,128})@([A-Za-z0-9.-]{1,200})")
-_ANONYMOUS = frozenset({b"anonymous", b"anon", b"ftp"})
+ANONYMOUS = frozenset({b"anonymous", b"anon", b"ftp"})
 """Users who need no password: where one is asked for, anything will do."""
 _TO_FILL_IN = re.compile(rb"\[[A-Za-z0-9_ -]{0,60}+\]|%[A-Za-z_]{1,60}+%?|#[A-Za-z_]{1,60}+#?|:[a-z_]{1,60}+")
 """A place for a password in an address: ``[PASS]``, ``%PASS%``, ``:password``."""
@@ -113,7 +113,7 @@ def address_passwords(content: bytes) -> Iterator[Hit]:
 
 def _asks(address: re.Match[bytes]) -> bool:
     """Whether the server of an address asks for a password, and the address has one."""
-    return address[1].lower() not in _ANONYMOUS and not _TO_FILL_IN.fullmatch(address[2])
+    return address[1].lower() not in ANONYMOUS and not _TO_FILL_IN.fullmatch(address[2])
 
 
 def _of_connections(content: bytes) -> Iterator[Hit]:

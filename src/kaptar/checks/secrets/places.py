@@ -4,7 +4,7 @@ import re
 
 _FOLDERS = re.compile(
     r"(?i)(?:^|/)(?:tests?|__tests__|testing|specs?|testdata|test[-_]data|test[-_]?fixtures?|fixtures?|__fixtures__|__mocks__|mocks?"
-    r"|__snapshots__|cassettes|e2e|cypress|docs?|documentation|examples?|samples?|demos?|man|i18n|locales?|translations?|lang)/"
+    r"|__snapshots__|cassettes|e2e|cypress|docs?|documentation|examples?|samples?|demos?|man|i18n|locales?|translations?|lang(?:uages?)?)/"
 )
 _NAMES = re.compile(
     r"(?i)(?:test_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|mock|fixture|example|sample|template|dist|tmpl|stories)(?:\.[^/.]{1,20})?"
@@ -26,8 +26,8 @@ def is_aside(path: str) -> bool:
 
 
 _BARE = (
-    ".env", ".envrc", ".ini", ".cfg", ".conf", ".properties", ".yml", ".yaml", ".npmrc", ".pypirc", ".netrc", ".tfvars", ".sh",
-    ".bash", ".zsh", ".service", "dockerfile",
+    ".env", ".envrc", ".ini", ".cfg", ".conf", ".properties", ".yml", ".yaml", ".npmrc", ".pypirc", ".tfvars", ".sh",
+    ".bash", ".zsh", ".service", "dockerfile", ".bat", ".cmd", "makefile", ".mk",
 )  # fmt: skip
 
 

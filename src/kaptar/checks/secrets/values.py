@@ -3,30 +3,45 @@
 import re
 from base64 import urlsafe_b64decode
 
+from kaptar.checks.secrets.randomness import is_generated, is_strong_password
+
 _PLACEHOLDER = re.compile(
     rb"(?i)example|placeholder|change.?me|replace.?(?:me|with|this)|your|dummy|redacted|sample|fake|insert|todo|xxxx|\*\*\*|\.\.\."
-    rb"|<|\$\{|\{\{|\$\(|%\(|%2a%2a|0123456|1234(?![0-9])|1234567|abcdef|fedcba|987654|deadbeef|secret|passw|p[a4@][s5$]{2}w|token|test|demo|mock"
-    rb"|default|invalid|undefined|lorem|foobar|qwerty|letmein|hunter2|(?:asdf){2}"
+    rb"|<|[$#]\{|\{\{|\$\(|%\(|%2a%2a|0123456|1234(?![0-9])|1234567|abcdef|fedcba|987654|deadbeef|secret|passw|p[a4@][s5$]{2}w|token|test|demo|mock"
+    rb"|default|invalid|undefined|lorem|foobar|qwerty|letmein|hunter2|(?:asdf){2}|[a-z]{3}123\Z"
 )
+_SHORT = frozenset({b"your", b"todo", b"fake", b"test", b"demo", b"mock", b"token"})
+"""Words of placeholders that a generator makes by chance too."""
 _FIXED = re.compile(rb"(?i)example|placeholder|change.?me|your[_-]|dummy|redacted|xxxx|0{12}|1234567890|abcdefghij|deadbeefdead")
 _SEALED = re.compile(
     rb"ENC\[|ENC\(|\{cipher\}|vault:v?[0-9]|\$ANSIBLE_VAULT|!vault|AQICAH|encrypted:|enc:|age1|kms:|\{\{?aws"
     rb"|-----BEGIN (?:AGE|PGP MESSAGE)"
-    rb"|\$2[abxy]?\$|\$argon2|\$5\$|\$6\$|\$y\$|\$scrypt|scrypt:|pbkdf2|\{(?:SSHA|SHA|CRYPT)|bcrypt|sha(?:1|256|384|512)[:=$-]|md5[:=$-]"
+    rb"|\*[0-9A-F]{40}(?![0-9A-Za-z])|\$2[abxy]?\$|\$argon2|\$5\$|\$6\$|\$y\$|\$scrypt|scrypt:|pbkdf2|\{(?:SSHA|SHA|CRYPT)|bcrypt|sha(?:1|256|384|512)[:=$-]|md5[:=$-]"
 )
 """What begins a value that is encrypted or hashed."""
 _PUBLIC = re.compile(
     rb"(?i)0x[0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\{[0-9a-f-]{36}\}"
-    rb"|(?:arn|urn|op|https?|wss?|file|gs|s3|ssm|vault|ref|env|keyvault|kv|secretsmanager|data|mailto|git|ssh|did|ipfs|docker|oci|jdbc"
+    rb"|[~^]?[0-9]{1,5}(?:\.[0-9]{1,6}){1,3}|[~^]?[0-9]{1,5}\.[0-9]{1,6}\.[0-9]{1,6}[(+-][^\s]{0,400}"
+    rb"|[a-z_]{2,30}+(?:\|[a-z_]{2,30}+(?::[a-z0-9_,.]{1,60}+)?+)++"
+    rb"|(?:arn|urn|alias|workspace|op|https?|wss?|file|gs|s3|ssm|vault|ref|env|keyvault|kv|secretsmanager|data|mailto|git|ssh|did|ipfs|docker|oci|jdbc"
     rb"|postgres|postgresql|mysql|redis|rediss|amqp|amqps|mongodb|projects)[:/+].{0,510}"
     rb"|[a-z_][a-z0-9_.]{0,60}[\[(<].{0,400}[\])>]|bc1[02-9ac-hj-np-z]{25,60}|ssh-[a-z0-9-]{3,20}.{0,400}"
 )
-"""Public by its form: an address of a chain, a uuid, a name with a scheme (``arn:``, ``op:``, ``https:``)."""
+"""No secret by its form: an address of a chain, a uuid, a version, rules for a form (``required|string``), a name with a scheme
+(``arn:``, ``op:``, ``https:``)."""
 _ELSEWHERE = re.compile(
     rb"(?i)[$%][A-Za-z_{(]|@[A-Za-z_{]|#\{|[~/.\\(\[{<]|&[a-z]{2,6};|process\.env|os\.environ|env\.|var\.|ref\+|secrets?\.|config\.|settings?\.|self\.|this\."
 )
 """What begins a value that says where the secret is: a variable, a path, an expression."""
 _SOLANA = re.compile(rb"[1-9A-HJ-NP-Za-km-z]{43,44}")
+_TEXT = re.compile(rb"[A-Za-z\x80-\xff]++(?:[_.,' :/+-][A-Za-z\x80-\xff]++)*+[!?.:]{0,3}+")
+_PART = re.compile(rb"(?:[A-Z]?[a-z]{2,}|[A-Z]{2,})(?:[A-Z][a-z]+)*+[0-9]{0,4}[a-z]?")
+_JOINTS = re.compile(rb"[-_./:]")
+_WORDS_OF_PHRASE = re.compile(rb"(?:[A-Za-z]{2,20}|[0-9]{1,8})(?: (?:[A-Za-z]{2,20}|[0-9]{1,8})){3,11}")
+_OF_PROSE = frozenset(
+    b"the your an to of for is and in this with enter please must key passphrase password be by not no or at on it".split()
+)
+_ADDRESS = re.compile(rb"https?:[!-~]{0,510}[/=:?&#]([A-Za-z0-9_-]{24,510}+)")
 _NAMES = re.compile(rb"[A-Za-z]++(?:[_.\- :/][A-Za-z0-9]*+)*+")
 _PAD = 6
 """So many equal characters in a row no generator makes."""
@@ -34,7 +49,16 @@ _PAD = 6
 
 def is_placeholder(value: bytes) -> bool:
     """Whether a value stands for one that somebody puts there, or is one that everybody knows."""
-    return bool(_PLACEHOLDER.search(value)) or _is_padded(value)
+    found = _PLACEHOLDER.search(value)
+    return (found is not None and not _is_by_chance(value, found)) or _is_padded(value)
+
+
+def _is_by_chance(value: bytes, found: re.Match[bytes]) -> bool:
+    """Whether a short word stands in the middle of what a generator made."""
+    before, rest = value[: found.start()], value[found.end() :]
+    if found[0].lower() not in _SHORT or not before[-1:].isalnum() or not rest[:1].isalnum() or _PLACEHOLDER.search(rest):
+        return False
+    return is_generated(before + rest) or is_strong_password(before + rest)
 
 
 def is_fixed_text(token: bytes) -> bool:
@@ -48,7 +72,9 @@ def _is_padded(value: bytes) -> bool:
 
 def is_no_secret(value: bytes) -> bool:
     """Whether a value that is assigned to a secret's name is none in itself."""
-    return bool(_SEALED.match(value) or _PUBLIC.fullmatch(value) or _ELSEWHERE.match(value) or is_placeholder(value))
+    return bool(
+        _SEALED.match(value) or _PUBLIC.fullmatch(value) or _ELSEWHERE.match(value) or is_placeholder(value)
+    ) or is_compound(value)
 
 
 def is_token_of_chain(value: bytes) -> bool:
@@ -57,8 +83,26 @@ def is_token_of_chain(value: bytes) -> bool:
 
 
 def is_plain_name(value: bytes) -> bool:
-    """Whether a value is letters and what joins them."""
-    return bool(_NAMES.fullmatch(value))
+    """Whether a value is letters and what joins them, or words of a text in any language."""
+    return bool(_NAMES.fullmatch(value) or _TEXT.fullmatch(value))
+
+
+def is_compound(value: bytes) -> bool:
+    """Whether words make up half of a value of several parts: a path, the name of a place."""
+    parts = _JOINTS.split(value)
+    words = [part for part in parts if len(part) > 2 and _PART.fullmatch(part)]
+    return len(parts) > 2 and len(words) > 1 and 2 * sum(map(len, words)) >= len(value)
+
+
+def is_passphrase(value: bytes) -> bool:
+    """Whether a value is some words, and no sentence."""
+    return bool(_WORDS_OF_PHRASE.fullmatch(value)) and _OF_PROSE.isdisjoint(value.lower().split()) and not is_placeholder(value)
+
+
+def token_of_address(value: bytes) -> bytes:
+    """The last part of an address of the web, where it is as long as a token; b"" where it is not, or all is no address."""
+    found = _ADDRESS.fullmatch(value)
+    return found[1] if found and b"ipfs" not in value else b""
 
 
 def decoded(value: bytes) -> bytes:

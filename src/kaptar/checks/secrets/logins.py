@@ -1,0 +1,86 @@
+"""Passwords in files and statements with a syntax of their own: ``.netrc``, ``.pgpass``, shells that use blanks, SQL. Pure."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from kaptar.checks.secrets.hit import Hit, mask, places_of
+from kaptar.checks.secrets.judged import judged
+from kaptar.checks.secrets.keys import ANONYMOUS, is_local
+from kaptar.checks.secrets.names import is_secret_name
+from kaptar.checks.secrets.values import is_no_secret
+
+_PASSWORD = re.compile(rb"\bpassword\s++(\S{4,256}+)")
+_MOST_ENTRY = 400
+"""Bytes of an entry of ``.netrc`` before its password."""
+_WORD_BEHIND = re.compile(rb"[a-z]++\s++(\S{1,256}+)")
+_SET = re.compile(
+    rb"(?m)^[ \t]{0,40}+(?:set(?:[ \t]{1,4}+--?[A-Za-z-]{1,12}+){1,4}+|setenv)[ \t]{1,8}+([A-Za-z0-9_]{1,64}+)[ \t]{1,8}+"
+    rb"(?:\"([^\"\n]{8,512}+)\"|'([^'\n]{8,512}+)'|([^\s\"'(]{8,512}+))"
+)
+_OF_SQL = re.compile(rb"(?i)password\s{1,8}+'([^'\s\\]{8,512}+)'")
+_USER_OF_SQL = re.compile(rb"(?i)\b(?:create|alter)\s{1,8}+(?:user|role|login)\b")
+_IDENTIFIED = re.compile(
+    rb"(?i)identified\s{1,8}+(?:with\s{1,8}+[A-Za-z0-9_'\"]{1,64}+\s{1,8}+)?(?:by|as)\s{1,8}+(?:password\s{1,8}+)?'([^'\s\\]{8,512}+)'"
+)
+
+
+def logins_in(name: str) -> Callable[[bytes], Iterator[Hit]] | None:
+    """What looks for passwords in the syntax of a file with that name; None: it has no such syntax."""
+    lowered = name.lower()
+    if lowered.endswith(("netrc", "authinfo")):
+        return _of_netrc
+    if lowered in (".pgpass", "pgpass.conf"):
+        return _of_pgpass
+    return _of_shell if lowered.endswith((".fish", ".csh", ".tcsh", ".cshrc", ".tcshrc")) else None
+
+
+def of_statements(content: bytes, lowered: bytes) -> Iterator[Hit]:
+    """Passwords of users that SQL makes or changes.
+
+    Args:
+        lowered: the content in small letters.
+    """
+    for at in places_of(lowered, b"identified "):
+        if by := _IDENTIFIED.match(content, at):
+            yield from judged(b"password", by.start(1), by[1])
+    for at in places_of(lowered, b"password '"):
+        with_it = _OF_SQL.match(content, at)
+        if with_it and _USER_OF_SQL.search(content, max(0, at - _MOST_ENTRY), at):
+            yield from judged(b"password", with_it.start(1), with_it[1])
+
+
+def _of_netrc(content: bytes) -> Iterator[Hit]:
+    for at in places_of(content, b"password"):
+        found = _PASSWORD.match(content, at)
+        if found and not is_local(_behind(content, b"machine ", at)) and _behind(content, b"login ", at) not in ANONYMOUS:
+            yield from _surely(found.start(1), found[1])
+
+
+def _behind(content: bytes, word: bytes, end: int) -> bytes:
+    """What is said behind a word of the entry that a place ends; b"-" where the word is not there."""
+    at = content.rfind(word, max(0, end - _MOST_ENTRY), end)
+    found = _WORD_BEHIND.match(content, at, end) if at >= 0 else None
+    return found[1] if found else b"-.-"
+
+
+def _of_pgpass(content: bytes) -> Iterator[Hit]:
+    end = 0
+    for line in content.split(b"\n"):
+        start, end = end, end + len(line) + 1
+        parts = line.rstrip(b"\r").replace(rb"\:", b"\0\0").split(b":")
+        if len(parts) == 5 and not line.startswith(b"#") and not is_local(parts[0]):
+            at = start + len(line.rstrip(b"\r")) - len(parts[4])
+            yield from _surely(at, content[at : at + len(parts[4])])
+
+
+def _of_shell(content: bytes) -> Iterator[Hit]:
+    for found in _SET.finditer(content):
+        group = found.lastindex or 0
+        if is_secret_name(found[1]):
+            yield from judged(found[1], found.start(group), found[group])
+
+
+def _surely(start: int, value: bytes) -> Iterator[Hit]:
+    """A password, however it looks: nothing else stands there."""
+    if len(value) >= 4 and not is_no_secret(value):
+        yield Hit(start, start + len(value), "secrets/password", f"a password of a server: {mask(value)}")
