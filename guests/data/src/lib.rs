@@ -3,6 +3,7 @@
 //! An error of these parsers is one of the source. A source that they do not read to its end, because it nests too deeply or is
 //! not UTF-8, is answered with a diagnostic that says so.
 
+mod libyaml;
 mod toml_source;
 mod validity;
 mod yaml_source;

@@ -2,7 +2,7 @@
 
 use toml::de::DeTable;
 
-use crate::validity::{Problem, TOO_DEEPLY};
+use crate::validity::{Problem, Severity, TOO_DEEPLY};
 
 /// Words of what the crate says of a source that nests deeper than it reads: 80 tables, arrays and parts of a name.
 const TOO_DEEP: [&str; 2] = ["recursion limit", "recursion depth"];
@@ -14,11 +14,11 @@ pub fn problems(text: &str) -> Vec<Problem> {
         .iter()
         .map(|error| {
             let place = error.span().unwrap_or(0..0);
-            Problem { start: place.start, end: place.end, message: error.message().to_owned() }
+            Problem { start: place.start, end: place.end, message: error.message().to_owned(), severity: Severity::Error }
         })
         .collect();
     if let Some(deep) = found.iter().find(|each| TOO_DEEP.iter().any(|words| each.message.contains(words))) {
-        return vec![Problem { start: deep.start, end: deep.end, message: TOO_DEEPLY.to_owned() }];
+        return vec![Problem { start: deep.start, end: deep.end, message: TOO_DEEPLY.to_owned(), severity: Severity::Error }];
     }
     found.sort_by_key(|each| each.start);
     found

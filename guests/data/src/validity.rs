@@ -9,11 +9,20 @@ const MOST: usize = 200;
 pub const TOO_DEEPLY: &str = "nested too deeply: not parsed";
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// An error: its range in bytes, and what is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    /// Programs read the source all the same.
+    Warning,
+}
+
+/// Its range in bytes, and what is wrong.
 pub struct Problem {
     pub start: usize,
     pub end: usize,
     pub message: String,
+    pub severity: Severity,
 }
 
 #[derive(Serialize)]
@@ -31,7 +40,7 @@ struct Diagnostic {
     start: u32,
     end: u32,
     message: String,
-    severity: &'static str,
+    severity: Severity,
 }
 
 /// The encoded answer on a source. `problems` reads text without a byte order mark.
@@ -46,17 +55,18 @@ pub fn answer(source: &[u8], problems: fn(&str) -> Vec<Problem>) -> Result<Vec<u
         }
         Err(error) => {
             let at = error.valid_up_to();
-            vec![Problem { start: at, end: at + 1, message: "the source is not UTF-8".to_owned() }]
+            vec![Problem { start: at, end: at + 1, message: "the source is not UTF-8".to_owned(), severity: Severity::Error }]
         }
     };
     let lines = Lines::new(source);
     let diagnostics: Vec<Diagnostic> = found.into_iter().map(|each| diagnostic(&lines, each, source.len())).collect();
-    rmp_serde::to_vec_named(&Validity { valid: diagnostics.is_empty(), diagnostics }).map_err(|error| error.to_string())
+    let valid = diagnostics.iter().all(|each| each.severity == Severity::Warning);
+    rmp_serde::to_vec_named(&Validity { valid, diagnostics }).map_err(|error| error.to_string())
 }
 
 fn diagnostic(lines: &Lines<'_>, problem: Problem, length: usize) -> Diagnostic {
     let start = problem.start.min(length) as u32;
     let end = problem.end.clamp(start as usize, length) as u32;
     let ((line, column), (end_line, end_column)) = (lines.position(start), lines.position(end));
-    Diagnostic { line, column, end_line, end_column, start, end, message: problem.message, severity: "error" }
+    Diagnostic { line, column, end_line, end_column, start, end, message: problem.message, severity: problem.severity }
 }

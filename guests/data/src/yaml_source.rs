@@ -1,10 +1,12 @@
 //! YAML 1.2, by a parser that passes the test suite of the language.
 //!
-//! Only the grammar is judged. Names that repeat in a mapping, tags and anchors are a matter of who reads the file.
+//! Only the grammar is judged. Names that repeat in a mapping, tags and anchors are a matter of who reads the file. What the
+//! parser refuses and libyaml reads is a warning: most programs that read YAML are built on libyaml, or on a copy of it.
 
 use saphyr_parser::{Parser, ScanError};
 
-use crate::validity::{Problem, TOO_DEEPLY};
+use crate::libyaml;
+use crate::validity::{Problem, Severity, TOO_DEEPLY};
 
 /// What the parser says of a source that nests deeper than it reads.
 const TOO_DEEP: &str = "recursion limit";
@@ -23,8 +25,14 @@ pub fn problems(text: &str) -> Vec<Problem> {
 fn problem(text: &str, error: &ScanError) -> Problem {
     let start = offset(text, error.marker().index());
     let end = text[start..].chars().next().map_or(start, |first| start + first.len_utf8());
-    let message = if error.info().contains(TOO_DEEP) { TOO_DEEPLY } else { error.info() };
-    Problem { start, end, message: message.to_owned() }
+    if error.info().contains(TOO_DEEP) {
+        return Problem { start, end, message: TOO_DEEPLY.to_owned(), severity: Severity::Error };
+    }
+    if libyaml::reads(text) {
+        let message = format!("{} (by YAML 1.2; libyaml reads it)", error.info());
+        return Problem { start, end, message, severity: Severity::Warning };
+    }
+    Problem { start, end, message: error.info().to_owned(), severity: Severity::Error }
 }
 
 /// The offset in bytes of a character that is counted from 0.
@@ -51,6 +59,31 @@ mod tests {
         let found = problems("\u{e9}: 1\nb: [1\nc: 2\n");
         assert_eq!(found.len(), 1);
         assert!(found[0].start >= 6, "{}", found[0].start);
+    }
+
+    fn severities(text: &str) -> Vec<Severity> {
+        problems(text).into_iter().map(|each| each.severity).collect()
+    }
+
+    #[test]
+    fn what_libyaml_reads_is_at_most_a_warning() {
+        for text in [
+            "a:\tb\n",
+            "f: {\n\t\"x\": 1,\n\ty: 2\n}\n",
+            "a: [\n\t1,\n\t2\n]\n",
+            "a: [\n  1\n]\n",
+            "a:\n  b: \"one\n  two\"\n",
+            "- {a: 1,\n\tb: 2}\n",
+        ] {
+            assert!(!severities(text).contains(&Severity::Error), "{text:?}: {:?}", said(text));
+        }
+    }
+
+    #[test]
+    fn what_neither_reads_is_an_error() {
+        for text in ["a:\n\tb: 1\n", "on: push\n\tjobs: 1\n", "a: [1\nb: 2\n", "a: \"x\n", "a:\tb: c\n", "a: b\n  c: d\n"] {
+            assert_eq!(severities(text), [Severity::Error], "{text:?}");
+        }
     }
 
     #[test]
