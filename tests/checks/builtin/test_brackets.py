@@ -12,19 +12,38 @@ PAIRED = {
         b"#define OPEN {\nint x;\n",
         b"#if A && (B \\\n || C)\nint x;\n#elif (D \\\n && E)\nint (y;\n#endif\n",
         b"#if 1\n#if 2\nf(\n#endif\n#else\nf(\n#endif\n)",
+        b"#if X\n{\n#else\n#endif\n",
+        b"#if X\nf(\n#endif\nx\n#if X\n)\n#endif\n",
+        b"#if 0\n} // why\n#endif\nint x;\n",
+        b'#ifdef __cplusplus\nextern "C" {\n#endif\nint f(void);\n#ifdef __cplusplus // end\n}\n#endif\n',
+        b"#define DEEP 1 /* one\n  two) */\nint x;\n",
+        b"switch (x)\n{\n\tfor (;;)\n\t{\n",
+        b"/* tail\n * { */\n\t}\n}\n",
     ],
     "kotlin": [b'val s = """ { " """; fun f() {}'],
     "java": [b'String s = """\n  { \\"""" \n""";'],
-    "php": [b"<?php # (\n$x = 'it\\'s (';\n"],
+    "php": [b"<?php # (\n$x = 'it\\'s (';\n", b"<?php\n$x = <<<'A'\n{ \"\n  A;\n"],
     "css": [b"a { content: '}' } /* { */"],
     "lua": [b"--[[ ( ]] f() -- (\n"],
-    "bash": [b"case x in a) echo {;; esac # }\n}"],
+    "bash": [
+        b"case x in a) echo {;; esac # }\n}",
+        b"cat <<'E' | sed 's/(/[/'\n } ) \"\nE\n",
+        b"cat <<A <<-B\n{\nA\n}}\n\tB\necho $((1<<n))\n",
+        b"y=${z//[)]/} ${#a[@]} ${x#\\{}\n",
+        b"echo 'a\\' {} \\\" '{'\n",
+        b"x=a#{ ;}\n",
+    ],
+    "ruby": [b'x = <<~EOS\n  { "\nEOS\nclass << self\nend\n', b"f(<<A, <<-'B')\n{\nA\n}\n B\n"],
     "cpp": [b""],
 }
 ALONE = {
     "go": [b"f(", b"f)", b"f(]", b"`", b"/* */ }"],
-    "c": [b"int f( {\n", b"#if X\n{\n#else\n#endif\n"],
-    "bash": [b"f() {\n"],
+    "c": [
+        b"int f( {\n",
+        b"#ifndef A_H\n#define A_H\nint f( {\n#endif\n",
+        b"#if X\n(]\n#endif\n",
+    ],
+    "bash": [b"f() {\n", b"cat <<E\nE\n{\n", b"x=$((1<<E)) {\n", b"a <<E\n}\n"],
     "css": [b"a { b: c"],
 }
 
@@ -44,3 +63,5 @@ def test_what_does_not(dialect: str, source: bytes) -> None:
 def test_a_long_source_takes_linear_steps() -> None:
     for part in (b'"\\', b"/*", b"'", b"#if\n", b"#if\nx\n", b'"', b"(", b"//"):
         pair(part * 50_000, "c")
+        pair(part * 50_000, "bash")
+    pair(b"<<A\n" * 50_000 + b"A\n" * 50_000, "bash")

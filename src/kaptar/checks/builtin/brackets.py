@@ -7,6 +7,9 @@ Strings and comments are passed over by a few rules that many languages share. P
 import re
 from typing import NamedTuple
 
+from kaptar.checks.builtin.c_branches import BEGINS, CHANGES, ENDS, is_fragment, with_signs
+from kaptar.checks.builtin.here_documents import without_documents
+
 
 class _Lexis(NamedTuple):
     """What a language has besides code.
@@ -18,6 +21,8 @@ class _Lexis(NamedTuple):
         raw: the same, without escapes; over lines.
         characters: a single quotation mark holds one character, and stands alone otherwise.
         pairs: the brackets that are counted.
+        escape: what takes the meaning from the character behind it, outside of strings.
+        in_words: what begins a comment may also stand inside of a word (``${#a[@]}``).
     """
 
     line: tuple[bytes, ...] = (b"//",)
@@ -26,6 +31,8 @@ class _Lexis(NamedTuple):
     raw: tuple[bytes, ...] = ()
     characters: bool = True
     pairs: bytes = b"()[]{}"
+    escape: tuple[bytes, ...] = ()
+    in_words: bool = False
 
 
 _C = _Lexis()
@@ -41,32 +48,68 @@ _BY_DIALECT = {
     "css": _Lexis(line=(), quotes=(b'"', b"'"), characters=False),
     "lua": _Lexis(line=(b"--",), block=((b"--[[", b"]]"),), quotes=(b'"', b"'"), raw=(), characters=False),
     "ruby": _SCRIPT,
-    "bash": _SCRIPT._replace(pairs=b"[]{}"),
+    "bash": _SCRIPT._replace(quotes=(b'"',), raw=(b"'",), pairs=b"[]{}", escape=(b"\\",), in_words=True),
 }
 _CHARACTER = re.compile(rb"'(?:[^'\\\n]{1,4}|\\[^\n]{1,9}?)'")
-_DIRECTIVE = re.compile(rb"[ \t]*+#[ \t]*+(\w*+)")
+_BEFORE_A_COMMENT = (b"", b" ", b"\t", b"\n", b"\r", b";", b"&", b"|", b"(", b")", b"`")
 _OPENING = {b")": b"(", b"]": b"[", b"}": b"{"}
+
+
+class _Brackets:
+    """Brackets on their way. Of each branch of ``#if``: those that are open in it."""
+
+    def __init__(self) -> None:
+        self._open: list[list[bytes]] = [[]]
+
+    def at(self, mark: bytes) -> bool | None:
+        """Take a bracket or the sign of a branch; an answer where there is nothing more to see."""
+        inner = self._open[-1]
+        if mark == BEGINS:
+            self._open.append([])
+        elif mark in (CHANGES, ENDS):
+            return self._end(mark)
+        elif mark not in _OPENING:
+            inner.append(mark)
+        elif not inner:
+            return len(self._open) > 1
+        elif inner.pop() != _OPENING[mark]:
+            return False
+        return None
+
+    def _end(self, mark: bytes) -> bool | None:
+        """Where one branch does not pair for itself, another that is not known here may have its partners."""
+        if len(self._open) == 1:
+            return None
+        if self._open[-1]:
+            return True
+        if mark == ENDS:
+            self._open.pop()
+        return None
+
+    @property
+    def closed(self) -> bool:
+        return not self._open[0]
 
 
 def pair(source: bytes, dialect: str) -> bool:
     """Whether each bracket of a source has its partner, as far as a look without a grammar can tell."""
+    if dialect in ("c", "cpp") and is_fragment(source):
+        return True
     lexis = _BY_DIALECT.get(dialect, _C)
-    text = _first_branches(source) if dialect in ("c", "cpp", "csharp") else source
-    beginnings = (*lexis.line, *(begin for begin, _ in lexis.block), *lexis.quotes, *lexis.raw)
+    text = with_signs(source) if dialect in ("c", "cpp", "csharp") else without_documents(source, dialect)
+    beginnings = (*lexis.line, *(begin for begin, _ in lexis.block), *lexis.quotes, *lexis.raw, *lexis.escape)
     ordered = sorted({*beginnings, *((b"'",) if lexis.characters else ())}, key=len, reverse=True)
-    marks = re.compile(b"|".join(map(re.escape, [*ordered, *(bytes([each]) for each in lexis.pairs)])))
-    open_: list[bytes] = []
+    marks = re.compile(b"|".join(map(re.escape, [*ordered, *(bytes([each]) for each in lexis.pairs), BEGINS, CHANGES, ENDS])))
+    brackets = _Brackets()
     found = marks.search(text)
     while found is not None:
         mark, at = found[0], found.end()
         if mark in beginnings or mark == b"'":
             at = _behind(text, mark, found.start(), lexis)
-        elif mark not in _OPENING:
-            open_.append(mark)
-        elif not open_ or open_.pop() != _OPENING[mark]:
-            return False
+        elif (answer := brackets.at(mark)) is not None:
+            return answer
         found = marks.search(text, at)
-    return not open_
+    return brackets.closed
 
 
 def _behind(text: bytes, mark: bytes, start: int, lexis: _Lexis) -> int:
@@ -77,6 +120,10 @@ def _behind(text: bytes, mark: bytes, start: int, lexis: _Lexis) -> int:
     for begin, end in lexis.block:
         if mark == begin:
             return _after(text, end, start + len(begin))
+    if mark in lexis.escape:
+        return start + 2
+    if mark in lexis.line and lexis.in_words and text[max(0, start - 1) : start] not in _BEFORE_A_COMMENT:
+        return start + len(mark)
     if mark in lexis.line:
         return _after(text, b"\n", start)
     if mark in lexis.raw:
@@ -98,36 +145,3 @@ def _behind_string(text: bytes, mark: bytes, at: int) -> int:
 def _after(text: bytes, end: bytes, at: int) -> int:
     found = text.find(end, at)
     return found + len(end) if found >= 0 else len(text)
-
-
-class _Branches:
-    """The branches around a line. ``hidden``: how many of them are not the first one of their ``#if``."""
-
-    def __init__(self) -> None:
-        self.hidden = 0
-        self._later: list[bool] = []
-
-    def at(self, directive: bytes) -> None:
-        """Enter or leave a branch."""
-        if directive.startswith(b"if"):
-            self._later.append(False)
-        elif directive.startswith(b"el") and self._later:
-            self.hidden += not self._later[-1]
-            self._later[-1] = True
-        elif directive == b"endif" and self._later:
-            self.hidden -= self._later.pop()
-
-
-def _first_branches(source: bytes) -> bytes:
-    """The source without directives, and with only the first branch of each ``#if``: others often close what that one opens."""
-    kept: list[bytes] = []
-    branches = _Branches()
-    goes_on = False
-    for line in source.split(b"\n"):
-        found = None if goes_on else _DIRECTIVE.match(line)
-        if found is not None:
-            branches.at(found[1])
-        elif not goes_on and not branches.hidden:
-            kept.append(line)
-        goes_on = (goes_on or found is not None) and line.rstrip(b"\r").endswith(b"\\")
-    return b"\n".join(kept)
