@@ -56,7 +56,7 @@ _SUFFIXES: dict[str, str] = {
     "js": "javascript", "jsx": "javascript", "mjs": "mjs", "cjs": "cjs",
     "ts": "typescript", "mts": "typescript", "cts": "typescript", "tsx": "tsx",
     "py": "python", "pyi": "python", "pyw": "python",
-    "json": "json", "jsonc": "json", "go": "go", "rs": "rust", "java": "java", "c": "c", "h": "c",
+    "json": "json", "jsonc": "json", "ipynb": "json", "go": "go", "rs": "rust", "java": "java", "c": "c", "h": "c",
     "cc": "cpp", "cpp": "cpp", "cxx": "cpp", "hpp": "cpp", "hh": "cpp", "hxx": "cpp",
     "cs": "csharp", "rb": "ruby", "rake": "ruby", "php": "php", "kt": "kotlin", "kts": "kotlin",
     "swift": "swift", "scala": "scala", "sc": "scala", "lua": "lua", "yaml": "yaml", "yml": "yaml",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kaptar.errors import OperationFailed, UnknownOperation
+from kaptar.ops.syntax_types import Diagnostic, Validation
 from kaptar.runtime.operation import Result
 
 
@@ -23,7 +24,7 @@ def repository(tmp_path: Path) -> Path:
     (root / ".git" / "config.js").write_text("x")
     for n in range(5):
         (root / "lib" / f"f{n}.js").write_text(f"let a = {n}\n")
-    (root / "bad.js").write_text("let = broken\n")
+    (root / "slip.js").write_text("let = broken\n")
     (root / "binary.js").write_bytes(b"a\0b")
     (root / "latin.js").write_bytes(b"// caf\xe9\n")
     (root / "big.js").write_text("//" + "x" * 5000)
@@ -55,8 +56,8 @@ def answer(name: str, *args: Any) -> Result:
         return Result(hashlib.sha256(data).digest(), "host", 1.0)
     if name == "syntax.validate":
         wrong = b"broken" in data
-        diagnostics = [SimpleNamespace(severity="error", line=1, column=5, message="unexpected")] if wrong else []
-        return Result(SimpleNamespace(valid=not wrong, diagnostics=diagnostics), "host", 2.0)
+        diagnostics = (Diagnostic(1, 5, 1, 6, 4, 5, "unexpected", "error"),) if wrong else ()
+        return Result(Validation(not wrong, diagnostics), "guest", 2.0)
     if name == "syntax.optimize":
         if b"crash" in data:
             raise OperationFailed("no good")

@@ -51,7 +51,7 @@ def test_each_file_has_its_outcome(repository: Path, call: Call) -> None:
     assert "not UTF-8 at byte 6" in reasons["latin.js"]
     assert "over the limit of 4,000" in reasons["big.js"]
     assert "symbolic link" in reasons["link.js"]
-    assert reasons["bad.js"] == "line 1: unexpected"
+    assert reasons["slip.js"] == "line 1: unexpected"
     assert not report.complete
 
 
@@ -106,7 +106,7 @@ def test_a_needed_task_comes_first_and_its_failed_files_are_left_out(repository:
     assert [t for t, _ in seen] == ["v"] * 10 + ["o"] * 10
     optimized = next(t for t in report.tasks if t.id == "o")
     assert optimized.skipped == 1
-    assert any(p.path == "bad.js" and p.reason == "failed in v" for p in optimized.problems)
+    assert any(p.path == "slip.js" and p.reason == "failed in v" for p in optimized.problems)
 
 
 def test_a_dry_run_shows_changes_to_later_tasks_and_writes_nothing(repository: Path, call: Call) -> None:

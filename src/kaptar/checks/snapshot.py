@@ -117,6 +117,16 @@ class Snapshot(NamedTuple):
         return all(map(listed, self.names or (self.path,)))
 
 
+def read_already(root: Path, path: str, content: bytes) -> Snapshot:
+    """The snapshot of a file that somebody else has read, for what needs no more than its content and place.
+
+    Args:
+        root: absolute.
+        path: relative to the root, with ``/``.
+    """
+    return Snapshot(root, path, root / path, "check", "update", language_of(path), content=content)
+
+
 def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snapshot:
     """The snapshot of a change.
 

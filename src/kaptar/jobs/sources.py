@@ -40,10 +40,11 @@ _STALE = "changed by somebody else since it was read; run again"
 
 
 class Source(NamedTuple):
-    """One file's content as it was read. ``path`` is relative to the repository, with ``/``."""
+    """One file's content as it was read. ``path`` is relative to the repository ``root``, with ``/``."""
 
     path: str
     data: bytes
+    root: Path = Path()
 
 
 class Changed(NamedTuple):
@@ -131,7 +132,7 @@ class Sources:
         if changed is not None and most is not None and changed[1].size > most:
             return _too_large_for_task(path, changed[1].size, most)
         if changed is not None:
-            return Source(path, self._spool.read(changed[1]))
+            return Source(path, self._spool.read(changed[1]), self.root)
         if (why := leads_out(self.root, self.root / path)) is not None:
             return Unreadable(path, why.message, False)
         data = read_no_link(self.root / path, self.max_file_size)
@@ -141,7 +142,7 @@ class Sources:
             return self._unreadable(path, data)
         if text and (fault := _not_text(data)):
             return Unreadable(path, fault, False)
-        return Source(path, data)
+        return Source(path, data, self.root)
 
     def _unreadable(self, path: str, why: Unread) -> Unreadable:
         if why.kind == "too_large":

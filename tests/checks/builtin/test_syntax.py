@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.checks.conftest import Make, event, result
 
 from kaptar.checks.builtin.json_dialects import dialect_of, plain
-from kaptar.checks.builtin.syntax import OWN_PARSER
+from kaptar.checks.builtin.parsed import OWN_PARSER
 from kaptar.checks.builtin.templates import by_name
 from kaptar.checks.event import FileChange
 from kaptar.checks.verdict import CheckResult
@@ -48,6 +48,10 @@ TEMPLATES = {
     "src/index.ts": b"import x from './x';\n{{#if router}}\nimport r from './r';\n{{/if}}\n",
     "pyproject.toml": b"name = {{ name }}\n{% if x %}\n",
     "deploy.j2.yaml": b"a: [\n",
+    "assets/main.js": b"---\n---\nvar x = 1;\n",
+    "search.js": b"---\nlayout: null\n---\nvar x = {{ site.posts | jsonify }};\n",
+    "feed.json": b"\xef\xbb\xbf---\r\nlayout: null\r\n---\r\n{}\r\n",
+    "assets/style.css": b"---\n---\na { color: {{ site.color }} } }\n",
     "settings.tmpl.json": b"{{\n",
 }
 UNREAD = {
@@ -82,12 +86,23 @@ VALID = {
     "flow.js": b"// @flow\nf();\n",
     "Widget_de.ts": b'<?xml version="1.0"?>\n<!DOCTYPE TS>\n<TS version="2.1"></TS>\n',
     "rows.json": b'{"a": 1}\n{"a": 2}\n',
+    "dashes.yaml": b"---\na: 1\n---\nb: 2\n",
 }
 READ_ALL_THE_SAME = {
     "ci.yml": b"jobs:\n  a:\n    target: [\n      {x: 1},\n    ]\n    b: [\n  1 ]\n",
     "quoted.yml": b'a:\n  b:\n    c: "one\n  two"\n',
+    "flow.yaml": b'f: {\n\t"x": 1,\n\ty: 2\n}\n',
+    "list.yaml": b"- [\n\ta,\n\tb\n]\n",
+    "blank.yaml": b"a:\tb\n",
 }
-"""Readers of YAML accept these, against the letter of its specification."""
+"""Readers of YAML accept these, against the letter of its specification or more than its parser."""
+READ_BY_MOST = {
+    "metrics.json": b'{"loss": NaN, "best": [-Infinity, Infinity], "name": "NaN"}\n',
+    "tsconfig.json": b'{"a": NaN} // one\n',
+    "empty.json": b"",
+    "blank.json": b"\xef\xbb\xbf \r\n",
+}
+"""No JSON by its standard. Python writes the numbers; a file without anything waits for its content."""
 AHEAD_OF_THE_GRAMMAR = {
     "new.go": b"package p\n\nvar age = new(41)\n",
     "theme.css": b"@custom-variant dark (&:where(.dark *));\n.card { .wide & { color: red } }\n@media (width >= 9px) { a {} }\n",
@@ -98,7 +113,9 @@ AHEAD_OF_THE_GRAMMAR = {
 WRONG = {
     "a.json": b'{"a": 1,}\n', "tsconfig.json": b'{"a": 1 /* x\n', "b.json": b"{'a': 1}\n", "package.json": b'{"a" 1}\n',
     ".vscode/settings.json": b'{"a": 1, , }\n', "a.toml": b"a = 1\na = 2\n", "b.toml": b"a = \n", "a.yaml": b"a: [1\nb: 2\n",
-    "b.yml": b'a: "x\n', "actions.yml": b'run: "echo ${{ x }}"\nsteps: [\n', "a.py": b"x = (\n",
+    "b.yml": b'a: "x\n', "tab.yaml": b"a:\n\tb: 1\n", "word.yaml": b"a: b\n\tc: d\n", "tabs.yaml": b"a:\tb: c\n",
+    "nan.json": b'{"a": NaN,}\n', "names.json": b'{"a": Nan, "b": xNaN}\n', "lines.js": b"---\nvar x = 1;\n",
+    "actions.yml": b'run: "echo ${{ x }}"\nsteps: [\n', "a.py": b"x = (\n",
     "b.py": b"x = '''{% if x %}'''\ny = (\n",
     "a.js": b"f(;\n", "a.tsx": b"const x = <div style={{ color }}>;\n",
 }  # fmt: skip
@@ -169,6 +186,11 @@ def test_a_source_of_python_2_without_a_first_line_is_a_warning(make: Make, root
 @pytest.mark.parametrize("path", READ_ALL_THE_SAME)
 def test_what_readers_accept_against_the_letter_is_a_warning(make: Make, root: Path, path: str) -> None:
     assert {each.severity for each in look(make, root, path, READ_ALL_THE_SAME[path]).findings} == {"warning"}
+
+
+@pytest.mark.parametrize("path", READ_BY_MOST)
+def test_what_most_readers_of_json_accept_is_a_warning(make: Make, root: Path, path: str) -> None:
+    assert {each.severity for each in look(make, root, path, READ_BY_MOST[path]).findings} == {"warning"}
 
 
 @pytest.mark.guest

@@ -43,6 +43,9 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 _BEGINNING = re.compile(rb'"|//|/\*')
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[\]{},]|[^"\[\]{}, \t\r\n]', re.DOTALL)
 _NOT_A_LINE_END = re.compile(rb"[^\r\n]")
+_NO_NUMBER = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|-?(?:NaN|Infinity)', re.DOTALL)
+"""What Python writes for numbers that JSON has not, or a string, which is passed over."""
+_OF_WORDS = re.compile(rb"[\w.]")
 
 
 def dialect_of(path: str) -> JsonDialect:
@@ -68,6 +71,17 @@ def plain(source: bytes) -> bytes:
             text[at : at + 1] = b" "
         earlier, last, at = last, token, found.start()
     return bytes(text)
+
+
+def with_numbers(source: bytes) -> bytes:
+    """The source with a number for each NaN and Infinity: each byte keeps its place."""
+    return _NO_NUMBER.sub(_number, source)
+
+
+def _number(found: re.Match[bytes]) -> bytes:
+    text, source, start, end = found[0], found.string, found.start(), found.end()
+    of_a_word = _OF_WORDS.match(source, end) or (start > 0 and _OF_WORDS.match(source, start - 1))
+    return text if text.startswith(b'"') or of_a_word else b"1".ljust(len(text))
 
 
 def without_comments(source: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """Templates: files that become YAML, JSON or code once a program has filled them in. No parser of the result is theirs. Pure.
 
-A template is known by a name (``values.yaml.tmpl.yaml``, a folder ``{{cookiecutter.name}}``) or by its own signs (``{{ … }}``,
-``{% … %}``, ``<% … %>``, ``${NAME}``, ``%{ … }``) where the language has no place for them.
+A template is known by front matter at its head (Jekyll, Eleventy), by a name (``values.yaml.tmpl.yaml``, a folder
+``{{cookiecutter.name}}``) or by its own signs (``{{ … }}``, ``{% … %}``, ``<% … %>``, ``${NAME}``, ``%{ … }``) where the language
+has no place for them.
 """
 
 import re
@@ -25,6 +26,9 @@ _SIGN_IN_CODE = re.compile(
     rb"|(?<![$=({\[,:])\{\{[-~]?[ \t]*+[.$\w]++(?:[ \t]*+\|[^{}\n]{0,200}+)?[ \t]*+[-~]?\}\}"
 )
 """In code an error has to stand on its line, besides."""
+_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]{0,9}+\r?\n(?:[^\n]{0,2000}+\n){0,200}?---[ \t]{0,9}+\r?(?:\n|\Z)")
+_OWN_FRONT_MATTER = frozenset({"markdown", "yaml"})
+"""Languages that it does not make a template of: two lines of dashes are a part of them."""
 _MOST_LINES = 20_000
 
 
@@ -35,6 +39,16 @@ def by_name(path: str) -> str:
         return "a path with places to fill in"
     inner = name.lower().split(".")[1:-1]
     return f".{inner[-1]}" if inner and inner[-1] in _INNER else ""
+
+
+def by_head(source: bytes, dialect: str) -> str:
+    """What kind of template the first lines tell, or ""."""
+    return "front matter" if dialect not in _OWN_FRONT_MATTER and has_front_matter(source) else ""
+
+
+def has_front_matter(source: bytes) -> bool:
+    """Whether a source begins with settings between two lines of dashes."""
+    return _FRONT_MATTER.match(source) is not None
 
 
 def by_content(source: bytes, dialect: str, errors: frozenset[int]) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from kaptar.checks.builtin.templates import by_content, by_name
+from kaptar.checks.builtin.templates import by_content, by_head, by_name
 from kaptar.checks.check import JAVASCRIPT
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.ops.syntax_types import Diagnostic
@@ -36,7 +36,7 @@ def by_nature(snapshot: Snapshot) -> Skipped | None:
     assert snapshot.content is not None
     assert snapshot.language is not None
     dialect, head = snapshot.language.dialect, snapshot.content[:_HEAD]
-    if kind := by_name(snapshot.path):
+    if kind := by_name(snapshot.path) or by_head(snapshot.content, dialect):
         return _template(kind, dialect)
     if dialect == "python" and (cookie := unsupported(snapshot.content)) is not None:
         return Skipped(f"line {_line(head, cookie.start)} declares the encoding {cookie.name}: only UTF-8 is read", _LEAVE)

@@ -6,12 +6,13 @@ from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from kaptar.checks.snapshot import Skipped
 from kaptar.edit.engine import Editor
 from kaptar.errors import UsageError
 from kaptar.jobs.outcome import Outcome
 from kaptar.jobs.sources import Source
 from kaptar.languages import Language, language_of
-from kaptar.runtime.operation import Result
+from kaptar.runtime.operation import Backend, Result
 
 Options = TypeVar("Options", bound=msgspec.Struct)
 
@@ -64,6 +65,28 @@ def read_options(task: str, given: Mapping[str, Any], shape: type[Options]) -> O
     except msgspec.ValidationError as problem:
         allowed = ", ".join(f.encode_name for f in msgspec.structs.fields(shape)) or "none"
         raise UsageError(f"task {task!r}: options: {problem}; there are: {allowed}") from None
+
+
+class Metered:
+    """Calls operations for one file, and keeps how long they took together (``micros``) and who answered first (``backend``)."""
+
+    def __init__(self, call: CallOperation) -> None:
+        self._call = call
+        self.micros = 0.0
+        self.backend: Backend | None = None
+
+    def __call__(self, name: str, /, *args: Any) -> Result:
+        result = self._call(name, *args)
+        self.micros += result.micros
+        self.backend = self.backend or result.backend
+        return result
+
+
+def not_judged(why: Skipped) -> Outcome:
+    """The outcome for a file that is no source of its language, such as a template: done, and named as that in the report."""
+    if why.due:
+        return Outcome("refused", why.reason)
+    return Outcome("done", detail={"not judged": why.reason}, figures={"files not judged": 1.0})
 
 
 def parsed_as(path: str) -> Language | Outcome:

@@ -1,4 +1,7 @@
-"""Kind ``validate``: parse errors of each file. A file with one has failed, and its first errors are findings."""
+"""Kind ``validate``: parse errors of each file, as check `syntax` judges them.
+
+A file with one that would block has failed. Its first errors and warnings are findings.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,13 +9,15 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from kaptar.jobs.kinds.kind import Tools, parsed_as, read_options
+from kaptar.checks.builtin.parsed import Parsers, judge
+from kaptar.checks.snapshot import Skipped, read_already
+from kaptar.jobs.kinds.kind import Metered, Tools, not_judged, parsed_as, read_options
 from kaptar.jobs.outcome import Outcome, TaskFinding
 from kaptar.jobs.sources import Source
 
 
 class ValidateOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``max_findings``: how many errors of one file are reported."""
+    """``max_findings``: how many errors and warnings of one file are reported."""
 
     max_findings: int = 5
 
@@ -34,17 +39,20 @@ class Validate:
         language = parsed_as(source.path)
         if isinstance(language, Outcome):
             return language
-        value, backend, micros = tools.call("syntax.validate", source.data, language.dialect)
-        errors = [d for d in value.diagnostics if d.severity == "error"]
+        call = Metered(tools.call)
+        judged = judge(read_already(source.root, source.path, source.data), Parsers(call))
+        if isinstance(judged, Skipped):
+            return not_judged(judged)
         found = tuple(
-            TaskFinding(source.path, d.line, d.column, "syntax", "error", d.message) for d in errors[: self.options.max_findings]
+            TaskFinding(source.path, f.line, f.column, "syntax", f.severity, f.message)
+            for f in judged.findings[: self.options.max_findings]
         )
-        reason = "" if value.valid else f"line {found[0].line}: {found[0].message}" if found else "does not parse"
+        wrong = next((f for f in judged.findings if f.severity == "error"), None)
         return Outcome(
-            "done" if value.valid else "failed",
-            reason,
+            "failed" if wrong else "done",
+            f"line {wrong.line}: {wrong.message}" if wrong else "",
             found,
-            backend=backend,
-            micros=micros,
-            figures={"invalid files": float(not value.valid)},
+            backend=call.backend,
+            micros=call.micros,
+            figures={"invalid files": float(wrong is not None)},
         )

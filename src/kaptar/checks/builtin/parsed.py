@@ -1,0 +1,124 @@
+"""Judgement on whether a file parses: one for check `syntax` and for ``kaptar run``.
+
+Whatever is no source of its language is recognised here: templates, other languages under the same ending, dialects of JSON,
+marks of byte order, data of tests that is wrong on purpose.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from kaptar.checks.builtin import json_dialects, notebooks, unjudged
+from kaptar.checks.builtin.brackets import pair
+from kaptar.checks.check import JAVASCRIPT, Ran
+from kaptar.checks.finding import Finding, Severity
+from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.tools.parsers import PARSERS
+from kaptar.ops.json_types import JsonValidity
+from kaptar.ops.same import Ask
+from kaptar.ops.syntax_types import Diagnostic, Inspection, Validation, validation_of_json
+from kaptar.runtime.operation import Result
+
+OWN_PARSER = JAVASCRIPT | {"python", "json", "toml", "yaml"}
+"""Dialects with a parser that knows all of the language. The other grammars know macros, dialects and news only in part."""
+_HOST_KNOWS_ALL = frozenset({"json"})
+
+
+def _nobody(_snapshot: Snapshot) -> tuple[Diagnostic, ...] | None:
+    return None
+
+
+class Parsers(NamedTuple):
+    """Parsers to ask.
+
+    Attributes:
+        ask: `Runtime.call`, for operations.
+        validity: a `Validation` or an `Inspection` of a file; by default ``syntax.validate``.
+        own: the errors of the language's own program, where a grammar doubts; None where it may not run, or is not there.
+    """
+
+    ask: Ask
+    validity: Callable[[Snapshot], Result] | None = None
+    own: Callable[[Snapshot], Iterable[Diagnostic] | None] = _nobody
+
+
+def judge(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
+    """The parse errors of a file with content and language, or why it is not judged.
+
+    Raises what a call of an operation does.
+    """
+    assert snapshot.language is not None
+    if unread := unjudged.by_nature(snapshot):
+        return unread
+    if snapshot.language.dialect == "json":
+        return _json(snapshot, parsers)
+    validity = parsers.validity or (lambda each: validate(parsers.ask, each))
+    answer = validity(snapshot)
+    return _judged(snapshot, answer) if snapshot.language.dialect in OWN_PARSER else _doubted(snapshot, parsers, answer)
+
+
+def validate(ask: Ask, snapshot: Snapshot) -> Result:
+    """The `Validation` of a file in its own language."""
+    assert snapshot.language is not None
+    result: Result = ask("syntax.validate", snapshot.content, snapshot.language.dialect)
+    return result
+
+
+def _judged(snapshot: Snapshot, answer: Result, worst: Severity = "error") -> Ran | Skipped:
+    """The parser's errors as findings, or why they are none of the source."""
+    assert snapshot.language is not None
+    dialect = snapshot.language.dialect
+    found: Validation | Inspection = answer.value
+    if reason := unjudged.by_errors(snapshot, found.diagnostics):
+        return reason
+    stands_in = answer.backend == "host" and dialect not in _HOST_KNOWS_ALL
+    old = dialect == "python" and unjudged.is_python_2(snapshot.content or b"", found.diagnostics)
+    if dialect not in OWN_PARSER or stands_in or old or unjudged.is_test_data(snapshot.path):
+        worst = "warning"
+    return Ran(tuple(_finding(each, worst) for each in found.diagnostics), answer.backend)
+
+
+def _doubted(snapshot: Snapshot, parsers: Parsers, answer: Result) -> Ran | Skipped:
+    """Errors of a tolerant grammar. The language's own parser decides, if it may run; else they count if brackets stay open."""
+    assert snapshot.language is not None
+    judged = _judged(snapshot, answer)
+    if isinstance(judged, Skipped) or not judged.findings:
+        return judged
+    judged = judged._replace(lasting=snapshot.language.dialect not in PARSERS)
+    told = parsers.own(snapshot)
+    if told is not None:
+        worst: Severity = "warning" if unjudged.is_test_data(snapshot.path) else "error"
+        return judged._replace(findings=tuple(_finding(each, worst) for each in told))
+    return judged._replace(findings=()) if pair(snapshot.content or b"", snapshot.language.dialect) else judged
+
+
+def _json(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
+    """JSON by the file's reader. What most readers take beside it is a warning: comments, NaN, nothing at all."""
+    assert snapshot.content is not None
+    source = snapshot.content.removeprefix(json_dialects.BOM)
+    dialect = json_dialects.dialect_of(snapshot.path)
+    text = source if dialect == "json" else json_dialects.plain(source)
+    answer = _valid_json(parsers.ask, text)
+    if answer.value.valid:
+        cells = notebooks.judge(snapshot, parsers.ask) if notebooks.is_one(snapshot.path) else Ran()
+        return cells._replace(backend=answer.backend)
+    if dialect == "json5":
+        return Skipped("JSON5 that is no JSON: not judged", due=False)
+    if json_dialects.is_lines(source):
+        return Skipped("a value on each line (JSON Lines): not judged", due=False)
+    commented = dialect == "json" and json_dialects.without_comments(source) != source
+    tolerated = commented or not source.strip() or _valid_json(parsers.ask, json_dialects.with_numbers(text)).value.valid
+    return _judged(snapshot, answer, "warning" if tolerated else "error")
+
+
+def _valid_json(ask: Ask, source: bytes) -> Result:
+    answer: Result = ask("json.validate", source)
+    validity: JsonValidity = answer.value
+    return answer._replace(value=validation_of_json(validity))
+
+
+def _finding(found: Diagnostic, worst: Severity) -> Finding:
+    return Finding(
+        check="syntax", rule="syntax/parse", path="", line=found.line, column=found.column, end_line=found.end_line,
+        end_column=found.end_column, severity="warning" if found.severity == "warning" else worst, message=found.message,
+        recommendation="the file does not parse from here on",
+    )  # fmt: skip
