@@ -15,7 +15,7 @@ from kaptar.jobs.sources import Source
 from kaptar.runtime.operation import Result
 
 
-def work(path: str, data: bytes, **options: Any) -> Outcome:
+def work(path: str, data: bytes, *, root: Path = Path(), **options: Any) -> Outcome:
     def call(name: str, /, *args: Any) -> Result:
         """A formatter that writes in capitals, never rests on ``?``, and cannot read ``!``."""
         if name == "syntax.validate":
@@ -26,7 +26,7 @@ def work(path: str, data: bytes, **options: Any) -> Outcome:
         done = source + b"?" if b"?" in source else source.upper()
         return Result(done + (b"(STUB)" if given.get("stub") and b"(STUB)" not in source else b""), "guest", 1.0)
 
-    return Format("f", options, Path()).work(Source(path, data), Tools(call, Editor(None)))
+    return Format("f", options, Path()).work(Source(path, data, root), Tools(call, Editor(None)))
 
 
 def test_outcomes() -> None:
@@ -37,6 +37,24 @@ def test_outcomes() -> None:
     assert (work("a.json", b"!").status, work("a.json", b"!").reason) == ("failed", "line 1: what")
     assert work("a.rs", b"a").reason == "no formatter for rust; narrow the task's files"
     assert work("a.zig", b"a").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "said"),
+    [
+        ("a.j2.yaml", b"a", "template"),
+        ("templates/a.yaml", b"a: {{ .x }}!", "template"),
+        ("a.js", b"---\n---\na", "front matter"),
+        ("a.ipynb", b"{}", "notebook"),
+        ("a.md", b"!!! note\n    a\n", "no CommonMark"),
+        ("docs/a.md", b"a", "MkDocs"),
+    ],
+)
+def test_what_no_guest_formats_is_done_and_named(tmp_path: Path, path: str, data: bytes, said: str) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
+    found = work(path, data, root=tmp_path)
+    assert (found.status, found.after, found.figures) == ("done", None, {"files not judged": 1.0})
+    assert said in found.detail["not judged"]
 
 
 def test_a_stub_is_formatted_as_one() -> None:

@@ -8,6 +8,7 @@ import msgspec
 from kaptar.errors import InvalidArgument, NotProved, OperationFailed, Unavailable
 from kaptar.languages import LANGUAGES, language_named
 from kaptar.ops.declare import catalogue, signature
+from kaptar.ops.foreign_markdown import sign_of
 from kaptar.ops.twins import same as twin
 from kaptar.ops.twins.same import Discrepancy
 from kaptar.ops.twins.tokens import BY_TOKENS, by_tokens
@@ -31,6 +32,8 @@ def prove_same(call: Ask, before: bytes, after: bytes, dialect: str, by: str) ->
     """
     if before == after:
         return
+    if dialect == "markdown" and (sign := sign_of(before)):
+        raise NotProved(f"line {sign.line} has `{sign.text}`, which is no CommonMark: nothing here can compare what {by} wrote")
     try:
         found: Discrepancy | None = call("syntax.same", before, after, dialect).value
     except OperationFailed as problem:

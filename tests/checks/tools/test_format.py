@@ -155,6 +155,108 @@ def test_what_cannot_be_formatted_is_not_run(make: Make, root: Path) -> None:
         assert (root / name).read_bytes() == content
 
 
+LEFT_ALONE = {
+    "charts/a.yaml": (b"a:   {{ .x }}\n{{- end }}\n", "template"),
+    "app.j2.yaml": (b"a:   1\n", "template"),
+    "search.js": (b"---\n---\nvar x  = 1;\n", "front matter"),
+    "style.css": (b"---\n---\na{color:red}\n", "front matter"),
+    "a.ipynb": (b'{"cells":[]}\n', "notebook"),
+    "a.md": (b"* a\n\n!!! note\n    x\n", "no CommonMark"),
+    "names.py": (b"# -*- coding: latin-1 -*-\nname  =  'Jos\xe9'\n", "latin-1"),
+}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("name", LEFT_ALONE)
+def test_what_a_guest_does_not_read_as_its_readers_do_is_left_alone(
+    make: Make, root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    no_tools(monkeypatch)
+    content, said = LEFT_ALONE[name]
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_bytes(content)
+    found = checked(make, root / name)
+    assert (found.state, found.due) == ("not_run", False), found
+    assert said in found.reason
+    assert isinstance(make(checks={"format": True}).fix_files([root / name])[name], Skipped)
+    assert (root / name).read_bytes() == content
+
+
+NESTED = b"1.  one\n    * two\n        * three\n"
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("settings", "content", "path", "alone"),
+    [
+        ("mkdocs.yml", b"site_name: x\n", "docs/a.md", True),
+        ("mkdocs.yml", b"site_name: x\n", "docs/b/c/a.md", True),
+        ("mkdocs.yml", b"site_name: x\n", "README.md", False),
+        ("mkdocs.yml", b"site_name: x\ndocs_dir: 'pages' # x\n", "pages/a.md", True),
+        ("mkdocs.yml", b"docs_dir: pages\n", "docs/a.md", False),
+        ("mkdocs.yml", b"docs_dir: .\n", "a.md", True),
+        ("_config.yml", b"title: x\n", "a.md", False),
+    ],
+)
+def test_markdown_that_another_program_reads_is_left_alone(
+    make: Make, root: Path, settings: str, content: bytes, path: str, *, alone: bool
+) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(NESTED)
+    assert checked(make, root / path).state == "findings"
+    (root / settings).write_bytes(content)
+    assert checked(make, root / path).state == ("not_run" if alone else "findings")
+
+
+@pytest.mark.guest
+def test_a_page_of_jekyll_is_left_alone(make: Make, root: Path) -> None:
+    (root / "_config.yml").write_text("title: x\n")
+    (root / "a.md").write_bytes(b"---\ntitle: x\n---\n\n" + NESTED)
+    assert "Jekyll" in checked(make, root / "a.md").reason
+
+
+LONG = b"with open(%s) as aaaaaaaaaaaaa, open(%s) as bbbbbbbbbb:\n    pass\n" % (b'"' + b"a" * 40 + b'"', b'"' + b"b" * 40 + b'"')
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("settings", "content", "oldest"),
+    [
+        ("pyproject.toml", '[project]\nname = "x"\nrequires-python = ">=3.8"\n', "3.8"),
+        ("pyproject.toml", '[project]\nrequires-python = "<4,>=3.8.1"\n', "3.8"),
+        ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.8"\n', "3.8"),
+        ("setup.cfg", "[options]\npython_requires = >=3.7\n", "3.7"),
+        ("setup.py", "setup(name='x', python_requires='>=2.7, !=3.0.*')\n", "3.0"),
+        ("pyproject.toml", '[project]\nrequires-python = ">=3.9"\n', ""),
+        ("pyproject.toml", '[project]\nrequires-python = ">=3.12"\n', ""),
+        ("pyproject.toml", "[project\n", ""),
+        ("setup.cfg", "[metadata]\nname = x\n", ""),
+    ],
+)
+def test_what_is_written_parses_with_the_oldest_python_of_the_project(
+    make: Make, root: Path, monkeypatch: pytest.MonkeyPatch, settings: str, content: str, oldest: str
+) -> None:
+    no_tools(monkeypatch)
+    (root / "a.py").write_bytes(LONG)
+    assert checked(make, root / "a.py").state == "findings"
+    (root / settings).write_text(content)
+    found = checked(make, root / "a.py")
+    assert (found.state == "not_run") is bool(oldest), found
+    assert f"Python {oldest}" in found.reason if oldest else not found.reason
+    (root / "b.py").write_bytes(b"x  =  1\n")
+    assert checked(make, root / "b.py").state == "findings"
+
+
+@pytest.mark.guest
+def test_a_source_that_the_oldest_python_cannot_read_anyway_is_formatted(
+    make: Make, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_tools(monkeypatch)
+    (root / "pyproject.toml").write_text('[project]\nrequires-python = ">=3.8"\n')
+    (root / "a.py").write_bytes(b"match  x:\n    case 1:\n        pass\n" + LONG)
+    assert checked(make, root / "a.py").state == "findings"
+
+
 @pytest.mark.guest
 def test_a_refused_file_stops_no_other_one(make: Make, root: Path) -> None:
     refused = b"run: |\n  x \n  y\nb:   2\n"

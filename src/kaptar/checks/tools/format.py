@@ -12,7 +12,9 @@ from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, late, read
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.format_guest import Formatted, format_in_guest, options_of
+from kaptar.checks.tools.guest_formatting import not_for_guests
 from kaptar.checks.tools.linters import RUFF_CONFIGURATIONS
+from kaptar.checks.tools.python_versions import oldest_python
 from kaptar.decoding.json import decode_json
 from kaptar.errors import DeadlineExceeded, GuestError, NotProved, Unavailable
 from kaptar.ops.format import FORMATTERS as GUEST_FORMATTERS
@@ -215,7 +217,9 @@ def _facts(snapshot: Snapshot, context: CheckContext) -> str | None:
     if isinstance(choice, Skipped) or (choice.formatter is not None and choice.formatter.name != "ruff"):
         return None
     if choice.formatter is None:
-        return f"guest {sorted(options_of(snapshot, context).items())}"
+        unfit = not_for_guests(snapshot)
+        python = oldest_python(snapshot.file, snapshot.root) if snapshot.file.suffix in (".py", ".pyi", ".pyw") else None
+        return f"guest {sorted(options_of(snapshot, context).items())} {python} {unfit and unfit.reason}"
     return tool.facts_of("ruff", RUFF_CONFIGURATIONS, snapshot, context)
 
 

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 from kaptar.checks.check import CheckContext
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.tools.editorconfig import properties_of
+from kaptar.checks.tools.guest_formatting import format_known
 from kaptar.checks.tools.tool import ToolFailed
 from kaptar.clock import precise
 from kaptar.errors import DeadlineExceeded, GuestError, NotProved, OperationFailed, Unavailable, UnknownOperation
 from kaptar.ops.format import FORMATTERS
-from kaptar.ops.proved_format import format_proved
 from kaptar.runtime.operation import Result
 
 WIDTHS, INDENTS = range(20, 321), range(1, 17)
@@ -44,7 +44,7 @@ def format_in_guest(snapshot: Snapshot, context: CheckContext) -> Formatted | Sk
         return context._replace(timeout_s=left).ask(operation, *args)
 
     try:
-        content = format_proved(call, snapshot.content, dialect, options_of(snapshot, context)).value
+        done = format_known(call, snapshot, options_of(snapshot, context))
     except OperationFailed as refused:
         return Skipped(f"{by} cannot read the file: {refused}", "correct it, or add it to hooks.skip")
     except DeadlineExceeded as problem:
@@ -55,7 +55,7 @@ def format_in_guest(snapshot: Snapshot, context: CheckContext) -> Formatted | Sk
         return Skipped(f"{problem}: the file stays as it is", "format it by hand, or add it to hooks.skip")
     except GuestError as problem:
         raise ToolFailed(f"{by}: {problem}") from None
-    return Formatted(content, by)
+    return done if isinstance(done, Skipped) else Formatted(done.value, by)
 
 
 def options_of(snapshot: Snapshot, context: CheckContext) -> dict[str, Any]:

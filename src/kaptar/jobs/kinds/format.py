@@ -1,4 +1,4 @@
-"""Kind ``format``: each file as a guest's formatter writes it, if that is proved safe to write."""
+"""Kind ``format``: each file as a guest's formatter writes it, if that is proved safe to write, as check `format` does it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from kaptar.checks.snapshot import Skipped, read_already
+from kaptar.checks.tools.guest_formatting import format_known
 from kaptar.errors import NotProved, OperationFailed
-from kaptar.jobs.kinds.kind import Tools, parsed_as, read_options
+from kaptar.jobs.kinds.kind import Tools, not_judged, parsed_as, read_options
 from kaptar.jobs.outcome import Outcome
 from kaptar.jobs.sources import Source
 from kaptar.ops.format import FORMATTERS, FormatOptions
-from kaptar.ops.proved_format import format_proved
 
 
 class Format:
@@ -37,11 +38,14 @@ class Format:
         if source.path.endswith(".pyi"):
             options["stub"] = True
         try:
-            value, backend, micros = format_proved(tools.call, source.data, language.dialect, options)
+            done = format_known(tools.call, read_already(source.root, source.path, source.data), options)
         except OperationFailed as unread:
             return Outcome("failed", str(unread))
         except NotProved as problem:
             return Outcome("refused", str(problem))
+        if isinstance(done, Skipped):
+            return not_judged(done)
+        value, backend, micros = done
         changed = value != source.data
         return Outcome(
             "done", after=value if changed else None, figures={"changed files": float(changed)}, backend=backend, micros=micros

@@ -106,6 +106,24 @@ def parsed(source: bytes) -> ParsedPython:
     raise Unavailable(f"line {found.line}: {found.message}; without guests only sources that parse can be read")
 
 
+def unread_by(source: bytes, minor: int) -> str:
+    """Why Python 3.``minor`` cannot parse a source, as far as the running Python knows; "" where it can.
+
+    The running Python knows of 3.7 and newer what they lack; an older one counts as 3.7.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(_text(source), feature_version=(3, max(minor, 7)))
+    except SyntaxError as error:
+        return f"line {error.lineno}: {error.msg}"
+    except (RecursionError, MemoryError):
+        return _TOO_DEEP
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _text(source: bytes) -> str:
     return source.removeprefix(_BOM).decode("utf-8")
 
