@@ -95,11 +95,11 @@ def test_json_is_one_value_with_figures_that_were_measured(folder: Path) -> None
 
 
 def test_an_invalid_file_is_failed_and_the_exit_code_says_so(folder: Path) -> None:
-    (folder / "repository/bad.js").write_text("let = ;\n")
+    (folder / "repository/slip.js").write_text("let = ;\n")
     done = kaptar(folder, "plan.toml")
     assert done.returncode == 1
-    assert "bad.js: failed: line 1" in done.stdout
-    assert "bad.js: skipped: failed in syntax" in done.stdout
+    assert "slip.js: failed: line 1" in done.stdout
+    assert "slip.js: skipped: failed in syntax" in done.stdout
 
 
 @pytest.mark.parametrize(
