@@ -40,6 +40,7 @@ MADE = {
     "checks/builtin/brackets.py": "marks of strings and comments, which are escaped",
     "checks/proof/runners/cargo_targets.py": "one word between its bounds",
     "checks/proof/runners/javascript_files.py": "names of files, and one that is escaped",
+    "checks/secrets/needed.py": "expressions of its file, which tests/checks/secrets/test_needed.py proves",
     "checks/secrets/public.py": "`rows`, which are tried here, and patterns of the engine's names",
     "checks/secrets/shapes.py": "`shapes` and `rest_of_web_token`, which are tried here",
     "clients/install/block.py": "patterns that each client gives for its own small file",

@@ -162,6 +162,8 @@ def test_the_first_hook_without_a_hive_leaves_the_rest_too(
 ) -> None:
     monkeypatch.setenv("KAPTAR_WASM_COMPILE_AHEAD", "true")
     monkeypatch.setenv("KAPTAR_WASM_CACHE_DIR", str(tmp_path / "cache"))
+    for name in ("DEADLINE", "TOOL_TIMEOUT"):
+        monkeypatch.setenv(f"KAPTAR_HOOKS_{name}_MS", "60000")  # a busy machine compiles for a while
     lines: list[str] = []
     body = b'{"tool_name": "Write", "tool_input": {"file_path": "%s", "content": "let a = ;"}}' % bytes(root / "a.ts")
     with HooksHere(root, strict=False).open(lines.append) as answered:

@@ -19,7 +19,7 @@ from kaptar.checks.refusal import NewContent, RefusalOf, refusal_by
 from kaptar.checks.results import skipped
 from kaptar.checks.secrets.detector import Tell, detector_of
 from kaptar.checks.settings import Settings, require_newest
-from kaptar.checks.snapshot import Skipped
+from kaptar.checks.snapshot import Skipped, locate
 from kaptar.checks.verdict import CheckResult, Verdict, with_unrun
 from kaptar.checks.worktrees import Worktrees
 from kaptar.config.load import Config
@@ -102,7 +102,7 @@ class Here(ABC):
             change = FileChange(str(new.path.absolute()), new.op, new.content, moved_from=moved_from)
             event = EditEvent("cli", "write", "before", "", root, "kaptar", (change,))
             settings = parts.settings_of(change.path, root)
-            parts.checker.load_engine(settings)
+            parts.checker.load_engine(change, "before", locate(change.path, settings.root), settings)
             verdict = parts.checker.check_event(event, lambda _: settings, deadline_s)
             return refusal_by(verdict, errors_compared=new.errors_compared)
 

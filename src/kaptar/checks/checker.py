@@ -11,7 +11,7 @@ import msgspec
 from kaptar.checks.adding import Said, told
 from kaptar.checks.background import Background, said_late
 from kaptar.checks.check import NO_DETECTOR, PATIENCE, Check, Operations
-from kaptar.checks.event import CommandEvent, EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange, Phase
 from kaptar.checks.fix import Fixed, fix
 from kaptar.checks.guarding import GuardedFile, beyond_baseline, guarded, unread_settings, verdict_by_names
 from kaptar.checks.guards.guard import Guard, ask_about_command
@@ -22,7 +22,7 @@ from kaptar.checks.results import broke, named_in, skipped
 from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.secrets.detector import Detector
 from kaptar.checks.settings import Settings, SettingsOf
-from kaptar.checks.snapshot import Skipped, Snapshot, late, locate, part_of, take
+from kaptar.checks.snapshot import FilePlace, Skipped, Snapshot, late, locate, part_of, take
 from kaptar.checks.tools.tool import ToolFailed
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
@@ -145,7 +145,7 @@ class Checker:
             event = EditEvent("cli", "check", "check", "", "", "", batch)
             files = [beyond_baseline(each) for each in guarded(self._guards, event, seen_once(settings_of))]
             for file in files:
-                self.load_engine(file.settings)
+                self.load_engine(file.change, "check", file.place, file.settings)
             time = self._time(max(each.settings.patience_s for each in files))
             found, open_ = self._check(files, event, time, root)
             results += found
@@ -175,10 +175,19 @@ class Checker:
             done[named_in(settings.root, snapshot.path) if other else snapshot.path] = fixed
         return done
 
-    def load_engine(self, settings: Settings) -> None:
-        """Wait for the engine for secrets, where the settings want that check: before time is measured. Once for a process."""
-        if SECRETS in settings.on:
-            self.runner.detector.wait()
+    def load_engine(self, change: FileChange, phase: Phase, place: FilePlace, settings: Settings) -> None:
+        """Wait for the engine for secrets, where that check is on and a rule may match in a file: before time is measured.
+
+        Once for a process.
+        """
+        detector = self.runner.detector
+        if SECRETS not in settings.on or detector.state not in ("idle", "loading"):
+            return
+        snapshot = take(change, phase, place, self._limits.source_bytes)
+        seen = part_of(change, snapshot) or snapshot
+        texts = (text for text in (seen.content, seen.before) if text is not None)
+        if not all(map(detector.has_looked, texts)):
+            detector.wait()
 
     def take_background(self, session: str) -> tuple[CheckResult, ...]:
         """Results of checks that a session's earlier events did not wait for; each is given once."""

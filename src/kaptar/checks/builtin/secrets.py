@@ -13,7 +13,7 @@ from kaptar.checks.check import PATIENCE, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.secrets.assigned import assigned
 from kaptar.checks.secrets.documented import is_example
-from kaptar.checks.secrets.engine import RULES, Engine
+from kaptar.checks.secrets.engine import RULES, Engine, engine_name
 from kaptar.checks.secrets.hit import Hit, apart
 from kaptar.checks.secrets.keys import address_passwords, key_blocks, signed_tokens
 from kaptar.checks.secrets.labelled import labelled
@@ -62,6 +62,8 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     if engine is not None:
         finders.append(_by(engine, snapshot, deadline))
     ran = _look(snapshot, context, finders, deadline)
+    if engine is None and context.detector.has_looked(snapshot.content or b""):
+        return ran._replace(backend=engine_name())
     ran = ran._replace(backend=engine.name) if engine else ran._replace(unsure=RULES)
     if engine is None and snapshot.phase == "check" and (why := context.detector.missing) and ran.rest is None:
         return ran._replace(rest=Skipped(f"only Kaptar's own rules have looked: {why}", "`kaptar doctor` says more"))
@@ -215,7 +217,9 @@ def _findings(content: bytes, hits: Mapping[int, Hit], *, aside: bool) -> Iterat
 def _facts(snapshot: Snapshot, context: CheckContext) -> str | None:
     """None while the engine loads: an answer without it is not kept. A command is told of an engine that fails, a hook is not."""
     engine, name, state = context.detector.engine, snapshot.file.name, context.detector.state
-    if state == "loading":
+    if context.detector.has_looked(snapshot.content or b""):
+        state = "ready"
+    elif state == "loading":
         return None
     suffix = PurePosixPath(snapshot.path).suffix if engine else ""
     asked = "command" if snapshot.phase == "check" else "hook"
@@ -224,7 +228,9 @@ def _facts(snapshot: Snapshot, context: CheckContext) -> str | None:
 
 def _later(snapshot: Snapshot, context: CheckContext) -> Check | None:
     """A look by the engine, where a hook does not wait for it to load."""
-    return BY_ENGINE if snapshot.phase != "check" and context.detector.state == "loading" else None
+    if snapshot.phase == "check" or context.detector.state != "loading":
+        return None
+    return None if context.detector.has_looked(snapshot.content or b"") else BY_ENGINE
 
 
 _EXAMPLE = Example(

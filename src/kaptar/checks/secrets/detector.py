@@ -5,9 +5,11 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Literal
 
-from kaptar.checks.secrets.engine import Engine, Kingfisher, is_installed
+from kaptar.checks.secrets.engine import Engine, Kingfisher, installed_version, is_installed
+from kaptar.checks.secrets.needed import Needed, needed_by
 from kaptar.clock import Clock, monotonic
 from kaptar.runtime.service_thread import ServiceThread
 
@@ -19,6 +21,8 @@ SILENT_S = 1.0
 
 LOADING = "loading the engine for secrets; only the first time takes seconds"
 NICE = 10
+_KEPT = 8
+"""Texts of which it is kept whether a rule can match in them."""
 Tell = Callable[[str], None]
 State = Literal["off", "idle", "loading", "ready", "failed"]
 
@@ -32,10 +36,19 @@ class Detector:
         load: makes the engine, in seconds; None: there is none.
         tell: takes one line where a wait lasts.
         clock: seconds.
+        needed: gives what its rules need in a text, in milliseconds; None: that is not known.
     """
 
-    def __init__(self, load: Callable[[], Engine] | None, tell: Tell | None = None, clock: Clock = monotonic) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Engine] | None,
+        tell: Tell | None = None,
+        clock: Clock = monotonic,
+        needed: Callable[[], Needed | None] = lambda: None,
+    ) -> None:
         self._load, self._tell, self._clock = load, tell, clock
+        self._needed = lru_cache(maxsize=1)(needed)
+        self._ruled_out = lru_cache(maxsize=_KEPT)(self._cannot_match)
         self._until: float | None = None
         self._engine: Engine | None = None
         self._problem = ""
@@ -47,6 +60,14 @@ class Detector:
     def engine(self) -> Engine | None:
         """The engine, once it is loaded."""
         return self._engine
+
+    def has_looked(self, content: bytes) -> bool:
+        """Whether it need not be loaded for a text: no rule of it can match there. False without an engine, or with it ready."""
+        return self.state in ("idle", "loading") and self._ruled_out(content)
+
+    def _cannot_match(self, content: bytes) -> bool:
+        needed = self._needed()
+        return needed is not None and not needed.may_match(content)
 
     @property
     def missing(self) -> str:
@@ -146,4 +167,6 @@ def detector_of(*, wanted: bool, cache: str | None = None, tell: Tell | None = N
         cache: as of `Kingfisher`.
         tell: as of `Detector`.
     """
-    return Detector(lambda: Kingfisher(cache), tell) if wanted and is_installed() else no_detector()
+    if not (wanted and is_installed()):
+        return no_detector()
+    return Detector(lambda: Kingfisher(cache), tell, needed=lambda: needed_by(installed_version()))

@@ -20,7 +20,7 @@ from kaptar.folders import cache_folder, make_private
 
 PACKAGE, MODULE = "kingfisher-secret-scanner", "kingfisher_sdk"
 _NUMBER = re.compile(r"\.[0-9]{1,3}\Z")
-_OURS = ("generic-credential-uri", "mongodb-connection-string", "jwt")
+OURS = ("generic-credential-uri", "mongodb-connection-string", "jwt")
 """Kinds that Kaptar's own rules tell better from examples."""
 _DATA = re.compile(rb"[A-Za-z0-9+/]{128}+")
 """A side of a token that stands in data by chance."""
@@ -61,6 +61,11 @@ def installed_version() -> str:
         return "?"
 
 
+def engine_name() -> str:
+    """With the version: others may answer differently."""
+    return f"kingfisher {installed_version()}"
+
+
 class Kingfisher:
     """The engine with its own rules of medium confidence and more.
 
@@ -81,7 +86,7 @@ class Kingfisher:
         rules = Rules(cache=kept is not None, cache_dir=kept)
         self._scanner = Scanner(rules, policy=DetectionPolicy(inline_ignores=False))
         self._input: Any = ScanInput
-        self.name = f"kingfisher {installed_version()}"
+        self.name = engine_name()
 
     def find(self, content: bytes, suffix: str, timeout_s: float) -> list[Hit]:
         source = self._input(path=f"file{suffix}", data=content)
@@ -118,7 +123,7 @@ def _hit(found: Any, content: bytes) -> Hit | None:
     kind, place = found.rule_id.partition(".")[2] or found.rule_id, found.location
     start, end = place["start_offset"], place["end_offset"]
     if (
-        kind in _OURS
+        kind in OURS
         or not 0 <= start < end <= len(content)
         or is_public_kind(_NUMBER.sub("", kind))
         or _in_data(content, start, end)
