@@ -21,7 +21,7 @@ RUNS = {"host": "in Python", "guest": "in a guest", "tool": "with a tool", "slow
 def test_each_guard_and_check_has_a_true_row(each: Guard | Check) -> None:
     (row,) = re.findall(rf"^\| `{each.name}` \|.*\|$", TABLE, re.MULTILINE)
     *_, runs, default, _ = (cell.strip() for cell in row.split("|"))
-    assert runs == (RUNS[each.cost] if isinstance(each, Check) else "reads the path only")
+    assert runs == (RUNS[each.cost] if isinstance(each, Check) else "reads the path, and `.env` and key files")
     assert default == ("on" if each.default else "off")
 
 

@@ -225,10 +225,10 @@ def test_what_is_written_passes_the_checks_of_hooks(folder: Path) -> None:
         assert done.returncode == 1
         assert "refused (blocked): the checks stop it: line 6" in done.stderr
     assert (folder / "a.py").read_text() == SOURCE
-    (folder / ".env").write_text("A=1\n")
-    done = kaptar(folder, ".env", "--write", stdin="<<<<<<< SEARCH\nA=1\n=======\nA=2\n>>>>>>> REPLACE\n")
+    (folder / ".env").write_text("API_KEY=a1\n")
+    done = kaptar(folder, ".env", "--write", stdin="<<<<<<< SEARCH\nAPI_KEY=a1\n=======\nAPI_KEY=a2\n>>>>>>> REPLACE\n")
     assert done.returncode == 1
-    assert (folder / ".env").read_text() == "A=1\n"
+    assert (folder / ".env").read_text() == "API_KEY=a1\n"
 
 
 def test_a_warning_that_blocks_stops_a_write_too(folder: Path) -> None:

@@ -83,7 +83,7 @@ def patched(folder: Path, patch: str) -> tuple[int, str]:
 @pytest.mark.parametrize("before", ["", " ", "\t", "\n "])
 @pytest.mark.parametrize("path", [".env", ".git/hooks/pre-commit"])
 def test_blanks_before_a_heading_hide_no_protected_file(before: str, path: str, folder: Path) -> None:
-    (folder / ".env").write_text("A=1\n")
+    (folder / ".env").write_text("API_KEY=a1\n")
     code, said = patched(folder, f"*** Begin Patch\n{before}*** Add File: {path}\n+A=2\n*** End Patch\n")
     assert (code, "protected/" in said) == (2, True)
 

@@ -34,7 +34,7 @@ def ways_out(finding: Finding) -> tuple[str, ...]:
         return ()
     comment = comment_for(finding)
     first = (f"the comment  {comment}  on line {finding.line}, or alone on the line before",) if comment else ()
-    return (*first, f"in kaptar.toml  {_setting(finding)}, or `kaptar baseline` for all that is there")
+    return (*first, f"in kaptar.toml  {setting_for(finding.rule, finding.path)}, or `kaptar baseline` for all that is there")
 
 
 def comment_for(finding: Finding) -> str:
@@ -49,9 +49,10 @@ def comment_for(finding: Finding) -> str:
     return f"{begin}{MARK.decode()}[{finding.rule}] -- REASON{end}"
 
 
-def _setting(finding: Finding) -> str:
-    rule = json.dumps(finding.rule)
-    if not finding.path or finding.path.startswith("/"):  # of another worktree
-        return f'[hooks.severity] {rule} = "info"'
-    pattern = json.dumps(_GLOB.sub("?", finding.path), ensure_ascii=False)
-    return f'[hooks.severity_in] {pattern} = {{ {rule} = "info" }}'
+def setting_for(rule: str, path: str) -> str:
+    """The setting that makes a finding of a file an information, of one in another worktree for all files."""
+    named = json.dumps(rule)
+    if not path or path.startswith("/"):
+        return f'[hooks.severity] {named} = "info"'
+    pattern = json.dumps(_GLOB.sub("?", path), ensure_ascii=False)
+    return f'[hooks.severity_in] {pattern} = {{ {named} = "info" }}'

@@ -57,7 +57,7 @@ def test_other_paths_are_free(make: Make, root: Path, path: str) -> None:
 
 
 def test_a_link_to_a_protected_file_is_protected(make: Make, root: Path) -> None:
-    (root / ".env").write_text("A=1\n")
+    (root / ".env").write_text("API_KEY=a1\n")
     (root / "notes.txt").symlink_to(".env")
     assert rules(make().check_event(event(FileChange(str(root / "notes.txt"), content=b"A=2\n"), phase="before"), 30)) == [
         "protected/env-file"
@@ -262,7 +262,7 @@ def test_a_link_from_a_protected_name_protects_what_it_leads_to(
 )
 def test_a_hard_link_to_a_protected_file_anywhere_in_the_worktree(name: str, rule: str, make: Make, root: Path) -> None:
     (root / name).parent.mkdir(parents=True)
-    (root / name).write_text("A=1\n")
+    (root / name).write_text("API_KEY=a1\n")
     (root / "plain.txt").hardlink_to(root / name)
     assert told(make, FileChange(str(root / "plain.txt"), content=b"A=2\n")) == [rule]
 

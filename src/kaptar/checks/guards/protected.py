@@ -12,8 +12,10 @@ from kaptar.checks.finding import Severity
 from kaptar.checks.guards import own_table
 from kaptar.checks.guards.git_layout import why_of_git
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
+from kaptar.checks.guards.harmless import Kind, why_protected
 from kaptar.checks.guards.own_places import is_around, is_below
 from kaptar.checks.guards.same_file import MAX_SEARCHED, OtherNames, has_other_names, names_within, other_names
+from kaptar.checks.way_out import setting_for
 from kaptar.config import former
 from kaptar.config.load import BASELINE
 from kaptar.globs import matcher_of
@@ -26,37 +28,34 @@ if TYPE_CHECKING:
 class _Group(NamedTuple):
     rule: str
     patterns: tuple[str, ...]
-    what: str
-    guards: bool  # against agents only: the user's own commit of it is nobody's business
+    why: str  # what a file with such a name is; of those that are looked into, what their name promises
+    guards: bool = False  # against agents only: the user's own commit of it is nobody's business
+    kind: Kind = ""  # what the content is looked into for; "": the name alone counts
 
 
+_BY_THE_USER = "the user can make this change; an agent can propose it in words"
 _STEERS = "steers Kaptar, and agents do not change that"
+_KEYS = "files with this name hold private keys"
 _GROUPS = (
-    _Group(
-        "protected/env-file",
-        (".env", ".env.*", ".envrc", ".netrc", ".pgpass", "**/.aws/credentials"),
-        "holds secrets",
-        False,
-    ),
-    _Group(
-        "protected/key-file",
-        ("*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore", "id_{rsa,dsa,ecdsa,ed25519}", "**/.ssh/**", "**/.gnupg/**"),
-        "is a private key or beside one",
-        False,
-    ),
-    _Group("protected/git", (".git", "**/.git/**"), "is git's own", True),
-    _Group("protected/kaptar", ("kaptar.toml", BASELINE, former.FILE, "**/.kaptar/**"), _STEERS, True),
+    _Group("protected/env-file", (".env", ".env.*"), "files with this name hold secrets", kind="env"),
+    _Group("protected/env-file", (".netrc", ".pgpass", "**/.aws/credentials"), "files with this name hold secrets"),
+    _Group("protected/env-file", (".envrc",), "files with this name hold secrets, or are run"),
+    _Group("protected/key-file", ("**/.ssh/**", "**/.gnupg/**"), "files in this place hold keys, or say which count"),
+    _Group("protected/key-file", ("*.p12", "*.pfx", "*.jks", "*.keystore", "id_{rsa,dsa,ecdsa,ed25519}"), _KEYS),
+    _Group("protected/key-file", ("*.pem", "*.key"), _KEYS, kind="keys"),
+    _Group("protected/git", (".git", "**/.git/**"), "it is git's own", guards=True),
+    _Group("protected/kaptar", ("kaptar.toml", BASELINE, former.FILE, "**/.kaptar/**"), f"it {_STEERS}", guards=True),
     _Group(
         "protected/hooks",
         (
             "**/.claude/settings{,.local}.json", "**/.codex/{hooks.json,config.toml}", "**/.gemini/settings.json",
             "**/.cursor/hooks.json", "**/.opencode/plugins/kaptar.js",
         ),
-        "steers the hooks of agents, and agents do not change that",
-        True,
+        "it steers the hooks of agents, and agents do not change that",
+        guards=True,
     ),
 )  # fmt: skip
-_TEMPLATE = re.compile(r"\.env\.(?:[\w-]{1,64}\.)?(?:example|sample|template|dist|defaults)")
+_TEMPLATE = re.compile(r"\.env\.(?:[\w-]{1,64}\.)?(?:example|sample|template|tmpl|tpl|dist|defaults|schema|d\.ts)")
 _PATTERNS = tuple(pattern for group in _GROUPS for pattern in group.patterns)
 _GROUP_OF = tuple(group for group in _GROUPS for _ in group.patterns)
 
@@ -82,7 +81,8 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
     if unfound and phase != "check":
         yield _protected("protected/path", severity, f"{place.path} has {unfound}")
     around_home = phase != "check" and f"{home}/".startswith(f"{place.root}/")
-    for refusal in filter(None, (_refusal(name, phase, settings.hooks.protected) for name in names)):
+    touched_inside = None if around_home else touched
+    for refusal in filter(None, (_refusal(name, phase, settings.hooks.protected, touched_inside) for name in names)):
         yield refusal._replace(firm=refusal.firm or (around_home and refusal.rule != "protected/path"))
     if phase != "check" and settings.unread_git:
         yield _firm("protected/own-place", severity, f"{place.path} may be a file of git's settings: {settings.unread_git}")
@@ -92,7 +92,7 @@ def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
         yield _firm("protected/git", severity, f"{place.path}: {why}")
     if _takes_away(touched) and any(is_around(name, settings.own_places, place.root) for name in place.absolute):
         yield _firm("protected/own-place", severity, f"the worktree or a place of Kaptar's or git's own lies in {place.path}")
-    if place.folds and (by_folded := _refusal_by_folded(place.names, phase, settings.hooks.protected)):
+    if place.folds and (by_folded := _refusal_by_folded(place.names, phase, settings.hooks.protected, touched_inside)):
         yield by_folded
     if phase == "before" and own_table.is_its_file(names) and (why := own_table.why_not(touched)):
         yield _firm("protected/kaptar", "error", f"{place.path}: [tool.kaptar] {_STEERS}: {why}")
@@ -141,35 +141,45 @@ def _takes_away(touched: Touched) -> bool:
     return touched.event.phase != "check" and touched.change.op in ("delete", "move")
 
 
-def _refusal_by_folded(names: Iterable[str], phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
+def _refusal_by_folded(names: Iterable[str], phase: Phase, of_user: tuple[str, ...], touched: Touched | None) -> Refusal | None:
     """The user's patterns, where the file system takes capital and small letters for the same."""
     folded = tuple(map(fold, of_user))
-    found = (_refusal(fold(name), phase, folded) for name in names)
+    found = (_refusal(fold(name), phase, folded, touched) for name in names)
     return next(filter(None, found), None)
 
 
-def _refusal(named: str, phase: Phase, of_user: tuple[str, ...]) -> Refusal | None:
+def _refusal(named: str, phase: Phase, of_user: tuple[str, ...], touched: Touched | None = None) -> Refusal | None:
     """File systems that ignore case open ``.GIT/config`` too, so case does not count here.
 
     A repository's settings do not decide about what guards against agents, nor about files outside of its worktree.
 
     Args:
         named: relative to the worktree's folder; absolute outside of it.
+        touched: what is looked into, where the name promises a secret; None: the name alone counts.
     """
     name = named.lstrip("/")
     lowered = fold(name)
     severity: Severity = "error" if phase == "before" else "warning"
-    found = matcher_of(_PATTERNS).which(lowered)
-    if found and not _TEMPLATE.fullmatch(lowered.rpartition("/")[2]):
-        group = _GROUP_OF[found[0]]
-        if not (group.guards and phase == "check"):
-            firm = phase != "check" and (group.guards or named.startswith("/"))
-            return (_firm if firm else _protected)(group.rule, severity, f"{name} {group.what}")
+    group = _group_of(lowered)
+    if group and not (group.guards and phase == "check"):
+        firm = phase != "check" and (group.guards or named.startswith("/"))
+        why = why_protected(group.kind, touched) if group.kind and touched and not firm else group.why
+        if why:
+            return (_firm if firm else _softer)(group.rule, severity, name, why)
     if of_user and (
         name in matcher_of(of_user) or (not name.isascii() and _composed(name) in matcher_of(_all_composed(of_user)))
     ):
-        return _protected("protected/path", severity, f"{name} is protected by hooks.protected")
+        recommendation = f"{_BY_THE_USER}; a pattern of hooks.protected names it"
+        return Refusal("protected/path", severity, f"{name} is protected by hooks.protected", recommendation)
     return None
+
+
+def _group_of(lowered: str) -> _Group | None:
+    """The group that gives the gravest reason: the first one of which the name alone counts, else the first of all."""
+    if _TEMPLATE.fullmatch(lowered.rpartition("/")[2]):
+        return None
+    groups = [_GROUP_OF[found] for found in matcher_of(_PATTERNS).which(lowered)]
+    return next((group for group in groups if not group.kind), groups[0] if groups else None)
 
 
 @lru_cache(64)
@@ -183,10 +193,17 @@ def _composed(name: str) -> str:
 
 
 def _protected(rule: str, severity: Severity, message: str) -> Refusal:
-    return Refusal(rule, severity, message, "the user can make this change; an agent can propose it in words")
+    return Refusal(rule, severity, message, _BY_THE_USER)
 
 
-def _firm(rule: str, severity: Severity, message: str) -> Refusal:
+def _softer(rule: str, severity: Severity, name: str, why: str) -> Refusal:
+    """One that the settings of the file's worktree can take back."""
+    setting = f"in kaptar.toml  {setting_for(rule, name)}  lets agents edit it"
+    return Refusal(rule, severity, f"{name} is protected: {why}", f"{_BY_THE_USER}; {setting}")
+
+
+def _firm(rule: str, severity: Severity, name: str, why: str = "") -> Refusal:
+    message = f"{name} is protected: {why}" if why else name
     return _protected(rule, severity, message)._replace(firm=True)
 
 
