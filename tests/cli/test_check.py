@@ -14,6 +14,7 @@ from kaptar.checks.finding import Finding
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.cli.check import lines_of
+from kaptar.cli.grouped import grouped
 from kaptar.repository.recovery import FileState
 from kaptar.repository.writer import Written
 
@@ -141,8 +142,29 @@ def test_what_was_missed_is_asked_for_a_fixed_number_of_times(
     whole, asked = Verdict.missed, []
     monkeypatch.setattr(Verdict, "missed", property(lambda verdict: asked.append(1) or whole.fget(verdict)))  # type: ignore[attr-defined]
     done = kaptar("check", *(f"gone{number}.txt" for number in range(40)))
-    assert done.out.count("file not run") == 40
+    assert "40 files: file not run: there is no such file" in done.out
+    assert "(gone0.txt, gone1.txt, gone2.txt and 37 more)" in done.out
     assert len(asked) <= 2
+
+
+def test_files_of_which_the_same_is_said_have_one_line(kaptar: Kaptar, repository: Path) -> None:
+    for number in range(5):
+        (repository / f"{number}.png").write_bytes(b"a\0b")
+        (repository / f"{number}.css").write_text("a { color: red }\n")
+    done = kaptar("check", ".")
+    assert done.out.count("binary") == 1
+    assert "5 files: file not run: binary (0.png, 1.png, 2.png and 2 more)" in done.out
+    done = kaptar("check", "--fix", ".")
+    assert done.err.count("not fixed:") == done.err.count("files: not fixed: ") + 2
+    assert "5 files: not fixed: the project configures no formatter; " in done.err
+    value = kaptar("check", "--json", ".").value
+    assert len([r for r in value["results"] if r["reason"] == "binary"]) == 5
+
+
+def test_lines_with_a_bound_say_how_many_files_are_left_out() -> None:
+    said = [("a", "x"), ("b", "y"), ("c", "x"), ("d\n", "z"), ("e", "z"), ("f", "z"), ("g", "w")]
+    assert list(grouped(said)) == ["a: x", "c: x", "b: y", r"3 files: z (d\n, e, f)", "g: w"]
+    assert list(grouped(said, 2)) == ["a: x", "c: x", "and 5 more files, each with a reason of its own: --json has all"]
 
 
 def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: Path) -> None:

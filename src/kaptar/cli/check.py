@@ -15,11 +15,14 @@ from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
+from kaptar.cli.grouped import grouped
 from kaptar.cli.outside import refuse_outside
 from kaptar.errors import UsageError
 
 _MOST_SHOWN = 5
 """Entries of a baseline that are named in a line."""
+_MOST_REASONS = 20
+"""Lines about files that were not fixed."""
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -77,8 +80,10 @@ def _of_fixes(verdict: Verdict) -> Iterator[str]:
     words = {FIXED: "fixed; ", NOT_FIXED: "not fixed: ", AS_IT_WAS: "as it was; "}
     done = [result for result in verdict.results if result.check in words]
     for result in done:
-        if result.check != AS_IT_WAS:
-            yield f"{result.path}: {words[result.check]}{_reason(result)}"
+        if result.check == FIXED:
+            yield f"{escaped(result.path)}: {words[FIXED]}{_reason(result)}"
+    left = ((result.path, f"{words[NOT_FIXED]}{_reason(result)}") for result in done if result.check == NOT_FIXED)
+    yield from grouped(left, _MOST_REASONS)
     counts = {kind: sum(result.check == kind for result in done) for kind in words}
     if done:
         yield f"--fix: {counts[FIXED]} written, {counts[AS_IT_WAS]} with nothing to do, {counts[NOT_FIXED]} not fixed"
@@ -99,11 +104,7 @@ def lines_of(verdict: Verdict) -> Iterator[str]:
     """The answer for people: findings, what was due and did not run, and a summary that never says more than is true."""
     for finding in verdict.findings:
         yield _finding(finding)
-    for result in verdict.results:
-        if result.check == NOT_FIXED:
-            continue
-        if result.missed or (result.check == "file" and result.state == "not_run"):
-            yield _missed(result)
+    yield from grouped((result.path, _missed(result)) for result in verdict.results if _is_told(result))
     yield from _ways_out(verdict)
     if unmatched := verdict.unmatched:
         yield _unmatched(unmatched)
@@ -135,9 +136,14 @@ def _unmatched(entries: Sequence[tuple[str, str]]) -> str:
     return f"{said} nothing: run `kaptar baseline` again ({', '.join(islice(shown, _MOST_SHOWN))}{more})"
 
 
+def _is_told(result: CheckResult) -> bool:
+    """Whether a line says of a file what was not run; `_of_fixes` says what was not fixed."""
+    return result.check != NOT_FIXED and (result.missed or (result.check == "file" and result.state == "not_run"))
+
+
 def _missed(result: CheckResult) -> str:
     state = {"broke": "broke", "findings": "not finished"}.get(result.state, "not run")
-    return f"{escaped(result.path)}: {result.check} {state}: {_reason(result)}"
+    return f"{result.check} {state}: {_reason(result)}"
 
 
 def _reason(result: CheckResult) -> str:
