@@ -27,6 +27,7 @@ DOCUMENTED = {
             "browserslist",
     "mypy": "mypy.ini .mypy.ini pyproject.toml setup.cfg",
     "node": "package.json node.config.json .pnp.cjs .pnp.loader.mjs",
+    "oxfmt": ".oxfmtrc.json .oxfmtrc.jsonc oxfmt.config.ts oxfmt.config.mts package.json .editorconfig .prettierignore",
     "oxlint": ".oxlintrc.json .oxlintrc.jsonc oxlint.config.ts oxlint.config.mts oxlint.json oxlintrc.json vite.config.ts",
     "prettier": "package.json package.yaml .prettierrc .prettierrc.json .prettierrc.yml .prettierrc.yaml .prettierrc.json5 "
                 ".prettierrc.js .prettierrc.mjs .prettierrc.cjs .prettierrc.ts .prettierrc.mts .prettierrc.cts .prettierrc.toml "

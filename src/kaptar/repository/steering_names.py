@@ -46,6 +46,10 @@ READS: Mapping[str, Reads] = {
         ("package.json", "node.config.json", ".pnp.*", "pnpm-workspace.yaml", ".pnpmfile.*"),
         "https://nodejs.org/api/cli.html",
     ),
+    "oxfmt": Reads(
+        (".oxfmtrc*", "oxfmt.config.*", "vite.config.*", "package.json", ".editorconfig", ".prettierignore"),
+        "https://oxc.rs/docs/guide/usage/formatter/config.html",
+    ),
     "oxlint": Reads(
         (".oxlintrc*", "oxlintrc*", "oxlint.json*", "oxlint.config.*", "vite.config.*", ".eslintignore", "tsconfig*.json"),
         "https://oxc.rs/docs/guide/usage/linter/config.html",

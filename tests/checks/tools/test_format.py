@@ -103,6 +103,10 @@ def test_the_editorconfig_is_followed_and_a_kept_answer_depends_on_it(make: Make
         ("a.css", "package.json", '{"prettier": {}}', "untrusted"),
         ("a.md", "package.json", '{"devDependencies": {"prettier": "3"}}', "untrusted"),
         ("a.ts", "biome.json", "{}", "untrusted"),
+        ("a.ts", ".oxfmtrc.jsonc", "{}", "untrusted"),
+        ("a.toml", "oxfmt.config.ts", "", "untrusted"),
+        ("a.js", "package.json", '{"devDependencies": {"oxfmt": "0.79.0"}}', "untrusted"),
+        ("a.yaml", "package.json", '{"dependencies": {"oxfmt": "0.79.0"}}', "untrusted"),
         ("a.toml", "dprint.json", "{}", "untrusted"),
         ("a.toml", "taplo.toml", "", "taplo, which Kaptar does not run"),
         ("a.yaml", ".yamlfmt", "", "yamlfmt, which Kaptar does not run"),
@@ -124,9 +128,10 @@ def test_the_guest_does_not_stand_in_for_a_configured_formatter(
 
 @pytest.mark.guest
 @pytest.mark.parametrize(
-    "manifest", ["{}", '{"name": "prettier"}', '{"scripts": {"prettier": "x"}}', '["prettier"]', '{"prettier']
+    "manifest",
+    ["{}", '{"name": "oxfmt"}', '{"name": "prettier"}', '{"scripts": {"prettier": "x"}}', '["prettier"]', '{"prettier'],
 )
-def test_a_package_json_that_only_mentions_prettier_configures_nothing(make: Make, root: Path, manifest: str) -> None:
+def test_a_package_json_that_only_mentions_a_formatter_configures_nothing(make: Make, root: Path, manifest: str) -> None:
     (root / "package.json").write_text(manifest)
     (root / "a.css").write_bytes(b"a {\n  color: red;\n}\n")
     assert checked(make, root / "a.css").state == "passed"

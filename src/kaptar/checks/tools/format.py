@@ -43,12 +43,14 @@ class Formatter(NamedTuple):
     Attributes:
         configurations: names of files of which it needs one; none: it runs without.
         command: its arguments for a file.
+        in_manifest: its name in `package.json`, where a dependency or a section configures it too.
     """
 
     name: str
     languages: frozenset[str]
     configurations: tuple[str, ...]
     command: Callable[[Path], list[str]]
+    in_manifest: str = ""
 
 
 FORMATTERS = (
@@ -59,16 +61,17 @@ FORMATTERS = (
     Formatter("dprint", _WEB | {"toml", "python"}, ("dprint.json*", ".dprint.json*"), lambda file: ["fmt", "--stdin", str(file)]),
     Formatter("biome", JAVASCRIPT | {"json", "css"}, ("biome.json", "biome.jsonc"),
               lambda file: ["format", f"--stdin-file-path={file}"]),
-    Formatter("prettier", _WEB, _PRETTIER, lambda file: ["--stdin-filepath", str(file)]),
+    Formatter("oxfmt", _WEB | {"toml"}, (".oxfmtrc*", "oxfmt.config.*"), lambda file: [f"--stdin-filepath={file}"], "oxfmt"),
+    Formatter("prettier", _WEB, _PRETTIER, lambda file: ["--stdin-filepath", str(file)], "prettier"),
 )  # fmt: skip
-"""The first one wins that is for the language and configured."""
+"""The first one wins that is for the language and configured: by a file of its own, else in `package.json`."""
 
 
 _UNKNOWN = {
     "toml": (("taplo.toml", ".taplo.toml"), "taplo"),
     "yaml": ((".yamlfmt*", "yamlfmt.y*ml"), "yamlfmt"),
     "markdown": ((".mdformat.toml",), "mdformat"),
-    **dict.fromkeys(JAVASCRIPT, (("deno.json*", ".oxfmtrc*"), "deno or oxfmt")),
+    **dict.fromkeys(JAVASCRIPT, (("deno.json*",), "deno")),
 }
 """Formatters that Kaptar does not run, by dialect: a project that has one does not want another."""
 _PYTHON_SECTION = re.compile(rb"^\[tool\.(ruff|black)\b", re.MULTILINE)
@@ -151,27 +154,27 @@ def _choose(snapshot: Snapshot, context: CheckContext) -> _Choice | Skipped:
 
 def _formatter(snapshot: Snapshot, context: CheckContext) -> Formatter | None:
     dialect = snapshot.language.dialect if snapshot.language else ""
-    able = (formatter for formatter in FORMATTERS if dialect in formatter.languages)
-    return next((f for f in able if not f.configurations or _is_configured(f, snapshot, context)), None)
+    able = [formatter for formatter in FORMATTERS if dialect in formatter.languages]
+    by_file = (f for f in able if not f.configurations or tool.configured(snapshot, context, f.configurations))
+    by_manifest = (f for f in able if f.in_manifest and _is_in_manifest(f.in_manifest, snapshot, context))
+    return next(by_file, None) or next(by_manifest, None)
 
 
-def _is_configured(formatter: Formatter, snapshot: Snapshot, context: CheckContext) -> bool:
-    if tool.configured(snapshot, context, formatter.configurations):
-        return True
-    return formatter.name == "prettier" and any(_names_prettier(folder) for folder in tool.folders(snapshot, context))
+def _is_in_manifest(name: str, snapshot: Snapshot, context: CheckContext) -> bool:
+    return any(_manifest_names(name, folder) for folder in tool.folders(snapshot, context))
 
 
-def _names_prettier(folder: Path) -> bool:
-    """Whether a package.json has prettier's configuration, or prettier among its dependencies."""
+def _manifest_names(name: str, folder: Path) -> bool:
+    """Whether a package.json has a section of this name, or the name among its dependencies."""
     content = read(folder / "package.json", _MANIFEST_BYTES)
-    if not isinstance(content, bytes) or b'"prettier"' not in content:
+    if not isinstance(content, bytes) or f'"{name}"'.encode() not in content:
         return False
     try:
         manifest = decode_json(content, dict[str, Any])
     except msgspec.DecodeError:
         return False
     groups = (manifest, manifest.get("dependencies"), manifest.get("devDependencies"))
-    return any(isinstance(group, dict) and "prettier" in group for group in groups)
+    return any(isinstance(group, dict) and name in group for group in groups)
 
 
 def _python_is_configured(snapshot: Snapshot, context: CheckContext) -> bool:
@@ -225,7 +228,7 @@ def _facts(snapshot: Snapshot, context: CheckContext) -> str | None:
 
 CHECK = Check(
     name="format",
-    summary="the file is as the project's formatter (ruff, gofmt, rustfmt, dprint, biome, prettier), else a guest's, writes it",
+    summary="the file is as the project's formatter (ruff, gofmt, rustfmt, dprint, biome, oxfmt, prettier) or a guest writes it",
     run=_run,
     example=Example("a.py", b"x  =  1\n", b"x = 1\n"),
     languages=frozenset(GUEST_FORMATTERS).union(*(formatter.languages for formatter in FORMATTERS)),
