@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange, SessionNews
+from kaptar.checks.snapshot import locate, take
 from kaptar.clients import shell
 from kaptar.clients.adapter import ClientContext
 from kaptar.clients.call import Proposal
@@ -77,12 +79,29 @@ def test_an_input_is_read(client: str, case: dict[str, Any], repo: Path, context
             expected["phase"],
             expected["tool"],
         )
-        assert (parsed.cwd, parsed.files) == (str(repo), (change,))
+        assert (parsed.cwd, tuple(msgspec.structs.replace(file, before=None, swaps=()) for file in parsed.files)) == (
+            str(repo),
+            (change,),
+        )
     elif "session" in case:
         expected = case["session"]
         assert parsed == SessionNews(client, case["event"], expected["session"], str(repo), expected["ended"])
     else:
         assert parsed is None
+
+
+@pytest.mark.parametrize("client", ["claude", "codex", "cursor", "gemini", "opencode"])
+def test_after_an_edit_the_content_before_is_known(client: str, repo: Path, context: ClientContext) -> None:
+    """Of the first edit of each client's golden inputs, whose replaced texts the event tells."""
+    case = next(
+        case
+        for name, case in CASES
+        if name == client and case.get("edit", {}).get("phase") == "after" and "a.py" in case["files"]
+    )
+    parsed = ADAPTERS[client].parse(case["event"], given(case, repo), context)
+    assert isinstance(parsed, EditEvent)
+    snapshot = take(parsed.files[0], "after", locate(parsed.files[0].path, repo), 1 << 20)
+    assert (snapshot.content, snapshot.before) == (b"def f():\n    return 2\n", b"def f():\n    return 1\n")
 
 
 @pytest.mark.parametrize(("client", "case"), CASES, ids=[f"{c}-{n}-{case['event']}" for n, (c, case) in enumerate(CASES)])

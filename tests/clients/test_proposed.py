@@ -8,6 +8,7 @@ import pytest
 
 from kaptar.api.programs import Runtime
 from kaptar.checks.event import FileChange
+from kaptar.checks.undone import undone
 from kaptar.clients.fields import BadField
 from kaptar.clients.patch import changed_by, named_in, proposed_by
 from kaptar.clients.proposed import Replacement, replaced, replaced_in_turn, written
@@ -125,7 +126,23 @@ def test_headings_alone(tmp_path: Path) -> None:
 
 
 def test_after_a_patch_only_what_is_there_is_checked(file: Path) -> None:
-    assert changed_by(PATCH, str(file.parent)) == (FileChange(str(file), "update"),)
+    (change,) = changed_by(PATCH, str(file.parent))
+    assert (change.path, change.op, change.content) == (str(file), "update", None)
+
+
+PATCHES = {
+    "a hunk with lines around it": ("@@\n def f():\n-    return 1\n+    return 2\n", b"def f():\n    return 1\n"),
+    "two hunks": ("@@\n-def f():\n+def g():\n@@\n-    return 1\n+    return 2\n", b"def f():\n    return 1\n"),
+    "lines are taken out alone": ("@@\n-x = 1\n", None),
+    "the file is named twice": ("@@\n-    return 1\n+    return 2\n*** Update File: a.py\n@@\n-a\n+b\n", None),
+}
+
+
+@pytest.mark.parametrize(("hunks", "before"), PATCHES.values(), ids=PATCHES)
+def test_a_patch_tells_what_was_there_before(hunks: str, before: bytes | None, file: Path) -> None:
+    file.write_bytes(b"def g():\n    return 2\n" if "def g" in hunks else b"def f():\n    return 2\n")
+    changes = changed_by(f"*** Begin Patch\n*** Update File: a.py\n{hunks}*** End Patch", str(file.parent))
+    assert undone(file.read_bytes(), changes[0].swaps) == before
 
 
 def test_a_patch_that_moves_a_file_tells_where_from(tmp_path: Path, editor: Editor) -> None:

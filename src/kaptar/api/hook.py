@@ -80,7 +80,7 @@ class HooksHere:
         return HookRules(self._config.hooks.deadline_ms / 1000, strict, any(each.stop_unreadable for each in hooks))
 
     @contextmanager
-    def open(self, tell: Callable[[str], None]) -> Iterator[Callable[[Hook], HookAnswer]]:
+    def open(self, tell: Callable[[str], None] = lambda _line: None) -> Iterator[Callable[[Hook], HookAnswer]]:
         """What answers them, on a runtime that is closed at the end. Where there can be none, guards answer alone.
 
         What is not compiled yet is compiled after the answer, in the background.

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from kaptar.checks.undone import Swap
+
 Phase = Literal["before", "after", "check"]
 """Before an edit, after one, or asked for without an edit."""
 
@@ -23,6 +25,7 @@ class FileChange(msgspec.Struct, frozen=True):
         moved_from: absolute path of the file that is moved here, "" where none is: its content counts as replaced.
         problem: before an edit, why the new content could not be computed; after it, why nobody can tell whether there was one.
         added: the text that the edit puts in, where the whole content is not known: secrets are looked for in it.
+        swaps: after an edit, the texts that it has replaced, in turn, where the client tells them.
     """
 
     path: str
@@ -32,6 +35,7 @@ class FileChange(msgspec.Struct, frozen=True):
     added: bytes = b""
     before: bytes | None = None
     moved_from: str = ""
+    swaps: tuple[Swap, ...] = ()
 
 
 class EditEvent(msgspec.Struct, frozen=True):

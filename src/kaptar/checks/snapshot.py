@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kaptar.checks.event import FileChange, Operation, Phase
 from kaptar.checks.secrets.decoded import has_mark, in_utf8
+from kaptar.checks.undone import undone
 from kaptar.languages import Language, language_of
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.names import names_of
@@ -156,7 +157,8 @@ def take(change: FileChange, phase: Phase, place: FilePlace, limit: int) -> Snap
     content = read(file, limit)
     if isinstance(content, Skipped):
         return there._replace(missing=content)
-    return _with_content(there, content, limit, disk=True)._replace(before=change.before)
+    before = undone(content, change.swaps) if change.before is None else change.before
+    return _with_content(there, content, limit, disk=True)._replace(before=before)
 
 
 def _former(moved_from: str, root: Path) -> str:

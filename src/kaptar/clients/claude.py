@@ -9,13 +9,15 @@ Source: Claude Code's documentation of hooks, tried with 2.1.197.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import msgspec
+
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import BadField, folder_of, named, section, text, text_or
+from kaptar.clients.fields import BadField, as_bytes, folder_of, named, section, text, text_or
 from kaptar.clients.install.block import Block
 from kaptar.clients.install.facts import (
     HOOK_FILE,
@@ -31,7 +33,7 @@ from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks, address
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.install.switches import Switch
-from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, replaced_in_turn, written
+from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, replaced_in_turn, with_swaps, written
 
 FILE_TOOLS = ("Edit", "MultiEdit", "Write", "NotebookEdit")
 SHELL_TOOLS = ("Bash", "PowerShell")
@@ -63,7 +65,7 @@ class Claude:
         files = named(given, call.cwd, *(reversed(_PATHS) if tool == "NotebookEdit" else _PATHS))
         if event == "PreToolUse":
             return call.before(tool, files, lambda: (_proposed(tool, files[0].path, given, context),))
-        return call.after(tool, files[:1])
+        return call.after(tool, _changed(tool, files[:1], given, payload.get("tool_response")))
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         decision = {"hookEventName": event, "permissionDecision": "deny", "permissionDecisionReason": reason}
@@ -81,6 +83,14 @@ class Claude:
         if verdict.outcome == "block":
             return json_answer({"decision": "block", "reason": report})
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
+
+
+def _changed(tool: str, files: tuple[FileChange, ...], given: Mapping[str, Any], told: Any) -> tuple[FileChange, ...]:
+    """The file with what it held before, as the client tells it in its response, or with the texts that were replaced."""
+    original = told.get("originalFile") if isinstance(told, Mapping) else None
+    if isinstance(original, str):
+        return tuple(msgspec.structs.replace(file, before=as_bytes(original)) for file in files)
+    return with_swaps(files, given.get("edits") if tool == "MultiEdit" else [given], "replace_all")
 
 
 def _proposed(tool: str, path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:

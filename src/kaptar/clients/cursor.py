@@ -18,7 +18,7 @@ from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, Ins
 from kaptar.clients.install.json_part import Addition, JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
-from kaptar.clients.proposed import replaced, written
+from kaptar.clients.proposed import replaced, with_swaps, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
 SHELL_TOOL = "Shell"
@@ -40,7 +40,8 @@ class Cursor:
         if event == "sessionEnd":
             return call.ended()
         if event == "afterFileEdit":
-            return call.after("", (FileChange(absolute(text(payload, "file_path"), call.cwd)),))
+            file = FileChange(absolute(text(payload, "file_path"), call.cwd))
+            return call.after("", with_swaps((file,), payload.get("edits"), "replace_all"))
         tool = text_or(payload, "tool_name", "")
         if event not in ("preToolUse", "postToolUse"):
             return None
@@ -51,7 +52,7 @@ class Cursor:
         given = section(payload, "tool_input")
         files = named(given, call.cwd, *_PATHS)
         if event == "postToolUse":
-            return None if tool == "Delete" else call.after(tool, files[:1])
+            return None if tool == "Delete" else call.after(tool, with_swaps(files[:1], [given], "replace_all"))
         if tool == "Delete":
             gone = tuple(FileChange(file.path, "delete") for file in files)
             return call.before(tool, gone, lambda: gone[:1])

@@ -19,7 +19,7 @@ from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.install.switches import Switch
-from kaptar.clients.proposed import replaced, written
+from kaptar.clients.proposed import replaced, with_swaps, written
 from kaptar.errors import InputError
 
 FILE_TOOLS = ("write_file", "replace")
@@ -52,7 +52,7 @@ class Gemini:
             if tool == "replace":
                 _refuse_guess(text(given, "file_path"), files[0].path, given)
             return call.before(tool, files, lambda: (_proposed(tool, files[0].path, given, context),))
-        return call.after(tool, files[:1])
+        return call.after(tool, with_swaps(files[:1], [given], "allow_multiple"))
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         return stop(reason)

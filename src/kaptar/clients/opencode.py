@@ -20,7 +20,7 @@ from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts
 from kaptar.clients.install.own_file import OwnFile
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.patch import changed_by, named_by, proposed_by
-from kaptar.clients.proposed import replaced, written
+from kaptar.clients.proposed import replaced, with_swaps, written
 
 BEFORE, AFTER = "tool.execute.before", "tool.execute.after"
 SHELL_TOOL = "bash"
@@ -80,7 +80,9 @@ def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: ClientCont
 
 
 def _changed(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:
-    return changed_by(text(given, "patchText"), cwd) if tool in PATCH_TOOLS else _named(tool, given, cwd)[:1]
+    if tool in PATCH_TOOLS:
+        return changed_by(text(given, "patchText"), cwd)
+    return with_swaps(_named(tool, given, cwd)[:1], [given], "replaceAll")
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:

@@ -6,13 +6,14 @@ engine refuses such a patch. Here each line that any of them takes for a heading
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from kaptar.checks.event import FileChange, Operation
+from kaptar.checks.undone import Swap
 from kaptar.clients.fields import as_bytes, nearly_absolute, trimmed
 from kaptar.clients.proposed import read_regular
 from kaptar.edit.engine import Editor
@@ -169,9 +170,40 @@ def named_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
 
 def changed_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
     """The files that are there after a patch was applied."""
-    parts = _parts(patch, cwd).items()
+    parts, below = _parts(patch, cwd).items(), _below(patch, cwd)
     return tuple(
-        FileChange(path, part.op, moved_from=part.moved_from)
+        FileChange(path, part.op, moved_from=part.moved_from, swaps=_swaps(below.get(path, [])) if part.op == "update" else ())
         for path, part in parts
         if "\0" not in path and os.path.lexists(path)
     )
+
+
+def _below(patch: str, cwd: str) -> dict[str, list[str]]:
+    """The lines below the heading of each file, by its absolute path; none of a file that is named twice."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in patch.split("\n"):
+        named = [nearly_absolute(name, cwd) for _, name in _heading(line)]
+        if named:
+            lines = []
+            found.update({path: lines if path not in found else [] for path in named})
+        else:
+            lines.append(line)
+    return found
+
+
+def _swaps(below: Sequence[str]) -> tuple[Swap, ...]:
+    """The texts that the hunks of a file have replaced, in turn."""
+    swaps: list[Swap] = []
+    old, new = list[str](), list[str]()
+    for line in (*below, "@@"):
+        if line[:1] in ("@", "*"):
+            if old != new:
+                swaps.append(Swap(*(as_bytes("".join(f"{each}\n" for each in lines)) for lines in (old, new))))
+            old, new = [], []
+            continue
+        if line[:1] != "+":
+            old.append(line[1:])
+        if line[:1] != "-":
+            new.append(line[1:])
+    return tuple(swaps)

@@ -5,12 +5,17 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from kaptar.checks.event import FileChange
+from kaptar.checks.undone import Swap
 from kaptar.clients.fields import BadField, as_bytes
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
+
+_SWAPPED = (("old_string", "oldString"), ("new_string", "newString"))
 
 MAX_BYTES = 16 << 20
 """Of a file whose new content is computed; a larger one is reported as a problem."""
@@ -31,6 +36,24 @@ class Replacement(NamedTuple):
     old: str
     new: str
     everywhere: bool = False
+
+
+def with_swaps(files: tuple[FileChange, ...], edits: Any, many: str) -> tuple[FileChange, ...]:
+    """The file that an edit has changed, with the texts that it has replaced; as it is where an entry lacks them.
+
+    Args:
+        edits: a list of entries with ``old_string`` and ``new_string``, or these names as opencode spells them.
+        many: the field of an entry that says that a text was replaced wherever it stood.
+    """
+    swaps = [_swap(edit, many) for edit in edits] if isinstance(edits, list) else [None]
+    known = tuple(swap for swap in swaps if swap is not None)
+    return tuple(msgspec.structs.replace(file, swaps=known) for file in files) if len(known) == len(swaps) else files
+
+
+def _swap(edit: Any, many: str) -> Swap | None:
+    given: Mapping[str, Any] = edit if isinstance(edit, Mapping) else {}
+    old, new = (next((given[name] for name in names if isinstance(given.get(name), str)), None) for names in _SWAPPED)
+    return None if old is None or new is None else Swap(as_bytes(old), as_bytes(new), alone=given.get(many) is not True)
 
 
 def written(path: str, content: str) -> FileChange:
