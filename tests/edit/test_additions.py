@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaptar.edit.additions import added_lines
+from kaptar.edit.additions import Wanted, added_lines
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Applied, Refused
 
@@ -23,8 +23,8 @@ MARKER = "    # ... existing servers ...\n"
 NEW = entry("new")
 
 
-def made(source: str, edit: str) -> str | None:
-    span = added_lines(source.encode(), edit)
+def made(source: str, edit: str, wanted: Wanted = "all that it can be") -> str | None:
+    span = added_lines(source.encode(), edit, wanted)
     if span is None:
         return None
     assert span.start == span.end, "something goes"
@@ -101,3 +101,61 @@ def test_snippets_that_repeat_a_line_of_the_file_end() -> None:
     source = "    a = 1\n    b = 2\n    c = 3\n" * 90 + "end_line = 1\n"
     edit = "    a = 1\n# ... existing code ...\n" * 60 + "new_line = 5\nend_line = 1\n"
     made(source, edit)
+
+
+SWITCH = (
+    'function f(x) {\n  switch (x) {\n    case 1:\n      return "a";\n    case 2:\n      return "b";\n'
+    '    default:\n      return "c";\n  }\n}\n'
+)
+JOBS = (
+    "name: ci\njobs:\n  test:\n    runs-on: u\n    steps:\n      - run: a\n  lint:\n    runs-on: u\n    steps:\n      - run: b\n"
+)
+JOB = "  build:\n    runs-on: u\n    steps:\n      - run: c\n"
+ROUTES = 'app.get("/", (req, res) => {\n  res.send("hi");\n});\n\napp.listen(3000);\n'
+ROUTE = 'app.get("/health", (req, res) => {\n  res.send("ok");\n});\n'
+BLOCKS = {
+    "an arm above the last one": (
+        SWITCH,
+        '  switch (x) {\n    // ... existing code ...\n    case 3:\n      return "d";\n    default:\n      return "c";\n  }\n',
+        SWITCH.replace("    default", '    case 3:\n      return "d";\n    default'),
+    ),
+    "an entry at the end of a block": (JOBS, f"jobs:\n  # ... existing jobs ...\n{JOB}", JOBS + JOB),
+    "a block at the end of the file": (ROUTES, f"// ... existing code ...\n\n{ROUTE}", f"{ROUTES}\n{ROUTE}"),
+    "a call above the last line": (
+        ROUTES, f"// ... existing code ...\n\n{ROUTE}\napp.listen(3000);\n", ROUTES.replace("app.listen", f"{ROUTE}\napp.listen"),
+    ),
+    "a test at the end of its group": (
+        TESTS,
+        f'describe("cart", () => {{\n  // ... existing code ...\n{ADDED}}});\n',
+        TESTS.removesuffix("});\n") + ADDED + "});\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "edit", "text"), BLOCKS.values(), ids=BLOCKS.keys())
+def test_blocks_with_names_of_their_own_are_added_beside_hidden_ones(source: str, edit: str, text: str) -> None:
+    assert made(source, edit, "blocks") == text
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(("source", "edit", "text"), BLOCKS.values(), ids=BLOCKS.keys())
+def test_the_account_lets_blocks_with_names_of_their_own_through(editor: Editor, source: str, edit: str, text: str) -> None:
+    path = "ci.yml" if source == JOBS else "a.js"
+    outcome = editor.apply_edit(source.encode(), edit, path=path)
+    assert isinstance(outcome, Applied), outcome
+    assert outcome.text.decode() == text
+
+
+NO_BLOCKS = {
+    "a key spelt a little otherwise": (JOBS, f"jobs:\n  # ...\n{JOB.replace('build', 'lints')}"),
+    "the body of another block": (JOBS, f"jobs:\n  # ...\n{JOB.replace('run: c', 'run: b')}"),
+    "a name that is there": (ROUTES, f"// ...\n\n{ROUTE.replace('/health', '/')}\napp.listen(3000);\n"),
+    "a line alone": (ROUTES, "// ...\n\napp.use(1);\napp.listen(3000);\n"),
+    "a head that stands in a comment": ("# build:\n" + JOBS, f"jobs:\n  # ...\n{JOB}"),
+    "two heads alike": (JOBS + "more:\n" + JOBS, f"jobs:\n  # ...\n{JOB}"),
+}
+
+
+@pytest.mark.parametrize(("source", "edit"), NO_BLOCKS.values(), ids=NO_BLOCKS.keys())
+def test_what_can_be_another_version_is_not_added(source: str, edit: str) -> None:
+    assert made(source, edit, "blocks") is None

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::draft::Draft;
 use crate::formats::Hunk;
-use crate::locate::{Grade, locate, places};
+use crate::locate::{Grade, Place, locate, places};
 use crate::refusal::{Outcome, Reason, Refusal, refuse};
 use crate::script::{Step, apply_lines, changes, quoted, result};
 use crate::structure::Blocks;
@@ -77,7 +77,8 @@ pub fn apply_hunk(draft: &mut Draft, hunk: &Hunk, floor: usize, line_end: &str) 
         Err(refusal) if refusal.reason == Reason::NoMatch => return already_there(&text, hunk, refusal),
         Err(refusal) => return Err(refusal),
     };
-    let todo = changes(&hunk.script, &place);
+    let (script, place) = with_end_blank(&text, &hunk.script, place);
+    let todo = changes(&script, &place);
     if place.grade == Grade::BlankLines && todo.iter().any(|c| c.start == c.end && next_to_unquoted_blank(&text, &place, c.start)) {
         return refuse(Reason::NoMatch, "the quotation leaves out a blank line just where lines are added; quote it as it is in the file");
     }
@@ -88,7 +89,24 @@ pub fn apply_hunk(draft: &mut Draft, hunk: &Hunk, floor: usize, line_end: &str) 
     Ok((place.range(), place.grade))
 }
 
-fn find(text: &Text, hunk: &Hunk, old: &[&str], floor: usize) -> Outcome<crate::locate::Place> {
+/// A hunk at the end of a file whose quotation ends with the blank line that many readers see behind the last line end: the
+/// blank line comes then, since lines come below it; where the new lines end with such a blank line too, that one does not.
+fn with_end_blank<'a>(text: &Text, script: &[Step<'a>], mut place: Place) -> (Vec<Step<'a>>, Place) {
+    let mut script = script.to_vec();
+    let Some(at) = script.iter().rposition(|s| !matches!(s, Step::Add(_))) else { return (script, place) };
+    let brings = script[at + 1..].iter().any(|s| matches!(s, Step::Add(l) if !l.trim().is_empty()));
+    let is_last = matches!(place.lines.as_slice(), [.., Some(above), None] if above + 1 == text.len());
+    if script[at] == Step::Keep("") && is_last && brings {
+        script[at] = Step::Add("");
+        place.lines.pop();
+        if matches!(script.last(), Some(Step::Add(l)) if l.trim().is_empty()) {
+            script.pop();
+        }
+    }
+    (script, place)
+}
+
+fn find(text: &Text, hunk: &Hunk, old: &[&str], floor: usize) -> Outcome<Place> {
     let scope = anchored(text, &hunk.anchors, floor)?;
     if hunk.at_end {
         let found = places(text, old, scope.clone());
@@ -112,7 +130,7 @@ fn find(text: &Text, hunk: &Hunk, old: &[&str], floor: usize) -> Outcome<crate::
 }
 
 /// Whether a blank line of the file that the quotation leaves out stands directly above or below line `at`.
-fn next_to_unquoted_blank(text: &Text, place: &crate::locate::Place, at: usize) -> bool {
+fn next_to_unquoted_blank(text: &Text, place: &Place, at: usize) -> bool {
     let range = place.range();
     let blank = |i: usize| range.contains(&i) && text.is_blank(i) && !place.lines.contains(&Some(i));
     blank(at) || at > 0 && blank(at - 1)

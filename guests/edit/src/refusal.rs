@@ -77,7 +77,8 @@ impl Refusal {
         let candidates: Vec<_> =
             candidates.into_iter().take(MAX_CANDIDATES).map(|(a, b)| (a as u32 + 1, b.max(a + 1) as u32)).collect();
         let places: Vec<_> = candidates.iter().map(|(a, b)| format!("{a}-{b}")).collect();
-        let message = format!("{what} fits more than one place (lines {}); quote more lines around it", places.join(", "));
+        let named = if places.is_empty() { String::new() } else { format!(" (lines {})", places.join(", ")) };
+        let message = format!("{what} fits more than one place{named}; quote more lines around it");
         Self { candidates, ..Self::new(Reason::Ambiguous, message) }
     }
 

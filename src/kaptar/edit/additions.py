@@ -9,11 +9,12 @@ A marker hides a line at least. What the snippet shows stands in the file to the
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_telling, readings, rows_of
+from kaptar.edit.new_blocks import are_new_blocks
 from kaptar.edit.outcome import Span
 
 _MOST_ROWS = 400
@@ -24,6 +25,10 @@ _MOST_TRIED = 2_000
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 
 
+Wanted = Literal["blocks", "all that it can be"]
+"""New lines beside a marker: blocks that are surely new, or also those of which the marker would have nothing else to hide."""
+
+
 class _Row(NamedTuple):
     """A filled line of the snippet, and the blank lines above it."""
 
@@ -32,10 +37,11 @@ class _Row(NamedTuple):
 
 
 class _File(NamedTuple):
-    """The lines of a file without blanks behind them, and the numbers of the filled ones."""
+    """The lines of a file without blanks behind them, the numbers of the filled ones, and all of them as sets."""
 
     lines: list[str]
     filled: list[int]
+    exact: frozenset[str]
     stripped: frozenset[str]
 
     def text(self, place: int) -> str:
@@ -63,18 +69,22 @@ class _Tried(NamedTuple):
     way: _Way
 
 
-def added_lines(source: bytes, edit: str) -> Span | None:
-    """The one span that puts the new lines of a snippet into the file; None where there is none, or more than one."""
+def added_lines(source: bytes, edit: str, wanted: Wanted) -> Span | None:
+    """The one span that puts the new lines of a snippet into the file; None where there is none, or more than one.
+
+    Args:
+        wanted: what new lines beside a marker have to be.
+    """
     if b"\r" in source or not source.endswith(b"\n") or len(edit) > 1 << 18:
         return None
     lines = source.decode("utf-8", "replace").removesuffix("\n").split("\n")
     if len(lines) > _MOST_LINES:
         return None
     lines = [line.rstrip() for line in lines]
-    file = _File(lines, [n for n, line in enumerate(lines) if line], frozenset(map(str.strip, lines)))
+    file = _File(lines, [n for n, line in enumerate(lines) if line], frozenset(lines), frozenset(map(str.strip, lines)))
     for reading in readings(edit):
         groups = _groups(reading, lines)
-        ways = _ways(file, groups) if groups else []
+        ways = _ways(file, groups, wanted) if groups else []
         if ways is None:
             return None
         if ways:
@@ -119,9 +129,12 @@ def _tried(file: _File, groups: Sequence[Sequence[_Row]], places: Sequence[Seque
         if len(missing) < 2:
             for first, end, way in _inside(file, groups[index], index, len(groups)):
                 yield _Tried(index, first, end, way)
+    at_end = _at_end(file, groups) if missing == [len(groups) - 1] else None
+    if at_end is not None:
+        yield _Tried(len(groups) - 1, at_end, at_end, _Way(groups[-1], at_end - 1, at_end, False, False, 0))
 
 
-def _ways(file: _File, groups: Sequence[Sequence[_Row]]) -> list[tuple[_Way, bool]] | None:
+def _ways(file: _File, groups: Sequence[Sequence[_Row]], wanted: Wanted) -> list[tuple[_Way, bool]] | None:
     """The ways that make sense, each with whether its new lines can be nothing but new; None where there are too many to try."""
     places = [_places(file, group) for group in groups]
     tried = [*islice(_tried(file, groups, places), _MOST_TRIED)]
@@ -129,7 +142,7 @@ def _ways(file: _File, groups: Sequence[Sequence[_Row]]) -> list[tuple[_Way, boo
     for each in tried:
         known = [*places[: each.group], *places[each.group + 1 :]]
         if _is_sound(file, each.way) and _stand_around(known, each, len(file.filled)):
-            found.append((each.way, _is_only_reading(file, each.way, known, each.group)))
+            found.append((each.way, _is_new(file, each, known, wanted)))
     return found if len(tried) < _MOST_TRIED and len(found) < _MOST_WAYS else None
 
 
@@ -194,6 +207,25 @@ def _inside(file: _File, group: Sequence[_Row], index: int, count: int) -> Itera
                 yield first, first + top, _Way(group[top:], first + top - 1, first + top, True, False, 0)
 
 
+def _at_end(file: _File, groups: Sequence[Sequence[_Row]]) -> int | None:
+    """The place above which the last group comes, of which no line is the file's, and below which there is no marker.
+
+    It stands at the end of the file, or at the end of the block whose head is the last line above its marker.
+    """
+    *_, above, group = groups
+    if not group or any(row.text in file.exact for row in group[:1]):
+        return None
+    if columns(group[0].text) == 0:
+        return len(file.filled)
+    if not above or columns(above[-1].text) >= columns(group[0].text) or len(heads := _places(file, above)) != 1:
+        return None
+    head = heads[0][1] - 1
+    end = next(
+        (n for n in range(head + 1, len(file.filled)) if columns(file.text(n)) <= columns(above[-1].text)), len(file.filled)
+    )
+    return end if end > head + 1 and columns(file.text(head + 1)) == columns(group[0].text) else None
+
+
 def _same(file: _File, group: Sequence[_Row], place: int, step: int) -> int:
     """How many rows from one end of a group are the lines of the file from a place on."""
     rows = group if step > 0 else [*reversed(group)]
@@ -209,7 +241,11 @@ def _is_sound(file: _File, way: _Way) -> bool:
     if not texts or not _pairs(texts) or texts[0].strip().startswith(CLOSERS) or is_comment(texts[-1].strip()):
         return False
     depth = columns(texts[0])
-    if any(columns(text) < depth for text in texts) or not 0 <= way.above < way.below < len(file.filled):
+    if any(columns(text) < depth for text in texts) or not 0 <= way.above < way.below <= len(file.filled):
+        return False
+    if not way.shown_above and not way.shown_below:
+        return True
+    if way.below == len(file.filled):
         return False
     near = [columns(file.text(n)) for n, shown in ((way.above, way.shown_above), (way.below, way.shown_below)) if shown]
     if depth not in near and depth <= min(near):
@@ -235,9 +271,21 @@ def _pairs(texts: Sequence[str]) -> bool:
     return True
 
 
+def _is_new(file: _File, tried: _Tried, known: Sequence[Sequence[tuple[int, int]]], wanted: Wanted) -> bool:
+    """Whether the new rows are no version of what a marker beside them hides."""
+    way = tried.way
+    if way.shown_above and way.shown_below:
+        return True
+    if wanted == "all that it can be" and _is_only_reading(file, way, known, tried.group):
+        return True
+    return are_new_blocks([row.text for row in way.new], [file.lines[n] for n in file.filled])
+
+
 def _is_only_reading(file: _File, way: _Way, known: Sequence[Sequence[tuple[int, int]]], index: int) -> bool:
     """Whether the marker beside the new rows would have nothing to hide, if they were another version of what stands there."""
     depth = columns(way.new[0].text)
+    if not way.shown_above and not way.shown_below:
+        return False
     if not way.shown_above:
         tops = [max(0, end) for _, end in known[index - 1] if end <= way.above]
         starts = [n for n in range(max(tops, default=0), way.below) if _begins(file.text(n), depth)]
@@ -247,7 +295,7 @@ def _is_only_reading(file: _File, way: _Way, known: Sequence[Sequence[tuple[int,
         hidden = [n for n in range(way.below, min(ends, default=0)) if columns(file.text(n)) <= depth]
         starts = [n for n in hidden if _begins(file.text(n), depth)]
         return len(ends) == 1 and starts == [way.below]
-    return True
+    return False
 
 
 def _begins(line: str, depth: int) -> bool:
@@ -258,8 +306,12 @@ def _begins(line: str, depth: int) -> bool:
 def _placed(file: _File, way: _Way) -> tuple[int, list[str]]:
     """The line of the file above which the new lines come, and these, with the blank lines that the snippet shows beside them."""
     new = [text for row in way.new for text in (*[""] * row.blanks, row.text)][way.new[0].blanks :]
-    above, below = file.filled[way.above], file.filled[way.below]
+    above = file.filled[way.above]
+    if not way.shown_above and not way.shown_below:
+        return above + 1, [*[""] * way.new[0].blanks, *new]
+    below = file.filled[way.below]
     there = below - above - 1
     if not way.shown_above or (way.shown_below and way.new[0].blanks == there):
-        return below, [*new, *[""] * way.blanks_below]
+        lead = [""] * (0 if there else way.new[0].blanks)
+        return below, [*lead, *new, *[""] * way.blanks_below]
     return above + 1, [*[""] * way.new[0].blanks, *new]

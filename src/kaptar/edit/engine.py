@@ -4,7 +4,7 @@ The guest finds the place and says which bytes to replace. The host believes non
 for what every plan must pass, whatever made it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple, get_args
 
@@ -13,7 +13,7 @@ import msgspec
 from kaptar.clock import Clock, Deadline, precise
 from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.account.findings import Reach
-from kaptar.edit.additions import added_lines
+from kaptar.edit.additions import Wanted, added_lines
 from kaptar.edit.admission import UNSIGNED, Brought, wrong_edit, wrong_text
 from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
@@ -36,8 +36,13 @@ DATA = frozenset({"css", "html", "json", "toml", "yaml"})
 FORMATS: frozenset[str] = frozenset(get_args(Format))
 
 
-ADDABLE = frozenset({"marker_covers_nothing"})
-"""Reasons for which a snippet may still be read as one that only adds lines."""
+ADDABLE: Mapping[str, Wanted] = {
+    "marker_covers_nothing": "all that it can be",
+    "ambiguous": "blocks",
+    "no_match": "blocks",
+    "unaccounted_removal": "blocks",
+}
+"""Reasons for which a snippet may still be read as one that only adds lines, and what these have to be."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -206,7 +211,7 @@ class Editor:
         """The plan that only adds lines, where the guest's reading of a snippet was refused."""
         if refused.reason not in ADDABLE or refused.format not in (*SNIPPETS, "") or request.format not in ("auto", *SNIPPETS):
             return refused
-        span = added_lines(request.source, request.edit)
+        span = added_lines(request.source, request.edit, ADDABLE[refused.reason])
         if span is None:
             return refused
         hunks = _hunks_of(request.source, [span])

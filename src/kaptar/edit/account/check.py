@@ -28,7 +28,8 @@ from kaptar.edit.account.findings import (
 from kaptar.edit.account.quoting.replay import QUOTING, Asked, NotReplayed, check_replay
 from kaptar.edit.account.reasons import check_reason
 from kaptar.edit.account.rules.dots import check_dots
-from kaptar.edit.account.rules.line_ends import check_line_ends
+from kaptar.edit.account.rules.elsewhere import check_elsewhere
+from kaptar.edit.account.rules.line_ends import check_blank_lines, check_line_ends
 from kaptar.edit.account.rules.long_strings import check_long_strings
 from kaptar.edit.account.rules.nesting import check_between
 from kaptar.edit.account.rules.sections import Text
@@ -151,12 +152,19 @@ def _judge_snippet(change: Change, difference: Difference, reach: Reach) -> Acco
         if isinstance(shown, NotShown):
             found = Account(("unaccounted_removal", shown.message), "shown")
         else:
-            complaint = check_line_ends(difference, shown, code, change.text) if change.spans else None
-            found = Account(complaint, "line_ends") if complaint else _judge(change, difference, shown, reach)
+            found = _first(_by_blanks(change, difference, shown, code))
+            found = found if found.complaint else _judge(change, difference, shown, reach)
         if found.complaint is None:
             return found
         first = first or found
     return first or Account(("malformed_edit", "the edit holds no lines"), "shown")
+
+
+def _by_blanks(change: Change, difference: Difference, shown: Shown, code: Sequence[str]) -> Findings:
+    """What is wrong with blanks that the edit shows, at the ends of lines and in lines of nothing else."""
+    yield "line_ends", check_line_ends(difference, shown, code, change.text)
+    new = _records(change, 1) if any(line and not line.strip() for line in code) else None
+    yield "blank_lines", check_blank_lines(shown, code, change.text, new.is_text) if new is not None else None
 
 
 def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -> Account:
@@ -201,6 +209,7 @@ def _by_rows(change: Change, difference: Difference, shown: Shown, new: Records 
         yield "dots", check_dots(shown)
     if not change.spans:
         yield "between", check_between(difference, shown)
+        yield "elsewhere", check_elsewhere(difference, shown)
 
 
 def _records(change: Change, side: int) -> Records | None:

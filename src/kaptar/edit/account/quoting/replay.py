@@ -14,7 +14,16 @@ from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
 from kaptar.edit.account.quoting.signs import FORMATS, check_signs
 from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
-from kaptar.edit.account.quoting.steps import Wrong, is_known_by_itself, is_repeated, redone, stands_already, stands_beside
+from kaptar.edit.account.quoting.steps import (
+    Wrong,
+    fits_below_head,
+    is_known_by_itself,
+    is_repeated,
+    redone,
+    stands_already,
+    stands_beside,
+    with_end_blank,
+)
 from kaptar.edit.account.quoting.weak import check_gutter, check_inside, check_named, check_weak
 from kaptar.edit.outcome import Complaint
 
@@ -140,6 +149,8 @@ class _Replay:
             return
         if stands_already(lines, block, place):
             raise Wrong(("ambiguous", f"{_AGAIN} (line {place.first + 1}); show more lines around it to have it twice"))
+        if place.grade != "exact":
+            block, place = with_end_blank(lines, block, place)
         self._splice(lines, place, block.new if place.grade == "exact" else redone(lines, block, place))
 
     def _splice(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
@@ -216,6 +227,10 @@ class _Replay:
                 raise Wrong(("ambiguous", f"{_AGAIN} (line {at}); quote the lines above to have it twice"))
         elif block.anchors:
             at = self._scope(lines, block).start
+            if not fits_below_head(lines, block.new, at):
+                raise Wrong(
+                    ("ambiguous", f"the lines below the @@ line {block.anchors[-1][:80]!r} could come first or last; quote some")
+                )
         else:
             raise Wrong(("no_match", "a block quotes no line of the file, so its place is not known"))
         if lines.all[at : at + len(block.new)] != list(block.new):

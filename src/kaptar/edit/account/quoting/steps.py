@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from kaptar.edit.account.quoting.reading.parts import Quotation
+from kaptar.edit.account.facts.lines import columns
+from kaptar.edit.account.quoting.reading.parts import Quotation, block_of
 from kaptar.edit.account.quoting.standing import Lines, Place
 from kaptar.edit.outcome import Complaint
 
@@ -51,6 +52,21 @@ def redone(lines: Lines, block: Quotation, place: Place) -> list[str]:
         out += [lines.all[line]] if sign == " " else []
         at, changing = line + 1, sign == "-"
     return out
+
+
+def with_end_blank(lines: Lines, block: Quotation, place: Place) -> tuple[Quotation, Place]:
+    """A block at the end of a file whose quotation ends with the blank line that many readers see behind the last line end.
+
+    The blank line comes then, since lines come below it; where the new lines end with such a blank line too, that one does not.
+    """
+    steps = [*block.steps]
+    at = next((n for n in range(len(steps) - 1, -1, -1) if steps[n][0] != "+"), 0)
+    brought = [text for _, text in steps[at + 1 :]]
+    above = place.rows[-2] if len(place.rows) > 1 else -1
+    if steps[at] != (" ", "") or place.rows[-1] >= 0 or above != len(lines.all) - 1 or not any(map(str.strip, brought)):
+        return block, place
+    steps = [*steps[:at], ("+", ""), *(("+", text) for text in (brought if brought[-1].strip() else brought[:-1]))]
+    return block_of(steps)._replace(given=tuple(steps)), place._replace(rows=[*place.rows[:-1]])
 
 
 def check_words(lines: Lines, block: Quotation, place: Place) -> None:
@@ -210,6 +226,15 @@ def stands_beside(lines: Lines, new: Sequence[str], at: int) -> bool:
     above = _filled(lines.all[max(at - len(new) - _GAPS, 0) : at])
     below = _filled(lines.all[at : at + len(new) + _GAPS])
     return above[-len(texts) :] == texts or below[: len(texts)] == texts
+
+
+def fits_below_head(lines: Lines, new: Sequence[str], at: int) -> bool:
+    """Whether new lines may come directly below a head: as deep as what stands there, which is no text about the head."""
+    first, below = next(filter(str.strip, new), ""), next(filter(str.strip, lines.all[at:]), "")
+    head = lines.all[at - 1] if at else ""
+    if columns(below) <= columns(head):
+        return True
+    return columns(first) == columns(below) and not below.strip().startswith(('"', "'"))
 
 
 def _filled(texts: Sequence[str]) -> list[str]:

@@ -4,11 +4,12 @@ import re
 
 from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
-from kaptar.edit.account.facts.rows import CLOSERS, CODE, is_telling, may_be_marker
+from kaptar.edit.account.facts.rows import CLOSERS, CODE, is_telling, may_be_marker, says_something
 from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
 from kaptar.edit.account.rules.blocks import HEADING
 from kaptar.edit.account.rules.depths import heads
+from kaptar.edit.account.rules.neighbours import opened_by
 from kaptar.edit.outcome import Complaint
 
 _TARGET = re.compile(r"^[\"']?([\w.$@/-]+)[\"']?\s*[:=]")
@@ -216,12 +217,14 @@ def _block(difference: Difference, indents: list[int], gone: list[int]) -> tuple
 
 def _is_held(difference: Difference, shown: Shown, run: Exchange, block: range, gone: list[int]) -> bool:
     """Whether lines that the edit shows tell that others go. Beside the head or the end of a block no more go than come."""
+    came = [n for n in range(run.new, run.new_end) if difference.new[n]]
     above = _anchor(difference, shown, range(run.new - 1, -1, -1), block, range(block.start, gone[0]))
     below = _anchor(difference, shown, range(run.new_end, len(difference.new)), block, range(gone[-1] + 1, block.stop))
+    if below in opened_by(difference, came, gone) or (above >= 0 and not says_something(difference.new[above])):
+        return False
     if above < 0 or below < 0 or shown.segment_of[above] != shown.segment_of[below]:
         return False
-    came = sum(map(bool, difference.new[run.new : run.new_end]))
-    return len(gone) <= came or (block.start < difference.origin[above] and difference.origin[below] < block.stop - 1)
+    return len(gone) <= len(came) or (block.start < difference.origin[above] and difference.origin[below] < block.stop - 1)
 
 
 def _anchor(difference: Difference, shown: Shown, lines: range, block: range, allowed: range) -> int:

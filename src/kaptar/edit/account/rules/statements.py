@@ -1,16 +1,17 @@
 """The rule for lines that are no definition's head: what goes lies between two shown lines of its own block."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import islice
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.records import Records
-from kaptar.edit.account.facts.rows import CLOSERS, may_be_marker
+from kaptar.edit.account.facts.rows import CLOSERS, may_be_marker, says_something
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
+from kaptar.edit.account.rules.neighbours import opened_by
 from kaptar.edit.outcome import Complaint
 
 _TOGETHER = 4
@@ -107,13 +108,13 @@ def _head_of(records: Records, parent: int, top: int) -> int:
 def is_held(scene: Scene, run: Exchange, block: Body, gone: list[int]) -> bool:
     """Whether shown lines above and below tell that some lines of a block go, with nothing hidden between them."""
     new = scene.difference.new
-    above = _anchor(scene, range(run.new - 1, -1, -1), block)
-    below = _anchor(scene, range(run.new_end, len(new)), block)
+    came = [n for n in range(run.new, run.new_end) if new[n]]
+    above = _anchor(scene, range(run.new - 1, -1, -1), block, set())
+    below = _anchor(scene, range(run.new_end, len(new)), block, opened_by(scene.difference, came, gone))
     if below < 0 and not any(new[run.new_end :]):
         below = _edge(scene, range(run.new, run.new_end))
     if above < 0 or below < 0 or not scene.same_segment(above, below):
         return False
-    came = [n for n in range(run.new, run.new_end) if new[n]]
     if len(gone) > len(came) + _MOST_AT_AN_END and not _are_inside(scene, block, above, below):
         return False
     return all(scene.same_segment(n, above) for n in came)
@@ -124,10 +125,11 @@ def _are_inside(scene: Scene, block: Body, above: int, below: int) -> bool:
     return block.is_file or all(block.head < scene.difference.origin[n] < block.last for n in (above, below))
 
 
-def _anchor(scene: Scene, lines: range, block: Body) -> int:
+def _anchor(scene: Scene, lines: range, block: Body, passed: Set[int]) -> int:
     """The nearest shown line in one direction that tells the place, with nothing hidden on the way; -1 for none.
 
-    It is a line that the old block has once, the head or the last line of the block, or one outside of the block.
+    It is a line that the old block has once, the head or the last line of the block, or one outside of the block. A head says
+    something. ``passed``: lines that tell nothing here.
     """
     new, origin, shown = scene.difference.new, scene.difference.origin, scene.shown
     segment = -1
@@ -142,9 +144,11 @@ def _anchor(scene: Scene, lines: range, block: Body) -> int:
         if shown.segment_of[line] != segment:
             return -1
         was = origin[line]
-        if was < 0 or may_be_marker(new[line]):
+        if was < 0 or may_be_marker(new[line]) or line in passed:
             continue
         if not block.is_file and (was <= block.head or was >= block.last):
+            if lines.step < 0 and not says_something(new[line]):
+                continue
             return line
         if _is_once(scene, block, was):
             return line
