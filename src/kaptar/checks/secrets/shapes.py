@@ -22,6 +22,7 @@ class Shape(NamedTuple):
         marks: each token begins with one of them, or holds it: a quick look before the pattern is tried.
         entropy: bits per character that a real one has at least.
         changes: of `Spread`, at least: a format that is only a short mark is told from words by them.
+        source: the page that tells the format, of those that are not in the documentation of GitHub's secret scanning.
     """
 
     rule: str
@@ -30,9 +31,12 @@ class Shape(NamedTuple):
     pattern: str
     entropy: float = 3.0
     changes: float = 0.0
+    source: str = ""
 
 
 _PROVIDER = "secrets/provider-token"
+_KINGFISHER = "https://github.com/mongodb/kingfisher/blob/main/data/rules/"
+_GITLEAKS = "https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml"
 
 SHAPES = (
     Shape("secrets/aws-access-key", "an AWS access key id", "AKIA ASIA", r"(?:AKIA|ASIA)[A-Z2-7]{16}", 2.8),
@@ -68,6 +72,32 @@ SHAPES = (
     Shape(_PROVIDER, "an Artifactory key", "AKCp", r"AKCp[A-Za-z0-9]{69}", 3.0, 0.15),
     Shape(_PROVIDER, "an Azure DevOps token", "AZDO", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}", 3.0, 0.15),
     Shape(_PROVIDER, "an Alibaba Cloud key id", "LTAI", r"LTAI[A-Za-z0-9]{20}", 3.0, 0.15),
+    Shape(_PROVIDER, "a Supabase secret key", "sb_secret_", r"sb_secret_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}", 3.5, 0.28,
+          "https://supabase.com/docs/guides/api/api-keys"),
+    Shape(_PROVIDER, "a refresh token of Google", "1//0", r"1//0[A-Za-z0-9_-]{40,500}", 3.5, 0.25,
+          "https://developers.google.com/identity/protocols/oauth2"),
+    Shape(_PROVIDER, "an access token of Google", "ya29.", r"ya29\.[A-Za-z0-9_-]{40,1024}", 3.5, 0.25,
+          _KINGFISHER + "google.yml"),
+    Shape(_PROVIDER, "a crates.io token", "cio", r"cio[A-Za-z0-9]{32}", 3.5, 0.28,
+          "https://github.com/rust-lang/crates.io/blob/main/src/util/token.rs"),
+    Shape(_PROVIDER, "a NuGet key", "oy2", r"oy2[a-z0-9]{43}", 3.5, 0.2, _KINGFISHER + "nuget.yml"),
+    Shape(_PROVIDER, "a Mailgun key", "key-", r"(?<!-)key-[0-9a-f]{32}", 3.0, 0.2, _KINGFISHER + "mailgun.yml"),
+    Shape(_PROVIDER, "a Dropbox token", "sl.", r"sl\.(?:u\.)?[A-Za-z0-9_-]{130,1400}", 3.5, 0.25, _KINGFISHER + "dropbox.yml"),
+    Shape(_PROVIDER, "a Square application's secret", "sq0csp-", r"sq0csp-[A-Za-z0-9_-]{43}", 3.5, 0.25,
+          _KINGFISHER + "square.yml"),
+    Shape(_PROVIDER, "a Typeform token", "tfp_", r"tfp_[A-Za-z0-9_.-]{40,59}", 3.5, 0.25, _KINGFISHER + "typeform.yml"),
+    Shape(_PROVIDER, "a 1Password service account's token", "ops_eyJ", r"ops_eyJ[A-Za-z0-9+/_-]{250,4000}", 4.0, 0.2, _GITLEAKS),
+    Shape(_PROVIDER, "an Open VSX token", "ovsxat_", r"ovsxat_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+          source="https://github.com/eclipse/openvsx"),
+    Shape(_PROVIDER, "a LaunchDarkly SDK key", "sdk-",
+          r"(?<!-)sdk-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 3.0, 0.0,
+          "https://launchdarkly.com/docs/home/account/environment/keys"),
+    Shape(_PROVIDER, "an ElevenLabs key", "sk_", r"sk_[0-9a-f]{48}", 3.3, 0.2, _KINGFISHER + "elevenlabs.yml"),
+    Shape(_PROVIDER, "a Tavily key", "tvly-", r"tvly-(?:dev-|prod-)?[A-Za-z0-9-]{32,60}", 3.5, 0.25, "https://docs.tavily.com"),
+    Shape(_PROVIDER, "the secret of a Gitea application", "gto_", r"gto_[a-z2-7]{52}", 3.5, 0.1,
+          "https://github.com/go-gitea/gitea/blob/main/models/auth/oauth2.go"),
+    Shape(_PROVIDER, "a Hugging Face organisation's token", "api_org_", r"api_org_[A-Za-z]{34}", 3.5, 0.2, _GITLEAKS),
+    Shape(_PROVIDER, "a New Relic insert key", "NRII-", r"NRII-[A-Za-z0-9_-]{32}", 3.5, 0.25, _GITLEAKS),
 )  # fmt: skip
 
 _WEB_TOKEN = Shape("secrets/json-web-token", "a signed JSON web token", "eyJ",
@@ -98,9 +128,10 @@ def rest_of_web_token() -> re.Pattern[bytes]:
 def tokens(words: list[tuple[int, bytes]]) -> Iterator[Hit]:
     """The tokens in long words, which come with their offsets."""
     together = b" ".join([word for _, word in words])
-    if not any(mark in together for mark in _MARKED):
-        return
-    for at, word in words:
+    present = [mark for mark in _MARKED if mark in together]
+    for at, word in words if present else ():
+        if not any(mark in word for mark in present):
+            continue
         for match in shapes().finditer(word):
             yield from _token(_BY_GROUP[match.lastgroup or ""], at + match.start(), match[0])
         for start, end in _web_tokens(word):
