@@ -162,7 +162,7 @@ def _fastest(use: Use, text: Hostile, size: int, most: float) -> float | None:
 
 FOUND = uses()
 OTHERS = [
-    Use("checks/secrets/shapes.py: shapes", shapes(), "finditer"),
+    *(Use(f"checks/secrets/shapes.py: {each.mark!r}", each.pattern, "match") for each in shapes()),
     Use("checks/secrets/shapes.py: rest_of_web_token", rest_of_web_token(), "search"),
     *(Use(f"checks/secrets/public.py: value {row.value.pattern[:20]!r}", row.value, "fullmatch") for row in rows()),
     *(

@@ -26,7 +26,7 @@ _NONE = re.compile(
 _LOGIN = re.compile(r"://[^/\s@]{0,200}:[^/\s@]{0,200}@")
 _WORD = re.compile(r"[A-Za-z0-9_+/=-]{12,}")
 _LONG = 500
-_BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----[^-]{0,60000}-----END \1-----")
+_BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40}+)-----[^-]{0,60000}+-----END ([A-Z0-9 ]{1,40}+)-----")
 _PUBLIC_BLOCKS = frozenset(
     (
         "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST", "X509 CRL",
@@ -106,7 +106,7 @@ def _is_made(part: str) -> bool:
 
 
 def _of_keys(text: str) -> str:
-    labels = {found[1] for found in _BLOCK.finditer(text)}
+    labels = {label for found in _BLOCK.finditer(text) for label in found.groups()}
     if any("PRIVATE" in label for label in labels) or "PRIVATE KEY" in text:
         return "it holds a private key"
     rest = [line.strip() for line in _BLOCK.sub("", text).splitlines()]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from kaptar.checks.secrets.hit import Hit, entropy, mask
+from kaptar.checks.secrets.hit import Hit, entropy, mask, places_of
 from kaptar.checks.secrets.randomness import spread
 from kaptar.checks.secrets.values import is_fixed_text
 
@@ -19,9 +19,10 @@ class Shape(NamedTuple):
     """A provider's token.
 
     Attributes:
-        marks: each token begins with one of them, or holds it: a quick look before the pattern is tried.
+        marks: each token begins with one of them, or has it behind ``before`` bytes. The pattern is tried there alone.
         entropy: bits per character that a real one has at least.
         changes: of `Spread`, at least: a format that is only a short mark is told from words by them.
+        before: bytes of a token before its mark.
         source: the page that tells the format, of those that are not in the documentation of GitHub's secret scanning.
     """
 
@@ -32,6 +33,7 @@ class Shape(NamedTuple):
     entropy: float = 3.0
     changes: float = 0.0
     source: str = ""
+    before: int = 0
 
 
 _PROVIDER = "secrets/provider-token"
@@ -47,7 +49,7 @@ SHAPES = (
     Shape("secrets/slack-token", "a Slack token", "xox", r"xox[abeoprs]-[A-Za-z0-9-]{20,250}", 3.0, 0.1),
     Shape("secrets/slack-webhook", "a Slack webhook", "services/T",
           r"services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}"),
-    Shape("secrets/stripe-key", "a live Stripe key", "k_live_", r"[rs]k_live_[A-Za-z0-9]{16,250}"),
+    Shape("secrets/stripe-key", "a live Stripe key", "k_live_", r"[rs]k_live_[A-Za-z0-9]{16,250}", before=1),
     Shape("secrets/google-api-key", "a Google API key", "AIza", r"AIza[A-Za-z0-9_-]{35}", 3.0, 0.15),
     Shape("secrets/anthropic-key", "an Anthropic key", "sk-ant-", r"sk-ant-[a-z0-9]{3,12}-[A-Za-z0-9_-]{24,250}", 3.0, 0.15),
     Shape("secrets/openai-key", "an OpenAI key", "sk-", r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,250}", 3.4, 0.3),
@@ -70,23 +72,23 @@ SHAPES = (
           r"ATBB[A-Za-z0-9]{32}|AT(?:CTT|ATT)3[A-Za-z0-9_=-]{60,250}", 3.0, 0.15),
     Shape(_PROVIDER, "a Resend key", "re_", r"re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}", 3.5, 0.3),
     Shape(_PROVIDER, "an Artifactory key", "AKCp", r"AKCp[A-Za-z0-9]{69}", 3.0, 0.15),
-    Shape(_PROVIDER, "an Azure DevOps token", "AZDO", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}", 3.0, 0.15),
+    Shape(_PROVIDER, "an Azure DevOps token", "AZDO", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}", 3.0, 0.15, before=76),
     Shape(_PROVIDER, "an Alibaba Cloud key id", "LTAI", r"LTAI[A-Za-z0-9]{20}", 3.0, 0.15),
     Shape(_PROVIDER, "a Supabase secret key", "sb_secret_", r"sb_secret_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}", 3.5, 0.28,
           "https://supabase.com/docs/guides/api/api-keys"),
     Shape(_PROVIDER, "a refresh token of Google", "1//0", r"1//0[A-Za-z0-9_-]{40,500}", 3.5, 0.25,
           "https://developers.google.com/identity/protocols/oauth2"),
-    Shape(_PROVIDER, "an access token of Google", "ya29.", r"ya29\.[A-Za-z0-9_-]{40,1024}", 3.5, 0.25,
+    Shape(_PROVIDER, "an access token of Google", "ya29.", r"ya29\.[A-Za-z0-9_-]{40,500}", 3.5, 0.25,
           _KINGFISHER + "google.yml"),
     Shape(_PROVIDER, "a crates.io token", "cio", r"cio[A-Za-z0-9]{32}", 3.5, 0.28,
           "https://github.com/rust-lang/crates.io/blob/main/src/util/token.rs"),
     Shape(_PROVIDER, "a NuGet key", "oy2", r"oy2[a-z0-9]{43}", 3.5, 0.2, _KINGFISHER + "nuget.yml"),
     Shape(_PROVIDER, "a Mailgun key", "key-", r"(?<!-)key-[0-9a-f]{32}", 3.0, 0.2, _KINGFISHER + "mailgun.yml"),
-    Shape(_PROVIDER, "a Dropbox token", "sl.", r"sl\.(?:u\.)?[A-Za-z0-9_-]{130,1400}", 3.5, 0.25, _KINGFISHER + "dropbox.yml"),
+    Shape(_PROVIDER, "a Dropbox token", "sl.", r"sl\.(?:u\.)?[A-Za-z0-9_-]{130,1200}", 3.5, 0.25, _KINGFISHER + "dropbox.yml"),
     Shape(_PROVIDER, "a Square application's secret", "sq0csp-", r"sq0csp-[A-Za-z0-9_-]{43}", 3.5, 0.25,
           _KINGFISHER + "square.yml"),
     Shape(_PROVIDER, "a Typeform token", "tfp_", r"tfp_[A-Za-z0-9_.-]{40,59}", 3.5, 0.25, _KINGFISHER + "typeform.yml"),
-    Shape(_PROVIDER, "a 1Password service account's token", "ops_eyJ", r"ops_eyJ[A-Za-z0-9+/_-]{250,4000}", 4.0, 0.2, _GITLEAKS),
+    Shape(_PROVIDER, "a 1Password service account's token", "ops_eyJ", r"ops_eyJ[A-Za-z0-9+/_-]{250,1200}", 4.0, 0.2, _GITLEAKS),
     Shape(_PROVIDER, "an Open VSX token", "ovsxat_", r"ovsxat_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
           source="https://github.com/eclipse/openvsx"),
     Shape(_PROVIDER, "a LaunchDarkly SDK key", "sdk-",
@@ -105,18 +107,24 @@ _WEB_TOKEN = Shape("secrets/json-web-token", "a signed JSON web token", "eyJ",
 """The second and third part. The first one is looked for backwards from its end: so nothing is read twice."""
 
 _LEAST_HEAD, _MOST_HEAD = 17, 2003
-_BY_GROUP = {f"s{number}": shape for number, shape in enumerate(SHAPES)}
 MARKS = " ".join(shape.marks for shape in (*SHAPES, _WEB_TOKEN))
-_MARKED = tuple(mark.encode() for mark in MARKS.split())
 _CHECKED = (b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"npm_")
 _BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
+class MarkOfShape(NamedTuple):
+    """A mark, the shape of the tokens that it tells, and its pattern, for a place behind which no letter or digit stands."""
+
+    mark: bytes
+    shape: Shape
+    pattern: re.Pattern[bytes]
+
+
 @cache
-def shapes() -> re.Pattern[bytes]:
-    """The providers' tokens, as one pattern with a group for each shape."""
-    each = "|".join(f"(?P<{group}>{shape.pattern})" for group, shape in _BY_GROUP.items())
-    return re.compile(rf"(?<![A-Za-z0-9_])(?:{each})(?![A-Za-z0-9_])".encode())
+def shapes() -> tuple[MarkOfShape, ...]:
+    """All marks of providers."""
+    compiled = [(shape, re.compile(rf"(?:{shape.pattern})(?![A-Za-z0-9_])".encode())) for shape in SHAPES]
+    return tuple(MarkOfShape(mark.encode(), shape, pattern) for shape, pattern in compiled for mark in shape.marks.split())
 
 
 @cache
@@ -128,14 +136,23 @@ def rest_of_web_token() -> re.Pattern[bytes]:
 def tokens(words: list[tuple[int, bytes]]) -> Iterator[Hit]:
     """The tokens in long words, which come with their offsets."""
     together = b" ".join([word for _, word in words])
-    present = [mark for mark in _MARKED if mark in together]
-    for at, word in words if present else ():
-        if not any(mark in word for mark in present):
-            continue
-        for match in shapes().finditer(word):
-            yield from _token(_BY_GROUP[match.lastgroup or ""], at + match.start(), match[0])
+    for each in shapes():
+        if each.mark in together:
+            for at, word in words:
+                yield from _marked(each, at, word)
+    for at, word in words if b".eyJ" in together else ():
         for start, end in _web_tokens(word):
             yield from _token(_WEB_TOKEN, at + start, word[start:end])
+
+
+def _marked(each: MarkOfShape, at: int, word: bytes) -> Iterator[Hit]:
+    """The tokens with a mark in one word, which begins at a place."""
+    for place in places_of(word, each.mark):
+        start = place - each.shape.before
+        before = word[start - 1 : start] if start > 0 else b""
+        match = None if start < 0 or before.isalnum() or before == b"_" else each.pattern.match(word, start)
+        if match:
+            yield from _token(each.shape, at + start, match[0])
 
 
 def has_right_checksum(token: bytes) -> bool:
