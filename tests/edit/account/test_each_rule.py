@@ -52,6 +52,9 @@ TWICE = "def f():\n    one()\n    two()\n\n\ndef g():\n    one()\n    three()\n"
 LEAVES = "def first(a):\n    b = a\n    return b\n"
 STEPS = "def f():\n    start()\n    step0()\n    step1()\n    step2()\n    end()\n"
 FRESH = "def f():\n    start()\n    # %s\n    fresh1()\n    fresh2()\n    end()\n"
+USER = "class User:\n    def save(self):\n        put(self)\n\n\n"
+NEW = "def delete_user(id):\n    drop(id)\n\n\n"
+CRUD = f"from db import drop, put\n\n\n{USER}def main():\n    run()\n"
 DEAD = f"{LEAVES}\n    def second(self):\n        return 2\n"
 WRONG = [
     Wrong("check_again", "a.py", PAIR, PAIR.replace("    return 1", "    one()\n    new()\n    return 1"),
@@ -66,11 +69,12 @@ WRONG = [
     Wrong("check_depths", "a.py", BODY, BODY.replace("    return", "    new(x)\n    return"),
           BODY.replace("    return", "        new(x)\n    return")),
     Wrong("check_idle", "a.py", PAIR, PAIR.replace("    two()", "    new()\n    two()"),
-          "def f():\n    one()\n    # remove the call of three\n    new()\n    two()\n"),
+          "def f():\n    one()\n    new()\n    # remove the call of three\n    two()\n"),
     Wrong("check_parted", "a.py", PAIR.replace("    two()", "    # why\n    two()"),
           PAIR.replace("    two()", "    # why\n    two()\n    new()"), "def f():\n    one()\n    two()\n    new()\n"),
     Wrong("check_places", "a.py", TWICE, TWICE.replace("    one()", "    one()\n    new()", 1),
           "# ...\n    one()\n    new()\n# ...\n"),
+    Wrong("check_removals", "a.py", CRUD, CRUD.replace(USER, NEW), f"# ...\n\n\n# Delete User\n{NEW}def main():\n    run()\n"),
     Wrong("check_rivals", "a.js", TWO, TWO.replace("  // the", "  push(now, 7);\n  // the", 1),
           "// ...\n  dummy = values;\n  push(now, 7);\n  // the types\n// ...\n"),
     Wrong("check_swallowed", "a.py", STEPS, FRESH % "blah", FRESH % "blah"),

@@ -7,7 +7,7 @@ shares no code with the guest that made it.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference, compare
 from kaptar.edit.account.facts.matching import Side, match
 from kaptar.edit.account.facts.records import Records, fits
@@ -85,11 +85,11 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         is_told: the caller says that the edit is the whole file.
     """
     if plan.format in SNIPPETS:
-        difference = _difference(change)
+        difference = _difference(change, plan.path)
         if plan.grade == "reindent" and (complaint := check_long_strings(difference)):
             return Account(complaint, "long_strings")
         return _judge_snippet(change, difference, Reach.PART)
-    if plan.grade == "reindent" and (complaint := check_long_strings(_difference(change))):
+    if plan.grade == "reindent" and (complaint := check_long_strings(_difference(change, plan.path))):
         return Account(complaint, "long_strings")
     if plan.format in QUOTING:
         found = check_replay(
@@ -105,7 +105,7 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         return Account(complaint, "call")
     if not change.spans:
         return Account()
-    difference = _difference(change)
+    difference = _difference(change, plan.path)
     if complaint := check_whole(difference, change.edit):
         return Account(complaint, "whole")
     if is_told or not change.source.strip() or _is_call(change.edit, difference):
@@ -125,8 +125,9 @@ def _first(findings: Findings, by_lines: str = "") -> Account:
     return Account(complaint, rule, by_lines)
 
 
-def _difference(change: Change) -> Difference:
-    return compare(change.source, change.text, change.spans)
+def _difference(change: Change, path: str = "") -> Difference:
+    dialect = int.from_bytes(change.tables[0][8:12], "little") if change.tables else 0
+    return compare(change.source, change.text, change.spans, path, dialect)
 
 
 def _is_call(edit: str, difference: Difference) -> bool:
@@ -184,8 +185,8 @@ def _judge(change: Change, difference: Difference, shown: Shown, reach: Reach) -
         return _first(of_lines(difference, shown, reach), "the table is damaged")
     if new.errors > old.errors == 0:
         return Account(("would_break_syntax", "the file would no longer parse"), "syntax")
-    old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old)
-    new_near = _near(new, [(z.new, z.new_end) for z in difference.zones], difference.new)
+    old_near = _near(old, [(z.old, z.old_end) for z in difference.zones], difference.old, difference.signs)
+    new_near = _near(new, [(z.new, z.new_end) for z in difference.zones], difference.new, difference.signs)
     sides = Side(change.source, old, old.definitions(old_near)), Side(change.text, new, new.definitions(new_near))
     change.go_on()
     matching = match(*sides)
@@ -226,14 +227,16 @@ def _made_of(change: Change, records: Records | None) -> Text:
     return Text.TABLES if records.has_sections() else Text.CODE
 
 
-def _near(records: Records, zones: list[tuple[int, int]], lines: list[str]) -> list[int]:
+def _near(records: Records, zones: list[tuple[int, int]], lines: list[str], signs: CommentSigns) -> list[int]:
     """Records that zones touch, with the neighbours above and below them."""
     found: set[int] = set()
     for first, end in zones:
         low, high = max(0, first - 1), end
         while low > 0 and not lines[low]:
             low -= 1
-        while high < len(lines) - 1 and (not lines[high] or is_comment(lines[high]) or lines[high].startswith(("@", "[", "#["))):
+        while high < len(lines) - 1 and (
+            not lines[high] or signs.is_comment(lines[high]) or lines[high].startswith(("@", "[", "#["))
+        ):
             high += 1
         found.update(records.near(low, high + 1))
     return sorted(found)

@@ -48,6 +48,7 @@ from kaptar.edit.account.rules.moved_comments import check_moved_comments
 from kaptar.edit.account.rules.nesting import check_nesting
 from kaptar.edit.account.rules.once import check_once, check_one_line
 from kaptar.edit.account.rules.places import check_parted, check_places
+from kaptar.edit.account.rules.removals import check_removals
 from kaptar.edit.account.rules.renewed_heads import check_renewed_heads
 from kaptar.edit.account.rules.replaced_there import check_replaced_there
 from kaptar.edit.account.rules.rivals import check_rivals
@@ -94,14 +95,15 @@ def of_rows(difference: Difference, shown: Shown, text: Text, new: Records | Non
 def of_comments(difference: Difference, old: Records | None, kind: TextKind) -> Findings:
     """What is wrong with comments and short lines that come where others go."""
     if kind != "prose":
-        yield "swallowed", check_swallowed(difference, old.is_text if old is not None else is_never)
+        yield "swallowed", check_swallowed(difference, old.is_content if old is not None else is_never)
     if kind != "code":
         yield "condensed", check_condensed(difference, is_prose=kind == "prose")
 
 
 def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Callable[[], object]) -> Findings:
     """What is wrong with lines that come and go, by lines alone."""
-    yield "stand_ins", check_stand_ins(difference, shown, old.is_text if old is not None else is_never)
+    yield "removals", check_removals(difference, shown)
+    yield "stand_ins", check_stand_ins(difference, shown, old.is_content if old is not None else is_never)
     go_on()
     yield "versions", check_versions(difference, shown)
     go_on()

@@ -26,9 +26,10 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """Comments of templates and of languages without a grammar here, and strings and statements that stand for a comment."""
-_OTHER_COMMENTS = ("{#", "{{!", "<%#", "<%--", "@*", "{-", "REM ", "rem ", "Rem ", ":: ", "#region ", "dnl ", "' ",
+OTHER = ("{#", "{{!", "<%#", "<%--", "@*", "{-", "REM ", "rem ", "Rem ", ":: ", "#region ", "dnl ", "' ",
                    "! ", '" ', "=begin")  # fmt: skip
 """Signs that comments of templates and of languages without a grammar here begin with."""
+_DIRECTIVES = (*_HASHED, "#nullable", "#warning", "#line", "#using")
 
 
 def is_comment(text: str) -> bool:
@@ -42,12 +43,12 @@ def is_comment(text: str) -> bool:
 
 def is_directive(text: str) -> bool:
     """Whether a stripped line is an attribute or a directive of a preprocessor, which may stand at any depth."""
-    return text.startswith(_HASHED)
+    return text.startswith(_DIRECTIVES)
 
 
 def begins_comment(text: str) -> bool:
     """Whether a line is all of a comment, or its first line."""
-    if text.startswith(_OTHER_COMMENTS):
+    if text.startswith(OTHER):
         return True
     ends = text.find("*/") if text.startswith("/*") else -1
     return is_comment(text) and not text.startswith(("*", '"""', "'''")) and not 0 <= ends < len(text) - 2

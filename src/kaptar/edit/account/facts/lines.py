@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comment_signs import CommentSigns, signs_of
 from kaptar.edit.outcome import Span
 
 _MAX_CELLS = 40_000
@@ -112,6 +113,7 @@ class Difference(NamedTuple):
         old_indent: the same for an old line.
         count: gives how often the old text has a line, its indentation aside; each line is counted once.
         places: gives where the old text has a line, its indentation aside, in order.
+        signs: tell which lines are comments in a file of this kind; ``is_comment`` is their wide reading.
     """
 
     raw: list[str]
@@ -126,10 +128,16 @@ class Difference(NamedTuple):
     old_indent: Callable[[int], int]
     count: Callable[[str], int]
     places: Callable[[str], Sequence[int]]
+    signs: CommentSigns
+    is_comment: Callable[[str], bool]
 
 
-def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
-    """Compare a source with what the spans make of it. Indentation aside, an equal line is the same line."""
+def compare(source: bytes, text: bytes, spans: Sequence[Span], path: str = "", dialect: int = 0) -> Difference:
+    """Compare a source with what the spans make of it. Indentation aside, an equal line is the same line.
+
+    Args:
+        path, dialect: the file's name, and the number of its table's dialect, 0 for none: they tell its comments.
+    """
     raw = source.decode("utf-8", "replace").lstrip("\ufeff").split("\n")
     old = list(map(str.strip, raw))
     places = _places(source, spans)
@@ -144,7 +152,8 @@ def compare(source: bytes, text: bytes, spans: Sequence[Span]) -> Difference:
     indents, old_indents = _Indents(raw, links.origin), _Indents(raw, links.numbers)
     moved = _measure(source, text, places, indents, links.origin)
     asked = indents.__getitem__, old_indents.__getitem__, _Counts(old).__getitem__, _Places(old).of
-    return Difference(raw, old, new, zones, links.origin, links.target, runs, moved, *asked)
+    signs = signs_of(path, dialect, lambda: (old, new))
+    return Difference(raw, old, new, zones, links.origin, links.target, runs, moved, *asked, signs, signs.is_comment)
 
 
 def _measure(source: bytes, text: bytes, places: list["_Place"], indents: _Indents, origin: list[int]) -> list[int]:

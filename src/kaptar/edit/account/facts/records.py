@@ -8,6 +8,7 @@ from struct import unpack_from
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.definition import Definition, Trivia
+from kaptar.languages import LANGUAGES
 from kaptar.ops.table import BROKEN, GETTER, HEADER_WORDS, MAGIC, NONE, RECORD_WORDS, SETTER, STATIC, VERSION, RecordKind
 
 _DEFINITIONS = frozenset(int(kind) for kind in RecordKind if kind.is_definition and kind is not RecordKind.ELEMENT)
@@ -26,6 +27,7 @@ _HOLDERS = frozenset(
 _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 _COLLECTION = int(RecordKind.COLLECTION)
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
+_HTML = LANGUAGES["html"].number
 _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
 _FLAVOURS = GETTER | SETTER | STATIC
 
@@ -237,7 +239,14 @@ class Records:
 
     def is_text(self, line: int) -> bool:
         """Whether a line lies in a string or comment that began in a line above."""
-        return any(self._kinds[i] in (_COMMENT, _TEXT) and self._firsts[i] <= line for i in self.near(line, line))
+        return self._is_in((_COMMENT, _TEXT), line)
+
+    def is_content(self, line: int) -> bool:
+        """As `is_text`; a script or a style of HTML is code."""
+        return self._is_in((_COMMENT,) if self.dialect == _HTML else (_COMMENT, _TEXT), line)
+
+    def _is_in(self, kinds: tuple[int, ...], line: int) -> bool:
+        return any(self._kinds[i] in kinds and self._firsts[i] <= line for i in self.near(line, line))
 
     def is_shell(self, index: int) -> bool:
         """Whether a record is a block or collection: what belongs to something else, or to the file."""

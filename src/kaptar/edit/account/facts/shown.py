@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import BLANK, CLOSERS, CODE, MARKER, REMOVAL, SnippetRow, is_telling
 
@@ -36,6 +36,7 @@ class Shown(NamedTuple):
         row_of: for each new line the row that it is, or -1.
         removals: the rows that say that something goes.
         has_markers: whether a row is a marker.
+        signs: tell which lines are comments in a file of this kind.
     """
 
     rows: list[SnippetRow]
@@ -47,6 +48,7 @@ class Shown(NamedTuple):
     row_of: list[int]
     removals: tuple[int, ...]
     has_markers: bool
+    signs: CommentSigns
 
     def is_whole(self, difference: Difference, first: int, last: int) -> bool:
         """Whether all lines ``first..=last`` of the new text are shown without a marker between them.
@@ -129,7 +131,7 @@ def find_shown(rows: list[SnippetRow], difference: Difference) -> Shown | NotSho
     origins = [[difference.origin[line] for line in lines] for lines in placed]
     kinds = [row.kind for row in rows]
     removals = tuple(number for number, kind in enumerate(kinds) if kind is REMOVAL)
-    return Shown(rows, segments, placed, origins, line_of, segment_of, row_of, removals, MARKER in kinds)
+    return Shown(rows, segments, placed, origins, line_of, segment_of, row_of, removals, MARKER in kinds, difference.signs)
 
 
 def _settle(rows: list[SnippetRow], segments: list[Segment], placed: list[list[int]], difference: Difference) -> None:
@@ -232,4 +234,4 @@ class _Finder:
 def is_kept_trivia(difference: Difference, line: int) -> bool:
     """Whether a line of the new text is a comment or decorator that the old text has."""
     text = difference.new[line]
-    return difference.origin[line] >= 0 and (is_comment(text) or text.startswith(("@", "#[", "[")))
+    return difference.origin[line] >= 0 and (difference.signs.is_surely(text) or text.startswith(("@", "#[", "[")))

@@ -1,9 +1,8 @@
 """Comments of an edit that say in words what goes: "remove openGate"."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CODE, REMOVAL, removal
 from kaptar.edit.account.facts.shown import Shown
@@ -46,7 +45,7 @@ def _is_on_code(shown: Shown, row: int) -> bool:
     return (
         below is not None
         and below.kind is CODE
-        and not is_comment(below.text)
+        and not shown.signs.is_comment(below.text)
         and below.indent == shown.rows[row].indent > 0
         and any(row_above.indent < below.indent for row_above in shown.rows[:row] if row_above.kind is CODE)
     )
@@ -69,7 +68,7 @@ def removes_comment(shown: Shown, name: str, head: int) -> bool:
         row -= 1
         if shown.rows[row].kind is REMOVAL and _COMMENTS.search(shown.rows[row].text):
             return True
-        if not is_comment(shown.rows[row].text) and not shown.rows[row].text.startswith("@"):
+        if not shown.signs.is_comment(shown.rows[row].text) and not shown.rows[row].text.startswith("@"):
             break
     named = (
         set(_named(said)) - {"comment", "comments", "doc", "docs", "docstring"} for said in _said(shown) if _COMMENTS.search(said)
@@ -85,7 +84,7 @@ def removes_lines(shown: Shown, difference: Difference, lines: Sequence[str], ar
     if (above >= 0 and first < 0) or end < 0:
         return False
     between = (row for row in shown.rows[first + 1 : end] if row.kind is REMOVAL)
-    return any(_names(removal(row.text) or "", lines) for row in between)
+    return any(_names(removal(row.text) or "", lines, shown.signs.is_surely) for row in between)
 
 
 def idle_removal(shown: Shown, gone: Sequence[str]) -> str:
@@ -94,7 +93,7 @@ def idle_removal(shown: Shown, gone: Sequence[str]) -> str:
     for row in shown.rows:
         if row.kind is REMOVAL:
             words = _named(removal(row.text) or "")
-            if there.isdisjoint(words) and not (gone and all(map(is_comment, gone))):
+            if there.isdisjoint(words) and not (gone and all(map(shown.signs.is_surely, gone))):
                 return row.text
     return ""
 
@@ -109,8 +108,8 @@ def _named(what: str) -> list[str]:
     return [word for word in words if word.lower() not in _FILLERS] or words
 
 
-def _names(what: str, lines: Sequence[str]) -> bool:
-    if "comment" in what.lower() and all(is_comment(line) for line in lines):
+def _names(what: str, lines: Sequence[str], is_comment: Callable[[str], bool]) -> bool:
+    if "comment" in what.lower() and all(map(is_comment, lines)):
         return True
     words = [word for word in re.findall(r"\w+", what) if len(word) > 2 and word.lower() not in _FILLERS]
     there = _words_of(lines)

@@ -1,9 +1,10 @@
 """Comments that a quoting edit puts in the place of code, and that say that the code stays."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from kaptar.edit.account.facts.comments import is_comment, words_in_any
+from kaptar.edit.account.facts.comment_signs import CommentSigns
+from kaptar.edit.account.facts.comments import words_in_any
 from kaptar.edit.account.facts.rows import says_stays
 from kaptar.edit.account.facts.spoken_markers import may_say_left_out, says_left_out
 from kaptar.edit.account.quoting.lost_code import stand_in
@@ -31,15 +32,16 @@ _MOST_OF_A_TOPIC = 10
 _LONGEST = 200
 
 
-def check_hollow_blocks(changes: Sequence[Change]) -> Complaint | None:
+def check_hollow_blocks(changes: Sequence[Change], signs: CommentSigns) -> Complaint | None:
     """No comment that says that code stays comes where more lines of code go than come."""
     for change in changes:
         for run in _runs(_steps(change)):
-            gone = sum(sign == "-" and _is_code(line) for sign, line in run)
-            come = sum(sign == "+" and _is_code(line) for sign, line in run)
+            gone = sum(sign == "-" and _is_code(line, signs.is_surely) for sign, line in run)
+            come = sum(sign == "+" and _is_code(line, signs.is_comment) for sign, line in run)
             own = {line.strip() for sign, line in run if sign == "-"}
-            told = next((line.strip() for sign, line in run if sign == "+" and line.strip() not in own and _says_kept(line)), "")
-            if told := told if told and gone > come else stand_in(run):
+            new = (text for sign, line in run if sign == "+" and (text := line.strip()) not in own and signs.is_comment(text))
+            told = next(filter(_says_kept, new), "")
+            if told := told if told and gone > come else stand_in(run, signs):
                 return "marker_in_result", (
                     f"{told[:80]!r} would take the place of code; quote only what changes, or leave this line out"
                 )
@@ -65,14 +67,14 @@ def _runs(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
             first = at + 1
 
 
-def _is_code(line: str) -> bool:
+def _is_code(line: str, is_comment: Callable[[str], bool]) -> bool:
     text = line.strip()
     return bool(text) and not is_comment(text)
 
 
-def _says_kept(line: str) -> bool:
-    text = line.strip()
-    words = words_in_any(text) if len(text) <= _LONGEST and is_comment(text) else None
+def _says_kept(text: str) -> bool:
+    """Whether a comment says that code stays."""
+    words = words_in_any(text) if len(text) <= _LONGEST else None
     if words is None:
         return False
     label = _LABEL.match(words)

@@ -7,6 +7,7 @@ quotation stands in several places and nothing in the edit tells which, the plan
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
@@ -69,7 +70,9 @@ def check_replay(source: bytes, text: bytes, asked: Asked) -> Complaint | NotRep
         return "malformed_edit", f"{problem}; nothing was changed"
     except Wrong as wrong:
         return wrong.complaint
-    if complaint := check_hollow_blocks(part.changes):
+    if complaint := check_hollow_blocks(
+        part.changes, signs_of(asked.path, texts=lambda: [map(str.strip, _content(source).split("\n"))])
+    ):
         return complaint
     replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)
     if asked.format in FORMATS and (complaint := check_signs(part.changes, replay.content, asked.path)):

@@ -2,7 +2,6 @@
 
 import re
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.rows import CLOSERS, CODE, is_telling, may_be_marker, says_something
 from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
@@ -180,9 +179,14 @@ def _is_told(difference: Difference, shown: Shown, run: Exchange, gone: list[int
     tops = [
         n
         for n in gone
-        if columns(difference.raw[n]) == depth and is_telling(difference.old[n]) and not is_comment(difference.old[n])
+        if columns(difference.raw[n]) == depth and is_telling(difference.old[n]) and not difference.is_comment(difference.old[n])
     ]
-    if tops and gone[-1] > tops[-1] and is_comment(difference.old[gone[-1]]) and columns(difference.raw[gone[-1]]) == depth:
+    if (
+        tops
+        and gone[-1] > tops[-1]
+        and difference.is_comment(difference.old[gone[-1]])
+        and columns(difference.raw[gone[-1]]) == depth
+    ):
         return False  # the last comment belongs to the line below, which stays
     return len(tops) <= 1 and removes_lines(shown, difference, [difference.old[n] for n in gone], (above, below))
 

@@ -1,6 +1,6 @@
 """The rule for closing lines: a block that was closed by a line of its own is closed by such a line."""
 
-from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.outcome import Complaint
 
@@ -9,14 +9,14 @@ _CLOSES = ("end", "}", ")", "]", "fi", "done", "esac", "</")
 
 def check_closers(difference: Difference) -> Complaint | None:
     """A head that stays, and whose block a line as deep as it has closed, still has one. By indentation alone."""
-    closed = _closed([*map(_columns, difference.raw)], difference.old)
+    closed = _closed([*map(_columns, difference.raw)], difference.old, difference.signs)
     indents: list[int] | None = None
     for head, last in closed.items():
         now = difference.target[head]
         if now < 0 or not _is_near(difference, head, last):
             continue
         indents = indents or [difference.indent(n) if text else 0 for n, text in enumerate(difference.new)]
-        end = _end(indents, difference.new, now)
+        end = _end(indents, difference.new, now, difference.signs)
         if end < 0 or indents[end] != indents[now] or closer_of(difference.new[end]) != closer_of(difference.old[last]):
             return "would_break_syntax", (
                 f"{difference.old[last]!r} (line {last + 1}), which closes {difference.old[head][:80]!r}, would be gone"
@@ -39,12 +39,12 @@ def _columns(line: str) -> int:
     return len(line[: len(line) - len(line.lstrip())].expandtabs(4))
 
 
-def _closed(indents: list[int], lines: list[str]) -> dict[int, int]:
+def _closed(indents: list[int], lines: list[str], signs: CommentSigns) -> dict[int, int]:
     """For each head of a block that a line as deep as it closes that line."""
     found: dict[int, int] = {}
     stack: list[int] = []
     for line, text in enumerate(lines):
-        if not text or is_comment(text):
+        if not text or signs.is_comment(text):
             continue
         while stack and indents[stack[-1]] > indents[line]:
             stack.pop()
@@ -56,7 +56,7 @@ def _closed(indents: list[int], lines: list[str]) -> dict[int, int]:
     return found
 
 
-def _end(indents: list[int], lines: list[str], head: int) -> int:
+def _end(indents: list[int], lines: list[str], head: int, signs: CommentSigns) -> int:
     """The first line of code below a head that stands no deeper; -1 for none."""
-    below = (n for n in range(head + 1, len(lines)) if lines[n] and not is_comment(lines[n]))
+    below = (n for n in range(head + 1, len(lines)) if lines[n] and not signs.is_comment(lines[n]))
     return next((n for n in below if indents[n] <= indents[head]), -1)

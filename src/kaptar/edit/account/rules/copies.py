@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
@@ -35,7 +34,7 @@ def check_copies(difference: Difference, shown: Shown) -> Complaint | None:
                 f"{new[moved][:80]!r} and the lines below it would stand in the file twice; "
                 "show what becomes of the ones that are there"
             )
-        came = [n for n in range(run.new, run.new_end) if new[n] and not is_comment(new[n])]
+        came = [n for n in range(run.new, run.new_end) if new[n] and not difference.is_comment(new[n])]
         pairs = {(new[a], new[b]) for a, b in pairwise(came) if _says_something(new[a]) and _says_something(new[b])}
         heads = {new[n] for n in came if _BRANCH.match(new[n])}
         firsts = heads.union(first for first, _ in pairs)
@@ -57,15 +56,15 @@ def _moved(difference: Difference, shown: Shown, run: Exchange) -> int | None:
         return None
     new = difference.new
     came = [n for n in range(run.new, run.new_end) if _says_something(new[n])]
-    comments = [_bare(new[n]) for n in came if is_comment(new[n])]
-    code = [_bare(new[n]) for n in came if not is_comment(new[n])] if _is_of_one_block(difference, came) else []
+    comments = [_bare(new[n]) for n in came if difference.is_comment(new[n])]
+    code = [_bare(new[n]) for n in came if not difference.is_comment(new[n])] if _is_of_one_block(difference, came) else []
     threes = {*_threes(comments), *_threes(code)}
     if not threes:
         return None
     hidden = _hidden_near(difference, shown, run)
     if {first for first, _, _ in threes}.isdisjoint(_bare(new[n]) for n in hidden):
         return None
-    hidden = [n for n in hidden if _is_code(new[n])]
+    hidden = [n for n in hidden if _is_code(difference, new[n])]
     three = _threes([_bare(new[n]) for n in hidden])
     return next((line for line, each in zip(hidden, three, strict=False) if each in threes), None)
 
@@ -88,8 +87,8 @@ def _is_of_one_block(difference: Difference, lines: list[int]) -> bool:
     return all(_FLOW.match(head.lstrip("})]; ")) for head in heads)
 
 
-def _is_code(text: str) -> bool:
-    return _says_something(text) and not is_comment(text) and not text.startswith("<")
+def _is_code(difference: Difference, text: str) -> bool:
+    return _says_something(text) and not difference.is_comment(text) and not text.startswith("<")
 
 
 def _bare(text: str) -> str:

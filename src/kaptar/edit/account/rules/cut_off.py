@@ -6,7 +6,7 @@ By signs, words and indentation alone.
 import re
 from collections.abc import Callable, Iterator
 
-from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.rules.closers import closer_of
 from kaptar.edit.outcome import Complaint
@@ -33,7 +33,11 @@ def check_cut_off(difference: Difference) -> Complaint | None:
         return None
     closed = closer_of(there) != "" or difference.old_indent(end) == 0
     deeper = closed and difference.indent(last) > difference.old_indent(end)
-    if deeper or (_opens(text) and not _opens(there)) or (is_comment(text) and not is_comment(there)):
+    if (
+        deeper
+        or (_opens(difference, text) and not _opens(difference, there))
+        or (difference.is_comment(text) and not difference.is_comment(there))
+    ):
         return "would_break_syntax", (
             f"{text[:80]!r} would be the last line, where the file ends with {there[:80]!r}; if the edit was not cut off, "
             "say that it is the whole file (--format whole_file)"
@@ -52,18 +56,18 @@ def _open_pair(difference: Difference) -> str:
     return ""
 
 
-def _opens(text: str) -> bool:
-    found = None if is_comment(text) else next(reversed([*_OPENS.finditer(text[-8:])]), None)
+def _opens(difference: Difference, text: str) -> bool:
+    found = None if difference.is_comment(text) else next(reversed([*_OPENS.finditer(text[-8:])]), None)
     return found is not None and found.end() == len(text[-8:])
 
 
 def _unlike_end(difference: Difference, last: int, end: int) -> Complaint | None:
     """A last line that comes does not begin as the heads of the old text do, whose blocks stand below them."""
-    text = difference.new[last]
+    text, signs = difference.new[last], difference.signs
     if difference.origin[last] >= 0 or closer_of(text):
         return None
     word = first_word(text)
-    heads = [n for n in heads_of(difference.old, difference.old_indent) if word and first_word(difference.old[n]) == word]
+    heads = [n for n in heads_of(difference.old, difference.old_indent, signs) if word and first_word(difference.old[n]) == word]
     plain = first_word(difference.old[end]) == word
     if not heads or plain:
         return None
@@ -79,11 +83,11 @@ def first_word(text: str) -> str:
     return found[0] if found else ""
 
 
-def heads_of(lines: list[str], indent: Callable[[int], int]) -> Iterator[int]:
+def heads_of(lines: list[str], indent: Callable[[int], int], signs: CommentSigns) -> Iterator[int]:
     """The lines with a deeper one directly below, blank lines and comments aside."""
     above = -1
     for line, text in enumerate(lines):
-        if not text or is_comment(text):
+        if not text or signs.is_comment(text):
             continue
         if above >= 0 and indent(line) > indent(above):
             yield above
@@ -93,13 +97,19 @@ def heads_of(lines: list[str], indent: Callable[[int], int]) -> Iterator[int]:
 def check_unclosed(difference: Difference) -> Complaint | None:
     """The head of a block that comes is closed by such a line as closes all old blocks whose heads begin with its word."""
     fresh = {n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]}
-    heads = [n for n in heads_of(difference.new, difference.indent) if n in fresh][:_MOST_HEADS] if fresh else []
+    heads = (
+        [n for n in heads_of(difference.new, difference.indent, difference.signs) if n in fresh][:_MOST_HEADS] if fresh else []
+    )
     if not heads:
         return None
     ends = _ends_by_word(difference)
     for head in heads:
         wanted = ends.get(first_word(difference.new[head]), set())
-        if wanted and "" not in wanted and (found := _end_of(difference.new, difference.indent, head)) not in wanted:
+        if (
+            wanted
+            and "" not in wanted
+            and (found := _end_of(difference.new, difference.indent, head, difference.signs)) not in wanted
+        ):
             return "would_break_syntax", (
                 f"the block of {difference.new[head][:80]!r} would end with {found or 'no line of its own'!r}, where others that "
                 f"begin like it end with {min(wanted)!r}; show its end"
@@ -109,18 +119,18 @@ def check_unclosed(difference: Difference) -> Complaint | None:
 
 def _ends_by_word(difference: Difference) -> dict[str, set[str]]:
     """For the first words of heads in the old text the signs that close them; "" for a block that nothing closes."""
-    found: dict[str, set[str]] = {}
-    for count, head in enumerate(heads_of(difference.old, difference.old_indent)):
+    found, signs = dict[str, set[str]](), difference.signs
+    for count, head in enumerate(heads_of(difference.old, difference.old_indent, signs)):
         if count == _MOST_HEADS:
             break
         if word := first_word(difference.old[head]):
-            found.setdefault(word, set()).add(_end_of(difference.old, difference.old_indent, head))
+            found.setdefault(word, set()).add(_end_of(difference.old, difference.old_indent, head, signs))
     return found
 
 
-def _end_of(lines: list[str], indent: Callable[[int], int], head: int) -> str:
+def _end_of(lines: list[str], indent: Callable[[int], int], head: int, signs: CommentSigns) -> str:
     """The sign or word that closes a block, as deep as its head; "" for none."""
     depth = indent(head)
-    below = (n for n in range(head + 1, len(lines)) if lines[n] and not is_comment(lines[n]))
+    below = (n for n in range(head + 1, len(lines)) if lines[n] and not signs.is_comment(lines[n]))
     end = next((n for n in below if indent(n) <= depth), -1)
     return closer_of(lines[end]) if end >= 0 and indent(end) == depth else ""

@@ -1,6 +1,6 @@
 """The rule for lines that end a block: they do not stand deeper than the block's last line."""
 
-from kaptar.edit.account.facts.comments import is_comment, is_directive
+from kaptar.edit.account.facts.comments import is_directive
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import is_telling, says_something
 from kaptar.edit.account.facts.shown import Shown
@@ -22,7 +22,7 @@ def check_deep_closers(difference: Difference, shown: Shown) -> Complaint | None
             comes = origins[at] < 0 <= origins[at - 1]
             if not comes or not text.startswith(_ENDS) or says_something(text.removeprefix("end")):
                 continue
-            if not is_telling(above) or is_comment(above) or is_directive(above) or above.endswith(_GOES_ON):
+            if not is_telling(above) or difference.is_comment(above) or is_directive(above) or above.endswith(_GOES_ON):
                 continue
             if difference.indent(lines[at]) > difference.indent(lines[at - 1]):
                 return "malformed_edit", (

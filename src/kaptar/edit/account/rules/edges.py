@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from kaptar.edit.account.facts.alike import are_alike, has_most_of
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.outcome import Complaint
@@ -40,7 +39,7 @@ def check_edges(difference: Difference) -> Complaint | None:
 
 def _tops(difference: Difference) -> Iterator[int]:
     """The lines at the file's own depth that begin a statement."""
-    filled = [n for n, text in enumerate(difference.old) if text and not is_comment(text)]
+    filled = [n for n, text in enumerate(difference.old) if text and not difference.is_comment(text)]
     depth = min((difference.old_indent(n) for n in filled), default=0)
     return (n for n in filled if difference.old_indent(n) == depth and not difference.old[n].startswith(CLOSERS))
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import dropwhile
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.room import room_of
 from kaptar.edit.account.facts.rows import CLOSERS, MARKER
@@ -85,12 +84,12 @@ def _units_at_markers(shown: Shown, segment: Segment) -> list[list[int]]:
         start = next((n for n in outer if _begins(shown, codes, n, depth)), -1)
         if start >= 0 and rows[codes[start]].indent == depth:
             found.append(list(codes[start:]))
-    bare = (list(dropwhile(lambda row: _is_trivia(rows[row].text), unit)) for unit in found)
+    bare = (list(dropwhile(lambda row: _is_trivia(shown, rows[row].text), unit)) for unit in found)
     return [unit for unit in bare if len(unit) > 1]
 
 
-def _is_trivia(text: str) -> bool:
-    return is_comment(text) or text.startswith(("@", "#["))
+def _is_trivia(shown: Shown, text: str) -> bool:
+    return shown.signs.is_comment(text) or text.startswith(("@", "#["))
 
 
 def _begins(shown: Shown, codes: Sequence[int], at: int, depth: int) -> bool:

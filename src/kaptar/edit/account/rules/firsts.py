@@ -2,7 +2,6 @@
 
 import re
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
@@ -40,7 +39,7 @@ def check_firsts(difference: Difference, shown: Shown) -> Complaint | None:
             continue
         text = difference.new[below]
         is_top = difference.origin[below] == top
-        if _FIRST.match(text) or (is_top and (_HEAD.match(text) or is_comment(text))):
+        if _FIRST.match(text) or (is_top and (_HEAD.match(text) or difference.is_comment(text))):
             came = next(line for line in difference.new[run.new : run.new_end] if line)
             return "ambiguous", (
                 f"{came[:80]!r} would come above {text[:80]!r}, which must be first; show that line, with the new one below it"

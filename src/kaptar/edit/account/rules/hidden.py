@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import BLANK, CLOSERS, is_telling
 from kaptar.edit.account.facts.shown import Segment, Shown
@@ -125,14 +125,14 @@ def _beside(difference: Difference, line: int, other: int) -> Complaint | None:
         return "ambiguous", f"{name!r} would be given a value twice: {there[:80]!r} stays beside {text[:80]!r}; show both lines"
     above = _statement_above(difference, line) if other == line - 1 else ""
     first, second = (above, text) if above else (text, there) if other == line + 1 and same_depth else ("", "")
-    if first and _is_version(first, second):
+    if first and _is_version(first, second, difference.signs):
         return "ambiguous", (
             f"{text[:80]!r} could come beside {(above or there)[:80]!r} or in its place; "
             "show that line too, or use a format that quotes it"
         )
     if (
-        is_comment(text)
-        and is_comment(there)
+        difference.is_comment(text)
+        and difference.is_comment(there)
         and (abs(line - other) == 1 or (not there.startswith(_DOCSTRING) and _is_all_comment(difference, line)))
     ):
         return "ambiguous", f"the comment {there[:80]!r} would stay beside the new one; show all of the comment"
@@ -142,7 +142,7 @@ def _beside(difference: Difference, line: int, other: int) -> Complaint | None:
 def _is_all_comment(difference: Difference, line: int) -> bool:
     """Whether all lines that come with one are comments, and no docstrings."""
     run = next(run for run in difference.runs if run.new <= line < run.new_end)
-    return all(is_comment(text) for text in difference.new[run.new : run.new_end] if text)
+    return all(difference.is_comment(text) for text in difference.new[run.new : run.new_end] if text)
 
 
 def _statement_above(difference: Difference, line: int) -> str:
@@ -160,13 +160,13 @@ def _statement_above(difference: Difference, line: int) -> str:
     return ""
 
 
-def _is_version(first: str, second: str) -> bool:
+def _is_version(first: str, second: str, signs: CommentSigns) -> bool:
     """Whether one of two statements of a block could be another version of the other: what leaves a block is the last in it.
 
     Heads of blocks are no versions of each other: a new branch beside a hidden one is common.
     """
     if _LEAVES.match(first):
-        return not second.startswith(CLOSERS) and not is_comment(second)
+        return not second.startswith(CLOSERS) and not signs.is_comment(second)
     if second.endswith((":", "{")):
         return False
     begins, other = _BEGINS.match(first), _BEGINS.match(second)

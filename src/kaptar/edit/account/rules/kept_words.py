@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from kaptar.edit.account.facts.comments import is_comment, words_in_any
+from kaptar.edit.account.facts.comments import words_in_any
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.spoken_markers import may_say_left_out
 from kaptar.edit.outcome import Complaint
@@ -48,10 +48,10 @@ def _comments(difference: Difference) -> Iterator[int]:
     for run in difference.runs:
         for line in range(run.new, run.new_end):
             text = new[line]
-            if difference.origin[line] >= 0 or not is_comment(text) or text.startswith(_TEXTS) or len(text) > _LONGEST:
+            if difference.origin[line] >= 0 or not difference.is_comment(text) or text.startswith(_TEXTS) or len(text) > _LONGEST:
                 continue
             beside = (new[n] for n in (line - 1, line + 1) if 0 <= n < len(new))
-            if difference.count(text) == 0 and not any(map(is_comment, beside)):
+            if difference.count(text) == 0 and not any(map(difference.is_comment, beside)):
                 yield line
 
 

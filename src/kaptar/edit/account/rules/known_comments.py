@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CODE, says_something
 from kaptar.edit.account.facts.shown import Shown
@@ -25,7 +24,12 @@ def check_known_comments(difference: Difference, shown: Shown) -> Complaint | No
     rows = Counter(row.text for row in shown.rows if row.kind is CODE)
     for line in (n for run in difference.runs for n in range(run.new, run.new_end)):
         text = difference.new[line]
-        if not is_comment(text) or rows[text] != 1 or not says_something(text) or not 0 < difference.count(text) <= _MOST_PLACES:
+        if (
+            not difference.is_comment(text)
+            or rows[text] != 1
+            or not says_something(text)
+            or not 0 < difference.count(text) <= _MOST_PLACES
+        ):
             continue
         for was in difference.places(text):
             now = difference.target[was]
@@ -41,7 +45,7 @@ def check_known_comments(difference: Difference, shown: Shown) -> Complaint | No
 def _comment_below(difference: Difference, line: int) -> str:
     """The kept line of another comment that a new sentence would begin; "" for none."""
     text = difference.new[line + 1] if line + 1 < len(difference.new) else ""
-    joins = is_comment(text) and says_something(text) and difference.origin[line + 1] >= 0
+    joins = difference.is_comment(text) and says_something(text) and difference.origin[line + 1] >= 0
     return (
         text if joins and len(difference.new[line].split()) > _MANY_WORDS and difference.count(difference.new[line]) == 1 else ""
     )
@@ -57,6 +61,6 @@ def _same_below(difference: Difference, line: int, was: int) -> str:
         was += 1
         if was >= len(difference.old) or text != difference.old[was]:
             return ""
-        if text and (not is_comment(text) or (says_something(text) and difference.origin[at] >= 0)):
+        if text and (not difference.is_comment(text) or (says_something(text) and difference.origin[at] >= 0)):
             return text
     return ""

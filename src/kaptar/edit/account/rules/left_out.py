@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.scene import Scene
@@ -98,8 +97,8 @@ def check_comments(difference: Difference, excused: Iterable[range]) -> Complain
     free = {line for lines in excused for line in lines}
     for run in difference.runs:
         came, gone = _changed(difference, run)
-        comments = [n for n in gone if is_comment(difference.old[n]) and n not in free]
-        if len(comments) > sum(map(is_comment, came)):
+        comments = [n for n in gone if difference.is_comment(difference.old[n]) and n not in free]
+        if len(comments) > sum(map(difference.is_comment, came)):
             return _left_out(difference, comments[0])
     return None
 

@@ -1,6 +1,6 @@
 """The rule for comments that an edit moves: they do not stay where they were as well."""
 
-from kaptar.edit.account.facts.comments import is_comment, is_directive
+from kaptar.edit.account.facts.comments import is_directive
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import MARKER, is_telling
 from kaptar.edit.account.facts.shown import Shown
@@ -17,7 +17,9 @@ def check_moved_comments(difference: Difference, shown: Shown) -> Complaint | No
     Where the edit does not show the line, another one gets a comment that is worded alike.
     """
     new, origin = difference.new, difference.origin
-    came = {new[n] for run in difference.runs for n in range(run.new, run.new_end) if origin[n] < 0 and _tells(new[n])}
+    came = {
+        new[n] for run in difference.runs for n in range(run.new, run.new_end) if origin[n] < 0 and _tells(difference, new[n])
+    }
     for line in range(len(new)) if came else ():
         if new[line] in came and origin[line] >= 0 and shown.row_of[line] < 0 and _is_left_out(difference, shown, line):
             return "ambiguous", (
@@ -27,8 +29,8 @@ def check_moved_comments(difference: Difference, shown: Shown) -> Complaint | No
     return None
 
 
-def _tells(text: str) -> bool:
-    return is_comment(text) and is_telling(text.lstrip("/*#-;%!<>{(' "))
+def _tells(difference: Difference, text: str) -> bool:
+    return difference.is_comment(text) and is_telling(text.lstrip("/*#-;%!<>{(' "))
 
 
 def _is_left_out(difference: Difference, shown: Shown, comment: int) -> bool:
@@ -37,9 +39,9 @@ def _is_left_out(difference: Difference, shown: Shown, comment: int) -> bool:
         text = difference.new[line]
         if not text:
             return False
-        if shown.row_of[line] >= 0 and not is_comment(text):
+        if shown.row_of[line] >= 0 and not difference.is_comment(text):
             row = shown.row_of[line] - 1
             return row < 0 or shown.rows[row].kind is not MARKER
-        if not is_comment(text) and not text.startswith(_DECORATES) and not is_directive(text):
+        if not difference.is_comment(text) and not text.startswith(_DECORATES) and not is_directive(text):
             return False
     return False

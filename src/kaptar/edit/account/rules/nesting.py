@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.comments import is_comment, is_directive
+from kaptar.edit.account.facts.comments import is_directive
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CODE, MARKER
 from kaptar.edit.account.facts.shown import Shown
@@ -119,6 +119,6 @@ class _Ends:
     def _goes_on(self, line: int, depth: int) -> bool:
         """Whether a hidden line that stands no deeper than a head leaves its block open."""
         text = self._difference.new[line]
-        if is_comment(text) or is_directive(text) or self._is_text(line):
+        if self._difference.is_comment(text) or is_directive(text) or self._is_text(line):
             return True
         return self._difference.indent(line) == depth and bool(_HEAD_GOES_ON.fullmatch(text) or _LABEL.fullmatch(text))

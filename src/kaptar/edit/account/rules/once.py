@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_telling
 from kaptar.edit.account.facts.shown import Shown
@@ -45,7 +44,9 @@ def check_once(difference: Difference, shown: Shown, *, with_comments: bool = Fa
             is_judged = shown.has_markers and (with_comments or _is_over_another(difference, run, line))
             if not is_judged and _is_of_next(difference, line):
                 continue
-            if not shown.has_markers and not is_comment(text):  # a definition by itself may hold lines that others have
+            if not shown.has_markers and not difference.is_comment(
+                text
+            ):  # a definition by itself may hold lines that others have
                 continue
             was = difference.old.index(text)
             now = difference.target[was]
@@ -84,19 +85,19 @@ def _other_end(difference: Difference, shown: Shown, line: int) -> int:
 
 def _is_of_next(difference: Difference, line: int) -> bool:
     """Whether a line is a comment on the line below it: another one may be worded alike."""
-    return is_comment(difference.new[line]) and line + 1 < len(difference.new) and bool(difference.new[line + 1])
+    return difference.is_comment(difference.new[line]) and line + 1 < len(difference.new) and bool(difference.new[line + 1])
 
 
 def _is_over_another(difference: Difference, run: Exchange, line: int) -> bool:
     """Whether a comment comes in the place of another one, above a line that the file has more than once."""
     below = difference.new[line + 1] if line + 1 < len(difference.new) else ""
-    over = any(is_comment(text) for text in difference.old[run.old : run.old_end])
-    return is_comment(difference.new[line]) and over and difference.count(below) > 1
+    over = any(difference.is_comment(text) for text in difference.old[run.old : run.old_end])
+    return difference.is_comment(difference.new[line]) and over and difference.count(below) > 1
 
 
 def _replaces(difference: Difference, run: Exchange) -> bool:
     """Whether lines of code go where these come."""
-    return any(text and not is_comment(text) for text in difference.old[run.old : run.old_end])
+    return any(text and not difference.is_comment(text) for text in difference.old[run.old : run.old_end])
 
 
 def _is_beside(difference: Difference, one: int, other: int) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.alike import is_like
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.room import room_of
 from kaptar.edit.account.facts.rows import is_telling
@@ -64,7 +63,7 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
 
 
 def _is_alone(difference: Difference, text: str) -> bool:
-    return is_telling(text) and not is_comment(text) and difference.count(text) == 1
+    return is_telling(text) and not difference.is_comment(text) and difference.count(text) == 1
 
 
 def _rival(difference: Difference, part: _Part, filled: list[int], room: range) -> int | None:

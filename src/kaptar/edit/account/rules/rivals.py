@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.room import room_of
 from kaptar.edit.account.facts.rows import is_telling
@@ -72,7 +71,7 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
 
 def _is_alone(difference: Difference, text: str) -> bool:
     """Whether a line of code stands in the file once."""
-    return is_telling(text) and not is_comment(text) and difference.count(text) == 1
+    return is_telling(text) and not difference.is_comment(text) and difference.count(text) == 1
 
 
 def _filled(lines: list[str], first: int, end: int) -> int:

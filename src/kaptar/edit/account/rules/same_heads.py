@@ -2,7 +2,6 @@
 
 import re
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import is_telling
 from kaptar.edit.account.facts.shown import Shown
@@ -18,7 +17,7 @@ def check_same_heads(difference: Difference, shown: Shown) -> Complaint | None:
     for run in difference.runs:
         came = [n for n in range(run.new, run.new_end) if difference.new[n]]
         gone = [n for n in range(run.old, run.old_end) if difference.old[n]]
-        if not came or not gone or is_comment(difference.new[came[0]]) or _is_version(difference, came, gone):
+        if not came or not gone or difference.is_comment(difference.new[came[0]]) or _is_version(difference, came, gone):
             continue
         head = _head(difference, shown, run, came[0])
         if head >= 0 and (other := _other(difference, head)) >= 0 and not _has_own(difference, shown, head):

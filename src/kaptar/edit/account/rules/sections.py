@@ -7,7 +7,7 @@ of lines. A marker below a heading hides lines of its section, and no other head
 import re
 from enum import Enum
 
-from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import MARKER
 from kaptar.edit.account.facts.shown import Shown
@@ -38,7 +38,7 @@ def check_sections(difference: Difference, shown: Shown, text: Text) -> Complain
     if text is Text.CODE or not shown.has_markers:
         return None
     flat = text is Text.PLAIN and not any(line[:1].isspace() and line.strip() for line in difference.raw)
-    levels = _levels(difference.new, Text.LIST if flat else text)
+    levels = _levels(difference.new, Text.LIST if flat else text, difference.signs)
     open_sections: list[int] = []
     marker = -1
     for row, each in enumerate(shown.rows):
@@ -68,7 +68,7 @@ def _between(difference: Difference, shown: Shown, levels: dict[int, int], lines
     return next((n for n in hidden if levels[n] <= levels[lines.start - 1]), None)
 
 
-def _levels(lines: list[str], kind: Text) -> dict[int, int]:
+def _levels(lines: list[str], kind: Text, signs: CommentSigns) -> dict[int, int]:
     """For each line that is a heading its level, 1 for the highest."""
     found: dict[int, int] = {}
     for line, text in enumerate(lines):
@@ -79,7 +79,7 @@ def _levels(lines: list[str], kind: Text) -> dict[int, int]:
             level = len(heading[1]) if heading else _underlined(lines, line)
         else:
             begins = HEADING.fullmatch(text) or (kind is not Text.TABLES and _underlined(lines, line))
-            begins = begins or (kind is Text.LIST and _is_group(lines, line))
+            begins = begins or (kind is Text.LIST and _is_group(lines, line, signs))
             level = _ANY if begins else 0
         if level:
             found[line] = level
@@ -94,6 +94,6 @@ def _underlined(lines: list[str], line: int) -> int:
     return _RULES.get(below[0], _ANY)
 
 
-def _is_group(lines: list[str], line: int) -> bool:
+def _is_group(lines: list[str], line: int, signs: CommentSigns) -> bool:
     """Whether a comment begins a group of lines: a blank line above it, or nothing."""
-    return is_comment(lines[line]) and (line == 0 or not lines[line - 1])
+    return signs.is_comment(lines[line]) and (line == 0 or not lines[line - 1])

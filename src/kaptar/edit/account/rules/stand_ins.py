@@ -6,7 +6,6 @@ No list has all the words that a model uses for "what is here stays", in any lan
 import re
 from collections.abc import Callable
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import MARKER, may_be_kept
 from kaptar.edit.account.facts.shown import Shown
@@ -59,25 +58,29 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
             )
     if told := _instruction(difference):
         return "ambiguous", f"{told[:80]!r} is all that the edit brings: it could say what to do; show the code as it will be"
-    codeless = not any(_is_code(text) for run in difference.runs for text in difference.new[run.new : run.new_end])
+    codeless = not any(
+        _is_code(difference.is_comment, text) for run in difference.runs for text in difference.new[run.new : run.new_end]
+    )
     for run in difference.runs:
         came = [text for text in difference.new[run.new : run.new_end] if text]
-        said = next((text for text in came if is_comment(text) and len(text) <= _LONGEST and _GONE.fullmatch(text)), None)
+        said = next(
+            (text for text in came if difference.is_comment(text) and len(text) <= _LONGEST and _GONE.fullmatch(text)), None
+        )
         if said is not None:
             return "ambiguous", (
                 f'{said[:80]!r} would be written into the file; if it says what goes, begin it with "remove" and the name'
             )
-        hole = next(filter(_has_hole, came), None)
+        hole = next((text for text in came if _has_hole(difference, text)), None)
         lost = " ".join(difference.old[run.old : run.old_end]) if hole is not None else ""
-        if hole is not None and lost and not _has_hole(lost):
+        if hole is not None and lost and not _has_hole(difference, lost):
             return "ambiguous", f"{hole[:80]!r} has dots where the file has code: {lost[:80]!r}; write the line as it will be"
-        lines = [n for n in range(run.old, run.old_end) if _is_code(difference.old[n])]
-        comments = [text for text in came if _stands_in(text, alone=codeless)] if lines else []
+        lines = [n for n in range(run.old, run.old_end) if _is_code(difference.signs.is_surely, difference.old[n])]
+        comments = [text for text in came if _stands_in(difference, text, alone=codeless)] if lines else []
         if not comments:
             continue
         lines = [n for n in lines if not is_text(n)]
         gone = [difference.old[n] for n in lines if not any(difference.old[n] in comment for comment in comments)]
-        follows = any(_stands_in(text, alone=codeless) for text in came[1:])
+        follows = any(_stands_in(difference, text, alone=codeless) for text in came[1:])
         if _are_replaced(comments, gone, len(came) - len(comments), follows=follows):
             return "ambiguous", (
                 f"the comment {comments[0][:80]!r} would take the place of {gone[0][:80]!r}; if it stands for code that stays, "
@@ -86,9 +89,9 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
     return None
 
 
-def _has_hole(text: str) -> bool:
+def _has_hole(difference: Difference, text: str) -> bool:
     """Whether a line of code has dots in the place of a value or of arguments."""
-    if ("..." not in text and "\u2026" not in text) or len(text) > _LONGEST or is_comment(text):
+    if ("..." not in text and "\u2026" not in text) or len(text) > _LONGEST or difference.is_comment(text):
         return False
     return _HOLE.search(text) is not None and _CATCH.match(text) is None
 
@@ -97,7 +100,7 @@ def _instruction(difference: Difference) -> str:
     """The only line that comes in an edit, if it is a comment that tells what to do; "" for none."""
     came = [text for run in difference.runs for text in difference.new[run.new : run.new_end] if text]
     goes = any(any(difference.old[run.old : run.old_end]) for run in difference.runs)
-    return came[0] if len(came) == 1 and not goes and is_comment(came[0]) and _TODO.match(came[0]) else ""
+    return came[0] if len(came) == 1 and not goes and difference.is_comment(came[0]) and _TODO.match(came[0]) else ""
 
 
 def _is_sentence(text: str) -> bool:
@@ -121,12 +124,12 @@ def _is_stub(text: str) -> bool:
     return len(text) <= _LONGEST and _STUB.fullmatch(text) is not None
 
 
-def _stands_in(text: str, *, alone: bool) -> bool:
+def _stands_in(difference: Difference, text: str, *, alone: bool) -> bool:
     """Whether a line may stand for code that is left out. A docstring may, where no code comes: ``alone``."""
     if text.startswith(_DOCSTRING):
         return alone
-    return is_comment(text) or _is_stub(text)
+    return difference.is_comment(text) or _is_stub(text)
 
 
-def _is_code(text: str) -> bool:
+def _is_code(is_comment: Callable[[str], bool], text: str) -> bool:
     return _ALNUM.search(text) is not None and not is_comment(text) and text not in _NOTHING and not text.startswith("@")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Set
 from itertools import islice
 from typing import NamedTuple
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.records import Records
 from kaptar.edit.account.facts.rows import CLOSERS, may_be_marker, says_something
@@ -58,7 +57,7 @@ def check_ends(difference: Difference) -> Complaint | None:
         gone = [n for n in range(run.old, run.old_end) if old[n]]
         came = sum(map(bool, new[run.new : run.new_end]))
         at_end = not any(new[: run.new]) or not any(new[run.new_end :]) or (came == 0 and _slides_to_end(difference, run))
-        only_comments = came == 0 and all(is_comment(old[n]) for n in gone)
+        only_comments = came == 0 and all(difference.is_comment(old[n]) for n in gone)
         if gone and ((at_end and len(gone) > came) or only_comments):
             return "unaccounted_removal", (
                 f"{old[gone[0]][:80]!r} (line {gone[0] + 1}) would go, and the edit may only have left it out; "

@@ -7,7 +7,7 @@ language. So the lines that go do: what is rewritten is there again in another v
 import re
 from collections.abc import Callable, Iterator
 
-from kaptar.edit.account.facts.comments import begins_comment
+from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import CLOSERS, says_something
 from kaptar.edit.account.facts.spoken_markers import says_left_out
@@ -50,19 +50,20 @@ def check_swallowed(difference: Difference, is_text: Callable[[int], bool]) -> C
 def _swallowed(difference: Difference, is_text: Callable[[int], bool]) -> Iterator[tuple[str, list[str], list[str]]]:
     """For each place where a new comment comes: the comment, all lines that come, the lines that go without a version."""
     here = [*_came(difference, difference.runs)]
-    if not any(begins_comment(difference.new[n]) for n in here):
+    signs = difference.signs
+    if not any(signs.begins(difference.new[n]) for n in here):
         return
     known, moved = set(difference.old), {difference.new[n] for n in here}
     for place in places_of(difference):
         came = [difference.new[n] for n in _came(difference, [place])]
-        new = [text for text in came if begins_comment(text) and text not in known]
+        new = [text for text in came if signs.begins(text) and text not in known]
         if not new:
             continue
         numbers = (
             n for n in range(place.old, place.old_end) if difference.target[n] < 0 and difference.old[n] and not is_text(n)
         )
         gone = [text for n in numbers if (text := difference.old[n]) not in moved and not _is_held(text, new)]
-        if lost := _lost(gone, came):
+        if lost := _lost(gone, came, signs):
             yield new[0], came, lost
 
 
@@ -75,25 +76,26 @@ def _came(difference: Difference, runs: list[Exchange]) -> Iterator[int]:
     return (n for run in runs for n in range(run.new, run.new_end) if difference.new[n] and difference.origin[n] < 0)
 
 
-def _lost(gone: list[str], came: list[str]) -> list[str]:
+def _lost(gone: list[str], came: list[str], signs: CommentSigns) -> list[str]:
     """The lines that go without a new version where a comment comes."""
     if (told := next(filter(_is_directive, gone), None)) and not any(map(_is_directive, came)):
         return [told]
-    code, new = [text for text in gone if _is_code(text)], [text for text in came if _is_code(text) or begins_comment(text)]
-    found = successors_of(code, ["" if begins_comment(text) else text for text in new])
+    code = [text for text in gone if _is_code(text, signs.is_surely, signs.surely_begins)]
+    new = [text for text in came if signs.begins(text) or _is_code(text, signs.is_comment, signs.begins)]
+    found = successors_of(code, ["" if signs.begins(text) else text for text in new])
     lost = []
     for number, text in enumerate(code):
         above = max((n for n in found[:number] if n >= 0), default=-1)
         below = min((n for n in found[number + 1 :] if n >= 0), default=len(new))
         between = new[above + 1 : below] if above < below else new
-        if found[number] < 0 and any(map(begins_comment, between)):
+        if found[number] < 0 and any(map(signs.begins, between)):
             lost.append(text)
-    return lost or _lost_end(gone, came)
+    return lost or _lost_end(gone, came, signs)
 
 
-def _lost_end(gone: list[str], came: list[str]) -> list[str]:
+def _lost_end(gone: list[str], came: list[str], signs: CommentSigns) -> list[str]:
     """The last line that closes a block, where less is closed in the new lines."""
-    if _closed(gone) <= _closed([text for text in came if not begins_comment(text)]):
+    if _closed(gone) <= _closed([text for text in came if not signs.begins(text)]):
         return []
     return [text for text in gone if not says_something(text) and text.startswith(CLOSERS)][-1:]
 
@@ -104,9 +106,11 @@ def _closed(lines: list[str]) -> int:
     return sum(map(text.count, ")]}")) - sum(map(text.count, "([{"))
 
 
-def _is_code(text: str) -> bool:
+def _is_code(text: str, is_comment: Callable[[str], bool], begins_comment: Callable[[str], bool]) -> bool:
     if text.startswith("@") and not text.endswith(";"):
         return False
+    if text.startswith("*") and not is_comment(text):
+        return True
     inside = text in ("*", "*/") or text.startswith(("* ", "*/ "))
     return any(map(str.isalnum, text)) and not inside and not begins_comment(text)
 

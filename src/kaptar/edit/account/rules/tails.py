@@ -6,7 +6,6 @@ An answer that was cut off looks like a block that has become shorter.
 import re
 from difflib import SequenceMatcher
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind
 from kaptar.edit.account.facts.shown import Shown
@@ -71,7 +70,7 @@ def _tail(difference: Difference, run: Exchange, gone: list[int], last: int) -> 
     """The lines that go without one in their place, where they are the last ones of a block that the last shown line is in."""
     came = sum(map(bool, difference.new[run.new : run.new_end]))
     tail = gone[came:]
-    if not tail or is_comment(difference.old[tail[0]]):
+    if not tail or difference.signs.is_surely(difference.old[tail[0]]):
         return []
     outer = min(columns(difference.raw[n]) for n in tail)
     if outer == 0 or outer > difference.indent(last):

@@ -2,7 +2,6 @@
 
 import re
 
-from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
@@ -39,7 +38,7 @@ def _above(difference: Difference, line: int) -> int | None:
     nearest = True
     for above in range(line - 1, max(-1, line - 1 - _MOST), -1):
         there = difference.new[above]
-        if not there or is_comment(there) or there.startswith(CLOSERS) or (indent := difference.indent(above)) > depth:
+        if not there or difference.is_comment(there) or there.startswith(CLOSERS) or (indent := difference.indent(above)) > depth:
             continue
         if indent < depth:
             return None

@@ -2,7 +2,7 @@
 
 import re
 
-from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
@@ -25,7 +25,7 @@ def check_versions(difference: Difference, shown: Shown) -> Complaint | None:
     """No new lines hold all words, or the arguments, of the hidden line next to them: they may be its new version."""
     for run in difference.runs:
         for line in _hidden_beside(difference, shown, run):
-            if _is_version(difference.new[line], [difference.new[n] for n in range(run.new, run.new_end)]):
+            if _is_version(difference.new[line], [difference.new[n] for n in range(run.new, run.new_end)], difference.signs):
                 came = next(difference.new[n] for n in range(run.new, run.new_end) if difference.new[n])
                 return "ambiguous", (
                     f"{came[:80]!r} could come beside {difference.new[line][:80]!r} or in its place; show that line too, "
@@ -51,14 +51,14 @@ def _hidden_beside(difference: Difference, shown: Shown, run: Exchange) -> list[
 
 
 def _is_passed(difference: Difference, shown: Shown, line: int) -> bool:
-    return shown.row_of[line] < 0 and (not difference.new[line] or is_comment(difference.new[line]))
+    return shown.row_of[line] < 0 and (not difference.new[line] or difference.is_comment(difference.new[line]))
 
 
-def _is_version(hidden: str, came: list[str]) -> bool:
+def _is_version(hidden: str, came: list[str], signs: CommentSigns) -> bool:
     if hidden.startswith("using ") and any(line.startswith("using ") and "=" in line for line in came):
         words = set(_WORD.findall(hidden)) - _NOISE - {"using", "typename"}
         return any(words <= set(_WORD.findall(line)) for line in came if len(line) <= _LONGEST)
-    if is_comment(hidden) or len(hidden) > _LONGEST or hidden.startswith(_IMPORTS):
+    if signs.is_comment(hidden) or len(hidden) > _LONGEST or hidden.startswith(_IMPORTS):
         return False
     short = [line for line in came if len(line) <= _LONGEST]
     there = {word for line in short for word in _WORD.findall(line)}
