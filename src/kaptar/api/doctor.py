@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaptar import __version__
 from kaptar.api.answers import Diagnosed, Diagnosis
@@ -17,6 +17,9 @@ from kaptar.config.load import Config, given_settings
 from kaptar.errors import ConfigError, KaptarError
 from kaptar.folders import home
 from kaptar.repository.programs import program
+
+if TYPE_CHECKING:
+    from kaptar.repository.places import Places
 
 EXTRAS = {
     "brotli": "brotli",
@@ -28,7 +31,7 @@ EXTRAS = {
 }
 """Distributions of the extra `host`, each with the module that must import."""
 
-_NO_TWINS = "its host twins are unavailable"
+_NO_TWINS = "needed only where guests cannot run: it then answers the operations of its name (extra `host`)"
 ENGINE = (
     "kingfisher-secret-scanner",
     "kingfisher_sdk.scanner",
@@ -243,9 +246,21 @@ def _repository() -> Diagnosed:
         return Diagnosed(
             "repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process"
         )
+    if lost := _lost_call(places):
+        return Diagnosed("repository", "broken", False, lost, "run `kaptar init --client git` again")
     if said := [*left_half_done(places.worktree), *left_over(places.worktree)]:
         return Diagnosed("repository", "broken", True, "; ".join(said), "run `kaptar up`; do by hand what it says besides")
     return Diagnosed("repository", "ok", False, str(places.worktree))
+
+
+def _lost_call(places: "Places") -> str:
+    """Why git no longer runs the hook that `kaptar init` wrote; "" where it does, or where nobody can tell."""
+    from kaptar.api.init import lost_call
+
+    try:
+        return lost_call(places)
+    except (KaptarError, OSError):
+        return ""
 
 
 def _former() -> Iterator[Diagnosed]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kaptar.api.answers import InitAnswer, InitFile
 from kaptar.api.recovery import roll_back
+from kaptar.clients.git import call_is_lost
 from kaptar.clients.install.facts import HttpDoor, InstallFacts
 from kaptar.clients.install.former import Former
 from kaptar.clients.install.former_hive import findings
@@ -85,11 +86,21 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
         changes = [record.install(client, target) for client, target in targets]
     failed = () if dry_run else _written(places, [former.record, record], replaced)
     later = [] if undo else [INSTALLS[c].afterwards for c in clients if INSTALLS[c].afterwards and c not in replaced.clients]
+    later += [] if undo else [note for client in clients for note in INSTALLS[client].notes(facts)]
     later += [] if undo else hooks_off(clients, places.worktree)
     planned = (*replaced.changes, *changes)
     left = dict.fromkeys(change.remark for change in planned if change.remark)
     files = tuple(_shown(change, tokens) for change in planned)
     return InitAnswer(clients, not dry_run, files, (*later, *failed, *left, *replaced.remarks(), *filter(None, [seen])))
+
+
+def lost_call(places: Places) -> str:
+    """Why git no longer runs the call that ``kaptar init --client git`` has written; "" where it does, or none was written.
+
+    Raises InputError where the record is damaged, or git does not tell where its hooks are.
+    """
+    record = InstallRecord(places.state, places.state.parent)
+    return call_is_lost(_facts(places, Config(), dry_run=True)) if "git" in record.clients() else ""
 
 
 def _written(places: Places, records: list[InstallRecord], replaced: FormerPlan) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from kaptar.api.status import HiveStatus, HookRow
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb, VerbWithoutSettings
 from kaptar.cli.hooks import speedups
-from kaptar.errors import OtherProtocol
+from kaptar.errors import InputError, OtherProtocol
 
 
 @click.command(cls=Verb)
@@ -103,6 +103,8 @@ def status(state: State) -> int:
     places = own_places(Path.cwd())
     for line in left_half_done(places.worktree):
         state.tell(line)
+    if lost := _lost_call(places):
+        state.tell(f"{lost}; run `kaptar init --client git` again")
     client = HiveClient(places.socket, 5.0, places.common)
     click.get_current_context().call_on_close(client.close)
     health = client.health() if stopped_hive(places) is None else None
@@ -119,6 +121,16 @@ def status(state: State) -> int:
         return 3
     state.answer({"running": True, **msgspec.to_builtins(found)}, lambda: _status_text(found, places))
     return 0
+
+
+def _lost_call(places: Places) -> str:
+    """Why git no longer runs the hook that `kaptar init` wrote; "" where it does, or where nobody can tell."""
+    from kaptar.api.init import lost_call
+
+    try:
+        return lost_call(places)
+    except (InputError, OSError):
+        return ""
 
 
 def _tell_silence(state: State, places: Places) -> None:

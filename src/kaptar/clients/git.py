@@ -1,11 +1,16 @@
 """git: a hook of its own that checks what is about to be committed."""
 
 import shlex
+from pathlib import Path
 
 from kaptar.clients.install.block import ANY, Block
 from kaptar.clients.install.facts import Install, InstallFacts
+from kaptar.clients.install.managers import remarks, runs_files
 from kaptar.clients.install.part import ClientFile
 from kaptar.errors import InputError
+from kaptar.repository.files import Unread, read_file
+
+_MOST_BYTES = 1 << 20
 
 _OF_HUSKY = (
     "if command -v kaptar >/dev/null; then",
@@ -15,6 +20,27 @@ _OF_HUSKY = (
     "fi",
 )
 """Husky writes git's folder of hooks anew at each install, and runs the file above it, which git tracks: no path of a machine."""
+
+_IF_LOST = (
+    'at() { test -e "$(git rev-parse --git-path "$1")"; }',
+    'if grep -qs \'kaptar check --staged\' "$(dirname "$0")/pre-commit"; then',
+    "    :",
+    "elif at MERGE_HEAD || at CHERRY_PICK_HEAD || at REVERT_HEAD || at rebase-merge || at rebase-apply; then",
+    "    :",
+    "elif command -v kaptar >/dev/null; then",
+    "    echo 'kaptar: .husky/pre-commit has lost its call; run kaptar init --client git again' >&2",
+    "    kaptar check --staged || exit 1",
+    "else",
+    "    echo 'kaptar is not on the PATH: not checked' >&2",
+    "fi",
+)
+"""Of ``commit-msg``: a checkout may bring back a ``pre-commit`` without the call. Git runs both with the same index.
+
+Git runs ``commit-msg`` also for merges and the like, for which it runs no ``pre-commit``: there is nothing to make up for then.
+"""
+
+_SHIM = ('. "$(dirname "$0")/h"',)
+"""A file of husky's folder: it runs the file of its name above the folder."""
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
@@ -29,10 +55,54 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         "it is not a shell script; call `kaptar check --staged` in it by hand",
     )
     known = (_lines(facts._replace(python=ANY)), _former_lines(ANY))
-    if facts.git_hooks.name == "_" and (facts.git_hooks / "h").is_file():
-        return (ClientFile(facts.git_hooks.parent / "pre-commit", Block(_OF_HUSKY, after=r"\A(?:#!.*)?", known=(_OF_HUSKY,))),)
     block = Block(_lines(facts), after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other, known=known)
-    return (ClientFile(facts.git_hooks / "pre-commit", block, mode=0o755),)
+    if facts.git_hooks.name == "_" and (facts.git_hooks / "h").is_file():
+        before = facts.exclude.parents[1] / "hooks" / "pre-commit"
+        own = (ClientFile(before, block, mode=0o755),) if _has_block(before, block) else ()
+        return (*_of_husky(facts.git_hooks.parent), *_shims(facts.git_hooks), *own)
+    later = _of_husky(facts.root / ".husky") if runs_files(facts.root) else ()
+    return (ClientFile(facts.git_hooks / "pre-commit", block, mode=0o755), *later)
+
+
+def _of_husky(folder: Path) -> tuple[ClientFile, ...]:
+    """The files of the user's that husky runs."""
+    head = r"\A(?:#!.*)?"
+    return (
+        ClientFile(folder / "pre-commit", Block(_OF_HUSKY, after=head, known=(_OF_HUSKY,))),
+        ClientFile(folder / "commit-msg", Block(_IF_LOST, after=head, known=(_IF_LOST,))),
+    )
+
+
+def _shims(folder: Path) -> tuple[ClientFile, ...]:
+    """What husky's folder lacks to run the second file; husky itself writes it since version 9."""
+    path, block = folder / "commit-msg", Block(_SHIM, after=r"\A#!.*$", head="#!/usr/bin/env sh\n", known=(_SHIM,))
+    return (ClientFile(path, block, mode=0o755),) if not path.exists() or _has_block(path, block) else ()
+
+
+def _has_block(path: Path, block: Block) -> bool:
+    found = read_file(path, _MOST_BYTES)
+    return not isinstance(found, Unread) and block.found(found.decode("utf-8", "replace"))
+
+
+def call_is_lost(facts: InstallFacts) -> str:
+    """Why git no longer runs the call that ``kaptar init`` has written; "" where it does."""
+    try:
+        runs = _targets(facts)[0]
+    except InputError as problem:
+        return str(problem)
+    if _has_block(runs.path, Block(())):
+        return ""
+    return f"git runs {runs.path}, which has no call of Kaptar's: commits are not checked"
+
+
+def _notes(facts: InstallFacts) -> tuple[str, ...]:
+    """What has to be known or done so that the call lasts, for the manager of hooks that the repository names."""
+    active = facts.git_hooks.name == "_"
+    husky = (
+        "husky is named in package.json: once it is installed, git no longer runs .git/hooks/pre-commit; the call stands in "
+        ".husky/pre-commit too"
+    )
+    return (*([husky] if runs_files(facts.root) and not active else []), *remarks(facts.root))
 
 
 def _lines(facts: InstallFacts) -> tuple[str, ...]:
@@ -57,5 +127,5 @@ def _former_lines(python: str) -> tuple[str, ...]:
 
 
 INSTALL = Install(
-    "git", _targets, None, "Commits are checked from now on; `git commit --no-verify` leaves the check out."
+    "git", _targets, None, "Commits are checked from now on; `git commit --no-verify` leaves the check out.", notes=_notes
 )  # fmt: skip

@@ -178,6 +178,10 @@ def changed_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
     )
 
 
+def _joined(lines: Sequence[str]) -> bytes:
+    return as_bytes("".join(f"{each}\n" for each in lines))
+
+
 def _below(patch: str, cwd: str) -> dict[str, list[str]]:
     """The lines below the heading of each file, by its absolute path; none of a file that is named twice."""
     found: dict[str, list[str]] = {}
@@ -199,7 +203,7 @@ def _swaps(below: Sequence[str]) -> tuple[Swap, ...]:
     for line in (*below, "@@"):
         if line[:1] in ("@", "*"):
             if old != new:
-                swaps.append(Swap(*(as_bytes("".join(f"{each}\n" for each in lines)) for lines in (old, new))))
+                swaps.append(Swap(_joined(old), _joined(new)))
             old, new = [], []
             continue
         if line[:1] != "+":

@@ -321,29 +321,124 @@ def test_a_former_block_of_pre_commit_is_replaced(repo: Path) -> None:
     assert not path.exists()
 
 
-def test_husky_keeps_the_call(repo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """It writes ``_`` anew at each install, and runs the files above."""
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
-    husky = repo / ".husky" / "_"
-    husky.mkdir(parents=True)
-
-    def install() -> None:
-        (husky / "h").write_text('s=$(dirname "$(dirname "$0")")/$(basename "$0")\n[ ! -f "$s" ] && exit 0\nsh -e "$s" "$@"\n')
-        (husky / "pre-commit").write_text('#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n')
-        (husky / "pre-commit").chmod(0o755)
-
-    install()
-    (repo / ".husky" / "pre-commit").write_text("echo mine\n")
+def installed_husky(repo: Path, *names: str) -> None:
+    """What husky 9 writes at each install, into a folder that git ignores."""
+    folder = repo / ".husky" / "_"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "h").write_text('s=$(dirname "$(dirname "$0")")/$(basename "$0")\n[ ! -f "$s" ] && exit 0\nsh -e "$s" "$@"\n')
+    (folder / ".gitignore").write_text("*")
+    for name in names or ("pre-commit", "commit-msg"):
+        (folder / name).write_text('#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n')
+        (folder / name).chmod(0o755)
     subprocess.run(["git", "config", "core.hooksPath", ".husky/_"], cwd=repo, check=True)
+
+
+@pytest.fixture
+def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+
+
+@pytest.mark.parametrize("names", [(), ("pre-commit",)], ids=["all files", "one file"])
+@pytest.mark.usefixtures("on_path")
+def test_husky_keeps_the_call(names: tuple[str, ...], repo: Path) -> None:
+    """It writes ``_`` anew at each install, and runs the files above; a checkout may bring back one without the call."""
+    installed_husky(repo, *names)
+    (repo / ".husky" / "pre-commit").write_text("echo mine\n")
     assert run(["init", "--client", "git"]) == 0
     assert str(repo) not in (repo / ".husky" / "pre-commit").read_text()
-    install()
+    installed_husky(repo, *names)
     assert commit(repo, "a.json", "{,}\n").returncode == 1
     done = commit(repo, "a.json", "{}\n")
     assert done.returncode == 0, done.stderr
     assert "mine" in done.stdout + done.stderr
+    assert "has lost its call" not in done.stderr
+    (repo / ".husky" / "pre-commit").write_text("echo mine\n")
+    stopped = commit(repo, "b.json", "{,}\n")
+    assert stopped.returncode == 1
+    assert "has lost its call" in stopped.stderr
     assert run(["init", "--undo"]) == 0
     assert (repo / ".husky" / "pre-commit").read_text() == "echo mine\n"
+    assert not (repo / ".husky" / "commit-msg").exists()
+    assert (repo / ".husky" / "_" / "commit-msg").exists() == (not names)
+
+
+@pytest.mark.usefixtures("on_path")
+def test_a_merge_is_not_checked_by_the_second_call(repo: Path) -> None:
+    """Git runs no ``pre-commit`` for it: what it brings is in commits already."""
+    installed_husky(repo)
+    assert run(["init", "--client", "git"]) == 0
+    git(repo, "commit", "-qm", "first", "--allow-empty", "--no-verify")
+    git(repo, "checkout", "-qb", "other")
+    (repo / "b.json").write_text("{,}\n")
+    git(repo, "add", "b.json")
+    git(repo, "commit", "-qm", "broken", "--no-verify")
+    git(repo, "checkout", "-q", "-")
+    git(repo, "commit", "-qm", "second", "--allow-empty", "--no-verify")
+    (repo / ".husky" / "pre-commit").write_text("true\n")
+    git(repo, "merge", "-q", "--no-edit", "other")
+
+
+def git(repo: Path, *words: str) -> None:
+    command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", *words]
+    done = subprocess.run(command, cwd=repo, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.usefixtures("on_path")
+def test_husky_that_is_named_and_not_yet_installed_keeps_the_call_too(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repo / "package.json").write_text('{"devDependencies": {"husky": "^9.1.0"}}\n')
+    assert run(["init", "--client", "git"]) == 0
+    assert "once it is installed, git no longer runs .git/hooks/pre-commit" in capsys.readouterr().out
+    assert commit(repo, "a.json", "{,}\n").returncode == 1
+    installed_husky(repo)
+    stopped = commit(repo, "a.json", "{,}\n")
+    assert (stopped.returncode, "has lost its call" in stopped.stderr) == (1, False)
+    assert run(["init", "--undo"]) == 0
+    assert not (repo / ".husky" / "pre-commit").exists()
+    assert not (repo / ".git" / "hooks" / "pre-commit").exists()
+
+
+MANAGERS = {
+    '{"devDependencies": {"husky": "4.3.8"}}': "add `kaptar check --staged` to husky.hooks in package.json",
+    '{"devDependencies": {"lefthook": "^1.5.0"}}': "to its pre-commit in lefthook.yml",
+    '{"dependencies": {"simple-git-hooks": "2"}}': "to its pre-commit in package.json",
+}
+
+
+@pytest.mark.parametrize(("package", "said"), MANAGERS.items(), ids=["husky 4", "lefthook", "simple-git-hooks"])
+def test_a_manager_that_writes_git_s_hook_anew_is_named(
+    package: str, said: str, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repo / "package.json").write_text(package)
+    assert run(["init", "--client", "git"]) == 0
+    assert said in capsys.readouterr().out
+    assert not (repo / ".husky").exists()
+
+
+@pytest.mark.parametrize("package", ["[]", "{", '{"dependencies": 1, "devDependencies": {"husky": 9}}', "\xff", '{"a": "husky"}'])
+def test_other_packages_change_nothing(package: str, repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repo / "package.json").write_text(package, encoding="latin-1")
+    assert run(["init", "--client", "git"]) == 0
+    assert "anew" not in capsys.readouterr().out
+    assert not (repo / ".husky").exists()
+
+
+def test_doctor_and_status_say_when_git_runs_another_hook(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--client", "git"]) == 0
+    capsys.readouterr()
+    run(["doctor"])
+    assert "which has no call of Kaptar's" not in capsys.readouterr().out
+    (repo / ".git" / "hooks" / "pre-commit").write_text("#!/bin/sh\ntrue\n")
+    run(["doctor"])
+    said = capsys.readouterr().out
+    assert "which has no call of Kaptar's: commits are not checked" in said
+    assert "run `kaptar init --client git` again" in said
+    run(["status"])
+    assert "commits are not checked; run `kaptar init --client git` again" in capsys.readouterr().err
+    assert run(["init", "--client", "git"]) == 0
+    capsys.readouterr()
+    run(["status"])
+    assert "commits" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("indent", ["", "  ", "    "])

@@ -5,7 +5,7 @@ must not stop every edit.
 """
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,6 +61,11 @@ class InstallFacts(NamedTuple):
         return "; exit 2" if self.strict else ""
 
 
+def nothing_besides(_facts: InstallFacts) -> Sequence[str]:
+    """For a client of which nothing has to be known that depends on the repository."""
+    return ()
+
+
 class Install(NamedTuple):
     """The installation of Kaptar's hooks in one client.
 
@@ -69,6 +74,7 @@ class Install(NamedTuple):
         traces: what in a repository tells that the client is used there. None: only who names it gets it.
         afterwards: what the user has to know or do then.
         switch: the client's setting that would keep all hooks from running.
+        notes: what has to be known or done besides in this repository.
     """
 
     name: str
@@ -76,6 +82,7 @@ class Install(NamedTuple):
     traces: tuple[str, ...] | None
     afterwards: str = ""
     switch: Switch | None = None
+    notes: Callable[[InstallFacts], Sequence[str]] = nothing_besides
 
 
 def matcher(*tools: str) -> str:
