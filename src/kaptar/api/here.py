@@ -149,7 +149,7 @@ def open_in_haste(load: Load, start: Path, tell: Tell, **runtime_options: Any) -
     from kaptar.api.ahead import go_on, hurry
 
     config = load(start)
-    with open_here(load, start, tell, **hurry(config, tell), **runtime_options) as here:
+    with open_here(load, start, tell, **{**hurry(config, tell), **runtime_options}) as here:
         yield here
         left = here.parts.runtime.to_compile()
     go_on(left, start, config)

@@ -89,6 +89,13 @@ def test_the_cells_have_a_bound(make: Make, root: Path) -> None:
     assert "first 2,000" in found.reason
 
 
+@pytest.mark.guest
+def test_pictures_do_not_make_a_notebook_too_large(make: Make, root: Path) -> None:
+    picture = json.dumps({"cell_type": "markdown", "source": "A" * (2 << 20)})
+    source = notebook("x = = 2\n").replace(b'"cells": [', b'"cells": [' + picture.encode() + b",")
+    assert [each.severity for each in look(make, root, "a.ipynb", source).findings] == ["error"]
+
+
 def test_each_line_keeps_its_number() -> None:
     plain = without_magics("x = 1\n!ls \\\n  -l\ny = 2")
     assert plain is not None

@@ -1,6 +1,6 @@
 """Check `syntax`: parse errors. They block where the parser is the language's own; those of tolerant grammars are warnings."""
 
-from kaptar.checks.builtin import unjudged
+from kaptar.checks.builtin import notebooks, unjudged
 from kaptar.checks.builtin.parsed import Parsers, judge, validate
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.snapshot import Skipped, Snapshot, late
@@ -16,8 +16,9 @@ _WITHOUT_ERRORS = {"markdown", "html"}
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
     assert snapshot.language is not None
-    if len(snapshot.content) > context.parse_limit:
-        return Skipped(f"over the parse limit of {context.parse_limit:,} bytes", "add it to hooks.skip")
+    most = max(context.parse_limit, notebooks.MOST_BYTES if notebooks.is_one(snapshot.path) else 0)
+    if len(snapshot.content) > most:
+        return Skipped(f"over the parse limit of {most:,} bytes", "add it to hooks.skip")
     try:
         return _looked(snapshot, context)
     except (DeadlineExceeded, StillCompiling) as problem:
