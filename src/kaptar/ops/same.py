@@ -8,7 +8,7 @@ import msgspec
 from kaptar.errors import InvalidArgument, NotProved, OperationFailed, Unavailable
 from kaptar.languages import LANGUAGES, language_named
 from kaptar.ops.declare import catalogue, signature
-from kaptar.ops.foreign_markdown import sign_of
+from kaptar.ops.foreign_text import said_of, sign_of
 from kaptar.ops.twins import same as twin
 from kaptar.ops.twins.same import Discrepancy
 from kaptar.ops.twins.tokens import BY_TOKENS, by_tokens
@@ -32,8 +32,10 @@ def prove_same(call: Ask, before: bytes, after: bytes, dialect: str, by: str) ->
     """
     if before == after:
         return
-    if dialect == "markdown" and (sign := sign_of(before)):
-        raise NotProved(f"line {sign.line} has `{sign.text}`, which is no CommonMark: nothing here can compare what {by} wrote")
+    if sign := sign_of(before, dialect):
+        raise NotProved(
+            f"line {sign.line} has `{sign.text}`, which is {said_of(dialect)}: nothing here can compare what {by} wrote"
+        )
     try:
         found: Discrepancy | None = call("syntax.same", before, after, dialect).value
     except OperationFailed as problem:

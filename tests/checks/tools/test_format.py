@@ -163,6 +163,11 @@ def test_what_cannot_be_formatted_is_not_run(make: Make, root: Path) -> None:
 LEFT_ALONE = {
     "charts/a.yaml": (b"a:   {{ .x }}\n{{- end }}\n", "template"),
     "app.j2.yaml": (b"a:   1\n", "template"),
+    "values.yaml": (b"replicas: {{ .Values.replicas }}\nb:   1\n", "template"),
+    "base.html": (b"<p>{% block a %}x{% endblock %}</p>\n<p >{{ b }}</p>\n", "template"),
+    "page.html": (b"<ul >\n@foreach($a as $b)\n<li>x</li>\n@endforeach\n</ul>\n", "template"),
+    "old.html": (b"<p ><?php echo 1 ?></p>\n", "template"),
+    "app.js": (b"{{ settings }}\nvar x  = 1;\n", "template"),
     "search.js": (b"---\n---\nvar x  = 1;\n", "front matter"),
     "style.css": (b"---\n---\na{color:red}\n", "front matter"),
     "a.ipynb": (b'{"cells":[]}\n', "notebook"),

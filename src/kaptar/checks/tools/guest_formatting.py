@@ -10,7 +10,7 @@ from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.markdown_readers import reader_of
 from kaptar.checks.tools.python_versions import oldest_python
 from kaptar.errors import NotProved, OperationFailed
-from kaptar.ops.foreign_markdown import sign_of
+from kaptar.ops.foreign_text import said_of, sign_of
 from kaptar.ops.format import FORMATTERS
 from kaptar.ops.proved_format import format_proved
 from kaptar.ops.same import Ask
@@ -19,7 +19,6 @@ from kaptar.runtime.operation import Result
 
 NEWEST_FOR_ALL = 10
 """The guest's formatter of Python writes nothing that 3.10 cannot parse."""
-_ONLY_COMMONMARK = "only CommonMark can be compared"
 _LINE = re.compile(r"line ([0-9]{1,9})")
 
 
@@ -54,15 +53,14 @@ def not_for_guests(snapshot: Snapshot) -> Skipped | None:
         return unread._replace(reason=f"{unread.reason.partition(':')[0]}: not formatted", due=False)
     if is_one(snapshot.path):
         return Skipped("a notebook: Jupyter writes it", due=False)
-    return _foreign_markdown(snapshot) if snapshot.language.dialect == "markdown" else None
+    return _foreign(snapshot.content, snapshot.language.dialect, snapshot)
 
 
-def _foreign_markdown(snapshot: Snapshot) -> Skipped | None:
-    assert snapshot.content is not None
-    if reader := reader_of(snapshot.file, snapshot.root, snapshot.content):
-        return Skipped(f"{reader} reads this file by rules of its own, and {_ONLY_COMMONMARK}", due=False)
-    if sign := sign_of(snapshot.content):
-        return Skipped(f"line {sign.line} has `{sign.text}`, which is no CommonMark, and {_ONLY_COMMONMARK}", due=False)
+def _foreign(content: bytes, dialect: str, snapshot: Snapshot) -> Skipped | None:
+    if dialect == "markdown" and (reader := reader_of(snapshot.file, snapshot.root, content)):
+        return Skipped(f"{reader} reads this file by rules of its own, and only CommonMark can be compared", due=False)
+    if sign := sign_of(content, dialect):
+        return Skipped(f"line {sign.line} has `{sign.text}`, which is {said_of(dialect)}: not formatted", due=False)
     return None
 
 
