@@ -1,7 +1,8 @@
 """Path 1: edit or command event -> guards -> snapshot (content + digest) -> checks, bounded in time -> verdict."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from kaptar.checks.fix import Fixed, fix
 from kaptar.checks.guarding import GuardedFile, beyond_baseline, guarded, unread_settings, verdict_by_names
 from kaptar.checks.guards.guard import Guard, ask_about_command
 from kaptar.checks.job import CheckJob, EventTime
+from kaptar.checks.moved import Key, checks_with_findings, keys_of, without_moved
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.replaced import Replaced
 from kaptar.checks.results import broke, named_in, skipped
@@ -34,6 +36,9 @@ from kaptar.repository.trust import TrustOfEvent
 
 SECRETS = "secrets"
 """The check that an engine helps."""
+
+_MOST_MOVED = 500
+"""Files of a commit between which findings may move; in a larger one each counts where it is new."""
 
 _BATCH = 16
 """Files that are checked at once, so that what waits stays within the workers' bound."""
@@ -151,7 +156,35 @@ class Checker:
             results += found
             pending += (job.name for job in open_)
             self._background.add("", open_)
+        if since:
+            results = self._unless_moved(results, earlier, settings_of, root)
         return judge(results, pending=pending, micros=(precise() - started) * 1e6)
+
+    def _unless_moved(self, results: list[Judged], earlier: Earlier, settings_of: SettingsOf, root: Path | None) -> list[Judged]:
+        """The results without findings that another file of the commit had, and has no longer."""
+        comparable = {c.name for c in self._checks if c.compared in ("place", "value") and c.cost in ("host", "guest")}
+        names = checks_with_findings(results, comparable)
+        if root is None or not names:
+            return results
+        gone: Counter[Key] = Counter()
+        for path, before, now in earlier.differing(root, _MOST_MOVED):
+            settings = settings_of(path)
+            if had := self._keys(names, FileChange(path, content=before), settings):
+                gone += had - self._keys(names, FileChange(path, content=now), settings)
+        return without_moved(results, gone)
+
+    def _keys(self, names: Collection[str], change: FileChange, settings: Settings) -> Counter[Key]:
+        """What some checks find in a content; of text alone, and nothing of it counts by itself."""
+        snapshot = take(change, "check", locate(change.path, settings.root), self._limits.source_bytes)
+        if not snapshot.content:
+            return Counter()
+        found: Counter[Key] = Counter()
+        for check in (each for each in self._checks if each.name in names):
+            begun = self.runner.begin(check, snapshot, settings)
+            time = self._time(settings.patience_s)
+            result = begun if isinstance(begun, CheckResult) else self.runner.finish(begun, time)
+            found += keys_of(result) if result is not None else Counter()
+        return found
 
     def fix_files(self, paths: Iterable[str], settings_of: SettingsOf, root: Path | None = None) -> dict[str, Fixed | Skipped]:
         """Write files as the project's formatter wants them: by path what was done, or why it was not.

@@ -1,13 +1,20 @@
 """Contents that files had in a commit, also of files that have another name since."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kaptar.errors import InputError
 from kaptar.repository.git import git
 from kaptar.repository.process import Ended
-from kaptar.repository.staged import commit_of, committed_contents
+from kaptar.repository.staged import (
+    changed_since,
+    commit_of,
+    committed_contents,
+    removed_since,
+    staged_contents,
+    staged_files,
+)
 
 _TIMEOUT_S = 30.0
 _RENAMES = ("diff", "-M", "-l1000", "--diff-filter=R", "--name-status", "-z")
@@ -28,11 +35,33 @@ class Earlier:
         self._commits: dict[Path, str] = {}
         self._renames: dict[Path, Mapping[str, str]] = {}
 
-    def contents(self, root: Path, paths: Sequence[str]) -> dict[str, bytes]:
-        """By absolute path the content that each file of a worktree had; without those that are new. Raises InputError."""
+    def differing(self, root: Path, most: int) -> Iterator[tuple[str, bytes, bytes | None]]:
+        """Each file of a worktree that is not as in the commit: its path, what it had there, and what it has now.
+
+        A file that is new had nothing, and one that is gone has nothing. None: it is to be read in the worktree.
+
+        Args:
+            most: files; where there are more, none is given.
+        Raises InputError.
+        """
+        commit = self._commit(root)
+        here = staged_files(root) if self._staged else changed_since(root, commit)
+        gone = removed_since(root, commit, staged=self._staged)
+        if len(here) + len(gone) > most:
+            return
+        held = committed_contents(root, commit, [*here, *gone])
+        now = {each.path: each.content for each in staged_contents(root, here)} if self._staged else {}
+        for path in (*here, *gone):
+            yield path, held.get(path, b""), b"" if path in gone else now.get(path)
+
+    def _commit(self, root: Path) -> str:
         if root not in self._commits:
             self._commits[root] = commit_of(root, self._revision)
-        held = committed_contents(root, self._commits[root], paths)
+        return self._commits[root]
+
+    def contents(self, root: Path, paths: Sequence[str]) -> dict[str, bytes]:
+        """By absolute path the content that each file of a worktree had; without those that are new. Raises InputError."""
+        held = committed_contents(root, self._commit(root), paths)
         new = [path for path in paths if path not in held]
         former = self._former(root) if new else {}
         moved = {path: former[path] for path in new if path in former}

@@ -74,6 +74,14 @@ def commit_of(root: Path, revision: str = "HEAD") -> str:
     raise InputError(f"{revision}: git knows no such commit; `git fetch` brings what a shallow clone lacks")
 
 
+def removed_since(root: Path, commit: str, *, staged: bool) -> list[str]:
+    """Absolute paths of files that a commit has, and the index (or the worktree) no longer. Raises InputError."""
+    if not commit:
+        return []
+    asked = ["diff", *(["--cached"] if staged else []), "--name-only", "-z", "--diff-filter=D", "--no-renames", commit, "--"]
+    return [str(root / name) for name in os.fsdecode(_git(root, asked)).split("\0") if name]
+
+
 def changed_since(root: Path, commit: str) -> list[str]:
     """Absolute paths of files of a worktree that are not as in a commit, also those that git does not know. Raises InputError.
 
