@@ -49,6 +49,8 @@ MADE = {
     "edit/account/facts/spoken_markers.py": "words of markers, which are escaped",
     "edit/account/rules/left_out.py": "one word between its bounds",
     "edit/account/rules/losses.py": "one word between its bounds",
+    "edit/wrapper_lines.py": "the name of a file, which is escaped",
+    "edit/wrappers/enclosed.py": "one sign or word that is escaped, with fixed words behind it",
     "ops/twins/text.py": "a needle that is escaped",
 }
 """Modules that make an expression within a function, from what."""
@@ -68,6 +70,8 @@ BY_LINES = {
     "edit/account/rules/hollow.py": {"_COMMENT"},
     "edit/labels.py": {"_LABEL", "_BARE"},
     "edit/leftovers.py": {"_FENCE", "_NAMES_FILE"},
+    "edit/wrapper_lines.py": {"_RULED"},
+    "edit/wrappers/enclosed.py": {"_BRACKET", "_COMMENT", "_INTO", "_RULE", "_SET", "_TAG"},
     "edit/placeholders.py": {
         "_INSIDE",
         "_BEHIND",

@@ -21,6 +21,7 @@ from kaptar.edit.placeholders import (
     says_rest_stays,
     stands_for_code,
 )
+from kaptar.edit.wrapper_lines import wraps
 from kaptar.languages import language_of
 
 _DOTS = r"(?:\.\.\.|\u2026)"
@@ -165,7 +166,7 @@ def _name_of(path: str) -> tuple[str, str]:
 
 
 def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, document: bool) -> Iterator[Foreign]:
-    edges = _edges(text, document=document)
+    edges = _edges(text, path, document=document)
     for start, end in touched:
         if _name_of(path)[1] not in _TABLES and (numbered := _all_numbered(text[start:end])) is not None:
             yield Foreign(start + numbered[0], numbered[1], GUTTER)
@@ -251,14 +252,16 @@ def _is_left_out(line: str) -> bool:
     return other is not None and (says_stays(f"# {other}") or is_marker(f"# {other}"))
 
 
-def _edges(text: bytes, *, document: bool) -> list[Foreign]:
-    """Fences round a file that is no document, and the headers that a diff begins with."""
+def _edges(text: bytes, path: str, *, document: bool) -> list[Foreign]:
+    """Lines of a wrapper, fences round a file that is no document, and the headers that a diff begins with."""
     first = text.rfind(b"\n", 0, len(text) - len(text.lstrip(_BLANKS)) + 1) + 1
     last = text.rfind(b"\n", 0, len(text.rstrip(_BLANKS))) + 1
     found = []
-    for start in (first, last) if not document else ():
+    for start in dict.fromkeys((first, last)):
         line = _line(text, start)
-        if _FENCE.fullmatch(line.rstrip()):
+        if wraps(line, path):
+            found.append(Foreign(start, line.strip(), "is a wrapper's line"))
+        if not document and _FENCE.fullmatch(line.rstrip()):
             found.append(Foreign(start, line.strip(), "is a fence round the text"))
     top = _line(text, first)
     below = _line(text, text.find(b"\n", first) + 1)

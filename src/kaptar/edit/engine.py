@@ -23,8 +23,8 @@ from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Pla
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_ranges, check_removals
-from kaptar.edit.wrappers.counted import with_count_proved
 from kaptar.edit.wrappers.joined import joined
+from kaptar.edit.wrappers.proofs import with_places_proved
 from kaptar.edit.wrappers.unwrap import Unwrapped, unwrapped
 from kaptar.errors import DeadlineExceeded, GuestError, NotStarted, OperationFailed, Unavailable, UsageError
 from kaptar.languages import Language, language_named, language_of
@@ -151,7 +151,7 @@ class Editor:
         done: list[Applied] = []
         for edit in edits:
             source = done[-1].text if done else request.source
-            counted = with_count_proved(edit, source) if request.format in ("auto", "str_replace") else edit
+            counted = with_places_proved(edit, source, request.path)
             if isinstance(counted, Refused):
                 return counted
             ordered = in_order(counted, source)

@@ -103,6 +103,7 @@ WHOLE = [
     Whole("check_ends", "One.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n", "One.\n\nTwo.\n", is_told=False),
     Whole("check_dots", "One.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n\nNew.\n\nThree.\n",
           "One.\n\n    ...\n\nTwo.\n\nNew.\n\nThree.\n", is_told=False, format="lazy"),
+    Whole("check_wrapped", "One.\n\nTwo.\n", "<<a>>\nOne.\n\nTwo.\n<<b>>\n", "<<a>>\nOne.\n\nTwo.\n<<b>>\n", is_told=False),
     Whole("check_whole", "x = 1\ny = 2\n", "x = 1\n", "x = 1\ny = 3\n", is_told=True),
     Whole("check_whole", "if a:\n    b()\n    c()\n", "if a:\n    b()\nc()\n", "if a:\n    b()\n    c()\n", is_told=True),
 ]  # fmt: skip

@@ -1,10 +1,12 @@
-"""Calls of tools that hold a text: taken for the whole file only if they say nothing else."""
+"""Calls of tools that hold a text, and wrappers around it: taken for the whole file only if they say nothing else."""
 
 import json
 
 import pytest
 
 from kaptar.edit.account.whole import check_call
+from kaptar.edit.engine import Editor
+from kaptar.edit.outcome import Applied, Refused
 
 WHOLE = [
     {"path": "a.md", "content": "x\n"},
@@ -53,3 +55,31 @@ def test_an_unknown_call_is_not_the_text_of_a_document(edit: str) -> None:
 )
 def test_other_texts_are_texts(edit: str, path: str) -> None:
     assert check_call(edit, path) is None
+
+
+OWN = "A=1\nB=2\n"
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", [".env", "a.md", "a.txt", "a.ini", "requirements.txt"])
+@pytest.mark.parametrize(
+    ("top", "end"), [(">>> begin", "<<< done"), ("{{file}}", "{{/file}}"), ('"""', '"""'), ("Here is the updated file:", "")]
+)
+def test_new_lines_around_the_whole_file_are_a_wrapper(editor: Editor, path: str, top: str, end: str) -> None:
+    for text in (OWN, OWN.replace("A=1\n", "A=1\nC=3\n")):
+        outcome = editor.apply_edit(OWN.encode(), f"{top}\n{text}{end}\n", path=path)
+        assert isinstance(outcome, Refused), outcome.text
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("edit", ["C=3\nA=1\nB=2\n", "A=1\nB=2\nC=3\n"])
+def test_a_new_line_at_one_end_is_none(editor: Editor, edit: str) -> None:
+    assert isinstance(editor.apply_edit(OWN.encode(), edit, path=".env"), Applied)
+
+
+@pytest.mark.guest
+def test_new_statements_at_both_ends_of_code_are_none(editor: Editor) -> None:
+    source, edit = "def f():\n    return 1\n", "import os\n\n\ndef f():\n    return 1\n\n\nf()\n"
+    outcome = editor.apply_edit(source.encode(), edit, path="a.py")
+    assert isinstance(outcome, Applied)
+    assert outcome.text.decode() == edit

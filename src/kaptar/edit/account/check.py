@@ -33,7 +33,7 @@ from kaptar.edit.account.rules.line_ends import check_blank_lines, check_line_en
 from kaptar.edit.account.rules.long_strings import check_long_strings
 from kaptar.edit.account.rules.nesting import check_between
 from kaptar.edit.account.rules.sections import Text
-from kaptar.edit.account.whole import check_call, check_whole
+from kaptar.edit.account.whole import check_call, check_whole, check_wrapped
 from kaptar.edit.outcome import Complaint, Plan, Span
 from kaptar.edit.texts import strings_of
 
@@ -110,6 +110,8 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         return Account(complaint, "whole")
     if is_told or not change.source.strip() or _is_call(change.edit, difference):
         return Account()
+    if complaint := check_wrapped(difference, change.whole):
+        return Account(complaint, "wrapped")
     if complaint := check_reason(difference):
         return Account(complaint, "reason")
     return _judge_snippet(change, difference, change.whole)

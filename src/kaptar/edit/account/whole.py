@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from kaptar.edit.account.facts.lines import Difference, columns
 from kaptar.edit.account.facts.rows import readings
+from kaptar.edit.account.findings import Reach
 from kaptar.edit.outcome import Complaint
 from kaptar.edit.texts import unfenced
+from kaptar.edit.wrapper_lines import hands_over
 
 _DATA = frozenset(("json", "jsonc", "json5", "jsonl", "ndjson", "ipynb", "geojson", "webmanifest", "map", "har", "yaml", "yml"))
 """Endings of files whose text may be one JSON value."""
@@ -21,7 +23,7 @@ _HARMLESS = frozenset((
 """Keys that do not say where in the file the text belongs."""
 _AROUND = ("input", "arguments", "parameters", "args", "operation", "operations", "calls", "tool_calls", "function")
 _ENVELOPE = frozenset((*_AROUND, "name", "type", "tool", "tool_name", "recipient_name", "id", "index", "call_id"))
-_WRITES = re.compile(
+WRITES = re.compile(
     r"(?:\w+[.:_])?(?:write|create|save|overwrite|replace|put|new|update)(?:[_-]?(?:to|new|the|text|whole|full)?[_-]?files?)?"
     r"|fs_write|str_replace(?:_based)?_(?:edit_tool|editor)|text_editor\w*|function|tool_use|tool_call",
     re.IGNORECASE,
@@ -67,6 +69,27 @@ def _open_fence(difference: Difference, filled: list[int]) -> str | None:
     return top if top.startswith(_FENCES) and is_new else None
 
 
+def check_wrapped(difference: Difference, reach: Reach) -> Complaint | None:
+    """The text of a file that was there has no wrapper: new lines around the file's own first and last lines.
+
+    In code, new lines at both ends may be statements, unless they are alike.
+    """
+    old, new = ([line for line in lines if line] for lines in (difference.old, difference.new))
+    if old and new and new[0] not in old and hands_over(new[0]):
+        return "malformed_edit", f"the line {new[0][:80]!r} hands the file over, and would be written into it; leave it out"
+    if len(old) < 2 or len(new) < 4:
+        return None
+    kept_first, kept_last = new[1] == old[0], new[-2] == old[-1]
+    around = kept_first and kept_last and reach is not Reach.CODE
+    paired = new[0] == new[-1] and (kept_first or kept_last)
+    if new[0] not in old and new[-1] not in old and (around or paired):
+        return "malformed_edit", (
+            f"the lines {new[0][:60]!r} and {new[-1][:60]!r} stand around the whole file and may be a wrapper; "
+            "leave them out, or say --format whole_file"
+        )
+    return None
+
+
 def check_call(edit: str, path: str) -> Complaint | None:
     """A call that gives the text of a file says nothing of a place in it, and no other call is taken for the text of a file.
 
@@ -102,7 +125,7 @@ def check_call(edit: str, path: str) -> Complaint | None:
 def says_no_place(key: str, value: object) -> bool:
     """Whether a key of a call says nothing of where in the file the text belongs."""
     if key in ("name", "type", "command", "tool", "tool_name"):
-        return isinstance(value, str) and _WRITES.fullmatch(value) is not None
+        return isinstance(value, str) and WRITES.fullmatch(value) is not None
     return key in _HARMLESS or key in _ENVELOPE
 
 

@@ -16,23 +16,29 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kaptar.edit.account.quoting.reading import NotRead
-from kaptar.edit.account.quoting.reading.calls import AROUND, NEW, OLD, PATHS
+from kaptar.edit.account.quoting.reading.calls import AROUND
+from kaptar.edit.account.quoting.reading.keys import NEW, OLD, PATHS, listed
 from kaptar.edit.account.whole import says_no_place
+from kaptar.edit.json_objects import DECODER, twice_in
 from kaptar.edit.wrappers.commands import patch_in
+from kaptar.edit.wrappers.messages import is_message, parts_of, without_words
+from kaptar.edit.wrappers.spellings import ALL_PATHS, CALLS, canonical, form_of, path_of
+from kaptar.edit.wrappers.tool_names import check_name
 
+_AROUND = (*AROUND, "functionCall", "function_call", "toolUse", "tool_use", "toolCall", "tool_call")
 _PATCHES = ("input", "patch", "command", "cmd", "script")
 """Keys that may hold a patch, or the command that applies one."""
-_HOLD = (*AROUND, "patch", "cmd", "script")
+_HOLD = (*_AROUND, "patch", "cmd", "script")
 """Keys of an envelope that hold what is to be done: one of them in each."""
 _ENVELOPE = frozenset((
-    *AROUND, *_PATCHES, "name", "type", "tool", "tool_name", "recipient_name", "id", "index", "call_id", "status",
+    *_AROUND, *_PATCHES, "name", "type", "toolUseId", "tool", "tool_name", "recipient_name", "id", "index", "call_id", "status",
     "justification", "description", "explanation", "timeout", "timeout_ms", "with_escalated_permissions", "sandbox_permissions",
     "role", "caller", "cache_control", "tool_use_id",
 ))  # fmt: skip
 """Keys of an envelope that do not say what the call does, or where."""
 _PLACED = frozenset({"str_replace", "insert", "create"})
 """Commands of the text editor tool, which name a path."""
-_OPERATIONS = frozenset({"create_file", "update_file", "delete_file"})
+_NAMES = ("type", "name", "tool", "tool_name", "recipient_name", "command")
 _MAX_DEPTH = 6
 _MOST = 10_000
 """Calls of one edit, at most."""
@@ -65,6 +71,7 @@ def read_json(edit: str, path: str | None) -> tuple[str, ...] | None:
 def _read(values: Sequence[object], path: str | None) -> tuple[str, ...] | None:
     calls = [*_calls([*values] if len(values) > 1 else values[0], 0)]
     if not calls or None in calls:
+        _check_meant(values, path)
         return None
     patches = [call for call in calls if isinstance(call, str)]
     if patches:
@@ -72,6 +79,22 @@ def _read(values: Sequence[object], path: str | None) -> tuple[str, ...] | None:
             raise NotRead("several calls, one of them with a patch; put all files into one patch")
         return (patches[0],)
     return _as_edits([call for call in calls if isinstance(call, Mapping)], values, path)
+
+
+def _check_meant(values: Sequence[object], path: str | None) -> None:
+    """One object that names a file, for a file that is no data, is no text of that file. Raises NotRead."""
+    only = values[0] if len(values) == 1 else None
+    if path is None or not isinstance(only, dict) or any(key in only for key in _AROUND):
+        return
+    if any(_text(only, key) for key in ALL_PATHS):
+        keys = listed(tuple(key[:40] for key in only if key not in ALL_PATHS)[:8] or ("path",))
+        raise NotRead(f"the JSON names a file, but with {keys} it is no call that is read here; a call has {CALLS}")
+
+
+def has_words(edit: str) -> bool:
+    """Whether words stand around the fence with the calls: a document may show them."""
+    text = edit.removeprefix("\ufeff").strip()
+    return not text.startswith(("{", "[", "```"))
 
 
 def _in_fence(text: str) -> str:
@@ -84,10 +107,10 @@ def _in_fence(text: str) -> str:
 
 def _values(text: str) -> list[object]:
     """The values of a text, which follow each other on lines; none where it is anything else."""
-    decoder, at, found = json.JSONDecoder(), 0, list[object]()
+    at, found = 0, list[object]()
     while at < len(text) and len(found) < _MOST:
         try:
-            value, end = decoder.raw_decode(text, at)
+            value, end = DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             return []
         if not isinstance(value, dict | list):
@@ -102,29 +125,17 @@ def _values(text: str) -> list[object]:
 def _calls(value: object, depth: int) -> Iterator[Fields | str | None]:
     """The calls of a value: a patch is a text, None something else."""
     if isinstance(value, list) and value and depth < _MAX_DEPTH:
-        for each in value:
+        for each in without_words(value):
             yield from _calls(each, depth + 1)
-    elif isinstance(value, dict) and is_call(value):
+    elif isinstance(value, dict) and is_message(value) and depth < _MAX_DEPTH:
+        yield from _calls(parts_of(value), depth + 1)
+    elif isinstance(value, dict) and form_of(value):
         _check_alone(value, depth)
-        yield value
+        yield from canonical(value)
     elif isinstance(value, dict) and depth < _MAX_DEPTH:
         yield from _inside(value, depth)
     else:
         yield None
-
-
-def is_call(fields: Fields) -> bool:
-    """Whether an object is the call of an edit tool itself, and not one around it."""
-    has_path = any(isinstance(fields.get(key), str) for key in PATHS)
-    swaps = any(isinstance(fields.get(key), str) for key in OLD) and any(isinstance(fields.get(key), str) for key in NEW)
-    return (
-        swaps
-        or "code_edit" in fields
-        or _text(fields, "type") in _OPERATIONS
-        or (fields.get("command") == "insert" and "insert_line" in fields)
-        or (fields.get("command") == "create" and "file_text" in fields)
-        or (has_path and ("edits" in fields or "content" in fields))
-    )
 
 
 def _inside(fields: Fields, depth: int) -> Iterator[Fields | str | None]:
@@ -133,14 +144,15 @@ def _inside(fields: Fields, depth: int) -> Iterator[Fields | str | None]:
         if other := next((key for key in fields if key not in _ENVELOPE), ""):
             raise NotRead(f"the call with the patch has the key {other[:40]!r}, which is not known; send the patch alone")
         if len(_holders(fields)) > 1:
-            raise NotRead(f"the call with the patch has the keys {_listed(_holders(fields))}; send the patch alone")
+            raise NotRead(f"the call with the patch has the keys {listed(tuple(_holders(fields)))}; send the patch alone")
         yield patch
         return
     calls = _held(fields, depth)
     if all(call is None for call in calls):
         yield None
         return
-    path = _path_of(fields)
+    path = path_of(fields)
+    _check_around(fields, [call for call in calls if isinstance(call, Mapping)])
     for call in calls:
         if isinstance(call, Mapping) and "content" in call and not _writes_whole(fields):
             yield None
@@ -150,17 +162,28 @@ def _inside(fields: Fields, depth: int) -> Iterator[Fields | str | None]:
             raise NotRead("the call around the patch names a file of its own; send the patch alone")
         else:
             _check_one_file((fields, call))
-            yield call if any(key in call for key in PATHS) else {"path": path, **call}
+            yield call if path_of(call) else {"path": path, **call}
     if not any(isinstance(call, Mapping) and "content" in call for call in calls):
         _check_known(fields)
+
+
+def _check_around(fields: Fields, calls: Sequence[Fields]) -> None:
+    """An envelope has no key twice, and names a tool that does what its calls say. Raises NotRead."""
+    if (key := twice_in(fields)) != "":
+        raise NotRead(f"the object around the call has the key {key[:40]!r} twice, with two values")
+    for form in {form_of(call) or "" for call in calls} - {"content"}:
+        for name in _NAMES:
+            check_name(name, fields.get(name), form)
 
 
 def _held(fields: Fields, depth: int) -> list[Fields | str | None]:
     """The calls in the one key of an envelope that holds any. Raises NotRead for several keys, where one of them holds a call."""
     holders = _holders(fields)
-    calls = [call for key in holders if key in AROUND for call in _calls(_parsed(fields[key]), depth + 1)]
+    calls = [call for key in holders if key in _AROUND for call in _calls(_parsed(fields[key]), depth + 1)]
     if len(holders) > 1 and any(call is not None for call in calls):
-        raise NotRead(f"the call has the keys {_listed(holders)}, and only one can say what to change; send one call for each")
+        raise NotRead(
+            f"the call has the keys {listed(tuple(holders))}, and only one can say what to change; send one call for each"
+        )
     return calls
 
 
@@ -172,31 +195,28 @@ def _holders(fields: Fields) -> list[str]:
     return found if is_name else [*found, "command"]
 
 
-def _listed(keys: Sequence[str]) -> str:
-    return " and ".join(map(repr, keys))
-
-
 def _check_known(fields: Fields) -> None:
     """An envelope has no key that may say more of what to do. Raises NotRead."""
     for key, value in fields.items():
         is_word = key == "content" and isinstance(fields.get("role"), str) and isinstance(value, str)
-        if value and not is_word and key not in _ENVELOPE and key not in PATHS and not says_no_place(key, value):
+        if value and not is_word and key not in _ENVELOPE and key not in ALL_PATHS and not says_no_place(key, value):
             raise NotRead(f"the object around the call has the key {key[:40]!r}, which is not known; send the call alone")
 
 
 def _check_alone(call: Fields, depth: int) -> None:
     """A call names one file, with all of its edits, and holds no other call. Raises NotRead."""
     edits = call.get("edits")
+    path_of(call)
     _check_one_file((call, *(each for each in (edits if isinstance(edits, list) else ()) if isinstance(each, Mapping))))
-    for key in AROUND if depth < _MAX_DEPTH else ():
+    for key in _AROUND if depth < _MAX_DEPTH else ():
         if isinstance(call.get(key), dict | list | str) and any(_calls(_parsed(call[key]), depth + 1)):
             raise NotRead(f"the call holds another call in {key!r}; send one call for each change")
 
 
 def _check_one_file(objects: Sequence[Fields]) -> None:
-    paths = dict.fromkeys(posixpath.normpath(str(each[key])) for each in objects for key in PATHS if _text(each, key))
+    paths = dict.fromkeys(posixpath.normpath(str(each[key])) for each in objects for key in ALL_PATHS if _text(each, key))
     if len(paths) > 1:
-        raise NotRead(f"the call names {_listed([path[:200] for path in paths])}; name one file in each call")
+        raise NotRead(f"the call names {listed(tuple(path[:200] for path in paths))}; name one file in each call")
 
 
 def _text(fields: Fields, key: str) -> str:
@@ -207,7 +227,7 @@ def _text(fields: Fields, key: str) -> str:
 
 def _writes_whole(fields: Fields) -> bool:
     """Whether an envelope says nothing but that a text is the whole of a file."""
-    return all(key in PATHS or key in AROUND or says_no_place(key, value) for key, value in fields.items())
+    return all(key in ALL_PATHS or key in _AROUND or says_no_place(key, value) for key, value in fields.items())
 
 
 def _parsed(inner: object) -> object:
@@ -244,7 +264,7 @@ def _as_edits(calls: Sequence[Fields], values: Sequence[object], path: str | Non
         _check_lines(named)
         return tuple(json.dumps(call, ensure_ascii=False) for call in named)
     is_plain = len(values) == 1 and (values == named or values[0] == named)
-    return None if is_plain else (json.dumps(named, ensure_ascii=False),)
+    return None if is_plain else (json.dumps(named[0] if len(named) == 1 else named, ensure_ascii=False),)
 
 
 def _named(call: Fields, path: str | None) -> Fields:

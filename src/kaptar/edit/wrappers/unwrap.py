@@ -10,7 +10,8 @@ from kaptar.edit.account.quoting.reading import NotRead
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.outcome import Refused
 from kaptar.edit.wrappers.commands import in_folder
-from kaptar.edit.wrappers.json_calls import read_json
+from kaptar.edit.wrappers.enclosed import enclosed
+from kaptar.edit.wrappers.json_calls import has_words, read_json
 from kaptar.edit.wrappers.slashes import with_slashes
 from kaptar.edit.wrappers.tags import untagged
 
@@ -32,12 +33,15 @@ def unwrapped(edit: str, format: str, path: str | None) -> Unwrapped | Refused:
     Args:
         path: the file that the caller names; None where the edit names its files.
     """
-    if format not in _READ:
-        return Unwrapped((edit,))
     try:
+        if format not in _READ:
+            read_json(edit, None)
+            return Unwrapped((edit,))
+        if path and format == "auto" and (text := enclosed(edit, path)) is not None:
+            return Unwrapped((text,))
         bare = untagged(edit, alone=path is not None and is_document(path)) or edit
         calls = read_json(bare, _file_of(path))
-        if calls is not None:
+        if calls is not None and not (path is not None and is_document(path) and has_words(bare)):
             return Unwrapped(tuple(in_folder(each, named=path is not None) for each in calls))
         return Unwrapped((with_slashes(in_folder(bare, named=path is not None)),))
     except NotRead as problem:

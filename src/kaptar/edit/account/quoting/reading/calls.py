@@ -3,15 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from kaptar.edit.account.quoting.reading.keys import COMMANDS, EVERYWHERE, MOVES, NEW, OLD, PATHS, PROVED, require_known
 from kaptar.edit.account.quoting.reading.parts import Change, FileChanges, Insertion, NotRead, Swap
 from kaptar.edit.account.quoting.reading.patches import created, read_hunks
 
-PATHS = ("file_path", "path", "target_file", "target_filepath", "filename", "filePath", "file")
-OLD = ("old_string", "old_str", "oldText", "old_text", "oldString", "search")
-NEW = ("new_string", "new_str", "newText", "new_text", "newString", "replace")
-_EVERYWHERE = ("replace_all", "allow_multiple", "replaceAll")
 AROUND = ("input", "arguments", "parameters", "args", "operation", "operations", "calls", "tool_calls", "function")
-_MOVES = ("move_to", "move_path", "new_path")
 _OPERATIONS = ("create_file", "update_file", "delete_file")
 _COMMANDS = ("str_replace", "insert", "create")
 _MAX_DEPTH = 5
@@ -28,7 +24,7 @@ def read_calls(text: str, lines: Sequence[str]) -> list[FileChanges]:
     parts: dict[str, FileChanges] = {}
     for fields in _calls(value, 0):
         path = _one_path(fields)
-        names = tuple(filter(None, (path, _text(fields, _MOVES))))
+        names = tuple(filter(None, (path, _text(fields, MOVES))))
         parts.setdefault(path, FileChanges(names, [])).changes.extend(_changes(fields))
     return list(parts.values())
 
@@ -78,8 +74,10 @@ def _is_call(fields: Fields) -> bool:
 def _changes(fields: Fields) -> Iterator[Change]:
     match _text(fields, ("type", "command")):
         case "create_file":
+            require_known(fields, (*PATHS, *COMMANDS, "diff"))
             yield created((_text(fields, ("diff",)) or "").replace("\r\n", "\n").split("\n"))
         case "update_file":
+            require_known(fields, (*PATHS, *COMMANDS, *MOVES, "diff"))
             yield from read_hunks((_text(fields, ("diff",)) or "").replace("\r\n", "\n").split("\n"))
         case "delete_file":
             return
@@ -87,11 +85,14 @@ def _changes(fields: Fields) -> Iterator[Change]:
             yield _insertion(fields)
         case _:
             edits = fields.get("edits")
+            if isinstance(edits, list):
+                require_known(fields, (*PATHS, *COMMANDS, "edits"))
             for each in edits if isinstance(edits, list) else [fields]:
                 yield _swap(each)
 
 
 def _insertion(fields: Fields) -> Insertion:
+    require_known(fields, (*PATHS, *COMMANDS, "insert_line", "insert_text", "new_str"))
     after, text = fields.get("insert_line"), _text(fields, ("insert_text", "new_str"))
     if not isinstance(after, int) or isinstance(after, bool) or after < 0 or text is None:
         raise NotRead("the call names no line or no text to insert")
@@ -102,7 +103,8 @@ def _swap(fields: object) -> Swap:
     old, new = (_text(fields, OLD), _text(fields, NEW)) if isinstance(fields, dict) else (None, None)
     if not isinstance(fields, dict) or not old or new is None:
         raise NotRead("the call has no old and new text that the account knows")
-    everywhere = any(fields.get(key) is True for key in _EVERYWHERE)
+    require_known(fields, (*PATHS, *COMMANDS, *OLD, *NEW, *EVERYWHERE, *PROVED))
+    everywhere = any(fields.get(key) is True for key in EVERYWHERE)
     return Swap(old.replace("\r\n", "\n"), new.replace("\r\n", "\n"), everywhere)
 
 
