@@ -25,7 +25,8 @@ def test_nothing_is_trusted_until_it_is_said(trust: Trust, root: Path) -> None:
 STEERING = [
     "pyproject.toml", "a/conftest.py", "eslint.config.mjs", "b/.eslintrc.json", "package.json", "web/vitest.config.ts",
     "ruff.toml", "tsconfig.base.json", ".cargo/config.toml", "build.rs", "go.mod", "sub/package.yaml", ".pytest.toml",
-    ".biome.jsonc", "oxlint.config.ts", "web/postcss.config.js", "src/usercustomize.py", "Conftest.py",
+    ".biome.jsonc", "oxlint.config.ts", "web/postcss.config.js", "src/usercustomize.py", "Conftest.py", ".prototools",
+    ".go-version", ".mise/config.toml", "mise/config.toml", ".mise/conf.d/a.toml",
 ]  # fmt: skip
 
 
@@ -33,7 +34,7 @@ STEERING = [
 def test_trust_ends_when_a_steering_file_appears_changes_or_goes(trust: Trust, root: Path, name: str) -> None:
     trust.grant()
     path = root / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, parents=True)
     path.write_text("1")
     assert name in trust.problem()
     trust.grant()
@@ -115,7 +116,7 @@ def tracked(root: Path, tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize("name", ["build", "dist", "target", "venv", ".venv", "node_modules", "__pycache__"])
+@pytest.mark.parametrize("name", ["build", "dist", "target", "venv", ".venv", "node_modules", "__pycache__", ".kaptar"])
 def test_folders_that_git_tracks_are_watched_whatever_their_name(name: str, trust: Trust, root: Path) -> None:
     (root / ".git").rmdir()
     git(root, "init", "-q")
@@ -143,6 +144,58 @@ def test_no_tool_runs_over_a_file_beside_a_steering_file_that_is_not_watched(tru
     assert trust.problem() == ""
     assert "build/eslint.config.js" in trust.problem(folder / "x.js")
     assert trust.problem(root / "x.js") == ""
+
+
+@pytest.mark.parametrize("name", [".kaptar", "a/.kaptar", "a/.git", ".git", ".git/x/y"])
+def test_no_tool_runs_over_a_file_beside_a_steering_file_in_a_folder_of_git_or_kaptar(
+    name: str, trust: Trust, root: Path
+) -> None:
+    """An archive may bring a folder of this name that is none."""
+    folder = root / name
+    folder.mkdir(parents=True, exist_ok=True)
+    trust.grant()
+    assert trust.problem(folder / "x.py") == ""
+    (folder / "ruff.toml").write_text("")
+    assert trust.problem() == ""
+    assert trust.problem(folder / "x.py") == f"untrusted: in a folder that git does not track: {name}/ruff.toml"
+
+
+def test_a_folder_that_cannot_be_listed_and_may_be_entered_is_no_empty_one(
+    trust: Trust, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mode 311: whoever knows a name in it opens the file."""
+    (root / "sub").mkdir()
+    (root / "other").mkdir()
+    lists, refused = os.scandir, {f"{root}/sub/"}
+
+    def scandir(path: str) -> object:
+        if path in refused:
+            raise PermissionError(13, "Permission denied")
+        return lists(path)
+
+    trust.grant()
+    (root / "sub" / "ruff.toml").write_text("")
+    monkeypatch.setattr("os.scandir", scandir)
+    with pytest.raises(InputError, match=r"^sub/ cannot be looked at: Permission denied"):
+        trust.problem()
+    with pytest.raises(InputError, match="sub/"):
+        trust.grant()
+
+
+def test_a_folder_that_nobody_may_enter_steers_nothing(trust: Trust, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a database's own folder of mode 700."""
+    (root / "sub").mkdir()
+    trust.grant()
+    lists, looks = os.scandir, os.stat
+
+    def refuse(path: str) -> None:
+        if str(path).startswith(f"{root}/sub"):
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.scandir", lambda path: (refuse(path), lists(path))[1])
+    monkeypatch.setattr("os.stat", lambda path, *a, **k: (refuse(path), looks(path, *a, **k))[1])
+    (root / "sub" / "a").write_text("")
+    assert trust.problem() == ""
 
 
 def test_what_git_tracks_is_asked_again_when_its_index_changes(tracked: Path, tmp_path: Path) -> None:

@@ -15,15 +15,13 @@ from kaptar.clock import Clock, monotonic
 from kaptar.errors import InputError, Unavailable
 from kaptar.repository.git import TIMEOUT_S, git
 from kaptar.repository.process import Ended
-from kaptar.repository.steering_names import steers
+from kaptar.repository.steering_names import names_behind, steers, steers_in
 from kaptar.repository.worktree import git_directory
 
 MOST_FOLDERS = 20_000
-OWN = frozenset({".git", ".kaptar"})
-"""Folders that are never looked into."""
-
-PASSED_OVER = ("node_modules", ".venv", "venv", "__pycache__", "target", "dist", "build")
-"""Folders of what is built or installed. Those of them are looked into that hold files which git tracks."""
+PASSED_OVER = ("node_modules", ".venv", "venv", "__pycache__", "target", "dist", "build", ".kaptar", ".git")
+"""Folders of what is built or installed, and git's and Kaptar's own. Those of them are looked into that hold files which git
+tracks. Of the others, what lies beside and above a file counts once that file is judged."""
 
 SETTLED_NS = 2_000_000_000
 """Age of a time of change from which on the next change has another one, whatever the file system's clock is like."""
@@ -86,7 +84,10 @@ class SteeringFiles:
         self._tracked: tuple[Stamp | None, frozenset[str]] = (None, frozenset())
 
     def find(self, limit: Limit) -> list[str]:
-        """Relative paths, in no order. Raises Late, and InputError for too many folders or a git that does not answer."""
+        """Relative paths, in no order.
+
+        Raises Late, and InputError for too many folders, one that cannot be looked at, or a git that does not answer.
+        """
         now_ns = self._now_ns()
         tracked = self._folders_of_git(limit, now_ns)
         known, before = dict[str, _Folder](), self._known
@@ -113,7 +114,10 @@ class SteeringFiles:
         return found
 
     def unwatched(self, file: Path) -> list[str]:
-        """Steering files beside and above a file, in folders that `find` did not look into: a tool may take them for its own."""
+        """Steering files beside and above a file, in folders that `find` did not look into: a tool may take them for its own.
+
+        Raises InputError as `find`.
+        """
         try:
             above = file.relative_to(self._root).parts[:-1]
         except ValueError:
@@ -134,8 +138,12 @@ class SteeringFiles:
             if not stat.S_ISDIR(found.st_mode):
                 return _Folder(None, (), ())
             return _listed(path, stamp)
-        except OSError:
-            return _Folder(None, (), ())
+        except OSError as problem:
+            if _nothing_is_read_from(path):
+                return _Folder(None, (), ())
+            raise InputError(
+                f"{at or '.'} cannot be looked at: {problem.strerror or problem}; have the folder listed (chmod u+r)"
+            ) from None
 
     def _folders_of_git(self, limit: Limit, now_ns: int) -> frozenset[str]:
         """The folders that git tracks files in and whose names are passed over elsewhere, each with a slash at its end."""
@@ -151,19 +159,29 @@ class SteeringFiles:
         return self._tracked[1]
 
 
+def _nothing_is_read_from(path: str) -> bool:
+    """Whether no program of the user's can open a file in a folder: it is not there, is none, or must not be entered."""
+    try:
+        os.stat(f"{path}.")
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _listed(path: str, stamp: Stamp | None) -> _Folder:
     files, folders = [], []
-    cargo = path.lower().endswith("/.cargo/")
+    steers_here = steers_in(path)
     with os.scandir(path) as entries:
         for entry in entries:
             name = entry.name
             if entry.is_dir(follow_symlinks=False):
-                if name not in OWN:
-                    folders.append(name)
-            elif steers(name) or (cargo and name.lower().startswith("config")):
+                folders.append(name)
+            elif steers(name) or steers_here(name):
                 files.append(name)
-            elif name.lower() == ".cargo":  # a link: what it leads to is read by these names
-                files += [f"{name}/config.toml", f"{name}/config"]
+            else:  # a link: what it leads to is read by these names
+                files += [f"{name}/{each}" for each in names_behind(name)]
     return _Folder(stamp, tuple(files), tuple(folders))
 
 

@@ -4,7 +4,7 @@ There is a row for each tool that Kaptar starts, with the page that names the fi
 Lists of ignored files that also git reads (``.gitignore``) are left out: they can hide a file from a tool and run nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from kaptar.globs import matcher_of
@@ -80,8 +80,21 @@ READS: Mapping[str, Reads] = {
 """By the name of the tool."""
 
 OF_INTERPRETERS = Reads(
-    ("sitecustomize.py", "usercustomize.py", ".python-version", ".node-version", ".tool-versions", "mise*.toml", ".mise*.toml"),
-    "https://docs.python.org/3/library/site.html, https://github.com/pyenv/pyenv, https://mise.jdx.dev/configuration.html",
+    (
+        "sitecustomize.py",
+        "usercustomize.py",
+        ".python-version*",
+        ".node-version",
+        ".go-version",
+        ".ruby-version",
+        ".java-version",
+        ".tool-versions",
+        ".prototools*",
+        "mise*.toml",
+        ".mise*.toml",
+    ),
+    "https://docs.python.org/3/library/site.html, https://github.com/pyenv/pyenv, https://mise.jdx.dev/configuration.html, "
+    "https://moonrepo.dev/docs/proto/config, https://github.com/go-nv/goenv",
 )
 """What an interpreter imports by itself, and what says to a version manager which interpreter a name starts."""
 
@@ -91,7 +104,17 @@ OF_OTHERS = Reads(
 )
 
 STEERING = frozenset(name for each in (*READS.values(), OF_INTERPRETERS, OF_OTHERS) for name in each.names)
-"""All of these names. ``.cargo/config`` and ``.cargo/config.toml`` too."""
+"""All of these names; `FOLDERS` has more."""
+
+FOLDERS: Mapping[str, Reads] = {
+    ".cargo": Reads(("config*",), "https://doc.rust-lang.org/cargo/reference/config.html"),
+    ".mise": Reads(("*.toml",), "https://mise.jdx.dev/configuration.html"),
+    "mise": Reads(("*.toml",), "the same: mise/config.toml, .config/mise/config.toml"),
+    "conf.d": Reads(("*.toml",), "the same: .config/mise/conf.d/*.toml"),
+}
+"""What steers tools in folders of these names, beside the names of `STEERING`."""
+
+_BEHIND = {".cargo": ("config.toml", "config"), ".mise": ("config.toml",), "mise": ("config.toml",)}
 
 _EXACT = frozenset(fold(name) for name in STEERING if "*" not in name)
 _PATTERNS = tuple(sorted(fold(name) for name in STEERING if "*" in name))
@@ -101,3 +124,20 @@ def steers(name: str) -> bool:
     """Whether a file of this name can steer tools. Letters are compared as file systems do that fold them."""
     folded = name.lower() if name.isascii() else fold(name)
     return folded in _EXACT or folded in matcher_of(_PATTERNS)
+
+
+def steers_in(folder: str) -> Callable[[str], bool]:
+    """Whether a name steers tools in a folder for the folder's own name; a path of a folder ends with a slash."""
+    reads = FOLDERS.get(fold(folder.rstrip("/").rpartition("/")[2]))
+    if reads is None:
+        return _never
+    return lambda name: fold(name) in matcher_of(reads.names)
+
+
+def names_behind(link: str) -> tuple[str, ...]:
+    """The names by which tools read a folder's files, where a link of this name leads to the folder."""
+    return _BEHIND.get(fold(link), ())
+
+
+def _never(_: str) -> bool:
+    return False
