@@ -78,6 +78,7 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     tokens = tuple(filter(None, (facts.http and facts.http.token, noted_token(places), former.token())))
     if not undo:
         _refuse_tracked(places.worktree, (target for _, target in targets))
+        _refuse_not_run(target for _, target in targets if target.path.exists())
     replaced = FormerPlan(former, clients)
     record = InstallRecord(places.state, places.state.parent, former.record.foreseen())
     if undo:
@@ -85,7 +86,9 @@ def init(request: InitRequest, load: Callable[[Path], Config], tell: Callable[[s
     else:
         changes = [record.install(client, target) for client, target in targets]
     failed = () if dry_run else _written(places, [former.record, record], replaced)
-    later = [] if undo else [INSTALLS[c].afterwards for c in clients if INSTALLS[c].afterwards and c not in replaced.clients]
+    unrun = {} if undo or dry_run else {client: target.not_run for client, target in targets if target.not_run}
+    done = [client for client in clients if client not in unrun and client not in replaced.clients]
+    later = [] if undo else [*unrun.values(), *(INSTALLS[client].afterwards for client in done if INSTALLS[client].afterwards)]
     later += [] if undo else [note for client in clients for note in INSTALLS[client].notes(facts)]
     later += [] if undo else hooks_off(clients, places.worktree)
     planned = (*replaced.changes, *changes)
@@ -178,6 +181,13 @@ def _refuse_tracked(root: Path, targets: Iterable["ClientFile"]) -> None:
             raise InputError(f"git does not tell whether it tracks {target.path}: {tracked.reason}")
         if tracked:
             raise InputError(f"{target.path} is tracked by git, and would hold a token; run `git rm --cached` on it first")
+
+
+def _refuse_not_run(targets: Iterable["ClientFile"]) -> None:
+    """A hook of git's that is switched off by its mode stays off, and must not be said to run. Raises InputError."""
+    for target in targets:
+        if target.not_run:
+            raise InputError(f"{target.not_run}; make it executable (chmod +x), or move it away, then run the command again")
 
 
 def _refuse_links(places: Places, targets: Iterable["ClientFile"]) -> None:

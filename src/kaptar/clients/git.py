@@ -46,8 +46,13 @@ _SHIM = ('. "$(dirname "$0")/h"',)
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """A commit is stopped by a finding that blocks, or where nothing could be checked.
 
-    Raises InputError where git's hooks are outside of the repository: other repositories use them too.
+    Raises InputError where git's hooks are outside of the repository: other repositories use them too; and where git runs none.
     """
+    if facts.git_hooks == facts.root:
+        raise InputError(
+            "core.hooksPath is empty (or the worktree itself), and git runs no hooks then; set a folder, or "
+            "`git config --unset core.hooksPath`, then run the command again"
+        )
     if not any(facts.git_hooks.is_relative_to(folder) for folder in (facts.root, facts.exclude.parents[1])):
         raise InputError(f"git's hooks are in {facts.git_hooks} (core.hooksPath); call `kaptar check --staged` there by hand")
     other = (
@@ -91,7 +96,7 @@ def call_is_lost(facts: InstallFacts) -> str:
     except InputError as problem:
         return str(problem)
     if _has_block(runs.path, Block(())):
-        return ""
+        return f"{runs.not_run}: commits are not checked" if runs.not_run else ""
     return f"git runs {runs.path}, which has no call of Kaptar's: commits are not checked"
 
 

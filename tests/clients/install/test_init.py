@@ -261,6 +261,40 @@ def test_gits_hook_stops_a_commit_that_breaks_the_syntax(with_own: bool, repo: P
     assert ("mine" in done.stdout + done.stderr) == with_own
 
 
+def test_a_hook_that_git_does_not_run_for_its_mode_is_refused(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = repo / FILES["git"]
+    path.write_text("#!/bin/sh\necho mine\n")
+    path.chmod(0o644)
+    assert run(["init", "--client", "git"]) == 1
+    assert f"git does not run {path}: it is not executable" in capsys.readouterr().err
+    assert path.read_text() == "#!/bin/sh\necho mine\n"
+    path.chmod(0o755)
+    assert run(["init", "--client", "git"]) == 0
+    path.chmod(0o644)
+    assert run(["init", "--undo"]) == 0
+    assert path.read_text() == "#!/bin/sh\necho mine\n"
+
+
+def test_where_no_file_can_be_executed_commits_are_not_said_to_be_checked(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on a disk that is mounted so."""
+    access = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path).name != "pre-commit" and access(path, mode))
+    assert run(["init", "--client", "git"]) == 0
+    said = capsys.readouterr().out
+    assert f"git does not run {repo / FILES['git']}: it is not executable" in said
+    assert "Commits are checked" not in said
+
+
+@pytest.mark.parametrize("value", ["", "."])
+def test_without_a_folder_of_hooks_nothing_is_written(value: str, repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    subprocess.run(["git", "config", "core.hooksPath", value], cwd=repo, check=True)
+    assert run(["init", "--client", "git"]) == 1
+    assert "core.hooksPath is empty" in capsys.readouterr().err
+    assert not (repo / "pre-commit").exists()
+
+
 @pytest.mark.parametrize("settings", ["[hooks", "[hooks]\nunknown = 1\n"])
 def test_gits_hook_lets_nothing_pass_that_could_not_be_checked(settings: str, repo: Path) -> None:
     run(["init", "--client", "git"])

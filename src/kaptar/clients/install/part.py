@@ -1,5 +1,6 @@
 """The part of a configuration file that is Kaptar's: how it is put in and taken out."""
 
+import os
 from collections.abc import Hashable
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -44,3 +45,10 @@ class ClientFile(NamedTuple):
     part: ConfigPart
     private: bool = False
     mode: int = 0o644
+
+    @property
+    def not_run(self) -> str:
+        """Why git does not run a file that it has to run; "" where it does, and for other files."""
+        if not self.mode & 0o100 or os.access(self.path, os.X_OK):
+            return ""
+        return f"git does not run {self.path}: it is not executable"
