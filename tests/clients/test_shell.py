@@ -381,6 +381,14 @@ def test_no_setting_of_the_repository_hides_a_change_of_the_same_size(repo: Path
     assert changed(repo) == ["a"]
 
 
+def test_a_new_file_is_not_taken_for_one_in_other_letters(repo: Path) -> None:
+    """As in a repository that was copied from a machine whose file system folds letters."""
+    subprocess.run([*GIT, "config", "core.ignoreCase", "true"], cwd=repo, check=True)
+    begin(repo)
+    (repo / "A").write_text("new\n")
+    assert changed(repo) == ["A"]
+
+
 def about_to(repo: Path, name: str = "a", session: str = "s") -> bytes | None:
     """What an edit that is about to be made is compared with; None where that is what the file holds."""
     change = FileChange(str(repo / name), content=b"new\n")

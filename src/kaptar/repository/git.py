@@ -46,7 +46,8 @@ _FIXED: Mapping[str, str] = {
     "GIT_PAGER": "cat",
 }
 _SETTINGS: Mapping[str, str] = {
-    "core.checkStat": "default",  # this and the next two: a repository's settings hide no change of a file
+    "core.checkStat": "default",  # this and the next three: a repository's settings hide no change of a file
+    "core.ignoreCase": "false",  # B.py beside b.py is new
     "core.ignoreStat": "false",
     "core.trustctime": "true",
     "core.fsmonitor": "false",
