@@ -4,10 +4,10 @@
 of its own. Importing this package imports nothing heavy: names are loaded when they are first used.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as type checkers know it; `typing` costs more than all the rest
 if TYPE_CHECKING:
+    from typing import Any
+
     from kaptar.api.programs import Runtime as Runtime
     from kaptar.api.programs import check as check
     from kaptar.config.load import Config as Config
@@ -18,10 +18,12 @@ __all__ = ["Config", "Runtime", "__version__", "check"]
 _HOMES = {"Runtime": "kaptar.api.programs", "check": "kaptar.api.programs", "Config": "kaptar.config.load"}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'kaptar' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(home), name)
 
 

@@ -12,8 +12,9 @@ import click
 import pytest
 
 from kaptar import __version__
-from kaptar.cli import command, verbs, wants_json
+from kaptar.cli import command, verbs
 from kaptar.cli.command import Lazy, State, Verb
+from kaptar.cli.dispatch import wants_json
 from kaptar.errors import Busy, ConfigError, KaptarError, OperationFailed
 
 Kaptar = Callable[..., Any]
@@ -176,6 +177,73 @@ def test_ctrl_c_ends_cleanly(start: Start) -> None:
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert error.strip() == "interrupted"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_other_signals_end_as_ctrl_c_does(number: signal.Signals, start: Start) -> None:
+    waits = """
+    try:
+        print("ready", flush=True)
+        time.sleep(60)
+    finally:
+        print("undone", flush=True)
+"""
+    process = start(WAIT.replace('    print("ready", flush=True)\n    time.sleep(60)\n', waits))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(number)
+    out, error = process.communicate(timeout=60)
+    assert (process.returncode, out) == (128 + number, "undone\n")
+    assert error.strip() == f"ended by {number.name}"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_a_signal_that_the_parent_ignores_stays_ignored(start: Start) -> None:
+    """As under nohup."""
+    process = start("import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + WAIT.replace("60", "0.3"))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGHUP)
+    _, error = process.communicate(timeout=60)
+    assert (process.returncode, error) == (0, "")
+
+
+IMPORTS = """
+import sys, time
+
+class Slow:
+    def find_spec(self, name, *_):
+        if name == "click":
+            print("ready", flush=True)
+            time.sleep(60)
+
+sys.meta_path.insert(0, Slow())
+from kaptar.cli import main
+main(["--version"])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_ctrl_c_while_modules_are_loaded_ends_cleanly(start: Start) -> None:
+    process = start(IMPORTS)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert (process.returncode, error) == (130, "interrupted\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_a_command_waits_for_its_children_where_its_parent_ignores_them(tmp_path: Path) -> None:
+    """Else git has no exit code, and what it could not read is nothing that was found."""
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    (tmp_path / ".git" / "index").write_text("x")
+    script = "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", script, sys.executable, "-m", "kaptar", "check", "--staged"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "index file smaller than expected" in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")

@@ -90,7 +90,7 @@ ALLOWED = {
     "checks/proof/tdd.py": "writes tests into a work copy, which no user sees",
     "checks/tools/earlier_copy.py": "writes the content before an edit, with configuration, into a temporary folder of its own",
     "checks/tools/types.py": "writes the content of an edit into a temporary file of its own",
-    "cli/__init__.py": "/dev/null, where nobody reads what is printed",
+    "cli/dispatch.py": "/dev/null, where nobody reads what is printed",
     "cli/named_input.py": "input that the user names, which may be a pipe",
     "clients/entry/without_hive.py": "has the standard library alone",
     "clients/opencode.py": "a file of the package",

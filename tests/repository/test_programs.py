@@ -13,6 +13,7 @@ from kaptar.repository.programs import absolute_parts, program
 SOURCE = Path(__file__).parents[2] / "src" / "kaptar"
 STARTS = {
     "repository/process.py": "looks it up itself", "repository/living.py": "ps, looked up",
+    "repository/children.py": "starts what its callers name, and /bin/sh",
     "api/hive_process.py": "this interpreter",
     "api/ahead.py": "this interpreter",
     "checks/tools/warm/channel.py": "the path that `find_tool` gave", "checks/tools/warm/dmypy.py": "/bin/sh, with such a path",
@@ -56,7 +57,7 @@ def test_the_absolute_parts_stay_in_their_order() -> None:
 def test_nobody_else_looks_up_or_starts_programs() -> None:
     looks: set[str] = set()
     starts: set[str] = set()
-    begun = ("subprocess.", "os.exec", "os.spawn", "os.posix_spawn")
+    begun = ("subprocess.", "os.exec", "os.spawn", "os.posix_spawn", "start_child")
     for path in SOURCE.rglob("*.py"):
         name = path.relative_to(SOURCE).as_posix()
         called = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)}

@@ -93,8 +93,9 @@ def _end_process(seconds: float, alive: list[str]) -> None:
 
 @contextmanager
 def _signals_end(ending: Stop) -> Iterator[None]:
-    """SIGTERM and SIGINT ask the hive to end, as ``kaptar down`` does."""
-    loop, signals = asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGINT)
+    """SIGTERM, SIGINT and SIGHUP ask the hive to end, as ``kaptar down`` does. One that the parent ignores stays ignored."""
+    loop = asyncio.get_running_loop()
+    signals = [each for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP) if signal.getsignal(each) is not signal.SIG_IGN]
     for each in signals:
         loop.add_signal_handler(each, ending.request, f"{each.name} came")
     try:

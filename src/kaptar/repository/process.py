@@ -1,20 +1,20 @@
 """Runs a program of the user or the project, and leaves nothing of it behind.
 
-A process group of its own, so that its children end with it; stdin is what is given, then closed; output is bounded.
+A process group of its own, so that its children end with it; stdin is what is given, then closed; output is bounded. What runs
+for longer than 50 ms ends with this process, even where that is killed.
 """
 
 import contextlib
 import os
 import re
 import selectors
-import signal
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from kaptar.repository.programs import program, with_absolute_path
+from kaptar.repository.children import ChildProcess, end_group, keep, start_child
+from kaptar.repository.programs import program
 from kaptar.stop import Stop
 
 MOST_OUTPUT = 8 << 20
@@ -69,10 +69,7 @@ def run(
     if found is None:
         return Ended(f"{command[0]} does not start: no absolute folder of PATH has it")
     try:
-        process = subprocess.Popen(
-            [found, *command[1:]], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=with_absolute_path(variables), start_new_session=True,
-        )  # fmt: skip
+        process = start_child([found, *command[1:]], folder, variables)
     except (OSError, ValueError) as problem:
         return Ended(f"{command[0]} does not start: {problem}")
     try:
@@ -80,7 +77,10 @@ def run(
         if isinstance(said, Ended):
             return said
         out, err = said
-        return Finished(process.wait(), out[:most], err[:most], len(out) > most)
+        code = process.wait()
+        if process.lost:
+            return Ended(f"{command[0]}: the system does not say how it ended; its parent may ignore SIGCHLD")
+        return Finished(code, out[:most], err[:most], len(out) > most)
     finally:
         end_group(process)
 
@@ -103,13 +103,13 @@ class _Limit(NamedTuple):
         return Ended(f"time out after {self.timeout_s:g} s", timed_out=True) if time.monotonic() >= self.until else None
 
 
-def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit) -> tuple[bytes, bytes] | Ended:
+def _exchange(process: ChildProcess, given: bytes, limit: _Limit) -> tuple[bytes, bytes] | Ended:
     """Feed and read the process until it closes its output and ends: its output, or why it has to be ended."""
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None
     kept = {process.stdout: bytearray(), process.stderr: bytearray()}
-    rest = memoryview(given)
+    rest, brief_until = memoryview(given), time.monotonic() + _TICK_S
     with selectors.DefaultSelector() as ready:
         for stream in kept:
             os.set_blocking(stream.fileno(), False)
@@ -119,6 +119,8 @@ def _exchange(process: "subprocess.Popen[bytes]", given: bytes, limit: _Limit) -
         while ready.get_map() or process.poll() is None:
             if ended := limit.over():
                 return ended
+            if time.monotonic() >= brief_until:
+                keep(process)
             if process.poll() is not None and not ready.select(0):
                 break  # it has ended, and a child that holds its output has nothing to say now
             for key, _ in ready.select(_TICK_S) if ready.get_map() else _pause():
@@ -159,17 +161,3 @@ def _take(stream: IO[bytes], kept: dict[IO[bytes], bytearray], ready: selectors.
         ready.unregister(stream)
     elif (room := most - len(kept[stream])) > 0:
         kept[stream] += data[:room]
-
-
-def end_group(process: "subprocess.Popen[bytes]") -> None:
-    """End the whole group, also children that the process has left, and wait for it."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()

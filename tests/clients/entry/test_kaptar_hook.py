@@ -102,6 +102,19 @@ def test_without_a_hive_the_answer_is_the_same(repo: Path, hook: Hook) -> None:
     assert (clean.returncode, clean.stdout, clean.stderr) == (0, "", "")
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_stop_is_a_stop_where_the_client_ignores_its_children(strict: bool, repo: Path, environment: dict[str, str]) -> None:
+    """The signal's setting is inherited, and then the system does not say what a child ended with."""
+    script = "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", script, sys.executable, "-I", "-S", str(HOOK), *(["--strict"] if strict else [])]
+    done = subprocess.run(
+        [*command, "claude", "PreToolUse"], input=write(repo, BROKEN), cwd=repo, env=environment, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("kaptar stopped this Write")
+
+
 def test_a_sessions_start_starts_the_hive(repo: Path, hook: Hook, environment: dict[str, str]) -> None:
     start = json.dumps({"session_id": "s", "cwd": str(repo), "source": "startup"})
     done = hook("claude", "SessionStart", stdin=start)

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaptar.clients.entry.without_hive import BEFORE, MAX_BYTES, UNDECIDED, cannot, drain, plain, received, say
+from kaptar.clients.entry.without_hive import BEFORE, MAX_BYTES, UNDECIDED, cannot, drain, plain, received, say, wait_for_children
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def main(words: list[str]) -> int:
 
 def run() -> None:
     """Answer a hook, and end the process. It is the file's last function: who imports it knows that the file is whole."""
+    wait_for_children()
     ended = main(sys.argv[1:])
     os._exit(ended)  # all is written; threads of the runtime must not hold the client up
 

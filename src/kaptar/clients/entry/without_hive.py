@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -48,6 +49,7 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
         body: what was read from stdin already, or None.
         other_protocol: a hive has answered, in another protocol.
     """
+    wait_for_children()
     strict = words[:1] == ["--strict"]
     words = words[strict:]
     if len(words) != 2 or not all(map(_WORD.fullmatch, words)):
@@ -73,6 +75,13 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
         folder = os.path.dirname(path)
         say(sys.stderr, f"kaptar: other users may enter {folder}, so no hive was asked; remove the folder\n")
     return in_process(client, event, strict, body)
+
+
+def wait_for_children() -> None:
+    """Have the system tell what children end with, also where the client ignores SIGCHLD: it would say nothing, which reads as
+    the exit code 0."""
+    if hasattr(signal, "SIGCHLD"):
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
 def found_repository() -> tuple[str, str] | None:

@@ -15,8 +15,7 @@ import msgspec
 from kaptar.checks.tools.warm.frames import Frames, Garbage, framed
 from kaptar.decoding.json import decode_json
 from kaptar.errors import KaptarError
-from kaptar.repository.process import end_group
-from kaptar.repository.programs import with_absolute_path
+from kaptar.repository.children import end_group, keep, start_child
 from kaptar.stop import Stop
 
 _CHUNK = 1 << 16
@@ -66,12 +65,10 @@ class Channel:
     ) -> None:
         variables = {name: value for name, value in {**os.environ, **environment}.items() if value is not None}
         try:
-            self._process = subprocess.Popen(
-                command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env=with_absolute_path(variables), start_new_session=True,
-            )  # fmt: skip
+            self._process = start_child(command, folder, variables, stderr=subprocess.DEVNULL)
         except (OSError, ValueError) as problem:
             raise ServerFailed(f"{command[0]} does not start: {problem}") from None
+        keep(self._process)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()

@@ -17,8 +17,9 @@ from kaptar.checks.tools.warm.changes import Changes
 from kaptar.checks.tools.warm.channel import Patience, ServerFailed
 from kaptar.checks.tools.warm.server import Question, ServerDiagnostic
 from kaptar.decoding.json import decode_json
+from kaptar.repository.children import end_group
 from kaptar.repository.files import content_of
-from kaptar.repository.process import Finished, end_group, run
+from kaptar.repository.process import Finished, run
 
 _WATCHED = 'private=$1; shift; "$@" & daemon=$!; cat >/dev/null; kill $daemon; wait; rm -rf "$private"'
 """The daemon does not end with who started it; this shell does, and ends it: its stdin closes with us."""
