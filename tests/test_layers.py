@@ -23,7 +23,8 @@ DOORS = {"cli": {"api", "errors", "escaping", "server", "clients/entry"}, "clien
 
 PURE = [
     "errors.py", "escaping.py", "config/settings.py", "languages.py", "globs/*.py", "decoding/*.py", "runtime/operation.py",
-    "edit/verify.py", "edit/outcome.py", "checks/verdict.py", "checks/moved.py", "checks/undone.py", "checks/tools/warm/frames.py", "jobs/schedule.py",
+    "edit/verify.py", "edit/outcome.py", "checks/verdict.py", "checks/moved.py", "checks/undone.py",
+    "checks/tools/warm/frames.py", "jobs/schedule.py",
 ]  # fmt: skip
 """Paths below the package. Each must match a file."""
 IO = {

@@ -42,6 +42,21 @@ def test_code_that_moves_keeps_its_entries_and_a_second_copy_is_new() -> None:
     assert baseline.sift("syntax", "a.py", found(b"bad a\n")).known == 0
 
 
+@pytest.mark.guest
+def test_a_formatter_keeps_entries_of_code_that_it_breaks_and_joins(make: Make, root: Path) -> None:
+    """The guest's findings of calls have all lines of the call."""
+    checks = make()
+    texts = (
+        'import subprocess\n\n\ndef f(x):\n    subprocess.run("ls " + x, shell=True)\n',
+        "import subprocess\n\n\ndef f(x):\n    subprocess.run(\n        'ls '\n        + x,\n        shell = True,\n    )\n",
+        'import subprocess\n\n\ndef f(x):\n    subprocess.run("ls " + y, shell=True)\n',
+    )
+    verdicts = (checks.check_files(["a.py"], contents={str(root / "a.py"): text.encode()}) for text in texts)
+    first, broken, other = ([each.fingerprint for each in result(verdict, "security").findings] for verdict in verdicts)
+    assert len(first) == 1
+    assert first == broken != other
+
+
 def test_what_is_gone_is_named_by_its_rule_once_for_each_finding() -> None:
     baseline = Baseline(entries_of(found(b"bad a\nbad b\nbad b\n")))
     assert baseline.sift("secrets", "a.py", found(b"bad b\n")).unmatched == ("secrets/x", "secrets/x")

@@ -1,10 +1,11 @@
 """Identity of a finding: its rule and the text of its place, never its line, so that code which moves keeps it. Pure.
 
-Runs of blanks in the text count as one, and a comment that silences the finding as nothing. A place that has an end is compared
-to that end, and other text on its lines does not count: a secret is known by its value. Of a check that measures functions the
-message stands in for the text; of one whose places move with each edit only the rule counts.
+Layout does not count: blanks, the kind of quotes, a comma before a closing bracket, a comment that silences the finding. A
+place that has an end is compared to that end, and other text on its lines does not count: a secret is known by its value. Of a
+check that measures functions the message stands in for the text; of one whose places move with each edit only the rule counts.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
@@ -23,6 +24,7 @@ its place alone, which is a ``value``; its ``message``; the ``number`` of findin
 _MOST_LINES = 64
 """Lines of a finding's place that are compared."""
 _DIGEST_BYTES = 16
+_LAST_COMMA = re.compile(rb",(?=[)\]}])")
 
 
 class Identity(NamedTuple):
@@ -69,7 +71,7 @@ def _digest(rule: str, text: bytes) -> str:
 
 
 def _texts(content: bytes) -> Callable[[Finding], bytes]:
-    """A function that gives the text of a finding's place, with runs of blanks as one space; of a whole file nothing.
+    """A function that gives the text of a finding's place, without layout; of a whole file nothing.
 
     What it has made of the last lines is kept: a line may be as long as the file, and thousands of findings may be on it.
     """
@@ -99,4 +101,5 @@ def _texts(content: bytes) -> Callable[[Finding], bytes]:
 
 
 def _compact(lines: Iterable[bytes]) -> bytes:
-    return b" ".join(b" ".join(map(without_comment, lines)).split())
+    """Text without what a formatter changes: blanks, the kind of quotes, commas before closing brackets."""
+    return _LAST_COMMA.sub(b"", b"".join(b" ".join(map(without_comment, lines)).split()).replace(b"'", b'"'))
