@@ -91,6 +91,13 @@ def _check_meant(values: Sequence[object], path: str | None) -> None:
         raise NotRead(f"the JSON names a file, but with {keys} it is no call that is read here; a call has {CALLS}")
 
 
+def holds_calls(text: str) -> bool:
+    """Whether JSON on lines is calls and nothing else. Raises NotRead."""
+    values = _values(text)
+    calls = [*_calls([*values] if len(values) > 1 else values[0], 0)] if values else []
+    return bool(calls) and None not in calls
+
+
 def has_words(edit: str) -> bool:
     """Whether words stand around the fence with the calls: a document may show them."""
     text = edit.removeprefix("\ufeff").strip()

@@ -21,12 +21,12 @@ _TOOLS = {"replace_in_file": "diff", "apply_diff": "diff", "write_to_file": "con
 _FIELDS = frozenset({"path", "diff", "content", "task_progress", "line_count"})
 _OPEN = re.compile(rf"^[ \t]*<({'|'.join(_TOOLS)})>", re.MULTILINE)
 _FIELD = re.compile(r"\s*<(\w{1,40})>")
-_TAG = re.compile(r"^[ \t]*</?(?!thinking>)[a-z][\w:]*(?:[ \t][^>\n]{0,80})?>", re.MULTILINE)
+TAG = re.compile(r"^[ \t]*</?(?!thinking>)[a-z][\w:]*(?:[ \t][^>\n]{0,80})?>", re.MULTILINE)
 """A tag of another call, or one that a call has too much."""
-_OTHER_EDIT = re.compile(r"^(?:<{5,9} ?SEARCH|-{5,9} ?SEARCH|\*\*\* Begin Patch|diff --git |[{\[])", re.MULTILINE)
+OTHER_EDIT = re.compile(r"^(?:<{5,9} ?SEARCH|-{5,9} ?SEARCH|\*\*\* Begin Patch|diff --git |[{\[])", re.MULTILINE)
 """What an edit in another format begins with: tags inside of it are lines of a file."""
 _PATH = re.compile(r"(?:[\w@.+~()\[\]-]|(?<!^)[/\\])+|/[\w@.+~()\[\]/-]+")
-_ESCAPED = re.compile(r"&(?:lt|gt|amp|quot|apos|#39);")
+ESCAPED = re.compile(r"&(?:lt|gt|amp|quot|apos|#39);")
 _BORDER = re.compile(r"^(?:<{5,9} ?SEARCH|-{5,9} ?SEARCH|>{5,9} ?REPLACE|\+{5,9} ?REPLACE)>*[ \t]*$", re.MULTILINE)
 
 
@@ -44,14 +44,14 @@ def untagged(edit: str, *, alone: bool) -> str | None:
     """
     text = edit.removeprefix("\ufeff").replace("\r\n", "\n")
     first = _OPEN.search(text)
-    if first is None or _OTHER_EDIT.search(text, 0, first.start()) or (alone and text[: first.start()].strip()):
+    if first is None or OTHER_EDIT.search(text, 0, first.start()) or (alone and text[: first.start()].strip()):
         return None
     pieces = [*_pieces(text, first.start())]
     calls = [piece for piece in pieces if isinstance(piece, _Call)]
     talk = [piece for piece in pieces if isinstance(piece, str)]
     if alone and any(map(str.strip, talk)):
         return None
-    if tag := next((found[0].strip() for each in talk if (found := _TAG.search(each))), ""):
+    if tag := next((found[0].strip() for each in talk if (found := TAG.search(each))), ""):
         raise NotRead(f"the tag {tag[:60]} beside the call is not read; send one kind of calls")
     for call in calls:
         _check(call)
@@ -96,7 +96,7 @@ def _check(call: _Call) -> None:
     if call.text.lstrip().startswith("<![CDATA["):
         raise NotRead("the text stands in CDATA; send it as it is")
     shown = _BORDER.sub("", call.text)
-    if _ESCAPED.search(shown) and "<" not in shown and ">" not in shown:
+    if ESCAPED.search(shown) and "<" not in shown and ">" not in shown:
         raise NotRead("signs of the text seem to be written as entities such as &lt;; send the text as it is")
 
 

@@ -11,8 +11,10 @@ from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.outcome import Refused
 from kaptar.edit.wrappers.commands import in_folder
 from kaptar.edit.wrappers.enclosed import enclosed
-from kaptar.edit.wrappers.json_calls import has_words, read_json
+from kaptar.edit.wrappers.json_calls import has_words, holds_calls, read_json
 from kaptar.edit.wrappers.slashes import with_slashes
+from kaptar.edit.wrappers.spellings import CALLS
+from kaptar.edit.wrappers.tag_calls import from_tags
 from kaptar.edit.wrappers.tags import untagged
 
 _READ = frozenset({"auto", "search_replace", "udiff", "v4a", "operation", "str_replace", "insert"})
@@ -39,7 +41,11 @@ def unwrapped(edit: str, format: str, path: str | None) -> Unwrapped | Refused:
             return Unwrapped((edit,))
         if path and format == "auto" and (text := enclosed(edit, path)) is not None:
             return Unwrapped((text,))
-        bare = untagged(edit, alone=path is not None and is_document(path)) or edit
+        alone = path is not None and is_document(path)
+        tagged = from_tags(edit, alone=alone)
+        if tagged is not None and not holds_calls(tagged):
+            raise NotRead(f"the call in tags is none that is read here; a call has {CALLS}")
+        bare = tagged or untagged(edit, alone=alone) or edit
         calls = read_json(bare, _file_of(path))
         if calls is not None and not (path is not None and is_document(path) and has_words(bare)):
             return Unwrapped(tuple(in_folder(each, named=path is not None) for each in calls))
