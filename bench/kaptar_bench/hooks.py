@@ -24,7 +24,7 @@ from kaptar.config.load import Config
 from kaptar.errors import Unavailable
 from kaptar.repository.door import noted_token, port_of
 from kaptar.repository.places import Places, find_places
-from kaptar_bench import slow_clients
+from kaptar_bench import first_use, slow_clients
 from kaptar_bench.clients import edits
 from kaptar_bench.effort import Effort, timed
 from kaptar_bench.rows import Measured, Target, measured
@@ -59,7 +59,7 @@ def measure(config: Config, effort: Effort) -> Sequence[Measured]:
             rows += part(hive, list(files), effort)
         if script is None:
             rows.append(measured("JavaScript rows", [], "ms", reason="not run: the sample is missing; `make run` installs it"))
-    return [*rows, *_starts(effort), *edits.rows(effort)]
+    return [*rows, *_starts(effort), *first_use.rows(effort), *edits.rows(effort)]
 
 
 @contextmanager

@@ -21,7 +21,8 @@ PARTS = {
         "whole definition, go", "cold", "kinds: WRONG, all cases", "kinds: several files, right",
     ),
     "hooks": (
-        "hive: start to ready", "post-edit answer, a.py", "check syntax, a.py", "kaptar-hook end to end",
+        "hive: start to ready", "first check of a machine", "first hook of a machine", "post-edit answer, a.py",
+        "check syntax, a.py", "kaptar-hook end to end",
         "2 clients at once: p95", "hooks while another client edits 60 files",
         "resident memory grows by, after 50 events", "one edit by Cursor", "one edit by git",
     ),

@@ -38,12 +38,12 @@ def ways_out(finding: Finding) -> tuple[str, ...]:
 
 
 def comment_for(finding: Finding) -> str:
-    """The comment that silences a finding in the language of its file; "" where none can: a whole file, or JSON."""
+    """The comment that silences a finding in the language of its file; "" where none can: a whole file, JSON, a notebook."""
     if not finding.line:
         return ""
     ending = finding.path.rpartition("/")[2].rpartition(".")[2].lower()
     language = language_of(finding.path)
-    if ending == "json":
+    if ending in ("json", "ipynb"):
         return ""
     begin, end = _BY_ENDING.get(ending) or (_BY_DIALECT.get(language.dialect, _SLASHES) if language else _HASH)
     return f"{begin}{MARK.decode()}[{finding.rule}] -- REASON{end}"
