@@ -23,7 +23,7 @@ PAIRED = {
     "kotlin": [b'val s = """ { " """; fun f() {}'],
     "java": [b'String s = """\n  { \\"""" \n""";'],
     "php": [b"<?php # (\n$x = 'it\\'s (';\n", b"<?php\n$x = <<<'A'\n{ \"\n  A;\n"],
-    "css": [b"a { content: '}' } /* { */"],
+    "css": [b"a { content: '}' } /* { */", b".before\\:content-\\[\\'x\\'\\]:before { color: red } .a\\{ { }\n"],
     "lua": [b"--[[ ( ]] f() -- (\n"],
     "bash": [
         b"case x in a) echo {;; esac # }\n}",

@@ -45,7 +45,7 @@ _BY_DIALECT = {
     "swift": _Lexis(quotes=(b'"""', b'"'), characters=False),
     "csharp": _Lexis(raw=(b'"""',)),
     "php": _Lexis(line=(b"//", b"#"), quotes=(b'"', b"'"), characters=False),
-    "css": _Lexis(line=(), quotes=(b'"', b"'"), characters=False),
+    "css": _Lexis(line=(), quotes=(b'"', b"'"), characters=False, escape=(b"\\",)),
     "lua": _Lexis(line=(b"--",), block=((b"--[[", b"]]"),), quotes=(b'"', b"'"), raw=(), characters=False),
     "ruby": _SCRIPT,
     "bash": _SCRIPT._replace(quotes=(b'"',), raw=(b"'",), pairs=b"[]{}", escape=(b"\\",), in_words=True),

@@ -12,7 +12,7 @@ from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, late, read
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.format_guest import Formatted, format_in_guest, options_of
-from kaptar.checks.tools.guest_formatting import not_for_guests
+from kaptar.checks.tools.guest_formatting import foreign, not_for_guests
 from kaptar.checks.tools.linters import RUFF_CONFIGURATIONS
 from kaptar.checks.tools.python_versions import oldest_python
 from kaptar.decoding.json import decode_json
@@ -111,6 +111,8 @@ def _as_it_says(snapshot: Snapshot, context: CheckContext, done: Formatted) -> F
     """A tool of the project may sort or rewrite; that is for people to look at."""
     assert snapshot.content is not None
     assert snapshot.language is not None
+    if done.content != snapshot.content and (why := foreign(snapshot)):
+        return why
     try:
         prove_same(context.ask, snapshot.content, done.content, snapshot.language.dialect, done.by)
     except NotProved as problem:

@@ -53,13 +53,17 @@ def not_for_guests(snapshot: Snapshot) -> Skipped | None:
         return unread._replace(reason=f"{unread.reason.partition(':')[0]}: not formatted", due=False)
     if is_one(snapshot.path):
         return Skipped("a notebook: Jupyter writes it", due=False)
-    return _foreign(snapshot.content, snapshot.language.dialect, snapshot)
-
-
-def _foreign(content: bytes, dialect: str, snapshot: Snapshot) -> Skipped | None:
-    if dialect == "markdown" and (reader := reader_of(snapshot.file, snapshot.root, content)):
+    if snapshot.language.dialect == "markdown" and (reader := reader_of(snapshot.file, snapshot.root, snapshot.content)):
         return Skipped(f"{reader} reads this file by rules of its own, and only CommonMark can be compared", due=False)
-    if sign := sign_of(content, dialect):
+    return foreign(snapshot)
+
+
+def foreign(snapshot: Snapshot) -> Skipped | None:
+    """Why nothing can compare what any formatter makes of a file, as its content tells."""
+    assert snapshot.content is not None
+    assert snapshot.language is not None
+    dialect = snapshot.language.dialect
+    if sign := sign_of(snapshot.content, dialect):
         return Skipped(f"line {sign.line} has `{sign.text}`, which is {said_of(dialect)}: not formatted", due=False)
     return None
 

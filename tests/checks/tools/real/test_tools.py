@@ -105,6 +105,15 @@ def test_a_real_tool(case: Case, project: Project, one_check: OneCheck) -> None:
     assert (good.state, good.backend, good.reason) == ("passed", case.tool, "")
 
 
+def test_what_nothing_can_compare_is_not_formatted_by_a_tool_either(project: Project, one_check: OneCheck) -> None:
+    need("prettier")
+    project({".prettierrc": "{}", "a.yaml": "a: {{ .x }}\nb:   1\n", "b.md": "*  a\n\n:::tip\nb\n:::\n"})
+    for path, said in (("a.yaml", "a template"), ("b.md", "no CommonMark")):
+        found = one_check("format")(path)
+        assert (found.state, found.due) == ("not_run", False)
+        assert said in found.reason
+
+
 LEAVES_OUT: dict[str, Files] = {
     "biome": {"biome.json": '{"files": {"includes": ["**", "!a.js"]}}'},
     "eslint": {"eslint.config.mjs": 'export default [{ ignores: ["a.js"] }];\n'},
