@@ -10,6 +10,8 @@ from typing import Literal
 JsonDialect = Literal["json", "jsonc", "json5"]
 """RFC 8259; the same with comments and commas before a closing bracket; JSON5, of which only the part like ``jsonc`` is known."""
 
+NOTEBOOK_BYTES = 16 << 20
+"""Of a notebook that is judged: nearly all of a large one is the pictures that its cells made."""
 BOM = b"\xef\xbb\xbf"
 
 _WITH_COMMENTS = (
@@ -56,6 +58,11 @@ def dialect_of(path: str) -> JsonDialect:
     if any(fnmatchcase(name, pattern) for pattern in _WITH_COMMENTS) or not _FOLDERS.isdisjoint(folders):
         return "jsonc"
     return "json"
+
+
+def is_notebook(path: str) -> bool:
+    """Whether a file is a notebook of Jupyter, by its name."""
+    return path.endswith(".ipynb")
 
 
 def plain(source: bytes) -> bytes:

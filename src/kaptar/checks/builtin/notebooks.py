@@ -19,8 +19,6 @@ from kaptar.decoding.json import decode_json
 from kaptar.ops.same import Ask
 from kaptar.ops.syntax_types import Diagnostic, Validation
 
-MOST_BYTES = 16 << 20
-"""Of a notebook that is judged: nearly all of a large one is the pictures that its cells made."""
 MOST_CELLS = 2000
 """Cells of one notebook that are looked at."""
 _MOST_OF_A_CELL = 3
@@ -47,11 +45,6 @@ class _Error(NamedTuple):
     number: int
     found: Diagnostic
     severity: Severity
-
-
-def is_one(path: str) -> bool:
-    """Whether a file is a notebook, by its name."""
-    return path.endswith(".ipynb")
 
 
 def judge(snapshot: Snapshot, ask: Ask) -> Ran:

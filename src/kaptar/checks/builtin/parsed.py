@@ -7,7 +7,7 @@ marks of byte order, data of tests that is wrong on purpose.
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from kaptar.checks.builtin import json_dialects, notebooks, unjudged
+from kaptar.checks.builtin import json_dialects, unjudged
 from kaptar.checks.builtin.brackets import pair
 from kaptar.checks.check import JAVASCRIPT, Ran
 from kaptar.checks.finding import Finding, Severity
@@ -99,8 +99,7 @@ def _json(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
     text = source if dialect == "json" else json_dialects.plain(source)
     answer = _valid_json(parsers.ask, text)
     if answer.value.valid:
-        cells = notebooks.judge(snapshot, parsers.ask) if notebooks.is_one(snapshot.path) else Ran()
-        return cells._replace(backend=answer.backend)
+        return _cells(snapshot, parsers.ask)._replace(backend=answer.backend)
     if dialect == "json5":
         return Skipped("JSON5 that is no JSON: not judged", due=False)
     if json_dialects.is_lines(source):
@@ -108,6 +107,14 @@ def _json(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
     commented = dialect == "json" and json_dialects.without_comments(source) != source
     tolerated = commented or not source.strip() or _valid_json(parsers.ask, json_dialects.with_numbers(text)).value.valid
     return _judged(snapshot, answer, "warning" if tolerated else "error")
+
+
+def _cells(snapshot: Snapshot, ask: Ask) -> Ran:
+    if not json_dialects.is_notebook(snapshot.path):
+        return Ran()
+    from kaptar.checks.builtin import notebooks  # seldom needed, and hooks must begin soon
+
+    return notebooks.judge(snapshot, ask)
 
 
 def _valid_json(ask: Ask, source: bytes) -> Result:

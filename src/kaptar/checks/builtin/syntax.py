@@ -1,6 +1,6 @@
 """Check `syntax`: parse errors. They block where the parser is the language's own; those of tolerant grammars are warnings."""
 
-from kaptar.checks.builtin import notebooks, unjudged
+from kaptar.checks.builtin import json_dialects, unjudged
 from kaptar.checks.builtin.parsed import Parsers, judge, validate
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.snapshot import Skipped, Snapshot, late
@@ -16,7 +16,7 @@ _WITHOUT_ERRORS = {"markdown", "html"}
 def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.content is not None
     assert snapshot.language is not None
-    most = max(context.parse_limit, notebooks.MOST_BYTES if notebooks.is_one(snapshot.path) else 0)
+    most = max(context.parse_limit, json_dialects.NOTEBOOK_BYTES if json_dialects.is_notebook(snapshot.path) else 0)
     if len(snapshot.content) > most:
         return Skipped(f"over the parse limit of {most:,} bytes", "add it to hooks.skip")
     try:

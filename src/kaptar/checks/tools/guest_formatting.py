@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaptar.checks.builtin import templates, unjudged
-from kaptar.checks.builtin.notebooks import is_one
+from kaptar.checks.builtin.json_dialects import is_notebook
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.markdown_readers import reader_of
 from kaptar.checks.tools.python_versions import oldest_python
@@ -51,7 +51,7 @@ def not_for_guests(snapshot: Snapshot) -> Skipped | None:
     assert snapshot.language is not None
     if unread := unjudged.by_nature(snapshot):
         return unread._replace(reason=f"{unread.reason.partition(':')[0]}: not formatted", due=False)
-    if is_one(snapshot.path):
+    if is_notebook(snapshot.path):
         return Skipped("a notebook: Jupyter writes it", due=False)
     if snapshot.language.dialect == "markdown" and (reader := reader_of(snapshot.file, snapshot.root, snapshot.content)):
         return Skipped(f"{reader} reads this file by rules of its own, and only CommonMark can be compared", due=False)

@@ -1,7 +1,6 @@
 """The oldest Python that a project names: what a formatter writes must parse there."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +41,8 @@ def _named(folder: Path) -> Iterator[int]:
 
 def _table(path: Path) -> dict[str, Any]:
     """A TOML file; one that cannot be read says nothing."""
+    import tomllib
+
     try:
         return tomllib.loads(content_of(path, _MOST_BYTES).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
