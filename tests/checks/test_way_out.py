@@ -45,9 +45,16 @@ def test_the_setting_is_toml_and_softens_the_finding(path: str) -> None:
 
 
 def test_where_no_comment_can_stand_none_is_named() -> None:
-    for each in (finding("a.json"), finding("a.py", "size/lines", line=0)):
+    for each in (finding("a.json"), finding("a.ipynb"), finding("a.jsonl"), finding("a.py", "size/lines", line=0)):
         assert comment_for(each) == ""
         assert len(ways_out(each)) == 1
+
+
+def test_where_no_comment_can_stand_it_says_why_and_what_can_be_written() -> None:
+    (line,) = ways_out(finding("a/b.ipynb"))
+    assert line.startswith("JSON has no comments: in kaptar.toml  [hooks.severity_in]")
+    assert "kaptar baseline" in line
+    assert ways_out(finding("a.ipynb", "size/lines", line=0))[0].startswith("in kaptar.toml")
 
 
 def test_a_file_of_another_worktree_has_a_setting_for_the_rule_alone() -> None:

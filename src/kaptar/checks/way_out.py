@@ -23,6 +23,11 @@ _BY_ENDING = {
     **dict.fromkeys(("clj", "cljs", "lisp", "el", "scm", "asm", "ini"), _SEMICOLON),
     **dict.fromkeys(("tex", "sty", "erl"), _PERCENT),
 }
+_WITHOUT = {
+    **dict.fromkeys(("json", "jsonl", "ndjson", "geojson", "webmanifest", "har", "map", "ipynb"), "JSON has no comments"),
+    **dict.fromkeys(("csv", "tsv", "pem", "key"), "this file has no comments"),
+}
+"""Files in which no comment can stand on the line of a finding, and why not."""
 _GUARD = "protected/"
 """Rules that no comment silences, and whose softening the recommendation names."""
 _GLOB = re.compile(r"[*?\[\]{}\\]")
@@ -34,19 +39,23 @@ def ways_out(finding: Finding) -> tuple[str, ...]:
         return ()
     comment = comment_for(finding)
     first = (f"the comment  {comment}  on line {finding.line}, or alone on the line before",) if comment else ()
-    return (*first, f"in kaptar.toml  {setting_for(finding.rule, finding.path)}, or `kaptar baseline` for all that is there")
+    why = f"{_WITHOUT[ending]}: " if finding.line and (ending := _ending(finding)) in _WITHOUT else ""
+    return (*first, f"{why}in kaptar.toml  {setting_for(finding.rule, finding.path)}, or `kaptar baseline` for all that is there")
 
 
 def comment_for(finding: Finding) -> str:
     """The comment that silences a finding in the language of its file; "" where none can: a whole file, JSON, a notebook."""
     if not finding.line:
         return ""
-    ending = finding.path.rpartition("/")[2].rpartition(".")[2].lower()
-    language = language_of(finding.path)
-    if ending in ("json", "ipynb"):
+    ending, language = _ending(finding), language_of(finding.path)
+    if ending in _WITHOUT:
         return ""
     begin, end = _BY_ENDING.get(ending) or (_BY_DIALECT.get(language.dialect, _SLASHES) if language else _HASH)
     return f"{begin}{MARK.decode()}[{finding.rule}] -- REASON{end}"
+
+
+def _ending(finding: Finding) -> str:
+    return finding.path.rpartition("/")[2].rpartition(".")[2].lower()
 
 
 def setting_for(rule: str, path: str) -> str:
