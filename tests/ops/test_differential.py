@@ -60,6 +60,12 @@ def test_long_words(same: Same, text: str, least: int, marks: str) -> None:
     same("text.long_words", text.encode(), least, marks)
 
 
+@given(st.text("abAB: é\n", max_size=60), st.lists(st.text("abAB:é", max_size=3), max_size=5))
+@example("KEYkey", ["key", "k", "Y", "key"])
+def test_places_of_marks(same: Same, text: str, marks: list[str]) -> None:
+    same("text.places_of_marks", text.encode(), " ".join(marks))
+
+
 @given(TEXT | st.text("AQgw/+=\n", max_size=12) | DATA.map(lambda data: base64.b64encode(data).decode()))
 def test_base64_decode(same: Same, text: str) -> None:
     same("text.base64_decode", text)

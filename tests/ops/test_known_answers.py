@@ -60,6 +60,9 @@ KNOWN = [
     ("bytes.aggregate", (struct.pack("<5d", 1, 2, 3, 4, 5),), Aggregate(5, 15.0, 3.0, 1.0, 5.0, 2.0**0.5, 3.0, 4.8, 4.96)),
     ("text.long_words", (b"abc1 a.b/c+d-e_2 AKIA \xc3\xa41234 12", 4, "AKIA"), [0, 4, 5, 16, 17, 21, 24, 28]),
     ("text.long_words", (b"abcd wxyz", 4, ""), []),
+    ("text.places_of_marks", (b"KeY aAa k", " key  ey k aa "), [0, 0, 2, 0, 1, 1, 3, 4, 3, 5, 2, 8]),
+    ("text.places_of_marks", (b"key", ""), []),
+    ("text.places_of_marks", (b"", "key"), []),
     # FIPS 180-4 and RFC 1321
     ("crypto.sha256", (b"abc",), bytes.fromhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")),
     ("crypto.md5", (b"message digest",), bytes.fromhex("f96b697d7cb7938d525a2f31aaf161d0")),
@@ -90,6 +93,7 @@ KNOWN = [
 
 WRONG = [
     ("text.long_words", (b"", 0, "")),
+    ("text.places_of_marks", (b"", "a " * 65)),
     ("text.long_words", (b"", (1 << 20) + 1, "")),
     ("text.base64_decode", ("Zm9vYg",)),
     ("text.base64_decode", ("Zm9vYh==",)),

@@ -5,6 +5,7 @@ mod envelope;
 mod globs;
 mod hash;
 mod json;
+mod marks;
 mod search;
 mod words;
 
@@ -32,5 +33,7 @@ kaptar_abi::guest! {
           "data: bytes, least: int, marks: str", "value", words::long_words },
         { 17, "match_globs", "the numbers of a path and of a glob pattern that matches it, in turn",
           "patterns: value, paths: value", "value", globs::match_globs },
+        { 18, "places_of_marks", "the number of a mark and the place where it stands, case aside, in turn",
+          "data: bytes, marks: str", "value", marks::places_of },
     ]
 }

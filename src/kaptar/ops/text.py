@@ -52,6 +52,15 @@ OPERATIONS = catalogue(
         example=(b"sk-live or AKIAEXAMPLE and a1b2c3d4", 8, "AKIA"),
     ),
     Operation(
+        name="text.places_of_marks",
+        summary="the number of a mark and where it stands, in turn, by place; the case of ASCII letters does not count",
+        params=signature("data: bytes, marks: str"),
+        result="value",
+        guest=to("text", "places_of_marks"),
+        twin=twin.places_of_marks,
+        example=(b"API_KEY = my token", "key token"),
+    ),
+    Operation(
         name="text.match_globs",
         summary="the number of a path, as bytes, and that of a glob pattern which matches it, in turn, in linear time",
         params=signature("patterns: value, paths: value"),

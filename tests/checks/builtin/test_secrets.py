@@ -16,7 +16,7 @@ from kaptar.checks.builtin.secrets import (
     OVERLAP_BYTES,
     SLICE_BYTES,
     hits_in,
-    words_of,
+    marked_of,
 )
 from kaptar.checks.check import NO_DETECTOR, Ran
 from kaptar.checks.event import FileChange
@@ -73,12 +73,12 @@ ALONE: Any = _Alone()
 def test_the_guest_shows_the_same_words(secret: str, runtime: Runtime) -> None:
     content = f"key = '{secret}' # {'word' * 5} {'w0rd' * 5} é{'w0rd' * 5}\n".encode()
     asks: Any = _With(runtime)
-    assert words_of(content, asks) == words_of(content, ALONE)
-    assert words_of(content, ALONE)
+    assert marked_of(content, asks) == marked_of(content, ALONE)
+    assert marked_of(content, ALONE)
 
 
 def found(text: str, bare: bool = False) -> list[str]:
-    return sorted({hit.rule for hit in hits_in(text.encode(), words_of(text.encode(), ALONE), bare=bare)})
+    return sorted({hit.rule for hit in hits_in(marked_of(text.encode(), ALONE), bare=bare)})
 
 
 @pytest.mark.parametrize("rule", SHAPES)
@@ -286,7 +286,7 @@ def test_time_grows_with_the_size_and_not_with_its_square(unit: str) -> None:
     def seconds(size: int) -> float:
         content = distinct(size) if unit == "distinct" else (unit * (size // len(unit))).encode()
         start = time.process_time()
-        list(hits_in(content, words_of(content, ALONE), bare=True))
+        list(hits_in(marked_of(content, ALONE), bare=True))
         return time.process_time() - start
 
     small = min(seconds(1 << 15) for _ in range(3))

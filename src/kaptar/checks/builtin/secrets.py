@@ -18,14 +18,16 @@ from kaptar.checks.secrets.hit import Hit, apart
 from kaptar.checks.secrets.keys import address_passwords, key_blocks, signed_tokens
 from kaptar.checks.secrets.labelled import labelled
 from kaptar.checks.secrets.logins import logins_in, of_statements
+from kaptar.checks.secrets.marked import MARKS, Marked, marked
 from kaptar.checks.secrets.places import has_bare_values, is_aside
 from kaptar.checks.secrets.public import as_public
 from kaptar.checks.secrets.randomness import LEAST
-from kaptar.checks.secrets.shapes import MARKS, tokens
+from kaptar.checks.secrets.shapes import MARKS as SHAPES_MARKS
+from kaptar.checks.secrets.shapes import tokens
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.clock import Deadline
 from kaptar.errors import KaptarError
-from kaptar.ops.twins.text import long_words
+from kaptar.ops.twins.text import long_words, places_of_marks
 
 MOST_FOUND = 10_000
 """Of one content, with those that comments silence and those that were there before an edit: none of them hides another one."""
@@ -94,7 +96,7 @@ def _own(snapshot: Snapshot, context: CheckContext) -> _Find:
     logins = logins_in(snapshot.file.name)
 
     def find(part: bytes) -> Iterator[Hit]:
-        hits = hits_in(part, words_of(part, context), bare=bare)
+        hits = hits_in(marked_of(part, context), bare=bare)
         return _secret(chain(logins(part), hits) if logins else hits, part)
 
     return find
@@ -164,29 +166,30 @@ def _hits_of_slice(content: bytes, start: int, finders: Sequence[_Find]) -> tupl
     return [hit for hit in hits if start <= hit.start < end], failed
 
 
-def words_of(content: bytes, context: CheckContext) -> list[tuple[int, bytes]]:
-    """The long words that may be secrets, with their offsets. Where no operation answers, the host looks by itself."""
+def marked_of(content: bytes, context: CheckContext) -> Marked:
+    """A content with the places that are looked at. Where no operation answers, the host looks by itself."""
     try:
-        places = context.ask("text.long_words", content, LEAST, MARKS).value
+        words = context.ask("text.long_words", content, LEAST, SHAPES_MARKS).value
+        marks = context.ask("text.places_of_marks", content, MARKS).value
     except KaptarError:
-        places = long_words(content, LEAST, MARKS)
-    return [(start, content[start:end]) for start, end in zip(places[::2], places[1::2], strict=True)]
+        words, marks = long_words(content, LEAST, SHAPES_MARKS), places_of_marks(content, MARKS)
+    return marked(content, words, marks)
 
 
-def hits_in(content: bytes, words: list[tuple[int, bytes]], *, bare: bool) -> Iterator[Hit]:
+def hits_in(text: Marked, *, bare: bool) -> Iterator[Hit]:
     """Secrets of a file by Kaptar's own rules, in no order; one may be named twice.
 
     Args:
-        words: see `words_of`.
+        text: see `marked_of`.
         bare: values stand without quotes in this kind of file.
     """
-    yield from tokens(words)
-    yield from signed_tokens(content)
-    yield from key_blocks(content)
-    yield from address_passwords(content)
-    yield from labelled(content, words)
-    yield from of_statements(content, content.lower())
-    yield from assigned(content, bare=bare)
+    yield from tokens(text.words)
+    yield from signed_tokens(text)
+    yield from key_blocks(text)
+    yield from address_passwords(text)
+    yield from labelled(text.content, text.words)
+    yield from of_statements(text)
+    yield from assigned(text, bare=bare)
 
 
 def _findings(content: bytes, hits: Mapping[int, Hit], *, aside: bool) -> Iterator[Finding]:

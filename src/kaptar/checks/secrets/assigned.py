@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from kaptar.checks.secrets.hit import Hit, places_of
+from kaptar.checks.secrets.hit import Hit
 from kaptar.checks.secrets.judged import judged
+from kaptar.checks.secrets.marked import Marked
 from kaptar.checks.secrets.names import MOST_NAME, is_secret_name
 from kaptar.checks.secrets.randomness import MOST
 
-_NOUNS = (b"pass", b"pwd", b"secret", b"token", b"credential", b"bearer", b"authorization", b"key")
-"""What any secret's name holds; `is_secret_name` decides (``compass`` is none)."""
 _STATEMENT = b"pass"
 """A name, and a statement of Python: the line below that has nothing to do with it."""
 _OF_NAMES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
@@ -25,33 +24,36 @@ _QUOTED = re.compile(rb"[A-Za-z@$]{0,2}(?:\"([^\"'`\r\n\\]{8,512}+)\"|'([^\"'`\r
 _ELEMENT = re.compile(rb"([^\s<>\"'`]{8,512}+)</")
 _QUERY = re.compile(rb"=([A-Za-z0-9_.~%+-]{16,512}+)(?![{$(])")
 _SCOPE = re.compile(rb"@[a-z0-9_.~-]{1,64}+/")
-_MOST_SCOPE, _MOST_OPERATOR, _LEAST_VALUE = 66, 12, 8
+_MOST_SCOPE, _MOST_BEFORE, _LEAST_VALUE = 66, MOST_NAME + 12, 8
 _BETWEEN = re.compile(rb"[\"'`\s\\]")
 _BARE = re.compile(rb"([^\s\"'`#][^\s\"'`]{7,511}+)(?=\s|$)")
 
 
-def assigned(content: bytes, *, bare: bool) -> Iterator[Hit]:
+def assigned(marked: Marked, *, bare: bool) -> Iterator[Hit]:
     """The values that look like secrets.
 
     Args:
         bare: values stand without quotes in this kind of file.
     """
-    lowered, until = content.lower(), 0
-    for at in sorted(at for noun in _NOUNS for at in places_of(lowered, noun)):
+    content, until = marked.content, 0
+    for at in marked.nouns:
         if at < until:
             continue  # another word of the same name
         name = _NAME.match(content, at)
         until = name.end() if name else at + 1
-        yield from _behind(content, at, until, bare=bare)
-        if (compared := _value_before(content, at)) and is_secret_name(_name_until(content, at, until)):
-            yield from judged(_name_until(content, at, until), *compared)
+        operator = _TO_VALUE.match(content, until)
+        if operator is None and b"==" not in content[max(0, at - _MOST_BEFORE) : at]:
+            continue
+        if is_secret_name(whole := _name_until(content, at, until)):
+            if operator is not None:
+                yield from _behind(content, whole, operator, bare=bare)
+            if compared := _value_before(content, at):
+                yield from judged(whole, *compared)
 
 
-def _behind(content: bytes, at: int, end: int, *, bare: bool) -> Iterator[Hit]:
-    """The value behind a name, which ends at a place."""
-    operator = _TO_VALUE.match(content, end)
-    if operator is None or not is_secret_name(name := _name_until(content, at, end)):
-        return
+def _behind(content: bytes, name: bytes, operator: re.Match[bytes], *, bare: bool) -> Iterator[Hit]:
+    """The value behind a name and an operator."""
+    end = operator.start()
     start = end - len(name)
     if content[start - 1 : start] in (b"?", b"&") and (of_query := _QUERY.match(content, end)):
         yield from judged(name, of_query.start(1), of_query[1])
@@ -96,7 +98,7 @@ def _value(content: bytes, operator: re.Match[bytes], *, bare: bool) -> tuple[in
 
 def _value_before(content: bytes, at: int) -> tuple[int, bytes] | None:
     """The text between quotes that is compared with the name around a place, with its start: ``"…" === password``."""
-    near = content[max(0, at - MOST_NAME - _MOST_OPERATOR) : at]
+    near = content[max(0, at - _MOST_BEFORE) : at]
     if b"==" not in near:
         return None
     left = near.rstrip(_OF_NAMES).rstrip()

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from kaptar.checks.secrets.hit import Hit, entropy, mask, places_of
+from kaptar.checks.secrets.hit import Hit, entropy, mask
+from kaptar.checks.secrets.marked import Marked
 from kaptar.checks.secrets.randomness import spread
 from kaptar.checks.secrets.values import is_fixed_text, is_no_secret, is_placeholder
 
-_BEGIN = b"-----BEGIN "
+_BEGIN = b"-----BEGIN"
 _KEY_BLOCK = re.compile(
     rb"-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
     rb"(?:(?:\s|\\[nr]|[\"'+,]){1,40}+[A-Z][A-Za-z-]{2,24}+: [^\n\\]{1,200}+){0,6}(?:\s|\\[nr]|[\"'+,]){1,40}+"
@@ -20,12 +21,14 @@ _KEY_LINES = re.compile(rb"(?:(?:\s|\\[nr]|[\"'+,]){1,40}+[A-Za-z0-9+/=]{1,4000}
 _MOST_KEY = 4096
 """Bytes of a key that are known as it: the first line of some formats is the same in all keys."""
 _PUTTY_KEY = re.compile(rb"Private-Lines: [0-9]{1,3}\r?\n[A-Za-z0-9+/=]{24}")
-_PUTTY_HEAD, _PUTTY_BODY, _MOST_HEAD = b"PuTTY-User-Key-File-", b"Private-Lines: ", 4096
+_PUTTY_HEAD, _PUTTY_BODY, _MOST_HEAD = b"PuTTY-User-Key-File-", b"Private-Lines:", 4096
 _ADDRESS = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://([^\s:/@\"'<>]{0,64}):([^\s:/@\"'<>{}$]{4,128})@([A-Za-z0-9.-]{1,200})")
 ANONYMOUS = frozenset({b"anonymous", b"anon", b"ftp"})
 """Users who need no password: where one is asked for, anything will do."""
 _TO_FILL_IN = re.compile(rb"\[[A-Za-z0-9_ -]{0,60}+\]|%[A-Za-z_]{1,60}+%?|#[A-Za-z_]{1,60}+#?|:[a-z_]{1,60}+")
 """A place for a password in an address: ``[PASS]``, ``%PASS%``, ``:password``."""
+_MOST_SCHEME = 20
+_OF_SCHEMES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _EXAMPLE_HOST = re.compile(
     rb"[a-z0-9-]{1,63}+|(?:[a-z]{2,10}\.)?(?:my|some|your)?(?:host|hostname|server|domain|site|website|company|foo|bar|test|abc|xyz|proxy)"
     rb"[0-9]?\.[a-z]{2,4}"
@@ -79,14 +82,15 @@ def is_local(host: bytes) -> bool:
     return bool(_EXAMPLE_HOST.fullmatch(name))
 
 
-def key_blocks(content: bytes) -> Iterator[Hit]:
+def key_blocks(marked: Marked) -> Iterator[Hit]:
     """Private keys in PEM (encrypted ones and those with headers too), PGP's armour and PuTTY's format."""
-    for at in places_of(content, _BEGIN):
+    content = marked.content
+    for at in marked.of(_BEGIN):
         match = _KEY_BLOCK.match(content, at)
         end = _end_of_key(content, at, match.end()) if match else at
         if match and max(entropy(match[0][-24:]), entropy(content[at:end][-24:])) >= 2.5:
             yield Hit(at, end, "secrets/private-key", "a private key")
-    for at in places_of(content, _PUTTY_BODY):
+    for at in marked.of(_PUTTY_BODY):
         head = content.rfind(_PUTTY_HEAD, max(0, at - _MOST_HEAD), at)
         match = _PUTTY_KEY.match(content, at) if head >= 0 else None
         if match and entropy(match[0][-24:]) >= 2.5:
@@ -99,16 +103,15 @@ def _end_of_key(content: bytes, start: int, at: int) -> int:
     return more.end() if more else at
 
 
-def address_passwords(content: bytes) -> Iterator[Hit]:
+def address_passwords(marked: Marked) -> Iterator[Hit]:
     """Passwords in addresses of servers that are not local, and whose name is not that of an example."""
-    for at in places_of(content, b"://"):
-        start = at
-        while start > 0 and at - start < 20 and content[start - 1 : start].isalnum():
-            start -= 1
-        match = _ADDRESS.match(content, start)
+    content = marked.content
+    for at in marked.of(b"://"):
+        scheme = content[max(0, at - _MOST_SCHEME) : at]
+        match = _ADDRESS.match(content, at - len(scheme) + len(scheme.rstrip(_OF_SCHEMES)))
         if match and match[1] != match[2] and not is_placeholder(match[2]) and _asks(match) and not is_local(match[3]):
             yield Hit(match.start(2), match.end(2), "secrets/url-password", f"a password in an address: {mask(match[2])}")
-    yield from _of_connections(content)
+    yield from _of_connections(marked)
 
 
 def _asks(address: re.Match[bytes]) -> bool:
@@ -116,15 +119,10 @@ def _asks(address: re.Match[bytes]) -> bool:
     return address[1].lower() not in ANONYMOUS and not _TO_FILL_IN.fullmatch(address[2])
 
 
-def _of_connections(content: bytes) -> Iterator[Hit]:
+def _of_connections(marked: Marked) -> Iterator[Hit]:
     """Passwords in lists such as ``Server=…;Password=…;``."""
-    lowered = content.lower()
-    places = (
-        at
-        for mark in (b"password", b"pwd")
-        for at in places_of(lowered, mark)
-        if lowered[max(0, at - 2) : at].endswith((b";", b"; ", b'"', b"'"))
-    )
+    content = marked.content
+    places = (at for at in marked.nouns if content[max(0, at - 2) : at].endswith((b";", b"; ", b'"', b"'")))
     matches = (match for at in places if (match := _CONNECTION.match(content, at)))
     likely = (match for match in matches if spread(match[1]).kinds >= 2 and not is_no_secret(match[1]))
     for match in islice(likely, _MOST_CONNECTIONS):
@@ -134,10 +132,10 @@ def _of_connections(content: bytes) -> Iterator[Hit]:
             yield Hit(match.start(1), match.end(1), "secrets/url-password", said)
 
 
-def signed_tokens(content: bytes) -> Iterator[Hit]:
+def signed_tokens(marked: Marked) -> Iterator[Hit]:
     """Tokens with ``:`` or ``~`` in them, which are no words."""
     for mark, before, pattern, what in _SIGNED:
-        for at in places_of(content, mark):
-            match = pattern.search(content, max(0, at - before), at + _MOST_SIGNED)
+        for at in marked.of(mark):
+            match = pattern.search(marked.content, max(0, at - before), at + _MOST_SIGNED)
             if match and entropy(match[0]) >= 3.5 and spread(match[0]).changes >= 0.2 and not is_fixed_text(match[0]):
                 yield Hit(match.start(), match.end(), "secrets/provider-token", f"{what}: {mask(match[0])}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from kaptar.checks.secrets.hit import Hit, mask, places_of
 from kaptar.checks.secrets.judged import judged
 from kaptar.checks.secrets.keys import ANONYMOUS, is_local
+from kaptar.checks.secrets.marked import Marked
 from kaptar.checks.secrets.names import is_secret_name
 from kaptar.checks.secrets.values import is_no_secret
 
@@ -34,16 +35,15 @@ def logins_in(name: str) -> Callable[[bytes], Iterator[Hit]] | None:
     return _of_shell if lowered.endswith((".fish", ".csh", ".tcsh", ".cshrc", ".tcshrc")) else None
 
 
-def of_statements(content: bytes, lowered: bytes) -> Iterator[Hit]:
-    """Passwords of users that SQL makes or changes.
-
-    Args:
-        lowered: the content in small letters.
-    """
-    for at in places_of(lowered, b"identified "):
+def of_statements(marked: Marked) -> Iterator[Hit]:
+    """Passwords of users that SQL makes or changes."""
+    content = marked.content
+    for at in marked.of(b"identified"):
         if by := _IDENTIFIED.match(content, at):
             yield from judged(b"password", by.start(1), by[1])
-    for at in places_of(lowered, b"password '"):
+    for at in marked.nouns:
+        if not content.startswith((b" ", b"\t", b"\n"), at + 8):
+            continue
         with_it = _OF_SQL.match(content, at)
         if with_it and _USER_OF_SQL.search(content, max(0, at - _MOST_ENTRY), at):
             yield from judged(b"password", with_it.start(1), with_it[1])

@@ -139,7 +139,8 @@ def tokens(words: list[tuple[int, bytes]]) -> Iterator[Hit]:
     for each in shapes():
         if each.mark in together:
             for at, word in words:
-                yield from _marked(each, at, word)
+                if each.mark in word:
+                    yield from _marked(each, at, word)
     for at, word in words if b".eyJ" in together else ():
         for start, end in _web_tokens(word):
             yield from _token(_WEB_TOKEN, at + start, word[start:end])

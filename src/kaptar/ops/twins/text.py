@@ -6,7 +6,7 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kaptar.errors import InvalidArgument, OperationFailed
 from kaptar.globs import matcher_of
@@ -17,6 +17,7 @@ _ENVELOPE_MAGIC = b"SKEV"
 _ENVELOPE_VERSION = 1
 _CHECKSUM = struct.Struct("<I")
 _MOST_LEAST = 1 << 20
+_MOST_MARKS = 64
 _WORD_OR_NOT = bytes(ord("w") if chr(c) in "_+/-." or (c < 128 and chr(c).isalnum()) else 32 for c in range(256))
 _DIGIT = re.compile(rb"[0-9]")
 
@@ -61,6 +62,23 @@ def long_words(data: bytes, least: int, marks: str) -> list[int]:
     present = [mark for mark in marks.encode().split() if mark in together]
     chosen = [_stands_out(word, present) for word in words] if present else map(_DIGIT.search, words)
     return [edge for place, stands_out in zip(places, chosen, strict=True) if stands_out for edge in place]
+
+
+def places_of_marks(data: bytes, marks: str) -> list[int]:
+    """A search for each mark; an expression for all of them would try at each byte."""
+    wanted = [mark for mark in marks.encode().lower().split() if mark]
+    if len(wanted) > _MOST_MARKS:
+        raise OperationFailed(f"there are {len(wanted)} marks; allowed are {_MOST_MARKS}")
+    lowered = data.lower()
+    places = sorted((at, number) for number, mark in enumerate(wanted) for at in _places(lowered, mark))
+    return [each for at, number in places for each in (number, at)]
+
+
+def _places(data: bytes, mark: bytes) -> Iterator[int]:
+    at = data.find(mark)
+    while at >= 0:
+        yield at
+        at = data.find(mark, at + 1)
 
 
 def match_globs(patterns: Sequence[str], paths: Sequence[bytes]) -> list[int]:
