@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kaptar.edit.account.quoting.reading import NotRead
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.outcome import Refused
+from kaptar.edit.wrappers.blocks import mended
 from kaptar.edit.wrappers.commands import in_folder
 from kaptar.edit.wrappers.enclosed import enclosed
 from kaptar.edit.wrappers.json_calls import has_words, holds_calls, read_json
@@ -49,7 +50,9 @@ def unwrapped(edit: str, format: str, path: str | None) -> Unwrapped | Refused:
         calls = read_json(bare, _file_of(path))
         if calls is not None and not (path is not None and is_document(path) and has_words(bare)):
             return Unwrapped(tuple(in_folder(each, named=path is not None) for each in calls))
-        return Unwrapped((with_slashes(in_folder(bare, named=path is not None)),))
+        found = with_slashes(in_folder(bare, named=path is not None))
+        is_blocks = format in ("auto", "search_replace")
+        return Unwrapped((mended(found, path or "", as_diff=format == "auto") if is_blocks else found,))
     except NotRead as problem:
         return Refused("malformed_edit", f"{problem}; nothing was changed")
 

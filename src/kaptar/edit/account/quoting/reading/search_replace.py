@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from kaptar.edit.account.quoting.reading.parts import Content, FileChanges, NotRead, Quotation
 
 OPEN = re.compile(r"(?:<{5,9} ?(?:SEARCH|ORIGINAL)|-{5,9} ?SEARCH)>*\s*")
-_MIDDLE = re.compile(r"={5,9}\s*")
+MIDDLE = re.compile(r"={5,9}\s*")
 CLOSE = re.compile(r"(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{5,9} ?REPLACE)>*\s*")
 _START = re.compile(r":start_line:\s*(\d+)\s*")
 _RULE = re.compile(r"-{5,}")
@@ -33,7 +33,7 @@ def block_rows(lines: Sequence[str]) -> Iterator[tuple[str, range, Quotation | C
         path = _path_above(lines[floor:at]) or path
         middle = _next(lines, at + 1)
         close = _next(lines, middle + 1)
-        if not (OPEN.fullmatch(lines[at]) and _is(_MIDDLE, lines, middle) and _is(CLOSE, lines, close)):
+        if not (OPEN.fullmatch(lines[at]) and _is(MIDDLE, lines, middle) and _is(CLOSE, lines, close)):
             raise NotRead(f"the SEARCH/REPLACE block in line {at + 1} of the edit is not complete")
         floor = close + 1
         yield path, range(at, floor), _block(lines[at + 1 : middle], lines[middle + 1 : close])
@@ -49,7 +49,7 @@ def _next(lines: Sequence[str], at: int, only: re.Pattern[str] | None = None) ->
     for number in range(at, len(lines)):
         line = lines[number]
         if line[:1] in ("<", "=", ">", "-", "+") and any(
-            rule.fullmatch(line) for rule in ((only,) if only else (OPEN, _MIDDLE, CLOSE))
+            rule.fullmatch(line) for rule in ((only,) if only else (OPEN, MIDDLE, CLOSE))
         ):
             return number
     return len(lines)
@@ -78,10 +78,10 @@ def _add(parts: list[FileChanges], updates: dict[str, FileChanges], path: str, c
 
 def _path_above(lines: Sequence[str]) -> str:
     near = [line for line in lines if line.strip()][-_NEAR:]
-    return next((path for line in reversed(near) if (path := _as_path(line))), "")
+    return next((path for line in reversed(near) if (path := as_path(line))), "")
 
 
-def _as_path(line: str) -> str:
+def as_path(line: str) -> str:
     """A line as a path, without signs around it; "" where it has blanks in it or looks like no path."""
     line = line.strip()
     if line.startswith("```"):
