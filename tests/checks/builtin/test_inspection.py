@@ -198,12 +198,22 @@ def test_memory_of_a_guest_that_answers_again_and_again_stays(runtime: Runtime) 
         ("python", "cache.get(key, verify=False)\n", None),
         ("python", "self.session.get(url, verify=False)\n", "security/tls-not-verified"),
         ("python", "import random\ntoken_count = random.randint(1, 9)\n", None),
-        ("python", "import random\nsession_token = random.random()\n", "security/insecure-random"),
+        ("python", "import random\nsession_token = str(random.random())\n", "security/insecure-random"),
+        ("python", "import random\nnext_token = random.choices(range(10), weights=w)[0]\n", None),
+        ("python", "import random\nsecret_santa = random.choice(people)\n", None),
+        ("python", "import os\nfor t in ['a', 'b']: os.system(f'make {t}')\n", None),
+        ("python", "import os\nparts = ['ls']\nparts.append(x)\nos.system(' '.join(parts))\n", "security/shell-injection"),
+        ("python", "c.execute(f'EXPLAIN SELECT {x}')\n", "security/sql-injection"),
+        ("python", "log.execute(f'Update of {x} has begun')\n", None),
+        ("javascript", "import { exec as run } from 'node:child_process'; run(`ls ${x}`);\n", "security/command-injection"),
+        ("javascript", "import { exec } from './database.js'; exec(`ls ${x}`);\n", None),
+        ("javascript", "for (const t of ['a', 'b']) execSync(`make ${t}`);\n", None),
+        ("javascript", "db.query(`SELECT * FROM t WHERE a IN (${ids.map(() => '?').join(',')})`, ids);\n", None),
         ("javascript", "el.innerHTML = unescape(location.hash);\n", "security/html-injection"),
         ("javascript", "el.innerHTML = escapeHtml(location.hash);\n", None),
         ("javascript", "cp.exec('ls ' + unquote(x));\n", "security/command-injection"),
         ("javascript", "const tokenDelay = Math.random();\n", None),
-        ("javascript", "const sessionToken = Math.random();\n", "security/insecure-random"),
+        ("javascript", "const sessionToken = `${Math.random()}`;\n", "security/insecure-random"),
     ],
 )
 def test_names_are_judged_by_their_words_and_constants_by_their_values(
@@ -211,3 +221,30 @@ def test_names_are_judged_by_their_words_and_constants_by_their_values(
 ) -> None:
     found = runtime.call("syntax.analyze", source.encode(), language, {"rules": "security"}, backend="guest").value
     assert [finding.rule for finding in found] == ([rule] if rule else [])
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("path", "severities"),
+    [
+        ("src/a.py", ["error", "warning"]),
+        ("tests/a.py", ["info"]),
+        ("src/test_a.py", ["info"]),
+        ("src/latest/a.py", ["error", "warning"]),
+        ("examples/a.py", ["error", "warning"]),
+    ],
+)
+def test_nothing_comes_from_outside_in_a_test(path: str, severities: list[str], make: Make, root: Path) -> None:
+    source = b"import os\n\n\ndef f(x):\n    os.system('ls ' + x)\n    eval(x)\n"
+    verdict = make().check_event(event(FileChange(str(root / path), content=source)), 30)
+    assert [finding.severity for finding in result(verdict, "security").findings] == severities
+
+
+@pytest.mark.guest
+def test_a_file_and_its_copy_in_the_tests_are_judged_each_by_its_place(make: Make, root: Path) -> None:
+    """The answers are kept by content."""
+    source = b"import os\n\n\ndef f(x):\n    os.system('ls ' + x)\n"
+    checker = make()
+    for path, severity in (("a.py", "error"), ("tests/a.py", "info"), ("b.py", "error")):
+        verdict = checker.check_event(event(FileChange(str(root / path), content=source)), 30)
+        assert [finding.severity for finding in result(verdict, "security").findings] == [severity], path

@@ -3,10 +3,13 @@
 //! Each rule has a file of its own under `rules` and looks at one node at a time; the four that judge functions by numbers
 //! share `rules/size`. A rule speaks only of what it can see in this file.
 
+mod input;
+mod modules;
 mod options;
-mod quoting;
 mod rule;
 mod rules;
+mod safe;
+mod symbols;
 mod syntax;
 
 use oxc_allocator::Allocator;
@@ -65,7 +68,7 @@ pub fn findings<'a>(text: &'a str, program: &'a Program<'a>, semantic: &Semantic
         let shown = selected.by_kind();
         for node in semantic.nodes().iter() {
             for rule in &shown[node.kind().ty() as usize] {
-                found.extend((rule.check)(&cx, node).map(|f| (rule.id, rule.severity, f)));
+                found.extend((rule.check)(&cx, node).map(|f| (rule.id, f.severity.unwrap_or(rule.severity), f)));
             }
         }
     }
@@ -87,13 +90,17 @@ fn finding(lines: &Lines, rule: &'static str, severity: Severity, found: Found) 
 
 #[cfg(test)]
 mod testing {
-    use super::{Options, analyze};
+    use super::{Finding, Options, analyze};
     use crate::dialect::Dialect;
+
+    pub fn findings(rule: &str, source: &str) -> Vec<Finding> {
+        let options = Options { rules: super::options::Rules::Ids(vec![rule.to_owned()]), ..Options::default() };
+        analyze(source.as_bytes(), Dialect::Tsx, &options).unwrap()
+    }
 
     /// The lines on which `rule` speaks up.
     pub fn lines(rule: &str, source: &str) -> Vec<u32> {
-        let options = Options { rules: super::options::Rules::Ids(vec![rule.to_owned()]), ..Options::default() };
-        analyze(source.as_bytes(), Dialect::Tsx, &options).unwrap().into_iter().map(|f| f.line).collect()
+        findings(rule, source).into_iter().map(|f| f.line).collect()
     }
 
     /// Each hit, alone, has one finding at least; each miss has none.

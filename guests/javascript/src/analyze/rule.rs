@@ -55,10 +55,17 @@ impl<'a, 's> Context<'a, 's> {
 pub struct Found {
     pub span: Span,
     pub message: String,
+    /// Of this finding, where it is not that of the rule.
+    pub severity: Option<Severity>,
 }
 
 impl Found {
     pub fn new(span: Span, message: impl Into<String>) -> Option<Self> {
-        Some(Self { span, message: message.into() })
+        Some(Self { span, message: message.into(), severity: None })
+    }
+
+    /// One of a form that is wrong more often than right.
+    pub fn doubtful(span: Span, message: impl Into<String>) -> Option<Self> {
+        Some(Self { span, message: message.into(), severity: Some(Severity::Warning) })
     }
 }

@@ -5,7 +5,6 @@ use oxc_ast::ast::*;
 use oxc_semantic::{AstNode, NodeId};
 use oxc_span::{GetSpan, Span};
 
-use super::quoting;
 use super::rule::Context;
 
 /// The dotted path of a callee or object: `fs.promises.readFile`, `this.db.query`; None for anything computed.
@@ -67,18 +66,27 @@ pub fn is_literal_text(it: &Expression) -> bool {
     }
 }
 
-/// Whether the expression is text with values put in: a template with holes, or a `+` of a string and something else.
+/// Whether the expression is text with values put in: a template with holes, a `+` of a string and something else, a list that is joined.
 pub fn is_built_text(it: &Expression) -> bool {
     match it.get_inner_expression() {
         Expression::TemplateLiteral(template) => !template.expressions.iter().all(is_literal_text),
-        Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
-            has_text(it) && !is_literal_text(it)
-        }
+        Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => has_text(it) && !is_literal_text(it),
+        Expression::CallExpression(call) => joined(call).is_some_and(|list| list.elements.iter().any(|each| !each.as_expression().is_some_and(is_literal_text))),
         _ => false,
     }
 }
 
-fn has_text(it: &Expression) -> bool {
+/// The list of `[…].join(" ")`.
+fn joined<'e, 'a>(call: &'e CallExpression<'a>) -> Option<&'e ArrayExpression<'a>> {
+    let Expression::StaticMemberExpression(member) = call.callee.get_inner_expression() else { return None };
+    match member.object.get_inner_expression() {
+        Expression::ArrayExpression(list) if member.property.name == "join" => Some(list),
+        _ => None,
+    }
+}
+
+/// Whether one side of a `+` is text, so that the other becomes a part of it.
+pub fn has_text(it: &Expression) -> bool {
     match it.get_inner_expression() {
         Expression::StringLiteral(_) | Expression::TemplateLiteral(_) => true,
         Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => has_text(&binary.left) || has_text(&binary.right),
@@ -92,6 +100,10 @@ pub fn literal_parts(it: &Expression) -> String {
         Expression::StringLiteral(string) => string.value.to_string(),
         Expression::TemplateLiteral(template) => template.quasis.iter().map(|q| q.value.raw.as_str()).collect::<Vec<_>>().join(" "),
         Expression::BinaryExpression(binary) => format!("{} {}", literal_parts(&binary.left), literal_parts(&binary.right)),
+        Expression::CallExpression(call) => match joined(call) {
+            Some(list) => list.elements.iter().filter_map(ArrayExpressionElement::as_expression).map(literal_parts).collect::<Vec<_>>().join(" "),
+            None => String::new(),
+        },
         _ => String::new(),
     }
 }
@@ -104,27 +116,6 @@ impl<'a> Context<'a, '_> {
     {
         let Expression::Identifier(id) = it.get_inner_expression() else { return it };
         self.initialiser(id).unwrap_or(it)
-    }
-
-    /// Whether the expression is text with values put in that are no constants and not quoted.
-    pub fn is_built_of_values(&self, it: &Expression<'a>) -> bool {
-        let it = self.value_of(it);
-        is_built_text(it) && !self.is_safe(it)
-    }
-
-    /// Constants, numbers, and calls whose names say that they quote or escape.
-    fn is_safe(&self, it: &Expression<'a>) -> bool {
-        match it.get_inner_expression() {
-            Expression::TemplateLiteral(template) => template.expressions.iter().all(|part| self.is_safe(part)),
-            Expression::BinaryExpression(binary) => self.is_safe(&binary.left) && self.is_safe(&binary.right),
-            Expression::ConditionalExpression(it) => self.is_safe(&it.consequent) && self.is_safe(&it.alternate),
-            Expression::Identifier(_) => is_literal_text(self.value_of(it)),
-            Expression::CallExpression(call) => {
-                let numbers = ["Number", "parseInt", "parseFloat"];
-                quoting::is_quoting(call) || last_name(&call.callee).is_some_and(|name| numbers.contains(&name))
-            }
-            inner => is_literal_text(inner),
-        }
     }
 
     pub fn initialiser(&self, id: &IdentifierReference<'a>) -> Option<&'a Expression<'a>> {

@@ -1,11 +1,9 @@
-//! What the attributes in capitals are bound to, of all classes of a file together.
+//! What attributes are bound to, of all classes of a file together.
 
 use std::collections::HashMap;
 
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, Stmt};
-
-use super::safe::is_capitals;
 
 /// By name; `None` among the values stands for one that cannot be read off.
 #[derive(Default)]
@@ -29,12 +27,12 @@ impl<'a> Attributes<'a> {
         let name = match target {
             Expr::Name(name) if in_class => name.id.as_str(),
             Expr::Attribute(attribute) => attribute.attr.as_str(),
+            // An item of it gets a value: what it is made of cannot be read off any more.
+            Expr::Subscript(item) => return if item.value.is_attribute_expr() { self.bind(&item.value, None, in_class) },
             Expr::Tuple(tuple) => return tuple.elts.iter().for_each(|each| self.bind(each, None, in_class)),
             _ => return,
         };
-        if is_capitals(name) {
-            self.bound.entry(name).or_default().push(value);
-        }
+        self.bound.entry(name).or_default().push(value);
     }
 
     fn assigned(&mut self, stmt: &'a Stmt, in_class: bool) {

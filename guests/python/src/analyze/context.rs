@@ -6,7 +6,8 @@ use ruff_python_ast::{Arguments, Expr, ExprCall, Parameters, Stmt};
 use ruff_text_size::Ranged;
 
 use super::attributes::Attributes;
-use super::facts::{Imports, Values};
+use super::imports::Imports;
+use super::values::Values;
 use super::{Options, Rule};
 use crate::parse::offsets;
 
@@ -84,7 +85,12 @@ impl<'a> Context<'a> {
         self.frames.iter().rev().map(Frame::values).find(|values| values.binds(name))
     }
 
-    /// What the file binds attributes of a name in capitals to.
+    /// Whether the innermost function, or the module, asks about a name in a test.
+    pub fn is_tested(&self, name: &str) -> bool {
+        self.frame().is_some_and(|frame| frame.values().is_tested(name))
+    }
+
+    /// What the file binds attributes of a name to.
     pub fn attribute(&self, name: &str) -> Vec<Option<&'a Expr>> {
         let module = self.frames.first();
         module.map(|frame| frame.attributes.get_or_init(|| Attributes::of(frame.body)).all(name)).unwrap_or_default()
@@ -109,6 +115,16 @@ pub fn first<'e>(arguments: &'e Arguments, names: &[&str]) -> Option<&'e Expr> {
 
 pub fn is_bool(expr: &Expr, value: bool) -> bool {
     matches!(expr, Expr::BooleanLiteral(b) if b.value == value)
+}
+
+/// `True`, a number, text, or a name that stands for one of them.
+pub fn is_true(context: &Context<'_>, expr: &Expr) -> bool {
+    match context.resolve(expr) {
+        Expr::BooleanLiteral(it) => it.value,
+        Expr::NumberLiteral(it) => it.value.as_int().is_none_or(|value| *value != 0),
+        Expr::StringLiteral(it) => !it.value.is_empty(),
+        _ => false,
+    }
 }
 
 /// The name of the method that a call calls.

@@ -2,14 +2,18 @@
 
 mod attributes;
 mod context;
-mod facts;
+mod imports;
+mod input;
 mod options;
 mod quality;
 mod quoting;
 mod safe;
 mod security;
+mod values;
 mod walk;
 
+#[cfg(test)]
+mod security_cases;
 #[cfg(test)]
 mod tests;
 
@@ -73,7 +77,7 @@ pub fn unread(problem: &Problem) -> String {
 
 /// What the wanted rules find in a module.
 pub fn findings(text: &str, body: &[Stmt], options: &Options) -> Vec<Finding> {
-    let context = Context::new(text, options, facts::Imports::of(body));
+    let context = Context::new(text, options, imports::Imports::of(body));
     if options.wants_any(&quality::functions::BY_NUMBERS) {
         quality::functions::check(&context, body, &Lines::new(text.as_bytes()));
     }

@@ -1,5 +1,6 @@
-//! For each rule code that it finds and code next to it that it must leave alone.
+//! For each rule code that it finds and code next to it that it must leave alone. Those of security are in `security_cases.rs`.
 
+use super::security_cases::SECURITY;
 use super::{Options, analyze, rules};
 
 fn found(source: &str) -> Vec<(&'static str, String)> {
@@ -8,9 +9,9 @@ fn found(source: &str) -> Vec<(&'static str, String)> {
 }
 
 /// The rule, sources with exactly one finding of it, sources with none.
-type Case = (&'static str, &'static [&'static str], &'static [&'static str]);
+pub type Case = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const CASES: &[Case] = &[
+const QUALITY: &[Case] = &[
     (
         "quality/await-in-loop",
         &["async def f():\n for x in y:\n  await x", "async def f():\n return [await x for x in y]"],
@@ -55,102 +56,11 @@ const CASES: &[Case] = &[
     ("quality/complexity", &["def f():\n return a or b or c or d or e or f or g or h or i or j or k"], &["def f():\n return a or b or c or d or e or f or g or h or i or j"]),
     ("quality/deep-nesting", &["def f():\n if a:\n  for b in c:\n   with d:\n    while e:\n     if g: pass"], &["def f():\n if a:\n  for b in c:\n   with d:\n    while e: pass"]),
     ("quality/too-many-parameters", &["def f(a, b, c, d, e, f, g): pass"], &["class A:\n def f(self, a, b, c, d, e, f): pass"]),
-    (
-        "security/eval",
-        &["eval(x)", "import builtins as b\nb.exec(code)", "def f():\n eval(f'{x}')", "c = '1'\ndef f(c): eval(c)",
-          "c = '1'\nc += x\neval(c)", "c = '1'\ndef f():\n for c in x: eval(c)", "c = '1'\nf = lambda c: eval(c)", "c = '1'\nif (c := x): eval(c)",
-          "c = '1'\ndef f(*c): eval(c)", "c = '1'\ndef f():\n match x:\n  case [c]: eval(c)", "c = '1'\ndef f():\n try: pass\n except E as c: eval(c)"],
-        &["eval('1')", "c = '1'\ndef f(): eval(c)", "x.eval(y)", "def eval(x): pass\neval(y)", "from ast import literal_eval as eval\neval(x)", "# eval(x)\n'eval(x)'", "c = '1'\neval(c)",
-          "eval(repr(x), {})", "exec(compile(f.read(), n, 'exec'))"],
-    ),
-    (
-        "security/shell-injection",
-        &["import os\nos.system(x)", "from subprocess import run as r\nr(f'ls {x}', shell=True)", "import subprocess as s\ns.Popen('a ' + b, shell=True)",
-          "import subprocess\nsubprocess.run(['sh', '-c', f'ls {x}'])", "import subprocess as s\nw = ['/bin/bash', '-lc', 'a ' + b]\ns.run(w)",
-          "import asyncio\nasync def f(): await asyncio.create_subprocess_exec('sh', '-c', x)",
-          "import os, shlex\nos.system(f'ls {shlex.quote(x)} {y}')", "import os\nx = f'{x}'\nos.system(x)",
-          "import os\nfrom urllib.parse import unquote\nos.system('ls ' + unquote(x))", "import os\ndef f(unquoted_path): os.system('ls ' + unquoted_path)",
-          "import os\nfrom m import unquote as quote\nos.system('ls ' + quote(x))", "import os, re\nos.system('ls ' + re.escape(x))",
-          "import os, sys\nHOST = sys.argv[1]\nos.system('ping ' + HOST)", "import os\nCMD = input()\nos.system(CMD)",
-          "import os\ndef f(CMD): os.system(CMD)", "import os\nCMD = 'ls '\nCMD += x\nos.system(CMD)",
-          "import os\nif x: CMD = 'ls'\nelse: CMD = y()\ndef f(): os.system(CMD)", "import os\nfor CMD in x: os.system(CMD)",
-          "import os\nclass A:\n HOST = input()\n def f(self): os.system('ping ' + self.HOST)", "import os\nos.system('kill %s' % x)",
-          "import os\nos.system(' '.join(map(str, x)))", "import os\nos.system(f'kill {x:>{y}d}')"],
-        &["import os\nos.system('ls')", "import subprocess\nsubprocess.run([x])", "import subprocess\nsubprocess.run('ls', shell=True)", "run(x, shell=True)",
-          "import subprocess, shlex\nsubprocess.run(f'ls {shlex.quote(x)} | head', shell=True)", "import os\nos.system(f'kill {int(x)}')",
-          "import os, shlex\nos.system('a ' + shlex.join(b))", "import subprocess\nsubprocess.run(['sh', '-c', 'ls $1', x])",
-          "import os\nfrom m import PAGER\nos.system(PAGER)",
-          "import os\nif x: CMD = 'ls'\nelse: CMD = 'dir'\nCMD += ' -l'\nos.system(CMD)", "import os, m\nos.system(m.PAGER)",
-          "import os\nclass A:\n PAGER = 'less'\n def f(self): os.system(self.PAGER + ' a')", "import os\nROOT = os.path.dirname(__file__)\nos.system(f'ls {ROOT}')",
-          "import os\nfrom pathlib import Path\nROOT = Path(__file__).resolve().parent / 'a'\nos.system(f'ls {ROOT}')",
-          "import os\nos.system('kill -9 %d' % x)", "import os\nos.system(f'kill {x:d} {os.getpid()}')", "import os, sys\nos.system(sys.executable + ' -m m')",
-          "import os, shlex\nos.system(' '.join(map(shlex.quote, x)))", "import os, pipes\nos.system('a ' + pipes.quote(x))", "import os\nfrom shlex import quote as q\nos.system('a ' + q(x))", "import os\nos.system('a ' + quoted_path)", "import subprocess\nsubprocess.run(['ls', '-c', x])"],
-    ),
-    (
-        "security/unsafe-deserialization",
-        &["import pickle\npickle.loads(x)", "import yaml\nyaml.load(x)", "from yaml import load, Loader\nload(x, Loader)", "import shelve\nshelve.open(x)"],
-        &["import json\njson.loads(x)", "import yaml\nyaml.safe_load(x)", "import yaml\nyaml.load(x, Loader=yaml.SafeLoader)", "import pickle\npickle.dumps(x)", "import pickle\npickle.loads(pickle.dumps(x))", "import pickle\nd = pickle.dumps(x)\npickle.loads(d)"],
-    ),
-    (
-        "security/sql-injection",
-        &["c.execute(f'SELECT * FROM t WHERE a={x}')", "c.execute('select %s' % x)", "c.execute('delete from t where a=' + x)", "q = 'insert into {}'.format(t)\nc.execute(q)",
-          "from urllib.parse import quote_plus\nc.execute('select ' + quote_plus(x))", "from urllib.parse import quote\nc.execute('select ' + quote(x))",
-          "c.execute(f\"select a from b where c = '{unquote(x)}'\")", "T = input()\nc.execute(f'select * from {T}')", "T = input()\nc.execute('select ' + TT)\nTT = T"],
-        &["c.execute('SELECT * FROM t WHERE a=?', (x,))", "c.execute(f'{x}')", "c.execute('select ' 'a')", "c.execute('say ' + x)", "c.run(f'select {x}')",
-          "c.execute(f'select a from b where c in ({m})', d)\nm = ', '.join(['%s'] * len(d))", "T = 'b'\nc.execute(f'select * from {T}')",
-          "c.execute('select * from %s' % quote_name(x))", "c.execute('drop {}'.format(db.quote(x)))", "c.execute(f'pragma x = {int(y)}')",
-          "c.execute(f\"select 1 where a in ({','.join('?' for _ in b)})\", b)"],
-    ),
-    (
-        "security/weak-hash",
-        &["import hashlib\nhashlib.md5(x)", "from hashlib import sha1\nsha1(x)", "import hashlib\nhashlib.new('MD5')"],
-        &["import hashlib\nhashlib.sha256(x)", "import hashlib\nhashlib.md5(x, usedforsecurity=False)", "md5(x)", "import hashlib\nhashlib.new(x)"],
-    ),
-    (
-        "security/insecure-random",
-        &["import random\ntoken = random.random()", "from random import choice\nself.api_key = ''.join(choice(a) for _ in b)", "import random\nf(password=random.randint(1, 2))", "import random\nsessionToken = random.random()", "import random\nprivate_key = random.random()"],
-        &["import secrets\ntoken = secrets.token_hex()", "import random\nplace = random.random()", "import random\ntoken = random.SystemRandom().random()", "import random\nmonkey = random.random()",
-          "import random\ntoken_count = random.random()\ntokenDelay = random.random()\nsort_key = random.random()\nkey_size = random.random()\nkey = random.choice(keys)"],
-    ),
-    (
-        "security/tls-not-verified",
-        &["import requests\nrequests.get(u, verify=False)", "import ssl\nssl._create_unverified_context()", "c.check_hostname = False", "import requests\ns = requests.Session()\ns.verify = False", "self.session.get(u, verify=False)", "import httpx\nc = httpx.Client()\nc.get(u, verify=False)", "import httpx\nhttpx.Client(verify=False)"],
-        &["import requests\nrequests.get(u, verify=True)", "requests.get(u, verify='ca.pem')", "c.check_hostname = True", "check(verify=False)", "form.verify = False", "cache.get(k, verify=False)", "self.store.send(k, verify=False)"],
-    ),
-    (
-        "security/bind-all-interfaces",
-        &["app.run(host='0.0.0.0')", "s.bind(('0.0.0.0', 80))"],
-        &["app.run(host='127.0.0.1')", "x = '0.0.0.0'", "s.bind(('', 80))"],
-    ),
-    (
-        "security/archive-traversal",
-        &["import tarfile\ntarfile.open(x).extractall(y)", "import tarfile\nwith tarfile.open(x) as t:\n t.extractall(y)"],
-        &["import tarfile\nwith tarfile.open(x) as t:\n t.extractall(y, filter='data')", "import zipfile\nzipfile.ZipFile(x).extractall(y)"],
-    ),
-    (
-        "security/path-traversal",
-        &["from flask import request\nopen(request.args['p'])", "from flask import request\ndef f():\n p = request.args.get('p')\n open(p)", "import os\ndef f(request): os.path.join(a, request.GET['p'])"],
-        &["open(p)", "from flask import request\nopen(secure_filename(request.args['p']))", "request.args['p']"],
-    ),
-    ("security/temporary-name", &["from tempfile import mktemp as m\nm()"], &["import tempfile\ntempfile.mkstemp()", "mktemp()"]),
-    (
-        "security/template-autoescape",
-        &["import jinja2\njinja2.Environment()", "from jinja2 import Environment as E\nE(autoescape=False)"],
-        &["import jinja2\njinja2.Environment(autoescape=jinja2.select_autoescape())", "Environment()", "import jinja2\njinja2.Environment(**o)"],
-    ),
-    (
-        "security/unescaped-markup",
-        &["from markupsafe import Markup\nMarkup(x)", "from django.utils.safestring import mark_safe\nmark_safe(f'<b>{x}</b>')",
-          "import html\nfrom markupsafe import Markup\nMarkup(html.unescape(x))"],
-        &["from markupsafe import Markup\nMarkup('<b>')", "from markupsafe import escape\nescape(x)", "Markup(x)",
-          "from markupsafe import Markup, escape\nMarkup(f'<b>{escape(x)}</b>')",
-          "import html\nfrom markupsafe import Markup\nMarkup('<b>' + html.escape(x))"],
-    ),
 ];
 
 #[test]
 fn each_rule_finds_its_case_and_leaves_the_near_ones() {
-    for (rule, hits, misses) in CASES {
+    for (rule, hits, misses) in QUALITY.iter().chain(SECURITY) {
         for source in *hits {
             let all = found(source);
             assert_eq!(all.iter().filter(|(r, _)| r == rule).count(), 1, "{rule} in {source:?}: {all:?}");
@@ -162,13 +72,41 @@ fn each_rule_finds_its_case_and_leaves_the_near_ones() {
     }
 }
 
+/// A form of a rule that is surer or more doubtful than the others.
+#[test]
+fn some_forms_have_a_severity_of_their_own() {
+    let severity = |source: &str| {
+        let findings = analyze(source.as_bytes(), &Options::default()).unwrap();
+        assert_eq!(findings.len(), 1, "{source:?}: {findings:?}");
+        findings[0].severity
+    };
+    let request = "from flask import request\nimport pickle\n";
+    for (source, expected) in [
+        ("eval(x)", "warning"),
+        ("eval(input())", "error"),
+        ("def f():\n a = input()\n b = a.strip()\n exec(b)", "error"),
+        ("from flask import request\neval(request.args['x'])", "error"),
+        ("import pickle\npickle.loads(x)", "warning"),
+        (&format!("{request}pickle.loads(request.data)"), "error"),
+        ("import os\nos.system('ls ' + x)", "error"),
+        ("client.exec_command('ls ' + x)", "warning"),
+        ("from flask import render_template_string as r\nr('a' + x)", "warning"),
+        ("from flask import request, render_template_string as r\nr('a' + request.args['x'])", "error"),
+        ("from flask import request\nopen(request.args['x'])", "error"),
+        ("import os\nfrom flask import request\nos.path.join(a, request.args['x'])", "warning"),
+        ("from flask import request\ndef f():\n p = request.args['x']\n if p in a: open(p)", "warning"),
+    ] {
+        assert_eq!(severity(source), expected, "{source:?}");
+    }
+}
+
 #[test]
 fn each_rule_has_a_case() {
     let long = format!("def f():\n{}", " pass\n".repeat(61));
     assert!(found(&long).iter().any(|(r, _)| *r == "quality/long-function"));
     assert!(!found(&long.replacen(" pass\n pass\n", "", 1)).iter().any(|(r, _)| *r == "quality/long-function"));
     for rule in rules().filter(|r| r.id != "quality/long-function") {
-        assert!(CASES.iter().any(|(id, ..)| *id == rule.id), "{} has no case", rule.id);
+        assert!(QUALITY.iter().chain(SECURITY).any(|(id, ..)| *id == rule.id), "{} has no case", rule.id);
     }
 }
 

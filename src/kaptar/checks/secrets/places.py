@@ -12,6 +12,11 @@ _NAMES = re.compile(
     r"|conftest\.py|(?:readme|changelog|changes|history|contributing|news)(?:\.[^/]{0,20})?"
     r"|[^/]{0,200}\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|org|pod|man|ipynb_checkpoint|po|pot|snap))"
 )
+_TEST_FOLDERS = re.compile(
+    r"(?i)(?:^|/)(?:tests?|__tests__|testing|specs?|testdata|test[-_]data|test[-_]?fixtures?|fixtures?|__fixtures__|__mocks__|mocks?"
+    r"|__snapshots__|cassettes|e2e|cypress)/"
+)
+_TEST_NAMES = re.compile(r"(?i)test_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|mock|fixture)(?:\.[^/.]{1,20})?|conftest\.py")
 _CASED = re.compile(r"[^/]{0,200}(?:Tests?|Spec|Mock|Fixture)\.[A-Za-z]{1,10}")
 
 
@@ -23,6 +28,16 @@ def is_aside(path: str) -> bool:
     """
     name = path.rpartition("/")[2]
     return bool(_FOLDERS.search(path) or _NAMES.fullmatch(name) or _CASED.fullmatch(name))
+
+
+def is_test(path: str) -> bool:
+    """Whether a file is a test or what tests need: it talks to servers and data of its own.
+
+    Args:
+        path: as of `is_aside`.
+    """
+    name = path.rpartition("/")[2]
+    return bool(_TEST_FOLDERS.search(path) or _TEST_NAMES.fullmatch(name) or _CASED.fullmatch(name))
 
 
 _BARE = (

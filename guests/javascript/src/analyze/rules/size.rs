@@ -14,7 +14,7 @@ pub fn check(cx: &Context, program: &Program, options: &Options, wanted: &[&'sta
         return Vec::new();
     }
     let (functions, _) = measures::measure(program);
-    let one = |m: &Measure, id: &'static str| over(cx, m, options, id).map(|message| (id, Severity::Warning, Found { span: measures::head(m), message }));
+    let one = |m: &Measure, id: &'static str| over(cx, m, options, id).and_then(|message| Found::new(measures::head(m), message)).map(|found| (id, Severity::Warning, found));
     functions.iter().flat_map(|m| wanted.iter().filter_map(move |id| one(m, id))).collect()
 }
 

@@ -1,15 +1,17 @@
-//! Input that becomes code, a command or an object.
+//! Input that becomes code or an object.
 
+use kaptar_words::names::parts;
 use ruff_python_ast::{Expr, ExprCall};
 
-use super::super::context::{Context, first, is_bool, is_literal, is_text, keyword};
-use super::super::quoting::Target;
-use super::super::safe::is_safe;
+use super::super::context::{Context, is_bool, is_literal, is_text, is_true, keyword};
+use super::super::input::{from_outside, from_request};
 use super::super::{Rule, Severity, rule};
 
 pub const EVAL: Rule = rule("security/eval", Severity::Warning);
-pub const SHELL: Rule = rule("security/shell-injection", Severity::Error);
+/// The same of what comes from outside: no program means that.
+const EVAL_OF_INPUT: Rule = rule(EVAL.id, Severity::Error);
 pub const DESERIALIZATION: Rule = rule("security/unsafe-deserialization", Severity::Warning);
+const OF_REQUEST: Rule = rule(DESERIALIZATION.id, Severity::Error);
 
 /// `eval` and `exec` of what is no literal.
 pub fn eval(context: &Context<'_>, call: &ExprCall, callee: &str) {
@@ -17,7 +19,10 @@ pub fn eval(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if !matches!(name, "eval" | "exec") {
         return;
     }
-    if call.arguments.args.first().is_some_and(|code| !is_own(context, context.resolve(code))) {
+    let Some(code) = call.arguments.args.first() else { return };
+    if from_outside(context, code) {
+        context.report(&EVAL_OF_INPUT, call, format!("`{name}` runs what comes from outside: parse the input instead (ast.literal_eval, json)"));
+    } else if !is_own(context, context.resolve(code)) {
         context.report(&EVAL, call, format!("`{name}` runs whatever it is given: parse the input instead (ast.literal_eval, json)"));
     }
 }
@@ -32,57 +37,21 @@ fn is_own(context: &Context<'_>, code: &Expr) -> bool {
     }
 }
 
-/// A command line that is built at run time and handed to a shell.
-pub fn shell(context: &Context<'_>, call: &ExprCall, callee: &str) {
-    if starts_program(callee) && shell_script(context, call).is_some_and(|script| !is_safe(context, script, Target::Shell)) {
-        context.report(&SHELL, call, format!("`{callee}` hands a built script to a shell: pass the values as its arguments ($1)"));
-        return;
-    }
-    let always = matches!(callee, "os.system" | "os.popen" | "subprocess.getoutput" | "subprocess.getstatusoutput" | "asyncio.create_subprocess_shell");
-    let asked = matches!(
-        callee,
-        "subprocess.run" | "subprocess.call" | "subprocess.check_call" | "subprocess.check_output" | "subprocess.Popen"
-    ) && keyword(&call.arguments, "shell").is_some_and(|s| is_bool(s, true));
-    if !always && !asked {
-        return;
-    }
-    let command = first(&call.arguments, &["args", "cmd", "command"]);
-    if command.is_some_and(|c| !is_safe(context, c, Target::Shell)) {
-        context.report(&SHELL, call, format!("`{callee}` hands a built command line to a shell: pass a list of arguments, without a shell"));
-    }
-}
-
-fn starts_program(callee: &str) -> bool {
-    let (module, function) = callee.rsplit_once('.').unwrap_or(("", callee));
-    match module {
-        "subprocess" => matches!(function, "run" | "call" | "check_call" | "check_output" | "Popen"),
-        "asyncio" => function == "create_subprocess_exec",
-        _ => false,
-    }
-}
-
-/// The script of `["sh", "-c", script]`, in a list or as arguments.
-fn shell_script<'e>(context: &'e Context<'_>, call: &'e ExprCall) -> Option<&'e Expr> {
-    let words = match context.resolve(call.arguments.args.first()?) {
-        Expr::List(list) => list.elts.as_slice(),
-        Expr::Tuple(tuple) => tuple.elts.as_slice(),
-        _ => &call.arguments.args,
-    };
-    let [Expr::StringLiteral(program), Expr::StringLiteral(option), script, ..] = words else { return None };
-    let name = program.value.to_str().rsplit('/').next().unwrap_or_default();
-    let option = option.value.to_str();
-    let runs = matches!(name, "sh" | "bash" | "zsh" | "dash" | "ksh") && option.starts_with('-') && option.ends_with('c');
-    runs.then_some(script)
-}
-
 /// Formats that can build any object.
 pub fn deserialization(context: &Context<'_>, call: &ExprCall, callee: &str) {
-    const ANY_OBJECT: [&str; 15] = [
+    const ANY_OBJECT: [&str; 19] = [
         "pickle.load", "pickle.loads", "pickle.Unpickler", "_pickle.load", "_pickle.loads", "cPickle.load", "cPickle.loads", "dill.load",
         "dill.loads", "marshal.load", "marshal.loads", "shelve.open", "yaml.unsafe_load", "yaml.unsafe_load_all", "jsonpickle.decode",
+        "cloudpickle.load", "cloudpickle.loads", "joblib.load", "pandas.read_pickle",
     ];
-    if ANY_OBJECT.contains(&callee) && !is_round_trip(context, call) {
-        context.report(&DESERIALIZATION, call, format!("`{callee}` can run code from its input: use it on trusted data only"));
+    let asked = match callee {
+        "numpy.load" => keyword(&call.arguments, "allow_pickle").is_some_and(|value| is_true(context, value)),
+        "torch.load" => keyword(&call.arguments, "weights_only").is_some_and(|value| is_bool(value, false)),
+        _ => ANY_OBJECT.contains(&callee),
+    };
+    if asked && !is_round_trip(context, call) {
+        let rule = if call.arguments.args.first().is_some_and(|data| from_request(context, data)) { &OF_REQUEST } else { &DESERIALIZATION };
+        context.report(rule, call, format!("`{callee}` can run code from its input: use it on trusted data only"));
     } else if matches!(callee, "yaml.load" | "yaml.load_all") && !has_safe_loader(context, call) {
         context.report(&DESERIALIZATION, call, format!("`{callee}` without SafeLoader can run code from its input: use yaml.safe_load"));
     }
@@ -96,6 +65,34 @@ fn is_round_trip(context: &Context<'_>, call: &ExprCall) -> bool {
 
 fn has_safe_loader(context: &Context<'_>, call: &ExprCall) -> bool {
     let loader: Option<&Expr> = keyword(&call.arguments, "Loader").or_else(|| call.arguments.args.get(1));
-    let name = loader.and_then(|l| context.imports.path(l)).unwrap_or_default();
-    matches!(name.rsplit('.').next(), Some("SafeLoader" | "CSafeLoader" | "BaseLoader" | "CBaseLoader"))
+    loader.is_some_and(|loader| is_safe_loader(context, loader, 4))
+}
+
+/// `SafeLoader` and its like: by name, by `getattr`, as what a name stands for, or as the base of a class of this file.
+fn is_safe_loader(context: &Context<'_>, loader: &Expr, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let safe = |each: &Expr| is_safe_loader(context, each, depth);
+    if let Some(path) = context.imports.path(loader)
+        && is_safe_loader_name(path.rsplit('.').next().unwrap_or_default())
+    {
+        return true;
+    }
+    match loader {
+        Expr::Name(name) => {
+            context.imports.bases(&name.id).iter().any(safe)
+                || context.binding(&name.id).and_then(|values| values.all(&name.id)).is_some_and(|all| all.into_iter().all(safe))
+        }
+        Expr::If(test) => safe(&test.body) && safe(&test.orelse),
+        Expr::BoolOp(either) => either.values.iter().all(safe),
+        Expr::Call(call) if context.callee(call).as_deref() == Some("getattr") => match call.arguments.args.get(1) {
+            Some(Expr::StringLiteral(name)) => is_safe_loader_name(name.value.to_str()) && call.arguments.args.get(2).is_none_or(safe),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn is_safe_loader_name(name: &str) -> bool {
+    let unsafe_name = parts(name).iter().any(|part| matches!(part.as_str(), "unsafe" | "not" | "non"));
+    (name.ends_with("SafeLoader") || name.ends_with("BaseLoader")) && !unsafe_name
 }

@@ -1,9 +1,12 @@
 //! Rules about what untrusted input could do. They look at one expression and at names bound once: no data flow between functions.
 
+mod built;
 mod code;
 mod crypto;
 mod network;
 mod paths;
+mod random;
+mod shell;
 mod sql;
 mod web;
 
@@ -14,11 +17,11 @@ use super::context::Context;
 
 pub const RULES: &[&Rule] = &[
     &code::EVAL,
-    &code::SHELL,
+    &shell::SHELL,
     &code::DESERIALIZATION,
     &sql::SQL_INJECTION,
     &crypto::WEAK_HASH,
-    &crypto::INSECURE_RANDOM,
+    &random::INSECURE_RANDOM,
     &network::TLS,
     &network::BIND_ALL,
     &paths::ARCHIVE,
@@ -26,17 +29,20 @@ pub const RULES: &[&Rule] = &[
     &paths::TEMPORARY_NAME,
     &web::AUTOESCAPE,
     &web::MARKUP,
+    &web::TEMPLATE,
+    &web::DEBUG,
+    &web::TOKEN,
 ];
 
 pub fn call(context: &Context<'_>, call: &ExprCall) {
     let callee = context.callee(call).unwrap_or_default();
     for rule in [
         code::eval,
-        code::shell,
+        shell::shell,
         code::deserialization,
         sql::sql_injection,
         crypto::weak_hash,
-        crypto::random_argument,
+        random::argument,
         network::tls_call,
         network::bind_all,
         paths::archive,
@@ -44,20 +50,24 @@ pub fn call(context: &Context<'_>, call: &ExprCall) {
         paths::temporary_name,
         web::autoescape,
         web::markup,
+        web::template,
+        web::debug,
+        web::token,
     ] {
         rule(context, call, &callee);
     }
 }
 
 pub fn statement(context: &Context<'_>, stmt: &Stmt) {
-    if let Stmt::Assign(assign) = stmt {
-        for target in &assign.targets {
-            crypto::random_assigned(context, target, &assign.value);
-            network::tls_assigned(context, target, &assign.value);
+    match stmt {
+        Stmt::Assign(assign) => {
+            for target in &assign.targets {
+                random::assigned(context, target, &assign.value);
+                network::tls_assigned(context, target, &assign.value);
+            }
         }
-    } else if let Stmt::AnnAssign(assign) = stmt
-        && let Some(value) = &assign.value
-    {
-        crypto::random_assigned(context, &assign.target, value);
+        Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| random::assigned(context, &assign.target, value)),
+        Stmt::AugAssign(assign) => random::added(context, assign),
+        _ => {}
     }
 }

@@ -1,42 +1,66 @@
 //! Connections that are not checked, and servers that everyone reaches.
 
+use kaptar_words::names::parts;
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, is_bool, keyword, method};
-use super::super::quoting::parts;
 use super::super::{Rule, Severity, rule};
 
 pub const TLS: Rule = rule("security/tls-not-verified", Severity::Error);
 pub const BIND_ALL: Rule = rule("security/bind-all-interfaces", Severity::Info);
 
-/// `verify=False` of requests and httpx, and contexts that check nothing.
+/// `verify=False` of requests and httpx and its like of other clients, and contexts that check nothing.
 pub fn tls_call(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if matches!(callee, "ssl._create_unverified_context" | "ssl._create_stdlib_context") {
         context.report(&TLS, call, format!("`{callee}` checks no certificate: use ssl.create_default_context"));
         return;
     }
-    let Some(verify) = keyword(&call.arguments, "verify").filter(|v| is_bool(v, false)) else { return };
-    let verbs = ["get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream"];
-    if callee.starts_with("requests.") || callee.starts_with("httpx.") || is_client(context, call) && method(call).is_some_and(|m| verbs.contains(&m)) {
-        context.report(&TLS, verify, "certificates are not checked here: leave out verify=False, or name the certificate");
+    for argument in &call.arguments.keywords {
+        let Some(name) = argument.arg.as_deref() else { continue };
+        if is_off(context, call, callee, (name, &argument.value)) {
+            context.report(&TLS, argument, format!("certificates are not checked here: leave `{name}` out, or name the certificate"));
+        }
     }
 }
 
-/// Whether a method is one of a session of requests or httpx, by its value or by its name.
+/// Whether a named argument of a call switches the check of certificates off.
+fn is_off(context: &Context<'_>, call: &ExprCall, callee: &str, (name, value): (&str, &Expr)) -> bool {
+    const VERBS: [&str; 10] = ["get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream"];
+    let verb = || method(call).is_some_and(|name| VERBS.contains(&name) || name == "ws_connect");
+    match name {
+        "verify" if is_bool(value, false) => is_http(callee) || is_client(context, call) && verb(),
+        "ssl" | "verify_ssl" if is_bool(value, false) => callee.starts_with("aiohttp.") || is_client(context, call) && verb(),
+        "cert_reqs" => is_cert_none(context, value),
+        _ => false,
+    }
+}
+
+fn is_http(callee: &str) -> bool {
+    callee.starts_with("requests.") || callee.starts_with("httpx.")
+}
+
+fn is_cert_none(context: &Context<'_>, value: &Expr) -> bool {
+    matches!(value, Expr::StringLiteral(text) if matches!(text.value.to_str(), "CERT_NONE" | "NONE"))
+        || context.imports.path(value).as_deref() == Some("ssl.CERT_NONE")
+}
+
+/// Whether a method is one of a session of an HTTP library, by its value or by its name.
 fn is_client(context: &Context<'_>, call: &ExprCall) -> bool {
     const WORDS: [&str; 7] = ["session", "client", "http", "https", "requests", "httpx", "sess"];
     let Expr::Attribute(attribute) = &*call.func else { return false };
     let name = match &*attribute.value {
-        Expr::Name(name) => name.id.as_str(),
-        Expr::Attribute(owner) => owner.attr.as_str(),
-        Expr::Call(made) => match &*made.func {
-            Expr::Name(name) => name.id.as_str(),
-            Expr::Attribute(owner) => owner.attr.as_str(),
-            _ => return false,
-        },
-        _ => return false,
+        Expr::Call(made) => last_name(&made.func),
+        owner => last_name(owner),
     };
-    is_session(context, &attribute.value) || parts(name).iter().any(|part| WORDS.contains(&part.as_str()))
+    is_session(context, &attribute.value) || name.is_some_and(|name| parts(name).iter().any(|part| WORDS.contains(&part.as_str())))
+}
+
+fn last_name(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+        _ => None,
+    }
 }
 
 /// `context.check_hostname = False`, `session.verify = False`, `context.verify_mode = ssl.CERT_NONE`.
@@ -44,7 +68,7 @@ pub fn tls_assigned(context: &Context<'_>, target: &Expr, value: &Expr) {
     let Expr::Attribute(attribute) = target else { return };
     let off = match attribute.attr.as_str() {
         "check_hostname" => is_bool(value, false),
-        "verify" => is_bool(value, false) && is_session(context, &attribute.value),
+        "verify" => is_bool(value, false) && is_session_by_any_sign(context, &attribute.value),
         "verify_mode" => context.imports.path(value).as_deref() == Some("ssl.CERT_NONE"),
         "_create_default_https_context" => context.imports.path(value).as_deref() == Some("ssl._create_unverified_context"),
         _ => false,
@@ -54,9 +78,26 @@ pub fn tls_assigned(context: &Context<'_>, target: &Expr, value: &Expr) {
     }
 }
 
+fn is_session_by_any_sign(context: &Context<'_>, owner: &Expr) -> bool {
+    let named = last_name(owner).is_some_and(|name| matches!(parts(name).last().map(String::as_str), Some("session" | "sess")));
+    is_session(context, owner) || named
+}
+
+/// A name or an attribute that the file binds to a session.
 fn is_session(context: &Context<'_>, owner: &Expr) -> bool {
-    let Expr::Call(call) = context.resolve(owner) else { return false };
-    matches!(context.callee(call).as_deref(), Some("requests.Session" | "requests.session" | "httpx.Client" | "httpx.AsyncClient"))
+    let makes = |value: &Expr| match value {
+        Expr::Call(call) => matches!(
+            context.callee(call).as_deref(),
+            Some(
+                "requests.Session" | "requests.session" | "requests.sessions.Session" | "httpx.Client" | "httpx.AsyncClient" | "aiohttp.ClientSession"
+            )
+        ),
+        _ => false,
+    };
+    match owner {
+        Expr::Attribute(attribute) => context.attribute(&attribute.attr).into_iter().flatten().any(makes),
+        _ => makes(context.resolve(owner)),
+    }
 }
 
 /// `host="0.0.0.0"` and `bind(("0.0.0.0", port))`.

@@ -3,11 +3,13 @@
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall};
 
-use super::super::context::{Context, keyword, method};
+use super::super::context::{Context, keyword};
+use super::super::input::from_request;
 use super::super::{Rule, Severity, rule};
 
 pub const ARCHIVE: Rule = rule("security/archive-traversal", Severity::Warning);
 pub const TRAVERSAL: Rule = rule("security/path-traversal", Severity::Error);
+const TRAVERSAL_MAYBE: Rule = rule(TRAVERSAL.id, Severity::Warning);
 pub const TEMPORARY_NAME: Rule = rule("security/temporary-name", Severity::Warning);
 
 /// `extractall` of a tar archive without a filter: its members may leave the folder.
@@ -25,47 +27,48 @@ pub fn archive(context: &Context<'_>, call: &ExprCall, _: &str) {
     }
 }
 
-/// A path with a part of a web request in it.
+/// A path with a part of a web request in it. It is a warning where a test asks about it, or where it may be checked later.
 pub fn traversal(context: &Context<'_>, call: &ExprCall, callee: &str) {
     const TAKE_PATHS: [&str; 12] = [
-        "open", "io.open", "os.path.join", "os.open", "os.remove", "os.unlink", "shutil.rmtree", "shutil.copy", "pathlib.Path",
-        "flask.send_file", "send_file", "django.http.FileResponse",
+        "open", "io.open", "os.open", "os.remove", "os.unlink", "os.listdir", "shutil.rmtree", "shutil.copy", "shutil.move", "flask.send_file", "send_file",
+        "django.http.FileResponse",
     ];
-    if !TAKE_PATHS.contains(&callee) {
+    const JOIN: [&str; 2] = ["os.path.join", "pathlib.Path"];
+    let joins = JOIN.contains(&callee);
+    if !joins && !TAKE_PATHS.contains(&callee) {
         return;
     }
-    if let Some(argument) = call.arguments.args.iter().find(|a| from_request(context, context.resolve(a))) {
-        context.report(&TRAVERSAL, argument, "a request chooses this path: keep its base name only and check the folder");
+    if let Some(argument) = call.arguments.args.iter().find(|argument| from_request(context, argument)) {
+        let rule = match (joins, is_tested(context, argument)) {
+            (true, true) => return,
+            (false, false) => &TRAVERSAL,
+            _ => &TRAVERSAL_MAYBE,
+        };
+        context.report(rule, argument, "a request chooses this path: keep its base name only and check the folder");
     }
 }
 
-fn from_request(context: &Context<'_>, expr: &Expr) -> bool {
-    struct Finder<'c, 'a>(&'c Context<'a>, bool);
-    impl<'e> Visitor<'e> for Finder<'_, '_> {
+/// Whether a name in the expression is asked about in its function, or a name by way of which it is bound.
+fn is_tested(context: &Context<'_>, expr: &Expr) -> bool {
+    struct Names<'c, 'a>(&'c Context<'a>, usize, bool);
+    impl<'e> Visitor<'e> for Names<'_, '_> {
         fn visit_expr(&mut self, expr: &'e Expr) {
-            match expr {
-                Expr::Call(call) if cleans(self.0, call) => {}
-                Expr::Attribute(attribute) if is_request_part(self.0, &attribute.value, &attribute.attr) => self.1 = true,
-                _ => walk_expr(self, expr),
+            if let Expr::Name(name) = expr {
+                self.2 |= self.0.is_tested(&name.id);
+                if self.1 > 0 && let Some(values) = self.0.binding(&name.id) {
+                    for value in values.known(&name.id).take(8) {
+                        let mut inner = Names(self.0, self.1 - 1, false);
+                        inner.visit_expr(value);
+                        self.2 |= inner.2;
+                    }
+                }
             }
+            walk_expr(self, expr);
         }
     }
-    let mut finder = Finder(context, false);
-    finder.visit_expr(expr);
-    finder.1
-}
-
-fn cleans(context: &Context<'_>, call: &ExprCall) -> bool {
-    let callee = context.callee(call).unwrap_or_default();
-    matches!(callee.rsplit('.').next(), Some("secure_filename" | "basename" | "int" | "UUID" | "safe_join")) || method(call) == Some("read")
-}
-
-fn is_request_part(context: &Context<'_>, owner: &Expr, part: &str) -> bool {
-    const PARTS: [&str; 12] = [
-        "args", "form", "values", "json", "cookies", "headers", "GET", "POST", "query_params", "path_params", "view_args", "COOKIES",
-    ];
-    let Some(path) = context.imports.path(owner) else { return false };
-    matches!(path.as_str(), "request" | "self.request" | "flask.request") && PARTS.contains(&part)
+    let mut names = Names(context, 3, false);
+    names.visit_expr(expr);
+    names.2
 }
 
 /// `tempfile.mktemp`: another process can take the name first.

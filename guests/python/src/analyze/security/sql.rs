@@ -1,62 +1,59 @@
 //! SQL that is put together from text.
 
-use ruff_python_ast::{Expr, ExprCall, Operator};
+use kaptar_words::sql::is_sql;
+use ruff_python_ast::{Expr, ExprCall};
 
-use super::super::context::{Context, first, is_literal, method};
+use super::super::context::{Context, first, keyword, method};
 use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
+use super::built::{built, is_built, text};
 
 pub const SQL_INJECTION: Rule = rule("security/sql-injection", Severity::Warning);
 
-/// `cursor.execute(f"… {value}")` and the same by `%`, `+` or `.format`.
-pub fn sql_injection(context: &Context<'_>, call: &ExprCall, _: &str) {
-    if !matches!(method(call), Some("execute" | "executemany" | "executescript" | "raw" | "execute_sql")) {
+/// Methods that take a statement first: of the database API, Django, asyncpg, pandas.
+const METHODS: [&str; 11] = [
+    "execute", "executemany", "executescript", "raw", "execute_sql", "fetch", "fetchrow", "fetchval", "read_sql", "read_sql_query", "execute_async",
+];
+
+/// `cursor.execute(f"… {value}")` and the same by `%`, `+` or `.format`, at once or step by step.
+pub fn sql_injection(context: &Context<'_>, call: &ExprCall, callee: &str) {
+    if let Some(clause) = clause(context, call, callee) {
+        return context.report(&SQL_INJECTION, clause, "this part of a statement is built from text: pass the values as parameters");
+    }
+    if !method(call).is_some_and(|name| METHODS.contains(&name)) {
         return;
     }
     let Some(argument) = first(&call.arguments, &["sql", "query", "statement"]) else { return };
-    let statement = match context.resolve(argument) {
-        // sqlalchemy.text("…") marks a statement.
-        Expr::Call(inner) if context.callee(inner).as_deref() == Some("sqlalchemy.text") => {
-            inner.arguments.args.first().map_or(argument, |a| context.resolve(a))
-        }
-        other => other,
-    };
-    if !is_safe(context, statement, Target::Sql) && built(statement).is_some_and(|text| is_sql(&text)) {
+    let pieces = pieces(context, marked(context, argument));
+    let unsafe_piece = |piece: &&Expr| built(piece).is_some() && !is_safe(context, piece, Target::Sql);
+    if pieces.iter().any(|piece| is_sql(&text(piece))) && pieces.iter().any(unsafe_piece) {
         context.report(&SQL_INJECTION, argument, "this statement is built from text: pass the values as parameters");
     }
 }
 
-/// The literal text of a string that is built at run time; nothing if it is not built at run time.
-fn built(expr: &Expr) -> Option<String> {
-    if is_literal(expr) {
-        return None;
-    }
-    match expr {
-        Expr::FString(_) => Some(text(expr)),
-        Expr::BinOp(op) if matches!(op.op, Operator::Add | Operator::Mod) => Some(text(expr)),
-        Expr::Call(call) if method(call) == Some("format") => Some(text(&call.func.as_attribute_expr()?.value)),
-        _ => None,
-    }
-}
-
-fn text(expr: &Expr) -> String {
-    match expr {
-        Expr::StringLiteral(string) => string.value.to_str().to_owned(),
-        Expr::FString(string) => {
-            let own = string.value.literals().map(|l| l.as_str().to_owned());
-            let inner = string.value.elements().filter_map(|e| e.as_literal()).map(|l| l.value.to_string());
-            own.chain(inner).collect::<Vec<_>>().join(" ")
+/// What `sqlalchemy.text("…")` marks as a statement.
+fn marked<'e>(context: &'e Context<'_>, argument: &'e Expr) -> &'e Expr {
+    match context.resolve(argument) {
+        Expr::Call(inner) if context.callee(inner).is_some_and(|name| matches!(name.as_str(), "sqlalchemy.text" | "sqlalchemy.sql.text" | "text")) => {
+            inner.arguments.args.first().unwrap_or(argument)
         }
-        Expr::BinOp(op) if op.op == Operator::Mod => text(&op.left),
-        Expr::BinOp(op) => text(&op.left) + &text(&op.right),
-        _ => String::new(),
+        _ => argument,
     }
 }
 
-fn is_sql(text: &str) -> bool {
-    const VERBS: [&str; 11] =
-        ["select", "insert", "update", "delete", "create", "drop", "alter", "replace", "truncate", "with", "pragma"];
-    let first = text.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    VERBS.contains(&first.to_ascii_lowercase().as_str())
+/// A statement, or all that its name is bound to and what is added to it.
+fn pieces<'e>(context: &'e Context<'_>, argument: &'e Expr) -> Vec<&'e Expr> {
+    let Expr::Name(name) = argument else { return vec![argument] };
+    context.binding(&name.id).map(|values| values.known(&name.id).collect()).unwrap_or_default()
+}
+
+/// Django's `extra(where=[f"a = {x}"])` and `RawSQL(f"…")`.
+fn clause<'e>(context: &'e Context<'_>, call: &'e ExprCall, callee: &str) -> Option<&'e Expr> {
+    let found = match method(call) {
+        Some("extra") => keyword(&call.arguments, "where").and_then(|list| list.as_list_expr()).map(|list| list.elts.as_slice()),
+        _ if callee == "django.db.models.expressions.RawSQL" => call.arguments.args.get(..1),
+        _ => None,
+    };
+    found?.iter().find(|part| is_built(context, part) && !is_safe(context, part, Target::Sql))
 }

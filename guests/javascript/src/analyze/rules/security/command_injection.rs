@@ -9,14 +9,33 @@ use crate::analyze::syntax;
 
 pub const RULE: Rule = Rule { id: "security/command-injection", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
 
+const NAMES: [&str; 11] = [
+    "exec", "execSync", "spawn", "spawnSync", "execFile", "execFileSync", "execa", "execaSync", "execaCommand", "execaCommandSync", "command",
+];
+
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let AstKind::CallExpression(call) = node.kind() else { return None };
-    let path = cx.callee(&call.callee)?;
+    if !NAMES.contains(&syntax::last_name(&call.callee)?) && !may_be_renamed(cx, call) {
+        return None;
+    }
+    let path = cx.origin(&call.callee).or_else(|| by_name(&cx.callee(&call.callee)?))?;
     let command = if runs_shell(&path, call) { syntax::argument(&call.arguments, 0)? } else { script(cx, &path, call)? };
     if !cx.is_built_of_values(command) {
         return None;
     }
     Found::new(call.span, "values in a shell command can add commands of their own; use execFile or spawn with a list of arguments")
+}
+
+/// A function under another name is looked for only where the text that it gets is built: nearly all calls are something else.
+fn may_be_renamed<'a>(cx: &Context<'a, '_>, call: &CallExpression<'a>) -> bool {
+    let plain = matches!(call.callee.get_inner_expression(), Expression::Identifier(_));
+    plain && syntax::argument(&call.arguments, 0).is_some_and(|text| syntax::is_built_text(cx.value_of(text)))
+}
+
+/// A path whose object says what it is, wherever it comes from: `childProcess.exec`.
+fn by_name(path: &str) -> Option<String> {
+    let object = path.rsplit_once('.')?.0;
+    matches!(object, "child_process" | "childProcess" | "cp" | "shelljs").then(|| path.to_owned())
 }
 
 /// The script of `spawn("sh", ["-c", script])`.
@@ -40,6 +59,7 @@ fn runs_shell(path: &str, call: &CallExpression) -> bool {
     match name {
         "exec" | "execSync" => known,
         "spawn" | "spawnSync" | "execFile" | "execFileSync" => known && call.arguments.iter().any(has_shell),
+        "execa" | "execaSync" | "execaCommand" | "execaCommandSync" | "command" => matches!(object, "" | "execa") && call.arguments.iter().any(has_shell),
         _ => false,
     }
 }
@@ -71,9 +91,28 @@ mod tests {
                 "exec(`ls ${shellQuote.quote([a])} ${b}`)",
                 "cp.exec('ls ' + unquote(x))",
                 "exec(`ls ${unescape(x)}`)",
+                "import { execaCommand } from 'execa'; execaCommand(`git ${x}`, { shell: true })",
+                "import shell from 'shelljs'; shell.exec('git ' + x)",
+                "function f(cp) { cp.exec('git ' + x) }",
+                "let c = 'ls'; c += ` ${x}`; exec(c)",
+                "exec(['ls', x].join(' '))",
+                "const parts = ['ls']; parts.push(x); exec(`sudo ${parts.join(' ')}`)",
+                "exec(`ls ${process.env.NAME}`)",
+                "for (const t of x) execSync(`make ${t}`)",
+                "x.forEach((t) => execSync(`make ${t}`))",
+                "['a'].forEach((t, i, all) => execSync(`make ${all}`))",
+                "import pkg from './package.js'; execSync(`git tag ${pkg.version}`)",
+                "const o = {}; o.a = x; exec(`ls ${o.a}`)",
             ],
             &["exec('ls -l')", "execFile('ls', [dir])", "/a(b)/.exec(`x${y}`)", "re.exec('a' + b)", "spawn('ls ' + d, [])", "exec('a ' + 'b')", "const a = 'b'; exec(`ls ${a}`)", "exec('ls ' + shellescape(d))", "exec(`kill ${Number(pid)}`)",
-              "spawn('sh', ['-c', 'ls $1', d])", "spawn('ls', ['-c', `a ${b}`])", "// exec(`ls ${dir}`)\n''"],
+              "spawn('sh', ['-c', 'ls $1', d])", "spawn('ls', ['-c', `a ${b}`])", "// exec(`ls ${dir}`)\n''",
+              "execSync(`node ${__dirname}/x.js`)", "execSync(`node ${path.join(__dirname, 'x.js')} a`)", "import path from 'node:path'; execSync(`node ${path.resolve(import.meta.dirname, 'a')}`)",
+              "execSync(`${process.execPath} x.js`)", "for (const t of ['a', 'b']) execSync(`make ${t}`)", "const TS = ['a', 'b']; for (const t of TS) { execSync(`make ${t}`) }",
+              "['a', 'b'].forEach((t, i) => execSync(`make ${t} ${i}`))", "const pkg = require('./package.json'); execSync(`git tag v${pkg.version}`)",
+              "import pkg from '../package.json' with { type: 'json' }; execSync(`git tag ${pkg.version}`)", "const { version } = require('./package.json'); execSync(`git tag ${version}`)",
+              "const pkg = JSON.parse(fs.readFileSync(path.join(__dirname, 'package.json'), 'utf8')); execSync(`git tag ${pkg.version}`)", "execSync(`kill ${child.pid - 0} ${a.length}`)",
+              "import { NAME } from './c'; execSync(`ls ${NAME}`)", "const o = { a: 'b' }; exec(`ls ${o.a} ${o[x]}`)", "exec(`ls ${x ? '-l' : ''}`)", "exec('ls ' + x.replace(/[^a-z]/g, ''))",
+              "let c = 'ls'; if (x) c = 'dir'; exec(`${c} -l`)", "exec(['ls', '-l'].join(' '))", "exec(xs.map(shellQuote).join(' '))", "exec(`ls ${xs.map((x) => quote(x)).join(' ')}`)"],
         );
     }
 }

@@ -1,12 +1,14 @@
 //! `security/html-injection`: markup that is not written out put into a page without escaping.
 
+use kaptar_words::names::parts;
 use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::{AssignmentTarget, Expression, JSXAttributeName, JSXAttributeValue};
 use oxc_semantic::AstNode;
 use oxc_span::Span;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
-use crate::analyze::{quoting, syntax};
+use crate::analyze::input::from_page;
+use crate::analyze::syntax;
 
 pub const RULE: Rule = Rule { id: "security/html-injection", severity: Severity::Error, kinds: &[AstType::AssignmentExpression, AstType::CallExpression, AstType::JSXAttribute], check };
 
@@ -34,10 +36,21 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
         }
         _ => return None,
     };
-    if syntax::is_literal_text(cx.value_of(value)) || is_sanitised(value) {
+    let value = cx.value_of(value);
+    if cx.is_safe(value) || is_own_markup(cx, value) {
         return None;
     }
-    Found::new(span, format!("`{what}` with a value that is not written out lets input become markup; use textContent, or sanitise it"))
+    let message = format!("`{what}` with a value that is not written out lets input become markup; use textContent, or sanitise it");
+    // Of the values that are only named, most are markup that the program has made itself.
+    if cx.is_built_of_values(value) || from_page(cx, value) { Found::new(span, message) } else { Found::doubtful(span, message) }
+}
+
+/// Markup that is in a page already, or by its name the program's own: `other.innerHTML`, `icons.close`.
+fn is_own_markup<'a>(cx: &Context<'a, '_>, it: &Expression<'a>) -> bool {
+    let Some(path) = cx.callee(it) else { return false };
+    let last = path.rsplit('.').next().unwrap_or_default();
+    let words = || path.split('.').flat_map(parts);
+    matches!(last, "innerHTML" | "outerHTML") || words().any(|word| matches!(word.as_str(), "icon" | "icons" | "svg"))
 }
 
 /// The value of `__html` in `{ __html: … }`.
@@ -50,13 +63,10 @@ fn html_of<'e, 'a>(it: &'e Expression<'a>) -> Option<&'e Expression<'a>> {
     }
 }
 
-/// Whether the value comes out of a call whose name says that it sanitises or escapes.
-fn is_sanitised(it: &Expression) -> bool {
-    matches!(it.get_inner_expression(), Expression::CallExpression(call) if quoting::is_quoting(call))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::Severity;
+
     #[test]
     fn examples() {
         crate::analyze::testing::examples(
@@ -80,7 +90,36 @@ mod tests {
                 "a = <p dangerouslySetInnerHTML={{ __html: '<b/>' }} />",
                 "const t = '<i/>'; el.innerHTML = t",
                 "s = 'el.innerHTML = x'",
+                "el.innerHTML = `<b>${escapeHtml(x)}</b>`",
+                "el.innerHTML = '<b>' + escapeHtml(x) + '</b>'",
+                "el.innerHTML += `<li>${Number(n)}</li>`",
+                "el.innerHTML = he.encode(x)",
+                "el.innerHTML = icons.close",
+                "el.innerHTML = other.innerHTML",
+                "el.innerHTML = x.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')",
+                "el.innerHTML = xs.map((x) => `<li>${escapeHtml(x)}</li>`).join('')",
+                "const names = { a: '<b>' }; el.innerHTML = names[x]",
+                "el.innerHTML = x ? '<b>' : '<i>'",
+                "const key = 'a' + 1 * new Date(); all[key] = true; el.innerHTML = '<b>' + key",
+                "const n = 'a' + 1 * new Date(); el.innerHTML = 'a' + n + 'b' + n + 'c' + n + 'd' + n + 'e' + n + 'f' + n + 'g' + n + 'h' + n + 'i'",
             ],
         );
+    }
+
+    #[test]
+    fn what_is_only_named_is_doubtful() {
+        let severity = |source: &str| {
+            let found = crate::analyze::testing::findings("security/html-injection", source);
+            assert_eq!(found.len(), 1, "{source}");
+            found[0].severity
+        };
+        for source in ["el.innerHTML = html", "el.innerHTML = render(x)", "a = <p dangerouslySetInnerHTML={{ __html: x }} />"] {
+            assert_eq!(severity(source), Severity::Warning, "{source}");
+        }
+        for source in ["el.innerHTML = '<b>' + x", "el.innerHTML = location.hash", "const q = req.query.q; el.innerHTML = q", "el.innerHTML = unescape(location.hash)",
+            "el.innerHTML = decodeURIComponent(location.search)", "let h = '<b>'; h += `${x}`; el.innerHTML = h"]
+        {
+            assert_eq!(severity(source), Severity::Error, "{source}");
+        }
     }
 }

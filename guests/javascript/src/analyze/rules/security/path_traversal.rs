@@ -4,7 +4,9 @@ use oxc_ast::{AstKind, AstType};
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::AstNode;
+use oxc_span::{GetSpan, Span};
 
+use crate::analyze::input::from_request;
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
@@ -20,16 +22,79 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let path = cx.callee(&call.callee)?;
     let (object, name) = path.rsplit_once('.').unwrap_or(("", &path));
     let joins = object == "path" && matches!(name, "join" | "resolve");
-    let opens = FILE_CALLS.contains(&name) && (object.is_empty() || object.starts_with("fs") || object == "res" || object == "response");
-    if !joins && (!opens || has_root(call)) {
+    if !joins && (!opens(&path) || has_root(call)) {
+        return None;
+    }
+    if joins && is_within_opening(cx, node) {
         return None;
     }
     let count = if joins { call.arguments.len() } else { 1 };
-    let taken = call.arguments.iter().take(count).filter_map(Argument::as_expression).any(|a| FromRequest::within(cx.value_of(a)));
-    if !taken {
-        return None;
+    let taken = call.arguments.iter().take(count).filter_map(Argument::as_expression).find(|argument| from_request(cx, argument))?;
+    let advice = "a path from a request can leave the folder with `..`; resolve it and check that it starts with the folder, or take path.basename";
+    match (joins, is_tested(cx, node, taken)) {
+        (true, true) => None,
+        (false, false) => Found::new(call.span, advice),
+        // It may be checked later, or has been.
+        _ => Found::doubtful(call.span, advice),
     }
-    Found::new(call.span, "a path from a request can leave the folder with `..`; resolve it and check that it starts with the folder, or take path.basename")
+}
+
+fn opens(path: &str) -> bool {
+    let (object, name) = path.rsplit_once('.').unwrap_or(("", path));
+    FILE_CALLS.contains(&name) && (object.is_empty() || object.starts_with("fs") || object == "res" || object == "response")
+}
+
+/// Whether a path is an argument of the call that opens it, which is judged by itself.
+fn is_within_opening<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> bool {
+    match cx.semantic.nodes().parent_kind(node.id()) {
+        AstKind::CallExpression(outer) => syntax::path(&outer.callee).is_some_and(|path| opens(&path)),
+        _ => false,
+    }
+}
+
+/// Whether the function around the call tests what the path is made of, or the variable that it is made for.
+fn is_tested<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>, taken: &Expression<'a>) -> bool {
+    let nodes = cx.semantic.nodes();
+    let around = cx.enclosing_function(node.id()).map_or(Span::new(0, u32::MAX), |(function, _)| function.kind().span());
+    let made = match nodes.parent_kind(node.id()) {
+        AstKind::VariableDeclarator(it) => it.id.get_binding_identifier().map(|id| id.name.as_str()),
+        _ => None,
+    };
+    let mut words = Words { cx, depth: 3, found: made.map(str::to_owned).into_iter().collect() };
+    words.visit_expression(taken);
+    nodes.iter().any(|other| match other.kind() {
+        AstKind::IfStatement(it) if around.contains_inclusive(it.span) => {
+            let mut asked = Words { cx, depth: 0, found: Vec::new() };
+            asked.visit_expression(&it.test);
+            asked.found.iter().any(|word| words.found.contains(word))
+        }
+        _ => false,
+    })
+}
+
+/// The names and the paths of members in an expression, without what only holds them, and in what its names stand for.
+struct Words<'c, 'a, 's> {
+    cx: &'c Context<'a, 's>,
+    depth: usize,
+    found: Vec<String>,
+}
+
+impl<'a> Visit<'a> for Words<'_, 'a, '_> {
+    fn visit_expression(&mut self, it: &Expression<'a>) {
+        let path = syntax::path(it).filter(|_| !matches!(it.get_inner_expression(), Expression::CallExpression(_)));
+        let Some(path) = path else { return walk::walk_expression(self, it) };
+        if self.found.contains(&path) {
+            return;
+        }
+        self.found.push(path);
+        if let (Some(depth), Expression::Identifier(id)) = (self.depth.checked_sub(1), it.get_inner_expression())
+            && let Some(value) = self.cx.initialiser(id)
+        {
+            self.depth = depth;
+            self.visit_expression(value);
+            self.depth = depth + 1;
+        }
+    }
 }
 
 /// `res.sendFile(name, { root })`: Express refuses a name that leads out of the folder.
@@ -37,33 +102,6 @@ fn has_root(call: &CallExpression) -> bool {
     let Some(Argument::ObjectExpression(options)) = call.arguments.get(1) else { return false };
     let sends = matches!(syntax::last_name(&call.callee), Some("sendFile" | "download"));
     sends && options.properties.iter().filter_map(|p| p.as_property()).any(|p| p.key.is_specific_static_name("root"))
-}
-
-/// Looks for `req.params…`, `request.query…`, `ctx.request.body…`, unless a call makes a file name of it.
-struct FromRequest(bool);
-
-impl FromRequest {
-    fn within(it: &Expression) -> bool {
-        let mut seen = Self(false);
-        seen.visit_expression(it);
-        seen.0
-    }
-}
-
-impl<'a> Visit<'a> for FromRequest {
-    fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
-        let part = matches!(it.property.name.as_str(), "params" | "query" | "body");
-        let owner = syntax::path(&it.object);
-        self.0 |= part && owner.is_some_and(|o| matches!(o.rsplit('.').next(), Some("req" | "request")) || o == "ctx");
-        walk::walk_static_member_expression(self, it);
-    }
-
-    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
-        let cleans = matches!(syntax::last_name(&it.callee), Some("basename" | "Number" | "parseInt" | "encodeURIComponent"));
-        if !cleans {
-            walk::walk_call_expression(self, it);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -78,12 +116,19 @@ mod tests {
                 "fs.createReadStream(`./up/${request.body.name}`)",
                 "const name = './' + req.params.n; fs.readFileSync(name)",
                 "res.sendFile(req.query['p'])",
+                "const f = req.query.f; const p = './' + f; fs.readFileSync(p)",
+                "const { f } = req.query; fs.readFileSync(f)",
+                "const { query } = req; fs.readFileSync('./' + query.f)",
+                "fs.readFile(path.join(root, req.params.name), cb)",
                 "res.sendFile(req.params.name, { maxAge: 1 })",
             ],
             &[
                 "fs.readFile(path.basename(req.params.name), cb)",
                 "fs.readFile('./a', () => log(req.params.name))",
                 "router.param(req.params.name)",
+                "function f(req) { if (!pattern.test(req.params.name)) throw e; return path.join(root, req.params.name); }",
+                "async function f(req) { if (!ok.test(req.params.n)) throw e; const d = path.join(root, req.params.n); const p = path.join(d, 'a'); return p; }",
+                "function f(req) { const p = path.join(root, req.query.dir || ''); if (!isInside(root, p)) return; return p; }",
                 "res.sendFile(req.params.name, { root: dir })",
                 "res.sendFile(req.params.name, { maxAge: 1, root }, cb)",
                 "fs.readFile('req.params.name') // fs.readFile(req.params.name)",

@@ -1,0 +1,6 @@
+//! What names and texts say to the security rules, in every language alike.
+//!
+//! [`names`] splits names into words and tells which of them quote or stand for a secret; [`sql`] tells statements from sentences.
+
+pub mod names;
+pub mod sql;
