@@ -8,7 +8,7 @@ from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
 from kaptar.edit.account.facts.words import removes_lines
 from kaptar.edit.account.rules.blocks import HEADING
 from kaptar.edit.account.rules.depths import heads
-from kaptar.edit.account.rules.neighbours import opened_by
+from kaptar.edit.account.rules.neighbours import are_versions, opened_by
 from kaptar.edit.outcome import Complaint
 
 _TARGET = re.compile(r"^[\"']?([\w.$@/-]+)[\"']?\s*[:=]")
@@ -224,7 +224,8 @@ def _is_held(difference: Difference, shown: Shown, run: Exchange, block: range, 
     came = [n for n in range(run.new, run.new_end) if difference.new[n]]
     above = _anchor(difference, shown, range(run.new - 1, -1, -1), block, range(block.start, gone[0]))
     below = _anchor(difference, shown, range(run.new_end, len(difference.new)), block, range(gone[-1] + 1, block.stop))
-    if below in opened_by(difference, came, gone) or (above >= 0 and not says_something(difference.new[above])):
+    is_faint = above >= 0 and not says_something(difference.new[above]) and not are_versions(difference, came, gone)
+    if is_faint or below in opened_by(difference, came, gone):
         return False
     if above < 0 or below < 0 or shown.segment_of[above] != shown.segment_of[below]:
         return False
