@@ -8,8 +8,10 @@ from kaptar.edit.account.facts.rows import MARKER, is_telling
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
-_FEWEST, _MOST = 3, 60
-"""Lines of a block that is looked at."""
+_FEWEST = 3
+"""Lines of a block that is looked at, at least."""
+_MOST = 400
+"""Lines of a block that are compared, at most: a longer one is refused, if nothing around it tells its place."""
 _ALIKE = 0.8
 """How alike two lines are, of 1, that are versions of each other."""
 _LONGEST = 400
@@ -27,11 +29,11 @@ def check_alike_blocks(difference: Difference, shown: Shown, go_on: Callable[[],
     for run in difference.runs if shown.has_markers else ():
         came = [n for n in range(run.new, run.new_end) if difference.new[n]]
         goes = any(difference.old[run.old : run.old_end])
-        if goes or not _FEWEST <= len(came) <= _MOST:
+        if goes or len(came) < _FEWEST:
             continue
         for step in (-1, 1):
             hidden = _hidden_beside(difference, shown, run, step)
-            if hidden and _is_version(difference, came, hidden[: len(came) + _FEWEST], go_on):
+            if hidden and (len(came) > _MOST or _is_version(difference, came, hidden[: len(came) + _FEWEST], go_on)):
                 return "ambiguous", (
                     f"{difference.new[came[0]][:80]!r} and the lines below it could be new, or another version of the lines at "
                     f"{difference.origin[hidden[0]] + 1}; show these too"
@@ -74,7 +76,8 @@ def _is_version(difference: Difference, came: list[int], hidden: list[int], go_o
 
 
 def _is_alike(one: str, other: str) -> bool:
-    if one == other or max(len(one), len(other)) > _LONGEST:
-        return one == other
+    one, other = one[:_LONGEST], other[:_LONGEST]
+    if one == other:
+        return True
     compared = SequenceMatcher(None, one, other, autojunk=False)
     return compared.real_quick_ratio() >= _ALIKE and compared.quick_ratio() >= _ALIKE and compared.ratio() >= _ALIKE

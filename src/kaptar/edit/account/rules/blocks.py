@@ -10,8 +10,6 @@ from kaptar.edit.outcome import Complaint
 
 HEADING = re.compile(r"\[{1,2}[^\[\]=,()]+\]{1,2}(?:\s*[#;].*)?")
 """A line in brackets that names a section."""
-_MAX_TAKEN = 200
-"""Kept lines below new ones that are looked at, at most, for each place."""
 
 
 def check_blocks(difference: Difference, shown: Shown, *, has_sections: bool = False) -> Complaint | None:
@@ -32,7 +30,7 @@ def check_blocks(difference: Difference, shown: Shown, *, has_sections: bool = F
             continue
         start = run.new_end + _slide(difference, run)
         least: int | None = None
-        for line in range(start, min(run.new_end + _MAX_TAKEN, len(difference.new))):
+        for line in range(start, len(difference.new)):
             if difference.origin[line] < 0 or (difference.new[line] and shown.row_of[line] < 0) or least == 0:
                 break
             depth = new_depth(line) + difference.new[line].startswith(CLOSERS)

@@ -15,8 +15,6 @@ _PAIRS = ("{}", "[]", "()")
 _OPENS = re.compile(r"(?:[({\[,=\\|&+]|->|=>|\b(?:do|then|begin|of|where|with|in|is|as|and|or|not|else|let))")
 """What a line ends with that goes on in the next one."""
 _WORD = re.compile(r"[@#%<{(\[.:]*[A-Za-z_][\w!-]*")
-_MOST_HEADS = 2_000
-"""Heads of blocks that are looked at, at most."""
 
 
 def check_cut_off(difference: Difference) -> Complaint | None:
@@ -97,9 +95,7 @@ def heads_of(lines: list[str], indent: Callable[[int], int], signs: CommentSigns
 def check_unclosed(difference: Difference) -> Complaint | None:
     """The head of a block that comes is closed by such a line as closes all old blocks whose heads begin with its word."""
     fresh = {n for run in difference.runs for n in range(run.new, run.new_end) if difference.new[n]}
-    heads = (
-        [n for n in heads_of(difference.new, difference.indent, difference.signs) if n in fresh][:_MOST_HEADS] if fresh else []
-    )
+    heads = [n for n in heads_of(difference.new, difference.indent, difference.signs) if n in fresh] if fresh else []
     if not heads:
         return None
     ends = _ends_by_word(difference)
@@ -120,9 +116,7 @@ def check_unclosed(difference: Difference) -> Complaint | None:
 def _ends_by_word(difference: Difference) -> dict[str, set[str]]:
     """For the first words of heads in the old text the signs that close them; "" for a block that nothing closes."""
     found, signs = dict[str, set[str]](), difference.signs
-    for count, head in enumerate(heads_of(difference.old, difference.old_indent, signs)):
-        if count == _MOST_HEADS:
-            break
+    for head in heads_of(difference.old, difference.old_indent, signs):
         if word := first_word(difference.old[head]):
             found.setdefault(word, set()).add(_end_of(difference.old, difference.old_indent, head, signs))
     return found

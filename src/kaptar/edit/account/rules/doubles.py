@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CLOSERS
@@ -21,19 +22,18 @@ _VALUED = re.compile(r".*->.*\{$|def\b.*=\s*\{?$|def\s[^:=]*$")
 """The head of a function whose last expression is its value: Rust, Scala, Ruby."""
 _LONGEST = 400
 """Characters of a line that is looked at, at most."""
-_MOST = 200
-"""Lines of a block that are looked at, at most."""
 
 
 def check_doubles(difference: Difference, shown: Shown) -> Complaint | None:
     """No new line gives a name the value that a hidden line of its block gives it, or stands behind hidden ones that end it."""
     for run in difference.runs:
         came = [n for n in range(run.new, run.new_end) if difference.new[n]]
+        block: _Block | None = None
         for line in came:
-            if (
-                difference.indent(line) == difference.indent(came[0])
-                and (twin := _bound_again(difference, shown, line)) is not None
-            ):
+            names = _names(difference.new[line]) if difference.indent(line) == difference.indent(came[0]) else []
+            block = block if block is None or line in block.lines or not names else None
+            block = block or (_block_of(difference, shown, line) if names else None)
+            if block is not None and (twin := _bound_again(block, names)) is not None:
                 return "ambiguous", (
                     f"{difference.new[line][:80]!r} could come beside {difference.new[twin][:80]!r} or in its place; show both"
                 )
@@ -45,20 +45,36 @@ def check_doubles(difference: Difference, shown: Shown) -> Complaint | None:
     return None
 
 
-def _bound_again(difference: Difference, shown: Shown, line: int) -> int | None:
+class _Block(NamedTuple):
+    """A block: its lines, and for each name that hidden ones give a value these, each with how many it gives one."""
+
+    lines: range
+    bound: dict[str, list[tuple[int, int]]]
+
+
+def _block_of(difference: Difference, shown: Shown, line: int) -> _Block:
+    bound: dict[str, list[tuple[int, int]]] = {}
+    low = high = line
+    for other in _block(difference, line):
+        low, high = min(low, other), max(high, other)
+        if shown.row_of[other] < 0 and difference.origin[other] >= 0:
+            names = _names(difference.new[other])
+            for name in names:
+                bound.setdefault(name, []).append((other, len(names)))
+    return _Block(range(low, high + 1), bound)
+
+
+def _bound_again(block: _Block, names: list[str]) -> int | None:
     """A hidden line of the block that gives a value to a name of a new line, where one of the two names several."""
-    names = _names(difference.new[line])
-    for other in _block(difference, line) if names else ():
-        text = difference.new[other]
-        hidden = shown.row_of[other] < 0 and difference.origin[other] >= 0
-        again = _names(text) if hidden and any(name in text for name in names) else []
-        if (len(names) > 1 or len(again) > 1) and set(names) & set(again) - {"_"}:
-            return other
+    for name in names:
+        for other, count in block.bound.get(name, ()) if name != "_" else ():
+            if len(names) > 1 or count > 1:
+                return other
     return None
 
 
 def _names(line: str) -> list[str]:
-    found = _BINDS.match(line) if len(line) <= _LONGEST else None
+    found = _BINDS.match(line[:_LONGEST])
     return re.findall(r"[A-Za-z_$][\w$]*", found["names"].replace("mut ", "")) if found else []
 
 
@@ -67,7 +83,7 @@ def _block(difference: Difference, line: int) -> Iterator[int]:
     depth = difference.indent(line)
     for step in (-1, 1):
         at = line + step
-        while 0 <= at < len(difference.new) and abs(at - line) < _MOST:
+        while 0 <= at < len(difference.new):
             indent = difference.indent(at) if difference.new[at] else depth + 1
             if indent < depth:
                 break
@@ -117,7 +133,7 @@ def _is_value(difference: Difference, came: list[int], end: str) -> bool:
     head = next(
         (n for n in range(came[0] - 1, -1, -1) if difference.new[n] and difference.indent(n) < difference.indent(came[0])), -1
     )
-    if head < 0 or len(difference.new[head]) > _LONGEST or not _VALUED.match(difference.new[head]):
+    if head < 0 or (len(difference.new[head]) <= _LONGEST and not _VALUED.match(difference.new[head])):
         return False
     tail = difference.new[came[-1]]
     has_signs = difference.new[head].endswith(("{", "="))

@@ -19,9 +19,6 @@ _HEAD = re.compile(
 _LAST = re.compile(r"(?:case\s+)?_\s*(?:=>|:|->)|default\s*(?::|->|=>)|else\s*->|when\s+others\b")
 """What takes all that the branches above it leave, so that none below it is reached."""
 
-_FAR = 60
-"""Lines above new ones that are looked at, at most."""
-
 
 def check_firsts(difference: Difference, shown: Shown) -> Complaint | None:
     """No line comes directly above a hidden line that must be first, nor above the hidden comment that a file begins with."""
@@ -51,7 +48,7 @@ def _below_last(difference: Difference, shown: Shown, run: Exchange) -> int | No
     """A hidden branch for all the rest directly above new lines that are as deep; None for none."""
     came = next(n for n in range(run.new, run.new_end) if difference.new[n])
     depth = difference.indent(came)
-    for line in range(came - 1, max(-1, came - 1 - _FAR), -1):
+    for line in range(came - 1, -1, -1):
         if not difference.new[line] or difference.indent(line) > depth or difference.new[line].startswith(CLOSERS):
             continue
         hidden = shown.row_of[line] < 0 and difference.indent(line) == depth

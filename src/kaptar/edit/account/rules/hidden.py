@@ -20,8 +20,6 @@ _NAMED = re.compile(r"[^\W\d]\w")
 """A word of two letters or more."""
 _DOCSTRING = ('"""', "'''")
 _LEAVES = re.compile(r"(?:return|raise|throw|break|continue)\b")
-_MAX_STATEMENT = 200
-"""Lines of a hidden statement that are searched for its beginning, at most."""
 
 
 def check_hidden(difference: Difference, shown: Shown) -> Complaint | None:
@@ -148,7 +146,7 @@ def _is_all_comment(difference: Difference, line: int) -> bool:
 def _statement_above(difference: Difference, line: int) -> str:
     """The line above that a statement of the same depth begins with; "" where the line above stands less deep."""
     depth = difference.indent(line)
-    for above in range(line - 1, max(-1, line - 1 - _MAX_STATEMENT), -1):
+    for above in range(line - 1, -1, -1):
         text = difference.new[above]
         if not text:
             continue

@@ -22,7 +22,9 @@ _SAYS_NOTHING = re.compile(
 )
 """What a body has that does nothing: a stub in one of its spellings, or nothing at all."""
 _LONGEST = 400
-"""Bytes of a new body that is looked at, at most: a longer one is no stub."""
+"""Bytes of a new body without its comments, at most: a longer one is no stub."""
+_MOST_COMMENTED = 20_000
+"""Bytes of a new body with its comments, at most: a longer one is no stub."""
 
 
 def check_hollow(scene: Scene, matching: Matching) -> Complaint | None:
@@ -43,4 +45,5 @@ def check_hollow(scene: Scene, matching: Matching) -> Complaint | None:
 
 def _is_hollow(side: Side, definition: Definition) -> bool:
     body = side.records.body(definition)
-    return len(body) <= _LONGEST and _SAYS_NOTHING.fullmatch(_COMMENT.sub(b"", body)) is not None
+    rest = _COMMENT.sub(b"", body) if len(body) <= _MOST_COMMENTED else body
+    return len(rest) <= _LONGEST and _SAYS_NOTHING.fullmatch(rest) is not None

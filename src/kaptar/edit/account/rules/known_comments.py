@@ -11,8 +11,6 @@ _MOST_PLACES = 8
 """Places of a comment that tells something, at most: one that stands in more of them says little."""
 _MANY_WORDS = 5
 """Words, with the sign of the comment, of a line that is no sentence, at most."""
-_LONGEST = 40
-"""Lines of a comment that are passed over, at most."""
 
 
 def check_known_comments(difference: Difference, shown: Shown) -> Complaint | None:
@@ -56,7 +54,7 @@ def _same_below(difference: Difference, line: int, was: int) -> str:
 
     Comments that come with the first one, and the ends of comments, are passed over in both.
     """
-    for at in range(line + 1, min(line + _LONGEST, len(difference.new))):
+    for at in range(line + 1, len(difference.new)):
         text = difference.new[at]
         was += 1
         if was >= len(difference.old) or text != difference.old[was]:

@@ -7,8 +7,6 @@ from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
 _DECORATES = ("@", "[")
-_MOST_LINES = 60
-"""Lines of a comment and decorators above a line that are looked at, at most."""
 
 
 def check_moved_comments(difference: Difference, shown: Shown) -> Complaint | None:
@@ -35,7 +33,7 @@ def _tells(difference: Difference, text: str) -> bool:
 
 def _is_left_out(difference: Difference, shown: Shown, comment: int) -> bool:
     """Whether the edit shows the code that a hidden comment stands above. A marker directly above that code hides the comment."""
-    for line in range(comment + 1, min(comment + _MOST_LINES, len(difference.new))):
+    for line in range(comment + 1, len(difference.new)):
         text = difference.new[line]
         if not text:
             return False

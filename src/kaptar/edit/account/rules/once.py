@@ -62,7 +62,7 @@ def check_once(difference: Difference, shown: Shown, *, with_comments: bool = Fa
 def _tells(text: str) -> bool:
     """Whether a line is known by its text: it has two words, or one that is no part of a statement, and is no decorator."""
     text = text.lstrip("})]; ")
-    if len(text) > _LONGEST or not is_telling(text) or text.startswith(_DECORATES):
+    if not is_telling(text[:_LONGEST]) or text.startswith(_DECORATES):
         return False
     words = _WORD.findall(text)
     return len(words) > 1 or (bool(words) and words[0] not in _SAYS_NOTHING and not text.startswith("<"))

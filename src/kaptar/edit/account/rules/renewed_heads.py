@@ -6,9 +6,6 @@ from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
-_MOST = 30
-"""Lines of a beginning that is looked at, at most."""
-
 
 def check_renewed_heads(difference: Difference, shown: Shown) -> Complaint | None:
     """No new lines are the first ones of the hidden block directly below them under another head, and end before it ends.
@@ -17,7 +14,7 @@ def check_renewed_heads(difference: Difference, shown: Shown) -> Complaint | Non
     """
     for run in difference.runs if shown.has_markers else ():
         came = [n for n in range(run.new, run.new_end) if difference.new[n]]
-        if 2 <= len(came) <= _MOST and not any(difference.old[run.old : run.old_end]):
+        if len(came) >= 2 and not any(difference.old[run.old : run.old_end]):
             hidden = _below(difference, shown, run, len(came) + 1)
             if hidden and _begins(difference, came, hidden):
                 return "ambiguous", (

@@ -12,10 +12,7 @@ from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
 _MOST_NEW = 2
-_MOST_ROWS = 60
-"""Rows of a part that is looked at, at most."""
-_MOST_PLACES = 64
-"""Places of a row that are tried, at most."""
+"""New lines of a part, at most: more of them are no version of a line or two."""
 
 
 class _Part(NamedTuple):
@@ -50,7 +47,7 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
     """A part to which lines come between others, where nothing goes, and no line tells the place."""
     lines, origins = shown.lines[number], shown.origins[number]
     came = [at for at, origin in enumerate(origins) if origin < 0]
-    if not came or len(lines) > _MOST_ROWS or came[-1] - came[0] >= _MOST_NEW or came[-1] - came[0] >= len(came):
+    if not came or came[-1] - came[0] >= _MOST_NEW or came[-1] - came[0] >= len(came):
         return None
     above = [difference.old[origin] for origin in origins[: came[0]]]
     below = [difference.old[origin] for origin in origins[came[-1] + 1 :]]
@@ -85,7 +82,5 @@ def _rival(difference: Difference, part: _Part, filled: list[int], room: range) 
 def _places(difference: Difference, above: list[str], filled: list[int]) -> Iterator[int]:
     """Where in the filled lines the last line above may stand: by the places of the rarest of them."""
     rarest = min(range(len(above)), key=lambda at: difference.count(above[at]))
-    line = -1
-    for _ in range(min(difference.count(above[rarest]), _MOST_PLACES)):
-        line = difference.old.index(above[rarest], line + 1)
+    for line in difference.places(above[rarest]):
         yield bisect_left(filled, line) + len(above) - 1 - rarest

@@ -11,10 +11,10 @@ from kaptar.edit.outcome import Complaint
 
 _MOST_CHANGES = 6
 """Changed lines of a part that is looked at, at most: with more of them its kept lines tell where it belongs."""
-_MOST_PLACES = 32
-"""Places of a row that are tried, at most."""
-_MOST_ROWS = 200
-"""Rows of a part that is looked at, at most."""
+_MOST_PLACES = 500
+"""Places of a row that are tried, at most: a part with rows in more of them is refused."""
+_MOST_ROWS = 1000
+"""Rows of a part that is compared, at most: a longer one is refused, if no kept row tells its place."""
 
 
 _RULES = ("|-", "|:", "| -", "| :")
@@ -41,7 +41,11 @@ def check_rivals(difference: Difference, shown: Shown) -> Complaint | None:
         return None
     for number in range(len(shown.segments)):
         part = _part(difference, shown, number)
+        if part is not None and len(part.texts) > _MOST_ROWS:
+            return "ambiguous", _too_long(part)
         if part is not None and (rival := _rival(difference, part)) is not None:
+            if rival < 0:
+                return "ambiguous", _too_long(part)
             lines = f"{part.own.start + 1} and {rival + 1}"
             return (
                 "ambiguous",
@@ -54,7 +58,7 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
     """A part with changes and enough kept lines to be looked for elsewhere."""
     lines = shown.lines[number]
     kept = [line for line in shown.origins[number] if line >= 0]
-    if len(kept) < 2 or len(lines) > _MOST_ROWS:
+    if len(kept) < 2:
         return None
     changes = sum(
         max(_filled(difference.old, run.old, run.old_end), _filled(difference.new, run.new, run.new_end))
@@ -69,6 +73,13 @@ def _part(difference: Difference, shown: Shown, number: int) -> _Part | None:
     return _Part(texts, changes, range(kept[0], kept[-1] + 1), room_of(difference, shown, number))
 
 
+def _too_long(part: _Part) -> str:
+    return (
+        f"{part.texts[0][:80]!r} and the {len(part.texts) - 1} rows below it stand in too many places, or are too many, to be "
+        "told from others; show a row that the file has once, or send a smaller part"
+    )
+
+
 def _is_alone(difference: Difference, text: str) -> bool:
     """Whether a line of code stands in the file once."""
     return is_telling(text) and not difference.is_comment(text) and difference.count(text) == 1
@@ -79,7 +90,7 @@ def _filled(lines: list[str], first: int, end: int) -> int:
 
 
 def _rival(difference: Difference, part: _Part) -> int | None:
-    """The first line of another place where the part needs no more changes; None for none.
+    """The first line of another place where the part needs no more changes; None for none, -1 where it could be one of too many.
 
     Of any ``changes + 1`` rows one stands there as it is, so the places of the rarest ones are all that have to be tried.
     """
@@ -92,6 +103,8 @@ def _rival(difference: Difference, part: _Part) -> int | None:
         for line in found[:_MOST_PLACES]:
             if _fits(difference.old, part, row, line):
                 return line
+        if len(found) > _MOST_PLACES:
+            return -1
     return None
 
 

@@ -8,8 +8,6 @@ from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
 _WORD = re.compile(r"[\w$]+")
-_MOST = 200
-"""Lines of a block that are looked at, at most."""
 
 
 def check_same_heads(difference: Difference, shown: Shown) -> Complaint | None:
@@ -37,7 +35,7 @@ def _is_version(difference: Difference, came: list[int], gone: list[int]) -> boo
 def _head(difference: Difference, shown: Shown, run: Exchange, line: int) -> int:
     """The old line of the nearest kept line above that stands less deep, in the part that shows a new line; -1 for none."""
     depth = difference.indent(line)
-    for above in range(run.new - 1, max(-1, run.new - _MOST), -1):
+    for above in range(run.new - 1, -1, -1):
         if not difference.new[above]:
             continue
         if shown.segment_of[above] != shown.segment_of[line]:
@@ -62,7 +60,7 @@ def _other(difference: Difference, head: int) -> int:
 def _has_own(difference: Difference, shown: Shown, head: int) -> bool:
     """Whether the edit shows a line of a head's block that stands in the file once and stays."""
     depth = difference.old_indent(head)
-    for line in range(head + 1, min(head + _MOST, len(difference.old))):
+    for line in range(head + 1, len(difference.old)):
         text, now = difference.old[line], difference.target[line]
         if text and difference.old_indent(line) <= depth:
             return False

@@ -120,5 +120,5 @@ def _is_directive(text: str) -> bool:
 
 
 def _speaks_behind(text: str) -> bool:
-    found = _BEHIND.search(text) if len(text) <= _LONGEST else None
+    found = _BEHIND.search(text[-_LONGEST:])
     return found is not None and says_left_out(found[1])

@@ -13,8 +13,6 @@ from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removes_comment
 from kaptar.edit.outcome import Complaint
 
-_MOST_LINES = 60
-"""Lines of a comment that are compared, at most."""
 _OPENERS = ("/*", "<!--", "{/*", "(*", '"""', "'''")
 """What a comment over several lines begins with, so that it is shown from its first line."""
 _VERSION = 0.6
@@ -100,9 +98,21 @@ def _hidden_comment(scene: Scene, pair: Pair) -> str:
     text = scene.difference.new[now[0]]
     if text.startswith(_OPENERS):
         return ""
-    alike = [SequenceMatcher(None, old[n], text, autojunk=False).ratio() for n in was[:_MOST_LINES]]
-    best = max(range(len(alike)), key=alike.__getitem__)
-    return old[was[0]] if alike[best] >= _VERSION and best > 0 and scene.difference.target[was[0]] < 0 else ""
+    return old[was[0]] if scene.difference.target[was[0]] < 0 and _is_later(text, [old[n] for n in was]) else ""
+
+
+def _is_later(text: str, comment: list[str]) -> bool:
+    """Whether a line is rather a version of a later line of a comment than of its first one."""
+    compared = SequenceMatcher(None, autojunk=False)
+    compared.set_seq2(text)
+    compared.set_seq1(comment[0])
+    first = compared.ratio()
+    for line in comment[1:]:
+        compared.set_seq1(line)
+        bounds = compared.real_quick_ratio, compared.quick_ratio, compared.ratio
+        if all(ratio() >= _VERSION and ratio() > first for ratio in bounds):
+            return True
+    return False
 
 
 def _lost_comment(scene: Scene, pair: Pair) -> str:

@@ -11,8 +11,6 @@ _HEAD = re.compile(r"(?:async +)?(?:def|class) +[\w.]+|@\w")
 _LEAVES = re.compile(r"(?:return|raise)\b")
 _ON_CONDITION = re.compile(r"\s(?:if|unless)\s(?!.*\selse\s)")
 """A statement of Ruby that is done only sometimes. In Python the other value stands behind it."""
-_MOST = 400
-"""Lines above a definition that are looked at, at most."""
 
 
 def check_unreached(difference: Difference, shown: Shown) -> Complaint | None:
@@ -36,7 +34,7 @@ def _above(difference: Difference, line: int) -> int | None:
     text, depth = difference.new[line], difference.indent(line)
     again = line if depth == 0 or text.startswith("@") else difference.new.index(text)
     nearest = True
-    for above in range(line - 1, max(-1, line - 1 - _MOST), -1):
+    for above in range(line - 1, -1, -1):
         there = difference.new[above]
         if not there or difference.is_comment(there) or there.startswith(CLOSERS) or (indent := difference.indent(above)) > depth:
             continue

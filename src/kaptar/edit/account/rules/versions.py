@@ -18,7 +18,7 @@ _CALL = re.compile(r"(?:(?:await|defer|go|return) )*(?P<of>(?:[\w$]+\.){2,})?(?P
 _IMPORTS = ("import ", "from ", "use ", "using ", "#include")
 """What is judged as a set of names."""
 _LONGEST = 400
-"""Characters of a line that is looked at, at most."""
+"""Characters of a call that is looked at, at most: of a longer one the words are compared."""
 
 
 def check_versions(difference: Difference, shown: Shown) -> Complaint | None:
@@ -57,15 +57,15 @@ def _is_passed(difference: Difference, shown: Shown, line: int) -> bool:
 def _is_version(hidden: str, came: list[str], signs: CommentSigns) -> bool:
     if hidden.startswith("using ") and any(line.startswith("using ") and "=" in line for line in came):
         words = set(_WORD.findall(hidden)) - _NOISE - {"using", "typename"}
-        return any(words <= set(_WORD.findall(line)) for line in came if len(line) <= _LONGEST)
-    if signs.is_comment(hidden) or len(hidden) > _LONGEST or hidden.startswith(_IMPORTS):
+        return any(words <= set(_WORD.findall(line)) for line in came)
+    if signs.is_comment(hidden) or hidden.startswith(_IMPORTS):
         return False
     short = [line for line in came if len(line) <= _LONGEST]
-    there = {word for line in short for word in _WORD.findall(line)}
+    there = {word for line in came for word in _WORD.findall(line)}
     words = set(_WORD.findall(hidden)) - _NOISE
     if words and words <= there:
         return True
-    call = _CALL.fullmatch(hidden)
+    call = _CALL.fullmatch(hidden) if len(hidden) <= _LONGEST else None
     return call is not None and any(_calls_alike(call, other) for line in short if (other := _CALL.fullmatch(line)))
 
 

@@ -6,9 +6,6 @@ from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.shown import Segment, Shown, is_kept_trivia
 from kaptar.edit.outcome import Complaint
 
-_MOST = 2000
-"""Lines of a block that are looked at, at most."""
-
 
 def check_whole_blocks(difference: Difference, shown: Shown) -> Complaint | None:
     """A block of which the edit shows head and end, and between them new lines alone, has no hidden line behind them.
@@ -52,7 +49,7 @@ def _blocks(shown: Shown, segment: Segment) -> Iterator[tuple[int, int]]:
 def _hidden(difference: Difference, shown: Shown, top: int, last: int) -> int | None:
     """The first hidden line of code behind the last shown one of a block; None for none."""
     depth = difference.indent(top)
-    for line in range(last + 1, min(last + _MOST, len(difference.new))):
+    for line in range(last + 1, len(difference.new)):
         if not difference.new[line]:
             continue
         if difference.indent(line) <= depth or shown.row_of[line] >= 0:
