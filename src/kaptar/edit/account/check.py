@@ -86,10 +86,10 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     """
     if plan.format in SNIPPETS:
         difference = _difference(change, plan.path)
-        if plan.grade == "reindent" and (complaint := check_long_strings(difference)):
+        if plan.grade == "reindent" and (complaint := check_long_strings(difference, _records(change, 1))):
             return Account(complaint, "long_strings")
         return _judge_snippet(change, difference, Reach.PART)
-    if plan.grade == "reindent" and (complaint := check_long_strings(_difference(change, plan.path))):
+    if plan.grade == "reindent" and (complaint := check_long_strings(_difference(change, plan.path), _records(change, 1))):
         return Account(complaint, "long_strings")
     if plan.format in QUOTING:
         found = check_replay(

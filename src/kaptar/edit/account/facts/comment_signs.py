@@ -25,30 +25,38 @@ _LIKELY = (*_SLASHES, "# ", "## ", ";; ", "-- ", "<!--")
 _MARKUP = ("<!--", *_SLASHES)
 _DIRECTIVE = re.compile(r"#\s*+(?:if|el|end|def|undef|inc|pragma|import|error|line|warning|region|nullable|using)\w*+")
 _ATTRIBUTE = re.compile(r"#!?\[")
-_PROPERTY = re.compile(r"--[\w-]{1,80}+:")
-"""A CSS property."""
+
+
+def _is_property(text: str) -> bool:
+    """Whether a line gives a CSS property its value."""
+    name, colon, _ = text.partition(":")
+    return colon != "" and name.startswith("--") and name.replace("-", "").strip().isalnum()
+
+
+def _is_none(_: str) -> bool:
+    return False
 
 
 class _Kind(NamedTuple):
     """``own``: what begins comments; ``code``: what has such a sign, or a foreign one, and is code; ``wide``: see the module."""
 
     own: tuple[str, ...] | None
-    code: re.Pattern[str] | None = None
+    code: Callable[[str], object] = _is_none
     wide: tuple[str, ...] | None = _FOREIGN
 
 
-_C = _Kind(_SLASHES, _DIRECTIVE)
-_HASH = _Kind(("#",), _ATTRIBUTE)
+_C = _Kind(_SLASHES, _DIRECTIVE.match)
+_HASH = _Kind(("#",), _ATTRIBUTE.match)
 _DASHES = _Kind(("--",))
-_UNKNOWN = _Kind(_LIKELY, _PROPERTY, None)
-_MIXED = _Kind(_MARKUP, _PROPERTY, None)
-_PROSE = _Kind(None, None, None)
+_UNKNOWN = _Kind(_LIKELY, _is_property, None)
+_MIXED = _Kind(_MARKUP, _is_property, None)
+_PROSE = _Kind(None, wide=None)
 
 _KINDS: tuple[tuple[_Kind, str], ...] = (
     (_Kind(_SLASHES), "javascript mjs cjs typescript dts tsx go java kotlin scala dart groovy gradle proto sol zig v"),
-    (_Kind(_SLASHES, _ATTRIBUTE), "rust"),
+    (_Kind(_SLASHES, _ATTRIBUTE.match), "rust"),
     (_C, "c cpp csharp swift m mm cu glsl hlsl vert frag wgsl metal d ino"),
-    (_Kind(("#", *_SLASHES), _ATTRIBUTE), "php"),
+    (_Kind(("#", *_SLASHES), _ATTRIBUTE.match), "php"),
     (_Kind(("#", *_SLASHES)), "tf tfvars hcl nix thrift"),
     (_HASH, "python ruby yaml toml bash zsh fish ksh mk cmake pl pm r jl ex exs cr nim tcl env conf awk sed bzl bazel star"),
     (_HASH, "gitignore dockerignore gitattributes editorconfig dockerfile makefile gnumakefile justfile codeowners procfile"),
@@ -90,6 +98,11 @@ class CommentSigns:
         self._wide = None if self._own is None or kind.wide is None else (*self._own, *kind.wide)
         self._starred: frozenset[str] | None = None
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether the file is a text for people."""
+        return self._own is None
+
     def is_comment(self, text: str) -> bool:
         """Whether a stripped line may be a comment, or belong to one: the wide reading."""
         if self._wide is not None:
@@ -122,7 +135,7 @@ class CommentSigns:
     def _is_code(self, text: str) -> bool:
         """Whether a line is code with a sign of a comment: the kind says so, or its star stands somewhere outside of comments."""
         if text[:1] != "*" or text.startswith("*/"):
-            return self._kind.code is not None and self._kind.code.match(text) is not None
+            return bool(self._kind.code(text))
         if self._starred is None:
             self._starred = frozenset(line for lines in self._texts() for line in _starred_code(lines))
         return text in self._starred
