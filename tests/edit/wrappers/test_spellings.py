@@ -230,7 +230,10 @@ def test_words_beside_a_call_hold_no_code() -> None:
 
 
 @pytest.mark.parametrize("value", [{"role": "user", "content": [{"type": "text", "text": "a"}]}, {"old": "a", "new": "b"},
-                                   {"needle": "a", "repl": "b"}, {"code": "x"}])  # fmt: skip
+                                   {"needle": "a", "repl": "b"}, {"code": "x"}, {"path": "/a", "code": "x"},
+                                   {"replacements": [{"search": "a", "replace": "b"}]}, [{"path": "/a", "changes": "x"}],
+                                   {"role": "user", "content": [{"type": "text", "text": "```\nx\n```"}, {"type": "a"}], "n": 1},
+                                   {"role": "user", "content": ["a"], "parts": ["b"]}])  # fmt: skip
 def test_data_that_only_looks_like_a_call_is_none(value: object) -> None:
     assert read_json(json.dumps(value), None) is None
 

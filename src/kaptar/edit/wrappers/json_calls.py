@@ -21,7 +21,7 @@ from kaptar.edit.account.quoting.reading.keys import NEW, OLD, PATHS, listed
 from kaptar.edit.account.whole import says_no_place
 from kaptar.edit.json_objects import DECODER, twice_in
 from kaptar.edit.wrappers.commands import patch_in
-from kaptar.edit.wrappers.messages import is_message, parts_of, without_words
+from kaptar.edit.wrappers.messages import check_message, check_words, is_message, parts_of, without_words
 from kaptar.edit.wrappers.spellings import ALL_PATHS, CALLS, canonical, form_of, path_of
 from kaptar.edit.wrappers.tool_names import check_name
 
@@ -132,10 +132,15 @@ def _values(text: str) -> list[object]:
 def _calls(value: object, depth: int) -> Iterator[Fields | str | None]:
     """The calls of a value: a patch is a text, None something else."""
     if isinstance(value, list) and value and depth < _MAX_DEPTH:
-        for each in without_words(value):
-            yield from _calls(each, depth + 1)
+        calls = [call for each in without_words(value) for call in _calls(each, depth + 1)]
+        if None not in calls:
+            check_words(value)
+        yield from calls
     elif isinstance(value, dict) and is_message(value) and depth < _MAX_DEPTH:
-        yield from _calls(parts_of(value), depth + 1)
+        calls = [call for each in parts_of(value) for call in _calls(each, depth + 1)]
+        if calls and None not in calls:
+            check_message(value)
+        yield from calls or [None]
     elif isinstance(value, dict) and form_of(value):
         _check_alone(value, depth)
         yield from canonical(value)

@@ -23,26 +23,30 @@ def is_message(fields: Mapping[str, object]) -> bool:
     return said and any(isinstance(fields.get(key), list) for key in _PARTS)
 
 
-def parts_of(message: Mapping[str, object]) -> object:
-    """The parts of a message. Raises NotRead for a message that says more."""
+def parts_of(message: Mapping[str, object]) -> Sequence[object]:
+    """The lists of parts of a message."""
+    return [message[key] for key in _PARTS if message.get(key)]
+
+
+def check_message(message: Mapping[str, object]) -> None:
+    """A message with calls says nothing more. Raises NotRead."""
     if (key := twice_in(message) or next((key for key in message if key not in _KNOWN), "")) != "":
         raise NotRead(f"the message around the call has the key {key[:40]!r}, which is not known; send the call alone")
-    found = [message[key] for key in _PARTS if message.get(key)]
-    if len(found) != 1:
+    if len(parts_of(message)) != 1:
         raise NotRead("the message around the call has two lists of parts; send the call alone")
-    return found[0]
 
 
 def without_words(parts: Sequence[object]) -> Sequence[object]:
-    """The parts that are no words. Raises NotRead where words beside other parts may be code."""
-    rest = [each for each in parts if not _is_words(each)]
-    if not rest:
-        return parts
+    """The parts that are no words; all of them where they are nothing else."""
+    return [each for each in parts if not _is_words(each)] or parts
+
+
+def check_words(parts: Sequence[object]) -> None:
+    """The words beside calls hold no code. Raises NotRead."""
     for each in parts:
         text = each.get("text") if isinstance(each, Mapping) and _is_words(each) else None
         if isinstance(text, str) and (line := code_beside(text)) is not None:
             raise NotRead(f"the line {line[:80]!r} beside the call may be code; send the call alone")
-    return rest
 
 
 def _is_words(part: object) -> bool:

@@ -32,11 +32,14 @@ _WITH_PATH_OLD, _WITH_PATH_NEW = ("needle", "oldStr", "old"), ("repl", "newStr",
 """Spellings of the two texts that are those of a call only beside the name of a file."""
 _ALL_OLD, _ALL_NEW = (*OLD, *_OWN_OLD, *_WITH_PATH_OLD), (*NEW, *_OWN_NEW, *_WITH_PATH_NEW)
 _ALL_EVERYWHERE = (*EVERYWHERE, "AllowMultiple", "allowMultiple", "allow_multiple_occurrences")
+_OWN_LISTS = ("ReplacementChunks", "str_replace_entries")
 _LISTS = ("edits", "replacements", "ReplacementChunks", "str_replace_entries")
 _COUNT = ("expected_replacements",)
 _FIRST = ("start_line", "StartLine", "startLine", "old_str_start_line_number")
 _LAST = ("end_line", "EndLine", "endLine", "old_str_end_line_number")
-_SNIPPETS, _BESIDE_PATH = ("code_edit", "CodeEdit"), ("code", "changes")
+_SNIPPETS = ("code_edit", "CodeEdit")
+_BESIDE_PATH = {"code": "filePath", "changes": "filepath"}
+"""Keys that hold a snippet only beside the file in the spelling of the same client: Copilot, Continue."""
 _OPERATIONS = frozenset({"create_file", "update_file", "delete_file"})
 _SWAP = (*_ALL_OLD, *_ALL_NEW, *_ALL_EVERYWHERE, *_COUNT, *_FIRST, *_LAST)
 _NUMBERED = re.compile(r"(old_str|new_str|old_str_start_line_number|old_str_end_line_number|insert_line)_(\d{1,3})")
@@ -72,7 +75,7 @@ def path_of(fields: Fields) -> str | None:
 
 def form_of(fields: Fields) -> str | None:
     """What kind of call an object is; None for none."""
-    has_path = any(isinstance(fields.get(key), str) and fields[key] for key in ALL_PATHS)
+    has_path = _has_path(fields)
     command = fields.get("command")
     if fields.get("type") in ("create_file", "update_file", "delete_file"):
         return "operation"
@@ -86,7 +89,9 @@ def form_of(fields: Fields) -> str | None:
         return "swap"
     if any(_is_list(fields, key, has_path) for key in _LISTS):
         return "list"
-    if any(key in fields for key in _SNIPPETS) or (has_path and any(isinstance(fields.get(key), str) for key in _BESIDE_PATH)):
+    if any(key in fields for key in _SNIPPETS) or any(
+        isinstance(fields.get(key), str) and isinstance(fields.get(path), str) for key, path in _BESIDE_PATH.items()
+    ):
         return "snippet"
     return "content" if has_path and ("content" in fields or "CodeContent" in fields) else None
 
@@ -101,7 +106,13 @@ def _is_list(fields: Fields, key: str, has_path: bool) -> bool:
     items = _listed_in(fields.get(key))
     if key == "edits" and has_path:
         return "edits" in fields
-    return bool(items) and all(isinstance(item, Mapping) and _texts_of(item, True) for item in items)
+    objects = [item for item in items if isinstance(item, Mapping)]
+    is_named = has_path or key in _OWN_LISTS or any(map(_has_path, objects))
+    return is_named and 0 < len(items) == len(objects) and all(_texts_of(item, True) for item in objects)
+
+
+def _has_path(fields: Fields) -> bool:
+    return any(isinstance(fields.get(key), str) and fields[key] for key in ALL_PATHS)
 
 
 def _listed_in(value: object) -> Sequence[object]:
