@@ -31,6 +31,7 @@ SILENT = {
     "posthog": ("a.ts", f'posthog.init("phc_{made(43)}"); const posthogApiKey = "phc_{made(43, seed=2)}"'),
     "supabase anon": ("a.ts", f'export const SUPABASE_ANON_KEY = "{ANON}"'),
     "supabase anon, any name": ("a.py", f'API_KEY = "{ANON}"'),
+    "supabase demo": ("a.yml", f"SERVICE_ROLE_KEY: {token({'iss': 'supabase-demo', 'role': 'service_role', 'exp': 1983812996})}"),
     "supabase publishable": ("a.ts", f'const apiKey = "sb_publishable_{made(22)}_{made(8)}"'),
     "azurite": ("a.json", f'{{"s": "AccountName=devstoreaccount1;AccountKey={AZURITE};BlobEndpoint=http://127.0.0.1:10000/x"}}'),
     "cosmos": ("a.json", f'{{"CosmosDb": {{"AuthKey": "{COSMOS}"}}}}'),

@@ -46,6 +46,8 @@ PUBLIC = (
     Public("a PostHog project's key", r"phc_[A-Za-z0-9]{32,50}", "https://posthog.com/docs/api#authentication"),
     Public("a Supabase key of the role anon", _WEB_TOKEN, "https://supabase.com/docs/guides/api/api-keys",
            decoded=r'"role"\s{0,4}:\s{0,4}"anon"'),
+    Public("a key of Supabase's local stack, the same on all machines", _WEB_TOKEN,
+           "https://supabase.com/docs/guides/self-hosting/docker", decoded=r'"iss"\s{0,4}:\s{0,4}"supabase-demo"'),
     Public("a publishable Supabase key", r"sb_publishable_[\w-]{20,60}", "https://supabase.com/docs/guides/api/api-keys"),
     Public("the key of the Azure storage emulator",
            r"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw={0,2}",
