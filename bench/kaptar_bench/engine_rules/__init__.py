@@ -1,1 +1,1 @@
-"""What each rule of the engine for secrets needs in a text, taken from its regular expression."""
+"""Needs of the rules of the engine for secrets: words and expressions, taken from the rules' own expressions."""

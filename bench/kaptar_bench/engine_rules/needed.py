@@ -1,4 +1,4 @@
-"""What a text must have so that an expression can match in it: words, and a simpler expression. Pure.
+"""Needs of an expression: words, and a simpler expression, that a text must have so that it can match there. Pure.
 
 The simpler expression is a stretch of the tree without an endless repetition: it takes linear time. A text without it, or with
 none of the words, has no match.

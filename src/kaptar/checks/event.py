@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from kaptar.checks.undone import Swap
+from kaptar.checks.undone import SwappedText
 
 Phase = Literal["before", "after", "check"]
 """Before an edit, after one, or asked for without an edit."""
@@ -35,7 +35,7 @@ class FileChange(msgspec.Struct, frozen=True):
     added: bytes = b""
     before: bytes | None = None
     moved_from: str = ""
-    swaps: tuple[Swap, ...] = ()
+    swaps: tuple[SwappedText, ...] = ()
 
 
 class EditEvent(msgspec.Struct, frozen=True):

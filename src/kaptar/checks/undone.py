@@ -11,7 +11,7 @@ _MOST_PLACES = 64
 """Places of one new text that are looked at."""
 
 
-class Swap(msgspec.Struct, frozen=True):
+class SwappedText(msgspec.Struct, frozen=True):
     """A text that was put in the place of another one.
 
     Attributes:
@@ -23,7 +23,7 @@ class Swap(msgspec.Struct, frozen=True):
     alone: bool = False
 
 
-def undone(content: bytes, swaps: Sequence[Swap]) -> bytes | None:
+def undone(content: bytes, swaps: Sequence[SwappedText]) -> bytes | None:
     """The content before replacements that were made one after the other; None where it is not certain."""
     if not swaps:
         return None
@@ -33,7 +33,7 @@ def undone(content: bytes, swaps: Sequence[Swap]) -> bytes | None:
     return held
 
 
-def _undone(content: bytes, swap: Swap) -> bytes | None:
+def _undone(content: bytes, swap: SwappedText) -> bytes | None:
     if not swap.old:  # a file that was not there, or empty
         return b"" if content == swap.new else None
     for each in (swap, _with_returns(swap)):
@@ -42,7 +42,7 @@ def _undone(content: bytes, swap: Swap) -> bytes | None:
     return None
 
 
-def _at_one(content: bytes, swap: Swap, places: Sequence[int]) -> bytes | None:
+def _at_one(content: bytes, swap: SwappedText, places: Sequence[int]) -> bytes | None:
     if len(places) > _MOST_PLACES or (len(places) > 1 and not swap.alone):
         return None
     whole = (content[:at] + swap.old + content[at + len(swap.new) :] for at in places)
@@ -62,7 +62,7 @@ def _finds(content: bytes, text: bytes) -> Iterator[int]:
         at = content.find(text, at + 1)
 
 
-def _with_returns(swap: Swap) -> Swap:
+def _with_returns(swap: SwappedText) -> SwappedText:
     """As a file has it whose lines end with carriage return and line feed: clients quote from it with line feeds."""
     old, new = (text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for text in (swap.old, swap.new))
-    return Swap(old, new, swap.alone)
+    return SwappedText(old, new, swap.alone)

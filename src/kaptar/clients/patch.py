@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from kaptar.checks.event import FileChange, Operation
-from kaptar.checks.undone import Swap
+from kaptar.checks.undone import SwappedText
 from kaptar.clients.fields import as_bytes, nearly_absolute, trimmed
 from kaptar.clients.proposed import read_regular
 from kaptar.edit.engine import Editor
@@ -196,14 +196,14 @@ def _below(patch: str, cwd: str) -> dict[str, list[str]]:
     return found
 
 
-def _swaps(below: Sequence[str]) -> tuple[Swap, ...]:
+def _swaps(below: Sequence[str]) -> tuple[SwappedText, ...]:
     """The texts that the hunks of a file have replaced, in turn."""
-    swaps: list[Swap] = []
+    swaps: list[SwappedText] = []
     old, new = list[str](), list[str]()
     for line in (*below, "@@"):
         if line[:1] in ("@", "*"):
             if old != new:
-                swaps.append(Swap(_joined(old), _joined(new)))
+                swaps.append(SwappedText(_joined(old), _joined(new)))
             old, new = [], []
             continue
         if line[:1] != "+":

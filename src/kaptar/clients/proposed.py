@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaptar.checks.event import FileChange
-from kaptar.checks.undone import Swap
+from kaptar.checks.undone import SwappedText
 from kaptar.clients.fields import BadField, as_bytes
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
@@ -50,10 +50,10 @@ def with_swaps(files: tuple[FileChange, ...], edits: Any, many: str) -> tuple[Fi
     return tuple(msgspec.structs.replace(file, swaps=known) for file in files) if len(known) == len(swaps) else files
 
 
-def _swap(edit: Any, many: str) -> Swap | None:
+def _swap(edit: Any, many: str) -> SwappedText | None:
     given: Mapping[str, Any] = edit if isinstance(edit, Mapping) else {}
     old, new = (next((given[name] for name in names if isinstance(given.get(name), str)), None) for names in _SWAPPED)
-    return None if old is None or new is None else Swap(as_bytes(old), as_bytes(new), alone=given.get(many) is not True)
+    return None if old is None or new is None else SwappedText(as_bytes(old), as_bytes(new), alone=given.get(many) is not True)
 
 
 def written(path: str, content: str) -> FileChange:

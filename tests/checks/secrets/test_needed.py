@@ -14,7 +14,7 @@ from tests.linear import doubt
 
 from kaptar.checks.secrets.detector import Detector, detector_of
 from kaptar.checks.secrets.engine import Engine, Kingfisher, engine_name, installed_version
-from kaptar.checks.secrets.needed import MOST_BYTES, Needed, Rule, needed_by
+from kaptar.checks.secrets.needed import MOST_BYTES, Needed, NeededText, needed_by
 from kaptar.errors import InputError
 from kaptar_bench.engine_rules.__main__ import rules, text
 from kaptar_bench.engine_rules.expression import WIDE, Chars, Either, Node, Repeated, Several, parsed
@@ -114,7 +114,7 @@ def test_what_cannot_be_told_may_match(content: bytes, needed: Needed) -> None:
 
 def test_other_letters_stand_for_themselves() -> None:
     node = parsed(r"(?i)(?:café|key)[\w.]{0,3}=(.{2}[^a-z]{2}\d{4})")
-    rule = Rule(pattern_of(node).encode("latin-1"), tuple(map(str.encode, words_of(node))))
+    rule = NeededText(pattern_of(node).encode("latin-1"), tuple(map(str.encode, words_of(node))))
     needed = Needed((rule,))
     for content in ("Key=äö😀😀1234", "x key.é=ab__1234", "KEYäöü=abŽŽ\u0661\u0662\u0663\u0664"):
         assert needed.may_match(content.encode()), content

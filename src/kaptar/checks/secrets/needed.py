@@ -28,8 +28,8 @@ _TO_BASE64 = bytes(code if code in _BASE64 else {ord("-"): ord("+"), ord("_"): o
 _LAYERS = 2
 
 
-class Rule(NamedTuple):
-    """What rules with one expression need."""
+class NeededText(NamedTuple):
+    """One need of rules: an expression, and words, of both of which a text must have one."""
 
     expression: bytes
     words: tuple[bytes, ...]
@@ -42,7 +42,7 @@ class Needed:
         rules: of the engine whose findings are told.
     """
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, rules: tuple[NeededText, ...]) -> None:
         self._rules = rules
         self._compiled = lru_cache(maxsize=len(rules) or 1)(lambda expression: re.compile(expression, re.IGNORECASE))
 
@@ -80,5 +80,5 @@ def needed_by(version: str) -> Needed | None:
     held = json.loads(_FILE.read_bytes())
     if held["version"] != version:
         return None
-    rules = (Rule(pattern.encode("latin-1"), tuple(map(str.encode, words))) for pattern, words in held["rules"])
+    rules = (NeededText(pattern.encode("latin-1"), tuple(map(str.encode, words))) for pattern, words in held["rules"])
     return Needed(tuple(rules))
