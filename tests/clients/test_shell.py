@@ -389,6 +389,30 @@ def test_a_new_file_is_not_taken_for_one_in_other_letters(repo: Path) -> None:
     assert changed(repo) == ["A"]
 
 
+@pytest.mark.parametrize("elsewhere", ["nowhere", "another repository"])
+def test_the_worktree_that_the_session_began_in_is_looked_at_wherever_the_client_stands(
+    elsewhere: str, repo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    if elsewhere != "nowhere":
+        subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    began, command = str(repo), CommandEvent("claude", "PostToolUse", "after", "s", str(folder), "Bash", "make")
+
+    def told() -> list[str]:
+        found = shell.changed_by(command, began)
+        assert not isinstance(found, Ended)
+        return [file.path for file in found.files] if found else []
+
+    (repo / "b").write_text("2\n")
+    assert told() == []  # a session that has no notes there
+    begin(repo)
+    assert told() == []
+    (repo / "a").write_text("2\n")
+    assert told() == [str(repo / "a")]
+    assert told() == []
+    assert changed(repo) == []
+
+
 def about_to(repo: Path, name: str = "a", session: str = "s") -> bytes | None:
     """What an edit that is about to be made is compared with; None where that is what the file holds."""
     change = FileChange(str(repo / name), content=b"new\n")

@@ -41,12 +41,13 @@ class Checks(Protocol):
 
 
 class _Call(NamedTuple):
-    """One call: who asks about what, and the fields of it that could be read."""
+    """One call: who asks about what, the fields of it that could be read, and the folder that the session began in, or ""."""
 
     adapter: Adapter
     event: str
     body: bytes
     payload: Mapping[str, Any]
+    project: str = ""
 
 
 class Handler(NamedTuple):
@@ -82,7 +83,7 @@ class Handler(NamedTuple):
             return self._unknown(client)
         try:
             reading = read_payload(body)
-            call = _Call(adapter, event, body, reading.values)
+            call = _Call(adapter, event, body, reading.values, project)
             of_project = partial(_in_project, self.settings_of, project)
             once = self._replace(settings_of=cache(of_project))  # one event sees one state of the settings
             return _as_utf8(once._unread(call, reading.problem) if reading.problem else once._answer(call))
@@ -124,7 +125,7 @@ class Handler(NamedTuple):
         try:
             event = parsed.computed(call.payload) if isinstance(parsed, Proposal) else parsed
             self._book(partial(self.on_session, _news(event)))
-            asked = _to_judge(event)
+            asked = _to_judge(event, call.project)
             if isinstance(asked, Ended):
                 return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
             return self._judged(call, asked) if asked is not None else call.adapter.silence
@@ -260,7 +261,7 @@ def _news(event: Event) -> SessionNews:
     return SessionNews(event.client, event.event, event.session, event.cwd, ended=False)
 
 
-def _to_judge(event: Event) -> EditEvent | CommandEvent | Ended | None:
+def _to_judge(event: Event, project: str) -> EditEvent | CommandEvent | Ended | None:
     """The event to judge, or None. A command that has ended becomes an edit of the files that it changed.
 
     `Ended` where git fails to tell these files.
@@ -271,7 +272,7 @@ def _to_judge(event: Event) -> EditEvent | CommandEvent | Ended | None:
         case SessionNews(ended=False):
             shell.remember(event)
         case CommandEvent(phase="after"):
-            return shell.changed_by(event)
+            return shell.changed_by(event, project)
         case CommandEvent():
             return event
         case EditEvent(phase="before"):

@@ -136,7 +136,7 @@ def _in_real_folder(path: str) -> str:
     return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 
 
-def changed_by(event: CommandEvent) -> EditEvent | Ended | None:
+def changed_by(event: CommandEvent, project: str = "") -> EditEvent | Ended | None:
     """The edit that a command which has ended comes to, with at most `MAX_FILES` files; None when it changed none.
 
     `Ended` where git fails, or takes too long, with the reason: a later command has the changes.
@@ -146,19 +146,33 @@ def changed_by(event: CommandEvent) -> EditEvent | Ended | None:
     filter may hold what it held before: it has the problem `NOT_COMPARED` until the user trusts the repository. Without notes of
     the session the time that the command
     took tells which changes are its own; where the client doesn't say, those of the last minute are taken.
+
+    Args:
+        project: the folder that the session began in. Its worktree is looked at too, where that has notes of the session: the
+            client may stand elsewhere by now.
     """
-    files = _changed_files(event)
-    if isinstance(files, Ended):
-        return files._replace(reason=f"{files.reason}; a later command of the session tells the changes")
+    files: tuple[FileChange, ...] = ()
+    for worktree in _worktrees(event, project):
+        found = _changed_files(event, worktree)
+        if isinstance(found, Ended):
+            return found._replace(reason=f"{found.reason}; a later command of the session tells the changes")
+        files += found
     if not files:
         return None
     return EditEvent(event.client, event.event, event.phase, event.session, event.cwd, event.tool, files)
 
 
-def _changed_files(event: CommandEvent) -> tuple[FileChange, ...] | Ended:
-    worktree, took_s = _worktree(event.cwd), event.took_s
-    if worktree is None:
-        return ()
+def _worktrees(event: CommandEvent, project: str) -> list[_Notes]:
+    """The client's current worktree, and the one that its session began in; each where there is one."""
+    current, first = _worktree(event.cwd), _worktree(project) if os.path.isabs(project) else None
+    if first is None or (current is not None and first.root == current.root):
+        return [current] if current is not None else []
+    noted = os.path.lexists(_note(first, event.client, event.session))
+    return [each for each in (current, first if noted else None) if each is not None]
+
+
+def _changed_files(event: CommandEvent, worktree: _Notes) -> tuple[FileChange, ...] | Ended:
+    took_s = event.took_s
     note = _note(worktree, event.client, event.session)
     with _lock_of(note):
         looked = time.time_ns() - _TICK_NS
