@@ -344,3 +344,12 @@ def test_what_is_no_file_is_not_taken_for_no_settings(make: Callable[[Path], Non
     make(tmp_path / "kaptar.toml")
     with pytest.raises(ConfigError, match=f"kaptar.toml: {what}; put a file in its place"):
         load_config(tmp_path, {})
+
+
+@pytest.mark.parametrize("target", ["nowhere", "kaptar.toml"])
+def test_a_link_to_nothing_is_not_taken_for_no_settings(target: str, tmp_path: Path) -> None:
+    """As where a user's settings lie on a disk that is not mounted."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "kaptar.toml").symlink_to(target)
+    with pytest.raises(ConfigError, match=r"kaptar.toml: a link that leads to nothing; put a file"):
+        load_config(tmp_path, {})

@@ -313,12 +313,14 @@ def find_file(start: Path) -> Path | None:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether a file is there; a link to nothing is none.
+    """Whether a file is there.
 
-    Raises ConfigError where something else is: a pipe or a folder must not look like no settings.
+    Raises ConfigError where something else is: a pipe, a folder or a link to nothing must not look like no settings.
     """
-    if path.is_file() or not path.exists():
+    if path.is_file() or not os.path.lexists(path):
         return path.is_file()
+    if path.is_symlink() and not os.path.exists(path):
+        raise ConfigError(f"{path}: a link that leads to nothing; put a file in its place, or remove the link")
     raise ConfigError(f"{path}: {'a folder' if path.is_dir() else 'not a regular file'}; put a file in its place")
 
 

@@ -31,6 +31,8 @@ def refuse_foreign(places: Places) -> None:
     state = places.state
     if not os.path.lexists(state):
         return
+    if not (state.is_dir() or state.is_symlink()):
+        raise InputError(_said(state, "is no folder"))
     if tracked := _tracked(places):
         raise InputError(f"{', '.join(tracked[:3])} in {state.parent}: {_brought(places, tracked)}")
     refuse(state)

@@ -31,6 +31,7 @@ from kaptar.repository.steering import SETTLED_NS
         ("kaptar.toml", "protected/kaptar"),
         ("kaptar-baseline.jsonl", "protected/kaptar"),
         (".kaptar/token", "protected/kaptar"),
+        (".kaptar", "protected/kaptar"),
         (".claude/settings.json", "protected/hooks"),
         (".claude/settings.local.json", "protected/hooks"),
         (".cursor/hooks.json", "protected/hooks"),
@@ -246,14 +247,17 @@ def test_a_link_from_a_protected_name_protects_what_it_leads_to(
     exists: bool, link: str, target: str, edited: str, rule: str, make: Make, root: Path
 ) -> None:
     """Nothing need be there: the edit would make it."""
+    checks = make()
     (root / link).parent.mkdir(parents=True, exist_ok=True)
     (root / link).symlink_to(target)
     (root / edited).parent.mkdir(exist_ok=True)
     if exists and rule:
         (root / edited).write_text("")
     change = FileChange(str(root / edited), content=b"")
-    assert [each for each in told(make, change) if each != "syntax/parse"] == ([rule] if rule else [])
-    assert told(make, FileChange(str(root / "free/settings.json"), content=b"{}\n")) == []
+    found = rules(checks.check_event(event(change, phase="before"), 30))
+    assert [each for each in found if each != "syntax/parse"] == ([rule] if rule else [])
+    free = FileChange(str(root / "free/settings.json"), content=b"{}\n")
+    assert rules(checks.check_event(event(free, phase="before"), 30)) == []
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ _GROUPS = (
     _Group("protected/key-file", ("*.p12", "*.pfx", "*.jks", "*.keystore", "id_{rsa,dsa,ecdsa,ed25519}"), _KEYS),
     _Group("protected/key-file", ("*.pem", "*.key"), _KEYS, kind="keys"),
     _Group("protected/git", (".git", "**/.git/**"), "it is git's own", guards=True),
-    _Group("protected/kaptar", ("kaptar.toml", BASELINE, former.FILE, "**/.kaptar/**"), f"it {_STEERS}", guards=True),
+    _Group("protected/kaptar", ("kaptar.toml", BASELINE, former.FILE, ".kaptar", "**/.kaptar/**"), f"it {_STEERS}", guards=True),
     _Group(
         "protected/hooks",
         (
