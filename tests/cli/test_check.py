@@ -58,6 +58,19 @@ def test_json_is_one_value_also_for_what_is_no_file(kaptar: Kaptar, repository: 
     assert len(reasons) == 3
 
 
+@pytest.mark.parametrize("name", ["good.txt/", "good.txt/../good.txt"])
+def test_a_name_of_nothing_is_told_where_a_part_of_it_is_a_file(name: str, kaptar: Kaptar, repository: Path) -> None:
+    done = kaptar("check", name)
+    assert done.code == 1
+    assert f"{name}: there is no such file or folder; good.txt was checked" in done.err
+
+
+def test_an_empty_name_is_wrong_usage(kaptar: Kaptar, repository: Path) -> None:
+    done = kaptar("check", "")
+    assert (done.code, done.out) == (2, "")
+    assert "a name is empty" in done.err
+
+
 def test_a_folder_stands_for_the_files_below_it_that_are_the_users_own(kaptar: Kaptar, repository: Path) -> None:
     """Those that git tracks and new ones; not what git ignores, links, and files that are deleted."""
     (repository / "sub").mkdir()

@@ -47,6 +47,7 @@ RAISED: dict[str, BaseException] = {
     "busy": Busy("all instances are in use"),
     "bug": ZeroDivisionError("division by zero"),
     "stop": KeyboardInterrupt(),
+    "memory": MemoryError(),
 }
 
 
@@ -70,6 +71,7 @@ def test_help_lists_the_verbs_without_importing_them(kaptar: Kaptar, monkeypatch
         ("busy", 3, "error: all instances are in use"),
         ("bug", 1, "error: unexpected ZeroDivisionError: division by zero; a bug in Kaptar"),
         ("stop", 130, "interrupted"),
+        ("memory", 1, "error: the system gives no more memory; end other programs"),
     ],
 )
 def test_an_error_is_one_line_and_its_exit_code(kaptar: Kaptar, kind: str, code: int, line: str) -> None:

@@ -50,13 +50,20 @@ def check(state: State, /, files: tuple[str, ...], explain: str | None, outside:
     request = _request(root, files, **asked)
     if request.fix and not outside:
         refuse_outside(files)
-    gone = not request.staged and not all(os.path.isfile(file) or os.path.isdir(file) for file in files)
+    gone = () if request.staged else [file for file in files if not (os.path.isfile(file) or os.path.isdir(file))]
     with state.desk_for_writing(root) if request.fix else state.desk(root) as desk:
         verdict = desk.check(request)
-    for line in _of_fixes(verdict):
+    for line in (*_of_fixes(verdict), *_misnamed(gone)):
         state.tell(line)
     state.answer(verdict, lambda: "\n".join(lines_of(verdict)))
-    return int(verdict.outcome == "block" or gone or any(_is_empty(result, root) for result in verdict.results))
+    return int(verdict.outcome == "block" or bool(gone) or any(_is_empty(result, root) for result in verdict.results))
+
+
+def _misnamed(gone: Sequence[str]) -> Iterator[str]:
+    """A line for each name of nothing of which a part names a file: the verdict is about that one."""
+    for file in gone:
+        if os.path.exists(os.path.normpath(file)):
+            yield f"{escaped(file)}: there is no such file or folder; {escaped(os.path.normpath(file))} was checked"
 
 
 def _request(root: Path, files: tuple[str, ...], *, staged: bool, since: str, baseline: Path | None, fix: bool) -> CheckRequest:
@@ -65,6 +72,8 @@ def _request(root: Path, files: tuple[str, ...], *, staged: bool, since: str, ba
         raise UsageError("name files or folders to check, --staged or --since REV")
     if fix and staged:
         raise UsageError("--fix writes the work tree and --staged checks the index; give one of them")
+    if "" in files:
+        raise UsageError("a name is empty; name files or folders to check")
     paths = tuple(str(Path(file).absolute()) for file in files)
     named = str(baseline.absolute()) if baseline is not None else ""
     return CheckRequest(root=str(root), paths=paths, staged=staged, since=since, baseline=named, fix=fix)

@@ -18,6 +18,8 @@ _REMEDIES = {
     errno.ENOTCONN: "see whether the disk was taken away",
 }
 
+NO_MEMORY = "the system gives no more memory; end other programs, or raise the limit (ulimit -v, ulimit -d)"
+
 
 def of_system(problem: OSError) -> str:
     """What is wrong and what to do, in one line; "" where the machine is not at fault."""

@@ -100,14 +100,17 @@ def down(state: State) -> int:
 @click.pass_obj
 def status(state: State) -> int:
     """Say what the hive of this repository is doing. Exit code 3 when none runs, or none answers."""
-    places = own_places(Path.cwd())
+    places = find_places(Path.cwd())
+    client = HiveClient(places.socket, 5.0, places.common)
+    click.get_current_context().call_on_close(client.close)
+    process = answering_hive(client)
+    if process is None:
+        refuse_foreign(places)  # what a repository brought along names no process
     for line in left_half_done(places.worktree):
         state.tell(line)
     if lost := _lost_call(places):
         state.tell(f"{lost}; run `kaptar init --client git` again")
-    client = HiveClient(places.socket, 5.0, places.common)
-    click.get_current_context().call_on_close(client.close)
-    health = client.health() if stopped_hive(places) is None else None
+    health = client.health() if process is not None or stopped_hive(places) is None else None
     if health is None:
         _tell_silence(state, places)
         return 3

@@ -14,7 +14,7 @@ from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
 from kaptar.checks.event import FileChange
 from kaptar.checks.secrets.detector import LOAD_S, LOADING, SILENT_S, Detector, no_detector
-from kaptar.checks.secrets.engine import Engine
+from kaptar.checks.secrets.engine import LEAST_MEMORY, Engine, Kingfisher
 from kaptar.checks.secrets.hit import Hit
 from kaptar.checks.settings import make_settings
 from kaptar.checks.verdict import unread
@@ -75,6 +75,17 @@ def test_a_load_that_fails_says_why() -> None:
     detector = Detector(fails)
     assert detector.wait(30) is None
     assert (detector.state, detector.missing) == ("failed", "the engine for secrets does not load: OSError: no such library")
+
+
+@pytest.mark.parametrize("limit", ["RLIMIT_DATA", "RLIMIT_AS"])
+def test_with_too_little_memory_nothing_is_loaded(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package would end the whole process."""
+    resource = pytest.importorskip("resource")
+    most, low = resource.RLIM_INFINITY, LEAST_MEMORY - 1
+    monkeypatch.setattr("resource.getrlimit", lambda asked: (low if asked == getattr(resource, limit) else most, most))
+    detector = Detector(Kingfisher)
+    assert detector.wait(30) is None
+    assert "does not load: MemoryError: it needs 256 MiB, and a limit (ulimit -" in detector.missing
 
 
 class Panic(BaseException):

@@ -66,6 +66,10 @@ def engine_name() -> str:
     return f"kingfisher {installed_version()}"
 
 
+LEAST_MEMORY = 256 << 20
+"""Bytes that a process must be allowed to have before it loads the engine; 192 MiB were enough in trials."""
+
+
 class Kingfisher:
     """The engine with its own rules of medium confidence and more.
 
@@ -78,6 +82,7 @@ class Kingfisher:
     """
 
     def __init__(self, cache: str | None = None) -> None:
+        _refuse_little_memory()
         from kingfisher_sdk.inputs import ScanInput
         from kingfisher_sdk.rules import Rules
         from kingfisher_sdk.scanner import DetectionPolicy, Scanner
@@ -93,6 +98,18 @@ class Kingfisher:
         with _panics_told():
             found = self._scanner.scan_input(source, timeout=max(timeout_s, _LEAST_S))
         return [hit for each in found if each.visible and (hit := _hit(each, content)) is not None]
+
+
+def _refuse_little_memory() -> None:
+    """Raise MemoryError where a limit leaves too little: the package ends the whole process when it gets no memory."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    for name, limit in (("-d", resource.RLIMIT_DATA), ("-v", resource.RLIMIT_AS)):
+        allowed, _ = resource.getrlimit(limit)
+        if resource.RLIM_INFINITY != allowed < LEAST_MEMORY:
+            raise MemoryError(f"it needs {LEAST_MEMORY >> 20} MiB, and a limit (ulimit {name}) allows {allowed >> 20}")
 
 
 @contextmanager
