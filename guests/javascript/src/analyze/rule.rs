@@ -64,8 +64,8 @@ impl Found {
         Some(Self { span, message: message.into(), severity: None })
     }
 
-    /// One of a form that is wrong more often than right.
+    /// One of a form that was wrong more often than right: it is told where somebody asks for all.
     pub fn doubtful(span: Span, message: impl Into<String>) -> Option<Self> {
-        Some(Self { span, message: message.into(), severity: Some(Severity::Warning) })
+        Some(Self { span, message: message.into(), severity: Some(Severity::Info) })
     }
 }

@@ -14,7 +14,7 @@ pub const TEMPLATE: Rule = rule("security/template-injection", Severity::Error);
 /// Most values that are put into a template's text are the program's own.
 const TEMPLATE_BUILT: Rule = rule(TEMPLATE.id, Severity::Warning);
 pub const DEBUG: Rule = rule("security/debug-server", Severity::Warning);
-pub const TOKEN: Rule = rule("security/unverified-token", Severity::Warning);
+pub const TOKEN: Rule = rule("security/unverified-token", Severity::Info);
 pub const MARKUP: Rule = rule("security/unescaped-markup", Severity::Info);
 
 /// A jinja2 environment that escapes nothing (its default).

@@ -114,7 +114,7 @@ mod tests {
             found[0].severity
         };
         for source in ["el.innerHTML = html", "el.innerHTML = render(x)", "a = <p dangerouslySetInnerHTML={{ __html: x }} />"] {
-            assert_eq!(severity(source), Severity::Warning, "{source}");
+            assert_eq!(severity(source), Severity::Info, "{source}");
         }
         for source in ["el.innerHTML = '<b>' + x", "el.innerHTML = location.hash", "const q = req.query.q; el.innerHTML = q", "el.innerHTML = unescape(location.hash)",
             "el.innerHTML = decodeURIComponent(location.search)", "let h = '<b>'; h += `${x}`; el.innerHTML = h"]
