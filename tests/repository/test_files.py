@@ -155,6 +155,7 @@ def test_a_method_of_the_same_name_is_no_way(line: str) -> None:
 
 
 CHANGES = {
+    "api/ahead.py": "the time of the last compile, in the user's own cache",
     "api/output.py": "reports, where the user says",
     "atomic.py": "writes Kaptar's own files",
     "checks/proof/runners/go.py": "a temporary folder",

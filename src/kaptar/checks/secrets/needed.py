@@ -5,19 +5,23 @@ one. `kaptar_bench.engine_rules` makes it from the engine's own rules. The engin
 """
 
 import binascii
-import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from kaptar.checks.secrets.decoded import has_mark
+from kaptar.decoding.json import decode_json
+from kaptar.repository.files import content_of
 
 MOST_BYTES = 128 << 10
 """Of a text that is looked at: loading the engine takes less time than a larger one."""
 
 _FILE = Path(__file__).with_name("needed.json")
+_MOST_HELD = 1 << 20
 _OUTSIDE = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,3}+|[\x80-\xbf]")
 _SAME_AS_ASCII = ("\u212a".encode(), "\u017f".encode())
 """The two letters outside of ASCII that are another case of one in it: the sign of kelvin, and a long s."""
@@ -33,6 +37,13 @@ class NeededText(NamedTuple):
 
     expression: bytes
     words: tuple[bytes, ...]
+
+
+class _Held(msgspec.Struct, frozen=True):
+    """The file: expressions with their words, for one version of the engine."""
+
+    version: str
+    rules: list[tuple[str, list[str]]]
 
 
 class Needed:
@@ -77,8 +88,8 @@ def _decoded(text: bytes) -> Iterator[bytes]:
 
 def needed_by(version: str) -> Needed | None:
     """What the rules of a version of the engine need; None where that is not known."""
-    held = json.loads(_FILE.read_bytes())
-    if held["version"] != version:
+    held = decode_json(content_of(_FILE, _MOST_HELD), _Held)
+    if held.version != version:
         return None
-    rules = (NeededText(pattern.encode("latin-1"), tuple(map(str.encode, words))) for pattern, words in held["rules"])
+    rules = (NeededText(pattern.encode("latin-1"), tuple(map(str.encode, words))) for pattern, words in held.rules)
     return Needed(tuple(rules))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from kaptar.decoding.toml import read_toml
 from kaptar.repository.files import content_of
 from kaptar.repository.project import upwards
 
@@ -41,11 +42,9 @@ def _named(folder: Path) -> Iterator[int]:
 
 def _table(path: Path) -> dict[str, Any]:
     """A TOML file; one that cannot be read says nothing."""
-    import tomllib
-
     try:
-        return tomllib.loads(content_of(path, _MOST_BYTES).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return read_toml(content_of(path, _MOST_BYTES).decode("utf-8"))
+    except ValueError:
         return {}
 
 
