@@ -21,7 +21,7 @@ class _Ends(Exception):
 def settings_in(content: bytes) -> Iterator[tuple[str, str]]:
     """Names and values, in their order; a value that versions of git read in two ways is there twice.
 
-    A name has the section and the key in small letters, without what stands in quotes.
+    A name has the section and the key in small letters, and ``*`` for what stands in quotes: ``includeif.*.path``.
 
     A setting without ``=`` is none that names a file.
     """
@@ -63,6 +63,7 @@ class _Reader:
         char = self._next()
         if char in _SPACE and char:
             self._quoted_part(char)
+            name += ".*"
         elif char != "]":
             raise _Ends
         return name.lower()

@@ -20,7 +20,6 @@ OF_SYSTEM = tuple(map(Path, ("/etc/gitconfig", "/usr/local/etc/gitconfig", "/opt
 
 Read = Callable[[Path, int], bytes | Unread]
 
-_INCLUDES = frozenset({"include.path", "includeif.path"})
 _STEERING = frozenset({"core.hookspath", "core.attributesfile", "init.templatedir"})
 _WORDS = (b"hookspath", b"attributesfile", b"templatedir", b"include")
 
@@ -66,7 +65,7 @@ def read_settings(files: Iterable[Path], read: Read = read_file) -> GitSettings:
             unread += [f"{file}: {content.reason}"] if content.kind == "too_large" else []
             continue
         for name, value in _settings(content):
-            if name in _INCLUDES and len(waiting) < MOST_FILES:
+            if _includes(name) and len(waiting) < MOST_FILES:
                 waiting.append(file.parent / os.path.expanduser(value))
             elif name in _STEERING and len(steering) < MOST_FILES:
                 steering[value] = None
@@ -75,11 +74,16 @@ def read_settings(files: Iterable[Path], read: Read = read_file) -> GitSettings:
     return GitSettings((*seen, *waiting), tuple(steering), "; ".join(unread))
 
 
+def _includes(name: str) -> bool:
+    """Whether a setting names a file to include, with a condition or without."""
+    return name == "include.path" or (name.startswith("includeif.") and name.endswith(".path"))
+
+
 def _settings(content: bytes) -> Iterator[tuple[str, str]]:
-    """The names, in small letters, and values that matter here. A name has no part in quotation marks."""
+    """The names, in small letters, and values that matter here."""
     lowered = content.lower()
     if not any(word in lowered for word in _WORDS):
         return
     for name, value in settings_in(content):
-        if name in _INCLUDES | _STEERING and value and "\0" not in value:
+        if (name in _STEERING or _includes(name)) and value and "\0" not in value:
             yield name, value
