@@ -40,7 +40,7 @@ class Runtime:
 
 
 class Repository(NamedTuple):
-    """``old`` and ``new`` are commits of packages of two names; the new one's calls take five times as long."""
+    """``old`` and ``new`` are commits of packages of two names; the new one's calls take twenty times as long."""
 
     top: Path
     old: str
@@ -87,5 +87,5 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     write(top, "first", 2_000)
     old = commit(top)
     git(top, "rm", "-r", "--quiet", "src/first")
-    write(top, "second", 10_000)
+    write(top, "second", 40_000)
     return Repository(top, old, commit(top))
