@@ -104,6 +104,7 @@ def _arguments(runtime: Runtime, name: str, size: int) -> tuple[Any, ...]:
         "text.search_all": lambda: (data, b"return"),
         "text.replace": lambda: (data, b"return", b"yield"),
         "text.long_words": lambda: (data, 16, "+/=_-"),
+        "text.places_of_marks": lambda: (data, "akia ghp_ xoxb- sk_live_"),
         "text.match_globs": lambda: (["*.py", "src/**/test_*", "**/build/**"], [line[:200] for line in data.split(b"\n")]),
         "text.base64_decode": lambda: (runtime.call("text.base64_encode", data).value,),
         "text.envelope_wrap": lambda: ("topic", "agent", "id", 1, data),
