@@ -99,6 +99,29 @@ def test_a_keeper_that_was_ended_is_replaced(children: list[ChildProcess]) -> No
         wait_until(lambda each=each: not alive(each.pid), "the group ends")  # type: ignore[misc]
 
 
+def test_a_stopped_keeper_does_not_keep_what_has_ended(children: list[ChildProcess]) -> None:
+    """Its pipe is full. The number of a group that has ended may be another's by the time that it goes on."""
+    keeper = GroupKeeper()
+    for each in children:
+        keeper.add(each.pid)
+    stopped = keeper.pid
+    assert stopped is not None
+    os.kill(stopped, signal.SIGSTOP)
+    for number in range(1 << 30, (1 << 30) + (1 << 14)):
+        keeper.add(number)
+        keeper.remove(number)
+        if keeper.pid != stopped:
+            break
+    keeper.remove(children[0].pid)
+    second = keeper.pid
+    assert second is not None
+    assert second != stopped
+    keeper.forget()
+    os.waitpid(second, 0)
+    wait_until(lambda: not alive(children[1].pid), "the group ends")
+    assert alive(children[0].pid)
+
+
 IGNORES = """
     import signal, sys
     from pathlib import Path

@@ -122,7 +122,8 @@ class GroupKeeper:
         with self._lock:
             if group in self._groups:
                 self._groups.discard(group)
-                self._tell(f"- {group}\n")
+                if not self._tell(f"- {group}\n"):
+                    self._begin()
 
     def forget(self) -> None:
         """In a forked child: the groups are the parent's, and so is the pipe."""
@@ -131,6 +132,8 @@ class GroupKeeper:
             self._shell.returncode = 0  # it is no child of this process
 
     def _begin(self) -> None:
+        """Start a shell that knows the groups of now. One that did not take a line must not end groups that it still has."""
+        self._give_up()
         nothing = subprocess.DEVNULL
         try:
             self._shell = subprocess.Popen(
@@ -144,16 +147,22 @@ class GroupKeeper:
         os.set_blocking(self._shell.stdin.fileno(), False)  # a stopped shell is not waited for
         self._tell("".join(f"+ {group}\n" for group in self._groups))
 
+    def _give_up(self) -> None:
+        if self._shell is not None:
+            self._shell.kill()
+            self._shell.wait()
+            if self._shell.stdin is not None:
+                self._shell.stdin.close()
+            self._shell = None
+
     def _tell(self, line: str) -> bool:
-        """Whether the shell takes it."""
+        """Whether the shell takes it: not where it has ended, or is stopped and its pipe is full."""
         if self._shell is None or self._shell.stdin is None:
             return False
         try:
             return os.write(self._shell.stdin.fileno(), line.encode()) == len(line)
-        except (BrokenPipeError, ValueError):
+        except (BlockingIOError, BrokenPipeError, ValueError):
             return False
-        except BlockingIOError:
-            return True
 
 
 @cache
