@@ -28,7 +28,6 @@ _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 _COLLECTION = int(RecordKind.COLLECTION)
 _BLOCK, _ELEMENT = int(RecordKind.BLOCK), int(RecordKind.ELEMENT)
 _HTML = LANGUAGES["html"].number
-_DEDENTED = frozenset((_HTML, LANGUAGES["yaml"].number, LANGUAGES["markdown"].number))
 _HEAD, _OWNER = int(RecordKind.HEAD), int(RecordKind.OWNER)
 _FLAVOURS = GETTER | SETTER | STATIC
 
@@ -40,8 +39,6 @@ _MOST_PLACES = 64
 _LONGEST_HEAD = 2000
 """Bytes of a function's head in which its equals sign is looked for, at most."""
 _STRING = re.compile(rb"""[rRuUbB]{0,2}(?:\"\"\"[^\0]*\"\"\"|'''[^\0]*'''|"[^"\n]*"|'[^'\n]*')\Z""")
-_JOINED = re.compile(rb"(?:[\s()]++|\\\r?+\n|(?:#|//)[^\n]*+|\w++|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')*+")
-"""Strings one behind the other, with names and comments between them."""
 
 
 class _Head(NamedTuple):
@@ -251,23 +248,6 @@ class Records:
     def _is_in(self, kinds: tuple[int, ...], line: int) -> bool:
         return any(self._kinds[i] in kinds and self._firsts[i] <= line for i in self.near(line, line))
 
-    def texts(self, first: int, end: int) -> Iterator[tuple[int, int]]:
-        """First and last lines of strings over several lines with a line in ``first..end`` whose blanks are a part of a value.
-
-        Strings that are a statement document something. Block scalars and fences have their depth taken off, and scripts of
-        HTML are code.
-        """
-        for index in self.near(first, end) if self.dialect not in _DEDENTED else ():
-            low, high = self.lines(index)
-            parent = self.parent(index)
-            documents = parent >= 0 and self._kinds[parent] == _STATEMENT and self.range(parent) == self.range(index)
-            if self._kinds[index] == _TEXT and low < high and not documents and not self._is_joined(index):
-                yield low, high
-
-    def _is_joined(self, index: int) -> bool:
-        """Whether a record is made of strings that each end in their line."""
-        return _JOINED.fullmatch(self._text[self._starts[index] : self._ends[index]]) is not None
-
     def is_shell(self, index: int) -> bool:
         """Whether a record is a block or collection: what belongs to something else, or to the file."""
         return self._kinds[index] in (_BLOCK, _COLLECTION)
@@ -289,6 +269,10 @@ class Records:
 
     def range(self, index: int) -> tuple[int, int]:
         return self._starts[index], self._ends[index]
+
+    def content(self, index: int) -> bytes:
+        """The bytes of a record."""
+        return self._text[self._starts[index] : self._ends[index]]
 
     def inside(self, index: int) -> Iterator[int]:
         """All records inside of one, in order."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.long_texts import long_texts
 from kaptar.edit.account.facts.open_strings import content_over_lines, open_quotes, values_over_lines
 from kaptar.edit.account.facts.records import Records
 from kaptar.edit.account.facts.rows import MARKER
@@ -33,7 +34,7 @@ def _strings(difference: Difference, new: Records | None) -> Iterator[tuple[int,
         return
     yield from content_over_lines(difference.new)
     for zone in difference.zones if new is not None else ():
-        yield from new.texts(zone.new, zone.new_end) if new is not None else ()
+        yield from long_texts(new, zone.new, zone.new_end) if new is not None else ()
     if new is None or new.errors:
         yield from open_quotes(difference.new, difference.signs.is_surely)
 
