@@ -72,11 +72,7 @@ def write(file: Path, text: str) -> bytes:
 def test_a_file_without_secrets_may_be_edited_and_removed(make: Make, root: Path, name: str, text: str) -> None:
     checks, file = make(), root / name
     write(file, text)
-    for change in (
-        FileChange(str(file), content=b"A=2\n"),
-        FileChange(str(file), op="delete"),
-        FileChange(str(file), problem="?"),
-    ):
+    for change in edits(file):
         assert result(checks.check_event(event(change, phase="before"), 30), "protected").state == "passed"
     assert rules(checks.check_event(event(FileChange(str(file))), 30)) == []
     assert rules(checks.check_files([file])) == []
@@ -86,11 +82,7 @@ def test_a_file_without_secrets_may_be_edited_and_removed(make: Make, root: Path
 def test_a_file_with_what_may_be_a_secret_is_protected(make: Make, root: Path, name: str, text: str) -> None:
     checks, file = make(), root / name
     write(file, text)
-    for change in (
-        FileChange(str(file), content=b"A=2\n"),
-        FileChange(str(file), op="delete"),
-        FileChange(str(file), problem="?"),
-    ):
+    for change in edits(file):
         verdict = checks.check_event(event(change, phase="before"), 30)
         assert (verdict.outcome, result(verdict, "protected").state) == ("block", "findings")
 
