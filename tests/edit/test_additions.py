@@ -112,6 +112,7 @@ JOBS = (
 )
 JOB = "  build:\n    runs-on: u\n    steps:\n      - run: c\n"
 ROUTES = 'app.get("/", (req, res) => {\n  res.send("hi");\n});\n\napp.listen(3000);\n'
+OPEN_ROUTES = ROUTES.removesuffix("\napp.listen(3000);\n")
 ROUTE = 'app.get("/health", (req, res) => {\n  res.send("ok");\n});\n'
 BLOCKS = {
     "an arm above the last one": (
@@ -120,7 +121,7 @@ BLOCKS = {
         SWITCH.replace("    default", '    case 3:\n      return "d";\n    default'),
     ),
     "an entry at the end of a block": (JOBS, f"jobs:\n  # ... existing jobs ...\n{JOB}", JOBS + JOB),
-    "a block at the end of the file": (ROUTES, f"// ... existing code ...\n\n{ROUTE}", f"{ROUTES}\n{ROUTE}"),
+    "a block at the end of the file": (OPEN_ROUTES, f"// ... existing code ...\n\n{ROUTE}", f"{OPEN_ROUTES}\n{ROUTE}"),
     "a call above the last line": (
         ROUTES, f"// ... existing code ...\n\n{ROUTE}\napp.listen(3000);\n", ROUTES.replace("app.listen", f"{ROUTE}\napp.listen"),
     ),
@@ -150,6 +151,11 @@ NO_BLOCKS = {
     "a key spelt a little otherwise": (JOBS, f"jobs:\n  # ...\n{JOB.replace('build', 'lints')}"),
     "the body of another block": (JOBS, f"jobs:\n  # ...\n{JOB.replace('run: c', 'run: b')}"),
     "a name that is there": (ROUTES, f"// ...\n\n{ROUTE.replace('/health', '/')}\napp.listen(3000);\n"),
+    "a block below the call that starts the others": (ROUTES, f"// ... existing code ...\n\n{ROUTE}"),
+    "a block below one that takes all that is left": (
+        OPEN_ROUTES + "\napp.use((req, res) => {\n  res.end();\n});\n",
+        f"// ... existing code ...\n\n{ROUTE}",
+    ),
     "a line alone": (ROUTES, "// ...\n\napp.use(1);\napp.listen(3000);\n"),
     "a head that stands in a comment": ("# build:\n" + JOBS, f"jobs:\n  # ...\n{JOB}"),
     "two heads alike": (JOBS + "more:\n" + JOBS, f"jobs:\n  # ...\n{JOB}"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaptar.edit.new_blocks import are_new_blocks
+from kaptar.edit.new_blocks import are_new_blocks, ends_with_name
 
 FILE = [
     "def first(a):", "    one(a)", "    two(a)", "@old", "def second(b):", "    three(b)",
@@ -50,3 +50,20 @@ def test_another_version(new: list[str]) -> None:
 @given(st.lists(st.sampled_from(FILE), min_size=1, max_size=6))
 def test_lines_of_the_file_are_never_new(new: list[str]) -> None:
     assert not are_new_blocks(new, FILE)
+
+
+ENDS = {
+    "a function": (["def a():", "    b()"], True),
+    "a call with a text": (['app.get("/", (q, s) => {', "  s.send(1);", "});"], True),
+    "a function with its brace below": (["int a(int b)", "{", "  c();", "}"], True),
+    "a key": (["a:", "  b: 1"], True),
+    "a call that starts what stands above": (["def a():", "    b()", "a()"], False),
+    "a block without a name": (["def a():", "    b()", "if x:", "    a()"], False),
+    "a call that takes all that is left": (["app.use((q, s) => {", "  s.end();", "});"], False),
+    "nothing": ([], False),
+}
+
+
+@pytest.mark.parametrize(("lines", "ends"), ENDS.values(), ids=ENDS.keys())
+def test_another_block_may_follow_one_with_a_name(lines: list[str], *, ends: bool) -> None:
+    assert ends_with_name(lines, 0) is ends

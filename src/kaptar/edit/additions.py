@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_telling, readings, rows_of
-from kaptar.edit.new_blocks import are_new_blocks
+from kaptar.edit.new_blocks import are_new_blocks, ends_with_name
 from kaptar.edit.outcome import Span
 
 _MOST_ROWS = 400
@@ -210,20 +210,23 @@ def _inside(file: _File, group: Sequence[_Row], index: int, count: int) -> Itera
 def _at_end(file: _File, groups: Sequence[Sequence[_Row]]) -> int | None:
     """The place above which the last group comes, of which no line is the file's, and below which there is no marker.
 
-    It stands at the end of the file, or at the end of the block whose head is the last line above its marker.
+    It stands at the end of the file, or at the end of the block whose head is the last line above its marker, below a block that
+    has a name too.
     """
     *_, above, group = groups
     if not group or any(row.text in file.exact for row in group[:1]):
         return None
-    if columns(group[0].text) == 0:
-        return len(file.filled)
-    if not above or columns(above[-1].text) >= columns(group[0].text) or len(heads := _places(file, above)) != 1:
+    depth = columns(group[0].text)
+    if depth == 0:
+        return len(file.filled) if ends_with_name([file.text(n) for n in range(len(file.filled))], 0) else None
+    if not above or columns(above[-1].text) >= depth or len(heads := _places(file, above)) != 1:
         return None
     head = heads[0][1] - 1
     end = next(
         (n for n in range(head + 1, len(file.filled)) if columns(file.text(n)) <= columns(above[-1].text)), len(file.filled)
     )
-    return end if end > head + 1 and columns(file.text(head + 1)) == columns(group[0].text) else None
+    inside = [file.text(n) for n in range(head + 1, end)]
+    return end if inside and columns(inside[0]) == depth and ends_with_name(inside, depth) else None
 
 
 def _same(file: _File, group: Sequence[_Row], place: int, step: int) -> int:

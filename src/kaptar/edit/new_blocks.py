@@ -1,7 +1,7 @@
 """Blocks that are surely new beside a marker: whoever changes a block that a marker hides can't leave out its name."""
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -22,8 +22,10 @@ _DECLARES = re.compile(
 )
 """The beginning of a line that declares a name."""
 _NAMES = re.compile(
-    _DECLARES.pattern + r" *+[\w$.:]{0,80}|(?:[\w.$]{1,60}|[\w.$]{1,40}\.[\w$]{1,40})[( ]{1,2}[\"'`][^\"'`]{2,200}[\"'`]"
-    r"|-? ?[\w.\"'-]{2,80}: *$|\[{1,2}[\w.\"' -]{1,80}\]{1,2}$|case\b[^:]{0,200}|[.#@&:\w][^{]{1,200}\{$"
+    _DECLARES.pattern + r" *+[\w$.:]{0,80}|(?:[\w.$]{1,60}|[\w.$]{1,40}\.[\w$]{1,40})[( ]{1,2}[\"'`][^\"'`]{1,200}[\"'`]"
+    r"|-? ?[\w.\"'-]{1,80}: *$|\[{1,2}[\w.\"' -]{1,80}\]{1,2}$|case\b[^:]{0,200}|[.#@&:\w][^{(=]{0,200}\{$"
+    r"|(?!(?:if|for|while|switch|catch|return|else|with|match|unless|until|do|try)\b)"
+    r"(?:[\w:<>*&\[\],?]{1,60}+ ++){0,6}+[\w$#:~]{1,60}+ ?\((?=[^{}=]{0,200}+\)?[^{}]{0,60}+\{?$)"
 )
 """The beginning of a head that names its block: a declaration, a call with a text, a key, a section, a case, a selector."""
 _TAKES = re.compile(r"\b(\w{1,80}+) ?\((?![\"'`])")
@@ -45,6 +47,15 @@ class _Block(NamedTuple):
     def words(self) -> Counter[str]:
         """How often the block has each word."""
         return Counter(word for line in (self.head, *self.body) for word in _WORD.findall(line[:_LONGEST]))
+
+
+def ends_with_name(lines: Sequence[str], depth: int) -> bool:
+    """Whether the last lines at a depth are a block with a name of its own: another one like it may follow.
+
+    Below a call that starts what stands above, or one that takes all that is left, nothing is added without being told so.
+    """
+    last = deque(_blocks(lines, depth), maxlen=1)
+    return any(block.body and _NAMES.match(block.head) for block in last)
 
 
 def are_new_blocks(new: Sequence[str], lines: Sequence[str]) -> bool:
