@@ -12,6 +12,10 @@ from kaptar.edit.outcome import Complaint
 
 _KEY = re.compile(r"[\w\"'\])]\s*(?::|=>?)(?!:)")
 """A key of a map in front of its value."""
+_ITEM = re.compile(r"<(?:li|t[rdh]|d[td]|option|p|a|img|span|button|label)\b")
+"""The beginning of an element that stands beside others of its kind."""
+_IDENTITY = re.compile(r"[\s:](?:id|key|name|for|href|src|value|data-[\w-]{1,60})=")
+"""An attribute that such an element does not share with those beside it."""
 _CALL = re.compile(
     r"(?:await\s+)?(?!(?:return|raise|throw|yield|if|else|for|while|with|match|switch|do|try|finally|loop|unsafe)\b)\.?[\w$]"
     r"(?:[\w$.:!]*[({\[](?![^()]*\)\s*[{:]$).*|[\w-]*(?:\s+\"[^\"]*\")*\s*\{$)"
@@ -125,5 +129,7 @@ def _untold(difference: Difference, shown: Shown, number: int, lines: list[int])
 
 
 def _tells(text: str, *, is_entry: bool) -> bool:
-    """Whether a line can tell a unit. The opening line of an entry does so only with a key."""
+    """Whether a line can tell a unit. The opening line of an entry does so only with a key, which a class is not."""
+    if is_entry and _ITEM.match(text):
+        return _IDENTITY.search(text) is not None
     return not is_entry or _KEY.search(text) is not None or not (text.endswith(_OPENERS) or text.startswith("<"))
