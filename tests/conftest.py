@@ -28,6 +28,16 @@ BEGUN = time.monotonic()
 NO_WASM = read_bool(os.environ.get("DISABLE_WASM") or "0")
 
 
+SAME = ("database", "decoding", "globs", "repository")
+"""Folders of tests of rooms below the runtime: `make test` runs them once."""
+
+
+def is_the_same(path: Path) -> bool:
+    """Whether a file's tests do the same with and without guests: gates over the sources, and rooms that call none."""
+    inside = path.relative_to(Path(__file__).parent)
+    return inside.parts[0] in SAME or inside.name in ("test_regexes.py", "test_words.py", "test_gates.py", "test_layers.py")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Journals of writes, and of the processes that tests start, are kept in a folder of the run."""
@@ -47,7 +57,10 @@ def without_engine() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``DISABLE_WASM=1`` tests marked ``guest`` are deselected: they say something about guests themselves."""
+    """Mark what is the same with and without guests. With ``DISABLE_WASM=1`` tests marked ``guest`` are deselected."""
+    for item in items:
+        if is_the_same(item.path):
+            item.add_marker("same")
     if not NO_WASM:
         return
     about_guests = [item for item in items if item.get_closest_marker("guest")]
