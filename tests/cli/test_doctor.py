@@ -1,5 +1,6 @@
 """Doctor looks at the real things: breaking one shows."""
 
+import os
 import shlex
 import subprocess
 import sys
@@ -185,3 +186,16 @@ def test_a_hive_is_found_and_ended_and_init_names_the_file_with_settings_of_the_
     assert refused.code == 2
     assert "rename the file to kaptar.toml" in refused.err
     assert not (folder / ".kaptar").exists()
+
+
+@pytest.mark.parametrize("value", ["h", "{here}/h"])
+def test_a_variable_that_leads_into_a_repository(
+    kaptar: Kaptar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KAPTAR_WASM_CACHE_DIR", "")
+    monkeypatch.setenv("HOME", value.replace("{here}", str(tmp_path)))
+    found = check(kaptar("doctor", "--json"), "folders")
+    assert found["status"] == "broken"
+    assert found["detail"].startswith(f"not used: HOME={os.environ['HOME']}: ")

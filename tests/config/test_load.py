@@ -207,10 +207,10 @@ def test_the_table_counts_however_its_name_is_written(repository: Path) -> None:
 def test_a_repository_may_not_set_what_reaches_beyond_it(repository: Path, key: str) -> None:
     section, name = key.split(".")
     file = repository / "kaptar.toml"
-    file.write_text(f'[{section}]\n{name} = "x"\n')
+    file.write_text(f'[{section}]\n{name} = "/x"\n')
     with pytest.raises(ConfigError, match=SETTINGS[key].variable):
         load_config(repository, env={})
-    assert value_of(load_config(repository, env={"KAPTAR_CONFIG": str(file)}), SETTINGS[key]) == "x"
+    assert value_of(load_config(repository, env={"KAPTAR_CONFIG": str(file)}), SETTINGS[key]) == "/x"
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def go_on(left: Iterable[str], root: Path, config: Config, launch: Launch = laun
     if not (config.wasm.enabled and config.wasm.compile_ahead):
         return
     names = tuple(left)
-    with suppress(OSError):
+    with suppress(OSError, KaptarError):
         if (names or engine_to_compile(config)) and _is_due(cache_folder(config.wasm.cache_dir), now or time.time()):
             launch([sys.executable, "-E", "-P", "-m", "kaptar", "modules", "compile", "--quietly", *(names or ALWAYS)], root)
 

@@ -61,6 +61,7 @@ def diagnose(load: Callable[[], Config], flags: Mapping[str, Any]) -> Diagnosis:
         lambda: _without_guests(config),
         _plugins,
         lambda: _cache(config),
+        _folders,
     ]
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
     probes += [lambda: _extra(*ENGINE)]
@@ -217,6 +218,18 @@ def _cache(config: Config) -> Diagnosed:
         return Diagnosed("cache", "broken", False, f"{folder}: {problem}", f"chmod 700 {folder}, or set KAPTAR_WASM_CACHE_DIR")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return Diagnosed("cache", "ok", False, f"{folder}, {size / (1 << 20):.1f} MiB")
+
+
+def _folders() -> Diagnosed:
+    """Variables that lead the user's folders into a repository: nothing is read there."""
+    from kaptar.folders import passed_over
+
+    if found := passed_over():
+        remedy = (
+            "name an absolute folder that no repository can bring; until then trust, plugins and compiled code are not kept there"
+        )
+        return Diagnosed("folders", "broken", False, f"not used: {'; '.join(found)}", remedy)
+    return Diagnosed("folders", "ok", False, "no variable leads them into a repository")
 
 
 def _settings(flags: Mapping[str, Any], wrong: str) -> Diagnosed:

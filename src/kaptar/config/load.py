@@ -16,6 +16,7 @@ from kaptar.config import former
 from kaptar.config.settings import Given, Setting, merge, parse, read_bool, settings_of, spellings
 from kaptar.decoding.toml import NotToml, read_toml
 from kaptar.errors import ConfigError
+from kaptar.folders import cache_folder
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.worktree import top_of, upwards
 
@@ -54,7 +55,10 @@ class WasmConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             "in the background"
         ),
     ] = True
-    cache_dir: Annotated[str, _note("folder of compiled code; none: the user's cache folder", user_only=True)] | None = None
+    cache_dir: (
+        Annotated[str, _note("absolute folder of compiled code, in no repository; none: the user's cache folder", user_only=True)]
+        | None
+    ) = None
 
 
 class BoosterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -165,10 +169,23 @@ def load_config(
         flags: ``{"wasm.pool_size": 4}`` from the command line, None values ignored. The flag ``config``, or the
             variable ``KAPTAR_CONFIG``, names a JSON or TOML file that is read in place of the repository's.
     Raises:
-        ConfigError: an unknown key or a value that is not allowed; the text names the key, the value, what is
-            allowed, and where it stands.
+        ConfigError: an unknown key or a value that is not allowed, or a folder of compiled code that a repository can bring;
+            the text names the key, the value, what is allowed, and where it stands.
     """
-    return resolve(*given_settings(start, env, flags))
+    layers = given_settings(start, env, flags)
+    config = resolve(*layers)
+    if config.wasm.cache_dir:
+        _require_believed(layers)
+    return config
+
+
+def _require_believed(layers: tuple[list[Given], ...]) -> None:
+    """Raise ConfigError where the folder of compiled code is one that a repository can bring: its code would run."""
+    given = merge(layers)["wasm.cache_dir"]
+    try:
+        cache_folder(given.value)
+    except ConfigError as problem:
+        raise ConfigError(f"{given.where}: {problem}") from None
 
 
 def given_settings(

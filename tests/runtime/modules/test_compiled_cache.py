@@ -88,13 +88,24 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(content)
 
 
+def of_another_key(path: Path) -> bytes:
+    """A file that is whole, of the same folder and for another module."""
+    cache = CompiledCache(path.parent.parent)
+    other = cache.path("another digest", FINGERPRINT)
+    cache.write(other, b"other code" * 1000)
+    content = other.read_bytes()
+    other.unlink()
+    return content
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "one bit of the code": lambda path: flip(path, -100),
     "one bit of the digest": lambda path: flip(path, 20),
     "one bit of the header": lambda path: flip(path, 0),
     "truncated code": lambda path: os.truncate(path, 4000),
     "truncated header": lambda path: os.truncate(path, 7),
-    "only the header": lambda path: os.truncate(path, 48),
+    "only the header": lambda path: os.truncate(path, 115),
+    "code for another key": lambda path: path.write_bytes(of_another_key(path)),
     "empty": lambda path: os.truncate(path, 0),
     "longer": lambda path: path.write_bytes(path.read_bytes() + b"x"),
     "writable by the group": lambda path: path.chmod(0o620),

@@ -16,7 +16,7 @@ import kaptar
 from kaptar.checks.guards.client_places import client_places
 from kaptar.config.load import Config
 from kaptar.decoding.json import decode_json
-from kaptar.errors import InputError
+from kaptar.errors import ConfigError, InputError
 from kaptar.folders import cache_folder, data_folder, state_folder, temporary_folder
 from kaptar.repository.git_settings import OF_SYSTEM, files_of_user, folder_of_user, read_settings
 from kaptar.repository.names import fold
@@ -48,7 +48,7 @@ def own_places(root: Path, config: Config, environment: Mapping[str, str] = os.e
     settings = read_settings((*git_files(root, environment), *OF_SYSTEM))
     steering = [root / os.path.expanduser(each) for each in settings.steering]
     of_git = [*git, *settings.files, folder_of_user(environment), *steering]
-    own = [data_folder(), state_folder(), cache_folder(config.wasm.cache_dir), temporary_folder(), runtime_folder(environment)]
+    own = [data_folder(), state_folder(), _compiled(config), temporary_folder(), runtime_folder(environment)]
     own += [root / config.hooks.baseline] if config.hooks.baseline else []
     named = environment.get("KAPTAR_CONFIG")
     own += [Path(named).absolute()] if named else []
@@ -93,6 +93,14 @@ def is_around(name: str, places: Iterable[str], root: Path) -> bool:
     """Whether one of the places, or the worktree's folder, is an absolute path or lies in it."""
     folder = fold(name).rstrip("/")
     return any(place == folder or place.startswith(f"{folder}/") for place in (fold(str(root)), *places))
+
+
+def _compiled(config: Config) -> Path:
+    """The folder of compiled code. One that is not believed any more is protected all the same."""
+    try:
+        return cache_folder(config.wasm.cache_dir)
+    except ConfigError:
+        return Path(os.path.abspath(os.path.expanduser(config.wasm.cache_dir or "")))
 
 
 def _git_directories(root: Path) -> list[Path]:

@@ -30,7 +30,7 @@ def read_timings(folder: Path) -> dict[str, dict[int, Samples]]:
         if path.stat().st_size > _MOST_BYTES:
             return {}
         kept = msgspec.msgpack.decode(content_of(path), type=_Kept)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
         _log.warning("%s is not used: %s", path, problem)

@@ -2,7 +2,7 @@
 
 wasmtime believes whatever it deserializes: a file that somebody else wrote is code that runs in this process. So a file
 is read only where the folder and the file can be written by this user alone, and its header and SHA-256 must fit;
-anything else is removed and rebuilt.
+anything else is removed and rebuilt. The header names the key: code of another module under this one's name does not fit.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 from kaptar.atomic import write_atomically
 from kaptar.folders import distrust, make_private, temporary_folder
 
-_MAGIC = b"kaptar-compiled/1\n"
+_MAGIC = b"kaptar-compiled/2\n"
 _DIGEST_BYTES = 32
 MOST_FILES = 200
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class CompiledCache:
 
     def path(self, digest: str, fingerprint: str) -> Path:
         """The file for a module and all else that its compiled code depends on."""
-        return self.folder / (hashlib.sha256(f"{digest} {fingerprint}".encode()).hexdigest() + ".bin")
+        return self.folder / (hashlib.sha256(_MAGIC + f"{digest} {fingerprint}".encode()).hexdigest() + ".bin")
 
     def has(self, path: Path) -> bool:
         """Whether a file is there; `read` may still refuse it."""
@@ -74,7 +74,7 @@ class CompiledCache:
         if self.reason:
             return
         try:
-            write_atomically(path, (_MAGIC, hashlib.sha256(payload).digest(), payload), 0o600)
+            write_atomically(path, (_head(path), hashlib.sha256(payload).digest(), payload), 0o600)
             self._prune()
         except OSError as problem:
             _log.warning("compiled code cannot be kept in %s: %s", path, problem.strerror)
@@ -98,6 +98,11 @@ def _unusable(folder: Path) -> str:
     return "a symbolic link" if folder.is_symlink() or (folder / "compiled").is_symlink() else make_private(folder / "compiled")
 
 
+def _head(path: Path) -> bytes:
+    """What a file begins with: the format, and the key that it is for."""
+    return _MAGIC + path.stem.encode() + b"\n"
+
+
 def _read(path: Path) -> tuple[str, bytes]:
     """("", payload), or the reason why the file is not believed. The checks are made on the opened file."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -105,8 +110,9 @@ def _read(path: Path) -> tuple[str, bytes]:
         reason = distrust(os.fstat(file.fileno()))
         if reason:
             return reason, b""
-        if file.read(len(_MAGIC)) != _MAGIC:
-            return "not of this format", b""
+        head = _head(path)
+        if (found := file.read(len(head))) != head:
+            return "for another module, or another machine" if found.startswith(_MAGIC) else "not of this format", b""
         digest, payload = file.read(_DIGEST_BYTES), file.read()
     if not payload or hashlib.sha256(payload).digest() != digest:
         return "damaged", b""
