@@ -9,6 +9,7 @@ from kaptar.edit.labels import other_file, written_label
 from kaptar.edit.leftovers import left_over, other_path
 from kaptar.edit.notebooks import check_notebook, is_notebook
 from kaptar.edit.outcome import Complaint, Plan
+from kaptar.edit.stand_for_lines import stand_in
 from kaptar.edit.verify import check_markers, check_text
 
 UNSIGNED = SNIPPETS | {"whole_file"}
@@ -45,7 +46,22 @@ def wrong_text(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
         return "marker_in_result", f"the line {label[:80]!r} only names the file, and would be written into it; leave it out"
     if plan.spans and is_notebook(brought.path) and (complaint := check_notebook(brought.source, text)):
         return complaint
-    return check_text(brought.source, text) or check_markers(brought.source, plan.spans, brought.path)
+    return (
+        check_text(brought.source, text)
+        or check_markers(brought.source, plan.spans, brought.path)
+        or _check_stand_in(brought, plan, text)
+    )
+
+
+def _check_stand_in(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
+    """No line that only says that something stays comes in the place of lines that go."""
+    is_patch = brought.path.lower().endswith((".diff", ".patch"))
+    line = "" if is_patch else stand_in(brought.source, text, plan.spans, is_document=is_document(brought.path))
+    if not line:
+        return None
+    return "marker_in_result", (
+        f"the line {line[:80]!r} would take the place of lines that go; quote only what changes, or write the text"
+    )
 
 
 def _label_in(brought: Brought, text: bytes) -> str:

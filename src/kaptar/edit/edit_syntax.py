@@ -21,6 +21,7 @@ from kaptar.edit.placeholders import (
     says_rest_stays,
     stands_for_code,
 )
+from kaptar.edit.stand_for_lines import comment_that_stays
 from kaptar.edit.wrapper_lines import wraps
 from kaptar.languages import language_of
 
@@ -239,7 +240,7 @@ def _what(line: str, path: str, *, document: bool) -> str:
 def _is_spoken(line: str, prior: bytes, path: str, *, document: bool) -> bool:
     if document:
         return is_marker_in_text(line, _name_of(path)[1])
-    return is_spoken_marker(line, prior.decode("utf-8", "replace").strip())
+    return is_spoken_marker(line, prior.decode("utf-8", "replace").strip()) or comment_that_stays(line)
 
 
 def _is_left_out(line: str) -> bool:
