@@ -78,6 +78,8 @@ def language_of(path: str | PurePath) -> Language | None:
     name = str(path).replace("\\", "/").rstrip("/").rpartition("/")[2]
     if name.endswith((".d.ts", ".d.mts", ".d.cts")):
         return LANGUAGES["dts"]
+    if name.endswith(".blade.php"):
+        return None  # a template: for the parser of PHP it is one text
     dialect = _NAMES.get(name) or _SUFFIXES.get(name[name.rfind(".") + 1 :].lower() if name.rfind(".") > 0 else "")
     return LANGUAGES[dialect] if dialect else None
 

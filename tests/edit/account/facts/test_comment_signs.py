@@ -12,6 +12,7 @@ CODE = [
     ("a.c", "# define X 1"), ("a.h", "#line 5"), ("A.cs", "#nullable enable"), ("A.cs", "#region a"), ("A.swift", "#warning(1)"),
     ("a.py", "% name)"), ("a.py", "*rest,"), ("a.py", "--x"), ("a.rs", "#[test]"), ("a.rs", "#![no_std]"), ("a.php", "#[A]"),
     (".gitignore", "*.swp"), (".gitignore", "/*"), ("a.hs", "* 2"), ("a.sql", "; x"),
+    ("a.pas", "{$mode x}"), ("a.erb", "<% x %>"), ("a.tpl", "{{- x -}}"), ("a.blade.php", "{{ $x }}"), ("a.liquid", "{% x %}"),
     ("a.new", "--x 1"), ("a.new", "% name"), ("a.new", ";[1]"), ("a.new", "*x = 1"),
 ]  # fmt: skip
 """Files, each with a line that is no comment of them, whatever goes in its place."""
@@ -23,6 +24,11 @@ COMMENTS = [
     ("a.tf", "// x"), ("a.tf", "# x"),
     ("a.js", "{/* x */}"), ("a.c", "/** x"), ("a.rs", "//! x"), ("a.html", "<!-- x"), ("a.vue", "// x"),
     ("a.new", "# x"),    ("a.new", "// x"), ("a.md", "# x"),
+    ("a.m", "% x"), ("a.m", "// x"), ("a.cob", "* x"), ("a.tpl", "{{/* x */}}"), ("a.blade.php", "{{-- x --}}"),
+    ("a.cmake", "#[[ x ]]"), ("a.nim", "#[ x ]#"), ("a.clj", "#_(x)"), ("a.clj", "(comment x)"), ("Makefile", "@# x"),
+    ("a.rb", "=begin"), ("a.pl", "=pod"), ("a.haml", "-# x"), ("a.slim", "/ x"), ("a.liquid", "{% comment %} x"),
+    ("a.j2", "{# x #}"), ("a.ftl", "<#-- x"), ("a.heex", "<%!-- x"), ("a.erb", "<%# x %>"), ("a.hbs", "{{! x }}"),
+    ("a.cshtml", "@* x"), ("a.pas", "{ x }"), ("a.d", "/+ x"),
 ]  # fmt: skip
 """Files, each with a comment of theirs."""
 FOREIGN = [
@@ -63,6 +69,40 @@ def test_a_star_is_a_comment_below_the_line_that_has_begun_it() -> None:
     signs = signs_of("a.c", texts=lambda: [lines])
     assert [text for text in lines if text[:1] == "*" and not signs.is_surely(text)] == ["*p = 1;", "* b;", "* c"]
     assert signs.is_surely("* not in the file")
+
+
+@pytest.mark.parametrize("text", ["{{-- x y --}}", "<#-- x -->", "(* x *)", "{{/* x */}}", "{# x y. #}"])
+@pytest.mark.parametrize("path", ["a.new", "a.py", "a.sql", "a.yml"])
+def test_a_comment_of_a_template_is_one_by_its_shape(path: str, text: str) -> None:
+    assert signs_of(path).is_comment(text)
+
+
+@pytest.mark.parametrize("text", ["{{ x }}", "[[ x ]]", "<% x %>", "{{- x -}}", "[--i, 1]", "{**x}", "{{-- x }}", "<b>x</b>"])
+@pytest.mark.parametrize("path", ["a.new", "a.py", "a.js"])
+def test_code_in_brackets_has_no_such_shape(path: str, text: str) -> None:
+    assert not signs_of(path).is_comment(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [
+        ("a.rb", "=begin", "=end"), ("a.pl", "=head1 A", "=cut"), ("a.js", "/*", "*/"), ("a.html", "<!--", "-->"),
+        ("a.liquid", "{% comment %}", "{% endcomment %}"), ("a.blade.php", "{{--", "--}}"), ("a.ps1", "<#", "#>"),
+        ("a.cmake", "#[[", "]]"), ("a.hs", "{-", "-}"), ("a.lua", "--[[", "]]"), ("a.erb", "<%#", "%>"),
+    ],
+)  # fmt: skip
+def test_what_comes_in_a_comment_over_several_lines_is_one(path: str, first: str, last: str) -> None:
+    lines = ["a", first, "said here", "", "a", last, "b"]
+    signs = signs_of(path, texts=lambda: [["b"], lines])
+    assert signs.is_comment("said here")
+    assert signs.is_comment(last)
+    assert not signs.is_surely("said here")
+    assert not any(map(signs.is_comment, ["a", "b", ""]))
+
+
+def test_a_comment_that_ends_on_its_line_begins_no_other() -> None:
+    signs = signs_of("a.erb", texts=lambda: [["<%# x %>", "said here", "<%# y %>"]])
+    assert not signs.is_comment("said here")
 
 
 def test_a_shebang_is_no_comment_that_may_go() -> None:

@@ -9,78 +9,12 @@ code in hardly any. Texts for people have one reading: any line there is content
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from kaptar.edit.account.facts import comments
-from kaptar.languages import LANGUAGES, language_of
+from kaptar.edit.account.facts.comment_kinds import BARE, TEXTS, Kind, kind_of
+from kaptar.edit.said import is_mirrored
+from kaptar.languages import LANGUAGES
 
-_BLOCK = ("/*", "{/*", "*")
-"""``*`` begins a line of a comment only below a line that has begun it."""
-_SLASHES = ("//", *_BLOCK)
-_TEXTS = ('"""', "'''")
-_FOREIGN = ("# ", "// ", "/* ", "<!-- ", *_TEXTS)
-"""What begins comments of other languages, and with the blank hardly any code."""
-_BARE = frozenset(("#", "//"))
-_LIKELY = (*_SLASHES, "# ", "## ", ";; ", "-- ", "<!--")
-_MARKUP = ("<!--", *_SLASHES)
-_DIRECTIVE = re.compile(r"#\s*+(?:if|el|end|def|undef|inc|pragma|import|error|line|warning|region|nullable|using)\w*+")
-_ATTRIBUTE = re.compile(r"#!?\[")
-
-
-def _is_property(text: str) -> bool:
-    """Whether a line gives a CSS property its value."""
-    name, colon, _ = text.partition(":")
-    return colon != "" and name.startswith("--") and name.replace("-", "").strip().isalnum()
-
-
-def _is_none(_: str) -> bool:
-    return False
-
-
-class _Kind(NamedTuple):
-    """``own``: what begins comments; ``code``: what has such a sign, or a foreign one, and is code; ``wide``: see the module."""
-
-    own: tuple[str, ...] | None
-    code: Callable[[str], object] = _is_none
-    wide: tuple[str, ...] | None = _FOREIGN
-
-
-_C = _Kind(_SLASHES, _DIRECTIVE.match)
-_HASH = _Kind(("#",), _ATTRIBUTE.match)
-_DASHES = _Kind(("--",))
-_UNKNOWN = _Kind(_LIKELY, _is_property, None)
-_MIXED = _Kind(_MARKUP, _is_property, None)
-_PROSE = _Kind(None, wide=None)
-
-_KINDS: tuple[tuple[_Kind, str], ...] = (
-    (_Kind(_SLASHES), "javascript mjs cjs typescript dts tsx go java kotlin scala dart groovy gradle proto sol zig v"),
-    (_Kind(_SLASHES, _ATTRIBUTE.match), "rust"),
-    (_C, "c cpp csharp swift m mm cu glsl hlsl vert frag wgsl metal d ino"),
-    (_Kind(("#", *_SLASHES), _ATTRIBUTE.match), "php"),
-    (_Kind(("#", *_SLASHES)), "tf tfvars hcl nix thrift"),
-    (_HASH, "python ruby yaml toml bash zsh fish ksh mk cmake pl pm r jl ex exs cr nim tcl env conf awk sed bzl bazel star"),
-    (_HASH, "gitignore dockerignore gitattributes editorconfig dockerfile makefile gnumakefile justfile codeowners procfile"),
-    (_HASH, "graphql gql requirements po"),
-    (_Kind(("#", "<#")), "ps1 psm1 psd1"),
-    (_DASHES, "lua hs lhs elm purs agda idr ada adb ads vhd vhdl applescript"),
-    (_Kind(("--", "/*", "*", "#")), "sql psql mysql pgsql ddl dml hql plsql pks pkb"),
-    (_Kind(("%",)), "tex sty cls bib bst erl hrl ps"),
-    (_Kind(("%", "/*", "*")), "pro prolog"),
-    (_Kind((";", "#|")), "lisp lsp cl el scm ss rkt clj cljs cljc edn fnl hy"),
-    (_Kind((";", "#")), "ini cfg inf desktop service properties reg"),
-    (_Kind((";", "#", *_SLASHES)), "asm s nasm"),
-    (_Kind(("(*", "*")), "ml mli"),
-    (_Kind(("//", "(*", "*")), "fs fsi fsx pas pp dpr"),
-    (_Kind(("/*", "*")), "css pcss"),
-    (_Kind(_SLASHES), "scss less sass styl json jsonc json5"),
-    (_Kind(("<!--",)), "xml svg xsl xsd csproj plist"),
-    (_MIXED, "html vue svelte astro htm"),
-    (_PROSE, "markdown txt rst text adoc"),
-)  # fmt: skip
-_BY_NAME = {name: kind for kind, names in _KINDS for name in names.split()}
-_NAMES = {"dockerfile": "dockerfile", "containerfile": "dockerfile", ".env": "env", "requirements": "requirements",
-          "cmakelists.txt": "cmake", "makefile": "makefile"}  # fmt: skip
-"""What names of files begin with that tell more than their ends."""
 _DIALECTS = {language.number: language.dialect for language in LANGUAGES.values()}
 
 
@@ -92,11 +26,12 @@ class CommentSigns:
         texts: gives the lines of the old and the new text, stripped: they are read where a line begins with ``*``.
     """
 
-    def __init__(self, kind: _Kind, texts: Callable[[], Iterable[Iterable[str]]]) -> None:
+    def __init__(self, kind: Kind, texts: Callable[[], Iterable[Iterable[str]]]) -> None:
         self._kind, self._texts = kind, texts
-        self._own = None if kind.own is None else (*kind.own, *_TEXTS)
+        self._own = None if kind.own is None else (*kind.own, *TEXTS)
         self._wide = None if self._own is None or kind.wide is None else (*self._own, *kind.wide)
         self._starred: frozenset[str] | None = None
+        self._inside: frozenset[str] | None = None
 
     @property
     def is_prose(self) -> bool:
@@ -105,9 +40,13 @@ class CommentSigns:
 
     def is_comment(self, text: str) -> bool:
         """Whether a stripped line may be a comment, or belong to one: the wide reading."""
+        if is_shaped(text) or (self._kind.blocks and self._is_inside(text)):
+            return True
         if self._wide is not None:
             return self._has(self._wide, text)
-        return comments.is_comment(text) and (self._own is None or not self._is_code(text))
+        if self._own is not None and (self._is_code(text) or self._has(self._own, text)):
+            return not self._is_code(text)
+        return comments.is_comment(text)
 
     def is_surely(self, text: str) -> bool:
         """Whether a stripped line is a comment, or belongs to one, for sure: the narrow reading."""
@@ -125,20 +64,57 @@ class CommentSigns:
 
     def _begins(self, text: str, is_comment: Callable[[str], bool]) -> bool:
         ends = text.find("*/") if text.startswith("/*") else -1
-        return not text.startswith(("*", *_TEXTS)) and not 0 <= ends < len(text) - 2 and is_comment(text)
+        return not text.startswith(("*", *TEXTS)) and not 0 <= ends < len(text) - 2 and is_comment(text)
 
     def _has(self, signs: tuple[str, ...], text: str) -> bool:
         if not text.startswith(signs):
-            return signs is self._wide and text in _BARE
+            return signs is self._wide and text in BARE
         return not self._is_code(text)
 
     def _is_code(self, text: str) -> bool:
         """Whether a line is code with a sign of a comment: the kind says so, or its star stands somewhere outside of comments."""
-        if text[:1] != "*" or text.startswith("*/"):
+        if text[:1] != "*" or text.startswith("*/") or self._kind.is_starred:
             return bool(self._kind.code(text))
         if self._starred is None:
             self._starred = frozenset(line for lines in self._texts() for line in _starred_code(lines))
         return text in self._starred
+
+    def _is_inside(self, text: str) -> bool:
+        """Whether a line stands in comments over several lines alone, that have no sign on each line."""
+        if self._inside is None:
+            sides = [each for lines in self._texts() for each in _by_side(lines, self._kind.blocks)]
+            outside = {line for line, is_inside in sides if not is_inside}
+            self._inside = frozenset(line for line, is_inside in sides if is_inside and line not in outside)
+        return text in self._inside
+
+
+_BRACKETS = frozenset("([{<")
+_SIGNS = re.compile(r"[^\w\s]{2,6}+")
+
+
+def is_shaped(text: str) -> bool:
+    """Whether a line is a comment by its shape, in any language: ``{{-- x --}}``, ``<#-- x -->``, ``{{/* x */}}``."""
+    if text[:1] not in _BRACKETS or text[-1:].isalnum():
+        return False
+    before, behind = _SIGNS.match(text), _SIGNS.match(text[::-1])
+    if before is None or behind is None or before.end() + behind.end() >= len(text):
+        return False
+    return is_mirrored(before[0], behind[0][::-1])
+
+
+def _by_side(lines: Iterable[str], blocks: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, bool]]:
+    """Each line that says something, and whether it stands below the first line of a comment over several lines, and in it."""
+    end = ""
+    for text in lines:
+        if end:
+            if text:
+                yield text, not any(map(str.isalnum, text.partition(end)[2]))
+            end = "" if end in text else end
+            continue
+        opened = next((each for each in blocks if text.startswith(each[0])), None)
+        end = opened[1] if opened is not None and opened[1] not in text[len(opened[0]) :] else ""
+        if text:
+            yield text, False
 
 
 def _starred_code(lines: Iterable[str]) -> Iterator[str]:
@@ -158,13 +134,4 @@ def _starred_code(lines: Iterable[str]) -> Iterator[str]:
 def signs_of(path: str, dialect: int = 0, texts: Callable[[], Iterable[Iterable[str]]] = tuple) -> CommentSigns:
     """The signs of a file by its name, or by the dialect of its table where the name says nothing."""
     name = path.replace("\\", "/").rpartition("/")[2].lower()
-    return CommentSigns(_kind_of(name, _DIALECTS.get(dialect, "")), texts)
-
-
-def _kind_of(name: str, dialect: str) -> _Kind:
-    known = language_of(name)
-    begins = next((kind for begin, kind in _NAMES.items() if name.startswith(begin)), "")
-    for each in (known.dialect if known else "", begins, name.rpartition(".")[2], dialect):
-        if each in _BY_NAME:
-            return _BY_NAME[each]
-    return _UNKNOWN
+    return CommentSigns(kind_of(name, _DIALECTS.get(dialect, "")), texts)
