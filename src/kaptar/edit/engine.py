@@ -25,6 +25,7 @@ from kaptar.edit.twin import plan_on_host
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_ranges, check_removals
 from kaptar.edit.wrappers.joined import joined
 from kaptar.edit.wrappers.proofs import with_places_proved
+from kaptar.edit.wrappers.settling import settled
 from kaptar.edit.wrappers.unwrap import Unwrapped, unwrapped
 from kaptar.errors import DeadlineExceeded, GuestError, NotStarted, OperationFailed, Unavailable, UsageError
 from kaptar.languages import Language, language_named, language_of
@@ -154,7 +155,10 @@ class Editor:
             counted = with_places_proved(edit, source, request.path)
             if isinstance(counted, Refused):
                 return counted
-            ordered = in_order(counted, source)
+            meant = settled(counted, source, request.path)
+            if isinstance(meant, Refused):
+                return meant
+            ordered = in_order(meant, source)
             outcome = self._plan(request._replace(source=source, digest=sha256(source).hexdigest(), edit=ordered))
             if isinstance(outcome, Refused):
                 return outcome

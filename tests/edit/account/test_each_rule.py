@@ -104,6 +104,8 @@ WHOLE = [
     Whole("check_dots", "One.\n\nTwo.\n\nThree.\n", "One.\n\nTwo.\n\nNew.\n\nThree.\n",
           "One.\n\n    ...\n\nTwo.\n\nNew.\n\nThree.\n", is_told=False, format="lazy"),
     Whole("check_wrapped", "One.\n\nTwo.\n", "<<a>>\nOne.\n\nTwo.\n<<b>>\n", "<<a>>\nOne.\n\nTwo.\n<<b>>\n", is_told=False),
+    Whole("check_joined", "One.\nTwo.\n", "1.Two.\n",
+          '{"old_string": "One.\\n", "new_string": "1."}', is_told=False, format="str_replace"),
     Whole("check_whole", "x = 1\ny = 2\n", "x = 1\n", "x = 1\ny = 3\n", is_told=True),
     Whole("check_whole", "if a:\n    b()\n    c()\n", "if a:\n    b()\nc()\n", "if a:\n    b()\n    c()\n", is_told=True),
 ]  # fmt: skip
@@ -179,6 +181,7 @@ def name_of(rule: str) -> str:
     of_replay = (
         "check_blanks", "check_words", "check_hollow_blocks", "check_weak", "check_named", "check_gutter", "check_inside",
         "check_signs", "check_brought",
+        "check_joined",
     )  # fmt: skip
     return "replay" if rule in of_replay else rule.removeprefix("check_")
 

@@ -8,20 +8,15 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kaptar.edit.account.quoting.reading.keys import PATHS, PROVED
-from kaptar.edit.account.quoting.reading.parts import FileChanges
+from kaptar.edit.account.quoting.reading.keys import PROVED
 from kaptar.edit.outcome import Complaint, Refused
-from kaptar.edit.texts import unfenced
+from kaptar.edit.wrappers.swaps import EVERYWHERE, NEW, OLD, Fields, read_value, swaps_in
 
 _COUNT, _FIRST, _LAST = PROVED
-_OLD, _NEW, _EVERYWHERE = "old_string", "new_string", "replace_all"
-_MAX_DEPTH = 4
 _MOST = 1000
 """Places of an old text, and lines around one of them, at most."""
 _MOST_WORK = 1 << 29
 """Calls times characters of the file, at most."""
-
-Fields = dict[str, object]
 
 
 class _Text(NamedTuple):
@@ -40,13 +35,11 @@ def with_places_proved(edit: str, source: bytes, path: str) -> str | Refused:
     """
     if not any(f'"{key}"' in edit for key in PROVED):
         return edit
-    text = unfenced(edit).strip()
-    try:
-        value = json.loads(text) if text[:1] in ("{", "[") else None
-    except (ValueError, RecursionError):
+    value = read_value(edit)
+    if value is None:
         return edit
     content = source.decode("utf-8", "replace").replace("\r\n", "\n")
-    calls = [*_swaps(value, path, 0)]
+    calls = [*swaps_in(value, path)]
     if len(calls) * len(content) > _MOST_WORK:
         return Refused("too_large", f"{len(calls):,} calls with counts or lines are too many for this file; send fewer at once")
     now = _Text(content, [*range(1, content.count("\n") + 2)])
@@ -58,40 +51,26 @@ def with_places_proved(edit: str, source: bytes, path: str) -> str | Refused:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _swaps(value: object, path: str, depth: int) -> Iterator[Fields]:
-    """The replacements in a value that are for a file, in their order."""
-    if isinstance(value, list) and depth < _MAX_DEPTH:
-        for each in value:
-            yield from _swaps(each, path, depth + 1)
-    elif isinstance(value, dict):
-        names = tuple(str(value[key]) for key in PATHS if isinstance(value.get(key), str))
-        if not FileChanges(names, []).fits(path):
-            return
-        yield from _swaps(value.get("edits"), path, depth + 1)
-        if isinstance(value.get(_OLD), str) and value[_OLD] and isinstance(value.get(_NEW), str):
-            yield value
-
-
 def _proved(call: Fields, now: _Text) -> _Text | Complaint:
     """The text after a call, which then says nothing more of its place; or what is wrong with what it says."""
-    old, new = (str(call[key]).replace("\r\n", "\n") for key in (_OLD, _NEW))
+    old, new = (str(call[key]).replace("\r\n", "\n") for key in (OLD, NEW))
     said = {key: call.pop(key) for key in PROVED if key in call}
     there = now.content.count(old)
     if _COUNT in said and 0 < there != said[_COUNT]:
         return "stale", (
             f"the call expects its old text {said[_COUNT]} times, but it stands in the file {there} times; read the file again"
         )
-    everywhere = call.get(_EVERYWHERE) is True or (_COUNT in said and there > 1)
+    everywhere = call.get(EVERYWHERE) is True or (_COUNT in said and there > 1)
     if _FIRST in said or _LAST in said:
         place = _told_place(now, old, said, everywhere=everywhere)
         if isinstance(place, tuple):
             return place
         start, end = _alone(now.content, place, place + len(old)) if there > 1 else (place, place + len(old))
-        call[_OLD] = now.content[start:end]
-        call[_NEW] = now.content[start:place] + new + now.content[place + len(old) : end]
+        call[OLD] = now.content[start:end]
+        call[NEW] = now.content[start:place] + new + now.content[place + len(old) : end]
         return _after(now, [place], old, new)
     if everywhere and there > 1:
-        call[_EVERYWHERE] = True
+        call[EVERYWHERE] = True
     return _after(now, [*_places(now.content, old)][: None if everywhere else 1], old, new)
 
 

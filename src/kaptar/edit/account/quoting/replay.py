@@ -11,6 +11,7 @@ from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
+from kaptar.edit.account.quoting.joints import Piece, check_joined
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
 from kaptar.edit.account.quoting.signs import FORMATS, check_signs
@@ -262,9 +263,18 @@ class _Replay:
         elif not swap.everywhere and (complaint := check_inside(self.content, swap.old, at)):
             raise Wrong(complaint)
         else:
+            self._check_joints(swap)
             if not swap.everywhere:
                 self._exchange(swap, at)
             self.content = self.content.replace(swap.old, swap.new)
+
+    def _check_joints(self, swap: Swap) -> None:
+        """No line that the replacement quotes nothing of is joined to another one, at any of its places."""
+        at, edges = self.content.find(swap.old), "\n" in (swap.old[0], swap.old[-1])
+        while edges and at >= 0:
+            if complaint := check_joined(Piece(self.content, at, swap.old, swap.new)):
+                raise Wrong(complaint)
+            at = self.content.find(swap.old, at + len(swap.old))
 
     def _exchange(self, swap: Swap, at: int) -> None:
         """Keep account of the lines in which a piece of text changes."""
