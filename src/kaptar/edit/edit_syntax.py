@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.facts.comments import words_in_other
 from kaptar.edit.account.facts.rows import is_marker, says_stays
+from kaptar.edit.answer_ends import answer_ends
 from kaptar.edit.placeholders import (
     BEGINS,
     INNER,
@@ -117,6 +118,7 @@ MARKER = "stands for code left out"
 REST = "says that text stays"
 SPOKEN = "can stand for code left out"
 INVITATION = "says where code is to be written"
+ANSWER_END = "ends a call or an answer"
 GUTTER = "and all lines below it begin with numbers of lines"
 
 
@@ -134,7 +136,7 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
     if ending in ("diff", "patch"):
         return None
     document = is_document(path)
-    suspects = [*_suspects(text, touched, path, document=document)]
+    suspects = [*_suspects(source, text, touched, path, document=document)]
     if not suspects:
         return None
     own = {line.strip() for line in source.decode("utf-8", "replace").split("\n")}
@@ -166,8 +168,9 @@ def _name_of(path: str) -> tuple[str, str]:
     return name, name.rpartition(".")[2] if "." in name else ""
 
 
-def _suspects(text: bytes, touched: Sequence[tuple[int, int]], path: str, *, document: bool) -> Iterator[Foreign]:
+def _suspects(source: bytes, text: bytes, touched: Sequence[tuple[int, int]], path: str, *, document: bool) -> Iterator[Foreign]:
     edges = _edges(text, path, document=document)
+    yield from (Foreign(*found, ANSWER_END) for found in answer_ends(source, text, touched))
     for start, end in touched:
         if _name_of(path)[1] not in _TABLES and (numbered := _all_numbered(text[start:end])) is not None:
             yield Foreign(start + numbered[0], numbered[1], GUTTER)

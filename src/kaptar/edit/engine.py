@@ -15,6 +15,7 @@ from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.account.findings import Reach
 from kaptar.edit.additions import Wanted, added_lines
 from kaptar.edit.admission import UNSIGNED, Brought, wrong_edit, wrong_text
+from kaptar.edit.created import surely_broken
 from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.labels import without_own_label
@@ -264,6 +265,8 @@ class Editor:
         """The new text where it has no more errors of syntax than the old one. ``fresh``: there was no text before."""
         if not self._judge_syntax:
             return _without_syntax(done, "left to the caller")
+        if fresh and doubtful(after) and (why := surely_broken(done.text, after.module.removeprefix("tree_"))):
+            return Refused("would_break_syntax", f"the new file does not parse: {why}", format=done.plan.format)
         if before.table is None or after.table is None or doubtful(before) or (fresh and doubtful(after)):
             return _without_syntax(done, before.missing or after.missing or DOUBTFUL)
         if broken := broken_by(before, after):

@@ -21,6 +21,10 @@ _MARKUP = frozenset(
 )
 """Endings of files that may have tags of any name."""
 _COMMAND = re.compile(r"(?:cat|tee)\s.*<<-?\s*['\"\\]?\w|with open\(|(?:Path|open|fs\.writeFileSync|writeFileSync)\(")
+_TAG_NAMES = re.compile(
+    r"\s(?:path|file_?path|filePath|file_?name|fileName|target_file)=['\"]?(?P<name>[^'\">\s]{1,300}+)", re.IGNORECASE
+)
+"""The name of a file that a tag of any name says."""
 _RULED = re.compile(r"([=\-#*~])\1{2,20}\s*(?:BEGIN )?(?:FILE:? )?(?P<name>[\w@./-]+)\s*\1{3,20}", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"(?:Sure|Okay|OK|Certainly|Of course)?[,.!]?\s*(?:Here(?:'s| is| are)|Below is|This is)\s.{0,60}"
@@ -42,6 +46,9 @@ def wraps(line: str, path: str) -> bool:
         return True
     if _TAGGED.fullmatch(line):
         return ending not in _MARKUP
+    is_tag = line.startswith("<") and line.find(">") == len(line) - 1
+    if is_tag and (found := _TAG_NAMES.search(line)) is not None:
+        return bool(name) and found["name"].replace("\\", "/").rpartition("/")[2] == name
     if (found := _RULED.fullmatch(line)) is not None:
         return bool(name) and found["name"].rpartition("/")[2] == name
     return _COMMAND.match(line) is not None and bool(name) and names(line, name)
