@@ -14,6 +14,7 @@ from kaptar.edit.account.facts.records import Records
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.account.rules.alike_blocks import check_alike_blocks
+from kaptar.edit.account.rules.behind_ends import check_behind_ends
 from kaptar.edit.account.rules.blocks import check_blocks
 from kaptar.edit.account.rules.by_lines import check_by_lines, has_sections
 from kaptar.edit.account.rules.closers import check_closers
@@ -28,6 +29,7 @@ from kaptar.edit.account.rules.doubles import check_doubles
 from kaptar.edit.account.rules.edges import check_edges
 from kaptar.edit.account.rules.entries import check_entries, check_told
 from kaptar.edit.account.rules.firsts import check_firsts
+from kaptar.edit.account.rules.general_heads import check_general_heads
 from kaptar.edit.account.rules.hidden import check_again, check_hidden
 from kaptar.edit.account.rules.hollow import check_hollow
 from kaptar.edit.account.rules.idle import check_idle
@@ -44,6 +46,7 @@ from kaptar.edit.account.rules.left_out import (
 )
 from kaptar.edit.account.rules.long_strings import check_marked_strings
 from kaptar.edit.account.rules.losses import check_definitions, gone_lines
+from kaptar.edit.account.rules.lost_ends import check_lost_ends
 from kaptar.edit.account.rules.moved_comments import check_moved_comments
 from kaptar.edit.account.rules.nesting import check_nesting
 from kaptar.edit.account.rules.once import check_once, check_one_line
@@ -131,6 +134,9 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     yield "branches", check_branches(difference, shown)
     yield "tails", check_tails(difference, shown)
     yield "told", check_told(difference, shown, old.is_head if old is not None else is_never)
+    yield "general_heads", check_general_heads(difference, shown, old.names if old is not None else is_never)
+    yield "lost_ends", check_lost_ends(difference, shown)
+    yield "behind_ends", check_behind_ends(difference, shown)
     yield "marked_strings", check_marked_strings(shown)
     yield "idle", check_idle(difference, shown)
 

@@ -221,6 +221,10 @@ class Records:
         """Whether a definition begins in a line, comments and decorators aside."""
         return any(definition.head == line for definition in self.definitions(self.near(line, line + 1)))
 
+    def names(self, line: int) -> bool:
+        """Whether a definition with a name begins in a line, comments and decorators aside."""
+        return any(definition.head == line and definition.name for definition in self.definitions(self.near(line, line + 1)))
+
     def is_trivia(self, line: int) -> bool:
         """Whether a line is a comment or decorator of a definition below it."""
         at = line
