@@ -12,7 +12,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "kaptar"
 
 ORDER = (
-    "errors", "escaping", "globs", "decoding", "clock", "latch", "stop", "languages", "atomic", "folders", "workers",
+    "errors", "escaping", "globs", "decoding", "clock", "latch", "stop", "languages", "machine", "atomic", "folders", "workers",
     "repository", "config", "runtime", "ops", "edit", "checks", "jobs", "clients", "api", "hive", "server", "clients/entry",
     "cli", "__main__",
 )  # fmt: skip

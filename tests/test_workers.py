@@ -8,6 +8,7 @@ from queue import Queue
 from typing import Any
 
 import pytest
+from tests.starving import no_threads
 
 from kaptar import workers as module
 from kaptar.errors import Busy, Closed
@@ -122,3 +123,46 @@ def test_a_coroutine_that_waits_for_dropped_work_goes_on(gate: threading.Event) 
             await asyncio.wait_for(waiting, 30)
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("most", [1, 2, 4])
+def test_a_shortage_of_threads_is_over_when_it_is_over(most: int) -> None:
+    workers = Workers("w", most, 8)
+    with no_threads() as tried:
+        for _ in range(2 * most):
+            with pytest.raises(Busy, match="gives no more threads"):
+                workers.submit(lambda: 1)
+    assert len(tried) == 2 * most
+    assert [workers.submit(lambda n=n: n).result(30) for n in range(5)] == list(range(5))
+    assert workers.close(30)
+
+
+def test_where_no_thread_more_is_given_those_that_there_are_do_the_work(gate: threading.Event) -> None:
+    workers = Workers("w", 3, 8)
+    running = hang(workers, gate)
+    with no_threads():
+        waiting = [workers.submit(lambda: 1) for _ in range(3)]
+    gate.set()
+    assert running.result(30)
+    assert [each.result(30) for each in waiting] == [1, 1, 1]
+    assert workers.close(30)
+
+
+def test_workers_close_after_a_shortage() -> None:
+    workers = Workers("w", 2, 8)
+    with no_threads(), pytest.raises(Busy):
+        workers.submit(lambda: 1)
+    assert workers.close(30)
+
+
+def test_more_threads_end_than_may_wait(gate: threading.Event) -> None:
+    """Each hands the end on to the next one."""
+    workers = Workers("w", 4, 1)
+    for _ in range(4):
+        hang(workers, gate)
+    closing = threading.Thread(target=workers.close, args=(0,), daemon=True)
+    closing.start()
+    closing.join(30)
+    assert not closing.is_alive()
+    gate.set()
+    assert workers.close(30)

@@ -68,7 +68,7 @@ class Busy(Unavailable):
 
 
 class NotStarted(Unavailable):
-    """The system refused a guest what it starts with: raise the limit that the text names, or free what is short."""
+    """The system refused a guest what it starts with, or a thread: raise the limit that the text names, or free what is short."""
 
 
 class Closed(UsageError):

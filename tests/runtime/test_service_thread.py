@@ -6,8 +6,10 @@ from functools import partial
 
 import pytest
 from tests.pressing import Pressed, press_at, steps_of
+from tests.starving import no_threads
 from tests.waiting import wait_until
 
+from kaptar.errors import NotStarted
 from kaptar.latch import Latch
 from kaptar.runtime.service_thread import ServiceThread
 
@@ -86,3 +88,23 @@ def test_what_is_raised_by_the_work_ends_it(monkeypatch: pytest.MonkeyPatch) -> 
 
 def _fail() -> None:
     raise ValueError("the work fails")
+
+
+def test_where_no_thread_is_given_nothing_has_begun_and_the_next_start_begins() -> None:
+    done: list[int] = []
+    thread = ServiceThread(lambda: done.append(1), "probe")
+    with no_threads(), pytest.raises(NotStarted, match="gives no more threads"):
+        thread.start()
+    thread.start()
+    assert thread.wait(30)
+    assert done == [1]
+
+
+def test_where_one_thread_is_given_it_does_the_work() -> None:
+    here: list[bool] = []
+    thread = ServiceThread(lambda: here.append(thread.is_here), "probe")
+    with no_threads(after=1):
+        thread.start()
+        assert thread.wait(30)
+    assert here == [True]
+    assert not thread.is_here

@@ -6,6 +6,7 @@ import msgspec
 
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.verdict import CheckResult, State
+from kaptar.machine import shortage
 
 
 def skipped(check: str, path: str, why: Skipped, micros: float = 0.0) -> CheckResult:
@@ -25,7 +26,12 @@ def partly(result: CheckResult, rest: Skipped) -> CheckResult:
 
 
 def broke(check: str, path: str, problem: BaseException) -> CheckResult:
-    """The result of a check that failed by its own fault: the error in one line, never a traceback."""
+    """The result of a check that failed by its own fault: the error in one line, never a traceback.
+
+    Where the machine gives no thread, memory or room, nobody's code is at fault: the check did not run.
+    """
+    if short := shortage(problem):
+        return skipped(check, path, Skipped(*short))
     text = " ".join(f"{type(problem).__name__}: {problem}".split())[:500]
     remedy = f"report it; `{check} = false` under [hooks.checks] switches the check off"
     return CheckResult(check=check, path=path, state="broke", reason=text, remedy=remedy)

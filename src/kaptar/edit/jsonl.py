@@ -14,6 +14,7 @@ from kaptar.decoding.json import decode_json
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 from kaptar.errors import UsageError
+from kaptar.machine import shortage
 
 
 class EditCase(msgspec.Struct):
@@ -52,7 +53,8 @@ def answer_lines(editor: Editor, lines: Iterable[bytes]) -> Iterator[bytes]:
         except msgspec.MsgspecError as problem:
             answer = CaseAnswer(_id_of(line), "refused", reason="malformed_case", message=str(problem))
         except Exception as problem:  # noqa: BLE001 - a bug on one case must not lose the answers of all others
-            text = f"unexpected {type(problem).__name__}: {problem}; a bug in Kaptar: report it with this case"
+            bug = f"unexpected {type(problem).__name__}: {problem}; a bug in Kaptar: report it with this case"
+            text = str(shortage(problem) or bug)
             answer = CaseAnswer(_id_of(line), "refused", reason="failed", message=text)
         yield encode(answer) + b"\n"
 

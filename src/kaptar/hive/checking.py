@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Self
 
 import anyio
 import msgspec
-from anyio import to_thread
 
 from kaptar.api.status import Configured
 from kaptar.checks.checker import Checker
@@ -22,6 +21,7 @@ from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.told import Told
 from kaptar.edit.engine import Editor
 from kaptar.hive.idleness import Idleness
+from kaptar.hive.in_thread import in_thread
 from kaptar.hive.migrations import Migration
 from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground
@@ -77,8 +77,8 @@ class Checking:
             await anyio.sleep_forever()
         finally:
             with anyio.CancelScope(shield=True):
-                await to_thread.run_sync(self.checker.close)
-                await to_thread.run_sync(self.detector.close)
+                await in_thread(self.checker.close)
+                await in_thread(self.detector.close)
 
     def status(self) -> CheckingStatus:
         now, first = self._worktrees.home().config.hive, self._at_start

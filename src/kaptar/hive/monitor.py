@@ -18,12 +18,12 @@ from typing import ClassVar, Self
 
 import anyio
 import msgspec
-from anyio import to_thread
 
 from kaptar.api.status import HookRow
 from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.errors import Unavailable
+from kaptar.hive.in_thread import in_thread
 from kaptar.hive.migrations import Migration
 from kaptar.hive.part import Ground
 from kaptar.hive.store import Store
@@ -188,7 +188,7 @@ class HookMonitor:
         if not self._fresh:
             return
         try:
-            await to_thread.run_sync(self.flush)
+            await in_thread(self.flush)
         except sqlite3.Error as problem:
             _log.warning("the counts of hooks cannot be written now: %s", problem)
 

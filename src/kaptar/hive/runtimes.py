@@ -6,14 +6,15 @@ from typing import ClassVar, Self
 
 import anyio
 import msgspec
-from anyio import to_thread
 
 from kaptar.api.programs import Runtime
 from kaptar.clock import Clock
 from kaptar.config.load import Config
 from kaptar.errors import KaptarError
+from kaptar.hive.in_thread import in_thread
 from kaptar.hive.migrations import Migration
 from kaptar.hive.part import Ground
+from kaptar.machine import is_without_thread
 from kaptar.runtime.measured.statistics import Statistics
 
 KEPT_S = 60.0
@@ -60,10 +61,10 @@ class Runtimes:
             while True:
                 await self._sleep(_LOOK_S)
                 if self._old:
-                    await to_thread.run_sync(self.close_old)
+                    await in_thread(self.close_old)
         finally:
             with anyio.CancelScope(shield=True):
-                await to_thread.run_sync(self.close)
+                await in_thread(self.close)
 
     def status(self) -> RuntimeStatus:
         return RuntimeStatus(self.now.statistics())
@@ -90,7 +91,12 @@ class Runtimes:
             self.now, self.problem = fresh, ""
             if len(self._old) > MOST_OLD and (self.closer is None or not self.closer.is_alive()):
                 self.closer = threading.Thread(target=self.close_old, name="kaptar-old-runtimes", daemon=True)
-                self.closer.start()
+                try:
+                    self.closer.start()
+                except RuntimeError as problem:
+                    if not is_without_thread(problem):
+                        raise
+                    self.closer = None  # they are closed when their time is over
 
     def close_old(self) -> None:
         """Close the replaced runtimes whose time is over, and the oldest of too many."""

@@ -5,9 +5,9 @@ from typing import ClassVar, Self
 
 import anyio
 import msgspec
-from anyio import to_thread
 
 from kaptar.checks.tools.warm.pool import LiveServer, Servers
+from kaptar.hive.in_thread import in_thread
 from kaptar.hive.migrations import Migration
 from kaptar.hive.part import Ground
 
@@ -43,10 +43,10 @@ class WarmServers:
             while True:
                 await self._sleep(_LOOK_S)
                 if self.servers.some_are_idle():
-                    await to_thread.run_sync(self.servers.end_idle)
+                    await in_thread(self.servers.end_idle)
         finally:
             with anyio.CancelScope(shield=True):
-                await to_thread.run_sync(self.servers.close)
+                await in_thread(self.servers.close)
 
     def status(self) -> WarmStatus:
         return WarmStatus(self.servers.live())

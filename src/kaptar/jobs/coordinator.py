@@ -6,19 +6,21 @@ they have ended.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
 from kaptar.clock import Clock
-from kaptar.errors import KaptarError
+from kaptar.errors import KaptarError, NotStarted
 from kaptar.jobs.kinds.kind import TaskKind, Tools
 from kaptar.jobs.outcome import Outcome
 from kaptar.jobs.plan import JobPlan, Task
 from kaptar.jobs.schedule import Schedule
 from kaptar.jobs.sources import Source, Sources
+from kaptar.machine import NO_THREADS, is_without_thread
 from kaptar.stop import Stop
 
 QUEUED_PER_WORKER = 4
@@ -106,7 +108,7 @@ class Coordinator:
                     if schedule.open(task, files):
                         end(task)
             while len(flying) < self._workers * QUEUED_PER_WORKER and (item := schedule.take()):
-                flying[pool.submit(self._work, *item, start)] = item[0]
+                flying[_submitted(pool, partial(self._work, *item, start))] = item[0]
             landed, _ = wait(flying, timeout=_POLL_S, return_when=FIRST_COMPLETED)
             collect(landed)
 
@@ -166,3 +168,13 @@ class Coordinator:
                 why = f"the new text cannot be kept: {problem.strerror or problem}; set TMPDIR to a folder with more room"
                 return Outcome("failed", why, size=len(source.data))
         return msgspec.structs.replace(outcome, after=None, changed=outcome.after is not None, size=len(source.data))
+
+
+def _submitted(pool: ThreadPoolExecutor, work: Callable[[], FileResult]) -> Future[FileResult]:
+    """Work for the pool. Raises NotStarted where the system gives no thread for it."""
+    try:
+        return pool.submit(work)
+    except RuntimeError as problem:
+        if not is_without_thread(problem):
+            raise
+        raise NotStarted(f"the run was cut short: {NO_THREADS}") from None

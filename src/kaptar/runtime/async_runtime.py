@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from anyio import CancelScope, CapacityLimiter, get_cancelled_exc_class, to_thread
 
+from kaptar.errors import Busy
+from kaptar.machine import NO_THREADS, is_without_thread
 from kaptar.runtime.operation import Backend, Result
 from kaptar.runtime.runtime import Runtime
 from kaptar.stop import Stop
@@ -69,4 +71,9 @@ class AsyncRuntime:
     async def _in_thread(self, function: Callable[[], T]) -> T:
         if self._limiter is None:
             self._limiter = CapacityLimiter(self._threads)
-        return await to_thread.run_sync(function, abandon_on_cancel=True, limiter=self._limiter)
+        try:
+            return await to_thread.run_sync(function, abandon_on_cancel=True, limiter=self._limiter)
+        except RuntimeError as problem:
+            if is_without_thread(problem):
+                raise Busy(str(NO_THREADS)) from None
+            raise

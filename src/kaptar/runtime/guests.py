@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.config.load import MOST_MEMORY, Config
-from kaptar.errors import Closed, ConfigError, KaptarError, Unavailable
+from kaptar.errors import Closed, ConfigError, KaptarError, NotStarted, Unavailable
 from kaptar.runtime.forking import FORKS
 from kaptar.runtime.measured.events import EventStream
 from kaptar.runtime.modules.compiled_cache import kept
@@ -148,7 +148,12 @@ class Guests:
         pool = Pool(wasm, self._events, ticker)
         ticker.start(pool.busy)
         upkeep = Upkeep(pool, wasm.idle_ms / 1e3, wasm.min_ready, self._events)
-        self._running = Running(engines, ticker, pool, upkeep, Keeper(upkeep, self._config))
+        try:
+            keeper = Keeper(upkeep, self._config)
+        except NotStarted:
+            ticker.close()
+            raise
+        self._running = Running(engines, ticker, pool, upkeep, keeper)
         self.run = partial(run, pool, self._config.booster.max_retries)
         return engines
 

@@ -8,7 +8,9 @@ import _thread
 import threading
 from collections.abc import Callable
 
+from kaptar.errors import NotStarted
 from kaptar.latch import Latch
+from kaptar.machine import NO_THREADS
 
 _GONE_S = 1.0
 
@@ -25,13 +27,21 @@ class ServiceThread:
         self._unclaimed = threading.Lock()
         self._ended = Latch()
         self._begun = False
+        self._ident: int | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Begin, unless that was done. Where a handler raised in it, call it again. Raises RuntimeError: no thread is left."""
-        if not self._begun:
+        """Begin, unless that was done. Where it raised, call it again.
+
+        Raises NotStarted where the system gives no thread: nothing has begun.
+        """
+        if self._begun:
+            return
+        try:
             _thread.start_new_thread(self._begin, ())  # no handler runs in that one
-            self._begun = True
+        except (RuntimeError, MemoryError) as problem:
+            raise NotStarted(str(NO_THREADS)) from problem
+        self._begun = True
 
     @property
     def ended(self) -> bool:
@@ -41,7 +51,7 @@ class ServiceThread:
     @property
     def is_here(self) -> bool:
         """Whether this is called by the thread itself."""
-        return self._thread is threading.current_thread()
+        return self._ident == threading.get_ident()
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for the end of the work, at most so long; one that was never begun is over. Whether it is."""
@@ -60,11 +70,13 @@ class ServiceThread:
             return
         try:
             self._thread.start()
-        except RuntimeError:  # no thread is left
-            self._ended.set()
+        except (RuntimeError, MemoryError):  # the system gives no second thread: this one does the work
+            self._run()
 
     def _run(self) -> None:
+        self._ident = threading.get_ident()
         try:
             self._work()
         finally:
+            self._ident = None
             self._ended.set()

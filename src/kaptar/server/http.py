@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,6 +11,7 @@ from starlette.routing import Route
 from kaptar.api.calls import answer_call
 from kaptar.api.wire import ErrorBody, problem_of, status_of, to_json
 from kaptar.errors import Closed, KaptarError, Unavailable
+from kaptar.hive.in_thread import in_thread
 from kaptar.server.hook_door import MAX_BODY, read_body
 from kaptar.workers import Workers
 
@@ -61,7 +61,7 @@ class Endpoints:
         return _json(self._hive.health())
 
     async def status(self, request: "Request") -> Response:
-        return await _answered(lambda: to_thread.run_sync(self._hive.status_json))
+        return await _answered(lambda: in_thread(self._hive.status_json))
 
     async def call(self, request: "Request") -> Response:
         body = await read_body(request.receive)

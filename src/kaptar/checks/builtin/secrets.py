@@ -27,6 +27,7 @@ from kaptar.checks.secrets.shapes import tokens
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.clock import Deadline
 from kaptar.errors import KaptarError
+from kaptar.machine import shortage
 from kaptar.ops.twins.text import long_words, places_of_marks
 
 MOST_FOUND = 10_000
@@ -113,6 +114,8 @@ def _by(engine: Engine, snapshot: Snapshot, deadline: Deadline) -> _Find:
             raise EngineFailed(late("the engine for secrets has not looked at all of it in time")) from None
         except Exception as problem:  # a foreign package may raise anything
             text = " ".join(f"{type(problem).__name__}: {problem}".split())[:300]
+            if short := shortage(problem):
+                raise EngineFailed(Skipped(f"the engine for secrets: {short.what}", short.remedy)) from problem
             remedy = "report it; `secrets_engine = false` under [hooks] leaves the engine out"
             raise EngineFailed(Skipped(f"the engine for secrets failed: {text}", remedy)) from problem
 

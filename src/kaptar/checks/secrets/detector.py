@@ -11,6 +11,7 @@ from typing import Literal
 from kaptar.checks.secrets.engine import Engine, Kingfisher, installed_version, is_installed
 from kaptar.checks.secrets.needed import Needed, needed_by
 from kaptar.clock import Clock, monotonic
+from kaptar.errors import NotStarted
 from kaptar.runtime.service_thread import ServiceThread
 
 LOAD_S = 60.0
@@ -98,10 +99,12 @@ class Detector:
         with self._beginning:
             if self._thread is None:
                 self._nice, self._thread = nice, ServiceThread(self._run, "kaptar-secrets-engine")
+            thread = self._thread
         try:
-            self._thread.start()
-        except RuntimeError as problem:
-            self._problem = str(problem)
+            thread.start()
+        except NotStarted:  # no thread now: whoever asks next tries again
+            with self._beginning:
+                self._thread = None if self._thread is thread else self._thread
 
     def wait(self, timeout_s: float = LOAD_S) -> Engine | None:
         """The engine, waited for; None where there is none, it fails to load, or the time is over.

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
-from kaptar.errors import BadModule, Closed, KaptarError, StillCompiling, UnknownOperation
+from kaptar.errors import BadModule, Closed, KaptarError, NotStarted, StillCompiling, UnknownOperation
 from kaptar.latch import Bell
+from kaptar.machine import NO_MEMORY
 from kaptar.runtime.forking import FORKS
 from kaptar.runtime.modules.loading import is_kept, load
 from kaptar.runtime.modules.module import Module
@@ -247,7 +248,7 @@ class Modules:
             if self._closed:
                 raise Closed("the runtime was closed")
             self._queue.append(slot)
-            slot.state = "loading"
+            slot.state, slot.problem = "loading", None
             self._asked += 1
         if self._queue:
             if self._thread is None or self._thread.ended:
@@ -279,6 +280,8 @@ class Modules:
             module, slot.from_cache, slot.draft = loaded
         except KaptarError as error:
             problem = error
+        except MemoryError:
+            problem = NotStarted(str(NO_MEMORY))
         except Exception as error:  # noqa: BLE001 - the loading thread must answer those who wait
             problem = BadModule(f"{slot.file.path}: {error}")
         self._ended += 1  # by this thread alone
@@ -290,10 +293,11 @@ class Modules:
             _log.warning("the module %s cannot be used: %s", slot.file.name, problem)
 
     def _settle(self, slot: _Slot, module: Module | None, problem: KaptarError | None, load_ms: float) -> None:
-        """Those who wait go on: all is told by now."""
+        """Those who wait go on: all is told by now. What the machine does not give now, it may give to the next request."""
         with self._lock:
             slot.module, slot.problem, slot.load_ms = module, problem, load_ms
-            slot.state = "ready" if module is not None else "broken"
+            failed: State = "found" if isinstance(problem, NotStarted) else "broken"
+            slot.state = "ready" if module is not None else failed
             self._changed.ring()
 
     def _tell(self, slot: _Slot, step: Literal["compiling", "ready", "broken"]) -> None:
