@@ -115,6 +115,12 @@ def test_strict_stops_an_edit_that_was_not_checked(client: str, found: Verdict, 
 
 
 @pytest.mark.parametrize("client", sorted(ADAPTERS))
+def test_an_edit_that_goes_on_without_an_answer_says_so(client: str, tmp_path: Path) -> None:
+    answer = handled(client, "before", tmp_path, verdict(pending=("syntax a.py",)), strict=False)
+    assert (answer.exit, answer.stderr) == (0, "kaptar: without an answer in time: syntax a.py\n")
+
+
+@pytest.mark.parametrize("client", sorted(ADAPTERS))
 @pytest.mark.parametrize("phase", ["before", "after"])
 def test_an_event_asks_once_for_the_settings_of_a_file(client: str, phase: str, tmp_path: Path) -> None:
     asked: list[tuple[str, str]] = []

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kaptar.checks.event import FileChange, Operation, Phase
 from kaptar.checks.secrets.decoded import has_mark, in_utf8
 from kaptar.checks.undone import undone
+from kaptar.errors import BadModule, Busy, GuestError, KaptarError, NotStarted
 from kaptar.languages import Language, language_of
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.names import names_of
@@ -43,6 +44,15 @@ class Skipped(NamedTuple):
 def late(why: object) -> Skipped:
     """A check had no answer within its time."""
     return Skipped(f"time out: {why}", "see docs/checks.md for the limits of time", timed_out=True)
+
+
+def unanswered(missing: KaptarError) -> Skipped:
+    """Nothing could answer a check: guests are off, or are not there, or the machine gives them no room now."""
+    if isinstance(missing, NotStarted | Busy):
+        what, _, remedy = str(missing).partition("; ")
+        return Skipped(what, remedy or "see `kaptar doctor`")
+    on = isinstance(missing, GuestError | BadModule)
+    return Skipped(str(missing).partition(";")[0], "see `kaptar doctor`" if on else "switch guests on, or see `kaptar doctor`")
 
 
 class FilePlace(NamedTuple):

@@ -75,7 +75,7 @@ class Claude:
         if event.phase == "before":
             if verdict.outcome == "block":
                 return self.deny(event.event, words.stopped(event, verdict))
-            return HookAnswer(0, "", words.unfinished(verdict))
+            return HookAnswer(0, "", words.let_through(verdict))
         if verdict.outcome == "pass":
             said = words.unfinished(verdict)
             return HookAnswer(0, "", said, {"systemMessage": said} if said else None)

@@ -56,7 +56,7 @@ class Codex:
         if event.phase == "before":
             if verdict.outcome == "block":
                 return self.deny(event.event, words.stopped(event, verdict))
-            return HookAnswer(0, "", words.unfinished(verdict))
+            return HookAnswer(0, "", words.let_through(verdict))
         if verdict.outcome == "pass":
             return HookAnswer(0, "", words.unfinished(verdict))
         report = words.found(event, verdict)

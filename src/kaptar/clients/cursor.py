@@ -67,7 +67,8 @@ class Cursor:
             return self.deny(event.event, words.stopped(event, verdict))
         if event.event == "postToolUse" and verdict.outcome != "pass":
             return json_answer({"additional_context": words.found(event, verdict)})
-        return HookAnswer(0, "{}\n", words.unfinished(verdict))
+        said = words.let_through(verdict) if event.phase == "before" else words.unfinished(verdict)
+        return HookAnswer(0, "{}\n", said)
 
 
 def _proposed(path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:

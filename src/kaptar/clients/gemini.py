@@ -61,7 +61,7 @@ class Gemini:
         if event.phase == "before":
             if verdict.outcome == "block":
                 return self.deny(event.event, words.stopped(event, verdict))
-            return HookAnswer(0, "", words.unfinished(verdict))
+            return HookAnswer(0, "", words.let_through(verdict))
         if verdict.outcome == "pass":
             return HookAnswer(0, "", words.unfinished(verdict))
         report = words.found(event, verdict)

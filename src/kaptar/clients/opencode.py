@@ -56,7 +56,9 @@ class Opencode:
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":
             return self.deny(event.event, words.stopped(event, verdict))
-        if event.phase == "before" or verdict.outcome == "pass":
+        if event.phase == "before":
+            return HookAnswer(0, "", words.let_through(verdict))
+        if verdict.outcome == "pass":
             return HookAnswer(0, "", words.unfinished(verdict))
         return HookAnswer(0, words.found(event, verdict))
 

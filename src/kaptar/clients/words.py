@@ -33,6 +33,12 @@ def unfinished(verdict: Verdict) -> str:
     return f"kaptar: not checked: {escaped('; '.join(missing))}\n" if missing else ""
 
 
+def let_through(verdict: Verdict) -> str:
+    """As `unfinished`, of an edit that is about to be made: what still runs has said nothing of it either."""
+    runs = f"kaptar: without an answer in time: {escaped(', '.join(verdict.pending[:20]))}\n" if verdict.pending else ""
+    return unfinished(verdict) + runs
+
+
 def _listed(head: str, verdict: Verdict, go_on: tuple[str, ...] = ()) -> str:
     lines = [head, *map(_line, verdict.findings)]
     if known := _known(verdict):

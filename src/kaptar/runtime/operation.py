@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from kaptar.errors import KaptarError
+
 Backend = Literal["guest", "host"]
 Type = Literal["bytes", "str", "int", "float", "bool", "value"]
 
@@ -83,3 +85,25 @@ class Result(NamedTuple):
     value: Any
     backend: Backend
     micros: float
+
+    @property
+    def instead(self) -> KaptarError | None:
+        """Why the host answered in place of a guest that should have and could not; None where that was the choice."""
+        return None
+
+
+class StandIn(Result):
+    """The host's answer in place of a guest that should have given it and could not."""
+
+    _why: KaptarError | None = None
+
+    @classmethod
+    def of(cls, value: Any, micros: float, why: KaptarError) -> "StandIn":
+        """The answer of the host, and what kept the guest from it."""
+        made = cls._make((value, "host", micros))
+        made._why = why
+        return made
+
+    @property
+    def instead(self) -> KaptarError | None:
+        return self._why

@@ -20,7 +20,7 @@ from kaptar.runtime.modules.module import Module
 from kaptar.runtime.modules.modules import ModuleRow, Progress
 from kaptar.runtime.modules.plugins import Plugins
 from kaptar.runtime.modules.registry import Registry
-from kaptar.runtime.operation import Backend, Operation, Result
+from kaptar.runtime.operation import Backend, Operation, Result, StandIn
 from kaptar.runtime.route import Route
 from kaptar.stop import Stop
 
@@ -102,13 +102,15 @@ class Runtime:
             self._require_open()
         route = self._routes.get(name) or self._route(name)
         values = route.check(args)
-        twin = route.twin and backend is None
+        twin, failed = route.twin and backend is None, None
         started = self._clock()
         cell = route.cell(route.units(*values))
         if (backend or (cell.picked if route.picks else "guest")) == "guest":
             call = self._guest_call(route, values, timeout_ms, interrupt, twin)
-            answer = self._run(route.meter, call, twin) if call is not None else None
-            if answer is not None:
+            answer = self._run(route.meter, call, twin) if isinstance(call, Call) else call
+            if isinstance(answer, KaptarError):
+                failed = answer
+            elif answer is not None:
                 value = answer[0] if route.operation.decode is None else route.operation.decode(answer[0])
                 micros = (self._clock() - started) * 1e6
                 route.meter.answered(cell, "guest", micros, answer[1])
@@ -130,7 +132,7 @@ class Runtime:
         route.meter.answered(cell, "host", micros)
         if route.operation.proof is not None:
             self._prove(route.operation.proof, values, value, timeout_ms, interrupt)
-        return Result._make((value, "host", micros))
+        return Result._make((value, "host", micros)) if failed is None else StandIn.of(value, micros, failed)
 
     def call_guest(
         self,
@@ -160,8 +162,8 @@ class Runtime:
         timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
         call = Call(ready, signature, data, isolated or ready.plugin, timeout_s, interrupt)
         answer = self._run(meter, call, twin=False)
-        if answer is None:
-            raise RuntimeError("a call without a twin has no answer")
+        if isinstance(answer, KaptarError):
+            raise answer
         meter.counted((self._clock() - started) * 1e6, answer[1])
         return answer[0]
 
@@ -283,8 +285,11 @@ class Runtime:
 
     def _guest_call(
         self, route: Route, values: tuple[Any, ...], timeout_ms: int | None, interrupt: Stop | None, twin: bool
-    ) -> Call | None:
-        """The guest's side of a call; None where no guest can do it, or ``twin`` answers until its module is ready."""
+    ) -> Call | KaptarError | None:
+        """The guest's side of a call; None where no guest can do it, or ``twin`` answers until its module is ready.
+
+        The error, where ``twin`` answers because the module cannot be used.
+        """
         if self._guests.off:
             return None
         operation, module, forward = route.operation, route.module, route.forward
@@ -297,14 +302,15 @@ class Runtime:
                 return None
             name, op_name, args = asked
         if module is None or module.replaced or module.name != name:
-            module = route.module = self._module(name, route, timeout_s, twin=twin)
-            if module is None:
-                return None
+            found = self._module(name, route, timeout_s, twin=twin)
+            if not isinstance(found, Module):
+                return found
+            module = route.module = found
         op = module.op(op_name)
         return Call(module, op, op.encode(args), operation.isolated or module.plugin, timeout_s, interrupt)
 
-    def _module(self, name: str, route: Route, timeout_s: float, *, twin: bool) -> Module | None:
-        """A module that is ready; None where it is not, and ``twin`` answers in the meantime.
+    def _module(self, name: str, route: Route, timeout_s: float, *, twin: bool) -> Module | KaptarError | None:
+        """A module that is ready; None where it is not, and ``twin`` answers in the meantime; the error, where it cannot be.
 
         A twin that knows less than the guest stands in for nobody: the guest is waited for, within the time of the call.
         """
@@ -314,20 +320,22 @@ class Runtime:
             return self._guests.wait(name, timeout_s) if route.operation.partial_twin else self._guests.ready(name)
         except StillCompiling:
             raise
-        except (BadModule, Unavailable):
-            if self._fallback or self._guests.off:
+        except (BadModule, Unavailable) as problem:
+            if self._guests.off:
                 return None
+            if self._fallback:
+                return problem
             raise
 
-    def _run(self, meter: Meter, call: Call, twin: bool) -> tuple[Any, int] | None:
-        """The guest's value and memory. None after a trap or a failed start if a twin may answer. Other limits raise."""
+    def _run(self, meter: Meter, call: Call, twin: bool) -> tuple[Any, int] | KaptarError:
+        """The guest's value and memory. The error of a trap or a failed start, if a twin may answer. Other limits raise."""
         try:
             return self._guests.run(call)
         except KaptarError as problem:
             covered = twin and self._fallback and isinstance(problem, (GuestTrap, BadModule, NotStarted))
             meter.failed("guest", problem, fallback=covered)
             if covered:
-                return None
+                return problem
             raise
 
     def _require_open(self) -> None:

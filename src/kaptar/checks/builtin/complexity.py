@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
 from kaptar.languages import LANGUAGES
 from kaptar.ops.syntax_types import FileMetrics, FunctionMetrics
@@ -25,7 +25,7 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     except (DeadlineExceeded, StillCompiling) as problem:
         return late(problem)
     except (Unavailable, UnknownOperation) as missing:
-        return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
+        return unanswered(missing)
     metrics: FileMetrics = answer.value
     return Ran(tuple(f for function in metrics.functions for f in _findings(function, context)), answer.backend)
 

@@ -11,8 +11,9 @@ from kaptar.checks.builtin import json_dialects, unjudged
 from kaptar.checks.builtin.brackets import pair
 from kaptar.checks.check import JAVASCRIPT, Ran
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.snapshot import Skipped, Snapshot
+from kaptar.checks.snapshot import Skipped, Snapshot, unanswered
 from kaptar.checks.tools.parsers import PARSERS
+from kaptar.errors import KaptarError
 from kaptar.ops.json_types import JsonValidity
 from kaptar.ops.same import Ask
 from kaptar.ops.syntax_types import Diagnostic, Inspection, Validation, validation_of_json
@@ -74,7 +75,14 @@ def _judged(snapshot: Snapshot, answer: Result, worst: Severity = "error") -> Ra
     old = dialect == "python" and unjudged.is_python_2(snapshot.content or b"", found.diagnostics)
     if dialect not in OWN_PARSER or stands_in or old or unjudged.is_test_data(snapshot.path):
         worst = "warning"
-    return Ran(tuple(_finding(each, worst) for each in found.diagnostics), answer.backend)
+    rest = None if answer.instead is None or dialect in _HOST_KNOWS_ALL else _alone(answer.instead)
+    return Ran(tuple(_finding(each, worst) for each in found.diagnostics), answer.backend, rest)
+
+
+def _alone(why: KaptarError) -> Skipped:
+    """The host judged in place of the language's own parser, so what it says blocks nobody, and it may not see all."""
+    missing = unanswered(why)
+    return missing._replace(reason=f"judged by the host alone: {missing.reason}")
 
 
 def _doubted(snapshot: Snapshot, parsers: Parsers, answer: Result) -> Ran | Skipped:

@@ -7,7 +7,7 @@ from kaptar.checks.builtin.inspection import RULES
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.secrets.places import is_test
-from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
 from kaptar.ops.syntax_types import Inspection
 from kaptar.ops.syntax_types import SyntaxFinding as FoundInGuest
@@ -28,7 +28,7 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     except (DeadlineExceeded, StillCompiling) as problem:
         return late(problem)
     except (Unavailable, UnknownOperation) as missing:
-        return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
+        return unanswered(missing)
 
 
 def _analysed(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:

@@ -3,7 +3,7 @@
 from kaptar.checks.builtin import json_dialects, unjudged
 from kaptar.checks.builtin.parsed import Parsers, judge, validate
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
-from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.checks.tools.parsers import parsed_by_own
 from kaptar.errors import DeadlineExceeded, GuestError, StillCompiling, Unavailable, UnknownOperation
 from kaptar.languages import LANGUAGES
@@ -24,7 +24,7 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     except (DeadlineExceeded, StillCompiling) as problem:
         return late(problem)
     except (Unavailable, UnknownOperation) as missing:
-        return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
+        return unanswered(missing)
     except GuestError as stopped:
         return Skipped(str(stopped), "see `kaptar doctor`")
 

@@ -9,7 +9,7 @@ import msgspec
 
 from kaptar.checks.check import JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.snapshot import Skipped, Snapshot, late, read
+from kaptar.checks.snapshot import Skipped, Snapshot, late, read, unanswered
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.format_guest import Formatted, format_in_guest, options_of
 from kaptar.checks.tools.guest_formatting import foreign, not_for_guests
@@ -120,7 +120,8 @@ def _as_it_says(snapshot: Snapshot, context: CheckContext, done: Formatted) -> F
     except DeadlineExceeded as problem:
         return late(problem)
     except (GuestError, Unavailable) as problem:
-        return Skipped(f"nothing can compare what {done.by} wrote: {problem}", "switch guests on, or see `kaptar doctor`")
+        why = unanswered(problem)
+        return why._replace(reason=f"nothing can compare what {done.by} wrote: {why.reason}")
     return done
 
 

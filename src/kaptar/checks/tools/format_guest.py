@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from kaptar.checks.check import CheckContext
-from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.checks.tools.editorconfig import properties_of
 from kaptar.checks.tools.guest_formatting import format_known
 from kaptar.checks.tools.tool import ToolFailed
@@ -50,7 +50,7 @@ def format_in_guest(snapshot: Snapshot, context: CheckContext) -> Formatted | Sk
     except DeadlineExceeded as problem:
         return late(problem)
     except (Unavailable, UnknownOperation) as missing:
-        return Skipped(str(missing).partition(";")[0], "switch guests on, or see `kaptar doctor`")
+        return unanswered(missing)
     except NotProved as problem:
         return Skipped(f"{problem}: the file stays as it is", "format it by hand, or add it to hooks.skip")
     except GuestError as problem:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from kaptar.checks.check import CheckContext
-from kaptar.checks.snapshot import Skipped, Snapshot, late
+from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.checks.tools import tool
 from kaptar.checks.tools.lint import linter_of
 from kaptar.checks.tools.tool import ToolFailed, decode
@@ -99,7 +99,8 @@ def _parsed(snapshot: Snapshot, context: CheckContext, done: LintFixed) -> LintF
     except DeadlineExceeded as problem:
         return late(problem)
     except (GuestError, OperationFailed, Unavailable) as problem:
-        return Skipped(f"nothing can parse what {done.by} wrote: {problem}", "switch guests on, or see `kaptar doctor`")
+        why = unanswered(problem)
+        return why._replace(reason=f"nothing can parse what {done.by} wrote: {why.reason}")
     if after > before:
         return Skipped(f"the fixes of {done.by} make {after} parse errors of {before}", f"run {done.by} yourself")
     return done
