@@ -103,6 +103,7 @@ ALLOWED = {
     "repository/own.py": "Kaptar's own files, with rules of their own",
     "runtime/modules/compiled_cache.py": "Kaptar's own cache, which only this user writes",
     "runtime/modules/engines.py": "/proc",
+    "runtime/modules/turns.py": "locks beside Kaptar's own cache",
 }
 """Modules that open files by themselves, each with the reason."""
 
@@ -186,6 +187,7 @@ CHANGES = {
     "runtime/measured/timings_file.py": "the user's own folder",
     "runtime/modules/compiled_cache.py": "the user's own folder",
     "runtime/modules/plugins.py": "the user's own folder",
+    "runtime/modules/turns.py": "locks beside Kaptar's own cache",
     "server/serve.py": "its socket in the user's runtime folder",
 }
 """Modules that change what is on the disk beside the writer, each with what it changes."""

@@ -6,7 +6,7 @@ here calls them, and a test runs this in a process that the system ends when it 
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,7 @@ from kaptar.checks.secrets.public import is_public_kind
 from kaptar.checks.secrets.randomness import looks_random, spread
 from kaptar.checks.secrets.values import is_fixed_text
 from kaptar.folders import cache_folder, make_private
+from kaptar.runtime.modules.turns import turn
 
 PACKAGE, MODULE = "kingfisher-secret-scanner", "kingfisher_sdk"
 _NUMBER = re.compile(r"\.[0-9]{1,3}\Z")
@@ -33,6 +34,9 @@ _REASON = re.compile(
 )
 """Where a rule's name goes on to say why that matters."""
 _LEAST_S = 0.05
+_TURN_S = 20.0
+"""How long a process waits for another one that compiles the rules."""
+
 _KEY, _TOKEN = "secrets/private-key", "secrets/provider-token"
 RULES = frozenset({_KEY, _TOKEN})
 """The rules under which it finds something."""
@@ -88,7 +92,8 @@ class Kingfisher:
         from kingfisher_sdk.scanner import DetectionPolicy, Scanner
 
         kept = _kept(cache)
-        rules = Rules(cache=kept is not None, cache_dir=kept)
+        with turn(kept.with_suffix(".lock"), wait_s=_TURN_S) if is_to_compile(cache) and kept else nullcontext():
+            rules = Rules(cache=kept is not None, cache_dir=kept)
         self._scanner = Scanner(rules, policy=DetectionPolicy(inline_ignores=False))
         self._input: Any = ScanInput
         self.name = engine_name()

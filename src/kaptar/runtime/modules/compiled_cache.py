@@ -8,13 +8,17 @@ anything else is removed and rebuilt. The header names the key: code of another 
 import hashlib
 import logging
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from kaptar.atomic import write_atomically
 from kaptar.folders import distrust, make_private, temporary_folder
+from kaptar.runtime.modules.turns import turn
 
 _MAGIC = b"kaptar-compiled/2\n"
 _DIGEST_BYTES = 32
+_LOCK = ".lock"
 MOST_FILES = 200
 _log = logging.getLogger(__name__)
 
@@ -79,11 +83,24 @@ class CompiledCache:
         except OSError as problem:
             _log.warning("compiled code cannot be kept in %s: %s", path, problem.strerror)
 
+    def turn(self, path: Path, ended: Callable[[], bool] = lambda: False) -> AbstractContextManager[None]:
+        """Hold what another process that compiles the same code waits for; see `turns.turn`."""
+        return nullcontext() if self.reason else turn(path.with_suffix(_LOCK), ended)
+
     def _prune(self) -> None:
         """Older versions of modules and of wasmtime leave their files; only the last written ones stay."""
-        files = sorted(self.folder.glob("*.bin"), key=lambda file: file.stat().st_mtime_ns)
-        for file in files[: -self._most_files]:
-            file.unlink(missing_ok=True)
+        for ending in (".bin", _LOCK):
+            files = sorted(self.folder.glob(f"*{ending}"), key=_written)
+            for file in files[: -self._most_files]:
+                file.unlink(missing_ok=True)
+
+
+def _written(path: Path) -> int:
+    """When a file was written, in nanoseconds; 0 where another process has removed it meanwhile."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def kept(folder: Path, *, of_system: bool) -> CompiledCache:

@@ -41,7 +41,7 @@ def load(
     *,
     in_haste: bool = False,
 ) -> Loaded:
-    """Compile a module or take its compiled code from the cache.
+    """Compile a module or take its compiled code from the cache. Of processes that need the same at once, one compiles.
 
     Args:
         compiling: called before a compile.
@@ -56,19 +56,27 @@ def load(
     plugin = file.origin == "plugin"
     engine = engines.plugin if plugin else engines.builtin
     path = cache.path(file.digest, fingerprint(fuel=plugin))
-    if (module := _kept(file, engine, cache, path)) is not None:
-        return Loaded(module, from_cache=True)
     drafted = cache.path(file.digest, fingerprint(fuel=False, draft=True)) if in_haste and not plugin else None
-    if drafted is not None and (module := _kept(file, engine, cache, drafted)) is not None:
-        return Loaded(module, from_cache=True, draft=True)
-    compiling()
-    module = _draft_of(file, engines) if drafted is not None else None
-    if drafted is not None and module is not None:
-        cache.write(drafted, bytes(module.compiled.serialize()))
-        return Loaded(module, from_cache=False, draft=True)
-    module = compile_module(file, engine, stop)
-    cache.write(path, bytes(module.compiled.serialize()))
-    return Loaded(module, from_cache=False)
+
+    def from_cache() -> Loaded | None:
+        for each in (path, drafted):
+            if each is not None and (module := _kept(file, engine, cache, each)) is not None:
+                return Loaded(module, from_cache=True, draft=each is drafted)
+        return None
+
+    if (found := from_cache()) is not None:
+        return found
+    with cache.turn(drafted or path, lambda: stop is not None and stop.requested):
+        if (found := from_cache()) is not None:  # another process has compiled it meanwhile
+            return found
+        compiling()
+        module = _draft_of(file, engines) if drafted is not None else None
+        if drafted is not None and module is not None:
+            cache.write(drafted, bytes(module.compiled.serialize()))
+            return Loaded(module, from_cache=False, draft=True)
+        module = compile_module(file, engine, stop)
+        cache.write(path, bytes(module.compiled.serialize()))
+        return Loaded(module, from_cache=False)
 
 
 def is_kept(file: ModuleFile, cache: "CompiledCache") -> bool:
