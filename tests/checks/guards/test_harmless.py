@@ -6,15 +6,12 @@ from typing import Any
 
 import pytest
 from tests.checks.conftest import Make, event, result, rules
+from tests.checks.guards.pem import CERTIFICATE, PRIVATE, PUBLIC
 from tests.checks.secrets.looking import made
 
 from kaptar.checks.event import FileChange
 from kaptar.checks.guards.harmless import MOST, why_secret
 from kaptar.repository.names import Names, names_of
-
-CERTIFICATE = f"-----BEGIN CERTIFICATE-----\n{made(64)}\n{made(64, seed=2)}\n-----END CERTIFICATE-----\n"
-PUBLIC = f"-----BEGIN PUBLIC KEY-----\n{made(64)}\n-----END PUBLIC KEY-----\n"
-PRIVATE = "-----BEGIN PRIVATE " + f"KEY-----\n{made(64)}\n-----END PRIVATE " + "KEY-----\n"
 
 HARMLESS = {
     ".env": [
@@ -25,12 +22,8 @@ HARMLESS = {
         "POSTGRES_PASSWORD=postgres\nREDIS=redis://localhost:6379/0\n",
         "\ufeffA=1\r\nB=2\r\n",
     ],
-    "ca.pem": [
-        CERTIFICATE,
-        f"# the CA\n{CERTIFICATE}{CERTIFICATE}",
-        f"Bag Attributes\n    localKeyID: 01\nsubject=CN = a\n{CERTIFICATE}",
-    ],
-    "public.key": [PUBLIC, f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{made(43)} me@host\n"],
+    "ca.pem": [CERTIFICATE, f"{CERTIFICATE}\n{CERTIFICATE}"],
+    "public.key": [PUBLIC],
 }
 SECRET = {
     ".env": [
