@@ -102,7 +102,7 @@ def test_an_answer_that_cannot_be_written_still_says_what_changed(folder: Path, 
             command, cwd=folder, input=PATCH, stdout=full, stderr=subprocess.PIPE, text=True, env=os.environ, check=False
         )  # fmt: skip
     assert done.returncode == 1
-    assert "changed all the same, as the edit says: a.py, b.py" in done.stderr
+    assert "changed all the same: a.py, b.py" in done.stderr
     assert "the answer cannot be written: No space left on device" in done.stderr
     assert (folder / "b.py").exists()
 

@@ -150,7 +150,7 @@ def test_ctrl_c_ends_with_a_partial_report(folder: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert "Traceback" not in err
-    assert process.returncode == 1, err
+    assert process.returncode == 130, err
     assert "interrupted: this report is partial" in out
     assert (folder / "repository/a.js").read_text() == SCRIPT
 

@@ -10,11 +10,12 @@ import click
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
 from kaptar.api.wire import to_json
-from kaptar.cli.border import complain, escaped, say, say_bytes, say_json
+from kaptar.cli.border import escaped, say, say_bytes, say_json
 from kaptar.cli.command import State, Verb
 from kaptar.cli.named_input import lines_of, read_named
 from kaptar.cli.outside import refuse_outside
 from kaptar.cli.shown import style_of
+from kaptar.cli.told_written import answer_first
 from kaptar.errors import InputError, UsageError
 
 _MOST_EDIT = 64 << 20
@@ -50,14 +51,10 @@ def apply(
         diff=state.json or not write,
     )  # fmt: skip
     where = folder if multi else Path(paths[0]).absolute().parent
-    with state.desk_for_writing(where) if write else state.desk_for_looking(where) as desk:
-        answers = desk.apply(request)
-    try:
+    with answer_first():
+        with state.desk_for_writing(where) if write else state.desk_for_looking(where) as desk:
+            answers = desk.apply(request)
         return _show(state, answers)
-    except OSError:
-        if written := [answer.path for answer in answers if answer.written]:
-            complain(f"changed all the same, as the edit says: {', '.join(written)}")
-        raise
 
 
 def _answer_lines(state: State) -> int:

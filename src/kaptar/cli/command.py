@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from kaptar.cli.border import escaped, say, say_json
+from kaptar.cli.signals import Interrupted
 
 if TYPE_CHECKING:
     from kaptar.api.desk import Desk
@@ -38,6 +39,13 @@ class LazyGroup(click.Group):
     def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. Raises Interrupted where a signal ends it: click adds an empty line to a KeyboardInterrupt."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as problem:
+            raise Interrupted from problem
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.lazy)

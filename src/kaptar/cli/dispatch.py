@@ -9,8 +9,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from kaptar.cli.border import Unwritten, complain, escaped, say, say_json
-from kaptar.cli.signals import of_interrupt
+from kaptar.cli.signals import Interrupted, of_interrupt
 from kaptar.cli.system_problem import NO_MEMORY, of_system
+from kaptar.cli.told_written import tells_what_was_written
 from kaptar.errors import KaptarError
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ def _dispatch(argv: Sequence[str], ready: Callable[[], None]) -> int:
 
     try:
         ready()
-        code = kaptar.main(list(argv), prog_name="kaptar", standalone_mode=False)
-    except (click.Abort, KeyboardInterrupt) as error:
+        with tells_what_was_written():
+            code = kaptar.main(list(argv), prog_name="kaptar", standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt, Interrupted) as error:
         ended = of_interrupt(error)
         complain(ended.said)
         return ended.code

@@ -13,10 +13,11 @@ import msgspec
 from kaptar.api.output import write_output
 from kaptar.api.run import FileResult, Report, RunRequest, Task, Watcher, render_html, run_plan
 from kaptar.api.wire import to_json
-from kaptar.cli.border import console, say_json
+from kaptar.cli.border import complain, console, say_json
 from kaptar.cli.command import State, Verb
 from kaptar.cli.run_report import print_report
 from kaptar.cli.shown import console_on_stdout, style_of
+from kaptar.cli.told_written import answer_first
 from kaptar.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,16 +51,20 @@ def run(
 ) -> int:
     """Run the tasks of PLAN (TOML) on a repository and report.
 
-    Exit code 0 when every file of every task is done, 1 when one is refused, failed or left out.
+    Exit code 0 when every file of every task is done, 1 when one is refused, failed or left out; 130 after Ctrl-C.
     """
-    with progress_of_tasks() as watcher, state.here(Path.cwd(), progress=watcher.compiling) as here:
-        report, diff = run_plan(here, RunRequest(plan, write, workers, repository), watcher, state.tell)
-    if folder is not None:
-        save(folder, report, diff)
-    if state.json:
-        say_json(to_json(report).decode())
-    else:
-        show(report, diff, None if whole_diff else DIFF_LINES, folder)
+    with answer_first() as signals:
+        with progress_of_tasks() as watcher, state.here(Path.cwd(), progress=watcher.compiling) as here:
+            report, diff = run_plan(here, RunRequest(plan, write, workers, repository), watcher, state.tell)
+        if folder is not None:
+            save(folder, report, diff)
+        if state.json:
+            say_json(to_json(report).decode())
+        else:
+            show(report, diff, None if whole_diff else DIFF_LINES, folder)
+    if report.interrupted and signals.first is not None:
+        complain(signals.first.said)
+        return signals.first.code
     return 0 if report.complete else 1
 
 

@@ -121,6 +121,11 @@ class Placing:
         return problems
 
     @property
+    def files(self) -> list[Path]:
+        """The files that `find` has found."""
+        return [target.file for target in self._targets]
+
+    @property
     def folders(self) -> dict[Path, Base]:
         """The folders of the files that `find` has found."""
         return {target.file.parent: target.base for target in self._targets}
@@ -166,6 +171,15 @@ class Placing:
                     self._disk.unlink(spot)
                 else:
                     self._disk.rename(spot._replace(path=beside), spot)
+
+    def is_put(self) -> bool:
+        """Whether `put`, which came after a whole `prepare`, was done to its end, also where an interruption hides that."""
+        for target, beside in self._beside():
+            waits = target.file if target.step.after is None else beside
+            with target.base.located(waits) as spot:
+                if isinstance(spot, Located) and is_there(self._disk, spot):
+                    return False
+        return True
 
     def sync(self) -> None:
         """Make the renames last through a power cut. Raises OSError."""

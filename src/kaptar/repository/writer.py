@@ -14,6 +14,7 @@ import msgspec
 
 from kaptar.errors import InputError
 from kaptar.repository import journal as journals
+from kaptar.repository import written
 from kaptar.repository.disk import DISK, Disk, reason_of
 from kaptar.repository.journal import Journal
 from kaptar.repository.left_over import remove_left_over
@@ -156,13 +157,16 @@ def _without_journal(bases: Bases, placing: Placing, reason: str, held: Mapping[
     if problems := placing.find(held):
         return _in_the_way(problems)
     _tidy(bases, placing)
-    placed = False
+    prepared = placed = False
     try:
         if (kept := placing.prepare()) or (problems := placing.changed()):
             return _in_the_way([kept] if kept else problems)
+        prepared = True
         placing.put()
         placed = True
     finally:
+        if placed or (prepared and placing.is_put()):
+            written.note(placing.files)
         if not placed:
             placing.clean()
     try:
@@ -198,16 +202,20 @@ def _with_journal(writing: _Journaled, held: Mapping[Path, str]) -> Written | No
         placing.put()
         placing.sync()
         placed = True
-        return Written(_states(steps, "written"), _commit(disk, journal))
+        warning = _commit(disk, journal)
+        written.note(placing.files)
+        return Written(_states(steps, "written"), warning)
     except OSError as problem:
         said = reason_of(problem)
         states = _put_back(writing)
         if states is None and placed:
+            written.note(placing.files)
             return Written(_states(steps, "written"), f"the disk did not confirm the end of the write: {said}")
         failed = _failed(placing, store.folder, problem)
         return msgspec.structs.replace(failed, files=states or _states(steps, "unchanged"))
     except BaseException:  # Ctrl-C: put back and let it go on
-        _put_back(writing)
+        if _put_back(writing) is None and placed:
+            written.note(placing.files)
         raise
 
 

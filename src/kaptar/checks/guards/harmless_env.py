@@ -13,7 +13,7 @@ _KNOWN = SMALL | SPOKEN | MIXED
 _ASSIGNMENT = re.compile(r"(?:export\s{1,4}+)?([A-Za-z_][A-Za-z0-9_.-]{0,99}+)\s{0,4}+=(.*)")
 _TEXT = re.compile(r"[\t\x20-\x7e]*")
 _QUOTED = re.compile(r"(?:'([^'\\]*+)'|\"([^\"\\`]*+)\")[ \t]*+(?:(?<=[ \t])#(.*))?")
-_RULER = re.compile(r"([-=#*~+_.>])\1*+")
+_RULERS = "-=#*~+_.>"
 
 
 class _Assignment(NamedTuple):
@@ -87,7 +87,7 @@ def _words(comment: str) -> list[str]:
     words: list[str] = []
     for piece in comment.split():
         bare = piece.lstrip("#([<{'\"`").rstrip(".,:;!?)]>}'\"`")
-        if _RULER.fullmatch(piece) or not bare:
+        if not bare or (piece[0] in _RULERS and set(piece) == {piece[0]}):
             continue
         whole = is_place(bare) or is_number(bare)
         words += [bare] if whole else filter(None, re.split(r"[-/_']", bare))

@@ -20,17 +20,18 @@ _PORT = re.compile(r":\d{1,5}$")
 _PATH = re.compile(r"(?:(?:~|\$HOME|\$\{HOME\})/)?([^\s]{0,200})")
 _FILE = re.compile(r"[A-Za-z_-]{1,30}\.[a-z]{1,5}")
 _FILLER = re.compile(r"[xX]{3,40}|\*{3,40}|\.{3,40}")
+_JOINTS = re.compile(r"[_.-]")
 _NAME = re.compile(r"(?:[A-Z]{1,15}|[a-z]{1,15})[0-9]{0,2}|[0-9]{1,2}")
 
 
 def names_secret(name: str) -> bool:
     """Whether a variable or a word has a name behind which a secret may stand."""
-    return bool(SECRET_NAME.search(name)) or not SECRET_PART.isdisjoint(re.split(r"[_.-]", name.lower()))
+    return bool(SECRET_NAME.search(name)) or not SECRET_PART.isdisjoint(_JOINTS.split(name.lower()))
 
 
 def is_name(name: str) -> bool:
     """Whether it is the name of a variable, and no key that ends with an equals sign, as those in Base64 do."""
-    return len(name) <= 80 and all(part.lower() in MIXED or _NAME.fullmatch(part) for part in re.split(r"[_.-]", name))
+    return len(name) <= 80 and all(part.lower() in MIXED or _NAME.fullmatch(part) for part in _JOINTS.split(name))
 
 
 def is_harmless(name: str, value: str) -> bool:
@@ -49,7 +50,7 @@ def is_place(text: str) -> bool:
     """Whether a text is a path, an address or a URL, of plain words and numbers alone; no user, password, query or fragment."""
     if found := _URL.fullmatch(text):
         host, path = _PORT.sub("", found[1]), found[2] or ""
-        return (bool(_ADDRESS.fullmatch(host)) or _are_plain(host, ".-")) and _is_way(path)
+        return (bool(_ADDRESS.fullmatch(host)) or _are_plain(host)) and _is_way(path)
     if _ADDRESS.fullmatch(text) or text in (".", "..", "~") or ((found := _HOST.fullmatch(text)) and found[1] in HOSTS):
         return True
     way = _PATH.fullmatch(text)
@@ -92,10 +93,10 @@ def _is_given(value: str) -> bool:
 
 def _is_way(path: str) -> bool:
     parts = path.split("/")
-    return len(parts) <= 12 and all(part in ("", ".", "..") or _are_plain(part, "._-") for part in parts)
+    return len(parts) <= 12 and all(part in ("", ".", "..") or _are_plain(part) for part in parts)
 
 
-def _are_plain(text: str, joints: str) -> bool:
-    words = [word for word in re.split(f"[{re.escape(joints)}]", text) if word]
-    numbers = [word for word in words if re.fullmatch(r"\d{1,3}", word)]
+def _are_plain(text: str) -> bool:
+    words = [word for word in _JOINTS.split(text) if word]
+    numbers = [word for word in words if len(word) <= 3 and word.isdecimal()]
     return 0 < len(words) <= 6 and len(numbers) <= 2 and all(word in numbers or is_plain(word) for word in words)
