@@ -192,8 +192,11 @@ class Verb(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb. Raises ConfigError where settings under the project's former name are left, if it uses settings."""
-        self.refuse_former_settings()
-        return super().invoke(ctx)
+        from kaptar.cli.logged import logged
+
+        with logged():
+            self.refuse_former_settings()
+            return super().invoke(ctx)
 
     def refuse_former_settings(self) -> None:
         from kaptar.api.settings import refuse_former
