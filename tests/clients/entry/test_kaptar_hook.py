@@ -677,11 +677,18 @@ os._exit(kaptar_hook.end(sys.argv[1:]))
 """
 
 
+BLOCKED = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGCHLD})\n"
+
+
+@pytest.mark.parametrize("before", ["", BLOCKED])
 @pytest.mark.parametrize(("event", "code"), [("PreToolUse", 2), ("PostToolUse", 0)])
-def test_a_hook_whose_time_is_over_stops_an_edit_that_is_to_be_made(event: str, code: int, repo: Path, tmp_path: Path) -> None:
+def test_a_hook_whose_time_is_over_stops_an_edit_that_is_to_be_made(
+    event: str, code: int, before: str, repo: Path, tmp_path: Path
+) -> None:
+    """Also where the client blocks the alarm."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    script = LATE.format(folder=str(HOOK.parent), pipe=str(pipe))
+    script = before + LATE.format(folder=str(HOOK.parent), pipe=str(pipe))
     done = subprocess.run(
         [sys.executable, "-c", script, "claude", event], input="{}", cwd=repo, capture_output=True, text=True, timeout=60,
         check=False,

@@ -182,15 +182,20 @@ def beside() -> "ModuleType":
 
 
 def stop_after(seconds: int) -> None:
-    """Raise `TimeIsOver` in what is done then, where the system can: Windows has no such signal."""
+    """Raise `TimeIsOver` in what is done then, where the system can: Windows has no such signal.
+
+    A client that blocks signals blocks them for the hook too: those that are relied on come all the same.
+    """
     try:
-        from _signal import SIGALRM, alarm, signal  # type: ignore[import-not-found]  # `signal` costs an import
+        import _signal as signals  # type: ignore[import-not-found]  # `signal` costs an import
+        from _signal import SIG_UNBLOCK, SIGALRM, alarm, pthread_sigmask, signal
     except ImportError:
         return
 
     def late(*_: object) -> None:
         raise TimeIsOver
 
+    pthread_sigmask(SIG_UNBLOCK, (SIGALRM, signals.SIGTERM, signals.SIGHUP, signals.SIGCHLD))
     signal(SIGALRM, late)
     alarm(seconds)
 
