@@ -199,3 +199,16 @@ def test_a_variable_that_leads_into_a_repository(
     found = check(kaptar("doctor", "--json"), "folders")
     assert found["status"] == "broken"
     assert found["detail"].startswith(f"not used: HOME={os.environ['HOME']}: ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs named pipes")
+@pytest.mark.parametrize("name", ["config", "HEAD", "index"])
+def test_where_git_does_not_answer_it_is_not_healthy(name: str, kaptar: Kaptar, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / ".git" / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / ".git" / name)
+    done = kaptar("doctor", "--json")
+    (found,) = [check for check in done.value["checks"] if check["name"] == "repository"]
+    assert (done.value["healthy"], found["status"]) == (False, "broken")
+    assert f"/.git/{name}, which is a named pipe" in found["detail"]
+    assert kaptar("check", "--staged").code == 1

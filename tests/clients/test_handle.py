@@ -1,6 +1,7 @@
 """What strict mode makes of events that could not be checked, for every client."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -247,6 +248,20 @@ def test_where_git_fails_a_command_was_not_checked(strict: bool, tmp_path: Path)
     answer = handler.handle("claude", "PostToolUse", json.dumps(given).encode())
     assert answer.exit == (2 if strict else 0)
     assert answer.stderr.startswith("kaptar: what the command changed was not checked: git")
+    assert answer.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_where_git_fails_at_a_sessions_start_a_line_says_so(strict: bool, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / ".git" / "index").unlink(missing_ok=True)
+    os.mkfifo(tmp_path / ".git" / "index")
+    context = ClientContext(Editor(None, judge_syntax=False), tmp_path)
+    handler = Handler(ADAPTERS, context, Answers(verdict()), settings, strict, lambda *_: None, lambda *_: None)
+    given = {"session_id": "s", "cwd": str(tmp_path), "source": "startup"}
+    answer = handler.handle("claude", "SessionStart", json.dumps(given).encode())
+    assert answer.exit == 0
+    assert answer.stderr.startswith("kaptar: what was changed before the session is not known: git would wait for ever for ")
     assert answer.stderr.count("\n") == 1
 
 

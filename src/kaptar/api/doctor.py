@@ -39,6 +39,7 @@ ENGINE = (
 )
 """The distribution of the extra `secrets`, its module, and what is missing without it."""
 
+_WITHOUT_GIT = "until then only files are checked that an edit or a command names"
 _SIMD = """(module (func (export "lane") (result i32)
   (i32x4.extract_lane 1 (i32x4.add (v128.const i32x4 1 2 3 4) (v128.const i32x4 10 20 30 40)))))"""
 _SHARED_MEMORY = "(module (memory 1 1 shared))"
@@ -246,12 +247,16 @@ def _settings(flags: Mapping[str, Any], wrong: str) -> Diagnosed:
 def _repository() -> Diagnosed:
     """The repository here: a folder of a hive that it brought along, an edit that was cut off."""
     from kaptar.api.recovery import left_half_done, left_over
+    from kaptar.repository.git import why_silent
+    from kaptar.repository.git_pipes import pipe_of_git
     from kaptar.repository.own import refuse_foreign
     from kaptar.repository.places import find_places
 
     try:
         places = find_places(Path.cwd())
     except KaptarError:
+        if pipe := pipe_of_git(Path.cwd()):
+            return Diagnosed("repository", "broken", True, pipe, _WITHOUT_GIT)
         return Diagnosed("repository", "ok", False, "none here")
     try:
         refuse_foreign(places)
@@ -259,6 +264,8 @@ def _repository() -> Diagnosed:
         return Diagnosed(
             "repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process"
         )
+    if silent := why_silent(places.worktree):
+        return Diagnosed("repository", "broken", True, silent, _WITHOUT_GIT)
     if lost := _lost_call(places):
         return Diagnosed("repository", "broken", False, lost, "run `kaptar init --client git` again")
     if said := [*left_half_done(places.worktree), *left_over(places.worktree)]:

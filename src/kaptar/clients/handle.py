@@ -126,6 +126,8 @@ class Handler(NamedTuple):
             event = parsed.computed(call.payload) if isinstance(parsed, Proposal) else parsed
             self._book(partial(self.on_session, _news(event)))
             asked = _to_judge(event, call.project)
+            if isinstance(asked, Ended) and isinstance(event, SessionNews):
+                return _told(f"what was changed before the session is not known: {asked.reason}")
             if isinstance(asked, Ended):
                 return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
             return self._judged(call, asked) if asked is not None else call.adapter.silence
@@ -234,7 +236,12 @@ def _in_words(problem: Exception) -> str:
 
 
 def _gone_on(why: str) -> HookAnswer:
-    said = f"kaptar: {escaped(why)}; the edit goes on unchecked\n"
+    return _told(f"{why}; the edit goes on unchecked")
+
+
+def _told(what: str) -> HookAnswer:
+    """A line for the user that stops nothing."""
+    said = f"kaptar: {escaped(what)}\n"
     return HookAnswer(0, "", said, {"systemMessage": said})
 
 
@@ -264,13 +271,13 @@ def _news(event: Event) -> SessionNews:
 def _to_judge(event: Event, project: str) -> EditEvent | CommandEvent | Ended | None:
     """The event to judge, or None. A command that has ended becomes an edit of the files that it changed.
 
-    `Ended` where git fails to tell these files.
+    `Ended` where git fails to tell these files, or at a session's start those that are changed already.
 
     Notes are written on the way, in the git directory: with them the changes of the session's next command are found.
     """
     match event:
         case SessionNews(ended=False):
-            shell.remember(event)
+            return shell.remember(event)
         case CommandEvent(phase="after"):
             return shell.changed_by(event, project)
         case CommandEvent():

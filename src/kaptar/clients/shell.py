@@ -85,15 +85,16 @@ class _Notes(NamedTuple):
     notes: Path
 
 
-def remember(news: SessionNews) -> None:
-    """Note what is changed now: at a session's start, so that later changes can be told from these."""
-    worktree = _worktree(news.cwd)
+def remember(news: SessionNews) -> Ended | None:
+    """Note what is changed now: at a session's start, so that later changes can be told from these. `Ended` as `changed_by`."""
+    worktree, found = _worktree(news.cwd), None
     if worktree is not None:
         note = _note(worktree, news.client, news.session)
         with _lock_of(note):
             now = time.time_ns() - _TICK_NS
             found = _changed(worktree.root)
             _write(note, _Noted({}, now, now) if isinstance(found, Ended) else _Noted(found.seen, looked=now))
+    return found if isinstance(found, Ended) else None
 
 
 def remember_edit(event: EditEvent) -> None:

@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from kaptar.repository.git_pipes import pipe_of_git
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.repository.worktree import git_directory, upwards
 from kaptar.stop import Stop
 
 TIMEOUT_S = 10.0
+SHORT_S = 5.0
+"""For questions that git answers from its settings and its index alone."""
 MOST_OUTPUT = 64 << 20
 
 READS = frozenset({"blame", "cat-file", "check-attr", "diff", "ls-files", "rev-parse", "status"})
@@ -170,9 +173,7 @@ def _run(arguments: Sequence[str], folder: Path, programs: Sequence[str], asked:
         del settings["core.hooksPath"]
     command = ["git", "--no-pager", name, *_OPTIONS.get(name, ()), *rest]
     environment = _environment(folder, asked, settings)
-    done = run(
-        command, folder, timeout_s=asked.timeout_s, given=asked.given, environment=environment, stop=asked.stop, most=MOST_OUTPUT
-    )
+    done = _answer_of(command, folder, asked, environment)
     if isinstance(done, Finished) and done.cut:
         return Ended(f"git {name} says more than {MOST_OUTPUT:,} bytes")
     if isinstance(done, Finished) and done.code >= _FATAL and _is_distrusted(folder, environment, asked.timeout_s):
@@ -183,17 +184,30 @@ def _run(arguments: Sequence[str], folder: Path, programs: Sequence[str], asked:
     return done
 
 
+def _answer_of(command: Sequence[str], folder: Path, asked: _Asked, environment: Mapping[str, str | None]) -> Finished | Ended:
+    """The end of a command of git's; at once where it would wait for a named pipe."""
+    if why := pipe_of_git(folder):
+        return Ended(why)
+    return run(
+        command, folder, timeout_s=asked.timeout_s, given=asked.given, environment=environment, stop=asked.stop, most=MOST_OUTPUT
+    )
+
+
+def _plain(timeout_s: float) -> _Asked:
+    return _Asked(timeout_s, b"", None, "names", None)
+
+
 def _is_distrusted(folder: Path, environment: Mapping[str, str | None], timeout_s: float) -> bool:
     """Whether git refuses the repository for its owner. Most commands say so; ``diff`` complains of its options instead."""
-    done = run(["git", "rev-parse", "--git-dir"], folder, timeout_s=timeout_s, environment=environment)
+    done = _answer_of(["git", "rev-parse", "--git-dir"], folder, _plain(timeout_s), environment)
     return isinstance(done, Finished) and done.code >= _FATAL and _DISTRUST in done.err
 
 
 def _programs(folder: Path, timeout_s: float) -> Sequence[str] | Ended:
     """The names of settings, in whatever file, that would have programs run."""
     asked = ["git", "config", "--includes", "--null", "--name-only", "--get-regexp", _PROGRAMS]
-    environment = _environment(folder, _Asked(timeout_s, b"", None, "names", None), _SETTINGS)
-    done = run(asked, folder, timeout_s=timeout_s, environment=environment)
+    environment = _environment(folder, _plain(timeout_s), _SETTINGS)
+    done = _answer_of(asked, folder, _plain(timeout_s), environment)
     if isinstance(done, Ended):
         return done
     names = list(dict.fromkeys(os.fsdecode(done.out).split("\0")[:-1]))
@@ -226,9 +240,17 @@ def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> di
     return out
 
 
+def why_silent(top: Path) -> str:
+    """Why git does not answer in a worktree, as far as its settings and its index are concerned; "" where it does."""
+    done = git(["ls-files", "--cached", "-z"], top, timeout_s=SHORT_S)
+    if isinstance(done, Ended):
+        return f"git does not answer: {done.reason}"
+    return f"git fails: {done.complaint}" if done.code else ""
+
+
 def hooks_folder(top: Path) -> Path | Ended:
     """Where git looks for the hooks of a worktree, as its configuration says."""
-    done = git(["rev-parse", "--git-path", "hooks"], top)
+    done = git(["rev-parse", "--git-path", "hooks"], top, timeout_s=SHORT_S)
     if isinstance(done, Ended):
         return done
     if done.code:
