@@ -1,4 +1,4 @@
-"""What a command has written of the user's files, for who ends it."""
+"""Record of the user's files that a command has written, for who ends it."""
 
 from kaptar.repository.written import Record as Record
 from kaptar.repository.written import recorded as recorded

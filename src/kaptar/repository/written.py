@@ -1,4 +1,4 @@
-"""What a command has written of the user's files. The writer notes it at its commit; who ends a command early asks for it."""
+"""Record of the user's files that a command has written. The writer notes them at its commit; who ends a command early asks."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
