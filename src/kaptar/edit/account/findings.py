@@ -21,6 +21,7 @@ from kaptar.edit.account.rules.closers import check_closers
 from kaptar.edit.account.rules.coexisting import check_coexisting
 from kaptar.edit.account.rules.commas import check_commas
 from kaptar.edit.account.rules.condensed import check_condensed
+from kaptar.edit.account.rules.containers import check_containers
 from kaptar.edit.account.rules.copies import check_copies
 from kaptar.edit.account.rules.cut_off import check_cut_off, check_unclosed
 from kaptar.edit.account.rules.deep_closers import check_deep_closers
@@ -44,6 +45,7 @@ from kaptar.edit.account.rules.left_out import (
     check_needed,
     replaced_lines,
 )
+from kaptar.edit.account.rules.line_comments import check_line_comments
 from kaptar.edit.account.rules.long_strings import check_marked_strings
 from kaptar.edit.account.rules.losses import check_definitions, gone_lines
 from kaptar.edit.account.rules.lost_ends import check_lost_ends
@@ -137,6 +139,8 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     yield "general_heads", check_general_heads(difference, shown, old.names if old is not None else is_never)
     yield "lost_ends", check_lost_ends(difference, shown)
     yield "behind_ends", check_behind_ends(difference, shown)
+    yield "containers", check_containers(difference, shown)
+    yield "line_comments", check_line_comments(difference, shown)
     yield "marked_strings", check_marked_strings(shown)
     yield "idle", check_idle(difference, shown)
 

@@ -8,7 +8,7 @@ NAMED = [
     "def total(self):", "export const load = async () => {", "const {", 'it("adds", () => {', 'resource "a" "b" {',
     "location /a {", "upstream backend {", 'app.get("/a", (req, res) => {', "if (ready) {", "unless done",
     "scope :recent do", "- name: build", "steps:", '"scripts": {', ".card {", "&:hover {", "void draw(int x) {",
-    '<li id="a">', "let(:user) do", "[Symbol.iterator]() {",
+    '<li id="a">', "let(:user) do", "[Symbol.iterator]() {", "default:", "Importer: &schema.Importer{",
 ]  # fmt: skip
 GENERAL = [
     "useEffect(() => {", 'document.addEventListener("click", (e) => {', 'process.on("exit", () => {',

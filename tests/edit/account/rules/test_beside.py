@@ -91,3 +91,19 @@ def test_code_does_not_come_at_another_depth_while_it_is_hidden(comes: str) -> N
 def test_a_new_function_may_be_like_a_hidden_one() -> None:
     new = BODY.replace("f(a)", "g(a)")
     assert check_copies(*lay(BODY, BODY + new, f"// ...\n{new}")) is None
+
+
+ROUTES = [
+    'app.get("*", (req, res) => {', "router.all('/*', (req, res) => {", "app.use((req, res) => {",
+    "app.use((err, req, res, next) => {",
+    "Route::fallback(function () {", '{ path: "**", component: A, children: [', "get '*path' do", '<Route path="*" element={',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ROUTES)
+def test_nothing_comes_below_a_hidden_route_for_all_the_rest(head: str) -> None:
+    before, new = f"start();\n{head}\n  a();\n}});\n", "\none(b, () => {\n  c();\n});\n"
+    edit = f"// ... existing code ...\n{new}"
+    assert check_firsts(*lay(before, before + new, edit)) is not None
+    other = before.replace(head, 'app.get("/a", (req, res) => {')
+    assert check_firsts(*lay(other, other + new, edit)) is None

@@ -91,3 +91,12 @@ def test_a_statement_of_sql_is_a_block() -> None:
 def test_other_heads_are_not_meant(head: str) -> None:
     before, body = BEFORE.replace("  useEffect(() => {\n", head), "    saveAll(id);\n"
     assert complaint(body, shown(body, head=head), before) is None
+
+
+def test_a_version_of_a_line_of_the_body_tells_the_block() -> None:
+    before = BEFORE.replace("loadAll(id)", "store.items = await client.items.load(id, filters)")
+    after = before.replace("filters", "filters.active")
+    edit = after.replace("  start(now);\n\n", MARKER)
+    assert check_general_heads(*lay(before, after, edit), lambda _: False) is None
+    other = before.replace("store.items = await client.items.load(id, filters)", "view.title = await client.titles.load(id)")
+    assert check_general_heads(*lay(before, other, other.replace("  start(now);\n\n", MARKER)), lambda _: False) is not None

@@ -22,8 +22,8 @@ _AGAIN = re.compile(
 _ROUTER = re.compile(r"(?:app|router|routes?|server|api|fastify|r|e|mux|http)\.(?:get|post|put|patch|delete)\b")
 """A route is there once."""
 _WORDS = re.compile(
-    r"(?!(?:try|else|do|finally|begin|default|loop|unsafe|init|with|defer|go|async|for|while|return|except|catch)\b)"
-    r"(?:[\w-]{1,40}+ [\w.~^*/\"'$:-]{1,80}+ ?\{$|[\w.\"'-]{1,80}+ ?[:=] ?[\[{(]?$|[.#@&:*\[])"
+    r"(?!(?:try|else|do|finally|begin|loop|unsafe|init|with|defer|go|async|for|while|return|except|catch)\b)"
+    r"(?:[\w-]{1,40}+ [\w.~^*/\"'$:-]{1,80}+ ?\{$|[\w.\"'-]{1,80}+ ?[:=](?:[ \[{(]|$)|[.#@&:*\[])"
 )
 """Two words and a brace, a key, or a selector."""
 _MEMBER = re.compile(r"(?:[\w:<>*&\[\],?.]{1,60}+ ++){1,6}+[\w$~:]{1,60}+ ?\(")

@@ -18,6 +18,12 @@ _HEAD = re.compile(
 
 _LAST = re.compile(r"(?:case\s+)?_\s*(?:=>|:|->)|default\s*(?::|->|=>)|else\s*->|when\s+others\b")
 """What takes all that the branches above it leave, so that none below it is reached."""
+_ALL_ROUTES = re.compile(
+    r"(?:[\w.$]{1,60}+(?:::\w{1,20}+)?[( ] ?[\"'`]/?(?:\*\*?|\(\.\*\)|\.\*|\{?\*\w{0,40}+\}?)[\"'`]|\w{0,20}+::fallback\("
+    r"|(?:\{ ?)?path: ?[\"'](?:\*\*?|/:pathMatch[^\"']{0,40}+)[\"']|<Route path=[\"']/?\*[\"']"
+    r"|(?:app|router|server)\.use\((?:async )?(?:function ?)?\((?:err\b|error\b|_?req\w{0,5}+, ?_?res\w{0,6}+\)))"
+)
+"""A route, or a handler without a path, that answers all requests that come to it."""
 
 
 def check_firsts(difference: Difference, shown: Shown) -> Complaint | None:
@@ -52,5 +58,6 @@ def _below_last(difference: Difference, shown: Shown, run: Exchange) -> int | No
         if not difference.new[line] or difference.indent(line) > depth or difference.new[line].startswith(CLOSERS):
             continue
         hidden = shown.row_of[line] < 0 and difference.indent(line) == depth
-        return line if hidden and _LAST.match(difference.new[line]) else None
+        takes_all = _LAST.match(difference.new[line]) or _ALL_ROUTES.match(difference.new[line])
+        return line if hidden and takes_all else None
     return None

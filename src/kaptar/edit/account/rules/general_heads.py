@@ -22,9 +22,15 @@ _USUAL = re.compile(
     r"|stopPropagation|null|nil|None|true|false|True|False)\b[\s(){};,.\w]{0,12}+"
 )
 """A line that many blocks end with."""
+_LONGEST = 400
+"""Characters of a line that is compared, at most."""
 _WORD = re.compile(r"[^\W\d_]\w+")
 _STATEMENT = re.compile(r"(?:insert|update|delete|merge|select|grant|revoke|alter)\b[^;]*+\Z", re.IGNORECASE)
 """The first line of a statement of SQL that goes on below."""
+_COMMON = 4
+"""Words that a new line has in common with one that goes, at least, to be another version of it."""
+_ALIKE = 0.75
+"""How many of their words these two have in common, of 1."""
 _OF_A_HEAD = 3
 """Words of an inner head that tell its block, at least."""
 
@@ -109,14 +115,27 @@ def _end(lines: Sequence[str], indent: Callable[[int], int], head: int) -> int:
 
 def _is_other(difference: Difference, shown: Shown, block: _Block) -> bool:
     """Whether all that the old block says is gone, and no line of it that tells a block stands in the new one."""
-    gone = (difference.old[n] for n in block.old if difference.target[n] < 0)
+    gone = [difference.old[n] for n in block.old if difference.target[n] < 0]
     if not any(any(map(str.isalnum, text)) and not (difference.is_comment(text) or _GO_ON.match(text)) for text in gone):
+        return False
+    came = [difference.new[n] for n in block.new if difference.origin[n] < 0]
+    if _has_version(came, gone):
         return False
     kept = [n for n in block.new if difference.origin[n] in block.old]
     if any(_is_evidence(difference, n) for n in kept):
         return False
     above = block.head - 1
     return not (above >= 0 and shown.row_of[above] >= 0 and is_kept_trivia(difference, above))
+
+
+def _has_version(came: Sequence[str], gone: Sequence[str]) -> bool:
+    """Whether a new line has most words of one that goes, and enough of them."""
+    words = [found for text in gone if len(found := set(_WORD.findall(text[:_LONGEST]))) >= _COMMON]
+    for text in came if words else ():
+        own = set(_WORD.findall(text[:_LONGEST]))
+        if any(len(own & each) >= max(_COMMON, _ALIKE * max(len(own), len(each))) for each in words):
+            return True
+    return False
 
 
 def _is_evidence(difference: Difference, line: int) -> bool:
