@@ -16,6 +16,8 @@ from kaptar.machine import shortage
 SHORT: dict[str, BaseException] = {
     "memory": MemoryError(), "threads": RuntimeError("can't start new thread"),
     "files": OSError(errno.EMFILE, os.strerror(errno.EMFILE), "/a"), "processes": BlockingIOError(errno.EAGAIN, "again"),
+    "room for a library": OSError("x.so: failed to map segment from shared object"),
+    "room": ImportError("x.so: cannot allocate memory in static TLS block"),
     "disk": OSError(errno.ENOSPC, "No space left on device"),
 }  # fmt: skip
 BUGS = (RuntimeError("changed size during iteration"), ValueError("x"), OSError("no number"), FileNotFoundError(2, "a"))

@@ -18,6 +18,8 @@ class Shortage(NamedTuple):
 NO_THREADS = Shortage("the system gives no more threads", "end other programs, or raise the limit (ulimit -u, ulimit -v)")
 NO_MEMORY = Shortage("the system gives no more memory", "end other programs, or raise the limit (ulimit -v, ulimit -d)")
 
+_NO_ROOM = ("failed to map segment from shared object", "annot allocate memory")
+
 REMEDIES = {
     errno.ENOSPC: "make room there, then run the command again",
     errno.EDQUOT: "make room there, then run the command again",
@@ -38,13 +40,18 @@ REMEDIES = {
 
 def shortage(problem: BaseException) -> Shortage | None:
     """What the machine does not give, where that is what an exception says; None where it is something else."""
-    if isinstance(problem, MemoryError):
+    if isinstance(problem, MemoryError) or _is_without_room(problem):
         return NO_MEMORY
     if is_without_thread(problem):
         return NO_THREADS
     if not isinstance(problem, OSError) or (remedy := REMEDIES.get(problem.errno or 0)) is None:
         return None
     return Shortage(f"{problem.filename or 'a file'}: {os.strerror(problem.errno or 0)}", remedy)
+
+
+def _is_without_room(problem: BaseException) -> bool:
+    """Whether a library could not be loaded for want of memory: the loader tells it in words alone."""
+    return isinstance(problem, ImportError | OSError) and any(each in str(problem) for each in _NO_ROOM)
 
 
 def is_without_thread(problem: BaseException) -> bool:

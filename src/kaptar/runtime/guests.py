@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.config.load import MOST_MEMORY, Config
 from kaptar.errors import Closed, ConfigError, KaptarError, NotStarted, Unavailable
+from kaptar.machine import shortage
 from kaptar.runtime.forking import FORKS
 from kaptar.runtime.measured.events import EventStream
 from kaptar.runtime.modules.compiled_cache import kept
@@ -57,6 +58,7 @@ class Guests:
 
     Attributes:
         off: why guests cannot run, or "".
+        failure: the same, where they were to run and could not; None where nobody expects them.
         run: gives the value of a call and the memory of its instance; see `attempt.run`.
     """
 
@@ -76,6 +78,7 @@ class Guests:
         self.off = "guests are switched off (wasm.enabled)" if not config.wasm.enabled else FORKS.torn or _not_installed()
         compiled = partial(kept, cache, of_system=config.wasm.cache_dir is None)
         self.modules = Modules(find, self._start, compiled, progress, self._warm_preloaded, in_haste=in_haste)
+        self.failure: KaptarError | None = None
         self._running: Running | None = None
         self.run: Callable[[Call], tuple[Any, int]] = _not_ready
 
@@ -140,8 +143,11 @@ class Guests:
             from kaptar.runtime.pool.pool import Pool
             from kaptar.runtime.pool.upkeep import Keeper, Upkeep
         except (ImportError, OSError, RuntimeError, AttributeError) as problem:
+            if short := shortage(problem):
+                raise NotStarted(str(short)) from None
             self.off = f"{NOT_INSTALLED} (it cannot be loaded: {problem})"
-            raise Unavailable(self.off) from None
+            self.failure = Unavailable(self.off)
+            raise self.failure from None
         engines = Engines()
         ticker = Ticker(engines.all)
         wasm = self._config.wasm

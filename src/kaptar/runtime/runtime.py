@@ -291,7 +291,7 @@ class Runtime:
         The error, where ``twin`` answers because the module cannot be used.
         """
         if self._guests.off:
-            return None
+            return self._guests.failure
         operation, module, forward = route.operation, route.module, route.forward
         timeout_s = self._timeout_s if timeout_ms is None else timeout_ms / 1e3
         if forward is not None:
@@ -321,9 +321,7 @@ class Runtime:
         except StillCompiling:
             raise
         except (BadModule, Unavailable) as problem:
-            if self._guests.off:
-                return None
-            if self._fallback:
+            if self._guests.off or self._fallback:
                 return problem
             raise
 

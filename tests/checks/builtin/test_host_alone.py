@@ -65,6 +65,15 @@ def test_the_host_alone_is_said_and_stops_in_strict_mode(
 
 
 @pytest.mark.guest
+def test_guests_that_cannot_be_loaded_were_to_run(refusing: Checks, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "kaptar.runtime.attempt", None)
+    for name in ("a.py", "b.py"):  # the second one finds guests off
+        verdict = refusing.check_event(event(FileChange(str(root / name), content=BROKEN), phase="before"), 60)
+        assert result(verdict, "syntax").reason.startswith("judged by the host alone: guests need wasmtime and cffi: pip install")
+        assert strictly(verdict, before=True).outcome == "block"
+
+
+@pytest.mark.guest
 def test_what_the_host_knows_as_well_is_no_worse(refusing: Checks, root: Path) -> None:
     verdict = refusing.check_event(event(FileChange(str(root / "a.json"), content=b"{,}\n"), phase="before"), 60)
     assert (verdict.outcome, result(verdict, "syntax").reason) == ("block", "")
