@@ -12,13 +12,13 @@ from tests.server.conftest import opened_hive
 
 from kaptar.checks.worktrees import fixed
 from kaptar.config.load import Config, HiveConfig
+from kaptar.database.migrations import Migration
+from kaptar.database.store import Store
 from kaptar.errors import InputError, PartFailed
 from kaptar.hive.hive import open_hive
-from kaptar.hive.migrations import Migration
 from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground
 from kaptar.hive.parts import PARTS, migrations_of
-from kaptar.hive.store import Store
 from kaptar.repository.places import Places
 
 CONFIG = fixed(Config())

@@ -13,9 +13,9 @@ from tests.hive.conftest import Nap
 
 from kaptar.checks.event import EditEvent
 from kaptar.checks.verdict import CheckResult
+from kaptar.database.store import Store
 from kaptar.errors import Unavailable
 from kaptar.hive.monitor import FINE_MINUTES, FLUSH_AFTER_S, KEPT_MINUTES, MIGRATIONS, HookMonitor, bucket_of, quantile
-from kaptar.hive.store import Store
 
 EVENT = EditEvent("claude", "PostToolUse", "after", "s", "/", "Edit", ())
 

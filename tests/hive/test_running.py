@@ -7,8 +7,8 @@ import anyio
 import msgspec
 import pytest
 
+from kaptar.database.migrations import Migration
 from kaptar.errors import PartFailed
-from kaptar.hive.migrations import Migration
 from kaptar.hive.part import Ground
 from kaptar.hive.running import running
 from kaptar.stop import Stop

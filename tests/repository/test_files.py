@@ -177,7 +177,7 @@ CHANGES = {
     "folders/__init__.py": "the user's own folders",
     "hive/log.py": "a log below .kaptar, opened by repository/own.py",
     "hive/place.py": "its pid file below .kaptar, after its folder was looked at",
-    "hive/store.py": "its database below .kaptar, after its folder was looked at",
+    "database/store.py": "its database below .kaptar, after its folder was looked at",
     "jobs/spool.py": "a temporary file",
     "repository/disk.py": "the writer's seam",
     "repository/door.py": "port and token below .kaptar, after their folder was looked at",

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kaptar.cli import run
+from kaptar.database.store import Store
 from kaptar.errors import InputError
 from kaptar.hive.log import log_to
-from kaptar.hive.store import Store
 from kaptar.repository.living import HiveLock, living
 from kaptar.repository.own import open_own, read_own, refuse_foreign
 from kaptar.repository.places import find_places

@@ -19,10 +19,11 @@ from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.told import Told
+from kaptar.database.migrations import Migration
 from kaptar.edit.engine import Editor
 from kaptar.hive.idleness import Idleness
 from kaptar.hive.in_thread import in_thread
-from kaptar.hive.migrations import Migration
+from kaptar.database.migrations import Migration
 from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground
 from kaptar.hive.runtimes import Runtimes

@@ -17,6 +17,7 @@ from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.worktrees import SourceOf, Worktrees
 from kaptar.clients.adapter import HookAnswer
 from kaptar.clock import Clock, precise
+from kaptar.database.store import Store
 from kaptar.hive.checking import Checking
 from kaptar.hive.desk import HiveDesk
 from kaptar.hive.idleness import Idleness
@@ -26,7 +27,6 @@ from kaptar.hive.parts import PARTS, make_parts, migrations_of
 from kaptar.hive.running import running
 from kaptar.hive.runtimes import Runtimes
 from kaptar.hive.status import ask, assemble, others
-from kaptar.hive.store import Store
 from kaptar.repository.places import Places
 from kaptar.stop import Stop
 

@@ -8,7 +8,7 @@ import anyio
 import msgspec
 
 from kaptar.clock import Clock
-from kaptar.hive.migrations import Migration
+from kaptar.database.migrations import Migration
 from kaptar.hive.part import Ground
 from kaptar.hive.sessions import Sessions
 from kaptar.stop import Stop

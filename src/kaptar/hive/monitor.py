@@ -22,11 +22,12 @@ import msgspec
 from kaptar.api.status import HookRow
 from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.verdict import CheckResult, Verdict
+from kaptar.database.migrations import Migration
+from kaptar.database.store import Store
 from kaptar.errors import Unavailable
 from kaptar.hive.in_thread import in_thread
-from kaptar.hive.migrations import Migration
+from kaptar.database.migrations import Migration
 from kaptar.hive.part import Ground
-from kaptar.hive.store import Store
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import msgspec
 
 from kaptar.checks.worktrees import Worktrees
 from kaptar.clock import Clock
-from kaptar.hive.migrations import Migration
-from kaptar.hive.store import Store
+from kaptar.database.migrations import Migration
+from kaptar.database.store import Store
 from kaptar.repository.places import Places
 from kaptar.stop import Stop
 

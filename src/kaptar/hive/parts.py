@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from kaptar.database.migrations import Migration
 from kaptar.hive.checking import Checking
 from kaptar.hive.idleness import Idleness
-from kaptar.hive.migrations import Migration
 from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground, Part
 from kaptar.hive.runtimes import Runtimes

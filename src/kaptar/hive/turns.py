@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 
 import anyio
 
-from kaptar.hive.migrations import Migration
+from kaptar.database.migrations import Migration
 from kaptar.hive.part import Ground
 
 TURN_S = 0.0005

@@ -7,11 +7,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from kaptar.database.migrations import Migration, Others, apply
+from kaptar.database.transaction import transaction
 from kaptar.errors import InputError
-from kaptar.hive.migrations import Migration, apply
-from kaptar.hive.transaction import transaction
 from kaptar.repository.own import open_own, refuse
 
 _BUSY_S, _PAUSE_S = 5.0, 0.01
@@ -23,13 +23,22 @@ class Store:
 
     Args:
         path: the file; its folder must exist.
-        migrations: of all parts, in the order in which they are applied.
+        migrations: of the parts that use it, in the order in which they are applied.
+        others: ``left``: the migrations are those of some parts alone.
+        survives: what an acknowledged write outlives: a power cut, or the end of processes alone, which is faster.
 
     Raises:
         InputError: the file is no database, a newer Kaptar wrote it, or it cannot be opened.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[Migration] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        migrations: Sequence[Migration] = (),
+        *,
+        others: Others = "refused",
+        survives: Literal["power", "processes"] = "power",
+    ) -> None:
         self._lock = threading.Lock()
         for end in ("", "-wal", "-shm", "-journal"):  # SQLite opens these by name, and follows links
             refuse(path.with_name(path.name + end))
@@ -37,7 +46,8 @@ class Store:
             if not path.exists():  # only then: a handle that is closed would take other connections' locks with it
                 os.close(open_own(path, os.O_RDWR))
             with _damage_is_told():
-                self._connection = _connect(path, migrations)
+                self._connection = _connect(path, "FULL" if survives == "power" else "NORMAL")
+                _migrate(self._connection, path, migrations, others)
         except (OSError, sqlite3.Error) as problem:
             raise InputError(f"{path}: cannot be used as the hive's database: {problem}; {_remedy(problem)}") from None
 
@@ -76,28 +86,29 @@ def _remedy(problem: OSError | sqlite3.Error) -> str:
     return "it is damaged: move it away to begin anew, without the counts that it holds"
 
 
-def _connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+def _connect(path: Path, synchronous: Literal["FULL", "NORMAL"]) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_BUSY_S)
     try:
         _use_wal(connection)
-        connection.execute("PRAGMA synchronous = FULL")
-        _apply(connection, migrations)
-    except BaseException as problem:
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+    except BaseException:
         connection.close()
-        if isinstance(problem, InputError):
-            raise InputError(f"{path}: cannot be used as the hive's database: {problem}") from None
         raise
     return connection
 
 
-def _apply(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], others: Others) -> None:
     """Apply what is due. Where the database does not say what it should, it may be damaged: then that is said."""
     try:
-        apply(connection, migrations)
-    except InputError:
+        apply(connection, migrations, others)
+    except InputError as problem:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        connection.close()
         if found != "ok":
             raise sqlite3.DatabaseError(f"{found.splitlines()[-1]}") from None
+        raise InputError(f"{path}: cannot be used as the hive's database: {problem}") from None
+    except BaseException:
+        connection.close()
         raise
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kaptar.database.migrations import Migration
+from kaptar.database.store import Store
 from kaptar.errors import InputError
-from kaptar.hive.migrations import Migration
-from kaptar.hive.store import Store
 
 
 def test_it_is_opened_with_a_write_ahead_log(tmp_path: Path) -> None:

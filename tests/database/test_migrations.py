@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kaptar.database.migrations import VERSION, Migration, apply, statements
+from kaptar.database.store import Store
 from kaptar.errors import InputError
 from kaptar.hive import monitor
-from kaptar.hive.migrations import VERSION, Migration, apply, statements
-from kaptar.hive.store import Store
 
 FIRST = Migration("one/table", "CREATE TABLE one (a);\n")
 SECOND = Migration("two/table", "CREATE TABLE two (a);\nINSERT INTO two VALUES (7);\n")
@@ -109,8 +109,8 @@ def test_scripts_are_taken_apart_at_the_ends_of_statements() -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from kaptar.hive.migrations import Migration
-from kaptar.hive.store import Store
+from kaptar.database.migrations import Migration
+from kaptar.database.store import Store
 many = [Migration(f"part/{n}", f"CREATE TABLE t{n} (a);\\nINSERT INTO t{n} VALUES ({n});\\n") for n in range(40)]
 sys.stdin.readline()
 store = Store(Path(sys.argv[1]), many)
@@ -130,3 +130,23 @@ def test_several_processes_at_once_apply_each_once(tmp_path: Path) -> None:
     said = [process.communicate(timeout=60)[0] for process in crew]
     assert said == [b" ".join([b"1"] * 40) + b"\n"] * 4
     assert [process.returncode for process in crew] == [0] * 4
+
+
+def test_who_names_some_parts_leaves_the_tables_of_others(database: Open) -> None:
+    apply(database(), [FIRST])
+    assert apply(database(), [SECOND], "left") == ["two/table"]
+    assert tables(database()) == {"migrations", "one", "two"}
+
+
+def test_a_newer_table_of_a_named_part_is_refused_by_who_names_some(database: Open) -> None:
+    apply(database(), [FIRST, Migration("one/newer", "CREATE TABLE newer (a);\n")])
+    with pytest.raises(InputError, match="one/newer"):
+        apply(database(), [FIRST], "left")
+
+
+def test_an_older_database_is_taken_over_by_who_knows_all_parts(database: Open) -> None:
+    database().execute("PRAGMA user_version = 1")
+    apply(database(), [FIRST], "left")
+    assert database().execute("PRAGMA user_version").fetchone() == (1,)
+    apply(database(), [FIRST])
+    assert database().execute("PRAGMA user_version").fetchone() == (VERSION,)

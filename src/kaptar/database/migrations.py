@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from kaptar.database.transaction import transaction
 from kaptar.errors import InputError
-from kaptar.hive.transaction import transaction
 
 VERSION = 2
 """SQLite's ``user_version`` of a database with named migrations. 1 had a single schema; a number above ours is newer."""
@@ -33,13 +33,19 @@ class Migration(NamedTuple):
         return sha256(self.sql.encode()).hexdigest()
 
 
-def apply(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[str]:
+Others = Literal["refused", "left"]
+"""What happens to a database with migrations of parts that the caller does not name."""
+
+
+def apply(connection: sqlite3.Connection, migrations: Sequence[Migration], others: Others = "refused") -> list[str]:
     """Apply those that the database does not have yet, in order, all or none, and return their names.
+
 
     Several processes may do so at once: one writes, the others wait for SQLite's time-out and then find the work done.
 
     Args:
         connection: in autocommit mode.
+        others: ``left``: these are of some parts alone, and the tables of others stay as they are.
 
     Raises:
         InputError: a newer Kaptar wrote the database, or an applied migration has other statements now.
@@ -50,7 +56,7 @@ def apply(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> li
     if len(set(names)) < len(names):
         raise ValueError(f"two migrations have the same name: {sorted(names)}")
     with transaction(connection):
-        due = _due(connection, migrations)
+        due = _due(connection, migrations, others)
         for each in due:
             for statement in statements(each.sql):
                 connection.execute(statement)
@@ -70,7 +76,7 @@ def statements(script: str) -> Iterator[str]:
         yield part
 
 
-def _due(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[Migration]:
+def _due(connection: sqlite3.Connection, migrations: Sequence[Migration], others: Others) -> list[Migration]:
     """The migrations that are missing. A database from before names is taken over first."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
@@ -80,15 +86,22 @@ def _due(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> lis
         for each in migrations:
             if 0 < each.since <= version:
                 _note(connection, each)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        if not version or others == "refused":  # who does not know all parts takes nothing over
+            connection.execute(f"PRAGMA user_version = {VERSION}")
     applied = dict(connection.execute("SELECT name, digest FROM migrations"))
-    unknown = sorted(applied.keys() - {each.name for each in migrations})
+    own = {_part(each.name) for each in migrations}
+    left = applied.keys() - {each.name for each in migrations}
+    unknown = sorted(name for name in left if others == "refused" or _part(name) in own)
     if unknown:
         raise InputError(f"it was written by a newer Kaptar, with migrations that this one does not have: {', '.join(unknown)}")
     for each in migrations:
         if applied.get(each.name, each.digest) != each.digest:
             raise InputError(f"its migration {each.name} has other statements in this Kaptar; use the one that wrote it")
     return [each for each in migrations if each.name not in applied]
+
+
+def _part(name: str) -> str:
+    return name.partition("/")[0]
 
 
 def _note(connection: sqlite3.Connection, migration: Migration) -> None:

@@ -1,0 +1,1 @@
+"""The one SQLite file of a hive: its tables, transactions and migrations."""
