@@ -9,6 +9,7 @@ from functools import lru_cache
 from kaptar.errors import InvalidArgument
 from kaptar.globs.braces import choices
 from kaptar.globs.matcher import Matcher
+from kaptar.globs.overlap import kinds_of, may_overlap
 from kaptar.globs.steps import PatternStep, steps_of
 
 MOST_PATTERNS = 1000
@@ -37,6 +38,20 @@ def compile_globs(patterns: Iterable[str]) -> Callable[[str], bool]:
 @lru_cache(_KEPT)
 def matcher_of(patterns: tuple[str, ...]) -> Matcher:
     """The matcher of all patterns at once, which also says which of them match. Raises InvalidArgument as `compile_globs`."""
+    return Matcher(_rows(patterns))
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether some relative path matches both patterns. Where finding out takes too long, the answer is True.
+
+    Raises InvalidArgument as `compile_globs`.
+    """
+    kinds = kinds_of(steps for _, steps in _rows((one, other)))
+    return may_overlap(matcher_of((one,)), matcher_of((other,)), kinds)
+
+
+def _rows(patterns: tuple[str, ...]) -> list[tuple[int, list[PatternStep]]]:
+    """The steps of each alternative, with the number of its pattern. Raises InvalidArgument for patterns over the bounds."""
     if len(patterns) > MOST_PATTERNS:
         raise InvalidArgument(f"{len(patterns):,} patterns; at most {MOST_PATTERNS:,} are allowed: name folders, not files")
     rows: list[tuple[int, list[PatternStep]]] = []
@@ -47,7 +62,7 @@ def matcher_of(patterns: tuple[str, ...]) -> Matcher:
             left -= len(steps) + 1
         if left < 0:
             raise InvalidArgument(f"the patterns stand for more than {MOST_STEPS:,} characters; use fewer choices in braces")
-    return Matcher(rows)
+    return rows
 
 
 def _alternatives(pattern: str) -> Iterable[list[PatternStep]]:

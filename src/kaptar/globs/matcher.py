@@ -15,11 +15,11 @@ MOST_SETS = 256
 _KEPT_BYTES = 4 << 20
 _WAY_BYTES = 400
 _KEPT_CHARACTERS = 4096
-_BOUNDARY = 1
+BOUNDARY = 1
 """The lowest bit of a state: nothing is taken yet, or the last character was ``/``."""
 
 
-class _State(dict[str, "_State"]):
+class State(dict[str, "State"]):
     """The places that the patterns may be at, and by character the state that follows."""
 
     __slots__ = ("_matcher", "matched", "places")
@@ -28,7 +28,7 @@ class _State(dict[str, "_State"]):
         super().__init__()
         self._matcher, self.places, self.matched = matcher, places, matched
 
-    def __missing__(self, character: str) -> "_State":
+    def __missing__(self, character: str) -> "State":
         return self._matcher.follow(self, character)
 
 
@@ -48,7 +48,7 @@ class Matcher:
         self._sets: dict[str, int] = {}
         self._question = self._star = self._any = self._folders = self._ends = 0
         self._numbers: dict[int, int] = {}
-        start, size = _BOUNDARY, 1
+        start, size = BOUNDARY, 1
         for number, steps in rows:
             start |= 1 << size
             self._add(steps, size)
@@ -62,8 +62,13 @@ class Matcher:
         self._takes: dict[str, int] = {}
         self._most = _KEPT_BYTES // (_WAY_BYTES + size // 8)
         self._begin = self._closed(start, self._star | self._any | self._folders)
-        self._states: dict[int, _State] = {}
+        self._states: dict[int, State] = {}
         self._kept, self._start = 0, self._first()
+
+    @property
+    def start(self) -> State:
+        """The state before the first character of a path."""
+        return self._start
 
     def __contains__(self, path: object) -> bool:
         """Whether one of the patterns matches."""
@@ -78,19 +83,19 @@ class Matcher:
             matched ^= place
         return sorted(found)
 
-    def follow(self, state: _State, character: str) -> _State:
+    def follow(self, state: State, character: str) -> State:
         """The state behind a character, which is noted."""
         places = self._step(state.places, character)
         if self._kept >= self._most:
             self._forget()
         found = self._states.get(places)
         if found is None:
-            found = self._states.setdefault(places, _State(self, places, places & self._ends))
+            found = self._states.setdefault(places, State(self, places, places & self._ends))
         state[character] = found
         self._kept += 1
         return found
 
-    def _last(self, path: str) -> _State:
+    def _last(self, path: str) -> State:
         state = self._start
         for character in path:
             state = state[character]
@@ -103,8 +108,8 @@ class Matcher:
         for state in former:  # they hold each other
             state.clear()
 
-    def _first(self) -> _State:
-        return _State(self, self._begin, self._begin & self._ends)
+    def _first(self) -> State:
+        return State(self, self._begin, self._begin & self._ends)
 
     def _add(self, steps: Sequence[PatternStep], at: int) -> None:
         """Note what each step takes, at the places from ``at`` on."""
@@ -131,8 +136,8 @@ class Matcher:
         if character != "/":
             stay = places & (self._star | self._any | self._folders)
             return self._closed(taken | stay, self._star | self._any)
-        stay = self._any if places & _BOUNDARY else self._any | self._folders  # a folder has a name
-        return self._closed(taken | (places & stay), self._star | self._any | self._folders) | _BOUNDARY
+        stay = self._any if places & BOUNDARY else self._any | self._folders  # a folder has a name
+        return self._closed(taken | (places & stay), self._star | self._any | self._folders) | BOUNDARY
 
     def _taking(self, character: str) -> int:
         """The places whose step takes this one character."""

@@ -26,16 +26,19 @@ class CharacterSet:
     Args:
         body: what stands between the brackets.
         negates: characters that turn the meaning round when they come first.
+
+    Attributes:
+        edges: code points, sorted: from one to the next, characters lie in the ranges of the body or all outside of them.
     """
 
     def __init__(self, body: str, negates: str) -> None:
         self._negated = body[0] in negates
-        self._edges = _merged(sorted(_ranges(body[self._negated :])))
+        self.edges = _merged(sorted(_ranges(body[self._negated :])))
 
     def __contains__(self, character: str) -> bool:
         if character == "/":
             return False
-        inside = bisect_right(self._edges, ord(character)) % 2 == 1
+        inside = bisect_right(self.edges, ord(character)) % 2 == 1
         return inside != self._negated
 
 
