@@ -3,6 +3,7 @@
 from typing import Any
 
 from kaptar.api.answers import BaselineAnswer, Diagnosis, EditAnswer, InitAnswer, RuleAnswer, TrustAnswer, UpAnswer
+from kaptar.api.leases import ClaimAnswer, LeaseRow, ReleaseAnswer
 from kaptar.api.status import HiveStatus, HookRow
 from kaptar.checks.verdict import Verdict
 from kaptar.jobs.report import Report
@@ -21,6 +22,10 @@ SHAPES: dict[str, Any] = {
     "check --explain": RuleAnswer,
     "baseline": BaselineAnswer,
     "trust": TrustAnswer,
+    "claim": ClaimAnswer,
+    "claim --break": ReleaseAnswer,
+    "release": ReleaseAnswer,
+    "who": list[LeaseRow],
     "doctor": Diagnosis,
     "modules list": list[ModuleRow],
     "modules stats": Statistics,

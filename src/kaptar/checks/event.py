@@ -26,6 +26,7 @@ class FileChange(msgspec.Struct, frozen=True):
         problem: before an edit, why the new content could not be computed; after it, why nobody can tell whether there was one.
         added: the text that the edit puts in, where the whole content is not known: secrets are looked for in it.
         swaps: after an edit, the texts that it has replaced, in turn, where the client tells them.
+        is_whole: the tool writes the file as a whole, whatever it holds by then.
     """
 
     path: str
@@ -36,6 +37,7 @@ class FileChange(msgspec.Struct, frozen=True):
     before: bytes | None = None
     moved_from: str = ""
     swaps: tuple[SwappedText, ...] = ()
+    is_whole: bool = False
 
 
 class EditEvent(msgspec.Struct, frozen=True):
@@ -48,6 +50,7 @@ class EditEvent(msgspec.Struct, frozen=True):
         cwd: absolute folder that the client works in.
         tool: the client's name of the tool that edits, "" where it tells none.
         files: at least one.
+        agent: the sub-agent of the session that edits, "" for none.
     """
 
     client: str
@@ -57,6 +60,7 @@ class EditEvent(msgspec.Struct, frozen=True):
     cwd: str
     tool: str
     files: tuple[FileChange, ...]
+    agent: str = ""
 
 
 class CommandEvent(msgspec.Struct, frozen=True):
@@ -65,6 +69,7 @@ class CommandEvent(msgspec.Struct, frozen=True):
     Attributes:
         command: the text for the shell, "" where the client does not tell it.
         took_s: how long it ran; None before, and where the client does not tell it.
+        agent: as of an `EditEvent`.
     """
 
     client: str
@@ -75,6 +80,7 @@ class CommandEvent(msgspec.Struct, frozen=True):
     tool: str
     command: str
     took_s: float | None = None
+    agent: str = ""
 
 
 class SessionNews(msgspec.Struct, frozen=True):

@@ -35,12 +35,16 @@ class Proposal(NamedTuple):
 
 
 class HookCall(NamedTuple):
-    """A hook's caller: the client, its name for the event, its session ("" where it has none), the folder it works in."""
+    """A hook's caller: the client, its name for the event, its session ("" where it has none), the folder it works in.
+
+    ``agent``: the sub-agent of the session, "" for none.
+    """
 
     client: str
     event: str
     session: str
     cwd: str
+    agent: str = ""
 
     def began(self) -> SessionNews:
         """A session begins."""
@@ -67,12 +71,12 @@ class HookCall(NamedTuple):
         """
         text = given.get("command") if isinstance(given, Mapping) else None
         command = text if isinstance(text, str) else ""
-        return CommandEvent(self.client, self.event, phase, self.session, self.cwd, tool, command, took_s)
+        return CommandEvent(self.client, self.event, phase, self.session, self.cwd, tool, command, took_s, self.agent)
 
     def _edit(self, phase: Phase, tool: str, files: Files) -> EditEvent | None:
         if not files:
             return None
-        return EditEvent(self.client, self.event, phase, self.session, self.cwd, tool, files)
+        return EditEvent(self.client, self.event, phase, self.session, self.cwd, tool, files, self.agent)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -32,7 +32,8 @@ class Codex:
     fields: ClassVar[Fields] = Fields("PreToolUse", "tool_name", (PATCH_TOOL, SHELL_TOOL), patches=("command",))
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
-        call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
+        session, agent = (text_or(payload, name, "") for name in ("session_id", "agent_id"))
+        call = HookCall(self.name, event, session, folder_of(payload, str(context.root)), agent)
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":

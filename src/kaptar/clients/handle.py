@@ -19,6 +19,7 @@ from kaptar.clients import shell
 from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
 from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
+from kaptar.clients.holding import Holding, Stopped
 from kaptar.clients.reading import read_payload, without_halves
 from kaptar.clients.told import Told, without_known
 from kaptar.clients.unread import FLOODED, STOPS, is_about_to_write, is_flooded, named_anyway
@@ -61,6 +62,7 @@ class Handler(NamedTuple):
         strict: strict mode whatever the settings say.
         on_session, on_verdict: called with what happened, for the hive's books.
         told: what sessions know already; None where nothing is remembered from one hook to the next, so that they are not told.
+        holding: the leases of sessions; None where there are none.
     """
 
     adapters: Mapping[str, Adapter]
@@ -71,6 +73,7 @@ class Handler(NamedTuple):
     on_session: Callable[[SessionNews], None]
     on_verdict: Callable[[EditEvent | CommandEvent, Verdict], None]
     told: Told | None = None
+    holding: Holding | None = None
 
     def handle(self, client: str, event: str, body: bytes, project: str = "") -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception.
@@ -125,17 +128,39 @@ class Handler(NamedTuple):
         try:
             event = parsed.computed(call.payload) if isinstance(parsed, Proposal) else parsed
             self._book(partial(self.on_session, _news(event)))
-            asked = _to_judge(event, call.project)
-            if isinstance(asked, Ended) and isinstance(event, SessionNews):
-                return _told(f"what was changed before the session is not known: {asked.reason}")
-            if isinstance(asked, Ended):
-                return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
-            return self._judged(call, asked) if asked is not None else call.adapter.silence
+            held = self._held(event)
+            if held is not None and held.outcome == "denied":
+                return call.adapter.deny(call.event, held.text)
+            return _advised(self._answer_to(call, event), held.text if held is not None else "")
         except KaptarError as problem:
             return self._undecided(call, str(problem))
         except Exception as problem:  # noqa: BLE001 - a bug of ours; a hook must answer whatever breaks
             _log.exception("hook %s %s failed", call.adapter.name, call.event)
             return self._cannot(call, f"unexpected {_in_words(problem)}")
+
+    def _answer_to(self, call: _Call, event: Event) -> HookAnswer:
+        asked = _to_judge(event, call.project)
+        if isinstance(asked, Ended) and isinstance(event, SessionNews):
+            return _told(f"what was changed before the session is not known: {asked.reason}")
+        if isinstance(asked, Ended):
+            return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
+        return self._judged(call, asked) if asked is not None else call.adapter.silence
+
+    def _held(self, event: Event) -> Stopped | None:
+        """The stop of an edit by another session's lease. Where the leases cannot be used, edits go on, and the log says so."""
+        try:
+            match event:
+                case _ if self.holding is None:
+                    return None
+                case SessionNews(ended=True):
+                    self.holding.ended(event)
+                case EditEvent(phase="before"):
+                    return self.holding.before(event, partial(self._settings_in, event.cwd), self.context.editor.structures)
+                case EditEvent() | CommandEvent():
+                    self.holding.heard(event, self.settings_of("", event.cwd))
+        except Exception:  # noqa: BLE001 - whatever it is: what is wrong with leases stops nobody
+            _log.exception("the leases of sessions could not be used")
+        return None
 
     def _judged(self, call: _Call, event: EditEvent | CommandEvent) -> HookAnswer:
         verdict = self._verdict(event)
@@ -229,6 +254,11 @@ def _in_project(settings_of: Callable[[str, str], Settings], project: str, path:
     """The settings for a file, with those of the folder that the session began in."""
     settings = settings_of(path, cwd)
     return judged_too(settings, (), settings_of("", project).every) if project else settings
+
+
+def _advised(answer: HookAnswer, advice: str) -> HookAnswer:
+    """The answer with a line that stops nothing."""
+    return msgspec.structs.replace(answer, stderr=advice + answer.stderr) if advice else answer
 
 
 def _in_words(problem: Exception) -> str:

@@ -58,7 +58,7 @@ def _swap(edit: Any, many: str) -> SwappedText | None:
 
 def written(path: str, content: str) -> FileChange:
     """A tool writes the whole file."""
-    return FileChange(path, "update" if os.path.lexists(path) else "create", as_bytes(content))
+    return FileChange(path, "update" if os.path.lexists(path) else "create", as_bytes(content), is_whole=True)
 
 
 def replaced(editor: Editor, path: str, old: str, new: str, everywhere: bool) -> FileChange:

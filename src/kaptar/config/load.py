@@ -125,6 +125,15 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     )  # fmt: skip
 
 
+class WorkspaceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Several agents in one tree."""
+
+    leases: Annotated[str, _note("what happens to an edit of what another session holds: enforce, advise or off")] = "enforce"
+    hold_s: Annotated[
+        int, _note("how long an edit holds what it touches, from its session's last event on", low=5, high=3600)
+    ] = 120
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All settings. Immutable; `load_config` makes one from what the user wrote, `Config()` has the defaults."""
 
@@ -133,6 +142,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     redis: RedisConfig = RedisConfig()
     hive: HiveConfig = HiveConfig()
     hooks: HooksConfig = HooksConfig()
+    workspace: WorkspaceConfig = WorkspaceConfig()
 
 
 SETTINGS: dict[str, Setting] = settings_of(Config)

@@ -82,6 +82,9 @@ class Editor:
         limits: bounds of one edit.
         clock: seconds, for the deadline and the time taken.
         judge_syntax: refuse what would break the syntax. Off for who wants to see what another tool is about to write.
+
+    Attributes:
+        structures: the tables of the newest texts.
     """
 
     def __init__(
@@ -89,7 +92,7 @@ class Editor:
     ) -> None:
         self.limits = limits or Limits()
         self._guests, self._clock, self._judge_syntax = guests, clock, judge_syntax
-        self._structures = Structures(guests, self.limits.parse_bytes, self.limits.cache_bytes)
+        self.structures = Structures(guests, self.limits.parse_bytes, self.limits.cache_bytes)
 
     def plan_edit(self, source: bytes, edit: str, *, path: str, format: str = "auto") -> Plan | Refused:
         """Find what an edit changes, and check it.
@@ -228,7 +231,7 @@ class Editor:
         """The guest's plan, unchecked. Raises Unavailable, GuestError, OperationFailed."""
         if self._guests is None:
             raise Unavailable("guests are off")
-        table = self._structures.for_planning(request.source, request.digest, request.language, self._left_ms(request)).table
+        table = self.structures.for_planning(request.source, request.digest, request.language, self._left_ms(request)).table
         asked = {"source": request.source, "table": table, "edit": request.edit, "format": request.format,
                  "path": request.path, "part": request.part}  # fmt: skip
         raw = self._guests.call_guest("edit", "plan", asked, isolated=True, timeout_ms=self._left_ms(request))
@@ -276,12 +279,12 @@ class Editor:
 
     def _structures_of(self, request: _Request, plan: Plan, text: bytes) -> tuple[Structure, Structure]:
         """The structure before and after, from one and the same guest. For the account the new one has its records too."""
-        before = self._structures.of(request.source, request.digest, request.language, self._left_ms(request))
+        before = self.structures.of(request.source, request.digest, request.language, self._left_ms(request))
         if before.table is None or request.language is None or not plan.spans:
             return before, before
         if plan.format in SNIPPETS or plan.format == "whole_file" or plan.grade == "reindent":
-            return before, self._structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
-        return before, self._structures.after(text, request.digest, request.language, self._left_ms(request))
+            return before, self.structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
+        return before, self.structures.after(text, request.digest, request.language, self._left_ms(request))
 
     def _left_ms(self, request: _Request) -> int:
         """What is left of the deadline. Raises DeadlineExceeded."""

@@ -23,7 +23,7 @@ from kaptar.database.migrations import Migration
 from kaptar.edit.engine import Editor
 from kaptar.hive.idleness import Idleness
 from kaptar.hive.in_thread import in_thread
-from kaptar.database.migrations import Migration
+from kaptar.hive.leases import Leases
 from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground
 from kaptar.hive.runtimes import Runtimes
@@ -49,13 +49,20 @@ class Checking:
         runtimes: the runtime of now.
         servers: warm servers of tools.
         monitor, idleness: told of each verdict, and of each session.
+        leases: asked before each edit.
     """
 
     name: ClassVar[str] = "checking"
     migrations: ClassVar[tuple[Migration, ...]] = ()
 
     def __init__(
-        self, worktrees: Worktrees, runtimes: Runtimes, servers: Servers, monitor: HookMonitor, idleness: Idleness
+        self,
+        worktrees: Worktrees,
+        runtimes: Runtimes,
+        servers: Servers,
+        monitor: HookMonitor,
+        idleness: Idleness,
+        leases: Leases,
     ) -> None:
         self._worktrees, self._runtimes, self._monitor, self._idleness = worktrees, runtimes, monitor, idleness
         config = worktrees.home().config
@@ -63,14 +70,15 @@ class Checking:
         self.detector = detector_of(wanted=config.hooks.secrets_engine, cache=config.wasm.cache_dir)
         self.checker = Checker(runtimes.now, guests_on=config.wasm.enabled, servers=servers, detector=self.detector)
         self._handler = Handler(
-            ADAPTERS, self._context(), self.checker, self.settings_of, False, self._on_session, self._on_verdict, Told()
+            ADAPTERS, self._context(), self.checker, self.settings_of, False, self._on_session, self._on_verdict, Told(),
+            leases.holding,
         )  # fmt: skip
         self._replacing = threading.Lock()
 
     @classmethod
     def of(cls, ground: Ground) -> Self:
-        servers, runtimes = ground.part(WarmServers).servers, ground.part(Runtimes)
-        return cls(ground.worktrees, runtimes, servers, ground.part(HookMonitor), ground.part(Idleness))
+        servers, runtimes, leases = ground.part(WarmServers).servers, ground.part(Runtimes), ground.part(Leases)
+        return cls(ground.worktrees, runtimes, servers, ground.part(HookMonitor), ground.part(Idleness), leases)
 
     async def run(self) -> None:
         self.detector.begin()

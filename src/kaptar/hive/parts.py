@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from kaptar.database.migrations import Migration
 from kaptar.hive.checking import Checking
 from kaptar.hive.idleness import Idleness
+from kaptar.hive.leases import Leases
 from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground, Part
 from kaptar.hive.runtimes import Runtimes
 from kaptar.hive.turns import Turns
 from kaptar.hive.warm import WarmServers
 
-PARTS: tuple[type[Part], ...] = (Turns, HookMonitor, Idleness, Runtimes, WarmServers, Checking)
+PARTS: tuple[type[Part], ...] = (Turns, HookMonitor, Idleness, Leases, Runtimes, WarmServers, Checking)
 """In the order of their start. Each may use those before it; they end in reverse order. A new part is a line here."""
 
 

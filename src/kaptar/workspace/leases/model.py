@@ -33,6 +33,11 @@ class Holder(msgspec.Struct, frozen=True):
     session: str
     agent: str = ""
 
+    @property
+    def key(self) -> str:
+        """The holder as ``--as`` of a command takes it."""
+        return "/".join(filter(None, (self.client, self.session, self.agent)))
+
     def __str__(self) -> str:
         agent = f", agent {self.agent[:12]}" if self.agent else ""
         return f"{self.session}" if self.client == "person" else f"{self.client} (session {self.session[:8]}{agent})"

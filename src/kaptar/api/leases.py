@@ -1,0 +1,185 @@
+"""Claims, releases and the list of leases, over the repository's database: the same with a hive and without one."""
+
+import getpass
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from kaptar.clock import Clock, monotonic
+from kaptar.database.store import Store
+from kaptar.errors import InputError
+from kaptar.repository.names import names_of
+from kaptar.repository.own import make_own_folder, refuse_foreign
+from kaptar.repository.places import Places
+from kaptar.workspace.leases import clock
+from kaptar.workspace.leases.book import MIGRATIONS, Acquired, LeaseBook
+from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Mode, Waiter
+from kaptar.workspace.resources import Resource, is_wild, overlaps, require_narrow
+
+_LOOK_S = 0.1
+"""The pause between two looks of a claim that waits."""
+
+MOST_WAIT_S = 3600.0
+"""The longest time that a claim waits."""
+
+_MOST_KEY = 300
+_MOST_PURPOSE = 200
+
+
+class LeaseRow(msgspec.Struct, frozen=True):
+    """A lease as it is shown. ``left_s``: seconds until it ends unless it is renewed; ``since_s``: seconds since it was taken."""
+
+    token: int
+    path: str
+    name: str
+    mode: Mode
+    holder: str
+    purpose: str
+    automatic: bool
+    since_s: float
+    left_s: float
+
+
+class ClaimAnswer(msgspec.Struct, frozen=True):
+    """What became of a claim: its leases, or those that are in its way."""
+
+    granted: bool
+    leases: tuple[LeaseRow, ...]
+    waited_s: float = 0.0
+
+
+class ReleaseAnswer(msgspec.Struct, frozen=True):
+    """What was released. ``asked``: names of the request that the caller held no lease on."""
+
+    released: tuple[LeaseRow, ...]
+    asked: tuple[str, ...] = ()
+
+
+def person() -> Holder:
+    """The person at this terminal."""
+    try:
+        return Holder("person", getpass.getuser())
+    except (KeyError, OSError):
+        return Holder("person", f"user {os.getuid()}")
+
+
+def holder_named(key: str) -> Holder:
+    """The holder of `Holder.key`. Raises InputError where the text is none."""
+    client, _, rest = key.partition("/")
+    session, _, agent = rest.partition("/")
+    if not (client and session) or len(key) > _MOST_KEY:
+        raise InputError(f"{key[:80]!r} names no session; write CLIENT/SESSION or CLIENT/SESSION/AGENT")
+    return Holder(client, session, agent)
+
+
+@contextmanager
+def open_book(places: Places) -> Iterator[LeaseBook]:
+    """The book of leases of a repository. Raises InputError where its database cannot be used."""
+    refuse_foreign(places)
+    make_own_folder(places.state)
+    with closing(Store(places.database, MIGRATIONS, others="left", survives="processes")) as store:
+        yield LeaseBook(store, wall_ms)
+
+
+def wall_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def resources_of(named: Sequence[str], places: Places, folder: Path) -> tuple[Resource, ...]:
+    """The resources that texts name: ``PATH``, ``PATTERN`` or ``PATH::NAME``; a folder means the files below it.
+
+    Args:
+        folder: that relative paths are of.
+
+    Raises:
+        InputError: a path is outside of the worktree; InvalidArgument: a pattern is too wide or over the bounds.
+    """
+    return tuple(dict.fromkeys(_resource(each, places.worktree, folder) for each in named))
+
+
+def _resource(text: str, worktree: Path, folder: Path) -> Resource:
+    named, _, name = text.partition("::")
+    if not named:
+        raise InputError(f"{text!r} names no file; write PATH, PATTERN or PATH::NAME")
+    found = names_of(os.path.normpath(folder / named))
+    path = os.path.relpath(found.real, worktree)
+    if path == ".." or path.startswith("../") or found.problem:
+        raise InputError(f"{named!r} is not in the worktree {worktree}; name a file inside of it")
+    path = path.casefold() if found.folds else path
+    if os.path.isdir(found.real):
+        pattern = "**" if path == "." else f"{path}/**"
+        require_narrow(pattern)
+        return Resource(str(worktree), pattern, is_pattern=True)
+    if is_wild(path) and not os.path.lexists(found.real):
+        require_narrow(path)
+        return Resource(str(worktree), path, is_pattern=True)
+    return Resource(str(worktree), path, name)
+
+
+def wanted(holder: Holder, resources: tuple[Resource, ...], ttl_s: float, purpose: str, *, shared: bool) -> Claim:
+    """A claim that somebody asks for."""
+    return Claim(holder, resources, ttl_s, "shared" if shared else "exclusive", purpose[:_MOST_PURPOSE])
+
+
+def claim(
+    book: LeaseBook, asked: Claim, wait_s: float, clock_s: Clock = monotonic, sleep: Callable[[float], None] = time.sleep
+) -> ClaimAnswer:
+    """Take the resources of a claim, and wait for them so long. Raises InvalidArgument where it is beyond its bounds."""
+    began = clock_s()
+    found = book.acquire(asked, wait_s=min(wait_s, MOST_WAIT_S))
+    try:
+        while isinstance(found, Waiter):
+            sleep(_LOOK_S)
+            found = book.acquire(asked, number=found.number)
+    except BaseException:
+        if isinstance(found, Waiter):
+            book.withdraw(found.number)
+        raise
+    waited_s = round(clock_s() - began, 1) if wait_s else 0.0
+    granted = isinstance(found, Acquired)
+    leases = found.leases or tuple(lease for each in _ahead(found) for lease in (_as_lease(each),))
+    return ClaimAnswer(granted, tuple(map(row, leases)), waited_s)
+
+
+def _ahead(found: Acquired | Denied) -> tuple[Waiter, ...]:
+    return found.ahead if isinstance(found, Denied) else ()
+
+
+def _as_lease(waiter: Waiter) -> Lease:
+    """A claim that waits, in place of the lease that it will get: token 0 says that it has none yet."""
+    wanted = waiter.claim
+    return Lease(0, wanted.holder, wanted.resources[0], wanted.mode, wanted.purpose, clock.now_s(), waiter.until_s)
+
+
+def row(lease: Lease) -> LeaseRow:
+    """A lease as it is shown."""
+    now_s = clock.now_s()
+    return LeaseRow(
+        lease.token, lease.resource.path, lease.resource.name, lease.mode, str(lease.holder), lease.purpose, lease.automatic,
+        round(max(now_s - lease.since_s, 0), 1), round(max(lease.until_s - now_s, 0), 1),
+    )  # fmt: skip
+
+
+def release(book: LeaseBook, holder: Holder, resources: Sequence[Resource]) -> ReleaseAnswer:
+    """Release a holder's leases on resources, or all of them where none are named."""
+    done = book.release(holder, lambda lease: not resources or lease.resource in resources)
+    known = {lease.resource for lease in done.leases}
+    return ReleaseAnswer(tuple(map(row, done.leases)), tuple(str(each) for each in resources if each not in known))
+
+
+def break_(book: LeaseBook, resources: Sequence[Resource]) -> ReleaseAnswer:
+    """Take leases on resources away from whoever holds them. It is noted who did it."""
+    done = book.break_(resources, person())
+    free = [each for each in resources if not any(overlaps(each, lease.resource) for lease in done.leases)]
+    return ReleaseAnswer(tuple(map(row, done.leases)), tuple(map(str, free)))
+
+
+def who(book: LeaseBook, resources: Sequence[Resource]) -> list[LeaseRow]:
+    """The leases that hold now; those that overlap one of the resources where some are named."""
+    living = book.living()
+    return [row(each) for each in living if not resources or any(overlaps(each.resource, wanted) for wanted in resources)]

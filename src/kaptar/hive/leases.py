@@ -1,0 +1,54 @@
+"""Leases part: the book of leases that the hive's hooks ask, and their number in its status."""
+
+from typing import ClassVar, Self
+
+import anyio
+import msgspec
+from anyio import to_thread
+
+from kaptar.api.leases import wall_ms
+from kaptar.clients.holding import Holding
+from kaptar.database.migrations import Migration
+from kaptar.database.store import Store
+from kaptar.hive.part import Ground
+from kaptar.repository.places import Places
+from kaptar.workspace.leases import clock
+from kaptar.workspace.leases.book import MIGRATIONS, LeaseBook
+
+
+class LeasesStatus(msgspec.Struct, frozen=True):
+    """The number of leases that hold now, and of the holders that have them."""
+
+    leases: int
+    holders: int
+
+
+class Leases:
+    """The leases of the hive's repository, through a connection of its own: an acknowledged lease need not outlive the machine.
+
+    Args:
+        places: of the repository.
+        store: the database. Closed with the part.
+    """
+
+    name: ClassVar[str] = "workspace"
+    migrations: ClassVar[tuple[Migration, ...]] = MIGRATIONS
+
+    def __init__(self, places: Places, store: Store) -> None:
+        self._store, self.book = store, LeaseBook(store, wall_ms)
+        self.holding = Holding(places.common, lambda: self.book, clock.now_s)
+
+    @classmethod
+    def of(cls, ground: Ground) -> Self:
+        return cls(ground.places, Store(ground.places.database, MIGRATIONS, others="left", survives="processes"))
+
+    async def run(self) -> None:
+        try:
+            await anyio.sleep_forever()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(self._store.close)
+
+    def status(self) -> LeasesStatus:
+        living = self.book.living()
+        return LeasesStatus(len(living), len({lease.holder for lease in living}))

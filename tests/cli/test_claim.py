@@ -1,0 +1,92 @@
+"""``kaptar claim``, ``release`` and ``who``: exit codes, what people read, bad input."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Kaptar = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True, timeout=60)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.py").write_text("def f():\n    pass\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_what_one_holds_another_does_not_get(kaptar: Kaptar) -> None:
+    granted = kaptar("claim", "src/a.py::f", "--for", "a new name", "--as", "claude/one")
+    assert granted.code == 0
+    assert granted.out == "granted\n  src/a.py::f: claude (session one), a new name, 600 s left (token 1)\n"
+    denied = kaptar("claim", "src", "--as", "codex/two")
+    assert denied.code == 1
+    assert "somebody else holds it" in denied.out
+    assert kaptar("claim", "src/a.py::g", "--as", "codex/two").code == 0
+    assert [row["token"] for row in kaptar("who", "--json").value] == [1, 2]
+    assert [row["name"] for row in kaptar("who", "src/a.py::g", "--json").value] == ["g"]
+
+
+def test_release_says_what_was_not_held(kaptar: Kaptar) -> None:
+    kaptar("claim", "src/a.py")
+    answer = kaptar("release", "src/a.py", "src/b.py", "--json").value
+    assert [row["path"] for row in answer["released"]] == ["src/a.py"]
+    assert answer["asked"] == ["src/b.py"]
+    assert kaptar("release").out == "nothing to do: there is no such lease\n"
+
+
+def test_a_person_takes_it_away(kaptar: Kaptar) -> None:
+    kaptar("claim", "src/a.py", "--as", "claude/one")
+    broken = kaptar("claim", "src", "--break")
+    assert broken.code == 0
+    assert broken.out.startswith("taken away: src/a.py: claude (session one)")
+    assert kaptar("who").out == "nobody holds anything here\n"
+
+
+def test_shared_beside_shared(kaptar: Kaptar) -> None:
+    assert kaptar("claim", "src", "--shared", "--as", "claude/one").code == 0
+    assert kaptar("claim", "src/*.py", "--shared", "--as", "codex/two").code == 0
+    assert kaptar("claim", "src/a.py", "--as", "codex/two").code == 1
+
+
+def test_waiting_ends_when_its_time_is_over(kaptar: Kaptar) -> None:
+    kaptar("claim", "src", "--as", "claude/one")
+    answer = kaptar("claim", "src", "--as", "codex/two", "--wait", "0.2", "--json")
+    assert answer.code == 1
+    assert answer.value["waited_s"] >= 0.2
+
+
+def test_waiting_ends_when_it_is_released(kaptar: Kaptar) -> None:
+    kaptar("claim", "src", "--ttl", "1", "--as", "claude/one")
+    assert kaptar("claim", "src", "--as", "codex/two", "--wait", "60").code == 0
+
+
+WRONG = {
+    "outside": (("../x",), 1, "is not in the worktree"),
+    "nothing": ((), 2, "names nothing"),
+    "everything": (("**",), 2, "matches every file"),
+    "the worktree": ((".",), 2, "matches every file"),
+    "no file": (("::f",), 1, "names no file"),
+    "no time": (("src", "--ttl", "0"), 2, "lasts from"),
+    "a year": (("src", "--ttl", "31536000"), 2, "24 h"),
+    "no session": (("src", "--as", "claude"), 1, "names no session"),
+    "too many": (tuple(f"{n}.py" for n in range(1001)), 2, "at most 1,000"),
+    "no number": (("src", "--ttl", "nan"), 2, "lasts from"),
+}
+
+
+@pytest.mark.parametrize(("given", "code", "said"), WRONG.values(), ids=WRONG.keys())
+def test_bad_input(kaptar: Kaptar, given: tuple[str, ...], code: int, said: str) -> None:
+    done = kaptar("claim", *given)
+    assert done.code == code
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_outside_of_a_repository(kaptar: Kaptar, tmp_path_factory: pytest.TempPathFactory, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("none"))
+    assert "in no git repository" in kaptar("who").err

@@ -1,0 +1,183 @@
+"""Leases in hooks: two sessions in one file, on different functions and on the same one, through whole hooks."""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.clients.test_handle import Answers, verdict
+
+from kaptar import Runtime
+from kaptar.checks.settings import Settings, make_settings
+from kaptar.clients.adapter import ClientContext, HookAnswer
+from kaptar.clients.handle import Handler
+from kaptar.clients.holding import Holding
+from kaptar.clients.registry import ADAPTERS
+from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.database.store import Store
+from kaptar.edit.engine import Editor
+from kaptar.repository.places import find_places
+from kaptar.workspace.leases.book import MIGRATIONS, LeaseBook
+from kaptar.workspace.leases.model import Claim, Holder
+
+TEXT = "import os\n\n\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
+PERSON = Holder("person", "ada")
+
+
+class Time:
+    now_s = 100.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+class Tree:
+    """A repository with two files and a book of leases, and the hooks of sessions in it."""
+
+    def __init__(self, root: Path, book: LeaseBook, time: Time, editor: Editor) -> None:
+        self.root, self.book, self.time, self._editor = root, book, time, editor
+        self.config = Config()
+
+    def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
+        """The answer to a hook of Claude Code."""
+        places = find_places(self.root)
+        holding = Holding(places.common, lambda: self.book, self.time)
+        context = ClientContext(self._editor, self.root)
+        handler = Handler(
+            ADAPTERS, context, Answers(verdict()), self._settings, False, lambda _: None, lambda *_: None, holding=holding
+        )  # fmt: skip
+        body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
+        return handler.handle("claude", event, json.dumps(body | ({"agent_id": agent} if agent else {})).encode())
+
+    def edit(self, session: str, old: str, new: str, name: str = "a.py", agent: str = "") -> HookAnswer:
+        path = str(self.root / name)
+        return self.hook("PreToolUse", session, "Edit", agent, file_path=path, old_string=old, new_string=new)
+
+    def _settings(self, _path: str, _cwd: str) -> Settings:
+        return make_settings(self.config, self.root)
+
+    def held(self) -> set[tuple[str, str]]:
+        return {(lease.holder.session, str(lease.resource)) for lease in self.book.living()}
+
+
+@pytest.fixture(scope="module")
+def runtime() -> Iterator[Runtime]:
+    with Runtime() as made:
+        yield made
+
+
+@pytest.fixture
+def make_tree(tmp_path: Path) -> Iterator[Callable[[Editor], Tree]]:
+    root = tmp_path / "r"
+    subprocess.run(["git", "init", "-q", root], check=True, timeout=60)
+    for name in ("a.py", "notes.txt"):
+        (root / name).write_text(TEXT)
+    time = Time()
+    with closing(Store(tmp_path / "hive.db", MIGRATIONS)) as store:
+        yield lambda editor: Tree(root.resolve(), LeaseBook(store, lambda: 0, time, "boot"), time, editor)
+
+
+@pytest.fixture
+def tree(make_tree: Callable[[Editor], Tree], runtime: Runtime) -> Tree:
+    return make_tree(Editor(runtime, judge_syntax=False))
+
+
+@pytest.fixture
+def plain(make_tree: Callable[[Editor], Tree]) -> Tree:
+    return make_tree(Editor(None, judge_syntax=False))
+
+
+@pytest.mark.guest
+def test_two_sessions_edit_one_file_and_are_stopped_on_one_function(tree: Tree) -> None:
+    assert tree.edit("one", "return 1", "return 10").exit == 0
+    assert tree.edit("two", "return 2", "return 20").exit == 0
+    assert tree.held() == {("one", "a.py::f"), ("two", "a.py::g")}
+    denied = tree.edit("two", "return 1", "return 11")
+    assert denied.exit == 2
+    assert "a.py::f is held by claude (session one)" in denied.stderr
+    assert "kaptar claim a.py::f --as claude/two --wait 120" in denied.stderr
+    assert tree.held() == {("one", "a.py::f"), ("two", "a.py::g")}
+
+
+@pytest.mark.guest
+def test_an_import_is_nobodys_alone_but_for_who_holds_the_whole_file(tree: Tree) -> None:
+    assert tree.edit("one", "return 1", "return 10").exit == 0
+    assert tree.edit("two", "import os", "import sys").exit == 0
+    assert tree.edit("one", "import os", "import re").exit == 0
+    tree.book.end_session("claude", "one")
+    tree.book.acquire(Claim(PERSON, (next_to(tree, "a.py"),), 60))
+    assert tree.edit("two", "import os", "import sys").exit == 2
+
+
+def next_to(tree: Tree, name: str) -> Any:
+    from kaptar.workspace.resources import Resource
+
+    return Resource(str(tree.root), name)
+
+
+def test_a_lease_is_free_after_the_session_was_silent_for_its_time(plain: Tree) -> None:
+    assert plain.edit("one", "return 1", "return 10").exit == 0
+    plain.time.now_s += 119
+    assert plain.edit("two", "return 1", "return 11").exit == 2
+    assert plain.hook("PostToolUse", "one", "Bash", command="ls").exit == 0
+    plain.time.now_s += 119
+    assert plain.edit("two", "return 1", "return 11").exit == 2
+    plain.time.now_s += 1
+    assert plain.edit("two", "return 1", "return 11").exit == 0
+
+
+def test_a_session_that_ends_gives_all_back(plain: Tree) -> None:
+    plain.edit("one", "return 1", "return 10")
+    plain.hook("SessionEnd", "one")
+    assert plain.held() == set()
+
+
+def test_without_a_table_the_whole_file_is_held(plain: Tree) -> None:
+    assert plain.edit("one", "return 1", "return 10", "notes.txt").exit == 0
+    assert plain.edit("two", "return 2", "return 20", "notes.txt").exit == 2
+    assert plain.held() == {("one", "notes.txt")}
+
+
+@pytest.mark.guest
+def test_who_writes_a_file_as_a_whole_holds_all_of_it(tree: Tree) -> None:
+    path = str(tree.root / "a.py")
+    assert tree.hook("PreToolUse", "one", "Write", file_path=path, content=TEXT.replace("1", "10")).exit == 0
+    assert tree.held() == {("one", "a.py")}
+    assert tree.edit("two", "return 2", "return 20").exit == 2
+
+
+def test_two_sub_agents_of_a_session_are_two_holders(plain: Tree) -> None:
+    assert plain.edit("one", "return 1", "return 10", agent="a").exit == 0
+    assert plain.edit("one", "return 1", "return 11", agent="b").exit == 2
+    assert plain.edit("one", "return 1", "return 11", agent="a").exit == 0
+
+
+def test_by_another_name_it_is_the_same_file(plain: Tree) -> None:
+    (plain.root / "link.py").symlink_to("a.py")
+    assert plain.edit("one", "return 1", "return 10").exit == 0
+    assert plain.edit("two", "return 1", "return 11", "link.py").exit == 2
+    assert plain.edit("two", "return 1", "return 11", "./x/../a.py").exit == 2
+
+
+def test_settings_only_advise_or_switch_leases_off(plain: Tree) -> None:
+    assert plain.edit("one", "return 1", "return 10").exit == 0
+    plain.config = Config(workspace=WorkspaceConfig(leases="advise"))
+    advised = plain.edit("two", "return 1", "return 11")
+    assert advised.exit == 0
+    assert "leases only advise here" in advised.stderr
+    plain.config = Config(workspace=WorkspaceConfig(leases="off"))
+    silent = plain.edit("two", "return 1", "return 11")
+    assert (silent.exit, silent.stderr) == (0, "")
+
+
+def test_a_database_that_fails_stops_nobody(plain: Tree) -> None:
+    plain.book._store.close()
+    assert plain.edit("one", "return 1", "return 10").exit == 0
+
+
+def test_a_client_without_a_session_holds_nothing(plain: Tree) -> None:
+    assert plain.edit("", "return 1", "return 10").exit == 0
+    assert plain.held() == set()
