@@ -37,8 +37,9 @@ class Time:
 class Tree:
     """A repository with two files and a book of leases, and the hooks of sessions in it."""
 
-    def __init__(self, root: Path, book: LeaseBook, time: Time, editor: Editor) -> None:
-        self.root, self.book, self.time, self._editor = root, book, time, editor
+    def __init__(self, root: Path, store: Store, time: Time, editor: Editor) -> None:
+        self.root, self.store, self.time, self._editor = root, store, time, editor
+        self.book = LeaseBook(store, lambda: 0, time, "boot")
         self.config = Config()
 
     def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
@@ -77,7 +78,7 @@ def make_tree(tmp_path: Path) -> Iterator[Callable[[Editor], Tree]]:
         (root / name).write_text(TEXT)
     time = Time()
     with closing(Store(tmp_path / "hive.db", MIGRATIONS)) as store:
-        yield lambda editor: Tree(root.resolve(), LeaseBook(store, lambda: 0, time, "boot"), time, editor)
+        yield lambda editor: Tree(root.resolve(), store, time, editor)
 
 
 @pytest.fixture
@@ -174,7 +175,7 @@ def test_settings_only_advise_or_switch_leases_off(plain: Tree) -> None:
 
 
 def test_a_database_that_fails_stops_nobody(plain: Tree) -> None:
-    plain.book._store.close()
+    plain.store.close()  # as a disk that fails
     assert plain.edit("one", "return 1", "return 10").exit == 0
 
 

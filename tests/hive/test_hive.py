@@ -24,16 +24,16 @@ from kaptar.repository.places import Places
 CONFIG = fixed(Config())
 
 
-class LeasesStatus(msgspec.Struct, frozen=True):
+class NotesStatus(msgspec.Struct, frozen=True):
     held: int
 
 
-class Leases:
+class Notes:
     """A part that Kaptar does not have: a table, a status, a task."""
 
-    name: ClassVar[str] = "leases"
+    name: ClassVar[str] = "notes"
     migrations: ClassVar[tuple[Migration, ...]] = (
-        Migration("leases/table", "CREATE TABLE leases (path TEXT PRIMARY KEY);\nINSERT INTO leases VALUES ('a.py');\n"),
+        Migration("notes/table", "CREATE TABLE notes (path TEXT PRIMARY KEY);\nINSERT INTO notes VALUES ('a.py');\n"),
     )
     told: ClassVar[list[str]] = []
 
@@ -51,11 +51,11 @@ class Leases:
         finally:
             self.told.append(f"{self.name} ends")
 
-    def status(self) -> LeasesStatus | None:
-        return LeasesStatus(self._store.read("SELECT count(*) FROM leases")[0][0])
+    def status(self) -> NotesStatus | None:
+        return NotesStatus(self._store.read("SELECT count(*) FROM notes")[0][0])
 
 
-class Beside(Leases):
+class Beside(Notes):
     """Another one, without a table."""
 
     name: ClassVar[str] = "beside"
@@ -80,14 +80,14 @@ def places(tmp_path: Path) -> Places:
 
 
 def test_a_new_part_is_a_class_in_the_list(places: Places) -> None:
-    Leases.told.clear()
-    with opened_hive(places, CONFIG, kinds=(*PARTS, Leases, Beside)) as hive:
+    Notes.told.clear()
+    with opened_hive(places, CONFIG, kinds=(*PARTS, Notes, Beside)) as hive:
         status: dict[str, Any] = json.loads(hive.status_json())
-        assert status["leases"] == {"held": 1}
+        assert status["notes"] == {"held": 1}
         assert "beside" not in status, "it says nothing"
-    assert Leases.told == ["leases starts", "beside starts", "beside ends", "leases ends"]
-    with opened_hive(places, CONFIG, kinds=(*PARTS, Leases)) as hive:
-        assert json.loads(hive.status_json())["leases"] == {"held": 1}, "its migration was applied once"
+    assert Notes.told == ["notes starts", "beside starts", "beside ends", "notes ends"]
+    with opened_hive(places, CONFIG, kinds=(*PARTS, Notes)) as hive:
+        assert json.loads(hive.status_json())["notes"] == {"held": 1}, "its migration was applied once"
 
 
 def test_the_status_of_the_parts_that_kaptar_has_is_the_pinned_one(places: Places) -> None:
@@ -124,26 +124,26 @@ def test_a_hive_that_nobody_uses_asks_to_end(places: Places) -> None:
 
 
 def test_a_database_with_a_part_that_is_gone_is_refused_before_anything_starts(places: Places) -> None:
-    with opened_hive(places, CONFIG, kinds=(*PARTS, Leases)):
+    with opened_hive(places, CONFIG, kinds=(*PARTS, Notes)):
         pass
-    Leases.told.clear()
-    with pytest.raises(InputError, match="leases/table"), opened_hive(places, CONFIG, kinds=(*PARTS, Beside)):
+    Notes.told.clear()
+    with pytest.raises(InputError, match="notes/table"), opened_hive(places, CONFIG, kinds=(*PARTS, Beside)):
         pass
-    assert Leases.told == []
+    assert Notes.told == []
 
 
 def test_names_of_parts_and_of_their_migrations_go_together() -> None:
     names = [kind.name for kind in PARTS]
     assert len(set(names)) == len(names)
     assert {each.name for each in migrations_of(PARTS)} >= {each.name for each in HookMonitor.migrations}
-    stray = type("Stray", (Beside,), {"migrations": Leases.migrations})
-    with pytest.raises(ValueError, match=r"leases/table of the part beside"):
+    stray = type("Stray", (Beside,), {"migrations": Notes.migrations})
+    with pytest.raises(ValueError, match=r"notes/table of the part beside"):
         migrations_of([stray])
 
 
 def test_a_part_may_use_only_those_before_it(places: Places) -> None:
     """Those that were made before the mistake end."""
-    Leases.told.clear()
+    Notes.told.clear()
     with pytest.raises(LookupError, match="WarmServers"), opened_hive(places, CONFIG, kinds=(HookMonitor, Beside, PARTS[-1])):
         pass
-    assert Leases.told == ["beside starts", "beside ends"]
+    assert Notes.told == ["beside starts", "beside ends"]

@@ -1,4 +1,4 @@
-"""Claims, releases and the list of leases, over the repository's database: the same with a hive and without one."""
+"""Front desk of leases: claims, releases and the list, over the repository's database: the same with a hive and without one."""
 
 import getpass
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from kaptar.api.status import LeaseRow as LeaseRow
 from kaptar.clock import Clock, monotonic
 from kaptar.database.store import Store
 from kaptar.errors import InputError
@@ -17,7 +18,7 @@ from kaptar.repository.own import make_own_folder, refuse_foreign
 from kaptar.repository.places import Places
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.book import MIGRATIONS, Acquired, LeaseBook
-from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Mode, Waiter
+from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Waiter
 from kaptar.workspace.resources import Resource, is_wild, overlaps, require_narrow
 
 _LOOK_S = 0.1
@@ -30,22 +31,8 @@ _MOST_KEY = 300
 _MOST_PURPOSE = 200
 
 
-class LeaseRow(msgspec.Struct, frozen=True):
-    """A lease as it is shown. ``left_s``: seconds until it ends unless it is renewed; ``since_s``: seconds since it was taken."""
-
-    token: int
-    path: str
-    name: str
-    mode: Mode
-    holder: str
-    purpose: str
-    automatic: bool
-    since_s: float
-    left_s: float
-
-
 class ClaimAnswer(msgspec.Struct, frozen=True):
-    """What became of a claim: its leases, or those that are in its way."""
+    """Answer to a claim: its leases, or those that are in its way."""
 
     granted: bool
     leases: tuple[LeaseRow, ...]
@@ -53,7 +40,7 @@ class ClaimAnswer(msgspec.Struct, frozen=True):
 
 
 class ReleaseAnswer(msgspec.Struct, frozen=True):
-    """What was released. ``asked``: names of the request that the caller held no lease on."""
+    """Leases that were released. ``asked``: names of the request that the caller held no lease on."""
 
     released: tuple[LeaseRow, ...]
     asked: tuple[str, ...] = ()

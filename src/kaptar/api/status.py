@@ -4,6 +4,7 @@ import msgspec
 
 from kaptar.checks.tools.warm.pool import LiveServer
 from kaptar.runtime.measured.statistics import Statistics as Statistics
+from kaptar.workspace.leases.model import Mode
 
 
 class HookRow(msgspec.Struct, frozen=True):
@@ -41,6 +42,20 @@ class Configured(msgspec.Struct, frozen=True):
     at_next_start: tuple[str, ...]
 
 
+class LeaseRow(msgspec.Struct, frozen=True):
+    """A lease as it is shown. ``left_s``: seconds until it ends unless it is renewed; ``since_s``: seconds since it was taken."""
+
+    token: int
+    path: str
+    name: str
+    mode: Mode
+    holder: str
+    purpose: str
+    automatic: bool
+    since_s: float
+    left_s: float
+
+
 class HiveStatus(msgspec.Struct, frozen=True):
     """The answer of ``/status``. ``started`` is in seconds since 1970; ``idle_s`` is 0 while a session is open."""
 
@@ -51,6 +66,7 @@ class HiveStatus(msgspec.Struct, frozen=True):
     repository: str
     sessions: int
     idle_s: float
+    leases: list[LeaseRow]
     configuration: Configured
     hooks: list[HookRow]
     runtime: Statistics

@@ -152,6 +152,9 @@ def _status_text(found: HiveStatus, places: Places) -> str:
         f"  pid {found.pid}, since {since:%Y-%m-%d %H:%M:%S}, version {found.version}, port {port_of(places)}",
         f"  sessions open: {found.sessions}, idle for {found.idle_s:.0f} s",
     ]
+    if found.leases:
+        held = len({each.holder for each in found.leases})
+        lines.append(f"  leases: {len(found.leases)}, held by {held} session{'s' * (held != 1)}; `kaptar who` lists them")
     if found.configuration.problem:
         lines.append(f"  the settings are wrong, the last good ones are in use: {found.configuration.problem}")
     if found.configuration.at_next_start:

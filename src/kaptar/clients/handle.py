@@ -19,7 +19,7 @@ from kaptar.clients import shell
 from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
 from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
-from kaptar.clients.holding import Holding, Stopped
+from kaptar.clients.holding import HeldByOther, Holding
 from kaptar.clients.reading import read_payload, without_halves
 from kaptar.clients.told import Told, without_known
 from kaptar.clients.unread import FLOODED, STOPS, is_about_to_write, is_flooded, named_anyway
@@ -146,7 +146,7 @@ class Handler(NamedTuple):
             return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
         return self._judged(call, asked) if asked is not None else call.adapter.silence
 
-    def _held(self, event: Event) -> Stopped | None:
+    def _held(self, event: Event) -> HeldByOther | None:
         """The stop of an edit by another session's lease. Where the leases cannot be used, edits go on, and the log says so."""
         try:
             match event:

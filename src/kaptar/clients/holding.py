@@ -1,4 +1,4 @@
-"""Leases of sessions: each edit takes what it touches, and is stopped where another session holds it."""
+"""Holding: the leases that edits of sessions take. Each takes what it touches, and is stopped where another session holds it."""
 
 import os
 from collections.abc import Callable
@@ -25,7 +25,7 @@ OUTSIDE = "<lines outside of definitions>"
 _PARSE_MS = 500
 
 
-class Stopped(NamedTuple):
+class HeldByOther(NamedTuple):
     """Somebody else holds what an edit touches. ``outcome``: whether the edit is stopped, or goes on with the text."""
 
     outcome: Literal["denied", "advised"]
@@ -33,7 +33,7 @@ class Stopped(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What an edit needs: leases of its own, and files of which nobody else may have one."""
+    """Needs of an edit: leases of its own, and files of which nobody else may have one."""
 
     own: tuple[Resource, ...]
     shared: tuple[Resource, ...]
@@ -52,7 +52,7 @@ class Holding(NamedTuple):
     book: Callable[[], LeaseBook]
     now_s: Callable[[], float]
 
-    def before(self, event: EditEvent, settings_of: Callable[[str], Settings], structures: Structures) -> Stopped | None:
+    def before(self, event: EditEvent, settings_of: Callable[[str], Settings], structures: Structures) -> HeldByOther | None:
         """Take what an edit touches; None where nobody else holds it.
 
         Args:
@@ -70,8 +70,8 @@ class Holding(NamedTuple):
         if not in_the_way:
             return None
         if "enforce" not in modes:
-            return Stopped("advised", advice(in_the_way))
-        return Stopped("denied", denial(in_the_way, holder_of(event), self.now_s()))
+            return HeldByOther("advised", advice(in_the_way))
+        return HeldByOther("denied", denial(in_the_way, holder_of(event), self.now_s()))
 
     def heard(self, event: EditEvent | CommandEvent, settings: Settings) -> None:
         """A session does something: what its edits hold stays its own for a while."""

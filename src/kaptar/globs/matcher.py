@@ -19,7 +19,7 @@ BOUNDARY = 1
 """The lowest bit of a state: nothing is taken yet, or the last character was ``/``."""
 
 
-class State(dict[str, "State"]):
+class PathState(dict[str, "PathState"]):
     """The places that the patterns may be at, and by character the state that follows."""
 
     __slots__ = ("_matcher", "matched", "places")
@@ -28,7 +28,7 @@ class State(dict[str, "State"]):
         super().__init__()
         self._matcher, self.places, self.matched = matcher, places, matched
 
-    def __missing__(self, character: str) -> "State":
+    def __missing__(self, character: str) -> "PathState":
         return self._matcher.follow(self, character)
 
 
@@ -62,11 +62,11 @@ class Matcher:
         self._takes: dict[str, int] = {}
         self._most = _KEPT_BYTES // (_WAY_BYTES + size // 8)
         self._begin = self._closed(start, self._star | self._any | self._folders)
-        self._states: dict[int, State] = {}
+        self._states: dict[int, PathState] = {}
         self._kept, self._start = 0, self._first()
 
     @property
-    def start(self) -> State:
+    def start(self) -> PathState:
         """The state before the first character of a path."""
         return self._start
 
@@ -83,19 +83,19 @@ class Matcher:
             matched ^= place
         return sorted(found)
 
-    def follow(self, state: State, character: str) -> State:
+    def follow(self, state: PathState, character: str) -> PathState:
         """The state behind a character, which is noted."""
         places = self._step(state.places, character)
         if self._kept >= self._most:
             self._forget()
         found = self._states.get(places)
         if found is None:
-            found = self._states.setdefault(places, State(self, places, places & self._ends))
+            found = self._states.setdefault(places, PathState(self, places, places & self._ends))
         state[character] = found
         self._kept += 1
         return found
 
-    def _last(self, path: str) -> State:
+    def _last(self, path: str) -> PathState:
         state = self._start
         for character in path:
             state = state[character]
@@ -108,8 +108,8 @@ class Matcher:
         for state in former:  # they hold each other
             state.clear()
 
-    def _first(self) -> State:
-        return State(self, self._begin, self._begin & self._ends)
+    def _first(self) -> PathState:
+        return PathState(self, self._begin, self._begin & self._ends)
 
     def _add(self, steps: Sequence[PatternStep], at: int) -> None:
         """Note what each step takes, at the places from ``at`` on."""

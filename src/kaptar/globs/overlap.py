@@ -1,4 +1,4 @@
-"""Whether some path matches a pattern of each of two lists. Pure.
+"""Overlap of two lists of patterns: whether some path matches one of each. Pure.
 
 Both lists are followed at once, over one character of each kind that they tell apart. So the answer is that of the matchers.
 """
@@ -6,7 +6,7 @@ Both lists are followed at once, over one character of each kind that they tell 
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from kaptar.globs.matcher import BOUNDARY, Matcher, State
+from kaptar.globs.matcher import BOUNDARY, Matcher, PathState
 from kaptar.globs.steps import CharacterSet, PatternStep
 
 MOST_PAIRS = 1 << 13
@@ -44,7 +44,7 @@ def may_overlap(one: Matcher, other: Matcher, kinds: str) -> bool:
     return False
 
 
-def _key(pair: tuple[State, State]) -> tuple[int, int]:
+def _key(pair: tuple[PathState, PathState]) -> tuple[int, int]:
     return pair[0].places, pair[1].places
 
 

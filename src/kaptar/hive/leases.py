@@ -1,4 +1,4 @@
-"""Leases part: the book of leases that the hive's hooks ask, and their number in its status."""
+"""Leases part: the book of leases that the hive's hooks ask."""
 
 from typing import ClassVar, Self
 
@@ -6,7 +6,8 @@ import anyio
 import msgspec
 from anyio import to_thread
 
-from kaptar.api.leases import wall_ms
+from kaptar.api.leases import row, wall_ms
+from kaptar.api.status import LeaseRow
 from kaptar.clients.holding import Holding
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
@@ -17,10 +18,9 @@ from kaptar.workspace.leases.book import MIGRATIONS, LeaseBook
 
 
 class LeasesStatus(msgspec.Struct, frozen=True):
-    """The number of leases that hold now, and of the holders that have them."""
+    """The leases that hold now."""
 
-    leases: int
-    holders: int
+    leases: list[LeaseRow]
 
 
 class Leases:
@@ -50,5 +50,4 @@ class Leases:
                 await to_thread.run_sync(self._store.close)
 
     def status(self) -> LeasesStatus:
-        living = self.book.living()
-        return LeasesStatus(len(living), len({lease.holder for lease in living}))
+        return LeasesStatus([row(lease) for lease in self.book.living()])

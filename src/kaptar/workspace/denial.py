@@ -1,4 +1,4 @@
-"""What a session is told whose edit touches what another one holds. Pure."""
+"""Denial: the text for a session whose edit touches what another one holds. Pure."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The book of leases: the rules of `model`, over the tables of a repository's database.
+"""Book of leases: the rules of `model`, over the tables of a repository's database.
 
 Each method is one transaction. Processes with and without a hive use the same tables, so that all see one truth.
 """
@@ -17,17 +17,17 @@ from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Settled,
 from kaptar.workspace.resources import Resource, overlaps
 
 _LEASES = """
-CREATE TABLE leases (
+CREATE TABLE workspace_leases (
     token INTEGER PRIMARY KEY AUTOINCREMENT,
     boot TEXT NOT NULL, client TEXT NOT NULL, session TEXT NOT NULL, agent TEXT NOT NULL,
     worktree TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, is_pattern INTEGER NOT NULL,
     mode TEXT NOT NULL, purpose TEXT NOT NULL, since_s REAL NOT NULL, until_s REAL NOT NULL, automatic INTEGER NOT NULL
 );
-CREATE INDEX leases_until ON leases (boot, until_s);
-CREATE TABLE waiting_claims (
+CREATE INDEX workspace_leases_until ON workspace_leases (boot, until_s);
+CREATE TABLE workspace_claims (
     number INTEGER PRIMARY KEY AUTOINCREMENT, boot TEXT NOT NULL, claim BLOB NOT NULL, until_s REAL NOT NULL
 );
-CREATE TABLE lease_events (
+CREATE TABLE workspace_lease_events (
     number INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, what TEXT NOT NULL, token INTEGER NOT NULL,
     holder TEXT NOT NULL, resource TEXT NOT NULL, by TEXT NOT NULL
 );
@@ -53,7 +53,7 @@ class Acquired(NamedTuple):
 
 
 class Released(NamedTuple):
-    """What was released, and the tokens that were gone already."""
+    """Leases that were released, and the tokens that were gone already."""
 
     leases: tuple[Lease, ...]
     gone: tuple[int, ...] = ()
@@ -119,7 +119,7 @@ class LeaseBook:
     def against(self, claim: Claim) -> tuple[Lease, ...]:
         """The leases of others that the claim cannot be granted beside now. Takes nothing."""
         now_s = self._now_s()
-        rows = self._store.read(f"SELECT {_COLUMNS} FROM leases WHERE boot = ? AND until_s > ?", (self._boot, now_s))
+        rows = self._store.read(f"SELECT {_COLUMNS} FROM workspace_leases WHERE boot = ? AND until_s > ?", (self._boot, now_s))
         return against(claim, map(_lease, rows), now_s)
 
     def hold(self, holder: Holder, ttl_s: float) -> int:
@@ -127,7 +127,7 @@ class LeaseBook:
         with self._store.writing() as connection:
             now_s = self._now_s()
             done = connection.execute(
-                "UPDATE leases SET until_s = max(until_s, ?) WHERE boot = ? AND until_s > ? AND automatic"
+                "UPDATE workspace_leases SET until_s = max(until_s, ?) WHERE boot = ? AND until_s > ? AND automatic"
                 " AND client = ? AND session = ? AND agent = ?",
                 (now_s + ttl_s, self._boot, now_s, holder.client, holder.session, holder.agent),
             )
@@ -171,39 +171,39 @@ class LeaseBook:
     def living(self) -> list[Lease]:
         """All leases that hold now, in the order of their tokens."""
         rows = self._store.read(
-            f"SELECT {_COLUMNS} FROM leases WHERE boot = ? AND until_s > ? ORDER BY token", (self._boot, self._now_s())
+            f"SELECT {_COLUMNS} FROM workspace_leases WHERE boot = ? AND until_s > ? ORDER BY token", (self._boot, self._now_s())
         )
         return list(map(_lease, rows))
 
     def events(self, most: int = 100) -> list[LeaseEvent]:
         """The newest events, the newest first."""
-        rows = self._store.read("SELECT * FROM lease_events ORDER BY number DESC LIMIT ?", (most,))
+        rows = self._store.read("SELECT * FROM workspace_lease_events ORDER BY number DESC LIMIT ?", (most,))
         return [LeaseEvent(*row) for row in rows]
 
     def _living(self, connection: Connection, now_s: float) -> list[Lease]:
-        query = f"SELECT {_COLUMNS} FROM leases WHERE boot = ? AND until_s > ?"
+        query = f"SELECT {_COLUMNS} FROM workspace_leases WHERE boot = ? AND until_s > ?"
         return list(map(_lease, connection.execute(query, (self._boot, now_s))))
 
     def _waiting(self, connection: Connection, now_s: float) -> Iterator[Waiter]:
-        query = "SELECT number, claim, until_s FROM waiting_claims WHERE boot = ? AND until_s > ? ORDER BY number"
+        query = "SELECT number, claim, until_s FROM workspace_claims WHERE boot = ? AND until_s > ? ORDER BY number"
         for number, claim, until_s in connection.execute(query, (self._boot, now_s)).fetchall():
             yield Waiter(number, msgspec.json.decode(claim, type=Claim), until_s)
 
     def _wait(self, connection: Connection, claim: Claim, until_s: float) -> Waiter:
         values = (self._boot, msgspec.json.encode(claim), until_s)
-        made = connection.execute("INSERT INTO waiting_claims (boot, claim, until_s) VALUES (?, ?, ?)", values)
+        made = connection.execute("INSERT INTO workspace_claims (boot, claim, until_s) VALUES (?, ?, ?)", values)
         return Waiter(_number(made.lastrowid), claim, until_s)
 
     def _forget_waiter(self, connection: Connection, number: int | None) -> None:
         if number is not None:
-            connection.execute("DELETE FROM waiting_claims WHERE number = ?", (number,))
+            connection.execute("DELETE FROM workspace_claims WHERE number = ?", (number,))
 
     def _settle(self, connection: Connection, claim: Claim, settled: Settled, now_s: float) -> Iterator[Lease]:
         until_s = now_s + claim.ttl_s
         self._end(connection, settled.replaced, "released", claim.holder)
         for lease in settled.renewed:
             longer = max(lease.until_s, until_s)
-            connection.execute("UPDATE leases SET until_s = ? WHERE token = ?", (longer, lease.token))
+            connection.execute("UPDATE workspace_leases SET until_s = ? WHERE token = ?", (longer, lease.token))
             yield msgspec.structs.replace(lease, until_s=longer)
         for resource in settled.new:
             yield self._grant(connection, claim, resource, (now_s, until_s))
@@ -215,7 +215,8 @@ class LeaseBook:
             resource.is_pattern, claim.mode, claim.purpose, *times, claim.automatic,
         )  # fmt: skip
         made = connection.execute(
-            f"INSERT INTO leases (boot, {_COLUMNS.removeprefix('token, ')}) VALUES ({', '.join('?' * len(values))})", values
+            f"INSERT INTO workspace_leases (boot, {_COLUMNS.removeprefix('token, ')}) VALUES ({', '.join('?' * len(values))})",
+            values,
         )
         token = _number(made.lastrowid)
         lease = Lease(token, holder, resource, claim.mode, claim.purpose, *times, claim.automatic)
@@ -226,19 +227,19 @@ class LeaseBook:
 
     def _end(self, connection: Connection, leases: Iterable[Lease], what: What, by: Holder) -> None:
         for lease in leases:
-            connection.execute("DELETE FROM leases WHERE token = ?", (lease.token,))
+            connection.execute("DELETE FROM workspace_leases WHERE token = ?", (lease.token,))
             self._note(connection, what, lease, by)
 
     def _note(self, connection: Connection, what: What, lease: Lease, by: Holder) -> None:
         values = (self._wall_ms(), what, lease.token, str(lease.holder), str(lease.resource), str(by))
-        query = "INSERT INTO lease_events (at_ms, what, token, holder, resource, by) VALUES (?, ?, ?, ?, ?, ?)"
+        query = "INSERT INTO workspace_lease_events (at_ms, what, token, holder, resource, by) VALUES (?, ?, ?, ?, ?, ?)"
         connection.execute(query, values)
 
     def _forget_old(self, connection: Connection, now_s: float) -> None:
-        connection.execute("DELETE FROM leases WHERE boot <> ? OR until_s <= ?", (self._boot, now_s))
-        connection.execute("DELETE FROM waiting_claims WHERE boot <> ? OR until_s <= ?", (self._boot, now_s))
-        newest = "SELECT max(number) FROM lease_events"
-        connection.execute(f"DELETE FROM lease_events WHERE number <= ({newest}) - ?", (MOST_EVENTS,))
+        connection.execute("DELETE FROM workspace_leases WHERE boot <> ? OR until_s <= ?", (self._boot, now_s))
+        connection.execute("DELETE FROM workspace_claims WHERE boot <> ? OR until_s <= ?", (self._boot, now_s))
+        newest = "SELECT max(number) FROM workspace_lease_events"
+        connection.execute(f"DELETE FROM workspace_lease_events WHERE number <= ({newest}) - ?", (MOST_EVENTS,))
 
 
 def _lease(row: Sequence[Any]) -> Lease:

@@ -1,4 +1,4 @@
-"""The rules of leases, as functions of values. Pure: the time is an argument.
+"""Rules of leases, as functions of values. Pure: the time is an argument.
 
 Times are seconds of a clock that never goes back while the machine runs; see `kaptar.workspace.leases.clock`.
 """
@@ -21,7 +21,7 @@ MOST_RESOURCES = 1000
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Who holds a lease: a session of a client, one of its sub-agents, or a person.
+    """Holder of a lease: a session of a client, one of its sub-agents, or a person.
 
     Attributes:
         client: ``claude``, ``codex``, …; ``person`` for who uses the command line.
@@ -44,7 +44,7 @@ class Holder(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What somebody asks for: all of the resources, or none.
+    """Request for resources: all of them, or none.
 
     Attributes:
         ttl_s: seconds until it ends, unless it is renewed.
