@@ -16,12 +16,17 @@ from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.holding import Holding
 from kaptar.clients.registry import ADAPTERS
+from kaptar.clients.tracking import Tracking
+from kaptar.clients.workspace import Workspace
 from kaptar.config.load import Config, WorkspaceConfig
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places
 from kaptar.workspace.leases.book import MIGRATIONS, LeaseBook
 from kaptar.workspace.leases.model import Claim, Holder
+from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
+from kaptar.workspace.ledger.book import OUTSIDE, EditBook
+from kaptar.workspace.ledger.versions import Versions
 
 TEXT = "import os\n\n\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
 PERSON = Holder("person", "ada")
@@ -39,19 +44,31 @@ class Tree:
 
     def __init__(self, root: Path, store: Store, time: Time, editor: Editor) -> None:
         self.root, self.store, self.time, self._editor = root, store, time, editor
-        self.book = LeaseBook(store, lambda: 0, time, "boot")
+        self.book, self.edits = LeaseBook(store, lambda: 0, time, "boot"), EditBook(store)
+        self.versions = Versions(root.parent / "versions")
         self.config = Config()
 
     def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
         """The answer to a hook of Claude Code."""
         places = find_places(self.root)
         holding = Holding(places.common, lambda: self.book, self.time)
+        tracking = Tracking(places.common, lambda: self.edits, self.versions, lambda: int(self.time.now_s * 1000))
         context = ClientContext(self._editor, self.root)
         handler = Handler(
-            ADAPTERS, context, Answers(verdict()), self._settings, False, lambda _: None, lambda *_: None, holding=holding
+            ADAPTERS, context, Answers(verdict()), self._settings, False, lambda _: None, lambda *_: None,
+            workspace=Workspace(holding, tracking),
         )  # fmt: skip
         body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
         return handler.handle("claude", event, json.dumps(body | ({"agent_id": agent} if agent else {})).encode())
+
+    def wrote(self, session: str, text: str, *, first_is_stopped: bool = False) -> None:
+        """A session's tool has written a file, hooks before and after it."""
+        path = str(self.root / "a.py")
+        if first_is_stopped:
+            assert self.hook("PreToolUse", session, "Write", file_path=path, content=text).exit == 2
+        assert self.hook("PreToolUse", session, "Write", file_path=path, content=text).exit == 0
+        (self.root / "a.py").write_text(text)
+        self.hook("PostToolUse", session, "Write", file_path=path, content=text)
 
     def edit(self, session: str, old: str, new: str, name: str = "a.py", agent: str = "") -> HookAnswer:
         path = str(self.root / name)
@@ -77,7 +94,7 @@ def make_tree(tmp_path: Path) -> Iterator[Callable[[Editor], Tree]]:
     for name in ("a.py", "notes.txt"):
         (root / name).write_text(TEXT)
     time = Time()
-    with closing(Store(tmp_path / "hive.db", MIGRATIONS)) as store:
+    with closing(Store(tmp_path / "hive.db", [*MIGRATIONS, *EDITS])) as store:
         yield lambda editor: Tree(root.resolve(), store, time, editor)
 
 
@@ -182,3 +199,50 @@ def test_a_database_that_fails_stops_nobody(plain: Tree) -> None:
 def test_a_client_without_a_session_holds_nothing(plain: Tree) -> None:
     assert plain.edit("", "return 1", "return 10").exit == 0
     assert plain.held() == set()
+
+
+def test_each_change_is_written_down_with_what_was_there(plain: Tree) -> None:
+    plain.wrote("one", "1\n")
+    plain.hook("SessionEnd", "one")
+    (plain.root / "a.py").write_text("2\n")
+    plain.wrote("two", "3\n")
+    rows = plain.edits.history(str(plain.root), "a.py")
+    assert [(row.by.session, plain.versions.content(row.after)) for row in rows] == [
+        ("two", b"3\n"), ("", b"2\n"), ("one", b"1\n"), ("", TEXT.encode()),
+    ]  # fmt: skip
+    assert [row.before for row in rows] == [*(row.after for row in rows[1:]), ""]
+    assert rows[1].by == OUTSIDE
+
+
+def test_a_write_over_what_the_session_has_not_seen_is_stopped_once(plain: Tree) -> None:
+    plain.wrote("one", "1\n")
+    plain.hook("SessionEnd", "one")
+    plain.wrote("two", "1\n2\n", first_is_stopped=True)
+    plain.hook("SessionEnd", "two")
+    path = str(plain.root / "a.py")
+    stale = plain.hook("PreToolUse", "one", "Write", file_path=path, content="1\n3\n")
+    assert stale.exit == 2
+    assert "a.py was changed by claude (session two) since this session has last seen it" in stale.stderr
+    assert "+2\n" in stale.stderr
+    assert plain.hook("PreToolUse", "one", "Write", file_path=path, content="1\n2\n3\n").exit == 0
+
+
+def test_a_quotation_that_still_fits_goes_on(plain: Tree) -> None:
+    plain.wrote("one", "1\n2\n")
+    plain.hook("SessionEnd", "one")
+    plain.wrote("two", "1\n2\n3\n", first_is_stopped=True)
+    plain.hook("SessionEnd", "two")
+    assert plain.edit("one", "1\n", "0\n").exit == 0
+
+
+def test_who_has_never_seen_a_file_is_stopped_only_where_another_session_has_just_written_it(plain: Tree) -> None:
+    path = str(plain.root / "a.py")
+    (plain.root / "a.py").write_text("by hand\n")
+    assert plain.hook("PreToolUse", "three", "Write", file_path=path, content="x\n").exit == 0
+    plain.hook("SessionEnd", "three")
+    plain.wrote("one", "1\n")
+    plain.hook("SessionEnd", "one")
+    assert plain.hook("PreToolUse", "two", "Write", file_path=path, content="x\n").exit == 2
+    plain.time.now_s += 601
+    plain.hook("SessionEnd", "two")
+    assert plain.hook("PreToolUse", "four", "Write", file_path=path, content="x\n").exit == 0

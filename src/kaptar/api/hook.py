@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.ahead import go_on, hurry
-from kaptar.api.leases import open_book
+from kaptar.api.leases import open_store, workspace_of
 from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
 from kaptar.checks.guarding import GuardsAlone
@@ -17,16 +17,15 @@ from kaptar.checks.worktrees import Worktrees
 from kaptar.clients.adapter import ClientContext
 from kaptar.clients.adapter import HookAnswer as HookAnswer
 from kaptar.clients.handle import Checks, Handler
-from kaptar.clients.holding import Holding
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.unread import STOPS as STOPS
+from kaptar.clients.workspace import Workspace
 from kaptar.config.load import Config, load_config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.errors import InputError
 from kaptar.repository.places import find_places
 from kaptar.repository.worktree import root_of
-from kaptar.workspace.leases.clock import now_s
 
 
 class Hook(NamedTuple):
@@ -103,23 +102,23 @@ class HooksHere:
             except Exception as problem:  # noqa: BLE001 - whatever it is: paths stay protected
                 checker, editor = GuardsAlone(problem), Editor(None, judge_syntax=False)
             context = ClientContext(editor, self._home)
-            holding = end.enter_context(_holding(self._home))
+            workspace = end.enter_context(_workspace(self._home))
             handler = Handler(
-                ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted, holding=holding
+                ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted, workspace=workspace
             )  # fmt: skip
             yield lambda hook: handler.handle(*hook, self._project)
 
 
 @contextmanager
-def _holding(folder: Path) -> Iterator[Holding | None]:
-    """The leases of the folder's repository, opened when they are first asked; None outside of a repository."""
+def _workspace(folder: Path) -> Iterator[Workspace | None]:
+    """The workspace of the folder's repository, whose database is opened when it is first asked; None outside of a repository."""
     try:
         places = find_places(folder)
     except InputError:
         yield None
         return
     with ExitStack() as end:
-        yield Holding(places.common, cache(lambda: end.enter_context(open_book(places))), now_s)
+        yield workspace_of(places, cache(lambda: end.enter_context(open_store(places))))
 
 
 def _home(folder: Path) -> Path:

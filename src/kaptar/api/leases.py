@@ -5,11 +5,15 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from kaptar.api.status import LeaseRow as LeaseRow
+from kaptar.clients.holding import Holding
+from kaptar.clients.tracking import Tracking
+from kaptar.clients.workspace import Workspace
 from kaptar.clock import Clock, monotonic
 from kaptar.database.store import Store
 from kaptar.errors import InputError
@@ -17,9 +21,16 @@ from kaptar.repository.names import names_of
 from kaptar.repository.own import make_own_folder, refuse_foreign
 from kaptar.repository.places import Places
 from kaptar.workspace.leases import clock
-from kaptar.workspace.leases.book import MIGRATIONS, Acquired, LeaseBook
+from kaptar.workspace.leases.book import MIGRATIONS as LEASES
+from kaptar.workspace.leases.book import Acquired, LeaseBook
 from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Waiter
+from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
+from kaptar.workspace.ledger.book import EditBook
+from kaptar.workspace.ledger.versions import Versions
 from kaptar.workspace.resources import Resource, is_wild, overlaps, require_narrow
+
+WORKSPACE = (*LEASES, *EDITS)
+"""The migrations of the workspace."""
 
 _LOOK_S = 0.1
 """The pause between two looks of a claim that waits."""
@@ -64,12 +75,30 @@ def holder_named(key: str) -> Holder:
 
 
 @contextmanager
-def open_book(places: Places) -> Iterator[LeaseBook]:
-    """The book of leases of a repository. Raises InputError where its database cannot be used."""
+def open_store(places: Places) -> Iterator[Store]:
+    """The database of a repository with the tables of its workspace. Raises InputError where it cannot be used."""
     refuse_foreign(places)
     make_own_folder(places.state)
-    with closing(Store(places.database, MIGRATIONS, others="left", survives="processes")) as store:
+    with closing(Store(places.database, WORKSPACE, others="left", survives="processes")) as store:
+        yield store
+
+
+@contextmanager
+def open_book(places: Places) -> Iterator[LeaseBook]:
+    """The book of leases of a repository. Raises InputError where its database cannot be used."""
+    with open_store(places) as store:
         yield LeaseBook(store, wall_ms)
+
+
+def workspace_of(places: Places, store: Callable[[], Store]) -> Workspace:
+    """What hooks ask about other sessions. The store is asked for when an event needs it."""
+    holding = Holding(places.common, cache(lambda: LeaseBook(store(), wall_ms)), clock.now_s)
+    return Workspace(holding, Tracking(places.common, cache(lambda: EditBook(store())), versions_of(places), wall_ms))
+
+
+def versions_of(places: Places) -> Versions:
+    """The versions of the repository's files."""
+    return Versions(places.state / "versions")
 
 
 def wall_ms() -> int:

@@ -19,10 +19,11 @@ from kaptar.clients import shell
 from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
 from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
-from kaptar.clients.holding import HeldByOther, Holding
+from kaptar.clients.holding import HeldByOther
 from kaptar.clients.reading import read_payload, without_halves
 from kaptar.clients.told import Told, without_known
 from kaptar.clients.unread import FLOODED, STOPS, is_about_to_write, is_flooded, named_anyway
+from kaptar.clients.workspace import Workspace
 from kaptar.config.load import HooksConfig
 from kaptar.errors import InputError, KaptarError
 from kaptar.escaping import escaped
@@ -62,7 +63,7 @@ class Handler(NamedTuple):
         strict: strict mode whatever the settings say.
         on_session, on_verdict: called with what happened, for the hive's books.
         told: what sessions know already; None where nothing is remembered from one hook to the next, so that they are not told.
-        holding: the leases of sessions; None where there are none.
+        workspace: what other sessions hold and have changed; None where nobody asks.
     """
 
     adapters: Mapping[str, Adapter]
@@ -73,7 +74,7 @@ class Handler(NamedTuple):
     on_session: Callable[[SessionNews], None]
     on_verdict: Callable[[EditEvent | CommandEvent, Verdict], None]
     told: Told | None = None
-    holding: Holding | None = None
+    workspace: Workspace | None = None
 
     def handle(self, client: str, event: str, body: bytes, project: str = "") -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception.
@@ -144,22 +145,27 @@ class Handler(NamedTuple):
             return _told(f"what was changed before the session is not known: {asked.reason}")
         if isinstance(asked, Ended):
             return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
-        return self._judged(call, asked) if asked is not None else call.adapter.silence
+        if asked is None:
+            return call.adapter.silence
+        if self.workspace is not None and isinstance(asked, EditEvent) and asked.phase == "after":
+            self._book(partial(self.workspace.after, asked, partial(self._settings_in, asked.cwd)))
+        return self._judged(call, asked)
 
     def _held(self, event: Event) -> HeldByOther | None:
-        """The stop of an edit by another session's lease. Where the leases cannot be used, edits go on, and the log says so."""
+        """The stop of an edit for the sake of another session. Where its books cannot be used, edits go on; the log says so."""
+        if self.workspace is None:
+            return None
         try:
             match event:
-                case _ if self.holding is None:
-                    return None
                 case SessionNews(ended=True):
-                    self.holding.ended(event)
+                    self.workspace.ended(event)
                 case EditEvent(phase="before"):
-                    return self.holding.before(event, partial(self._settings_in, event.cwd), self.context.editor.structures)
+                    settings_of = partial(self._settings_in, event.cwd)
+                    return self.workspace.before(event, settings_of, self.context.editor.structures)
                 case EditEvent() | CommandEvent():
-                    self.holding.heard(event, self.settings_of("", event.cwd))
-        except Exception:  # noqa: BLE001 - whatever it is: what is wrong with leases stops nobody
-            _log.exception("the leases of sessions could not be used")
+                    self.workspace.heard(event, self.settings_of("", event.cwd))
+        except Exception:  # noqa: BLE001 - whatever it is: what is wrong with these books stops nobody
+            _log.exception("what other sessions hold could not be looked up")
         return None
 
     def _judged(self, call: _Call, event: EditEvent | CommandEvent) -> HookAnswer:

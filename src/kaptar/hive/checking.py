@@ -71,7 +71,7 @@ class Checking:
         self.checker = Checker(runtimes.now, guests_on=config.wasm.enabled, servers=servers, detector=self.detector)
         self._handler = Handler(
             ADAPTERS, self._context(), self.checker, self.settings_of, False, self._on_session, self._on_verdict, Told(),
-            leases.holding,
+            leases.workspace,
         )  # fmt: skip
         self._replacing = threading.Lock()
 

@@ -6,15 +6,13 @@ import anyio
 import msgspec
 from anyio import to_thread
 
-from kaptar.api.leases import row, wall_ms
+from kaptar.api.leases import WORKSPACE, row, wall_ms, workspace_of
 from kaptar.api.status import LeaseRow
-from kaptar.clients.holding import Holding
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.hive.part import Ground
 from kaptar.repository.places import Places
-from kaptar.workspace.leases import clock
-from kaptar.workspace.leases.book import MIGRATIONS, LeaseBook
+from kaptar.workspace.leases.book import LeaseBook
 
 
 class LeasesStatus(msgspec.Struct, frozen=True):
@@ -32,15 +30,15 @@ class Leases:
     """
 
     name: ClassVar[str] = "workspace"
-    migrations: ClassVar[tuple[Migration, ...]] = MIGRATIONS
+    migrations: ClassVar[tuple[Migration, ...]] = WORKSPACE
 
     def __init__(self, places: Places, store: Store) -> None:
         self._store, self.book = store, LeaseBook(store, wall_ms)
-        self.holding = Holding(places.common, lambda: self.book, clock.now_s)
+        self.workspace = workspace_of(places, lambda: store)
 
     @classmethod
     def of(cls, ground: Ground) -> Self:
-        return cls(ground.places, Store(ground.places.database, MIGRATIONS, others="left", survives="processes"))
+        return cls(ground.places, Store(ground.places.database, WORKSPACE, others="left", survives="processes"))
 
     async def run(self) -> None:
         try:

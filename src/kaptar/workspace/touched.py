@@ -1,14 +1,11 @@
 """The definitions that a change of a file touches, by their names. Pure."""
 
-from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.records import Records, fits
+from kaptar.repository.differences import changed_lines
 
-_MOST_LINES = 2000
-"""Changed lines of one side, between the first and the last change, that are compared line by line."""
 _MOST_ABOVE = 200
 """Lines of comments and decorators that a definition may have above it."""
 
@@ -32,7 +29,8 @@ def touched(before: Parsed, after: Parsed) -> frozenset[str] | None:
         return None
     found = set[str]()
     sides = _Side(before), _Side(after)
-    for ranges in _changed(before.text, after.text):
+    for change in changed_lines(sides[0].texts, sides[1].texts):
+        ranges = (change.old, change.old_end), (change.new, change.new_end)
         for side, (first, end) in zip(sides, ranges, strict=True):
             names = side.names_in(first, end)
             if names is None:
@@ -41,27 +39,12 @@ def touched(before: Parsed, after: Parsed) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def _changed(before: bytes, after: bytes) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Ranges of lines, from 0, that differ, in both texts."""
-    old, new = before.split(b"\n"), after.split(b"\n")
-    head = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
-    most = min(len(old), len(new)) - head
-    tail = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
-    parts = old[head : len(old) - tail], new[head : len(new) - tail]
-    if max(map(len, parts)) > _MOST_LINES:
-        yield (head, len(old) - tail), (head, len(new) - tail)
-        return
-    for kind, *(a, b, c, d) in SequenceMatcher(None, *parts, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield (head + a, head + b), (head + c, head + d)
-
-
 class _Side:
-    """One of the two texts, with its definitions."""
+    """One of the two texts, with its definitions; ``texts`` are its lines."""
 
     def __init__(self, parsed: Parsed) -> None:
         self._records = Records(parsed.table, parsed.text)
-        self._lines = parsed.text.split(b"\n")
+        self.texts = parsed.text.decode("utf-8", "replace").split("\n")
 
     def names_in(self, first: int, end: int) -> set[str] | None:
         """The names of the innermost definitions around lines that are not blank; None where one cannot be told."""
@@ -80,7 +63,7 @@ class _Side:
         for each in definitions:
             if not each.local:
                 holds.update(dict.fromkeys(range(max(first, each.lead), min(end, each.last + 1)), each))
-        return {each for line, each in holds.items() if self._lines[line].strip()}
+        return {each for line, each in holds.items() if self.texts[line].strip()}
 
     def _name(self, definition: Definition) -> str:
         """Its name behind the names of the definitions around it; "" where one has none."""

@@ -1,0 +1,36 @@
+"""Workspace: what several sessions in one tree may do to each other, asked by each hook."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
+from kaptar.checks.settings import Settings
+from kaptar.clients.holding import HeldByOther, Holding
+from kaptar.clients.tracking import Tracking
+from kaptar.edit.structure import Structures
+
+
+class Workspace(NamedTuple):
+    """The leases of sessions, and the book of their edits."""
+
+    holding: Holding
+    tracking: Tracking
+
+    def before(self, event: EditEvent, settings_of: Callable[[str], Settings], structures: Structures) -> HeldByOther | None:
+        """An edit is about to be made. None where nothing speaks against it; what it touches is then the session's."""
+        held = self.holding.before(event, settings_of, structures)
+        if held is not None and held.outcome == "denied":
+            return held
+        return self.tracking.before(event, settings_of) or held
+
+    def after(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:
+        """A tool or a command of the session has changed files."""
+        self.tracking.after(event, settings_of)
+
+    def heard(self, event: EditEvent | CommandEvent, settings: Settings) -> None:
+        """The session does something."""
+        self.holding.heard(event, settings)
+
+    def ended(self, news: SessionNews) -> None:
+        """A session has ended."""
+        self.holding.ended(news)

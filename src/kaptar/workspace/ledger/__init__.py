@@ -1,0 +1,1 @@
+"""Ledger: who changed which file when, and the versions that were there."""

@@ -1,0 +1,121 @@
+"""Book of edits: for each change of a file who made it, and the digests before and after. Rows are never changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from kaptar.database.migrations import Migration
+from kaptar.database.store import Store
+from kaptar.workspace.leases.model import Holder
+
+_EDITS = """
+CREATE TABLE workspace_edits (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL,
+    worktree TEXT NOT NULL, path TEXT NOT NULL,
+    client TEXT NOT NULL, session TEXT NOT NULL, agent TEXT NOT NULL, tool TEXT NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL
+);
+CREATE INDEX workspace_edits_path ON workspace_edits (worktree, path, number);
+CREATE TABLE workspace_seen (
+    worktree TEXT NOT NULL, path TEXT NOT NULL, client TEXT NOT NULL, session TEXT NOT NULL, agent TEXT NOT NULL,
+    digest TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (worktree, path, client, session, agent)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (Migration("workspace/edits", _EDITS),)
+
+MOST_EDITS = 100_000
+"""Rows that are kept; the oldest go."""
+
+_SEEN_MS = 24 * 3600 * 1000
+_EVERY = 256
+_COLUMNS = "number, at_ms, worktree, path, client, session, agent, tool, before, after"
+
+OUTSIDE = Holder("outside", "")
+"""Who changed a file where no client told: an editor, a formatter, a command that nobody saw end."""
+
+
+class FileEdit(msgspec.Struct, frozen=True):
+    """One change of one file.
+
+    Attributes:
+        number: rises with each change in the repository.
+        at_ms: since 1970; of a change from outside, when it was seen.
+        path: relative to the worktree, as in `kaptar.workspace.resources`.
+        by: the session, or `OUTSIDE`.
+        tool: the client's name of the tool, "" from outside.
+        before, after: SHA-256 of the content; "" where there was no file, or is none.
+    """
+
+    number: int
+    at_ms: int
+    worktree: str
+    path: str
+    by: Holder
+    tool: str
+    before: str
+    after: str
+
+
+class EditBook:
+    """The edits of one repository, and the content of each file that each session has last seen. Thread-safe.
+
+    Args:
+        store: a database that has `MIGRATIONS`.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def note(self, edit: FileEdit) -> int:
+        """Write a row, whatever number it has, and return its number. The session has seen its own content."""
+        by = edit.by
+        values = (edit.at_ms, edit.worktree, edit.path, by.client, by.session, by.agent, edit.tool, edit.before, edit.after)
+        with self._store.writing() as connection:
+            columns = _COLUMNS.removeprefix("number, ")
+            made = connection.execute(f"INSERT INTO workspace_edits ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            number = made.lastrowid or 0
+            if number % _EVERY == 0:
+                connection.execute("DELETE FROM workspace_edits WHERE number <= ?", (number - MOST_EDITS,))
+                connection.execute("DELETE FROM workspace_seen WHERE at_ms < ?", (edit.at_ms - _SEEN_MS,))
+            if by != OUTSIDE:
+                connection.execute(_SEE, (edit.worktree, edit.path, by.client, by.session, by.agent, edit.after, edit.at_ms))
+        return number
+
+    def see(self, worktree: str, path: str, by: Holder, digest: str, at_ms: int) -> None:
+        """A session has seen what a file holds: it was shown to it, or the session has read it."""
+        with self._store.writing() as connection:
+            connection.execute(_SEE, (worktree, path, by.client, by.session, by.agent, digest, at_ms))
+
+    def seen(self, worktree: str, path: str, by: Holder) -> str | None:
+        """The digest that a session has last seen of a file; None where nobody knows."""
+        query = (
+            "SELECT digest FROM workspace_seen WHERE worktree = ? AND path = ? AND client = ? AND session = ? AND agent = ?"
+        )  # fmt: skip
+        rows = self._store.read(query, (worktree, path, by.client, by.session, by.agent))
+        return rows[0][0] if rows else None
+
+    def last(self, worktree: str, path: str) -> FileEdit | None:
+        """The newest row of a file."""
+        return next(iter(self.history(worktree, path, 1)), None)
+
+    def history(self, worktree: str, path: str, most: int = 100) -> list[FileEdit]:
+        """Rows of a file, the newest first."""
+        query = f"SELECT {_COLUMNS} FROM workspace_edits WHERE worktree = ? AND path = ? ORDER BY number DESC LIMIT ?"
+        return list(map(_edit, self._store.read(query, (worktree, path, most))))
+
+    def one(self, number: int) -> FileEdit | None:
+        """The row of a number."""
+        rows = self._store.read(f"SELECT {_COLUMNS} FROM workspace_edits WHERE number = ?", (number,))
+        return _edit(rows[0]) if rows else None
+
+
+_SEE = (
+    "INSERT OR REPLACE INTO workspace_seen (worktree, path, client, session, agent, digest, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _edit(row: Sequence[Any]) -> FileEdit:
+    number, at_ms, worktree, path, client, session, agent, tool, before, after = row
+    return FileEdit(number, at_ms, worktree, path, Holder(client, session, agent), tool, before, after)

@@ -1,0 +1,82 @@
+"""Versions of files, by the digest of their content, in a bounded folder of the hive."""
+
+import os
+import zlib
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from kaptar.atomic import write_atomically
+from kaptar.errors import InputError
+from kaptar.repository.own import make_own_folder, read_own
+
+MOST_BYTES = 256 << 20
+"""Bytes of all versions, compressed."""
+
+LARGEST = 16 << 20
+"""Bytes of one version; of larger files only the digest is known."""
+
+_LEVEL = 1
+_EVERY = 64
+"""How many versions are written between two looks at the bound."""
+
+
+class Versions:
+    """Contents by their digest. The versions that were written longest ago go when there are too many.
+
+    Args:
+        folder: the hive's own; made when the first version is kept.
+        most_bytes: of all versions together.
+    """
+
+    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+        self._folder, self._most_bytes, self._written = folder, most_bytes, 0
+
+    def keep(self, content: bytes) -> str:
+        """Keep a content and return its digest. One that is too large is not kept. Raises InputError, OSError."""
+        digest = sha256(content).hexdigest()
+        path = self._path(digest)
+        if len(content) <= LARGEST and not path.exists():
+            make_own_folder(self._folder)
+            write_atomically(path, zlib.compress(content, _LEVEL), 0o600)
+            self._written += 1
+            if self._written % _EVERY == 0:
+                self.forget_oldest()
+        return digest
+
+    def content(self, digest: str) -> bytes | None:
+        """A content; None where it is not kept, or what is kept is damaged. Raises InputError where the file is not our own."""
+        packed = read_own(self._path(digest)) if digest.isalnum() else None
+        if packed is None:
+            return None
+        unpacking = zlib.decompressobj()
+        try:
+            content = unpacking.decompress(packed, LARGEST)
+        except zlib.error:
+            return None
+        return content if sha256(content).hexdigest() == digest else None
+
+    def forget_oldest(self) -> None:
+        """Remove versions until the rest is within the bound."""
+        try:
+            found = [(entry, entry.stat(follow_symlinks=False)) for entry in os.scandir(self._folder)]
+        except OSError:
+            return
+        left = sum(state.st_size for _, state in found)
+        for entry, state in sorted(found, key=lambda each: each[1].st_mtime_ns):
+            if left <= self._most_bytes:
+                return
+            with suppress(OSError):
+                os.unlink(entry.path)
+            left -= state.st_size
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest
+
+
+def try_to_keep(versions: Versions, content: bytes) -> str:
+    """As `Versions.keep`; where the disk does not take it, the digest alone is known."""
+    try:
+        return versions.keep(content)
+    except (InputError, OSError):
+        return sha256(content).hexdigest()
