@@ -77,7 +77,9 @@ WORDS = {"run": ["plan.toml"], "apply": ["a.py", "edit.txt"], "check": ["a.py"],
          "bench": ["runtime"]}  # fmt: skip
 
 
-@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"hook", "doctor", "status", "down", "claim", "release", "who"}))
+@pytest.mark.parametrize(
+    "verb", sorted(set(VERBS) - {"hook", "doctor", "status", "down", "claim", "release", "who", "history", "restore"})
+)
 def test_every_verb_that_uses_settings_refuses_them(
     verb: str, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kaptar.api.answers import BaselineAnswer, Diagnosis, EditAnswer, InitAnswer, RuleAnswer, TrustAnswer, UpAnswer
+from kaptar.api.history import EditRow, RestoreAnswer
 from kaptar.api.leases import ClaimAnswer, LeaseRow, ReleaseAnswer
 from kaptar.api.status import HiveStatus, HookRow
 from kaptar.checks.verdict import Verdict
@@ -26,6 +27,8 @@ SHAPES: dict[str, Any] = {
     "claim --break": ReleaseAnswer,
     "release": ReleaseAnswer,
     "who": list[LeaseRow],
+    "history": list[EditRow],
+    "restore": RestoreAnswer,
     "doctor": Diagnosis,
     "modules list": list[ModuleRow],
     "modules stats": Statistics,

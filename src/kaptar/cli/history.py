@@ -1,0 +1,47 @@
+"""``kaptar history`` and ``restore``: what changed a file, and an earlier version put back."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kaptar.api.history import EditRow, split_version
+from kaptar.api.history import history as changes
+from kaptar.api.history import restore as put_back
+from kaptar.api.places import find_places
+from kaptar.cli.border import escaped
+from kaptar.cli.command import State, Verb
+
+
+@click.command(cls=Verb)
+@click.argument("file")
+@click.option("--most", default=50, show_default=True, metavar="N", help="How many changes, the newest first.")
+@click.pass_obj
+def history(state: State, file: str, most: int) -> int:
+    """Say who changed a file when: sessions of clients, commands, and whoever else.
+
+    Changes by sessions are written down as they are made; others when the next hook sees the file.
+    """
+    rows = changes(find_places(Path.cwd()), file, Path.cwd(), max(most, 1))
+    state.answer(rows, lambda: "\n".join(map(_line, rows)) or f"no change of {escaped(file)} is written down")
+    return 0
+
+
+@click.command(cls=Verb)
+@click.argument("version", metavar="FILE@NUMBER")
+@click.pass_obj
+def restore(state: State, version: str) -> int:
+    """Write a file as it was after a change that `kaptar history` lists. What it holds now is kept first."""
+    named, number = split_version(version)
+    answer = put_back(find_places(Path.cwd()), named, number, Path.cwd())
+    done = f"as it was after change {answer.number}; `kaptar restore {named}@{answer.before}` takes that back"
+    same = f"it holds that already; nothing was written ({answer.number})"
+    state.answer(answer, lambda: f"{escaped(answer.path)}: {escaped(done) if answer.written else same}")
+    return 0
+
+
+def _line(row: EditRow) -> str:
+    at = datetime.fromtimestamp(row.at_ms / 1000, UTC).astimezone()
+    lines = f"+{row.came} -{row.went}" if row.came is not None else "not kept"
+    tool = f", {row.tool}" if row.tool else ""
+    return escaped(f"{row.number}: {at:%Y-%m-%d %H:%M:%S} {row.by}{tool}: {lines}")

@@ -1,0 +1,89 @@
+"""``kaptar history`` and ``restore``: changes by hooks of this process, versions that come back, bad input."""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaptar.api.leases import open_store, workspace_of
+from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.settings import make_settings
+from kaptar.clients.workspace import Workspace
+from kaptar.config.load import Config
+from kaptar.edit.engine import Editor
+from kaptar.repository.places import find_places
+
+Kaptar = Callable[..., Any]
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True, timeout=60)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("one\n")
+    return tmp_path / "a.txt"
+
+
+@pytest.fixture
+def wrote(file: Path) -> Iterator[Callable[[str, str], None]]:
+    """A session writes the file, with what the hooks do before and after."""
+    places = find_places(file.parent)
+    settings = make_settings(Config(), file.parent)
+    with open_store(places) as store:
+        workspace: Workspace = workspace_of(places, lambda: store)
+
+        def write(session: str, text: str) -> None:
+            change = FileChange(str(file), content=text.encode(), is_whole=True)
+            event = EditEvent("claude", "e", "before", session, str(file.parent), "Write", (change,))
+            assert workspace.before(event, lambda _: settings, Editor(None).structures) is None
+            file.write_text(text)
+            workspace.after(event, lambda _: settings)
+
+        yield write
+
+
+def test_versions_come_back_and_what_was_there_too(kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None]) -> None:
+    wrote("s1", "one\ntwo\n")
+    rows = kaptar("history", "a.txt", "--json").value
+    assert [(row["number"], row["by"], row["came"], row["went"]) for row in rows] == [
+        (2, "claude (session s1)", 1, 0), (1, "outside", 1, 0),
+    ]  # fmt: skip
+    assert "2: " in kaptar("history", "a.txt").out
+    file.write_text("by hand\n")
+    done = kaptar("restore", "a.txt@1")
+    assert done.out == "a.txt: as it was after change 1; `kaptar restore a.txt@3` takes that back\n"
+    assert file.read_text() == "one\n"
+    kaptar("restore", "a.txt@3")
+    assert file.read_text() == "by hand\n"
+    assert "nothing was written" in kaptar("restore", "a.txt@3").out
+
+
+def test_a_file_that_is_gone_comes_back(kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None]) -> None:
+    wrote("s1", "two\n")
+    file.unlink()
+    assert kaptar("restore", "a.txt@2").code == 0
+    assert file.read_text() == "two\n"
+
+
+WRONG = {
+    "no number": ("a.txt", "names no version"),
+    "another number": ("a.txt@7", "has no version 7"),
+    "a number without end": ("a.txt@" + "9" * 40, "names no version"),
+    "outside": ("../a.txt@1", "is not in the worktree"),
+    "a pattern": ("*.txt@1", "is not one file"),
+}
+
+
+@pytest.mark.parametrize(("given", "said"), WRONG.values(), ids=WRONG.keys())
+def test_bad_input(kaptar: Kaptar, file: Path, given: str, said: str) -> None:
+    done = kaptar("restore", given)
+    assert done.code == 1
+    assert said in done.err
+    assert json.dumps(file.read_text()) == '"one\\n"'
+
+
+def test_no_change_is_written_down(kaptar: Kaptar, file: Path) -> None:
+    assert kaptar("history", "a.txt").out == "no change of a.txt is written down\n"
