@@ -86,6 +86,7 @@ def test_a_name_that_cannot_be_one() -> None:
 
 
 ALLOWED = {
+    "repository/partial_commit.py": "git's index and its lock, and temporary files in the git directory",
     "atomic.py": "writes Kaptar's own files",
     "checks/proof/tdd.py": "writes tests into a work copy, which no user sees",
     "checks/tools/earlier_copy.py": "writes the content before an edit, with configuration, into a temporary folder of its own",
@@ -157,6 +158,7 @@ def test_a_method_of_the_same_name_is_no_way(line: str) -> None:
 
 
 CHANGES = {
+    "workspace/ledger/versions.py": "versions below .kaptar, in a folder that is no link",
     "api/ahead.py": "the time of the last compile, in the user's own cache",
     "api/output.py": "reports, where the user says",
     "atomic.py": "writes Kaptar's own files",
@@ -181,6 +183,7 @@ CHANGES = {
     "jobs/spool.py": "a temporary file",
     "repository/disk.py": "the writer's seam",
     "repository/door.py": "port and token below .kaptar, after their folder was looked at",
+    "repository/partial_commit.py": "git's index and its lock, and temporary files in the git directory",
     "repository/living.py": "the pid file below .kaptar, after its folder was looked at",
     "repository/own.py": "closes Kaptar's own folders to others",
     "repository/trust.py": "the user's own folder",

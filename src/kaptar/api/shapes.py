@@ -3,6 +3,7 @@
 from typing import Any
 
 from kaptar.api.answers import BaselineAnswer, Diagnosis, EditAnswer, InitAnswer, RuleAnswer, TrustAnswer, UpAnswer
+from kaptar.api.commit import CommitAnswer, OwnChange
 from kaptar.api.history import EditRow, RestoreAnswer
 from kaptar.api.leases import ClaimAnswer, LeaseRow, ReleaseAnswer
 from kaptar.api.status import HiveStatus, HookRow
@@ -28,6 +29,8 @@ SHAPES: dict[str, Any] = {
     "release": ReleaseAnswer,
     "who": list[LeaseRow],
     "history": list[EditRow],
+    "blame": list[OwnChange],
+    "commit": CommitAnswer,
     "restore": RestoreAnswer,
     "doctor": Diagnosis,
     "modules list": list[ModuleRow],

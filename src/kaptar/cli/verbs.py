@@ -16,6 +16,8 @@ VERBS = {
     "who": Lazy("kaptar.cli.claim:who", "Say who holds what in this repository."),
     "history": Lazy("kaptar.cli.history:history", "Say who changed a file when."),
     "restore": Lazy("kaptar.cli.history:restore", "Write a file as it was after an earlier change."),
+    "blame": Lazy("kaptar.cli.commit:blame", "Say who made each change since the last commit."),
+    "commit": Lazy("kaptar.cli.commit:commit", "Commit only what one session has changed."),
     "init": Lazy("kaptar.cli.init:init", "Put hooks into the configuration of agent clients, or take them out."),
     "hook": Lazy("kaptar.cli.hook:hook", "Answer a client's hook in this process."),
     "up": Lazy("kaptar.cli.up:up", "Start the hive of this repository, or find the one that runs."),

@@ -5,9 +5,10 @@ A lease does not outlive the machine's start. Which start it was is a part of ea
 
 import sys
 import time
-from pathlib import Path
 
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+from kaptar.repository.files import Unread, read_file
+
+_BOOT_ID = "/proc/sys/kernel/random/boot_id"
 
 
 def now_s() -> float:
@@ -18,8 +19,7 @@ def now_s() -> float:
 def boot() -> str:
     """What tells one start of the machine from another; to the minute where the system has no name for it."""
     if sys.platform.startswith("linux"):
-        try:
-            return _BOOT_ID.read_text("ascii").strip()
-        except OSError:
-            pass
+        found = read_file(_BOOT_ID)
+        if not isinstance(found, Unread):
+            return found.decode("ascii", "replace").strip()
     return f"minute {round((time.time() - now_s()) / 60)}"

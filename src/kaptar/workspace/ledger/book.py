@@ -105,6 +105,11 @@ class EditBook:
         query = f"SELECT {_COLUMNS} FROM workspace_edits WHERE worktree = ? AND path = ? ORDER BY number DESC LIMIT ?"
         return list(map(_edit, self._store.read(query, (worktree, path, most))))
 
+    def paths_of(self, worktree: str, holder: Holder) -> list[str]:
+        """The files of a worktree that a session has changed, its sub-agents included."""
+        query = "SELECT DISTINCT path FROM workspace_edits WHERE worktree = ? AND client = ? AND session = ? ORDER BY path"
+        return [path for (path,) in self._store.read(query, (worktree, holder.client, holder.session))]
+
     def one(self, number: int) -> FileEdit | None:
         """The row of a number."""
         rows = self._store.read(f"SELECT {_COLUMNS} FROM workspace_edits WHERE number = ?", (number,))

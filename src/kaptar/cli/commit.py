@@ -1,0 +1,69 @@
+"""``kaptar blame`` and ``commit``: who made which change since the last commit, and a commit of one session's own."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kaptar.api.commit import CommitAnswer, OwnChange, commit_session
+from kaptar.api.commit import blame as changes
+from kaptar.api.leases import holder_named, person, resources_of
+from kaptar.api.places import Places, find_places
+from kaptar.cli.border import escaped
+from kaptar.cli.command import State, Verb
+from kaptar.errors import InputError, UsageError
+
+
+@click.command(cls=Verb)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.pass_obj
+def blame(state: State, files: tuple[str, ...]) -> int:
+    """Say who made each change of files since the last commit: sessions of clients, or somebody outside of them."""
+    places = find_places(Path.cwd())
+    rows = changes(places, _paths(places, files))
+    state.answer(rows, lambda: "\n".join(map(_line, rows)) or "nothing has changed since the last commit")
+    return 0
+
+
+@click.command(cls=Verb)
+@click.option("--session", "key", metavar="CLIENT/SESSION", help="Commit what this session has changed.")
+@click.option("--mine", is_flag=True, help="Commit what you have changed by `kaptar restore`.")
+@click.option("-m", "--message", default="", help="The message; the agent and its session are added to it.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be committed.")
+@click.pass_obj
+def commit(state: State, key: str | None, mine: bool, message: str, dry_run: bool) -> int:
+    """Commit only what one session has changed, for parts of files too. Your hooks and your signing run.
+
+    All else stays as it is, in the work tree and staged. Lines that two sessions have changed side by side are named, and
+    nothing is committed.
+
+    Exit code 0 when it is committed, 1 when not.
+    """
+    if (key is None) == (not mine):
+        raise UsageError("name whose changes: --session CLIENT/SESSION, or --mine")
+    if not (message.strip() or dry_run):
+        raise UsageError("a commit has a message: -m TEXT")
+    answer = commit_session(find_places(Path.cwd()), holder_named(key) if key else person(), message, dry_run=dry_run)
+    state.answer(answer, lambda: _text(answer))
+    return int(bool(answer.mixed))
+
+
+def _paths(places: Places, files: Sequence[str]) -> list[str]:
+    resources = resources_of(files, places, Path.cwd())
+    if wide := next((each for each in resources if each.is_pattern or each.name), None):
+        raise InputError(f"{wide} is not one file; name files")
+    return [each.path for each in resources]
+
+
+def _text(answer: CommitAnswer) -> str:
+    if answer.mixed:
+        head = "not committed: others have changed lines beside these; commit them together with git, or restore one of both"
+        return "\n".join((head, *(f"  {_line(each)}" for each in answer.mixed)))
+    head = f"committed as {answer.commit[:12]}" if answer.commit else "would be committed"
+    kept = [f"  staged as before: {escaped(path)}" for path in answer.staged]
+    return "\n".join((head, *(f"  {_line(each)}" for each in answer.changes), *kept))
+
+
+def _line(row: OwnChange) -> str:
+    return escaped(f"{os.path.normpath(row.path)}:{row.line}: +{row.came} -{row.went} by {', '.join(row.by)}")

@@ -1,0 +1,91 @@
+"""Attribution: which session made which change of a file since the last commit. Pure.
+
+The versions of the file are followed one after the other. A line keeps its origin in the commit until a version drops it, so that
+each change has the sessions that made it, however often the file was written.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from kaptar.repository.differences import changed_lines
+from kaptar.workspace.leases.model import Holder
+
+
+class OwnedChange(NamedTuple):
+    """Lines ``old..old_end`` of the commit (half open, from 0) became other ones.
+
+    Attributes:
+        lines: those in their place, with their ends.
+        first: where these begin in the file of now, from 0.
+        owners: all sessions that dropped or wrote one of the lines.
+    """
+
+    old: int
+    old_end: int
+    lines: tuple[bytes, ...]
+    first: int
+    owners: frozenset[Holder]
+
+
+class _Line(NamedTuple):
+    """A line of the version that was reached: its number in the commit, or -1 and who wrote it."""
+
+    text: bytes
+    origin: int
+    owner: Holder | None
+
+
+def attributed(committed: bytes, versions: Iterable[tuple[Holder, bytes]]) -> list[OwnedChange]:
+    """The changes of a file since a commit, in order. Between two of them at least one line of the commit stays.
+
+    Args:
+        committed: the content in the commit; empty for a file that is new.
+        versions: contents that followed each other, each with who wrote it; the last one is the file of now.
+    """
+    base = lines_of(committed)
+    now = [_Line(text, number, None) for number, text in enumerate(base)]
+    dropped: dict[int, Holder] = {}
+    for owner, content in versions:
+        now = _followed(now, lines_of(content), owner, dropped)
+    return list(_changes(base, now, dropped))
+
+
+def lines_of(text: bytes) -> list[bytes]:
+    """Lines with their ends; line feeds alone end one."""
+    return [*(line + b"\n" for line in text.split(b"\n")[:-1]), *filter(None, text.split(b"\n")[-1:])]
+
+
+def with_changes(committed: bytes, changes: Sequence[OwnedChange]) -> bytes:
+    """The content of the commit with some of the changes, which are in order."""
+    base, out, at = lines_of(committed), list[bytes](), 0
+    for change in changes:
+        out += [*base[at : change.old], *change.lines]
+        at = change.old_end
+    return b"".join([*out, *base[at:]])
+
+
+def _followed(now: list[_Line], content: list[bytes], owner: Holder, dropped: dict[int, Holder]) -> list[_Line]:
+    """The lines of the next version."""
+    out, at = list[_Line](), 0
+    old = [line.text.decode("utf-8", "surrogateescape") for line in now]
+    for change in changed_lines(old, [line.decode("utf-8", "surrogateescape") for line in content]):
+        out += now[at : change.old]
+        for line in now[change.old : change.old_end]:
+            if line.origin >= 0:
+                dropped[line.origin] = owner
+        out += [_Line(text, -1, owner) for text in content[change.new : change.new_end]]
+        at = change.old_end
+    return out + now[at:]
+
+
+def _changes(base: list[bytes], now: list[_Line], dropped: dict[int, Holder]) -> Iterator[OwnedChange]:
+    at, new, first = 0, list[_Line](), 0
+    for number, line in enumerate([*now, _Line(b"", len(base), None)]):
+        if line.origin < 0:
+            new.append(line)
+            continue
+        texts = tuple(each.text for each in new)
+        if list(texts) != base[at : line.origin]:
+            owners = {each.owner for each in new} | {dropped.get(gone) for gone in range(at, line.origin)}
+            yield OwnedChange(at, line.origin, texts, first, frozenset(filter(None, owners)))
+        at, new, first = line.origin + 1, [], number + 1

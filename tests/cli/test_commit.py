@@ -1,0 +1,201 @@
+"""``kaptar commit`` and ``blame``: one session's changes alone, with the user's hooks, and everything else as it was."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaptar.api.leases import open_store, workspace_of
+from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.settings import make_settings
+from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.edit.engine import Editor
+from kaptar.repository.places import find_places
+
+Kaptar = Callable[..., Any]
+TEXT = "".join(f"{n}\n" for n in range(1, 10))
+
+
+class Repository:
+    """A repository with one commit, sessions that write in it, and git's own words about it."""
+
+    def __init__(self, top: Path) -> None:
+        self.top, self.places = top, find_places(top)
+        self._settings = make_settings(Config(workspace=WorkspaceConfig(leases="advise")), top)
+
+    def write(self, session: str, name: str, text: str | None) -> None:
+        """A session's tool writes a file, or deletes it, hooks before and after it."""
+        path = self.top / name
+        content = None if text is None else text.encode()
+        change = FileChange(str(path), "delete" if text is None else "update", content=content)
+        with open_store(self.places) as store:
+            workspace = workspace_of(self.places, lambda: store)
+            for phase in ("before", "after"):
+                event = EditEvent("claude", "e", phase, session, str(self.top), "Edit", (change,))  # type: ignore[arg-type]
+                if phase == "before":
+                    workspace.before(event, lambda _: self._settings, Editor(None).structures)
+                    self._put(path, text)
+                else:
+                    workspace.after(event, lambda _: self._settings)
+
+    def _put(self, path: Path, text: str | None) -> None:
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(text)
+
+    def change(self, session: str, name: str, old: str, new: str) -> None:
+        self.write(session, name, (self.top / name).read_text().replace(old, new))
+
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=self.top, check=True, timeout=60, capture_output=True, text=True)
+        return done.stdout
+
+    def index_is_whole(self) -> bool:
+        return not list((self.top / ".git").glob("index.lock*")) and not list((self.top / ".git").glob("kaptar-*"))
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "ada")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "ada@example.com")
+    subprocess.run(["git", "init", "-q", "-b", "main", tmp_path], check=True, timeout=60)
+    monkeypatch.chdir(tmp_path)
+    made = Repository(tmp_path)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEXT)
+    made.git("add", ".")
+    made.git("commit", "-qm", "first")
+    (tmp_path / ".git" / "info" / "exclude").write_text(".kaptar\n")
+    yield made
+    assert made.index_is_whole()
+
+
+def test_only_the_sessions_own_changes_are_committed(kaptar: Kaptar, repository: Repository) -> None:
+    repository.change("one", "a.txt", "2\n", "two\n")
+    repository.change("other", "a.txt", "8\n", "eight\n")
+    repository.write("one", "new.txt", "x\n")
+    repository.write("other", "b.txt", None)
+    assert kaptar("blame", "a.txt").out == "a.txt:2: +1 -1 by claude (session one)\na.txt:8: +1 -1 by claude (session other)\n"
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert done.code == 0, done.err
+    assert repository.git("show", "HEAD:a.txt") == TEXT.replace("2\n", "two\n")
+    assert repository.git("log", "-1", "--format=%B").strip() == "mine\n\nAgent: claude\nSession: one"
+    assert repository.git("show", "--name-status", "--format=", "HEAD").split() == ["M", "a.txt", "A", "new.txt"]
+    assert repository.git("status", "--porcelain") == " M a.txt\n D b.txt\n"
+    assert kaptar("commit", "--session", "claude/other", "-m", "theirs").code == 0
+    assert repository.git("status", "--porcelain") == ""
+    assert repository.git("show", "HEAD:a.txt") == TEXT.replace("2\n", "two\n").replace("8\n", "eight\n")
+
+
+def test_what_is_staged_stays_staged(kaptar: Kaptar, repository: Repository) -> None:
+    (repository.top / "a.txt").write_text(TEXT.replace("9\n", "nine\n"))
+    repository.git("add", "a.txt")
+    repository.change("one", "a.txt", "1\n", "one\n")
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert repository.git("show", "HEAD:a.txt") == TEXT.replace("1\n", "one\n")
+    assert repository.git("diff", "--cached", "--stat").startswith(" a.txt | 2 +-")
+    assert repository.git("diff") == ""
+
+
+def test_changes_side_by_side_are_named_and_nothing_is_committed(kaptar: Kaptar, repository: Repository) -> None:
+    repository.change("one", "a.txt", "2\n", "two\n")
+    repository.change("other", "a.txt", "3\n", "three\n")
+    before = repository.git("rev-parse", "HEAD")
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert done.code == 1
+    assert "a.txt:2: +2 -2 by claude (session one), claude (session other)" in done.out
+    assert repository.git("rev-parse", "HEAD") == before
+
+
+def test_a_change_from_outside_is_nobodys(kaptar: Kaptar, repository: Repository) -> None:
+    repository.change("one", "a.txt", "2\n", "two\n")
+    (repository.top / "a.txt").write_text((repository.top / "a.txt").read_text().replace("7\n", "seven\n"))
+    assert "a.txt:7: +1 -1 by outside" in kaptar("blame", "a.txt").out
+    kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert repository.git("diff", "--stat").startswith(" a.txt | 2 +-")
+
+
+def test_the_users_hook_stops_the_commit(kaptar: Kaptar, repository: Repository) -> None:
+    hook = repository.top / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ngit diff --cached --name-only >&2\nexit 1\n")
+    hook.chmod(0o755)
+    repository.change("one", "a.txt", "2\n", "two\n")
+    before, index = repository.git("rev-parse", "HEAD"), (repository.top / ".git" / "index").read_bytes()
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert done.code == 1
+    assert "a.txt" in done.err
+    assert repository.git("rev-parse", "HEAD") == before
+    assert (repository.top / ".git" / "index").read_bytes() == index
+
+
+def test_a_locked_index_and_a_merge_in_progress_are_said(kaptar: Kaptar, repository: Repository) -> None:
+    repository.change("one", "a.txt", "2\n", "two\n")
+    lock = repository.top / ".git" / "index.lock"
+    lock.touch()
+    assert "locked by another command" in kaptar("commit", "--session", "claude/one", "-m", "mine").err
+    assert lock.exists(), "it is not ours to remove"
+    lock.unlink()
+    (repository.top / ".git" / "MERGE_HEAD").write_text(repository.git("rev-parse", "HEAD"))
+    assert "a merge is in progress" in kaptar("commit", "--session", "claude/one", "-m", "mine").err
+    (repository.top / ".git" / "MERGE_HEAD").unlink()
+
+
+def test_a_repository_without_a_commit(kaptar: Kaptar, repository: Repository) -> None:
+    repository.git("update-ref", "-d", "HEAD")
+    repository.git("rm", "-rq", "--cached", ".")
+    repository.write("one", "new.txt", "x\n")
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert repository.git("show", "--name-only", "--format=", "HEAD") == "new.txt\n"
+
+
+def test_line_ends_that_git_converts(kaptar: Kaptar, repository: Repository) -> None:
+    repository.git("config", "core.autocrlf", "true")
+    (repository.top / "a.txt").unlink()
+    repository.git("checkout", "-q", "a.txt")
+    assert b"\r\n" in (repository.top / "a.txt").read_bytes()
+    repository.write("one", "a.txt", TEXT.replace("2\n", "two\n").replace("\n", "\r\n"))
+    (repository.top / "a.txt").write_bytes(TEXT.replace("2\n", "two\n").replace("\n", "\r\n").encode())
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert repository.git("show", "HEAD:a.txt") == TEXT.replace("2\n", "two\n")
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_it_races_a_plain_commit_and_loses_nothing(kaptar: Kaptar, repository: Repository) -> None:
+    repository.change("one", "a.txt", "2\n", "two\n")
+    hook = repository.top / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\n[ -n \"$RACING\" ] && exit 0\nexport RACING=1\nunset GIT_INDEX_FILE\n"
+                    "git commit -qam other 2>.git/said && exit 1\ngrep -q index.lock .git/said\n")  # fmt: skip
+    hook.chmod(0o755)
+    (repository.top / "b.txt").write_text("other\n")
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert done.code == 0, "a plain commit in the middle of it was refused by git's own lock"
+    assert repository.git("log", "--format=%s") == "mine\nfirst\n"
+    assert repository.git("status", "--porcelain") == " M b.txt\n"
+
+
+WRONG = {
+    "nobody": (("-m", "x"), 2, "name whose changes"),
+    "no message": (("--session", "claude/one"), 2, "a commit has a message"),
+    "nothing of it": (("--session", "claude/none", "-m", "x"), 1, "has changed nothing here"),
+    "no session": (("--session", "claude", "-m", "x"), 1, "names no session"),
+}
+
+
+@pytest.mark.parametrize(("given", "code", "said"), WRONG.values(), ids=WRONG.keys())
+def test_bad_input(kaptar: Kaptar, repository: Repository, given: tuple[str, ...], code: int, said: str) -> None:
+    done = kaptar("commit", *given)
+    assert (done.code, said in done.err) == (code, True)
+
+
+def test_a_dry_run_commits_nothing(kaptar: Kaptar, repository: Repository) -> None:
+    repository.change("one", "a.txt", "2\n", "two\n")
+    done = kaptar("commit", "--session", "claude/one", "--dry-run", "--json")
+    assert done.value["commit"] == ""
+    assert [row["line"] for row in done.value["changes"]] == [2]
+    assert repository.git("log", "--format=%s") == "first\n"
