@@ -48,7 +48,7 @@ lint: .venv/dev
 
 # Every bench in full, some minutes each. `make test` runs each of them once in its short mode.
 bench: .venv/dev
-	for bench in runtime edit hooks types claims growth; do $(BIN)/kaptar bench $$bench || exit; done
+	for bench in runtime edit hooks types claims growth workspace; do $(BIN)/kaptar bench $$bench || exit; done
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py

@@ -28,6 +28,9 @@ PARTS = {
     ),
     "growth": ("one edit of many files", "text of check", "content of staged files", "run over many files", "plan whose tasks"),
     "syntax": ("python: stopped", "python: warned of"),
+    "workspace": (
+        "overlap of a file", "check of a claim", "acquire and release", "before-edit answer", "commit of one session",
+    ),
     "types": ("types, mypy, two modules",),
     "claims": ("claim runtime.hash_1k_ms", "claim runtime.guest_share", "claim hooks.post_edit_ms", "claim system.uptime"),
 }  # fmt: skip

@@ -22,6 +22,7 @@ BENCHES = {
     "claims": "Each figure that the described system claims, beside what is measured.",
     "growth": "By which power of its size the cost of a piece of work grows.",
     "syntax": "How many right sources the check `syntax` stops or warns of.",
+    "workspace": "What leases cost an edit, and a commit of one session beside git's own.",
     "types": "Type checkers that stay warm, beside the tools started anew.",
 }
 """Each is a module ``kaptar_bench.NAME`` with ``measure(config, effort)``, which gives measured rows."""

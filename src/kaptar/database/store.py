@@ -56,6 +56,12 @@ class Store:
         with self._lock, _damage_is_told():
             return self._connection.execute(query, values).fetchall()
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for several reads of one thread at a time. Raises sqlite3.Error."""
+        with self._lock, _damage_is_told():
+            yield self._connection
+
     def aggregate(self, name: str, kind: type[Any]) -> None:
         """Let queries add up values of one column by a class with ``step`` and ``finalize``; if these raise, a query fails."""
         with self._lock:

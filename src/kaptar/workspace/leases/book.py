@@ -13,6 +13,7 @@ from kaptar.clock import Clock
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.workspace.leases import clock
+from kaptar.workspace.leases.index import LeaseIndex
 from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Settled, Waiter, against, decide, require_sound
 from kaptar.workspace.resources import Resource, overlaps
 
@@ -84,6 +85,7 @@ class LeaseBook:
     def __init__(self, store: Store, wall_ms: Callable[[], int], now_s: Clock = clock.now_s, boot: str | None = None) -> None:
         self._store, self._now_s, self._wall_ms = store, now_s, wall_ms
         self._boot = clock.boot() if boot is None else boot
+        self._kept: tuple[tuple[int, int], LeaseIndex] | None = None
 
     def acquire(self, claim: Claim, *, wait_s: float = 0.0, number: int | None = None) -> Acquired | Denied | Waiter:
         """Take all resources of a claim, or none.
@@ -102,7 +104,7 @@ class LeaseBook:
         with self._store.writing() as connection:
             now_s = self._now_s()
             waiting = list(self._waiting(connection, now_s))
-            decided = decide(claim, self._living(connection, now_s), waiting, now_s, number)
+            decided = decide(claim, self._index(connection).overlapping(claim.resources), waiting, now_s, number)
             if isinstance(decided, Settled):
                 self._forget_waiter(connection, number)
                 return Acquired(tuple(self._settle(connection, claim, decided, now_s)))
@@ -118,9 +120,8 @@ class LeaseBook:
 
     def against(self, claim: Claim) -> tuple[Lease, ...]:
         """The leases of others that the claim cannot be granted beside now. Takes nothing."""
-        now_s = self._now_s()
-        rows = self._store.read(f"SELECT {_COLUMNS} FROM workspace_leases WHERE boot = ? AND until_s > ?", (self._boot, now_s))
-        return against(claim, map(_lease, rows), now_s)
+        with self._store.reading() as connection:
+            return against(claim, self._index(connection).overlapping(claim.resources), self._now_s())
 
     def hold(self, holder: Holder, ttl_s: float) -> int:
         """Renew all automatic leases of a holder that live, for so many seconds from now on. Returns how many there are."""
@@ -179,6 +180,14 @@ class LeaseBook:
         """The newest events, the newest first."""
         rows = self._store.read("SELECT * FROM workspace_lease_events ORDER BY number DESC LIMIT ?", (most,))
         return [LeaseEvent(*row) for row in rows]
+
+    def _index(self, connection: Connection) -> LeaseIndex:
+        """All leases of the book, those of before that have ended too. Kept as long as nobody writes."""
+        state = connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes
+        if self._kept is None or self._kept[0] != state:
+            rows = connection.execute(f"SELECT {_COLUMNS} FROM workspace_leases WHERE boot = ?", (self._boot,))
+            self._kept = state, LeaseIndex(list(map(_lease, rows)))
+        return self._kept[1]
 
     def _living(self, connection: Connection, now_s: float) -> list[Lease]:
         query = f"SELECT {_COLUMNS} FROM workspace_leases WHERE boot = ? AND until_s > ?"
