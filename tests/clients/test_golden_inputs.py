@@ -71,7 +71,7 @@ def test_an_input_is_read(client: str, case: dict[str, Any], repo: Path, context
     if "edit" in case:
         expected = case["edit"]
         content = None if expected["content"] is None else expected["content"].encode()
-        change = FileChange(str(repo / expected["path"]), expected["op"], content)
+        change = FileChange(str(repo / expected["path"]), expected["op"], content, is_whole=expected.get("whole", False))
         assert isinstance(parsed, EditEvent)
         assert (parsed.client, parsed.event, parsed.phase, parsed.tool) == (
             client,

@@ -71,7 +71,7 @@ def test_what_is_no_file_has_a_problem(kind: str, tmp_path: Path, editor: Editor
 
 
 def test_a_written_file_is_created_or_updated(file: Path) -> None:
-    assert written(str(file), "x\n") == FileChange(str(file), "update", b"x\n")
+    assert written(str(file), "x\n") == FileChange(str(file), "update", b"x\n", is_whole=True)
     assert written(str(file.with_name("b.py")), "x\n").op == "create"
 
 
