@@ -4,12 +4,12 @@ from typing import ClassVar, Self
 
 import anyio
 import msgspec
-from anyio import to_thread
 
 from kaptar.api.leases import WORKSPACE, row, wall_ms, workspace_of
 from kaptar.api.status import LeaseRow
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
+from kaptar.hive.in_thread import in_thread
 from kaptar.hive.part import Ground
 from kaptar.repository.places import Places
 from kaptar.workspace.leases.book import LeaseBook
@@ -45,7 +45,7 @@ class Leases:
             await anyio.sleep_forever()
         finally:
             with anyio.CancelScope(shield=True):
-                await to_thread.run_sync(self._store.close)
+                await in_thread(self._store.close)
 
     def status(self) -> LeasesStatus:
         return LeasesStatus([row(lease) for lease in self.book.living()])

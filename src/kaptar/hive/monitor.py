@@ -26,7 +26,6 @@ from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.errors import Unavailable
 from kaptar.hive.in_thread import in_thread
-from kaptar.database.migrations import Migration
 from kaptar.hive.part import Ground
 
 _log = logging.getLogger(__name__)

@@ -13,7 +13,6 @@ from kaptar.config.load import Config
 from kaptar.database.migrations import Migration
 from kaptar.errors import KaptarError
 from kaptar.hive.in_thread import in_thread
-from kaptar.database.migrations import Migration
 from kaptar.hive.part import Ground
 from kaptar.machine import is_without_thread
 from kaptar.runtime.measured.statistics import Statistics

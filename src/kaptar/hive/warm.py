@@ -7,8 +7,8 @@ import anyio
 import msgspec
 
 from kaptar.checks.tools.warm.pool import LiveServer, Servers
-from kaptar.hive.in_thread import in_thread
 from kaptar.database.migrations import Migration
+from kaptar.hive.in_thread import in_thread
 from kaptar.hive.part import Ground
 
 _LOOK_S = 10.0
