@@ -6,22 +6,27 @@ from collections.abc import Iterator
 from kaptar.checks.secrets.hit import Hit
 from kaptar.checks.secrets.judged import judged
 from kaptar.checks.secrets.marked import Marked
-from kaptar.checks.secrets.names import MOST_NAME, is_secret_name
+from kaptar.checks.secrets.names import MOST_NAME, is_plain_secret_name, is_secret_name
 from kaptar.checks.secrets.randomness import MOST
+from kaptar.checks.secrets.ways import ASSIGNED, ASSIGNED_BARE, MOST_BEFORE, WAYS, Way
 
 _STATEMENT = b"pass"
 """A name, and a statement of Python: the line below that has nothing to do with it."""
 _OF_NAMES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
-_TO_VALUE = re.compile(
-    rb"[\"'`\])?!]{0,3}+\s{0,8}+(?:\[[0-9]{0,4}\]\s{0,4}+)?"
-    rb"(?::?\s{0,4}+&?(?:'static\s)?[A-Za-z_][A-Za-z0-9_.]{0,30}+(?:[\[<][A-Za-z0-9_., |]{0,40}+[\]>])?\s{0,4}+(?==))?"
-    rb"(:=|=>|={1,3}|:-|\?=|:|(?<=[\"'`]),|\|\||\?\?|>|\s{1,4}+value\s?=)\s{0,24}+(?:\(\s{0,24}+)?(?:default\s?=\s?)?"
-    rb"(?=[^\s,;(){}\[\]])"
-)
-"""From the end of a name to the value: a type, an operator, a bracket before the next line."""
 _NAME = re.compile(rb"[A-Za-z0-9_-]{1,64}+")
-_QUOTED = re.compile(rb"[A-Za-z@$]{0,2}(?:\"([^\"'`\r\n\\]{8,512}+)\"|'([^\"'`\r\n\\]{8,512}+)'|`([^\"'`\r\n\\]{8,512}+)`)")
+_MADE = re.compile(
+    rb"(?:<[A-Za-z]{1,20}+>|(?:new\s)?(?:(?:std|secrecy|alloc)::)?(?:[A-Z][A-Za-z]{1,24}+(?:::|\.))?"
+    rb"(?:Secret(?:Str|String|Bytes)?|[Ss]tr(?:ing)?|string_view|bytes|\[\]byte|QString(?:Literal)?|SecureString|from(?:_static|String)?"
+    rb"|new|of|Some|_?TEXT|_?T|F|PSTR|fixed)\(\s{0,24}+)?"
+)
+"""What makes a text another value, before it: ``SecretStr(``, ``String::from(``, ``<string>``."""
+_QUOTED = re.compile(
+    rb"[A-Za-z@$]{0,2}(?:<<)?(?:\"([^\"'`\r\n\\]{8,512}+)\"|'([^\"'`\r\n\\]{8,512}+)'|`([^\"'`\r\n\\]{8,512}+)`"
+    rb"|\\{1,3}+[\"']([^\"'`\r\n\\]{8,512}+)\\{1,3}+[\"'])"
+)
+"""Text between quotes, which are escaped where they stand in a text themselves."""
 _ELEMENT = re.compile(rb"([^\s<>\"'`]{8,512}+)</")
+_WORD = re.compile(rb"[^\s\"'`{}$<>\\]{8,512}+")
 _QUERY = re.compile(rb"=([A-Za-z0-9_.~%+-]{16,512}+)(?![{$(])")
 _SCOPE = re.compile(rb"@[a-z0-9_.~-]{1,64}+/")
 _MOST_SCOPE, _MOST_BEFORE, _LEAST_VALUE = 66, MOST_NAME + 12, 8
@@ -35,20 +40,43 @@ def assigned(marked: Marked, *, bare: bool) -> Iterator[Hit]:
     Args:
         bare: values stand without quotes in this kind of file.
     """
-    content, until = marked.content, 0
+    content, until, of_secrets = marked.content, 0, dict[bytes, bool]()
+    first = ASSIGNED_BARE if bare else ASSIGNED
     for at in marked.nouns:
         if at < until:
             continue  # another word of the same name
         name = _NAME.match(content, at)
         until = name.end() if name else at + 1
-        operator = _TO_VALUE.match(content, until)
-        if operator is None and b"==" not in content[max(0, at - _MOST_BEFORE) : at]:
+        whole = _name_until(content, at, until)
+        if whole not in of_secrets:
+            of_secrets[whole] = is_secret_name(whole)
+        if not of_secrets[whole]:
             continue
-        if is_secret_name(whole := _name_until(content, at, until)):
-            if operator is not None:
-                yield from _behind(content, whole, operator, bare=bare)
-            if compared := _value_before(content, at):
-                yield from judged(whole, *compared)
+        operator = first.behind.match(content, until)
+        found = list(_behind(content, whole, operator, bare=bare)) if operator else []
+        yield from found or _otherwise(content, whole, until, bare=bare)
+        if compared := _value_before(content, at):
+            yield from judged(whole, *compared)
+
+
+def _otherwise(content: bytes, name: bytes, end: int, *, bare: bool) -> Iterator[Hit]:
+    """The value behind a name in the first of the other ways that has one."""
+    before = content[max(0, end - len(name) - MOST_BEFORE) : end - len(name)]
+    for way in WAYS:
+        operator = way.behind.match(content, end)
+        if operator is None or (way.before and not way.before.search(before)) or (way.plain and not is_plain_secret_name(name)):
+            continue
+        found = _by(way, content, operator, bare=bare)
+        if found:
+            yield from (hit for hit in judged(name, *found) if hit.severity == "error" or not way.only_sure)
+            return
+
+
+def _by(way: Way, content: bytes, operator: re.Match[bytes], *, bare: bool) -> tuple[int, bytes] | None:
+    if not way.ends:
+        return _value(content, operator, bare=bare)
+    word = _WORD.match(content, operator.end())
+    return (word.start(), word[0]) if word and content.startswith(way.ends, word.end()) else None
 
 
 def _behind(content: bytes, name: bytes, operator: re.Match[bytes], *, bare: bool) -> Iterator[Hit]:
@@ -58,12 +86,12 @@ def _behind(content: bytes, name: bytes, operator: re.Match[bytes], *, bare: boo
     if content[start - 1 : start] in (b"?", b"&") and (of_query := _QUERY.match(content, end)):
         yield from judged(name, of_query.start(1), of_query[1])
         return
-    if name == _STATEMENT and b"\n" in content[end : operator.start(1)]:
+    if name == _STATEMENT and b"\n" in content[end : operator.start("operator")]:
         return
     found = _value(content, operator, bare=bare)
     if found and not _is_package(content, start):
         for hit in judged(name, *found):
-            if operator[1] != b"," or hit.severity == "error":  # names stand in lists too
+            if operator["operator"] != b"," or hit.severity == "error":  # names stand in lists too
                 yield hit
 
 
@@ -83,13 +111,14 @@ def _is_package(content: bytes, start: int) -> bool:
 
 def _value(content: bytes, operator: re.Match[bytes], *, bare: bool) -> tuple[int, bytes] | None:
     """The value behind an operator, with its start; None where none is there."""
-    at = operator.end()
-    next_line = b"\n" in content[operator.end(1) : at]
+    next_line = operator.re.groups > 0 and b"\n" in content[operator.end("operator") : operator.end()]
+    made = _MADE.match(content, operator.end())
+    at = made.end() if made else operator.end()
     if quoted := _QUOTED.match(content, at):
         group = quoted.lastindex or 0
         is_key = next_line and content[quoted.end() : quoted.end() + 8].lstrip().startswith(b":")
         return None if is_key else (quoted.start(group), quoted[group])
-    if content[at - 1 : at] == b">":
+    if content[at - 1 : at] == b">" and operator.end() == at:
         element = _ELEMENT.match(content, at)
         return (element.start(1), element[1]) if element else None
     plain = _BARE.match(content, at) if bare and not next_line else None
