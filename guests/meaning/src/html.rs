@@ -1,6 +1,9 @@
 //! HTML: its tags, attributes, text and comments. White space counts where a browser shows it.
 
-use html5gum::emitters::default::DefaultEmitter;
+mod exact;
+
+pub use exact::Exact;
+use html5gum::emitters::default::{DefaultEmitter, StartTag};
 use html5gum::{HtmlString, Span, Token, Tokenizer};
 use kaptar_same::{Fact, Lines, comment};
 
@@ -12,13 +15,16 @@ const BLOCKS: &str = " html head body div p ul ol li dl dt dd table thead tbody 
     nav header footer aside main h1 h2 h3 h4 h5 h6 form fieldset legend hr br blockquote figure figcaption address details summary \
     dialog meta link title script style base template noscript option optgroup select pre center iframe video audio source track \
     g path polygon polyline rect circle ellipse line defs use symbol lineargradient radialgradient stop clippath mask marker pattern ";
-/// Their text is as it is.
-const EXACT: &str = " pre textarea script style xmp plaintext listing ";
+/// Attributes that hold a list of words or numbers: white space only parts them.
+const LISTS: &str = " class rel srcset sizes style d points viewbox transform sandbox headers itemprop accesskey \
+    aria-labelledby aria-describedby aria-controls aria-owns ";
+/// Types of scripts whose lines may be indented by themselves.
+const SCRIPTS: &str = " module text/javascript application/javascript application/json application/ld+json importmap ";
 
 pub fn facts(text: &str) -> Result<Vec<Fact>, String> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    let mut reader = Reader { lines: Lines::new(text), facts: Vec::new(), exact: Vec::new() };
+    let mut reader = Reader { lines: Lines::new(text), facts: Vec::new(), exact: Exact::default(), indented: true };
     for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
         reader.token(token);
     }
@@ -28,30 +34,23 @@ pub fn facts(text: &str) -> Result<Vec<Fact>, String> {
 struct Reader<'t> {
     lines: Lines<'t>,
     facts: Vec<Fact>,
-    /// Names of open elements whose text is as it is.
-    exact: Vec<String>,
+    /// Open elements whose text is as it is.
+    exact: Exact,
+    /// The script that is read has lines whose indentation says nothing.
+    indented: bool,
 }
 
 impl Reader<'_> {
     fn token(&mut self, token: Token<usize>) {
         match token {
             Token::StartTag(tag) => {
-                let name = text_of(&tag.name);
-                let mut said = format!("<{name}");
-                for (key, value) in &tag.attributes {
-                    let words = text_of(value);
-                    said += &format!(" {}={:?}", text_of(key), words.split_whitespace().collect::<Vec<_>>().join(" "));
-                }
-                self.say(tag.span, said);
-                if listed(EXACT, &name) && !tag.self_closing {
-                    self.exact.push(name);
-                }
+                self.say(tag.span, tag_of(&tag));
+                self.exact.start(&tag);
+                self.indented = tag.attributes.iter().all(|(key, value)| text_of(key) != "type" || listed(SCRIPTS, text_of(value).trim()));
             }
             Token::EndTag(tag) => {
                 let name = text_of(&tag.name);
-                if let Some(at) = self.exact.iter().rposition(|open| *open == name) {
-                    self.exact.truncate(at);
-                }
+                self.exact.end(&name);
                 self.say(tag.span, format!("</{name}"));
             }
             Token::String(found) => self.text(found.span, &text_of(&found.value)),
@@ -62,9 +61,9 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, span: Span<usize>, text: &str) {
-        match self.exact.last().map(String::as_str) {
+        match self.exact.name() {
             Some("style") => return self.say(span, style(text)),
-            Some("script") => return self.say(span, script(text)),
+            Some("script") => return self.say(span, script(text, self.indented)),
             Some(_) => return self.say(span, format!("text {text}")),
             None => {}
         }
@@ -95,10 +94,36 @@ fn style(text: &str) -> String {
     }
 }
 
-/// Lines without their indentation, but for a script with a template, whose text has lines of its own.
-fn script(text: &str) -> String {
-    let lines = |text: &str| text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n");
-    if text.contains('`') { format!("text {}", text.trim()) } else { format!("text {}", lines(text)) }
+/// Lines without their indentation. It stays in a script of another language, which may mean something by it, and in one with
+/// texts that go over lines: a template, or a string that a backslash continues.
+fn script(text: &str, indented: bool) -> String {
+    let lines = || text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    if text.contains('`') || text.contains("\\\n") {
+        format!("text {}", text.trim())
+    } else if indented {
+        format!("text {}", lines())
+    } else {
+        format!("text {}", without_margin(text))
+    }
+}
+
+/// Lines without the indentation that all of them have.
+fn without_margin(text: &str) -> String {
+    let blank = |line: &&str| line.trim().is_empty();
+    let lines: Vec<_> = text.lines().map(str::trim_end).skip_while(blank).collect();
+    let margin = lines.iter().filter(|line| !blank(line)).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    lines.iter().map(|line| line.get(margin..).unwrap_or("")).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+/// A tag with its attributes. White space in their values is what they say, but for lists.
+fn tag_of(tag: &StartTag<usize>) -> String {
+    let mut said = format!("<{}", text_of(&tag.name));
+    for (key, value) in &tag.attributes {
+        let (key, value) = (text_of(key), text_of(value));
+        let words = || value.split_whitespace().collect::<Vec<_>>().join(" ");
+        said += &format!(" {key}={:?}", if listed(LISTS, &key.to_ascii_lowercase()) { words() } else { value.clone() });
+    }
+    said
 }
 
 /// Without the white space that stands beside a block, or beside white space. Comments are looked through: none is shown.

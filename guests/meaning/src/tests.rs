@@ -71,6 +71,16 @@ fn css() {
         ("a{b:.50EM #FFF}", "a { b: 0.5em #fff }"),
         ("@MEDIA x{}", "@media x {}"),
         ("a{b:url( x )}", "a { b: url(x) }"),
+        ("a{b:c};", "a{b:c}"),
+        ("@media x{a{b:c};}", "@media x{a{b:c}}"),
+        ("a{&:hover{};b:c}", "a{&:hover{} b:c}"),
+        ("a{@media x{b:c;;}}", "a{@media x{b:c}}"),
+        ("@font-face{a:b;;c:d}", "@font-face{a:b;c:d}"),
+        ("a [b |= c]{}", "a [b|=c]{}"),
+        ("@media (width >= 1px){}", "@media (width>=1px){}"),
+        (".\\31 {}", ".\\31{}"),
+        ("a{b : c}", "a{b:c}"),
+        ("a{--b: ;}", "a{--b: }"),
     ]);
     unequal("css", &[
         ("a .b{}", "a.b{}"),
@@ -82,6 +92,23 @@ fn css() {
         ("a{--B:c}", "a{--b:c}"),
         ("a{b:c}d{e:f}", "a{b:c}d{e:g}"),
         ("@media a and (b){}", "@media a and(b){}"),
+        ("a{b:c};\nd{e:f}", "a{b:c}\nd{e:f}"),
+        (";a{b:c}", "a{b:c}"),
+        ("@import 'a';;b{}", "@import 'a';b{}"),
+        ("@media x{a{};b{}}", "@media x{a{}b{}}"),
+        ("@media x{;b{}}", "@media x{b{}}"),
+        ("@layer x{a{}}; b{}", "@layer x{a{}} b{}"),
+        ("a |b{}", "a|b{}"),
+        ("a[b~ =c]{}", "a[b~=c]{}"),
+        ("@media (width> =1px){}", "@media (width>=1px){}"),
+        ("@supports selector(a :hover){}", "@supports selector(a:hover){}"),
+        ("@scope (a :hover){}", "@scope (a:hover){}"),
+        (".\\31  a{}", ".\\31 a{}"),
+        ("a{filter:progid:x}", "a{filter:progid: x}"),
+        ("@charset 'utf-8';", "@charset \"utf-8\";"),
+        ("@charset  \"utf-8\";", "@charset \"utf-8\";"),
+        ("a{--b: ;}", "a{--b:;}"),
+        (";}a{b:c}", "}a{b:c}"),
     ]);
 }
 
@@ -97,6 +124,13 @@ fn markdown() {
         ("[a]: b\n\n[a]", "[a]:   b\n\n[a]\n"),
         ("* a\n* b\n\n\n# c", "- a\n- b\n\n# c\n"),
         ("* a\n  * b\n\n\nc", "- a\n  - b\n\nc\n"),
+        ("a <b>c</b>  d", "a <b>c</b> d"),
+        ("a <pre>b</pre>  c", "a <pre>b</pre> c"),
+        ("<pre>a</pre>\n\nb  c", "<pre>a</pre>\n\nb c"),
+        ("```\n", "```\n```\n"),
+        ("```\n```\n", "~~~\n~~~\n"),
+        ("    a\n", "```\na\n```\n"),
+        ("> ```\n>\n> ```\n", ">   ```\n>\n>   ```\n"),
     ]);
     unequal("markdown", &[
         ("~a~", "~~a~~"),
@@ -111,6 +145,20 @@ fn markdown() {
         ("`a  b`", "`a b`"),
         ("a*b*", "a\\*b\\*"),
         ("---\na: 1\n---\n", "---\n"),
+        ("a <pre>b  c</pre>", "a <pre>b c</pre>"),
+        ("a <pre>b\nc</pre>", "a <pre>b c</pre>"),
+        ("a <pre>b *c  d*</pre>", "a <pre>b *c d*</pre>"),
+        ("|a|\n|-|\n|<pre>b<br/>  c</pre>|\n", "|a|\n|-|\n|<pre>b<br/> c</pre>|\n"),
+        ("a <textarea>b  c</textarea>", "a <textarea>b c</textarea>"),
+        ("<span style='white-space: pre-wrap'>b  c</span>", "<span style='white-space: pre-wrap'>b c</span>"),
+        ("<i style='white-space:pre'><i>a</i> b  c</i>", "<i style='white-space:pre'><i>a</i> b c</i>"),
+        ("<div style='white-space:pre'>\n\na  b\n\n</div>", "<div style='white-space:pre'>\n\na b\n\n</div>"),
+        ("<div><pre>\n\na  b\n", "<div><pre>\n\na b\n"),
+        ("```\n\n```\n", "```\n```\n"),
+        ("```\n\n\n```\n", "```\n\n```\n"),
+        ("> ```\n>\n> ```\n", "> ```\n> ```\n"),
+        ("- ```\n\n  ```\n", "- ```\n  ```\n"),
+        ("> \n    a\n\n    b", "> \n    a\n\n\n    b"),
     ]);
 }
 
@@ -122,6 +170,9 @@ fn html() {
         ("<style>a{b:c}</style>", "<style>\n  a { b: c; }\n</style>"),
         ("<script>\na\n  b\n</script>", "<script>\n  a\n    b\n</script>"),
         ("<div><!-- a --><p>b</p></div>", "<div>\n  <!-- a -->\n  <p>b</p>\n</div>"),
+        ("<a class=' b\n c'>d</a>", "<a class=\"b c\">d</a>"),
+        ("<i style='white-space:nowrap'>a  b</i>", "<i style='white-space:nowrap'>a b</i>"),
+        ("<script type='text/python'>\nif a:\n  b\n</script>", "<script type='text/python'>\n  if a:\n    b\n</script>"),
     ]);
     unequal("html", &[
         ("<b>a</b> c", "<b>a</b>c"),
@@ -132,6 +183,13 @@ fn html() {
         ("<script>`\n a`</script>", "<script>`\n  a`</script>"),
         ("<script>a  b</script>", "<script>a b</script>"),
         ("<p>a &amp; b</p>", "<p>a b</p>"),
+        ("<input value='a  b'>", "<input value='a b'>"),
+        ("<a title='b\n c'>d</a>", "<a title='b c'>d</a>"),
+        ("<i style='white-space: pre'>a  b</i>", "<i style='white-space: pre'>a b</i>"),
+        ("<p style='color:red;white-space:break-spaces'>a\nb</p>", "<p style='color:red;white-space:break-spaces'>a b</p>"),
+        ("<text xml:space='preserve'>a  b</text>", "<text xml:space='preserve'>a b</text>"),
+        ("<script type='text/python'>\nif a:\n  b\nc\n</script>", "<script type='text/python'>\nif a:\nb\nc\n</script>"),
+        ("<script>\na = 'b\\\n  c'\n</script>", "<script>\na = 'b\\\nc'\n</script>"),
     ]);
 }
 

@@ -58,18 +58,22 @@ fn run(rest: &str, belongs: impl Fn(char) -> bool) -> usize {
     rest.find(|c| !belongs(c)).unwrap_or(rest.len())
 }
 
-/// The length of a name; a backslash takes the character behind it along.
+/// The length of a name, with its escapes.
 fn name(rest: &str) -> usize {
-    let mut characters = rest.char_indices();
-    while let Some((at, c)) = characters.next() {
-        if !named(c) {
-            return at;
-        }
-        if c == '\\' {
-            characters.next();
-        }
+    let mut at = 0;
+    while let Some(c) = rest[at..].chars().next().filter(|c| named(*c)) {
+        at += if c == '\\' { escape(&rest[at..]) } else { c.len_utf8() };
     }
-    rest.len()
+    at
+}
+
+/// A backslash with the character behind it, or with up to six hexadecimal digits and the blank that ends them.
+fn escape(rest: &str) -> usize {
+    let digits = rest[1..].bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+    if digits == 0 {
+        return 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+    }
+    1 + digits + usize::from(rest[1 + digits..].starts_with(|c: char| c.is_ascii_whitespace()))
 }
 
 /// A function's name takes its parenthesis along; `url(` all of an address without quotes.

@@ -6,6 +6,7 @@ use super::statement::Place;
 pub fn of(token: &Token, place: &Place, before: Option<&str>) -> String {
     let word = token.text;
     match token.kind {
+        _ if place.exact() => word.to_owned(),
         Kind::String => format!("string {}", content(word)),
         Kind::Number => number(word),
         Kind::Word if place.attribute() && before == Some("=") => format!("string {word}"),
@@ -13,6 +14,8 @@ pub fn of(token: &Token, place: &Place, before: Option<&str>) -> String {
         Kind::Word if word.starts_with('@') => word.to_ascii_lowercase(),
         Kind::Word if word.starts_with('#') && !place.selector() => word.to_ascii_lowercase(),
         Kind::Word if place.property() && !word.starts_with("--") => word.to_ascii_lowercase(),
+        // The blank that ends an escape.
+        Kind::Word if word.contains('\\') => word.trim_end().to_owned(),
         _ => word.to_owned(),
     }
 }
