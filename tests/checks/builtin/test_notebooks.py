@@ -54,6 +54,9 @@ ALLOWED = [
     "await f()\nasync with a as b:\n    pass\nx = [y async for y in z]\n",
     "  x = 1\n  y = 2\n",
     "x = 1;\ndisplay(x)\n",
+    "%timeit f(x,\n          y)\nz = 1\n",
+    "r = %timeit -o f(')',\n  [1,\n  2])\nif r:\n    %time g({\n    1: 2})\n",
+    "!echo (\nx = 1\n",
     "text = '''\n%d\n!x\n'''\n",
     "",
 ]
@@ -100,3 +103,40 @@ def test_each_line_keeps_its_number() -> None:
     plain = without_magics("x = 1\n!ls \\\n  -l\ny = 2")
     assert plain is not None
     assert plain.split("\n")[3] == "y = 2"
+
+
+def told(cell: dict[str, Any], indent: int | None = 1) -> bytes:
+    """A notebook with one cell of code."""
+    return json.dumps({"cells": [{"cell_type": "code", **cell}], "metadata": PYTHON}, indent=indent).encode()
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"source": "x = = 1", "metadata": {"tags": ["raises-exception"]}, "outputs": []},
+        {"source": ["x.loc[(:, 1)]"], "outputs": [{"output_type": "error", "ename": "SyntaxError", "evalue": "invalid syntax"}]},
+        {"source": "  x\n y", "outputs": [{"output_type": "error", "ename": "IndentationError"}]},
+    ],
+)
+def test_a_cell_that_is_to_fail_is_not_judged(make: Make, root: Path, cell: dict[str, Any]) -> None:
+    assert (found := look(make, root, "a.ipynb", told(cell))).state == "passed", found
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"source": "x = = 1", "metadata": {"tags": "raises-exception"}, "outputs": 1},
+        {"source": "x = = 1", "metadata": [], "outputs": [{"ename": "NameError"}, 1]},
+    ],
+)
+def test_other_outputs_and_tags_say_nothing(make: Make, root: Path, cell: dict[str, Any]) -> None:
+    assert [each.severity for each in look(make, root, "a.ipynb", told(cell)).findings] == ["error"]
+
+
+@pytest.mark.guest
+def test_a_cell_has_one_finding_with_its_column(make: Make, root: Path) -> None:
+    source = told({"source": ["é = 1\n", "x = = 1\n", "y = = 2\n", "z = (:, 1)\n"]}, indent=None)
+    (finding,) = look(make, root, "a.ipynb", source).findings
+    assert (finding.line, finding.column) == (1, source.decode().index('"x = = 1') + 1)

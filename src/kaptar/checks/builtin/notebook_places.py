@@ -1,4 +1,4 @@
-"""Lines of a notebook's file for the lines of its cells. Pure."""
+"""Places in a notebook's file for the lines of its cells. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -7,21 +7,26 @@ from kaptar.decoding.json import decode_json
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[\]{}:,]', re.DOTALL)
 """Strings and signs; other values are passed over."""
+_Place = tuple[int, int]
+"""Line and column, both from 1, the column in code points."""
 
 
 class CellLines:
-    """Texts of the cells by their place in the file: by cell, the line and the text of each string of its source."""
+    """Texts of the cells by their place in the file: by cell, the place and the text of each string of its source."""
 
     def __init__(self, source: bytes) -> None:
-        self._strings: dict[int, list[tuple[int, str]]] = {}
-        line, counted = 1, 0
+        self._strings: dict[int, list[tuple[_Place, str]]] = {}
+        line, column, counted = 1, 1, 0
         for number, at, string in _sources(source):
-            line, counted = line + source.count(b"\n", counted, at), at
-            self._strings.setdefault(number, []).append((line, decode_json(string, str)))
+            if breaks := source.count(b"\n", counted, at):
+                line, column, counted = line + breaks, 1, source.rindex(b"\n", counted, at) + 1
+            column += len(source[counted:at].decode("utf-8", "replace"))
+            counted = at
+            self._strings.setdefault(number, []).append(((line, column), decode_json(string, str)))
 
-    def line(self, number: int, line: int) -> int:
-        """The line of the file for a line of a cell, both from 1."""
-        left, last = line - 1, 1
+    def place(self, number: int, line: int) -> _Place:
+        """Where the string with a line of a cell begins, which counts from 1."""
+        left, last = line - 1, (1, 1)
         for at, text in self._strings.get(number, []):
             last, breaks = at, text.count("\n")
             if left < max(breaks, 1) or left <= 0:

@@ -1,7 +1,8 @@
 """Notebooks of Jupyter: JSON, and the Python in their cells of code.
 
-A line for IPython alone (``%time``, ``!ls``, ``name?``) counts as a statement. Where a cell has one and still does not parse, its
-errors are warnings: IPython may know more than is known here.
+A line for IPython alone (``%time``, ``!ls``, ``name?``) counts as a statement, with the lines on which its brackets are closed.
+Where a cell has one and still does not parse, its error is a warning: IPython may know more than is known here. Cells that are to
+fail are not judged: those with the tag ``raises-exception``, and those whose recorded output is an error of syntax.
 """
 
 import re
@@ -21,10 +22,13 @@ from kaptar.ops.syntax_types import Diagnostic, Validation
 
 MOST_CELLS = 2000
 """Cells of one notebook that are looked at."""
-_MOST_OF_A_CELL = 3
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "px", "debug"})
 """Magics of a whole cell that leave its text Python."""
 _MAGIC = re.compile(r"([ \t]{0,200}+)(?:[%!?]|[\w.]{1,200}+\?|[\w.,*\[\]'\" ]{1,200}?=[ \t]{0,9}[%!])", re.ASCII)
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'")
+_RAISES = "raises-exception"
+"""The tag by which Jupyter's programs go on behind a cell that fails."""
+_UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _ONLY_OUTSIDE = re.compile(r"\bawait\b|\basync\b|asynchronous")
 """Of what a parser says that IPython allows at the top of a cell."""
 
@@ -32,6 +36,8 @@ _ONLY_OUTSIDE = re.compile(r"\bawait\b|\basync\b|asynchronous")
 class _Cell(msgspec.Struct):
     cell_type: str = ""
     source: str | list[str] = ""
+    metadata: Any = None
+    outputs: Any = None
 
 
 class _Notebook(msgspec.Struct):
@@ -53,7 +59,7 @@ def judge(snapshot: Snapshot, ask: Ask) -> Ran:
     notebook = _read(snapshot.content)
     if notebook is None or not _is_python(notebook.metadata):
         return Ran()
-    code = [(number, _text(cell)) for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    code = [(number, _text(cell)) for number, cell in enumerate(notebook.cells) if _is_judged(cell)]
     errors = [error for number, text in code[:MOST_CELLS] for error in _errors(number, text, ask)]
     worst: Severity = "warning" if unjudged.is_test_data(snapshot.path) else "error"
     places = CellLines(snapshot.content) if errors else None
@@ -78,6 +84,14 @@ def _is_python(metadata: dict[str, Any]) -> bool:
     return isinstance(named, str) and named.lower().rstrip("0123456789.") in ("python", "ipython")
 
 
+def _is_judged(cell: _Cell) -> bool:
+    """Whether it is a cell of code that is meant to parse."""
+    tags = cell.metadata.get("tags") if isinstance(cell.metadata, dict) else None
+    outputs = cell.outputs if isinstance(cell.outputs, list) else []
+    failed = any(isinstance(each, dict) and each.get("ename") in _UNREADABLE for each in outputs)
+    return cell.cell_type == "code" and not failed and not (isinstance(tags, list) and _RAISES in tags)
+
+
 def _text(cell: _Cell) -> str:
     return cell.source if isinstance(cell.source, str) else "".join(cell.source)
 
@@ -93,8 +107,8 @@ def _errors(number: int, text: str, ask: Ask) -> Iterator[_Error]:
     if changed:
         wrong, host = _asked(plain, ask)
     doubted = changed or host or unjudged.is_python_2(plain.encode("utf-8", "replace"), wrong)
-    for each in wrong[:_MOST_OF_A_CELL]:
-        yield _Error(number, each, "warning" if doubted else "error")
+    for first in wrong[:1]:
+        yield _Error(number, first, "warning" if doubted else "error")
 
 
 def _asked(text: str, ask: Ask) -> tuple[list[Diagnostic], bool]:
@@ -122,20 +136,30 @@ def without_magics(text: str) -> str | None:
 
 
 def _plain(lines: Iterable[str]) -> Iterator[str]:
-    goes_on = False
+    goes_on, bracketed, opened = False, False, 0
     for line in lines:
         found = None if goes_on else _MAGIC.match(line)
+        if found is not None:
+            bracketed, opened = "%" in found[0], 0
+        magic = goes_on or found is not None
         if goes_on:
             yield ""
         else:
             yield line if found is None else f"{found[1]}pass"
-        goes_on = (goes_on or found is not None) and line.endswith("\\")
+        opened += _opened(line) if bracketed else 0
+        goes_on = magic and (line.endswith("\\") or opened > 0)
+
+
+def _opened(line: str) -> int:
+    """Brackets of a line that are open at its end; below 0 where it closes those of lines before."""
+    code = _STRING.sub("", line)
+    return sum(code.count(each) for each in "([{") - sum(code.count(each) for each in ")]}")
 
 
 def _finding(error: _Error, places: CellLines, worst: Severity) -> Finding:
-    line = places.line(error.number, error.found.line)
+    line, column = places.place(error.number, error.found.line)
     return Finding(
-        check="syntax", rule="syntax/parse", path="", line=line, column=1, end_line=line, end_column=1,
+        check="syntax", rule="syntax/parse", path="", line=line, column=column, end_line=line, end_column=column,
         severity="warning" if worst == "warning" else error.severity,
         message=f"cell {error.number + 1}, line {error.found.line}: {error.found.message}",
         recommendation="the cell does not parse from here on",
