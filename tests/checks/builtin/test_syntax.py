@@ -27,6 +27,7 @@ READ_WITH_COMMENTS = [
     "config/api-extractor-base.json", "common/config/rush/version-policies.json", "appsettings.Development.json",
     "Properties/launchSettings.json", "language-configuration.json", "themes/dark-color-theme.json", ".markdownlint.json",
     "libs/ui/project.json", "snippets/python.json", "TSConfig.json", "babel.config.json", ".babelrc.json", "renovate.json",
+    "src/bundleconfig.json", "CMakePresets.json", "coc-settings.json", ".vimspector.json", "stylecop.json",
 ]  # fmt: skip
 READ_BY_THE_STANDARD = ["package.json", "composer.json", "locales/en.json", "vscode/settings/en.json", "data.json"]
 
@@ -53,6 +54,20 @@ TEMPLATES = {
     "feed.json": b"\xef\xbb\xbf---\r\nlayout: null\r\n---\r\n{}\r\n",
     "assets/style.css": b"---\n---\na { color: {{ site.color }} } }\n",
     "settings.tmpl.json": b"{{\n",
+    "layouts/a.js": b'f(function(){\n  {{ (resources.Get "a.min.js").Content | safeJS }}\n})();\n',
+    "layouts/b.js": b'var t = {{ dict "a" "b" | jsonify }};\n',
+    "layouts/c.js": b"var t = {{ partial 'x.html' . }};\nvar u = [{{ x }}, {{ y|z:'a' }}];\n",
+    "layouts/d.js": b'var index = [\n{{ range .Site.Pages }}\n  { "title": {{ .Title | jsonify }} },\n{{ end }}\n];\n',
+    "layouts/e.ts": b"const n: number = {{ page.n | default: 1 }};\n{{- /* c */ -}}\nf({{{ raw }}});\n",
+    "layouts/f.py": b"x = {{ cookiecutter['x'] }} y\nz = {{ lookup('env', 'HOME') }}\n",
+    "layouts/g.js": b"var x = <%= asset_path('a') %> + 1;\n{#- c -#}\n",
+    "consul.json": b'{"a": "{{ key "x/y" }}", "b": {{ env "PORT" }}}\n',
+    "values.toml": b'a = {{ "x" | quote }}\n',
+    "src/main/resources/application.yml": b"spring:\n  profiles:\n    active: @activatedProperties@\n",
+    "info.yaml": b"app:\n  version: @project.version@\n  name: x\n",
+    "src/version.py": b"__version__ = @VERSION@\n",
+    "src/version.js": b"export const version = @project.version@;\n",
+    "version.json": b'{"version": @project.version@}\n',
 }
 UNREAD = {
     "Banner.js": (b"// @flow\nconst x: {| a: number |} = f((x: any));\n", "Flow"),
@@ -87,6 +102,8 @@ VALID = {
     "Widget_de.ts": b'<?xml version="1.0"?>\n<!DOCTYPE TS>\n<TS version="2.1"></TS>\n',
     "rows.json": b'{"a": 1}\n{"a": 2}\n',
     "dashes.yaml": b"---\na: 1\n---\nb: 2\n",
+    "margin.yml": b"name: bug\nlabels: [\n  'a'\n]\nb: {\n  c: 1\n}\n",
+    "CommonHeaders.kt": b'val s = """k="\\"v\\""""""\nfun f() { g("{") }\n',
 }
 READ_ALL_THE_SAME = {
     "ci.yml": b"jobs:\n  a:\n    target: [\n      {x: 1},\n    ]\n    b: [\n  1 ]\n",
@@ -101,6 +118,9 @@ READ_BY_MOST = {
     "tsconfig.json": b'{"a": NaN} // one\n',
     "empty.json": b"",
     "blank.json": b"\xef\xbb\xbf \r\n",
+    "export.json": b'{\n "a": 1\n}\n{\n "a": "} {"\n}\n',
+    "values.json": b"0 12 true false null [] {}\n",
+    "texts.json": b'"a""b"["c"]\n',
 }
 """No JSON by its standard. Python writes the numbers; a file without anything waits for its content."""
 AHEAD_OF_THE_GRAMMAR = {
@@ -114,10 +134,17 @@ WRONG = {
     "a.json": b'{"a": 1,}\n', "tsconfig.json": b'{"a": 1 /* x\n', "b.json": b"{'a': 1}\n", "package.json": b'{"a" 1}\n',
     ".vscode/settings.json": b'{"a": 1, , }\n', "a.toml": b"a = 1\na = 2\n", "b.toml": b"a = \n", "a.yaml": b"a: [1\nb: 2\n",
     "b.yml": b'a: "x\n', "tab.yaml": b"a:\n\tb: 1\n", "word.yaml": b"a: b\n\tc: d\n", "tabs.yaml": b"a:\tb: c\n",
+    "package.json5.json": b'{"a": 1} }\n', "app/package-lock.json": b'{"a": 1\n}\n{"b": 2\n}\n',
+    "half.json": b'{"a": 1\n}\n{"b": 2,\n}\n',
     "nan.json": b'{"a": NaN,}\n', "names.json": b'{"a": Nan, "b": xNaN}\n', "lines.js": b"---\nvar x = 1;\n",
     "actions.yml": b'run: "echo ${{ x }}"\nsteps: [\n', "a.py": b"x = (\n",
     "b.py": b"x = '''{% if x %}'''\ny = (\n",
     "a.js": b"f(;\n", "a.tsx": b"const x = <div style={{ color }}>;\n",
+    "doubled.js": b"const x = {{ a: 1 }};\n", "doubled.json": b'{{"a": 1}}\n',
+    "doubled.ts": b"import {a} from 'a';\nf({{ a, b }}\n",
+    "vue.js": b"const t = `<p>{{ name }}</p>`;\n\nf(;\n", "at.py": b"@a\n@b.c\ndef f(:\n    pass\n",
+    "at.yaml": b"a: @x\nb: y@z@\n",
+    "helm.py": b"doc = '''{{ x | y }} {% if z %}'''\nx = (\n",
 }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ class _Lexis(NamedTuple):
         line: what begins a comment to the end of the line.
         block: comments with a beginning and an end.
         quotes: what begins and ends strings; a backslash escapes.
-        raw: the same, without escapes; over lines.
+        raw: the same, without escapes; over lines. Three quotation marks end with the last of those that stand there.
+        counted: three quotation marks and more end with as many as they begin with.
         characters: a single quotation mark holds one character, and stands alone otherwise.
         pairs: the brackets that are counted.
         escape: what takes the meaning from the character behind it, outside of strings.
@@ -29,6 +30,7 @@ class _Lexis(NamedTuple):
     block: tuple[tuple[bytes, bytes], ...] = ((b"/*", b"*/"),)
     quotes: tuple[bytes, ...] = (b'"',)
     raw: tuple[bytes, ...] = ()
+    counted: bool = False
     characters: bool = True
     pairs: bytes = b"()[]{}"
     escape: tuple[bytes, ...] = ()
@@ -43,7 +45,7 @@ _BY_DIALECT = {
     "scala": _Lexis(raw=(b'"""',)),
     "java": _Lexis(quotes=(b'"""', b'"')),
     "swift": _Lexis(quotes=(b'"""', b'"'), characters=False),
-    "csharp": _Lexis(raw=(b'"""',)),
+    "csharp": _Lexis(raw=(b'"""',), counted=True),
     "php": _Lexis(line=(b"//", b"#"), quotes=(b'"', b"'"), characters=False),
     "css": _Lexis(line=(), quotes=(b'"', b"'"), characters=False, escape=(b"\\",)),
     "lua": _Lexis(line=(b"--",), block=((b"--[[", b"]]"),), quotes=(b'"', b"'"), raw=(), characters=False),
@@ -51,6 +53,7 @@ _BY_DIALECT = {
     "bash": _SCRIPT._replace(quotes=(b'"',), raw=(b"'",), pairs=b"[]{}", escape=(b"\\",), in_words=True),
 }
 _CHARACTER = re.compile(rb"'(?:[^'\\\n]{1,4}|\\[^\n]{1,9}?)'")
+_MARKS = re.compile(rb'"++')
 _BEFORE_A_COMMENT = (b"", b" ", b"\t", b"\n", b"\r", b";", b"&", b"|", b"(", b")", b"`")
 _OPENING = {b")": b"(", b"]": b"[", b"}": b"{"}
 
@@ -126,9 +129,21 @@ def _behind(text: bytes, mark: bytes, start: int, lexis: _Lexis) -> int:
         return start + len(mark)
     if mark in lexis.line:
         return _after(text, b"\n", start)
+    if mark in lexis.raw and mark == b'"""':
+        return _behind_marks(text, start, lexis)
     if mark in lexis.raw:
         return _after(text, mark, start + len(mark))
     return _behind_string(text, mark, start + len(mark))
+
+
+def _behind_marks(text: bytes, start: int, lexis: _Lexis) -> int:
+    """Where a string behind three quotation marks ends: further marks belong to it (``\"\"\"a = "b\"\"\"\"``)."""
+    marks = _MARKS.match(text, start)
+    assert marks is not None
+    begin = marks[0] if lexis.counted else marks[0][:3]
+    end = _after(text, begin, start + len(begin))
+    further = _MARKS.match(text, end)
+    return further.end() if further is not None else end
 
 
 def _behind_string(text: bytes, mark: bytes, at: int) -> int:

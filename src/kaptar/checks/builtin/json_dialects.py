@@ -26,13 +26,21 @@ _WITH_COMMENTS = (
     "global.json", "host.json", "local.settings.json", "omnisharp.json", "settings.json", "launch.json", "tasks.json",
     "extensions.json", "keybindings.json", "keymap.json", "language-configuration.json", "*-color-theme.json",
     "*.tmlanguage.json", "c_cpp_properties.json", "argv.json", "opencode.json", "rescript.json", "bsconfig.json",
-    ".jsbeautifyrc.json",
+    ".jsbeautifyrc.json", "bundleconfig.json", "compilerconfig.json", "libman.json", "cmakepresets.json", "cmakeuserpresets.json",
+    "cmakesettings.json", "coc-settings.json", ".vimspector.json", ".gadgets.json", "stylecop.json",
+    "hosting.json", "ocelot*.json", ".textlintrc.json", "jsr.json",
 )  # fmt: skip
 _JSON5 = (
     "*.json5", "babel.config.json", ".babelrc.json", ".babelrc*.json", "renovate*.json", ".renovaterc.json",
     ".lintstagedrc.json", ".parcelrc.json", ".prettierrc.json",
 )  # fmt: skip
 """Patterns of names in small letters."""
+
+_ONE_VALUE = (
+    "package.json", "*-lock.json", "*.lock.json", "composer.json", "bower.json", "manifest*.json", "app.json", "*config*.json",
+    "settings*.json", "vercel.json", "lerna.json", ".*.json", "*rc.json", "*schema*.json", "vcpkg.json", "*.ipynb",
+)  # fmt: skip
+"""Files that a program reads by the standard."""
 
 _FOLDERS = frozenset({
     ".vscode", ".vscode-insiders", ".vscode-test", ".cursor", ".windsurf", ".devcontainer", ".zed", ".fleet", ".theia",
@@ -44,6 +52,7 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 """One that has no end goes to the end of the text."""
 _BEGINNING = re.compile(rb'"|//|/\*')
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[\]{},]|[^"\[\]{}, \t\r\n]', re.DOTALL)
+_VALUE = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[\]{}]|[^"\[\]{} \t\r\n]++', re.DOTALL)
 _NOT_A_LINE_END = re.compile(rb"[^\r\n]")
 _NO_NUMBER = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|-?(?:NaN|Infinity)', re.DOTALL)
 """What Python writes for numbers that JSON has not, or a string, which is passed over."""
@@ -58,6 +67,12 @@ def dialect_of(path: str) -> JsonDialect:
     if any(fnmatchcase(name, pattern) for pattern in _WITH_COMMENTS) or not _FOLDERS.isdisjoint(folders):
         return "jsonc"
     return "json"
+
+
+def is_of_a_program(path: str) -> bool:
+    """Whether one program reads a file, by its name: one value then."""
+    name = path.lower().rpartition("/")[2]
+    return dialect_of(path) != "json" or any(fnmatchcase(name, pattern) for pattern in _ONE_VALUE)
 
 
 def is_notebook(path: str) -> bool:
@@ -120,6 +135,24 @@ def _end(source: bytes, beginning: bytes, start: int) -> int | None:
         case _:
             end = source.find(b"*/", start + 2)
             return end + 2 if end >= 0 else None
+
+
+def as_list(source: bytes) -> bytes | None:
+    """Values one after another, as one list; None where there are fewer than two."""
+    starts: list[int] = []
+    depth = 0
+    for found in _VALUE.finditer(source):
+        token = found[0]
+        if token in (b"]", b"}"):
+            depth -= 1
+            if depth < 0:
+                return None
+            continue
+        if not depth:
+            starts.append(found.start())
+        depth += token in (b"[", b"{")
+    ends = [*starts[1:], len(source)]
+    return b"[" + b",".join(source[a:b] for a, b in zip(starts, ends, strict=True)) + b"]" if len(starts) > 1 else None
 
 
 def is_lines(source: bytes) -> bool:

@@ -7,7 +7,7 @@ marks of byte order, data of tests that is wrong on purpose.
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from kaptar.checks.builtin import json_dialects, unjudged
+from kaptar.checks.builtin import filled_in, json_dialects, unjudged
 from kaptar.checks.builtin.brackets import pair
 from kaptar.checks.check import JAVASCRIPT, Ran
 from kaptar.checks.finding import Finding, Severity
@@ -22,6 +22,12 @@ from kaptar.runtime.operation import Result
 OWN_PARSER = JAVASCRIPT | {"python", "json", "toml", "yaml"}
 """Dialects with a parser that knows all of the language. The other grammars know macros, dialects and news only in part."""
 _HOST_KNOWS_ALL = frozenset({"json"})
+
+
+_FOLLOWS: dict[Severity, str] = {
+    "error": "the file does not parse from here on",
+    "warning": "some programs may not read the file from here on",
+}
 
 
 def _nobody(_snapshot: Snapshot) -> tuple[Diagnostic, ...] | None:
@@ -54,7 +60,9 @@ def judge(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
         return _json(snapshot, parsers)
     validity = parsers.validity or (lambda each: validate(parsers.ask, each))
     answer = validity(snapshot)
-    return _judged(snapshot, answer) if snapshot.language.dialect in OWN_PARSER else _doubted(snapshot, parsers, answer)
+    if snapshot.language.dialect not in OWN_PARSER:
+        return _doubted(snapshot, parsers, answer)
+    return _as_template(snapshot, answer, lambda text: _errors(parsers.ask, text, snapshot)) or _judged(snapshot, answer)
 
 
 def validate(ask: Ask, snapshot: Snapshot) -> Result:
@@ -62,6 +70,26 @@ def validate(ask: Ask, snapshot: Snapshot) -> Result:
     assert snapshot.language is not None
     result: Result = ask("syntax.validate", snapshot.content, snapshot.language.dialect)
     return result
+
+
+def _as_template(snapshot: Snapshot, answer: Result, errors: Callable[[bytes], int]) -> Skipped | None:
+    """Why a source is no source of its language, if it has fewer errors with its places filled in."""
+    assert snapshot.content is not None
+    assert snapshot.language is not None
+    found: Validation | Inspection = answer.value
+    wrong = _count(found)
+    if not wrong or (filled := filled_in.fill(snapshot.content, snapshot.language.dialect)) is None:
+        return None
+    return unjudged.template(f"`{filled.sign}`", snapshot.language.dialect) if errors(filled.source) < wrong else None
+
+
+def _errors(ask: Ask, text: bytes, snapshot: Snapshot) -> int:
+    assert snapshot.language is not None
+    return _count(ask("syntax.validate", text, snapshot.language.dialect).value)
+
+
+def _count(found: Validation | Inspection) -> int:
+    return sum(each.severity == "error" for each in found.diagnostics)
 
 
 def _judged(snapshot: Snapshot, answer: Result, worst: Severity = "error") -> Ran | Skipped:
@@ -76,13 +104,20 @@ def _judged(snapshot: Snapshot, answer: Result, worst: Severity = "error") -> Ra
     if dialect not in OWN_PARSER or stands_in or old or unjudged.is_test_data(snapshot.path):
         worst = "warning"
     rest = None if answer.instead is None or dialect in _HOST_KNOWS_ALL else _alone(answer.instead)
-    return Ran(tuple(_finding(each, worst) for each in found.diagnostics), answer.backend, rest)
+    wrong = [each for each in found.diagnostics if not (dialect == "yaml" and _closes(snapshot.content or b"", each))]
+    return Ran(tuple(_finding(each, worst) for each in wrong), answer.backend, rest)
 
 
 def _alone(why: KaptarError) -> Skipped:
     """The host judged in place of the language's own parser, so what it says blocks nobody, and it may not see all."""
     missing = unanswered(why)
     return missing._replace(reason=f"judged by the host alone: {missing.reason}")
+
+
+def _closes(source: bytes, found: Diagnostic) -> bool:
+    """Whether a warning is about a closing bracket of YAML that is indented too little: its programs read that."""
+    line = source.split(b"\n", found.line)[found.line - 1 : found.line]
+    return found.severity == "warning" and line != [] and line[0].lstrip()[:1] in (b"]", b"}")
 
 
 def _doubted(snapshot: Snapshot, parsers: Parsers, answer: Result) -> Ran | Skipped:
@@ -102,9 +137,14 @@ def _doubted(snapshot: Snapshot, parsers: Parsers, answer: Result) -> Ran | Skip
 def _json(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
     """JSON by the file's reader. What most readers take beside it is a warning: comments, NaN, nothing at all."""
     assert snapshot.content is not None
-    source = snapshot.content.removeprefix(json_dialects.BOM)
     dialect = json_dialects.dialect_of(snapshot.path)
-    text = source if dialect == "json" else json_dialects.plain(source)
+
+    def read(content: bytes) -> bytes:
+        source = content.removeprefix(json_dialects.BOM)
+        return source if dialect == "json" else json_dialects.plain(source)
+
+    source = snapshot.content.removeprefix(json_dialects.BOM)
+    text = read(source)
     answer = _valid_json(parsers.ask, text)
     if answer.value.valid:
         return _cells(snapshot, parsers.ask)._replace(backend=answer.backend)
@@ -112,9 +152,18 @@ def _json(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
         return Skipped("JSON5 that is no JSON: not judged", due=False)
     if json_dialects.is_lines(source):
         return Skipped("a value on each line (JSON Lines): not judged", due=False)
+    if template := _as_template(snapshot, answer, lambda filled: _count(_valid_json(parsers.ask, read(filled)).value)):
+        return template
     commented = dialect == "json" and json_dialects.without_comments(source) != source
     tolerated = commented or not source.strip() or _valid_json(parsers.ask, json_dialects.with_numbers(text)).value.valid
+    tolerated = tolerated or (not json_dialects.is_of_a_program(snapshot.path) and _is_stream(source, parsers.ask))
     return _judged(snapshot, answer, "warning" if tolerated else "error")
+
+
+def _is_stream(source: bytes, ask: Ask) -> bool:
+    """Whether a file holds several values, one after another, as `jq` and exports of databases write them."""
+    values = json_dialects.as_list(source)
+    return values is not None and bool(_valid_json(ask, values).value.valid)
 
 
 def _cells(snapshot: Snapshot, ask: Ask) -> Ran:
@@ -132,8 +181,9 @@ def _valid_json(ask: Ask, source: bytes) -> Result:
 
 
 def _finding(found: Diagnostic, worst: Severity) -> Finding:
+    severity: Severity = "warning" if found.severity == "warning" else worst
     return Finding(
         check="syntax", rule="syntax/parse", path="", line=found.line, column=found.column, end_line=found.end_line,
-        end_column=found.end_column, severity="warning" if found.severity == "warning" else worst, message=found.message,
-        recommendation="the file does not parse from here on",
+        end_column=found.end_column, severity=severity, message=found.message,
+        recommendation=_FOLLOWS[severity],
     )  # fmt: skip

@@ -37,7 +37,7 @@ def by_nature(snapshot: Snapshot) -> Skipped | None:
     assert snapshot.language is not None
     dialect, head = snapshot.language.dialect, snapshot.content[:_HEAD]
     if kind := by_name(snapshot.path) or by_head(snapshot.content, dialect):
-        return _template(kind, dialect)
+        return template(kind, dialect)
     if dialect == "python" and (cookie := unsupported(snapshot.content)) is not None:
         return Skipped(f"line {_line(head, cookie.start)} declares the encoding {cookie.name}: only UTF-8 is read", _LEAVE)
     if dialect == "python" and head.startswith(b"#!") and b"python2" in head.partition(b"\n")[0]:
@@ -65,7 +65,7 @@ def by_errors(snapshot: Snapshot, found: Iterable[Diagnostic]) -> Skipped | None
     if dialect in JAVASCRIPT and _is_flow(snapshot, errors):
         return Skipped("JavaScript with Flow types, whose grammar is not known here", _LEAVE)
     sign = by_content(snapshot.content, dialect, frozenset(each.line for each in errors))
-    return _template(f"`{sign}`", dialect) if sign else None
+    return template(f"`{sign}`", dialect) if sign else None
 
 
 _PRINTED = re.compile(
@@ -100,7 +100,8 @@ def flow_settings(snapshot: Snapshot) -> Path | None:
     return nearest(snapshot.file, snapshot.root, (".flowconfig",)) if plain else None
 
 
-def _template(sign: str, dialect: str) -> Skipped:
+def template(sign: str, dialect: str) -> Skipped:
+    """A template, by a sign of it, is no source of the language that becomes of it."""
     return Skipped(f"a template ({sign}): not judged as {dialect}", due=False)
 
 
