@@ -139,7 +139,7 @@ def test_a_damaged_file_is_named_with_its_line_and_what_to_do(tmp_path: Path, co
 def test_reading_is_bounded_and_follows_no_link(tmp_path: Path) -> None:
     file = tmp_path / "b"
     assert read_baseline(file) is None
-    with pytest.raises(InputError, match="there is no such baseline"):
+    with pytest.raises(ConfigError, match="there is no such baseline"):
         named_baseline(file)
     file.write_bytes(b"\n" * (MOST_ENTRIES + 2))
     with pytest.raises(ConfigError, match="more than 100,000 entries"):

@@ -10,7 +10,7 @@ from kaptar.checks.policy import Policy
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
 from kaptar.checks.suppress import Silence
-from kaptar.checks.way_out import comment_for, ways_out
+from kaptar.checks.way_out import comment_for, ways_before, ways_out
 from kaptar.config.load import HooksConfig
 
 
@@ -67,4 +67,10 @@ def test_a_guard_says_itself_what_to_do() -> None:
 
 def test_each_line_is_short() -> None:
     for rule in RULES:
-        assert all(len(line) < 190 for line in ways_out(finding("src/some/folder/of/the/project/module.py", rule))), rule
+        each = finding("src/some/folder/of/the/project/module.py", rule)
+        assert all(len(line) < 200 for line in (*ways_out(each), *ways_before(each))), rule
+
+
+def test_a_baseline_is_written_from_files() -> None:
+    assert "`kaptar baseline` for all that is there" in ways_out(finding("a.py"))[-1]
+    assert "`kaptar baseline` once the user has written it" in ways_before(finding("a.py"))[-1]

@@ -70,7 +70,7 @@ def test_a_file_that_is_named_counts_in_place_of_the_settings(kaptar: Kaptar, re
     assert kaptar("check", "bad.txt").code == 1
     assert kaptar("check", "--baseline", "known", "bad.txt").code == 0
     gone = kaptar("check", "--baseline", "gone", "bad.txt")
-    assert gone.code == 1
+    assert gone.code == 2
     assert "gone: there is no such baseline; `kaptar baseline --to FILE` writes one" in gone.err
 
 

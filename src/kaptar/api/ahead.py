@@ -32,7 +32,7 @@ _KINDER = 10
 _AGAIN_S = 600.0
 """Seconds in which one command after another starts no second process for what they leave."""
 
-FIRST = "the first use on this machine compiles what it needs, in about a second; the rest goes on in the background"
+FIRST = "compiling what this command needs, once for this machine; the rest goes on in the background"
 
 Launch = Callable[[list[str], Path], object]
 """Starts a program in a folder that outlives this process and prints nothing."""

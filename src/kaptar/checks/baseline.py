@@ -158,10 +158,10 @@ def read_baseline(file: Path) -> Baseline | None:
 
 
 def named_baseline(file: Path) -> Baseline:
-    """The baseline in a file that the user names. Raises InputError where it is not there, ConfigError where it is damaged."""
+    """The baseline in a file that the user names. Raises ConfigError where it is not there or damaged."""
     found = read_baseline(file)
     if found is None:
-        raise InputError(f"{file}: there is no such baseline; `kaptar baseline --to FILE` writes one")
+        raise ConfigError(f"{file}: there is no such baseline; `kaptar baseline --to FILE` writes one")
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import Verdict
-from kaptar.checks.way_out import ways_out
+from kaptar.checks.way_out import ways_before
 
 _COMPARED = "syntax"
 """The check that the edit engine's comparison of parse errors stands for."""
@@ -48,6 +48,6 @@ def refusal_by(verdict: Verdict, *, errors_compared: bool) -> str:
 
 def _said(finding: Finding) -> str:
     place = f"line {finding.line}: " if finding.line else ""
-    ways = ways_out(finding)
+    ways = ways_before(finding)
     if_wrong = f"; if that is wrong, the user writes {', or '.join(ways)}" if ways else ""
     return f"{place}{finding.message} ({finding.rule}){if_wrong}"

@@ -25,7 +25,7 @@ _BY_ENDING = {
 }
 _WITHOUT = {
     **dict.fromkeys(("json", "jsonl", "ndjson", "geojson", "webmanifest", "har", "map", "ipynb"), "JSON has no comments"),
-    **dict.fromkeys(("csv", "tsv", "pem", "key"), "this file has no comments"),
+    **dict.fromkeys(("csv", "tsv", "pem", "key"), "files of this kind have no comments"),
 }
 """Files in which no comment can stand on the line of a finding, and why not."""
 _GUARD = "protected/"
@@ -35,12 +35,21 @@ _GLOB = re.compile(r"[*?\[\]{}\\]")
 
 def ways_out(finding: Finding) -> tuple[str, ...]:
     """What a user does who finds this finding wrong, in at most two lines; nothing where the finding says it itself."""
+    return _ways(finding, "for all that is there")
+
+
+def ways_before(finding: Finding) -> tuple[str, ...]:
+    """The same for content that is in no file yet: a baseline is written from files."""
+    return _ways(finding, "once the user has written it")
+
+
+def _ways(finding: Finding, baseline: str) -> tuple[str, ...]:
     if finding.rule.startswith(_GUARD):
         return ()
     comment = comment_for(finding)
     first = (f"the comment  {comment}  on line {finding.line}, or alone on the line before",) if comment else ()
     why = f"{_WITHOUT[ending]}: " if finding.line and (ending := _ending(finding)) in _WITHOUT else ""
-    return (*first, f"{why}in kaptar.toml  {setting_for(finding.rule, finding.path)}, or `kaptar baseline` for all that is there")
+    return (*first, f"{why}in kaptar.toml  {setting_for(finding.rule, finding.path)}, or `kaptar baseline` {baseline}")
 
 
 def comment_for(finding: Finding) -> str:

@@ -1,9 +1,11 @@
 """A verdict in words for a model: facts, in an order that helps, and never more than clients take."""
 
+from collections.abc import Callable
+
 from kaptar.checks.event import CommandEvent, EditEvent
 from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import Verdict
-from kaptar.checks.way_out import ways_out
+from kaptar.checks.way_out import ways_before, ways_out
 from kaptar.escaping import escaped
 
 MAX_CHARS = 7500
@@ -17,14 +19,14 @@ def stopped(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
     """Why an edit or a command was not let through."""
     why = "" if verdict.findings else " In strict mode what was not checked is stopped."
     kept = "no file was changed by it" if isinstance(event, EditEvent) else "it did not run"
-    return _listed(f"kaptar stopped this {event.tool or 'edit'}, so {kept}.{why}", verdict, _go_on(verdict))
+    return _listed(f"kaptar stopped this {event.tool or 'edit'}, so {kept}.{why}", verdict, _go_on(verdict, ways_before))
 
 
 def found(event: EditEvent | CommandEvent, verdict: Verdict) -> str:
     """What the checks found after an edit that was carried out."""
     count = len(verdict.findings)
     head = f"kaptar checked the files after this {event.tool or 'edit'}: {count} finding{'s' * (count != 1)}."
-    return _listed(head, verdict, _go_on(verdict) if verdict.outcome == "block" else ())
+    return _listed(head, verdict, _go_on(verdict, ways_out) if verdict.outcome == "block" else ())
 
 
 def unfinished(verdict: Verdict) -> str:
@@ -50,9 +52,9 @@ def _listed(head: str, verdict: Verdict, go_on: tuple[str, ...] = ()) -> str:
     return _bounded(lines, go_on)
 
 
-def _go_on(verdict: Verdict) -> tuple[str, ...]:
+def _go_on(verdict: Verdict, ways_of: Callable[[Finding], tuple[str, ...]]) -> tuple[str, ...]:
     """How a user lets the first finding pass."""
-    ways = ways_out(verdict.findings[0]) if verdict.findings else ()
+    ways = ways_of(verdict.findings[0]) if verdict.findings else ()
     return (_GO_ON, *(f"  {way}" for way in ways)) if ways else ()
 
 

@@ -64,8 +64,10 @@ RULES: dict[str, Rule] = {rule.id: rule for rule in (*_OTHERS, *SECRETS, *SECURI
 
 
 def explained(name: str) -> Rule:
-    """The rule of this name. Raises UsageError with the nearest names, or all of them."""
+    """The rule of this name. Raises UsageError with the rules of a check of this name, the nearest names, or all of them."""
     rule = RULES.get(name)
+    if rule is None and (own := sorted(each for each in RULES if each.startswith(f"{name}/"))):
+        raise UsageError(f"{name!r} is a check; explain one of its rules: {', '.join(own)}")
     if rule is None:
         near = get_close_matches(name, RULES, 3, 0.5) or sorted(RULES)
         raise UsageError(f"there is no rule {name!r}; there are {', '.join(near)}")

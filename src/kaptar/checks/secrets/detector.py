@@ -20,7 +20,7 @@ LOAD_S = 60.0
 SILENT_S = 1.0
 """Seconds that a wait says nothing."""
 
-LOADING = "loading the engine for secrets; only the first time takes seconds"
+LOADING = "waiting for the engine for secrets, which is being loaded"
 NICE = 10
 _KEPT = 8
 """Texts of which it is kept whether a rule can match in them."""
