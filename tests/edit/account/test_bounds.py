@@ -50,7 +50,8 @@ BEGINNING = {
     "facts.alike": {"_LONGEST"}, "facts.matching": {"_LONGEST"}, "facts.records": {"_LONGEST_HEAD"},
     "facts.heads": {"_LONGEST"}, "rules.general_heads": {"_LONGEST"}, "facts.successors": {"_LONGEST"},
     "reasons": {"_LONGEST"}, "rules.alike_blocks": {"_LONGEST"}, "rules.doubles": {"_LONGEST"},
-    "rules.elsewhere": {"_LONGEST"}, "rules.once": {"_LONGEST"}, "rules.swallowed": {"_LONGEST"}, "rules.versions": {"_LONGEST"},
+    "rules.elsewhere": {"_LONGEST"}, "rules.once": {"_LONGEST"}, "rules.opened": {"_LONGEST"},
+    "rules.swallowed": {"_LONGEST"}, "rules.versions": {"_LONGEST"},
 }  # fmt: skip
 """Of what is longer a part is compared."""
 NOT_MEANT = {

@@ -32,6 +32,7 @@ from kaptar.edit.account.rules.elsewhere import check_elsewhere
 from kaptar.edit.account.rules.line_ends import check_blank_lines, check_line_ends
 from kaptar.edit.account.rules.long_strings import check_long_strings
 from kaptar.edit.account.rules.nesting import check_between
+from kaptar.edit.account.rules.opened import check_opened
 from kaptar.edit.account.rules.sections import Text
 from kaptar.edit.account.whole import check_call, check_whole, check_wrapped
 from kaptar.edit.outcome import Complaint, Plan, Span
@@ -97,7 +98,7 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         )
         if isinstance(found, NotReplayed):
             return Account(missing=found.reason)
-        return _by_rule("replay", found)
+        return _by_rule("replay", found) if found else _by_rule("opened", check_opened(_difference(change, plan.path)))
     if plan.format not in KNOWN:
         unknown = f"the plan is of the unknown format {plan.format!r}; nothing was changed"
         return Account(("malformed_edit", unknown), "format")

@@ -52,6 +52,7 @@ from kaptar.edit.account.rules.lost_ends import check_lost_ends
 from kaptar.edit.account.rules.moved_comments import check_moved_comments
 from kaptar.edit.account.rules.nesting import check_nesting
 from kaptar.edit.account.rules.once import check_once, check_one_line
+from kaptar.edit.account.rules.opened import check_opened
 from kaptar.edit.account.rules.places import check_parted, check_places
 from kaptar.edit.account.rules.removals import check_removals
 from kaptar.edit.account.rules.renewed_heads import check_renewed_heads
@@ -141,6 +142,7 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     yield "behind_ends", check_behind_ends(difference, shown)
     yield "containers", check_containers(difference, shown)
     yield "line_comments", check_line_comments(difference, shown)
+    yield "opened", check_opened(difference)
     yield "marked_strings", check_marked_strings(shown)
     yield "idle", check_idle(difference, shown)
 
