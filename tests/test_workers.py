@@ -1,6 +1,7 @@
 """Workers: a thread for each work that hangs, up to the bound; work that is dropped is cancelled."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, wait
@@ -165,4 +166,17 @@ def test_more_threads_end_than_may_wait(gate: threading.Event) -> None:
     closing.join(30)
     assert not closing.is_alive()
     gate.set()
+    assert workers.close(30)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_has_died_counts_for_nothing() -> None:
+    workers = Workers("w", 1, 8)
+    first = workers.submit(lambda: threading.current_thread())
+    go_on = threading.Event()
+    dying = workers.submit(lambda: go_on.wait(30))
+    dying.add_done_callback(lambda _: sys.exit())  # what no thread catches
+    go_on.set()
+    first.result(30).join(30)
+    assert workers.submit(lambda: 7).result(30) == 7
     assert workers.close(30)

@@ -195,10 +195,14 @@ def test_a_variable_that_leads_into_a_repository(
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KAPTAR_WASM_CACHE_DIR", "")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("HOME", value.replace("{here}", str(tmp_path)))
     found = check(kaptar("doctor", "--json"), "folders")
     assert found["status"] == "broken"
     assert found["detail"].startswith(f"not used: HOME={os.environ['HOME']}: ")
+    cache = check(kaptar("doctor", "--json"), "cache")
+    assert cache["status"] == "broken"
+    assert "chmod" not in cache["remedy"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs named pipes")

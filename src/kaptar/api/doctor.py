@@ -31,6 +31,7 @@ EXTRAS = {
 }
 """Distributions of the extra `host`, each with the module that must import."""
 
+_OWN_FOLDER = "name an absolute folder that no repository can bring; until then no trust is stored, and no plugin"
 _NO_TWINS = "needed only where guests cannot run: it then answers the operations of its name (extra `host`)"
 ENGINE = (
     "kingfisher-secret-scanner",
@@ -209,10 +210,12 @@ def _plugins() -> Diagnosed:
 
 
 def _cache(config: Config) -> Diagnosed:
-    from kaptar.folders import cache_folder, make_private
+    from kaptar.folders import NOWHERE, cache_folder, make_private, temporary_folder
 
     folder = cache_folder(config.wasm.cache_dir)
     problem = make_private(folder)
+    if folder == NOWHERE:
+        return Diagnosed("cache", "broken", False, f"compiled code is kept in {temporary_folder()}: {problem}", _OWN_FOLDER)
     if not problem and not os.access(folder, os.W_OK):
         problem = "not writable"
     if problem:
@@ -226,10 +229,7 @@ def _folders() -> Diagnosed:
     from kaptar.folders import passed_over
 
     if found := passed_over():
-        remedy = (
-            "name an absolute folder that no repository can bring; until then trust, plugins and compiled code are not kept there"
-        )
-        return Diagnosed("folders", "broken", False, f"not used: {'; '.join(found)}", remedy)
+        return Diagnosed("folders", "broken", False, f"not used: {'; '.join(found)}", _OWN_FOLDER)
     return Diagnosed("folders", "ok", False, "no variable leads them into a repository")
 
 

@@ -69,9 +69,6 @@ def _is_over(handle: int) -> bool:
 
 
 def _give_back(handle: int, path: Path) -> None:
-    """End a turn, also for forked children. Who waits for its file takes that, and finds the work done. Raises OSError."""
-    import fcntl
-
+    """End a turn, also for forked children: who waits for its file sees that it is gone. Raises OSError."""
     if not _is_over(handle):
         path.unlink()
-    fcntl.flock(handle, fcntl.LOCK_UN)
