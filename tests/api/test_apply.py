@@ -1,5 +1,7 @@
 """Applying an edit: it is placed anew where its file changes meanwhile, if it quotes what it replaces."""
 
+import json
+import subprocess
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -121,3 +123,20 @@ def test_an_edit_is_not_placed_anew_after_its_deadline(tmp_path: Path) -> None:
 
     assert applied(0.0) == ("stale", MOST_TRIES)
     assert applied(1.0) == ("stale", 3)
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("name", "is_it"),
+    [("util.py", True), ("src/util.py", True), ("{root}/src/util.py", True), ("/else/src/util.py", True),
+     ("src/tests/util.py", False), ("tests/util.py", False), ("app/src/util.py", False), ("{root}/tests/src/util.py", False)],
+)  # fmt: skip
+def test_a_name_in_the_edit_is_compared_from_the_root_of_the_repository(tmp_path: Path, name: str, is_it: bool) -> None:
+    (tmp_path / "src").mkdir()
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "src/util.py").write_text("x = 1\n")
+    edit = json.dumps({"file_path": name.format(root=tmp_path), "content": "x = 2\n"})
+    with Runtime(load_config(tmp_path)) as runtime:
+        request = ApplyRequest(edit=edit, folder=str(tmp_path / "src"), path="util.py")
+        (answer,) = apply_edit(Editor(runtime), request, lambda _: "")
+    assert (answer.path, answer.reason) == ("util.py", "" if is_it else "other_file")

@@ -79,7 +79,8 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
     before = _read(path, named, editor.limits.source_bytes)
     if isinstance(before, Refused):
         return [_refused(before, named)]
-    outcome = editor.apply_edit(before or b"", request.edit, path=named, format=request.format)
+    whole, root = _whole_name(path) or (named, "")
+    outcome = editor.apply_edit(before or b"", request.edit, path=whole, format=request.format, root=root)
     if before is None and not _creates(outcome, named, request.format):
         raise InputError(f"{named}: cannot be read: No such file; to create it from its whole text, use --format whole_file")
     if isinstance(outcome, Refused):
@@ -87,6 +88,13 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
     op = "update" if before is not None else "create"
     plan = FilesPlan("", (PlannedFile(path.name, op, before, outcome.text, (outcome.plan,)),))
     return _settled(WriteTarget(folder, refusal, request.write, request.diff), plan, lambda _: named)
+
+
+def _whole_name(path: Path) -> tuple[str, str] | None:
+    """A file's path from the root of its git worktree, and that root; None outside of one."""
+    real = Path(os.path.realpath(path.parent), path.name)
+    top, common = worktree_of(real.parent)
+    return None if common is None or not real.is_relative_to(top) else (real.relative_to(top).as_posix(), str(top))
 
 
 def _through_link(here: Path, path: Path) -> OffLimits | None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from kaptar.edit.account.check import SNIPPETS
 from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.edit_syntax import is_document
-from kaptar.edit.labels import other_file, written_label
+from kaptar.edit.labels import fenced_file, other_file, written_label
 from kaptar.edit.leftovers import left_over, other_path
 from kaptar.edit.notebooks import check_notebook, is_notebook
 from kaptar.edit.outcome import Complaint, Plan
@@ -35,6 +35,8 @@ def wrong_edit(brought: Brought, plan: Plan) -> Complaint | None:
     is_named = plan.format in SNIPPETS or is_found
     if is_named and (other := other_file(brought.edit, brought.path, brought.source.decode())):
         return "other_file", f"the edit names {other}, and is not for {brought.path}"
+    if not is_document(brought.path) and (other := fenced_file(brought.edit, brought.path)):
+        return "other_file", f"the fence around the edit names {other}, and the edit is not for {brought.path}"
     if plan.format in SNIPPETS and is_notebook(brought.path):
         return "unsupported", "a notebook is JSON; quote lines of the file, or send all of it"
     return None

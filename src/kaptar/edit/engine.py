@@ -25,6 +25,7 @@ from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, bro
 from kaptar.edit.twin import plan_on_host
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_ranges, check_removals
 from kaptar.edit.wrappers.joined import joined
+from kaptar.edit.wrappers.named import named_elsewhere
 from kaptar.edit.wrappers.proofs import with_places_proved
 from kaptar.edit.wrappers.settling import settled
 from kaptar.edit.wrappers.unwrap import Unwrapped, unwrapped
@@ -72,6 +73,7 @@ class _Request(NamedTuple):
     format: str
     part: int | None
     deadline: Deadline
+    root: str
 
 
 class Editor:
@@ -110,13 +112,22 @@ class Editor:
         return planned if isinstance(planned, Refused) else planned.plan
 
     def apply_edit(
-        self, source: bytes, edit: str, *, path: str, format: str = "auto", part: int | None = None, language: str = ""
+        self,
+        source: bytes,
+        edit: str,
+        *,
+        path: str,
+        format: str = "auto",
+        part: int | None = None,
+        language: str = "",
+        root: str = "",
     ) -> Applied | Refused:
         """As `plan_edit`, with the new text.
 
         Args:
             part: chooses one of `parts_of`.
             language: a name or short name, used where the path does not tell the language.
+            root: the folder that ``path`` begins in, as far as it is known: names of the edit are compared as a whole then.
         """
         if format not in FORMATS:
             raise UsageError(f"there is no edit format {format!r}; there are {', '.join(sorted(FORMATS))}")
@@ -126,7 +137,7 @@ class Editor:
             deadline = Deadline(self.limits.deadline_ms / 1000, self._clock)
             known = language_of(path) or (language_named(language) if language else None)
             bare = unwrapped(edit, format, path) if part is None else Unwrapped((edit,))
-            request = _Request(source, "", known, edit, path, format, part, deadline)
+            request = _Request(source, "", known, edit, path, format, part, deadline, root)
             outcome = bare if isinstance(bare, Refused) else self._plan_each(request, bare.edits)
         micros = round((self._clock() - start) * 1e6, 1)
         if isinstance(outcome, Refused):
@@ -156,6 +167,9 @@ class Editor:
         done: list[Applied] = []
         for edit in edits:
             source = done[-1].text if done else request.source
+            told = request.format == "whole_file"
+            if not told and (other := named_elsewhere(edit, request.path, request.root)) is not None:
+                return Refused("other_file", f"the edit is for {other[:200]}, and not for {request.path}")
             counted = with_places_proved(edit, source, request.path)
             if isinstance(counted, Refused):
                 return counted

@@ -6,8 +6,8 @@ They say which file the edit is for. They are no part of the file.
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import PurePosixPath
 
+from kaptar.edit.account.quoting.reading.parts import names_file
 from kaptar.edit.edit_syntax import is_document
 from kaptar.languages import language_of
 
@@ -35,16 +35,21 @@ _MOST_LABELS = 3
 _MOST_LINES = 40
 """Lines above the code that are looked at, at most."""
 _LONGEST = 200
+_KEY = re.compile(
+    r"[\s{](?:file|file_?name|path|file_?path|title)\s?[=:]\s?[\"'{]{0,2}(?P<path>[\w@./\\~-]{1,300}+)", re.IGNORECASE
+)
+_BEHIND_COLON = re.compile(r"(?:[\w+#-]{1,30}|\d{1,6}:\d{1,6}):(?P<path>[\w@./\\-]{1,300}+)")
+"""The names of files in the first lines of fences."""
 _FENCES = ("```", "~~~")
 
 
 def other_file(edit: str, path: str, source: str) -> str | None:
     """The name of another file than ``path`` that the edit says it is for; None where it names none.
 
-    Lines that the source has are content. The name of a file in a folder is another one's if neither ends like the other.
+    Lines that the source has are content. See `names_file`.
     """
     name = _label(edit, path, source)
-    return name if name is not None and not _same(name, path) else None
+    return name if name is not None and not names_file(name, path) else None
 
 
 def without_own_label(edit: str, path: str, source: str) -> str:
@@ -118,7 +123,7 @@ def _names_own(text: str, path: str, *, below: list[str], own: "_OwnLines") -> b
     inner = text.strip(_AROUND)
     bare = [word if word.endswith("()") else word.strip("`*\"'()[]<>:,") for word in inner.split()]
     names = [word for word in bare if word and any(map(str.isalnum, word)) and word.lower() not in _WORDS]
-    if len(names) != 1 or not _PATH.fullmatch(names[0]) or not _same(names[0], path):
+    if len(names) != 1 or not _PATH.fullmatch(names[0]) or not names_file(names[0], path):
         return False
     return "." in names[0].lstrip(".") or "/" in names[0] or text != names[0]
 
@@ -146,8 +151,16 @@ def _named(line: str, path: str, *, is_above: bool, is_top: bool) -> str | None:
     return None
 
 
-def _same(name: str, path: str) -> bool:
-    one, other = (PurePosixPath(each.replace("\\", "/")).parts for each in (name, path))
-    one = tuple(part for part in one if part not in (".", "/"))
-    length = min(len(one), len(other))
-    return length > 0 and one[-length:] == other[-length:]
+def fenced_file(edit: str, path: str) -> str | None:
+    """The name of another file that the fences of an edit say in their first lines; None where one of them names ``path``."""
+    names = [name for line in edit.split("\n") if line.startswith(_FENCES) and (name := _in_info(line.strip()))]
+    return None if not path or not names or any(names_file(name, path) for name in names) else names[0]
+
+
+def _in_info(line: str) -> str:
+    """The name of a file in the first line of a fence: ``tsx file="b.tsx"``, ``tsx:src/b.tsx``, ``12:15:src/b.tsx``."""
+    if len(line) > _LONGEST:
+        return ""
+    found = _KEY.search(line) or _BEHIND_COLON.fullmatch(line.lstrip("`~").strip())
+    name = found["path"].strip("\"'`{}") if found else ""
+    return name if language_of(name) is not None or "/" in name else ""

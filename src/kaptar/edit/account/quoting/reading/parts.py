@@ -1,9 +1,12 @@
 """Changes that an edit asks for, as values: for each file the blocks, replacements or insertions, in the edit's order."""
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+_ROOT = re.compile(r"[/\\~$%{<]|[A-Za-z]:[/\\]|file:")
+"""What a name begins with that says where in a whole file system a file is."""
 Step = tuple[str, str]
 """A sign and a line: " " is quoted and stays, "-" is quoted and goes, "+" comes."""
 
@@ -73,8 +76,8 @@ class FileChanges(NamedTuple):
     changes: list[Change]
 
     def fits(self, path: str) -> bool:
-        """Whether the part may be for a file: one path ends with the other, or one of both is not known."""
-        return not path or not self.names or any(_ends_alike(name, path) for name in self.names)
+        """Whether the part may be for a file, by one of its names; so where the part or the file has none."""
+        return not path or not self.names or any(names_file(name, path) for name in self.names)
 
 
 def block_of(steps: Sequence[Step]) -> Quotation:
@@ -83,10 +86,18 @@ def block_of(steps: Sequence[Step]) -> Quotation:
     return Quotation(old, tuple(line for sign, line in steps if sign != "-"), tuple(steps))
 
 
-def _ends_alike(name: str, path: str) -> bool:
+def names_file(name: str, path: str) -> bool:
+    """Whether a name in an edit may be that of a file: the file's path ends with it.
+
+    A name with more folders than the path may be the same file, seen from another folder, where the path has folders itself. A
+    path of a name alone says where the file is: a name in a folder is another one's, unless it begins at the root of a file system,
+    which may be that of another machine, or with ``a/`` or ``b/`` as in a diff.
+    """
     one, other = _components(name), _components(path)
-    count = min(len(one), len(other))
-    return count > 0 and one[-count:] == other[-count:]
+    if len(one) <= len(other):
+        return bool(one) and other[-len(one) :] == one
+    whole = len(other) > 1 or _ROOT.match(name) is not None or (len(one) == 2 and one[0] in ("a", "b"))
+    return whole and bool(other) and one[-len(other) :] == other
 
 
 def _components(path: str) -> list[str]:
