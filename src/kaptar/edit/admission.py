@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from kaptar.edit.account.check import SNIPPETS
 from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.double_escapes import escaped_twice
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.labels import fenced_file, other_file, written_label
 from kaptar.edit.leftovers import left_over, other_path
 from kaptar.edit.notebooks import check_notebook, is_notebook
 from kaptar.edit.outcome import Complaint, Plan
 from kaptar.edit.stand_for_lines import stand_in
-from kaptar.edit.verify import check_markers, check_text
+from kaptar.edit.verify import changed_lines, check_markers, check_text
 
 UNSIGNED = SNIPPETS | {"whole_file"}
 """Formats of which each line is the file's."""
@@ -52,6 +53,7 @@ def wrong_text(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
         check_text(brought.source, text)
         or check_markers(brought.source, plan.spans, brought.path)
         or _check_stand_in(brought, plan, text)
+        or _check_escapes(brought, plan, text)
     )
 
 
@@ -63,6 +65,18 @@ def _check_stand_in(brought: Brought, plan: Plan, text: bytes) -> Complaint | No
         return None
     return "marker_in_result", (
         f"the line {line[:80]!r} would take the place of lines that go; quote only what changes, or write the text"
+    )
+
+
+def _check_escapes(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
+    """No new line was escaped once too often."""
+    pairs = changed_lines(brought.source, text, plan.spans)
+    old, new = ("\n".join(pair[side].decode("utf-8", "replace") for pair in pairs) for side in (0, 1))
+    if (what := escaped_twice(old, new, brought.source.decode(), brought.path)) == "":
+        return None
+    return "ambiguous", (
+        f"{what!r} in the new lines may be escaped once too often, and the file has none in such a place; send the text as it is "
+        "to stand in the file, or quote a place that has one"
     )
 
 

@@ -78,6 +78,15 @@ def _touched(text: bytes, spans: Sequence[Span]) -> list[tuple[int, int]]:
     return touched
 
 
+def changed_lines(source: bytes, text: bytes, spans: Sequence[Span]) -> list[tuple[bytes, bytes]]:
+    """For each span the lines of the source that it takes something of, and those of the new text that it writes to."""
+    found = []
+    for span, (first, last) in zip(spans, _touched(text, spans), strict=True):
+        start, end = source.rfind(b"\n", 0, span.start) + 1, source.find(b"\n", max(span.end - 1, span.start))
+        found.append((source[start : end if end >= 0 else len(source)], text[first:last]))
+    return found
+
+
 QUOTING = frozenset({"search_replace", "udiff", "v4a", "str_replace"})
 """Formats that quote every line that they take away."""
 

@@ -23,6 +23,7 @@ from kaptar.edit.json_objects import DECODER, twice_in
 from kaptar.edit.wrappers.commands import patch_in
 from kaptar.edit.wrappers.messages import check_message, check_words, is_message, parts_of, without_words
 from kaptar.edit.wrappers.spellings import ALL_PATHS, CALLS, canonical, form_of, path_of
+from kaptar.edit.wrappers.states import check_state
 from kaptar.edit.wrappers.tool_names import check_name
 
 _AROUND = (*AROUND, "functionCall", "function_call", "toolUse", "tool_use", "toolCall", "tool_call")
@@ -140,9 +141,11 @@ def _calls(value: object, depth: int) -> Iterator[Fields | str | None]:
         calls = [call for each in parts_of(value) for call in _calls(each, depth + 1)]
         if calls and None not in calls:
             check_message(value)
+            check_state(value)
         yield from calls or [None]
     elif isinstance(value, dict) and form_of(value):
         _check_alone(value, depth)
+        check_state(value)
         yield from canonical(value)
     elif isinstance(value, dict) and depth < _MAX_DEPTH:
         yield from _inside(value, depth)
@@ -164,6 +167,7 @@ def _inside(fields: Fields, depth: int) -> Iterator[Fields | str | None]:
         yield None
         return
     path = path_of(fields)
+    check_state(fields)
     _check_around(fields, [call for call in calls if isinstance(call, Mapping)])
     for call in calls:
         if isinstance(call, Mapping) and "content" in call and not _writes_whole(fields):

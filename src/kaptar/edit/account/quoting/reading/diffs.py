@@ -63,6 +63,8 @@ def read_diff(lines: Sequence[str]) -> Diff:
             at += 1
     if last is not None and _is_cut_off(lines, last):
         raise NotRead("the diff ends within a hunk and within its fence: it was cut off")
+    if last is not None and _is_cut_short(lines, last):
+        raise NotRead("the last hunk has less than half of the lines that its numbers promise: the diff was cut off")
     if not any(file.hunks or file.op != "update" for file in files):
         raise NotRead("the diff has no hunk")
     return Diff([_part(file) for file in _joined(files)], beside, behind)
@@ -122,6 +124,20 @@ def _is_cut_off(lines: Sequence[str], last: tuple[int, int, Quotation]) -> bool:
         return False
     is_open = sum(line.startswith(("```", "~~~")) for line in lines) % 2 == 1
     return is_open and (len(hunk.old) < int(numbers[2] or 1) or len(hunk.new) < int(numbers[4] or 1))
+
+
+def _is_cut_short(lines: Sequence[str], last: tuple[int, int, Quotation]) -> bool:
+    """Whether the last hunk ends with the edit, and on each side has less than half of the lines that its numbers promise.
+
+    Numbers that a model counted wrongly are off by less.
+    """
+    first, end, hunk = last
+    numbers = _NUMBERS.match(lines[first])
+    if numbers is None or any(line.strip() and not line.startswith(("```", "~~~")) for line in lines[end:]):
+        return False
+    sides = [(len(side), int(number or 1)) for side, number in ((hunk.old, numbers[2]), (hunk.new, numbers[4]))]
+    promised = [(given, count) for given, count in sides if count]
+    return bool(promised) and all(2 * given < count for given, count in promised)
 
 
 def is_hunk(line: str) -> bool:

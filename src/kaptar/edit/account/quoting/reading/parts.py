@@ -90,8 +90,8 @@ def names_file(name: str, path: str) -> bool:
     """Whether a name in an edit may be that of a file: the file's path ends with it.
 
     A name with more folders than the path may be the same file, seen from another folder, where the path has folders itself. A
-    path of a name alone says where the file is: a name in a folder is another one's, unless it begins at the root of a file system,
-    which may be that of another machine, or with ``a/`` or ``b/`` as in a diff.
+    path of a name alone says where the file is: a name in a folder is another one's, unless it begins at the root of a file
+    system, which may be that of another machine, or with ``a/`` or ``b/`` as in a diff.
     """
     one, other = _components(name), _components(path)
     if len(one) <= len(other):
