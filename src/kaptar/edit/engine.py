@@ -21,6 +21,7 @@ from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.labels import without_own_label
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
+from kaptar.edit.own_ends import with_own_ends
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_ranges, check_removals
@@ -249,7 +250,8 @@ class Editor:
         asked = {"source": request.source, "table": table, "edit": request.edit, "format": request.format,
                  "path": request.path, "part": request.part}  # fmt: skip
         raw = self._guests.call_guest("edit", "plan", asked, isolated=True, timeout_ms=self._left_ms(request))
-        return read_plan(raw, request.path, request.digest, alone=request.part is None)
+        plan = read_plan(raw, request.path, request.digest, alone=request.part is None)
+        return plan if isinstance(plan, Refused) else with_own_ends(plan, request.source, request.edit)
 
     def _plan_on_host(self, request: _Request) -> Applied | Refused:
         if request.part is not None:
