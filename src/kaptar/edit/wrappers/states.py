@@ -1,4 +1,4 @@
-"""What a message, an envelope or a call says of its own state: whole, cut off, refused, failed, or by somebody else."""
+"""The state of a message, an envelope or a call, as it says: whole, cut off, refused, failed, or by somebody else."""
 
 from collections.abc import Mapping
 
