@@ -23,9 +23,10 @@ def check(done: Any, name: str) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setenv("KAPTAR_WASM_CACHE_DIR", str(tmp_path / "cache"))
-    return tmp_path / "cache"
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("own") / "cache"  # a test may make a repository of its own folder
+    monkeypatch.setenv("KAPTAR_WASM_CACHE_DIR", str(folder))
+    return folder
 
 
 def test_every_check_has_a_status_and_what_is_not_ok_a_remedy(kaptar: Kaptar) -> None:
