@@ -97,3 +97,10 @@ def test_what_did_not_move_is_new(files: dict[str, str], repo: Path) -> None:
     found = verdict(repo)
     assert found.outcome == "block"
     assert len(found.blocking) == 1
+
+
+def test_a_rename_and_a_copy_of_the_same_file_are_one_move_and_one_new_finding(repo: Path) -> None:
+    (repo / "c.py").write_text(OLD)
+    git(repo, "mv", "a.py", "b.py")
+    found = verdict(repo)
+    assert (found.outcome, found.known, len(found.blocking)) == ("block", 1, 1)

@@ -38,7 +38,8 @@ class Earlier:
     def differing(self, root: Path, most: int) -> Iterator[tuple[str, bytes, bytes | None]]:
         """Each file of a worktree that is not as in the commit: its path, what it had there, and what it has now.
 
-        A file that is new had nothing, and one that is gone has nothing. None: it is to be read in the worktree.
+        A file that is new had nothing, and one that is gone has nothing. One that was renamed had what its former name had, and
+        that name is not given as gone besides. None: it is to be read in the worktree.
 
         Args:
             most: files; where there are more, none is given.
@@ -51,8 +52,13 @@ class Earlier:
             return
         held = committed_contents(root, commit, [*here, *gone])
         now = {each.path: each.content for each in staged_contents(root, here)} if self._staged else {}
-        for path in (*here, *gone):
-            yield path, held.get(path, b""), b"" if path in gone else now.get(path)
+        former = {new: old for new, old in self._former(root).items() if new not in held}
+        renamed = {former[path] for path in here if path in former}
+        for path in here:
+            yield path, held.get(former.get(path, path), b""), now.get(path)
+        for path in gone:
+            if path not in renamed:
+                yield path, held.get(path, b""), b""
 
     def _commit(self, root: Path) -> str:
         if root not in self._commits:
