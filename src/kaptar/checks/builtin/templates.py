@@ -6,6 +6,7 @@ has no place for them.
 """
 
 import re
+from itertools import islice
 
 _INNER = frozenset({
     "j2", "jinja", "jinja2", "tmpl", "tpl", "gotmpl", "tmplt", "template", "tera", "erb", "ejs", "hbs", "handlebars",
@@ -29,7 +30,11 @@ _SIGN_IN_CODE = re.compile(
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]{0,9}+\r?\n(?:[^\n]{0,2000}+\n){0,200}?---[ \t]{0,9}+\r?(?:\n|\Z)")
 _OWN_FRONT_MATTER = frozenset({"markdown", "yaml"})
 """Languages that it does not make a template of: two lines of dashes are a part of them."""
+_STRING = re.compile(rb"\"(?:[^\"\\]|\\.?)*+(\"?)|'(?:[^'\\]|\\.?)*+('?)|`(?:[^`\\]|\\.?)*+(`?)", re.DOTALL)
+"""A string in a line, with what closes it, if that is there."""
 _MOST_LINES = 20_000
+_MOST_SIGNS = 100
+"""In one line of code: what stands before each is read."""
 
 
 def by_name(path: str) -> str:
@@ -63,7 +68,19 @@ def by_content(source: bytes, dialect: str, errors: frozenset[int]) -> str:
     if dialect in _SIGNS:
         return next((sign for _, line in lines if (sign := _outside_quotes(line, dialect))), "")
     near = {*errors, *(line - 1 for line in errors)}
-    return next((_shown(found) for number, line in lines if number in near and (found := _SIGN_IN_CODE.search(line))), "")
+    return next((sign for number, line in lines if number in near and (sign := _outside_strings(line))), "")
+
+
+def _outside_strings(line: bytes) -> str:
+    """The first sign in a line of code that stands in no string: there it is a text of the program for another one."""
+    signs = islice(_SIGN_IN_CODE.finditer(line), _MOST_SIGNS)
+    begins = (found for found in signs if not _is_in_string(line[: found.start()]))
+    return next((_shown(found) for found in begins), "")
+
+
+def _is_in_string(before: bytes) -> bool:
+    """Whether a string that begins in a line is not closed before a place of it."""
+    return any(found.lastindex is not None and not found[found.lastindex] for found in _STRING.finditer(before))
 
 
 def _outside_quotes(line: bytes, dialect: str) -> str:
