@@ -25,6 +25,15 @@ FORMATS = {
     "launchdarkly": "sdk-" + UUID,
     "new relic, insert": "NRII-" + made(32, URL),
     "gitea": "gto_" + made(52, BASE32),
+    "jfrog, reference": "cmVmdGtuOjAxO" + made(51),
+    "yandex": "AQVN" + made(36, URL),
+    "honeycomb": "hcaik_" + made(58, LOWER),
+    "flutterwave": "FLWSECK-" + made(32, HEXADECIMAL) + "-X",
+    "plaid": "access-production-" + UUID,
+    "mailchimp": made(32, HEXADECIMAL) + "-us12",
+    "mapbox": "sk.eyJ1Ijoi" + made(60) + "." + made(22),
+    "adafruit": "aio_" + made(28),
+    "databento": "db-" + made(29),
     "hugging face, organisation": "api_org_" + made(34, LETTERS[:52]),
 }
 
@@ -47,6 +56,8 @@ def test_the_format_alone_is_found(token: str) -> None:
         "ops_eyJ" + "a" * 260,
         "toy2" + made(43, LOWER) + " oy2" + "some_words_that_are_joined_into_a_long_name_2",
         "sb_secret_the_name_of_a_variable_in_code1",
+        "aio_the_name_of_a_long_variable1 db-instances-of-the-department-2024 AQVNames_that_begin_so_in_some_code_of_2024",
+        f"access-sandbox-{UUID} sha-{made(31, HEXADECIMAL)}-us12 image-us1 build-us-east-1",
         "ya29.the_access_token_of_an_account_of_google_goes_here_and_is_long_1",
     ],
 )

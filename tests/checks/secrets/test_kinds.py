@@ -334,3 +334,28 @@ def test_of_hits_that_overlap_a_certain_one_is_told_then_the_gravest_then_the_fi
     warning, error = hit(0, 9, severity="warning"), hit(2, 8)
     assert apart([warning, error, hit(4, 6)]) == [error]
     assert apart([error, hit(8, 9)]) == [error, hit(8, 9)]
+
+
+OTHER_KEYS = {
+    "ssh.com": f'---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: "x"\n{made(64)}\n{made(64)}\n---- END',
+    "openvpn": "#\n-----BEGIN OpenVPN Static key V1-----\n" + f"{made(32, HEXADECIMAL)}\n" * 16,
+    "xml": f"<RSAKeyValue><Modulus>{made(172)}</Modulus>\n  <Exponent>AQAB</Exponent><P>{made(88)}</P>\n<D>{made(172)}</D>",
+}
+
+
+@pytest.mark.parametrize("text", OTHER_KEYS.values(), ids=OTHER_KEYS)
+def test_a_private_key_in_another_format_is_found(text: str) -> None:
+    assert [f.rule for f in looked("a.txt", text.encode())] == ["secrets/private-key"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"---- BEGIN SSH2 PUBLIC KEY ----\n{made(64)}\n---- END SSH2 PUBLIC KEY ----",
+        "-----BEGIN OpenVPN Static key V1-----\n" + f"{'0' * 32}\n" * 16,
+        f"<RSAKeyValue><Modulus>{made(172)}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>",
+    ],
+    ids=["public", "zeros", "public, xml"],
+)
+def test_a_public_key_in_another_format_is_none(text: str) -> None:
+    assert looked("a.txt", text.encode()) == ()

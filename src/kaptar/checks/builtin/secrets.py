@@ -15,6 +15,7 @@ from kaptar.checks.secrets.assigned import assigned
 from kaptar.checks.secrets.documented import is_example
 from kaptar.checks.secrets.engine import RULES, Engine, engine_name
 from kaptar.checks.secrets.hit import Hit, apart
+from kaptar.checks.secrets.key_forms import other_keys
 from kaptar.checks.secrets.keys import address_passwords, key_blocks, signed_tokens
 from kaptar.checks.secrets.labelled import labelled
 from kaptar.checks.secrets.logins import logins_in, of_statements
@@ -189,6 +190,7 @@ def hits_in(text: Marked, *, bare: bool) -> Iterator[Hit]:
     yield from tokens(text.words)
     yield from signed_tokens(text)
     yield from key_blocks(text)
+    yield from other_keys(text)
     yield from address_passwords(text)
     yield from labelled(text.content, text.words)
     yield from of_statements(text)

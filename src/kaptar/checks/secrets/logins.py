@@ -24,6 +24,11 @@ _IDENTIFIED = re.compile(
     rb"(?i)identified\s{1,8}+(?:with\s{1,8}+[A-Za-z0-9_'\"]{1,64}+\s{1,8}+)?(?:by|as)\s{1,8}+(?:password\s{1,8}+)?'([^'\s\\]{8,512}+)'"
 )
 
+_OF_MYSQL = re.compile(
+    rb"(?i:mysql[a-z]{0,8}+)(?:[ \t]{1,4}+(?!-p)[^\s'\"|;&]{1,80}+){0,12}+[ \t]{1,4}+"
+    rb"-p(?:'([^'\s]{8,128}+)'|\"([^\"\s$`]{8,128}+)\"|([^\s'\"$]{8,128}+))"
+)
+
 
 def logins_in(name: str) -> Callable[[bytes], Iterator[Hit]] | None:
     """What looks for passwords in the syntax of a file with that name; None: it has no such syntax."""
@@ -36,11 +41,15 @@ def logins_in(name: str) -> Callable[[bytes], Iterator[Hit]] | None:
 
 
 def of_statements(marked: Marked) -> Iterator[Hit]:
-    """Passwords of users that SQL makes or changes."""
+    """Passwords of users that SQL makes or changes, and those that its command line is given."""
     content = marked.content
     for at in marked.of(b"identified"):
         if by := _IDENTIFIED.match(content, at):
             yield from judged(b"password", by.start(1), by[1])
+    for at in marked.of(b"mysql"):
+        if given := _OF_MYSQL.match(content, at):
+            group = given.lastindex or 0
+            yield from judged(b"password", given.start(group), given[group])
     for at in marked.nouns:
         if not content.startswith((b" ", b"\t", b"\n"), at + 8):
             continue

@@ -6,7 +6,19 @@ from typing import NamedTuple
 NOUNS = ("pass", "pwd", "secret", "token", "credential", "bearer", "authorization", "key")
 """What any secret's name holds; `kaptar.checks.secrets.names` decides (``compass`` is none)."""
 
-OTHERS = ("://", "-----begin", "private-lines:", ":aa", "8q~", "sig=", "webhookb2/", "identified")
+OTHERS = (
+    "://",
+    "-----begin",
+    "private-lines:",
+    ":aa",
+    "8q~",
+    "sig=",
+    "webhookb2/",
+    "identified",
+    "mysql",
+    "ssh2",
+    "<rsakeyvalue>",
+)
 MARKS = " ".join((*NOUNS, *OTHERS))
 """As the operation ``text.places_of_marks`` takes them."""
 

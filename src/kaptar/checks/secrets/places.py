@@ -42,7 +42,7 @@ def is_test(path: str) -> bool:
 
 _BARE = (
     ".env", ".envrc", ".ini", ".cfg", ".conf", ".properties", ".yml", ".yaml", ".npmrc", ".pypirc", ".tfvars", ".sh",
-    ".bash", ".zsh", ".service", "dockerfile", ".bat", ".cmd", "makefile", ".mk",
+    ".bash", ".zsh", ".service", "dockerfile", ".bat", ".cmd", "makefile", ".mk", ".http", ".rest",
 )  # fmt: skip
 
 

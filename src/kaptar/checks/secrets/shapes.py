@@ -99,6 +99,17 @@ SHAPES = (
     Shape(_PROVIDER, "the secret of a Gitea application", "gto_", r"gto_[a-z2-7]{52}", 3.5, 0.1,
           "https://github.com/go-gitea/gitea/blob/main/models/auth/oauth2.go"),
     Shape(_PROVIDER, "a Hugging Face organisation's token", "api_org_", r"api_org_[A-Za-z]{34}", 3.5, 0.2, _GITLEAKS),
+    Shape(_PROVIDER, "a JFrog reference token", "cmVmdGtuOjAxO", r"cmVmdGtuOjAxO[A-Za-z0-9]{51}", 3.5, 0.2, _GITLEAKS),
+    Shape(_PROVIDER, "a Yandex key", "AQVN", r"AQVN[A-Za-z0-9_-]{35,38}", 3.5, 0.25, _GITLEAKS),
+    Shape(_PROVIDER, "a Honeycomb key", "hcaik_", r"hcaik_[a-z0-9]{58}", 3.5, 0.2, "https://docs.honeycomb.io"),
+    Shape(_PROVIDER, "a Flutterwave key", "FLWSECK-", r"FLWSECK-[0-9a-z]{31,36}-X", 3.0, 0.2, "https://developer.flutterwave.com/docs"),
+    Shape(_PROVIDER, "a Plaid token", "access-production-",
+          r"access-production-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", source=_GITLEAKS),
+    Shape(_PROVIDER, "a Mailchimp key", "-us", r"[0-9a-f]{32}-us[0-9]{1,2}", 3.2, 0.2, _GITLEAKS, before=32),
+    Shape(_PROVIDER, "a secret token of Mapbox", "sk.eyJ1Ijoi", r"sk\.eyJ1Ijoi[A-Za-z0-9_-]{20,250}\.[A-Za-z0-9_-]{22}", 3.5, 0.2,
+          "https://docs.mapbox.com/api/accounts/tokens/"),
+    Shape(_PROVIDER, "an Adafruit key", "aio_", r"aio_[A-Za-z0-9]{28}", 3.5, 0.28, "https://io.adafruit.com/api/docs/"),
+    Shape(_PROVIDER, "a Databento key", "db-", r"(?<!-)db-[A-Za-z0-9]{29}", 3.5, 0.28, "https://databento.com/docs"),
     Shape(_PROVIDER, "a New Relic insert key", "NRII-", r"NRII-[A-Za-z0-9_-]{32}", 3.5, 0.25, _GITLEAKS),
 )  # fmt: skip
 
