@@ -247,6 +247,8 @@ def test_explain(kaptar: Kaptar) -> None:
     assert done.code == 0
     assert all(part in done.out for part in ("a GitHub token", "why", "remedy"))
     assert kaptar("check", "--explain", "secrets/github-token", "--json").value["rule"] == "secrets/github-token"
+    check = kaptar("check", "--explain", "syntax")
+    assert (check.code, "'syntax' is a check; explain one of its rules: syntax/parse" in check.err) == (2, True)
 
 
 def test_trust_is_given_shown_and_taken_back(kaptar: Kaptar, repository: Path) -> None:
