@@ -52,7 +52,7 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 """One that has no end goes to the end of the text."""
 _BEGINNING = re.compile(rb'"|//|/\*')
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[\]{},]|[^"\[\]{}, \t\r\n]', re.DOTALL)
-_VALUE = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[\]{}]|[^"\[\]{} \t\r\n]++', re.DOTALL)
+_VALUE = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[\]{}]|[^"\[\]{} \t\r\n]', re.DOTALL)
 _NOT_A_LINE_END = re.compile(rb"[^\r\n]")
 _NO_NUMBER = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|-?(?:NaN|Infinity)', re.DOTALL)
 """What Python writes for numbers that JSON has not, or a string, which is passed over."""
@@ -140,7 +140,7 @@ def _end(source: bytes, beginning: bytes, start: int) -> int | None:
 def as_list(source: bytes) -> bytes | None:
     """Values one after another, as one list; None where there are fewer than two."""
     starts: list[int] = []
-    depth = 0
+    depth, word = 0, -1
     for found in _VALUE.finditer(source):
         token = found[0]
         if token in (b"]", b"}"):
@@ -148,7 +148,8 @@ def as_list(source: bytes) -> bytes | None:
             if depth < 0:
                 return None
             continue
-        if not depth:
+        goes_on, word = found.start() == word, found.end() if token[:1] not in (b'"', b"[", b"{") else -1
+        if not depth and not (goes_on and word > 0):
             starts.append(found.start())
         depth += token in (b"[", b"{")
     ends = [*starts[1:], len(source)]

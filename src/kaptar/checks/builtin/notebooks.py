@@ -25,7 +25,7 @@ MOST_CELLS = 2000
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "px", "debug"})
 """Magics of a whole cell that leave its text Python."""
 _MAGIC = re.compile(r"([ \t]{0,200}+)(?:[%!?]|[\w.]{1,200}+\?|[\w.,*\[\]'\" ]{1,200}?=[ \t]{0,9}[%!])", re.ASCII)
-_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'")
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.?)*+\"?|'(?:[^'\\]|\\.?)*+'?", re.DOTALL)
 _RAISES = "raises-exception"
 """The tag by which Jupyter's programs go on behind a cell that fails."""
 _UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
