@@ -208,10 +208,14 @@ def test_a_variable_that_leads_into_a_repository(
 
 @pytest.mark.skipif(os.name == "nt", reason="needs named pipes")
 @pytest.mark.parametrize("name", ["config", "HEAD", "index"])
-def test_where_git_does_not_answer_it_is_not_healthy(name: str, kaptar: Kaptar, tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    (tmp_path / ".git" / name).unlink(missing_ok=True)
-    os.mkfifo(tmp_path / ".git" / name)
+def test_where_git_does_not_answer_it_is_not_healthy(
+    name: str, kaptar: Kaptar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = tmp_path / "repository"  # beside the caches of the tests, which no repository may hold
+    subprocess.run(["git", "init", "-q", str(repository)], check=True)
+    (repository / ".git" / name).unlink(missing_ok=True)
+    os.mkfifo(repository / ".git" / name)
+    monkeypatch.chdir(repository)
     done = kaptar("doctor", "--json")
     (found,) = [check for check in done.value["checks"] if check["name"] == "repository"]
     assert (done.value["healthy"], found["status"]) == (False, "broken")
