@@ -67,7 +67,7 @@ def test_a_new_file_may_have_it(line: str) -> None:
     [
         "# unchanged since 2.0", "# rest", "{{ existing code }}", "class Rest", "Rest rest;", "import existing",
         "...rest,", "return existing;", "rest ->", "same = before", "keep(existing)", "skip", "existing_code()", "[rest]",
-        "- name: existing code", "File existing;", "for rest in all", "unchanged: true", "the quick rest",
+        "- name: existing code", "File existing;", "for rest in all", "unchanged: true", "///     // ...", "the quick rest",
     ],
 )  # fmt: skip
 def test_code_and_comments_with_words_of_their_own_are_no_saying(line: str) -> None:

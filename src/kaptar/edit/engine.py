@@ -18,6 +18,7 @@ from kaptar.edit.admission import UNSIGNED, Brought, wrong_edit, wrong_text
 from kaptar.edit.created import surely_broken
 from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
+from kaptar.edit.json_objects import loses_value
 from kaptar.edit.labels import without_own_label
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
@@ -278,14 +279,17 @@ class Editor:
         accounted = _accounted(change, plan, before, is_told=brought.is_told)
         if isinstance(accounted, Refused) or not plan.spans:
             return accounted if isinstance(accounted, Refused) else Applied(text, accounted)
-        return self._parsed(Applied(text, accounted), before, after, fresh=not request.source.strip())
+        return self._parsed(request, Applied(text, accounted), before, after)
 
-    def _parsed(self, done: Applied, before: Structure, after: Structure, *, fresh: bool) -> Applied | Refused:
-        """The new text where it has no more errors of syntax than the old one. ``fresh``: there was no text before."""
+    def _parsed(self, request: _Request, done: Applied, before: Structure, after: Structure) -> Applied | Refused:
+        """The new text where it has no more errors of syntax than the old one."""
         if not self._judge_syntax:
             return _without_syntax(done, "left to the caller")
+        fresh = not request.source.strip()
         if fresh and doubtful(after) and (why := surely_broken(done.text, after.module.removeprefix("tree_"))):
             return Refused("would_break_syntax", f"the new file does not parse: {why}", format=done.plan.format)
+        if loses_value(request.source, done.text, request.path, self.limits.parse_bytes):
+            return Refused("would_break_syntax", "the file would no longer be one value of JSON", format=done.plan.format)
         if before.table is None or after.table is None or doubtful(before) or (fresh and doubtful(after)):
             return _without_syntax(done, before.missing or after.missing or DOUBTFUL)
         if broken := broken_by(before, after):

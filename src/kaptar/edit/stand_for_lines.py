@@ -97,17 +97,18 @@ def _goes_on(above: str, line: str) -> bool:
 
 
 def _stands(line: str, run: _Run, *, is_document: bool) -> bool:
-    more = len(run.gone) - (len(run.came) - 1)
-    if (form := dots(line)) is not None:
-        is_topic = False
-    elif (found := said(line)) is None or (not is_document and (words_in_any(line) is not None or line.startswith("* "))):
+    """Whether a line that comes stands for lines that go in its run. Signs of comments that are known are left to other rules."""
+    if not is_document and (words_in_any(line) is not None or line.startswith("* ")):
         return False
-    else:
-        form, is_topic = found.form, False
-        if not _says(found.words, form):
-            if not _is_topic(found.words, form):
-                return False
-            is_topic = True
+    form, is_topic = dots(line), False
+    if form is None:
+        found = said(line)
+        if found is None:
+            return False
+        form, is_topic = found.form, not _says(found.words, found.form)
+        if is_topic and not _is_topic(found.words, form):
+            return False
+    more = len(run.gone) - (len(run.came) - 1)
     if is_document:
         return more > 0 and form in (Form.ENCLOSED, Form.COMMENT)
     if form in (Form.ENTRY, Form.STRING):

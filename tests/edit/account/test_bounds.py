@@ -57,6 +57,7 @@ BEGINNING = {
 NOT_MEANT = {
     "facts.comments": {"_LONGEST"}, "facts.rows": {"_LONGEST"}, "facts.spoken_markers": {"_MOST_WORDS", "_LONGEST"},
     "quoting.hollow": {"_MOST_WORDS", "_MOST_OF_A_TOPIC", "_LONGEST"}, "quoting.lost_code": {"_LONGEST", "_MOST_WORDS"},
+    "talk": {"_LONGEST", "_MOST_LINES"},
     "rules.condensed": {"_LONGEST"}, "rules.copies": {"_NEAR"}, "rules.hollow": {"_LONGEST", "_MOST_COMMENTED"},
     "rules.kept_words": {"_LONGEST"}, "rules.known_comments": {"_MOST_PLACES"}, "rules.replaced_there": {"_MOST_NEW"},
     "rules.rivals": {"_MOST_CHANGES"}, "rules.stand_ins": {"_LONGEST"},

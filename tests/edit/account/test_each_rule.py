@@ -106,6 +106,8 @@ WHOLE = [
     Whole("check_wrapped", "One.\n\nTwo.\n", "<<a>>\nOne.\n\nTwo.\n<<b>>\n", "<<a>>\nOne.\n\nTwo.\n<<b>>\n", is_told=False),
     Whole("check_joined", "One.\nTwo.\n", "1.Two.\n",
           '{"old_string": "One.\\n", "new_string": "1."}', is_told=False, format="str_replace"),
+    Whole("check_talk", "a 1\nb 2\nc 3\n", "a 1\nb 3\nc 3\n\nI changed the second line.\n",
+          "a 1\nb 3\nc 3\n\nI changed the second line.\n", is_told=False),
     Whole("check_whole", "x = 1\ny = 2\n", "x = 1\n", "x = 1\ny = 3\n", is_told=True),
     Whole("check_whole", "if a:\n    b()\n    c()\n", "if a:\n    b()\nc()\n", "if a:\n    b()\n    c()\n", is_told=True),
 ]  # fmt: skip

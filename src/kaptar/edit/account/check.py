@@ -34,6 +34,7 @@ from kaptar.edit.account.rules.long_strings import check_long_strings
 from kaptar.edit.account.rules.nesting import check_between
 from kaptar.edit.account.rules.opened import check_opened
 from kaptar.edit.account.rules.sections import Text
+from kaptar.edit.account.talk import check_talk
 from kaptar.edit.account.whole import check_call, check_whole, check_wrapped
 from kaptar.edit.outcome import Complaint, Plan, Span
 from kaptar.edit.texts import strings_of
@@ -115,6 +116,8 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         return Account(complaint, "wrapped")
     if complaint := check_reason(difference):
         return Account(complaint, "reason")
+    if complaint := check_talk(difference, change.whole, is_fenced=change.edit.lstrip()[:3] in ("```", "~~~")):
+        return Account(complaint, "talk")
     return _judge_snippet(change, difference, change.whole)
 
 
