@@ -49,6 +49,22 @@ def test_protected_paths_block_before_an_edit_and_warn_after(make: Make, root: P
     assert checks.check_event(event(change), 30).outcome == "warn"
 
 
+@pytest.mark.parametrize("name", [".env", "deploy/server.pem", "store.p12", "migrations/1.sql"])
+def test_a_file_that_is_merely_there_is_no_fault(make: Make, root: Path, name: str) -> None:
+    file = root / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"DB_PASSWORD=x\n")
+    verdict = make(protected=("migrations/**",)).check_files([file])
+    assert verdict.outcome == "pass"
+    (found,) = [f for r in verdict.results for f in r.findings if f.check == "protected"]
+    assert found.severity == "info"
+
+
+def test_a_setting_may_make_more_of_it(make: Make, root: Path) -> None:
+    (root / "store.p12").write_bytes(b"x")
+    assert make(severity={"protected/key-file": "error"}).check_files([root / "store.p12"]).outcome == "block"
+
+
 @pytest.mark.parametrize(
     "path", ["a.py", ".env.example", ".env.local.sample", "id_rsa.pub", "kaptar.toml.md", "env.py", ".github/x.txt"]
 )

@@ -4,6 +4,7 @@ Kaptar's own rules (`kaptar.checks.secrets`) look at any text, also where guests
 installed and loaded. Content is looked at in slices, with a look at the clock between two: the time is linear and bounded.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
@@ -19,6 +20,7 @@ from kaptar.checks.secrets.key_forms import other_keys
 from kaptar.checks.secrets.keys import address_passwords, key_blocks, signed_tokens
 from kaptar.checks.secrets.labelled import labelled
 from kaptar.checks.secrets.logins import logins_in, of_statements
+from kaptar.checks.secrets.manifests import of_manifests
 from kaptar.checks.secrets.marked import MARKS, Marked, marked
 from kaptar.checks.secrets.places import has_bare_values, is_aside
 from kaptar.checks.secrets.public import as_public
@@ -99,9 +101,26 @@ def _own(snapshot: Snapshot, context: CheckContext) -> _Find:
 
     def find(part: bytes) -> Iterator[Hit]:
         hits = hits_in(marked_of(part, context), bare=bare)
-        return _secret(chain(logins(part), hits) if logins else hits, part)
+        return _secret(_with_manifests(chain(logins(part), hits) if logins else hits, part), part)
 
     return find
+
+
+def _with_manifests(hits: Iterable[Hit], part: bytes) -> Iterator[Hit]:
+    """The hits with those of Kubernetes Secrets, whose values in base64 are judged by what they say."""
+    places, found = of_manifests(part, _within)
+    starts = [start for start, _ in places]
+    for hit in hits:
+        place = bisect_right(starts, hit.start) - 1
+        if place < 0 or hit.start >= places[place][1]:
+            yield hit
+    yield from found
+
+
+def _within(text: bytes) -> Iterator[Hit]:
+    """What own rules find in a text that a value holds."""
+    text_marked = marked(text, long_words(text, LEAST, SHAPES_MARKS), places_of_marks(text, MARKS))
+    return _secret(hits_in(text_marked, bare=True), text)
 
 
 def _by(engine: Engine, snapshot: Snapshot, deadline: Deadline) -> _Find:

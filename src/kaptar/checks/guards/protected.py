@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +33,8 @@ class _Group(NamedTuple):
     kind: Kind = ""  # what the content is looked into for; "": the name alone counts
 
 
+_SEVERITIES: Mapping[Phase, Severity] = {"before": "error", "after": "warning", "check": "info"}
+"""A file that is merely there is no fault: what it holds is for `secrets` to judge."""
 _BY_THE_USER = "the user can make this change; an agent can propose it in words"
 _STEERS = "steers Kaptar, and agents do not change that"
 _KEYS = "files with this name hold private keys"
@@ -72,7 +74,7 @@ def _ask(touched: Touched, settings: "Settings") -> Refusal | None:
 
 def _refusals(touched: Touched, settings: "Settings") -> Iterator[Refusal]:
     phase, place = touched.event.phase, touched.place
-    severity: Severity = "error" if phase == "before" else "warning"
+    severity = _SEVERITIES[phase]
     if place.unnamed and phase != "check":  # against agents only, as a group that guards
         yield _firm("protected/path", severity, f"{place.path}: {place.unnamed}")
         return
@@ -159,7 +161,7 @@ def _refusal(named: str, phase: Phase, of_user: tuple[str, ...], touched: Touche
     """
     name = named.lstrip("/")
     lowered = fold(name)
-    severity: Severity = "error" if phase == "before" else "warning"
+    severity = _SEVERITIES[phase]
     group = _group_of(lowered)
     if group and not (group.guards and phase == "check"):
         firm = phase != "check" and (group.guards or named.startswith("/"))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kaptar.checks.secrets.hit import Hit, mask
+from kaptar.checks.secrets.keys import is_plain_login
 from kaptar.checks.secrets.public import is_public_kind
 from kaptar.checks.secrets.randomness import looks_random, spread
 from kaptar.checks.secrets.values import is_fixed_text
@@ -21,7 +22,7 @@ from kaptar.runtime.modules.turns import turn
 
 PACKAGE, MODULE = "kingfisher-secret-scanner", "kingfisher_sdk"
 _NUMBER = re.compile(r"\.[0-9]{1,3}\Z")
-OURS = ("generic-credential-uri", "mongodb-connection-string", "jwt")
+OURS = ("generic-credential-uri", "mongodb-connection-string", "jwt", "kubernetes-secret-yaml")
 """Kinds that Kaptar's own rules tell better from examples."""
 _DATA = re.compile(rb"[A-Za-z0-9+/]{128}+")
 """A side of a token that stands in data by chance."""
@@ -33,6 +34,7 @@ _REASON = re.compile(
     r"[,.;]? (?:which|risking|posing|used as|potentially|a public|allowing|is a|with|that|component of)\b|[,.;] |\.\Z| - "
 )
 """Where a rule's name goes on to say why that matters."""
+_CURL = "curl-auth-user"
 _LEAST_S = 0.05
 _TURN_S = 20.0
 """How long a process waits for another one that compiles the rules."""
@@ -155,6 +157,8 @@ def _hit(found: Any, content: bytes) -> Hit | None:
     if kind == "private-key":
         # Kaptar's own rule tells whole keys from those that documentation cuts off; it does not look into base64.
         return Hit(start, end, _KEY, "a private key") if found.is_base64_encoded else None
+    if kind == _CURL and is_plain_login(secret, content, start):
+        return None
     if is_fixed_text(secret) or not (looks_random(secret) if found.confidence != "high" else _is_mixed(secret)):
         return None
     return Hit(start, end, _TOKEN, f"a secret of the kind {_said(found.rule_name)}: {mask(content[start:end])}")

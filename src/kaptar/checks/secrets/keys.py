@@ -49,6 +49,9 @@ _CONNECTION = re.compile(rb"(?i)(?:password|pwd)[ ]{0,2}=[ ]{0,2}([^;\"'\s{}$<>%
 _MOST_CONNECTIONS = 100
 """Of one part of a content, with a value that may be a password: around each of them a server is looked for."""
 _SERVER = re.compile(rb"(?i)(?:server|data source|host|addr|address)[ ]{0,2}=[ ]{0,2}(?:tcp:)?([A-Za-z0-9.-]{1,200})")
+_HOST = re.compile(rb"://(?:[^\s/@\"'<>]{1,200}@)?([A-Za-z0-9.-]{1,200}+)|\b(localhost|127\.0\.0\.1)\b")
+_WORDS = frozenset({b"pass", b"pwd", b"pw", b"root", b"admin", b"guest", b"user"})
+"""Passwords that everybody knows."""
 _LINE = 400
 _ID = rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -109,9 +112,37 @@ def address_passwords(marked: Marked) -> Iterator[Hit]:
     for at in marked.of(b"://"):
         scheme = content[max(0, at - _MOST_SCHEME) : at]
         match = _ADDRESS.match(content, at - len(scheme) + len(scheme.rstrip(_OF_SCHEMES)))
-        if match and match[1] != match[2] and not is_placeholder(match[2]) and _asks(match) and not is_local(match[3]):
+        if match and match[1] != match[2] and not _is_known(match[2]) and _asks(match) and not is_local(match[3]):
             yield Hit(match.start(2), match.end(2), "secrets/url-password", f"a password in an address: {mask(match[2])}")
     yield from _of_connections(marked)
+
+
+def is_plain_login(login: bytes, content: bytes, at: int) -> bool:
+    """Whether a user and a password in a command are none of anybody: a placeholder, a default, or those of a local server.
+
+    Args:
+        at: where they stand in the content; the server is looked for in the same command.
+    """
+    user, _, password = login.partition(b":")
+    if user == password or _is_known(password) or user.lower() in ANONYMOUS:
+        return True
+    hosts = list(_HOST.finditer(_command(content, at)))
+    return bool(hosts) and all(is_local(host[1] or host[2]) for host in hosts)
+
+
+def _command(content: bytes, at: int) -> bytes:
+    """The lines of a shell's command around a place: one that ends in a backslash goes on."""
+    start = content.rfind(b"\n", max(0, at - _LINE), at) + 1
+    while start > 1 and content.endswith((b"\\\n", b"\\\r\n"), 0, start) and at - start < _LINE:
+        start = content.rfind(b"\n", max(0, start - _LINE), start - 1) + 1
+    end = content.find(b"\n", at)
+    while end > 0 and content[end - 1 : end] == b"\\" and end - at < _LINE:
+        end = content.find(b"\n", end + 1)
+    return content[start : end if end >= 0 else at + _LINE][: 3 * _LINE]
+
+
+def _is_known(password: bytes) -> bool:
+    return password.lower() in _WORDS or is_placeholder(password)
 
 
 def _asks(address: re.Match[bytes]) -> bool:
