@@ -231,7 +231,9 @@ def test_names_are_judged_by_their_words_and_constants_by_their_values(
         ("tests/a.py", ["info"]),
         ("src/test_a.py", ["info"]),
         ("src/latest/a.py", ["error", "warning"]),
-        ("examples/a.py", ["error", "warning"]),
+        ("examples/a.py", ["info", "info"]),
+        ("scripts/a.py", ["info", "info"]),
+        ("src/scripts/a.py", ["error", "warning"]),
     ],
 )
 def test_nothing_comes_from_outside_in_a_test(path: str, severities: list[str], make: Make, root: Path) -> None:

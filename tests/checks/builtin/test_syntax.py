@@ -231,7 +231,20 @@ def test_what_is_wrong_blocks_where_the_parser_is_the_language_s_own(make: Make,
     "path", ["tests/fixtures/a.py", "testdata/a.py", "tests/bad_syntax/invalid.py", "test/invalid-json/a.py"]
 )
 def test_data_of_tests_may_be_wrong_on_purpose(make: Make, root: Path, path: str) -> None:
-    assert {each.severity for each in look(make, root, path, b"x = (\n").findings} == {"warning"}
+    assert {each.severity for each in look(make, root, path, b"x = (\n").findings} == {"info"}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("path", "content", "severity"),
+    [
+        ("tests/a.go", b"package p\nfunc f( {\n", "info"),
+        ("tests/mocks/package.json", b"", "info"),
+        ("tests/a.py", b"x = (\n", "error"),
+    ],
+)
+def test_what_does_not_block_is_an_info_in_tests(make: Make, root: Path, path: str, content: bytes, severity: str) -> None:
+    assert {each.severity for each in look(make, root, path, content).findings} == {severity}
 
 
 @pytest.mark.guest

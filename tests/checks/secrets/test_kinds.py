@@ -133,6 +133,16 @@ NO_SECRETS = [
     ("a.json", '{"password_reset": "Passwort 2 zurücksetzen"}'),
     ("a.tsx", '<Input type="password" autoComplete="current-password-1" />'),
     ("a.ts", 'passwordHint: "at-least-8-characters-2"'),
+    # attributes, references, options, events
+    ("a.html", f'<a class="token" href="#/s:9Alamofire{made(30)}">x</a>'),
+    ("a.html", f'<a class="token" data-id="{KEY}">x</a>'),
+    ("a.html", f'<div data-token="#/s:9{made(30)}"></div>'),
+    ("a.properties", "spring.datasource.password=${MYSQL_PASS:petclinic}"),
+    ("a.yml", "x:\n  password: ${MYSQL_PASS:petclinic}"),
+    ("a.php", "<?php return ['Template.userSecurity.afterPassword' => 'render2FaUserSettings'];"),
+    ("a.sh", 'options="--8bit-encoding= --smtp-domain= --smtp-pass= --smtp-server-option= --smtp-user="'),
+    ("a.js", f'algolia: {{ appId: "X1Z85QJPUV", apiKey: "{HEX}", indexName: "docs" }}'),
+    ("a.ts", f'{{ indexName: "docs", appId: "X1Z85QJPUV", searchApiKey: "{HEX}" }}'),
     # styles and addresses
     ("m.html", '<div id="sk-container-id-1"><div class="sk-parallel-item-serial-estimator-dashed-wrapped-42"></div></div>'),
     ("shop.html", '<a href="https://shop.test/sk-bratislava-stare-mesto-byt-na-predaj-2024">'),
@@ -307,6 +317,29 @@ def test_a_file_with_a_zero_byte_is_looked_at(at: int) -> None:
 def test_a_name_that_says_pass_is_a_passwords(name: str) -> None:
     (finding,) = looked("a.py", f'{name} = "{STRONG[:14]}"\n'.encode())
     assert (finding.rule, finding.severity) == ("secrets/password", "error")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yml", f"x: ${{DB_TOKEN:{KEY}}}"),
+        ("a.html", f'<input data-token="{KEY}" href="x">'),
+        ("a.html", f'<a href="x" token="{KEY}">'),
+        ("a.c", f'char *api_key = "{KEY}";'),
+        ("a.py", f'x = f("api_key"); token = "{KEY}"'),
+    ],
+)
+def test_beside_attributes_and_defaults_keys_are_told(path: str, text: str) -> None:
+    assert severities(path, text + "\n") == ["error"]
+
+
+def test_a_key_of_algolia_by_another_name_is_told() -> None:
+    assert severities("a.js", f'{{ adminApiKey: "{HEX}", indexName: "docs" }}\n') == ["warning"]
+
+
+@pytest.mark.parametrize("name", ["APIKey", "DBPassword", "AWSSecretKey", "JWTSecret", "OAuthAPIToken", "X_APIKey"])
+def test_a_word_in_capitals_ends_where_the_next_one_begins(name: str) -> None:
+    assert severities("a.go", f'{name} = "{KEY}"\n') == ["error"]
 
 
 @pytest.mark.parametrize("name", ["bypass", "compass", "passed", "passenger", "tests_passed", "encompass", "passport"])

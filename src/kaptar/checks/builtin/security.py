@@ -6,7 +6,7 @@ from kaptar.checks.builtin import unjudged
 from kaptar.checks.builtin.inspection import RULES
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.secrets.places import is_test
+from kaptar.checks.secrets.places import is_only_for_developers, is_test
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
 from kaptar.ops.syntax_types import Inspection
@@ -47,9 +47,14 @@ def _analysed(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
 
 
 def _findings(found: Iterable[FoundInGuest], path: str) -> tuple[Finding, ...]:
-    """In tests nothing comes from outside: errors are infos there, and the rest is nothing."""
+    """In tests nothing comes from outside: errors are infos there, and the rest is nothing.
+
+    What only developers run (build scripts, examples) takes its input from them: all are infos there.
+    """
     if is_test(path):
         return tuple(_finding(each, "info") for each in found if each.severity == "error")
+    if is_only_for_developers(path):
+        return tuple(_finding(each, "info") for each in found)
     return tuple(_finding(each, each.severity) for each in found)
 
 
@@ -70,5 +75,5 @@ CHECK = Check(
     cost="guest",
     default=True,
     phases=WRITTEN,
-    facts=lambda snapshot, _context: str(is_test(snapshot.path)),
+    facts=lambda snapshot, _context: f"{is_test(snapshot.path)} {is_only_for_developers(snapshot.path)}",
 )

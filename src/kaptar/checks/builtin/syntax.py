@@ -1,8 +1,14 @@
 """Check `syntax`: parse errors. They block where the parser is the language's own; those of tolerant grammars are warnings."""
 
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
 from kaptar.checks.builtin import json_dialects, unjudged
 from kaptar.checks.builtin.parsed import Parsers, judge, validate
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
+from kaptar.checks.finding import Finding
+from kaptar.checks.secrets.places import is_test
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.checks.tools.parsers import parsed_by_own
 from kaptar.errors import DeadlineExceeded, GuestError, StillCompiling, Unavailable, UnknownOperation
@@ -30,7 +36,15 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
 
 
 def _looked(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
-    return judge(snapshot, Parsers(context.ask, lambda each: _validity(each, context), lambda each: _told(each, context)))
+    ran = judge(snapshot, Parsers(context.ask, lambda each: _validity(each, context), lambda each: _told(each, context)))
+    return ran if isinstance(ran, Skipped) else ran._replace(findings=tuple(_placed(ran.findings, snapshot.path)))
+
+
+def _placed(findings: Iterable[Finding], path: str) -> Iterator[Finding]:
+    """Infos for what may be wrong on purpose: all in data of tests, and what does not block in tests."""
+    data, test = unjudged.is_test_data(path), is_test(path)
+    for each in findings:
+        yield msgspec.structs.replace(each, severity="info") if data or (test and each.severity == "warning") else each
 
 
 def _validity(snapshot: Snapshot, context: CheckContext) -> Result:

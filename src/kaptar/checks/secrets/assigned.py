@@ -13,6 +13,8 @@ from kaptar.checks.secrets.ways import ASSIGNED, ASSIGNED_BARE, MOST_BEFORE, WAY
 _STATEMENT = b"pass"
 """A name, and a statement of Python: the line below that has nothing to do with it."""
 _OF_NAMES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+_NEXT_ATTRIBUTE = re.compile(rb"[\"'`]\s{1,8}+(?!value|content|default)[A-Za-z_][A-Za-z0-9_.-]{0,60}+\s{0,4}+")
+"""What stands between a name and an operator that is another name's: ``class="token" href="…"``."""
 _NAME = re.compile(rb"[A-Za-z0-9_-]{1,64}+")
 _MADE = re.compile(
     rb"(?:<[A-Za-z]{1,20}+>|(?:new\s)?(?:(?:std|secrecy|alloc)::)?(?:[A-Z][A-Za-z]{1,24}+(?:::|\.))?"
@@ -88,8 +90,12 @@ def _behind(content: bytes, name: bytes, operator: re.Match[bytes], *, bare: boo
         return
     if name == _STATEMENT and b"\n" in content[end : operator.start("operator")]:
         return
+    if _NEXT_ATTRIBUTE.fullmatch(content, end, operator.start("operator")):
+        return
     found = _value(content, operator, bare=bare)
-    if found and not _is_package(content, start):
+    if found and content[start - 1 : start] == b"{":  # ${NAME:default}
+        found = found[0], found[1].partition(b"}")[0]
+    if found and len(found[1]) >= _LEAST_VALUE and not _is_package(content, start):
         for hit in judged(name, *found):
             if operator["operator"] != b"," or hit.severity == "error":  # names stand in lists too
                 yield hit

@@ -1,34 +1,81 @@
-"""Examples of documentation within a source: in comments that a generator reads, and under the name ``example``. Pure."""
+"""Examples of documentation within a source: in its comments and texts for readers, and under the name ``example``. Pure.
+
+Documentation is what a generator reads: comments of its own form (``///``, ``/** … */``), indented lines below a sentence in
+Go, texts under its names (``EXAMPLES`` of Ansible, ``@moduledoc`` of Elixir), docstrings.
+"""
 
 import re
 
 _MOST_LINES, _MOST_BYTES = 64, 8192
 """What is looked at before a place."""
+_MOST_TEXT = 32_768
+"""Of a text in three quotes before a place."""
 _COMMENT = re.compile(rb"\s*+(?:\*|//|/\*|#|--|;|<!--)")
+_OF_DOCUMENTATION = re.compile(rb"\s*+(?://[/!]|>>> |\.\.\. |#' |-- \|)")
+"""A line of documentation, as it begins: Rust, C#, Swift; a doctest; R, Haskell."""
+_STAR = re.compile(rb"\s*+\*(?!/)")
+_OPENED = re.compile(rb"\s*+/\*[*!]")
+_OF_GO = re.compile(rb"//(?:\t|[ ]{3,})")
+_SIGNS_OF_CODE = re.compile(rb"[=({;]")
 _TAG = re.compile(rb"@(?:swagger|openapi|example|api[A-Z][A-Za-z]{2,20}+)\b")
 """What begins a part of a comment that a generator of documentation reads: swagger-jsdoc, JSDoc, apiDoc."""
 _NAMED = re.compile(rb"(?i)\bexamples?[\"']?[ ]{0,4}[:=][^,;{}]{0,200}+\Z")
 _PARENT = re.compile(rb"(?i)[\s*#/-]*+[\"']?examples?[\"']?[ ]{0,4}+[:=]")
+_HEAD_OF_TEXT = re.compile(
+    rb"(?:DOCUMENTATION|EXAMPLES|RETURN)[ ]{0,4}=[ ]{0,4}[A-Za-z]{0,2}\Z|\s*+@(?:module|type|short)?doc[ ]{1,4}(?:~[sS])?\Z"
+)
+_ALONE = re.compile(rb"\s*+[rRuUbB]{0,2}\Z")
+_OWNER = re.compile(rb"\s*+(?:(?:async\s++)?def|class)\b|\s*+\)[^\n]{0,200}:\Z")
+"""A line whose block may begin with a docstring."""
 
 
 def is_example(content: bytes, at: int) -> bool:
     """Whether what begins at a place is an example of documentation that stands in a source."""
     start = content.rfind(b"\n", 0, at) + 1
-    if _NAMED.search(content[max(start, at - 256) : at]):
+    if _NAMED.search(content[max(start, at - 256) : at]) or _OF_DOCUMENTATION.match(content, start, at):
         return True
     lines = content[max(0, start - _MOST_BYTES) : start].split(b"\n")[:-1][-_MOST_LINES:]
-    return _under_example(lines, content[start : min(at, start + 256)]) or _in_documentation(lines, content[start:at])
+    line = content[start : min(at, start + 256)]
+    return _under_example(lines, line) or _in_documentation(lines, content[start:at]) or _in_text(content, at)
 
 
 def _in_documentation(lines: list[bytes], line: bytes) -> bool:
+    """Whether a line stands in a comment that a generator of documentation reads."""
     if not _COMMENT.match(line):
         return False
+    starred, of_go = _STAR.match(line), _OF_GO.match(line)
     for each in reversed(lines):
         if not _COMMENT.match(each):
             return False
-        if _TAG.search(each[:256]):
+        if _TAG.search(each[:256]) or (starred and _OPENED.match(each)) or (of_go and _is_prose(each)):
             return True
     return False
+
+
+def _is_prose(comment: bytes) -> bool:
+    """Whether a comment of one line holds text of Go's documentation, and no code that somebody took out."""
+    words = comment.split()
+    return len(words) > 2 and comment[2:3] == b" " and comment[3:4].isalpha() and _SIGNS_OF_CODE.search(comment[:256]) is None
+
+
+def _in_text(content: bytes, at: int) -> bool:
+    """Whether a place stands in a text between three quotes that is documentation, by what stands before its first quote."""
+    low = max(0, at - _MOST_TEXT)
+    opened = max(content.rfind(b'"""', low, at), content.rfind(b"'''", low, at))
+    if opened < 0:
+        return False
+    start = content.rfind(b"\n", 0, opened) + 1
+    head = content[start:opened][-256:]
+    return bool(_HEAD_OF_TEXT.match(head)) or (bool(_ALONE.fullmatch(head)) and _has_docstring(content, start))
+
+
+def _has_docstring(content: bytes, start: int) -> bool:
+    """Whether the line before a place begins a function or a class, or only comments stand before it."""
+    before = content[max(0, start - 1024) : start].rstrip()
+    line = before[before.rfind(b"\n") + 1 :]
+    if line.endswith(b":") and _OWNER.match(line):
+        return True
+    return start <= 1024 and all(not each.strip() or each.startswith(b"#") for each in before.split(b"\n"))
 
 
 def _under_example(lines: list[bytes], line: bytes) -> bool:

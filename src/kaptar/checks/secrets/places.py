@@ -1,23 +1,25 @@
-"""Place of a file, and what it says about secrets in it: whether it is no part of what runs, and how values are written. Pure."""
+"""Place of a file, and what it says about secrets in it: whether it is no part of what runs, and how values are written. Pure.
+
+Folders are known by the words of their names (`kaptar.checks.secrets.folder_words`): ``Foo.Tests``, ``androidTest``.
+"""
 
 import re
 
-_FOLDERS = re.compile(
-    r"(?i)(?:^|/)(?:tests?|__tests__|testing|specs?|testdata|test[-_]data|test[-_]?fixtures?|fixtures?|__fixtures__|__mocks__|mocks?"
-    r"|__snapshots__|cassettes|e2e|cypress|docs?|documentation|examples?|samples?|demos?|man|i18n|locales?|translations?|lang(?:uages?)?)/"
-)
+from kaptar.checks.secrets.folder_words import is_of_builds, is_of_documentation, is_of_tests
+
 _NAMES = re.compile(
     r"(?i)(?:test_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|mock|fixture|example|sample|template|dist|tmpl|stories)(?:\.[^/.]{1,20})?"
     r"|(?:examples?|samples?|fixtures?)(?:[-_.0-9][^/]{0,200})?|METADATA|PKG-INFO"
     r"|conftest\.py|(?:readme|changelog|changes|history|contributing|news)(?:\.[^/]{0,20})?"
     r"|[^/]{0,200}\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|org|pod|man|ipynb_checkpoint|po|pot|snap))"
 )
-_TEST_FOLDERS = re.compile(
-    r"(?i)(?:^|/)(?:tests?|__tests__|testing|specs?|testdata|test[-_]data|test[-_]?fixtures?|fixtures?|__fixtures__|__mocks__|mocks?"
-    r"|__snapshots__|cassettes|e2e|cypress)/"
+_TEST_NAMES = re.compile(
+    r"(?i)(?:test|stub|mock|fake)_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|mock|stub|fake|fixture)(?:\.[^/.]{1,20})?|conftest\.py"
 )
-_TEST_NAMES = re.compile(r"(?i)test_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|mock|fixture)(?:\.[^/.]{1,20})?|conftest\.py")
-_CASED = re.compile(r"[^/]{0,200}(?:Tests?|Spec|Mock|Fixture)\.[A-Za-z]{1,10}")
+_CASED = re.compile(r"[^/]{0,200}(?:Tests?|Spec|Mock|Stub|Fixture)\.[A-Za-z]{1,10}|(?:Mock|Stub|Fake)[A-Z][^/]{0,200}")
+_BUILD_NAMES = re.compile(
+    r"(?i)(?:gulpfile|gruntfile|jakefile|noxfile|setup|fabfile|makefile)(?:\.[a-z0-9]{1,10}){1,2}|[^/]{1,100}\.config\.[cm]?[jt]s"
+)
 
 
 def is_aside(path: str) -> bool:
@@ -26,8 +28,8 @@ def is_aside(path: str) -> bool:
     Args:
         path: relative to the repository with ``/``: what lies around that says nothing.
     """
-    name = path.rpartition("/")[2]
-    return bool(_FOLDERS.search(path) or _NAMES.fullmatch(name) or _CASED.fullmatch(name))
+    folders, _, name = path.rpartition("/")
+    return bool(is_of_documentation(folders) or _NAMES.fullmatch(name)) or is_test(path)
 
 
 def is_test(path: str) -> bool:
@@ -36,8 +38,18 @@ def is_test(path: str) -> bool:
     Args:
         path: as of `is_aside`.
     """
-    name = path.rpartition("/")[2]
-    return bool(_TEST_FOLDERS.search(path) or _TEST_NAMES.fullmatch(name) or _CASED.fullmatch(name))
+    folders, _, name = path.rpartition("/")
+    return bool(is_of_tests(folders) or _TEST_NAMES.fullmatch(name) or _CASED.fullmatch(name))
+
+
+def is_only_for_developers(path: str) -> bool:
+    """Whether nobody but who works on the project runs a file: a test, a build script, an example, a page of documentation.
+
+    Args:
+        path: as of `is_aside`.
+    """
+    folders, _, name = path.rpartition("/")
+    return is_test(path) or is_of_documentation(folders) or is_of_builds(folders) or bool(_BUILD_NAMES.fullmatch(name))
 
 
 _BARE = (

@@ -73,6 +73,9 @@ PUBLIC = (
            before=r"(?i)maps?_?(?:js_?|web_?|platform_?|javascript_?)?(?:api)?_?key\W{1,8}\Z|\bgeo\.api_key\W[^<>]{0,60}\Z"
                   r"|\b(?:next_public|nuxt_public|expo_public|vite|react_app|vue_app|gatsby|public)_[a-z0-9_]{1,60}\W{1,8}\Z",
            hint="it is public by design in a web page or an app: restrict it to that in the Google Cloud console"),
+    Public("the search key of Algolia DocSearch", r"[0-9a-f]{32}", "https://docsearch.algolia.com/docs/api/#apikey",
+           near=r"(?i)\b(?:search_?)?api_?key\W{1,8}[0-9a-f]{32}\W[^{}]{0,300}\bindexName\b"
+                r"|\bindexName\b[^{}]{0,300}\b(?:search_?)?api_?key\W{1,8}[0-9a-f]{32}\b"),
     Public("a client's id, or the name of an account or a host", "", "https://www.rfc-editor.org/rfc/rfc6749#section-2.2",
            kind=r"-(?:id|host|domain|username|account-name|cloud-name|token-name)\Z|-(?:public|pub)(?:-api)?-key\Z"),
 )  # fmt: skip

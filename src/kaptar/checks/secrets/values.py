@@ -12,7 +12,7 @@ _PLACEHOLDER = re.compile(
 )
 _SHORT = frozenset({b"your", b"todo", b"fake", b"test", b"demo", b"mock", b"token"})
 """Words of placeholders that a generator makes by chance too."""
-_FIXED = re.compile(rb"(?i)example|placeholder|change.?me|your[_-]|dummy|redacted|xxxx|0{12}|1234567890|abcdefghij|deadbeefdead")
+_FIXED = re.compile(rb"(?i)example|placeholder|change.?me|your[_-]|dummy|redacted|xxxx|0{12}|12345678|abcdefghij|deadbeefdead")
 _SEALED = re.compile(
     rb"ENC\[|ENC\(|\{cipher\}|vault:v?[0-9]|\$ANSIBLE_VAULT|!vault|AQICAH|encrypted:|enc:|age1|kms:|\{\{?aws"
     rb"|-----BEGIN (?:AGE|PGP MESSAGE)"
@@ -30,7 +30,7 @@ _PUBLIC = re.compile(
 """No secret by its form: an address of a chain, a uuid, a version, rules for a form (``required|string``), a name with a scheme
 (``arn:``, ``op:``, ``https:``)."""
 _ELSEWHERE = re.compile(
-    rb"(?i)[$%][A-Za-z_{(]|@[A-Za-z_{]|#\{|[~/.\\(\[{<]|&[a-z]{2,6};|process\.env|os\.environ|env\.|var\.|ref\+|secrets?\.|config\.|settings?\.|self\.|this\."
+    rb"(?i)[$%][A-Za-z_{(]|@[A-Za-z_{]|#[{/]|--[a-z]|[~/.\\(\[{<]|&[a-z]{2,6};|process\.env|os\.environ|env\.|var\.|ref\+|secrets?\.|config\.|settings?\.|self\.|this\."
 )
 """What begins a value that says where the secret is: a variable, a path, an expression."""
 _SOLANA = re.compile(rb"[1-9A-HJ-NP-Za-km-z]{43,44}")

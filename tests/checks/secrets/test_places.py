@@ -1,0 +1,70 @@
+"""Places of files: folders of tests, of documentation and of builds are known by the words of their names."""
+
+import pytest
+from tests.checks.secrets.looking import made, severities
+
+from kaptar.checks.secrets.places import is_aside, is_only_for_developers, is_test
+
+TESTS = [
+    "src/Foo.Tests/x.js", "FooTests/x.js", "app/src/androidTest/x.js", "lib/commonTest/x.js", "lib/jvmTest/x.kt",
+    "src/integTest/x.js", "integration-tests/x.js", "e2e-tests/x.js", "test-utils/x.js", "internal/testutil/x.js",
+    "caddytest/x.js", "net/httptest/x.go", "integration/resources/tls/x.key", "charts/a/ci/values.yaml",
+    "benchmarks/x.js", "pkg/testdata/x.pem", "Foo.UnitTests/x.cs", "fixtures/x.js", "test_data/x.js",
+    "my-fixtures/x.js", "src/mocks/x.js", "__tests__/x.js", "iotest2/x.go", "TestHelpers/x.swift",
+    "helpers/ssh/stub_ssh_server.go", "pkg/mock_client.go", "pkg/client_mock.go", "src/FakeServer.java",
+    "src/MockServer.kt", "acceptance_tests/x.py", "unittests/x.py", "spec/x.rb", "cypress/x.ts", "testsuite/x.c",
+    "UITests/x.swift", "benches/x.rs", "E2E/x.ts", "XMLTest/x.c",
+]  # fmt: skip
+OTHERS = [
+    "latest/x.js", "src/contest/x.js", "attestation/x.go", "protest/x.js", "fastest/x.js", "src/testimonials/x.js",
+    "integrations/x.js", "src/integration/x.js", "greatest/x.js", "special/x.js", "specification/x.js",
+    "src/cipher/x.js", "src/circle/x.js", "src/ci.js", "testament/x.js", "fakery/x.js", "mockingbird/x.js",
+    "src/detest/x.js", "benchpress/x.js", "src/x.js", "x.js", "src/mocked.js", "docker/x.js", "languages.js",
+    "manual/x.js", "sampler/x.js", "democracy/x.js", "src/stubborn.js",
+]  # fmt: skip
+ONLY_DOCUMENTATION = [
+    "docs/x.js",
+    "src/examples/x.js",
+    "code-samples/x.js",
+    "demo-app/x.js",
+    "Documentation/x.rst",
+    "i18n/de.json",
+]
+
+
+@pytest.mark.parametrize("path", TESTS)
+def test_folders_and_files_of_tests(path: str) -> None:
+    assert is_test(path)
+    assert is_aside(path)
+    assert is_only_for_developers(path)
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_words_that_only_look_like_them(path: str) -> None:
+    assert not is_test(path)
+    assert not is_aside(path)
+
+
+@pytest.mark.parametrize("path", ONLY_DOCUMENTATION)
+def test_documentation_is_no_test(path: str) -> None:
+    assert (is_aside(path), is_test(path), is_only_for_developers(path)) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["gulpfile.mjs", "build/wasm.js", "scripts/a.py", "external/builder/a.mjs", "vite.config.ts", "packages/a/scripts/b.js"],
+)
+def test_build_scripts_are_run_by_developers_alone_and_may_hold_secrets(path: str) -> None:
+    assert is_only_for_developers(path)
+    assert severities(path, f'token = "ghp_{made(36)}"\n') == ["error"]
+
+
+@pytest.mark.parametrize(
+    "path", ["src/builder.js", "app.config.py", "config.js", "src/tools.py", "src/tools/a.py", "app/scripts/a.js"]
+)
+def test_sources_are_run_by_others(path: str) -> None:
+    assert not is_only_for_developers(path)
+
+
+def test_a_very_long_name_is_read_within_a_bound() -> None:
+    assert not is_test("a" * 100_000 + "Tests/x.js")
