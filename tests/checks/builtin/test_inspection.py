@@ -234,12 +234,37 @@ def test_names_are_judged_by_their_words_and_constants_by_their_values(
         ("examples/a.py", ["info", "info"]),
         ("scripts/a.py", ["info", "info"]),
         ("src/scripts/a.py", ["error", "warning"]),
+        ("third_party/a.py", ["info", "info"]),
     ],
 )
 def test_nothing_comes_from_outside_in_a_test(path: str, severities: list[str], make: Make, root: Path) -> None:
     source = b"import os\n\n\ndef f(x):\n    os.system('ls ' + x)\n    eval(x)\n"
     verdict = make().check_event(event(FileChange(str(root / path), content=source)), 30)
     assert [finding.severity for finding in result(verdict, "security").findings] == severities
+
+
+_OFF = "context.check_hostname = False"
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("body", "severity"),
+    [
+        (f"if verify is False:\n        {_OFF}", "info"),
+        (f"if not options['validate_certs']:\n        {_OFF}", "info"),
+        (f"if x:\n        pass\n    elif self.ssl_insecure:\n        {_OFF}", "info"),
+        (f"if verify:\n        pass\n    else:\n        {_OFF}", "info"),
+        ("return None if validate_certs else ssl._create_unverified_context()", "info"),
+        (_OFF, "error"),
+        (f"if x:\n        {_OFF}", "error"),
+        (f"if verify:\n        pass\n    {_OFF}", "error"),
+        (f"if check_mode:\n        {_OFF}", "error"),
+    ],
+)
+def test_checks_of_certificates_that_an_option_switches_off(body: str, severity: str, make: Make, root: Path) -> None:
+    source = f"import ssl\n\n\ndef f(x, verify, context):\n    {body}\n".encode()
+    verdict = make().check_event(event(FileChange(str(root / "a.py"), content=source)), 30)
+    assert [finding.severity for finding in result(verdict, "security").findings] == [severity]
 
 
 @pytest.mark.guest

@@ -3,7 +3,7 @@
 import pytest
 from tests.checks.secrets.looking import made, severities
 
-from kaptar.checks.secrets.places import is_aside, is_only_for_developers, is_test
+from kaptar.checks.secrets.places import is_aside, is_brought_in, is_only_for_developers, is_test
 
 TESTS = [
     "src/Foo.Tests/x.js", "FooTests/x.js", "app/src/androidTest/x.js", "lib/commonTest/x.js", "lib/jvmTest/x.kt",
@@ -68,3 +68,17 @@ def test_sources_are_run_by_others(path: str) -> None:
 
 def test_a_very_long_name_is_read_within_a_bound() -> None:
     assert not is_test("a" * 100_000 + "Tests/x.js")
+
+
+@pytest.mark.parametrize(
+    "path", ["vendor/a.js", "web/third_party/a.py", "a/dist/scripts.js", "js/jquery.min.js", "x-min.mjs", "app.bundle.js"]
+)
+def test_code_that_nobody_writes_here(path: str) -> None:
+    assert is_brought_in(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["src/vendors.js", "src/min.js", "distribution/a.js", "src/bundle.js", "admin.js", "src/dist.js"]
+)
+def test_code_that_somebody_writes_here(path: str) -> None:
+    assert not is_brought_in(path)

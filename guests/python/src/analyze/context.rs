@@ -23,6 +23,8 @@ pub struct Frame<'a> {
     pub is_async: bool,
     /// Loops around the node, in this frame.
     pub loops: u32,
+    /// Tests of `if` around the node, in this frame.
+    pub tests: Vec<&'a Expr>,
     parameters: Option<&'a Parameters>,
     body: &'a [Stmt],
     values: OnceCell<Values<'a>>,
@@ -31,7 +33,7 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     pub fn new(is_async: bool, parameters: Option<&'a Parameters>, body: &'a [Stmt]) -> Self {
-        Self { is_async, loops: 0, parameters, body, values: OnceCell::new(), attributes: OnceCell::new() }
+        Self { is_async, loops: 0, tests: Vec::new(), parameters, body, values: OnceCell::new(), attributes: OnceCell::new() }
     }
 
     /// What the names of the frame are bound to, found out when a rule asks for the first time.
@@ -73,6 +75,11 @@ impl<'a> Context<'a> {
 
     pub fn in_loop(&self) -> bool {
         self.frame().is_some_and(|f| f.loops > 0)
+    }
+
+    /// The tests that decide whether a node is reached, in its function.
+    pub fn tests(&self) -> impl Iterator<Item = &'a Expr> {
+        self.frame().into_iter().flat_map(|frame| frame.tests.iter().copied())
     }
 
     /// The dotted path of what a call calls.

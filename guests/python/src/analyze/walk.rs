@@ -37,6 +37,19 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Visits what is reached by one of some tests.
+    fn tested(&mut self, tests: impl IntoIterator<Item = &'a Expr>, visit: impl FnOnce(&mut Self)) {
+        let held = self.context.frames.last_mut().map(|frame| {
+            let held = frame.tests.len();
+            frame.tests.extend(tests);
+            held
+        });
+        visit(self);
+        if let (Some(frame), Some(held)) = (self.context.frames.last_mut(), held) {
+            frame.tests.truncate(held);
+        }
+    }
+
     fn comprehension(&mut self, generators: &'a [Comprehension], parts: [Option<&'a Expr>; 2]) {
         if let Some(first) = generators.first() {
             self.visit_expr(&first.iter);
@@ -88,6 +101,10 @@ impl<'a> Visitor<'a> for Walk<'a> {
                 });
                 self.visit_body(&s.orelse);
             }
+            Stmt::If(s) => {
+                let others = s.elif_else_clauses.iter().filter_map(|clause| clause.test.as_ref());
+                self.tested(others.chain([&*s.test]), |w| walk_stmt(w, stmt));
+            }
             _ => walk_stmt(self, stmt),
         }
     }
@@ -118,6 +135,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Expr::SetComp(c) => self.comprehension(&c.generators, [Some(&c.elt), None]),
             Expr::Generator(c) => self.comprehension(&c.generators, [Some(&c.elt), None]),
             Expr::DictComp(c) => self.comprehension(&c.generators, [c.key.as_deref(), Some(&c.value)]),
+            Expr::If(either) => self.tested([&*either.test], |w| walk_expr(w, expr)),
             _ => walk_expr(self, expr),
         }
     }

@@ -6,7 +6,7 @@ from kaptar.checks.builtin import unjudged
 from kaptar.checks.builtin.inspection import RULES
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.secrets.places import is_only_for_developers, is_test
+from kaptar.checks.secrets.places import is_brought_in, is_only_for_developers, is_test
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
 from kaptar.ops.syntax_types import Inspection
@@ -46,14 +46,19 @@ def _analysed(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     return Ran(_findings(answer.value, snapshot.path), answer.backend)
 
 
+def _kind_of_place(path: str) -> str:
+    return f"{is_test(path)} {is_only_for_developers(path) or is_brought_in(path)}"
+
+
 def _findings(found: Iterable[FoundInGuest], path: str) -> tuple[Finding, ...]:
     """In tests nothing comes from outside: errors are infos there, and the rest is nothing.
 
-    What only developers run (build scripts, examples) takes its input from them: all are infos there.
+    What only developers run (build scripts, examples) takes its input from them: all are infos there. So are they in code that
+    nobody writes here.
     """
     if is_test(path):
         return tuple(_finding(each, "info") for each in found if each.severity == "error")
-    if is_only_for_developers(path):
+    if is_only_for_developers(path) or is_brought_in(path):
         return tuple(_finding(each, "info") for each in found)
     return tuple(_finding(each, each.severity) for each in found)
 
@@ -75,5 +80,5 @@ CHECK = Check(
     cost="guest",
     default=True,
     phases=WRITTEN,
-    facts=lambda snapshot, _context: f"{is_test(snapshot.path)} {is_only_for_developers(snapshot.path)}",
+    facts=lambda snapshot, _context: _kind_of_place(snapshot.path),
 )

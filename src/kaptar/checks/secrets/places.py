@@ -21,6 +21,11 @@ _BUILD_NAMES = re.compile(
     r"(?i)(?:gulpfile|gruntfile|jakefile|noxfile|setup|fabfile|makefile)(?:\.[a-z0-9]{1,10}){1,2}|[^/]{1,100}\.config\.[cm]?[jt]s"
 )
 
+_BROUGHT = frozenset(
+    {"vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules", "bower_components", "dist"}
+)
+_MINIFIED = re.compile(r"[.-](?:min|bundle)\.[cm]?js\Z")
+
 
 def is_aside(path: str) -> bool:
     """Whether a file is no part of what runs: a test, a fixture, documentation, an example, a translation.
@@ -50,6 +55,16 @@ def is_only_for_developers(path: str) -> bool:
     """
     folders, _, name = path.rpartition("/")
     return is_test(path) or is_of_documentation(folders) or is_of_builds(folders) or bool(_BUILD_NAMES.fullmatch(name))
+
+
+def is_brought_in(path: str) -> bool:
+    """Whether nobody writes a file here: a bundle, a minified file, a copy of others' code.
+
+    Args:
+        path: as of `is_aside`.
+    """
+    folders, _, name = path.lower().rpartition("/")
+    return not _BROUGHT.isdisjoint(folders.split("/")) or _MINIFIED.search(name) is not None
 
 
 _BARE = (

@@ -3,7 +3,7 @@
 use kaptar_words::names::parts;
 use ruff_python_ast::{Expr, ExprCall};
 
-use super::super::context::{Context, is_bool, is_literal, is_text, is_true, keyword};
+use super::super::context::{Context, first, is_bool, is_literal, is_text, is_true, keyword};
 use super::super::input::{from_outside, from_request};
 use super::super::{Rule, Severity, rule};
 
@@ -52,7 +52,7 @@ pub fn deserialization(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if asked && !is_round_trip(context, call) {
         let rule = if call.arguments.args.first().is_some_and(|data| from_request(context, data)) { &OF_REQUEST } else { &DESERIALIZATION };
         context.report(rule, call, format!("`{callee}` can run code from its input: use it on trusted data only"));
-    } else if matches!(callee, "yaml.load" | "yaml.load_all") && !has_safe_loader(context, call) {
+    } else if matches!(callee, "yaml.load" | "yaml.load_all") && !has_safe_loader(context, call) && !is_of_ruamel(context, call) {
         context.report(&DESERIALIZATION, call, format!("`{callee}` without SafeLoader can run code from its input: use yaml.safe_load"));
     }
 }
@@ -61,6 +61,22 @@ pub fn deserialization(context: &Context<'_>, call: &ExprCall, callee: &str) {
 fn is_round_trip(context: &Context<'_>, call: &ExprCall) -> bool {
     let Some(Expr::Call(inner)) = call.arguments.args.first().map(|data| context.resolve(data)) else { return false };
     context.callee(inner).is_some_and(|name| name.ends_with(".dumps"))
+}
+
+/// `yaml = YAML()` and `yaml.load(x)`: an object of ruamel's, which makes any object of its input only if it is told to.
+fn is_of_ruamel(context: &Context<'_>, call: &ExprCall) -> bool {
+    let Expr::Attribute(attribute) = &*call.func else { return false };
+    let Expr::Name(name) = &*attribute.value else { return false };
+    let all = context.binding(&name.id).and_then(|values| values.all(&name.id)).unwrap_or_default();
+    !all.is_empty() && all.into_iter().all(|value| is_safe_reader(context, value))
+}
+
+/// A call of a class `YAML` whose `typ` is written out and safe, or left out.
+fn is_safe_reader(context: &Context<'_>, value: &Expr) -> bool {
+    let Expr::Call(made) = value else { return false };
+    let of_ruamel = context.callee(made).is_some_and(|path| path.rsplit('.').next() == Some("YAML"));
+    of_ruamel
+        && first(&made.arguments, &["typ"]).is_none_or(|kind| matches!(kind, Expr::StringLiteral(text) if matches!(text.value.to_str(), "safe" | "rt")))
 }
 
 fn has_safe_loader(context: &Context<'_>, call: &ExprCall) -> bool {

@@ -1,25 +1,55 @@
 //! Connections that are not checked, and servers that everyone reaches.
 
 use kaptar_words::names::parts;
+use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, is_bool, keyword, method};
 use super::super::{Rule, Severity, rule};
 
 pub const TLS: Rule = rule("security/tls-not-verified", Severity::Error);
+/// The same where the program asks first whether it is wanted: `if not verify:`.
+const TLS_ASKED: Rule = rule(TLS.id, Severity::Info);
 pub const BIND_ALL: Rule = rule("security/bind-all-interfaces", Severity::Info);
 
 /// `verify=False` of requests and httpx and its like of other clients, and contexts that check nothing.
 pub fn tls_call(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if matches!(callee, "ssl._create_unverified_context" | "ssl._create_stdlib_context") {
-        context.report(&TLS, call, format!("`{callee}` checks no certificate: use ssl.create_default_context"));
+        context.report(tls(context), call, format!("`{callee}` checks no certificate: use ssl.create_default_context"));
         return;
     }
     for argument in &call.arguments.keywords {
         let Some(name) = argument.arg.as_deref() else { continue };
         if is_off(context, call, callee, (name, &argument.value)) {
-            context.report(&TLS, argument, format!("certificates are not checked here: leave `{name}` out, or name the certificate"));
+            context.report(tls(context), argument, format!("certificates are not checked here: leave `{name}` out, or name the certificate"));
         }
+    }
+}
+
+/// An option of the program decides where a test around the node names one: whoever sets it knows.
+fn tls(context: &Context<'_>) -> &'static Rule {
+    if context.tests().any(names_an_option) { &TLS_ASKED } else { &TLS }
+}
+
+fn names_an_option(test: &Expr) -> bool {
+    let mut names = Names(false);
+    names.visit_expr(test);
+    names.0
+}
+
+/// Whether a name, an attribute or a key in a test says that it is about checks of certificates.
+struct Names(bool);
+
+impl<'a> Visitor<'a> for Names {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        const WORDS: [&str; 8] = ["verify", "validate", "insecure", "unverified", "cert", "certs", "certificate", "certificates"];
+        let name = match expr {
+            Expr::StringLiteral(key) => Some(key.value.to_str()),
+            Expr::Call(_) => None,
+            _ => last_name(expr),
+        };
+        self.0 |= name.is_some_and(|name| parts(name).iter().any(|part| WORDS.contains(&part.as_str())));
+        walk_expr(self, expr);
     }
 }
 
@@ -74,7 +104,7 @@ pub fn tls_assigned(context: &Context<'_>, target: &Expr, value: &Expr) {
         _ => false,
     };
     if off {
-        context.report(&TLS, target, format!("`{}` switches a check of certificates off", attribute.attr));
+        context.report(tls(context), target, format!("`{}` switches a check of certificates off", attribute.attr));
     }
 }
 
