@@ -11,7 +11,7 @@ from tests.checks.conftest import Make, event, result
 from kaptar.checks.builtin.json_dialects import dialect_of, plain
 from kaptar.checks.builtin.parsed import OWN_PARSER
 from kaptar.checks.builtin.templates import by_name
-from kaptar.checks.event import FileChange
+from kaptar.checks.event import FileChange, Phase
 from kaptar.checks.verdict import CheckResult
 
 COMMENTED = b'{\n  // one\n  "a": [1, 2,], /* two\n */\n  "url": "http://x/*no*/,]",\n}\n'
@@ -148,9 +148,9 @@ WRONG = {
 }  # fmt: skip
 
 
-def look(make: Make, root: Path, path: str, content: bytes) -> CheckResult:
+def look(make: Make, root: Path, path: str, content: bytes, phase: Phase = "after") -> CheckResult:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
-    return result(make().check_event(event(FileChange(str(root / path), content=content)), 60), "syntax")
+    return result(make().check_event(event(FileChange(str(root / path), content=content), phase=phase), 60), "syntax")
 
 
 @pytest.mark.parametrize("path", READ_WITH_COMMENTS)
@@ -231,7 +231,8 @@ def test_what_is_wrong_blocks_where_the_parser_is_the_language_s_own(make: Make,
     "path", ["tests/fixtures/a.py", "testdata/a.py", "tests/bad_syntax/invalid.py", "test/invalid-json/a.py"]
 )
 def test_data_of_tests_may_be_wrong_on_purpose(make: Make, root: Path, path: str) -> None:
-    assert {each.severity for each in look(make, root, path, b"x = (\n").findings} == {"info"}
+    assert {each.severity for each in look(make, root, path, b"x = (\n", "check").findings} == {"info"}
+    assert {each.severity for each in look(make, root, path, b"x = (\n").findings} == {"warning"}, "who edits it is told"
 
 
 @pytest.mark.guest
@@ -244,7 +245,7 @@ def test_data_of_tests_may_be_wrong_on_purpose(make: Make, root: Path, path: str
     ],
 )
 def test_what_does_not_block_is_an_info_in_tests(make: Make, root: Path, path: str, content: bytes, severity: str) -> None:
-    assert {each.severity for each in look(make, root, path, content).findings} == {severity}
+    assert {each.severity for each in look(make, root, path, content, "check").findings} == {severity}
 
 
 @pytest.mark.guest

@@ -37,7 +37,9 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
 
 def _looked(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     ran = judge(snapshot, Parsers(context.ask, lambda each: _validity(each, context), lambda each: _told(each, context)))
-    return ran if isinstance(ran, Skipped) else ran._replace(findings=tuple(_placed(ran.findings, snapshot.path)))
+    if isinstance(ran, Skipped) or snapshot.phase != "check":  # who edits such a file is told
+        return ran
+    return ran._replace(findings=tuple(_placed(ran.findings, snapshot.path)))
 
 
 def _placed(findings: Iterable[Finding], path: str) -> Iterator[Finding]:
@@ -60,11 +62,11 @@ def _told(snapshot: Snapshot, context: CheckContext) -> tuple[Diagnostic, ...] |
 
 
 def _facts(snapshot: Snapshot, _context: CheckContext) -> str | None:
-    """The name matters to JSON, templates and data of tests; a file in the folders above to Flow.
+    """The phase matters, and the name to JSON, templates and data of tests; a file in the folders above to Flow.
 
     Answers in which the language's own parser had a part are not kept: see `_doubted`.
     """
-    return f"{snapshot.path}\n{unjudged.flow_settings(snapshot)}"
+    return f"{snapshot.path}\n{snapshot.phase == 'check'}\n{unjudged.flow_settings(snapshot)}"
 
 
 CHECK = Check(
