@@ -24,7 +24,8 @@ class Place(NamedTuple):
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8"}
+        now = {"KAPTAR_WASM_COMPILE_AHEAD": "false"}  # no process compiles beside what is measured, or when HOME goes
+        return {"PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8", **now}
 
     def run(self, *words: str) -> None:
         """Raises Unavailable with what it said, where it fails."""

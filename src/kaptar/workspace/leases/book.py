@@ -12,6 +12,7 @@ import msgspec
 from kaptar.clock import Clock
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
+from kaptar.decoding.json import decode_json
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.index import LeaseIndex
 from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Settled, Waiter, against, decide, require_sound
@@ -134,19 +135,19 @@ class LeaseBook:
             )
             return done.rowcount
 
-    def release(self, holder: Holder, which: Callable[[Lease], bool], tokens: Sequence[int] = ()) -> Released:
+    def release(self, holder: Holder, chosen: Callable[[Lease], bool], tokens: Sequence[int] = ()) -> Released:
         """Release leases of a holder.
 
         Args:
-            which: chooses among those that live.
+            chosen: says which of those that live.
             tokens: release these too; which of them are gone already is in the answer.
         """
         with self._store.writing() as connection:
             living = [lease for lease in self._living(connection, self._now_s()) if lease.holder == holder]
-            chosen = [lease for lease in living if which(lease) or lease.token in tokens]
-            self._end(connection, chosen, "released", holder)
-            known = {lease.token for lease in chosen}
-            return Released(tuple(chosen), tuple(token for token in tokens if token not in known))
+            ended = [lease for lease in living if chosen(lease) or lease.token in tokens]
+            self._end(connection, ended, "released", holder)
+            known = {lease.token for lease in ended}
+            return Released(tuple(ended), tuple(token for token in tokens if token not in known))
 
     def end_session(self, client: str, session: str) -> Released:
         """Release all that a session and its sub-agents hold, and their claims that wait."""
@@ -196,7 +197,7 @@ class LeaseBook:
     def _waiting(self, connection: Connection, now_s: float) -> Iterator[Waiter]:
         query = "SELECT number, claim, until_s FROM workspace_claims WHERE boot = ? AND until_s > ? ORDER BY number"
         for number, claim, until_s in connection.execute(query, (self._boot, now_s)).fetchall():
-            yield Waiter(number, msgspec.json.decode(claim, type=Claim), until_s)
+            yield Waiter(number, decode_json(claim, Claim), until_s)
 
     def _wait(self, connection: Connection, claim: Claim, until_s: float) -> Waiter:
         values = (self._boot, msgspec.json.encode(claim), until_s)
