@@ -158,7 +158,7 @@ def test_a_method_of_the_same_name_is_no_way(line: str) -> None:
 
 
 CHANGES = {
-    "workspace/ledger/versions.py": "versions below .kaptar, in a folder that is no link",
+    "workspace/ledger/versions.py": "versions below .kaptar, in a folder that is no link, opened by repository/own.py",
     "api/ahead.py": "the time of the last compile, in the user's own cache",
     "api/output.py": "reports, where the user says",
     "atomic.py": "writes Kaptar's own files",

@@ -1,14 +1,14 @@
 """Versions of files, by the digest of their content, in a bounded folder of the hive."""
 
 import os
+import threading
 import zlib
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from kaptar.atomic import write_atomically
 from kaptar.errors import InputError
-from kaptar.repository.own import make_own_folder, read_own
+from kaptar.repository.own import make_own_folder, open_own, read_own
 
 MOST_BYTES = 256 << 20
 """Bytes of all versions, compressed."""
@@ -38,7 +38,7 @@ class Versions:
         path = self._path(digest)
         if len(content) <= LARGEST and not path.exists():
             make_own_folder(self._folder)
-            write_atomically(path, zlib.compress(content, _LEVEL), 0o600)
+            _write(path, zlib.compress(content, _LEVEL))
             self._written += 1
             if self._written % _EVERY == 0:
                 self.forget_oldest()
@@ -72,6 +72,19 @@ class Versions:
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a version under another name, then rename it. No sync: a power cut may cost it, and then its digest says so."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+    handle = open_own(temporary, os.O_WRONLY | os.O_TRUNC)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def try_to_keep(versions: Versions, content: bytes) -> str:
