@@ -199,3 +199,33 @@ def test_a_dry_run_commits_nothing(kaptar: Kaptar, repository: Repository) -> No
     assert done.value["commit"] == ""
     assert [row["line"] for row in done.value["changes"]] == [2]
     assert repository.git("log", "--format=%s") == "first\n"
+
+
+def test_who_only_looks_runs_no_filter(kaptar: Kaptar, repository: Repository) -> None:
+    ran = repository.top / ".git" / "ran"
+    repository.git("config", "filter.f.smudge", f"sh -c 'touch {ran}; cat'")
+    repository.git("config", "filter.f.clean", f"sh -c 'touch {ran}; cat'")
+    (repository.top / ".git" / "info" / "attributes").write_text("a.txt filter=f\n")
+    repository.change("one", "a.txt", "2\n", "two\n")
+    ran.unlink(missing_ok=True)
+    for words in (("blame", "a.txt"), ("commit", "--session", "claude/one", "--dry-run")):
+        done = kaptar(*words)
+        assert (done.code, "a.txt is under a filter" in done.err) == (1, True)
+    assert not ran.exists()
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert ran.exists(), "the user's own git runs it"
+
+
+def test_blame_reads_files_whose_line_ends_git_converts(kaptar: Kaptar, repository: Repository) -> None:
+    repository.git("config", "core.autocrlf", "true")
+    (repository.top / "a.txt").unlink()
+    repository.git("checkout", "-q", "a.txt")
+    held = (repository.top / "a.txt").read_bytes()
+    (repository.top / "a.txt").write_bytes(held.replace(b"2\r\n", b"two\r\n"))
+    assert kaptar("blame", "a.txt").out == "a.txt:2: +1 -1 by outside\n"
+
+
+def test_git_does_not_see_the_books(kaptar: Kaptar, repository: Repository) -> None:
+    (repository.top / ".git" / "info" / "exclude").unlink()
+    assert kaptar("who").code == 0
+    assert repository.git("status", "--porcelain") == ""

@@ -14,11 +14,11 @@ from kaptar import Runtime
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
-from kaptar.clients.holding import Holding
+from kaptar.clients.holding import Holding, Wanted
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
-from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.config.load import Config, HooksConfig, WorkspaceConfig
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places
@@ -27,15 +27,17 @@ from kaptar.workspace.leases.model import Claim, Holder
 from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook
 from kaptar.workspace.ledger.versions import Versions
+from kaptar.workspace.resources import Resource
 
 TEXT = "import os\n\n\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
 PERSON = Holder("person", "ada")
 
 
 class Time:
-    now_s = 100.0
+    now_s, step_s = 100.0, 0.0
 
     def __call__(self) -> float:
+        self.now_s += self.step_s
         return self.now_s
 
 
@@ -130,9 +132,7 @@ def test_an_import_is_nobodys_alone_but_for_who_holds_the_whole_file(tree: Tree)
     assert tree.edit("two", "import os", "import sys").exit == 2
 
 
-def next_to(tree: Tree, name: str) -> Any:
-    from kaptar.workspace.resources import Resource
-
+def next_to(tree: Tree, name: str) -> Resource:
     return Resource(str(tree.root), name)
 
 
@@ -191,9 +191,45 @@ def test_settings_only_advise_or_switch_leases_off(plain: Tree) -> None:
     assert (silent.exit, silent.stderr) == (0, "")
 
 
-def test_a_database_that_fails_stops_nobody(plain: Tree) -> None:
+def test_a_database_that_fails_is_told_and_stops_nobody_but_in_strict_mode(plain: Tree) -> None:
     plain.store.close()  # as a disk that fails
-    assert plain.edit("one", "return 1", "return 10").exit == 0
+    told = plain.edit("one", "return 1", "return 10")
+    assert told.exit == 0
+    assert "what other sessions hold is not known: ProgrammingError" in told.stderr
+    plain.config = Config(hooks=HooksConfig(strict=True))
+    assert plain.edit("one", "return 1", "return 10").exit == 2
+
+
+def test_an_edit_does_not_come_before_who_waits(plain: Tree) -> None:
+    file = next_to(plain, "a.py")
+    plain.book.acquire(Claim(Holder("codex", "held"), (file,), 60))
+    plain.book.acquire(Claim(PERSON, (file,), 60), wait_s=300)
+    plain.book.end_session("codex", "held")
+    stopped = plain.edit("one", "return 1", "return 10")
+    assert stopped.exit == 2
+    assert "a.py is held by ada" in stopped.stderr
+
+
+def test_an_edit_of_more_than_a_claim_may_name_takes_whole_files(plain: Tree) -> None:
+    holding = Holding(plain.root, lambda: plain.book, plain.time)
+    own = tuple(Resource(str(plain.root), "a.py", f"f{n}") for n in range(1001))
+    assert holding.take(Holder("claude", "one"), [Wanted(own, ())], 60) == ()
+    assert plain.held() == {("one", "a.py")}
+
+
+def test_no_file_is_parsed_when_the_time_for_it_is_over(tree: Tree) -> None:
+    tree.time.step_s = 2.0
+    tree.edit("one", "return 1", "return 10")
+    assert tree.held() == {("one", "a.py")}
+
+
+def test_where_leases_are_off_a_write_over_unseen_changes_goes_on(plain: Tree) -> None:
+    plain.wrote("one", "1\n")
+    plain.wrote("one", "2\n")
+    plain.hook("SessionEnd", "one")
+    plain.config = Config(workspace=WorkspaceConfig(leases="off"))
+    path = str(plain.root / "a.py")
+    assert plain.hook("PreToolUse", "two", "Write", file_path=path, content="x\n").exit == 0
 
 
 def test_a_client_without_a_session_holds_nothing(plain: Tree) -> None:

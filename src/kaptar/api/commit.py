@@ -1,6 +1,6 @@
 """Front desk of commits: the changes that one session has made, and nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -10,16 +10,18 @@ import msgspec
 from kaptar.api.leases import open_store, versions_of
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
+from kaptar.repository.git import filters_of
 from kaptar.repository.partial_commit import CommittedFile, commit_only, contents_in, in_progress
 from kaptar.repository.places import Places
-from kaptar.repository.staged import commit_of
+from kaptar.repository.process import Ended
+from kaptar.repository.staged import commit_of, committed_contents
 from kaptar.repository.worktree import git_directory
 from kaptar.workspace.attribution import OwnedChange, attributed, with_changes
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.versions import LARGEST, Versions
 
-_MOST_EDITS = 1000
+_MOST_EDITS, _LOOK_S = 1000, 10.0
 
 
 class OwnChange(msgspec.Struct, frozen=True):
@@ -65,7 +67,7 @@ class _Changed(NamedTuple):
 def blame(places: Places, paths: Sequence[str]) -> list[OwnChange]:
     """The changes of files since the last commit, each with who made it. Paths are relative to the worktree."""
     with open_store(places) as store:
-        found = _changed(places, EditBook(store), paths)
+        found = _changed(places, EditBook(store), paths, _read_only)
         return [_row(file.path, change) for file in found for change in file.changes]
 
 
@@ -83,7 +85,8 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
     head = commit_of(top)
     with open_store(places) as store:
         book = EditBook(store)
-        found = list(_changed(places, book, book.paths_of(str(top), holder)))
+        contents = _read_only if dry_run else contents_in
+        found = list(_changed(places, book, book.paths_of(str(top), holder), contents))
     own, mixed = list[tuple[_Changed, list[OwnedChange]]](), list[OwnChange]()
     for file in found:
         mine = [each for each in file.changes if any(_is_of(owner, holder) for owner in each.owners)]
@@ -100,8 +103,10 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
 
 
 def with_trailers(message: str, holder: Holder) -> str:
-    """A message that names the agent and its session at its end."""
+    """A message that names the agent and its session at its end; that of a person stays as it is."""
     text = message.rstrip()
+    if holder.client == "person":
+        return f"{text}\n"
     lines = text.splitlines()
     last = lines[len(lines) - next((n for n, line in enumerate(reversed(lines)) if not line.strip()), len(lines)) :]
     joins = "\n" if len(last) < len(lines) and all(_is_trailer(line) for line in last) else "\n\n"
@@ -124,10 +129,32 @@ def _content(file: _Changed, mine: Sequence[OwnedChange]) -> bytes | None:
     return with_changes(file.committed or b"", mine)
 
 
-def _changed(places: Places, book: EditBook, paths: Sequence[str]) -> Iterator[_Changed]:
+Contents = Callable[[Path, str, Sequence[str]], dict[str, bytes]]
+"""Gives the contents of a commit as files have them: in a worktree, by the commit's name, for some paths."""
+
+
+def _read_only(top: Path, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """As `contents_in`, for who only looks: no filter runs. Raises InputError for files under one."""
+    filtered = filters_of(top, paths)
+    if isinstance(filtered, Ended):
+        raise InputError(f"git: {filtered.reason}")
+    if filtered:
+        raise InputError(f"{min(filtered)} is under a filter, which is run for a commit alone: it is not compared")
+    held = committed_contents(top, commit, [str(top / path) for path in paths], _LOOK_S)
+    return {path: _with_ends(held[name], top / path) for path in paths if (name := str(top / path)) in held}
+
+
+def _with_ends(content: bytes, file: Path) -> bytes:
+    """A content with the line ends of a file that has CRLF alone, where git stores line feeds."""
+    now = read_file(file, LARGEST)
+    converted = not isinstance(now, Unread) and b"\r" not in content and now.count(b"\r\n") == now.count(b"\n") > 0
+    return content.replace(b"\n", b"\r\n") if converted else content
+
+
+def _changed(places: Places, book: EditBook, paths: Sequence[str], contents: Contents) -> Iterator[_Changed]:
     """The files among the paths that differ from the last commit."""
     top, versions, head = places.worktree, versions_of(places), commit_of(places.worktree)
-    committed = contents_in(top, head, paths) if head else {}
+    committed = contents(top, head, paths) if head and paths else {}
     for path in paths:
         now = _read(top / path)
         before = committed.get(path)

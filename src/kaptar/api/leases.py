@@ -17,13 +17,14 @@ from kaptar.clients.workspace import Workspace
 from kaptar.clock import Clock, monotonic
 from kaptar.database.store import Store
 from kaptar.errors import InputError
+from kaptar.repository.excluding import exclude_from_git
 from kaptar.repository.names import names_of
 from kaptar.repository.own import make_own_folder, refuse_foreign
 from kaptar.repository.places import Places
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.book import MIGRATIONS as LEASES
 from kaptar.workspace.leases.book import Acquired, LeaseBook
-from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Waiter
+from kaptar.workspace.leases.model import Claim, Holder, Lease, Waiter
 from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import EditBook
 from kaptar.workspace.ledger.versions import Versions
@@ -78,7 +79,10 @@ def holder_named(key: str) -> Holder:
 def open_store(places: Places) -> Iterator[Store]:
     """The database of a repository with the tables of its workspace. Raises InputError where it cannot be used."""
     refuse_foreign(places)
+    is_new = not places.state.exists()
     make_own_folder(places.state)
+    if is_new:
+        exclude_from_git(places)  # where git's list cannot have it, `kaptar up` says why
     with closing(Store(places.database, WORKSPACE, others="left", survives="processes")) as store:
         yield store
 
@@ -157,19 +161,8 @@ def claim(
             book.withdraw(found.number)
         raise
     waited_s = round(clock_s() - began, 1) if wait_s else 0.0
-    granted = isinstance(found, Acquired)
-    leases = found.leases or tuple(lease for each in _ahead(found) for lease in (_as_lease(each),))
-    return ClaimAnswer(granted, tuple(map(row, leases)), waited_s)
-
-
-def _ahead(found: Acquired | Denied) -> tuple[Waiter, ...]:
-    return found.ahead if isinstance(found, Denied) else ()
-
-
-def _as_lease(waiter: Waiter) -> Lease:
-    """A claim that waits, in place of the lease that it will get: token 0 says that it has none yet."""
-    wanted = waiter.claim
-    return Lease(0, wanted.holder, wanted.resources[0], wanted.mode, wanted.purpose, clock.now_s(), waiter.until_s)
+    leases = found.leases if isinstance(found, Acquired) else found.in_the_way(clock.now_s())
+    return ClaimAnswer(isinstance(found, Acquired), tuple(map(row, leases)), waited_s)
 
 
 def row(lease: Lease) -> LeaseRow:

@@ -129,7 +129,7 @@ class Handler(NamedTuple):
         try:
             event = parsed.computed(call.payload) if isinstance(parsed, Proposal) else parsed
             self._book(partial(self.on_session, _news(event)))
-            held = self._held(event)
+            held = self._held(call, event)
             if held is not None and held.outcome == "denied":
                 return call.adapter.deny(call.event, held.text)
             return _advised(self._answer_to(call, event), held.text if held is not None else "")
@@ -151,8 +151,8 @@ class Handler(NamedTuple):
             self._book(partial(self.workspace.after, asked, partial(self._settings_in, asked.cwd)))
         return self._judged(call, asked)
 
-    def _held(self, event: Event) -> HeldByOther | None:
-        """The stop of an edit for the sake of another session. Where its books cannot be used, edits go on; the log says so."""
+    def _held(self, call: _Call, event: Event) -> HeldByOther | None:
+        """The stop of an edit for the sake of another session. Where the books cannot be used, it is told; strict mode stops."""
         if self.workspace is None:
             return None
         try:
@@ -164,8 +164,13 @@ class Handler(NamedTuple):
                     return self.workspace.before(event, settings_of, self.context.editor.structures)
                 case EditEvent() | CommandEvent():
                     self.workspace.heard(event, self.settings_of("", event.cwd))
-        except Exception:  # noqa: BLE001 - whatever it is: what is wrong with these books stops nobody
+        except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and stops nobody by itself
             _log.exception("what other sessions hold could not be looked up")
+            strict = self.strict or any(each.strict for each in self._hooks_of(call))
+            stops = strict and call.event == call.adapter.fields.before
+            end = "strict mode stops the edit" if stops else "the edit goes on"
+            said = f"kaptar: what other sessions hold is not known: {escaped(_in_words(problem))}; {end}\n"
+            return HeldByOther("denied" if stops else "advised", said)
         return None
 
     def _judged(self, call: _Call, event: EditEvent | CommandEvent) -> HookAnswer:

@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import FilePlace, locate
@@ -14,15 +16,16 @@ from kaptar.edit.structure import Structure, Structures
 from kaptar.errors import GuestError, InputError
 from kaptar.languages import language_of
 from kaptar.workspace.denial import advice, denial
-from kaptar.workspace.leases.book import Acquired, LeaseBook
-from kaptar.workspace.leases.model import MOST_RESOURCES, Claim, Holder, Lease
+from kaptar.workspace.leases.book import LeaseBook
+from kaptar.workspace.leases.model import MOST_RESOURCES, Claim, Denied, Holder, Lease
 from kaptar.workspace.resources import Resource
 from kaptar.workspace.touched import Parsed, touched
 
 OUTSIDE = "<lines outside of definitions>"
 """The name of lines that many share, such as imports: who holds the whole file holds them, and nobody else does."""
 
-_PARSE_MS = 500
+_PARSE_MS, _PARSE_S = 500, 1.0
+"""For one text, and until no further file of an event is parsed."""
 
 
 class HeldByOther(NamedTuple):
@@ -63,10 +66,14 @@ class Holding(NamedTuple):
         files = [(change, each) for change, each in named if self._counts(each)]
         if not event.session or not files:
             return None
-        wanted = [wanted_by(change, locate(change.path, each.root), structures) for change, each in files]
+        until = self.now_s() + _PARSE_S
+        wanted = [
+            wanted_by(change, locate(change.path, each.root), structures if self.now_s() < until else None)
+            for change, each in files
+        ]
         modes = {each.config.workspace.leases for _, each in files}
         hold_s = max(each.config.workspace.hold_s for _, each in files)
-        in_the_way = self._take(holder_of(event), wanted, hold_s)
+        in_the_way = self.take(holder_of(event), wanted, hold_s)
         if not in_the_way:
             return None
         if "enforce" not in modes:
@@ -86,9 +93,11 @@ class Holding(NamedTuple):
     def _counts(self, settings: Settings) -> bool:
         return settings.repository == self.repository and settings.config.workspace.leases != "off"
 
-    def _take(self, holder: Holder, wanted: list[Wanted], hold_s: float) -> tuple[Lease, ...]:
-        """The leases in the way; none where all is taken."""
-        own = tuple(dict.fromkeys(resource for each in wanted for resource in each.own))[:MOST_RESOURCES]
+    def take(self, holder: Holder, wanted: list[Wanted], hold_s: float) -> tuple[Lease, ...]:
+        """Take what an edit needs. Returns the leases in the way; none where all is taken."""
+        own = tuple(dict.fromkeys(resource for each in wanted for resource in each.own))
+        if len(own) > MOST_RESOURCES:  # then whole files: nothing that is touched is left out
+            own = tuple(dict.fromkeys(msgspec.structs.replace(each, name="") for each in own))
         shared = tuple(dict.fromkeys(resource for each in wanted for resource in each.shared))
         book = self.book()
         if shared and (found := book.against(Claim(holder, shared, hold_s))):
@@ -96,7 +105,7 @@ class Holding(NamedTuple):
         if not own:
             return ()
         taken = book.acquire(Claim(holder, own, hold_s, automatic=True))
-        return () if isinstance(taken, Acquired) else getattr(taken, "leases", ())
+        return taken.in_the_way(self.now_s()) if isinstance(taken, Denied) else ()
 
 
 def holder_of(event: EditEvent | CommandEvent) -> Holder:
@@ -110,11 +119,15 @@ def resource_of(place: FilePlace, name: str = "") -> Resource:
     return Resource(str(place.root), path.casefold() if place.folds else path, name)
 
 
-def wanted_by(change: FileChange, place: FilePlace, structures: Structures) -> Wanted:
-    """The definitions that a change touches; the whole file where these cannot be told, or all of it is written."""
+def wanted_by(change: FileChange, place: FilePlace, structures: Structures | None) -> Wanted:
+    """The definitions that a change touches; the whole file where these cannot be told, or all of it is written.
+
+    Args:
+        structures: None where no time is left to parse.
+    """
     if place.outside is not None:
         return Wanted((), ())
-    names = None if change.is_whole else _names(change, place, structures)
+    names = None if change.is_whole or structures is None else _names(change, place, structures)
     if names is None:
         return Wanted((resource_of(place),), ())
     own = tuple(resource_of(place, name) for name in sorted(names))

@@ -60,9 +60,10 @@ class Tracking(NamedTuple):
             return None
         stale = None
         for file in self._files(event, settings_of):
-            last = self._caught_up(file)
-            if stale is None and file.change.is_whole and file.content is not None:
+            last, mode = self._caught_up(file), settings_of(file.change.path).config.workspace.leases
+            if stale is None and mode != "off" and file.change.is_whole and file.content is not None:
                 stale = self._stale(file, last, holder_of(event))
+                stale = stale._replace(outcome="advised") if stale is not None and mode == "advise" else stale
         return stale
 
     def after(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:

@@ -95,6 +95,10 @@ class Denied(NamedTuple):
     leases: tuple[Lease, ...]
     ahead: tuple[Waiter, ...] = ()
 
+    def in_the_way(self, now_s: float) -> tuple[Lease, ...]:
+        """The leases, else what those that wait will get: token 0 says that they have none yet. At least one."""
+        return self.leases or tuple(_as_lease(each, now_s) for each in self.ahead)
+
 
 class Settled(NamedTuple):
     """A claim that is granted: the holder's leases that go on, and the resources that get a new one.
@@ -153,6 +157,11 @@ def against(claim: Claim, leases: Iterable[Lease], now_s: float) -> tuple[Lease,
     """The living leases of others that a claim cannot be granted beside."""
     found = decide(claim, leases, (), now_s, None)
     return found.leases if isinstance(found, Denied) else ()
+
+
+def _as_lease(waiter: Waiter, now_s: float) -> Lease:
+    asked = waiter.claim
+    return Lease(0, asked.holder, asked.resources[0], asked.mode, asked.purpose, now_s, waiter.until_s)
 
 
 def _excludes(claim: Claim, mode: Mode, resources: Sequence[Resource]) -> bool:
