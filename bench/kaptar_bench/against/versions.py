@@ -74,7 +74,7 @@ def build(top: Path, tree: Tree, cache: Path, package: str | None = None) -> Ver
     Raises:
         Unavailable: git, the network or the build fails; with pip's last words.
     """
-    folder = cache / f"{_digest_of_sources(top, tree)[:16]}-{sys.implementation.cache_tag}"
+    folder = cache / f"{_digest_of_sources(top, tree)[:16]}-{sys.implementation.cache_tag}-compiled"
     if not (folder / "package").is_file():
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="new-", dir=cache) as name:
@@ -100,8 +100,8 @@ def _make(top: Path, tree: Tree, folder: Path) -> None:
             archive.extractall(source, filter="data")
         venv = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
         subprocess.run(venv, check=True, capture_output=True, timeout=_PIP_TIMEOUT_S)
-        _pip(folder, "--require-hashes", "--requirement", str(source / "requirements" / "run.txt"))
-        _pip(folder, "--no-deps", "--no-build-isolation", str(source))
+        install_into(folder, "--require-hashes", "--requirement", str(source / "requirements" / "run.txt"))
+        install_into(folder, "--no-deps", "--no-build-isolation", str(source))
     except (OSError, subprocess.SubprocessError) as problem:
         raise Unavailable(f"{tree.label} cannot be built: {_last_words(problem)}") from None
     project = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))
@@ -109,10 +109,14 @@ def _make(top: Path, tree: Tree, folder: Path) -> None:
     (folder / "package").write_text(Path(package).name, "utf-8")
 
 
-def _pip(folder: Path, *words: str) -> None:
-    # Nothing is compiled here: what a child imports is, before anything is timed.
+def install_into(folder: Path, *words: str) -> None:
+    """Pip installs what ``words`` say into a virtual environment, as bytecode too. Raises CalledProcessError, TimeoutExpired.
+
+    Whether a child writes bytecode depends on its environment. A hive ignores that environment, so a version that had run
+    one would be compiled and the other not: both are compiled here, before anything is timed.
+    """
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(folder / "bin" / "python"), "install"]
-    subprocess.run([*command, "--quiet", "--no-compile", *words], check=True, capture_output=True, timeout=_PIP_TIMEOUT_S)
+    subprocess.run([*command, "--quiet", "--compile", *words], check=True, capture_output=True, timeout=_PIP_TIMEOUT_S)
 
 
 def _git(top: Path, *words: str, environment: Mapping[str, str] = os.environ) -> bytes:
