@@ -2,7 +2,6 @@
 
 import os
 import threading
-import zlib
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -11,12 +10,11 @@ from kaptar.errors import InputError
 from kaptar.repository.own import make_own_folder, open_own, read_own
 
 MOST_BYTES = 256 << 20
-"""Bytes of all versions, compressed."""
+"""Bytes of all versions. They are kept as they are: compressing one would be two thirds of what writing an edit down costs."""
 
 LARGEST = 16 << 20
 """Bytes of one version; of larger files only the digest is known."""
 
-_LEVEL = 1
 _EVERY = 64
 """How many versions are written between two looks at the bound."""
 
@@ -38,7 +36,7 @@ class Versions:
         path = self._path(digest)
         if len(content) <= LARGEST and not path.exists():
             make_own_folder(self._folder)
-            _write(path, zlib.compress(content, _LEVEL))
+            _write(path, content)
             self._written += 1
             if self._written % _EVERY == 0:
                 self.forget_oldest()
@@ -46,13 +44,8 @@ class Versions:
 
     def content(self, digest: str) -> bytes | None:
         """A content; None where it is not kept, or what is kept is damaged. Raises InputError where the file is not our own."""
-        packed = read_own(self._path(digest)) if digest.isalnum() else None
-        if packed is None:
-            return None
-        unpacking = zlib.decompressobj()
-        try:
-            content = unpacking.decompress(packed, LARGEST)
-        except zlib.error:
+        content = read_own(self._path(digest), LARGEST) if digest.isalnum() else None
+        if content is None:
             return None
         return content if sha256(content).hexdigest() == digest else None
 
