@@ -20,6 +20,8 @@ _REACHED = re.compile(
 """Where a block goes on that something has left: another branch, a label, a directive."""
 _PROGRAM = re.compile(r"__END__$|__DATA__$|__halt_compiler\b|\\end\{document\}|\\endinput\b|\\bye\b|# SIG # Begin")
 """What ends a program, or what is read of a file."""
+_PROGRAM_SIGNS = ("__END__", "__DATA__", "__halt_compiler", "\\end{document}", "\\endinput", "\\bye", "# SIG # Begin", "end.")
+"""Of these every line that ends a program has one: texts without them are not read line by line."""
 _PHP = re.compile(r"<\?(?:php|=)|<\?(?=\s|$)|(?<!\")\?>|</?(?:script|style)\b", re.IGNORECASE)
 _OPENS = ("<?php", "<?=")
 _CODE = re.compile(r"[;{}]$|\$\w|(?:function|class|if|foreach|use|namespace|return)\b")
@@ -77,18 +79,22 @@ def _is_on_condition(text: str) -> bool:
 
 def _ended(difference: Difference, shown: Shown, came: int) -> int:
     """A hidden line above a new one that ends the program; -1 for none."""
-    for line in range(came - 1, -1, -1):
-        text = difference.new[line]
-        if not text or shown.row_of[line] >= 0:
-            continue
-        if _PROGRAM.match(text) or (text == "end." and difference.signs.is_surely("(* x")):
-            return line
-    return _outside(difference, shown, came)
+    above = "\n".join(difference.new[:came])
+    if any(sign in above for sign in _PROGRAM_SIGNS):
+        for line in range(came - 1, -1, -1):
+            text = difference.new[line]
+            if text and shown.row_of[line] < 0 and _ends_a_program(text, difference):
+                return line
+    return _outside(difference, shown, came) if any(sign in above for sign in _OPENS) else -1
+
+
+def _ends_a_program(text: str, difference: Difference) -> bool:
+    return _PROGRAM.match(text) is not None or (text == "end." and difference.signs.is_surely("(* x"))
 
 
 def _outside(difference: Difference, shown: Shown, came: int) -> int:
     """The hidden line above new code of PHP behind which the file is text; -1 for none."""
-    if not any(sign in text for text in difference.new[:came] for sign in _OPENS) or not _CODE.search(difference.new[came]):
+    if not _CODE.search(difference.new[came]):
         return -1
     for line in range(came - 1, -1, -1):
         signs = _PHP.findall(difference.new[line])
