@@ -35,7 +35,7 @@ SAME = ("database", "decoding", "globs", "repository")
 def is_the_same(path: Path) -> bool:
     """Whether a file's tests do the same with and without guests: gates over the sources, and rooms that call none."""
     inside = path.relative_to(Path(__file__).parent)
-    return inside.parts[0] in SAME or inside.name in ("test_regexes.py", "test_words.py", "test_gates.py", "test_layers.py")
+    return inside.parts[0] in SAME or inside.name in ("test_regexes.py", "test_words.py", "test_gates.py", "test_layers.py", "test_texts.py")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -270,5 +270,5 @@ def test_a_folder_in_place_of_a_file_is_named_by_each_verb(
 
 def test_a_file_in_place_of_the_folder_is_named_with_what_to_do(repository: Path) -> None:
     (repository / ".kaptar").write_text("x")
-    with pytest.raises(InputError, match=r"\.kaptar is no folder: it is not used; look at it, remove it, and try again"):
+    with pytest.raises(InputError, match=r"\.kaptar is no folder: it is not used; look at it, move it away, and try again"):
         refuse_foreign(find_places(repository))

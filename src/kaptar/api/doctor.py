@@ -205,7 +205,7 @@ def _plugins() -> Diagnosed:
         for file in files.values():
             read_verified(file)
     except KaptarError as error:
-        return Diagnosed("plugins", "broken", False, str(error), "add that plugin again, or remove it")
+        return Diagnosed("plugins", "broken", False, str(error), "add that plugin again, or take it out: `kaptar modules remove`")
     return Diagnosed("plugins", "ok", False, f"{len(files)} in {folder}, digests as in the index" if files else "none")
 
 

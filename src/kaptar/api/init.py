@@ -197,7 +197,7 @@ def _refuse_links(places: Places, targets: Iterable["ClientFile"]) -> None:
         real = os.path.realpath(target.path)
         if not real.startswith(inside):
             raise InputError(
-                f"{target.path} leads out of the repository, to {real}; remove the link, or change that file by hand"
+                f"{target.path} leads out of the repository, to {real}; move the link away, or change that file by hand"
             )
 
 

@@ -261,7 +261,7 @@ def _write(note: Path, noted: _Noted) -> None:
         with suppress(FileExistsError):
             os.mkdir(note.parent, 0o700)
         if not _is_folder(note.parent):
-            _say_unkept(note.parent, "it is no folder of its own; remove it")
+            _say_unkept(note.parent, "it is no folder of its own; move it away")
             return
         write_atomically(note, lines.encode(), 0o600)
     except OSError as problem:

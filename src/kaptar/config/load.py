@@ -347,7 +347,7 @@ def _is_there(path: Path) -> bool:
     if path.is_file() or not os.path.lexists(path):
         return path.is_file()
     if path.is_symlink() and not os.path.exists(path):
-        raise ConfigError(f"{path}: a link that leads to nothing; put a file in its place, or remove the link")
+        raise ConfigError(f"{path}: a link that leads to nothing; put a file in its place, or move the link away")
     raise ConfigError(f"{path}: {'a folder' if path.is_dir() else 'not a regular file'}; put a file in its place")
 
 

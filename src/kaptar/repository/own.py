@@ -62,7 +62,7 @@ def read_own(path: Path, most: int = MAX_BYTES) -> bytes | None:
     except OSError as problem:
         raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from None
     if len(data) > most:
-        raise InputError(f"{path} has more than {most:,} bytes: Kaptar writes none so large; look at it, and remove it")
+        raise InputError(f"{path} has more than {most:,} bytes: Kaptar writes none so large; look at it, and move it away")
     return data
 
 
@@ -79,7 +79,7 @@ def make_own_folder(folder: Path, remedy: str = "see whose it is, and whether th
     Raises InputError where it is not this user's or cannot be made, with what to do about it.
     """
     if folder.is_symlink():
-        raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and remove it")
+        raise InputError(f"{folder} is a symbolic link: it is not used; look at it, and move it away")
     try:
         if folder.is_dir() and (found := folder.stat()).st_uid == os.getuid() and stat.S_IMODE(found.st_mode) & 0o077:
             folder.chmod(0o700)
@@ -109,7 +109,7 @@ def refuse(path: Path, modes: int = _WRITE) -> None:
 
 
 def _said(path: Path, why: str) -> str:
-    return f"{path} {why}: it is not used; look at it, remove it, and try again (Kaptar makes a new one)"
+    return f"{path} {why}: it is not used; look at it, move it away, and try again (Kaptar makes a new one)"
 
 
 def _wrong(found: os.stat_result, modes: int) -> str:

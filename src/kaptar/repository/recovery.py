@@ -155,10 +155,10 @@ def recover_elsewhere(disk: Disk, worktree: Worktree) -> list[Recovered]:
 def _noted(disk: Disk, noted: FoundNote, worktree: Worktree) -> Journal | str:
     """The journal that a note names, or a line on why it is not used, with what to do."""
     path, who = Path(noted.note.journal), f"process {noted.note.pid} on {noted.note.machine!a}"
-    copied = f"the repository was moved or copied then: compare its files with git's, then remove {noted.path}"
+    copied = f"the repository was moved or copied then: compare its files with git's, then move {noted.path} away"
     if noted_store(disk, noted) is None:
         said = f"its journal is {str(path)!a}, which is not seen from here"
-        todo = f"run `kaptar up` there, or, where there is none any more, remove {noted.path}"
+        todo = f"run `kaptar up` there, or, where there is none any more, move {noted.path} away"
         return f"an edit of this repository was cut off ({who}); {said}: {todo}"
     if not is_there(disk, path):
         return f"an edit of this repository was cut off ({who}), its journal has ended since, and {copied}"

@@ -73,7 +73,7 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
         )
     elif path is not None and os.path.lexists(os.path.dirname(path)) and not is_private(os.path.dirname(path)):
         folder = os.path.dirname(path)
-        say(sys.stderr, f"kaptar: other users may enter {folder}, so no hive was asked; remove the folder\n")
+        say(sys.stderr, f"kaptar: other users may enter {folder}, so no hive was asked; move the folder away\n")
     return in_process(client, event, strict, body)
 
 

@@ -197,7 +197,7 @@ class InstallRecord:
         found = read_own(self._copies / Path(entry.before).name)
         if found is None:
             raise InputError(
-                f"{self._copies / entry.before}: the copy of {entry.path} is gone; remove {self._file} to go by marks"
+                f"{self._copies / entry.before}: the copy of {entry.path} is gone; move {self._file} away to go by marks"
             )
         return found
 
@@ -298,7 +298,7 @@ def _step(each: _Planned, worktree: Worktree) -> Step:
     top, common = worktree
     in_git = common is not None and path.is_relative_to(common)
     if in_git and common is not None and not Path(os.path.abspath(each.target.path)).is_relative_to(common):
-        raise InputError(f"{each.target.path} leads into git's own folder ({path}); nothing was changed; remove the link")
+        raise InputError(f"{each.target.path} leads into git's own folder ({path}); nothing was changed; move the link away")
     base = common if in_git and common is not None else top
     return Step(path.relative_to(base).as_posix(), each.before, each.after, each.mode, in_git)
 
