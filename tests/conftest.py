@@ -30,12 +30,13 @@ NO_WASM = read_bool(os.environ.get("DISABLE_WASM") or "0")
 
 SAME = ("database", "decoding", "globs", "repository")
 """Folders of tests of rooms below the runtime: `make test` runs them once."""
+GATES = ("test_regexes.py", "test_words.py", "test_gates.py", "test_layers.py", "test_texts.py")
 
 
 def is_the_same(path: Path) -> bool:
     """Whether a file's tests do the same with and without guests: gates over the sources, and rooms that call none."""
     inside = path.relative_to(Path(__file__).parent)
-    return inside.parts[0] in SAME or inside.name in ("test_regexes.py", "test_words.py", "test_gates.py", "test_layers.py", "test_texts.py")
+    return inside.parts[0] in SAME or inside.name in GATES
 
 
 @pytest.fixture(scope="session", autouse=True)
