@@ -13,8 +13,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "kaptar"
 
 ORDER = (
     "errors", "escaping", "globs", "decoding", "clock", "latch", "stop", "languages", "machine", "atomic", "folders", "workers",
-    "repository", "database", "config", "runtime", "ops", "edit", "workspace", "checks", "jobs", "clients", "api", "hive",
-    "server", "clients/entry", "cli", "__main__",
+    "repository", "database", "config", "runtime", "ops", "edit", "shell", "workspace", "checks", "jobs", "clients", "api",
+    "hive", "server", "clients/entry", "cli", "__main__",
 )  # fmt: skip
 """From the ground up. Each may import those before it, and nothing else."""
 
@@ -23,7 +23,7 @@ DOORS = {"cli": {"api", "errors", "escaping", "server", "clients/entry"}, "clien
 
 PURE = [
     "errors.py", "escaping.py", "config/settings.py", "languages.py", "globs/*.py", "workspace/resources.py",
-    "workspace/leases/model.py", "decoding/*.py", "runtime/operation.py",
+    "workspace/leases/model.py", "workspace/area.py", "workspace/harm.py", "shell/*.py", "decoding/*.py", "runtime/operation.py",
     "edit/verify.py", "edit/outcome.py", "checks/verdict.py", "checks/moved.py", "checks/undone.py",
     "checks/tools/warm/frames.py", "jobs/schedule.py",
 ]  # fmt: skip

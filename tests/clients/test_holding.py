@@ -1,86 +1,23 @@
 """Leases in hooks: two sessions in one file, on different functions and on the same one, through whole hooks."""
 
-import json
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.clients.test_handle import Answers, verdict
+from tests.clients.sessions import BOOKS, TEXT, Time, Tree
 
 from kaptar import Runtime
-from kaptar.checks.settings import Settings, make_settings
-from kaptar.clients.adapter import ClientContext, HookAnswer
-from kaptar.clients.handle import Handler
 from kaptar.clients.holding import Holding, Wanted
-from kaptar.clients.registry import ADAPTERS
-from kaptar.clients.tracking import Tracking
-from kaptar.clients.workspace import Workspace
 from kaptar.config.load import Config, HooksConfig, WorkspaceConfig
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
-from kaptar.repository.places import find_places
-from kaptar.workspace.leases.book import MIGRATIONS, LeaseBook
 from kaptar.workspace.leases.model import Claim, Holder
-from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
-from kaptar.workspace.ledger.book import OUTSIDE, EditBook
-from kaptar.workspace.ledger.versions import Versions
+from kaptar.workspace.ledger.book import OUTSIDE
 from kaptar.workspace.resources import Resource
 
-TEXT = "import os\n\n\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
 PERSON = Holder("person", "ada")
-
-
-class Time:
-    now_s, step_s = 100.0, 0.0
-
-    def __call__(self) -> float:
-        self.now_s += self.step_s
-        return self.now_s
-
-
-class Tree:
-    """A repository with two files and a book of leases, and the hooks of sessions in it."""
-
-    def __init__(self, root: Path, store: Store, time: Time, editor: Editor) -> None:
-        self.root, self.store, self.time, self._editor = root, store, time, editor
-        self.book, self.edits = LeaseBook(store, lambda: 0, time, "boot"), EditBook(store)
-        self.versions = Versions(root.parent / "versions")
-        self.config = Config()
-
-    def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
-        """The answer to a hook of Claude Code."""
-        places = find_places(self.root)
-        holding = Holding(places.common, lambda: self.book, self.time)
-        tracking = Tracking(places.common, lambda: self.edits, self.versions, lambda: int(self.time.now_s * 1000))
-        context = ClientContext(self._editor, self.root)
-        handler = Handler(
-            ADAPTERS, context, Answers(verdict()), self._settings, False, lambda _: None, lambda *_: None,
-            workspace=Workspace(holding, tracking),
-        )  # fmt: skip
-        body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
-        return handler.handle("claude", event, json.dumps(body | ({"agent_id": agent} if agent else {})).encode())
-
-    def wrote(self, session: str, text: str, *, first_is_stopped: bool = False) -> None:
-        """A session's tool has written a file, hooks before and after it."""
-        path = str(self.root / "a.py")
-        if first_is_stopped:
-            assert self.hook("PreToolUse", session, "Write", file_path=path, content=text).exit == 2
-        assert self.hook("PreToolUse", session, "Write", file_path=path, content=text).exit == 0
-        (self.root / "a.py").write_text(text)
-        self.hook("PostToolUse", session, "Write", file_path=path, content=text)
-
-    def edit(self, session: str, old: str, new: str, name: str = "a.py", agent: str = "") -> HookAnswer:
-        path = str(self.root / name)
-        return self.hook("PreToolUse", session, "Edit", agent, file_path=path, old_string=old, new_string=new)
-
-    def _settings(self, _path: str, _cwd: str) -> Settings:
-        return make_settings(self.config, self.root)
-
-    def held(self) -> set[tuple[str, str]]:
-        return {(lease.holder.session, str(lease.resource)) for lease in self.book.living()}
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +33,7 @@ def make_tree(tmp_path: Path) -> Iterator[Callable[[Editor], Tree]]:
     for name in ("a.py", "notes.txt"):
         (root / name).write_text(TEXT)
     time = Time()
-    with closing(Store(tmp_path / "hive.db", [*MIGRATIONS, *EDITS])) as store:
+    with closing(Store(tmp_path / "hive.db", BOOKS)) as store:
         yield lambda editor: Tree(root.resolve(), store, time, editor)
 
 

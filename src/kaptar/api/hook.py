@@ -26,6 +26,7 @@ from kaptar.edit.engine import Editor
 from kaptar.errors import InputError
 from kaptar.repository.places import find_places
 from kaptar.repository.worktree import root_of
+from kaptar.shell.line import reader
 
 
 class Hook(NamedTuple):
@@ -98,10 +99,10 @@ class HooksHere:
                 runtime = end.enter_context(Runtime(self._config, **hurry(self._config, tell)))
                 end.callback(lambda: go_on(runtime.to_compile(), self._home, self._config))
                 checker: Checks = end.enter_context(closing(Checker(runtime, guests_on=self._config.wasm.enabled)))
-                editor = Editor(runtime, judge_syntax=False)
+                editor, read = Editor(runtime, judge_syntax=False), reader(runtime)
             except Exception as problem:  # noqa: BLE001 - whatever it is: paths stay protected
-                checker, editor = GuardsAlone(problem), Editor(None, judge_syntax=False)
-            context = ClientContext(editor, self._home)
+                checker, editor, read = GuardsAlone(problem), Editor(None, judge_syntax=False), reader(None)
+            context = ClientContext(editor, self._home, read)
             workspace = end.enter_context(_workspace(self._home))
             handler = Handler(
                 ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted, workspace=workspace

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kaptar.api.status import LeaseRow as LeaseRow
+from kaptar.clients.commanding import Commanding
 from kaptar.clients.holding import Holding
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
@@ -27,10 +28,13 @@ from kaptar.workspace.leases.book import Acquired, LeaseBook
 from kaptar.workspace.leases.model import Claim, Holder, Lease, Waiter
 from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import EditBook
+from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
+from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.ledger.versions import Versions
 from kaptar.workspace.resources import Resource, is_wild, overlaps, require_narrow
+from kaptar.workspace.uncommitted import Ledger
 
-WORKSPACE = (*LEASES, *EDITS)
+WORKSPACE = (*LEASES, *EDITS, *DENIALS)
 """The migrations of the workspace."""
 
 _LOOK_S = 0.1
@@ -97,7 +101,11 @@ def open_book(places: Places) -> Iterator[LeaseBook]:
 def workspace_of(places: Places, store: Callable[[], Store]) -> Workspace:
     """What hooks ask about other sessions. The store is asked for when an event needs it."""
     holding = Holding(places.common, cache(lambda: LeaseBook(store(), wall_ms)), clock.now_s)
-    return Workspace(holding, Tracking(places.common, cache(lambda: EditBook(store())), versions_of(places), wall_ms))
+    edits, denials, versions = cache(lambda: EditBook(store())), cache(lambda: DenialBook(store())), versions_of(places)
+    tracking = Tracking(places.common, edits, versions, denials, wall_ms)
+    ledger = cache(lambda: Ledger(edits(), versions))
+    commanding = Commanding(places.common, holding.book, ledger, denials, wall_ms, os.path.expanduser("~"))
+    return Workspace(holding, tracking, commanding)
 
 
 def versions_of(places: Places) -> Versions:

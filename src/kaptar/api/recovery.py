@@ -62,5 +62,5 @@ def left_over(folder: Path) -> list[str]:
     except OSError:  # nobody can write there
         return []
     shown = some([str(path.relative_to(worktree.top)) for path in found])
-    ends = "the next write in their folder removes those that Kaptar still knows; look at the others, and move away what nobody needs"
+    ends = "the next write in their folder removes those that Kaptar still knows; look at the others and move them away"
     return [f"temporary files that a killed command left: {shown}; {ends}"] if found else []

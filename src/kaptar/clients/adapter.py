@@ -10,6 +10,7 @@ from kaptar.checks.event import CommandEvent, EditEvent, Event
 from kaptar.checks.verdict import Verdict
 from kaptar.clients.call import Proposal
 from kaptar.edit.engine import Editor
+from kaptar.shell.line import ReadLine, reader
 
 
 class HookAnswer(msgspec.Struct, frozen=True):
@@ -35,10 +36,12 @@ class ClientContext(NamedTuple):
     Attributes:
         editor: computes the new content of a proposed edit; it does not judge syntax, which is a check's business.
         root: the worktree.
+        read_line: reads command lines of a shell.
     """
 
     editor: Editor
     root: Path
+    read_line: ReadLine = reader(None)
 
 
 class Fields(NamedTuple):

@@ -163,7 +163,10 @@ class Handler(NamedTuple):
                     settings_of = partial(self._settings_in, event.cwd)
                     return self.workspace.before(event, settings_of, self.context.editor.structures)
                 case EditEvent() | CommandEvent():
-                    self.workspace.heard(event, self.settings_of("", event.cwd))
+                    settings = self.settings_of("", event.cwd)
+                    self.workspace.heard(event, settings)
+                    if isinstance(event, CommandEvent) and event.phase == "before":
+                        return self.workspace.before_command(event, settings, self.context.read_line)
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and stops nobody by itself
             _log.exception("what other sessions hold could not be looked up")
             strict = self.strict or any(each.strict for each in self._hooks_of(call))

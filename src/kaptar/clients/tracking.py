@@ -16,6 +16,7 @@ from kaptar.escaping import escaped
 from kaptar.repository.differences import unified
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
+from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.ledger.versions import Versions, try_to_keep
 from kaptar.workspace.resources import Resource
 
@@ -43,12 +44,14 @@ class Tracking(NamedTuple):
         repository: git's common directory; files of other repositories are not looked at.
         book: gives the book of edits.
         versions: the contents before and after.
+        denials: gives the book of edits that were denied.
         wall_ms: milliseconds since 1970.
     """
 
     repository: Path
     book: Callable[[], EditBook]
     versions: Versions
+    denials: Callable[[], DenialBook]
     wall_ms: Callable[[], int]
 
     def before(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> HeldByOther | None:
@@ -76,6 +79,11 @@ class Tracking(NamedTuple):
                 self._see(file, by)
             else:
                 self._note(file, by, event.tool, before)
+
+    def denied(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:
+        """An edit was denied, since others hold what it touches."""
+        for file in self._files(event, settings_of):
+            self.denials().note(file.resource.worktree, file.resource.path, holder_of(event), self.wall_ms())
 
     def _files(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> Iterator[_File]:
         for change in event.files:

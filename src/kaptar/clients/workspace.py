@@ -5,27 +5,35 @@ from typing import NamedTuple
 
 from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
 from kaptar.checks.settings import Settings
+from kaptar.clients.commanding import Commanding
 from kaptar.clients.holding import HeldByOther, Holding
 from kaptar.clients.tracking import Tracking
 from kaptar.edit.structure import Structures
+from kaptar.shell.line import ReadLine
 
 
 class Workspace(NamedTuple):
-    """The leases of sessions, and the book of their edits."""
+    """The leases of sessions, the book of their edits, and the judge of their commands."""
 
     holding: Holding
     tracking: Tracking
+    commanding: Commanding
 
     def before(self, event: EditEvent, settings_of: Callable[[str], Settings], structures: Structures) -> HeldByOther | None:
         """An edit is about to be made. None where nothing speaks against it; what it touches is then the session's."""
         held = self.holding.before(event, settings_of, structures)
         if held is not None and held.outcome == "denied":
+            self.tracking.denied(event, settings_of)
             return held
         return self.tracking.before(event, settings_of) or held
 
     def after(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:
         """A tool or a command of the session has changed files."""
         self.tracking.after(event, settings_of)
+
+    def before_command(self, event: CommandEvent, settings: Settings, read: ReadLine) -> HeldByOther | None:
+        """A command is about to run. None where it touches nothing of other sessions."""
+        return self.commanding.before(event, settings, read)
 
     def heard(self, event: EditEvent | CommandEvent, settings: Settings) -> None:
         """The session does something."""

@@ -28,6 +28,7 @@ from kaptar.hive.monitor import HookMonitor
 from kaptar.hive.part import Ground
 from kaptar.hive.runtimes import Runtimes
 from kaptar.hive.warm import WarmServers
+from kaptar.shell.line import reader
 
 _log = logging.getLogger(__name__)
 
@@ -124,7 +125,9 @@ class Checking:
                 _log.info("the settings of the runtime have changed")
 
     def _context(self) -> ClientContext:
-        return ClientContext(Editor(self._runtimes.now, judge_syntax=False), self._worktrees.home().root)
+        return ClientContext(
+            Editor(self._runtimes.now, judge_syntax=False), self._worktrees.home().root, reader(self._runtimes.now)
+        )
 
     def _on_session(self, news: SessionNews) -> None:
         if news.ended:

@@ -240,6 +240,15 @@ def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> di
     return out
 
 
+def alias_of(folder: Path, name: str, timeout_s: float = SHORT_S) -> str:
+    """The words that an alias of git's stands for; "" where there is none, or git does not say."""
+    if not name.replace("-", "").isalnum() or not name.isascii():
+        return ""
+    environment = _environment(folder, _plain(timeout_s), _SETTINGS)
+    done = _answer_of(["git", "config", "--includes", "--get", f"alias.{name}"], folder, _plain(timeout_s), environment)
+    return "" if isinstance(done, Ended) or done.code or done.cut else os.fsdecode(done.out).strip("\n")
+
+
 def why_silent(top: Path) -> str:
     """Why git does not answer in a worktree, as far as its settings and its index are concerned; "" where it does."""
     done = git(["ls-files", "--cached", "-z"], top, timeout_s=SHORT_S)

@@ -33,6 +33,16 @@ def denial(leases: Sequence[Lease], asks: Holder, now_s: float) -> str:
     return escaped(said) + "\n"
 
 
+def again(lease: Lease, asks: Holder) -> str:
+    """The text for a command about a file of which an edit was denied a moment ago."""
+    said = (
+        f"kaptar: {lease.resource} is held by {lease.holder}, and an edit of it was denied just now: a command may not make it "
+        f"either. Nothing was run. `kaptar claim {lease.resource} --as {asks.key} --wait 120` waits for it; commands that only "
+        "read it go on."
+    )
+    return escaped(said) + "\n"
+
+
 def advice(leases: Sequence[Lease]) -> str:
     """One line where the settings only advise: the edit goes on."""
     first = leases[0]

@@ -110,6 +110,15 @@ class EditBook:
         query = "SELECT DISTINCT path FROM workspace_edits WHERE worktree = ? AND client = ? AND session = ? ORDER BY path"
         return [path for (path,) in self._store.read(query, (worktree, holder.client, holder.session))]
 
+    def of_others(self, by: Holder, since_ms: int, most: int = 1000) -> list[tuple[str, str]]:
+        """Worktrees and paths that other sessions of agents have changed since a time, the newest first."""
+        query = (
+            "SELECT worktree, path, MAX(number) AS newest FROM workspace_edits WHERE at_ms >= ? AND client != ? "
+            "AND NOT (client = ? AND session = ?) GROUP BY worktree, path ORDER BY newest DESC LIMIT ?"
+        )
+        rows = self._store.read(query, (since_ms, OUTSIDE.client, by.client, by.session, most))
+        return [(worktree, path) for worktree, path, _ in rows]
+
     def one(self, number: int) -> FileEdit | None:
         """The row of a number."""
         rows = self._store.read(f"SELECT {_COLUMNS} FROM workspace_edits WHERE number = ?", (number,))

@@ -1,0 +1,182 @@
+"""Commanding: shell commands that sessions are about to run, judged by what they would do to the work of other sessions."""
+
+import os.path
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from kaptar.checks.event import CommandEvent
+from kaptar.checks.settings import Settings
+from kaptar.clients.holding import HeldByOther, holder_of
+from kaptar.errors import InputError
+from kaptar.repository.git import alias_of
+from kaptar.repository.staged import commit_of
+from kaptar.repository.worktree import common_directory, root_of
+from kaptar.shell.effects import Effect
+from kaptar.shell.judged import JudgedLine, judged
+from kaptar.shell.line import ReadLine
+from kaptar.shell.runs import Around, joined
+from kaptar.shell.texts import ShellWord
+from kaptar.workspace.area import area_of
+from kaptar.workspace.denial import again
+from kaptar.workspace.harm import Harmed, harm
+from kaptar.workspace.leases.book import LeaseBook
+from kaptar.workspace.leases.model import Holder, Lease
+from kaptar.workspace.ledger.book import OUTSIDE
+from kaptar.workspace.ledger.denials import DenialBook
+from kaptar.workspace.uncommitted import Ledger, UncommittedFile, changed_files, read_only
+
+_SINCE_MS = 24 * 3600 * 1000
+"""Edits of others that are older count for nothing."""
+
+
+class _Others(NamedTuple):
+    """What other sessions have: leases, and files that they have changed, by worktree."""
+
+    leases: tuple[Lease, ...]
+    files: dict[str, list[str]]
+
+
+class Commanding(NamedTuple):
+    """Judges commands of one repository.
+
+    Attributes:
+        repository: git's common directory; what happens to other repositories is not looked at.
+        leases, ledger, denials: give the books.
+        wall_ms: milliseconds since 1970.
+        home: in place of a tilde.
+    """
+
+    repository: Path
+    leases: Callable[[], LeaseBook]
+    ledger: Callable[[], Ledger]
+    denials: Callable[[], DenialBook]
+    wall_ms: Callable[[], int]
+    home: str
+
+    def before(self, event: CommandEvent, settings: Settings, read: ReadLine) -> HeldByOther | None:
+        """The stop of a command that would touch what others have; None where nothing speaks against it.
+
+        Args:
+            settings: of the folder that the client works in.
+            read: reads command lines; where it cannot, nothing is known of the command, and it goes on.
+        """
+        mode, by = settings.config.workspace.leases, holder_of(event)
+        if not event.session or not event.command or settings.repository != self.repository or mode == "off":
+            return None
+        others = self._others(by)
+        if not others.leases and not others.files:
+            return None
+        line = judged(event.command, Around(event.cwd, {}, self.home), read, _alias, _is_path)
+        said = self._harm(line, event, others, by) or self._again(line, event, others, by)
+        return None if not said else HeldByOther("denied" if mode == "enforce" else "advised", said)
+
+    def _others(self, by: Holder) -> _Others:
+        leases = tuple(lease for lease in self.leases().living() if not _same(lease.holder, by))
+        files = dict[str, list[str]]()
+        for worktree, path in self.ledger().book.of_others(by, self.wall_ms() - _SINCE_MS):
+            files.setdefault(worktree, []).append(path)
+        return _Others(leases, files)
+
+    def _harm(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
+        """The text for the first effect that touches something of others; "" for none."""
+        changed = cache(lambda top: _changed(Path(top), self.ledger(), others.files.get(top, ())))
+        for effect in line.effects:
+            folder = effect.folder or event.cwd
+            root = self._worktree(folder if effect.paths is None else joined(folder, effect.paths[0].text) or folder)
+            if root is None:
+                continue
+            area = area_of(effect, os.path.realpath(folder), root)
+            found = [*_leases_in(effect, area.has, others.leases), *_work_in(effect, area.has, root, changed, by)]
+            if found:
+                return harm(effect, found, by, self._own(root, by, others) if effect.kind == "takes" else ())
+        return ""
+
+    def _worktree(self, path: str) -> str | None:
+        """The worktree of the repository that a path lies in; None where it is in none."""
+        folder = os.path.realpath(path)
+        while not os.path.isdir(folder):
+            folder = os.path.dirname(folder)
+        root = root_of(Path(folder))
+        return str(root) if common_directory(root) == self.repository else None
+
+    def _own(self, root: str, by: Holder, others: _Others) -> list[str]:
+        """Files that the session alone has changed and not committed."""
+        paths = [path for path in self.ledger().book.paths_of(root, by) if path not in others.files.get(root, ())]
+        return [file.path for file in _changed(Path(root), self.ledger(), paths)]
+
+    def _again(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
+        """The text for a command about a file of which an edit was denied just now, and that is held still; "" for none."""
+        if line.only_reads:
+            return ""
+        for worktree, path in self.denials().recent(by, self.wall_ms()):
+            held = [each for each in others.leases if each.resource.worktree == worktree and each.resource.path == path]
+            if held and _mentions(event.command, path):
+                return again(held[0], by)
+        return ""
+
+
+def _same(one: Holder, other: Holder) -> bool:
+    """Whether two holders are of one session: a session may do to its sub-agents what it likes."""
+    return (one.client, one.session) == (other.client, other.session)
+
+
+def _leases_in(effect: Effect, has: Callable[[str], bool], leases: Sequence[Lease]) -> Iterator[Harmed]:
+    if effect.kind == "takes":
+        return
+    for lease in leases:
+        resource = lease.resource
+        file = os.path.join(resource.worktree, resource.path)
+        if (resource.is_pattern and effect.paths is None and has(resource.worktree)) or (not resource.is_pattern and has(file)):
+            yield Harmed(str(resource), lease.holder, is_work=False)
+
+
+def _work_in(
+    effect: Effect, has: Callable[[str], bool], root: str, changed: Callable[[str], list[UncommittedFile]], by: Holder
+) -> Iterator[Harmed]:
+    if effect.kind == "writes":
+        return
+    for file in changed(root):
+        if has(os.path.join(root, file.path)):
+            owners = {owner for change in file.changes for owner in change.owners}
+            yield from (Harmed(file.path, each, is_work=True) for each in owners if each != OUTSIDE and not _same(each, by))
+
+
+def _changed(top: Path, ledger: Ledger, paths: Sequence[str]) -> list[UncommittedFile]:
+    """The files that differ from the last commit. Where one cannot be compared, each is looked at alone, and it is left out."""
+    try:
+        return list(changed_files(top, ledger, paths, read_only))
+    except InputError:
+        return [file for path in paths for file in _one(top, ledger, path)]
+
+
+def _one(top: Path, ledger: Ledger, path: str) -> list[UncommittedFile]:
+    try:
+        return list(changed_files(top, ledger, [path], read_only))
+    except InputError:
+        return []
+
+
+def _alias(name: str, folder: str | None) -> str:
+    return alias_of(Path(folder), name) if folder is not None and os.path.isdir(folder) else ""
+
+
+def _is_path(folder: str | None, word: ShellWord) -> bool:
+    """Whether a word names a file that is there, and no commit."""
+    if word.kind == "pattern" or word.text.startswith(":"):
+        return True
+    path = joined(folder, word.text)
+    if word.kind != "known" or path is None or not os.path.lexists(path):
+        return False
+    try:
+        return not commit_of(root_of(Path(folder or "/")), word.text)
+    except InputError:
+        return True
+
+
+def _mentions(command: str, path: str) -> bool:
+    """Whether a command names a file, by its path or by its name alone."""
+    name = re.escape(path.rpartition("/")[2])
+    return re.search(rf"(?<![\w.-]){name}(?![\w-])", command) is not None

@@ -1,0 +1,27 @@
+"""Effects: what a program does to a worktree and to what others have there, told by its words. Pure."""
+
+from typing import Literal, NamedTuple
+
+from kaptar.shell.texts import ShellWord
+
+Kind = Literal["loses", "moves", "takes", "writes"]
+"""``loses``: content that is not committed is gone. ``moves``: the whole tree goes to another commit or another state.
+``takes``: changes are put into the index or a commit, whoever made them. ``writes``: files are written by other means than
+an edit."""
+
+
+class Effect(NamedTuple):
+    """An effect of one program.
+
+    Attributes:
+        said: the command as it is told, such as ``git reset --hard``.
+        folder: that its paths are relative to; None where it is not known.
+        paths: the files, folders and patterns; None: the whole worktree.
+        narrow: for ``takes``, the form that takes named files instead.
+    """
+
+    kind: Kind
+    said: str
+    folder: str | None
+    paths: tuple[ShellWord, ...] | None
+    narrow: Literal["", "add", "commit"] = ""

@@ -1,0 +1,144 @@
+"""Effects of programs on files: which of their words name files that they remove or write. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kaptar.shell.effects import Effect, Kind
+from kaptar.shell.runs import ProgramRun
+from kaptar.shell.texts import ShellWord
+
+_Pick = Callable[[Sequence[ShellWord]], tuple[ShellWord, ...]]
+
+
+def file_effects(run: ProgramRun) -> tuple[Effect, ...]:
+    """What a run removes and writes by its own words and redirections."""
+    writes = tuple(word for word in run.writes if not word.text.startswith("/dev/"))
+    out = [Effect("writes", f"> {writes[0].text}"[:120], run.folder, writes)] if writes else []
+    rule = _PROGRAMS.get(run.program)
+    if rule is not None:
+        kind, pick = rule
+        paths = pick(run.words[1:])
+        if paths:
+            out.append(Effect(kind, _said(run), run.folder, paths))
+    return tuple(out)
+
+
+def reads_alone(run: ProgramRun) -> bool:
+    """Whether a run writes nothing by its own words: its program only reads, and no redirection writes."""
+    return run.program in _READERS and not file_effects(run)
+
+
+def _said(run: ProgramRun) -> str:
+    return " ".join(word.text for word in run.words if word.text)[:120]
+
+
+def _plain(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+    """The words that are no options; all behind ``--``."""
+    texts = [word.text for word in words]
+    end = texts.index("--") if "--" in texts else len(words)
+    return (*(word for word in words[:end] if not word.text.startswith("-")), *words[end + 1 :])
+
+
+def _target(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+    """The place that files are copied to: the last word, or that of ``-t``."""
+    for at, word in enumerate(words[:-1]):
+        if word.text in ("-t", "--target-directory"):
+            return (words[at + 1],)
+    named = next((word.text.partition("=")[2] for word in words if word.text.startswith("--target-directory=")), "")
+    return (ShellWord(named),) if named else _plain(words)[-1:]
+
+
+def _in_place(letter: str, long: str) -> _Pick:
+    """The files of an editor of streams that writes them where it is told to."""
+
+    def pick(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+        texts = [word.text for word in words]
+        short = any(text.startswith("-") and not text.startswith("--") and letter in _letters(text) for text in texts)
+        if not short and not any(text.split("=")[0] == long for text in texts):
+            return ()
+        scripted = any(text in ("-e", "-f") or text.startswith(("--expression", "--file")) for text in texts)
+        valued = {at + 1 for at, text in enumerate(texts) if text in ("-e", "-f", "-pe", "-ne", "-pie")}
+        files = [word for at, word in enumerate(words) if at not in valued and not word.text.startswith("-")]
+        has_script = scripted or any("e" in _letters(text) for text in texts if text.startswith("-"))
+        return tuple(files if has_script else files[1:])
+
+    return pick
+
+
+def _letters(text: str) -> str:
+    """The letters of a group of short options, up to the first that is none: ``-i.bak`` has one."""
+    end = next((at for at, sign in enumerate(text[1:], 1) if not sign.isalpha()), len(text))
+    return text[1:end]
+
+
+def _behind(*names: str) -> _Pick:
+    """The words behind options, or glued to them with ``=``."""
+
+    def pick(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+        found = [words[at + 1] for at, word in enumerate(words[:-1]) if word.text in names]
+        glued = [word for word in words for name in names if word.text.startswith(f"{name}=")]
+        return (*found, *(ShellWord(word.text.partition("=")[2], word.kind) for word in glued))
+
+    return pick
+
+
+def _without_size(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+    """The files of `truncate`, without the word behind ``-s``."""
+    sizes = {at + 1 for at, word in enumerate(words) if word.text in ("-s", "-r", "--size", "--reference")}
+    return _plain([word for at, word in enumerate(words) if at not in sizes])
+
+
+def _of_dd(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+    return tuple(ShellWord(word.text[3:], word.kind) for word in words if word.text.startswith("of="))
+
+
+_ANY_NAME = frozenset(("-o", "-or", "-not", "!", ","))
+"""With these an expression of `find` is about more than one name."""
+
+
+def _of_find(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+    """The folders that are searched, where what is found there is removed."""
+    texts = [word.text for word in words]
+    starters = ("-exec", "-execdir", "-ok", "-okdir")
+    runs = [texts[at + 1].rpartition("/")[2] for at, text in enumerate(texts[:-1]) if text in starters]
+    if "-delete" not in texts and not any(name in ("rm", "mv", "shred", "truncate", "sed") for name in runs):
+        return ()
+    end = next((at for at, text in enumerate(texts) if text.startswith(("-", "(", "!"))), len(texts))
+    folders = tuple(words[:end]) or (ShellWord("."),)
+    names = [texts[at + 1] for at, text in enumerate(texts[:-1]) if text == "-name"]
+    if len(names) != 1 or not _ANY_NAME.isdisjoint(texts):
+        return folders
+    return tuple(ShellWord(f"{folder.text}/**/{names[0]}", "pattern") for folder in folders)
+
+
+def _with_fix(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+    """The files of a formatter that writes."""
+    fixes = {"--write", "-w", "--fix", "--in-place", "-i", "--fix-errors"}
+    return _plain(words) if any(word.text in fixes for word in words) else ()
+
+
+def _unless_checked(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+    """The files of a formatter that writes by itself."""
+    return () if any(word.text in ("--check", "--diff", "--check-only", "-c") for word in words) else _plain(words)
+
+
+_PROGRAMS: Mapping[str, tuple[Kind, _Pick]] = {
+    "rm": ("loses", _plain), "unlink": ("loses", _plain), "shred": ("loses", _plain), "rmdir": ("writes", _plain),
+    "trash": ("loses", _plain), "mv": ("loses", _plain), "find": ("loses", _of_find),
+    "cp": ("writes", _target), "install": ("writes", _target), "ln": ("writes", _target), "rsync": ("writes", _target),
+    "tee": ("writes", _plain), "truncate": ("writes", _without_size), "dd": ("writes", _of_dd),
+    "sed": ("writes", _in_place("i", "--in-place")), "gsed": ("writes", _in_place("i", "--in-place")),
+    "perl": ("writes", _in_place("i", "-i")), "ruby": ("writes", _in_place("i", "-i")),
+    "sort": ("writes", _behind("-o", "--output")), "curl": ("writes", _behind("-o", "--output")),
+    "wget": ("writes", _behind("-O", "--output-document")), "patch": ("writes", _plain), "sponge": ("writes", _plain),
+    "prettier": ("writes", _with_fix), "eslint": ("writes", _with_fix), "gofmt": ("writes", _with_fix),
+    "clang-format": ("writes", _with_fix), "black": ("writes", _unless_checked), "isort": ("writes", _unless_checked),
+    "rustfmt": ("writes", _unless_checked),
+}  # fmt: skip
+"""Programs that change files which their words name."""
+
+_READ = """cat head tail less more bat grep egrep fgrep rg ag ack wc ls ll tree stat file diff cmp comm md5sum sha1sum sha256sum
+    cksum strings hexdump xxd od nl cut uniq sort sed awk jq yq column fold tr basename dirname realpath readlink echo printf
+    test [ pwd find fd du df which type true false cd pushd popd : exit return wait sleep date env printenv export set unset
+    git"""
+_READERS = frozenset(_READ.split())
+"""Programs that read files, or none. `sed`, `sort` and `find` may write: their words say so. Git has rules of its own."""

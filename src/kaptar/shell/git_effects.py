@@ -1,0 +1,213 @@
+"""Effects of git: for each of its commands what it does to the worktree. Pure: a table, and few rules for options."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from kaptar.shell.effects import Effect, Kind
+from kaptar.shell.git_words import GitCall
+from kaptar.shell.texts import ShellWord
+
+Rule = Callable[["_Args"], Effect | None]
+_DRY = frozenset(("-n", "--dry-run"))
+_HELP = frozenset(("-h", "--help"))
+
+
+class _Args(NamedTuple):
+    """The words behind a command: options, and other words before and behind ``--``."""
+
+    call: GitCall
+    options: frozenset[str]
+    plain: tuple[ShellWord, ...]
+    behind: tuple[ShellWord, ...] | None
+    is_path: Callable[[ShellWord], bool]
+
+    def has(self, *names: str) -> bool:
+        """Whether one of the options is there; of options with one letter also within a group such as ``-fd``."""
+        return any(name in self.options for name in names)
+
+    def effect(self, kind: Kind, paths: tuple[ShellWord, ...] | None = None, said: str = "") -> Effect:
+        """An effect in the folder of the call."""
+        return Effect(kind, said or self.call.said, self.call.folder, paths)
+
+
+def git_effect(call: GitCall, is_path: Callable[[ShellWord], bool]) -> Effect | None:
+    """What a command of git does to what others have; None: nothing, or it is not known.
+
+    Args:
+        is_path: whether a word names a file that is there and no commit.
+    """
+    rule = _RULES.get(call.command)
+    if rule is None:
+        return None
+    args = _args(call, is_path)
+    return None if not args.options.isdisjoint(_HELP) else rule(args)
+
+
+def _args(call: GitCall, is_path: Callable[[ShellWord], bool]) -> _Args:
+    options, plain = set[str](), list[ShellWord]()
+    valued = _VALUED.get(call.command, frozenset())
+    words = list(call.words)
+    behind: tuple[ShellWord, ...] | None = None
+    while words:
+        word = words.pop(0)
+        if word.text == "--" and word.kind == "known":
+            behind = tuple(words)
+            break
+        if not word.text.startswith("-") or word.text == "-":
+            plain.append(word)
+            continue
+        name, _, value = word.text.partition("=")
+        options.add(name)
+        if not name.startswith("--"):
+            options.update(f"-{letter}" for letter in name[1:])
+        if name in valued and not value and words:
+            words.pop(0)
+    return _Args(call, frozenset(options), tuple(plain), behind, is_path)
+
+
+_VALUED: Mapping[str, frozenset[str]] = {
+    "checkout": frozenset(("-b", "-B", "--orphan", "--conflict", "--pathspec-from-file")),
+    "switch": frozenset(("-c", "-C", "--create", "--force-create", "--orphan", "--conflict")),
+    "restore": frozenset(("-s", "--source", "--conflict", "--pathspec-from-file")),
+    "reset": frozenset(("--pathspec-from-file",)),
+    "clean": frozenset(("-e", "--exclude")),
+    "stash": frozenset(("-m", "--message", "--pathspec-from-file")),
+    "commit": frozenset(
+        ("-m", "--message", "-F", "--file", "-C", "-c", "--reuse-message", "--reedit-message", "--author", "--date", "--fixup",
+         "--squash", "-t", "--template", "--cleanup", "--trailer", "--pathspec-from-file")
+    ),
+    "add": frozenset(("--chmod", "--pathspec-from-file")),
+    "apply": frozenset(("-p", "-C", "--directory", "--exclude", "--include", "--whitespace")),
+}  # fmt: skip
+"""Options that have a word of their own."""
+
+
+def _paths(args: _Args) -> tuple[ShellWord, ...]:
+    return (*args.plain, *(args.behind or ()))
+
+
+def _from_file(args: _Args) -> bool:
+    return args.has("--pathspec-from-file")
+
+
+def _reset(args: _Args) -> Effect | None:
+    if args.has("--hard", "--merge", "--keep"):
+        return args.effect("loses")
+    names = [word for word in args.plain if not args.is_path(word)]
+    if args.behind or _from_file(args) or args.has("-p", "--patch") or not names or names[0].text in ("HEAD", "@"):
+        return None  # the index alone
+    return args.effect("moves")
+
+
+def _checkout(args: _Args) -> Effect | None:
+    if args.has("-p", "--patch") or _from_file(args):
+        return args.effect("loses")
+    if args.behind:
+        return args.effect("loses", args.behind)
+    if args.has("-b", "-B", "--orphan"):
+        return args.effect("loses" if args.has("-f", "--force") else "moves")
+    if args.has("-f", "--force"):
+        return args.effect("loses", _paths(args) if len(args.plain) > 1 else None)
+    if len(args.plain) > 1:
+        return args.effect("loses", args.plain if args.is_path(args.plain[0]) else args.plain[1:])
+    if not args.plain:
+        return args.effect("moves") if args.has("--detach", "-d") else None
+    return args.effect("loses", args.plain) if args.is_path(args.plain[0]) else args.effect("moves")
+
+
+def _switch(args: _Args) -> Effect | None:
+    return args.effect("loses" if args.has("-f", "--force", "--discard-changes") else "moves")
+
+
+def _restore(args: _Args) -> Effect | None:
+    if args.has("--staged", "-S") and not args.has("--worktree", "-W"):
+        return None
+    return args.effect("loses", None if _from_file(args) or args.has("-p", "--patch") else _paths(args))
+
+
+def _clean(args: _Args) -> Effect | None:
+    return None if args.has(*_DRY) else args.effect("loses", _paths(args) or None)
+
+
+def _stash(args: _Args) -> Effect | None:
+    verb = args.plain[0].text if args.plain else "push"
+    if verb in ("list", "show", "create", "store", "drop", "clear"):
+        return None  # the tree stays; whose stash it is, git does not know
+    if verb in ("pop", "apply", "branch"):
+        return args.effect("moves")
+    return args.effect("loses", args.behind or None)
+
+
+def _rm(args: _Args) -> Effect | None:
+    return None if args.has(*_DRY, "--cached") else args.effect("loses", None if _from_file(args) else _paths(args))
+
+
+def _mv(args: _Args) -> Effect | None:
+    return None if args.has(*_DRY) else args.effect("loses", _paths(args))
+
+
+def _add(args: _Args) -> Effect | None:
+    if args.has(*_DRY, "-N", "--intent-to-add", "--refresh"):
+        return None
+    everything = args.has("-p", "--patch", "-i", "--interactive", "-e", "--edit") or _from_file(args)
+    if args.has("-A", "--all", "-u", "--update") and not _paths(args):
+        everything = True
+    return args.effect("takes", None if everything else _paths(args))._replace(narrow="add")
+
+
+def _commit(args: _Args) -> Effect | None:
+    if args.has("--dry-run", "--short", "--porcelain"):
+        return None
+    if args.has("-a", "--all", "-p", "--patch", "--interactive"):
+        return args.effect("takes")._replace(narrow="commit")
+    paths = _paths(args)
+    return args.effect("takes", paths)._replace(narrow="commit") if paths else None
+
+
+def _worktree(args: _Args) -> Effect | None:
+    verb = args.plain[0].text if args.plain else ""
+    if verb == "remove" and len(args.plain) > 1 and args.plain[1].kind == "known":
+        return args.effect("loses", args.plain[1:2])
+    return None
+
+
+def _apply(args: _Args) -> Effect | None:
+    harmless = ("--check", "--stat", "--numstat", "--summary", "--cached")
+    return None if args.has(*harmless) and not args.has("--index", "--apply") else args.effect("moves")
+
+
+def _going_on(args: _Args) -> Effect | None:
+    """Commands that take commits: to give one up puts all files back."""
+    if args.has("--quit", "--show-current-patch", "--edit-todo"):
+        return None
+    return args.effect("loses" if args.has("--abort", "--skip", "--autostash") else "moves")
+
+
+def _bisect(args: _Args) -> Effect | None:
+    verb = args.plain[0].text if args.plain else ""
+    return None if verb in ("", "log", "view", "visualize", "terms", "help") else args.effect("moves")
+
+
+def _submodule(args: _Args) -> Effect | None:
+    return args.effect("moves") if args.plain and args.plain[0].text in ("update", "deinit", "foreach") else None
+
+
+def _always(kind: Kind) -> Rule:
+    return lambda args: args.effect(kind)
+
+
+def _with_options(kind: Kind, *names: str) -> Rule:
+    return lambda args: args.effect(kind) if args.has(*names) else None
+
+
+_RULES: Mapping[str, Rule] = {
+    "reset": _reset, "checkout": _checkout, "switch": _switch, "restore": _restore, "clean": _clean, "stash": _stash,
+    "rm": _rm, "mv": _mv, "add": _add, "stage": _add, "commit": _commit, "worktree": _worktree, "apply": _apply,
+    "merge": _going_on, "rebase": _going_on, "pull": _going_on, "cherry-pick": _going_on, "revert": _going_on, "am": _going_on,
+    "bisect": _bisect, "submodule": _submodule,
+    "read-tree": _with_options("loses", "-u", "--reset"),
+    "checkout-index": _with_options("loses", "-f", "--force", "-a", "--all"),
+    "filter-branch": _always("moves"), "sparse-checkout": _always("moves"), "symbolic-ref": _always("moves"),
+    "update-ref": _always("moves"),
+}  # fmt: skip
+"""What is not here changes no file of the worktree, no index and no branch that others stand on."""

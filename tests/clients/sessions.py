@@ -1,0 +1,85 @@
+"""Two sessions in one tree, whose hooks a handler answers over real books."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.clients.test_handle import Answers, verdict
+
+from kaptar.checks.settings import Settings, make_settings
+from kaptar.clients.adapter import ClientContext, HookAnswer
+from kaptar.clients.commanding import Commanding
+from kaptar.clients.handle import Handler
+from kaptar.clients.holding import Holding
+from kaptar.clients.registry import ADAPTERS
+from kaptar.clients.tracking import Tracking
+from kaptar.clients.workspace import Workspace
+from kaptar.config.load import Config
+from kaptar.database.store import Store
+from kaptar.edit.engine import Editor
+from kaptar.repository.places import find_places
+from kaptar.shell.line import reader
+from kaptar.workspace.leases.book import MIGRATIONS as LEASES
+from kaptar.workspace.leases.book import LeaseBook
+from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
+from kaptar.workspace.ledger.book import EditBook
+from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
+from kaptar.workspace.ledger.denials import DenialBook
+from kaptar.workspace.ledger.versions import Versions
+from kaptar.workspace.uncommitted import Ledger
+
+BOOKS = (*LEASES, *EDITS, *DENIALS)
+TEXT = "import os\n\n\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
+
+
+class Time:
+    now_s, step_s = 100.0, 0.0
+
+    def __call__(self) -> float:
+        self.now_s += self.step_s
+        return self.now_s
+
+
+class Tree:
+    """A repository with two files and a book of leases, and the hooks of sessions in it."""
+
+    def __init__(self, root: Path, store: Store, time: Time, editor: Editor) -> None:
+        self.root, self.store, self.time, self._editor = root, store, time, editor
+        self.book, self.edits = LeaseBook(store, lambda: 0, time, "boot"), EditBook(store)
+        self.versions = Versions(root.parent / "versions")
+        self.denials, self.read_line = DenialBook(store), reader(None)
+        self.config = Config()
+
+    def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
+        """The answer to a hook of Claude Code."""
+        places = find_places(self.root)
+        holding = Holding(places.common, lambda: self.book, self.time)
+        wall_ms, ledger = lambda: int(self.time.now_s * 1000), Ledger(self.edits, self.versions)
+        tracking = Tracking(places.common, lambda: self.edits, self.versions, lambda: self.denials, wall_ms)
+        commanding = Commanding(places.common, lambda: self.book, lambda: ledger, lambda: self.denials, wall_ms, "/home/ada")
+        context = ClientContext(self._editor, self.root, self.read_line)
+        handler = Handler(
+            ADAPTERS, context, Answers(verdict()), self._settings, False, lambda _: None, lambda *_: None,
+            workspace=Workspace(holding, tracking, commanding),
+        )  # fmt: skip
+        body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
+        return handler.handle("claude", event, json.dumps(body | ({"agent_id": agent} if agent else {})).encode())
+
+    def wrote(self, session: str, text: str, *, first_is_stopped: bool = False) -> None:
+        """A session's tool has written a file, hooks before and after it."""
+        path = str(self.root / "a.py")
+        if first_is_stopped:
+            assert self.hook("PreToolUse", session, "Write", file_path=path, content=text).exit == 2
+        assert self.hook("PreToolUse", session, "Write", file_path=path, content=text).exit == 0
+        (self.root / "a.py").write_text(text)
+        self.hook("PostToolUse", session, "Write", file_path=path, content=text)
+
+    def edit(self, session: str, old: str, new: str, name: str = "a.py", agent: str = "") -> HookAnswer:
+        path = str(self.root / name)
+        return self.hook("PreToolUse", session, "Edit", agent, file_path=path, old_string=old, new_string=new)
+
+    def _settings(self, _path: str, _cwd: str) -> Settings:
+        return make_settings(self.config, self.root)
+
+    def held(self) -> set[tuple[str, str]]:
+        return {(lease.holder.session, str(lease.resource)) for lease in self.book.living()}

@@ -1,0 +1,140 @@
+"""Shell commands of one session beside the work of another, through whole hooks."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.clients.sessions import BOOKS, TEXT, Time, Tree
+
+from kaptar import Runtime
+from kaptar.clients.adapter import HookAnswer
+from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.database.store import Store
+from kaptar.edit.engine import Editor
+from kaptar.shell.line import reader
+
+pytestmark = pytest.mark.guest
+
+
+@pytest.fixture(scope="module")
+def runtime() -> Iterator[Runtime]:
+    with Runtime() as made:
+        yield made
+
+
+def git(root: Path, *words: str) -> None:
+    names = ("-c", "user.name=a", "-c", "user.email=a@b.c")
+    subprocess.run(["git", *names, *words], cwd=root, check=True, capture_output=True, timeout=60)
+
+
+@pytest.fixture
+def tree(tmp_path: Path, runtime: Runtime) -> Iterator[Tree]:
+    """A repository with a commit, of which session ``other`` has changed a.py."""
+    root = (tmp_path / "r").resolve()
+    (root / "src").mkdir(parents=True)
+    for name in ("a.py", "b.py", "src/c.py"):
+        (root / name).write_text(TEXT)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "first")
+    git(root, "branch", "topic")
+    with closing(Store(tmp_path / "hive.db", BOOKS)) as store:
+        tree = Tree(root, store, Time(), Editor(runtime, judge_syntax=False))
+        tree.read_line = reader(runtime)
+        wrote(tree, "other", "a.py", TEXT.replace("return 1", "return 10"))
+        yield tree
+
+
+def wrote(tree: Tree, session: str, name: str, text: str) -> None:
+    path = tree.root / name
+    assert tree.hook("PreToolUse", session, "Write", file_path=str(path), content=text).exit == 0
+    path.write_text(text)
+    tree.hook("PostToolUse", session, "Write", file_path=str(path), content=text)
+
+
+def run(tree: Tree, command: str, session: str = "mine", agent: str = "") -> HookAnswer:
+    return tree.hook("PreToolUse", session, "Bash", agent, command=command)
+
+
+def lines(name: str) -> list[str]:
+    """The commands of a list; ``\\n`` stands for a line feed."""
+    text = (Path(__file__).parent / "commands" / name).read_text("utf-8")
+    return [line.replace("\\n", "\n") for line in text.splitlines()]
+
+
+HARMFUL, HARMLESS = lines("harmful.txt"), lines("harmless.txt")
+"""Beside another session's work in a.py: what loses it, moves it or takes it, and what does not."""
+
+
+def test_commands_that_touch_the_work_of_another_session_are_stopped(tree: Tree) -> None:
+    assert len(HARMFUL) >= 150
+    answers = {command: run(tree, command) for command in HARMFUL}
+    assert [command for command, answer in answers.items() if answer.exit != 2] == []
+    assert {command for command, answer in answers.items() if "claude (session other" not in answer.stderr} == set()
+    assert {command for command, answer in answers.items() if "a.py" not in answer.stderr} == set()
+    assert {command: answer.stderr for command, answer in answers.items() if len(answer.stderr.split()) > 80} == {}
+
+
+def test_they_go_on_where_nobody_else_works(tree: Tree) -> None:
+    """A session may do to its own work, and that of its sub-agents, what it likes."""
+    assert [command for command in HARMFUL if run(tree, command, "other").exit] == []
+    assert [command for command in HARMFUL[:20] if run(tree, command, "other", agent="helper").exit] == []
+
+
+def test_harmless_commands_go_on_in_silence(tree: Tree) -> None:
+    assert len(HARMLESS) >= 300
+    answers = {command: run(tree, command) for command in HARMLESS}
+    assert {command: answer.stderr for command, answer in answers.items() if answer.exit or answer.stderr} == {}
+
+
+def test_what_is_committed_is_nobodys_work_any_more(tree: Tree) -> None:
+    git(tree.root, "commit", "-qam", "theirs")
+    tree.time.now_s += 300  # the lease of the edit has ended
+    assert run(tree, "git reset --hard").exit == 0
+    assert tree.edit("mine", "return 2", "return 20").exit == 0
+    assert run(tree, "git checkout -- a.py").exit == 0
+
+
+def test_the_text_names_the_files_that_can_be_added(tree: Tree) -> None:
+    wrote(tree, "mine", "b.py", TEXT.replace("return 1", "return 3"))
+    said = run(tree, "git add -A").stderr
+    assert "`git add -- b.py` takes your files" in said
+    assert "`kaptar commit --session claude/mine -m TEXT` commits yours alone" in said
+
+
+def test_an_edit_that_was_denied_is_denied_by_the_shell_too(tree: Tree) -> None:
+    write = "python - <<'E'\nopen('a.py', 'w').write('')\nE"
+    assert run(tree, write).exit == 0  # nobody knows what Python writes
+    assert tree.edit("mine", "return 10", "return 11").exit == 2
+    answer = run(tree, write)
+    assert answer.exit == 2
+    assert "a.py is held by claude (session other)" in answer.stderr
+    assert run(tree, "cat a.py && git diff a.py").exit == 0
+    assert run(tree, write.replace("a.py", "b.py")).exit == 0
+    tree.time.now_s += 130
+    assert run(tree, write).exit == 0
+
+
+def test_settings_only_advise_or_switch_it_off(tree: Tree) -> None:
+    tree.config = Config(workspace=WorkspaceConfig(leases="advise"))
+    answer = run(tree, "git reset --hard")
+    assert answer.exit == 0
+    assert "would lose" in answer.stderr
+    tree.config = Config(workspace=WorkspaceConfig(leases="off"))
+    assert run(tree, "git reset --hard") == run(tree, "ls")
+
+
+def test_an_alias_is_what_it_stands_for(tree: Tree) -> None:
+    git(tree.root, "config", "alias.nuke", "!git reset --hard && git clean -fd")
+    git(tree.root, "config", "alias.co", "checkout")
+    git(tree.root, "config", "alias.st", "status -sb")
+    assert run(tree, "git nuke").exit == 2
+    assert run(tree, "git co -- a.py").exit == 2
+    assert run(tree, "git st").exit == 0
+
+
+def test_without_a_reader_of_lines_commands_go_on(tree: Tree) -> None:
+    tree.read_line = reader(None)
+    assert run(tree, "git reset --hard").exit == 0
