@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaptar.checks.event import CommandEvent, CommandPhase, EditEvent, FileChange, Phase, SessionNews
-from kaptar.clients.fields import BadField, as_bytes
-from kaptar.errors import KaptarError
+from kaptar.clients.fields import BadField, absolute, as_bytes
+from kaptar.errors import InputError, KaptarError
 
 Files = tuple[FileChange, ...]
 
@@ -71,12 +71,26 @@ class HookCall(NamedTuple):
         """
         text = given.get("command") if isinstance(given, Mapping) else None
         command = text if isinstance(text, str) else ""
-        return CommandEvent(self.client, self.event, phase, self.session, self.cwd, tool, command, took_s, self.agent)
+        cwd = _folder_of_command(given, self.cwd) if phase == "before" else self.cwd
+        return CommandEvent(self.client, self.event, phase, self.session, cwd, tool, command, took_s, self.agent)
 
     def _edit(self, phase: Phase, tool: str, files: Files) -> EditEvent | None:
         if not files:
             return None
         return EditEvent(self.client, self.event, phase, self.session, self.cwd, tool, files, self.agent)
+
+
+_FOLDERS = ("workdir", "dir_path", "directory", "working_directory", "cwd")
+"""Fields with which clients' shell tools name the folder of a command, in place of the session's own."""
+
+
+def _folder_of_command(given: Any, cwd: str) -> str:
+    """The folder that a command runs in."""
+    named = next((given[name] for name in _FOLDERS if isinstance(given, Mapping) and given.get(name)), "")
+    try:
+        return absolute(named, cwd) if isinstance(named, str) and named else cwd
+    except InputError:  # no folder has such a name
+        return cwd
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -117,7 +117,7 @@ def _took_s(payload: Mapping[str, Any]) -> float | None:
     return took / 1000 if isinstance(took, int | float) and took >= 0 else None
 
 
-BEFORE, AFTER = matcher(*FILE_TOOLS), matcher(*FILE_TOOLS, *SHELL_TOOLS)
+BEFORE = AFTER = matcher(*FILE_TOOLS, *SHELL_TOOLS)
 """Of ``PreToolUse`` and ``PostToolUse``, here and in ``plugin/hooks/hooks.json``."""
 
 

@@ -68,7 +68,7 @@ class Codex:
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     additions = (
-        group("PreToolUse", PATCH_TOOL, command_hook(facts, "codex", "PreToolUse")),
+        group("PreToolUse", matcher(PATCH_TOOL, SHELL_TOOL), command_hook(facts, "codex", "PreToolUse")),
         group("PostToolUse", matcher(PATCH_TOOL, SHELL_TOOL), command_hook(facts, "codex", "PostToolUse")),
         group("SessionStart", None, command_hook(facts, "codex", "SessionStart")),
         group("SessionEnd", None, command_hook(facts, "codex", "SessionEnd")),

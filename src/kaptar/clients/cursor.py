@@ -90,7 +90,7 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         return Addition(("hooks", event), hook | ({"matcher": tools} if tools else {}))
 
     additions = (
-        addition("preToolUse", matcher(*FILE_TOOLS)),
+        addition("preToolUse", matcher(*FILE_TOOLS, SHELL_TOOL)),
         addition("postToolUse", matcher(*(tool for tool in FILE_TOOLS if tool != "Delete"), SHELL_TOOL)),
         addition("afterFileEdit", None),
         addition("sessionStart", None),

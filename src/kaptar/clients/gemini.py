@@ -91,7 +91,7 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         return {"type": "command", "name": f"kaptar-{event}", "command": command, "timeout": HOOK_TIMEOUT_S * 1000}
 
     additions = (
-        group("BeforeTool", matcher(*FILE_TOOLS), run("BeforeTool")),
+        group("BeforeTool", matcher(*FILE_TOOLS, SHELL_TOOL), run("BeforeTool")),
         group("AfterTool", matcher(*FILE_TOOLS, SHELL_TOOL), run("AfterTool")),
         group("SessionStart", None, run("SessionStart")),
         group("SessionEnd", None, run("SessionEnd")),

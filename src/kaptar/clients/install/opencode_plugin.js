@@ -1,5 +1,5 @@
 // Written by `kaptar init --client opencode`, removed by `kaptar init --undo --client opencode`.
-// Hands edits to kaptar_hook.py before they are made (a stop is thrown, so that the model reads it), and after.
+// Hands edits and commands to kaptar_hook.py before they are made (a stop is thrown, so that the model reads it), and after.
 import { spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 
@@ -32,7 +32,6 @@ export const Kaptar = async ({ directory }) => {
         started.add(input.sessionID)
         await run("session.start", { sessionID: input.sessionID }, directory)
       }
-      if (input.tool === "bash") return
       const edit = { sessionID: input.sessionID, tool: input.tool, args: output.args }
       const said = await run("tool.execute.before", edit, directory)
       if (said.code === 2) throw new Error(said.err)
