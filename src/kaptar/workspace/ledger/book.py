@@ -30,6 +30,7 @@ MOST_EDITS = 100_000
 
 _SEEN_MS = 24 * 3600 * 1000
 _EVERY = 256
+_MOST_LOOKED_AT = 5000
 _COLUMNS = "number, at_ms, worktree, path, client, session, agent, tool, before, after"
 
 OUTSIDE = Holder("outside", "")
@@ -111,13 +112,16 @@ class EditBook:
         return [path for (path,) in self._store.read(query, (worktree, holder.client, holder.session))]
 
     def of_others(self, by: Holder, since_ms: int, most: int = 1000) -> list[tuple[str, str]]:
-        """Worktrees and paths that other sessions of agents have changed since a time, the newest first."""
+        """Worktrees and paths that other sessions of agents have changed since a time, the newest first.
+
+        Of all edits the newest `_MOST_LOOKED_AT` are looked at, so that a hook need not wait for a long history.
+        """
         query = (
-            "SELECT worktree, path, MAX(number) AS newest FROM workspace_edits WHERE at_ms >= ? AND client != ? "
-            "AND NOT (client = ? AND session = ?) GROUP BY worktree, path ORDER BY newest DESC LIMIT ?"
+            "SELECT worktree, path FROM (SELECT * FROM workspace_edits ORDER BY number DESC LIMIT ?) WHERE at_ms >= ? "
+            "AND client != ? AND NOT (client = ? AND session = ?)"
         )
-        rows = self._store.read(query, (since_ms, OUTSIDE.client, by.client, by.session, most))
-        return [(worktree, path) for worktree, path, _ in rows]
+        rows = self._store.read(query, (_MOST_LOOKED_AT, since_ms, OUTSIDE.client, by.client, by.session))
+        return list(dict.fromkeys((worktree, path) for worktree, path in rows))[:most]
 
     def one(self, number: int) -> FileEdit | None:
         """The row of a number."""
