@@ -29,8 +29,8 @@ def test_the_plugin_has_the_events_and_matchers_of_init() -> None:
 
 
 def test_the_matchers_are_the_tools_that_the_adapter_reads() -> None:
-    assert installed()["PreToolUse"]["matcher"].split("|") == list(FILE_TOOLS)
-    assert installed()["PostToolUse"]["matcher"].split("|") == [*FILE_TOOLS, *SHELL_TOOLS]
+    for event in ("PreToolUse", "PostToolUse"):
+        assert installed()[event]["matcher"].split("|") == [*FILE_TOOLS, *SHELL_TOOLS], event
 
 
 def test_each_of_its_commands_runs_the_hook_of_this_checkout() -> None:
