@@ -5,8 +5,9 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from statistics import quantiles
 from typing import NamedTuple
@@ -30,6 +31,8 @@ LEASES, FILES, PAIRS = 1000, 1000, 2000
 FEW_LEASES, FEW_FILES, FEW_PAIRS = 20, 5, 40
 """Those of a short run."""
 _SESSION = Holder("claude", "bench")
+_NUMBERS = count(1)
+"""No line is asked about twice: lines that were read are kept."""
 _SOURCE = "".join(f"def f{n}(x):\n    y = x + {n}\n    return y\n\n\n" for n in range(60))
 _PEER = "agent-coherence"
 _NO_PEER = f"{_PEER} is not asked: it is not among the pinned tools"
@@ -37,19 +40,19 @@ _NO_PEER = f"{_PEER} is not asked: it is not among the pinned tools"
 
 def measure(config: Config, effort: Effort) -> Sequence[Measured]:
     """All rows."""
-    return [*_overlap(effort), *_book(effort), *_hook(effort), *_commit(effort)]
+    return [*_overlap(effort), *_book(effort), *_hook(effort), *_command(effort), *_commit(effort)]
 
 
 def _overlap(effort: Effort) -> Iterator[Measured]:
-    count = effort.pick(LEASES, FEW_LEASES)
-    patterns = (f"src/part{n}/**/*.py" if n % 2 else f"lib{n}/*.{{js,ts}}" for n in range(count))
+    many = effort.pick(LEASES, FEW_LEASES)
+    patterns = (f"src/part{n}/**/*.py" if n % 2 else f"lib{n}/*.{{js,ts}}" for n in range(many))
     leases = [
         Lease(n, _SESSION, Resource("/w", pattern, is_pattern=True), "exclusive", "", 0, 1) for n, pattern in enumerate(patterns)
     ]
-    index, asked = LeaseIndex(leases), [Resource("/w", f"src/part{n}/a/b/module.py") for n in range(1, count, 7)]
+    index, asked = LeaseIndex(leases), [Resource("/w", f"src/part{n}/a/b/module.py") for n in range(1, many, 7)]
     seconds = timed({"index": lambda: [index.overlapping((each,)) for each in asked]}, effort)["index"]
     each = [second / len(asked) for second in seconds]
-    name = f"overlap of a file with {count:,} leases on patterns"
+    name = f"overlap of a file with {many:,} leases on patterns"
     yield measured(name, scaled(each, "µs"), "µs", target=Target("value", "<=", 20))
 
 
@@ -100,17 +103,48 @@ class _Asking(NamedTuple):
 
     def ask(self) -> None:
         given = {"file_path": str(self.hive.root / "a.py"), "old_string": "x + 7\n", "new_string": "x + 70\n"}
-        body = {"session_id": "bench", "cwd": str(self.hive.root), "hook_event_name": "PreToolUse", "tool_name": "Edit",
+        self._hook("bench", "PreToolUse", "Edit", given)
+
+    def command(self) -> None:
+        self._hook("bench", "PreToolUse", "Bash", {"command": f"git status && git diff a.py | head -{next(_NUMBERS)}"})
+
+    def edited(self, session: str) -> None:
+        """A session has written a file."""
+        given = {"file_path": str(self.hive.root / "a.py"), "content": _SOURCE.replace("x + 7\n", "x + 70\n")}
+        self._hook(session, "PreToolUse", "Write", given)
+        (self.hive.root / "a.py").write_text(given["content"])
+        self._hook(session, "PostToolUse", "Write", given)
+
+    def _hook(self, session: str, event: str, tool: str, given: Mapping[str, str]) -> None:
+        body = {"session_id": session, "cwd": str(self.hive.root), "hook_event_name": event, "tool_name": tool,
                 "tool_input": given}  # fmt: skip
-        answer = json.loads(self.client.post("/hook/claude/PreToolUse", body))
+        answer = json.loads(self.client.post(f"/hook/claude/{event}", body))
         assert answer["exit"] == 0, answer
 
 
+def _command(effort: Effort) -> Iterator[Measured]:
+    """A command that only reads, through a hive: of a session alone, and beside one whose work is not committed."""
+    with ExitStack() as end:
+        answers: dict[str, Callable[[], object]] = {}
+        for mode in ("alone", "beside"):
+            hive = end.enter_context(a_hive({"a.py": _SOURCE.encode()}))
+            client = HiveClient(hive.places.socket, 60, hive.places.common)
+            end.callback(client.close)
+            asking = _Asking(client, hive)
+            if mode == "beside":
+                asking.edited("other")
+            answers[mode] = asking.command
+            answers[mode]()
+        seconds = timed(answers, effort, round_ms=100.0)
+    for mode, what in (("alone", "nobody else at work"), ("beside", "beside another session's work")):
+        yield measured(f"before-command answer, {what}", scaled(seconds[mode], "ms"), "ms")
+
+
 def _commit(effort: Effort) -> Iterator[Measured]:
-    count = effort.pick(FILES, FEW_FILES)
+    many = effort.pick(FILES, FEW_FILES)
     ours, theirs = list[float](), list[float]()
     for _ in range(effort.pick(5, 1)):
-        with _changed(count) as places:
+        with _changed(many) as places:
             began = time.perf_counter()
             commit_session(places, _SESSION, "bench")
             ours.append(time.perf_counter() - began)
@@ -119,24 +153,24 @@ def _commit(effort: Effort) -> Iterator[Measured]:
             began = time.perf_counter()
             _git(places.worktree, "commit", "-qam", "bench")
             theirs.append(time.perf_counter() - began)
-    name = f"commit of one session, {count:,} files"
+    name = f"commit of one session, {many:,} files"
     target = Target("ratio", ">=", round(1 / 1.5, 2))
     yield measured(name, ours, "s", peer="git commit -a", peer_rounds=theirs, target=target)
 
 
 @contextmanager
-def _changed(count: int) -> Iterator[Places]:
+def _changed(many: int) -> Iterator[Places]:
     """A repository in which a session has changed all files since the commit."""
     with tempfile.TemporaryDirectory(prefix="kaptar-bench-") as folder:
         places = _repository(Path(folder).resolve())
         top, versions = places.worktree, versions_of(places)
-        for number in range(count):
+        for number in range(many):
             (top / f"f{number}.py").write_text(_SOURCE)
         _git(top, "add", ".")
         _git(top, "commit", "-qm", "first")
         with open_store(places) as store:
             book = EditBook(store)
-            for number in range(count):
+            for number in range(many):
                 file, new = top / f"f{number}.py", _SOURCE.replace("x + 7\n", f"x + 7{number}\n").encode()
                 file.write_bytes(new)
                 before, after = versions.keep(_SOURCE.encode()), versions.keep(new)
