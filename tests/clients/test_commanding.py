@@ -97,6 +97,16 @@ def test_what_is_committed_is_nobodys_work_any_more(tree: Tree) -> None:
     assert run(tree, "git checkout -- a.py").exit == 0
 
 
+def test_a_commit_takes_nothing_that_another_session_has_staged(tree: Tree) -> None:
+    assert run(tree, "git commit -m x").exit == 0
+    git(tree.root, "add", "a.py")
+    answer = run(tree, "git commit -m x")
+    assert answer.exit == 2
+    assert "`git commit -m x` would take work that is not committed by claude (session other): a.py" in answer.stderr
+    assert run(tree, "git commit -m x -- b.py").exit == 0
+    assert run(tree, "git commit -m x", "other").exit == 0
+
+
 def test_the_text_names_the_files_that_can_be_added(tree: Tree) -> None:
     wrote(tree, "mine", "b.py", TEXT.replace("return 1", "return 3"))
     said = run(tree, "git add -A").stderr

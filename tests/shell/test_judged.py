@@ -95,7 +95,7 @@ def test_a_line_does_the_same_however_it_is_written(read: ReadLine, data: st.Dat
 @settings(max_examples=60)
 @given(
     command=st.sampled_from(COMMANDS),
-    form=st.sampled_from(("echo {}", "git commit -m {}", "grep -rn {} docs", "X={}", ": {}", "[ {} = a ]")),
+    form=st.sampled_from(("echo {}", "git log --grep {}", "grep -rn {} docs", "X={}", ": {}", "[ {} = a ]")),
 )
 def test_what_is_only_said_has_no_effect(read: ReadLine, command: str, form: str) -> None:
     text = form.format(shlex.quote(command))

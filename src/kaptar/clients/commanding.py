@@ -12,7 +12,7 @@ from kaptar.checks.settings import Settings
 from kaptar.clients.holding import HeldByOther, holder_of
 from kaptar.errors import InputError
 from kaptar.repository.git import alias_of
-from kaptar.repository.staged import commit_of
+from kaptar.repository.staged import commit_of, staged_files
 from kaptar.repository.worktree import common_directory, root_of
 from kaptar.shell.effects import Effect
 from kaptar.shell.judged import JudgedLine, judged
@@ -138,10 +138,19 @@ def _work_in(
 ) -> Iterator[Harmed]:
     if effect.kind == "writes":
         return
+    staged = _staged(root) if effect.of_index and changed(root) else frozenset()
     for file in changed(root):
-        if has(os.path.join(root, file.path)):
+        if has(path := os.path.join(root, file.path)) and (path in staged or not effect.of_index):
             owners = {owner for change in file.changes for owner in change.owners}
             yield from (Harmed(file.path, each, is_work=True) for each in owners if each != OUTSIDE and not _same(each, by))
+
+
+def _staged(root: str) -> frozenset[str]:
+    """The files that the index would commit; none where git does not say."""
+    try:
+        return frozenset(staged_files(Path(root)))
+    except InputError:
+        return frozenset()
 
 
 def _changed(top: Path, ledger: Ledger, paths: Sequence[str]) -> list[UncommittedFile]:

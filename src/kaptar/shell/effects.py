@@ -18,6 +18,7 @@ class Effect(NamedTuple):
         folder: that its paths are relative to; None where it is not known.
         paths: the files, folders and patterns; None: the whole worktree.
         narrow: for ``takes``, the form that takes named files instead.
+        of_index: for ``takes``, what stands in the index, whoever has put it there.
     """
 
     kind: Kind
@@ -25,3 +26,4 @@ class Effect(NamedTuple):
     folder: str | None
     paths: tuple[ShellWord, ...] | None
     narrow: Literal["", "add", "commit"] = ""
+    of_index: bool = False

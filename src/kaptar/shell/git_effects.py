@@ -161,7 +161,7 @@ def _commit(args: _Args) -> Effect | None:
     if args.has("-a", "--all", "-p", "--patch", "--interactive"):
         return args.effect("takes")._replace(narrow="commit")
     paths = _paths(args)
-    return args.effect("takes", paths)._replace(narrow="commit") if paths else None
+    return args.effect("takes", paths or None)._replace(narrow="commit", of_index=not paths)
 
 
 def _worktree(args: _Args) -> Effect | None:
