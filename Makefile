@@ -28,7 +28,8 @@ chaos: .venv/dev
 	@echo "make chaos: about 15 minutes of a processor and at most 75 minutes: 50 for the tests, 25 for the mutants" >&2
 	KAPTAR_CHAOS=1 timeout 600 $(PYTEST) -q tests/test_regexes.py -k test_a_larger_text
 	KAPTAR_CHAOS=1 timeout 2400 $(PYTEST) -q -rP --durations=5 tests/repository/test_writer_kills.py \
-		tests/repository/test_writer_power.py tests/repository/test_writer_faults.py
+		tests/repository/test_writer_power.py tests/repository/test_writer_faults.py \
+		tests/workspace/linearizable/test_leases.py
 	$(BIN)/python -m tests.repository.mutants
 
 # What docs/security.md promises, attacked: at most ten minutes. Each line of the page names its tests; all of them are here.
