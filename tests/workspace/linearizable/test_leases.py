@@ -33,11 +33,11 @@ def histories(folder: Path, mutant: str, seed: int, kill: int = 0) -> list[Call]
                  f"h{number}", seed * PROCESSES + number, CALLS, mutant]  # fmt: skip
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         started.append(subprocess.Popen([sys.executable, ACTOR, *map(str, words)], env=environment))
-        wait_until((folder / f"ready{number}").exists, "the process is ready")
+        wait_until((folder / f"ready{number}").exists, "the process is ready", 60)
     (folder / "go").touch()
     for number in range(kill):
         out = folder / f"out{number}"
-        wait_until(lambda out=out: out.stat().st_size > 800 * (1 + seed % 3), "it is in the middle")  # type: ignore[misc]
+        wait_until(lambda out=out: out.stat().st_size > 800 * (1 + seed % 3), "it is in the middle", 60)  # type: ignore[misc]
         started[number].send_signal(signal.SIGKILL)
     for number, process in enumerate(started):
         assert process.wait(120) in ((0, -signal.SIGKILL) if number < kill else (0,))
