@@ -107,6 +107,19 @@ def test_a_commit_takes_nothing_that_another_session_has_staged(tree: Tree) -> N
     assert run(tree, "git commit -m x", "other").exit == 0
 
 
+@pytest.mark.parametrize("command", ["git push", "git push --force origin main", "cd src && npm publish", "twine upload dist/*"])
+def test_nothing_is_published_that_another_session_holds_by_now(tree: Tree, command: str) -> None:
+    wrote(tree, "mine", "b.py", TEXT.replace("return 1", "return 3"))
+    assert run(tree, command).exit == 0
+    tree.time.now_s += 300  # its lease has ended, and another session takes the file
+    assert tree.edit("other", "return 3", "return 4", "b.py").exit == 0
+    answer = run(tree, command)
+    assert answer.exit == 2
+    assert "would publish this session's changes of files held by claude (session other): b.py" in answer.stderr
+    assert run(tree, "git push --dry-run").exit == 0
+    assert run(tree, "git push", "third").exit == 0
+
+
 def test_the_text_names_the_files_that_can_be_added(tree: Tree) -> None:
     wrote(tree, "mine", "b.py", TEXT.replace("return 1", "return 3"))
     said = run(tree, "git add -A").stderr

@@ -89,7 +89,8 @@ class Commanding(NamedTuple):
             if root is None:
                 continue
             area = area_of(effect, os.path.realpath(folder), root)
-            found = [*_leases_in(effect, area.has, others.leases), *_work_in(effect, area.has, root, changed, by)]
+            leases = self._lost(root, by, others) if effect.kind == "publishes" else others.leases
+            found = [*_leases_in(effect, area.has, leases), *_work_in(effect, area.has, root, changed, by)]
             if found:
                 return harm(effect, found, by, self._own(root, by, others) if effect.kind == "takes" else ())
         return ""
@@ -101,6 +102,11 @@ class Commanding(NamedTuple):
             folder = os.path.dirname(folder)
         root = root_of(Path(folder))
         return str(root) if common_directory(root) == self.repository else None
+
+    def _lost(self, root: str, by: Holder, others: _Others) -> list[Lease]:
+        """Leases of others on files that the session has changed: it held them once, and does no more."""
+        changed = set(self.ledger().book.paths_of(root, by))
+        return [each for each in others.leases if each.resource.worktree == root and each.resource.path in changed]
 
     def _own(self, root: str, by: Holder, others: _Others) -> list[str]:
         """Files that the session alone has changed and not committed."""
@@ -136,7 +142,7 @@ def _leases_in(effect: Effect, has: Callable[[str], bool], leases: Sequence[Leas
 def _work_in(
     effect: Effect, has: Callable[[str], bool], root: str, changed: Callable[[str], list[UncommittedFile]], by: Holder
 ) -> Iterator[Harmed]:
-    if effect.kind == "writes":
+    if effect.kind in ("writes", "publishes"):
         return
     staged = _staged(root) if effect.of_index and changed(root) else frozenset()
     for file in changed(root):

@@ -4,10 +4,10 @@ from typing import Literal, NamedTuple
 
 from kaptar.shell.texts import ShellWord
 
-Kind = Literal["loses", "moves", "takes", "writes"]
+Kind = Literal["loses", "moves", "takes", "writes", "publishes"]
 """``loses``: content that is not committed is gone. ``moves``: the whole tree goes to another commit or another state.
 ``takes``: changes are put into the index or a commit, whoever made them. ``writes``: files are written by other means than
-an edit."""
+an edit. ``publishes``: what the session has made leaves the machine, and cannot be taken back."""
 
 
 class Effect(NamedTuple):

@@ -19,7 +19,15 @@ def file_effects(run: ProgramRun) -> tuple[Effect, ...]:
         paths = pick(run.words[1:])
         if paths:
             out.append(Effect(kind, _said(run), run.folder, paths))
+    if _publishes(run):
+        out.append(Effect("publishes", _said(run), run.folder, None))
     return tuple(out)
+
+
+def _publishes(run: ProgramRun) -> bool:
+    """Whether a run hands a package or a release to a registry."""
+    texts = [word.text for word in run.words]
+    return tuple(texts[:2]) in _PUBLISH and "--dry-run" not in texts
 
 
 def reads_alone(run: ProgramRun) -> bool:
@@ -135,6 +143,12 @@ _PROGRAMS: Mapping[str, tuple[Kind, _Pick]] = {
     "rustfmt": ("writes", _unless_checked),
 }  # fmt: skip
 """Programs that change files which their words name."""
+
+_PUBLISH = frozenset(
+    (("npm", "publish"), ("yarn", "publish"), ("pnpm", "publish"), ("cargo", "publish"), ("twine", "upload"), ("gem", "push"),
+     ("poetry", "publish"), ("uv", "publish"), ("flit", "publish"), ("dotnet", "nuget"), ("docker", "push"))
+)  # fmt: skip
+"""Programs with the word that publishes."""
 
 _READ = """cat head tail less more bat grep egrep fgrep rg ag ack wc ls ll tree stat file diff cmp comm md5sum sha1sum sha256sum
     cksum strings hexdump xxd od nl cut uniq sort sed awk jq yq column fold tr basename dirname realpath readlink echo printf

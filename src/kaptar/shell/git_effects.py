@@ -164,6 +164,10 @@ def _commit(args: _Args) -> Effect | None:
     return args.effect("takes", paths or None)._replace(narrow="commit", of_index=not paths)
 
 
+def _push(args: _Args) -> Effect | None:
+    return None if args.has(*_DRY) else args.effect("publishes")
+
+
 def _worktree(args: _Args) -> Effect | None:
     verb = args.plain[0].text if args.plain else ""
     if verb == "remove" and len(args.plain) > 1 and args.plain[1].kind == "known":
@@ -202,7 +206,7 @@ def _with_options(kind: Kind, *names: str) -> Rule:
 
 _RULES: Mapping[str, Rule] = {
     "reset": _reset, "checkout": _checkout, "switch": _switch, "restore": _restore, "clean": _clean, "stash": _stash,
-    "rm": _rm, "mv": _mv, "add": _add, "stage": _add, "commit": _commit, "worktree": _worktree, "apply": _apply,
+    "rm": _rm, "mv": _mv, "add": _add, "stage": _add, "commit": _commit, "worktree": _worktree, "push": _push, "apply": _apply,
     "merge": _going_on, "rebase": _going_on, "pull": _going_on, "cherry-pick": _going_on, "revert": _going_on, "am": _going_on,
     "bisect": _bisect, "submodule": _submodule,
     "read-tree": _with_options("loses", "-u", "--reset"),

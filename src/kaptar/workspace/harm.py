@@ -8,7 +8,13 @@ from kaptar.shell.effects import Effect
 from kaptar.workspace.leases.model import Holder
 
 _MOST_NAMED, _MOST_SAID = 3, 60
-_DOES = {"loses": "would lose", "moves": "would move the tree under", "takes": "would take", "writes": "would write over"}
+_DOES = {
+    "loses": "would lose",
+    "moves": "would move the tree under",
+    "takes": "would take",
+    "writes": "would write over",
+    "publishes": "would publish this session's changes of",
+}
 
 
 class Harmed(NamedTuple):
@@ -47,6 +53,8 @@ def _possible(effect: Effect, asks: Holder, own: Sequence[str]) -> str:
         return f"`git add -- {' '.join(own)}` takes your files; {commit}."
     if effect.kind == "takes":
         return f"{commit}."
+    if effect.kind == "publishes":
+        return "Publish it when they are free: `kaptar who` lists what is held, and for how long."
     if effect.kind == "writes":
         return "Other files are free; `kaptar who` lists what is held."
     return f"{commit}; `git worktree add -b NAME ../NAME` gives you a tree of your own."
