@@ -18,6 +18,7 @@ from kaptar.config.load import Config
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places
+from kaptar.repository.worktree import root_of
 from kaptar.shell.line import reader
 from kaptar.workspace.leases.book import MIGRATIONS as LEASES
 from kaptar.workspace.leases.book import LeaseBook
@@ -78,8 +79,8 @@ class Tree:
         path = str(self.root / name)
         return self.hook("PreToolUse", session, "Edit", agent, file_path=path, old_string=old, new_string=new)
 
-    def _settings(self, _path: str, _cwd: str) -> Settings:
-        return make_settings(self.config, self.root)
+    def _settings(self, path: str, _cwd: str) -> Settings:
+        return make_settings(self.config, root_of(Path(path).parent) if path else self.root)
 
     def held(self) -> set[tuple[str, str]]:
         return {(lease.holder.session, str(lease.resource)) for lease in self.book.living()}

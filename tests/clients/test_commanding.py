@@ -120,6 +120,17 @@ def test_nothing_is_published_that_another_session_holds_by_now(tree: Tree, comm
     assert run(tree, "git push", "third").exit == 0
 
 
+def test_a_worktree_of_another_session_is_not_removed(tree: Tree) -> None:
+    git(tree.root, "worktree", "add", "-q", "../w2", "topic")
+    assert run(tree, "git worktree remove --force ../w2").exit == 0
+    path = tree.root.parent / "w2" / "a.py"
+    tree.hook("PreToolUse", "other", "Write", file_path=str(path), content=TEXT + "x = 1\n")
+    path.write_text(TEXT + "x = 1\n")
+    tree.hook("PostToolUse", "other", "Write", file_path=str(path), content=TEXT + "x = 1\n")
+    for command in ("git worktree remove --force ../w2", "rm -rf ../w2", "cd ../w2 && git reset --hard"):
+        assert run(tree, command).exit == 2, command
+
+
 def test_the_text_names_the_files_that_can_be_added(tree: Tree) -> None:
     wrote(tree, "mine", "b.py", TEXT.replace("return 1", "return 3"))
     said = run(tree, "git add -A").stderr

@@ -130,8 +130,8 @@ def _unless_checked(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
 
 
 _PROGRAMS: Mapping[str, tuple[Kind, _Pick]] = {
-    "rm": ("loses", _plain), "unlink": ("loses", _plain), "shred": ("loses", _plain), "rmdir": ("writes", _plain),
-    "trash": ("loses", _plain), "mv": ("loses", _plain), "find": ("loses", _of_find),
+    "rm": ("loses", _plain), "unlink": ("loses", _plain), "shred": ("loses", _plain), "trash": ("loses", _plain),
+    "mv": ("loses", _plain), "find": ("loses", _of_find),
     "cp": ("writes", _target), "install": ("writes", _target), "ln": ("writes", _target), "rsync": ("writes", _target),
     "tee": ("writes", _plain), "truncate": ("writes", _without_size), "dd": ("writes", _of_dd),
     "sed": ("writes", _in_place("i", "--in-place")), "gsed": ("writes", _in_place("i", "--in-place")),

@@ -66,8 +66,7 @@ def _args(call: GitCall, is_path: Callable[[ShellWord], bool]) -> _Args:
 
 
 _VALUED: Mapping[str, frozenset[str]] = {
-    "checkout": frozenset(("-b", "-B", "--orphan", "--conflict", "--pathspec-from-file")),
-    "switch": frozenset(("-c", "-C", "--create", "--force-create", "--orphan", "--conflict")),
+    "checkout": frozenset(("--conflict",)),
     "restore": frozenset(("-s", "--source", "--conflict", "--pathspec-from-file")),
     "reset": frozenset(("--pathspec-from-file",)),
     "clean": frozenset(("-e", "--exclude")),
@@ -76,8 +75,6 @@ _VALUED: Mapping[str, frozenset[str]] = {
         ("-m", "--message", "-F", "--file", "-C", "-c", "--reuse-message", "--reedit-message", "--author", "--date", "--fixup",
          "--squash", "-t", "--template", "--cleanup", "--trailer", "--pathspec-from-file")
     ),
-    "add": frozenset(("--chmod", "--pathspec-from-file")),
-    "apply": frozenset(("-p", "-C", "--directory", "--exclude", "--include", "--whitespace")),
 }  # fmt: skip
 """Options that have a word of their own."""
 

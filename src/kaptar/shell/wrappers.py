@@ -19,7 +19,7 @@ _VALUED: Mapping[str, frozenset[str]] = {
     "stdbuf": frozenset(("-i", "-o", "-e")), "chronic": frozenset(), "caffeinate": frozenset(("-t", "-w")),
     "xargs": frozenset(("-I", "-n", "-P", "-L", "-d", "-s", "-a", "-E", "--max-args", "--max-procs", "--replace", "--delimiter")),
     "watch": frozenset(("-n", "--interval")), "strace": frozenset(("-e", "-o", "-p", "-s")), "busybox": frozenset(),
-    "flock": frozenset(("-w", "-E", "--timeout")), "rtk": frozenset(),
+    "flock": frozenset(("-w", "-E", "--timeout")),
 }  # fmt: skip
 """Programs that start what stands behind their options, and the options that have a word of their own."""
 
