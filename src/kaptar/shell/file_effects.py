@@ -95,6 +95,17 @@ def _without_size(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
     return _plain([word for at, word in enumerate(words) if at not in sizes])
 
 
+def _of_kaptar(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
+    """The files of the commands of Kaptar that write files which they are given."""
+    verb, rest = (words[0].text, _plain(words[1:])) if words else ("", ())
+    flags = {word.text for word in words}
+    if verb == "apply" and "--write" in flags:
+        return rest[:1] if "--multi" not in flags else (ShellWord("."),)
+    if verb == "check" and "--fix" in flags:
+        return rest or (ShellWord("."),)
+    return tuple(ShellWord(word.text.rpartition("@")[0], word.kind) for word in rest) if verb == "restore" else ()
+
+
 def _of_dd(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
     return tuple(ShellWord(word.text[3:], word.kind) for word in words if word.text.startswith("of="))
 
@@ -137,6 +148,7 @@ _PROGRAMS: Mapping[str, tuple[Kind, _Pick]] = {
     "sed": ("writes", _in_place("i", "--in-place")), "gsed": ("writes", _in_place("i", "--in-place")),
     "perl": ("writes", _in_place("i", "-i")), "ruby": ("writes", _in_place("i", "-i")),
     "sort": ("writes", _behind("-o", "--output")), "curl": ("writes", _behind("-o", "--output")),
+    "kaptar": ("writes", _of_kaptar),
     "wget": ("writes", _behind("-O", "--output-document")), "patch": ("writes", _plain), "sponge": ("writes", _plain),
     "prettier": ("writes", _with_fix), "eslint": ("writes", _with_fix), "gofmt": ("writes", _with_fix),
     "clang-format": ("writes", _with_fix), "black": ("writes", _unless_checked), "isort": ("writes", _unless_checked),
