@@ -90,3 +90,24 @@ def test_bad_input(kaptar: Kaptar, given: tuple[str, ...], code: int, said: str)
 def test_outside_of_a_repository(kaptar: Kaptar, tmp_path_factory: pytest.TempPathFactory, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("none"))
     assert "in no git repository" in kaptar("who").err
+
+
+def test_an_offer_is_listed_and_accepted(kaptar: Kaptar) -> None:
+    assert kaptar("offer").out == "there are no open offers\n"
+    kaptar("claim", "src/a.py", "--as", "claude/one")
+    assert kaptar("offer", "src/a.py", "--to", "codex/two", "--as", "claude/one", "--for", "tests").code == 0
+    assert kaptar("offer").out == "1: claude/one offers src/a.py to codex/two, for 'tests'\n"
+    accepted = kaptar("offer", "--accept", "1", "--as", "codex/two")
+    assert accepted.code == 0
+    assert accepted.out.startswith("offer 1: accepted\n  src/a.py: codex (session two), ")
+    assert kaptar("offer", "--accept", "1", "--as", "codex/two").code == 1
+    assert kaptar("offer", "--accept", "1", "--decline", "1").code == 2
+    assert [row["holder"] for row in kaptar("who", "--json").value] == ["codex (session two)"]
+
+
+def test_an_offer_is_declined_or_withdrawn(kaptar: Kaptar) -> None:
+    kaptar("claim", "src/a.py", "--as", "claude/one")
+    for number, (option, by) in enumerate((("--decline", "codex/two"), ("--withdraw", "claude/one")), 1):
+        kaptar("offer", "--to", "codex/two", "--as", "claude/one")
+        assert kaptar("offer", option, str(number), "--as", by).code == 0
+    assert kaptar("offer").out == "there are no open offers\n"

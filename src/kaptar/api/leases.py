@@ -18,6 +18,7 @@ from kaptar.clients.workspace import Workspace
 from kaptar.clock import Clock, monotonic
 from kaptar.database.store import Store
 from kaptar.errors import InputError
+from kaptar.folders import home
 from kaptar.repository.excluding import exclude_from_git
 from kaptar.repository.names import names_of
 from kaptar.repository.own import make_own_folder, refuse_foreign
@@ -26,6 +27,7 @@ from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.book import MIGRATIONS as LEASES
 from kaptar.workspace.leases.book import Acquired, LeaseBook
 from kaptar.workspace.leases.model import Claim, Holder, Lease, Waiter
+from kaptar.workspace.leases.offers import MIGRATIONS as OFFERS
 from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import EditBook
 from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
@@ -34,7 +36,7 @@ from kaptar.workspace.ledger.versions import Versions
 from kaptar.workspace.resources import Resource, is_wild, overlaps, require_narrow
 from kaptar.workspace.uncommitted import Ledger
 
-WORKSPACE = (*LEASES, *EDITS, *DENIALS)
+WORKSPACE = (*LEASES, *EDITS, *DENIALS, *OFFERS)
 """The migrations of the workspace."""
 
 _LOOK_S = 0.1
@@ -104,7 +106,7 @@ def workspace_of(places: Places, store: Callable[[], Store]) -> Workspace:
     edits, denials, versions = cache(lambda: EditBook(store())), cache(lambda: DenialBook(store())), versions_of(places)
     tracking = Tracking(places.common, edits, versions, denials, wall_ms)
     ledger = cache(lambda: Ledger(edits(), versions))
-    commanding = Commanding(places.common, holding.book, ledger, denials, wall_ms, os.path.expanduser("~"))
+    commanding = Commanding(places.common, holding.book, ledger, denials, wall_ms, str(home()))
     return Workspace(holding, tracking, commanding)
 
 

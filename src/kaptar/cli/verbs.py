@@ -12,6 +12,7 @@ VERBS = {
     "baseline": Lazy("kaptar.cli.baseline:baseline", "Write down what the checks find now, so that only later findings count."),
     "trust": Lazy("kaptar.cli.trust:trust", "Let the tools of this repository run in checks."),
     "claim": Lazy("kaptar.cli.claim:claim", "Take files, patterns or definitions for yourself for a while."),
+    "offer": Lazy("kaptar.cli.offer:offer", "Hand what you hold to another session."),
     "release": Lazy("kaptar.cli.claim:release", "Give back what you have claimed."),
     "who": Lazy("kaptar.cli.claim:who", "Say who holds what in this repository."),
     "history": Lazy("kaptar.cli.history:history", "Say who changed a file when."),

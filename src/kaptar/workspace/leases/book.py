@@ -15,7 +15,7 @@ from kaptar.database.store import Store
 from kaptar.decoding.json import decode_json
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.index import LeaseIndex
-from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Settled, Waiter, against, decide, require_sound
+from kaptar.workspace.leases.model import MOST_S, Claim, Denied, Holder, Lease, Settled, Waiter, against, decide, require_sound
 from kaptar.workspace.resources import Resource, overlaps
 
 _LEASES = """
@@ -45,7 +45,7 @@ _EVERY = 64
 
 _COLUMNS = "token, client, session, agent, worktree, path, name, is_pattern, mode, purpose, since_s, until_s, automatic"
 
-What = Literal["granted", "renewed", "released", "broken", "ended"]
+What = Literal["granted", "renewed", "released", "broken", "ended", "handed over"]
 
 
 class Acquired(NamedTuple):
@@ -148,6 +148,29 @@ class LeaseBook:
             self._end(connection, ended, "released", holder)
             known = {lease.token for lease in ended}
             return Released(tuple(ended), tuple(token for token in tokens if token not in known))
+
+    def hand_over(self, giver: Holder, taker: Holder, tokens: Sequence[int]) -> Acquired | Denied | None:
+        """Give leases of one holder to another, who gets new tokens and the time that is left; None where one of them has ended.
+
+        Leases that the taker has on the same resources end: the new ones say as much or more. What the giver, or anybody else,
+        holds besides must leave room for the new leases, as for any claim.
+        """
+        with self._store.writing() as connection:
+            now_s = self._now_s()
+            living = self._living(connection, now_s)
+            given = [lease for lease in living if lease.holder == giver and lease.token in tokens]
+            if len(given) != len(set(tokens)):
+                return None
+            resources = {lease.resource for lease in given}
+            own = [lease for lease in living if lease.holder == taker and lease.resource in resources]
+            claims = [Claim(taker, (each.resource,), MOST_S, each.mode, each.purpose, each.automatic) for each in given]
+            left = [lease for lease in living if lease not in given and lease not in own]
+            if in_the_way := tuple(lease for claim in claims for lease in against(claim, left, now_s)):
+                return Denied(in_the_way)
+            self._end(connection, [*given, *own], "handed over", giver)
+            times = [(now_s, each.until_s) for each in given]
+            made = (self._grant(connection, claim, claim.resources[0], time) for claim, time in zip(claims, times, strict=True))
+            return Acquired(tuple(made))
 
     def end_session(self, client: str, session: str) -> Released:
         """Release all that a session and its sub-agents hold, and their claims that wait."""
