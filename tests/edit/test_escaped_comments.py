@@ -1,0 +1,73 @@
+"""A comment that holds line ends as two characters is refused where the lines behind them would be lost in it."""
+
+import json
+
+import pytest
+
+from kaptar.edit.engine import Editor
+from kaptar.edit.escaped_comments import has_lost_lines
+from kaptar.edit.outcome import Refused
+
+KNOWN = ("x = 1", "select b from d", "$x = old();", "FROM a")
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "#!/bin/sh\\nset -e",
+        "    # check all\\n    check(1)",
+        "// Package a\\npackage a\\n\\nfunc F() {\\n",
+        "// one\\n// two",
+        "-- a\\nselect b from c",
+        "# a\\n\tb",
+        "# now\\nx = 2",
+        "// Load.\\n$x = load();",
+        "y = 1\n# z\\n  z = 2\nw = 3",
+        "# a: b\\nc: 1\\nd: 2\\n",
+    ],
+)
+def test_the_lines_behind_a_comment_would_be_lost(new: str) -> None:
+    assert has_lost_lines(new, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "# splits at \\n and \\r\\n",
+        "// see C:\\new\\notes, or D:\\x\\names",
+        "# matches [\\n\\r]+ or (\\n  x)",
+        '// ends with "\\n" always',
+        "// e.g. \\n\\n parts paragraphs",
+        "# foo\\nbar is one",
+        "/* prints foo\\n */",
+        'print("a\\n    b")',
+        "x = 1  # \\n   is the end",
+    ],
+)
+def test_a_comment_may_speak_of_line_ends(new: str) -> None:
+    assert not has_lost_lines(new, KNOWN)
+
+
+EDITS = {
+    "a.py": ("def f():\n    check()\n", {"old_string": "    check()", "new_string": "    # all\\n    check(1)"}),
+    "a.ts": ("// A.\nexport const a = 1;\n", {"content": "// A.\\nexport const a = 2;\\n"}),
+    "Dockerfile": ("FROM a\nRUN b\n", {"old_string": "RUN b", "new_string": "# build\\nRUN d\\nRUN e"}),
+    "a.yml": ("# x\na: 1\nb: 2\n", {"content": "# x\\na: 1\\nb: 3\\n"}),
+    "new.go": ("", {"content": "// Package a\\npackage a\\n\\nfunc F() {}\\n"}),
+}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", EDITS)
+def test_such_an_edit_is_refused(editor: Editor, path: str) -> None:
+    source, call = EDITS[path]
+    outcome = editor.apply_edit(source.encode(), json.dumps({"file_path": path, **call}), path=path)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason == "ambiguous"
+
+
+@pytest.mark.guest
+def test_what_the_file_has_may_come_again(editor: Editor) -> None:
+    call = {"file_path": "a.sh", "old_string": "b", "new_string": "# say it\\n  twice\nc"}
+    outcome = editor.apply_edit(b"# a\\n  a\nb\n", json.dumps(call), path="a.sh")
+    assert not isinstance(outcome, Refused)
