@@ -189,8 +189,13 @@ def _letters(text: str) -> int:
 
 
 def is_repeated(lines: Lines, block: Quotation, place: Place) -> bool:
-    """Whether a block that only adds lines was applied before: all that it leaves behind stands around its place."""
+    """Whether a block that only adds lines was applied before: all that it leaves behind stands around its place.
+
+    Where it adds nothing but lines that it quotes as well, its lines may be others of them.
+    """
     if len(block.new) <= len(block.old) or any(sign == "-" for sign, _ in block.steps) or not tells(block):
+        return False
+    if set(_filled(block.new)) <= set(_filled(block.old)):
         return False
     lead = next(n for n, (sign, _) in enumerate(block.steps) if sign != "+")
     first = place.first - lead
