@@ -229,7 +229,12 @@ class _Replay:
         return line
 
     def _insert_only(self, lines: Lines, block: Quotation) -> None:
-        """A block that quotes nothing stands below its anchors, at the end of the file, or in an empty file."""
+        """A block that quotes nothing stands below its anchors, at the end of the file, or in an empty file.
+
+        A blank line that it quotes tells no place, and is no new line.
+        """
+        if block.old and lines.all:
+            raise Wrong(("no_match", "a block quotes blank lines alone, which tell no place; quote a line with text"))
         if block.at_end or not lines.all:
             at = len(lines.all)
             if stands_beside(lines, block.new, at):
