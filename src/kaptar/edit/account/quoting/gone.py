@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.account.quoting.standing import Lines, Place
+from kaptar.edit.outcome import Complaint
 
 _DOTS = frozenset(("...", "\u2026", "# ...", "// ..."))
 """Lines of a quotation that stand for any others."""
@@ -28,8 +29,8 @@ class _Edge(NamedTuple):
     above: bool
 
 
-def still_there(lines: Lines, block: Quotation, place: Place) -> str:
-    """A line that goes at an edge of a block and that stands at that edge of a place; "" for none.
+def check_gone(lines: Lines, block: Quotation, place: Place) -> Complaint | None:
+    """No line that goes at an edge of a block stands at that edge of a place.
 
     Args:
         place: where all that the block leaves behind stands.
@@ -42,9 +43,9 @@ def still_there(lines: Lines, block: Quotation, place: Place) -> str:
             else lines.filled[bisect_left(lines.filled, place.end) :]
         )
         beside = [lines.stripped[n] for n in rows]
-        if found := _found(edge, beside, len(old) + _FAR):
-            return found
-    return ""
+        if line := _found(edge, beside, len(old) + _FAR):
+            return "no_match", f"what the edit leaves stands there, but {line[:80]!r} too, which goes; quote it as it is"
+    return None
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[str]:

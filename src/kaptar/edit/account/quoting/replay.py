@@ -11,7 +11,7 @@ from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.frames import check_frame
-from kaptar.edit.account.quoting.gone import still_there
+from kaptar.edit.account.quoting.gone import check_gone
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.joints import Piece, check_joined
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
@@ -257,8 +257,8 @@ class _Replay:
         found = lines.places(block.new, "reindent", range(_END)) if is_known_by_itself(block) else []
         if len(found) != 1:
             raise Wrong(("no_match", f"{block.old[0][:80]!r} and the quoted lines below it are not in the file like this"))
-        if line := still_there(lines, block, found[0]):
-            raise Wrong(("no_match", f"what the edit leaves stands there, but {line[:80]!r} too, which goes; quote it as it is"))
+        if complaint := check_gone(lines, block, found[0]):
+            raise Wrong(complaint)
         self._floor = found[0].end
 
     def _swap(self, swap: Swap) -> None:
