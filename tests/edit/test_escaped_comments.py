@@ -24,6 +24,9 @@ KNOWN = ("x = 1", "select b from d", "$x = old();", "FROM a")
         "// Load.\\n$x = load();",
         "y = 1\n# z\\n  z = 2\nw = 3",
         "# a: b\\nc: 1\\nd: 2\\n",
+        "y = 1  # note\\n    z = 2",
+        "f(y); // one\\n// two",
+        "     * @param a b\\n     * @param c",
     ],
 )
 def test_the_lines_behind_a_comment_would_be_lost(new: str) -> None:
@@ -40,6 +43,9 @@ def test_the_lines_behind_a_comment_would_be_lost(new: str) -> None:
         "// e.g. \\n\\n parts paragraphs",
         "# foo\\nbar is one",
         "/* prints foo\\n */",
+        "print('a # b\\n    c')",
+        "s = `a // b\\n    c`",
+        "# it is foo\\n FROM a",
         'print("a\\n    b")',
         "x = 1  # \\n   is the end",
     ],

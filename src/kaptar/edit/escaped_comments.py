@@ -12,7 +12,9 @@ _LONGEST = 4_000
 """Characters of a line that is looked at."""
 _SPOKEN_OF = frozenset(" \t([{<\"'`|/\\,")
 """Signs in front of a line end that a comment speaks of."""
-_SIGNS = ("#", "//", "--", ";", "%", "/*", "<!--", "REM ")
+_SIGNS = ("#", "//", "--", ";", "%", "/*", "*", "<!--", "REM ")
+_BEHIND = (" # ", " // ", " -- ")
+"""Signs of a comment behind code."""
 _WORD = re.compile(r"\w+")
 
 
@@ -34,7 +36,9 @@ def has_lost_lines(new: str, known: Sequence[str]) -> bool:
 
 def _holds_lines(line: str, known: Sequence[str], *, alone: bool) -> bool:
     if not line.startswith(_SIGNS):
-        return False
+        at = min((at for sign in _BEHIND if (at := line.find(sign, 0, _LONGEST)) >= 0), default=-1)
+        in_string = any(line.count(quote, 0, at) % 2 for quote in "\"'`") if at >= 0 else True
+        return not in_string and any(_is_line(place, known) for place in _places(line[at:_LONGEST]))
     places = [*_places(line[:_LONGEST])]
     sure = line.startswith("#!") or (alone and len(places) > 1)
     return bool(places) and (sure or any(_is_line(place, known) for place in places))

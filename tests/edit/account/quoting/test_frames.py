@@ -52,6 +52,24 @@ MOVED = {
         diff("a.py", " def f(self):\n+    log()\n"),
         "    def f(self):\n        log()\n        x = 1\n",
     ),
+    "half deeper": (
+        "a.js",
+        JS,
+        block("if (a) {\n  one();\n  two();\n", "if (a) {\n  while (c) {\n    one();\n    two();\n  }\n"),
+        "  if (a) {\n    while (c) {\n      one();\n      two();\n    }\n",
+    ),
+    "a blank behind each sign": (
+        "a.go",
+        GO,
+        diff("a.go", "  \t\tuse(a)\n  \t}\n+ \tif bad {\n+ \t\t\t\tdeep()\n+ \t}\n  }\n"),
+        "\t}\n\tif bad {\n\t\t\t\tdeep()\n\t}\n}\n",
+    ),
+    "a last line as deep as it is quoted": (
+        "a.py",
+        PY,
+        diff("a.py", " x = 1\n y = 2\n+if y:\n+    go()\n return x\n"),
+        "        if y:\n            go()\n        return x\n",
+    ),
     "a patch": ("a.py", PY, v4a("a.py", " x = 1\n-y = 2\n+y = 3\n return x\n"), "        y = 3\n        return x\n"),
     "one blank less": ("a.yml", YML, diff("a.yml", "    run: x\n+   env: z\n    if: y\n"), "    run: x\n    env: z\n    if: y\n"),
 }
@@ -85,6 +103,10 @@ REFUSED = {
         "class A\n  def f\n    1\n  end\nend\n",
         diff("a.rb", " def f\n   1\n end\n+\n+  def g\n+    2\n+  end\n"),
     ),
+    "mixed depths in a diff": ("a.md", MD, diff("a.md", "  - b\n+  - d\n+    - e\n  - c\n")),
+    "a new depth": ("a.yml", YML, diff("a.yml", "    run: x\n+    env:\n+        z: 1\n    if: y\n")),
+    "an odd depth": ("a.rst", "a\n\n   b\n   c\n", diff("a.rst", "   b\n+       d\n   c\n")),
+    "other lines between": ("a.js", JS, block("one();\ntwo();\nthree();\n", "      zero();\n    two();\n    three();\n")),
     "a diff that replaces": ("a.yml", YML, diff("a.yml", "-run: x\n+    run: z\n if: y\n")),
 }
 

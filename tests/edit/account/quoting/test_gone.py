@@ -35,6 +35,11 @@ STANDING = [
     ("below", GO, block("func a() {\n\tx()\n}\n\nfunc old() {\n\tone()\n}\n", "func a() {\n\tx(2)\n}\n")),
     ("one line", "first_key = 1\nsecond_key = 2\n", block("first_key = 1\\nsecond_key = 2\n", "first_key = 1\n")),
     (
+        "one line of many",
+        "package_one==4.3.0\npackage_two==0.17.2\n",
+        block("package_one==4.3.0\\npackage_two==0.17.2\n", "package_one==4.3.0\n"),
+    ),
+    (
         "a wrong line",
         PY,
         block("def old():\n    won()\n    two()\n\n\ndef new(x):\n    return x\n", "def new(x):\n    return x + 1\n"),
@@ -55,6 +60,15 @@ def test_what_goes_still_stands_in_a_patch() -> None:
 
 
 DONE = [
+    (
+        "# tidy\noption(A)\n\nif(B)\n  b()\nendif()\n",
+        block("# tidy\nif(V)\n    option(A)\nendif()\n", "# tidy\noption(A)\n"),
+    ),
+    (
+        "<div id=a>\n  <p>the very first words of it</p>\n</div>\n",
+        block("  <div>\n    <p>the very first words of it</p>\n  </div>\n", "  <p>the very first words of it</p>\n"),
+    ),
+    ("start()\nhello(2)\nmore()\nreturn None\nreturn None\n", block("start()\nhello(1)\nreturn None\n", "start()\nhello(2)\n")),
     (
         "def new(x):\n    return x + 1\n",
         block("import a\nimport b\n\n\ndef new(x):\n    return x\n", "def new(x):\n    return x + 1\n"),

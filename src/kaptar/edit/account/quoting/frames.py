@@ -24,11 +24,18 @@ class _Quoted(NamedTuple):
     there: int
 
 
+class _Came(NamedTuple):
+    """The depth of a line that comes, as it is given and as it is moved."""
+
+    given: int
+    moved: int
+
+
 class _Group(NamedTuple):
     """Lines that come together, the quoted lines that go there, and the row of the file that they stand above."""
 
     gone: list[_Quoted]
-    came: list[int]
+    came: list[_Came]
     at: int
 
 
@@ -87,24 +94,25 @@ def _is_off(lines: Lines, block: Quotation, place: Place, by: int) -> bool:
     """Whether a group of new lines of a block with signs may be indented as in the file, or not like anything in it."""
     groups = [*_groups(lines, block, place)]
     if by % 2 and not any(group.gone for group in groups):
-        depths = {columns(lines.all[row]) for row in lines.filled}
-        came = {depth for group in groups for depth in group.came}
-        if not {depth + by for depth in came} <= depths or came <= depths:
+        known = {columns(lines.all[row]) for row in lines.filled}
+        came = [each for group in groups for each in group.came]
+        moved, as_given = sum(each.moved in known for each in came), sum(each.given in known for each in came)
+        if moved < as_given or (moved == as_given and by > 0):
             return bool(came)
-    return any(_is_moved_twice(lines, block, place, group, by) for group in groups)
+    return any(_is_moved_twice(lines, block, place, group) for group in groups)
 
 
-def _is_moved_twice(lines: Lines, block: Quotation, place: Place, group: _Group, by: int) -> bool:
+def _is_moved_twice(lines: Lines, block: Quotation, place: Place, group: _Group) -> bool:
     if not group.came:
         return False
-    least = min(group.came)
+    least, moved = min(group.came)
     if group.gone:
         return least == min(each.there for each in group.gone) != min(each.given for each in group.gone)
     at = bisect_left(lines.filled, group.at)
     rows = lines.filled[max(at - 1, 0) : at + 1]
     beside = {columns(lines.all[row]) for row in rows}
     given = {columns(text) for text, row in zip(block.old, place.rows, strict=True) if row in rows and text.strip()}
-    return least in beside and least not in given and least + by not in beside
+    return least in beside and least not in given and moved not in beside
 
 
 def _groups(lines: Lines, block: Quotation, place: Place) -> Iterator[_Group]:
@@ -120,7 +128,8 @@ def _groups(lines: Lines, block: Quotation, place: Place) -> Iterator[_Group]:
             yield group
             group = _Group([], [], at)
         elif sign == "+":
-            group.came.append(columns(text))
+            moved = place.shift.line(text)
+            group.came.append(_Came(columns(text), columns(text if moved is None else moved)))
         elif row >= 0:
             group.gone.append(_Quoted(text.strip(), columns(text), columns(lines.all[row])))
     yield group

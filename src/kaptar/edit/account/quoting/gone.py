@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.account.quoting.standing import Lines, Place
 from kaptar.edit.outcome import Complaint
@@ -64,12 +65,14 @@ def _edges(old: Sequence[str], new: Sequence[str]) -> Iterator[_Edge]:
 def _found(edge: _Edge, beside: Sequence[str], reach: int) -> str:
     """The line of an edge that stands among the lines beside a place, the nearest of which is the first.
 
-    Where others came in its place, one line may stand there by chance: then it is the nearest one, or all of several stand there.
+    One line may stand there by chance: then it is the nearest one, or all of several stand there. Where no others came in its
+    place, it may also be one that stands there once.
     """
-    telling = [line for line in edge.gone if line not in _DOTS and any(map(str.isalnum, line))]
+    telling = [line for line in edge.gone if line not in _DOTS and any(map(str.isalnum, line)) and not line.startswith(CLOSERS)]
     near = [line for line in telling if line in beside[:reach]]
-    if edge.came:
-        next_to = beside[0] if beside and beside[0] in near else ""
-        return next_to or (near[0] if near and len(near) == len(telling) and len(edge.gone) > 1 else "")
-    far = (line for line in telling if sum(map(str.isalnum, line)) >= _MUCH and beside.count(line) == 1)
-    return near[0] if near else next(far, "")
+    if beside and beside[0] in near:
+        return beside[0]
+    if near and len(near) == len(telling) and len(edge.gone) > 1:
+        return near[0]
+    known = (line for line in telling if line in near or sum(map(str.isalnum, line)) >= _MUCH)
+    return "" if edge.came else next((line for line in known if beside.count(line) == 1), "")

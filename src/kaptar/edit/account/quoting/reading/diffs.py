@@ -57,6 +57,8 @@ def read_diff(lines: Sequence[str]) -> Diff:
             hunk, end = _hunk(lines, at)
             files[-1].hunks.append(hunk)
             last = (at, end, hunk)
+            if _lacks_its_change(lines[at], hunk):
+                raise NotRead(f"the hunk {lines[at][:80]!r} has no line with + or -, though its numbers promise a change")
             if end < len(lines) and _is_cut(lines, at, end, hunk):
                 behind.append(end)
             at = end
@@ -116,6 +118,12 @@ def _is_cut(lines: Sequence[str], first: int, end: int, hunk: Quotation) -> bool
         return False
     numbers = _NUMBERS.match(lines[first])
     return numbers is None or (len(hunk.old), len(hunk.new)) != (int(numbers[2] or 1), int(numbers[4] or 1))
+
+
+def _lacks_its_change(head: str, hunk: Quotation) -> bool:
+    """Whether a hunk keeps all of its lines, and its numbers say that it becomes longer or shorter."""
+    numbers = _NUMBERS.match(head)
+    return numbers is not None and int(numbers[2] or 1) != int(numbers[4] or 1) and hunk.old == hunk.new
 
 
 def _is_cut_off(lines: Sequence[str], last: tuple[int, int, Quotation]) -> bool:
