@@ -70,6 +70,24 @@ MOVED = {
         diff("a.py", " x = 1\n y = 2\n+if y:\n+    go()\n return x\n"),
         "        if y:\n            go()\n        return x\n",
     ),
+    "a new head as deep as the file": (
+        "a.js",
+        "function f() {\n  one();\n  two();\n}\n",
+        block("one();\ntwo();\n", "if (x) {\n  one();\n  two();\n}\n"),
+        "  if (x) {\n    one();\n    two();\n  }\n",
+    ),
+    "deeper lines alone": (
+        "a.yml",
+        "x:\n  a:\n    run: b\n    if: y\n",
+        block("a:\n  run: b\n  if: y\n", "  run: b\n"),
+        "x:\n    run: b\n",
+    ),
+    "a blank behind a sign, at a new depth": (
+        "a.txt",
+        "a\n  b\n    c\n",
+        diff("a.txt", "    b\n+       d\n"),
+        "  b\n      d\n    c\n",
+    ),
     "a patch": ("a.py", PY, v4a("a.py", " x = 1\n-y = 2\n+y = 3\n return x\n"), "        y = 3\n        return x\n"),
     "one blank less": ("a.yml", YML, diff("a.yml", "    run: x\n+   env: z\n    if: y\n"), "    run: x\n    env: z\n    if: y\n"),
 }
@@ -107,6 +125,12 @@ REFUSED = {
     "a new depth": ("a.yml", YML, diff("a.yml", "    run: x\n+    env:\n+        z: 1\n    if: y\n")),
     "an odd depth": ("a.rst", "a\n\n   b\n   c\n", diff("a.rst", "   b\n+       d\n   c\n")),
     "other lines between": ("a.js", JS, block("one();\ntwo();\nthree();\n", "      zero();\n    two();\n    three();\n")),
+    "deeper lines of the file": ("a.yml", YML, block("a:\n  run: x\n  if: y\n", "    run: z\n    if: y\n")),
+    "no column beside another depth": (
+        "a.py",
+        "x = [\n    1,\n    2,\n    [\n        3,\n    ],\n]\n",
+        diff("a.py", "    1,\n+        4,\n    2,\n"),
+    ),
     "a diff that replaces": ("a.yml", YML, diff("a.yml", "-run: x\n+    run: z\n if: y\n")),
 }
 

@@ -35,9 +35,14 @@ STANDING = [
     ("below", GO, block("func a() {\n\tx()\n}\n\nfunc old() {\n\tone()\n}\n", "func a() {\n\tx(2)\n}\n")),
     ("one line", "first_key = 1\nsecond_key = 2\n", block("first_key = 1\\nsecond_key = 2\n", "first_key = 1\n")),
     (
+        "the nearest of several",
+        "return None\nb()\nreturn None\nkept(12345)\n",
+        block("y()\nreturn None\nkept(1)\n", "kept(12345)\n"),
+    ),
+    (
         "one line of many",
-        "package_one==4.3.0\npackage_two==0.17.2\n",
-        block("package_one==4.3.0\\npackage_two==0.17.2\n", "package_one==4.3.0\n"),
+        "social_auth_core_package==4.3.0\npackage_two==0.17.2\n",
+        block("social_auth_core_package==4.3.0\\npackage_two==0.17.2\n", "social_auth_core_package==4.3.0\n"),
     ),
     (
         "a wrong line",

@@ -32,9 +32,8 @@ class _Came(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """Lines that come together, the quoted lines that go there, and the row of the file that they stand above."""
+    """Lines that come together, and the row of the file that they stand above."""
 
-    gone: list[_Quoted]
     came: list[_Came]
     at: int
 
@@ -92,33 +91,29 @@ def _same(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _is_off(lines: Lines, block: Quotation, place: Place, by: int) -> bool:
     """Whether a group of new lines of a block with signs may be indented as in the file, or not like anything in it."""
-    groups = [*_groups(lines, block, place)]
-    if by % 2 and not any(group.gone for group in groups):
+    groups = [*_groups(block, place)]
+    if by % 2 and not any(sign == "-" and text.strip() for sign, text in block.steps):
         known = {columns(lines.all[row]) for row in lines.filled}
         came = [each for group in groups for each in group.came]
         moved, as_given = sum(each.moved in known for each in came), sum(each.given in known for each in came)
         if moved < as_given or (moved == as_given and by > 0):
             return bool(came)
-    return any(_is_moved_twice(lines, block, place, group) for group in groups)
+    return any(_is_moved_twice(lines, group) for group in groups)
 
 
-def _is_moved_twice(lines: Lines, block: Quotation, place: Place, group: _Group) -> bool:
+def _is_moved_twice(lines: Lines, group: _Group) -> bool:
+    """Whether the least deep line of a group is as deep as a line of the file beside it, and no longer so when it is moved."""
     if not group.came:
         return False
-    least, moved = min(group.came)
-    if group.gone:
-        return least == min(each.there for each in group.gone) != min(each.given for each in group.gone)
-    at = bisect_left(lines.filled, group.at)
-    rows = lines.filled[max(at - 1, 0) : at + 1]
-    beside = {columns(lines.all[row]) for row in rows}
-    given = {columns(text) for text, row in zip(block.old, place.rows, strict=True) if row in rows and text.strip()}
-    return least in beside and least not in given and moved not in beside
+    least, at = min(group.came), bisect_left(lines.filled, group.at)
+    beside = {columns(lines.all[row]) for row in lines.filled[max(at - 1, 0) : at + 1]}
+    return least.given in beside and least.moved not in beside
 
 
-def _groups(lines: Lines, block: Quotation, place: Place) -> Iterator[_Group]:
-    """The groups of filled lines that go and come together, between two lines that stay."""
+def _groups(block: Quotation, place: Place) -> Iterator[_Group]:
+    """The groups of filled lines that come together, below a line that stays and those that go."""
     rows, at = iter(place.rows), place.first
-    group = _Group([], [], at)
+    group = _Group([], at)
     for sign, text in block.steps:
         row = next(rows) if sign != "+" else -1
         at = row + 1 if row >= 0 else at
@@ -126,10 +121,10 @@ def _groups(lines: Lines, block: Quotation, place: Place) -> Iterator[_Group]:
             continue
         if sign == " ":
             yield group
-            group = _Group([], [], at)
+            group = _Group([], at)
         elif sign == "+":
             moved = place.shift.line(text)
             group.came.append(_Came(columns(text), columns(text if moved is None else moved)))
-        elif row >= 0:
-            group.gone.append(_Quoted(text.strip(), columns(text), columns(lines.all[row])))
+        else:
+            group = group._replace(at=at)
     yield group

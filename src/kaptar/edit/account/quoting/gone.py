@@ -25,7 +25,7 @@ _MUCH = 5
 class _Edge(NamedTuple):
     """Lines that go above the first or below the last line that is left behind. ``came``: others came in their place."""
 
-    gone: list[str]
+    gone: Sequence[str]
     came: bool
     above: bool
 
@@ -56,10 +56,9 @@ def _pieces(lines: Sequence[str]) -> Iterator[str]:
 
 def _edges(old: Sequence[str], new: Sequence[str]) -> Iterator[_Edge]:
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for (kind, first, end, at, stop), above in ((steps[0], True), (steps[-1], False)) if steps else ():
+    for (kind, first, end, *_), above in ((steps[0], True), (steps[-1], False)) if steps else ():
         if kind in ("replace", "delete"):
-            gone = [line for line in old[first:end] if line not in new[at:stop]]
-            yield _Edge(gone, any(line not in old[first:end] for line in new[at:stop]), above)
+            yield _Edge(old[first:end], kind == "replace", above)
 
 
 def _found(edge: _Edge, beside: Sequence[str], reach: int) -> str:
