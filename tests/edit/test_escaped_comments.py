@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kaptar.edit.engine import Editor
-from kaptar.edit.escaped_comments import has_lost_lines
+from kaptar.edit.escaped_comments import has_joined_lines, has_lost_lines
 from kaptar.edit.outcome import Refused
 
 KNOWN = ("x = 1", "select b from d", "$x = old();", "FROM a")
@@ -54,7 +54,33 @@ def test_a_comment_may_speak_of_line_ends(new: str) -> None:
     assert not has_lost_lines(new, KNOWN)
 
 
+PAGE = ("# Title", "", "The first line.", "| a | b |")
+
+
+@pytest.mark.parametrize(
+    "new",
+    ["# Title\\n\\nThe first line.\\n| a | c |", "- x\n  The first line.\\n| a | b |\\n\\n", "| a | b |\\n\\n\\n# Title"],
+)
+def test_a_line_of_a_document_does_not_hold_several_that_go(new: str) -> None:
+    assert has_joined_lines(new, PAGE)
+
+
+@pytest.mark.parametrize(
+    "new", ["Lines end with \\n, or \\r\\n.", "# Title\\n is a line, and so is \\n", "# Title\n\nThe first line.\n"]
+)
+def test_a_document_may_speak_of_line_ends(new: str) -> None:
+    assert not has_joined_lines(new, PAGE)
+
+
+def test_a_new_document_is_not_one_line() -> None:
+    assert has_joined_lines("# Title\\n\\nThe first line.\\n", [""])
+    assert not has_joined_lines("# Title\\n\\nThe first line.\\n", ["Another."])
+    assert not has_joined_lines("It ends with \\n or \\r\\n.\n", [])
+
+
 EDITS = {
+    "a.md": ("# T\n\nOne.\n\nTwo.\n", {"old_string": "# T\n\nOne.\n", "new_string": "# T\\n\\nOne.\\nMore.\n"}),
+    "new.md": ("", {"content": "# T\\n\\nOne.\\n"}),
     "a.py": ("def f():\n    check()\n", {"old_string": "    check()", "new_string": "    # all\\n    check(1)"}),
     "a.ts": ("// A.\nexport const a = 1;\n", {"content": "// A.\\nexport const a = 2;\\n"}),
     "Dockerfile": ("FROM a\nRUN b\n", {"old_string": "RUN b", "new_string": "# build\\nRUN d\\nRUN e"}),

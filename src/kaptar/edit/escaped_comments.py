@@ -34,6 +34,21 @@ def has_lost_lines(new: str, known: Sequence[str]) -> bool:
     return any(_holds_lines(line.strip(), known, alone=line.strip() == new.strip()) for line in new.split("\n") if "\\n" in line)
 
 
+def has_joined_lines(new: str, old: Sequence[str]) -> bool:
+    """Whether a line of a document holds several lines of those that go, or all of a new document, parted by two characters each.
+
+    Args:
+        old: the lines that go; none where there was no text.
+    """
+    known = {line for line in old if line}
+    for line in (line.strip() for line in new.split("\n") if line.count("\\n") > 1):
+        pieces = [piece.strip() for piece in line[:_LONGEST].split("\\n")]
+        is_all = not known and line == new.strip() and "" in pieces[1:-1]
+        if is_all or sum(piece in known for piece in pieces) > 1:
+            return True
+    return False
+
+
 def _holds_lines(line: str, known: Sequence[str], *, alone: bool) -> bool:
     if not line.startswith(_SIGNS):
         at = min((at for sign in _BEHIND if (at := line.find(sign, 0, _LONGEST)) >= 0), default=-1)

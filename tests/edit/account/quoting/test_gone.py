@@ -36,8 +36,8 @@ STANDING = [
     ("one line", "first_key = 1\nsecond_key = 2\n", block("first_key = 1\\nsecond_key = 2\n", "first_key = 1\n")),
     (
         "the nearest of several",
-        "return None\nb()\nreturn None\nkept(12345)\n",
-        block("y()\nreturn None\nkept(1)\n", "kept(12345)\n"),
+        "return None\nb()\nreturn None\nkept_with_many_words(12345)\n",
+        block("y()\nreturn None\nkept_with_many_words(1)\n", "kept_with_many_words(12345)\n"),
     ),
     (
         "one line of many",
