@@ -6,6 +6,7 @@ Such text has two readings, so it is refused where it stands in a place in which
 import re
 
 from kaptar.edit.edit_syntax import is_document
+from kaptar.edit.escaped_comments import has_joined_lines, has_lost_lines
 from kaptar.languages import language_of
 
 _OPERATORS = re.compile(r"&amp;&amp;|&[lg]t;=|[=-]&gt;|&lt;-|\s&[lg]t;\s")
@@ -32,11 +33,16 @@ def escaped_twice(old: str, new: str, source: str, path: str) -> str:
     """
     if not path.lower().endswith(_MARKUP) and (found := _OPERATORS.search(new)) and not _ENTITY.search(source):
         return found[0].strip()
+    if "\\n" in new and is_document(path):
+        return "\\n" if has_joined_lines(new, [line.strip() for line in old.split("\n")]) else ""
     if "\\" not in new or is_document(path) or path.lower().endswith(_TEX):
         return ""
     language = language_of(path)
     is_strict = language is not None and not language.module.startswith("tree_")
     if not is_strict and _has_line_end(new) and not _has_line_end(source):
+        return "\\n"
+    known = [line.strip() for line in f"{source}\n{old}".split("\n")] if "\\n" in new else []
+    if "\\n" in new and has_lost_lines(new, known) and not has_lost_lines(source, ()):
         return "\\n"
     quotes = new.count('"')
     if quotes > 1 and new.count('\\"') == quotes and '"' in old and '\\"' not in old:

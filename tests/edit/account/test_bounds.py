@@ -56,6 +56,7 @@ BEGINNING = {
 """Of what is longer a part is compared."""
 NOT_MEANT = {
     "facts.comments": {"_LONGEST"}, "facts.rows": {"_LONGEST"}, "facts.spoken_markers": {"_MOST_WORDS", "_LONGEST"},
+    "quoting.gone": {"_FAR"},
     "quoting.hollow": {"_MOST_WORDS", "_MOST_OF_A_TOPIC", "_LONGEST"}, "quoting.lost_code": {"_LONGEST", "_MOST_WORDS"},
     "talk": {"_LONGEST", "_MOST_LINES"},
     "rules.condensed": {"_LONGEST"}, "rules.copies": {"_NEAR"}, "rules.hollow": {"_LONGEST", "_MOST_COMMENTED"},

@@ -5,7 +5,9 @@ from proof.plans import CUTS
 
 from kaptar.edit.account.facts.lines import compare
 from kaptar.edit.account.findings import Reach
-from kaptar.edit.account.talk import check_talk
+from kaptar.edit.account.talk import check_talk, check_talk_around
+from kaptar.edit.engine import Editor
+from kaptar.edit.outcome import Applied, Refused
 
 OWN = "FROM a\nRUN b\nCMD c\n"
 NEW = "FROM a\nRUN d\nCMD c\n"
@@ -125,3 +127,68 @@ def test_what_is_only_said_to_the_user_comes_below_no_document(line: str) -> Non
 )
 def test_a_document_goes_on_with_sentences(line: str) -> None:
     assert not told(TEXT, f"{TEXT}\n{line}\n", Reach.PROSE)
+
+
+NAMES = "aiosmtpd==1.4\ncronsim==2.6\nfido2==1.2.0\npsycopg==3.2.7\npycurl==7.45.6\nstatsd==4.0\n"
+SHOWN = "# ... existing code ...\nfido2==1.2.0\npsycopg==3.2.8\npycurl==7.45.6\n# ... existing code ...\n"
+PAGE = "Title\n=====\n\nThe first paragraph is here.\n\nThe second one is not.\n"
+
+
+def told_around(old: str, new: str, reach: Reach) -> bool:
+    before, after = old.encode(), new.encode()
+    return check_talk_around(compare(before, after, CUTS["lines"](before, after)), reach) is not None
+
+
+@pytest.mark.parametrize("reach", [Reach.DATA, Reach.CODE, Reach.PROSE])
+@pytest.mark.parametrize(
+    "line", ["I'll update it:", "Here is the updated file:", "Bumping it to the latest release:", "OK", "Sure!"]
+)
+def test_a_snippet_brings_no_words_above_names(line: str, reach: Reach) -> None:
+    assert told_around(NAMES, f"{line}\n{NAMES}", reach)
+    assert told_around(NAMES, f"{line}\n\n{NAMES.replace('3.2.7', '3.2.8')}", reach)
+    assert not told_around(f"{line}\n{NAMES}", f"{line}\n{NAMES}zope==1.0\n", reach)
+
+
+@pytest.mark.parametrize("reach", [Reach.DATA, Reach.CODE, Reach.PROSE])
+@pytest.mark.parametrize(
+    "line", ["That is all.", "Let me know if you want more.", "Done, it is bumped now.", "The cache is ignored now."]
+)
+def test_a_snippet_brings_no_words_below_names(line: str, reach: Reach) -> None:
+    assert told_around(NAMES, f"{NAMES}\n{line}\n", reach)
+
+
+@pytest.mark.parametrize("line", ["zope==1.0", "# The cache of the tests.", "-r base.txt", "*.log", "/build/"])
+def test_a_snippet_brings_names_at_both_ends(line: str) -> None:
+    assert not told_around(NAMES, f"{NAMES}{line}\n", Reach.PROSE)
+    assert not told_around(NAMES, f"{line}\n{NAMES}", Reach.PROSE)
+
+
+@pytest.mark.parametrize("line", ["I'll update it:", "Here is the updated file:", "Let me fix that."])
+def test_a_snippet_brings_no_words_above_a_text(line: str) -> None:
+    assert told_around(PAGE, f"{line}\n\n{PAGE}", Reach.PROSE)
+    assert told_around(PAGE.split("\n\n", 1)[1], f"{line}\n\n{PAGE.split(chr(10) * 2, 1)[1]}", Reach.PROSE)
+
+
+@pytest.mark.parametrize(
+    "line", ["That is all.", "That's all for now.", "Let me know if you need more.", "I also changed the title."]
+)
+def test_a_snippet_brings_no_words_below_a_text(line: str) -> None:
+    assert told_around(PAGE, f"{PAGE}\n{line}\n", Reach.PROSE)
+
+
+@pytest.mark.parametrize(
+    "more", ["It says more now.", "Contact\n-------\n\nFeel free to open an issue.", "- a new item", "The end."]
+)
+def test_a_snippet_brings_text_below_a_text(more: str) -> None:
+    assert not told_around(PAGE, f"{PAGE}\n{more}\n", Reach.PROSE)
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", ["requirements.txt", ".gitignore", "names"])
+@pytest.mark.parametrize(
+    ("above", "below"), [("I'll update it:\n\n", ""), ("", "\nThat is all.\n"), ("Here it is:\n", "Enjoy!\n")]
+)
+def test_words_around_markers_are_not_written(editor: Editor, path: str, above: str, below: str) -> None:
+    assert isinstance(editor.apply_edit(NAMES.encode(), SHOWN, path=path), Applied)
+    outcome = editor.apply_edit(NAMES.encode(), f"{above}{SHOWN}{below}", path=path)
+    assert isinstance(outcome, Refused), outcome.text.decode()

@@ -77,3 +77,25 @@ def test_a_whole_edit_is_moved(editor: Editor, made: str) -> None:
     outcome = editor.apply_edit(JS.encode(), edit, path="a.js")
     assert not isinstance(outcome, Refused), outcome
     assert outcome.text.decode() == JS.replace("one();\n", "one();\n    three();\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new"),
+    [
+        (JS, "one();", "    three();"),
+        (JS, "one();\n    two();", "    one();\n    three();"),
+        (CLASS, "return 1", "        return 3"),
+        (LIST, "- b", "  - x\n  - y"),
+        ("\tone\n\ttwo\n", "one", "\tthree"),
+        ('{\n  "a": {\n    "b": 1\n  }\n}\n', '"b": 1', '    "b": 2'),
+    ],
+)
+def test_a_line_is_not_indented_twice(source: str, old: str, new: str) -> None:
+    assert meant(source, old, new) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new"), [(JS, "one();", "    one();"), (JS, "one();", "  three();"), (JS, "  one();", "  three();")]
+)
+def test_a_line_may_be_moved_alone(source: str, old: str, new: str) -> None:
+    assert meant(source, old, new) == new

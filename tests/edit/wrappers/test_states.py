@@ -54,7 +54,32 @@ def test_a_hunk_with_less_than_half_of_its_lines_was_cut_off(editor: Editor, num
 
 
 @pytest.mark.guest
-@pytest.mark.parametrize(("count", "is_whole"), [(10, False), (4, True), (2, True)])
-def test_a_new_file_with_less_than_half_of_its_lines_was_cut_off(editor: Editor, count: int, is_whole: bool) -> None:
-    edit = f"--- /dev/null\n+++ b/n.txt\n@@ -0,0 +1,{count} @@\n+a\n+b\n"
+@pytest.mark.parametrize(
+    ("count", "lines", "is_whole"),
+    [(10, 2, False), (4, 2, False), (6, 4, False), (30, 20, False), (3, 2, True), (2, 2, True), (7, 5, True), (30, 27, True)],
+)
+def test_a_new_file_that_lacks_a_third_of_its_lines_was_cut_off(editor: Editor, count: int, lines: int, is_whole: bool) -> None:
+    edit = f"--- /dev/null\n+++ b/n.txt\n@@ -0,0 +1,{count} @@\n" + "".join(f"+line {n}\n" for n in range(lines))
     assert isinstance(editor.apply_edit(b"", edit, path="n.txt"), Refused) is not is_whole
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("numbers", "is_whole"),
+    [
+        ("-1,1 +1,9", False),
+        ("-1,2 +1,9", False),
+        ("-1,7 +1,9", False),
+        ("-1,1 +1,8", True),
+        ("-1,1 +1,5", True),
+        ("-1,4 +1,3", True),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.yml", "a.toml"])
+def test_a_hunk_that_lacks_a_third_of_the_lines_of_one_side_was_cut_off(
+    editor: Editor, path: str, numbers: str, is_whole: bool
+) -> None:
+    sign = ": " if path == "a.yml" else " = "
+    added = "".join(f"+{name}{sign}2\n" for name in "bcde")
+    edit = f"--- a/{path}\n+++ b/{path}\n@@ {numbers} @@\n a{sign}1\n{added}"
+    assert isinstance(editor.apply_edit(f"a{sign}1\n".encode(), edit, path=path), Refused) is not is_whole

@@ -91,3 +91,16 @@ def test_a_document_that_shows_a_call_is_a_document() -> None:
     assert untagged(f"# Tools\n\n{replaced()}", alone=True) is None
     assert untagged(f"{replaced()}\nMore words.\n", alone=True) is None
     assert untagged(replaced(), alone=True) is not None
+
+
+@pytest.mark.parametrize(("held", "said"), [(1, 3), (2, 4), (10, 20), (37, 40), (90, 100), (5, 1_000_000)])
+def test_a_text_with_fewer_lines_than_its_call_counts_was_cut_off(held: int, said: int) -> None:
+    for content in ("x = 1\n" * held, "x = 1\n" * (held - 1) + "x = 1"):
+        with pytest.raises(NotRead, match="cut off"):
+            untagged(written(content, more=f"<line_count>{said}</line_count>\n"), alone=False)
+
+
+@pytest.mark.parametrize(("held", "said"), [(1, "1"), (3, "4"), (38, "40"), (96, " 100 "), (10, "4"), (1, ""), (2, "many")])
+def test_a_count_that_is_right_or_nearly_right_says_nothing_more(held: int, said: str) -> None:
+    call = json.loads(untagged(written("x = 1\n" * held, more=f"<line_count>{said}</line_count>\n"), alone=False) or "")
+    assert call["content"] == "x = 1\n" * held

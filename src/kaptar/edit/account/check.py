@@ -34,7 +34,7 @@ from kaptar.edit.account.rules.long_strings import check_long_strings
 from kaptar.edit.account.rules.nesting import check_between
 from kaptar.edit.account.rules.opened import check_opened
 from kaptar.edit.account.rules.sections import Text
-from kaptar.edit.account.talk import check_talk
+from kaptar.edit.account.talk import check_talk, check_talk_around
 from kaptar.edit.account.whole import check_call, check_whole, check_wrapped
 from kaptar.edit.outcome import Complaint, Plan, Span
 from kaptar.edit.texts import strings_of
@@ -90,7 +90,7 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         difference = _difference(change, plan.path)
         if plan.grade == "reindent" and (complaint := check_long_strings(difference, _records(change, 1))):
             return Account(complaint, "long_strings")
-        return _judge_snippet(change, difference, Reach.PART)
+        return _without_words(change, difference, _judge_snippet(change, difference, Reach.PART))
     if plan.grade == "reindent" and (complaint := check_long_strings(_difference(change, plan.path), _records(change, 1))):
         return Account(complaint, "long_strings")
     if plan.format in QUOTING:
@@ -119,6 +119,13 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     if complaint := check_talk(difference, change.whole, is_fenced=change.edit.lstrip()[:3] in ("```", "~~~")):
         return Account(complaint, "talk")
     return _judge_snippet(change, difference, change.whole)
+
+
+def _without_words(change: Change, difference: Difference, account: Account) -> Account:
+    """The account of a snippet that brings no words to the user."""
+    if account.complaint or not change.spans or not change.source.strip():
+        return account
+    return Account(complaint, "talk") if (complaint := check_talk_around(difference, change.whole)) else account
 
 
 def _by_rule(rule: str, complaint: Complaint | None) -> Account:

@@ -13,6 +13,8 @@ from kaptar.edit.outcome import Complaint
 
 _LONGEST = 300
 """Characters of a line that is looked at, at most."""
+_FEW_WORDS = 3
+"""Plain words that a line of a text for people has."""
 _MOST_LINES = 60
 """New lines at an end of a text that are looked at, at most."""
 _ICON = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\s]++")
@@ -30,6 +32,7 @@ _BEGINS = re.compile(
 """The beginning of a sentence to the user."""
 _TO_USER = re.compile(
     r"I(?:['\u2019]ve| have)? (?:also |only )?(?:\w+ed|made|kept|left|rewrote|put)\b"
+    r"|(?:That is|That['\u2019]s) (?:all|it)\b"
     r"|(?:Let me know|Feel free|I hope|Hope (?:this|that)|As (?:you )?(?:requested|asked)|(?:Nothing|Everything) else"
     r"|(?:This|That) (?:change|edit|update|should|fixes))\b"
 )
@@ -70,11 +73,28 @@ def check_talk(difference: Difference, reach: Reach, *, is_fenced: bool) -> Comp
         told = _above_the_first(difference, head) or _talk(head, reach, difference) or _talk(tail[::-1], reach, difference)
     else:
         told = "" if is_fenced else _above_a_title(difference, head) or _told_below(tail)
-    if not told:
+    return _two_meanings(told, "leave it out, or say --format whole_file") if told else None
+
+
+def check_talk_around(difference: Difference, reach: Reach) -> Complaint | None:
+    """No line that a snippet brings above the first or below the last line of a file could be said to the user.
+
+    In a text for people a sentence may come there. It is said to the user where it begins as such sentences do, with nothing new
+    between it and the file's own lines below the last one. A text without any words, such as a list of names, gets none.
+    """
+    head, tail = _ends(difference)
+    if not head and not tail:
         return None
-    return "ambiguous", (
-        f"the line {told[:80]!r} could be said to the user, or be a line of the file; leave it out, or say --format whole_file"
-    )
+    if reach is not Reach.PROSE or not any(map(_has_words, difference.old)):
+        told = _talk(head, reach, difference) or _talk(tail[::-1], reach, difference)
+    else:
+        handed = next((line.strip() for line in head[:1] if _is_to_user(line, _BEGINS)), "")
+        told = handed or _above_a_title(difference, head) or _told_below(tail[:1])
+    return _two_meanings(told, "leave it out, or quote a line beside it in a block") if told else None
+
+
+def _two_meanings(told: str, way_out: str) -> Complaint:
+    return "ambiguous", f"the line {told[:80]!r} could be said to the user, or be a line of the file; {way_out}"
 
 
 def _ends(difference: Difference) -> tuple[list[str], list[str]]:
@@ -138,6 +158,11 @@ def _is_heading(line: str) -> bool:
 def _is_sentence(line: str) -> bool:
     """Whether a line that is not indented is a sentence in plain words."""
     return line.strip()[-1:] in _ENDS and _is_plain(line)
+
+
+def _has_words(line: str) -> bool:
+    """Whether a line that is no comment or heading has several plain words, as those of a list of names have not."""
+    return line[:1] != "#" and sum(word.strip(_ENDS + ",").isalpha() for word in line[:_LONGEST].split()) >= _FEW_WORDS
 
 
 def _is_to_user(line: str, begins: re.Pattern[str]) -> bool:

@@ -52,6 +52,11 @@ class _Row(NamedTuple):
 def with_depth(piece: Piece) -> str | Complaint:
     """The new text with its lines below the first as deep as they are meant."""
     missing, lines = piece.before, piece.new.split("\n")
+    if _is_indented_twice(piece):
+        return "ambiguous", (
+            f"the old text leaves out the indentation of {piece.old.strip()[:60]!r}, and the new text has it: the line would be "
+            "indented twice; quote the line with its indentation"
+        )
     if not missing or missing.strip() or "\n" in piece.old.removesuffix("\n") or not any(map(str.strip, lines[1:])):
         return piece.new
     moved = [lines[0], *(missing + line if line.strip() else line for line in lines[1:])]
@@ -67,6 +72,15 @@ def with_depth(piece: Piece) -> str | Complaint:
             "they are written or deeper by it; quote the line with its indentation"
         )
     return piece.new
+
+
+def _is_indented_twice(piece: Piece) -> bool:
+    """Whether the new text, and not the old one, has the indentation of the line; to move the line alone may be meant."""
+    first = piece.new.partition("\n")[0]
+    indent = first[: len(first) - len(first.lstrip())]
+    if not piece.before or piece.before.strip() or piece.old[:1].isspace() or indent != piece.before:
+        return False
+    return first.strip() != piece.old.partition("\n")[0].strip() or "\n" in piece.old
 
 
 def _below(piece: Piece) -> _Row | None:

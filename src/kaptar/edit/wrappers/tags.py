@@ -5,7 +5,8 @@ call := "<replace_in_file>" path diff "</replace_in_file>"     (`apply_diff` is 
       | "<write_to_file>" path content "</write_to_file>"      (`content` is the whole file)
 ```
 
-`task_progress` and `line_count` may stand in a call, words around it. Calls become blocks below their path, or calls as JSON.
+`task_progress` and `line_count` may stand in a call, words around it. Calls become blocks below their path, or calls as JSON. A
+content that has fewer lines than its `line_count` says was cut off.
 """
 
 import json
@@ -30,10 +31,18 @@ ESCAPED = re.compile(r"&(?:lt|gt|amp|quot|apos|#39);")
 _BORDER = re.compile(r"^(?:<{5,9} ?SEARCH|-{5,9} ?SEARCH|>{5,9} ?REPLACE|\+{5,9} ?REPLACE)>*[ \t]*$", re.MULTILINE)
 
 
+_NUMBER = re.compile(r"\s*(\d{1,9})\b")
+_MISCOUNTED = 20
+"""One line of so many may be counted too much: models count long texts by guess."""
+
+
 class _Call(NamedTuple):
+    """A call. ``lines``: how many lines its content has, as far as it says so."""
+
     tool: str
     path: str
     text: str
+    lines: int = 0
 
 
 def untagged(edit: str, *, alone: bool) -> str | None:
@@ -87,7 +96,8 @@ def _read(text: str, opened: re.Match[str]) -> tuple[_Call, int]:
     path, held = fields.pop("path", "").strip(), fields.pop(_TOOLS[tool], None)
     if held is None or not {"diff", "content"}.isdisjoint(fields):
         raise NotRead(f"<{tool}> needs a path and <{_TOOLS[tool]}>")
-    return _Call(tool, path, held), at + len(tool) + 3
+    count = _NUMBER.match(fields.pop("line_count", ""))
+    return _Call(tool, path, held, int(count[1]) if count else 0), at + len(tool) + 3
 
 
 def _check(call: _Call) -> None:
@@ -95,6 +105,9 @@ def _check(call: _Call) -> None:
         raise NotRead(f"the path {call.path[:80]!r} in tags is none that can be read; send the edit without tags")
     if call.text.lstrip().startswith("<![CDATA["):
         raise NotRead("the text stands in CDATA; send it as it is")
+    held = len(_content(call.text).splitlines())
+    if call.tool == "write_to_file" and call.lines - held > max(1, call.lines // _MISCOUNTED):
+        raise NotRead(f"<line_count> says {call.lines:,} lines, but <content> has {held:,}: it was cut off; send all of it")
     shown = _BORDER.sub("", call.text)
     if ESCAPED.search(shown) and "<" not in shown and ">" not in shown:
         raise NotRead("signs of the text seem to be written as entities such as &lt;; send the text as it is")

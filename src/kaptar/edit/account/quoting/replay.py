@@ -10,10 +10,13 @@ from typing import NamedTuple
 from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
+from kaptar.edit.account.quoting.frames import check_frame
+from kaptar.edit.account.quoting.gone import check_gone
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.joints import Piece, check_joined
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
+from kaptar.edit.account.quoting.shifts import SAME
 from kaptar.edit.account.quoting.signs import FORMATS, check_signs
 from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
 from kaptar.edit.account.quoting.steps import (
@@ -153,6 +156,8 @@ class _Replay:
             return
         if stands_already(lines, block, place):
             raise Wrong(("ambiguous", f"{_AGAIN} (line {place.first + 1}); show more lines around it to have it twice"))
+        if place.shift != SAME and (complaint := check_frame(lines, block, place)):
+            raise Wrong(complaint)
         if place.grade != "exact":
             block, place = with_end_blank(lines, block, place)
         self._splice(lines, place, block.new if place.grade == "exact" else redone(lines, block, place))
@@ -224,7 +229,12 @@ class _Replay:
         return line
 
     def _insert_only(self, lines: Lines, block: Quotation) -> None:
-        """A block that quotes nothing stands below its anchors, at the end of the file, or in an empty file."""
+        """A block that quotes nothing stands below its anchors, at the end of the file, or in an empty file.
+
+        A blank line that it quotes tells no place, and is no new line.
+        """
+        if block.old and lines.all:
+            raise Wrong(("no_match", "a block quotes blank lines alone, which tell no place; quote a line with text"))
         if block.at_end or not lines.all:
             at = len(lines.all)
             if stands_beside(lines, block.new, at):
@@ -247,6 +257,8 @@ class _Replay:
         found = lines.places(block.new, "reindent", range(_END)) if is_known_by_itself(block) else []
         if len(found) != 1:
             raise Wrong(("no_match", f"{block.old[0][:80]!r} and the quoted lines below it are not in the file like this"))
+        if complaint := check_gone(lines, block, found[0]):
+            raise Wrong(complaint)
         self._floor = found[0].end
 
     def _swap(self, swap: Swap) -> None:

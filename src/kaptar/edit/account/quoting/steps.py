@@ -113,7 +113,7 @@ def check_blanks(lines: Lines, block: Quotation, place: Place) -> None:
             gaps.append(_Gap(0, 0))
         else:
             quoted = sum(gap.quoted for gap in gaps)
-            if above >= 0 and quoted != line - above - 1 and not _may_differ(gaps, sign_above + sign, block.steps[at:]):
+            if above >= 0 and quoted != line - above - 1 and not _may_differ(gaps, sign_above + sign, block.steps, at):
                 raise Wrong(_other_blanks(quoted, line - above - 1, text))
             above, sign_above, gaps = line, sign, [_Gap(0, 0)]
 
@@ -135,22 +135,30 @@ class _Gap(NamedTuple):
         return _Gap(self.quoted + (sign != "+"), self.left + (sign != "-"))
 
 
-def _may_differ(gaps: Sequence[_Gap], signs: str, rest: Sequence[tuple[str, str]]) -> bool:
+def _may_differ(gaps: Sequence[_Gap], signs: str, steps: Sequence[tuple[str, str]], at: int) -> bool:
     """Whether a gap between two quoted lines may have another number of blank lines in the file.
 
     Args:
         gaps: what is between the lines that come there, or the one gap.
         signs: of the line above and of the one below.
-        rest: the steps from the line below on.
+        at: the number of the step that is the line below.
     """
     if any(gap.quoted != gap.left for gap in gaps):
         return False
-    if signs == "  " or signs == "--":
+    if signs == "  ":
         return len(gaps) == 1
+    if signs == "--":
+        return len(gaps) == 1 and not _takes_place(steps, at)
     if signs == " -":
-        follows = next((sign for sign, text in rest if sign != "-" and text.strip()), " ")
-        return not any(gap.quoted for gap in gaps[1:]) and (len(gaps) > 1 or follows == "+")
+        return len(gaps) == 1 and _takes_place(steps, at)
     return len(gaps) > 1 and not any(gap.quoted for gap in gaps[:-1])
+
+
+def _takes_place(steps: Sequence[tuple[str, str]], at: int) -> bool:
+    """Whether filled lines come in the place of a line that goes, and of those below it. They begin with a filled one."""
+    came = next((text for sign, text in steps[at:] if sign == "+" or (sign == " " and text.strip())), "")
+    signs = (sign for sign, text in steps[at:] if text.strip())
+    return next((sign for sign in signs if sign != "-"), " ") == "+" and bool(came.strip())
 
 
 def _moved(place: Place, text: str) -> str:
@@ -189,8 +197,13 @@ def _letters(text: str) -> int:
 
 
 def is_repeated(lines: Lines, block: Quotation, place: Place) -> bool:
-    """Whether a block that only adds lines was applied before: all that it leaves behind stands around its place."""
+    """Whether a block that only adds lines was applied before: all that it leaves behind stands around its place.
+
+    Where it adds nothing but lines that it quotes as well, its lines may be others of them.
+    """
     if len(block.new) <= len(block.old) or any(sign == "-" for sign, _ in block.steps) or not tells(block):
+        return False
+    if set(_filled(block.new)) <= set(_filled(block.old)):
         return False
     lead = next(n for n, (sign, _) in enumerate(block.steps) if sign != "+")
     first = place.first - lead

@@ -15,6 +15,8 @@ _DATE = re.compile(r"\s+\d{4}-\d\d-\d\d.*")
 _ESCAPE = re.compile(rb'\\([0-3][0-7]{2}|[abfnrtv"\\])')
 _ESCAPED = dict(zip([b"a", b"b", b"f", b"n", b"r", b"t", b"v", b'"', b"\\"], map(bytes, zip(b'\a\b\f\n\r\t\v"\\')), strict=True))
 NO_FILE = "/dev/null"
+_SOME, _SOME_OF_NEW = 4, 2
+"""Lines that a hunk lacks, at least, where it was cut off: one of a file, and one of a new file."""
 _LONGEST_NAME = 4096
 """Characters of a name of a file that are read, at most."""
 
@@ -55,6 +57,8 @@ def read_diff(lines: Sequence[str]) -> Diff:
             hunk, end = _hunk(lines, at)
             files[-1].hunks.append(hunk)
             last = (at, end, hunk)
+            if _lacks_its_change(lines[at], hunk):
+                raise NotRead(f"the hunk {lines[at][:80]!r} has no line with + or -, though its numbers promise a change")
             if end < len(lines) and _is_cut(lines, at, end, hunk):
                 behind.append(end)
             at = end
@@ -64,7 +68,7 @@ def read_diff(lines: Sequence[str]) -> Diff:
     if last is not None and _is_cut_off(lines, last):
         raise NotRead("the diff ends within a hunk and within its fence: it was cut off")
     if last is not None and _is_cut_short(lines, last):
-        raise NotRead("the last hunk has less than half of the lines that its numbers promise: the diff was cut off")
+        raise NotRead("the last hunk has far fewer lines than its numbers promise: the diff was cut off")
     if not any(file.hunks or file.op != "update" for file in files):
         raise NotRead("the diff has no hunk")
     return Diff([_part(file) for file in _joined(files)], beside, behind)
@@ -116,6 +120,12 @@ def _is_cut(lines: Sequence[str], first: int, end: int, hunk: Quotation) -> bool
     return numbers is None or (len(hunk.old), len(hunk.new)) != (int(numbers[2] or 1), int(numbers[4] or 1))
 
 
+def _lacks_its_change(head: str, hunk: Quotation) -> bool:
+    """Whether a hunk keeps all of its lines, and its numbers say that it becomes longer or shorter."""
+    numbers = _NUMBERS.match(head)
+    return numbers is not None and int(numbers[2] or 1) != int(numbers[4] or 1) and hunk.old == hunk.new
+
+
 def _is_cut_off(lines: Sequence[str], last: tuple[int, int, Quotation]) -> bool:
     """Whether the last hunk ends with the edit, is shorter than its numbers say, and stands in a fence that is still open."""
     first, end, hunk = last
@@ -127,9 +137,10 @@ def _is_cut_off(lines: Sequence[str], last: tuple[int, int, Quotation]) -> bool:
 
 
 def _is_cut_short(lines: Sequence[str], last: tuple[int, int, Quotation]) -> bool:
-    """Whether the last hunk ends with the edit, and on each side has less than half of the lines that its numbers promise.
+    """Whether the last hunk ends with the edit and has far fewer lines than its numbers promise.
 
-    Numbers that a model counted wrongly are off by less.
+    It has less than half of them on each side, or lacks some and a third of them on one. Numbers that a model counted wrongly are
+    off by less. Those of a new file have no lines that stay, of which there could be more or fewer.
     """
     first, end, hunk = last
     numbers = _NUMBERS.match(lines[first])
@@ -137,6 +148,9 @@ def _is_cut_short(lines: Sequence[str], last: tuple[int, int, Quotation]) -> boo
         return False
     sides = [(len(side), int(number or 1)) for side, number in ((hunk.old, numbers[2]), (hunk.new, numbers[4]))]
     promised = [(given, count) for given, count in sides if count]
+    some = _SOME if len(promised) > 1 else _SOME_OF_NEW
+    if any(count - given >= some and 3 * (count - given) >= count for given, count in promised):
+        return True
     return bool(promised) and all(2 * given < count for given, count in promised)
 
 
