@@ -57,7 +57,9 @@ class Tree:
         holding = Holding(places.common, lambda: self.book, self.time)
         wall_ms, ledger = lambda: int(self.time.now_s * 1000), Ledger(self.edits, self.versions)
         tracking = Tracking(places.common, lambda: self.edits, self.versions, lambda: self.denials, wall_ms)
-        commanding = Commanding(places.common, lambda: self.book, lambda: ledger, lambda: self.denials, wall_ms, "/home/ada")
+        commanding = Commanding(
+            places.common, lambda: self.book, lambda: ledger, lambda: self.denials, wall_ms, str(self.root.parent / "home")
+        )
         context = ClientContext(self._editor, self.root, self.read_line)
         handler = Handler(
             ADAPTERS, context, Answers(verdict()), self._settings, False, lambda _: None, lambda *_: None,

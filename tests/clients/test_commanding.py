@@ -34,6 +34,7 @@ def tree(tmp_path: Path, runtime: Runtime) -> Iterator[Tree]:
     """A repository with a commit, of which session ``other`` has changed a.py."""
     root = (tmp_path / "r").resolve()
     (root / "src").mkdir(parents=True)
+    (tmp_path / "home" / "other").mkdir(parents=True)
     for name in ("a.py", "b.py", "src/c.py"):
         (root / name).write_text(TEXT)
     git(root, "init", "-q", "-b", "main")

@@ -69,7 +69,7 @@ def wrapped(text: str, how: str, other: str) -> str:
         case "if":
             return f"if {other}; then {text}; fi"
         case "substitution":
-            return f"echo $({text})"
+            return f"echo $( {text} )"
         case "here":
             return f"bash <<'END{len(text)}'\n{text}\nEND{len(text)}\n"
         case "background":

@@ -15,11 +15,12 @@ from kaptar.repository.git import alias_of
 from kaptar.repository.staged import commit_of, staged_files
 from kaptar.repository.worktree import common_directory, root_of
 from kaptar.shell.effects import Effect
+from kaptar.shell.file_effects import reads_alone
 from kaptar.shell.judged import JudgedLine, judged
 from kaptar.shell.line import ReadLine
-from kaptar.shell.runs import Around, joined
+from kaptar.shell.runs import Around, ProgramRun, joined
 from kaptar.shell.texts import ShellWord
-from kaptar.workspace.area import area_of
+from kaptar.workspace.area import Area, area_of
 from kaptar.workspace.denial import again
 from kaptar.workspace.harm import Harmed, harm
 from kaptar.workspace.leases.book import LeaseBook
@@ -69,7 +70,7 @@ class Commanding(NamedTuple):
         others = self._others(by)
         if not others.leases and not others.files:
             return None
-        line = judged(event.command, Around(event.cwd, {}, self.home), read, _alias, _is_path)
+        line = judged(event.command, Around(event.cwd, {}, self.home, os.path.isdir), read, cache(_alias), cache(_is_path))
         said = self._harm(line, event, others, by) or self._again(line, event, others, by)
         return None if not said else HeldByOther("denied" if mode == "enforce" else "advised", said)
 
@@ -83,17 +84,34 @@ class Commanding(NamedTuple):
     def _harm(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
         """The text for the first effect that touches something of others; "" for none."""
         changed = cache(lambda top: _changed(Path(top), self.ledger(), others.files.get(top, ())))
+        known = cache(self._worktree)
         for effect in line.effects:
-            folder = effect.folder or event.cwd
-            root = self._worktree(folder if effect.paths is None else joined(folder, effect.paths[0].text) or folder)
-            if root is None:
-                continue
-            area = area_of(effect, os.path.realpath(folder), root)
-            leases = self._lost(root, by, others) if effect.kind == "publishes" else others.leases
-            found = [*_leases_in(effect, area.has, leases), *_work_in(effect, area.has, root, changed, by)]
-            if found:
-                return harm(effect, found, by, self._own(root, by, others) if effect.kind == "takes" else ())
+            folder = os.path.realpath(effect.folder or event.cwd)
+            for root, part in self._parts(effect, folder, known):
+                area = area_of(part, folder, root, _real)
+                leases = self._lost(root, by, others) if effect.kind == "publishes" else others.leases
+                found = [*_leases_in(part, area, leases), *_work_in(part, area.has, root, changed, by)]
+                if found:
+                    return harm(effect, found, by, self._own(root, by, others) if effect.kind == "takes" else ())
         return ""
+
+    def _parts(self, effect: Effect, folder: str, known: Callable[[str], str | None]) -> Iterator[tuple[str, Effect]]:
+        """An effect for each worktree of the repository that its paths lie in, or that lies in one of them."""
+        if effect.paths is None:
+            if (root := known(folder)) is not None:
+                yield root, effect
+            return
+        parts: dict[str, list[ShellWord]] = {}
+        here = known(folder)
+        for word in effect.paths:
+            path = joined(folder, word.text) or folder
+            for root in dict.fromkeys((known(path), here if here and _is_in(here, path) else None)):
+                if root is not None:
+                    parts.setdefault(root, []).append(word)
+        if any(word.text.startswith(":") for word in effect.paths) and here is not None:
+            parts = {here: list(effect.paths)}
+        for root, words in parts.items():
+            yield root, effect._replace(paths=tuple(words))
 
     def _worktree(self, path: str) -> str | None:
         """The worktree of the repository that a path lies in; None where it is in none."""
@@ -119,9 +137,24 @@ class Commanding(NamedTuple):
             return ""
         for worktree, path in self.denials().recent(by, self.wall_ms()):
             held = [each for each in others.leases if each.resource.worktree == worktree and each.resource.path == path]
-            if held and _mentions(event.command, path):
+            if held and any(_may_write(run, os.path.join(worktree, path)) for run in line.runs):
                 return again(held[0], by)
         return ""
+
+
+def _may_write(run: ProgramRun, file: str) -> bool:
+    """Whether a program that may write names a file: as one of its words, or within a text that it runs."""
+    name = os.path.basename(file)
+    words = [word.text for word in run.words[1:] if _names(word.text, name)]
+    programs = [*run.given, *(text for text in words if not _is_one_path(text))]
+    if any(_names(text, name) for text in programs):
+        return True  # a program within the words, such as that of `python -c` or `sed`
+    named = [text for text in words if joined(run.folder, text) in (file, None)]
+    is_run_itself = run.program in _INTERPRETERS and run.words[1].text in named and len(named) == 1
+    return bool(named) and not reads_alone(run) and not is_run_itself
+
+
+_INTERPRETERS = frozenset(("python", "python3", "node", "deno", "bun", "ruby", "perl", "bash", "sh", "php"))
 
 
 def _same(one: Holder, other: Holder) -> bool:
@@ -129,14 +162,23 @@ def _same(one: Holder, other: Holder) -> bool:
     return (one.client, one.session) == (other.client, other.session)
 
 
-def _leases_in(effect: Effect, has: Callable[[str], bool], leases: Sequence[Lease]) -> Iterator[Harmed]:
+def _real(path: str) -> str:
+    """A path behind all links, but for one at its end: a command that removes or replaces it leaves its target."""
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) if path != "/" else path
+
+
+def _is_in(root: str, path: str) -> bool:
+    """Whether a worktree lies in a folder."""
+    return root == path or root.startswith(f"{path.rstrip('/')}/")
+
+
+def _leases_in(effect: Effect, area: Area, leases: Sequence[Lease]) -> Iterator[Harmed]:
     if effect.kind == "takes":
         return
     for lease in leases:
-        resource = lease.resource
-        file = os.path.join(resource.worktree, resource.path)
-        if (resource.is_pattern and effect.paths is None and has(resource.worktree)) or (not resource.is_pattern and has(file)):
-            yield Harmed(str(resource), lease.holder, is_work=False)
+        path = os.path.join(lease.resource.worktree, lease.resource.path)
+        if area.meets(path) if lease.resource.is_pattern else area.has(path):
+            yield Harmed(str(lease.resource), lease.holder, is_work=False)
 
 
 def _work_in(
@@ -191,7 +233,11 @@ def _is_path(folder: str | None, word: ShellWord) -> bool:
         return True
 
 
-def _mentions(command: str, path: str) -> bool:
-    """Whether a command names a file, by its path or by its name alone."""
-    name = re.escape(path.rpartition("/")[2])
-    return re.search(rf"(?<![\w.-]){name}(?![\w-])", command) is not None
+def _names(text: str, name: str) -> bool:
+    """Whether a text has a file's name as a word of its own."""
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text) is not None
+
+
+def _is_one_path(text: str) -> bool:
+    """Whether a word can be nothing but a path."""
+    return not any(sign in text for sign in " ()'\";=|<>\n")

@@ -22,12 +22,16 @@ class _Args(NamedTuple):
     is_path: Callable[[ShellWord], bool]
 
     def has(self, *names: str) -> bool:
-        """Whether one of the options is there; of options with one letter also within a group such as ``-fd``."""
-        return any(name in self.options for name in names)
+        """Whether one of the options is there: one letter also within a group such as ``-fd``, a long one also cut short."""
+        return any(_means(option, name) for option in self.options for name in names)
 
     def effect(self, kind: Kind, paths: tuple[ShellWord, ...] | None = None, said: str = "") -> Effect:
         """An effect in the folder of the call."""
         return Effect(kind, said or self.call.said, self.call.folder, paths)
+
+
+def _means(option: str, name: str) -> bool:
+    return option == name or (len(option) > 3 and option.startswith("--") and name.startswith(option))
 
 
 def git_effect(call: GitCall, is_path: Callable[[ShellWord], bool]) -> Effect | None:
@@ -40,12 +44,12 @@ def git_effect(call: GitCall, is_path: Callable[[ShellWord], bool]) -> Effect | 
     if rule is None:
         return None
     args = _args(call, is_path)
-    return None if not args.options.isdisjoint(_HELP) else rule(args)
+    return None if any(word.text in _HELP for word in call.words) else rule(args)
 
 
 def _args(call: GitCall, is_path: Callable[[ShellWord], bool]) -> _Args:
     options, plain = set[str](), list[ShellWord]()
-    valued = _VALUED.get(call.command, frozenset())
+    valued, glued = _VALUED.get(call.command, frozenset()), _GLUED.get(call.command, "")
     words = list(call.words)
     behind: tuple[ShellWord, ...] | None = None
     while words:
@@ -57,16 +61,38 @@ def _args(call: GitCall, is_path: Callable[[ShellWord], bool]) -> _Args:
             plain.append(word)
             continue
         name, _, value = word.text.partition("=")
-        options.add(name)
-        if not name.startswith("--"):
-            options.update(f"-{letter}" for letter in name[1:])
-        if name in valued and not value and words:
+        if name.startswith("--"):
+            options.add(name)
+            wants = name in valued and not value
+        else:
+            letters, wants = _letters(name, valued, glued)
+            options |= letters
+        if wants and words:
             words.pop(0)
     return _Args(call, frozenset(options), tuple(plain), behind, is_path)
 
 
+def _letters(group: str, valued: frozenset[str], glued: str) -> tuple[set[str], bool]:
+    """The options of a group such as ``-am``, and whether the next word is the value of the last one.
+
+    What stands behind a letter with a value is this value: ``-m"add all"`` has one letter.
+    """
+    out = {group}
+    for at, letter in enumerate(group[1:], 1):
+        out.add(f"-{letter}")
+        if f"-{letter}" in valued:
+            return out, at == len(group) - 1
+        if letter in glued:
+            return out, False
+    return out, False
+
+
+_GLUED: Mapping[str, str] = {"commit": "uS"} | dict.fromkeys(("merge", "rebase", "pull", "cherry-pick", "revert", "am"), "S")
+"""Letters whose value stands behind them in the same word, or nowhere."""
+
 _VALUED: Mapping[str, frozenset[str]] = {
-    "checkout": frozenset(("--conflict",)),
+    "checkout": frozenset(("-b", "-B", "--conflict", "--orphan")),
+    "switch": frozenset(("-c", "-C")),
     "restore": frozenset(("-s", "--source", "--conflict", "--pathspec-from-file")),
     "reset": frozenset(("--pathspec-from-file",)),
     "clean": frozenset(("-e", "--exclude")),
@@ -75,8 +101,14 @@ _VALUED: Mapping[str, frozenset[str]] = {
         ("-m", "--message", "-F", "--file", "-C", "-c", "--reuse-message", "--reedit-message", "--author", "--date", "--fixup",
          "--squash", "-t", "--template", "--cleanup", "--trailer", "--pathspec-from-file")
     ),
+    "merge": frozenset(("-X", "-s", "-m", "-F", "--strategy", "--strategy-option")),
+    "rebase": frozenset(("-X", "-s", "-x", "-C", "--onto", "--exec", "--strategy", "--strategy-option")),
+    "pull": frozenset(("-X", "-s", "-j", "-o", "--strategy", "--strategy-option")),
+    "cherry-pick": frozenset(("-X", "-m", "--strategy", "--strategy-option")),
+    "revert": frozenset(("-X", "-m", "--strategy", "--strategy-option")),
+    "am": frozenset(("-C", "-p")), "apply": frozenset(("-C", "-p", "--directory", "--exclude", "--include")),
 }  # fmt: skip
-"""Options that have a word of their own."""
+"""Options that have a value, in a word of their own or behind the letter."""
 
 
 def _paths(args: _Args) -> tuple[ShellWord, ...]:
@@ -123,7 +155,8 @@ def _restore(args: _Args) -> Effect | None:
 
 
 def _clean(args: _Args) -> Effect | None:
-    return None if args.has(*_DRY) else args.effect("loses", _paths(args) or None)
+    ignored_alone = "-X" in args.options  # what git ignores is nobody's work
+    return None if args.has(*_DRY) or ignored_alone else args.effect("loses", _paths(args) or None)
 
 
 def _stash(args: _Args) -> Effect | None:
@@ -132,7 +165,8 @@ def _stash(args: _Args) -> Effect | None:
         return None  # the tree stays; whose stash it is, git does not know
     if verb in ("pop", "apply", "branch"):
         return args.effect("moves")
-    return args.effect("loses", args.behind or None)
+    named = args.plain[1:] if verb == "push" else ()
+    return args.effect("loses", (*named, *(args.behind or ())) or None)
 
 
 def _rm(args: _Args) -> Effect | None:
@@ -155,7 +189,7 @@ def _add(args: _Args) -> Effect | None:
 def _commit(args: _Args) -> Effect | None:
     if args.has("--dry-run", "--short", "--porcelain"):
         return None
-    if args.has("-a", "--all", "-p", "--patch", "--interactive"):
+    if args.has("-a", "--all", "-p", "--patch", "--interactive") or _from_file(args):
         return args.effect("takes")._replace(narrow="commit")
     paths = _paths(args)
     return args.effect("takes", paths or None)._replace(narrow="commit", of_index=not paths)
@@ -167,7 +201,7 @@ def _push(args: _Args) -> Effect | None:
 
 def _worktree(args: _Args) -> Effect | None:
     verb = args.plain[0].text if args.plain else ""
-    if verb == "remove" and len(args.plain) > 1 and args.plain[1].kind == "known":
+    if verb in ("remove", "move") and len(args.plain) > 1 and args.plain[1].kind == "known":
         return args.effect("loses", args.plain[1:2])
     return None
 
@@ -189,8 +223,31 @@ def _bisect(args: _Args) -> Effect | None:
     return None if verb in ("", "log", "view", "visualize", "terms", "help") else args.effect("moves")
 
 
-def _submodule(args: _Args) -> Effect | None:
-    return args.effect("moves") if args.plain and args.plain[0].text in ("update", "deinit", "foreach") else None
+def _sparse_checkout(args: _Args) -> Effect | None:
+    return args.effect("moves") if args.plain and args.plain[0].text not in ("list", "check-rules") else None
+
+
+def _symbolic_ref(args: _Args) -> Effect | None:
+    """Two names set a reference; one alone is read."""
+    return args.effect("moves") if len(args.plain) > 1 else None
+
+
+def _update_ref(args: _Args) -> Effect | None:
+    return args.effect("moves") if args.plain and args.plain[0].text in ("HEAD", "ORIG_HEAD") else None
+
+
+def _checkout_index(args: _Args) -> Effect | None:
+    if any(word.text.startswith("--prefix") for word in args.call.words):
+        return None
+    return args.effect("loses") if args.has("-f", "--force", "-a", "--all") else None
+
+
+def _output(args: _Args) -> Effect | None:
+    """The file that ``--output`` or ``-o`` names."""
+    words = args.call.words
+    named = [ShellWord(word.text.partition("=")[2], word.kind) for word in words if word.text.startswith("--output=")]
+    named += [words[at + 1] for at, word in enumerate(words[:-1]) if word.text == "--output"]
+    return args.effect("writes", tuple(named)) if named else None
 
 
 def _always(kind: Kind) -> Rule:
@@ -205,10 +262,10 @@ _RULES: Mapping[str, Rule] = {
     "reset": _reset, "checkout": _checkout, "switch": _switch, "restore": _restore, "clean": _clean, "stash": _stash,
     "rm": _rm, "mv": _mv, "add": _add, "stage": _add, "commit": _commit, "worktree": _worktree, "push": _push, "apply": _apply,
     "merge": _going_on, "rebase": _going_on, "pull": _going_on, "cherry-pick": _going_on, "revert": _going_on, "am": _going_on,
-    "bisect": _bisect, "submodule": _submodule,
+    "bisect": _bisect, "diff": _output, "log": _output, "show": _output, "archive": _output, "format-patch": _output,
     "read-tree": _with_options("loses", "-u", "--reset"),
-    "checkout-index": _with_options("loses", "-f", "--force", "-a", "--all"),
-    "filter-branch": _always("moves"), "sparse-checkout": _always("moves"), "symbolic-ref": _always("moves"),
-    "update-ref": _always("moves"),
+    "checkout-index": _checkout_index,
+    "filter-branch": _always("moves"), "sparse-checkout": _sparse_checkout, "symbolic-ref": _symbolic_ref,
+    "update-ref": _update_ref,
 }  # fmt: skip
 """What is not here changes no file of the worktree, no index and no branch that others stand on."""

@@ -51,7 +51,7 @@ def judged(text: str, around: Around, read: ReadLine, alias_of: AliasOf, is_path
                     effects.append(effect)
             else:
                 others.append(each)
-                effects += file_effects(each)
+                effects += file_effects(each, around.is_folder)
         if run.program == "git" and run.writes:
             effects += file_effects(run)
     return JudgedLine(tuple(effects), tuple(others), found.broken)

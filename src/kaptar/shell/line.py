@@ -8,7 +8,7 @@ import msgspec
 
 from kaptar.errors import KaptarError
 
-LONGEST = 1 << 18
+LONGEST = 1 << 16
 """Bytes of a line that is read."""
 
 _TIMEOUT_MS = 500

@@ -4,10 +4,10 @@ Pure but for the reader of lines. What is not known before the line runs is an u
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kaptar.shell.line import Line, ReadLine, SimpleCommand
+from kaptar.shell.line import Line, ReadLine, SimpleCommand, Word
 from kaptar.shell.texts import UNKNOWN, ShellWord, texts_of
 from kaptar.shell.wrappers import Inner, unwrapped
 
@@ -49,11 +49,15 @@ class LineRuns(NamedTuple):
 
 
 class Around(NamedTuple):
-    """The things around a line: the folder that it begins in, the variables that it finds, and the home in place of a tilde."""
+    """The things around a line: the folder that it begins in, the variables that it finds, and the home in place of a tilde.
+
+    ``is_folder``: whether a folder is there, so that ``cd`` goes there. A folder that the line itself makes counts as one.
+    """
 
     folder: str | None
     variables: Mapping[str, tuple[ShellWord, ...]]
     home: str
+    is_folder: Callable[[str], bool] = lambda _path: True
 
 
 def runs_of(text: str, around: Around, read: ReadLine) -> LineRuns:
@@ -79,28 +83,51 @@ class _Reading:
         yield from self._runs(line, around, depth)
 
     def _runs(self, line: Line, around: Around, depth: int) -> Iterator[ProgramRun]:
+        made = set[str]()
         variables = {"HOME": (ShellWord(around.home),), **around.variables}
         folders: dict[tuple[int, ...], str | None] = {(): around.folder}
         for command in line.commands:
             folder = _folder_of(command.scope, folders)
-            here = Around(folder, {**variables, "PWD": (ShellWord(folder),) if folder else (UNKNOWN,)}, around.home)
+            pwd = (ShellWord(folder),) if folder else (UNKNOWN,)
+            here = around._replace(folder=folder, variables={**variables, "PWD": pwd})
             run = _run(command, here)
             for name, value in command.sets:
                 variables[name] = (*variables.get(name, ()), *texts_of(value, here.variables, here.home))
             for inner in unwrapped(run.words, run.given):
                 yield from self._inner(inner, run, here, depth)
+                made.update(_made(inner.words, here.folder))
                 if inner.words and inner.words[0].text in _MOVERS and inner.words[0].kind == "known":
-                    folders[command.scope] = moved(here.folder, inner.words, here.home)
+                    target = moved(here.folder, inner.words, here.home)
+                    is_there = target is None or target in made or around.is_folder(target)
+                    folders[command.scope] = target if is_there else here.folder
 
     def _inner(self, inner: Inner, run: ProgramRun, around: Around, depth: int) -> Iterator[ProgramRun]:
         folder = joined(around.folder, inner.folder) if inner.folder is not None else around.folder
         if inner.line is not None:
             yield from self.of(inner.line, around._replace(folder=folder), depth + 1)
         if inner.words or run.writes:
-            words = (
-                (ShellWord(posixpath.basename(inner.words[0].text), inner.words[0].kind), *inner.words[1:]) if inner.words else ()
-            )
-            yield ProgramRun(words, folder, run.writes, run.given, {**run.settings, **inner.settings})
+            yield ProgramRun(_program(inner.words), folder, run.writes, run.given, {**run.settings, **inner.settings})
+
+
+def _program(words: tuple[ShellWord, ...]) -> tuple[ShellWord, ...]:
+    """The words of a program, its name without its folder; ``git-stash`` of git's own folder is ``git stash``."""
+    if not words:
+        return ()
+    name, kind = posixpath.basename(words[0].text), words[0].kind
+    if name.startswith("git-") and name != words[0].text:
+        return (ShellWord("git"), ShellWord(name[4:], kind), *words[1:])
+    return (ShellWord(name, kind), *words[1:])
+
+
+def _made(words: Sequence[ShellWord], folder: str | None) -> Iterator[str]:
+    """The folders that a program makes: those that its words name, and those above them."""
+    texts = [word.text for word in words if word.kind == "known"]
+    if texts[:1] == ["mkdir"] or texts[:2] in (["git", "clone"], ["git", "init"], ["git", "worktree"]):
+        for text in texts[1:]:
+            path = joined(folder, text.rpartition("/")[2].removesuffix(".git") if "://" in text or "@" in text else text)
+            while path is not None and path not in ("/", folder):
+                yield path
+                path = posixpath.dirname(path)
 
 
 _MOVERS = frozenset(("cd", "pushd", "chdir", "popd"))
@@ -129,8 +156,17 @@ def _folder_of(scope: tuple[int, ...], folders: dict[tuple[int, ...], str | None
     return folders[scope]
 
 
+def _split(word: Word, text: ShellWord) -> tuple[ShellWord, ...]:
+    """The words that a shell makes of a variable's value, where nothing else stands beside it."""
+    if len(word) != 1 or word[0].kind != "variable" or " " not in text.text:
+        return (text,)
+    return tuple(ShellWord(part, text.kind) for part in text.text.split()) or (text,)
+
+
 def _run(command: SimpleCommand, here: Around) -> ProgramRun:
-    words = tuple(text for word in command.words for text in texts_of(word, here.variables, here.home))
+    words = tuple(
+        part for word in command.words for text in texts_of(word, here.variables, here.home) for part in _split(word, text)
+    )
     writes = tuple(text for word in command.writes for text in texts_of(word, here.variables, here.home))
     given = tuple("".join(piece.text for piece in word) for word in command.given)
     settings = {

@@ -9,7 +9,7 @@ MOST = 12
 """Wrappers around each other."""
 
 _VALUED: Mapping[str, frozenset[str]] = {
-    "env": frozenset(("-u", "--unset", "-S", "--split-string")),
+    "env": frozenset(("-u", "--unset")),
     "sudo": frozenset(("-u", "-g", "-h", "-p", "-C", "-T", "-r", "-t", "-U", "--user", "--group")),
     "doas": frozenset(("-u", "-C")),
     "command": frozenset(), "builtin": frozenset(), "exec": frozenset(("-a",)), "nohup": frozenset(), "setsid": frozenset(),
@@ -19,11 +19,13 @@ _VALUED: Mapping[str, frozenset[str]] = {
     "stdbuf": frozenset(("-i", "-o", "-e")), "chronic": frozenset(), "caffeinate": frozenset(("-t", "-w")),
     "xargs": frozenset(("-I", "-n", "-P", "-L", "-d", "-s", "-a", "-E", "--max-args", "--max-procs", "--replace", "--delimiter")),
     "watch": frozenset(("-n", "--interval")), "strace": frozenset(("-e", "-o", "-p", "-s")), "busybox": frozenset(),
-    "flock": frozenset(("-w", "-E", "--timeout")),
+    "flock": frozenset(("-w", "-E", "--timeout")), "coproc": frozenset(), "taskset": frozenset(), "chrt": frozenset(),
+    "setpriv": frozenset(), "unshare": frozenset(), "runuser": frozenset(("-u",)),
+    "npx": frozenset(("-p", "--package")), "bunx": frozenset(), "pnpx": frozenset(),
 }  # fmt: skip
 """Programs that start what stands behind their options, and the options that have a word of their own."""
 
-_BEFORE = {"timeout": 1, "flock": 1}
+_BEFORE = {"timeout": 1, "flock": 1, "taskset": 1, "chrt": 1}
 """Words of a wrapper that stand before the program that it starts."""
 
 SHELLS = frozenset(("sh", "bash", "zsh", "dash", "ksh", "ash", "fish"))
@@ -58,6 +60,11 @@ def unwrapped(words: tuple[ShellWord, ...], given: Sequence[str] = ()) -> tuple[
             return (Inner((), " ".join(word.text for word in words[1:]), folder, settings),)
         if name in SHELLS:
             return _of_shell(words, given, folder, settings)
+        if (line := _line_of(name, words)) is not None:
+            return (Inner((), line, folder, settings),)
+        if (rest := _module(name, words)) != words:
+            words = rest
+            continue
         if name not in _VALUED:
             return (Inner(words, None, folder, settings),)
         rest = _behind_options(words, name)
@@ -73,13 +80,49 @@ def unwrapped(words: tuple[ShellWord, ...], given: Sequence[str] = ()) -> tuple[
     return (Inner(words, None, folder, settings),)
 
 
+_BEHIND_C = frozenset(("su", "script", "flock", "runuser"))
+_RUNNERS = {
+    "uv": "run",
+    "poetry": "run",
+    "pipenv": "run",
+    "pdm": "run",
+    "rye": "run",
+    "pnpm": "exec",
+    "npm": "exec",
+    "bundle": "exec",
+}
+"""Programs that start another one behind a word of theirs."""
+
+
+def _line_of(name: str, words: Sequence[ShellWord]) -> str | None:
+    """The line that a program hands to a shell; None for none."""
+    if name == "trap" and len(words) > 2:
+        return words[1].text
+    if name == "watch" and " " in words[-1].text:
+        return words[-1].text
+    if name == "env":
+        at = next((at for at, word in enumerate(words[:-1]) if word.text in ("-S", "--split-string")), 0)
+        return " ".join(word.text for word in words[at + 1 :]) if at else None
+    at = next((at for at, word in enumerate(words[:-1]) if word.text in ("-c", "--command")), 0) if name in _BEHIND_C else 0
+    return words[at + 1].text if at else None
+
+
+def _module(name: str, words: tuple[ShellWord, ...]) -> tuple[ShellWord, ...]:
+    """The program that an interpreter or a package manager starts: ``python -m black``, ``uv run black``."""
+    if name.startswith("python") and len(words) > 2 and words[1].text == "-m":
+        return words[2:]
+    if _RUNNERS.get(name) and len(words) > 2 and words[1].text == _RUNNERS[name]:
+        return tuple(words[3:]) if words[2].text == "--" else words[2:]
+    return words
+
+
 def _name(words: Sequence[ShellWord]) -> str:
     return words[0].text.rpartition("/")[2] if words and words[0].kind == "known" else ""
 
 
 def _behind_options(words: tuple[ShellWord, ...], name: str) -> tuple[ShellWord, ...]:
     at, valued = 1, _VALUED[name]
-    while at < len(words) and words[at].text.startswith("-") and words[at].text != "-":
+    while at < len(words) and words[at].text.startswith("-") and (words[at].text != "-" or name == "env"):
         option = words[at].text
         if option == "--":
             return words[at + 1 :]
@@ -101,10 +144,10 @@ def _of_shell(
 ) -> tuple[Inner, ...]:
     """The line behind ``-c``, else the texts that the shell reads; a script of its own is a program like others."""
     for at, word in enumerate(words[1:], 1):
-        is_option = word.text.startswith("-") and not word.text.startswith("--")
-        if is_option and "c" in word.text[1:] and at + 1 < len(words):
+        if word.text.startswith("-") and not word.text.startswith("--") and "c" in word.text[1:] and at + 1 < len(words):
             return (Inner((), words[at + 1].text, folder, settings),)
-        if not word.text.startswith(("-", "+")):
+        is_value = words[at - 1].text.endswith(("o", "O")) and words[at - 1].text.startswith(("-", "+"))
+        if not word.text.startswith(("-", "+")) and not is_value:
             break
     if given:
         return tuple(Inner((), text, folder, settings) for text in given)
