@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.check import SNIPPETS
 from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.artefacts.check import check_artefacts
 from kaptar.edit.double_escapes import escaped_twice
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.labels import fenced_file, other_file, written_label
@@ -52,6 +53,7 @@ def wrong_text(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
     return (
         check_text(brought.source, text)
         or check_markers(brought.source, plan.spans, brought.path)
+        or check_artefacts(brought.source, text, plan.spans, brought.path)
         or _check_stand_in(brought, plan, text)
         or _check_escapes(brought, plan, text)
     )

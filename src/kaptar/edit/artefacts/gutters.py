@@ -1,0 +1,88 @@
+"""Numbers of lines in front of new lines, as tools show files: ``12 | x``, ``L12: x``, ``  12  x``.
+
+A number is one of these by what it says: it is that of its line, or the rest is a line of the file. A file whose own lines begin
+so keeps what comes. Pure.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kaptar.edit.artefacts.new_lines import Exchanged
+
+_NUMBERED = re.compile(
+    r"[ \t]*+(?P<word>L|[Ll]ine )?+(?P<number>[0-9]{1,6}+)(?P<sign>\t|\u2192| *+[|\u2502]| *+:(?=\s|$)|  ++|$)(?P<rest>.*)"
+)
+_SURE = frozenset("\t\u2192|\u2502:")
+"""Signs behind a number that hardly any line has in another meaning, where three lines that follow each other have it."""
+_THREE = 3
+_LONGEST = 10_000
+_TABLES = frozenset(("csv", "tsv", "tab", "bed", "dat", "fa", "fasta", "gff", "vcf", "yaml", "yml"))
+"""Endings of files whose lines may begin with numbers of their own."""
+
+
+class _Numbers(NamedTuple):
+    """Lines with numbers: the sign behind these, "" at the end of a word; the numbers; the rests."""
+
+    sign: str
+    numbers: list[int]
+    rests: list[str]
+
+
+def numbered(run: Exchanged, source: Sequence[str], path: str, *, document: bool) -> str:
+    """The first of the lines that come, where all of them begin with numbers of lines; "" for none."""
+    found = _read(run.came)
+    if found is None or (run.gone and _read(run.gone) is not None) or any(_shape(line) == found.sign for line in source):
+        return ""
+    own = {line.strip() for line in source if sum(map(str.isalnum, line)) > 1}
+    known = any(rest.strip() in own for rest in found.rests)
+    first = found.numbers[0]
+    placed = first in (run.new + 1, run.old + 1) or (not source and first == 1)
+    if document and "|" in "".join(source[max(run.old - 1, 0) : run.old]) + found.rests[0]:
+        placed = False  # a row of a table may have the number of its line by chance
+    return run.came[0].strip() if _is_gutter(found, path, known=known, placed=placed, document=document) else ""
+
+
+def _is_gutter(found: _Numbers, path: str, *, known: bool, placed: bool, document: bool) -> bool:
+    count = len(found.numbers)
+    if path.lower().rpartition(".")[2] in _TABLES:
+        return known and (placed or count > 1)
+    if not known and found.sign == ":" and all(rest.rstrip().endswith(",") for rest in found.rests):
+        return False
+    if found.sign in _SURE and count >= _THREE:
+        return True
+    if found.sign in ("  ", ":"):
+        return (known and (placed or count > 1)) or (placed and count > 1 and not document)
+    return known or placed
+
+
+def _read(lines: Iterable[str]) -> _Numbers | None:
+    """The numbers of lines that rise by one from each line to the next; None where a line has none."""
+    numbers, rests, signs, above = list[int](), list[str](), set[str](), 0
+    for at, line in enumerate(lines):
+        found = _NUMBERED.fullmatch(line) if len(line) <= _LONGEST else None
+        if found is None:
+            if line.strip():
+                return None
+            continue
+        number = int(found["number"])
+        if numbers and number - numbers[-1] not in (1, at - above):
+            return None
+        numbers.append(number)
+        rests.append(found["rest"])
+        signs.add(_sign(found))
+        above = at
+    signs.discard("")
+    return _Numbers(signs.pop(), numbers, rests) if len(signs) == 1 else None
+
+
+def _shape(line: str) -> str:
+    found = _NUMBERED.fullmatch(line) if len(line) <= _LONGEST else None
+    return _sign(found) if found else ""
+
+
+def _sign(found: re.Match[str]) -> str:
+    """What stands around a number: its word, and the sign behind it."""
+    sign = found["sign"]
+    behind = sign if sign == "\t" else sign.strip() or ("  " if sign.strip(" ") != sign else "")
+    return (found["word"] or "") + behind
