@@ -48,3 +48,20 @@ def test_a_new_file_is_more_than_such_a_word() -> None:
 @pytest.mark.parametrize("text", ["", "undefinedness", "x = null", "null\nnull", "Errors: see below", "error", "a: b"])
 def test_other_texts_say_something(text: str) -> None:
     assert not is_word_of_failure(text)
+
+
+@pytest.mark.parametrize("path", ["a.py", "a.md", "a.txt", "Dockerfile", "a.yml"])
+def test_the_lines_of_a_diff_are_not_all_of_a_file(path: str) -> None:
+    assert brought(path, "", "", "+one\n+two\n+three\n") is not None
+    assert brought(path, "one\ntwo\n", "", "+one\n+two\n+three\n") is not None
+    assert brought(path, "one\ntwo\n", "", " one\n-two\n+three\n") is not None
+
+
+@pytest.mark.parametrize(("source", "new"), [
+    ("", "+ one\n+ two\n"),
+    ("+one\n", "+one\n+two\n"),
+    ("one\n", "+one\ntwo\n"),
+    ("one\ntwo\n", " one\n two\n"),
+])  # fmt: skip
+def test_items_and_other_lines_may_come(source: str, new: str) -> None:
+    assert brought("a.txt", source, "", new) is None

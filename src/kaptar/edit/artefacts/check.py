@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from kaptar.edit.account.quoting.signs import in_columns
 from kaptar.edit.artefacts.entities import escaped_signs
 from kaptar.edit.artefacts.failed_calls import failed_word
 from kaptar.edit.artefacts.fences import around_new_text, encloses
 from kaptar.edit.artefacts.gutters import numbered
 from kaptar.edit.artefacts.held import has_prose
 from kaptar.edit.artefacts.new_lines import Exchanged, runs_of
+from kaptar.edit.artefacts.unknown_calls import is_call
 from kaptar.edit.edit_syntax import is_document, is_markdown
 from kaptar.edit.outcome import Complaint, Span
 
@@ -33,6 +35,10 @@ def check_artefacts(source: bytes, text: bytes, spans: Sequence[Span], path: str
     lines = old.split("\n") if old else []
     if line := next(filter(None, (numbered(run, lines, path, document=document) for run in runs)), ""):
         return "marker_in_result", _written(line, "begins with the number of a line")
+    if line := next(filter(None, (_signed(run, lines, new) for run in runs)), ""):
+        return "marker_in_result", _written(line, "begins with the sign of a diff")
+    if is_call(new, path) and not is_call(old, path):
+        return "malformed_edit", "the text is the call of a tool that is not read here; send the text of the file itself"
     if line := failed_word(runs, old, new, path, document=document):
         return (
             "malformed_edit",
@@ -51,8 +57,21 @@ def _may_hold(run: Exchanged) -> bool:
     return (
         len(run.came) == 1
         or any(_BEGINS.match(line) for line in run.came[:2])
+        or any(line[:1] == "+" for line in run.came)
+        or run.came[0][:1] in ("<", "[", "{", "`")
         or any("&" in line or "```" in line or "~~~" in line for line in run.came)
     )
+
+
+def _signed(run: Exchanged, source: Sequence[str], text: str) -> str:
+    """A line with the sign of a diff, where all lines that come are those of a diff, or all of a text begins with pluses."""
+    gone, came = ([line.rstrip() for line in lines if line.strip()] for lines in (run.gone, run.came))
+    if line := in_columns(gone, came):
+        return line
+    is_all = run.new == 0 and len(run.came) == len(text.removesuffix("\n").split("\n"))
+    has_plus = any(line.startswith("+") for line in source)
+    is_signed = len(came) > 1 and all(line.startswith("+") for line in came) and not all(line[1:2] == " " for line in came)
+    return came[0] if is_all and is_signed and not has_plus else ""
 
 
 def _fence(runs: Sequence[Exchanged], old: str, new: str, path: str) -> str:

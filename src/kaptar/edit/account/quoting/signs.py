@@ -32,7 +32,7 @@ def check_signs(changes: Sequence[Change], source: str, path: str) -> Complaint 
         old, new = _lines(change)
         fresh = (line for line in new if line not in old)
         signed = next((line for line in fresh if _is_signed(line, old, has_plus=has_plus, has_items=has_items)), "")
-        signed = signed or _in_columns(old, new)
+        signed = signed or in_columns(old, new)
         if signed or (not has_items and _is_shifted(old, new)):
             return "malformed_edit", (
                 f"the new line {(signed or new[0])[:80]!r} begins with the sign of a diff, which would be written into the file; "
@@ -66,7 +66,7 @@ def _is_signed(line: str, old: Sequence[str], *, has_plus: bool, has_items: bool
     return rest in old or (not has_items and rest.strip() in {each.strip() for each in old})
 
 
-def _in_columns(old: Sequence[str], new: Sequence[str]) -> str:
+def in_columns(old: Sequence[str], new: Sequence[str]) -> str:
     """The first line with a sign, where new lines are those of a diff: each has one, a quoted line stands behind a blank."""
     signed = next((line for line in new if line[0] in "+-"), "")
     if not signed or any(line[0] not in " +-" for line in new):
