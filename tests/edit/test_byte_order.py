@@ -52,6 +52,9 @@ def test_a_new_file_has_the_mark_of_its_text(editor: Editor) -> None:
     (f"{MARK}a\n", f"strip('{MARK}')\n"),
     (f"{MARK}a\n", '{"new_string": "strip(\\"\\ufeff\\")"}'),
     (f"{MARK}a\n", '{"new_string": "\\ufeff"}'),
+    (f"{MARK}a\n", f"b\n{MARK}a\n"),
+    (f"{MARK}a\n", f"b\n\n{MARK}a\n"),
+    (f"{MARK}a\n", f"<a>\n</a>\n{MARK}a\n"),
     (f"{MARK}a\n", 'x = "\\ufeffa"\n'),
 ])  # fmt: skip
 def test_marks_that_are_signs_of_the_code_stay(source: str, edit: str) -> None:

@@ -4,11 +4,13 @@ Pure: texts in, a text out.
 """
 
 import re
+from itertools import pairwise
 
 _MARK = "\ufeff"
 _ENCODED = _MARK.encode()
 _ESCAPED = re.compile(r"\\ufeff", re.IGNORECASE)
-_AT_LINE = re.compile(r"^([ +-]?)\ufeff", re.MULTILINE)
+_ABOVE = ("```", "~~~", "<<<<<", "=======", "-------", "@@", "***", "+++", "[")
+"""What a line begins with below which a text begins: fences, borders, headers, tags."""
 _IN_JSON = re.compile(r"(?<!\\)\"(?:\ufeff|\\u[fF][eE][fF][fF])(?!\")")
 """A mark that begins a text in JSON, and is not all of it."""
 
@@ -22,10 +24,20 @@ def without_marks(edit: str, source: bytes) -> str:
         return edit
     if not source.startswith(_ENCODED) or source.count(_ENCODED) > 1:
         return edit
-    edit = _AT_LINE.sub(r"\1", edit)
+    edit = edit.lstrip().removeprefix(_MARK) if edit.lstrip().startswith(_MARK) else edit
+    edit = "\n".join(_without_mark(*pair) for pair in pairwise(("", *edit.split("\n"))))
     begin = edit.lstrip()[:1]
     edit = edit.replace(f">{_MARK}", ">") if begin == "<" else edit
     return _IN_JSON.sub('"', edit) if begin in ("{", "[", "<", "`") else edit
+
+
+def _without_mark(above: str, line: str) -> str:
+    """A line without a mark where a text begins, or behind the sign of a diff."""
+    if line[1:2] == _MARK and line[0] in " +-":
+        return line[0] + line[2:]
+    above = above.strip()
+    begins = above.startswith(_ABOVE) or (above[:1] == "<" and above[1:2] != "/" and above[-1:] in (">", "["))
+    return line.removeprefix(_MARK) if begins else line
 
 
 def misplaced_mark(source: bytes, text: bytes) -> int:

@@ -59,7 +59,7 @@ def test_the_lines_of_a_diff_are_not_all_of_a_file(path: str) -> None:
 
 @pytest.mark.parametrize(("source", "new"), [
     ("", "+ one\n+ two\n"),
-    ("+one\n", "+one\n+two\n"),
+    ("+one\n+two\n", "+one b\n+two b\n"),
     ("one\n", "+one\ntwo\n"),
     ("one\ntwo\n", " one\n two\n"),
 ])  # fmt: skip

@@ -21,8 +21,24 @@ def test_numbers_in_front_of_all_lines_are_no_text(path: str, form: str) -> None
 
 @pytest.mark.parametrize("form", ["{}|{}", "{} | {}", "{}\t{}", "{}\u2192{}", "L{}: {}"])
 @pytest.mark.parametrize("path", ["a.go", "Makefile", "a.md", "a.txt"])
+def test_one_line_of_the_file_with_a_number_says_nothing_of_all(path: str, form: str) -> None:
+    whole = "".join(form.format(n, line) + "\n" for n, line in enumerate((*WORDS, "more"), 1))
+    assert brought(path, SOURCE + form.format(7, "x") + "\n", "", whole) is not None
+
+
+@pytest.mark.parametrize("form", ["{}|{}", "{} | {}", "{}\t{}", "{}\u2192{}", "L{}: {}"])
+@pytest.mark.parametrize("path", ["a.go", "Makefile", "a.md", "a.txt"])
 def test_one_line_has_the_number_of_its_place(path: str, form: str) -> None:
     assert brought(path, SOURCE, "gamma three\n", form.format(3, "gamma five") + "\n") is not None
+
+
+@pytest.mark.parametrize("form", ["{} {}", "{:>3} {}", "{}:{}", "{}. {}", "{}) {}", "[{}] {}", "{}> {}", "{} > {}"])
+@pytest.mark.parametrize("path", ["a.go", "a.sh", "Makefile", "a.toml", ".env"])
+def test_other_numbers_are_those_of_lines_with_lines_of_the_file(path: str, form: str) -> None:
+    part = "".join(form.format(n, line) + "\n" for n, line in enumerate(("beta two", "gamma five"), 2))
+    assert brought(path, SOURCE, "beta two\ngamma three\n", part) is not None
+    assert brought(path, SOURCE, "beta two\ngamma three\n", part.replace("2", "5").replace("3", "6")) is None
+    assert brought(path, SOURCE, "beta two\ngamma three\n", part.replace("beta", "eta")) is None
 
 
 @pytest.mark.parametrize("gutter", ["{}\t", "{:>6}\t", "{}\u2192", "{} | ", "{:>4}| "])
@@ -44,6 +60,11 @@ def test_a_new_file_has_no_numbers_in_front_of_all_lines(gutter: str) -> None:
     ("a.tsv", "id\tname\n1\ta\n", "1\ta\n", "1\ta\n2\tb\n"),
     ("a.c", "switch (x) {\n}\n", "}\n", "case 2: a();\ncase 3: b();\n}\n"),
     ("hosts", "127.0.0.1  a\n", "127.0.0.1  a\n", "10.0.0.1  b\n"),
+    ("a.go", "a\nb\nc\n", "b\n", "12:30\n"),
+    ("a.yml", "a:\n  b\n", "  b\n", "  - 2:3\n  - 3:4\n"),
+    ("a.txt", "alpha\nbeta\n", "alpha\nbeta\n", "1) alpha\n2) beta\n"),
+    ("a.txt", "alpha\nbeta\n", "beta\n", "2 eggs\n3 apples\n"),
+    ("a.go", "var a = []int{\n}\n", "}\n", "2, 3,\n4, 5,\n}\n"),
     ("a.asm", "L1:\n  jmp L1\n", "  jmp L1\n", "  jmp L1\nL3:\n"),
 ])  # fmt: skip
 def test_numbers_of_the_files_own_are_meant(path: str, source: str, old: str, new: str) -> None:

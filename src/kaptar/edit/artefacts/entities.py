@@ -32,7 +32,7 @@ _LONGEST = 20_000
 
 def escaped_signs(runs: Sequence[Exchanged], source: str, text: str, path: str, *, document: bool) -> str:
     """An entity that stands for a sign of code in lines that come; "" for none."""
-    if document or not any("&" in line for run in runs for line in run.came):
+    if not any("&" in line for run in runs for line in run.came):
         return ""
     ending = path.lower().rpartition(".")[2]
     if ending in _MARKUP:
@@ -44,7 +44,7 @@ def escaped_signs(runs: Sequence[Exchanged], source: str, text: str, path: str, 
         return found[0].strip()
     if quote := next(filter(None, map(_for_plain, runs)), ""):
         return quote
-    return "" if ending in _VALUES else _in_code(runs, text, path)
+    return "" if document or ending in _VALUES else _in_code(runs, text, path)
 
 
 def _tag(run: Exchanged) -> str:

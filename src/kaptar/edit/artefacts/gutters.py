@@ -11,10 +11,14 @@ from typing import NamedTuple
 from kaptar.edit.artefacts.new_lines import Exchanged
 
 _NUMBERED = re.compile(
-    r"[ \t]*+(?P<word>L|[Ll]ine )?+(?P<number>[0-9]{1,6}+)(?P<sign>\t|\u2192| *+[|\u2502]| *+:(?=\s|$)|  ++|$)(?P<rest>.*)"
+    r"[ \t]*+(?P<word>L|[Ll]ine |\[)?+(?P<number>[0-9]{1,6}+)(?P<sign>\t|\u2192| *+[|\u2502>:\]]|[.)](?=\s|$)| ++|$)(?P<rest>.*)"
 )
 _SURE = frozenset("\t\u2192|\u2502:")
 """Signs behind a number that hardly any line has in another meaning, where three lines that follow each other have it."""
+_WEAK = frozenset((" ", ".", ")", ">", ":x", "[]"))
+"""Signs behind a number that lines have in other meanings: the numbers must be those of the lines, a rest a line of the file."""
+_LISTS = frozenset(".)")
+"""Signs of the numbers of a list."""
 _THREE = 3
 _LONGEST = 10_000
 _TABLES = frozenset(("csv", "tsv", "tab", "bed", "dat", "fa", "fasta", "gff", "vcf", "yaml", "yml"))
@@ -32,7 +36,7 @@ class _Numbers(NamedTuple):
 def numbered(run: Exchanged, source: Sequence[str], path: str, *, document: bool) -> str:
     """The first of the lines that come, where all of them begin with numbers of lines; "" for none."""
     found = _read(run.came)
-    if found is None or (run.gone and _read(run.gone) is not None) or any(_shape(line) == found.sign for line in source):
+    if found is None or (run.gone and _read(run.gone) is not None) or _are_usual(found, source):
         return ""
     own = {line.strip() for line in source if sum(map(str.isalnum, line)) > 1}
     known = any(rest.strip() in own for rest in found.rests)
@@ -43,8 +47,15 @@ def numbered(run: Exchanged, source: Sequence[str], path: str, *, document: bool
     return run.came[0].strip() if _is_gutter(found, path, known=known, placed=placed, document=document) else ""
 
 
+def _are_usual(found: _Numbers, source: Sequence[str]) -> bool:
+    """Whether lines of the source begin so: a third as many as come."""
+    return 3 * sum(_shape(line) == found.sign for line in source) >= len(found.numbers)
+
+
 def _is_gutter(found: _Numbers, path: str, *, known: bool, placed: bool, document: bool) -> bool:
     count = len(found.numbers)
+    if found.sign in _WEAK:
+        return known and placed and count > 1 and not (document and found.sign in _LISTS)
     if path.lower().rpartition(".")[2] in _TABLES:
         return known and (placed or count > 1)
     if not known and found.sign == ":" and all(rest.rstrip().endswith(",") for rest in found.rests):
@@ -72,7 +83,7 @@ def _read(lines: Iterable[str]) -> _Numbers | None:
         rests.append(found["rest"])
         signs.add(_sign(found))
         above = at
-    signs.discard("")
+    signs -= {"", "  "} if " " in signs else {""}  # a rest may be indented
     return _Numbers(signs.pop(), numbers, rests) if len(signs) == 1 else None
 
 
@@ -83,6 +94,8 @@ def _shape(line: str) -> str:
 
 def _sign(found: re.Match[str]) -> str:
     """What stands around a number: its word, and the sign behind it."""
-    sign = found["sign"]
-    behind = sign if sign == "\t" else sign.strip() or ("  " if sign.strip(" ") != sign else "")
-    return (found["word"] or "") + behind
+    sign, word = found["sign"], found["word"] or ""
+    behind = sign if sign == "\t" else sign.strip() or sign[:2]
+    if behind == ":" and not word and found["rest"][:1].strip():
+        return ":x"
+    return word + behind
