@@ -1,7 +1,8 @@
 """The check of new lines for signs that are no part of a file, wherever they stand. Pure: values in, a complaint out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from kaptar.edit.account.quoting.signs import in_columns
 from kaptar.edit.artefacts.entities import escaped_signs
@@ -14,75 +15,114 @@ from kaptar.edit.artefacts.unknown_calls import is_call
 from kaptar.edit.edit_syntax import is_document, is_markdown
 from kaptar.edit.outcome import Complaint, Span
 
-_SHORT = 400
-"""Bytes of a text that can be the word of a failed call."""
-_BEGINS = re.compile(r"\s*[0-9Ll]")
+_BEGINS = re.compile(r"\s*(?:[0-9Ll\[])")
+"""What a line begins with that may begin with the number of a line."""
+
+
+class _Brought:
+    """What an edit brings, with both texts; these are read where a sign is suspected: most edits have none."""
+
+    def __init__(self, source: bytes, text: bytes, spans: Sequence[Span], path: str) -> None:
+        self.path, self.document = path, is_document(path)
+        self.runs = runs_of(source, text, spans)
+        self.came = [line for run in self.runs for line in run.came]
+        self._source, self._text = source, text
+
+    @cached_property
+    def old(self) -> str:
+        return _decoded(self._source)
+
+    @cached_property
+    def new(self) -> str:
+        return _decoded(self._text)
+
+    @cached_property
+    def old_lines(self) -> list[str]:
+        return self.old.split("\n") if self.old else []
+
+    @cached_property
+    def is_all(self) -> bool:
+        """Whether all lines of the new text come."""
+        return len(self.came) == self._text.removesuffix(b"\n").count(b"\n") + 1
+
+    def has(self, *signs: str) -> bool:
+        """Whether a line that comes has one of some signs."""
+        return any(sign in line for line in self.came for sign in signs)
 
 
 def check_artefacts(source: bytes, text: bytes, spans: Sequence[Span], path: str) -> Complaint | None:
-    """No line that comes is a fence, begins with the number of a line, or is the word of a failed call; no sign is an entity.
+    """No line that comes is a fence, begins with the number of a line or the sign of a diff, or is the word of a failed call.
 
-    What the file's other lines have is no such sign. A file of patches may hold anything.
+    No sign of it is an entity, and no text is a call. What the file's other lines have is no such sign. A file of patches may
+    hold anything.
     """
     if not spans or path.lower().endswith((".diff", ".patch")):
         return None
-    runs, document = runs_of(source, text, spans), is_document(path)
-    if len(text) > _SHORT and not any(map(_may_hold, runs)):
-        return None
-    old, new = (each.decode("utf-8", "replace").replace("\r\n", "\n") for each in (source, text))
-    if line := _fence(runs, old, new, path):
-        return "marker_in_result", _written(line, "is a fence around new text")
-    lines = old.split("\n") if old else []
-    if line := next(filter(None, (numbered(run, lines, path, document=document) for run in runs)), ""):
-        return "marker_in_result", _written(line, "begins with the number of a line")
-    if line := next(filter(None, (_signed(run, lines, new) for run in runs)), ""):
-        return "marker_in_result", _written(line, "begins with the sign of a diff")
-    if is_call(new, path) and not is_call(old, path):
-        return "malformed_edit", "the text is the call of a tool that is not read here; send the text of the file itself"
-    if line := failed_word(runs, old, new, path, document=document):
-        return (
-            "malformed_edit",
-            f"the new text is {line[:80]!r}, as programs print it for what is not there; send the text itself",
+    brought = _Brought(source, text, spans, path)
+    return next(_complaints(brought), None) if brought.came else None
+
+
+def _complaints(brought: _Brought) -> Iterator[Complaint]:
+    if brought.has("```", "~~~") and (line := _fence(brought)):
+        yield "marker_in_result", _written(line, "is a fence around new text")
+    if line := next(filter(None, (_numbered(run, brought) for run in brought.runs)), ""):
+        yield "marker_in_result", _written(line, "begins with the number of a line")
+    if line := next(filter(None, (_signed(run, brought) for run in brought.runs)), ""):
+        yield "marker_in_result", _written(line, "begins with the sign of a diff")
+    if brought.is_all and is_call(brought.new, brought.path) and not is_call(brought.old, brought.path):
+        yield "malformed_edit", "the text is the call of a tool that is not read here; send the text of the file itself"
+    if line := _failed(brought):
+        yield "malformed_edit", f"the new text is {line[:80]!r}, as programs print it for what is not there; send the text itself"
+    if brought.has("&") and (sign := _escaped(brought)):
+        yield (
+            "ambiguous",
+            (
+                f"{sign!r} in the new lines may be escaped once too often, and the file has none in such a place; send the "
+                "text as it is to stand in the file, or quote a place that has one"
+            ),
         )
-    if sign := escaped_signs(runs, old, new, path, document=document):
-        return "ambiguous", (
-            f"{sign!r} in the new lines may be escaped once too often, and the file has none in such a place; send the text as "
-            "it is to stand in the file, or quote a place that has one"
-        )
-    return None
 
 
-def _may_hold(run: Exchanged) -> bool:
-    """Whether lines can have such a sign: most new lines cannot, and the files are not read for them."""
-    return (
-        len(run.came) == 1
-        or any(_BEGINS.match(line) for line in run.came[:2])
-        or any(line[:1] == "+" for line in run.came)
-        or run.came[0][:1] in ("<", "[", "{", "`")
-        or any("&" in line or "```" in line or "~~~" in line for line in run.came)
-    )
+def _fence(brought: _Brought) -> str:
+    """A fence that comes into a file of code, or around all lines that come into a list."""
+    old = brought.old
+    if brought.document:
+        is_list = not is_markdown(brought.path) and not has_prose(old) and "```" not in old
+        return next((run.came[0].strip() for run in brought.runs if is_list and encloses(run.gone, run.came)), "")
+    touched = [(run.new, run.new + len(run.came)) for run in brought.runs]
+    return next((line for _, line in around_new_text(old, brought.new, touched, brought.path)), "")
 
 
-def _signed(run: Exchanged, source: Sequence[str], text: str) -> str:
+def _numbered(run: Exchanged, brought: _Brought) -> str:
+    if not any(map(_BEGINS.match, run.came[:2])):
+        return ""
+    return numbered(run, lambda: brought.old_lines, brought.path, document=brought.document)
+
+
+def _signed(run: Exchanged, brought: _Brought) -> str:
     """A line with the sign of a diff, where all lines that come are those of a diff, or all of a text begins with pluses."""
+    if run.came[0][:1] not in " +-":
+        return ""
     gone, came = ([line.rstrip() for line in lines if line.strip()] for lines in (run.gone, run.came))
     if line := in_columns(gone, came):
         return line
-    is_all = run.new == 0 and len(run.came) == len(text.removesuffix("\n").split("\n"))
-    has_plus = any(line.startswith("+") for line in source)
     is_signed = len(came) > 1 and all(line.startswith("+") for line in came) and not all(line[1:2] == " " for line in came)
-    return came[0] if is_all and is_signed and not has_plus else ""
+    return came[0] if is_signed and brought.is_all and not any(line.startswith("+") for line in brought.old_lines) else ""
 
 
-def _fence(runs: Sequence[Exchanged], old: str, new: str, path: str) -> str:
-    """A fence that comes into a file of code, or around all lines that come into a list."""
-    if not any("```" in line or "~~~" in line for run in runs for line in run.came):
+def _failed(brought: _Brought) -> str:
+    if not brought.is_all and all(len(run.came) > 1 for run in brought.runs):
         return ""
-    if is_document(path):
-        is_list = not is_markdown(path) and not has_prose(old) and "```" not in old
-        return next((run.came[0].strip() for run in runs if is_list and encloses(run.gone, run.came)), "")
-    touched = [(run.new, run.new + len(run.came)) for run in runs]
-    return next((line for _, line in around_new_text(old, new, touched, path)), "")
+    whole = brought.new if brought.is_all else None
+    return failed_word(brought.runs, lambda: brought.old, whole, brought.path, document=brought.document)
+
+
+def _escaped(brought: _Brought) -> str:
+    return escaped_signs(brought.runs, brought.old, brought.new, brought.path, document=brought.document)
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def _written(line: str, what: str) -> str:

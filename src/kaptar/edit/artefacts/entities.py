@@ -32,7 +32,7 @@ _LONGEST = 20_000
 
 def escaped_signs(runs: Sequence[Exchanged], source: str, text: str, path: str, *, document: bool) -> str:
     """An entity that stands for a sign of code in lines that come; "" for none."""
-    if not any("&" in line for run in runs for line in run.came):
+    if not any("&" in line and _ENTITY.search(line) for run in runs for line in run.came):
         return ""
     ending = path.lower().rpartition(".")[2]
     if ending in _MARKUP:

@@ -1,7 +1,7 @@
 """Words of a call that failed, written as if they were the text: ``undefined``, ``[object Object]``, ``Error: ENOENT``. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kaptar.edit.artefacts.new_lines import Exchanged
 
@@ -22,15 +22,19 @@ def is_word_of_failure(text: str) -> bool:
     return len(line) < 400 and "\n" not in line and (line.casefold() in _VOID or _SAID.fullmatch(line) is not None)
 
 
-def failed_word(runs: Sequence[Exchanged], source: str, text: str, path: str, *, document: bool) -> str:
+def failed_word(runs: Sequence[Exchanged], source: Callable[[], str], whole: str | None, path: str, *, document: bool) -> str:
     """The word of a failed call that would be all of the file, or would stand for several lines without indentation; "" for none.
 
     A line of one value may become another one, and in a text for people such a word is only looked at where it would be all.
+
+    Args:
+        source: gives the old text.
+        whole: the new text, where all of it comes; None for a part.
     """
-    word = text.strip()
-    if is_word_of_failure(word):
-        is_value = word in _VALUES.get(path.lower().rpartition(".")[2], ())
-        return "" if source.strip() and "\n" not in source.strip() else "" if is_value and not source.strip() else word
+    if whole is not None and is_word_of_failure(whole):
+        word, old = whole.strip(), source().strip()
+        may_be = "\n" not in old if old else word in _VALUES.get(path.lower().rpartition(".")[2], ())
+        return "" if may_be else word
     if document:
         return ""
     return next((run.came[0] for run in runs if len(run.came) == 1 and _stands_for_lines(run)), "")

@@ -5,7 +5,7 @@ so keeps what comes. Pure.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.artefacts.new_lines import Exchanged
@@ -20,6 +20,8 @@ _WEAK = frozenset((" ", ".", ")", ">", ":x", "[]"))
 _LISTS = frozenset(".)")
 """Signs of the numbers of a list."""
 _THREE = 3
+_FIRST = frozenset("0123456789Ll[")
+"""What begins a number, or a word in front of it."""
 _LONGEST = 10_000
 _TABLES = frozenset(("csv", "tsv", "tab", "bed", "dat", "fa", "fasta", "gff", "vcf", "yaml", "yml"))
 """Endings of files whose lines may begin with numbers of their own."""
@@ -33,13 +35,17 @@ class _Numbers(NamedTuple):
     rests: list[str]
 
 
-def numbered(run: Exchanged, source: Sequence[str], path: str, *, document: bool) -> str:
-    """The first of the lines that come, where all of them begin with numbers of lines; "" for none."""
+def numbered(run: Exchanged, lines: Callable[[], Sequence[str]], path: str, *, document: bool) -> str:
+    """The first of the lines that come, where all of them begin with numbers of lines; "" for none.
+
+    Args:
+        lines: gives the lines of the source.
+    """
     found = _read(run.came)
-    if found is None or (run.gone and _read(run.gone) is not None) or _are_usual(found, source):
+    if found is None or (run.gone and _read(run.gone) is not None) or _are_usual(found, source := lines()):
         return ""
-    own = {line.strip() for line in source if sum(map(str.isalnum, line)) > 1}
-    known = any(rest.strip() in own for rest in found.rests)
+    rests = {rest.strip() for rest in found.rests if sum(map(str.isalnum, rest)) > 1}
+    known = any(line.strip() in rests for line in source)
     first = found.numbers[0]
     placed = first in (run.new + 1, run.old + 1) or (not source and first == 1)
     if document and "|" in "".join(source[max(run.old - 1, 0) : run.old]) + found.rests[0]:
@@ -88,7 +94,7 @@ def _read(lines: Iterable[str]) -> _Numbers | None:
 
 
 def _shape(line: str) -> str:
-    found = _NUMBERED.fullmatch(line) if len(line) <= _LONGEST else None
+    found = _NUMBERED.fullmatch(line) if line.lstrip()[:1] in _FIRST and len(line) <= _LONGEST else None
     return _sign(found) if found else ""
 
 
