@@ -69,7 +69,7 @@ def _check_signs_alike(brought: Brought, plan: Plan, text: bytes) -> Complaint |
     if plan.grade != "look_alike":
         return None
     runs = [run for run in runs_of(brought.source, text, plan.spans) if _is_in(run, places)]
-    if (signs := other_signs(runs)) is None:
+    if (signs := other_signs(runs, brought.source.decode())) is None:
         return None
     return "ambiguous", (
         f"the file has {signs[0]!r} where the edit writes {signs[1]!r}; write the file's sign, or quote it to change it"

@@ -15,6 +15,7 @@ from tests.edit.artefacts.bringing import brought
     ("a.java", "    int b;", "    List&lt;String&gt; b;"),
     ("a.ps1", "$b = 2", "$b = &quot;x&quot;"),
     ("requirements.txt", "a >=1", "a &gt;=2"),
+    ("a.yml", "a: b", "a: &quot;True&quot;"),
     ("README.md", "It's b.", "It&#x27;s c."),
     ("a.sql", "SELECT 1;", "SELECT a &lt; b;"),
     ("a.yaml", 'b: "x"', 'b: "x &amp;&amp; y"'),
@@ -35,11 +36,17 @@ def test_a_tag_that_goes_does_not_come_as_entities(path: str) -> None:
     assert brought(path, source, "  <b>1</b>\n", "  &lt;d&gt;\n") is None
 
 
+def test_the_tag_of_a_program_does_not_come_as_entities() -> None:
+    assert brought("a.php", "<?php\na();\n", "", "&lt;?php\nb();\n") is not None
+    assert brought("a.erb", "<%= a %>\nb\n", "<%= a %>\n", "&lt;%= c %&gt;\n") is not None
+
+
 @pytest.mark.parametrize(("path", "new"), [
     ("a.py", """y = s.replace('<', '&lt;').replace('"', '&quot;')"""),
     ("a.py", 'x = "&amp;"'),
     ("a.py", 'def f():\n    """Gives a\n    &lt;b&gt; tag.\n    """'),
     ("a.go", "// A is &lt;b&gt;."),
+    ("a.rb", "# it does not parse the &lt; back"),
     ("a.java", "/**\n * A {@code List&lt;String&gt;}.\n */"),
     ("a.yml", "a: Terms &amp; Conditions"),
     ("a.html", "<p>a &lt; b &amp;&amp; c</p>"),

@@ -26,6 +26,14 @@ def test_it_does_not_stand_for_several_lines(word: str) -> None:
     assert word[:40] in complaint[1]
 
 
+@pytest.mark.parametrize("path", ["a.yml", "a.sh", "Dockerfile", "a.php", "a.html", "a.sql"])
+@pytest.mark.parametrize("said", ["I cannot do that.", "The file has been updated successfully."])
+def test_a_sentence_is_not_all_of_a_file(path: str, said: str) -> None:
+    assert brought(path, "one: 1\ntwo: 2\n", "", f"{said}\n") is not None
+    assert brought("a.md", "one: 1\ntwo: 2\n", "", f"{said}\n") is None
+    assert brought(path, "one\n", "", f"{said}\n") is None
+
+
 @pytest.mark.parametrize(("path", "source", "old", "new"), [
     ("a.json", "1\n", "", "null\n"),
     ("new.json", "", "", "null\n"),

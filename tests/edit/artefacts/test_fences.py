@@ -44,6 +44,18 @@ def test_a_file_that_has_fences_keeps_what_comes() -> None:
     assert brought("a.xyz", TEN + "```\nx\n```\n", "line 4\n", "```\nline 44\n```\n") is None
 
 
+@pytest.mark.parametrize("path", ["a.java", "a.go", "build.gradle", "a.scss"])
+def test_a_sentence_in_a_comment_makes_no_text_for_people(path: str) -> None:
+    source = f"/*\n * You may use this file under the licence.\nThis is how it works in all cases.\n */\n{TEN}"
+    assert brought(path, source, "line 4\n", "```\nline 44\n```\n") is not None
+
+
+@pytest.mark.parametrize("path", ["a.vue", "a.html", "a.xml"])
+def test_a_sentence_between_tags_makes_no_text_for_people(path: str) -> None:
+    source = f"<p>\nThis is how it works in all cases.\n</p>\n{TEN}"
+    assert brought(path, source, "line 4\n", "```\nline 44\n```\n") is not None
+
+
 @pytest.mark.parametrize(("path", "source"), [
     ("a.md", "run it\n"),
     ("a.qmd", "run it\n"),

@@ -46,4 +46,6 @@ def test_a_sign_goes_and_another_one_of_its_kind_comes() -> None:
     assert other_signs([Exchanged(["a\u2014b"], ["a-b"], 0, 0)]) == ("\u2014", "-")
     assert other_signs([Exchanged(["a\u2014b"], ["a\u2014b - c"], 0, 0)]) is None
     assert other_signs([Exchanged(["a\u2014b"], ["a'b"], 0, 0)]) is None
+    assert other_signs([Exchanged(["a"], ["\u201ca\u201c"], 0, 0)], 'a "b"') == ('"', "\u201c")
+    assert other_signs([Exchanged(["a"], ["\u201ca\u201c"], 0, 0)], "a b") is None
     assert other_signs([Exchanged(["a\u00a0b"], ["a b"], 0, 0)]) is None

@@ -14,8 +14,9 @@ from kaptar.edit.artefacts.new_lines import Exchanged
 _OPERATORS = re.compile(r"&amp;&amp;|&[lg]t;=|[=-]&gt;|&lt;-|\s&[lg]t;\s")
 """Operators of code whose signs are entities."""
 _ENTITY = re.compile(r"&(?:amp|[lg]t|quot|apos|#0?39|#34|#x27|#x22);", re.IGNORECASE)
-_TAG = re.compile(r"&lt;/?([A-Za-z][\w:.-]{0,60}+)")
-_NAME = re.compile(r"</?([A-Za-z][\w:.-]{0,60}+)")
+_TAG = re.compile(r"&lt;/?([A-Za-z?!%][\w:.-]{0,60}+)")
+_NAME = re.compile(r"</?([A-Za-z?!%][\w:.-]{0,60}+)")
+_KEY = re.compile(r"(?:- )?(?:[\w.-]{1,80}+ ?[:=] ?)?")
 _MARKUP = frozenset((
     "html", "htm", "xhtml", "xml", "svg", "vue", "svelte", "jsx", "tsx", "astro", "php", "erb", "ejs", "hbs", "j2", "jinja",
     "jinja2", "liquid", "twig", "plist", "csproj", "xaml", "resx", "rss", "heex", "leex", "cshtml", "razor", "jsp", "ftl", "tmpl",
@@ -40,11 +41,18 @@ def escaped_signs(runs: Sequence[Exchanged], source: str, text: str, path: str, 
     if _ENTITY.search(source):
         return ""
     each = "\n".join(line for run in runs for line in run.came if len(line) <= _LONGEST)
-    if (found := _OPERATORS.search(each)) is not None:
+    found = _OPERATORS.search(each)
+    if found and (document or not signs_of(path).is_comment(_line_of(each, found.start()))):
         return found[0].strip()
     if quote := next(filter(None, map(_for_plain, runs)), ""):
         return quote
-    return "" if document or ending in _VALUES else _in_code(runs, text, path)
+    if document:
+        return ""
+    return _in_value(each) if ending in _VALUES else _in_code(runs, text, path)
+
+
+def _line_of(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0].strip()
 
 
 def _tag(run: Exchanged) -> str:
@@ -61,6 +69,16 @@ def _for_plain(run: Exchanged) -> str:
     gone, came = "\n".join(run.gone), "\n".join(run.came)
     quotes = {sign for sign in "\"'" if sign in gone and sign not in came}
     return next((found[0] for found in _ENTITY.finditer(came) if unescape(found[0]) in quotes), "")
+
+
+def _in_value(text: str) -> str:
+    """An entity of a quote that begins and ends a value."""
+    for line in text.split("\n"):
+        value = _KEY.sub("", line.strip(), count=1)
+        found = _ENTITY.match(value)
+        if found and unescape(found[0]) in "\"'" and value.endswith(found[0]) and len(value) > found.end():
+            return found[0]
+    return ""
 
 
 def _in_code(runs: Sequence[Exchanged], text: str, path: str) -> str:

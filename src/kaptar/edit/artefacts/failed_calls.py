@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from kaptar.edit.artefacts.held import has_prose
 from kaptar.edit.artefacts.new_lines import Exchanged
 
 _VOID = frozenset(("undefined", "null", "none", "nil", "nan", "(null)", "(none)", "<null>"))
@@ -25,7 +26,8 @@ def is_word_of_failure(text: str) -> bool:
 def failed_word(runs: Sequence[Exchanged], source: Callable[[], str], whole: str | None, path: str, *, document: bool) -> str:
     """The word of a failed call that would be all of the file, or would stand for several lines without indentation; "" for none.
 
-    A line of one value may become another one, and in a text for people such a word is only looked at where it would be all.
+    A line of one value may become another one, and in a text for people such a word is only looked at where it would be all. In
+    any other file a sentence is no text for several lines, either: "The file has been updated successfully."
 
     Args:
         source: gives the old text.
@@ -37,6 +39,8 @@ def failed_word(runs: Sequence[Exchanged], source: Callable[[], str], whole: str
         return "" if may_be else word
     if document:
         return ""
+    if whole is not None and "\n" not in whole.strip() and has_prose(whole) and "\n" in source().strip():
+        return whole.strip()
     return next((run.came[0] for run in runs if len(run.came) == 1 and _stands_for_lines(run)), "")
 
 

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kaptar.edit.artefacts.held import has_prose, held_lines
+from kaptar.languages import language_of
 
 _FENCE = re.compile(r"(?:`{3,}+|~{3,}+)[ \t]*+[^`\s]{0,30}+[ \t]*+")
+_TAGS = ("xml", "vue", "svelte", "astro", "svg", "csproj", "props", "targets", "xaml", "plist", "resx")
+"""Endings of files that are made of tags, and have sentences between them."""
 _FENCE_SIGN = re.compile(r"[`~]")
 _OWN = frozenset((
     "j2", "jinja", "jinja2", "tmpl", "tpl", "gotmpl", "hbs", "handlebars", "mustache", "ejs", "erb", "eex", "heex", "liquid",
@@ -26,7 +29,8 @@ def around_new_text(source: str, text: str, touched: Sequence[tuple[int, int]], 
         touched: the lines of `text` that may be new, half open.
     """
     ending = path.lower().rpartition(".")[2]
-    if ending in _OWN or not ("```" in text or "~~~" in text) or any(map(is_fence, source.split("\n"))) or has_prose(source):
+    is_code = language_of(path) is not None or ending in _TAGS
+    if ending in _OWN or any(map(is_fence, source.split("\n"))) or (not is_code and has_prose(source)):
         return
     lines = text.split("\n")
     found = [n for first, end in touched for n in range(first, end) if is_fence(lines[n])]

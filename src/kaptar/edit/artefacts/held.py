@@ -17,7 +17,7 @@ _COMMENTS = (
 """What begins and ends a comment over several lines in some language."""
 _SCALAR = re.compile(r"[|>][-+0-9]{0,2}")
 """The last word of the head of a text of YAML over several lines."""
-_PROSE = re.compile(r"[^\w`#]{0,4}[A-Z][\w'\u2019]*,?(?: [\w'\u2019`()/.-]+,?){3,}[.:!?]")
+_PROSE = re.compile(r"(?:[-+>] |[0-9]{1,3}[.)] )?[A-Z][\w'\u2019]*,?(?: [\w'\u2019`()/.-]+,?){3,}[.:!?]")
 """A sentence: words from a capital letter to the end of a sentence."""
 _LONGEST = 400
 
@@ -36,8 +36,10 @@ def held_lines(lines: Sequence[str], path: str) -> frozenset[int]:
 
 
 def has_prose(text: str) -> bool:
-    """Whether a text has a sentence that stands in no signs of a comment: it may be one for people."""
-    return any(len(line) <= _LONGEST and _PROSE.fullmatch(line.strip()) for line in text.split("\n"))
+    """Whether a text has a sentence that stands in no comment over several lines: it may be one for people."""
+    plain = [line.strip() for line in text.split("\n")]
+    inside = {n for first, last in _comments(plain) for n in range(first, last + 1)}
+    return any(len(line) <= _LONGEST and n not in inside and _PROSE.fullmatch(line) for n, line in enumerate(plain))
 
 
 def _comments(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -14,10 +14,11 @@ _KINDS = [{sign, *(chr(code) for code, plain in PLAIN.items() if plain == sign)}
 """Signs that look alike: single quotes, double quotes, dashes."""
 
 
-def other_signs(runs: Sequence[Exchanged]) -> tuple[str, str] | None:
+def other_signs(runs: Sequence[Exchanged], source: str = "") -> tuple[str, str] | None:
     """A sign of the lines that go and the one that comes for it; None where the lines that come have those of the file.
 
-    A sign of one kind becomes rarer in a run, and another one of the same kind comes more often.
+    A sign of one kind becomes rarer in a run, and another one of the same kind comes more often. Or one comes that is no plain
+    one, and that the source has nowhere, although it has the plain one.
     """
     for run in runs:
         was, now = Counter("\n".join(run.gone)), Counter("\n".join(run.came))
@@ -26,4 +27,8 @@ def other_signs(runs: Sequence[Exchanged]) -> tuple[str, str] | None:
             more = next((sign for sign in sorted(kind) if now[sign] > was[sign]), "")
             if less and more:
                 return less, more
+            strange = next((sign for sign in sorted(kind) if now[sign] and sign not in PLAIN.values() and sign not in source), "")
+            plain = PLAIN.get(ord(strange), "") if strange and source else ""
+            if plain and plain in source:
+                return plain, strange
     return None
