@@ -16,7 +16,6 @@ from tests.edit.artefacts.bringing import brought
     ("a.ps1", "$b = 2", "$b = &quot;x&quot;"),
     ("requirements.txt", "a >=1", "a &gt;=2"),
     ("a.yml", "a: b", "a: &quot;True&quot;"),
-    ("README.md", "It's b.", "It&#x27;s c."),
     ("a.sql", "SELECT 1;", "SELECT a &lt; b;"),
     ("a.yaml", 'b: "x"', 'b: "x &amp;&amp; y"'),
     ("a.cs", "if (a) b;", "if (a &gt;= b) x =&gt; y;"),
@@ -59,3 +58,7 @@ def test_the_tag_of_a_program_does_not_come_as_entities() -> None:
 ])  # fmt: skip
 def test_entities_in_texts_are_meant(path: str, new: str) -> None:
     assert brought(path, "one\ntwo\n", "two", new) is None
+
+
+def test_a_text_for_people_may_have_entities_for_quotes() -> None:
+    assert brought("a.md", "It's b.\nc\n", "", "d\n<img alt=&#39;x&#39;>\n") is None

@@ -1,6 +1,5 @@
 """The check of new lines for signs that are no part of a file, wherever they stand. Pure: values in, a complaint out."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -15,7 +14,7 @@ from kaptar.edit.artefacts.unknown_calls import is_call
 from kaptar.edit.edit_syntax import is_document, is_markdown
 from kaptar.edit.outcome import Complaint, Span
 
-_BEGINS = re.compile(r"\s*(?:[0-9Ll\[])")
+_BEGINS = frozenset("0123456789Ll[")
 """What a line begins with that may begin with the number of a line."""
 
 
@@ -94,7 +93,7 @@ def _fence(brought: _Brought) -> str:
 
 
 def _numbered(run: Exchanged, brought: _Brought) -> str:
-    if not any(map(_BEGINS.match, run.came[:2])):
+    if not any(line.lstrip()[:1] in _BEGINS for line in run.came[:2]):
         return ""
     return numbered(run, lambda: brought.old_lines, brought.path, document=brought.document)
 

@@ -16,7 +16,7 @@ _OPERATORS = re.compile(r"&amp;&amp;|&[lg]t;=|[=-]&gt;|&lt;-|\s&[lg]t;\s")
 _ENTITY = re.compile(r"&(?:amp|[lg]t|quot|apos|#0?39|#34|#x27|#x22);", re.IGNORECASE)
 _TAG = re.compile(r"&lt;/?([A-Za-z?!%][\w:.-]{0,60}+)")
 _NAME = re.compile(r"</?([A-Za-z?!%][\w:.-]{0,60}+)")
-_KEY = re.compile(r"(?:- )?(?:[\w.-]{1,80}+ ?[:=] ?)?")
+_KEY = re.compile(r"(?:- )?+(?:[\w.-]{1,80}+ ?+[:=] ?+)?+")
 _MARKUP = frozenset((
     "html", "htm", "xhtml", "xml", "svg", "vue", "svelte", "jsx", "tsx", "astro", "php", "erb", "ejs", "hbs", "j2", "jinja",
     "jinja2", "liquid", "twig", "plist", "csproj", "xaml", "resx", "rss", "heex", "leex", "cshtml", "razor", "jsp", "ftl", "tmpl",
@@ -44,10 +44,10 @@ def escaped_signs(runs: Sequence[Exchanged], source: str, text: str, path: str, 
     found = _OPERATORS.search(each)
     if found and (document or not signs_of(path).is_comment(_line_of(each, found.start()))):
         return found[0].strip()
-    if quote := next(filter(None, map(_for_plain, runs)), ""):
-        return quote
     if document:
         return ""
+    if quote := next(filter(None, map(_for_plain, runs)), ""):
+        return quote
     return _in_value(each) if ending in _VALUES else _in_code(runs, text, path)
 
 
@@ -74,7 +74,9 @@ def _for_plain(run: Exchanged) -> str:
 def _in_value(text: str) -> str:
     """An entity of a quote that begins and ends a value."""
     for line in text.split("\n"):
-        value = _KEY.sub("", line.strip(), count=1)
+        value = line.strip()
+        key = _KEY.match(value)
+        value = value[key.end() :] if key else value
         found = _ENTITY.match(value)
         if found and unescape(found[0]) in "\"'" and value.endswith(found[0]) and len(value) > found.end():
             return found[0]
