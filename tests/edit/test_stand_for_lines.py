@@ -27,12 +27,14 @@ SAYINGS = [
 DOTS = ["[...]", "(...)", "{...}", "<...>", ". . .", "....", "[\u2026]", '"...": "existing entries",']
 
 
-def written(came: str, source: str = SOURCE, gone: str = "one 1;\ntwo 2;\nthree 3;\n", *, is_document: bool = False) -> str:
+def written(
+    came: str, source: str = SOURCE, gone: str = "one 1;\ntwo 2;\nthree 3;\n", *, is_document: bool = False, path: str = ""
+) -> str:
     """What stands for others where some lines of a source become others."""
     at = source.index(gone)
     span = Span(at, at + len(gone), came.encode())
     text = source.replace(gone, came, 1)
-    return stand_in(source.encode(), text.encode(), [span], is_document=is_document)
+    return stand_in(source.encode(), text.encode(), [span], path, is_document=is_document)
 
 
 @pytest.mark.parametrize("sign", SIGNS)
@@ -117,3 +119,43 @@ def test_such_a_comment_is_known_alone(line: str) -> None:
 @pytest.mark.parametrize("line", ["existing code", "{{ existing code }}", "{{-- the users that exist --}}", "=> rest", "--"])
 def test_no_other_line_is_known_alone(line: str) -> None:
     assert not comment_that_stays(line)
+
+
+FIVE = "a 1\nb 2\nc 3\nd 4\ne 5\n"
+
+
+@pytest.mark.parametrize(
+    "path", ["a.sh", "a.conf", "Dockerfile", "a.yml", ".env", "CMakeLists.txt", "a.xml", "a.ini", "a.php", "a.c"]
+)
+@pytest.mark.parametrize("dots", ["...", "\u2026", "  ..."])
+def test_dots_alone_stand_for_lines_that_go(path: str, dots: str) -> None:
+    assert written(f"{dots}\n", FIVE, "b 2\nc 3\nd 4\n", path=path) == dots.strip()
+    assert written(f"{dots}\nx\n", FIVE, "b 2\nc 3\nd 4\n", path=path) == dots.strip()
+    assert written(f"{dots}\nx\n", FIVE, "b 2\n", path=path) == ""
+
+
+@pytest.mark.parametrize("line", ["...", "# (unchanged)", "// (unchanged)", "# [same as before]"])
+@pytest.mark.parametrize("path", ["requirements.txt", "a.rst", "a.md"])
+def test_dots_and_notes_in_brackets_stand_for_lines_of_a_text(path: str, line: str) -> None:
+    assert written(f"{line}\n", FIVE, "b 2\nc 3\nd 4\n", path=path, is_document=True) == line
+    assert written(f"x\n{line}\n", FIVE, "b 2\n", path=path, is_document=True) == ""
+
+
+@pytest.mark.parametrize(("path", "source", "gone", "came"), [
+    ("a.py", "x\nb\nc\ny\n", "b\nc\n", "...\n"),
+    ("a.yml", "x: 1\nb\nc\n", "b\nc\n", "...\n"),
+    ("a.yml", "x: 1\nb\nc\n---\ny: 1\n", "b\nc\n", "...\n"),
+    ("a.c", "int f(int a,\nint b,\nint c\n);\n", "int b,\nint c\n", "...\n"),
+    ("a.sh", "a\nb\nc\nd\n...\n", "b\nc\n", "...\n"),
+])  # fmt: skip
+def test_dots_that_are_code_may_come(path: str, source: str, gone: str, came: str) -> None:
+    assert written(came, source, gone, path=path) == ""
+
+
+@pytest.mark.parametrize(("source", "gone", "came"), [
+    ("A\n```\na\nb\nc\n```\n", "a\nb\n", "...\n"),
+    ("A::\n\n    a\n    b\n    c\n\nText.\n", "    a\n    b\n", "    ...\n"),
+    ("a\nb\nc\nd\n", "b\nc\n", "# (optional)\n"),
+])  # fmt: skip
+def test_examples_and_other_notes_of_a_text_may_come(source: str, gone: str, came: str) -> None:
+    assert written(came, source, gone, path="a.rst", is_document=True) == ""

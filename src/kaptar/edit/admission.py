@@ -1,9 +1,13 @@
 """Admission of an edit and of its new text, before the account of it is taken. Pure: values in, a complaint out."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.check import SNIPPETS
 from kaptar.edit.account.facts.comments import is_comment
+from kaptar.edit.artefacts.check import check_artefacts
+from kaptar.edit.artefacts.look_alikes import other_signs
+from kaptar.edit.artefacts.new_lines import Exchanged, runs_of
 from kaptar.edit.double_escapes import escaped_twice
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.labels import fenced_file, other_file, written_label
@@ -52,15 +56,35 @@ def wrong_text(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
     return (
         check_text(brought.source, text)
         or check_markers(brought.source, plan.spans, brought.path)
+        or check_artefacts(brought.source, text, plan.spans, brought.path)
+        or _check_signs_alike(brought, plan, text)
         or _check_stand_in(brought, plan, text)
         or _check_escapes(brought, plan, text)
     )
 
 
+def _check_signs_alike(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
+    """Where a quotation differs from the file in look-alike signs, the new lines have the file's."""
+    places = [(hunk.start_line, hunk.end_line) for hunk in plan.hunks if hunk.grade == "look_alike"]
+    if plan.grade != "look_alike":
+        return None
+    runs = [run for run in runs_of(brought.source, text, plan.spans) if _is_in(run, places)]
+    if (signs := other_signs(runs, brought.source.decode())) is None:
+        return None
+    return "ambiguous", (
+        f"the file has {signs[0]!r} where the edit writes {signs[1]!r}; write the file's sign, or quote it to change it"
+    )
+
+
+def _is_in(run: Exchanged, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether lines stand in one of some places of the old text, which count from 1; in any where no place is known."""
+    return not places or any(first - 1 <= run.old + len(run.gone) and run.old < last for first, last in places)
+
+
 def _check_stand_in(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
     """No line that only says that something stays comes in the place of lines that go."""
     is_patch = brought.path.lower().endswith((".diff", ".patch"))
-    line = "" if is_patch else stand_in(brought.source, text, plan.spans, is_document=is_document(brought.path))
+    line = "" if is_patch else stand_in(brought.source, text, plan.spans, brought.path, is_document=is_document(brought.path))
     if not line:
         return None
     return "marker_in_result", (

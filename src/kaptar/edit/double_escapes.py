@@ -1,23 +1,12 @@
-"""New lines that were escaped once too often: a line end as two characters, quotes with backslashes, signs as entities of HTML.
+"""New lines that were escaped once too often: a line end as two characters, quotes with backslashes.
 
 Such text has two readings, so it is refused where it stands in a place in which the file has nothing of the kind. Pure.
 """
-
-import re
 
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.escaped_comments import has_joined_lines, has_lost_lines
 from kaptar.languages import language_of
 
-_OPERATORS = re.compile(r"&amp;&amp;|&[lg]t;=|[=-]&gt;|&lt;-|\s&[lg]t;\s")
-"""Operators of code whose signs are entities."""
-_ENTITY = re.compile(r"&(?:amp|[lg]t|quot|#39);")
-_MARKUP = (
-    ".html", ".htm", ".xhtml", ".xml", ".svg", ".vue", ".svelte", ".jsx", ".tsx", ".astro", ".php", ".erb", ".ejs", ".hbs", ".j2",
-    ".jinja", ".jinja2", ".liquid", ".twig", ".plist", ".csproj", ".xaml", ".resx", ".rss", ".heex", ".leex", ".cshtml", ".razor",
-    ".jsp", ".ftl", ".tmpl", ".tpl", ".haml", ".pug", ".storyboard", ".xib", ".wxs", ".props", ".targets", ".pom", ".cls",
-)  # fmt: skip
-"""Endings of files in which entities are usual."""
 _TEX = (".tex", ".sty", ".cls", ".bib", ".dtx", ".rtf")
 _COMMENT = ("#", "//", "*", "/*", "--", ";", "%", "<!--", '"', "'")
 _LONGEST = 20_000
@@ -31,8 +20,6 @@ def escaped_twice(old: str, new: str, source: str, path: str) -> str:
         old: the lines of the file that go.
         new: the lines that come. In a language with a strict parser a line end of two characters would not parse.
     """
-    if not path.lower().endswith(_MARKUP) and (found := _OPERATORS.search(new)) and not _ENTITY.search(source):
-        return found[0].strip()
     if "\\n" in new and is_document(path):
         return "\\n" if has_joined_lines(new, [line.strip() for line in old.split("\n")]) else ""
     if "\\" not in new or is_document(path) or path.lower().endswith(_TEX):

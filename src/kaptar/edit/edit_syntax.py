@@ -79,8 +79,6 @@ _MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
 """How the lines begin that can be one of these: most lines of code do not."""
 _MAY_BEGIN = re.compile(rb"\s*(?:(?i:rem|dnl)\b|::|pass\s|[\"'@!<])|" + BEGINS)
 _INNER = re.compile(INNER)
-_GUTTER = re.compile(rb"\s*(\d{1,6})(?:\t|\xe2\x86\x92|\s*[|:](?:\s|$))")
-"""A number in front of a line, as tools show files."""
 _LONGEST_MARKER = 120
 _NUMBERED = 3
 """Lines with rising numbers in front, at least."""
@@ -90,8 +88,6 @@ _TEXTS = {"rst", "rest", "txt", "text", "adoc", "asciidoc", "asc", "org", "tex",
 _LISTS = frozenset(("csv", "tsv", "log"))
 """Endings of texts that are made of entries, one a line."""
 _DOCUMENTS = _MARKDOWN | _TEXTS
-_TABLES = frozenset(["csv", "tsv", "tab", "bed", "dat", "fa", "fasta", "gff", "vcf", "yaml", "yml"])
-"""Files whose lines may begin with numbers of their own."""
 _NAMES = frozenset((
     "license", "licence", "copying", "copyright", "notice", "patents", "readme", "changelog", "changes", "news", "history",
     "authors",
@@ -119,7 +115,6 @@ REST = "says that text stays"
 SPOKEN = "can stand for code left out"
 INVITATION = "says where code is to be written"
 ANSWER_END = "ends a call or an answer"
-GUTTER = "and all lines below it begin with numbers of lines"
 
 
 def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]], path: str) -> Foreign | None:
@@ -146,7 +141,7 @@ def foreign_line(source: bytes, text: bytes, touched: Sequence[tuple[int, int]],
     idle = {*((INVITATION, SPOKEN) if fresh else ()), *(() if loses else (REST,))}
     for each in sorted(each for each in suspects if each.what not in idle):
         left_out = each.what == MARKER and not fresh and _PHRASE.fullmatch(each.line)
-        if each.line not in own and (each.start not in shown or left_out or each.what == GUTTER):
+        if each.line not in own and (each.start not in shown or left_out):
             return each
     return None
 
@@ -155,6 +150,11 @@ def is_document(path: str) -> bool:
     """Whether a file is a text for people, by its name: Markdown, plain text, or one like ``LICENSE``."""
     name, ending = _name_of(path)
     return (ending in _DOCUMENTS and name != "cmakelists.txt") or name in _NAMES
+
+
+def is_markdown(path: str) -> bool:
+    """Whether a file is written in Markdown, by its name."""
+    return _name_of(path)[1] in _MARKDOWN
 
 
 def is_prose(path: str) -> bool:
@@ -172,8 +172,6 @@ def _suspects(source: bytes, text: bytes, touched: Sequence[tuple[int, int]], pa
     edges = _edges(text, path, document=document)
     yield from (Foreign(*found, ANSWER_END) for found in answer_ends(source, text, touched))
     for start, end in touched:
-        if _name_of(path)[1] not in _TABLES and (numbered := _all_numbered(text[start:end])) is not None:
-            yield Foreign(start + numbered[0], numbered[1], GUTTER)
         yield from (each for each in edges if start <= each.start < end)
         at, run, last, above = start, 0, -1, b""
         for prior, raw in pairwise((b"", *text[start:end].split(b"\n"))):
@@ -203,18 +201,6 @@ def _may_be_syntax(raw: bytes) -> bool:
     if _MAYBE.match(raw) or _MAY_BEGIN.match(raw) or b"..." in raw or b"\xe2\x80\xa6" in raw:
         return True
     return any(sign in raw for sign in (b"/*", b"..", b"#", b"//")) and _INNER.search(raw) is not None
-
-
-def _all_numbered(text: bytes) -> tuple[int, str] | None:
-    """Offset and text of the first line, if all lines begin with a number, each one more than the one above."""
-    lines = text.removesuffix(b"\n").split(b"\n")
-    if len(lines) < _NUMBERED or not all(_GUTTER.match(line) for line in (lines[0], lines[-1])):
-        return None
-    found = [_GUTTER.match(line) for line in lines]
-    numbers = [int(match[1]) for match in found if match]
-    if len(numbers) < len(lines) or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        return None
-    return 0, lines[0].decode("utf-8", "replace").strip()
 
 
 def _what(line: str, path: str, *, document: bool) -> str:

@@ -15,6 +15,7 @@ from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.account.findings import Reach
 from kaptar.edit.additions import Wanted, added_lines
 from kaptar.edit.admission import UNSIGNED, Brought, wrong_edit, wrong_text
+from kaptar.edit.byte_order import without_marks
 from kaptar.edit.created import surely_broken
 from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
@@ -138,6 +139,7 @@ class Editor:
         if outcome is None:
             deadline = Deadline(self.limits.deadline_ms / 1000, self._clock)
             known = language_of(path) or (language_named(language) if language else None)
+            edit = without_marks(edit, source)
             bare = unwrapped(edit, format, path) if part is None else Unwrapped((edit,))
             request = _Request(source, "", known, edit, path, format, part, deadline, root)
             outcome = bare if isinstance(bare, Refused) else self._plan_each(request, bare.edits)

@@ -10,6 +10,7 @@ from kaptar.edit.outcome import Plan, Span
 from kaptar.edit.verify import apply_spans
 from kaptar.edit.wrappers.swaps import read_value
 
+_MARK = b"\xef\xbb\xbf"
 _TEXTS = ("content", "file_text")
 """Keys of the calls that write a whole file, as `spellings.canonical` gives them."""
 
@@ -50,7 +51,7 @@ def _is_crlf(text: str, *, signed: bool) -> bool:
 def _with_last_end(plan: Plan, source: bytes, text: str) -> Plan:
     """The plan without the end of the last line, where the text of the call has none and the new text is that text otherwise."""
     new = apply_spans(source, plan.spans)
-    is_it = new.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf") == text.replace("\r\n", "\n").encode() + b"\n"
+    is_it = new.replace(b"\r\n", b"\n").removeprefix(_MARK) == text.replace("\r\n", "\n").encode().removeprefix(_MARK) + b"\n"
     if not text or not is_it or (source and not plan.spans):
         return plan
     size = 2 if new.endswith(b"\r\n") else 1

@@ -5,6 +5,7 @@ A guest computes the plan; these checks do not trust it. They are few, and each 
 
 from collections.abc import Sequence
 
+from kaptar.edit.byte_order import misplaced_mark
 from kaptar.edit.edit_syntax import foreign_line
 from kaptar.edit.outcome import Complaint, Span
 from kaptar.edit.texts import strings_of
@@ -44,6 +45,8 @@ def check_text(source: bytes, new: bytes) -> Complaint | None:
         return "not_utf8", f"the new text is not UTF-8 at byte {problem.start}"
     if source.startswith(b"\xef\xbb\xbf") and new and not new.startswith(b"\xef\xbb\xbf"):
         return "malformed_edit", "the plan drops the byte order mark; nothing was changed"
+    if line := misplaced_mark(source, new):
+        return "malformed_edit", f"a byte order mark would come into line {line}, which does not begin the file; leave it out"
     if b"\r" not in source and b"\r" not in new:
         return None
     feeds, pairs = source.count(b"\n"), source.count(b"\r\n")

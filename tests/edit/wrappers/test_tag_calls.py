@@ -21,6 +21,8 @@ def tagged(opener: str, closer: str, value: str = "{}") -> str:
 ON_LINES = tagged("<parameter={}>", "</parameter>", "\n{}\n")
 IN_PAIRS = tagged("<arg_key>{}</arg_key><arg_value>", "</arg_value>")
 IN_TAGS = tagged('<parameter name="{}">', "</parameter>")
+IN_TAGS_ON_LINES = tagged('<parameter name="{}">', "</parameter>", "\n{}\n")
+PAIRS_ON_LINES = tagged("<arg_key>{}</arg_key>\n<arg_value>", "</arg_value>", "\n{}\n")
 INVOKE = f'<invoke name="Edit">\n{IN_TAGS}\n</invoke>\n'
 QWEN = json.dumps({"name": "replace", "arguments": CALL})
 CALLS = {
@@ -28,6 +30,9 @@ CALLS = {
     "qwen coder": f"<tool_call>\n<function=edit>\n{ON_LINES}\n</function>\n</tool_call>\n",
     "glm": f"<tool_call>edit\n{IN_PAIRS}\n</tool_call>\n",
     "invoke": INVOKE,
+    "invoke on lines": f'<invoke name="Edit">\n{IN_TAGS_ON_LINES}\n</invoke>\n',
+    "glm on lines": f"<tool_call>edit\n{PAIRS_ON_LINES}\n</tool_call>\n",
+    "path on a line": INVOKE.replace(">a.py<", ">\n  a.py\n<"),
     "calls": f"<function_calls>\n{INVOKE}</function_calls>\n",
     "kimi": "<|tool_calls_section_begin|><|tool_call_begin|>functions.edit:0<|tool_call_argument_begin|>"
     f"{json.dumps(CALL)}<|tool_call_end|><|tool_calls_section_end|>",
@@ -133,3 +138,31 @@ def test_a_document_that_shows_a_call_keeps_it(editor: Editor) -> None:
     outcome = editor.apply_edit(b"", text, path="README.md")
     assert isinstance(outcome, Applied)
     assert outcome.text.decode() == text
+
+
+@pytest.mark.guest
+def test_line_ends_of_a_text_stay_where_the_path_has_none(editor: Editor) -> None:
+    call = IN_TAGS.replace(">return 2<", ">return 1\n<").replace(">return 3<", ">return 1\n    # note of it\n<")
+    outcome = editor.apply_edit(SOURCE.encode(), f'<invoke name="Edit">\n{call}\n</invoke>\n', path="a.py")
+    assert isinstance(outcome, Applied)
+    assert outcome.text.decode() == SOURCE.replace("return 1\n", "return 1\n    # note of it\n")
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("form", ["<![CDATA[{}]]>", "\n<![CDATA[{}]]>\n"])
+@pytest.mark.parametrize("opener", ["", "<operations>\n<operation>\n"])
+def test_cdata_around_a_text_is_taken_off(editor: Editor, opener: str, form: str) -> None:
+    texts = f"<search>{form.format('return 2')}</search>\n<replace>{form.format('return 3')}</replace>\n"
+    closer = "</operation>\n</operations>\n" if opener else ""
+    edit = f"<search_and_replace>\n<path>a.py</path>\n{opener}{texts}{closer}</search_and_replace>\n"
+    outcome = editor.apply_edit(SOURCE.encode(), edit, path="a.py")
+    assert isinstance(outcome, Applied)
+    assert outcome.text.decode() == WANTED
+
+
+@pytest.mark.guest
+def test_cdata_stays_in_a_file_that_may_have_some(editor: Editor) -> None:
+    call = "<search_and_replace>\n<path>a.xml</path>\n<search><![CDATA[a]]></search>\n<replace><![CDATA[b]]></replace>\n"
+    outcome = editor.apply_edit(b"<x><![CDATA[a]]></x>\n<y>a</y>\n", f"{call}</search_and_replace>\n", path="a.xml")
+    assert isinstance(outcome, Applied)
+    assert outcome.text == b"<x><![CDATA[b]]></x>\n<y>a</y>\n"

@@ -41,7 +41,7 @@ _TAG = re.compile(
 def check_whole(difference: Difference, edit: str) -> Complaint | None:
     """The new text has all lines of the edit, or of the one fence in it, as deep as they are there; blank lines aside.
 
-    A fence may be indented as a whole.
+    A fence may be indented as a whole. A byte order mark is no part of the first line.
     """
     filled = [n for n, line in enumerate(difference.new) if line]
     if (fence := _open_fence(difference, filled)) is not None:
@@ -49,6 +49,7 @@ def check_whole(difference: Difference, edit: str) -> Complaint | None:
     wanted = [difference.new[n] for n in filled]
     for lines in readings(edit):
         shown = [line for line in lines if line.strip()]
+        shown[:1] = [line.removeprefix("\ufeff") for line in shown[:1]]
         if [line.strip() for line in shown] == wanted:
             shifts = {difference.indent(n) - columns(line) for n, line in zip(filled, shown, strict=True)}
             return (

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 
 from kaptar.edit.account.quoting.reading import NotRead
 from kaptar.edit.leftovers import code_beside
+from kaptar.edit.wrappers.spellings import ALL_PATHS
 from kaptar.edit.wrappers.tags import ESCAPED, OTHER_EDIT, TAG
 
 _TOOLS = ("edit_file", "search_and_replace", "str_replace", "str_replace_editor", "insert_content")
@@ -38,6 +39,8 @@ _NAME = re.compile(r"\s*(?P<name>[\w.:-]{1,100})\s*(?=<arg_key>)")
 _KIMI = re.compile(
     r"\s*<\|tool_call_begin\|>\s*(?:functions\.)?(?P<name>[\w-]{1,100})(?::\d{1,6})?\s*<\|tool_call_argument_begin\|>"
 )
+_MARKUP = (".xml", ".svg", ".html", ".htm", ".xhtml", ".vue", ".plist", ".xaml", ".resx", ".rss", ".csproj", ".props", ".targets")
+"""Endings of files that may have CDATA of their own."""
 _WHOLE = ("content", "file_text", "CodeContent")
 """Fields that hold the text of a file, whose last line keeps its end."""
 
@@ -86,7 +89,7 @@ def _tool_call(text: str, at: int) -> _Read:
         at = _past(text, at, "</function>")
     elif (name := _NAME.match(text, at)) is not None:
         arguments, at = _pairs(text, name.end())
-        call = {"name": name["name"], "arguments": arguments}
+        call = {"name": name["name"], "arguments": _on_own_lines(arguments)}
     else:
         inner, at = _until(text, at, "</tool_call>")
         return [_json(inner)], at
@@ -101,7 +104,7 @@ def _invokes(text: str, at: int) -> _Read:
     while (invoke := _INVOKE.match(text, at)) is not None:
         prefix = invoke["prefix"] or ""
         fields, at = _fields(text, invoke.end(), _PARAMETER, f"</{prefix}parameter>", _as_it_is)
-        calls.append({"name": invoke["name"], "arguments": fields})
+        calls.append({"name": invoke["name"], "arguments": _on_own_lines(fields)})
         at = _past(text, at, f"</{prefix}invoke>")
     if not calls:
         raise NotRead("the tag of the call holds no call that is read here")
@@ -145,15 +148,15 @@ def _tool(text: str, at: int) -> _Read:
     if opened is None or (name := opened["key"]) not in _TOOLS:
         raise NotRead("the tag of a call has more in it than its name")
     fields, at = _fields(text, _past(text, at, f"<{name}>"), _FIELD, "", _on_lines)
-    at = _past(text, at, f"</{name}>")
+    fields, at = _without_cdata(fields), _past(text, at, f"</{name}>")
     if name == "insert_content":
         return [_insertion(fields)], at
     if isinstance(operations := fields.pop("operations", None), str):
-        fields["edits"] = _operations(operations)
+        fields["edits"] = _operations(operations, str(fields.get("path", "")))
     return [fields], at
 
 
-def _operations(text: str) -> str | list[Call]:
+def _operations(text: str, path: str) -> str | list[Call]:
     """Roo Code's list of replacements, as JSON or in tags."""
     if text.strip().startswith("["):
         return _json(text)
@@ -161,7 +164,7 @@ def _operations(text: str) -> str | list[Call]:
     while text[at:].strip():
         fields, at = _fields(text, _past(text, at, "<operation>"), _FIELD, "", _on_lines)
         at = _past(text, at, "</operation>")
-        swaps.append(fields)
+        swaps.append(_without_cdata(fields, path))
     return swaps
 
 
@@ -206,6 +209,29 @@ def _on_lines(key: str, value: str) -> str:
     if key in _WHOLE:
         return re.sub(r"\n[ \t]*\Z", "\n", value.removeprefix("\n"))
     return value[1:-1] if value.startswith("\n") and value.endswith("\n") and len(value) > 1 else value.removeprefix("\n")
+
+
+def _on_own_lines(fields: Call) -> Call:
+    """The fields of a call whose tags stand on lines of their own: its path does, and no path has a line end."""
+    paths = [value for key, value in fields.items() if key in ALL_PATHS]
+    if not any(isinstance(path, str) and path[:1] == path[-1:] == "\n" for path in paths):
+        return fields
+    values = ((key, _on_lines(key, value) if isinstance(value, str) else value) for key, value in fields.items())
+    return {key: value.strip() if key in ALL_PATHS and isinstance(value, str) else value for key, value in values}
+
+
+def _without_cdata(fields: Call, path: str = "") -> Call:
+    """The fields of a call without the signs of CDATA around a text, where its file is none that has such signs itself."""
+    path = path or next((str(value) for key, value in fields.items() if key in ALL_PATHS), "")
+    if not path or path.lower().endswith(_MARKUP):
+        return fields
+    return {key: _bare(value) if isinstance(value, str) else value for key, value in fields.items()}
+
+
+def _bare(value: str) -> str:
+    text = value.strip()
+    is_one = text.startswith("<![CDATA[") and text.endswith("]]>") and text.count("]]>") == 1
+    return text.removeprefix("<![CDATA[").removesuffix("]]>") if is_one else value
 
 
 def _as_it_is(key: str, value: str) -> str:

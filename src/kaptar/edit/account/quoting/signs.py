@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kaptar.edit.account.quoting.reading.parts import Change, Content, Insertion, Quotation, Swap
+from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.outcome import Complaint
 
 FORMATS = frozenset({"search_replace", "str_replace", "insert"})
@@ -17,19 +18,21 @@ def check_signs(changes: Sequence[Change], source: str, path: str) -> Complaint 
     """No new line begins with the sign of a diff, unless the file has such lines.
 
     A plus is one where no line of the file begins with it; a minus before a line that the block quotes; a blank where all new
-    lines stand one column deeper than the quoted ones, which stand at even columns.
+    lines stand one column deeper than the quoted ones, which stand at even columns. In any file they are signs where all new
+    lines have one, and a quoted line stands behind a blank: such lines are those of a diff.
 
     Args:
         source: the file, with LF line ends.
     """
     if path.lower().endswith(_ENDINGS):
         return None
-    has_items = path.lower().endswith(_LISTS) or "." not in path.rpartition("/")[2]
+    has_items = path.lower().endswith(_LISTS) or is_document(path)
     has_plus = source.startswith("+") or "\n+" in source
     for change in changes:
         old, new = _lines(change)
         fresh = (line for line in new if line not in old)
         signed = next((line for line in fresh if _is_signed(line, old, has_plus=has_plus, has_items=has_items)), "")
+        signed = signed or in_columns(old, new)
         if signed or (not has_items and _is_shifted(old, new)):
             return "malformed_edit", (
                 f"the new line {(signed or new[0])[:80]!r} begins with the sign of a diff, which would be written into the file; "
@@ -61,6 +64,15 @@ def _is_signed(line: str, old: Sequence[str], *, has_plus: bool, has_items: bool
     if not line.startswith("-") or not any(map(str.isalnum, rest)):
         return False
     return rest in old or (not has_items and rest.strip() in {each.strip() for each in old})
+
+
+def in_columns(old: Sequence[str], new: Sequence[str]) -> str:
+    """The first line with a sign, where new lines are those of a diff: each has one, a quoted line stands behind a blank."""
+    signed = next((line for line in new if line[0] in "+-"), "")
+    if not signed or any(line[0] not in " +-" for line in new):
+        return ""
+    kept = [line for line in new if line[0] == " "]
+    return signed if any(line[1:] in old for line in kept) and not any(line in old for line in kept) else ""
 
 
 def _is_shifted(old: Sequence[str], new: Sequence[str]) -> bool:

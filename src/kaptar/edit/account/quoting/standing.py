@@ -11,7 +11,7 @@ from kaptar.edit.account.quoting.shifts import SAME, Shift, shift_of
 
 RANKS = {name: n for n, name in enumerate(("exact", "line_ends", "reindent", "blank_lines", "look_alike", "misquoted"))}
 """Grades of quotations, the strictest first."""
-_PLAIN = str.maketrans(
+PLAIN = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'")
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
@@ -124,8 +124,8 @@ class Lines:
         return self._windows(quoted, self._dense, _joined(filter(None, map(str.strip, quoted))), "blank_lines")
 
     def _alike(self, quoted: Sequence[str]) -> Iterator[Place]:
-        needle = _joined(filter(None, map(str.strip, quoted))).translate(_PLAIN)
-        return self._windows(quoted, self._dense.translate(_PLAIN), needle, "look_alike")
+        needle = _joined(filter(None, map(str.strip, quoted))).translate(PLAIN)
+        return self._windows(quoted, self._dense.translate(PLAIN), needle, "look_alike")
 
     def _windows(self, quoted: Sequence[str], text: str, needle: str, grade: str) -> Iterator[Place]:
         wanted = [n for n, line in enumerate(quoted) if line.strip()]
