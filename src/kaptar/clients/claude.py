@@ -17,7 +17,7 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import BadField, as_bytes, folder_of, meant, named, section, text, text_or
+from kaptar.clients.fields import BadField, as_bytes, folder_of, meant, named, number_or_none, section, text, text_or
 from kaptar.clients.install.block import Block
 from kaptar.clients.install.facts import (
     HOOK_FILE,
@@ -38,6 +38,8 @@ from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, in_each,
 FILE_TOOLS = ("Edit", "MultiEdit", "Write", "NotebookEdit")
 SHELL_TOOLS = ("Bash", "PowerShell")
 _PATHS = ("file_path", "notebook_path")
+_LONGEST_MS = 1e12
+"""Of a command, 30 years."""
 
 
 class Claude:
@@ -114,8 +116,8 @@ def _replacement(given: Any) -> Replacement:
 
 
 def _took_s(payload: Mapping[str, Any]) -> float | None:
-    took = payload.get("duration_ms")
-    return took / 1000 if isinstance(took, int | float) and took >= 0 else None
+    took = number_or_none(payload, "duration_ms", _LONGEST_MS)
+    return None if took is None else took / 1000
 
 
 BEFORE, AFTER = matcher(*FILE_TOOLS), matcher(*FILE_TOOLS, *SHELL_TOOLS)

@@ -29,6 +29,13 @@ def text_or(values: Mapping[str, Any], name: str, default: str) -> str:
     return default if value is None else _checked(value, name)
 
 
+def number_or_none(values: Mapping[str, Any], name: str, most: float) -> float | None:
+    """A number from 0 to ``most``. What is none, or not finite, or larger, counts as not told: None."""
+    value = values.get(name)
+    told = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+    return float(value) if told else None  # type: ignore[arg-type]  # a number then
+
+
 def section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A field that is an object. Raises InputError when it is missing or something else."""
     value = values.get(name)
