@@ -7,6 +7,7 @@ import pytest
 
 import kaptar
 from kaptar.edit.account.quoting.reading.diffs import hunk_rows
+from kaptar.edit.edit_syntax import foreign_line
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 
@@ -27,10 +28,19 @@ EDITS = {
 }
 
 
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-def test_an_edit_with_a_long_number_has_an_answer(edit: str) -> None:
-    outcome = Editor(None).apply_edit(FILE, edit, path="b.py")
-    assert isinstance(outcome, Refused) or outcome.text == b"x = 2\ny = 2\n"
+APPLIED = ("place of a hunk", "length of a hunk", "last number of a hunk")
+"""Exact quotations are found without their numbers, and no guest is needed for them."""
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_with_a_long_number_has_an_answer(name: str) -> None:
+    outcome = Editor(None).apply_edit(FILE, EDITS[name], path="b.py")
+    assert (None if isinstance(outcome, Refused) else outcome.text) == (b"x = 2\ny = 2\n" if name in APPLIED else None)
+
+
+@pytest.mark.parametrize("text", [f"{LONG}\tx = 2\n", f"{LONG}\n{LONG}\n", f"  {LONG} | x\n" * 4])
+def test_a_new_text_with_a_long_number_is_looked_at(text: str) -> None:
+    assert foreign_line(b"", text.encode(), [(0, len(text))], "a.py") is None
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,8 @@ def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> di
         out["GIT_WORK_TREE"] = str(top)  # a repository's core.worktree could name any folder
     if asked.own_index is not None:
         out["GIT_INDEX_FILE"] = str(asked.own_index)
+    if not os.path.isabs(os.environ.get("XDG_CONFIG_HOME", "")):
+        out["XDG_CONFIG_HOME"] = None  # git would look for the user's settings in the folder that it runs in
     if asked.locale:
         out["LC_ALL"] = asked.locale
     if asked.paths == "names":
