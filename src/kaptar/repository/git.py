@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from kaptar.folders import relative_variables
 from kaptar.repository.git_pipes import pipe_of_git
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.repository.worktree import git_directory, upwards
@@ -243,8 +244,7 @@ def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> di
         out["GIT_WORK_TREE"] = str(top)  # a repository's core.worktree could name any folder
     if asked.own_index is not None:
         out["GIT_INDEX_FILE"] = str(asked.own_index)
-    if not os.path.isabs(os.environ.get("XDG_CONFIG_HOME", "")):
-        out["XDG_CONFIG_HOME"] = None  # git would look for the user's settings in the folder that it runs in
+    out |= dict.fromkeys(relative_variables())  # git would look for the user's settings in the folder that it runs in
     if asked.locale:
         out["LC_ALL"] = asked.locale
     if asked.paths == "names":
