@@ -55,7 +55,7 @@ _UNSEARCHED_ANYWHERE = "node_modules"
 
 
 class MostListed(NamedTuple):
-    """What is looked at in one folder, and how many links, or folders of git directories, are kept of it."""
+    """Bounds of one folder: entries that are looked at, and links, or folders of git directories, that are kept of it."""
 
     entries: int = 200_000
     links: int = 10_000
