@@ -87,7 +87,9 @@ def test_a_relative_folder_of_the_user_counts_for_nothing(repo: Path, monkeypatc
     assert hooks_folder(repo) == repo / ".git" / "hooks"
 
 
-@pytest.mark.parametrize("name", [".git/hooks/x", ".git/objects/aa/bb", ".git/lfs/x", "deep/pipe", "pipe"])
+@pytest.mark.parametrize(
+    "name", [".git/hooks/x", ".git/kaptar", ".git/editor.pipe", ".git/objects/aa/bb", ".git/lfs/x", "deep/pipe", "pipe"]
+)
 def test_a_pipe_that_git_does_not_read_each_time_is_none_of_its_files(name: str, repo: Path) -> None:
     put_pipe(repo / name)
     assert why_silent(repo) == ""

@@ -11,6 +11,8 @@ from kaptar.repository.worktree import common_directory, git_directory, upwards
 _FOLDERS = ("", "info", "objects/info", "objects/info/commit-graphs", "objects/pack", "reftable", "rebase-merge", "rebase-apply",
             "sequencer")  # fmt: skip
 """Folders of a git directory whose files git reads each time, or may read; of ``refs`` it reads files at any depth."""
+_AT_TOP = frozenset({"index", "config", "config.worktree", "packed-refs", "shallow", "commondir", "gitdir"})
+"""Of the top of a git directory, where others keep files too: these, names in capitals (``HEAD``), and parts of the index."""
 _IN_TREE = (".gitignore", ".gitattributes", ".gitmodules")
 _OF_USER = ("ignore", "attributes")
 MOST_ENTRIES = 5000
@@ -64,12 +66,18 @@ def _pipes_of(directory: str, left: int) -> Iterator[str]:
                     left -= 1
                     if deep and entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
+                    elif folder.rstrip("/") == directory and not _is_of_git(entry.name):
+                        continue
                     elif not entry.is_file(follow_symlinks=False) and _is_pipe(entry.path):
                         yield entry.path
                     if left <= 0:
                         return
         except (OSError, ValueError):  # no such folder, or not ours to look into
             continue
+
+
+def _is_of_git(name: str) -> bool:
+    return name in _AT_TOP or name.isupper() or name.startswith("sharedindex.")
 
 
 def _is_pipe(path: str) -> bool:
