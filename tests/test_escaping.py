@@ -1,11 +1,13 @@
 """Texts of others: what could move a cursor, reorder or hide text is written as an escape."""
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaptar import escaping
 from kaptar.escaping import escaped, escaped_html, escaped_json, escaped_lines
 
 CASES = {
@@ -40,3 +42,37 @@ def test_json_keeps_its_values(text: str) -> None:
 
 def test_a_page_shows_text() -> None:
     assert escaped_html("<script>\u202e\x1b") == "&lt;script&gt;\\u202e\\x1b"
+
+
+def characters() -> list[str]:
+    return list(map(chr, range(0x110000)))
+
+
+def test_no_character_of_control_format_or_direction_is_shown() -> None:
+    """By Unicode's categories, so that those that a later version of it brings count too."""
+    shown = {each for each in characters() if escaped(each) == each}
+    assert not [hex(ord(each)) for each in shown if unicodedata.category(each) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+    assert not [
+        each for each in shown if unicodedata.name(each, "").startswith(("VARIATION SELECTOR", "MONGOLIAN FREE VARIATION"))
+    ]
+    assert not shown & set(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x3164, 0xFFA0, *range(0xE0000, 0xE1000))))
+
+
+def test_other_characters_are_shown_as_they_are() -> None:
+    kept = [each for each in characters() if unicodedata.category(each)[0] in "LNPS" and not "\ufff0" <= each <= "\uffff"]
+    assert {each for each in kept if escaped(each) != each} == set("\u115f\u1160\u3164\uffa0")
+
+
+@pytest.mark.parametrize("code", [0x1BCA0, 0x1BCA3, 0x1D173, 0x1D17A, 0x13430, 0x110BD, 0x00AD, 0x061C, 0x0600, 0xFFF9])
+def test_two_names_with_and_without_a_format_character_differ(code: int) -> None:
+    name = f"in{chr(code)}vis.py"
+    assert escaped(name) == "in" + chr(code).encode("unicode_escape").decode() + "vis.py"
+    assert json.loads(escaped_json(json.dumps(name, ensure_ascii=False))) == name
+    assert chr(code) not in escaped_html(name) + escaped_json(name) + escaped_lines(f"a\n{name}")
+
+
+def test_a_long_text_is_judged_by_its_different_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(escaping, "category", lambda each: asked.append(each) or unicodedata.category(each))
+    assert escaped("漢字\u202e" * 100_000) == "漢字\\u202e" * 100_000
+    assert len(asked) == 3

@@ -20,7 +20,9 @@ from kaptar.folders import (
     data_folder,
     home,
     make_private,
+    named_folder,
     passed_over,
+    relative_variables,
     state_folder,
     temporary_folder,
 )
@@ -254,3 +256,14 @@ def test_nobody_else_finds_the_users_folders() -> None:
 )  # fmt: skip
 def test_each_way_is_seen(line: str) -> None:
     assert list(ways(line))
+
+
+@pytest.mark.parametrize("variable", ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"])
+def test_a_relative_folder_of_the_user_counts_as_not_set(variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert (named_folder(variable), relative_variables()) == ("", [])
+    for given, expected in (("a", ""), ("./a", ""), ("~/a", ""), ("", ""), (str(tmp_path), str(tmp_path))):
+        monkeypatch.setenv(variable, given)
+        assert named_folder(variable) == named_folder(variable, {variable: given}) == expected
+        assert relative_variables() == ([variable] if given and not expected else [])

@@ -18,9 +18,11 @@ SHORT: dict[str, BaseException] = {
     "files": OSError(errno.EMFILE, os.strerror(errno.EMFILE), "/a"), "processes": BlockingIOError(errno.EAGAIN, "again"),
     "room for a library": OSError("x.so: failed to map segment from shared object"),
     "room": ImportError("x.so: cannot allocate memory in static TLS block"),
+    "a group": ExceptionGroup("x", [ValueError("x"), ExceptionGroup("y", [RuntimeError("can't start new thread")])]),
     "disk": OSError(errno.ENOSPC, "No space left on device"),
 }  # fmt: skip
-BUGS = (RuntimeError("changed size during iteration"), ValueError("x"), OSError("no number"), FileNotFoundError(2, "a"))
+BUGS = (RuntimeError("changed size during iteration"), ValueError("x"), OSError("no number"), FileNotFoundError(2, "a"),
+        ExceptionGroup("x", [ValueError("x")]))  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SHORT)

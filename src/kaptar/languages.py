@@ -1,5 +1,7 @@
 """Languages: which one a file is written in, its parser's dialect, and the guest modules that parse it."""
 
+import re
+from itertools import islice
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -51,6 +53,32 @@ LANGUAGES: dict[str, Language] = {
         Language("bash", 28, "tree_bash", "tree_bash"),
     )
 }
+
+MOST_DOCUMENTS = 500
+"""Here documents of a shell script that no command stands in front of. Scripts have one in some thousand lines."""
+_DOCUMENT = re.compile(rb"(?<!<)<<(?!<)")
+_BEFORE_COMMAND = re.compile(rb"[\n;&|(){}!`\0\r\\]\Z|\b(?:then|do|else)\Z")
+_WINDOW = 64
+"""Bytes in front of a here document that tell whether a command stands there."""
+
+
+def why_not_parsed(source: bytes, dialect: str) -> str:
+    """Why a source is not given to a parser whose time would grow with its square; "" where it is.
+
+    The parser of shell scripts tries several readings of a here document without a command in front of it, as in lines ``<<A``.
+    """
+    if dialect != "bash" or source.count(b"<<") <= MOST_DOCUMENTS:
+        return ""
+    alone = (found for found in _DOCUMENT.finditer(source) if _is_alone(source[max(found.start() - _WINDOW, 0) : found.start()]))
+    many = next(islice(alone, MOST_DOCUMENTS, None), None) is not None
+    return f"more than {MOST_DOCUMENTS} here documents without a command" if many else ""
+
+
+def _is_alone(before: bytes) -> bool:
+    """Whether no command stands in front of a here document, by the bytes there."""
+    text = before.rstrip(b" \t")
+    return not text or _BEFORE_COMMAND.search(text[-5:]) is not None
+
 
 _SUFFIXES: dict[str, str] = {
     "js": "javascript", "jsx": "javascript", "mjs": "mjs", "cjs": "cjs",

@@ -39,7 +39,12 @@ REMEDIES = {
 
 
 def shortage(problem: BaseException) -> Shortage | None:
-    """What the machine does not give, where that is what an exception says; None where it is something else."""
+    """What the machine does not give, where that is what an exception says; None where it is something else.
+
+    Of a group of exceptions, as task groups raise it, one that says so is enough.
+    """
+    if isinstance(problem, BaseExceptionGroup):
+        return next(filter(None, map(shortage, problem.exceptions)), None)
     if isinstance(problem, MemoryError) or _is_without_room(problem):
         return NO_MEMORY
     if is_without_thread(problem):

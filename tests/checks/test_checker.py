@@ -304,6 +304,16 @@ def test_invalid_utf_8_is_a_finding_of_the_parser_and_hides_no_secret(make: Make
     assert "secrets/github-token" in rules(verdict)
 
 
+@pytest.mark.parametrize("check", ["syntax", "complexity"])
+def test_a_script_that_its_parser_would_need_too_long_for_is_said_to_be_unparsed(check: str, make: Make, root: Path) -> None:
+    made = make(checks={check: True})
+    (root / "a.sh").write_text("<<A\n" * 50_000)
+    found = result(made.check_files(["a.sh"]), check)
+    assert (found.state, found.due, found.reason) == ("not_run", True, "more than 500 here documents without a command")
+    (root / "a.sh").write_text("cat <<A\n1 << 2\nA\n" * 2_000)
+    assert result(made.check_files(["a.sh"]), check).state == "passed"
+
+
 def test_content_over_the_parse_limit_is_said_to_be_unparsed(make: Make, root: Path) -> None:
     verdict = make().check_event(event(FileChange(str(root / "a.py"), content=b"x = 1\n" * 200_000)), 30)
     assert "over the parse limit" in result(verdict, "syntax").reason

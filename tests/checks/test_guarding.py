@@ -105,7 +105,7 @@ def test_binary_content_that_is_about_to_be_written_is_said(make: Make, root: Pa
 
 SOURCE = Path(__file__).parents[2] / "src" / "kaptar"
 FOLLOWS_LINKS = {
-    "checks/checker.py": "a command's paths, which a person names",
+    "checks/staged_changes.py": "a command's paths, which a person or git names",
     "checks/worktrees.py": "a worktree is looked for around the folder; the names come from `names`",
     "checks/settings.py": "the worktree's own folder",
     "checks/guards/own_places.py": "the user's folders, not a path of an edit",

@@ -48,6 +48,9 @@ RAISED: dict[str, BaseException] = {
     "bug": ZeroDivisionError("division by zero"),
     "stop": KeyboardInterrupt(),
     "memory": MemoryError(),
+    "thread": RuntimeError("can't start new thread"),
+    "threads": ExceptionGroup("unhandled errors in a TaskGroup", [RuntimeError("can't start new thread")]),
+    "library": ImportError("x.so: failed to map segment from shared object"),
 }
 
 
@@ -72,6 +75,9 @@ def test_help_lists_the_verbs_without_importing_them(kaptar: Kaptar, monkeypatch
         ("bug", 1, "error: unexpected ZeroDivisionError: division by zero; a bug in Kaptar"),
         ("stop", 130, "interrupted"),
         ("memory", 1, "error: the system gives no more memory; end other programs"),
+        ("thread", 1, "error: the system gives no more threads; end other programs"),
+        ("threads", 1, "error: the system gives no more threads; end other programs"),
+        ("library", 1, "error: the system gives no more memory; end other programs"),
     ],
 )
 def test_an_error_is_one_line_and_its_exit_code(kaptar: Kaptar, kind: str, code: int, line: str) -> None:

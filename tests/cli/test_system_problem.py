@@ -2,7 +2,6 @@
 
 import errno
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ def test_a_full_disk_is_no_bug(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(sys.modules["kaptar.repository.own"], "make_own_folder", full)
+    monkeypatch.setattr("kaptar.repository.own.make_own_folder", full)
     monkeypatch.setattr("kaptar.api.init.make_own_folder", full)
     monkeypatch.setattr("kaptar.api.hive_process.make_own_folder", full)
     assert run([command, *(["--client", "claude"] if command == "init" else [])]) == 1

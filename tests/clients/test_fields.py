@@ -1,11 +1,12 @@
 """Paths as clients name them."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from kaptar.clients.fields import absolute, folder_of, named, spellings
+from kaptar.clients.fields import absolute, folder_of, named, number_or_none, spellings
 from kaptar.errors import InputError
 
 
@@ -84,3 +85,13 @@ def test_every_spelling_of_every_field_is_named() -> None:
     for wrong in ({}, {"path": 7}, {"path": "a", "target": 7}, {"path": ""}):
         with pytest.raises(InputError):
             named(wrong, "/r", "path", "target")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("10", 10.0), ("0", 0.0), ("1.5", 1.5), ("-1", None), ("1e400", None), ("-1e400", None), ("NaN", None), ("Infinity", None),
+     ("9" * 400, None), ("1e308", None), ("true", None), ('"10"', None), ("null", None), ("[10]", None), ("101", None)],
+)  # fmt: skip
+def test_a_number_that_is_none_counts_as_not_told(given: str, expected: float | None) -> None:
+    assert number_or_none(json.loads(f'{{"n": {given}}}'), "n", 100) == expected
+    assert number_or_none({}, "n", 100) is None

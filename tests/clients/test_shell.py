@@ -1,5 +1,6 @@
 """Which files a shell command changed."""
 
+import json
 import os
 import subprocess
 import threading
@@ -14,6 +15,9 @@ from tests.waiting import wait_until
 
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.clients import shell
+from kaptar.clients.adapter import ClientContext
+from kaptar.clients.claude import Claude
+from kaptar.edit.engine import Editor
 from kaptar.repository.process import Ended
 from kaptar.repository.trust import Trust
 
@@ -465,3 +469,29 @@ def test_where_git_does_not_say_what_was_committed_all_is_new(repo: Path, monkey
     later(repo, "a", "2\n")
     (repo / ".git/HEAD").write_text("damaged\n")
     assert about_to(repo) == b""
+
+
+@pytest.mark.parametrize(
+    "told", ["1e400", "Infinity", "-Infinity", "NaN", "9" * 400, "1e300", "1e308", "1e15", "-5", "true", '"x"']
+)
+def test_a_duration_that_is_none_counts_as_not_told(told: str, repo: Path) -> None:
+    (repo / "new").write_text("x")
+    fields = f'"session_id": "s", "cwd": {json.dumps(str(repo))}, "tool_name": "Bash", "tool_input": {{"command": "x"}}'
+    for event in ("PreToolUse", "PostToolUse"):
+        found = Claude().parse(event, json.loads(f'{{{fields}, "duration_ms": {told}}}'), ClientContext(Editor(None), repo))
+        assert isinstance(found, CommandEvent)
+        assert found.took_s is None
+    assert isinstance(found, CommandEvent)
+    assert isinstance(edited := shell.changed_by(found), EditEvent)
+    assert [Path(file.path).name for file in edited.files] == ["new"]
+
+
+@pytest.mark.parametrize(
+    "line", ['["", 1e400, 0]', '["a", 1, Infinity]', '["a", NaN, 1]', f'["a", {"9" * 5000}, 1]', '["a", [], 1]']
+)
+def test_notes_with_numbers_that_are_none_count_as_none(line: str, repo: Path) -> None:
+    begin(repo)
+    (note,) = (repo / ".git" / "kaptar").glob("seen-*.jsonl")
+    note.write_text(line + "\n")
+    (repo / "new").write_text("x")
+    assert changed(repo) == ["new"]

@@ -13,7 +13,11 @@ from kaptar.repository.process import Ended, Finished
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs named pipes")
 NAMES = [
     ".git/config", ".git/HEAD", ".git/index", ".git/packed-refs", ".git/info/exclude", ".git/info/attributes",
-    ".git/objects/info/alternates", ".gitignore", ".gitattributes", ".gitmodules", ".git",
+    ".git/objects/info/alternates", ".gitignore", ".gitattributes", ".gitmodules", ".git", ".git/commondir", ".git/refs/replace",
+    ".git/refs/heads/here", ".git/refs/heads/a/b/c", ".git/refs/remotes/origin/main", ".git/refs/replace/a1",
+    ".git/objects/info/commit-graph", ".git/objects/info/commit-graphs/commit-graph-chain", ".git/objects/pack/multi-pack-index",
+    ".git/objects/pack/pack-1.idx", ".git/info/sparse-checkout", ".git/config.worktree", ".git/MERGE_HEAD", ".git/shallow",
+    ".git/sharedindex.1", ".git/rebase-merge/done", ".git/sequencer/todo",
 ]  # fmt: skip
 
 
@@ -58,6 +62,45 @@ def test_links_and_linked_worktrees_count_too(repo: Path, tmp_path: Path) -> Non
     exclude.symlink_to(tmp_path / "pipe")
     for top in (repo, linked):
         assert "info/exclude" in why_silent(top)
+
+
+@pytest.mark.parametrize("name", ["config", "ignore", "attributes"])
+def test_the_users_own_files_count_where_the_variable_says(
+    name: str, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "conf"))
+    put_pipe(tmp_path / "conf" / "git" / name)
+    assert str(tmp_path / "conf" / "git" / name) in why_silent(repo)
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    assert why_silent(repo) == ""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "conf" / "git" / name))
+    assert str(tmp_path / "conf" / "git" / name) in why_silent(repo)
+
+
+def test_a_relative_folder_of_the_user_counts_for_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git would read settings of the user in the folder that it runs in."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", "conf")
+    put_pipe(repo / "conf" / "git" / "config")
+    assert why_silent(repo) == ""
+    (repo / "conf" / "git" / "config").unlink()
+    (repo / "conf" / "git" / "config").write_text("[core]\n\thooksPath = /from/the/clone\n")
+    assert hooks_folder(repo) == repo / ".git" / "hooks"
+
+
+@pytest.mark.parametrize(
+    "name", [".git/hooks/x", ".git/kaptar", ".git/editor.pipe", ".git/objects/aa/bb", ".git/lfs/x", "deep/pipe", "pipe"]
+)
+def test_a_pipe_that_git_does_not_read_each_time_is_none_of_its_files(name: str, repo: Path) -> None:
+    put_pipe(repo / name)
+    assert why_silent(repo) == ""
+
+
+def test_many_references_cost_a_bounded_look(repo: Path) -> None:
+    for number in range(200):
+        (repo / ".git" / "refs" / "heads" / f"b{number}").write_text("")
+    put_pipe(repo / ".git" / "refs" / "heads" / "zz" / "pipe")
+    assert pipe_of_git(repo, most=40) == ""
+    assert "refs/heads/zz/pipe" in pipe_of_git(repo)
 
 
 def test_where_there_is_no_pipe_git_answers(repo: Path) -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -117,7 +117,7 @@ def ran(beside: Path) -> list[str]:
     return sorted(path.name for path in beside.rglob("RAN-*"))
 
 
-READING = {
+READING: Mapping[str, Callable[[Path], object]] = {
     "status": lambda repo: git(["status", "--porcelain"], repo),
     "status in words": lambda repo: git(["status", "--verbose"], repo),
     "diff": lambda repo: git(["diff"], repo),
@@ -142,6 +142,98 @@ def test_no_program_of_the_repository_runs(hostile: Path, beside: Path, read: Ca
     assert not isinstance(found, Ended), found
     assert (found.code if isinstance(found, Finished) else 0) == 0, found
     assert ran(beside) == []
+
+
+ODD_NAMES = (
+    b"ev\xffil",
+    b"e\xc3il",
+    b"\xf0\x9f\x90",
+    b"\xed\xa0\x80",
+    b"",
+    b"a\\b",
+    b"\x01\x7f",
+    "größe".encode(),
+    b"a]#;b",
+    b".",
+)
+"""Names of filters as bytes: some are in no language. As git's settings and attributes read them."""
+LOCALES = ("C", "C.UTF-8", "en_US.UTF-8")
+
+
+def odd_filters(repo: Path, beside: Path) -> None:
+    """A filter of each odd name, and a file under it."""
+    settings = attributes = b""
+    for number, name in enumerate((*ODD_NAMES, b"plain")):
+        head = b"[FILTER.Plain]" if name == b"plain" else b'[filter "%s"]' % name.replace(b"\\", b"\\\\")
+        key = (b"clean", b"process", b"CLEAN")[number % 3]
+        settings += head + b"\n\t" + key + b" = " + os.fsencode(program(beside, f"odd {number}")) + b"\n"
+        attributes += b"odd%d filter=%s\n" % (number, name)
+        (repo / f"odd{number}").write_text("x = 1\n")
+    with (repo / ".git" / "config").open("ab") as file:
+        file.write(settings)
+    made(
+        repo,
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "core.hooksPath=/dev/null",
+        "add",
+        "--",
+        *(f"odd{n}" for n in range(len(ODD_NAMES) + 1)),
+    )
+    (repo / ".git" / "info" / "attributes").write_bytes(attributes)
+    for path in repo.glob("odd*"):
+        path.write_text("x = 2\n")
+    for left in beside.glob("RAN-*"):
+        left.unlink()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("read", ["status", "diff", "changes", "blame odd"])
+def test_no_filter_runs_whatever_its_name(
+    hostile: Path, beside: Path, read: str, locale: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a locale of UTF-8 git's expressions match no byte that is none of it."""
+    monkeypatch.setenv("LC_ALL", locale)
+    odd_filters(hostile, beside)
+    found = git(["blame", "odd0"], hostile) if read == "blame odd" else READING[read](hostile)
+    assert not isinstance(found, Ended), found
+    assert ran(beside) == []
+
+
+def test_files_under_filters_with_odd_names_are_not_compared(
+    hostile: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    odd_filters(hostile, beside)
+    names = [f"odd{number}" for number in range(len(ODD_NAMES) + 1)]
+    assert filters_of(hostile, [*names, "plain"]) == frozenset(names)
+    subprocess.run(["git", "status"], cwd=hostile, capture_output=True, timeout=60, check=False)
+    assert len([name for name in ran(beside) if "odd" in name]) > len(ODD_NAMES) // 2  # so that the test above can fail
+
+
+@pytest.mark.parametrize("language", ["de_DE.UTF-8", "C.UTF-8"])
+def test_git_that_reads_has_no_locale_and_filters_have_the_users_own(
+    hostile: Path, beside: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    seen = told_to_git(beside, monkeypatch)
+    git(["status"], hostile)
+    assert {line for line in seen.read_text().splitlines() if line.startswith("LC_ALL=")} == {"LC_ALL=C"}
+    seen.unlink()
+    trusted_git(["status"], hostile)
+    assert [line for line in seen.read_text().splitlines() if line.startswith("LC_ALL=")][-1] == f"LC_ALL={language}"
+
+
+def told_to_git(beside: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file in which each git that starts from now on writes down its variables."""
+    real, seen = shutil.which("git"), beside / "seen"
+    fake = beside / "bin" / "git"
+    fake.parent.mkdir()
+    fake.write_text(f"#!/bin/sh\nenv >> '{seen}'\nexec {real} \"$@\"\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}{os.pathsep}{os.environ['PATH']}")
+    return seen
 
 
 VARIABLES = (
@@ -188,12 +280,7 @@ def test_a_missing_object_is_not_fetched(hostile: Path, beside: Path) -> None:
 
 def test_hooks_in_the_configuration_are_switched_off(hostile: Path, beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Versions of git that know them are newer than those that tests find."""
-    real, seen = shutil.which("git"), beside / "seen"
-    fake = beside / "bin" / "git"
-    fake.parent.mkdir()
-    fake.write_text(f"#!/bin/sh\nenv >> '{seen}'\nexec {real} \"$@\"\n")
-    fake.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{fake.parent}{os.pathsep}{os.environ['PATH']}")
+    seen = told_to_git(beside, monkeypatch)
     trusted_git(["read-tree", "HEAD"], hostile, index=beside / "index")
     variables = dict(line.split("=", 1) for line in seen.read_text().splitlines() if "=" in line)
     settings = {value: variables[name.replace("KEY", "VALUE")] for name, value in variables.items() if "CONFIG_KEY" in name}

@@ -61,6 +61,15 @@ def test_two_repositories_have_two_sockets(repository: Path, tmp_path: Path) -> 
     assert find_places(repository).socket != find_places(second).socket
 
 
+@pytest.mark.parametrize("given", ["run", "./run", "../x/run", ".", "run/"])
+def test_a_relative_runtime_folder_counts_as_not_set(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x" / "run" / "kaptar").mkdir(parents=True, mode=0o700)
+    monkeypatch.chdir(tmp_path / "x")
+    assert runtime_folder({"XDG_RUNTIME_DIR": given}) == runtime_folder({})
+    assert runtime_folder({"XDG_RUNTIME_DIR": given}).is_absolute()
+    assert runtime_folder({"XDG_RUNTIME_DIR": "/tmp"}) == Path("/tmp/kaptar")
+
+
 def test_a_long_runtime_folder_is_not_used(tmp_path: Path) -> None:
     long = tmp_path / ("x" * 90)
     long.mkdir()

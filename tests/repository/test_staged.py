@@ -10,7 +10,14 @@ import pytest
 from kaptar.errors import InputError
 from kaptar.repository import staged
 from kaptar.repository.git import git
-from kaptar.repository.staged import changed_since, commit_of, committed_contents, staged_contents, staged_files
+from kaptar.repository.staged import (
+    changed_since,
+    commit_of,
+    committed_contents,
+    removed_since,
+    staged_contents,
+    staged_files,
+)
 
 
 @pytest.fixture
@@ -108,3 +115,106 @@ def test_what_a_commit_has_and_what_differs_from_it(repo: Path) -> None:
     for wrong in ("nowhere", "--all", "HEAD:a"):
         with pytest.raises(InputError, match="no such commit"):
             commit_of(repo, wrong)
+
+
+def commit(repo: Path) -> str:
+    run(repo, "add", "-A")
+    run(repo, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "m")
+    return commit_of(repo)
+
+
+def kinds(repo: Path) -> None:
+    """Names that have each kind of thing."""
+    (repo / "file").write_bytes(b"one\n")
+    (repo / "file2").write_bytes(b"two\n")
+    (repo / "run").write_bytes(b"three\n")
+    (repo / "link").symlink_to("file")
+    (repo / "dangling").symlink_to("nowhere")
+    (repo / "out").symlink_to("/etc")
+    (repo / "folder").mkdir()
+    (repo / "folder" / "a").write_bytes(b"four\n")
+
+
+CHANGES = {
+    "a link becomes a file": (("link",), ("link",)),
+    "a link to nothing becomes a file": (("dangling",), ("dangling",)),
+    "a link to a folder becomes a file": (("out",), ("out",)),
+    "a file becomes another file": (("file",), ("file",)),
+    "links become files with others": (("link", "file2", "out"), ("file2", "link", "out")),
+}
+
+
+@pytest.mark.parametrize(("names", "expected"), CHANGES.values(), ids=CHANGES)
+def test_what_is_a_file_now_has_changed_whatever_it_was(repo: Path, names: Sequence[str], expected: Sequence[str]) -> None:
+    kinds(repo)
+    head = commit(repo)
+    for name in names:
+        (repo / name).unlink()
+        (repo / name).write_bytes(b"new\n")
+    assert changed_since(repo, head) == [str(repo / name) for name in expected]
+    run(repo, "add", "-A")
+    assert staged_files(repo) == [str(repo / name) for name in expected]
+    assert read(repo, staged_files(repo)) == dict.fromkeys(expected, b"new\n")
+    assert removed_since(repo, head, staged=True) == []
+
+
+def test_a_file_that_becomes_runnable_and_one_in_place_of_a_folder_have_changed(repo: Path) -> None:
+    kinds(repo)
+    head = commit(repo)
+    (repo / "run").chmod(0o755)
+    (repo / "folder" / "a").unlink()
+    (repo / "folder").rmdir()
+    (repo / "folder").write_bytes(b"new\n")
+    run(repo, "add", "-A")
+    assert staged_files(repo) == changed_since(repo, head) == [str(repo / "folder"), str(repo / "run")]
+    assert removed_since(repo, head, staged=True) == [str(repo / "folder" / "a")]
+
+
+def test_what_is_no_file_any_more_is_gone(repo: Path) -> None:
+    """A link has no content of its own, and what it leads to counts by its own name."""
+    kinds(repo)
+    head = commit(repo)
+    (repo / "file2").unlink()
+    (repo / "file2").symlink_to("file")
+    (repo / "link2").symlink_to("file")
+    (repo / "run").unlink()
+    made_submodule(repo / "run")
+    assert changed_since(repo, head) == []
+    run(repo, "add", "-A")
+    assert staged_files(repo) == []
+    assert "file2" in {Path(path).name for path in removed_since(repo, head, staged=True)}
+
+
+def made_submodule(folder: Path) -> None:
+    folder.mkdir()
+    run(folder, "init", "-q")
+    (folder / "s").write_bytes(b"")
+    commit(folder)
+
+
+def test_before_the_first_commit_links_have_no_content_either(repo: Path) -> None:
+    kinds(repo)
+    run(repo, "add", "-A")
+    expected = [str(repo / name) for name in ("file", "file2", "folder/a", "run")]
+    assert staged_files(repo) == expected
+    assert changed_since(repo, "") == expected
+
+
+def test_the_names_of_a_conflict(repo: Path) -> None:
+    """The worktree has content, the index has none."""
+    kinds(repo)
+    commit(repo)
+    run(repo, "checkout", "-qb", "other")
+    (repo / "file").write_bytes(b"other\n")
+    commit(repo)
+    run(repo, "checkout", "-q", "-")
+    (repo / "file").write_bytes(b"mine\n")
+    head = commit(repo)
+    git_merge(repo)
+    assert staged_files(repo) == []
+    assert changed_since(repo, head) == [str(repo / "file")]
+
+
+def git_merge(repo: Path) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", *who, "merge", "other"], cwd=repo, check=False, capture_output=True, timeout=60)

@@ -147,6 +147,7 @@ def test_the_short_way_of_the_hook_goes_to_the_same_socket(layout: Layout, monke
             tried.append(path)
             raise ConnectionRefusedError
 
+    monkeypatch.chdir(Path(layout.top).parent)
     runtime = Path(layout.top).parent / "run"
     (runtime / "kaptar").mkdir(parents=True, mode=0o700, exist_ok=True)
     monkeypatch.setattr("_socket.socket", Socket)
@@ -154,6 +155,8 @@ def test_the_short_way_of_the_hook_goes_to_the_same_socket(layout: Layout, monke
     assert with_hive.connected(top, os.fsencode(runtime)) is None
     found = layout.common and os.fsencode(find_places(Path(layout.start), {"XDG_RUNTIME_DIR": str(runtime)}).socket)
     assert (found in tried) is layout.plain
+    assert with_hive.connected(top, b"run") is None
+    assert not any(path.startswith(b"run/") for path in tried)
 
 
 def test_a_damaged_worktree_is_none_of_git(tmp_path: Path) -> None:

@@ -29,7 +29,11 @@ def _below(request: CheckRequest, folder: str) -> list[str]:
     real = os.path.realpath(folder)
     if not (request.staged or request.since):
         return files_below(Path(real)) or [folder]
-    return [path for path in _differing(request, root_of(Path(real))) if _is_below(path, real)]
+    # git may have a file where the worktree has a folder or a link to one by now
+    of_git = {real, folder} if request.staged else {real}
+    return [
+        path for path in _differing(request, root_of(Path(real))) if path in of_git or any(_is_below(path, f) for f in of_git)
+    ]
 
 
 def _differing(request: CheckRequest, root: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -25,12 +25,12 @@ from kaptar.checks.runner import Runner, fresh
 from kaptar.checks.secrets.detector import Detector
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.snapshot import FilePlace, Skipped, Snapshot, late, locate, part_of, take
+from kaptar.checks.staged_changes import in_real_folder, staged_changes
 from kaptar.checks.tools.tool import ToolFailed
 from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
 from kaptar.clock import Clock, Deadline, monotonic, own_time, precise
 from kaptar.repository.earlier import Earlier
-from kaptar.repository.staged import staged_contents
 from kaptar.repository.steering import Limit
 from kaptar.repository.trust import TrustOfEvent
 
@@ -138,9 +138,10 @@ class Checker:
             InputError: a path is not in the index, or git knows no such commit.
         """
         given, started = contents or {}, precise()
-        changes = iter([FileChange(_in_real_folder(path), content=given.get(path)) for path in paths])
         if staged:
-            changes = _staged(changes, settings_of)
+            changes = staged_changes(paths, settings_of)
+        else:
+            changes = iter([FileChange(in_real_folder(path), content=given.get(path)) for path in paths])
         results: list[Judged] = []
         pending: list[str] = []
         since = since or ("HEAD" if staged else "")
@@ -196,7 +197,7 @@ class Checker:
         """
         done: dict[str, Fixed | Skipped] = {}
         for path in paths:
-            change = FileChange(_in_real_folder(path))
+            change = FileChange(in_real_folder(path))
             settings = settings_of(change.path)
             snapshot = take(change, "check", locate(change.path, settings.root), self._limits.source_bytes)
             other = root is not None and settings.root != root
@@ -333,24 +334,12 @@ def _has_worker(each: CheckResult | CheckJob) -> bool:
     return isinstance(each, CheckJob) and each.future is not None
 
 
-def _staged(changes: Iterable[FileChange], settings_of: SettingsOf) -> Iterator[FileChange]:
-    """The changes with the content in the index of each file's own worktree, read as they are taken. Raises InputError."""
-    for root, files in groupby(changes, lambda change: settings_of(change.path).root):
-        for path, content in staged_contents(root, [file.path for file in files]):
-            yield FileChange(path, content=content)
-
-
 def _against(earlier: Earlier, changes: tuple[FileChange, ...], settings_of: SettingsOf) -> tuple[FileChange, ...]:
     """The changes with the content that a commit of each file's own worktree has. Raises InputError."""
     out: list[FileChange] = []
-    for root, files in groupby(changes, lambda change: settings_of(change.path).root):
+    for root, files in groupby(changes, lambda c: Path(c.index) if c.index else settings_of(c.path).root):
         some = list(files)
         inside = [file.path for file in some if file.path.startswith(f"{root}{os.sep}")]
         held = earlier.contents(root, inside)
         out += (msgspec.structs.replace(file, before=held.get(file.path, b"")) for file in some)
     return tuple(out)
-
-
-def _in_real_folder(path: str) -> str:
-    folder, name = os.path.split(os.path.abspath(path))
-    return os.path.join(os.path.realpath(folder), name)

@@ -27,6 +27,8 @@ class FileChange(msgspec.Struct, frozen=True):
         added: the text that the edit puts in, where the whole content is not known: secrets are looked for in it.
         swaps: after an edit, the texts that it has replaced, in turn, where the client tells them.
         is_whole: the tool writes the file as a whole, whatever it holds by then.
+        index: absolute top of the worktree whose index holds the content under this path; "" where the disk is meant. Then no
+            link of the worktree counts.
     """
 
     path: str
@@ -38,6 +40,7 @@ class FileChange(msgspec.Struct, frozen=True):
     moved_from: str = ""
     swaps: tuple[SwappedText, ...] = ()
     is_whole: bool = False
+    index: str = ""
 
 
 class EditEvent(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from kaptar.checks.registry import GUARDS
 from kaptar.checks.results import skipped
 from kaptar.checks.settings import Settings, SettingsOf
 from kaptar.checks.snapshot import FilePlace, Skipped, locate
+from kaptar.checks.staged_changes import place_in_index, settings_in_index
 from kaptar.checks.verdict import CheckResult, Judged, State, Verdict, judge
 from kaptar.clock import precise
 
@@ -50,6 +51,9 @@ def guarded(guards: Iterable[Guard], event: EditEvent, settings_of: SettingsOf) 
 
 
 def _judging(change: FileChange, settings_of: SettingsOf) -> Iterator[tuple[FileChange, FilePlace, Settings]]:
+    if change.index:
+        yield change, place_in_index(change), settings_in_index(change, settings_of)
+        return
     settings = settings_of(change.path)
     place = locate(change.path, settings.root)
     yield change, place, settings

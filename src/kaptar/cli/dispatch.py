@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from kaptar.cli.border import Unwritten, complain, escaped, say, say_json
 from kaptar.cli.signals import Interrupted, of_interrupt
-from kaptar.cli.system_problem import NO_MEMORY, of_system
+from kaptar.cli.system_problem import of_system
 from kaptar.cli.told_written import tells_what_was_written
 from kaptar.errors import KaptarError
 
@@ -88,13 +88,9 @@ def _dispatch(argv: Sequence[str], ready: Callable[[], None]) -> int:
         raise
     except Unwritten as error:
         return _fail(argv, "OutputError", _unwritten(error), 1)
-    except OSError as error:
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a user gets a sentence, never a traceback
         said = of_system(error)
         return _fail(argv, "SystemProblem", said, 1) if said else _unexpected(argv, error)
-    except MemoryError:
-        return _fail(argv, "SystemProblem", NO_MEMORY, 1)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a user gets a sentence, never a traceback
-        return _unexpected(argv, error)
     return code if isinstance(code, int) else 0
 
 

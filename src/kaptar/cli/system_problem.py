@@ -1,20 +1,16 @@
-"""Problems of the machine, not of Kaptar: a full or read-only disk, rights, too many open files."""
+"""Problems of the machine, not of Kaptar: a full or read-only disk, rights, too many open files, no thread or memory."""
 
 import os
 
 from kaptar.api import machine
 
-NO_MEMORY = str(machine.NO_MEMORY)
 
-
-def of_system(problem: OSError) -> str:
+def of_system(problem: Exception) -> str:
     """What is wrong and what to do, in one line; "" where the machine is not at fault."""
     if isinstance(problem, FileNotFoundError) and _folder_is_gone():
         return "the current folder was removed; go to another one, then run the command again"
-    remedy = machine.REMEDIES.get(problem.errno or 0)
-    if remedy is None:
-        return ""
-    return f"{problem.filename or 'a file'}: {problem.strerror or problem}; {remedy}"
+    short = machine.shortage(problem)
+    return "" if short is None else str(short)
 
 
 def _folder_is_gone() -> bool:

@@ -17,7 +17,7 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import BadField, as_bytes, folder_of, named, section, text, text_or
+from kaptar.clients.fields import BadField, as_bytes, folder_of, meant, named, number_or_none, section, text, text_or
 from kaptar.clients.install.block import Block
 from kaptar.clients.install.facts import (
     HOOK_FILE,
@@ -33,11 +33,13 @@ from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks, address
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.install.switches import Switch
-from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, replaced_in_turn, with_swaps, written
+from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, in_each, in_place, replaced_in_turn, with_swaps, written
 
 FILE_TOOLS = ("Edit", "MultiEdit", "Write", "NotebookEdit")
 SHELL_TOOLS = ("Bash", "PowerShell")
 _PATHS = ("file_path", "notebook_path")
+_LONGEST_MS = 1e12
+"""Of a command, 30 years."""
 
 
 class Claude:
@@ -63,10 +65,11 @@ class Claude:
         if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
-        files = named(given, call.cwd, *(reversed(_PATHS) if tool == "NotebookEdit" else _PATHS))
+        fields = _PATHS[::-1] if tool == "NotebookEdit" else _PATHS
+        files, places = named(given, call.cwd, *fields), meant(text(given, *fields), call.cwd)
         if event == "PreToolUse":
-            return call.before(tool, files, lambda: (_proposed(tool, files[0].path, given, context),))
-        return call.after(tool, _changed(tool, files[:1], given, payload.get("tool_response")))
+            return call.before(tool, files, lambda: in_each(places, lambda path: _proposed(tool, path, given, context)))
+        return call.after(tool, _changed(tool, in_place(places), given, payload.get("tool_response")))
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         decision = {"hookEventName": event, "permissionDecision": "deny", "permissionDecisionReason": reason}
@@ -113,8 +116,8 @@ def _replacement(given: Any) -> Replacement:
 
 
 def _took_s(payload: Mapping[str, Any]) -> float | None:
-    took = payload.get("duration_ms")
-    return took / 1000 if isinstance(took, int | float) and took >= 0 else None
+    took = number_or_none(payload, "duration_ms", _LONGEST_MS)
+    return None if took is None else took / 1000
 
 
 BEFORE = AFTER = matcher(*FILE_TOOLS, *SHELL_TOOLS)

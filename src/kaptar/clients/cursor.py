@@ -13,12 +13,12 @@ from kaptar.clients import words
 from kaptar.clients.adapter import ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import absolute, as_bytes, folder_of, named, section, text, text_or
+from kaptar.clients.fields import as_bytes, folder_of, meant, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, matcher
 from kaptar.clients.install.json_part import Addition, JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
-from kaptar.clients.proposed import replaced, with_swaps, written
+from kaptar.clients.proposed import in_each, in_place, replaced, with_swaps, written
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
 SHELL_TOOL = "Shell"
@@ -40,8 +40,8 @@ class Cursor:
         if event == "sessionEnd":
             return call.ended()
         if event == "afterFileEdit":
-            file = FileChange(absolute(text(payload, "file_path"), call.cwd))
-            return call.after("", with_swaps((file,), payload.get("edits"), "replace_all"))
+            files = in_place(meant(text(payload, "file_path"), call.cwd))
+            return call.after("", with_swaps(files, payload.get("edits"), "replace_all"))
         tool = text_or(payload, "tool_name", "")
         if event not in ("preToolUse", "postToolUse"):
             return None
@@ -50,13 +50,13 @@ class Cursor:
         if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
-        files = named(given, call.cwd, *_PATHS)
+        files, places = named(given, call.cwd, *_PATHS), meant(text(given, *_PATHS), call.cwd)
         if event == "postToolUse":
-            return None if tool == "Delete" else call.after(tool, with_swaps(files[:1], [given], "replace_all"))
+            return None if tool == "Delete" else call.after(tool, with_swaps(in_place(places), [given], "replace_all"))
         if tool == "Delete":
             gone = tuple(FileChange(file.path, "delete") for file in files)
-            return call.before(tool, gone, lambda: gone[:1])
-        return call.before(tool, files, lambda: (_proposed(files[0].path, given, context),))
+            return call.before(tool, gone, lambda: tuple(FileChange(path, "delete") for path in places))
+        return call.before(tool, files, lambda: in_each(places, lambda path: _proposed(path, given, context)))
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         denied = json_answer({"permission": "deny", "user_message": reason, "agent_message": reason})

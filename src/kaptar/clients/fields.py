@@ -29,6 +29,13 @@ def text_or(values: Mapping[str, Any], name: str, default: str) -> str:
     return default if value is None else _checked(value, name)
 
 
+def number_or_none(values: Mapping[str, Any], name: str, most: float) -> float | None:
+    """A number from 0 to ``most``. What is none, or not finite, or larger, counts as not told: None."""
+    value = values.get(name)
+    told = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+    return float(value) if told else None  # type: ignore[arg-type]  # a number then
+
+
 def section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A field that is an object. Raises InputError when it is missing or something else."""
     value = values.get(name)
@@ -91,9 +98,24 @@ def spellings(path: str) -> tuple[str, ...]:
     """
     bare = trimmed(path)
     local = _of_url(bare[len(_URL) :]) if bare[: len(_URL)].lower() == _URL else bare
-    home = os.path.expanduser(local) if local.startswith("~") else local
+    home = in_home(local)
     at = local[1:].lstrip("/\\") if local.startswith("@") else local
     return tuple(each for each in dict.fromkeys((path, bare, local, home, at)) if each)
+
+
+def in_home(path: str) -> str:
+    """A path with the user's folder for ``~``, as some clients read it."""
+    return os.path.expanduser(path) if path.startswith("~") else path
+
+
+def meant(path: str, cwd: str) -> tuple[str, ...]:
+    """The absolute paths that a client may carry out an edit of a path at: in the user's folder, or as it stands.
+
+    Raises InputError when it cannot be one.
+    """
+    stands = absolute(path, cwd)
+    bare = trimmed(path)
+    return tuple(dict.fromkeys((nearly_absolute(in_home(bare), cwd), stands))) if bare.startswith("~") else (stands,)
 
 
 def trimmed(text: str) -> str:

@@ -13,13 +13,13 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import json_answer, stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import folder_of, named, section, text, text_or
+from kaptar.clients.fields import folder_of, meant, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, group, matcher
 from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.install.switches import Switch
-from kaptar.clients.proposed import replaced, with_swaps, written
+from kaptar.clients.proposed import in_each, in_place, replaced, with_swaps, written
 from kaptar.errors import InputError
 
 FILE_TOOLS = ("write_file", "replace")
@@ -47,12 +47,12 @@ class Gemini:
         if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
-        files = named(given, call.cwd, "file_path")
+        files, places = named(given, call.cwd, "file_path"), meant(text(given, "file_path"), call.cwd)
         if event == "BeforeTool":
             if tool == "replace":
                 _refuse_guess(text(given, "file_path"), files[0].path, given)
-            return call.before(tool, files, lambda: (_proposed(tool, files[0].path, given, context),))
-        return call.after(tool, with_swaps(files[:1], [given], "allow_multiple"))
+            return call.before(tool, files, lambda: in_each(places, lambda path: _proposed(tool, path, given, context)))
+        return call.after(tool, with_swaps(in_place(places), [given], "allow_multiple"))
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         return stop(reason)

@@ -15,12 +15,12 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import absolute, folder_of, named, section, text, text_or
+from kaptar.clients.fields import folder_of, meant, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts
 from kaptar.clients.install.own_file import OwnFile
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.patch import changed_by, named_by, proposed_by
-from kaptar.clients.proposed import replaced, with_swaps, written
+from kaptar.clients.proposed import in_each, in_place, replaced, with_swaps, written
 
 BEFORE, AFTER = "tool.execute.before", "tool.execute.after"
 SHELL_TOOL = "bash"
@@ -73,18 +73,19 @@ def _named(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, .
 def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: ClientContext) -> tuple[FileChange, ...]:
     if tool in PATCH_TOOLS:
         return proposed_by(context.editor, text(given, "patchText"), cwd)
+    places = meant(text(given, "filePath"), cwd) if tool in FILE_TOOLS else ()
     if tool == "write":
-        return (written(absolute(text(given, "filePath"), cwd), text(given, "content")),)
+        return in_each(places, lambda path: written(path, text(given, "content")))
     if tool != "edit":
         return ()
-    path, everywhere = absolute(text(given, "filePath"), cwd), given.get("replaceAll") is True
-    return (replaced(context.editor, path, text(given, "oldString"), text(given, "newString"), everywhere),)
+    old, new, everywhere = text(given, "oldString"), text(given, "newString"), given.get("replaceAll") is True
+    return in_each(places, lambda path: replaced(context.editor, path, old, new, everywhere))
 
 
 def _changed(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:
     if tool in PATCH_TOOLS:
         return changed_by(text(given, "patchText"), cwd)
-    return with_swaps(_named(tool, given, cwd)[:1], [given], "replaceAll")
+    return with_swaps(in_place(meant(text(given, "filePath"), cwd)), [given], "replaceAll") if tool in FILE_TOOLS else ()
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:

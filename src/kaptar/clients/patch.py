@@ -6,7 +6,7 @@ engine refuses such a patch. Here each line that any of them takes for a heading
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +14,8 @@ import msgspec
 
 from kaptar.checks.event import FileChange, Operation
 from kaptar.checks.undone import SwappedText
-from kaptar.clients.fields import as_bytes, nearly_absolute, trimmed
-from kaptar.clients.proposed import read_regular
+from kaptar.clients.fields import as_bytes, in_home, nearly_absolute, trimmed
+from kaptar.clients.proposed import read_regular, without_unknown
 from kaptar.edit.engine import Editor
 from kaptar.edit.files import plan_files
 from kaptar.edit.folder import Folder
@@ -40,12 +40,31 @@ class _Part(NamedTuple):
     moved_from: str = ""
 
 
+def readings(patch: str) -> tuple[str, ...]:
+    """A patch as clients may read its headings: with the user's folder for ``~``, as Codex does, and as it stands."""
+    if "~" not in patch:
+        return (patch,)
+    return tuple(dict.fromkeys(("\n".join(map(_in_home, patch.split("\n"))), patch)))
+
+
+def _in_home(line: str) -> str:
+    name = next((name for _, name in _heading(line)), "")
+    if not name.startswith("~"):
+        return line
+    start, _, end = line.rpartition(name)
+    return f"{start}{in_home(name)}{end}"
+
+
 def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
-    """All files that a patch names, with their new content.
+    """All files that a patch names, with their new content, in each of its readings.
 
     What the edit engine refuses is given with its reason as the problem, and with the lines that are added: the client's own
     parser may still take it.
     """
+    return without_unknown([_proposed(editor, each, cwd) for each in readings(patch)])
+
+
+def _proposed(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
     folder = Folder(Path(cwd), editor.limits.source_bytes)
     plan = plan_files(editor, patch, folder, format="v4a")
     if isinstance(plan, Refused) and plan.reason in ("would_break_syntax", "unavailable"):
@@ -96,6 +115,10 @@ def _updated(name: str, body: str, cwd: str) -> bytes | None:
 
 
 def _not_computed(patch: str, cwd: str, problem: str) -> tuple[FileChange, ...]:
+    return _of_parts(_parts(patch, cwd), problem)
+
+
+def _of_parts(parts: Mapping[str, _Part], problem: str) -> tuple[FileChange, ...]:
     return tuple(
         FileChange(
             path,
@@ -104,7 +127,7 @@ def _not_computed(patch: str, cwd: str, problem: str) -> tuple[FileChange, ...]:
             added=as_bytes("\n".join(part.added)),
             moved_from=part.moved_from,
         )
-        for path, part in _parts(patch, cwd).items()
+        for path, part in parts.items()
     )
 
 
@@ -129,6 +152,11 @@ def _heading(line: str) -> Iterator[tuple[Operation, str]]:
         yield op, name
         if (full := found[2].removeprefix(" ")) != name:
             yield op, full
+
+
+def _all_parts(patch: str, cwd: str) -> dict[str, _Part]:
+    """The files of each reading of a patch; see `_parts`."""
+    return {path: part for each in reversed(readings(patch)) for path, part in _parts(each, cwd).items()}
 
 
 def _parts(patch: str, cwd: str) -> dict[str, _Part]:
@@ -157,12 +185,12 @@ def named_in(patch: str, cwd: str) -> dict[str, Operation]:
 
     What cannot be a path is in it as it stands, behind the folder: guards refuse it, and see the other files.
     """
-    return {path: part.op for path, part in _parts(patch, cwd).items()}
+    return {path: part.op for path, part in _all_parts(patch, cwd).items()}
 
 
 def named_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
     """The files of a patch by its headings alone, with the lines that are added. Raises InputError where it names none."""
-    named = _not_computed(patch, cwd, "")
+    named = _of_parts(_all_parts(patch, cwd), "")
     if not named:
         raise InputError("the patch has no heading that names a file")
     return named
@@ -170,7 +198,7 @@ def named_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
 
 def changed_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
     """The files that are there after a patch was applied."""
-    parts, below = _parts(patch, cwd).items(), _below(patch, cwd)
+    parts, below = _all_parts(patch, cwd).items(), _all_below(patch, cwd)
     return tuple(
         FileChange(path, part.op, moved_from=part.moved_from, swaps=_swaps(below.get(path, [])) if part.op == "update" else ())
         for path, part in parts
@@ -180,6 +208,10 @@ def changed_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
 
 def _joined(lines: Sequence[str]) -> bytes:
     return as_bytes("".join(f"{each}\n" for each in lines))
+
+
+def _all_below(patch: str, cwd: str) -> dict[str, list[str]]:
+    return {path: lines for each in reversed(readings(patch)) for path, lines in _below(each, cwd).items()}
 
 
 def _below(patch: str, cwd: str) -> dict[str, list[str]]:

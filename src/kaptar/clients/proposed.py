@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -36,6 +36,23 @@ class Replacement(NamedTuple):
     old: str
     new: str
     everywhere: bool = False
+
+
+def in_each(paths: Sequence[str], propose: Callable[[str], FileChange]) -> tuple[FileChange, ...]:
+    """The change at each place that may be meant; where one can be computed, without those that cannot."""
+    return without_unknown([(propose(path),) for path in paths])
+
+
+def without_unknown(readings: Sequence[tuple[FileChange, ...]]) -> tuple[FileChange, ...]:
+    """The files of all readings of one edit, each once. Where one reading can be, those that cannot count for nothing."""
+    known = [files for files in readings if not any(file.problem for file in files)]
+    return tuple({file.path: file for files in reversed(known or readings) for file in files}.values())
+
+
+def in_place(paths: Sequence[str]) -> tuple[FileChange, ...]:
+    """The files that are there after an edit, of the places that may have been meant; the first where none is."""
+    there = [path for path in paths if os.path.lexists(path)]
+    return tuple(map(FileChange, there or paths[:1]))
 
 
 def with_swaps(files: tuple[FileChange, ...], edits: Any, many: str) -> tuple[FileChange, ...]:

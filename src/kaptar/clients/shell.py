@@ -238,7 +238,7 @@ def _read(note: Path) -> _Noted | None:
     try:
         rows = [json.loads(line) for line in found.decode("utf-8").splitlines()]
         seen = {str(path): (int(changed), int(size)) for path, changed, size in rows}
-    except (OSError, ValueError, TypeError, RecursionError):
+    except (OSError, ValueError, TypeError, OverflowError, RecursionError):
         return None
     since, _ = seen.pop("", (0, 0))
     looked, _ = seen.pop(_LOOKED, (0, 0))

@@ -74,7 +74,7 @@ _SEPARATOR = re.compile(
 _PATCH = re.compile(r"\*\*\* (?:(?:Begin|End) Patch|End of File|(?:Add|Update|Delete) File: .*|Move to: .*)")
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? ?@@.*")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
-_NUMBER = re.compile(r"\s*(\d+)(?:\t|\u2192| *\|(?!\|))")
+_NUMBER = re.compile(r"\s*(\d{1,9})(?:\t|\u2192| *\|(?!\|))")
 _MAYBE = re.compile(rb"\s*(?:[^\x00-\x7f]|[-<>|+*@#/;%({\[.0-9])")
 """How the lines begin that can be one of these: most lines of code do not."""
 _MAY_BEGIN = re.compile(rb"\s*(?:(?i:rem|dnl)\b|::|pass\s|[\"'@!<])|" + BEGINS)

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any, NamedTuple, Protocol
 
 from kaptar.errors import GuestError, NotStarted, OperationFailed, Unavailable, UnknownOperation
-from kaptar.languages import Language
+from kaptar.languages import Language, why_not_parsed
 
 _COUNTS_AT = 24
 _HEADER = 32
@@ -80,6 +80,8 @@ class Structures:
             return Structure(None, "", "no parser for this kind of file")
         if len(source) > self._parse_limit:
             return Structure(None, "", f"over the parse limit of {self._parse_limit:,} bytes")
+        if why := why_not_parsed(source, language.dialect):
+            return Structure(None, "", why)
         module = language.tolerant if tolerant else language.module
         key = (digest, language.dialect, module)
         if (kept := self._find(key)) is not None:
@@ -106,7 +108,8 @@ class Structures:
             if len(self._made) > _MADE:
                 self._made.popitem(last=False)
         key = (digest, language.dialect, language.module)
-        if follows or self._guests is None or len(text) > self._parse_limit or self._find(key) is not None:
+        left_out = len(text) > self._parse_limit or why_not_parsed(text, language.dialect) != ""
+        if follows or self._guests is None or left_out or self._find(key) is not None:
             return self.of(text, digest, language, timeout_ms)
         try:
             found: bytes = self._guests.call_guest(language.module, "problems", text, language.dialect, timeout_ms=timeout_ms)

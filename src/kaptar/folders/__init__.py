@@ -7,6 +7,7 @@ None of them gives a folder that a repository can bring (`brought`): a relative 
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from kaptar.errors import ConfigError
@@ -16,6 +17,7 @@ NOWHERE = Path(os.devnull) / "kaptar"
 """In place of a folder that may not be believed: nothing is there, and nothing can be made there."""
 
 _BASES = ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+_VARIABLES = (*_BASES, "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
 
 
 def home() -> Path:
@@ -73,6 +75,17 @@ def temporary_folder() -> Path:
     named = os.environ.get("TEMP" if sys.platform == "win32" else "TMPDIR", "")
     folders = (Path(base) / f"kaptar-{user}" for base in (named, os.path.join(os.sep, "tmp")) if base)
     return next((each for each in folders if not brought(each)), NOWHERE)
+
+
+def named_folder(variable: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The absolute folder that a variable names; "" where it names none: a relative one lies wherever a program runs."""
+    folder = environment.get(variable, "")
+    return folder if os.path.isabs(folder) else ""
+
+
+def relative_variables() -> list[str]:
+    """The variables of the environment that should name a folder of the user, and name a relative one: they count as not set."""
+    return [name for name in _VARIABLES if os.environ.get(name) and not named_folder(name)]
 
 
 def passed_over() -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from kaptar.folders import relative_variables
 from kaptar.repository.git_pipes import pipe_of_git
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.repository.worktree import git_directory, upwards
@@ -75,8 +76,11 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Options of single commands, without which their configuration could name a program."""
 
-_PROGRAMS = r"^(filter\..*\.(clean|smudge|process|required)|hook\..*\.(command|event|enabled))$"
-"""Settings with names of their own that would have programs run, as far as no option forbids them."""
+_NAMES = ("config", "--includes", "--null", "--name-only", "--list")
+"""Asks for the names of all settings. Which of them count is decided here, by bytes: git's own expressions go by a locale, in
+which a byte that is no letter of it matches nothing."""
+_OF_FILTERS: Mapping[str, str] = {"clean": "", "smudge": "", "process": "", "required": "false"}
+"""The settings of a filter, with the values by which it does nothing. All are given to each filter that has any setting."""
 _MOST_NAMES = 10_000
 _FATAL = 128
 """The least status with which git ends when it cannot work at all."""
@@ -85,13 +89,21 @@ _DISTRUST = b"safe.directory"
 
 
 class _Asked(NamedTuple):
-    """How a command is run; see `git`."""
+    """How a command is run; see `git`. ``locale``: of the language, "" for the user's own, which filters that run may need."""
 
     timeout_s: float
-    given: bytes
-    own_index: Path | None
-    paths: Literal["names", "patterns"]
-    stop: Stop | None
+    given: bytes = b""
+    own_index: Path | None = None
+    paths: Literal["names", "patterns"] = "names"
+    stop: Stop | None = None
+    locale: str = "C"
+
+
+class _Named(NamedTuple):
+    """Names of filters and hooks for which the settings, in whatever file, have anything."""
+
+    filters: tuple[str, ...] = ()
+    hooks: tuple[str, ...] = ()
 
 
 def git(
@@ -121,10 +133,10 @@ def git(
     """
     if arguments[0] not in READS or not _FORBIDDEN.isdisjoint(arguments):
         raise ValueError(f"git {' '.join(arguments)} does not only read")
-    programs: Sequence[str] | Ended = _programs(folder, timeout_s) if arguments[0] in _COMPARES else ()
-    if isinstance(programs, Ended):
-        return programs
-    return _run(arguments, folder, programs, _Asked(timeout_s, given, index, paths, stop))
+    named = _named(folder, timeout_s) if arguments[0] in _COMPARES else _Named()
+    if isinstance(named, Ended):
+        return named
+    return _run(arguments, folder, named, _Asked(timeout_s, given, index, paths, stop))
 
 
 def trusted_git(
@@ -138,11 +150,10 @@ def trusted_git(
     """As `git`, and filters run. Only for a repository whose tools the user trusts."""
     if arguments[0] not in _WITH_FILTERS or not _FORBIDDEN.isdisjoint(arguments):
         raise ValueError(f"git {' '.join(arguments)} would run more than filters")
-    programs = _programs(folder, timeout_s)
-    if isinstance(programs, Ended):
-        return programs
-    others = [name for name in programs if not name.startswith("filter.")]
-    return _run(arguments, folder, others, _Asked(timeout_s, given, index, "names", None))
+    named = _named(folder, timeout_s)
+    if isinstance(named, Ended):
+        return named
+    return _run(arguments, folder, named._replace(filters=()), _Asked(timeout_s, given, index, locale=""))
 
 
 def filters_of(root: Path, names: Sequence[str], timeout_s: float = TIMEOUT_S) -> frozenset[str] | Ended:
@@ -152,23 +163,20 @@ def filters_of(root: Path, names: Sequence[str], timeout_s: float = TIMEOUT_S) -
         root: the top of the worktree.
         names: relative to it.
     """
-    programs: Sequence[str] | Ended = _programs(root, timeout_s) if names else ()
-    if isinstance(programs, Ended):
-        return programs
-    defined = {name.split(".", 1)[1].rpartition(".")[0] for name in programs if name.startswith("filter.")}
-    if not defined:
-        return frozenset()
+    named = _named(root, timeout_s) if names else _Named()
+    if isinstance(named, Ended) or not named.filters:
+        return named if isinstance(named, Ended) else frozenset()
     given = b"".join(os.fsencode(name) + b"\0" for name in names)
     done = git(["check-attr", "-z", "--stdin", "filter"], root, timeout_s=timeout_s, given=given)
     if isinstance(done, Ended) or done.code:
         return done if isinstance(done, Ended) else Ended(f"git check-attr: {done.complaint}")
     words = os.fsdecode(done.out).split("\0")[:-1]
-    return frozenset(name for name, value in zip(words[::3], words[2::3], strict=True) if value in defined)
+    return frozenset(name for name, value in zip(words[::3], words[2::3], strict=True) if value in named.filters)
 
 
-def _run(arguments: Sequence[str], folder: Path, programs: Sequence[str], asked: _Asked) -> Finished | Ended:
+def _run(arguments: Sequence[str], folder: Path, named: _Named, asked: _Asked) -> Finished | Ended:
     name, *rest = arguments
-    settings = {**_SETTINGS, **dict(map(_harmless, programs))}
+    settings = {**_SETTINGS, **_harmless(named)}
     if name == "rev-parse":  # it runs no hooks, and tells where they are
         del settings["core.hooksPath"]
     command = ["git", "--no-pager", name, *_OPTIONS.get(name, ()), *rest]
@@ -193,35 +201,36 @@ def _answer_of(command: Sequence[str], folder: Path, asked: _Asked, environment:
     )
 
 
-def _plain(timeout_s: float) -> _Asked:
-    return _Asked(timeout_s, b"", None, "names", None)
-
-
 def _is_distrusted(folder: Path, environment: Mapping[str, str | None], timeout_s: float) -> bool:
     """Whether git refuses the repository for its owner. Most commands say so; ``diff`` complains of its options instead."""
-    done = _answer_of(["git", "rev-parse", "--git-dir"], folder, _plain(timeout_s), environment)
+    done = _answer_of(["git", "rev-parse", "--git-dir"], folder, _Asked(timeout_s), environment)
     return isinstance(done, Finished) and done.code >= _FATAL and _DISTRUST in done.err
 
 
-def _programs(folder: Path, timeout_s: float) -> Sequence[str] | Ended:
-    """The names of settings, in whatever file, that would have programs run."""
-    asked = ["git", "config", "--includes", "--null", "--name-only", "--get-regexp", _PROGRAMS]
-    environment = _environment(folder, _plain(timeout_s), _SETTINGS)
-    done = _answer_of(asked, folder, _plain(timeout_s), environment)
+def _named(folder: Path, timeout_s: float) -> _Named | Ended:
+    """The filters and hooks that settings name, in whatever file."""
+    asked = _Asked(timeout_s)
+    done = _answer_of(["git", *_NAMES], folder, asked, _environment(folder, asked, _SETTINGS))
     if isinstance(done, Ended):
         return done
-    names = list(dict.fromkeys(os.fsdecode(done.out).split("\0")[:-1]))
-    if done.code not in (0, 1) or done.cut or len(names) > _MOST_NAMES:  # 1: there are none
-        said = f"more than {_MOST_NAMES:,} filters" if len(names) > _MOST_NAMES else done.complaint
+    settings = done.out.split(b"\0")
+    found = _Named(_subsections(settings, b"filter."), _subsections(settings, b"hook."))
+    if done.code or done.cut or len(found.filters) + len(found.hooks) > _MOST_NAMES:
+        said = done.complaint if done.code else f"more than {_MOST_NAMES:,} filters, or {MOST_OUTPUT:,} bytes of names"
         return Ended(f"git's configuration cannot be read: {said}")
-    return names
+    return found
 
 
-def _harmless(name: str) -> tuple[str, str]:
-    """A setting with which one from `_PROGRAMS` has no program run."""
-    if name.startswith("hook."):  # a hook in the configuration, which versions of git from 2026 on know
-        return f"{name.rpartition('.')[0]}.enabled", "false"
-    return name, "false" if name.endswith(".required") else ""
+def _subsections(settings: Sequence[bytes], section: bytes) -> tuple[str, ...]:
+    """The names between a section, which git says in small letters, and the last dot."""
+    inner = (name.removeprefix(section) for name in settings if name.startswith(section))
+    return tuple(dict.fromkeys(os.fsdecode(name.rpartition(b".")[0]) for name in inner if b"." in name))
+
+
+def _harmless(named: _Named) -> dict[str, str]:
+    """Settings with which none of these runs; hooks in the configuration are known to versions of git from 2026 on."""
+    filters = {f"filter.{name}.{key}": value for name in named.filters for key, value in _OF_FILTERS.items()}
+    return filters | {f"hook.{name}.enabled": "false" for name in named.hooks}
 
 
 def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> dict[str, str | None]:
@@ -235,6 +244,9 @@ def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> di
         out["GIT_WORK_TREE"] = str(top)  # a repository's core.worktree could name any folder
     if asked.own_index is not None:
         out["GIT_INDEX_FILE"] = str(asked.own_index)
+    out |= dict.fromkeys(relative_variables())  # git would look for the user's settings in the folder that it runs in
+    if asked.locale:
+        out["LC_ALL"] = asked.locale
     if asked.paths == "names":
         out["GIT_LITERAL_PATHSPECS"] = "1"
     return out

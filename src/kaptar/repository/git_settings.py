@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.folders import home
+from kaptar.folders import home, named_folder
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.git_config import settings_in
 
@@ -40,8 +40,8 @@ class GitSettings(NamedTuple):
 
 def folder_of_user(environment: Mapping[str, str]) -> Path:
     """The folder of git's settings of the user."""
-    base = environment.get("XDG_CONFIG_HOME", "")
-    return (Path(base) if os.path.isabs(base) else home() / ".config") / "git"
+    base = named_folder("XDG_CONFIG_HOME", environment)
+    return (Path(base) if base else home() / ".config") / "git"
 
 
 def files_of_user(environment: Mapping[str, str]) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
+from kaptar.folders import named_folder
 from kaptar.repository.paths import require_text
 from kaptar.repository.worktree import common_directory, is_git_directory, upwards
 
@@ -90,10 +91,10 @@ def socket_name(common: bytes) -> str:
 def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """The user's folder for sockets, the same for a login, a job and a client that passes few variables on.
 
-    It may not exist yet; see `kaptar.repository.own.make_own_folder`.
+    A relative variable counts as not set. The folder may not exist yet; see `kaptar.repository.own.make_own_folder`.
     """
     own = f"/run/user/{os.getuid()}"
-    base = next((b for b in (environment.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
+    base = next((b for b in (named_folder("XDG_RUNTIME_DIR", environment), own) if b and os.path.isdir(b)), None)
     folder = Path(base) / "kaptar" if base else Path("/tmp") / f"kaptar-{os.getuid()}"
     if len(os.fsencode(folder)) + len("/.sock") + 2 * DIGEST_BYTES > MAX_SOCKET_PATH:
         return Path("/tmp") / f"kaptar-{os.getuid()}"

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ _INDEX = ":0:"
 _MOST_NAMES = 4096
 """Files that one process of git is asked for."""
 _OBJECT = re.compile(rb"([0-9a-f]{40,64}) blob ([0-9]+)")
+_ASTRAY = re.compile(rb"(?:symlink|dangling|loop|notdir) ([0-9]+)")
+"""What git says of a link that leads to no file of the commit; so many bytes follow on lines of their own."""
 
 
 class StagedFile(NamedTuple):
@@ -34,10 +37,17 @@ class _Blob(NamedTuple):
     size: int
 
 
+class _Difference(NamedTuple):
+    """A name that is not as it was, and whether a regular file was, and is, there."""
+
+    name: str
+    was_file: bool
+    is_file: bool
+
+
 def staged_files(root: Path) -> list[str]:
-    """Absolute paths that are staged as added, copied, changed or renamed. Raises InputError."""
-    names = _git(root, ["diff", "--cached", "--name-only", "-z", "--diff-filter=ACMR", "--no-renames"])
-    return [str(root / name) for name in names.decode("utf-8", "surrogateescape").split("\0") if name]
+    """Absolute paths of regular files that are staged and not as in the last commit. Raises InputError."""
+    return [str(root / each.name) for each in _differences(root, ["--cached"]) if each.is_file]
 
 
 def staged_contents(root: Path, paths: Sequence[str]) -> Iterator[StagedFile]:
@@ -51,11 +61,11 @@ def staged_contents(root: Path, paths: Sequence[str]) -> Iterator[StagedFile]:
     blobs: list[_Blob] = []
     for at in range(0, len(paths), _MOST_NAMES):
         some = paths[at : at + _MOST_NAMES]
-        found = _blobs(root, [_object_of(root, path, _INDEX) for path in some])
-        missing = next((path for path, blob in zip(some, found, strict=True) if blob is None), None)
+        found = _found(root, some, _INDEX)
+        missing = next((path for path in some if path not in found), None)
         if missing is not None:
             raise InputError(f"{missing}: not a file in git's index; stage it with `git add`")
-        blobs += (_Blob(path, *blob) for path, blob in zip(some, found, strict=True) if blob is not None)
+        blobs += (found[path] for path in some)
     for group in _groups(blobs):
         yield from _contents(root, group)
 
@@ -75,24 +85,24 @@ def commit_of(root: Path, revision: str = "HEAD") -> str:
 
 
 def removed_since(root: Path, commit: str, *, staged: bool) -> list[str]:
-    """Absolute paths of files that a commit has, and the index (or the worktree) no longer. Raises InputError."""
+    """Absolute paths of regular files that a commit has, and the index (or the worktree) no longer. Raises InputError."""
     if not commit:
         return []
-    asked = ["diff", *(["--cached"] if staged else []), "--name-only", "-z", "--diff-filter=D", "--no-renames", commit, "--"]
-    return [str(root / name) for name in os.fsdecode(_git(root, asked)).split("\0") if name]
+    found = _differences(root, [*(["--cached"] if staged else []), commit])
+    return [str(root / each.name) for each in found if each.was_file and not each.is_file]
 
 
 def changed_since(root: Path, commit: str) -> list[str]:
-    """Absolute paths of files of a worktree that are not as in a commit, also those that git does not know. Raises InputError.
+    """Absolute paths of files of a worktree that are not as in a commit, also those that git does not know; no links.
 
     Args:
         commit: see `commit_of`; "" for none, from which every file differs.
+    Raises:
+        InputError: git does not answer.
     """
-    since = ["diff", "--name-only", "-z", "--diff-filter=ACMR", "--no-renames", commit, "--"]
-    changed = _git(root, since if commit else ["ls-files", "-z"])
-    untracked = _git(root, ["ls-files", "--others", "--exclude-standard", "-z"])
-    names = os.fsdecode(changed + untracked).split("\0")
-    return [str(root / name) for name in dict.fromkeys(names) if name]
+    known = [each.name for each in _differences(root, [commit]) if each.is_file] if commit else _listed(root)
+    paths = (str(root / name) for name in dict.fromkeys([*known, *_listed(root, "--others", "--exclude-standard")]))
+    return [path for path in paths if not os.path.islink(path)]
 
 
 def committed_contents(root: Path, commit: str, paths: Sequence[str], timeout_s: float = _TIMEOUT_S) -> dict[str, bytes]:
@@ -103,29 +113,65 @@ def committed_contents(root: Path, commit: str, paths: Sequence[str], timeout_s:
     """
     if not commit or not paths:
         return {}
-    found = _blobs(root, [_object_of(root, path, f"{commit}:") for path in paths], timeout_s)
-    blobs = [_Blob(path, *blob) for path, blob in zip(paths, found, strict=True) if blob is not None]
+    blobs = list(_found(root, paths, f"{commit}:", timeout_s).values())
     return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
 
 
-def _blobs(root: Path, names: Sequence[bytes], timeout_s: float = _TIMEOUT_S) -> list[tuple[bytes, int] | None]:
-    """For each name the file's object and its size; None where there is none."""
-    asked = b"".join(name + b"\n" for name in names if name)
-    lines = iter(_git(root, ["cat-file", "--batch-check"], asked, timeout_s).split(b"\n"))
-    found = [_OBJECT.fullmatch(next(lines, b"")) if name else None for name in names]
-    return [None if each is None else (each[1], int(each[2])) for each in found]
+def in_index(root: Path, paths: Sequence[str]) -> frozenset[str]:
+    """Which of these absolute paths the index has by their very names, through no link of the worktree. Raises InputError."""
+    return frozenset(_blobs(root, {path: name for path in paths if (name := _name_in(root, path))}, _INDEX))
 
 
-def _object_of(root: Path, path: str, tree: str) -> bytes:
-    """The name by which git finds the content of a path: one line; b"" where it has none. Raises InputError.
+def _found(root: Path, paths: Sequence[str], tree: str, timeout_s: float = _TIMEOUT_S) -> dict[str, _Blob]:
+    """By path the content that git has for its very name, else for the name that links of the worktree lead to.
+
+    What git has and what the worktree has may be two things: where git has a folder, a link may stand by now.
 
     Args:
         tree: the index, or a commit and a colon.
+    Raises:
+        InputError: a path is outside of the repository.
     """
-    named = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
-    if not named.startswith(f"{root}{os.sep}"):
-        raise InputError(f"{path}: outside of the repository {root}")
-    name = f"{tree}{os.path.relpath(named, root).replace(os.sep, '/')}"
+    own = {path: _name_in(root, path) for path in paths}
+    found = _blobs(root, {path: name for path, name in own.items() if name}, tree, timeout_s)
+    behind = {path: _name_in(root, _in_real_folder(path)) for path in paths if path not in found}
+    outside = next((path for path, name in behind.items() if not name and not own[path]), None)
+    if outside is not None:
+        raise InputError(f"{outside}: outside of the repository {root}")
+    return found | _blobs(root, {path: name for path, name in behind.items() if name not in ("", own[path])}, tree, timeout_s)
+
+
+def _name_in(root: Path, path: str) -> str:
+    """The name of a path in a worktree, by its letters alone; "" where it has none."""
+    inside = path.startswith(f"{root}{os.sep}") and os.pardir not in path.split(os.sep)
+    return os.path.normpath(path[len(str(root)) + 1 :]).replace(os.sep, "/") if inside else ""
+
+
+def _in_real_folder(path: str) -> str:
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
+def _blobs(root: Path, names: Mapping[str, str], tree: str, timeout_s: float = _TIMEOUT_S) -> dict[str, _Blob]:
+    """For each path whose name git knows the file's object and its size. In a commit, links of the commit are followed."""
+    objects = {path: each for path, name in names.items() if (each := _object_of(root, f"{tree}{name}"))}
+    if not objects:
+        return {}
+    follow = [] if tree == _INDEX else ["--follow-symlinks"]
+    out = _git(root, ["cat-file", "--batch-check", *follow], b"".join(name + b"\n" for name in objects.values()), timeout_s)
+    found: dict[str, _Blob] = {}
+    at = 0
+    for path in objects:
+        line = out[at : out.index(b"\n", at)]
+        at += len(line) + 1
+        if (blob := _OBJECT.fullmatch(line)) is not None:
+            found[path] = _Blob(path, blob[1], int(blob[2]))
+        elif (astray := _ASTRAY.fullmatch(line)) is not None:
+            at += int(astray[1]) + 1
+    return found
+
+
+def _object_of(root: Path, name: str) -> bytes:
+    """The name by which git finds a content, in one line; b"" where it has none."""
     if "\n" not in name:
         return os.fsencode(name)
     done = git(["rev-parse", "--verify", "--quiet", "--end-of-options", name], root, timeout_s=_TIMEOUT_S)
@@ -153,6 +199,22 @@ def _contents(root: Path, blobs: Sequence[_Blob], timeout_s: float = _TIMEOUT_S)
         at = out.index(b"\n", at) + 1
         yield StagedFile(blob.path, out[at : at + blob.size])
         at += blob.size + 1
+
+
+def _differences(root: Path, between: list[str]) -> list[_Difference]:
+    """What differs between a commit and the index, or the worktree. What kind of thing a name is, its modes say."""
+    words = os.fsdecode(_git(root, ["diff", "--raw", "-z", "--no-renames", *between, "--"])).split("\0")[:-1]
+    heads = (head.lstrip(":").split(" ") for head in words[::2])
+    return [_Difference(name, *map(_is_file, head[:2])) for head, name in zip(heads, words[1::2], strict=True)]
+
+
+def _is_file(mode: str) -> bool:
+    """Whether a mode of git's is that of a regular file: not of a link, a submodule, or nothing."""
+    return stat.S_ISREG(int(mode, 8))
+
+
+def _listed(root: Path, *options: str) -> list[str]:
+    return [name for name in os.fsdecode(_git(root, ["ls-files", "-z", *options])).split("\0") if name]
 
 
 def _git(root: Path, arguments: list[str], given: bytes = b"", timeout_s: float = _TIMEOUT_S) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from tests.checks.conftest import Make, event, result, rules
 
 from kaptar.checks.event import FileChange
-from kaptar.checks.guards.same_file import Links, other_names
+from kaptar.checks.guards.same_file import Links, MostListed, other_names
 from kaptar.checks.rules.rules import RULES
 from kaptar.repository.names import Names, fold, names_of
 from kaptar.repository.steering import SETTLED_NS
@@ -337,6 +337,49 @@ def test_links_from_protected_names_on_the_way_to_a_file(
     (root / edited).write_text("")
     (root / link).symlink_to(root / target)
     assert told(make, FileChange(str(root / edited), content=b"{}\n")) == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    "link", [".env", ".env.production", "zz.p12", ".git/hooks/pre-push", "d/.env.local", ".git/modules/zz/config"]
+)
+@pytest.mark.parametrize("beside", ["links", "files"])
+def test_links_are_found_among_many_entries(link: str, beside: str, make: Make, root: Path) -> None:
+    folder = (root / link).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(1500):
+        (folder / f"l{number}").symlink_to("x") if beside == "links" else (folder / f"f{number}").touch()
+    (root / "d").mkdir(exist_ok=True)
+    (root / link).symlink_to(root / "d" / "plain.txt")
+    assert len(told(make, FileChange(str(root / "d" / "plain.txt"), content=b"A = 2\n"))) == 1
+
+
+FLOODS: dict[str, tuple[str, MostListed, bool]] = {
+    "links": ("", MostListed(links=2), True),
+    "files": ("", MostListed(entries=5), True),
+    "links on the way": ("d", MostListed(links=2), True),
+    "files on the way": ("d", MostListed(entries=5), True),
+    "links of git": (".git/hooks", MostListed(links=2), True),
+    "git directories": (".git/modules", MostListed(folders=2), True),
+    "links beside the way": ("e", MostListed(links=2), False),
+    "no more than are looked at": ("", MostListed(links=100, entries=200), False),
+}
+
+
+@pytest.mark.parametrize(("at", "most", "refused"), FLOODS.values(), ids=FLOODS)
+def test_where_links_may_not_all_be_found_an_edit_is_refused_by_name(
+    at: str, most: MostListed, refused: bool, make: Make, root: Path
+) -> None:
+    for name in (".git/hooks", ".git/modules", "d", "e"):
+        (root / name).mkdir(parents=True, exist_ok=True)
+    for number in range(6):
+        (root / at / f"l{number}").symlink_to("nowhere")
+        (root / at / f"m{number}").mkdir()
+    made = make()
+    checks = made._replace(settings=made.settings._replace(links=Links(most=most)))
+    for _ in range(2):
+        verdict = checks.check_event(event(FileChange(str(root / "d" / "plain.txt"), content=b"x\n"), phase="before"), 30)
+        assert rules(verdict) == (["protected/path"] if refused else [])
+        assert ("more entries than are looked through" in str(result(verdict, "protected").findings)) == refused
 
 
 def test_links_from_protected_names_of_the_home(make: Make, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -445,14 +445,15 @@ def worktree(repo: Path, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("runtime", ["given", "long", "none"])
+@pytest.mark.parametrize("runtime", ["given", "long", "none", "relative"])
 @pytest.mark.parametrize("kind", ["root", "below", "worktree", "bare", "looks bare", "submodule"])
 def test_the_hives_socket_is_where_the_hive_says(
     kind: str, runtime: str, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / ("l" * 100) if runtime == "long" else tmp_path
     folder.mkdir(exist_ok=True)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", "" if runtime == "none" else str(folder))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", {"none": "", "relative": "."}.get(runtime, str(folder)))
     who = ["-c", "user.name=n", "-c", "user.email=e"]
     subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "m"], cwd=repo, check=True)
     start = repo

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kaptar.clients.install.json_part import Addition, JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
+from kaptar.errors import InputError
 
 CALL = {"type": "command", "command": "python -I -S /x/kaptar_hook.py codex PreToolUse"}
 MINE = {"type": "command", "command": "my-own-hook"}
@@ -75,3 +76,18 @@ def test_comments_beside_own_hooks_stay_and_hooks_are_put_in_again() -> None:
     assert "kaptar_hook.py" not in left
     assert PART.take(PART.put(left), left) is not None
     assert PART.rest(PART.put(left)) == PART.rest(left) == PART.rest("{}")
+
+
+@pytest.mark.parametrize("text", ['{"hooks": {"A": [], "A": []}}', '{"hooks": {}, "hooks": {}}', '{"m": {"x": 1, "x": 2}}'])
+def test_hooks_are_not_put_where_a_key_stands_twice(text: str) -> None:
+    with pytest.raises(InputError, match="stands twice"):
+        PART.put(text)
+
+
+def test_own_hooks_are_not_taken_from_one_of_two_equal_keys() -> None:
+    mine = json.dumps([group(CALL)])
+    for text in (f'{{"hooks": {{"A": [], "A": {mine}}}}}', f'{{"hooks": {{"A": {mine}}}, "hooks": {{}}}}'):
+        with pytest.raises(InputError, match="stands twice"):
+            PART.take(text, "{}")
+    left = PART.take(f'{{"e": {{"x": 1, "x": 2}}, "hooks": {{"A": {mine}}}}}', "{}")
+    assert left == '{"e": {"x": 1, "x": 2}}', "another key is not looked at"

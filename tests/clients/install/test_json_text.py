@@ -119,3 +119,30 @@ def test_an_entry_goes_below_a_comment_that_stands_alone() -> None:
     node = json_text.find(json_text.parse(grown), ("hooks", "E"))
     assert node is not None
     assert [grown[item.value.start : item.value.end] for item in node.items] == ["1"]
+
+
+DOUBLED = {
+    "hooks": ('{"hooks": {}, "hooks": {}}', "the key hooks stands twice, in line 1 and in line 1"),
+    "hooks.PreToolUse": (
+        '{"a": 1,\n"hooks": {"PreToolUse": [],\n"PreToolUse": []}}',
+        "PreToolUse stands twice, in line 2 and in line 3",
+    ),
+    "an escaped key": ('{"hooks": 1, "\\u0068ooks": 2}', "the key hooks stands"),
+    "in an array": ('{"a": [1, {"b": 1, "c": 2, "b": 3}]}', "the key a.1.b stands"),
+    "among comments": ('{\n// "a": 1\n"a": 1, /* "a" */\n"a": 2,\n}', "the key a stands twice, in line 3 and in line 4"),
+    "deep": ('{"x": ' * 150 + '{"y": [], "y": []}' + "}" * 150, "x.y stands twice"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), DOUBLED.values(), ids=DOUBLED)
+def test_a_key_that_stands_twice_is_refused_by_name(text: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        json_text.refuse_doubled(text)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", [*TEXTS.values(), '{"a": {"b": 1}, "b": {"a": 1}, "A": 2}', '[["a", "a"], 1, 1]', '{"a": "a", "": 0}']
+)
+def test_a_key_in_two_objects_stands_once_in_each(text: str) -> None:
+    json_text.refuse_doubled(text)

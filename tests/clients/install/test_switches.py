@@ -42,3 +42,15 @@ def test_other_content_says_nothing(text: str, tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(text, encoding="latin-1")
     assert line("gemini", tmp_path) == line("codex", tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ['{"disableAllHooks": false, "disableAllHooks": true}', '{"disableAllHooks": true, "disableAllHooks": false}']
+)
+def test_a_switch_that_stands_twice_may_be_off(text: str, tmp_path: Path) -> None:
+    (tmp_path / ".claude").mkdir()
+    (tmp_path / ".claude" / "settings.json").write_text(text)
+    assert "disableAllHooks = true" in line("claude", tmp_path)
+    (tmp_path / ".gemini").mkdir()
+    (tmp_path / ".gemini" / "settings.json").write_text('{"hooksConfig": {"enabled": true}, "hooksConfig": {"enabled": false}}')
+    assert "hooksConfig.enabled = false" in line("gemini", tmp_path)

@@ -6,7 +6,7 @@ from kaptar.checks.check import WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
-from kaptar.languages import LANGUAGES
+from kaptar.languages import LANGUAGES, why_not_parsed
 from kaptar.ops.syntax_types import FileMetrics, FunctionMetrics
 
 COMPLEXITY, LINES, NESTING = ("complexity", 15), ("function_lines", 100), ("nesting", 5)
@@ -18,6 +18,8 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     assert snapshot.language is not None
     if len(snapshot.content) > context.parse_limit:
         return Skipped(f"over the parse limit of {context.parse_limit:,} bytes", "add it to hooks.skip")
+    if why := why_not_parsed(snapshot.content, snapshot.language.dialect):
+        return Skipped(why, "add it to hooks.skip")
     try:
         answer = context.ask("syntax.metrics", snapshot.content, snapshot.language.dialect)
     except OperationFailed as unparsed:

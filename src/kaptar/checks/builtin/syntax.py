@@ -12,7 +12,7 @@ from kaptar.checks.secrets.places import is_test
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.checks.tools.parsers import parsed_by_own
 from kaptar.errors import DeadlineExceeded, GuestError, StillCompiling, Unavailable, UnknownOperation
-from kaptar.languages import LANGUAGES
+from kaptar.languages import LANGUAGES, why_not_parsed
 from kaptar.ops.syntax_types import Diagnostic
 from kaptar.runtime.operation import Result
 
@@ -25,6 +25,8 @@ def _run(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     most = max(context.parse_limit, json_dialects.NOTEBOOK_BYTES if json_dialects.is_notebook(snapshot.path) else 0)
     if len(snapshot.content) > most:
         return Skipped(f"over the parse limit of {most:,} bytes", "add it to hooks.skip")
+    if why := why_not_parsed(snapshot.content, snapshot.language.dialect):
+        return Skipped(why, "add it to hooks.skip")
     try:
         return _looked(snapshot, context)
     except (DeadlineExceeded, StillCompiling) as problem:

@@ -111,19 +111,22 @@ def _names(touched: Touched, settings: "Settings", home: str) -> OtherNames:
     def protects(name: str) -> bool:
         return _refusal(name, "before", settings.hooks.protected) is not None
 
-    names, several = [*place.names, *settings.links.on_the_way(real, root, protects)], has_other_names(real)
+    on_the_way, several = settings.links.on_the_way(real, root, protects), has_other_names(real)
+    names, unlisted = [*place.names, *on_the_way.names], on_the_way.unfound
     on_disk, unfound = {real}, ""
     for top in dict.fromkeys((root, *_main(settings), home)):
         hard = OtherNames(())
         if several is not None:
             hard = other_names(several, top) if top == root else other_names(several, top, MAX_SEARCHED // 10)
-        found = [*settings.links.to(real, top, protects), *hard.names]
+        links = settings.links.to(real, top, protects)
+        found = [*links.names, *hard.names]
         names += found if top == root else [f"{top}/{name}" for name in found]
         on_disk |= {f"{top}/{name}" for name in hard.names}
         unfound = hard.unfound if top == root else unfound
+        unlisted = unlisted or links.unfound
     if several is None or len(on_disk) >= several.st_nlink:
         unfound = ""
-    return OtherNames((*names, *names_within(names)) if _takes_away(touched) else tuple(names), unfound)
+    return OtherNames((*names, *names_within(names)) if _takes_away(touched) else tuple(names), unlisted or unfound)
 
 
 def _main(settings: "Settings") -> list[str]:

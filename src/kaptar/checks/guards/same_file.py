@@ -16,11 +16,9 @@ from typing import NamedTuple
 from kaptar.repository.names import fold, names_of
 from kaptar.repository.steering import Stamp, stamp_of
 
-_MOST_KEPT = 512
+_MOST_KEPT = 2048
 """Folders whose links are kept: those of the worktree and of the home, and those above edited files."""
 
-_MAX_ENTRIES = 1000
-_MAX_LINKS = 64
 MAX_SEARCHED = 50_000
 """Entries that are looked at in a worktree where a file has several names on the disk. Of a home it is a tenth."""
 
@@ -56,6 +54,14 @@ _UNSEARCHED = frozenset({".git/objects", ".git/lfs"})
 _UNSEARCHED_ANYWHERE = "node_modules"
 
 
+class MostListed(NamedTuple):
+    """Bounds of one folder: entries that are looked at, and links, or folders of git directories, that are kept of it."""
+
+    entries: int = 200_000
+    links: int = 10_000
+    folders: int = 1000
+
+
 class OtherNames(NamedTuple):
     """Names of a file, relative to the folder that was looked in. ``unfound``: why there may be more; "" where there are none."""
 
@@ -74,12 +80,14 @@ class _Folder(NamedTuple):
         folders: known folders in it, or links in their place.
         known: known names in it that are links.
         others: other links in it.
+        unfound: why there may be more; "" where these are all.
     """
 
     stamp: tuple[Stamp, int] | None
-    folders: tuple[str, ...]
-    known: tuple[str, ...]
-    others: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    unfound: str = ""
 
 
 class Links:
@@ -87,13 +95,14 @@ class Links:
 
     Args:
         now_ns: the time since 1970, by which the file system's times of change are young or settled.
+        most: bounds of each folder. Where one is reached, that is part of the answer.
     """
 
-    def __init__(self, now_ns: Callable[[], int] = time.time_ns) -> None:
-        self._now_ns = now_ns
+    def __init__(self, now_ns: Callable[[], int] = time.time_ns, most: MostListed = MostListed()) -> None:  # noqa: B008 - immutable
+        self._now_ns, self._most = now_ns, most
         self._kept: dict[str, _Folder] = {}
 
-    def to(self, real: str, top: str, protects: Callable[[str], bool]) -> Iterator[str]:
+    def to(self, real: str, top: str, protects: Callable[[str], bool]) -> OtherNames:
         """Protected names below a folder that lead to a file, or to a folder that it lies in.
 
         Args:
@@ -101,24 +110,27 @@ class Links:
             top: a worktree's folder, or the home; names are relative to it.
             protects: whether a name is a protected one.
         """
-        waiting = [""]
+        names, unfound, waiting = list[str](), "", [""]
         while waiting:
             folder = self._look(top, waiting.pop())
             waiting += folder.folders
-            for name in folder.known:
-                yield from _beside(real, top, name)
-            for name in folder.others:
-                if protects(name):
-                    yield from _beside(real, top, name)
+            unfound = unfound or folder.unfound
+            for name in (*folder.known, *filter(protects, folder.others)):
+                names += _beside(real, top, name)
+        return OtherNames(tuple(names), unfound)
 
-    def on_the_way(self, real: str, top: str, protects: Callable[[str], bool]) -> Iterator[str]:
+    def on_the_way(self, real: str, top: str, protects: Callable[[str], bool]) -> OtherNames:
         """As `to`, by links from protected names in the folders between the top one and the file."""
+        names, unfound = list[str](), ""
         folder = os.path.dirname(real[len(top) + 1 :]) if real.startswith(f"{top}/") else ""
         while folder:
-            for link in self._look(top, folder).others:
+            looked = self._look(top, folder)
+            unfound = unfound or looked.unfound
+            for link in looked.others:
                 if os.path.basename(link) in _FOLDERS or protects(link):
-                    yield from _beside(real, top, link)
+                    names += _beside(real, top, link)
             folder = os.path.dirname(folder)
+        return OtherNames(tuple(names), unfound)
 
     def _look(self, top: str, at: str) -> _Folder:
         path = f"{top}/{at}"
@@ -132,20 +144,23 @@ class Links:
             return kept
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
-        self._kept[path] = listed = _listed(top, at, stamp)
+        self._kept[path] = listed = _listed(top, at, stamp, self._most)
         return listed
 
 
-_NOTHING = _Folder(None, (), (), ())
+_NOTHING = _Folder(None)
 
 
-def _listed(top: str, at: str, stamp: tuple[Stamp, int] | None) -> _Folder:
+def _listed(top: str, at: str, stamp: tuple[Stamp, int] | None, most: MostListed) -> _Folder:
     kinds = {name: kind for name in _KNOWN.get(at, ()) if (kind := _kind(f"{top}/{name}")) is not None}
     known = tuple(name for name, kind in kinds.items() if stat.S_ISLNK(kind))
-    others = _links(f"{top}/{at}", at) if at in _LISTED or at not in _KNOWN else []
-    folders = [name for name in kinds if name in _KNOWN]
-    folders += _folders(f"{top}/{at}", at) if at in _OF_SEVERAL else []
-    return _Folder(stamp, tuple(folders), known, tuple(others))
+    folders = tuple(name for name in kinds if name in _KNOWN)
+    others = inner = OtherNames(())
+    if at in _LISTED or at not in _KNOWN:
+        others = _some(top, at, lambda entry: entry.is_symlink(), MostListed(most.entries, most.links))
+    if at in _OF_SEVERAL:
+        inner = _some(top, at, lambda entry: entry.is_dir(follow_symlinks=False), MostListed(most.entries, most.folders))
+    return _Folder(stamp, (*folders, *inner.names), known, others.names, others.unfound or inner.unfound)
 
 
 def other_names(found: os.stat_result, top: str, most: int = MAX_SEARCHED) -> OtherNames:
@@ -195,16 +210,20 @@ def _beside(real: str, top: str, link: str) -> Iterator[str]:
         yield link + real[len(leads) :]
 
 
-def _links(folder: str, named: str) -> list[str]:
-    """The names of the links in a folder."""
-    found = [entry.name for entry in _entries(folder, _MAX_ENTRIES) if entry.is_symlink()]
-    return [os.path.join(named, name) for name in found[:_MAX_LINKS]]
-
-
-def _folders(folder: str, named: str) -> list[str]:
-    """The names of the folders in a folder."""
-    found = [entry.name for entry in _entries(folder, _MAX_ENTRIES) if entry.is_dir(follow_symlinks=False)]
-    return [os.path.join(named, name) for name in found[:_MAX_LINKS]]
+def _some(top: str, at: str, wanted: Callable[[os.DirEntry[str]], bool], most: MostListed) -> OtherNames:
+    """The names of some entries of a folder, and whether there may be more than ``most.links`` of them."""
+    found: list[str] = []
+    try:
+        with os.scandir(f"{top}/{at}") as entries:
+            for number, entry in enumerate(entries):
+                if number == most.entries or len(found) > most.links:
+                    why = f"names that are not all known: {at or top} has more entries than are looked through"
+                    return OtherNames(tuple(found), why)
+                if wanted(entry):
+                    found.append(os.path.join(at, entry.name))
+    except (OSError, ValueError):  # no such folder, or not ours to look into
+        return OtherNames(())
+    return OtherNames(tuple(found))
 
 
 def _is_same(found: os.stat_result, path: str) -> bool:

@@ -83,7 +83,7 @@ def connected(top: bytes, runtime: bytes) -> "socket | None":
     name = b"/%s.sock" % blake2s(top + b"/.git", digest_size=DIGEST_BYTES).hexdigest().encode()
     sockets = b"/tmp/kaptar-%d" % getuid()
     for base in (runtime, b"/run/user/%d" % getuid()):
-        if base and is_folder(base):
+        if base[:1] == b"/" and is_folder(base):  # a relative one counts as not set
             sockets = base + b"/kaptar" if len(base + b"/kaptar" + name) <= LONGEST else sockets
             break
     try:

@@ -131,7 +131,7 @@ def socket_path(common: str) -> str:
     """Where a repository's hive listens; `kaptar.repository.places` says the same."""
     name = f"{hashlib.blake2s(os.fsencode(common), digest_size=DIGEST_BYTES).hexdigest()}.sock"
     own = f"/run/user/{os.getuid()}"
-    base = next((b for b in (os.environ.get("XDG_RUNTIME_DIR"), own) if b and os.path.isdir(b)), None)
+    base = next((b for b in (os.environ.get("XDG_RUNTIME_DIR", ""), own) if os.path.isabs(b) and os.path.isdir(b)), None)
     folder = os.path.join(base, "kaptar") if base else ""
     if not folder or len(os.fsencode(folder)) + 1 + len(name) > LONGEST:
         folder = f"/tmp/kaptar-{os.getuid()}"

@@ -16,7 +16,7 @@ from kaptar.clients.install.former_parts import BLOCKS
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.install.record import InstallChange, read_client_file
 from kaptar.config.former import FORMER
-from kaptar.folders import cache_folder, data_folder
+from kaptar.folders import cache_folder, data_folder, named_folder
 from kaptar.repository.living import ProcessNote, living
 from kaptar.repository.places import is_private
 
@@ -188,7 +188,7 @@ _SOCKET_PRIME = (1 << 64) - 59
 
 def _socket_folders() -> tuple[Path, ...]:
     """The first of these that existed was used; a path that was too long for a socket led to the last."""
-    bases = (os.environ.get("XDG_RUNTIME_DIR"), f"/run/user/{os.getuid()}")
+    bases = (named_folder("XDG_RUNTIME_DIR"), f"/run/user/{os.getuid()}")
     return (*(Path(base) / FORMER for base in bases if base), Path("/tmp") / f"{FORMER}-{os.getuid()}")
 
 

@@ -30,6 +30,7 @@ class JsonPart(NamedTuple):
 
     def put(self, text: str | None) -> str:
         text = self._text(text)
+        json_text.refuse_doubled(text)
         for path, value in self.additions:
             text = json_text.add(text, path, value)
         return text
@@ -38,6 +39,10 @@ class JsonPart(NamedTuple):
         """Of a group only the own hooks go, and the group when none is left."""
         if not self.own.may_be_in(text):
             return text
+        root = json_text.parse(text)
+        ways = {addition.path[:length] for addition in self.additions for length in range(1, len(addition.path) + 1)}
+        if any(len(json_text.find_all(root, way)) > 1 for way in ways):
+            json_text.refuse_doubled(text)
         for path in reversed([addition.path for addition in self.additions]):
             left = self._without_own(text, path)
             text = text if left == text else _pruned(left, path, before or "")

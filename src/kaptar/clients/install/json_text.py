@@ -60,6 +60,29 @@ def find(root: JsonNode, path: tuple[str, ...]) -> JsonNode | None:
     return root
 
 
+def find_all(root: JsonNode, path: tuple[str, ...]) -> list[JsonNode]:
+    """The values at a path of keys: several where a key stands twice, of which readers take different ones."""
+    found = [root]
+    for key in path:
+        found = [item.value for node in found if node.kind == "object" for item in node.items if item.key == key]
+    return found
+
+
+def refuse_doubled(text: str) -> None:
+    """Raises InputError where an object has a key twice: a client takes one of the values, and nobody knows which."""
+    waiting: list[tuple[JsonNode, tuple[str, ...]]] = [(parse(text), ())]
+    while waiting:
+        node, path = waiting.pop()
+        starts: dict[str, int] = {}
+        for item in node.items:
+            first = starts.setdefault(item.key, item.start)
+            if first != item.start:
+                lines = " and in ".join(f"line {text.count(chr(10), 0, at) + 1}" for at in (first, item.start))
+                name = ".".join((*path, item.key))
+                raise InputError(f"the key {name} stands twice, in {lines}, and clients take one of the two; keep one of them")
+        waiting += [(item.value, (*path, item.key)) for item in reversed(node.items) if item.value.items]
+
+
 def plain(text: str, node: JsonNode) -> Plain:
     """The value at a place of the text."""
     if node.kind == "string":

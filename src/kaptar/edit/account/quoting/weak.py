@@ -78,7 +78,7 @@ def _without_numbers(old: Sequence[str]) -> Iterator[str]:
     last: int | None = None
     for line in old:
         found = _GUTTER.fullmatch(line)
-        number = int(found[1]) if found else int(line) if line.strip().isdecimal() else -1
+        number = int(found[1]) if found else int(line) if line.strip().isdecimal() and len(line.strip()) < 10 else -1
         if number < 0 or (last is not None and number != last + 1):
             return
         last = number

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.quoting.reading.parts import Change, Content, FileChanges, NotRead, Quotation, Step, block_of
 
-_NUMBERS = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))?(?!\d)")
+_NUMBERS = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))?(?![\d,])")
 _SIGNATURE = re.compile(r"\d")
 _NOTES = re.compile(
     r"(?:index|(?:dis)?similarity index|(?:new|deleted) file mode|(?:old|new) mode|rename (?:from|to)|Index:) ?.*"

@@ -8,7 +8,7 @@ from kaptar.edit.account.quoting.reading.parts import Content, FileChanges, NotR
 OPEN = re.compile(r"(?:<{5,9} ?(?:SEARCH|ORIGINAL)|-{5,9} ?SEARCH)>*\s*")
 MIDDLE = re.compile(r"={5,9}\s*")
 CLOSE = re.compile(r"(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{5,9} ?REPLACE)>*\s*")
-_START = re.compile(r":start_line:\s*(\d+)\s*")
+_START = re.compile(r":start_line:\s*(\d{1,9})\s*")
 _RULE = re.compile(r"-{5,}")
 _NEAR = 3
 """Filled lines above a block that may be its path."""
