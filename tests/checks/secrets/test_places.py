@@ -61,7 +61,16 @@ def test_documentation_is_no_test(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["gulpfile.mjs", "build/wasm.js", "scripts/a.py", "external/builder/a.mjs", "vite.config.ts", "packages/a/scripts/b.js"],
+    [
+        "gulpfile.mjs",
+        "build/wasm.js",
+        "scripts/a.py",
+        "external/builder/a.mjs",
+        "vite.config.ts",
+        "packages/a/scripts/b.js",
+        "dev/a.py",
+        "packages/prisma/seed/users.js",
+    ],
 )
 def test_build_scripts_are_run_by_developers_alone_and_may_hold_secrets(path: str) -> None:
     assert is_only_for_developers(path)
@@ -69,7 +78,17 @@ def test_build_scripts_are_run_by_developers_alone_and_may_hold_secrets(path: st
 
 
 @pytest.mark.parametrize(
-    "path", ["src/builder.js", "app.config.py", "config.js", "src/tools.py", "src/tools/a.py", "app/scripts/a.js"]
+    "path",
+    [
+        "src/builder.js",
+        "app.config.py",
+        "config.js",
+        "seed.js",
+        "src/dev/a.js",
+        "src/tools.py",
+        "src/tools/a.py",
+        "app/scripts/a.js",
+    ],
 )
 def test_sources_are_run_by_others(path: str) -> None:
     assert not is_only_for_developers(path)

@@ -1,6 +1,5 @@
 """Letters of a value: whether words are made of them, in any language with Latin letters, or a generator put them so. Pure."""
 
-import re
 from itertools import pairwise
 
 from kaptar.checks.secrets.hit import entropy
@@ -22,8 +21,6 @@ _RARE = 0.25
 
 _RARE_OF_NOISE = 0.15
 """The same where signs and digits stand between them."""
-_OF_PATTERNS = re.compile(rb"a-z|A-Z|0-9|\(\?|\.\*|\{\{|\}\}")
-"""Parts of regular expressions and templates, which have as many signs."""
 
 
 def is_gibberish(value: bytes) -> bool:
@@ -33,7 +30,7 @@ def is_gibberish(value: bytes) -> bool:
 
 def is_noise(value: bytes) -> bool:
     """Whether a value of 32 characters and more has letters, digits and signs, mixed as no code and no text has them."""
-    if not 32 <= len(value) <= MOST_NOISE or len(_OF_PATTERNS.findall(value)) > 1:
+    if not 32 <= len(value) <= MOST_NOISE:
         return False
     found = spread(value)
     mixed = found.kinds == 4 and 8 * found.signs >= len(value) and found.changes >= 0.4
