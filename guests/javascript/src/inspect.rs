@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::analyze::{self, Finding, Options};
 use crate::dialect::Dialect;
 use crate::parse::{self, Purpose};
+use crate::redeclared;
 use crate::validate::{self, Report};
 
 /// Validity, and the findings; or, without findings, why there are none.
@@ -38,7 +39,7 @@ pub fn inspect(source: &[u8], dialect: Dialect, options: &Options) -> Result<Ins
     let whole = faults.iter().all(|f| f.warning);
     let built = SemanticBuilder::new().with_build_nodes(true).with_check_syntax_error(whole).build(&parsed.program);
     if whole {
-        faults.extend(built.diagnostics.iter().map(|d| parse::from_diagnostic(d, source.len() as u32)));
+        faults.extend(redeclared::true_errors(&parsed.program, &built.diagnostics).into_iter().map(|d| parse::from_diagnostic(d, source.len() as u32)));
     }
     let findings = analyze::findings(text, &parsed.program, &built.semantic, options, &selected);
     Ok(Inspection { report: validate::report(source, faults), findings: Some(findings), problem: None })

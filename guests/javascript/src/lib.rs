@@ -21,6 +21,7 @@ mod optimize;
 mod parse;
 mod problems;
 mod records;
+mod redeclared;
 mod regex;
 mod same;
 mod tree;

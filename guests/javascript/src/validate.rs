@@ -7,6 +7,7 @@ use kaptar_table::Lines;
 
 use crate::dialect::Dialect;
 use crate::parse::{self, Fault, MAX_DIAGNOSTICS, Purpose};
+use crate::redeclared;
 
 #[derive(Debug, Serialize)]
 pub struct Report {
@@ -59,7 +60,7 @@ fn faults(source: &[u8], dialect: Dialect) -> Vec<Fault> {
     let mut found = parse::faults(&parsed, source.len());
     if found.iter().all(|f| f.warning) {
         let analysed = SemanticBuilder::new_compiler().build(&parsed.program);
-        found.extend(analysed.diagnostics.iter().map(|d| parse::from_diagnostic(d, source.len() as u32)));
+        found.extend(redeclared::true_errors(&parsed.program, &analysed.diagnostics).into_iter().map(|d| parse::from_diagnostic(d, source.len() as u32)));
     }
     found
 }

@@ -36,7 +36,7 @@ _NO_TWINS = "needed only where guests cannot run: it then answers the operations
 ENGINE = (
     "kingfisher-secret-scanner",
     "kingfisher_sdk.scanner",
-    "of secrets, only tokens of some 30 formats, private keys and passwords are found, not the tokens of other providers",
+    "of secrets, only tokens of some 50 formats, private keys and passwords are found, not the tokens of other providers",
 )
 """The distribution of the extra `secrets`, its module, and what is missing without it."""
 

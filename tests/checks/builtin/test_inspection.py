@@ -243,6 +243,64 @@ def test_nothing_comes_from_outside_in_a_test(path: str, severities: list[str], 
     assert [finding.severity for finding in result(verdict, "security").findings] == severities
 
 
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("path", "head", "severity"),
+    [
+        ("src/a.js", "/*! Lib v1.2.3 (c) 2020 Ann | MIT */", "info"),
+        ("src/a.ts", "// lib.js 2.0.1, https://lib.io\n// Copyright Ann", "info"),
+        ("src/a.js", "/* Copyright Ann, under the Apache License, Version 2.0, https://apache.org */", "error"),
+        ("src/a.js", "// makes a list", "error"),
+    ],
+)
+def test_in_a_library_with_its_banner_all_are_infos(path: str, head: str, severity: str, make: Make, root: Path) -> None:
+    source = f"{head}\nfunction f(el, x) {{ el.innerHTML = '<b>' + x; }}\n".encode()
+    verdict = make().check_event(event(FileChange(str(root / path), content=source)), 30)
+    assert [finding.severity for finding in result(verdict, "security").findings] == [severity]
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("language", "source", "severity"),
+    [
+        ("python", "def f(c, x): c.execute(f\"select a from b where c = '{x}'\")\n", "warning"),
+        ("python", "def f(c, x): c.execute('insert into b values (%s, %s)' % (1, x))\n", "warning"),
+        ("python", "def f(c, t): c.execute(f'select a from {t} where b = ?', p)\n", "info"),
+        ("python", "def f(c, x: int): c.execute(f'select a from b where c = {x}')\n", "info"),
+        (
+            "python",
+            "from flask import request\ndef f(c): c.execute('select a from b order by ' + request.args['o'])\n",
+            "warning",
+        ),
+        ("python", "import pickle\nclass A:\n  def f(self):\n    with open(self.path, 'rb') as f: pickle.load(f)\n", "info"),
+        ("python", "import pickle\ndef f(p):\n  with open(p, 'rb') as f: pickle.load(f)\n", "warning"),
+        ("python", "import jinja2\njinja2.Template(x)\n", "info"),
+        ("python", "import jinja2\nT = 'a.html'\njinja2.Template(x)\n", "warning"),
+        ("javascript", "db.query(`SELECT * FROM ${table} WHERE a = $1`, [a]);\n", "info"),
+        ("javascript", "db.query(`SELECT * FROM t WHERE a = ${x}`);\n", "error"),
+        ("javascript", "el.innerHTML = `<p>${t(key)}</p>`;\n", "error"),
+        ("javascript", "el.innerHTML = `<p>${t('key')} ${o.offsetWidth}</p>`;\n", None),
+        ("javascript", "const token = Math.random().toString(36); this.a = token; if (this.a === token) f();\n", None),
+        ("python", "from a import Handler\nyaml = Handler()\nyaml.load(x)\n", None),
+    ],
+)
+def test_how_sure_a_finding_is(language: str, source: str, severity: str | None, runtime: Runtime) -> None:
+    found = runtime.call("syntax.analyze", source.encode(), language, {"rules": "security"}, backend="guest").value
+    assert [finding.severity for finding in found] == ([severity] if severity else [])
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("language", ["javascript", "mjs", "cjs"])
+def test_a_variable_of_a_block_may_have_the_name_of_a_function_around_it(language: str, runtime: Runtime) -> None:
+    def valid(source: str) -> bool:
+        return bool(runtime.call("syntax.validate", source.encode(), language, backend="guest").value.valid)
+
+    assert valid("function f(x) { function t() {} for (;;) { var t = x; } }")
+    assert valid("const f = () => { function t() {} try { t(); } catch (e) { var t = null; } };")
+    assert not valid("function f() { { function t() {} var t; } }")
+    assert not valid("function f() { function t() {} let t; }")
+
+
 _OFF = "context.check_hostname = False"
 
 

@@ -164,6 +164,48 @@ def test_comments_elsewhere_are_a_warning_and_a_comma_alone_is_an_error(make: Ma
     assert [each.severity for each in look(make, root, path, b'{"a": [1,]}\n').findings] == ["error"]
 
 
+OTHER_LANGUAGES = {
+    "stackprof.py": b'#!/usr/bin/env ruby\nENV["A"] ||= File.expand_path("../Gemfile", __dir__)\nif x\n  load("x")\nend\n',
+    "run.py": b"#!/bin/bash\nset -e\nif [ -f x ]; then\n  source x\nfi\n",
+    "tool.py": b"#!/usr/bin/perl -w\nuse strict;\nmy %h = (a => 1);\n",
+    "cli.js": b"#!/usr/bin/env -S python3 -u\nimport os\nif x:\n    print(1)\n",
+    "cli.mjs": b"#!/usr/bin/env A=1 php8.2\n<?php echo 1;\n",
+    "x.ts": b"#! /bin/sh\nif true; then\n  echo\nfi\n",
+    "conf/localConfig.js": b'{\n  graphiteHost: "127.0.0.1",\n  debug: true\n}\n',
+}
+"""Sources under an ending that is not theirs; the last one is an object that a program reads."""
+THEIR_OWN = {
+    "a.py": b"#!/usr/bin/env python3.12\nx = (\n",
+    "b.py": b"#!/usr/bin/env sage\nx = (\n",
+    "c.py": b"#!/usr/bin/env -S uv run --script\nx = (\n",
+    "d.py": b"# ruby\nx = (\n",
+    "a.js": b"#!/usr/bin/env node\nf(;\n",
+    "b.ts": b"#!/usr/bin/env -S deno run\nf(;\n",
+    "c.js": b"{\n  a: 1,\n  b: f(;\n}\n",
+    "d.js": b"{\n  a = 1;\n  b: f(;\n}\n",
+}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", OTHER_LANGUAGES)
+def test_a_source_of_another_language_is_not_judged_as_what_its_name_says(make: Make, root: Path, path: str) -> None:
+    found = look(make, root, path, OTHER_LANGUAGES[path])
+    assert (found.state, found.due) == ("not_run", False), found
+    assert "not judged as" in found.reason
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("path", THEIR_OWN)
+def test_a_source_of_its_own_language_is_judged(make: Make, root: Path, path: str) -> None:
+    assert "error" in [each.severity for each in look(make, root, path, THEIR_OWN[path]).findings]
+
+
+@pytest.mark.guest
+def test_a_script_of_two_languages_that_parses_is_judged(make: Make, root: Path) -> None:
+    source = b"#!/bin/sh\n''':'\nexec python3 \"$0\" \"$@\"\n'''\nimport os\n"
+    assert look(make, root, "a.py", source).state == "passed"
+
+
 @pytest.mark.guest
 @pytest.mark.parametrize("path", TEMPLATES)
 def test_a_template_is_not_judged_as_what_becomes_of_it(make: Make, root: Path, path: str) -> None:

@@ -21,6 +21,7 @@ HARMLESS = {
         "API_KEY=\nDB_PASSWORD=${DB_PASSWORD}\nTOKEN='<your token>'\nSECRET_KEY=changeme\n",
         "POSTGRES_PASSWORD=postgres\nREDIS=redis://localhost:6379/0\n",
         "\ufeffA=1\r\nB=2\r\n",
+        "# https://mariadb.com/kb/en/mariadb-server-docker-official-image-environment-variables/\nMYSQL_DATABASE=shop\nA=1\n",
     ],
     "ca.pem": [CERTIFICATE, f"{CERTIFICATE}\n{CERTIFICATE}"],
     "public.key": [PUBLIC],

@@ -160,3 +160,10 @@ def test_nothing_may_stand_beside_or_in_a_public_block() -> None:
 )  # fmt: skip
 def test_what_is_no_whole_public_block_is_protected(text: str) -> None:
     assert why_secret("keys", text.encode())
+
+
+@pytest.mark.parametrize("comment", [f"# {made(30)}", "# frobs quux blarg zork plugh", "# https://a.b/x?y=z9Qw8"])
+def test_a_variable_is_named_before_a_comment_of_unknown_words(comment: str) -> None:
+    secret = f"DB_PASSWORD={made(12)}"
+    assert "line 3 (DB_PASSWORD)" in why_secret("env", f"{comment}\nA=1\n{secret}\n".encode())
+    assert "line 1 may" in why_secret("env", f"{comment}\nA=1\n".encode())

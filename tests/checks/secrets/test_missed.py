@@ -115,3 +115,140 @@ def test_a_word_that_somebody_wrote_makes_a_placeholder(value: str) -> None:
 def test_a_long_address_is_read_in_its_last_part() -> None:
     assert severities("a.py", f'api_token = "https://x.acme.net/{"a" * 400}/{KEY}"') == ["warning"]
     assert severities("a.py", f'token = "https://ipfs.io/ipfs/Qm{made(44)}"') == []
+
+
+SIGNS = LETTERS + "!@#$%^&*()-_ []{}<>~`+=,.;:/?|"
+NOISE = [made(64, SIGNS, seed) for seed in range(3, 9)]
+SAID = [
+    base64.b64encode(text).decode()
+    for text in (b"oauth2-proxy-client-secret\n", b"my-application-client-key-name", b"SomeServiceName")
+]
+
+
+@pytest.mark.parametrize("value", NOISE)
+@pytest.mark.parametrize("name", ["AUTH_KEY", "SECURE_AUTH_KEY", "LOGGED_IN_KEY", "NONCE_SALT", "AUTH_SALT"])
+def test_keys_of_all_signs_are_found_also_with_other_quotes_in_them(name: str, value: str) -> None:
+    assert severities("wp-config.php", f"<?php\ndefine('{name}', '{value}');\n") == ["error"]
+    assert severities("a.py", f'{name} = "{value}"\n') == ["error"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const password = '^(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9@$!%*#?&]{8,32}$';",
+        "f('token', 'if(a[0]!==b.c&&d.length>1){return e(f,g)+1}else{h=i[2]}');",
+        "const SALT = 'Error: {0} of {1} (see <https://acme.net/a?b=2>); try again!';",
+    ],
+)
+def test_patterns_and_code_are_no_keys_of_all_signs(text: str) -> None:
+    assert severities("a.js", text) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "define('DB_PASSWORD', '{}');",
+        "cache.set('db_password', '{}')",
+        'setenv("DB_PASSWORD", "{}");',
+        'x.put( "db_password", "{}")',
+    ],
+)
+def test_a_call_that_sets_a_name_is_read_as_an_assignment(call: str) -> None:
+    assert severities("a.php", call.replace("{}", PLAIN)) == severities("a.php", f"password = '{PLAIN}'") == ["warning"]
+    assert severities("a.php", call.replace("{}", PLAIN).replace("define", "f").replace("set", "f").replace("put", "f")) == []
+
+
+@pytest.mark.parametrize(
+    "value", ["kTqZwPm" + "BvRxNsLdH", "VXieLSq" + "aItCxphYx", "xkqzwpm" + "bvrtnsldh", "QWZXKVJ" + "BPTFGMLR"]
+)
+def test_a_password_of_letters_that_no_word_has_is_a_warning(value: str) -> None:
+    assert severities("a.yml", f"db_password: {value}\n") == ["warning"]
+    assert severities("a.yml", f"db_username: {value}\n") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["EnterYourPhrase", "geheimeszugangswort", "contrasenanueva", "haslouzytkownika", "databaseAdminRole", "motdepasseoublie"],
+)
+def test_words_of_letters_are_silent(value: str) -> None:
+    assert severities("a.yml", f"db_password: {value}\n") == []
+
+
+@pytest.mark.parametrize("value", SAID)
+@pytest.mark.parametrize("path", ["a.cfg", "dex.yaml", "a.py"])
+def test_base64_of_a_text_is_judged_by_the_text(path: str, value: str) -> None:
+    assert severities(path, f'client_secret: "{value}"\n') == []
+
+
+def test_base64_of_a_secret_is_one() -> None:
+    assert severities("a.py", f'client_secret = "{base64.b64encode(KEY.encode()).decode()}"\n') == ["error"]
+    assert severities("a.py", f'client_secret = "{LOGIN}"\n') == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "rule"),
+    [
+        (".npmrc", f"//npm.acme.net/:_auth={LOGIN}\n", "secrets/password"),
+        ("a/.npmrc", f'_auth = "{LOGIN}"\n', "secrets/password"),
+        (".npmrc", f"_auth={base64.b64encode(b'bot:two words9!x').decode()}\n", "secrets/password"),
+        (".netrc", "machine api.heroku.com login a@b.net password 4d7fc85d-0254-204c-802f-5490d49358c0\n", "secrets/password"),
+        ("a.sh", f"curl -u admin:{PLAIN} https://ci.acme.net/x\n", "secrets/password"),
+        ("a.sh", f'curl -fsSLu "ci:{STRONG}" https://ci.acme.net/x\n', "secrets/password"),
+        ("a.yml", f"- run: curl -X POST \\\n    --user 'ci:{PLAIN}' https://ci.acme.net/x\n", "secrets/password"),
+        ("config/master.key", made(32, "0123456789abcdef") + "\n", "secrets/private-key"),
+        ("config/credentials/production.key", made(32, "0123456789abcdef"), "secrets/private-key"),
+    ],
+)
+def test_logins_and_keys_in_a_form_of_their_own_are_found(path: str, text: str, rule: str) -> None:
+    assert [finding.rule for finding in looked(path, text.encode())] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".npmrc", "_auth=${NPM_AUTH}\nalways-auth=true\n"),
+        (".npmrc", f"_auth={base64.b64encode(b'username:password').decode()}\n"),
+        ("a.sh", f"curl -u admin:admin https://ci.acme.net/x\ncurl -u me:{PLAIN} http://localhost:80/x\n"),
+        ("a.sh", 'curl -u "$USER:$PASSWORD9" https://ci.acme.net/x\n'),
+        ("a.key", "0" * 32 + "\n"),
+        ("a.md5", made(32, "0123456789abcdef") + "\n"),
+    ],
+)
+def test_logins_and_keys_of_nobody_are_silent(path: str, text: str) -> None:
+    assert severities(path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.js", 'throw new Error("Unknown Token: "+String(y0)+x["Ptg1"].indexOf(t[0]))};f("a")'),
+        ("A.cs", 'throw new Exception("Unknown token: "+Convert.ToBase64String(b2)+"; at "+pos7);'),
+        ("a.py", 'print("token: "+str(resp2.Json()["Data1"]["id"]) + "x")'),
+        ("a.rb", "puts 'api token: '+Base64.encode64(a2B[0]).strip+'!Zz9'+q"),
+        ("a.js", "log(`secret: `,JSON.stringify(a9.B2.c8Dd7),`x`)"),
+        ("A.vue", '<F v-model="a.password" :placeholder="$t(\'password\')" :required="!isEditing2" />'),
+        ("B.vue", "<F :label=\"$t('login.password')\" @error=\"!isValid2\" [x]='!isValid3' />"),
+        ("a.py", 'h == "$1$mF86/UHC$WvcIcX2t6crBz2onWxyac."; password = "$1$kR3xB9qz$9hV1fT7mLwQ2sYc0uJeXn/"'),
+        ("a.php", "'password' => 'confirmed|'.Setting::rules('store'), 'secret' => 'required|min:8|'.$rule"),
+        ("a.yml", "Conn: Server=localhost;Port=5432;User Id=postgres;Password=postgres;\n"),
+        ("public/intl/messages/ja-JP.json", '{"confirm-password": "x7#Kq!vQm2Lp$z"}'.replace("x7#Kq!vQm2Lp$z", "Kennwort9!")),
+        (
+            "a.json",
+            '{"confirm-password": "\u30d1\u30b9\u30ef\u30fc\u30c9(\u78ba\u8a8d)", "password2": "\u786e\u8ba4\u5bc6\u7801(1)"}',
+        ),
+        ("a.json", '{"hb": "//wiki.net/index.php?go=y&searchToken=d3hpaqueyzu0cl5im2izrofz8"}'),
+    ],
+)
+def test_text_beside_a_name_and_values_that_are_none_are_silent(path: str, text: str) -> None:
+    assert severities(path, text) == []
+
+
+@pytest.mark.parametrize("before", ['x = "a", ', 'f("a",', '{"b": "", ', "g('it''s', "])
+def test_a_value_beside_other_texts_is_found(before: str) -> None:
+    assert severities("a.js", f'{before}token: "+{KEY}"') == ["error"]
+
+
+def test_a_message_shows_whole_characters() -> None:
+    [finding] = looked("a.py", 'password = "\u00fcb7#K9!vQm2Lp$"'.encode())
+    assert "\u00fcb7#" in finding.message
+    assert "\ufffd" not in finding.message

@@ -13,13 +13,15 @@ TESTS = [
     "my-fixtures/x.js", "src/mocks/x.js", "__tests__/x.js", "iotest2/x.go", "TestHelpers/x.swift",
     "helpers/ssh/stub_ssh_server.go", "pkg/mock_client.go", "pkg/client_mock.go", "src/FakeServer.java",
     "src/MockServer.kt", "acceptance_tests/x.py", "unittests/x.py", "spec/x.rb", "cypress/x.ts", "testsuite/x.c",
-    "UITests/x.swift", "benches/x.rs", "E2E/x.ts", "XMLTest/x.c",
+    "config/test.exs", "config/environments/test.rb", "phpunit.xml", "jest.config.js", ".env.testing", ".env.testing-ci",
+    ".ci/compose.yaml", "settings/testing.py", "UITests/x.swift", "benches/x.rs", "E2E/x.ts", "XMLTest/x.c",
 ]  # fmt: skip
 OTHERS = [
     "latest/x.js", "src/contest/x.js", "attestation/x.go", "protest/x.js", "fastest/x.js", "src/testimonials/x.js",
     "integrations/x.js", "src/integration/x.js", "greatest/x.js", "special/x.js", "specification/x.js",
     "src/cipher/x.js", "src/circle/x.js", "src/ci.js", "testament/x.js", "fakery/x.js", "mockingbird/x.js",
     "src/detest/x.js", "benchpress/x.js", "src/x.js", "x.js", "src/mocked.js", "docker/x.js", "languages.js",
+    "contest.exs", "src/tested.js", ".cid/x.yml", "jester.js", ".env.fastest",
     "manual/x.js", "sampler/x.js", "democracy/x.js", "src/stubborn.js",
 ]  # fmt: skip
 ONLY_DOCUMENTATION = [
@@ -29,7 +31,14 @@ ONLY_DOCUMENTATION = [
     "demo-app/x.js",
     "Documentation/x.rst",
     "i18n/de.json",
+    "public/intl/messages/ja-JP.json",
+    "l10n/x.arb",
 ]
+
+
+def test_a_file_that_a_language_names_is_a_translation() -> None:
+    assert all(map(is_aside, ("src/zh_Hans.yml", "a/pt-BR.json", "b/en_US.php")))
+    assert not any(map(is_aside, ("src/de.yml", "a/ab-cd.json", "src/i18n.py")))
 
 
 @pytest.mark.parametrize("path", TESTS)
@@ -52,7 +61,16 @@ def test_documentation_is_no_test(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["gulpfile.mjs", "build/wasm.js", "scripts/a.py", "external/builder/a.mjs", "vite.config.ts", "packages/a/scripts/b.js"],
+    [
+        "gulpfile.mjs",
+        "build/wasm.js",
+        "scripts/a.py",
+        "external/builder/a.mjs",
+        "vite.config.ts",
+        "packages/a/scripts/b.js",
+        "dev/a.py",
+        "packages/prisma/seed/users.js",
+    ],
 )
 def test_build_scripts_are_run_by_developers_alone_and_may_hold_secrets(path: str) -> None:
     assert is_only_for_developers(path)
@@ -60,7 +78,17 @@ def test_build_scripts_are_run_by_developers_alone_and_may_hold_secrets(path: st
 
 
 @pytest.mark.parametrize(
-    "path", ["src/builder.js", "app.config.py", "config.js", "src/tools.py", "src/tools/a.py", "app/scripts/a.js"]
+    "path",
+    [
+        "src/builder.js",
+        "app.config.py",
+        "config.js",
+        "seed.js",
+        "src/dev/a.js",
+        "src/tools.py",
+        "src/tools/a.py",
+        "app/scripts/a.js",
+    ],
 )
 def test_sources_are_run_by_others(path: str) -> None:
     assert not is_only_for_developers(path)

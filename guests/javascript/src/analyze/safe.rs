@@ -145,7 +145,7 @@ impl<'a> Judge<'_, 'a, '_> {
 
     fn member(&self, it: &Expression<'a>, member: &StaticMemberExpression<'a>, depth: usize) -> bool {
         let name = member.property.name.as_str();
-        if name == "length" {
+        if name == "length" || is_measure(name) {
             return true;
         }
         if let Expression::ImportMeta(_) = member.object.get_inner_expression() {
@@ -162,7 +162,7 @@ impl<'a> Judge<'_, 'a, '_> {
         if OF_NUMBERS.contains(&name) || names::quotes(name) || path.starts_with("Math.") || is_encoder(&path) {
             return true;
         }
-        if OF_PATHS.contains(&path.as_str()) {
+        if OF_PATHS.contains(&path.as_str()) || is_translation(name, call) {
             return self.all(&call.arguments, depth);
         }
         match (name, call.arguments.as_slice()) {
@@ -201,6 +201,21 @@ impl<'a> Judge<'_, 'a, '_> {
             None => false,
         }
     }
+}
+
+/// `t("key")`: a text of the program's own catalogue, with what it is given.
+fn is_translation(name: &str, call: &CallExpression) -> bool {
+    const NAMES: [&str; 13] =
+        ["t", "$t", "tr", "trans", "translate", "_", "__", "_t", "gettext", "ngettext", "pgettext", "i18n", "formatMessage"];
+    let of_catalogue = NAMES.contains(&name) || syntax::path(&call.callee).is_some_and(|path| path.starts_with("i18n.") || path.contains(".i18n."));
+    of_catalogue && call.arguments.first().and_then(Argument::as_expression).is_some_and(is_literal_text)
+}
+
+/// `offsetWidth`, `clientHeight`, `scrollTop`: numbers of an element or a window.
+fn is_measure(name: &str) -> bool {
+    const OF: [&str; 7] = ["offset", "client", "scroll", "natural", "inner", "outer", "screen"];
+    let side = OF.iter().find_map(|of| name.strip_prefix(of)).unwrap_or_default();
+    matches!(side, "Width" | "Height" | "Top" | "Left" | "X" | "Y")
 }
 
 /// `replace(/[^a-z]/g, "")` leaves what is named alone, and `replace(/</g, "&lt;")` escapes.

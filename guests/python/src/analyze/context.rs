@@ -92,6 +92,14 @@ impl<'a> Context<'a> {
         self.frames.iter().rev().map(Frame::values).find(|values| values.binds(name))
     }
 
+    /// The annotation of the parameter that a name is, in the innermost function that binds it; None: it is no parameter, or has
+    /// other values too.
+    pub fn parameter(&self, name: &str) -> Option<Option<&'a Expr>> {
+        let frame = self.frames.iter().rev().find(|frame| frame.values().binds(name))?;
+        let parameter = frame.parameters?.iter().find(|parameter| parameter.name().as_str() == name)?;
+        Some(parameter.annotation())
+    }
+
     /// Whether the innermost function, or the module, asks about a name in a test.
     pub fn is_tested(&self, name: &str) -> bool {
         self.frame().is_some_and(|frame| frame.values().is_tested(name))

@@ -44,6 +44,11 @@ impl<'a> Imports<'a> {
         self.paths.contains_key(name)
     }
 
+    /// Whether something of a module is imported, whatever its name is here.
+    pub fn has_module(&self, module: &str) -> bool {
+        self.paths.values().any(|path| path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    }
+
     /// The bases of a class that the file defines; nothing for any other name.
     pub fn bases(&self, name: &str) -> &'a [Expr] {
         self.own.get(name).copied().unwrap_or_default()

@@ -5,6 +5,7 @@ mod context;
 mod imports;
 mod input;
 mod options;
+mod outside;
 mod quality;
 mod quoting;
 mod safe;

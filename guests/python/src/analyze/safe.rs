@@ -21,12 +21,12 @@ const OWN: [&str; 28] = [
     "secrets.token_urlsafe", "tempfile.gettempdir", "random.randint",
 ];
 /// Functions whose answers are as safe as what they are given.
-const KEEPING: [&str; 15] = [
+pub(super) const KEEPING: [&str; 15] = [
     "str", "pathlib.Path", "os.fspath", "sorted", "reversed", "enumerate", "zip", "list", "tuple", "set", "dict", "min", "max", "itertools.chain",
     "tempfile.mkdtemp",
 ];
 /// Methods whose answers are as safe as their object and what they are given.
-const KEEPING_METHODS: [&str; 25] = [
+pub(super) const KEEPING_METHODS: [&str; 25] = [
     "join", "format", "resolve", "absolute", "joinpath", "as_posix", "with_name", "with_suffix", "strip", "rstrip", "lstrip", "lower", "upper", "title",
     "split", "splitlines", "replace", "encode", "decode", "items", "keys", "values", "get", "copy", "union",
 ];
@@ -128,6 +128,8 @@ impl Judge<'_, '_> {
             // Text or a list times something that must be a number.
             Operator::Mult if is_repeated(left) => self.safe(left, depth),
             Operator::Mult if is_repeated(right) => self.safe(right, depth),
+            // What a number is added to is a number: to a text nothing could be added so.
+            Operator::Add if left.is_number_literal_expr() || right.is_number_literal_expr() => true,
             Operator::Add => self.sum(op, depth),
             Operator::Mod | Operator::Mult | Operator::Div | Operator::BitOr => self.safe(left, depth) && self.safe(right, depth),
             Operator::Sub | Operator::FloorDiv | Operator::Pow => left.is_number_literal_expr() || right.is_number_literal_expr(),

@@ -121,6 +121,9 @@ impl<'a> Visitor<'a> for Walk<'a> {
         if self.quality {
             quality::expression(&self.context, expr);
         }
+        if let Some(path) = security::paths::only_named(&self.context, expr) {
+            return path.arguments.args.iter().for_each(|part| self.visit_expr(part));
+        }
         if self.security && let Expr::Call(call) = expr {
             security::call(&self.context, call);
         }

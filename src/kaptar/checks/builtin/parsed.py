@@ -62,7 +62,11 @@ def judge(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
     answer = validity(snapshot)
     if snapshot.language.dialect not in OWN_PARSER:
         return _doubted(snapshot, parsers, answer)
-    return _as_template(snapshot, answer, lambda text: _errors(parsers.ask, text, snapshot)) or _judged(snapshot, answer)
+
+    def errors(text: bytes) -> int:
+        return _errors(parsers.ask, text, snapshot)
+
+    return _as_template(snapshot, answer, errors) or _as_object(snapshot, answer, errors) or _judged(snapshot, answer)
 
 
 def validate(ask: Ask, snapshot: Snapshot) -> Result:
@@ -81,6 +85,16 @@ def _as_template(snapshot: Snapshot, answer: Result, errors: Callable[[bytes], i
     if not wrong or (filled := filled_in.fill(snapshot.content, snapshot.language.dialect)) is None:
         return None
     return unjudged.template(f"`{filled.sign}`", snapshot.language.dialect) if errors(filled.source) < wrong else None
+
+
+def _as_object(snapshot: Snapshot, answer: Result, errors: Callable[[bytes], int]) -> Skipped | None:
+    """Why a source of JavaScript is no program, if it is one object alone: programs such as StatsD read settings so."""
+    assert snapshot.content is not None
+    assert snapshot.language is not None
+    text = snapshot.content.strip()
+    if snapshot.language.dialect != "javascript" or not _count(answer.value) or not (text[:1] == b"{" and text[-1:] == b"}"):
+        return None
+    return Skipped("one object and no program: not judged as javascript", due=False) if not errors(b"(" + text + b")") else None
 
 
 def _errors(ask: Ask, text: bytes, snapshot: Snapshot) -> int:

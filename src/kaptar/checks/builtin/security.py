@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from kaptar.checks.builtin import unjudged
 from kaptar.checks.builtin.inspection import RULES
-from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
+from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
+from kaptar.checks.secrets.banners import has_banner_of_others
 from kaptar.checks.secrets.places import is_brought_in, is_only_for_developers, is_test
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
@@ -36,31 +37,37 @@ def _analysed(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     answer = context.inspections.of(snapshot, context)
     inspected: Inspection = answer.value
     if inspected.findings is not None:
-        return Ran(_findings(inspected.findings, snapshot.path), answer.backend)
+        return Ran(_findings(inspected.findings, snapshot), answer.backend)
     if answer.backend == "guest":
         return unjudged.by_errors(snapshot, inspected.diagnostics) or Skipped(
             inspected.problem or "the file does not parse", _MEND
         )
     # The host stood in, and has no rules: this waits until the guest is there.
     answer = context.ask("syntax.analyze", snapshot.content, snapshot.language.dialect, RULES)
-    return Ran(_findings(answer.value, snapshot.path), answer.backend)
+    return Ran(_findings(answer.value, snapshot), answer.backend)
 
 
 def _kind_of_place(path: str) -> str:
     return f"{is_test(path)} {is_only_for_developers(path) or is_brought_in(path)}"
 
 
-def _findings(found: Iterable[FoundInGuest], path: str) -> tuple[Finding, ...]:
+def _findings(found: Iterable[FoundInGuest], snapshot: Snapshot) -> tuple[Finding, ...]:
     """In tests nothing comes from outside: errors are infos there, and the rest is nothing.
 
     What only developers run (build scripts, examples) takes its input from them: all are infos there. So are they in code that
-    nobody writes here.
+    nobody writes here, as its place or the banner of a library says.
     """
+    path = snapshot.path
     if is_test(path):
         return tuple(_finding(each, "info") for each in found if each.severity == "error")
-    if is_only_for_developers(path) or is_brought_in(path):
+    if is_only_for_developers(path) or is_brought_in(path) or _is_library(snapshot):
         return tuple(_finding(each, "info") for each in found)
     return tuple(_finding(each, each.severity) for each in found)
+
+
+def _is_library(snapshot: Snapshot) -> bool:
+    assert snapshot.language is not None
+    return snapshot.language.dialect in JAVASCRIPT and has_banner_of_others(snapshot.content or b"")
 
 
 def _finding(found: FoundInGuest, severity: Severity) -> Finding:

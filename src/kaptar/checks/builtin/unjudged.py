@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from kaptar.checks.builtin.interpreters import other_interpreter
 from kaptar.checks.builtin.templates import by_content, by_head, by_name
 from kaptar.checks.check import JAVASCRIPT
 from kaptar.checks.snapshot import Skipped, Snapshot
@@ -58,6 +59,8 @@ def by_errors(snapshot: Snapshot, found: Iterable[Diagnostic]) -> Skipped | None
     if not errors:
         return None
     dialect = snapshot.language.dialect
+    if program := other_interpreter(snapshot.content, dialect):  # a script of two languages would parse
+        return Skipped(f"its first line asks for {program}: not judged as {dialect}", due=False)
     if deep := next((each for each in errors if any(words in each.message for words in _NOT_PARSED)), None):
         return Skipped(f"line {deep.line}: {deep.message}", _LEAVE)
     if dialect not in _BYTES_OF_UTF_8 and (other := next((each for each in errors if each.message == _NOT_UTF_8), None)):

@@ -23,7 +23,11 @@ class _Assignment(NamedTuple):
 
 
 def why_environment_secret(text: str) -> str:
-    """Why a file of variables may hold a secret; "" where it holds none. No value is in the answer, nor a name that is one."""
+    """Why a file of variables may hold a secret; "" where it holds none. No value is in the answer, nor a name that is one.
+
+    A variable is named before a comment that nobody knows the words of.
+    """
+    of_comment = ""
     spoken: list[tuple[int, str]] = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         bare = line.strip()
@@ -34,12 +38,13 @@ def why_environment_secret(text: str) -> str:
         if comment and not (found and is_name(found.name)):
             spoken.append((number, bare))
         elif found:
-            if why := _of_comments(spoken) or _of_assignment(number, found):
+            of_comment = of_comment or _of_comments(spoken)
+            if why := _of_assignment(number, found):
                 return why
             spoken = []
         elif bare:
             return f"line {number} is no assignment"
-    return _of_comments(spoken)
+    return of_comment or _of_comments(spoken)
 
 
 def _read(bare: str) -> _Assignment | None:

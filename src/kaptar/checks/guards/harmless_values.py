@@ -99,4 +99,4 @@ def _is_way(path: str) -> bool:
 def _are_plain(text: str) -> bool:
     words = [word for word in _JOINTS.split(text) if word]
     numbers = [word for word in words if len(word) <= 3 and word.isdecimal()]
-    return 0 < len(words) <= 6 and len(numbers) <= 2 and all(word in numbers or is_plain(word) for word in words)
+    return 0 < len(words) <= 8 and len(numbers) <= 2 and all(word in numbers or is_plain(word) for word in words)

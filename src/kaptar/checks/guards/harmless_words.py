@@ -55,7 +55,7 @@ PLACEHOLDERS = _set(
 NAMED = _set(
     """
     app_name application_name compose_project_name container_name image_name package_name project_name service_name
-    stack_name
+    stack_name database_name db_name db_database mysql_database mariadb_database postgres_db mongo_initdb_database
     """
 )
 """Variables whose value is a name that the user gave to something of his own."""

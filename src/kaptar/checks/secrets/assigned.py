@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kaptar.checks.secrets.hit import Hit
 from kaptar.checks.secrets.judged import judged
+from kaptar.checks.secrets.letters import is_noise
 from kaptar.checks.secrets.marked import Marked
 from kaptar.checks.secrets.names import MOST_NAME, is_plain_secret_name, is_secret_name
 from kaptar.checks.secrets.randomness import MOST
@@ -13,8 +14,14 @@ from kaptar.checks.secrets.ways import ASSIGNED, ASSIGNED_BARE, MOST_BEFORE, WAY
 _STATEMENT = b"pass"
 """A name, and a statement of Python: the line below that has nothing to do with it."""
 _OF_NAMES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
-_NEXT_ATTRIBUTE = re.compile(rb"[\"'`]\s{1,8}+(?!value|content|default)[A-Za-z_][A-Za-z0-9_.-]{0,60}+\s{0,4}+")
-"""What stands between a name and an operator that is another name's: ``class="token" href="…"``."""
+_NEXT_ATTRIBUTE = re.compile(
+    rb"[)\]'`]{0,2}[\"'`]\s{1,8}+(?!value|content|default)[:@*#(\[]{0,2}+[A-Za-z_][A-Za-z0-9_.:-]{0,60}+[)\]]{0,2}+\s{0,4}+"
+)
+"""What stands between a name and an operator that is another name's: ``class="token" href="…"``, ``"$t('token')" :label="…"``."""
+_BEHIND_TEXT = b"+.,;)]}%?&|: \t"
+"""What comes behind a text in code. A secret may begin with some of them, but not in the middle of a text."""
+_BEFORE_TEXT = tuple(bytes([sign]) for sign in b"([{,=+:?<>|&;!% \t")
+_MOST_TEXT = 256
 _NAME = re.compile(rb"[A-Za-z0-9_-]{1,64}+")
 _MADE = re.compile(
     rb"(?:<[A-Za-z]{1,20}+>|(?:new\s)?(?:(?:std|secrecy|alloc)::)?(?:[A-Z][A-Za-z]{1,24}+(?:::|\.))?"
@@ -27,6 +34,11 @@ _QUOTED = re.compile(
     rb"|\\{1,3}+[\"']([^\"'`\r\n\\]{8,512}+)\\{1,3}+[\"'])"
 )
 """Text between quotes, which are escaped where they stand in a text themselves."""
+_OF_ANY_SIGNS = re.compile(rb"'([^'\r\n\\]{32,512}+)'|\"([^\"\r\n\\]{32,512}+)\"")
+"""Text with the other quotes in it: only what a generator has made of all signs counts."""
+_SETS = re.compile(rb"(?i)(?:define|set|put|setenv|set_?property|set_?config)\s{0,4}\(\s{0,4}[\"'`]\Z")
+"""What stands before the first text of a call that gives a name its value: ``define('DB_PASSWORD', …)``."""
+_MOST_CALL = 32
 _ELEMENT = re.compile(rb"([^\s<>\"'`]{8,512}+)</")
 _WORD = re.compile(rb"[^\s\"'`{}$<>\\]{8,512}+")
 _QUERY = re.compile(rb"=([A-Za-z0-9_.~%+-]{16,512}+)(?![{$(])")
@@ -93,12 +105,28 @@ def _behind(content: bytes, name: bytes, operator: re.Match[bytes], *, bare: boo
     if _NEXT_ATTRIBUTE.fullmatch(content, end, operator.start("operator")):
         return
     found = _value(content, operator, bare=bare)
+    if found and _ends_text(content, start, end, found[0]):
+        return
     if found and content[start - 1 : start] == b"{":  # ${NAME:default}
         found = found[0], found[1].partition(b"}")[0]
     if found and len(found[1]) >= _LEAST_VALUE and not _is_package(content, start):
         for hit in judged(name, *found):
-            if operator["operator"] != b"," or hit.severity == "error":  # names stand in lists too
-                yield hit
+            if (
+                operator["operator"] != b","
+                or hit.severity == "error"
+                or _SETS.search(content[max(0, start - _MOST_CALL) : start])
+            ):
+                yield hit  # names stand in lists too
+
+
+def _ends_text(content: bytes, start: int, end: int, value: int) -> bool:
+    """Whether the quote before a value ends the text that holds the name: ``"unknown token: "+x+"…"``."""
+    quote = content[value - 1 : value]
+    if quote not in (b'"', b"'", b"`") or content[value : value + 1] not in _BEHIND_TEXT or quote in content[end : value - 1]:
+        return False
+    low = max(0, content.rfind(b"\n", 0, start) + 1, start - _MOST_TEXT)
+    opened = content.rfind(quote, low, start)
+    return opened >= 0 and content[max(0, opened - 1) : opened] in (b"", b"\n", *_BEFORE_TEXT)
 
 
 def _name_until(content: bytes, at: int, end: int) -> bytes:
@@ -124,11 +152,13 @@ def _value(content: bytes, operator: re.Match[bytes], *, bare: bool) -> tuple[in
         group = quoted.lastindex or 0
         is_key = next_line and content[quoted.end() : quoted.end() + 8].lstrip().startswith(b":")
         return None if is_key else (quoted.start(group), quoted[group])
+    if (any_signs := _OF_ANY_SIGNS.match(content, at)) and is_noise(any_signs[any_signs.lastindex or 0]):
+        return any_signs.start(any_signs.lastindex or 0), any_signs[any_signs.lastindex or 0]
     if content[at - 1 : at] == b">" and operator.end() == at:
         element = _ELEMENT.match(content, at)
         return (element.start(1), element[1]) if element else None
     plain = _BARE.match(content, at) if bare and not next_line else None
-    return (plain.start(1), plain[1]) if plain and content[at - 1 : at] in b"=: \t" else None
+    return (plain.start(1), plain[1].rstrip(b";,")) if plain and content[at - 1 : at] in b"=: \t" else None
 
 
 def _value_before(content: bytes, at: int) -> tuple[int, bytes] | None:

@@ -46,7 +46,7 @@ _SAID_OF_TESTS = frozenset(
     ]
 )
 _ALONE = _set("ci playground playgrounds")
-"""Folders of tests where the whole name is this: ``ci`` of a chart."""
+"""Folders of tests where the whole name is this, with or without a dot: ``ci`` of a chart."""
 _AT_THE_TOP = _set("integration")
 _BEFORE_TEST = frozenset(
     [
@@ -125,9 +125,9 @@ _BEHIND_TEST = frozenset(
     ]
 )
 _OF_DOCUMENTATION = _set("doc docs documentation example examples sample samples demo demos tutorial tutorials")
-_WHOLE = _set("man i18n locale locales translation translations lang language languages")
-_OF_BUILDS = _set("build builds scripts script devtools hack .github .circleci .gitlab")
-_OF_BUILDS_AT_THE_TOP = _set("builder tools tooling external")
+_WHOLE = _set("man i18n l10n intl locale locales translation translations lang language languages")
+_OF_BUILDS = _set("build builds seed seeds seeders scripts script devtools hack .github .circleci .gitlab")
+_OF_BUILDS_AT_THE_TOP = _set("dev builder tools tooling external")
 _OF_SOURCES = _set("src lib app source sources")
 
 
@@ -138,7 +138,8 @@ def is_of_tests(folders: str) -> bool:
         folders: a path relative to the repository, with ``/``.
     """
     names = folders.split("/")
-    return any(_tests(name) for name in names) or names[0].lower() in _AT_THE_TOP or not _ALONE.isdisjoint(map(str.lower, names))
+    alone = {name.lower().removeprefix(".") for name in names}
+    return any(_tests(name) for name in names) or names[0].lower() in _AT_THE_TOP or not _ALONE.isdisjoint(alone)
 
 
 def is_of_documentation(folders: str) -> bool:

@@ -50,7 +50,8 @@ def places_of(content: bytes, mark: bytes) -> Iterator[int]:
 
 def mask(secret: bytes) -> str:
     """What may be shown of a secret: its first four characters and its length."""
-    return f"{secret[:4].decode('ascii', 'replace')}… ({len(secret)} characters)"
+    text = secret.decode("utf-8", "replace")
+    return f"{text[:4]}… ({len(text)} characters)"
 
 
 def entropy(value: bytes) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from kaptar.checks.finding import Severity
 from kaptar.checks.secrets.hit import Hit, entropy, mask
+from kaptar.checks.secrets.letters import is_gibberish, is_noise
 from kaptar.checks.secrets.names import is_token_name, words_of_name
 from kaptar.checks.secrets.randomness import is_generated, is_strong_password, looks_random
 from kaptar.checks.secrets.values import (
@@ -17,6 +18,7 @@ from kaptar.checks.secrets.values import (
     is_placeholder,
     is_plain_name,
     is_token_of_chain,
+    said_in_base64,
     token_of_address,
 )
 
@@ -33,6 +35,9 @@ def judged(name: bytes, start: int, value: bytes) -> Iterator[Hit]:
     """
     if scheme := _SCHEME.match(value):
         start, value = start + scheme.end(), value[scheme.end() :]
+    if is_noise(value):
+        yield _random(start, value, "error")
+        return
     if b" " in value:
         if b"passphrase" in words_of_name(name) and is_passphrase(value):
             yield _password(start, value, "warning")
@@ -43,10 +48,19 @@ def judged(name: bytes, start: int, value: bytes) -> Iterator[Hit]:
         return
     if is_no_secret(value) or is_example_login(value) or (is_token_name(name) and is_token_of_chain(value)):
         return
+    if said := said_in_base64(value):  # as in a Secret of Kubernetes, the text counts
+        yield from (hit._replace(start=start, end=start + len(value)) for hit in _of_value(name, start, said))
+        return
+    yield from _of_value(name, start, value)
+
+
+def _of_value(name: bytes, start: int, value: bytes) -> Iterator[Hit]:
+    if is_no_secret(value):
+        return
     sure: Severity = "error" if is_strong_password(value) else "warning"
     if looks_random(value):
         yield _random(start, value, "error" if is_generated(value) else sure)
-    elif _PASSWORDS & set(words_of_name(name)) and _is_password(value):
+    elif _PASSWORDS & set(words_of_name(name)) and (_is_password(value) or is_gibberish(value)):
         yield _password(start, value, sure)
 
 
@@ -61,7 +75,7 @@ def _password(start: int, value: bytes, severity: Severity) -> Hit:
 
 def _is_password(value: bytes) -> bool:
     """Letters and something else, and no name of a variable, environment or placeholder."""
-    if len(value) > 64:
+    if len(value) > 64 or 2 * sum(c >= 0x80 for c in value) > len(value):  # a label in another script
         return False
     mixed = any(chr(c).isalpha() for c in value) and not value.isalpha()
     return mixed and not is_plain_name(value) and entropy(value) >= 2.75 and not is_placeholder(value)

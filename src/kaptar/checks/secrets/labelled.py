@@ -8,7 +8,7 @@ from kaptar.checks.secrets.values import decoded, is_placeholder
 
 _LABEL = re.compile(rb"(?:\A|[\s{,\"'])(auth|d|k)[\"']?\s{0,4}+:\s{0,4}+[\"']\Z")
 _MOST_LABEL = 24
-_LOGIN = re.compile(rb"[!-9;-~]{1,200}+:([!-~]{4,200}+)")
+_LOGIN = re.compile(rb"[!-9;-~]{1,200}+:([ -~]{4,200}+)")
 _AUTH = re.compile(rb"\"auth\"\s{0,4}:\s{0,4}\"([A-Za-z0-9+/=]{8,512}+)\"")
 _DOCKER = b"eyJhdXRocyI6"
 """What begins ``{"auths":`` in base64."""
@@ -34,18 +34,19 @@ def labelled(content: bytes, words: list[tuple[int, bytes]]) -> Iterator[Hit]:
 
 def _of_docker(at: int, word: bytes) -> Iterator[Hit]:
     """The configuration of Docker in base64, as Kubernetes keeps it."""
-    if any(_is_login(found) for found in _AUTH.findall(decoded(word[:_MOST_CONFIG]))):
+    if any(is_login(found) for found in _AUTH.findall(decoded(word[:_MOST_CONFIG]))):
         yield Hit(at, at + len(word), "secrets/password", f"the login of a registry in base64: {mask(word)}")
 
 
 def _login(content: bytes, at: int, word: bytes) -> Iterator[Hit]:
     end = at + len(word)
     padded = content[at : end + 2].rstrip(b"\"',}\n ")
-    if _is_login(word):
+    if is_login(word):
         yield Hit(at, at + len(padded), "secrets/password", f"the login of a registry in base64: {mask(padded)}")
 
 
-def _is_login(value: bytes) -> bool:
+def is_login(value: bytes) -> bool:
+    """Whether a value is a name and a password in base64, and the password no placeholder."""
     found = _LOGIN.fullmatch(decoded(value))
     return found is not None and not is_placeholder(found[1])
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-NOUNS = ("pass", "pwd", "secret", "token", "credential", "bearer", "authorization", "key")
+NOUNS = ("pass", "pwd", "secret", "token", "credential", "bearer", "authorization", "key", "salt")
 """What any secret's name holds; `kaptar.checks.secrets.names` decides (``compass`` is none)."""
 
 OTHERS = (
@@ -18,6 +18,7 @@ OTHERS = (
     "mysql",
     "ssh2",
     "<rsakeyvalue>",
+    "curl",
 )
 MARKS = " ".join((*NOUNS, *OTHERS))
 """As the operation ``text.places_of_marks`` takes them."""

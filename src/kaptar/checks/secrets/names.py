@@ -33,8 +33,21 @@ _PUBLIC = frozenset(
     ).split()
 )
 """Words before that make it none."""
-_OF_FORMS = ([b"request", b"verification", b"token"],)
+_OF_FORMS = ([b"request", b"verification", b"token"], [b"search", b"token"])
 """Names of tokens that pages have for their own forms, beside those with such a word."""
+_KEYED = frozenset(
+    {
+        (b"auth",),
+        (b"secure", b"auth"),
+        (b"logged", b"in"),
+        (b"nonce",),
+        (b"cookie",),
+        (b"session",),
+        (b"secret",),
+        (b"hash", b"ids"),
+    }
+)
+"""What a key or a salt belongs to that signs cookies and forms: ``NONCE_SALT``, ``LOGGED_IN_KEY``."""
 TOKENS = frozenset({b"token", b"tokens"})
 _HALVES = frozenset({(b"pass", b"word"), (b"pass", b"phrase"), (b"pass", b"code"), (b"pass", b"wd")})
 """A noun that is written as two words: ``passPhrase``, ``pass_word``."""
@@ -57,6 +70,8 @@ def _whole(words: list[bytes]) -> list[bytes]:
 def is_secret_name(name: bytes) -> bool:
     """Whether what has this name is a secret: by its last word that means something, and the words before it."""
     words = words_of_name(name)
+    if words[-1:] in ([b"salt"], [b"key"]) and tuple(words[:-1]) in _KEYED:
+        return True
     while words and words[-1] in _NEUTRAL:
         words.pop()
     if not words or not _PUBLIC.isdisjoint(words[:-1]) or words in _OF_FORMS:

@@ -15,7 +15,11 @@ _NAMES = re.compile(
 )
 _TEST_NAMES = re.compile(
     r"(?i)(?:test|stub|mock|fake)_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|mock|stub|fake|fixture)(?:\.[^/.]{1,20})?|conftest\.py"
+    r"|(?:tests?|testing)\.[^/.]{1,20}|[^/]{0,200}[_.-]testing(?:[-.][^/]{0,40})?"
+    r"|(?:phpunit|jest|vitest|karma|cypress|playwright|pytest|codeception|behat|wdio)(?:[.-][^/]{1,40})?\.[a-z]{1,10}"
 )
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}|[0-9]{3}))(?:\.[a-z]{1,12}){1,2}")
+"""A file named by a language and its country: ``ja-JP.json``."""
 _CASED = re.compile(r"[^/]{0,200}(?:Tests?|Spec|Mock|Stub|Fixture)\.[A-Za-z]{1,10}|(?:Mock|Stub|Fake)[A-Z][^/]{0,200}")
 _BUILD_NAMES = re.compile(
     r"(?i)(?:gulpfile|gruntfile|jakefile|noxfile|setup|fabfile|makefile)(?:\.[a-z0-9]{1,10}){1,2}|[^/]{1,100}\.config\.[cm]?[jt]s"
@@ -34,7 +38,7 @@ def is_aside(path: str) -> bool:
         path: relative to the repository with ``/``: what lies around that says nothing.
     """
     folders, _, name = path.rpartition("/")
-    return bool(is_of_documentation(folders) or _NAMES.fullmatch(name)) or is_test(path)
+    return bool(is_of_documentation(folders) or _NAMES.fullmatch(name) or _LANGUAGE.fullmatch(name)) or is_test(path)
 
 
 def is_test(path: str) -> bool:

@@ -16,13 +16,13 @@ _FIXED = re.compile(rb"(?i)example|placeholder|change.?me|your[_-]|dummy|redacte
 _SEALED = re.compile(
     rb"ENC\[|ENC\(|\{cipher\}|vault:v?[0-9]|\$ANSIBLE_VAULT|!vault|AQICAH|encrypted:|enc:|age1|kms:|\{\{?aws"
     rb"|-----BEGIN (?:AGE|PGP MESSAGE)"
-    rb"|\*[0-9A-F]{40}(?![0-9A-Za-z])|\$2[abxy]?\$|\$argon2|\$5\$|\$6\$|\$y\$|\$scrypt|scrypt:|pbkdf2|\{(?:SSHA|SHA|CRYPT)|bcrypt|sha(?:1|256|384|512)[:=$-]|md5[:=$-]"
+    rb"|\*[0-9A-F]{40}(?![0-9A-Za-z])|\$[A-Za-z0-9-]{1,16}\$|\$argon2|\$scrypt|scrypt:|pbkdf2|\{(?:SSHA|SHA|CRYPT)|bcrypt|sha(?:1|256|384|512)[:=$-]|md5[:=$-]"
 )
-"""What begins a value that is encrypted or hashed."""
+"""What begins a value that is encrypted or hashed; all hashes of crypt(3) name their kind between two dollar signs."""
 _PUBLIC = re.compile(
     rb"(?i)0x[0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\{[0-9a-f-]{36}\}"
     rb"|[~^]?[0-9]{1,5}(?:\.[0-9]{1,6}){1,3}|[~^]?[0-9]{1,5}\.[0-9]{1,6}\.[0-9]{1,6}[(+-][^\s]{0,400}"
-    rb"|[a-z_]{2,30}+(?:\|[a-z_]{2,30}+(?::[a-z0-9_,.]{1,60}+)?+)++"
+    rb"|[a-z_]{2,30}+(?::[a-z0-9_,.]{1,60}+)?+(?:\||(?:\|[a-z_]{2,30}+(?::[a-z0-9_,.]{1,60}+)?+)++\|?)"
     rb"|(?:arn|urn|alias|workspace|op|https?|wss?|file|gs|s3|ssm|vault|ref|env|keyvault|kv|secretsmanager|data|mailto|git|ssh|did|ipfs|docker|oci|jdbc"
     rb"|postgres|postgresql|mysql|redis|rediss|amqp|amqps|mongodb|projects)[:/+].{0,510}"
     rb"|[a-z_][a-z0-9_.]{0,60}[\[(<].{0,400}[\])>]|bc1[02-9ac-hj-np-z]{25,60}|ssh-[a-z0-9-]{3,20}.{0,400}"
@@ -30,7 +30,7 @@ _PUBLIC = re.compile(
 """No secret by its form: an address of a chain, a uuid, a version, rules for a form (``required|string``), a name with a scheme
 (``arn:``, ``op:``, ``https:``)."""
 _ELSEWHERE = re.compile(
-    rb"(?i)[$%][A-Za-z_{(]|@[A-Za-z_{]|#[{/]|--[a-z]|[~/.\\(\[{<]|&[a-z]{2,6};|process\.env|os\.environ|env\.|var\.|ref\+|secrets?\.|config\.|settings?\.|self\.|this\."
+    rb"(?i)[$%][A-Za-z_{(]|\^[\[(]|@[A-Za-z_{]|#[{/]|--[a-z]|[~/.\\(\[{<]|&[a-z]{2,6};|process\.env|os\.environ|env\.|var\.|ref\+|secrets?\.|config\.|settings?\.|self\.|this\."
 )
 """What begins a value that says where the secret is: a variable, a path, an expression."""
 _SOLANA = re.compile(rb"[1-9A-HJ-NP-Za-km-z]{43,44}")
@@ -112,6 +112,15 @@ def decoded(value: bytes) -> bytes:
         return urlsafe_b64decode(text + b"=" * (-len(text) % 4))
     except ValueError:
         return b""
+
+
+_SAID = re.compile(rb"[ -~\t\r\n]{6,400}+")
+
+
+def said_in_base64(value: bytes) -> bytes:
+    """The text that a value says in base64, if it is readable and no login: of what a generator makes it never is; else b""."""
+    text = decoded(value).strip()
+    return text if _SAID.fullmatch(text) and b":" not in text else b""
 
 
 def is_example_login(value: bytes) -> bool:

@@ -4,10 +4,11 @@ mod built;
 mod code;
 mod crypto;
 mod network;
-mod paths;
+pub mod paths;
 mod random;
 mod shell;
 mod sql;
+mod statement;
 mod web;
 
 use ruff_python_ast::{ExprCall, Stmt};

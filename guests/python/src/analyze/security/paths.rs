@@ -48,6 +48,14 @@ pub fn traversal(context: &Context<'_>, call: &ExprCall, callee: &str) {
     }
 }
 
+/// The call in `Path(x).suffix`: only a part of the name is asked for, and nothing is opened.
+pub fn only_named<'e>(context: &Context<'_>, expr: &'e Expr) -> Option<&'e ExprCall> {
+    let attribute = expr.as_attribute_expr()?;
+    let call = attribute.value.as_call_expr()?;
+    let part = matches!(attribute.attr.as_str(), "suffix" | "suffixes" | "stem" | "name" | "parts");
+    (part && context.callee(call).as_deref() == Some("pathlib.Path")).then_some(call)
+}
+
 /// Whether a name in the expression is asked about in its function, or a name by way of which it is bound.
 fn is_tested(context: &Context<'_>, expr: &Expr) -> bool {
     struct Names<'c, 'a>(&'c Context<'a>, usize, bool);

@@ -142,6 +142,8 @@ fn picks(context: &Context<'_>, value: &Expr) -> bool {
                 }
                 Expr::Name(name) if self.1 > 0 => {
                     let value = self.0.binding(&name.id).and_then(|values| values.only(&name.id));
+                    // It is told where it is made: a password is no worse for a salt behind it.
+                    let value = value.filter(|value| !is_secret(&name.id) || !is_made(self.0, value, DEPTH));
                     let mut inner = Finder(self.0, self.1 - 1, false);
                     value.into_iter().for_each(|value| inner.visit_expr(value));
                     self.2 |= inner.2;

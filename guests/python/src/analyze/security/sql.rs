@@ -8,11 +8,13 @@ use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 use super::built::{built, is_built, text};
+use super::statement::takes_value_from_outside;
 
 pub const SQL_INJECTION: Rule = rule("security/sql-injection", Severity::Warning);
 
-/// A statement that is put together step by step: most of what comes in is the program's own.
-const STEP_BY_STEP: Rule = rule(SQL_INJECTION.id, Severity::Info);
+/// A statement whose parts are most often the program's own: it is put together step by step, of names of tables and columns, or of
+/// what no function is given.
+const DOUBTFUL: Rule = rule(SQL_INJECTION.id, Severity::Info);
 
 /// Methods that take a statement first: of the database API, Django, asyncpg, pandas.
 const METHODS: [&str; 11] = [
@@ -22,7 +24,8 @@ const METHODS: [&str; 11] = [
 /// `cursor.execute(f"… {value}")` and the same by `%`, `+` or `.format`, at once or step by step.
 pub fn sql_injection(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if let Some(clause) = clause(context, call, callee) {
-        return context.report(&SQL_INJECTION, clause, "this part of a statement is built from text: pass the values as parameters");
+        let rule = if takes_value_from_outside(context, context.resolve(clause)) { &SQL_INJECTION } else { &DOUBTFUL };
+        return context.report(rule, clause, "this part of a statement is built from text: pass the values as parameters");
     }
     if !method(call).is_some_and(|name| METHODS.contains(&name)) {
         return;
@@ -31,7 +34,8 @@ pub fn sql_injection(context: &Context<'_>, call: &ExprCall, callee: &str) {
     let pieces = pieces(context, marked(context, argument));
     let unsafe_piece = |piece: &&Expr| built(piece).is_some() && !is_safe(context, piece, Target::Sql);
     if pieces.iter().any(|piece| is_sql(&text(piece))) && pieces.iter().any(unsafe_piece) {
-        let rule = if pieces.len() > 1 { &STEP_BY_STEP } else { &SQL_INJECTION };
+        let sure = matches!(pieces.as_slice(), [whole] if takes_value_from_outside(context, whole));
+        let rule = if sure { &SQL_INJECTION } else { &DOUBTFUL };
         context.report(rule, argument, "this statement is built from text: pass the values as parameters");
     }
 }

@@ -10,6 +10,8 @@ use super::super::{Rule, Severity, rule};
 use super::built::is_built;
 
 pub const AUTOESCAPE: Rule = rule("security/template-autoescape", Severity::Warning);
+/// Templates of code, settings and letters are no markup.
+const AUTOESCAPE_OF_TEXT: Rule = rule(AUTOESCAPE.id, Severity::Info);
 pub const TEMPLATE: Rule = rule("security/template-injection", Severity::Error);
 /// Most values that are put into a template's text are the program's own.
 const TEMPLATE_BUILT: Rule = rule(TEMPLATE.id, Severity::Warning);
@@ -25,8 +27,17 @@ pub fn autoescape(context: &Context<'_>, call: &ExprCall, callee: &str) {
     // `**options` may hold it.
     let unknown = call.arguments.keywords.iter().any(|k| k.arg.is_none());
     if keyword(&call.arguments, "autoescape").map_or(!unknown, |v| is_bool(v, false)) {
-        context.report(&AUTOESCAPE, call, "values are not escaped in these templates: pass autoescape=select_autoescape()");
+        let rule = if speaks_of_markup(context) { &AUTOESCAPE } else { &AUTOESCAPE_OF_TEXT };
+        context.report(rule, call, "values are not escaped in these templates: pass autoescape=select_autoescape()");
     }
+}
+
+/// Whether a file says anywhere that it makes pages: it speaks of HTML, or imports what answers requests.
+fn speaks_of_markup(context: &Context<'_>) -> bool {
+    const SERVERS: [&str; 9] = ["flask", "quart", "fastapi", "starlette", "aiohttp", "django", "bottle", "tornado", "sanic"];
+    let source = context.source.as_bytes();
+    let html = source.windows(4).any(|four| four.eq_ignore_ascii_case(b"html"));
+    html || SERVERS.iter().any(|module| context.imports.has_module(module))
 }
 
 /// Built text that is declared to be safe markup.

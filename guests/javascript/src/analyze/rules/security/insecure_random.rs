@@ -45,7 +45,7 @@ fn text_for<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<&'a str> {
         }
         if let Some(span) = named(kind) {
             let name = &cx.source[span.start as usize..span.end as usize];
-            if form == Form::Text && is_secret(name) {
+            if form == Form::Text && is_secret(name) && !is_only_compared(cx, kind) {
                 return Some(name);
             }
             // Text that is added to another may be what the function around it returns.
@@ -86,6 +86,22 @@ fn called(callee: &Expression, form: Form, at: Span) -> Option<Form> {
     }
 }
 
+/// Whether a variable only tells one run from another: it is compared, kept in a property, and given to nobody.
+fn is_only_compared(cx: &Context<'_, '_>, kind: AstKind) -> bool {
+    let AstKind::VariableDeclarator(it) = kind else { return false };
+    let Some(symbol) = it.id.get_binding_identifier().and_then(|id| id.symbol_id.get()) else { return false };
+    let mut compared = false;
+    for reference in cx.semantic.symbol_references(symbol) {
+        let at = cx.semantic.nodes().kind(reference.node_id()).span();
+        match cx.semantic.nodes().parent_kind(reference.node_id()) {
+            AstKind::BinaryExpression(test) if test.operator.is_equality() => compared = true,
+            AstKind::AssignmentExpression(kept) if kept.operator == AssignmentOperator::Assign && kept.right.span() == at && kept.left.is_member_expression() => {}
+            _ => return false,
+        }
+    }
+    compared
+}
+
 /// The name that a value goes to at a node.
 fn named(kind: AstKind) -> Option<Span> {
     match kind {
@@ -117,6 +133,9 @@ mod tests {
                 "const password = a[Math.floor(Math.random() * 9)] + a[Math.floor(Math.random() * 9)]",
                 "const resetToken = Math.random().toString(36).slice(2)",
                 "const otp = Math.floor(100000 + Math.random() * 900000).toString()",
+                "const token = Math.random().toString(36); this.now = token; if (this.now === token) send(token)",
+                "const token = Math.random().toString(36); user.token = token",
+                "function f() { const token = Math.random().toString(36); return a === token ? token : b; }",
             ],
             &[
                 "const tokenCount = Math.floor(Math.random() * 10)",
@@ -133,6 +152,7 @@ mod tests {
                 "const secretSanta = people[Math.floor(Math.random() * people.length)] + ''",
                 "function makeToken() { const x = Math.random(); return 'a'; }",
                 "function makeToken() { const color = `${Math.random()}`; return real(); }",
+                "const fetchToken = Math.random().toString(36); this.now = fetchToken; get().then(() => { if (this.now === fetchToken) done(); });",
             ],
         );
     }
