@@ -38,7 +38,7 @@ def commit(state: State, key: str | None, mine: bool, message: str, dry_run: boo
     All else stays as it is, in the work tree and staged. Lines that two sessions have changed side by side are named, and
     nothing is committed.
 
-    Exit code 0 when it is committed, 1 when not.
+    Exit code 0 when it is committed, 1 when not, or when a hook has put changes of others into the commit.
     """
     if (key is None) == (not mine):
         raise UsageError("name whose changes: --session CLIENT/SESSION, or --mine")
@@ -46,7 +46,7 @@ def commit(state: State, key: str | None, mine: bool, message: str, dry_run: boo
         raise UsageError("a commit has a message: -m TEXT")
     answer = commit_session(find_places(Path.cwd()), holder_named(key) if key else person(), message, dry_run=dry_run)
     state.answer(answer, lambda: _text(answer))
-    return int(bool(answer.mixed))
+    return int(bool(answer.mixed or answer.taken))
 
 
 def _paths(places: Places, files: Sequence[str]) -> list[str]:
@@ -61,9 +61,15 @@ def _text(answer: CommitAnswer) -> str:
         head = "not committed: others have changed lines beside these; commit them together with git, or restore one of both"
         return "\n".join((head, *(f"  {_line(each)}" for each in answer.mixed)))
     head = f"committed as {answer.commit[:12]}" if answer.commit else "would be committed"
-    kept = [f"  staged as before: {escaped(path)}" for path in answer.staged]
-    return "\n".join((head, *(f"  {_line(each)}" for each in answer.changes), *kept))
+    taken = ["a hook of yours has put changes of others into it:", *map(_line, answer.taken)] if answer.taken else []
+    more = [
+        *(f"staged as before: {each}" for each in answer.staged),
+        *(f"left out: {each.path}: {each.reason}" for each in answer.left_out),
+        *(f"changed by a hook of yours: {each}" for each in answer.by_hook),
+    ]
+    return "\n".join((head, *(f"  {_line(each)}" for each in answer.changes), *taken, *(f"  {escaped(each)}" for each in more)))
 
 
 def _line(row: OwnChange) -> str:
-    return escaped(f"{os.path.normpath(row.path)}:{row.line}: +{row.came} -{row.went} by {', '.join(row.by)}")
+    what = f":{row.line}: +{row.came} -{row.went}" if row.line else f": mode {row.mode}"
+    return escaped(f"{os.path.normpath(row.path)}{what} by {', '.join(row.by)}")

@@ -148,7 +148,8 @@ class Handler(NamedTuple):
         if asked is None:
             return call.adapter.silence
         if self.workspace is not None and isinstance(asked, EditEvent) and asked.phase == "after":
-            self._book(partial(self.workspace.after, asked, partial(self._settings_in, asked.cwd)))
+            after = self.workspace.after_command if isinstance(event, CommandEvent) else self.workspace.after
+            self._book(partial(after, asked, partial(self._settings_in, asked.cwd)))
         return self._judged(call, asked)
 
     def _held(self, call: _Call, event: Event) -> HeldByOther | None:
@@ -159,6 +160,8 @@ class Handler(NamedTuple):
             match event:
                 case SessionNews(ended=True):
                     self.workspace.ended(event)
+                case SessionNews():
+                    self.workspace.began(event, self.settings_of("", event.cwd))
                 case EditEvent(phase="before"):
                     settings_of = partial(self._settings_in, event.cwd)
                     return self.workspace.before(event, settings_of, self.context.editor.structures)

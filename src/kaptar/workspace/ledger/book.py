@@ -8,6 +8,8 @@ import msgspec
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.intents import MIGRATIONS as INTENTS
+from kaptar.workspace.ledger.intents import IntentBook
 
 _EDITS = """
 CREATE TABLE workspace_edits (
@@ -23,14 +25,16 @@ CREATE TABLE workspace_seen (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (Migration("workspace/edits", _EDITS),)
+_MODES = "ALTER TABLE workspace_edits ADD COLUMN mode TEXT NOT NULL DEFAULT '';"
+
+MIGRATIONS = (Migration("workspace/edits", _EDITS), Migration("workspace/edits-modes", _MODES), *INTENTS)
 
 MOST_EDITS = 100_000
 """Rows that are kept; the oldest go."""
 
 _SEEN_MS = 24 * 3600 * 1000
 _EVERY = 256
-_COLUMNS = "number, at_ms, worktree, path, client, session, agent, tool, before, after"
+_COLUMNS = "number, at_ms, worktree, path, client, session, agent, tool, before, after, mode"
 
 OUTSIDE = Holder("outside", "")
 """Who changed a file where no client told: an editor, a formatter, a command that nobody saw end."""
@@ -45,7 +49,8 @@ class FileEdit(msgspec.Struct, frozen=True):
         path: relative to the worktree, as in `kaptar.workspace.resources`.
         by: the session, or `OUTSIDE`.
         tool: the client's name of the tool, "" from outside.
-        before, after: SHA-256 of the content; "" where there was no file, or is none.
+        before, after: SHA-256 of the content; "" where there was no file, or is none. A link's content is its target.
+        mode: of git, after it, such as ``100755``; "" where there is no file, or nobody knows.
     """
 
     number: int
@@ -56,6 +61,7 @@ class FileEdit(msgspec.Struct, frozen=True):
     tool: str
     before: str
     after: str
+    mode: str = ""
 
 
 class EditBook:
@@ -67,20 +73,26 @@ class EditBook:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.intents = IntentBook(store)
 
-    def note(self, edit: FileEdit) -> int:
-        """Write a row, whatever number it has, and return its number. The session has seen its own content."""
+    def note(self, edit: FileEdit, sees: str = "") -> int:
+        """Write a row, whatever number it has, and return its number.
+
+        Args:
+            sees: the digest that the session has seen of the file by now; "" where that stays as it is.
+        """
         by = edit.by
-        values = (edit.at_ms, edit.worktree, edit.path, by.client, by.session, by.agent, edit.tool, edit.before, edit.after)
+        of_file, of_change = (edit.at_ms, edit.worktree, edit.path), (edit.tool, edit.before, edit.after, edit.mode)
+        values = (*of_file, by.client, by.session, by.agent, *of_change)
         with self._store.writing() as connection:
             columns = _COLUMNS.removeprefix("number, ")
-            made = connection.execute(f"INSERT INTO workspace_edits ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            made = connection.execute(f"INSERT INTO workspace_edits ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             number = made.lastrowid or 0
             if number % _EVERY == 0:
                 connection.execute("DELETE FROM workspace_edits WHERE number <= ?", (number - MOST_EDITS,))
                 connection.execute("DELETE FROM workspace_seen WHERE at_ms < ?", (edit.at_ms - _SEEN_MS,))
-            if by != OUTSIDE:
-                connection.execute(_SEE, (edit.worktree, edit.path, by.client, by.session, by.agent, edit.after, edit.at_ms))
+            if sees:
+                connection.execute(_SEE, (edit.worktree, edit.path, by.client, by.session, by.agent, sees, edit.at_ms))
         return number
 
     def see(self, worktree: str, path: str, by: Holder, digest: str, at_ms: int) -> None:
@@ -110,6 +122,13 @@ class EditBook:
         query = "SELECT DISTINCT path FROM workspace_edits WHERE worktree = ? AND client = ? AND session = ? ORDER BY path"
         return [path for (path,) in self._store.read(query, (worktree, holder.client, holder.session))]
 
+    def recent_paths(self, worktree: str, most: int = 1000) -> list[str]:
+        """The files of the newest rows of a worktree."""
+        query = (
+            "SELECT DISTINCT path FROM (SELECT path FROM workspace_edits WHERE worktree = ? ORDER BY number DESC LIMIT ?)"
+        )  # fmt: skip
+        return [path for (path,) in self._store.read(query, (worktree, most))]
+
     def of_others(self, by: Holder, since_ms: int, most: int = 1000) -> list[tuple[str, str]]:
         """Worktrees and paths that other sessions of agents have changed since a time, the newest first."""
         query = (
@@ -131,5 +150,5 @@ _SEE = (
 
 
 def _edit(row: Sequence[Any]) -> FileEdit:
-    number, at_ms, worktree, path, client, session, agent, tool, before, after = row
-    return FileEdit(number, at_ms, worktree, path, Holder(client, session, agent), tool, before, after)
+    number, at_ms, worktree, path, client, session, agent, tool, before, after, mode = row
+    return FileEdit(number, at_ms, worktree, path, Holder(client, session, agent), tool, before, after, mode)
