@@ -246,3 +246,14 @@ def test_what_git_has_committed_in_part_is_no_version_and_does_no_harm(kaptar: K
     (repository.top / "a.txt").write_text(held)
     repository.change("one", "a.txt", "two\n", "zwei\n")
     assert kaptar("blame", "a.txt").out == "a.txt:2: +1 -1 by claude (session one)\na.txt:8: +1 -1 by claude (session other)\n"
+
+
+def test_the_beginning_of_a_session_is_enough_where_it_is_of_one_alone(kaptar: Kaptar, repository: Repository) -> None:
+    repository.change("3f2a91bc-1111", "a.txt", "2\n", "two\n")
+    repository.change("3f2a91bc-2222", "a.txt", "8\n", "eight\n")
+    rows = kaptar("blame", "a.txt", "--json").value
+    assert [row["keys"] for row in rows] == [["claude/3f2a91bc-1111"], ["claude/3f2a91bc-2222"]]
+    both = kaptar("commit", "--session", "claude/3f2a91bc", "-m", "mine")
+    assert (both.code, "claude/3f2a91bc-1111, claude/3f2a91bc-2222" in both.err) == (1, True)
+    assert kaptar("commit", "--session", "claude/3f2a91bc-2", "-m", "mine").code == 0
+    assert repository.git("log", "-1", "--format=%B").strip().endswith("Session: 3f2a91bc-2222")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kaptar.api.leases import open_store, versions_of
+from kaptar.api.leases import file_named, open_store, versions_of
 from kaptar.errors import InputError
 from kaptar.repository.committable import FILE, LINK
 from kaptar.repository.partial_commit import CommittedFile, commit_only, contents_in, in_progress
@@ -79,10 +79,16 @@ class CommitAnswer(msgspec.Struct, frozen=True):
     taken: tuple[OwnChange, ...] = ()
 
 
-def blame(places: Places, paths: Sequence[str]) -> list[OwnChange]:
-    """The changes of files since the last commit, each with who made it. Paths are relative to the worktree."""
+def blame(places: Places, named: Sequence[str], folder: Path) -> list[OwnChange]:
+    """The changes of files since the last commit, each with who made it. Raises InputError.
+
+    Args:
+        named: files; ``folder`` is what relative paths are of.
+    """
     with open_store(places) as store:
-        found = changed_files(places.worktree, Ledger(EditBook(store), versions_of(places)), paths, read_only)
+        book = EditBook(store)
+        files = [file_named(each, places, folder, lambda file: book.last(file.worktree, file.path) is not None) for each in named]
+        found = changed_files(places.worktree, Ledger(book, versions_of(places)), [file.path for file in files], read_only)
         return [row for file in found for row in (*(_row(file.path, each) for each in file.changes), *_mode_rows(file))]
 
 
@@ -100,6 +106,7 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
     head = commit_of(top)
     with open_store(places) as store:
         book = EditBook(store)
+        holder = _whole(book, top, holder)
         contents = read_only if dry_run else contents_in
         found = uncommitted(top, Ledger(book, versions_of(places)), book.paths_of(str(top), holder), contents)
     own, left = _own(found, holder)
@@ -114,6 +121,18 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
     done = commit_only(top, git_folder, head, files, with_trailers(message, holder))
     taken = tuple(row for each in own if each.file.path in done.by_hook for row in _taken(top, done.commit, each))
     return CommitAnswer(done.commit, rows, (), done.staged, tuple(left), done.by_hook, taken)
+
+
+def _whole(book: EditBook, top: Path, holder: Holder) -> Holder:
+    """The session that has changed something here, by the beginning of its name too. Raises InputError where two begin so."""
+    known = book.sessions(str(top), holder.client)
+    found = [each for each in known if each.startswith(holder.session)]
+    if holder.session in known or not found:
+        return holder
+    if len(found) > 1:
+        named = ", ".join(f"{holder.client}/{each}" for each in found[:_MOST_NAMED])
+        raise InputError(f"{holder.key!r} is the beginning of several sessions: {named}; write more of it")
+    return msgspec.structs.replace(holder, session=found[0])
 
 
 class _Own(NamedTuple):

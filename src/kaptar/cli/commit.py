@@ -1,18 +1,17 @@
 """``kaptar blame`` and ``commit``: who made which change since the last commit, and a commit of one session's own."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kaptar.api.commit import CommitAnswer, OwnChange, commit_session
 from kaptar.api.commit import blame as changes
-from kaptar.api.leases import holder_named, person, resources_of
-from kaptar.api.places import Places, find_places
+from kaptar.api.leases import holder_named, person
+from kaptar.api.places import find_places
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
-from kaptar.errors import InputError, UsageError
+from kaptar.errors import UsageError
 
 
 @click.command(cls=Verb)
@@ -21,7 +20,7 @@ from kaptar.errors import InputError, UsageError
 def blame(state: State, files: tuple[str, ...]) -> int:
     """Say who made each change of files since the last commit: sessions of clients, or somebody outside of them."""
     places = find_places(Path.cwd())
-    rows = changes(places, _paths(places, files))
+    rows = changes(places, files, Path.cwd())
     state.answer(rows, lambda: "\n".join(map(_line, rows)) or "nothing has changed since the last commit")
     return 0
 
@@ -47,13 +46,6 @@ def commit(state: State, key: str | None, mine: bool, message: str, dry_run: boo
     answer = commit_session(find_places(Path.cwd()), holder_named(key) if key else person(), message, dry_run=dry_run)
     state.answer(answer, lambda: _text(answer))
     return int(bool(answer.mixed or answer.taken))
-
-
-def _paths(places: Places, files: Sequence[str]) -> list[str]:
-    resources = resources_of(files, places, Path.cwd())
-    if wide := next((each for each in resources if each.is_pattern or each.name), None):
-        raise InputError(f"{wide} is not one file; name files")
-    return [each.path for each in resources]
 
 
 def _text(answer: CommitAnswer) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kaptar.clients.tracked import TrackedFile
+from kaptar.repository.committable import as_git
 from kaptar.workspace.explaining import Intent, carried, explained, own_part
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import EditBook, FileEdit
@@ -59,7 +60,9 @@ class FileNotes(NamedTuple):
 
     def is_noted(self, row: FileEdit | None) -> bool:
         """Whether a row has the file as it is."""
-        return row is not None and row.after == self.file.digest and row.mode in ("", self.file.mode)
+        if row is None or row.after != self.file.digest:
+            return False
+        return not row.mode or as_git(row.mode) == as_git(self.file.mode)
 
     def reached(self, last: FileEdit | None, committed: bytes | None = None) -> Reached:
         """What the rows come to. ``committed``: the content in the last commit, for a file without rows."""

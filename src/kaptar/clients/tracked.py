@@ -21,7 +21,7 @@ _LOOK_S = 3.0
 
 
 class TrackedFile(NamedTuple):
-    """A file of an event: its name as a resource, its content now (None where there is none), and its mode as git has it."""
+    """A file of an event: its name as a resource, its content now (None where there is none), and its mode as of `mode_of`."""
 
     change: FileChange
     resource: Resource

@@ -50,14 +50,19 @@ class PathStanding(NamedTuple):
 
 
 def mode_of(file: Path) -> str:
-    """The mode of git for a file or a link; "" for anything else, and where there is nothing."""
+    """The mode of a file or a link as the system has it, in octal; "" for anything else, and where there is nothing."""
     try:
         found = os.lstat(file).st_mode
     except (OSError, ValueError):
         return ""
-    if stat.S_ISLNK(found):
-        return LINK
-    return "" if not stat.S_ISREG(found) else EXECUTABLE if found & stat.S_IXUSR else FILE
+    return f"{found:o}" if stat.S_ISREG(found) or stat.S_ISLNK(found) else ""
+
+
+def as_git(mode: str) -> str:
+    """A mode as git has it, from one of `mode_of`."""
+    if not mode or mode.startswith(LINK[:2]):
+        return LINK if mode else ""
+    return EXECUTABLE if int(mode, 8) & stat.S_IXUSR else FILE
 
 
 def committable(top: Path, commit: str, paths: Sequence[str]) -> dict[str, PathStanding]:
@@ -82,7 +87,7 @@ def _standing(top: Path, path: str, tree: Mapping[str, TreeEntry], held: TreeEnt
         why = "it is a repository of its own"
     if why:
         return PathStanding(held, refused=why, is_read=False)
-    mode = mode_of(file)
+    mode = as_git(mode_of(file))
     if mode == LINK:
         return PathStanding(held, os.fsencode(os.readlink(file)), mode)
     found = read_no_link(file, MOST_TEXT)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
-from kaptar.repository.committable import LINK, PathStanding, committable
+from kaptar.repository.committable import LINK, PathStanding, as_git, committable
 from kaptar.repository.git import filters_of
 from kaptar.repository.process import Ended
 from kaptar.repository.staged import commit_of, committed_contents
@@ -163,8 +163,8 @@ def _mode_by(rows: Sequence[FileEdit], standing: PathStanding) -> Holder | None:
     if mode == standing.mode:
         return None
     for row in rows:
-        if row.mode and row.mode != mode:
-            mode, by = row.mode, row.by
+        if row.mode and as_git(row.mode) != mode:
+            mode, by = as_git(row.mode), row.by
     return by if mode == standing.mode else OUTSIDE
 
 

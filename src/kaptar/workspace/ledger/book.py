@@ -50,7 +50,7 @@ class FileEdit(msgspec.Struct, frozen=True):
         by: the session, or `OUTSIDE`.
         tool: the client's name of the tool, "" from outside.
         before, after: SHA-256 of the content; "" where there was no file, or is none. A link's content is its target.
-        mode: of git, after it, such as ``100755``; "" where there is no file, or nobody knows.
+        mode: of the system, after it, in octal, such as ``100755``; "" where there is no file, or nobody knows.
     """
 
     number: int
@@ -121,6 +121,11 @@ class EditBook:
         """The files of a worktree that a session has changed, its sub-agents included."""
         query = "SELECT DISTINCT path FROM workspace_edits WHERE worktree = ? AND client = ? AND session = ? ORDER BY path"
         return [path for (path,) in self._store.read(query, (worktree, holder.client, holder.session))]
+
+    def sessions(self, worktree: str, client: str) -> list[str]:
+        """The sessions of a client that have changed something in a worktree."""
+        query = "SELECT DISTINCT session FROM workspace_edits WHERE worktree = ? AND client = ? ORDER BY session"
+        return [session for (session,) in self._store.read(query, (worktree, client))]
 
     def recent_paths(self, worktree: str, most: int = 1000) -> list[str]:
         """The files of the newest rows of a worktree."""
