@@ -85,6 +85,13 @@ def test_a_commands_change_begins_from_the_last_commit(tree: Tree, command: str,
         assert [file.mode_by and file.mode_by.session for file in found] == ["one"]
 
 
+def test_a_name_that_is_no_utf_8_is_written_down_and_hinders_no_other(tree: Tree) -> None:
+    name = os.fsdecode(b"b\xff.txt")
+    ran(tree, "one", "printf 'n\n' > $'b\\xff.txt'; sed -i 's/return 1/return 11/' a.py")
+    assert makers(tree, "a.py", name) == {"a.py": [{"one"}], name: [{"one"}]}
+    assert set(tree.edits.recent_paths(str(tree.root))) == {"a.py", name}
+
+
 def test_what_was_changed_when_the_session_began_can_be_restored(tree: Tree) -> None:
     user(tree, "a.py", "return 2", "return 'precious'")
     tree.hook("SessionStart", "two")

@@ -10,6 +10,7 @@ from kaptar.database.store import Store
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.intents import MIGRATIONS as INTENTS
 from kaptar.workspace.ledger.intents import IntentBook
+from kaptar.workspace.ledger.stored_names import as_path, as_stored
 
 _EDITS = """
 CREATE TABLE workspace_edits (
@@ -82,7 +83,7 @@ class EditBook:
             sees: the digest that the session has seen of the file by now; "" where that stays as it is.
         """
         by = edit.by
-        of_file, of_change = (edit.at_ms, edit.worktree, edit.path), (edit.tool, edit.before, edit.after, edit.mode)
+        of_file, of_change = (edit.at_ms, *_file(edit.worktree, edit.path)), (edit.tool, edit.before, edit.after, edit.mode)
         values = (*of_file, by.client, by.session, by.agent, *of_change)
         with self._store.writing() as connection:
             columns = _COLUMNS.removeprefix("number, ")
@@ -92,20 +93,20 @@ class EditBook:
                 connection.execute("DELETE FROM workspace_edits WHERE number <= ?", (number - MOST_EDITS,))
                 connection.execute("DELETE FROM workspace_seen WHERE at_ms < ?", (edit.at_ms - _SEEN_MS,))
             if sees:
-                connection.execute(_SEE, (edit.worktree, edit.path, by.client, by.session, by.agent, sees, edit.at_ms))
+                connection.execute(_SEE, (*of_file[1:], by.client, by.session, by.agent, sees, edit.at_ms))
         return number
 
     def see(self, worktree: str, path: str, by: Holder, digest: str, at_ms: int) -> None:
         """A session has seen what a file holds: it was shown to it, or the session has read it."""
         with self._store.writing() as connection:
-            connection.execute(_SEE, (worktree, path, by.client, by.session, by.agent, digest, at_ms))
+            connection.execute(_SEE, (*_file(worktree, path), by.client, by.session, by.agent, digest, at_ms))
 
     def seen(self, worktree: str, path: str, by: Holder) -> str | None:
         """The digest that a session has last seen of a file; None where nobody knows."""
         query = (
             "SELECT digest FROM workspace_seen WHERE worktree = ? AND path = ? AND client = ? AND session = ? AND agent = ?"
         )  # fmt: skip
-        rows = self._store.read(query, (worktree, path, by.client, by.session, by.agent))
+        rows = self._store.read(query, (*_file(worktree, path), by.client, by.session, by.agent))
         return rows[0][0] if rows else None
 
     def last(self, worktree: str, path: str) -> FileEdit | None:
@@ -115,24 +116,24 @@ class EditBook:
     def history(self, worktree: str, path: str, most: int = 100) -> list[FileEdit]:
         """Rows of a file, the newest first."""
         query = f"SELECT {_COLUMNS} FROM workspace_edits WHERE worktree = ? AND path = ? ORDER BY number DESC LIMIT ?"
-        return list(map(_edit, self._store.read(query, (worktree, path, most))))
+        return list(map(_edit, self._store.read(query, (*_file(worktree, path), most))))
 
     def paths_of(self, worktree: str, holder: Holder) -> list[str]:
         """The files of a worktree that a session has changed, its sub-agents included."""
         query = "SELECT DISTINCT path FROM workspace_edits WHERE worktree = ? AND client = ? AND session = ? ORDER BY path"
-        return [path for (path,) in self._store.read(query, (worktree, holder.client, holder.session))]
+        return [as_path(path) for (path,) in self._store.read(query, (as_stored(worktree), holder.client, holder.session))]
 
     def sessions(self, worktree: str, client: str) -> list[str]:
         """The sessions of a client that have changed something in a worktree."""
         query = "SELECT DISTINCT session FROM workspace_edits WHERE worktree = ? AND client = ? ORDER BY session"
-        return [session for (session,) in self._store.read(query, (worktree, client))]
+        return [session for (session,) in self._store.read(query, (as_stored(worktree), client))]
 
     def recent_paths(self, worktree: str, most: int = 1000) -> list[str]:
         """The files of the newest rows of a worktree."""
         query = (
             "SELECT DISTINCT path FROM (SELECT path FROM workspace_edits WHERE worktree = ? ORDER BY number DESC LIMIT ?)"
         )  # fmt: skip
-        return [path for (path,) in self._store.read(query, (worktree, most))]
+        return [as_path(path) for (path,) in self._store.read(query, (as_stored(worktree), most))]
 
     def of_others(self, by: Holder, since_ms: int, most: int = 1000) -> list[tuple[str, str]]:
         """Worktrees and paths that other sessions of agents have changed since a time, the newest first."""
@@ -141,7 +142,7 @@ class EditBook:
             "AND NOT (client = ? AND session = ?) GROUP BY worktree, path ORDER BY newest DESC LIMIT ?"
         )
         rows = self._store.read(query, (since_ms, OUTSIDE.client, by.client, by.session, most))
-        return [(worktree, path) for worktree, path, _ in rows]
+        return [(as_path(worktree), as_path(path)) for worktree, path, _ in rows]
 
     def one(self, number: int) -> FileEdit | None:
         """The row of a number."""
@@ -154,6 +155,10 @@ _SEE = (
 )
 
 
+def _file(worktree: str, path: str) -> tuple[str | bytes, str | bytes]:
+    return as_stored(worktree), as_stored(path)
+
+
 def _edit(row: Sequence[Any]) -> FileEdit:
     number, at_ms, worktree, path, client, session, agent, tool, before, after, mode = row
-    return FileEdit(number, at_ms, worktree, path, Holder(client, session, agent), tool, before, after, mode)
+    return FileEdit(number, at_ms, as_path(worktree), as_path(path), Holder(client, session, agent), tool, before, after, mode)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.stored_names import as_path, as_stored
 
 _INTENTS = """
 CREATE TABLE workspace_intents (
@@ -49,7 +50,8 @@ class IntentBook:
     def note(self, intent: NotedIntent, at_ms: int) -> None:
         """An edit is about to be made. Older intents are forgotten."""
         by = intent.by
-        values = (at_ms, intent.worktree, intent.path, by.client, by.session, by.agent, intent.tool, intent.base, intent.wanted)
+        file = as_stored(intent.worktree), as_stored(intent.path)
+        values = (at_ms, *file, by.client, by.session, by.agent, intent.tool, intent.base, intent.wanted)
         columns = "at_ms, worktree, path, client, session, agent, tool, base, wanted"
         with self._store.writing() as connection:
             connection.execute("DELETE FROM workspace_intents WHERE at_ms < ?", (at_ms - REMEMBERED_MS,))
@@ -61,9 +63,11 @@ class IntentBook:
             "SELECT worktree, path, client, session, agent, tool, base, wanted, number FROM workspace_intents "
             "WHERE worktree = ? AND path = ? AND at_ms >= ? ORDER BY number LIMIT ?"
         )
-        rows = self._store.read(query, (worktree, path, now_ms - REMEMBERED_MS, MOST))
-        return [NotedIntent(top, name, Holder(*by), *rest) for top, name, *by, tool, base, wanted, number in rows
-                for rest in [(tool, base, wanted, number)]]  # fmt: skip
+        rows = self._store.read(query, (as_stored(worktree), as_stored(path), now_ms - REMEMBERED_MS, MOST))
+        return [
+            NotedIntent(as_path(top), as_path(name), Holder(client, session, agent), *rest)
+            for top, name, client, session, agent, *rest in rows
+        ]
 
     def forget(self, numbers: list[int]) -> None:
         """These were made, or never will be."""
