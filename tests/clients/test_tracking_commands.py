@@ -146,6 +146,14 @@ def test_what_a_session_has_written_itself_it_has_seen(tree: Tree) -> None:
     assert tree.hook("PreToolUse", "one", "Write", file_path=path, content="x = 1\n").exit == 0
 
 
+def test_a_command_shows_nothing_to_who_has_never_seen_the_file(tree: Tree) -> None:
+    edited(tree, "two", "return 1", "return 11")
+    tree.hook("SessionEnd", "two")
+    ran(tree, "one", "python3 -c \"t = open('a.py').read(); open('a.py', 'w').write(t.replace('return 2', 'return 22'))\"")
+    path = str(tree.root / "a.py")
+    assert tree.hook("PreToolUse", "one", "Write", file_path=path, content="x = 1\n").exit == 2
+
+
 def test_a_difference_that_is_cut_says_so(tree: Tree) -> None:
     lines = [f"l{number} = {number}" for number in range(100)]
     tree.wrote("one", "\n".join(lines))
