@@ -85,6 +85,14 @@ def test_a_commands_change_begins_from_the_last_commit(tree: Tree, command: str,
         assert [file.mode_by and file.mode_by.session for file in found] == ["one"]
 
 
+@pytest.mark.parametrize(("setting", "mode"), [("true", "100755"), ("false", "100644")])
+def test_a_mode_counts_as_far_as_git_looks_at_it(tree: Tree, setting: str, mode: str) -> None:
+    git(tree.root, "config", "core.fileMode", setting)
+    ran(tree, "one", "printf 'x\\n' > run.sh && chmod +x run.sh")
+    found = changed_files(tree.root, Ledger(tree.edits, tree.versions), ["run.sh"], read_only)
+    assert [file.standing.mode for file in found] == [mode]
+
+
 def test_a_name_that_is_no_utf_8_is_written_down_and_hinders_no_other(tree: Tree) -> None:
     name = os.fsdecode(b"b\xff.txt")
     ran(tree, "one", "printf 'n\n' > $'b\\xff.txt'; sed -i 's/return 1/return 11/' a.py")
