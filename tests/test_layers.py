@@ -23,7 +23,8 @@ DOORS = {"cli": {"api", "errors", "escaping", "server", "clients/entry"}, "clien
 
 PURE = [
     "errors.py", "escaping.py", "config/settings.py", "languages.py", "globs/*.py", "workspace/resources.py",
-    "workspace/leases/model.py", "workspace/area.py", "workspace/harm.py", "shell/*.py", "decoding/*.py", "runtime/operation.py",
+    "workspace/leases/model.py", "workspace/area.py", "workspace/harm.py", "workspace/attribution.py",
+    "workspace/explaining.py", "shell/*.py", "decoding/*.py", "runtime/operation.py",
     "edit/verify.py", "edit/outcome.py", "checks/verdict.py", "checks/moved.py", "checks/undone.py",
     "checks/tools/warm/frames.py", "jobs/schedule.py",
 ]  # fmt: skip

@@ -111,3 +111,23 @@ def test_an_offer_is_declined_or_withdrawn(kaptar: Kaptar) -> None:
         kaptar("offer", "--to", "codex/two", "--as", "claude/one")
         assert kaptar("offer", option, str(number), "--as", by).code == 0
     assert kaptar("offer").out == "there are no open offers\n"
+
+
+def test_brackets_of_a_name_are_part_of_it(kaptar: Kaptar, repository: Path) -> None:
+    (repository / "app" / "[id]").mkdir(parents=True)
+    (repository / "app" / "[id]" / "page.js").write_text("1\n")
+    for named in ("app/[id]", "app/[id]/page.js", "app/[id]/new.js", "app/[slug]/new.js", "app/[id]/[slug].js", "app/[id]/*.js"):
+        assert kaptar("claim", named, "--as", "claude/one").code == 0
+        wanted = named.replace("*.js", "page.js") if named.endswith(".js") else f"{named}/page.js"
+        assert kaptar("claim", wanted, "--as", "codex/two").code == 1, named
+        assert kaptar("claim", "app/i/page.js", "app/x.js", "--as", "codex/two").code == 0, named
+        assert "released" in kaptar("release", named, "--as", "claude/one").out
+        kaptar("release", "--as", "claude/one")
+        kaptar("release", "--as", "codex/two")
+
+
+def test_whoever_holds_it_can_be_named_in_a_command(kaptar: Kaptar) -> None:
+    session = "3f2a91bc-1111-4222-8333-123456789abc"
+    kaptar("claim", "src/a.py", "--as", f"claude/{session}/agent-1")
+    assert f"claude/{session}/agent-1" in kaptar("who").out
+    assert [row["key"] for row in kaptar("who", "--json").value] == [f"claude/{session}/agent-1"]

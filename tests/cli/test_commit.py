@@ -27,24 +27,31 @@ class Repository:
 
     def write(self, session: str, name: str, text: str | None) -> None:
         """A session's tool writes a file, or deletes it, hooks before and after it."""
+        self.put(session, name, None if text is None else text.encode())
+
+    def put(self, session: str, name: str, content: bytes | None) -> None:
         path = self.top / name
-        content = None if text is None else text.encode()
-        change = FileChange(str(path), "delete" if text is None else "update", content=content)
+        change = FileChange(str(path), "delete" if content is None else "update", content=content)
         with open_store(self.places) as store:
             workspace = workspace_of(self.places, lambda: store)
             for phase in ("before", "after"):
                 event = EditEvent("claude", "e", phase, session, str(self.top), "Edit", (change,))  # type: ignore[arg-type]
                 if phase == "before":
                     workspace.before(event, lambda _: self._settings, Editor(None).structures)
-                    self._put(path, text)
+                    self._put(path, content)
                 else:
                     workspace.after(event, lambda _: self._settings)
 
-    def _put(self, path: Path, text: str | None) -> None:
-        if text is None:
+    def _put(self, path: Path, content: bytes | None) -> None:
+        if content is None:
             path.unlink()
         else:
-            path.write_text(text)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+    def user(self, name: str, old: str, new: str) -> None:
+        """A person changes a file in an editor."""
+        (self.top / name).write_text((self.top / name).read_text().replace(old, new))
 
     def change(self, session: str, name: str, old: str, new: str) -> None:
         self.write(session, name, (self.top / name).read_text().replace(old, new))
@@ -52,6 +59,10 @@ class Repository:
     def git(self, *arguments: str) -> str:
         done = subprocess.run(["git", *arguments], cwd=self.top, check=True, timeout=60, capture_output=True, text=True)
         return done.stdout
+
+    def git_in(self, arguments: list[str], given: bytes) -> str:
+        done = subprocess.run(["git", *arguments], cwd=self.top, check=True, timeout=60, capture_output=True, input=given)
+        return done.stdout.decode()
 
     def index_is_whole(self) -> bool:
         return not list((self.top / ".git").glob("index.lock*")) and not list((self.top / ".git").glob("kaptar-*"))

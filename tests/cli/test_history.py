@@ -87,3 +87,32 @@ def test_bad_input(kaptar: Kaptar, file: Path, given: str, said: str) -> None:
 
 def test_no_change_is_written_down(kaptar: Kaptar, file: Path) -> None:
     assert kaptar("history", "a.txt").out == "no change of a.txt is written down\n"
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o600, 0o444])
+def test_a_file_that_is_gone_comes_back_with_its_mode(
+    kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None], mode: int
+) -> None:
+    file.chmod(mode | 0o200)
+    wrote("s1", "two\n")
+    file.unlink()
+    assert kaptar("restore", "a.txt@2").code == 0
+    assert file.stat().st_mode & 0o777 == mode | 0o200
+
+
+def test_a_name_with_brackets_is_a_name(kaptar: Kaptar, file: Path) -> None:
+    places, name = find_places(file.parent), "app/[id]/page.js"
+    path = file.parent / name
+    path.parent.mkdir(parents=True)
+    path.write_text("1\n")
+    with open_store(places) as store:
+        workspace = workspace_of(places, lambda: store)
+        event = EditEvent("claude", "e", "after", "s" * 20, str(file.parent), "Write", (FileChange(str(path)),))
+        workspace.after(event, lambda _: make_settings(Config(), file.parent))
+    path.unlink()
+    path.parent.rmdir()
+    rows = kaptar("history", name, "--json").value
+    assert [(row["by"], row["key"]) for row in rows] == [("claude (session ssssssss)", f"claude/{'s' * 20}")]
+    assert kaptar("blame", name).code == 0
+    assert kaptar("restore", f"{name}@{rows[0]['number']}").code == 0
+    assert path.read_text() == "1\n"

@@ -14,7 +14,7 @@ from kaptar.clients.holding import Holding
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
-from kaptar.config.load import Config
+from kaptar.config.load import Config, WorkspaceConfig
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places
@@ -49,7 +49,7 @@ class Tree:
         self.book, self.edits = LeaseBook(store, lambda: 0, time, "boot"), EditBook(store)
         self.versions = Versions(root.parent / "versions")
         self.denials, self.read_line = DenialBook(store), reader(None)
-        self.config = Config()
+        self.config, self.verdict = Config(), verdict()
 
     def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
         """The answer to a hook of Claude Code."""
@@ -62,7 +62,7 @@ class Tree:
         )
         context = ClientContext(self._editor, self.root, self.read_line)
         handler = Handler(
-            ADAPTERS, context, Answers(verdict()), self._settings, False, lambda _: None, lambda *_: None,
+            ADAPTERS, context, Answers(self.verdict), self._settings, False, lambda _: None, lambda *_: None,
             workspace=Workspace(holding, tracking, commanding),
         )  # fmt: skip
         body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
@@ -80,6 +80,10 @@ class Tree:
     def edit(self, session: str, old: str, new: str, name: str = "a.py", agent: str = "") -> HookAnswer:
         path = str(self.root / name)
         return self.hook("PreToolUse", session, "Edit", agent, file_path=path, old_string=old, new_string=new)
+
+    def advising(self) -> Config:
+        """Settings with which nobody is stopped."""
+        return Config(workspace=WorkspaceConfig(leases="advise"))
 
     def _settings(self, path: str, _cwd: str) -> Settings:
         return make_settings(self.config, root_of(Path(path).parent) if path else self.root)

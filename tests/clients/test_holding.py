@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from tests.clients.sessions import BOOKS, TEXT, Time, Tree
+from tests.clients.test_handle import verdict
 
 from kaptar import Runtime
+from kaptar.checks.finding import Finding
+from kaptar.checks.verdict import CheckResult
 from kaptar.clients.holding import Holding, Wanted
 from kaptar.config.load import Config, HooksConfig, WorkspaceConfig
 from kaptar.database.store import Store
@@ -219,3 +222,19 @@ def test_who_has_never_seen_a_file_is_stopped_only_where_another_session_has_jus
     plain.time.now_s += 601
     plain.hook("SessionEnd", "two")
     assert plain.hook("PreToolUse", "four", "Write", file_path=path, content="x\n").exit == 0
+
+
+WRONG = Finding(check="syntax", rule="syntax/x", path="a.py", line=1, column=1, severity="error", message="it does not parse")
+STOPPED = verdict(CheckResult(check="syntax", path="a.py", state="findings", findings=(WRONG,)))
+
+
+def test_an_edit_that_a_check_stops_takes_nothing(plain: Tree) -> None:
+    plain.verdict = STOPPED
+    assert plain.edit("two", "return 1", "return 01").exit == 2
+    assert plain.held() == set()
+    assert plain.edits.intents.of(str(plain.root), "a.py", 0) == []
+    plain.verdict = verdict()
+    assert plain.edit("one", "return 1", "return 2").exit == 0
+    plain.verdict = STOPPED
+    assert plain.edit("one", "return 1", "return 01").exit == 2
+    assert plain.held() == {("one", "a.py")}, "what it held before is its own still"

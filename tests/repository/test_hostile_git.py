@@ -10,9 +10,11 @@ import pytest
 from tests.repository.test_git import made
 
 from kaptar.repository.changes import TreeChanges, changes_by_filters, changes_of
+from kaptar.repository.committable import committable
 from kaptar.repository.git import READS, filters_of, git, hooks_folder, tracks, trusted_git
 from kaptar.repository.process import Ended, Finished, run
-from kaptar.repository.staged import staged_contents, staged_files
+from kaptar.repository.staged import commit_of, staged_contents, staged_files
+from kaptar.repository.stored_form import forms_of
 
 HOOKS = ("applypatch-msg", "pre-commit", "post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman",
          "post-merge", "pre-auto-gc", "prepare-commit-msg", "sendemail-validate", "post-rewrite", "pre-push")  # fmt: skip
@@ -126,6 +128,9 @@ READING: Mapping[str, Callable[[Path], object]] = {
     "blame": lambda repo: git(["blame", "a.py"], repo),
     "files": lambda repo: git(["ls-files", "--others", "--stage"], repo),
     "attributes": lambda repo: git(["check-attr", "-a", "a.py"], repo),
+    "a tree": lambda repo: git(["ls-tree", "-r", "HEAD"], repo),
+    "what a commit may take": lambda repo: committable(repo, commit_of(repo), ["a.py", "plain", "x/new"]),
+    "what is stored": lambda repo: forms_of(repo, ["a.py", "plain"]),
     "an object": lambda repo: git(["cat-file", "blob", ":a.py"], repo),
     "changes": lambda repo: changes_of(repo, 30),
     "filters": lambda repo: filters_of(repo, ["a.py", "plain"]),

@@ -36,6 +36,14 @@ START = 1
 """
 
 CHANGES = {
+    "blank lines in a method": (
+        "        def twice(x):\n            return",
+        "        def twice(x):\n\n\n            return",
+        {"Area.length.twice"},
+    ),
+    "blank lines between methods": ("b\n\n    # both", "b\n\n\n\n    # both", set()),
+    "blank lines between functions": ("b)\n\n\ndef free", "b)\n\ndef free", set()),
+    "blank lines in a function": ("y = x\n", "y = x\n\n", {"free"}),
     "a method": ("self.a * self.b", "self.a", {"Area.total"}),
     "a decorator": ("    @property\n", "", {"Area.length"}),
     "the comment above": ("both", "all", {"Area.length"}),
@@ -50,6 +58,9 @@ CHANGES = {
     "two functions": ("self.b\n\n    # both", "self.c\n\n    # all", {"Area.total", "Area.length"}),
     "a value of the module": ("START = 1", "START = 2", {"START"}),
 }
+
+
+TEXTS = 'def a():\n    return """\nx\n\nz\n"""\n\n\ndef b():\n    return 2\n'
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +78,13 @@ def test_a_change_touches_the_innermost_definitions(runtime: Runtime, old: str, 
     assert AREA.count(old) == 1
     found = touched(parsed(runtime, AREA), parsed(runtime, AREA.replace(old, new)))
     assert found == names
+
+
+def test_blank_lines_of_a_text_are_its_functions(runtime: Runtime) -> None:
+    texts = parsed(runtime, TEXTS)
+    assert touched(texts, parsed(runtime, TEXTS.replace("x\n\nz", "x\n\n\n\nz"))) == {"a"}
+    assert touched(texts, parsed(runtime, TEXTS.replace("x\n\nz", "x\nz"))) == {"a"}
+    assert touched(texts, parsed(runtime, TEXTS.replace("\n\n\ndef b", "\n\n\n\n\ndef b"))) == set()
 
 
 def test_methods_of_go_stand_outside_of_their_type(runtime: Runtime) -> None:

@@ -1,28 +1,45 @@
 """Front desk of commits: the changes that one session has made, and nothing else."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from kaptar.api.leases import open_store, versions_of
+from kaptar.api.leases import file_named, open_store, versions_of
 from kaptar.errors import InputError
+from kaptar.repository.committable import FILE, LINK
 from kaptar.repository.partial_commit import CommittedFile, commit_only, contents_in, in_progress
 from kaptar.repository.places import Places
-from kaptar.repository.staged import commit_of
+from kaptar.repository.staged import commit_of, committed_contents
 from kaptar.repository.worktree import git_directory
 from kaptar.workspace.attribution import OwnedChange, with_changes
+from kaptar.workspace.explaining import lies_between
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook
-from kaptar.workspace.uncommitted import Ledger, UncommittedFile, changed_files, read_only
+from kaptar.workspace.uncommitted import (
+    Ledger,
+    PassedOver,
+    Uncommitted,
+    UncommittedFile,
+    changed_files,
+    read_only,
+    uncommitted,
+)
+
+_MOST_NAMED = 10
+"""Files that are left out and named in an error."""
 
 
 class OwnChange(msgspec.Struct, frozen=True):
     """A change of the work tree since the last commit, with who made it.
 
     Attributes:
-        line: where it begins in the file of now, from 1.
+        line: where it begins in the file of now, from 1; 0 for a change of the mode.
         came, went: lines.
         by: the sessions; "outside" where no client told.
+        keys: of those in ``by`` that are sessions, as ``--session`` of a command takes them.
+        mode: of the file now, for a change of it.
     """
 
     path: str
@@ -30,6 +47,15 @@ class OwnChange(msgspec.Struct, frozen=True):
     came: int
     went: int
     by: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    mode: str = ""
+
+
+class LeftOutRow(msgspec.Struct, frozen=True):
+    """A file of the session that the commit does not take, and why."""
+
+    path: str
+    reason: str
 
 
 class CommitAnswer(msgspec.Struct, frozen=True):
@@ -39,19 +65,31 @@ class CommitAnswer(msgspec.Struct, frozen=True):
         commit: its name, "" for a dry run.
         mixed: changes that others made too, line by line: nothing is committed while there are some.
         staged: files of which the index keeps what was staged before.
+        left_out: files of the session that git would not take, or not with the session's changes alone.
+        by_hook: files of which a hook of the user's has put something else into the commit.
+        taken: changes of others that came into the commit with a hook.
     """
 
     commit: str
     changes: tuple[OwnChange, ...]
     mixed: tuple[OwnChange, ...] = ()
     staged: tuple[str, ...] = ()
+    left_out: tuple[LeftOutRow, ...] = ()
+    by_hook: tuple[str, ...] = ()
+    taken: tuple[OwnChange, ...] = ()
 
 
-def blame(places: Places, paths: Sequence[str]) -> list[OwnChange]:
-    """The changes of files since the last commit, each with who made it. Paths are relative to the worktree."""
+def blame(places: Places, named: Sequence[str], folder: Path) -> list[OwnChange]:
+    """The changes of files since the last commit, each with who made it. Raises InputError.
+
+    Args:
+        named: files; ``folder`` is what relative paths are of.
+    """
     with open_store(places) as store:
-        found = changed_files(places.worktree, Ledger(EditBook(store), versions_of(places)), paths, read_only)
-        return [_row(file.path, change) for file in found for change in file.changes]
+        book = EditBook(store)
+        files = [file_named(each, places, folder, lambda file: book.last(file.worktree, file.path) is not None) for each in named]
+        found = changed_files(places.worktree, Ledger(book, versions_of(places)), [file.path for file in files], read_only)
+        return [row for file in found for row in (*(_row(file.path, each) for each in file.changes), *_mode_rows(file))]
 
 
 def commit_session(places: Places, holder: Holder, message: str, *, dry_run: bool = False) -> CommitAnswer:
@@ -68,21 +106,98 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
     head = commit_of(top)
     with open_store(places) as store:
         book = EditBook(store)
+        holder = _whole(book, top, holder)
         contents = read_only if dry_run else contents_in
-        found = list(changed_files(top, Ledger(book, versions_of(places)), book.paths_of(str(top), holder), contents))
-    own, mixed = list[tuple[UncommittedFile, list[OwnedChange]]](), list[OwnChange]()
-    for file in found:
-        mine = [each for each in file.changes if any(_is_of(owner, holder) for owner in each.owners)]
-        mixed += [_row(file.path, each) for each in mine if not all(_is_of(owner, holder) for owner in each.owners)]
-        own += [(file, mine)] if mine else []
-    rows = tuple(_row(file.path, change) for file, mine in own for change in mine)
+        found = uncommitted(top, Ledger(book, versions_of(places)), book.paths_of(str(top), holder), contents)
+    own, left = _own(found, holder)
+    mixed = [_row(each.file.path, change) for each in own for change in each.mine if not _is_alone(change, holder)]
+    rows = tuple(row for each in own for row in each.rows)
     if not rows:
-        raise InputError(f"{holder} has changed nothing here that is not committed; `kaptar blame` lists who has")
+        said = "; left out: " + ", ".join(f"{each.path} ({each.reason})" for each in left[:_MOST_NAMED]) if left else ""
+        raise InputError(f"{holder} has changed nothing here that is not committed{said}; `kaptar blame` lists who has")
     if mixed or dry_run:
-        return CommitAnswer("", rows, tuple(mixed))
-    files = [CommittedFile(file.path, _content(file, mine)) for file, mine in own]
+        return CommitAnswer("", rows, tuple(mixed), left_out=tuple(left))
+    files = [each.committed for each in own]
     done = commit_only(top, git_folder, head, files, with_trailers(message, holder))
-    return CommitAnswer(done.commit, rows, (), done.staged)
+    taken = tuple(row for each in own if each.file.path in done.by_hook for row in _taken(top, done.commit, each))
+    return CommitAnswer(done.commit, rows, (), done.staged, tuple(left), done.by_hook, taken)
+
+
+def _whole(book: EditBook, top: Path, holder: Holder) -> Holder:
+    """The session that has changed something here, by the beginning of its name too. Raises InputError where two begin so."""
+    known = book.sessions(str(top), holder.client)
+    found = [each for each in known if each.startswith(holder.session)]
+    if holder.session in known or not found:
+        return holder
+    if len(found) > 1:
+        named = ", ".join(f"{holder.client}/{each}" for each in found[:_MOST_NAMED])
+        raise InputError(f"{holder.key!r} is the beginning of several sessions: {named}; write more of it")
+    return msgspec.structs.replace(holder, session=found[0])
+
+
+class _Own(NamedTuple):
+    """A file with the session's part of its changes. ``has_mode``: the mode is the session's too."""
+
+    file: UncommittedFile
+    mine: list[OwnedChange]
+    has_mode: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.mine) == len(self.file.changes)
+
+    @property
+    def rows(self) -> list[OwnChange]:
+        return [*(_row(self.file.path, each) for each in self.mine), *(_mode_rows(self.file) if self.has_mode else ())]
+
+    @property
+    def content(self) -> bytes | None:
+        """What the commit gets: the file of now, or the session's changes of it alone."""
+        return self.file.now if self.is_whole else with_changes(self.file.committed or b"", self.mine)
+
+    @property
+    def committed(self) -> CommittedFile:
+        standing = self.file.standing
+        kept = standing.held.mode or (LINK if standing.mode == LINK else FILE)
+        mode = standing.mode if standing.mode and (self.has_mode or self.file.is_retyped) else kept
+        return CommittedFile(self.file.path, self.content, mode, self.file.is_filtered)
+
+
+def _own(found: Uncommitted, holder: Holder) -> tuple[list[_Own], list[LeftOutRow]]:
+    """The session's part of what is not committed, and what of it git would not take."""
+    own, left = list[_Own](), [LeftOutRow(each.path, each.reason) for each in found.left_out if not _is_of_commit(found, each)]
+    for file in found.files:
+        mine = [each for each in file.changes if any(_is_of(owner, holder) for owner in each.owners)]
+        each = _Own(file, mine, file.mode_by is not None and _is_of(file.mode_by, holder))
+        if not each.rows:
+            continue
+        if file.standing.refused:
+            left.append(LeftOutRow(file.path, file.standing.refused))
+        elif file.is_retyped and not (each.is_whole and all(_is_alone(change, holder) for change in mine)):
+            left.append(LeftOutRow(file.path, "it is a link in the commit or in the work tree, and not by this session alone"))
+        else:
+            own.append(each)
+    return own, left
+
+
+def _is_of_commit(found: Uncommitted, left: PassedOver) -> bool:
+    """Whether it is looked at as a file, so that it is told there."""
+    return any(file.path == left.path for file in found.files)
+
+
+def _taken(top: Path, commit: str, own: _Own) -> list[OwnChange]:
+    """The changes of others that a hook has put into the commit of a file."""
+    made, wanted = committed_contents(top, commit, [str(top / own.file.path)]).get(str(top / own.file.path)), own.content
+    if made is None or wanted is None or own.file.is_filtered:
+        return []
+    out = list[OwnChange]()
+    for change in own.file.changes:
+        if change in own.mine:
+            continue
+        both = sorted((*own.mine, change), key=lambda each: each.old)
+        if lies_between(wanted, with_changes(own.file.committed or b"", both), made):
+            out.append(_row(own.file.path, change))
+    return out
 
 
 def with_trailers(message: str, holder: Holder) -> str:
@@ -105,13 +220,26 @@ def _is_of(owner: Holder, holder: Holder) -> bool:
     return (owner.client, owner.session) == (holder.client, holder.session)
 
 
-def _content(file: UncommittedFile, mine: Sequence[OwnedChange]) -> bytes | None:
-    """What the commit gets: the file of now, or its own changes of it alone."""
-    if len(mine) == len(file.changes):
-        return file.now
-    return with_changes(file.committed or b"", mine)
+def _is_alone(change: OwnedChange, holder: Holder) -> bool:
+    return all(_is_of(owner, holder) for owner in change.owners)
 
 
 def _row(path: str, change: OwnedChange) -> OwnChange:
-    by = sorted("outside" if owner == OUTSIDE else str(owner) for owner in change.owners)
-    return OwnChange(path, change.first + 1, len(change.lines), change.old_end - change.old, tuple(by))
+    owners = sorted(change.owners, key=str)
+    keys = tuple(owner.key for owner in owners if owner != OUTSIDE)
+    return OwnChange(
+        path, change.first + 1, len(change.lines), change.old_end - change.old, tuple(map(_said, owners)), keys
+    )  # fmt: skip
+
+
+def _mode_rows(file: UncommittedFile) -> list[OwnChange]:
+    """The row of a mode that was changed; none of a file that is new, or of another kind now."""
+    by = file.mode_by
+    if by is None or file.committed is None or file.is_retyped:
+        return []
+    keys = () if by == OUTSIDE else (by.key,)
+    return [OwnChange(file.path, 0, 0, 0, (_said(by),), keys, file.standing.mode)]
+
+
+def _said(owner: Holder) -> str:
+    return "outside" if owner == OUTSIDE else str(owner)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import msgspec
 
-from kaptar.api.leases import open_store, resources_of, versions_of, wall_ms
+from kaptar.api.leases import file_named, open_store, versions_of, wall_ms
 from kaptar.api.leases import person as person
 from kaptar.errors import InputError
+from kaptar.repository.committable import LINK
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.places import Places
 from kaptar.repository.writer import NotWritten, Step, write_below
@@ -27,6 +28,7 @@ class EditRow(msgspec.Struct, frozen=True):
         by: who made it; "outside" where no client told.
         came, went: lines; None where a version is not kept any more.
         kept: whether the version after it can be restored.
+        key: of who made it, as ``--session`` of a command takes it; "" from outside.
     """
 
     number: int
@@ -37,6 +39,7 @@ class EditRow(msgspec.Struct, frozen=True):
     came: int | None
     went: int | None
     kept: bool
+    key: str = ""
 
 
 class RestoreAnswer(msgspec.Struct, frozen=True):
@@ -50,9 +53,10 @@ class RestoreAnswer(msgspec.Struct, frozen=True):
 
 def history(places: Places, named: str, folder: Path, most: int = 50) -> list[EditRow]:
     """The changes of a file, the newest first. Raises InputError where the path is not one of the worktree."""
-    resource = _file(places, named, folder)
     with open_store(places) as store:
-        edits = EditBook(store).history(resource.worktree, resource.path, min(most, MOST_ROWS))
+        book = EditBook(store)
+        resource = _file(places, named, folder, book)
+        edits = book.history(resource.worktree, resource.path, min(most, MOST_ROWS))
     versions = versions_of(places)
     return [_row(edit, versions) for edit in edits]
 
@@ -63,7 +67,8 @@ def _row(edit: FileEdit, versions: Versions) -> EditRow:
     came = went = None
     if before is not None and after is not None:
         came, went = _lines(before, after)
-    return EditRow(edit.number, edit.at_ms, edit.path, by, edit.tool, came, went, after is not None)
+    key = "" if edit.by == OUTSIDE else edit.by.key
+    return EditRow(edit.number, edit.at_ms, edit.path, by, edit.tool, came, went, after is not None, key)
 
 
 def _lines(before: bytes, after: bytes) -> tuple[int, int]:
@@ -81,17 +86,16 @@ def restore(places: Places, named: str, number: int, folder: Path) -> RestoreAns
     Raises:
         InputError: there is no such change of this file, its version is not kept any more, or it cannot be written.
     """
-    resource = _file(places, named, folder)
-    versions, file = versions_of(places), Path(resource.worktree, resource.path)
-    now = read_file(file, LARGEST)
-    if isinstance(now, Unread) and now.kind != "missing":
-        raise InputError(f"{named}: {now.reason}")
-    content = None if isinstance(now, Unread) else now
+    versions = versions_of(places)
     with open_store(places) as store:
         book = EditBook(store)
+        resource = _file(places, named, folder, book)
+        content = _content(named, Path(resource.worktree, resource.path))
         edit = book.one(number)
         if edit is None or (edit.worktree, edit.path) != (resource.worktree, resource.path):
             raise InputError(f"{named} has no version {number}; `kaptar history {named}` lists them")
+        if edit.mode.startswith(LINK[:2]):
+            raise InputError(f"the version {number} of {named} is a link, which is not restored: it led to another file")
         wanted = versions.content(edit.after) if edit.after else None
         if edit.after and wanted is None:
             raise InputError(f"the version {number} of {named} is not kept any more")
@@ -105,7 +109,8 @@ def restore(places: Places, named: str, number: int, folder: Path) -> RestoreAns
         else:
             before = last.number
         if content != wanted:
-            _write(Path(resource.worktree), Step(resource.path, content, wanted))
+            mode = _bits(book, edit) if content is None else None
+            _write(Path(resource.worktree), Step(resource.path, content, wanted, mode))
             book.note(FileEdit(0, wall_ms(), resource.worktree, resource.path, person(), "restore", digest, edit.after))
     return RestoreAnswer(resource.path, number, before, content != wanted)
 
@@ -116,11 +121,23 @@ def _write(root: Path, step: Step) -> None:
         raise InputError(done.said)
 
 
-def _file(places: Places, named: str, folder: Path) -> Resource:
-    resource = resources_of((named,), places, folder)[0]
-    if resource.is_pattern or resource.name:
-        raise InputError(f"{named!r} is not one file; name a file")
-    return resource
+def _content(named: str, file: Path) -> bytes | None:
+    """What a file holds now; None where there is none. Raises InputError."""
+    now = read_file(file, LARGEST)
+    if isinstance(now, Unread) and now.kind != "missing":
+        raise InputError(f"{named}: {now.reason}")
+    return None if isinstance(now, Unread) else now
+
+
+def _bits(book: EditBook, edit: FileEdit) -> int | None:
+    """The mode that a file had after a change, or else when it was seen last before it; None where nobody knows."""
+    rows = book.history(edit.worktree, edit.path, MOST_ROWS)
+    known = next((row.mode for row in rows if row.number <= edit.number and row.mode), "")
+    return int(known, 8) & 0o777 if known else None
+
+
+def _file(places: Places, named: str, folder: Path, book: EditBook) -> Resource:
+    return file_named(named, places, folder, lambda file: book.last(file.worktree, file.path) is not None)
 
 
 def split_version(text: str) -> tuple[str, int]:

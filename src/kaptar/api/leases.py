@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -33,7 +34,7 @@ from kaptar.workspace.ledger.book import EditBook
 from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
 from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.ledger.versions import Versions
-from kaptar.workspace.resources import Resource, is_wild, overlaps, require_narrow
+from kaptar.workspace.resources import Resource, as_pattern, is_wild, overlaps, require_narrow
 from kaptar.workspace.uncommitted import Ledger
 
 WORKSPACE = (*LEASES, *EDITS, *DENIALS, *OFFERS)
@@ -123,32 +124,72 @@ def wall_ms() -> int:
 def resources_of(named: Sequence[str], places: Places, folder: Path) -> tuple[Resource, ...]:
     """The resources that texts name: ``PATH``, ``PATTERN`` or ``PATH::NAME``; a folder means the files below it.
 
+    Brackets may be a set of a pattern or part of a name (``app/[id]/page.js``): where nothing is there, they are both.
+
     Args:
         folder: that relative paths are of.
 
     Raises:
         InputError: a path is outside of the worktree; InvalidArgument: a pattern is too wide or over the bounds.
     """
-    return tuple(dict.fromkeys(_resource(each, places.worktree, folder) for each in named))
+    return tuple(dict.fromkeys(one for each in named for one in _resources(each, places.worktree, folder)))
 
 
-def _resource(text: str, worktree: Path, folder: Path) -> Resource:
-    named, _, name = text.partition("::")
-    if not named:
-        raise InputError(f"{text!r} names no file; write PATH, PATTERN or PATH::NAME")
+def file_named(text: str, places: Places, folder: Path, is_known: Callable[[Resource], bool]) -> Resource:
+    """The one file that a text names, with whatever signs in its name. Raises InputError.
+
+    Args:
+        is_known: whether the ledger has a file that is not there.
+    """
+    place = _place(text, places.worktree, folder)
+    file = Resource(str(places.worktree), place.path)
+    is_folder = os.path.isdir(place.real)
+    if is_folder or "::" in text or (is_wild(place.path) and not (os.path.lexists(place.real) or is_known(file))):
+        raise InputError(f"{text!r} is not one file; name a file")
+    return file
+
+
+class _Place(NamedTuple):
+    """A path relative to the worktree, and with all links followed."""
+
+    path: str
+    real: str
+
+
+def _place(named: str, worktree: Path, folder: Path) -> _Place:
     found = names_of(os.path.normpath(folder / named))
     path = os.path.relpath(found.real, worktree)
     if path == ".." or path.startswith("../") or found.problem:
         raise InputError(f"{named!r} is not in the worktree {worktree}; name a file inside of it")
-    path = path.casefold() if found.folds else path
-    if os.path.isdir(found.real):
-        pattern = "**" if path == "." else f"{path}/**"
-        require_narrow(pattern)
-        return Resource(str(worktree), pattern, is_pattern=True)
-    if is_wild(path) and not os.path.lexists(found.real):
-        require_narrow(path)
-        return Resource(str(worktree), path, is_pattern=True)
-    return Resource(str(worktree), path, name)
+    return _Place(path.casefold() if found.folds else path, found.real)
+
+
+def _resources(text: str, worktree: Path, folder: Path) -> Iterator[Resource]:
+    named, _, name = text.partition("::")
+    if not named:
+        raise InputError(f"{text!r} names no file; write PATH, PATTERN or PATH::NAME")
+    path, real = _place(named, worktree, folder)
+    if os.path.isdir(real):
+        pattern = "**" if path == "." else f"{as_pattern(path)}/**"
+    elif os.path.lexists(real) or not is_wild(_missing(path, worktree)):
+        yield Resource(str(worktree), path, name)
+        return
+    else:
+        missing = _missing(path, worktree)
+        pattern = as_pattern(path.removesuffix(missing)) + missing
+        if "[" in missing:
+            yield Resource(str(worktree), path)
+    require_narrow(pattern)
+    yield Resource(str(worktree), pattern, is_pattern=True)
+
+
+def _missing(path: str, worktree: Path) -> str:
+    """The part of a path behind its folders that are there."""
+    there = ""
+    for at, sign in enumerate(path):
+        if sign == "/" and os.path.isdir(worktree / path[:at]):
+            there = path[: at + 1]
+    return path.removeprefix(there)
 
 
 def wanted(holder: Holder, resources: tuple[Resource, ...], ttl_s: float, purpose: str, *, shared: bool) -> Claim:
@@ -181,6 +222,7 @@ def row(lease: Lease) -> LeaseRow:
     return LeaseRow(
         lease.token, lease.resource.path, lease.resource.name, lease.mode, str(lease.holder), lease.purpose, lease.automatic,
         round(max(now_s - lease.since_s, 0), 1), round(max(lease.until_s - now_s, 0), 1),
+        lease.holder.key,
     )  # fmt: skip
 
 

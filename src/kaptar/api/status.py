@@ -43,7 +43,12 @@ class Configured(msgspec.Struct, frozen=True):
 
 
 class LeaseRow(msgspec.Struct, frozen=True):
-    """A lease as it is shown. ``left_s``: seconds until it ends unless it is renewed; ``since_s``: seconds since it was taken."""
+    """A lease as it is shown.
+
+    Attributes:
+        left_s: seconds until it ends unless it is renewed; ``since_s``: seconds since it was taken.
+        key: of the holder, as ``--as`` of a command takes it.
+    """
 
     token: int
     path: str
@@ -54,6 +59,7 @@ class LeaseRow(msgspec.Struct, frozen=True):
     automatic: bool
     since_s: float
     left_s: float
+    key: str = ""
 
 
 class HiveStatus(msgspec.Struct, frozen=True):

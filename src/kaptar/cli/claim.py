@@ -98,4 +98,6 @@ def _line(row: LeaseRow) -> str:
     what = f"{row.path}::{row.name}" if row.name else row.path
     how = ("shared, " if row.mode == "shared" else "") + ("by its edits" if row.automatic else row.purpose or "claimed")
     waits = "waits" if not row.token else f"token {row.token}"
-    return escaped(f"{what}: {row.holder}, {how}, {row.left_s:.0f} s left ({waits})")
+    is_cut = any(part not in row.holder for part in row.key.split("/")[1:])
+    holder = row.key if is_cut else row.holder  # a name that is cut is of no use to a command
+    return escaped(f"{what}: {holder}, {how}, {row.left_s:.0f} s left ({waits})")

@@ -1,18 +1,17 @@
 """``kaptar blame`` and ``commit``: who made which change since the last commit, and a commit of one session's own."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kaptar.api.commit import CommitAnswer, OwnChange, commit_session
 from kaptar.api.commit import blame as changes
-from kaptar.api.leases import holder_named, person, resources_of
-from kaptar.api.places import Places, find_places
+from kaptar.api.leases import holder_named, person
+from kaptar.api.places import find_places
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
-from kaptar.errors import InputError, UsageError
+from kaptar.errors import UsageError
 
 
 @click.command(cls=Verb)
@@ -21,7 +20,7 @@ from kaptar.errors import InputError, UsageError
 def blame(state: State, files: tuple[str, ...]) -> int:
     """Say who made each change of files since the last commit: sessions of clients, or somebody outside of them."""
     places = find_places(Path.cwd())
-    rows = changes(places, _paths(places, files))
+    rows = changes(places, files, Path.cwd())
     state.answer(rows, lambda: "\n".join(map(_line, rows)) or "nothing has changed since the last commit")
     return 0
 
@@ -38,7 +37,7 @@ def commit(state: State, key: str | None, mine: bool, message: str, dry_run: boo
     All else stays as it is, in the work tree and staged. Lines that two sessions have changed side by side are named, and
     nothing is committed.
 
-    Exit code 0 when it is committed, 1 when not.
+    Exit code 0 when it is committed, 1 when not, or when a hook has put changes of others into the commit.
     """
     if (key is None) == (not mine):
         raise UsageError("name whose changes: --session CLIENT/SESSION, or --mine")
@@ -46,14 +45,7 @@ def commit(state: State, key: str | None, mine: bool, message: str, dry_run: boo
         raise UsageError("a commit has a message: -m TEXT")
     answer = commit_session(find_places(Path.cwd()), holder_named(key) if key else person(), message, dry_run=dry_run)
     state.answer(answer, lambda: _text(answer))
-    return int(bool(answer.mixed))
-
-
-def _paths(places: Places, files: Sequence[str]) -> list[str]:
-    resources = resources_of(files, places, Path.cwd())
-    if wide := next((each for each in resources if each.is_pattern or each.name), None):
-        raise InputError(f"{wide} is not one file; name files")
-    return [each.path for each in resources]
+    return int(bool(answer.mixed or answer.taken))
 
 
 def _text(answer: CommitAnswer) -> str:
@@ -61,9 +53,15 @@ def _text(answer: CommitAnswer) -> str:
         head = "not committed: others have changed lines beside these; commit them together with git, or restore one of both"
         return "\n".join((head, *(f"  {_line(each)}" for each in answer.mixed)))
     head = f"committed as {answer.commit[:12]}" if answer.commit else "would be committed"
-    kept = [f"  staged as before: {escaped(path)}" for path in answer.staged]
-    return "\n".join((head, *(f"  {_line(each)}" for each in answer.changes), *kept))
+    taken = ["a hook of yours has put changes of others into it:", *map(_line, answer.taken)] if answer.taken else []
+    more = [
+        *(f"staged as before: {each}" for each in answer.staged),
+        *(f"left out: {each.path}: {each.reason}" for each in answer.left_out),
+        *(f"changed by a hook of yours: {each}" for each in answer.by_hook),
+    ]
+    return "\n".join((head, *(f"  {_line(each)}" for each in answer.changes), *taken, *(f"  {escaped(each)}" for each in more)))
 
 
 def _line(row: OwnChange) -> str:
-    return escaped(f"{os.path.normpath(row.path)}:{row.line}: +{row.came} -{row.went} by {', '.join(row.by)}")
+    what = f":{row.line}: +{row.came} -{row.went}" if row.line else f": mode {row.mode}"
+    return escaped(f"{os.path.normpath(row.path)}{what} by {', '.join(row.by)}")

@@ -129,15 +129,30 @@ class Handler(NamedTuple):
         try:
             event = parsed.computed(call.payload) if isinstance(parsed, Proposal) else parsed
             self._book(partial(self.on_session, _news(event)))
-            held = self._held(call, event)
-            if held is not None and held.outcome == "denied":
-                return call.adapter.deny(call.event, held.text)
-            return _advised(self._answer_to(call, event), held.text if held is not None else "")
+            if isinstance(event, EditEvent) and event.phase == "before":
+                return self._proposed(call, event)
+            return self._beside_others(call, event, partial(self._answer_to, call, event))
         except KaptarError as problem:
             return self._undecided(call, str(problem))
         except Exception as problem:  # noqa: BLE001 - a bug of ours; a hook must answer whatever breaks
             _log.exception("hook %s %s failed", call.adapter.name, call.event)
             return self._cannot(call, f"unexpected {_in_words(problem)}")
+
+    def _proposed(self, call: _Call, event: EditEvent) -> HookAnswer:
+        """The answer to an edit that is about to be made. One that the checks stop takes nothing from other sessions."""
+        asked = shell.against_unseen(event)
+        verdict = self._told_verdict(asked)
+        if verdict.outcome == "block":
+            return call.adapter.answer(asked, verdict)
+        stop = self._stop_of_unjudged(call, why) if (why := unread(verdict)) else None
+        return stop or self._beside_others(call, event, partial(call.adapter.answer, asked, verdict))
+
+    def _beside_others(self, call: _Call, event: Event, answer: Callable[[], HookAnswer]) -> HookAnswer:
+        """The stop for the sake of another session, else the answer, with what is to be said of others."""
+        held = self._held(call, event)
+        if held is not None and held.outcome == "denied":
+            return call.adapter.deny(call.event, held.text)
+        return _advised(answer(), held.text if held is not None else "")
 
     def _answer_to(self, call: _Call, event: Event) -> HookAnswer:
         asked = _to_judge(event, call.project)
@@ -148,7 +163,8 @@ class Handler(NamedTuple):
         if asked is None:
             return call.adapter.silence
         if self.workspace is not None and isinstance(asked, EditEvent) and asked.phase == "after":
-            self._book(partial(self.workspace.after, asked, partial(self._settings_in, asked.cwd)))
+            after = self.workspace.after_command if isinstance(event, CommandEvent) else self.workspace.after
+            self._book(partial(after, asked, partial(self._settings_in, asked.cwd)))
         return self._judged(call, asked)
 
     def _held(self, call: _Call, event: Event) -> HeldByOther | None:
@@ -159,6 +175,8 @@ class Handler(NamedTuple):
             match event:
                 case SessionNews(ended=True):
                     self.workspace.ended(event)
+                case SessionNews():
+                    self.workspace.began(event, self.settings_of("", event.cwd))
                 case EditEvent(phase="before"):
                     settings_of = partial(self._settings_in, event.cwd)
                     return self.workspace.before(event, settings_of, self.context.editor.structures)
@@ -176,12 +194,16 @@ class Handler(NamedTuple):
             return HeldByOther("denied" if stops else "advised", said)
         return None
 
-    def _judged(self, call: _Call, event: EditEvent | CommandEvent) -> HookAnswer:
+    def _told_verdict(self, event: EditEvent | CommandEvent) -> Verdict:
+        """The verdict, noted, without what the session knows already."""
         verdict = self._verdict(event)
         if verdict.results:
             self._book(partial(self.on_verdict, event, verdict))
-        if (verdict.known or verdict.baseline) and not self._is_to_be_told(event, verdict):
-            verdict = without_known(verdict)
+        is_old = (verdict.known or verdict.baseline) and not self._is_to_be_told(event, verdict)
+        return without_known(verdict) if is_old else verdict
+
+    def _judged(self, call: _Call, event: EditEvent | CommandEvent) -> HookAnswer:
+        verdict = self._told_verdict(event)
         if event.phase == "before" and verdict.outcome != "block" and (why := unread(verdict)):
             return self._stop_of_unjudged(call, why) or call.adapter.answer(event, verdict)
         return call.adapter.answer(event, verdict)
@@ -326,8 +348,6 @@ def _to_judge(event: Event, project: str) -> EditEvent | CommandEvent | Ended | 
             return shell.changed_by(event, project)
         case CommandEvent():
             return event
-        case EditEvent(phase="before"):
-            return shell.against_unseen(event)
         case EditEvent():
             if event.phase == "after":
                 shell.remember_edit(event)

@@ -197,12 +197,12 @@ def named_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
 
 
 def changed_by(patch: str, cwd: str) -> tuple[FileChange, ...]:
-    """The files that are there after a patch was applied."""
+    """The files of a patch that was applied: those that are there, and those that it has deleted or moved away."""
     parts, below = _all_parts(patch, cwd).items(), _all_below(patch, cwd)
     return tuple(
         FileChange(path, part.op, moved_from=part.moved_from, swaps=_swaps(below.get(path, [])) if part.op == "update" else ())
         for path, part in parts
-        if "\0" not in path and os.path.lexists(path)
+        if "\0" not in path and os.path.lexists(path) != (part.op == "delete")
     )
 
 

@@ -12,6 +12,7 @@ import logging
 import os
 import stat
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -48,7 +49,9 @@ _LOOKED = "looked"
 """In place of a path: the time of the last look."""
 
 Seen = dict[str, tuple[int, int]]
-"""Path → (inode change time in ns, size)."""
+"""Path → (inode change time in ns, size); `_GONE` for what git calls deleted."""
+
+_GONE = (0, -1)
 
 
 class _Noted(NamedTuple):
@@ -133,6 +136,27 @@ def against_unseen(event: EditEvent) -> EditEvent:
     return msgspec.structs.replace(event, files=tuple(files))
 
 
+def not_yet_seen(event: CommandEvent | SessionNews, known: Callable[[Path], Sequence[str]]) -> list[str]:
+    """Files that somebody has changed since the session's last event: what a command finds when it begins. Nothing is noted.
+
+    At most `MAX_FILES`, the newest changes first; none where git does not answer.
+
+    Args:
+        known: gives files of a worktree, relative to it, that may have changed without a difference from the last commit.
+    """
+    worktree = _worktree(event.cwd)
+    found = _changed(worktree.root) if worktree is not None else Ended("")
+    if worktree is None or isinstance(found, Ended):
+        return []
+    note = _note(worktree, event.client, event.session)
+    with _lock_of(note):
+        before = _read(note) or _Noted({})
+    others = (str(worktree.root / path) for path in known(worktree.root))
+    now = {**{path: _state(path) or _GONE for path in others}, **found.seen}
+    fresh = [path for path, state in now.items() if state == _GONE or not before.has_seen(path, state)]
+    return sorted(fresh, key=lambda path: now[path], reverse=True)[:MAX_FILES]
+
+
 def _in_real_folder(path: str) -> str:
     return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 
@@ -189,18 +213,23 @@ def _changed_files(event: CommandEvent, worktree: _Notes) -> tuple[FileChange, .
         looked = min((looked, *(now[path][0] for path in later)))
         _write(note, _Noted({path: state for path, state in now.items() if path not in later}, looked=looked))
     untold = found.not_compared
-    return tuple(FileChange(path, problem=NOT_COMPARED if path in untold else "") for path in sorted(fresh[:MAX_FILES]))
+    return tuple(
+        FileChange(path, "delete" if now[path] == _GONE else "update", problem=NOT_COMPARED if path in untold else "")
+        for path in sorted(fresh[:MAX_FILES])
+    )
 
 
 def _changed(root: Path) -> _Changed | Ended:
-    """What differs from the last commit or is new, as far as it exists. `Ended` where git fails, or does not answer in time."""
+    """What differs from the last commit, is new or is gone. `Ended` where git fails, or does not answer in time."""
     found = changes_of(root, _GIT_TIMEOUT_S)
     if isinstance(found, TreeChanges) and found.not_compared and _trusted(root):
         found = changes_by_filters(root, _GIT_TIMEOUT_S)
     if isinstance(found, Ended):
         return found
     paths = (str(root / name) for name in (*found.changed, *found.not_compared))
-    seen = {path: state for path in paths if (state := _state(path)) is not None}
+    gone = frozenset(str(root / name) for name in found.gone)
+    states = {path: _state(path) or (_GONE if path in gone else None) for path in paths}
+    seen = {path: state for path, state in states.items() if state is not None}
     return _Changed(seen, frozenset(str(root / name) for name in found.not_compared))
 
 

@@ -1,40 +1,27 @@
 """Tracking: the edits of clients' sessions, written down, and the stop of a write over what its session has not seen."""
 
-from collections.abc import Callable, Iterator
-from hashlib import sha256
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.checks.event import EditEvent, FileChange
+from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.checks.settings import Settings
-from kaptar.checks.snapshot import locate
-from kaptar.clients.holding import HeldByOther, holder_of, resource_of
-from kaptar.clients.proposed import read_regular
-from kaptar.errors import InputError
+from kaptar.checks.undone import undone
+from kaptar.clients.holding import HeldByOther, holder_of
+from kaptar.clients.noting import FileNotes, Reached
+from kaptar.clients.tracked import TrackedFile, in_last_commit, tracked_files
 from kaptar.escaping import escaped
 from kaptar.repository.differences import unified
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.denials import DenialBook
-from kaptar.workspace.ledger.versions import Versions, try_to_keep
-from kaptar.workspace.resources import Resource
+from kaptar.workspace.ledger.versions import Versions
 
 _LIVE_MS = 10 * 60 * 1000
 _MOST_LINES = 40
 _LONGEST = 200
-
-
-class _File(NamedTuple):
-    """A file of an event: its name as a resource, and its content now; None where there is none."""
-
-    change: FileChange
-    resource: Resource
-    content: bytes | None
-
-    @property
-    def digest(self) -> str:
-        return "" if self.content is None else sha256(self.content).hexdigest()
+SettingsFor = Callable[[str], Settings]
 
 
 class Tracking(NamedTuple):
@@ -54,81 +41,164 @@ class Tracking(NamedTuple):
     denials: Callable[[], DenialBook]
     wall_ms: Callable[[], int]
 
-    def before(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> HeldByOther | None:
-        """Note what changed outside since the last event, and stop a write over what the session has not seen.
+    def before(self, event: EditEvent, settings_of: SettingsFor) -> HeldByOther | None:
+        """Note what changed since the last event and what the edit is about to write, and stop a write over what is not seen.
 
         It is stopped once: the difference that it is told counts as seen.
         """
         if not event.session:
             return None
-        stale = None
-        for file in self._files(event, settings_of):
-            last, mode = self._caught_up(file), settings_of(file.change.path).config.workspace.leases
-            if stale is None and mode != "off" and file.change.is_whole and file.content is not None:
-                stale = self._stale(file, last, holder_of(event))
+        stale, by = None, holder_of(event)
+        notes = [self._notes(file) for file in tracked_files(event, settings_of, self.repository, "followed")]
+        for each in notes:
+            last, mode = self._caught_up(each), settings_of(each.file.change.path).config.workspace.leases
+            if stale is None and mode != "off" and each.file.change.is_whole and each.file.content is not None:
+                stale = self._stale(each, last, by)
                 stale = stale._replace(outcome="advised") if stale is not None and mode == "advise" else stale
+        if stale is None or stale.outcome == "advised":
+            for each in notes:
+                each.intends(by, event.tool)
         return stale
 
-    def after(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:
-        """Write down what the session's tool or command has changed."""
-        for file in self._files(event, settings_of):
-            last = self.book().last(file.resource.worktree, file.resource.path)
-            before = last.after if last is not None else ""
-            by = holder_of(event) if event.session else Holder(event.client, "")
-            if last is not None and before == file.digest:
-                self._see(file, by)
-            else:
-                self._note(file, by, event.tool, before)
+    def caught_up(self, event: CommandEvent | SessionNews, paths: Sequence[str], settings: Settings) -> None:
+        """Note what changed in files until now: a command is about to run, or a session begins."""
+        files = tuple(FileChange(path) for path in paths)
+        asked = EditEvent(event.client, event.event, "before", event.session, event.cwd, "", files)
+        found = [self._notes(file) for file in tracked_files(asked, lambda _: settings, self.repository, "taken")]
+        held = in_last_commit([each.file for each in found if each.last is None])
+        for each in found:
+            self._caught_up(each, held.get(each.file.resource))
 
-    def denied(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:
+    def after(self, event: EditEvent, settings_of: SettingsFor) -> None:
+        """Write down what the session's tool has changed."""
+        for file in tracked_files(event, settings_of, self.repository, "followed"):
+            self._edited(self._notes(file), _by(event), event.tool)
+
+    def after_command(self, event: EditEvent, settings_of: SettingsFor) -> None:
+        """Write down what the session's command has changed."""
+        found = [self._notes(file) for file in tracked_files(event, settings_of, self.repository, "taken")]
+        held = in_last_commit([each.file for each in found if each.last is None])
+        for each in found:
+            self._ran(each, _by(event), event.tool, held.get(each.file.resource))
+
+    def denied(self, event: EditEvent, settings_of: SettingsFor) -> None:
         """An edit was denied, since others hold what it touches."""
-        for file in self._files(event, settings_of):
+        for file in tracked_files(event, settings_of, self.repository, "followed"):
             self.denials().note(file.resource.worktree, file.resource.path, holder_of(event), self.wall_ms())
 
-    def _files(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> Iterator[_File]:
-        for change in event.files:
-            settings = settings_of(change.path)
-            place = locate(change.path, settings.root)
-            if settings.repository != self.repository or place.outside is not None:
-                continue
-            try:
-                yield _File(change, resource_of(place), read_regular(str(place.file)))
-            except InputError:  # too large, or no file: nobody could restore it
-                continue
+    def known(self, root: Path) -> list[str]:
+        """The files of a worktree that have changed lately."""
+        return self.book().recent_paths(str(root))
 
-    def _caught_up(self, file: _File) -> FileEdit:
+    def _notes(self, file: TrackedFile) -> FileNotes:
+        return FileNotes(file, self.book(), self.versions, self.wall_ms())
+
+    def _edited(self, notes: FileNotes, by: Holder, tool: str) -> None:
+        """A tool has made its edit. What it was about to write is its own; the rest is of others."""
+        noted, last = notes.intents, notes.last
+        mine, others = [each for each in noted if each.by == by], [each for each in noted if each.by != by]
+        committed = in_last_commit([notes.file]).get(notes.file.resource) if last is None and not mine else None
+        reached, now = notes.reached(last, committed), notes.now
+        exact = [each for each in mine if (each.base, each.wanted) == (reached.digest, now.digest)]
+        if exact and reached.digest != now.digest:
+            notes.note(by, tool, reached, now, notes.seen_by(exact[0]), notes.mode_kept())
+            return notes.book.intents.forget([exact[0].number])
+        if not reached.is_known:
+            notes.note(by, tool, reached, now, now.digest, notes.mode_kept())
+            return notes.book.intents.forget([each.number for each in mine])
+        reached, made = notes.explained(reached, [*mine, *others])
+        done = [each for each in made if each in mine][:1]  # those of other calls of the session have hooks of their own
+        if mine and not done:
+            done, part = notes.nearest(mine, reached)
+            if part.digest != reached.digest:
+                notes.note(by, tool, reached, part, notes.seen_after(by, reached, part), notes.mode_kept())
+            reached = part
+        elif not mine:
+            reached = _told_by_itself(notes, reached, by, tool)
+        if reached.digest != now.digest:
+            notes.note(OUTSIDE, "", reached, now, mode=notes.file.mode)
+        return notes.book.intents.forget([each.number for each in done])
+
+    def _ran(self, notes: FileNotes, by: Holder, tool: str, committed: bytes | None) -> None:
+        """A command has ended. What others were about to write is theirs."""
+        last = notes.last
+        if notes.is_noted(last):
+            return
+        reached = notes.reached(last, committed)
+        if reached.is_known and notes.intents:
+            reached, _ = notes.explained(reached, notes.intents)
+        notes.note(by, tool, reached, notes.now, notes.seen_after(by, reached, notes.now), notes.file.mode)
+
+    def _caught_up(self, notes: FileNotes, committed: bytes | None = None) -> FileEdit:
         """The newest row of a file, which has its content of now."""
-        last = self.book().last(file.resource.worktree, file.resource.path)
-        if last is not None and last.after == file.digest:
+        last = notes.last
+        if last is not None and notes.is_noted(last):
             return last
-        return self._note(file, OUTSIDE, "", last.after if last is not None else "")
+        reached = notes.reached(last, committed)
+        if last is not None and reached.is_known and (intents := notes.intents):
+            reached, _ = notes.explained(reached, intents)
+            last = notes.last
+            if last is not None and notes.is_noted(last):
+                return last
+        return notes.note(OUTSIDE, "", reached, notes.now, mode=notes.file.mode)
 
-    def _note(self, file: _File, by: Holder, tool: str, before: str) -> FileEdit:
-        if file.content is not None:
-            try_to_keep(self.versions, file.content)
-        edit = FileEdit(0, self.wall_ms(), file.resource.worktree, file.resource.path, by, tool, before, file.digest)
-        self.book().note(edit)
-        return edit
-
-    def _see(self, file: _File, by: Holder) -> None:
-        if by.session:
-            self.book().see(file.resource.worktree, file.resource.path, by, file.digest, self.wall_ms())
-
-    def _stale(self, file: _File, last: FileEdit, by: Holder) -> HeldByOther | None:
-        seen = self.book().seen(file.resource.worktree, file.resource.path, by)
-        if seen == file.digest or last.by == by:
+    def _stale(self, notes: FileNotes, last: FileEdit, by: Holder) -> HeldByOther | None:
+        seen = notes.seen(by)
+        if seen == notes.file.digest:
             return None
-        if seen is None and (last.by == OUTSIDE or self.wall_ms() - last.at_ms > _LIVE_MS):
+        if last.by == by:
+            last = next((row for row in notes.rows if row.by != by), last)
+        if seen is None and (last.by in (OUTSIDE, by) or self.wall_ms() - last.at_ms > _LIVE_MS):
             return None  # who reports no reads may have read it
-        self._see(file, by)
-        return HeldByOther("denied", self._told(file, last, seen))
+        notes.sees(by, notes.file.digest)
+        return HeldByOther("denied", self._told(notes.file, last, seen))
 
-    def _told(self, file: _File, last: FileEdit, seen: str | None) -> str:
+    def _told(self, file: TrackedFile, last: FileEdit, seen: str | None) -> str:
         who = "somebody outside of the agents" if last.by == OUTSIDE else str(last.by)
         known = self.versions.content(seen or last.before) if seen or last.before else None
+        found = unified(file.resource.path, known, file.content or b"") if known is not None else iter(())
+        shown = list(islice(found, _MOST_LINES))
+        left = sum(1 for _ in found)
         lines = [
             f"kaptar: {file.resource.path} was changed by {who} since this session has last seen it, so it was not written. "
             "Put your change into what is there now, and write it again:",
-            *(islice(unified(file.resource.path, known, file.content or b""), _MOST_LINES) if known is not None else ()),
+            *(
+                f"{line[:_LONGEST]} … ({len(line) - _LONGEST:,} more characters)" if len(line) > _LONGEST else line
+                for line in shown
+            ),
+            *([f"… {left:,} more lines of this difference are not shown: read the file before you write it"] if left else []),
         ]
-        return "".join(f"{escaped(line[:_LONGEST]) if number else escaped(line)}\n" for number, line in enumerate(lines))
+        return "".join(f"{escaped(line)}\n" for line in lines)
+
+
+def _by(event: EditEvent) -> Holder:
+    return holder_of(event) if event.session else Holder(event.client, "")
+
+
+def _told_by_itself(notes: FileNotes, reached: Reached, by: Holder, tool: str) -> Reached:
+    """The rows of an edit that nobody announced: what its hook says that it has replaced, else all that has changed."""
+    change, now = notes.file.change, notes.now
+    held = change.before if change.before is not None else undone(now.content or b"", change.swaps)
+    if held is None:
+        if reached.digest != now.digest:
+            notes.note(by, tool, reached, now, _seen(notes, by, reached), notes.mode_kept())
+        return now
+    if reached.digest == now.digest and not _is_from_outside(notes, by):
+        return now
+    former = notes.version(held) if held or reached.digest else reached
+    if former.digest != now.digest:
+        if former.digest != reached.digest:
+            notes.note(OUTSIDE, "", reached, former, mode=notes.mode_kept())
+        notes.note(by, tool, former, now, _seen(notes, by, former), notes.mode_kept())
+    return now
+
+
+def _seen(notes: FileNotes, by: Holder, former: Reached) -> str:
+    """What a session has seen after its edit; who edits a file for the first time has read it."""
+    return notes.seen_after(by, former, notes.now) if notes.seen(by) is not None else notes.file.digest
+
+
+def _is_from_outside(notes: FileNotes, by: Holder) -> bool:
+    """Whether what is in a file now was noted as from outside a moment ago, before the session's hook could say more."""
+    recent = (row.by for row in notes.rows if notes.now_ms - row.at_ms <= _LIVE_MS)
+    return next((who for who in recent if who in (by, OUTSIDE)), by) == OUTSIDE

@@ -7,6 +7,7 @@ from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
 from kaptar.checks.settings import Settings
 from kaptar.clients.commanding import Commanding
 from kaptar.clients.holding import HeldByOther, Holding
+from kaptar.clients.shell import not_yet_seen
 from kaptar.clients.tracking import Tracking
 from kaptar.edit.structure import Structures
 from kaptar.shell.line import ReadLine
@@ -28,12 +29,24 @@ class Workspace(NamedTuple):
         return self.tracking.before(event, settings_of) or held
 
     def after(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:
-        """A tool or a command of the session has changed files."""
+        """A tool of the session has changed files."""
         self.tracking.after(event, settings_of)
 
+    def after_command(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:
+        """A command of the session has changed files."""
+        self.tracking.after_command(event, settings_of)
+
+    def began(self, event: SessionNews, settings: Settings) -> None:
+        """A session begins: what is changed already is not its own."""
+        if settings.repository == self.tracking.repository:
+            self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
+
     def before_command(self, event: CommandEvent, settings: Settings, read: ReadLine) -> HeldByOther | None:
-        """A command is about to run. None where it touches nothing of other sessions."""
-        return self.commanding.before(event, settings, read)
+        """A command is about to run. None where it touches nothing of other sessions. What changed before is not its own."""
+        held = self.commanding.before(event, settings, read)
+        if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome == "advised"):
+            self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
+        return held
 
     def heard(self, event: EditEvent | CommandEvent, settings: Settings) -> None:
         """The session does something."""

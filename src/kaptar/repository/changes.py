@@ -17,10 +17,12 @@ class TreeChanges(NamedTuple):
     Attributes:
         changed: these differ from the last commit, or are new.
         not_compared: these are under a filter (git-lfs, git-crypt), and only the filter could tell whether they differ.
+        gone: those among ``changed`` that the last commit has, and that git calls deleted.
     """
 
     changed: tuple[str, ...]
     not_compared: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 def changes_of(root: Path, timeout_s: float) -> TreeChanges | Ended:
@@ -41,7 +43,8 @@ def changes_of(root: Path, timeout_s: float) -> TreeChanges | Ended:
     unwatched = hidden_from_status(root, timeout_s)
     if isinstance(unwatched, Ended):
         return unwatched
-    return TreeChanges(tuple(dict.fromkeys((*names, *unwatched))), tuple(name for name in touched if name in filtered))
+    not_compared = tuple(name for name in touched if name in filtered)
+    return TreeChanges(tuple(dict.fromkeys((*names, *unwatched))), not_compared, _gone(entries))
 
 
 def changes_by_filters(root: Path, timeout_s: float) -> TreeChanges | Ended:
@@ -52,7 +55,8 @@ def changes_by_filters(root: Path, timeout_s: float) -> TreeChanges | Ended:
     unwatched = hidden_from_status(root, timeout_s)
     if isinstance(unwatched, Ended):
         return unwatched
-    return TreeChanges(tuple(dict.fromkeys((*(name for _, name in _entries(done.out)), *unwatched))))
+    entries = _entries(done.out)
+    return TreeChanges(tuple(dict.fromkeys((*(name for _, name in entries), *unwatched))), gone=_gone(entries))
 
 
 def hidden_from_status(root: Path, timeout_s: float) -> tuple[str, ...] | Ended:
@@ -67,6 +71,11 @@ def hidden_from_status(root: Path, timeout_s: float) -> tuple[str, ...] | Ended:
 def _succeeded(done: Finished | Ended) -> Finished | Ended:
     """What git said; where it fails (a damaged index), why: what it said until then is not all."""
     return Ended(f"git status: {done.complaint}") if isinstance(done, Finished) and done.code else done
+
+
+def _gone(entries: list[tuple[str, str]]) -> tuple[str, ...]:
+    """What is deleted in the index or in the work tree, and in no conflict."""
+    return tuple(name for state, name in entries if "D" in state and "U" not in state and state != "DD")
 
 
 def _entries(out: bytes) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ SHORT_S = 5.0
 """For questions that git answers from its settings and its index alone."""
 MOST_OUTPUT = 64 << 20
 
-READS = frozenset({"blame", "cat-file", "check-attr", "diff", "ls-files", "rev-parse", "status"})
+READS = frozenset({"blame", "cat-file", "check-attr", "diff", "ls-files", "ls-tree", "rev-parse", "status"})
 """The commands of `git`. They write nothing, or an index that the caller names."""
 
 _FORBIDDEN = frozenset({"--ext-diff", "--filters", "--textconv", "-m", "--modified"})
@@ -254,10 +254,13 @@ def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> di
 
 def alias_of(folder: Path, name: str, timeout_s: float = SHORT_S) -> str:
     """The words that an alias of git's stands for; "" where there is none, or git does not say."""
-    if not name.replace("-", "").isalnum() or not name.isascii():
-        return ""
-    environment = _environment(folder, _plain(timeout_s), _SETTINGS)
-    done = _answer_of(["git", "config", "--includes", "--get", f"alias.{name}"], folder, _plain(timeout_s), environment)
+    return setting_of(folder, f"alias.{name}", timeout_s) if name.replace("-", "").isalnum() and name.isascii() else ""
+
+
+def setting_of(folder: Path, name: str, timeout_s: float = SHORT_S) -> str:
+    """The value of a setting in a repository, but for those that are fixed here; "" where there is none, or git does not say."""
+    asked = _Asked(timeout_s)
+    done = _answer_of(["git", "config", "--includes", "--get", name], folder, asked, _environment(folder, asked, _SETTINGS))
     return "" if isinstance(done, Ended) or done.code or done.cut else os.fsdecode(done.out).strip("\n")
 
 

@@ -4,49 +4,54 @@ The commit is made from an index of its own. The repository's index gets the sam
 they were: in the work tree, or staged. While this runs, the repository's index is locked as git locks it.
 """
 
+import itertools
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
+from kaptar.repository.committable import EXECUTABLE, FILE, LINK, TreeEntry, entries_in
 from kaptar.repository.users_git import users_git
 
 _HOOKS_S = 1800.0
-_EXECUTABLE = 0o100
 _SHA1 = 40
-_REGULAR = ("100644", "100755")
-_AT_ONCE = 256
-"""Objects that one process of git gives."""
+_AT_ONCE = 500
+"""Paths that one process of git is asked for."""
+_REGULAR = (FILE, EXECUTABLE)
 _IN_PROGRESS = {
     "MERGE_HEAD": "a merge", "CHERRY_PICK_HEAD": "a cherry-pick", "REVERT_HEAD": "a revert", "rebase-merge": "a rebase",
     "rebase-apply": "a rebase", "BISECT_START": "a bisection",
 }  # fmt: skip
-_CONVERTS = ("text", "eol", "crlf", "filter", "ident", "working-tree-encoding")
-"""Attributes with which git stores something else than the file holds."""
+_AHEAD, _UNCHANGED, _SKIPPED = 0x20000000, 0x8000, 0x40000000
+"""Flags of an index: only announced by ``git add -N``, and those of ``--assume-unchanged`` and ``--skip-worktree``."""
 
 
 class CommittedFile(NamedTuple):
-    """A file of the commit: relative to the top, with the content that it gets; None where it is deleted."""
+    """A file of the commit: relative to the top, with the content and the mode that it gets; None where it is deleted.
+
+    ``is_filtered``: the content is that of the work tree, and a filter converts it.
+    """
 
     path: str
     content: bytes | None
+    mode: str = FILE
+    is_filtered: bool = False
 
 
 class Committed(NamedTuple):
-    """The commit that was made. ``staged``: files of which the index keeps what was staged before."""
+    """The commit that was made.
+
+    Attributes:
+        staged: files of which the index keeps what was staged before.
+        by_hook: files of which the commit has something else than it was given: a hook has changed or added them.
+    """
 
     commit: str
     staged: tuple[str, ...] = ()
-
-
-class _Entry(NamedTuple):
-    """Mode and object of a path in a tree or an index; empty where there is none."""
-
-    mode: str = ""
-    blob: str = ""
+    by_hook: tuple[str, ...] = ()
 
 
 def in_progress(git_folder: Path) -> str:
@@ -56,25 +61,9 @@ def in_progress(git_folder: Path) -> str:
 
 def contents_in(top: Path, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
     """Contents of regular files of a commit, as a checkout would write them. Other paths are left out. Raises InputError."""
-    entries = {path: entry for path, entry in _tree(top, commit, paths).items() if entry.mode in _REGULAR}
-    converted = _converted(top, list(entries))
-    plain = {path: entry for path, entry in entries.items() if path not in converted}
-    out = dict(zip(plain, _blobs(top, [entry.blob for entry in plain.values()]), strict=True))
-    for path in converted:
-        out[path] = users_git(["cat-file", "--filters", f"{commit}:{path}"], top).out
-    return out
-
-
-def _blobs(top: Path, names: Sequence[str]) -> Iterator[bytes]:
-    """The contents of objects, in order."""
-    for start in range(0, len(names), _AT_ONCE):
-        some = names[start : start + _AT_ONCE]
-        said, at = users_git(["cat-file", "--batch"], top, given="".join(f"{name}\n" for name in some).encode()).out, 0
-        for _ in some:
-            end = said.index(b"\n", at)
-            size = int(said[at:end].rpartition(b" ")[2])
-            yield said[end + 1 : end + 1 + size]
-            at = end + size + 2
+    entries = entries_in(top, commit, paths)
+    regular = [path for path in paths if entries.get(path, TreeEntry()).mode in _REGULAR]
+    return {path: users_git(["cat-file", "--filters", f"{commit}:{path}"], top).out for path in regular}
 
 
 def commit_only(top: Path, git_folder: Path, head: str, files: Sequence[CommittedFile], message: str) -> Committed:
@@ -93,7 +82,7 @@ def commit_only(top: Path, git_folder: Path, head: str, files: Sequence[Committe
             raise InputError("the branch has moved meanwhile; try again")
         index = Path(folder, "index")
         users_git(["read-tree", head] if head else ["read-tree", "--empty"], top, index=index)
-        new = _stored(top, Path(folder), head, files)
+        new = _stored(top, Path(folder), files)
         _put(top, index, new)
         given = ["commit", "--quiet", "--allow-empty-message", "--cleanup=whitespace", "-F", "-"]
         users_git(given, top, index=index, given=message.encode(), timeout_s=_HOOKS_S)
@@ -105,7 +94,7 @@ def commit_only(top: Path, git_folder: Path, head: str, files: Sequence[Committe
             kept = _follow(_Following(top, git_folder, lock), head, made, [file.path for file in files])
         except (InputError, OSError) as problem:
             raise InputError(f"the commit {made[:12]} is made, but the index could not follow it: {problem}") from None
-        return Committed(made, kept)
+        return Committed(made, kept, _by_hook(top, head, made, new))
 
 
 def _head(top: Path) -> str:
@@ -134,64 +123,33 @@ def _locked(git_folder: Path) -> Iterator[Path]:
             pass
 
 
-def _tree(top: Path, commit: str, paths: Sequence[str]) -> dict[str, _Entry]:
-    """The entries of a commit that some paths have."""
-    if not commit or not paths:
-        return {}
-    found = users_git(["ls-tree", "-r", "-z", "--full-tree", commit], top).out.decode("utf-8", "surrogateescape")
-    wanted, out = set(paths), {}
-    for row in filter(None, found.split("\0")):
-        head, _, path = row.partition("\t")
-        mode, _, blob = head.split(" ")
-        if path in wanted:
-            out[path] = _Entry(mode, blob)
-    return out
+def _by_hook(top: Path, head: str, made: str, wanted: Mapping[str, TreeEntry]) -> tuple[str, ...]:
+    """The files of a commit that are not as they were to be."""
+    old = ["--root", made] if not head else [head, made]
+    said = users_git(["diff-tree", "-r", "-z", "--no-commit-id", "--name-only", "--no-renames", *old], top).out
+    paths = dict.fromkeys((*filter(None, os.fsdecode(said).split("\0")), *wanted))
+    before, after = entries_in(top, head, list(paths)), entries_in(top, made, list(paths))
+    none = TreeEntry()
+    return tuple(sorted(path for path in paths if after.get(path, none) != wanted.get(path, before.get(path, none))))
 
 
-def _stored(top: Path, folder: Path, head: str, files: Sequence[CommittedFile]) -> dict[str, _Entry]:
-    """The new entries, their contents stored as git stores files of these names. Deleted files have an empty entry."""
-    before = _tree(top, head, [file.path for file in files])
-    present = [file for file in files if file.content is not None]
-    converted = _converted(top, [file.path for file in present])
-    plain = [file for file in present if file.path not in converted]
+def _stored(top: Path, folder: Path, files: Sequence[CommittedFile]) -> dict[str, TreeEntry]:
+    """The new entries, their contents stored. Deleted files have an empty entry."""
+    plain = [file for file in files if file.content is not None and not file.is_filtered]
     for number, file in enumerate(plain):
         (folder / str(number)).write_bytes(file.content or b"")
-    given = "".join(f"{folder / str(number)}\n" for number in range(len(plain))).encode("utf-8", "surrogateescape")
+    given = b"".join(os.fsencode(folder / str(number)) + b"\n" for number in range(len(plain)))
     asked = ["hash-object", "-w", "--no-filters", "--stdin-paths"]
     names = users_git(asked, top, given=given).out.decode().split() if plain else []
     blobs = dict(zip([file.path for file in plain], names, strict=True))
-    for file in present:
-        if file.path in converted:
+    for file in files:
+        if file.content is not None and file.is_filtered:
             asked = ["hash-object", "-w", "--stdin", f"--path={file.path}"]
-            blobs[file.path] = users_git(asked, top, given=file.content or b"").out.decode().strip()
-    out = {file.path: _Entry() for file in files if file.content is None}
-    for file in present:
-        out[file.path] = _Entry(_mode(top / file.path, before.get(file.path, _Entry())), blobs[file.path])
-    return out
+            blobs[file.path] = users_git(asked, top, given=file.content).out.decode().strip()
+    return {file.path: TreeEntry(file.mode, blobs[file.path]) if file.content is not None else TreeEntry() for file in files}
 
 
-def _converted(top: Path, paths: Sequence[str]) -> set[str]:
-    """Those of the paths that git may store in another form than the file has; all of them where a setting says so."""
-    if not paths:
-        return set()
-    ends = users_git(["config", "--get", "core.autocrlf"], top, codes=(0, 1)).out.strip().lower()
-    if ends not in (b"", b"false"):
-        return set(paths)
-    given = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
-    said = users_git(["check-attr", "-z", "--stdin", *_CONVERTS], top, given=given).out.decode("utf-8", "surrogateescape")
-    words = said.split("\0")[:-1]
-    return {path for path, value in zip(words[::3], words[2::3], strict=True) if value not in ("unspecified", "unset")}
-
-
-def _mode(file: Path, before: _Entry) -> str:
-    try:
-        executable = os.lstat(file).st_mode & _EXECUTABLE
-    except OSError:
-        return before.mode or "100644"
-    return "100755" if executable else "100644"
-
-
-def _put(top: Path, index: Path, entries: dict[str, _Entry]) -> None:
+def _put(top: Path, index: Path, entries: Mapping[str, TreeEntry]) -> None:
     size = max((len(entry.blob) for entry in entries.values()), default=0) or len(_head(top)) or _SHA1
     gone = f"0 {'0' * size}"
     rows = (f"{entry.mode} {entry.blob}\t{path}" if entry.blob else f"{gone}\t{path}" for path, entry in entries.items())
@@ -216,18 +174,18 @@ def _follow(place: _Following, head: str, made: str, paths: Sequence[str]) -> tu
         copy.write_bytes(own.read_bytes() if own.exists() else b"")
         if not own.exists():
             users_git(["read-tree", "--empty"], top, index=copy)
-        old, new, staged = _tree(top, head, paths), _tree(top, made, paths), _index(top, copy, paths)
-        put, kept = dict[str, _Entry](), list[str]()
+        old, new, staged = entries_in(top, head, paths), entries_in(top, made, paths), _index(top, copy, paths)
+        put, kept = dict[str, TreeEntry](), list[str]()
         for path in paths:
-            was, becomes, has = (each.get(path, _Entry()) for each in (old, new, staged))
-            if has == was:
-                put[path] = becomes
-            elif has != becomes:
-                merged = _merged(top, was, has, becomes) if was.blob and has.blob and becomes.blob else ""
-                put |= {path: _Entry(has.mode, merged)} if merged else {}
-                kept += [] if merged else [path]
+            was, becomes, has = old.get(path, TreeEntry()), new.get(path, TreeEntry()), staged.get(path, _Staged())
+            entry = _followed(top, was, becomes, has)
+            if entry is None:
+                kept.append(path)
+            elif entry != has.entry or has.flags & _AHEAD:
+                put[path] = entry
         if put:
             _put(top, copy, put)
+            _keep_flags(top, copy, {path: staged[path].flags for path in put if path in staged and put[path].blob})
         os.replace(copy, lock)
         os.replace(lock, own)
         return tuple(kept)
@@ -235,24 +193,63 @@ def _follow(place: _Following, head: str, made: str, paths: Sequence[str]) -> tu
         copy.unlink(missing_ok=True)
 
 
-def _index(top: Path, index: Path, paths: Sequence[str]) -> dict[str, _Entry]:
-    found = users_git(["ls-files", "-z", "--stage"], top, index=index).out.decode("utf-8", "surrogateescape")
-    wanted, out = set(paths), {}
-    for row in filter(None, found.split("\0")):
-        head, _, path = row.partition("\t")
-        mode, blob, stage = head.split(" ")
-        if path in wanted and stage == "0":
-            out[path] = _Entry(mode, blob)
+class _Staged(NamedTuple):
+    """An entry of the index, with its flags."""
+
+    entry: TreeEntry = TreeEntry()
+    flags: int = 0
+
+
+def _followed(top: Path, was: TreeEntry, becomes: TreeEntry, has: _Staged) -> TreeEntry | None:
+    """What the index has of a file after the commit; None where what is staged stays as it is.
+
+    What is staged of the very lines of the commit is older than these, as for ``git commit --only``.
+    """
+    entry = TreeEntry() if has.flags & _AHEAD else has.entry
+    if entry in (was, becomes) or not becomes.blob or (not was.blob and entry.blob):
+        return becomes
+    if not entry.blob or LINK in (was.mode, entry.mode, becomes.mode):
+        return None
+    merged = _merged(top, was, entry, becomes)
+    mode = entry.mode if entry.mode != was.mode else becomes.mode
+    return TreeEntry(mode, merged) if merged else None
+
+
+def _index(top: Path, index: Path, paths: Sequence[str]) -> dict[str, _Staged]:
+    """The entries of an index that some paths have."""
+    out = dict[str, _Staged]()
+    for start in range(0, len(paths), _AT_ONCE):
+        asked = ["ls-files", "-z", "--stage", "--debug", "--", *paths[start : start + _AT_ONCE]]
+        parts = os.fsdecode(users_git(asked, top, index=index).out).split("\0")
+        for part, following in itertools.pairwise(parts):
+            head, _, path = _without_debug(part).partition("\t")
+            mode, blob, stage = head.split(" ")
+            if stage == "0":
+                flags = following.partition("flags: ")[2].partition("\n")[0]
+                out[path] = _Staged(TreeEntry(mode, blob), int(flags, 16))
     return out
 
 
-def _merged(top: Path, was: _Entry, has: _Entry, becomes: _Entry) -> str:
-    """The object with the changes of both; "" where they are in each other's way."""
+def _without_debug(part: str) -> str:
+    """An entry behind what git says of the one before it."""
+    return part.partition("flags: ")[2].partition("\n")[2] if part.startswith("  ctime: ") else part
+
+
+def _keep_flags(top: Path, index: Path, flags: Mapping[str, int]) -> None:
+    """Give entries the flags that the user had set."""
+    for flag, option in ((_UNCHANGED, "--assume-unchanged"), (_SKIPPED, "--skip-worktree")):
+        given = "".join(f"{path}\0" for path, own in flags.items() if own & flag).encode("utf-8", "surrogateescape")
+        if given:
+            users_git(["update-index", option, "-z", "--stdin"], top, index=index, given=given)
+
+
+def _merged(top: Path, was: TreeEntry, has: TreeEntry, becomes: TreeEntry) -> str:
+    """The object with the changes of both, where they meet with those of the commit; "" where it is no text."""
     with tempfile.TemporaryDirectory() as folder:
         for name, entry in (("has", has), ("was", was), ("becomes", becomes)):
             Path(folder, name).write_bytes(users_git(["cat-file", "blob", entry.blob], top).out)
         names = [str(Path(folder, name)) for name in ("has", "was", "becomes")]
-        done = users_git(["merge-file", "-p", "--quiet", *names], top, codes=tuple(range(256)))
+        done = users_git(["merge-file", "-p", "--quiet", "--theirs", *names], top, codes=tuple(range(256)))
         if done.code:
             return ""
         return users_git(["hash-object", "-w", "--no-filters", "--stdin"], top, given=done.out).out.decode().strip()

@@ -12,8 +12,7 @@ from kaptar.repository.git import KEPT, MOST_OUTPUT
 from kaptar.repository.process import Ended, Finished, run
 
 COMMANDS = frozenset(
-    {"cat-file", "check-attr", "commit", "config", "hash-object", "ls-files", "ls-tree", "merge-file", "read-tree", "rev-parse",
-     "update-index"}
+    {"cat-file", "commit", "diff-tree", "hash-object", "ls-files", "merge-file", "read-tree", "rev-parse", "update-index"}
 )  # fmt: skip
 """The commands that may be run."""
 

@@ -1,13 +1,14 @@
 """Attribution: which session made which change of a file since the last commit. Pure.
 
-The versions of the file are followed one after the other. A line keeps its origin in the commit until a version drops it, so that
-each change has the sessions that made it, however often the file was written.
+The versions of the file are followed one after the other. A line keeps its origin in the commit until a version drops it, and has
+it again when a version brings it back, so that each change has the sessions that made it, however often the file was written. So
+the commit need not be one of the versions: it may have parts of them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kaptar.repository.differences import changed_lines
+from kaptar.repository.differences import LineChange, changed_lines
 from kaptar.workspace.leases.model import Holder
 
 
@@ -47,6 +48,7 @@ def attributed(committed: bytes, versions: Iterable[tuple[Holder, bytes]]) -> li
     dropped: dict[int, Holder] = {}
     for owner, content in versions:
         now = _followed(now, lines_of(content), owner, dropped)
+        now = _returned(base, now, dropped)
     return list(_changes(base, now, dropped))
 
 
@@ -76,6 +78,38 @@ def _followed(now: list[_Line], content: list[bytes], owner: Holder, dropped: di
         out += [_Line(text, -1, owner) for text in content[change.new : change.new_end]]
         at = change.old_end
     return out + now[at:]
+
+
+def _returned(base: list[bytes], now: list[_Line], dropped: dict[int, Holder]) -> list[_Line]:
+    """The lines, where those that are the commit's again have their origin."""
+    if not dropped:
+        return now
+    out, at, new = list[_Line](), 0, list[_Line]()
+    for line in (*now, _Line(b"", len(base), None)):
+        if line.origin < 0:
+            new.append(line)
+            continue
+        out += [*_matched(base, range(at, line.origin), new, dropped), line]
+        at, new = line.origin + 1, []
+    return out[:-1]
+
+
+def _matched(base: list[bytes], gap: range, new: list[_Line], dropped: dict[int, Holder]) -> list[_Line]:
+    """New lines in a gap of the commit; those that stood there have their origin again."""
+    if not gap or not new:
+        return new
+    texts = [[each.decode("utf-8", "surrogateescape") for each in lines] for lines in
+             (base[gap.start : gap.stop], [line.text for line in new])]  # fmt: skip
+    out, at, old = list[_Line](), 0, 0
+    end = LineChange(len(gap), len(gap), len(new), len(new))
+    for change in (*changed_lines(*texts), end):
+        for number, line in enumerate(new[at : change.new]):
+            origin = gap.start + old + number
+            dropped.pop(origin, None)
+            out.append(_Line(line.text, origin, None))
+        out += new[change.new : change.new_end]
+        at, old = change.new_end, change.old_end
+    return out
 
 
 def _changes(base: list[bytes], now: list[_Line], dropped: dict[int, Holder]) -> Iterator[OwnedChange]:

@@ -1,5 +1,6 @@
 """Denial: the text for a session whose edit touches what another one holds. Pure."""
 
+import shlex
 from collections.abc import Sequence
 
 from kaptar.escaping import escaped
@@ -27,17 +28,22 @@ def denial(leases: Sequence[Lease], asks: Holder, now_s: float) -> str:
     others = "definitions of the file" if all(lease.resource.name for lease in leases) else "files"
     said = (
         f"kaptar: {held}{more} is held by {first.holder}{purpose} for up to {max(left_s, 1):.0f} s more, so no file was changed. "
-        f"Other {others} are free. `kaptar claim {first.resource} --as {asks.key} --wait 120` waits for it; in a worktree of "
+        f"Other {others} are free. `{_waits(first, asks)}` waits for it; in a worktree of "
         "your own you need not wait."
     )
     return escaped(said) + "\n"
+
+
+def _waits(lease: Lease, asks: Holder) -> str:
+    """The command that waits for a lease, as a shell takes it."""
+    return f"kaptar claim {shlex.quote(str(lease.resource))} --as {shlex.quote(asks.key)} --wait 120"
 
 
 def again(lease: Lease, asks: Holder) -> str:
     """The text for a command about a file of which an edit was denied a moment ago."""
     said = (
         f"kaptar: {lease.resource} is held by {lease.holder}, and an edit of it was denied just now: a command may not make it "
-        f"either. Nothing was run. `kaptar claim {lease.resource} --as {asks.key} --wait 120` waits for it; commands that only "
+        f"either. Nothing was run. `{_waits(lease, asks)}` waits for it; commands that only "
         "read it go on."
     )
     return escaped(said) + "\n"

@@ -1,5 +1,6 @@
 """Harm: the texts for a session whose command would touch what others have in the worktree. Pure."""
 
+import shlex
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -48,9 +49,9 @@ def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: Sequence[s
 
 
 def _possible(effect: Effect, asks: Holder, own: Sequence[str]) -> str:
-    commit = f"`kaptar commit --session {asks.key} -m TEXT` commits yours alone"
+    commit = f"`kaptar commit --session {shlex.quote(asks.key)} -m TEXT` commits yours alone"
     if effect.kind == "takes" and effect.narrow == "add" and own and len(own) <= _MOST_NAMED:
-        return f"`git add -- {' '.join(own)}` takes your files; {commit}."
+        return f"`git add -- {shlex.join(own)}` takes your files; {commit}."
     if effect.kind == "takes":
         return f"{commit}."
     if effect.kind == "publishes":

@@ -11,6 +11,8 @@ _KEPT = 4096
 """Pairs of patterns whose overlap is remembered."""
 
 _WILD = frozenset("*?[{")
+_UNLIKE = ("q7", "Zk/0v.x", "_m/P-3/w w.tar.zz", ".h/é", "8/8/8/8/Makefile")
+"""Paths without anything in common: a pattern of all of them is one of everything."""
 
 
 class Resource(msgspec.Struct, frozen=True):
@@ -65,8 +67,12 @@ def is_wild(text: str) -> bool:
     return not _WILD.isdisjoint(text)
 
 
+def as_pattern(path: str) -> str:
+    """The pattern of a path, whatever signs its name has; an opening brace, which nothing can quote, stands for any character."""
+    return "".join("?" if sign == "{" else f"[{sign}]" if sign in _WILD else sign for sign in path)
+
+
 def require_narrow(pattern: str) -> None:
-    """Raises InvalidArgument for a pattern that takes the whole worktree."""
-    compile_globs((pattern,))
-    if not pattern.strip("*/."):
+    """Raises InvalidArgument for a pattern that takes the whole worktree, in whatever words."""
+    if all(map(compile_globs((pattern,)), _UNLIKE)):
         raise InvalidArgument(f"the pattern {pattern!r} matches every file; name a folder or a kind of file")

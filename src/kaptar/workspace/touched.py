@@ -47,23 +47,45 @@ class _Side:
         self.texts = parsed.text.decode("utf-8", "replace").split("\n")
 
     def names_in(self, first: int, end: int) -> set[str] | None:
-        """The names of the innermost definitions around lines that are not blank; None where one cannot be told."""
+        """The names of the innermost definitions around lines; None where one cannot be told.
+
+        A blank line counts where the next ones above and below it that are not blank are of one definition: it may be part of
+        a text there. Between two definitions it is nobody's.
+        """
         if first >= end:
             return set()
-        near = self._records.near(first, end + _MOST_ABOVE)
+        above, below = self._beside(first, end)
+        near = self._records.near(above, below + _MOST_ABOVE)
         if self._records.errors:
             return None
-        inner = self._innermost(self._records.definitions(near), first, end)
+        inner = self._innermost(self._records.definitions(near), range(above, below), range(first, end))
         names = {self._name(each) for each in inner}
         return None if "" in names else names
 
-    def _innermost(self, definitions: list[Definition], first: int, end: int) -> set[Definition]:
-        """For each line the last definition in pre-order that has it, mere variables of functions aside."""
+    def _beside(self, first: int, end: int) -> tuple[int, int]:
+        """The lines with those up to the next ones above and below that are not blank; half open."""
+        above = next((line for line in range(first - 1, -1, -1) if self.texts[line].strip()), 0)
+        below = next((line for line in range(end, len(self.texts)) if self.texts[line].strip()), len(self.texts) - 1)
+        return min(above, first), max(below + 1, end)
+
+    def _innermost(self, definitions: list[Definition], lines: range, asked: range) -> set[Definition]:
+        """For each line that is asked for the last definition in pre-order that has it, mere variables of functions aside."""
         holds: dict[int, Definition] = {}
         for each in definitions:
             if not each.local:
-                holds.update(dict.fromkeys(range(max(first, each.lead), min(end, each.last + 1)), each))
-        return {each for line, each in holds.items() if self.texts[line].strip()}
+                holds.update(dict.fromkeys(range(max(lines.start, each.lead), min(lines.stop, each.last + 1)), each))
+        below: Definition | None = None
+        following: dict[int, Definition | None] = {}
+        for line in reversed(lines):
+            below = holds.get(line) if self.texts[line].strip() else below
+            following[line] = below
+        above: Definition | None = None
+        found = set[Definition]()
+        for line in lines:
+            above = holds.get(line) if self.texts[line].strip() else above
+            if line in asked and above is not None and above == following[line]:
+                found.add(above)
+        return found
 
     def _name(self, definition: Definition) -> str:
         """Its name behind the names of the definitions around it; "" where one has none."""

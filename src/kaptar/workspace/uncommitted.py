@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import InputError
-from kaptar.repository.files import Unread, read_file
+from kaptar.repository.committable import LINK, PathStanding, as_git, committable
 from kaptar.repository.git import filters_of
 from kaptar.repository.process import Ended
 from kaptar.repository.staged import commit_of, committed_contents
+from kaptar.repository.stored_form import StoredForm, forms_of
 from kaptar.workspace.attribution import OwnedChange, attributed
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
-from kaptar.workspace.ledger.versions import LARGEST, Versions
+from kaptar.workspace.ledger.versions import Versions
 
 _MOST_EDITS, _LOOK_S = 1000, 10.0
+_AS_IT_IS = StoredForm()
 
 
 class Ledger(NamedTuple):
@@ -26,67 +28,151 @@ class Ledger(NamedTuple):
 
 
 class UncommittedFile(NamedTuple):
-    """A file with its changes since the commit; None as content where there is no file."""
+    """A file with its changes since the commit, its contents as git stores them; None as content where there is no file.
+
+    Attributes:
+        standing: the file beside the commit: modes, and why git would not take it.
+        changes: lines that came and went; one without any where a file comes or goes that has none.
+        mode_by: who has given it a mode that the commit does not have; None where it is as it was.
+        is_filtered: a filter converts it, so that the contents are those of the work tree.
+    """
 
     path: str
     committed: bytes | None
     now: bytes | None
     changes: tuple[OwnedChange, ...]
+    standing: PathStanding
+    mode_by: Holder | None = None
+    is_filtered: bool = False
+
+    @property
+    def is_retyped(self) -> bool:
+        """Whether a link became a file, or a file a link."""
+        modes = self.standing.held.mode, self.standing.mode
+        return all(modes) and (LINK in modes) and modes[0] != modes[1]
+
+
+class PassedOver(NamedTuple):
+    """A path that git would not take, and why."""
+
+    path: str
+    reason: str
+
+
+class Uncommitted(NamedTuple):
+    """Files that differ from the last commit, and those that cannot be compared."""
+
+    files: list[UncommittedFile]
+    left_out: list[PassedOver]
 
 
 Contents = Callable[[Path, str, Sequence[str]], dict[str, bytes]]
-"""Gives the contents of a commit as files have them: in a worktree, by the commit's name, for some paths."""
+"""Gives the contents of a commit as files have them: in a worktree, by the commit's name, for paths under a filter."""
 
 
-def read_only(top: Path, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
-    """As `contents_in`, for who only looks: no filter runs. Raises InputError for files under one."""
-    filtered = filters_of(top, paths)
-    if isinstance(filtered, Ended):
-        raise InputError(f"git: {filtered.reason}")
-    if filtered:
-        raise InputError(f"{min(filtered)} is under a filter, which is run for a commit alone: it is not compared")
-    held = committed_contents(top, commit, [str(top / path) for path in paths], _LOOK_S)
-    return {path: _with_ends(held[name], top / path) for path in paths if (name := str(top / path)) in held}
+def read_only(_top: Path, _commit: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """For who only looks: no filter runs. Raises InputError for files under one."""
+    raise InputError(f"{min(paths)} is under a filter, which is run for a commit alone: it is not compared")
 
 
-def _with_ends(content: bytes, file: Path) -> bytes:
-    """A content with the line ends of a file that has CRLF alone, where git stores line feeds."""
-    now = read_file(file, LARGEST)
-    converted = not isinstance(now, Unread) and b"\r" not in content and now.count(b"\r\n") == now.count(b"\n") > 0
-    return content.replace(b"\n", b"\r\n") if converted else content
+def changed_files(top: Path, ledger: Ledger, paths: Sequence[str], contents: Contents) -> list[UncommittedFile]:
+    """As `uncommitted`, without what cannot be compared."""
+    return uncommitted(top, ledger, paths, contents).files
 
 
-def changed_files(top: Path, ledger: Ledger, paths: Sequence[str], contents: Contents) -> Iterator[UncommittedFile]:
-    """The files among the paths that differ from the last commit. Raises InputError where git or a file cannot be read.
+def uncommitted(top: Path, ledger: Ledger, paths: Sequence[str], contents: Contents) -> Uncommitted:
+    """The files among the paths that differ from the last commit. Raises InputError where git does not answer.
 
     Args:
         paths: relative to ``top``.
+        contents: asked where one is under a filter.
     """
+    if not paths:
+        return Uncommitted([], [])
     head = commit_of(top)
-    committed = contents(top, head, paths) if head and paths else {}
-    for path in paths:
-        now = _read(top / path)
-        before = committed.get(path)
-        if now == before:
-            continue
-        rows = ledger.book.history(str(top), path, _MOST_EDITS)
-        steps = [*_steps(before or b"", now or b"", list(reversed(rows)), ledger.versions)]
-        yield UncommittedFile(path, before, now, tuple(attributed(before or b"", steps)))
+    standings = committable(top, head, paths)
+    compared = [path for path, each in standings.items() if each.is_read and (each.content is not None or each.held.blob)]
+    filtered = filters_of(top, compared)
+    if isinstance(filtered, Ended):
+        raise InputError(f"git: {filtered.reason}")
+    converted = contents(top, head, sorted(filtered)) if filtered else {}
+    plain = [path for path in compared if path not in filtered]
+    stored = _stored(top, head, [path for path in plain if standings[path].held.blob])
+    forms = forms_of(top, plain)
+    found = list[UncommittedFile]()
+    for path in compared:
+        each = standings[path]
+        form = _AS_IT_IS if path in filtered or LINK in (each.mode, each.held.mode) else forms[path]
+        before = (converted if path in filtered else stored).get(path)
+        found += _compared(top, ledger, _Sides(path, each, before, form, path in filtered))
+    left = [PassedOver(path, each.refused) for path, each in standings.items() if each.refused and _is_told(each)]
+    return Uncommitted(found, left)
 
 
-def _read(file: Path) -> bytes | None:
-    found = read_file(file, LARGEST)
-    if not isinstance(found, Unread):
-        return found
-    if found.kind == "missing":
+def _is_told(standing: PathStanding) -> bool:
+    """Whether something is left out: a folder in the place of a file that the commit never had is nothing."""
+    return standing.is_read or bool(standing.held.blob) or standing.refused != "a directory"
+
+
+def _stored(top: Path, head: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """The contents in the commit, as it has them."""
+    names = {path: str(top / path) for path in paths}
+    held = committed_contents(top, head, list(names.values()), _LOOK_S)
+    return {path: held[name] for path, name in names.items() if name in held}
+
+
+class _Sides(NamedTuple):
+    """A file and its content in the commit, with what git converts."""
+
+    path: str
+    standing: PathStanding
+    before: bytes | None
+    form: StoredForm
+    is_filtered: bool
+
+
+def _compared(top: Path, ledger: Ledger, sides: _Sides) -> Iterator[UncommittedFile]:
+    path, standing, before, form, is_filtered = sides
+    held = before or b""
+    now = None if standing.content is None else form.of(standing.content, held)
+    if now == before and standing.mode == standing.held.mode:
+        return
+    rows = list(reversed(ledger.book.history(str(top), path, _MOST_EDITS)))
+    steps = [
+        (by, form.of(content, held)) for by, content in versions_since(held, standing.content or b"", rows, ledger.versions, form)
+    ]
+    changes = tuple(attributed(held, steps))
+    if not changes and (now is None) != (before is None):
+        changes = (OwnedChange(0, 0, (), 0, frozenset({_maker(rows, is_gone=now is None)})),)
+    mode_by = _mode_by(rows, standing) if now is not None else None
+    if changes or mode_by is not None:
+        yield UncommittedFile(path, before, now, changes, standing, mode_by, is_filtered)
+
+
+def _maker(rows: Sequence[FileEdit], *, is_gone: bool) -> Holder:
+    """Who made a file, or took it away."""
+    last = rows[-1] if rows else None
+    if last is None or (last.after == "") != is_gone:
+        return OUTSIDE
+    return next((row.by for row in reversed(rows) if (row.before == "") != is_gone), OUTSIDE)
+
+
+def _mode_by(rows: Sequence[FileEdit], standing: PathStanding) -> Holder | None:
+    """Who gave a file its mode; None where it is that of the commit."""
+    mode, by = standing.held.mode, OUTSIDE
+    if mode == standing.mode:
         return None
-    raise InputError(f"{file}: {found.reason}")
+    for row in rows:
+        if row.mode and as_git(row.mode) != mode:
+            mode, by = as_git(row.mode), row.by
+    return by if mode == standing.mode else OUTSIDE
 
 
-def _steps(committed: bytes, now: bytes, rows: Sequence[FileEdit], versions: Versions) -> Iterator[tuple[Holder, bytes]]:
+def versions_since(
+    committed: bytes, now: bytes, rows: Sequence[FileEdit], versions: Versions, form: StoredForm = _AS_IT_IS
+) -> Iterator[tuple[Holder, bytes]]:
     """The versions since the commit, the oldest first, each with who wrote it. What no row explains is from outside."""
-    digest = sha256(committed).hexdigest()
-    first = max((number for number, row in enumerate(rows) if row.after == digest), default=-1)
+    first = max((number for number, row in enumerate(rows) if _is_version(row.after, committed, versions, form)), default=-1)
     begun, content = rows[first + 1 :], committed
     for row in begun:
         before = versions.content(row.before) if row.before else b""
@@ -100,3 +186,13 @@ def _steps(committed: bytes, now: bytes, rows: Sequence[FileEdit], versions: Ver
         content = after
     if content != now:
         yield OUTSIDE, now
+
+
+def _is_version(digest: str, committed: bytes, versions: Versions, form: StoredForm) -> bool:
+    """Whether git stores a version as what the commit has."""
+    if digest == sha256(committed).hexdigest():
+        return True
+    if form == _AS_IT_IS or not digest:
+        return False
+    content = versions.content(digest)
+    return content is not None and form.of(content, committed) == committed

@@ -8,6 +8,9 @@ import msgspec
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.intents import MIGRATIONS as INTENTS
+from kaptar.workspace.ledger.intents import IntentBook
+from kaptar.workspace.ledger.stored_names import as_path, as_stored
 
 _EDITS = """
 CREATE TABLE workspace_edits (
@@ -23,7 +26,9 @@ CREATE TABLE workspace_seen (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (Migration("workspace/edits", _EDITS),)
+_MODES = "ALTER TABLE workspace_edits ADD COLUMN mode TEXT NOT NULL DEFAULT '';"
+
+MIGRATIONS = (Migration("workspace/edits", _EDITS), Migration("workspace/edits-modes", _MODES), *INTENTS)
 
 MOST_EDITS = 100_000
 """Rows that are kept; the oldest go."""
@@ -31,7 +36,7 @@ MOST_EDITS = 100_000
 _SEEN_MS = 24 * 3600 * 1000
 _EVERY = 256
 _MOST_LOOKED_AT = 5000
-_COLUMNS = "number, at_ms, worktree, path, client, session, agent, tool, before, after"
+_COLUMNS = "number, at_ms, worktree, path, client, session, agent, tool, before, after, mode"
 
 OUTSIDE = Holder("outside", "")
 """Who changed a file where no client told: an editor, a formatter, a command that nobody saw end."""
@@ -46,7 +51,8 @@ class FileEdit(msgspec.Struct, frozen=True):
         path: relative to the worktree, as in `kaptar.workspace.resources`.
         by: the session, or `OUTSIDE`.
         tool: the client's name of the tool, "" from outside.
-        before, after: SHA-256 of the content; "" where there was no file, or is none.
+        before, after: SHA-256 of the content; "" where there was no file, or is none. A link's content is its target.
+        mode: of the system, after it, in octal, such as ``100755``; "" where there is no file, or nobody knows.
     """
 
     number: int
@@ -57,6 +63,7 @@ class FileEdit(msgspec.Struct, frozen=True):
     tool: str
     before: str
     after: str
+    mode: str = ""
 
 
 class EditBook:
@@ -68,33 +75,39 @@ class EditBook:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.intents = IntentBook(store)
 
-    def note(self, edit: FileEdit) -> int:
-        """Write a row, whatever number it has, and return its number. The session has seen its own content."""
+    def note(self, edit: FileEdit, sees: str = "") -> int:
+        """Write a row, whatever number it has, and return its number.
+
+        Args:
+            sees: the digest that the session has seen of the file by now; "" where that stays as it is.
+        """
         by = edit.by
-        values = (edit.at_ms, edit.worktree, edit.path, by.client, by.session, by.agent, edit.tool, edit.before, edit.after)
+        of_file, of_change = (edit.at_ms, *_file(edit.worktree, edit.path)), (edit.tool, edit.before, edit.after, edit.mode)
+        values = (*of_file, by.client, by.session, by.agent, *of_change)
         with self._store.writing() as connection:
             columns = _COLUMNS.removeprefix("number, ")
-            made = connection.execute(f"INSERT INTO workspace_edits ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            made = connection.execute(f"INSERT INTO workspace_edits ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             number = made.lastrowid or 0
             if number % _EVERY == 0:
                 connection.execute("DELETE FROM workspace_edits WHERE number <= ?", (number - MOST_EDITS,))
                 connection.execute("DELETE FROM workspace_seen WHERE at_ms < ?", (edit.at_ms - _SEEN_MS,))
-            if by != OUTSIDE:
-                connection.execute(_SEE, (edit.worktree, edit.path, by.client, by.session, by.agent, edit.after, edit.at_ms))
+            if sees:
+                connection.execute(_SEE, (*of_file[1:], by.client, by.session, by.agent, sees, edit.at_ms))
         return number
 
     def see(self, worktree: str, path: str, by: Holder, digest: str, at_ms: int) -> None:
         """A session has seen what a file holds: it was shown to it, or the session has read it."""
         with self._store.writing() as connection:
-            connection.execute(_SEE, (worktree, path, by.client, by.session, by.agent, digest, at_ms))
+            connection.execute(_SEE, (*_file(worktree, path), by.client, by.session, by.agent, digest, at_ms))
 
     def seen(self, worktree: str, path: str, by: Holder) -> str | None:
         """The digest that a session has last seen of a file; None where nobody knows."""
         query = (
             "SELECT digest FROM workspace_seen WHERE worktree = ? AND path = ? AND client = ? AND session = ? AND agent = ?"
         )  # fmt: skip
-        rows = self._store.read(query, (worktree, path, by.client, by.session, by.agent))
+        rows = self._store.read(query, (*_file(worktree, path), by.client, by.session, by.agent))
         return rows[0][0] if rows else None
 
     def last(self, worktree: str, path: str) -> FileEdit | None:
@@ -104,12 +117,24 @@ class EditBook:
     def history(self, worktree: str, path: str, most: int = 100) -> list[FileEdit]:
         """Rows of a file, the newest first."""
         query = f"SELECT {_COLUMNS} FROM workspace_edits WHERE worktree = ? AND path = ? ORDER BY number DESC LIMIT ?"
-        return list(map(_edit, self._store.read(query, (worktree, path, most))))
+        return list(map(_edit, self._store.read(query, (*_file(worktree, path), most))))
 
     def paths_of(self, worktree: str, holder: Holder) -> list[str]:
         """The files of a worktree that a session has changed, its sub-agents included."""
         query = "SELECT DISTINCT path FROM workspace_edits WHERE worktree = ? AND client = ? AND session = ? ORDER BY path"
-        return [path for (path,) in self._store.read(query, (worktree, holder.client, holder.session))]
+        return [as_path(path) for (path,) in self._store.read(query, (as_stored(worktree), holder.client, holder.session))]
+
+    def sessions(self, worktree: str, client: str) -> list[str]:
+        """The sessions of a client that have changed something in a worktree."""
+        query = "SELECT DISTINCT session FROM workspace_edits WHERE worktree = ? AND client = ? ORDER BY session"
+        return [session for (session,) in self._store.read(query, (as_stored(worktree), client))]
+
+    def recent_paths(self, worktree: str, most: int = 1000) -> list[str]:
+        """The files of the newest rows of a worktree."""
+        query = (
+            "SELECT DISTINCT path FROM (SELECT path FROM workspace_edits WHERE worktree = ? ORDER BY number DESC LIMIT ?)"
+        )  # fmt: skip
+        return [as_path(path) for (path,) in self._store.read(query, (as_stored(worktree), most))]
 
     def of_others(self, by: Holder, since_ms: int, most: int = 1000) -> list[tuple[str, str]]:
         """Worktrees and paths that other sessions of agents have changed since a time, the newest first.
@@ -121,7 +146,7 @@ class EditBook:
             "AND client != ? AND NOT (client = ? AND session = ?)"
         )
         rows = self._store.read(query, (_MOST_LOOKED_AT, since_ms, OUTSIDE.client, by.client, by.session))
-        return list(dict.fromkeys((worktree, path) for worktree, path in rows))[:most]
+        return list(dict.fromkeys((as_path(worktree), as_path(path)) for worktree, path in rows))[:most]
 
     def one(self, number: int) -> FileEdit | None:
         """The row of a number."""
@@ -134,6 +159,10 @@ _SEE = (
 )
 
 
+def _file(worktree: str, path: str) -> tuple[str | bytes, str | bytes]:
+    return as_stored(worktree), as_stored(path)
+
+
 def _edit(row: Sequence[Any]) -> FileEdit:
-    number, at_ms, worktree, path, client, session, agent, tool, before, after = row
-    return FileEdit(number, at_ms, worktree, path, Holder(client, session, agent), tool, before, after)
+    number, at_ms, worktree, path, client, session, agent, tool, before, after, mode = row
+    return FileEdit(number, at_ms, as_path(worktree), as_path(path), Holder(client, session, agent), tool, before, after, mode)

@@ -1,0 +1,182 @@
+"""Commands and edits through whole hooks: what each session, and a person, has changed since the last commit."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.clients.sessions import BOOKS, TEXT, Time, Tree
+from tests.clients.test_commanding import git
+
+from kaptar.clients.patch import changed_by
+from kaptar.database.store import Store
+from kaptar.edit.engine import Editor
+from kaptar.workspace.ledger.book import OUTSIDE
+from kaptar.workspace.uncommitted import Ledger, changed_files, read_only
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Iterator[Tree]:
+    root = (tmp_path / "r").resolve()
+    root.mkdir()
+    for name in ("a.py", "b.py"):
+        (root / name).write_text(TEXT)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "first")
+    for name in ("a.py", "b.py"):
+        os.utime(root / name, (1, 1))
+    with closing(Store(tmp_path / "hive.db", BOOKS)) as store:
+        made = Tree(root, store, Time(), Editor(None, judge_syntax=False))
+        made.hook("SessionStart", "one")
+        yield made
+
+
+def user(tree: Tree, name: str, old: str, new: str) -> None:
+    path = tree.root / name
+    path.write_text(path.read_text().replace(old, new) if path.exists() else new)
+
+
+def ran(tree: Tree, session: str, command: str) -> None:
+    assert tree.hook("PreToolUse", session, "Bash", command=command).exit == 0
+    subprocess.run(["bash", "-c", command], cwd=tree.root, check=True, timeout=60)
+    tree.hook("PostToolUse", session, "Bash", command=command)
+
+
+def makers(tree: Tree, *names: str) -> dict[str, list[set[str]]]:
+    files = changed_files(tree.root, Ledger(tree.edits, tree.versions), names or ("a.py", "b.py"), read_only)
+    return {
+        file.path: [{"outside" if owner == OUTSIDE else owner.session for owner in change.owners} for change in file.changes]
+        for file in files
+    }
+
+
+def test_what_a_person_has_changed_before_a_command_is_not_the_commands(tree: Tree) -> None:
+    user(tree, "a.py", "return 2", "return 22")
+    user(tree, "new.py", "", "n = 1\n")
+    (tree.root / "b.py").unlink()
+    ran(tree, "one", "true")
+    assert makers(tree, "a.py", "b.py", "new.py") == {"a.py": [{"outside"}], "b.py": [{"outside"}], "new.py": [{"outside"}]}
+    ran(tree, "one", "sed -i 's/return 1/return 11/' a.py && rm new.py")
+    assert makers(tree, "a.py") == {"a.py": [{"one"}, {"outside"}]}
+
+
+COMMANDS = {
+    "one line": ("sed -i 's/return 1/return 11/' a.py", {"a.py": [{"one"}]}),
+    "a file that goes": ("rm b.py", {"b.py": [{"one"}]}),
+    "a file that git moves": ("git mv b.py c.py", {"b.py": [{"one"}], "c.py": [{"one"}]}),
+    "a file that is moved": ("mv b.py c.py", {"b.py": [{"one"}], "c.py": [{"one"}]}),
+    "a new file": ("printf 'x\\n' > c.py", {"c.py": [{"one"}]}),
+    "an empty file": (": > c.py", {"c.py": [{"one"}]}),
+    "a link": ("ln -s a.py c.py", {"c.py": [{"one"}]}),
+    "a mode": ("chmod +x b.py", {"b.py": []}),
+    "nothing": ("cat a.py", {}),
+}
+
+
+@pytest.mark.parametrize(("command", "expected"), COMMANDS.values(), ids=COMMANDS.keys())
+def test_a_commands_change_begins_from_the_last_commit(tree: Tree, command: str, expected: dict[str, list[set[str]]]) -> None:
+    ran(tree, "one", command)
+    assert makers(tree, "a.py", "b.py", "c.py") == expected
+    if command.startswith("chmod"):
+        found = changed_files(tree.root, Ledger(tree.edits, tree.versions), ["b.py"], read_only)
+        assert [file.mode_by and file.mode_by.session for file in found] == ["one"]
+
+
+@pytest.mark.parametrize(("setting", "mode"), [("true", "100755"), ("false", "100644")])
+def test_a_mode_counts_as_far_as_git_looks_at_it(tree: Tree, setting: str, mode: str) -> None:
+    git(tree.root, "config", "core.fileMode", setting)
+    ran(tree, "one", "printf 'x\\n' > run.sh && chmod +x run.sh")
+    found = changed_files(tree.root, Ledger(tree.edits, tree.versions), ["run.sh"], read_only)
+    assert [file.standing.mode for file in found] == [mode]
+
+
+def test_a_name_that_is_no_utf_8_is_written_down_and_hinders_no_other(tree: Tree) -> None:
+    name = os.fsdecode(b"b\xff.txt")
+    ran(tree, "one", "printf 'n\n' > $'b\\xff.txt'; sed -i 's/return 1/return 11/' a.py")
+    assert makers(tree, "a.py", name) == {"a.py": [{"one"}], name: [{"one"}]}
+    assert set(tree.edits.recent_paths(str(tree.root))) == {"a.py", name}
+
+
+def test_what_was_changed_when_the_session_began_can_be_restored(tree: Tree) -> None:
+    user(tree, "a.py", "return 2", "return 'precious'")
+    tree.hook("SessionStart", "two")
+    ran(tree, "two", "printf 'b = 1\\n' > a.py")
+    rows = tree.edits.history(str(tree.root), "a.py")
+    assert [row.by.session for row in rows] == ["two", ""]
+    assert b"precious" in (tree.versions.content(rows[0].before) or b"")
+
+
+def test_two_edits_at_once_are_each_its_makers(tree: Tree) -> None:
+    path = str(tree.root / "a.py")
+    edits = {"one": ("return 1", "return 11"), "two": ("return 2", "return 22")}
+    tree.config = tree.advising()
+    for session, (old, new) in edits.items():
+        assert tree.edit(session, old, new).exit == 0
+    for old, new in edits.values():
+        user(tree, "a.py", old, new)
+    for session, (old, new) in edits.items():
+        tree.hook("PostToolUse", session, "Edit", file_path=path, old_string=old, new_string=new)
+    assert makers(tree) == {"a.py": [{"one"}, {"two"}]}
+
+
+SEEN: dict[str, Callable[[Tree], None]] = {
+    "an edit beside it": lambda tree: edited(tree, "one", "return 2", "return 22"),
+    "a command": lambda tree: ran(tree, "one", "true"),
+    "a command that changes the file": lambda tree: ran(tree, "one", "sed -i 's/return 2/return 22/' a.py"),
+}
+
+
+def edited(tree: Tree, session: str, old: str, new: str) -> None:
+    assert tree.edit(session, old, new).exit == 0
+    user(tree, "a.py", old, new)
+    tree.hook("PostToolUse", session, "Edit", file_path=str(tree.root / "a.py"), old_string=old, new_string=new)
+
+
+@pytest.mark.parametrize("does", SEEN.values(), ids=SEEN.keys())
+def test_a_session_has_not_seen_what_it_was_not_shown(tree: Tree, does: Callable[[Tree], None]) -> None:
+    edited(tree, "one", "return 1", "return 11")
+    user(tree, "a.py", "import os", "import os, precious")
+    does(tree)
+    path = str(tree.root / "a.py")
+    stopped = tree.hook("PreToolUse", "one", "Write", file_path=path, content="x = 1\n")
+    assert stopped.exit == 2
+    assert "precious" in stopped.stderr
+    assert tree.hook("PreToolUse", "one", "Write", file_path=path, content="x = 1\n").exit == 0
+
+
+def test_what_a_session_has_written_itself_it_has_seen(tree: Tree) -> None:
+    edited(tree, "one", "return 1", "return 11")
+    ran(tree, "one", "sed -i 's/return 2/return 22/' a.py")
+    path = str(tree.root / "a.py")
+    assert tree.hook("PreToolUse", "one", "Write", file_path=path, content="x = 1\n").exit == 0
+
+
+def test_a_command_shows_nothing_to_who_has_never_seen_the_file(tree: Tree) -> None:
+    edited(tree, "two", "return 1", "return 11")
+    tree.hook("SessionEnd", "two")
+    ran(tree, "one", "python3 -c \"t = open('a.py').read(); open('a.py', 'w').write(t.replace('return 2', 'return 22'))\"")
+    path = str(tree.root / "a.py")
+    assert tree.hook("PreToolUse", "one", "Write", file_path=path, content="x = 1\n").exit == 2
+
+
+def test_a_difference_that_is_cut_says_so(tree: Tree) -> None:
+    lines = [f"l{number} = {number}" for number in range(100)]
+    tree.wrote("one", "\n".join(lines))
+    user(tree, "a.py", " = ", " = 7")
+    stopped = tree.hook("PreToolUse", "one", "Write", file_path=str(tree.root / "a.py"), content="x\n")
+    assert stopped.exit == 2
+    assert "more lines of this difference are not shown" in stopped.stderr
+
+
+def test_a_patch_tells_what_it_deletes_and_moves(tmp_path: Path) -> None:
+    for name in ("c.py", "d.py"):
+        (tmp_path / name).write_text("")
+    patch = (
+        "*** Begin Patch\n*** Delete File: a.py\n*** Update File: b.py\n*** Move to: c.py\n@@\n-1\n+2\n*** Add File: d.py\n+d\n"
+        "*** Delete File: d.py\n*** End Patch\n"
+    )  # fmt: skip
+    told = {os.path.basename(change.path): change.op for change in changed_by(patch, str(tmp_path))}
+    assert told == {"a.py": "delete", "b.py": "delete", "c.py": "create"}, "d.py is there, whatever the patch says"
