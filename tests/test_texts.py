@@ -20,7 +20,6 @@ ADVICE = re.compile(
 )
 """An imperative whose object is a file or a folder: to move it away serves the same end and keeps it."""
 NO_TEXTS = {
-    "shell/file_effects.py": "names of programs that destroy",
     "shell/git_effects.py": "options of git's commands that destroy",
     "checks/proof/work_copy.py": "checkout-index into a folder of its own",
     "checks/tools/warm/dmypy.py": "a script that a shell runs: it removes the private folder that it was given",

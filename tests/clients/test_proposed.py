@@ -157,7 +157,8 @@ def test_a_patch_that_moves_a_file_tells_where_from(tmp_path: Path, editor: Edit
     bare = {Path(change.path).name: change.content for change in proposed_by(Editor(None), alone, str(tmp_path))}
     assert (bare["b"], bare["d"]) == (b"1\n", None), "only what is updated is moved"
     (tmp_path / "a").rename(tmp_path / "b")
-    assert changed_by(patch, str(tmp_path)) == (FileChange(f"{tmp_path}/b", "create", moved_from=f"{tmp_path}/a"),)
+    gone, come = FileChange(f"{tmp_path}/a", "delete"), FileChange(f"{tmp_path}/b", "create", moved_from=f"{tmp_path}/a")
+    assert changed_by(patch, str(tmp_path)) == (gone, come)
 
 
 HALVES = (Replacement("def f", "T = 'ghp_123QQ'\ndef f"), Replacement("QQ'", "456'"))

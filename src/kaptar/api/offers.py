@@ -37,7 +37,7 @@ class OfferAnswer(msgspec.Struct, frozen=True):
 def offers(places: Places) -> list[OfferRow]:
     """The open offers of a repository."""
     with open_store(places) as store:
-        return list(map(_row, OfferBook(store, LeaseBook(store, wall_ms), wall_ms).open()))
+        return list(map(_row, OfferBook(store, LeaseBook(store, wall_ms), wall_ms).pending()))
 
 
 def offer(places: Places, giver: Holder, taker: Holder, resources: Sequence[Resource], why: str) -> OfferAnswer:

@@ -187,6 +187,8 @@ class Handler(NamedTuple):
                         return self.workspace.before_command(event, settings, self.context.read_line)
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and stops nobody by itself
             _log.exception("what other sessions hold could not be looked up")
+            if isinstance(event, SessionNews):
+                return None  # it is told with the first edit, which it concerns
             strict = self.strict or any(each.strict for each in self._hooks_of(call))
             stops = strict and call.event == call.adapter.fields.before
             end = "strict mode stops the edit" if stops else "the edit goes on"

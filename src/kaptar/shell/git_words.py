@@ -32,7 +32,7 @@ class GitCall(NamedTuple):
     @property
     def said(self) -> str:
         """The call as people write it, without what is not known."""
-        return " ".join(("git", self.command, *(word.text for word in self.words if word.text)))[:120]
+        return f"git {' '.join((self.command, *(word.text for word in self.words if word.text)))}"[:120]
 
 
 class _Head(NamedTuple):

@@ -14,6 +14,7 @@ from kaptar.shell.wrappers import Inner, unwrapped
 DEEPEST = 8
 """Command lines inside of each other, such as ``bash -c``."""
 
+_GIT = "git"
 MOST = 500
 """LineRuns of one line."""
 
@@ -115,14 +116,15 @@ def _program(words: tuple[ShellWord, ...]) -> tuple[ShellWord, ...]:
         return ()
     name, kind = posixpath.basename(words[0].text), words[0].kind
     if name.startswith("git-") and name != words[0].text:
-        return (ShellWord("git"), ShellWord(name[4:], kind), *words[1:])
+        program, _, command = name.partition("-")
+        return (ShellWord(program), ShellWord(command, kind), *words[1:])
     return (ShellWord(name, kind), *words[1:])
 
 
 def _made(words: Sequence[ShellWord], folder: str | None) -> Iterator[str]:
     """The folders that a program makes: those that its words name, and those above them."""
     texts = [word.text for word in words if word.kind == "known"]
-    if texts[:1] == ["mkdir"] or texts[:2] in (["git", "clone"], ["git", "init"], ["git", "worktree"]):
+    if texts[:1] == ["mkdir"] or (texts[:1] == [_GIT] and texts[1:2] in (["clone"], ["init"], ["worktree"])):
         for text in texts[1:]:
             path = joined(folder, text.rpartition("/")[2].removesuffix(".git") if "://" in text or "@" in text else text)
             while path is not None and path not in ("/", folder):

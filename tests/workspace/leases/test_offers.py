@@ -51,7 +51,7 @@ def test_who_accepts_has_new_tokens_and_the_time_that_is_left(books: Books) -> N
     assert min(lease.token for lease in taken) > max(lease.token for lease in given)
     assert {lease.until_s for lease in taken} == {lease.until_s for lease in given}
     assert books.held() == [(TWO, A), (TWO, B)]
-    assert books.offers.open() == []
+    assert books.offers.pending() == []
     assert {event.what for event in books.leases.events()} == {"granted", "handed over"}
 
 
@@ -60,7 +60,7 @@ def test_declined_and_withdrawn_it_stays(books: Books) -> None:
     books.offers.end(books.offers.make(ONE, TWO, leases).number, TWO, "declined")
     books.offers.end(books.offers.make(ONE, TWO, leases).number, ONE, "withdrawn")
     assert books.held() == [(ONE, A)]
-    assert books.offers.open() == []
+    assert books.offers.pending() == []
 
 
 def test_nobody_else_may_answer(books: Books) -> None:
@@ -73,7 +73,7 @@ def test_nobody_else_may_answer(books: Books) -> None:
         with pytest.raises(InputError, match="offer"):
             call()
     assert books.held() == [(ONE, A)]
-    assert len(books.offers.open()) == 1
+    assert len(books.offers.pending()) == 1
 
 
 def test_an_offer_of_which_a_lease_has_ended_is_void(books: Books) -> None:
@@ -83,7 +83,7 @@ def test_an_offer_of_which_a_lease_has_ended_is_void(books: Books) -> None:
     with pytest.raises(InputError, match="is void"):
         books.offers.accept(number, TWO)
     assert books.held() == [(ONE, B)]
-    assert books.offers.open() == []
+    assert books.offers.pending() == []
 
 
 def test_what_was_taken_away_meanwhile_is_not_handed_over(books: Books) -> None:
@@ -120,4 +120,4 @@ def test_bounds(books: Books) -> None:
         books.offers.make(ONE, ONE, leases)
     for _ in range(MOST_OPEN + 5):
         books.offers.make(ONE, TWO, leases)
-    assert len(books.offers.open()) == MOST_OPEN
+    assert len(books.offers.pending()) == MOST_OPEN

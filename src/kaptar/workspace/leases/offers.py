@@ -79,7 +79,7 @@ class OfferBook:
             connection.execute("DELETE FROM workspace_offers WHERE number <= ?", (number - MOST_OPEN,))
         return Offer(number, at_ms, giver, taker, tuple(tokens), tuple(names), why)
 
-    def open(self) -> list[Offer]:
+    def pending(self) -> list[Offer]:
         """All open offers, the oldest first."""
         return list(map(_offer, self._store.read("SELECT * FROM workspace_offers ORDER BY number")))
 
@@ -106,7 +106,7 @@ class OfferBook:
         return offer
 
     def _one(self, number: int, by: Holder, side: Literal["giver", "taker"]) -> Offer:
-        found = next((each for each in self.open() if each.number == number), None)
+        found = next((each for each in self.pending() if each.number == number), None)
         if found is None:
             raise InputError(f"there is no open offer {number}; `kaptar offer` lists them")
         if getattr(found, side) != by:
