@@ -14,6 +14,9 @@ from kaptar.config.load import Config, WorkspaceConfig
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
 from kaptar.shell.line import reader
+from kaptar.workspace.leases.book import Acquired
+from kaptar.workspace.leases.model import Claim, Holder
+from kaptar.workspace.resources import Resource
 
 pytestmark = pytest.mark.guest
 
@@ -132,10 +135,88 @@ def test_a_worktree_of_another_session_is_not_removed(tree: Tree) -> None:
         assert run(tree, command).exit == 2, command
 
 
+def test_the_work_of_an_ended_session_is_nobodys(tree: Tree) -> None:
+    tree.hook("SessionEnd", "other")
+    assert [command for command in HARMFUL if run(tree, command).exit] == []
+    tree.time.now_s += 1
+    wrote(tree, "other", "b.py", TEXT + "x = 1\n")
+    assert run(tree, "git add -A").exit == 2, "it goes on"
+
+
+def test_work_of_a_session_that_is_silent_is_only_protected_from_its_loss(tree: Tree) -> None:
+    tree.time.now_s += 11 * 60
+    assert [run(tree, command).exit for command in ("git add -A", "git checkout -b new", "git commit -am x")] == [0, 0, 0]
+    assert run(tree, "git reset --hard").exit == 2
+    tree.time.now_s += 25 * 3600
+    assert run(tree, "git reset --hard").exit == 0
+
+
+def test_what_git_ignores_is_in_nobodys_way(tree: Tree) -> None:
+    (tree.root / ".gitignore").write_text("out.js\n")
+    wrote(tree, "third", "out.js", "x\n")
+    git(tree.root, "checkout", "-q", "a.py")
+    tree.time.now_s += 130
+    assert run(tree, "git add -A").exit == 0
+    assert run(tree, "git clean -fd").exit == 0
+
+
+def test_a_claim_of_a_folder_or_pattern_holds_against_commands(tree: Tree) -> None:
+    git(tree.root, "checkout", "-q", "a.py")
+    tree.time.now_s += 130
+    for pattern in ("src/**", "**/c.py"):
+        claim = Claim(Holder("codex", "far"), (Resource(str(tree.root), pattern, is_pattern=True),), 60)
+        assert isinstance(tree.book.acquire(claim), Acquired)
+        for command in (
+            "rm -rf src",
+            "echo x > src/c.py",
+            "git checkout -- src",
+            "cp a.py src/c.py",
+            "rm -rf .",
+            "mv a.py src/c.py",
+        ):
+            assert run(tree, command).exit == 2, (pattern, command)
+        assert run(tree, "rm b.py").exit == 0
+        tree.book.end_session("codex", "far")
+
+
+def test_links_lead_to_what_another_session_has(tree: Tree) -> None:
+    (tree.root / "link").symlink_to(".")
+    (tree.root.parent / "outside").symlink_to(tree.root)
+    for command in ("rm link/a.py", "> link/a.py", f"rm {tree.root.parent}/outside/a.py", "git checkout -- link/../a.py"):
+        assert run(tree, command).exit == 2, command
+
+
+def test_each_path_of_a_command_counts(tree: Tree) -> None:
+    for command in ("rm -f /tmp/nosuch a.py", "mv /tmp/x a.py", "tee /tmp/log a.py", "rm b.py a.py"):
+        assert run(tree, command).exit == 2, command
+
+
+def test_a_command_that_the_text_names_goes_on_after_a_denial(tree: Tree) -> None:
+    assert tree.edit("mine", "return 10", "return 11").exit == 2
+    for command in ("kaptar claim a.py --as claude/mine --wait 120", "kaptar who a.py", "cat a.py > /tmp/out", "pytest a.py",
+                    "mkdir -p build && cat a.py", "git commit -m 'about a.py' -- b.py", "python a.py"):  # fmt: skip
+        assert run(tree, command).exit == 0, command
+    for command in (
+        "sed 'w a.py' b.py",
+        "awk '{print > \"a.py\"}' b.py",
+        "node -e 'fs.writeFileSync(\"a.py\", 1)'",
+        "xxd -r x a.py",
+    ):
+        assert run(tree, command).exit == 2, command
+
+
+def test_thousands_of_patterns_cost_no_time_for_each(tree: Tree) -> None:
+    assert run(tree, "rm " + " ".join(f"x{number}*.py" for number in range(5000))).exit == 2, "then it is the folder"
+
+
 def test_the_text_names_the_files_that_can_be_added(tree: Tree) -> None:
     wrote(tree, "mine", "b.py", TEXT.replace("return 1", "return 3"))
     said = run(tree, "git add -A").stderr
     assert "`git add -- b.py` takes your files" in said
+    wrote(tree, "mine", "my $(touch x).py", TEXT)
+    assert "`git add -- b.py 'my $(touch x).py'` takes your files" in run(tree, "git add -A").stderr
+    assert "`git add -- ../b.py " in run(tree, "cd src && git add -A").stderr
+    assert "commits yours alone" not in run(tree, "git stash", "third").stderr
     assert "`kaptar commit --session claude/mine -m TEXT` commits yours alone" in said
 
 

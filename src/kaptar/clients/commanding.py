@@ -14,7 +14,7 @@ from kaptar.errors import InputError
 from kaptar.repository.git import alias_of
 from kaptar.repository.staged import commit_of, staged_files
 from kaptar.repository.worktree import common_directory, root_of
-from kaptar.shell.effects import Effect
+from kaptar.shell.effects import Effect, Kind
 from kaptar.shell.file_effects import reads_alone
 from kaptar.shell.judged import JudgedLine, judged
 from kaptar.shell.line import ReadLine
@@ -22,22 +22,31 @@ from kaptar.shell.runs import Around, ProgramRun, joined
 from kaptar.shell.texts import ShellWord
 from kaptar.workspace.area import Area, area_of
 from kaptar.workspace.denial import again
-from kaptar.workspace.harm import Harmed, harm
+from kaptar.workspace.harm import Harmed, Own, harm
 from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import Holder, Lease
-from kaptar.workspace.ledger.book import OUTSIDE
 from kaptar.workspace.ledger.denials import DenialBook
-from kaptar.workspace.uncommitted import Ledger, UncommittedFile, changed_files, read_only
+from kaptar.workspace.uncommitted import Ledger, UncommittedFile, read_only, uncommitted
 
 _SINCE_MS = 24 * 3600 * 1000
-"""Edits of others that are older count for nothing."""
+_LIVE_MS = 10 * 60 * 1000
+"""Edits of others that are older than a day count for nothing; after ten minutes only their loss is prevented."""
 
 
 class _Others(NamedTuple):
-    """What other sessions have: leases, and files that they have changed, by worktree."""
+    """What other sessions have: leases, and files that they have changed, by worktree.
+
+    ``sessions`` have changed something and not ended; those ``at_work`` have done so a short time ago.
+    """
 
     leases: tuple[Lease, ...]
     files: dict[str, list[str]]
+    sessions: frozenset[tuple[str, str]]
+    at_work: frozenset[tuple[str, str]]
+
+    def counts(self, owner: Holder, kind: Kind) -> bool:
+        """Whether work of a session is protected: from its loss for a day, from all else while the session is at work."""
+        return (owner.client, owner.session) in (self.sessions if kind == "loses" else self.at_work)
 
 
 class Commanding(NamedTuple):
@@ -76,10 +85,15 @@ class Commanding(NamedTuple):
 
     def _others(self, by: Holder) -> _Others:
         leases = tuple(lease for lease in self.leases().living() if not _same(lease.holder, by))
-        files = dict[str, list[str]]()
-        for worktree, path in self.ledger().book.of_others(by, self.wall_ms() - _SINCE_MS):
-            files.setdefault(worktree, []).append(path)
-        return _Others(leases, files)
+        files, now_ms, sessions = dict[str, list[str]](), self.wall_ms(), dict[tuple[str, str], int]()
+        for edit in self.ledger().book.of_others(by, now_ms - _SINCE_MS):
+            files.setdefault(edit.worktree, []).append(edit.path)
+            newest = sessions.get((edit.client, edit.session), 0)
+            sessions[edit.client, edit.session] = max(newest, edit.at_ms)
+        at_work = frozenset(session for session, at_ms in sessions.items() if at_ms >= now_ms - _LIVE_MS)
+        return _Others(
+            leases, {worktree: list(dict.fromkeys(paths)) for worktree, paths in files.items()}, frozenset(sessions), at_work
+        )
 
     def _harm(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
         """The text for the first effect that touches something of others; "" for none."""
@@ -90,9 +104,9 @@ class Commanding(NamedTuple):
             for root, part in self._parts(effect, folder, known):
                 area = area_of(part, folder, root, _real)
                 leases = self._lost(root, by, others) if effect.kind == "publishes" else others.leases
-                found = [*_leases_in(part, area, leases), *_work_in(part, area.has, root, changed, by)]
+                found = [*_leases_in(part, area, leases), *_work_in(part, area.has, root, changed, others)]
                 if found:
-                    return harm(effect, found, by, self._own(root, by, others) if effect.kind == "takes" else ())
+                    return harm(effect, found, by, self._own(root, folder, by, others))
         return ""
 
     def _parts(self, effect: Effect, folder: str, known: Callable[[str], str | None]) -> Iterator[tuple[str, Effect]]:
@@ -126,15 +140,14 @@ class Commanding(NamedTuple):
         changed = set(self.ledger().book.paths_of(root, by))
         return [each for each in others.leases if each.resource.worktree == root and each.resource.path in changed]
 
-    def _own(self, root: str, by: Holder, others: _Others) -> list[str]:
-        """Files that the session alone has changed and not committed."""
-        paths = [path for path in self.ledger().book.paths_of(root, by) if path not in others.files.get(root, ())]
-        return [file.path for file in _changed(Path(root), self.ledger(), paths)]
+    def _own(self, root: str, folder: str, by: Holder, others: _Others) -> Own:
+        """The files that the session has changed and not committed."""
+        mine = [file.path for file in _changed(Path(root), self.ledger(), self.ledger().book.paths_of(root, by))]
+        alone = [path for path in mine if path not in others.files.get(root, ())]
+        return Own(tuple(os.path.relpath(os.path.join(root, path), folder) for path in alone), bool(mine))
 
     def _again(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
         """The text for a command about a file of which an edit was denied just now, and that is held still; "" for none."""
-        if line.only_reads:
-            return ""
         for worktree, path in self.denials().recent(by, self.wall_ms()):
             held = [each for each in others.leases if each.resource.worktree == worktree and each.resource.path == path]
             if held and any(_may_write(run, os.path.join(worktree, path)) for run in line.runs):
@@ -151,7 +164,7 @@ def _may_write(run: ProgramRun, file: str) -> bool:
         return True  # a program within the words, such as that of `python -c` or `sed`
     named = [text for text in words if joined(run.folder, text) in (file, None)]
     is_run_itself = run.program in _INTERPRETERS and run.words[1].text in named and len(named) == 1
-    return bool(named) and not reads_alone(run) and not is_run_itself
+    return bool(named) and not reads_alone(run._replace(writes=())) and not is_run_itself
 
 
 _INTERPRETERS = frozenset(("python", "python3", "node", "deno", "bun", "ruby", "perl", "bash", "sh", "php"))
@@ -177,12 +190,12 @@ def _leases_in(effect: Effect, area: Area, leases: Sequence[Lease]) -> Iterator[
         return
     for lease in leases:
         path = os.path.join(lease.resource.worktree, lease.resource.path)
-        if area.meets(path) if lease.resource.is_pattern else area.has(path):
+        if area.meets(path, os.path.isfile) if lease.resource.is_pattern else area.has(path):
             yield Harmed(str(lease.resource), lease.holder, is_work=False)
 
 
 def _work_in(
-    effect: Effect, has: Callable[[str], bool], root: str, changed: Callable[[str], list[UncommittedFile]], by: Holder
+    effect: Effect, has: Callable[[str], bool], root: str, changed: Callable[[str], list[UncommittedFile]], others: _Others
 ) -> Iterator[Harmed]:
     if effect.kind in ("writes", "publishes"):
         return
@@ -190,7 +203,7 @@ def _work_in(
     for file in changed(root):
         if has(path := os.path.join(root, file.path)) and (path in staged or not effect.of_index):
             owners = {owner for change in file.changes for owner in change.owners}
-            yield from (Harmed(file.path, each, is_work=True) for each in owners if each != OUTSIDE and not _same(each, by))
+            yield from (Harmed(file.path, each, is_work=True) for each in owners if others.counts(each, effect.kind))
 
 
 def _staged(root: str) -> frozenset[str]:
@@ -202,18 +215,13 @@ def _staged(root: str) -> frozenset[str]:
 
 
 def _changed(top: Path, ledger: Ledger, paths: Sequence[str]) -> list[UncommittedFile]:
-    """The files that differ from the last commit. Where one cannot be compared, each is looked at alone, and it is left out."""
+    """The files that differ from the last commit and that git would take. One that cannot be compared is left out."""
     try:
-        return list(changed_files(top, ledger, paths, read_only))
+        found = uncommitted(top, ledger, paths, read_only)
     except InputError:
-        return [file for path in paths for file in _one(top, ledger, path)]
-
-
-def _one(top: Path, ledger: Ledger, path: str) -> list[UncommittedFile]:
-    try:
-        return list(changed_files(top, ledger, [path], read_only))
-    except InputError:
-        return []
+        return [file for path in paths for file in _changed(top, ledger, [path])] if len(paths) > 1 else []
+    left_out = {each.path for each in found.left_out}
+    return [file for file in found.files if file.path not in left_out]
 
 
 def _alias(name: str, folder: str | None) -> str:

@@ -81,6 +81,11 @@ class Tracking(NamedTuple):
         for each in found:
             self._ran(each, _by(event), event.tool, held.get(each.file.resource))
 
+    def ended(self, news: SessionNews) -> None:
+        """A session has ended."""
+        if news.session:
+            self.book().end(news.client, news.session, self.wall_ms())
+
     def denied(self, event: EditEvent, settings_of: SettingsFor) -> None:
         """An edit was denied, since others hold what it touches."""
         for file in tracked_files(event, settings_of, self.repository, "followed"):

@@ -55,3 +55,4 @@ class Workspace(NamedTuple):
     def ended(self, news: SessionNews) -> None:
         """A session has ended."""
         self.holding.ended(news)
+        self.tracking.ended(news)

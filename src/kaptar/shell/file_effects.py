@@ -153,7 +153,7 @@ def _of_dd(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
     return tuple(ShellWord(word.text[3:], word.kind) for word in words if word.text.startswith("of="))
 
 
-_ANY_NAME = frozenset(("-not", "!", ","))
+_ANY_NAME = frozenset(("-not", "!", ",", "-iname"))
 """With these an expression of `find` is about other names than those that it has."""
 
 
@@ -166,7 +166,7 @@ def _of_find(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
         return ()
     end = next((at for at, text in enumerate(texts) if text.startswith(("-", "(", "!"))), len(texts))
     folders = tuple(words[:end]) or (ShellWord("."),)
-    names = [texts[at + 1] for at, text in enumerate(texts[:-1]) if text in ("-name", "-iname")]
+    names = [texts[at + 1] for at, text in enumerate(texts[:-1]) if text == "-name"]
     if not _ANY_NAME.isdisjoint(texts) or (not names and "-empty" not in texts):
         return folders
     return tuple(ShellWord(f"{folder.text}/**/{name}", "pattern") for folder in folders for name in names)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kaptar.shell.effects import Effect
-from kaptar.shell.file_effects import file_effects, reads_alone
+from kaptar.shell.file_effects import file_effects
 from kaptar.shell.git_effects import git_effect
 from kaptar.shell.git_words import AliasOf, GitCall, git_calls
 from kaptar.shell.line import ReadLine
@@ -24,11 +24,6 @@ class JudgedLine(NamedTuple):
     effects: tuple[Effect, ...]
     runs: tuple[ProgramRun, ...]
     broken: bool
-
-    @property
-    def only_reads(self) -> bool:
-        """Whether nothing of it writes a file, as far as its words tell."""
-        return not self.broken and not self.effects and all(map(reads_alone, self.runs))
 
 
 IsPath = Callable[[str | None, ShellWord], bool]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kaptar.shell.line import Line, ReadLine, SimpleCommand, Word
-from kaptar.shell.texts import UNKNOWN, ShellWord, texts_of
+from kaptar.shell.texts import MADE, UNKNOWN, ShellWord, texts_of
 from kaptar.shell.wrappers import Inner, unwrapped
 
 DEEPEST = 8
@@ -16,7 +16,7 @@ DEEPEST = 8
 
 _GIT = "git"
 MOST = 500
-"""LineRuns of one line."""
+"""Runs of one line."""
 
 
 class ProgramRun(NamedTuple):
@@ -99,7 +99,7 @@ class _Reading:
                 made.update(_made(inner.words, here.folder))
                 if inner.words and inner.words[0].text in _MOVERS and inner.words[0].kind == "known":
                     target = moved(here.folder, inner.words, here.home)
-                    is_there = target is None or target in made or around.is_folder(target)
+                    is_there = target is None or target in made or target.startswith(MADE) or around.is_folder(target)
                     folders[command.scope] = target if is_there else here.folder
 
     def _inner(self, inner: Inner, run: ProgramRun, around: Around, depth: int) -> Iterator[ProgramRun]:

@@ -20,7 +20,7 @@ class ShellWord(NamedTuple):
 
 
 UNKNOWN = ShellWord("", "unknown")
-_MADE = ShellWord("/tmp/made-by-mktemp")
+MADE = "/tmp/made-by-mktemp"
 """In place of what `mktemp` answers: a new file or folder, in which nobody works."""
 Variables = Mapping[str, tuple[ShellWord, ...]]
 """All that a variable may hold, by its name."""
@@ -47,7 +47,7 @@ def _of_piece(index: int, kind: str, text: str, variables: Variables, home: str)
     if kind == "variable":
         return variables.get(text) or (UNKNOWN,)
     if kind == "other":
-        return (_MADE,) if "mktemp" in text else (UNKNOWN,)
+        return (ShellWord(MADE),) if "mktemp" in text else (UNKNOWN,)
     if index == 0 and (text == "~" or text.startswith("~/")):
         text = home + text[1:]
     elif index == 0 and text.startswith("~"):

@@ -36,10 +36,15 @@ class Area:
             return True
         return bool(self.patterns) and self._matches(file.lstrip("/"))
 
-    def meets(self, pattern: str) -> bool:
-        """Whether a file of an absolute pattern may lie there."""
+    def meets(self, pattern: str, is_file: Callable[[str], bool]) -> bool:
+        """Whether a file of an absolute pattern may lie there.
+
+        Args:
+            is_file: whether a place is a file, so that nothing is below it.
+        """
         wanted = pattern.lstrip("/")
-        own = [each for place in self.places for each in (place.lstrip("/"), f"{place.strip('/')}/**")]
+        own = [place.lstrip("/") for place in self.places]
+        own += [f"{place.strip('/')}/**" for place in self.places if not is_file(place)]
         try:
             return any(overlap(each, wanted) for each in (*own, *(each.lstrip("/") for each in self.patterns)))
         except InvalidArgument:

@@ -32,13 +32,24 @@ class Harmed(NamedTuple):
     is_work: bool
 
 
-def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: Sequence[str]) -> str:
+class Own(NamedTuple):
+    """The files of the session itself that are not committed.
+
+    Attributes:
+        alone: those that nobody else has changed, relative to the folder of the command.
+        some: whether there are any at all.
+    """
+
+    alone: tuple[str, ...] = ()
+    some: bool = False
+
+
+def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: Own) -> str:
     """What would be touched and whose it is, and what is possible now.
 
     Args:
         harmed: at least one.
         asks: whose command is stopped.
-        own: files of the session that are not committed, and that nobody else has changed.
     """
     paths = list(dict.fromkeys(each.path for each in harmed))
     named = ", ".join(paths[:_MOST_NAMED]) + (f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else "")
@@ -48,14 +59,15 @@ def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: Sequence[s
     return escaped(said + _possible(effect, asks, own)) + "\n"
 
 
-def _possible(effect: Effect, asks: Holder, own: Sequence[str]) -> str:
+def _possible(effect: Effect, asks: Holder, own: Own) -> str:
     commit = f"`kaptar commit --session {shlex.quote(asks.key)} -m TEXT` commits yours alone"
-    if effect.kind == "takes" and effect.narrow == "add" and own and len(own) <= _MOST_NAMED:
-        return f"`git add -- {shlex.join(own)}` takes your files; {commit}."
-    if effect.kind == "takes":
-        return f"{commit}."
-    if effect.kind == "publishes":
-        return "Publish it when they are free: `kaptar who` lists what is held, and for how long."
-    if effect.kind == "writes":
-        return "Other files are free; `kaptar who` lists what is held."
-    return f"{commit}; `git worktree add -b NAME ../NAME` gives you a tree of your own."
+    tree = "`git worktree add -b NAME ../NAME` gives you a tree of your own"
+    if effect.kind in ("writes", "publishes"):
+        return "`kaptar who` lists what is held, and for how long."
+    if not own.some:
+        return f"{tree}." if effect.kind != "takes" else "You have nothing here that is not committed."
+    if effect.kind != "takes":
+        return f"{commit}; {tree}."
+    if effect.narrow == "add" and 0 < len(own.alone) <= _MOST_NAMED:
+        return f"`git add -- {shlex.join(own.alone)}` takes your files; {commit}."
+    return f"{commit}."

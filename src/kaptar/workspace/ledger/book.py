@@ -1,7 +1,7 @@
 """Book of edits: for each change of a file who made it, and the digests before and after. Rows are never changed."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -28,7 +28,18 @@ CREATE TABLE workspace_seen (
 
 _MODES = "ALTER TABLE workspace_edits ADD COLUMN mode TEXT NOT NULL DEFAULT '';"
 
-MIGRATIONS = (Migration("workspace/edits", _EDITS), Migration("workspace/edits-modes", _MODES), *INTENTS)
+_ENDINGS = """
+CREATE TABLE workspace_endings (
+    client TEXT NOT NULL, session TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (client, session)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (
+    Migration("workspace/edits", _EDITS),
+    Migration("workspace/edits-modes", _MODES),
+    Migration("workspace/endings", _ENDINGS),
+    *INTENTS,
+)
 
 MOST_EDITS = 100_000
 """Rows that are kept; the oldest go."""
@@ -64,6 +75,16 @@ class FileEdit(msgspec.Struct, frozen=True):
     before: str
     after: str
     mode: str = ""
+
+
+class OthersEdit(NamedTuple):
+    """A file that another session has changed, and when last: milliseconds since 1970."""
+
+    worktree: str
+    path: str
+    client: str
+    session: str
+    at_ms: int
 
 
 class EditBook:
@@ -136,17 +157,26 @@ class EditBook:
         )  # fmt: skip
         return [as_path(path) for (path,) in self._store.read(query, (as_stored(worktree), most))]
 
-    def of_others(self, by: Holder, since_ms: int, most: int = 1000) -> list[tuple[str, str]]:
-        """Worktrees and paths that other sessions of agents have changed since a time, the newest first.
+    def of_others(self, by: Holder, since_ms: int) -> list[OthersEdit]:
+        """Files that other sessions of agents have changed since a time, the newest first; ended sessions do not count.
 
         Of all edits the newest `_MOST_LOOKED_AT` are looked at, so that a hook need not wait for a long history.
         """
         query = (
-            "SELECT worktree, path FROM (SELECT * FROM workspace_edits ORDER BY number DESC LIMIT ?) WHERE at_ms >= ? "
-            "AND client != ? AND NOT (client = ? AND session = ?)"
+            "SELECT e.worktree, e.path, e.client, e.session, MAX(e.at_ms) FROM "
+            "(SELECT * FROM workspace_edits ORDER BY number DESC LIMIT ?) AS e "
+            "LEFT JOIN workspace_endings AS n ON n.client = e.client AND n.session = e.session "
+            "WHERE e.at_ms >= ? AND e.client != ? AND NOT (e.client = ? AND e.session = ?) AND COALESCE(n.at_ms, -1) < e.at_ms "
+            "GROUP BY e.worktree, e.path, e.client, e.session ORDER BY MAX(e.number) DESC"
         )
         rows = self._store.read(query, (_MOST_LOOKED_AT, since_ms, OUTSIDE.client, by.client, by.session))
-        return list(dict.fromkeys((as_path(worktree), as_path(path)) for worktree, path in rows))[:most]
+        return [OthersEdit(as_path(worktree), as_path(path), *more) for worktree, path, *more in rows]
+
+    def end(self, client: str, session: str, at_ms: int) -> None:
+        """A session has ended: what it left in the tree is nobody's work any more, until it goes on."""
+        with self._store.writing() as connection:
+            connection.execute("DELETE FROM workspace_endings WHERE at_ms < ?", (at_ms - _SEEN_MS,))
+            connection.execute("INSERT OR REPLACE INTO workspace_endings VALUES (?, ?, ?)", (client, session, at_ms))
 
     def one(self, number: int) -> FileEdit | None:
         """The row of a number."""
