@@ -304,6 +304,7 @@ def test_invalid_utf_8_is_a_finding_of_the_parser_and_hides_no_secret(make: Make
     assert "secrets/github-token" in rules(verdict)
 
 
+@pytest.mark.guest
 @pytest.mark.parametrize("check", ["syntax", "complexity"])
 def test_a_script_that_its_parser_would_need_too_long_for_is_said_to_be_unparsed(check: str, make: Make, root: Path) -> None:
     made = make(checks={check: True})

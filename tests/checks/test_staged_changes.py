@@ -74,6 +74,7 @@ STEPS: dict[str, tuple[str, Callable[[Path], None]]] = {
 }
 
 
+@pytest.mark.guest
 @pytest.mark.parametrize(("name", "step"), STEPS.values(), ids=STEPS)
 def test_the_content_of_the_index_is_looked_at(repo: Path, name: str, step: Callable[[Path], None]) -> None:
     staged(repo, name)
