@@ -7,7 +7,7 @@ import pytest
 
 from kaptar.shell.effects import Effect
 from kaptar.workspace.denial import again, denial
-from kaptar.workspace.harm import Harmed, Own, harm
+from kaptar.workspace.harm import Harmed, OwnChanges, harm
 from kaptar.workspace.leases.model import Holder, Lease
 from kaptar.workspace.resources import Resource
 
@@ -27,5 +27,5 @@ def test_the_command_that_waits_names_what_is_held(path: str, name: str) -> None
 @pytest.mark.parametrize("path", NAMES)
 def test_the_files_that_can_be_added_are_quoted(path: str) -> None:
     effect = Effect("takes", "git add -A", "/r", None, narrow="add")
-    said = harm(effect, [Harmed("b.py", Holder("claude", "one"), is_work=True)], ASKS, Own((path,), some=True))
+    said = harm(effect, [Harmed("b.py", Holder("claude", "one"), is_work=True)], ASKS, OwnChanges((path,), some=True))
     assert shlex.split(re.findall(r"`(git add -- .*?)` takes", said)[0])[3:] == [path]

@@ -1,7 +1,6 @@
 """Commanding: shell commands that sessions are about to run, judged by what they would do to the work of other sessions."""
 
 import os.path
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from kaptar.shell.runs import Around, ProgramRun, joined
 from kaptar.shell.texts import ShellWord
 from kaptar.workspace.area import Area, area_of
 from kaptar.workspace.denial import again
-from kaptar.workspace.harm import Harmed, Own, harm
+from kaptar.workspace.harm import Harmed, OwnChanges, harm
 from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import Holder, Lease
 from kaptar.workspace.ledger.denials import DenialBook
@@ -140,11 +139,11 @@ class Commanding(NamedTuple):
         changed = set(self.ledger().book.paths_of(root, by))
         return [each for each in others.leases if each.resource.worktree == root and each.resource.path in changed]
 
-    def _own(self, root: str, folder: str, by: Holder, others: _Others) -> Own:
+    def _own(self, root: str, folder: str, by: Holder, others: _Others) -> OwnChanges:
         """The files that the session has changed and not committed."""
         mine = [file.path for file in _changed(Path(root), self.ledger(), self.ledger().book.paths_of(root, by))]
         alone = [path for path in mine if path not in others.files.get(root, ())]
-        return Own(tuple(os.path.relpath(os.path.join(root, path), folder) for path in alone), bool(mine))
+        return OwnChanges(tuple(os.path.relpath(os.path.join(root, path), folder) for path in alone), bool(mine))
 
     def _again(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
         """The text for a command about a file of which an edit was denied just now, and that is held still; "" for none."""
@@ -243,7 +242,13 @@ def _is_path(folder: str | None, word: ShellWord) -> bool:
 
 def _names(text: str, name: str) -> bool:
     """Whether a text has a file's name as a word of its own."""
-    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text) is not None
+    at = text.find(name)
+    while at >= 0:
+        before, behind = text[at - 1 : at], text[at + len(name) :][:1]
+        if not (before.isalnum() or before in (".", "-", "_")) and not (behind.isalnum() or behind in ("-", "_")):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _is_one_path(text: str) -> bool:

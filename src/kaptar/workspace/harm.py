@@ -32,7 +32,7 @@ class Harmed(NamedTuple):
     is_work: bool
 
 
-class Own(NamedTuple):
+class OwnChanges(NamedTuple):
     """The files of the session itself that are not committed.
 
     Attributes:
@@ -44,7 +44,7 @@ class Own(NamedTuple):
     some: bool = False
 
 
-def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: Own) -> str:
+def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: OwnChanges) -> str:
     """What would be touched and whose it is, and what is possible now.
 
     Args:
@@ -59,7 +59,7 @@ def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: Own) -> st
     return escaped(said + _possible(effect, asks, own)) + "\n"
 
 
-def _possible(effect: Effect, asks: Holder, own: Own) -> str:
+def _possible(effect: Effect, asks: Holder, own: OwnChanges) -> str:
     commit = f"`kaptar commit --session {shlex.quote(asks.key)} -m TEXT` commits yours alone"
     tree = "`git worktree add -b NAME ../NAME` gives you a tree of your own"
     if effect.kind in ("writes", "publishes"):

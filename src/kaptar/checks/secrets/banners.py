@@ -7,7 +7,7 @@ import re
 
 _MOST_BANNER, _MOST_BEFORE = 4096, 40
 _VERSION = re.compile(
-    rb"(?:\b(?:version[ :]{0,2}|ver[. ]{0,2}|v)|\bprev)?(?<![0-9.])[0-9]{1,3}\.[0-9]{1,4}(?:\.[0-9]{1,6})?(?![0-9.]*[0-9])"
+    rb"(?:\b(?:version[ :]{0,2}|ver[. ]{0,2}|v)|\bprev)?(?<![0-9.])[0-9]{1,3}\.[0-9]{1,4}(?:\.[0-9]{1,6})?(?!\.?[0-9])"
 )
 _OF_LICENCE = re.compile(rb"(?i)licen[cs]|gpl|mpl|apache|creative|\bcc\b|public|ecma")
 """What has a version in the banner of anybody's source: ``Apache License, Version 2.0``."""

@@ -8,6 +8,7 @@ import msgspec
 
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
+from kaptar.decoding.json import decode_json
 from kaptar.errors import InputError
 from kaptar.workspace.leases.book import Acquired, LeaseBook
 from kaptar.workspace.leases.model import Denied, Holder, Lease
@@ -122,4 +123,12 @@ class OfferBook:
 def _offer(row: Sequence[Any]) -> Offer:
     number, at_ms, *holders, tokens, names, why = row
     giver, taker = Holder(*holders[:3]), Holder(*holders[3:])
-    return Offer(number, at_ms, giver, taker, tuple(json.loads(tokens)), tuple(json.loads(names)), why)
+    return Offer(
+        number,
+        at_ms,
+        giver,
+        taker,
+        decode_json(tokens.encode(), tuple[int, ...]),
+        decode_json(names.encode(), tuple[str, ...]),
+        why,
+    )
