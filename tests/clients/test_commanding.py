@@ -205,6 +205,14 @@ def test_a_command_that_the_text_names_goes_on_after_a_denial(tree: Tree) -> Non
         assert run(tree, command).exit == 2, command
 
 
+@pytest.mark.parametrize("first", ["python", "bash", "python3; node", "rm $'\\x00'", "cat < x; sh"])
+def test_no_odd_program_before_it_lets_a_command_through(tree: Tree, first: str) -> None:
+    assert tree.edit("mine", "return 10", "return 11").exit == 2
+    assert run(tree, first).exit == 0
+    assert run(tree, f"{first}; node -e 'write(\"a.py\")'").exit == 2
+    assert run(tree, f"{first}; git reset --hard").exit == 2
+
+
 def test_thousands_of_patterns_cost_no_time_for_each(tree: Tree) -> None:
     assert run(tree, "rm " + " ".join(f"x{number}*.py" for number in range(5000))).exit == 2, "then it is the folder"
 

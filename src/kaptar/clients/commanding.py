@@ -162,7 +162,7 @@ def _may_write(run: ProgramRun, file: str) -> bool:
     if any(_names(text, name) for text in programs):
         return True  # a program within the words, such as that of `python -c` or `sed`
     named = [text for text in words if joined(run.folder, text) in (file, None)]
-    is_run_itself = run.program in _INTERPRETERS and run.words[1].text in named and len(named) == 1
+    is_run_itself = run.program in _INTERPRETERS and named == [word.text for word in run.words[1:2]]
     return bool(named) and not reads_alone(run._replace(writes=())) and not is_run_itself
 
 

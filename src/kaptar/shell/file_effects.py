@@ -30,7 +30,7 @@ def file_effects(run: ProgramRun, is_folder: Callable[[str], bool] = lambda _pat
     return tuple(out)
 
 
-_COPIERS = frozenset(("cp", "mv", "install", "ln", "rsync", "git mv"))
+_COPIERS = frozenset(("cp", "mv", "install", "ln", "rsync"))
 
 
 def _into(run: ProgramRun, paths: tuple[ShellWord, ...], is_folder: Callable[[str], bool]) -> tuple[ShellWord, ...]:

@@ -1,6 +1,7 @@
 """Judged lines: all effects of a command line. Pure but for the reader of lines and who gives aliases."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from kaptar.shell.effects import Effect
@@ -41,8 +42,7 @@ def judged(text: str, around: Around, read: ReadLine, alias_of: AliasOf, is_path
     for run in found.runs:
         for each in git_calls(run, alias_of, read, around.home) if run.program == "git" else (run,):
             if isinstance(each, GitCall):
-                folder = each.folder
-                if effect := git_effect(each, lambda word, folder=folder: is_path(folder, word)):  # type: ignore[misc]
+                if effect := git_effect(each, partial(is_path, each.folder)):
                     effects.append(effect)
             else:
                 others.append(each)

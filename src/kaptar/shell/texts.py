@@ -42,6 +42,8 @@ def texts_of(word: Word, variables: Variables, home: str) -> tuple[ShellWord, ..
 
 
 def _of_piece(index: int, kind: str, text: str, variables: Variables, home: str) -> tuple[ShellWord, ...]:
+    if "\0" in text:
+        return (UNKNOWN,)  # no program is given such a word, and no file has such a name
     if kind == "quoted":
         return (ShellWord(text),)
     if kind == "variable":

@@ -12,7 +12,7 @@ from kaptar.shell.runs import joined
 from kaptar.shell.texts import ShellWord
 
 MOST_PATTERNS = 200
-"""Patterns of one effect that are compared; with more the effect is on all of its folder."""
+"""Patterns of one effect that are compared; with more the effect is on all of its worktree."""
 
 _MAGIC = re.compile(r":(?:\(([a-z,:=]{0,80})\)|([/!^]{1,3}):?)")
 _SIGNS = frozenset("*?[{")
