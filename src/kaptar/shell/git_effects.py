@@ -44,7 +44,7 @@ def git_effect(call: GitCall, is_path: Callable[[ShellWord], bool]) -> Effect | 
     if rule is None:
         return None
     args = _args(call, is_path)
-    return None if any(word.text in _HELP for word in call.words) else rule(args)
+    return None if not args.options.isdisjoint(_HELP) else rule(args)
 
 
 def _args(call: GitCall, is_path: Callable[[ShellWord], bool]) -> _Args:
