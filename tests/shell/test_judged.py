@@ -16,7 +16,7 @@ from kaptar.shell.texts import ShellWord
 
 pytestmark = pytest.mark.guest
 
-AROUND = Around("/work/tree", {}, "/home/ada")
+AROUND = Around("/repo/tree", {}, "/home/ada")
 COMMANDS = (
     "git reset --hard", "git checkout -- a.py", "git stash", "git clean -fd", "git add -A", "git commit -am x", "rm -rf src/a.py",
     "sed -i s/1/2/ a.py", "git switch topic", "mv a.py b.py", "tee a.py",
@@ -104,12 +104,12 @@ def test_what_is_only_said_has_no_effect(read: ReadLine, command: str, form: str
 
 
 FOLDERS = {
-    "/work/tree": ("cd sub; cd ..; git stash", "(cd sub); git stash", "cd sub | git stash", "bash -c 'cd sub'; git stash"),
-    "/work/tree/sub": (
+    "/repo/tree": ("cd sub; cd ..; git stash", "(cd sub); git stash", "cd sub | git stash", "bash -c 'cd sub'; git stash"),
+    "/repo/tree/sub": (
         "cd sub && git stash", "D=sub; cd $D && git stash", "env -C sub git stash", "git --work-tree=sub stash",
         "pushd sub; git stash", "bash -c 'cd sub; git stash'", "cd -- sub; git stash", "GIT_WORK_TREE=sub git stash",
     ),
-    "/work/tree/sub/deep": ("cd sub && (cd deep && git stash)", "git -C sub -C deep stash", "cd sub && git -C deep stash"),
+    "/repo/tree/sub/deep": ("cd sub && (cd deep && git stash)", "git -C sub -C deep stash", "cd sub && git -C deep stash"),
     "/home/ada": ("cd; git stash", "cd $HOME && git stash", "cd ~ && git stash"),
     "/other": ("cd /other && git stash", "git -C /other stash", "cd sub && git --work-tree /other stash"),
     None: ("cd $(x) && git stash", "cd - && git stash", "cd $X && git stash"),
