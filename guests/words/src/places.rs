@@ -57,14 +57,41 @@ impl Reader {
 }
 
 fn is_of_value(before: &str) -> bool {
-    let mut text = before.trim_end();
-    // `in (?, ?, …`: what is before the bracket decides.
-    let alone = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '?' | ',' | '%'));
-    if text.ends_with(',') && alone.ends_with('(') {
-        text = alone;
-    }
+    let text = before.trim_end();
+    // `in (1, ?, …`: what is before the bracket decides.
+    let text = if text.ends_with(',') { head_of_values(text).unwrap_or(text) } else { text };
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || c == '(');
+    let text = if text.ends_with("),") { head_of_rows(text).unwrap_or(text) } else { text };
     text.ends_with(SIGNS) || BEFORE.iter().any(|word| text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_')))
+}
+
+/// What stands before the bracket that is open at the end of `text`, where the bracket holds values and no `select`.
+fn head_of_values(text: &str) -> Option<&str> {
+    let head = head_of_bracket(text)?;
+    (!text[head.len()..].contains("select")).then_some(head)
+}
+
+/// What stands before the first of several rows: `values (1, 2), (3, 4),`.
+fn head_of_rows(text: &str) -> Option<&str> {
+    let mut head = text;
+    while let Some(row) = head.strip_suffix(',').and_then(|rest| rest.trim_end().strip_suffix(')')) {
+        head = head_of_values(row)?.trim_end();
+    }
+    Some(head)
+}
+
+/// What stands before the innermost bracket that is open at the end of `text`.
+fn head_of_bracket(text: &str) -> Option<&str> {
+    let mut closed = 0usize;
+    for (at, c) in text.char_indices().rev() {
+        match c {
+            ')' => closed += 1,
+            '(' if closed == 0 => return Some(text[..at].trim_end()),
+            '(' => closed -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -86,7 +113,8 @@ mod tests {
     fn values() {
         for text in ["select * from t where a = ", "SELECT a FROM t WHERE b LIKE '%", "where a=", "where a = '", "where a in (", "where a in ({}, ", "insert into t values (",
             "INSERT INTO {} VALUES ({}, '{}', ", "update t set a=", "where a >= ", "where a = \"", "where b between ", "where name = 'it''s ", "from {} where a = (",
-            "call f(1) where x <> '"]
+            "call f(1) where x <> '", "insert into a values (1, ", "insert into a values (1, now(), null, ", "where a in ({}, 2, ", "where a not in (1,",
+            "insert into a values (1, {}), (2, ", "insert into a values (1), ({}), ("]
         {
             assert!(is_of_value(text), "{text}");
         }
@@ -96,6 +124,7 @@ mod tests {
     fn names() {
         for text in ["select * from ", "select ", "insert into ", "update ", "delete from \"", "drop table `", "create index a on ", "select a from b order by ",
             "where a = 1 and ", "select a, ", "alter table {} add ", "insert into t (", "insert into t ({}, ", "where ", "from t join ", "where a = '' and ", "limit ",
+            "where a in (select b, ", "insert into t (a, ", "select max(a, ", "select f(1), (", "select coalesce(sum(a), ", "insert into t (a), (",
             "login ", "within", ""]
         {
             assert!(!is_of_value(text), "{text}");
