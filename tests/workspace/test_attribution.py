@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaptar.workspace.attribution import attributed, lines_of, with_changes
+from kaptar.workspace.attribution import attributed, lines_of, same_ends, with_changes
 from kaptar.workspace.leases.model import Holder
 
 ONE, TWO = Holder("claude", "one"), Holder("codex", "two")
@@ -57,3 +57,20 @@ def test_all_changes_together_give_the_file_of_now(base: bytes, versions: list[t
 @given(ENDED, ENDED)
 def test_one_session_alone_owns_everything(base: bytes, now: bytes) -> None:
     assert {owner for change in attributed(base, [(ONE, now)]) for owner in change.owners} <= {ONE}
+
+
+@given(st.lists(st.builds(lambda head, text, end: head + text + end, TEXTS, ENDED, TEXTS), min_size=1, max_size=4))
+def test_ends_that_all_texts_have_are_whole_lines(texts: list[bytes]) -> None:
+    begin, end = same_ends(texts)
+    assert {text[:begin] for text in texts} == {texts[0][:begin]}
+    assert {text[len(text) - end :] for text in texts} == {texts[0][len(texts[0]) - end :]}
+    assert texts[0][:begin].endswith((b"\n", b"")[begin == 0])
+    assert all(begin + end <= len(text) for text in texts)
+    assert all(text[: len(text) - end].endswith(b"\n") for text in texts if end)
+
+
+def test_the_ends_of_long_texts_are_found() -> None:
+    lines = [b"%d\n" % number for number in range(300)]
+    one, other = b"".join(lines), b"".join([*lines[:200], b"new\n", *lines[201:]])
+    begin, end = same_ends([one, other])
+    assert (one[begin : len(one) - end], other[begin : len(other) - end]) == (lines[200], b"new\n")

@@ -43,13 +43,50 @@ def attributed(committed: bytes, versions: Iterable[tuple[Holder, bytes]]) -> li
         committed: the content in the commit; empty for a file that is new.
         versions: contents that followed each other, each with who wrote it; the last one is the file of now.
     """
-    base = lines_of(committed)
+    steps = list(versions)
+    begin, end = same_ends([committed, *(content for _, content in steps)])
+    base = lines_of(committed[begin : len(committed) - end])
     now = [_Line(text, number, None) for number, text in enumerate(base)]
     dropped: dict[int, Holder] = {}
-    for owner, content in versions:
-        now = _followed(now, lines_of(content), owner, dropped)
+    for owner, content in steps:
+        now = _followed(now, lines_of(content[begin : len(content) - end]), owner, dropped)
         now = _returned(base, now, dropped)
-    return list(_changes(base, now, dropped))
+    above = committed.count(b"\n", 0, begin)
+    return [_further(change, above) for change in _changes(base, now, dropped)]
+
+
+def same_ends(texts: Sequence[bytes]) -> tuple[int, int]:
+    """Bytes that all texts have in common at their beginning and at their end: whole lines, and no byte twice."""
+    shortest = min(texts, key=len)
+    begin = min(_alike(shortest, text) for text in texts)
+    begin = shortest.rfind(b"\n", 0, begin) + 1
+    rest = len(shortest) - begin
+    end = min(rest, *(_alike_at_end(shortest, text) for text in texts))
+    cut = shortest.find(b"\n", len(shortest) - end)
+    return begin, 0 if cut < 0 else len(shortest) - cut - 1
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """Bytes at the beginning that two texts have in common."""
+    same, most = 0, min(len(one), len(other))
+    while same < most:
+        half = (most - same + 1) // 2
+        if one[same : same + half] == other[same : same + half]:
+            same += half
+        else:
+            most = same + half - 1
+    return same
+
+
+def _alike_at_end(one: bytes, other: bytes) -> int:
+    """Bytes at the end that two texts have in common."""
+    most = min(len(one), len(other))
+    return _alike(one[len(one) - most :][::-1], other[len(other) - most :][::-1])
+
+
+def _further(change: OwnedChange, lines: int) -> OwnedChange:
+    """The change of a text that has so many lines more above."""
+    return change._replace(old=change.old + lines, old_end=change.old_end + lines, first=change.first + lines)
 
 
 def lines_of(text: bytes) -> list[bytes]:

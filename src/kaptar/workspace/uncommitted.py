@@ -172,14 +172,15 @@ def versions_since(
     committed: bytes, now: bytes, rows: Sequence[FileEdit], versions: Versions, form: StoredForm = _AS_IT_IS
 ) -> Iterator[tuple[Holder, bytes]]:
     """The versions since the commit, the oldest first, each with who wrote it. What no row explains is from outside."""
+    known = {sha256(content).hexdigest(): content for content in (committed, now)}
     first = max((number for number, row in enumerate(rows) if _is_version(row.after, committed, versions, form)), default=-1)
     begun, content = rows[first + 1 :], committed
     for row in begun:
-        before = versions.content(row.before) if row.before else b""
+        before = known.get(row.before) or versions.content(row.before) if row.before else b""
         if before is not None and before != content and row.by != OUTSIDE:
             yield OUTSIDE, before
             content = before
-        after = versions.content(row.after) if row.after else b""
+        after = known.get(row.after) or versions.content(row.after) if row.after else b""
         if after is None:
             continue  # it is not kept: the next known version is from outside
         yield (row.by if before is not None else OUTSIDE), after
