@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaptar.errors import InvalidArgument
-from kaptar.globs import MOST_LENGTH, MOST_PATTERNS, compile_globs, matcher_of
+from kaptar.globs import MOST_LENGTH, MOST_PATTERNS, compile_globs, fixed_folders, matcher_of
 from kaptar.globs.braces import MOST_NESTED, choices
 from kaptar.globs.matcher import MOST_SETS
 
@@ -128,6 +128,9 @@ def _translated(pattern: str) -> str:
 
 NAMES = st.text("ab.\n", min_size=1, max_size=4)
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
+SIGNS = st.sampled_from(["a", "b", "/", "*", "**", "?", "[ab]", "{a,b/a}", "./", "{", "}", ","])
+PIECES = st.lists(SIGNS, max_size=8).map("".join)
+PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
 PIECES = st.sampled_from(["a", "b", ".", "*", "?", "[ab]", "[!a]", "[a-b.]", "{a,b}", "{a,{b,.}}", "{,a}", "ab"])
 SEGMENTS = st.one_of(st.just("**"), st.lists(PIECES, min_size=1, max_size=4).map("".join))
 
@@ -197,3 +200,36 @@ def test_what_is_kept_is_bounded() -> None:
         tracemalloc.stop()
     assert f"{path}a{'b' * 18}c" in matcher
     assert f"{path}b{'b' * 18}c" not in matcher
+
+
+@pytest.mark.parametrize(
+    ("pattern", "folders"),
+    [
+        ("src/**/*.py", "src/"),
+        ("./src/a/x?.py", "src/a/"),
+        ("/src/a/", "src/"),
+        ("*.py", ""),
+        ("a.py", ""),
+        ("**/a/b", ""),
+        ("a/{b,c}/d", "a/"),
+        ("a/b*/c/d", "a/"),
+        ("{a/b,c}/d", ""),
+        ("a//b", "a/"),
+        ("a/[bc]/d", "a/"),
+        ("", ""),
+    ],
+)
+def test_the_folders_that_a_pattern_begins_with(pattern: str, folders: str) -> None:
+    assert fixed_folders(pattern) == folders
+
+
+PIECES = st.lists(st.sampled_from(["a", "b", "/", "*", "**", "?", "[ab]", "{a,b/a}", "./", "{", "}", ","]), max_size=8).map(
+    "".join
+)
+PATHS = st.lists(st.sampled_from(["a", "b", "ab", "{", "."]), min_size=1, max_size=4).map("/".join)
+
+
+@given(PIECES, PATHS)
+def test_every_path_that_matches_begins_with_the_fixed_folders(pattern: str, path: str) -> None:
+    if compile_globs([pattern])(path):
+        assert path.startswith(fixed_folders(pattern))

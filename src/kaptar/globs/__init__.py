@@ -25,6 +25,7 @@ _KEPT = 32
 """Lists of patterns that stay compiled."""
 
 _NEGATES = "!^"
+_WILD = frozenset("*?[{")
 
 
 def compile_globs(patterns: Iterable[str]) -> Callable[[str], bool]:
@@ -48,6 +49,14 @@ def overlap(one: str, other: str) -> bool:
     """
     kinds = kinds_of(steps for _, steps in _rows((one, other)))
     return may_overlap(matcher_of((one,)), matcher_of((other,)), kinds)
+
+
+def fixed_folders(pattern: str) -> str:
+    """The folders, each with its ``/``, that every path which the pattern matches begins with; "" where there is none such."""
+    anchored = _anchored(pattern)
+    names = anchored.split("/")[:-1]
+    fixed = next((number for number, name in enumerate(names) if not name or not _WILD.isdisjoint(name)), len(names))
+    return "".join(f"{name}/" for name in names[:fixed])
 
 
 def _rows(patterns: tuple[str, ...]) -> list[tuple[int, list[PatternStep]]]:

@@ -7,10 +7,12 @@ from kaptar.workspace.leases.index import LeaseIndex
 from kaptar.workspace.leases.model import Holder, Lease
 from kaptar.workspace.resources import Resource, overlaps
 
-FILES = st.builds(Resource, st.sampled_from(["/v", "/w"]), st.sampled_from(["a.py", "src/a.py", "src/b.py"]),
-                  st.sampled_from(["", "f", "A", "A.g"]))  # fmt: skip
-PATTERNS = st.builds(lambda top, path: Resource(top, path, "", is_pattern=True), st.sampled_from(["/v", "/w"]),
-                     st.sampled_from(["src/**", "*.py", "src/?.py", "test/**"]))  # fmt: skip
+TREES = st.sampled_from(["/v", "/w"])
+PATHS = ["a.py", "src/a.py", "src/b.py", "src/in/a.py", "test/in/x"]
+FILES = st.builds(Resource, TREES, st.sampled_from(PATHS), st.sampled_from(["", "f", "A", "A.g"]))
+WILD = ["src/**", "*.py", "src/?.py", "test/**", "src/in/*", "src/{in,out}/*.py", "**/in/*", "./src/in/**/*.py", "src/*/a.py",
+        "s*/in/**", "/src/"]  # fmt: skip
+PATTERNS = st.builds(lambda top, path: Resource(top, path, "", is_pattern=True), TREES, st.sampled_from(WILD))
 RESOURCES = st.one_of(FILES, PATTERNS)
 
 
