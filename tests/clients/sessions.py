@@ -12,6 +12,7 @@ from kaptar.clients.commanding import Commanding
 from kaptar.clients.handle import Handler
 from kaptar.clients.holding import Holding
 from kaptar.clients.registry import ADAPTERS
+from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
 from kaptar.config.load import Config, WorkspaceConfig
@@ -26,10 +27,12 @@ from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import EditBook
 from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
 from kaptar.workspace.ledger.denials import DenialBook
+from kaptar.workspace.ledger.news import MIGRATIONS as NEWS
+from kaptar.workspace.ledger.news import NewsBook
 from kaptar.workspace.ledger.versions import Versions
 from kaptar.workspace.uncommitted import Ledger
 
-BOOKS = (*LEASES, *EDITS, *DENIALS)
+BOOKS = (*LEASES, *EDITS, *DENIALS, *NEWS)
 TEXT = "import os\n\n\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
 
 
@@ -60,10 +63,11 @@ class Tree:
         commanding = Commanding(
             places.common, lambda: self.book, lambda: ledger, lambda: self.denials, wall_ms, str(self.root.parent / "home")
         )
+        telling = Telling(places.common, lambda: NewsBook(self.store), wall_ms)
         context = ClientContext(self._editor, self.root, self.read_line)
         handler = Handler(
             ADAPTERS, context, Answers(self.verdict), self._settings, False, lambda _: None, lambda *_: None,
-            workspace=Workspace(holding, tracking, commanding),
+            workspace=Workspace(holding, tracking, commanding, telling),
         )  # fmt: skip
         body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
         return handler.handle("claude", event, json.dumps(body | ({"agent_id": agent} if agent else {})).encode())

@@ -1,12 +1,9 @@
 """Leases in hooks: two sessions in one file, on different functions and on the same one, through whole hooks."""
 
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from tests.clients.sessions import BOOKS, TEXT, Time, Tree
+from tests.clients.sessions import TEXT, Tree
 from tests.clients.test_handle import verdict
 
 from kaptar import Runtime
@@ -14,7 +11,6 @@ from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import CheckResult
 from kaptar.clients.holding import Holding, Wanted
 from kaptar.config.load import Config, HooksConfig, WorkspaceConfig
-from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
 from kaptar.workspace.leases.model import Claim, Holder
 from kaptar.workspace.ledger.book import OUTSIDE
@@ -30,24 +26,8 @@ def runtime() -> Iterator[Runtime]:
 
 
 @pytest.fixture
-def make_tree(tmp_path: Path) -> Iterator[Callable[[Editor], Tree]]:
-    root = tmp_path / "r"
-    subprocess.run(["git", "init", "-q", root], check=True, timeout=60)
-    for name in ("a.py", "notes.txt"):
-        (root / name).write_text(TEXT)
-    time = Time()
-    with closing(Store(tmp_path / "hive.db", BOOKS)) as store:
-        yield lambda editor: Tree(root.resolve(), store, time, editor)
-
-
-@pytest.fixture
 def tree(make_tree: Callable[[Editor], Tree], runtime: Runtime) -> Tree:
     return make_tree(Editor(runtime, judge_syntax=False))
-
-
-@pytest.fixture
-def plain(make_tree: Callable[[Editor], Tree]) -> Tree:
-    return make_tree(Editor(None, judge_syntax=False))
 
 
 @pytest.mark.guest

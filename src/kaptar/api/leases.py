@@ -14,6 +14,7 @@ import msgspec
 from kaptar.api.status import LeaseRow as LeaseRow
 from kaptar.clients.commanding import Commanding
 from kaptar.clients.holding import Holding
+from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
 from kaptar.clock import Clock, monotonic
@@ -33,11 +34,13 @@ from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import EditBook
 from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
 from kaptar.workspace.ledger.denials import DenialBook
+from kaptar.workspace.ledger.news import MIGRATIONS as NEWS
+from kaptar.workspace.ledger.news import NewsBook
 from kaptar.workspace.ledger.versions import Versions
 from kaptar.workspace.resources import Resource, as_pattern, is_wild, overlaps, require_narrow
 from kaptar.workspace.uncommitted import Ledger
 
-WORKSPACE = (*LEASES, *EDITS, *DENIALS, *OFFERS)
+WORKSPACE = (*LEASES, *EDITS, *DENIALS, *OFFERS, *NEWS)
 """The migrations of the workspace."""
 
 _LOOK_S = 0.1
@@ -108,7 +111,8 @@ def workspace_of(places: Places, store: Callable[[], Store]) -> Workspace:
     tracking = Tracking(places.common, edits, versions, denials, wall_ms)
     ledger = cache(lambda: Ledger(edits(), versions))
     commanding = Commanding(places.common, holding.book, ledger, denials, wall_ms, str(home()))
-    return Workspace(holding, tracking, commanding)
+    telling = Telling(places.common, cache(lambda: NewsBook(store())), wall_ms)
+    return Workspace(holding, tracking, commanding, telling)
 
 
 def versions_of(places: Places) -> Versions:

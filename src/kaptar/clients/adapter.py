@@ -84,3 +84,7 @@ class Adapter(Protocol):
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         """The verdict in the client's words."""
         ...
+
+    def with_note(self, event: str, answer: HookAnswer, note: str) -> HookAnswer | None:
+        """The answer after a tool has run, with a note for the model; None where this client shows the model none here."""
+        ...

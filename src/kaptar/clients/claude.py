@@ -15,7 +15,7 @@ from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
-from kaptar.clients.answers import json_answer, stop
+from kaptar.clients.answers import json_answer, stop, with_context
 from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import BadField, as_bytes, folder_of, meant, named, number_or_none, section, text, text_or
 from kaptar.clients.install.block import Block
@@ -87,6 +87,9 @@ class Claude:
         if verdict.outcome == "block":
             return json_answer({"decision": "block", "reason": report})
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
+
+    def with_note(self, event: str, answer: HookAnswer, note: str) -> HookAnswer:
+        return with_context(event, answer, note)
 
 
 def _changed(tool: str, files: tuple[FileChange, ...], given: Mapping[str, Any], told: Any) -> tuple[FileChange, ...]:

@@ -10,7 +10,7 @@ from kaptar.checks.event import CommandEvent, EditEvent, Event
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
-from kaptar.clients.answers import json_answer, stop
+from kaptar.clients.answers import json_answer, stop, with_context
 from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import folder_of, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts, command_hook, group, matcher
@@ -64,6 +64,9 @@ class Codex:
         if verdict.outcome == "block":
             return json_answer({"decision": "block", "reason": report})
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
+
+    def with_note(self, event: str, answer: HookAnswer, note: str) -> HookAnswer:
+        return with_context(event, answer, note)
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:

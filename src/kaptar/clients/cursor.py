@@ -7,6 +7,8 @@ The names of its tools' fields are not documented in full, so several spellings 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import msgspec
+
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
@@ -19,6 +21,7 @@ from kaptar.clients.install.json_part import Addition, JsonPart
 from kaptar.clients.install.own_hooks import OwnHooks
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.proposed import in_each, in_place, replaced, with_swaps, written
+from kaptar.decoding.json import decode_json
 
 FILE_TOOLS = ("Write", "Edit", "Delete")
 SHELL_TOOL = "Shell"
@@ -69,6 +72,12 @@ class Cursor:
             return json_answer({"additional_context": words.found(event, verdict)})
         said = words.let_through(verdict) if event.phase == "before" else words.unfinished(verdict)
         return HookAnswer(0, "{}\n", said)
+
+    def with_note(self, event: str, answer: HookAnswer, note: str) -> HookAnswer | None:
+        if event != "postToolUse" or answer.exit:
+            return None
+        said = decode_json(answer.stdout, dict[str, Any]).get("additional_context", "")
+        return msgspec.structs.replace(json_answer({"additional_context": said + note}), stderr=answer.stderr)
 
 
 def _proposed(path: str, given: Mapping[str, Any], context: ClientContext) -> FileChange:

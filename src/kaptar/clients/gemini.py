@@ -11,7 +11,7 @@ from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
-from kaptar.clients.answers import json_answer, stop
+from kaptar.clients.answers import json_answer, stop, with_context
 from kaptar.clients.call import HookCall, Proposal
 from kaptar.clients.fields import folder_of, meant, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, HOOK_TIMEOUT_S, Install, InstallFacts, group, matcher
@@ -66,6 +66,9 @@ class Gemini:
             return HookAnswer(0, "", words.unfinished(verdict))
         report = words.found(event, verdict)
         return json_answer({"hookSpecificOutput": {"hookEventName": event.event, "additionalContext": report}})
+
+    def with_note(self, event: str, answer: HookAnswer, note: str) -> HookAnswer:
+        return with_context(event, answer, note)
 
 
 def _refuse_guess(name: str, path: str, given: Mapping[str, Any]) -> None:

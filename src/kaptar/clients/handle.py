@@ -21,6 +21,7 @@ from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
 from kaptar.clients.holding import HeldByOther
 from kaptar.clients.reading import read_payload, without_halves
+from kaptar.clients.telling import News
 from kaptar.clients.told import Told, without_known
 from kaptar.clients.unread import FLOODED, STOPS, is_about_to_write, is_flooded, named_anyway
 from kaptar.clients.workspace import Workspace
@@ -155,17 +156,35 @@ class Handler(NamedTuple):
         return _advised(answer(), held.text if held is not None else "")
 
     def _answer_to(self, call: _Call, event: Event) -> HookAnswer:
-        asked = _to_judge(event, call.project)
+        tell, asked = self._telling(call, event), _to_judge(event, call.project)
         if isinstance(asked, Ended) and isinstance(event, SessionNews):
             return _told(f"what was changed before the session is not known: {asked.reason}")
         if isinstance(asked, Ended):
             return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
         if asked is None:
-            return call.adapter.silence
+            return tell(call.adapter.silence)
         if self.workspace is not None and isinstance(asked, EditEvent) and asked.phase == "after":
             after = self.workspace.after_command if isinstance(event, CommandEvent) else self.workspace.after
             self._book(partial(after, asked, partial(self._settings_in, asked.cwd)))
-        return self._judged(call, asked)
+        return tell(self._judged(call, asked))
+
+    def _telling(self, call: _Call, event: Event) -> Callable[[HookAnswer], HookAnswer]:
+        """Puts into an answer what others have changed until now, where a tool has run and the client shows it to the model."""
+        workspace = self.workspace
+        if workspace is None or isinstance(event, SessionNews) or event.phase == "before":
+            return lambda answer: answer
+        found: list[News] = []
+        self._book(lambda: found.extend(filter(None, [workspace.news(event, self.settings_of("", event.cwd))])))
+
+        def tell(answer: HookAnswer) -> HookAnswer:
+            for news in found:
+                noted = call.adapter.with_note(call.event, answer, news.text)
+                if noted is not None:
+                    self._book(partial(workspace.telling.told, event, news))
+                    return noted
+            return answer
+
+        return tell
 
     def _held(self, call: _Call, event: Event) -> HeldByOther | None:
         """The stop of an edit for the sake of another session. Where the books cannot be used, it is told; strict mode stops."""

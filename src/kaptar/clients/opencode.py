@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+import msgspec
+
 from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange
 from kaptar.checks.verdict import Verdict
 from kaptar.clients import words
@@ -61,6 +63,9 @@ class Opencode:
         if verdict.outcome == "pass":
             return HookAnswer(0, "", words.unfinished(verdict))
         return HookAnswer(0, words.found(event, verdict))
+
+    def with_note(self, event: str, answer: HookAnswer, note: str) -> HookAnswer:
+        return msgspec.structs.replace(answer, stdout=answer.stdout + note)
 
 
 def _named(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:

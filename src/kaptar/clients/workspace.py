@@ -8,17 +8,19 @@ from kaptar.checks.settings import Settings
 from kaptar.clients.commanding import Commanding
 from kaptar.clients.holding import HeldByOther, Holding
 from kaptar.clients.shell import not_yet_seen
+from kaptar.clients.telling import News, Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.edit.structure import Structures
 from kaptar.shell.line import ReadLine
 
 
 class Workspace(NamedTuple):
-    """The leases of sessions, the book of their edits, and the judge of their commands."""
+    """The leases of sessions, the book of their edits, the judge of their commands, and what they are told of others."""
 
     holding: Holding
     tracking: Tracking
     commanding: Commanding
+    telling: Telling
 
     def before(self, event: EditEvent, settings_of: Callable[[str], Settings], structures: Structures) -> HeldByOther | None:
         """An edit is about to be made. None where nothing speaks against it; what it touches is then the session's."""
@@ -47,6 +49,10 @@ class Workspace(NamedTuple):
         if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome == "advised"):
             self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
         return held
+
+    def news(self, event: EditEvent | CommandEvent, settings: Settings) -> News | None:
+        """What others have changed in files that the session of an event knows; None where there is nothing to tell."""
+        return self.telling.news(event, settings)
 
     def heard(self, event: EditEvent | CommandEvent, settings: Settings) -> None:
         """The session does something."""

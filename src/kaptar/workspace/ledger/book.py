@@ -34,11 +34,17 @@ CREATE TABLE workspace_endings (
 ) WITHOUT ROWID;
 """
 
+_SEEN_NUMBERS = """
+ALTER TABLE workspace_seen ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+UPDATE workspace_seen SET number = (SELECT COALESCE(MAX(number), 0) FROM workspace_edits);
+"""
+
 MIGRATIONS = (
     Migration("workspace/edits", _EDITS),
     Migration("workspace/edits-modes", _MODES),
     Migration("workspace/endings", _ENDINGS),
     *INTENTS,
+    Migration("workspace/seen-numbers", _SEEN_NUMBERS),
 )
 
 MOST_EDITS = 100_000
@@ -185,7 +191,8 @@ class EditBook:
 
 
 _SEE = (
-    "INSERT OR REPLACE INTO workspace_seen (worktree, path, client, session, agent, digest, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR REPLACE INTO workspace_seen (worktree, path, client, session, agent, digest, at_ms, number) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(number), 0) FROM workspace_edits))"
 )
 
 

@@ -1,0 +1,74 @@
+"""News: changes by others in files that a session knows, each told to it once."""
+
+from typing import NamedTuple
+
+from kaptar.database.migrations import Migration
+from kaptar.database.store import Store
+from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.stored_names import as_path
+
+_NEWS = """
+CREATE TABLE workspace_told (
+    client TEXT NOT NULL, session TEXT NOT NULL, agent TEXT NOT NULL, number INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+    PRIMARY KEY (client, session, agent)
+) WITHOUT ROWID;
+CREATE INDEX workspace_seen_by ON workspace_seen (client, session, agent);
+"""
+
+MIGRATIONS = (Migration("workspace/news", _NEWS),)
+"""They follow those of the book of edits."""
+
+MOST = 200
+"""Changes that are looked at, the newest first."""
+
+_REMEMBERED_MS = 24 * 3600 * 1000
+
+
+class OthersChange(NamedTuple):
+    """The newest change by somebody else of a file that a session knows. ``number``: of its row."""
+
+    number: int
+    worktree: str
+    path: str
+    by: Holder
+
+
+class NewsBook:
+    """What each session was told of the changes of others. Thread-safe.
+
+    Args:
+        store: a database that has `MIGRATIONS` and those of the book of edits.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, session: Holder) -> list[OthersChange]:
+        """Files that others have changed since a session last saw them, and that it was not told of, by path.
+
+        A file that has what the session saw is no news, whatever happened to it in between.
+        """
+        who = (session.client, session.session, session.agent)
+        rows = self._store.read(_QUERY, (*who, *who, *who, MOST))
+        newest = dict[tuple[str, str], tuple[OthersChange, bool]]()
+        for number, worktree, path, client, name, agent, is_as_seen in rows:
+            change = OthersChange(number, as_path(worktree), as_path(path), Holder(client, name, agent))
+            newest.setdefault((change.worktree, change.path), (change, bool(is_as_seen)))
+        return sorted((change for change, is_as_seen in newest.values() if not is_as_seen), key=lambda each: each[1:3])
+
+    def told(self, session: Holder, number: int, now_ms: int) -> None:
+        """A session knows of the changes up to a row."""
+        with self._store.writing() as connection:
+            connection.execute("DELETE FROM workspace_told WHERE at_ms < ?", (now_ms - _REMEMBERED_MS,))
+            values = (session.client, session.session, session.agent, number, now_ms)
+            connection.execute("INSERT OR REPLACE INTO workspace_told VALUES (?, ?, ?, ?, ?)", values)
+
+
+_QUERY = """
+SELECT e.number, e.worktree, e.path, e.client, e.session, e.agent, e.after = s.digest
+FROM workspace_seen AS s JOIN workspace_edits AS e ON e.worktree = s.worktree AND e.path = s.path AND e.number > s.number
+WHERE s.client = ? AND s.session = ? AND s.agent = ?
+    AND NOT (e.client = ? AND e.session = ? AND e.agent = ?)
+    AND e.number > COALESCE((SELECT number FROM workspace_told WHERE client = ? AND session = ? AND agent = ?), 0)
+ORDER BY e.number DESC LIMIT ?
+"""
