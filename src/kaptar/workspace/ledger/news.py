@@ -34,7 +34,7 @@ class OthersChange(NamedTuple):
 
 
 class NewsBook:
-    """What each session was told of the changes of others. Thread-safe.
+    """The changes of others that sessions were told. Thread-safe.
 
     Args:
         store: a database that has `MIGRATIONS` and those of the book of edits.
