@@ -8,10 +8,12 @@ from tests.clients.test_handle import Answers, verdict
 
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.clients.adapter import ClientContext, HookAnswer
+from kaptar.clients.caller import Caller
 from kaptar.clients.commanding import Commanding
 from kaptar.clients.handle import Handler
 from kaptar.clients.holding import Holding
 from kaptar.clients.registry import ADAPTERS
+from kaptar.clients.running import RunningCommands
 from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
@@ -52,10 +54,13 @@ class Tree:
         self.book, self.edits = LeaseBook(store, lambda: 0, time, "boot"), EditBook(store)
         self.versions = Versions(root.parent / "versions")
         self.denials, self.read_line = DenialBook(store), reader(None)
+        self.processes: dict[int, str | None] = {7: "start"}
+        self.running = RunningCommands(self.processes.get, time)
         self.config, self.verdict = Config(), verdict()
 
-    def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
-        """The answer to a hook of Claude Code."""
+    @property
+    def workspace(self) -> Workspace:
+        """What hooks ask, over the books of the tree."""
         places = find_places(self.root)
         holding = Holding(places.common, lambda: self.book, self.time)
         wall_ms, ledger = lambda: int(self.time.now_s * 1000), Ledger(self.edits, self.versions)
@@ -64,13 +69,18 @@ class Tree:
             places.common, lambda: self.book, lambda: ledger, lambda: self.denials, wall_ms, str(self.root.parent / "home")
         )
         telling = Telling(places.common, lambda: NewsBook(self.store), wall_ms)
+        return Workspace(holding, tracking, commanding, telling, self.running)
+
+    def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
+        """The answer to a hook of Claude Code."""
         context = ClientContext(self._editor, self.root, self.read_line)
         handler = Handler(
             ADAPTERS, context, Answers(self.verdict), self._settings, False, lambda _: None, lambda *_: None,
-            workspace=Workspace(holding, tracking, commanding, telling),
+            workspace=self.workspace,
         )  # fmt: skip
         body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
-        return handler.handle("claude", event, json.dumps(body | ({"agent_id": agent} if agent else {})).encode())
+        sent = json.dumps(body | ({"agent_id": agent} if agent else {})).encode()
+        return handler.handle("claude", event, sent, Caller(process=7))
 
     def wrote(self, session: str, text: str, *, first_is_stopped: bool = False) -> None:
         """A session's tool has written a file, hooks before and after it."""

@@ -81,6 +81,13 @@ def test_commands_that_touch_the_work_of_another_session_are_stopped(tree: Tree)
     assert {command: answer.stderr for command, answer in answers.items() if len(answer.stderr.split()) > 80} == {}
 
 
+def test_only_a_command_that_goes_on_keeps_leases(tree: Tree) -> None:
+    assert run(tree, "git reset --hard").exit == 2
+    assert tree.running.living() == []
+    assert run(tree, "ls").exit == 0
+    assert [holder.session for holder, _ in tree.running.living()] == ["mine"]
+
+
 def test_they_go_on_where_nobody_else_works(tree: Tree) -> None:
     """A session may do to its own work, and that of its sub-agents, what it likes."""
     assert [command for command in HARMFUL if run(tree, command, "other").exit] == []

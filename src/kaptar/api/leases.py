@@ -14,6 +14,7 @@ import msgspec
 from kaptar.api.status import LeaseRow as LeaseRow
 from kaptar.clients.commanding import Commanding
 from kaptar.clients.holding import Holding
+from kaptar.clients.running import RunningCommands
 from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
@@ -22,6 +23,7 @@ from kaptar.database.store import Store
 from kaptar.errors import InputError
 from kaptar.folders import home
 from kaptar.repository.excluding import exclude_from_git
+from kaptar.repository.living import started_at
 from kaptar.repository.names import names_of
 from kaptar.repository.own import make_own_folder, refuse_foreign
 from kaptar.repository.places import Places
@@ -112,7 +114,7 @@ def workspace_of(places: Places, store: Callable[[], Store]) -> Workspace:
     ledger = cache(lambda: Ledger(edits(), versions))
     commanding = Commanding(places.common, holding.book, ledger, denials, wall_ms, str(home()))
     telling = Telling(places.common, cache(lambda: NewsBook(store())), wall_ms)
-    return Workspace(holding, tracking, commanding, telling)
+    return Workspace(holding, tracking, commanding, telling, RunningCommands(started_at, clock.now_s))
 
 
 def versions_of(places: Places) -> Versions:

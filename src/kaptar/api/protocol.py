@@ -15,7 +15,7 @@ PROTOCOL_HEADER = "kaptar-protocol"
 
 
 REPOSITORY_HEADER, WORKTREE_HEADER = "kaptar-repository", "kaptar-worktree"
-ENVIRONMENT_HEADER, PROJECT_HEADER = "kaptar-environment", "kaptar-project"
+ENVIRONMENT_HEADER, PROJECT_HEADER, PROCESS_HEADER = "kaptar-environment", "kaptar-project", "kaptar-process"
 """Of hooks: where the client's variables lead, as a digest (`kaptar.repository.environment`); the folder its session began in."""
 """Git's common directory and the worktree's folder, as hexadecimal bytes. Each request of a client of ours has the first, and
 each answer: a client and a hive that did not mean each other part."""

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
 from kaptar.checks.settings import Settings
 from kaptar.clients.commanding import Commanding
-from kaptar.clients.holding import HeldByOther, Holding
+from kaptar.clients.holding import HeldByOther, Holding, holder_of
+from kaptar.clients.running import RunningCommands
 from kaptar.clients.shell import not_yet_seen
 from kaptar.clients.telling import News, Telling
 from kaptar.clients.tracking import Tracking
@@ -15,12 +16,14 @@ from kaptar.shell.line import ReadLine
 
 
 class Workspace(NamedTuple):
-    """The leases of sessions, the book of their edits, the judge of their commands, and what they are told of others."""
+    """The leases of sessions, the book of their edits, the judge of their commands, and what they are told
+    of others."""
 
     holding: Holding
     tracking: Tracking
     commanding: Commanding
     telling: Telling
+    running: RunningCommands
 
     def before(self, event: EditEvent, settings_of: Callable[[str], Settings], structures: Structures) -> HeldByOther | None:
         """An edit is about to be made. None where nothing speaks against it; what it touches is then the session's."""
@@ -43,11 +46,16 @@ class Workspace(NamedTuple):
         if settings.repository == self.tracking.repository:
             self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
 
-    def before_command(self, event: CommandEvent, settings: Settings, read: ReadLine) -> HeldByOther | None:
-        """A command is about to run. None where it touches nothing of other sessions. What changed before is not its own."""
+    def before_command(self, event: CommandEvent, settings: Settings, read: ReadLine, process: int = 0) -> HeldByOther | None:
+        """A command is about to run. None where it touches nothing of other sessions. What changed before is not its own.
+
+        Args:
+            process: of the client that runs it; 0 where nobody knows.
+        """
         held = self.commanding.before(event, settings, read)
         if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome == "advised"):
             self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
+            self.running.began(holder_of(event), process, settings.config.workspace.hold_s)
         return held
 
     def news(self, event: EditEvent | CommandEvent, settings: Settings) -> News | None:
@@ -57,8 +65,16 @@ class Workspace(NamedTuple):
     def heard(self, event: EditEvent | CommandEvent, settings: Settings) -> None:
         """The session does something."""
         self.holding.heard(event, settings)
+        if isinstance(event, CommandEvent) and event.phase == "after":
+            self.running.ended(holder_of(event))
+
+    def stay(self) -> None:
+        """Leases of sessions whose commands run stay."""
+        for holder, hold_s in self.running.living():
+            self.holding.book().hold(holder, hold_s)
 
     def ended(self, news: SessionNews) -> None:
         """A session has ended."""
         self.holding.ended(news)
         self.tracking.ended(news)
+        self.running.session_ended(news.client, news.session)

@@ -16,6 +16,7 @@ from kaptar.checks.checker import Checker
 from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.worktrees import SourceOf, Worktrees
 from kaptar.clients.adapter import HookAnswer
+from kaptar.clients.caller import UNKNOWN, Caller
 from kaptar.clock import Clock, precise
 from kaptar.database.store import Store
 from kaptar.hive.checking import Checking
@@ -59,9 +60,9 @@ class Hive:
         """Go over to another runtime, where the settings for it have changed."""
         self._checking.use_newest()
 
-    def handle_hook(self, client: str, event: str, body: bytes, project: str = "") -> HookAnswer:
+    def handle_hook(self, client: str, event: str, body: bytes, caller: Caller = UNKNOWN) -> HookAnswer:
         """Answer a client's hook."""
-        return self._checking.handle_hook(client, event, body, project)
+        return self._checking.handle_hook(client, event, body, caller)
 
     def newest_settings_of(self, path: str, cwd: str) -> Settings:
         """The settings for a file, for a command. Raises ConfigError when the newest ones cannot be used."""

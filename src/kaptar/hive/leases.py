@@ -1,5 +1,7 @@
 """Leases part: the book of leases that the hive's hooks ask."""
 
+import sqlite3
+from contextlib import suppress
 from typing import ClassVar, Self
 
 import anyio
@@ -9,10 +11,14 @@ from kaptar.api.leases import WORKSPACE, row, wall_ms, workspace_of
 from kaptar.api.status import LeaseRow
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
+from kaptar.errors import InputError
 from kaptar.hive.in_thread import in_thread
 from kaptar.hive.part import Ground
 from kaptar.repository.places import Places
 from kaptar.workspace.leases.book import LeaseBook
+
+_STAY_S = 5.0
+"""Between two looks at the commands that run: no lease lasts so short a time."""
 
 
 class LeasesStatus(msgspec.Struct, frozen=True):
@@ -42,7 +48,10 @@ class Leases:
 
     async def run(self) -> None:
         try:
-            await anyio.sleep_forever()
+            while True:
+                await anyio.sleep(_STAY_S)
+                with suppress(InputError, sqlite3.Error):  # as without a hive: leases end by their own time
+                    await in_thread(self.workspace.stay)
         finally:
             with anyio.CancelScope(shield=True):
                 await in_thread(self._store.close)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from kaptar.api.protocol import PROJECT_HEADER
+from kaptar.api.protocol import PROCESS_HEADER, PROJECT_HEADER
+from kaptar.clients.caller import Caller
 from kaptar.errors import Busy, Closed
 from kaptar.workers import Workers
 
@@ -26,6 +27,7 @@ MAX_BODY = 32 << 20
 THREADS, _WAITING = 32, 1024
 _PARTS = 4
 _PROJECT, _MOST_PROJECT = PROJECT_HEADER.encode(), 8192
+_PROCESS, _MOST_DIGITS = PROCESS_HEADER.encode(), 10
 
 
 class HookDoor:
@@ -51,9 +53,9 @@ class HookDoor:
 
     async def _judge(self, named: tuple[str, str], body: bytes, scope: "Scope", send: "Send") -> None:
         client, event = named
-        project = _project(scope)
+        caller = Caller(_project(scope), _process(scope))
         try:
-            work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body, project))
+            work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body, caller))
             answer = await _answer_of(work)
         except (Busy, Closed) as problem:
             await _answer(send, 503, {"error": str(problem)})
@@ -89,6 +91,12 @@ def _project(scope: "Scope") -> str:
         return os.fsdecode(bytes.fromhex(said[:_MOST_PROJECT].decode("ascii")))
     except ValueError:
         return ""
+
+
+def _process(scope: "Scope") -> int:
+    """The client's process; 0 where the request names none."""
+    said = next((value for name, value in scope.get("headers", ()) if name == _PROCESS), b"")
+    return int(said) if said.isdigit() and len(said) <= _MOST_DIGITS else 0
 
 
 async def read_body(receive: "Receive") -> bytes | Literal["too_large", "gone"]:

@@ -140,14 +140,16 @@ def asked(connection: "socket", path: str, body: bytes, top: bytes) -> bytes | N
 
 
 def whence(environ: "dict[bytes, bytes]") -> bytes:
-    """Headers that say where the client's variables lead, and the folder that its session began in."""
+    """Headers that say where the client's variables lead, the folder that its session began in, and its process."""
     from _blake2 import blake2s
+    from posix import getppid
 
     home = environ.get(b"HOME", b"")
     said = b"\0".join([environ.get(name) or (home + below if below else b"") for name, below in STEERING])
     digest = blake2s(said, digest_size=DIGEST_BYTES).hexdigest()
     project = environ.get(b"CLAUDE_PROJECT_DIR", b"")[:MOST_PROJECT].hex()
-    return f"kaptar-environment: {digest}\r\n{f'kaptar-project: {project}' if project else 'kaptar-project:'}\r\n".encode()
+    said_project = f"kaptar-project: {project}" if project else "kaptar-project:"
+    return f"kaptar-environment: {digest}\r\n{said_project}\r\nkaptar-process: {getppid()}\r\n".encode()
 
 
 def show(found: bytes) -> int:

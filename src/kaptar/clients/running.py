@@ -1,0 +1,80 @@
+"""Running commands: while one runs, and the client that runs it lives, the leases of its session stay."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import NamedTuple
+
+from kaptar.workspace.leases.model import Holder
+
+MOST = 256
+"""Sessions whose commands are followed; of more, the oldest are forgotten."""
+
+LONGEST_S = 600.0
+"""A command that has no end after this time is followed no longer: not each client tells of one that a person stopped."""
+
+
+SHORTEST_S = 15.0
+"""Leases are renewed for so long at least: those who renew them look again before that."""
+
+
+class _Run(NamedTuple):
+    """The newest command of a holder, and how many of its commands run."""
+
+    process: int
+    started: str
+    since_s: float
+    hold_s: float
+    many: int
+
+
+class RunningCommands:
+    """The commands that run now. Thread-safe.
+
+    Args:
+        started_at: gives the start of a process as the system tells it; None for one that does not live.
+        now_s: the clock of leases.
+    """
+
+    def __init__(self, started_at: Callable[[int], str | None], now_s: Callable[[], float]) -> None:
+        self._started_at, self._now_s, self._lock = started_at, now_s, Lock()
+        self._runs: dict[Holder, _Run] = {}
+
+    def began(self, holder: Holder, process: int, hold_s: float) -> None:
+        """A command is about to run. Nothing is followed where the client's process is not known."""
+        started = self._started_at(process) if process > 0 else None
+        if started is None:
+            return
+        with self._lock:
+            former = self._runs.pop(holder, None)
+            many = former.many + 1 if former is not None and former.started == started else 1
+            self._runs[holder] = _Run(process, started, self._now_s(), max(hold_s, SHORTEST_S), many)
+            if len(self._runs) > MOST:
+                del self._runs[next(iter(self._runs))]
+
+    def ended(self, holder: Holder) -> None:
+        """A command has ended."""
+        with self._lock:
+            former = self._runs.pop(holder, None)
+            if former is not None and former.many > 1:
+                self._runs[holder] = former._replace(many=former.many - 1)
+
+    def session_ended(self, client: str, session: str) -> None:
+        """A session has ended, and so have the commands of its agents."""
+        with self._lock:
+            self._runs = {
+                holder: run for holder, run in self._runs.items() if (holder.client, holder.session) != (client, session)
+            }  # fmt: skip
+
+    def living(self) -> list[tuple[Holder, float]]:
+        """Holders whose commands run in living clients, each with the seconds that its leases are to last from now."""
+        with self._lock:
+            runs, now_s = dict(self._runs), self._now_s()
+        dead = {each for each, run in runs.items() if now_s - run.since_s > LONGEST_S or not self._lives(run)}
+        with self._lock:
+            for holder in dead:
+                if self._runs.get(holder) == runs[holder]:
+                    del self._runs[holder]
+        return [(holder, run.hold_s) for holder, run in runs.items() if holder not in dead]
+
+    def _lives(self, run: _Run) -> bool:
+        return self._started_at(run.process) == run.started
