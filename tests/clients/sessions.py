@@ -8,10 +8,10 @@ from tests.clients.test_handle import Answers, verdict
 
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.clients.adapter import ClientContext, HookAnswer
-from kaptar.clients.caller import Caller
 from kaptar.clients.commanding import Commanding
 from kaptar.clients.handle import Handler
 from kaptar.clients.holding import Holding
+from kaptar.clients.origin import HookOrigin
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.running import RunningCommands
 from kaptar.clients.telling import Telling
@@ -80,7 +80,7 @@ class Tree:
         )  # fmt: skip
         body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
         sent = json.dumps(body | ({"agent_id": agent} if agent else {})).encode()
-        return handler.handle("claude", event, sent, Caller(process=7))
+        return handler.handle("claude", event, sent, HookOrigin(process=7))
 
     def wrote(self, session: str, text: str, *, first_is_stopped: bool = False) -> None:
         """A session's tool has written a file, hooks before and after it."""

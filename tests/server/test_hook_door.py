@@ -8,7 +8,7 @@ import anyio
 import pytest
 
 from kaptar.clients.adapter import HookAnswer
-from kaptar.clients.caller import Caller
+from kaptar.clients.origin import HookOrigin
 from kaptar.server import hook_door
 from kaptar.server.hook_door import HookDoor
 
@@ -21,7 +21,7 @@ class Hanging:
     def __init__(self) -> None:
         self.begun, self.let_go = threading.Event(), threading.Event()
 
-    def handle_hook(self, _client: str, _event: str, _body: bytes, _caller: Caller) -> HookAnswer:
+    def handle_hook(self, _client: str, _event: str, _body: bytes, _origin: HookOrigin) -> HookAnswer:
         self.begun.set()
         self.let_go.wait(60)
         return HookAnswer()

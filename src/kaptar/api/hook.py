@@ -16,8 +16,8 @@ from kaptar.checks.settings import make_settings
 from kaptar.checks.worktrees import Worktrees
 from kaptar.clients.adapter import ClientContext
 from kaptar.clients.adapter import HookAnswer as HookAnswer
-from kaptar.clients.caller import Caller
 from kaptar.clients.handle import Checks, Handler
+from kaptar.clients.origin import HookOrigin
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.unread import STOPS as STOPS
 from kaptar.clients.workspace import Workspace
@@ -108,7 +108,7 @@ class HooksHere:
             handler = Handler(
                 ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted, workspace=workspace
             )  # fmt: skip
-            yield lambda hook: handler.handle(*hook, Caller(self._project, os.getppid()))
+            yield lambda hook: handler.handle(*hook, HookOrigin(self._project, os.getppid()))
 
 
 @contextmanager

@@ -18,9 +18,9 @@ from kaptar.checks.verdict import Verdict, strictly, unread
 from kaptar.clients import shell
 from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
 from kaptar.clients.call import Proposal
-from kaptar.clients.caller import UNKNOWN, Caller
 from kaptar.clients.fields import folder_of
 from kaptar.clients.holding import HeldByOther
+from kaptar.clients.origin import UNKNOWN, HookOrigin
 from kaptar.clients.reading import read_payload, without_halves
 from kaptar.clients.telling import News
 from kaptar.clients.told import Told, without_known
@@ -51,7 +51,7 @@ class _Call(NamedTuple):
     event: str
     body: bytes
     payload: Mapping[str, Any]
-    caller: Caller
+    origin: HookOrigin
 
 
 class Handler(NamedTuple):
@@ -78,15 +78,15 @@ class Handler(NamedTuple):
     told: Told | None = None
     workspace: Workspace | None = None
 
-    def handle(self, client: str, event: str, body: bytes, caller: Caller = UNKNOWN) -> HookAnswer:
+    def handle(self, client: str, event: str, body: bytes, origin: HookOrigin = UNKNOWN) -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
         adapter = self.adapters.get(client)
         if adapter is None:
             return self._unknown(client)
         try:
             reading = read_payload(body)
-            call = _Call(adapter, event, body, reading.values, caller)
-            of_project = partial(_in_project, self.settings_of, caller.project)
+            call = _Call(adapter, event, body, reading.values, origin)
+            of_project = partial(_in_project, self.settings_of, origin.project)
             once = self._replace(settings_of=cache(of_project))  # one event sees one state of the settings
             return _as_utf8(once._unread(call, reading.problem) if reading.problem else once._answer(call))
         except Exception as problem:  # noqa: BLE001 - the guards have not answered; the log has the trace
@@ -153,7 +153,7 @@ class Handler(NamedTuple):
         return _advised(answer(), held.text if held is not None else "")
 
     def _answer_to(self, call: _Call, event: Event) -> HookAnswer:
-        tell, asked = self._telling(call, event), _to_judge(event, call.caller.project)
+        tell, asked = self._telling(call, event), _to_judge(event, call.origin.project)
         if isinstance(asked, Ended) and isinstance(event, SessionNews):
             return _told(f"what was changed before the session is not known: {asked.reason}")
         if isinstance(asked, Ended):
@@ -200,7 +200,7 @@ class Handler(NamedTuple):
                     settings = self.settings_of("", event.cwd)
                     self.workspace.heard(event, settings)
                     if isinstance(event, CommandEvent) and event.phase == "before":
-                        return self.workspace.before_command(event, settings, self.context.read_line, call.caller.process)
+                        return self.workspace.before_command(event, settings, self.context.read_line, call.origin.process)
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and stops nobody by itself
             _log.exception("what other sessions hold could not be looked up")
             if isinstance(event, SessionNews):

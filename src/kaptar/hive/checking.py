@@ -16,8 +16,8 @@ from kaptar.checks.tools.warm.pool import Servers
 from kaptar.checks.verdict import Verdict
 from kaptar.checks.worktrees import Worktrees
 from kaptar.clients.adapter import ClientContext, HookAnswer
-from kaptar.clients.caller import UNKNOWN, Caller
 from kaptar.clients.handle import Handler
+from kaptar.clients.origin import UNKNOWN, HookOrigin
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.told import Told
 from kaptar.database.migrations import Migration
@@ -97,10 +97,10 @@ class Checking:
         problem = self._worktrees.problem() or self._runtimes.problem
         return CheckingStatus(Configured(self._worktrees.files, problem, later))
 
-    def handle_hook(self, client: str, event: str, body: bytes, caller: Caller = UNKNOWN) -> HookAnswer:
+    def handle_hook(self, client: str, event: str, body: bytes, origin: HookOrigin = UNKNOWN) -> HookAnswer:
         """Answer a client's hook."""
         self.use_newest()
-        return self._handler.handle(client, event, body, caller)
+        return self._handler.handle(client, event, body, origin)
 
     def settings_of(self, path: str, cwd: str) -> Settings:
         """The settings for a file. All worktrees share the runtime, so a problem with its settings concerns all files."""

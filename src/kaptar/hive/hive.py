@@ -16,7 +16,7 @@ from kaptar.checks.checker import Checker
 from kaptar.checks.settings import Settings, require_newest
 from kaptar.checks.worktrees import SourceOf, Worktrees
 from kaptar.clients.adapter import HookAnswer
-from kaptar.clients.caller import UNKNOWN, Caller
+from kaptar.clients.origin import UNKNOWN, HookOrigin
 from kaptar.clock import Clock, precise
 from kaptar.database.store import Store
 from kaptar.hive.checking import Checking
@@ -60,9 +60,9 @@ class Hive:
         """Go over to another runtime, where the settings for it have changed."""
         self._checking.use_newest()
 
-    def handle_hook(self, client: str, event: str, body: bytes, caller: Caller = UNKNOWN) -> HookAnswer:
+    def handle_hook(self, client: str, event: str, body: bytes, origin: HookOrigin = UNKNOWN) -> HookAnswer:
         """Answer a client's hook."""
-        return self._checking.handle_hook(client, event, body, caller)
+        return self._checking.handle_hook(client, event, body, origin)
 
     def newest_settings_of(self, path: str, cwd: str) -> Settings:
         """The settings for a file, for a command. Raises ConfigError when the newest ones cannot be used."""
@@ -105,7 +105,7 @@ async def open_hive(
 
     Args:
         source: where the configuration of a worktree comes from, by its folder; it is read again when its files change.
-        ending: asks the hive to end, where the caller has one already.
+        ending: asks the hive to end, where the origin has one already.
         kinds: the parts, in the order of their start.
         clock: seconds, for idleness.
         alive: has the names of the parts that run now.

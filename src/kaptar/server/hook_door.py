@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from kaptar.api.protocol import PROCESS_HEADER, PROJECT_HEADER
-from kaptar.clients.caller import Caller
+from kaptar.clients.origin import HookOrigin
 from kaptar.errors import Busy, Closed
 from kaptar.workers import Workers
 
@@ -53,9 +53,9 @@ class HookDoor:
 
     async def _judge(self, named: tuple[str, str], body: bytes, scope: "Scope", send: "Send") -> None:
         client, event = named
-        caller = Caller(_project(scope), _process(scope))
+        origin = HookOrigin(_project(scope), _process(scope))
         try:
-            work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body, caller))
+            work = self._workers.submit(lambda: self._hive.handle_hook(client, event, body, origin))
             answer = await _answer_of(work)
         except (Busy, Closed) as problem:
             await _answer(send, 503, {"error": str(problem)})

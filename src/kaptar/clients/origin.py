@@ -1,9 +1,9 @@
-"""Caller of a hook: what is known of the client beside its JSON."""
+"""Origin of a hook: what is known of the client beside its JSON."""
 
 from typing import NamedTuple
 
 
-class Caller(NamedTuple):
+class HookOrigin(NamedTuple):
     """The client's process.
 
     Attributes:
@@ -15,5 +15,5 @@ class Caller(NamedTuple):
     process: int = 0
 
 
-UNKNOWN = Caller()
-"""A caller that says nothing."""
+UNKNOWN = HookOrigin()
+"""A client that says nothing."""
