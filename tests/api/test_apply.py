@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.api.apply import MOST_TRIES, apply_edit
+from kaptar.api.apply import MOST_TRIES, WriteGates, apply_edit
 from kaptar.api.programs import Runtime
 from kaptar.api.requests import ApplyRequest
 from kaptar.checks.refusal import NewContent
@@ -35,7 +35,7 @@ def apply(tmp_path: Path) -> Callable[..., tuple[str, str]]:
 
         with Runtime(load_config(tmp_path)) as runtime:
             request = ApplyRequest(edit=edit, folder=str(tmp_path), path="a.py", format=format, write=True)
-            (answer,) = apply_edit(Editor(runtime), request, refusal)
+            (answer,) = apply_edit(Editor(runtime), request, WriteGates(refusal))
         return answer.reason or answer.status, file.read_text()
 
     return run
@@ -63,7 +63,7 @@ def test_a_whole_file_does_not_take_the_place_of_what_it_never_saw(apply: Callab
 def test_a_file_that_is_too_large_is_refused_with_its_own_size(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"x = 1\n" * 1000)
     request = ApplyRequest(edit="y = 1\n", folder=str(tmp_path), path="a.py")
-    (answer,) = apply_edit(Editor(None, Limits(source_bytes=1000)), request, lambda _: "")
+    (answer,) = apply_edit(Editor(None, Limits(source_bytes=1000)), request, WriteGates(lambda _: ""))
     assert (answer.status, answer.reason, answer.path) == ("refused", "too_large", "a.py")
     assert answer.message == "the file has 6,000 bytes, over the limit of 1,000"
 
@@ -82,7 +82,7 @@ def test_a_file_that_is_too_large_is_refused_with_its_own_size(tmp_path: Path) -
 def test_a_file_that_is_not_there_is_created(tmp_path: Path, path: str, format: str, edit: str, text: str) -> None:
     with Runtime(load_config(tmp_path)) as runtime:
         request = ApplyRequest(edit=edit, folder=str(tmp_path), path=path, format=format, write=True)
-        (answer,) = apply_edit(Editor(runtime), request, lambda _: "")
+        (answer,) = apply_edit(Editor(runtime), request, WriteGates(lambda _: ""))
     assert (answer.status, answer.op, answer.written) == ("applied", "create", True)
     assert (tmp_path / path).read_text() == text
 
@@ -93,14 +93,16 @@ def test_code_that_may_be_a_part_of_a_file_creates_none(tmp_path: Path, edit: st
     with Runtime(load_config(tmp_path)) as runtime:
         request = ApplyRequest(edit=edit, folder=str(tmp_path), path="new.py", write=True)
         with pytest.raises(InputError, match="No such file"):
-            apply_edit(Editor(runtime), request, lambda _: "")
+            apply_edit(Editor(runtime), request, WriteGates(lambda _: ""))
     assert not (tmp_path / "new.py").exists()
 
 
 @pytest.mark.parametrize("diff", [True, False])
 def test_a_diff_is_made_for_who_shows_it(tmp_path: Path, diff: bool) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
-    (answer,) = apply_edit(Editor(None), ApplyRequest(edit=QUOTES, folder=str(tmp_path), path="a.py", diff=diff), lambda _: "")
+    (answer,) = apply_edit(
+        Editor(None), ApplyRequest(edit=QUOTES, folder=str(tmp_path), path="a.py", diff=diff), WriteGates(lambda _: "")
+    )
     assert (answer.text, answer.diff) == ("x = 2\n", "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-x = 1\n+x = 2" if diff else "")
 
 
@@ -118,7 +120,7 @@ def test_an_edit_is_not_placed_anew_after_its_deadline(tmp_path: Path) -> None:
         file.write_text("x = 1\n")
         ticks = count()
         request = ApplyRequest(edit=QUOTES, folder=str(tmp_path), path="a.py", write=True)
-        (answer,) = apply_edit(Editor(None, Limits(deadline_ms=3000)), request, refusal, lambda: next(ticks) * tick_s)
+        (answer,) = apply_edit(Editor(None, Limits(deadline_ms=3000)), request, WriteGates(refusal), lambda: next(ticks) * tick_s)
         return answer.reason, len(tries)
 
     assert applied(0.0) == ("stale", MOST_TRIES)
@@ -138,5 +140,5 @@ def test_a_name_in_the_edit_is_compared_from_the_root_of_the_repository(tmp_path
     edit = json.dumps({"file_path": name.format(root=tmp_path), "content": "x = 2\n"})
     with Runtime(load_config(tmp_path)) as runtime:
         request = ApplyRequest(edit=edit, folder=str(tmp_path / "src"), path="util.py")
-        (answer,) = apply_edit(Editor(runtime), request, lambda _: "")
+        (answer,) = apply_edit(Editor(runtime), request, WriteGates(lambda _: ""))
     assert (answer.path, answer.reason) == ("util.py", "" if is_it else "other_file")

@@ -31,10 +31,12 @@ from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
 from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.ledger.news import MIGRATIONS as NEWS
 from kaptar.workspace.ledger.news import NewsBook
+from kaptar.workspace.ledger.processes import MIGRATIONS as PROCESSES
+from kaptar.workspace.ledger.processes import ProcessBook
 from kaptar.workspace.ledger.versions import Versions
 from kaptar.workspace.uncommitted import Ledger
 
-BOOKS = (*LEASES, *EDITS, *DENIALS, *NEWS)
+BOOKS = (*LEASES, *EDITS, *DENIALS, *NEWS, *PROCESSES)
 TEXT = "import os\n\n\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
 
 
@@ -69,7 +71,7 @@ class Tree:
             places.common, lambda: self.book, lambda: ledger, lambda: self.denials, wall_ms, str(self.root.parent / "home")
         )
         telling = Telling(places.common, lambda: NewsBook(self.store), wall_ms)
-        return Workspace(holding, tracking, commanding, telling, self.running)
+        return Workspace(holding, tracking, commanding, telling, self.running, lambda: ProcessBook(self.store))
 
     def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
         """The answer to a hook of Claude Code."""

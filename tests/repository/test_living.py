@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from kaptar.repository.living import HiveLock, ProcessNote, living, started_at, write_note
+from kaptar.repository.living import HiveLock, ProcessNote, living, parent_of, started_at, write_note
 
 _HOLD = """
 import os, sys
@@ -59,3 +59,10 @@ def test_the_lock_has_one_holder_and_ends_with_it(tmp_path: Path) -> None:
     assert first.take()
     first.drop()
     child.stdout.close()
+
+
+def test_the_parent_of_a_process() -> None:
+    assert parent_of(os.getpid()) == os.getppid()
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait(60)
+    assert parent_of(done.pid) == 0

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from kaptar.api.answers import EditAnswer
+from kaptar.api.own_writes import OwnWrites
 from kaptar.api.requests import ApplyRequest
 from kaptar.checks.refusal import NewContent, RefusalOf
 from kaptar.clock import Clock, precise
@@ -25,11 +26,23 @@ from kaptar.repository.paths import OffLimits, leads_out
 from kaptar.repository.worktree import worktree_of
 
 
+class WriteGates(NamedTuple):
+    """Those who are asked before files are written.
+
+    Attributes:
+        refusal: says why the checks stop it, also where nothing is to be written.
+        others: knows what other sessions hold; None where nobody else works here, or nothing is to be written.
+    """
+
+    refusal: RefusalOf
+    others: OwnWrites | None = None
+
+
 class WriteTarget(NamedTuple):
-    """The folder that an edit goes to, and the checks that may stop it. ``write``, ``diff``: see `ApplyRequest`."""
+    """The folder that an edit goes to, and those who may stop it. ``write``, ``diff``: see `ApplyRequest`."""
 
     folder: Folder
-    refusal: RefusalOf
+    gates: "WriteGates"
     write: bool
     diff: bool
 
@@ -46,8 +59,8 @@ class _Stale(NamedTuple):
     answers: list[EditAnswer]
 
 
-def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf, clock: Clock = precise) -> list[EditAnswer]:
-    """Carry out a request. ``refusal`` is asked about the new content, also where nothing is to be written.
+def apply_edit(editor: Editor, request: ApplyRequest, gates: WriteGates, clock: Clock = precise) -> list[EditAnswer]:
+    """Carry out a request.
 
     An edit that quotes what it replaces is placed anew where somebody changed the file meanwhile, as often as `MOST_TRIES`, and
     begun anew only within the editor's deadline.
@@ -63,15 +76,15 @@ def apply_edit(editor: Editor, request: ApplyRequest, refusal: RefusalOf, clock:
         if number and clock() >= until:
             break
         if request.path is None:
-            done = _apply_to_many(editor, request, refusal)
+            done = _apply_to_many(editor, request, gates)
         else:
-            done = _apply_to_one(editor, request, request.path, refusal)
+            done = _apply_to_one(editor, request, request.path, gates)
         if not isinstance(done, _Stale):
             return done
     return done.answers if isinstance(done, _Stale) else done
 
 
-def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: RefusalOf) -> list[EditAnswer] | _Stale:
+def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, gates: WriteGates) -> list[EditAnswer] | _Stale:
     path = Path(request.folder, named)
     folder = Folder(path.parent, editor.limits.source_bytes)
     if (off := _through_link(Path(request.folder), path)) is not None:
@@ -87,7 +100,7 @@ def _apply_to_one(editor: Editor, request: ApplyRequest, named: str, refusal: Re
         return [_refused(outcome, named)]
     op = "update" if before is not None else "create"
     plan = FilesPlan("", (PlannedFile(path.name, op, before, outcome.text, (outcome.plan,)),))
-    return _settled(WriteTarget(folder, refusal, request.write, request.diff), plan, lambda _: named)
+    return _settled(WriteTarget(folder, gates, request.write, request.diff), plan, lambda _: named)
 
 
 def _whole_name(path: Path) -> tuple[str, str] | None:
@@ -127,20 +140,20 @@ def _read(path: Path, named: str, limit: int) -> bytes | Refused | None:
     raise InputError(f"{named}: {'not a regular file' if found.kind == 'not_regular' else found.reason}")
 
 
-def _apply_to_many(editor: Editor, request: ApplyRequest, refusal: RefusalOf) -> list[EditAnswer] | _Stale:
+def _apply_to_many(editor: Editor, request: ApplyRequest, gates: WriteGates) -> list[EditAnswer] | _Stale:
     if not os.path.isdir(request.folder):
         raise InputError(f"{request.folder}: not a folder; give the one that the edit's paths are relative to with --root")
     folder = Folder(Path(request.folder), editor.limits.source_bytes)
     plan = plan_files(editor, request.edit, folder, format=request.format)
     if isinstance(plan, Refused):
         return [_refused(plan, plan.path)]
-    return _settled(WriteTarget(folder, refusal, request.write, request.diff), plan, lambda path: path)
+    return _settled(WriteTarget(folder, gates, request.write, request.diff), plan, lambda path: path)
 
 
 def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) -> list[EditAnswer] | _Stale:
     """Write a plan where it is to be written; the answers, with paths as the caller named them."""
-    stopped = _stopped(target.refusal, target.folder.root, plan.changes)
-    done = stopped or (target.folder.write(plan) if target.write else "")
+    stopped = _stopped(target.gates.refusal, target.folder.root, plan.changes)
+    done = stopped or (_written(target, plan) if target.write else "")
     if isinstance(done, Refused):
         answers = [_refused(done, shown(done.path))]
         return _Stale(answers) if done.reason == "stale" and _quotes(plan) else answers
@@ -148,6 +161,21 @@ def _settled(target: WriteTarget, plan: FilesPlan, shown: Callable[[str], str]) 
     if target.diff:
         answers = [_with_diff(answer, change) for answer, change in zip(answers, plan.changes, strict=True)]
     return [msgspec.structs.replace(answer, message=done if not n else "") for n, answer in enumerate(answers)]
+
+
+def _written(target: WriteTarget, plan: FilesPlan) -> str | Refused:
+    """Write a plan where no other session speaks against it; a line for the user, or "", or why not."""
+    others = target.gates.others
+    changed = [_new_content(target.folder.root, change) for change in plan.changes if change.before != change.after]
+    if others is None or not changed:
+        return target.folder.write(plan)
+    if why := others.held(changed):
+        return Refused("held", why, plan.changes[0].path)
+    done = target.folder.write(plan)
+    if isinstance(done, Refused):
+        return done
+    others.written(changed)
+    return "; ".join(filter(None, (done, *others.told)))
 
 
 def _quotes(plan: FilesPlan) -> bool:
@@ -168,7 +196,10 @@ def _new_content(root: Path, change: PlannedFile) -> NewContent:
     op: Literal["create", "update", "delete"]
     op = "create" if change.before is None else "delete" if change.after is None else "update"
     moved_from = root / change.moved_from if change.moved_from else None
-    return NewContent(root / change.path, change.after, op, errors_compared=True, moved_from=moved_from)
+    is_whole = any(plan.format == "whole_file" for plan in change.plans) and change.before is not None
+    return NewContent(
+        root / change.path, change.after, op, errors_compared=True, moved_from=moved_from, is_whole=is_whole
+    )  # fmt: skip
 
 
 def _changed(change: PlannedFile, written: bool) -> EditAnswer:

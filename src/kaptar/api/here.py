@@ -1,15 +1,16 @@
 """Here: a desk that answers in this process, from one runtime, one editor and the checks over them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaptar.api.answers import AS_IT_WAS, FIXED, NOT_FIXED, EditAnswer, TrustAnswer
-from kaptar.api.apply import apply_edit
+from kaptar.api.apply import WriteGates, apply_edit
 from kaptar.api.asked_files import asked_files, entries_of_gone_files
+from kaptar.api.own_writes import OwnWrites, Writing, open_own_writes
 from kaptar.api.requests import ApplyRequest, CheckRequest, HooksRequest, TrustRequest
 from kaptar.checks.baseline import named_baseline
 from kaptar.checks.checker import Checker
@@ -18,7 +19,7 @@ from kaptar.checks.fix import Fixed
 from kaptar.checks.refusal import NewContent, RefusalOf, refusal_by
 from kaptar.checks.results import skipped
 from kaptar.checks.secrets.detector import Tell, detector_of
-from kaptar.checks.settings import Settings, require_newest
+from kaptar.checks.settings import Settings, SettingsOf, require_newest
 from kaptar.checks.snapshot import Skipped, locate
 from kaptar.checks.verdict import CheckResult, Verdict, with_unrun
 from kaptar.checks.worktrees import Worktrees
@@ -68,13 +69,27 @@ class Here(ABC):
 
         root = root_of(Path(request.root))
         paths = asked_files(request)
-        fixed = parts.checker.fix_files(paths, settings_of, root) if request.fix else {}
+        fixed = self._fixed(paths, settings_of, root) if request.fix else {}
         verdict = parts.checker.check_files(paths, settings_of, staged=request.staged, since=request.since, root=root)
         gone = entries_of_gone_files(request.paths, root, settings_of("").baseline)
         return with_unrun(verdict, [*_of_fixes(fixed, verdict), *gone])
 
+    def _fixed(self, paths: Sequence[str], settings_of: SettingsOf, root: Path) -> dict[str, Fixed | Skipped]:
+        with self.own_writes(Writing("check --fix", root)) as others:
+            return self.parts.checker.fix_files(paths, settings_of, root, others)
+
     def apply(self, request: ApplyRequest) -> list[EditAnswer]:
-        return apply_edit(self.parts.editor, request, self.refusal_in(Path(request.folder)))
+        refusal, folder = self.refusal_in(Path(request.folder)), Path(request.folder)
+        if not request.write:
+            return apply_edit(self.parts.editor, request, WriteGates(refusal))
+        where = folder if request.path is None else Path(folder, request.path).parent
+        with self.own_writes(Writing("apply", where, request.by)) as others:
+            return apply_edit(self.parts.editor, request, WriteGates(refusal, others))
+
+    def own_writes(self, writing: Writing) -> AbstractContextManager[OwnWrites | None]:
+        """What asks other sessions for the files of a command."""
+        parts = self.parts
+        return open_own_writes(writing, parts.settings_of, parts.editor.structures)
 
     def trust(self, request: TrustRequest) -> TrustAnswer:
         held = Trust(Path(request.root))

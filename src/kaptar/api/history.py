@@ -6,17 +6,23 @@ from pathlib import Path
 import msgspec
 
 from kaptar.api.leases import file_named, open_store, versions_of, wall_ms
-from kaptar.api.leases import person as person
+from kaptar.clients.holding import PERSON
 from kaptar.errors import InputError
 from kaptar.repository.committable import LINK
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.places import Places
 from kaptar.repository.writer import NotWritten, Step, write_below
+from kaptar.workspace.denial import denial
+from kaptar.workspace.leases import clock
+from kaptar.workspace.leases.book import LeaseBook
+from kaptar.workspace.leases.model import Claim, Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.versions import LARGEST, Versions, try_to_keep
 from kaptar.workspace.resources import Resource
 
 MOST_ROWS = 1000
+_HELD_S = 1.0
+"""Of a claim that is only asked about."""
 
 
 class EditRow(msgspec.Struct, frozen=True):
@@ -80,11 +86,14 @@ def _lines(before: bytes, after: bytes) -> tuple[int, int]:
     return sum(each.new_end - each.new for each in changes), sum(each.old_end - each.old for each in changes)
 
 
-def restore(places: Places, named: str, number: int, folder: Path) -> RestoreAnswer:
+def restore(places: Places, named: str, number: int, folder: Path, by: Holder) -> RestoreAnswer:
     """Write a file as it was after a change. What it holds now is kept first.
 
+    Args:
+        by: who does it.
     Raises:
-        InputError: there is no such change of this file, its version is not kept any more, or it cannot be written.
+        InputError: there is no such change of this file, its version is not kept any more, the file cannot be written, or
+            ``by`` is no person and somebody else holds it.
     """
     versions = versions_of(places)
     with open_store(places) as store:
@@ -99,6 +108,9 @@ def restore(places: Places, named: str, number: int, folder: Path) -> RestoreAns
         wanted = versions.content(edit.after) if edit.after else None
         if edit.after and wanted is None:
             raise InputError(f"the version {number} of {named} is not kept any more")
+        held = LeaseBook(store, wall_ms).against(Claim(by, (resource,), _HELD_S))
+        if held and by.client != PERSON:  # a person takes back what an agent does: what is there is kept
+            raise InputError(denial(held, by, clock.now_s()).removeprefix("kaptar: ").strip())
         if content is not None:
             try_to_keep(versions, content)
         digest = "" if content is None else sha256(content).hexdigest()
@@ -111,7 +123,7 @@ def restore(places: Places, named: str, number: int, folder: Path) -> RestoreAns
         if content != wanted:
             mode = _bits(book, edit) if content is None else None
             _write(Path(resource.worktree), Step(resource.path, content, wanted, mode))
-            book.note(FileEdit(0, wall_ms(), resource.worktree, resource.path, person(), "restore", digest, edit.after))
+            book.note(FileEdit(0, wall_ms(), resource.worktree, resource.path, by, "restore", digest, edit.after))
     return RestoreAnswer(resource.path, number, before, content != wanted)
 
 

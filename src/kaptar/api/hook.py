@@ -29,6 +29,9 @@ from kaptar.repository.places import find_places
 from kaptar.repository.worktree import root_of
 from kaptar.shell.line import reader
 
+CLIENT_VARIABLE, _MOST_DIGITS = "KAPTAR_CLIENT_PROCESS", 10
+"""As in ``clients/entry/without_hive.py``."""
+
 
 class Hook(NamedTuple):
     """One call of a client: its name, the event's name, and the JSON that it sent."""
@@ -108,7 +111,7 @@ class HooksHere:
             handler = Handler(
                 ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted, workspace=workspace
             )  # fmt: skip
-            yield lambda hook: handler.handle(*hook, HookOrigin(self._project, os.getppid()))
+            yield lambda hook: handler.handle(*hook, HookOrigin(self._project, _client()))
 
 
 @contextmanager
@@ -121,6 +124,12 @@ def _workspace(folder: Path) -> Iterator[Workspace | None]:
         return
     with ExitStack() as end:
         yield workspace_of(places, cache(lambda: end.enter_context(open_store(places))))
+
+
+def _client() -> int:
+    """The client's process: the parent of this one, or of the hook that has started it."""
+    said = os.environ.get(CLIENT_VARIABLE, "")
+    return int(said) if said.isdecimal() and len(said) <= _MOST_DIGITS else os.getppid()
 
 
 def _home(folder: Path) -> Path:

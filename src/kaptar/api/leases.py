@@ -13,7 +13,7 @@ import msgspec
 
 from kaptar.api.status import LeaseRow as LeaseRow
 from kaptar.clients.commanding import Commanding
-from kaptar.clients.holding import Holding
+from kaptar.clients.holding import PERSON, Holding
 from kaptar.clients.running import RunningCommands
 from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
@@ -38,11 +38,13 @@ from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
 from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.ledger.news import MIGRATIONS as NEWS
 from kaptar.workspace.ledger.news import NewsBook
+from kaptar.workspace.ledger.processes import MIGRATIONS as PROCESSES
+from kaptar.workspace.ledger.processes import ProcessBook
 from kaptar.workspace.ledger.versions import Versions
 from kaptar.workspace.resources import Resource, as_pattern, is_wild, overlaps, require_narrow
 from kaptar.workspace.uncommitted import Ledger
 
-WORKSPACE = (*LEASES, *EDITS, *DENIALS, *OFFERS, *NEWS)
+WORKSPACE = (*LEASES, *EDITS, *DENIALS, *OFFERS, *NEWS, *PROCESSES)
 """The migrations of the workspace."""
 
 _LOOK_S = 0.1
@@ -73,9 +75,9 @@ class ReleaseAnswer(msgspec.Struct, frozen=True):
 def person() -> Holder:
     """The person at this terminal."""
     try:
-        return Holder("person", getpass.getuser())
+        return Holder(PERSON, getpass.getuser())
     except (KeyError, OSError):
-        return Holder("person", f"user {os.getuid()}")
+        return Holder(PERSON, f"user {os.getuid()}")
 
 
 def holder_named(key: str) -> Holder:
@@ -114,7 +116,8 @@ def workspace_of(places: Places, store: Callable[[], Store]) -> Workspace:
     ledger = cache(lambda: Ledger(edits(), versions))
     commanding = Commanding(places.common, holding.book, ledger, denials, wall_ms, str(home()))
     telling = Telling(places.common, cache(lambda: NewsBook(store())), wall_ms)
-    return Workspace(holding, tracking, commanding, telling, RunningCommands(started_at, clock.now_s))
+    running = RunningCommands(started_at, clock.now_s)
+    return Workspace(holding, tracking, commanding, telling, running, cache(lambda: ProcessBook(store())))
 
 
 def versions_of(places: Places) -> Versions:

@@ -34,6 +34,8 @@ class ApplyRequest(msgspec.Struct, frozen=True, kw_only=True):
         format: of the edit; ``auto`` detects it.
         write: change the files; otherwise the answer shows what would change.
         diff: whether the answers have the difference as text. Who does not show it saves the comparison.
+        by: with ``write``, the session that it is done for, as ``CLIENT/SESSION``; "" for the one whose client runs the command,
+            else the person.
     """
 
     edit: str
@@ -42,6 +44,7 @@ class ApplyRequest(msgspec.Struct, frozen=True, kw_only=True):
     format: str = "auto"
     write: bool = False
     diff: bool = True
+    by: str = ""
 
 
 class TrustRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.here import Here
+from kaptar.api.own_writes import Writing
 from kaptar.api.recovery import left_half_done, roll_back
 from kaptar.jobs.coordinator import FileResult as FileResult
 from kaptar.jobs.coordinator import Watcher as Watcher
@@ -64,8 +65,13 @@ def run_plan(here: Here, request: RunRequest, watcher: Watcher, tell: Callable[[
     folder = job.plan.repository
     for line in roll_back(folder) if request.write else left_half_done(folder):
         tell(line)
-    report = job.run(watcher, refusal=here.refusal_in(folder))
-    for line in job.sources.told:
+    if request.write:
+        with here.own_writes(Writing("run", folder)) as others:
+            report = job.run(watcher, refusal=here.refusal_in(folder), others=others)
+            told = others.told if others is not None else []
+    else:
+        report, told = job.run(watcher, refusal=here.refusal_in(folder)), []
+    for line in (*job.sources.told, *told):
         tell(line)
     return RunAnswer(report, _Diff(job.sources))
 

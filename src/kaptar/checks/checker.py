@@ -18,6 +18,7 @@ from kaptar.checks.guarding import GuardedFile, beyond_baseline, guarded, unread
 from kaptar.checks.guards.guard import Guard, ask_about_command
 from kaptar.checks.job import CheckJob, EventTime
 from kaptar.checks.moved import Key, checks_with_findings, keys_of, without_moved
+from kaptar.checks.refusal import Others
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.replaced import Replaced
 from kaptar.checks.results import broke, named_in, skipped
@@ -187,11 +188,14 @@ class Checker:
             found += keys_of(result) if result is not None else Counter()
         return found
 
-    def fix_files(self, paths: Iterable[str], settings_of: SettingsOf, root: Path | None = None) -> dict[str, Fixed | Skipped]:
+    def fix_files(
+        self, paths: Iterable[str], settings_of: SettingsOf, root: Path | None = None, others: Others | None = None
+    ) -> dict[str, Fixed | Skipped]:
         """Write files as the project's formatter wants them: by path what was done, or why it was not.
 
         Args:
             root: as of `check_files`.
+            others: who works in the same tree.
 
         A tool that gives no answer about a file leaves that file alone, and no other.
         """
@@ -203,7 +207,7 @@ class Checker:
             other = root is not None and settings.root != root
             context = self.runner.context(settings.hooks.tool_timeout_ms / 1e3, settings)
             try:
-                fixed = fix(snapshot, context)
+                fixed = fix(snapshot, context, others)
             except ToolFailed as problem:
                 fixed = Skipped(str(problem), "see what the tool says of this file, or add it to hooks.skip")
             done[named_in(settings.root, snapshot.path) if other else snapshot.path] = fixed

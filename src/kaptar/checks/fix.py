@@ -1,9 +1,11 @@
 """``kaptar check --fix``: files written with their linter's safe fixes, and as their formatter wants them."""
 
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.check import CheckContext
+from kaptar.checks.refusal import NewContent, Others
 from kaptar.checks.snapshot import Skipped, Snapshot
 from kaptar.checks.tools.format import formatted
 from kaptar.checks.tools.lint_fix import lint_fixed
@@ -51,7 +53,7 @@ class _Content(NamedTuple):
         return self._replace(snapshot=snapshot, by=(*self.by, by))
 
 
-def fix(snapshot: Snapshot, context: CheckContext) -> Fixed | Skipped:
+def fix(snapshot: Snapshot, context: CheckContext, others: Others | None = None) -> Fixed | Skipped:
     """Write what the linter fixes and then the formatter formats. What either writes is compared with what it was given.
 
     Answers Skipped where the formatter did not run and the linter changed nothing.
@@ -63,7 +65,13 @@ def fix(snapshot: Snapshot, context: CheckContext) -> Fixed | Skipped:
     done = _format(_lint(_Content(snapshot), context), context)
     if done.snapshot.content == snapshot.content:
         return done.unformatted or Fixed(told=done.told)
-    return _write(snapshot, done)
+    new = NewContent(Path(snapshot.path), done.snapshot.content, "update", errors_compared=True)
+    if others is not None and (why := others.held([new])):
+        return Skipped(why, "wait for it, then run it again")
+    written = _write(snapshot, done)
+    if others is not None and isinstance(written, Fixed):
+        others.written([new])
+    return written
 
 
 def _lint(given: _Content, context: CheckContext) -> _Content:

@@ -1,8 +1,8 @@
 """Refusal of new content that Kaptar itself is about to write, from the verdict on it. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import Verdict
@@ -20,6 +20,7 @@ class NewContent(NamedTuple):
         errors_compared: the edit engine has compared the parse errors before and after, and found none that is new. The check
             of the result alone would refuse to mend half a file, so it is left out.
         moved_from: the file that is moved here; None where none is.
+        is_whole: the file is written as a whole, whatever it holds by then.
     """
 
     path: Path
@@ -27,6 +28,19 @@ class NewContent(NamedTuple):
     op: Literal["create", "update", "delete"]
     errors_compared: bool
     moved_from: Path | None = None
+    is_whole: bool = False
+
+
+class Others(Protocol):
+    """Those who work in the same tree."""
+
+    def held(self, files: Sequence[NewContent]) -> str:
+        """Why files may not be written now; "" where they may."""
+        ...
+
+    def written(self, files: Sequence[NewContent]) -> None:
+        """The files have been written."""
+        ...
 
 
 RefusalOf = Callable[[NewContent], str]

@@ -10,6 +10,7 @@ import click
 from kaptar.api.answers import EditAnswer
 from kaptar.api.requests import ApplyRequest
 from kaptar.api.wire import to_json
+from kaptar.cli.acting_for import AS
 from kaptar.cli.border import escaped, say, say_bytes, say_json
 from kaptar.cli.command import State, Verb
 from kaptar.cli.named_input import lines_of, read_named
@@ -30,10 +31,19 @@ _MOST_EDIT = 64 << 20
 @click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="DIR",
               help="With --multi: the folder that paths are relative to.")  # fmt: skip
 @click.option("--outside", is_flag=True, help="With --write: also what is in no git repository and not below this folder.")
+@AS
 @click.option("--jsonl", is_flag=True, help="Read one JSON case a line on stdin, answer one a line on stdout.")
 @click.pass_obj
 def apply(
-    state: State, paths: tuple[str, ...], format_: str, write: bool, multi: bool, root: Path, outside: bool, jsonl: bool
+    state: State,
+    paths: tuple[str, ...],
+    format_: str,
+    write: bool,
+    multi: bool,
+    root: Path,
+    outside: bool,
+    key: str | None,
+    jsonl: bool,
 ) -> int:
     """Apply the edit in EDIT-FILE (or stdin) to FILE, or refuse it with the reason.
 
@@ -48,7 +58,7 @@ def apply(
     edit = _read_edit(paths[:1] if multi else paths[1:])
     request = ApplyRequest(
         edit=edit, folder=str(folder.absolute()), path=None if multi else paths[0], format=format_, write=write,
-        diff=state.json or not write,
+        diff=state.json or not write, by=key or "",
     )  # fmt: skip
     where = folder if multi else Path(paths[0]).absolute().parent
     with answer_first():

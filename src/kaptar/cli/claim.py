@@ -4,14 +4,13 @@ from pathlib import Path
 
 import click
 
+from kaptar.api.acting import acting
 from kaptar.api.leases import (
     ClaimAnswer,
     LeaseRow,
     ReleaseAnswer,
     break_,
-    holder_named,
     open_book,
-    person,
     resources_of,
     wanted,
 )
@@ -19,11 +18,11 @@ from kaptar.api.leases import claim as take
 from kaptar.api.leases import release as give_back
 from kaptar.api.leases import who as held
 from kaptar.api.places import find_places
+from kaptar.cli.acting_for import AS
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 
 _NAMES = click.argument("names", nargs=-1, metavar="[PATH|PATTERN|PATH::NAME]...")
-_AS = click.option("--as", "key", metavar="CLIENT/SESSION[/AGENT]", help="For this session of a client, not for you.")
 
 
 @click.command(cls=Verb)
@@ -33,7 +32,7 @@ _AS = click.option("--as", "key", metavar="CLIENT/SESSION[/AGENT]", help="For th
 @click.option("--ttl", "ttl_s", default=600.0, show_default=True, metavar="SECONDS", help="How long it holds.")
 @click.option("--wait", "wait_s", default=0.0, metavar="SECONDS", help="Wait so long for who holds it now.")
 @click.option("--break", "breaks", is_flag=True, help="Take it away from who holds it. For people; it is noted.")
-@_AS
+@AS
 @click.pass_obj
 def claim(
     state: State, names: tuple[str, ...], shared: bool, purpose: str, ttl_s: float, wait_s: float, breaks: bool, key: str | None
@@ -51,7 +50,7 @@ def claim(
             broken = break_(book, resources)
             state.answer(broken, lambda: _released(broken, "taken away", "held by nobody"))
             return 0
-        holder = holder_named(key) if key else person()
+        holder = acting(places, key)
         answer = take(book, wanted(holder, resources, ttl_s, purpose, shared=shared), wait_s)
     state.answer(answer, lambda: _claimed(answer))
     return int(not answer.granted)
@@ -59,14 +58,14 @@ def claim(
 
 @click.command(cls=Verb)
 @_NAMES
-@_AS
+@AS
 @click.pass_obj
 def release(state: State, names: tuple[str, ...], key: str | None) -> int:
     """Give back what you hold: all of it, or what is named."""
     places = find_places(Path.cwd())
     resources = resources_of(names, places, Path.cwd())
     with open_book(places) as book:
-        answer = give_back(book, holder_named(key) if key else person(), resources)
+        answer = give_back(book, acting(places, key), resources)
     state.answer(answer, lambda: _released(answer, "released", "not held by you"))
     return 0
 

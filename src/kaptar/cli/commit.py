@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from kaptar.api.acting import acting
 from kaptar.api.commit import CommitAnswer, OwnChange, commit_session
 from kaptar.api.commit import blame as changes
-from kaptar.api.leases import holder_named, person
 from kaptar.api.places import find_places
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
@@ -27,7 +27,11 @@ def blame(state: State, files: tuple[str, ...]) -> int:
 
 @click.command(cls=Verb)
 @click.option("--session", "key", metavar="CLIENT/SESSION", help="Commit what this session has changed.")
-@click.option("--mine", is_flag=True, help="Commit what you have changed by `kaptar restore`.")
+@click.option(
+    "--mine",
+    is_flag=True,
+    help="Commit what the session has changed whose client runs this; else what you have.",
+)
 @click.option("-m", "--message", default="", help="The message; the agent and its session are added to it.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be committed.")
 @click.pass_obj
@@ -43,7 +47,8 @@ def commit(state: State, key: str | None, mine: bool, message: str, dry_run: boo
         raise UsageError("name whose changes: --session CLIENT/SESSION, or --mine")
     if not (message.strip() or dry_run):
         raise UsageError("a commit has a message: -m TEXT")
-    answer = commit_session(find_places(Path.cwd()), holder_named(key) if key else person(), message, dry_run=dry_run)
+    places = find_places(Path.cwd())
+    answer = commit_session(places, acting(places, key), message, dry_run=dry_run)
     state.answer(answer, lambda: _text(answer))
     return int(bool(answer.mixed or answer.taken))
 

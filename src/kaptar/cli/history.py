@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from kaptar.api.acting import acting
 from kaptar.api.history import EditRow, split_version
 from kaptar.api.history import history as changes
 from kaptar.api.history import restore as put_back
 from kaptar.api.places import find_places
+from kaptar.cli.acting_for import AS
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 
@@ -29,11 +31,16 @@ def history(state: State, file: str, most: int) -> int:
 
 @click.command(cls=Verb)
 @click.argument("version", metavar="FILE@NUMBER")
+@AS
 @click.pass_obj
-def restore(state: State, version: str) -> int:
-    """Write a file as it was after a change that `kaptar history` lists. What it holds now is kept first."""
+def restore(state: State, version: str, key: str | None) -> int:
+    """Write a file as it was after a change that `kaptar history` lists. What it holds now is kept first.
+
+    A session does not restore a file that another one holds; a person does.
+    """
     named, number = split_version(version)
-    answer = put_back(find_places(Path.cwd()), named, number, Path.cwd())
+    places = find_places(Path.cwd())
+    answer = put_back(places, named, number, Path.cwd(), acting(places, key))
     done = f"as it was after change {answer.number}; `kaptar restore {named}@{answer.before}` takes that back"
     same = f"it holds that already; nothing was written ({answer.number})"
     state.answer(answer, lambda: f"{escaped(answer.path)}: {escaped(done) if answer.written else same}")

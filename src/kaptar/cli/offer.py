@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from kaptar.api.leases import LeaseRow, holder_named, person, resources_of
+from kaptar.api.acting import acting
+from kaptar.api.leases import LeaseRow, holder_named, resources_of
 from kaptar.api.offers import OfferAnswer, OfferRow, accept, end, offers
 from kaptar.api.offers import offer as make
 from kaptar.api.places import find_places
@@ -32,7 +33,8 @@ def offer(
     chosen = [each for each in (taker, accepts, declines, withdraws) if each is not None]
     if len(chosen) > 1:
         raise click.UsageError("--to, --accept, --decline and --withdraw exclude each other")
-    places, by = find_places(Path.cwd()), holder_named(key) if key else person()
+    places = find_places(Path.cwd())
+    by = acting(places, key)
     if not chosen:
         rows = offers(places)
         state.answer(rows, lambda: "\n".join(map(_row, rows)) or "there are no open offers")

@@ -24,6 +24,9 @@ from kaptar.workspace.touched import Parsed, touched
 OUTSIDE = "<lines outside of definitions>"
 """The name of lines that many share, such as imports: who holds the whole file holds them, and nobody else does."""
 
+PERSON = "person"
+"""The client of a person at a terminal, whose edits are held up by leases and take none."""
+
 _PARSE_MS, _PARSE_S = 500, 1.0
 """For one text, and until no further file of an event is parsed."""
 
@@ -71,6 +74,8 @@ class Holding(NamedTuple):
             wanted_by(change, locate(change.path, each.root), structures if self.now_s() < until else None)
             for change, each in files
         ]
+        if event.client == PERSON:  # who need not wait for a person's next edit for two minutes
+            wanted = [Wanted((), (*each.own, *each.shared)) for each in wanted]
         modes = {each.config.workspace.leases for _, each in files}
         hold_s = max(each.config.workspace.hold_s for _, each in files)
         in_the_way = self.take(holder_of(event), wanted, hold_s)

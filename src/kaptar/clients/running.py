@@ -5,6 +5,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.processes import LivingProcess
 
 MOST = 256
 """Sessions whose commands are followed; of more, the oldest are forgotten."""
@@ -39,17 +40,18 @@ class RunningCommands:
         self._started_at, self._now_s, self._lock = started_at, now_s, Lock()
         self._runs: dict[Holder, _Run] = {}
 
-    def began(self, holder: Holder, process: int, hold_s: float) -> None:
-        """A command is about to run. Nothing is followed where the client's process is not known."""
+    def began(self, holder: Holder, process: int, hold_s: float) -> LivingProcess | None:
+        """A command is about to run. Returns the client's process; None, and nothing is followed, where that is not known."""
         started = self._started_at(process) if process > 0 else None
         if started is None:
-            return
+            return None
         with self._lock:
             former = self._runs.pop(holder, None)
             many = former.many + 1 if former is not None and former.started == started else 1
             self._runs[holder] = _Run(process, started, self._now_s(), max(hold_s, SHORTEST_S), many)
             if len(self._runs) > MOST:
                 del self._runs[next(iter(self._runs))]
+        return LivingProcess(process, started)
 
     def ended(self, holder: Holder) -> None:
         """A command has ended."""

@@ -13,6 +13,7 @@ from kaptar.clients.telling import News, Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.edit.structure import Structures
 from kaptar.shell.line import ReadLine
+from kaptar.workspace.ledger.processes import ProcessBook
 
 
 class Workspace(NamedTuple):
@@ -24,6 +25,7 @@ class Workspace(NamedTuple):
     commanding: Commanding
     telling: Telling
     running: RunningCommands
+    processes: Callable[[], ProcessBook]
 
     def before(self, event: EditEvent, settings_of: Callable[[str], Settings], structures: Structures) -> HeldByOther | None:
         """An edit is about to be made. None where nothing speaks against it; what it touches is then the session's."""
@@ -55,7 +57,9 @@ class Workspace(NamedTuple):
         held = self.commanding.before(event, settings, read)
         if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome == "advised"):
             self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
-            self.running.began(holder_of(event), process, settings.config.workspace.hold_s)
+            client = self.running.began(holder_of(event), process, settings.config.workspace.hold_s)
+            if client is not None:
+                self.processes().note(client, holder_of(event), self.tracking.wall_ms())
         return held
 
     def news(self, event: EditEvent | CommandEvent, settings: Settings) -> News | None:

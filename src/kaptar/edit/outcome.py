@@ -9,7 +9,7 @@ from kaptar.runtime.operation import Backend
 Reason = Literal[
     "no_match", "ambiguous", "stale", "malformed_edit", "would_break_syntax", "marker_covers_nothing", "marker_in_result",
     "unaccounted_removal", "mixed_formats", "unsupported", "too_large", "empty_edit", "binary", "not_utf8", "exists",
-    "missing_file", "other_file", "path_outside", "unavailable", "deadline", "cannot_write", "blocked",
+    "missing_file", "other_file", "path_outside", "unavailable", "deadline", "cannot_write", "blocked", "held",
 ]  # fmt: skip
 """Why an edit is refused: a closed set."""
 

@@ -1,12 +1,12 @@
 """The main job from a plan's path to a report: load, run, write what was changed, report."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 
 import msgspec
 
-from kaptar.checks.refusal import NewContent, RefusalOf
+from kaptar.checks.refusal import NewContent, Others, RefusalOf
 from kaptar.clock import Clock, precise
 from kaptar.errors import UsageError
 from kaptar.jobs.coordinator import Coordinator, FileResult, Run, Watcher
@@ -14,7 +14,7 @@ from kaptar.jobs.kinds import KINDS
 from kaptar.jobs.kinds.kind import TaskKind, Tools
 from kaptar.jobs.plan import JobPlan, Task, load_plan
 from kaptar.jobs.report import ChangedFile, PoolSample, Report, make_report
-from kaptar.jobs.sources import Sources
+from kaptar.jobs.sources import Changed, Sources
 from kaptar.stop import Stop
 
 MAX_SAMPLES = 2000
@@ -50,16 +50,19 @@ class Job:
         self.options, self._tools, self._pool, self._clock = options, tools, pool, clock
         self.workers = options.workers or min(8, (os.cpu_count() or 1) + 1)
 
-    def run(self, watcher: Watcher, stop: Stop | None = None, refusal: RefusalOf | None = None) -> Report:
+    def run(
+        self, watcher: Watcher, stop: Stop | None = None, refusal: RefusalOf | None = None, others: Others | None = None
+    ) -> Report:
         """Run the plan to its end or to Ctrl-C. Changes are written after the last task, and not at all after Ctrl-C.
 
         Args:
             refusal: says why new content may not be written, or "".
+            others: who works in the same tree, where changes are written.
         """
         sampler = _Sampler(watcher, self._pool)
         coordinator = Coordinator(self.plan, self.kinds, self.sources, self._tools, clock=self._clock, workers=self.workers)
         run = coordinator.run(sampler, stop)
-        changes = self._settle(run, refusal)
+        changes = self._settle(run, refusal, others)
         return make_report(self.plan, run, changes, sampler.samples, dry_run=not self.options.write, workers=self.workers)
 
     def _kind(self, task: Task) -> TaskKind:
@@ -68,17 +71,25 @@ class Job:
             raise UsageError(f'{self.plan.path}: task {task.id!r}: files is missing; give patterns such as ["**/*.js"]')
         return kind
 
-    def _settle(self, run: Run, refusal: RefusalOf | None) -> list[ChangedFile]:
+    def _settle(self, run: Run, refusal: RefusalOf | None, others: Others | None) -> list[ChangedFile]:
         """Write what may be written, all together; each change with the reason why it is not on disk."""
         changes = self.sources.changes()
         compared = {r.path for r in run.results if r.outcome.changed and self.kinds[r.task].compares_errors}
         reasons = {change.path: self._not_now(run) for change in changes}
         for change in () if run.interrupted else changes:
-            new = NewContent(self.plan.repository / change.path, change.after, "update", change.path in compared)
+            new = self._new(change, compared)
             if refusal is not None and (why := refusal(new)):
                 reasons[change.path] = f"the checks stop it: {why}"
+            elif others is not None and not reasons[change.path]:
+                reasons[change.path] = others.held([new])
         reasons |= self.sources.write([change for change in changes if not reasons[change.path]])
+        done = [self._new(change, compared) for change in changes if not reasons[change.path]]
+        if others is not None and done:
+            others.written(done)
         return [ChangedFile(c.path, c.kept[0].size, c.kept[1].size, not reasons[c.path], reasons[c.path]) for c in changes]
+
+    def _new(self, change: Changed, compared: Container[str]) -> NewContent:
+        return NewContent(self.plan.repository / change.path, change.after, "update", change.path in compared)
 
     def _not_now(self, run: Run) -> str:
         """Why this run writes nothing at all, or ""."""

@@ -37,6 +37,19 @@ def started_at(pid: int) -> str | None:
     return done.stdout.strip() or None
 
 
+def parent_of(pid: int) -> int:
+    """The process that a process was started by, or that has it now; 0 where it does not live."""
+    if sys.platform.startswith("linux"):
+        try:
+            return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])
+        except (OSError, IndexError):
+            return 0
+    done = subprocess.run(
+        [program("ps") or "/bin/ps", "-o", "ppid=", "-p", str(pid)], capture_output=True, text=True, timeout=5, check=False
+    )
+    return int(done.stdout) if done.stdout.strip().isdigit() else 0
+
+
 def stands_still(pid: int) -> bool:
     """Whether a process is stopped, by a signal or by a debugger: it does nothing until it is continued."""
     if sys.platform.startswith("linux"):

@@ -236,7 +236,8 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
     command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, *ALONE, "-c", _IN_PROCESS]
     words = [*command, *(["--strict"] if strict else []), client, event]
     try:
-        done = subprocess.run(words, input=body, stderr=subprocess.PIPE, timeout=IN_PROCESS_S, check=False)
+        known = {**os.environ, "KAPTAR_CLIENT_PROCESS": str(os.getppid())}
+        done = subprocess.run(words, input=body, stderr=subprocess.PIPE, timeout=IN_PROCESS_S, check=False, env=known)
     except subprocess.TimeoutExpired:
         return undecided(event, f"no answer within {IN_PROCESS_S:.0f} s", strict)
     except OSError as problem:

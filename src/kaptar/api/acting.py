@@ -1,0 +1,43 @@
+"""Acting: for whom a command of Kaptar's acts. That is a session which is named, the one whose client runs it, or a person."""
+
+import os
+import sqlite3
+
+from kaptar.api.leases import holder_named, open_store, person
+from kaptar.errors import InputError
+from kaptar.repository.living import parent_of, started_at
+from kaptar.repository.places import Places
+from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.processes import LivingProcess, ProcessBook
+
+_MOST_ABOVE = 32
+"""Processes above this one that are looked at."""
+
+
+def acting(places: Places, key: str | None) -> Holder:
+    """The holder of this process's doings. Raises InputError where ``key`` names no session.
+
+    Args:
+        key: of `Holder.key`; None where nobody named one.
+    """
+    if key:
+        return holder_named(key)
+    if not places.database.exists():
+        return person()
+    try:
+        with open_store(places) as store:
+            return ProcessBook(store).holder_of(_lineage()) or person()
+    except (InputError, OSError, sqlite3.Error):
+        return person()
+
+
+def _lineage() -> list[LivingProcess]:
+    """The processes above this one, the nearest first."""
+    out, process = list[LivingProcess](), os.getppid()
+    while process > 1 and len(out) < _MOST_ABOVE:
+        started = started_at(process)
+        if started is None:
+            break
+        out.append(LivingProcess(process, started))
+        process = parent_of(process)
+    return out
