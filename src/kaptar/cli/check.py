@@ -13,6 +13,7 @@ from kaptar.api.answers import AS_IT_WAS, FIXED, NOT_FIXED, CheckResult, Finding
 from kaptar.api.asked_files import GONE
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
+from kaptar.api.staged_work import StagedWork, staged_of_others
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 from kaptar.cli.grouped import grouped
@@ -42,6 +43,8 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 def check(state: State, /, files: tuple[str, ...], explain: str | None, outside: bool, **asked: Any) -> int:
     """Put FILEs through the checks. A folder stands for the files below it that git tracks or does not ignore.
 
+    With --staged, an agent's commit is stopped also where the work of another session is staged that is at work.
+
     Exit code 0 when nothing blocks, 1 when something does or a FILE is not there.
     """
     if explain is not None:
@@ -55,8 +58,22 @@ def check(state: State, /, files: tuple[str, ...], explain: str | None, outside:
         verdict = desk.check(request)
     for line in (*_of_fixes(verdict), *_misnamed(gone)):
         state.tell(line)
+    taken = staged_of_others(root) if request.staged and not request.paths else []
+    for line in _of_others(taken):
+        state.tell(line)
     state.answer(verdict, lambda: "\n".join(lines_of(verdict)))
-    return int(verdict.outcome == "block" or bool(gone) or any(_is_empty(result, root) for result in verdict.results))
+    return int(
+        verdict.outcome == "block" or bool(gone) or bool(taken) or any(_is_empty(result, root) for result in verdict.results)
+    )
+
+
+def _of_others(taken: Sequence[StagedWork]) -> Iterator[str]:
+    """A line for each change of another session that is staged, and one that says what is possible."""
+    for each in taken[:_MOST_SHOWN]:
+        yield escaped(f"{each.path}:{each.line}: staged work of {each.by}")
+    if taken:
+        more = f"{len(taken) - _MOST_SHOWN} more; " if len(taken) > _MOST_SHOWN else ""
+        yield f"{more}this commit would take what others have not committed: `kaptar commit --mine -m TEXT` commits yours alone"
 
 
 def _misnamed(gone: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,78 @@
+"""Staged work of others: what the next commit of a session would take from sessions that are at work too."""
+
+import os
+from collections.abc import Container, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from kaptar.api.acting import acting
+from kaptar.api.leases import open_store, versions_of, wall_ms
+from kaptar.clients.holding import PERSON
+from kaptar.errors import InputError
+from kaptar.repository.places import find_places
+from kaptar.repository.staged import staged_contents, staged_files
+from kaptar.workspace.attribution import OwnedChange, with_changes
+from kaptar.workspace.explaining import lies_between
+from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.book import EditBook
+from kaptar.workspace.uncommitted import Ledger, UncommittedFile, changed_files, read_only
+
+_AT_WORK_MS = 10 * 60 * 1000
+"""A session is at work so long after its last edit."""
+
+
+class StagedWork(msgspec.Struct, frozen=True):
+    """A change that is staged, and the other session that has made it. ``line``: where it begins in the file of now, from 1."""
+
+    path: str
+    line: int
+    by: str
+
+
+class _Asked(NamedTuple):
+    """A session that commits, and the others at work: client and session of each."""
+
+    by: Holder
+    others: frozenset[tuple[str, str]]
+
+
+def staged_of_others(root: Path) -> list[StagedWork]:
+    """The changes of other sessions in git's index, for the session whose client runs this process; none for a person.
+
+    Files under a filter are not compared. Raises InputError where git does not answer.
+    """
+    try:
+        places = find_places(root)
+    except InputError:
+        return []
+    by = acting(places, None)
+    if by.client == PERSON:
+        return []
+    top = places.worktree
+    with open_store(places) as store:
+        book = EditBook(store)
+        edits = [each for each in book.of_others(by, wall_ms() - _AT_WORK_MS) if each.worktree == str(top)]
+        staged = {os.path.relpath(path, top): path for path in staged_files(top)} if edits else {}
+        paths = list(dict.fromkeys(each.path for each in edits if each.path in staged))
+        found = changed_files(top, Ledger(book, versions_of(places)), paths, read_only) if paths else []
+    contents = {each.path: each.content for each in staged_contents(top, [staged[file.path] for file in found])}
+    asked = _Asked(by, frozenset((each.client, each.session) for each in edits))
+    return [row for file in found for row in _taken(file, contents[staged[file.path]], asked)]
+
+
+def _taken(file: UncommittedFile, staged: bytes, asked: _Asked) -> Iterator[StagedWork]:
+    """The changes of a file by others, alone or beside the session, that the staged content has."""
+    committed, me = file.committed or b"", {(asked.by.client, asked.by.session)}
+    mine = [each for each in file.changes if len(_of(each, me)) == len(each.owners)]
+    own = with_changes(committed, mine)
+    for change in file.changes:
+        if owners := _of(change, asked.others):
+            both = with_changes(committed, sorted((*mine, change), key=lambda each: each.old))
+            if lies_between(own, both, staged):
+                yield StagedWork(file.path, change.first + 1, ", ".join(sorted(map(str, owners))))
+
+
+def _of(change: OwnedChange, sessions: Container[tuple[str, str]]) -> list[Holder]:
+    return [each for each in change.owners if (each.client, each.session) in sessions]
