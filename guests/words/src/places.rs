@@ -62,7 +62,8 @@ fn is_of_value(before: &str) -> bool {
     let text = if text.ends_with(',') { head_of_values(text).unwrap_or(text) } else { text };
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || c == '(');
     let text = if text.ends_with("),") { head_of_rows(text).unwrap_or(text) } else { text };
-    text.ends_with(SIGNS) || BEFORE.iter().any(|word| text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_')))
+    // `set a to 1`, but `alter table a rename to b`.
+    !text.ends_with("rename to") && (text.ends_with(SIGNS) || BEFORE.iter().any(|word| text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))))
 }
 
 /// What stands before the bracket that is open at the end of `text`, where the bracket holds values and no `select`.
@@ -114,7 +115,7 @@ mod tests {
         for text in ["select * from t where a = ", "SELECT a FROM t WHERE b LIKE '%", "where a=", "where a = '", "where a in (", "where a in ({}, ", "insert into t values (",
             "INSERT INTO {} VALUES ({}, '{}', ", "update t set a=", "where a >= ", "where a = \"", "where b between ", "where name = 'it''s ", "from {} where a = (",
             "call f(1) where x <> '", "insert into a values (1, ", "insert into a values (1, now(), null, ", "where a in ({}, 2, ", "where a not in (1,",
-            "insert into a values (1, {}), (2, ", "insert into a values (1), ({}), ("]
+            "insert into a values (1, {}), (2, ", "insert into a values (1), ({}), (", "set search_path to "]
         {
             assert!(is_of_value(text), "{text}");
         }
@@ -125,7 +126,7 @@ mod tests {
         for text in ["select * from ", "select ", "insert into ", "update ", "delete from \"", "drop table `", "create index a on ", "select a from b order by ",
             "where a = 1 and ", "select a, ", "alter table {} add ", "insert into t (", "insert into t ({}, ", "where ", "from t join ", "where a = '' and ", "limit ",
             "where a in (select b, ", "insert into t (a, ", "select max(a, ", "select f(1), (", "select coalesce(sum(a), ", "insert into t (a), (",
-            "login ", "within", ""]
+            "login ", "within", "alter table {} rename to ", "alter sequence a rename to {}_bak, b rename to ", ""]
         {
             assert!(!is_of_value(text), "{text}");
         }

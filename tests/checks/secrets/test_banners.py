@@ -2,7 +2,7 @@
 
 import pytest
 
-from kaptar.checks.secrets.banners import has_banner_of_others
+from kaptar.checks.secrets.banners import has_banner_of_others, is_packed
 
 OTHERS = {
     "lines": "//     Underscore.js 1.2.2\n//     (c) 2011 Jeremy Ashkenas\n//     MIT license.\n//     http://documentcloud.github.com/\nf();",
@@ -35,3 +35,16 @@ def test_the_banner_of_a_library(text: str) -> None:
 @pytest.mark.parametrize("text", OWN.values(), ids=OWN)
 def test_the_head_of_an_own_file(text: str) -> None:
     assert not has_banner_of_others(text.encode())
+
+
+@pytest.mark.parametrize("line", ["f();" * 2000, "var a;" * 999 + "\n// end\n", ("g();" * 200 + "\n") * 20])
+def test_lines_that_only_a_program_writes(line: str) -> None:
+    assert is_packed(line.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "f();" * 100, "f(a, b);\n" * 2000, "f(a, b);\n" * 99 + "x = '" + "A" * 20_000 + "';\n" + "g();\n" * 99],
+)
+def test_lines_that_people_write(text: str) -> None:
+    assert not is_packed(text.encode())

@@ -98,6 +98,11 @@ NO_SECRETS = [
     ("a.yml", "password: !vault |"),
     ("a.sh", "TOKEN=$(aws ssm get-parameter --name a1)"),
     ("a.py", 'token = "$GITHUB_TOKEN_FOR_V2"'),
+    # ways to write one
+    ("a.py", "# scheme://user[:pass]@host becomes scheme://host"),
+    ("a.go", "// amqp://user[:password]@server.acme.net[:port]/vhost"),
+    ("a.py", 'raise E("Pass `scalings=dict(eyegaze=1e3)` when using plot")'),
+    ("a.js", 'log("Token `makeToken({ Length: 24, Kind: 3 })` is not known")'),
     # public values
     ("a.ts", f'export const tokenAddress = "0x{made(40, HEXADECIMAL + "ABCDEF")}";'),
     ("a.ts", f'const token = "0x{made(40, HEXADECIMAL)}"'),

@@ -70,6 +70,9 @@ def test_documentation_is_no_test(path: str) -> None:
         "packages/a/scripts/b.js",
         "dev/a.py",
         "packages/prisma/seed/users.js",
+        "app/migrations/0001_a.py",
+        "app/db/migrations.py",
+        "server/migrations/2017-a.js",
     ],
 )
 def test_build_scripts_are_run_by_developers_alone_and_may_hold_secrets(path: str) -> None:
@@ -99,14 +102,38 @@ def test_a_very_long_name_is_read_within_a_bound() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["vendor/a.js", "web/third_party/a.py", "a/dist/scripts.js", "js/jquery.min.js", "x-min.mjs", "app.bundle.js"]
+    "path",
+    [
+        "vendor/a.js",
+        "web/third_party/a.py",
+        "a/dist/scripts.js",
+        "js/jquery.min.js",
+        "x-min.mjs",
+        "app.bundle.js",
+        "pip/_vendor/a.py",
+        "src/static/js/vendors/jquery.ts",
+        "app/static/js/libs/pdf.js",
+        "web/assets/lib/a.js",
+    ],
 )
 def test_code_that_nobody_writes_here(path: str) -> None:
     assert is_brought_in(path)
 
 
 @pytest.mark.parametrize(
-    "path", ["src/vendors.js", "src/min.js", "distribution/a.js", "src/bundle.js", "admin.js", "src/dist.js"]
+    "path",
+    [
+        "src/vendors.js",
+        "src/min.js",
+        "distribution/a.js",
+        "src/bundle.js",
+        "admin.js",
+        "src/dist.js",
+        "lib/a.js",
+        "src/lib/static/a.js",
+        "app/js/model/lib.js",
+        "vendor.py",
+    ],
 )
 def test_code_that_somebody_writes_here(path: str) -> None:
     assert not is_brought_in(path)

@@ -23,6 +23,8 @@ pub struct Frame<'a> {
     pub is_async: bool,
     /// Loops around the node, in this frame.
     pub loops: u32,
+    /// Whether an address leads to the function: others say what it is given.
+    pub answers: bool,
     /// Tests of `if` around the node, in this frame.
     pub tests: Vec<&'a Expr>,
     parameters: Option<&'a Parameters>,
@@ -33,7 +35,7 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     pub fn new(is_async: bool, parameters: Option<&'a Parameters>, body: &'a [Stmt]) -> Self {
-        Self { is_async, loops: 0, tests: Vec::new(), parameters, body, values: OnceCell::new(), attributes: OnceCell::new() }
+        Self { is_async, loops: 0, answers: false, tests: Vec::new(), parameters, body, values: OnceCell::new(), attributes: OnceCell::new() }
     }
 
     /// What the names of the frame are bound to, found out when a rule asks for the first time.
@@ -100,9 +102,28 @@ impl<'a> Context<'a> {
         Some(parameter.annotation())
     }
 
+    /// The same of the innermost function alone: what an outer one is given is known when the inner one is made.
+    pub fn own_parameter(&self, name: &str) -> Option<Option<&'a Expr>> {
+        // A lambda is a part of the function that it stands in.
+        let inner = self.frames.iter().rev().take_while(|frame| frame.body.is_empty()).count() + 1;
+        let near = self.frames.iter().rev().take(inner).any(|frame| frame.values().binds(name));
+        self.parameter(name).filter(|_| near)
+    }
+
+    /// Whether a name is a parameter of a function that an address leads to.
+    pub fn is_given_to_handler(&self, name: &str) -> bool {
+        let Some(frame) = self.frames.iter().rev().find(|frame| frame.values().binds(name)) else { return false };
+        frame.answers && name != "self" && frame.parameters.is_some_and(|all| all.iter().any(|parameter| parameter.name().as_str() == name))
+    }
+
     /// Whether the innermost function, or the module, asks about a name in a test.
     pub fn is_tested(&self, name: &str) -> bool {
         self.frame().is_some_and(|frame| frame.values().is_tested(name))
+    }
+
+    /// The same in one that hands it to a function.
+    pub fn is_judged(&self, name: &str) -> bool {
+        self.frame().is_some_and(|frame| frame.values().is_judged(name))
     }
 
     /// What the file binds attributes of a name to.

@@ -58,6 +58,8 @@ impl<'e> Visitor<'e> for Finder<'_, '_> {
             Expr::Call(call) if self.typed && self.context.callee(call).as_deref() == Some("input") => self.found = true,
             Expr::Attribute(attribute) if is_request_part(self.context, &attribute.value, &attribute.attr) => self.found = true,
             Expr::Name(name) => self.name(&name.id),
+            // What chooses one of the program's values is none of them; an item of a request is its own.
+            Expr::Subscript(item) => self.visit_expr(&item.value),
             // What is asked about a value is not the value.
             Expr::Compare(_) => {}
             _ => walk_expr(self, expr),
@@ -68,13 +70,13 @@ impl<'e> Visitor<'e> for Finder<'_, '_> {
 fn cleans(context: &Context<'_>, call: &ExprCall) -> bool {
     let callee = context.callee(call).unwrap_or_default();
     let last = callee.rsplit('.').next().unwrap_or_default();
-    matches!(last, "secure_filename" | "basename" | "int" | "float" | "len" | "bool" | "UUID" | "safe_join" | "isinstance") || method(call) == Some("read")
+    matches!(last, "secure_filename" | "basename" | "int" | "float" | "len" | "bool" | "UUID" | "safe_join" | "isinstance" | "BytesIO" | "StringIO") || method(call) == Some("read")
 }
 
 fn is_request_part(context: &Context<'_>, owner: &Expr, part: &str) -> bool {
-    const PARTS: [&str; 17] = [
+    const PARTS: [&str; 18] = [
         "args", "form", "values", "json", "cookies", "headers", "GET", "POST", "query_params", "path_params", "view_args", "COOKIES", "data", "files",
-        "match_info", "get_json", "get_data",
+        "match_info", "get_json", "get_data", "body",
     ];
     let Some(path) = context.imports.path(owner) else { return false };
     matches!(path.as_str(), "request" | "self.request" | "flask.request") && PARTS.contains(&part)

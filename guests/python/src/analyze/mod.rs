@@ -1,6 +1,7 @@
 //! Findings about a source: quality and security rules, each a small function over one node.
 
 mod attributes;
+mod brought;
 mod context;
 mod imports;
 mod input;

@@ -48,7 +48,10 @@ fn by_name(context: &Context<'_>, name: &str, depth: usize) -> bool {
     if matches!(name, "self" | "cls") || parts(name).iter().any(|part| matches!(part.as_str(), "table" | "tbl" | "tblname" | "schema" | "column")) {
         return false;
     }
-    if let Some(parameter) = context.parameter(name) {
+    if context.parameter(name).is_some() && context.own_parameter(name).is_none() {
+        return false;
+    }
+    if let Some(parameter) = context.own_parameter(name) {
         let kind = parameter.and_then(|annotation| context.imports.path(annotation)).unwrap_or_default();
         return !NO_TEXT.contains(&kind.rsplit('.').next().unwrap_or_default());
     }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use kaptar_words::names::parts;
 use ruff_python_ast::visitor::{Visitor, walk_except_handler, walk_expr, walk_pattern, walk_stmt};
-use ruff_python_ast::{Comprehension, ExceptHandler, Expr, ExprCall, Parameters, Pattern, Stmt};
+use ruff_python_ast::{CmpOp, Comprehension, ExceptHandler, Expr, ExprCall, Parameters, Pattern, Stmt};
 
 /// One binding of a name.
 #[derive(Clone, Copy)]
@@ -26,6 +26,8 @@ pub struct Values<'a> {
     changed: HashMap<&'a str, Vec<&'a Expr>>,
     /// Names that a test of `if` or `assert`, or a call that checks, asks about.
     tested: HashSet<&'a str>,
+    /// Those of them that such a test hands to a function that may judge the value, or to `in`: `pattern.match(name)`.
+    judged: HashSet<&'a str>,
 }
 
 impl<'a> Values<'a> {
@@ -46,6 +48,10 @@ impl<'a> Values<'a> {
 
     pub fn is_tested(&self, name: &str) -> bool {
         self.tested.contains(name)
+    }
+
+    pub fn is_judged(&self, name: &str) -> bool {
+        self.judged.contains(name)
     }
 
     /// All that the name is bound to, if all of it is known.
@@ -118,16 +124,24 @@ impl<'a> Values<'a> {
     }
 
     fn test(&mut self, test: &'a Expr) {
-        struct Names<'t, 'a>(&'t mut HashSet<&'a str>);
+        struct Names<'t, 'a>(&'t mut Values<'a>, bool);
         impl<'a> Visitor<'a> for Names<'_, 'a> {
             fn visit_expr(&mut self, expr: &'a Expr) {
-                if let Expr::Name(name) = expr {
-                    self.0.insert(name.id.as_str());
+                let before = self.1;
+                match expr {
+                    Expr::Name(name) => {
+                        self.0.tested.insert(name.id.as_str());
+                        self.1.then(|| self.0.judged.insert(name.id.as_str()));
+                    }
+                    Expr::Call(call) => self.1 |= !only_asks(call),
+                    Expr::Compare(test) => self.1 |= matches!(*test.ops, [CmpOp::In | CmpOp::NotIn]),
+                    _ => {}
                 }
                 walk_expr(self, expr);
+                self.1 = before;
             }
         }
-        Names(&mut self.tested).visit_expr(test);
+        Names(self, false).visit_expr(test);
     }
 }
 
@@ -143,6 +157,12 @@ fn dict_of(items: &Expr) -> Option<&Expr> {
         Expr::Name(name) if &*name.id == "iteritems" => call.arguments.args.first(),
         _ => None,
     }
+}
+
+/// Whether a call asks only whether there is such a file or what kind of value it is.
+fn only_asks(call: &ExprCall) -> bool {
+    let name = call.func.as_attribute_expr().map(|method| method.attr.as_str()).or_else(|| call.func.as_name_expr().map(|name| name.id.as_str()));
+    matches!(name, Some("exists" | "isfile" | "isdir" | "is_file" | "is_dir" | "lexists" | "access" | "len" | "isinstance" | "get" | "str" | "lower"))
 }
 
 /// Whether a call's name says that it refuses what is not right: `validate_path(p)`.
@@ -191,7 +211,7 @@ impl<'a> Visitor<'a> for Values<'a> {
                 if let Expr::Call(call) = &*s.value
                     && is_check(call)
                 {
-                    call.arguments.args.iter().for_each(|argument| self.test(argument));
+                    self.test(&s.value);
                 }
             }
             _ => {}

@@ -1,7 +1,7 @@
 //! One walk over the tree that hands each node to the rules for its type.
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Parameters, Stmt};
+use ruff_python_ast::{Comprehension, Decorator, ExceptHandler, Expr, Parameters, Stmt};
 
 use super::context::{Context, Frame, Report};
 use super::{quality, security};
@@ -66,6 +66,13 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// `@app.route("/a")`, `@router.post("/b/{c}")`: a decorator with an address.
+fn is_address(decorator: &Decorator) -> bool {
+    let Expr::Call(call) = &decorator.expression else { return false };
+    let address = call.arguments.args.first().and_then(Expr::as_string_literal_expr);
+    call.func.is_attribute_expr() && address.is_some_and(|text| text.value.to_str().starts_with('/'))
+}
+
 impl<'a> Visitor<'a> for Walk<'a> {
     fn visit_body(&mut self, body: &'a [Stmt]) {
         if self.quality {
@@ -85,7 +92,12 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Stmt::FunctionDef(def) => {
                 def.decorator_list.iter().for_each(|d| self.visit_decorator(d));
                 self.visit_parameters(&def.parameters);
-                self.within(def.is_async, Some(&def.parameters), &def.body, |w| w.visit_body(&def.body));
+                self.within(def.is_async, Some(&def.parameters), &def.body, |w| {
+                    if let Some(frame) = w.context.frames.last_mut() {
+                        frame.answers = def.decorator_list.iter().any(is_address);
+                    }
+                    w.visit_body(&def.body);
+                });
             }
             Stmt::For(s) => {
                 self.visit_expr(&s.iter);

@@ -6,7 +6,7 @@ from kaptar.checks.builtin import unjudged
 from kaptar.checks.builtin.inspection import RULES
 from kaptar.checks.check import INSPECTED, JAVASCRIPT, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding, Severity
-from kaptar.checks.secrets.banners import has_banner_of_others
+from kaptar.checks.secrets.banners import has_banner_of_others, is_packed
 from kaptar.checks.secrets.places import is_brought_in, is_only_for_developers, is_test
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.errors import DeadlineExceeded, OperationFailed, StillCompiling, Unavailable, UnknownOperation
@@ -55,7 +55,7 @@ def _findings(found: Iterable[FoundInGuest], snapshot: Snapshot) -> tuple[Findin
     """In tests nothing comes from outside: errors are infos there, and the rest is nothing.
 
     What only developers run (build scripts, examples) takes its input from them: all are infos there. So are they in code that
-    nobody writes here, as its place or the banner of a library says.
+    nobody writes here, as its place, its lines or the banner of a library says.
     """
     path = snapshot.path
     if is_test(path):
@@ -67,7 +67,8 @@ def _findings(found: Iterable[FoundInGuest], snapshot: Snapshot) -> tuple[Findin
 
 def _is_library(snapshot: Snapshot) -> bool:
     assert snapshot.language is not None
-    return snapshot.language.dialect in JAVASCRIPT and has_banner_of_others(snapshot.content or b"")
+    content = snapshot.content or b""
+    return snapshot.language.dialect in JAVASCRIPT and (has_banner_of_others(content) or is_packed(content))
 
 
 def _finding(found: FoundInGuest, severity: Severity) -> Finding:

@@ -1,11 +1,13 @@
-"""Banner of a library at the top of a source: its name with a version, whose it is, where it comes from. Pure, in linear time.
+"""Banner of a library at the top of a source, and lines that only a program writes. Pure, in linear time.
 
-The file is a copy of others' code then, whatever its folder is called.
+The file is a copy of others' code then, whatever its folder is called. A banner has a name with a version, says whose it is and
+where it comes from.
 """
 
 import re
 
 _MOST_BANNER, _MOST_BEFORE = 4096, 40
+_PACKED_SIZE, _PACKED_LINE = 5_000, 500
 _VERSION = re.compile(
     rb"(?:\b(?:version[ :]{0,2}|ver[. ]{0,2}|v)|\bprev)?(?<![0-9.])[0-9]{1,3}\.[0-9]{1,4}(?:\.[0-9]{1,6})?(?!\.?[0-9])"
 )
@@ -21,6 +23,11 @@ def has_banner_of_others(content: bytes) -> bool:
     if not banner or not _RIGHTS.search(banner) or not (banner.startswith(b"/*!") or _SOURCE.search(banner)):
         return False
     return any(_is_of_name(banner, found.start()) for found in _VERSION.finditer(banner))
+
+
+def is_packed(content: bytes) -> bool:
+    """Whether a source has the lines of one that a program has made small: 500 bytes in the mean, over 5,000 bytes or more."""
+    return len(content) >= _PACKED_SIZE and len(content) >= _PACKED_LINE * (content.count(b"\n") + 1)
 
 
 def _is_of_name(banner: bytes, at: int) -> bool:

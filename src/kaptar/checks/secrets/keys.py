@@ -146,8 +146,8 @@ def _is_known(password: bytes) -> bool:
 
 
 def _asks(address: re.Match[bytes]) -> bool:
-    """Whether the server of an address asks for a password, and the address has one."""
-    return address[1].lower() not in ANONYMOUS and not _TO_FILL_IN.fullmatch(address[2])
+    """Whether the server of an address asks for a password, and the address has one: ``user[:pass]@`` is how to write one."""
+    return not address[1].endswith(b"[") and address[1].lower() not in ANONYMOUS and not _TO_FILL_IN.fullmatch(address[2])
 
 
 def _of_connections(marked: Marked) -> Iterator[Hit]:

@@ -4,6 +4,7 @@ Folders are known by the words of their names (`kaptar.checks.secrets.folder_wor
 """
 
 import re
+from itertools import pairwise
 
 from kaptar.checks.secrets.folder_words import is_of_builds, is_of_documentation, is_of_tests
 
@@ -22,12 +23,16 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}|[0-9]{3}))(?
 """A file named by a language and its country: ``ja-JP.json``."""
 _CASED = re.compile(r"[^/]{0,200}(?:Tests?|Spec|Mock|Stub|Fixture)\.[A-Za-z]{1,10}|(?:Mock|Stub|Fake)[A-Z][^/]{0,200}")
 _BUILD_NAMES = re.compile(
-    r"(?i)(?:gulpfile|gruntfile|jakefile|noxfile|setup|fabfile|makefile)(?:\.[a-z0-9]{1,10}){1,2}|[^/]{1,100}\.config\.[cm]?[jt]s"
+    r"(?i)migrations?\.py|(?:gulpfile|gruntfile|jakefile|noxfile|setup|fabfile|makefile)(?:\.[a-z0-9]{1,10}){1,2}|[^/]{1,100}\.config\.[cm]?[jt]s"
 )
 
 _BROUGHT = frozenset(
-    {"vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules", "bower_components", "dist"}
-)
+    {
+        "vendor", "vendors", "vendored", "_vendor", "_vendored", "third_party", "third-party", "thirdparty", "node_modules",
+        "bower_components", "dist",
+    }
+)  # fmt: skip
+_OF_PAGES = frozenset({"js", "javascript", "static", "assets", "public"})
 _MINIFIED = re.compile(r"[.-](?:min|bundle)\.[cm]?js\Z")
 
 
@@ -58,7 +63,12 @@ def is_only_for_developers(path: str) -> bool:
         path: as of `is_aside`.
     """
     folders, _, name = path.rpartition("/")
-    return is_test(path) or is_of_documentation(folders) or is_of_builds(folders) or bool(_BUILD_NAMES.fullmatch(name))
+    return is_test(path) or is_of_documentation(folders) or is_of_builds(folders) or _is_step(folders, name)
+
+
+def _is_step(folders: str, name: str) -> bool:
+    """Whether a file is one of a build, or of a migration, which runs once over the project's own data."""
+    return "migrations" in folders.split("/") or bool(_BUILD_NAMES.fullmatch(name))
 
 
 def is_brought_in(path: str) -> bool:
@@ -68,7 +78,9 @@ def is_brought_in(path: str) -> bool:
         path: as of `is_aside`.
     """
     folders, _, name = path.lower().rpartition("/")
-    return not _BROUGHT.isdisjoint(folders.split("/")) or _MINIFIED.search(name) is not None
+    parts = folders.split("/")
+    libraries = any(one in _OF_PAGES and two in ("lib", "libs") for one, two in pairwise(parts))
+    return libraries or not _BROUGHT.isdisjoint(parts) or _MINIFIED.search(name) is not None
 
 
 _BARE = (

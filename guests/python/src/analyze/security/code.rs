@@ -5,9 +5,8 @@ use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, first, is_bool, is_literal, is_text, is_true, keyword};
 use super::super::input::{from_outside, from_request};
+use super::super::brought::is_brought;
 use super::super::outside::comes_from_outside;
-use super::super::quoting::Target;
-use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 
 pub const EVAL: Rule = rule("security/eval", Severity::Warning);
@@ -17,11 +16,8 @@ const EVAL_OF_INPUT: Rule = rule(EVAL.id, Severity::Error);
 const EVAL_OF_OWN: Rule = rule(EVAL.id, Severity::Info);
 pub const DESERIALIZATION: Rule = rule("security/unsafe-deserialization", Severity::Warning);
 const OF_REQUEST: Rule = rule(DESERIALIZATION.id, Severity::Error);
-/// Most programs that open such a file have written it themselves.
-const OF_OWN_FILE: Rule = rule(DESERIALIZATION.id, Severity::Info);
-
-/// How deep a name of a file is followed.
-const DEPTH: usize = 8;
+/// Most programs that read such data have written it themselves, to a cache or for another of their processes.
+const OF_OWN: Rule = rule(DESERIALIZATION.id, Severity::Info);
 
 /// `eval` and `exec` of what is no literal.
 pub fn eval(context: &Context<'_>, call: &ExprCall, callee: &str) {
@@ -33,7 +29,8 @@ pub fn eval(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if from_outside(context, code) {
         context.report(&EVAL_OF_INPUT, call, format!("`{name}` runs what comes from outside: parse the input instead (ast.literal_eval, json)"));
     } else if !is_own(context, context.resolve(code)) {
-        let rule = if may_be_given(context, code) { &EVAL } else { &EVAL_OF_OWN };
+        let given = may_be_given(context, code) && !has_namespace(context, call) || is_brought(context, code);
+        let rule = if given { &EVAL } else { &EVAL_OF_OWN };
         context.report(rule, call, format!("`{name}` runs whatever it is given: parse the input instead (ast.literal_eval, json)"));
     }
 }
@@ -41,7 +38,43 @@ pub fn eval(context: &Context<'_>, call: &ExprCall, callee: &str) {
 /// Whether code is what the function is given, or a name of which the file says nothing.
 fn may_be_given(context: &Context<'_>, code: &Expr) -> bool {
     let unknown = matches!(code, Expr::Name(name) if context.binding(&name.id).is_none() && !context.imports.has(&name.id));
-    unknown || comes_from_outside(context, code)
+    unknown || !is_part(context, code) && !is_compiled(context, code) && !is_judged(context, code) && comes_from_outside(context, code)
+}
+
+/// Code that the function has compiled, or keeps so.
+fn is_compiled(context: &Context<'_>, code: &Expr) -> bool {
+    let compiles = |value: &Expr| matches!(value, Expr::Call(call) if context.callee(call).as_deref() == Some("compile"));
+    code.as_name_expr().is_some_and(|name| context.binding(&name.id).is_some_and(|values| values.known(&name.id).any(compiles)))
+}
+
+/// Whether a test asks if a name in the code is one that is known: `if name in NAMES`.
+fn is_judged(context: &Context<'_>, code: &Expr) -> bool {
+    match code {
+        Expr::Name(name) => context.is_judged(&name.id),
+        Expr::BinOp(op) => is_judged(context, &op.left) || is_judged(context, &op.right),
+        Expr::FString(text) => text.value.elements().filter_map(|part| part.as_interpolation()).any(|part| is_judged(context, &part.expression)),
+        _ => false,
+    }
+}
+
+/// What an object or a mapping keeps, under whatever name: `node.source`, `options["test"]`. A slice of a text is text.
+fn is_part(context: &Context<'_>, code: &Expr) -> bool {
+    match context.resolve(code) {
+        Expr::Attribute(_) => true,
+        Expr::Subscript(item) => !item.slice.is_slice_expr() || matches!(&*item.value, Expr::Attribute(_) | Expr::Subscript(_)),
+        Expr::Call(call) => call.func.as_attribute_expr().is_some_and(|of| matches!(&*of.attr, "get" | "pop") || is_part(context, &of.value)),
+        _ => false,
+    }
+}
+
+/// Whether the caller says which names the code has: it runs code on purpose. Without builtins it means to run what is not trusted.
+fn has_namespace(context: &Context<'_>, call: &ExprCall) -> bool {
+    let names = call.arguments.args.get(1).or_else(|| keyword(&call.arguments, "globals"));
+    names.is_some_and(|names| match context.resolve(names) {
+        Expr::NoneLiteral(_) => false,
+        Expr::Dict(dict) => !dict.items.iter().any(|item| matches!(&item.key, Some(Expr::StringLiteral(key)) if key.value.to_str() == "__builtins__")),
+        _ => true,
+    })
 }
 
 /// Constant code; `repr(x)`, which is written to be read back; a file's code, as `compile(f.read(), …)` makes it to run it.
@@ -69,49 +102,14 @@ pub fn deserialization(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if asked && !is_round_trip(context, call) {
         let rule = match call.arguments.args.first() {
             Some(data) if from_request(context, data) => &OF_REQUEST,
-            Some(data) if is_own_file(context, callee, data) => &OF_OWN_FILE,
-            _ => &DESERIALIZATION,
+            Some(data) if is_brought(context, data) => &DESERIALIZATION,
+            _ => &OF_OWN,
         };
         context.report(rule, call, format!("`{callee}` can run code from its input: use it on trusted data only"));
     } else if matches!(callee, "yaml.load" | "yaml.load_all") && !has_safe_loader(context, call) && !is_of_object(context, call) {
-        context.report(&DESERIALIZATION, call, format!("`{callee}` without SafeLoader can run code from its input: use yaml.safe_load"));
-    }
-}
-
-/// `with open(p) as f: pickle.load(f)`, `joblib.load(p)`, where the program keeps the name of the file itself.
-fn is_own_file(context: &Context<'_>, callee: &str, data: &Expr) -> bool {
-    const BY_NAME: [&str; 5] = ["shelve.open", "joblib.load", "pandas.read_pickle", "numpy.load", "torch.load"];
-    BY_NAME.contains(&callee) && is_own_name(context, data, DEPTH) || is_opened_here(context, data, DEPTH)
-}
-
-fn is_opened_here(context: &Context<'_>, data: &Expr, depth: usize) -> bool {
-    let (Some(depth), Expr::Call(call)) = (depth.checked_sub(1), context.resolve(data)) else { return false };
-    if matches!(context.callee(call).as_deref(), Some("open" | "io.open" | "gzip.open" | "bz2.open" | "lzma.open")) {
-        return call.arguments.args.first().is_some_and(|name| is_own_name(context, name, depth));
-    }
-    match &*call.func {
-        Expr::Attribute(read) if &*read.attr == "read" => is_opened_here(context, &read.value, depth),
-        Expr::Attribute(path) if matches!(&*path.attr, "read_bytes" | "open") => is_own_name(context, &path.value, depth),
-        _ => false,
-    }
-}
-
-/// A path that is written out, or an attribute of the object or of a module, or put together of such.
-fn is_own_name(context: &Context<'_>, path: &Expr, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    let own = |part: &Expr| is_own_name(context, part, depth);
-    match context.resolve(path) {
-        Expr::Attribute(attribute) => match &*attribute.value {
-            Expr::Name(name) => matches!(name.id.as_str(), "self" | "cls") || context.imports.has(&name.id) && &*attribute.attr != "argv",
-            object => own(object),
-        },
-        Expr::Subscript(item) => own(&item.value),
-        Expr::BinOp(op) => own(&op.left) && own(&op.right),
-        Expr::FString(text) => text.value.elements().filter_map(|part| part.as_interpolation()).all(|part| own(&part.expression)),
-        Expr::Call(call) if context.callee(call).is_some_and(|name| name.starts_with("os.path.") || name == "pathlib.Path" || name == "str") => {
-            call.arguments.args.iter().all(own)
-        }
-        other => is_safe(context, other, Target::Shell),
+        let brought = call.arguments.args.first().is_some_and(|data| is_brought(context, data));
+        let rule = if brought || loader(call).is_none_or(|loader| is_unsafe_loader(context, loader)) { &DESERIALIZATION } else { &OF_OWN };
+        context.report(rule, call, format!("`{callee}` without SafeLoader can run code from its input: use yaml.safe_load"));
     }
 }
 
@@ -144,8 +142,17 @@ fn is_safe_reader(context: &Context<'_>, value: &Expr) -> bool {
 }
 
 fn has_safe_loader(context: &Context<'_>, call: &ExprCall) -> bool {
-    let loader: Option<&Expr> = keyword(&call.arguments, "Loader").or_else(|| call.arguments.args.get(1));
-    loader.is_some_and(|loader| is_safe_loader(context, loader, 4))
+    loader(call).is_some_and(|loader| is_safe_loader(context, loader, 4))
+}
+
+/// Loaders that run code. `FullLoader` runs none that is known, and what a parameter or a function gives is not seen here.
+fn is_unsafe_loader(context: &Context<'_>, loader: &Expr) -> bool {
+    let path = context.imports.path(loader).unwrap_or_default();
+    matches!(path.rsplit('.').next(), Some("Loader" | "CLoader" | "UnsafeLoader")) && loader.as_name_expr().is_none_or(|name| context.parameter(&name.id).is_none())
+}
+
+fn loader(call: &ExprCall) -> Option<&Expr> {
+    keyword(&call.arguments, "Loader").or_else(|| call.arguments.args.get(1))
 }
 
 /// `SafeLoader` and its like: by name, by `getattr`, as what a name stands for, or as the base of a class of this file.

@@ -4,12 +4,17 @@ use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, keyword};
+use super::super::brought::{fetches, is_brought};
 use super::super::input::from_request;
 use super::super::{Rule, Severity, rule};
 
 pub const ARCHIVE: Rule = rule("security/archive-traversal", Severity::Warning);
+/// Most archives of which nothing shows where they come from are the program's own.
+const OWN_ARCHIVE: Rule = rule(ARCHIVE.id, Severity::Info);
 pub const TRAVERSAL: Rule = rule("security/path-traversal", Severity::Error);
 const TRAVERSAL_MAYBE: Rule = rule(TRAVERSAL.id, Severity::Warning);
+/// Where a function of the program has made the path, it may have judged it.
+const TRAVERSAL_JUDGED: Rule = rule(TRAVERSAL.id, Severity::Info);
 pub const TEMPORARY_NAME: Rule = rule("security/temporary-name", Severity::Warning);
 
 /// `extractall` of a tar archive without a filter: its members may leave the folder.
@@ -23,8 +28,17 @@ pub fn archive(context: &Context<'_>, call: &ExprCall, _: &str) {
     let filter = keyword(&call.arguments, "filter");
     let trusting = filter.is_none_or(|f| matches!(f, Expr::StringLiteral(s) if s.value.to_str() == "fully_trusted"));
     if tar && trusting {
-        context.report(&ARCHIVE, call, "members of a tar archive can be written outside of the folder: pass filter=\"data\"");
+        let source = opened.arguments.args.iter().chain(opened.arguments.keywords.iter().map(|k| &k.value)).any(|part| is_brought(context, part));
+        let rule = if (source || fetches(context)) && !chooses_members(context, call) { &ARCHIVE } else { &OWN_ARCHIVE };
+        context.report(rule, call, "members of a tar archive can be written outside of the folder: pass filter=\"data\"");
     }
+}
+
+/// Whether the program says which members it takes, or does so for a Python that knows no filter: `hasattr(tarfile, "data_filter")`.
+fn chooses_members(context: &Context<'_>, call: &ExprCall) -> bool {
+    let members = call.arguments.args.get(1).or_else(|| keyword(&call.arguments, "members"));
+    let asks = |test: &Expr| matches!(test, Expr::Call(has) if has.arguments.args.iter().any(|part| matches!(part, Expr::StringLiteral(name) if name.value.to_str().ends_with("_filter"))));
+    members.is_some_and(|members| !members.is_none_literal_expr()) || context.tests().any(asks)
 }
 
 /// A path with a part of a web request in it. It is a warning where a test asks about it, or where it may be checked later.
@@ -42,6 +56,7 @@ pub fn traversal(context: &Context<'_>, call: &ExprCall, callee: &str) {
         let rule = match (joins, is_tested(context, argument)) {
             (true, true) => return,
             (false, false) => &TRAVERSAL,
+            (false, true) if is_judged(context, argument, NAMES) => &TRAVERSAL_JUDGED,
             _ => &TRAVERSAL_MAYBE,
         };
         context.report(rule, argument, "a request chooses this path: keep its base name only and check the folder");
@@ -54,6 +69,25 @@ pub fn only_named<'e>(context: &Context<'_>, expr: &'e Expr) -> Option<&'e ExprC
     let call = attribute.value.as_call_expr()?;
     let part = matches!(attribute.attr.as_str(), "suffix" | "suffixes" | "stem" | "name" | "parts");
     (part && context.callee(call).as_deref() == Some("pathlib.Path")).then_some(call)
+}
+
+/// How many names are followed, one bound by way of the other.
+const NAMES: usize = 3;
+
+/// Whether a function that is no method and of no module of Python's makes the path, `p = inside(p)`, or is asked about it in a test.
+fn is_judged(context: &Context<'_>, expr: &Expr, depth: usize) -> bool {
+    match expr {
+        Expr::Call(call) => match &*call.func {
+            Expr::Name(name) if matches!(name.id.as_str(), "str" | "open" | "unquote") => call.arguments.args.iter().any(|part| is_judged(context, part, depth)),
+            Expr::Name(name) => !name.id.starts_with(|c: char| c.is_ascii_uppercase()),
+            _ => call.arguments.args.iter().any(|part| is_judged(context, part, depth)),
+        },
+        Expr::Name(name) if context.is_judged(&name.id) => true,
+        Expr::Name(name) if depth > 0 => {
+            context.binding(&name.id).is_some_and(|values| values.known(&name.id).take(8).any(|value| is_judged(context, value, depth - 1)))
+        }
+        _ => false,
+    }
 }
 
 /// Whether a name in the expression is asked about in its function, or a name by way of which it is bound.
@@ -74,14 +108,15 @@ fn is_tested(context: &Context<'_>, expr: &Expr) -> bool {
             walk_expr(self, expr);
         }
     }
-    let mut names = Names(context, 3, false);
+    let mut names = Names(context, NAMES, false);
     names.visit_expr(expr);
     names.2
 }
 
 /// `tempfile.mktemp`: another process can take the name first.
 pub fn temporary_name(context: &Context<'_>, call: &ExprCall, callee: &str) {
-    if callee == "tempfile.mktemp" {
+    // Who opens it with this flag takes no file that is there.
+    if callee == "tempfile.mktemp" && !context.source.contains("O_EXCL") {
         context.report(&TEMPORARY_NAME, call, "another process can take this name first: use mkstemp or NamedTemporaryFile");
     }
 }

@@ -1,8 +1,10 @@
 //! Command lines that are built at run time.
 
-use ruff_python_ast::{Expr, ExprCall};
+use kaptar_words::names::parts;
+use ruff_python_ast::{Expr, ExprCall, Operator};
 
-use super::super::context::{Context, first, is_true, keyword};
+use super::super::brought::is_brought;
+use super::super::context::{Context, first, is_true, keyword, method};
 use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
@@ -12,13 +14,17 @@ pub const SHELL: Rule = rule("security/shell-injection", Severity::Error);
 /// Of lines for other machines half are built of what the operator of both has configured.
 const REMOTE: Rule = rule(SHELL.id, Severity::Warning);
 
+/// A line that the object or a module keeps as a whole: who writes it into the settings means a shell.
+const KEPT: Rule = rule(SHELL.id, Severity::Info);
+
 /// A command line that is built at run time and handed to a shell.
 pub fn shell(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if starts_program(callee) && shell_script(context, call).is_some_and(|script| !is_safe(context, script, Target::Shell)) {
         return context.report(&SHELL, call, format!("`{callee}` hands a built script to a shell: pass the values as its arguments ($1)"));
     }
     if runs_elsewhere(context, call) {
-        return context.report(&REMOTE, call, "a shell on the other side runs this built line: quote the values (shlex.quote)");
+        let rule = if speaks_ssh(context, call) { &REMOTE } else { &KEPT };
+        return context.report(rule, call, "a shell on the other side runs this built line: quote the values (shlex.quote)");
     }
     let always = matches!(
         callee,
@@ -29,9 +35,27 @@ pub fn shell(context: &Context<'_>, call: &ExprCall, callee: &str) {
         return;
     }
     let command = first(&call.arguments, &["args", "cmd", "command"]);
-    if command.is_some_and(|c| !is_safe(context, c, Target::Shell)) {
-        context.report(&SHELL, call, format!("`{callee}` hands a built command line to a shell: pass a list of arguments, without a shell"));
+    if let Some(command) = command.filter(|c| !is_safe(context, c, Target::Shell)) {
+        let rule = if is_kept(context, command) && !is_brought(context, command) { &KEPT } else { &SHELL };
+        context.report(rule, call, format!("`{callee}` hands a built command line to a shell: pass a list of arguments, without a shell"));
     }
+}
+
+/// `self.hook`, `settings.EDITOR`, also with quoted values put into it.
+fn is_kept(context: &Context<'_>, command: &Expr) -> bool {
+    let line = match context.resolve(command) {
+        Expr::BinOp(op) if op.op == Operator::Mod && is_safe(context, &op.right, Target::Shell) => &*op.left,
+        Expr::Call(call) if method(call) == Some("format") && given(call).all(|part| is_safe(context, part, Target::Shell)) => {
+            call.func.as_attribute_expr().map_or(command, |format| &*format.value)
+        }
+        other => other,
+    };
+    let path = context.imports.path(line).unwrap_or_default();
+    line.is_attribute_expr() && !path.starts_with("os.") && !path.starts_with("sys.")
+}
+
+fn given(call: &ExprCall) -> impl Iterator<Item = &Expr> {
+    call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|k| &k.value))
 }
 
 fn is_of_subprocess(callee: &str) -> bool {
@@ -73,6 +97,13 @@ fn script_of(words: &[Expr]) -> Option<&Expr> {
 fn is_shell(program: &str) -> bool {
     let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
     matches!(name, "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash" | "cmd" | "cmd.exe")
+}
+
+/// Whether a file imports a client of SSH, or the object is called so.
+fn speaks_ssh(context: &Context<'_>, call: &ExprCall) -> bool {
+    let object = call.func.as_attribute_expr().and_then(|method| context.imports.path(&method.value)).unwrap_or_default();
+    let called = parts(object.rsplit('.').next().unwrap_or_default()).iter().any(|part| matches!(part.as_str(), "ssh" | "client" | "sshclient" | "connection"));
+    called || ["paramiko", "fabric", "asyncssh"].iter().any(|module| context.imports.has_module(module))
 }
 
 /// paramiko's `client.exec_command(f"rm {x}")`.

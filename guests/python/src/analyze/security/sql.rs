@@ -4,6 +4,7 @@ use kaptar_words::sql::is_sql;
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, first, keyword, method};
+use super::super::input::from_request;
 use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
@@ -34,10 +35,16 @@ pub fn sql_injection(context: &Context<'_>, call: &ExprCall, callee: &str) {
     let pieces = pieces(context, marked(context, argument));
     let unsafe_piece = |piece: &&Expr| built(piece).is_some() && !is_safe(context, piece, Target::Sql);
     if pieces.iter().any(|piece| is_sql(&text(piece))) && pieces.iter().any(unsafe_piece) {
-        let sure = matches!(pieces.as_slice(), [whole] if takes_value_from_outside(context, whole));
+        let sure = matches!(pieces.as_slice(), [whole] if takes_value_from_outside(context, whole) && (!is_definition(whole) || from_request(context, whole)));
         let rule = if sure { &SQL_INJECTION } else { &DOUBTFUL };
         context.report(rule, argument, "this statement is built from text: pass the values as parameters");
     }
+}
+
+/// Whether a statement defines or sets something: no parameter may stand in one.
+fn is_definition(statement: &Expr) -> bool {
+    let word = text(statement).split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    matches!(word.as_str(), "alter" | "create" | "drop" | "grant" | "revoke" | "set" | "pragma" | "comment")
 }
 
 /// What `sqlalchemy.text("…")` marks as a statement.

@@ -10,7 +10,7 @@ use super::super::{Rule, Severity, rule};
 use super::built::is_built;
 
 pub const AUTOESCAPE: Rule = rule("security/template-autoescape", Severity::Warning);
-/// Templates of code, settings and letters are no markup.
+/// Templates of code, settings and letters are no markup, and what a page of a site is made of is its own.
 const AUTOESCAPE_OF_TEXT: Rule = rule(AUTOESCAPE.id, Severity::Info);
 pub const TEMPLATE: Rule = rule("security/template-injection", Severity::Error);
 /// Most values that are put into a template's text are the program's own.
@@ -24,20 +24,23 @@ pub fn autoescape(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if !matches!(callee, "jinja2.Environment" | "jinja2.environment.Environment" | "jinja2.Template") {
         return;
     }
+    // Who has other signs for values writes LaTeX, SQL and the like.
+    if keyword(&call.arguments, "variable_start_string").is_some() {
+        return;
+    }
     // `**options` may hold it.
     let unknown = call.arguments.keywords.iter().any(|k| k.arg.is_none());
     if keyword(&call.arguments, "autoescape").map_or(!unknown, |v| is_bool(v, false)) {
-        let rule = if speaks_of_markup(context) { &AUTOESCAPE } else { &AUTOESCAPE_OF_TEXT };
+        let rule = if answers_requests(context) { &AUTOESCAPE } else { &AUTOESCAPE_OF_TEXT };
         context.report(rule, call, "values are not escaped in these templates: pass autoescape=select_autoescape()");
     }
 }
 
-/// Whether a file says anywhere that it makes pages: it speaks of HTML, or imports what answers requests.
-fn speaks_of_markup(context: &Context<'_>) -> bool {
+/// Whether a file imports what answers requests.
+fn answers_requests(context: &Context<'_>) -> bool {
     const SERVERS: [&str; 9] = ["flask", "quart", "fastapi", "starlette", "aiohttp", "django", "bottle", "tornado", "sanic"];
-    let source = context.source.as_bytes();
-    let html = source.windows(4).any(|four| four.eq_ignore_ascii_case(b"html"));
-    html || SERVERS.iter().any(|module| context.imports.has_module(module))
+    // A command of Django answers none.
+    !context.imports.has_module("django.core.management") && SERVERS.iter().any(|module| context.imports.has_module(module))
 }
 
 /// Built text that is declared to be safe markup.
