@@ -1,0 +1,46 @@
+"""A block that is laid into a text: the lines that it quotes there, those that come, and those above and below."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kaptar.edit.account.quoting.joints import Piece
+
+_MOST = 400
+"""Filled lines on each side of a block that are looked at, at most."""
+
+
+class Laid(NamedTuple):
+    """``lines[first:end]`` become ``new``. All lines are without a line end; ``lines`` are those before."""
+
+    lines: Sequence[str]
+    first: int
+    end: int
+    new: Sequence[str]
+
+    @property
+    def old(self) -> Sequence[str]:
+        return self.lines[self.first : self.end]
+
+    def below(self) -> list[str]:
+        """The filled lines below the quotation, the nearest first."""
+        return _filled(self.lines[self.end : self.end + 2 * _MOST])
+
+    def above(self) -> list[str]:
+        """The filled lines above the quotation, the nearest first."""
+        return _filled(reversed(self.lines[max(self.first - 2 * _MOST, 0) : self.first]))
+
+
+def laid_piece(piece: Piece) -> Laid:
+    """A piece of text with the lines that it stands in; a line end that both of its texts end with says nothing of the next one."""
+    old, new = piece.old, piece.new
+    end = piece.end
+    if old.endswith("\n") and (new.endswith("\n") or not piece.before + new):
+        old, new, end = old[:-1], new.removesuffix("\n"), end - 1
+    rest = piece.content[end:].partition("\n")[0]
+    first = piece.content.count("\n", 0, piece.at)
+    came = piece.before + new + rest
+    return Laid(piece.content.split("\n"), first, first + old.count("\n") + 1, came.split("\n") if came else ())
+
+
+def _filled(lines: Sequence[str] | Iterator[str]) -> list[str]:
+    return [text for line in lines if (text := line.rstrip())][:_MOST]
