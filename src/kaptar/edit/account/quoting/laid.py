@@ -31,7 +31,7 @@ class Laid(NamedTuple):
 
 
 def laid_piece(piece: Piece) -> Laid:
-    """A piece of text with the lines that it stands in; a line end that both of its texts end with says nothing of the next one."""
+    """A piece of text with the lines that it stands in. A line end at the end of both of its texts quotes no line below."""
     old, new = piece.old, piece.new
     end = piece.end
     if old.endswith("\n") and (new.endswith("\n") or not piece.before + new):

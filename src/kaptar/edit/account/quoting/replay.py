@@ -10,9 +10,9 @@ from typing import NamedTuple
 from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
+from kaptar.edit.account.quoting.done import Named, check_done, done_at
 from kaptar.edit.account.quoting.doubts import Doubts
 from kaptar.edit.account.quoting.frames import check_frame
-from kaptar.edit.account.quoting.gone import check_gone
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.joints import Piece, check_joined
 from kaptar.edit.account.quoting.laid import Laid, laid_piece
@@ -26,7 +26,6 @@ from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
 from kaptar.edit.account.quoting.steps import (
     Wrong,
     fits_below_head,
-    is_known_by_itself,
     is_repeated,
     redone,
     stands_already,
@@ -274,12 +273,15 @@ class _Replay:
         """A quotation that is not there was replaced before: what the block leaves behind stands there once."""
         if complaint := check_gutter(lines, block, "reindent"):
             raise Wrong(complaint)
-        found = lines.places(block.new, "reindent", range(_END)) if is_known_by_itself(block) else []
-        if len(found) != 1:
+        scope = self._scope(lines, block)
+        start = scope.start - 1 if block.anchors else scope.start
+        named = Named(range(start, scope.stop), None if block.line is None else self._by_now(block.line))
+        place = done_at(lines, block, named)
+        if place is None:
             raise Wrong(("no_match", f"{block.old[0][:80]!r} and the quoted lines below it are not in the file like this"))
-        if complaint := check_gone(lines, block, found[0]):
+        if complaint := check_done(lines, block, place, named):
             raise Wrong(complaint)
-        self._floor = found[0].end
+        self._floor = place.end
 
     def _swap(self, swap: Swap) -> None:
         at = self.content.find(swap.old)
