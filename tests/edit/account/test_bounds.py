@@ -53,6 +53,7 @@ BEGINNING = {
     "rules.elsewhere": {"_LONGEST"}, "rules.once": {"_LONGEST"}, "rules.opened": {"_LONGEST"},
     "rules.swallowed": {"_LONGEST"}, "rules.versions": {"_LONGEST"},
     "quoting.laid": {"_MOST"}, "quoting.left_below": {"_LONGEST"}, "quoting.done": {"_LONGEST"},
+    "quoting.cut_words": {"_LONGEST"},
 }  # fmt: skip
 """Of what is longer a part is compared."""
 NOT_MEANT = {

@@ -20,7 +20,7 @@ _LONGEST = 200
 
 
 class Named(NamedTuple):
-    """Where an edit says that a block stands: the lines that it may be in, and the one that it begins with, as it is by now."""
+    """The place that an edit names for a block: the lines that it may be in, and the one that it begins with, as it is by now."""
 
     scope: range
     line: int | None

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
+from kaptar.edit.account.quoting.cut_words import check_cut
 from kaptar.edit.account.quoting.done import Named, check_done, done_at
 from kaptar.edit.account.quoting.doubts import Doubts
 from kaptar.edit.account.quoting.frames import check_frame
@@ -299,8 +300,11 @@ class _Replay:
         else:
             self._check_joints(swap)
             if not swap.everywhere:
+                piece = Piece(self.content, at, swap.old, swap.new)
+                if complaint := check_cut(piece, is_prose=self._signs.is_prose):
+                    raise Wrong(complaint)
                 self._exchange(swap, at)
-                self._check_around(laid_piece(Piece(self.content, at, swap.old, swap.new)))
+                self._check_around(laid_piece(piece))
             self.content = self.content.replace(swap.old, swap.new)
 
     def _check_joints(self, swap: Swap) -> None:
