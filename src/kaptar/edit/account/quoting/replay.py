@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.comment_signs import signs_of
+from kaptar.edit.account.quoting.above_heads import check_above_head
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.cut_words import check_cut
@@ -178,7 +179,7 @@ class _Replay:
 
     def _check_around(self, laid: Laid) -> None:
         """What comes is not what stands beside it already, and cuts nothing off; a block below may yet change what does."""
-        if complaint := check_overrun(laid) or check_left_below(laid, self._signs):
+        if complaint := check_overrun(laid) or check_left_below(laid, self._signs) or check_above_head(laid, self._signs):
             self._doubts.add(laid, complaint)
 
     def _splice(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
