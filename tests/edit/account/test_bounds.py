@@ -52,7 +52,7 @@ BEGINNING = {
     "reasons": {"_LONGEST"}, "rules.alike_blocks": {"_LONGEST"}, "rules.doubles": {"_LONGEST"},
     "rules.elsewhere": {"_LONGEST"}, "rules.once": {"_LONGEST"}, "rules.opened": {"_LONGEST"},
     "rules.swallowed": {"_LONGEST"}, "rules.versions": {"_LONGEST"},
-    "quoting.laid": {"_MOST"}, "quoting.left_below": {"_LONGEST"}, "quoting.done": {"_LONGEST"},
+    "quoting.left_below": {"_LONGEST"}, "quoting.done": {"_LONGEST"},
     "quoting.cut_words": {"_LONGEST"}, "quoting.above_heads": {"_LONGEST"},
 }  # fmt: skip
 """Of what is longer a part is compared."""

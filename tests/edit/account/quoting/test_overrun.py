@@ -28,6 +28,12 @@ OVER = [
     ("a closing tag", "<a>\n  <b>1</b>\n</a>\n", "  <b>1</b>", "  <b>2</b>\n</a>", "</a>"),
     ("the line above", PY, "    b()", "    a()\n    b(1)", "a()"),
     ("a decorator above", JAVA, "    void f() {\n        a();", "    @Override\n    void f() {\n        b();", "@Override"),
+    ("an end behind a new block", RB, "    a", "    b\n  end\n\n  def g\n    c\n  end", "end"),
+    ("the end of a quoted block", JAVA, "    void f() {\n        a();", "    void f() {\n        b();\n    }", "}"),
+    ("a closing tag beside text", "<p>\nold\n</p>\n", "old", "new\n</p>", "</p>"),
+    ("a fence", "text\n```\nold\n```\n", "old", "new\n```", "```"),
+    ("a line of a comment", "/**\n * old\n *\n * b\n */\n", " * old", " * new\n *", "*"),
+    ("signs above", "try:\n{}\ncatch (a)\n", "catch (a)", "{}\ncatch (b)", "{}"),
     ("as many lines", PY, "    a()", "    b()", "b()"),
 ]
 NOT_OVER = [
@@ -37,6 +43,8 @@ NOT_OVER = [
     ("the same end as before", RB, "    a\n  end", "    b\n  end"),
     ("one of several in a row", "x\nrow 0\nrow 0\nrow 0\n", "x", "x\nrow 0"),
     ("one of several in a row above", "row 0\nrow 0\nx\n", "x", "row 0\nx"),
+    ("a block of tags", "<div>\n<p>\nold\n</p>\n</div>\n", "old", "new\n</p>\n<p>\nmore"),
+    ("a brace that opens", "f()\n{\n  a\n}\n", "  a", "  {\n    b\n  }"),
     ("another depth", PY, "    a()", "    if x:\n        b()"),
     ("a fence", "text\n```\ncode\n```\n", "text", "```\nother\n```"),
     ("a line that stands further on", PY, "    a()", "    a(1)\n    c()"),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.quoting.joints import Piece
 
-_MOST = 400
+MOST = 400
 """Filled lines on each side of a block that are looked at, at most."""
 
 
@@ -23,11 +23,11 @@ class Laid(NamedTuple):
 
     def below(self) -> list[str]:
         """The filled lines below the quotation, the nearest first."""
-        return _filled(self.lines[self.end : self.end + 2 * _MOST])
+        return _filled(self.lines[self.end : self.end + 2 * MOST])
 
     def above(self) -> list[str]:
         """The filled lines above the quotation, the nearest first."""
-        return _filled(reversed(self.lines[max(self.first - 2 * _MOST, 0) : self.first]))
+        return _filled(reversed(self.lines[max(self.first - 2 * MOST, 0) : self.first]))
 
 
 def laid_piece(piece: Piece) -> Laid:
@@ -43,4 +43,4 @@ def laid_piece(piece: Piece) -> Laid:
 
 
 def _filled(lines: Sequence[str] | Iterator[str]) -> list[str]:
-    return [text for line in lines if (text := line.rstrip())][:_MOST]
+    return [text for line in lines if (text := line.rstrip())][:MOST]

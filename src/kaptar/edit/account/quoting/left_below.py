@@ -11,7 +11,7 @@ from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.leaving import GOES_ON, goes_another_way, leaves
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.account.facts.rows import CLOSERS, is_telling
-from kaptar.edit.account.quoting.laid import Laid
+from kaptar.edit.account.quoting.laid import MOST, Laid
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.outcome import Complaint
 
@@ -86,7 +86,7 @@ def _is_next(laid: Laid) -> bool:
 def _repeated(new: Sequence[str], below: Sequence[str], signs: CommentSigns) -> str:
     """The first of several lines that come at the end of the new text and that stand below it, in the same block; "" for none."""
     depth = columns(below[0])
-    came = _in_block(reversed(new), depth)[::-1]
+    came = _in_block(reversed(new[-MOST:]), depth)[::-1]
     there = _in_block(below, depth)[: len(came) + _FAR]
     one, other = [*_known(came, signs)], [*_known(there, signs)]
     matcher = SequenceMatcher(None, one, other, autojunk=False)

@@ -6,6 +6,7 @@ wants a line twice quotes the one that is there.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.account.facts.rows import CLOSERS
@@ -14,6 +15,8 @@ from kaptar.edit.outcome import Complaint
 
 _ENDS = re.compile(r"(?:fi|done|esac|end|loop|wend|next|endif|endfor|endwhile|endfunction)\b[\w;.,)}\]]*;?")
 """A word that ends a block, alone on its line."""
+_OPENS = ("{", "(", "[", "then", "do")
+"""What a line ends with that begins a block."""
 
 
 def check_overrun(laid: Laid) -> Complaint | None:
@@ -21,11 +24,13 @@ def check_overrun(laid: Laid) -> Complaint | None:
     new, old = _filled(laid.new), _filled(laid.old)
     below, above = laid.below(), laid.above()
     count = _overlap(new[::-1], below)
-    if count > _overlap(old[::-1], below) and not _is_row(below) and _is_over(new, count):
+    if count > _overlap(old[::-1], below) and not _is_row(below) and _is_over(laid, count):
         return _twice(below[0], "below", "ends")
     count = _overlap(new, above)
-    if count > _overlap(old, above) and not _is_row(above) and _is_said(new[:count]):
-        return _twice(above[0], "above", "begins")
+    if count > _overlap(old, above) and not _is_row(above):
+        beside = laid.lines[laid.first - 1].strip() and laid.new[0].strip()
+        if _is_said(new[:count]) or (beside and not _closes(new[0]) and not new[0].endswith(_OPENS)):
+            return _twice(above[0], "above", "begins")
     return None
 
 
@@ -49,18 +54,29 @@ def _is_row(beside: Sequence[str]) -> bool:
     return beside[0] in beside[1:2]
 
 
-def _is_over(new: Sequence[str], count: int) -> bool:
-    """Whether the last lines say something; or only end blocks that the new lines have not begun."""
+def _is_over(laid: Laid, count: int) -> bool:
+    """Whether the last lines say something, or end more blocks than begin, or are next to an equal line of signs."""
+    new = _filled(laid.new)
     if _is_said(new[-count:]):
         return True
-    closer = new[-count]
-    if not _closes(closer):
-        return False
-    depth = columns(closer)
-    for text in reversed(new[:-count]):
-        if columns(text) <= depth:
-            return columns(text) < depth or _closes(text)
-    return True
+    old, line = _filled(laid.old), new[-count]
+    if not _closes(line):
+        is_paired = (new.count(line) - old.count(line)) % 2 == 0
+        return not is_paired and bool(laid.lines[laid.end].strip() and laid.new[-1].strip())
+    return _ended(new, columns(line)) > _ended(old, columns(line))
+
+
+def _ended(texts: Sequence[str], depth: int) -> int:
+    """How many more blocks of a depth some lines end than begin."""
+    count = 0
+    for text, below in pairwise([*texts, ""]):
+        if columns(text) == depth:
+            line = text.strip()
+            count += _closes(line)
+            is_tag = line.startswith("<") and "</" not in line and not line.endswith("/>")
+            opens = not _closes(line) and (columns(below) > depth or is_tag)
+            count -= line.endswith(_OPENS) or opens
+    return count
 
 
 def _is_said(texts: Sequence[str]) -> bool:

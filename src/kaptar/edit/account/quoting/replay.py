@@ -13,7 +13,7 @@ from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.cut_words import check_cut
 from kaptar.edit.account.quoting.done import Named, check_done, done_at
-from kaptar.edit.account.quoting.doubts import Doubts
+from kaptar.edit.account.quoting.doubts import Doubt, Doubts, doubt_of
 from kaptar.edit.account.quoting.frames import check_frame
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.joints import Piece, check_joined
@@ -173,14 +173,14 @@ class _Replay:
 
     def _lay(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
         """Put lines in the place of others, and see what stands around them."""
-        laid = Laid(lines.all[:], place.first, place.end, new)
+        doubt = self._doubt(Laid(lines.all, place.first, place.end, new))
         self._splice(lines, place, new)
-        self._check_around(laid)
+        self._doubts.add(doubt)
 
-    def _check_around(self, laid: Laid) -> None:
+    def _doubt(self, laid: Laid) -> Doubt | None:
         """What comes is not what stands beside it already, and cuts nothing off; a block below may yet change what does."""
-        if complaint := check_overrun(laid) or check_left_below(laid, self._signs) or check_above_head(laid, self._signs):
-            self._doubts.add(laid, complaint)
+        complaint = check_overrun(laid) or check_left_below(laid, self._signs) or check_above_head(laid, self._signs)
+        return doubt_of(laid, complaint) if complaint else None
 
     def _splice(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
         """Put lines in the place of others. A last line without an end stays without it."""
@@ -304,8 +304,9 @@ class _Replay:
                 piece = Piece(self.content, at, swap.old, swap.new)
                 if complaint := check_cut(piece, is_prose=self._signs.is_prose):
                     raise Wrong(complaint)
+                doubt = self._doubt(laid_piece(piece))
                 self._exchange(swap, at)
-                self._check_around(laid_piece(piece))
+                self._doubts.add(doubt)
             self.content = self.content.replace(swap.old, swap.new)
 
     def _check_joints(self, swap: Swap) -> None:
