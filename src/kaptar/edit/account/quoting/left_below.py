@@ -98,14 +98,19 @@ def _repeated(new: Sequence[str], below: Sequence[str], signs: CommentSigns) -> 
 
 
 def _is_all_of_it(matcher: SequenceMatcher[_Path], one: Sequence[_Path], other: Sequence[_Path]) -> bool:
-    """Whether the new lines are as many as those below in the block, and each is one of them or another version of one."""
-    if len(one) != len(other) or not _FEWEST <= len(one) <= _MOST_VERSIONS:
+    """Whether each line below in the block is one of the new ones, or another version of one, in their order."""
+    if not _FEWEST <= len(other) <= len(one) <= _MOST_VERSIONS:
         return False
-    changes = (code for code in matcher.get_opcodes() if code[0] != "equal")
-    return all(
-        j - i == n - m and all(map(_is_version, (path[-1] for path in one[i:j]), (path[-1] for path in other[m:n])))
-        for _, i, j, m, n in changes
-    )
+    for kind, i, j, m, n in matcher.get_opcodes():
+        if kind == "insert" or j - i < n - m:
+            return False
+        if kind == "replace" and not (_are_versions(one[i:j], other[m:n]) or _are_versions(one[i:j][::-1], other[m:n][::-1])):
+            return False
+    return True
+
+
+def _are_versions(one: Sequence[_Path], other: Sequence[_Path]) -> bool:
+    return all(_is_version(new[-1], old[-1]) for new, old in zip(one, other, strict=False))
 
 
 def _is_version(one: str, other: str) -> bool:
