@@ -10,6 +10,8 @@ DONE = PY.replace("5", "3")
 YML = "web:\n  image: nginx:1.25\n  env: prod\nproxy:\n  image: nginx:1.19\n"
 JAVA = "class A {\n    int a() {\n        return compute(x, 1);\n    }\n    int b() {\n        return compute(y, 3);\n    }\n}\n"
 STEP = "-    retries = 4\n+    retries = 3\n"
+TWO = YML + "  env: prod\n"
+TWO_STEP = "-  image: nginx:1.18\n+  image: nginx:1.25\n   env: prod\n"
 YML_STEP = "-  image: nginx:1.18\n+  image: nginx:1.25\n"
 
 
@@ -32,6 +34,11 @@ ELSEWHERE = [
     ("the number of a diff", "udiff", f"--- a/a.py\n+++ b/a.py\n@@ -6 +6 @@\n{STEP}", PY, "a.py"),
     ("the number of a block", "search_replace", roo(5, "  image: nginx:1.18\n", "  image: nginx:1.25\n"), YML, "a.yml"),
     ("the end of the file", "v4a", patch(f"*** Update File: a.yml\n@@\n{YML_STEP}*** End of File\n"), YML, "a.yml"),
+    ("a heading and a wrong number", "udiff", f"--- a/a.yml\n+++ b/a.yml\n@@ -30,2 +30,2 @@ proxy:\n{TWO_STEP}", TWO, "a.yml"),
+    ("several lines at the end of the file", "v4a",
+     patch(f"*** Update File: a.yml\n@@\n{TWO_STEP}*** End of File\n"), TWO, "a.yml"),
+    ("several lines by number", "search_replace",
+     roo(5, "  image: nginx:1.18\n  env: prod\n", "  image: nginx:1.25\n  env: prod\n"), TWO, "a.yml"),
     ("a block above", "v4a", patch(f"*** Update File: a.yml\n@@\n-  env: test\n+  env: prod\n@@\n{YML_STEP}"), YML, "a.yml"),
     ("a line that is as much like it", "search_replace", block("    retries = 4\n", "    retries = 3\n"), PY, "a.py"),
 ]  # fmt: skip

@@ -42,6 +42,8 @@ FRESH = [
     ("one line again", "a.py", LONG, "    one = load(x)", "    one = load(x)\n    log(two)\n    check(one)"),
     ("what was left before", "a.py", "def f():\n    return 1\n    yield\n", "    return 1", "    return 2"),
     ("another value", "a.c", "#define A \\\n    b\n", "#define A \\", "#define A2 \\"),
+    ("a label", "a.c", "  x = 1;\n  out:\n  y();\n", "  x = 1;", "  return 1;"),
+    ("fewer than half of the lines", "a.py", LONG, "    one = load(x)", "    one = load(x)\n    two = read(one)\n    check1()\n    check2()\n    check3()\n    check4()\n    log(two)"),
     ("a comment again", "a.go", "a()\n\n// B does b.\n//\n// It is slow.\nfunc B() {}\n", "a()", "a()\n\n// C does c.\n//\n// It is slow.\nfunc C() {}\n"),
     ("a brace on a line of its own", "a.php", "class A extends B\n{\n    x();\n}\n", "class A extends B", "return new class extends B"),
     ("the end of what went on", "Makefile", "a:\n\tx && \\\n\ty\n", "a:\n\tx && \\", "a:"),

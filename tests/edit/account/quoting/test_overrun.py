@@ -43,6 +43,9 @@ NOT_OVER = [
     ("the same end as before", RB, "    a\n  end", "    b\n  end"),
     ("one of several in a row", "x\nrow 0\nrow 0\nrow 0\n", "x", "x\nrow 0"),
     ("one of several in a row above", "row 0\nrow 0\nx\n", "x", "row 0\nx"),
+    ("the same line as before", "go()\nstop()\nstop()\nlast()\n", "go()\nstop()", "run()\nstop()"),
+    ("a flat tag", "<div>\nold\n</div>\n", "old", "<div class='a'>\nnew\n</div>"),
+    ("a flat block of the shell", "if a; then\nb\nfi\n", "b", "if c; then\nd\nfi"),
     ("a block of tags", "<div>\n<p>\nold\n</p>\n</div>\n", "old", "new\n</p>\n<p>\nmore"),
     ("a brace that opens", "f()\n{\n  a\n}\n", "  a", "  {\n    b\n  }"),
     ("another depth", PY, "    a()", "    if x:\n        b()"),
@@ -90,6 +93,13 @@ def test_an_insertion_runs_over_too() -> None:
     complaint = asked("insert", edit, PY.replace("    a()\n", "    x()\n    a()\n    a()\n"))
     assert complaint is not None
     assert "'a()'" in complaint[1]
+
+
+def test_a_block_above_moves_the_line_that_a_block_below_changes() -> None:
+    above = block("import os\n", "import io\nimport ast\nimport os\n")
+    edit = block("    a()\n", "    a(1)\n    b()\n") + above + block("    b()\n    c()\n", "    c()\n")
+    text = PY.replace("    a()\n", "    a(1)\n").replace("import os", "import io\nimport ast\nimport os")
+    assert asked("search_replace", edit, text) is None
 
 
 def test_a_block_below_may_change_the_line() -> None:

@@ -50,6 +50,7 @@ BESIDE = [
     ("a condition of Rust", "a.rs", RUST, "fn f", "#[cfg(x)]\nfn g() {}\n\nfn f"),
     ("a condition of C", "a.c", "#ifdef X\nint f(void) { return 1; }\n#endif\n", "#endif",
      "#else\nint f(void) { return 2; }\n#endif"),
+    ("a condition of Swift", "a.swift", "#if os(iOS)\nfunc f() { a() }\n#endif\n", "#endif", "#else\nfunc f() { b() }\n#endif"),
     ("a condition of Python", "a.py", "if a:\n    def f():\n        pass\nb()\n", "b()",
      "else:\n    def f():\n        return 1\nb()"),
     ("one property of CSS", "a.css", CSS, "  margin", "  color: var(--x);\n  margin"),
@@ -61,7 +62,7 @@ BESIDE = [
     ("a name that is there twice", "a.py", f"{PY}\n\ndef g():\n    return 4\n", "def f", "def g():\n    return 3\n\n\ndef f"),
     ("a prototype", "a.c", "int g(int x) { return 1; }\n", "int g", "int g(int);\nint g"),
     ("a heading", "a.md", "# A\n\n## Added\n\nx\n", "# A\n", "# A\n\n## Added\n\ny\n"),
-    ("a class that goes on", "a.rb", "class A\nend\n\nB = 1\n", "B = 1", "class A\n  def x\n  end\nend\n\nB = 1"),
+    ("a class that goes on", "a.rb", "class A\n  def y\n  end\nend\n\nB = 1\n", "B = 1", "class A\n  def x\n  end\nend\n\nB = 1"),
     ("a name of nothing", "a.go", "package a\n\nvar _ = x\n\nvar b = 1\n", "var b", "var _ = y\n\nvar b"),
 ]  # fmt: skip
 

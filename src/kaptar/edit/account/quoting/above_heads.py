@@ -57,7 +57,8 @@ def check_above_head(laid: Laid, signs: CommentSigns) -> Complaint | None:
         and not text.startswith("#!")
         and not text.endswith(TEXTS)
     )
-    if is_doc and _is_head(head, signs) and any(_is_head(line, signs) for line in came if columns(line) == columns(head)):
+    is_code = not signs.is_comment(head.strip())
+    if is_doc and is_code and any(_is_head(line, signs) for line in came if columns(line) == columns(head)):
         return _complaint(laid, text, head)
     return None
 
