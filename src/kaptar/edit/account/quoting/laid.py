@@ -1,6 +1,7 @@
 """A block that is laid into a text: the lines that it quotes there, those that come, and those above and below."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from kaptar.edit.account.quoting.joints import Piece
@@ -21,13 +22,13 @@ class Laid(NamedTuple):
     def old(self) -> Sequence[str]:
         return self.lines[self.first : self.end]
 
-    def below(self) -> list[str]:
-        """The filled lines below the quotation, the nearest first."""
-        return _filled(self.lines[self.end : self.end + 2 * MOST])
+    def below(self, most: int) -> list[str]:
+        """The filled lines below the quotation, the nearest first, and so many at most."""
+        return _filled((self.lines[n] for n in range(self.end, min(self.end + 2 * MOST, len(self.lines)))), most)
 
-    def above(self) -> list[str]:
-        """The filled lines above the quotation, the nearest first."""
-        return _filled(reversed(self.lines[max(self.first - 2 * MOST, 0) : self.first]))
+    def above(self, most: int) -> list[str]:
+        """The filled lines above the quotation, the nearest first, and so many at most."""
+        return _filled((self.lines[n] for n in range(self.first - 1, max(self.first - 2 * MOST, 0) - 1, -1)), most)
 
 
 def laid_piece(piece: Piece) -> Laid:
@@ -42,5 +43,5 @@ def laid_piece(piece: Piece) -> Laid:
     return Laid(piece.content.split("\n"), first, first + old.count("\n") + 1, came.split("\n") if came else ())
 
 
-def _filled(lines: Sequence[str] | Iterator[str]) -> list[str]:
-    return [text for line in lines if (text := line.rstrip())][:MOST]
+def _filled(lines: Iterator[str], most: int) -> list[str]:
+    return list(islice((text for line in lines if (text := line.rstrip())), min(most, MOST)))

@@ -32,7 +32,7 @@ _Path = tuple[str, ...]
 
 def check_left_below(laid: Laid, signs: CommentSigns) -> Complaint | None:
     """No line below the quotation is cut off from the new text, or is what came there in an older version."""
-    below = laid.below()
+    below = laid.below(1)
     if not below or signs.is_prose:
         return None
     if (end := _left(laid.new, below[0], signs)) and not _left(laid.old, below[0], signs):
@@ -40,7 +40,7 @@ def check_left_below(laid: Laid, signs: CommentSigns) -> Complaint | None:
     came = _coming(laid)
     if came and _goes_on(laid.old) and not _goes_on(laid.new) and _is_next(laid):
         return _complaint(laid, below[0], f"was part of {_last(laid.old).strip()[:80]!r}, which goes on no more")
-    if twin := _repeated(came, below, signs):
+    if twin := _repeated(came, laid.below(2 * len(came) + _FAR), signs):
         return _complaint(laid, below[0], f"would stay below the new lines, which have {twin.strip()[:80]!r} too")
     return None
 

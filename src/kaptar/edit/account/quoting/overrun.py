@@ -22,7 +22,7 @@ _OPENS = ("{", "(", "[", "then", "do")
 def check_overrun(laid: Laid) -> Complaint | None:
     """No line that stands directly below or above the quotation, and is not quoted, comes a second time beside itself."""
     new, old = _filled(laid.new), _filled(laid.old)
-    below, above = laid.below(), laid.above()
+    below, above = laid.below(len(new) + 1), laid.above(len(new) + 1)
     count = _overlap(new[::-1], below)
     if count > _overlap(old[::-1], below) and not _is_row(below) and _is_over(laid, count):
         return _twice(below[0], "below", "ends")

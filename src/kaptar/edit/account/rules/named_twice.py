@@ -18,6 +18,7 @@ _FIELD, _VARIABLE, _SECTION = int(RecordKind.FIELD), int(RecordKind.VARIABLE), i
 _OPEN = frozenset(LANGUAGES[name].number for name in ("ruby", "csharp"))
 """Languages in which a class goes on at another place."""
 _TOML, _CSS, _GO = (LANGUAGES[name].number for name in ("toml", "css", "go"))
+_WORDS = re.compile(r"\w+")
 _WORD = re.compile(r"[^\w$]")
 _DECIDES = re.compile(r"#\s*+(?:if|el|end)|\{[{%]|<%|---$")
 """A line between two definitions of a name of which only one counts, or which belong to two documents."""
@@ -43,12 +44,18 @@ def check_named_twice(difference: Difference, old: Side, new: Side) -> Complaint
 
 def _twins(difference: Difference, old: Side, new: Side) -> Iterator[tuple[str, int, int]]:
     """Names that come, with the line of each and the line of a kept one in the same block."""
+    words: set[str] | None = None
     for run in difference.runs:
         if not any(difference.new[run.new : run.new_end]):
             continue
+        words = words or set(_WORDS.findall("\n".join(difference.old)))
         near = new.records.near(run.new, run.new_end)
         for fresh in new.records.definitions(near):
-            if run.new <= fresh.head < run.new_end and _is_alone(difference, new, fresh):
+            if (
+                run.new <= fresh.head < run.new_end
+                and words.issuperset(_WORDS.findall(fresh.name))
+                and _is_alone(difference, new, fresh)
+            ):
                 for twin in _named_alike(new, fresh):
                     if (
                         difference.origin[twin.head] >= 0
