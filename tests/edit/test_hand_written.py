@@ -28,7 +28,7 @@ def test_it_is_right_or_refused(editor: Editor, case: Case) -> None:
 HAND = Path(__file__).parent / "hand"
 REPORTED = [
     case
-    for name in ("reported", "attacked", "strangers", "found", "kinds")
+    for name in ("reported", "attacked", "strangers", "found", "kinds", "quoted")
     for case in json.loads((HAND / f"{name}.json").read_text("utf-8"))
 ]
 

@@ -304,7 +304,12 @@ class Editor:
         before = self.structures.of(request.source, request.digest, request.language, self._left_ms(request))
         if before.table is None or request.language is None or not plan.spans:
             return before, before
-        if plan.format in SNIPPETS or plan.format == "whole_file" or plan.grade == "reindent":
+        if (
+            plan.format in SNIPPETS
+            or plan.format == "whole_file"
+            or plan.grade == "reindent"
+            or _adds_lines(request.source, plan)
+        ):
             return before, self.structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
         return before, self.structures.after(text, request.digest, request.language, self._left_ms(request))
 
@@ -362,6 +367,11 @@ def _whole(request: _Request) -> Reach:
     if is_prose(request.path) and dialect in ("", "markdown"):
         return Reach.PROSE
     return Reach.CODE if dialect and dialect not in DATA else Reach.DATA
+
+
+def _adds_lines(source: bytes, plan: Plan) -> bool:
+    """Whether a plan brings more lines than go: what they name may be there already."""
+    return any(span.text.count(b"\n") > source.count(b"\n", span.start, span.end) for span in plan.spans)
 
 
 def _hunks_of(source: bytes, spans: list[Span]) -> tuple[Hunk, ...]:

@@ -5,6 +5,7 @@ from proof.plans import CUTS
 from kaptar.edit.account.facts.lines import Difference, compare
 from kaptar.edit.account.facts.rows import rows_of
 from kaptar.edit.account.facts.shown import NotShown, Shown, find_shown
+from kaptar.edit.account.quoting.laid import Laid
 
 
 def lay(before: str, after: str, edit: str) -> tuple[Difference, Shown]:
@@ -14,3 +15,10 @@ def lay(before: str, after: str, edit: str) -> tuple[Difference, Shown]:
     shown = find_shown(rows_of(edit.split("\n"), difference.new, difference.old), difference)
     assert not isinstance(shown, NotShown), shown.message
     return difference, shown
+
+
+def laid(source: str, old: str, new: str) -> Laid:
+    """The block at the first place of its old lines. Texts without a line end at the end."""
+    lines, quoted = source.split("\n"), old.split("\n")
+    first = next(n for n in range(len(lines)) if lines[n : n + len(quoted)] == quoted)
+    return Laid(lines, first, first + len(quoted), new.split("\n"))

@@ -52,11 +52,14 @@ BEGINNING = {
     "reasons": {"_LONGEST"}, "rules.alike_blocks": {"_LONGEST"}, "rules.doubles": {"_LONGEST"},
     "rules.elsewhere": {"_LONGEST"}, "rules.once": {"_LONGEST"}, "rules.opened": {"_LONGEST"},
     "rules.swallowed": {"_LONGEST"}, "rules.versions": {"_LONGEST"},
+    "quoting.left_below": {"_LONGEST"}, "quoting.done": {"_LONGEST"},
+    "quoting.cut_words": {"_LONGEST"}, "quoting.above_heads": {"_LONGEST"},
 }  # fmt: skip
 """Of what is longer a part is compared."""
 NOT_MEANT = {
     "facts.comments": {"_LONGEST"}, "facts.rows": {"_LONGEST"}, "facts.spoken_markers": {"_MOST_WORDS", "_LONGEST"},
-    "quoting.gone": {"_FAR"},
+    "quoting.gone": {"_FAR"}, "quoting.left_below": {"_FAR", "_MOST_VERSIONS"},
+    "quoting.above_heads": {"_FAR"}, "rules.keyed_twice": {"_MOST"},
     "quoting.hollow": {"_MOST_WORDS", "_MOST_OF_A_TOPIC", "_LONGEST"}, "quoting.lost_code": {"_LONGEST", "_MOST_WORDS"},
     "talk": {"_LONGEST", "_MOST_LINES"},
     "rules.condensed": {"_LONGEST"}, "rules.copies": {"_NEAR"}, "rules.hollow": {"_LONGEST", "_MOST_COMMENTED"},

@@ -22,7 +22,7 @@ from kaptar.edit.outcome import Applied, Plan, Refused, Span
 HAND = Path(__file__).parents[1] / "hand"
 STRANGERS = {
     case["name"]: case
-    for name in ("reported", "attacked", "strangers", "found", "kinds")
+    for name in ("reported", "attacked", "strangers", "found", "kinds", "quoted")
     for case in json.loads((HAND / f"{name}.json").read_text("utf-8"))
 }
 BY_STRANGERS = json.loads((Path(__file__).parent / "each_rule.json").read_text("utf-8"))
@@ -183,7 +183,8 @@ def name_of(rule: str) -> str:
     of_replay = (
         "check_blanks", "check_words", "check_hollow_blocks", "check_weak", "check_named", "check_gutter", "check_inside",
         "check_signs", "check_brought",
-        "check_joined", "check_gone", "check_frame",
+        "check_joined", "check_gone", "check_frame", "check_overrun", "check_left_below", "check_done",
+        "check_cut", "check_above_head",
     )  # fmt: skip
     told = {"check_talk_around": "talk"}
     return "replay" if rule in of_replay else told.get(rule, rule.removeprefix("check_"))

@@ -29,8 +29,10 @@ from kaptar.edit.account.quoting.replay import QUOTING, Asked, NotReplayed, chec
 from kaptar.edit.account.reasons import check_reason
 from kaptar.edit.account.rules.dots import check_dots
 from kaptar.edit.account.rules.elsewhere import check_elsewhere
+from kaptar.edit.account.rules.keyed_twice import check_keyed_twice
 from kaptar.edit.account.rules.line_ends import check_blank_lines, check_line_ends
 from kaptar.edit.account.rules.long_strings import check_long_strings
+from kaptar.edit.account.rules.named_twice import check_named_twice
 from kaptar.edit.account.rules.nesting import check_between
 from kaptar.edit.account.rules.opened import check_opened
 from kaptar.edit.account.rules.sections import Text
@@ -99,7 +101,7 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
         )
         if isinstance(found, NotReplayed):
             return Account(missing=found.reason)
-        return _by_rule("replay", found) if found else _by_rule("opened", check_opened(_difference(change, plan.path)))
+        return _by_rule("replay", found) if found else _first(_of_quotations(change, _difference(change, plan.path), plan.path))
     if plan.format not in KNOWN:
         unknown = f"the plan is of the unknown format {plan.format!r}; nothing was changed"
         return Account(("malformed_edit", unknown), "format")
@@ -119,6 +121,15 @@ def take_account(change: Change, plan: Plan, *, is_told: bool) -> Account:
     if complaint := check_talk(difference, change.whole, is_fenced=change.edit.lstrip()[:3] in ("```", "~~~")):
         return Account(complaint, "talk")
     return _judge_snippet(change, difference, change.whole)
+
+
+def _of_quotations(change: Change, difference: Difference, path: str) -> Findings:
+    """What is wrong with a text that an edit says word for word."""
+    yield "opened", check_opened(difference)
+    yield "keyed_twice", check_keyed_twice(difference, path)
+    old, new = _records(change, 0), _records(change, 1)
+    if old is not None and new is not None:
+        yield "named_twice", check_named_twice(difference, Side(change.source, old, []), Side(change.text, new, []))
 
 
 def _without_words(change: Change, difference: Difference, account: Account) -> Account:

@@ -8,12 +8,18 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.comment_signs import signs_of
+from kaptar.edit.account.quoting.above_heads import check_above_head
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
+from kaptar.edit.account.quoting.cut_words import check_cut
+from kaptar.edit.account.quoting.done import Named, check_done, done_at
+from kaptar.edit.account.quoting.doubts import Doubt, Doubts, doubt_of
 from kaptar.edit.account.quoting.frames import check_frame
-from kaptar.edit.account.quoting.gone import check_gone
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.joints import Piece, check_joined
+from kaptar.edit.account.quoting.laid import Laid, laid_piece
+from kaptar.edit.account.quoting.left_below import check_left_below
+from kaptar.edit.account.quoting.overrun import check_overrun
 from kaptar.edit.account.quoting.reading import FileChanges, NotRead, read_parts
 from kaptar.edit.account.quoting.reading.parts import Content, Insertion, Quotation, Swap
 from kaptar.edit.account.quoting.shifts import SAME
@@ -22,7 +28,6 @@ from kaptar.edit.account.quoting.standing import RANKS, Lines, Place
 from kaptar.edit.account.quoting.steps import (
     Wrong,
     fits_below_head,
-    is_known_by_itself,
     is_repeated,
     redone,
     stands_already,
@@ -124,7 +129,9 @@ class _Replay:
         self._floor = 0
         self._moves: list[tuple[int, int]] = []
         self._brought = NewLines()
+        self._doubts = Doubts()
         self._numbers: bool | None = None
+        self._signs = signs_of(asked.path, texts=lambda: [map(str.strip, content.split("\n"))])
 
     def run(self) -> None:
         for change in self._changes:
@@ -140,6 +147,7 @@ class _Replay:
                     self._insert(change)
                 case Content():
                     self._create(change)
+        self._doubts.check()
         self._end_last_line()
 
     def _block(self, block: Quotation) -> None:
@@ -160,12 +168,25 @@ class _Replay:
             raise Wrong(complaint)
         if place.grade != "exact":
             block, place = with_end_blank(lines, block, place)
-        self._splice(lines, place, block.new if place.grade == "exact" else redone(lines, block, place))
+        new = block.new if place.grade == "exact" else redone(lines, block, place)
+        self._lay(lines, place, new)
+
+    def _lay(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
+        """Put lines in the place of others, and see what stands around them."""
+        doubt = self._doubt(Laid(lines.all, place.first, place.end, new))
+        self._splice(lines, place, new)
+        self._doubts.add(doubt)
+
+    def _doubt(self, laid: Laid) -> Doubt | None:
+        """What comes is not what stands beside it already, and cuts nothing off; a block below may yet change what does."""
+        complaint = check_overrun(laid) or check_left_below(laid, self._signs) or check_above_head(laid, self._signs)
+        return doubt_of(laid, complaint) if complaint else None
 
     def _splice(self, lines: Lines, place: Place, new: Sequence[str]) -> None:
         """Put lines in the place of others. A last line without an end stays without it."""
         ended = not self.content or self.content.endswith("\n")
         self._brought.splice(place.first, lines.all[place.first : place.end], new)
+        self._doubts.splice(range(place.first, place.end), len(new))
         lines.splice(place, new)
         self.content = lines.padded[1:] if ended else lines.padded[1:].removesuffix("\n")
         self._floor = place.first + len(new)
@@ -248,18 +269,21 @@ class _Replay:
         else:
             raise Wrong(("no_match", "a block quotes no line of the file, so its place is not known"))
         if lines.all[at : at + len(block.new)] != list(block.new):
-            self._splice(lines, Place(at, at, (), "exact"), block.new)
+            self._lay(lines, Place(at, at, (), "exact"), block.new)
 
     def _expect_done(self, lines: Lines, block: Quotation) -> None:
         """A quotation that is not there was replaced before: what the block leaves behind stands there once."""
         if complaint := check_gutter(lines, block, "reindent"):
             raise Wrong(complaint)
-        found = lines.places(block.new, "reindent", range(_END)) if is_known_by_itself(block) else []
-        if len(found) != 1:
+        scope = self._scope(lines, block)
+        start = scope.start - 1 if block.anchors else scope.start
+        named = Named(range(start, scope.stop), None if block.line is None else self._by_now(block.line))
+        place = done_at(lines, block, named)
+        if place is None:
             raise Wrong(("no_match", f"{block.old[0][:80]!r} and the quoted lines below it are not in the file like this"))
-        if complaint := check_gone(lines, block, found[0]):
+        if complaint := check_done(lines, block, place, named):
             raise Wrong(complaint)
-        self._floor = found[0].end
+        self._floor = place.end
 
     def _swap(self, swap: Swap) -> None:
         at = self.content.find(swap.old)
@@ -277,7 +301,12 @@ class _Replay:
         else:
             self._check_joints(swap)
             if not swap.everywhere:
+                piece = Piece(self.content, at, swap.old, swap.new)
+                if complaint := check_cut(piece, is_prose=self._signs.is_prose):
+                    raise Wrong(complaint)
+                doubt = self._doubt(laid_piece(piece))
                 self._exchange(swap, at)
+                self._doubts.add(doubt)
             self.content = self.content.replace(swap.old, swap.new)
 
     def _check_joints(self, swap: Swap) -> None:
@@ -296,6 +325,7 @@ class _Replay:
         if complaint := check_brought(Lines(self.content), Quotation(old, new), place, self._brought):
             raise Wrong(complaint)
         self._brought.splice(first, old, new)
+        self._doubts.splice(rows, len(new))
 
     def _is_there(self, swap: Swap, at: int) -> bool:
         """Whether the new text, which holds the old one and says more, stands around the old one's place already."""
@@ -309,7 +339,7 @@ class _Replay:
             raise Wrong(("no_match", f"the file has {len(lines.all)} lines, and no line {insertion.after}"))
         if stands_beside(lines, insertion.lines, insertion.after):
             raise Wrong(("ambiguous", f"{_AGAIN} (line {insertion.after}); quote lines in a block to have it twice"))
-        self._splice(lines, Place(insertion.after, insertion.after, (), "exact"), insertion.lines)
+        self._lay(lines, Place(insertion.after, insertion.after, (), "exact"), insertion.lines)
 
     def _create(self, content: Content) -> None:
         if self.content.strip() and list(map(str.rstrip, _lines(self.content))) != list(map(str.rstrip, content.lines)):

@@ -2,22 +2,12 @@
 
 import re
 
+from kaptar.edit.account.facts.leaving import GOES_ON, goes_another_way, leaves
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
-_LEAVES = re.compile(
-    r"(?:return|RETURN|raise|throw|break|continue|exit|_exit|die|abort|quit|goto|panic!?|unreachable!|fatalError|log\.Fatal\w{0,2}"
-    r"|(?:sys|process|os|std::process|System|Deno|Kernel|Environment)(?:\.|::)_?[eE]xit|exec(?=\s++[\"$]))(?![\w$-]|\s*+[:=.])"
-)
-_CONDITIONS = frozenset(("if", "unless"))
-_GO_ON = (".", "?", ":", "||", "&&", "+", "|>")
-"""What a line begins with that goes on with the value above it."""
-_REACHED = re.compile(
-    r"(?:case|default|when|else|elif|elsif|except|catch|rescue|finally|ensure)\b|[\w$]{1,80}+:$|[#:})\]]|end\b|;;"
-)
-"""Where a block goes on that something has left: another branch, a label, a directive."""
 _PROGRAM = re.compile(r"__END__$|__DATA__$|__halt_compiler\b|\\end\{document\}|\\endinput\b|\\bye\b|# SIG # Begin")
 """What ends a program, or what is read of a file."""
 _PROGRAM_SIGNS = ("__END__", "__DATA__", "__halt_compiler", "\\end{document}", "\\endinput", "\\bye", "# SIG # Begin", "end.")
@@ -56,7 +46,7 @@ def _first_code(difference: Difference, run: Exchange) -> int:
 def _left(difference: Difference, shown: Shown, came: int) -> int:
     """The hidden statement above a new line in its block, if it leaves the block: its first line; -1 for none."""
     depth = difference.indent(came)
-    if _REACHED.match(difference.new[came]):
+    if goes_another_way(difference.new[came]):
         return -1
     for line in range(came - 1, -1, -1):
         text = difference.new[line]
@@ -64,17 +54,10 @@ def _left(difference: Difference, shown: Shown, came: int) -> int:
             continue
         if difference.indent(line) < depth:
             return -1
-        if text.startswith((*CLOSERS, *_GO_ON)) and not text.endswith(("{", "(", "[")):
+        if text.startswith((*CLOSERS, *GOES_ON)) and not text.endswith(("{", "(", "[")):
             continue
-        leaves = _LEAVES.match(text) is not None and not _is_on_condition(text)
-        return line if leaves and shown.row_of[line] < 0 <= difference.origin[line] else -1
+        return line if leaves(text) and shown.row_of[line] < 0 <= difference.origin[line] else -1
     return -1
-
-
-def _is_on_condition(text: str) -> bool:
-    """Whether a statement of Ruby or Perl is done only sometimes. In Python the other value stands behind it."""
-    words = text.split()
-    return not _CONDITIONS.isdisjoint(words[1:]) and "else" not in words
 
 
 def _ended(difference: Difference, shown: Shown, came: int) -> int:

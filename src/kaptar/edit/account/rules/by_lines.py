@@ -2,6 +2,7 @@
 
 import re
 
+from kaptar.edit.account.facts.declared import block_head, declared
 from kaptar.edit.account.facts.lines import Difference, Exchange, columns
 from kaptar.edit.account.facts.rows import CLOSERS, CODE, is_telling, may_be_marker, says_something
 from kaptar.edit.account.facts.shown import Shown, is_kept_trivia
@@ -15,17 +16,6 @@ _TARGET = re.compile(r"^[\"']?([\w.$@/-]+)[\"']?\s*[:=]")
 _IMPORT = re.compile(
     r"^(?:import\b.*?\bfrom\s+|import\s+|from\s+(?=\S+\s+import)|use\s+|using\s+|#include\s+|.*\brequire\(\s*)([^\s;,({]+)"
 )
-_DECLARES = re.compile(
-    r"(?:(?:export|default|pub(?:\([^)]*\))?|public|private|static|async)\s+)*"
-    r"(const|let|val|def|fn|func|fun|function|class|struct|enum|trait|interface|module|sub|defp?|#define)\s+(?:mut\s+)?([\w$.?!]+)"
-)
-_CREATES = re.compile(
-    r"create\s+(?:or\s+replace\s+)?(?:(?:temp|temporary|unique|unlogged|materialized|global|local)\s+)*"
-    r"(table|view|function|procedure|index|trigger|type|sequence|schema|domain|role|user|event|package)\s+"
-    r"(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:[\"`\[]?\w+[\"`\]]?\.)?[\"`\[]?(\w+)",
-    re.IGNORECASE,
-)
-"""A statement of SQL that makes something: its kind and its name."""
 
 
 def check_by_lines(difference: Difference, shown: Shown) -> Complaint | None:
@@ -80,22 +70,16 @@ def _declared_twice(difference: Difference, shown: Shown) -> Complaint | None:
     """No new line declares a name that a hidden line of its block declares with the same word."""
     hidden: dict[tuple[str, ...], list[int]] = {}
     for line, text in enumerate(difference.new):
-        if shown.row_of[line] < 0 and (found := _declared(text)):
+        if shown.row_of[line] < 0 and (found := declared(text)):
             hidden.setdefault(found, []).append(line)
     for line in (n for run in difference.runs for n in range(run.new, run.new_end)) if hidden else ():
-        found = _declared(difference.new[line])
+        found = declared(difference.new[line])
         for twin in hidden.get(found, []) if found else ():
-            if difference.indent(twin) == difference.indent(line) and _around(difference, twin) == _around(difference, line):
+            if difference.indent(twin) == difference.indent(line) and block_head(difference, twin) == block_head(
+                difference, line
+            ):
                 return "ambiguous", f"{difference.new[line][:80]!r} would be there twice (line {twin + 1}); show both"
     return None
-
-
-def _declared(text: str) -> tuple[str, ...]:
-    """The word by which a line declares something, and its name; nothing for other lines."""
-    if found := _DECLARES.match(text):
-        return found.groups()
-    made = _CREATES.match(text) if text[:1] in "cC" else None
-    return tuple(map(str.casefold, made.groups())) if made else ()
 
 
 def _imported_twice(difference: Difference, shown: Shown) -> Complaint | None:
@@ -141,16 +125,9 @@ def _doubled(difference: Difference, shown: Shown, indents: list[int]) -> int | 
             below = next((n for n in range(was + 1, len(difference.old)) if difference.old[n]), was)
             stays = difference.target[was] >= 0 and shown.row_of[difference.target[was]] < 0
             begins = indents[below] > indents[was] or text.startswith("@")
-            if stays and begins and _around(difference, difference.target[was]) == _around(difference, line):
+            if stays and begins and block_head(difference, difference.target[was]) == block_head(difference, line):
                 return line
     return None
-
-
-def _around(difference: Difference, line: int) -> int:
-    """The line of less indentation above a line of the new text; -1 for none."""
-    depth = difference.indent(line)
-    above = (n for n in range(line - 1, -1, -1) if difference.new[n])
-    return next((n for n in above if difference.indent(n) < depth), -1)
 
 
 def _is_of_block(difference: Difference, indents: list[int], line: int) -> bool:

@@ -8,7 +8,7 @@ from kaptar.edit.outcome import Complaint
 from kaptar.languages import LANGUAGES
 from kaptar.ops.table import STATIC, RecordKind
 
-_OVERLOADS = frozenset(LANGUAGES[name].number for name in ("java", "kotlin", "csharp", "cpp", "swift", "scala"))
+OVERLOADS = frozenset(LANGUAGES[name].number for name in ("java", "kotlin", "csharp", "cpp", "swift", "scala"))
 """Languages in which functions of one name differ by what they take."""
 _CALLED = frozenset((int(RecordKind.FUNCTION), int(RecordKind.METHOD)))
 _TYPES = frozenset(int(kind) for kind in (RecordKind.INTERFACE, RecordKind.TYPE_ALIAS, RecordKind.TRAIT, RecordKind.NAMESPACE))
@@ -35,7 +35,7 @@ def _may_coexist(scene: Scene, pair: Pair) -> bool:
         return True
     if old.kind != new.kind:
         return _MACRO in (old.kind, new.kind) or (old.kind in _TYPES) != (new.kind in _TYPES)
-    if old.kind in _CALLED and scene.new.records.dialect in _OVERLOADS:
+    if old.kind in _CALLED and scene.new.records.dialect in OVERLOADS:
         return scene.old.records.parameters(old) != scene.new.records.parameters(new)
     return _conditions(scene.difference.old, old) != _conditions(scene.difference.new, new)
 
@@ -46,6 +46,11 @@ def _conditions(lines: list[str], definition: Definition) -> list[str]:
         for name, first, end in definition.trivia.decorators
         if any(word in name or word in lines[first] for word in _CONDITIONS)
     ]
+
+
+def has_conditions(lines: list[str], definition: Definition) -> bool:
+    """Whether a decorator says that a definition may stand beside others of its name."""
+    return bool(_conditions(lines, definition))
 
 
 def _keeps_lines(scene: Scene, pair: Pair) -> bool:
