@@ -115,9 +115,10 @@ def _inside(scene: Scene, matching: Matching, gone: Definition) -> Iterator[Defi
     there = {d.name for d in scene.new.near}
     for definition in scene.old.near:
         inside = gone.start <= definition.start and definition.end <= gone.end and definition.record != gone.record
-        if inside and not definition.local and definition.name not in there:
-            if not scene.removes(definition.name, nouns_for(definition.kind, definition.name)):
-                yield definition
+        if not inside or definition.local or definition.name in there:
+            continue
+        if not scene.removes(definition.name, nouns_for(definition.kind, definition.name)):
+            yield definition
 
 
 def _open_end(scene: Scene, matching: Matching) -> Definition | None:
@@ -166,7 +167,9 @@ def _head_end(definition: Definition) -> int:
 
 def _accounted(scene: Scene, matching: Matching, gone: Definition) -> bool:
     others = {d.name for d in matching.gone}
-    if any(_is_in_scope(scene, gone, row) for row in removals_of(scene.shown, gone.name, others, nouns_for(gone.kind, gone.name))):
+    if any(
+        _is_in_scope(scene, gone, row) for row in removals_of(scene.shown, gone.name, others, nouns_for(gone.kind, gone.name))
+    ):
         return True
     if any(_is_moved(scene, gone, new) or _is_renamed(scene, matching, gone, new) for new in matching.new):
         return True

@@ -8,8 +8,8 @@ from itertools import pairwise
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import Exchange
 from kaptar.edit.account.facts.matching import Matching, Pair
-from kaptar.edit.account.facts.rows import BLANK, MARKER, is_telling
 from kaptar.edit.account.facts.removed_things import DECORATORS
+from kaptar.edit.account.facts.rows import BLANK, MARKER, is_telling
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removes_comment
 from kaptar.edit.outcome import Complaint
