@@ -27,7 +27,8 @@ MORE = (
     "existing code, in parallel", "existing methods sorted by name", "same as above, but cached", "existing code twice",
     "likewise for save", "existing code inlined", "existing imports (alphabetical order)", "existing code and logging",
     "existing code => Store", "the other methods too", "and also log", "existing code as async", "existing fields in order",
-    "existing code with logging", "rest of the methods go away", "existing code, no cache",
+    "existing code with logging", "existing methods + logging", "uniformly renumbered",
+    "existing code, retries",    "rest of the methods go away", "existing code, no cache",
 )  # fmt: skip
 
 
@@ -54,8 +55,3 @@ def test_an_edit_with_such_a_marker_is_refused(editor: Editor, words: str, is_re
     outcome = editor.apply_edit(BEFORE.encode(), edit, path="a.py")
     assert isinstance(outcome, Refused if is_refused else Applied), outcome
     assert not isinstance(outcome, Refused) or outcome.reason == "ambiguous"
-
-
-def test_a_comment_that_is_written_is_no_marker(editor: Editor) -> None:
-    edit = "<<<<<<< SEARCH\n        q = p + 1\n=======\n        # Loading twice...\n        q = p + 1\n>>>>>>> REPLACE\n"
-    assert isinstance(editor.apply_edit(BEFORE.encode(), edit, path="a.py"), Applied)

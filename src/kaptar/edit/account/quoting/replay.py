@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
+from kaptar.edit.account.quoting.blanks import check_blanks
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.frames import check_frame
 from kaptar.edit.account.quoting.gone import check_gone
@@ -79,7 +80,8 @@ def check_replay(source: bytes, text: bytes, asked: Asked) -> Complaint | NotRep
     ):
         return complaint
     replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)
-    if asked.format in FORMATS and (complaint := check_signs(part.changes, replay.content, asked.path)):
+    check = check_signs if asked.format in FORMATS else check_blanks
+    if complaint := check(part.changes, replay.content, asked.path):
         return complaint
     if len(source) * len(part.changes) > _MAX_WORK:
         return NotReplayed("the edit was not replayed: it has too many blocks for a file of this size")

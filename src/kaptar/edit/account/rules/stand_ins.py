@@ -111,9 +111,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _says_more(difference: Difference, marker: str) -> bool:
-    """Whether a marker that is not written has words beside those that name what stays, and say that it does."""
-    if marker in difference.new:
-        return False
+    """Whether a marker has words beside those that name what stays, and say that it does."""
     words = words_of_comment(marker)
     return words is not None and not is_plain(words, lambda: _names(difference))
 
