@@ -21,9 +21,11 @@ from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.json_objects import loses_value
 from kaptar.edit.labels import without_own_label
+from kaptar.edit.lost_pairs import lost_pair
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.own_ends import with_own_ends
+from kaptar.edit.recipes import blank_recipe
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
 from kaptar.edit.unseen_faults import fault
@@ -295,11 +297,19 @@ class Editor:
             return Refused("would_break_syntax", f"the new file does not parse: {why}", format=done.plan.format)
         if loses_value(request.source, done.text, request.path, self.limits.parse_bytes):
             return Refused("would_break_syntax", "the file would no longer be one value of JSON", format=done.plan.format)
+        if recipe := blank_recipe(request.source, done.text, request.path):
+            return Refused(
+                "would_break_syntax", f"the recipe line {recipe[:80]!r} begins with a tab in make", format=done.plan.format
+            )
+        dialect = request.language.dialect if request.language else ""
+        is_bare = dialect in ("", "html")
+        if is_bare and (odd := lost_pair(request.source, done.text, request.path, is_prose=is_prose(request.path))):
+            return Refused("would_break_syntax", odd, format=done.plan.format)
         if before.table is None or after.table is None or doubtful(before) or (fresh and doubtful(after)):
             return _without_syntax(done, before.missing or after.missing or DOUBTFUL)
         if broken := broken_by(before, after):
             return Refused("would_break_syntax", f"the file would no longer parse: {broken}", format=done.plan.format)
-        unseen = fault(request.source, done.text, request.language.dialect if request.language else "", self._read_shell)
+        unseen = fault(request.source, done.text, dialect, self._read_shell)
         if unseen:
             return Refused("would_break_syntax", f"the file would no longer parse: {unseen}", format=done.plan.format)
         if unseen is None:
