@@ -5,7 +5,6 @@ from collections import Counter
 
 _TEX = re.compile(r"\\(begin|end)\{([^{}\n]{1,80}+)\}")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,60}+)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
-_HIDDEN = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
 _MARKUP = (".html", ".htm", ".xml", ".xhtml", ".vue", ".svelte", ".svg", ".xsl", ".xslt", ".xaml", ".csproj", ".plist", ".astro")
 
 
@@ -32,11 +31,20 @@ def _tags(text: str) -> Counter[str]:
     """How many more of an element are opened than closed. One that is never closed, such as ``br``, may be written both ways."""
     found = Counter[str]()
     closed = set[str]()
-    for match in _TAG.finditer(_HIDDEN.sub("", text)):
+    for match in _TAG.finditer(_without_comments(text)):
         if match[1]:
             closed.add(match[2])
         found[match[2]] += -1 if match[1] else 0 if match[0].endswith("/>") else 1
     return Counter({name: count for name, count in found.items() if count or name in closed})
+
+
+def _without_comments(text: str) -> str:
+    parts, at = list[str](), 0
+    while (start := text.find("<!--", at)) >= 0:
+        parts.append(text[at:start])
+        end = text.find("-->", start)
+        at = end + 3 if end >= 0 else len(text)
+    return "".join([*parts, text[at:]])
 
 
 def _environments(text: str) -> Counter[str]:

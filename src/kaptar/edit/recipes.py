@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 _NAMES = ("makefile", "gnumakefile", "bsdmakefile")
 _ENDINGS = (".mk", ".mak", ".make")
-_RULE = re.compile(r"[^\s#:=][^#:=]*::?(?![:=])(?:[^=]|==)*+(?:#.*)?")
+_RULE = re.compile(r"[^\s#:=][^#:=]*+::?(?![:=])[^=#]*+(?:==[^=#]*+)*+(?:#.*+)?")
 """Targets and what they need; no line that sets a variable."""
 _NO_RECIPE = re.compile(
     r"(?:ifn?eq|ifn?def|else|endif|-?include|sinclude|export|unexport|override|define|endef|vpath|undefine|private)\b"

@@ -14,9 +14,9 @@ _ONLY_INSIDE = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}
 
 _LONGEST = 1000
 """Characters of a line of Ruby that is looked at, at most."""
-_LINE_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
-_RUBY_COMMENT = re.compile(r"(?:^|\s)#(?!\{).*")
-_RUBY_TEXT = re.compile(r"<<[~-](?P<quote>[\"'`]?)(?P<end>[A-Za-z_]\w*)(?P=quote)")
+_LINE_STRING = re.compile(r"\"(?:[^\"\\\n]++|\\.)*+\"?|'(?:[^'\\\n]++|\\.)*+'?")
+_RUBY_COMMENT = re.compile(r"(?:^|\s)#(?!\{).*+")
+_RUBY_TEXT = re.compile(r"<<[~-][\"'`]?(?P<end>[A-Za-z_]\w*+)")
 """The beginning of a text over several lines."""
 _RUBY_OPENER = re.compile(
     r"(?:^|[=(\[{,|&;!]\s*|\b(?:then|else)\s+|<<\s*)(?:if|unless|while|until|case|for|begin|class|module)\b(?!:)"

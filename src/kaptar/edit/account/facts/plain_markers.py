@@ -17,7 +17,7 @@ def _read(words: str) -> frozenset[str]:
 
 
 _EDGES = " \t.\u2026[](){}<>-*/#"
-_CLAUSE = re.compile(r"[,;:()\u2013\u2014]+|(?<=\s)-+(?=\s)|\.\s")
+_CLAUSE = re.compile(r"[,;:()\u2013\u2014]|\s-{1,3}\s|\.\s")
 _SIGNS = re.compile(r"[+=|~^%!?]|[-=]>")
 """Signs of a sum or a change."""
 _WORD = re.compile(r"[\w$@][\w$.'\u2019/@-]*")

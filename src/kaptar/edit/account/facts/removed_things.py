@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from kaptar.ops.table import RecordKind
 
-_TOKENS = re.compile(r"[\w$]+|[,;&@(]|(?<=\s)[-\u2013\u2014]+(?=\s)")
+_TOKENS = re.compile(r"[\w$]++|[,;&@(]|(?<=\s)[-\u2013\u2014]{1,2}(?=\s)")
 _AND = frozenset(("and", "or", ",", ";", "&", "plus"))
 _OF = frozenset(("of", "in", "from"))
 """What stands in front of one of these is the thing, and what stands behind it only has it."""
