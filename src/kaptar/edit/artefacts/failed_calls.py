@@ -70,5 +70,5 @@ def _stands_for_nothing(run: Exchanged, path: str, *, document: bool) -> bool:
     if document and gone > 1 and word in ("null", "None"):
         return True
     is_code = path.lower().rpartition(".")[2] in _LISPS
-    few = 2 if document or is_code or word[0] in "\"'`" else 1
+    few = 2 if document or is_code or word[:1] in "\"'`" else 1
     return gone >= few and _NOTHING.fullmatch(word) is not None

@@ -53,8 +53,10 @@ def is_plain(marker: str, names: Callable[[], Collection[str]]) -> bool:
         names: gives the words of the file.
     """
     text = marker.strip(_EDGES)
-    if not text or len(text) > _LONGEST or not text.isascii() or is_foreign(text):
-        return True  # a longer one is judged as a sentence
+    if len(text) > _LONGEST:
+        return False
+    if not text or not text.isascii() or is_foreign(text):
+        return True
     if _SIGNS.search(text) is not None:
         return False
     clauses = [words for part in _CLAUSE.split(text) if (words := _WORD.findall(part.replace("`", "")))]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
-from kaptar.edit.account.quoting.blanks import check_blanks
+from kaptar.edit.account.quoting.blank_signs import check_blank_signs
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.frames import check_frame
 from kaptar.edit.account.quoting.gone import check_gone
@@ -80,7 +80,7 @@ def check_replay(source: bytes, text: bytes, asked: Asked) -> Complaint | NotRep
     ):
         return complaint
     replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)
-    check = check_signs if asked.format in FORMATS else check_blanks
+    check = check_signs if asked.format in FORMATS else check_blank_signs
     if complaint := check(part.changes, replay.content, asked.path):
         return complaint
     if len(source) * len(part.changes) > _MAX_WORK:

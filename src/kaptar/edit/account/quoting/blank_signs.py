@@ -10,7 +10,7 @@ _OPENERS = "([{<\"'`"
 """What a line begins or ends with below which others may stand one column deeper."""
 
 
-def check_blanks(changes: Sequence[Change], source: str, path: str) -> Complaint | None:
+def check_blank_signs(changes: Sequence[Change], source: str, path: str) -> Complaint | None:
     """Not all new lines stand one blank deeper than they can.
 
     They do where the file has no line that is indented so, and each of their runs begins one blank behind the line that goes

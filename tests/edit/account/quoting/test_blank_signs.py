@@ -2,7 +2,7 @@
 
 import pytest
 
-from kaptar.edit.account.quoting.blanks import check_blanks
+from kaptar.edit.account.quoting.blank_signs import check_blank_signs
 from kaptar.edit.account.quoting.reading.parts import Content, block_of
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
@@ -14,7 +14,7 @@ CLOJURE = "(def a\n  [1])\n"
 
 def shifted(source: str, rows: str, path: str = "a.js") -> bool:
     steps = [(row[:1] or " ", row[1:]) for row in rows.split("\n")]
-    return check_blanks([block_of(steps)], source, path) is not None
+    return check_blank_signs([block_of(steps)], source, path) is not None
 
 
 @pytest.mark.parametrize(("source", "rows"), [
@@ -57,7 +57,7 @@ def test_a_patch_file_has_such_lines() -> None:
     (("a:", " b: 1"), False), (("  a", "  b"), False), ((" * a", " * b"), False), (("",), False),
 ])  # fmt: skip
 def test_not_all_lines_of_a_new_file_begin_with_a_blank(lines: tuple[str, ...], is_refused: bool) -> None:
-    assert (check_blanks([Content(lines)], "", "a") is not None) == is_refused
+    assert (check_blank_signs([Content(lines)], "", "a") is not None) == is_refused
 
 
 @pytest.mark.parametrize(("path", "before", "edit"), [
