@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "kaptar"
 
 ORDER = (
     "errors", "escaping", "globs", "decoding", "clock", "latch", "stop", "languages", "machine", "atomic", "folders", "workers",
-    "repository", "database", "config", "runtime", "ops", "edit", "shell", "workspace", "checks", "jobs", "clients", "api",
+    "repository", "database", "config", "runtime", "ops", "shell", "edit", "workspace", "checks", "jobs", "clients", "api",
     "hive", "server", "clients/entry", "cli", "__main__",
 )  # fmt: skip
 """From the ground up. Each may import those before it, and nothing else."""

@@ -95,6 +95,7 @@ NOT_PROVED = {
     "checks/tools/type_checkers.py": {"_TSC"},
     "decoding/toml.py": {"_TOKEN"},
     "clients/install/block.py": {r"'[^\\n]*\\n|[^\\n]+\\Z'"},
+    "edit/account/facts/removed_things.py": {"_TOKENS"},
     "edit/account/facts/rows.py": {"_EDGE", "_REMOVAL"},
     "edit/account/quoting/hollow.py": {"_BEGINS"},
     "edit/account/rules/condensed.py": {"_ENTRY"},
@@ -107,6 +108,7 @@ NOT_PROVED = {
     "edit/leftovers.py": {"_OTHER"},
     "edit/placeholders.py": {"_LEFT"},
     "edit/wrappers/commands.py": {"_CD", "_APPLY"},
+    "edit/unseen_faults.py": {"_LINE_STRING", "_RUBY_COMMENT"},
 }
 """Expressions that the proof doubts or does not know, such as those that repeat a group. Texts alone speak for them. They read
 one line, a name, a value, a row of a tool's output, or a file of a client's configuration; a token of TOML lacks its end at the

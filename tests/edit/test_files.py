@@ -337,3 +337,56 @@ def test_a_move_keeps_the_mode(editor: Editor, mode: int, tmp_path: Path) -> Non
     assert (tmp_path / "conf" / "b.txt").read_text() == "ONE\ntwo\n"
     assert stat.S_IMODE((tmp_path / "conf" / "b.txt").stat().st_mode) == mode
     assert not (tmp_path / "a.txt").exists()
+
+
+HUNK = "@@ -1 +1 @@\n-a();\n+aa();\n"
+
+
+def changed(editor: Editor, root: Path, there: str, header: str) -> list[str] | str:
+    """The files that a diff changes, of some that have one text; the reason of a refusal."""
+    for name in there.split():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("a();\n")
+    plan = planned(editor, root, header + HUNK)
+    return plan.reason if isinstance(plan, Refused) else [change.path for change in plan.changes]
+
+
+@pytest.mark.parametrize(("there", "header"), [
+    ("x.js src/x.js", "--- x.js\n+++ src/x.js\n"),
+    ("x.js src/x.js", "--- src/x.js\n+++ x.js\n"),
+    ("x.js src/x.js", "--- a/x.js\n+++ b/src/x.js\n"),
+    ("old/x.js new/x.js", "--- old/x.js\n+++ new/x.js\n"),
+    ("old/x.js", "--- old/x.js\n+++ new/x.js\n"),
+    ("dev/x.js prod/x.js x.js", "--- dev/x.js\n+++ prod/x.js\n"),
+    ("x.js src/x.js", GIT.format("src/x.js") + "--- a/x.js\n+++ b/x.js\n"),
+    ("x.js", GIT.format("src/x.js") + "index 1..2 100644\n--- a/x.js\n+++ b/x.js\n"),
+    ("x.js y.js", GIT.format("y.js") + "rename from x.js\nrename to z.js\n--- a/y.js\n+++ b/z.js\n"),
+    ("x.js y.js", "diff --git a/x.js b/z.js\nrename from x.js\nrename to z.js\n--- a/y.js\n+++ b/z.js\n"),
+    ("b/x.js x.js", "--- b/x.js\n+++ b/x.js\n"),
+    ("a/x.js x.js", "--- a/x.js\n+++ a/x.js\n"),
+    ("a/x.js x.js", "--- a/x.js\n+++ x.js\n"),
+    ("z.js x.js src/x.js", "--- a/z.js\n+++ b/z.js\n" + HUNK + "--- x.js\n+++ src/x.js\n"),
+])  # fmt: skip
+def test_a_header_of_two_files_is_refused(editor: Editor, root: Path, there: str, header: str) -> None:
+    assert changed(editor, root, there, header) == "ambiguous"
+
+
+@pytest.mark.parametrize(("there", "header", "path"), [
+    ("x.js src/x.js", "--- a/x.js\n+++ b/x.js\n", "x.js"),
+    ("x.js a/x.js b/x.js", "--- a/x.js\n+++ b/x.js\n", "x.js"),
+    ("x.js a/x.js b/x.js", GIT.format("x.js") + "--- a/x.js\n+++ b/x.js\n", "x.js"),
+    ("x.js", "--- i/x.js\n+++ w/x.js\n", "x.js"),
+    ("src/x.js", "--- src/x.js\n+++ src/x.js\n", "src/x.js"),
+    ("c/x.js x.js", "--- c/x.js\n+++ c/x.js\n", "c/x.js"),
+    ("a/x.js", "--- a/x.js\n+++ a/x.js\n", "a/x.js"),
+    ("b/x.js", GIT.format("b/x.js") + "--- b/x.js\n+++ b/x.js\n", "b/x.js"),
+    ("x.js", "--- a/x.js\n+++ a/x.js\n", "x.js"),
+    ("x.js x.js.orig", "--- x.js.orig\n+++ x.js\n", "x.js"),
+    ("x.js", "--- /home/me/x.js\n+++ x.js\n", "x.js"),
+    ("x.js", "--- x.js\t2024-05-31 10:00:00\n+++ x.js\t2024-06-01 10:00:00\n", "x.js"),
+    ("one x.js", '--- "a/one x.js"\n+++ "b/one x.js"\n', "one x.js"),
+])  # fmt: skip
+def test_a_header_of_one_file_is_read(editor: Editor, root: Path, there: str, header: str, path: str) -> None:
+    if " " in path:
+        (root / path).write_text("a();\n")
+    assert changed(editor, root, there, header) == [path]

@@ -1,6 +1,7 @@
 """Edits of many files: each part is planned from its own piece, and one deadline bounds them all."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def diff(count: int) -> str:
 
 
 def git_diff(count: int) -> str:
-    return diff(count).replace("--- a/", "diff --git a/f b/f\nindex 1..2 100644\n--- a/")
+    return re.sub(r"(?m)^--- a/(.*)", r"diff --git a/\1 b/\1\nindex 1..2 100644\n--- a/\1", diff(count))
 
 
 def blocks(count: int) -> str:

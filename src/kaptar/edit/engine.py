@@ -21,11 +21,14 @@ from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.json_objects import loses_value
 from kaptar.edit.labels import without_own_label
+from kaptar.edit.lost_pairs import lost_pair
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.own_ends import with_own_ends
+from kaptar.edit.recipes import blank_recipe
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
+from kaptar.edit.unseen_faults import fault
 from kaptar.edit.verify import FAITHFUL, QUOTING, apply_spans, check_ranges, check_removals
 from kaptar.edit.wrappers.joined import joined
 from kaptar.edit.wrappers.named import named_elsewhere
@@ -34,6 +37,7 @@ from kaptar.edit.wrappers.settling import settled
 from kaptar.edit.wrappers.unwrap import Unwrapped, unwrapped
 from kaptar.errors import DeadlineExceeded, GuestError, NotStarted, OperationFailed, Unavailable, UsageError
 from kaptar.languages import Language, language_named, language_of
+from kaptar.shell.line import reader
 
 DOCUMENTS = frozenset({"markdown", "html"})
 """Languages in which a sentence is content."""
@@ -97,6 +101,7 @@ class Editor:
     ) -> None:
         self.limits = limits or Limits()
         self._guests, self._clock, self._judge_syntax = guests, clock, judge_syntax
+        self._read_shell = reader(guests)
         self.structures = Structures(guests, self.limits.parse_bytes, self.limits.cache_bytes)
 
     def plan_edit(self, source: bytes, edit: str, *, path: str, format: str = "auto") -> Plan | Refused:
@@ -292,10 +297,23 @@ class Editor:
             return Refused("would_break_syntax", f"the new file does not parse: {why}", format=done.plan.format)
         if loses_value(request.source, done.text, request.path, self.limits.parse_bytes):
             return Refused("would_break_syntax", "the file would no longer be one value of JSON", format=done.plan.format)
+        if recipe := blank_recipe(request.source, done.text, request.path):
+            return Refused(
+                "would_break_syntax", f"the recipe line {recipe[:80]!r} begins with a tab in make", format=done.plan.format
+            )
+        dialect = request.language.dialect if request.language else ""
+        is_bare = dialect in ("", "html")
+        if is_bare and (odd := lost_pair(request.source, done.text, request.path, is_prose=is_prose(request.path))):
+            return Refused("would_break_syntax", odd, format=done.plan.format)
         if before.table is None or after.table is None or doubtful(before) or (fresh and doubtful(after)):
             return _without_syntax(done, before.missing or after.missing or DOUBTFUL)
         if broken := broken_by(before, after):
             return Refused("would_break_syntax", f"the file would no longer parse: {broken}", format=done.plan.format)
+        unseen = fault(request.source, done.text, dialect, self._read_shell)
+        if unseen:
+            return Refused("would_break_syntax", f"the file would no longer parse: {unseen}", format=done.plan.format)
+        if unseen is None:
+            return _without_syntax(done, "its parser sees no `fi`, `done` or `}` too many, and the script was not read otherwise")
         checked = (*done.plan.checked, "syntax")
         return Applied(done.text, msgspec.structs.replace(done.plan, checked=checked))
 

@@ -13,6 +13,7 @@ import msgspec
 from kaptar.clock import Clock, own_time
 from kaptar.edit.engine import Editor
 from kaptar.edit.guest_plan import FilePart
+from kaptar.edit.header_names import with_names_settled
 from kaptar.edit.leftovers import left_over, other_path
 from kaptar.edit.outcome import Applied, Plan, Refused
 from kaptar.edit.pieces import Pieces
@@ -70,10 +71,11 @@ def plan_files(editor: Editor, edit: str, files: Files, *, format: str = "auto",
         return bare
     found, changes = "", dict[str, PlannedFile]()
     for each in bare.edits:
-        parts = _parts_of(editor, each, format)
-        if isinstance(parts, Refused):
-            return parts
-        pieces, found = Pieces(each, parts), found or parts[0].format
+        read = _read(editor, each, files, format)
+        if isinstance(read, Refused):
+            return read
+        text, parts = read
+        pieces, found = Pieces(text, parts), found or parts[0].format
         for part in parts:
             left_ms = int((until - clock()) * 1000)
             taken = _Taking(_within(editor, left_ms), pieces, files, changes).take(part) if left_ms > 0 else _too_slow(editor)
@@ -81,6 +83,19 @@ def plan_files(editor: Editor, edit: str, files: Files, *, format: str = "auto",
                 taken = _too_slow(editor) if taken.reason == "deadline" else taken
                 return msgspec.structs.replace(taken, path=part.path)
     return FilesPlan(found, tuple(changes.values()))
+
+
+def _read(editor: Editor, edit: str, files: Files, format: str) -> tuple[str, list[FilePart]] | Refused:
+    """The edit and its parts. Names in headers of a diff are settled by the files that are there."""
+    parts = _parts_of(editor, edit, format)
+    if isinstance(parts, Refused) or parts[0].format != "udiff":
+        return parts if isinstance(parts, Refused) else (edit, parts)
+    settled = with_names_settled(edit, lambda name: isinstance(files.read(name), bytes))
+    if isinstance(settled, Refused):
+        return settled
+    if settled != edit:
+        parts = _parts_of(editor, settled, format)
+    return parts if isinstance(parts, Refused) else (settled, parts)
 
 
 def _parts_of(editor: Editor, edit: str, format: str) -> list[FilePart] | Refused:

@@ -26,6 +26,7 @@ from kaptar.edit.outcome import Complaint, Refused
 _BOUND = re.compile(r"_(?:MOST|MAX|LONGEST|FAR|NEAR)(?:_[A-Z]+)*")
 REFUSED = {
     "facts.shown": {"_MAX_PLACES", "_MAX_STEPS", "_MAX_SEGMENTS"},
+    "facts.plain_markers": {"_LONGEST", "_MOST_NOUNS"},
     "facts.successors": {"_MOST"},
     "facts.records": {"_MOST_TRIVIA"},
     "quoting.standing": {"_MAX_VOTES", "_MAX_PLACES"},

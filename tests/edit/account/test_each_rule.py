@@ -184,7 +184,7 @@ def name_of(rule: str) -> str:
         "check_blanks", "check_words", "check_hollow_blocks", "check_weak", "check_named", "check_gutter", "check_inside",
         "check_signs", "check_brought",
         "check_joined", "check_gone", "check_frame", "check_overrun", "check_left_below", "check_done",
-        "check_cut", "check_above_head",
+        "check_cut", "check_above_head", "check_blank_signs",
     )  # fmt: skip
     told = {"check_talk_around": "talk"}
     return "replay" if rule in of_replay else told.get(rule, rule.removeprefix("check_"))

@@ -73,3 +73,38 @@ def test_the_lines_of_a_diff_are_not_all_of_a_file(path: str) -> None:
 ])  # fmt: skip
 def test_items_and_other_lines_may_come(source: str, new: str) -> None:
     assert brought("a.txt", source, "", new) is None
+
+
+WORDS = (
+    "(empty)",
+    "[deleted]",
+    "(removed)",
+    "(none)",
+    "(nothing)",
+    "<empty>",
+    "(blank)",
+    "(delete this)",
+    "(Intentionally left blank)",
+)
+
+
+@pytest.mark.parametrize("word", [*WORDS, '""', "''", "null", "None"])
+def test_a_word_for_no_text_does_not_come_for_several_lines(word: str) -> None:
+    assert brought("a.md", "# A\n\nOld.\nText.\n\n## B\n", "Old.\nText.\n", f"{word}\n") is not None
+    assert brought("a.py", "import os\n\na = 1\nb = 2\n\nf()\n", "a = 1\nb = 2\n", f"{word}\n") is not None
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("path", ["a.py", "a.js", "a.go", "a.yml"])
+def test_such_a_word_in_brackets_does_not_come_for_a_line_of_code(path: str, word: str) -> None:
+    assert brought(path, "a = 1\nb = 2\nc = 3\n", "b = 2\n", f"{word}\n") is not None
+
+
+@pytest.mark.parametrize(("path", "source", "old", "new"), [
+    ("a.md", "# A\n\nTBD\n\n# B\n", "TBD", "(none)"), ("a.md", "# A\n\nx\ny\n\n# B\n\n(none)\n", "x\ny\n", "(none)\n"),
+    ("a.py", "x = 1\ny = 2\n", "x = 1", "x = None"), ("a.py", "def f():\n    x\n    y\n", "    x\n", '    ""\n'),
+    ("a.clj", "(f)\n(g)\n", "(f)", "(empty)"), ("a.md", "a\nb\nc\n", "b", "null"),
+    ("a.py", "f(\n  1,\n)\n", "  1,", "  [empty],"),
+])  # fmt: skip
+def test_a_value_or_a_remark_may_come(path: str, source: str, old: str, new: str) -> None:
+    assert brought(path, source, old, new) is None

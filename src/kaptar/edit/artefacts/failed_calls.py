@@ -13,6 +13,16 @@ _SAID = re.compile(
     r"|(?:\w{0,40}?(?:Error|Exception)|E[A-Z]{4,14}): .{1,300}"
 )
 """What they print for an object, for an answer without text, and for an error."""
+_LONGEST = 60
+"""Characters of a line that says that there is no text, at most."""
+_NOTHING = re.compile(
+    r"[(\[<{](?:(?:this |now |line |intentionally |left ){0,3}+"
+    r"(?:empty|blank|none|nothing|deleted?|removed?|null|no text|no content)(?: this| line| lines| these)?)[)\]>}]|\"\"|''|``",
+    re.IGNORECASE,
+)
+"""What is written for no text at all: a word in brackets, or an empty pair of quotes."""
+_LISPS = ("lisp", "el", "clj", "cljs", "cljc", "edn", "scm", "rkt", "ss", "fnl", "hy")
+"""Endings of files in which a word in brackets is code."""
 _VALUES = {"json": ("null",), "yaml": ("null",), "yml": ("null",), "jsonc": ("null",), "json5": ("null",)}
 """Endings of files of which such a word can be all, where they are new or have one value."""
 
@@ -26,8 +36,9 @@ def is_word_of_failure(text: str) -> bool:
 def failed_word(runs: Sequence[Exchanged], source: Callable[[], str], whole: str | None, path: str, *, document: bool) -> str:
     """The word of a failed call that would be all of the file, or would stand for several lines without indentation; "" for none.
 
-    A line of one value may become another one, and in a text for people such a word is only looked at where it would be all. In
-    any other file a sentence is no text for several lines, either: "The file has been updated successfully."
+    A line of one value may become another one. In a text for people such a word is only looked at where it would be all, or says
+    for several lines that there is no text. What the file has elsewhere may come. In any other file a sentence is no text for
+    several lines, either: "The file has been updated successfully."
 
     Args:
         source: gives the old text.
@@ -37,6 +48,8 @@ def failed_word(runs: Sequence[Exchanged], source: Callable[[], str], whole: str
         word, old = whole.strip(), source().strip()
         may_be = "\n" not in old if old else word in _VALUES.get(path.lower().rpartition(".")[2], ())
         return "" if may_be else word
+    if found := next((run.came[0].strip() for run in runs if _stands_for_nothing(run, path, document=document)), ""):
+        return "" if found in map(str.strip, source().split("\n")) else found
     if document:
         return ""
     if whole is not None and "\n" not in whole.strip() and has_prose(whole) and "\n" in source().strip():
@@ -47,3 +60,15 @@ def failed_word(runs: Sequence[Exchanged], source: Callable[[], str], whole: str
 def _stands_for_lines(run: Exchanged) -> bool:
     line = run.came[0]
     return sum(1 for each in run.gone if each.strip()) > 1 and not line[:1].isspace() and is_word_of_failure(line)
+
+
+def _stands_for_nothing(run: Exchanged, path: str, *, document: bool) -> bool:
+    """Whether a line says that there is no text in the place of lines: of several in a text for people and in Lisp."""
+    if len(run.came) != 1 or len(run.came[0]) > _LONGEST:
+        return False
+    word, gone = run.came[0].strip(), sum(1 for each in run.gone if each.strip())
+    if document and gone > 1 and word in ("null", "None"):
+        return True
+    is_code = path.lower().rpartition(".")[2] in _LISPS
+    few = 2 if document or is_code or word[:1] in "\"'`" else 1
+    return gone >= few and _NOTHING.fullmatch(word) is not None

@@ -12,6 +12,7 @@ from kaptar.edit.outcome import Refused
 from kaptar.edit.wrappers.blocks import mended
 from kaptar.edit.wrappers.commands import in_folder
 from kaptar.edit.wrappers.enclosed import enclosed
+from kaptar.edit.wrappers.hunk_heads import with_heads
 from kaptar.edit.wrappers.json_calls import has_words, holds_calls, read_json
 from kaptar.edit.wrappers.slashes import with_slashes
 from kaptar.edit.wrappers.spellings import CALLS
@@ -51,6 +52,7 @@ def unwrapped(edit: str, format: str, path: str | None) -> Unwrapped | Refused:
         if calls is not None and not (path is not None and is_document(path) and has_words(bare)):
             return Unwrapped(tuple(in_folder(each, named=path is not None) for each in calls))
         found = with_slashes(in_folder(bare, named=path is not None))
+        found = with_heads(found, path or "") if format in ("auto", "udiff") else found
         is_blocks = format in ("auto", "search_replace")
         return Unwrapped((mended(found, path or "", as_diff=format == "auto") if is_blocks else found,))
     except NotRead as problem:

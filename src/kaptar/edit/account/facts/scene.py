@@ -52,6 +52,6 @@ class Scene(NamedTuple):
         filled = [n for n, line in enumerate(self.difference.new) if line]
         return bool(filled) and self.shown.is_whole(self.difference, filled[0], filled[-1])
 
-    def removes(self, name: str, others: Collection[str] = ()) -> bool:
+    def removes(self, name: str, nouns: Collection[str] = ()) -> bool:
         """See `words.names_removed`."""
-        return names_removed(self.shown, name, others)
+        return names_removed(self.shown, name, nouns)

@@ -87,6 +87,13 @@ def says_left_out(text: str) -> bool:
     return any(there.fullmatch(joined) and core.search(joined) for there, core in _joined()) if joined else False
 
 
+def is_foreign(text: str) -> bool:
+    """Whether a text has a word of another language than English that says that something stays, and none of English."""
+    words = _PARTED.split(_plain(text))
+    english, *others = _languages()
+    return not english.has_core(words) and any(each.has_core(words) for each in others)
+
+
 def may_say_left_out(text: str, names: Callable[[], Collection[str]], *, stands_apart: bool) -> bool:
     """Whether a comment that stands alone on its line can say that something stays, by more words than `says_left_out` has.
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.removed_things import names_in
 from kaptar.edit.account.facts.rows import CODE, REMOVAL, removal
 from kaptar.edit.account.facts.shown import Shown
 
@@ -19,19 +20,23 @@ _FILLERS = frozenset((
 _COMMENTS = re.compile(r"\b(?:comments?|doc(?:string)?s?)\b", re.IGNORECASE)
 
 
-def names_removed(shown: Shown, name: str, others: Collection[str] = ()) -> bool:
-    """Whether a comment says to remove something of that name, and speaks of nothing but that and ``others``."""
-    return next(removals_of(shown, name, others), None) is not None
+def names_removed(shown: Shown, name: str, nouns: Collection[str] = ()) -> bool:
+    """Whether a comment says to remove something of that name, and speaks of nothing but that. See `removals_of`."""
+    return next(removals_of(shown, name, (), nouns), None) is not None
 
 
-def removals_of(shown: Shown, name: str, others: Collection[str] = ()) -> Iterator[int]:
-    """The rows that say so."""
+def removals_of(shown: Shown, name: str, others: Collection[str], nouns: Collection[str]) -> Iterator[int]:
+    """The rows that say to remove something of that name, and speak of nothing but that and ``others``.
+
+    Args:
+        nouns: what it may be called, as in "the function load". See `removed_things`.
+    """
     word = name.rsplit(".", 1)[-1]
     known = {each.rsplit(".", 1)[-1] for each in others} | set(name.split(".")) | {word}
     for number in shown.removals if word else ():
         if _is_on_code(shown, number):
             continue
-        words = _named(removal(shown.rows[number].text) or "")
+        words = _things(removal(shown.rows[number].text) or "", word, nouns)
         if word in words and known.issuperset(words):
             yield number
 
@@ -106,6 +111,13 @@ def _named(what: str) -> list[str]:
     """The words of a "remove" comment that can be names: words of common speech only where it has no others."""
     words = re.findall(r"[\w$]+", what)
     return [word for word in words if word.lower() not in _FILLERS] or words
+
+
+def _things(what: str, word: str, nouns: Collection[str]) -> list[str]:
+    """The names of what a comment removes. Words of common speech are names only where it has no others."""
+    if any(each.lower() not in _FILLERS for each in re.findall(r"[\w$]+", what)):
+        return names_in(what, _FILLERS, word, nouns)
+    return _named(what)
 
 
 def _names(what: str, lines: Sequence[str], is_comment: Callable[[str], bool]) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.above_heads import check_above_head
 from kaptar.edit.account.quoting.anchors import scope_of, stands_below
+from kaptar.edit.account.quoting.blank_signs import check_blank_signs
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.cut_words import check_cut
 from kaptar.edit.account.quoting.done import Named, check_done, done_at
@@ -84,7 +85,8 @@ def check_replay(source: bytes, text: bytes, asked: Asked) -> Complaint | NotRep
     ):
         return complaint
     replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)
-    if asked.format in FORMATS and (complaint := check_signs(part.changes, replay.content, asked.path)):
+    check = check_signs if asked.format in FORMATS else check_blank_signs
+    if complaint := check(part.changes, replay.content, asked.path):
         return complaint
     if len(source) * len(part.changes) > _MAX_WORK:
         return NotReplayed("the edit was not replayed: it has too many blocks for a file of this size")

@@ -8,7 +8,7 @@ from kaptar.edit.outcome import Complaint
 
 FORMATS = frozenset({"search_replace", "str_replace", "insert"})
 """Formats whose new lines have no signs."""
-_ENDINGS = (".diff", ".patch", ".rej")
+DIFFS = (".diff", ".patch", ".rej")
 """Files of which such lines are the content."""
 _LISTS = (".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc", ".org", ".yaml", ".yml", ".csv", ".tsv")
 """Files in which a sign and a blank begin an item."""
@@ -24,7 +24,7 @@ def check_signs(changes: Sequence[Change], source: str, path: str) -> Complaint 
     Args:
         source: the file, with LF line ends.
     """
-    if path.lower().endswith(_ENDINGS):
+    if path.lower().endswith(DIFFS):
         return None
     has_items = path.lower().endswith(_LISTS) or is_document(path)
     has_plus = source.startswith("+") or "\n+" in source

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.matching import Matching
+from kaptar.edit.account.facts.removed_things import nouns_for
 from kaptar.edit.account.facts.rows import BLANK, CODE
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removals_of
@@ -114,7 +115,9 @@ def _inside(scene: Scene, matching: Matching, gone: Definition) -> Iterator[Defi
     there = {d.name for d in scene.new.near}
     for definition in scene.old.near:
         inside = gone.start <= definition.start and definition.end <= gone.end and definition.record != gone.record
-        if inside and not definition.local and definition.name not in there and not scene.removes(definition.name):
+        if not inside or definition.local or definition.name in there:
+            continue
+        if not scene.removes(definition.name, nouns_for(definition.kind, definition.name)):
             yield definition
 
 
@@ -164,7 +167,9 @@ def _head_end(definition: Definition) -> int:
 
 def _accounted(scene: Scene, matching: Matching, gone: Definition) -> bool:
     others = {d.name for d in matching.gone}
-    if any(_is_in_scope(scene, gone, row) for row in removals_of(scene.shown, gone.name, others)):
+    if any(
+        _is_in_scope(scene, gone, row) for row in removals_of(scene.shown, gone.name, others, nouns_for(gone.kind, gone.name))
+    ):
         return True
     if any(_is_moved(scene, gone, new) or _is_renamed(scene, matching, gone, new) for new in matching.new):
         return True

@@ -6,7 +6,9 @@ No list has all the words that a model uses for "what is here stays", in any lan
 import re
 from collections.abc import Callable
 
+from kaptar.edit.account.facts.comments import words_of_comment
 from kaptar.edit.account.facts.lines import Difference
+from kaptar.edit.account.facts.plain_markers import is_plain
 from kaptar.edit.account.facts.rows import MARKER, may_be_kept
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
@@ -51,7 +53,7 @@ def check_stand_ins(difference: Difference, shown: Shown, is_text: Callable[[int
         is_text: whether a line of the old text lies inside of a string or comment.
     """
     for marker in {row.text: None for row in shown.rows if row.kind is MARKER}:
-        if _TELLS.search(marker) or _is_sentence(marker):
+        if _TELLS.search(marker) or _is_sentence(marker) or _says_more(difference, marker):
             return "ambiguous", (
                 f"{marker[:80]!r} could be a comment of the file, or a marker that says more than that code stays; "
                 "show what changes, and write markers as `... existing code ...` in a comment"
@@ -106,6 +108,16 @@ def _instruction(difference: Difference) -> str:
 def _is_sentence(text: str) -> bool:
     """Whether a marker has many words, and none that says that code stays."""
     return len(_WORD.findall(text)) >= _MANY and not may_be_kept(text)
+
+
+def _says_more(difference: Difference, marker: str) -> bool:
+    """Whether a marker has words beside those that name what stays, and say that it does."""
+    words = words_of_comment(marker)
+    return words is not None and not is_plain(words, lambda: _names(difference))
+
+
+def _names(difference: Difference) -> set[str]:
+    return set(_WORD.findall("\n".join(difference.old)))
 
 
 def _are_replaced(comments: list[str], gone: list[str], code: int, *, follows: bool) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.lines import Exchange
 from kaptar.edit.account.facts.matching import Matching, Pair
+from kaptar.edit.account.facts.removed_things import DECORATORS
 from kaptar.edit.account.facts.rows import BLANK, MARKER, is_telling
 from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.words import removes_comment
@@ -184,7 +185,7 @@ def _pair_decorators(scene: Scene, pair: Pair) -> Complaint | None:
             f"the decorator {doubled[:80]!r} above `{pair.old.name}` would stay beside the new one; show all of them",
         )
     all_shown = all(scene.shown.row_of[a] >= 0 for _, a, _ in pair.new.trivia.decorators)
-    if lost and (len(came) < len(lost) or not all_shown) and not all(scene.removes(name) for name, _ in lost):
+    if lost and (len(came) < len(lost) or not all_shown) and not all(scene.removes(name, DECORATORS) for name, _ in lost):
         return "unaccounted_removal", (
             f"the decorator {lost[0][1][:80]!r} above `{pair.old.name}` would be deleted, but the edit does not "
             "mention it; show it"

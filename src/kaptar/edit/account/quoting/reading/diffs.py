@@ -199,10 +199,15 @@ def _git_names(text: str) -> tuple[str, str]:
 
 
 def _name(text: str) -> str:
-    """A name without its time and quotes, and without the one letter that git puts above it."""
-    name = _DATE.sub("", text[:_LONGEST_NAME].split("\t")[0]).strip()
-    name = _unquoted(name[1:-1]) if len(name) > 1 and name[0] == name[-1] == '"' else name.strip('"')
+    """A name without the one letter that git puts above it."""
+    name = bare_name(text)
     return name[2:] if re.match(r"[a-z][/\\]", name) else name
+
+
+def bare_name(text: str) -> str:
+    """A name without its time and quotes."""
+    name = _DATE.sub("", text[:_LONGEST_NAME].split("\t")[0]).strip()
+    return _unquoted(name[1:-1]) if len(name) > 1 and name[0] == name[-1] == '"' else name.strip('"')
 
 
 def _unquoted(text: str) -> str:
