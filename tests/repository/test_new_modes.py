@@ -1,4 +1,4 @@
-"""A new file has the mode that the system gives to each new file; an old one keeps its own, and one that is asked for is exact."""
+"""A new file has the mode that the system gives to new files; an old one keeps its own, and one that is asked for is exact."""
 
 import os
 import shutil
