@@ -10,7 +10,7 @@ from typing import Literal
 _TEMPORARY = re.compile(r"\..*\.(?:([0-9]{1,10})-)?[0-9a-f]{12}\.kaptar", re.DOTALL)
 
 
-def write_atomically(target: Path, data: bytes | Iterable[bytes], mode: int = 0o644) -> None:
+def write_atomically(target: Path, data: bytes | Iterable[bytes], mode: int | None = None) -> None:
     """Write ``data``, or its parts as they are made, under a temporary name in the same folder; fsync, rename.
 
     For Kaptar's own files; the user's are written by `kaptar.repository.writer`. A file that is mapped or read meanwhile stays
@@ -56,15 +56,20 @@ def _remove_left_over(folder: Path, prefix: str) -> None:
             os.unlink(folder / name)
 
 
-def write_new(path: Path, data: bytes | Iterable[bytes], mode: int) -> None:
-    """Write a file that must not exist yet, durably. Raises OSError; then it is gone again."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+def write_new(path: Path, data: bytes | Iterable[bytes], mode: int | None) -> None:
+    """Write a file that must not exist yet, durably. Raises OSError; then it is gone again.
+
+    ``mode``: None for what the system gives to each new file, by the umask.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, flags, 0o666 if mode is None else 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(path, mode)
+        if mode is not None:
+            os.chmod(path, mode)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -90,8 +90,8 @@ def test_settings_change_severity_switch_rules_off_and_exempt_paths(make: Make, 
 
 @pytest.mark.parametrize(
     ("settings", "named"),
-    [({"checks": {"lnit": True}}, "lnit"), ({"severity": {"secrets": "loud"}}, "loud"), ({"ignore": {"x/y": ()}}, "x/y"),
-     ({"blocks_from": "never"}, "never")],
+    [({"checks": {"lnit": True}}, "lnit"), ({"severity": {"secretz": "info"}}, "secretz"), ({"ignore": {"x/y": ()}}, "x/y"),
+     ({"limits": {"lines": 1}}, "lines")],
 )  # fmt: skip
 def test_settings_that_name_nothing_are_refused(make: Make, settings: dict[str, object], named: str) -> None:
     with pytest.raises(ConfigError, match=named):

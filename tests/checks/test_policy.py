@@ -44,8 +44,7 @@ def test_the_last_pattern_that_fits_all_names_of_a_file_decides_its_severity() -
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [({"tests/**": {"secrets": "low"}}, r'hooks.severity_in."tests/\*\*": secrets = \'low\'; allowed: error, warning, info, off'),
-     ({"a/**": {"secretz": "info"}}, r'hooks.severity_in."a/\*\*": there is no \'secretz\'; there are secrets'),
+    [({"a/**": {"secretz": "info"}}, r'hooks.severity_in."a/\*\*": there is no \'secretz\'; there are secrets'),
      ({f"a{number}": {"secrets": "info"} for number in range(1001)}, "hooks.severity_in: 1,001 patterns"),
      ({"{a,b}" * 20: {"lint/E501": "info"}}, "hooks.severity_in: .*more than 256 alternatives")],
 )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.clients.fields import absolute, folder_of, named, number_or_none, spellings
+from kaptar.clients.fields import absolute, decoded, folder_of, meant, named, number_or_none, spellings
 from kaptar.errors import InputError
 
 
@@ -76,6 +76,33 @@ def test_a_folder_that_cannot_be_one_is_refused(cwd: object) -> None:
 def test_a_path_as_clients_may_read_it(given: str, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/user")
     assert list(spellings(given)) == read
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("%2Eenv", ".env"), (".git%2Fconfig", ".git/config"), ("a%20b.py", "a b.py"), ("%C3%A9.py", "é.py"), ("é%41", "éA"),
+     ("%252Eenv", "%2Eenv"), ("100%.py", "100%.py"), ("%2Eenv%", "%2Eenv%"), ("%zz%2Eenv", "%zz%2Eenv"), ("%", "%"),
+     ("%2", "%2"), ("%ff.py", "%ff.py"), ("%ED%A0%80", "%ED%A0%80"), ("%C0%AEenv", "%C0%AEenv"), ("a.py", "a.py")],
+)  # fmt: skip
+def test_percent_signs_are_read_as_javascript_does(given: str, read: str) -> None:
+    assert decoded(given) == read
+
+
+def test_names_and_places_of_a_client_that_decodes() -> None:
+    assert list(spellings("@%252Eenv", decodes=True)) == ["@%252Eenv", "%252Eenv", "@%2Eenv", "@.env", "%2Eenv", ".env"]
+    assert "/r/.env" in {each.path for each in named({"path": "x/%2e%2e/%2Eenv"}, "/r", "path", decodes=True)}
+    assert meant("%2Eenv", "/r", decodes=True) == ("/r/.env",)
+    assert meant("@a%20b.py", "/r", decodes=True) == ("/r/a b.py", "/r/@a b.py")
+    assert meant("%41/%2e%2e/b.py", "/r", decodes=True) == ("/r/b.py",)
+    assert meant("a.py", "/r%41", decodes=True) == ("/rA/a.py",)
+
+
+def test_places_of_a_client_that_does_not_decode() -> None:
+    assert meant("%2Eenv", "/r") == ("/r/%2Eenv",)
+    assert meant("@types/a.ts", "/r") == ("/r/@types/a.ts",)
+    assert meant(" a.py\n", "/r") == ("/r/a.py", "/r/ a.py\n")
+    assert meant("file:///r/%2eenv", "/r") == ("/r/.env", "/r/file:/r/%2eenv")
+    assert [each.path for each in named({"path": "%2Eenv"}, "/r", "path")] == ["/r/%2Eenv"]
 
 
 def test_every_spelling_of_every_field_is_named() -> None:

@@ -110,5 +110,5 @@ def test_the_readings_of_a_patch(repo: Path) -> None:
 def test_the_places_that_a_path_may_mean(repo: Path) -> None:
     home = str(repo.parent)
     assert meant("a/~", "/r") == ("/r/a/~",)
-    assert meant(" ~/x", "/r") == (f"{home}/x", "/r/ ~/x")
+    assert meant(" ~/x", "/r") == (f"{home}/x", "/r/~/x", "/r/ ~/x")
     assert meant("~nobody-of-this-name/x", "/r") == ("/r/~nobody-of-this-name/x",)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaptar.config.load import MIB, SETTINGS, VARIABLES, Config, from_environment, from_flags, from_tables, load_config, resolve
-from kaptar.config.settings import Setting
+from kaptar.config.settings import Given, Setting, parse
 from kaptar.errors import ConfigError
 
 
@@ -229,7 +229,15 @@ def test_a_repository_may_not_set_what_reaches_beyond_it(repository: Path, key: 
         ("[hooks.checks]\nlint = 3\n", ["hooks.checks", "3", "names with true or false"]),
         ("[hooks.limits]\nfile_lines = -1\n", ["hooks.limits", "-1", "0 to 1,000,000"]),
         ("[hooks]\nignore = 1\n", ["hooks.ignore", "names with a list of texts each"]),
-        ('[hooks.severity]\nx = ["error"]\n', ["hooks.severity", "names with a text each"]),
+        ('[hooks.severity]\nx = ["error"]\n', ["hooks.severity", "names with error, info, off or warning each"]),
+        ('[workspace]\nleases = "Enforce"\n', ["kaptar.toml:workspace.leases", "'Enforce'", "advise, enforce or off"]),
+        ('[workspace]\nleases = "on"\n', ["workspace.leases = 'on'", "advise, enforce or off"]),
+        ('[workspace]\nleases = ""\n', ["workspace.leases = ''", "advise, enforce or off"]),
+        ("[workspace]\nleases = true\n", ["workspace.leases = True", "advise, enforce or off"]),
+        ('[hooks]\nblocks_from = "Error"\n', ["hooks.blocks_from = 'Error'", "error, info or warning"]),
+        ('[hooks]\nblocks_from = "off"\n', ["hooks.blocks_from = 'off'", "error, info or warning"]),
+        ('[hooks.severity]\nsecrets = "low"\n', ["hooks.severity secrets = 'low'", "error, info, off or warning each"]),
+        ('[hooks.severity_in."a/**"]\nlint = "no"\n', ["hooks.severity_in a/** lint = 'no'", "error, info, off or warning each"]),
         ("[wasm]\npool_size = 2\npoolSize = 3\n", ["given twice", "2", "3", "keep one"]),
         ("[wasm]\nmin_ready = 9\npool_size = 4\n", ["wasm.min_ready = 9", "wasm.pool_size = 4"]),
         ("[wasm", ["kaptar.toml", "not valid TOML"]),
@@ -248,6 +256,10 @@ def test_an_error_names_the_key_the_value_what_is_allowed_and_where(repository: 
     [
         ({"WASM_POOL_SIZE": "many"}, ["WASM_POOL_SIZE", "'many'", "1 to 64"]),
         ({"KAPTAR_WASM_POOLSIZE": "3"}, ["KAPTAR_WASM_POOLSIZE", "KAPTAR_WASM_POOL_SIZE"]),
+        ({"KAPTAR_WORKSPACE_LEASES": "Enforce"}, ["KAPTAR_WORKSPACE_LEASES", "'Enforce'", "advise, enforce or off"]),
+        ({"KAPTAR_HOOKS_BLOCKS_FROM": "errors"}, ["KAPTAR_HOOKS_BLOCKS_FROM", "'errors'"]),
+        ({"KAPTAR_HOOKS_SEVERITY": "secrets=low"}, ["KAPTAR_HOOKS_SEVERITY", "secrets = 'low'"]),
+        ({"KAPTAR_HOOKS_SEVERITY_IN": "a=secrets:Info"}, ["KAPTAR_HOOKS_SEVERITY_IN", "a secrets = 'Info'"]),
         ({"DISABLE_WASM": "perhaps"}, ["DISABLE_WASM", "'perhaps'", "1 or 0"]),
         ({"WASM_POOL_SIZE": "3", "KAPTAR_WASM_POOL_SIZE": "4"}, ["given twice", "WASM_POOL_SIZE", "KAPTAR_WASM_POOL_SIZE"]),
         ({"KAPTAR_CONFIG": "/nowhere/a.json"}, ["/nowhere/a.json", "cannot be read"]),
@@ -353,3 +365,16 @@ def test_a_link_to_nothing_is_not_taken_for_no_settings(target: str, tmp_path: P
     (tmp_path / "kaptar.toml").symlink_to(target)
     with pytest.raises(ConfigError, match=r"kaptar.toml: a link that leads to nothing; put a file"):
         load_config(tmp_path, {})
+
+
+FREE_TEXTS = {"wasm.cache_dir", "redis.url", "redis.prefix", "hooks.baseline"}
+
+
+def test_each_setting_of_words_says_which_words_are_allowed() -> None:
+    """A text of another kind is one that has no closed set: a path, an address, a prefix."""
+    texts = {name: setting for name, setting in SETTINGS.items() if setting.kind in ("str", "words", "tables")}
+    assert {name for name, setting in texts.items() if not setting.choices} == FREE_TEXTS
+    for name, setting in texts.items():
+        for word in setting.choices:
+            value = {"str": word, "words": {"a": word}, "tables": {"a": {"b": word}}}[setting.kind]
+            assert parse(Given(setting, value, "here")) == value, name

@@ -44,7 +44,17 @@ from kaptar.globs.matcher import MOST_SETS
         ("[+-9]x", ["1x"], ["/x"]),
         ("[a", ["[a"], ["a"]),
         ("we(i)rd+.py", ["we(i)rd+.py"], ["weird.py"]),
-        ("./a/b/", ["a/b"], ["x/a/b"]),
+        ("./a/b/", ["a/b", "a/b/c", "a/b/c/d"], ["x/a/b", "x/a/b/c", "a/bc"]),
+        (
+            "migrations/",
+            ["migrations/1.py", "x/migrations/a/1.py", "migrations"],
+            ["migrations.py", "xmigrations/1.py", "x/1.py"],
+        ),
+        ("/migrations/", ["migrations/1.py", "migrations/a/1.py"], ["x/migrations/1.py"]),
+        ("{a,b}/", ["a/x", "y/b/x"], ["c/x"]),
+        ("a/*/", ["a/b/c", "a/b/c/d"], ["a", "b/a/c/d"]),
+        ("*.d/", ["x.d/y", "a/x.d/y"], ["x/y"]),
+        ("**/", ["a", "a/b"], []),
     ],
 )
 def test_matching(pattern: str, yes: list[str], no: list[str]) -> None:
@@ -137,7 +147,7 @@ SEGMENTS = st.one_of(st.just("**"), st.lists(PIECES, min_size=1, max_size=4).map
 
 def is_ordinary(pattern: str) -> bool:
     """Whether braces are few, and stars beside each other are whole names; the first versions read the rest in their own way."""
-    if pattern.count("{") > 6:
+    if pattern.count("{") > 6 or any(choice.endswith("/") for choice in choices(pattern)):  # a folder's files, since later
         return False
     segments = [segment for choice in choices(pattern) for segment in choice.split("/")]
     return all("**" not in segment or segment == "**" for segment in segments)

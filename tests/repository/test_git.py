@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kaptar.repository import git as module
+from kaptar.repository import git_environment
 from kaptar.repository.git import git, hooks_folder, is_left_out, tracks, trusted_git
 from kaptar.repository.process import Ended, Finished
 
@@ -61,7 +62,7 @@ def test_no_time_is_no_answer(repo: Path) -> None:
 
 def test_a_repository_of_another_user_is_no_answer(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not "untracked", and not what `git diff` says of options that it knows in a repository alone."""
-    monkeypatch.setattr(module, "KEPT", module.KEPT | {"GIT_TEST_ASSUME_DIFFERENT_OWNER"})
+    monkeypatch.setattr(git_environment, "KEPT", git_environment.KEPT | {"GIT_TEST_ASSUME_DIFFERENT_OWNER"})
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     for done in (git(["diff", "--cached"], repo), git(["ls-files"], repo), tracks(repo, repo / "a.py"), hooks_folder(repo)):

@@ -457,7 +457,7 @@ def test_one_file_without_a_journal_is_old_or_new(tmp_path: Path, name: str) -> 
     def full(*arguments: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    done = write(worktree_of(root), [Step("x/b", None, b"2")], Full())
+    done = write(worktree_of(root), [Step("x/b", None, b"2", mode=0o640)], Full())
     assert isinstance(done, NotWritten)
     assert "No space left on device" in done.message
     assert tree(root) == {}

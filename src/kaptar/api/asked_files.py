@@ -7,6 +7,7 @@ from pathlib import Path
 from kaptar.api.requests import CheckRequest
 from kaptar.checks.baseline import Baseline, names_of
 from kaptar.checks.verdict import CheckResult
+from kaptar.repository.index_of_commit import require_this_repository
 from kaptar.repository.listing import files_below
 from kaptar.repository.staged import changed_since, commit_of, staged_files
 from kaptar.repository.worktree import root_of
@@ -39,6 +40,7 @@ def _below(request: CheckRequest, folder: str) -> list[str]:
 def _differing(request: CheckRequest, root: Path) -> list[str]:
     """The files of a worktree that are staged, or that differ from a commit. Raises InputError."""
     if request.staged:
+        require_this_repository(root)
         return staged_files(root)
     return changed_since(root, commit_of(root, request.since)) if request.since else []
 

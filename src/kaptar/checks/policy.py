@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Severities = tuple[Mapping[str, str], ...]
 """Tables of severities by rule or check, that which comes first before the others."""
-SEVERITIES: tuple[str, ...] = get_args(Severity)
 
 
 class Policy:
@@ -29,7 +28,7 @@ class Policy:
         guards: the names of all guards.
         rules: ids of all rules, but for those of tools, which only their check knows (``lint/…``).
     Raises:
-        ConfigError: a check, rule, threshold or severity that does not exist.
+        ConfigError: a check, rule or threshold that does not exist.
     """
 
     def __init__(self, settings: HooksConfig, checks: "Mapping[str, Check]", guards: Iterable[str], rules: Iterable[str]) -> None:
@@ -40,14 +39,10 @@ class Policy:
         _known("hooks.limits", settings.limits, {name for check in checks.values() for name, _ in check.limits})
         _known("hooks.severity", (name for name in settings.severity if not name.startswith(tools)), names)
         _known("hooks.ignore", (name for name in settings.ignore if not name.startswith(tools)), names)
-        _severities("hooks.severity", settings.severity)
         for pattern, severities in settings.severity_in.items():
             setting = f'hooks.severity_in."{pattern}"'
             _known(setting, (name for name in severities if not name.startswith(tools)), names)
-            _severities(setting, severities)
-        if settings.blocks_from not in SEVERITIES:
-            raise ConfigError(f"hooks.blocks_from = {settings.blocks_from!r}; allowed: {', '.join(SEVERITIES)}")
-        self.blocks_from = cast(Severity, settings.blocks_from)
+        self.blocks_from: Severity = settings.blocks_from
         self._severity = settings.severity
         paths_of("hooks.severity_in", settings.severity_in)
         there = reversed(settings.severity_in.items())
@@ -97,12 +92,6 @@ def _severity(finding: Finding, severities: Severities) -> str:
     """The severity that comes first; of one table that of the rule before that of its check."""
     given = (each.get(finding.rule) or each.get(finding.check) for each in severities)
     return next(filter(None, given), finding.severity)
-
-
-def _severities(setting: str, given: Mapping[str, str]) -> None:
-    for name, severity in given.items():
-        if severity not in (*SEVERITIES, "off"):
-            raise ConfigError(f"{setting}: {name} = {severity!r}; allowed: {', '.join(SEVERITIES)}, off")
 
 
 def paths_of(setting: str, globs: Iterable[str]) -> Callable[[str], bool]:

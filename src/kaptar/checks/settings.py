@@ -18,6 +18,7 @@ from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
 from kaptar.config.load import Config, HooksConfig
 from kaptar.errors import ConfigError
+from kaptar.folders import data_folder
 from kaptar.repository.trust import Trust, TrustOfEvent
 from kaptar.repository.worktree import common_directory
 
@@ -94,10 +95,12 @@ def make_settings(
         trust: of the user in this worktree's tools; as it is stored for the root by default.
         checks, guards: all that there are, by name.
     Raises:
-        ConfigError: the section ``hooks`` names a check, rule or severity that does not exist, or patterns over the bounds.
+        ConfigError: the section ``hooks`` names a check or rule that does not exist, or patterns over the bounds; or
+            ``wasm.preload`` names a module that does not exist.
             A baseline that cannot be read is the settings' ``problem``: until it is mended everything counts.
     """
     hooks, root = config.hooks, root.resolve()
+    _refuse_unknown_modules(config)
     skip, _ = paths_of("hooks.skip", hooks.skip), paths_of("hooks.protected", hooks.protected)
     defaults = {name: check.default for name, check in checks.items()} | {name: each.default for name, each in guards.items()}
     on = frozenset(name for name, default in defaults.items() if hooks.checks.get(name, default))
@@ -108,6 +111,20 @@ def make_settings(
     own, links, git = own_places(root, config), Links(), unread_git(root)
     made = Settings(root, config, policy, on, skip, trust or Trust(root), digest, own, links, file, baseline, problem)
     return made._replace(repository=common_directory(root), unread_git=git)
+
+
+def _refuse_unknown_modules(config: Config) -> None:
+    """Raises ConfigError where a module is to be made ready that is not here. Where guests are not installed nothing is known."""
+    if not config.wasm.preload or not config.wasm.enabled:
+        return
+    from kaptar.runtime.modules.module_files import find_builtin  # seldom needed, and slow to import
+    from kaptar.runtime.modules.plugins import Plugins
+
+    builtin = find_builtin(None)
+    known = builtin | Plugins(data_folder() / "plugins").files() if builtin else {}
+    unknown = [name for name in config.wasm.preload if known and name not in known]
+    if unknown:
+        raise ConfigError(f"wasm.preload: there is no module {unknown[0]!r}; there are {', '.join(sorted(known))}")
 
 
 def baseline_of(root: Path, named: str) -> Path | None:

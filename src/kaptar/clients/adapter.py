@@ -53,6 +53,7 @@ class Fields(NamedTuple):
         tools: the tools that write files or run commands.
         paths: fields that name a file that is written.
         patches: fields with a patch that names files.
+        decodes: whether the client reads percent signs in paths as URLs have them.
     """
 
     before: str
@@ -60,6 +61,7 @@ class Fields(NamedTuple):
     tools: tuple[str, ...]
     paths: tuple[str, ...] = ()
     patches: tuple[str, ...] = ()
+    decodes: bool = False
 
 
 class Adapter(Protocol):

@@ -1,7 +1,7 @@
 """Reading a client's JSON: what is needed is checked, what is unknown is passed over."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kaptar.checks.event import FileChange
@@ -9,6 +9,9 @@ from kaptar.errors import InputError
 from kaptar.repository.names import names_of, unusable
 
 _URL = "file://"
+_HEX = frozenset("0123456789abcdefABCDEF")
+_MOST_DECODINGS = 8
+"""Of one path: more percent signs within percent signs than any name has by chance."""
 
 
 class BadField(InputError):
@@ -77,7 +80,7 @@ def absolute(path: str, cwd: str) -> str:
     return os.path.normpath(os.path.join(start, *parts[after:]))
 
 
-def named(values: Mapping[str, Any], cwd: str, *fields: str) -> tuple[FileChange, ...]:
+def named(values: Mapping[str, Any], cwd: str, *fields: str, decodes: bool = False) -> tuple[FileChange, ...]:
     """The files that fields name, each as it is given and then as clients may read it; the first one is what the tool is about.
 
     A client reads one of its spellings of a field, and which one an agent can try out: guards are asked about all that are there.
@@ -86,21 +89,57 @@ def named(values: Mapping[str, Any], cwd: str, *fields: str) -> tuple[FileChange
     text(values, *fields)
     given = [_checked(values[field], field) for field in fields if field in values]
     paths = [absolute(each, cwd) for each in given]
-    paths += (nearly_absolute(other, cwd) for each in given for other in spellings(each)[1:])
+    paths += (nearly_absolute(other, cwd) for each in given for other in spellings(each, decodes=decodes)[1:])
     return tuple(FileChange(path) for path in dict.fromkeys(paths))
 
 
-def spellings(path: str) -> tuple[str, ...]:
+def spellings(path: str, *, decodes: bool = False) -> tuple[str, ...]:
     """A path as given, and as clients may read it.
 
     They take off blanks around it, put the user's folder for ``~``, and read URLs. Gemini CLI takes an ``@`` off a path that is
     not there.
+
+    Args:
+        decodes: whether the client reads percent signs in all paths, not in URLs alone; see `decoded`. Each of its readings may
+            be read once more.
     """
+    bare = _places(path)
+    at = (each[1:].lstrip("/\\") for each in bare if each.startswith("@"))
+    read = tuple(dict.fromkeys((*bare, *(each for each in at if each))))
+    return tuple(dict.fromkeys((*read, *(less for each in read for less in _decodings(each))))) if decodes else read
+
+
+def _places(path: str) -> tuple[str, ...]:
+    """A path as given, without blanks, as a URL, and in the user's folder."""
     bare = trimmed(path)
     local = _of_url(bare[len(_URL) :]) if bare[: len(_URL)].lower() == _URL else bare
-    home = in_home(local)
-    at = local[1:].lstrip("/\\") if local.startswith("@") else local
-    return tuple(each for each in dict.fromkeys((path, bare, local, home, at)) if each)
+    return tuple(each for each in dict.fromkeys((path, bare, local, in_home(local))) if each)
+
+
+def decoded(path: str) -> str:
+    """A path with the characters that its percent signs stand for, as JavaScript's ``decodeURIComponent`` reads it.
+
+    As it is where one stands for none: then it reads none of them.
+    """
+    if "%" not in path:
+        return path
+    from urllib.parse import unquote  # seldom needed, and slow to import
+
+    if not all(_HEX.issuperset(part[:2]) and len(part) > 1 for part in path.split("%")[1:]):
+        return path
+    try:
+        return unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        return path
+
+
+def _decodings(path: str) -> Iterator[str]:
+    """What a path is read as by one decoding after the other."""
+    for _ in range(_MOST_DECODINGS):
+        if (less := decoded(path)) == path:
+            return
+        yield less
+        path = less
 
 
 def in_home(path: str) -> str:
@@ -108,14 +147,19 @@ def in_home(path: str) -> str:
     return os.path.expanduser(path) if path.startswith("~") else path
 
 
-def meant(path: str, cwd: str) -> tuple[str, ...]:
-    """The absolute paths that a client may carry out an edit of a path at: in the user's folder, or as it stands.
+def meant(path: str, cwd: str, *, decodes: bool = False) -> tuple[str, ...]:
+    """The absolute paths that a client may carry out an edit of a path at, as it stands the last one.
 
     Raises InputError when it cannot be one.
+
+    Args:
+        decodes: see `spellings`. Such a client writes at no name that it decodes to another one, so the name as it stands is
+            not among these.
     """
     stands = absolute(path, cwd)
-    bare = trimmed(path)
-    return tuple(dict.fromkeys((nearly_absolute(in_home(bare), cwd), stands))) if bare.startswith("~") else (stands,)
+    names = spellings(path) if decodes else _places(path)
+    read = dict.fromkeys((*(nearly_absolute(each, cwd) for each in names[:0:-1]), stands))
+    return tuple(dict.fromkeys(nearly_absolute(decoded(each), cwd) for each in read)) if decodes else tuple(read)
 
 
 def trimmed(text: str) -> str:

@@ -31,7 +31,7 @@ class Gemini:
 
     name: ClassVar[str] = "gemini"
     silence: ClassVar[HookAnswer] = GO_ON
-    fields: ClassVar[Fields] = Fields("BeforeTool", "tool_name", (*FILE_TOOLS, SHELL_TOOL), ("file_path",))
+    fields: ClassVar[Fields] = Fields("BeforeTool", "tool_name", (*FILE_TOOLS, SHELL_TOOL), ("file_path",), decodes=True)
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
@@ -47,12 +47,13 @@ class Gemini:
         if tool not in FILE_TOOLS:
             return None
         given = section(payload, "tool_input")
-        files, places = named(given, call.cwd, "file_path"), meant(text(given, "file_path"), call.cwd)
+        files = named(given, call.cwd, "file_path", decodes=True)
+        places = meant(text(given, "file_path"), call.cwd, decodes=True)
         if event == "BeforeTool":
             if tool == "replace":
                 _refuse_guess(text(given, "file_path"), files[0].path, given)
             return call.before(tool, files, lambda: in_each(places, lambda path: _proposed(tool, path, given, context)))
-        return call.after(tool, with_swaps(in_place(places), [given], "allow_multiple"))
+        return call.after(tool, with_swaps(in_place((*places, files[0].path)), [given], "allow_multiple"))
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         return stop(reason)

@@ -5,7 +5,7 @@ Source: opencode's documentation of plugins, tried with 1.18.33.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,17 +17,19 @@ from kaptar.clients import words
 from kaptar.clients.adapter import GO_ON, ClientContext, Fields, HookAnswer
 from kaptar.clients.answers import stop
 from kaptar.clients.call import HookCall, Proposal
-from kaptar.clients.fields import folder_of, meant, named, section, text, text_or
+from kaptar.clients.dollar_signs import has_signs
+from kaptar.clients.fields import as_bytes, folder_of, meant, named, section, text, text_or
 from kaptar.clients.install.facts import HOOK_FILE, Install, InstallFacts
 from kaptar.clients.install.own_file import OwnFile
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.patch import changed_by, named_by, proposed_by
-from kaptar.clients.proposed import in_each, in_place, replaced, with_swaps, written
+from kaptar.clients.proposed import Replacement, in_each, in_place, replaced_in_turn, with_swaps, written
 
 BEFORE, AFTER = "tool.execute.before", "tool.execute.after"
 SHELL_TOOL = "bash"
 FILE_TOOLS = ("edit", "write")
 PATCH_TOOLS = ("patch", "apply_patch")
+_PATHS = ("filePath", "path")
 _PLUGIN = Path(__file__).parent / "install" / "opencode_plugin.js"
 
 
@@ -36,7 +38,7 @@ class Opencode:
 
     name: ClassVar[str] = "opencode"
     silence: ClassVar[HookAnswer] = GO_ON
-    fields: ClassVar[Fields] = Fields(BEFORE, "tool", (*FILE_TOOLS, *PATCH_TOOLS, SHELL_TOOL), ("filePath",), ("patchText",))
+    fields: ClassVar[Fields] = Fields(BEFORE, "tool", (*FILE_TOOLS, *PATCH_TOOLS, SHELL_TOOL), _PATHS, ("patchText",))
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "sessionID", ""), folder_of(payload, str(context.root)))
@@ -72,25 +74,45 @@ def _named(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, .
     """The files that a tool is about to change, by their paths alone."""
     if tool in PATCH_TOOLS:
         return named_by(text(given, "patchText"), cwd)
-    return named(given, cwd, "filePath") if tool in FILE_TOOLS else ()
+    return named(given, cwd, *_PATHS) if tool in FILE_TOOLS else ()
 
 
 def _proposed(tool: str, given: Mapping[str, Any], cwd: str, context: ClientContext) -> tuple[FileChange, ...]:
     if tool in PATCH_TOOLS:
         return proposed_by(context.editor, text(given, "patchText"), cwd)
-    places = meant(text(given, "filePath"), cwd) if tool in FILE_TOOLS else ()
+    places = _places(given, cwd) if tool in FILE_TOOLS else ()
     if tool == "write":
         return in_each(places, lambda path: written(path, text(given, "content")))
-    if tool != "edit":
-        return ()
-    old, new, everywhere = text(given, "oldString"), text(given, "newString"), given.get("replaceAll") is True
-    return in_each(places, lambda path: replaced(context.editor, path, old, new, everywhere))
+    return _edited(given, places, context) if tool == "edit" else ()
+
+
+def _edited(given: Mapping[str, Any], places: Sequence[str], context: ClientContext) -> tuple[FileChange, ...]:
+    """The file with the new text as it is, and with its signs expanded where one of opencode's edit tools would do that."""
+    edit = Replacement(text(given, "oldString"), text(given, "newString"), given.get("replaceAll") is True)
+    readings = (edit, edit._replace(expands=True)) if _may_expand(given) else (edit,)
+    found = (in_each(places, lambda path, each=each: replaced_in_turn(context.editor, path, (each,))) for each in readings)  # type: ignore[misc]
+    return tuple(dict.fromkeys(change for changes in found for change in changes))
+
+
+def _may_expand(given: Mapping[str, Any]) -> bool:
+    """Whether the new text has signs that JavaScript expands: by ``replaceAll``, or in the tool that calls the file ``path``."""
+    new = given.get("newString")
+    return isinstance(new, str) and has_signs(as_bytes(new)) and (given.get("replaceAll") is True or "path" in given)
 
 
 def _changed(tool: str, given: Mapping[str, Any], cwd: str) -> tuple[FileChange, ...]:
     if tool in PATCH_TOOLS:
         return changed_by(text(given, "patchText"), cwd)
-    return with_swaps(in_place(meant(text(given, "filePath"), cwd)), [given], "replaceAll") if tool in FILE_TOOLS else ()
+    if tool not in FILE_TOOLS:
+        return ()
+    files = in_place(_places(given, cwd))
+    return files if _may_expand(given) else with_swaps(files, [given], "replaceAll")
+
+
+def _places(given: Mapping[str, Any], cwd: str) -> tuple[str, ...]:
+    """Where the file may be that a tool is about: its two edit tools have two names for the field, and pass over the other."""
+    text(given, *_PATHS)
+    return tuple(dict.fromkeys(place for name in _PATHS if name in given for place in meant(text(given, name), cwd)))
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:

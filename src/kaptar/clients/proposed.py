@@ -9,6 +9,7 @@ import msgspec
 
 from kaptar.checks.event import FileChange
 from kaptar.checks.undone import SwappedText
+from kaptar.clients.dollar_signs import TooMuch, expanded
 from kaptar.clients.fields import BadField, as_bytes
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
@@ -28,14 +29,21 @@ MOST_NEAR = 1000
 
 MOST_GROWN = 2 * MAX_BYTES
 """Of a content between two replacements: each of them may double it."""
+_GROWN = f"a replacement makes more than {MOST_GROWN:,} bytes of a file"
 
 
 class Replacement(NamedTuple):
-    """A quotation and the text in its place. ``everywhere``: wherever it stands, not only where it stands once."""
+    """A quotation and the text in its place.
+
+    Attributes:
+        everywhere: wherever it stands, not only where it stands once.
+        expands: the client hands the new text to JavaScript, which reads signs in it; see `kaptar.clients.dollar_signs`.
+    """
 
     old: str
     new: str
     everywhere: bool = False
+    expands: bool = False
 
 
 def in_each(paths: Sequence[str], propose: Callable[[str], FileChange]) -> tuple[FileChange, ...]:
@@ -52,7 +60,7 @@ def without_unknown(readings: Sequence[tuple[FileChange, ...]]) -> tuple[FileCha
 def in_place(paths: Sequence[str]) -> tuple[FileChange, ...]:
     """The files that are there after an edit, of the places that may have been meant; the first where none is."""
     there = [path for path in paths if os.path.lexists(path)]
-    return tuple(map(FileChange, there or paths[:1]))
+    return tuple(map(FileChange, dict.fromkeys(there or paths[:1])))
 
 
 def with_swaps(files: tuple[FileChange, ...], edits: Any, many: str) -> tuple[FileChange, ...]:
@@ -100,6 +108,8 @@ def replaced_in_turn(editor: Editor, path: str, edits: Sequence[Replacement]) ->
         found = _replaced_exactly(content, edit)
         if found is None:
             near += 1
+            if edit.expands and content is not None:
+                raise BadField(f"the new text for {path} has `$` signs that this client expands: quote its old text exactly")
             found = _replaced_nearby(editor, path, content or b"", edit)
         if work > MOST_WORK or near > MOST_NEAR:
             raise BadField(f"the {len(edits):,} replacements in {path} are more work than Kaptar does for one file")
@@ -124,7 +134,7 @@ def texts_in_turn(edits: Sequence[Replacement]) -> bytes:
 
 def _refuse_growth(size: int, places: int, more: int) -> None:
     if size + places * more > MOST_GROWN:
-        raise BadField(f"a replacement makes more than {MOST_GROWN:,} bytes of a file")
+        raise BadField(_GROWN)
 
 
 def _replaced_exactly(source: bytes | None, edit: Replacement) -> bytes | str | None:
@@ -137,9 +147,20 @@ def _replaced_exactly(source: bytes | None, edit: Replacement) -> bytes | str | 
     for old, new in ((quoted, there), (_with_returns(quoted), _with_returns(there))):
         found = source.count(old)
         if found == 1 or (found and edit.everywhere):
-            _refuse_growth(len(source), found, len(new) - len(old))
-            return source.replace(old, new)
+            return _expanded(source, old, new) if edit.expands else _plainly_replaced(source, old, new, found)
     return None
+
+
+def _plainly_replaced(source: bytes, old: bytes, new: bytes, found: int) -> bytes:
+    _refuse_growth(len(source), found, len(new) - len(old))
+    return source.replace(old, new)
+
+
+def _expanded(source: bytes, old: bytes, new: bytes) -> bytes:
+    try:
+        return expanded(source, old, new, MOST_GROWN)
+    except TooMuch:
+        raise BadField(_GROWN) from None
 
 
 def _replaced_nearby(editor: Editor, path: str, source: bytes, edit: Replacement) -> bytes | str:

@@ -61,7 +61,7 @@ def _names(adapter: Adapter, body: bytes) -> dict[str, None]:
     every = chain(names, (name for patch in patches for _, name in headings(patch)))
     found: dict[str, None] = {}
     for name in every:
-        found |= dict.fromkeys(spellings(name))
+        found |= dict.fromkeys(spellings(name, decodes=fields.decodes))
         if len(found) > MAX_FILES:
             break
     return found

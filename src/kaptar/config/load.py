@@ -7,7 +7,7 @@ A new section is a Struct here and a field of `Config`; its settings then have a
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -95,6 +95,8 @@ class HiveConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 BASELINE = "kaptar-baseline.jsonl"
+_Severity = Literal["error", "warning", "info"]
+_SeverityOrOff = Literal["error", "warning", "info", "off"]
 _Limit = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -109,12 +111,13 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     http: Annotated[
         bool, _note("Claude Code's hooks after an edit go by HTTP, where any user of this machine may listen", user_only=True)
     ] = False
-    blocks_from: Annotated[str, _note("least severity that blocks: error, warning or info")] = "error"
+    blocks_from: Annotated[_Severity, _note("least severity that blocks: error, warning or info")] = "error"
     secrets_engine: Annotated[bool, _note("the engine of the extra `secrets` looks too, where it is installed; read once")] = True
     checks: Annotated[dict[str, bool], _note("checks that are on or off against their default")] = {}
-    severity: Annotated[dict[str, str], _note("severity by rule or check: error, warning, info or off")] = {}
+    severity: Annotated[dict[str, _SeverityOrOff], _note("severity by rule or check: error, warning, info or off")] = {}
     severity_in: Annotated[
-        dict[str, dict[str, str]], _note("by path pattern the severity by rule or check there; the last pattern that fits holds")
+        dict[str, dict[str, _SeverityOrOff]],
+        _note("by path pattern the severity by rule or check there; the last pattern that fits holds"),
     ] = {}
     ignore: Annotated[dict[str, tuple[str, ...]], _note("path patterns by rule or check where it is silent")] = {}
     baseline: Annotated[str, _note("file with findings that count for nothing; `kaptar baseline` writes it")] = BASELINE
@@ -125,10 +128,15 @@ class HooksConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     )  # fmt: skip
 
 
+LeasesMode = Literal["enforce", "advise", "off"]
+
+
 class WorkspaceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Several agents in one tree."""
 
-    leases: Annotated[str, _note("what happens to an edit of what another session holds: enforce, advise or off")] = "enforce"
+    leases: Annotated[LeasesMode, _note("what happens to an edit of what another session holds: enforce, advise or off")] = (
+        "enforce"
+    )
     hold_s: Annotated[
         int, _note("how long an edit holds what it touches, from its session's last event on", low=5, high=3600)
     ] = 120

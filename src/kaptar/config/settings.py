@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,6 +27,7 @@ class Setting(NamedTuple):
         optional: None is a value.
         user_only: it reaches beyond the repository, so a file in the repository may not set it.
         without_effect: it is read and checked, and nothing uses it yet.
+        choices: the words that alone are allowed, for a text or for each text of a table; () where any text is.
     """
 
     section: str
@@ -39,6 +40,7 @@ class Setting(NamedTuple):
     user_only: bool
     without_effect: bool
     summary: str
+    choices: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -52,6 +54,8 @@ class Setting(NamedTuple):
     @property
     def allowed(self) -> str:
         """What may be written for it, for errors and documentation."""
+        if self.choices:
+            return _ALLOWED_WORDS[self.kind].format(" or ".join((", ".join(self.choices[:-1]), self.choices[-1])))
         return _ALLOWED[self.kind] + self._bounds()
 
     def _bounds(self) -> str:
@@ -73,6 +77,9 @@ _ALLOWED = {
     "lists": "names with a list of texts each",
     "tables": "names with names and a text each",
 }
+
+
+_ALLOWED_WORDS = {"str": "{}", "words": "names with {} each", "tables": "names with names and {} each"}
 
 
 class Given(NamedTuple):
@@ -109,14 +116,17 @@ def _setting(section: str, field: inspect.Field) -> Setting:
     if isinstance(declared, inspect.Metadata):
         notes, declared = declared.extra or {}, declared.type
     kind = "size" if notes.get("size") else _kind(declared)
-    number = declared.value_type if isinstance(declared, inspect.DictType) else declared
-    bounds = (number.ge, number.le) if isinstance(number, inspect.IntType | inspect.FloatType) else (None, None)
+    single = declared
+    while isinstance(single, inspect.DictType):
+        single = single.value_type
+    bounds = (single.ge, single.le) if isinstance(single, inspect.IntType | inspect.FloatType) else (None, None)
+    choices = tuple(map(str, single.values)) if isinstance(single, inspect.LiteralType) else ()
     default = field.default if field.default is not msgspec.NODEFAULT else None
     if field.default_factory is not msgspec.NODEFAULT:
         default = field.default_factory()
     return Setting(
         section, field.name, kind, default, *bounds, optional, bool(notes.get("user_only")), bool(notes.get("without_effect")),
-        str(notes.get("summary", "")),
+        str(notes.get("summary", "")), choices,
     )  # fmt: skip
 
 
@@ -129,11 +139,13 @@ _KINDS: dict[type, str] = {
     inspect.IntType: "int",
     inspect.FloatType: "float",
     inspect.StrType: "str",
+    inspect.LiteralType: "str",
     inspect.VarTupleType: "names",
 }
 _TABLES: dict[type, str] = {
     inspect.BoolType: "switches",
     inspect.StrType: "words",
+    inspect.LiteralType: "words",
     inspect.IntType: "numbers",
     inspect.VarTupleType: "lists",
     inspect.DictType: "tables",
@@ -160,16 +172,30 @@ def parse(given: Given) -> Any:
         value = _READERS[setting.kind](raw)
     except (TypeError, ValueError):
         raise _bad(given) from None
-    values = value.values() if setting.kind == "numbers" else (value,)
-    too_low = setting.low is not None and any(each < setting.low for each in values)
-    too_high = setting.high is not None and any(each > setting.high for each in values)
-    if too_low or too_high:
-        raise _bad(given)
+    for keys, each in _single(value):
+        if not _is_allowed(setting, each):
+            raise _bad(given, keys, each)
     return value
 
 
-def _bad(given: Given) -> ConfigError:
-    return ConfigError(f"{given.where}: {given.setting.name} = {given.shown}; allowed: {given.setting.allowed}")
+def _single(value: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The values of a table and of the tables in it, with their keys; of another value the value itself."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _single(each, (*keys, key))
+    else:
+        yield keys, value
+
+
+def _is_allowed(setting: Setting, value: Any) -> bool:
+    too_low = setting.low is not None and value < setting.low
+    too_high = setting.high is not None and value > setting.high
+    return not too_low and not too_high and (not setting.choices or value in setting.choices)
+
+
+def _bad(given: Given, keys: tuple[str, ...] = (), value: Any = None) -> ConfigError:
+    shown = f" {' '.join(keys)} = {value!r}" if keys else f" = {given.shown}"
+    return ConfigError(f"{given.where}: {given.setting.name}{shown}; allowed: {given.setting.allowed}")
 
 
 def read_bool(raw: Any) -> bool:

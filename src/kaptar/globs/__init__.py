@@ -29,7 +29,8 @@ _WILD = frozenset("*?[{")
 
 
 def compile_globs(patterns: Iterable[str]) -> Callable[[str], bool]:
-    """A test whether a path (with ``/``) matches one of the patterns. A pattern without ``/`` matches names at any depth.
+    """A test whether a path (with ``/``) matches one of the patterns. A pattern without ``/`` matches names at any depth;
+    one with a ``/`` at its end matches the folder and all that is in it.
 
     Raises InvalidArgument for patterns over the bounds.
     """
@@ -77,7 +78,16 @@ def _rows(patterns: tuple[str, ...]) -> list[tuple[int, list[PatternStep]]]:
 def _alternatives(pattern: str) -> Iterable[list[PatternStep]]:
     if len(pattern) > MOST_LENGTH:
         raise InvalidArgument(f"a pattern of {len(pattern):,} characters; at most {MOST_LENGTH:,} are allowed")
-    return (steps_of(_anchored(each), _NEGATES) for each in choices(pattern))
+    return (steps_of(each, _NEGATES) for choice in choices(pattern) for each in (_anchored(choice), *_below(choice)))
+
+
+def _below(pattern: str) -> tuple[str, ...]:
+    """What is in the folder that a pattern with a slash at its end names, as in ``.gitignore``; () for other patterns."""
+    given = pattern.removeprefix("./")
+    bare = given.strip("/")
+    if not bare or not given.endswith("/"):
+        return ()
+    return (f"{bare}/**",) if "/" in bare or given.startswith("/") else (f"**/{bare}/**",)
 
 
 def _anchored(pattern: str) -> str:

@@ -42,6 +42,10 @@ def here(disk: Disk, journal: Journal, worktree: Worktree) -> Journal | str:
 def another(bases: Bases, journal: Journal) -> str:
     """Why a journal's folders are not the ones that it was written for; "" where they are. Raises OSError."""
     was, now = journal.head.marks, bases.marks()
+    common = bases.worktree.common
+    if common is not None and journal.path.is_relative_to(common) and not all(mark.born for mark in now):
+        said = f"{bases.worktree.top} is on a file system that does not say when a folder was made"
+        return f"{said}, and {journal.path} may have come with it; nothing is put back: look at it, and move it away"
     if len(now) == len(was) and all(mark.is_of(there) for mark, there in zip(was, now, strict=True)):
         return ""
     said = f"an edit of {bases.worktree.top} was cut off, and another repository or worktree is there now"

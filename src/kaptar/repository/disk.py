@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from kaptar.repository.birth import born_at
+
 _ALWAYS = getattr(os, "O_CLOEXEC", 0)
 _GET_GENERATION = 0x80087601
 """FS_IOC_GETVERSION of Linux on machines of 64 bits."""
@@ -96,6 +98,10 @@ class Disk:
         if not sys.platform.startswith("linux"):
             raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
         return int.from_bytes(fcntl.ioctl(handle, _GET_GENERATION, bytes(8))[:4], sys.byteorder)
+
+    def birth(self, handle: int) -> int:
+        """When a file or folder was made, in nanoseconds, which no program can set. 0 where the file system does not note it."""
+        return born_at(handle)
 
     def may_write(self, folder: Path) -> bool:
         """Whether this user may make files in a folder. It raises nothing."""

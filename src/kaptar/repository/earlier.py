@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kaptar.errors import InputError
 from kaptar.repository.git import git
+from kaptar.repository.index_of_commit import index_of_commit
 from kaptar.repository.process import Ended
 from kaptar.repository.staged import (
     changed_since,
@@ -89,9 +90,8 @@ def renames_since(root: Path, commit: str, *, staged: bool) -> dict[str, str]:
     """
     if not commit:
         return {}
-    index = os.environ.get("GIT_INDEX_FILE")  # of a commit that is being made, when its hook asks
     asked = [*_RENAMES, *(["--cached"] if staged else []), commit, "--"]
-    done = git(asked, root, timeout_s=_TIMEOUT_S, index=Path(index) if index else None)
+    done = git(asked, root, timeout_s=_TIMEOUT_S, index=index_of_commit(root))
     if isinstance(done, Ended) or done.code:
         raise InputError(f"git diff: {done.reason if isinstance(done, Ended) else done.complaint}")
     words = os.fsdecode(done.out).split("\0")[:-1]  # a state with its likeness, the old name, the new name

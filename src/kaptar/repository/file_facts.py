@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from collections.abc import Callable
 
 import msgspec
 
@@ -42,8 +43,12 @@ def mark_of(disk: Disk, folder: int) -> FolderMark:
 def _born(disk: Disk, handle: int, found: os.stat_result) -> int:
     if (birth := getattr(found, "st_birthtime", None)) is not None:
         return int(birth * 1_000_000)
+    return _or_none(disk.generation, handle) or _or_none(disk.birth, handle)
+
+
+def _or_none(ask: Callable[[int], int], handle: int) -> int:
     try:
-        return disk.generation(handle)
+        return ask(handle)
     except OSError as problem:
         if problem.errno in _NONE_THERE:  # the file system has none
             return 0

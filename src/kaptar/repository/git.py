@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from kaptar.folders import relative_variables
+from kaptar.repository.git_environment import reading
 from kaptar.repository.git_pipes import pipe_of_git
 from kaptar.repository.process import Ended, Finished, run
 from kaptar.repository.worktree import git_directory, upwards
@@ -30,17 +31,6 @@ _FORBIDDEN = frozenset({"--ext-diff", "--filters", "--textconv", "-m", "--modifi
 _WITH_FILTERS = READS | {"read-tree", "checkout-index"}
 _COMPARES = frozenset({"blame", "diff", "status"})
 """These read files of the work tree, and would have filters convert them."""
-
-KEPT = frozenset(
-    {"GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES",
-     "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
-)  # fmt: skip
-"""What is left of the variables that begin with GIT_: where git's programs and the user's own configuration are.
-
-The rest is removed. A hook of git's, which may have started this process, has some that name another repository, index or
-object store (GIT_DIR, GIT_WORK_TREE, GIT_PREFIX, ...); others name programs (GIT_EXTERNAL_DIFF, GIT_SSH_COMMAND, GIT_ASKPASS),
-files to write (GIT_TRACE) or settings (GIT_CONFIG_COUNT). The index of a commit that is being made is given by `index`.
-"""
 
 _FIXED: Mapping[str, str] = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -234,11 +224,7 @@ def _harmless(named: _Named) -> dict[str, str]:
 
 
 def _environment(folder: Path, asked: _Asked, settings: Mapping[str, str]) -> dict[str, str | None]:
-    """The variables for git. Settings go by variables: by an option, a name that holds ``=`` would be cut."""
-    removed = {name: None for name in os.environ if name.startswith("GIT_") and name not in KEPT}
-    out: dict[str, str | None] = {**removed, **_FIXED, "GIT_CONFIG_COUNT": str(len(settings))}
-    for number, (name, value) in enumerate(settings.items()):
-        out |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    out = {**reading(settings), **_FIXED}
     top = next((each for each in upwards(folder) if (each / ".git").exists()), None)
     if top is not None:
         out["GIT_WORK_TREE"] = str(top)  # a repository's core.worktree could name any folder

@@ -42,7 +42,7 @@ class JournalEntry(msgspec.Struct, frozen=True):
         offset, size: where the old content lies behind the head.
         facts: of the old file.
         label: part of the name under which the new content waits.
-        mode: of the new file; None where there is none.
+        mode: of the new file; None where there is none, or the system gives it one.
 
     An entry with ``before`` and ``after`` alike is about a waiting file alone, which could not be removed.
     """

@@ -22,9 +22,11 @@ from kaptar.repository.living import note_of_this
 from kaptar.repository.paths import forbidden_part
 from kaptar.repository.reaching import Base, Bases, Unreached
 
-NEW_MODE = 0o644
 Reached = TypeVar("Reached", Located, int)
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_OF_THE_SYSTEM, _CLOSED = 0o666, 0o600
+"""Modes with which a file is opened that is made: the system takes the umask off the first. What replaces another file is closed
+until it has that file's mode."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -48,7 +50,8 @@ class Step(msgspec.Struct, frozen=True):
         path: relative to the worktree's top, or to git's common directory where ``in_git``; with ``/``.
         before, after: the content, or where it is kept; None where there is no file.
         like: the path of another step: a new file gets the mode, owner and attributes of the old file there, which moves.
-        mode: of the file; None keeps the mode of an old file, and gives a new one 0644.
+        mode: of the file; None keeps the mode of an old file, and gives a new one what the system gives it: by the
+            umask, or by the folder's default ACL.
         in_git: only for git's own files that the user asked Kaptar to change, such as a hook; never for an edit.
     """
 
@@ -304,15 +307,15 @@ class Placing:
     def _write(self, beside: Located, target: _Target, content: bytes) -> str:
         """Write content durably under its waiting name; what of the old file cannot be kept. Raises OSError."""
         mode, facts = target.step.mode, self._given(target.step, target.facts)
-        handle = self._disk.open(beside, _NEW)
+        handle = self._disk.open(beside, _NEW, _OF_THE_SYSTEM if facts is None and mode is None else _CLOSED)
         try:
             write_whole(self._disk, handle, content)
-            if facts is None:
-                self._disk.chmod(handle, NEW_MODE if mode is None else mode)
-                why = ""
-            else:
+            why = ""
+            if facts is not None:
                 kept = facts if mode is None else msgspec.structs.replace(facts, mode=mode)
                 why = give(self._disk, handle, kept)
+            elif mode is not None:
+                self._disk.chmod(handle, mode)
             self._disk.set_time(handle, self._time)
             self._disk.fsync(handle)
         finally:
@@ -328,7 +331,7 @@ def _held(target: _Target, held: Mapping[Path, str]) -> WriteProblem | None:
 def _new_mode(step: Step, facts: FileFacts | None) -> int | None:
     if step.after is None:
         return None
-    return step.mode if step.mode is not None else NEW_MODE if facts is None else facts.mode
+    return step.mode if step.mode is not None or facts is None else facts.mode
 
 
 def _stale(path: str, what: str) -> WriteProblem:

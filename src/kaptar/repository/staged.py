@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kaptar.errors import InputError
 from kaptar.repository.git import MOST_OUTPUT, git
+from kaptar.repository.index_of_commit import index_of_commit, require_this_repository
 from kaptar.repository.process import Ended
 
 _TIMEOUT_S = 10.0
@@ -56,8 +57,9 @@ def staged_contents(root: Path, paths: Sequence[str]) -> Iterator[StagedFile]:
     A process of git reads the whole index, so one answers for up to 4,096 files.
 
     Raises:
-        InputError: a path is not in the index, before the first content is given.
+        InputError: a path is not in the index, before the first content is given; git's hook runs for another repository.
     """
+    require_this_repository(root)
     blobs: list[_Blob] = []
     for at in range(0, len(paths), _MOST_NAMES):
         some = paths[at : at + _MOST_NAMES]
@@ -72,9 +74,8 @@ def staged_contents(root: Path, paths: Sequence[str]) -> Iterator[StagedFile]:
 
 def commit_of(root: Path, revision: str = "HEAD") -> str:
     """The name of a commit; "" for the ``HEAD`` of a repository without one. Raises InputError."""
-    index = os.environ.get("GIT_INDEX_FILE")
     asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
-    done = git(asked, root, timeout_s=_TIMEOUT_S, index=Path(index) if index else None)
+    done = git(asked, root, timeout_s=_TIMEOUT_S, index=index_of_commit(root))
     if isinstance(done, Ended):
         raise InputError(f"git: {done.reason}")
     if done.code == 0:
@@ -218,8 +219,7 @@ def _listed(root: Path, *options: str) -> list[str]:
 
 
 def _git(root: Path, arguments: list[str], given: bytes = b"", timeout_s: float = _TIMEOUT_S) -> bytes:
-    index = os.environ.get("GIT_INDEX_FILE")  # of a commit that is being made, when its hook asks
-    done = git(arguments, root, timeout_s=timeout_s, given=given, index=Path(index) if index else None)
+    done = git(arguments, root, timeout_s=timeout_s, given=given, index=index_of_commit(root))
     if isinstance(done, Ended):
         raise InputError(f"git: {done.reason}")
     if done.code:

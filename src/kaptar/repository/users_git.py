@@ -3,12 +3,12 @@
 Only a command that a person, or a setting that the user trusts, has asked for may use it.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kaptar.errors import InputError
-from kaptar.repository.git import KEPT, MOST_OUTPUT
+from kaptar.repository.git import MOST_OUTPUT
+from kaptar.repository.git_environment import reading, without_others
 from kaptar.repository.process import Ended, Finished, run
 
 COMMANDS = frozenset(
@@ -50,7 +50,7 @@ def users_git(
         top,
         timeout_s=timeout_s,
         given=given,
-        environment=_environment(index),
+        environment=_environment(arguments[0], index),
         most=MOST_OUTPUT,
     )
     if isinstance(done, Ended):
@@ -62,8 +62,9 @@ def users_git(
     return done
 
 
-def _environment(index: Path | None) -> Mapping[str, str | None]:
-    out: dict[str, str | None] = {name: None for name in os.environ if name.startswith("GIT_") and name not in KEPT | _OWN}
+def _environment(command: str, index: Path | None) -> Mapping[str, str | None]:
+    """A commit reads the index alone, and its variables go on to the user's hooks: these see what the user sees."""
+    out = without_others(_OWN) if command == "commit" else reading({}, _OWN)
     out["GIT_LITERAL_PATHSPECS"] = "1"
     if index is not None:
         out["GIT_INDEX_FILE"] = str(index)

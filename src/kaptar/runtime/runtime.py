@@ -7,7 +7,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from kaptar.config.load import Config
-from kaptar.errors import BadModule, Closed, GuestTrap, KaptarError, NotStarted, StillCompiling, Unavailable
+from kaptar.errors import (
+    BadModule,
+    Closed,
+    ConfigError,
+    GuestTrap,
+    KaptarError,
+    NotStarted,
+    StillCompiling,
+    Unavailable,
+    UnknownOperation,
+)
 from kaptar.folders import cache_folder, data_folder
 from kaptar.runtime import lifetime
 from kaptar.runtime.call import Call
@@ -72,7 +82,13 @@ class Runtime:
         lifetime.track(self)
         self._dropped = lifetime.close_if_dropped(self, self._guests)
         if not self._guests.off:
-            self._guests.preload(config.wasm.preload)
+            self._preload(config.wasm.preload)
+
+    def _preload(self, names: tuple[str, ...]) -> None:
+        try:
+            self._guests.preload(names)
+        except UnknownOperation as problem:
+            raise ConfigError(f"wasm.preload: {problem}") from None
 
     def call(
         self,

@@ -179,3 +179,18 @@ def test_no_program_runs_for_them(home: Path, tmp_path: Path, monkeypatch: pytes
     (root / ".git/config").write_text('[core]\n\thooksPath = a\\\n/b\n[includeIf "gitdir:/"]\n\tpath = c\n')
     monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a program ran"))
     assert is_below(str(root / "a/b/pre-commit"), own_places(root, Config(), {}))
+
+
+@pytest.mark.parametrize("path", [
+    "/etc/claude-code/managed-settings.json", "/etc/claude-code/managed-settings.d/a.json", "/etc/claude-code/managed-mcp.json",
+    "/etc/codex/config.toml", "/etc/codex/managed_config.toml", "/etc/gemini-cli/settings.json", "/etc/cursor/hooks.json",
+    "/etc/opencode/opencode.json", "/Library/Application Support/ClaudeCode/managed-settings.json",
+    "/ETC/codex/config.toml"])  # fmt: skip
+def test_settings_of_clients_for_the_whole_machine_are_not_edited(path: str, home: Path, make: Make) -> None:
+    verdict = make().check_event(event(FileChange(path, content=b"{}"), phase="before"), 30)
+    assert (verdict.outcome, rules(verdict)[:1]) == ("block", ["protected/own-place"])
+
+
+@pytest.mark.parametrize("path", ["/etc/codex-notes.md", "/etc/hosts", "/etc/cursor.conf"])
+def test_other_files_of_the_machine_are_not_ours(path: str, home: Path, make: Make) -> None:
+    assert rules(make().check_event(event(FileChange(path, content=b"x"), phase="before"), 30)) == []

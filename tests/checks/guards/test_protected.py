@@ -49,6 +49,26 @@ def test_protected_paths_block_before_an_edit_and_warn_after(make: Make, root: P
     assert checks.check_event(event(change), 30).outcome == "warn"
 
 
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        (".ssh/.env.example", "protected/key-file"),
+        ("home/.gnupg/.env.schema", "protected/key-file"),
+        (".SSH/.ENV.Sample", "protected/key-file"),
+        (".gnupg/a/.env.local.dist", "protected/key-file"),
+        (".kaptar/.env.example", "protected/kaptar"),
+        ("k/.kaptar/.env.local.tmpl", "protected/kaptar"),
+        (".git/.env.template", "protected/git"),
+        ("sub/.git/hooks/.env.tpl", "protected/git"),
+        ("migrations/.env.example", "protected/path"),
+    ],
+)
+def test_the_name_of_a_template_opens_no_closed_folder(make: Make, root: Path, path: str, rule: str) -> None:
+    checks = make(protected=("migrations/**",))
+    verdict = checks.check_event(event(FileChange(str(root / path), content=b"A=\n"), phase="before"), 30)
+    assert (verdict.outcome, rules(verdict)) == ("block", [rule])
+
+
 @pytest.mark.parametrize("name", [".env", "deploy/server.pem", "store.p12", "migrations/1.sql"])
 def test_a_file_that_is_merely_there_is_no_fault(make: Make, root: Path, name: str) -> None:
     file = root / name

@@ -180,10 +180,13 @@ def _refusal(named: str, phase: Phase, of_user: tuple[str, ...], touched: Touche
 
 
 def _group_of(lowered: str) -> _Group | None:
-    """The group that gives the gravest reason: the first one of which the name alone counts, else the first of all."""
-    if _TEMPLATE.fullmatch(lowered.rpartition("/")[2]):
-        return None
+    """The group that gives the gravest reason: the first one of which the name alone counts, else the first of all.
+
+    A template's name says that the file holds no secrets of its own; what the folders on the way to it are it does not say.
+    """
     groups = [_GROUP_OF[found] for found in matcher_of(_PATTERNS).which(lowered)]
+    if _TEMPLATE.fullmatch(lowered.rpartition("/")[2]):
+        groups = [group for group in groups if group.kind != "env"]
     return next((group for group in groups if not group.kind), groups[0] if groups else None)
 
 

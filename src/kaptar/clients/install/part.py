@@ -38,17 +38,17 @@ class ClientFile(NamedTuple):
 
     Attributes:
         private: it holds a secret: only its owner may read it, and git must not know it.
-        mode: of a file that is made.
+        mode: of a file that is made; None for what the system gives it.
     """
 
     path: Path
     part: ConfigPart
     private: bool = False
-    mode: int = 0o644
+    mode: int | None = None
 
     @property
     def not_run(self) -> str:
         """Why git does not run a file that it has to run; "" where it does, and for other files."""
-        if not self.mode & 0o100 or os.access(self.path, os.X_OK):
+        if not (self.mode or 0) & 0o100 or os.access(self.path, os.X_OK):
             return ""
         return f"git does not run {self.path}: it is not executable"
