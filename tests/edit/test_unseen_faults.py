@@ -39,8 +39,6 @@ def lines(text: str, at: int, more: list[str], gone: int = 0) -> str:
     ("a.rb", RUBY, lines(RUBY, 9, ["    end"])), ("a.rb", RUBY, RUBY + "end\n"), ("a.rb", RUBY, lines(RUBY, 0, [], 1)),
     ("a.rb", RUBY, lines(RUBY, 3, [], 1)), ("a.rb", RUBY, lines(RUBY, 9, [], 1)), ("a.rb", RUBY, lines(RUBY, 6, [], 1)),
     ("a.rb", RUBY, lines(RUBY, 18, ["  end"])),
-    ("a.toml", TOML, lines(TOML, 0, ["[a]"])), ("a.toml", TOML, lines(TOML, 2, ["x = 2"])),
-    ("a.toml", TOML, TOML + "\n[b]\nk = 1\n"),
     ("a.toml", TOML, TOML + "\n[b.z]\nk = 1\n"), ("a.toml", TOML, lines(TOML, 5, ["z = { p = 1, p = 2 }"], 1)),
 ])  # fmt: skip
 def test_what_would_not_parse_is_refused(editor: Editor, path: str, before: str, after: str) -> None:

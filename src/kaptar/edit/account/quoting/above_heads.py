@@ -19,7 +19,9 @@ _ATTRIBUTE = re.compile(r"\[[A-Z][\w.]*(?:\(.*\))?\]$")
 """The same in C#. A section of settings begins so too, but is not indented."""
 _MODIFIES = re.compile(r"(?:(?:static|inline|extern|const|constexpr|unsafe|virtual)(?:\s+|$))+$")
 """A line of words that go on in the line below."""
-_DIVIDES = re.compile(r"([-=*#~_/+])\1{3}|#\s*(?:end)?region|MARK:")
+_DIVIDES = re.compile(
+    "|".join([*(re.escape(sign * 4) for sign in "-=*#~_/+"), "#region", "#endregion", "# region", "# endregion", "MARK:"])
+)
 """What a comment above a group of definitions has."""
 _HEAD = re.compile(
     r"(?:(?:export|default|pub(?:\([^)]*\))?|public|private|protected|internal|open|final|static|abstract|async|override|suspend|data"

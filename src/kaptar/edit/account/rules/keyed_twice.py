@@ -15,17 +15,21 @@ _MOST = 64
 """Lines of one name that are looked at; of a name that stands so often, one more is nothing new."""
 
 
-def _named_by(pattern: re.Pattern[str]) -> Callable[[str], str]:
-    def name(text: str) -> str:
-        found = pattern.match(text)
-        return found["name"] if found else ""
+def _name(found: re.Match[str] | None) -> str:
+    return found["name"] if found else ""
 
-    return name
+
+def _key(text: str) -> str:
+    return _name(_KEY.match(text))
+
+
+def _attribute(text: str) -> str:
+    return _name(_ATTRIBUTE.match(text))
 
 
 def _requirement(text: str) -> str:
     """The package of a line, which says nothing of when it is needed."""
-    return "" if ";" in text else _named_by(_REQUIREMENT)(text).casefold().replace("_", "-").replace(".", "-")
+    return "" if ";" in text else _name(_REQUIREMENT.match(text)).casefold().replace("_", "-").replace(".", "-")
 
 
 def _made(text: str) -> str:
@@ -33,8 +37,8 @@ def _made(text: str) -> str:
 
 
 _NAMES: Mapping[str, Callable[[str], str]] = {
-    **dict.fromkeys(("env", "ini", "cfg", "properties"), _named_by(_KEY)),
-    **dict.fromkeys(("tf", "tfvars", "hcl"), _named_by(_ATTRIBUTE)),
+    **dict.fromkeys(("env", "ini", "cfg", "properties"), _key),
+    **dict.fromkeys(("tf", "tfvars", "hcl"), _attribute),
     "sql": _made,
 }
 """By the end of a file's name: the name of which a block has one line."""
@@ -65,7 +69,7 @@ def _names_of(path: str) -> Callable[[str], str] | None:
     name = path.replace("\\", "/").rpartition("/")[2].lower()
     if name.endswith(".txt") and name.startswith(("requirements", "constraints")):
         return _requirement
-    return _named_by(_KEY) if name.startswith(".env") else _NAMES.get(name.rpartition(".")[2])
+    return _key if name.startswith(".env") else _NAMES.get(name.rpartition(".")[2])
 
 
 def _twin(difference: Difference, named: Sequence[int], line: int) -> int:
