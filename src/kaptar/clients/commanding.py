@@ -25,6 +25,7 @@ from kaptar.workspace.harm import Harmed, OwnChanges, harm
 from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import Holder, Lease
 from kaptar.workspace.ledger.denials import DenialBook
+from kaptar.workspace.resources import Resource, overlaps
 from kaptar.workspace.uncommitted import Ledger, UncommittedFile, read_only, uncommitted
 
 _SINCE_MS = 24 * 3600 * 1000
@@ -148,7 +149,8 @@ class Commanding(NamedTuple):
     def _again(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
         """The text for a command about a file of which an edit was denied just now, and that is held still; "" for none."""
         for worktree, path in self.denials().recent(by, self.wall_ms()):
-            held = [each for each in others.leases if each.resource.worktree == worktree and each.resource.path == path]
+            file = Resource(worktree, path)
+            held = [each for each in others.leases if overlaps(each.resource, file)]
             if held and any(_may_write(run, os.path.join(worktree, path)) for run in line.runs):
                 return again(held[0], by)
         return ""
@@ -199,8 +201,9 @@ def _work_in(
     if effect.kind in ("writes", "publishes"):
         return
     staged = _staged(root) if effect.of_index and changed(root) else frozenset()
+    by_path = not effect.of_index or effect.paths is not None
     for file in changed(root):
-        if has(path := os.path.join(root, file.path)) and (path in staged or not effect.of_index):
+        if (path := os.path.join(root, file.path)) in staged or (by_path and has(path)):
             owners = {owner for change in file.changes for owner in change.owners}
             yield from (Harmed(file.path, each, is_work=True) for each in owners if others.counts(each, effect.kind))
 

@@ -192,7 +192,8 @@ def _commit(args: _Args) -> Effect | None:
     if args.has("-a", "--all", "-p", "--patch", "--interactive") or _from_file(args):
         return args.effect("takes")._replace(narrow="commit")
     paths = _paths(args)
-    return args.effect("takes", paths or None)._replace(narrow="commit", of_index=not paths)
+    of_index = not paths or args.has("-i", "--include")
+    return args.effect("takes", paths or None)._replace(narrow="commit", of_index=of_index)
 
 
 def _push(args: _Args) -> Effect | None:
