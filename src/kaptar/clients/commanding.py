@@ -20,7 +20,7 @@ from kaptar.shell.line import ReadLine
 from kaptar.shell.runs import Around, ProgramRun, joined
 from kaptar.shell.texts import ShellWord
 from kaptar.workspace.area import Area, area_of
-from kaptar.workspace.denial import again
+from kaptar.workspace.denial import Asking, again
 from kaptar.workspace.harm import Harmed, OwnChanges, harm
 from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import Holder, Lease
@@ -152,7 +152,7 @@ class Commanding(NamedTuple):
             file = Resource(worktree, path)
             held = [each for each in others.leases if overlaps(each.resource, file)]
             if held and any(_may_write(run, os.path.join(worktree, path)) for run in line.runs):
-                return again(held[0], by)
+                return again(held[0], Asking(by, os.path.realpath(event.cwd)))
         return ""
 
 
