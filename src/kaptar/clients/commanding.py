@@ -204,8 +204,7 @@ def _work_in(
     by_path = not effect.of_index or effect.paths is not None
     for file in changed(root):
         if (path := os.path.join(root, file.path)) in staged or (by_path and has(path)):
-            owners = {owner for change in file.changes for owner in change.owners}
-            yield from (Harmed(file.path, each, is_work=True) for each in owners if others.counts(each, effect.kind))
+            yield from (Harmed(file.path, each, is_work=True) for each in file.owners if others.counts(each, effect.kind))
 
 
 def _staged(root: str) -> frozenset[str]:
